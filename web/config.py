@@ -1,0 +1,108 @@
+"""Settings, read once from OWNIT_* and frozen. Refuses to start on nonsense, in a sentence."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+_SUBJECT = re.compile(r"mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+|https://[^\s<>]+\.[^\s<>]+")
+
+
+class ConfigError(Exception):
+    """A setting that cannot work, said in a sentence for the person who set it."""
+
+
+@dataclass(frozen=True)
+class Config:
+    data_dir: Path
+    database_url: str
+    public_url: str  # scheme and host (and port), no path: what links and QR codes begin with
+    bind: str
+    port: int
+    push_hosts: tuple[str, ...]
+    push_subject: str  # VAPID `sub` (RFC 8292): whom a push service may write to
+    proxies: int  # how many proxies in front are trusted to say who the client is
+    web_processes: int
+    web_threads: int
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @property
+    def public_host(self) -> str:
+        return urlsplit(self.public_url).hostname or ""
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
+        data_dir = Path(env.get("OWNIT_DATA_DIR") or "data").absolute()
+        port = _number(env, "OWNIT_PORT", 8000, 1, 65535)
+        public_url = _public_url(env.get("OWNIT_PUBLIC_URL") or f"http://127.0.0.1:{port}")
+        return cls(
+            data_dir=data_dir,
+            database_url=_database_url(env.get("OWNIT_DATABASE_URL"), data_dir),
+            public_url=public_url,
+            bind=env.get("OWNIT_BIND") or "127.0.0.1",
+            port=port,
+            push_hosts=tuple(env.get("OWNIT_PUSH_HOSTS", "").replace(",", " ").split()),
+            push_subject=_push_subject(env.get("OWNIT_PUSH_SUBJECT"), public_url),
+            proxies=_number(env, "OWNIT_PROXIES", 0, 0, 5),
+            web_processes=_number(env, "OWNIT_WEB_PROCESSES", 2, 1, 64),
+            web_threads=_number(env, "OWNIT_WEB_THREADS", 4, 1, 64),
+        )
+
+
+def _number(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = env.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
+    return int(text)
+
+
+def _public_url(text: str) -> str:
+    sentence = (
+        "OWNIT_PUBLIC_URL must be the address people open, such as https://own.example.org, "
+        f"without a path, a user name or a question mark; it is {text!r}."
+    )
+    try:
+        url = urlsplit(text.rstrip("/"))
+        extra = url.path or url.query or url.fragment or url.username is not None
+        if url.scheme not in ("http", "https") or not url.hostname or extra:
+            raise ValueError
+        port = f":{url.port}" if url.port else ""
+    except ValueError:
+        raise ConfigError(sentence) from None
+    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
+    return f"{url.scheme}://{host}{port}"
+
+
+def _database_url(text: str | None, data_dir: Path) -> str:
+    if not text:
+        return f"sqlite:///{data_dir / 'ownit.sqlite3'}"
+    try:
+        backend = make_url(text).get_backend_name()
+    except ArgumentError:
+        backend = ""
+    if backend not in ("sqlite", "postgresql", "postgres"):
+        raise ConfigError(
+            "OWNIT_DATABASE_URL must begin with sqlite:/// or postgresql://. "
+            "Leave it out to use a file in OWNIT_DATA_DIR."
+        )
+    return text.replace("postgres://", "postgresql://", 1)
+
+
+def _push_subject(text: str | None, public_url: str) -> str:
+    host = urlsplit(public_url).hostname or ""
+    dotted = "." in host and not host.replace(".", "").isdigit()
+    subject = text or f"mailto:ownit@{host if dotted else 'ownit.example'}"
+    if not _SUBJECT.fullmatch(subject):
+        raise ConfigError(
+            "OWNIT_PUSH_SUBJECT must be mailto:somebody@your.domain or an https:// address "
+            f"(push services refuse anything else); it is {subject!r}."
+        )
+    return subject

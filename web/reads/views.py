@@ -1,0 +1,265 @@
+"""What pages show: small frozen objects, already chosen field by field. No rows, no sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from web.rules.words import Act, Kind, Role, State, Urgency
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The signed-in person, on one device."""
+
+    id: int
+    device_id: int
+    site_id: int
+    first_name: str
+    name: str
+    role: Role
+    site_name: str
+    zone: str  # IANA name of the site's time zone
+    on_shift_until: datetime | None  # None: off shift
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role in (Role.LEAD, Role.ADMIN)
+
+    @property
+    def on_shift(self) -> bool:
+        return self.on_shift_until is not None
+
+
+@dataclass(frozen=True)
+class IssueCard:
+    """An issue as one row of a list."""
+
+    ref: str
+    what: str  # never empty: an issue with only a photo is called "A photo, no words"
+    place: str | None
+    site_name: str
+    state: State
+    urgency: Urgency
+    owner_name: str | None
+    owned_by_me: bool
+    promise_at: datetime | None
+    is_late: bool
+    since: datetime  # unowned: nobody has it since; owned: since when; resolved: when
+
+
+@dataclass(frozen=True)
+class HomeView:
+    unowned: tuple[IssueCard, ...]
+    asked: tuple[IssueCard, ...]  # steps asked of me; always empty until handoff steps exist
+    mine: tuple[IssueCard, ...]
+    more_unowned: int  # how many there are beyond those shown
+    this_phone_rings: bool  # this device has a live push subscription
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop on the owner's line."""
+
+    kind: Kind
+    at: datetime
+    who: str | None  # first name; None: the system
+    by_me: bool
+    text: str | None  # what was said, or done
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the timeline. `data` holds the words' named parts, by kind."""
+
+    kind: Kind
+    at: datetime
+    who: str | None
+    by_me: bool
+    text: str | None
+    when: datetime | None  # the promise's time, where the kind has one
+    names: tuple[str, ...]  # who was nudged
+
+
+@dataclass(frozen=True)
+class PlannedNudge:
+    at: datetime
+    whom: str  # "owner", "on_shift", "leads", "admins"
+
+
+@dataclass(frozen=True)
+class IssueView:
+    ref: str
+    version: int
+    what: str
+    place: str | None
+    site_name: str
+    state: State
+    urgency: Urgency
+    owner_name: str | None  # full name
+    owner_first_name: str | None
+    owned_by_me: bool
+    owner_on_shift: bool
+    reporter_name: str
+    created_at: datetime
+    owned_at: datetime | None
+    resolved_at: datetime | None
+    promise_at: datetime | None
+    is_late: bool
+    customer_name: str | None
+    customer_contact: str | None
+    photo_ids: tuple[str, ...]
+    acts: frozenset[Act]  # legal for this viewer, now
+    promise_choices: tuple["PromiseChoice", ...]
+    stops: tuple[Stop, ...]  # the owner's line, oldest first
+    timeline: tuple[Line, ...]  # newest first
+    next_nudges: tuple[PlannedNudge, ...]
+    is_shared: bool  # a live status link exists
+    just_owned: bool  # this very request made the viewer the owner
+
+
+@dataclass(frozen=True)
+class PromiseChoice:
+    minutes: int
+    label: str  # "15 minutes", "1 hour", "Tomorrow at 09:00" …
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence on top of a page about what just happened. `bad`: it was refused."""
+
+    sentence: str
+    bad: bool = False
+
+
+@dataclass(frozen=True)
+class ReportForm:
+    """The report as typed so far, shown again with what is wrong with it, by field."""
+
+    site_id: int
+    text: str = ""
+    place: str = ""
+    urgency: Urgency = Urgency.TODAY
+    customer_name: str = ""
+    customer_contact: str = ""
+    errors: tuple[tuple[str, str], ...] = ()  # (field name, sentence)
+    sites: tuple[tuple[int, str], ...] = ()  # leads may choose a site; others: their own only
+    places: tuple[str, ...] = ()  # known places of the site, offered while typing
+    photo_lost: bool = False  # a photo was chosen, and has to be chosen again
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """What the customer may see: every field here was chosen for that, and nothing else is."""
+
+    state: State
+    owner_first_name: str | None
+    promise_at: datetime | None
+    is_late: bool
+    site_name: str
+    site_phone: str | None
+    stops: tuple["StatusStop", ...]
+    updated_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True)
+class StatusStop:
+    kind: Kind
+    at: datetime
+    who: str | None  # first name
+
+
+@dataclass(frozen=True)
+class DeviceView:
+    id: int
+    label: str  # "Chrome on Android"
+    is_this: bool
+    seen_at: datetime
+    rings: bool
+
+
+@dataclass(frozen=True)
+class MeView:
+    devices: tuple[DeviceView, ...]
+    this_phone_rings: bool
+    shift_choices: tuple["ShiftChoice", ...]
+
+
+@dataclass(frozen=True)
+class ShiftChoice:
+    hours: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """A freshly made link that is shown once: as QR (inline SVG markup), link and short code."""
+
+    url: str
+    qr_svg: str
+    code: str | None  # typed at /sign-in when a link cannot be opened; None: has none
+    for_name: str | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    id: int
+    name: str
+    role: Role
+    site_id: int
+    site_name: str
+    on_shift: bool
+    rings: bool  # at least one device that can ring
+    open_issues: int
+    is_me: bool
+
+
+@dataclass(frozen=True)
+class InviteRow:
+    id: int
+    role: Role
+    site_name: str
+    for_name: str | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class SiteRow:
+    id: int
+    name: str
+    zone: str
+    phone: str | None
+    show_text_on_lock_screen: bool
+    places: tuple[PlaceRow, ...]
+
+
+@dataclass(frozen=True)
+class SettingsView:
+    organisation: str
+    sites: tuple[SiteRow, ...]
+    people: tuple[PersonRow, ...]
+    invites: tuple[InviteRow, ...]
+    alarms: tuple[str, ...]  # sentences: a push service that refuses us, and the like
+
+
+@dataclass(frozen=True)
+class InvitePage:
+    """What /join/<token> shows before anything is claimed."""
+
+    organisation: str
+    site_name: str
+    role: Role
+    name: str | None  # known when the link signs in a person who exists already
+    is_first_admin: bool  # also asks for the organisation, the first site and its time zone

@@ -1,0 +1,82 @@
+"""Opens the database and hands out units of work. Knows both engines, and nothing of what is stored.
+
+SQLModel's default session on SQLite does not BEGIN before a SELECT and so loses updates
+without an error; here every unit that writes begins with BEGIN IMMEDIATE, and a unit that
+reads cannot write, on both engines.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+BUSY_SECONDS = 5
+
+
+class Database:
+    """Units of work on one database, by URL (`sqlite:///…` or `postgresql+psycopg://…`)."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._reads = self.engine.execution_options(ownit_read=True, postgresql_readonly=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back by any exception."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """One consistent look at the data, that cannot write."""
+        with Session(self._reads, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(
+            parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    limits = f"-c lock_timeout={BUSY_SECONDS}s -c statement_timeout=15s"
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        connect_args={
+            "options": f"{limits} -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+        },
+        pool_pre_ping=True,
+        pool_size=8,
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the begin event below says how to begin, not sqlite3
+    for pragma in (
+        "journal_mode=WAL",
+        # FULL, not NORMAL: with NORMAL a power cut may take back taps that were answered.
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        # Memory-mapped reads are suspected in reports of corruption before SQLite 3.51.3.
+        "mmap_size=0",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    read = connection.get_execution_options().get("ownit_read", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={int(read)}")
+    connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
