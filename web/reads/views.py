@@ -7,33 +7,6 @@ from web.rules.words import Act, Kind, Role, State, Urgency
 
 
 @dataclass(frozen=True)
-class Viewer:
-    """The signed-in person, on one device."""
-
-    id: int
-    device_id: int
-    site_id: int
-    first_name: str
-    name: str
-    role: Role
-    site_name: str
-    zone: str  # IANA name of the site's time zone
-    on_shift_until: datetime | None  # None: off shift
-
-    @property
-    def is_admin(self) -> bool:
-        return self.role is Role.ADMIN
-
-    @property
-    def is_lead(self) -> bool:
-        return self.role in (Role.LEAD, Role.ADMIN)
-
-    @property
-    def on_shift(self) -> bool:
-        return self.on_shift_until is not None
-
-
-@dataclass(frozen=True)
 class IssueCard:
     """An issue as one row of a list."""
 

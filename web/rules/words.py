@@ -47,7 +47,8 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     ORPHANED = "orphaned"  # the owner's account was closed
     NUDGED = "nudged"
-    HELD = "held"  # a nudge that was not sent, because nobody it was for may be nudged now
+    HELD = "held"  # a nudge that was not sent, because the people it was for are off shift
+    UNREACHED = "unreached"  # a nudge for people who have no phone that can ring
 
 
 class Trigger(StrEnum):

@@ -1,0 +1,102 @@
+"""The ladder: who is nudged when nobody acts. Pure data and arithmetic; `now` is an argument.
+
+A rung is one escalation step. Its time hangs on the anchor: the promise's time, or the
+moment since which nobody owns the issue.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from web.rules.words import Trigger
+
+_BEFORE_PROMISE = timedelta(minutes=10)
+
+
+class Whom(StrEnum):
+    OWNER = "owner"
+    ON_SHIFT = "on_shift"  # everybody on shift at the issue's site
+    LEADS = "leads"  # the site's leads on shift
+    ADMINS = "admins"  # admins on shift
+
+
+@dataclass(frozen=True)
+class Rung:
+    after: timedelta  # from the anchor; negative: before it
+    whom: tuple[Whom, ...]
+    is_urgent: bool = False
+    every: timedelta | None = None  # repeat, until somebody acts
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What a ladder's times hang on. `since`: when the promise was made, or the wait began."""
+
+    trigger: Trigger
+    since: datetime
+    anchor: datetime
+
+
+def _minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+POLICY: dict[Trigger, tuple[Rung, ...]] = {
+    Trigger.UNOWNED: (
+        Rung(_minutes(0), (Whom.ON_SHIFT,), is_urgent=True),
+        Rung(_minutes(5), (Whom.ON_SHIFT, Whom.LEADS), is_urgent=True),
+        Rung(_minutes(15), (Whom.LEADS, Whom.ADMINS), is_urgent=True, every=_minutes(15)),
+    ),
+    Trigger.PROMISE: (
+        Rung(-_BEFORE_PROMISE, (Whom.OWNER,)),
+        Rung(_minutes(0), (Whom.OWNER,), is_urgent=True),
+        Rung(_minutes(15), (Whom.OWNER, Whom.LEADS), is_urgent=True),
+        Rung(_minutes(60), (Whom.LEADS, Whom.ADMINS), is_urgent=True, every=_minutes(60)),
+    ),
+}
+
+
+def due(clock: Clock, since: datetime, now: datetime) -> tuple[Rung, ...]:
+    """The rungs with a time in [since, now]: one after a short wait, several after an outage."""
+    found = []
+    for rung in POLICY[clock.trigger]:
+        at = _first_from(rung, clock, since)
+        if at is not None and at <= now:
+            found.append(rung)
+    return tuple(found)
+
+
+def next_at(clock: Clock, now: datetime) -> datetime | None:
+    """The next time after `now` at which somebody is nudged."""
+    return min((at for at, _ in _upcoming(clock, now)), default=None)
+
+
+def upcoming(clock: Clock, now: datetime) -> tuple[tuple[datetime, Rung], ...]:
+    """Each rung still to come, once, in the order of time."""
+    return tuple(sorted(_upcoming(clock, now), key=lambda pair: pair[0]))
+
+
+def _upcoming(clock: Clock, now: datetime) -> Iterator[tuple[datetime, Rung]]:
+    for rung in POLICY[clock.trigger]:
+        at = _first_from(rung, clock, now + timedelta(microseconds=1))
+        if at is not None:
+            yield at, rung
+
+
+def _first_from(rung: Rung, clock: Clock, since: datetime) -> datetime | None:
+    """The rung's first time at or after `since`; None when it lies behind for good."""
+    first = clock.anchor + _offset(rung, clock)
+    if first >= since:
+        return first
+    if rung.every is None:
+        return None
+    missed = -((first - since) // rung.every)  # rounded up: the first one not before `since`
+    return first + missed * rung.every
+
+
+def _offset(rung: Rung, clock: Clock) -> timedelta:
+    """A warning ahead of a short promise comes when three quarters of it have passed."""
+    if rung.after >= timedelta(0):
+        return rung.after
+    return max(rung.after, -(clock.anchor - clock.since) / 4)

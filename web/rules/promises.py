@@ -1,0 +1,60 @@
+"""The time by which the customer hears more. Pure: `now` is an argument.
+
+Every owned issue has a promise; the nudges hang on it.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from web.rules.words import Urgency
+
+DEFAULT = {
+    Urgency.NOW: timedelta(minutes=30),
+    Urgency.TODAY: timedelta(hours=4),
+    Urgency.LATER: timedelta(days=2),
+}
+LEAST, MOST = timedelta(minutes=5), timedelta(days=14)
+
+_SOON = (
+    (timedelta(minutes=15), "15 minutes"),
+    (timedelta(minutes=30), "30 minutes"),
+    (timedelta(hours=1), "1 hour"),
+    (timedelta(hours=2), "2 hours"),
+    (timedelta(hours=4), "4 hours"),
+)
+_MORNING = time(9)
+
+
+@dataclass(frozen=True)
+class Choice:
+    label: str
+    at: datetime
+
+
+def first(urgency: Urgency, now: datetime) -> datetime:
+    return now + DEFAULT[urgency]
+
+
+def in_minutes(minutes: int, now: datetime) -> datetime:
+    """The promise `minutes` from now, held between five minutes and two weeks."""
+    return now + min(max(timedelta(minutes=minutes), LEAST), MOST)
+
+
+def is_late(promise_at: datetime | None, now: datetime) -> bool:
+    return promise_at is not None and promise_at <= now
+
+
+def choices(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
+    """What one tap can promise, in words; mornings are the site's mornings."""
+    today = now.astimezone(zone).date()
+    soon = tuple(Choice(label, now + span) for span, label in _SOON)
+    mornings = (
+        Choice("Tomorrow at 9", _morning(today + timedelta(days=1), zone)),
+        Choice("In 2 days at 9", _morning(today + timedelta(days=2), zone)),
+    )
+    return soon + mornings
+
+
+def _morning(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, _MORNING, zone)

@@ -1,0 +1,22 @@
+"""References of issues: short, no counter, and unambiguous when read aloud.
+
+A letter, a digit, then letters and digits. Left out is what looks or sounds like another
+(0 O, 1 I L, 5 S, 8 B, N beside M, P beside T …); the digit in second place keeps words out.
+"""
+
+import secrets
+
+_LETTERS = "ACDEFHJKMQRTWXY"
+_DIGITS = "234679"
+_BOTH = _LETTERS + _DIGITS
+
+
+def new_ref(length: int) -> str:
+    """A random reference of `length` characters (4: 39,690 of them; each more: times 21)."""
+    tail = "".join(secrets.choice(_BOTH) for _ in range(length - 2))
+    return secrets.choice(_LETTERS) + secrets.choice(_DIGITS) + tail
+
+
+def as_typed(text: str) -> str:
+    """The reference that somebody typed or dictated, as it is stored."""
+    return text.strip().upper()

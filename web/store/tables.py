@@ -1,0 +1,207 @@
+"""The tables. Rows only: no rule and no query lives here.
+
+SQLModel's table classes do not validate, so that what must always hold is a CHECK in the
+database; acts build states only through the rules.
+"""
+
+from datetime import datetime
+from typing import Any, Optional
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, MetaData, text
+from sqlmodel import Field, SQLModel
+
+from push.columns import UtcDateTime
+
+# Every constraint has a name from the first day: SQLite's batch migrations need it.
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING  # type: ignore[assignment]
+metadata: MetaData = SQLModel.metadata
+
+
+def _instant(nullable: bool = False) -> Any:
+    return Field(default=None, sa_type=UtcDateTime, nullable=nullable)
+
+
+def _id() -> Any:
+    return Field(default=None, primary_key=True)
+
+
+class Organisation(SQLModel, table=True):
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: int = _id()
+    name: str
+
+
+class Site(SQLModel, table=True):
+    id: int = _id()
+    name: str
+    zone: str  # IANA time zone
+    phone: Optional[str] = None
+    shows_text: bool = False  # may a nudge show free text on a lock screen?
+    created_at: datetime = _instant()
+
+
+class Place(SQLModel, table=True):
+    id: int = _id()
+    site_id: int = Field(foreign_key="site.id", index=True)
+    code: str = Field(unique=True)  # in the QR on the wall
+    name: str
+    removed_at: Optional[datetime] = _instant(nullable=True)
+
+
+class Person(SQLModel, table=True):
+    __table_args__ = (
+        CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),
+        # "Who is on shift here?" is asked by every nudge.
+        Index("ix_person_site_shift", "site_id", "on_shift_until"),
+    )
+    id: int = _id()
+    site_id: int = Field(foreign_key="site.id")
+    first_name: str
+    last_name: str
+    role: str
+    on_shift_until: Optional[datetime] = _instant(nullable=True)
+    created_at: datetime = _instant()
+    closed_at: Optional[datetime] = _instant(nullable=True)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Device(SQLModel, table=True):
+    """One signed-in phone or browser: a session that can be revoked."""
+
+    id: int = _id()
+    person_id: int = Field(foreign_key="person.id", index=True)
+    token_hash: str = Field(unique=True)
+    label: str
+    created_at: datetime = _instant()
+    seen_at: datetime = _instant()
+    expires_at: datetime = _instant()
+    ended_at: Optional[datetime] = _instant(nullable=True)
+
+
+class Invite(SQLModel, table=True):
+    """A way in, used once: for a new person, or for one more device of a known person."""
+
+    __table_args__ = (CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),)
+    id: int = _id()
+    token_hash: str = Field(unique=True)
+    code_hash: str = Field(unique=True)
+    role: str
+    site_id: Optional[int] = Field(default=None, foreign_key="site.id")  # None: first admin
+    person_id: Optional[int] = Field(default=None, foreign_key="person.id")
+    name: Optional[str] = None
+    created_by: Optional[int] = Field(default=None, foreign_key="person.id")
+    created_at: datetime = _instant()
+    expires_at: datetime = _instant()
+    claimed_at: Optional[datetime] = _instant(nullable=True)
+    revoked_at: Optional[datetime] = _instant(nullable=True)
+
+
+class Issue(SQLModel, table=True):
+    __table_args__ = (
+        CheckConstraint("state IN ('unowned', 'owned', 'resolved')", name="state"),
+        CheckConstraint("urgency IN ('now', 'today', 'later')", name="urgency"),
+        CheckConstraint("(state = 'unowned') = (owner_id IS NULL)", name="owner"),
+        CheckConstraint("state <> 'owned' OR promise_at IS NOT NULL", name="promise"),
+        CheckConstraint("(state = 'resolved') = (resolved_at IS NOT NULL)", name="resolved"),
+        # Home: "I own", by promise.
+        Index(
+            "ix_issue_owned",
+            "owner_id",
+            "promise_at",
+            sqlite_where=text("state = 'owned'"),
+            postgresql_where=text("state = 'owned'"),
+        ),
+        # Home: "Needs an owner here", the longest wait first.
+        Index(
+            "ix_issue_unowned",
+            "site_id",
+            "waiting_since",
+            sqlite_where=text("state = 'unowned'"),
+            postgresql_where=text("state = 'unowned'"),
+        ),
+        # All issues of a site, the last touched first.
+        Index("ix_issue_site", "site_id", "touched_at"),
+    )
+    id: int = _id()
+    ref: str = Field(unique=True)
+    site_id: int = Field(foreign_key="site.id")
+    reporter_id: int = Field(foreign_key="person.id")
+    state: str
+    urgency: str
+    words: str  # what is not working; empty when a photo says it
+    place: Optional[str] = None
+    customer_name: Optional[str] = None
+    customer_contact: Optional[str] = None
+    owner_id: Optional[int] = Field(default=None, foreign_key="person.id")
+    promise_at: Optional[datetime] = _instant(nullable=True)
+    promised_at: Optional[datetime] = _instant(nullable=True)  # when that promise was made
+    waiting_since: Optional[datetime] = _instant(nullable=True)  # unowned since
+    owned_at: Optional[datetime] = _instant(nullable=True)
+    resolved_at: Optional[datetime] = _instant(nullable=True)
+    created_at: datetime = _instant()
+    touched_at: datetime = _instant()
+    version: int = 1
+
+
+class Event(SQLModel, table=True):
+    """One line of an issue's history. Triggers refuse to change or delete it."""
+
+    __table_args__ = (Index("ix_event_issue", "issue_id", "id"),)
+    id: int = _id()
+    issue_id: int = Field(foreign_key="issue.id")
+    kind: str
+    actor_id: Optional[int] = Field(default=None, foreign_key="person.id")  # None: the system
+    at: datetime = _instant()
+    text: Optional[str] = None
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class Photo(SQLModel, table=True):
+    """A re-encoded photo. In the database, so that it commits with its issue."""
+
+    id: str = Field(primary_key=True)
+    issue_id: int = Field(foreign_key="issue.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    jpeg: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    at: datetime = _instant()
+
+
+class StatusLink(SQLModel, table=True):
+    __tablename__ = "status_link"
+    id: int = _id()
+    issue_id: int = Field(foreign_key="issue.id", index=True)
+    nonce: str  # with the server's secret it makes the token, which is stored only as a hash
+    token_hash: str = Field(unique=True)
+    person_id: int = Field(foreign_key="person.id")
+    created_at: datetime = _instant()
+    revoked_at: Optional[datetime] = _instant(nullable=True)
+
+
+class Tap(SQLModel, table=True):
+    """An idempotency key, with the answer that it got, written in the act's transaction."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    key: str = Field(primary_key=True)
+    digest: str  # SHA-256 of the request: the same key with another body is refused
+    at: datetime = _instant()
+    ref: Optional[str] = None
+    sentence: Optional[str] = None  # a refusal's; None: it was done
+    harmless: bool = False
+
+
+class Guess(SQLModel, table=True):
+    """How often one source has guessed wrong within a window: the rate limit's memory."""
+
+    source: str = Field(primary_key=True)
+    count: int
+    until: datetime = Field(sa_type=UtcDateTime, index=True)
