@@ -1,0 +1,101 @@
+# Everything a newcomer types. The first three need nothing but Python 3.11 or newer, git,
+# and a way to the package registries; what they install stays in .venv and node_modules.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check --no-input -q
+# Without the network: the build tool is in the lock, so it is there already.
+INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation -e .
+RUN_READY := $(VENV)/.ready-to-run
+TEST_READY := $(VENV)/.ready-to-test
+HTMX := static/vendor/htmx.min.js
+TEST_NODE := node_modules/.ready-to-test
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "Settings are environment variables that begin with OWNIT_; the README lists them."
+
+.PHONY: run
+run: setup ## set everything up, then serve on http://127.0.0.1:8000
+	@exec $(VENV)/bin/ownit serve
+
+.PHONY: demo
+demo: setup ## the same with a believable store, its people and their issues
+	@exec $(VENV)/bin/ownit demo
+
+.PHONY: setup
+setup: $(RUN_READY) $(HTMX) ## set everything up without starting it
+
+.PHONY: test
+test: setup-test lint ## install what tests need, then run every check and test
+	@CI="$(CI)" $(PY) -m pytest -n 2
+
+.PHONY: test-fast
+test-fast: $(TEST_READY) $(HTMX) ## the tests without browsers and crashes
+	@$(PY) -m pytest -n 2 --ignore=tests/browser --ignore=tests/crash
+
+.PHONY: setup-test
+setup-test: $(TEST_READY) $(HTMX) $(TEST_NODE)
+	@sh .ci/browsers
+
+.PHONY: lint
+lint: $(TEST_READY) ## style, types and import contracts
+	@$(VENV)/bin/ruff check
+	@$(VENV)/bin/ruff format --check
+	@$(VENV)/bin/mypy web push
+	@$(VENV)/bin/lint-imports
+
+.PHONY: format
+format: $(TEST_READY) ## put the code in its usual shape
+	@$(VENV)/bin/ruff check --fix
+	@$(VENV)/bin/ruff format
+
+.PHONY: bench
+bench: setup-test ## measure speed and weight, and compare with the goals
+	@$(PY) -m tests.bench
+
+.PHONY: screenshots
+screenshots: setup-test ## take the pictures in the documentation again
+	@$(PY) -m tests.browser.screenshots
+
+.PHONY: lock
+lock: $(TEST_READY) ## look for newer packages and pin them again
+	@sh .ci/lock
+
+.PHONY: clean
+clean: ## remove what was installed; never the data
+	rm -rf $(VENV) node_modules static/vendor .test
+
+$(PY):
+	@sh .ci/environment $(VENV)
+
+$(RUN_READY): requirements.txt pyproject.toml | $(PY)
+	@echo "Installing the Python packages …"
+	@$(PIP) install --require-hashes -r requirements.txt
+	@$(INSTALL_SELF)
+	@touch $@
+
+$(TEST_READY): requirements-test.txt pyproject.toml | $(PY)
+	@echo "Installing the Python packages, those for tests included …"
+	@$(PIP) install --require-hashes -r requirements-test.txt
+	@$(INSTALL_SELF)
+	@touch $@
+
+# The stamp of the tests says that everything is there; a plain run asks for less.
+$(HTMX): package-lock.json | $(PY)
+	@echo "Installing the front-end packages …"
+	@test -e $(TEST_NODE) && test ! package-lock.json -nt $(TEST_NODE) || sh .ci/npm ci --omit=dev
+	@mkdir -p $(@D)
+	@cp node_modules/htmx.org/dist/htmx.min.js $@
+	@touch $@
+
+$(TEST_NODE): package-lock.json | $(PY)
+	@echo "Installing the front-end packages, those for tests included …"
+	@sh .ci/npm ci
+	@touch $@
