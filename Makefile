@@ -8,7 +8,7 @@ SHELL := /bin/sh
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check --no-input -q
+PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 # Without the network: the build tool is in the lock, so it is there already.
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation -e .
 RUN_READY := $(VENV)/.ready-to-run
