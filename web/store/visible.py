@@ -21,13 +21,14 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def find_issue(session: Session, viewer: Viewer, ref: str, *, lock: bool = False) -> Issue:
-    """The issue `ref`; raises NotThere for an unknown one and for one not theirs to see.
+    """The issue `ref`; NotThere for an unknown one and for one not theirs to see.
 
     `lock` holds other acts on it until this transaction ends (PostgreSQL; on SQLite the
-    transaction itself has done so).
+    transaction itself has done so). It is FOR NO KEY UPDATE: a worker that writes an event
+    of the issue while it holds the ladder must not wait for an act that wants the ladder.
     """
     query = select(Issue).where(Issue.ref == as_typed(ref)[:16], visible_to(viewer))
-    issue = session.exec(query.with_for_update() if lock else query).first()
+    issue = session.exec(query.with_for_update(key_share=True) if lock else query).first()
     if issue is None:
         raise NotThere
     return issue

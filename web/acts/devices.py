@@ -1,0 +1,62 @@
+"""Signed-in devices: server-side sessions as rows. Signing out ends the row, and its ringing."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from push import subscriptions
+from web.acts.tokens import hash_of, new_token
+from web.rules.people import Viewer
+from web.store.errors import NotThere
+from web.store.tables import Device
+
+ABSOLUTE = timedelta(days=90)
+IDLE = timedelta(days=30)
+# A session is marked as seen this often at most: reading pages should not write each time.
+SEEN_EVERY = timedelta(minutes=15)
+
+
+def sign_in(session: Session, person_id: int, label: str, now: datetime) -> str:
+    """A new session for this person. Gives its token, which is stored only as a hash."""
+    token = new_token()
+    session.add(
+        Device(
+            person_id=person_id,
+            token_hash=hash_of(token),
+            label=label[:80],
+            created_at=now,
+            seen_at=now,
+            expires_at=now + ABSOLUTE,
+        )
+    )
+    return token
+
+
+def end(session: Session, device: Device, now: datetime) -> None:
+    """No cookie opens it again, and no nudge goes there any more."""
+    device.ended_at = device.ended_at or now
+    session.add(device)
+    subscriptions.remove(session, str(device.id), now)
+
+
+def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> None:
+    """Revoke one of the viewer's own devices."""
+    device = session.get(Device, device_id)
+    if device is None or device.person_id != who.id:
+        raise NotThere
+    end(session, device, now)
+
+
+def end_all(session: Session, person_id: int, now: datetime) -> None:
+    rows = session.exec(
+        select(Device).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
+    )
+    for device in rows.all():
+        end(session, device, now)
+
+
+def mark_seen(session: Session, device_id: int, now: datetime) -> None:
+    device = session.get(Device, device_id)
+    if device is not None:
+        device.seen_at = now
+        session.add(device)

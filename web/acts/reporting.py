@@ -1,0 +1,94 @@
+"""See it, own it: a new issue, with the reporter as its owner, or loudly with none."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from web.acts.clocks import set_clocks
+from web.acts.history import record
+from web.acts.outcome import Outcome
+from web.rules import promises
+from web.rules.issue import Refusal
+from web.rules.people import Viewer
+from web.rules.refs import new_ref
+from web.rules.words import Kind, State, Urgency
+from web.store.errors import NotThere
+from web.store.tables import Issue, Photo, Site
+
+# Length of a reference, by how many tries at shorter ones found it taken.
+_REF_LENGTHS = (4, 4, 4, 5, 5, 5, 6, 6, 7, 8)
+
+
+@dataclass(frozen=True)
+class Report:
+    words: str
+    urgency: Urgency
+    site_id: int
+    place: str | None = None
+    customer_name: str | None = None
+    customer_contact: str | None = None
+    jpeg: bytes | None = None  # re-encoded already
+    without_owner: bool = False
+
+
+def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcome:
+    """Save it; from this moment the reporter is the owner, unless it was logged without one."""
+    refused = _refuse(session, who, seen)
+    if refused:
+        return Outcome("", refused)
+    issue = _new_issue(session, who, seen, now)
+    record(session, issue, Kind.REPORTED, who.id, now)
+    if not seen.without_owner:
+        record(session, issue, Kind.OWNED, who.id, now)
+    if seen.jpeg:
+        photo_id = secrets.token_urlsafe(16)
+        session.add(
+            Photo(id=photo_id, issue_id=issue.id, person_id=who.id, jpeg=seen.jpeg, at=now)
+        )
+    set_clocks(session, issue, now, at_once=seen.without_owner)
+    return Outcome(issue.ref)
+
+
+def _refuse(session: Session, who: Viewer, seen: Report) -> Refusal | None:
+    if session.get(Site, seen.site_id) is None:
+        raise NotThere
+    if seen.site_id != who.site_id and not who.is_lead:
+        raise NotThere
+    if seen.without_owner and not who.is_lead:
+        return Refusal("Only a lead can log something without an owner. You saw it: you own it.")
+    return None
+
+
+def _new_issue(session: Session, who: Viewer, seen: Report, now: datetime) -> Issue:
+    issue = Issue(
+        ref=_free_ref(session),
+        site_id=seen.site_id,
+        reporter_id=who.id,
+        state=State.UNOWNED if seen.without_owner else State.OWNED,
+        urgency=seen.urgency,
+        words=seen.words,
+        place=seen.place,
+        customer_name=seen.customer_name,
+        customer_contact=seen.customer_contact,
+        created_at=now,
+        touched_at=now,
+    )
+    if seen.without_owner:
+        issue.waiting_since = now
+    else:
+        issue.owner_id, issue.owned_at = who.id, now
+        issue.promised_at, issue.promise_at = now, promises.first(seen.urgency, now)
+    session.add(issue)
+    session.flush()
+    return issue
+
+
+def _free_ref(session: Session) -> str:
+    """A reference that is free now; the unique column catches two that pick the same at once."""
+    for length in _REF_LENGTHS:
+        ref = new_ref(length)
+        if session.exec(select(Issue.id).where(col(Issue.ref) == ref)).first() is None:
+            return ref
+    raise RuntimeError("found no free reference")
