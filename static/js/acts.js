@@ -1,0 +1,55 @@
+// @ts-check
+/* An act on an issue from the tap on: refusals that must not lose what was typed, and where to look next. */
+
+import { banner, endProgress } from './connection.js';
+
+/* Answers in whose place the form has to stay, because the act has not been judged at all. */
+const NOT_JUDGED = new Set([429, 500, 502, 503, 504]);
+
+/** @param {CustomEvent} event */
+function keepTheForm(event) {
+  const { status } = event.detail.ctx.response;
+  if (!NOT_JUDGED.has(status) && status !== 401) return;
+  event.preventDefault();
+  banner(status === 401 ? 'banner-signed-out' : 'banner-busy', true);
+}
+
+/** @param {CustomEvent} event */
+function sayUnsaved(event) {
+  const { ctx } = event.detail;
+  if (!ctx) return;
+  // The answer came, and only showing it failed: the act is done, so show what is true now.
+  if (ctx.text !== undefined) location.reload();
+  else banner('banner-unsaved', true);
+}
+
+/** The button that had the focus is gone: go where the answer is told, so that it is read out. */
+function lookAtTheAnswer() {
+  const answer = document.getElementById('notice') ?? document.getElementById('issue-title');
+  answer?.focus({ preventScroll: true });
+  window.scrollTo({ top: 0 });
+}
+
+/** Opens the form that a link leads to; not every browser does so by itself.
+ * @param {MouseEvent} event */
+function openForm(event) {
+  const link = /** @type {Element} */ (event.target).closest('a[href^="#"]');
+  const field = link && document.getElementById(link.getAttribute('href')?.slice(1) ?? '');
+  const fold = field?.closest('details');
+  if (!field || !fold) return;
+  event.preventDefault();
+  fold.open = true;
+  fold.scrollIntoView({ block: 'start' });
+  field.focus({ preventScroll: true });
+}
+
+/** @param {HTMLElement} region */
+export default function acts(region) {
+  const listen = (/** @type {string} */ name, /** @type {any} */ heard) =>
+    region.addEventListener(name, heard);
+  listen('htmx:before:response', keepTheForm);
+  listen('htmx:error', sayUnsaved);
+  listen('htmx:after:swap', lookAtTheAnswer);
+  listen('click', openForm);
+  document.addEventListener('htmx:finally:request', endProgress);
+}

@@ -1,0 +1,86 @@
+// @ts-check
+/* Starts what a page asks for by data-module, and the service worker. Every page works without it. */
+
+import { watchConnection } from './connection.js';
+import { registerWorker } from './trusted.js';
+
+/** @typedef {{ default: (element: HTMLElement) => void }} Behaviour */
+
+/* A closed list: an attribute that got into a page somehow cannot name another script. */
+/** @type {Record<string, () => Promise<Behaviour>>} */
+const MODULES = {
+  acts: () => import('./acts.js'),
+  fresh: () => import('./fresh.js'),
+  install: () => import('./install.js'),
+  ring: () => import('./ring.js'),
+  share: () => import('./share.js'),
+  zone: () => import('./zone.js'),
+};
+
+function startModules() {
+  for (const element of document.querySelectorAll('[data-module]')) {
+    const names = element.getAttribute('data-module')?.split(' ') ?? [];
+    for (const name of names) {
+      MODULES[name]?.().then((module) => module.default(/** @type {HTMLElement} */ (element)));
+    }
+  }
+}
+
+/** Says that a new version waits; only the person decides when it starts.
+ * @param {ServiceWorkerRegistration} registration */
+function offerUpdate(registration) {
+  const banner = document.getElementById('banner-update');
+  if (!registration.waiting || !navigator.serviceWorker.controller || !banner) return;
+  banner.hidden = false;
+  document.getElementById('load-update')?.addEventListener('click', () => {
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+    registration.waiting?.postMessage({ type: 'activate' });
+  }, { once: true });
+}
+
+async function startWorker() {
+  if (!('serviceWorker' in navigator)) return;
+  const registration = await registerWorker();
+  offerUpdate(registration);
+  registration.addEventListener('updatefound', () => {
+    registration.installing?.addEventListener('statechange', () => offerUpdate(registration));
+  });
+}
+
+/** A nudge opens a page with ?n=<receipt>: say that it was opened, and tidy the address. */
+function reportOpened() {
+  const here = new URL(location.href);
+  const receipt = here.searchParams.get('n');
+  if (!receipt) return;
+  here.searchParams.delete('n');
+  history.replaceState(history.state, '', here);
+  fetch('/push/receipts', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ receipt, what: 'opened' }),
+    keepalive: true,
+  }).catch(() => {});
+}
+
+/** After sign-out nothing of this person may stay on a phone that others use. */
+function forgetAtSignOut() {
+  document.addEventListener('submit', (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    if (form.getAttribute('action') !== '/sign-out') return;
+    navigator.serviceWorker?.controller?.postMessage({ type: 'forget' });
+    localStorage.removeItem('ownit-push');
+    localStorage.removeItem('ownit-ring-later');
+  });
+}
+
+function keepRinging() {
+  const mayRing = 'Notification' in window && Notification.permission === 'granted';
+  if (!('signedIn' in document.body.dataset) || !mayRing) return;
+  import('./subscription.js').then(({ reconcile }) => reconcile()).catch(() => {});
+}
+
+watchConnection();
+startModules();
+reportOpened();
+forgetAtSignOut();
+startWorker().then(keepRinging, () => {});

@@ -1,0 +1,60 @@
+// @ts-check
+/* Between a tap and its answer: says when there is no connection, and shows that something is under way. */
+
+const SLOW_AFTER = 1000; // milliseconds without an answer, then the button shows progress
+
+/** @param {string} id @param {boolean} shown */
+export function banner(id, shown) {
+  const element = document.getElementById(id);
+  if (element) element.hidden = !shown;
+}
+
+/* A phone on a network without internet calls itself offline although our server answers: ask. */
+async function reachable() {
+  if (navigator.onLine) return true;
+  try {
+    return (await fetch('/healthz', { cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function showConnection() {
+  banner('banner-offline', !(await reachable()));
+}
+
+/** Without a connection a plain form would lead to the browser's error page, and what was typed away.
+ * @param {SubmitEvent} event */
+async function holdWhenOffline(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (navigator.onLine || form.dataset.asked || form.hasAttribute('hx-post')) return;
+  event.preventDefault();
+  if (!(await reachable())) return banner('banner-unsaved', true);
+  form.dataset.asked = 'yes';
+  form.requestSubmit(event.submitter);
+}
+
+/** @type {Set<number>} */
+const timers = new Set();
+
+/** @param {SubmitEvent} event */
+function showProgress(event) {
+  banner('banner-unsaved', false);
+  banner('banner-busy', false);
+  timers.add(setTimeout(() => event.submitter?.classList.add('is-slow'), SLOW_AFTER));
+}
+
+export function endProgress() {
+  timers.forEach(clearTimeout);
+  timers.clear();
+  document.querySelectorAll('.is-slow').forEach((button) => button.classList.remove('is-slow'));
+}
+
+export function watchConnection() {
+  window.addEventListener('online', showConnection);
+  window.addEventListener('offline', showConnection);
+  window.addEventListener('pageshow', endProgress);
+  document.addEventListener('submit', showProgress);
+  document.addEventListener('submit', holdWhenOffline);
+  showConnection();
+}

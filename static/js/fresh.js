@@ -1,0 +1,49 @@
+// @ts-check
+/* Fetches the page's changing part again when somebody looks at it again, or when a push says that it
+   changed. Never while something is typed or sent: typed text must not vanish. */
+
+import { parsed } from './trusted.js';
+
+/** @param {any} field */
+function isTouched(field) {
+  if (field.type === 'hidden' || field.type === 'submit') return false;
+  if (field.type === 'radio' || field.type === 'checkbox') return field.checked !== field.defaultChecked;
+  if (field.options) return false; // a select alone is no typed text
+  return field.value !== field.defaultValue;
+}
+
+/** @param {Element} region */
+function isBusy(region) {
+  const typed = [...region.querySelectorAll('input, textarea, select')].some(isTouched);
+  return typed || region.querySelector('details[open] form, .htmx-request, .is-slow') !== null;
+}
+
+/** @param {string} selector */
+async function refetch(selector) {
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  if (!answer.ok) return;
+  const fresh = parsed(await answer.text()).querySelector(selector);
+  const old = document.querySelector(selector);
+  if (!fresh) return location.reload(); // signed out meanwhile: show that
+  if (!old || isBusy(old)) return;
+  old.replaceWith(fresh);
+  delete document.body.dataset.old;
+  // @ts-ignore present only on pages with acts
+  window.htmx?.process(fresh);
+}
+
+/** @param {HTMLElement} main */
+export default function fresh(main) {
+  const selector = main.dataset.fresh ?? '';
+  const again = () => {
+    const region = document.querySelector(selector);
+    if (document.hidden || !region || isBusy(region)) return;
+    refetch(selector).catch(() => {}); // no connection: what is shown stays, and the banner says so
+  };
+  document.addEventListener('visibilitychange', again);
+  window.addEventListener('online', again);
+  window.addEventListener('pageshow', (event) => event.persisted && again());
+  navigator.serviceWorker?.addEventListener('message', (event) => {
+    if (event.data?.type === 'changed') again();
+  });
+}

@@ -1,0 +1,63 @@
+// @ts-check
+/* Keeps the customer's page fresh while it is looked at. One file of its own: the page may weigh little. */
+
+const EVERY = 20000; // milliseconds between looks
+const SLOWEST = 300000; // when there is no answer, look ever less often, down to this
+
+const rules = { createHTML: (/** @type {string} */ html) => html };
+/** @type {typeof rules} */
+// @ts-ignore not yet in every browser
+const policy = globalThis.trustedTypes?.createPolicy('ownit', rules) ?? rules;
+
+let wait = EVERY;
+let tag = '';
+/** @type {number | undefined} */
+let timer;
+
+/** Times are written for the site; somebody who follows from elsewhere reads their own. */
+function localise() {
+  const zone = document.querySelector('main')?.dataset.zone;
+  if (Intl.DateTimeFormat().resolvedOptions().timeZone === zone) return;
+  for (const time of document.querySelectorAll('time')) {
+    const at = new Date(time.dateTime);
+    const today = at.toDateString() === new Date().toDateString();
+    /** @type {Intl.DateTimeFormatOptions} */
+    const day = today ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
+    time.textContent = at.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
+  }
+}
+
+/** @param {string} html */
+function swap(html) {
+  const fresh = new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
+  const main = fresh.querySelector('main');
+  if (!main) return;
+  const was = document.querySelector('h1')?.textContent;
+  document.querySelector('main')?.replaceWith(main);
+  document.title = fresh.title;
+  localise();
+  // Somebody else has it, or it is settled: worth being read out.
+  if (main.querySelector('h1')?.textContent !== was) main.querySelector('h1')?.focus();
+}
+
+async function look() {
+  /** @type {Record<string, string>} */
+  const headers = tag ? { 'If-None-Match': tag } : {};
+  const answer = await fetch(location.href, { headers, cache: 'no-store' });
+  if (answer.status === 404) return location.reload(); // the link has ended: show that
+  if (answer.status !== 200 && answer.status !== 304) throw new Error(String(answer.status));
+  tag = answer.headers.get('ETag') ?? tag;
+  if (answer.status === 200) swap(await answer.text());
+}
+
+async function again() {
+  clearTimeout(timer);
+  if (document.hidden || document.querySelector('main')?.dataset.state === 'resolved') return;
+  wait = await look().then(() => EVERY, () => Math.min(wait * 2, SLOWEST));
+  timer = setTimeout(again, wait);
+}
+
+localise();
+timer = setTimeout(again, EVERY);
+document.addEventListener('visibilitychange', again);
+window.addEventListener('pageshow', (event) => event.persisted && again());

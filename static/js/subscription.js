@@ -1,0 +1,81 @@
+// @ts-check
+/* This device's push subscription: made, told to the server, and kept true (RFC 8030, Push API). */
+
+const REMEMBERED = 'ownit-push';
+const A_DAY = 24 * 60 * 60 * 1000;
+
+export function serverKey() {
+  return document.body.dataset.vapidKey ?? '';
+}
+
+/** @param {string} text base64url without padding @returns {Uint8Array<ArrayBuffer>} */
+export function bytes(text) {
+  const binary = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
+  return Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
+}
+
+/** @param {PushSubscription} subscription */
+function isForServer(subscription) {
+  const key = subscription.options?.applicationServerKey;
+  if (!key) return true; // the browser does not tell
+  const ours = bytes(serverKey());
+  return new Uint8Array(key).every((byte, at) => byte === ours[at]);
+}
+
+/** Asks permission where needed: call it directly in a click.
+ * @param {ServiceWorkerRegistration} registration */
+export function subscribe(registration) {
+  return registration.pushManager.subscribe({
+    userVisibleOnly: true,
+    applicationServerKey: bytes(serverKey()),
+  });
+}
+
+/** @param {PushSubscription} subscription */
+async function fingerprint(subscription) {
+  const text = new TextEncoder().encode(JSON.stringify(subscription) + serverKey());
+  const digest = await crypto.subtle.digest('SHA-256', text);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Tells the server. Throws when it did not take it. @param {PushSubscription} subscription */
+export async function save(subscription) {
+  const { endpoint, keys } = subscription.toJSON();
+  const answer = await fetch('/push/subscriptions', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ endpoint, keys: { p256dh: keys?.p256dh, auth: keys?.auth } }),
+  });
+  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+  const note = { print: await fingerprint(subscription), at: Date.now() };
+  localStorage.setItem(REMEMBERED, JSON.stringify(note));
+}
+
+/** @returns {{ print: string, at: number } | null} */
+function remembered() {
+  try {
+    return JSON.parse(localStorage.getItem(REMEMBERED) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+/** The subscription that can ring now, made anew if it was for another key of the server.
+ * @param {ServiceWorkerRegistration} registration */
+async function current(registration) {
+  const subscription = await registration.pushManager.getSubscription();
+  if (subscription && isForServer(subscription)) return subscription;
+  await subscription?.unsubscribe();
+  // Only what rang once is set up again by itself; the rest waits for the person's tap.
+  return subscription || remembered() ? subscribe(registration) : null;
+}
+
+/** On every start: browsers drop or change subscriptions silently. Costs no request when nothing changed. */
+export async function reconcile() {
+  if (!serverKey() || !('PushManager' in window)) return;
+  const subscription = await current(await navigator.serviceWorker.ready);
+  if (!subscription) return;
+  const note = remembered();
+  const known = note?.print === (await fingerprint(subscription)) && Date.now() - note.at < A_DAY;
+  if (!known) await save(subscription);
+}

@@ -1,0 +1,29 @@
+// @ts-check
+/* The one door through which our own modules hand text to the browser as HTML or as a script's address. */
+
+const WORKER = '/sw.js';
+
+const rules = {
+  // Only ever given what this server answered to a request of this page.
+  createHTML: (/** @type {string} */ html) => html,
+  createScriptURL: (/** @type {string} */ url) => {
+    if (url !== WORKER) throw new TypeError(`Not a script of ours: ${url}`);
+    return url;
+  },
+};
+
+/** @type {typeof rules} */
+// @ts-ignore not yet in every browser, nor in every type library
+const policy = globalThis.trustedTypes?.createPolicy('ownit', rules) ?? rules;
+
+/** @param {string} html @returns {Document} an inert document: nothing in it runs */
+export function parsed(html) {
+  return new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
+}
+
+/** @returns {Promise<ServiceWorkerRegistration>} */
+export function registerWorker() {
+  return navigator.serviceWorker.register(policy.createScriptURL(WORKER), {
+    updateViaCache: 'none',
+  });
+}
