@@ -1,0 +1,102 @@
+"""Which addresses we may POST to. A subscriber hands us a URL; this decides whether we use it.
+
+Pure: no name is resolved here, that is the sender's part. The one accepted spelling is so
+narrow that no two URL parsers can read it differently.
+"""
+
+import re
+from dataclasses import dataclass
+from hashlib import sha256
+
+KNOWN_HOSTS = (
+    "fcm.googleapis.com",
+    "jmt17.google.com",
+    "push.services.mozilla.com",
+    "push.apple.com",
+    "notify.windows.com",
+)
+LONGEST_ENDPOINT = 1024
+
+_HOST = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+_PATH = r"/[A-Za-z0-9._~!$&'()*+,;=:@/%?-]*"
+_ENDPOINT = re.compile(rf"(?P<scheme>https?)://(?P<host>{_HOST})(?P<port>:\d{{1,5}})?{_PATH}")
+_ORIGIN = re.compile(rf"(https?)://({_HOST})(:\d{{1,5}})?")
+_DEFAULT_PORT = {"http": 80, "https": 443}
+
+
+class NotAllowed(Exception):
+    """The endpoint is not one that we send to, said in a sentence."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    url: str
+    origin: str  # as RFC 6454 serialises it: without the default port
+    host: str
+    port: int
+    is_trusted: bool  # the operator named this origin: its address may be a private one
+
+    @property
+    def hash(self) -> str:
+        return hash_of(self.url)
+
+
+def hash_of(url: str) -> str:
+    """What an endpoint is known as where the endpoint itself must not be written."""
+    return sha256(url.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class PushServices:
+    """The push services that are allowed: the known ones and those the operator adds.
+
+    An operator's entry is a host (it and its subdomains; https, port 443, public addresses
+    only) or a whole origin such as https://push.lan:8443, trusted exactly as written.
+    """
+
+    hosts: tuple[str, ...] = KNOWN_HOSTS
+    origins: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, extra: tuple[str, ...]) -> "PushServices":
+        """Raises ValueError, with a sentence, for an entry that is neither host nor origin."""
+        origins = frozenset(_origin(entry) for entry in extra if "://" in entry)
+        hosts = tuple(_host(entry) for entry in extra if "://" not in entry)
+        return cls(KNOWN_HOSTS + hosts, origins)
+
+    def check(self, url: str) -> Endpoint:
+        """The endpoint taken apart; raises NotAllowed."""
+        found = _ENDPOINT.fullmatch(url) if len(url) <= LONGEST_ENDPOINT else None
+        if found is None:
+            raise NotAllowed("The address of this push service is not written as one should be.")
+        scheme, host = found["scheme"], found["host"]
+        port = int(found["port"][1:]) if found["port"] else _DEFAULT_PORT[scheme]
+        origin = _join(scheme, host, port)
+        if origin in self.origins:
+            return Endpoint(url, origin, host, port, is_trusted=True)
+        if scheme == "https" and port == 443 and self._knows(host):
+            return Endpoint(url, origin, host, port, is_trusted=False)
+        raise NotAllowed("This browser’s push service is not one that this app may send to.")
+
+    def _knows(self, host: str) -> bool:
+        return any(host == known or host.endswith(f".{known}") for known in self.hosts)
+
+
+def _origin(entry: str) -> str:
+    found = _ORIGIN.fullmatch(entry.rstrip("/"))
+    if found is None:
+        raise ValueError(f"OWNIT_PUSH_HOSTS has an origin that cannot be read: {entry!r}.")
+    scheme, host, port = found.groups()
+    return _join(scheme, host, int(port[1:]) if port else _DEFAULT_PORT[scheme])
+
+
+def _join(scheme: str, host: str, port: int) -> str:
+    return f"{scheme}://{host}" + ("" if port == _DEFAULT_PORT[scheme] else f":{port}")
+
+
+def _host(entry: str) -> str:
+    # A last label of digits would be an address, not a name; addresses are named as origins.
+    _, dot, last = entry.rpartition(".")
+    if not re.fullmatch(_HOST, entry) or not dot or last.isdigit():
+        raise ValueError(f"OWNIT_PUSH_HOSTS has a host that cannot be read: {entry!r}.")
+    return entry

@@ -1,0 +1,152 @@
+"""Ladders: rows with a step and the time of the next one. Advances what is due.
+
+Whom to tell is asked of an injected plan at the moment of telling, and what it answers is
+enqueued in the same transaction. What a subject or a trigger is, is not known here.
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, col, select
+
+from push import outbox
+from push.models import Escalation
+from push.nudge import Nudge
+from push.upsert import insert_into
+
+SET_ASIDE = timedelta(minutes=10)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Due:
+    """An escalation as it was found due. `next_at` is the time that has come."""
+
+    id: int
+    subject: str
+    trigger: str
+    cycle: int
+    step: int
+    anchor_at: datetime
+    next_at: datetime
+
+
+@dataclass(frozen=True)
+class Advance:
+    """Whom to tell now, and when to ask again; `next_at` None puts the ladder to rest."""
+
+    nudges: tuple[Nudge, ...]
+    next_step: int
+    next_at: datetime | None
+
+
+class Plan(Protocol):
+    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+        """Decide from what is true now. May write its own history in this transaction."""
+
+
+def restart(
+    session: Session,
+    subject: str,
+    trigger: str,
+    anchor_at: datetime,
+    next_at: datetime | None,
+    *,
+    now: datetime,
+) -> None:
+    """Start this ladder from its first step, whether or not it ran before: a new cycle."""
+    fresh = {"step": 0, "anchor_at": anchor_at, "next_at": next_at, "started_at": now}
+    statement = insert_into(session, Escalation).values(
+        subject=subject, trigger=trigger, cycle=1, **fresh
+    )
+    session.exec(
+        statement.on_conflict_do_update(
+            index_elements=["subject", "trigger"],
+            set_={"cycle": col(Escalation.cycle) + 1, **fresh},
+        )
+    )
+
+
+def rest(session: Session, subject: str, trigger: str | None = None) -> None:
+    """Put this ladder, or every ladder of the subject, to rest."""
+    which = [col(Escalation.subject) == subject]
+    if trigger is not None:
+        which.append(col(Escalation.trigger) == trigger)
+    session.exec(
+        update(Escalation)
+        .where(*which)
+        .values(next_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def due(session: Session, now: datetime, limit: int) -> list[Due]:
+    """The ladders whose time has come, oldest first."""
+    rows = session.exec(
+        select(Escalation)
+        .where(col(Escalation.next_at) <= now)
+        .order_by(col(Escalation.next_at), col(Escalation.id))
+        .limit(limit)
+    ).all()
+    return [found for row in rows for found in _due(row)]
+
+
+def _due(row: Escalation) -> Iterator[Due]:
+    if row.next_at is not None:
+        yield Due(row.id, row.subject, row.trigger, row.cycle, row.step, row.anchor_at, row.next_at)
+
+
+def advance(session: Session, plan: Plan, found: Due, now: datetime) -> bool:
+    """Take one step of a ladder; False when somebody else did, or it went to rest meanwhile.
+
+    A plan that fails is logged, and this ladder set aside for some minutes: it stops neither
+    the others nor the worker.
+    """
+    ours = select(Escalation.id).where(*_unchanged(found)).with_for_update(skip_locked=True)
+    if session.exec(ours).first() is None:
+        return False
+    try:
+        with session.begin_nested():
+            step = _take_step(session, plan, found, now)
+    except DBAPIError:
+        raise  # the database's trouble, not the plan's: the pass is tried again
+    except Exception:
+        log.exception("The ladder %s of %s cannot advance.", found.trigger, found.subject)
+        step = Advance((), found.step, now + SET_ASIDE)
+    return _move(session, found, step)
+
+
+def _take_step(session: Session, plan: Plan, found: Due, now: datetime) -> Advance:
+    step = plan.tell(session, found, now)
+    if step.next_at is not None and step.next_step <= found.step:
+        # Its keys would be those of the step just taken, and so its nudges silently nothing.
+        raise ValueError(f"step {step.next_step} does not come after step {found.step}")
+    rung = f"{found.subject}:{found.trigger}:{found.cycle}:{found.step}"
+    for nudge in step.nudges:
+        key = f"{rung}:{nudge.person}"
+        outbox.enqueue(session, key=key, subject=found.subject, nudge=nudge, now=now)
+    return step
+
+
+def _move(session: Session, found: Due, step: Advance) -> bool:
+    moved = session.exec(
+        update(Escalation)
+        .where(*_unchanged(found))
+        .values(step=step.next_step, next_at=step.next_at)
+        .execution_options(synchronize_session=False)
+    )
+    return moved.rowcount == 1
+
+
+def _unchanged(found: Due) -> Sequence[Any]:
+    return (
+        col(Escalation.id) == found.id,
+        col(Escalation.cycle) == found.cycle,
+        col(Escalation.step) == found.step,
+        col(Escalation.next_at) == found.next_at,
+    )

@@ -1,0 +1,144 @@
+"""Leases: a worker takes what is due for a while, so that a worker that dies loses nothing.
+
+A delivery is pending, leased, and then accepted, dead or superseded. Sends nothing itself.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, exists, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from push.models import OPEN, Delivery, DeliveryState, Message, Subscription, table_of
+
+NO_PHONE_LEFT = "no phone could be reached"
+
+
+@dataclass(frozen=True)
+class Leased:
+    """One delivery that this worker may send until its lease ends, with all that it needs."""
+
+    id: int
+    attempt: int  # the fencing token: whoever has an older one can settle nothing
+    receipt: str
+    is_minimal: bool
+    message_id: int
+    person: str
+    subject: str
+    content: dict[str, Any]
+    urgency: str
+    expires_at: datetime
+    subscription_id: int
+    endpoint: str
+    origin: str
+    p256dh: str
+    auth: str
+    vapid_key: str
+
+
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether a worker would find anything to lease: a look that takes no lock."""
+    return session.exec(select(Delivery.id).where(_due(now)).limit(1)).first() is not None
+
+
+def _due(now: datetime) -> Any:
+    return col(Delivery.next_at) <= now
+
+
+def lease(session: Session, now: datetime, limit: int, lease_seconds: float) -> list[Leased]:
+    """Take up to `limit` due deliveries, oldest first, for `lease_seconds`.
+
+    Two workers never take the same one. One that is left over from a worker that died is
+    due again when its lease has run out. What has expired meanwhile is buried, with its reason.
+    """
+    due = select(Delivery.id).where(_due(now)).order_by("next_at", "id").limit(limit)
+    taken = session.exec(
+        update(Delivery)
+        .where(col(Delivery.id).in_(due.with_for_update(skip_locked=True)))
+        .values(
+            state=DeliveryState.LEASED,
+            attempt=Delivery.attempt + 1,
+            next_at=now + timedelta(seconds=lease_seconds),
+        )
+        .returning(col(Delivery.id))
+        .execution_options(synchronize_session=False)
+    )
+    return _sort_out(session, [row[0] for row in taken], now)
+
+
+def _sort_out(session: Session, ids: list[int], now: datetime) -> list[Leased]:
+    if not ids:
+        return []
+    rows = session.exec(
+        select(Delivery, Message, Subscription)
+        .join(Message, col(Message.id) == col(Delivery.message_id))
+        .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id), isouter=True)
+        .where(col(Delivery.id).in_(ids))
+        .order_by(col(Delivery.id))
+        .execution_options(populate_existing=True)
+    ).all()
+    hopeless = {d.id: why for d, m, s in rows if (why := _hopeless(m, s, now))}
+    bury(session, hopeless)
+    return [_leased(d, m, s) for d, m, s in rows if d.id not in hopeless]
+
+
+def _hopeless(message: Message, phone: Subscription | None, now: datetime) -> str | None:
+    if message.expires_at <= now:
+        return "expired"
+    if phone is None:
+        return "gone"
+    return phone.quarantined_why if phone.quarantined_at else None
+
+
+def _leased(delivery: Delivery, message: Message, phone: Subscription) -> Leased:
+    return Leased(
+        id=delivery.id,
+        attempt=delivery.attempt,
+        receipt=delivery.receipt,
+        is_minimal=delivery.is_minimal,
+        message_id=message.id,
+        person=message.person,
+        subject=message.subject,
+        content=message.content,
+        urgency=message.urgency,
+        expires_at=message.expires_at,
+        subscription_id=phone.id,
+        endpoint=phone.endpoint,
+        origin=phone.origin,
+        p256dh=phone.p256dh,
+        auth=phone.auth,
+        vapid_key=phone.vapid_key,
+    )
+
+
+def bury(session: Session, reasons: dict[int, str]) -> None:
+    """These deliveries, by id, will not be sent; each with its reason."""
+    if not reasons:
+        return
+    table = table_of(Delivery)
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("b_id"), table.c.state.in_(OPEN))
+        .values(state=DeliveryState.DEAD, next_at=None, reason=bindparam("b_reason"))
+    )
+    rows = [{"b_id": id_, "b_reason": reason} for id_, reason in sorted(reasons.items())]
+    session.connection().execute(statement, rows)
+    note_unreachable(session, reasons)
+
+
+def note_unreachable(session: Session, dead: Iterable[int]) -> None:
+    """Of these dead deliveries' messages, mark those with nothing else under way."""
+    theirs, other = table_of(Delivery), aliased(Delivery)
+    hope = exists().where(
+        col(other.message_id) == col(Message.id), col(other.state) != DeliveryState.DEAD
+    )
+    session.exec(
+        update(Message)
+        .where(col(Message.id).in_(select(theirs.c.message_id).where(theirs.c.id.in_(list(dead)))))
+        .where(col(Message.unreachable).is_(None), ~hope)
+        .values(unreachable=NO_PHONE_LEFT)
+        .execution_options(synchronize_session=False)
+    )

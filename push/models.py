@@ -1,0 +1,194 @@
+"""The tables of push. Rows only: people, devices and subjects are opaque text here.
+
+SQLModel's table classes do not validate, so what must always hold is a CHECK, and rows are
+written only by `outbox`, `settling`, `receipts`, `escalation` and `subscriptions`.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.sql.elements import conv
+from sqlmodel import Field, SQLModel
+
+from push.columns import UtcDateTime
+
+
+class DeliveryState(StrEnum):
+    PENDING = "pending"  # to be sent at next_at
+    LEASED = "leased"  # a worker has it until next_at; then it is anybody's again
+    ACCEPTED = "accepted"  # the push service took it
+    DEAD = "dead"  # will not be sent; `reason` says why
+    SUPERSEDED = "superseded"  # taken care of before it was sent
+
+
+OPEN = (DeliveryState.PENDING, DeliveryState.LEASED)
+
+
+def _instant(nullable: bool = True) -> Any:
+    return Field(default=None, sa_type=UtcDateTime, nullable=nullable)
+
+
+def _id() -> Any:
+    return Field(default=None, primary_key=True)
+
+
+def _refers(name: str, target: str, ondelete: str, nullable: bool) -> Any:
+    key = ForeignKey(target, name=conv(name), ondelete=ondelete)
+    return Field(default=None, sa_column=Column(key, nullable=nullable, index=False))
+
+
+def _check(name: str, rule: str) -> CheckConstraint:
+    """A CHECK named once and for all, whatever naming convention the metadata has."""
+    return CheckConstraint(rule, name=conv(name))
+
+
+class Subscription(SQLModel, table=True):
+    """A device that can be rung: one live push subscription per signed-in device."""
+
+    __tablename__ = "push_subscription"
+    __table_args__ = (
+        UniqueConstraint("endpoint_hash", name=conv("uq_push_subscription_endpoint_hash")),
+        UniqueConstraint("device", name=conv("uq_push_subscription_device")),
+        Index("ix_push_subscription_person", "person"),
+        _check("ck_push_subscription_strikes", "strikes >= 0"),
+    )
+    id: int = _id()
+    person: str
+    device: str
+    endpoint: str
+    endpoint_hash: str
+    origin: str  # scheme, host and port of the endpoint: what a breaker trips for
+    p256dh: str
+    auth: str
+    vapid_key: str  # id of the key that this subscription was made with
+    created_at: datetime = _instant(nullable=False)
+    last_ok_at: datetime | None = _instant()
+    last_shown_at: datetime | None = _instant()
+    strikes: int = 0  # refusals in a row of this one subscription
+    struck_at: datetime | None = _instant()  # the first of them
+    paused_until: datetime | None = _instant()
+    quarantined_at: datetime | None = _instant()
+    quarantined_why: str | None = None
+
+
+class GoneSubscription(SQLModel, table=True):
+    """What is left of a subscription that its push service ended (404 or 410)."""
+
+    __tablename__ = "push_gone_subscription"
+    __table_args__ = (Index("ix_push_gone_subscription_device", "device"),)
+    endpoint_hash: str = Field(primary_key=True)
+    person: str
+    device: str
+    at: datetime = _instant(nullable=False)
+    why: str
+
+
+class Message(SQLModel, table=True):
+    """The outbox: one nudge for one person, written in the transaction that calls for it."""
+
+    __tablename__ = "push_message"
+    __table_args__ = (
+        UniqueConstraint("key", name=conv("uq_push_message_key")),
+        Index("ix_push_message_subject", "subject"),
+        _check("ck_push_message_urgency", "urgency IN ('high', 'normal')"),
+    )
+    id: int = _id()
+    key: str
+    person: str
+    subject: str
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    urgency: str
+    expires_at: datetime = _instant(nullable=False)
+    created_at: datetime = _instant(nullable=False)
+    unreachable: str | None = None  # why no device of the person could be rung
+
+
+class Delivery(SQLModel, table=True):
+    """One message on its way to one subscription."""
+
+    __tablename__ = "push_delivery"
+    __table_args__ = (
+        UniqueConstraint("receipt", name=conv("uq_push_delivery_receipt")),
+        Index("ix_push_delivery_message", "message_id"),
+        Index("ix_push_delivery_subscription", "subscription_id"),
+        # The sending pass asks twice a second which rows are due: it costs what is due,
+        # not what was ever sent.
+        Index(
+            "ix_push_delivery_due",
+            "next_at",
+            sqlite_where=sql("next_at IS NOT NULL"),
+            postgresql_where=sql("next_at IS NOT NULL"),
+        ),
+        _check(
+            "ck_push_delivery_state",
+            "state IN ('pending', 'leased', 'accepted', 'dead', 'superseded')",
+        ),
+        _check(
+            "ck_push_delivery_next_at",
+            "(state IN ('pending', 'leased')) = (next_at IS NOT NULL)",
+        ),
+        _check("ck_push_delivery_dead", "state <> 'dead' OR reason IS NOT NULL"),
+        _check("ck_push_delivery_attempt", "attempt >= 0"),
+    )
+    id: int = _id()
+    message_id: int = _refers("fk_push_delivery_message", "push_message.id", "CASCADE", False)
+    subscription_id: int | None = _refers(
+        "fk_push_delivery_subscription", "push_subscription.id", "SET NULL", True
+    )
+    state: str
+    attempt: int = 0  # counts leases; the fencing token of whoever holds the newest one
+    next_at: datetime | None = _instant()  # when a worker must look at this row again
+    reason: str | None = None
+    is_minimal: bool = False  # the full payload was too large for the push service
+    location: str | None = None  # RFC 8030: the message's own resource at the push service
+    accepted_at: datetime | None = _instant()
+    superseded_at: datetime | None = _instant()
+    shown_at: datetime | None = _instant()
+    opened_at: datetime | None = _instant()
+    receipt: str  # unguessable; with it the phone says "shown" and "opened"
+
+
+class Origin(SQLModel, table=True):
+    """How a push service has treated us lately."""
+
+    __tablename__ = "push_origin"
+    __table_args__ = (_check("ck_push_origin_failures", "failures >= 0"),)
+    origin: str = Field(primary_key=True)
+    failures: int = 0  # in a row
+    last_ok_at: datetime | None = _instant()
+    paused_until: datetime | None = _instant()
+    reason: str | None = None  # a sentence for admins, until something is accepted again
+
+
+class Escalation(SQLModel, table=True):
+    """Where a subject's ladder stands. `next_at` NULL means that it is at rest."""
+
+    __tablename__ = "push_escalation"
+    __table_args__ = (
+        UniqueConstraint("subject", "trigger", name=conv("uq_push_escalation_subject")),
+        # The advancing pass asks twice a second which ladders are due.
+        Index(
+            "ix_push_escalation_due",
+            "next_at",
+            sqlite_where=sql("next_at IS NOT NULL"),
+            postgresql_where=sql("next_at IS NOT NULL"),
+        ),
+        _check("ck_push_escalation_cycle", "cycle >= 1"),
+        _check("ck_push_escalation_step", "step >= 0"),
+    )
+    id: int = _id()
+    subject: str
+    trigger: str
+    cycle: int = 1  # counts restarts: an old cycle's nudges never share a key with a new one's
+    step: int = 0
+    anchor_at: datetime = _instant(nullable=False)
+    next_at: datetime | None = _instant()
+    started_at: datetime = _instant(nullable=False)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The Core table behind a model, for the statements that must be fast."""
+    return cast(Table, model.__table__)  # type: ignore[attr-defined]

@@ -1,0 +1,125 @@
+"""The outbox: nudges are written, and silenced, in the caller's transaction. Sends nothing.
+
+Whoever locks both locks subscriptions before deliveries, and each kind in the order of ids.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from push.models import (
+    OPEN,
+    Delivery,
+    DeliveryState,
+    Escalation,
+    Message,
+    Origin,
+    Subscription,
+    table_of,
+)
+from push.nudge import Nudge
+from push.upsert import insert_into
+
+NO_PHONE = "no phone that can ring"
+
+
+def enqueue(session: Session, *, key: str, subject: str, nudge: Nudge, now: datetime) -> Message:
+    """Put a nudge for every phone of its person into the outbox, once for each `key`.
+
+    A person without a phone that can ring gets a message all the same: it says so itself.
+    """
+    message, is_new = _message(session, key, subject, nudge, now)
+    if is_new:
+        phones = session.exec(_phones().where(col(Subscription.person) == nudge.person)).all()
+        _fan_out(session, message, phones, now)
+    return message
+
+
+def enqueue_to_subscription(
+    session: Session,
+    subscription: Subscription,
+    *,
+    key: str,
+    subject: str,
+    nudge: Nudge,
+    now: datetime,
+) -> Message:
+    """The same for one phone only: a test of whether it rings."""
+    message, is_new = _message(session, key, subject, nudge, now)
+    if is_new:
+        phones = session.exec(_phones().where(col(Subscription.id) == subscription.id)).all()
+        _fan_out(session, message, phones, now)
+    return message
+
+
+def _message(
+    session: Session, key: str, subject: str, nudge: Nudge, now: datetime
+) -> tuple[Message, bool]:
+    statement = insert_into(session, Message).values(
+        key=key,
+        person=nudge.person,
+        subject=subject,
+        content=nudge.content(),
+        urgency=nudge.urgency,
+        expires_at=nudge.expires_at,
+        created_at=now,
+    )
+    is_new = session.exec(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount == 1
+    return session.exec(select(Message).where(Message.key == key)).one(), is_new
+
+
+def _phones() -> Any:
+    """Live subscriptions, each with the time until which it or its push service is paused."""
+    return (
+        select(Subscription.id, Subscription.paused_until, Origin.paused_until)
+        .join(Origin, col(Origin.origin) == col(Subscription.origin), isouter=True)
+        .where(col(Subscription.quarantined_at).is_(None))
+        .order_by(col(Subscription.id))
+    )
+
+
+def _fan_out(session: Session, message: Message, phones: Sequence[Any], now: datetime) -> None:
+    if not phones:
+        message.unreachable = NO_PHONE
+        session.add(message)
+        return
+    rows = [
+        {
+            "message_id": message.id,
+            "subscription_id": phone_id,
+            "state": DeliveryState.PENDING,
+            "next_at": max(now, *(pause for pause in pauses if pause), now),
+            "attempt": 0,
+            "is_minimal": False,
+            "receipt": secrets.token_urlsafe(18),
+        }
+        for phone_id, *pauses in phones
+    ]
+    session.connection().execute(insert(table_of(Delivery)), rows)
+
+
+def supersede(session: Session, subject: str, now: datetime) -> None:
+    """What waits for this subject is not sent any more: it has been taken care of.
+
+    A nudge that a worker is sending at this moment may still arrive.
+    """
+    # A worker that advances this subject right now holds its ladder. Wait for its nudges,
+    # or they would be committed just after we looked for them.
+    ladder = select(Escalation.id).where(Escalation.subject == subject).order_by("id")
+    session.exec(ladder.with_for_update()).all()
+    of_subject = select(Message.id).where(Message.subject == subject)
+    waiting = (
+        select(Delivery.id)
+        .where(col(Delivery.message_id).in_(of_subject), col(Delivery.state).in_(OPEN))
+        .order_by(col(Delivery.id))
+    )
+    session.exec(
+        update(Delivery)
+        .where(col(Delivery.id).in_(session.exec(waiting.with_for_update()).all()))
+        .values(state=DeliveryState.SUPERSEDED, next_at=None, superseded_at=now)
+        .execution_options(synchronize_session=False)
+    )

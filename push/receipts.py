@@ -1,0 +1,70 @@
+"""What became of a nudge: the phone says "shown" and "opened"; pages ask how it stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from push.models import OPEN, Delivery, DeliveryState, Message, Subscription
+
+
+class Stage(StrEnum):
+    QUEUED = "queued"
+    SENT = "sent"  # the push service has it; no phone has said that it showed it
+    SHOWN = "shown"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a message came, by the phone that got furthest.
+
+    `reason` is a code to choose a sentence by, not a sentence for people.
+    """
+
+    stage: Stage
+    reason: str | None = None
+
+
+def mark(session: Session, receipt: str, what: Literal["shown", "opened"], now: datetime) -> bool:
+    """Note that the phone showed the nudge, or that it was opened (and so was shown).
+
+    False for a receipt that was never given out. Repeating it changes nothing.
+    """
+    values: dict[str, Any] = {"shown_at": func.coalesce(Delivery.shown_at, now)}
+    if what == "opened":
+        values["opened_at"] = func.coalesce(Delivery.opened_at, now)
+    row = session.exec(
+        update(Delivery)
+        .where(col(Delivery.receipt) == receipt)
+        .values(values)
+        .returning(col(Delivery.subscription_id))
+        .execution_options(synchronize_session=False)
+    ).first()
+    if row is None:
+        return False
+    session.exec(
+        update(Subscription)
+        .where(col(Subscription.id) == row[0])
+        .values(last_shown_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return True
+
+
+def delivery_state(session: Session, message_id: int) -> Progress:
+    """How far this message came; raises NoResultFound when there is none."""
+    message = session.get_one(Message, message_id)
+    rows = session.exec(select(Delivery).where(Delivery.message_id == message_id)).all()
+    if any(row.shown_at for row in rows):
+        return Progress(Stage.SHOWN)
+    if any(row.state == DeliveryState.ACCEPTED for row in rows):
+        return Progress(Stage.SENT)
+    waiting = [row for row in rows if row.state in OPEN]
+    if waiting:
+        return Progress(Stage.QUEUED, waiting[0].reason)
+    ended = [row.reason or row.state for row in rows]
+    return Progress(Stage.FAILED, ended[0] if ended else message.unreachable)

@@ -1,0 +1,181 @@
+"""Carries out verdicts: on the deliveries first, then on their phones and push services.
+
+A delivery moves only while the lease that sent it is still the newest one, so that neither a
+worker that woke up late nor an answer to a superseded nudge can bring anything back.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, delete, update
+from sqlmodel import Session, col, select
+
+from push.breaker import judge
+from push.leases import Leased, bury, note_unreachable
+from push.models import (
+    OPEN,
+    Delivery,
+    DeliveryState,
+    GoneSubscription,
+    Origin,
+    Subscription,
+    table_of,
+)
+from push.upsert import insert_into
+from push.verdict import Row, Sub, Verdict
+
+Result = tuple[Leased, Verdict]
+STRIKES = 3
+
+
+def settle(session: Session, results: Sequence[Result], now: datetime) -> None:
+    """Write down what came of these leases, all in the caller's transaction."""
+    phones = _lock(session, results)
+    results = [(lease, _of_today(lease, verdict, phones)) for lease, verdict in results]
+    _move_all(session, results, now)
+    judge(session, results, phones, now)
+    _note_accepted(session, results, now)
+    for lease, verdict in results:
+        phone = phones.get(lease.subscription_id)
+        if phone is not None:
+            _carry_out(session, phone, verdict, now)
+
+
+def _lock(session: Session, results: Sequence[Result]) -> dict[int, Subscription]:
+    """Subscriptions, then deliveries, each in the order of ids: see `outbox`."""
+    phone_ids = {lease.subscription_id for lease, _ in results}
+    phones = session.exec(
+        select(Subscription)
+        .where(col(Subscription.id).in_(phone_ids))
+        .order_by(col(Subscription.id))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    ids = [lease.id for lease, _ in results]
+    rows = select(Delivery.id).where(col(Delivery.id).in_(ids)).order_by("id")
+    session.exec(rows.with_for_update()).all()
+    return {phone.id: phone for phone in phones}
+
+
+def _of_today(lease: Leased, verdict: Verdict, phones: dict[int, Subscription]) -> Verdict:
+    """The phone subscribed anew while we sent to its old endpoint: what went wrong is past."""
+    phone = phones.get(lease.subscription_id)
+    if phone is None or phone.endpoint == lease.endpoint or verdict.row is Row.ACCEPTED:
+        return verdict
+    return Verdict(Row.RETRY, "new endpoint")
+
+
+def _move_all(session: Session, results: Sequence[Result], now: datetime) -> None:
+    table = table_of(Delivery)
+    moves = [_move(lease, verdict, now) for lease, verdict in sorted(results, key=_by_id)]
+    held = (
+        table.c.id == bindparam("b_id"),
+        table.c.attempt == bindparam("b_attempt"),
+        table.c.state == DeliveryState.LEASED,
+    )
+    statement = update(table).where(*held).values({name: bindparam(name) for name in _MOVED})
+    session.connection().execute(statement, moves)
+    dead = [lease.id for lease, verdict in results if verdict.row is Row.DEAD]
+    if dead:
+        note_unreachable(session, dead)
+
+
+_MOVED = ("state", "next_at", "reason", "is_minimal", "location", "accepted_at")
+
+
+def _by_id(result: Result) -> int:
+    return result[0].id
+
+
+def _move(lease: Leased, verdict: Verdict, now: datetime) -> dict[str, Any]:
+    """The row's new values. A retry never waits beyond the end of the message: it is dead then."""
+    is_accepted = verdict.row is Row.ACCEPTED
+    state = {
+        Row.ACCEPTED: DeliveryState.ACCEPTED,
+        Row.DEAD: DeliveryState.DEAD,
+        Row.RETRY: DeliveryState.PENDING,
+    }[verdict.row]
+    again = min(now + timedelta(seconds=verdict.wait), lease.expires_at)
+    return {
+        "b_id": lease.id,
+        "b_attempt": lease.attempt,
+        "state": state,
+        "next_at": again if verdict.row is Row.RETRY else None,
+        "reason": None if is_accepted else verdict.reason,
+        "is_minimal": lease.is_minimal or verdict.minimal,
+        "location": verdict.location,
+        "accepted_at": now if is_accepted else None,
+    }
+
+
+def _note_accepted(session: Session, results: Sequence[Result], now: datetime) -> None:
+    ids = {lease.subscription_id for lease, verdict in results if verdict.row is Row.ACCEPTED}
+    if ids:
+        session.exec(
+            update(Subscription)
+            .where(col(Subscription.id).in_(ids))
+            .values(last_ok_at=now, strikes=0, struck_at=None, paused_until=None)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _carry_out(session: Session, phone: Subscription, verdict: Verdict, now: datetime) -> None:
+    """What the verdict means for the phone itself."""
+    if verdict.subscription is Sub.DELETE:
+        _delete(session, phone, verdict.reason, now)
+    elif verdict.subscription is Sub.QUARANTINE:
+        _set_aside(phone, verdict.reason, now)
+    elif verdict.subscription is Sub.STRIKE:
+        _strike(session, phone, verdict.reason, now)
+    if verdict.pause_subscription:
+        _pause(session, phone, now + timedelta(seconds=verdict.wait))
+
+
+def _delete(session: Session, phone: Subscription, why: str, now: datetime) -> None:
+    """Its push service ended it; a tombstone says so, for the page that asks about this device."""
+    waiting = session.exec(_waiting(phone)).all()
+    bury(session, dict.fromkeys(waiting, why))
+    tombstone = insert_into(session, GoneSubscription).values(
+        endpoint_hash=phone.endpoint_hash, person=phone.person, device=phone.device, at=now, why=why
+    )
+    session.exec(tombstone.on_conflict_do_nothing())
+    session.exec(delete(Subscription).where(col(Subscription.id) == phone.id))
+    session.expunge(phone)
+
+
+def _waiting(phone: Subscription) -> Any:
+    return (
+        select(Delivery.id)
+        .where(col(Delivery.subscription_id) == phone.id, col(Delivery.state).in_(OPEN))
+        .order_by(col(Delivery.id))
+    )
+
+
+def _set_aside(phone: Subscription, why: str, now: datetime) -> None:
+    """Kept, but not sent to: what waits for it is buried when its turn comes."""
+    phone.quarantined_at, phone.quarantined_why = now, why
+
+
+def _strike(session: Session, phone: Subscription, why: str, now: datetime) -> None:
+    """Refused. The third time in a row it is the phone's own fault, if others are accepted."""
+    phone.strikes += 1
+    phone.struck_at = phone.struck_at or now
+    service = session.get(Origin, phone.origin, populate_existing=True)
+    others_at = service.last_ok_at if service else None
+    if phone.strikes >= STRIKES and others_at and others_at > phone.struck_at:
+        _set_aside(phone, why, now)
+
+
+def _pause(session: Session, phone: Subscription, until: datetime) -> None:
+    phone.paused_until = until
+    session.exec(
+        update(Delivery)
+        .where(
+            col(Delivery.subscription_id) == phone.id,
+            col(Delivery.state) == DeliveryState.PENDING,
+            col(Delivery.next_at) < until,
+        )
+        .values(next_at=until)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,239 @@
+"""Which phones can be rung. One device has at most one live subscription.
+
+What a browser hands in is checked here before it is kept; only a push service's 404 or 410,
+the device itself or its owner ever takes a subscription away.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import delete, exists, func, update
+from sqlmodel import Session, col, select
+
+from push.endpoints import Endpoint, NotAllowed, PushServices
+from push.models import OPEN, Delivery, DeliveryState, GoneSubscription, Origin, Subscription
+
+MOST_PER_PERSON = 10
+
+
+class Refused(Exception):
+    """The subscription cannot be kept, said in a sentence.
+
+    `resubscribe`: the browser should drop this subscription and make a new one.
+    """
+
+    def __init__(self, sentence: str, *, resubscribe: bool = False) -> None:
+        super().__init__(sentence)
+        self.resubscribe = resubscribe
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A subscription as a browser hands it in, found to be well formed."""
+
+    endpoint: Endpoint
+    p256dh: str
+    auth: str
+
+
+class Ring(StrEnum):
+    """Whether a device can ring, as far as is known."""
+
+    NONE = "none"  # never subscribed, or signed out
+    GONE = "gone"  # its push service ended the subscription
+    BROKEN = "broken"  # set aside: it must subscribe again
+    SUBSCRIBED = "subscribed"  # but has never said that it showed a nudge
+    RINGS = "rings"
+
+
+def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> Offer:
+    """Raises Refused. Keys are base64url, as RFC 8291 and the Push API have them."""
+    try:
+        found = services.check(endpoint)
+    except NotAllowed as refused:
+        raise Refused(str(refused)) from None
+    point, secret = _decode(p256dh), _decode(auth)
+    if len(secret) != 16 or not _is_on_curve(point):
+        raise Refused("The keys of this subscription cannot be used.", resubscribe=True)
+    return Offer(found, _encode(point), _encode(secret))
+
+
+def save(
+    session: Session, offer: Offer, *, person: str, device: str, vapid_key: str, now: datetime
+) -> Subscription:
+    """Keep it as this device's one live subscription; raises Refused.
+
+    What waits for the device's older subscription goes to the new one. An endpoint that
+    another person had before, on the same phone, takes nothing of theirs along.
+    """
+    _refuse_ended(session, offer.endpoint.hash)
+    ours, other = _rows(session, offer.endpoint.hash, device)
+    if ours is None:
+        ours, other = other, None
+    if other is not None:
+        _merge(session, other, ours, person)
+    if ours is None:
+        _refuse_many(session, person)
+        ours = _new(offer, now)
+    elif ours.person != person:
+        _silence(session, ours)
+    _point(ours, offer)
+    ours.person, ours.device, ours.vapid_key = person, device, vapid_key
+    session.add(ours)
+    session.flush()
+    return ours
+
+
+def remove(session: Session, device: str) -> None:
+    """This device shall not ring any more: it signed out, or was asked to be quiet."""
+    row = session.exec(_locked().where(col(Subscription.device) == device)).first()
+    if row is not None:
+        _silence(session, row)
+        session.exec(delete(Subscription).where(col(Subscription.id) == row.id))
+
+
+def live(session: Session, person: str) -> Sequence[Subscription]:
+    """The person's phones that can be rung, oldest first."""
+    return session.exec(
+        select(Subscription)
+        .where(Subscription.person == person, col(Subscription.quarantined_at).is_(None))
+        .order_by(col(Subscription.id))
+    ).all()
+
+
+def of_device(session: Session, device: str) -> Subscription | None:
+    """This device's subscription, unless it has none or it was set aside."""
+    row = session.exec(select(Subscription).where(Subscription.device == device)).first()
+    return None if row is None or row.quarantined_at else row
+
+
+def device_rings(session: Session, device: str) -> Ring:
+    row = session.exec(select(Subscription).where(Subscription.device == device)).first()
+    if row is None:
+        gone = select(GoneSubscription).where(GoneSubscription.device == device)
+        return Ring.GONE if session.exec(gone).first() else Ring.NONE
+    if row.quarantined_at:
+        return Ring.BROKEN
+    return Ring.RINGS if row.last_shown_at else Ring.SUBSCRIBED
+
+
+def alarms(session: Session) -> list[str]:
+    """Sentences for admins: a push service that refuses us, and the like. Most often none."""
+    in_use = exists().where(col(Subscription.origin) == col(Origin.origin))
+    sentences = session.exec(select(Origin.reason).where(in_use).distinct()).all()
+    return sorted(sentence for sentence in sentences if sentence)
+
+
+def _refuse_ended(session: Session, endpoint_hash: str) -> None:
+    ended = session.get(GoneSubscription, endpoint_hash) is not None
+    row = session.exec(
+        select(Subscription).where(Subscription.endpoint_hash == endpoint_hash)
+    ).first()
+    if ended or (row is not None and row.quarantined_at):
+        raise Refused(
+            "This phone’s old connection has ended. Turn nudges on again.", resubscribe=True
+        )
+
+
+def _rows(
+    session: Session, endpoint_hash: str, device: str
+) -> tuple[Subscription | None, Subscription | None]:
+    """The device's row, and another row that has this endpoint."""
+    rows = session.exec(
+        _locked().where(
+            (col(Subscription.device) == device)
+            | (col(Subscription.endpoint_hash) == endpoint_hash)
+        )
+    ).all()
+    ours = next((row for row in rows if row.device == device), None)
+    return ours, next((row for row in rows if row.device != device), None)
+
+
+def _locked() -> Any:
+    """Locked in the order of ids, and before any delivery: see `outbox`."""
+    return select(Subscription).order_by(col(Subscription.id)).with_for_update(key_share=True)
+
+
+def _merge(session: Session, other: Subscription, ours: Subscription | None, person: str) -> None:
+    """The endpoint moves from `other` to this device; so does what waits for the same person."""
+    if ours is not None and other.person == person == ours.person:
+        session.exec(_waiting(other).values(subscription_id=ours.id))
+    else:
+        _silence(session, other)
+    session.exec(delete(Subscription).where(col(Subscription.id) == other.id))
+    session.expunge(other)
+
+
+def _silence(session: Session, row: Subscription) -> None:
+    ended = {"state": DeliveryState.SUPERSEDED, "next_at": None, "reason": "signed out"}
+    session.exec(_waiting(row).values(ended))
+
+
+def _waiting(row: Subscription) -> Any:
+    return (
+        update(Delivery)
+        .where(col(Delivery.subscription_id) == row.id, col(Delivery.state).in_(OPEN))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _refuse_many(session: Session, person: str) -> None:
+    count = session.exec(
+        select(func.count()).select_from(Subscription).where(Subscription.person == person)
+    ).one()
+    if count >= MOST_PER_PERSON:
+        raise Refused("You have ten phones that ring already. Sign out on one of them first.")
+
+
+def _new(offer: Offer, now: datetime) -> Subscription:
+    found = offer.endpoint
+    return Subscription(
+        person="",
+        device="",
+        endpoint=found.url,
+        endpoint_hash=found.hash,
+        origin=found.origin,
+        p256dh=offer.p256dh,
+        auth=offer.auth,
+        vapid_key="",
+        created_at=now,
+    )
+
+
+def _point(row: Subscription, offer: Offer) -> None:
+    """Lead the row to this endpoint; another endpoint has a history of its own."""
+    found = offer.endpoint
+    if row.endpoint != found.url:
+        row.last_ok_at = row.last_shown_at = row.paused_until = row.struck_at = None
+        row.strikes, row.quarantined_at, row.quarantined_why = 0, None, None
+    row.endpoint, row.endpoint_hash, row.origin = found.url, found.hash, found.origin
+    row.p256dh, row.auth = offer.p256dh, offer.auth
+
+
+def _decode(text: str) -> bytes:
+    """base64url with or without padding; empty for what is neither."""
+    try:
+        plain = text.rstrip("=").encode("ascii")
+        return base64.b64decode(plain + b"=" * (-len(plain) % 4), altchars=b"-_", validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        return b""
+
+
+def _encode(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _is_on_curve(point: bytes) -> bool:
+    if len(point) != 65 or point[0] != 4:
+        return False
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    except ValueError:
+        return False
+    return True

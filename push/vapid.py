@@ -1,0 +1,127 @@
+"""The key by which push services know this app, and its signed headers (VAPID, RFC 8292).
+
+Knows files and signatures; what is sent and to whom is not its business.
+"""
+
+import base64
+import hmac
+import os
+import tempfile
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from py_vapid import Vapid02
+
+LIFETIME = timedelta(hours=12)  # the standard allows 24; clocks differ
+KEPT = timedelta(hours=6)
+
+
+class KeyUnreadable(Exception):
+    """The key file is not a private key on P-256, said in a sentence."""
+
+
+@dataclass(frozen=True)
+class VapidKey:
+    private: ec.EllipticCurvePrivateKey
+
+    @property
+    def public(self) -> str:
+        """What a browser subscribes with: base64url of the 65 bytes of the public point."""
+        point = self.private.public_key().public_bytes(
+            Encoding.X962, PublicFormat.UncompressedPoint
+        )
+        return _base64url(point)
+
+    @property
+    def id(self) -> str:
+        """A short name of the public key, kept with each subscription made with it."""
+        return sha256(self.public.encode()).hexdigest()[:16]
+
+    def topic(self, subject: str, person: str) -> str:
+        """The `Topic` of RFC 8030: equal for equal input, and telling nothing of it."""
+        secret = self.private.private_numbers().private_value.to_bytes(32, "big")
+        key = hmac.digest(secret, b"ownit push topic", "sha256")
+        return _base64url(hmac.digest(key, f"{subject}|{person}".encode(), "sha256"))[:32]
+
+
+def load_or_make(path: Path) -> VapidKey:
+    """The key in this PEM file, which is made (mode 0600) when it is not there.
+
+    Of several processes that start at once all end up with the same key.
+    """
+    if not path.exists():
+        _make(path)
+    return load(path)
+
+
+def load(path: Path) -> VapidKey:
+    """Raises KeyUnreadable, or OSError."""
+    try:
+        key = load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError):
+        key = None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
+        raise KeyUnreadable(
+            f"{path.name} is not a VAPID key. Put back your copy of it, or delete it to make "
+            "a new one; then every phone must turn its nudges on again."
+        )
+    return VapidKey(key)
+
+
+def _make(path: Path) -> None:
+    private = ec.generate_private_key(ec.SECP256R1())
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+        # Unlike a rename, a link fails when another process was faster: then its key stays.
+        os.link(name, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(name).unlink()
+
+
+@dataclass
+class VapidSigner:
+    """Signs for one sender; keeps each origin's header for some hours, since signing is slow."""
+
+    key: VapidKey
+    subject: str  # whom the push service may write to: mailto: or https:
+    _kept: dict[str, tuple[datetime, str]] = field(default_factory=dict)
+
+    def header(self, origin: str, now: datetime) -> str:
+        """The value of `Authorization` for this origin."""
+        signed_at, header = self._kept.get(origin, (None, ""))
+        if signed_at is None or not timedelta(0) <= now - signed_at < KEPT:
+            header = self._sign(origin, now)
+            self._kept[origin] = (now, header)
+        return header
+
+    def _sign(self, origin: str, now: datetime) -> str:
+        # A new dict each time: the library keeps the first origin in the one it is given.
+        claims: dict[str, Any] = {
+            "aud": origin,
+            "exp": int((now + LIFETIME).timestamp()),
+            "sub": self.subject,
+        }
+        signed = Vapid02(self.key.private).sign(claims)  # type: ignore[no-untyped-call]
+        return str(signed["Authorization"])
+
+
+def _base64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

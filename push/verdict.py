@@ -1,0 +1,171 @@
+"""What an answer of a push service means: RFC 8030 section 7.3 and what services really do.
+
+A pure table. It touches no row and no socket: `settling` carries out what it says.
+Nothing but 404 and 410 ever deletes a subscription.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+
+FIRST_WAIT = 5.0  # seconds
+LONGEST_WAIT = 600.0
+LONGEST_RETRY_AFTER = 12 * 3600.0
+REFUSED_PAUSE = 600.0  # after 401 and 403: long enough for somebody to look at the key
+
+
+class Row(StrEnum):
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    DEAD = "dead"
+
+
+class Sub(StrEnum):
+    KEEP = "keep"
+    STRIKE = "strike"  # three in a row that other devices do not get: quarantine
+    QUARANTINE = "quarantine"
+    DELETE = "delete"
+
+
+class Service(StrEnum):
+    """What the answer says about the push service as a whole."""
+
+    WELL = "well"
+    ILL = "ill"  # several in a row trip its breaker
+    REFUSES_US = "refuses us"  # trips it at once, unless it is this one subscription's fault
+    UNKNOWN = "unknown"
+
+
+class Failure(StrEnum):
+    """Why there is no status."""
+
+    UNREACHABLE = "unreachable"  # no address, or no connection: nothing was sent
+    TLS = "tls"
+    NO_ANSWER = "no answer"  # it may have been accepted
+    BLOCKED = "blocked"  # an address that we do not send to
+    BAD_KEYS = "bad keys"  # cannot be encrypted for
+    OTHER_KEY = "other key"  # subscribed with a VAPID key that we no longer use
+    NOT_TRIED = "not tried"  # the worker is stopping
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int | None = None
+    failure: Failure | None = None
+    retry_after: str | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    row: Row
+    reason: str
+    subscription: Sub = Sub.KEEP
+    service: Service = Service.UNKNOWN
+    wait: float = 0.0  # seconds until the next try
+    pause_subscription: bool = False  # for `wait`
+    minimal: bool = False  # try again with the smallest payload
+    alarm: str | None = None  # a sentence for admins
+    location: str | None = None
+
+
+def decide(
+    answer: Answer, *, attempt: int, was_minimal: bool, now: datetime, jitter: float
+) -> Verdict:
+    """`attempt` counts from 1; `jitter` is a random number in [0, 1)."""
+    wait = back_off(attempt, jitter)
+    if answer.failure is not None:
+        return _of_failure(answer.failure, wait)
+    status = answer.status or 0
+    asked = max(wait, retry_after(answer.retry_after, now))
+    if status in (200, 201, 202, 204):
+        return Verdict(Row.ACCEPTED, "accepted", service=Service.WELL, location=answer.location)
+    if 300 <= status < 400:
+        return _REDIRECT
+    if 400 <= status < 500:
+        return _of_4xx(status, wait, asked, was_minimal)
+    return Verdict(Row.RETRY, f"status {status}", service=Service.ILL, wait=asked)
+
+
+def back_off(attempt: int, jitter: float) -> float:
+    """Exponential with full jitter, 5 s to 10 min; never less than a second."""
+    ceiling = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(attempt - 1, 10))
+    return max(1.0, ceiling * jitter)
+
+
+def retry_after(text: str | None, now: datetime) -> float:
+    """Seconds, from either form of RFC 9110 section 10.2.3; 0 for what cannot be read."""
+    if not text or len(text) > 64:
+        return 0.0
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), LONGEST_RETRY_AFTER)
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return 0.0
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max(0.0, (at - now).total_seconds()), LONGEST_RETRY_AFTER)
+
+
+def _of_4xx(status: int, wait: float, asked: float, was_minimal: bool) -> Verdict:
+    if status in (404, 410):
+        return Verdict(Row.DEAD, "gone", Sub.DELETE)
+    if status in (401, 403):
+        return Verdict(
+            Row.RETRY,
+            f"status {status}",
+            Sub.STRIKE,
+            Service.REFUSES_US,
+            wait=REFUSED_PAUSE,
+            alarm=_REFUSES_US,
+        )
+    if status == 408:
+        return Verdict(Row.RETRY, "status 408", wait=wait)
+    if status == 429:
+        return Verdict(
+            Row.RETRY, "status 429", service=Service.ILL, wait=asked, pause_subscription=True
+        )
+    if status == 413 and not was_minimal:
+        return Verdict(Row.RETRY, "status 413", minimal=True)
+    strike = Sub.STRIKE if status == 400 else Sub.KEEP
+    return Verdict(Row.DEAD, f"status {status}", strike, alarm=_NOT_UNDERSTOOD)
+
+
+_REFUSES_US = (
+    "A push service refuses this app’s key, so phones that use it do not ring. "
+    "Check OWNIT_PUSH_SUBJECT and the key file, then run “ownit doctor”."
+)
+_NOT_UNDERSTOOD = (
+    "A push service did not understand a nudge, so it was not sent. "
+    "Please report this as a fault of the program."
+)
+_REDIRECT = Verdict(
+    Row.DEAD,
+    "redirect",
+    Sub.QUARANTINE,
+    alarm="A push service sent a nudge on to another address. That is never followed.",
+)
+_TLS = (
+    "The certificate of a push service could not be checked, so phones that use it do not ring. "
+    "Check this machine’s clock and its list of certificates."
+)
+_BLOCKED = (
+    "A phone’s push address leads to a place that this app may not send to. "
+    "The phone was set aside."
+)
+
+
+def _of_failure(failure: Failure, wait: float) -> Verdict:
+    match failure:
+        case Failure.UNREACHABLE | Failure.NO_ANSWER:
+            return Verdict(Row.RETRY, failure, service=Service.ILL, wait=wait)
+        case Failure.TLS:
+            return Verdict(Row.RETRY, failure, service=Service.ILL, wait=wait, alarm=_TLS)
+        case Failure.BLOCKED:
+            return Verdict(Row.DEAD, failure, Sub.QUARANTINE, alarm=_BLOCKED)
+        case Failure.BAD_KEYS | Failure.OTHER_KEY:
+            return Verdict(Row.DEAD, failure, Sub.QUARANTINE)
+        case Failure.NOT_TRIED:
+            return Verdict(Row.RETRY, failure)
