@@ -1,0 +1,8 @@
+"""Lets `python -m web.cli` do what `ownit` does, with the very Python that runs already."""
+
+import sys
+
+from web.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

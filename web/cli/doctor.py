@@ -1,0 +1,184 @@
+"""`ownit doctor`: looks at everything that an installation needs, and says what is wrong."""
+
+import argparse
+import os
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, col, select
+
+from push import subscriptions, vapid
+from web.cli.installation import reason
+from web.cli.keys import SIGNING_FILE, VAPID_FILE
+from web.cli.terminal import Commands, add_command
+from web.config import Config, ConfigError
+from web.rules.words import Role
+from web.store.engine import Database
+from web.store.tables import Person
+
+_MENDED_SQLITE = (3, 51, 3)
+
+
+class Level(StrEnum):
+    OK = "ok"
+    HINT = "hint"
+    PROBLEM = "PROBLEM"
+
+
+@dataclass(frozen=True)
+class Finding:
+    level: Level
+    sentence: str
+
+
+def add(commands: Commands) -> None:
+    about = "Look at settings, keys, database and people, and say what is wrong."
+    add_command(commands, "doctor", run, about)
+
+
+def run(_options: argparse.Namespace) -> int:
+    findings = list(examine())
+    for finding in findings:
+        print(f"{finding.level.value:>8}  {finding.sentence}")
+    return int(any(finding.level is Level.PROBLEM for finding in findings))
+
+
+def examine() -> Iterator[Finding]:
+    """Every finding, good and bad; changes nothing."""
+    try:
+        config = Config.from_env()
+    except ConfigError as error:
+        yield Finding(Level.PROBLEM, str(error))
+        return
+    yield Finding(Level.OK, "The settings can be used.")
+    for check in (_data_dir, _keys, _public_url, _subject, _database):
+        yield from check(config)
+
+
+def _data_dir(config: Config) -> Iterator[Finding]:
+    folder = config.data_dir
+    if not folder.is_dir():
+        yield Finding(Level.PROBLEM, f"There is no folder {folder} yet. Run `ownit serve` once.")
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        yield Finding(Level.PROBLEM, f"This program may not write into {folder}.")
+    elif _mode(folder) & 0o077:
+        yield Finding(
+            Level.PROBLEM,
+            f"Others on this machine can look into {folder}. Close it: chmod 700 {folder}",
+        )
+    else:
+        yield Finding(Level.OK, f"The data is in {folder}, closed to others.")
+
+
+def _keys(config: Config) -> Iterator[Finding]:
+    for path in (config.data_dir / SIGNING_FILE, config.data_dir / VAPID_FILE):
+        if not path.is_file():
+            yield Finding(Level.PROBLEM, f"The key {path} is missing. Run `ownit serve` once.")
+        elif _mode(path) & 0o077:
+            yield Finding(
+                Level.PROBLEM, f"Others on this machine can read {path}. Close it: chmod 600 {path}"
+            )
+        else:
+            yield Finding(Level.OK, f"The key {path.name} is there, closed to others.")
+    yield from _vapid(config.data_dir / VAPID_FILE)
+
+
+def _vapid(path: Path) -> Iterator[Finding]:
+    try:
+        vapid.load(path)
+    except vapid.KeyUnreadable as error:
+        yield Finding(Level.PROBLEM, str(error))
+    except OSError:
+        return  # said already
+
+
+def _public_url(config: Config) -> Iterator[Finding]:
+    if config.is_https:
+        yield Finding(Level.OK, f"People reach it at {config.public_url}.")
+        return
+    yield Finding(
+        Level.HINT,
+        f"OWNIT_PUBLIC_URL is {config.public_url}, without https. Browsers allow nudges there "
+        "only on this very machine; phones need an https address.",
+    )
+
+
+def _subject(config: Config) -> Iterator[Finding]:
+    if config.push_subject.endswith(".example"):
+        yield Finding(
+            Level.HINT,
+            "Set OWNIT_PUSH_SUBJECT to mailto: and an address that you read: some push services "
+            "refuse a made-up one, and write to it when something is wrong.",
+        )
+    else:
+        yield Finding(Level.OK, f"Push services may write to {config.push_subject}.")
+
+
+def _database(config: Config) -> Iterator[Finding]:
+    if _is_missing(config):
+        yield Finding(Level.PROBLEM, "There is no database yet. Run `ownit serve` once.")
+        return
+    database = Database(config.database_url)
+    try:
+        if database.is_sqlite:
+            yield _sqlite_version(sqlite3.sqlite_version_info)
+        yield from _tables(database)
+    except DBAPIError as error:
+        yield Finding(Level.PROBLEM, f"The database does not answer: {reason(error)}")
+    finally:
+        database.close()
+
+
+def _is_missing(config: Config) -> bool:
+    path = config.database_url.removeprefix("sqlite:///")
+    return path != config.database_url and not Path(path).exists()
+
+
+def _sqlite_version(found: tuple[int, ...]) -> Finding:
+    written = ".".join(map(str, found))
+    if found >= _MENDED_SQLITE:
+        return Finding(Level.OK, f"SQLite {written} has no fault that matters here.")
+    return Finding(
+        Level.HINT,
+        f"SQLite {written} has a rare fault, mended in 3.51.3, by which a database that several "
+        "processes write to can be damaged. Make backups, update Python, or use PostgreSQL.",
+    )
+
+
+def _tables(database: Database) -> Iterator[Finding]:
+    from web.store import migrate
+
+    if not migrate.is_current(database):
+        yield Finding(
+            Level.PROBLEM, "The database belongs to another version. Run `ownit migrate`."
+        )
+        return
+    yield Finding(Level.OK, "The database answers and is as this version needs it.")
+    checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (_admin, _alarms)
+    with database.read() as session:
+        for check in checks:
+            yield from check(session)
+
+
+def _admin(session: Session) -> Iterator[Finding]:
+    admins = select(Person.id).where(Person.role == Role.ADMIN, col(Person.closed_at).is_(None))
+    if session.exec(admins.limit(1)).first() is None:
+        yield Finding(
+            Level.PROBLEM, "There is no admin yet. Open the link that `ownit serve` shows."
+        )
+    else:
+        yield Finding(Level.OK, "There is an admin.")
+
+
+def _alarms(session: Session) -> Iterator[Finding]:
+    for sentence in subscriptions.alarms(session):
+        yield Finding(Level.PROBLEM, sentence)
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)

@@ -1,0 +1,54 @@
+"""Puts together what most commands need: settings, keys and an open database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import DBAPIError
+
+from web.cli import keys
+from web.cli.terminal import Stop
+from web.config import Config, Keys
+from web.store.engine import Database
+
+
+@dataclass(frozen=True)
+class Installation:
+    config: Config
+    keys: Keys
+    database: Database
+
+
+@contextmanager
+def opened() -> Iterator[Installation]:
+    """Raises ConfigError or Stop, each with a sentence, where something stands in the way."""
+    config = Config.from_env()
+    found = keys.load_or_make(config)
+    database = Database(config.database_url)
+    try:
+        yield Installation(config, found, database)
+    except DBAPIError as error:
+        raise Stop(f"The database did not answer as it should: {reason(error)}") from error
+    finally:
+        database.close()
+
+
+@contextmanager
+def migrated() -> Iterator[Installation]:
+    """As `opened`, with the tables of this version."""
+    from web.store import migrate
+
+    with opened() as installation:
+        migrate.upgrade(installation.database)
+        yield installation
+
+
+def reason(error: DBAPIError) -> str:
+    """The first line of what the database said: the rest is the statement, with its values."""
+    return str(error.orig).strip().partition("\n")[0]
+
+
+def now() -> datetime:
+    """The clock of the program."""
+    return datetime.now(UTC)

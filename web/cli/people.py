@@ -1,0 +1,47 @@
+"""`ownit invite`: a way in for somebody, made at the terminal."""
+
+import argparse
+
+from sqlmodel import Session, col, select
+
+from web.acts import invites
+from web.cli.installation import migrated, now
+from web.cli.terminal import Commands, Stop, add_command, show_way_in
+from web.rules.words import Role
+from web.store.tables import Site
+
+
+def add(commands: Commands) -> None:
+    about = "Make a link, a QR and a code by which one new person comes in."
+    command = add_command(commands, "invite", run, about)
+    command.add_argument("--role", choices=[role.value for role in Role], default=Role.EMPLOYEE)
+    command.add_argument("--site", help="the site’s name; not needed when there is only one")
+    command.add_argument("--name", help="whom it is for, shown in the list of open invites")
+
+
+def run(options: argparse.Namespace) -> int:
+    with migrated() as installation:
+        with installation.database.write() as session:
+            site = site_named(session, options.site)
+            way_in = invites.invite(
+                session,
+                role=Role(options.role),
+                site_id=site.id,
+                name=options.name,
+                now=now(),
+            )
+        print(f"With this link one person joins {site.name} in the role {options.role}:")
+        show_way_in(way_in, installation.config.public_url)
+    return 0
+
+
+def site_named(session: Session, name: str | None) -> Site:
+    """The site of this name, or the only one. Raises Stop."""
+    sites = session.exec(select(Site).order_by(col(Site.name))).all()
+    if not sites:
+        raise Stop("There is no site yet. Start with `ownit serve` and open the link it shows.")
+    found = [site for site in sites if name is None or site.name.casefold() == name.casefold()]
+    if len(found) != 1:
+        names = ", ".join(site.name for site in sites)
+        raise Stop(f"Say which site you mean with --site. There are: {names}.")
+    return found[0]

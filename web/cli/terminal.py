@@ -1,0 +1,46 @@
+"""Talks to the person at the terminal: sentences, links and QR codes. Knows no commands."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeAlias
+
+import segno
+
+from web.acts.invites import WayIn
+
+# argparse gives this class no public name.
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+class Stop(Exception):
+    """The command cannot go on, said in a sentence for the person who typed it."""
+
+
+def add_command(
+    commands: Commands,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    about: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=about, description=about)
+    command.set_defaults(run=run)
+    return command
+
+
+def show_way_in(way_in: WayIn, public_url: str) -> None:
+    """The one time that this link is shown, as text and, where it can be drawn, as QR."""
+    link = f"{public_url}/join/{way_in.token}"
+    print(f"\n  {link}\n")
+    if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
+        segno.make(link, error="l", micro=False).terminal(compact=True, border=2)
+    print(
+        f"Or type this code at {public_url}/sign-in: {way_in.code}\n"
+        f"It works once, until {_moment(way_in.expires_at)}.",
+        flush=True,
+    )
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone().strftime("%d %B %Y, %H:%M %Z")
