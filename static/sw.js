@@ -31,6 +31,8 @@ async function takeOver() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => !MAY_EXIST.includes(name)).map((name) => caches.delete(name)));
   await worker.clients.claim();
+  // The home that was open before there was a worker went past it.
+  await fetch('/').then(keepHome).catch(() => {});
 }
 
 /** @param {{ type?: string } | null} message */
@@ -72,8 +74,8 @@ async function page(event, url) {
 
 /** Anything but a page means that this phone may not see it any more. @param {Response} fresh */
 async function keepHome(fresh) {
-  const isPage = fresh.status === 200 && fresh.headers.get('Content-Type')?.startsWith('text/html');
-  if (isPage) await (await caches.open(HOME)).put('/', fresh);
+  const isHtml = fresh.headers.get('Content-Type')?.startsWith('text/html');
+  if (fresh.status === 200 && isHtml && !fresh.redirected) await (await caches.open(HOME)).put('/', fresh);
   else if (fresh.status < 500) await caches.delete(HOME);
 }
 

@@ -23,7 +23,7 @@ function localise() {
     const today = at.toDateString() === new Date().toDateString();
     /** @type {Intl.DateTimeFormatOptions} */
     const day = today ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
-    time.textContent = at.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit' });
+    time.textContent = at.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   }
 }
 
