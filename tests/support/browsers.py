@@ -1,0 +1,151 @@
+"""Chromium as a phone: 360 × 800, touch, light or dark, scripts on or off.
+
+Whatever a page complains about is a finding: an error in its console, a script that threw, a
+broken Content-Security-Policy, an answer with 5xx. `Phone.close` fails on them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    sync_playwright,
+)
+
+from tests.support import missing
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+SIZE = {"width": 360, "height": 800}
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Chromium writes these when a page is answered with a refusal on purpose.
+_REFUSED_ON_PURPOSE = "Failed to load resource: the server responded with a status of 4"
+_SERIOUS = ("serious", "critical")
+
+Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium; skips or fails the test where there is none."""
+    binary = missing.chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Phone:
+    """One person's phone: a browser context with cookies of its own, and one page in it."""
+
+    name: str
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    def switch_on(
+        cls, browser: Browser, name: str, *, scheme: Scheme = "light", scripts: bool = True
+    ) -> "Phone":
+        context = browser.new_context(
+            viewport={"width": SIZE["width"], "height": SIZE["height"]},
+            is_mobile=True,
+            has_touch=True,
+            device_scale_factor=2,
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            java_script_enabled=scripts,
+            locale="en-GB",
+            timezone_id="Europe/Vienna",
+        )
+        context.set_default_timeout(10_000)
+        phone = cls(name, context, context.new_page())
+        phone._listen()
+        return phone
+
+    def close(self) -> None:
+        """Raises AssertionError with everything that the pages complained about."""
+        self.context.close()
+        assert not self.complaints, f"{self.name}’s phone:\n- " + "\n- ".join(self.complaints)
+
+    def _listen(self) -> None:
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"a script threw: {error}"))
+        self.page.on("response", self._on_response)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(_REFUSED_ON_PURPOSE):
+            self.complaints.append(f"{self.page.url}: {message.text}")
+
+    def _on_response(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.url} answered {response.status}")
+
+
+def too_wide(page: Page) -> list[str]:
+    """What sticks out at the side of the page: then it scrolls sideways."""
+    found: list[str] = evaluate(
+        page,
+        "[...document.querySelectorAll('body *')].filter(e => {"
+        "const r = e.getBoundingClientRect();"
+        "return r.width > 0 && r.right > document.documentElement.clientWidth + 1})"
+        ".slice(0, 5).map(e => e.tagName + '.' + e.className)"
+        " .concat(document.documentElement.scrollWidth > innerWidth ? ['the page scrolls'] : [])",
+    )
+    return found
+
+
+def too_small(page: Page, least: int = 44) -> list[str]:
+    """Buttons and fields that a thumb misses: less than `least` CSS pixels high."""
+    found: list[str] = evaluate(
+        page,
+        "[...document.querySelectorAll('button, input:not([type=hidden]):not([type=checkbox])"
+        ":not([type=radio]):not([type=file]), select, a.button')]"
+        ".filter(e => e.checkVisibility() && e.getClientRects().length)"
+        f".filter(e => e.getBoundingClientRect().height < {least})"
+        ".map(e => e.tagName + ' ' + (e.textContent.trim() || e.name) + ' '"
+        " + Math.round(e.getBoundingClientRect().height))",
+    )
+    return found
+
+
+def accessibility(page: Page) -> list[str]:
+    """What axe finds that is serious or critical, each with the elements it is about."""
+    assert AXE.exists(), "axe-core is missing. Install it with: make test"
+    evaluate(page, AXE.read_text() + "; undefined")
+    result: dict[str, Any] = evaluate(page, "axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['impact']}: {one['help']}: {', '.join(str(node['target']) for node in one['nodes'])}"
+        for one in result["violations"]
+        if one["impact"] in _SERIOUS
+    ]
+
+
+def evaluate(page: Page, expression: str) -> Any:
+    """Through the debugger, which the page's Content-Security-Policy does not bind."""
+    session = page.context.new_cdp_session(page)
+    try:
+        answer = session.send(
+            "Runtime.evaluate",
+            {"expression": expression, "awaitPromise": True, "returnByValue": True},
+        )
+    finally:
+        session.detach()
+    details = answer.get("exceptionDetails")
+    assert not details, f"{details}"
+    return answer["result"].get("value")

@@ -1,0 +1,205 @@
+"""Drives a stock Firefox over WebDriver BiDi, for pushes that really travel.
+
+async with Firefox(push_url="ws://127.0.0.1:8765/") as firefox:
+    await firefox.grant_notifications("http://127.0.0.1:8000")
+    await firefox.goto("http://127.0.0.1:8000/")
+    title = await firefox.eval("document.title")
+"""
+
+import asyncio
+import base64
+import contextlib
+import json
+import os
+import re
+import shutil
+import signal
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from tests.support.bidi import BiDiError, Connection, to_python
+from tests.support.firefox_settings import preferences
+
+_LISTENING = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
+_HIDDEN = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
+
+
+class Firefox:
+    """One headless Firefox with a profile of its own."""
+
+    def __init__(
+        self,
+        binary: str,
+        *,
+        push_url: str = "",
+        prefs: Mapping[str, Any] | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.binary = binary
+        self.prefs = preferences(push_url) | dict(prefs or {})
+        self.env = dict(env or {})
+        self.profile = Path(tempfile.mkdtemp(prefix="ownit-firefox-"))
+        self.context = ""
+        self.connection = Connection()
+        self._process: asyncio.subprocess.Process | None = None
+        self._drain: asyncio.Task[None] | None = None
+
+    # Its life
+
+    async def __aenter__(self) -> Self:
+        lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in self.prefs.items()]
+        (self.profile / "user.js").write_text("\n".join(lines))
+        try:
+            await self._start()
+        except BaseException:
+            await self.__aexit__()
+            raise
+        return self
+
+    async def _start(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            self.binary,
+            *("--headless", "--no-remote", "--profile", str(self.profile)),
+            *("--remote-debugging-port", "0", "--remote-allow-system-access", "about:blank"),
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            env=self._environment(),
+            start_new_session=True,
+        )
+        output = self._process.stdout
+        if output is None:
+            raise BiDiError("Firefox has no output to read its address from")
+        url = await asyncio.wait_for(_address(output), 60)
+        self._drain = asyncio.create_task(_throw_away(output))
+        await self.connection.open(url)
+        tree = await self.connection.send("browsingContext.getTree", maxDepth=0)
+        self.context = tree["contexts"][0]["context"]
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if name not in _HIDDEN}
+        ours = {
+            "MOZ_CRASHREPORTER_DISABLE": "1",
+            "MOZ_REMOTE_SETTINGS_DEVTOOLS": "1",  # only then it heeds services.settings.server
+            "HOME": str(self.profile),
+            "XDG_CACHE_HOME": str(self.profile),
+        }
+        return kept | ours | self.env
+
+    async def __aexit__(self, *_: object) -> None:
+        if self.connection.is_open:
+            with contextlib.suppress(BiDiError, TimeoutError, ConnectionError):
+                await asyncio.wait_for(self.connection.send("browser.close"), 5)
+        if self._process and self._process.returncode is None:
+            try:
+                await asyncio.wait_for(self._process.wait(), 15)
+            except TimeoutError:
+                os.killpg(self._process.pid, signal.SIGKILL)  # its own group only
+                await self._process.wait()
+        if self._drain:
+            self._drain.cancel()
+        await self.connection.close()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    # What a person does
+
+    async def goto(self, url: str) -> None:
+        await self.connection.send(
+            "browsingContext.navigate", context=self.context, url=url, wait="complete"
+        )
+
+    async def click(self, css: str) -> None:
+        """A trusted click: what asks for user activation gets it."""
+        centre = (
+            f"(() => {{const e = document.querySelector({json.dumps(css)});"
+            "e.scrollIntoView({block: 'center', behavior: 'instant'});"
+            "const r = e.getBoundingClientRect();"
+            "return [Math.round(r.x + r.width / 2), Math.round(r.y + r.height / 2)]})()"
+        )
+        x, y = await self.eval(centre)
+        steps = [
+            {"type": "pointerMove", "x": x, "y": y},
+            {"type": "pointerDown", "button": 0},
+            {"type": "pointerUp", "button": 0},
+        ]
+        pointer = {"type": "pointer", "id": "mouse", "actions": steps}
+        await self.connection.send("input.performActions", context=self.context, actions=[pointer])
+
+    async def grant_notifications(self, origin: str) -> None:
+        await self.connection.send(
+            "permissions.setPermission",
+            descriptor={"name": "notifications"},
+            state="granted",
+            origin=origin,
+        )
+
+    async def screenshot(self, path: Path) -> None:
+        shot = await self.connection.send("browsingContext.captureScreenshot", context=self.context)
+        path.write_bytes(base64.b64decode(shot["data"]))
+
+    # Looking inside
+
+    async def eval(self, expression: str, *, context: str | None = None) -> Any:
+        """Evaluate in the page, and await, an expression. Raises BiDiError where it throws."""
+        reply = await self.connection.send(
+            "script.evaluate",
+            expression=expression,
+            awaitPromise=True,
+            target={"context": context or self.context},
+            serializationOptions={"maxObjectDepth": 8},
+        )
+        if reply["type"] == "exception":
+            raise BiDiError(reply["exceptionDetails"]["text"])
+        return to_python(reply["result"])
+
+    async def until(self, expression: str, seconds: float = 10) -> Any:
+        """The expression's first true value; raises TimeoutError with the expression."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not (value := await self.eval(expression)):
+                    await asyncio.sleep(0.02)
+                return value
+        except TimeoutError:
+            raise TimeoutError(f"never true in {seconds} s: {expression}") from None
+
+    async def chrome_eval(self, expression: str) -> Any:
+        """The same in the browser's own window, where Services is at hand."""
+        tree = await self.connection.send(
+            "browsingContext.getTree", maxDepth=0, **{"moz:scope": "chrome"}
+        )
+        return await self.eval(expression, context=tree["contexts"][0]["context"])
+
+    async def alerts(self) -> list[dict[str, str]]:
+        """The notifications on screen: title and body of each of Firefox's own windows."""
+        found: list[dict[str, str]] = await self.chrome_eval(
+            "[...Services.wm.getEnumerator('alert:alert')].map(w => ({"
+            "title: w.document.getElementById('alertTitleLabel').value,"
+            "body: w.document.getElementById('alertTextLabel').textContent}))"
+        )
+        return found
+
+    async def click_alert(self, title: str) -> None:
+        """Click the notification of this title; raises BiDiError where there is none."""
+        clicked = await self.chrome_eval(
+            "(() => {for (const w of Services.wm.getEnumerator('alert:alert')) {"
+            f"if (w.document.getElementById('alertTitleLabel').value === {json.dumps(title)}) {{"
+            "w.document.getElementById('alertBox').click(); return true}} return false})()"
+        )
+        if not clicked:
+            raise BiDiError(f"no notification {title!r} is on screen")
+
+
+async def _address(output: asyncio.StreamReader) -> str:
+    seen = b""
+    async for line in output:
+        seen += line
+        if found := _LISTENING.search(line):
+            return found[1].decode()
+    raise BiDiError(f"Firefox ended before it listened:\n{seen.decode(errors='replace')}")
+
+
+async def _throw_away(output: asyncio.StreamReader) -> None:
+    # A full pipe would make the browser wait.
+    async for _ in output:
+        pass

@@ -1,0 +1,142 @@
+"""The real program, started as people start it: `ownit serve` on a free port, in a process.
+
+with serve(tmp_path / "data", database_url) as app:
+    link = app.first_link()
+"""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_LINK = re.compile(r"^\s+(http://\S+/join/\S+)$", re.MULTILINE)
+_TURN = 0.02  # seconds between two looks
+
+
+@dataclass
+class Served:
+    url: str
+    data_dir: Path
+    env: dict[str, str]
+    process: subprocess.Popen[bytes]
+    output_file: Path
+
+    @property
+    def output(self) -> str:
+        """Everything that it has said so far, to the terminal and to its log."""
+        return self.output_file.read_text(errors="replace")
+
+    def first_link(self) -> str:
+        """The way in for the first admin, as the terminal shows it."""
+        found = _LINK.findall(self.output)
+        assert found, f"no link was shown:\n{self.output}"
+        return str(found[-1])
+
+    def child(self, name: str) -> int:
+        """The process id of `web` or `worker`, as it is now. Linux only."""
+        found = [pid for pid in _children(self.process.pid) if name in _arguments(pid)]
+        assert len(found) == 1, f"{len(found)} processes {name!r}:\n{self.output}"
+        return found[0]
+
+    def wait_until_ready(self, seconds: float = 30) -> None:
+        until(lambda: self._is_ready() or self._has_ended(), seconds, "ready")
+        assert self.process.poll() is None, f"it ended at once:\n{self.output}"
+
+    def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 25) -> int:
+        """Its exit code, after this signal."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(seconds)
+
+    def _has_ended(self) -> bool:
+        return self.process.poll() is not None
+
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+
+@contextmanager
+def serve(
+    data_dir: Path, database_url: str = "", more: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """`more` are settings; "" as `database_url` means a file in `data_dir`."""
+    app = start(data_dir, database_url, more)
+    try:
+        app.wait_until_ready()
+        yield app
+    finally:
+        _end(app)
+
+
+def start(data_dir: Path, database_url: str = "", more: Mapping[str, str] | None = None) -> Served:
+    """Starts it and returns at once; the caller ends it."""
+    port = free_port()
+    env = _environment(data_dir, database_url, port) | dict(more or {})
+    data_dir.parent.mkdir(parents=True, exist_ok=True)
+    output = data_dir.with_suffix(".output")
+    with output.open("ab") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "web.cli", "serve"],
+            env=env,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return Served(f"http://127.0.0.1:{port}", data_dir, env, process, output)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(true: Callable[[], bool], seconds: float, what: str) -> None:
+    """Look again and again, and fail when it has not come true in time."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"not {what} within {seconds} s"
+        time.sleep(_TURN)
+
+
+def _environment(data_dir: Path, database_url: str, port: int) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("OWNIT_")}
+    ours = {
+        "OWNIT_DATA_DIR": str(data_dir),
+        "OWNIT_DATABASE_URL": database_url,
+        "OWNIT_PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    return kept | ours
+
+
+def _end(app: Served) -> None:
+    try:
+        app.stop()
+    except subprocess.TimeoutExpired:
+        # The children are in sessions of their own; they end when they see it gone.
+        os.killpg(app.process.pid, signal.SIGKILL)
+        app.process.wait()
+
+
+def _children(pid: int) -> list[int]:
+    text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(one) for one in text.split()]
+
+
+def _arguments(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
