@@ -10,11 +10,22 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from push.endpoints import PushServices
+from push.vapid import VapidKey
+
 _SUBJECT = re.compile(r"mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+|https://[^\s<>]+\.[^\s<>]+")
 
 
 class ConfigError(Exception):
     """A setting that cannot work, said in a sentence for the person who set it."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What this installation must keep secret."""
+
+    secret: bytes  # 32 bytes; makes status links. Lost: every customer's link ends
+    vapid: VapidKey  # RFC 8292. Lost: every phone has to turn its nudges on again
 
 
 @dataclass(frozen=True)
@@ -24,7 +35,7 @@ class Config:
     public_url: str  # scheme and host (and port), no path: what links and QR codes begin with
     bind: str
     port: int
-    push_hosts: tuple[str, ...]
+    push_services: PushServices
     push_subject: str  # VAPID `sub` (RFC 8292): whom a push service may write to
     proxies: int  # how many proxies in front are trusted to say who the client is
     web_processes: int
@@ -49,7 +60,7 @@ class Config:
             public_url=public_url,
             bind=env.get("OWNIT_BIND") or "127.0.0.1",
             port=port,
-            push_hosts=tuple(env.get("OWNIT_PUSH_HOSTS", "").replace(",", " ").split()),
+            push_services=_push_services(env.get("OWNIT_PUSH_HOSTS", "")),
             push_subject=_push_subject(env.get("OWNIT_PUSH_SUBJECT"), public_url),
             proxies=_number(env, "OWNIT_PROXIES", 0, 0, 5),
             web_processes=_number(env, "OWNIT_WEB_PROCESSES", 2, 1, 64),
@@ -94,6 +105,13 @@ def _database_url(text: str | None, data_dir: Path) -> str:
             "Leave it out to use a file in OWNIT_DATA_DIR."
         )
     return text.replace("postgres://", "postgresql://", 1)
+
+
+def _push_services(text: str) -> PushServices:
+    try:
+        return PushServices.of(tuple(text.replace(",", " ").split()))
+    except ValueError as refused:
+        raise ConfigError(str(refused)) from None
 
 
 def _push_subject(text: str | None, public_url: str) -> str:

@@ -10,24 +10,13 @@ from sqlmodel import Session
 
 from push import escalation, outbox
 from web.rules import nudges
-from web.rules.words import State, Trigger
+from web.store.ladder import clock_of
 from web.store.tables import Issue
-
-_TRIGGER = {State.UNOWNED: Trigger.UNOWNED, State.OWNED: Trigger.PROMISE}
 
 
 def subject_of(issue_id: int) -> str:
     """What push knows this issue as."""
     return f"issue:{issue_id}"
-
-
-def clock_of(issue: Issue) -> nudges.Clock | None:
-    """What the ladder of this issue hangs on; None when it is resolved."""
-    if issue.state == State.UNOWNED and issue.waiting_since:
-        return nudges.Clock(Trigger.UNOWNED, issue.waiting_since, issue.waiting_since)
-    if issue.state == State.OWNED and issue.promised_at and issue.promise_at:
-        return nudges.Clock(Trigger.PROMISE, issue.promised_at, issue.promise_at)
-    return None
 
 
 def set_clocks(session: Session, issue: Issue, now: datetime, *, at_once: bool = False) -> None:

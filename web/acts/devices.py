@@ -36,7 +36,7 @@ def end(session: Session, device: Device, now: datetime) -> None:
     """No cookie opens it again, and no nudge goes there any more."""
     device.ended_at = device.ended_at or now
     session.add(device)
-    subscriptions.remove(session, str(device.id), now)
+    subscriptions.remove(session, str(device.id))
 
 
 def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> None:

@@ -92,7 +92,13 @@ def resolve(session: Session, who: Viewer, ref: str, text: str, now: datetime) -
     if refused:
         return Outcome(issue.ref, refused)
     _write(
-        session, issue, now, state=State.RESOLVED, resolved_at=now, promise_at=None, promised_at=None
+        session,
+        issue,
+        now,
+        state=State.RESOLVED,
+        resolved_at=now,
+        promise_at=None,
+        promised_at=None,
     )
     record(session, issue, Kind.RESOLVED, who.id, now, text)
     set_clocks(session, issue, now)

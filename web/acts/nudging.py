@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 
 from push.escalation import Advance, Due
 from push.nudge import Nudge
-from push.subscriptions import people_who_ring
-from web.acts.clocks import clock_of
 from web.acts.history import record
 from web.acts.nudge_words import Spoken, words_for
 from web.rules import nudges
 from web.rules.nudges import Rung, Whom
 from web.rules.words import Kind, Role, Trigger
+from web.store.ladder import clock_of
+from web.store.ringing import people_who_ring
 from web.store.tables import Issue, Person, Place, Site
 
 # A nudge is of no use once the next one says more; these bounds hold where there is none.
@@ -36,15 +36,13 @@ class Ladder:
             return Advance((), escalation.step, None)
         rungs = nudges.due(clock, escalation.next_at, now)
         next_at = nudges.next_at(clock, now)
-        told = _tell(session, issue, clock.trigger, rungs, now)
+        told = _tell(session, issue, rungs, now)
         until = min(next_at or now + _LONGEST_LIFE, now + _LONGEST_LIFE)
         made = tuple(_nudge(session, issue, clock.trigger, one, now, until) for one in told)
         return Advance(made, escalation.step + 1, next_at)
 
 
-def _tell(
-    session: Session, issue: Issue, trigger: Trigger, rungs: tuple[Rung, ...], now: datetime
-) -> list[Person]:
+def _tell(session: Session, issue: Issue, rungs: tuple[Rung, ...], now: datetime) -> list[Person]:
     """The people to nudge; everybody else whom a rung named is written down with the reason."""
     if not rungs:
         return []
@@ -61,9 +59,9 @@ def _tell(
 def _write_down(
     session: Session, issue: Issue, people: list[Person], now: datetime, *, is_for_owner: bool
 ) -> list[Person]:
-    ringing = people_who_ring(session, [str(one.id) for one in people])
-    rings = [one for one in people if str(one.id) in ringing]
-    silent = [one.id for one in people if str(one.id) not in ringing]
+    ringing = people_who_ring(session, [one.id for one in people])
+    rings = [one for one in people if one.id in ringing]
+    silent = [one.id for one in people if one.id not in ringing]
     if rings:
         record(session, issue, Kind.NUDGED, None, now, people=[one.id for one in rings])
     if silent:

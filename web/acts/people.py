@@ -23,7 +23,7 @@ def set_shift(session: Session, who: Viewer, hours: int, now: datetime) -> None:
 
 
 def change(
-    session: Session, who: Viewer, person_id: int, role: Role, site_id: int, now: datetime
+    session: Session, who: Viewer, person_id: int, role: Role, site_id: int
 ) -> Refusal | None:
     """Give somebody another role or site. Their open sessions feel it at the next request."""
     person = _active(session, person_id)

@@ -44,9 +44,7 @@ def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcom
         record(session, issue, Kind.OWNED, who.id, now)
     if seen.jpeg:
         photo_id = secrets.token_urlsafe(16)
-        session.add(
-            Photo(id=photo_id, issue_id=issue.id, person_id=who.id, jpeg=seen.jpeg, at=now)
-        )
+        session.add(Photo(id=photo_id, issue_id=issue.id, person_id=who.id, jpeg=seen.jpeg, at=now))
     set_clocks(session, issue, now, at_once=seen.without_owner)
     return Outcome(issue.ref)
 

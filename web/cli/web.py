@@ -46,7 +46,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         # In each process after the fork: connections must not be shared between processes.
-        from web import create_app
+        from web.app import create_app
 
         return create_app(self.config, Database(self.config.database_url), self.keys)
 

@@ -1,4 +1,4 @@
-"""Opens the database and hands out units of work. Knows both engines, and nothing of what is stored.
+"""Opens the database and hands out units of work. Knows nothing of what is stored.
 
 SQLModel's default session on SQLite does not BEGIN before a SELECT and so loses updates
 without an error; here every unit that writes begins with BEGIN IMMEDIATE, and a unit that

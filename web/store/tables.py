@@ -5,7 +5,7 @@ database; acts build states only through the rules.
 """
 
 from datetime import datetime
-from typing import Any, Optional
+from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, MetaData, text
 from sqlmodel import Field, SQLModel
@@ -20,7 +20,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-SQLModel.metadata.naming_convention = NAMING  # type: ignore[assignment]
+SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
 
 
@@ -42,7 +42,7 @@ class Site(SQLModel, table=True):
     id: int = _id()
     name: str
     zone: str  # IANA time zone
-    phone: Optional[str] = None
+    phone: str | None = None
     shows_text: bool = False  # may a nudge show free text on a lock screen?
     created_at: datetime = _instant()
 
@@ -52,7 +52,7 @@ class Place(SQLModel, table=True):
     site_id: int = Field(foreign_key="site.id", index=True)
     code: str = Field(unique=True)  # in the QR on the wall
     name: str
-    removed_at: Optional[datetime] = _instant(nullable=True)
+    removed_at: datetime | None = _instant(nullable=True)
 
 
 class Person(SQLModel, table=True):
@@ -66,9 +66,9 @@ class Person(SQLModel, table=True):
     first_name: str
     last_name: str
     role: str
-    on_shift_until: Optional[datetime] = _instant(nullable=True)
+    on_shift_until: datetime | None = _instant(nullable=True)
     created_at: datetime = _instant()
-    closed_at: Optional[datetime] = _instant(nullable=True)
+    closed_at: datetime | None = _instant(nullable=True)
 
     @property
     def name(self) -> str:
@@ -85,7 +85,7 @@ class Device(SQLModel, table=True):
     created_at: datetime = _instant()
     seen_at: datetime = _instant()
     expires_at: datetime = _instant()
-    ended_at: Optional[datetime] = _instant(nullable=True)
+    ended_at: datetime | None = _instant(nullable=True)
 
 
 class Invite(SQLModel, table=True):
@@ -96,14 +96,14 @@ class Invite(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     code_hash: str = Field(unique=True)
     role: str
-    site_id: Optional[int] = Field(default=None, foreign_key="site.id")  # None: first admin
-    person_id: Optional[int] = Field(default=None, foreign_key="person.id")
-    name: Optional[str] = None
-    created_by: Optional[int] = Field(default=None, foreign_key="person.id")
+    site_id: int | None = Field(default=None, foreign_key="site.id")  # None: first admin
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    name: str | None = None
+    created_by: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime = _instant()
     expires_at: datetime = _instant()
-    claimed_at: Optional[datetime] = _instant(nullable=True)
-    revoked_at: Optional[datetime] = _instant(nullable=True)
+    claimed_at: datetime | None = _instant(nullable=True)
+    revoked_at: datetime | None = _instant(nullable=True)
 
 
 class Issue(SQLModel, table=True):
@@ -139,15 +139,15 @@ class Issue(SQLModel, table=True):
     state: str
     urgency: str
     words: str  # what is not working; empty when a photo says it
-    place: Optional[str] = None
-    customer_name: Optional[str] = None
-    customer_contact: Optional[str] = None
-    owner_id: Optional[int] = Field(default=None, foreign_key="person.id")
-    promise_at: Optional[datetime] = _instant(nullable=True)
-    promised_at: Optional[datetime] = _instant(nullable=True)  # when that promise was made
-    waiting_since: Optional[datetime] = _instant(nullable=True)  # unowned since
-    owned_at: Optional[datetime] = _instant(nullable=True)
-    resolved_at: Optional[datetime] = _instant(nullable=True)
+    place: str | None = None
+    customer_name: str | None = None
+    customer_contact: str | None = None
+    owner_id: int | None = Field(default=None, foreign_key="person.id")
+    promise_at: datetime | None = _instant(nullable=True)
+    promised_at: datetime | None = _instant(nullable=True)  # when that promise was made
+    waiting_since: datetime | None = _instant(nullable=True)  # unowned since
+    owned_at: datetime | None = _instant(nullable=True)
+    resolved_at: datetime | None = _instant(nullable=True)
     created_at: datetime = _instant()
     touched_at: datetime = _instant()
     version: int = 1
@@ -160,9 +160,9 @@ class Event(SQLModel, table=True):
     id: int = _id()
     issue_id: int = Field(foreign_key="issue.id")
     kind: str
-    actor_id: Optional[int] = Field(default=None, foreign_key="person.id")  # None: the system
+    actor_id: int | None = Field(default=None, foreign_key="person.id")  # None: the system
     at: datetime = _instant()
-    text: Optional[str] = None
+    text: str | None = None
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
@@ -184,7 +184,7 @@ class StatusLink(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     person_id: int = Field(foreign_key="person.id")
     created_at: datetime = _instant()
-    revoked_at: Optional[datetime] = _instant(nullable=True)
+    revoked_at: datetime | None = _instant(nullable=True)
 
 
 class Tap(SQLModel, table=True):
@@ -194,8 +194,8 @@ class Tap(SQLModel, table=True):
     key: str = Field(primary_key=True)
     digest: str  # SHA-256 of the request: the same key with another body is refused
     at: datetime = _instant()
-    ref: Optional[str] = None
-    sentence: Optional[str] = None  # a refusal's; None: it was done
+    ref: str | None = None
+    sentence: str | None = None  # a refusal's; None: it was done
     harmless: bool = False
 
 

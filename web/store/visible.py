@@ -3,9 +3,9 @@
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, select
 
-from web.store.errors import NotThere
 from web.rules.people import Viewer
 from web.rules.refs import as_typed
+from web.store.errors import NotThere
 from web.store.tables import Issue
 
 

@@ -1,0 +1,1 @@
+"""Own It on the web. `web.app.create_app` joins the rooms; this file loads none of them."""

@@ -1,0 +1,55 @@
+"""Own It on the web: joins the parts, and does nothing else."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from web.config import Config, Keys
+from web.http.access import init_access
+from web.http.assets import Assets
+from web.http.compress import init_compress
+from web.http.cross_origin import init_cross_origin
+from web.http.errors import init_errors
+from web.http.headers import init_headers
+from web.http.parts import Parts
+from web.http.sign_in import init_sign_in
+from web.http.templating import init_templating
+from web.pages import door, home, issues, me, photos, push, reports, settings, share, shell, status
+from web.store.engine import Database
+
+# What a form without a photo may weigh; the report's own route allows more.
+_MOST_BYTES = 64 * 1024
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    config: Config,
+    database: Database,
+    keys: Keys,
+    clock: Callable[[], datetime] = _utc_now,
+) -> Flask:
+    templates = Path(__file__).parents[1] / "templates"
+    app = Flask(__name__, static_folder=None, template_folder=str(templates))
+    app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
+    app.config["TRUSTED_HOSTS"] = [config.public_host, "127.0.0.1", "localhost", "[::1]"]
+    assets = Assets()
+    app.extensions["ownit"] = Parts(config, database, keys, clock, assets.version)
+    app.extensions["ownit-assets"] = assets
+    for init in (init_errors, init_sign_in, init_cross_origin, init_access):
+        init(app)
+    # What is registered first runs last: headers are put on whatever the others made of it.
+    for init in (init_headers, init_compress):
+        init(app)
+    init_templating(app, assets)
+    for module in (home, reports, issues, share, status, door, me, settings, push, photos, shell):
+        app.register_blueprint(module.pages)
+    if config.proxies:
+        proxies = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, 0, 0, 0)  # type: ignore[method-assign]
+    return app

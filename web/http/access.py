@@ -1,0 +1,70 @@
+"""Who may use a route. Every route says so; one that does not is closed to everybody."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from web.http.sign_in import viewer_or_none
+
+Route = TypeVar("Route", bound=Callable[..., Any])
+
+
+class Access(StrEnum):
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+    ADMIN = "admin"
+
+
+def for_everybody(route: Route) -> Route:
+    return _declare(route, Access.PUBLIC)
+
+
+def for_signed_in(route: Route) -> Route:
+    return _declare(route, Access.SIGNED_IN)
+
+
+def for_admins(route: Route) -> Route:
+    return _declare(route, Access.ADMIN)
+
+
+def declared(app: Flask, endpoint: str) -> Access | None:
+    """What the route of this endpoint says; None when it says nothing."""
+    return getattr(app.view_functions[endpoint], "access", None)
+
+
+def init_access(app: Flask) -> None:
+    @app.before_request
+    def check() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None  # no such page: the error handler answers
+        return _check(declared(app, request.endpoint))
+
+
+def _check(access: Access | None) -> ResponseReturnValue | None:
+    if access is None:
+        abort(404)
+    if access is Access.PUBLIC:
+        return None
+    who = viewer_or_none()
+    if who is None:
+        return _ask_to_sign_in()
+    if access is Access.ADMIN and not who.is_admin:
+        abort(404)
+    return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """A page leads there and back again; an act or a script's request is told 401."""
+    if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers:
+        abort(401)
+    if request.accept_mimetypes.best == "application/json":
+        abort(401)
+    return redirect(url_for("door.sign_in", next=request.full_path.rstrip("?")), 303)
+
+
+def _declare(route: Route, access: Access) -> Route:
+    route.access = access  # type: ignore[attr-defined]
+    return route

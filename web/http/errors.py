@@ -1,0 +1,91 @@
+"""What went wrong, in a sentence for people. The page of a crash cannot crash itself."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, make_response, render_template, request
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, TooManyRequests
+
+from web.acts.issues import Overtaken
+from web.acts.taps import KeyReused
+from web.http.forms import BadForm
+from web.store.errors import NotThere
+
+log = logging.getLogger(__name__)
+
+_BUSY_SECONDS = 5
+SENTENCES = {
+    400: "We could not read what your browser sent. Go back and try again.",
+    401: "You are signed out, so this was not saved. Sign in, then do it again.",
+    403: "This came from another website, so it was not done. Open Own It and try again.",
+    404: "There is nothing here for you. The link may be mistyped, used or ended.",
+    405: "This page can only be looked at.",
+    409: "Somebody else was faster. Look at it again.",
+    413: "That is too large. A photo may have up to 10 MB.",
+    415: "We could not read what your browser sent. Go back and try again.",
+    422: "Something is missing or not as it should be. Go back and look at it again.",
+    429: "That was tried too often. Wait some minutes, then try again.",
+    500: "Something broke here, and it is not your fault. Nothing was changed. Try again.",
+    503: "It is busy here right now, so this was not saved. Try again in a moment.",
+}
+_REUSED = "This form was sent before, with other words. Load its page again and repeat it."
+_LAST_RESORT = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Own It</title>"
+    "<h1>Something broke here</h1><p>It is not your fault. Go back and try again.</p>"
+)
+
+
+def init_errors(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(NotThere, lambda _: answer(404))
+    app.register_error_handler(BadForm, lambda bad: answer(422, sentence=bad.sentence))
+    app.register_error_handler(KeyReused, lambda _: answer(422, sentence=_REUSED))
+    app.register_error_handler(Overtaken, lambda _: _busy())
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(PoolTimeout, lambda _: _busy())
+    app.register_error_handler(Exception, _crash)
+
+
+def answer(status: int, incident: str | None = None, sentence: str | None = None) -> Response:
+    """The error's page, or the fragment that takes the card's place."""
+    sentence = sentence or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
+    part = "cards" if "HX-Request" in request.headers else "pages"
+    try:
+        body = render_template(
+            f"{part}/error.html", status=status, sentence=sentence, incident=incident
+        )
+    except Exception:
+        log.exception("The error page itself failed.")
+        body = _LAST_RESORT
+    return make_response(body, status)
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return make_response(error.get_response())
+    response = answer(error.code)
+    if isinstance(error, TooManyRequests) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    if error.code == 405:
+        response.headers["Allow"] = error.get_response().headers.get("Allow", "GET, HEAD")
+    return response
+
+
+def _database(error: DBAPIError) -> Response:
+    """Locked, full, or away: nothing was saved, and it is worth another try."""
+    log.error("The database did not answer: %s", error.orig)
+    return _busy()
+
+
+def _busy() -> Response:
+    response = answer(503)
+    response.headers["Retry-After"] = str(_BUSY_SECONDS)
+    return response
+
+
+def _crash(error: Exception) -> Response:
+    incident = secrets.token_hex(4)
+    log.error("Incident %s at %s %s", incident, request.method, request.endpoint, exc_info=error)
+    return answer(500, incident)

@@ -1,0 +1,71 @@
+"""Reads a form into its model. What is missing or wrong comes back as sentences, by field."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from werkzeug.datastructures import MultiDict
+
+
+class Form(BaseModel):
+    """Only known fields, each at most once. `sentences` says what is wrong, by field."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    sentences: ClassVar[Mapping[str, str]] = {}
+
+
+class BadForm(Exception):
+    def __init__(self, errors: dict[str, str], typed: dict[str, str]) -> None:
+        super().__init__(errors)
+        self.errors, self.typed = errors, typed
+
+    @property
+    def sentence(self) -> str:
+        return next(iter(self.errors.values()))
+
+
+AForm = TypeVar("AForm", bound=Form)
+
+_UNKNOWN = "This form has a part that we do not know. Load the page again and repeat it."
+_WRONG = "Something here is missing or not as it should be."
+
+
+def _or_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
+
+
+def _no_null(value: Any) -> Any:
+    # PostgreSQL cannot store the character NUL, and nobody can type it.
+    return value.replace("\x00", "") if isinstance(value, str) else value
+
+
+Words = Annotated[str, BeforeValidator(_no_null)]
+OneLine = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_no_null)]
+MaybeWords = Annotated[str | None, BeforeValidator(_or_none), BeforeValidator(_no_null)]
+MaybeLine = Annotated[
+    str | None, BeforeValidator(_or_none), BeforeValidator(_one_line), BeforeValidator(_no_null)
+]
+
+
+def read_form(model: type[AForm], form: MultiDict[str, str]) -> AForm:
+    """The form as its model; raises BadForm, which keeps what was typed."""
+    typed = form.to_dict()
+    try:
+        if any(len(values) > 1 for values in form.listvalues()):
+            raise BadForm({"": _UNKNOWN}, typed)
+        return model(**typed)
+    except ValidationError as error:
+        raise BadForm(_sentences(model, error), typed) from None
+
+
+def _sentences(model: type[Form], error: ValidationError) -> dict[str, str]:
+    found = {}
+    for problem in error.errors():
+        field = str(problem["loc"][0]) if problem["loc"] else ""
+        unknown = _UNKNOWN if problem["type"] == "extra_forbidden" else _WRONG
+        found[field] = model.sentences.get(field, unknown)
+    return found

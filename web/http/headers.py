@@ -1,0 +1,50 @@
+"""The security headers of every answer, from this one place."""
+
+from flask import Flask, Response, request
+
+from web.http.parts import parts
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' blob: data:",
+    "connect-src": "'self'",
+    "font-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "htmx ownit",
+}
+_ALWAYS = {
+    "Content-Security-Policy": "; ".join(map(" ".join, _POLICY.items())),
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
+}
+# Longer than a year; only once the public address is HTTPS, or the app would lock itself out.
+_HSTS = "max-age=31536000; includeSubDomains"
+
+
+def init_headers(app: Flask) -> None:
+    app.after_request(_add)
+
+
+def _add(response: Response) -> Response:
+    for name, value in _ALWAYS.items():
+        response.headers[name] = value
+    if parts().config.is_https:
+        response.headers["Strict-Transport-Security"] = _HSTS
+    response.headers.setdefault("Cache-Control", "no-store")
+    is_status = request.path.startswith(("/s/", "/join/"))
+    response.headers["Referrer-Policy"] = "no-referrer" if is_status else "same-origin"
+    if is_status:
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    if response.mimetype == "text/html":
+        response.vary.update(("HX-Request", "Cookie"))
+    return response

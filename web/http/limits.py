@@ -1,0 +1,33 @@
+"""Slows down guessing: before a secret is looked up, and after a wrong one."""
+
+from ipaddress import IPv6Address, ip_address
+
+from flask import request
+from werkzeug.exceptions import TooManyRequests
+
+from web.acts import limits
+from web.http.parts import now, reading, writing
+
+
+def refuse_guessers(kind: str) -> None:
+    """Raises 429 when this client has guessed wrong too often lately."""
+    with reading() as session:
+        seconds = limits.wait_seconds(session, kind, _source(), now())
+    if seconds:
+        raise TooManyRequests(retry_after=seconds)
+
+
+def count_wrong_guess(kind: str) -> None:
+    with writing() as session:
+        limits.count_wrong(session, kind, _source(), now())
+
+
+def _source() -> str:
+    """The client's address; of IPv6 the network, since one customer has all of a /64."""
+    try:
+        address = ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, IPv6Address):
+        return str(IPv6Address(int(address) >> 64 << 64))
+    return str(address)

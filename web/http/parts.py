@@ -1,0 +1,45 @@
+"""What every request may use: settings, database, keys and the clock, joined by create_app."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, g
+from sqlmodel import Session
+
+from web.config import Config, Keys
+from web.store.engine import Database
+
+
+@dataclass(frozen=True)
+class Parts:
+    config: Config
+    database: Database
+    keys: Keys
+    clock: Callable[[], datetime]
+    version: str  # of this release: what static files and ETags hang on
+
+
+def parts() -> Parts:
+    return cast(Parts, current_app.extensions["ownit"])
+
+
+def now() -> datetime:
+    """The moment of this request: one and the same from its first line to its last."""
+    if "now" not in g:
+        g.now = parts().clock()
+    return cast(datetime, g.now)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    with parts().database.read() as session:
+        yield session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    with parts().database.write() as session:
+        yield session

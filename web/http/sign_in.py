@@ -1,0 +1,103 @@
+"""The session of a device: its cookie, and who is signed in. The only user of Flask-Login.
+
+Flask-Login's own cookie would stay valid after signing out; here an opaque token names a row
+that can be ended, and Flask-Login only carries `current_user`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import Flask, Request, Response, request
+from flask_login import LoginManager, UserMixin, current_user
+
+from web.acts import devices
+from web.acts.tokens import hash_of
+from web.http.parts import now, parts, reading, writing
+from web.reads.sessions import signed_in
+from web.rules.people import Viewer
+
+
+@dataclass(frozen=True, eq=False)
+class User(UserMixin):  # type: ignore[misc]
+    viewer: Viewer
+    organisation: str
+
+
+def init_sign_in(app: Flask) -> None:
+    manager = LoginManager()
+    manager.request_loader(_load)
+    # Its `remember me` and `next` live in Flask's own session cookie, which is not used.
+    manager.session_protection = None
+    manager.init_app(app, add_context_processor=False)
+
+
+def viewer() -> Viewer:
+    """Who is signed in; only for routes that ask for it."""
+    return cast(Viewer, current_user.viewer)
+
+
+def viewer_or_none() -> Viewer | None:
+    return viewer() if current_user.is_authenticated else None
+
+
+def organisation() -> str:
+    return str(current_user.organisation) if current_user.is_authenticated else "Own It"
+
+
+def cookie_name() -> str:
+    """`__Host-` binds the cookie to this host and to HTTPS (RFC 6265bis), where there is HTTPS."""
+    return "__Host-ownit" if parts().config.is_https else "ownit"
+
+
+def open_session(response: Response, token: str) -> Response:
+    response.set_cookie(
+        cookie_name(),
+        token,
+        max_age=int(devices.ABSOLUTE.total_seconds()),
+        secure=parts().config.is_https,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def close_session(response: Response) -> Response:
+    response.delete_cookie(
+        cookie_name(),
+        secure=parts().config.is_https,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def device_label() -> str:
+    """`Chrome on Android`: enough to tell one's own devices apart."""
+    agent = request.headers.get("User-Agent", "")
+    browsers = ("Edg", "Firefox", "SamsungBrowser", "Chrome", "Safari")
+    systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+    browser = next((name for name in browsers if name in agent), "A browser")
+    system = next((name for name in systems if name in agent), "an unknown device")
+    nice = {"Edg": "Edge", "SamsungBrowser": "Samsung Internet", "Mac OS": "Mac"}
+    return f"{nice.get(browser, browser)} on {nice.get(system, system)}"
+
+
+def _load(incoming: Request) -> User | None:
+    token = incoming.cookies.get(cookie_name())
+    if not token:
+        return None
+    with reading() as session:
+        found = signed_in(session, hash_of(token), now(), now() - devices.IDLE)
+    if found is None:
+        return None
+    _mark_seen(found.viewer, found.seen_at)
+    return User(found.viewer, found.organisation)
+
+
+def _mark_seen(who: Viewer, seen_at: datetime) -> None:
+    if now() - seen_at > devices.SEEN_EVERY:
+        with writing() as session:
+            devices.mark_seen(session, who.device_id, now())

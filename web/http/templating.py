@@ -1,0 +1,67 @@
+"""What every template may use: who looks, the organisation, asset addresses, times in words."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from flask import Flask, g
+from flask_htmx import HTMX
+from markupsafe import Markup
+
+from web.http.assets import Assets
+from web.http.parts import now, parts
+from web.http.sign_in import organisation, viewer_or_none
+
+htmx = HTMX()
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def init_templating(app: Flask, assets: Assets) -> None:
+    htmx.init_app(app)
+    app.add_template_filter(clock)
+    app.add_template_global(assets.url, "asset")
+    app.add_template_global(lambda: str(uuid4()), "new_key")
+    app.context_processor(_each_time)
+    app.jinja_env.trim_blocks = False
+
+
+def use_zone(zone: str) -> None:
+    """Show this answer's times in this zone, though nobody is signed in."""
+    g.zone = zone
+
+
+def in_words(at: datetime, today: datetime) -> str:
+    """`10:28` today, `tomorrow 09:00`, else `Mon 24 Nov 09:00`; both in one zone."""
+    time = f"{at:%H:%M}"
+    if at.date() == today.date():
+        return time
+    if at.date() == today.date() + timedelta(days=1):
+        return f"tomorrow {time}"
+    if at.date() == today.date() - timedelta(days=1):
+        return f"yesterday {time}"
+    day = f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
+    return f"{day} {time}" if at.year == today.year else f"{day} {at.year} {time}"
+
+
+def clock(at: datetime) -> Markup:
+    """A `<time>` with the instant for machines and the site's clock for people."""
+    zone = ZoneInfo(_zone())
+    words = in_words(at.astimezone(zone), now().astimezone(zone))
+    exact = at.isoformat(timespec="seconds")
+    return Markup('<time datetime="{}">{}</time>').format(exact, words)
+
+
+def _zone() -> str:
+    who = viewer_or_none()
+    return str(g.get("zone") or (who.zone if who else "UTC"))
+
+
+def _each_time() -> dict[str, object]:
+    return {
+        "me": viewer_or_none(),
+        "org": organisation(),
+        "now": now(),
+        "htmx": bool(htmx),
+        "vapid_key": parts().keys.vapid.public,
+    }

@@ -1,0 +1,125 @@
+"""An issue's page, and one URL for each act on it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, TypeVar
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from sqlmodel import Session
+
+from web.acts import issues
+from web.acts.outcome import Outcome
+from web.acts.taps import KeyReused
+from web.http.access import for_signed_in
+from web.http.answers import after_act, bad_act, issue_card
+from web.http.forms import BadForm, MaybeWords, Words, read_form
+from web.http.parts import reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.rules.people import Viewer
+from web.store.visible import find_issue
+
+pages = Blueprint("issues", __name__)
+
+_WORDS = "Write at least one word, and at most 2,000 characters."
+_TIME = "Choose when the customer hears from you."
+_REUSED = "That was sent before, with other words. Look at it, then send again."
+
+
+class PromiseInput(ActForm):
+    sentences: ClassVar = {"minutes": _TIME}
+    minutes: int = Field(ge=1, le=60 * 24 * 14)
+
+
+class ToldInput(PromiseInput):
+    sentences: ClassVar = {"minutes": _TIME, "text": "Write at most 2,000 characters."}
+    text: MaybeWords = Field(default=None, max_length=2000)
+
+
+class WordsInput(ActForm):
+    sentences: ClassVar = {"text": _WORDS}
+    text: Words = Field(min_length=1, max_length=2000)
+
+
+class MaybeWordsInput(ActForm):
+    sentences: ClassVar = {"text": "Write at most 2,000 characters."}
+    text: MaybeWords = Field(default=None, max_length=2000)
+
+
+AForm = TypeVar("AForm", bound=ActForm)
+Act = Callable[[Session, Viewer, AForm, datetime], Outcome]
+
+
+@pages.get("/issues/<ref>")
+@for_signed_in
+def show(ref: str) -> ResponseReturnValue:
+    return issue_card(ref, 200, just_owned="owned" in request.args)
+
+
+@pages.post("/issues/<ref>/own")
+@for_signed_in
+def own(ref: str) -> ResponseReturnValue:
+    return _act(ref, ActForm, lambda db, who, _form, now: issues.own(db, who, ref, now))
+
+
+@pages.post("/issues/<ref>/promise")
+@for_signed_in
+def promise(ref: str) -> ResponseReturnValue:
+    return _act(
+        ref,
+        PromiseInput,
+        lambda db, who, form, now: issues.promise(db, who, ref, form.minutes, now),
+    )
+
+
+@pages.post("/issues/<ref>/told")
+@for_signed_in
+def told(ref: str) -> ResponseReturnValue:
+    return _act(
+        ref,
+        ToldInput,
+        lambda db, who, form, now: issues.told(db, who, ref, form.text, form.minutes, now),
+    )
+
+
+@pages.post("/issues/<ref>/note")
+@for_signed_in
+def note(ref: str) -> ResponseReturnValue:
+    return _act(
+        ref, WordsInput, lambda db, who, form, now: issues.note(db, who, ref, form.text, now)
+    )
+
+
+@pages.post("/issues/<ref>/resolve")
+@for_signed_in
+def resolve(ref: str) -> ResponseReturnValue:
+    return _act(
+        ref, WordsInput, lambda db, who, form, now: issues.resolve(db, who, ref, form.text, now)
+    )
+
+
+@pages.post("/issues/<ref>/reopen")
+@for_signed_in
+def reopen(ref: str) -> ResponseReturnValue:
+    return _act(
+        ref,
+        MaybeWordsInput,
+        lambda db, who, form, now: issues.reopen(db, who, ref, form.text, now),
+    )
+
+
+def _act(ref: str, model: type[AForm], act: "Act[AForm]") -> ResponseReturnValue:
+    """Parse, act once, answer. Whoever may not see the issue learns nothing of it."""
+    name = request.path.rpartition("/")[2]
+    with reading() as session:
+        find_issue(session, viewer(), ref)
+    try:
+        form = read_form(model, request.form)
+        outcome, applied = once(form, lambda db, who, now: act(db, who, form, now))
+    except BadForm as bad:
+        return bad_act(ref, name, bad)
+    except KeyReused:
+        return bad_act(ref, name, BadForm({"key": _REUSED}, request.form.to_dict()))
+    return after_act(outcome, just_owned=name == "own" and applied)

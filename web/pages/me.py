@@ -1,0 +1,86 @@
+"""Me: can this phone ring, my shift, my devices."""
+
+from typing import ClassVar
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from sqlmodel import Session
+
+from web.acts import devices, invites, people
+from web.acts.outcome import Outcome
+from web.http.access import for_signed_in
+from web.http.forms import BadForm, read_form
+from web.http.links import show_way_in
+from web.http.parts import now, reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.reads import people as read
+from web.reads.views import NewLink, Notice
+
+pages = Blueprint("me", __name__)
+
+
+class ShiftInput(ActForm):
+    sentences: ClassVar = {"hours": "A shift lasts from 0 to 24 hours."}
+    hours: int = Field(ge=0, le=24)
+
+
+@pages.get("/me")
+@for_signed_in
+def me() -> ResponseReturnValue:
+    return _page()
+
+
+@pages.post("/me/shift")
+@for_signed_in
+def shift() -> ResponseReturnValue:
+    try:
+        form = read_form(ShiftInput, request.form)
+    except BadForm as bad:
+        return _page(notice=Notice(bad.sentence, bad=True)), 422
+
+    def set_shift(session: Session, *_: object) -> Outcome:
+        people.set_shift(session, viewer(), form.hours, now())
+        return Outcome("")
+
+    once(form, set_shift)
+    return redirect("/me#shift", 303)
+
+
+@pages.post("/me/devices/<int:device_id>/revoke")
+@for_signed_in
+def revoke(device_id: int) -> ResponseReturnValue:
+    form = read_form(ActForm, request.form)
+
+    def end(session: Session, *_: object) -> Outcome:
+        devices.end_mine(session, viewer(), device_id, now())
+        return Outcome("")
+
+    once(form, end)
+    return redirect("/me#devices", 303)
+
+
+@pages.post("/me/link")
+@for_signed_in
+def link() -> ResponseReturnValue:
+    """A way in for another phone of mine; shown in this answer and never again."""
+    form = read_form(ActForm, request.form)
+    made: list[NewLink] = []
+
+    def make(session: Session, *_: object) -> Outcome:
+        person = people.find(session, viewer().id)
+        way_in = invites.invite_known(session, person, person.id, invites.ANOTHER_PHONE, now())
+        made.append(show_way_in(way_in))
+        return Outcome("")
+
+    once(form, make)
+    if made:
+        return _page(link=made[0])
+    return _page(notice=Notice("That link was shown before. Make a new one if you need it."))
+
+
+def _page(link: NewLink | None = None, notice: Notice | None = None) -> str:
+    with reading() as session:
+        view = read.me(session, viewer(), now())
+    return render_template("pages/me.html", view=view, link=link, notice=notice)

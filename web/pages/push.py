@@ -1,0 +1,104 @@
+"""What phones' scripts and service workers send: subscriptions, the test, receipts. JSON."""
+
+from typing import Any, Literal, TypeVar
+
+from flask import Blueprint, abort, jsonify, request
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from push import receipts, subscriptions
+from push.subscriptions import Refused
+from web.acts import phones
+from web.http.access import for_everybody, for_signed_in
+from web.http.parts import now, parts, reading, writing
+from web.http.sign_in import viewer
+
+pages = Blueprint("push", __name__, url_prefix="/push")
+
+
+class Json(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class KeysInput(Json):
+    p256dh: str = Field(max_length=200)
+    auth: str = Field(max_length=100)
+
+
+class SubscriptionInput(Json):
+    """A PushSubscription as its toJSON() gives it (https://www.w3.org/TR/push-api/)."""
+
+    endpoint: str = Field(max_length=2000)
+    keys: KeysInput
+    expirationTime: float | None = None  # noqa: N815  (the Push API's own name)
+
+
+class ReceiptInput(Json):
+    receipt: str = Field(min_length=8, max_length=80)
+    what: Literal["shown", "opened"]
+
+
+AJson = TypeVar("AJson", bound=Json)
+
+
+@pages.post("/subscriptions")
+@for_signed_in
+def subscribe() -> ResponseReturnValue:
+    given = _read(SubscriptionInput)
+    services = parts().config.push_services
+    try:
+        offer = subscriptions.validate(services, given.endpoint, given.keys.p256dh, given.keys.auth)
+        with writing() as session:
+            kept = phones.subscribe(session, viewer(), offer, parts().keys.vapid.id, now())
+    except Refused as refused:
+        return jsonify(sentence=str(refused), resubscribe=refused.resubscribe), 422
+    return jsonify(id=kept), 201
+
+
+@pages.delete("/subscriptions")
+@for_signed_in
+def unsubscribe() -> ResponseReturnValue:
+    with writing() as session:
+        subscriptions.remove(session, str(viewer().device_id))
+    return "", 204
+
+
+@pages.post("/test")
+@for_signed_in
+def ring_once() -> ResponseReturnValue:
+    try:
+        with writing() as session:
+            message_id = phones.ring_once(session, viewer(), now())
+    except phones.TooSoon:
+        sentence = "The last test was a moment ago. Wait ten seconds."
+        return jsonify(sentence=sentence), 429, {"Retry-After": "10"}
+    return jsonify(test=str(message_id)), 202
+
+
+@pages.get("/test/<int:message_id>")
+@for_signed_in
+def progress(message_id: int) -> ResponseReturnValue:
+    with reading() as session:
+        stage, sentence = phones.progress_of_test(session, viewer(), message_id)
+    return jsonify(state=stage.value, sentence=sentence)
+
+
+@pages.post("/receipts")
+@for_everybody
+def receipt() -> ResponseReturnValue:
+    """The receipt itself is the proof: only the phone that was rung has it. A phone that is
+    signed out by now may still say that it showed the nudge."""
+    given = _read(ReceiptInput)
+    with writing() as session:
+        receipts.mark(session, given.receipt, given.what, now())
+    return "", 204
+
+
+def _read(model: type[AJson]) -> AJson:
+    if not request.is_json:
+        abort(415)
+    body: Any = request.get_json(silent=True)
+    try:
+        return model.model_validate(body)
+    except ValidationError:
+        abort(422)

@@ -1,0 +1,136 @@
+"""See it? The report: its form, and saving it."""
+
+from typing import ClassVar, Literal
+
+from flask import Blueprint, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from sqlmodel import Session
+
+from web.acts import photos, reporting
+from web.acts.reporting import Report
+from web.acts.taps import KeyReused
+from web.http.access import for_signed_in
+from web.http.answers import after_act
+from web.http.forms import BadForm, MaybeLine, Words, read_form
+from web.http.parts import reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.reads import people
+from web.reads.views import ReportForm
+from web.rules.words import Urgency
+
+pages = Blueprint("reports", __name__)
+
+# Above the photo's own limit, so that a photo that is too large is refused in its form, with
+# everything else that was typed still there.
+MOST_BYTES = 3 * photos.MOST_BYTES
+
+
+class ReportInput(ActForm):
+    sentences: ClassVar = {
+        "text": "Say in one line what is not working, in at most 2,000 characters.",
+        "place": "The place may have up to 80 characters.",
+        "urgency": "Choose how soon the customer hears from you.",
+        "customer_name": "The customer’s name may have up to 80 characters.",
+        "customer_contact": "How to reach them may have up to 120 characters.",
+        "site_id": "Choose the site where it is.",
+    }
+    text: Words = Field(default="", max_length=2000)
+    place: MaybeLine = Field(default=None, max_length=80)
+    urgency: Urgency = Urgency.TODAY
+    customer_name: MaybeLine = Field(default=None, max_length=80)
+    customer_contact: MaybeLine = Field(default=None, max_length=120)
+    site_id: int = Field(ge=1, le=2**31 - 1)
+    intent: Literal["own", "log"] = "own"
+
+
+@pages.get("/issues/new")
+@for_signed_in
+def new() -> ResponseReturnValue:
+    with reading() as session:
+        place = people.place_by_code(session, request.args.get("place", ""))
+        may_use = place is not None and (viewer().is_lead or place.site_id == viewer().site_id)
+        site_id = place.site_id if place and may_use else viewer().site_id
+        form = _form(session, {"site_id": str(site_id), "place": place.name if place else ""}, {})
+    return render_template("pages/report.html", form=form)
+
+
+@pages.post("/issues")
+@for_signed_in
+def create() -> ResponseReturnValue:
+    request.max_content_length = MOST_BYTES
+    try:
+        form = read_form(ReportInput, request.form)
+        seen = _report(form, _photo())
+        outcome, _ = once(form, lambda session, who, at: reporting.report(session, who, seen, at))
+    except BadForm as bad:
+        return _again(bad)
+    except KeyReused as reused:
+        return _again(_sent_before(reused))
+    if outcome.refusal:
+        return _again(BadForm({"": outcome.refusal.sentence}, request.form.to_dict()))
+    return after_act(outcome, just_owned=form.intent == "own")
+
+
+def _report(form: ReportInput, jpeg: bytes | None) -> Report:
+    if not form.text and jpeg is None:
+        raise BadForm({"text": form.sentences["text"]}, request.form.to_dict())
+    return Report(
+        words=form.text,
+        urgency=form.urgency,
+        site_id=form.site_id,
+        place=form.place,
+        customer_name=form.customer_name,
+        customer_contact=form.customer_contact,
+        jpeg=jpeg,
+        without_owner=form.intent == "log",
+    )
+
+
+def _photo() -> bytes | None:
+    """The photo made safe, before any transaction begins: it may take a moment."""
+    file = request.files.get("photo")
+    if file is None or not file.filename:
+        return None
+    upload = file.stream.read()
+    file.stream.seek(0)
+    try:
+        return photos.reencode(upload)
+    except photos.BadPhoto as bad:
+        raise BadForm({"photo": str(bad)}, request.form.to_dict()) from None
+
+
+def _sent_before(reused: KeyReused) -> BadForm:
+    sentence = (
+        f"This form was sent before and became {reused.ref}. To report something else as well, "
+        "tap the button again."
+    )
+    return BadForm({"text": sentence}, request.form.to_dict())
+
+
+def _again(bad: BadForm) -> ResponseReturnValue:
+    """422: the form with all that was typed; only a photo has to be chosen again."""
+    with reading() as session:
+        form = _form(session, bad.typed, bad.errors)
+    return make_response(render_template("pages/report.html", form=form), 422)
+
+
+def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> ReportForm:
+    who = viewer()
+    site = typed.get("site_id", "")
+    site_id = int(site) if who.is_lead and site.isascii() and site.isdigit() else who.site_id
+    urgency = typed.get("urgency", "")
+    photo = request.files.get("photo") if request.method == "POST" else None
+    return ReportForm(
+        site_id=site_id,
+        text=typed.get("text", ""),
+        place=typed.get("place", ""),
+        urgency=Urgency(urgency) if urgency in list(Urgency) else Urgency.TODAY,
+        customer_name=typed.get("customer_name", ""),
+        customer_contact=typed.get("customer_contact", ""),
+        errors=tuple(errors.items()),
+        sites=people.sites(session) if who.is_lead else (),
+        places=tuple(row.name for row in people.places(session, min(site_id, 2**31 - 1))),
+        photo_lost=bool(photo and photo.filename and "photo" not in errors),
+    )

@@ -1,0 +1,255 @@
+"""Settings, for admins: the organisation, its sites and places, the ways in, the people."""
+
+from collections.abc import Callable
+from typing import ClassVar, Literal, TypeVar
+from zoneinfo import available_timezones
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field, field_validator
+from sqlmodel import Session
+
+from web.acts import invites, people, settings
+from web.acts.outcome import Outcome
+from web.http.access import for_admins
+from web.http.forms import BadForm, MaybeLine, OneLine, read_form
+from web.http.links import public_url, qr_svg, show_way_in
+from web.http.parts import now, reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.reads import people as read
+from web.reads.views import NewLink, Notice
+from web.rules.issue import Refusal
+from web.rules.words import Role
+from web.store.errors import NotThere
+from web.store.tables import Place, Site
+
+pages = Blueprint("settings", __name__)
+AForm = TypeVar("AForm", bound=ActForm)
+_NAME = "Write a name of at most 80 characters."
+
+
+class NameInput(ActForm):
+    sentences: ClassVar = {"name": _NAME}
+    name: OneLine = Field(min_length=1, max_length=80)
+
+
+class SiteInput(NameInput):
+    sentences: ClassVar = {
+        "name": _NAME,
+        "zone": "Write the time zone as region and city, such as Europe/Vienna.",
+        "phone": "Write a phone number of at most 40 characters, or leave it empty.",
+    }
+    zone: str
+    phone: MaybeLine = Field(default=None, max_length=40, pattern=r"^[0-9+()/ .-]+$")
+    show_text_on_lock_screen: Literal["yes", ""] = ""
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("unknown time zone")
+        return zone
+
+
+class InviteInput(ActForm):
+    sentences: ClassVar = {"name": "The name may have up to 80 characters."}
+    name: MaybeLine = Field(default=None, max_length=80)
+    role: Role
+    site_id: int = Field(ge=1, le=2**31 - 1)
+
+
+class PersonInput(ActForm):
+    role: Role
+    site_id: int = Field(ge=1, le=2**31 - 1)
+
+
+@pages.get("/settings")
+@for_admins
+def show() -> ResponseReturnValue:
+    return _page()
+
+
+@pages.post("/settings/organisation")
+@for_admins
+def organisation() -> ResponseReturnValue:
+    return _change(
+        NameInput,
+        lambda db, form: settings.rename_organisation(db, form.name),
+        "",
+        {"name": "organisation"},
+    )
+
+
+@pages.post("/settings/sites")
+@for_admins
+def add_site() -> ResponseReturnValue:
+    return _change(
+        SiteInput,
+        lambda db, form: settings.add_site(db, form.name, form.zone, form.phone, now()),
+        "#sites",
+        {"name": "site_name"},
+    )
+
+
+@pages.post("/settings/sites/<int:site_id>")
+@for_admins
+def change_site(site_id: int) -> ResponseReturnValue:
+    return _change(
+        SiteInput,
+        lambda db, form: settings.change_site(
+            db, site_id, form.name, form.zone, form.phone, form.show_text_on_lock_screen == "yes"
+        ),
+        f"#site-{site_id}",
+        {"name": f"site-name-{site_id}"},
+    )
+
+
+@pages.post("/settings/sites/<int:site_id>/places")
+@for_admins
+def add_place(site_id: int) -> ResponseReturnValue:
+    return _change(
+        NameInput,
+        lambda db, form: settings.add_place(db, site_id, form.name),
+        f"#site-{site_id}",
+        {"name": f"place-{site_id}"},
+    )
+
+
+@pages.post("/settings/places/<int:place_id>/remove")
+@for_admins
+def remove_place(place_id: int) -> ResponseReturnValue:
+    return _change(ActForm, lambda db, _form: settings.remove_place(db, place_id, now()), "#sites")
+
+
+@pages.get("/settings/places/<int:place_id>/qr")
+@for_admins
+def place_qr(place_id: int) -> ResponseReturnValue:
+    with reading() as session:
+        place = session.get(Place, place_id)
+        if place is None or place.removed_at:
+            raise NotThere
+        site = session.get_one(Site, place.site_id)
+    url = public_url(f"/issues/new?place={place.code}")
+    return render_template(
+        "pages/place_qr.html", place=place, site_name=site.name, url=url, qr_svg=qr_svg(url)
+    )
+
+
+@pages.post("/settings/invites")
+@for_admins
+def invite() -> ResponseReturnValue:
+    """A way in for a new person; shown in this answer and never again."""
+
+    def make(session: Session, form: InviteInput) -> invites.WayIn:
+        if session.get(Site, form.site_id) is None:
+            raise NotThere
+        return invites.invite(
+            session,
+            role=form.role,
+            site_id=form.site_id,
+            name=form.name,
+            created_by=viewer().id,
+            now=now(),
+        )
+
+    return _new_link(InviteInput, make, lambda form: form.name)
+
+
+@pages.post("/settings/invites/<int:invite_id>/revoke")
+@for_admins
+def revoke_invite(invite_id: int) -> ResponseReturnValue:
+    return _change(ActForm, lambda db, _form: invites.revoke(db, invite_id, now()), "#invite")
+
+
+@pages.post("/settings/people/<int:person_id>")
+@for_admins
+def change_person(person_id: int) -> ResponseReturnValue:
+    return _change(
+        PersonInput,
+        lambda db, form: people.change(db, viewer(), person_id, form.role, form.site_id),
+        f"#person-{person_id}",
+    )
+
+
+@pages.post("/settings/people/<int:person_id>/link")
+@for_admins
+def link_for_person(person_id: int) -> ResponseReturnValue:
+    """A way in for somebody who is here already; shown in this answer and never again."""
+    with reading() as session:
+        name = people.find(session, person_id).name
+
+    def make(session: Session, _form: ActForm) -> invites.WayIn:
+        person = people.find(session, person_id)
+        return invites.invite_known(session, person, viewer().id, invites.KNOWN_PERSON, now())
+
+    return _new_link(ActForm, make, lambda _form: name)
+
+
+@pages.post("/settings/people/<int:person_id>/close")
+@for_admins
+def close_person(person_id: int) -> ResponseReturnValue:
+    return _change(
+        ActForm, lambda db, _form: people.close(db, viewer(), person_id, now()), "#people"
+    )
+
+
+def _change(
+    model: type[AForm],
+    change: Callable[[Session, AForm], Refusal | None],
+    onward: str,
+    names: dict[str, str] | None = None,
+) -> ResponseReturnValue:
+    """Parse, change once, go on to `onward`. `names` says under which names the page shows
+    what was typed and what is wrong with it, since several forms there have equal fields."""
+    try:
+        form = read_form(model, request.form)
+    except BadForm as bad:
+        return make_response(_page(bad=_renamed(bad, names or {})), 422)
+    outcome, _ = once(form, lambda db, _who, _at: Outcome("", change(db, form)))
+    if outcome.refusal:
+        return make_response(_page(notice=Notice(outcome.refusal.sentence, bad=True)), 409)
+    return redirect(f"/settings{onward}", 303)
+
+
+def _new_link(
+    model: type[AForm],
+    make: Callable[[Session, AForm], invites.WayIn],
+    name_of: Callable[[AForm], str | None],
+) -> ResponseReturnValue:
+    try:
+        form = read_form(model, request.form)
+    except BadForm as bad:
+        return make_response(_page(bad=_renamed(bad, {"name": "invite_name"})), 422)
+    made: list[NewLink] = []
+
+    def unit(session: Session, *_: object) -> Outcome:
+        made.append(show_way_in(make(session, form), name_of(form)))
+        return Outcome("")
+
+    once(form, unit)
+    if made:
+        return _page(link=made[0])
+    return _page(notice=Notice("That link was shown before. Make a new one if you need it."))
+
+
+def _renamed(bad: BadForm, names: dict[str, str]) -> BadForm:
+    return BadForm(
+        {names.get(name, name): sentence for name, sentence in bad.errors.items()},
+        {names.get(name, name): value for name, value in bad.typed.items()},
+    )
+
+
+def _page(
+    link: NewLink | None = None, notice: Notice | None = None, bad: BadForm | None = None
+) -> str:
+    with reading() as session:
+        view = read.settings(session, viewer(), now())
+    return render_template(
+        "pages/settings.html",
+        settings=view,
+        link=link,
+        notice=notice,
+        typed=bad.typed if bad else {},
+        errors=bad.errors if bad else {},
+    )

@@ -1,0 +1,130 @@
+"""What *Me*, *Settings* and the ways in show about people, devices, sites and invites."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from push import subscriptions
+from web.reads.views import (
+    DeviceView,
+    InvitePage,
+    InviteRow,
+    MeView,
+    PersonRow,
+    PlaceRow,
+    SettingsView,
+    ShiftChoice,
+    SiteRow,
+)
+from web.rules.people import Viewer
+from web.rules.words import Role, State
+from web.store.ringing import devices_that_ring, people_who_ring
+from web.store.tables import Device, Invite, Issue, Organisation, Person, Place, Site
+
+_SHIFT_HOURS = (2, 4, 8, 12)
+
+
+def me(session: Session, viewer: Viewer, now: datetime) -> MeView:
+    query = select(Device).where(
+        Device.person_id == viewer.id, col(Device.ended_at).is_(None), col(Device.expires_at) > now
+    )
+    rows = session.exec(query.order_by(col(Device.seen_at).desc()).limit(20)).all()
+    ringing = devices_that_ring(session, [row.id for row in rows])
+    return MeView(
+        devices=tuple(
+            DeviceView(
+                row.id, row.label, row.id == viewer.device_id, row.seen_at, row.id in ringing
+            )
+            for row in rows
+        ),
+        this_phone_rings=viewer.device_id in ringing,
+        shift_choices=tuple(
+            ShiftChoice(hours, now + timedelta(hours=hours)) for hours in _SHIFT_HOURS
+        ),
+    )
+
+
+def settings(session: Session, viewer: Viewer, now: datetime) -> SettingsView:
+    organisation = session.get(Organisation, 1)
+    sites = session.exec(select(Site).order_by(col(Site.name))).all()
+    names = {site.id: site.name for site in sites}
+    return SettingsView(
+        organisation=organisation.name if organisation else "",
+        sites=tuple(_site(site, places(session, site.id)) for site in sites),
+        people=_people(session, viewer, names, now),
+        invites=_invites(session, names, now),
+        alarms=tuple(subscriptions.alarms(session)),
+    )
+
+
+def places(session: Session, site_id: int) -> tuple[PlaceRow, ...]:
+    query = select(Place).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
+    rows = session.exec(query.order_by(col(Place.name))).all()
+    return tuple(PlaceRow(row.id, row.code, row.name) for row in rows)
+
+
+def sites(session: Session) -> tuple[tuple[int, str], ...]:
+    rows = session.execute(select(Site.id, Site.name).order_by(col(Site.name))).all()
+    return tuple((row.id, row.name) for row in rows)
+
+
+def place_by_code(session: Session, code: str) -> Place | None:
+    query = select(Place).where(Place.code == code[:40], col(Place.removed_at).is_(None))
+    return session.exec(query).first()
+
+
+def invite_page(session: Session, found: Invite) -> InvitePage:
+    organisation = session.get(Organisation, 1)
+    site = session.get(Site, found.site_id) if found.site_id else None
+    person = session.get(Person, found.person_id) if found.person_id else None
+    return InvitePage(
+        organisation=organisation.name if organisation else "",
+        site_name=site.name if site else "",
+        role=Role(found.role),
+        name=person.name if person else None,
+        is_first_admin=found.site_id is None,
+    )
+
+
+def _site(site: Site, its_places: tuple[PlaceRow, ...]) -> SiteRow:
+    return SiteRow(site.id, site.name, site.zone, site.phone, site.shows_text, its_places)
+
+
+def _people(
+    session: Session, viewer: Viewer, names: dict[int, str], now: datetime
+) -> tuple[PersonRow, ...]:
+    query = select(Person).where(col(Person.closed_at).is_(None))
+    rows = session.exec(query.order_by(col(Person.first_name), col(Person.last_name))).all()
+    ringing = people_who_ring(session, [row.id for row in rows])
+    owned = select(Issue.owner_id, func.count(col(Issue.id))).where(Issue.state == State.OWNED)
+    counts = dict(session.execute(owned.group_by(col(Issue.owner_id))).tuples().all())
+    return tuple(
+        PersonRow(
+            id=row.id,
+            name=row.name,
+            role=Role(row.role),
+            site_id=row.site_id,
+            site_name=names[row.site_id],
+            on_shift=bool(row.on_shift_until and row.on_shift_until > now),
+            rings=row.id in ringing,
+            open_issues=counts.get(row.id, 0),
+            is_me=row.id == viewer.id,
+        )
+        for row in rows
+    )
+
+
+def _invites(session: Session, names: dict[int, str], now: datetime) -> tuple[InviteRow, ...]:
+    query = select(Invite).where(
+        col(Invite.claimed_at).is_(None),
+        col(Invite.revoked_at).is_(None),
+        col(Invite.expires_at) > now,
+        col(Invite.site_id).is_not(None),
+        col(Invite.person_id).is_(None),
+    )
+    rows = session.exec(query.order_by(col(Invite.id).desc()).limit(100)).all()
+    return tuple(
+        InviteRow(row.id, Role(row.role), names[row.site_id or 0], row.name, row.expires_at)
+        for row in rows
+    )

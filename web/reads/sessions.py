@@ -1,0 +1,52 @@
+"""Who is signed in on the device that holds this session token."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from web.rules.people import Viewer
+from web.rules.words import Role
+from web.store.tables import Device, Organisation, Person, Site
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    viewer: Viewer
+    organisation: str
+    seen_at: datetime
+
+
+def signed_in(
+    session: Session, token_hash: str, now: datetime, idle_since: datetime
+) -> SignedIn | None:
+    """None when the session was ended, has run out, idled too long, or its account is closed."""
+    row = session.execute(
+        select(Device, Person, Site, Organisation.name)
+        .join(Person, col(Person.id) == col(Device.person_id))
+        .join(Site, col(Site.id) == col(Person.site_id))
+        .join(Organisation, col(Organisation.id) == 1)
+        .where(
+            Device.token_hash == token_hash,
+            col(Device.ended_at).is_(None),
+            col(Device.expires_at) > now,
+            col(Device.seen_at) > idle_since,
+            col(Person.closed_at).is_(None),
+        )
+    ).first()
+    return SignedIn(_viewer(row[0], row[1], row[2], now), row[3], row[0].seen_at) if row else None
+
+
+def _viewer(device: Device, person: Person, site: Site, now: datetime) -> Viewer:
+    until = person.on_shift_until
+    return Viewer(
+        id=person.id,
+        device_id=device.id,
+        site_id=site.id,
+        first_name=person.first_name,
+        name=person.name,
+        role=Role(person.role),
+        site_name=site.name,
+        zone=site.zone,
+        on_shift_until=until if until and until > now else None,
+    )

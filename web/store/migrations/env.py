@@ -1,0 +1,16 @@
+"""Runs migrations on the connection, and in the transaction, that `web.store.migrate` opened."""
+
+from alembic import context
+
+import push.models  # noqa: F401  (its tables are part of the metadata)
+from web.store.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    # SQLite cannot alter most things in place: Alembic then copies the table.
+    render_as_batch=True,
+    compare_type=True,
+    transactional_ddl=False,  # the caller's transaction is the one
+)
+context.run_migrations()

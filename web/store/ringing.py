@@ -1,0 +1,24 @@
+"""Which people and devices can be rung: the app's ids in, the app's ids out."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from push.models import Subscription
+
+
+def people_who_ring(session: Session, people: Iterable[int]) -> frozenset[int]:
+    """Those of `people` with at least one phone that can ring."""
+    query = select(Subscription.person).where(
+        col(Subscription.person).in_([str(one) for one in people]),
+        col(Subscription.quarantined_at).is_(None),
+    )
+    return frozenset(int(one) for one in session.exec(query.distinct()).all())
+
+
+def devices_that_ring(session: Session, devices: Iterable[int]) -> frozenset[int]:
+    query = select(Subscription.device).where(
+        col(Subscription.device).in_([str(one) for one in devices]),
+        col(Subscription.quarantined_at).is_(None),
+    )
+    return frozenset(int(one) for one in session.exec(query).all())
