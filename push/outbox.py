@@ -68,7 +68,9 @@ def _message(
         expires_at=nudge.expires_at,
         created_at=now,
     )
-    is_new = session.exec(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount == 1
+    # Not `rowcount`, which PostgreSQL's driver does not give for an INSERT.
+    once = statement.on_conflict_do_nothing(index_elements=["key"])
+    is_new = session.exec(once.returning(col(Message.id))).first() is not None
     return session.exec(select(Message).where(Message.key == key)).one(), is_new
 
 

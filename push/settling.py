@@ -39,7 +39,8 @@ def settle(session: Session, results: Sequence[Result], now: datetime) -> None:
     for lease, verdict in results:
         phone = phones.get(lease.subscription_id)
         if phone is not None:
-            _carry_out(session, phone, verdict, now)
+            until = min(now + timedelta(seconds=verdict.wait), lease.expires_at)
+            _carry_out(session, phone, verdict, now, until)
 
 
 def _lock(session: Session, results: Sequence[Result]) -> dict[int, Subscription]:
@@ -120,7 +121,9 @@ def _note_accepted(session: Session, results: Sequence[Result], now: datetime) -
         )
 
 
-def _carry_out(session: Session, phone: Subscription, verdict: Verdict, now: datetime) -> None:
+def _carry_out(
+    session: Session, phone: Subscription, verdict: Verdict, now: datetime, until: datetime
+) -> None:
     """What the verdict means for the phone itself."""
     if verdict.subscription is Sub.DELETE:
         _delete(session, phone, verdict.reason, now)
@@ -129,7 +132,7 @@ def _carry_out(session: Session, phone: Subscription, verdict: Verdict, now: dat
     elif verdict.subscription is Sub.STRIKE:
         _strike(session, phone, verdict.reason, now)
     if verdict.pause_subscription:
-        _pause(session, phone, now + timedelta(seconds=verdict.wait))
+        _pause(session, phone, until)
 
 
 def _delete(session: Session, phone: Subscription, why: str, now: datetime) -> None:
