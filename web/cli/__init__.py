@@ -5,29 +5,35 @@ import sys
 from importlib import import_module
 
 from web.cli.terminal import Stop
-from web.config import ConfigError
 
-# Each of these adds its commands, and imports what they need only when they run: so the
-# web processes never load what only the worker uses.
-FAMILIES = ("serve", "web", "worker", "people", "upkeep", "doctor")
+# Each family adds its commands. Only the one that is asked for is loaded: so the supervisor
+# stays small, and web never loads what only the worker uses.
+FAMILIES = {
+    "serve": ("serve",),
+    "prepare": ("prepare",),
+    "web": ("web",),
+    "worker": ("worker",),
+    "people": ("invite",),
+    "upkeep": ("migrate", "backup", "version"),
+    "doctor": ("doctor",),
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. 0: done; 1: it could not be done; 2: a setting or a word is wrong."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser(given[0] if given else "").parse_args(given)
     try:
         return int(options.run(options))
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
     except Stop as error:
         print(error, file=sys.stderr)
-        return 1
+        return error.code
     except KeyboardInterrupt:
         return 130
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """That of one command, or of all where there is none of this name."""
     top = argparse.ArgumentParser(
         prog="ownit",
         description="If you see it, you own it; the first one to touch it owns it "
@@ -35,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Settings are environment variables that begin with OWNIT_; the README lists them.",
     )
     commands = top.add_subparsers(title="commands", metavar="command", required=True)
-    for family in FAMILIES:
+    wanted = [family for family, names in FAMILIES.items() if command in names]
+    for family in wanted or FAMILIES:
         import_module(f"web.cli.{family}").add(commands)
     return top

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from web.cli import keys
 from web.cli.terminal import Stop
-from web.config import Config, Keys
+from web.config import Config, ConfigError, Keys
 from web.store.engine import Database
 
 
@@ -20,10 +20,18 @@ class Installation:
     database: Database
 
 
+def settings() -> Config:
+    """Raises Stop, with a sentence, for a setting that cannot work."""
+    try:
+        return Config.from_env()
+    except ConfigError as error:
+        raise Stop(str(error), code=2) from None
+
+
 @contextmanager
 def opened() -> Iterator[Installation]:
-    """Raises ConfigError or Stop, each with a sentence, where something stands in the way."""
-    config = Config.from_env()
+    """Raises Stop, with a sentence, where something stands in the way."""
+    config = settings()
     found = keys.load_or_make(config)
     database = Database(config.database_url)
     try:

@@ -9,8 +9,6 @@ import re
 import sys
 import time
 
-from gunicorn.glogging import Logger
-
 _SECRETS = (
     # Whoever holds a status link or an invite can use it.
     (re.compile(r"(/(?:s|join)/)[^\s/?#\"'<>]+"), r"\1…"),
@@ -39,16 +37,6 @@ class OneLine(logging.Formatter):
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802 - logging's name
         return _indented(stack_info)
-
-
-class ServerLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's, without handlers of its own: its lines go the way of all others."""
-
-    def setup(self, cfg: object) -> None:
-        super().setup(cfg)
-        for log in (self.error_log, self.access_log):
-            log.handlers.clear()
-            log.propagate = True
 
 
 def set_up(level: int = logging.INFO) -> None:

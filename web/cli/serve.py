@@ -1,16 +1,17 @@
-"""`ownit serve`: makes everything ready, then keeps web and worker running, side by side."""
+"""`ownit serve`: makes everything ready, then keeps web and worker running, side by side.
+
+Loads neither settings nor database: what prepares does so in a process that then ends, and
+the one that stays for months stays small.
+"""
 
 import argparse
 import os
-import socket
+import subprocess
 import sys
 
-from web.acts import invites
 from web.cli import logs
-from web.cli.installation import Installation, migrated, now
 from web.cli.supervisor import Child, Supervisor
-from web.cli.terminal import Commands, Stop, add_command, show_way_in
-from web.config import Config
+from web.cli.terminal import Commands, add_command
 
 
 def add(commands: Commands) -> None:
@@ -18,44 +19,21 @@ def add(commands: Commands) -> None:
 
 
 def run(_options: argparse.Namespace) -> int:
-    logs.set_up()
-    with migrated() as installation:
-        config = installation.config
-        require_free_port(config)
-        greet_first_admin(installation)
-    print(f"Own It is at {config.public_url}. Press Ctrl-C to stop it.", flush=True)
-    return supervise()
+    return prepare() or supervise()
+
+
+def prepare() -> int:
+    """As `ownit prepare`; its exit code."""
+    return subprocess.run(command("prepare"), check=False).returncode
 
 
 def supervise() -> int:
     """Web and worker as children, until a signal asks to stop."""
-    return Supervisor([child("web"), child("worker")]).run()
+    logs.set_up()
+    this = ("--parent", str(os.getpid()))
+    return Supervisor([Child(name, command(name, *this)) for name in ("web", "worker")]).run()
 
 
-def child(command: str) -> Child:
-    this = str(os.getpid())
-    return Child(command, [sys.executable, "-m", "web.cli", command, "--parent", this])
-
-
-def greet_first_admin(installation: Installation) -> None:
-    """Until there is an admin, each start shows a fresh way in; older ones stop working."""
-    with installation.database.write() as session:
-        way_in = invites.first_admin(session, now())
-    if way_in is None:
-        return
-    print("Welcome. Nobody runs this Own It yet. Open this link to become its first admin:")
-    show_way_in(way_in, installation.config.public_url)
-
-
-def require_free_port(config: Config) -> None:
-    """Raises Stop where nothing can listen: better now than again and again in a child."""
-    family = socket.AF_INET6 if ":" in config.bind else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((config.bind, config.port))
-        except OSError as error:
-            raise Stop(
-                f"Port {config.port} on {config.bind} cannot be used: {error.strerror}. Stop the "
-                "program that uses it, or choose another with OWNIT_PORT."
-            ) from None
+def command(*words: str) -> list[str]:
+    """This program with these words, run by this very Python."""
+    return [sys.executable, "-m", "web.cli", *words]

@@ -1,14 +1,13 @@
-"""Talks to the person at the terminal: sentences, links and QR codes. Knows no commands."""
+"""Talks to the person at the terminal. Knows no commands, and loads next to nothing."""
 
 import argparse
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import segno
-
-from web.acts.invites import WayIn
+if TYPE_CHECKING:
+    from web.acts.invites import WayIn
 
 # argparse gives this class no public name.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -16,6 +15,10 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 class Stop(Exception):
     """The command cannot go on, said in a sentence for the person who typed it."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 def add_command(
@@ -29,17 +32,23 @@ def add_command(
     return command
 
 
-def show_way_in(way_in: WayIn, public_url: str) -> None:
+def show_way_in(way_in: "WayIn", public_url: str) -> None:
     """The one time that this link is shown, as text and, where it can be drawn, as QR."""
     link = f"{public_url}/join/{way_in.token}"
     print(f"\n  {link}\n")
     if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
-        segno.make(link, error="l", micro=False).terminal(compact=True, border=2)
+        _draw(link)
     print(
         f"Or type this code at {public_url}/sign-in: {way_in.code}\n"
-        f"It works once, until {_moment(way_in.expires_at)}.",
+        f"It works once, until {_moment(way_in.expires_at)}.\n",
         flush=True,
     )
+
+
+def _draw(link: str) -> None:
+    import segno
+
+    segno.make(link, error="l", micro=False).terminal(compact=True, border=2)
 
 
 def _moment(at: datetime) -> str:

@@ -10,9 +10,8 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from web.cli import logs
-from web.cli.installation import migrated, now
+from web.cli.installation import migrated, now, settings
 from web.cli.terminal import Commands, Stop, add_command
-from web.config import Config
 
 
 def add(commands: Commands) -> None:
@@ -36,7 +35,7 @@ def run_version(_options: argparse.Namespace) -> int:
 
 
 def run_backup(options: argparse.Namespace) -> int:
-    config = Config.from_env()
+    config = settings()
     url = make_url(config.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise Stop(

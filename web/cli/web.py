@@ -1,11 +1,14 @@
 """`ownit web`: answers requests, with gunicorn. Sends nothing to push services."""
 
 import argparse
+import gc
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
 from web.cli import keys, logs, parent
+from web.cli.installation import settings
 from web.cli.terminal import Commands, add_command
 from web.config import Config, Keys
 from web.store.engine import Database
@@ -22,7 +25,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     parent.end_with(options.parent)
     logs.set_up()
-    config = Config.from_env()
+    config = settings()
     Server(config, keys.load_or_make(config)).run()
     return 0
 
@@ -33,6 +36,16 @@ def address(config: Config) -> str:
     return f"{host}:{config.port}"
 
 
+class ServerLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's, without handlers of its own: its lines go the way of all others."""
+
+    def setup(self, cfg: object) -> None:
+        super().setup(cfg)
+        for log in (self.error_log, self.access_log):
+            log.handlers.clear()
+            log.propagate = True
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn, set up from our settings and no file or variable of its own."""
 
@@ -41,28 +54,37 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in settings(self.config).items():
+        for name, value in server_settings(self.config).items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        # In each process after the fork: connections must not be shared between processes.
+        """Once, before the fork: all processes share what is loaded here."""
         from web.app import create_app
 
-        return create_app(self.config, Database(self.config.database_url), self.keys)
+        self.database = Database(self.config.database_url)
+        self.cfg.set("post_fork", self._forget_connections)
+        app = create_app(self.config, self.database, self.keys)
+        gc.freeze()  # what is never collected is never written to, and so stays shared
+        return app
+
+    def _forget_connections(self, *_: object) -> None:
+        # A connection must not be used by two processes. None is open yet; this keeps it so.
+        self.database.engine.dispose(close=False)
 
 
-def settings(config: Config) -> dict[str, object]:
+def server_settings(config: Config) -> dict[str, object]:
     return {
         "bind": address(config),
         "worker_class": "gthread",
         "workers": config.web_processes,
         "threads": config.web_threads,
+        "preload_app": True,
         "graceful_timeout": GRACEFUL_SECONDS,
         "timeout": 30,
         "keepalive": 15,
         "accesslog": None,  # paths of status links and invites are secrets
         "loglevel": "warning",
-        "logger_class": logs.ServerLogger,
+        "logger_class": ServerLogger,
         "control_socket_disable": True,
         # Who the client is, is decided in one place: by the app, from OWNIT_PROXIES.
         "forwarded_allow_ips": "",

@@ -1,0 +1,65 @@
+"""The program's words: each command explains itself, and nonsense is refused in a sentence."""
+
+import socket
+
+import pytest
+
+from tests.support.served import free_port
+from web.cli import main, parser
+from web.cli.prepare import require_free_port
+from web.cli.terminal import Stop
+from web.cli.web import address
+from web.config import Config
+
+COMMANDS = ["serve", "prepare", "web", "worker", "migrate", "invite", "doctor", "backup", "version"]
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ""])
+def test_each_command_explains_itself(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "--help"])
+    assert ended.value.code == 0
+    assert f"usage: ownit {command}".rstrip() in capsys.readouterr().out
+
+
+def test_help_lists_all_commands() -> None:
+    listed = parser().format_help()
+    assert all(f"\n    {command} " in listed for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OWNIT_PORT", "eighty"),
+        ("OWNIT_PUBLIC_URL", "own.example.org"),
+        ("OWNIT_DATABASE_URL", "mysql://own"),
+        ("OWNIT_PUSH_HOSTS", "https://push.lan/with/a/path"),
+        ("OWNIT_PUSH_SUBJECT", "me"),
+    ],
+)
+def test_a_setting_that_cannot_work_is_refused_in_a_sentence(
+    name: str,
+    value: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["web"]) == 2
+    said = capsys.readouterr().err.strip()
+    assert said.endswith(".")
+    assert "Traceback" not in said
+
+
+def test_a_taken_port_is_said_at_once() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = Config.from_env({"OWNIT_PORT": str(other.getsockname()[1])})
+        with pytest.raises(Stop, match="OWNIT_PORT"):
+            require_free_port(taken)
+    require_free_port(Config.from_env({"OWNIT_PORT": str(free_port())}))
+
+
+def test_addresses_are_written_as_the_server_reads_them() -> None:
+    assert address(Config.from_env({"OWNIT_BIND": "::1"})) == "[::1]:8000"
+    assert address(Config.from_env({"OWNIT_BIND": "0.0.0.0"})) == "0.0.0.0:8000"

@@ -1,0 +1,85 @@
+"""The keys of an installation: made once, kept, closed to others, equal for all processes."""
+
+import os
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from web.cli import keys
+from web.cli.terminal import Stop
+from web.config import Config
+
+AT_ONCE = 6
+SHOW = (
+    "import sys; from web.cli import keys; from web.config import Config\n"
+    "sys.stdin.read(); found = keys.load_or_make(Config.from_env())\n"
+    "print(found.secret.hex(), found.vapid.id)"
+)
+
+
+def config(folder: Path) -> Config:
+    return replace(Config.from_env({}), data_dir=folder)
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_they_are_made_closed_and_kept(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "data"
+    before = os.umask(0)
+    try:
+        first = keys.load_or_make(config(folder))
+    finally:
+        os.umask(before)
+    assert mode(folder) == 0o700
+    assert {path.name: mode(path) for path in folder.iterdir()} == {
+        keys.SIGNING_FILE: 0o600,
+        keys.VAPID_FILE: 0o600,
+    }
+    again = keys.load_or_make(config(folder))
+    assert len(first.secret) == keys.SECRET_BYTES
+    assert (again.secret, again.vapid.id) == (first.secret, first.vapid.id)
+
+
+def test_each_installation_has_its_own(tmp_path: Path) -> None:
+    one, other = (keys.load_or_make(config(tmp_path / name)) for name in ("one", "other"))
+    assert one.secret != other.secret
+    assert one.vapid.id != other.vapid.id
+
+
+def test_processes_that_start_at_once_agree(tmp_path: Path) -> None:
+    env = os.environ | {"OWNIT_DATA_DIR": str(tmp_path / "data")}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", SHOW], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env
+        )
+        for _ in range(AT_ONCE)
+    ]
+    for one in started:  # all are waiting for this
+        assert one.stdin
+        one.stdin.close()
+    shown = {one.stdout.read() for one in started if one.stdout}
+    assert [one.wait(30) for one in started] == [0] * AT_ONCE
+    assert len(shown) == 1
+    assert len(list((tmp_path / "data").iterdir())) == 2
+
+
+@pytest.mark.parametrize("name", [keys.SIGNING_FILE, keys.VAPID_FILE])
+@pytest.mark.parametrize("content", [b"", b"not a key"])
+def test_a_broken_key_is_said_and_not_replaced(tmp_path: Path, name: str, content: bytes) -> None:
+    keys.load_or_make(config(tmp_path))
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Stop, match="is not a"):
+        keys.load_or_make(config(tmp_path))
+    assert (tmp_path / name).read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Stop, match="OWNIT_DATA_DIR"):
+        keys.load_or_make(config(tmp_path / "file" / "data"))

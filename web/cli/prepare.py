@@ -1,0 +1,49 @@
+"""`ownit prepare`: keys, tables, a free port, and a way in for the first admin."""
+
+import argparse
+import socket
+
+from web.acts import invites
+from web.cli import logs
+from web.cli.installation import Installation, migrated, now
+from web.cli.terminal import Commands, Stop, add_command, show_way_in
+from web.config import Config
+
+
+def add(commands: Commands) -> None:
+    about = "Do all that `ownit serve` does before it serves."
+    add_command(commands, "prepare", run, about)
+
+
+def run(_options: argparse.Namespace) -> int:
+    logs.set_up()
+    with migrated() as installation:
+        config = installation.config
+        require_free_port(config)
+        greet_first_admin(installation)
+    print(f"Own It is at {config.public_url}. Press Ctrl-C to stop it.", flush=True)
+    return 0
+
+
+def greet_first_admin(installation: Installation) -> None:
+    """Until there is an admin, each start shows a fresh way in; older ones stop working."""
+    with installation.database.write() as session:
+        way_in = invites.first_admin(session, now())
+    if way_in is None:
+        return
+    print("Welcome. Nobody runs this Own It yet. Open this link to become its first admin:")
+    show_way_in(way_in, installation.config.public_url)
+
+
+def require_free_port(config: Config) -> None:
+    """Raises Stop where nothing can listen: better now than again and again in a child."""
+    family = socket.AF_INET6 if ":" in config.bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.bind, config.port))
+        except OSError as error:
+            raise Stop(
+                f"Port {config.port} on {config.bind} cannot be used: {error.strerror}. Stop the "
+                "program that uses it, or choose another with OWNIT_PORT."
+            ) from None
