@@ -17,7 +17,20 @@ from web.http.headers import init_headers
 from web.http.parts import Parts
 from web.http.sign_in import init_sign_in
 from web.http.templating import init_templating
-from web.pages import door, home, issues, me, photos, push, reports, settings, share, shell, status
+from web.pages import (
+    demo,
+    door,
+    home,
+    issues,
+    me,
+    photos,
+    push,
+    reports,
+    settings,
+    share,
+    shell,
+    status,
+)
 from web.store.engine import Database
 
 # What a form without a photo may weigh; the report's own route allows more.
@@ -47,7 +60,20 @@ def create_app(
     for init in (init_headers, init_compress):
         init(app)
     init_templating(app, assets)
-    for module in (home, reports, issues, share, status, door, me, settings, push, photos, shell):
+    for module in (
+        home,
+        reports,
+        issues,
+        share,
+        status,
+        door,
+        me,
+        settings,
+        push,
+        photos,
+        shell,
+        demo,
+    ):
         app.register_blueprint(module.pages)
     if config.proxies:
         proxies = config.proxies

@@ -16,6 +16,7 @@ FAMILIES = {
     "people": ("invite",),
     "upkeep": ("migrate", "backup", "version"),
     "doctor": ("doctor",),
+    "demo": ("demo",),
 }
 
 

@@ -52,7 +52,7 @@ def settings(session: Session, viewer: Viewer, now: datetime) -> SettingsView:
     return SettingsView(
         organisation=organisation.name if organisation else "",
         sites=tuple(_site(site, places(session, site.id)) for site in sites),
-        people=_people(session, viewer, names, now),
+        people=everybody(session, now, viewer.id),
         invites=_invites(session, names, now),
         alarms=tuple(subscriptions.alarms(session)),
     )
@@ -91,9 +91,11 @@ def _site(site: Site, its_places: tuple[PlaceRow, ...]) -> SiteRow:
     return SiteRow(site.id, site.name, site.zone, site.phone, site.shows_text, its_places)
 
 
-def _people(
-    session: Session, viewer: Viewer, names: dict[int, str], now: datetime
+def everybody(
+    session: Session, now: datetime, viewer_id: int | None = None
 ) -> tuple[PersonRow, ...]:
+    """All whose account is open, by name."""
+    names = dict(sites(session))
     query = select(Person).where(col(Person.closed_at).is_(None))
     rows = session.exec(query.order_by(col(Person.first_name), col(Person.last_name))).all()
     ringing = people_who_ring(session, [row.id for row in rows])
@@ -109,7 +111,7 @@ def _people(
             on_shift=bool(row.on_shift_until and row.on_shift_until > now),
             rings=row.id in ringing,
             open_issues=counts.get(row.id, 0),
-            is_me=row.id == viewer.id,
+            is_me=row.id == viewer_id,
         )
         for row in rows
     )

@@ -1,0 +1,38 @@
+"""The demo's page of sign-in links. Exists only in the demo, and only for this very machine."""
+
+from ipaddress import ip_address
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from web.acts import devices, people
+from web.http.access import for_everybody
+from web.http.parts import now, parts, reading, writing
+from web.http.sign_in import device_label, open_session
+from web.reads.people import everybody
+from web.store.errors import NotThere
+
+pages = Blueprint("demo", __name__)
+
+
+@pages.before_request
+def only_in_the_demo_on_this_machine() -> None:
+    if not parts().config.is_demo or not ip_address(request.remote_addr or "::").is_loopback:
+        raise NotThere
+
+
+@pages.get("/demo")
+@for_everybody
+def show() -> ResponseReturnValue:
+    with reading() as session:
+        rows = everybody(session, now())
+    return render_template("pages/demo.html", people=rows)
+
+
+@pages.post("/demo/<int:person_id>")
+@for_everybody
+def sign_in(person_id: int) -> ResponseReturnValue:
+    with writing() as session:
+        person = people.find(session, person_id)
+        token = devices.sign_in(session, person.id, device_label(), now())
+    return open_session(make_response(redirect("/", 303)), token)
