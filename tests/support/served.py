@@ -48,8 +48,12 @@ class Served:
         return found[0]
 
     def wait_until_ready(self, seconds: float = 30) -> None:
-        until(lambda: self._is_ready() or self._has_ended(), seconds, "ready")
-        assert self.process.poll() is None, f"it ended at once:\n{self.output}"
+        try:
+            until(lambda: self._is_ready() or self._has_ended(), seconds, "ready")
+        finally:
+            if self._has_ended() or not self._is_ready():
+                sys.stdout.write(self.output)  # pytest shows it with the failure
+        assert not self._has_ended(), "it ended at once"
 
     def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 25) -> int:
         """Its exit code, after this signal."""

@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 import time
+from types import TracebackType
 
 _SECRETS = (
     # Whoever holds a status link or an invite can use it.
@@ -44,9 +45,16 @@ def set_up(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLine())
     logging.basicConfig(handlers=[handler], level=level, force=True)
+    sys.excepthook = _log_crash
     # Their news is news to their developers; what goes wrong is a warning or worse.
     for talkative in ("alembic", "asyncio", "gunicorn.error", "werkzeug"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
+
+
+def _log_crash(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    logging.getLogger("ownit").critical("The program ended.", exc_info=(kind, error, trace))
 
 
 def redacted(text: str) -> str:

@@ -67,7 +67,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         gc.freeze()  # what is never collected is never written to, and so stays shared
         return app
 
-    def _forget_connections(self, *_: object) -> None:
+    def _forget_connections(self, _master: object, _process: object) -> None:
         # A connection must not be used by two processes. None is open yet; this keeps it so.
         self.database.engine.dispose(close=False)
 
