@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, update
+from sqlalchemy import exists, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -116,17 +116,15 @@ def _leased(delivery: Delivery, message: Message, phone: Subscription) -> Leased
 
 def bury(session: Session, reasons: dict[int, str]) -> None:
     """These deliveries, by id, will not be sent; each with its reason."""
-    if not reasons:
-        return
-    table = table_of(Delivery)
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("b_id"), table.c.state.in_(OPEN))
-        .values(state=DeliveryState.DEAD, next_at=None, reason=bindparam("b_reason"))
-    )
-    rows = [{"b_id": id_, "b_reason": reason} for id_, reason in sorted(reasons.items())]
-    session.connection().execute(statement, rows)
-    note_unreachable(session, reasons)
+    for reason in sorted(set(reasons.values())):
+        ids = [id_ for id_, its in reasons.items() if its == reason]
+        session.exec(
+            update(Delivery)
+            .where(col(Delivery.id).in_(ids), col(Delivery.state).in_(OPEN))
+            .values(state=DeliveryState.DEAD, next_at=None, reason=reason)
+            .execution_options(synchronize_session=False)
+        )
+        note_unreachable(session, ids)
 
 
 def note_unreachable(session: Session, dead: Iterable[int]) -> None:

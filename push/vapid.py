@@ -119,7 +119,7 @@ class VapidSigner:
             "exp": int((now + LIFETIME).timestamp()),
             "sub": self.subject,
         }
-        signed = Vapid02(self.key.private).sign(claims)  # type: ignore[no-untyped-call]
+        signed = Vapid02(self.key.private).sign(claims)
         return str(signed["Authorization"])
 
 

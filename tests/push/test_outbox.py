@@ -1,0 +1,271 @@
+"""Nudges go in once, out at least once, and not at all when they were taken care of."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from push import leases, outbox, receipts, settling
+from push.leases import Leased
+from push.models import DeliveryState
+from push.receipts import Stage
+from push.verdict import Answer, Verdict, decide
+from tests.push.bench import Bench
+from tests.push.faults import Fault
+
+PENDING, LEASED = DeliveryState.PENDING, DeliveryState.LEASED
+
+
+def lease(bench: Bench, limit: int = 100) -> list[Leased]:
+    with bench.database.write() as session:
+        return leases.lease(session, bench.clock(), limit, 60)
+
+
+def settle(bench: Bench, held: list[Leased], status: int) -> None:
+    with bench.database.write() as session:
+        settling.settle(session, [(one, verdict(bench, status)) for one in held], bench.clock())
+
+
+def verdict(bench: Bench, status: int) -> Verdict:
+    answer = Answer(status=status)
+    return decide(answer, attempt=1, was_minimal=False, now=bench.clock(), jitter=0.5)
+
+
+def test_a_key_is_enqueued_once(bench: Bench) -> None:
+    bench.phone(device="1")
+    bench.phone(device="2")
+    first = bench.enqueue("k1")
+    assert bench.enqueue("k1", title="Something else").id == first.id
+    assert len(bench.deliveries()) == 2
+    assert bench.message("k1").content["title"] == "K7F3 needs an owner"
+
+
+def test_it_goes_with_the_callers_transaction(bench: Bench) -> None:
+    bench.phone()
+    with bench.database.write() as session:
+        outbox.enqueue(session, key="k1", subject="s", nudge=bench.nudge(), now=bench.clock())
+        session.rollback()
+    assert bench.deliveries() == []
+
+
+def test_a_person_without_a_phone_has_a_message_that_says_so(bench: Bench) -> None:
+    bench.phone(person="2")
+    assert bench.enqueue(person="1").unreachable == "no phone that can ring"
+    assert bench.deliveries() == []
+    assert bench.message().unreachable == "no phone that can ring"
+
+
+def test_receipts_cannot_be_guessed(bench: Bench) -> None:
+    for device in range(3):
+        bench.phone(device=str(device))
+    bench.enqueue()
+    found = {row.receipt for row in bench.deliveries()}
+    assert len(found) == 3
+    assert all(len(receipt) * 6 >= 128 for receipt in found)
+
+
+def test_one_phone_can_be_tested_alone(bench: Bench) -> None:
+    bench.phone(device="1")
+    tested = bench.phone(device="2")
+    with bench.database.write() as session:
+        message = outbox.enqueue_to_subscription(
+            session,
+            bench.subscriptions()[1],
+            key="test",
+            subject="test:2",
+            nudge=bench.nudge(),
+            now=bench.clock(),
+        )
+    bench.worker.send_due()
+    assert len(tested.inbox(bench.service)) == bench.service.requests == 1
+    with bench.database.read() as session:
+        assert receipts.delivery_state(session, message.id).stage is Stage.SENT
+
+
+def test_two_workers_never_hold_the_same_one(bench: Bench) -> None:
+    bench.phone()
+    for number in range(10):
+        bench.enqueue(f"k{number}")
+    first, second = lease(bench, 6), lease(bench, 6)
+    assert (len(first), len(second)) == (6, 4)
+    assert {one.id for one in first}.isdisjoint(one.id for one in second)
+    assert lease(bench) == []
+
+
+def test_the_oldest_goes_first(bench: Bench) -> None:
+    bench.phone()
+    for number in (3, 1, 2):
+        bench.clock.forward(seconds=1)
+        bench.enqueue(f"k{number}", title=f"number {number}")
+    assert [one.content["title"] for one in lease(bench, 2)] == ["number 3", "number 1"]
+
+
+def test_a_lease_that_ran_out_is_anybodys_and_the_late_worker_is_fenced_off(bench: Bench) -> None:
+    bench.phone()
+    bench.enqueue()
+    late = lease(bench)
+    bench.clock.forward(seconds=59)
+    assert lease(bench) == []
+    bench.clock.forward(seconds=1)
+    (held,) = lease(bench)
+    assert held.attempt == 2
+    settle(bench, late, 400)  # it wakes up and believes that all was refused
+    assert (bench.delivery().state, bench.delivery().attempt) == (LEASED, 2)
+    settle(bench, [held], 201)
+    settle(bench, late, 500)
+    assert bench.delivery().state == DeliveryState.ACCEPTED
+
+
+@pytest.mark.parametrize("status", [201, 500, 400, 413, 429])
+def test_what_was_superseded_while_it_was_sent_stays_so(bench: Bench, status: int) -> None:
+    bench.phone()
+    bench.enqueue()
+    held = lease(bench)
+    bench.supersede()
+    settle(bench, held, status)
+    assert (bench.delivery().state, bench.delivery().next_at) == ("superseded", None)
+    bench.clock.forward(hours=1)
+    assert lease(bench) == []
+
+
+def test_superseding_reaches_only_its_subject_and_only_what_waits(bench: Bench) -> None:
+    bench.phone()
+    bench.enqueue("sent", subject="issue:1")
+    bench.worker.send_due()
+    bench.enqueue("waits", subject="issue:1")
+    bench.enqueue("other", subject="issue:11")
+    bench.supersede("issue:1")
+    assert [row.state for row in bench.deliveries()] == ["accepted", "superseded", "pending"]
+
+
+def test_what_was_cancelled_before_its_lease_is_never_sent(bench: Bench) -> None:
+    phone = bench.phone()
+    bench.enqueue()
+    bench.supersede()
+    assert not bench.worker.send_due()
+    assert phone.inbox(bench.service) == []
+
+
+def test_retries_end_when_the_message_does(bench: Bench) -> None:
+    bench.phone()
+    bench.enqueue(expires_at=bench.clock() + timedelta(minutes=30))
+    bench.service.always = Fault(503)
+    for _ in range(200):
+        bench.worker.send_due()
+        bench.clock.forward(seconds=20)
+    row = bench.delivery()
+    assert (row.state, row.reason) == (DeliveryState.DEAD, "expired")
+    assert 6 <= bench.service.requests <= 20
+    assert bench.message().unreachable == "no phone could be reached"
+
+
+def test_it_is_sent_again_with_the_same_topic_when_the_answer_was_lost(bench: Bench) -> None:
+    phone = bench.phone()
+    bench.enqueue()
+    bench.service.faults.append(Fault(kind="vanish", accepts_first=True))
+    bench.worker.send_due()
+    bench.clock.forward(seconds=10)
+    bench.worker.send_due()
+    first, again = bench.service.accepted
+    assert first.topic == again.topic
+    assert phone.read(first) == phone.read(again)  # and the same receipt
+    assert len(bench.service.waiting) == 1  # the second replaced the first
+
+
+def test_a_phone_that_is_gone_leaves_the_others_ringing(bench: Bench) -> None:
+    gone, other = bench.phone(device="1"), bench.phone(device="2")
+    bench.service.channels[gone.token].gone = True
+    bench.enqueue()
+    bench.worker.send_due()
+    assert len(other.inbox(bench.service)) == 1
+    assert bench.message().unreachable is None
+    assert [row.device for row in bench.subscriptions()] == ["2"]
+    assert [row.state for row in bench.deliveries()] == ["dead", "accepted"]
+
+
+def test_what_else_waits_for_a_phone_that_is_gone_is_buried_with_it(bench: Bench) -> None:
+    phone = bench.phone()
+    bench.enqueue("now")
+    held = lease(bench)
+    bench.enqueue("next")
+    settle(bench, held, 410)
+    assert [(row.state, row.reason) for row in bench.deliveries()] == [("dead", "gone")] * 2
+    assert bench.message("next").unreachable == "no phone could be reached"
+    assert phone.inbox(bench.service) == []
+
+
+def test_shown_and_opened_are_noted_once(bench: Bench) -> None:
+    bench.phone()
+    message = bench.enqueue()
+    bench.worker.send_due()
+    receipt, first = bench.delivery().receipt, bench.clock()
+    mark(bench, receipt, "shown")
+    bench.clock.forward(minutes=1)
+    mark(bench, receipt, "opened")
+    mark(bench, receipt, "shown")
+    row = bench.delivery()
+    assert (row.shown_at, row.opened_at) == (first, bench.clock())
+    assert bench.subscriptions()[0].last_shown_at == bench.clock()
+    with bench.database.read() as session:
+        assert receipts.delivery_state(session, message.id).stage is Stage.SHOWN
+
+
+def mark(bench: Bench, receipt: str, what: str) -> None:
+    with bench.database.write() as session:
+        assert receipts.mark(session, receipt, what, bench.clock())  # type: ignore[arg-type]
+
+
+def test_opened_means_shown(bench: Bench) -> None:
+    bench.phone()
+    bench.enqueue()
+    mark(bench, bench.delivery().receipt, "opened")
+    assert bench.delivery().shown_at == bench.delivery().opened_at == bench.clock()
+
+
+def test_a_receipt_that_was_never_given_out_is_nothing(bench: Bench) -> None:
+    with bench.database.write() as session:
+        assert not receipts.mark(session, "x" * 24, "shown", bench.clock())
+
+
+@pytest.mark.parametrize(
+    ("status", "stage", "reason"),
+    [(201, Stage.SENT, None), (503, Stage.QUEUED, "status 503"), (410, Stage.FAILED, "gone")],
+)
+def test_how_far_a_message_came(
+    bench: Bench, status: int, stage: Stage, reason: str | None
+) -> None:
+    bench.phone()
+    message = bench.enqueue()
+    bench.service.faults.append(Fault(status))
+    bench.worker.send_due()
+    with bench.database.read() as session:
+        progress = receipts.delivery_state(session, message.id)
+    assert (progress.stage, progress.reason) == (stage, reason)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'sent'",
+        "state = 'accepted'",  # with a next_at left
+        "next_at = NULL",  # a pending row that nobody would ever look at again
+        "state = 'dead', next_at = NULL",  # without a reason
+        "attempt = -1",
+    ],
+)
+def test_the_database_refuses_states_that_cannot_be(bench: Bench, change: str) -> None:
+    bench.phone()
+    bench.enqueue()
+    with pytest.raises(IntegrityError), bench.database.write() as session:
+        session.connection().execute(text(f"UPDATE push_delivery SET {change}"))
+
+
+def test_looking_for_work_uses_the_index_of_what_is_due(bench: Bench) -> None:
+    if not bench.database.is_sqlite:
+        return  # its planner reads a small table whole, rightly; the index is the same one
+    with bench.database.read() as session:
+        plan = session.connection().execute(
+            text("EXPLAIN QUERY PLAN SELECT id FROM push_delivery WHERE next_at <= '2026-01-01'")
+        )
+        assert "ix_push_delivery_due" in str(plan.all())

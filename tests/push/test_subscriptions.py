@@ -1,0 +1,148 @@
+"""One device, one live subscription; and nobody gets what was meant for somebody else."""
+
+from dataclasses import replace
+
+import pytest
+
+from push import subscriptions
+from push.models import DeliveryState
+from push.subscriptions import Refused, Ring
+from tests.push.bench import Bench
+from tests.push.faults import Fault
+
+
+def rings(bench: Bench, device: str = "1") -> Ring:
+    with bench.database.read() as session:
+        return subscriptions.device_rings(session, device)
+
+
+def remove(bench: Bench, device: str) -> None:
+    with bench.database.write() as session:
+        subscriptions.remove(session, device)
+
+
+def test_saving_the_same_again_changes_nothing(bench: Bench) -> None:
+    phone = bench.phone()
+    bench.enqueue()
+    before = bench.subscriptions()
+    bench.subscribe(phone)
+    assert bench.subscriptions() == before
+    assert bench.delivery().state == DeliveryState.PENDING
+
+
+def test_a_new_subscription_takes_over_what_waits_for_the_old_one(bench: Bench) -> None:
+    old = bench.phone()
+    bench.enqueue()
+    new = bench.phone()
+    bench.worker.send_due()
+    assert (old.inbox(bench.service), len(new.inbox(bench.service))) == ([], 1)
+    assert len(bench.subscriptions()) == 1
+
+
+def test_signed_in_again_on_the_same_phone_it_still_gets_what_waits(bench: Bench) -> None:
+    phone = bench.phone(device="1")
+    bench.phone(device="2")
+    bench.enqueue()
+    bench.subscribe(phone, device="2")  # the same browser subscription, a new session
+    bench.worker.send_due()
+    assert [row.device for row in bench.subscriptions()] == ["2"]
+    assert len(phone.inbox(bench.service)) == 2  # its own, and that of the device it now is
+    assert {row.state for row in bench.deliveries()} == {DeliveryState.ACCEPTED}
+
+
+def test_another_person_on_the_same_phone_gets_nothing_of_the_former_one(bench: Bench) -> None:
+    phone = bench.phone(person="1", device="1")
+    bench.enqueue(person="1")
+    bench.subscribe(phone, person="2", device="2")
+    assert not bench.worker.send_due()
+    assert bench.delivery().state == DeliveryState.SUPERSEDED
+    assert [(row.person, row.device) for row in bench.subscriptions()] == [("2", "2")]
+    bench.enqueue("k2", person="2")
+    bench.worker.send_due()
+    assert len(phone.inbox(bench.service)) == 1
+
+
+def test_another_person_on_the_same_device_gets_nothing_of_the_former_one(bench: Bench) -> None:
+    bench.phone(person="1", device="1")
+    bench.enqueue(person="1")
+    new = bench.phone(person="2", device="1")
+    bench.worker.send_due()
+    assert new.inbox(bench.service) == []
+
+
+def test_signed_out_means_quiet(bench: Bench) -> None:
+    phone = bench.phone()
+    bench.enqueue()
+    remove(bench, "1")
+    assert not bench.worker.send_due()
+    assert bench.delivery().state == DeliveryState.SUPERSEDED
+    assert phone.inbox(bench.service) == []
+    assert rings(bench) is Ring.NONE
+    bench.subscribe(phone)  # and signed in again it rings again
+    assert rings(bench) is Ring.SUBSCRIBED
+
+
+def test_ten_phones_are_enough(bench: Bench) -> None:
+    phones = [bench.phone(device=str(number)) for number in range(10)]
+    with pytest.raises(Refused, match="ten phones"):
+        bench.phone(device="10")
+    bench.subscribe(phones[0], device="0")  # those that are there can still be renewed
+    bench.phone(person="2", device="11")
+    assert len(bench.subscriptions()) == 11
+
+
+def test_an_endpoint_that_has_ended_must_be_subscribed_anew(bench: Bench) -> None:
+    phone = bench.phone()
+    bench.enqueue()
+    bench.service.faults.append(Fault(410))
+    bench.worker.send_due()
+    assert rings(bench) is Ring.GONE
+    with pytest.raises(Refused) as refused:
+        bench.subscribe(phone)
+    assert refused.value.resubscribe
+    bench.phone()
+    assert rings(bench) is Ring.SUBSCRIBED
+
+
+def test_a_phone_that_was_set_aside_must_be_subscribed_anew(bench: Bench) -> None:
+    phone = bench.phone()
+    bench.enqueue()
+    bench.service.faults.append(Fault(302))
+    bench.worker.send_due()
+    assert rings(bench) is Ring.BROKEN
+    with pytest.raises(Refused) as refused:
+        bench.subscribe(phone)
+    assert refused.value.resubscribe
+    with bench.database.read() as session:
+        assert subscriptions.live(session, "1") == []
+        assert subscriptions.of_device(session, "1") is None
+    bench.phone()
+    assert rings(bench) is Ring.SUBSCRIBED
+
+
+def test_a_phone_subscribed_with_an_older_key_is_asked_to_do_it_again(bench: Bench) -> None:
+    phone = bench.phone()
+    offer = subscriptions.validate(bench.services, phone.endpoint, phone.p256dh, phone.auth)
+    with bench.database.write() as session:
+        subscriptions.save(
+            session, offer, person="1", device="1", vapid_key="older", now=bench.clock()
+        )
+    bench.enqueue()
+    bench.worker.send_due()
+    assert bench.service.requests == 0
+    assert rings(bench) is Ring.BROKEN
+
+
+def test_an_answer_to_the_old_endpoint_does_not_touch_the_new_one(bench: Bench) -> None:
+    """The phone subscribed anew while a worker was sending to what it had before."""
+    old = bench.phone()
+    bench.enqueue()
+    bench.service.channels[old.token].gone = True
+    new = replace(old, endpoint=bench.service.subscribe())
+    bench.service.on_request = lambda count: bench.subscribe(new) and None
+    bench.worker.send_due()
+    bench.service.on_request = None
+    assert (bench.delivery().state, bench.delivery().reason) == ("pending", "new endpoint")
+    bench.worker.send_due()
+    assert len(new.inbox(bench.service)) == 1
+    assert rings(bench) is Ring.SUBSCRIBED
