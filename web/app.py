@@ -1,7 +1,7 @@
 """Own It on the web: joins the parts, and does nothing else."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
@@ -14,7 +14,7 @@ from web.http.compress import init_compress
 from web.http.cross_origin import init_cross_origin
 from web.http.errors import init_errors
 from web.http.headers import init_headers
-from web.http.parts import Parts
+from web.http.parts import Parts, utc_now
 from web.http.sign_in import init_sign_in
 from web.http.templating import init_templating
 from web.pages import (
@@ -37,15 +37,11 @@ from web.store.engine import Database
 _MOST_BYTES = 64 * 1024
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def create_app(
     config: Config,
     database: Database,
     keys: Keys,
-    clock: Callable[[], datetime] = _utc_now,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Flask:
     templates = Path(__file__).parents[1] / "templates"
     app = Flask(__name__, static_folder=None, template_folder=str(templates))

@@ -35,7 +35,11 @@ def length(function: Function) -> int:
     return (function.end_lineno or 0) - function.lineno + 1 - docstring
 
 
-@pytest.mark.parametrize("path", CODE, ids=name_of)
+# A migration is a list of columns, written once and never touched again.
+SHORT = [path for path in CODE if path.parent.name != "versions"]
+
+
+@pytest.mark.parametrize("path", SHORT, ids=name_of)
 def test_functions_and_files_stay_short(path: Path) -> None:
     long = [f"{one.name}: {length(one)}" for one in functions(path)]
     long = [one for one in long if int(one.rpartition(" ")[2]) > LONGEST_FUNCTION]

@@ -13,7 +13,7 @@ SCRIPTS = sorted([*(ROOT / "static" / "js").rglob("*.js"), ROOT / "static" / "sw
 # SVG that segno draws from a link of our own making.
 MAY_BE_SAFE = re.compile(r"\{\{\s*[\w.]*qr_svg\s*\|\s*safe\s*\}\}")
 # Doing these twice does what doing them once does: an invite is used up, a session ended.
-ENDS_WITH_ITSELF = re.compile(r'action="/(join/\{\{ token \}\}|sign-in|sign-out)"')
+ENDS_WITH_ITSELF = re.compile(r'action="/(join/\{\{ token \}\}|sign-in|sign-out|demo/)')
 SINKS = r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|srcdoc)\b"
 
 

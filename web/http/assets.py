@@ -16,6 +16,13 @@ from flask import Response, abort, make_response, request
 
 ROOT = Path(__file__).parents[2] / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
+# What home, the report and an issue need: kept on the phone, so that they open without a network.
+_SHELL = (
+    "css/app.css",
+    "vendor/htmx.min.js",
+    *(f"js/{name}.js" for name in ("app", "connection", "trusted", "fresh", "acts")),
+    *(f"js/{name}.js" for name in ("htmx-policy", "subscription")),
+)
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
@@ -73,13 +80,7 @@ class Assets:
         return script.replace("__VERSION__", self.version).replace("__SHELL__", shell)
 
     def _shell(self) -> list[str]:
-        kept = ("css/app.css", "vendor/htmx.min.js")
-        names = [
-            name
-            for name in self.files
-            if name in kept or (name.startswith("js/") and name != "js/status.js")
-        ]
-        return [self.url(name) for name in names]
+        return [self.url(name) for name in _SHELL]
 
     def _version(self) -> str:
         digest = hashlib.sha256()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import cast
 
 from flask import current_app, g
@@ -20,6 +20,11 @@ class Parts:
     keys: Keys
     clock: Callable[[], datetime]
     version: str  # of this release: what static files and ETags hang on
+
+
+def utc_now() -> datetime:
+    """The clock of every request, unless a test has set another."""
+    return datetime.now(UTC)
 
 
 def parts() -> Parts:

@@ -101,7 +101,7 @@ def change_site(site_id: int) -> ResponseReturnValue:
             db, site_id, form.name, form.zone, form.phone, form.show_text_on_lock_screen == "yes"
         ),
         f"#site-{site_id}",
-        {"name": f"site-name-{site_id}"},
+        {name: f"site-{name}-{site_id}" for name in ("name", "zone", "phone")},
     )
 
 
