@@ -5,13 +5,24 @@ import socket
 import pytest
 
 from tests.support.served import free_port
-from web.cli import main, parser
+from web.cli import FAMILIES, main, parser
 from web.cli.prepare import require_free_port
 from web.cli.terminal import Stop
 from web.cli.web import address
 from web.config import Config
 
-COMMANDS = ["serve", "prepare", "web", "worker", "migrate", "invite", "doctor", "backup", "version"]
+COMMANDS = [
+    "serve",
+    "prepare",
+    "web",
+    "worker",
+    "demo",
+    "migrate",
+    "invite",
+    "doctor",
+    "backup",
+    "version",
+]
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, ""])

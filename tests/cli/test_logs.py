@@ -3,7 +3,7 @@
 import io
 import logging
 import re
-from collections.abc import Iterator
+import sys
 
 import pytest
 
@@ -24,16 +24,12 @@ SECRETS = [
 
 
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
+def written(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """What the process writes to stderr, with logging set up as the program does."""
-    root = logging.getLogger()
-    before, level = list(root.handlers), root.level
     stream = io.StringIO()
     monkeypatch.setattr("sys.stderr", stream)
     logs.set_up()
-    yield stream
-    root.handlers[:] = before
-    root.setLevel(level)
+    return stream
 
 
 @pytest.mark.parametrize("text", SECRETS)
@@ -83,6 +79,13 @@ def test_the_servers_own_logger_has_no_handler_of_its_own(written: io.StringIO) 
     server = ServerLogger(Config())
     server.error("refused /s/%s", TOKEN)
     assert LINE.fullmatch(written.getvalue().rstrip("\n"))
+    assert TOKEN not in written.getvalue()
+
+
+def test_a_crash_of_the_whole_program_is_a_log_line(written: io.StringIO) -> None:
+    error = RuntimeError(f"/s/{TOKEN}")
+    sys.excepthook(RuntimeError, error, None)
+    assert LINE.fullmatch(written.getvalue().splitlines()[0].replace("CRITICAL", "ERROR"))
     assert TOKEN not in written.getvalue()
 
 

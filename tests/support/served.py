@@ -43,9 +43,13 @@ class Served:
 
     def child(self, name: str) -> int:
         """The process id of `web` or `worker`, as it is now. Linux only."""
-        found = [pid for pid in _children(self.process.pid) if name in _arguments(pid)]
+        found = self.children(name)
         assert len(found) == 1, f"{len(found)} processes {name!r}:\n{self.output}"
         return found[0]
+
+    def children(self, name: str) -> list[int]:
+        """None while it is down."""
+        return [pid for pid in _children(self.process.pid) if name in _arguments(pid)]
 
     def wait_until_ready(self, seconds: float = 30) -> None:
         try:
@@ -143,4 +147,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _arguments(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:  # it has ended since
+        return []

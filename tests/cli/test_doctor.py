@@ -1,0 +1,93 @@
+"""The doctor finds each thing that is wrong, and finds nothing where all is well."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.support.clock import Clock
+from web.acts import invites
+from web.acts.invites import Newcomer
+from web.cli import doctor, keys, main
+from web.cli.doctor import Level
+from web.config import Config
+from web.store.engine import Database
+
+
+@pytest.fixture
+def healthy(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, clock: Clock
+) -> Path:
+    """A folder of an installation that wants nothing."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("OWNIT_DATA_DIR", str(folder))
+    monkeypatch.setenv("OWNIT_DATABASE_URL", database_url)
+    monkeypatch.setenv("OWNIT_PUBLIC_URL", "https://own.shop.org")
+    keys.load_or_make(Config.from_env())
+    found_organisation(Database(database_url), clock.now)
+    return folder
+
+
+def found_organisation(database: Database, now: datetime) -> None:
+    newcomer = Newcomer("Ana", "Berg", "Shop", "Store 12", "Europe/Vienna")
+    with database.write() as session:
+        way_in = invites.first_admin(session, now)
+        assert way_in
+        invites.claim(session, way_in.token, newcomer, "Firefox", now)
+    database.close()
+
+
+def problems() -> list[str]:
+    return [one.sentence for one in doctor.examine() if one.level is Level.PROBLEM]
+
+
+def test_all_is_well(healthy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert problems() == []
+    assert main(["doctor"]) == 0
+    assert "There is an admin." in capsys.readouterr().out
+
+
+FAULTS: list[tuple[str, Callable[[Path], object]]] = [
+    ("can look into", lambda folder: folder.chmod(0o755)),
+    ("can read", lambda folder: (folder / keys.SIGNING_FILE).chmod(0o640)),
+    ("can read", lambda folder: (folder / keys.VAPID_FILE).chmod(0o604)),
+    ("is missing", lambda folder: (folder / keys.VAPID_FILE).unlink()),
+    ("is not a VAPID key", lambda folder: (folder / keys.VAPID_FILE).write_text("?")),
+]
+
+
+@pytest.mark.parametrize(("complaint", "harm"), FAULTS)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_each_fault_of_files_is_found(
+    healthy: Path, complaint: str, harm: Callable[[Path], object]
+) -> None:
+    harm(healthy)
+    found = problems()
+    assert len(found) == 1
+    assert complaint in found[0]
+
+
+def test_an_old_database_is_found(
+    empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if empty_database_url.startswith("sqlite"):
+        Path(empty_database_url.removeprefix("sqlite:///")).touch()
+    monkeypatch.setenv("OWNIT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("OWNIT_DATABASE_URL", empty_database_url)
+    assert any("ownit migrate" in one for one in problems())
+    assert main(["doctor"]) == 1
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_hints_are_no_problems(healthy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNIT_PUBLIC_URL", "http://127.0.0.1:8000")
+    hints = [one.sentence for one in doctor.examine() if one.level is Level.HINT]
+    assert any("phones need an https address" in one for one in hints)
+    assert any("OWNIT_PUSH_SUBJECT" in one for one in hints)
+    assert problems() == []
+
+
+@pytest.mark.parametrize(("version", "level"), [((3, 51, 2), "hint"), ((3, 51, 3), "ok")])
+def test_old_sqlite_is_a_hint(version: tuple[int, ...], level: str) -> None:
+    assert doctor._sqlite_version(version).level.value == level
