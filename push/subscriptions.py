@@ -14,6 +14,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import delete, exists, func, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from push.endpoints import Endpoint, NotAllowed, PushServices
@@ -73,6 +74,17 @@ def save(
     another person had before, on the same phone, takes nothing of theirs along.
     """
     _refuse_ended(session, offer.endpoint.hash)
+    try:
+        with session.begin_nested():
+            return _save(session, offer, person, device, vapid_key, now)
+    except IntegrityError:
+        # The same phone said the same a moment ago, in a transaction that we could not see.
+        return _save(session, offer, person, device, vapid_key, now)
+
+
+def _save(
+    session: Session, offer: Offer, person: str, device: str, vapid_key: str, now: datetime
+) -> Subscription:
     ours, other = _rows(session, offer.endpoint.hash, device)
     if ours is None:
         ours, other = other, None

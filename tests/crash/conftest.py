@@ -1,0 +1,74 @@
+"""A push service, phones, and workers that are started to be killed."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from push.vapid import load_or_make
+from tests.push.bench import Bench
+from tests.push.running import running_service
+from web.store.engine import Database
+
+LEASE_SECONDS = 1.0
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Crash:
+    """The bench, and the worker's process; its clock is the real one."""
+
+    bench: Bench
+    database_url: str
+    key_file: Path
+    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self) -> subprocess.Popen[bytes]:
+        command = [
+            sys.executable,
+            "-m",
+            "tests.crash.a_worker",
+            self.database_url,
+            self.bench.service.origin,
+            str(self.key_file),
+            str(LEASE_SECONDS),
+        ]
+        # From the project's folder, wherever the tests were started.
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        self.started.append(process)
+        return process
+
+    def finish(self) -> None:
+        """Let one worker run undisturbed until nothing is left to do."""
+        assert self.start().wait(60) == 0
+
+    def titles(self) -> list[str]:
+        """What the push service ever accepted, read."""
+        phone_by_token = {phone.token: phone for phone in self.phones}
+        return [
+            phone_by_token[one.token].read(one)["notification"]["title"]
+            for one in self.bench.service.accepted
+        ]
+
+    def __post_init__(self) -> None:
+        self.phones = [self.bench.phone(device=str(number)) for number in range(2)]
+
+    def close(self) -> None:
+        for process in self.started:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def crash(database: Database, database_url: str, tmp_path: Path) -> Iterator[Crash]:
+    key_file = tmp_path / "vapid.pem"
+    with running_service() as service:
+        bench = Bench(database, service, load_or_make(key_file))
+        made = Crash(bench, database_url, key_file)
+        yield made
+        made.close()
+        bench.close()
