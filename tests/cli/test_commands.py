@@ -11,18 +11,7 @@ from web.cli.terminal import Stop
 from web.cli.web import address
 from web.config import Config
 
-COMMANDS = [
-    "serve",
-    "prepare",
-    "web",
-    "worker",
-    "demo",
-    "migrate",
-    "invite",
-    "doctor",
-    "backup",
-    "version",
-]
+COMMANDS = [name for names in FAMILIES.values() for name in names]
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, ""])
