@@ -137,6 +137,6 @@ def _planned(issue: Issue, now: datetime) -> tuple[PlannedNudge, ...]:
     if clock is None:
         return ()
     return tuple(
-        PlannedNudge(at, rung.whom[-1].value)
+        PlannedNudge(at, " ".join(rung.whom))
         for at, rung in nudges.upcoming(clock, now)[:_NUDGES_SHOWN]
     )

@@ -12,7 +12,14 @@ from web.store.errors import NotThere
 from web.store.tables import Event, Issue, Person, Site, StatusLink
 
 ENDS_AFTER = timedelta(days=30)  # from the resolution on
-_SHOWN = (Kind.REPORTED, Kind.OWNED, Kind.TOLD, Kind.RESOLVED, Kind.REOPENED)
+_SHOWN = (
+    Kind.REPORTED,
+    Kind.OWNED,
+    Kind.TOLD,
+    Kind.RESOLVED,
+    Kind.REOPENED,
+    Kind.ORPHANED,
+)
 _MOST_STOPS = 30
 
 

@@ -59,7 +59,7 @@ class Line:
 @dataclass(frozen=True)
 class PlannedNudge:
     at: datetime
-    whom: str  # "owner", "on_shift", "leads", "admins"
+    whom: str  # as the ladder has it: "owner", "owner leads", "on_shift", "leads admins" …
 
 
 @dataclass(frozen=True)
