@@ -1,0 +1,69 @@
+"""Every state, every act, everybody: what is allowed, and the sentence where it is not."""
+
+import itertools
+
+import pytest
+
+from web.rules.issue import Refusal, Standing, legal_acts, refusal
+from web.rules.words import Act, State
+
+OWNER, OTHER = 1, 2
+STANDINGS = {
+    State.UNOWNED: Standing(State.UNOWNED),
+    State.OWNED: Standing(State.OWNED, OWNER, "Ana Roth"),
+    State.RESOLVED: Standing(State.RESOLVED, OWNER, "Ana Roth"),
+}
+
+FASTER = Refusal("Ana Roth was faster and owns this now. You do not need to do anything.")
+NOBODY = Refusal("Nobody owns this yet. Tap “I own this” first.")
+ONLY_ANA = Refusal("Ana Roth owns this, so only Ana Roth can do that.")
+OPEN = Refusal("This is open already.", harmless=True)
+OVER = Refusal("This is resolved. Reopen it first.")
+RESOLVED = Refusal("This is resolved already.")
+RESOLVED_BY_ME = Refusal("This is resolved already.", harmless=True)
+REOPEN_IT = Refusal("This is resolved already. If it is not, reopen it.")
+YOURS = Refusal("You own this already.", harmless=True)
+
+# One column for each act, in the order of the vocabulary: own, promise, told, note, share,
+# resolve, reopen. None: allowed.
+TABLE = {
+    (State.UNOWNED, OTHER): (None, NOBODY, NOBODY, None, NOBODY, NOBODY, OPEN),
+    (State.OWNED, OWNER): (YOURS, None, None, None, None, None, OPEN),
+    (State.OWNED, OTHER): (FASTER, ONLY_ANA, ONLY_ANA, None, ONLY_ANA, ONLY_ANA, OPEN),
+    (State.RESOLVED, OWNER): (REOPEN_IT, OVER, OVER, None, None, RESOLVED_BY_ME, None),
+    (State.RESOLVED, OTHER): (REOPEN_IT, OVER, OVER, None, OVER, RESOLVED, None),
+}
+ACTS = (Act.OWN, Act.PROMISE, Act.TOLD, Act.NOTE, Act.SHARE, Act.RESOLVE, Act.REOPEN)
+CASES = [
+    pytest.param(
+        state, who, act, expected, id=f"{state}-{'owner' if who == OWNER else 'other'}-{act}"
+    )
+    for (state, who), row in TABLE.items()
+    for act, expected in zip(ACTS, row, strict=True)
+]
+
+
+def test_the_table_is_complete() -> None:
+    everything = set(itertools.product(State, (OWNER, OTHER))) - {(State.UNOWNED, OWNER)}
+    assert set(TABLE) == everything
+    assert set(ACTS) == set(Act)
+    assert set(STANDINGS) == set(State)
+
+
+@pytest.mark.parametrize(("state", "who", "act", "expected"), CASES)
+def test_what_each_may_do(state: State, who: int, act: Act, expected: Refusal | None) -> None:
+    assert refusal(act, STANDINGS[state], who) == expected
+
+
+@pytest.mark.parametrize(("state", "who"), TABLE, ids=str)
+def test_legal_is_what_is_not_refused(state: State, who: int) -> None:
+    allowed = {act for act, no in zip(ACTS, TABLE[state, who], strict=True) if no is None}
+    assert legal_acts(STANDINGS[state], who) == allowed
+
+
+def test_sentences_are_whole() -> None:
+    refusals = {one for row in TABLE.values() for one in row if one}
+    assert len({one.sentence for one in refusals}) == 8
+    for one in refusals:
+        assert one.sentence[0].isupper()
+        assert one.sentence.endswith(".")

@@ -1,0 +1,150 @@
+"""The ladder: what is due, what comes next, and that it never ends and never skips."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.rules.nudges import POLICY, Clock, Rung, Whom, due, next_at, upcoming
+from web.rules.words import Trigger
+
+NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+UNOWNED = Clock(Trigger.UNOWNED, NINE, NINE)
+FOUR_HOURS = Clock(Trigger.PROMISE, NINE, NINE + timedelta(hours=4))
+
+
+def after(minutes: float) -> datetime:
+    return NINE + timedelta(minutes=minutes)
+
+
+def promise(minutes: float) -> Clock:
+    return Clock(Trigger.PROMISE, NINE, after(minutes))
+
+
+@pytest.mark.parametrize(
+    ("clock", "at", "rung"),
+    [
+        (UNOWNED, 0, 0),
+        (UNOWNED, 5, 1),
+        (UNOWNED, 15, 2),
+        (UNOWNED, 30, 2),
+        (UNOWNED, 45, 2),
+        (UNOWNED, 24 * 60, 2),
+        (FOUR_HOURS, 230, 0),
+        (FOUR_HOURS, 240, 1),
+        (FOUR_HOURS, 255, 2),
+        (FOUR_HOURS, 300, 3),
+        (FOUR_HOURS, 360, 3),
+        (FOUR_HOURS, 24 * 60, 3),
+    ],
+)
+def test_a_rung_is_due_at_its_minute(clock: Clock, at: float, rung: int) -> None:
+    assert due(clock, after(at), after(at)) == (POLICY[clock.trigger][rung],)
+    assert due(clock, after(at) - timedelta(seconds=1), after(at)) != ()
+    assert next_at(clock, after(at) - TICK) == after(at)
+
+
+@pytest.mark.parametrize(
+    ("clock", "since", "now", "rungs"),
+    [
+        (UNOWNED, 1, 4, []),
+        (UNOWNED, 0, 4, [0]),
+        (UNOWNED, 0, 7, [0, 1]),
+        (UNOWNED, 0, 600, [0, 1, 2]),  # ten hours away: each rung once
+        (UNOWNED, 16, 29, []),
+        (UNOWNED, 20, 600, [2]),
+        (FOUR_HOURS, 0, 229, []),
+        (FOUR_HOURS, 230, 260, [0, 1, 2]),
+        (FOUR_HOURS, 230, 10_000, [0, 1, 2, 3]),
+        (FOUR_HOURS, 241, 254, []),
+        (FOUR_HOURS, 301, 361, [3]),
+    ],
+)
+def test_an_outage_is_made_up_for_once(
+    clock: Clock, since: float, now: float, rungs: list[int]
+) -> None:
+    expected = tuple(POLICY[clock.trigger][one] for one in rungs)
+    assert due(clock, after(since), after(now)) == expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "warning"), [(5, 3.75), (15, 11.25), (30, 22.5), (40, 30), (60, 50), (240, 230)]
+)
+def test_the_warning_of_a_short_promise_leaves_a_quarter(minutes: float, warning: float) -> None:
+    assert next_at(promise(minutes), NINE) == after(warning)
+    assert [at for at, _ in upcoming(promise(minutes), NINE)] == [
+        after(warning),
+        after(minutes),
+        after(minutes + 15),
+        after(minutes + 60),
+    ]
+
+
+def test_what_comes_is_told_in_the_order_of_time() -> None:
+    found = upcoming(UNOWNED, after(6))
+    assert [at for at, _ in found] == [after(15)]
+    found = upcoming(UNOWNED, NINE - TICK)
+    assert [at for at, _ in found] == [after(0), after(5), after(15)]
+    assert [rung for _, rung in found] == list(POLICY[Trigger.UNOWNED])
+
+
+def test_the_owner_is_asked_before_anybody_else() -> None:
+    first, *others = POLICY[Trigger.PROMISE]
+    assert first.whom == (Whom.OWNER,)
+    assert not first.is_urgent
+    assert all(rung.is_urgent for rung in others)
+    assert POLICY[Trigger.PROMISE][1].whom == (Whom.OWNER,)
+
+
+@pytest.mark.parametrize("trigger", Trigger)
+def test_every_ladder_ends_in_a_rung_that_repeats(trigger: Trigger) -> None:
+    *others, last = POLICY[trigger]
+    assert last.every is not None
+    assert all(rung.every is None for rung in others)
+    assert [rung.after for rung in POLICY[trigger]] == sorted(r.after for r in POLICY[trigger])
+
+
+spans = st.timedeltas(timedelta(minutes=5), timedelta(days=14))
+unowned_clocks = st.just(UNOWNED)
+promise_clocks = spans.map(lambda span: Clock(Trigger.PROMISE, NINE, NINE + span))
+clocks = st.one_of(unowned_clocks, promise_clocks)
+moments = st.timedeltas(timedelta(days=-2), timedelta(days=40)).map(lambda span: NINE + span)
+
+
+@given(clocks, moments)
+def test_there_is_always_a_next_one_and_it_lies_ahead(clock: Clock, now: datetime) -> None:
+    following = next_at(clock, now)
+    assert following is not None
+    assert following > now
+    assert due(clock, following, following) != ()
+    assert following == upcoming(clock, now)[0][0]
+
+
+@given(clocks, st.lists(st.timedeltas(timedelta(0), timedelta(days=1)), max_size=30))
+def test_no_rung_is_ever_skipped(clock: Clock, waits: list[timedelta]) -> None:
+    """A worker that comes when it can: each time of each rung falls into one of its passes."""
+    now, next_time = NINE, next_at(clock, NINE - TICK)
+    for wait in waits:
+        now += wait
+        assert next_time is not None
+        if next_time > now:
+            continue
+        told = due(clock, next_time, now)
+        assert set(told) == {rung for at, rung in _times(clock, now) if at >= next_time}
+        assert len(told) == len(set(told))
+        next_time = next_at(clock, now)
+
+
+def _times(clock: Clock, until: datetime) -> Iterator[tuple[datetime, Rung]]:
+    """All times of all rungs up to `until`, counted out one by one."""
+    for rung in POLICY[clock.trigger]:
+        ahead = min(-rung.after, (clock.anchor - clock.since) / 4)
+        at = clock.anchor + (rung.after if rung.after >= timedelta(0) else -ahead)
+        while at <= until:
+            yield at, rung
+            if rung.every is None:
+                break
+            at += rung.every

@@ -1,0 +1,33 @@
+"""References: short, and unambiguous when read aloud or copied by hand."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.rules.refs import as_typed, new_ref
+
+SAMPLE = "".join(new_ref(8) for _ in range(3000))
+
+
+@given(st.integers(4, 10))
+def test_a_letter_a_digit_and_the_rest(length: int) -> None:
+    assert re.fullmatch(rf"[A-Z][0-9][A-Z0-9]{{{length - 2}}}", new_ref(length))
+
+
+@pytest.mark.parametrize("absent", "0O1IL5S8BNPVUGZ")
+def test_what_could_be_mistaken_is_left_out(absent: str) -> None:
+    assert absent not in SAMPLE
+
+
+def test_there_are_as_many_as_promised() -> None:
+    letters = {new_ref(2)[0] for _ in range(2000)}
+    digits = {new_ref(2)[1] for _ in range(2000)}
+    assert len(letters) * len(digits) * len(set(SAMPLE)) ** 2 == 39_690
+
+
+@given(st.integers(4, 8), st.sampled_from(["{}", " {} ", "\t{}\n"]))
+def test_dictated_in_small_letters_it_is_found_all_the_same(length: int, around: str) -> None:
+    ref = new_ref(length)
+    assert as_typed(around.format(ref.lower())) == ref
