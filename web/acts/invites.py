@@ -15,7 +15,7 @@ from web.store.tables import Invite, Organisation, Person, Site
 NEW_PERSON = timedelta(hours=72)
 KNOWN_PERSON = timedelta(hours=24)
 ANOTHER_PHONE = timedelta(minutes=10)
-# Whoever comes in is at work: on shift at once, so that they can be nudged.
+# A new person is at work, trying the app: on shift at once, so that they can be nudged.
 FIRST_SHIFT = timedelta(hours=8)
 
 
@@ -114,7 +114,6 @@ def claim(session: Session, token: str, newcomer: Newcomer, label: str, now: dat
     found.claimed_at = now
     session.add(found)
     person = _person_of(session, found, newcomer, now)
-    person.on_shift_until = max(person.on_shift_until or now, now + FIRST_SHIFT)
     session.add(person)
     session.flush()
     return devices.sign_in(session, person.id, label, now)
@@ -140,6 +139,7 @@ def _person_of(session: Session, found: Invite, newcomer: Newcomer, now: datetim
         first_name=newcomer.first_name,
         last_name=newcomer.last_name,
         role=found.role,
+        on_shift_until=now + FIRST_SHIFT,
         created_at=now,
     )
 
