@@ -9,6 +9,7 @@ import os
 import tempfile
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class KeyUnreadable(Exception):
 class VapidKey:
     private: ec.EllipticCurvePrivateKey
 
-    @property
+    @cached_property
     def public(self) -> str:
         """What a browser subscribes with: base64url of the 65 bytes of the public point."""
         point = self.private.public_key().public_bytes(
@@ -43,16 +44,21 @@ class VapidKey:
         )
         return _base64url(point)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """A short name of the public key, kept with each subscription made with it."""
         return sha256(self.public.encode()).hexdigest()[:16]
 
     def topic(self, subject: str, person: str) -> str:
         """The `Topic` of RFC 8030: equal for equal input, and telling nothing of it."""
+        digest = hmac.digest(self._topic_key, f"{subject}|{person}".encode(), "sha256")
+        return _base64url(digest)[:32]
+
+    @cached_property
+    def _topic_key(self) -> bytes:
+        """A key of its own, derived, so that no second secret has to be kept and backed up."""
         secret = self.private.private_numbers().private_value.to_bytes(32, "big")
-        key = hmac.digest(secret, b"ownit push topic", "sha256")
-        return _base64url(hmac.digest(key, f"{subject}|{person}".encode(), "sha256"))[:32]
+        return hmac.digest(secret, b"ownit push topic", "sha256")
 
 
 def load_or_make(path: Path) -> VapidKey:
