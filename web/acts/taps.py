@@ -55,8 +55,10 @@ def _claim(session: Session, who: Viewer, key: str, digest: str, now: datetime) 
         dialect.insert(Tap)
         .values(person_id=who.id, key=key, digest=digest, at=now, harmless=False)
         .on_conflict_do_nothing()
+        # Not `rowcount`, which PostgreSQL's driver does not give for an INSERT.
+        .returning(col(Tap.key))
     )
-    return bool(session.connection().execute(statement).rowcount)
+    return session.connection().execute(statement).first() is not None
 
 
 def _repeat(session: Session, who: Viewer, key: str, digest: str) -> Outcome:

@@ -100,7 +100,7 @@ def everybody(
     rows = session.exec(query.order_by(col(Person.first_name), col(Person.last_name))).all()
     ringing = people_who_ring(session, [row.id for row in rows])
     owned = select(Issue.owner_id, func.count(col(Issue.id))).where(Issue.state == State.OWNED)
-    counts = dict(session.execute(owned.group_by(col(Issue.owner_id))).tuples().all())
+    counts = {row[0]: row[1] for row in session.execute(owned.group_by(col(Issue.owner_id)))}
     return tuple(
         PersonRow(
             id=row.id,

@@ -1,0 +1,45 @@
+"""What the tests of the pages share: a small organisation, on each database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.clock import Clock
+from tests.web.world import HTTPS, World, config
+from web.store import migrate
+from web.store.engine import Database
+
+
+@pytest.fixture
+def world(database: Database, clock: Clock) -> World:
+    return World(database, clock)
+
+
+@pytest.fixture
+def one_world(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[World]:
+    """On SQLite alone, for what no database can change."""
+    path = tmp_path / "one.sqlite3"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{path}")
+    yield World(database, clock)
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def still_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """On SQLite, shared by a module whose tests only look."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('still') / 'still.sqlite3'}")
+    migrate.upgrade(database)
+    yield World(database, Clock())
+    database.close()
+
+
+@pytest.fixture
+def https_world(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[World]:
+    """The same behind a public HTTPS address."""
+    path = tmp_path / "https.sqlite3"
+    path.write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{path}")
+    yield World(database, clock, config(HTTPS))
+    database.close()

@@ -1,0 +1,216 @@
+"""A small organisation to try the pages on: two sites, everybody's role, and a browser each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from flask import Flask
+from sqlmodel import Session, col, select
+
+from push import escalation, subscriptions
+from push.endpoints import PushServices
+from push.models import Delivery, Escalation, Message
+from push.vapid import VapidKey
+from tests.support.clock import Clock
+from tests.web.answers import Browser
+from web.acts import phones
+from web.acts.nudging import Ladder
+from web.acts.tokens import hash_of
+from web.app import create_app
+from web.cli.sample import Sample
+from web.config import Config, Keys
+from web.reads.sessions import signed_in
+from web.rules.people import Viewer
+from web.rules.words import Kind, Role
+from web.store.engine import Database
+from web.store.tables import Device, Event, Issue, Person, Place, Site
+
+HTTP, HTTPS = "http://localhost", "https://own.example.org"
+A_POINT = ec.generate_private_key(ec.SECP256R1())
+
+
+@cache
+def keys() -> Keys:
+    return Keys(secret=b"s" * 32, vapid=VapidKey(ec.generate_private_key(ec.SECP256R1())))
+
+
+def config(public_url: str = HTTP) -> Config:
+    return Config(
+        data_dir=Path("nowhere"),
+        database_url="unused",
+        public_url=public_url,
+        bind="127.0.0.1",
+        port=8000,
+        push_services=PushServices(),
+        push_subject="mailto:own@example.org",
+        proxies=0,
+        web_processes=1,
+        web_threads=1,
+        is_demo=False,
+    )
+
+
+@dataclass
+class World:
+    """`world.owner` and so on are browsers; `world.people["owner"]` is the row behind it."""
+
+    database: Database
+    clock: Clock
+    config: Config = field(default_factory=config)
+    people: dict[str, Person] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)  # of sessions, by persona
+
+    def __post_init__(self) -> None:
+        self.app: Flask = create_app(self.config, self.database, keys(), self.clock)
+        with self.database.write() as session:
+            _settle_in(self, Sample(session, self.clock()))
+        for name in self.tokens:
+            setattr(self, name, self.browser(name))
+        self.nobody = self.browser()
+
+    owner: Browser = field(init=False)
+    colleague: Browser = field(init=False)
+    lead: Browser = field(init=False)
+    admin: Browser = field(init=False)
+    stranger: Browser = field(init=False)
+    nobody: Browser = field(init=False)
+    site: Site = field(init=False)
+    elsewhere: Site = field(init=False)
+    place: Place = field(init=False)
+
+    @property
+    def cookie(self) -> str:
+        return "__Host-ownit" if self.config.is_https else "ownit"
+
+    def browser(self, persona: str = "", token: str = "") -> Browser:
+        token = token or self.tokens.get(persona, "")
+        return Browser(self.app, self.config.public_url, self.cookie, token)
+
+    def id(self, persona: str) -> int:
+        return self.people[persona].id
+
+    def viewer(self, persona: str) -> Viewer:
+        """As requests of this persona's device are seen."""
+        with self.database.read() as session:
+            idle_since = self.clock() - timedelta(days=30)
+            found = signed_in(session, hash_of(self.tokens[persona]), self.clock(), idle_since)
+        assert found is not None
+        return found.viewer
+
+    # Making
+
+    def make(self, build: Callable[[Sample], str]) -> str:
+        with self.database.write() as session:
+            return build(Sample(session, self.clock()))
+
+    def report(self, by: str = "owner", words: str = "Till 4 is dead", **more: object) -> str:
+        return self.make(lambda sample: sample.report(self.people[by], words, **more))  # type: ignore[arg-type]
+
+    def unowned(self, words: str = "Till 4 is dead", by: str = "lead", **more: object) -> str:
+        return self.report(by, words, without_owner=True, **more)
+
+    def shared(self, ref: str, by: Browser | None = None) -> str:
+        """The path of the customer's page, from the owner's screen."""
+        by = by or self.owner
+        assert by.act(ref, "share").status == 303
+        page = by.get(f"/issues/{ref}/share").text
+        return "/s/" + page.partition(f"{self.config.public_url}/s/")[2][:43]
+
+    def phone(self, persona: str, number: int = 1) -> None:
+        """A push subscription on this persona's device."""
+        url = f"https://updates.push.services.mozilla.com/wpush/v2/{persona}{number}"
+        offer = subscriptions.validate(PushServices(), url, *subscription_keys())
+        with self.database.write() as session:
+            who = replace(self.viewer(persona), device_id=self.device(persona))
+            phones.subscribe(session, who, offer, keys().vapid.id, self.clock())
+
+    def device(self, persona: str) -> int:
+        with self.database.read() as session:
+            token_hash = hash_of(self.tokens[persona])
+            return session.exec(select(Device.id).where(Device.token_hash == token_hash)).one()
+
+    # Looking
+
+    def issue(self, ref: str) -> Issue:
+        with self.database.read() as session:
+            return session.exec(select(Issue).where(Issue.ref == ref)).one()
+
+    def events(self, ref: str) -> list[Event]:
+        issue = self.issue(ref)
+        with self.database.read() as session:
+            query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id))
+            return list(session.exec(query).all())
+
+    def kinds(self, ref: str) -> list[Kind]:
+        return [Kind(one.kind) for one in self.events(ref)]
+
+    def messages(self, persona: str = "") -> list[Message]:
+        query = select(Message).order_by(col(Message.id))
+        if persona:
+            query = query.where(Message.person == str(self.id(persona)))
+        with self.database.read() as session:
+            return list(session.exec(query).all())
+
+    def deliveries(self) -> list[str]:
+        with self.database.read() as session:
+            return list(session.exec(select(Delivery.state).order_by(col(Delivery.id))).all())
+
+    def running(self, ref: str) -> list[Escalation]:
+        """The issue's ladders that are not at rest."""
+        subject = f"issue:{self.issue(ref).id}"
+        query = select(Escalation).where(
+            Escalation.subject == subject, col(Escalation.next_at).is_not(None)
+        )
+        with self.database.read() as session:
+            return list(session.exec(query).all())
+
+    def count(self, table: type) -> int:
+        with self.database.read() as session:
+            return len(session.exec(select(table)).all())
+
+    # The worker's first pass
+
+    def advance(self) -> None:
+        """All ladders that are due now take their step."""
+        with self.database.read() as session:
+            found = escalation.due(session, self.clock(), 100)
+        for one in found:
+            with self.database.write() as session:
+                assert escalation.advance(session, Ladder(), one, self.clock())
+
+    def run_until(self, minutes: int) -> None:
+        """The worker looks every minute, for so many minutes."""
+        self.advance()
+        for _ in range(minutes):
+            self.clock.forward(minutes=1)
+            self.advance()
+
+
+def _settle_in(world: World, sample: Sample) -> None:
+    world.site = sample.site("Store 12", phone="+49 30 1234")
+    world.elsewhere = sample.site("Store 7")
+    world.place = sample.place(world.site, "Till 4", "T4AAAA")
+    here = {
+        "owner": ("Ana Rothgeber", Role.EMPLOYEE),
+        "colleague": ("Ben Kastner", Role.EMPLOYEE),
+        "lead": ("Leyla Demir", Role.LEAD),
+        "admin": ("Ada Winter", Role.ADMIN),
+    }
+    for name, (full_name, role) in here.items():
+        world.people[name] = sample.person(world.site, full_name, role)
+    world.people["stranger"] = sample.person(world.elsewhere, "Sven Olsson")
+    for name, person in world.people.items():
+        world.tokens[name] = sample.sign_in(person)
+
+
+@cache
+def subscription_keys() -> tuple[str, str]:
+    """A point on P-256 and a secret, as a browser would make them."""
+    return VapidKey(A_POINT).public, "AAAAAAAAAAAAAAAAAAAAAA"
+
+
+def session_of(world: World) -> Session:
+    return Session(world.database.engine)
