@@ -49,7 +49,7 @@ lint: $(TEST_READY) ## style, types and import contracts
 	@$(VENV)/bin/ruff check
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/mypy web push
-	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/lint-imports --no-logo
 
 .PHONY: format
 format: $(TEST_READY) ## put the code in its usual shape
@@ -85,7 +85,7 @@ $(TEST_READY): requirements-test.txt pyproject.toml | $(PY)
 	@echo "Installing the Python packages, those for tests included …"
 	@$(PIP) install --require-hashes -r requirements-test.txt
 	@$(INSTALL_SELF)
-	@touch $@
+	@touch $(RUN_READY) $@
 
 # The stamp of the tests says that everything is there; a plain run asks for less.
 $(HTMX): package-lock.json | $(PY)

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.store import Chain, Store, run_chain
 from tests.support import browsers
-from tests.support.browsers import Phone, Scheme
+from tests.support.browsers import Phone
 from tests.support.served import Served, serve
+from web.rules.words import Role
 
 SwitchOn = Callable[..., Phone]
+Staff = Callable[..., Phone]
 
 
 # For one module, not longer: while it runs, its event loop occupies this thread, and tests in
@@ -26,8 +30,8 @@ def phone(chromium: Browser) -> Iterator[SwitchOn]:
     """`phone("Ana", scheme="dark", scripts=False)`. Its pages’ complaints fail the test."""
     phones: list[Phone] = []
 
-    def switch_on(name: str, *, scheme: Scheme = "light", scripts: bool = True) -> Phone:
-        phones.append(Phone.switch_on(chromium, name, scheme=scheme, scripts=scripts))
+    def switch_on(name: str, **kind: Any) -> Phone:
+        phones.append(Phone.switch_on(chromium, name, **kind))
         return phones[-1]
 
     yield switch_on
@@ -40,3 +44,27 @@ def served(tmp_path: Path, database_url: str) -> Iterator[Served]:
     """`ownit serve` with both its processes, on each kind of database in turn."""
     with serve(tmp_path / "data", database_url) as app:
         yield app
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+    """One program for a whole module: starting it takes longer than most tests."""
+    with run_chain(tmp_path_factory.mktemp("chain")) as running:
+        yield running
+
+
+@pytest.fixture
+def store(chain: Chain) -> Store:
+    """A store of this test’s own in the chain."""
+    return chain.open_store()
+
+
+@pytest.fixture
+def staff(store: Store, phone: SwitchOn) -> Staff:
+    """`staff("Ana Berg", scheme="dark")`: somebody who works here, at home on their phone."""
+
+    def hire(name: str, role: Role = Role.EMPLOYEE, **kind: Any) -> Phone:
+        token = store.hire(name, role)
+        return store.hand_over(phone(name, base_url=store.url, **kind), token)
+
+    return hire

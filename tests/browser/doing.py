@@ -1,0 +1,95 @@
+"""What people do with their thumbs, the same with scripts and without."""
+
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page
+
+from tests.support.browsers import Phone
+
+
+def photo() -> FilePayload:
+    """A small picture as a phone takes it, with its maker's name inside."""
+    out = BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Maker of phones"
+    Image.new("RGB", (320, 240), "orange").save(out, "JPEG", exif=exif)
+    return {"name": "till.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def come_in(phone: Phone, link: str, first: str, last: str = "") -> None:
+    phone.page.goto(link)
+    phone.page.get_by_label("Your first name").fill(first)
+    phone.page.get_by_label("Your last name").fill(last)
+    phone.page.get_by_role("button", name="Come in").click()
+    heading(phone, "Store 12").wait_for()
+
+
+def set_up(phone: Phone, link: str, first: str, last: str) -> None:
+    """The first admin's way in, which also names the place."""
+    phone.page.goto(link)
+    phone.page.get_by_label("Name of the organisation").fill("Nordhaus")
+    phone.page.get_by_label("Name of the first site").fill("Store 12")
+    phone.page.get_by_label("Its time zone").select_option("Europe/Vienna")
+    come_in_filled(phone, first, last)
+
+
+def come_in_filled(phone: Phone, first: str, last: str) -> None:
+    phone.page.get_by_label("Your first name").fill(first)
+    phone.page.get_by_label("Your last name").fill(last)
+    phone.page.get_by_role("button", name="Come in").click()
+    heading(phone, "Store 12").wait_for()
+
+
+def invite(phone: Phone, name: str) -> str:
+    """The new person's link."""
+    phone.page.goto("/settings")
+    phone.page.get_by_label("Name", exact=True).first.fill(name)
+    phone.page.get_by_role("button", name="Make an invite").click()
+    return phone.page.locator("#new-link").inner_text()
+
+
+def report(phone: Phone, words: str, *, button: str = "I own this", with_photo: bool = False) -> str:
+    """The address of the new issue."""
+    phone.page.get_by_role("link", name="See it?").click()
+    phone.page.get_by_label("What you see, in one line").fill(words)
+    if with_photo:
+        phone.page.get_by_label("Photo").set_input_files(photo())
+    phone.page.get_by_role("button", name=button).click()
+    phone.page.get_by_text(words).first.wait_for()
+    return phone.page.url.partition("?")[0]
+
+
+def share(phone: Phone, issue: str) -> str:
+    """The customer's link."""
+    phone.page.goto(issue)
+    phone.page.get_by_role("link", name="Let the customer follow").click()
+    phone.page.get_by_role("button", name="Let the customer follow").click()
+    return phone.page.locator("#new-link").inner_text()
+
+
+def tell(phone: Phone, words: str, next_time: str = "30 minutes") -> None:
+    """By the dock's link, which opens the form."""
+    phone.page.get_by_role("link", name="Told the customer").click()
+    phone.page.get_by_label("What did you tell them?").fill(words)
+    phone.page.locator("#act-told").get_by_role("button", name=next_time).click()
+
+
+def resolve(phone: Phone, words: str) -> None:
+    phone.page.get_by_role("link", name="Resolve").click()
+    phone.page.get_by_label("What was done, and how was the customer told?").fill(words)
+    phone.page.get_by_role("button", name="It is resolved").click()
+
+
+def reopen(phone: Phone, words: str) -> None:
+    phone.page.get_by_role("link", name="Open it again").click()
+    phone.page.get_by_label("Why is it not settled?").fill(words)
+    phone.page.locator("#act-reopen").get_by_role("button", name="Open it again").click()
+
+
+def own(page: Page) -> None:
+    page.get_by_role("button", name="I own this").click()
+
+
+def heading(phone: Phone, words: str) -> Locator:
+    return phone.page.get_by_role("heading", name=words)
