@@ -6,7 +6,7 @@ import secrets
 from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, TooManyRequests
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from web.acts.issues import Overtaken
 from web.acts.taps import KeyReused
@@ -31,6 +31,7 @@ SENTENCES = {
     503: "It is busy here right now, so this was not saved. Try again in a moment.",
 }
 _REUSED = "This form was sent before, with other words. Load its page again and repeat it."
+_OTHER_HOST = "Own It is not known under this address. Ask whoever runs it for the right one."
 _LAST_RESORT = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Own It</title>"
     "<h1>Something broke here</h1><p>It is not your fault. Go back and try again.</p>"
@@ -39,6 +40,7 @@ _LAST_RESORT = (
 
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, lambda _: answer(400, sentence=_OTHER_HOST))
     app.register_error_handler(NotThere, lambda _: answer(404))
     app.register_error_handler(BadForm, lambda bad: answer(422, sentence=bad.sentence))
     app.register_error_handler(KeyReused, lambda _: answer(422, sentence=_REUSED))
