@@ -17,24 +17,21 @@ def photo() -> FilePayload:
     return {"name": "till.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
 
 
-def come_in(phone: Phone, link: str, first: str, last: str = "") -> None:
-    phone.page.goto(link)
-    phone.page.get_by_label("Your first name").fill(first)
-    phone.page.get_by_label("Your last name").fill(last)
-    phone.page.get_by_role("button", name="Come in").click()
-    heading(phone, "Store 12").wait_for()
-
-
 def set_up(phone: Phone, link: str, first: str, last: str) -> None:
     """The first admin's way in, which also names the place."""
     phone.page.goto(link)
     phone.page.get_by_label("Name of the organisation").fill("Nordhaus")
     phone.page.get_by_label("Name of the first site").fill("Store 12")
     phone.page.get_by_label("Its time zone").select_option("Europe/Vienna")
-    come_in_filled(phone, first, last)
+    _say_who(phone, first, last)
 
 
-def come_in_filled(phone: Phone, first: str, last: str) -> None:
+def come_in(phone: Phone, link: str, first: str, last: str) -> None:
+    phone.page.goto(link)
+    _say_who(phone, first, last)
+
+
+def _say_who(phone: Phone, first: str, last: str) -> None:
     phone.page.get_by_label("Your first name").fill(first)
     phone.page.get_by_label("Your last name").fill(last)
     phone.page.get_by_role("button", name="Come in").click()
@@ -49,7 +46,9 @@ def invite(phone: Phone, name: str) -> str:
     return phone.page.locator("#new-link").inner_text()
 
 
-def report(phone: Phone, words: str, *, button: str = "I own this", with_photo: bool = False) -> str:
+def report(
+    phone: Phone, words: str, *, button: str = "I own this", with_photo: bool = False
+) -> str:
     """The address of the new issue."""
     phone.page.get_by_role("link", name="See it?").click()
     phone.page.get_by_label("What you see, in one line").fill(words)

@@ -1,7 +1,8 @@
 """Chromium as a phone: 360 × 800, touch, light or dark, scripts on or off.
 
 Whatever a page complains about is a finding: an error in its console, a script that threw, a
-broken Content-Security-Policy, an answer with 5xx. `Phone.close` fails on them.
+broken Content-Security-Policy, an answer with 5xx, a request that failed or went to another
+host, a dialog that popped up. `Phone.close` fails on them.
 """
 
 from collections.abc import Iterator
@@ -9,12 +10,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Dialog,
     Page,
+    Request,
     Response,
     sync_playwright,
 )
@@ -34,6 +38,9 @@ ARGUMENTS = [
 ]
 # Chromium writes these when a page is answered with a refusal on purpose.
 _REFUSED_ON_PURPOSE = "Failed to load resource: the server responded with a status of 4"
+# A request that the page itself gave up, because it went on to another page; and what a policy
+# refused, which is in the console already, while with scripts off it is every script.
+_NO_FAILURE = ("net::ERR_ABORTED", "csp")
 _SERIOUS = ("serious", "critical")
 
 Scheme = Literal["light", "dark"]
@@ -56,13 +63,23 @@ class Phone:
     name: str
     context: BrowserContext
     page: Page
+    host: str = ""  # the only one that it may talk to; "" for any
     complaints: list[str] = field(default_factory=list)
 
     @classmethod
     def switch_on(
-        cls, browser: Browser, name: str, *, scheme: Scheme = "light", scripts: bool = True
+        cls,
+        browser: Browser,
+        name: str,
+        *,
+        scheme: Scheme = "light",
+        scripts: bool = True,
+        zone: str = "Europe/Vienna",
+        base_url: str | None = None,
     ) -> "Phone":
+        """Addresses without a host are those at `base_url`, and others are a complaint then."""
         context = browser.new_context(
+            base_url=base_url,
             viewport={"width": SIZE["width"], "height": SIZE["height"]},
             is_mobile=True,
             has_touch=True,
@@ -71,10 +88,10 @@ class Phone:
             reduced_motion="reduce",
             java_script_enabled=scripts,
             locale="en-GB",
-            timezone_id="Europe/Vienna",
+            timezone_id=zone,
         )
         context.set_default_timeout(10_000)
-        phone = cls(name, context, context.new_page())
+        phone = cls(name, context, context.new_page(), urlsplit(base_url or "").netloc)
         phone._listen()
         return phone
 
@@ -87,6 +104,9 @@ class Phone:
         self.page.on("console", self._on_console)
         self.page.on("pageerror", lambda error: self.complaints.append(f"a script threw: {error}"))
         self.page.on("response", self._on_response)
+        self.page.on("request", self._on_request)
+        self.page.on("requestfailed", self._on_failed)
+        self.page.on("dialog", self._on_dialog)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(_REFUSED_ON_PURPOSE):
@@ -95,6 +115,19 @@ class Phone:
     def _on_response(self, response: Response) -> None:
         if response.status >= 500:
             self.complaints.append(f"{response.url} answered {response.status}")
+
+    def _on_request(self, request: Request) -> None:
+        host = urlsplit(request.url).netloc  # "" for data: and blob:
+        if self.host and host not in ("", self.host):
+            self.complaints.append(f"{self.page.url} asked another host: {request.url}")
+
+    def _on_failed(self, request: Request) -> None:
+        if request.failure not in _NO_FAILURE:
+            self.complaints.append(f"{request.url} failed: {request.failure}")
+
+    def _on_dialog(self, dialog: Dialog) -> None:
+        self.complaints.append(f"{self.page.url} opened a dialog: {dialog.message}")
+        dialog.dismiss()
 
 
 def too_wide(page: Page) -> list[str]:
