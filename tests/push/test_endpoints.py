@@ -199,11 +199,12 @@ def test_the_address_is_asked_again_at_every_send(bench: Bench) -> None:
         lookups.append(host)
         return ["127.0.0.1"]
 
+    worker = bench.another_worker(lookup=lookup)
     for count in (1, 2):
         bench.enqueue(key=f"k{count}")
-        worker = bench.another_worker(lookup=lookup)
+        bench.service.faults.append(Fault(kind="vanish", accepts_first=True))  # no connection left
         worker.send_due()
-        worker.close()
+    worker.close()
     assert lookups == ["push.test", "push.test"]
     assert len(phone.inbox(bench.service)) == 2  # the pinned address was used: no DNS has it
 

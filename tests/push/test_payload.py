@@ -62,6 +62,14 @@ def test_the_body_is_cut_before_the_title() -> None:
     assert str(notification["body"]).endswith("ß…")
 
 
+@pytest.mark.parametrize("character", ["x", "ß", "€", "🙂", '"', "\\", "\x00"])
+@pytest.mark.parametrize("part", ["title", "body"])
+def test_long_words_are_cut_to_what_every_phone_takes(part: str, character: str) -> None:
+    raw = payload.build(CONTENT | {part: character * 3000}, "r" * 24, URL)
+    assert 1980 <= len(raw) <= 2000
+    assert str(read(raw)[part]).endswith(f"{character}…")
+
+
 def test_the_smallest_one_has_no_words_of_the_nudge() -> None:
     notification = read(payload.build(CONTENT, "r", URL, minimal=True))
     assert (notification["title"], notification["body"]) == ("An issue needs you", "")
@@ -71,7 +79,7 @@ def test_the_smallest_one_has_no_words_of_the_nudge() -> None:
 def test_never_too_large_and_never_more_than_it_said(title: str, body: str) -> None:
     raw = payload.build(CONTENT | {"title": title, "body": body}, "r" * 24, URL)
     notification = read(raw)
-    assert len(raw) <= payload.LARGEST
+    assert len(raw) <= 2000
     for said, was in ((notification["title"], title), (notification["body"], body)):
         kept = str(said)
         assert kept == was or (kept == "" or was.startswith(kept.rstrip("…").rstrip()))

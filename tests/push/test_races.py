@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from push import escalation, outbox, subscriptions
+from push import escalation, leases, outbox, subscriptions
 from push.escalation import Advance, Due
 from push.models import DeliveryState
 from tests.push.bench import Bench
@@ -77,6 +77,26 @@ def test_workers_acts_and_receipts_at_once_do_no_harm(bench: Bench) -> None:
     assert states <= {DeliveryState.ACCEPTED, DeliveryState.SUPERSEDED}
     sent = {row.id for row in bench.deliveries() if row.state == DeliveryState.ACCEPTED}
     assert len(bench.service.accepted) >= len(sent) >= 120 * 7 // 10
+
+
+def test_workers_that_lease_at_once_share_the_work(bench: Bench) -> None:
+    bench.phone()
+    for number in range(60):
+        bench.enqueue(f"k{number}")
+    together = threading.Barrier(4)
+
+    def take() -> list[int]:
+        taken: list[int] = []
+        for _ in range(10):
+            together.wait(10)
+            with bench.database.write() as session:
+                taken += [one.id for one in leases.lease(session, bench.clock(), 5, 60)]
+        return taken
+
+    with ThreadPoolExecutor(4) as pool:
+        all_taken = [id_ for one in [pool.submit(take) for _ in range(4)] for id_ in one.result(60)]
+    assert sorted(all_taken) == sorted(row.id for row in bench.deliveries())
+    assert {row.attempt for row in bench.deliveries()} == {1}
 
 
 def test_a_double_tap_on_subscribe_makes_one_subscription(bench: Bench) -> None:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from push import vapid
 from push.vapid import KeyUnreadable, VapidKey, VapidSigner, load, load_or_make
 from tests.push.bench import SUBJECT, Bench
 from tests.push.push_service import check_vapid, unpadded
@@ -31,6 +33,14 @@ def test_processes_that_start_at_once_have_the_same_key(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(4) as pool:
         publics = pool.map(_public, [tmp_path / "vapid.pem"] * 8)
     assert len(set(publics)) == 1
+
+
+def test_who_made_a_key_a_moment_later_takes_the_first_one(tmp_path: Path) -> None:
+    path = tmp_path / "vapid.pem"
+    first = load_or_make(path).public
+    vapid._make(path)  # it looked before the first one was there
+    assert load(path).public == first
+    assert list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("text", ["", "not a key", "-----BEGIN PRIVATE KEY-----\nAA==\n"])
@@ -73,8 +83,6 @@ def test_the_topic_is_stable_short_and_tells_nothing(vapid_key: VapidKey, tmp_pa
 
 
 def load_or_make_again(key: VapidKey, tmp_path: Path) -> VapidKey:
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
     path = tmp_path / "copy.pem"
     path.write_bytes(key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     return load(path)
