@@ -8,6 +8,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from sqlmodel import Session, col, select
 
 from push import escalation, subscriptions
@@ -30,6 +32,23 @@ from web.store.tables import Device, Event, Issue, Person, Place, Site
 
 HTTP, HTTPS = "http://localhost", "https://own.example.org"
 A_POINT = ec.generate_private_key(ec.SECP256R1())
+
+
+class CompiledOnce(BytecodeCache):
+    """Each test has an app of its own; their templates are compiled once for all of them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledOnce()
 
 
 @cache
@@ -65,6 +84,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.app: Flask = create_app(self.config, self.database, keys(), self.clock)
+        self.app.jinja_env.bytecode_cache = COMPILED
         with self.database.write() as session:
             _settle_in(self, Sample(session, self.clock()))
         for name in self.tokens:

@@ -52,8 +52,11 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
 
 
 def find(session: Session, person_id: int) -> Person:
-    """An active person; NotThere when unknown or closed."""
-    return _active(session, person_id)
+    """An active person; NotThere when unknown or closed. Takes no lock: a look may use it."""
+    person = session.get(Person, person_id)
+    if person is None or person.closed_at:
+        raise NotThere
+    return person
 
 
 def still_here(session: Session, who: Viewer) -> None:

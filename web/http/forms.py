@@ -63,9 +63,13 @@ def read_form(model: type[AForm], form: MultiDict[str, str]) -> AForm:
 
 
 def _sentences(model: type[Form], error: ValidationError) -> dict[str, str]:
+    """By field; "" where the page shows no such field, so that nothing could lead there."""
     found = {}
     for problem in error.errors():
         field = str(problem["loc"][0]) if problem["loc"] else ""
         unknown = _UNKNOWN if problem["type"] == "extra_forbidden" else _WRONG
-        found[field] = model.sentences.get(field, unknown)
+        if field in model.sentences:
+            found[field] = model.sentences[field]
+        else:
+            found[""] = unknown
     return found

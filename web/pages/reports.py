@@ -111,15 +111,19 @@ def _sent_before(reused: KeyReused) -> BadForm:
 
 def _again(bad: BadForm) -> ResponseReturnValue:
     """422: the form with all that was typed; only a photo has to be chosen again."""
+    errors = dict(bad.errors)
+    if "site_id" in errors and not viewer().is_lead:
+        errors[""] = errors.pop("site_id")  # their form shows no choice of sites to lead to
     with reading() as session:
-        form = _form(session, bad.typed, bad.errors)
+        form = _form(session, bad.typed, errors)
     return make_response(render_template("pages/report.html", form=form), 422)
 
 
 def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> ReportForm:
     who = viewer()
     site = typed.get("site_id", "")
-    site_id = int(site) if who.is_lead and site.isascii() and site.isdigit() else who.site_id
+    is_number = site.isascii() and site.isdigit() and len(site) < 10
+    site_id = int(site) if who.is_lead and is_number else who.site_id
     urgency = typed.get("urgency", "")
     photo = request.files.get("photo") if request.method == "POST" else None
     return ReportForm(
@@ -131,6 +135,6 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
         customer_contact=typed.get("customer_contact", ""),
         errors=tuple(errors.items()),
         sites=people.sites(session) if who.is_lead else (),
-        places=tuple(row.name for row in people.places(session, min(site_id, 2**31 - 1))),
+        places=tuple(row.name for row in people.places(session, site_id)),
         photo_lost=bool(photo and photo.filename and "photo" not in errors),
     )

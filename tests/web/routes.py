@@ -1,0 +1,215 @@
+"""Every route with one good call of it, and what each persona gets for that call.
+
+A new route makes the suite fail until it stands here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from secrets import token_hex
+from typing import Any
+
+from tests.web.answers import Answer, Browser
+from tests.web.world import World, subscription_keys
+from web.acts import invites, phones
+from web.rules.words import Role
+from web.store.tables import Invite, Photo
+
+PERSONAS = ("owner", "colleague", "lead", "admin", "stranger", "nobody")
+Statuses = tuple[int, int, int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Call:
+    """`path` and `fields` may name `{things}`; `statuses` are in the order of PERSONAS."""
+
+    statuses: Statuses
+    method: str
+    path: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None  # JSON instead of a form
+
+    def make(self, browser: Browser, things: Mapping[str, str]) -> Answer:
+        path = self.path.format_map(things)
+        if self.method == "GET":
+            return browser.get(path)
+        if self.body is not None or self.method == "DELETE":
+            return browser.send(path, self.body, self.method)
+        fields = {name: value.format_map(things) for name, value in self.fields.items()}
+        needs_key = not path.startswith(("/join", "/sign-in", "/demo"))
+        return browser.post(path, fields, key=None if needs_key else "")
+
+
+def everybody(status: int) -> Statuses:
+    return (status,) * 6
+
+
+def signed_in(status: int, nobody: int = 401) -> Statuses:
+    return (status,) * 5 + (nobody,)
+
+
+def here(status: int, nobody: int = 401) -> Statuses:
+    """Everybody at the issue's site."""
+    return (status,) * 4 + (404, nobody)
+
+
+def owner(status: int, nobody: int = 401) -> Statuses:
+    """The owner; the others at the site learn why not."""
+    return (status, 409, 409, 409, 404, nobody)
+
+
+def mine(status: int, nobody: int = 401) -> Statuses:
+    """Something of the owner's own, that exists for nobody else."""
+    return (status, 404, 404, 404, 404, nobody)
+
+
+def admins(status: int, nobody: int = 401) -> Statuses:
+    return (404, 404, 404, status, 404, nobody)
+
+
+def page(statuses: Statuses, path: str) -> Call:
+    return Call(statuses, "GET", path)
+
+
+def form(statuses: Statuses, path: str, **fields: str) -> Call:
+    return Call(statuses, "POST", path, fields)
+
+
+SITE = {"name": "Store 99", "zone": "Europe/Berlin", "phone": ""}
+RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
+
+CALLS: dict[str, Call] = {
+    "home.home": page(signed_in(200, 303), "/"),
+    "home.issues": page(signed_in(200, 303), "/issues"),
+    "reports.new": page(signed_in(200, 303), "/issues/new"),
+    "reports.create": form((303, 303, 303, 303, 404, 401), "/issues", text="x", site_id="{site}"),
+    "issues.show": page(here(200, 303), "/issues/{ref}"),
+    "issues.own": form(here(303), "/issues/{unowned}/own"),
+    "issues.promise": form(owner(303), "/issues/{ref}/promise", minutes="60"),
+    "issues.told": form(owner(303), "/issues/{ref}/told", minutes="60"),
+    "issues.note": form(here(303), "/issues/{ref}/note", text="x"),
+    "issues.resolve": form(owner(303), "/issues/{ref}/resolve", text="x"),
+    "issues.reopen": form(here(303), "/issues/{resolved}/reopen"),
+    "share.show": page(owner(200, 303), "/issues/{ref}/share"),
+    "share.make": form(owner(303), "/issues/{ref}/share"),
+    "share.revoke": form(owner(303), "/issues/{ref}/share/revoke"),
+    "photos.show": page(here(200, 303), "/photos/{photo}"),
+    "status.status": page(everybody(200), "{status}"),
+    "me.me": page(signed_in(200, 303), "/me"),
+    "me.shift": form(signed_in(303), "/me/shift", hours="4"),
+    "me.link": form(signed_in(200), "/me/link"),
+    "me.revoke": form(mine(303), "/me/devices/{device}/revoke"),
+    "door.join": page(everybody(200), "/join/{join}"),
+    "door.claim": form(everybody(303), "/join/{join}", first_name="Nina"),
+    "door.sign_in": page(everybody(200), "/sign-in"),
+    "door.type_code": form(everybody(303), "/sign-in", code="{code}"),
+    "door.sign_out": form(signed_in(303), "/sign-out"),
+    "settings.show": page(admins(200, 303), "/settings"),
+    "settings.organisation": form(admins(303), "/settings/organisation", name="Nordhaus"),
+    "settings.add_site": form(admins(303), "/settings/sites", **SITE),
+    "settings.change_site": form(admins(303), "/settings/sites/{site}", **SITE),
+    "settings.add_place": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
+    "settings.remove_place": form(admins(303), "/settings/places/{place}/remove"),
+    "settings.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),
+    "settings.invite": form(admins(200), "/settings/invites", role="lead", site_id="{site}"),
+    "settings.revoke_invite": form(admins(303), "/settings/invites/{invite}/revoke"),
+    "settings.change_person": form(
+        admins(303), "/settings/people/{victim}", role="lead", site_id="{site}"
+    ),
+    "settings.link_for_person": form(admins(200), "/settings/people/{victim}/link"),
+    "settings.close_person": form(admins(303), "/settings/people/{victim}/close"),
+    "push.subscribe": Call(
+        signed_in(201),
+        "POST",
+        "/push/subscriptions",
+        body={
+            "endpoint": "https://fcm.googleapis.com/fcm/send/abc",
+            "keys": dict(zip(("p256dh", "auth"), subscription_keys(), strict=True)),
+        },
+    ),
+    "push.unsubscribe": Call(signed_in(204), "DELETE", "/push/subscriptions"),
+    # Nobody has a phone that could be rung.
+    "push.ring_once": Call(signed_in(404), "POST", "/push/test", body={}),
+    "push.progress": page(mine(200, 303), "/push/test/{test}"),
+    "push.receipt": Call(everybody(204), "POST", "/push/receipts", body=RECEIPT),
+    "shell.static": page(everybody(200), "/static/{version}/css/app.css"),
+    "shell.worker": page(everybody(200), "/sw.js"),
+    "shell.manifest": page(everybody(200), "/manifest.webmanifest"),
+    "shell.icon": page(everybody(200), "/icons/icon.svg"),
+    "shell.favicon": page(everybody(200), "/favicon.ico"),
+    "shell.offline": page(everybody(200), "/offline"),
+    "shell.robots": page(everybody(200), "/robots.txt"),
+    "shell.healthz": page(everybody(200), "/healthz"),
+    "shell.readyz": page(everybody(200), "/readyz"),
+    # Only in the demo, which this is not.
+    "demo.show": page(everybody(404), "/demo"),
+    "demo.sign_in": form(everybody(404), "/demo/{victim}"),
+}
+
+
+class Things(dict[str, str]):
+    """Made when a call first names them, and fresh in each of these: all are the owner's."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(site=str(world.site.id), version=world.app.extensions["ownit"].version)
+        self.world = world
+
+    def __missing__(self, name: str) -> str:
+        made = self[name] = str(MAKERS[name](self.world))
+        return made
+
+
+def _resolved(world: World) -> str:
+    ref = world.report()
+    world.make(lambda it: it.resolve(world.people["owner"], ref, "done", world.clock()) or ref)
+    return ref
+
+
+def _person(world: World) -> str:
+    return world.make(lambda it: str(it.person(world.site, "Vic Tim").id))
+
+
+def _place(world: World) -> str:
+    return world.make(lambda it: str(it.place(world.site, "Till 5", token_hex(4)).id))
+
+
+def _way_in(world: World) -> invites.WayIn:
+    with world.database.write() as session:
+        site = world.site.id
+        return invites.invite(session, role=Role.LEAD, site_id=site, now=world.clock())
+
+
+def _invite(world: World) -> int:
+    _way_in(world)
+    return world.count(Invite)
+
+
+def _test_of_phone(world: World) -> int:
+    if not world.messages("owner"):
+        world.phone("owner")
+    world.clock.forward(seconds=11)
+    with world.database.write() as session:
+        return phones.ring_once(session, world.viewer("owner"), world.clock())
+
+
+def _photo(world: World) -> str:
+    issue_id, owner = world.issue(world.report()).id, world.id("owner")
+    name, at = token_hex(8), world.clock()
+    with world.database.write() as session:
+        session.add(Photo(id=name, issue_id=issue_id, person_id=owner, jpeg=b"\xff\xd8", at=at))
+    return name
+
+
+MAKERS: dict[str, Callable[[World], object]] = {
+    "ref": lambda world: world.report(),
+    "unowned": lambda world: world.unowned(),
+    "resolved": _resolved,
+    "victim": _person,
+    "place": _place,
+    "join": lambda world: _way_in(world).token,
+    "code": lambda world: _way_in(world).code,
+    "invite": _invite,
+    "test": _test_of_phone,
+    "photo": _photo,
+    "device": lambda world: world.device("owner"),
+    "status": lambda world: world.shared(world.report()),
+}
