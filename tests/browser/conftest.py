@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.store import Chain, Store, run_chain
+from tests.push.push_service import PushService
+from tests.push.running import running_service
 from tests.support import browsers
 from tests.support.browsers import Phone
 from tests.support.served import Served, serve
@@ -47,9 +49,16 @@ def served(tmp_path: Path, database_url: str) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chain]:
+def push_service() -> Iterator[PushService]:
+    with running_service() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory, push_service: PushService) -> Iterator[Chain]:
     """One program for a whole module: starting it takes longer than most tests."""
-    with run_chain(tmp_path_factory.mktemp("chain")) as running:
+    settings = {"OWNIT_PUSH_HOSTS": push_service.origin}
+    with run_chain(tmp_path_factory.mktemp("chain"), "", settings) as running:
         yield running
 
 

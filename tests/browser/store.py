@@ -1,16 +1,22 @@
 """A site with people in it, really served, whose phones are signed in without a link."""
 
+import json
+import urllib.request
+import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from sqlmodel import Session, select
 
+from tests.push.running import Phone as PushPhone
 from tests.support.browsers import Phone
 from tests.support.served import Served, serve
+from web.acts import invites
 from web.cli.sample import Sample
 from web.rules.words import Role
 from web.store.engine import Database
@@ -49,6 +55,16 @@ class Store:
 
         return self.sample(make)
 
+    def way_in(self, name: str) -> str:
+        """The address at which one tap signs this person in on one more phone."""
+
+        def make(sample: Sample) -> str:
+            person = self.person(sample, name)
+            lifetime = invites.KNOWN_PERSON
+            return invites.invite_known(sample.session, person, None, lifetime, sample.now).token
+
+        return f"{self.url}/join/{self.sample(make)}"
+
     def hand_over(self, phone: Phone, token: str) -> Phone:
         """The phone is signed in from now on, and shows home."""
         phone.context.add_cookies([{"name": COOKIE, "value": token, "url": self.url}])
@@ -62,6 +78,28 @@ class Store:
     def person(self, sample: Sample, name: str) -> Person:
         here = select(Person).where(Person.site_id == self.site_id)
         return next(one for one in sample.session.exec(here) if one.name == name)
+
+    def post(self, token: str, path: str, **fields: str) -> str:
+        """What a phone without a browser would send; the address that it is led to."""
+        return self._send(token, path, urlencode({"key": uuid.uuid4().hex} | fields))
+
+    def log_unowned(self, lead: str, words: str) -> str:
+        """The reference of an issue that this lead, by session token, logs over HTTP."""
+        fields = {"text": words, "intent": "log", "site_id": str(self.site_id)}
+        return self.post(lead, "/issues", **fields).rpartition("/")[2]
+
+    def subscribe(self, token: str, phone: PushPhone) -> None:
+        keys = {"p256dh": phone.p256dh, "auth": phone.auth}
+        subscription = json.dumps({"endpoint": phone.endpoint, "keys": keys})
+        self._send(token, "/push/subscriptions", subscription, "application/json")
+
+    def _send(
+        self, token: str, path: str, body: str, kind: str = "application/x-www-form-urlencoded"
+    ) -> str:
+        headers = {"Cookie": f"{COOKIE}={token}", "Origin": self.url, "Content-Type": kind}
+        request = urllib.request.Request(f"{self.url}{path}", body.encode(), headers)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return str(answer.url)
 
     def issue(self, ref: str) -> Issue:
         return self.ask(lambda session: session.exec(select(Issue).where(Issue.ref == ref)).one())

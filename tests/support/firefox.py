@@ -126,11 +126,12 @@ class Firefox:
         pointer = {"type": "pointer", "id": "mouse", "actions": steps}
         await self.connection.send("input.performActions", context=self.context, actions=[pointer])
 
-    async def grant_notifications(self, origin: str) -> None:
+    async def grant_notifications(self, origin: str, state: str = "granted") -> None:
+        """Or "denied", as if the person had said no."""
         await self.connection.send(
             "permissions.setPermission",
             descriptor={"name": "notifications"},
-            state="granted",
+            state=state,
             origin=origin,
         )
 
@@ -178,6 +179,15 @@ class Firefox:
             "body: w.document.getElementById('alertTextLabel').textContent}))"
         )
         return found
+
+    async def wait_for_alert(self, words: str, seconds: float = 10) -> dict[str, str]:
+        """The notification with these words in its title; raises TimeoutError."""
+        async with asyncio.timeout(seconds):
+            while True:
+                for one in await self.alerts():
+                    if words in one["title"]:
+                        return one
+                await asyncio.sleep(0.02)
 
     async def click_alert(self, title: str) -> None:
         """Click the notification of this title; raises BiDiError where there is none."""

@@ -1,0 +1,58 @@
+"""The service worker of a phone in Chromium: pushes for it, and what it shows and keeps."""
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support.served import until
+
+
+class Worker:
+    """Of the page that is open. Pushes arrive decrypted, as a push service’s client hands over."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.origin = str(page.evaluate("location.origin"))
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        found: list[dict[str, Any]] = []
+        self._cdp = page.context.new_cdp_session(page)
+        self._cdp.on(
+            "ServiceWorker.workerRegistrationUpdated",
+            lambda event: found.extend(event["registrations"]),
+        )
+        self._cdp.send("ServiceWorker.enable")
+        until(lambda: bool(page.evaluate("1") and found), 10, "told of by the debugger")
+        ours = [one for one in found if one["scopeURL"] == f"{self.origin}/"]
+        assert ours, f"no service worker at the root: {found}"
+        self.registration = str(ours[-1]["registrationId"])
+
+    def push(self, data: str) -> None:
+        self._cdp.send(
+            "ServiceWorker.deliverPushMessage",
+            {"origin": self.origin, "registrationId": self.registration, "data": data},
+        )
+
+    def shown(self, count: int = 1) -> list[dict[str, Any]]:
+        """The notifications on screen, as soon as there are so many."""
+        until(lambda: len(self._on_screen()) >= count, 10, f"showing {count}")
+        return self._on_screen()
+
+    def _on_screen(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "async () => {const r = await navigator.serviceWorker.ready;"
+            "return (await r.getNotifications())"
+            ".map(({title, body, tag, data, silent}) => ({title, body, tag, data, silent}))}"
+        )
+        return found
+
+    def caches(self) -> list[str]:
+        """The paths of all that is kept, with the names of the caches."""
+        found: list[str] = self.page.evaluate(
+            "async () => {const kept = [];"
+            "for (const name of await caches.keys()) {"
+            "kept.push(name);"
+            "for (const one of await (await caches.open(name)).keys())"
+            " kept.push(new URL(one.url).pathname)}"
+            "return kept}"
+        )
+        return found
