@@ -2,7 +2,7 @@
 /* "Can this phone ring?" as a small state machine. All its words stand in the page; it shows the true ones. */
 
 import { isInstalled, platform, showOwnHelp } from './platform.js';
-import { save, serverKey, subscribe } from './subscription.js';
+import { NotTaken, keep, serverKey, subscribe } from './subscription.js';
 
 const POLL_EVERY = 1000; // milliseconds
 const POLLS = 30;
@@ -78,12 +78,14 @@ async function tryIt(section) {
   }
 }
 
-/** @param {HTMLElement} section @param {Promise<PushSubscription>} asked */
-async function setUp(section, asked) {
+/** @param {HTMLElement} section @param {ServiceWorkerRegistration} registration
+ * @param {Promise<PushSubscription>} asked */
+async function setUp(section, registration, asked) {
   try {
-    await save(await asked);
+    await keep(registration, await asked);
     localStorage.removeItem(LATER);
-  } catch {
+  } catch (refused) {
+    if (refused instanceof NotTaken && refused.message) return show(section, 'refused', refused.message);
     return show(section, obstacle() ?? 'failed');
   }
   await tryIt(section);
@@ -95,7 +97,7 @@ function listen(section, registration) {
     const button = /** @type {Element} */ (event.target).closest('[data-ring-do]');
     const does = button?.getAttribute('data-ring-do');
     // Straight in the click: iPhones ask only then, and Firefox too.
-    if (does === 'subscribe') setUp(section, subscribe(registration));
+    if (does === 'subscribe') setUp(section, registration, subscribe(registration));
     if (does === 'test') tryIt(section);
     if (does === 'later') {
       localStorage.setItem(LATER, 'yes');

@@ -38,15 +38,36 @@ async function fingerprint(subscription) {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Tells the server. Throws when it did not take it. @param {PushSubscription} subscription */
-export async function save(subscription) {
+/** The server did not keep the subscription; the message is its sentence for the person. */
+export class NotTaken extends Error {
+  /** @param {{ sentence?: string, resubscribe?: boolean }} told */
+  constructor(told) {
+    super(told.sentence ?? '');
+    this.resubscribe = told.resubscribe === true;
+  }
+}
+
+/** Tells the server; where it asks for a new subscription, once more with a new one.
+ * @param {ServiceWorkerRegistration} registration @param {PushSubscription} subscription */
+export async function keep(registration, subscription) {
+  try {
+    await save(subscription);
+  } catch (refused) {
+    if (!(refused instanceof NotTaken) || !refused.resubscribe) throw refused;
+    await subscription.unsubscribe();
+    await save(await subscribe(registration));
+  }
+}
+
+/** Throws when the server did not take it. @param {PushSubscription} subscription */
+async function save(subscription) {
   const { endpoint, keys } = subscription.toJSON();
   const answer = await fetch('/push/subscriptions', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ endpoint, keys: { p256dh: keys?.p256dh, auth: keys?.auth } }),
   });
-  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+  if (!answer.ok) throw new NotTaken(await answer.json().catch(() => ({})));
   const note = { print: await fingerprint(subscription), at: Date.now() };
   localStorage.setItem(REMEMBERED, JSON.stringify(note));
 }
@@ -73,9 +94,12 @@ async function current(registration) {
 /** On every start: browsers drop or change subscriptions silently. Costs no request when nothing changed. */
 export async function reconcile() {
   if (!serverKey() || !('PushManager' in window)) return;
-  const subscription = await current(await navigator.serviceWorker.ready);
+  const registration = await navigator.serviceWorker.ready;
+  const subscription = await current(registration);
   if (!subscription) return;
   const note = remembered();
-  const known = note?.print === (await fingerprint(subscription)) && Date.now() - note.at < A_DAY;
-  if (!known) await save(subscription);
+  // The server may have lost it, when the push service ended it: then it must be told at once.
+  const rings = document.body.dataset.rings === 'yes';
+  const known = rings && note?.print === (await fingerprint(subscription)) && Date.now() - note.at < A_DAY;
+  if (!known) await keep(registration, subscription);
 }

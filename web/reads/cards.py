@@ -10,7 +10,6 @@ from web.reads.views import HomeView, IssueCard
 from web.rules.people import Viewer
 from web.rules.promises import is_late
 from web.rules.words import State, Urgency
-from web.store.ringing import devices_that_ring
 from web.store.tables import Issue, Person, Site
 from web.store.visible import visible_to
 
@@ -34,7 +33,6 @@ def home(session: Session, viewer: Viewer, now: datetime) -> HomeView:
         asked=(),
         mine=_read(session, mine.order_by(col(Issue.promise_at)).limit(MOST_MINE), viewer, now),
         more_unowned=more,
-        this_phone_rings=bool(devices_that_ring(session, [viewer.device_id])),
     )
 
 

@@ -38,7 +38,6 @@ def me(session: Session, viewer: Viewer, now: datetime) -> MeView:
             )
             for row in rows
         ),
-        this_phone_rings=viewer.device_id in ringing,
         shift_choices=tuple(
             ShiftChoice(hours, now + timedelta(hours=hours)) for hours in _SHIFT_HOURS
         ),

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, String, cast, exists, select
+from sqlmodel import Session, col
 
+from push.models import Subscription
 from web.rules.people import Viewer
 from web.rules.words import Role
 from web.store.tables import Device, Organisation, Person, Site
@@ -22,22 +24,32 @@ def signed_in(
 ) -> SignedIn | None:
     """None when the session was ended, has run out, idled too long, or its account is closed."""
     row = session.execute(
-        select(Device, Person, Site, Organisation.name)
+        select(Device, Person, Site, col(Organisation.name), _rings())
         .join(Person, col(Person.id) == col(Device.person_id))
         .join(Site, col(Site.id) == col(Person.site_id))
         .join(Organisation, col(Organisation.id) == 1)
         .where(
-            Device.token_hash == token_hash,
+            col(Device.token_hash) == token_hash,
             col(Device.ended_at).is_(None),
             col(Device.expires_at) > now,
             col(Device.seen_at) > idle_since,
             col(Person.closed_at).is_(None),
         )
     ).first()
-    return SignedIn(_viewer(row[0], row[1], row[2], now), row[3], row[0].seen_at) if row else None
+    if row is None:
+        return None
+    device, person, site, organisation, rings = row
+    return SignedIn(_viewer(device, person, site, rings, now), organisation, device.seen_at)
 
 
-def _viewer(device: Device, person: Person, site: Site, now: datetime) -> Viewer:
+def _rings() -> ColumnElement[bool]:
+    return exists().where(
+        col(Subscription.device) == cast(col(Device.id), String),
+        col(Subscription.quarantined_at).is_(None),
+    )
+
+
+def _viewer(device: Device, person: Person, site: Site, rings: bool, now: datetime) -> Viewer:
     until = person.on_shift_until
     return Viewer(
         id=person.id,
@@ -49,4 +61,5 @@ def _viewer(device: Device, person: Person, site: Site, now: datetime) -> Viewer
         site_name=site.name,
         zone=site.zone,
         on_shift_until=until if until and until > now else None,
+        device_rings=rings,
     )

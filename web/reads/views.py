@@ -29,7 +29,6 @@ class HomeView:
     asked: tuple[IssueCard, ...]  # steps asked of me; always empty until handoff steps exist
     mine: tuple[IssueCard, ...]
     more_unowned: int  # how many there are beyond those shown
-    this_phone_rings: bool  # this device has a live push subscription
 
 
 @dataclass(frozen=True)
@@ -158,7 +157,6 @@ class DeviceView:
 @dataclass(frozen=True)
 class MeView:
     devices: tuple[DeviceView, ...]
-    this_phone_rings: bool
     shift_choices: tuple["ShiftChoice", ...]
 
 

@@ -19,6 +19,7 @@ class Viewer:
     site_name: str
     zone: str  # IANA name of the site's time zone
     on_shift_until: datetime | None  # None: off shift
+    device_rings: bool = False  # this device has a live push subscription
 
     @property
     def is_admin(self) -> bool:
