@@ -1,21 +1,26 @@
 """`make bench`: speed, memory, bytes and sending, each beside its goal. Fails nothing.
 
-The figures of one run are only compared with one another: how fast this machine is today
-is not the question. What other programs do is not measured here.
+Only figures of one run are compared with one another: how fast this machine is today is not
+the question. What other programs do is not measured here.
 """
 
 import tempfile
 from pathlib import Path
 
-from tests.bench import speed
+from tests.bench import memory, sending, speed, sweep, weight
 from tests.bench.rivals import own_it, the_floor
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ownit-bench-") as name:
         folder = Path(name)
-        with own_it(folder) as (ours, _served), the_floor(folder) as floor:
-            speed.show(speed.measure(ours, floor))
+        with own_it(folder) as (ours, served):
+            with the_floor(folder) as floor:
+                speed.show(speed.measure(ours, floor))
+            memory.show(memory.measure(served))
+            weight.show(weight.measure(ours))
+    sweep.show(sweep.measure())
+    sending.show(sending.measure())
 
 
 if __name__ == "__main__":

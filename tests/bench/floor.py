@@ -26,6 +26,10 @@ CREATE TABLE event (id INTEGER PRIMARY KEY, issue_id INTEGER, kind TEXT, person 
 CREATE INDEX of_issue ON event (issue_id);
 CREATE TABLE link (token TEXT PRIMARY KEY, issue_id INTEGER);
 """
+_OWN = """
+UPDATE issue SET state = 'owned', owner_id = ?, promise_at = ?, version = version + 1
+WHERE ref = ? AND owner_id IS NULL RETURNING *
+"""
 _PAGES = Environment(autoescape=True)
 _CARD = _PAGES.from_string(
     "<div id=issue><h1>{{ issue.words }}</h1><p>{{ issue.ref }}: {{ issue.state }}, you own this."
@@ -75,11 +79,7 @@ def _add_acts(app: Flask, db: Callable[[], sqlite3.Connection]) -> None:
     def own(ref: str) -> AnyResponse | str:
         me, at, promise = session["person"], *_times()
         db().execute("BEGIN IMMEDIATE")
-        issue = db().execute(
-            "UPDATE issue SET state = 'owned', owner_id = ?, promise_at = ?, version = version + 1"
-            " WHERE ref = ? AND owner_id IS NULL RETURNING *",
-            (me, promise, ref),
-        ).fetchone()
+        issue = db().execute(_OWN, (me, promise, ref)).fetchone()
         db().execute(
             "INSERT INTO event (issue_id, kind, person, at) VALUES (?, 'owned', 'Ana', ?)",
             (issue["id"], at),
@@ -162,4 +162,6 @@ def cookies(app: Flask) -> list[str]:
     """A signed cookie for each owner, and one for the person at home, who comes last."""
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer
-    return [f"session={signer.dumps({'person': who})!s}" for who in (*range(1, OWNERS + 1), AT_HOME)]
+    return [
+        f"session={signer.dumps({'person': who})!s}" for who in (*range(1, OWNERS + 1), AT_HOME)
+    ]
