@@ -50,9 +50,13 @@ class ReportInput(ActForm):
 def new() -> ResponseReturnValue:
     with reading() as session:
         place = people.place_by_code(session, request.args.get("place", ""))
-        may_use = place is not None and (viewer().is_lead or place.site_id == viewer().site_id)
-        site_id = place.site_id if place and may_use else viewer().site_id
-        form = _form(session, {"site_id": str(site_id), "place": place.name if place else ""}, {})
+        if place and not viewer().is_lead and place.site_id != viewer().site_id:
+            place = None  # another site's sign: what they report is at their own
+        typed = {
+            "site_id": str(place.site_id if place else viewer().site_id),
+            "place": place.name if place else "",
+        }
+        form = _form(session, typed, {})
     return render_template("pages/report.html", form=form)
 
 

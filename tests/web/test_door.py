@@ -1,0 +1,238 @@
+"""The ways in: a link that is only looked at until it is used, once; and codes to type."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from tests.web.world import World
+from web.acts import invites
+from web.acts.invites import WayIn
+from web.pages.door import safe_path
+from web.rules.words import Role
+from web.store.tables import Device, Invite, Person
+
+WRONG = "That code does not work. It may be mistyped, used or too old."
+
+
+def make(world: World, **more: object) -> WayIn:
+    values: dict[str, object] = {"role": Role.EMPLOYEE, "site_id": world.site.id} | more
+    with world.database.write() as session:
+        return invites.invite(session, now=world.clock(), **values)  # type: ignore[arg-type]
+
+
+def test_looking_changes_nothing_and_coming_in_works_once(world: World) -> None:
+    path = f"/join/{make(world).token}"
+    before = _rows(world)
+    for number in range(50):
+        method = "HEAD" if number % 5 == 0 else "GET"
+        answer = world.nobody.fetch(method, path, {"Purpose": "prefetch"})
+        assert answer.status == 200
+        assert "Set-Cookie" not in answer.headers
+    assert _rows(world) == before
+    newcomer = world.browser()
+    answer = newcomer.post(path, {"first_name": "Nina", "last_name": "Berg"}, key="")
+    assert (answer.status, answer.location) == (303, "/")
+    assert "Nina" in newcomer.get("/me").words
+    assert world.browser().post(path, {"first_name": "Mallory"}, key="").status == 404
+    assert world.nobody.get(path).status == 404
+    assert world.count(Person) == before[0] + 1
+    assert world.count(Device) == before[1] + 1
+
+
+def _rows(world: World) -> tuple[int, int, object]:
+    with world.database.read() as session:
+        claimed = session.get_one(Invite, world.count(Invite)).claimed_at
+    return world.count(Person), world.count(Device), claimed
+
+
+@pytest.mark.parametrize(("hours", "opens"), [(71.9, True), (72, False), (100, False)])
+def test_an_invite_ends_after_three_days(world: World, hours: float, opens: bool) -> None:
+    path = f"/join/{make(world).token}"
+    world.clock.forward(hours=hours)
+    status = world.browser().post(path, {"first_name": "Nina"}, key="").status
+    assert status == (303 if opens else 404)
+
+
+def test_another_phone_has_ten_minutes(world: World) -> None:
+    page = world.owner.post("/me/link").text
+    path = "/join/" + page.partition("http://localhost/join/")[2][:43]
+    world.clock.forward(minutes=9)
+    assert "Sign in as Ana Rothgeber" in world.nobody.get(path).words
+    world.clock.forward(minutes=1)
+    assert world.nobody.get(path).status == 404
+
+
+def test_a_revoked_invite_opens_nothing(world: World) -> None:
+    path = f"/join/{make(world).token}"
+    world.admin.post(f"/settings/invites/{world.count(Invite)}/revoke")
+    assert world.nobody.get(path).status == 404
+    assert world.browser().post(path, {"first_name": "Nina"}, key="").status == 404
+
+
+def test_dead_links_all_look_the_same(one_world: World) -> None:
+    used, revoked = make(one_world), make(one_world)
+    one_world.admin.post(f"/settings/invites/{one_world.count(Invite)}/revoke")
+    one_world.browser().post(f"/join/{used.token}", {"first_name": "Nina"}, key="")
+    dead = [used.token, revoked.token, "unknown", used.code, "x" * 3000, "%00", "%F0%9F%97%9D"]
+    answers = [one_world.nobody.get(f"/join/{token}") for token in dead]
+    assert {(one.status, one.body) for one in answers} == {(404, answers[0].body)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({}, "Write your first name"),
+        ({"first_name": "  "}, "Write your first name"),
+        ({"first_name": "N" * 61}, "Write your first name"),
+        ({"first_name": "Nina", "last_name": "B" * 61}, "A last name may have up to 60"),
+        ({"first_name": "Nina", "role": "admin"}, "a part that we do not know"),
+        ({"first_name": "Nina", "site_id": "2"}, "a part that we do not know"),
+        ({"first_name": ["Nina", "Berg"]}, "a part that we do not know"),
+    ],
+)
+def test_a_form_with_a_mistake_uses_nothing_up(
+    one_world: World, typed: dict[str, str], sentence: str
+) -> None:
+    path = f"/join/{make(one_world).token}"
+    answer = one_world.nobody.post(path, typed, key="")
+    assert answer.status == 422
+    assert sentence in answer.words
+    assert one_world.browser().post(path, {"first_name": "Nina"}, key="").status == 303
+
+
+def test_the_role_and_site_are_the_invites(world: World) -> None:
+    path = f"/join/{make(world, role=Role.LEAD, site_id=world.elsewhere.id).token}"
+    newcomer = world.browser()
+    newcomer.post(path, {"first_name": "Nina"}, key="")
+    assert "Log it without an owner" in newcomer.get("/issues/new").words
+    assert newcomer.get(f"/issues/{world.report()}").status == 404
+    assert newcomer.get(f"/issues/{world.report('stranger')}").status == 200
+
+
+@pytest.mark.parametrize(
+    "spelling", ["{}", "{0} ", " {}", "{a} {b}", "{a}-{b}", "{a}  {b}", "lower"]
+)
+def test_a_code_may_be_typed_as_people_type(world: World, spelling: str) -> None:
+    code = make(world).code
+    typed = spelling.format(code, a=code[:4], b=code[4:])
+    typed = code.lower() if spelling == "lower" else typed
+    browser = world.browser()
+    answer = browser.post("/sign-in", {"code": typed}, key="")
+    assert (answer.status, answer.location) == (303, f"/join/{code}")
+    assert "Set-Cookie" not in answer.headers
+    assert browser.post(answer.location, {"first_name": "Nina"}, key="").status == 303
+    assert browser.get("/me").status == 200
+
+
+@pytest.mark.parametrize("code", ["AAAAAAAA", "", "short", "x" * 21, "ÄÖÜßÄÖÜß", "0O1I0O1I"])
+def test_a_wrong_code_is_told_and_signs_nobody_in(one_world: World, code: str) -> None:
+    make(one_world)
+    answer = one_world.nobody.post("/sign-in", {"code": code}, key="")
+    assert answer.status == 422
+    assert WRONG in answer.words or "A code has 8 letters and digits." in answer.words
+
+
+def test_after_the_code_one_goes_on_to_where_one_was_going(world: World) -> None:
+    ref = world.report()
+    fields = {"code": make(world).code, "next": f"/issues/{ref}?owned=1"}
+    browser = world.browser()
+    onward = browser.post("/sign-in", fields, key="").location
+    action = next(iter(browser.get(onward).forms()))
+    answer = browser.post(action, {"first_name": "Nina"}, key="")
+    assert answer.location == f"/issues/{ref}?owned=1"
+
+
+def test_the_first_admin_names_the_place_and_comes_in(world: World) -> None:
+    world.admin.post(f"/settings/people/{world.id('admin')}/close")
+    with world.database.write() as session:
+        for person in session.exec(select(Person).where(Person.role == Role.ADMIN)).all():
+            person.closed_at = world.clock()
+        older = invites.first_admin(session, world.clock())
+        way_in = invites.first_admin(session, world.clock())
+    assert older is not None
+    assert way_in is not None
+    assert world.nobody.get(f"/join/{older.token}").status == 404
+    path = f"/join/{way_in.token}"
+    typed = {"first_name": "Eva", "organisation": "Südhaus", "site": "Store 1", "zone": "Mars/Base"}
+    answer = world.nobody.post(path, typed, key="")
+    assert answer.status == 422
+    assert "Südhaus" in answer.text
+    assert world.nobody.post(path, typed | {"zone": "Asia/Tokyo"}, key="").status == 303
+    assert "Südhaus" in world.nobody.get("/settings").text
+    with world.database.write() as session:
+        assert invites.first_admin(session, world.clock()) is None
+
+
+def test_coming_in_as_somebody_who_left_is_not_possible(world: World) -> None:
+    page = world.admin.post(f"/settings/people/{world.id('owner')}/link").text
+    path = "/join/" + page.partition("http://localhost/join/")[2][:43]
+    world.admin.post(f"/settings/people/{world.id('owner')}/close")
+    assert world.browser().post(path, key="").status == 404
+    assert world.count(Device) == 5
+
+
+def test_a_link_is_shown_once(world: World) -> None:
+    first = world.owner.post("/me/link", key="link-of-ana")
+    again = world.owner.post("/me/link", key="link-of-ana")
+    assert "/join/" in first.text
+    assert "/join/" not in again.text
+    assert "That link was shown before." in again.words
+    assert world.count(Invite) == 1
+
+
+EVIL = [
+    "//evil.example",
+    "///evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "https://evil.example",
+    "HTTPS:evil.example",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "/\t/evil.example",
+    "/\n/evil.example",
+    "\t//evil.example",
+    " //evil.example",
+    "evil.example",
+    "/%0d%0aSet-Cookie: a=b\r\nX: y",
+    "",
+]
+
+
+@pytest.mark.parametrize("target", EVIL)
+def test_nobody_is_led_to_another_site(one_world: World, target: str) -> None:
+    way_in = make(one_world)
+    assert safe_path(target) == "/"
+    path = f"/join/{way_in.token}"
+    answer = one_world.nobody.fetch(
+        "POST",
+        path,
+        {"Sec-Fetch-Site": "same-origin"},
+        query_string={"next": target},
+        data={"first_name": "Nina"},
+    )
+    assert (answer.status, answer.location) == (303, "/")
+
+
+texts = st.text(st.sampled_from("/\\:@?#.%&=; \t\r\nabehpst0\u2215\uff0f"), max_size=30)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts | st.text(max_size=30).map(lambda text: "/" + text))
+def test_safe_paths_stay_here(text: str) -> None:
+    found = safe_path(text)
+    assert found in ("/", text)
+    assert found.startswith("/")
+    assert not found.startswith(("//", "/\\"))
+    assert not any(letter in found for letter in "\\\r\n\t ")
+
+
+def test_whoever_comes_in_is_at_work(world: World) -> None:
+    browser = world.browser()
+    browser.post(f"/join/{make(world).token}", {"first_name": "Nina"}, key="")
+    with world.database.read() as session:
+        newest = session.get_one(Person, world.count(Person))
+    assert newest.on_shift_until == world.clock() + timedelta(hours=8)

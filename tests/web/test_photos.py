@@ -1,0 +1,144 @@
+"""A photo goes in as it is and comes out as a plain JPEG, for those who may see its issue."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from tests.web import pictures
+from tests.web.answers import Answer
+from tests.web.world import World
+from web.acts import photos
+from web.acts.photos import BadPhoto, reencode
+from web.store.tables import Issue, Photo
+
+UNREADABLE = "That file is not a photo we can read. Use a JPEG, PNG or WebP picture."
+
+
+def send(world: World, upload: bytes, name: str = "p.jpg", **typed: str) -> Answer:
+    fields: dict[str, object] = {"text": "", "site_id": str(world.site.id)} | typed
+    fields["photo"] = (BytesIO(upload), name, "image/jpeg")
+    return world.owner.post("/issues", fields)
+
+
+def opened(jpeg: bytes) -> Image.Image:
+    return Image.open(BytesIO(jpeg), formats=("JPEG",))
+
+
+def test_a_photo_says_it_without_words(world: World) -> None:
+    answer = send(world, pictures.jpeg(), "../../etc/passwd.jpg")
+    assert answer.status == 303
+    page = world.owner.get(answer.location.partition("?")[0])
+    assert "A photo, no words" in page.words
+    path = "/photos/" + page.text.partition("/photos/")[2].partition('"')[0]
+    shown = world.colleague.get(path)
+    assert shown.status == 200
+    assert shown.headers["Content-Type"] == "image/jpeg"
+    assert shown.headers["Content-Disposition"] == 'inline; filename="photo.jpg"'
+    assert opened(shown.body).size == (60, 40)
+    assert world.stranger.get(path).status == 404
+    assert world.nobody.get(path).status == 303
+
+
+def test_where_and_with_what_it_was_taken_is_gone() -> None:
+    before, after = pictures.jpeg(), reencode(pictures.jpeg())
+    for canary in (b"Exif", b"Canary Cameras", b"canary comment"):
+        assert canary in before
+        assert canary not in after
+    picture = opened(after)
+    assert dict(picture.getexif()) == {}
+    assert not {"exif", "comment", "icc_profile"} & set(picture.info)
+
+
+@pytest.mark.parametrize("orientation", [1, 3, 6, 8])
+def test_it_stands_upright(orientation: int) -> None:
+    picture = opened(reencode(pictures.jpeg(orientation=orientation)))
+    is_turned = orientation in (6, 8)
+    assert picture.size == ((40, 60) if is_turned else (60, 40))
+    red = {1: (5, 20), 3: (55, 20), 6: (20, 5), 8: (20, 55)}[orientation]
+    pixel = picture.getpixel(red)
+    assert isinstance(pixel, tuple)
+    assert pixel[0] > 200 > 60 > pixel[2]
+
+
+@pytest.mark.parametrize("make", [pictures.png, pictures.webp])
+def test_png_and_webp_become_jpeg(make: object) -> None:
+    assert opened(reencode(make())).format == "JPEG"  # type: ignore[operator]
+
+
+def test_a_large_photo_becomes_small() -> None:
+    picture = opened(reencode(pictures.jpeg(4000, 3000)))
+    assert picture.size == (1600, 1200)
+
+
+def test_what_hides_behind_a_photo_stays_behind() -> None:
+    after = reencode(pictures.polyglot())
+    assert b"script" not in after
+    assert b"canary" not in after
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        pictures.gif(),
+        pictures.bomb(),
+        pictures.jpeg()[:300],
+        pictures.png()[:40],
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"not a picture at all",
+    ],
+    ids=["gif", "bomb", "truncated jpeg", "truncated png", "empty", "svg", "text"],
+)
+def test_what_is_no_photo_is_refused(upload: bytes) -> None:
+    with pytest.raises(BadPhoto, match="not a photo we can read"):
+        reencode(upload)
+
+
+def test_a_refused_photo_keeps_what_was_typed(one_world: World) -> None:
+    answer = send(one_world, pictures.gif(), text="Leak below the sink", place="Kitchen")
+    assert answer.status == 422
+    assert UNREADABLE in answer.words
+    form = answer.form("/issues")
+    assert form["text"].strip() == "Leak below the sink"
+    assert form["place"] == "Kitchen"
+    assert one_world.count(Issue) == one_world.count(Photo) == 0
+
+
+def test_a_photo_over_ten_megabytes_is_refused_in_its_form(one_world: World) -> None:
+    answer = send(one_world, b"\xff" * (photos.MOST_BYTES + 1), text="Leak")
+    assert answer.status == 422
+    assert "That photo is larger than 10 MB." in answer.words
+    assert answer.form("/issues")["text"].strip() == "Leak"
+
+
+def test_a_request_far_too_large_is_not_read(one_world: World) -> None:
+    answer = send(one_world, b"\xff" * (3 * photos.MOST_BYTES + 1), text="Leak")
+    assert answer.status == 413
+    assert "That is too large." in answer.words
+    assert one_world.count(Issue) == 0
+
+
+def test_a_form_without_photo_may_weigh_little(one_world: World) -> None:
+    ref = one_world.report()
+    answer = one_world.owner.act(ref, "note", text="x" * 70_000)
+    assert answer.status == 413
+
+
+def test_a_mistake_beside_a_good_photo_says_that_it_is_to_be_chosen_again(
+    one_world: World,
+) -> None:
+    answer = send(one_world, pictures.jpeg(), text="Leak", urgency="yesterday")
+    assert answer.status == 422
+    assert "The photo has to be chosen again." in answer.words
+
+
+def test_the_same_photo_sent_twice_is_one_issue(world: World) -> None:
+    def once_more() -> Answer:
+        fields = {"text": "", "site_id": str(world.site.id)}
+        photo = (BytesIO(pictures.jpeg()), "p.jpg", "image/jpeg")
+        return world.owner.post("/issues", fields | {"photo": photo}, key="photo-of-ana")
+
+    first, second = once_more(), once_more()
+    assert first.location == second.location
+    assert world.count(Issue) == world.count(Photo) == 1

@@ -1,0 +1,191 @@
+"""See it, own it: the report's form, and what becomes of it."""
+
+import pytest
+
+from tests.web.answers import Answer, Browser
+from tests.web.world import World
+from web.rules.words import Kind, State
+from web.store.tables import Issue
+
+NO_WORDS = "Say in one line what is not working, in at most 2,000 characters."
+UNKNOWN = "This form has a part that we do not know."
+
+
+def send(browser: Browser, world: World, **typed: object) -> Answer:
+    key = typed.pop("key", None)
+    fields = {"text": "Till 4 is dead", "site_id": str(world.site.id)} | typed
+    return browser.post("/issues", fields, key=key)  # type: ignore[arg-type]
+
+
+def test_one_line_is_enough_and_the_reporter_owns_it(world: World) -> None:
+    answer = send(world.owner, world)
+    assert answer.status == 303
+    ref, _, query = answer.location.removeprefix("/issues/").partition("?")
+    assert query == "owned=1"
+    issue = world.issue(ref)
+    assert (issue.state, issue.owner_id) == (State.OWNED, world.id("owner"))
+    assert issue.promise_at is not None
+    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+    assert world.owner.get(answer.location).status == 200
+    assert len(world.running(ref)) == 1
+
+
+def test_everything_that_can_be_said(world: World) -> None:
+    answer = send(
+        world.owner,
+        world,
+        place="Till 4",
+        urgency="now",
+        customer_name="Marta",
+        customer_contact="+49 30 555",
+    )
+    page = world.owner.get(answer.location.partition("?")[0]).words
+    for words in ("Till 4 is dead", "Marta", "+49 30 555", "Store 12"):
+        assert words in page
+
+
+def test_the_form_itself_can_be_sent(world: World) -> None:
+    form = world.owner.get("/issues/new").form("/issues")
+    answer = world.owner.post("/issues", form | {"text": "Leak"}, key=form["key"])
+    assert answer.status == 303
+
+
+WRONG = [
+    ({"text": ""}, NO_WORDS),
+    ({"text": " \n\t "}, NO_WORDS),
+    ({"text": "\x00\x00"}, NO_WORDS),
+    ({"text": "x" * 2001}, NO_WORDS),
+    ({"urgency": "yesterday"}, "Choose how soon the customer hears from you."),
+    ({"place": "p" * 81}, "The place may have up to 80 characters."),
+    ({"customer_name": "n" * 81}, "The customer’s name may have up to 80 characters."),
+    ({"customer_contact": "c" * 121}, "How to reach them may have up to 120 characters."),
+    ({"site_id": "here"}, "Choose the site where it is."),
+    ({"site_id": "0"}, "Choose the site where it is."),
+    ({"site_id": "9" * 5000}, "Choose the site where it is."),
+    ({"owner_id": "3"}, UNKNOWN),
+    ({"state": "resolved"}, UNKNOWN),
+    ({"place": ["Till 4", "Till 5"]}, UNKNOWN),
+    ({"intent": "steal"}, "Something here is missing or not as it should be."),
+]
+
+
+@pytest.mark.parametrize("persona", ["owner", "lead"])
+@pytest.mark.parametrize(("typed", "sentence"), WRONG, ids=[next(iter(one)) for one, _ in WRONG])
+def test_a_mistake_keeps_what_was_typed(
+    one_world: World, persona: str, typed: dict[str, str], sentence: str
+) -> None:
+    kept = {"text": "Till <4> & co", "customer_name": "Marta", "place": "Till 4"}
+    answer = send(one_world.browser(persona), one_world, **(kept | typed))
+    assert answer.status == 422
+    assert sentence in answer.words
+    form = answer.form("/issues")
+    for name in kept.keys() - typed.keys():
+        assert form[name].strip() == kept[name]
+    assert one_world.count(Issue) == 0
+
+
+def test_words_are_kept_as_typed_and_shown_as_words(world: World) -> None:
+    words = '<img src=x onerror=alert(1)> & "Größe" 🧾 \N{RIGHT-TO-LEFT OVERRIDE} \'; DROP TABLE issue; --'
+    answer = send(world.owner, world, text=words, place="<b>Till</b>", customer_name="{{ 7*7 }}")
+    ref = answer.location.removeprefix("/issues/").partition("?")[0]
+    assert world.issue(ref).words == words
+    for path in ("/", "/issues", f"/issues/{ref}"):
+        page = world.owner.get(path)
+        assert "<img src=x" not in page.text
+        assert '<img src=x onerror=alert(1)> & "Größe" 🧾' in page.words
+
+
+def test_nul_is_left_out(world: World) -> None:
+    answer = send(world.owner, world, text="Till\x00 4", customer_name="Mar\x00ta")
+    issue = world.issue(answer.location.removeprefix("/issues/").partition("?")[0])
+    assert (issue.words, issue.customer_name) == ("Till 4", "Marta")
+
+
+def test_a_foreign_site_does_not_exist_for_an_employee(world: World) -> None:
+    elsewhere = str(world.elsewhere.id)
+    assert send(world.owner, world, site_id=elsewhere).status == 404
+    assert send(world.owner, world, site_id="999").status == 404
+    assert send(world.lead, world, site_id="999").status == 404
+    assert world.count(Issue) == 0
+    assert send(world.lead, world, site_id=elsewhere).status == 303
+
+
+def test_a_lead_logs_without_an_owner(world: World) -> None:
+    assert "Log it without an owner" in world.lead.get("/issues/new").words
+    answer = send(world.lead, world, intent="log")
+    ref = answer.location.removeprefix("/issues/")
+    assert world.issue(ref).state == State.UNOWNED
+    assert world.kinds(ref) == [Kind.REPORTED]
+    assert world.running(ref)[0].next_at == world.clock()
+
+
+def test_an_employee_cannot(world: World) -> None:
+    assert "Log it without an owner" not in world.owner.get("/issues/new").words
+    answer = send(world.owner, world, intent="log")
+    assert answer.status == 422
+    assert "You saw it: you own it." in answer.words
+    assert answer.form("/issues")["text"].strip() == "Till 4 is dead"
+    assert world.count(Issue) == 0
+
+
+@pytest.mark.parametrize(
+    ("persona", "code", "place"),
+    [
+        ("owner", "T4AAAA", "Till 4"),
+        ("stranger", "T4AAAA", ""),
+        ("admin", "T4AAAA", "Till 4"),
+        ("owner", "UNKNOWN", ""),
+        ("owner", "", ""),
+        ("owner", "x" * 3000, ""),
+    ],
+)
+def test_a_sign_on_the_wall_fills_in_the_place(
+    one_world: World, persona: str, code: str, place: str
+) -> None:
+    answer = one_world.browser(persona).get(f"/issues/new?place={code}")
+    assert answer.form("/issues")["place"] == place
+
+
+def test_a_sign_that_was_taken_down_names_no_place(one_world: World) -> None:
+    one_world.admin.post(f"/settings/places/{one_world.place.id}/remove")
+    assert one_world.owner.get("/issues/new?place=T4AAAA").form("/issues")["place"] == ""
+
+
+def test_the_same_key_makes_one_issue(world: World) -> None:
+    answers = [send(world.owner, world, key="report-of-ana") for _ in range(3)]
+    assert {one.status for one in answers} == {303}
+    assert len({one.location for one in answers}) == 1
+    assert world.count(Issue) == 1
+
+
+def test_the_same_key_with_other_words_loses_nothing(world: World) -> None:
+    first = send(world.owner, world, key="report-of-ana")
+    ref = first.location.removeprefix("/issues/").partition("?")[0]
+    again = send(world.owner, world, key="report-of-ana", text="Till 5 is dead, too")
+    assert again.status == 422
+    assert f"This form was sent before and became {ref}." in again.words
+    form = again.form("/issues")
+    assert form["text"].strip() == "Till 5 is dead, too"
+    assert form["key"] != "report-of-ana"
+    assert world.count(Issue) == 1
+    assert world.owner.post("/issues", form, key=form["key"]).status == 303
+    assert world.count(Issue) == 2
+
+
+def test_home_sorts_by_promise_and_shows_what_needs_an_owner(world: World) -> None:
+    later, soon = world.report(words="Later one", urgency="later"), world.report(words="Soon one")
+    open_one = world.unowned("Nobody has it")
+    home = world.owner.get("/").words
+    places = [home.index(words) for words in ("Nobody has it", "Soon one", "Later one")]
+    assert places == sorted(places)
+    assert "Nobody has it" not in world.stranger.get("/").words
+    assert "Soon one" not in world.colleague.get("/").words
+    listed = world.colleague.get("/issues").text
+    for ref in (later, soon, open_one):
+        assert f"/issues/{ref}" in listed
+
+
+@pytest.mark.parametrize("page", ["1", "2", "0", "-5", "x", "9" * 30, ""])
+def test_any_page_of_the_list_can_be_asked_for(one_world: World, page: str) -> None:
+    one_world.report()
+    assert one_world.owner.get(f"/issues?page={page}").status == 200
