@@ -85,7 +85,7 @@ def test_a_mistake_keeps_what_was_typed(
 
 
 def test_words_are_kept_as_typed_and_shown_as_words(world: World) -> None:
-    words = '<img src=x onerror=alert(1)> & "Größe" 🧾 \N{RIGHT-TO-LEFT OVERRIDE} \'; DROP TABLE issue; --'
+    words = '<img src=x onerror=alert(1)> & "Größe" 🧾 \N{RIGHT-TO-LEFT OVERRIDE} \'; DROP TABLE x;'
     answer = send(world.owner, world, text=words, place="<b>Till</b>", customer_name="{{ 7*7 }}")
     ref = answer.location.removeprefix("/issues/").partition("?")[0]
     assert world.issue(ref).words == words

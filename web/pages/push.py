@@ -1,6 +1,6 @@
 """What phones' scripts and service workers send: subscriptions, the test, receipts. JSON."""
 
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -97,8 +97,7 @@ def receipt() -> ResponseReturnValue:
 def _read(model: type[AJson]) -> AJson:
     if not request.is_json:
         abort(415)
-    body: Any = request.get_json(silent=True)
     try:
-        return model.model_validate(body)
-    except ValidationError:
+        return model.model_validate(request.get_json(silent=True))
+    except (ValidationError, RecursionError):  # the latter: lists in lists, thousands deep
         abort(422)

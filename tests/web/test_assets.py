@@ -1,0 +1,143 @@
+"""Static files: named by version, kept for ever, compressed once, and none of them missing."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.web.world import World
+from web.http.assets import ROOT, Assets
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+GZIP = {"Accept-Encoding": "br, gzip"}
+
+
+@pytest.fixture(scope="module")
+def assets() -> Assets:
+    return Assets()
+
+
+def test_every_file_is_served_as_what_it_is(still_world: World, assets: Assets) -> None:
+    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+    for path in assets.files:
+        answer = still_world.nobody.get(assets.url(path))
+        assert answer.status == 200
+        assert answer.body == assets.files[path].body
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+        expected = kinds.get(Path(path).suffix)
+        assert expected is None or answer.headers["Content-Type"].startswith(expected)
+
+
+def test_text_is_compressed_for_who_can_read_it(still_world: World, assets: Assets) -> None:
+    for path in assets.files:
+        answer = still_world.nobody.get(assets.url(path), GZIP)
+        is_text = Path(path).suffix in (".css", ".js", ".svg", ".webmanifest")
+        assert ("Content-Encoding" in answer.headers) is is_text
+        body = gzip.decompress(answer.body) if is_text else answer.body
+        assert body == assets.files[path].body
+        assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_pages_are_compressed_too(still_world: World) -> None:
+    plain, small = still_world.owner.get("/"), still_world.owner.get("/", GZIP)
+    assert small.headers["Content-Encoding"] == "gzip"
+    assert len(small.body) < len(plain.body) / 2
+    assert b"<!doctype html>" in gzip.decompress(small.body)
+
+
+def test_the_version_hangs_on_every_byte_and_every_name(tmp_path: Path) -> None:
+    def version() -> str:
+        return Assets(tmp_path).version
+
+    (tmp_path / "a.js").write_text("1")
+    first = version()
+    (tmp_path / "a.js").write_text("2")
+    second = version()
+    (tmp_path / "a.js").rename(tmp_path / "b.js")
+    third = version()
+    (tmp_path / "c.js").write_text("")
+    assert len({first, second, third, version()}) == 4
+    assert Assets(tmp_path).version == Assets(tmp_path).version
+
+
+def test_an_older_address_gets_todays_file_but_not_for_ever(still_world: World) -> None:
+    answer = still_world.nobody.get("/static/0ld/css/app.css")
+    assert answer.status == 200
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../web/app.py", "css/../../web/app.py", "css/app.bundle", "", "css", "%2e%2e/README.md"],
+)
+def test_nothing_else_is_served(still_world: World, path: str) -> None:
+    version = still_world.app.extensions["ownit"].version
+    assert still_world.nobody.get(f"/static/{version}/{path}").status == 404
+
+
+def test_bundles_are_all_their_parts(assets: Assets) -> None:
+    for bundle in ROOT.glob("css/*.bundle"):
+        parts = bundle.read_text().split()
+        body = assets.files[f"css/{bundle.stem}.css"].body
+        assert parts
+        for part in parts:
+            assert (ROOT / "css" / part).read_bytes().strip() in body
+
+
+def test_the_service_worker_is_told_its_version_and_its_shell(
+    still_world: World, assets: Assets
+) -> None:
+    answer = still_world.nobody.get("/sw.js")
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "__" not in re.sub(r"__proto__", "", answer.text)
+    assert assets.version in answer.text
+    shell = json.loads(re.findall(r"'(\[.*?\])'", answer.text)[0])
+    assert len(shell) > 5
+    for url in shell:
+        found = still_world.nobody.get(url)
+        assert (found.status, found.headers["Cache-Control"][-9:]) == (200, "immutable")
+
+
+def test_what_the_manifest_names_exists(still_world: World) -> None:
+    manifest = json.loads(still_world.nobody.get("/manifest.webmanifest").text)
+    assert manifest["id"]
+    assert manifest["display"] == "standalone"
+    purposes = {icon.get("purpose", "any") for icon in manifest["icons"]}
+    assert {"any", "maskable"} <= {one for purpose in purposes for one in purpose.split()}
+    for icon in manifest["icons"]:
+        assert still_world.nobody.get(icon["src"]).status == 200
+    for shortcut in manifest["shortcuts"]:
+        assert still_world.owner.get(shortcut["url"]).status == 200
+    assert still_world.owner.get(manifest["start_url"]).status == 200
+
+
+def test_no_template_names_a_missing_file(assets: Assets) -> None:
+    names = [
+        name
+        for template in TEMPLATES.rglob("*.html")
+        for name in re.findall(r"asset\('([^']+)'\)", template.read_text())
+    ]
+    assert len(names) > 5
+    for name in names:
+        assert assets.url(name)
+    with pytest.raises(KeyError):
+        assets.url("css/mistyped.css")
+
+
+def test_scripts_import_only_what_exists(assets: Assets) -> None:
+    for path, asset in assets.files.items():
+        if path.startswith("js/"):
+            for name in re.findall(r"from ['\"]\./([\w.-]+)['\"]", asset.body.decode()):
+                assert f"js/{name}" in assets.files, path
+
+
+def test_everything_that_a_page_loads_answers(still_world: World) -> None:
+    for path in ("/", "/me", "/sign-in", "/offline", "/issues/new", "/settings", "/nothing-here"):
+        page = still_world.admin.get(path)
+        loaded = set(re.findall(r'<(?:link|script|img)[^>]+(?:href|src)="(/[^"]+)"', page.text))
+        assert loaded
+        for url in loaded:
+            assert still_world.admin.get(url).status == 200, (path, url)

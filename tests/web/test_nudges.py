@@ -1,0 +1,288 @@
+"""Who is nudged, when, with what words; and what the timeline says of those who were not."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from push.models import Delivery, Message
+from tests.web.world import World
+from web.rules.words import Kind
+from web.store.tables import Person, Site
+
+
+def ring_all(world: World) -> None:
+    for persona in world.people:
+        world.phone(persona)
+
+
+def off_shift(world: World, *personas: str) -> None:
+    with world.database.write() as session:
+        for persona in personas:
+            session.get_one(Person, world.id(persona)).on_shift_until = None
+
+
+def told(world: World) -> dict[str, int]:
+    """How many nudges each persona got so far; those without any are left out."""
+    counts = {who: len(world.messages(who)) for who in world.people}
+    return {who: count for who, count in counts.items() if count}
+
+
+def times(world: World, persona: str, since: object) -> list[int]:
+    """The minutes after `since` at which this persona was nudged."""
+    return [
+        round((one.created_at - since).total_seconds() / 60)  # type: ignore[operator]
+        for one in world.messages(persona)
+    ]
+
+
+def long_shift(world: World) -> None:
+    with world.database.write() as session:
+        for persona in world.people:
+            person = session.get_one(Person, world.id(persona))
+            person.on_shift_until = world.clock() + timedelta(days=3)
+
+
+def test_an_unowned_issue_rings_at_once_everybody_on_shift_at_its_site(world: World) -> None:
+    ring_all(world)
+    off_shift(world, "colleague")
+    ref = world.unowned()
+    world.advance()
+    assert told(world) == {"owner": 1, "lead": 1, "admin": 1}
+    assert world.kinds(ref) == [Kind.REPORTED, Kind.NUDGED]
+    assert world.events(ref)[-1].data["people"] == sorted(
+        world.id(one) for one in ("owner", "lead", "admin")
+    )
+    assert set(world.deliveries()) == {"pending"}
+
+
+def test_the_ladder_of_an_unowned_issue(world: World) -> None:
+    ring_all(world)
+    began = world.clock()
+    world.unowned()
+    world.run_until(50)
+    assert times(world, "owner", began) == [0, 5]
+    assert times(world, "lead", began) == [0, 5, 15, 30, 45]
+    assert times(world, "admin", began) == [0, 5, 15, 30, 45]
+    assert world.messages("stranger") == []
+
+
+def test_the_ladder_of_a_promise(world: World) -> None:
+    ring_all(world)
+    long_shift(world)
+    began = world.clock()
+    world.report()  # today: four hours
+    world.run_until(240 + 185)
+    assert times(world, "owner", began) == [230, 240, 255]
+    assert times(world, "lead", began) == [255, 300, 360, 420]
+    assert times(world, "admin", began) == [300, 360, 420]
+    assert world.messages("colleague") == world.messages("stranger") == []
+
+
+def test_the_words_change_with_the_hour_and_with_the_reader(world: World) -> None:
+    ring_all(world)
+    long_shift(world)
+    ref = world.report()
+    world.run_until(255)
+    titles = [one.content["title"] for one in world.messages("owner")]
+    assert titles == [  # Monday, 09:00 in UTC is 10:00 at the site
+        f"Store 12: {ref}, tell the customer by 14:00",
+        f"Store 12: {ref} is late",
+        f"Store 12: {ref} is late",
+    ]
+    (to_lead,) = world.messages("lead")
+    assert to_lead.content["title"] == f"Store 12: {ref} is late, Ana owns it"
+    assert to_lead.content["path"] == f"/issues/{ref}"
+
+
+def test_an_outage_is_made_up_for_with_one_nudge_each(world: World) -> None:
+    ring_all(world)
+    long_shift(world)
+    world.report()
+    world.clock.forward(hours=12)
+    world.advance()
+    assert told(world) == {"owner": 1, "lead": 1, "admin": 1}
+
+
+@pytest.mark.parametrize(("minutes", "is_urgent"), [(230, False), (240, True)])
+def test_an_owner_off_shift_is_not_nudged_and_the_timeline_says_so(
+    world: World, minutes: int, is_urgent: bool
+) -> None:
+    ring_all(world)
+    long_shift(world)
+    off_shift(world, "owner")
+    ref = world.report()
+    world.run_until(minutes)
+    assert world.messages("owner") == []
+    assert Kind.HELD in world.kinds(ref)
+    assert told(world) == ({"lead": 1} if is_urgent else {})
+    assert "Ana" in world.lead.get(f"/issues/{ref}").words
+
+
+def test_when_nobody_is_on_shift_the_nudge_is_held(world: World) -> None:
+    ring_all(world)
+    off_shift(world, *world.people)
+    ref = world.unowned()
+    world.advance()
+    assert told(world) == {}
+    assert world.kinds(ref) == [Kind.REPORTED, Kind.HELD]
+    assert world.running(ref)[0].next_at == world.clock() + timedelta(minutes=5)
+    with world.database.write() as session:
+        person = session.get_one(Person, world.id("colleague"))
+        person.on_shift_until = world.clock() + timedelta(hours=8)
+    world.run_until(5)
+    assert told(world) == {"colleague": 1}
+
+
+def test_who_has_no_phone_that_rings_is_named(world: World) -> None:
+    world.phone("colleague")
+    ref = world.unowned()
+    world.advance()
+    assert world.kinds(ref) == [Kind.REPORTED, Kind.NUDGED, Kind.UNREACHED]
+    unreached = world.events(ref)[-1].data["people"]
+    assert unreached == sorted(world.id(one) for one in ("owner", "lead", "admin"))
+    assert [one.unreachable for one in world.messages("lead")] == ["no phone that can ring"]
+    assert len(world.deliveries()) == 1
+
+
+def test_every_phone_of_a_person_rings(world: World) -> None:
+    world.phone("colleague")
+    old = world.tokens["colleague"]
+    world.tokens["colleague"] = world.make(lambda it: it.sign_in(world.people["colleague"]))
+    world.phone("colleague", 2)
+    world.unowned()
+    world.advance()
+    assert len(world.messages("colleague")) == 1
+    assert len(world.deliveries()) == 2
+    assert world.browser(token=old).post("/sign-out").status == 303
+    assert sorted(world.deliveries()) == ["pending", "superseded"]
+
+
+ACTS = {
+    "own": {},
+    "told": {"minutes": "60"},
+    "promise": {"minutes": "60"},
+    "note": {"text": "on it"},
+    "resolve": {"text": "done"},
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_silences_what_waits(world: World, act: str) -> None:
+    ring_all(world)
+    long_shift(world)
+    ref = world.unowned() if act == "own" else world.report()
+    world.run_until(1 if act == "own" else 256)
+    assert "pending" in world.deliveries()
+    before = len(world.messages())
+    assert world.owner.act(ref, act, **ACTS[act]).status == 303
+    assert set(world.deliveries()) == {"superseded"}
+    world.advance()
+    assert len(world.messages()) == before
+    assert len(world.running(ref)) == (0 if act == "resolve" else 1)
+
+
+def test_another_persons_note_silences_nothing(world: World) -> None:
+    ring_all(world)
+    long_shift(world)
+    ref = world.report()
+    world.run_until(240)
+    running = world.running(ref)
+    assert world.colleague.act(ref, "note", text="poor Ana").status == 303
+    assert set(world.deliveries()) == {"pending"}
+    assert world.running(ref) == running
+
+
+def test_a_refused_act_silences_nothing(world: World) -> None:
+    ring_all(world)
+    ref = world.report()
+    world.run_until(230)
+    waiting = world.deliveries()
+    assert world.colleague.act(ref, "resolve", text="done").status == 409
+    assert world.deliveries() == waiting
+    assert len(world.running(ref)) == 1
+
+
+def test_what_was_handled_and_comes_back_rings_again(world: World) -> None:
+    ring_all(world)
+    ref = world.report()
+    world.owner.act(ref, "resolve", text="done")
+    world.run_until(600)
+    assert told(world) == {}
+    long_shift(world)
+    began = world.clock()
+    world.colleague.act(ref, "reopen")
+    world.run_until(240)
+    assert times(world, "owner", began) == [230, 240]
+
+
+def test_each_nudge_is_a_message_of_its_own(world: World) -> None:
+    """A key that came twice would be silently nothing."""
+    ring_all(world)
+    long_shift(world)
+    ref = world.report()
+    for _ in range(3):
+        world.run_until(235)
+        world.owner.act(ref, "promise", minutes="240")
+    assert len(world.messages("owner")) == 3
+    assert len({one.key for one in world.messages()}) == 3
+
+
+CANARIES = {
+    "customer_name": "CanaryName",
+    "customer_contact": "CanaryContact",
+    "words": "CanaryWords",
+    "place": "CanaryPlace",
+}
+
+
+def spoken(world: World) -> str:
+    with world.database.read() as session:
+        contents = [str(one.content) for one in session.exec(select(Message)).all()]
+        assert session.exec(select(Delivery)).first() is not None
+    return " ".join(contents)
+
+
+def everything_said(world: World, **more: str) -> str:
+    """All that is ever pushed about an issue that is unowned, then owned, then late."""
+    ring_all(world)
+    long_shift(world)
+    ref = world.unowned(**(CANARIES | more))
+    world.run_until(20)
+    world.owner.act(ref, "own")
+    world.owner.act(ref, "told", text="CanaryTold", minutes="30")
+    world.owner.act(ref, "note", text="CanaryNote")
+    world.run_until(100)
+    return spoken(world)
+
+
+def test_a_lock_screen_tells_nothing_of_the_customer(world: World) -> None:
+    said = everything_said(world)
+    assert "Canary" not in said
+    assert "needs an owner" in said
+    assert "Store 12" in said
+
+
+def test_a_place_is_named_only_when_it_is_one_of_the_sites_own(world: World) -> None:
+    said = everything_said(world, place="Till 4")
+    assert "Till 4: " in said
+    assert "Canary" not in said
+
+
+def test_where_the_site_allows_it_the_words_alone_are_shown(world: World) -> None:
+    with world.database.write() as session:
+        session.get_one(Site, world.site.id).shows_text = True
+    said = everything_said(world)
+    assert "CanaryWords" in said
+    for other in ("CanaryName", "CanaryContact", "CanaryPlace", "CanaryTold", "CanaryNote"):
+        assert other not in said
+
+
+def test_the_timeline_tells_of_nudges_in_words(world: World) -> None:
+    world.phone("colleague")
+    ref = world.unowned()
+    world.advance()
+    page = world.lead.get(f"/issues/{ref}").words
+    timeline = page[page.index("Everything that happened") :]
+    assert "Ben Kastner" in timeline
+    assert "Ana Rothgeber" in timeline
