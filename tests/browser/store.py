@@ -65,10 +65,10 @@ class Store:
 
         return f"{self.url}/join/{self.sample(make)}"
 
-    def hand_over(self, phone: Phone, token: str) -> Phone:
-        """The phone is signed in from now on, and shows home."""
-        phone.context.add_cookies([{"name": COOKIE, "value": token, "url": self.url}])
-        phone.page.goto(self.url)
+    def hand_over(self, phone: Phone, token: str, url: str | None = None) -> Phone:
+        """The phone is signed in from now on, and shows home; `url` where not the app’s own."""
+        phone.context.add_cookies([{"name": COOKIE, "value": token, "url": url or self.url}])
+        phone.page.goto(url or self.url)
         return phone
 
     def report(self, by: str, words: str, **more: Any) -> str:

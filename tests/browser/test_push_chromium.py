@@ -17,7 +17,7 @@ from push import payload
 from push.models import Delivery
 from tests.browser.conftest import Staff
 from tests.browser.store import COOKIE, Store
-from tests.browser.workers import Worker
+from tests.browser.workers import ACTIVATED, Worker
 from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
 from tests.support import missing
@@ -145,7 +145,7 @@ async def with_a_desktop(store: Store, token: str, profile: Path, tap: Tap) -> s
 
 
 async def deliver(page: Page, document: str) -> None:
-    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await page.evaluate(ACTIVATED)
     found: list[str] = []
     session = await page.context.new_cdp_session(page)
     session.on(

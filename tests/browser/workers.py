@@ -6,6 +6,12 @@ from playwright.sync_api import Page
 
 from tests.support.served import until
 
+# A push to a worker that is still taking over is lost without a word.
+ACTIVATED = (
+    "navigator.serviceWorker.ready.then(({active}) => active.state === 'activated'"
+    " || new Promise(done => active.addEventListener('statechange', done))).then(() => true)"
+)
+
 
 class Worker:
     """Of the page that is open. Pushes arrive decrypted, as a push service’s client hands over."""
@@ -13,7 +19,7 @@ class Worker:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.origin = str(page.evaluate("location.origin"))
-        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.evaluate(ACTIVATED)
         found: list[dict[str, Any]] = []
         self._cdp = page.context.new_cdp_session(page)
         self._cdp.on(

@@ -62,9 +62,10 @@ def _encoded(raw: bytes) -> str:
 @contextmanager
 def running_service(**site: Any) -> Iterator[PushService]:
     service, loop = PushService(), asyncio.new_event_loop()
-    loop.run_until_complete(service.start(**site))
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    # Not in this thread: a browser's driver may occupy it with a loop of its own.
+    asyncio.run_coroutine_threadsafe(service.start(**site), loop).result(10)
     try:
         yield service
     finally:

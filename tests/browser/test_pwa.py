@@ -1,0 +1,143 @@
+"""An app on the home screen: it installs, holds without a connection, and forgets at sign-out."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Staff
+from tests.browser.store import COOKIE, Store
+from tests.browser.workers import ACTIVATED, Worker
+from tests.support import missing
+from tests.support.browsers import ARGUMENTS, Phone, accessibility
+
+CARPET = "Carpet order for Saturday"
+
+
+@pytest.fixture
+def ana(staff: Staff, store: Store) -> Phone:
+    phone = staff("Ana Berg")
+    store.report("Ana Berg", CARPET)
+    phone.page.evaluate(ACTIVATED)
+    phone.page.reload()
+    return phone
+
+
+@pytest.fixture
+def installed(chromium: Browser, store: Store, tmp_path: Path) -> Iterator[Page]:
+    """Ana’s home in a browser with a profile, in which the back button’s cache works as well:
+    without a profile nothing can be installed."""
+    context = chromium.browser_type.launch_persistent_context(
+        tmp_path / "profile",
+        executable_path=missing.chromium(),
+        args=ARGUMENTS,
+        ignore_default_args=["--disable-back-forward-cache"],
+        base_url=store.url,
+    )
+    token = store.hire("Ana Berg")
+    context.add_cookies([{"name": COOKIE, "value": token, "url": store.url}])
+    page = context.new_page()
+    page.goto("/")
+    yield page
+    context.close()
+
+
+def test_it_can_be_installed(installed: Page) -> None:
+    installed.evaluate(ACTIVATED)
+    session = installed.context.new_cdp_session(installed)
+    assert session.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+    found = session.send("Page.getAppManifest")
+    assert found["errors"] == []
+    manifest = found["manifest"]
+    assert manifest["display"] == "kStandalone"
+
+
+def test_the_manifest_says_who_it_is(ana: Phone, store: Store) -> None:
+    answer = ana.page.request.get("/manifest.webmanifest")
+    assert answer.headers["content-type"] == "application/manifest+json"
+    manifest = answer.json()
+    assert (manifest["id"], manifest["scope"], manifest["start_url"]) == ("/", "/", "/?src=pwa")
+    assert {"any", "maskable"} == {icon["purpose"] for icon in manifest["icons"]}
+    for url in [one["url"] for one in manifest["shortcuts"]] + [manifest["start_url"]]:
+        assert ana.page.goto(url).status == 200  # type: ignore[union-attr]
+
+
+def test_the_worker_rules_the_whole_app_and_keeps_the_shell(ana: Phone, store: Store) -> None:
+    worker = Worker(ana.page)
+    kept = worker.caches()
+    assert "/offline" in kept
+    assert [path for path in kept if path.endswith("/css/app.css")]
+    assert not [path for path in kept if path.startswith(("/issues", "/me", "/s/", "/photos"))]
+
+
+def test_without_a_connection_home_is_shown_as_last_seen(ana: Phone) -> None:
+    ana.context.set_offline(True)
+    ana.page.goto("/")
+    expect(ana.page.get_by_role("link", name=CARPET)).to_be_visible()
+    expect(ana.page.get_by_text(re.compile("No connection. This is how it was"))).to_be_visible()
+    assert accessibility(ana.page) == []
+    ana.context.set_offline(False)
+    ana.page.reload()
+    expect(ana.page.get_by_text(re.compile("This is how it was"))).to_be_hidden()
+    forgive_the_network(ana)
+
+
+def test_without_a_connection_other_pages_say_so(ana: Phone) -> None:
+    ana.context.set_offline(True)
+    ana.page.goto("/me")
+    expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
+    assert accessibility(ana.page) == []
+    ana.context.set_offline(False)
+    ana.page.get_by_role("link", name="Try again").click()
+    expect(ana.page.get_by_role("heading", name="Ana Berg")).to_be_visible()
+    forgive_the_network(ana)
+
+
+def test_sign_out_leaves_nothing_behind(ana: Phone) -> None:
+    assert "/" in Worker(ana.page).caches()
+    sign_out(ana.page)
+    ana.page.evaluate(ACTIVATED)
+    assert "/" not in Worker(ana.page).caches()
+    assert ana.page.evaluate("Object.keys(localStorage)") == []
+    assert ana.context.cookies() == []
+    ana.context.set_offline(True)
+    ana.page.goto("/")
+    expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
+    assert CARPET not in ana.page.content()
+    forgive_the_network(ana)
+
+
+def test_the_back_button_shows_nothing_of_who_was_here(installed: Page, store: Store) -> None:
+    store.report("Ana Berg", CARPET)
+    installed.goto("/")
+    expect(installed.get_by_role("link", name=CARPET)).to_be_visible()
+    sign_out(installed)
+    for _ in range(2):
+        installed.go_back(wait_until="commit")
+        expect(installed.get_by_role("heading", name="Sign in")).to_be_visible()
+        assert CARPET not in installed.content()
+
+
+def test_coming_back_to_home_shows_what_is_true_now(installed: Page, store: Store) -> None:
+    """The browser brings the page back as it was left, scripts and all: it must look again."""
+    installed.evaluate(ACTIVATED)
+    installed.evaluate("window.isTheSame = true")
+    installed.goto("/me")
+    store.report("Ana Berg", CARPET)
+    installed.go_back(wait_until="commit")
+    expect(installed.get_by_role("link", name=CARPET)).to_be_visible()
+    assert installed.evaluate("window.isTheSame"), "this page came from the server, not back"
+
+
+def sign_out(page: Page) -> None:
+    page.goto("/me")
+    page.get_by_role("button", name="Sign out on this phone").click()
+    page.get_by_role("heading", name="Sign in").wait_for()
+
+
+def forgive_the_network(phone: Phone) -> None:
+    """It was gone on purpose; what failed for another reason still counts."""
+    gone = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    phone.complaints[:] = [one for one in phone.complaints if not one.endswith(gone)]
