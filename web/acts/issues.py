@@ -4,11 +4,14 @@ Runs inside the caller's transaction; knows no HTTP and reads no clock.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Executable, bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
+from push.models import table_of
 from web.acts.clocks import set_clocks
 from web.acts.history import record
 from web.acts.outcome import Outcome
@@ -164,19 +167,27 @@ def _write(session: Session, issue: Issue, now: datetime, **values: Any) -> None
     The row is locked already, so that the guard cannot fail; should a lock ever be
     forgotten, it fails here instead of giving an issue two owners.
     """
-    statement = (
-        update(Issue)
-        .where(
-            col(Issue.id) == issue.id,
-            col(Issue.version) == issue.version,
-            col(Issue.owner_id).is_not_distinct_from(issue.owner_id),
-        )
-        .values(version=issue.version + 1, touched_at=now, **values)
-        .execution_options(synchronize_session=False)
-    )
-    if session.connection().execute(statement).rowcount != 1:
+    guard = {"b_id": issue.id, "b_version": issue.version, "b_owner": issue.owner_id}
+    written = {"version": issue.version + 1, "touched_at": now, **values}
+    statement = _update(frozenset(written))
+    if session.connection().execute(statement, guard | written).rowcount != 1:
         raise Overtaken
-    session.refresh(issue)
+    for name, value in written.items():
+        set_committed_value(issue, name, value)
+
+
+@cache
+def _update(columns: frozenset[str]) -> Executable:
+    """Built once for each act."""
+    return (
+        update(table_of(Issue))
+        .where(
+            col(Issue.id) == bindparam("b_id"),
+            col(Issue.version) == bindparam("b_version"),
+            col(Issue.owner_id).is_not_distinct_from(bindparam("b_owner")),
+        )
+        .values({name: bindparam(name) for name in sorted(columns)})
+    )
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlalchemy import Executable, bindparam
+from sqlmodel import Session, col, select
 
 from web.acts import devices, issues
 from web.rules.issue import Refusal
@@ -12,6 +13,12 @@ from web.store.errors import NotThere
 from web.store.tables import Issue, Person, Site
 
 LONGEST_SHIFT = timedelta(hours=24)
+# Part of every act, so built only once.
+_HOLD: Executable = (
+    select(col(Person.closed_at))
+    .where(col(Person.id) == bindparam("person_id"))
+    .with_for_update(read=True)
+)
 
 
 def set_shift(session: Session, who: Viewer, hours: int, now: datetime) -> None:
@@ -64,12 +71,13 @@ def still_here(session: Session, who: Viewer) -> None:
 
     Without it an account closed at the same moment could end up as the owner of an issue.
     """
-    _active(session, who.id, read=True)
+    row = session.connection().execute(_HOLD, {"person_id": who.id}).first()
+    if row is None or row.closed_at:
+        raise NotThere
 
 
-def _active(session: Session, person_id: int, *, read: bool = False) -> Person:
-    query = select(Person).where(Person.id == person_id)
-    query = query.with_for_update(read=read, key_share=not read)
+def _active(session: Session, person_id: int) -> Person:
+    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
     person = session.exec(query).first()
     if person is None or person.closed_at:
         raise NotThere

@@ -7,13 +7,29 @@ transaction: of two equal taps at once the second waits for the first and repeat
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
+from push.models import table_of
 from web.acts.outcome import Outcome
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.store.tables import Tap
+
+# Part of every act, so built only once.
+_CLAIM: dict[str, Executable] = {
+    # Not `rowcount`, which PostgreSQL's driver does not give for an INSERT.
+    dialect.__name__.rpartition(".")[2]: dialect.insert(Tap)
+    .on_conflict_do_nothing()
+    .returning(col(Tap.key))
+    for dialect in (sqlite, postgresql)
+}
+_ANSWER = (
+    update(table_of(Tap))
+    .where(col(Tap.person_id) == bindparam("b_person"), col(Tap.key) == bindparam("b_key"))
+    .values({name: bindparam(name) for name in ("ref", "sentence", "harmless")})
+)
 
 
 class KeyReused(Exception):
@@ -37,28 +53,21 @@ def once(
         return _repeat(session, who, key, digest), False
     outcome = act()
     refusal = outcome.refusal
-    session.exec(
-        update(Tap)
-        .where(col(Tap.person_id) == who.id, col(Tap.key) == key)
-        .values(
-            ref=outcome.ref,
-            sentence=refusal.sentence if refusal else None,
-            harmless=bool(refusal and refusal.harmless),
-        )
-    )
+    answer = {
+        "b_person": who.id,
+        "b_key": key,
+        "ref": outcome.ref,
+        "sentence": refusal.sentence if refusal else None,
+        "harmless": bool(refusal and refusal.harmless),
+    }
+    session.connection().execute(_ANSWER, answer)
     return outcome, True
 
 
 def _claim(session: Session, who: Viewer, key: str, digest: str, now: datetime) -> bool:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = (
-        dialect.insert(Tap)
-        .values(person_id=who.id, key=key, digest=digest, at=now, harmless=False)
-        .on_conflict_do_nothing()
-        # Not `rowcount`, which PostgreSQL's driver does not give for an INSERT.
-        .returning(col(Tap.key))
-    )
-    return session.connection().execute(statement).first() is not None
+    claim = _CLAIM[session.get_bind().dialect.name]
+    values = {"person_id": who.id, "key": key, "digest": digest, "at": now, "harmless": False}
+    return session.connection().execute(claim, values).first() is not None
 
 
 def _repeat(session: Session, who: Viewer, key: str, digest: str) -> Outcome:

@@ -3,16 +3,16 @@
 from ipaddress import IPv6Address, ip_address
 
 from flask import request
+from sqlmodel import Session
 from werkzeug.exceptions import TooManyRequests
 
 from web.acts import limits
-from web.http.parts import now, reading, writing
+from web.http.parts import now, writing
 
 
-def refuse_guessers(kind: str) -> None:
+def refuse_guessers(session: Session, kind: str) -> None:
     """Raises 429 when this client has guessed wrong too often lately."""
-    with reading() as session:
-        seconds = limits.wait_seconds(session, kind, _source(), now())
+    seconds = limits.wait_seconds(session, kind, _source(), now())
     if seconds:
         raise TooManyRequests(retry_after=seconds)
 

@@ -90,7 +90,8 @@ def sign_in() -> ResponseReturnValue:
 @for_everybody
 def type_code() -> ResponseReturnValue:
     """A code leads to the same page as its link; there one tap signs in."""
-    refuse_guessers("invite")
+    with reading() as session:
+        refuse_guessers(session, "invite")
     wrong = "That code does not work. It may be mistyped, used or too old."
     try:
         form = read_form(Code, request.form)
@@ -118,9 +119,9 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _look(token: str) -> InvitePage | None:
-    refuse_guessers("invite")
     try:
         with reading() as session:
+            refuse_guessers(session, "invite")
             return invite_page(session, invites.look(session, token, now()))
     except NotThere:
         count_wrong_guess("invite")

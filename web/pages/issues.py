@@ -15,11 +15,8 @@ from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
 from web.http.answers import after_act, bad_act, issue_card
 from web.http.forms import BadForm, MaybeWords, Words, read_form
-from web.http.parts import reading
-from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
 from web.rules.people import Viewer
-from web.store.visible import find_issue
 
 pages = Blueprint("issues", __name__)
 
@@ -113,8 +110,6 @@ def reopen(ref: str) -> ResponseReturnValue:
 def _act(ref: str, model: type[AForm], act: "Act[AForm]") -> ResponseReturnValue:
     """Parse, act once, answer. Whoever may not see the issue learns nothing of it."""
     name = request.path.rpartition("/")[2]
-    with reading() as session:
-        find_issue(session, viewer(), ref)
     try:
         form = read_form(model, request.form)
         outcome, applied = once(form, lambda db, who, now: act(db, who, form, now))

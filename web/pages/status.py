@@ -17,9 +17,9 @@ pages = Blueprint("status", __name__)
 @pages.get("/s/<token>")
 @for_everybody
 def status(token: str) -> ResponseReturnValue:
-    refuse_guessers("status")
     try:
         with reading() as session:
+            refuse_guessers(session, "status")
             key = open_link(session, hash_of(token), now())
             view = status_page(session, key.issue_id, now()) if not _is_fresh(key) else None
     except NotThere:
