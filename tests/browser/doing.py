@@ -74,6 +74,12 @@ def tell(phone: Phone, words: str, next_time: str = "30 minutes") -> None:
     phone.page.locator("#act-told").get_by_role("button", name=next_time).click()
 
 
+def note(phone: Phone, words: str) -> None:
+    phone.page.locator("summary", has_text="Write a note").click()
+    phone.page.get_by_label("Your note").fill(words)
+    phone.page.get_by_role("button", name="Save the note").click()
+
+
 def resolve(phone: Phone, words: str) -> None:
     phone.page.get_by_role("link", name="Resolve").click()
     phone.page.get_by_label("What was done, and how was the customer told?").fill(words)

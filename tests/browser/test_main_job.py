@@ -154,9 +154,7 @@ def test_a_tap_with_no_answer_keeps_what_was_typed(store: Store, staff: Staff) -
     ana = staff("Ana Berg")
     ana.page.goto(f"/issues/{store.report('Ana Berg', LIFT)}")
     ana.context.set_offline(True)
-    ana.page.locator("summary", has_text="Write a note").click()
-    ana.page.get_by_label("Your note").fill("Called the lift company.")
-    ana.page.get_by_role("button", name="Save the note").click()
+    doing.note(ana, "Called the lift company.")
     expect(ana.page.get_by_text(re.compile("take it as NOT saved"))).to_be_visible()
     expect(ana.page.get_by_label("Your note")).to_have_value("Called the lift company.")
     ana.complaints.clear()  # that the network was gone was the point

@@ -1,0 +1,189 @@
+"""Every page as every role, light and dark: by screen reader, by keyboard, with a large thumb."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import doing
+from tests.browser.conftest import SwitchOn
+from tests.browser.store import Store
+from tests.support.browsers import Phone, accessibility, too_small, too_wide
+from web.cli.sample import Sample
+from web.rules.words import Role
+from web.store.tables import Site
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrik"
+WIDE = f"{LONG} {LONG.lower()}"
+BOTH = pytest.mark.parametrize("scheme", ["light", "dark"])
+OPEN_FOLDS = "folds => folds.forEach(fold => { fold.open = true })"
+LARGE_TEXT = "page => { page.style.fontSize = '212.5%' }"  # twice what it is
+
+ACTS = "main :is(button, a, input:not([type=hidden], [type=radio]), select, textarea):visible"
+NAME = "one => (one.textContent || one.name).trim()"
+SEEN = """one => {
+  const {outlineStyle, outlineWidth} = getComputedStyle(one);
+  const box = one.getBoundingClientRect();
+  const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
+    && (one === at || one.contains(at) || Boolean(at?.contains(one)));
+}"""
+
+
+@dataclass(frozen=True)
+class Busy:
+    """A store in the middle of its day, in which every name is too long."""
+
+    store: Store
+    ana: str  # session tokens
+    sam: str
+    late: str  # references of issues: Ana’s, late
+    mine: str
+    unowned: str
+    others: str
+    settled: str
+
+
+@pytest.fixture
+def busy(store: Store) -> Busy:
+    ana, sam = store.hire("Ana Berg"), store.hire("Sam Ortiz", Role.ADMIN)
+    store.hire("Ben Okafor")
+    return store.sample(lambda sample: Busy(store, ana, sam, *issues(sample, store)))
+
+
+def issues(sample: Sample, store: Store) -> Iterable[str]:
+    ana, sam, ben = (store.person(sample, name) for name in ("Ana Berg", "Sam Ortiz", "Ben Okafor"))
+    ana.first_name, ana.last_name, ben.last_name = LONG[:60], LONG[:60], LONG[:60]
+    sample.place(sample.session.get_one(Site, store.site_id), LONG, f"A4{store.site_id}")
+    earlier = sample.now - timedelta(hours=5)
+    late = sample.report(ana, WIDE, at=earlier, place=LONG)
+    sample.note(ana, late, WIDE, earlier)
+    yield late
+    yield sample.report(ana, WIDE, customer_name=LONG, customer_contact="+43 1 5550100")
+    yield sample.report(sam, WIDE, without_owner=True, place=LONG)
+    yield sample.report(ben, WIDE)
+    settled = sample.report(ana, WIDE, at=earlier, customer_name=LONG, customer_contact=LONG)
+    sample.resolve(ana, settled, WIDE, earlier + timedelta(minutes=5))
+    yield settled
+
+
+@BOTH
+def test_the_pages_of_an_employee(busy: Busy, phone: SwitchOn, scheme: str) -> None:
+    ana = busy.store.hand_over(phone("Ana", base_url=busy.store.url, scheme=scheme), busy.ana)
+    states = (busy.late, busy.mine, busy.unowned, busy.others, busy.settled)
+    paths = [f"/issues/{ref}" for ref in states]
+    paths += ["/", "/issues", "/issues/new", "/me", f"/issues/{busy.mine}?owned=1"]
+    paths += [f"/issues/{busy.mine}/share", "/nowhere"]
+    look_at(ana, paths)
+    ana.page.goto("/me")
+    ana.page.get_by_role("button", name="Sign in another phone").click()
+    assert findings(ana.page) == []
+    look_at_refusals(ana, busy)
+
+
+def look_at_refusals(phone: Phone, busy: Busy) -> None:
+    phone.page.goto("/issues/new")
+    doing.own(phone.page)
+    expect(phone.page.locator("#notice")).to_be_focused()
+    assert findings(phone.page) == []
+    phone.page.goto(f"/issues/{busy.others}/share")
+    expect(phone.page.get_by_role("alert").get_by_text("Only the owner")).to_be_visible()
+    assert findings(phone.page) == []
+
+
+@BOTH
+def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, scheme: str) -> None:
+    sam = busy.store.hand_over(phone("Sam", base_url=busy.store.url, scheme=scheme), busy.sam)
+    look_at(sam, ["/settings", "/issues/new"])
+    sam.page.goto("/settings")
+    sign = sam.page.locator("a[href$='/qr']").first.get_attribute("href")
+    look_at(sam, [str(sign)])
+    doing.invite(sam, LONG)
+    assert findings(sam.page) == []
+
+
+@BOTH
+def test_the_pages_of_strangers_and_customers(busy: Busy, phone: SwitchOn, scheme: str) -> None:
+    ana = busy.store.hand_over(phone("Ana", base_url=busy.store.url), busy.ana)
+    links = [doing.share(ana, f"/issues/{ref}") for ref in (busy.late, busy.mine)]
+    carla = phone("Carla", base_url=busy.store.url, scheme=scheme)
+    look_at(carla, ["/sign-in", "/join/no-such-link", "/s/no-such-link", "/offline", "/", *links])
+    look_at(carla, [busy.store.way_in("Sam Ortiz")])
+    carla.page.goto("/sign-in")
+    carla.page.get_by_label("Your code").fill("WRONG123")
+    carla.page.get_by_role("button", name="Sign in").click()
+    expect(carla.page.locator("#notice")).to_be_focused()
+    assert findings(carla.page) == []
+    ana.page.goto(f"/issues/{busy.mine}")
+    doing.resolve(ana, "Done.")
+    ana.page.get_by_text(re.compile("You owned this")).wait_for()
+    look_at(carla, links[1:])
+
+
+def test_one_can_do_everything_by_keyboard(busy: Busy, phone: SwitchOn) -> None:
+    """From the skip link to the act, with the focus seen all along, and then where the news is."""
+    page = busy.store.hand_over(phone("Ana", base_url=busy.store.url), busy.ana).page
+    page.goto(f"/issues/{busy.mine}")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    walk_to(page, "Write a note")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Your note")).to_be_focused()
+    page.keyboard.type("Called the lift company.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("You wrote a note.")).to_be_visible()
+    expect(page.locator("#issue-title")).to_be_focused()
+
+
+def test_every_act_is_reached_by_tab_and_can_be_seen(busy: Busy, phone: SwitchOn) -> None:
+    page = busy.store.hand_over(phone("Ana", base_url=busy.store.url), busy.ana).page
+    for path in ("/", f"/issues/{busy.mine}", "/issues/new", "/me"):
+        page.goto(path)
+        page.locator("details").evaluate_all(OPEN_FOLDS)
+        wanted = page.locator(ACTS).evaluate_all(f"found => found.map({NAME})")
+        met = dict(walk(page))
+        assert set(wanted) <= set(met), f"{path} by Tab"
+        assert [name for name, is_seen in met.items() if not is_seen] == [], path
+
+
+def walk(page: Page) -> Iterable[tuple[str, bool]]:
+    """Tab through the page once: what has the focus, and whether one can see that it has."""
+    page.locator("body").evaluate("body => { body.tabIndex = -1; body.focus() }")
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        focused = page.locator(":focus")
+        if focused.count() == 0:
+            return
+        yield focused.evaluate(NAME), focused.evaluate(SEEN)
+
+
+def walk_to(page: Page, words: str) -> None:
+    for walked, is_seen in walk(page):
+        assert is_seen, f"the focus on {walked!r} cannot be seen"
+        if walked == words:
+            return
+    raise AssertionError(f"{words!r} is not reached by Tab")
+
+
+def look_at(phone: Phone, paths: Iterable[str]) -> None:
+    """All findings of all these pages at once."""
+    found = {}
+    for path in paths:
+        phone.page.goto(path)
+        found[path] = findings(phone.page)
+    assert not any(found.values()), {path: one for path, one in found.items() if one}
+
+
+def findings(page: Page) -> list[str]:
+    """With every fold open; and at 200 % text, too."""
+    page.locator("details").evaluate_all(OPEN_FOLDS)
+    found = accessibility(page) + too_small(page) + too_wide(page)
+    page.locator("html").evaluate(LARGE_TEXT)
+    return found + [f"at 200 % text: {one}" for one in too_wide(page)]
