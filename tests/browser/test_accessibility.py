@@ -24,11 +24,13 @@ LARGE_TEXT = "page => { page.style.fontSize = '212.5%' }"  # twice what it is
 
 ACTS = "main :is(button, a, input:not([type=hidden], [type=radio]), select, textarea):visible"
 NAME = "one => (one.textContent || one.name).trim()"
+# Its outline, or that of the card that its link fills; and nothing lies above it.
 SEEN = """one => {
-  const {outlineStyle, outlineWidth} = getComputedStyle(one);
+  const isDrawn = ({content, outlineStyle, outlineWidth}) =>
+    content !== 'none' && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
   const box = one.getBoundingClientRect();
   const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
+  return (isDrawn(getComputedStyle(one)) || isDrawn(getComputedStyle(one, '::after')))
     && (one === at || one.contains(at) || Boolean(at?.contains(one)));
 }"""
 
