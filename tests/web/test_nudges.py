@@ -134,6 +134,19 @@ def test_when_nobody_is_on_shift_the_nudge_is_held(world: World) -> None:
     assert told(world) == {"colleague": 1}
 
 
+def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
+    """The owner is silent, and the lead and the admin have gone home: the timeline says so."""
+    ring_all(world)
+    long_shift(world)
+    off_shift(world, "lead", "admin")
+    ref = world.report()
+    world.run_until(299)
+    assert Kind.HELD not in world.kinds(ref)
+    world.run_until(1)
+    assert world.kinds(ref)[-1] == Kind.HELD
+    assert "nobody it is for is on shift now" in world.owner.get(f"/issues/{ref}").words
+
+
 def test_who_has_no_phone_that_rings_is_named(world: World) -> None:
     world.phone("colleague")
     ref = world.unowned()

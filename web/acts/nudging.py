@@ -49,15 +49,18 @@ def _tell(session: Session, issue: Issue, rungs: tuple[Rung, ...], now: datetime
     whom = {one for rung in rungs for one in rung.whom}
     people = _people(session, issue, whom, now)
     owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    if owner and Whom.OWNER in whom and not _on_shift(owner, now):
+    is_held = owner is not None and Whom.OWNER in whom and not _on_shift(owner, now)
+    if owner and is_held:
         record(session, issue, Kind.HELD, None, now, people=[owner.id])
         if any(rung.is_urgent for rung in rungs):
             people |= _people(session, issue, {Whom.LEADS}, now)
-    return _write_down(session, issue, list(people.values()), now, is_for_owner=owner is not None)
+    if not people and not is_held:
+        record(session, issue, Kind.HELD, None, now, people=[])
+    return _write_down(session, issue, list(people.values()), now)
 
 
 def _write_down(
-    session: Session, issue: Issue, people: list[Person], now: datetime, *, is_for_owner: bool
+    session: Session, issue: Issue, people: list[Person], now: datetime
 ) -> list[Person]:
     ringing = people_who_ring(session, [one.id for one in people])
     rings = [one for one in people if one.id in ringing]
@@ -66,8 +69,6 @@ def _write_down(
         record(session, issue, Kind.NUDGED, None, now, people=[one.id for one in rings])
     if silent:
         record(session, issue, Kind.UNREACHED, None, now, people=silent)
-    if not people and not is_for_owner:
-        record(session, issue, Kind.HELD, None, now, people=[])
     return people
 
 

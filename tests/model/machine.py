@@ -1,0 +1,260 @@
+"""People, a worker, crashes and a restless clock, over the real acts on a real database.
+
+After each step what the database holds is compared with the model.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+from unittest.mock import patch
+from uuid import uuid4
+
+import hypothesis.strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+from sqlmodel import Session, col, select
+
+from push import escalation, subscriptions
+from push.endpoints import PushServices
+from push.models import OPEN, Delivery, Escalation, Message
+from tests.model.model import Issue as Modelled
+from tests.support.clock import Clock
+from tests.web.world import subscription_keys
+from web.acts import issues, people, taps
+from web.acts.nudging import Ladder
+from web.acts.outcome import Outcome
+from web.cli.sample import Sample
+from web.rules.people import Viewer
+from web.rules.words import Kind, Role, State, Trigger
+from web.store.engine import Database
+from web.store.errors import NotThere
+from web.store.tables import Event, Issue, Person
+
+BY_THE_SYSTEM = {Kind.NUDGED, Kind.HELD, Kind.UNREACHED}
+ROLES = (Role.EMPLOYEE, Role.EMPLOYEE, Role.EMPLOYEE, Role.LEAD, Role.ADMIN)
+CRASHES = ("no", "no", "no", "web.acts.issues.record", "web.acts.issues.set_clocks", "at the end")
+Act = Callable[[Session, Viewer, str], Outcome]
+whos, crashes = st.integers(0, len(ROLES) - 1), st.sampled_from(CRASHES)
+minutes = st.integers(1, 300)
+
+
+class Crash(Exception):
+    pass
+
+
+class Machine(RuleBasedStateMachine):
+    """`database` is set by the test. Each run has a site and people of its own in it."""
+
+    database: Database
+    refs = Bundle("refs")
+
+    @initialize()
+    def open_the_store(self) -> None:
+        self.clock, self.closed, self.models = Clock(), set[int](), dict[str, Modelled]()
+        with self.database.write() as session:
+            sample = Sample(session, self.clock())
+            site = sample.site()
+            rows = [sample.person(site, f"P{n} Person", role) for n, role in enumerate(ROLES)]
+            self.people = [sample.viewer(row) for row in rows]
+            for who in self.people[::2]:
+                _give_phone(session, who, self.clock)
+
+    # What people do
+
+    @rule(target=refs, who=whos)
+    def report(self, who: int) -> Any:
+        return self._report(self.people[who], without_owner=False)
+
+    @rule(target=refs)
+    def log(self) -> Any:
+        return self._report(self.people[-1], without_owner=True)
+
+    @rule(ref=refs, who=whos, crash=crashes)
+    def own(self, ref: str, who: int, crash: str) -> None:
+        def act(session: Session, one: Viewer, ref: str) -> Outcome:
+            return issues.own(session, one, ref, self.clock())
+
+        self._do(act, ref, who, crash, lambda it, me: it.own(me, self.clock()))
+
+    @rule(ref=refs, who=whos, crash=crashes, count=minutes)
+    def promise(self, ref: str, who: int, crash: str, count: int) -> None:
+        def act(session: Session, one: Viewer, ref: str) -> Outcome:
+            return issues.promise(session, one, ref, count, self.clock())
+
+        now = self.clock()
+        self._do(act, ref, who, crash, lambda it, me: it.told(me, now, count, Kind.PROMISED))
+
+    @rule(ref=refs, who=whos, crash=crashes, count=minutes)
+    def told(self, ref: str, who: int, crash: str, count: int) -> None:
+        def act(session: Session, one: Viewer, ref: str) -> Outcome:
+            return issues.told(session, one, ref, None, count, self.clock())
+
+        self._do(act, ref, who, crash, lambda it, me: it.told(me, self.clock(), count))
+
+    @rule(ref=refs, who=whos, crash=crashes)
+    def note(self, ref: str, who: int, crash: str) -> None:
+        def act(session: Session, one: Viewer, ref: str) -> Outcome:
+            return issues.note(session, one, ref, "seen", self.clock())
+
+        self._do(act, ref, who, crash, lambda it, _me: it.note())
+
+    @rule(ref=refs, who=whos, crash=crashes)
+    def resolve(self, ref: str, who: int, crash: str) -> None:
+        def act(session: Session, one: Viewer, ref: str) -> Outcome:
+            return issues.resolve(session, one, ref, "done", self.clock())
+
+        self._do(act, ref, who, crash, lambda it, me: it.resolve(me))
+
+    @rule(ref=refs, who=whos, crash=crashes)
+    def reopen(self, ref: str, who: int, crash: str) -> None:
+        def act(session: Session, one: Viewer, ref: str) -> Outcome:
+            return issues.reopen(session, one, ref, None, self.clock())
+
+        self._do(act, ref, who, crash, lambda it, _me: it.reopen(self.clock(), self.closed))
+
+    @rule(who=whos, hours=st.sampled_from([0, 1, 8]))
+    def shift(self, who: int, hours: int) -> None:
+        with suppress(NotThere), self.database.write() as session:
+            people.set_shift(session, self.people[who], hours, self.clock())
+
+    @rule(who=st.integers(0, 3))
+    def close_account(self, who: int) -> None:
+        """The admin, the last of them, stays."""
+        person = self.people[who]
+        with suppress(NotThere), self.database.write() as session:
+            people.close(session, self.people[-1], person.id, self.clock())
+        self.closed.add(person.id)
+        for model in self.models.values():
+            model.close_account(self.closed)
+
+    # What happens by itself
+
+    @rule(count=st.sampled_from([-180, -10, 1, 5, 10, 15, 60, 300, 3000]))
+    def clock_jumps(self, count: int) -> None:
+        self.clock.now += timedelta(minutes=count)
+
+    @rule()
+    def worker(self) -> None:
+        """Whatever is due takes its step, and its issue's timeline says what came of it."""
+        with self.database.read() as session:
+            found = [
+                one for one in escalation.due(session, self.clock(), 10_000) if self._is_ours(one)
+            ]
+        for one in found:
+            before = self._count_events(one.subject)
+            with self.database.write() as session:
+                assert escalation.advance(session, Ladder(), one, self.clock())
+            assert self._count_events(one.subject) > before, "a rung that left no trace"
+
+    # What must hold after each step
+
+    @invariant()
+    def the_database_agrees_with_the_model(self) -> None:
+        for row, events in self._look():
+            model = self.models[row.ref]
+            assert (State(row.state), row.owner_id) == (model.state, model.owner)
+            assert row.promise_at == model.promise_at
+            assert [one for one in events if one not in BY_THE_SYSTEM] == model.events
+
+    @invariant()
+    def who_owns_something_is_here(self) -> None:
+        for row, _ in self._look():
+            assert (row.state == State.UNOWNED) == (row.owner_id is None)
+            if row.state == State.OWNED:
+                assert row.owner_id not in self.closed
+                assert row.promise_at is not None
+
+    @invariant()
+    def a_clock_runs_exactly_where_somebody_must_act(self) -> None:
+        with self.database.read() as session:
+            for row, _ in self._look():
+                subject = f"issue:{row.id}"
+                ladders = session.exec(
+                    select(Escalation).where(Escalation.subject == subject)
+                ).all()
+                running = [one.trigger for one in ladders if one.next_at]
+                expected = {State.UNOWNED: [Trigger.UNOWNED], State.OWNED: [Trigger.PROMISE]}
+                assert running == expected.get(State(row.state), [])
+                if row.state == State.RESOLVED:
+                    assert _waiting(session, subject) == 0
+
+    # How it is done
+
+    def _report(self, who: Viewer, *, without_owner: bool) -> Any:
+        if who.id in self.closed:
+            return multiple()
+        with self.database.write() as session:
+            person = session.get_one(Person, who.id)
+            sample = Sample(session, self.clock())
+            ref = sample.report(person, "broken", without_owner=without_owner)
+        model = self.models[ref] = Modelled(owner=None)
+        if not without_owner:
+            model.own(who.id, self.clock())
+        return ref
+
+    def _do(
+        self, act: Act, ref: str, who: int, crash: str, on: Callable[[Modelled, int], bool]
+    ) -> None:
+        """Act, then send the same again. A crash leaves no trace, and the repeat then does it."""
+        person, key, model = self.people[who], str(uuid4()), self.models[ref]
+        if crash != "no":
+            with suppress(Crash, NotThere):
+                self._crash(act, ref, person, key, crash)
+        if person.id in self.closed:
+            return
+        first, applied = self._tap(act, ref, person, key)
+        assert applied
+        assert (first.refusal is None) == on(model, person.id)
+        assert self._tap(act, ref, person, key) == (first, False)
+
+    def _crash(self, act: Act, ref: str, person: Viewer, key: str, where: str) -> None:
+        if where != "at the end":
+            with patch(where, side_effect=Crash):
+                self._tap(act, ref, person, key, end=Crash)
+        self._tap(act, ref, person, key, end=Crash)
+
+    def _tap(
+        self, act: Act, ref: str, person: Viewer, key: str, end: type[Crash] | None = None
+    ) -> tuple[Outcome, bool]:
+        with self.database.write() as session:
+            people.still_here(session, person)
+            done = taps.once(
+                session, person, key, "same", self.clock(), lambda: act(session, person, ref)
+            )
+            if end:
+                raise end
+            return done
+
+    def _look(self) -> list[tuple[Issue, list[Kind]]]:
+        with self.database.read() as session:
+            rows = session.exec(select(Issue).where(col(Issue.ref).in_(self.models))).all()
+            query = select(Event).where(col(Event.issue_id).in_([row.id for row in rows]))
+            events = session.exec(query.order_by(col(Event.id))).all()
+        assert len(rows) == len(self.models)
+        return [(row, [Kind(one.kind) for one in events if one.issue_id == row.id]) for row in rows]
+
+    def _is_ours(self, due: escalation.Due) -> bool:
+        with self.database.read() as session:
+            issue = session.get_one(Issue, int(due.subject.removeprefix("issue:")))
+        return issue.ref in self.models
+
+    def _count_events(self, subject: str) -> int:
+        issue_id = int(subject.removeprefix("issue:"))
+        with self.database.read() as session:
+            return len(session.exec(select(Event.id).where(Event.issue_id == issue_id)).all())
+
+
+def _waiting(session: Session, subject: str) -> int:
+    query = (
+        select(Delivery.id)
+        .join(Message, col(Message.id) == col(Delivery.message_id))
+        .where(Message.subject == subject, col(Delivery.state).in_(OPEN))
+    )
+    return len(session.exec(query).all())
+
+
+def _give_phone(session: Session, who: Viewer, clock: Clock) -> None:
+    url = f"https://fcm.googleapis.com/fcm/send/{uuid4()}"
+    offer = subscriptions.validate(PushServices(), url, *subscription_keys())
+    more: dict[str, Any] = {"person": str(who.id), "device": f"device-{who.id}"}
+    subscriptions.save(session, offer, vapid_key="key", now=clock(), **more)

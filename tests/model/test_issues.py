@@ -1,0 +1,38 @@
+"""Runs the machine: any order of acts, crashes, jumps of the clock and passes of the worker.
+
+Derandomized, so that a failure here is the same failure everywhere; OWNIT_TEST_SEEK=1 looks
+for new ones.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.model.machine import Machine
+from web.store.engine import Database
+
+SEEKING = bool(os.environ.get("OWNIT_TEST_SEEK"))
+
+
+@pytest.mark.timeout(900 if SEEKING else 120)
+def test_issues_do_what_the_model_says(database: Database) -> None:
+    class OnThis(Machine):
+        pass
+
+    OnThis.database = database
+    run_state_machine_as_test(
+        OnThis,
+        settings=settings(
+            max_examples=400 if SEEKING else 20,
+            stateful_step_count=40,
+            derandomize=not SEEKING,
+            database=None,
+            deadline=None,
+            print_blob=True,
+            suppress_health_check=list(HealthCheck),
+            # A shorter story of the same failure takes minutes; it is looked for on demand.
+            phases=list(Phase) if SEEKING else [Phase.generate],
+        ),
+    )
