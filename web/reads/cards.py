@@ -3,7 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+)
 from sqlmodel import Session, col
 
 from web.reads.views import HomeView, IssueCard
@@ -21,17 +30,15 @@ PAGE = 25
 
 def home(session: Session, viewer: Viewer, now: datetime) -> HomeView:
     """What waits for this person, in three parts."""
-    here = (col(Issue.state) == State.UNOWNED, col(Issue.site_id) == viewer.site_id)
-    unowned = _cards().where(*here).order_by(col(Issue.waiting_since)).limit(MOST_UNOWNED)
-    shown = _read(session, unowned, viewer, now)
+    shown = _read(session, _UNOWNED, viewer, now)
     more = 0
     if len(shown) == MOST_UNOWNED:
-        more = (session.scalar(select(func.count(col(Issue.id))).where(*here)) or 0) - MOST_UNOWNED
-    mine = _cards().where(col(Issue.state) == State.OWNED, col(Issue.owner_id) == viewer.id)
+        here = session.connection().execute(_HOW_MANY, {"site_id": viewer.site_id})
+        more = here.scalar_one() - MOST_UNOWNED
     return HomeView(
         unowned=shown,
         asked=(),
-        mine=_read(session, mine.order_by(col(Issue.promise_at)).limit(MOST_MINE), viewer, now),
+        mine=_read(session, _MINE, viewer, now),
         more_unowned=more,
     )
 
@@ -53,32 +60,67 @@ def all_here(
 
 
 def _cards() -> Select[Any]:
-    query: Select[Any] = select(Issue, Site.name, Person.first_name, Person.last_name)  # type: ignore[call-overload]
-    return query.join(Site, col(Site.id) == col(Issue.site_id)).join(
-        Person, col(Person.id) == col(Issue.owner_id), isouter=True
+    return (
+        select(*_FIELDS)
+        .join(Site, col(Site.id) == col(Issue.site_id))
+        .join(Person, col(Person.id) == col(Issue.owner_id), isouter=True)
     )
+
+
+_FIELDS: tuple[Any, ...] = (
+    col(Issue.ref),
+    col(Issue.words),
+    col(Issue.place),
+    col(Issue.state),
+    col(Issue.urgency),
+    col(Issue.owner_id),
+    col(Issue.promise_at),
+    col(Issue.waiting_since),
+    col(Issue.resolved_at),
+    col(Issue.owned_at),
+    col(Issue.created_at),
+    col(Site.name),
+    col(Person.first_name),
+    col(Person.last_name),
+)
+
+
+def _is(state: State) -> ColumnElement[bool]:
+    """As a literal, not a parameter: SQLite uses a partial index only for what it can read."""
+    return col(Issue.state) == literal_column(f"'{state}'")
+
+
+# Home is opened all day long: its statements are built once.
+_HERE = (_is(State.UNOWNED), col(Issue.site_id) == bindparam("site_id"))
+_UNOWNED = _cards().where(*_HERE).order_by(col(Issue.waiting_since)).limit(MOST_UNOWNED)
+_HOW_MANY = select(func.count(col(Issue.id))).where(*_HERE)
+_MINE = (
+    _cards()
+    .where(_is(State.OWNED), col(Issue.owner_id) == bindparam("person_id"))
+    .order_by(col(Issue.promise_at))
+    .limit(MOST_MINE)
+)
 
 
 def _read(
     session: Session, query: Select[Any], viewer: Viewer, now: datetime
 ) -> tuple[IssueCard, ...]:
-    return tuple(
-        _card(issue, site, f"{first} {last}".strip() if first else None, viewer, now)
-        for issue, site, first, last in session.execute(query).all()
-    )
+    values = {"site_id": viewer.site_id, "person_id": viewer.id}
+    return tuple(_card(row, viewer, now) for row in session.connection().execute(query, values))
 
 
-def _card(issue: Issue, site: str, owner: str | None, viewer: Viewer, now: datetime) -> IssueCard:
+def _card(row: Row[Any], viewer: Viewer, now: datetime) -> IssueCard:
+    owner = f"{row.first_name} {row.last_name}".strip() if row.first_name else None
     return IssueCard(
-        ref=issue.ref,
-        what=issue.words or NO_WORDS,
-        place=issue.place,
-        site_name=site,
-        state=State(issue.state),
-        urgency=Urgency(issue.urgency),
+        ref=row.ref,
+        what=row.words or NO_WORDS,
+        place=row.place,
+        site_name=row.name,
+        state=State(row.state),
+        urgency=Urgency(row.urgency),
         owner_name=owner,
-        owned_by_me=issue.owner_id == viewer.id,
-        promise_at=issue.promise_at,
-        is_late=is_late(issue.promise_at, now),
-        since=issue.waiting_since or issue.resolved_at or issue.owned_at or issue.created_at,
+        owned_by_me=row.owner_id == viewer.id,
+        promise_at=row.promise_at,
+        is_late=is_late(row.promise_at, now),
+        since=row.waiting_since or row.resolved_at or row.owned_at or row.created_at,
     )
