@@ -3,17 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
 
-from push.models import Delivery, Message
 from tests.web.world import World
 from web.rules.words import Kind
-from web.store.tables import Person, Site
-
-
-def ring_all(world: World) -> None:
-    for persona in world.people:
-        world.phone(persona)
+from web.store.tables import Person
 
 
 def off_shift(world: World, *personas: str) -> None:
@@ -36,15 +29,8 @@ def times(world: World, persona: str, since: object) -> list[int]:
     ]
 
 
-def long_shift(world: World) -> None:
-    with world.database.write() as session:
-        for persona in world.people:
-            person = session.get_one(Person, world.id(persona))
-            person.on_shift_until = world.clock() + timedelta(days=3)
-
-
 def test_an_unowned_issue_rings_at_once_everybody_on_shift_at_its_site(world: World) -> None:
-    ring_all(world)
+    world.ring_all()
     off_shift(world, "colleague")
     ref = world.unowned()
     world.advance()
@@ -57,7 +43,7 @@ def test_an_unowned_issue_rings_at_once_everybody_on_shift_at_its_site(world: Wo
 
 
 def test_the_ladder_of_an_unowned_issue(world: World) -> None:
-    ring_all(world)
+    world.ring_all()
     began = world.clock()
     world.unowned()
     world.run_until(50)
@@ -68,8 +54,8 @@ def test_the_ladder_of_an_unowned_issue(world: World) -> None:
 
 
 def test_the_ladder_of_a_promise(world: World) -> None:
-    ring_all(world)
-    long_shift(world)
+    world.ring_all()
+    world.long_shift()
     began = world.clock()
     world.report()  # today: four hours
     world.run_until(240 + 185)
@@ -79,25 +65,9 @@ def test_the_ladder_of_a_promise(world: World) -> None:
     assert world.messages("colleague") == world.messages("stranger") == []
 
 
-def test_the_words_change_with_the_hour_and_with_the_reader(world: World) -> None:
-    ring_all(world)
-    long_shift(world)
-    ref = world.report()
-    world.run_until(255)
-    titles = [one.content["title"] for one in world.messages("owner")]
-    assert titles == [  # Monday, 09:00 in UTC is 10:00 at the site
-        f"Store 12: {ref}, tell the customer by 14:00",
-        f"Store 12: {ref} is late",
-        f"Store 12: {ref} is late",
-    ]
-    (to_lead,) = world.messages("lead")
-    assert to_lead.content["title"] == f"Store 12: {ref} is late, Ana owns it"
-    assert to_lead.content["path"] == f"/issues/{ref}"
-
-
 def test_an_outage_is_made_up_for_with_one_nudge_each(world: World) -> None:
-    ring_all(world)
-    long_shift(world)
+    world.ring_all()
+    world.long_shift()
     world.report()
     world.clock.forward(hours=12)
     world.advance()
@@ -108,8 +78,8 @@ def test_an_outage_is_made_up_for_with_one_nudge_each(world: World) -> None:
 def test_an_owner_off_shift_is_not_nudged_and_the_timeline_says_so(
     world: World, minutes: int, is_urgent: bool
 ) -> None:
-    ring_all(world)
-    long_shift(world)
+    world.ring_all()
+    world.long_shift()
     off_shift(world, "owner")
     ref = world.report()
     world.run_until(minutes)
@@ -120,7 +90,7 @@ def test_an_owner_off_shift_is_not_nudged_and_the_timeline_says_so(
 
 
 def test_when_nobody_is_on_shift_the_nudge_is_held(world: World) -> None:
-    ring_all(world)
+    world.ring_all()
     off_shift(world, *world.people)
     ref = world.unowned()
     world.advance()
@@ -136,8 +106,8 @@ def test_when_nobody_is_on_shift_the_nudge_is_held(world: World) -> None:
 
 def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
     """The owner is silent, and the lead and the admin have gone home: the timeline says so."""
-    ring_all(world)
-    long_shift(world)
+    world.ring_all()
+    world.long_shift()
     off_shift(world, "lead", "admin")
     ref = world.report()
     world.run_until(299)
@@ -182,8 +152,8 @@ ACTS = {
 
 @pytest.mark.parametrize("act", ACTS)
 def test_an_act_silences_what_waits(world: World, act: str) -> None:
-    ring_all(world)
-    long_shift(world)
+    world.ring_all()
+    world.long_shift()
     ref = world.unowned() if act == "own" else world.report()
     world.run_until(1 if act == "own" else 256)
     assert "pending" in world.deliveries()
@@ -196,8 +166,8 @@ def test_an_act_silences_what_waits(world: World, act: str) -> None:
 
 
 def test_another_persons_note_silences_nothing(world: World) -> None:
-    ring_all(world)
-    long_shift(world)
+    world.ring_all()
+    world.long_shift()
     ref = world.report()
     world.run_until(240)
     running = world.running(ref)
@@ -207,7 +177,7 @@ def test_another_persons_note_silences_nothing(world: World) -> None:
 
 
 def test_a_refused_act_silences_nothing(world: World) -> None:
-    ring_all(world)
+    world.ring_all()
     ref = world.report()
     world.run_until(230)
     waiting = world.deliveries()
@@ -217,12 +187,12 @@ def test_a_refused_act_silences_nothing(world: World) -> None:
 
 
 def test_what_was_handled_and_comes_back_rings_again(world: World) -> None:
-    ring_all(world)
+    world.ring_all()
     ref = world.report()
     world.owner.act(ref, "resolve", text="done")
     world.run_until(600)
     assert told(world) == {}
-    long_shift(world)
+    world.long_shift()
     began = world.clock()
     world.colleague.act(ref, "reopen")
     world.run_until(240)
@@ -231,71 +201,11 @@ def test_what_was_handled_and_comes_back_rings_again(world: World) -> None:
 
 def test_each_nudge_is_a_message_of_its_own(world: World) -> None:
     """A key that came twice would be silently nothing."""
-    ring_all(world)
-    long_shift(world)
+    world.ring_all()
+    world.long_shift()
     ref = world.report()
     for _ in range(3):
         world.run_until(235)
         world.owner.act(ref, "promise", minutes="240")
     assert len(world.messages("owner")) == 3
     assert len({one.key for one in world.messages()}) == 3
-
-
-CANARIES = {
-    "customer_name": "CanaryName",
-    "customer_contact": "CanaryContact",
-    "words": "CanaryWords",
-    "place": "CanaryPlace",
-}
-
-
-def spoken(world: World) -> str:
-    with world.database.read() as session:
-        contents = [str(one.content) for one in session.exec(select(Message)).all()]
-        assert session.exec(select(Delivery)).first() is not None
-    return " ".join(contents)
-
-
-def everything_said(world: World, **more: str) -> str:
-    """All that is ever pushed about an issue that is unowned, then owned, then late."""
-    ring_all(world)
-    long_shift(world)
-    ref = world.unowned(**(CANARIES | more))
-    world.run_until(20)
-    world.owner.act(ref, "own")
-    world.owner.act(ref, "told", text="CanaryTold", minutes="30")
-    world.owner.act(ref, "note", text="CanaryNote")
-    world.run_until(100)
-    return spoken(world)
-
-
-def test_a_lock_screen_tells_nothing_of_the_customer(world: World) -> None:
-    said = everything_said(world)
-    assert "Canary" not in said
-    assert "needs an owner" in said
-    assert "Store 12" in said
-
-
-def test_a_place_is_named_only_when_it_is_one_of_the_sites_own(world: World) -> None:
-    said = everything_said(world, place="Till 4")
-    assert "Till 4: " in said
-    assert "Canary" not in said
-
-
-def test_where_the_site_allows_it_the_words_alone_are_shown(world: World) -> None:
-    with world.database.write() as session:
-        session.get_one(Site, world.site.id).shows_text = True
-    said = everything_said(world)
-    assert "CanaryWords" in said
-    for other in ("CanaryName", "CanaryContact", "CanaryPlace", "CanaryTold", "CanaryNote"):
-        assert other not in said
-
-
-def test_the_timeline_tells_of_nudges_in_words(world: World) -> None:
-    world.phone("colleague")
-    ref = world.unowned()
-    world.advance()
-    page = world.lead.get(f"/issues/{ref}").words
-    timeline = page[page.index("Everything that happened") :]
-    assert "Ben Kastner" in timeline
-    assert "Ana Rothgeber" in timeline

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from push import escalation, subscriptions
 from push.endpoints import PushServices
@@ -152,6 +152,18 @@ class World:
             token_hash = hash_of(self.tokens[persona])
             return session.exec(select(Device.id).where(Device.token_hash == token_hash)).one()
 
+    def ring_all(self) -> None:
+        """A phone that can ring for everybody."""
+        for persona in self.people:
+            self.phone(persona)
+
+    def long_shift(self) -> None:
+        """Everybody is on shift for the next three days."""
+        with self.database.write() as session:
+            for persona in self.people:
+                person = session.get_one(Person, self.id(persona))
+                person.on_shift_until = self.clock() + timedelta(days=3)
+
     # Looking
 
     def issue(self, ref: str) -> Issue:
@@ -230,7 +242,3 @@ def _settle_in(world: World, sample: Sample) -> None:
 def subscription_keys() -> tuple[str, str]:
     """A point on P-256 and a secret, as a browser would make them."""
     return VapidKey(A_POINT).public, "AAAAAAAAAAAAAAAAAAAAAA"
-
-
-def session_of(world: World) -> Session:
-    return Session(world.database.engine)
