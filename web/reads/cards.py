@@ -4,13 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Row,
     Select,
     bindparam,
     case,
     func,
-    literal_column,
     select,
 )
 from sqlmodel import Session, col
@@ -85,18 +83,13 @@ _FIELDS: tuple[Any, ...] = (
 )
 
 
-def _is(state: State) -> ColumnElement[bool]:
-    """As a literal, not a parameter: SQLite uses a partial index only for what it can read."""
-    return col(Issue.state) == literal_column(f"'{state}'")
-
-
 # Home is opened all day long: its statements are built once.
-_HERE = (_is(State.UNOWNED), col(Issue.site_id) == bindparam("site_id"))
+_HERE = (col(Issue.state) == State.UNOWNED, col(Issue.site_id) == bindparam("site_id"))
 _UNOWNED = _cards().where(*_HERE).order_by(col(Issue.waiting_since)).limit(MOST_UNOWNED)
 _HOW_MANY = select(func.count(col(Issue.id))).where(*_HERE)
 _MINE = (
     _cards()
-    .where(_is(State.OWNED), col(Issue.owner_id) == bindparam("person_id"))
+    .where(col(Issue.state) == State.OWNED, col(Issue.owner_id) == bindparam("person_id"))
     .order_by(col(Issue.promise_at))
     .limit(MOST_MINE)
 )
