@@ -26,13 +26,14 @@ def issues(database: Database, refs: Iterable[str]) -> list[tuple[Issue, list[Ki
     return [(row, [Kind(one.kind) for one in events if one.issue_id == row.id]) for row in rows]
 
 
-def running_ladders(database: Database, issue_id: int) -> list[str]:
-    """Their triggers."""
-    query = select(Escalation.trigger).where(
-        Escalation.subject == f"issue:{issue_id}", col(Escalation.next_at).is_not(None)
-    )
+def running_ladders(database: Database) -> dict[str, list[str]]:
+    """The triggers of all ladders that are not at rest, by subject."""
+    query = select(Escalation).where(col(Escalation.next_at).is_not(None))
+    found: dict[str, list[str]] = {}
     with database.read() as session:
-        return list(session.exec(query).all())
+        for one in session.exec(query).all():
+            found.setdefault(one.subject, []).append(one.trigger)
+    return found
 
 
 def waiting(database: Database, ref: str) -> int:

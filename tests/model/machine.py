@@ -11,7 +11,15 @@ from unittest.mock import patch
 from uuid import uuid4
 
 import hypothesis.strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
 from sqlmodel import Session
 
 from push import escalation
@@ -117,9 +125,10 @@ class Machine(RuleBasedStateMachine):
         with suppress(NotThere), self.database.write() as session:
             people.set_shift(session, self.people[who], hours, self.clock())
 
+    @precondition(lambda self: len(self.closed) < 2)
     @rule(who=st.integers(0, 3))
     def close_account(self, who: int) -> None:
-        """The admin, the last of them, stays."""
+        """The admin, the last of them, stays, and two more, so that something still happens."""
         person = self.people[who]
         with suppress(NotThere), self.database.write() as session:
             people.close(session, self.people[-1], person.id, self.clock())
@@ -129,7 +138,7 @@ class Machine(RuleBasedStateMachine):
 
     # What happens by itself
 
-    @rule(count=st.sampled_from([-180, -10, 1, 5, 10, 15, 60, 300, 3000]))
+    @rule(count=st.sampled_from([-180, -10, 5, 15, 60, 240, 300, 3000]))
     def clock_jumps(self, count: int) -> None:
         self.clock.now += timedelta(minutes=count)
 
@@ -146,29 +155,30 @@ class Machine(RuleBasedStateMachine):
     # What must hold after each step
 
     @invariant()
-    def the_database_agrees_with_the_model(self) -> None:
-        for row, events in self._look():
-            model = self.models[row.ref]
-            assert (State(row.state), row.owner_id) == (model.state, model.owner)
-            assert row.promise_at == model.promise_at
-            assert [one for one in events if one not in BY_THE_SYSTEM] == model.events
-
-    @invariant()
-    def who_owns_something_is_here(self) -> None:
-        for row, _ in self._look():
-            assert (row.state == State.UNOWNED) == (row.owner_id is None)
-            if row.state == State.OWNED:
-                assert row.owner_id not in self.closed
-                assert row.promise_at is not None
-
-    @invariant()
-    def a_clock_runs_exactly_where_somebody_must_act(self) -> None:
-        expected = {State.UNOWNED: [Trigger.UNOWNED], State.OWNED: [Trigger.PROMISE]}
-        for row, _ in self._look():
-            running = looking.running_ladders(self.database, row.id)
-            assert running == expected.get(State(row.state), [])
+    def everything_holds(self) -> None:
+        found = looking.issues(self.database, self.models)
+        assert len(found) == len(self.models)
+        for row, events in found:
+            self._agrees(row, events, self.models[row.ref])
+            self._has_one_owner_who_is_here(row)
+        running = looking.running_ladders(self.database)
+        for row, _ in found:
+            # A clock runs exactly where somebody must act.
+            expected = {State.UNOWNED: [Trigger.UNOWNED], State.OWNED: [Trigger.PROMISE]}
+            assert running.get(f"issue:{row.id}", []) == expected.get(State(row.state), [])
             if row.state == State.RESOLVED:
                 assert looking.waiting(self.database, row.ref) == 0
+
+    def _agrees(self, row: Issue, events: list[Kind], model: Modelled) -> None:
+        assert (State(row.state), row.owner_id) == (model.state, model.owner)
+        assert row.promise_at == model.promise_at
+        assert [one for one in events if one not in BY_THE_SYSTEM] == model.events
+
+    def _has_one_owner_who_is_here(self, row: Issue) -> None:
+        assert (row.state == State.UNOWNED) == (row.owner_id is None)
+        if row.state == State.OWNED:
+            assert row.owner_id not in self.closed
+            assert row.promise_at is not None
 
     # How it is done
 
@@ -223,8 +233,3 @@ class Machine(RuleBasedStateMachine):
             if end:
                 raise end
             return done
-
-    def _look(self) -> list[tuple[Issue, list[Kind]]]:
-        found = looking.issues(self.database, self.models)
-        assert len(found) == len(self.models)
-        return found
