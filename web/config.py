@@ -40,7 +40,8 @@ class Config:
     proxies: int  # how many proxies in front are trusted to say who the client is
     web_processes: int
     web_threads: int
-    is_demo: bool  # anybody on this machine may sign in as anybody
+    # Anybody on this machine may sign in as anybody. Never read from the environment.
+    is_demo: bool = False
 
     @property
     def is_https(self) -> bool:
@@ -66,7 +67,6 @@ class Config:
             proxies=_number(env, "OWNIT_PROXIES", 0, 0, 5),
             web_processes=_number(env, "OWNIT_WEB_PROCESSES", 2, 1, 64),
             web_threads=_number(env, "OWNIT_WEB_THREADS", 4, 1, 64),
-            is_demo=_demo(env),
         )
 
 
@@ -75,13 +75,6 @@ def _number(env: Mapping[str, str], name: str, default: int, least: int, most: i
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
     return int(text)
-
-
-def _demo(env: Mapping[str, str]) -> bool:
-    is_demo = bool(env.get("OWNIT_DEMO"))
-    if is_demo and (env.get("OWNIT_BIND") or "127.0.0.1") not in ("127.0.0.1", "::1"):
-        raise ConfigError("The demo lets anybody in, so it only runs on 127.0.0.1.")
-    return is_demo
 
 
 def _public_url(text: str) -> str:

@@ -18,6 +18,7 @@ const BUTTONS = {
   rang: ['test'],
   silent: ['test'],
   refused: ['test'],
+  waiting: ['test'],
 };
 
 /** @param {HTMLElement} section @param {string} state @param {string} [sentence] */
@@ -71,7 +72,7 @@ async function tryIt(section) {
     if (!answer.ok) return show(section, 'refused', told.sentence);
     const { state, sentence } = await outcome(told.test);
     /** @type {Record<string, string>} */
-    const ends = { shown: 'rang', sent: 'silent', failed: 'refused', queued: 'refused' };
+    const ends = { shown: 'rang', sent: 'silent', failed: 'refused', queued: 'waiting' };
     show(section, ends[state] ?? 'refused', sentence);
   } catch {
     show(section, 'failed');

@@ -17,7 +17,7 @@ from tests.browser.store import run_chain
 from tests.support.browsers import Phone, Scheme, chromium
 from web.cli.demo import fill
 from web.cli.sample import Sample
-from web.store.tables import Site
+from web.store.tables import Person, Site
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 COLOURS = 128  # enough for our few colours and the edges of letters
@@ -87,22 +87,24 @@ PICTURES: tuple[tuple[str, Show, Scheme], ...] = (
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with demo() as url, chromium() as browser:
+    with demo() as (url, token), chromium() as browser:
         for name, show, scheme in PICTURES:
-            size = take(browser, url, show, scheme, FOLDER / f"{name}.png")
+            size = take(browser, url, token, show, scheme, FOLDER / f"{name}.png")
             print(f"{name}.png {size // 1000} kB")
 
 
 @contextmanager
-def demo() -> Iterator[str]:
-    """The demo's store, made afresh and served; its address."""
-    settings = {"OWNIT_DEMO": "yes"}
-    with tempfile.TemporaryDirectory() as folder, run_chain(Path(folder), "", settings) as chain:
+def demo() -> Iterator[tuple[str, str]]:
+    """The demo's store, made afresh and served; its address, and Ana's session."""
+    with tempfile.TemporaryDirectory() as folder, run_chain(Path(folder), "") as chain:
         with chain.database.write() as session:
-            fill(Sample(session, datetime.now(UTC)))
+            sample = Sample(session, datetime.now(UTC))
+            fill(sample)
+            ana = session.exec(select(Person).where(Person.first_name == "Ana")).one()
+            token = sample.sign_in(ana)
             for site in session.exec(select(Site)):
                 site.zone = where_it_is_morning()
-        yield chain.app.url
+        yield chain.app.url, token
 
 
 def where_it_is_morning() -> str:
@@ -111,12 +113,12 @@ def where_it_is_morning() -> str:
     return f"Etc/GMT{-ahead:+d}"  # POSIX counts westward
 
 
-def take(browser: Browser, url: str, show: Show, scheme: Scheme, path: Path) -> int:
+def take(browser: Browser, url: str, token: str, show: Show, scheme: Scheme, path: Path) -> int:
     """One picture of what Ana sees on a phone; its size in bytes."""
     zone = where_it_is_morning()
     phone = Phone.switch_on(browser, "Ana", scheme=scheme, zone=zone, base_url=url)
-    phone.page.goto("/demo")
-    phone.page.get_by_role("button", name="Sign in as Ana Berg").click()
+    phone.page.context.add_cookies([{"name": "ownit", "value": token, "url": url}])
+    phone.page.goto("/")
     show(phone)
     path.write_bytes(smaller(phone.page.screenshot()))
     phone.close()

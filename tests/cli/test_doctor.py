@@ -50,7 +50,7 @@ def test_all_is_well(healthy: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 FAULTS: list[tuple[str, Callable[[Path], object]]] = [
     ("can look into", lambda folder: folder.chmod(0o755)),
-    ("can read", lambda folder: (folder / keys.SIGNING_FILE).chmod(0o640)),
+    ("can read", lambda folder: (folder / keys.LINKS_FILE).chmod(0o640)),
     ("can read", lambda folder: (folder / keys.VAPID_FILE).chmod(0o604)),
     ("is missing", lambda folder: (folder / keys.VAPID_FILE).unlink()),
     ("is not a VAPID key", lambda folder: (folder / keys.VAPID_FILE).write_text("?")),

@@ -38,7 +38,7 @@ def test_they_are_made_closed_and_kept(tmp_path: Path) -> None:
         os.umask(before)
     assert mode(folder) == 0o700
     assert {path.name: mode(path) for path in folder.iterdir()} == {
-        keys.SIGNING_FILE: 0o600,
+        keys.LINKS_FILE: 0o600,
         keys.VAPID_FILE: 0o600,
     }
     again = keys.load_or_make(config(folder))
@@ -69,7 +69,7 @@ def test_processes_that_start_at_once_agree(tmp_path: Path) -> None:
     assert len(list((tmp_path / "data").iterdir())) == 2
 
 
-@pytest.mark.parametrize("name", [keys.SIGNING_FILE, keys.VAPID_FILE])
+@pytest.mark.parametrize("name", [keys.LINKS_FILE, keys.VAPID_FILE])
 @pytest.mark.parametrize("content", [b"", b"not a key"])
 def test_a_broken_key_is_said_and_not_replaced(tmp_path: Path, name: str, content: bytes) -> None:
     keys.load_or_make(config(tmp_path))

@@ -30,7 +30,7 @@ def test_a_second_start_keeps_everything_but_the_link(tmp_path: Path, database_u
     data = tmp_path / "data"
     with serve(data, database_url) as first:
         link = first.first_link()
-        kept = {name: (data / name).read_bytes() for name in (keys.SIGNING_FILE, keys.VAPID_FILE)}
+        kept = {name: (data / name).read_bytes() for name in (keys.LINKS_FILE, keys.VAPID_FILE)}
         assert first.stop(signal.SIGINT) == 0
     with serve(data, database_url) as second:
         assert second.first_link().rpartition("/")[2] != link.rpartition("/")[2]

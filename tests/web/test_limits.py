@@ -37,8 +37,10 @@ def test_the_twenty_first_guess_is_not_looked_at(world: World, kind: str) -> Non
 
 def test_good_links_cost_nothing(world: World) -> None:
     path = world.shared(world.report())
-    for number in range(PER_SOURCE - 1):
-        assert guess(world, "status", number).status == 404
+    for number in range(PER_SOURCE + 5):
+        assert guess(world, "status", number).status == (404 if number < PER_SOURCE else 429)
+    for number in range(PER_SOURCE + 5):
+        guess(world, "join", number)
     for _ in range(3 * PER_SOURCE):
         assert _look(world, path) == 200
     invites = [make(world) for _ in range(PER_SOURCE)]

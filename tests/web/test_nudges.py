@@ -114,7 +114,7 @@ def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
     assert Kind.HELD not in world.kinds(ref)
     world.run_until(1)
     assert world.kinds(ref)[-1] == Kind.HELD
-    assert "nobody it is for is on shift now" in world.owner.get(f"/issues/{ref}").words
+    assert "nobody it was for was on shift" in world.owner.get(f"/issues/{ref}").words
 
 
 def test_who_has_no_phone_that_rings_is_named(world: World) -> None:

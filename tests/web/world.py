@@ -68,7 +68,6 @@ def config(public_url: str = HTTP) -> Config:
         proxies=0,
         web_processes=1,
         web_threads=1,
-        is_demo=False,
     )
 
 

@@ -1,7 +1,9 @@
 """Signed-in devices: server-side sessions as rows. Signing out ends the row, and its ringing."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from push import subscriptions
@@ -50,6 +52,29 @@ def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> No
 def end_all(session: Session, person_id: int, now: datetime) -> None:
     rows = session.exec(
         select(Device).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
+    )
+    for device in rows.all():
+        end(session, device, now)
+
+
+def hold_open(session: Session, who: Viewer) -> None:
+    """This device stays signed in until this act is committed; NotThere when it is not.
+
+    Without it a script that was let in just before the sign-out could make the phone ring again.
+    """
+    query = select(Device.id).where(Device.id == who.device_id, col(Device.ended_at).is_(None))
+    if session.exec(query.with_for_update(read=True)).first() is None:
+        raise NotThere
+
+
+def end_expired(session: Session, people: Collection[int], now: datetime) -> None:
+    """Sessions of these people that ran out by themselves: their phones must not ring either."""
+    rows = session.exec(
+        select(Device).where(
+            col(Device.person_id).in_(people),
+            col(Device.ended_at).is_(None),
+            or_(col(Device.expires_at) <= now, col(Device.seen_at) <= now - IDLE),
+        )
     )
     for device in rows.all():
         end(session, device, now)

@@ -53,7 +53,7 @@ def take(session: Session, issue: Issue, owner_id: int, now: datetime) -> None:
     )
 
 
-def promise(session: Session, who: Viewer, ref: str, minutes: int, now: datetime) -> Outcome:
+def promise(session: Session, who: Viewer, ref: str, minutes: float, now: datetime) -> Outcome:
     """Choose another time by which the customer hears more."""
     issue, refused = _load(session, who, ref, Act.PROMISE)
     if refused:
@@ -65,7 +65,7 @@ def promise(session: Session, who: Viewer, ref: str, minutes: int, now: datetime
 
 
 def told(
-    session: Session, who: Viewer, ref: str, text: str | None, minutes: int, now: datetime
+    session: Session, who: Viewer, ref: str, text: str | None, minutes: float, now: datetime
 ) -> Outcome:
     """The customer was told: the promise is kept, and the next one made."""
     issue, refused = _load(session, who, ref, Act.TOLD)
@@ -152,7 +152,7 @@ def _load(session: Session, who: Viewer, ref: str, act: Act) -> tuple[Issue, Ref
     return issue, refusal(act, standing(session, issue), who.id)
 
 
-def _promise(session: Session, issue: Issue, minutes: int, now: datetime) -> None:
+def _promise(session: Session, issue: Issue, minutes: float, now: datetime) -> None:
     at = promises.in_minutes(minutes, now)
     _write(session, issue, now, promise_at=at, promised_at=now)
 

@@ -1,7 +1,8 @@
 """The rate limit for guesses: wrong ones are counted in the database, by where they come from.
 
-Only wrong guesses cost anything, so that a crowd behind one address with good links is
-never locked out.
+Only wrong guesses are counted. Where a secret is too long to be guessed a good one always
+works, also for a crowd behind one address of which somebody guesses; a code that is typed is
+short, and is not even looked at until the window has ended.
 """
 
 from datetime import datetime, timedelta

@@ -20,7 +20,7 @@ def share(session: Session, who: Viewer, ref: str, secret: bytes, now: datetime)
     """Make the link; where there is a live one already, that one stays."""
     issue = find_issue(session, who, ref, lock=True)
     refused = refusal(Act.SHARE, standing(session, issue), who.id)
-    if refused is None and live_link(session, issue.id) is None:
+    if refused is None and live_token(session, issue.id, secret) is None:
         nonce = secrets.token_urlsafe(16)
         session.add(
             StatusLink(
@@ -45,6 +45,13 @@ def revoke(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
         session.add(link)
         record(session, issue, Kind.UNSHARED, who.id, now)
     return Outcome(issue.ref, refused)
+
+
+def live_token(session: Session, issue_id: int, secret: bytes) -> str | None:
+    """The token of the issue's live link. A link made with a secret since lost is not live."""
+    link = live_link(session, issue_id)
+    token = derived_token(secret, link.nonce) if link else None
+    return token if link and token and hash_of(token) == link.token_hash else None
 
 
 def live_link(session: Session, issue_id: int) -> StatusLink | None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from push.escalation import Advance, Due
 from push.nudge import Nudge
+from web.acts import devices
 from web.acts.history import record
 from web.acts.nudge_words import Spoken, words_for
 from web.rules import nudges
@@ -62,6 +63,7 @@ def _tell(session: Session, issue: Issue, rungs: tuple[Rung, ...], now: datetime
 def _write_down(
     session: Session, issue: Issue, people: list[Person], now: datetime
 ) -> list[Person]:
+    devices.end_expired(session, [one.id for one in people], now)
     ringing = people_who_ring(session, [one.id for one in people])
     rings = [one for one in people if one.id in ringing]
     silent = [one.id for one in people if one.id not in ringing]

@@ -2,13 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from push import outbox, receipts, subscriptions
 from push.models import Message
 from push.nudge import Nudge
 from push.receipts import Stage
 from push.subscriptions import Offer
+from web.acts import devices
 from web.rules.people import Viewer
 from web.store.errors import NotThere
 
@@ -30,6 +32,7 @@ class TooSoon(Exception):
 
 def subscribe(session: Session, who: Viewer, offer: Offer, vapid_key: str, now: datetime) -> int:
     """Raises push.subscriptions.Refused, with a sentence."""
+    devices.hold_open(session, who)
     kept = subscriptions.save(
         session,
         offer,
@@ -43,12 +46,13 @@ def subscribe(session: Session, who: Viewer, offer: Offer, vapid_key: str, now: 
 
 def ring_once(session: Session, who: Viewer, now: datetime) -> int:
     """A test push to this device alone. NotThere when it has no subscription."""
+    devices.hold_open(session, who)
     subscription = subscriptions.of_device(session, str(who.device_id))
     if subscription is None:
         raise NotThere
     subject = _SUBJECT.format(device=who.device_id)
-    latest = select(Message.created_at).where(Message.subject == subject)
-    last = max(session.exec(latest).all(), default=None)
+    latest = select(func.max(col(Message.created_at))).where(Message.subject == subject)
+    last = session.exec(latest).first()
     if last and now - last < TEST_EVERY:
         raise TooSoon
     nudge = Nudge(

@@ -7,12 +7,15 @@ comment and no colour profile. Whatever else was in the file is gone with the fi
 import subprocess
 import sys
 from io import BytesIO
+from threading import BoundedSemaphore
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 1600
 _SECONDS = 10
 _MEMORY = 1024 * 1024 * 1024
+# At most two children of each web process: many large photos at once wait for their turn.
+_TURNS = BoundedSemaphore(2)
 
 
 class BadPhoto(Exception):
@@ -24,13 +27,14 @@ def reencode(upload: bytes) -> bytes:
     if len(upload) > MOST_BYTES:
         raise BadPhoto("That photo is larger than 10 MB. Choose a smaller one.")
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", "web.acts.photos"],
-            input=upload,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
+        with _TURNS:
+            child = subprocess.run(
+                [sys.executable, "-m", "web.acts.photos"],
+                input=upload,
+                capture_output=True,
+                timeout=_SECONDS,
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         raise BadPhoto("That photo takes too long to read. Choose another one.") from None
     if child.returncode != 0 or not child.stdout:

@@ -16,6 +16,7 @@ from web.rules.words import Role, Urgency
 from web.store.tables import Person
 
 _FOLDER = "demo"
+_NOT_FOR_THE_DEMO = ("OWNIT_DATABASE_URL", "OWNIT_PUBLIC_URL", "OWNIT_BIND", "OWNIT_PROXIES")
 
 
 def add(commands: Commands) -> None:
@@ -24,10 +25,12 @@ def add(commands: Commands) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     logs.set_up()
-    # The children read their settings from here, too.
     folder = Path(os.environ.get("OWNIT_DATA_DIR") or "data") / _FOLDER
-    os.environ |= {"OWNIT_DEMO": "yes", "OWNIT_DATA_DIR": str(folder)}
-    os.environ.pop("OWNIT_DATABASE_URL", None)  # nothing of yours is filled with make-believe
+    # The children read their settings from here, too. Nothing of yours is filled with
+    # make-believe, and nobody but this machine gets in.
+    for name in _NOT_FOR_THE_DEMO:
+        os.environ.pop(name, None)
+    os.environ["OWNIT_DATA_DIR"] = str(folder)
     prepare.require_free_port(settings())
     for old in folder.glob("ownit.sqlite3*"):
         old.unlink()
@@ -38,7 +41,7 @@ def run(_options: argparse.Namespace) -> int:
             f"The demo is at {installation.config.public_url}/demo. Press Ctrl-C to stop it.",
             flush=True,
         )
-    return serve.supervise()
+    return serve.supervise("--demo")
 
 
 def fill(sample: Sample) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from push import subscriptions, vapid
 from web.cli.installation import reason
-from web.cli.keys import SIGNING_FILE, VAPID_FILE
+from web.cli.keys import LINKS_FILE, VAPID_FILE
 from web.cli.terminal import Commands, add_command
 from web.config import Config, ConfigError
 from web.rules.words import Role
@@ -76,7 +76,7 @@ def _data_dir(config: Config) -> Iterator[Finding]:
 
 
 def _keys(config: Config) -> Iterator[Finding]:
-    for path in (config.data_dir / SIGNING_FILE, config.data_dir / VAPID_FILE):
+    for path in (config.data_dir / LINKS_FILE, config.data_dir / VAPID_FILE):
         if not path.is_file():
             yield Finding(Level.PROBLEM, f"The key {path} is missing. Run `ownit serve` once.")
         elif _mode(path) & 0o077:

@@ -15,7 +15,7 @@ from web.cli.terminal import Stop
 from web.config import Config, Keys
 
 SECRET_BYTES = 32
-SIGNING_FILE = "signing.key"
+LINKS_FILE = "links.key"
 VAPID_FILE = "vapid.pem"
 
 
@@ -24,7 +24,7 @@ def load_or_make(config: Config) -> Keys:
     folder = config.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret = _secret(folder / SIGNING_FILE)
+        secret = _secret(folder / LINKS_FILE)
         return Keys(secret, vapid.load_or_make(folder / VAPID_FILE))
     except vapid.KeyUnreadable as error:
         raise Stop(str(error)) from None
@@ -42,7 +42,7 @@ def _secret(path: Path) -> bytes:
     if len(found) != SECRET_BYTES:
         raise Stop(
             f"{path} is not a key of {SECRET_BYTES} bytes. Put back your copy of it, or delete "
-            "it to make a new one; then everybody has to sign in again."
+            "it to make a new one; then the links that customers have end."
         )
     return found
 

@@ -27,11 +27,12 @@ def prepare() -> int:
     return subprocess.run(command("prepare"), check=False).returncode
 
 
-def supervise() -> int:
+def supervise(*for_web: str) -> int:
     """Web and worker as children, until a signal asks to stop."""
     logs.set_up()
     this = ("--parent", str(os.getpid()))
-    return Supervisor([Child(name, command(name, *this)) for name in ("web", "worker")]).run()
+    web, worker = command("web", *this, *for_web), command("worker", *this)
+    return Supervisor([Child("web", web), Child("worker", worker)]).run()
 
 
 def command(*words: str) -> list[str]:

@@ -48,7 +48,7 @@ def run_backup(options: argparse.Namespace) -> int:
     print(
         f"The copy is in {target} and was found whole.\n"
         f"Keep a copy of the keys in {config.data_dir} as well, in another place: without them "
-        "everybody has to sign in again and every phone has to turn its nudges on again."
+        "the links that customers have end, and every phone has to turn its nudges on again."
     )
     return 0
 

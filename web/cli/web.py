@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+from dataclasses import replace
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -19,13 +20,16 @@ GRACEFUL_SECONDS = 15
 
 def add(commands: Commands) -> None:
     about = "Answer requests. `ownit serve` starts this and the worker together."
-    parent.add_option(add_command(commands, "web", run, about))
+    command = add_command(commands, "web", run, about)
+    # No setting: a variable that is left over somewhere must never let everybody in.
+    command.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
+    parent.add_option(command)
 
 
 def run(options: argparse.Namespace) -> int:
     parent.end_with(options.parent)
     logs.set_up()
-    config = settings()
+    config = replace(settings(), is_demo=options.demo)
     Server(config, keys.load_or_make(config)).run()
     return 0
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from web.acts.issues import Overtaken
 from web.acts.taps import KeyReused
 from web.http.forms import BadForm
+from web.http.sign_in import forget_viewer
 from web.store.errors import NotThere
 
 log = logging.getLogger(__name__)
@@ -21,14 +22,14 @@ SENTENCES = {
     401: "You are signed out, so this was not saved. Sign in, then do it again.",
     403: "This came from another website, so it was not done. Open Own It and try again.",
     404: "There is nothing here for you. The link may be mistyped, used or ended.",
-    405: "This page can only be looked at.",
+    405: "That cannot be done at this address. Nothing was changed.",
     409: "Somebody else was faster. Look at it again.",
     413: "That is too large. A photo may have up to 10 MB.",
     415: "We could not read what your browser sent. Go back and try again.",
     422: "Something is missing or not as it should be. Go back and look at it again.",
     429: "That was tried too often. Wait some minutes, then try again.",
-    500: "Something broke here, and it is not your fault. Nothing was changed. Try again.",
-    503: "It is busy here right now, so this was not saved. Try again in a moment.",
+    500: "Something broke here; it is not your fault. Look whether it was saved, and try again.",
+    503: "It is too busy here to answer. Look whether it was saved, and try again in a moment.",
 }
 _REUSED = "This form was sent before, with other words. Load its page again and repeat it."
 _OTHER_HOST = "Own It is not known under this address. Ask whoever runs it for the right one."
@@ -53,6 +54,8 @@ def init_errors(app: Flask) -> None:
 def answer(status: int, incident: str | None = None, sentence: str | None = None) -> Response:
     """The error's page, or the fragment that takes the card's place."""
     sentence = sentence or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
+    if status >= 500:
+        forget_viewer()
     part = "cards" if "HX-Request" in request.headers else "pages"
     try:
         body = render_template(

@@ -1,4 +1,4 @@
-"""Slows down guessing: before a secret is looked up, and after a wrong one."""
+"""Slows down guessing: of codes before they are looked up, of everything after a wrong one."""
 
 from ipaddress import IPv6Address, ip_address
 
@@ -7,17 +7,21 @@ from sqlmodel import Session
 from werkzeug.exceptions import TooManyRequests
 
 from web.acts import limits
-from web.http.parts import now, writing
+from web.http.parts import now, reading, writing
 
 
 def refuse_guessers(session: Session, kind: str) -> None:
-    """Raises 429 when this client has guessed wrong too often lately."""
+    """Raises 429 when this client has guessed wrong too often lately. For short codes: a long
+    token is looked up first, so that nobody else's guesses end a good link."""
     seconds = limits.wait_seconds(session, kind, _source(), now())
     if seconds:
         raise TooManyRequests(retry_after=seconds)
 
 
-def count_wrong_guess(kind: str) -> None:
+def wrong_guess(kind: str) -> None:
+    """Counts it; raises 429 when there were too many. Else the caller says that it is wrong."""
+    with reading() as session:
+        refuse_guessers(session, kind)  # a client that goes on and on costs no write
     with writing() as session:
         limits.count_wrong(session, kind, _source(), now())
 

@@ -4,18 +4,22 @@ Flask-Login's own cookie would stay valid after signing out; here an opaque toke
 that can be ended, and Flask-Login only carries `current_user`.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import Flask, Request, Response, request
-from flask_login import LoginManager, UserMixin, current_user
+from flask import Flask, Request, Response, g, request
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from sqlalchemy.exc import OperationalError
 
 from web.acts import devices
 from web.acts.tokens import hash_of
 from web.http.parts import now, parts, reading, writing
 from web.reads.sessions import signed_in
 from web.rules.people import Viewer
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +47,11 @@ def viewer_or_none() -> Viewer | None:
 
 def organisation() -> str:
     return str(current_user.organisation) if current_user.is_authenticated else "Own It"
+
+
+def forget_viewer() -> None:
+    """From here on this request is nobody's: the page of a crash must not ask the database."""
+    g._login_user = AnonymousUserMixin()
 
 
 def cookie_name() -> str:
@@ -98,6 +107,11 @@ def _load(incoming: Request) -> User | None:
 
 
 def _mark_seen(who: Viewer, seen_at: datetime) -> None:
-    if now() - seen_at > devices.SEEN_EVERY:
+    """As far as it can be done: nobody's page fails because this note could not be made."""
+    if now() - seen_at <= devices.SEEN_EVERY:
+        return
+    try:
         with writing() as session:
             devices.mark_seen(session, who.device_id, now())
+    except OperationalError:
+        log.warning("The database is busy; when a device was last used is noted later.")

@@ -7,15 +7,16 @@ from zoneinfo import available_timezones
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
+from sqlmodel import Session
 
 from web.acts import devices, invites
 from web.acts.invites import Newcomer
-from web.acts.tokens import as_code
+from web.acts.tokens import CODE_LENGTH, as_code
 from web.http.access import for_everybody, for_signed_in
 from web.http.forms import BadForm, Form, OneLine, read_form
-from web.http.limits import count_wrong_guess, refuse_guessers
+from web.http.limits import refuse_guessers, wrong_guess
 from web.http.parts import now, reading, writing
-from web.http.sign_in import close_session, device_label, open_session, viewer
+from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
 from web.reads.people import invite_page
 from web.reads.views import InvitePage
 from web.store.errors import NotThere
@@ -72,6 +73,7 @@ def claim(token: str) -> ResponseReturnValue:
         newcomer = _newcomer(page)
         with writing() as session:
             session_token = invites.claim(session, token, newcomer, device_label(), now())
+            _end_older(session)
     except BadForm as bad:
         return make_response(_join_page(token, page, bad), 422)
     except NotThere:
@@ -100,7 +102,7 @@ def type_code() -> ResponseReturnValue:
     except BadForm as bad:
         return _sign_in_again(bad.sentence)
     except NotThere:
-        count_wrong_guess("invite")
+        wrong_guess("invite")
         return _sign_in_again(wrong)
     return redirect(url_for("door.join", token=as_code(form.code), next=form.next or None), 303)
 
@@ -119,13 +121,22 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _look(token: str) -> InvitePage | None:
+    is_code = len(as_code(token)) <= CODE_LENGTH
     try:
         with reading() as session:
-            refuse_guessers(session, "invite")
+            if is_code:
+                refuse_guessers(session, "invite")
             return invite_page(session, invites.look(session, token, now()))
     except NotThere:
-        count_wrong_guess("invite")
+        wrong_guess("invite")
         return None
+
+
+def _end_older(session: Session) -> None:
+    """Whoever was signed in here before is not any more: one browser is one device."""
+    who = viewer_or_none()
+    if who is not None:
+        devices.end(session, session.get_one(Device, who.device_id), now())
 
 
 def _newcomer(page: InvitePage) -> Newcomer:

@@ -1,12 +1,12 @@
 """An issue's page, and one URL for each act on it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, TypeVar
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from pydantic import Field
+from pydantic import AwareDatetime, Field, model_validator
 from sqlmodel import Session
 
 from web.acts import issues
@@ -15,23 +15,41 @@ from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
 from web.http.answers import after_act, bad_act, issue_card
 from web.http.forms import BadForm, MaybeWords, Words, read_form
+from web.http.parts import now
 from web.http.taps import ActForm, once
 from web.rules.people import Viewer
 
 pages = Blueprint("issues", __name__)
 
 _WORDS = "Write at least one word, and at most 2,000 characters."
-_TIME = "Choose when the customer hears from you."
+_TIME = "Choose a time to come by which the customer hears from you."
 _REUSED = "That was sent before, with other words. Look at it, then send again."
 
 
 class PromiseInput(ActForm):
-    sentences: ClassVar = {"minutes": _TIME}
-    minutes: int = Field(ge=1, le=60 * 24 * 14)
+    """One of the two: so many minutes from this tap on, or a certain time."""
+
+    sentences: ClassVar = {"": _TIME, "minutes": _TIME, "until": _TIME}
+    minutes: int | None = Field(default=None, ge=1, le=60 * 24 * 14)
+    until: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "PromiseInput":
+        if (self.minutes is None) == (self.until is None):
+            raise ValueError("exactly one is needed")
+        if self.until is not None and not 0 < self.minutes_from(now()) <= 60 * 24 * 14:
+            raise ValueError("too late, or too far away")
+        return self
+
+    def minutes_from(self, now: datetime) -> float:
+        """How long it is from now on."""
+        if self.until is None:
+            return self.minutes or 0
+        return (self.until - now) / timedelta(minutes=1)
 
 
 class ToldInput(PromiseInput):
-    sentences: ClassVar = {"minutes": _TIME, "text": "Write at most 2,000 characters."}
+    sentences: ClassVar = {**PromiseInput.sentences, "text": "Write at most 2,000 characters."}
     text: MaybeWords = Field(default=None, max_length=2000)
 
 
@@ -55,6 +73,13 @@ def show(ref: str) -> ResponseReturnValue:
     return issue_card(ref, 200, just_owned="owned" in request.args)
 
 
+@pages.get("/issues/<ref>/<any(own, promise, told, note, resolve, reopen):act>")
+@for_signed_in
+def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
+    """A refused form without script stays at its address: loading that again shows the issue."""
+    return redirect(url_for("issues.show", ref=ref), 303)
+
+
 @pages.post("/issues/<ref>/own")
 @for_signed_in
 def own(ref: str) -> ResponseReturnValue:
@@ -67,7 +92,7 @@ def promise(ref: str) -> ResponseReturnValue:
     return _act(
         ref,
         PromiseInput,
-        lambda db, who, form, now: issues.promise(db, who, ref, form.minutes, now),
+        lambda db, who, form, now: issues.promise(db, who, ref, form.minutes_from(now), now),
     )
 
 
@@ -77,7 +102,9 @@ def told(ref: str) -> ResponseReturnValue:
     return _act(
         ref,
         ToldInput,
-        lambda db, who, form, now: issues.told(db, who, ref, form.text, form.minutes, now),
+        lambda db, who, form, now: issues.told(
+            db, who, ref, form.text, form.minutes_from(now), now
+        ),
     )
 
 

@@ -106,10 +106,12 @@ def _photo() -> bytes | None:
 
 
 def _sent_before(reused: KeyReused) -> BadForm:
-    sentence = (
-        f"This form was sent before and became {reused.ref}. To report something else as well, "
-        "tap the button again."
-    )
+    sentence = "This form was sent before. To report something else as well, tap the button again."
+    if reused.ref:
+        sentence = (
+            f"This form was sent before and became {reused.ref}. To report something else as "
+            "well, tap the button again."
+        )
     return BadForm({"text": sentence}, request.form.to_dict())
 
 

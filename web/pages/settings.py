@@ -1,6 +1,7 @@
 """Settings, for admins: the organisation, its sites and places, the ways in, the people."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import ClassVar, Literal, TypeVar
 from zoneinfo import available_timezones
 
@@ -20,6 +21,7 @@ from web.http.taps import ActForm, once
 from web.reads import people as read
 from web.reads.views import NewLink, Notice
 from web.rules.issue import Refusal
+from web.rules.people import Viewer
 from web.rules.words import Role
 from web.store.errors import NotThere
 from web.store.tables import Place, Site
@@ -206,7 +208,12 @@ def _change(
         form = read_form(model, request.form)
     except BadForm as bad:
         return make_response(_page(bad=_renamed(bad, names or {})), 422)
-    outcome, _ = once(form, lambda db, _who, _at: Outcome("", change(db, form)))
+
+    def unit(session: Session, who: Viewer, _at: datetime) -> Outcome:
+        people.still_admin(session, who)
+        return Outcome("", change(session, form))
+
+    outcome, _ = once(form, unit)
     if outcome.refusal:
         return make_response(_page(notice=Notice(outcome.refusal.sentence, bad=True)), 409)
     return redirect(f"/settings{onward}", 303)
@@ -223,7 +230,8 @@ def _new_link(
         return make_response(_page(bad=_renamed(bad, {"name": "invite_name"})), 422)
     made: list[NewLink] = []
 
-    def unit(session: Session, *_: object) -> Outcome:
+    def unit(session: Session, who: Viewer, _at: datetime) -> Outcome:
+        people.still_admin(session, who)
         made.append(show_way_in(make(session, form), name_of(form)))
         return Outcome("")
 

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from web.acts import links
 from web.acts.outcome import Outcome
-from web.acts.tokens import derived_token
 from web.http.access import for_signed_in
 from web.http.answers import issue_card
 from web.http.forms import read_form
@@ -26,10 +25,10 @@ pages = Blueprint("share", __name__)
 def show(ref: str) -> ResponseReturnValue:
     with reading() as session:
         issue = issue_page(session, viewer(), ref, now())
-        link = links.live_link(session, find_issue(session, viewer(), ref).id)
+        issue_id = find_issue(session, viewer(), ref).id
+        token = links.live_token(session, issue_id, parts().keys.secret)
     if Act.SHARE not in issue.acts:
         return issue_card(ref, 409, Notice("Only the owner hands over the customer’s link.", True))
-    token = derived_token(parts().keys.secret, link.nonce) if link else None
     shown = show_link(public_url(f"/s/{token}")) if token else None
     return render_template("pages/share.html", issue=issue, link=shown)
 

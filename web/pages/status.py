@@ -1,11 +1,13 @@
 """The customer's page: read-only, no account, no cookie, and the same 404 for every dead link."""
 
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.acts.tokens import hash_of
 from web.http.access import for_everybody
-from web.http.limits import count_wrong_guess, refuse_guessers
+from web.http.limits import wrong_guess
 from web.http.parts import now, parts, reading
 from web.http.templating import use_zone
 from web.reads.status import StatusKey, open_link, status_page
@@ -19,11 +21,10 @@ pages = Blueprint("status", __name__)
 def status(token: str) -> ResponseReturnValue:
     try:
         with reading() as session:
-            refuse_guessers(session, "status")
             key = open_link(session, hash_of(token), now())
             view = status_page(session, key.issue_id, now()) if not _is_fresh(key) else None
     except NotThere:
-        count_wrong_guess("status")
+        wrong_guess("status")
         raise
     if view is None:
         return _with_etag(make_response("", 304), key)
@@ -40,8 +41,8 @@ def _etag(key: StatusKey) -> str:
     """What the page shows hangs on the issue's version, whether it is late, and on the day,
     since it says "tomorrow"; and on the release, which may say it otherwise. Hashed: how many
     issues there are is not the customer's to know."""
-    what = (parts().version, key.issue_id, key.version, key.is_late, f"{now():%j %Y}")
-    return hash_of(repr(what))[:20]
+    today = now().astimezone(ZoneInfo(key.zone)).date()
+    return hash_of(repr((parts().version, key, today)))[:20]
 
 
 def _with_etag(response: Response, key: StatusKey) -> Response:

@@ -1,7 +1,7 @@
 """One issue as its page shows it: who owns it, the line, the timeline, what comes next."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -35,7 +35,8 @@ def issue_page(
     """Raises NotThere for an issue that is unknown or not this viewer's to see."""
     issue = find_issue(session, viewer, ref)
     events = _events(session, issue)
-    people = _people(session, issue, events)
+    line = _events(session, issue, ON_THE_LINE)
+    people = _people(session, issue, [*events, *line])
     site = session.get_one(Site, issue.site_id)
     owner = people.get(issue.owner_id or 0)
     standing = Standing(State(issue.state), issue.owner_id, owner.name if owner else None)
@@ -61,18 +62,20 @@ def issue_page(
         customer_contact=issue.customer_contact,
         photo_ids=_photo_ids(session, issue),
         acts=legal_acts(standing, viewer.id),
-        promise_choices=_choices(now, ZoneInfo(viewer.zone)),
-        stops=tuple(_stop(event, people, viewer) for event in events if event.kind in ON_THE_LINE),
+        promise_choices=_choices(now, ZoneInfo(site.zone)),
+        stops=tuple(_stop(event, people, viewer) for event in line),
         timeline=tuple(_line(event, people, viewer) for event in reversed(events)),
         next_nudges=_planned(issue, now),
         is_shared=_is_shared(session, issue),
-        just_owned=just_owned,
+        just_owned=just_owned and issue.owner_id == viewer.id and issue.state == State.OWNED,
     )
 
 
-def _events(session: Session, issue: Issue) -> list[Event]:
+def _events(session: Session, issue: Issue, kinds: tuple[Kind, ...] = ()) -> list[Event]:
     """The newest ones, oldest first; hourly nudges of months must not make a page endless."""
     query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id).desc())
+    if kinds:
+        query = query.where(col(Event.kind).in_(kinds))
     return list(reversed(session.exec(query.limit(_EVENTS_SHOWN)).all()))
 
 
@@ -124,7 +127,7 @@ def _line(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Line:
 def _choices(now: datetime, zone: ZoneInfo) -> tuple[PromiseChoice, ...]:
     return tuple(
         PromiseChoice(
-            minutes=round((choice.at - now) / timedelta(minutes=1)),
+            minutes=choice.minutes,
             label=choice.label,
             at=choice.at,
         )

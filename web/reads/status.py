@@ -26,8 +26,17 @@ _MOST_STOPS = 30
 # Every customer's phone asks every half minute. Built once: SQLAlchemy takes longer to build a
 # statement than the database to answer it.
 _OPEN = (
-    select(col(Issue.id), col(Issue.version), col(Issue.promise_at), col(Issue.resolved_at))
+    select(
+        col(Issue.id),
+        col(Issue.version),
+        col(Issue.promise_at),
+        col(Issue.resolved_at),
+        col(Site.zone),
+        col(Site.name),
+        col(Site.phone),
+    )
     .join(StatusLink, col(StatusLink.issue_id) == col(Issue.id))
+    .join(Site, col(Site.id) == col(Issue.site_id))
     .where(
         col(StatusLink.token_hash) == bindparam("token_hash"), col(StatusLink.revoked_at).is_(None)
     )
@@ -62,6 +71,8 @@ class StatusKey:
     issue_id: int
     version: int
     is_late: bool
+    zone: str
+    site: tuple[str, str | None]  # name and phone
 
 
 def open_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
@@ -69,11 +80,13 @@ def open_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
     row = session.connection().execute(_OPEN, {"token_hash": token_hash}).first()
     if row is None or (row.resolved_at and row.resolved_at + ENDS_AFTER <= now):
         raise NotThere
-    return StatusKey(row.id, row.version, is_late(row.promise_at, now))
+    late = is_late(row.promise_at, now)
+    return StatusKey(row.id, row.version, late, row.zone, (row.name, row.phone))
 
 
 def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
     row = session.connection().execute(_PAGE, {"issue_id": issue_id}).one()
+    stops = _stops(session, issue_id)
     return StatusView(
         state=State(row.state),
         owner_first_name=row.first_name,
@@ -81,8 +94,9 @@ def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
         is_late=is_late(row.promise_at, now),
         site_name=row.name,
         site_phone=row.phone,
-        stops=_stops(session, issue_id),
-        updated_at=row.touched_at,
+        stops=stops,
+        # Not when the issue was touched: a note is not the customer's news.
+        updated_at=stops[-1].at if stops else row.touched_at,
         zone=row.zone,
     )
 

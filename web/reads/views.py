@@ -89,13 +89,13 @@ class IssueView:
     timeline: tuple[Line, ...]  # newest first
     next_nudges: tuple[PlannedNudge, ...]
     is_shared: bool  # a live status link exists
-    just_owned: bool  # this very request made the viewer the owner
+    just_owned: bool  # say "You own this." before all else
 
 
 @dataclass(frozen=True)
 class PromiseChoice:
-    minutes: int
-    label: str  # "15 minutes", "1 hour", "Tomorrow at 09:00" …
+    minutes: int | None  # from the tap on; None: `at` itself is meant
+    label: str  # "15 minutes", "1 hour", "Tomorrow at 9" …
     at: datetime
 
 

@@ -4,6 +4,7 @@ One function says no, with its sentence; what is legal is all that it does not r
 """
 
 from dataclasses import dataclass
+from typing import assert_never
 
 from web.rules.words import Act, State
 
@@ -41,6 +42,8 @@ def refusal(act: Act, issue: Standing, actor_id: int) -> Refusal | None:
             return None
         case Act.PROMISE | Act.TOLD | Act.SHARE | Act.RESOLVE:
             return _refuse_all_but_owner(act, issue, actor_id)
+        case _:
+            assert_never(act)
 
 
 def legal_acts(issue: Standing, actor_id: int) -> frozenset[Act]:

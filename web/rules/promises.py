@@ -28,6 +28,7 @@ _MORNING = time(9)
 
 @dataclass(frozen=True)
 class Choice:
+    minutes: int | None  # from the tap on; None: `at` itself is meant, however late it is tapped
     label: str
     at: datetime
 
@@ -36,9 +37,10 @@ def first(urgency: Urgency, now: datetime) -> datetime:
     return now + DEFAULT[urgency]
 
 
-def in_minutes(minutes: int, now: datetime) -> datetime:
-    """The promise `minutes` from now, held between five minutes and two weeks."""
-    return now + min(max(timedelta(minutes=minutes), LEAST), MOST)
+def in_minutes(minutes: float, now: datetime) -> datetime:
+    """The promise `minutes` from now, held between five minutes and two weeks, to the second."""
+    at = now + min(max(timedelta(minutes=minutes), LEAST), MOST)
+    return (at + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def is_late(promise_at: datetime | None, now: datetime) -> bool:
@@ -48,10 +50,10 @@ def is_late(promise_at: datetime | None, now: datetime) -> bool:
 def choices(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
     """What one tap can promise, in words; mornings are the site's mornings."""
     today = now.astimezone(zone).date()
-    soon = tuple(Choice(label, now + span) for span, label in _SOON)
+    soon = tuple(Choice(span // timedelta(minutes=1), label, now + span) for span, label in _SOON)
     mornings = (
-        Choice("Tomorrow at 9", _morning(today + timedelta(days=1), zone)),
-        Choice("In 2 days at 9", _morning(today + timedelta(days=2), zone)),
+        Choice(None, "Tomorrow at 9", _morning(today + timedelta(days=1), zone)),
+        Choice(None, "In 2 days at 9", _morning(today + timedelta(days=2), zone)),
     )
     return soon + mornings
 

@@ -14,6 +14,11 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 BUSY_SECONDS = 5
+_ALWAYS: dict[str, Any] = {
+    "hide_parameters": True,  # what customers and employees wrote is not for the logs
+    "pool_size": 8,
+    "max_overflow": -1,  # the threads are the limit
+}
 
 
 class Database:
@@ -21,11 +26,17 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
-        self._reads = self.engine.execution_options(ownit_read=True, postgresql_readonly=True)
+        self._reads = self.engine.execution_options(**self._read_options())
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    def _read_options(self) -> dict[str, Any]:
+        """Both engines then show one moment, however many statements look at it."""
+        if self.is_sqlite:
+            return {"ownit_read": True}
+        return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -47,7 +58,9 @@ def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
-            parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+            parsed,
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+            **_ALWAYS,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -59,7 +72,7 @@ def _engine(url: str) -> Engine:
             "options": f"{limits} -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
         },
         pool_pre_ping=True,
-        pool_size=8,
+        **_ALWAYS,
     )
 
 

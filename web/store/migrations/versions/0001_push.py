@@ -59,14 +59,9 @@ def _push_gone_subscription() -> None:
     op.create_table(
         "push_gone_subscription",
         sa.Column("endpoint_hash", sa.String(), nullable=False),
-        sa.Column("person", sa.String(), nullable=False),
-        sa.Column("device", sa.String(), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("endpoint_hash"),
-    )
-    op.create_index(
-        "ix_push_gone_subscription_device", "push_gone_subscription", ["device"], unique=False
     )
 
 
@@ -78,11 +73,9 @@ def _push_message() -> None:
         sa.Column("person", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
-        sa.Column("urgency", sa.String(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("unreachable", sa.String(), nullable=True),
-        sa.CheckConstraint("urgency IN ('high', 'normal')", name=op.f("ck_push_message_urgency")),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key", name=op.f("uq_push_message_key")),
     )
@@ -141,7 +134,6 @@ def _push_delivery() -> None:
         sa.Column("next_at", UtcDateTime(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("is_minimal", sa.Boolean(), nullable=False),
-        sa.Column("location", sa.String(), nullable=True),
         sa.Column("accepted_at", UtcDateTime(), nullable=True),
         sa.Column("superseded_at", UtcDateTime(), nullable=True),
         sa.Column("shown_at", UtcDateTime(), nullable=True),
