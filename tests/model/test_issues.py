@@ -25,7 +25,7 @@ def test_issues_do_what_the_model_says(database: Database) -> None:
     run_state_machine_as_test(
         OnThis,
         settings=settings(
-            max_examples=400 if SEEKING else 30,
+            max_examples=120 if SEEKING else 30,
             stateful_step_count=40,
             derandomize=not SEEKING,
             database=None,
