@@ -8,16 +8,18 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import BindParameter, bindparam, case, null, or_, update
 from sqlmodel import Session, col, select
 
-from push import outbox
-from push.models import Escalation
+from push import locks, outbox
+from push.columns import UtcDateTime
+from push.models import Escalation, table_of
 from push.nudge import Nudge
-from push.upsert import insert_into
+from push.trouble import AWAY
+from push.upsert import Insert, insert_for
 
 SET_ASIDE = timedelta(minutes=10)
 log = logging.getLogger(__name__)
@@ -32,7 +34,6 @@ class Due:
     trigger: str
     cycle: int
     step: int
-    anchor_at: datetime
     next_at: datetime
 
 
@@ -50,6 +51,36 @@ class Plan(Protocol):
         """Decide from what is true now. May write its own history in this transaction."""
 
 
+_LADDER = table_of(Escalation)
+
+
+def _instant(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=UtcDateTime())
+
+
+_FRESH = ("step", "anchor_at", "next_at", "started_at")
+_IS_OURS = _LADDER.c.trigger == bindparam("ours")
+_REST = (
+    update(_LADDER)
+    .where(_LADDER.c.subject == bindparam("of_subject"), _LADDER.c.next_at.is_not(None))
+    .values(next_at=None)
+)
+# One statement, because every act on an issue waits for it: ours begins, the others rest.
+_AGAIN = (
+    update(_LADDER)
+    .where(_LADDER.c.subject == bindparam("of_subject"))
+    .where(or_(_IS_OURS, _LADDER.c.next_at.is_not(None)))
+    .values(
+        cycle=case((_IS_OURS, _LADDER.c.cycle + 1), else_=_LADDER.c.cycle),
+        step=case((_IS_OURS, 0), else_=_LADDER.c.step),
+        next_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
+        anchor_at=case((_IS_OURS, _instant("new_anchor_at")), else_=_LADDER.c.anchor_at),
+        started_at=case((_IS_OURS, _instant("new_started_at")), else_=_LADDER.c.started_at),
+    )
+    .returning(_LADDER.c.trigger)
+)
+
+
 def restart(
     session: Session,
     subject: str,
@@ -59,30 +90,31 @@ def restart(
     *,
     now: datetime,
 ) -> None:
-    """Start this ladder from its first step, whether or not it ran before: a new cycle."""
-    fresh = {"step": 0, "anchor_at": anchor_at, "next_at": next_at, "started_at": now}
-    statement = insert_into(session, Escalation).values(
-        subject=subject, trigger=trigger, cycle=1, **fresh
-    )
-    session.exec(
-        statement.on_conflict_do_update(
-            index_elements=["subject", "trigger"],
-            set_={"cycle": col(Escalation.cycle) + 1, **fresh},
-        )
+    """Start this ladder from its first step, whether or not it ran before: a new cycle.
+
+    The other ladders of the subject are put to rest.
+    """
+    fresh = {"anchor_at": anchor_at, "next_at": next_at, "started_at": now}
+    again = {f"new_{name}": value for name, value in fresh.items()}
+    connection = session.connection()
+    touched = connection.execute(_AGAIN, {"of_subject": subject, "ours": trigger} | again)
+    if trigger not in touched.scalars().all():
+        first = {"subject": subject, "trigger": trigger, "cycle": 1, "step": 0}
+        connection.execute(_first(connection.dialect.name), first | fresh)
+
+
+@cache
+def _first(dialect: str) -> Insert:
+    statement = insert_for(dialect, Escalation)
+    fresh = {name: statement.excluded[name] for name in _FRESH}
+    return statement.on_conflict_do_update(
+        index_elements=["subject", "trigger"], set_={"cycle": _LADDER.c.cycle + 1, **fresh}
     )
 
 
-def rest(session: Session, subject: str, trigger: str | None = None) -> None:
-    """Put this ladder, or every ladder of the subject, to rest."""
-    which = [col(Escalation.subject) == subject]
-    if trigger is not None:
-        which.append(col(Escalation.trigger) == trigger)
-    session.exec(
-        update(Escalation)
-        .where(*which)
-        .values(next_at=None)
-        .execution_options(synchronize_session=False)
-    )
+def rest(session: Session, subject: str) -> None:
+    """Put every ladder of the subject to rest."""
+    session.connection().execute(_REST, {"of_subject": subject})
 
 
 def due(session: Session, now: datetime, limit: int) -> list[Due]:
@@ -98,7 +130,7 @@ def due(session: Session, now: datetime, limit: int) -> list[Due]:
 
 def _due(row: Escalation) -> Iterator[Due]:
     if row.next_at is not None:
-        yield Due(row.id, row.subject, row.trigger, row.cycle, row.step, row.anchor_at, row.next_at)
+        yield Due(row.id, row.subject, row.trigger, row.cycle, row.step, row.next_at)
 
 
 def advance(session: Session, plan: Plan, found: Due, now: datetime) -> bool:
@@ -113,7 +145,7 @@ def advance(session: Session, plan: Plan, found: Due, now: datetime) -> bool:
     try:
         with session.begin_nested():
             step = _take_step(session, plan, found, now)
-    except DBAPIError:
+    except AWAY:
         raise  # the database's trouble, not the plan's: the pass is tried again
     except Exception:
         log.exception("The ladder %s of %s cannot advance.", found.trigger, found.subject)
@@ -126,6 +158,7 @@ def _take_step(session: Session, plan: Plan, found: Due, now: datetime) -> Advan
     if step.next_at is not None and step.next_step <= found.step:
         # Its keys would be those of the step just taken, and so its nudges silently nothing.
         raise ValueError(f"step {step.next_step} does not come after step {found.step}")
+    locks.keep_phones(session, {nudge.person for nudge in step.nudges})
     rung = f"{found.subject}:{found.trigger}:{found.cycle}:{found.step}"
     for nudge in step.nudges:
         key = f"{rung}:{nudge.person}"

@@ -29,7 +29,6 @@ class Leased:
     person: str
     subject: str
     content: dict[str, Any]
-    urgency: str
     expires_at: datetime
     subscription_id: int
     endpoint: str
@@ -103,7 +102,6 @@ def _leased(delivery: Delivery, message: Message, phone: Subscription) -> Leased
         person=message.person,
         subject=message.subject,
         content=message.content,
-        urgency=message.urgency,
         expires_at=message.expires_at,
         subscription_id=phone.id,
         endpoint=phone.endpoint,

@@ -75,13 +75,13 @@ class Subscription(SQLModel, table=True):
 
 
 class GoneSubscription(SQLModel, table=True):
-    """What is left of a subscription that its push service ended (404 or 410)."""
+    """What is left of a subscription that its push service ended (404 or 410).
+
+    A browser may hand in the same endpoint once more; it is then told to subscribe anew.
+    """
 
     __tablename__ = "push_gone_subscription"
-    __table_args__ = (Index("ix_push_gone_subscription_device", "device"),)
     endpoint_hash: str = Field(primary_key=True)
-    person: str
-    device: str
     at: datetime = _instant(nullable=False)
     why: str
 
@@ -93,14 +93,12 @@ class Message(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("key", name=conv("uq_push_message_key")),
         Index("ix_push_message_subject", "subject"),
-        _check("ck_push_message_urgency", "urgency IN ('high', 'normal')"),
     )
     id: int = _id()
     key: str
     person: str
     subject: str
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    urgency: str
     expires_at: datetime = _instant(nullable=False)
     created_at: datetime = _instant(nullable=False)
     unreachable: str | None = None  # why no device of the person could be rung
@@ -143,7 +141,6 @@ class Delivery(SQLModel, table=True):
     next_at: datetime | None = _instant()  # when a worker must look at this row again
     reason: str | None = None
     is_minimal: bool = False  # the full payload was too large for the push service
-    location: str | None = None  # RFC 8030: the message's own resource at the push service
     accepted_at: datetime | None = _instant()
     superseded_at: datetime | None = _instant()
     shown_at: datetime | None = _instant()

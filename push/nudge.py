@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 _LONGEST_PATH = 300
 
@@ -24,7 +23,6 @@ class Nudge:
     tag: str
     expires_at: datetime
     loud: bool = True
-    urgency: Literal["high", "normal"] = "high"
 
     def __post_init__(self) -> None:
         if not self.path.startswith("/") or self.path.startswith("//"):

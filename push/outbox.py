@@ -1,6 +1,6 @@
 """The outbox: nudges are written, and silenced, in the caller's transaction. Sends nothing.
 
-Whoever locks both locks subscriptions before deliveries, and each kind in the order of ids.
+What is locked, and in which order, is said in `locks`.
 """
 
 import secrets
@@ -8,19 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from push.models import (
-    OPEN,
-    Delivery,
-    DeliveryState,
-    Escalation,
-    Message,
-    Origin,
-    Subscription,
-    table_of,
-)
+from push import locks
+from push.models import OPEN, Delivery, DeliveryState, Message, Origin, Subscription, table_of
 from push.nudge import Nudge
 from push.upsert import insert_into
 
@@ -64,7 +57,6 @@ def _message(
         person=nudge.person,
         subject=subject,
         content=nudge.content(),
-        urgency=nudge.urgency,
         expires_at=nudge.expires_at,
         created_at=now,
     )
@@ -81,6 +73,8 @@ def _phones() -> Any:
         .join(Origin, col(Origin.origin) == col(Subscription.origin), isouter=True)
         .where(col(Subscription.quarantined_at).is_(None))
         .order_by(col(Subscription.id))
+        # A phone that is just signing out is waited for, and is then not among these.
+        .with_for_update(read=True, key_share=True, of=Subscription)
     )
 
 
@@ -104,24 +98,32 @@ def _fan_out(session: Session, message: Message, phones: Sequence[Any], now: dat
     session.connection().execute(insert(table_of(Delivery)), rows)
 
 
+_DELIVERY, _MESSAGE = table_of(Delivery), table_of(Message)
+_WAITING = (
+    select_columns(_DELIVERY.c.id)
+    .join(_MESSAGE, _MESSAGE.c.id == _DELIVERY.c.message_id)
+    .where(_MESSAGE.c.subject == bindparam("of_subject"), _DELIVERY.c.state.in_(OPEN))
+)
+_SILENCE = update(_DELIVERY).values(
+    state=DeliveryState.SUPERSEDED, next_at=None, superseded_at=bindparam("now")
+)
+_SILENCE_WAITING = _SILENCE.where(_DELIVERY.c.id.in_(_WAITING))
+_SILENCE_THESE = _SILENCE.where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
+_LOCK_WAITING = _WAITING.order_by(_DELIVERY.c.id).with_for_update(of=_DELIVERY)
+
+
 def supersede(session: Session, subject: str, now: datetime) -> None:
     """What waits for this subject is not sent any more: it has been taken care of.
 
     A nudge that a worker is sending at this moment may still arrive.
     """
+    connection = session.connection()
+    if locks.has_whole_database(session):
+        connection.execute(_SILENCE_WAITING, {"of_subject": subject, "now": now})
+        return
     # A worker that advances this subject right now holds its ladder. Wait for its nudges,
     # or they would be committed just after we looked for them.
-    ladder = select(Escalation.id).where(Escalation.subject == subject).order_by("id")
-    session.exec(ladder.with_for_update()).all()
-    of_subject = select(Message.id).where(Message.subject == subject)
-    waiting = (
-        select(Delivery.id)
-        .where(col(Delivery.message_id).in_(of_subject), col(Delivery.state).in_(OPEN))
-        .order_by(col(Delivery.id))
-    )
-    session.exec(
-        update(Delivery)
-        .where(col(Delivery.id).in_(session.exec(waiting.with_for_update()).all()))
-        .values(state=DeliveryState.SUPERSEDED, next_at=None, superseded_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    locks.ladders(session, [subject])
+    ids = connection.execute(_LOCK_WAITING, {"of_subject": subject}).scalars().all()
+    if ids:
+        connection.execute(_SILENCE_THESE, {"ids": ids, "now": now})

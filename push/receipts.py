@@ -29,30 +29,44 @@ class Progress:
     reason: str | None = None
 
 
-def mark(session: Session, receipt: str, what: Literal["shown", "opened"], now: datetime) -> bool:
+What = Literal["shown", "opened"]
+
+
+def is_news(session: Session, receipt: str, what: What) -> bool:
+    """Whether marking it would change anything: a look, so that strangers cannot make us write."""
+    return _unmarked(session, receipt, what) is not None
+
+
+def mark(session: Session, receipt: str, what: What, now: datetime) -> None:
     """Note that the phone showed the nudge, or that it was opened (and so was shown).
 
-    False for a receipt that was never given out. Repeating it changes nothing.
+    Does nothing for a receipt that was never given out, or was marked before.
     """
-    values: dict[str, Any] = {"shown_at": func.coalesce(Delivery.shown_at, now)}
-    if what == "opened":
-        values["opened_at"] = func.coalesce(Delivery.opened_at, now)
-    row = session.exec(
-        update(Delivery)
-        .where(col(Delivery.receipt) == receipt)
-        .values(values)
-        .returning(col(Delivery.subscription_id))
-        .execution_options(synchronize_session=False)
-    ).first()
+    row = _unmarked(session, receipt, what)
     if row is None:
-        return False
+        return
+    # The phone first: see `locks`.
     session.exec(
         update(Subscription)
-        .where(col(Subscription.id) == row[0])
+        .where(col(Subscription.id) == row.subscription_id)
         .values(last_shown_at=now)
         .execution_options(synchronize_session=False)
     )
-    return True
+    values: dict[str, Any] = {"shown_at": func.coalesce(Delivery.shown_at, now)}
+    if what == "opened":
+        values["opened_at"] = func.coalesce(Delivery.opened_at, now)
+    session.exec(
+        update(Delivery)
+        .where(col(Delivery.id) == row.id)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _unmarked(session: Session, receipt: str, what: What) -> Any:
+    marked_at = col(Delivery.opened_at if what == "opened" else Delivery.shown_at)
+    query = select(Delivery.id, Delivery.subscription_id)
+    return session.exec(query.where(col(Delivery.receipt) == receipt, marked_at.is_(None))).first()
 
 
 def delivery_state(session: Session, message_id: int) -> Progress:

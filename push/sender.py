@@ -24,7 +24,8 @@ from push.vapid import VapidSigner
 from push.verdict import Answer, Failure, Verdict, decide
 
 SHORTEST_TTL, LONGEST_TTL = 60, 12 * 3600
-LONGEST_LOCATION = 500
+# Every nudge asks somebody to act; iOS and Android deliver less urgent ones when it suits them.
+URGENCY = "high"
 log = logging.getLogger(__name__)
 
 
@@ -124,7 +125,7 @@ class Sender:
             "Content-Type": "application/octet-stream",
             "TTL": str(min(max(left, SHORTEST_TTL), LONGEST_TTL)),
             "Topic": self._route.signer.key.topic(lease.subject, lease.person),
-            "Urgency": lease.urgency,
+            "Urgency": URGENCY,
             "User-Agent": "ownit",
         }
 
@@ -137,7 +138,7 @@ async def _post(
     try:
         async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
             await discard(response)
-            return _read(response)
+            return Answer(response.status, retry_after=response.headers.get("Retry-After"))
     except Exception as error:  # noqa: BLE001 - one message's failure must not end the others
         return Answer(failure=_failure(error))
 
@@ -146,15 +147,6 @@ def _trusted(services: PushServices) -> frozenset[tuple[str, int]]:
     urls = [urlsplit(origin) for origin in services.origins]
     return frozenset(
         (url.hostname or "", url.port or (443 if url.scheme == "https" else 80)) for url in urls
-    )
-
-
-def _read(response: aiohttp.ClientResponse) -> Answer:
-    location = response.headers.get("Location")
-    return Answer(
-        status=response.status,
-        retry_after=response.headers.get("Retry-After"),
-        location=location[:LONGEST_LOCATION] if location else None,
     )
 
 

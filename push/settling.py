@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
+from push import locks
 from push.breaker import judge
 from push.leases import Leased, bury, note_unreachable
 from push.models import (
@@ -31,20 +32,23 @@ STRIKES = 3
 
 def settle(session: Session, results: Sequence[Result], now: datetime) -> None:
     """Write down what came of these leases, all in the caller's transaction."""
-    phones = _lock(session, results)
+    phones = _lock_phones(session, results)
     results = [(lease, _of_today(lease, verdict, phones)) for lease, verdict in results]
+    _lock_deliveries(session, results)
     _move_all(session, results, now)
     judge(session, results, phones, now)
-    _note_accepted(session, results, now)
+    _note_accepted(results, phones, now)
     for lease, verdict in results:
         phone = phones.get(lease.subscription_id)
         if phone is not None:
             until = min(now + timedelta(seconds=verdict.wait), lease.expires_at)
             _carry_out(session, phone, verdict, now, until)
+    gone = {one.subscription_id: verdict.reason for one, verdict in results if _ends(verdict)}
+    _delete_all(session, [(phones[id_], gone[id_]) for id_ in sorted(gone) if id_ in phones], now)
 
 
-def _lock(session: Session, results: Sequence[Result]) -> dict[int, Subscription]:
-    """Subscriptions, then deliveries, each in the order of ids: see `outbox`."""
+def _lock_phones(session: Session, results: Sequence[Result]) -> dict[int, Subscription]:
+    """In the order of ids, and before deliveries: see `locks`."""
     phone_ids = {lease.subscription_id for lease, _ in results}
     phones = session.exec(
         select(Subscription)
@@ -53,10 +57,17 @@ def _lock(session: Session, results: Sequence[Result]) -> dict[int, Subscription
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
-    ids = [lease.id for lease, _ in results]
-    rows = select(Delivery.id).where(col(Delivery.id).in_(ids)).order_by("id")
-    session.exec(rows.with_for_update()).all()
     return {phone.id: phone for phone in phones}
+
+
+def _lock_deliveries(session: Session, results: Sequence[Result]) -> None:
+    """Those that were sent, and those that share the fate of a phone that is gone or paused."""
+    phones = {one.subscription_id for one, its in results if _ends(its) or its.pause_subscription}
+    locks.deliveries(session, [lease.id for lease, _ in results], phones)
+
+
+def _ends(verdict: Verdict) -> bool:
+    return verdict.subscription is Sub.DELETE
 
 
 def _of_today(lease: Leased, verdict: Verdict, phones: dict[int, Subscription]) -> Verdict:
@@ -82,7 +93,7 @@ def _move_all(session: Session, results: Sequence[Result], now: datetime) -> Non
         note_unreachable(session, dead)
 
 
-_MOVED = ("state", "next_at", "reason", "is_minimal", "location", "accepted_at")
+_MOVED = ("state", "next_at", "reason", "is_minimal", "accepted_at")
 
 
 def _by_id(result: Result) -> int:
@@ -105,29 +116,25 @@ def _move(lease: Leased, verdict: Verdict, now: datetime) -> dict[str, Any]:
         "next_at": again if verdict.row is Row.RETRY else None,
         "reason": None if is_accepted else verdict.reason,
         "is_minimal": lease.is_minimal or verdict.minimal,
-        "location": verdict.location,
         "accepted_at": now if is_accepted else None,
     }
 
 
-def _note_accepted(session: Session, results: Sequence[Result], now: datetime) -> None:
-    ids = {lease.subscription_id for lease, verdict in results if verdict.row is Row.ACCEPTED}
-    if ids:
-        session.exec(
-            update(Subscription)
-            .where(col(Subscription.id).in_(ids))
-            .values(last_ok_at=now, strikes=0, struck_at=None, paused_until=None)
-            .execution_options(synchronize_session=False)
-        )
+def _note_accepted(
+    results: Sequence[Result], phones: dict[int, Subscription], now: datetime
+) -> None:
+    for lease, verdict in results:
+        phone = phones.get(lease.subscription_id)
+        if phone is not None and verdict.row is Row.ACCEPTED:
+            phone.last_ok_at, phone.strikes, phone.struck_at = now, 0, None
+            phone.paused_until = None
 
 
 def _carry_out(
     session: Session, phone: Subscription, verdict: Verdict, now: datetime, until: datetime
 ) -> None:
-    """What the verdict means for the phone itself."""
-    if verdict.subscription is Sub.DELETE:
-        _delete(session, phone, verdict.reason, now)
-    elif verdict.subscription is Sub.QUARANTINE:
+    """What the verdict means for a phone that stays."""
+    if verdict.subscription is Sub.QUARANTINE:
         _set_aside(phone, verdict.reason, now)
     elif verdict.subscription is Sub.STRIKE:
         _strike(session, phone, verdict.reason, now)
@@ -135,12 +142,22 @@ def _carry_out(
         _pause(session, phone, until)
 
 
+def _delete_all(session: Session, gone: Sequence[tuple[Subscription, str]], now: datetime) -> None:
+    """Once for each phone, however many of its nudges were answered, and after all else."""
+    if not gone:
+        return
+    session.flush()
+    locks.phones_to_delete(session, [phone.id for phone, _ in gone])
+    for phone, why in gone:
+        _delete(session, phone, why, now)
+
+
 def _delete(session: Session, phone: Subscription, why: str, now: datetime) -> None:
-    """Its push service ended it; a tombstone says so, for the page that asks about this device."""
+    """Its push service ended it; a tombstone says so, should the browser offer it again."""
     waiting = session.exec(_waiting(phone)).all()
     bury(session, dict.fromkeys(waiting, why))
     tombstone = insert_into(session, GoneSubscription).values(
-        endpoint_hash=phone.endpoint_hash, person=phone.person, device=phone.device, at=now, why=why
+        endpoint_hash=phone.endpoint_hash, at=now, why=why
     )
     session.exec(tombstone.on_conflict_do_nothing())
     session.exec(delete(Subscription).where(col(Subscription.id) == phone.id))

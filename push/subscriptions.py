@@ -6,10 +6,9 @@ the device itself or its owner ever takes a subscription away.
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,6 +16,7 @@ from sqlalchemy import delete, exists, func, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from push import locks
 from push.endpoints import Endpoint, NotAllowed, PushServices
 from push.models import OPEN, Delivery, DeliveryState, GoneSubscription, Origin, Subscription
 
@@ -41,16 +41,6 @@ class Offer:
     endpoint: Endpoint
     p256dh: str
     auth: str
-
-
-class Ring(StrEnum):
-    """Whether a device can ring, as far as is known."""
-
-    NONE = "none"  # never subscribed, or signed out
-    GONE = "gone"  # its push service ended the subscription
-    BROKEN = "broken"  # set aside: it must subscribe again
-    SUBSCRIBED = "subscribed"  # but has never said that it showed a nudge
-    RINGS = "rings"
 
 
 def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> Offer:
@@ -94,7 +84,7 @@ def _save(
         _refuse_many(session, person)
         ours = _new(offer, now)
     elif ours.person != person:
-        _silence(session, ours)
+        _silence(session, [ours])
     _point(ours, offer)
     ours.person, ours.device, ours.vapid_key = person, device, vapid_key
     session.add(ours)
@@ -104,35 +94,22 @@ def _save(
 
 def remove(session: Session, device: str) -> None:
     """This device shall not ring any more: it signed out, or was asked to be quiet."""
-    row = session.exec(_locked().where(col(Subscription.device) == device)).first()
-    if row is not None:
-        _silence(session, row)
-        session.exec(delete(Subscription).where(col(Subscription.id) == row.id))
+    remove_many(session, [device])
 
 
-def live(session: Session, person: str) -> Sequence[Subscription]:
-    """The person's phones that can be rung, oldest first."""
-    return session.exec(
-        select(Subscription)
-        .where(Subscription.person == person, col(Subscription.quarantined_at).is_(None))
-        .order_by(col(Subscription.id))
-    ).all()
+def remove_many(session: Session, devices: Iterable[str]) -> None:
+    """The same for several at once, which is also the way that never waits in a circle."""
+    query = _locked().where(col(Subscription.device).in_(list(devices)))
+    rows = session.exec(query).all()
+    if rows:
+        _silence(session, rows)
+        _delete(session, rows)
 
 
 def of_device(session: Session, device: str) -> Subscription | None:
     """This device's subscription, unless it has none or it was set aside."""
     row = session.exec(select(Subscription).where(Subscription.device == device)).first()
     return None if row is None or row.quarantined_at else row
-
-
-def device_rings(session: Session, device: str) -> Ring:
-    row = session.exec(select(Subscription).where(Subscription.device == device)).first()
-    if row is None:
-        gone = select(GoneSubscription).where(GoneSubscription.device == device)
-        return Ring.GONE if session.exec(gone).first() else Ring.NONE
-    if row.quarantined_at:
-        return Ring.BROKEN
-    return Ring.RINGS if row.last_shown_at else Ring.SUBSCRIBED
 
 
 def alarms(session: Session) -> list[str]:
@@ -168,31 +145,42 @@ def _rows(
 
 
 def _locked() -> Any:
-    """Locked in the order of ids, and before any delivery: see `outbox`."""
+    """Locked in the order of ids, and before any delivery: see `locks`."""
     return select(Subscription).order_by(col(Subscription.id)).with_for_update(key_share=True)
 
 
 def _merge(session: Session, other: Subscription, ours: Subscription | None, person: str) -> None:
     """The endpoint moves from `other` to this device; so does what waits for the same person."""
     if ours is not None and other.person == person == ours.person:
-        session.exec(_waiting(other).values(subscription_id=ours.id))
+        _change_waiting(session, [other], subscription_id=ours.id)
     else:
-        _silence(session, other)
-    session.exec(delete(Subscription).where(col(Subscription.id) == other.id))
-    session.expunge(other)
+        _silence(session, [other])
+    _delete(session, [other])
 
 
-def _silence(session: Session, row: Subscription) -> None:
-    ended = {"state": DeliveryState.SUPERSEDED, "next_at": None, "reason": "signed out"}
-    session.exec(_waiting(row).values(ended))
+def _silence(session: Session, rows: Sequence[Subscription]) -> None:
+    _change_waiting(
+        session, rows, state=DeliveryState.SUPERSEDED, next_at=None, reason="signed out"
+    )
 
 
-def _waiting(row: Subscription) -> Any:
-    return (
+def _change_waiting(session: Session, rows: Sequence[Subscription], **values: Any) -> None:
+    phones = [row.id for row in rows]
+    locks.deliveries(session, [], phones)
+    session.exec(
         update(Delivery)
-        .where(col(Delivery.subscription_id) == row.id, col(Delivery.state).in_(OPEN))
+        .where(col(Delivery.subscription_id).in_(phones), col(Delivery.state).in_(OPEN))
+        .values(values)
         .execution_options(synchronize_session=False)
     )
+
+
+def _delete(session: Session, rows: Sequence[Subscription]) -> None:
+    phones = [row.id for row in rows]
+    locks.phones_to_delete(session, phones)
+    session.exec(delete(Subscription).where(col(Subscription.id).in_(phones)))
+    for row in rows:
+        session.expunge(row)
 
 
 def _refuse_many(session: Session, person: str) -> None:

@@ -10,6 +10,11 @@ Insert = sqlite.Insert | postgresql.Insert
 
 def insert_into(session: Session, model: type[SQLModel]) -> Insert:
     """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    if session.get_bind().dialect.name == "sqlite":
+    return insert_for(session.get_bind().dialect.name, model)
+
+
+def insert_for(dialect: str, model: type[SQLModel]) -> Insert:
+    """The same for a statement that is kept: `dialect` is SQLAlchemy's name of the engine."""
+    if dialect == "sqlite":
         return sqlite.insert(table_of(model))
     return postgresql.insert(table_of(model))

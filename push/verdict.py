@@ -54,7 +54,6 @@ class Answer:
     status: int | None = None
     failure: Failure | None = None
     retry_after: str | None = None
-    location: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,6 @@ class Verdict:
     pause_subscription: bool = False  # for `wait`
     minimal: bool = False  # try again with the smallest payload
     alarm: str | None = None  # a sentence for admins
-    location: str | None = None
 
 
 def decide(
@@ -80,7 +78,7 @@ def decide(
     status = answer.status or 0
     asked = max(wait, retry_after(answer.retry_after, now))
     if status in (200, 201, 202, 204):
-        return Verdict(Row.ACCEPTED, "accepted", service=Service.WELL, location=answer.location)
+        return Verdict(Row.ACCEPTED, "accepted", service=Service.WELL)
     if 300 <= status < 400:
         return _REDIRECT
     if 400 <= status < 500:

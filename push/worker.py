@@ -1,4 +1,4 @@
-"""The worker: advances what is due, sends what is due, settles it. Holds no state of its own.
+"""The worker: advances what is due, sends what is due, settles it, forgets what is old.
 
 Each pass says whether it found work. Killed at any instruction it loses nothing: what it had
 leased is due again when the lease runs out.
@@ -13,16 +13,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
-from push import escalation, leases, settling
+from push import escalation, leases, pruning, settling
 from push.escalation import Plan
 from push.leases import Leased
 from push.sender import Route, Sender
+from push.settling import Result
+from push.trouble import AWAY
 from push.verdict import Verdict
 
 BATCH = 300  # a batch of messages without answers takes 30 s: three rounds of the deadline
@@ -31,6 +32,7 @@ LADDERS = 100  # advanced before sending again
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 1.0
 SETTLE_TRIES = 5
+PRUNE_EVERY = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
@@ -64,13 +66,24 @@ class Worker:
     clock: Callable[[], datetime] = utc_now
     stop: threading.Event = field(default_factory=threading.Event)
     lease_seconds: float = LEASE_SECONDS
+    _pruned_at: datetime | None = field(default=None, repr=False)
     _loop: asyncio.Runner = field(default_factory=asyncio.Runner, repr=False)
 
     def once(self) -> bool:
-        """One round of all passes; whether any of them found work."""
-        advanced = self.advance_due()
-        sent = self.send_due()
-        return advanced or sent
+        """One round of all passes; whether any of them found work.
+
+        One that fails keeps no other from its work; the first error is raised at the end.
+        """
+        found, errors = False, list[Exception]()
+        for work in (self.advance_due, self.send_due, self.prune):
+            try:
+                found = work() or found
+            except Exception as error:  # noqa: BLE001 - it is told, and raised below
+                _tell(error)
+                errors.append(error)
+        if errors:
+            raise errors[0]
+        return found
 
     def advance_due(self) -> bool:
         """Ladders whose time has come, each in a transaction of its own."""
@@ -104,17 +117,49 @@ class Worker:
         with self.database.write() as session:
             return leases.lease(session, self.clock(), BATCH, self.lease_seconds)
 
-    def _settle(self, results: list[tuple[Leased, Verdict]]) -> None:
-        """Patiently: an answer that is not written down means that the nudge is sent again."""
+    def _settle(self, results: list[Result]) -> None:
+        """All at once. If that cannot be, one by one, so that one loses the others nothing."""
+        try:
+            self._settle_patiently(results)
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("The answers to a batch cannot be written down together.")
+            for result in results:
+                self._settle_alone(result)
+
+    def _settle_patiently(self, results: list[Result]) -> None:
+        """An answer that is not written down means that the nudge is sent again."""
         for tries_left in reversed(range(SETTLE_TRIES)):
             try:
                 with self.database.write() as session:
                     settling.settle(session, results, self.clock())
                 return
-            except DBAPIError:
+            except AWAY:
                 if not tries_left:
                     raise
                 self.stop.wait(IDLE_SECONDS)
+
+    def _settle_alone(self, result: Result) -> None:
+        try:
+            self._settle_patiently([result])
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("The answer to delivery %d cannot be written down.", result[0].id)
+
+    def prune(self) -> bool:
+        """Forget what is old, at most once an hour; whether more of it is left."""
+        now = self.clock()
+        if self._pruned_at and timedelta(0) <= now - self._pruned_at < PRUNE_EVERY:
+            return False
+        with self.database.read() as session:
+            is_old = pruning.finds(session, now)
+        if is_old:
+            with self.database.write() as session:
+                is_old = pruning.prune(session, now)
+        self._pruned_at = None if is_old else now
+        return is_old
 
     def run(self) -> None:
         """Until `stop` is set. No error ends it: what failed is still due, and tried again."""
@@ -130,17 +175,21 @@ class Worker:
         """One round; how many seconds to wait before the next one."""
         try:
             return 0.0 if self.once() else IDLE_SECONDS
-        except DBAPIError as error:
-            kind = type(error.orig).__name__
-            log.warning("The database is busy or away (%s); trying again.", kind)
-        except Exception:
-            log.exception("A pass of the worker failed; trying again.")
-        return TROUBLE_SECONDS
+        except Exception:  # noqa: BLE001 - told already, and tried again
+            return TROUBLE_SECONDS
 
     def close(self) -> None:
         """Close what the sender holds open."""
         self._loop.run(self.sender.close())
         self._loop.close()
+
+
+def _tell(error: Exception) -> None:
+    if isinstance(error, AWAY):
+        kind = type(error.orig).__name__
+        log.warning("The database is busy or away (%s); trying again.", kind)
+    else:
+        log.error("A pass of the worker failed; trying again.", exc_info=error)
 
 
 def build(database: Units, plan: Plan, route: Route) -> Worker:

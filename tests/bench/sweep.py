@@ -32,8 +32,8 @@ _LADDERS = (
     f" {_NUMBERS} SELECT 'issue:' || i, 'promise', 1, 0, :past, {_NEXT}, :past FROM n"
 )
 _MESSAGE = (
-    "INSERT INTO push_message (id, key, person, subject, content, urgency, expires_at, created_at)"
-    " VALUES (1, 'k', '1', 'issue:1', '{}', 'high', :far, :past)"
+    "INSERT INTO push_message (id, key, person, subject, content, expires_at, created_at)"
+    " VALUES (1, 'k', '1', 'issue:1', '{}', :far, :past)"
 )
 _DELIVERIES = (
     "INSERT INTO push_delivery (message_id, state, attempt, next_at, is_minimal, receipt)"

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from push import outward, subscriptions
-from push.endpoints import PushServices
+from push.endpoints import PushServices, hash_of
 from push.models import DeliveryState, GoneSubscription
 from tests.push.bench import Bench
 from tests.push.faults import Fault
@@ -169,8 +169,8 @@ def test_a_gone_phone_leaves_a_tombstone_and_an_unreachable_message(bench: Bench
     bench.worker.send_due()
     with bench.database.read() as session:
         (stone,) = session.exec(select(GoneSubscription)).all()
-        assert (stone.device, stone.why) == ("7", "gone")
-        assert subscriptions.device_rings(session, "7") is subscriptions.Ring.GONE
+        assert (stone.endpoint_hash, stone.why) == (hash_of(phone.endpoint), "gone")
+        assert subscriptions.of_device(session, "7") is None
     assert bench.message().unreachable == "no phone could be reached"
 
 

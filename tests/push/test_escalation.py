@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from push import escalation, outbox
@@ -45,9 +46,9 @@ def start(bench: Bench, subject: str = "issue:1", trigger: str = "unowned") -> N
         escalation.restart(session, subject, trigger, now, now, now=now)
 
 
-def rest(bench: Bench, subject: str, trigger: str | None = None) -> None:
+def rest(bench: Bench, subject: str) -> None:
     with bench.database.write() as session:
-        escalation.rest(session, subject, trigger)
+        escalation.rest(session, subject)
 
 
 def ladder(bench: Bench, subject: str = "issue:1") -> Escalation:
@@ -84,20 +85,33 @@ def test_a_new_cycle_has_keys_of_its_own(bench: Bench, plan: EveryFiveMinutes) -
 
 
 def test_at_rest_nothing_happens(bench: Bench, plan: EveryFiveMinutes) -> None:
-    for trigger in ("unowned", "promise"):
-        start(bench, trigger=trigger)
+    start(bench)
     start(bench, "issue:2")
-    rest(bench, "issue:1", "unowned")
     bench.worker.once()
-    assert [(one.subject, one.trigger) for one in plan.seen] == [
-        ("issue:1", "promise"),
-        ("issue:2", "unowned"),
-    ]
+    assert [one.subject for one in plan.seen] == ["issue:1", "issue:2"]
     rest(bench, "issue:2")
     bench.clock.forward(hours=1)
     plan.seen.clear()
     bench.worker.once()
     assert [one.subject for one in plan.seen] == ["issue:1"]
+
+
+def test_a_ladder_that_starts_puts_the_others_of_its_subject_to_rest(
+    bench: Bench, plan: EveryFiveMinutes
+) -> None:
+    start(bench, "issue:2")
+    for trigger in ("unowned", "promise", "unowned"):
+        start(bench, trigger=trigger)
+    bench.worker.once()
+    assert [(one.subject, one.trigger, one.cycle) for one in plan.seen] == [
+        ("issue:2", "unowned", 1),
+        ("issue:1", "unowned", 2),
+    ]
+    start(bench, trigger="promise")
+    plan.seen.clear()
+    bench.clock.forward(minutes=1)
+    bench.worker.once()
+    assert [(one.trigger, one.cycle, one.step) for one in plan.seen] == [("promise", 2, 0)]
 
 
 def test_a_ladder_may_be_started_at_rest(bench: Bench, plan: EveryFiveMinutes) -> None:
@@ -149,6 +163,13 @@ def explode(found: Due) -> Advance | None:
     return None
 
 
+def break_a_rule_of_the_database(found: Due) -> Advance | None:
+    """And it will every time: that is not the same as a database that is away."""
+    if found.subject == "issue:1":
+        raise IntegrityError("INSERT", {}, Exception("CHECK constraint failed"))
+    return None
+
+
 def stand_still(found: Due) -> Advance | None:
     """Its next step is the one just taken: the keys would be the same."""
     if found.subject == "issue:1":
@@ -156,7 +177,7 @@ def stand_still(found: Due) -> Advance | None:
     return None
 
 
-@pytest.mark.parametrize("fault", [explode, stand_still])
+@pytest.mark.parametrize("fault", [explode, break_a_rule_of_the_database, stand_still])
 def test_a_plan_that_fails_sets_only_that_ladder_aside(
     bench: Bench, plan: EveryFiveMinutes, fault: Callable[[Due], Advance | None]
 ) -> None:

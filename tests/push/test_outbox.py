@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from push import leases, outbox, receipts, settling
 from push.leases import Leased
 from push.models import DeliveryState
-from push.receipts import Stage
-from push.verdict import Answer, Verdict, decide
+from push.receipts import Stage, What
+from push.verdict import Answer, Failure, Verdict, decide
 from tests.push.bench import Bench
 from tests.push.faults import Fault
 
@@ -28,7 +28,10 @@ def settle(bench: Bench, held: list[Leased], status: int) -> None:
 
 
 def verdict(bench: Bench, status: int) -> Verdict:
-    answer = Answer(status=status)
+    return judged(bench, Answer(status))
+
+
+def judged(bench: Bench, answer: Answer) -> Verdict:
     return decide(answer, attempt=1, was_minimal=False, now=bench.clock(), jitter=0.5)
 
 
@@ -195,6 +198,60 @@ def test_what_else_waits_for_a_phone_that_is_gone_is_buried_with_it(bench: Bench
     assert phone.inbox(bench.service) == []
 
 
+BLOCKED = Answer(failure=Failure.BLOCKED)
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "phones"),
+    [
+        (Answer(410), DeliveryState.DEAD, []),
+        (Answer(404), DeliveryState.DEAD, []),
+        (Answer(401), DeliveryState.PENDING, [2]),
+        (Answer(400), DeliveryState.DEAD, [2]),
+        (Answer(429), DeliveryState.PENDING, [0]),
+        (BLOCKED, DeliveryState.DEAD, [0]),
+    ],
+    ids=str,
+)
+def test_one_phone_may_be_answered_for_twice_in_a_batch(
+    bench: Bench, answer: Answer, state: DeliveryState, phones: list[int]
+) -> None:
+    """And what came of the other phones' nudges is written down all the same."""
+    bench.phone(person="1", device="1")
+    bench.phone(person="2", device="2")
+    for key in ("a", "b"):
+        bench.enqueue(key, person="1")
+    bench.enqueue("c", person="2")
+    first, second, other = lease(bench)
+    results = [
+        (first, judged(bench, answer)),
+        (other, judged(bench, Answer(201))),
+        (second, judged(bench, answer)),
+    ]
+    with bench.database.write() as session:
+        settling.settle(session, results, bench.clock())
+    assert [row.state for row in bench.deliveries()] == [state, state, DeliveryState.ACCEPTED]
+    left = [row for row in bench.subscriptions() if row.device == "1"]
+    assert [row.strikes for row in left] == phones
+    assert [bool(row.quarantined_at) for row in left] == [answer is BLOCKED for _ in left]
+
+
+def test_a_nudge_that_was_accepted_forgives_what_the_same_batch_refused(bench: Bench) -> None:
+    bench.phone(person="1", device="1")
+    bench.phone(person="2", device="2")
+    for number in range(3):
+        bench.enqueue(f"refused {number}")
+    settle(bench, lease(bench)[:2], 400)
+    bench.clock.forward(minutes=5)
+    bench.enqueue("well")
+    refused, well = lease(bench)
+    results = [(well, verdict(bench, 201)), (refused, verdict(bench, 400))]
+    with bench.database.write() as session:
+        settling.settle(session, results, bench.clock())
+    (phone, _) = bench.subscriptions()
+    assert (phone.strikes, phone.quarantined_at) == (1, None)
+
+
 def test_shown_and_opened_are_noted_once(bench: Bench) -> None:
     bench.phone()
     message = bench.enqueue()
@@ -203,7 +260,11 @@ def test_shown_and_opened_are_noted_once(bench: Bench) -> None:
     mark(bench, receipt, "shown")
     bench.clock.forward(minutes=1)
     mark(bench, receipt, "opened")
-    mark(bench, receipt, "shown")
+    bench.clock.forward(minutes=1)
+    with bench.database.write() as session:
+        receipts.mark(session, receipt, "shown", bench.clock())
+        receipts.mark(session, receipt, "opened", bench.clock())
+    bench.clock.back(minutes=1)
     row = bench.delivery()
     assert (row.shown_at, row.opened_at) == (first, bench.clock())
     assert bench.subscriptions()[0].last_shown_at == bench.clock()
@@ -211,9 +272,10 @@ def test_shown_and_opened_are_noted_once(bench: Bench) -> None:
         assert receipts.delivery_state(session, message.id).stage is Stage.SHOWN
 
 
-def mark(bench: Bench, receipt: str, what: str) -> None:
+def mark(bench: Bench, receipt: str, what: What) -> None:
     with bench.database.write() as session:
-        assert receipts.mark(session, receipt, what, bench.clock())  # type: ignore[arg-type]
+        assert receipts.is_news(session, receipt, what)
+        receipts.mark(session, receipt, what, bench.clock())
 
 
 def test_opened_means_shown(bench: Bench) -> None:
@@ -224,8 +286,32 @@ def test_opened_means_shown(bench: Bench) -> None:
 
 
 def test_a_receipt_that_was_never_given_out_is_nothing(bench: Bench) -> None:
+    before = bench.deliveries(), bench.subscriptions()
     with bench.database.write() as session:
-        assert not receipts.mark(session, "x" * 24, "shown", bench.clock())
+        receipts.mark(session, "x" * 24, "shown", bench.clock())
+    assert (bench.deliveries(), bench.subscriptions()) == before
+
+
+def test_whether_a_receipt_is_news_is_known_without_a_write(bench: Bench) -> None:
+    """A stranger's receipt, or the same one again, must not take SQLite's one write lock."""
+    bench.phone()
+    bench.enqueue()
+    receipt = bench.delivery().receipt
+
+    def news() -> list[bool]:
+        with bench.database.read() as session:
+            asked: list[tuple[str, What]] = [
+                (receipt, "shown"),
+                (receipt, "opened"),
+                ("x" * 24, "shown"),
+            ]
+            return [receipts.is_news(session, *one) for one in asked]
+
+    assert news() == [True, True, False]
+    mark(bench, receipt, "shown")
+    assert news() == [False, True, False]
+    mark(bench, receipt, "opened")
+    assert news() == [False, False, False]
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,18 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from push import settling
 from push.models import DeliveryState
+from push.settling import Result
 from push.worker import Worker
 from tests.push.bench import Bench
 
@@ -94,26 +98,58 @@ def test_an_answer_is_settled_even_when_the_database_is_busy_just_then(
     assert bench.delivery().state == DeliveryState.ACCEPTED
 
 
-def test_a_bug_in_a_pass_does_not_end_the_loop(
+def test_a_bug_in_one_pass_ends_neither_the_loop_nor_the_others(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("push.worker.TROUBLE_SECONDS", 0.01)
     arrived, worker = accepted(bench), bench.another_worker()
     bench.phone()
     bench.enqueue()
-    real, calls = worker.advance_due, iter([ZeroDivisionError, ZeroDivisionError])
+    twice = threading.Semaphore(0)
 
     def advance_due() -> bool:
-        error = next(calls, None)
-        if error:
-            raise error
-        return real()
+        twice.release()
+        raise ZeroDivisionError
 
     monkeypatch.setattr(worker, "advance_due", advance_due)
     thread = run_in_thread(worker)
     assert arrived.wait(10)
+    assert twice.acquire(timeout=10)
+    assert twice.acquire(timeout=10)
     stop(worker, thread)
-    assert caplog.text.count("A pass of the worker failed") == 2
+    assert caplog.text.count("A pass of the worker failed") >= 2
+    assert bench.delivery().state == DeliveryState.ACCEPTED
+
+
+def test_one_round_runs_every_pass_and_then_tells_what_failed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.phone()
+    bench.enqueue()
+    monkeypatch.setattr(bench.worker, "advance_due", Mock(side_effect=ZeroDivisionError))
+    with pytest.raises(ZeroDivisionError):
+        bench.worker.once()
+    assert bench.delivery().state == DeliveryState.ACCEPTED
+
+
+def test_one_answer_that_cannot_be_settled_loses_no_other(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.phone()
+    for key in ("a", "poison", "b"):
+        bench.enqueue(key, title=key)
+    real = settling.settle
+
+    def settle(session: Session, results: Sequence[Result], now: datetime) -> None:
+        real(session, results, now)
+        if any(lease.content["title"] == "poison" for lease, _ in results):
+            raise KeyError
+
+    monkeypatch.setattr(settling, "settle", settle)
+    bench.worker.send_due()
+    states = [row.state for row in bench.deliveries()]
+    assert states == [DeliveryState.ACCEPTED, DeliveryState.LEASED, DeliveryState.ACCEPTED]
+    assert f"delivery {bench.deliveries()[1].id} cannot be written down" in caplog.text
 
 
 def test_what_was_not_begun_when_it_is_stopped_is_given_back_at_once(bench: Bench) -> None:

@@ -1,0 +1,88 @@
+"""The one order in which rows are locked, so that nobody waits in a circle. Changes nothing.
+
+1. ladders;
+2. phones: those that will change (FOR NO KEY UPDATE), and those that will be sent to
+   (FOR KEY SHARE, so that they are not deleted meanwhile);
+3. deliveries;
+4. phones that will be deleted (FOR UPDATE), and then messages and push services.
+
+Each kind in the order of ids, and all of a kind that are needed at once. What callers lock,
+people and issues, comes before all of these. On SQLite a unit of work that writes has the
+whole database already, so nothing is asked of it.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import BindParameter, Select, bindparam, or_, select
+from sqlmodel import Session
+
+from push.models import OPEN, Delivery, Escalation, Subscription, table_of
+
+_PHONE, _DELIVERY, _LADDER = table_of(Subscription), table_of(Delivery), table_of(Escalation)
+
+
+def _some(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+_PHONES = select(_PHONE.c.id).order_by(_PHONE.c.id)
+_CHANGE = _PHONES.with_for_update(key_share=True)
+_CHANGE_OF_PERSON = _CHANGE.where(_PHONE.c.person == bindparam("person"))
+_KEEP_OF_PEOPLE = _PHONES.where(_PHONE.c.person.in_(_some("people"))).with_for_update(
+    read=True, key_share=True
+)
+_DELETE = _PHONES.where(_PHONE.c.id.in_(_some("phones"))).with_for_update()
+_LADDERS = (
+    select(_LADDER.c.id)
+    .where(_LADDER.c.subject.in_(_some("subjects")))
+    .order_by(_LADDER.c.id)
+    .with_for_update()
+)
+_DELIVERIES = (
+    select(_DELIVERY.c.id)
+    .where(
+        or_(
+            _DELIVERY.c.id.in_(_some("deliveries")),
+            _DELIVERY.c.subscription_id.in_(_some("phones")) & _DELIVERY.c.state.in_(OPEN),
+        )
+    )
+    .order_by(_DELIVERY.c.id)
+    .with_for_update()
+)
+
+
+def has_whole_database(session: Session) -> bool:
+    """Whether this unit of work, which writes, needs no locks on rows: so it is on SQLite."""
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def phones_of(session: Session, person: str) -> None:
+    """For whoever will silence deliveries and then take this person's phones away."""
+    _lock(session, _CHANGE_OF_PERSON, person=person)
+
+
+def ladders(session: Session, subjects: Iterable[str]) -> None:
+    """Wait for workers that advance these subjects at this moment, and for their nudges."""
+    _lock(session, _LADDERS, subjects=sorted(subjects))
+
+
+def keep_phones(session: Session, people: Iterable[str]) -> None:
+    """None of these people's phones is deleted before this unit of work ends."""
+    _lock(session, _KEEP_OF_PEOPLE, people=sorted(people))
+
+
+def deliveries(session: Session, ids: Collection[int], phones: Collection[int] = ()) -> None:
+    """These deliveries, and whatever else waits for these phones."""
+    if ids or phones:
+        _lock(session, _DELIVERIES, deliveries=sorted(ids), phones=sorted(phones))
+
+
+def phones_to_delete(session: Session, ids: Collection[int]) -> None:
+    """Wait for whoever is enqueuing for these phones."""
+    _lock(session, _DELETE, phones=sorted(ids))
+
+
+def _lock(session: Session, query: Select[tuple[int]], **values: object) -> None:
+    if not has_whole_database(session):
+        session.connection().execute(query, values).all()

@@ -1,0 +1,66 @@
+"""Forgets what is old: messages with their deliveries, and ended subscriptions. Sends nothing."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, delete, exists, select
+from sqlmodel import Session
+
+from push.models import OPEN, Delivery, GoneSubscription, Message, table_of
+
+KEEP_MESSAGES = timedelta(days=30)
+KEEP_GONE = timedelta(days=90)
+BATCH = 500  # rows of each kind in one transaction: some milliseconds of the write lock
+
+_MESSAGE, _DELIVERY, _GONE = table_of(Message), table_of(Delivery), table_of(GoneSubscription)
+
+
+def finds(session: Session, now: datetime) -> bool:
+    """Whether there is anything to forget: a look that takes no lock."""
+    queries = (_old_messages(now), _old_gone(now))
+    return any(session.connection().execute(query).first() is not None for query in queries)
+
+
+def prune(session: Session, now: datetime) -> bool:
+    """Forget a batch of each; whether more may be left."""
+    messages = _locked(session, _old_messages(now))
+    # Deliveries before messages, as everybody locks them; a cascade would do it the other way.
+    _forget(session, _DELIVERY.c.message_id, messages)
+    _forget(session, _MESSAGE.c.id, messages)
+    gone = _locked(session, _old_gone(now))
+    _forget(session, _GONE.c.endpoint_hash, gone)
+    return BATCH in (len(messages), len(gone))
+
+
+def _old_messages(now: datetime) -> Select[Any]:
+    """Looks at the oldest only, by id, so that it costs the same however many are kept.
+
+    What still waits is the sender's to bury, however late that is.
+    """
+    oldest = select(_MESSAGE.c.id).order_by(_MESSAGE.c.id).limit(BATCH)
+    waits = exists().where(_DELIVERY.c.message_id == _MESSAGE.c.id, _DELIVERY.c.state.in_(OPEN))
+    return (
+        select(_MESSAGE.c.id)
+        .where(_MESSAGE.c.id.in_(oldest), _MESSAGE.c.created_at < now - KEEP_MESSAGES, ~waits)
+        .order_by(_MESSAGE.c.id)
+    )
+
+
+def _old_gone(now: datetime) -> Select[Any]:
+    return (
+        select(_GONE.c.endpoint_hash)
+        .where(_GONE.c.at < now - KEEP_GONE)
+        .order_by(_GONE.c.endpoint_hash)
+        .limit(BATCH)
+    )
+
+
+def _locked(session: Session, query: Select[Any]) -> list[Any]:
+    """Without those that another worker is forgetting at this moment."""
+    found = session.connection().execute(query.with_for_update(skip_locked=True))
+    return list(found.scalars().all())
+
+
+def _forget(session: Session, column: Any, values: list[Any]) -> None:
+    if values:
+        session.connection().execute(delete(column.table).where(column.in_(values)))

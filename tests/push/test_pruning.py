@@ -1,0 +1,85 @@
+"""What is old is forgotten, a little at a time, and nothing that still waits."""
+
+from datetime import datetime
+
+import pytest
+from sqlmodel import select
+
+from push import pruning
+from push.models import GoneSubscription, Message
+from tests.push.bench import Bench
+from tests.push.faults import Fault
+
+
+def keys(bench: Bench) -> list[str]:
+    with bench.database.read() as session:
+        return list(session.exec(select(Message.key).order_by("id")).all())
+
+
+def tombstones(bench: Bench) -> int:
+    with bench.database.read() as session:
+        return len(session.exec(select(GoneSubscription)).all())
+
+
+def test_a_message_is_forgotten_after_thirty_days_with_its_deliveries(bench: Bench) -> None:
+    bench.phone()
+    for key in ("old", "an hour younger"):
+        bench.enqueue(key)
+        bench.worker.once()
+        bench.clock.forward(hours=1)
+    bench.clock.forward(days=30, hours=-2)
+    bench.worker.once()
+    assert keys(bench) == ["old", "an hour younger"]
+    bench.clock.forward(hours=1)
+    bench.worker.once()
+    assert keys(bench) == ["an hour younger"]
+    assert bench.delivery().message_id == bench.message("an hour younger").id
+
+
+def test_what_still_waits_is_not_forgotten_however_old_it_is(bench: Bench) -> None:
+    """The worker was away for a month; only the sender says what became of a nudge."""
+    bench.phone()
+    bench.enqueue()
+    bench.clock.forward(days=31)
+    bench.worker.prune()
+    assert [row.state for row in bench.deliveries()] == ["pending"]
+    bench.worker.send_due()
+    assert [row.reason for row in bench.deliveries()] == ["expired"]
+    bench.clock.forward(hours=1)
+    bench.worker.prune()
+    assert (keys(bench), bench.deliveries()) == ([], [])
+
+
+def test_an_ended_subscription_is_forgotten_after_ninety_days(bench: Bench) -> None:
+    bench.phone()
+    bench.enqueue()
+    bench.service.faults.append(Fault(410))
+    bench.worker.once()
+    bench.clock.forward(days=90)
+    bench.worker.once()
+    assert tombstones(bench) == 1
+    bench.clock.forward(hours=1)
+    bench.worker.once()
+    assert tombstones(bench) == 0
+
+
+def test_it_looks_once_an_hour_and_goes_on_while_there_is_more(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "BATCH", 2)
+    looked: list[datetime] = []
+    real = pruning.finds
+    monkeypatch.setattr(pruning, "finds", lambda s, now: looked.append(now) or real(s, now))
+    for number in range(5):
+        bench.enqueue(f"k{number}")
+    bench.clock.forward(days=31)
+    counts = []
+    while bench.worker.prune():
+        counts.append(len(keys(bench)))
+    assert (counts, keys(bench)) == ([3, 1], [])
+    bench.clock.forward(minutes=59)
+    bench.worker.prune()
+    assert len(looked) == 3
+    bench.clock.forward(minutes=1)
+    bench.worker.prune()
+    assert len(looked) == 4
