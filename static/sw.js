@@ -7,6 +7,7 @@ const CACHE = `ownit-${VERSION}`;
 const HOME = 'ownit-home';
 const MAY_EXIST = [CACHE, HOME];
 const OFFLINE = '/offline';
+const UNSAVED = '/unsaved';
 
 /** @type {any} */
 const worker = self;
@@ -24,7 +25,7 @@ worker.addEventListener('pushsubscriptionchange', (/** @type {any} */ event) => 
 async function fill() {
   const shell = JSON.parse('__SHELL__');
   const cache = await caches.open(CACHE);
-  await cache.addAll([...shell, OFFLINE]);
+  await cache.addAll([...shell, OFFLINE, UNSAVED]);
 }
 
 async function takeOver() {
@@ -48,7 +49,9 @@ async function obey(message) {
 function answer(event) {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  if (request.method === 'POST' && request.mode === 'navigate') return event.respondWith(sent(request));
+  if (request.method !== 'GET') return;
   if (url.pathname.startsWith('/s/') || url.pathname.startsWith('/push/')) return;
   if (url.pathname.startsWith(`/static/${VERSION}/`)) event.respondWith(fromShell(request));
   else if (request.mode === 'navigate') event.respondWith(page(event, url));
@@ -69,6 +72,16 @@ async function page(event, url) {
   } catch {
     const kept = isHome && (await oldHome());
     return kept || (await caches.match(OFFLINE, { cacheName: CACHE })) || Response.error();
+  }
+}
+
+/** A plain form whose answer does not come: never the browser's own error page, which says nothing
+ * of what was typed. @param {Request} request */
+async function sent(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match(UNSAVED, { cacheName: CACHE })) || Response.error();
   }
 }
 

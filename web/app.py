@@ -14,6 +14,7 @@ from web.http.compress import init_compress
 from web.http.cross_origin import init_cross_origin
 from web.http.errors import init_errors
 from web.http.headers import init_headers
+from web.http.ids import init_ids
 from web.http.parts import Parts, utc_now
 from web.http.sign_in import init_sign_in
 from web.http.templating import init_templating
@@ -50,7 +51,7 @@ def create_app(
     assets = Assets()
     app.extensions["ownit"] = Parts(config, database, keys, clock, assets.version)
     app.extensions["ownit-assets"] = assets
-    for init in (init_errors, init_sign_in, init_cross_origin, init_access):
+    for init in (init_errors, init_sign_in, init_cross_origin, init_access, init_ids):
         init(app)
     # What is registered first runs last: headers are put on whatever the others made of it.
     for init in (init_headers, init_compress):

@@ -66,7 +66,7 @@ class Config:
             push_subject=_push_subject(env.get("OWNIT_PUSH_SUBJECT"), public_url),
             proxies=_number(env, "OWNIT_PROXIES", 0, 0, 5),
             web_processes=_number(env, "OWNIT_WEB_PROCESSES", 2, 1, 64),
-            web_threads=_number(env, "OWNIT_WEB_THREADS", 4, 1, 64),
+            web_threads=_number(env, "OWNIT_WEB_THREADS", 16, 1, 64),
         )
 
 
@@ -106,6 +106,8 @@ def _database_url(text: str | None, data_dir: Path) -> str:
             "OWNIT_DATABASE_URL must begin with sqlite:/// or postgresql://. "
             "Leave it out to use a file in OWNIT_DATA_DIR."
         )
+    if backend == "sqlite" and make_url(text).database in (None, "", ":memory:"):
+        raise ConfigError("OWNIT_DATABASE_URL names no file: write it as sqlite:////path/to/file.")
     return text.replace("postgres://", "postgresql://", 1)
 
 

@@ -29,7 +29,10 @@ async function holdWhenOffline(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (navigator.onLine || form.dataset.asked || form.hasAttribute('hx-post')) return;
   event.preventDefault();
-  if (!(await reachable())) return banner('banner-unsaved', true);
+  if (!(await reachable())) {
+    endProgress();
+    return banner('banner-unsaved', true);
+  }
   form.dataset.asked = 'yes';
   form.requestSubmit(event.submitter);
 }

@@ -84,3 +84,15 @@ def test_postgresql_is_sent_to_pg_dump(
     monkeypatch.setenv("OWNIT_DATABASE_URL", "postgresql://own@db.example/own")
     assert main(["backup"]) == 1
     assert "pg_dump" in capsys.readouterr().err
+
+
+def test_no_file_is_ever_replaced(tmp_path: Path) -> None:
+    source = tmp_path / "own.sqlite3"
+    with closing(sqlite3.connect(source)) as database:
+        database.execute("CREATE TABLE t (x)")
+    for target in (source, tmp_path / "older.sqlite3"):
+        before = source.read_bytes()
+        target.touch()
+        with pytest.raises(Stop, match="exists already"):
+            copy(source, target)
+        assert source.read_bytes() == before

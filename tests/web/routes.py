@@ -78,6 +78,8 @@ SITE = {"name": "Store 99", "zone": "Europe/Berlin", "phone": ""}
 RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 
 CALLS: dict[str, Call] = {
+    "settings.after_answer": page((404, 404, 404, 303, 404, 303), "/settings/invites"),
+    "shell.unsaved": page((200,) * 6, "/unsaved"),
     "home.home": page(signed_in(200, 303), "/"),
     "home.issues": page(signed_in(200, 303), "/issues"),
     "reports.new": page(signed_in(200, 303), "/issues/new"),

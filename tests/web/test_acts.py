@@ -228,3 +228,18 @@ def test_a_reference_may_be_typed_in_small_letters(one_world: World) -> None:
     ref = one_world.report()
     assert one_world.owner.get(f"/issues/{ref.lower()}").status == 200
     assert one_world.owner.act(ref.lower(), "note", text="found").status == 303
+
+
+def test_what_was_typed_is_shown_when_somebody_was_faster(world: World) -> None:
+    ref = world.report()
+    assert world.owner.act(ref, "resolve", text="Done, and told.").status == 303
+    answer = world.owner.act(ref, "told", text="She waits at the desk", minutes="30")
+    assert answer.status == 409
+    assert "What you had written: “She waits at the desk”" in answer.words
+
+
+@pytest.mark.parametrize("number", ["0", "2147483648", "9" * 40])
+def test_a_number_that_no_row_can_have_is_nothing_here(one_world: World, number: str) -> None:
+    assert one_world.admin.get(f"/push/test/{number}").status == 404
+    assert one_world.admin.get(f"/settings/places/{number}/qr").status in (303, 404)
+    assert one_world.admin.post(f"/settings/people/{number}/close").status in (404, 405)

@@ -236,3 +236,21 @@ def test_whoever_comes_in_is_at_work(world: World) -> None:
     with world.database.read() as session:
         newest = session.get_one(Person, world.count(Person))
     assert newest.on_shift_until == world.clock() + timedelta(hours=8)
+
+
+def test_a_form_whose_answer_was_lost_comes_in_all_the_same(world: World) -> None:
+    """Two taps on a slow network: the second cancels the first, and its cookie never arrives."""
+    way_in = make(world)
+    fields = {"first_name": "Mia", "last_name": "", "key": "the-form-s-own-key"}
+    first, second, third = world.browser(), world.browser(), world.browser()
+    assert first.post(f"/join/{way_in.token}", fields, key="").status == 303
+    assert second.post(f"/join/{way_in.token}", fields, key="").status == 303
+    assert second.get("/").status == 200
+    assert first.get("/").status == 303  # the session that nobody received is ended
+    with world.database.read() as session:
+        assert len(session.exec(select(Person).where(Person.first_name == "Mia")).all()) == 1
+    assert (
+        third.post(f"/join/{way_in.token}", fields | {"key": "another-key"}, key="").status == 404
+    )
+    world.clock.now += invites.REPEATABLE
+    assert third.post(f"/join/{way_in.token}", fields, key="").status == 404

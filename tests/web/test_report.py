@@ -1,6 +1,7 @@
 """See it, own it: the report's form, and what becomes of it."""
 
 import pytest
+from sqlmodel import select
 
 from tests.web.answers import Answer, Browser
 from tests.web.world import World
@@ -189,3 +190,31 @@ def test_home_sorts_by_promise_and_shows_what_needs_an_owner(world: World) -> No
 def test_any_page_of_the_list_can_be_asked_for(one_world: World, page: str) -> None:
     one_world.report()
     assert one_world.owner.get(f"/issues?page={page}").status == 200
+
+
+def test_the_same_words_a_moment_later_are_asked_about(world: World) -> None:
+    """The answer was lost, they went back, and the form came with another key."""
+    assert send(world.owner, world).status == 303
+    answer = send(world.owner, world)
+    assert answer.status == 422
+    assert "You reported this a moment ago: it is" in answer.words
+    assert answer.form("/issues")["text"].strip() == "Till 4 is dead"
+    assert world.count(Issue) == 1
+    assert send(world.owner, world, again=answer.form("/issues")["again"]).status == 303
+    assert world.count(Issue) == 2
+    assert send(world.colleague, world).status == 303
+    world.clock.forward(minutes=11)
+    assert send(world.owner, world).status == 303
+
+
+@pytest.mark.parametrize("words", ["\u200b", "\u3164 \u2800", "\u202e\u2066", "\x1b\x07"])
+def test_a_text_that_cannot_be_seen_is_no_text(one_world: World, words: str) -> None:
+    answer = send(one_world.owner, one_world, text=words)
+    assert answer.status == 422
+    assert "or add a photo" in answer.words
+
+
+def test_nothing_hidden_gets_into_a_text(world: World) -> None:
+    assert send(world.owner, world, text="Till\u202e 4 \x1bis 👩\u200d🔧 dead").status == 303
+    with world.database.read() as session:
+        assert session.exec(select(Issue.words)).one() == "Till 4 is 👩\u200d🔧 dead"

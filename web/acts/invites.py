@@ -10,13 +10,15 @@ from web.acts import devices
 from web.acts.tokens import as_code, hash_of, new_code, new_token
 from web.rules.words import Role
 from web.store.errors import NotThere
-from web.store.tables import Invite, Organisation, Person, Site
+from web.store.tables import Device, Invite, Organisation, Person, Site
 
 NEW_PERSON = timedelta(hours=72)
 KNOWN_PERSON = timedelta(hours=24)
 ANOTHER_PHONE = timedelta(minutes=10)
 # A new person is at work, trying the app: on shift at once, so that they can be nudged.
 FIRST_SHIFT = timedelta(hours=8)
+# How long a form whose answer was lost may claim its invite once more.
+REPEATABLE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -96,27 +98,72 @@ def first_admin(session: Session, now: datetime) -> WayIn | None:
     return invite(session, role=Role.ADMIN, site_id=None, now=now)
 
 
-def look(session: Session, token: str, now: datetime, *, lock: bool = False) -> Invite:
+def look(session: Session, token: str, now: datetime) -> Invite:
     """The live invite of a token or code; NotThere when it is unknown, used, ended or revoked."""
+    found = find(session, token)
+    _require_live(found, now)
+    return found
+
+
+def find(session: Session, token: str, *, lock: bool = False) -> Invite:
+    """The invite of a token or code, live or not; NotThere when it is unknown."""
     matches = or_(
         col(Invite.token_hash) == hash_of(token), col(Invite.code_hash) == hash_of(as_code(token))
     )
     query = select(Invite).where(matches)
     found = session.exec(query.with_for_update() if lock else query).first()
-    if found is None or found.claimed_at or found.revoked_at or found.expires_at <= now:
+    if found is None:
         raise NotThere
     return found
 
 
-def claim(session: Session, token: str, newcomer: Newcomer, label: str, now: datetime) -> str:
-    """Use the invite up and sign this device in. Gives the new session's token."""
-    found = look(session, token, now, lock=True)
-    found.claimed_at = now
-    session.add(found)
+def _require_live(found: Invite, now: datetime) -> None:
+    if found.claimed_at or found.revoked_at or found.expires_at <= now:
+        raise NotThere
+
+
+def claim(
+    session: Session, token: str, key: str, newcomer: Newcomer, label: str, now: datetime
+) -> str:
+    """Use the invite up and sign this device in. Gives the new session's token.
+
+    `key` is the form's: when the answer is lost and the same form comes again within minutes,
+    it gets a session again, in place of the one that nobody received.
+    """
+    found = find(session, token, lock=True)
+    if _is_repeated(found, key, now):
+        unheard = session.get_one(Device, found.device_id)
+        devices.end(session, unheard, now)
+        return _sign_in(session, found, unheard.person_id, label, now)
+    _require_live(found, now)
+    found.claimed_at, found.claim_hash = now, hash_of(key)
     person = _person_of(session, found, newcomer, now)
     session.add(person)
     session.flush()
-    return devices.sign_in(session, person.id, label, now)
+    return _sign_in(session, found, person.id, label, now)
+
+
+def may_repeat(session: Session, token: str, key: str, now: datetime) -> bool:
+    """Whether this very form claimed the invite a moment ago."""
+    return _is_repeated(find(session, token), key, now)
+
+
+def _is_repeated(found: Invite, key: str, now: datetime) -> bool:
+    return (
+        found.claimed_at is not None
+        and found.claimed_at > now - REPEATABLE
+        and bool(key)
+        and found.claim_hash == hash_of(key)
+    )
+
+
+def _sign_in(session: Session, found: Invite, person_id: int, label: str, now: datetime) -> str:
+    token = devices.sign_in(session, person_id, label, now)
+    session.flush()
+    device = session.exec(select(Device).where(Device.token_hash == hash_of(token))).one()
+    found.device_id = device.id
+    session.add(found)
+    return token
 
 
 def revoke(session: Session, invite_id: int, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -19,6 +19,7 @@ from web.store.tables import Issue, Photo, Site
 
 # Length of a reference, by how many tries at shorter ones found it taken.
 _REF_LENGTHS = (4, 4, 4, 5, 5, 5, 6, 6, 7, 8)
+_A_MOMENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,12 @@ class Report:
     customer_contact: str | None = None
     jpeg: bytes | None = None  # re-encoded already
     without_owner: bool = False
+    is_another: bool = False  # the same words as a moment ago, and meant so
 
 
 def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcome:
     """Save it; from this moment the reporter is the owner, unless it was logged without one."""
-    refused = _refuse(session, who, seen)
+    refused = _refuse(session, who, seen, now)
     if refused:
         return Outcome("", refused)
     issue = _new_issue(session, who, seen, now)
@@ -49,14 +51,33 @@ def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcom
     return Outcome(issue.ref)
 
 
-def _refuse(session: Session, who: Viewer, seen: Report) -> Refusal | None:
+def _refuse(session: Session, who: Viewer, seen: Report, now: datetime) -> Refusal | None:
     if session.get(Site, seen.site_id) is None:
         raise NotThere
     if seen.site_id != who.site_id and not who.is_lead:
         raise NotThere
     if seen.without_owner and not who.is_lead:
         return Refusal("Only a lead can log something without an owner. You saw it: you own it.")
-    return None
+    return None if seen.is_another else _refuse_repetition(session, who, seen, now)
+
+
+def _refuse_repetition(
+    session: Session, who: Viewer, seen: Report, now: datetime
+) -> Refusal | None:
+    """The answer to a report was lost, they went back, and the page came with another key."""
+    query = select(Issue.ref).where(
+        Issue.reporter_id == who.id,
+        Issue.site_id == seen.site_id,
+        Issue.words == seen.words,
+        col(Issue.created_at) > now - _A_MOMENT,
+        col(Issue.touched_at) > now - _A_MOMENT,
+    )
+    ref = session.exec(query.limit(1)).first() if seen.words else None
+    if ref is None:
+        return None
+    return Refusal(
+        f"You reported this a moment ago: it is {ref}. If this is another one, tap again."
+    )
 
 
 def _new_issue(session: Session, who: Viewer, seen: Report, now: datetime) -> Issue:

@@ -1,6 +1,7 @@
 """The `ownit` program: finds the command and runs it. The only room that may know all others."""
 
 import argparse
+import os
 import sys
 from importlib import import_module
 
@@ -22,6 +23,8 @@ FAMILIES = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. 0: done; 1: it could not be done; 2: a setting or a word is wrong."""
+    # Whatever this program writes holds what customers said: for its own user alone.
+    os.umask(0o077)
     given = sys.argv[1:] if arguments is None else arguments
     options = parser(given[0] if given else "").parse_args(given)
     try:

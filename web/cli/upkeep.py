@@ -60,6 +60,8 @@ def copy(source: Path, target: Path) -> None:
     """
     if not source.exists():
         raise Stop(f"There is no database in {source}, so there is nothing to copy.")
+    if target.exists():
+        raise Stop(f"{target} exists already and is left as it is. Name a new file for the copy.")
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -67,7 +69,8 @@ def copy(source: Path, target: Path) -> None:
         # It holds what customers said: nobody else may read it, from its first byte on.
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy_and_check(source, unfinished)
-        unfinished.replace(target)
+        # Not a rename: that would replace a file which came into being meanwhile.
+        os.link(unfinished, target)
     except (OSError, sqlite3.Error) as error:
         raise Stop(f"The copy could not be made: {error}.") from error
     finally:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Response, make_response, redirect, render_template
+from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from web.acts.outcome import Outcome
@@ -18,7 +18,10 @@ def after_act(outcome: Outcome, *, just_owned: bool = False) -> AnyResponse:
     """200 and the fresh card; 409 with the same card and the refusal's sentence."""
     refusal = outcome.refusal
     if refusal and not refusal.harmless:
-        return issue_card(outcome.ref, 409, Notice(refusal.sentence, bad=True))
+        act = request.path.rpartition("/")[2]
+        typed = request.form.to_dict()
+        notice = Notice(refusal.sentence, bad=True)
+        return issue_card(outcome.ref, 409, notice, typed=typed, typed_act=act)
     if not htmx:
         return redirect(f"/issues/{outcome.ref}" + ("?owned=1" if just_owned else ""), 303)
     return issue_card(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, TypeVar
+from unicodedata import category
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from werkzeug.datastructures import MultiDict
@@ -26,6 +27,9 @@ class BadForm(Exception):
 
 AForm = TypeVar("AForm", bound=Form)
 
+_JOINERS = "\u200c\u200d"  # Persian words and joined emoji need them
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs without ink
+
 _UNKNOWN = "This form has a part that we do not know. Load the page again and repeat it."
 _WRONG = "Something here is missing or not as it should be."
 
@@ -38,16 +42,28 @@ def _one_line(value: Any) -> Any:
     return " ".join(value.split()) if isinstance(value, str) else value
 
 
-def _no_null(value: Any) -> Any:
-    # PostgreSQL cannot store the character NUL, and nobody can type it.
-    return value.replace("\x00", "") if isinstance(value, str) else value
+def _visible(value: Any) -> Any:
+    """Without what cannot be seen: control characters, and marks that turn the reading order.
+    Of a text with nothing to see in it nothing is left."""
+    if not isinstance(value, str):
+        return value
+    kept = "".join(one for one in value if one in _JOINERS or not _is_hidden(one))
+    return kept if any(_is_ink(one) for one in kept) else ""
 
 
-Words = Annotated[str, BeforeValidator(_no_null)]
-OneLine = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_no_null)]
-MaybeWords = Annotated[str | None, BeforeValidator(_or_none), BeforeValidator(_no_null)]
+def _is_hidden(character: str) -> bool:
+    return character not in "\n\t" and category(character) in ("Cc", "Cf", "Cs")
+
+
+def _is_ink(character: str) -> bool:
+    return category(character)[0] not in "ZC" and character not in _BLANK
+
+
+Words = Annotated[str, BeforeValidator(_visible)]
+OneLine = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_visible)]
+MaybeWords = Annotated[str | None, BeforeValidator(_or_none), BeforeValidator(_visible)]
 MaybeLine = Annotated[
-    str | None, BeforeValidator(_or_none), BeforeValidator(_one_line), BeforeValidator(_no_null)
+    str | None, BeforeValidator(_or_none), BeforeValidator(_one_line), BeforeValidator(_visible)
 ]
 
 

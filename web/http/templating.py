@@ -20,6 +20,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 def init_templating(app: Flask, assets: Assets) -> None:
     htmx.init_app(app)
     app.add_template_filter(clock)
+    app.add_template_filter(moment)
     app.add_template_global(assets.url, "asset")
     app.add_template_global(lambda: str(uuid4()), "new_key")
     app.context_processor(_each_time)
@@ -40,8 +41,18 @@ def in_words(at: datetime, today: datetime) -> str:
         return f"tomorrow {time}"
     if at.date() == today.date() - timedelta(days=1):
         return f"yesterday {time}"
-    day = f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
-    return f"{day} {time}" if at.year == today.year else f"{day} {at.year} {time}"
+    return f"{_day(at)} {time}" if at.year == today.year else f"{_day(at)} {at.year} {time}"
+
+
+def _day(at: datetime) -> str:
+    return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
+
+
+def moment(at: datetime) -> Markup:
+    """`Mon 24 Nov 10:28`, also today: for a page that may be read again on another day."""
+    local = at.astimezone(ZoneInfo(_zone()))
+    exact = at.isoformat(timespec="seconds")
+    return Markup(f'<time datetime="{exact}">{_day(local)} {local:%H:%M}</time>')  # noqa: S704
 
 
 def clock(at: datetime) -> Markup:

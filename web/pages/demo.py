@@ -31,7 +31,7 @@ def show() -> ResponseReturnValue:
     return render_template("pages/demo.html", people=rows)
 
 
-@pages.post("/demo/<int:person_id>")
+@pages.post("/demo/<id:person_id>")
 @for_everybody
 def sign_in(person_id: int) -> ResponseReturnValue:
     with writing() as session:

@@ -28,10 +28,12 @@ _NAME = "Write your first name, in at most 60 characters."
 
 
 class Known(Form):
-    pass
+    """A key as every act has one: here it lets a form whose answer was lost come again."""
+
+    key: str = Field(default="", max_length=64)
 
 
-class New(Form):
+class New(Known):
     sentences: ClassVar = {
         "first_name": _NAME,
         "last_name": "A last name may have up to 60 characters.",
@@ -66,13 +68,14 @@ def join(token: str) -> ResponseReturnValue:
 @pages.post("/join/<token>")
 @for_everybody
 def claim(token: str) -> ResponseReturnValue:
-    page = _look(token)
+    key = request.form.get("key", "")[:64]
+    page = _look(token, key)
     if page is None:
         return _used()
     try:
         newcomer = _newcomer(page)
         with writing() as session:
-            session_token = invites.claim(session, token, newcomer, device_label(), now())
+            session_token = invites.claim(session, token, key, newcomer, device_label(), now())
             _end_older(session)
     except BadForm as bad:
         return make_response(_join_page(token, page, bad), 422)
@@ -120,12 +123,14 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-def _look(token: str) -> InvitePage | None:
+def _look(token: str, key: str = "") -> InvitePage | None:
     is_code = len(as_code(token)) <= CODE_LENGTH
     try:
         with reading() as session:
             if is_code:
                 refuse_guessers(session, "invite")
+            if key and invites.may_repeat(session, token, key, now()):
+                return invite_page(session, invites.find(session, token))
             return invite_page(session, invites.look(session, token, now()))
     except NotThere:
         wrong_guess("invite")

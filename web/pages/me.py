@@ -48,7 +48,7 @@ def shift() -> ResponseReturnValue:
     return redirect("/me#shift", 303)
 
 
-@pages.post("/me/devices/<int:device_id>/revoke")
+@pages.post("/me/devices/<id:device_id>/revoke")
 @for_signed_in
 def revoke(device_id: int) -> ResponseReturnValue:
     form = read_form(ActForm, request.form)

@@ -75,7 +75,7 @@ def ring_once() -> ResponseReturnValue:
     return jsonify(test=str(message_id)), 202
 
 
-@pages.get("/test/<int:message_id>")
+@pages.get("/test/<id:message_id>")
 @for_signed_in
 def progress(message_id: int) -> ResponseReturnValue:
     with reading() as session:

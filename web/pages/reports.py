@@ -29,7 +29,7 @@ MOST_BYTES = 3 * photos.MOST_BYTES
 
 class ReportInput(ActForm):
     sentences: ClassVar = {
-        "text": "Say in one line what is not working, in at most 2,000 characters.",
+        "text": "Say what is not working, in at most 2,000 characters, or add a photo.",
         "place": "The place may have up to 80 characters.",
         "urgency": "Choose how soon the customer hears from you.",
         "customer_name": "The customer’s name may have up to 80 characters.",
@@ -43,6 +43,7 @@ class ReportInput(ActForm):
     customer_contact: MaybeLine = Field(default=None, max_length=120)
     site_id: int = Field(ge=1, le=2**31 - 1)
     intent: Literal["own", "log"] = "own"
+    again: Literal["yes", ""] = ""
 
 
 @pages.get("/issues/new")
@@ -73,7 +74,8 @@ def create() -> ResponseReturnValue:
     except KeyReused as reused:
         return _again(_sent_before(reused))
     if outcome.refusal:
-        return _again(BadForm({"": outcome.refusal.sentence}, request.form.to_dict()))
+        typed = request.form.to_dict() | {"again": "yes"}
+        return _again(BadForm({"text": outcome.refusal.sentence}, typed))
     return after_act(outcome, just_owned=form.intent == "own")
 
 
@@ -89,6 +91,7 @@ def _report(form: ReportInput, jpeg: bytes | None) -> Report:
         customer_contact=form.customer_contact,
         jpeg=jpeg,
         without_owner=form.intent == "log",
+        is_another=form.again == "yes",
     )
 
 
@@ -135,6 +138,7 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
     return ReportForm(
         site_id=site_id,
         text=typed.get("text", ""),
+        again=typed.get("again", ""),
         place=typed.get("place", ""),
         urgency=Urgency(urgency) if urgency in list(Urgency) else Urgency.TODAY,
         customer_name=typed.get("customer_name", ""),

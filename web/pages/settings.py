@@ -72,6 +72,14 @@ def show() -> ResponseReturnValue:
     return _page()
 
 
+@pages.get("/settings/<path:rest>")
+@for_admins
+def after_answer(rest: str) -> ResponseReturnValue:  # noqa: ARG001
+    """An answer with a link, or with what is wrong, stays at its form's address: load that
+    again, and the settings are there."""
+    return redirect("/settings", 303)
+
+
 @pages.post("/settings/organisation")
 @for_admins
 def organisation() -> ResponseReturnValue:
@@ -94,7 +102,7 @@ def add_site() -> ResponseReturnValue:
     )
 
 
-@pages.post("/settings/sites/<int:site_id>")
+@pages.post("/settings/sites/<id:site_id>")
 @for_admins
 def change_site(site_id: int) -> ResponseReturnValue:
     return _change(
@@ -107,7 +115,7 @@ def change_site(site_id: int) -> ResponseReturnValue:
     )
 
 
-@pages.post("/settings/sites/<int:site_id>/places")
+@pages.post("/settings/sites/<id:site_id>/places")
 @for_admins
 def add_place(site_id: int) -> ResponseReturnValue:
     return _change(
@@ -118,13 +126,13 @@ def add_place(site_id: int) -> ResponseReturnValue:
     )
 
 
-@pages.post("/settings/places/<int:place_id>/remove")
+@pages.post("/settings/places/<id:place_id>/remove")
 @for_admins
 def remove_place(place_id: int) -> ResponseReturnValue:
     return _change(ActForm, lambda db, _form: settings.remove_place(db, place_id, now()), "#sites")
 
 
-@pages.get("/settings/places/<int:place_id>/qr")
+@pages.get("/settings/places/<id:place_id>/qr")
 @for_admins
 def place_qr(place_id: int) -> ResponseReturnValue:
     with reading() as session:
@@ -158,13 +166,13 @@ def invite() -> ResponseReturnValue:
     return _new_link(InviteInput, make, lambda form: form.name)
 
 
-@pages.post("/settings/invites/<int:invite_id>/revoke")
+@pages.post("/settings/invites/<id:invite_id>/revoke")
 @for_admins
 def revoke_invite(invite_id: int) -> ResponseReturnValue:
     return _change(ActForm, lambda db, _form: invites.revoke(db, invite_id, now()), "#invite")
 
 
-@pages.post("/settings/people/<int:person_id>")
+@pages.post("/settings/people/<id:person_id>")
 @for_admins
 def change_person(person_id: int) -> ResponseReturnValue:
     return _change(
@@ -174,7 +182,7 @@ def change_person(person_id: int) -> ResponseReturnValue:
     )
 
 
-@pages.post("/settings/people/<int:person_id>/link")
+@pages.post("/settings/people/<id:person_id>/link")
 @for_admins
 def link_for_person(person_id: int) -> ResponseReturnValue:
     """A way in for somebody who is here already; shown in this answer and never again."""
@@ -188,7 +196,7 @@ def link_for_person(person_id: int) -> ResponseReturnValue:
     return _new_link(ActForm, make, lambda _form: name)
 
 
-@pages.post("/settings/people/<int:person_id>/close")
+@pages.post("/settings/people/<id:person_id>/close")
 @for_admins
 def close_person(person_id: int) -> ResponseReturnValue:
     return _change(

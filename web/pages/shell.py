@@ -59,6 +59,12 @@ def offline() -> ResponseReturnValue:
     return render_template("pages/offline.html")
 
 
+@pages.get("/unsaved")
+@for_everybody
+def unsaved() -> ResponseReturnValue:
+    return render_template("pages/unsaved.html")
+
+
 @pages.get("/robots.txt")
 @for_everybody
 def robots() -> ResponseReturnValue:

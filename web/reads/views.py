@@ -121,6 +121,7 @@ class ReportForm:
     sites: tuple[tuple[int, str], ...] = ()  # leads may choose a site; others: their own only
     places: tuple[str, ...] = ()  # known places of the site, offered while typing
     photo_lost: bool = False  # a photo was chosen, and has to be chosen again
+    again: str = ""  # "yes": the same words as a moment ago are meant as another issue
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ class Invite(SQLModel, table=True):
     created_at: datetime = _instant()
     expires_at: datetime = _instant()
     claimed_at: datetime | None = _instant(nullable=True)
+    claim_hash: str | None = None  # of the key of the form that claimed it
+    device_id: int | None = Field(default=None, foreign_key="device.id")  # that it signed in
     revoked_at: datetime | None = _instant(nullable=True)
 
 

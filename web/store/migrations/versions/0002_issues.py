@@ -144,8 +144,13 @@ def _invite() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=False),
         sa.Column("claimed_at", UtcDateTime(), nullable=True),
+        sa.Column("claim_hash", sa.String(), nullable=True),
+        sa.Column("device_id", sa.Integer(), nullable=True),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("role IN ('employee', 'lead', 'admin')", name=op.f("ck_invite_role")),
+        sa.ForeignKeyConstraint(
+            ["device_id"], ["device.id"], name=op.f("fk_invite_device_id_device")
+        ),
         sa.ForeignKeyConstraint(
             ["created_by"], ["person.id"], name=op.f("fk_invite_created_by_person")
         ),

@@ -1,0 +1,17 @@
+"""Row ids in addresses: a number that no row can have is no address of ours."""
+
+from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
+_LARGEST = 2**31 - 1
+
+
+class RowId(IntegerConverter):
+    """`<id:person_id>`: 1 to 2,147,483,647; anything else is a 404 and reaches no database."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, min=1, max=_LARGEST)
+
+
+def init_ids(app: Flask) -> None:
+    app.url_map.converters["id"] = RowId
