@@ -95,6 +95,22 @@ def test_without_a_connection_other_pages_say_so(ana: Phone) -> None:
     forgive_the_network(ana)
 
 
+def test_a_form_without_an_answer_says_so_and_back_has_what_was_typed(ana: Phone) -> None:
+    """The phone believes that it is online, but nothing comes back: a weak network, a restart."""
+    ana.page.goto("/issues/new")
+    ana.page.get_by_label("What you see, in one line").fill("Till 4 is dead")
+    ana.page.evaluate("Object.defineProperty(navigator, 'onLine', {value: true})")
+    ana.context.set_offline(True)
+    ana.page.get_by_role("button", name="I own this").click()
+    expect(ana.page.get_by_role("heading", name="No answer came")).to_be_visible()
+    ana.context.set_offline(False)
+    ana.page.go_back()
+    expect(ana.page.get_by_label("What you see, in one line")).to_have_value("Till 4 is dead")
+    ana.page.get_by_role("button", name="I own this").click()
+    expect(ana.page.get_by_role("heading", name="You own this.")).to_be_visible()
+    forgive_the_network(ana)
+
+
 def test_sign_out_leaves_nothing_behind(ana: Phone) -> None:
     assert "/" in Worker(ana.page).caches()
     sign_out(ana.page)

@@ -142,6 +142,17 @@ def test_superseding_reaches_only_its_subject_and_only_what_waits(bench: Bench) 
     assert [row.state for row in bench.deliveries()] == ["accepted", "superseded", "pending"]
 
 
+def test_several_subjects_are_superseded_at_once(bench: Bench) -> None:
+    bench.phone()
+    for number in range(4):
+        bench.enqueue(f"k{number}", subject=f"issue:{number}")
+    with bench.database.write() as session:
+        outbox.supersede_many(session, ["issue:3", "issue:1"], bench.clock())
+        outbox.supersede_many(session, [], bench.clock())
+    states = [row.state for row in bench.deliveries()]
+    assert states == ["pending", "superseded", "pending", "superseded"]
+
+
 def test_what_was_cancelled_before_its_lease_is_never_sent(bench: Bench) -> None:
     phone = bench.phone()
     bench.enqueue()

@@ -8,7 +8,7 @@ from tests.web.world import World
 from web.rules.words import Kind, State
 from web.store.tables import Issue
 
-NO_WORDS = "Say in one line what is not working, in at most 2,000 characters."
+NO_WORDS = "Say what is not working, in at most 2,000 characters, or add a photo."
 UNKNOWN = "This form has a part that we do not know."
 
 
@@ -86,7 +86,7 @@ def test_a_mistake_keeps_what_was_typed(
 
 
 def test_words_are_kept_as_typed_and_shown_as_words(world: World) -> None:
-    words = '<img src=x onerror=alert(1)> & "Größe" 🧾 \N{RIGHT-TO-LEFT OVERRIDE} \'; DROP TABLE x;'
+    words = '<img src=x onerror=alert(1)> & "Größe" 🧾 \'; DROP TABLE x;'
     answer = send(world.owner, world, text=words, place="<b>Till</b>", customer_name="{{ 7*7 }}")
     ref = answer.location.removeprefix("/issues/").partition("?")[0]
     assert world.issue(ref).words == words

@@ -76,6 +76,7 @@ class Sample:
             customer_name=customer_name,
             customer_contact=customer_contact,
             without_owner=without_owner,
+            is_another=True,
         )
         return reporting.report(self.session, self.viewer(by), report, at or self.now).ref
 
