@@ -64,6 +64,10 @@ bench: setup-test ## measure speed and weight, and compare with the goals
 screenshots: setup-test ## take the pictures in the documentation again
 	@$(PY) -m tests.browser.screenshots
 
+.PHONY: migration
+migration: $(TEST_READY) ## draft a migration from the tables: make migration words="…"
+	@$(PY) -m tests.support.draft_migration $(words)
+
 .PHONY: lock
 lock: $(TEST_READY) ## look for newer packages and pin them again
 	@sh .ci/lock

@@ -18,13 +18,13 @@ def upgrade(database: Database, revision: str = "head") -> None:
     """Apply what is missing, in one transaction: a failure leaves the old state."""
     with database.engine.begin() as connection:
         _one_at_a_time(connection)
-        command.upgrade(_config(connection), revision)
+        command.upgrade(config(connection), revision)
 
 
 def downgrade(database: Database, revision: str) -> None:
     with database.engine.begin() as connection:
         _one_at_a_time(connection)
-        command.downgrade(_config(connection), revision)
+        command.downgrade(config(connection), revision)
 
 
 def is_current(database: Database) -> bool:
@@ -40,8 +40,9 @@ def _one_at_a_time(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
 
-def _config(connection: Connection) -> AlembicConfig:
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def config(connection: Connection) -> AlembicConfig:
+    """Alembic on this connection, and in its transaction."""
+    made = AlembicConfig()
+    made.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    return made
