@@ -6,9 +6,9 @@
 3. deliveries;
 4. phones that will be deleted (FOR UPDATE), and then messages and push services.
 
-Each kind in the order of ids, and all of a kind that are needed at once. What callers lock,
-people and issues, comes before all of these. On SQLite a unit of work that writes has the
-whole database already, so nothing is asked of it.
+Each kind in the order of ids, and all of a kind that are needed at once. What callers
+lock comes before all of these; a caller's row for a device comes before the device's phone.
+On SQLite a unit of work that writes has the whole database already: nothing is asked of it.
 """
 
 from collections.abc import Collection, Iterable
@@ -27,8 +27,6 @@ def _some(name: str) -> BindParameter[Any]:
 
 
 _PHONES = select(_PHONE.c.id).order_by(_PHONE.c.id)
-_CHANGE = _PHONES.with_for_update(key_share=True)
-_CHANGE_OF_PERSON = _CHANGE.where(_PHONE.c.person == bindparam("person"))
 _KEEP_OF_PEOPLE = _PHONES.where(_PHONE.c.person.in_(_some("people"))).with_for_update(
     read=True, key_share=True
 )
@@ -55,11 +53,6 @@ _DELIVERIES = (
 def has_whole_database(session: Session) -> bool:
     """Whether this unit of work, which writes, needs no locks on rows: so it is on SQLite."""
     return session.get_bind().dialect.name == "sqlite"
-
-
-def phones_of(session: Session, person: str) -> None:
-    """For whoever will silence deliveries and then take this person's phones away."""
-    _lock(session, _CHANGE_OF_PERSON, person=person)
 
 
 def ladders(session: Session, subjects: Iterable[str]) -> None:

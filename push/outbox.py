@@ -4,7 +4,7 @@ What is locked, and in which order, is said in `locks`.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -102,7 +102,8 @@ _DELIVERY, _MESSAGE = table_of(Delivery), table_of(Message)
 _WAITING = (
     select_columns(_DELIVERY.c.id)
     .join(_MESSAGE, _MESSAGE.c.id == _DELIVERY.c.message_id)
-    .where(_MESSAGE.c.subject == bindparam("of_subject"), _DELIVERY.c.state.in_(OPEN))
+    .where(_MESSAGE.c.subject.in_(bindparam("subjects", expanding=True)))
+    .where(_DELIVERY.c.state.in_(OPEN))
 )
 _SILENCE = update(_DELIVERY).values(
     state=DeliveryState.SUPERSEDED, next_at=None, superseded_at=bindparam("now")
@@ -117,13 +118,18 @@ def supersede(session: Session, subject: str, now: datetime) -> None:
 
     A nudge that a worker is sending at this moment may still arrive.
     """
+    supersede_many(session, [subject], now)
+
+
+def supersede_many(session: Session, subjects: Collection[str], now: datetime) -> None:
+    """The same for several subjects of one unit of work, that must be locked at once."""
     connection = session.connection()
     if locks.has_whole_database(session):
-        connection.execute(_SILENCE_WAITING, {"of_subject": subject, "now": now})
+        connection.execute(_SILENCE_WAITING, {"subjects": list(subjects), "now": now})
         return
     # A worker that advances this subject right now holds its ladder. Wait for its nudges,
     # or they would be committed just after we looked for them.
-    locks.ladders(session, [subject])
-    ids = connection.execute(_LOCK_WAITING, {"of_subject": subject}).scalars().all()
+    locks.ladders(session, subjects)
+    ids = connection.execute(_LOCK_WAITING, {"subjects": list(subjects)}).scalars().all()
     if ids:
         connection.execute(_SILENCE_THESE, {"ids": ids, "now": now})
