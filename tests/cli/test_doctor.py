@@ -34,7 +34,7 @@ def found_organisation(database: Database, now: datetime) -> None:
     with database.write() as session:
         way_in = invites.first_admin(session, now)
         assert way_in
-        invites.claim(session, way_in.token, newcomer, "Firefox", now)
+        invites.claim(session, way_in.token, "a key", newcomer, "Firefox", now)
     database.close()
 
 
