@@ -23,9 +23,9 @@ def set_clocks(session: Session, issue: Issue, now: datetime, *, at_once: bool =
     """`at_once`: a rung whose time is this very moment is still to come, not past."""
     subject = subject_of(issue.id)
     outbox.supersede(session, subject, now)
-    escalation.rest(session, subject)
     clock = clock_of(issue)
     if clock is None:
+        escalation.rest(session, subject)
         return
     next_at = now if at_once else nudges.next_at(clock, now)
     escalation.restart(session, subject, clock.trigger, clock.anchor, next_at, now=now)

@@ -1,6 +1,6 @@
 """Signed-in devices: server-side sessions as rows. Signing out ends the row, and its ringing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_
@@ -36,9 +36,16 @@ def sign_in(session: Session, person_id: int, label: str, now: datetime) -> str:
 
 def end(session: Session, device: Device, now: datetime) -> None:
     """No cookie opens it again, and no nudge goes there any more."""
-    device.ended_at = device.ended_at or now
-    session.add(device)
-    subscriptions.remove(session, str(device.id))
+    _end_all(session, [device], now)
+
+
+def _end_all(session: Session, devices: Sequence[Device], now: datetime) -> None:
+    """All rows first, then all phones: everybody locks them in this order."""
+    for device in devices:
+        device.ended_at = device.ended_at or now
+        session.add(device)
+    session.flush()
+    subscriptions.remove_many(session, [str(device.id) for device in devices])
 
 
 def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> None:
@@ -50,11 +57,8 @@ def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> No
 
 
 def end_all(session: Session, person_id: int, now: datetime) -> None:
-    rows = session.exec(
-        select(Device).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
-    )
-    for device in rows.all():
-        end(session, device, now)
+    mine = select(Device).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
+    _end_all(session, session.exec(mine.order_by(col(Device.id))).all(), now)
 
 
 def hold_open(session: Session, who: Viewer) -> None:
@@ -69,15 +73,16 @@ def hold_open(session: Session, who: Viewer) -> None:
 
 def end_expired(session: Session, people: Collection[int], now: datetime) -> None:
     """Sessions of these people that ran out by themselves: their phones must not ring either."""
-    rows = session.exec(
-        select(Device).where(
+    expired = (
+        select(Device)
+        .where(
             col(Device.person_id).in_(people),
             col(Device.ended_at).is_(None),
             or_(col(Device.expires_at) <= now, col(Device.seen_at) <= now - IDLE),
         )
+        .order_by(col(Device.id))
     )
-    for device in rows.all():
-        end(session, device, now)
+    _end_all(session, session.exec(expired).all(), now)
 
 
 def mark_seen(session: Session, device_id: int, now: datetime) -> None:

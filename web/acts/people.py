@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Executable, bindparam
 from sqlmodel import Session, col, select
 
+from push import locks, outbox
 from web.acts import devices, issues
+from web.acts.clocks import subject_of
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.words import Role, State
@@ -52,10 +54,13 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
     session.add(person)
     session.flush()
     owned = select(Issue).where(Issue.owner_id == person.id, Issue.state == State.OWNED)
-    for issue in session.exec(owned.with_for_update(key_share=True)).all():
-        issues.orphan(session, issue, now)
-    # Last: an advancing ladder locks itself before phones, and so must we.
+    left = session.exec(owned.order_by(col(Issue.id)).with_for_update(key_share=True)).all()
+    subjects = [subject_of(issue.id) for issue in left]
+    locks.ladders(session, subjects)  # in the order that `push.locks` tells
     devices.end_all(session, person.id, now)
+    outbox.supersede_many(session, subjects, now)
+    for issue in left:
+        issues.orphan(session, issue, now)
     return None
 
 
