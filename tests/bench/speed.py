@@ -50,7 +50,9 @@ class Taps:
 
 def report(rival: Rival) -> Iterator[bytes]:
     for cookie in itertools.cycle(rival.cookies[:-1]):
-        form = {"key": str(uuid4()), "text": WORDS, "place": "Till 4", "urgency": "today"}
+        key = str(uuid4())
+        # Never the same words twice: that would be asked about.
+        form = {"key": key, "text": f"{WORDS} {key}", "place": "Till 4", "urgency": "today"}
         yield post("/issues", form | {"site_id": str(rival.site_id)}, Cookie=cookie)
 
 

@@ -21,7 +21,7 @@ _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
     *(f"js/{name}.js" for name in ("app", "connection", "trusted", "fresh", "acts")),
-    *(f"js/{name}.js" for name in ("htmx-policy", "subscription")),
+    *(f"js/{name}.js" for name in ("policy", "subscription")),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")
