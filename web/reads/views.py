@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from web.rules.words import Act, Kind, Role, State, Urgency
+from web.reads.walk_views import AskedCard, ChangeView, Facts, StepStop, StepView
+from web.rules.line import Part
+from web.rules.words import Act, Introduction, Kind, Role, State, Urgency, Why
 
 
 @dataclass(frozen=True)
@@ -26,25 +28,28 @@ class IssueCard:
 @dataclass(frozen=True)
 class HomeView:
     unowned: tuple[IssueCard, ...]
-    asked: tuple[IssueCard, ...]  # steps asked of me; always empty until handoff steps exist
+    asked: tuple[AskedCard, ...]  # what colleagues ask of me, and the steps that I am with
     mine: tuple[IssueCard, ...]
     more_unowned: int  # how many there are beyond those shown
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One stop on the owner's line."""
+    """One stop on the owner's line: something that happened, or a step with its stretch."""
 
-    kind: Kind
+    kind: Kind  # ASKED: a step, in whatever state it is now; CHANGED: the knot
     at: datetime
-    who: str | None  # first name; None: the system
+    who: str | None  # first name; None: the system. CHANGED: who has it from here on
     by_me: bool
-    text: str | None  # what was said, or done
+    text: str | None  # what was said, done or needed
+    step: StepStop | None = None
+    before: str | None = None  # CHANGED: first name of who had it until here
+    lanes: tuple[Part | None, ...] = ()  # what stands beside the line here, from the left
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the timeline. `data` holds the words' named parts, by kind."""
+    """One line of the timeline: an event, with the named parts of its sentence by kind."""
 
     kind: Kind
     at: datetime
@@ -53,6 +58,10 @@ class Line:
     text: str | None
     when: datetime | None  # the promise's time, where the kind has one
     names: tuple[str, ...]  # who was nudged
+    helper: str | None = None  # of a step, or the next owner of an owner change
+    helper_is_me: bool = False
+    introduction: Introduction | None = None
+    why: Why | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +99,10 @@ class IssueView:
     next_nudges: tuple[PlannedNudge, ...]
     is_shared: bool  # a live status link exists
     just_owned: bool  # say "You own this." before all else
+    steps: tuple[StepView, ...]  # those that matter now, newest first
+    change: ChangeView | None  # an owner change that waits for its answer
+    authority: str | None  # what this viewer may do here without asking
+    facts: Facts | None  # once it is resolved
 
 
 @dataclass(frozen=True)
@@ -141,9 +154,16 @@ class StatusView:
 
 @dataclass(frozen=True)
 class StatusStop:
+    """`kind` ASKED is a step: of somebody who said yes, or of nobody named while we look."""
+
     kind: Kind
     at: datetime
-    who: str | None  # first name
+    who: str | None  # first name; CHANGED: who has it from here on
+    before: str | None = None  # CHANGED: first name of who had it until here
+    with_whom: str | None = None  # a step: first name of who owned it when it was asked
+    until: datetime | None = None  # a step that is over
+    is_cold: bool = False
+    lanes: tuple[Part | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,6 +179,8 @@ class DeviceView:
 class MeView:
     devices: tuple[DeviceView, ...]
     shift_choices: tuple["ShiftChoice", ...]
+    skills: tuple[str, ...]
+    known_skills: tuple[str, ...]  # in use by others: offered while typing
 
 
 @dataclass(frozen=True)
@@ -214,7 +236,10 @@ class SiteRow:
     zone: str
     phone: str | None
     show_text_on_lock_screen: bool
+    near_minutes: int  # to answer an ask in person or by call
+    message_minutes: int  # to answer one by message
     places: tuple[PlaceRow, ...]
+    authority: tuple[tuple[Role, str], ...]  # what each role may do without asking; "": not said
 
 
 @dataclass(frozen=True)
@@ -235,3 +260,21 @@ class InvitePage:
     role: Role
     name: str | None  # known when the link signs in a person who exists already
     is_first_admin: bool  # also asks for the organisation, the first site and its time zone
+
+
+@dataclass(frozen=True)
+class LeftIssue:
+    """An open issue at the end of its owner's shift."""
+
+    card: IssueCard
+    is_arranged: bool  # its promise lies in the next shift, or it has moved already
+    asked: str | None  # who was asked to take it over, and has not answered (full name)
+    change_path: str | None  # the page of that ask
+    choices: tuple[PromiseChoice, ...]  # times in the next shift
+
+
+@dataclass(frozen=True)
+class ShiftEndPage:
+    ends_at: datetime | None  # None: off shift already
+    issues: tuple[LeftIssue, ...]
+    left: int  # how many are not arranged

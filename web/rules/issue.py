@@ -40,7 +40,7 @@ def refusal(act: Act, issue: Standing, actor_id: int) -> Refusal | None:
             return None
         case Act.NOTE:
             return None
-        case Act.PROMISE | Act.TOLD | Act.SHARE | Act.RESOLVE:
+        case Act.PROMISE | Act.TOLD | Act.SHARE | Act.RESOLVE | Act.ASK | Act.HAND_OVER:
             return _refuse_all_but_owner(act, issue, actor_id)
         case _:
             assert_never(act)

@@ -1,7 +1,8 @@
 """The ladder: who is nudged when nobody acts. Pure data and arithmetic; `now` is an argument.
 
-A rung is one escalation step. Its time hangs on the anchor: the promise's time, or the
-moment since which nobody owns the issue.
+A rung is one escalation step. Its time hangs on the anchor: the promise's time, the moment
+since which nobody owns the issue, the time by which somebody should have answered, or the end
+of a shift.
 """
 
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from enum import StrEnum
 from web.rules.words import Trigger
 
 _BEFORE_PROMISE = timedelta(minutes=10)
+_BEFORE_SHIFT_ENDS = timedelta(minutes=30)
 
 
 class Whom(StrEnum):
-    OWNER = "owner"
+    OWNER = "owner"  # of the issue; for a shift that ends: the person whose shift it is
     ON_SHIFT = "on_shift"  # everybody on shift at the issue's site
     LEADS = "leads"  # the site's leads on shift
     ADMINS = "admins"  # admins on shift
@@ -27,11 +29,13 @@ class Rung:
     whom: tuple[Whom, ...]
     is_urgent: bool = False
     every: timedelta | None = None  # repeat, until somebody acts
+    again: bool = False  # as long after the anchor as the anchor is after the beginning
 
 
 @dataclass(frozen=True)
 class Clock:
-    """What a ladder's times hang on. `since`: when the promise was made, or the wait began."""
+    """What a ladder's times hang on. `since`: when the promise was made, somebody was asked, or
+    the wait began."""
 
     trigger: Trigger
     since: datetime
@@ -42,6 +46,11 @@ def _minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
+# The owner hears of a colleague's silence first, and once more after twice the time.
+_SILENCE = (
+    Rung(_minutes(0), (Whom.OWNER,)),
+    Rung(_minutes(0), (Whom.OWNER,), is_urgent=True, again=True),
+)
 POLICY: dict[Trigger, tuple[Rung, ...]] = {
     Trigger.UNOWNED: (
         Rung(_minutes(0), (Whom.ON_SHIFT,), is_urgent=True),
@@ -53,6 +62,12 @@ POLICY: dict[Trigger, tuple[Rung, ...]] = {
         Rung(_minutes(0), (Whom.OWNER,), is_urgent=True),
         Rung(_minutes(15), (Whom.OWNER, Whom.LEADS), is_urgent=True),
         Rung(_minutes(60), (Whom.LEADS, Whom.ADMINS), is_urgent=True, every=_minutes(60)),
+    ),
+    Trigger.HELPER: _SILENCE,
+    Trigger.NEXT_OWNER: _SILENCE,
+    Trigger.SHIFT: (
+        Rung(-_BEFORE_SHIFT_ENDS, (Whom.OWNER,)),
+        Rung(_minutes(0), (Whom.LEADS,), is_urgent=True),
     ),
 }
 
@@ -97,6 +112,8 @@ def _first_from(rung: Rung, clock: Clock, since: datetime) -> datetime | None:
 
 def _offset(rung: Rung, clock: Clock) -> timedelta:
     """A warning ahead of a short promise comes when three quarters of it have passed."""
+    if rung.again:
+        return clock.anchor - clock.since
     if rung.after >= timedelta(0):
         return rung.after
     return max(rung.after, -(clock.anchor - clock.since) / 4)

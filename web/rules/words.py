@@ -19,6 +19,71 @@ class Act(StrEnum):
     SHARE = "share"  # make, show or revoke the customer's status link
     RESOLVE = "resolve"
     REOPEN = "reopen"
+    ASK = "steps"  # bring somebody in for one step
+    HAND_OVER = "owner-change"  # ask somebody to become the owner
+
+
+class StepAct(StrEnum):
+    """What a person can do to a step; the value is the last part of the act's URL."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    DONE = "done"
+    WITHDRAW = "withdraw"
+    PROPOSE = "propose"  # say who else could help; only the owner asks them
+
+
+class ChangeAct(StrEnum):
+    """What a person can do to an owner change that was asked for."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+class StepState(StrEnum):
+    """`unanswered` is never stored: it is what `asked` is once its time has passed."""
+
+    ASKED = "asked"
+    UNANSWERED = "unanswered"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class ChangeState(StrEnum):
+    """Of an owner change. `unanswered` is never stored, as with steps."""
+
+    ASKED = "asked"
+    UNANSWERED = "unanswered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Introduction(StrEnum):
+    """How the owner brings the helper in; a step with none is cold."""
+
+    IN_PERSON = "in_person"
+    CALL = "call"
+    MESSAGE = "message"
+    NONE = "none"
+
+
+class Why(StrEnum):
+    """Why somebody cannot help, in one word."""
+
+    BUSY = "busy"
+    AWAY = "away"
+    NOT_MINE = "not_mine"  # they do not know how, or may not
+    OTHER = "other"
+
+
+class ChangeReason(StrEnum):
+    SHIFT_ENDS = "shift_ends"
+    ABSENCE = "absence"
+    BETTER_PLACED = "better_placed"
 
 
 class Urgency(StrEnum):
@@ -49,6 +114,20 @@ class Kind(StrEnum):
     NUDGED = "nudged"
     HELD = "held"  # a nudge that was not sent, because the people it was for are off shift
     UNREACHED = "unreached"  # a nudge for people who have no phone that can ring
+    ASKED = "asked"  # a helper, for one step
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+    UNANSWERED = "unanswered"
+    PROPOSED = "proposed"  # the helper said who else could help
+    CHANGE_ASKED = "change_asked"  # somebody was asked to become the owner
+    CHANGED = "changed"  # they said yes: ownership has moved
+    CHANGE_DECLINED = "change_declined"
+    CHANGE_WITHDRAWN = "change_withdrawn"
+    CHANGE_UNANSWERED = "change_unanswered"
+    USED = "used"  # of what one may do without asking
+    LEFT_OPEN = "left_open"  # the owner's shift ended, and nothing was arranged
 
 
 class Trigger(StrEnum):
@@ -56,3 +135,6 @@ class Trigger(StrEnum):
 
     UNOWNED = "unowned"
     PROMISE = "promise"
+    HELPER = "helper"  # a helper was asked, and has not answered
+    NEXT_OWNER = "next_owner"  # somebody was asked to become the owner, and has not answered
+    SHIFT = "shift"  # a shift that comes to its end

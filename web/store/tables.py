@@ -1,4 +1,4 @@
-"""The tables. Rows only: no rule and no query lives here.
+"""The tables. Rows only: no rule and no query lives here. Those of the walk are in `walk_tables`.
 
 SQLModel's table classes do not validate, so that what must always hold is a CHECK in the
 database; acts build states only through the rules.
@@ -24,35 +24,47 @@ SQLModel.metadata.naming_convention = NAMING
 metadata: MetaData = SQLModel.metadata
 
 
-def _instant(nullable: bool = False) -> Any:
+def instant(nullable: bool = False) -> Any:
     return Field(default=None, sa_type=UtcDateTime, nullable=nullable)
 
 
-def _id() -> Any:
+def row_id() -> Any:
     return Field(default=None, primary_key=True)
 
 
 class Organisation(SQLModel, table=True):
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
-    id: int = _id()
+    id: int = row_id()
     name: str
 
 
 class Site(SQLModel, table=True):
-    id: int = _id()
+    id: int = row_id()
     name: str
     zone: str  # IANA time zone
     phone: str | None = None
     shows_text: bool = False  # may a nudge show free text on a lock screen?
-    created_at: datetime = _instant()
+    # For an answer to an ask in person or by call, and to one by message.
+    near_minutes: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
+    message_minutes: int = Field(default=15, sa_column_kwargs={"server_default": "15"})
+    created_at: datetime = instant()
+
+
+class Authority(SQLModel, table=True):
+    """What a role may do for a customer without asking, at one site."""
+
+    __table_args__ = (CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),)
+    site_id: int = Field(foreign_key="site.id", primary_key=True)
+    role: str = Field(primary_key=True)
+    words: str
 
 
 class Place(SQLModel, table=True):
-    id: int = _id()
+    id: int = row_id()
     site_id: int = Field(foreign_key="site.id", index=True)
     code: str = Field(unique=True)  # in the QR on the wall
     name: str
-    removed_at: datetime | None = _instant(nullable=True)
+    removed_at: datetime | None = instant(nullable=True)
 
 
 class Person(SQLModel, table=True):
@@ -61,38 +73,45 @@ class Person(SQLModel, table=True):
         # "Who is on shift here?" is asked by every nudge.
         Index("ix_person_site_shift", "site_id", "on_shift_until"),
     )
-    id: int = _id()
+    id: int = row_id()
     site_id: int = Field(foreign_key="site.id")
     first_name: str
     last_name: str
     role: str
-    on_shift_until: datetime | None = _instant(nullable=True)
-    created_at: datetime = _instant()
-    closed_at: datetime | None = _instant(nullable=True)
+    on_shift_until: datetime | None = instant(nullable=True)
+    created_at: datetime = instant()
+    closed_at: datetime | None = instant(nullable=True)
 
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
 
 
+class Skill(SQLModel, table=True):
+    """What a person can do, in their own few words."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    word: str = Field(primary_key=True, index=True)  # as it was first written by anybody
+
+
 class Device(SQLModel, table=True):
     """One signed-in phone or browser: a session that can be revoked."""
 
-    id: int = _id()
+    id: int = row_id()
     person_id: int = Field(foreign_key="person.id", index=True)
     token_hash: str = Field(unique=True)
     label: str
-    created_at: datetime = _instant()
-    seen_at: datetime = _instant()
-    expires_at: datetime = _instant()
-    ended_at: datetime | None = _instant(nullable=True)
+    created_at: datetime = instant()
+    seen_at: datetime = instant()
+    expires_at: datetime = instant()
+    ended_at: datetime | None = instant(nullable=True)
 
 
 class Invite(SQLModel, table=True):
     """A way in, used once: for a new person, or for one more device of a known person."""
 
     __table_args__ = (CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),)
-    id: int = _id()
+    id: int = row_id()
     token_hash: str = Field(unique=True)
     code_hash: str = Field(unique=True)
     role: str
@@ -100,12 +119,12 @@ class Invite(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     name: str | None = None
     created_by: int | None = Field(default=None, foreign_key="person.id")
-    created_at: datetime = _instant()
-    expires_at: datetime = _instant()
-    claimed_at: datetime | None = _instant(nullable=True)
+    created_at: datetime = instant()
+    expires_at: datetime = instant()
+    claimed_at: datetime | None = instant(nullable=True)
     claim_hash: str | None = None  # of the key of the form that claimed it
     device_id: int | None = Field(default=None, foreign_key="device.id")  # that it signed in
-    revoked_at: datetime | None = _instant(nullable=True)
+    revoked_at: datetime | None = instant(nullable=True)
 
 
 class Issue(SQLModel, table=True):
@@ -134,7 +153,7 @@ class Issue(SQLModel, table=True):
         # All issues of a site, the last touched first.
         Index("ix_issue_site", "site_id", "touched_at"),
     )
-    id: int = _id()
+    id: int = row_id()
     ref: str = Field(unique=True)
     site_id: int = Field(foreign_key="site.id")
     reporter_id: int = Field(foreign_key="person.id")
@@ -145,13 +164,13 @@ class Issue(SQLModel, table=True):
     customer_name: str | None = None
     customer_contact: str | None = None
     owner_id: int | None = Field(default=None, foreign_key="person.id")
-    promise_at: datetime | None = _instant(nullable=True)
-    promised_at: datetime | None = _instant(nullable=True)  # when that promise was made
-    waiting_since: datetime | None = _instant(nullable=True)  # unowned since
-    owned_at: datetime | None = _instant(nullable=True)
-    resolved_at: datetime | None = _instant(nullable=True)
-    created_at: datetime = _instant()
-    touched_at: datetime = _instant()
+    promise_at: datetime | None = instant(nullable=True)
+    promised_at: datetime | None = instant(nullable=True)  # when that promise was made
+    waiting_since: datetime | None = instant(nullable=True)  # unowned since
+    owned_at: datetime | None = instant(nullable=True)
+    resolved_at: datetime | None = instant(nullable=True)
+    created_at: datetime = instant()
+    touched_at: datetime = instant()
     version: int = 1
 
 
@@ -159,11 +178,11 @@ class Event(SQLModel, table=True):
     """One line of an issue's history. Triggers refuse to change or delete it."""
 
     __table_args__ = (Index("ix_event_issue", "issue_id", "id"),)
-    id: int = _id()
+    id: int = row_id()
     issue_id: int = Field(foreign_key="issue.id")
     kind: str
     actor_id: int | None = Field(default=None, foreign_key="person.id")  # None: the system
-    at: datetime = _instant()
+    at: datetime = instant()
     text: str | None = None
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
@@ -175,18 +194,18 @@ class Photo(SQLModel, table=True):
     issue_id: int = Field(foreign_key="issue.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     jpeg: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    at: datetime = _instant()
+    at: datetime = instant()
 
 
 class StatusLink(SQLModel, table=True):
     __tablename__ = "status_link"
-    id: int = _id()
+    id: int = row_id()
     issue_id: int = Field(foreign_key="issue.id", index=True)
     nonce: str  # with the server's secret it makes the token, which is stored only as a hash
     token_hash: str = Field(unique=True)
     person_id: int = Field(foreign_key="person.id")
-    created_at: datetime = _instant()
-    revoked_at: datetime | None = _instant(nullable=True)
+    created_at: datetime = instant()
+    revoked_at: datetime | None = instant(nullable=True)
 
 
 class Tap(SQLModel, table=True):
@@ -195,7 +214,7 @@ class Tap(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     key: str = Field(primary_key=True)
     digest: str  # SHA-256 of the request: the same key with another body is refused
-    at: datetime = _instant()
+    at: datetime = instant()
     ref: str | None = None
     sentence: str | None = None  # a refusal's; None: it was done
     harmless: bool = False

@@ -3,6 +3,7 @@
 from alembic import context
 
 import push.models  # noqa: F401  (its tables are part of the metadata)
+import web.store.walk_tables  # noqa: F401
 from web.store.tables import metadata
 
 context.configure(

@@ -1,0 +1,70 @@
+"""Who may answer an owner change. Pure. Until the next owner says yes, nothing has moved."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from web.rules.issue import Refusal
+from web.rules.words import ChangeAct, ChangeState
+
+ANSWER_WITHIN = timedelta(minutes=15)
+# A promise counts as the next shift's when it lies this long after the end of this one. Nobody's
+# hours are known here; shorter than any night's rest, longer than any break.
+BETWEEN_SHIFTS = timedelta(hours=6)
+WAITING = (ChangeState.ASKED, ChangeState.UNANSWERED)
+
+
+@dataclass(frozen=True)
+class ChangeStanding:
+    """All that the rules need to know of an owner change. Names are full names."""
+
+    state: ChangeState  # as of now: see `state_at`
+    from_id: int
+    from_name: str
+    to_id: int
+    to_name: str
+
+
+def state_at(stored: ChangeState, answer_by: datetime, now: datetime) -> ChangeState:
+    is_late = stored is ChangeState.ASKED and answer_by <= now
+    return ChangeState.UNANSWERED if is_late else stored
+
+
+def refusal(act: ChangeAct, change: ChangeStanding, actor_id: int) -> Refusal | None:
+    """None when `actor_id`, who can see it, may do `act` to the owner change now."""
+    if change.state not in WAITING:
+        return _refuse_late(act, change, actor_id)
+    match act:
+        case ChangeAct.ACCEPT | ChangeAct.DECLINE:
+            is_theirs = actor_id == change.to_id
+            sentence = f"{change.to_name} was asked to take this over, so only they can answer."
+        case ChangeAct.WITHDRAW:
+            is_theirs = actor_id == change.from_id
+            sentence = f"{change.from_name} asked for this, so only they can take it back."
+        case _:
+            assert_never(act)
+    return None if is_theirs else Refusal(sentence)
+
+
+def legal_acts(change: ChangeStanding, actor_id: int) -> frozenset[ChangeAct]:
+    return frozenset(act for act in ChangeAct if refusal(act, change, actor_id) is None)
+
+
+def lies_in_next_shift(promise_at: datetime | None, shift_end: datetime) -> bool:
+    """Whether a promise can wait until its owner is back."""
+    return promise_at is not None and promise_at >= shift_end + BETWEEN_SHIFTS
+
+
+def _refuse_late(act: ChangeAct, change: ChangeStanding, actor_id: int) -> Refusal:
+    match change.state:
+        case ChangeState.ACCEPTED:
+            mine = act is ChangeAct.ACCEPT and actor_id == change.to_id
+            if mine:
+                return Refusal("You own this already.", harmless=True)
+            return Refusal(f"{change.to_name} has said yes to this, and owned it from then on.")
+        case ChangeState.DECLINED:
+            mine = act is ChangeAct.DECLINE and actor_id == change.to_id
+            return Refusal(f"{change.to_name} said no to this already.", harmless=mine)
+        case _:
+            mine = act is ChangeAct.WITHDRAW and actor_id == change.from_id
+            return Refusal("This was taken back. You do not need to do anything.", harmless=mine)

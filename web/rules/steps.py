@@ -1,0 +1,153 @@
+"""Who may do what to a step of the walk. Pure: knows no database, no clock and no web.
+
+`asked → accepted → done`, or `declined` or `withdrawn`; `unanswered` is what `asked` is once its
+time has passed, so that it needs nobody to write it down, and a late yes still counts.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from web.rules.issue import Refusal
+from web.rules.words import Introduction, StepAct, StepState
+
+ANSWER_WITHIN = {
+    Introduction.IN_PERSON: timedelta(minutes=5),
+    Introduction.CALL: timedelta(minutes=5),
+    Introduction.MESSAGE: timedelta(minutes=15),
+    Introduction.NONE: timedelta(minutes=15),
+}
+MOST_OPEN = 12  # open steps of one issue at once
+WAITING = (StepState.ASKED, StepState.UNANSWERED)
+OPEN = (*WAITING, StepState.ACCEPTED)
+# How the owner may hear a yes with their own ears, and note it for the helper.
+_HEARD = (Introduction.IN_PERSON, Introduction.CALL)
+
+
+@dataclass(frozen=True)
+class StepStanding:
+    """All that the rules need to know of a step. Names are full names."""
+
+    state: StepState  # as of now: see `state_at`
+    introduction: Introduction
+    owner_id: int | None  # of the issue, now; None: nobody owns it
+    owner_name: str | None
+    helper_id: int | None  # None: whoever scans the owner's code
+    helper_name: str | None
+
+
+def state_at(stored: StepState, answer_by: datetime, now: datetime) -> StepState:
+    """What a step is at `now`: an ask whose time has passed is unanswered."""
+    is_late = stored is StepState.ASKED and answer_by <= now
+    return StepState.UNANSWERED if is_late else stored
+
+
+def refusal(act: StepAct, step: StepStanding, actor_id: int) -> Refusal | None:
+    """None when `actor_id`, who can see the step, may do `act` to it now."""
+    match act:
+        case StepAct.ACCEPT:
+            return _refuse_accept(step, actor_id)
+        case StepAct.DECLINE | StepAct.PROPOSE:
+            return _refuse_answer(act, step, actor_id)
+        case StepAct.DONE:
+            return _refuse_done(step, actor_id)
+        case StepAct.WITHDRAW:
+            return _refuse_withdraw(step, actor_id)
+        case _:
+            assert_never(act)
+
+
+def legal_acts(step: StepStanding, actor_id: int) -> frozenset[StepAct]:
+    return frozenset(act for act in StepAct if refusal(act, step, actor_id) is None)
+
+
+def refuse_scan(step: StepStanding, actor_id: int) -> Refusal | None:
+    """None when `actor_id`, standing there with the owner's code before them, accepts by it."""
+    if actor_id == step.owner_id:
+        return Refusal("This code is for your colleague. Let them scan it.")
+    if step.state in WAITING:
+        return None
+    if step.helper_id == actor_id and step.state is StepState.ACCEPTED:
+        return Refusal(f"You are with {_owner(step)} on this already.", harmless=True)
+    return Refusal(_over(step, actor_id))
+
+
+def _refuse_accept(step: StepStanding, actor_id: int) -> Refusal | None:
+    is_helper = step.helper_id == actor_id
+    if step.state is StepState.ACCEPTED and is_helper:
+        return Refusal(f"You are with {_owner(step)} on this already.", harmless=True)
+    if step.state not in WAITING:
+        return Refusal(_over(step, actor_id))
+    if is_helper:
+        return None
+    if actor_id != step.owner_id:
+        return Refusal(_of_somebody_else(step))
+    if step.helper_id is None:
+        return Refusal("Let the colleague who helps you scan the code.")
+    if step.introduction not in _HEARD:
+        return Refusal(f"Only {step.helper_name} can say yes to this.")
+    return None
+
+
+def _refuse_answer(act: StepAct, step: StepStanding, actor_id: int) -> Refusal | None:
+    is_helper = step.helper_id == actor_id
+    if step.state is StepState.DECLINED and is_helper and act is StepAct.DECLINE:
+        return Refusal(f"{_owner(step)} knows already that you can’t.", harmless=True)
+    if step.state not in OPEN:
+        return Refusal(_over(step, actor_id))
+    return None if is_helper else Refusal(_of_somebody_else(step))
+
+
+def _refuse_done(step: StepStanding, actor_id: int) -> Refusal | None:
+    if step.state is StepState.DONE:
+        return Refusal("This step is done already.", harmless=_is_theirs(step, actor_id))
+    if step.state not in OPEN:
+        return Refusal(_over(step, actor_id))
+    if not _is_theirs(step, actor_id):
+        return Refusal(_of_somebody_else(step))
+    if step.state is not StepState.ACCEPTED:
+        return Refusal("Nobody has said yes to this step yet, so it cannot be done.")
+    return None
+
+
+def _refuse_withdraw(step: StepStanding, actor_id: int) -> Refusal | None:
+    is_owner = actor_id == step.owner_id
+    if step.state is StepState.WITHDRAWN:
+        return Refusal("This step was taken back already.", harmless=is_owner)
+    if step.state not in OPEN:
+        return Refusal(_over(step, actor_id))
+    if is_owner:
+        return None
+    if step.owner_id is None:
+        return Refusal("Nobody owns this issue now, so nobody can take its steps back.")
+    return Refusal(f"Only {step.owner_name}, who owns the issue, can take this step back.")
+
+
+def _is_theirs(step: StepStanding, actor_id: int) -> bool:
+    return actor_id in (step.helper_id, step.owner_id)
+
+
+def _of_somebody_else(step: StepStanding) -> str:
+    if step.helper_name is None:
+        return "This step waits for the colleague who scans the owner’s code."
+    return f"{step.helper_name} was asked for this step, so only {step.helper_name} can do that."
+
+
+def _over(step: StepStanding, actor_id: int) -> str:
+    """Why nothing can be done to it any more, for somebody who came too late."""
+    is_mine = step.helper_id == actor_id
+    match step.state:
+        case StepState.ACCEPTED:
+            return f"{step.helper_name} is with {_owner(step)} on this already. Nothing to do here."
+        case StepState.DONE:
+            return "This step is done already. You do not need to do anything."
+        case StepState.DECLINED if is_mine:
+            return f"You said that you can’t. If that has changed, tell {_owner(step)}."
+        case StepState.DECLINED:
+            return f"{step.helper_name} could not help with this step, so it is closed."
+        case _:
+            return "This step was taken back. You do not need to do anything."
+
+
+def _owner(step: StepStanding) -> str:
+    return step.owner_name or "the owner"
