@@ -1,0 +1,48 @@
+"""What a person can do: written by themselves, or by a lead. The page says who may."""
+
+import re
+import unicodedata
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from web.store.errors import NotThere
+from web.store.tables import Person, Skill
+
+MOST, MOST_LETTERS = 12, 40
+_BETWEEN = re.compile(r"[,;\n]")
+
+
+def set_skills(session: Session, person_id: int, text: str) -> tuple[str, ...]:
+    """Replace somebody's skills by those in `text`, and give them back as they are kept.
+
+    "carpets, fitting ; Till repair" are three. What others write already keeps their spelling,
+    so that one skill is one word for all. NotThere when the account is unknown or closed.
+    """
+    query = select(Person.id).where(Person.id == person_id, col(Person.closed_at).is_(None))
+    if session.exec(query.with_for_update(key_share=True)).first() is None:
+        raise NotThere
+    used = _in_use(session, person_id)
+    words = tuple(used.get(word.casefold(), word) for word in parse(text))
+    session.execute(delete(Skill).where(col(Skill.person_id) == person_id))
+    session.add_all(Skill(person_id=person_id, word=word) for word in words)
+    session.flush()
+    return words
+
+
+def parse(text: str) -> tuple[str, ...]:
+    """The skills in a line: at most 12 of at most 40 characters, each once whatever its case."""
+    found: dict[str, str] = {}
+    for part in _BETWEEN.split(unicodedata.normalize("NFC", text)):
+        word = " ".join("".join(c if c.isprintable() else " " for c in part).split())
+        word = word[:MOST_LETTERS].strip()
+        if any(c.isalnum() for c in word):
+            found.setdefault(word.casefold(), word)
+    return tuple(found.values())[:MOST]
+
+
+def _in_use(session: Session, person_id: int) -> dict[str, str]:
+    """How others write each skill. Their own spelling everybody may correct."""
+    others = select(Skill.word).where(col(Skill.person_id) != person_id).distinct()
+    words = session.exec(others.order_by(col(Skill.word).desc())).all()
+    return {word.casefold(): word for word in words}

@@ -1,0 +1,261 @@
+"""Whom an owner could ask: suggested, each with a reason, or searched for.
+
+It looks at the issue's own site and at what was done before that is like this; people elsewhere
+are read only where somebody named them, asked for them, or they have done such a step.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select
+
+from web.reads.skills import skills_of
+from web.reads.walk_views import Colleague, Reason
+from web.rules.people import Viewer
+from web.rules.steps import OPEN
+from web.rules.suggestions import (
+    Because,
+    Candidate,
+    Done,
+    Named,
+    folded,
+    named_in,
+    suggest,
+    words_of,
+    worth_telling,
+)
+from web.rules.words import Kind, StepState
+from web.store.likeness import alike
+from web.store.ringing import people_who_ring
+from web.store.tables import Event, Issue, Person, Site, Skill
+from web.store.walk_tables import Step
+
+MOST_FOUND = 20
+# Steps like this one that are looked at. More than are told: most may be of people elsewhere.
+_MOST_ALIKE = 400
+_MOST_TERMS = 8
+
+
+@dataclass(frozen=True)
+class _Person:
+    id: int
+    first_name: str
+    last_name: str
+    site_name: str
+    is_here: bool
+    on_shift: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class _Walk(NamedTuple):
+    """What was asked already on this issue."""
+
+    asked: frozenset[int]  # people with an open step
+    declined: frozenset[int]
+    proposals: tuple[tuple[str, str], ...]  # who could, in the words of whom (first name)
+
+
+def suggested(
+    session: Session, viewer: Viewer, issue: Issue, need: str, now: datetime
+) -> tuple[Colleague, ...]:
+    """At most five, the best first, each with at least one reason."""
+    walk, done = _walk(session, issue), _done(session, issue, need)
+    everybody = _near(session, issue, done, walk.proposals, now)
+    people = [one for one in everybody if one.id != viewer.id and one.id not in walk.declined]
+    skills = skills_of(session, [one.id for one in people])
+    proposed = _proposed(walk.proposals, everybody)
+    candidates = (
+        Candidate(
+            id=one.id,
+            is_here=one.is_here,
+            on_shift=one.on_shift,
+            done=tuple(done.get(one.id, ())),
+            skills=skills.get(one.id, ()),
+            proposed_by=proposed.get(one.id),
+            is_asked=one.id in walk.asked,
+        )
+        for one in people
+    )
+    chosen = suggest(candidates, f"{need} {issue.words}")
+    because = {one.id: tuple(_reason(each) for each in one.because) for one in chosen}
+    by_id = {one.id: one for one in people}
+    found = _colleagues(session, [by_id[one.id] for one in chosen], walk.asked, skills)
+    return tuple(replace(one, reasons=because[one.id]) for one in found)
+
+
+def search(
+    session: Session, issue: Issue, find: str, now: datetime, limit: int = MOST_FOUND
+) -> tuple[Colleague, ...]:
+    """Colleagues by parts of their name, skills and site; without `find`, who is on shift here.
+
+    Every word of `find` must be found somewhere. Those at the issue's site come first.
+    """
+    if find.strip():
+        people = _matching(session, issue, words_of(find)[:_MOST_TERMS], now)
+    else:
+        on_shift = (col(Person.site_id) == issue.site_id, col(Person.on_shift_until) > now)
+        people = _people(session, issue, now, *on_shift, limit=limit)
+    people = sorted(people, key=lambda one: (not one.is_here, not one.on_shift))[:limit]
+    skills = skills_of(session, [one.id for one in people])
+    return _colleagues(session, people, _walk(session, issue).asked, skills)
+
+
+def _walk(session: Session, issue: Issue) -> _Walk:
+    query = select(Step.helper_id, Step.state, Step.could, Person.first_name)
+    steps = session.execute(
+        query.join(Person, col(Person.id) == col(Step.helper_id))
+        .where(Step.issue_id == issue.id)
+        .order_by(col(Step.id))
+    ).all()
+    declined = [one for one in steps if one.state == StepState.DECLINED]
+    said = [(one.could, one.first_name) for one in declined if one.could]
+    return _Walk(
+        frozenset(one.helper_id for one in steps if one.state in OPEN),
+        frozenset(one.helper_id for one in declined),
+        (*said, *_proposals(session, issue)),
+    )
+
+
+def _proposals(session: Session, issue: Issue) -> list[tuple[str, str]]:
+    query = (
+        select(Event.text, Person.first_name)
+        .join(Person, col(Person.id) == col(Event.actor_id))
+        .where(Event.issue_id == issue.id, Event.kind == Kind.PROPOSED)
+        .order_by(col(Event.id))
+    )
+    return [(row.text, row.first_name) for row in session.execute(query) if row.text]
+
+
+def _done(session: Session, issue: Issue, need: str) -> dict[int, list[Done]]:
+    """By helper, the steps of other issues that are like this one, and their minutes."""
+    told = worth_telling(alike(session, need, issue.words, _MOST_ALIKE))
+    query = select(Step.id, Step.helper_id, Step.asked_at, Step.ended_at).where(
+        col(Step.id).in_(told), Step.state == StepState.DONE, Step.issue_id != issue.id
+    )
+    found: dict[int, list[Done]] = defaultdict(list)
+    for row in session.execute(query):
+        minutes = (row.ended_at - row.asked_at) / timedelta(minutes=1)
+        found[row.helper_id].append(Done(told[row.id], minutes))
+    return found
+
+
+def _near(
+    session: Session,
+    issue: Issue,
+    helpers: Iterable[int],
+    proposals: Iterable[tuple[str, str]],
+    now: datetime,
+) -> list[_Person]:
+    """Everybody of this site, and those elsewhere who did such a step or may have been named."""
+    wanted = [col(Person.site_id) == issue.site_id, col(Person.id).in_(list(helpers))]
+    names = {name for text, _ in proposals for name in text.split()}
+    if names:
+        wanted.append(col(Person.first_name).in_(sorted(names | {one.title() for one in names})))
+    return _people(session, issue, now, or_(*wanted))
+
+
+def _people(
+    session: Session,
+    issue: Issue,
+    now: datetime,
+    *wanted: ColumnElement[bool],
+    limit: int | None = None,
+) -> list[_Person]:
+    """Open accounts by name, never the owner's."""
+    columns: Any = (
+        col(Person.id),
+        col(Person.first_name),
+        col(Person.last_name),
+        col(Person.site_id),
+        col(Person.on_shift_until),
+        col(Site.name).label("site_name"),
+    )
+    query = (
+        select(*columns)
+        .join(Site, col(Site.id) == col(Person.site_id))
+        .where(col(Person.closed_at).is_(None), col(Person.id) != (issue.owner_id or 0), *wanted)
+        .order_by(col(Person.first_name), col(Person.last_name), col(Person.id))
+        .limit(limit)
+    )
+    return [
+        _Person(
+            row.id,
+            row.first_name,
+            row.last_name,
+            row.site_name,
+            row.site_id == issue.site_id,
+            bool(row.on_shift_until and row.on_shift_until > now),
+        )
+        for row in session.execute(query)
+    ]
+
+
+def _proposed(proposals: Iterable[tuple[str, str]], people: Sequence[_Person]) -> dict[int, str]:
+    """By person, the first name of who proposed them first."""
+    found: dict[int, str] = {}
+    known = [Named(one.id, one.first_name, one.last_name, one.is_here) for one in people]
+    for text, by in proposals:
+        person = named_in(text, known)
+        if person is not None:
+            found.setdefault(person, by)
+    return found
+
+
+def _matching(session: Session, issue: Issue, terms: Sequence[str], now: datetime) -> list[_Person]:
+    """Compared here and not by LIKE: SQLite knows the case of English letters only."""
+    if not terms:
+        return []
+    skills = _skills_with(session, terms)
+    found = []
+    for one in _people(session, issue, now):
+        all_of_them = " ".join((folded(one.name), folded(one.site_name), *skills[one.id]))
+        if all(term in all_of_them for term in terms):
+            found.append(one)
+    return found
+
+
+def _skills_with(session: Session, terms: Sequence[str]) -> defaultdict[int, list[str]]:
+    """By person, the skills in which one of `terms` is found."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    words = session.exec(select(Skill.word).distinct()).all()
+    plain = {word: folded(word) for word in words}
+    wanted = [word for word in words if any(term in plain[word] for term in terms)]
+    query = select(Skill.person_id, Skill.word).where(col(Skill.word).in_(wanted))
+    for person_id, word in session.execute(query) if wanted else ():
+        found[person_id].append(plain[word])
+    return found
+
+
+def _colleagues(
+    session: Session,
+    people: Sequence[_Person],
+    asked: frozenset[int],
+    skills: Mapping[int, tuple[str, ...]],
+) -> tuple[Colleague, ...]:
+    ringing = people_who_ring(session, [one.id for one in people])
+    return tuple(
+        Colleague(
+            id=one.id,
+            name=one.name,
+            first_name=one.first_name,
+            site_name=one.site_name,
+            is_here=one.is_here,
+            on_shift=one.on_shift,
+            rings=one.id in ringing,
+            skills=skills.get(one.id, ()),
+            reasons=(),
+            is_asked=one.id in asked,
+        )
+        for one in people
+    )
+
+
+def _reason(because: Because) -> Reason:
+    return Reason(because.ground.value, because.count, because.minutes, because.word)

@@ -1,0 +1,203 @@
+"""Whom to ask, in which order, and why. Pure: knows no database, no clock and no web.
+
+Who is on shift at the issue's site comes first. Among them counts what they have done before,
+who named them, and what they say they can do; everybody is suggested with a reason.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+from typing import NamedTuple
+
+MOST = 5
+# Of the best likeness that there is, what a step must reach to be told as "like this".
+_ALIKE = 0.5
+# What the other reasons are worth, where 1.0 is a step done word for word before.
+_PROPOSED, _SKILL = 0.6, 0.35
+_WORD = re.compile(r"[^\W_]+")
+_PREFIX = 4  # letters that two forms of one word share at least
+_ENGLISH = """
+    a about all also am an and any are as at back be because been but by came can cannot could
+    couldn d did didn do does doesn doing don for from get gets getting go goes going got had has
+    hasn have he her here hers him his how i if ill im in into is isn it its ive just ll m me my no
+    not now of off on one only or our out over please re s says she should so some someone somebody
+    something still t than that the their them then there these they this those to too up us ve very
+    wants was wasn we were what when where which who why will with won would you your
+"""
+EMPTY = frozenset(_ENGLISH.split())  # without a meaning of their own
+# In skills, besides: they tell nobody from anybody.
+_GENERAL = EMPTY | {"customer", "customers", "help", "helping", "need", "needs", "issue", "issues"}
+
+
+class Ground(StrEnum):
+    """Kinds of reasons, the strongest first; values as pages know them."""
+
+    DONE = "done"
+    PROPOSED = "proposed"
+    SKILL = "skill"
+    ON_SHIFT = "on_shift"
+
+
+@dataclass(frozen=True)
+class Because:
+    """One reason to ask somebody."""
+
+    ground: Ground
+    count: int = 0  # done: so many steps like this one
+    minutes: int | None = None  # done: the median from asked to done
+    word: str = ""  # skill: which; proposed: by whom
+
+
+class Done(NamedTuple):
+    """A step that somebody has done: how like this one it was, and how long it took."""
+
+    likeness: float  # 0 to 1
+    minutes: float
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could be asked."""
+
+    id: int
+    is_here: bool  # at the issue's site
+    on_shift: bool
+    done: tuple[Done, ...] = ()  # the steps to tell: see `worth_telling`
+    skills: tuple[str, ...] = ()  # all that they have
+    proposed_by: str | None = None
+    is_asked: bool = False
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    id: int
+    because: tuple[Because, ...]
+
+
+def folded(text: str) -> str:
+    """Without case, accents and forms of one letter: "Ｃａｆé" and "CAFE" become "cafe"."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in apart if not unicodedata.category(char).startswith("M"))
+
+
+def words_of(text: str) -> list[str]:
+    """The words in their order: letters and digits of any script, folded, nothing else."""
+    return _WORD.findall(folded(text))
+
+
+def worth_telling(scores: Sequence[tuple[int, float]]) -> dict[int, float]:
+    """Of steps with their likeness, best first, those that are nearly as like as the best."""
+    return {step: score for step, score in scores if score >= scores[0][1] * _ALIKE}
+
+
+def suggest(people: Iterable[Candidate], wanted: str) -> tuple[Suggestion, ...]:
+    """At most five of `people`, the best first; those of equal worth stay in their order.
+
+    `wanted` is all that was said of what is needed. Somebody who is off shift or elsewhere is
+    worth a place only for a reason, and then stands behind those who are here.
+    """
+    about = _telling_words(wanted)
+    judged = [_judge(one, about) for one in people]
+    reasoned = sorted((one for one in judged if one.points > 0), key=_place)
+    plain = sorted((one for one in judged if not one.points and one.is_near), key=_place)
+    chosen = sorted((reasoned + plain)[:MOST], key=_place)
+    return tuple(Suggestion(one.id, one.because) for one in chosen)
+
+
+def matching_skills(skills: Iterable[str], about: Iterable[str]) -> list[tuple[str, float]]:
+    """Skills that words of `about` name, with the share of the skill that they name."""
+    known, found = list(about), []
+    for skill in skills:
+        own = _telling_words(skill)
+        named = sum(any(same_word(word, other) for other in known) for word in own)
+        if own and 2 * named >= len(own):
+            found.append((skill, named / len(own)))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def same_word(one: str, other: str) -> bool:
+    """Equal, or two forms of one word: "batteries" and "battery", not "card" and "cardboard"."""
+    if one == other:
+        return True
+    pairs = zip(one, other, strict=False)
+    shared = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return shared >= _PREFIX and 3 * shared >= 2 * max(len(one), len(other))
+
+
+class Named(NamedTuple):
+    """A colleague as somebody may have written them down."""
+
+    id: int
+    first_name: str
+    last_name: str
+    is_here: bool
+
+
+def named_in(text: str, people: Iterable[Named]) -> int | None:
+    """Whom `text` names: the one full name in it, or the one first name of this site."""
+    words, known = words_of(text), list(people)
+    by_full_name = {
+        one.id for one in known if one.last_name and _holds(words, one.first_name, one.last_name)
+    }
+    if by_full_name:
+        return by_full_name.pop() if len(by_full_name) == 1 else None
+    here = {one.id for one in known if one.is_here and _holds(words, one.first_name)}
+    return here.pop() if len(here) == 1 else None
+
+
+def _holds(words: Sequence[str], *names: str) -> bool:
+    """Whether the names stand in `words`, whole and one after the other."""
+    wanted = words_of(" ".join(names))
+    starts = range(len(words) - len(wanted) + 1)
+    return bool(wanted) and any(words[n : n + len(wanted)] == wanted for n in starts)
+
+
+class _Judged(NamedTuple):
+    id: int
+    is_near: bool  # here and on shift
+    on_shift: bool
+    is_asked: bool
+    points: float
+    because: tuple[Because, ...]
+
+
+def _judge(one: Candidate, about: Iterable[str]) -> _Judged:
+    because, points = [], 0.0
+    if one.done:
+        minutes = max(1, round(median(done.minutes for done in one.done)))
+        because.append(Because(Ground.DONE, len(one.done), minutes))
+        points += _experience(one.done)
+    if one.proposed_by is not None:
+        because.append(Because(Ground.PROPOSED, word=one.proposed_by))
+        points += _PROPOSED
+    skills = matching_skills(one.skills, about)
+    if skills:
+        because.append(Because(Ground.SKILL, word=skills[0][0]))
+        points += _SKILL * skills[0][1]
+    return _Judged(
+        one.id,
+        one.is_here and one.on_shift,
+        one.on_shift,
+        one.is_asked,
+        points,
+        tuple(because) or (Because(Ground.ON_SHIFT),),
+    )
+
+
+def _experience(done: Sequence[Done]) -> float:
+    """The best likeness counts whole, each further one half of the one before."""
+    best = sorted((one.likeness for one in done), reverse=True)
+    return sum(likeness * 0.5**n for n, likeness in enumerate(best))
+
+
+def _place(one: _Judged) -> tuple[bool, bool, bool, float]:
+    """Who is asked already waits behind the others: they need no second ask."""
+    return (one.is_asked, not one.is_near, not one.on_shift, -one.points)
+
+
+def _telling_words(text: str) -> tuple[str, ...]:
+    words = (word for word in words_of(text) if word not in _GENERAL)
+    return tuple(dict.fromkeys(word for word in words if len(word) > 1 or not word.isascii()))

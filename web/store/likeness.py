@@ -1,0 +1,160 @@
+"""Which steps were done before that are like this one: full text behind one interface.
+
+SQLite answers with FTS5 and PostgreSQL with its text search. Both are given the same words, and
+both only find: how much a word says is weighed here, because PostgreSQL's own rank does not know
+that a rare word says more than a common one. Both know the forms of English words; words of
+other languages match as a whole.
+"""
+
+import json
+from dataclasses import dataclass
+from math import log
+
+from sqlalchemy import TextClause, text
+from sqlmodel import Session
+
+from web.rules.suggestions import EMPTY, words_of
+
+NAME = "likeness"
+MOST_WORDS = 24  # of a question; those of the need come first
+_MOST_KEPT = 80  # words of one text: what a long story is about comes early
+_MOST_LETTERS = 40  # of a word
+# To look at more steps for one question would take too long. The words that the fewest steps
+# have are looked up first, and they say the most.
+_MOST_HITS = 4_000
+# What a word is worth by where a done step has it; and by which text asks for it.
+_IN_NEED, _IN_WORDS = 0.7, 0.3
+_OF_NEED, _OF_WORDS = 1.0, 0.4
+
+
+@dataclass(frozen=True)
+class _Index:
+    """What the two kinds of database are told. `word` and so on is how each looks for a word."""
+
+    remember: TextClause
+    count: TextClause  # for each of `words`: how many steps have it, if not more than `most`
+    find: TextClause  # steps that have some of `words`, [word, weight] each
+    word: str
+    in_need: str
+    in_words: str
+
+
+# FTS5: one row a step, under the step's id.
+_SQLITE = _Index(
+    text("INSERT OR REPLACE INTO likeness (rowid, need, words) VALUES (:step_id, :need, :words)"),
+    text(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM likeness WHERE likeness MATCH asked.value"
+        " LIMIT :most)) AS steps, (SELECT max(rowid) FROM likeness) AS newest"
+        " FROM json_each(:words) AS asked ORDER BY asked.key"
+    ),
+    text(
+        "SELECT likeness.rowid AS step_id, sum(json_extract(asked.value, '$[1]')) AS score"
+        " FROM json_each(:words) AS asked"
+        " JOIN likeness ON likeness MATCH json_extract(asked.value, '$[0]')"
+        " GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most"
+    ),
+    word='"{}"',
+    in_need='need : "{}"',
+    in_words='words : "{}"',
+)
+# A side table with a tsvector: weight A is the need's words, B the issue's.
+_POSTGRES = _Index(
+    text(
+        "INSERT INTO likeness (step_id, words) VALUES (:step_id,"
+        " setweight(to_tsvector('english', CAST(:need AS text)), 'A')"
+        " || setweight(to_tsvector('english', CAST(:words AS text)), 'B'))"
+        " ON CONFLICT (step_id) DO UPDATE SET words = excluded.words"
+    ),
+    text(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM likeness"
+        " WHERE words @@ to_tsquery('english', asked.word) LIMIT :most) AS found) AS steps,"
+        " (SELECT max(step_id) FROM likeness) AS newest"
+        " FROM jsonb_array_elements_text(CAST(:words AS jsonb)) WITH ORDINALITY"
+        " AS asked (word, place) ORDER BY asked.place"
+    ),
+    text(
+        "SELECT step_id, sum(CAST(asked.pair ->> 1 AS float8)) AS score"
+        " FROM jsonb_array_elements(CAST(:words AS jsonb)) AS asked (pair)"
+        " JOIN likeness ON words @@ to_tsquery('english', asked.pair ->> 0)"
+        " GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most"
+    ),
+    word="{}",
+    in_need="{}:A",
+    in_words="{}:B",
+)
+
+
+def remember(session: Session, step_id: int, need: str, words: str) -> None:
+    """Find this step from now on: it is done. To say so again changes nothing."""
+    values = {"step_id": step_id, "need": _kept(need), "words": _kept(words)}
+    session.connection().execute(_index(session).remember, values)
+
+
+def alike(session: Session, need: str, words: str, limit: int) -> list[tuple[int, float]]:
+    """Done steps that share words with this need and these words of an issue, the best first.
+
+    With each its likeness: 1.0 has every word both in its need and in its issue. Of equal ones
+    the newest comes first. No text is an error.
+    """
+    asked = _asked(need, words)
+    if not asked:
+        return []
+    weights = _weights(asked, *_count(session, list(asked)))
+    return _find(session, weights, limit) if weights else []
+
+
+def is_its_table(name: str | None) -> bool:
+    """Whether a table is this index, or one that FTS5 made for it: no model knows them."""
+    return name is not None and (name == NAME or name.startswith(f"{NAME}_"))
+
+
+def _asked(need: str, words: str) -> dict[str, float]:
+    """The words to look for, each with what it is worth as a part of the question."""
+    worth = dict.fromkeys(_kept(words).split(), _OF_WORDS)
+    of_need = dict.fromkeys(_kept(need).split(), _OF_NEED)
+    ordered = of_need | {word: worth[word] for word in worth if word not in of_need}
+    telling = [(word, each) for word, each in ordered.items() if word not in EMPTY]
+    return dict(telling[:MOST_WORDS])
+
+
+def _kept(text: str) -> str:
+    """What the databases get to see of a text: words and blanks, whatever somebody typed."""
+    return " ".join(word[:_MOST_LETTERS] for word in words_of(text)[:_MOST_KEPT])
+
+
+def _weights(asked: dict[str, float], counts: dict[str, int], steps: int) -> dict[str, float]:
+    """What each word adds to the likeness, for as many words as there is time for."""
+    worth = {word: each * _rarity(counts[word], steps) for word, each in asked.items()}
+    whole, hits = sum(worth.values()), 0
+    chosen: dict[str, float] = {}
+    for word in sorted((word for word in asked if counts[word]), key=lambda word: counts[word]):
+        hits += counts[word]
+        if chosen and hits > _MOST_HITS:
+            break
+        chosen[word] = worth[word] / whole
+    return chosen
+
+
+def _rarity(count: int, steps: int) -> float:
+    """Inverse document frequency; a word that no step has says as much as one that one has."""
+    return log(1 + steps / max(count, 1))
+
+
+def _count(session: Session, words: list[str]) -> tuple[dict[str, int], int]:
+    """How many steps have each word, of how many: steps are never deleted, so ids count them."""
+    index = _index(session)
+    values = {"words": json.dumps([index.word.format(word) for word in words])}
+    rows = session.connection().execute(index.count, {**values, "most": _MOST_HITS + 1}).all()
+    return {word: row.steps for word, row in zip(words, rows, strict=True)}, rows[0].newest or 0
+
+
+def _find(session: Session, weights: dict[str, float], limit: int) -> list[tuple[int, float]]:
+    index = _index(session)
+    asked = [(index.in_need.format(word), each * _IN_NEED) for word, each in weights.items()]
+    asked += [(index.in_words.format(word), each * _IN_WORDS) for word, each in weights.items()]
+    values = {"words": json.dumps(asked), "most": limit}
+    return [(row[0], row[1]) for row in session.connection().execute(index.find, values)]
+
+
+def _index(session: Session) -> _Index:
+    return _SQLITE if session.get_bind().dialect.name == "sqlite" else _POSTGRES
