@@ -1,5 +1,5 @@
 // @ts-check
-/* An act on an issue from the tap on: refusals that must not lose what was typed, and where to look next. */
+/* An act on an issue or a step from the tap on: refusals that must not lose what was typed, and where to look next. */
 
 import { banner, endProgress } from './connection.js';
 
@@ -25,8 +25,8 @@ function sayUnsaved(event) {
 
 /** The button that had the focus is gone: go where the answer is told, so that it is read out. */
 function lookAtTheAnswer() {
-  const answer = document.getElementById('notice') ?? document.getElementById('issue-title');
-  answer?.focus({ preventScroll: true });
+  const answer = document.getElementById('notice') ?? document.querySelector('main h1');
+  /** @type {HTMLElement | null} */ (answer)?.focus({ preventScroll: true });
   window.scrollTo({ top: 0 });
 }
 

@@ -10,10 +10,13 @@ import { registerWorker } from './trusted.js';
 /** @type {Record<string, () => Promise<Behaviour>>} */
 const MODULES = {
   acts: () => import('./acts.js'),
+  arrive: () => import('./arrive.js'),
   fresh: () => import('./fresh.js'),
   install: () => import('./install.js'),
   ring: () => import('./ring.js'),
   share: () => import('./share.js'),
+  suggest: () => import('./suggest.js'),
+  watch: () => import('./watch.js'),
   zone: () => import('./zone.js'),
 };
 

@@ -32,14 +32,19 @@ async function refetch(selector) {
   window.htmx?.process(fresh);
 }
 
+/** What the server shows now, in the place of what is shown; unless somebody is in the middle of something.
+ * @param {string} selector */
+export async function refresh(selector) {
+  const region = document.querySelector(selector);
+  if (document.hidden || !region || isBusy(region)) return;
+  await refetch(selector);
+}
+
 /** @param {HTMLElement} main */
 export default function fresh(main) {
   const selector = main.dataset.fresh ?? '';
-  const again = () => {
-    const region = document.querySelector(selector);
-    if (document.hidden || !region || isBusy(region)) return;
-    refetch(selector).catch(() => {}); // no connection: what is shown stays, and the banner says so
-  };
+  // No connection: what is shown stays, and the banner says so.
+  const again = () => refresh(selector).catch(() => {});
   document.addEventListener('visibilitychange', again);
   window.addEventListener('online', again);
   window.addEventListener('pageshow', (event) => event.persisted && again());

@@ -1,0 +1,50 @@
+// @ts-check
+/* While a code is shown to a colleague's camera: asks often whether it was scanned, and shows it at once.
+   Also fetches a fresh code before the old one has run out. */
+
+import { refresh } from './fresh.js';
+
+const EVERY = 1500; // milliseconds between looks
+const SLOWEST = 30000; // when there is no answer, look ever less often, down to this
+const FRESH_CODE = 4 * 60 * 1000;
+const AT_MOST = 30 * 60 * 1000;
+
+/** What is watched now; none once the answer is there.
+ * @returns {HTMLElement | null} */
+const watched = () => document.querySelector('[data-watch]');
+
+/** @param {HTMLElement} figure @returns {Promise<boolean>} whether the page shows something else than is true */
+async function isOld(figure) {
+  const answer = await fetch(figure.dataset.watch ?? '', { cache: 'no-store' });
+  if (answer.status === 403 || answer.status === 404) return true; // not ours any more: show that
+  if (!answer.ok) throw new Error(String(answer.status));
+  return (await answer.json()).state !== figure.dataset.state;
+}
+
+/** @param {HTMLElement} main */
+export default function watch(main) {
+  const region = main.dataset.fresh ?? '';
+  const end = Date.now() + AT_MOST;
+  let drawn = Date.now();
+  let wait = EVERY;
+  let timer = 0;
+
+  async function look() {
+    const figure = watched();
+    if (!figure || document.hidden) return;
+    const isWornOut = Date.now() - drawn > FRESH_CODE;
+    if (!isWornOut && !(await isOld(figure))) return;
+    drawn = Date.now();
+    await refresh(region);
+  }
+
+  async function again() {
+    clearTimeout(timer);
+    if (Date.now() > end) return;
+    wait = await look().then(() => EVERY, () => Math.min(wait * 2, SLOWEST));
+    timer = setTimeout(again, wait);
+  }
+
+  timer = setTimeout(again, EVERY);
+  document.addEventListener('visibilitychange', () => !document.hidden && again());
+}
