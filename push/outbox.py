@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, exists, insert, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -111,6 +111,17 @@ _SILENCE = update(_DELIVERY).values(
 _SILENCE_WAITING = _SILENCE.where(_DELIVERY.c.id.in_(_WAITING))
 _SILENCE_THESE = _SILENCE.where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
 _LOCK_WAITING = _WAITING.order_by(_DELIVERY.c.id).with_for_update(of=_DELIVERY)
+
+
+def waits_loudly(session: Session, subject: str) -> bool:
+    """Whether a nudge of this subject that makes a sound is still to be sent."""
+    query = select(Message.content).where(
+        Message.subject == subject,
+        exists().where(
+            col(Delivery.message_id) == col(Message.id), col(Delivery.state).in_(OPEN)
+        ),
+    )
+    return any(content["loud"] for content in session.exec(query).all())
 
 
 def supersede(session: Session, subject: str, now: datetime) -> None:

@@ -19,6 +19,8 @@ from web.http.parts import Parts, utc_now
 from web.http.sign_in import init_sign_in
 from web.http.templating import init_templating
 from web.pages import (
+    asking,
+    changes,
     demo,
     door,
     home,
@@ -27,15 +29,40 @@ from web.pages import (
     photos,
     push,
     reports,
+    scan,
     settings,
     share,
     shell,
+    shift,
     status,
+    steps,
+    team,
 )
 from web.store.engine import Database
 
 # What a form without a photo may weigh; the report's own route allows more.
 _MOST_BYTES = 64 * 1024
+
+_PAGES = (
+    home,
+    reports,
+    issues,
+    asking,
+    steps,
+    scan,
+    changes,
+    share,
+    status,
+    door,
+    me,
+    shift,
+    team,
+    settings,
+    push,
+    photos,
+    shell,
+    demo,
+)
 
 
 def create_app(
@@ -57,20 +84,7 @@ def create_app(
     for init in (init_headers, init_compress):
         init(app)
     init_templating(app, assets)
-    for module in (
-        home,
-        reports,
-        issues,
-        share,
-        status,
-        door,
-        me,
-        settings,
-        push,
-        photos,
-        shell,
-        demo,
-    ):
+    for module in _PAGES:
         app.register_blueprint(module.pages)
     if config.proxies:
         proxies = config.proxies

@@ -38,7 +38,7 @@ from web.store.tables import Issue, Person
 
 BY_THE_SYSTEM = {Kind.NUDGED, Kind.HELD, Kind.UNREACHED}
 ROLES = (Role.EMPLOYEE, Role.EMPLOYEE, Role.EMPLOYEE, Role.LEAD, Role.ADMIN)
-CRASHES = ("no", "no", "no", "web.acts.issues.record", "web.acts.issues.set_clocks", "at the end")
+CRASHES = ("no", "no", "no", "web.acts.issues.record", "web.acts.issues.set_ladder", "at the end")
 Act = Callable[[Session, Viewer, str], Outcome]
 crashes = st.sampled_from(CRASHES)
 # Negative: whoever owns the issue, so that not most acts are refused.

@@ -7,21 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.nudges import POLICY, Clock, Rung, Whom, due, next_at, upcoming
+from web.rules.nudges import POLICY, Rung, Timing, Whom, due, next_at, upcoming
 from web.rules.words import Trigger
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
-UNOWNED = Clock(Trigger.UNOWNED, NINE, NINE)
-FOUR_HOURS = Clock(Trigger.PROMISE, NINE, NINE + timedelta(hours=4))
+UNOWNED = Timing(Trigger.UNOWNED, NINE, NINE)
+FOUR_HOURS = Timing(Trigger.PROMISE, NINE, NINE + timedelta(hours=4))
 
 
 def after(minutes: float) -> datetime:
     return NINE + timedelta(minutes=minutes)
 
 
-def promise(minutes: float) -> Clock:
-    return Clock(Trigger.PROMISE, NINE, after(minutes))
+def promise(minutes: float) -> Timing:
+    return Timing(Trigger.PROMISE, NINE, after(minutes))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def promise(minutes: float) -> Clock:
         (FOUR_HOURS, 24 * 60, 3),
     ],
 )
-def test_a_rung_is_due_at_its_minute(clock: Clock, at: float, rung: int) -> None:
+def test_a_rung_is_due_at_its_minute(clock: Timing, at: float, rung: int) -> None:
     assert due(clock, after(at), after(at)) == (POLICY[clock.trigger][rung],)
     assert due(clock, after(at) - timedelta(seconds=1), after(at)) != ()
     assert next_at(clock, after(at) - TICK) == after(at)
@@ -64,7 +64,7 @@ def test_a_rung_is_due_at_its_minute(clock: Clock, at: float, rung: int) -> None
     ],
 )
 def test_an_outage_is_made_up_for_once(
-    clock: Clock, since: float, now: float, rungs: list[int]
+    clock: Timing, since: float, now: float, rungs: list[int]
 ) -> None:
     expected = tuple(POLICY[clock.trigger][one] for one in rungs)
     assert due(clock, after(since), after(now)) == expected
@@ -109,13 +109,13 @@ def test_every_ladder_ends_in_a_rung_that_repeats(trigger: Trigger) -> None:
 
 spans = st.timedeltas(timedelta(minutes=5), timedelta(days=14))
 unowned_clocks = st.just(UNOWNED)
-promise_clocks = spans.map(lambda span: Clock(Trigger.PROMISE, NINE, NINE + span))
+promise_clocks = spans.map(lambda span: Timing(Trigger.PROMISE, NINE, NINE + span))
 clocks = st.one_of(unowned_clocks, promise_clocks)
 moments = st.timedeltas(timedelta(days=-2), timedelta(days=40)).map(lambda span: NINE + span)
 
 
 @given(clocks, moments)
-def test_there_is_always_a_next_one_and_it_lies_ahead(clock: Clock, now: datetime) -> None:
+def test_there_is_always_a_next_one_and_it_lies_ahead(clock: Timing, now: datetime) -> None:
     following = next_at(clock, now)
     assert following is not None
     assert following > now
@@ -124,7 +124,7 @@ def test_there_is_always_a_next_one_and_it_lies_ahead(clock: Clock, now: datetim
 
 
 @given(clocks, st.lists(st.timedeltas(timedelta(0), timedelta(days=1)), max_size=30))
-def test_no_rung_is_ever_skipped(clock: Clock, waits: list[timedelta]) -> None:
+def test_no_rung_is_ever_skipped(clock: Timing, waits: list[timedelta]) -> None:
     """A worker that comes when it can: each time of each rung falls into one of its passes."""
     now, next_time = NINE, next_at(clock, NINE - TICK)
     for wait in waits:
@@ -138,7 +138,7 @@ def test_no_rung_is_ever_skipped(clock: Clock, waits: list[timedelta]) -> None:
         next_time = next_at(clock, now)
 
 
-def _times(clock: Clock, until: datetime) -> Iterator[tuple[datetime, Rung]]:
+def _times(clock: Timing, until: datetime) -> Iterator[tuple[datetime, Rung]]:
     """All times of all rungs up to `until`, counted out one by one."""
     for rung in POLICY[clock.trigger]:
         ahead = min(-rung.after, (clock.anchor - clock.since) / 4)

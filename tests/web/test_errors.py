@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from tests.web.answers import HTMX, Answer
 from tests.web.world import World
-from web.acts.issues import Overtaken
+from web.acts.guard import Overtaken
 from web.acts.taps import KeyReused
 from web.http.access import for_everybody
 from web.http.errors import SENTENCES

@@ -1,5 +1,6 @@
 """Writes events. Every change of an issue passes here, inside the change's transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +20,12 @@ def record(
     actor_id: int | None,
     now: datetime,
     text: str | None = None,
+    about: Mapping[str, Any] | None = None,
     **data: Any,
 ) -> None:
-    """Append one event. `data` must be plain JSON; instants go in as ISO 8601 text."""
+    """Append one event. What is known `about` it, and `data`, must be plain JSON; instants go
+    in as ISO 8601 text."""
     values = {"issue_id": issue.id, "kind": kind, "actor_id": actor_id, "at": now}
-    session.connection().execute(_INSERT, {**values, "text": text, "data": data})
+    session.connection().execute(
+        _INSERT, {**values, "text": text, "data": {**(about or {}), **data}}
+    )

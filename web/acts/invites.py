@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
-from web.acts import devices
+from web.acts import devices, shifts
 from web.acts.tokens import as_code, hash_of, new_code, new_token
 from web.rules.words import Role
 from web.store.errors import NotThere
@@ -140,6 +140,8 @@ def claim(
     person = _person_of(session, found, newcomer, now)
     session.add(person)
     session.flush()
+    if found.person_id is None:
+        shifts.begin(session, person, now + FIRST_SHIFT, now)
     return _sign_in(session, found, person.id, label, now)
 
 
@@ -186,7 +188,6 @@ def _person_of(session: Session, found: Invite, newcomer: Newcomer, now: datetim
         first_name=newcomer.first_name,
         last_name=newcomer.last_name,
         role=found.role,
-        on_shift_until=now + FIRST_SHIFT,
         created_at=now,
     )
 

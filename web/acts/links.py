@@ -5,21 +5,18 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from web.acts.guard import load
 from web.acts.history import record
-from web.acts.issues import standing
 from web.acts.outcome import Outcome
 from web.acts.tokens import derived_token, hash_of
-from web.rules.issue import refusal
 from web.rules.people import Viewer
 from web.rules.words import Act, Kind
 from web.store.tables import StatusLink
-from web.store.visible import find_issue
 
 
 def share(session: Session, who: Viewer, ref: str, secret: bytes, now: datetime) -> Outcome:
     """Make the link; where there is a live one already, that one stays."""
-    issue = find_issue(session, who, ref, lock=True)
-    refused = refusal(Act.SHARE, standing(session, issue), who.id)
+    issue, refused = load(session, who, ref, Act.SHARE)
     if refused is None and live_token(session, issue.id, secret) is None:
         nonce = secrets.token_urlsafe(16)
         session.add(
@@ -37,8 +34,7 @@ def share(session: Session, who: Viewer, ref: str, secret: bytes, now: datetime)
 
 def revoke(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
     """End the link; whoever opens it afterwards finds nothing."""
-    issue = find_issue(session, who, ref, lock=True)
-    refused = refusal(Act.SHARE, standing(session, issue), who.id)
+    issue, refused = load(session, who, ref, Act.SHARE)
     link = live_link(session, issue.id)
     if refused is None and link is not None:
         link.revoked_at = now

@@ -21,6 +21,7 @@ class Spoken:
     waiting_since: datetime | None
     zone: ZoneInfo
     text: str | None  # None: the site keeps free text off lock screens
+    shows_text: bool  # whether it does not
 
     def clock(self, at: datetime | None) -> str:
         """`10:40` in the site's time zone."""

@@ -1,135 +1,137 @@
-"""Whom to tell, decided at the moment of telling: the plan that push's worker asks.
+"""What the ladders do when their time has come: the plan that push's worker asks.
 
-Reads the world as it is now, asks the rules which rungs are due, and writes into the
-timeline who was nudged, who is off shift and who has no phone that can ring.
+Whom to tell is decided at the moment of telling; a rung is the rules' and not known here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from push.escalation import Advance, Due
 from push.nudge import Nudge
-from web.acts import devices
+from web.acts import shifts
 from web.acts.history import record
-from web.acts.nudge_words import Spoken, words_for
+from web.acts.nudge_people import spoken, told_by
+from web.acts.nudge_words import words_for
+from web.acts.walk_words import change_unanswered, step_unanswered
 from web.rules import nudges
-from web.rules.nudges import Rung, Whom
-from web.rules.words import Kind, Role, Trigger
-from web.store.ladder import clock_of
-from web.store.ringing import people_who_ring
-from web.store.tables import Issue, Person, Place, Site
+from web.rules.nudges import Timing
+from web.rules.words import Kind
+from web.store.tables import Issue, Person
+from web.store.timing import timing_of, timing_of_change, timing_of_shift, timing_of_step
+from web.store.walk_tables import OwnerChange, Step
 
 # A nudge is of no use once the next one says more; these bounds hold where there is none.
 _LONGEST_LIFE = timedelta(hours=12)
 
 
 class Ladder:
-    """Implements `push.escalation.Plan` for issues."""
+    """Implements `push.escalation.Plan`: a subject is a kind and a row's number."""
 
     def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
-        issue = session.get(Issue, int(escalation.subject.removeprefix("issue:")))
-        clock = clock_of(issue) if issue else None
-        if issue is None or clock is None or clock.trigger != escalation.trigger:
-            return Advance((), escalation.step, None)
-        rungs = nudges.due(clock, escalation.next_at, now)
-        next_at = nudges.next_at(clock, now)
-        told = _tell(session, issue, rungs, now)
-        until = min(next_at or now + _LONGEST_LIFE, now + _LONGEST_LIFE)
-        made = tuple(_nudge(session, issue, clock.trigger, one, now, until) for one in told)
-        return Advance(made, escalation.step + 1, next_at)
+        kind, _, number = escalation.subject.partition(":")
+        return _PLANS[kind](session, int(number), escalation, now)
 
 
-def _tell(session: Session, issue: Issue, rungs: tuple[Rung, ...], now: datetime) -> list[Person]:
-    """The people to nudge; everybody else whom a rung named is written down with the reason."""
-    if not rungs:
-        return []
-    whom = {one for rung in rungs for one in rung.whom}
-    people = _people(session, issue, whom, now)
-    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    is_held = owner is not None and Whom.OWNER in whom and not _on_shift(owner, now)
-    if owner and is_held:
-        record(session, issue, Kind.HELD, None, now, people=[owner.id])
-        if any(rung.is_urgent for rung in rungs):
-            people |= _people(session, issue, {Whom.LEADS}, now)
-    if not people and not is_held:
-        record(session, issue, Kind.HELD, None, now, people=[])
-    return _write_down(session, issue, list(people.values()), now)
+def _issue(session: Session, number: int, found: Due, now: datetime) -> Advance:
+    issue = session.get(Issue, number)
+    timing = timing_of(issue) if issue else None
+    if issue is None or timing is None or timing.trigger != found.trigger:
+        return _rest(found)
+    told = told_by(session, issue, nudges.due(timing, found.next_at, now), now)
+    words = spoken(session, issue)
+    made = []
+    for one in told:
+        said = words_for(timing.trigger, words, now, is_owner=one.id == issue.owner_id)
+        made.append(_nudge(one, said, f"/issues/{issue.ref}", issue.ref, timing, now))
+    return _advance(found, timing, made, now)
 
 
-def _write_down(
-    session: Session, issue: Issue, people: list[Person], now: datetime
+def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:
+    """A helper is silent: their owner hears of it."""
+    step = session.get(Step, number)
+    timing = timing_of_step(step) if step else None
+    if step is None or timing is None:
+        return _rest(found)
+    issue = session.get_one(Issue, step.issue_id)
+    helper = session.get(Person, step.helper_id) if step.helper_id else None
+    if found.step == 0:
+        about = {"step": step.id, "helper": step.helper_id}
+        record(session, issue, Kind.UNANSWERED, None, now, step.need, about)
+    told = _told_of_silence(session, issue, timing, found, now)
+    said = step_unanswered(spoken(session, issue), helper.first_name if helper else None)
+    tag = f"{issue.ref}-walk"
+    made = [_nudge(one, said, f"/steps/{step.id}", tag, timing, now) for one in told]
+    return _advance(found, timing, made, now)
+
+
+def _change(session: Session, number: int, found: Due, now: datetime) -> Advance:
+    """The person who was asked to become the owner is silent."""
+    change = session.get(OwnerChange, number)
+    timing = timing_of_change(change) if change else None
+    if change is None or timing is None:
+        return _rest(found)
+    issue = session.get_one(Issue, change.issue_id)
+    if found.step == 0:
+        about = {"change": change.id, "helper": change.to_id}
+        record(session, issue, Kind.CHANGE_UNANSWERED, None, now, None, about)
+    told = _told_of_silence(session, issue, timing, found, now)
+    next_owner = session.get_one(Person, change.to_id)
+    said = change_unanswered(spoken(session, issue), next_owner.first_name)
+    path, tag = f"/owner-changes/{change.id}", f"{issue.ref}-walk"
+    made = [_nudge(one, said, path, tag, timing, now) for one in told]
+    return _advance(found, timing, made, now)
+
+
+def _shift(session: Session, number: int, found: Due, now: datetime) -> Advance:
+    """A shift comes to its end, and its issues want an answer."""
+    person = session.get(Person, number)
+    timing = timing_of_shift(person) if person else None
+    if person is None or timing is None:
+        return _rest(found)
+    made: list[Nudge] = []
+    if now < timing.anchor:
+        made += shifts.reminder(session, person)
+    elif nudges.due(timing, found.next_at, now):
+        made += shifts.leave_open(session, person, None, now)
+    return _advance(found, timing, made, now)
+
+
+_PLANS: dict[str, Callable[[Session, int, Due, datetime], Advance]] = {
+    "issue": _issue,
+    "step": _step,
+    "change": _change,
+    "shift": _shift,
+}
+
+
+def _told_of_silence(
+    session: Session, issue: Issue, timing: Timing, found: Due, now: datetime
 ) -> list[Person]:
-    devices.end_expired(session, [one.id for one in people], now)
-    ringing = people_who_ring(session, [one.id for one in people])
-    rings = [one for one in people if one.id in ringing]
-    silent = [one.id for one in people if one.id not in ringing]
-    if rings:
-        record(session, issue, Kind.NUDGED, None, now, people=[one.id for one in rings])
-    if silent:
-        record(session, issue, Kind.UNREACHED, None, now, people=silent)
-    return people
+    """Nobody, where nobody owns the issue: its own ladder is louder than this one."""
+    if issue.owner_id is None:
+        return []
+    return told_by(session, issue, nudges.due(timing, found.next_at, now), now)
 
 
-def _people(
-    session: Session, issue: Issue, whom: Iterable[Whom], now: datetime
-) -> dict[int, Person]:
-    """Everybody meant who is on shift, by id."""
-    found: dict[int, Person] = {}
-    for one in whom:
-        query = select(Person).where(
-            col(Person.on_shift_until) > now, col(Person.closed_at).is_(None), _meant(one, issue)
-        )
-        found |= {person.id: person for person in session.exec(query).all()}
-    return dict(sorted(found.items()))
+def _rest(found: Due) -> Advance:
+    return Advance((), found.step, None)
 
 
-def _meant(whom: Whom, issue: Issue) -> ColumnElement[bool]:
-    here = col(Person.site_id) == issue.site_id
-    match whom:
-        case Whom.OWNER:
-            return col(Person.id) == issue.owner_id
-        case Whom.ON_SHIFT:
-            return here
-        case Whom.LEADS:
-            return here & (col(Person.role) == Role.LEAD)
-        case Whom.ADMINS:
-            return col(Person.role) == Role.ADMIN
-
-
-def _on_shift(person: Person, now: datetime) -> bool:
-    return person.on_shift_until is not None and person.on_shift_until > now
+def _advance(found: Due, timing: Timing, made: list[Nudge], now: datetime) -> Advance:
+    return Advance(tuple(made), found.step + 1, nudges.next_at(timing, now))
 
 
 def _nudge(
-    session: Session, issue: Issue, trigger: Trigger, to: Person, now: datetime, until: datetime
+    to: Person,
+    said: tuple[str, str],
+    path: str,
+    tag: str,
+    timing: Timing,
+    now: datetime,
 ) -> Nudge:
-    is_owner = to.id == issue.owner_id
-    title, body = words_for(trigger, _spoken(session, issue), now, is_owner=is_owner)
-    return Nudge(
-        person=str(to.id),
-        title=title,
-        body=body,
-        path=f"/issues/{issue.ref}",
-        tag=issue.ref,
-        expires_at=until,
-    )
-
-
-def _spoken(session: Session, issue: Issue) -> Spoken:
-    site = session.get_one(Site, issue.site_id)
-    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    known = select(Place.id).where(Place.site_id == site.id, Place.name == issue.place).limit(1)
-    is_known = issue.place is not None and session.exec(known).first() is not None
-    return Spoken(
-        ref=issue.ref,
-        where=issue.place if is_known and issue.place else site.name,
-        owner=owner.first_name if owner else None,
-        promise_at=issue.promise_at,
-        waiting_since=issue.waiting_since,
-        zone=ZoneInfo(site.zone),
-        text=(issue.words or None) if site.shows_text else None,
-    )
+    title, body = said
+    longest = now + _LONGEST_LIFE
+    until = min(nudges.next_at(timing, now) or longest, longest)
+    return Nudge(person=str(to.id), title=title, body=body, path=path, tag=tag, expires_at=until)

@@ -1,34 +1,29 @@
-"""People: their shift, their role, and the end of their account."""
+"""People: their role, and the end of their account."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import Executable, bindparam
+from sqlalchemy import Executable, bindparam, exists, or_
 from sqlmodel import Session, col, select
 
-from push import locks, outbox
-from web.acts import devices, issues
-from web.acts.clocks import subject_of
+from push import locks
+from web.acts import devices, issues, owner_changes, steps
+from web.acts.ladders import set_shift_ladder, subject_of, subject_of_news, subject_of_shift
+from web.acts.telling import Told, tell
+from web.acts.walk_locks import OPEN_STEPS, open_change, open_steps, walk_of
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
-from web.rules.words import Role, State
+from web.rules.words import ChangeState, Role, State
 from web.store.errors import NotThere
 from web.store.tables import Issue, Person, Site
+from web.store.walk_tables import OwnerChange, Step
 
-LONGEST_SHIFT = timedelta(hours=24)
 # Part of every act, so built only once.
 _HOLD: Executable = (
     select(col(Person.closed_at))
     .where(col(Person.id) == bindparam("person_id"))
     .with_for_update(read=True)
 )
-
-
-def set_shift(session: Session, who: Viewer, hours: int, now: datetime) -> None:
-    """On shift for so many hours from now; 0 ends the shift."""
-    person = _active(session, who.id)
-    length = min(timedelta(hours=hours), LONGEST_SHIFT)
-    person.on_shift_until = now + length if hours > 0 else None
-    session.add(person)
 
 
 def change(
@@ -46,22 +41,63 @@ def change(
 
 
 def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refusal | None:
-    """End an account: sessions and phones end, and what they own becomes unowned, loudly."""
+    """End an account: sessions and phones end, what they own becomes unowned, loudly, and what
+    they were asked for goes back to who asked."""
     if person_id == who.id:
         return Refusal("You cannot close your own account. Ask another admin.")
     person = _active(session, person_id)
     person.closed_at, person.on_shift_until = now, None
     session.add(person)
     session.flush()
-    owned = select(Issue).where(Issue.owner_id == person.id, Issue.state == State.OWNED)
-    left = session.exec(owned.order_by(col(Issue.id)).with_for_update(key_share=True)).all()
-    subjects = [subject_of(issue.id) for issue in left]
-    locks.ladders(session, subjects)  # in the order that `push.locks` tells
+    touched = _touched(session, person.id)
+    # In the order that `push.locks` tells, and all at once.
+    subjects = [one for issue in touched for one in walk_of(session, issue.id)]
+    locks.ladders(session, [*subjects, subject_of_shift(person.id)])
     devices.end_all(session, person.id, now)
-    outbox.supersede_many(session, subjects, now)
-    for issue in left:
+    told = [one for issue in touched for one in _let_go(session, issue, person.id, now)]
+    owned = [issue for issue in touched if issue.owner_id == person.id]
+    tell(session, _silenced(owned, told), told, now)
+    for issue in owned:
         issues.orphan(session, issue, now)
+    set_shift_ladder(session, person, now)
     return None
+
+
+def _touched(session: Session, person_id: int) -> Sequence[Issue]:
+    """Whatever is open and theirs in any way, locked."""
+    helps = exists().where(
+        col(Step.issue_id) == col(Issue.id),
+        col(Step.helper_id) == person_id,
+        col(Step.state).in_(OPEN_STEPS),
+    )
+    asked = exists().where(
+        col(OwnerChange.issue_id) == col(Issue.id),
+        col(OwnerChange.to_id) == person_id,
+        col(OwnerChange.state) == ChangeState.ASKED,
+    )
+    owns = (col(Issue.owner_id) == person_id) & (col(Issue.state) == State.OWNED)
+    query = select(Issue).where(or_(owns, helps, asked)).order_by(col(Issue.id))
+    return session.exec(query.with_for_update(key_share=True)).all()
+
+
+def _let_go(session: Session, issue: Issue, person_id: int, now: datetime) -> list[Told]:
+    """End their step of this issue, and what was to move to or from them."""
+    told: list[Told] = []
+    for step in open_steps(session, issue.id):
+        if step.helper_id == person_id:
+            told += steps.end_of_closed(session, step, issue, now)
+    change = open_change(session, issue.id)
+    if change and change.to_id == person_id:
+        told += owner_changes.end_of_closed(session, change, issue, now)
+    elif change and change.from_id == person_id:
+        told += owner_changes.withdraw_open(session, issue, None, now)
+    return told
+
+
+def _silenced(owned: Iterable[Issue], told: Iterable[Told]) -> set[str]:
+    """Each issue that loses its owner with all news of its walk, and what is told anew."""
+    news = {one for issue in owned for one in (subject_of(issue.id), subject_of_news(issue.id))}
+    return news | {one.subject for one in told}
 
 
 def find(session: Session, person_id: int) -> Person:
@@ -70,6 +106,13 @@ def find(session: Session, person_id: int) -> Person:
     if person is None or person.closed_at:
         raise NotThere
     return person
+
+
+def require_team(session: Session, who: Viewer, person_id: int) -> None:
+    """NotThere for somebody whom this lead does not answer for; an admin does for all."""
+    person = find(session, person_id)
+    if not who.is_admin and person.site_id != who.site_id:
+        raise NotThere
 
 
 def still_here(session: Session, who: Viewer) -> None:

@@ -1,13 +1,13 @@
 """See it, own it: a new issue, with the reporter as its owner, or loudly with none."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from web.acts.clocks import set_clocks
+from web.acts.album import add_photo
 from web.acts.history import record
+from web.acts.ladders import set_ladder
 from web.acts.outcome import Outcome
 from web.rules import promises
 from web.rules.issue import Refusal
@@ -15,7 +15,7 @@ from web.rules.people import Viewer
 from web.rules.refs import new_ref
 from web.rules.words import Kind, State, Urgency
 from web.store.errors import NotThere
-from web.store.tables import Issue, Photo, Site
+from web.store.tables import Issue, Site
 
 # Length of a reference, by how many tries at shorter ones found it taken.
 _REF_LENGTHS = (4, 4, 4, 5, 5, 5, 6, 6, 7, 8)
@@ -45,9 +45,8 @@ def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcom
     if not seen.without_owner:
         record(session, issue, Kind.OWNED, who.id, now)
     if seen.jpeg:
-        photo_id = secrets.token_urlsafe(16)
-        session.add(Photo(id=photo_id, issue_id=issue.id, person_id=who.id, jpeg=seen.jpeg, at=now))
-    set_clocks(session, issue, now, at_once=seen.without_owner)
+        add_photo(session, issue.id, who.id, seen.jpeg, now)
+    set_ladder(session, issue, now, at_once=seen.without_owner)
     return Outcome(issue.ref)
 
 

@@ -1,13 +1,16 @@
 """What admins set up: the organisation, its sites, and the places in them."""
 
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlmodel import Session
 
 from web.rules.refs import new_ref
+from web.rules.words import Role
 from web.store.errors import NotThere
-from web.store.tables import Organisation, Place, Site
+from web.store.tables import Authority, Organisation, Place, Site
 
 
 def rename_organisation(session: Session, name: str) -> None:
@@ -18,19 +21,44 @@ def add_site(session: Session, name: str, zone: str, phone: str | None, now: dat
     session.add(Site(name=name, zone=zone, phone=phone, created_at=now))
 
 
-def change_site(
-    session: Session, site_id: int, name: str, zone: str, phone: str | None, shows_text: bool
-) -> None:
-    site = session.get(Site, site_id)
-    if site is None:
-        raise NotThere
-    site.name, site.zone, site.phone, site.shows_text = name, zone, phone, shows_text
+@dataclass(frozen=True)
+class SiteSettings:
+    name: str
+    zone: str
+    phone: str | None
+    shows_text: bool
+    near_minutes: int
+    message_minutes: int
+
+
+def change_site(session: Session, site_id: int, wanted: SiteSettings) -> None:
+    site = _site(session, site_id)
+    for field in fields(wanted):
+        setattr(site, field.name, getattr(wanted, field.name))
     session.add(site)
 
 
-def add_place(session: Session, site_id: int, name: str) -> None:
-    if session.get(Site, site_id) is None:
+def set_authority(session: Session, site_id: int, words: Mapping[Role, str | None]) -> None:
+    """What each role may do for a customer there without asking; None: nothing is said."""
+    _site(session, site_id)
+    for role, said in words.items():
+        if said:
+            session.merge(Authority(site_id=site_id, role=role, words=said))
+            continue
+        old = session.get(Authority, (site_id, role))
+        if old:
+            session.delete(old)
+
+
+def _site(session: Session, site_id: int) -> Site:
+    site = session.get(Site, site_id)
+    if site is None:
         raise NotThere
+    return site
+
+
+def add_place(session: Session, site_id: int, name: str) -> None:
+    _site(session, site_id)
     # Long enough that two never meet; it is scanned, not typed.
     code = new_ref(4) + secrets.token_hex(3).upper()
     session.add(Place(site_id=site_id, name=name, code=code))

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from web.acts import devices, issues, reporting, settings
+from web.acts import devices, issues, owner_changes, reporting, settings, skills, steps
+from web.acts.issues import Settled
+from web.acts.owner_changes import HandOver
 from web.acts.reporting import Report
 from web.rules.people import Viewer
-from web.rules.words import Role, Urgency
+from web.rules.words import ChangeReason, Introduction, Role, Urgency, Why
 from web.store.tables import Person, Place, Site
+from web.store.walk_tables import OwnerChange, Step
 
 Row = TypeVar("Row", Site, Place, Person)
 
@@ -87,7 +90,47 @@ class Sample:
         issues.note(self.session, self.viewer(by), ref, text, at)
 
     def resolve(self, by: Person, ref: str, text: str, at: datetime) -> None:
-        issues.resolve(self.session, self.viewer(by), ref, text, at)
+        issues.resolve(self.session, self.viewer(by), ref, Settled(text), at)
+
+    def ask(
+        self,
+        by: Person,
+        ref: str,
+        helper: Person | None,
+        need: str,
+        at: datetime,
+        introduction: Introduction = Introduction.IN_PERSON,
+    ) -> int:
+        """The new step's id."""
+        asked = steps.Ask(need, introduction, helper.id if helper else None)
+        outcome = steps.ask(self.session, self.viewer(by), ref, asked, at)
+        if outcome.refusal:
+            raise ValueError(outcome.refusal.sentence)
+        return self.session.exec(select(Step.id).order_by(col(Step.id).desc()).limit(1)).one()
+
+    def accept(self, by: Person, step_id: int, at: datetime) -> None:
+        steps.accept(self.session, self.viewer(by), step_id, at)
+
+    def decline(self, by: Person, step_id: int, why: Why, could: str | None, at: datetime) -> None:
+        steps.decline(self.session, self.viewer(by), step_id, why, could, at)
+
+    def done(self, by: Person, step_id: int, text: str | None, at: datetime) -> None:
+        steps.done(self.session, self.viewer(by), step_id, text, at)
+
+    def hand_over(
+        self, by: Person, ref: str, to: Person, reason: ChangeReason, at: datetime
+    ) -> int:
+        """The new owner change's id: it waits for the next owner's yes."""
+        asked = HandOver(to.id, reason)
+        owner_changes.ask(self.session, self.viewer(by), ref, asked, at)
+        query = select(OwnerChange.id).order_by(col(OwnerChange.id).desc())
+        return self.session.exec(query.limit(1)).one()
+
+    def take_over(self, by: Person, change_id: int, at: datetime) -> None:
+        owner_changes.accept(self.session, self.viewer(by), change_id, at)
+
+    def skills(self, person: Person, words: str) -> None:
+        skills.set_skills(self.session, person.id, words)
 
     def viewer(self, person: Person) -> Viewer:
         """The person as acts know them, on no device in particular."""

@@ -15,6 +15,7 @@ Route = TypeVar("Route", bound=Callable[..., Any])
 class Access(StrEnum):
     PUBLIC = "public"
     SIGNED_IN = "signed_in"
+    LEAD = "lead"  # and admins
     ADMIN = "admin"
 
 
@@ -24,6 +25,10 @@ def for_everybody(route: Route) -> Route:
 
 def for_signed_in(route: Route) -> Route:
     return _declare(route, Access.SIGNED_IN)
+
+
+def for_leads(route: Route) -> Route:
+    return _declare(route, Access.LEAD)
 
 
 def for_admins(route: Route) -> Route:
@@ -52,6 +57,8 @@ def _check(access: Access | None) -> ResponseReturnValue | None:
     if who is None:
         return _ask_to_sign_in()
     if access is Access.ADMIN and not who.is_admin:
+        abort(404)
+    if access is Access.LEAD and not who.is_lead:
         abort(404)
     return None
 

@@ -13,6 +13,8 @@ from web.http.templating import htmx
 from web.reads.issue import issue_page
 from web.reads.views import Notice
 
+KEY_REUSED = "That was sent before, with other words. Look at it, then send again."
+
 
 def after_act(outcome: Outcome, *, just_owned: bool = False) -> AnyResponse:
     """200 and the fresh card; 409 with the same card and the refusal's sentence."""

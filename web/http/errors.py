@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
-from web.acts.issues import Overtaken
+from web.acts.guard import Overtaken
 from web.acts.taps import KeyReused
 from web.http.forms import BadForm
 from web.http.sign_in import forget_viewer

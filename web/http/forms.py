@@ -66,6 +66,8 @@ MaybeLine = Annotated[
     str | None, BeforeValidator(_or_none), BeforeValidator(_one_line), BeforeValidator(_visible)
 ]
 
+MaybeNumber = Annotated[int | None, BeforeValidator(_or_none)]
+
 
 def read_form(model: type[AForm], form: MultiDict[str, str]) -> AForm:
     """The form as its model; raises BadForm, which keeps what was typed."""

@@ -3,15 +3,14 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
 
 from flask import request
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 from sqlmodel import Session
 
 from web.acts import people, taps
 from web.acts.outcome import Outcome
-from web.http.forms import Form
+from web.http.forms import Form, MaybeNumber
 from web.http.parts import now, writing
 from web.http.sign_in import viewer
 from web.rules.people import Viewer
@@ -19,15 +18,11 @@ from web.rules.people import Viewer
 Do = Callable[[Session, Viewer, datetime], Outcome]
 
 
-def _number_or_none(value: Any) -> Any:
-    return None if value == "" else value
-
-
 class ActForm(Form):
     """What each act's form carries besides its own fields."""
 
     key: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
-    seen: Annotated[int | None, BeforeValidator(_number_or_none)] = Field(default=None, ge=0)
+    seen: MaybeNumber = Field(default=None, ge=0)
 
 
 def once(form: ActForm, do: Do) -> tuple[Outcome, bool]:

@@ -21,6 +21,7 @@ def init_templating(app: Flask, assets: Assets) -> None:
     htmx.init_app(app)
     app.add_template_filter(clock)
     app.add_template_filter(moment)
+    app.add_template_filter(span)
     app.add_template_global(assets.url, "asset")
     app.add_template_global(lambda: str(uuid4()), "new_key")
     app.context_processor(_each_time)
@@ -61,6 +62,17 @@ def clock(at: datetime) -> Markup:
     words = in_words(at.astimezone(zone), now().astimezone(zone))
     # Nothing to escape: digits and the names of days and months.
     return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}">{words}</time>')  # noqa: S704
+
+
+def span(length: timedelta) -> str:
+    """`2 min`, `1 h 10 min`, `3 days`: how long something took."""
+    minutes = max(round(length / timedelta(minutes=1)), 0)
+    hours, rest = divmod(minutes, 60)
+    if hours >= 48:
+        return f"{round(hours / 24)} days"
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
 def _zone() -> str:

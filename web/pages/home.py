@@ -1,4 +1,4 @@
-"""Home, and the list of all issues."""
+"""Home, the list of all issues, and of those that I helped with."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -23,9 +23,23 @@ def home() -> ResponseReturnValue:
 @pages.get("/issues")
 @for_signed_in
 def issues() -> ResponseReturnValue:
-    page = min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    page = _page_number()
     with reading() as session:
         shown, more = cards.all_here(session, viewer(), page, now())
     return render_template(
         "pages/issues.html", cards=shown, page=page, more=more, site_name=viewer().site_name
     )
+
+
+@pages.get("/helped")
+@for_signed_in
+def helped() -> ResponseReturnValue:
+    """What I helped with: for looking up how it went."""
+    page = _page_number()
+    with reading() as session:
+        shown, more = cards.helped(session, viewer(), page, now())
+    return render_template("pages/helped.html", cards=shown, page=page, more=more)
+
+
+def _page_number() -> int:
+    return min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)

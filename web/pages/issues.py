@@ -10,12 +10,14 @@ from pydantic import AwareDatetime, Field, model_validator
 from sqlmodel import Session
 
 from web.acts import issues
+from web.acts.issues import Settled
 from web.acts.outcome import Outcome
 from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
-from web.http.answers import after_act, bad_act, issue_card
-from web.http.forms import BadForm, MaybeWords, Words, read_form
+from web.http.answers import KEY_REUSED, after_act, bad_act, issue_card
+from web.http.forms import BadForm, MaybeLine, MaybeNumber, MaybeWords, Words, read_form
 from web.http.parts import now
+from web.http.photos import allow_photo, uploaded_photo
 from web.http.taps import ActForm, once
 from web.rules.people import Viewer
 
@@ -23,7 +25,6 @@ pages = Blueprint("issues", __name__)
 
 _WORDS = "Write at least one word, and at most 2,000 characters."
 _TIME = "Choose a time to come by which the customer hears from you."
-_REUSED = "That was sent before, with other words. Look at it, then send again."
 
 
 class PromiseInput(ActForm):
@@ -56,6 +57,16 @@ class ToldInput(PromiseInput):
 class WordsInput(ActForm):
     sentences: ClassVar = {"text": _WORDS}
     text: Words = Field(min_length=1, max_length=2000)
+
+
+class ResolveInput(WordsInput):
+    sentences: ClassVar = {
+        **WordsInput.sentences,
+        "used": "What you used may have up to 120 characters.",
+        "retold": "Choose how often the story had to be told again, or leave it open.",
+    }
+    used: MaybeLine = Field(default=None, max_length=120)
+    retold: MaybeNumber = Field(default=None, ge=0, le=3)
 
 
 class MaybeWordsInput(ActForm):
@@ -119,9 +130,17 @@ def note(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/resolve")
 @for_signed_in
 def resolve(ref: str) -> ResponseReturnValue:
-    return _act(
-        ref, WordsInput, lambda db, who, form, now: issues.resolve(db, who, ref, form.text, now)
-    )
+    allow_photo()
+    try:
+        jpeg = uploaded_photo()
+    except BadForm as bad:
+        return bad_act(ref, "resolve", bad)
+
+    def settle(db: Session, who: Viewer, form: ResolveInput, now: datetime) -> Outcome:
+        settled = Settled(form.text, form.used, form.retold, jpeg)
+        return issues.resolve(db, who, ref, settled, now)
+
+    return _act(ref, ResolveInput, settle)
 
 
 @pages.post("/issues/<ref>/reopen")
@@ -143,5 +162,5 @@ def _act(ref: str, model: type[AForm], act: "Act[AForm]") -> ResponseReturnValue
     except BadForm as bad:
         return bad_act(ref, name, bad)
     except KeyReused:
-        return bad_act(ref, name, BadForm({"key": _REUSED}, request.form.to_dict()))
+        return bad_act(ref, name, BadForm({"key": KEY_REUSED}, request.form.to_dict()))
     return after_act(outcome, just_owned=name == "own" and applied)

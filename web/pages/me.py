@@ -1,16 +1,13 @@
-"""Me: can this phone ring, my shift, my devices."""
-
-from typing import ClassVar
+"""Me: can this phone ring, my devices. What I can do is in `team`, my shift in `shift`."""
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from pydantic import Field
 from sqlmodel import Session
 
 from web.acts import devices, invites, people
 from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
-from web.http.forms import BadForm, read_form
+from web.http.forms import read_form
 from web.http.links import show_way_in
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
@@ -21,31 +18,10 @@ from web.reads.views import NewLink, Notice
 pages = Blueprint("me", __name__)
 
 
-class ShiftInput(ActForm):
-    sentences: ClassVar = {"hours": "A shift lasts from 0 to 24 hours."}
-    hours: int = Field(ge=0, le=24)
-
-
 @pages.get("/me")
 @for_signed_in
 def me() -> ResponseReturnValue:
     return _page()
-
-
-@pages.post("/me/shift")
-@for_signed_in
-def shift() -> ResponseReturnValue:
-    try:
-        form = read_form(ShiftInput, request.form)
-    except BadForm as bad:
-        return _page(notice=Notice(bad.sentence, bad=True)), 422
-
-    def set_shift(session: Session, *_: object) -> Outcome:
-        people.set_shift(session, viewer(), form.hours, now())
-        return Outcome("")
-
-    once(form, set_shift)
-    return redirect("/me#shift", 303)
 
 
 @pages.post("/me/devices/<id:device_id>/revoke")

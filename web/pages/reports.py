@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import Session
 
-from web.acts import photos, reporting
+from web.acts import reporting
 from web.acts.reporting import Report
 from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
 from web.http.answers import after_act
 from web.http.forms import BadForm, MaybeLine, Words, read_form
 from web.http.parts import reading
+from web.http.photos import allow_photo, uploaded_photo
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
 from web.reads import people
@@ -21,10 +22,6 @@ from web.reads.views import ReportForm
 from web.rules.words import Urgency
 
 pages = Blueprint("reports", __name__)
-
-# Above the photo's own limit, so that a photo that is too large is refused in its form, with
-# everything else that was typed still there.
-MOST_BYTES = 3 * photos.MOST_BYTES
 
 
 class ReportInput(ActForm):
@@ -64,10 +61,10 @@ def new() -> ResponseReturnValue:
 @pages.post("/issues")
 @for_signed_in
 def create() -> ResponseReturnValue:
-    request.max_content_length = MOST_BYTES
+    allow_photo()
     try:
         form = read_form(ReportInput, request.form)
-        seen = _report(form, _photo())
+        seen = _report(form, uploaded_photo())
         outcome, _ = once(form, lambda session, who, at: reporting.report(session, who, seen, at))
     except BadForm as bad:
         return _again(bad)
@@ -93,19 +90,6 @@ def _report(form: ReportInput, jpeg: bytes | None) -> Report:
         without_owner=form.intent == "log",
         is_another=form.again == "yes",
     )
-
-
-def _photo() -> bytes | None:
-    """The photo made safe, before any transaction begins: it may take a moment."""
-    file = request.files.get("photo")
-    if file is None or not file.filename:
-        return None
-    upload = file.stream.read()
-    file.stream.seek(0)
-    try:
-        return photos.reencode(upload)
-    except photos.BadPhoto as bad:
-        raise BadForm({"photo": str(bad)}, request.form.to_dict()) from None
 
 
 def _sent_before(reused: KeyReused) -> BadForm:

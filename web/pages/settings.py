@@ -2,22 +2,28 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar, Literal, TypeVar
-from zoneinfo import available_timezones
+from typing import TypeVar
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from pydantic import Field, field_validator
 from sqlmodel import Session
 
 from web.acts import invites, people, settings
 from web.acts.outcome import Outcome
 from web.http.access import for_admins
-from web.http.forms import BadForm, MaybeLine, OneLine, read_form
+from web.http.forms import BadForm, read_form
 from web.http.links import public_url, qr_svg, show_way_in
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
+from web.pages.settings_forms import (
+    AuthorityInput,
+    ChangedSiteInput,
+    InviteInput,
+    NameInput,
+    PersonInput,
+    SiteInput,
+)
 from web.reads import people as read
 from web.reads.views import NewLink, Notice
 from web.rules.issue import Refusal
@@ -28,42 +34,6 @@ from web.store.tables import Place, Site
 
 pages = Blueprint("settings", __name__)
 AForm = TypeVar("AForm", bound=ActForm)
-_NAME = "Write a name of at most 80 characters."
-
-
-class NameInput(ActForm):
-    sentences: ClassVar = {"name": _NAME}
-    name: OneLine = Field(min_length=1, max_length=80)
-
-
-class SiteInput(NameInput):
-    sentences: ClassVar = {
-        "name": _NAME,
-        "zone": "Write the time zone as region and city, such as Europe/Vienna.",
-        "phone": "Write a phone number of at most 40 characters, or leave it empty.",
-    }
-    zone: str
-    phone: MaybeLine = Field(default=None, max_length=40, pattern=r"^[0-9+()/ .-]+$")
-    show_text_on_lock_screen: Literal["yes", ""] = ""
-
-    @field_validator("zone")
-    @classmethod
-    def _known(cls, zone: str) -> str:
-        if zone not in available_timezones():
-            raise ValueError("unknown time zone")
-        return zone
-
-
-class InviteInput(ActForm):
-    sentences: ClassVar = {"name": "The name may have up to 80 characters."}
-    name: MaybeLine = Field(default=None, max_length=80)
-    role: Role
-    site_id: int = Field(ge=1, le=2**31 - 1)
-
-
-class PersonInput(ActForm):
-    role: Role
-    site_id: int = Field(ge=1, le=2**31 - 1)
 
 
 @pages.get("/settings")
@@ -105,13 +75,23 @@ def add_site() -> ResponseReturnValue:
 @pages.post("/settings/sites/<id:site_id>")
 @for_admins
 def change_site(site_id: int) -> ResponseReturnValue:
+    names = ("name", "zone", "phone", "near_minutes", "message_minutes")
     return _change(
-        SiteInput,
-        lambda db, form: settings.change_site(
-            db, site_id, form.name, form.zone, form.phone, form.show_text_on_lock_screen == "yes"
-        ),
+        ChangedSiteInput,
+        lambda db, form: settings.change_site(db, site_id, form.wanted()),
         f"#site-{site_id}",
-        {name: f"site-{name}-{site_id}" for name in ("name", "zone", "phone")},
+        {name: f"site-{name}-{site_id}" for name in names},
+    )
+
+
+@pages.post("/settings/sites/<id:site_id>/authority")
+@for_admins
+def set_authority(site_id: int) -> ResponseReturnValue:
+    return _change(
+        AuthorityInput,
+        lambda db, form: settings.set_authority(db, site_id, form.words()),
+        f"#site-{site_id}",
+        {str(role): f"authority-{role}-{site_id}" for role in Role},
     )
 
 

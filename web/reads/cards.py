@@ -13,14 +13,15 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from web.reads.asked import NO_WORDS, asked_of_me
 from web.reads.views import HomeView, IssueCard
 from web.rules.people import Viewer
 from web.rules.promises import is_late
 from web.rules.words import State, Urgency
 from web.store.tables import Issue, Person, Site
 from web.store.visible import visible_to
+from web.store.walk_tables import Step
 
-NO_WORDS = "A photo, no words"
 MOST_UNOWNED = 10
 MOST_MINE = 50
 PAGE = 25
@@ -35,8 +36,8 @@ def home(session: Session, viewer: Viewer, now: datetime) -> HomeView:
         more = here.scalar_one() - MOST_UNOWNED
     return HomeView(
         unowned=shown,
-        asked=(),
-        mine=_read(session, _MINE, viewer, now),
+        asked=asked_of_me(session, viewer),
+        mine=owned_by(session, viewer, now),
         more_unowned=more,
     )
 
@@ -55,6 +56,33 @@ def all_here(
     )
     found = _read(session, query, viewer, now)
     return found[:PAGE], len(found) > PAGE
+
+
+def helped(
+    session: Session, viewer: Viewer, page: int, now: datetime
+) -> tuple[tuple[IssueCard, ...], bool]:
+    """One page of the issues that they said yes to help with, the latest first; another one?"""
+    latest = (
+        select(col(Step.issue_id).label("issue_id"), func.max(col(Step.accepted_at)).label("at"))
+        .where(col(Step.helper_id) == viewer.id, col(Step.accepted_at).is_not(None))
+        .group_by(col(Step.issue_id))
+        .subquery()
+    )
+    query = (
+        _cards()
+        .join(latest, latest.c.issue_id == col(Issue.id))
+        .where(visible_to(viewer))
+        .order_by(latest.c.at.desc())
+        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
+    )
+    found = _read(session, query, viewer, now)
+    return found[:PAGE], len(found) > PAGE
+
+
+def owned_by(session: Session, viewer: Viewer, now: datetime) -> tuple[IssueCard, ...]:
+    """What they own, the nearest promise first."""
+    return _read(session, _MINE, viewer, now)
 
 
 def _cards() -> Select[Any]:

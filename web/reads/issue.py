@@ -6,27 +6,24 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from web.reads.cards import NO_WORDS
-from web.reads.views import IssueView, Line, PlannedNudge, PromiseChoice, Stop
+from web.reads import walk
+from web.reads.asked import NO_WORDS
+from web.reads.facts import facts_of
+from web.reads.line import ON_THE_LINE, stops
+from web.reads.views import IssueView, Line, PlannedNudge, PromiseChoice
+from web.reads.walk_views import ChangeView
 from web.rules import nudges, promises
 from web.rules.issue import Standing, legal_acts
 from web.rules.people import Viewer
-from web.rules.words import Kind, State, Urgency
-from web.store.ladder import clock_of
-from web.store.tables import Event, Issue, Person, Photo, Site, StatusLink
+from web.rules.words import ChangeState, Introduction, Kind, State, Why
+from web.store.tables import Authority, Event, Issue, Person, Photo, Site, StatusLink
+from web.store.timing import timing_of
 from web.store.visible import find_issue
+from web.store.walk_tables import OwnerChange, Step
 
-# What happened to the customer's matter itself; the rest is told by the timeline alone.
-ON_THE_LINE = (
-    Kind.REPORTED,
-    Kind.OWNED,
-    Kind.TOLD,
-    Kind.RESOLVED,
-    Kind.REOPENED,
-    Kind.ORPHANED,
-)
 _NUDGES_SHOWN = 3
 _EVENTS_SHOWN = 200
+_STEPS_SHOWN = 60
 
 
 def issue_page(
@@ -36,7 +33,8 @@ def issue_page(
     issue = find_issue(session, viewer, ref)
     events = _events(session, issue)
     line = _events(session, issue, ON_THE_LINE)
-    people = _people(session, issue, [*events, *line])
+    steps = _steps(session, issue)
+    people = _people(session, issue, [*events, *line], steps)
     site = session.get_one(Site, issue.site_id)
     owner = people.get(issue.owner_id or 0)
     standing = Standing(State(issue.state), issue.owner_id, owner.name if owner else None)
@@ -47,14 +45,10 @@ def issue_page(
         place=issue.place,
         site_name=site.name,
         state=State(issue.state),
-        urgency=Urgency(issue.urgency),
         owner_name=owner.name if owner else None,
         owner_first_name=owner.first_name if owner else None,
         owned_by_me=issue.owner_id == viewer.id,
         owner_on_shift=bool(owner and owner.on_shift_until and owner.on_shift_until > now),
-        reporter_name=people[issue.reporter_id].name,
-        created_at=issue.created_at,
-        owned_at=issue.owned_at,
         resolved_at=issue.resolved_at,
         promise_at=issue.promise_at,
         is_late=promises.is_late(issue.promise_at, now),
@@ -63,11 +57,15 @@ def issue_page(
         photo_ids=_photo_ids(session, issue),
         acts=legal_acts(standing, viewer.id),
         promise_choices=_choices(now, ZoneInfo(site.zone)),
-        stops=tuple(_stop(event, people, viewer) for event in line),
+        stops=stops(line, steps[::-1], people, viewer, now),
         timeline=tuple(_line(event, people, viewer) for event in reversed(events)),
         next_nudges=_planned(issue, now),
         is_shared=_is_shared(session, issue),
         just_owned=just_owned and issue.owner_id == viewer.id and issue.state == State.OWNED,
+        steps=walk.views(session, issue, _shown(issue, steps), viewer, now),
+        change=_change(session, issue, viewer, now),
+        authority=_authority(session, issue, viewer),
+        facts=facts_of(session, issue.id) if issue.state == State.RESOLVED else None,
     )
 
 
@@ -79,10 +77,40 @@ def _events(session: Session, issue: Issue, kinds: tuple[Kind, ...] = ()) -> lis
     return list(reversed(session.exec(query.limit(_EVENTS_SHOWN)).all()))
 
 
-def _people(session: Session, issue: Issue, events: Sequence[Event]) -> dict[int, Person]:
+def _steps(session: Session, issue: Issue) -> Sequence[Step]:
+    """Newest first."""
+    query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
+    return session.exec(query.limit(_STEPS_SHOWN)).all()
+
+
+def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
+    """Those that somebody may have to act on; once it is resolved the line tells of them."""
+    return () if issue.state == State.RESOLVED else walk.shown_on_issue(steps)
+
+
+def _change(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> ChangeView | None:
+    """The one that waits for its answer."""
+    query = select(OwnerChange).where(
+        OwnerChange.issue_id == issue.id, OwnerChange.state == ChangeState.ASKED
+    )
+    change = session.exec(query).first()
+    return walk.change_view(session, issue, change, viewer, now) if change else None
+
+
+def _authority(session: Session, issue: Issue, viewer: Viewer) -> str | None:
+    found = session.get(Authority, (issue.site_id, viewer.role))
+    return found.words if found else None
+
+
+def _people(
+    session: Session, issue: Issue, events: Sequence[Event], steps: Sequence[Step]
+) -> dict[int, Person]:
     ids = {issue.owner_id, issue.reporter_id}
     for event in events:
-        ids |= {event.actor_id, *event.data.get("people", ())}
+        data = event.data
+        ids |= {event.actor_id, data.get("helper"), data.get("before"), *data.get("people", ())}
+    for step in steps:
+        ids |= {step.asked_by, step.helper_id}
     query = select(Person).where(col(Person.id).in_(ids - {None}))
     return {person.id: person for person in session.exec(query).all()}
 
@@ -99,20 +127,10 @@ def _is_shared(session: Session, issue: Issue) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
-def _stop(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Stop:
-    who = people.get(event.actor_id or 0)
-    return Stop(
-        kind=Kind(event.kind),
-        at=event.at,
-        who=who.first_name if who else None,
-        by_me=event.actor_id == viewer.id,
-        text=event.text,
-    )
-
-
 def _line(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Line:
-    who = people.get(event.actor_id or 0)
-    when = event.data.get("when")
+    data = event.data
+    who, helper = people.get(event.actor_id or 0), people.get(data.get("helper") or 0)
+    when, how, why = data.get("when"), data.get("introduction"), data.get("why")
     return Line(
         kind=Kind(event.kind),
         at=event.at,
@@ -120,7 +138,11 @@ def _line(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Line:
         by_me=event.actor_id == viewer.id,
         text=event.text,
         when=datetime.fromisoformat(when) if when else None,
-        names=tuple(people[one].name for one in event.data.get("people", ()) if one in people),
+        names=tuple(people[one].name for one in data.get("people", ()) if one in people),
+        helper=helper.name if helper else None,
+        helper_is_me=helper is not None and helper.id == viewer.id,
+        introduction=Introduction(how) if how else None,
+        why=Why(why) if why else None,
     )
 
 
@@ -136,10 +158,10 @@ def _choices(now: datetime, zone: ZoneInfo) -> tuple[PromiseChoice, ...]:
 
 
 def _planned(issue: Issue, now: datetime) -> tuple[PlannedNudge, ...]:
-    clock = clock_of(issue)
-    if clock is None:
+    timing = timing_of(issue)
+    if timing is None:
         return ()
     return tuple(
         PlannedNudge(at, " ".join(rung.whom))
-        for at, rung in nudges.upcoming(clock, now)[:_NUDGES_SHOWN]
+        for at, rung in nudges.upcoming(timing, now)[:_NUDGES_SHOWN]
     )

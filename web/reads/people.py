@@ -6,6 +6,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from push import subscriptions
+from web.reads.skills import known_skills, skills_of
 from web.reads.views import (
     DeviceView,
     InvitePage,
@@ -17,10 +18,11 @@ from web.reads.views import (
     ShiftChoice,
     SiteRow,
 )
+from web.reads.walk_views import TeamRow
 from web.rules.people import Viewer
 from web.rules.words import Role, State
 from web.store.ringing import devices_that_ring, people_who_ring
-from web.store.tables import Device, Invite, Issue, Organisation, Person, Place, Site
+from web.store.tables import Authority, Device, Invite, Issue, Organisation, Person, Place, Site
 
 _SHIFT_HOURS = (2, 4, 8, 12)
 
@@ -41,6 +43,8 @@ def me(session: Session, viewer: Viewer, now: datetime) -> MeView:
         shift_choices=tuple(
             ShiftChoice(hours, now + timedelta(hours=hours)) for hours in _SHIFT_HOURS
         ),
+        skills=skills_of(session, [viewer.id]).get(viewer.id, ()),
+        known_skills=known_skills(session),
     )
 
 
@@ -50,7 +54,7 @@ def settings(session: Session, viewer: Viewer, now: datetime) -> SettingsView:
     names = {site.id: site.name for site in sites}
     return SettingsView(
         organisation=organisation.name if organisation else "",
-        sites=tuple(_site(site, places(session, site.id)) for site in sites),
+        sites=tuple(_site(session, site) for site in sites),
         people=everybody(session, now, viewer.id),
         invites=_invites(session, names, now),
         alarms=tuple(subscriptions.alarms(session)),
@@ -86,8 +90,41 @@ def invite_page(session: Session, found: Invite) -> InvitePage:
     )
 
 
-def _site(site: Site, its_places: tuple[PlaceRow, ...]) -> SiteRow:
-    return SiteRow(site.id, site.name, site.zone, site.phone, site.shows_text, its_places)
+def _site(session: Session, site: Site) -> SiteRow:
+    said = {role: session.get(Authority, (site.id, role)) for role in Role}
+    return SiteRow(
+        id=site.id,
+        name=site.name,
+        zone=site.zone,
+        phone=site.phone,
+        show_text_on_lock_screen=site.shows_text,
+        near_minutes=site.near_minutes,
+        message_minutes=site.message_minutes,
+        places=places(session, site.id),
+        authority=tuple((role, its.words if its else "") for role, its in said.items()),
+    )
+
+
+def team(session: Session, viewer: Viewer, now: datetime) -> tuple[TeamRow, ...]:
+    """The people of a lead's site; an admin's are those of all sites."""
+    rows = [
+        row
+        for row in everybody(session, now, viewer.id)
+        if viewer.is_admin or row.site_id == viewer.site_id
+    ]
+    skills = skills_of(session, [row.id for row in rows])
+    return tuple(
+        TeamRow(
+            id=row.id,
+            name=row.name,
+            site_name=row.site_name,
+            on_shift=row.on_shift,
+            rings=row.rings,
+            open_issues=row.open_issues,
+            skills=skills.get(row.id, ()),
+        )
+        for row in rows
+    )
 
 
 def everybody(

@@ -1,16 +1,21 @@
 """The customer's page. A read model of its own: what is not chosen here cannot get out."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from web.reads.views import StatusStop, StatusView
+from web.rules.line import Stretch, lanes
 from web.rules.promises import is_late
-from web.rules.words import Kind, State
+from web.rules.words import Introduction, Kind, State, StepState
 from web.store.errors import NotThere
 from web.store.tables import Event, Issue, Person, Site, StatusLink
+from web.store.walk_tables import Step
 
 ENDS_AFTER = timedelta(days=30)  # from the resolution on
 _SHOWN = (
@@ -20,8 +25,10 @@ _SHOWN = (
     Kind.RESOLVED,
     Kind.REOPENED,
     Kind.ORPHANED,
+    Kind.CHANGED,
 )
 _MOST_STOPS = 30
+_MOST_STEPS = 30
 
 # Every customer's phone asks every half minute. Built once: SQLAlchemy takes longer to build a
 # statement than the database to answer it.
@@ -56,11 +63,37 @@ _PAGE = (
     .where(col(Issue.id) == bindparam("issue_id"))
 )
 _STOPS = (
-    select(col(Event.kind), col(Event.at), col(Person.first_name))
+    select(col(Event.kind), col(Event.at), col(Event.data), col(Person.first_name))
     .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
     .where(col(Event.issue_id) == bindparam("issue_id"), col(Event.kind).in_(_SHOWN))
     .order_by(col(Event.id).desc())
     .limit(_MOST_STOPS)
+)
+
+
+_HELPER = aliased(Person)
+_STEPS: Any = (
+    select(
+        col(Step.state),
+        col(Step.introduction),
+        col(Step.asked_at),
+        col(Step.accepted_at),
+        col(Step.ended_at),
+        col(Person.first_name).label("asked_by"),
+        col(_HELPER.first_name).label("helper"),
+    )
+    .join(Person, col(Person.id) == col(Step.asked_by))
+    .join(_HELPER, col(_HELPER.id) == col(Step.helper_id), isouter=True)
+    .where(
+        col(Step.issue_id) == bindparam("issue_id"),
+        # Who never said yes, and does not wait to, is not of the customer's walk.
+        or_(col(Step.accepted_at).is_not(None), col(Step.state) == StepState.ASKED),
+    )
+    .order_by(col(Step.id).desc())
+    .limit(_MOST_STEPS)
+)
+_NAMES = select(col(Person.id), col(Person.first_name)).where(
+    col(Person.id).in_(bindparam("ids", expanding=True))
 )
 
 
@@ -86,7 +119,7 @@ def open_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
 
 def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
     row = session.connection().execute(_PAGE, {"issue_id": issue_id}).one()
-    stops = _stops(session, issue_id)
+    stops = _stops(session, issue_id, row.first_name)
     return StatusView(
         state=State(row.state),
         owner_first_name=row.first_name,
@@ -96,11 +129,52 @@ def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
         site_phone=row.phone,
         stops=stops,
         # Not when the issue was touched: a note is not the customer's news.
-        updated_at=stops[-1].at if stops else row.touched_at,
+        updated_at=max((one.until or one.at for one in stops), default=row.touched_at),
         zone=row.zone,
     )
 
 
-def _stops(session: Session, issue_id: int) -> tuple[StatusStop, ...]:
-    rows = session.connection().execute(_STOPS, {"issue_id": issue_id}).all()
-    return tuple(StatusStop(Kind(row.kind), row.at, row.first_name) for row in reversed(rows))
+def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusStop, ...]:
+    """Oldest first: what happened, and who stood beside the owner for how long."""
+    connection, issue = session.connection(), {"issue_id": issue_id}
+    events, steps = connection.execute(_STOPS, issue).all(), connection.execute(_STEPS, issue).all()
+    former = {row.data.get("before") for row in events} - {None}
+    names = connection.execute(_NAMES, {"ids": list(former)}).all() if former else ()
+    before = {row.id: row.first_name for row in names}
+    found = [(_event(row, before), Stretch(row.at)) for row in events]
+    found += [(_step(row, owner), _stretch(row)) for row in steps if row.accepted_at]
+    found.sort(key=lambda pair: pair[0].at)
+    beside = lanes([its for _, its in found])
+    told = [replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True)]
+    looking = min((row.asked_at for row in steps if row.state == StepState.ASKED), default=None)
+    if looking and owner:
+        # Nobody is named before they have said yes: a no is not the customer's to know.
+        told.append(StatusStop(Kind.ASKED, looking, None, with_whom=owner, lanes=_none(told)))
+    return tuple(told)
+
+
+def _event(row: Row[Any], names: Mapping[int, str]) -> StatusStop:
+    return StatusStop(
+        Kind(row.kind), row.at, row.first_name, before=names.get(row.data.get("before"))
+    )
+
+
+def _step(row: Row[Any], owner: str | None) -> StatusStop:
+    """Whoever is with the owner is with today's; whoever was, with the one who asked them."""
+    return StatusStop(
+        Kind.ASKED,
+        row.accepted_at,
+        row.helper,
+        with_whom=row.asked_by if row.ended_at else owner,
+        until=row.ended_at,
+        is_cold=row.introduction == Introduction.NONE,
+    )
+
+
+def _stretch(row: Row[Any]) -> Stretch:
+    return Stretch(row.accepted_at, is_step=True, until=row.ended_at)
+
+
+def _none(told: Sequence[StatusStop]) -> tuple[None, ...]:
+    """No lane of all that there are."""
+    return (None,) * (len(told[0].lanes) if told else 0)

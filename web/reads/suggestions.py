@@ -135,14 +135,18 @@ def _proposals(session: Session, issue: Issue) -> list[tuple[str, str]]:
 
 def _done(session: Session, issue: Issue, need: str) -> dict[int, list[Done]]:
     """By helper, the steps of other issues that are like this one, and their minutes."""
-    told = worth_telling(alike(session, need, issue.words, _MOST_ALIKE))
+    scores = alike(session, need, issue.words, _MOST_ALIKE)
     query = select(Step.id, Step.helper_id, Step.asked_at, Step.ended_at).where(
-        col(Step.id).in_(told), Step.state == StepState.DONE, Step.issue_id != issue.id
+        col(Step.id).in_([step for step, _ in scores]),
+        Step.state == StepState.DONE,
+        Step.issue_id != issue.id,
+        Step.helper_id != issue.owner_id,
     )
+    rows = {row.id: row for row in session.execute(query)} if scores else {}
     found: dict[int, list[Done]] = defaultdict(list)
-    for row in session.execute(query):
-        minutes = (row.ended_at - row.asked_at) / timedelta(minutes=1)
-        found[row.helper_id].append(Done(told[row.id], minutes))
+    for step, score in worth_telling([pair for pair in scores if pair[0] in rows]):
+        minutes = (rows[step].ended_at - rows[step].asked_at) / timedelta(minutes=1)
+        found[rows[step].helper_id].append(Done(score, minutes))
     return found
 
 

@@ -78,14 +78,10 @@ class IssueView:
     place: str | None
     site_name: str
     state: State
-    urgency: Urgency
     owner_name: str | None  # full name
     owner_first_name: str | None
     owned_by_me: bool
     owner_on_shift: bool
-    reporter_name: str
-    created_at: datetime
-    owned_at: datetime | None
     resolved_at: datetime | None
     promise_at: datetime | None
     is_late: bool

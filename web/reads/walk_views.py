@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from web.rules.issue import Refusal
 from web.rules.words import (
     ChangeAct,
     ChangeReason,
@@ -92,6 +93,16 @@ class StepPage:
     brief: Brief
     sees_issue: bool  # the viewer may open the whole issue
     proposed: tuple[str, ...]  # whom the helper named besides
+
+
+@dataclass(frozen=True)
+class ScanPage:
+    """What the holder of a step's code may know of it."""
+
+    need: str
+    owner_first: str
+    brief: Brief
+    refusal: Refusal | None  # why they cannot say yes by it
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class Clock:
+class Timing:
     """What a ladder's times hang on. `since`: when the promise was made, somebody was asked, or
     the wait began."""
 
@@ -51,6 +51,8 @@ _SILENCE = (
     Rung(_minutes(0), (Whom.OWNER,)),
     Rung(_minutes(0), (Whom.OWNER,), is_urgent=True, again=True),
 )
+# Not of any ladder: what the owner has to know at once, because they must do something.
+NEEDS_OWNER = Rung(_minutes(0), (Whom.OWNER,), is_urgent=True)
 POLICY: dict[Trigger, tuple[Rung, ...]] = {
     Trigger.UNOWNED: (
         Rung(_minutes(0), (Whom.ON_SHIFT,), is_urgent=True),
@@ -72,36 +74,36 @@ POLICY: dict[Trigger, tuple[Rung, ...]] = {
 }
 
 
-def due(clock: Clock, since: datetime, now: datetime) -> tuple[Rung, ...]:
+def due(timing: Timing, since: datetime, now: datetime) -> tuple[Rung, ...]:
     """The rungs with a time in [since, now]: one after a short wait, several after an outage."""
     found = []
-    for rung in POLICY[clock.trigger]:
-        at = _first_from(rung, clock, since)
+    for rung in POLICY[timing.trigger]:
+        at = _first_from(rung, timing, since)
         if at is not None and at <= now:
             found.append(rung)
     return tuple(found)
 
 
-def next_at(clock: Clock, now: datetime) -> datetime | None:
+def next_at(timing: Timing, now: datetime) -> datetime | None:
     """The next time after `now` at which somebody is nudged."""
-    return min((at for at, _ in _upcoming(clock, now)), default=None)
+    return min((at for at, _ in _upcoming(timing, now)), default=None)
 
 
-def upcoming(clock: Clock, now: datetime) -> tuple[tuple[datetime, Rung], ...]:
+def upcoming(timing: Timing, now: datetime) -> tuple[tuple[datetime, Rung], ...]:
     """Each rung still to come, once, in the order of time."""
-    return tuple(sorted(_upcoming(clock, now), key=lambda pair: pair[0]))
+    return tuple(sorted(_upcoming(timing, now), key=lambda pair: pair[0]))
 
 
-def _upcoming(clock: Clock, now: datetime) -> Iterator[tuple[datetime, Rung]]:
-    for rung in POLICY[clock.trigger]:
-        at = _first_from(rung, clock, now + timedelta(microseconds=1))
+def _upcoming(timing: Timing, now: datetime) -> Iterator[tuple[datetime, Rung]]:
+    for rung in POLICY[timing.trigger]:
+        at = _first_from(rung, timing, now + timedelta(microseconds=1))
         if at is not None:
             yield at, rung
 
 
-def _first_from(rung: Rung, clock: Clock, since: datetime) -> datetime | None:
+def _first_from(rung: Rung, timing: Timing, since: datetime) -> datetime | None:
     """The rung's first time at or after `since`; None when it lies behind for good."""
-    first = clock.anchor + _offset(rung, clock)
+    first = timing.anchor + _offset(rung, timing)
     if first >= since:
         return first
     if rung.every is None:
@@ -110,10 +112,10 @@ def _first_from(rung: Rung, clock: Clock, since: datetime) -> datetime | None:
     return first + missed * rung.every
 
 
-def _offset(rung: Rung, clock: Clock) -> timedelta:
+def _offset(rung: Rung, timing: Timing) -> timedelta:
     """A warning ahead of a short promise comes when three quarters of it have passed."""
     if rung.again:
-        return clock.anchor - clock.since
+        return timing.anchor - timing.since
     if rung.after >= timedelta(0):
         return rung.after
-    return max(rung.after, -(clock.anchor - clock.since) / 4)
+    return max(rung.after, -(timing.anchor - timing.since) / 4)

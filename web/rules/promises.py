@@ -23,7 +23,7 @@ _SOON = (
     (timedelta(hours=2), "2 hours"),
     (timedelta(hours=4), "4 hours"),
 )
-_MORNING = time(9)
+_MORNING, _AFTERNOON = time(9), time(14)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,17 @@ def choices(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
         Choice(None, "In 2 days at 9", _morning(today + timedelta(days=2), zone)),
     )
     return soon + mornings
+
+
+def next_shift(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
+    """Times to promise for whoever goes home now."""
+    today = now.astimezone(zone).date()
+    days = ((1, "Tomorrow at 9"), (2, "In 2 days at 9"), (3, "In 3 days at 9"))
+    mornings = [
+        Choice(None, label, _morning(today + timedelta(days=count), zone)) for count, label in days
+    ]
+    afternoon = datetime.combine(today + timedelta(days=1), _AFTERNOON, zone)
+    return mornings[0], Choice(None, "Tomorrow at 14", afternoon), *mornings[1:]
 
 
 def _morning(day: date, zone: ZoneInfo) -> datetime:

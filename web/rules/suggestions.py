@@ -13,23 +13,26 @@ from statistics import median
 from typing import NamedTuple
 
 MOST = 5
-# Of the best likeness that there is, what a step must reach to be told as "like this".
-_ALIKE = 0.5
+# What a step must reach to be told as "like this": a likeness, and a share of the best one.
+_ALIKE, _ALMOST = 0.18, 0.5
 # What the other reasons are worth, where 1.0 is a step done word for word before.
 _PROPOSED, _SKILL = 0.6, 0.35
 _WORD = re.compile(r"[^\W_]+")
+_LONG_NUMBER = 4  # digits: it may be a model's
 _PREFIX = 4  # letters that two forms of one word share at least
+# English words without a meaning of their own; of the verbs, those that any need begins with.
 _ENGLISH = """
-    a about all also am an and any are as at back be because been but by came can cannot could
-    couldn d did didn do does doesn doing don for from get gets getting go goes going got had has
-    hasn have he her here hers him his how i if ill im in into is isn it its ive just ll m me my no
-    not now of off on one only or our out over please re s says she should so some someone somebody
-    something still t than that the their them then there these they this those to too up us ve very
-    wants was wasn we were what when where which who why will with won would you your
+    a about all also am an and any are as at back be because been but by came can cannot come comes
+    could couldn d did didn do does doesn doing don for from get gets getting go goes going got had
+    has hasn have he her here hers him his how i if ill im in into is isn it its ive just ll look
+    looking m me my no not now of off on one only or our out over please re s says she should so
+    some someone somebody something still t than that the their them then there these they this
+    those to too up us ve very wants was wasn we were what when where which who why will with won
+    would you your
 """
-EMPTY = frozenset(_ENGLISH.split())  # without a meaning of their own
+EMPTY = frozenset(_ENGLISH.split())
 # In skills, besides: they tell nobody from anybody.
-_GENERAL = EMPTY | {"customer", "customers", "help", "helping", "need", "needs", "issue", "issues"}
+_GENERAL = {"customer", "customers", "help", "helping", "need", "needs", "issue", "issues"}
 
 
 class Ground(StrEnum):
@@ -88,9 +91,15 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(folded(text))
 
 
-def worth_telling(scores: Sequence[tuple[int, float]]) -> dict[int, float]:
-    """Of steps with their likeness, best first, those that are nearly as like as the best."""
-    return {step: score for step, score in scores if score >= scores[0][1] * _ALIKE}
+def says_something(word: str) -> bool:
+    """Not so "the", nor the 4 of "till 4", which says where and not what."""
+    return word not in EMPTY and not (word.isdigit() and len(word) < _LONG_NUMBER)
+
+
+def worth_telling(scores: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """Of steps with their likeness, best first, those that share more than everyday words."""
+    least = max(_ALIKE, scores[0][1] * _ALMOST) if scores else _ALIKE
+    return [(step, score) for step, score in scores if score >= least]
 
 
 def suggest(people: Iterable[Candidate], wanted: str) -> tuple[Suggestion, ...]:
@@ -199,5 +208,5 @@ def _place(one: _Judged) -> tuple[bool, bool, bool, float]:
 
 
 def _telling_words(text: str) -> tuple[str, ...]:
-    words = (word for word in words_of(text) if word not in _GENERAL)
-    return tuple(dict.fromkeys(word for word in words if len(word) > 1 or not word.isascii()))
+    words = (word for word in words_of(text) if says_something(word) and word not in _GENERAL)
+    return tuple(dict.fromkeys(words))

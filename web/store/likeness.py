@@ -6,6 +6,7 @@ that a rare word says more than a common one. Both know the forms of English wor
 other languages match as a whole.
 """
 
+import itertools
 import json
 from dataclasses import dataclass
 from math import log
@@ -13,7 +14,7 @@ from math import log
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
-from web.rules.suggestions import EMPTY, words_of
+from web.rules.suggestions import says_something, words_of
 
 NAME = "likeness"
 MOST_WORDS = 24  # of a question; those of the need come first
@@ -23,8 +24,10 @@ _MOST_LETTERS = 40  # of a word
 # have are looked up first, and they say the most.
 _MOST_HITS = 4_000
 # What a word is worth by where a done step has it; and by which text asks for it.
-_IN_NEED, _IN_WORDS = 0.7, 0.3
-_OF_NEED, _OF_WORDS = 1.0, 0.4
+_IN_NEED, _IN_WORDS = 0.6, 0.4
+_OF_NEED, _OF_WORDS = 1.0, 0.8
+# A word that is new says as much as one that one step in so many has, or the question's rarest.
+_UNKNOWN = 40
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def _asked(need: str, words: str) -> dict[str, float]:
     worth = dict.fromkeys(_kept(words).split(), _OF_WORDS)
     of_need = dict.fromkeys(_kept(need).split(), _OF_NEED)
     ordered = of_need | {word: worth[word] for word in worth if word not in of_need}
-    telling = [(word, each) for word, each in ordered.items() if word not in EMPTY]
+    telling = [(word, each) for word, each in ordered.items() if says_something(word)]
     return dict(telling[:MOST_WORDS])
 
 
@@ -124,20 +127,21 @@ def _kept(text: str) -> str:
 
 def _weights(asked: dict[str, float], counts: dict[str, int], steps: int) -> dict[str, float]:
     """What each word adds to the likeness, for as many words as there is time for."""
-    worth = {word: each * _rarity(counts[word], steps) for word, each in asked.items()}
-    whole, hits = sum(worth.values()), 0
-    chosen: dict[str, float] = {}
-    for word in sorted((word for word in asked if counts[word]), key=lambda word: counts[word]):
-        hits += counts[word]
-        if chosen and hits > _MOST_HITS:
-            break
-        chosen[word] = worth[word] / whole
-    return chosen
+    known = sorted((word for word in asked if counts[word]), key=lambda word: counts[word])
+    if not known:
+        return {}
+    # A word that no step has was meant to say something, too.
+    fewest = min(counts[known[0]], max(1, steps / _UNKNOWN))
+    whole = sum(each * _rarity(counts[word] or fewest, steps) for word, each in asked.items())
+    hits = itertools.accumulate(counts[word] for word in known)
+    in_time = [word for word, sum_of in zip(known, hits, strict=True) if sum_of <= _MOST_HITS]
+    chosen = in_time or known[:1]
+    return {word: asked[word] * _rarity(counts[word], steps) / whole for word in chosen}
 
 
-def _rarity(count: int, steps: int) -> float:
-    """Inverse document frequency; a word that no step has says as much as one that one has."""
-    return log(1 + steps / max(count, 1))
+def _rarity(count: float, steps: int) -> float:
+    """Inverse document frequency, squared: the question and the step are both weighed by it."""
+    return log(1 + steps / count) ** 2
 
 
 def _count(session: Session, words: list[str]) -> tuple[dict[str, int], int]:

@@ -1,19 +1,22 @@
-"""Finds an issue for somebody who may see it. The one place that says who may."""
+"""Finds what somebody may see. The one place that says who may see an issue, a step, a change."""
 
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, true
+from sqlalchemy import ColumnElement, bindparam, exists, or_, true
 from sqlmodel import Session, col, select
 
 from web.rules.people import Viewer
 from web.rules.refs import as_typed
+from web.rules.words import ChangeState, StepState
 from web.store.errors import NotThere
 from web.store.tables import Issue
+from web.store.walk_tables import OwnerChange, Step
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Issues of the viewer's site, those they own or reported; an admin sees all sites."""
+    """Issues of the viewer's site, those they own, owned, reported, help or helped with, or are
+    asked to own; an admin sees all sites."""
     return true() if viewer.is_admin else _theirs(viewer.site_id, viewer.id)
 
 
@@ -22,6 +25,20 @@ def _theirs(site_id: Any, person_id: Any) -> ColumnElement[bool]:
         col(Issue.site_id) == site_id,
         col(Issue.owner_id) == person_id,
         col(Issue.reporter_id) == person_id,
+        exists().where(
+            col(Step.issue_id) == col(Issue.id),
+            col(Step.helper_id) == person_id,
+            col(Step.state) != StepState.DECLINED,
+        ),
+        exists().where(
+            col(OwnerChange.issue_id) == col(Issue.id),
+            or_(
+                (col(OwnerChange.from_id) == person_id)
+                & (col(OwnerChange.state) == ChangeState.ACCEPTED),
+                (col(OwnerChange.to_id) == person_id)
+                & (col(OwnerChange.state) == ChangeState.ASKED),
+            ),
+        ),
     )
 
 
@@ -45,4 +62,50 @@ def _query(sees_all: bool, lock: bool) -> Any:
     query = select(Issue).where(col(Issue.ref) == bindparam("ref"))
     if not sees_all:
         query = query.where(_theirs(bindparam("site_id"), bindparam("person_id")))
-    return query.with_for_update(key_share=True) if lock else query
+    return query.with_for_update(key_share=True, of=Issue) if lock else query
+
+
+def find_step(
+    session: Session, viewer: Viewer, step_id: int, *, lock: bool = False
+) -> tuple[Step, Issue]:
+    """A step of an issue that they may see, or one that was asked of them; else NotThere.
+
+    `lock` locks the issue, as `find_issue` does; whoever writes a step has locked its issue.
+    """
+    query = (
+        select(Issue)
+        .join(Step, col(Step.issue_id) == col(Issue.id))
+        .where(Step.id == step_id, or_(visible_to(viewer), col(Step.helper_id) == viewer.id))
+    )
+    issue = _first(session, query, lock)
+    return session.get_one(Step, step_id, populate_existing=lock), issue
+
+
+def find_change(
+    session: Session, viewer: Viewer, change_id: int, *, lock: bool = False
+) -> tuple[OwnerChange, Issue]:
+    """The same for an owner change."""
+    is_theirs = or_(col(OwnerChange.to_id) == viewer.id, col(OwnerChange.from_id) == viewer.id)
+    query = (
+        select(Issue)
+        .join(OwnerChange, col(OwnerChange.issue_id) == col(Issue.id))
+        .where(OwnerChange.id == change_id, or_(visible_to(viewer), is_theirs))
+    )
+    issue = _first(session, query, lock)
+    return session.get_one(OwnerChange, change_id, populate_existing=lock), issue
+
+
+def locked_issue(session: Session, issue_id: int) -> Issue:
+    """Whoever may act on it has been asked already, otherwise than by who they are."""
+    query = select(Issue).where(Issue.id == issue_id).with_for_update(key_share=True)
+    return session.exec(query).one()
+
+
+def _first(session: Session, query: Any, lock: bool) -> Issue:
+    """Locked first and read afterwards: what was waited for has changed the rows meanwhile."""
+    issue: Issue | None = session.exec(
+        query.with_for_update(key_share=True, of=Issue) if lock else query
+    ).first()
+    if issue is None:
+        raise NotThere
+    return issue

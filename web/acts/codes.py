@@ -1,0 +1,43 @@
+"""The code on the owner's screen that a colleague scans: made from the time, and stored nowhere.
+
+Bound to one step. It is used up when the step is accepted, since that happens once.
+"""
+
+import base64
+import hmac
+from datetime import UTC, datetime, timedelta
+
+_WINDOW = timedelta(minutes=5)
+_BYTES = 15  # 120 bits
+_DIGITS = 9  # of the window's number, for some thousand years
+
+
+def code_for(secret: bytes, step_id: int, now: datetime) -> tuple[str, datetime]:
+    """The step's code of this moment, and the end of its life in five to ten minutes."""
+    window = _window(now)
+    until = datetime.fromtimestamp((window + 2) * _WINDOW.total_seconds(), UTC)
+    return _code(secret, step_id, window), until
+
+
+def is_ours(secret: bytes, step_id: int, code: str) -> bool:
+    """Whether an owner's screen has ever shown it for this step."""
+    window, _, _ = code.partition("-")
+    if not (window.isascii() and window.isdigit() and len(window) <= _DIGITS):
+        return False
+    given = code.encode("utf-8", "replace")
+    return hmac.compare_digest(given, _code(secret, step_id, int(window)).encode())
+
+
+def is_good(secret: bytes, step_id: int, code: str, now: datetime) -> bool:
+    """Whether an owner's screen has shown it within the last minutes."""
+    window, current = code.partition("-")[0], _window(now)
+    return is_ours(secret, step_id, code) and int(window) in (current, current - 1)
+
+
+def _window(now: datetime) -> int:
+    return int(now.timestamp() // _WINDOW.total_seconds())
+
+
+def _code(secret: bytes, step_id: int, window: int) -> str:
+    digest = hmac.digest(secret, f"step:{step_id}:{window}".encode(), "sha256")
+    return f"{window}-{base64.urlsafe_b64encode(digest[:_BYTES]).decode()}"

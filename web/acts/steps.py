@@ -1,0 +1,297 @@
+"""The walk: the owner asks a helper for one step, and the helper answers.
+
+Each act locks the step's issue, asks the rules, writes the step guarded by the state that was
+looked at, an event, and what must be told. Knows no HTTP and reads no clock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from push.models import table_of
+from web.acts.guard import Overtaken, load, write
+from web.acts.history import record
+from web.acts.ladders import (
+    set_ladder,
+    set_step_ladder,
+    subject_of,
+    subject_of_news,
+    subject_of_step,
+)
+from web.acts.outcome import Outcome
+from web.acts.telling import Told, tell
+from web.acts.walk_locks import OPEN_STEPS, hold_walk, open_steps
+from web.acts.walk_news import for_helper, for_owner, for_spared
+from web.rules import steps as rules
+from web.rules.issue import Refusal
+from web.rules.people import Viewer
+from web.rules.steps import StepStanding
+from web.rules.words import Act, Introduction, Kind, StepAct, StepState, Why
+from web.store.likeness import remember
+from web.store.tables import Issue, Person, Site
+from web.store.visible import find_step, locked_issue
+from web.store.walk_tables import Step
+
+
+@dataclass(frozen=True)
+class Ask:
+    """`helper_id` None: whoever scans the owner's code, so only when walking over."""
+
+    need: str
+    introduction: Introduction
+    helper_id: int | None
+
+
+def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> Outcome:
+    """Bring somebody in. Until they say yes, nothing has moved; the owner stays the owner."""
+    # Before the issue: their account cannot close between this look and the commit.
+    helper = _hold(session, asked.helper_id)
+    issue, refused = load(session, who, ref, Act.ASK)
+    refused = refused or _refuse_ask(session, issue, asked, helper, who)
+    if refused:
+        return Outcome(issue.ref, refused)
+    hold_walk(session, issue.id)
+    step = Step(
+        issue_id=issue.id,
+        asked_by=who.id,
+        helper_id=asked.helper_id,
+        need=asked.need,
+        introduction=asked.introduction,
+        state=StepState.ASKED,
+        asked_at=now,
+        answer_by=now + _time_to_answer(session, issue, asked.introduction),
+    )
+    session.add(step)
+    session.flush()
+    write(session, issue, now)
+    record(session, issue, Kind.ASKED, who.id, now, asked.need, _about(step))
+    told = for_helper(session, issue, step, helper, who.first_name, now) if helper else []
+    tell(session, (subject_of(issue.id),), told, now)
+    set_ladder(session, issue, now)
+    set_step_ladder(session, step, now)
+    return Outcome(issue.ref)
+
+
+def accept(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcome:
+    """The helper says yes, or the owner notes the yes that they have heard."""
+    step, issue, refused = _load(session, who, step_id, StepAct.ACCEPT, now)
+    if refused:
+        return Outcome(issue.ref, refused)
+    _move(session, step, issue, now, state=StepState.ACCEPTED, accepted_at=now)
+    record(session, issue, Kind.ACCEPTED, who.id, now, step.need, _about(step))
+    _answered(session, who, step, issue, Kind.ACCEPTED, now)
+    return Outcome(issue.ref)
+
+
+def scan(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcome:
+    """The helper stands before the owner and has scanned the code: they have said yes.
+
+    The caller has looked at the code; whoever has it may see this step.
+    """
+    issue = locked_issue(session, session.get_one(Step, step_id).issue_id)
+    step = session.get_one(Step, step_id, populate_existing=True)
+    hold_walk(session, issue.id)
+    refused = rules.refuse_scan(standing(session, step, issue, now), who.id)
+    if not refused and step.helper_id != who.id and _is_asked(session, issue, who.id):
+        refused = Refusal("You were asked for another step of this issue. Answer that one.")
+    if refused:
+        return Outcome(issue.ref, refused)
+    spared = step.helper_id if step.helper_id != who.id else None
+    _move(session, step, issue, now, state=StepState.ACCEPTED, accepted_at=now, helper_id=who.id)
+    record(session, issue, Kind.ACCEPTED, who.id, now, step.need, _about(step), scanned=True)
+    also = for_spared(session, issue, step, spared, now)
+    _answered(session, who, step, issue, Kind.ACCEPTED, now, also)
+    return Outcome(issue.ref)
+
+
+def decline(
+    session: Session, who: Viewer, step_id: int, why: Why, could: str | None, now: datetime
+) -> Outcome:
+    """The helper can't, or can't after all; they may know who could."""
+    step, issue, refused = _load(session, who, step_id, StepAct.DECLINE, now)
+    if refused:
+        return Outcome(issue.ref, refused)
+    _move(session, step, issue, now, state=StepState.DECLINED, ended_at=now, why=why, could=could)
+    record(session, issue, Kind.DECLINED, who.id, now, could, _about(step), why=why)
+    _answered(session, who, step, issue, Kind.DECLINED, now)
+    return Outcome(issue.ref)
+
+
+def done(session: Session, who: Viewer, step_id: int, text: str | None, now: datetime) -> Outcome:
+    """The helper's part is done: they say so, or the owner who stood beside them."""
+    step, issue, refused = _load(session, who, step_id, StepAct.DONE, now)
+    if refused:
+        return Outcome(issue.ref, refused)
+    _move(session, step, issue, now, state=StepState.DONE, ended_at=now)
+    record(session, issue, Kind.DONE, who.id, now, text, _about(step))
+    remember(session, step.id, step.need, issue.words)
+    _answered(session, who, step, issue, Kind.DONE, now)
+    return Outcome(issue.ref)
+
+
+def withdraw(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcome:
+    """The owner takes an open step back."""
+    step, issue, refused = _load(session, who, step_id, StepAct.WITHDRAW, now)
+    if refused:
+        return Outcome(issue.ref, refused)
+    told = _withdraw(session, step, issue, who.id, now)
+    _answered(session, who, step, issue, Kind.WITHDRAWN, now, told)
+    return Outcome(issue.ref)
+
+
+def propose(session: Session, who: Viewer, step_id: int, words: str, now: datetime) -> Outcome:
+    """The helper says who else could help. Only the owner asks them."""
+    step, issue, refused = _load(session, who, step_id, StepAct.PROPOSE, now)
+    if refused:
+        return Outcome(issue.ref, refused)
+    write(session, issue, now)
+    record(session, issue, Kind.PROPOSED, who.id, now, words, _about(step))
+    tell(
+        session,
+        (subject_of_news(issue.id),),
+        for_owner(session, issue, step, Kind.PROPOSED, now),
+        now,
+    )
+    return Outcome(issue.ref)
+
+
+def withdraw_open(
+    session: Session, issue: Issue, actor_id: int | None, now: datetime
+) -> list[Told]:
+    """What is still open of a walk that is over; gives what its helpers are to be told."""
+    told: list[Told] = []
+    for step in open_steps(session, issue.id):
+        told += _withdraw(session, step, issue, actor_id, now)
+        set_step_ladder(session, step, now)
+    return told
+
+
+def withdraw_of(session: Session, issue: Issue, person_id: int, now: datetime) -> None:
+    """A helper becomes the owner: nobody asks them any more."""
+    for step in open_steps(session, issue.id):
+        if step.helper_id == person_id:
+            _move(session, step, issue, now, state=StepState.WITHDRAWN, ended_at=now)
+            record(session, issue, Kind.WITHDRAWN, person_id, now, step.need, _about(step))
+            set_step_ladder(session, step, now)
+
+
+def end_of_closed(session: Session, step: Step, issue: Issue, now: datetime) -> list[Told]:
+    """The helper's account is closed: their step is over, and the owner has to ask again."""
+    _withdraw(session, step, issue, None, now)
+    set_step_ladder(session, step, now)
+    return for_owner(session, issue, step, Kind.WITHDRAWN, now)
+
+
+def standing(session: Session, step: Step, issue: Issue, now: datetime) -> StepStanding:
+    """The step as the rules see it."""
+    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    helper = session.get(Person, step.helper_id) if step.helper_id else None
+    return StepStanding(
+        state=rules.state_at(StepState(step.state), step.answer_by, now),
+        introduction=Introduction(step.introduction),
+        owner_id=issue.owner_id,
+        owner_name=owner.name if owner else None,
+        helper_id=step.helper_id,
+        helper_name=helper.name if helper else None,
+    )
+
+
+def _load(
+    session: Session, who: Viewer, step_id: int, act: StepAct, now: datetime
+) -> tuple[Step, Issue, Refusal | None]:
+    step, issue = find_step(session, who, step_id, lock=True)
+    hold_walk(session, issue.id)
+    return step, issue, rules.refusal(act, standing(session, step, issue, now), who.id)
+
+
+def _hold(session: Session, person_id: int | None) -> Person | None:
+    """A shared lock on their account; None for nobody, and for one that is closed."""
+    if person_id is None:
+        return None
+    query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
+    return session.exec(query.with_for_update(read=True)).first()
+
+
+def _refuse_ask(
+    session: Session, issue: Issue, asked: Ask, helper: Person | None, who: Viewer
+) -> Refusal | None:
+    if asked.helper_id is None and asked.introduction is not Introduction.IN_PERSON:
+        return Refusal("Choose whom you ask. Only when you walk over can it be anybody.")
+    if asked.helper_id == who.id:
+        return Refusal("You own this already. Ask somebody else to help you.")
+    if asked.helper_id is not None and helper is None:
+        return Refusal("They are not here any more. Ask somebody else.")
+    if helper and _is_asked(session, issue, helper.id):
+        return Refusal(f"You have asked {helper.name} already, and that step is still open.")
+    query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(OPEN_STEPS))
+    if len(session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
+        return Refusal(f"{rules.MOST_OPEN} steps are open already. Settle or take back one first.")
+    return None
+
+
+def _is_asked(session: Session, issue: Issue, person_id: int) -> bool:
+    """Whether an open step of the issue is theirs: one person has one at a time."""
+    query = select(Step.id).where(
+        Step.issue_id == issue.id, Step.helper_id == person_id, col(Step.state).in_(OPEN_STEPS)
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def _time_to_answer(session: Session, issue: Issue, introduction: Introduction) -> timedelta:
+    """The site's own times; a colleague one stands before answers sooner."""
+    site = session.get_one(Site, issue.site_id)
+    is_near = introduction in (Introduction.IN_PERSON, Introduction.CALL)
+    return timedelta(minutes=site.near_minutes if is_near else site.message_minutes)
+
+
+def _answered(
+    session: Session,
+    who: Viewer,
+    step: Step,
+    issue: Issue,
+    kind: Kind,
+    now: datetime,
+    also: Sequence[Told] = (),
+) -> None:
+    """The owner's own act answers the issue's ladder; anybody else's is news to the owner."""
+    silenced = [subject_of_step(step.id), subject_of_news(issue.id)]
+    told = list(also)
+    if who.id == issue.owner_id:
+        silenced.append(subject_of(issue.id))
+    else:
+        told += for_owner(session, issue, step, kind, now)
+    tell(session, silenced, told, now)
+    set_step_ladder(session, step, now)
+    if who.id == issue.owner_id:
+        set_ladder(session, issue, now)
+
+
+def _withdraw(
+    session: Session, step: Step, issue: Issue, actor_id: int | None, now: datetime
+) -> list[Told]:
+    _move(session, step, issue, now, state=StepState.WITHDRAWN, ended_at=now)
+    record(session, issue, Kind.WITHDRAWN, actor_id, now, step.need, _about(step))
+    return for_spared(session, issue, step, step.helper_id, now)
+
+
+def _move(session: Session, step: Step, issue: Issue, now: datetime, **values: Any) -> None:
+    """Write the step's new state, guarded by the one that was looked at, and touch its issue.
+
+    The issue is locked, so that the guard cannot fail; should a lock ever be forgotten, it fails
+    here instead of letting two people say yes to one step.
+    """
+    table = table_of(Step)
+    guard = (table.c.id == step.id, table.c.state == step.state)
+    written = session.connection().execute(update(table).where(*guard).values(values))
+    if written.rowcount != 1:
+        raise Overtaken
+    session.refresh(step)
+    write(session, issue, now)
+
+
+def _about(step: Step) -> dict[str, Any]:
+    return {"step": step.id, "helper": step.helper_id, "introduction": step.introduction}

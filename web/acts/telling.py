@@ -1,0 +1,46 @@
+"""Tells people of a change at once, in the change's own transaction and in the order of locks.
+
+What waits for the same subjects is silenced: the newest news is the only one worth a push.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from push import locks, outbox
+from push.nudge import Nudge
+
+LIFE = timedelta(hours=1)  # of news: afterwards the page tells it better
+
+
+@dataclass(frozen=True)
+class Told:
+    """One nudge, and the subject by which later news silences it."""
+
+    subject: str
+    nudge: Nudge
+
+
+def tell(session: Session, silenced: Collection[str], told: Sequence[Told], now: datetime) -> None:
+    """Silence what waits for `silenced`, then enqueue `told`.
+
+    A quiet nudge makes a sound after all where it takes the place of one that would have made
+    one and was never sent.
+    """
+    locks.ladders(session, silenced)
+    locks.keep_phones(session, {one.nudge.person for one in told})
+    loud = {one.subject for one in told if outbox.waits_loudly(session, one.subject)}
+    outbox.supersede_many(session, silenced, now)
+    for one in told:
+        is_loud = one.nudge.loud or one.subject in loud
+        outbox.enqueue(
+            session,
+            # An act is done once, by its own key; so is this.
+            key=f"{one.subject}:{uuid4()}",
+            subject=one.subject,
+            nudge=replace(one.nudge, loud=is_loud),
+            now=now,
+        )

@@ -1,0 +1,104 @@
+"""Ask someone: whom the owner asks for a step, and what for."""
+
+from typing import ClassVar
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from sqlmodel import col, select
+
+from web.acts import steps
+from web.acts.guard import standing
+from web.acts.taps import KeyReused
+from web.http.access import for_signed_in
+from web.http.answers import KEY_REUSED, after_act, issue_card
+from web.http.forms import BadForm, MaybeLine, MaybeNumber, OneLine, read_form
+from web.http.parts import now, reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.http.templating import htmx
+from web.reads import asking
+from web.reads.views import Notice
+from web.rules.issue import refusal
+from web.rules.words import Act, Introduction
+from web.store.visible import find_issue
+from web.store.walk_tables import Step
+
+pages = Blueprint("asking", __name__)
+_LONGEST_FIND = 80
+
+
+class AskInput(ActForm):
+    sentences: ClassVar = {
+        "need": "Say what is needed, in at most 300 characters.",
+        "introduction": "Choose how you introduce them.",
+        "helper_id": "Choose whom you ask.",
+        "find": "A search may have up to 80 characters.",
+    }
+    need: OneLine = Field(min_length=1, max_length=300)
+    introduction: Introduction
+    helper_id: MaybeNumber = Field(default=None, ge=1, le=2**31 - 1)
+    find: MaybeLine = Field(default=None, max_length=_LONGEST_FIND)
+
+
+@pages.get("/issues/<ref>/ask")
+@for_signed_in
+def ask(ref: str) -> ResponseReturnValue:
+    return _ask_page(ref, request.args.to_dict())
+
+
+@pages.get("/issues/<ref>/steps")
+@for_signed_in
+def after_ask(ref: str) -> ResponseReturnValue:
+    """A refused form without script stays at its address: loading that again shows the form."""
+    return redirect(f"/issues/{ref}/ask", 303)
+
+
+@pages.post("/issues/<ref>/steps")
+@for_signed_in
+def create(ref: str) -> ResponseReturnValue:
+    typed = request.form.to_dict()
+    try:
+        form = read_form(AskInput, request.form)
+        asked = steps.Ask(form.need, form.introduction, form.helper_id)
+        outcome, _ = once(form, lambda db, who, at: steps.ask(db, who, ref, asked, at))
+    except BadForm as bad:
+        return _ask_page(ref, bad.typed, bad.errors, status=422)
+    except KeyReused:
+        return _ask_page(ref, typed, {"": KEY_REUSED}, status=422)
+    if outcome.refusal:
+        return _ask_page(ref, typed, {"": outcome.refusal.sentence}, status=409)
+    if htmx:
+        return after_act(outcome)
+    return redirect(f"/steps/{_newest(outcome.ref)}", 303)
+
+
+def _newest(ref: str) -> int:
+    """The step that the viewer has just asked for."""
+    with reading() as session:
+        issue = find_issue(session, viewer(), ref)
+        query = select(Step.id).where(Step.issue_id == issue.id, Step.asked_by == viewer().id)
+        return session.exec(query.order_by(col(Step.id).desc()).limit(1)).one()
+
+
+def _ask_page(
+    ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The form as typed so far; the issue with a sentence, where nothing can be asked."""
+    how = typed.get("introduction", "")
+    with reading() as session:
+        issue = find_issue(session, viewer(), ref)
+        refused = refusal(Act.ASK, standing(session, issue), viewer().id)
+        if refused:
+            return issue_card(ref, 409, Notice(refused.sentence, bad=True))
+        page = asking.ask_page(
+            session,
+            viewer(),
+            ref,
+            now(),
+            need=typed.get("need", "")[:300],
+            introduction=Introduction(how) if how in list(Introduction) else None,
+            find=typed.get("find", "")[:_LONGEST_FIND],
+        )
+    shown = render_template("pages/ask.html", page=page, errors=errors or {}, notice=None)
+    return make_response(shown, status)

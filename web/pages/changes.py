@@ -1,0 +1,170 @@
+"""An owner change: whom the owner asks to become the next one, its page, and the answers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, TypeVar
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from sqlmodel import Session
+
+from web.acts import owner_changes
+from web.acts.guard import standing
+from web.acts.outcome import Outcome
+from web.acts.owner_changes import HandOver
+from web.acts.taps import KeyReused
+from web.http.access import for_signed_in
+from web.http.answers import KEY_REUSED, after_act, issue_card
+from web.http.forms import BadForm, MaybeLine, MaybeWords, read_form
+from web.http.parts import now, reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.http.templating import htmx
+from web.reads import asking, walk
+from web.reads.views import Notice
+from web.rules.issue import refusal
+from web.rules.people import Viewer
+from web.rules.words import Act, ChangeReason
+from web.store.visible import find_issue
+
+pages = Blueprint("changes", __name__)
+_LONGEST_FIND = 80
+
+
+class HandOverInput(ActForm):
+    sentences: ClassVar = {
+        "to_id": "Choose whom you ask to become the owner.",
+        "reason": "Choose why it moves.",
+        "line": "The reason may have up to 200 characters.",
+        "find": "A search may have up to 80 characters.",
+    }
+    to_id: int = Field(ge=1, le=2**31 - 1)
+    reason: ChangeReason
+    line: MaybeLine = Field(default=None, max_length=200)
+    find: MaybeLine = Field(default=None, max_length=_LONGEST_FIND)
+
+
+class DeclineInput(ActForm):
+    sentences: ClassVar = {"text": "Write at most 200 characters."}
+    text: MaybeWords = Field(default=None, max_length=200)
+
+
+AForm = TypeVar("AForm", bound=ActForm)
+Do = Callable[[Session, Viewer, AForm, datetime], Outcome]
+
+
+@pages.get("/issues/<ref>/owner-change")
+@for_signed_in
+def choose(ref: str) -> ResponseReturnValue:
+    return _choose_page(ref, request.args.to_dict())
+
+
+@pages.post("/issues/<ref>/owner-change")
+@for_signed_in
+def ask(ref: str) -> ResponseReturnValue:
+    typed = request.form.to_dict()
+    try:
+        form = read_form(HandOverInput, request.form)
+        asked = HandOver(form.to_id, form.reason, form.line)
+        outcome, _ = once(form, lambda db, who, at: owner_changes.ask(db, who, ref, asked, at))
+    except BadForm as bad:
+        return _choose_page(ref, bad.typed, bad.errors, status=422)
+    except KeyReused:
+        return _choose_page(ref, typed, {"": KEY_REUSED}, status=422)
+    if outcome.refusal:
+        return _choose_page(ref, typed, {"": outcome.refusal.sentence}, status=409)
+    return after_act(outcome)
+
+
+@pages.get("/owner-changes/<id:change_id>")
+@for_signed_in
+def show(change_id: int) -> ResponseReturnValue:
+    return _card(change_id, 200)
+
+
+@pages.get("/owner-changes/<id:change_id>/<any(accept, decline, withdraw):act>")
+@for_signed_in
+def after_refusal(change_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG001
+    """A refused form without script stays at its address: loading that again shows the page."""
+    return redirect(f"/owner-changes/{change_id}", 303)
+
+
+@pages.post("/owner-changes/<id:change_id>/accept")
+@for_signed_in
+def accept(change_id: int) -> ResponseReturnValue:
+    return _act(
+        change_id, ActForm, lambda db, who, _, at: owner_changes.accept(db, who, change_id, at)
+    )
+
+
+@pages.post("/owner-changes/<id:change_id>/decline")
+@for_signed_in
+def decline(change_id: int) -> ResponseReturnValue:
+    return _act(
+        change_id,
+        DeclineInput,
+        lambda db, who, form, at: owner_changes.decline(db, who, change_id, form.text, at),
+    )
+
+
+@pages.post("/owner-changes/<id:change_id>/withdraw")
+@for_signed_in
+def withdraw(change_id: int) -> ResponseReturnValue:
+    return _act(
+        change_id, ActForm, lambda db, who, _, at: owner_changes.withdraw(db, who, change_id, at)
+    )
+
+
+def _act(change_id: int, model: type[AForm], act: "Do[AForm]") -> ResponseReturnValue:
+    """Parse, act once, answer. Whoever may not see it learns nothing of it."""
+    typed = request.form.to_dict()
+    try:
+        form = read_form(model, request.form)
+        outcome, _ = once(form, lambda db, who, at: act(db, who, form, at))
+    except BadForm as bad:
+        return _card(change_id, 422, Notice(bad.sentence, bad=True), typed)
+    except KeyReused:
+        return _card(change_id, 422, Notice(KEY_REUSED, bad=True), typed)
+    refused = outcome.refusal
+    if refused and not refused.harmless:
+        return _card(change_id, 409, Notice(refused.sentence, bad=True), typed)
+    if htmx:
+        return _card(change_id, 200, Notice(refused.sentence) if refused else None)
+    return redirect(f"/owner-changes/{change_id}", 303)
+
+
+def _card(
+    change_id: int,
+    status: int,
+    notice: Notice | None = None,
+    typed: dict[str, str] | None = None,
+) -> ResponseReturnValue:
+    with reading() as session:
+        page = walk.change_page(session, viewer(), change_id, now())
+    template = "cards/change.html" if htmx else "pages/change.html"
+    shown = render_template(template, page=page, notice=notice, typed=typed or {})
+    return make_response(shown, status)
+
+
+def _choose_page(
+    ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """The form as typed so far; the issue with a sentence, where nobody can be asked."""
+    why = typed.get("reason", "")
+    with reading() as session:
+        issue = find_issue(session, viewer(), ref)
+        refused = refusal(Act.HAND_OVER, standing(session, issue), viewer().id)
+        if refused:
+            return issue_card(ref, 409, Notice(refused.sentence, bad=True))
+        page = asking.hand_over_page(
+            session,
+            viewer(),
+            ref,
+            now(),
+            reason=ChangeReason(why) if why in list(ChangeReason) else None,
+            line=typed.get("line", "")[:200],
+            find=typed.get("find", "")[:_LONGEST_FIND],
+        )
+    shown = render_template("pages/owner_change.html", page=page, errors=errors or {}, notice=None)
+    return make_response(shown, status)

@@ -1,0 +1,78 @@
+"""What the forms of *Settings* may hold, and what is said of what they may not."""
+
+from typing import ClassVar, Literal
+from zoneinfo import available_timezones
+
+from pydantic import Field, field_validator
+
+from web.acts.settings import SiteSettings
+from web.http.forms import MaybeLine, MaybeWords, OneLine
+from web.http.taps import ActForm
+from web.rules.words import Role
+
+_NAME = "Write a name of at most 80 characters."
+
+
+class NameInput(ActForm):
+    sentences: ClassVar = {"name": _NAME}
+    name: OneLine = Field(min_length=1, max_length=80)
+
+
+class SiteInput(NameInput):
+    sentences: ClassVar = {
+        "name": _NAME,
+        "zone": "Write the time zone as region and city, such as Europe/Vienna.",
+        "phone": "Write a phone number of at most 40 characters, or leave it empty.",
+    }
+    zone: str
+    phone: MaybeLine = Field(default=None, max_length=40, pattern=r"^[0-9+()/ .-]+$")
+    show_text_on_lock_screen: Literal["yes", ""] = ""
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("unknown time zone")
+        return zone
+
+
+class ChangedSiteInput(SiteInput):
+    sentences: ClassVar = {
+        **SiteInput.sentences,
+        "near_minutes": "Write how many minutes, from 1 to 240.",
+        "message_minutes": "Write how many minutes, from 1 to 240.",
+    }
+    near_minutes: int = Field(default=5, ge=1, le=240)
+    message_minutes: int = Field(default=15, ge=1, le=240)
+
+    def wanted(self) -> SiteSettings:
+        return SiteSettings(
+            name=self.name,
+            zone=self.zone,
+            phone=self.phone,
+            shows_text=self.show_text_on_lock_screen == "yes",
+            near_minutes=self.near_minutes,
+            message_minutes=self.message_minutes,
+        )
+
+
+class AuthorityInput(ActForm):
+    sentences: ClassVar = dict.fromkeys(Role, "Write at most 2,000 characters.")
+    employee: MaybeWords = Field(default=None, max_length=2000)
+    lead: MaybeWords = Field(default=None, max_length=2000)
+    admin: MaybeWords = Field(default=None, max_length=2000)
+
+    def words(self) -> dict[Role, str | None]:
+        return {Role.EMPLOYEE: self.employee, Role.LEAD: self.lead, Role.ADMIN: self.admin}
+
+
+class InviteInput(ActForm):
+    sentences: ClassVar = {"name": "The name may have up to 80 characters."}
+    name: MaybeLine = Field(default=None, max_length=80)
+    role: Role
+    site_id: int = Field(ge=1, le=2**31 - 1)
+
+
+class PersonInput(ActForm):
+    role: Role
+    site_id: int = Field(ge=1, le=2**31 - 1)

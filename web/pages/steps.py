@@ -1,0 +1,164 @@
+"""A step of the walk: its page, and one URL for each act on it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, TypeVar
+
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from sqlmodel import Session
+
+from web.acts import codes, steps
+from web.acts.outcome import Outcome
+from web.acts.taps import KeyReused
+from web.http.access import for_signed_in
+from web.http.answers import KEY_REUSED
+from web.http.forms import BadForm, MaybeLine, MaybeWords, OneLine, read_form
+from web.http.links import public_url, qr_svg
+from web.http.parts import now, parts, reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.http.templating import htmx
+from web.reads import walk
+from web.reads.views import Notice
+from web.reads.walk_views import Code, StepPage
+from web.rules.people import Viewer
+from web.rules.steps import WAITING
+from web.rules.words import Introduction, Why
+
+pages = Blueprint("steps", __name__)
+
+
+class DeclineInput(ActForm):
+    sentences: ClassVar = {
+        "why": "Choose why you can’t.",
+        "could": "Who could help may have up to 80 characters.",
+    }
+    why: Why
+    could: MaybeLine = Field(default=None, max_length=80)
+
+
+class DoneInput(ActForm):
+    sentences: ClassVar = {"text": "Write at most 500 characters."}
+    text: MaybeWords = Field(default=None, max_length=500)
+
+
+class ProposeInput(ActForm):
+    sentences: ClassVar = {"who": "Say who could help, in at most 80 characters."}
+    who: OneLine = Field(min_length=1, max_length=80)
+
+
+AForm = TypeVar("AForm", bound=ActForm)
+Do = Callable[[Session, Viewer, AForm, datetime], Outcome]
+
+
+@pages.get("/steps/<id:step_id>")
+@for_signed_in
+def show(step_id: int) -> ResponseReturnValue:
+    return _card(step_id, 200)
+
+
+@pages.get("/steps/<id:step_id>/<any(accept, decline, done, withdraw, propose):act>")
+@for_signed_in
+def after_refusal(step_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG001
+    return redirect(f"/steps/{step_id}", 303)
+
+
+@pages.get("/steps/<id:step_id>/state")
+@for_signed_in
+def state(step_id: int) -> ResponseReturnValue:
+    """What the owner’s screen asks while it shows the code."""
+    with reading() as session:
+        found = walk.step_state(session, viewer(), step_id, now())
+    return jsonify(state=found.value)
+
+
+@pages.post("/steps/<id:step_id>/accept")
+@for_signed_in
+def accept(step_id: int) -> ResponseReturnValue:
+    return _act(step_id, ActForm, lambda db, who, _, at: steps.accept(db, who, step_id, at))
+
+
+@pages.post("/steps/<id:step_id>/decline")
+@for_signed_in
+def decline(step_id: int) -> ResponseReturnValue:
+    return _act(
+        step_id,
+        DeclineInput,
+        lambda db, who, form, at: steps.decline(db, who, step_id, form.why, form.could, at),
+    )
+
+
+@pages.post("/steps/<id:step_id>/done")
+@for_signed_in
+def done(step_id: int) -> ResponseReturnValue:
+    return _act(
+        step_id, DoneInput, lambda db, who, form, at: steps.done(db, who, step_id, form.text, at)
+    )
+
+
+@pages.post("/steps/<id:step_id>/withdraw")
+@for_signed_in
+def withdraw(step_id: int) -> ResponseReturnValue:
+    return _act(step_id, ActForm, lambda db, who, _, at: steps.withdraw(db, who, step_id, at))
+
+
+@pages.post("/steps/<id:step_id>/propose")
+@for_signed_in
+def propose(step_id: int) -> ResponseReturnValue:
+    return _act(
+        step_id,
+        ProposeInput,
+        lambda db, who, form, at: steps.propose(db, who, step_id, form.who, at),
+    )
+
+
+def _act(step_id: int, model: type[AForm], act: "Do[AForm]") -> ResponseReturnValue:
+    """Parse, act once, answer. Whoever may not see the step learns nothing of it."""
+    name, typed = request.path.rpartition("/")[2], request.form.to_dict()
+    try:
+        form = read_form(model, request.form)
+        outcome, _ = once(form, lambda db, who, at: act(db, who, form, at))
+    except BadForm as bad:
+        return _card(step_id, 422, Notice(bad.sentence, bad=True), typed, name)
+    except KeyReused:
+        return _card(step_id, 422, Notice(KEY_REUSED, bad=True), typed, name)
+    refused = outcome.refusal
+    if refused and not refused.harmless:
+        return _card(step_id, 409, Notice(refused.sentence, bad=True), typed, name)
+    if htmx:
+        return _card(step_id, 200, Notice(refused.sentence) if refused else None)
+    return redirect(f"/steps/{step_id}", 303)
+
+
+def _card(
+    step_id: int,
+    status: int,
+    notice: Notice | None = None,
+    typed: dict[str, str] | None = None,
+    typed_act: str = "",
+) -> ResponseReturnValue:
+    with reading() as session:
+        page = walk.step_page(session, viewer(), step_id, now())
+    template = "cards/step.html" if htmx else "pages/step.html"
+    shown = render_template(
+        template,
+        page=page,
+        code=_code(page),
+        notice=notice,
+        typed=typed or {},
+        typed_act=typed_act,
+    )
+    return make_response(shown, status)
+
+
+def _code(page: StepPage) -> Code | None:
+    """For the owner who walks over, until somebody has said yes."""
+    step = page.step
+    is_near = step.introduction is Introduction.IN_PERSON
+    if not (step.is_owner and is_near and step.state in WAITING):
+        return None
+    code, expires_at = codes.code_for(parts().keys.secret, step.id, now())
+    url = public_url(f"/steps/{step.id}/with/{code}")
+    return Code(url, qr_svg(url), expires_at)

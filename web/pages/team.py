@@ -1,0 +1,83 @@
+"""The people of a lead's site, and what everybody can do."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from sqlmodel import Session
+
+from web.acts import people, skills
+from web.acts.outcome import Outcome
+from web.http.access import for_leads, for_signed_in
+from web.http.forms import BadForm, OneLine, read_form
+from web.http.parts import now, reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.reads import people as read
+from web.reads.skills import known_skills
+from web.reads.views import Notice
+from web.rules.people import Viewer
+
+pages = Blueprint("team", __name__)
+
+
+class SkillsInput(ActForm):
+    sentences: ClassVar = {"skills": "All skills together may have up to 500 characters."}
+    skills: OneLine = Field(default="", max_length=500)
+
+
+@pages.get("/people")
+@for_leads
+def show() -> ResponseReturnValue:
+    return _page(200)
+
+
+@pages.post("/people/<id:person_id>/skills")
+@for_leads
+def skills_of(person_id: int) -> ResponseReturnValue:
+    try:
+        form = read_form(SkillsInput, request.form)
+    except BadForm as bad:
+        return _page(422, bad, person_id)
+
+    def keep(session: Session, who: Viewer, _at: datetime) -> Outcome:
+        people.require_team(session, who, person_id)
+        skills.set_skills(session, person_id, form.skills)
+        return Outcome("")
+
+    once(form, keep)
+    return redirect(f"/people#person-{person_id}", 303)
+
+
+@pages.get("/people/<id:person_id>/skills")
+@for_leads
+def after_answer(person_id: int) -> ResponseReturnValue:
+    return redirect(f"/people#person-{person_id}", 303)
+
+
+@pages.post("/me/skills")
+@for_signed_in
+def my_skills() -> ResponseReturnValue:
+    form = read_form(SkillsInput, request.form)
+
+    def keep(session: Session, who: Viewer, _at: datetime) -> Outcome:
+        skills.set_skills(session, who.id, form.skills)
+        return Outcome("")
+
+    once(form, keep)
+    return redirect("/me#skills", 303)
+
+
+def _page(status: int, bad: BadForm | None = None, person_id: int = 0) -> ResponseReturnValue:
+    with reading() as session:
+        team, known = read.team(session, viewer(), now()), known_skills(session)
+    page = render_template(
+        "pages/people.html",
+        people=team,
+        known_skills=known,
+        notice=Notice(bad.sentence, bad=True) if bad else None,
+        typed={person_id: bad.typed.get("skills", "")} if bad else {},
+    )
+    return make_response(page, status)

@@ -1,0 +1,79 @@
+"""What colleagues ask of me: steps that wait for my answer or that I am with, and issues that I
+am asked to own. Part of home, so its statements are built once."""
+
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select
+from sqlmodel import Session, col
+
+from web.reads.walk_views import AskedCard
+from web.rules.people import Viewer
+from web.rules.words import ChangeState, StepState
+from web.store.tables import Issue, Person, Site
+from web.store.walk_tables import OwnerChange, Step
+
+NO_WORDS = "A photo, no words"
+_MOST = 25
+
+_WHERE_AND_WHO = (
+    col(Issue.ref),
+    col(Issue.words),
+    col(Issue.place),
+    col(Site.name),
+    col(Person.first_name),
+    col(Person.last_name),
+)
+_STEPS: Any = (
+    select(col(Step.id), col(Step.need), col(Step.state), col(Step.asked_at), *_WHERE_AND_WHO)
+    .join(Issue, col(Issue.id) == col(Step.issue_id))
+    .join(Site, col(Site.id) == col(Issue.site_id))
+    .join(Person, col(Person.id) == col(Step.asked_by))
+    .where(
+        col(Step.helper_id) == bindparam("me"),
+        col(Step.state).in_((StepState.ASKED, StepState.ACCEPTED)),
+    )
+    .order_by(col(Step.asked_at).desc())
+    .limit(_MOST)
+)
+_CHANGES: Any = (
+    select(col(OwnerChange.id), col(OwnerChange.asked_at), *_WHERE_AND_WHO)
+    .join(Issue, col(Issue.id) == col(OwnerChange.issue_id))
+    .join(Site, col(Site.id) == col(Issue.site_id))
+    .join(Person, col(Person.id) == col(OwnerChange.from_id))
+    .where(col(OwnerChange.to_id) == bindparam("me"), col(OwnerChange.state) == ChangeState.ASKED)
+    .order_by(col(OwnerChange.asked_at).desc())
+    .limit(_MOST)
+)
+
+
+def asked_of_me(session: Session, viewer: Viewer) -> tuple[AskedCard, ...]:
+    """What waits for an answer comes first, and of that the newest."""
+    connection, me = session.connection(), {"me": viewer.id}
+    changes = [_change(row) for row in connection.execute(_CHANGES, me)]
+    steps = [_step(row) for row in connection.execute(_STEPS, me)]
+    newest = sorted(changes + steps, key=lambda card: card.at, reverse=True)
+    return tuple(sorted(newest, key=lambda card: card.is_accepted))
+
+
+def _step(row: Row[Any]) -> AskedCard:
+    is_accepted = row.state == StepState.ACCEPTED
+    return _card(row, f"/steps/{row.id}", row.need, is_change=False, is_accepted=is_accepted)
+
+
+def _change(row: Row[Any]) -> AskedCard:
+    path, what = f"/owner-changes/{row.id}", row.words or NO_WORDS
+    return _card(row, path, what, is_change=True, is_accepted=False)
+
+
+def _card(row: Row[Any], path: str, what: str, *, is_change: bool, is_accepted: bool) -> AskedCard:
+    return AskedCard(
+        path=path,
+        what=what,
+        place=row.place,
+        site_name=row.name,
+        ref=row.ref,
+        by=f"{row.first_name} {row.last_name}".strip(),
+        is_change=is_change,
+        is_accepted=is_accepted,
+        at=row.asked_at,
+    )

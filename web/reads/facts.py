@@ -1,0 +1,40 @@
+"""An issue in figures, derived from its events by one look: nothing counts along and drifts."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from web.reads.walk_views import Facts
+from web.rules.words import Introduction, Kind
+from web.store.tables import Event
+
+_TELLING = (Kind.REPORTED, Kind.OWNED, Kind.ACCEPTED, Kind.CHANGED, Kind.RESOLVED)
+
+
+def facts_of(session: Session, issue_id: int) -> Facts:
+    query = select(Event).where(Event.issue_id == issue_id, col(Event.kind).in_(_TELLING))
+    return count(session.exec(query.order_by(col(Event.id))).all())
+
+
+def count(events: Sequence[Event]) -> Facts:
+    """The facts in one issue's events, oldest first."""
+    yes = [one for one in events if one.kind == Kind.ACCEPTED]
+    how = {one.data["step"]: one.data["introduction"] for one in yes}
+    met = {one.actor_id for one in events if one.kind in (Kind.OWNED, Kind.CHANGED)}
+    met |= {one.data["helper"] for one in yes if one.data["introduction"] == Introduction.IN_PERSON}
+    settled = [one for one in events if one.kind == Kind.RESOLVED]
+    return Facts(
+        steps=len(how),
+        cold_steps=sum(one == Introduction.NONE for one in how.values()),
+        people_met=len(met),
+        told_again=settled[-1].data.get("told_again") if settled else None,
+        to_own=_until(events, Kind.OWNED),
+        to_first_step=_until(events, Kind.ACCEPTED),
+        to_resolve=settled[-1].at - events[0].at if settled else None,
+    )
+
+
+def _until(events: Sequence[Event], kind: Kind) -> timedelta | None:
+    """From the report to the first event of this kind."""
+    return next((one.at - events[0].at for one in events if one.kind == kind), None)

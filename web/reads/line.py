@@ -1,0 +1,79 @@
+"""The line: what happened to the customer's matter itself, and who stood beside the owner.
+
+The rest is told by the timeline alone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from web.reads.views import Stop
+from web.reads.walk_views import StepStop
+from web.rules.line import Stretch, lanes
+from web.rules.people import Viewer
+from web.rules.steps import state_at
+from web.rules.words import Introduction, Kind, StepState
+from web.store.tables import Event, Person
+from web.store.walk_tables import Step
+
+ON_THE_LINE = (
+    Kind.REPORTED,
+    Kind.OWNED,
+    Kind.TOLD,
+    Kind.RESOLVED,
+    Kind.REOPENED,
+    Kind.ORPHANED,
+    Kind.CHANGED,
+)
+
+
+def stops(
+    events: Sequence[Event],
+    steps: Sequence[Step],
+    people: Mapping[int, Person],
+    viewer: Viewer,
+    now: datetime,
+) -> tuple[Stop, ...]:
+    """Oldest first; each step stands where it was asked for, and keeps its lane until it ends."""
+    found = [(_of_event(one, people, viewer), Stretch(one.at)) for one in events]
+    found += [(_of_step(one, people, viewer, now), stretch(one)) for one in steps]
+    found.sort(key=lambda pair: pair[0].at)
+    beside = lanes([its for _, its in found])
+    return tuple(replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True))
+
+
+def stretch(step: Step) -> Stretch:
+    """Who never said yes never stood beside the owner."""
+    until = step.ended_at if step.accepted_at else step.asked_at
+    return Stretch(step.asked_at, is_step=True, until=until)
+
+
+def _of_event(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Stop:
+    who, before = people.get(event.actor_id or 0), people.get(event.data.get("before", 0))
+    return Stop(
+        kind=Kind(event.kind),
+        at=event.at,
+        who=who.first_name if who else None,
+        by_me=event.actor_id == viewer.id,
+        text=event.text,
+        before=before.first_name if before else None,
+    )
+
+
+def _of_step(step: Step, people: Mapping[int, Person], viewer: Viewer, now: datetime) -> Stop:
+    owner, helper = people[step.asked_by], people.get(step.helper_id or 0)
+    return Stop(
+        kind=Kind.ASKED,
+        at=step.asked_at,
+        who=owner.first_name,
+        by_me=step.asked_by == viewer.id,
+        text=step.need,
+        step=StepStop(
+            id=step.id,
+            state=state_at(StepState(step.state), step.answer_by, now),
+            helper=helper.first_name if helper else None,
+            helper_is_me=step.helper_id == viewer.id,
+            is_cold=step.introduction == Introduction.NONE,
+            until=step.ended_at,
+        ),
+    )

@@ -1,0 +1,39 @@
+"""Rows, as the ladder's rules see them: what each one's times hang on."""
+
+from datetime import timedelta
+
+from web.rules.nudges import Timing
+from web.rules.words import ChangeState, State, StepState, Trigger
+from web.store.tables import Issue, Person
+from web.store.walk_tables import OwnerChange, Step
+
+_A_SHIFT = timedelta(hours=8)  # nobody wrote down when it began
+
+
+def timing_of(issue: Issue) -> Timing | None:
+    """None when it is resolved."""
+    if issue.state == State.UNOWNED and issue.waiting_since:
+        return Timing(Trigger.UNOWNED, issue.waiting_since, issue.waiting_since)
+    if issue.state == State.OWNED and issue.promised_at and issue.promise_at:
+        return Timing(Trigger.PROMISE, issue.promised_at, issue.promise_at)
+    return None
+
+
+def timing_of_step(step: Step) -> Timing | None:
+    """None once it has been answered."""
+    is_asked = step.state == StepState.ASKED
+    return Timing(Trigger.HELPER, step.asked_at, step.answer_by) if is_asked else None
+
+
+def timing_of_change(change: OwnerChange) -> Timing | None:
+    """None once it has been answered."""
+    is_asked = change.state == ChangeState.ASKED
+    return Timing(Trigger.NEXT_OWNER, change.asked_at, change.answer_by) if is_asked else None
+
+
+def timing_of_shift(person: Person) -> Timing | None:
+    """None when they are off shift, or their account is closed."""
+    until = person.on_shift_until
+    if until is None or person.closed_at:
+        return None
+    return Timing(Trigger.SHIFT, until - _A_SHIFT, until)
