@@ -129,6 +129,9 @@ class Sample:
     def take_over(self, by: Person, change_id: int, at: datetime) -> None:
         owner_changes.accept(self.session, self.viewer(by), change_id, at)
 
+    def authority(self, site: Site, role: Role, words: str) -> None:
+        settings.set_authority(self.session, site.id, {role: words})
+
     def skills(self, person: Person, words: str) -> None:
         skills.set_skills(self.session, person.id, words)
 

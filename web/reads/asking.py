@@ -35,14 +35,19 @@ def ask_page(
     """Raises NotThere for an issue that is unknown or not this viewer's to see."""
     issue = find_issue(session, viewer, ref)
     site = session.get_one(Site, issue.site_id)
+    first = suggested(session, viewer, issue, need, now)
+    found = search(session, issue, find, now)
+    if not find.strip():  # who is on shift here: nobody need stand there twice
+        told = {one.id for one in first}
+        found = tuple(one for one in found if one.id not in told)
     return AskPage(
         ref=issue.ref,
         what=issue.words or NO_WORDS,
         place=issue.place,
         site_name=site.name,
         brief=brief(session, issue, now),
-        suggested=suggested(session, viewer, issue, need, now),
-        found=search(session, issue, find, now),
+        suggested=first,
+        found=found,
         need=need,
         introduction=introduction,
         find=find,

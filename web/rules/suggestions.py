@@ -6,7 +6,7 @@ who named them, and what they say they can do; everybody is suggested with a rea
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median
@@ -108,23 +108,25 @@ def suggest(people: Iterable[Candidate], wanted: str) -> tuple[Suggestion, ...]:
     `wanted` is all that was said of what is needed. Somebody who is off shift or elsewhere is
     worth a place only for a reason, and then stands behind those who are here.
     """
-    about = _telling_words(wanted)
-    judged = [_judge(one, about) for one in people]
+    everybody = list(people)
+    known = {skill for one in everybody for skill in one.skills}
+    shares = matching_skills(known, wanted)
+    judged = [_judge(one, shares) for one in everybody]
     reasoned = sorted((one for one in judged if one.points > 0), key=_place)
     plain = sorted((one for one in judged if not one.points and one.is_near), key=_place)
     chosen = sorted((reasoned + plain)[:MOST], key=_place)
     return tuple(Suggestion(one.id, one.because) for one in chosen)
 
 
-def matching_skills(skills: Iterable[str], about: Iterable[str]) -> list[tuple[str, float]]:
-    """Skills that words of `about` name, with the share of the skill that they name."""
-    known, found = list(about), []
+def matching_skills(skills: Iterable[str], wanted: str) -> dict[str, float]:
+    """Skills that words of `wanted` name, each with the share of it that they name."""
+    about, found = _telling_words(wanted), {}
     for skill in skills:
         own = _telling_words(skill)
-        named = sum(any(same_word(word, other) for other in known) for word in own)
-        if own and 2 * named >= len(own):
-            found.append((skill, named / len(own)))
-    return sorted(found, key=lambda pair: -pair[1])
+        named = sum(any(same_word(word, other) for other in about) for word in own)
+        if named and 2 * named >= len(own):
+            found[skill] = named / len(own)
+    return found
 
 
 def same_word(one: str, other: str) -> bool:
@@ -173,7 +175,7 @@ class _Judged(NamedTuple):
     because: tuple[Because, ...]
 
 
-def _judge(one: Candidate, about: Iterable[str]) -> _Judged:
+def _judge(one: Candidate, shares: Mapping[str, float]) -> _Judged:
     because, points = [], 0.0
     if one.done:
         minutes = max(1, round(median(done.minutes for done in one.done)))
@@ -182,10 +184,10 @@ def _judge(one: Candidate, about: Iterable[str]) -> _Judged:
     if one.proposed_by is not None:
         because.append(Because(Ground.PROPOSED, word=one.proposed_by))
         points += _PROPOSED
-    skills = matching_skills(one.skills, about)
-    if skills:
-        because.append(Because(Ground.SKILL, word=skills[0][0]))
-        points += _SKILL * skills[0][1]
+    skill = max(one.skills, key=lambda word: shares.get(word, 0.0), default="")
+    if skill in shares:
+        because.append(Because(Ground.SKILL, word=skill))
+        points += _SKILL * shares[skill]
     return _Judged(
         one.id,
         one.is_here and one.on_shift,

@@ -32,58 +32,61 @@ _UNKNOWN = 40
 
 @dataclass(frozen=True)
 class _Index:
-    """What the two kinds of database are told. `word` and so on is how each looks for a word."""
+    """What the two kinds of database are told. Words go in as JSON, and hold no quotes."""
 
     remember: TextClause
-    count: TextClause  # for each of `words`: how many steps have it, if not more than `most`
-    find: TextClause  # steps that have some of `words`, [word, weight] each
-    word: str
-    in_need: str
-    in_words: str
+    count: TextClause  # for each of `words`: how many steps have it, up to `most`
+    find: TextClause  # of `words` each with its weight in a need, and in an issue's words
 
 
 # FTS5: one row a step, under the step's id.
 _SQLITE = _Index(
     text("INSERT OR REPLACE INTO likeness (rowid, need, words) VALUES (:step_id, :need, :words)"),
     text(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM likeness WHERE likeness MATCH asked.value"
-        " LIMIT :most)) AS steps, (SELECT max(rowid) FROM likeness) AS newest"
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM likeness"
+        """ WHERE likeness MATCH '"' || asked.value || '"' LIMIT :most)) AS steps,"""
+        " (SELECT max(rowid) FROM likeness) AS newest"
         " FROM json_each(:words) AS asked ORDER BY asked.key"
     ),
     text(
-        "SELECT likeness.rowid AS step_id, sum(json_extract(asked.value, '$[1]')) AS score"
-        " FROM json_each(:words) AS asked"
-        " JOIN likeness ON likeness MATCH json_extract(asked.value, '$[0]')"
-        " GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most"
+        "WITH asked AS MATERIALIZED (SELECT json_extract(value, '$[0]') AS word,"
+        " json_extract(value, '$[1]') AS in_need, json_extract(value, '$[2]') AS in_words"
+        " FROM json_each(:words))"
+        " SELECT step_id, sum(score) AS score FROM ("
+        " SELECT likeness.rowid AS step_id, in_need AS score FROM asked"
+        """ JOIN likeness ON likeness MATCH 'need : "' || word || '"'"""
+        " UNION ALL"
+        " SELECT likeness.rowid AS step_id, in_words AS score FROM asked"
+        """ JOIN likeness ON likeness MATCH 'words : "' || word || '"'"""
+        ") GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most"
     ),
-    word='"{}"',
-    in_need='need : "{}"',
-    in_words='words : "{}"',
 )
-# A side table with a tsvector: weight A is the need's words, B the issue's.
+# A side table with a tsvector for each text.
 _POSTGRES = _Index(
     text(
-        "INSERT INTO likeness (step_id, words) VALUES (:step_id,"
-        " setweight(to_tsvector('english', CAST(:need AS text)), 'A')"
-        " || setweight(to_tsvector('english', CAST(:words AS text)), 'B'))"
-        " ON CONFLICT (step_id) DO UPDATE SET words = excluded.words"
+        "INSERT INTO likeness (step_id, need, words) VALUES (:step_id,"
+        " to_tsvector('english', CAST(:need AS text)),"
+        " to_tsvector('english', CAST(:words AS text)))"
+        " ON CONFLICT (step_id) DO UPDATE SET need = excluded.need, words = excluded.words"
     ),
     text(
         "SELECT (SELECT count(*) FROM (SELECT 1 FROM likeness"
-        " WHERE words @@ to_tsquery('english', asked.word) LIMIT :most) AS found) AS steps,"
+        " WHERE need @@ asked.word OR words @@ asked.word LIMIT :most) AS found) AS steps,"
         " (SELECT max(step_id) FROM likeness) AS newest"
-        " FROM jsonb_array_elements_text(CAST(:words AS jsonb)) WITH ORDINALITY"
-        " AS asked (word, place) ORDER BY asked.place"
+        " FROM (SELECT to_tsquery('english', value) AS word, place"
+        " FROM jsonb_array_elements_text(CAST(:words AS jsonb))"
+        " WITH ORDINALITY AS given (value, place) OFFSET 0) AS asked ORDER BY asked.place"
     ),
     text(
-        "SELECT step_id, sum(CAST(asked.pair ->> 1 AS float8)) AS score"
-        " FROM jsonb_array_elements(CAST(:words AS jsonb)) AS asked (pair)"
-        " JOIN likeness ON words @@ to_tsquery('english', asked.pair ->> 0)"
-        " GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most"
+        "WITH asked AS MATERIALIZED (SELECT to_tsquery('english', value ->> 0) AS word,"
+        " CAST(value ->> 1 AS float8) AS in_need, CAST(value ->> 2 AS float8) AS in_words"
+        " FROM jsonb_array_elements(CAST(:words AS jsonb)))"
+        " SELECT step_id, sum(score) AS score FROM ("
+        " SELECT step_id, in_need AS score FROM asked JOIN likeness ON need @@ word"
+        " UNION ALL"
+        " SELECT step_id, in_words AS score FROM asked JOIN likeness ON words @@ word"
+        ") AS hit GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most"
     ),
-    word="{}",
-    in_need="{}:A",
-    in_words="{}:B",
 )
 
 
@@ -146,18 +149,15 @@ def _rarity(count: float, steps: int) -> float:
 
 def _count(session: Session, words: list[str]) -> tuple[dict[str, int], int]:
     """How many steps have each word, of how many: steps are never deleted, so ids count them."""
-    index = _index(session)
-    values = {"words": json.dumps([index.word.format(word) for word in words])}
-    rows = session.connection().execute(index.count, {**values, "most": _MOST_HITS + 1}).all()
+    values = {"words": json.dumps(words), "most": _MOST_HITS + 1}
+    rows = session.connection().execute(_index(session).count, values).all()
     return {word: row.steps for word, row in zip(words, rows, strict=True)}, rows[0].newest or 0
 
 
 def _find(session: Session, weights: dict[str, float], limit: int) -> list[tuple[int, float]]:
-    index = _index(session)
-    asked = [(index.in_need.format(word), each * _IN_NEED) for word, each in weights.items()]
-    asked += [(index.in_words.format(word), each * _IN_WORDS) for word, each in weights.items()]
+    asked = [(word, each * _IN_NEED, each * _IN_WORDS) for word, each in weights.items()]
     values = {"words": json.dumps(asked), "most": limit}
-    return [(row[0], row[1]) for row in session.connection().execute(index.find, values)]
+    return [(row[0], row[1]) for row in session.connection().execute(_index(session).find, values)]
 
 
 def _index(session: Session) -> _Index:

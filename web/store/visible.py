@@ -25,21 +25,29 @@ def _theirs(site_id: Any, person_id: Any) -> ColumnElement[bool]:
         col(Issue.site_id) == site_id,
         col(Issue.owner_id) == person_id,
         col(Issue.reporter_id) == person_id,
-        exists().where(
-            col(Step.issue_id) == col(Issue.id),
-            col(Step.helper_id) == person_id,
-            col(Step.state) != StepState.DECLINED,
-        ),
-        exists().where(
-            col(OwnerChange.issue_id) == col(Issue.id),
-            or_(
-                (col(OwnerChange.from_id) == person_id)
-                & (col(OwnerChange.state) == ChangeState.ACCEPTED),
-                (col(OwnerChange.to_id) == person_id)
-                & (col(OwnerChange.state) == ChangeState.ASKED),
-            ),
-        ),
+        _helps(person_id),
+        _moves(person_id),
     )
+
+
+def _helps(person_id: Any) -> ColumnElement[bool]:
+    """Correlated with the issue alone, also where the whole query is about a step."""
+    theirs = exists().where(
+        col(Step.issue_id) == col(Issue.id),
+        col(Step.helper_id) == person_id,
+        col(Step.state) != StepState.DECLINED,
+    )
+    return theirs.correlate(Issue)
+
+
+def _moves(person_id: Any) -> ColumnElement[bool]:
+    """Ownership has moved from them, or is to move to them."""
+    has_moved = (col(OwnerChange.from_id) == person_id) & (
+        col(OwnerChange.state) == ChangeState.ACCEPTED
+    )
+    is_asked = (col(OwnerChange.to_id) == person_id) & (col(OwnerChange.state) == ChangeState.ASKED)
+    theirs = exists().where(col(OwnerChange.issue_id) == col(Issue.id), or_(has_moved, is_asked))
+    return theirs.correlate(Issue)
 
 
 def find_issue(session: Session, viewer: Viewer, ref: str, *, lock: bool = False) -> Issue:

@@ -20,9 +20,8 @@ _DONE = sa.text(
 )
 _INSERT = {
     "sqlite": "INSERT INTO likeness (rowid, need, words) VALUES (:id, :need, :words)",
-    "postgresql": "INSERT INTO likeness (step_id, words) VALUES (:id,"
-    " setweight(to_tsvector('english', CAST(:need AS text)), 'A')"
-    " || setweight(to_tsvector('english', CAST(:words AS text)), 'B'))",
+    "postgresql": "INSERT INTO likeness (step_id, need, words) VALUES (:id,"
+    " to_tsvector('english', CAST(:need AS text)), to_tsvector('english', CAST(:words AS text)))",
 }
 
 
@@ -36,9 +35,14 @@ def upgrade() -> None:
     else:
         op.execute(
             "CREATE TABLE likeness (step_id integer CONSTRAINT pk_likeness PRIMARY KEY"
-            " CONSTRAINT fk_likeness_step_id_step REFERENCES step, words tsvector NOT NULL)"
+            " CONSTRAINT fk_likeness_step_id_step REFERENCES step,"
+            " need tsvector NOT NULL, words tsvector NOT NULL)"
         )
-        op.execute("CREATE INDEX ix_likeness_words ON likeness USING gin (words)")
+        # Without a list of what is not yet in the index, which every question would read.
+        op.execute(
+            "CREATE INDEX ix_likeness_need_words ON likeness USING gin (need, words)"
+            " WITH (fastupdate = off)"
+        )
     insert = sa.text(_INSERT[bind.dialect.name])
     for row in bind.execute(_DONE).all():
         values = {"id": row.id, "need": _kept(row.need), "words": _kept(row.words)}
