@@ -7,7 +7,7 @@ the question. What other programs do is not measured here.
 import tempfile
 from pathlib import Path
 
-from tests.bench import memory, sending, speed, sweep, weight
+from tests.bench import memory, sending, speed, suggesting, sweep, weight
 from tests.bench.rivals import own_it, the_floor
 
 
@@ -20,6 +20,7 @@ def main() -> None:
             memory.show(memory.measure(served))
             weight.show(weight.measure(ours))
     sweep.show(sweep.measure())
+    suggesting.show(suggesting.measure())
     sending.show(sending.measure())
 
 

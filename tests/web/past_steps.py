@@ -87,6 +87,14 @@ DONE = (
     Past("Dan O’Brien", "Puncture, the customer rides home today", "Change the inner tube", 20),
     Past("Dan O’Brien", "Bike chain is broken", "Replace the chain", 18),
     Past("Dan O’Brien", "Watch has stopped", "Change the watch battery", 6),
+    # As most needs are written: they could be anybody’s.
+    Past("Hana Novak", "Customer is waiting, till 3 is locked", "Come to till 3", 6),
+    Past("Mireille Dubois", "Customer is angry at till 2", "Come to till 2 please", 5),
+    Past("Lucia Moreno", "Customer is waiting for a parcel", "Come to the desk, waiting", 7),
+    Past("Tomasz Zielinski", "Customer asks about a rug", "Come to the desk", 9),
+    Past("Dan O’Brien", "Customer waits with a bike", "Come to the desk, customer waiting", 8),
+    Past("Jonas Weber", "Shelf is broken, customer nearly hurt", "Come, it is broken", 14),
+    Past("Aisha Rahman", "Guest is waiting", "Come to the desk", 4),
 )
 
 QUESTIONS = (
@@ -111,6 +119,12 @@ QUESTIONS = (
     Question("Customer cannot decide on a floor", "Advice on laminate", "Tomasz Zielinski"),
     # Only the issue says it; the need could be anybody’s.
     Question("The escalator is broken", "Can you come and have a look?", "Jonas Weber"),
+    Question("Customer is waiting at the till with a puncture", "Come to the till", "Dan O’Brien"),
+    Question("Customer asks for underlay", "Come to the desk, she is waiting", "Tomasz Zielinski"),
+    Question("Customer is waiting, voucher refused", "Come to the desk", "Mireille Dubois"),
+    Question("Customer waiting, the card reader is broken", "Come, it is broken", "Hana Novak"),
+    Question("Customer waiting, a wheelchair", "Come to platform 2, waiting", "Pekka Virtanen"),
+    Question("Broken laminate, customer waiting", "Come to the till, broken", "Tomasz Zielinski"),
     # A word of the need decides against several of the issue.
     Question("Till 3: customer was charged twice", "Approve a refund", "Mireille Dubois"),
 )

@@ -1,15 +1,16 @@
 """Whom to ask: the index of done steps, the suggestions and the search, on both databases."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, select
 
-from push.models import Subscription
 from tests.support.clock import Clock
 from tests.web.past_steps import DONE, HELPERS, QUESTIONS
-from web.acts.skills import set_skills
+from web.acts.skills import parse, set_skills
 from web.reads.skills import known_skills, skills_of
 from web.reads.suggestions import search, suggested
 from web.reads.walk_views import Colleague, Reason
@@ -162,7 +163,7 @@ class Store:
 
 
 @pytest.fixture
-def store(database: Database, clock: Clock) -> Store:
+def store(database: Database, clock: Clock) -> Iterator[Store]:
     with database.write() as session:
         yield Store(session, clock)
 
@@ -186,3 +187,326 @@ def misses(store: Store, among: int = 2) -> list[str]:
 def test_who_should_be_asked_is_among_the_first_two(store: Store) -> None:
     fill(store)
     assert misses(store) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("_rarity", lambda _count, _steps: 1.0),  # "customer" as good as "puncture"
+        ("_OF_NEED", 0.01),
+        ("_OF_WORDS", 0.01),
+    ],
+)
+def test_with_other_weights_the_same_questions_miss(
+    store: Store, monkeypatch: pytest.MonkeyPatch, name: str, broken: object
+) -> None:
+    """The questions above are hard enough to tell weights apart."""
+    fill(store)
+    monkeypatch.setattr(likeness, name, broken)
+    assert len(misses(store)) >= 2
+
+
+# Likeness
+
+
+def test_forms_of_a_word_case_and_accents_are_the_same(store: Store) -> None:
+    store.person("Hana Novak")
+    step = store.done("Hana Novak", "Müşteri Kasası", "Fitting CARPETS in the café").id
+    for need in ("fitted", "carpet", "CAFE", "musteri", "Kasası"):
+        assert store.alike(need) == [step], need
+    assert store.alike("tiles") == []
+
+
+def test_rare_words_say_more_and_a_need_says_more_than_an_issue(store: Store) -> None:
+    store.person("Hana Novak")
+    common = [store.done("Hana Novak", "", "customer at the till").id for _ in range(30)]
+    rare = store.done("Hana Novak", "", "customer with a puncture").id
+    in_issue = store.done("Hana Novak", "puncture", "customer").id
+    found = store.alike("customer puncture till", limit=99)
+    assert found[:2] == [rare, in_issue]
+    assert found[2:] == common[::-1]  # of equals the newest first
+    assert store.alike("customer puncture till", limit=1) == [rare]
+
+
+def test_likeness_is_a_share_of_the_whole(store: Store) -> None:
+    store.person("Hana Novak")
+    store.done("Hana Novak", "Till 4 is dead", "Restart the till")
+    score = [one for _, one in alike(store.session, "Restart the till", "The till is dead", 9)]
+    assert 0.6 < score[0] < 1
+    half = [one for _, one in alike(store.session, "Restart the zeppelin", "", 9)]
+    assert 0.2 < half[0] < 0.4
+    same = "till restart"
+    step = store.done("Hana Novak", same, same)
+    assert alike(store.session, same, same, 1) == [(step.id, pytest.approx(1.0))]
+
+
+def test_to_remember_again_replaces(store: Store) -> None:
+    store.person("Hana Novak")
+    step = store.done("Hana Novak", "Till 4", "Restart the till")
+    before = alike(store.session, "till restart", "", 9)
+    remember(store.session, step.id, "Restart the till", "Till 4")
+    assert alike(store.session, "till restart", "", 9) == before
+    remember(store.session, step.id, "Cut a carpet", "")
+    assert store.alike("till restart") == []
+    assert store.alike("carpet") == [step.id]
+
+
+def test_any_text_can_be_remembered_and_asked_for(store: Store) -> None:
+    store.person("Hana Novak")
+    other = store.done("Hana Novak", "scanner", "scanner").id
+    step = store.done("Hana Novak", "", "").id
+    for text in HOSTILE:
+        remember(store.session, step, text, text)
+        says = likeness._asked(text, text)
+        assert len(says) <= likeness.MOST_WORDS
+        assert store.alike(text, text) == ([step] if says else []), repr(text[:40])
+        assert store.alike("scanner") == [other]
+        store.found(text)
+        if "\x00" not in text:  # PostgreSQL takes no such issue
+            store.suggested(store.issue(text), text)
+
+
+def test_nothing_done_yet(store: Store) -> None:
+    assert store.alike("till") == []
+
+
+# Suggestions
+
+
+def test_each_has_its_reason(store: Store) -> None:
+    for name in ("Ben Kastner", "Carla Ruiz", "Dilek Aydin", "Emil Berg"):
+        store.person(name)
+    store.done("Ben Kastner", "Till 2 is dead", "Restart the till", minutes=9)
+    store.done("Ben Kastner", "Till 3 is dead", "Restart the till", minutes=15)
+    store.skill("Carla Ruiz", "carpets", "Tills")
+    issue = store.issue("Till 4 is dead")
+    store.step(issue, store.person("Finn Aas"), "Restart", StepState.DECLINED).could = "Dilek?"
+    found = store.suggested(issue, "Restart the till")
+    assert [(one.name, one.reasons) for one in found] == [
+        ("Ben Kastner", (Reason("done", count=2, minutes=12),)),
+        ("Dilek Aydin", (Reason("proposed", word="Finn"),)),
+        ("Carla Ruiz", (Reason("skill", word="Tills"),)),
+        ("Emil Berg", (Reason("on_shift"),)),
+    ]
+    assert found[2].skills == ("carpets", "Tills")
+    assert all(one.is_here and one.on_shift and not one.rings for one in found)
+
+
+def test_who_is_never_suggested(store: Store) -> None:
+    for name in ("Closed Account", "Said No", "Ben Kastner"):
+        store.person(name)
+        store.done(name, "Till 2 is dead", "Restart the till")
+    store.done("Ana Rothgeber", "Till 3 is dead", "Restart the till")
+    store.people["Closed Account"].closed_at = store.clock()
+    issue = store.issue("Till 4 is dead")
+    store.step(issue, store.people["Said No"], "Restart the till", StepState.DECLINED)
+    assert store.names(issue, "Restart the till") == ["Ben Kastner"]
+    other = store.issue("Till 5 is dead")
+    assert store.names(other, "Restart the till") == ["Ben Kastner", "Said No"]
+
+
+def test_who_is_asked_already_is_marked(store: Store) -> None:
+    issue = store.issue()
+    states = {
+        "Asked Already": StepState.ASKED,
+        "Is With": StepState.ACCEPTED,
+        "Not Needed": StepState.WITHDRAWN,
+        "Was Done": StepState.DONE,
+    }
+    for name, state in states.items():
+        store.step(issue, store.person(name), "Restart", state)
+    expected = {"Asked Already": True, "Is With": True, "Not Needed": False, "Was Done": False}
+    assert {one.name: one.is_asked for one in store.suggested(issue, "")} == expected
+    found = search(store.session, issue, "", store.clock())
+    assert {one.name: one.is_asked for one in found} == expected
+
+
+def test_steps_of_this_very_issue_are_no_reason(store: Store) -> None:
+    """Its own words would make whoever helped first the best for anything else it needs."""
+    store.person("Ben Kastner")
+    store.person("Carla Ruiz")
+    issue = store.issue("Till 4 is dead")
+    own = store.step(issue, store.people["Ben Kastner"], "Restart the till", StepState.DONE)
+    remember(store.session, own.id, own.need, issue.words)
+    store.done("Carla Ruiz", "Voucher refused", "Approve a refund")
+    found = store.suggested(issue, "Approve a refund at the till")
+    assert [(one.name, one.reasons[0].kind) for one in found] == [
+        ("Carla Ruiz", "done"),
+        ("Ben Kastner", "on_shift"),
+    ]
+
+
+def test_those_elsewhere_and_off_shift_come_after_those_who_are_here(store: Store) -> None:
+    store.person("Far Away", store.elsewhere)
+    store.person("At Home", on_shift=False)
+    store.person("Nobody Special", store.elsewhere)
+    store.person("Idle Here")
+    for name in ("At Home", "Far Away"):
+        store.done(name, "Till 2 is dead", "Restart the till")
+    found = store.suggested(store.issue("Till 4 is dead"), "Restart the till")
+    assert [one.name for one in found] == ["Idle Here", "Far Away", "At Home"]
+    assert [(one.is_here, one.on_shift) for one in found] == [
+        (True, True),
+        (False, True),
+        (True, False),
+    ]
+    assert found[1].site_name == "Köln Süd"
+
+
+def test_a_shift_that_is_over_is_over(store: Store) -> None:
+    store.person("Ben Kastner").on_shift_until = store.clock()
+    assert store.suggested(store.issue(), "Restart") == ()
+    assert store.found("") == []
+
+
+NAMED = {
+    "Zoë": ["Zoe"],
+    "ask zoe at the desk": ["Zoe"],
+    "Ben": [],  # two of that name
+    "Ben Olsson": ["Ben"],
+    "Sven Holm": ["Sven"],  # elsewhere, by the full name
+    "sven holm": ["Sven"],
+    "Sven": [],
+    "Gone Away": [],
+    "nobody, sorry": [],
+}
+
+
+@pytest.mark.parametrize("how", ["declined", "proposed"])
+def test_people_whom_a_helper_named(store: Store, how: str) -> None:
+    for name in ("Zoe Lind", "Ben Kastner", "Ben Olsson", "Mia Roth"):
+        store.person(name, on_shift=False)
+    store.person("Sven Holm", store.elsewhere)
+    store.person("Gone Away").closed_at = store.clock()
+    mia = store.people["Mia Roth"]
+    for text, expected in NAMED.items():
+        issue = store.issue()
+        if how == "declined":
+            store.step(issue, mia, "Restart", StepState.DECLINED).could = text
+        else:
+            store.step(issue, mia, "Restart", StepState.WITHDRAWN)
+            store.event(issue, mia, Kind.PROPOSED, text)
+        found = store.suggested(issue, "Restart")
+        assert [one.first_name for one in found] == expected, text
+        assert all(one.reasons == (Reason("proposed", word="Mia"),) for one in found)
+
+
+def test_it_takes_few_statements_however_much_there_is(store: Store) -> None:
+    issue = store.issue("Till 4 is dead")
+    counted = _statements(store, issue)
+    fill(store)
+    store.skill("Hana Novak", "tills")
+    store.step(issue, store.people["Hana Novak"], "Restart", StepState.DECLINED).could = "Dan"
+    store.session.flush()
+    assert _statements(store, issue) <= counted + 3  # more is looked at once something was found
+    assert counted + 3 <= 9
+
+
+def _statements(store: Store, issue: Issue) -> int:
+    seen: list[str] = []
+    connection = store.session.connection()
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    store.suggested(issue, "Restart the till")
+    event.remove(connection, "before_cursor_execute", note)
+    return len(seen)
+
+
+# Search
+
+
+FOUND = {
+    "": ["Ben Kastner", "Zoë Müller"],  # on shift, here
+    "   ": ["Ben Kastner", "Zoë Müller"],
+    "ben": ["Ben Kastner", "Ben Olsson"],
+    "KAST": ["Ben Kastner"],
+    "zoe mull": ["Zoë Müller"],
+    "ZOË MÜLLER": ["Zoë Müller"],
+    "ller": ["Zoë Müller"],
+    "koln": ["Sven Holm", "Dan O’Brien"],
+    "KÖLN süd": ["Sven Holm", "Dan O’Brien"],
+    "store": ["Ben Kastner", "Zoë Müller", "Ben Olsson"],
+    "ben store 12 kast": ["Ben Kastner"],
+    "repair": ["Ben Olsson", "Sven Holm"],
+    "küche": ["Zoë Müller"],
+    "KUCHE zoe": ["Zoë Müller"],
+    "repair koln": ["Sven Holm"],
+    "repair zoe": [],
+    "%": [],
+    "_": [],
+    "\\": [],
+    "Ana": [],  # the owner
+    "Gone": [],
+    "o'brien": ["Dan O’Brien"],
+}
+
+
+def test_search(store: Store) -> None:
+    store.person("Ben Kastner")
+    store.person("Zoë Müller")
+    store.person("Ben Olsson", on_shift=False)
+    store.person("Dan O’Brien", store.elsewhere, on_shift=False)
+    store.person("Sven Holm", store.elsewhere)
+    store.person("Gone Away").closed_at = store.clock()
+    for name in ("Ben Olsson", "Sven Holm", "Gone Away"):
+        store.skill(name, "Till repair")
+    store.skill("Zoë Müller", "Küche")
+    assert {find: store.found(find) for find in FOUND} == FOUND
+
+
+def test_search_gives_at_most_twenty(store: Store) -> None:
+    for number in range(25):
+        store.person(f"Person {number:02}")
+    assert len(store.found("person")) == len(store.found("")) == 20
+    assert store.found("person")[0] == "Person 00"
+
+
+# Skills
+
+
+def test_skills_are_replaced_and_take_the_spelling_in_use(store: Store) -> None:
+    ben, ana = store.person("Ben Kastner"), store.owner
+    session = store.session
+    assert set_skills(session, ben.id, "Till repair,carpets") == ("Till repair", "carpets")
+    assert set_skills(session, ana.id, "CARPETS; till  Repair ,Ünlü,") == (
+        "carpets",
+        "Till repair",
+        "Ünlü",
+    )
+    assert skills_of(session, [ana.id, ben.id, 999]) == {
+        ana.id: ("carpets", "Till repair", "Ünlü"),
+        ben.id: ("carpets", "Till repair"),
+    }
+    assert known_skills(session) == ("Till repair", "carpets", "Ünlü")
+    assert known_skills(session, limit=1) == ("Till repair",)
+    assert set_skills(session, ana.id, "ünlü") == ("ünlü",)  # nobody else's: theirs to correct
+    assert set_skills(session, ana.id, " ,; ") == ()
+    assert skills_of(session, [ana.id]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("carpets, fitting ; Till   repair", ("carpets", "fitting", "Till repair")),
+        ("a,A,á", ("a", "á")),
+        ("Cafe\u0301, Café", ("Café",)),
+        ("one\ntwo\r\nthree", ("one", "two", "three")),
+        ("nul\x00led,\x00,…,-", ("nul led",)),
+        ("x" * 60, ("x" * 40,)),
+        (",".join(f"s{n}" for n in range(20)), tuple(f"s{n}" for n in range(12))),
+        ("", ()),
+    ],
+)
+def test_parsing_skills(text: str, expected: tuple[str, ...]) -> None:
+    assert parse(text) == expected
+
+
+def test_a_closed_account_has_no_skills_to_change(store: Store) -> None:
+    store.person("Gone Away").closed_at = store.clock()
+    store.session.flush()
+    for person_id in (store.people["Gone Away"].id, 999):
+        with pytest.raises(NotThere):
+            set_skills(store.session, person_id, "carpets")

@@ -1,0 +1,240 @@
+"""Whom to ask first and why: orders, reasons, names in a text, and which words are the same."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.rules.suggestions import (
+    MOST,
+    Because,
+    Candidate,
+    Done,
+    Ground,
+    Named,
+    folded,
+    matching_skills,
+    named_in,
+    same_word,
+    says_something,
+    suggest,
+    words_of,
+    worth_telling,
+)
+
+ON_SHIFT = Because(Ground.ON_SHIFT)
+WANTED = "Cut a carpet to size"
+
+
+def here(id: int, **more: object) -> Candidate:  # noqa: A002
+    return Candidate(id, is_here=True, on_shift=True, **more)  # type: ignore[arg-type]
+
+
+def off_shift(id: int, **more: object) -> Candidate:  # noqa: A002
+    return Candidate(id, is_here=True, on_shift=False, **more)  # type: ignore[arg-type]
+
+
+def elsewhere(id: int, **more: object) -> Candidate:  # noqa: A002
+    return Candidate(id, is_here=False, on_shift=True, **more)  # type: ignore[arg-type]
+
+
+def done(*likeness: float, minutes: float = 10) -> tuple[Done, ...]:
+    return tuple(Done(one, minutes) for one in likeness)
+
+
+def order(*people: Candidate) -> list[int]:
+    return [one.id for one in suggest(people, WANTED)]
+
+
+def reasons(one: Candidate) -> tuple[Because, ...]:
+    return suggest([one], WANTED)[0].because
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        ([], []),
+        # Who has nothing to show but the shift stays in the order given.
+        ([here(3), here(1), here(2)], [3, 1, 2]),
+        ([here(1), here(2, done=done(0.3))], [2, 1]),
+        ([here(1, done=done(0.4)), here(2, done=done(0.6))], [2, 1]),
+        ([here(1, done=done(0.5)), here(2, done=done(0.5))], [1, 2]),
+        # Having done it more often counts, and less each time.
+        ([here(1, done=done(0.5)), here(2, done=done(0.4, 0.4, 0.4))], [2, 1]),
+        ([here(1, done=done(0.9)), here(2, done=done(*[0.4] * 9))], [1, 2]),
+        # Somebody named them; they say that they can; both.
+        ([here(1, done=done(0.5)), here(2, proposed_by="Ben")], [2, 1]),
+        ([here(1, proposed_by="Ben"), here(2, done=done(0.7))], [2, 1]),
+        ([here(1, skills=("carpets",)), here(2, done=done(0.4))], [2, 1]),
+        ([here(1), here(2, skills=("carpets",))], [2, 1]),
+        ([here(1, skills=("carpet bombs",)), here(2, skills=("carpets",))], [2, 1]),
+        ([here(1, done=done(0.5)), here(2, done=done(0.4), skills=("carpets",))], [2, 1]),
+        # Elsewhere or off shift: only for a reason, and behind those who are here.
+        ([elsewhere(1), off_shift(2), here(3)], [3]),
+        ([elsewhere(1, done=done(1.0)), here(2)], [2, 1]),
+        ([off_shift(1, done=done(1.0)), elsewhere(2, done=done(0.2)), here(3)], [3, 2, 1]),
+        # A reason elsewhere has its place, however many are here without one.
+        ([*map(here, range(1, 9)), elsewhere(9, done=done(1.0))], [1, 2, 3, 4, 9]),
+        ([here(n, done=done(0.2)) for n in range(1, 9)], [1, 2, 3, 4, 5]),
+        ([elsewhere(9, done=done(1.0)), *[here(n, done=done(0.2)) for n in range(5)]], [*range(5)]),
+        # Who is asked already comes last.
+        (
+            [here(1, done=done(1.0), is_asked=True), here(2), elsewhere(3, proposed_by="B")],
+            [2, 3, 1],
+        ),
+    ],
+)
+def test_the_order(people: list[Candidate], expected: list[int]) -> None:
+    assert order(*people) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (here(1), (ON_SHIFT,)),
+        (here(1, skills=("bicycles",)), (ON_SHIFT,)),
+        (here(1, skills=("bicycles", "Carpets")), (Because(Ground.SKILL, word="Carpets"),)),
+        (here(1, proposed_by="Ben"), (Because(Ground.PROPOSED, word="Ben"),)),
+        (here(1, done=done(0.4, minutes=7.4)), (Because(Ground.DONE, 1, 7),)),
+        (here(1, done=done(0.4, minutes=0.2)), (Because(Ground.DONE, 1, 1),)),
+        (
+            here(1, done=(Done(0.3, 5), Done(0.3, 500), Done(0.4, 12))),
+            (Because(Ground.DONE, 3, 12),),  # the median: one long wait says little
+        ),
+        (
+            here(1, done=done(0.4), proposed_by="Ben", skills=("carpets",)),
+            (
+                Because(Ground.DONE, 1, 10),
+                Because(Ground.PROPOSED, word="Ben"),
+                Because(Ground.SKILL, word="carpets"),
+            ),
+        ),
+    ],
+)
+def test_the_reasons(one: Candidate, expected: tuple[Because, ...]) -> None:
+    assert reasons(one) == expected
+
+
+@pytest.mark.parametrize(
+    ("scores", "expected"),
+    [
+        ([], []),
+        ([(1, 0.8), (2, 0.4), (3, 0.39)], [1, 2]),
+        ([(1, 0.3), (2, 0.18), (3, 0.17)], [1, 2]),
+        ([(1, 0.17)], []),  # they share what everything shares
+    ],
+)
+def test_which_steps_are_told(scores: list[tuple[int, float]], expected: list[int]) -> None:
+    assert [step for step, _ in worth_telling(scores)] == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("till", "till", True),
+        ("till", "tills", True),
+        ("fit", "fit", True),
+        ("fit", "fitting", False),  # too short to tell
+        ("battery", "batteries", True),
+        ("repair", "repairing", True),
+        ("card", "cardboard", False),
+        ("carpet", "carping", False),
+        ("bike", "bakery", False),
+        ("", "till", False),
+    ],
+)
+def test_forms_of_one_word(one: str, other: str, same: bool) -> None:
+    assert same_word(one, other) is same
+    assert same_word(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("skills", "wanted", "expected"),
+    [
+        (["Till repair"], "Repair the till", {"Till repair": 1.0}),
+        (["Till repair"], "Come to the till", {"Till repair": 0.5}),
+        (["Till and scanner repair"], "Come to the till", {}),
+        (["Customer service"], "A customer is waiting", {}),  # every issue has a customer
+        (["Help"], "Please help", {}),
+        (["Türkçe"], "Somebody who speaks turkce", {"Türkçe": 1.0}),
+        (["料理"], "料理", {"料理": 1.0}),
+        (["!?"], "!?", {}),
+    ],
+)
+def test_skills_that_a_text_names(
+    skills: list[str], wanted: str, expected: dict[str, float]
+) -> None:
+    assert matching_skills(skills, wanted) == expected
+
+
+COLLEAGUES = [
+    Named(1, "Ben", "Kastner", True),
+    Named(2, "Ben", "Olsson", False),
+    Named(3, "Zoë", "Müller", True),
+    Named(4, "Kim", "Lee", True),
+    Named(5, "Kim", "Park", True),
+    Named(6, "Ana María", "de la Cruz", True),
+    Named(7, "Ada", "", False),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ben", 1),  # the other Ben is elsewhere
+        ("ask ben, he is at the tills", 1),
+        ("Ben Olsson", 2),
+        ("Ben Olsson or Ben Kastner", None),
+        ("Kim", None),
+        ("Kim Park", 5),
+        ("zoe mueller", 3),  # by her first name; "ue" is not "ü"
+        ("ZOË MÜLLER!", 3),
+        ("Ben or Zoë", None),
+        ("Ben Kastner, not Zoë", 1),
+        ("Ana Maria de la Cruz", 6),
+        ("Ana", None),  # half a first name
+        ("Bennet", None),
+        ("Ada", None),  # elsewhere, and a first name only
+        ("", None),
+        ("…", None),
+    ],
+)
+def test_who_is_named(text: str, expected: int | None) -> None:
+    assert named_in(text, COLLEAGUES) == expected
+
+
+def test_words_are_folded_and_short_numbers_say_nothing() -> None:
+    assert words_of("Till 4’s SCANNER_x, café!") == ["till", "4", "s", "scanner", "x", "cafe"]
+    assert folded("ＣＡＦÉ Straße") == "cafe strasse"
+    assert [word for word in ("the", "4", "204", "4711", "a4", "till") if says_something(word)] == [
+        "4711",
+        "a4",
+        "till",
+    ]
+
+
+people = st.builds(
+    Candidate,
+    st.integers(1, 50),
+    st.booleans(),
+    st.booleans(),
+    st.lists(st.builds(Done, st.floats(0.18, 1), st.floats(0, 500)), max_size=4).map(tuple),
+    st.sampled_from([(), ("carpets",), ("bicycles",)]),
+    st.sampled_from([None, "Ben"]),
+    st.booleans(),
+)
+
+
+@given(st.lists(people, max_size=12, unique_by=lambda one: one.id))
+def test_always_with_a_reason_and_never_too_many(candidates: list[Candidate]) -> None:
+    found = suggest(candidates, WANTED)
+    by_id = {one.id: one for one in candidates}
+    assert len(found) <= MOST
+    assert len({one.id for one in found}) == len(found)
+    for one in found:
+        plain = one.because == (ON_SHIFT,)
+        assert one.because
+        assert plain or ON_SHIFT not in one.because
+        assert not plain or (by_id[one.id].is_here and by_id[one.id].on_shift)
+    near = [by_id[one.id].is_here and by_id[one.id].on_shift for one in found]
+    free = [n for n, one in zip(near, found, strict=True) if not by_id[one.id].is_asked]
+    assert free == sorted(free, reverse=True)
