@@ -5,14 +5,15 @@ are read only where somebody named them, asked for them, or they have done such 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from web.reads.colleagues import Known, colleagues, known_people
 from web.reads.skills import skills_of
 from web.reads.walk_views import Colleague, Reason
 from web.rules.people import Viewer
@@ -30,28 +31,13 @@ from web.rules.suggestions import (
 )
 from web.rules.words import Kind, StepState
 from web.store.likeness import alike
-from web.store.ringing import people_who_ring
-from web.store.tables import Event, Issue, Person, Site, Skill
+from web.store.tables import Event, Issue, Person, Skill
 from web.store.walk_tables import Step
 
 MOST_FOUND = 20
 # Steps like this one that are looked at. More than are told: most may be of people elsewhere.
 _MOST_ALIKE = 400
 _MOST_TERMS = 8
-
-
-@dataclass(frozen=True)
-class _Person:
-    id: int
-    first_name: str
-    last_name: str
-    site_name: str
-    is_here: bool
-    on_shift: bool
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip()
 
 
 class _Walk(NamedTuple):
@@ -86,7 +72,7 @@ def suggested(
     chosen = suggest(candidates, f"{need} {issue.words}")
     because = {one.id: tuple(_reason(each) for each in one.because) for one in chosen}
     by_id = {one.id: one for one in people}
-    found = _colleagues(session, [by_id[one.id] for one in chosen], walk.asked, skills)
+    found = colleagues(session, [by_id[one.id] for one in chosen], walk.asked, skills)
     return tuple(replace(one, reasons=because[one.id]) for one in found)
 
 
@@ -101,10 +87,10 @@ def search(
         people = _matching(session, issue, words_of(find)[:_MOST_TERMS], now)
     else:
         on_shift = (col(Person.site_id) == issue.site_id, col(Person.on_shift_until) > now)
-        people = _people(session, issue, now, *on_shift, limit=limit)
+        people = known_people(session, issue, now, *on_shift, limit=limit)
     people = sorted(people, key=lambda one: (not one.is_here, not one.on_shift))[:limit]
     skills = skills_of(session, [one.id for one in people])
-    return _colleagues(session, people, _walk(session, issue).asked, skills)
+    return colleagues(session, people, _walk(session, issue).asked, skills)
 
 
 def _walk(session: Session, issue: Issue) -> _Walk:
@@ -156,69 +142,33 @@ def _near(
     helpers: Iterable[int],
     proposals: Iterable[tuple[str, str]],
     now: datetime,
-) -> list[_Person]:
+) -> list[Known]:
     """Everybody of this site, and those elsewhere who did such a step or may have been named."""
     wanted = [col(Person.site_id) == issue.site_id, col(Person.id).in_(list(helpers))]
     names = {name for text, _ in proposals for name in text.split()}
     if names:
         wanted.append(col(Person.first_name).in_(sorted(names | {one.title() for one in names})))
-    return _people(session, issue, now, or_(*wanted))
+    return known_people(session, issue, now, or_(*wanted))
 
 
-def _people(
-    session: Session,
-    issue: Issue,
-    now: datetime,
-    *wanted: ColumnElement[bool],
-    limit: int | None = None,
-) -> list[_Person]:
-    """Open accounts by name, never the owner's."""
-    columns: Any = (
-        col(Person.id),
-        col(Person.first_name),
-        col(Person.last_name),
-        col(Person.site_id),
-        col(Person.on_shift_until),
-        col(Site.name).label("site_name"),
-    )
-    query = (
-        select(*columns)
-        .join(Site, col(Site.id) == col(Person.site_id))
-        .where(col(Person.closed_at).is_(None), col(Person.id) != (issue.owner_id or 0), *wanted)
-        .order_by(col(Person.first_name), col(Person.last_name), col(Person.id))
-        .limit(limit)
-    )
-    return [
-        _Person(
-            row.id,
-            row.first_name,
-            row.last_name,
-            row.site_name,
-            row.site_id == issue.site_id,
-            bool(row.on_shift_until and row.on_shift_until > now),
-        )
-        for row in session.execute(query)
-    ]
-
-
-def _proposed(proposals: Iterable[tuple[str, str]], people: Sequence[_Person]) -> dict[int, str]:
+def _proposed(proposals: Iterable[tuple[str, str]], people: Sequence[Known]) -> dict[int, str]:
     """By person, the first name of who proposed them first."""
     found: dict[int, str] = {}
-    known = [Named(one.id, one.first_name, one.last_name, one.is_here) for one in people]
+    written = [Named(one.id, one.first_name, one.last_name, one.is_here) for one in people]
     for text, by in proposals:
-        person = named_in(text, known)
+        person = named_in(text, written)
         if person is not None:
             found.setdefault(person, by)
     return found
 
 
-def _matching(session: Session, issue: Issue, terms: Sequence[str], now: datetime) -> list[_Person]:
+def _matching(session: Session, issue: Issue, terms: Sequence[str], now: datetime) -> list[Known]:
     """Compared here and not by LIKE: SQLite knows the case of English letters only."""
     if not terms:
         return []
     skills = _skills_with(session, terms)
     found = []
-    for one in _people(session, issue, now):
+    for one in known_people(session, issue, now):
         all_of_them = " ".join((folded(one.name), folded(one.site_name), *skills[one.id]))
         if all(term in all_of_them for term in terms):
             found.append(one)
@@ -235,30 +185,6 @@ def _skills_with(session: Session, terms: Sequence[str]) -> defaultdict[int, lis
     for person_id, word in session.execute(query) if wanted else ():
         found[person_id].append(plain[word])
     return found
-
-
-def _colleagues(
-    session: Session,
-    people: Sequence[_Person],
-    asked: frozenset[int],
-    skills: Mapping[int, tuple[str, ...]],
-) -> tuple[Colleague, ...]:
-    ringing = people_who_ring(session, [one.id for one in people])
-    return tuple(
-        Colleague(
-            id=one.id,
-            name=one.name,
-            first_name=one.first_name,
-            site_name=one.site_name,
-            is_here=one.is_here,
-            on_shift=one.on_shift,
-            rings=one.id in ringing,
-            skills=skills.get(one.id, ()),
-            reasons=(),
-            is_asked=one.id in asked,
-        )
-        for one in people
-    )
 
 
 def _reason(because: Because) -> Reason:

@@ -1,0 +1,63 @@
+"""What people can do: as they wrote it, kept in one spelling for all."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.clock import Clock
+from tests.web.suggesting import Store
+from web.acts.skills import parse, set_skills
+from web.reads.skills import known_skills, skills_of
+from web.store.engine import Database
+from web.store.errors import NotThere
+
+
+@pytest.fixture
+def store(database: Database, clock: Clock) -> Iterator[Store]:
+    with database.write() as session:
+        yield Store(session, clock)
+
+
+def test_skills_are_replaced_and_take_the_spelling_in_use(store: Store) -> None:
+    ben, ana = store.person("Ben Kastner"), store.owner
+    session = store.session
+    assert set_skills(session, ben.id, "Till repair,carpets") == ("Till repair", "carpets")
+    assert set_skills(session, ana.id, "CARPETS; till  Repair ,Ünlü,") == (
+        "carpets",
+        "Till repair",
+        "Ünlü",
+    )
+    assert skills_of(session, [ana.id, ben.id, 999]) == {
+        ana.id: ("carpets", "Till repair", "Ünlü"),
+        ben.id: ("carpets", "Till repair"),
+    }
+    assert known_skills(session) == ("Till repair", "carpets", "Ünlü")
+    assert known_skills(session, limit=1) == ("Till repair",)
+    assert set_skills(session, ana.id, "ünlü") == ("ünlü",)  # nobody else's: theirs to correct
+    assert set_skills(session, ana.id, " ,; ") == ()
+    assert skills_of(session, [ana.id]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("carpets, fitting ; Till   repair", ("carpets", "fitting", "Till repair")),
+        ("a,A,á", ("a", "á")),
+        ("Cafe\u0301, Café", ("Café",)),
+        ("one\ntwo\r\nthree", ("one", "two", "three")),
+        ("nul\x00led,\x00,…,-", ("nul led",)),
+        ("x" * 60, ("x" * 40,)),
+        (",".join(f"s{n}" for n in range(20)), tuple(f"s{n}" for n in range(12))),
+        ("", ()),
+    ],
+)
+def test_parsing_skills(text: str, expected: tuple[str, ...]) -> None:
+    assert parse(text) == expected
+
+
+def test_a_closed_account_has_no_skills_to_change(store: Store) -> None:
+    store.person("Gone Away").closed_at = store.clock()
+    store.session.flush()
+    for person_id in (store.people["Gone Away"].id, 999):
+        with pytest.raises(NotThere):
+            set_skills(store.session, person_id, "carpets")

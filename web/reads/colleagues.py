@@ -1,0 +1,87 @@
+"""People as somebody who looks for help sees them: whom it may be, where, and on shift or not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from web.reads.walk_views import Colleague
+from web.store.ringing import people_who_ring
+from web.store.tables import Issue, Person, Site
+
+
+@dataclass(frozen=True)
+class Known:
+    id: int
+    first_name: str
+    last_name: str
+    site_name: str
+    is_here: bool
+    on_shift: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+def known_people(
+    session: Session,
+    issue: Issue,
+    now: datetime,
+    *wanted: ColumnElement[bool],
+    limit: int | None = None,
+) -> list[Known]:
+    """Open accounts by name, never the owner's."""
+    columns: Any = (
+        col(Person.id),
+        col(Person.first_name),
+        col(Person.last_name),
+        col(Person.site_id),
+        col(Person.on_shift_until),
+        col(Site.name).label("site_name"),
+    )
+    query = (
+        select(*columns)
+        .join(Site, col(Site.id) == col(Person.site_id))
+        .where(col(Person.closed_at).is_(None), col(Person.id) != (issue.owner_id or 0), *wanted)
+        .order_by(col(Person.first_name), col(Person.last_name), col(Person.id))
+        .limit(limit)
+    )
+    return [
+        Known(
+            row.id,
+            row.first_name,
+            row.last_name,
+            row.site_name,
+            row.site_id == issue.site_id,
+            bool(row.on_shift_until and row.on_shift_until > now),
+        )
+        for row in session.execute(query)
+    ]
+
+
+def colleagues(
+    session: Session,
+    people: Sequence[Known],
+    asked: frozenset[int],
+    skills: Mapping[int, tuple[str, ...]],
+) -> tuple[Colleague, ...]:
+    ringing = people_who_ring(session, [one.id for one in people])
+    return tuple(
+        Colleague(
+            id=one.id,
+            name=one.name,
+            first_name=one.first_name,
+            site_name=one.site_name,
+            is_here=one.is_here,
+            on_shift=one.on_shift,
+            rings=one.id in ringing,
+            skills=skills.get(one.id, ()),
+            reasons=(),
+            is_asked=one.id in asked,
+        )
+        for one in people
+    )
