@@ -1,6 +1,7 @@
 """Whom an owner can ask, for a step or to become the owner; and what the end of a shift leaves."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -74,7 +75,8 @@ def hand_over_page(
         place=issue.place,
         site_name=session.get_one(Site, issue.site_id).name,
         open_steps=len(session.exec(steps).all()),
-        found=search(session, issue, find, now),
+        # Whoever helps with a step may well become the owner.
+        found=tuple(replace(one, is_asked=False) for one in search(session, issue, find, now)),
         reason=reason,
         line=line,
         find=find,

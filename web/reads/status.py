@@ -1,6 +1,6 @@
 """The customer's page. A read model of its own: what is not chosen here cannot get out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -141,16 +141,16 @@ def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusSt
     former = {row.data.get("before") for row in events} - {None}
     names = connection.execute(_NAMES, {"ids": list(former)}).all() if former else ()
     before = {row.id: row.first_name for row in names}
-    found = [(_event(row, before), Stretch(row.at)) for row in events]
-    found += [(_step(row, owner), _stretch(row)) for row in steps if row.accepted_at]
-    found.sort(key=lambda pair: pair[0].at)
-    beside = lanes([its for _, its in found])
-    told = [replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True)]
+    found = [(_event(row, before), Stretch(row.at)) for row in reversed(events)]
+    found += [(_step(row, owner), _stretch(row)) for row in reversed(steps) if row.accepted_at]
     looking = min((row.asked_at for row in steps if row.state == StepState.ASKED), default=None)
     if looking and owner:
         # Nobody is named before they have said yes: a no is not the customer's to know.
-        told.append(StatusStop(Kind.ASKED, looking, None, with_whom=owner, lanes=_none(told)))
-    return tuple(told)
+        stop = StatusStop(Kind.ASKED, looking, None, with_whom=owner)
+        found.append((stop, Stretch(looking, is_step=True, until=looking)))
+    found.sort(key=lambda pair: pair[0].at)
+    beside = lanes([its for _, its in found])
+    return tuple(replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True))
 
 
 def _event(row: Row[Any], names: Mapping[int, str]) -> StatusStop:
@@ -173,8 +173,3 @@ def _step(row: Row[Any], owner: str | None) -> StatusStop:
 
 def _stretch(row: Row[Any]) -> Stretch:
     return Stretch(row.accepted_at, is_step=True, until=row.ended_at)
-
-
-def _none(told: Sequence[StatusStop]) -> tuple[None, ...]:
-    """No lane of all that there are."""
-    return (None,) * (len(told[0].lanes) if told else 0)
