@@ -82,6 +82,8 @@ class Suggestion:
 
 def folded(text: str) -> str:
     """Without case, accents and forms of one letter: "Ｃａｆé" and "CAFE" become "cafe"."""
+    if text.isascii():
+        return text.lower()  # the same, and what search reads ten thousand names with
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in apart if not unicodedata.category(char).startswith("M"))
 
