@@ -25,15 +25,21 @@ REOPEN_IT = Refusal("This is resolved already. If it is not, reopen it.")
 YOURS = Refusal("You own this already.", harmless=True)
 
 # One column for each act, in the order of the vocabulary: own, promise, told, note, share,
-# resolve, reopen. None: allowed.
+# resolve, reopen, ask, hand over. None: allowed.
 TABLE = {
-    (State.UNOWNED, OTHER): (None, NOBODY, NOBODY, None, NOBODY, NOBODY, OPEN),
-    (State.OWNED, OWNER): (YOURS, None, None, None, None, None, OPEN),
-    (State.OWNED, OTHER): (FASTER, ONLY_ANA, ONLY_ANA, None, ONLY_ANA, ONLY_ANA, OPEN),
-    (State.RESOLVED, OWNER): (REOPEN_IT, OVER, OVER, None, None, RESOLVED_BY_ME, None),
-    (State.RESOLVED, OTHER): (REOPEN_IT, OVER, OVER, None, OVER, RESOLVED, None),
+    (State.UNOWNED, OTHER): (None, NOBODY, NOBODY, None, NOBODY, NOBODY, OPEN, NOBODY, NOBODY),
+    (State.OWNED, OWNER): (YOURS, None, None, None, None, None, OPEN, None, None),
+    (State.OWNED, OTHER): (
+        *(FASTER, ONLY_ANA, ONLY_ANA, None, ONLY_ANA, ONLY_ANA, OPEN),
+        *(ONLY_ANA, ONLY_ANA),
+    ),
+    (State.RESOLVED, OWNER): (REOPEN_IT, OVER, OVER, None, None, RESOLVED_BY_ME, None, OVER, OVER),
+    (State.RESOLVED, OTHER): (REOPEN_IT, OVER, OVER, None, OVER, RESOLVED, None, OVER, OVER),
 }
-ACTS = (Act.OWN, Act.PROMISE, Act.TOLD, Act.NOTE, Act.SHARE, Act.RESOLVE, Act.REOPEN)
+ACTS = (
+    *(Act.OWN, Act.PROMISE, Act.TOLD, Act.NOTE, Act.SHARE, Act.RESOLVE, Act.REOPEN),
+    *(Act.ASK, Act.HAND_OVER),
+)
 CASES = [
     pytest.param(
         state, who, act, expected, id=f"{state}-{'owner' if who == OWNER else 'other'}-{act}"

@@ -7,13 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.nudges import POLICY, Rung, Timing, Whom, due, next_at, upcoming
+from web.rules.nudges import NEEDS_OWNER, POLICY, Rung, Timing, Whom, due, next_at, upcoming
 from web.rules.words import Trigger
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 UNOWNED = Timing(Trigger.UNOWNED, NINE, NINE)
 FOUR_HOURS = Timing(Trigger.PROMISE, NINE, NINE + timedelta(hours=4))
+FIVE_MINUTES = Timing(Trigger.HELPER, NINE, NINE + timedelta(minutes=5))
+A_QUARTER = Timing(Trigger.NEXT_OWNER, NINE, NINE + timedelta(minutes=15))
+A_SHIFT = Timing(Trigger.SHIFT, NINE, NINE + timedelta(hours=8))
+# Issues are nudged about until somebody acts; a walk's ladders end, since the issue's goes on.
+FOR_EVER = {Trigger.UNOWNED, Trigger.PROMISE}
 
 
 def after(minutes: float) -> datetime:
@@ -39,11 +44,18 @@ def promise(minutes: float) -> Timing:
         (FOUR_HOURS, 300, 3),
         (FOUR_HOURS, 360, 3),
         (FOUR_HOURS, 24 * 60, 3),
+        (FIVE_MINUTES, 5, 0),
+        (FIVE_MINUTES, 10, 1),
+        (A_QUARTER, 15, 0),
+        (A_QUARTER, 30, 1),
+        (A_SHIFT, 450, 0),
+        (A_SHIFT, 480, 1),
     ],
 )
 def test_a_rung_is_due_at_its_minute(clock: Timing, at: float, rung: int) -> None:
     assert due(clock, after(at), after(at)) == (POLICY[clock.trigger][rung],)
-    assert due(clock, after(at) - timedelta(seconds=1), after(at)) != ()
+    assert POLICY[clock.trigger][rung] in due(clock, after(at) - timedelta(seconds=1), after(at))
+    assert POLICY[clock.trigger][rung] not in due(clock, after(at) - TICK, after(at) - TICK)
     assert next_at(clock, after(at) - TICK) == after(at)
 
 
@@ -61,6 +73,12 @@ def test_a_rung_is_due_at_its_minute(clock: Timing, at: float, rung: int) -> Non
         (FOUR_HOURS, 230, 10_000, [0, 1, 2, 3]),
         (FOUR_HOURS, 241, 254, []),
         (FOUR_HOURS, 301, 361, [3]),
+        (FIVE_MINUTES, 0, 4.9, []),
+        (FIVE_MINUTES, 5, 600, [0, 1]),
+        (FIVE_MINUTES, 6, 600, [1]),
+        (FIVE_MINUTES, 11, 600, []),
+        (A_SHIFT, 450, 600, [0, 1]),
+        (A_SHIFT, 481, 600, []),
     ],
 )
 def test_an_outage_is_made_up_for_once(
@@ -99,10 +117,33 @@ def test_the_owner_is_asked_before_anybody_else() -> None:
     assert POLICY[Trigger.PROMISE][1].whom == (Whom.OWNER,)
 
 
+@pytest.mark.parametrize("trigger", [Trigger.HELPER, Trigger.NEXT_OWNER])
+def test_silence_comes_back_to_the_owner_alone(trigger: Trigger) -> None:
+    first, second = POLICY[trigger]
+    assert first.whom == second.whom == (Whom.OWNER,)
+    assert (first.is_urgent, second.is_urgent) == (False, True)
+    assert NEEDS_OWNER.whom == (Whom.OWNER,)
+    assert NEEDS_OWNER.is_urgent
+
+
+@pytest.mark.parametrize(("minutes", "twice"), [(1, 2), (5, 10), (15, 30), (240, 480)])
+@pytest.mark.parametrize("trigger", [Trigger.HELPER, Trigger.NEXT_OWNER])
+def test_and_once_more_after_twice_the_time(trigger: Trigger, minutes: int, twice: int) -> None:
+    silence = Timing(trigger, NINE, after(minutes))
+    assert [at for at, _ in upcoming(silence, NINE)] == [after(minutes), after(twice)]
+    assert next_at(silence, after(twice)) is None
+
+
+def test_a_shift_reminds_its_person_and_then_tells_the_lead() -> None:
+    before, over = POLICY[Trigger.SHIFT]
+    assert (before.whom, over.whom) == ((Whom.OWNER,), (Whom.LEADS,))
+    assert next_at(A_SHIFT, after(480)) is None
+
+
 @pytest.mark.parametrize("trigger", Trigger)
-def test_every_ladder_ends_in_a_rung_that_repeats(trigger: Trigger) -> None:
+def test_a_ladder_goes_on_for_ever_or_ends(trigger: Trigger) -> None:
     *others, last = POLICY[trigger]
-    assert last.every is not None
+    assert (last.every is not None) == (trigger in FOR_EVER)
     assert all(rung.every is None for rung in others)
     assert [rung.after for rung in POLICY[trigger]] == sorted(r.after for r in POLICY[trigger])
 
@@ -110,11 +151,14 @@ def test_every_ladder_ends_in_a_rung_that_repeats(trigger: Trigger) -> None:
 spans = st.timedeltas(timedelta(minutes=5), timedelta(days=14))
 unowned_clocks = st.just(UNOWNED)
 promise_clocks = spans.map(lambda span: Timing(Trigger.PROMISE, NINE, NINE + span))
-clocks = st.one_of(unowned_clocks, promise_clocks)
+endless_clocks = st.one_of(unowned_clocks, promise_clocks)
+clocks = st.builds(
+    lambda trigger, span: Timing(trigger, NINE, NINE + span), st.sampled_from(Trigger), spans
+)
 moments = st.timedeltas(timedelta(days=-2), timedelta(days=40)).map(lambda span: NINE + span)
 
 
-@given(clocks, moments)
+@given(endless_clocks, moments)
 def test_there_is_always_a_next_one_and_it_lies_ahead(clock: Timing, now: datetime) -> None:
     following = next_at(clock, now)
     assert following is not None
@@ -129,7 +173,9 @@ def test_no_rung_is_ever_skipped(clock: Timing, waits: list[timedelta]) -> None:
     now, next_time = NINE, next_at(clock, NINE - TICK)
     for wait in waits:
         now += wait
-        assert next_time is not None
+        if next_time is None:
+            assert now >= max(at for at, _ in _times(clock, now))
+            return
         if next_time > now:
             continue
         told = due(clock, next_time, now)
@@ -141,8 +187,9 @@ def test_no_rung_is_ever_skipped(clock: Timing, waits: list[timedelta]) -> None:
 def _times(clock: Timing, until: datetime) -> Iterator[tuple[datetime, Rung]]:
     """All times of all rungs up to `until`, counted out one by one."""
     for rung in POLICY[clock.trigger]:
-        ahead = min(-rung.after, (clock.anchor - clock.since) / 4)
-        at = clock.anchor + (rung.after if rung.after >= timedelta(0) else -ahead)
+        span = clock.anchor - clock.since
+        later = span if rung.again else rung.after
+        at = clock.anchor + max(later, -span / 4)
         while at <= until:
             yield at, rung
             if rung.every is None:

@@ -101,5 +101,14 @@ class Browser:
 
     def act(self, ref: str, act: str, **fields: Any) -> Answer:
         """One of the acts on an issue; `htmx` and `key` are this method's, not the form's."""
+        return self._act(f"/issues/{ref}/{act}", fields)
+
+    def on_step(self, step_id: int, act: str, **fields: Any) -> Answer:
+        return self._act(f"/steps/{step_id}/{act}", fields)
+
+    def on_change(self, change_id: int, act: str, **fields: Any) -> Answer:
+        return self._act(f"/owner-changes/{change_id}/{act}", fields)
+
+    def _act(self, path: str, fields: dict[str, Any]) -> Answer:
         htmx, key = fields.pop("htmx", False), fields.pop("key", None)
-        return self.post(f"/issues/{ref}/{act}", fields, htmx=htmx, key=key)
+        return self.post(path, fields, htmx=htmx, key=key)

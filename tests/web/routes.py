@@ -62,6 +62,20 @@ def mine(status: int, nobody: int = 401) -> Statuses:
     return (status, 404, 404, 404, 404, nobody)
 
 
+def helper(status: int, nobody: int = 401) -> Statuses:
+    """The colleague who was asked; the others at the site learn why not."""
+    return (409, status, 409, 409, 404, nobody)
+
+
+def both(status: int, nobody: int = 401) -> Statuses:
+    """The owner, and the colleague who was asked."""
+    return (status, status, 409, 409, 404, nobody)
+
+
+def leads(status: int, nobody: int = 401) -> Statuses:
+    return (404, 404, status, status, 404, nobody)
+
+
 def admins(status: int, nobody: int = 401) -> Statuses:
     return (404, 404, 404, status, 404, nobody)
 
@@ -92,13 +106,47 @@ CALLS: dict[str, Call] = {
     "issues.note": form(here(303), "/issues/{ref}/note", text="x"),
     "issues.resolve": form(owner(303), "/issues/{ref}/resolve", text="x"),
     "issues.reopen": form(here(303), "/issues/{resolved}/reopen"),
+    "asking.ask": page(owner(200, 303), "/issues/{ref}/ask"),
+    "asking.after_ask": page(signed_in(303, 303), "/issues/{ref}/steps"),
+    "asking.create": form(
+        owner(303), "/issues/{ref}/steps", need="x", introduction="call", helper_id="{victim}"
+    ),
+    "steps.show": page(here(200, 303), "/steps/{step}"),
+    "steps.after_refusal": page(signed_in(303, 303), "/steps/{step}/accept"),
+    "steps.state": page(here(200, 303), "/steps/{step}/state"),
+    "steps.accept": form(both(303), "/steps/{step}/accept"),
+    "steps.decline": form(helper(303), "/steps/{step}/decline", why="busy"),
+    "steps.done": form(both(303), "/steps/{accepted}/done"),
+    "steps.withdraw": form(owner(303), "/steps/{step}/withdraw"),
+    "steps.propose": form(helper(303), "/steps/{step}/propose", who="Carla"),
+    # Whoever stands before the owner's screen may say yes; the owner cannot stand there too.
+    "scan.arrive": page(signed_in(200, 303), "/steps/{step}/with/{shown}"),
+    "scan.scan": form((409, 303, 303, 303, 303, 401), "/steps/{step}/with/{shown}"),
+    "changes.choose": page(owner(200, 303), "/issues/{ref}/owner-change"),
+    "changes.ask": form(
+        owner(303), "/issues/{ref}/owner-change", to_id="{victim}", reason="absence"
+    ),
+    "changes.show": page(here(200, 303), "/owner-changes/{change}"),
+    "changes.after_refusal": page(signed_in(303, 303), "/owner-changes/{change}/accept"),
+    "changes.accept": form(helper(303), "/owner-changes/{change}/accept"),
+    "changes.decline": form(helper(303), "/owner-changes/{change}/decline"),
+    "changes.withdraw": form(owner(303), "/owner-changes/{change}/withdraw"),
+    "home.helped": page(signed_in(200, 303), "/helped"),
     "share.show": page(owner(200, 303), "/issues/{ref}/share"),
     "share.make": form(owner(303), "/issues/{ref}/share"),
     "share.revoke": form(owner(303), "/issues/{ref}/share/revoke"),
     "photos.show": page(here(200, 303), "/photos/{photo}"),
     "status.status": page(everybody(200), "{status}"),
     "me.me": page(signed_in(200, 303), "/me"),
-    "me.shift": form(signed_in(303), "/me/shift", hours="4"),
+    "shift.shift": form(signed_in(303), "/me/shift", hours="4"),
+    "shift.after_answer": page(signed_in(303, 303), "/me/shift"),
+    "shift.end": page(signed_in(200, 303), "/me/shift/end"),
+    "shift.promise": form(owner(303), "/me/shift/end/{ref}/promise", minutes="60"),
+    "shift.after_refusal": page(signed_in(303, 303), "/me/shift/end/{ref}/promise"),
+    "team.my_skills": form(signed_in(303), "/me/skills", skills="carpets"),
+    "team.show": page(leads(200, 303), "/people"),
+    "team.skills_of": form(leads(303), "/people/{victim}/skills", skills="carpets"),
+    "team.after_answer": page(leads(303, 303), "/people/{victim}/skills"),
     "me.link": form(signed_in(200), "/me/link"),
     "me.revoke": form(mine(303), "/me/devices/{device}/revoke"),
     "door.join": page(everybody(200), "/join/{join}"),
@@ -110,6 +158,9 @@ CALLS: dict[str, Call] = {
     "settings.organisation": form(admins(303), "/settings/organisation", name="Nordhaus"),
     "settings.add_site": form(admins(303), "/settings/sites", **SITE),
     "settings.change_site": form(admins(303), "/settings/sites/{site}", **SITE),
+    "settings.set_authority": form(
+        admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
+    ),
     "settings.add_place": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
     "settings.remove_place": form(admins(303), "/settings/places/{place}/remove"),
     "settings.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),
@@ -213,6 +264,10 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "invite": _invite,
     "test": _test_of_phone,
     "photo": _photo,
+    "step": lambda world: world.ask(),
+    "accepted": lambda world: world.walking(),
+    "shown": lambda world: world.code().rpartition("/")[2],
+    "change": lambda world: world.hand_over(),
     "device": lambda world: world.device("owner"),
     "status": lambda world: world.shared(world.report()),
 }

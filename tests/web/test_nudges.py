@@ -9,12 +9,6 @@ from web.rules.words import Kind
 from web.store.tables import Person
 
 
-def off_shift(world: World, *personas: str) -> None:
-    with world.database.write() as session:
-        for persona in personas:
-            session.get_one(Person, world.id(persona)).on_shift_until = None
-
-
 def told(world: World) -> dict[str, int]:
     """How many nudges each persona got so far; those without any are left out."""
     counts = {who: len(world.messages(who)) for who in world.people}
@@ -31,7 +25,7 @@ def times(world: World, persona: str, since: object) -> list[int]:
 
 def test_an_unowned_issue_rings_at_once_everybody_on_shift_at_its_site(world: World) -> None:
     world.ring_all()
-    off_shift(world, "colleague")
+    world.off_shift("colleague")
     ref = world.unowned()
     world.advance()
     assert told(world) == {"owner": 1, "lead": 1, "admin": 1}
@@ -80,7 +74,7 @@ def test_an_owner_off_shift_is_not_nudged_and_the_timeline_says_so(
 ) -> None:
     world.ring_all()
     world.long_shift()
-    off_shift(world, "owner")
+    world.off_shift("owner")
     ref = world.report()
     world.run_until(minutes)
     assert world.messages("owner") == []
@@ -91,7 +85,7 @@ def test_an_owner_off_shift_is_not_nudged_and_the_timeline_says_so(
 
 def test_when_nobody_is_on_shift_the_nudge_is_held(world: World) -> None:
     world.ring_all()
-    off_shift(world, *world.people)
+    world.off_shift(*world.people)
     ref = world.unowned()
     world.advance()
     assert told(world) == {}
@@ -108,7 +102,7 @@ def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
     """The owner is silent, and the lead and the admin have gone home: the timeline says so."""
     world.ring_all()
     world.long_shift()
-    off_shift(world, "lead", "admin")
+    world.off_shift("lead", "admin")
     ref = world.report()
     world.run_until(299)
     assert Kind.HELD not in world.kinds(ref)

@@ -18,7 +18,7 @@ from push.models import Delivery, Escalation, Message
 from push.vapid import VapidKey
 from tests.support.clock import Clock
 from tests.web.answers import Browser
-from web.acts import phones
+from web.acts import codes, phones
 from web.acts.nudging import Ladder
 from web.acts.tokens import hash_of
 from web.app import create_app
@@ -26,9 +26,10 @@ from web.cli.sample import Sample
 from web.config import Config, Keys
 from web.reads.sessions import signed_in
 from web.rules.people import Viewer
-from web.rules.words import Kind, Role
+from web.rules.words import ChangeReason, Introduction, Kind, Role
 from web.store.engine import Database
 from web.store.tables import Device, Event, Issue, Person, Place, Site
+from web.store.walk_tables import OwnerChange, Step
 
 HTTP, HTTPS = "http://localhost", "https://own.example.org"
 A_POINT = ec.generate_private_key(ec.SECP256R1())
@@ -131,6 +132,40 @@ class World:
     def unowned(self, words: str = "Till 4 is dead", by: str = "lead", **more: object) -> str:
         return self.report(by, words, without_owner=True, **more)
 
+    def ask(
+        self,
+        ref: str = "",
+        helper: str | None = "colleague",
+        how: Introduction = Introduction.IN_PERSON,
+        need: str = "Open the spare till",
+    ) -> int:
+        """The owner's new step; `helper` None: whoever scans its code."""
+        ref, asked = ref or self.report(), self.people[helper] if helper else None
+        with self.database.write() as session:
+            sample = Sample(session, self.clock())
+            return sample.ask(self.people["owner"], ref, asked, need, self.clock(), how)
+
+    def walking(self, ref: str = "", helper: str = "colleague", **more: Introduction) -> int:
+        """The same, with the helper's yes."""
+        step_id = self.ask(ref, helper, **more)
+        with self.database.write() as session:
+            Sample(session, self.clock()).accept(self.people[helper], step_id, self.clock())
+        return step_id
+
+    def code(self, step_id: int = 0) -> str:
+        """The path in the code on the owner's screen; without an id that of the newest step."""
+        step_id = step_id or self.count(Step)
+        return f"/steps/{step_id}/with/{codes.code_for(keys().secret, step_id, self.clock())[0]}"
+
+    def hand_over(
+        self, ref: str = "", to: str = "colleague", why: ChangeReason = ChangeReason.SHIFT_ENDS
+    ) -> int:
+        """An owner change that waits for its answer."""
+        ref, owner = ref or self.report(), self.people["owner"]
+        with self.database.write() as session:
+            sample = Sample(session, self.clock())
+            return sample.hand_over(owner, ref, self.people[to], why, self.clock())
+
     def shared(self, ref: str, by: Browser | None = None) -> str:
         """The path of the customer's page, from the owner's screen."""
         by = by or self.owner
@@ -163,6 +198,11 @@ class World:
                 person = session.get_one(Person, self.id(persona))
                 person.on_shift_until = self.clock() + timedelta(days=3)
 
+    def off_shift(self, *personas: str) -> None:
+        with self.database.write() as session:
+            for persona in personas:
+                session.get_one(Person, self.id(persona)).on_shift_until = None
+
     # Looking
 
     def issue(self, ref: str) -> Issue:
@@ -174,6 +214,14 @@ class World:
         with self.database.read() as session:
             query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id))
             return list(session.exec(query).all())
+
+    def step(self, step_id: int) -> Step:
+        with self.database.read() as session:
+            return session.get_one(Step, step_id)
+
+    def change(self, change_id: int) -> OwnerChange:
+        with self.database.read() as session:
+            return session.get_one(OwnerChange, change_id)
 
     def kinds(self, ref: str) -> list[Kind]:
         return [Kind(one.kind) for one in self.events(ref)]
