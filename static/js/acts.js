@@ -30,17 +30,22 @@ function lookAtTheAnswer() {
   window.scrollTo({ top: 0 });
 }
 
-/** Opens the form that a link leads to; not every browser does so by itself.
- * @param {MouseEvent} event */
-function openForm(event) {
-  const link = /** @type {Element} */ (event.target).closest('a[href^="#"]');
-  const field = link && document.getElementById(link.getAttribute('href')?.slice(1) ?? '');
+/** Opens the form around a field that an address leads to; not every browser does so by itself.
+ * @param {string} hash @returns {boolean} whether there is one */
+function openFormAt(hash) {
+  const field = document.getElementById(hash.slice(1));
   const fold = field?.closest('details');
-  if (!field || !fold) return;
-  event.preventDefault();
+  if (!field || !fold) return false;
   fold.open = true;
   fold.scrollIntoView({ block: 'start' });
   field.focus({ preventScroll: true });
+  return true;
+}
+
+/** @param {MouseEvent} event */
+function openForm(event) {
+  const link = /** @type {Element} */ (event.target).closest('a[href^="#"]');
+  if (link && openFormAt(link.getAttribute('href') ?? '')) event.preventDefault();
 }
 
 /** @param {HTMLElement} region */
@@ -51,5 +56,6 @@ export default function acts(region) {
   listen('htmx:error', sayUnsaved);
   listen('htmx:after:swap', lookAtTheAnswer);
   listen('click', openForm);
+  openFormAt(location.hash);
   document.addEventListener('htmx:finally:request', endProgress);
 }

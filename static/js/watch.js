@@ -36,6 +36,8 @@ export default function watch(main) {
     if (!isWornOut && !(await isOld(figure))) return;
     drawn = Date.now();
     await refresh(region);
+    // Somebody is there: worth being read out. A fresh code is not.
+    if (!isWornOut) /** @type {HTMLElement | null} */ (document.querySelector(`${region} h1`))?.focus();
   }
 
   async function again() {
