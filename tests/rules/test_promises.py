@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.promises import LEAST, MOST, choices, first, in_minutes, is_late
+from web.rules.promises import LEAST, MOST, choices, first, in_minutes, is_late, next_shift
 from web.rules.words import Urgency
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -75,3 +75,53 @@ def test_every_choice_can_be_promised(now: datetime, zone: ZoneInfo) -> None:
 @given(instants, st.integers(-(10**6), 10**6))
 def test_a_promise_is_always_ahead(now: datetime, minutes: int) -> None:
     assert in_minutes(minutes, now) > now
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "times"),
+    [
+        # Winter, with Monday's shift ending at six in the evening.
+        (
+            *("2026-11-23T17:00", "Europe/Berlin"),
+            ("2026-11-24T08:00", "2026-11-24T13:00", "2026-11-25T08:00", "2026-11-26T08:00"),
+        ),
+        # Clocks go forward in the night of 29 March, back in that of 25 October.
+        (
+            *("2026-03-28T17:00", "Europe/Berlin"),
+            ("2026-03-29T07:00", "2026-03-29T12:00", "2026-03-30T07:00", "2026-03-31T07:00"),
+        ),
+        (
+            *("2026-10-24T17:00", "Europe/Berlin"),
+            ("2026-10-25T08:00", "2026-10-25T13:00", "2026-10-26T08:00", "2026-10-27T08:00"),
+        ),
+        # Past midnight at the site: tomorrow is the day after.
+        (
+            *("2026-11-23T23:30", "Europe/Berlin"),
+            ("2026-11-25T08:00", "2026-11-25T13:00", "2026-11-26T08:00", "2026-11-27T08:00"),
+        ),
+        # Still yesterday at the site.
+        (
+            *("2026-11-23T02:00", "America/New_York"),
+            ("2026-11-23T14:00", "2026-11-23T19:00", "2026-11-24T14:00", "2026-11-25T14:00"),
+        ),
+    ],
+)
+def test_the_next_shift_is_at_the_sites_hours(now: str, zone: str, times: tuple[str, ...]) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    found = next_shift(at, ZoneInfo(zone))
+    assert [one.label for one in found] == [
+        "Tomorrow at 9",
+        "Tomorrow at 14",
+        "In 2 days at 9",
+        "In 3 days at 9",
+    ]
+    expected = [datetime.fromisoformat(one).replace(tzinfo=UTC) for one in times]
+    assert [one.at.astimezone(UTC) for one in found] == expected
+    assert all(one.minutes is None for one in found)  # however late it is tapped
+
+
+@given(instants, zones)
+def test_every_time_in_the_next_shift_can_be_promised(now: datetime, zone: ZoneInfo) -> None:
+    times = [one.at for one in next_shift(now, zone)]
+    assert times == sorted(times)
+    assert all(LEAST <= at - now <= MOST for at in times)

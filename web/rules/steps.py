@@ -92,7 +92,8 @@ def _refuse_accept(step: StepStanding, actor_id: int) -> Refusal | None:
 def _refuse_answer(act: StepAct, step: StepStanding, actor_id: int) -> Refusal | None:
     is_helper = step.helper_id == actor_id
     if step.state is StepState.DECLINED and is_helper and act is StepAct.DECLINE:
-        return Refusal(f"{_owner(step)} knows already that you can’t.", harmless=True)
+        knows = step.owner_name or "The owner"
+        return Refusal(f"{knows} knows already that you can’t.", harmless=True)
     if step.state not in OPEN:
         return Refusal(_over(step, actor_id))
     return None if is_helper else Refusal(_of_somebody_else(step))
