@@ -37,7 +37,6 @@ from web.store.walk_tables import OwnerChange, Step
 
 _TRIED = (Kind.NOTED, Kind.TOLD, Kind.DONE, Kind.REOPENED)
 _MOST_TRIED = 20
-_ENDED_SHOWN = 3
 
 
 def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> StepPage:
@@ -101,10 +100,15 @@ def brief(session: Session, issue: Issue, now: datetime) -> Brief:
 
 
 def shown_on_issue(found: Sequence[Step]) -> list[Step]:
-    """Of an issue's steps, newest first: all that are open, and the last few that ended."""
-    ended = [one for one in found if one.ended_at]
-    kept = {one.id for one in ended[:_ENDED_SHOWN]}
-    return [one for one in found if one.ended_at is None or one.id in kept]
+    """Of an issue's steps those that matter now: all that are open, and an answer until the
+    owner has asked again. The line tells of the others."""
+    asked = [one.asked_at for one in found]
+    answers = (StepState.DONE, StepState.DECLINED)
+    return [
+        one
+        for one in found
+        if one.ended_at is None or (one.state in answers and one.ended_at >= max(asked))
+    ]
 
 
 def views(
