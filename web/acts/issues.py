@@ -38,8 +38,13 @@ def own(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
     issue, refused = load(session, who, ref, Act.OWN)
     if refused:
         return Outcome(issue.ref, refused)
+    # It may have been somebody's before, with steps still open, and one of them asked of `who`.
+    hold_walk(session, issue.id)
+    spared = steps.withdraw_of(session, issue, who.id, now)
     take(session, issue, who.id, now)
     record(session, issue, Kind.OWNED, who.id, now)
+    if spared:
+        tell(session, spared, (), now)
     set_ladder(session, issue, now)
     return Outcome(issue.ref)
 

@@ -1,5 +1,6 @@
 """Ownership moves, and only when the next owner says yes. Until then nothing has changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,11 +79,12 @@ def accept(session: Session, who: Viewer, change_id: int, now: datetime) -> Outc
         return Outcome(issue.ref, refused)
     _end(session, change, ChangeState.ACCEPTED, now)
     # A step that they were asked for is their own from here on.
-    steps.withdraw_of(session, issue, who.id, now)
+    spared = steps.withdraw_of(session, issue, who.id, now)
     write(session, issue, now, owner_id=who.id, owned_at=now)
     about = _about(change) | {"before": change.from_id}
     record(session, issue, Kind.CHANGED, who.id, now, None, about)
-    _tell(session, issue, change, for_former_owner(session, issue, change, Kind.CHANGED, now), now)
+    told = for_former_owner(session, issue, change, Kind.CHANGED, now)
+    _tell(session, issue, change, told, now, spared)
     set_ladder(session, issue, now)
     return Outcome(issue.ref)
 
@@ -178,10 +180,15 @@ def _end(session: Session, change: OwnerChange, state: ChangeState, now: datetim
 
 
 def _tell(
-    session: Session, issue: Issue, change: OwnerChange, told: list[Told], now: datetime
+    session: Session,
+    issue: Issue,
+    change: OwnerChange,
+    told: list[Told],
+    now: datetime,
+    also: Sequence[str] = (),
 ) -> None:
-    silenced = (subject_of(issue.id), subject_of_news(issue.id), subject_of_change(change.id))
-    tell(session, silenced, told, now)
+    ours = (subject_of(issue.id), subject_of_news(issue.id), subject_of_change(change.id))
+    tell(session, (*ours, *also), told, now)
 
 
 def _about(change: OwnerChange) -> dict[str, Any]:

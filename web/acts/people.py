@@ -1,6 +1,6 @@
 """People: their role, and the end of their account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Executable, bindparam, exists, or_
@@ -56,7 +56,9 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
     devices.end_all(session, person.id, now)
     told = [one for issue in touched for one in _let_go(session, issue, person.id, now)]
     owned = [issue for issue in touched if issue.owner_id == person.id]
-    tell(session, _silenced(owned, told), told, now)
+    ended = set(subjects) - {one for issue in touched for one in walk_of(session, issue.id)}
+    news = {subject_of_news(issue.id) for issue in touched}
+    tell(session, ended | news | {subject_of(issue.id) for issue in owned}, told, now)
     for issue in owned:
         issues.orphan(session, issue, now)
     set_shift_ladder(session, person, now)
@@ -92,12 +94,6 @@ def _let_go(session: Session, issue: Issue, person_id: int, now: datetime) -> li
     elif change and change.from_id == person_id:
         told += owner_changes.withdraw_open(session, issue, None, now)
     return told
-
-
-def _silenced(owned: Iterable[Issue], told: Iterable[Told]) -> set[str]:
-    """Each issue that loses its owner with all news of its walk, and what is told anew."""
-    news = {one for issue in owned for one in (subject_of(issue.id), subject_of_news(issue.id))}
-    return news | {one.subject for one in told}
 
 
 def find(session: Session, person_id: int) -> Person:

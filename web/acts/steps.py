@@ -170,13 +170,16 @@ def withdraw_open(
     return told
 
 
-def withdraw_of(session: Session, issue: Issue, person_id: int, now: datetime) -> None:
-    """A helper becomes the owner: nobody asks them any more."""
+def withdraw_of(session: Session, issue: Issue, person_id: int, now: datetime) -> list[str]:
+    """A helper becomes the owner: nobody asks them any more. Gives the subjects to silence."""
+    silenced = []
     for step in open_steps(session, issue.id):
         if step.helper_id == person_id:
             _move(session, step, issue, now, state=StepState.WITHDRAWN, ended_at=now)
             record(session, issue, Kind.WITHDRAWN, person_id, now, step.need, _about(step))
             set_step_ladder(session, step, now)
+            silenced.append(subject_of_step(step.id))
+    return silenced
 
 
 def end_of_closed(session: Session, step: Step, issue: Issue, now: datetime) -> list[Told]:
