@@ -4,7 +4,7 @@
 
 import { refresh } from './fresh.js';
 
-const EVERY = 1500; // milliseconds between looks
+const EVERY = 1000; // milliseconds between looks: both screens are to show it within two seconds
 const SLOWEST = 30000; // when there is no answer, look ever less often, down to this
 const FRESH_CODE = 4 * 60 * 1000;
 const AT_MOST = 30 * 60 * 1000;
