@@ -10,6 +10,7 @@ from sqlalchemy import (
     case,
     func,
     select,
+    true,
 )
 from sqlmodel import Session, col
 
@@ -45,11 +46,12 @@ def home(session: Session, viewer: Viewer, now: datetime) -> HomeView:
 def all_here(
     session: Session, viewer: Viewer, page: int, now: datetime
 ) -> tuple[tuple[IssueCard, ...], bool]:
-    """One page of all issues that the viewer may see, open ones first; and is there another?"""
+    """One page of all issues of the viewer's site, an admin's of all sites, open ones first; and
+    is there another? What is theirs elsewhere is on home."""
     is_resolved = case((col(Issue.state) == State.RESOLVED, 1), else_=0)
     query = (
         _cards()
-        .where(visible_to(viewer))
+        .where(true() if viewer.is_admin else col(Issue.site_id) == viewer.site_id)
         .order_by(is_resolved, col(Issue.touched_at).desc())
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
