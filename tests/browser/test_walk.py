@@ -1,0 +1,248 @@
+"""The walk on real phones: three colleagues and a customer, who is told all that she needs to know.
+
+Whatever is not for her has the same mark in it. Her page is looked at after each act.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from sqlmodel import col, select
+
+from tests.browser import doing, walking
+from tests.browser.conftest import SwitchOn
+from tests.browser.crew import (
+    ANA,
+    BEN,
+    CONTACT,
+    COULD,
+    DONE,
+    KEPT,
+    LINE,
+    MAY,
+    MIKA,
+    NEED,
+    NO,
+    NOOR,
+    NOTE,
+    PROPOSED,
+    REPORT,
+    SECOND_NEED,
+    SETTLED,
+    SKILL,
+    TOLD,
+    USED,
+    Crew,
+    meet,
+)
+from tests.browser.store import Store, run_chain
+from tests.support.browsers import Phone
+from web.store.walk_tables import Step
+
+# What the customer reads.
+BEGUN = ("Ana saw it", "Ana took this on")
+WITH_MIKA = "Mika is looking at this together with Ana"
+HELPED = (
+    *BEGUN,
+    "Mika helped Ana with this",
+    "Noor helped Ana with this",
+    "Ana told you how it stands",
+)
+CHANGED = "Ben has taken this on from Ana"
+
+AT_ONCE = 2_000  # milliseconds in which both screens show that a code was scanned
+# The moment at which the page says these words first, by its own clock.
+NOTICE_WHEN = """words => { window.saidAt = new Promise(done => {
+  const look = () => document.querySelector('h1')?.textContent === words && done(Date.now());
+  new MutationObserver(look).observe(document.body, {childList: true, subtree: true});
+})}"""
+SHOWN = "performance.timeOrigin + performance.getEntriesByType('navigation')[0].domInteractive"
+
+
+@pytest.fixture
+def walk_store(tmp_path: Path, database_url: str) -> Iterator[Store]:
+    """On each kind of database in turn."""
+    with run_chain(tmp_path / "walk", database_url) as chain:
+        yield chain.open_store("Store 12")
+
+
+def test_a_walk(walk_store: Store, phone: SwitchOn) -> None:
+    do_the_walk(meet(walk_store, phone, scripts=True))
+
+
+def test_a_walk_with_scripts_off(store: Store, phone: SwitchOn) -> None:
+    do_the_walk(meet(store, phone, scripts=False))
+
+
+def do_the_walk(crew: Crew) -> None:
+    ana_owns_it(crew)
+    ben_is_asked_and_cannot(crew)
+    whoever_scans_is_with_her(crew)
+    a_colleague_signs_in_on_the_way(crew)
+    helpers_do_their_parts(crew)
+    at_the_end_of_her_shift(crew)
+    ben_settles_it(crew)
+    all_of_it_is_known_to_colleagues(crew)
+
+
+def ana_owns_it(crew: Crew) -> None:
+    crew.issue = report(crew.ana)
+    crew.ana.page.locator("summary", has_text="What I may do without asking").first.click()
+    expect(crew.ana.page.get_by_text(MAY).first).to_be_visible()
+    crew.carla.follow(doing.share(crew.ana, crew.issue))
+    crew.carla.reads("Ana has this.", *BEGUN, knows={"Ana"})
+
+
+def report(phone: Phone) -> str:
+    """Everything that is known of the customer, too. The issue's address."""
+    page = phone.page
+    page.get_by_role("link", name="See it?").click()
+    page.get_by_label("What you see, in one line").fill(REPORT)
+    page.locator("summary", has_text="who the customer is").click()
+    page.get_by_label("How to reach them").fill(CONTACT)
+    doing.own(page)
+    expect(doing.heading(phone, "You own this.")).to_be_visible()
+    return page.url.partition("?")[0]
+
+
+def ben_is_asked_and_cannot(crew: Crew) -> None:
+    """Nobody is named to the customer who has not said yes."""
+    crew.ana.page.goto(f"{crew.issue}?owned=1")
+    crew.ana.page.get_by_role("link", name="I’ll get it to someone who can").click()
+    expect(crew.ana.page.get_by_text(f"Knows: {SKILL}")).to_be_visible()
+    step = walking.ask(crew.ana, NEED, BEN, "I’m messaging")
+    expect(doing.heading(crew.ana, "Waiting for Ben’s answer")).to_be_visible()
+    looking = "Ana is looking for the right person to help"
+    crew.carla.reads("Ana has this.", *BEGUN, looking, knows={"Ana"})
+    walking.open_asked(crew.ben, NEED)
+    expect(crew.ben.page.get_by_text(REPORT).first).to_be_visible()
+    walking.decline(crew.ben, "Busy", COULD)
+    expect(doing.heading(crew.ben, "Ana knows that you can’t")).to_be_visible()
+    crew.carla.reads("Ana has this.", *BEGUN, knows={"Ana"})
+    crew.ana.page.goto(step)
+    expect(doing.heading(crew.ana, "Ben can’t help with this")).to_be_visible()
+    expect(crew.ana.page.get_by_text(COULD)).to_be_visible()
+
+
+def whoever_scans_is_with_her(crew: Crew) -> None:
+    crew.ana.page.get_by_role("link", name="Ask somebody else").click()
+    expect(crew.ana.page.get_by_label("What is needed?")).to_have_value(NEED)
+    walking.ask(crew.ana, NEED)
+    expect(doing.heading(crew.ana, "Let your colleague scan this")).to_be_visible()
+    address = walking.shown_code(crew.store, crew.ana)
+    both_screens_show_it(crew, crew.mika, "Mika", address)
+    crew.carla.reads("Ana has this.", *BEGUN, WITH_MIKA, knows={"Ana", "Mika"})
+    crew.ben.page.goto(address)
+    expect(doing.heading(crew.ben, "This code asks nothing of you now")).to_be_visible()
+    told = f"{MIKA} is with {ANA} on this already. Nothing to do here."
+    expect(crew.ben.page.get_by_text(told)).to_be_visible()
+    expect(crew.ben.page.get_by_role("button", name="I’m with you")).to_have_count(0)
+
+
+def both_screens_show_it(crew: Crew, helper: Phone, first: str, address: str) -> None:
+    """By the clocks of the pages themselves, from the moment at which the yes was taken."""
+    words = f"{first} is with you"
+    if crew.scripts:
+        crew.ana.page.evaluate(NOTICE_WHEN, words)
+    walking.scan(helper, address, scripts=crew.scripts)
+    expect(doing.heading(helper, "You are with Ana on this")).to_be_visible()
+    the_owner_sees(crew, words)
+    if crew.scripts:
+        accepted = newest_yes(crew.store).timestamp() * 1000
+        assert crew.ana.page.evaluate("window.saidAt") - accepted < AT_ONCE
+        assert helper.page.evaluate(SHOWN) - accepted < AT_ONCE
+
+
+def the_owner_sees(crew: Crew, words: str) -> None:
+    """By itself; without scripts the browser looks again every few seconds."""
+    if not crew.scripts:
+        assert 'http-equiv="refresh" content="5"' in crew.ana.page.content()
+        crew.ana.page.reload()
+    expect(doing.heading(crew.ana, words)).to_be_visible()
+
+
+def newest_yes(store: Store) -> datetime:
+    query = select(Step.accepted_at).where(col(Step.accepted_at).is_not(None))
+    found = store.ask(lambda session: session.exec(query.order_by(col(Step.id).desc())).first())
+    assert found is not None
+    return found
+
+
+def a_colleague_signs_in_on_the_way(crew: Crew) -> None:
+    crew.ana.page.goto(f"{crew.issue}/ask")
+    walking.ask(crew.ana, SECOND_NEED)
+    crew.noor.page.goto(walking.shown_code(crew.store, crew.ana))
+    expect(doing.heading(crew.noor, "Sign in")).to_be_visible()
+    assert SECOND_NEED not in crew.noor.page.content(), "a stranger with the code reads nothing"
+    crew.noor.page.get_by_label("Your code").fill(walking.sign_in_code(crew.store, NOOR))
+    crew.noor.page.get_by_role("button", name="Sign in").click()
+    crew.noor.page.get_by_role("button", name="Sign in on this device").click()
+    if not crew.scripts:
+        crew.noor.page.get_by_role("button", name="I’m with you").click()
+    expect(doing.heading(crew.noor, "You are with Ana on this")).to_be_visible()
+    the_owner_sees(crew, "Noor is with you")
+    with_noor = "Noor is looking at this together with Ana"
+    crew.carla.reads("Ana has this.", *BEGUN, WITH_MIKA, with_noor, knows={"Ana", "Mika", "Noor"})
+
+
+def helpers_do_their_parts(crew: Crew) -> None:
+    walking.propose(crew.noor, PROPOSED)
+    expect(crew.noor.page.get_by_text(f"You named: {PROPOSED}")).to_be_visible()
+    walking.finish(crew.mika, DONE)
+    walking.finish(crew.noor)
+    crew.ana.page.goto(crew.issue)
+    doing.note(crew.ana, NOTE)
+    expect(crew.ana.page.get_by_text("You wrote a note.")).to_be_visible()
+    doing.tell(crew.ana, TOLD)
+    told = re.compile("^You told the customer how it stands, ")
+    expect(crew.ana.page.get_by_text(told)).to_be_visible()
+    crew.carla.reads("Ana has this.", *HELPED, knows={"Ana", "Mika", "Noor"})
+
+
+def at_the_end_of_her_shift(crew: Crew) -> None:
+    """Mika says no, Ben says yes; until then it is Ana’s, and she cannot just go."""
+    walking.go_off_shift(crew.ana)
+    expect(doing.heading(crew.ana, "Before you go")).to_be_visible()
+    ask_to_take_over(crew, MIKA)
+    walking.open_asked(crew.mika, REPORT)
+    walking.refuse_to_own(crew.mika, NO)
+    expect(doing.heading(crew.mika, "Ana knows that you said no")).to_be_visible()
+    crew.ana.page.goto("/me/shift/end")
+    ask_to_take_over(crew, BEN)
+    crew.carla.reads("Ana has this.", *HELPED, knows={"Ana", "Mika", "Noor"})
+    walking.open_asked(crew.ben, REPORT)
+    expect(crew.ben.page.get_by_text(LINE)).to_be_visible()
+    crew.ben.page.get_by_role("button", name="Yes, I take it over").click()
+    expect(doing.heading(crew.ben, "You own this now")).to_be_visible()
+    crew.carla.reads("Ben has this.", *HELPED, CHANGED, knows={"Ana", "Ben", "Mika", "Noor"})
+    walking.go_off_shift(crew.ana)
+    expect(crew.ana.page.get_by_text("You are off shift. Nothing nudges you")).to_be_visible()
+
+
+def ask_to_take_over(crew: Crew, to: str) -> None:
+    page = crew.ana.page
+    expect(page.get_by_text("One customer still needs to know how it goes on.")).to_be_visible()
+    page.get_by_role("link", name="Ask somebody to take it over").click()
+    expect(page.get_by_label("My shift ends")).to_be_checked()
+    walking.hand_over(crew.ana, to, LINE)
+
+
+def ben_settles_it(crew: Crew) -> None:
+    crew.ben.page.get_by_role("link", name="Go on with the issue").click()
+    walking.resolve(crew.ben, SETTLED, used=USED, told_again="Once")
+    story_again = "The customer had to tell the story once more."
+    expect(crew.ben.page.get_by_text(story_again)).to_be_visible()
+    settled = (*HELPED, CHANGED, "Ben settled this")
+    crew.carla.reads("This is settled.", *settled, knows={"Ana", "Ben", "Mika", "Noor"})
+
+
+def all_of_it_is_known_to_colleagues(crew: Crew) -> None:
+    """Else the customer's page would have had nothing to keep to itself."""
+    page, seen = crew.kim.page, ""
+    for path in (crew.issue, "/people"):
+        page.goto(path)
+        seen += page.content()
+    assert [one for one in KEPT if one not in seen] == []
