@@ -1,58 +1,252 @@
-"""What issues should do, said a second time and as simply as can be: the model of the machine.
+"""What issues and their walk should do, said a second time and as simply as can be.
 
-Knows nothing of the app but its vocabulary. Each act gives back whether it changes anything.
+The machine’s model. Knows nothing of the app but its vocabulary and how it names what it tells
+of. Each act gives back whether it changes anything.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from web.rules.words import Kind, State
+from tests.model.asks import NEAR, Ask, Change, Step
+from tests.model.team import Team
+from web.rules.words import Introduction, Kind, State, StepState
+
+MOST_OPEN = 12
 
 
 @dataclass
 class Issue:
-    owner: int | None
+    id: int
+    team: Team
+    owner: int | None = None
     state: State = State.UNOWNED
     promise_at: datetime | None = None
     events: list[Kind] = field(default_factory=lambda: [Kind.REPORTED])
+    steps: list[Step] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def subject(self) -> str:
+        return f"issue:{self.id}"
+
+    @property
+    def news(self) -> str:
+        return f"walk:{self.id}"
+
+    @property
+    def change(self) -> Change | None:
+        return next((one for one in self.changes if one.is_asked), None)
+
+    @property
+    def asks(self) -> list[Ask]:
+        return [*self.steps, *self.changes]
+
+    def open_steps(self, *who: int | None) -> list[Step]:
+        """All of them, or those of `who`."""
+        return [one for one in self.steps if one.is_open and (not who or one.who in who)]
+
+    def is_owned_by(self, who: int) -> bool:
+        return (self.state, self.owner) == (State.OWNED, who)
+
+    # The issue itself
 
     def own(self, who: int, now: datetime) -> bool:
         if self.state is not State.UNOWNED:
             return False
+        self._end_steps(who)
         return self._owned(who, now, Kind.OWNED)
 
     def told(self, who: int, now: datetime, minutes: int, kind: Kind = Kind.TOLD) -> bool:
-        if (self.state, self.owner) != (State.OWNED, who):
+        if not self.is_owned_by(who):
             return False
         self.promise_at = now + timedelta(minutes=max(5, minutes))
-        self.events.append(kind)
-        return True
+        return self._happened(kind)
 
     def note(self) -> bool:
-        self.events.append(Kind.NOTED)
-        return True
+        return self._happened(Kind.NOTED)
 
-    def resolve(self, who: int) -> bool:
-        if (self.state, self.owner) != (State.OWNED, who):
+    def resolve(self, who: int, now: datetime) -> bool:
+        if not self.is_owned_by(who):
             return False
+        spared = [(one.subject, one.who) for one in [*self.open_steps(), self.change] if one]
+        self._end_steps()
+        self._end_change(Kind.CHANGE_WITHDRAWN)
         self.state, self.promise_at = State.RESOLVED, None
-        self.events.append(Kind.RESOLVED)
-        return True
+        self.team.silence(self.news, *(subject for subject, _ in spared))
+        for subject, one in spared:
+            self.team.tell(subject, self.team.if_on_shift(one, now))
+        return self._happened(Kind.RESOLVED)
 
-    def reopen(self, now: datetime, closed: set[int]) -> bool:
+    def reopen(self, now: datetime) -> bool:
         if self.state is not State.RESOLVED or self.owner is None:
             return False
         self._owned(self.owner, now, Kind.REOPENED)
-        self.close_account(closed)
+        if self.owner in self.team.closed:
+            self._orphaned()
         return True
 
-    def close_account(self, closed: set[int]) -> None:
-        if self.state is State.OWNED and self.owner in closed:
-            self.state, self.owner, self.promise_at = State.UNOWNED, None, None
-            self.events.append(Kind.ORPHANED)
+    # Steps
+
+    def ask(self, me: int, step: Step, now: datetime) -> bool:
+        nobody = step.who is None and step.how is not Introduction.IN_PERSON
+        gone = step.who == me or step.who in self.team.closed
+        twice = step.who is not None and bool(self.open_steps(step.who))
+        if not self.is_owned_by(me) or nobody or gone or twice:
+            return False
+        if len(self.open_steps()) >= MOST_OPEN:
+            return False
+        self.steps.append(step)
+        self.team.tell(step.subject, self.team.if_on_shift(step.who, now))
+        return self._happened(Kind.ASKED)
+
+    def accept(self, me: int, step: Step, now: datetime) -> bool:
+        is_heard = step.who is not None and me == self.owner and step.how in NEAR
+        if not step.is_asked or not (me == step.who or is_heard):
+            return False
+        return self._answer(me, step, StepState.ACCEPTED, Kind.ACCEPTED, now)
+
+    def scan(self, me: int, step: Step, now: datetime) -> bool:
+        is_busy = me != step.who and bool(self.open_steps(me))
+        if not step.is_asked or me == self.owner or is_busy:
+            return False
+        spared = step.who if step.who != me else None
+        step.who = me
+        self._answer(me, step, StepState.ACCEPTED, Kind.ACCEPTED, now)
+        self.team.tell(step.subject, self.team.if_on_shift(spared, now))
+        return True
+
+    def decline(self, me: int, step: Step, now: datetime) -> bool:
+        if not step.is_open or me != step.who:
+            return False
+        return self._answer(me, step, StepState.DECLINED, Kind.DECLINED, now)
+
+    def done(self, me: int, step: Step, now: datetime) -> bool:
+        if step.state is not StepState.ACCEPTED or me not in (step.who, self.owner):
+            return False
+        return self._answer(me, step, StepState.DONE, Kind.DONE, now)
+
+    def propose(self, me: int, step: Step, now: datetime) -> bool:
+        if not step.is_open or me != step.who:
+            return False
+        self.team.silence(self.news)
+        self.team.tell(self.news, self.team.if_on_shift(self.owner, now))
+        return self._happened(Kind.PROPOSED)
+
+    def withdraw(self, me: int, step: Step, now: datetime) -> bool:
+        if not step.is_open or me != self.owner:
+            return False
+        self._answer(me, step, StepState.WITHDRAWN, Kind.WITHDRAWN, now)
+        self.team.tell(step.subject, self.team.if_on_shift(step.who, now))
+        return True
+
+    def _answer(self, me: int, step: Step, state: StepState, kind: Kind, now: datetime) -> bool:
+        step.to(state)
+        self.team.silence(step.subject, self.news)
+        if me != self.owner:
+            told = self.team.if_on_shift(self.owner, now)
+            if kind is Kind.DECLINED:
+                told = self.team.must_act(self.owner, now)
+            self.team.tell(self.news, told)
+        return self._happened(kind)
+
+    # Owner changes
+
+    def hand_over(self, me: int, change: Change, now: datetime) -> bool:
+        gone = change.who == me or change.who in self.team.closed
+        if not self.is_owned_by(me) or gone or self.change:
+            return False
+        self.changes.append(change)
+        self.team.tell(change.subject, self.team.if_on_shift(change.who, now))
+        return self._happened(Kind.CHANGE_ASKED)
+
+    def take_over(self, me: int, change: Change, now: datetime) -> bool:
+        if not change.is_asked or me != change.who:
+            return False
+        self._end_steps(me)
+        self._end_change(Kind.CHANGED)
+        self.owner = me
+        self._answered(change, self.news, self.team.if_on_shift(change.before, now))
+        return True
+
+    def not_me(self, me: int, change: Change, now: datetime) -> bool:
+        if not change.is_asked or me != change.who:
+            return False
+        self._end_change(Kind.CHANGE_DECLINED)
+        self._answered(change, self.news, self.team.must_act(self.owner, now))
+        return True
+
+    def keep(self, me: int, change: Change, now: datetime) -> bool:
+        if not change.is_asked or me != change.before:
+            return False
+        self._end_change(Kind.CHANGE_WITHDRAWN)
+        self._answered(change, change.subject, self.team.if_on_shift(change.who, now))
+        return True
+
+    def _answered(self, change: Change, subject: str, told: set[int]) -> None:
+        self.team.silence(self.news)
+        self.team.tell(subject, told)
+
+    # What nobody does
+
+    def silence(self, ask: Ask, now: datetime) -> None:
+        """A worker finds that nobody has answered."""
+        is_first, ask.is_told = not ask.is_told, True
+        ask.is_told_twice = now >= ask.at + 2 * ask.within
+        if is_first:
+            self._happened(ask.silence_is)
+        told = self.team.must_act if ask.is_told_twice else self.team.if_on_shift
+        self.team.tell(ask.subject, told(self.owner, now))
+
+    def close_account(self, who: int, now: datetime) -> None:
+        is_owned, change = self.is_owned_by(who), self.change
+        told = [(self.news, self.team.must_act(self.owner, now)) for _ in self.open_steps(who)]
+        self._end_steps(who)
+        if change and change.who == who:
+            told.append((self.news, self.team.must_act(self.owner, now)))
+        elif change and change.before == who:
+            told.append((change.subject, self.team.if_on_shift(change.who, now)))
+        if change and who in (change.who, change.before):
+            self._end_change(Kind.CHANGE_WITHDRAWN)
+        self.team.silence(*(subject for subject, _ in told), *([self.news] if is_owned else []))
+        for subject, people in told:
+            self.team.tell(subject, people)
+        if is_owned:
+            self._orphaned()
+
+    def _end_steps(self, *who: int) -> None:
+        """Those of `who`, or all."""
+        for step in self.open_steps(*who):
+            step.to(StepState.WITHDRAWN)
+            self.team.silence(step.subject)
+            self._happened(Kind.WITHDRAWN)
+
+    def _end_change(self, kind: Kind) -> None:
+        if self.change:
+            self.team.silence(self.change.subject)
+            self.change.is_asked = False
+            self._happened(kind)
+
+    def _orphaned(self) -> None:
+        self.state, self.owner, self.promise_at = State.UNOWNED, None, None
+        self._happened(Kind.ORPHANED)
 
     def _owned(self, who: int, now: datetime, kind: Kind) -> bool:
         self.state, self.owner = State.OWNED, who
         self.promise_at = now + timedelta(hours=4)
+        return self._happened(kind)
+
+    def _happened(self, kind: Kind) -> bool:
         self.events.append(kind)
         return True
+
+
+def left_open(issues: Iterable[Issue], who: int, shift_end: datetime) -> list[Issue]:
+    """What its owner has not arranged for the time after their shift."""
+    return [
+        one
+        for one in issues
+        if one.is_owned_by(who)
+        and one.promise_at is not None
+        and one.promise_at < shift_end + timedelta(hours=6)
+    ]
