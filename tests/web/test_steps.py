@@ -1,0 +1,329 @@
+"""Steps over HTTP: done, refused, harmless, repeated, mistyped; what each leaves behind."""
+
+from dataclasses import dataclass, field
+
+import pytest
+from sqlmodel import select
+
+from tests.web.world import World
+from web.rules.words import Introduction, Kind, State, StepState, Why
+from web.store.walk_tables import Step
+
+BOTH_WAYS = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One good tap on a step, and what it leaves: the state, the event and its text."""
+
+    by: str
+    act: str
+    state: StepState
+    kind: Kind
+    fields: dict[str, str] = field(default_factory=dict)
+    text: str | None = "Open the spare till"
+    after_yes: bool = False
+
+
+TAPS = [
+    Tap("colleague", "accept", StepState.ACCEPTED, Kind.ACCEPTED),
+    Tap("owner", "accept", StepState.ACCEPTED, Kind.ACCEPTED),
+    Tap("colleague", "decline", StepState.DECLINED, Kind.DECLINED, {"why": "busy"}, None),
+    Tap(
+        *("colleague", "decline", StepState.DECLINED, Kind.DECLINED),
+        *({"why": "not_mine", "could": "Carla"}, "Carla"),
+    ),
+    Tap("owner", "withdraw", StepState.WITHDRAWN, Kind.WITHDRAWN),
+    Tap("colleague", "propose", StepState.ASKED, Kind.PROPOSED, {"who": "Carla"}, "Carla"),
+    Tap("colleague", "done", StepState.DONE, Kind.DONE, {"text": "Works"}, "Works", True),
+    Tap("owner", "done", StepState.DONE, Kind.DONE, {}, None, True),
+    Tap("colleague", "decline", StepState.DECLINED, Kind.DECLINED, {"why": "away"}, None, True),
+    Tap("owner", "withdraw", StepState.WITHDRAWN, Kind.WITHDRAWN, after_yes=True),
+    Tap("colleague", "propose", StepState.ACCEPTED, Kind.PROPOSED, {"who": "Eva"}, "Eva", True),
+]
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize("tap", TAPS, ids=lambda one: f"{one.act}-{one.by}-{one.after_yes}")
+def test_each_act_leaves_its_state_and_its_event(world: World, htmx: bool, tap: Tap) -> None:
+    ref = world.report()
+    step = world.walking(ref) if tap.after_yes else world.ask(ref)
+    version, events = world.issue(ref).version, len(world.events(ref))
+    world.clock.forward(minutes=2)
+    answer = getattr(world, tap.by).on_step(step, tap.act, htmx=htmx, **tap.fields)
+    if htmx:
+        assert answer.status == 200
+        assert 'id="step"' in answer.text
+        assert "<html" not in answer.text
+    else:
+        assert (answer.status, answer.location) == (303, f"/steps/{step}")
+    issue, row = world.issue(ref), world.step(step)
+    assert row.state == tap.state
+    assert (row.ended_at is None) == (tap.state in (StepState.ASKED, StepState.ACCEPTED))
+    assert issue.version == version + 1
+    assert (issue.state, issue.owner_id) == (State.OWNED, world.id("owner"))
+    event = world.events(ref)[events]
+    assert (event.kind, event.text) == (tap.kind, tap.text)
+    assert event.actor_id == world.id(tap.by)
+    about = {"step": step, "helper": world.id("colleague"), "introduction": "in_person"}
+    assert event.data == about | ({"why": tap.fields["why"]} if "why" in tap.fields else {})
+
+
+@BOTH_WAYS
+def test_asking_somebody(world: World, htmx: bool) -> None:
+    ref = world.report()
+    fields = {"need": " Open  the till ", "introduction": "call"}
+    helper = world.id("colleague")
+    answer = world.owner.act(ref, "steps", htmx=htmx, helper_id=str(helper), **fields)
+    with world.database.read() as session:
+        step = session.exec(select(Step)).one()
+    if htmx:
+        assert answer.status == 200
+        assert 'id="issue"' in answer.text
+    else:
+        assert (answer.status, answer.location) == (303, f"/steps/{step.id}")
+    assert (step.need, step.helper_id, step.introduction) == ("Open the till", helper, "call")
+    assert (step.asked_by, step.state) == (world.id("owner"), StepState.ASKED)
+    assert step.asked_at == world.clock()
+    assert world.issue(ref).version == 2
+    assert world.issue(ref).owner_id == world.id("owner")
+    asked = next(one for one in world.events(ref) if one.kind == Kind.ASKED)
+    assert asked.text == "Open the till"
+    assert asked.data == {"step": step.id, "helper": helper, "introduction": "call"}
+
+
+@pytest.mark.parametrize(
+    ("how", "minutes"),
+    [
+        (Introduction.IN_PERSON, 5),
+        (Introduction.CALL, 5),
+        (Introduction.MESSAGE, 15),
+        (Introduction.NONE, 15),
+    ],
+)
+def test_each_introduction_has_its_time_to_answer(
+    one_world: World, how: Introduction, minutes: int
+) -> None:
+    step = one_world.step(one_world.ask(how=how))
+    assert (step.answer_by - step.asked_at).total_seconds() == minutes * 60
+
+
+def test_a_site_has_its_own_times_to_answer(world: World) -> None:
+    fields = {"name": "Store 12", "zone": "Europe/Berlin", "near_minutes": "2"}
+    path = f"/settings/sites/{world.site.id}"
+    assert world.admin.post(path, fields | {"message_minutes": "40"}).status == 303
+    ref, times = world.report(), []
+    for how, helper in ((Introduction.CALL, "lead"), (Introduction.MESSAGE, "admin")):
+        step = world.step(world.ask(ref, helper, how))
+        times.append((step.answer_by - step.asked_at).total_seconds() / 60)
+    assert times == [2, 40]
+    for wrong in ("0", "241", "soon", ""):
+        answer = world.admin.post(path, fields | {"near_minutes": wrong})
+        assert answer.status == 422
+        assert "Write how many minutes, from 1 to 240." in answer.words
+
+
+REFUSED = [
+    ({"helper_id": "{owner}"}, "You own this already. Ask somebody else to help you."),
+    ({"helper_id": "{closed}"}, "They are not here any more. Ask somebody else."),
+    ({"helper_id": "999999"}, "They are not here any more. Ask somebody else."),
+    (
+        {"helper_id": "{asked}"},
+        "You have asked Ben Kastner already, and that step is still open.",
+    ),
+    (
+        {"helper_id": "", "introduction": "message"},
+        "Choose whom you ask. Only when you walk over can it be anybody.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("fields", "sentence"), REFUSED)
+def test_who_cannot_be_asked(world: World, fields: dict[str, str], sentence: str) -> None:
+    ref = world.report()
+    world.ask(ref)
+    closed = world.make(lambda it: str(it.person(world.site, "Vic Tim").id))
+    assert world.admin.post(f"/settings/people/{closed}/close").status == 303
+    ids = {"owner": world.id("owner"), "asked": world.id("colleague"), "closed": closed}
+    typed = {"need": "Fit the carpet", "introduction": "call"} | {
+        name: value.format_map(ids) for name, value in fields.items()
+    }
+    before = world.issue(ref).version
+    for htmx in (False, True):
+        answer = world.owner.act(ref, "steps", htmx=htmx, **typed)
+        assert answer.status == 409
+        assert sentence in answer.words
+        assert "Fit the carpet" in answer.text
+    assert (world.count(Step), world.issue(ref).version) == (1, before)
+
+
+def test_twelve_steps_are_enough_at_once(one_world: World) -> None:
+    ref = one_world.report()
+    for _ in range(12):
+        one_world.ask(ref, helper=None)
+    typed = {"need": "x", "introduction": "in_person", "helper_id": ""}
+    answer = one_world.owner.act(ref, "steps", **typed)
+    assert answer.status == 409
+    assert "12 steps are open already. Settle or take back one first." in answer.words
+    one_world.owner.on_step(1, "withdraw")
+    assert one_world.owner.act(ref, "steps", **typed).status == 303
+
+
+@BOTH_WAYS
+def test_the_wrong_person_is_told_whose_it_is(world: World, htmx: bool) -> None:
+    step = world.ask()
+    for act, fields in (("accept", {}), ("decline", {"why": "busy"}), ("propose", {"who": "Eva"})):
+        answer = world.lead.on_step(step, act, htmx=htmx, **fields)
+        assert answer.status == 409
+        assert "Ben Kastner was asked for this step" in answer.words
+    answer = world.colleague.on_step(step, "withdraw", htmx=htmx)
+    assert answer.status == 409
+    assert "Only Ana Rothgeber, who owns the issue, can take this step back." in answer.words
+    assert world.step(step).state == StepState.ASKED
+
+
+@BOTH_WAYS
+def test_a_tap_that_lost_a_race_is_told_so(world: World, htmx: bool) -> None:
+    step = world.ask()
+    world.owner.on_step(step, "withdraw")
+    answer = world.colleague.on_step(step, "accept", htmx=htmx)
+    assert answer.status == 409
+    assert "This step was taken back. You do not need to do anything." in answer.words
+    assert ("<html" in answer.text) is not htmx
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize(
+    ("act", "by", "sentence"),
+    [
+        ("accept", "colleague", "You are with Ana Rothgeber on this already."),
+        ("decline", "colleague", "Ana Rothgeber knows already that you can’t."),
+        ("done", "colleague", "This step is done already."),
+        ("withdraw", "owner", "This step was taken back already."),
+    ],
+)
+def test_what_is_the_case_already_is_no_failure(
+    world: World, htmx: bool, act: str, by: str, sentence: str
+) -> None:
+    ref = world.report()
+    step = world.walking(ref) if act == "done" else world.ask(ref)
+    fields = {"why": "busy"} if act == "decline" else {}
+    browser = getattr(world, by)
+    assert browser.on_step(step, act, **fields).status == 303
+    version, events = world.issue(ref).version, len(world.events(ref))
+    answer = browser.on_step(step, act, htmx=htmx, **fields)
+    assert answer.status == (200 if htmx else 303)
+    assert not htmx or sentence in answer.words
+    assert (world.issue(ref).version, len(world.events(ref))) == (version, events)
+
+
+def test_a_repeated_tap_gets_the_same_answer_and_is_done_once(world: World) -> None:
+    ref = world.report()
+    step = world.ask(ref)
+    yes = [world.colleague.on_step(step, "accept", key="tap-of-ben", htmx=True) for _ in range(3)]
+    world.colleague.on_step(step, "done", key="done-of-ben")
+    late = world.colleague.on_step(step, "accept", key="tap-of-ben", htmx=True)
+    assert [one.status for one in (*yes, late)] == [200] * 4
+    assert world.kinds(ref).count(Kind.ACCEPTED) == world.kinds(ref).count(Kind.DONE) == 1
+
+
+def test_an_ask_that_is_sent_twice_is_one_step(world: World) -> None:
+    ref = world.report()
+    fields = {"need": "Till", "introduction": "in_person", "helper_id": ""}
+    answers = [world.owner.act(ref, "steps", key="one-ask-only", **fields) for _ in range(2)]
+    assert [one.location for one in answers] == ["/steps/1", "/steps/1"]
+    assert world.count(Step) == 1
+    other = world.owner.act(ref, "steps", key="one-ask-only", **(fields | {"need": "A carpet"}))
+    assert other.status == 422
+    assert "That was sent before, with other words." in other.words
+    assert "A carpet" in other.text
+    assert world.count(Step) == 1
+
+
+@BOTH_WAYS
+def test_the_same_key_with_other_words_is_refused_and_nothing_lost(
+    world: World, htmx: bool
+) -> None:
+    ref = world.report()
+    step = world.ask(ref)
+    world.colleague.on_step(step, "propose", key="one-tap-only", who="Carla")
+    answer = world.colleague.on_step(step, "propose", key="one-tap-only", who="Eva", htmx=htmx)
+    assert answer.status == 422
+    assert "That was sent before, with other words." in answer.words
+    assert answer.form(f"/steps/{step}/propose")["who"] == "Eva"
+    assert world.kinds(ref).count(Kind.PROPOSED) == 1
+
+
+WRONG = [
+    ("decline", {}, "Choose why you can’t."),
+    ("decline", {"why": "lazy"}, "Choose why you can’t."),
+    ("decline", {"why": "busy", "could": "x" * 81}, "up to 80 characters"),
+    ("propose", {"who": " "}, "Say who could help, in at most 80 characters."),
+    ("propose", {"who": "x" * 81}, "Say who could help, in at most 80 characters."),
+    ("done", {"text": "x" * 501}, "Write at most 500 characters."),
+    ("accept", {"colour": "red"}, "a part that we do not know"),
+]
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize(("act", "typed", "sentence"), WRONG)
+def test_what_is_wrong_is_said_and_nothing_is_done(
+    one_world: World, htmx: bool, act: str, typed: dict[str, str], sentence: str
+) -> None:
+    ref = one_world.report()
+    step = one_world.walking(ref) if act == "done" else one_world.ask(ref)
+    events = len(one_world.events(ref))
+    answer = one_world.colleague.on_step(step, act, htmx=htmx, **typed)
+    assert answer.status == 422
+    assert sentence in answer.words
+    for value in typed.values():
+        assert value.strip() in answer.text or value in ("lazy", "red", "busy")
+    assert len(one_world.events(ref)) == events
+
+
+@pytest.mark.parametrize("why", Why)
+def test_each_reason_and_who_could_reach_the_owner(one_world: World, why: Why) -> None:
+    ref = one_world.report()
+    step = one_world.ask(ref)
+    one_world.colleague.on_step(step, "decline", why=why, could="Carla from carpets")
+    assert (one_world.step(step).why, one_world.step(step).could) == (why, "Carla from carpets")
+    for path in (f"/steps/{step}", f"/issues/{ref}"):
+        assert "Carla from carpets" in one_world.owner.get(path).words
+
+
+def test_what_a_helper_named_reaches_the_owner(one_world: World) -> None:
+    step = one_world.ask()
+    one_world.colleague.on_step(step, "propose", who="Carla from carpets")
+    one_world.colleague.on_step(step, "propose", who="Eva")
+    words = one_world.owner.get(f"/steps/{step}").words
+    assert "Ben named somebody else who could help: Carla from carpets, Eva" in words
+
+
+def test_resolving_takes_back_what_is_open(world: World) -> None:
+    ref = world.report()
+    asked, accepted = world.ask(ref), world.walking(ref, "lead")
+    code, change = world.ask(ref, None), world.hand_over(ref, "admin")
+    declined = world.ask(ref, "stranger")
+    world.stranger.on_step(declined, "decline", why="away")
+    assert world.owner.act(ref, "resolve", text="Changed the cable").status == 303
+    states = [world.step(one).state for one in (asked, accepted, code, declined)]
+    assert states == ["withdrawn", "withdrawn", "withdrawn", "declined"]
+    assert world.change(change).state == "withdrawn"
+    kinds = world.kinds(ref)
+    assert kinds.count(Kind.WITHDRAWN) == 3
+    assert kinds[-1] == Kind.RESOLVED
+    assert kinds.count(Kind.CHANGE_WITHDRAWN) == 1
+    for browser, step in ((world.colleague, asked), (world.lead, accepted)):
+        assert "taken back" in browser.on_step(step, "accept").words
+
+
+def test_who_owns_an_orphan_is_no_longer_its_helper(world: World) -> None:
+    """The helper of an issue whose owner is gone takes it: nobody asks them any more."""
+    ref = world.report()
+    step, other = world.walking(ref), world.ask(ref, "lead")
+    assert world.admin.post(f"/settings/people/{world.id('owner')}/close").status == 303
+    assert world.step(step).state == StepState.ACCEPTED
+    assert world.colleague.act(ref, "own").status == 303
+    assert world.step(step).state == StepState.WITHDRAWN
+    assert world.step(other).state == StepState.ASKED
+    assert world.colleague.on_step(other, "withdraw").status == 303
