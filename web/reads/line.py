@@ -74,6 +74,7 @@ def _of_step(step: Step, people: Mapping[int, Person], viewer: Viewer, now: date
             helper=helper.first_name if helper else None,
             helper_is_me=step.helper_id == viewer.id,
             is_cold=step.introduction == Introduction.NONE,
+            since=step.accepted_at or step.asked_at,
             until=step.ended_at,
         ),
     )
