@@ -87,7 +87,10 @@ def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndP
     """What the viewer owns, and what of it is arranged for the time after their shift."""
     until = viewer.on_shift_until or now
     zone = ZoneInfo(viewer.zone)
-    choices = tuple(_choice(one) for one in promises.next_shift(now, zone))
+    # For a night shift the next morning is not the next shift yet.
+    choices = tuple(
+        _choice(one) for one in promises.next_shift(now, zone) if lies_in_next_shift(one.at, until)
+    )
     cards = owned_by(session, viewer, now)
     asked = _asked(session, [card.ref for card in cards])
     issues = tuple(_left(card, asked, choices, until) for card in cards)
