@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from web.acts import owner_changes, steps
 from web.acts.album import add_photo
-from web.acts.guard import load, write
+from web.acts.guard import Overtaken, load, write
 from web.acts.history import record
 from web.acts.ladders import set_ladder
 from web.acts.outcome import Outcome
@@ -19,6 +19,7 @@ from web.acts.telling import tell
 from web.acts.walk_locks import hold_walk
 from web.rules import promises
 from web.rules.people import Viewer
+from web.rules.refs import as_typed
 from web.rules.words import Act, Kind, State, Urgency
 from web.store.tables import Issue, Person
 
@@ -131,11 +132,14 @@ def resolve(session: Session, who: Viewer, ref: str, settled: Settled, now: date
 
 def reopen(session: Session, who: Viewer, ref: str, text: str | None, now: datetime) -> Outcome:
     """Back to the same owner; to nobody, loudly, when their account is closed."""
+    # Before the issue: their account cannot close between this look and the commit.
+    held = session.exec(select(Issue.owner_id).where(Issue.ref == as_typed(ref))).first()
+    owner = session.get(Person, held, with_for_update={"read": True}) if held else None
     issue, refused = load(session, who, ref, Act.REOPEN)
     if refused:
         return Outcome(issue.ref, refused)
-    # Shared lock: their account cannot close between this look and the commit.
-    owner = session.get(Person, issue.owner_id, with_for_update={"read": True})
+    if issue.owner_id != held:
+        raise Overtaken
     record(session, issue, Kind.REOPENED, who.id, now, text)
     if owner is None or owner.closed_at:
         orphan(session, issue, now)

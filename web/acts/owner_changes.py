@@ -21,16 +21,16 @@ from web.acts.ladders import (
 )
 from web.acts.outcome import Outcome
 from web.acts.telling import Told, tell
-from web.acts.walk_locks import hold_walk, open_change
-from web.acts.walk_news import for_former_owner, for_next_owner, for_spared_owner
+from web.acts.walk_locks import hold_walk
+from web.acts.walk_news import for_asker, for_next_owner, for_spared_owner
 from web.rules import changes as rules
-from web.rules.changes import ChangeStanding
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
-from web.rules.words import Act, ChangeAct, ChangeReason, ChangeState, Kind
+from web.rules.words import Act, ChangeAct, ChangeReason, ChangeState, Kind, State
 from web.store.tables import Issue, Person
 from web.store.visible import find_change
 from web.store.walk_tables import OwnerChange
+from web.store.standing import change_standing, open_change
 
 
 @dataclass(frozen=True)
@@ -74,16 +74,18 @@ def ask(session: Session, who: Viewer, ref: str, asked: HandOver, now: datetime)
 
 def accept(session: Session, who: Viewer, change_id: int, now: datetime) -> Outcome:
     """The knot in the line: from here on the issue is theirs, with all that it has promised."""
-    change, issue, refused = _load(session, who, change_id, ChangeAct.ACCEPT)
+    change, issue, refused = _load(session, who, change_id, ChangeAct.ACCEPT, now)
     if refused:
         return Outcome(issue.ref, refused)
+    if (issue.owner_id, issue.state) != (change.from_id, State.OWNED):
+        raise Overtaken  # whatever moves an issue ends its owner change; should that be forgotten
     _end(session, change, ChangeState.ACCEPTED, now)
     # A step that they were asked for is their own from here on.
     spared = steps.withdraw_of(session, issue, who.id, now)
     write(session, issue, now, owner_id=who.id, owned_at=now)
     about = _about(change) | {"before": change.from_id}
     record(session, issue, Kind.CHANGED, who.id, now, None, about)
-    told = for_former_owner(session, issue, change, Kind.CHANGED, now)
+    told = for_asker(session, issue, change, Kind.CHANGED, now)
     _tell(session, issue, change, told, now, spared)
     set_ladder(session, issue, now)
     return Outcome(issue.ref)
@@ -92,20 +94,20 @@ def accept(session: Session, who: Viewer, change_id: int, now: datetime) -> Outc
 def decline(
     session: Session, who: Viewer, change_id: int, text: str | None, now: datetime
 ) -> Outcome:
-    change, issue, refused = _load(session, who, change_id, ChangeAct.DECLINE)
+    change, issue, refused = _load(session, who, change_id, ChangeAct.DECLINE, now)
     if refused:
         return Outcome(issue.ref, refused)
     _end(session, change, ChangeState.DECLINED, now)
     write(session, issue, now)
     record(session, issue, Kind.CHANGE_DECLINED, who.id, now, text, _about(change))
-    told = for_former_owner(session, issue, change, Kind.CHANGE_DECLINED, now)
+    told = for_asker(session, issue, change, Kind.CHANGE_DECLINED, now)
     # The issue's own nudges stay: its owner has not acted.
     tell(session, (subject_of_news(issue.id), subject_of_change(change.id)), told, now)
     return Outcome(issue.ref)
 
 
 def withdraw(session: Session, who: Viewer, change_id: int, now: datetime) -> Outcome:
-    change, issue, refused = _load(session, who, change_id, ChangeAct.WITHDRAW)
+    change, issue, refused = _load(session, who, change_id, ChangeAct.WITHDRAW, now)
     if refused:
         return Outcome(issue.ref, refused)
     _tell(session, issue, change, _withdraw(session, change, issue, who.id, now), now)
@@ -124,27 +126,15 @@ def withdraw_open(
 def end_of_closed(session: Session, change: OwnerChange, issue: Issue, now: datetime) -> list[Told]:
     """The account of the person who was asked is closed: the owner has to ask somebody else."""
     _withdraw(session, change, issue, None, now)
-    return for_former_owner(session, issue, change, Kind.CHANGE_WITHDRAWN, now)
-
-
-def standing(session: Session, change: OwnerChange, now: datetime) -> ChangeStanding:
-    """The owner change as the rules see it."""
-    return ChangeStanding(
-        state=rules.state_at(ChangeState(change.state), change.answer_by, now),
-        from_id=change.from_id,
-        from_name=session.get_one(Person, change.from_id).name,
-        to_id=change.to_id,
-        to_name=session.get_one(Person, change.to_id).name,
-    )
+    return for_asker(session, issue, change, Kind.CHANGE_WITHDRAWN, now)
 
 
 def _load(
-    session: Session, who: Viewer, change_id: int, act: ChangeAct
+    session: Session, who: Viewer, change_id: int, act: ChangeAct, now: datetime
 ) -> tuple[OwnerChange, Issue, Refusal | None]:
     change, issue = find_change(session, who, change_id, lock=True)
     hold_walk(session, issue.id)
-    # A late yes still counts, so that the time makes no difference to what is refused.
-    return change, issue, rules.refusal(act, standing(session, change, change.asked_at), who.id)
+    return change, issue, rules.refusal(act, change_standing(session, change, now), who.id)
 
 
 def _refuse_ask(session: Session, issue: Issue, to: Person | None, who: Viewer) -> Refusal | None:

@@ -10,13 +10,15 @@ from push import locks
 from web.acts import devices, issues, owner_changes, steps
 from web.acts.ladders import set_shift_ladder, subject_of, subject_of_news, subject_of_shift
 from web.acts.telling import Told, tell
-from web.acts.walk_locks import OPEN_STEPS, open_change, open_steps, walk_of
+from web.acts.walk_locks import walk_of
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
+from web.rules.steps import OPEN_STORED
 from web.rules.words import ChangeState, Role, State
 from web.store.errors import NotThere
 from web.store.tables import Issue, Person, Site
 from web.store.walk_tables import OwnerChange, Step
+from web.store.standing import open_change, open_steps
 
 # Part of every act, so built only once.
 _HOLD: Executable = (
@@ -53,7 +55,6 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
     # In the order that `push.locks` tells, and all at once.
     subjects = [one for issue in touched for one in walk_of(session, issue.id)]
     locks.ladders(session, [*subjects, subject_of_shift(person.id)])
-    devices.end_all(session, person.id, now)
     told = [one for issue in touched for one in _let_go(session, issue, person.id, now)]
     owned = [issue for issue in touched if issue.owner_id == person.id]
     ended = set(subjects) - {one for issue in touched for one in walk_of(session, issue.id)}
@@ -62,6 +63,7 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
     for issue in owned:
         issues.orphan(session, issue, now)
     set_shift_ladder(session, person, now)
+    devices.end_all(session, person.id, now)
     return None
 
 
@@ -70,7 +72,7 @@ def _touched(session: Session, person_id: int) -> Sequence[Issue]:
     helps = exists().where(
         col(Step.issue_id) == col(Issue.id),
         col(Step.helper_id) == person_id,
-        col(Step.state).in_(OPEN_STEPS),
+        col(Step.state).in_(OPEN_STORED),
     )
     asked = exists().where(
         col(OwnerChange.issue_id) == col(Issue.id),

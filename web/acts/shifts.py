@@ -13,13 +13,13 @@ from sqlmodel import Session, col, select
 from push.nudge import Nudge
 from web.acts.history import record
 from web.acts.ladders import set_shift_ladder, subject_of_shift
-from web.acts.nudge_people import on_shift, spoken, written_down
+from web.acts.nudge_people import leads, note_reach, on_shift, spoken
 from web.acts.telling import Told, tell
 from web.acts.walk_words import left_open, shift_ends
 from web.rules.changes import lies_in_next_shift
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
-from web.rules.words import Kind, Role, State
+from web.rules.words import Kind, State
 from web.store.errors import NotThere
 from web.store.tables import Issue, Person, Site
 
@@ -103,29 +103,20 @@ def leave_open(
 def _leave_open(
     session: Session, person: Person, left: Sequence[Issue], actor_id: int | None, now: datetime
 ) -> list[Nudge]:
-    found: dict[int, list[str]] = {}
+    refs_of: dict[int, list[str]] = {}
     people: dict[int, Person] = {}
     for issue in left:
         record(session, issue, Kind.LEFT_OPEN, actor_id, now)
-        leads = _leads(session, issue.site_id, person.id, now)
-        if not leads:
+        found = leads(session, issue, now, but=person.id)
+        if not found:
             record(session, issue, Kind.HELD, None, now, people=[])
-        for lead in written_down(session, issue, leads, now):
+        for lead in note_reach(session, issue, found, now):
             people[lead.id] = lead
-            found.setdefault(lead.id, []).append(issue.ref)
+            refs_of.setdefault(lead.id, []).append(issue.ref)
     where = {one.ref: spoken(session, one).where for one in left}
-    return [_to_lead(people[who], person, refs, where[refs[0]], now) for who, refs in found.items()]
-
-
-def _leads(session: Session, site_id: int, but: int, now: datetime) -> list[Person]:
-    query = select(Person).where(
-        Person.site_id == site_id,
-        Person.role == Role.LEAD,
-        Person.id != but,
-        col(Person.on_shift_until) > now,
-        col(Person.closed_at).is_(None),
-    )
-    return list(session.exec(query.order_by(col(Person.id))).all())
+    return [
+        _to_lead(people[who], person, refs, where[refs[0]], now) for who, refs in refs_of.items()
+    ]
 
 
 def _to_lead(lead: Person, person: Person, refs: Sequence[str], where: str, now: datetime) -> Nudge:

@@ -24,17 +24,17 @@ from web.acts.ladders import (
 )
 from web.acts.outcome import Outcome
 from web.acts.telling import Told, tell
-from web.acts.walk_locks import OPEN_STEPS, hold_walk, open_steps
+from web.acts.walk_locks import hold_walk
 from web.acts.walk_news import for_helper, for_owner, for_spared
 from web.rules import steps as rules
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
-from web.rules.steps import StepStanding
 from web.rules.words import Act, Introduction, Kind, StepAct, StepState, Why
 from web.store.likeness import remember
 from web.store.tables import Issue, Person, Site
 from web.store.visible import find_step, locked_issue
 from web.store.walk_tables import Step
+from web.store.standing import open_steps, step_standing
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> O
     tell(session, (subject_of(issue.id),), told, now)
     set_ladder(session, issue, now)
     set_step_ladder(session, step, now)
-    return Outcome(issue.ref)
+    return Outcome(issue.ref, step_id=step.id)
 
 
 def accept(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcome:
@@ -95,7 +95,7 @@ def scan(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcome:
     issue = locked_issue(session, session.get_one(Step, step_id).issue_id)
     step = session.get_one(Step, step_id, populate_existing=True)
     hold_walk(session, issue.id)
-    refused = rules.refuse_scan(standing(session, step, issue, now), who.id)
+    refused = rules.refuse_scan(step_standing(session, step, issue, now), who.id)
     if not refused and step.helper_id != who.id and _is_asked(session, issue, who.id):
         refused = Refusal("You were asked for another step of this issue. Answer that one.")
     if refused:
@@ -176,7 +176,7 @@ def withdraw_of(session: Session, issue: Issue, person_id: int, now: datetime) -
     for step in open_steps(session, issue.id):
         if step.helper_id == person_id:
             _move(session, step, issue, now, state=StepState.WITHDRAWN, ended_at=now)
-            record(session, issue, Kind.WITHDRAWN, person_id, now, step.need, _about(step))
+            record(session, issue, Kind.WITHDRAWN, None, now, step.need, _about(step))
             set_step_ladder(session, step, now)
             silenced.append(subject_of_step(step.id))
     return silenced
@@ -189,26 +189,12 @@ def end_of_closed(session: Session, step: Step, issue: Issue, now: datetime) -> 
     return for_owner(session, issue, step, Kind.WITHDRAWN, now)
 
 
-def standing(session: Session, step: Step, issue: Issue, now: datetime) -> StepStanding:
-    """The step as the rules see it."""
-    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    helper = session.get(Person, step.helper_id) if step.helper_id else None
-    return StepStanding(
-        state=rules.state_at(StepState(step.state), step.answer_by, now),
-        introduction=Introduction(step.introduction),
-        owner_id=issue.owner_id,
-        owner_name=owner.name if owner else None,
-        helper_id=step.helper_id,
-        helper_name=helper.name if helper else None,
-    )
-
-
 def _load(
     session: Session, who: Viewer, step_id: int, act: StepAct, now: datetime
 ) -> tuple[Step, Issue, Refusal | None]:
     step, issue = find_step(session, who, step_id, lock=True)
     hold_walk(session, issue.id)
-    return step, issue, rules.refusal(act, standing(session, step, issue, now), who.id)
+    return step, issue, rules.refusal(act, step_standing(session, step, issue, now), who.id)
 
 
 def _hold(session: Session, person_id: int | None) -> Person | None:
@@ -230,7 +216,7 @@ def _refuse_ask(
         return Refusal("They are not here any more. Ask somebody else.")
     if helper and _is_asked(session, issue, helper.id):
         return Refusal(f"You have asked {helper.name} already, and that step is still open.")
-    query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(OPEN_STEPS))
+    query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
     if len(session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
         return Refusal(f"{rules.MOST_OPEN} steps are open already. Settle or take back one first.")
     return None
@@ -239,7 +225,9 @@ def _refuse_ask(
 def _is_asked(session: Session, issue: Issue, person_id: int) -> bool:
     """Whether an open step of the issue is theirs: one person has one at a time."""
     query = select(Step.id).where(
-        Step.issue_id == issue.id, Step.helper_id == person_id, col(Step.state).in_(OPEN_STEPS)
+        Step.issue_id == issue.id,
+        Step.helper_id == person_id,
+        col(Step.state).in_(rules.OPEN_STORED),
     )
     return session.exec(query.limit(1)).first() is not None
 
