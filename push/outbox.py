@@ -117,11 +117,20 @@ def waits_loudly(session: Session, subject: str) -> bool:
     """Whether a nudge of this subject that makes a sound is still to be sent."""
     query = select(Message.content).where(
         Message.subject == subject,
-        exists().where(
-            col(Delivery.message_id) == col(Message.id), col(Delivery.state).in_(OPEN)
-        ),
+        exists().where(col(Delivery.message_id) == col(Message.id), col(Delivery.state).in_(OPEN)),
     )
     return any(content["loud"] for content in session.exec(query).all())
+
+
+def has_rung(session: Session, subject: str, person: str) -> bool:
+    """Whether a push service took a nudge of this subject for any phone of this person."""
+    query = (
+        select(Delivery.id)
+        .join(Message, col(Message.id) == col(Delivery.message_id))
+        .where(Message.subject == subject, Message.person == person)
+        .where(Delivery.state == DeliveryState.ACCEPTED)
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def supersede(session: Session, subject: str, now: datetime) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from push.models import table_of
-from web.rules.issue import Refusal, Standing, refusal
+from web.rules.issue import Refusal, refusal
 from web.rules.people import Viewer
-from web.rules.words import Act, State
-from web.store.tables import Issue, Person
+from web.rules.words import Act
+from web.store.standing import issue_standing
+from web.store.tables import Issue
 from web.store.visible import find_issue
 
 
@@ -26,13 +27,7 @@ class Overtaken(Exception):
 def load(session: Session, who: Viewer, ref: str, act: Act) -> tuple[Issue, Refusal | None]:
     """The issue, locked until this act is committed, and what speaks against the act."""
     issue = find_issue(session, who, ref, lock=True)
-    return issue, refusal(act, standing(session, issue), who.id)
-
-
-def standing(session: Session, issue: Issue) -> Standing:
-    """The issue as the rules see it."""
-    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    return Standing(State(issue.state), issue.owner_id, owner.name if owner else None)
+    return issue, refusal(act, issue_standing(session, issue), who.id)
 
 
 def write(session: Session, issue: Issue, now: datetime, **values: Any) -> None:

@@ -20,8 +20,9 @@ from web.store.ringing import people_who_ring
 from web.store.tables import Issue, Person, Place, Site
 
 
-def told_by(session: Session, issue: Issue, rungs: Iterable[Rung], now: datetime) -> list[Person]:
-    """The people to nudge; everybody else whom a rung named is written down with the reason."""
+def choose(session: Session, issue: Issue, rungs: Iterable[Rung], now: datetime) -> list[Person]:
+    """The people to nudge now. Who is nudged, and why others whom a rung means are not, is
+    written into the timeline."""
     rungs = tuple(rungs)
     if not rungs:
         return []
@@ -32,23 +33,21 @@ def told_by(session: Session, issue: Issue, rungs: Iterable[Rung], now: datetime
     if owner and is_held:
         record(session, issue, Kind.HELD, None, now, people=[owner.id])
         if any(rung.is_urgent for rung in rungs):
-            people |= _people(session, issue, {Whom.LEADS}, now)
+            people |= {one.id: one for one in leads(session, issue, now)}
     if not people and not is_held:
         record(session, issue, Kind.HELD, None, now, people=[])
-    return written_down(session, issue, list(people.values()), now)
+    return note_reach(session, issue, list(people.values()), now)
 
 
-def told_now(session: Session, issue: Issue, person: Person, now: datetime) -> list[Person]:
+def choose_one(session: Session, issue: Issue, person: Person, now: datetime) -> list[Person]:
     """This person, as soon as something calls for them: held, and written down, off shift."""
     if not on_shift(person, now):
         record(session, issue, Kind.HELD, None, now, people=[person.id])
         return []
-    return written_down(session, issue, [person], now)
+    return note_reach(session, issue, [person], now)
 
 
-def written_down(
-    session: Session, issue: Issue, people: list[Person], now: datetime
-) -> list[Person]:
+def note_reach(session: Session, issue: Issue, people: list[Person], now: datetime) -> list[Person]:
     """Them all: a message to somebody without a phone says itself that it reached nobody."""
     devices.end_expired(session, [one.id for one in people], now)
     ringing = people_who_ring(session, [one.id for one in people])
@@ -59,6 +58,16 @@ def written_down(
     if silent:
         record(session, issue, Kind.UNREACHED, None, now, people=silent)
     return people
+
+
+def leads(session: Session, issue: Issue, now: datetime, but: int = 0) -> list[Person]:
+    """Who hears in somebody's place: the site's leads on shift, else the admins; never `but`."""
+    for whom in (Whom.LEADS, Whom.ADMINS):
+        found = _people(session, issue, (whom,), now)
+        found.pop(but, None)
+        if found:
+            return list(found.values())
+    return []
 
 
 def on_shift(person: Person, now: datetime) -> bool:

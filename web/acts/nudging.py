@@ -12,11 +12,11 @@ from push.escalation import Advance, Due
 from push.nudge import Nudge
 from web.acts import shifts
 from web.acts.history import record
-from web.acts.nudge_people import spoken, told_by
+from web.acts.nudge_people import choose, spoken
 from web.acts.nudge_words import words_for
-from web.acts.walk_words import change_unanswered, step_unanswered
+from web.acts.walk_words import Words, change_unanswered, for_lead, step_unanswered
 from web.rules import nudges
-from web.rules.nudges import Timing
+from web.rules.nudges import Timing, Whom
 from web.rules.words import Kind
 from web.store.tables import Issue, Person
 from web.store.timing import timing_of, timing_of_change, timing_of_shift, timing_of_step
@@ -39,7 +39,7 @@ def _issue(session: Session, number: int, found: Due, now: datetime) -> Advance:
     timing = timing_of(issue) if issue else None
     if issue is None or timing is None or timing.trigger != found.trigger:
         return _rest(found)
-    told = told_by(session, issue, nudges.due(timing, found.next_at, now), now)
+    told = choose(session, issue, nudges.due(timing, found.next_at, now), now)
     words = spoken(session, issue)
     made = []
     for one in told:
@@ -59,10 +59,8 @@ def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:
     if found.step == 0:
         about = {"step": step.id, "helper": step.helper_id}
         record(session, issue, Kind.UNANSWERED, None, now, step.need, about)
-    told = _told_of_silence(session, issue, timing, found, now)
     said = step_unanswered(spoken(session, issue), helper.first_name if helper else None)
-    tag = f"{issue.ref}-walk"
-    made = [_nudge(one, said, f"/steps/{step.id}", tag, timing, now) for one in told]
+    made = _of_silence(session, issue, said, f"/steps/{step.id}", found, timing, now)
     return _advance(found, timing, made, now)
 
 
@@ -76,11 +74,9 @@ def _change(session: Session, number: int, found: Due, now: datetime) -> Advance
     if found.step == 0:
         about = {"change": change.id, "helper": change.to_id}
         record(session, issue, Kind.CHANGE_UNANSWERED, None, now, None, about)
-    told = _told_of_silence(session, issue, timing, found, now)
     next_owner = session.get_one(Person, change.to_id)
     said = change_unanswered(spoken(session, issue), next_owner.first_name)
-    path, tag = f"/owner-changes/{change.id}", f"{issue.ref}-walk"
-    made = [_nudge(one, said, path, tag, timing, now) for one in told]
+    made = _of_silence(session, issue, said, f"/owner-changes/{change.id}", found, timing, now)
     return _advance(found, timing, made, now)
 
 
@@ -90,11 +86,12 @@ def _shift(session: Session, number: int, found: Due, now: datetime) -> Advance:
     timing = timing_of_shift(person) if person else None
     if person is None or timing is None:
         return _rest(found)
+    whom = {one for rung in nudges.due(timing, found.next_at, now) for one in rung.whom}
     made: list[Nudge] = []
-    if now < timing.anchor:
-        made += shifts.reminder(session, person)
-    elif nudges.due(timing, found.next_at, now):
+    if Whom.LEADS in whom:  # it is over; a reminder that is late by now says nothing new
         made += shifts.leave_open(session, person, None, now)
+    elif Whom.OWNER in whom:
+        made += shifts.reminder(session, person)
     return _advance(found, timing, made, now)
 
 
@@ -106,13 +103,26 @@ _PLANS: dict[str, Callable[[Session, int, Due, datetime], Advance]] = {
 }
 
 
-def _told_of_silence(
-    session: Session, issue: Issue, timing: Timing, found: Due, now: datetime
-) -> list[Person]:
-    """Nobody, where nobody owns the issue: its own ladder is louder than this one."""
+def _of_silence(
+    session: Session,
+    issue: Issue,
+    said: Words,
+    path: str,
+    found: Due,
+    timing: Timing,
+    now: datetime,
+) -> list[Nudge]:
+    """To the owner, or to the lead in their place. To nobody, where nobody owns the issue: its
+    own ladder is louder than this one."""
     if issue.owner_id is None:
         return []
-    return told_by(session, issue, nudges.due(timing, found.next_at, now), now)
+    told = choose(session, issue, nudges.due(timing, found.next_at, now), now)
+    others = said[0], for_lead(spoken(session, issue))
+    tag = f"{issue.ref}-walk"
+    return [
+        _nudge(one, said if one.id == issue.owner_id else others, path, tag, timing, now)
+        for one in told
+    ]
 
 
 def _rest(found: Due) -> Advance:

@@ -11,3 +11,4 @@ class Outcome:
 
     ref: str
     refusal: Refusal | None = None
+    step_id: int | None = None  # of the step that was asked for

@@ -27,10 +27,10 @@ from web.rules import changes as rules
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.words import Act, ChangeAct, ChangeReason, ChangeState, Kind, State
+from web.store.standing import change_standing, open_change
 from web.store.tables import Issue, Person
 from web.store.visible import find_change
 from web.store.walk_tables import OwnerChange
-from web.store.standing import change_standing, open_change
 
 
 @dataclass(frozen=True)

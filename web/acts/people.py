@@ -16,9 +16,9 @@ from web.rules.people import Viewer
 from web.rules.steps import OPEN_STORED
 from web.rules.words import ChangeState, Role, State
 from web.store.errors import NotThere
+from web.store.standing import open_change, open_steps
 from web.store.tables import Issue, Person, Site
 from web.store.walk_tables import OwnerChange, Step
-from web.store.standing import open_change, open_steps
 
 # Part of every act, so built only once.
 _HOLD: Executable = (

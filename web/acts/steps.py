@@ -31,10 +31,10 @@ from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.words import Act, Introduction, Kind, StepAct, StepState, Why
 from web.store.likeness import remember
+from web.store.standing import open_steps, step_standing
 from web.store.tables import Issue, Person, Site
 from web.store.visible import find_step, locked_issue
 from web.store.walk_tables import Step
-from web.store.standing import open_steps, step_standing
 
 
 @dataclass(frozen=True)

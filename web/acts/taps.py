@@ -28,7 +28,7 @@ _CLAIM: dict[str, Executable] = {
 _ANSWER = (
     update(table_of(Tap))
     .where(col(Tap.person_id) == bindparam("b_person"), col(Tap.key) == bindparam("b_key"))
-    .values({name: bindparam(name) for name in ("ref", "sentence", "harmless")})
+    .values({name: bindparam(name) for name in ("ref", "sentence", "harmless", "step_id")})
 )
 
 
@@ -59,6 +59,7 @@ def once(
         "ref": outcome.ref,
         "sentence": refusal.sentence if refusal else None,
         "harmless": bool(refusal and refusal.harmless),
+        "step_id": outcome.step_id,
     }
     session.connection().execute(_ANSWER, answer)
     return outcome, True
@@ -75,4 +76,4 @@ def _repeat(session: Session, who: Viewer, key: str, digest: str) -> Outcome:
     if tap.digest != digest:
         raise KeyReused(tap.ref)
     refusal = Refusal(tap.sentence, tap.harmless) if tap.sentence else None
-    return Outcome(tap.ref or "", refusal)
+    return Outcome(tap.ref or "", refusal, tap.step_id)

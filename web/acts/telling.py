@@ -22,17 +22,15 @@ class Told:
 
     subject: str
     nudge: Nudge
+    keeps_sound: bool = False  # loud, where it replaces something loud that was never sent
 
 
 def tell(session: Session, silenced: Collection[str], told: Sequence[Told], now: datetime) -> None:
-    """Silence what waits for `silenced`, then enqueue `told`.
-
-    A quiet nudge makes a sound after all where it takes the place of one that would have made
-    one and was never sent.
-    """
+    """Silence what waits for `silenced`, then enqueue `told`."""
     locks.ladders(session, silenced)
     locks.keep_phones(session, {one.nudge.person for one in told})
-    loud = {one.subject for one in told if outbox.waits_loudly(session, one.subject)}
+    kept = {one.subject for one in told if one.keeps_sound}
+    loud = {one for one in kept if outbox.waits_loudly(session, one)}
     outbox.supersede_many(session, silenced, now)
     for one in told:
         is_loud = one.nudge.loud or one.subject in loud

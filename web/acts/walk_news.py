@@ -5,14 +5,16 @@ but for what asks the owner to act. Nothing is sent here: acts hand what they ge
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from push import outbox
 from push.nudge import Nudge
 from web.acts import walk_words as words
 from web.acts.ladders import subject_of_change, subject_of_news, subject_of_step
-from web.acts.nudge_people import on_shift, spoken, told_by, told_now
+from web.acts.nudge_people import choose, choose_one, on_shift, spoken
 from web.acts.nudge_words import Spoken
 from web.acts.telling import LIFE, Told
 from web.acts.walk_words import Walker
@@ -40,70 +42,91 @@ def for_helper(
     """That they are asked. Off shift nobody is nudged: then the ask waits until they look."""
     said = spoken(session, issue)
     asked = words.asked(said, by, step.need, Introduction(step.introduction))
-    told = told_now(session, issue, helper, now)
-    return _told(told, asked, subject_of_step(step.id), f"/steps/{step.id}", _tag(step), now)
+    told = choose_one(session, issue, helper, now)
+    return [_told(one, asked, _on_step(step), now) for one in told]
 
 
 def for_spared(
     session: Session, issue: Issue, step: Step, helper_id: int | None, now: datetime
 ) -> list[Told]:
     """That they need not come any more, in the place of the nudge that asked them."""
-    helper = session.get(Person, helper_id) if helper_id else None
-    told = [helper] if helper and on_shift(helper, now) else []
-    spared = words.spared(spoken(session, issue))
-    subject, path = subject_of_step(step.id), f"/steps/{step.id}"
-    return _told(told, spared, subject, path, _tag(step), now, is_loud=False)
+    # Whoever was asked before somebody else scanned the code may not see the step any more.
+    path = f"/steps/{step.id}" if helper_id == step.helper_id else "/"
+    return _spared(session, issue, helper_id, replace(_on_step(step), path=path), now)
 
 
 def for_owner(session: Session, issue: Issue, step: Step, kind: Kind, now: datetime) -> list[Told]:
     """How the walk goes. What asks the owner to act goes as a rung goes: held, or to the lead."""
-    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    if owner is None:
-        return []
-    is_loud = kind in _LOUD
-    told = [owner] if on_shift(owner, now) else []
-    if is_loud:
-        told = told_by(session, issue, (NEEDS_OWNER,), now)
     said, helper = spoken(session, issue), session.get(Person, step.helper_id or 0)
     title = _NEWS[kind](said, helper.first_name if helper else "")
     news = title, words.so_far(said, _walk(session, issue, now))
-    return _news(issue, told, news, f"/issues/{issue.ref}", now, is_loud=is_loud)
+    on = _Notification(subject_of_news(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
+    return _to_owner(session, issue, news, on, now, is_loud=kind in _LOUD)
 
 
 def for_next_owner(
     session: Session, issue: Issue, change: OwnerChange, to: Person, by: str, now: datetime
 ) -> list[Told]:
     asked = words.change_asked(spoken(session, issue), by)
-    told = told_now(session, issue, to, now)
-    subject, path = subject_of_change(change.id), f"/owner-changes/{change.id}"
-    return _told(told, asked, subject, path, f"change-{change.id}", now)
+    told = choose_one(session, issue, to, now)
+    return [_told(one, asked, _on_change(change), now) for one in told]
 
 
 def for_spared_owner(
     session: Session, issue: Issue, change: OwnerChange, now: datetime
 ) -> list[Told]:
     """That nobody asks them to become the owner any more."""
-    to = session.get_one(Person, change.to_id)
-    told = [to] if on_shift(to, now) else []
-    spared = words.spared(spoken(session, issue))
-    subject, path = subject_of_change(change.id), f"/owner-changes/{change.id}"
-    return _told(told, spared, subject, path, f"change-{change.id}", now, is_loud=False)
+    return _spared(session, issue, change.to_id, _on_change(change), now)
 
 
-def for_former_owner(
+def for_asker(
     session: Session, issue: Issue, change: OwnerChange, kind: Kind, now: datetime
 ) -> list[Told]:
     """What became of the change: quietly when it moved, aloud when they still own the issue."""
-    former = session.get_one(Person, change.from_id)
     next_owner = session.get_one(Person, change.to_id).first_name
     path = f"/owner-changes/{change.id}"
+    on = _Notification(subject_of_news(issue.id), path, f"{issue.ref}-walk")
     said = spoken(session, issue)
-    if kind is Kind.CHANGED:
-        told = [former] if on_shift(former, now) else []
-        return _news(issue, told, words.changed(said, next_owner), path, now, is_loud=False)
-    told = told_by(session, issue, (NEEDS_OWNER,), now)
-    declined = words.change_declined(said, next_owner)
-    return _news(issue, told, declined, path, now, is_loud=True)
+    if kind is not Kind.CHANGED:
+        declined = words.change_declined(said, next_owner)
+        return _to_owner(session, issue, declined, on, now, is_loud=True)
+    former = session.get_one(Person, change.from_id)
+    told = [former] if on_shift(former, now) else []
+    moved = words.changed(said, next_owner)
+    return [_told(one, moved, on, now, is_loud=False) for one in told]
+
+
+def _to_owner(
+    session: Session,
+    issue: Issue,
+    news: words.Words,
+    on: "_Notification",
+    now: datetime,
+    *,
+    is_loud: bool,
+) -> list[Told]:
+    """Quietly to the owner, if they are on shift; aloud also to the lead in their place."""
+    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    if owner is None:
+        return []
+    if not is_loud:
+        found = [_told(owner, news, on, now, is_loud=False)] if on_shift(owner, now) else []
+        return [replace(one, keeps_sound=True) for one in found]
+    others = news[0], words.for_lead(spoken(session, issue))
+    told = choose(session, issue, (NEEDS_OWNER,), now)
+    return [_told(one, news if one.id == owner.id else others, on, now) for one in told]
+
+
+def _spared(
+    session: Session, issue: Issue, person_id: int | None, on: "_Notification", now: datetime
+) -> list[Told]:
+    """Only to whoever was rung: of what nobody heard of, nobody need hear that it is over."""
+    person = session.get(Person, person_id) if person_id else None
+    if person is None or not on_shift(person, now):
+        return []
+    if not outbox.has_rung(session, on.subject, str(person.id)):
+        return []
+    return [_told(person, words.spared(spoken(session, issue)), on, now, is_loud=False)]
 
 
 def _walk(session: Session, issue: Issue, now: datetime) -> list[Walker]:
@@ -120,46 +143,35 @@ def _walker(step: Step, helper: str | None, now: datetime) -> Walker:
     return Walker(helper, state, step.answer_by if state is StepState.UNANSWERED else since)
 
 
-def _tag(step: Step) -> str:
-    return f"step-{step.id}"
+@dataclass(frozen=True)
+class _Notification:
+    """Where on a phone it stands: what it replaces, and what a tap opens."""
+
+    subject: str
+    path: str
+    tag: str
 
 
-def _news(
-    issue: Issue,
-    told: list[Person],
-    said: words.Words,
-    path: str,
-    now: datetime,
-    *,
-    is_loud: bool,
-) -> list[Told]:
-    subject, tag = subject_of_news(issue.id), f"{issue.ref}-walk"
-    return _told(told, said, subject, path, tag, now, is_loud=is_loud)
+def _on_step(step: Step) -> _Notification:
+    return _Notification(subject_of_step(step.id), f"/steps/{step.id}", f"step-{step.id}")
+
+
+def _on_change(change: OwnerChange) -> _Notification:
+    path = f"/owner-changes/{change.id}"
+    return _Notification(subject_of_change(change.id), path, f"change-{change.id}")
 
 
 def _told(
-    told: list[Person],
-    said: words.Words,
-    subject: str,
-    path: str,
-    tag: str,
-    now: datetime,
-    *,
-    is_loud: bool = True,
-) -> list[Told]:
+    to: Person, said: words.Words, on: _Notification, now: datetime, *, is_loud: bool = True
+) -> Told:
     title, body = said
-    return [
-        Told(
-            subject,
-            Nudge(
-                person=str(one.id),
-                title=title,
-                body=body,
-                path=path,
-                tag=tag,
-                expires_at=now + LIFE,
-                loud=is_loud,
-            ),
-        )
-        for one in told
-    ]
+    nudge = Nudge(
+        person=str(to.id),
+        title=title,
+        body=body,
+        path=on.path,
+        tag=on.tag,
+        expires_at=now + LIFE,
+        loud=is_loud,
+    )
+    return Told(on.subject, nudge)

@@ -7,6 +7,7 @@ needed only where the site lets free text onto lock screens.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import assert_never
 
 from web.acts.nudge_words import Spoken
 from web.rules.words import Introduction, StepState
@@ -39,12 +40,17 @@ def asked(spoken: Spoken, by: str, need: str, introduction: Introduction) -> Wor
 
 def spared(spoken: Spoken) -> Words:
     title = f"You are not needed any more: {spoken.where}, {spoken.ref}"
-    return title, "It has been taken care of. You do not need to do anything."
+    return title, "You do not need to do anything."
+
+
+def for_lead(spoken: Spoken) -> str:
+    """In place of what the owner, who is off shift, would be told to do."""
+    return f"{spoken.owner} owns it and is off shift. Please look after it."
 
 
 def step_unanswered(spoken: Spoken, helper: str | None) -> Words:
     if helper is None:
-        title = f"{spoken.where}: nobody has joined you on {spoken.ref}"
+        title = f"{spoken.where}: nobody has scanned the code, {spoken.ref}"
         return title, "Ask somebody by name, or show the code again."
     title = f"{spoken.where}: {helper} has not answered, {spoken.ref}"
     return title, "Walk over, or ask somebody else. The customer is waiting."
@@ -57,7 +63,7 @@ def change_asked(spoken: Spoken, by: str) -> Words:
 
 def change_unanswered(spoken: Spoken, next_owner: str) -> Words:
     title = f"{spoken.where}: {next_owner} has not answered, {spoken.ref}"
-    return title, f"{spoken.owner} still owns it. Ask again, or ask somebody else."
+    return title, "You still own it. Ask again, or ask somebody else."
 
 
 def changed(spoken: Spoken, next_owner: str) -> Words:
@@ -102,8 +108,12 @@ def _step(spoken: Spoken, one: Walker) -> str:
             return f"{who}: with you since {at}"
         case StepState.DONE:
             return f"{who}: done {at}"
-        case _:
+        case StepState.DECLINED:
             return f"{who}: can’t"
+        case StepState.WITHDRAWN:
+            return f"{who}: not needed any more"
+        case _:
+            assert_never(one.state)
 
 
 def shift_ends(where: str, at: str, count: int) -> Words:

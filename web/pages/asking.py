@@ -5,10 +5,8 @@ from typing import ClassVar
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
-from sqlmodel import col, select
 
 from web.acts import steps
-from web.acts.guard import standing
 from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
 from web.http.answers import KEY_REUSED, after_act, issue_card
@@ -19,10 +17,7 @@ from web.http.taps import ActForm, once
 from web.http.templating import htmx
 from web.reads import asking
 from web.reads.views import Notice
-from web.rules.issue import refusal
 from web.rules.words import Act, Introduction
-from web.store.visible import find_issue
-from web.store.walk_tables import Step
 
 pages = Blueprint("asking", __name__)
 _LONGEST_FIND = 80
@@ -70,15 +65,7 @@ def create(ref: str) -> ResponseReturnValue:
         return _ask_page(ref, typed, {"": outcome.refusal.sentence}, status=409)
     if htmx:
         return after_act(outcome)
-    return redirect(f"/steps/{_newest(outcome.ref)}", 303)
-
-
-def _newest(ref: str) -> int:
-    """The step that the viewer has just asked for."""
-    with reading() as session:
-        issue = find_issue(session, viewer(), ref)
-        query = select(Step.id).where(Step.issue_id == issue.id, Step.asked_by == viewer().id)
-        return session.exec(query.order_by(col(Step.id).desc()).limit(1)).one()
+    return redirect(f"/steps/{outcome.step_id}", 303)
 
 
 def _ask_page(
@@ -87,10 +74,10 @@ def _ask_page(
     """The form as typed so far; the issue with a sentence, where nothing can be asked."""
     how = typed.get("introduction", "")
     with reading() as session:
-        issue = find_issue(session, viewer(), ref)
-        refused = refusal(Act.ASK, standing(session, issue), viewer().id)
-        if refused:
-            return issue_card(ref, 409, Notice(refused.sentence, bad=True))
+        refused = asking.refused(session, viewer(), ref, Act.ASK)
+    if refused:
+        return issue_card(ref, 409, Notice(refused.sentence, bad=True))
+    with reading() as session:
         page = asking.ask_page(
             session,
             viewer(),

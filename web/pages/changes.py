@@ -1,21 +1,18 @@
 """An owner change: whom the owner asks to become the next one, its page, and the answers."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import ClassVar, TypeVar
+from functools import partial
+from typing import ClassVar
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
-from sqlmodel import Session
 
 from web.acts import owner_changes
-from web.acts.guard import standing
 from web.acts.outcome import Outcome
 from web.acts.owner_changes import HandOver
 from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
-from web.http.answers import KEY_REUSED, after_act, issue_card
+from web.http.answers import KEY_REUSED, AForm, Do, after_act, answer_act, issue_card
 from web.http.forms import BadForm, MaybeLine, MaybeWords, read_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
@@ -23,10 +20,7 @@ from web.http.taps import ActForm, once
 from web.http.templating import htmx
 from web.reads import asking, walk
 from web.reads.views import Notice
-from web.rules.issue import refusal
-from web.rules.people import Viewer
-from web.rules.words import Act, ChangeReason
-from web.store.visible import find_issue
+from web.rules.words import Act, ChangeAct, ChangeReason
 
 pages = Blueprint("changes", __name__)
 _LONGEST_FIND = 80
@@ -48,10 +42,6 @@ class HandOverInput(ActForm):
 class DeclineInput(ActForm):
     sentences: ClassVar = {"text": "Write at most 200 characters."}
     text: MaybeWords = Field(default=None, max_length=200)
-
-
-AForm = TypeVar("AForm", bound=ActForm)
-Do = Callable[[Session, Viewer, AForm, datetime], Outcome]
 
 
 @pages.get("/issues/<ref>/owner-change")
@@ -116,22 +106,14 @@ def withdraw(change_id: int) -> ResponseReturnValue:
     )
 
 
-def _act(change_id: int, model: type[AForm], act: "Do[AForm]") -> ResponseReturnValue:
-    """Parse, act once, answer. Whoever may not see it learns nothing of it."""
-    typed = request.form.to_dict()
-    try:
-        form = read_form(model, request.form)
-        outcome, _ = once(form, lambda db, who, at: act(db, who, form, at))
-    except BadForm as bad:
-        return _card(change_id, 422, Notice(bad.sentence, bad=True), typed)
-    except KeyReused:
-        return _card(change_id, 422, Notice(KEY_REUSED, bad=True), typed)
-    refused = outcome.refusal
-    if refused and not refused.harmless:
-        return _card(change_id, 409, Notice(refused.sentence, bad=True), typed)
-    if htmx:
-        return _card(change_id, 200, Notice(refused.sentence) if refused else None)
-    return redirect(f"/owner-changes/{change_id}", 303)
+def _act(change_id: int, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
+    """Whoever may not see it learns nothing of it. Who has said yes goes on as the owner."""
+
+    def onward(outcome: Outcome, _applied: bool) -> str:
+        is_yes = request.path.rpartition("/")[2] == ChangeAct.ACCEPT and outcome.refusal is None
+        return f"/issues/{outcome.ref}?owned=1" if is_yes else f"/owner-changes/{change_id}"
+
+    return answer_act(model, act, partial(_card, change_id), onward)
 
 
 def _card(
@@ -139,7 +121,8 @@ def _card(
     status: int,
     notice: Notice | None = None,
     typed: dict[str, str] | None = None,
-) -> ResponseReturnValue:
+    _typed_act: str = "",
+) -> Response:
     with reading() as session:
         page = walk.change_page(session, viewer(), change_id, now())
     template = "cards/change.html" if htmx else "pages/change.html"
@@ -153,10 +136,10 @@ def _choose_page(
     """The form as typed so far; the issue with a sentence, where nobody can be asked."""
     why = typed.get("reason", "")
     with reading() as session:
-        issue = find_issue(session, viewer(), ref)
-        refused = refusal(Act.HAND_OVER, standing(session, issue), viewer().id)
-        if refused:
-            return issue_card(ref, 409, Notice(refused.sentence, bad=True))
+        refused = asking.refused(session, viewer(), ref, Act.HAND_OVER)
+    if refused:
+        return issue_card(ref, 409, Notice(refused.sentence, bad=True))
+    with reading() as session:
         page = asking.hand_over_page(
             session,
             viewer(),

@@ -1,10 +1,9 @@
 """An issue's page, and one URL for each act on it."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, Field, model_validator
 from sqlmodel import Session
@@ -12,13 +11,13 @@ from sqlmodel import Session
 from web.acts import issues
 from web.acts.issues import Settled
 from web.acts.outcome import Outcome
-from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
-from web.http.answers import KEY_REUSED, after_act, bad_act, issue_card
-from web.http.forms import BadForm, MaybeLine, MaybeNumber, MaybeWords, Words, read_form
+from web.http.answers import AForm, Do, answer_act, issue_card
+from web.http.forms import BadForm, MaybeLine, MaybeNumber, MaybeWords, Words
 from web.http.parts import now
 from web.http.photos import allow_photo, uploaded_photo
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm
+from web.reads.views import Notice
 from web.rules.people import Viewer
 
 pages = Blueprint("issues", __name__)
@@ -72,10 +71,6 @@ class ResolveInput(WordsInput):
 class MaybeWordsInput(ActForm):
     sentences: ClassVar = {"text": "Write at most 2,000 characters."}
     text: MaybeWords = Field(default=None, max_length=2000)
-
-
-AForm = TypeVar("AForm", bound=ActForm)
-Act = Callable[[Session, Viewer, AForm, datetime], Outcome]
 
 
 @pages.get("/issues/<ref>")
@@ -134,7 +129,8 @@ def resolve(ref: str) -> ResponseReturnValue:
     try:
         jpeg = uploaded_photo()
     except BadForm as bad:
-        return bad_act(ref, "resolve", bad)
+        notice = Notice(bad.sentence, bad=True)
+        return issue_card(ref, 422, notice, typed=bad.typed, typed_act="resolve")
 
     def settle(db: Session, who: Viewer, form: ResolveInput, now: datetime) -> Outcome:
         settled = Settled(form.text, form.used, form.retold, jpeg)
@@ -153,14 +149,15 @@ def reopen(ref: str) -> ResponseReturnValue:
     )
 
 
-def _act(ref: str, model: type[AForm], act: "Act[AForm]") -> ResponseReturnValue:
-    """Parse, act once, answer. Whoever may not see the issue learns nothing of it."""
-    name = request.path.rpartition("/")[2]
-    try:
-        form = read_form(model, request.form)
-        outcome, applied = once(form, lambda db, who, now: act(db, who, form, now))
-    except BadForm as bad:
-        return bad_act(ref, name, bad)
-    except KeyReused:
-        return bad_act(ref, name, BadForm({"key": KEY_REUSED}, request.form.to_dict()))
-    return after_act(outcome, just_owned=name == "own" and applied)
+def _act(ref: str, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
+    """Whoever may not see the issue learns nothing of it."""
+    is_own = request.path.endswith("/own")
+
+    def card(status: int, notice: Notice | None, typed: dict[str, str], name: str) -> Response:
+        just_owned = is_own and status == 200 and notice is None
+        return issue_card(ref, status, notice, just_owned=just_owned, typed=typed, typed_act=name)
+
+    def onward(outcome: Outcome, applied: bool) -> str:
+        return f"/issues/{outcome.ref}" + ("?owned=1" if is_own and applied else "")
+
+    return answer_act(model, act, card, onward)

@@ -15,7 +15,7 @@ from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
 from web.pages.issues import PromiseInput
-from web.reads.asking import shift_end_page
+from web.reads.shift import shift_end_page
 from web.reads.views import Notice
 
 pages = Blueprint("shift", __name__)

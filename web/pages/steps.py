@@ -1,29 +1,24 @@
 """A step of the walk: its page, and one URL for each act on it."""
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import ClassVar, TypeVar
+from functools import partial
+from typing import ClassVar
 
-from flask import Blueprint, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from pydantic import Field
-from sqlmodel import Session
 
 from web.acts import codes, steps
-from web.acts.outcome import Outcome
-from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
-from web.http.answers import KEY_REUSED
-from web.http.forms import BadForm, MaybeLine, MaybeWords, OneLine, read_form
+from web.http.answers import AForm, Do, answer_act
+from web.http.forms import MaybeLine, MaybeWords, OneLine
 from web.http.links import public_url, qr_svg
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm
 from web.http.templating import htmx
 from web.reads import walk
 from web.reads.views import Notice
 from web.reads.walk_views import Code, StepPage
-from web.rules.people import Viewer
 from web.rules.steps import WAITING
 from web.rules.words import Introduction, Why
 
@@ -47,10 +42,6 @@ class DoneInput(ActForm):
 class ProposeInput(ActForm):
     sentences: ClassVar = {"who": "Say who could help, in at most 80 characters."}
     who: OneLine = Field(min_length=1, max_length=80)
-
-
-AForm = TypeVar("AForm", bound=ActForm)
-Do = Callable[[Session, Viewer, AForm, datetime], Outcome]
 
 
 @pages.get("/steps/<id:step_id>")
@@ -114,22 +105,9 @@ def propose(step_id: int) -> ResponseReturnValue:
     )
 
 
-def _act(step_id: int, model: type[AForm], act: "Do[AForm]") -> ResponseReturnValue:
-    """Parse, act once, answer. Whoever may not see the step learns nothing of it."""
-    name, typed = request.path.rpartition("/")[2], request.form.to_dict()
-    try:
-        form = read_form(model, request.form)
-        outcome, _ = once(form, lambda db, who, at: act(db, who, form, at))
-    except BadForm as bad:
-        return _card(step_id, 422, Notice(bad.sentence, bad=True), typed, name)
-    except KeyReused:
-        return _card(step_id, 422, Notice(KEY_REUSED, bad=True), typed, name)
-    refused = outcome.refusal
-    if refused and not refused.harmless:
-        return _card(step_id, 409, Notice(refused.sentence, bad=True), typed, name)
-    if htmx:
-        return _card(step_id, 200, Notice(refused.sentence) if refused else None)
-    return redirect(f"/steps/{step_id}", 303)
+def _act(step_id: int, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
+    """Whoever may not see the step learns nothing of it."""
+    return answer_act(model, act, partial(_card, step_id), lambda *_: f"/steps/{step_id}")
 
 
 def _card(
@@ -138,7 +116,7 @@ def _card(
     notice: Notice | None = None,
     typed: dict[str, str] | None = None,
     typed_act: str = "",
-) -> ResponseReturnValue:
+) -> Response:
     with reading() as session:
         page = walk.step_page(session, viewer(), step_id, now())
     template = "cards/step.html" if htmx else "pages/step.html"

@@ -3,11 +3,12 @@ am asked to own. Part of home, so its statements are built once."""
 
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlmodel import Session, col
 
 from web.reads.walk_views import AskedCard
 from web.rules.people import Viewer
+from web.rules.steps import OPEN_STORED
 from web.rules.words import ChangeState, StepState
 from web.store.tables import Issue, Person, Site
 from web.store.walk_tables import OwnerChange, Step
@@ -27,10 +28,10 @@ _STEPS: Any = (
     select(col(Step.id), col(Step.need), col(Step.state), col(Step.asked_at), *_WHERE_AND_WHO)
     .join(Issue, col(Issue.id) == col(Step.issue_id))
     .join(Site, col(Site.id) == col(Issue.site_id))
-    .join(Person, col(Person.id) == col(Step.asked_by))
+    .join(Person, col(Person.id) == func.coalesce(col(Issue.owner_id), col(Step.asked_by)))
     .where(
         col(Step.helper_id) == bindparam("me"),
-        col(Step.state).in_((StepState.ASKED, StepState.ACCEPTED)),
+        col(Step.state).in_(OPEN_STORED),
     )
     .order_by(col(Step.asked_at).desc())
     .limit(_MOST)

@@ -10,16 +10,17 @@ from web.reads import walk
 from web.reads.asked import NO_WORDS
 from web.reads.facts import facts_of
 from web.reads.line import ON_THE_LINE, stops
-from web.reads.views import IssueView, Line, PlannedNudge, PromiseChoice
+from web.reads.views import IssueView, PlannedNudge, PromiseChoice, TimelineRow
 from web.reads.walk_views import ChangeView
 from web.rules import nudges, promises
 from web.rules.issue import Standing, legal_acts
 from web.rules.people import Viewer
-from web.rules.words import ChangeState, Introduction, Kind, State, Why
+from web.rules.words import ChangeReason, Introduction, Kind, State, Why
+from web.store.standing import open_change
 from web.store.tables import Authority, Event, Issue, Person, Photo, Site, StatusLink
 from web.store.timing import timing_of
 from web.store.visible import find_issue
-from web.store.walk_tables import OwnerChange, Step
+from web.store.walk_tables import Step
 
 _NUDGES_SHOWN = 3
 _EVENTS_SHOWN = 200
@@ -57,8 +58,8 @@ def issue_page(
         photo_ids=_photo_ids(session, issue),
         acts=legal_acts(standing, viewer.id),
         promise_choices=_choices(now, ZoneInfo(site.zone)),
-        stops=stops(line, steps[::-1], people, viewer, now),
-        timeline=tuple(_line(event, people, viewer) for event in reversed(events)),
+        stops=stops(line, steps[::-1], people, owner, viewer, now),
+        timeline=tuple(_row(event, people, viewer) for event in reversed(events)),
         next_nudges=_planned(issue, now),
         is_shared=_is_shared(session, issue),
         just_owned=just_owned and issue.owner_id == viewer.id and issue.state == State.OWNED,
@@ -90,10 +91,7 @@ def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
 
 def _change(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> ChangeView | None:
     """The one that waits for its answer."""
-    query = select(OwnerChange).where(
-        OwnerChange.issue_id == issue.id, OwnerChange.state == ChangeState.ASKED
-    )
-    change = session.exec(query).first()
+    change = open_change(session, issue.id)
     return walk.change_view(session, issue, change, viewer, now) if change else None
 
 
@@ -127,11 +125,11 @@ def _is_shared(session: Session, issue: Issue) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
-def _line(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Line:
+def _row(event: Event, people: Mapping[int, Person], viewer: Viewer) -> TimelineRow:
     data = event.data
     who, helper = people.get(event.actor_id or 0), people.get(data.get("helper") or 0)
     when, how, why = data.get("when"), data.get("introduction"), data.get("why")
-    return Line(
+    return TimelineRow(
         kind=Kind(event.kind),
         at=event.at,
         who=who.name if who else None,
@@ -143,6 +141,7 @@ def _line(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Line:
         helper_is_me=helper is not None and helper.id == viewer.id,
         introduction=Introduction(how) if how else None,
         why=Why(why) if why else None,
+        reason=ChangeReason(data["reason"]) if "reason" in data else None,
     )
 
 

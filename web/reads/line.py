@@ -31,12 +31,16 @@ def stops(
     events: Sequence[Event],
     steps: Sequence[Step],
     people: Mapping[int, Person],
+    owner: Person | None,
     viewer: Viewer,
     now: datetime,
 ) -> tuple[Stop, ...]:
-    """Oldest first; each step stands where it was asked for, and keeps its lane until it ends."""
+    """Oldest first; each step stands where it was asked for, and keeps its lane until it ends.
+
+    Whoever is with the owner is with today's `owner`; whoever was, with the one who asked them.
+    """
     found = [(_of_event(one, people, viewer), Stretch(one.at)) for one in events]
-    found += [(_of_step(one, people, viewer, now), stretch(one)) for one in steps]
+    found += [(_of_step(one, people, owner, viewer, now), stretch(one)) for one in steps]
     found.sort(key=lambda pair: pair[0].at)
     beside = lanes([its for _, its in found])
     return tuple(replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True))
@@ -60,13 +64,20 @@ def _of_event(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Sto
     )
 
 
-def _of_step(step: Step, people: Mapping[int, Person], viewer: Viewer, now: datetime) -> Stop:
-    owner, helper = people[step.asked_by], people.get(step.helper_id or 0)
+def _of_step(
+    step: Step,
+    people: Mapping[int, Person],
+    owner: Person | None,
+    viewer: Viewer,
+    now: datetime,
+) -> Stop:
+    asker, helper = people[step.asked_by], people.get(step.helper_id or 0)
+    who = asker if step.ended_at or owner is None else owner
     return Stop(
         kind=Kind.ASKED,
         at=step.asked_at,
-        who=owner.first_name,
-        by_me=step.asked_by == viewer.id,
+        who=who.first_name,
+        by_me=who.id == viewer.id,
         text=step.need,
         step=StepStop(
             id=step.id,

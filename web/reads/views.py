@@ -5,7 +5,7 @@ from datetime import datetime
 
 from web.reads.walk_views import AskedCard, ChangeView, Facts, StepStop, StepView
 from web.rules.line import Part
-from web.rules.words import Act, Introduction, Kind, Role, State, Urgency, Why
+from web.rules.words import Act, ChangeReason, Introduction, Kind, Role, State, Urgency, Why
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Line:
+class TimelineRow:
     """One line of the timeline: an event, with the named parts of its sentence by kind."""
 
     kind: Kind
@@ -62,6 +62,7 @@ class Line:
     helper_is_me: bool = False
     introduction: Introduction | None = None
     why: Why | None = None
+    reason: ChangeReason | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class IssueView:
     acts: frozenset[Act]  # legal for this viewer, now
     promise_choices: tuple["PromiseChoice", ...]
     stops: tuple[Stop, ...]  # the owner's line, oldest first
-    timeline: tuple[Line, ...]  # newest first
+    timeline: tuple[TimelineRow, ...]  # newest first
     next_nudges: tuple[PlannedNudge, ...]
     is_shared: bool  # a live status link exists
     just_owned: bool  # say "You own this." before all else

@@ -17,20 +17,18 @@ from web.reads.walk_views import (
     Tried,
 )
 from web.rules import changes, steps
-from web.rules.changes import ChangeStanding
 from web.rules.people import Viewer
 from web.rules.promises import is_late
-from web.rules.steps import StepStanding
 from web.rules.words import (
     ChangeReason,
-    ChangeState,
-    Introduction,
     Kind,
+    State,
     StepState,
     Why,
 )
 from web.store.errors import NotThere
 from web.store.ringing import people_who_ring
+from web.store.standing import change_standing, open_steps, step_standing
 from web.store.tables import Event, Issue, Person, Photo, Site
 from web.store.visible import find_change, find_issue, find_step
 from web.store.walk_tables import OwnerChange, Step
@@ -61,7 +59,7 @@ def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
     if step is None:
         raise NotThere
     issue = session.get_one(Issue, step.issue_id)
-    standing = _standing(step, issue, _people(session, issue, [step]), now)
+    standing = step_standing(session, step, issue, now)
     owner = session.get(Person, issue.owner_id or step.asked_by)
     return ScanPage(
         need=step.need,
@@ -73,12 +71,11 @@ def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
 
 def change_page(session: Session, viewer: Viewer, change_id: int, now: datetime) -> ChangePage:
     change, issue = find_change(session, viewer, change_id)
-    query = select(Step).where(Step.issue_id == issue.id, col(Step.ended_at).is_(None))
-    open_ones = session.exec(query.order_by(col(Step.id))).all()
     return ChangePage(
         change=change_view(session, issue, change, viewer, now),
         brief=brief(session, issue, now),
-        steps=views(session, issue, open_ones, viewer, now),
+        steps=views(session, issue, open_steps(session, issue.id), viewer, now),
+        sees_issue=_sees(session, viewer, issue),
     )
 
 
@@ -117,7 +114,7 @@ def views(
     """Steps of one issue, with one look for all their people."""
     people = _people(session, issue, found)
     ringing = people_who_ring(session, people)
-    return tuple(_view(one, issue, people, ringing, viewer, now) for one in found)
+    return tuple(_view(session, one, issue, people, ringing, viewer, now) for one in found)
 
 
 def _people(session: Session, issue: Issue, found: Sequence[Step]) -> dict[int, Person]:
@@ -126,21 +123,8 @@ def _people(session: Session, issue: Issue, found: Sequence[Step]) -> dict[int, 
     return {row.id: row for row in rows}
 
 
-def _standing(
-    step: Step, issue: Issue, people: Mapping[int, Person], now: datetime
-) -> StepStanding:
-    owner, helper = people.get(issue.owner_id or 0), people.get(step.helper_id or 0)
-    return StepStanding(
-        state=steps.state_at(StepState(step.state), step.answer_by, now),
-        introduction=Introduction(step.introduction),
-        owner_id=issue.owner_id,
-        owner_name=owner.name if owner else None,
-        helper_id=step.helper_id,
-        helper_name=helper.name if helper else None,
-    )
-
-
 def _view(
+    session: Session,
     step: Step,
     issue: Issue,
     people: Mapping[int, Person],
@@ -149,7 +133,7 @@ def _view(
     now: datetime,
 ) -> StepView:
     owner, helper = people.get(issue.owner_id or 0), people.get(step.helper_id or 0)
-    standing = _standing(step, issue, people, now)
+    standing = step_standing(session, step, issue, now)
     until = helper.on_shift_until if helper else None
     return StepView(
         id=step.id,
@@ -171,6 +155,7 @@ def _view(
         could=step.could,
         helper_on_shift=until is not None and until > now,
         helper_rings=step.helper_id in ringing,
+        may_ask=_owns(issue, viewer),
         acts=steps.legal_acts(standing, viewer.id),
     )
 
@@ -179,12 +164,11 @@ def change_view(
     session: Session, issue: Issue, change: OwnerChange, viewer: Viewer, now: datetime
 ) -> ChangeView:
     former, to = session.get_one(Person, change.from_id), session.get_one(Person, change.to_id)
-    state = changes.state_at(ChangeState(change.state), change.answer_by, now)
-    standing = ChangeStanding(state, former.id, former.name, to.id, to.name)
+    standing = change_standing(session, change, now)
     return ChangeView(
         id=change.id,
         ref=issue.ref,
-        state=state,
+        state=standing.state,
         from_name=former.name,
         from_first=former.first_name,
         to_name=to.name,
@@ -195,6 +179,7 @@ def change_view(
         answer_by=change.answer_by,
         is_from_me=former.id == viewer.id,
         is_to_me=to.id == viewer.id,
+        is_owner=_owns(issue, viewer),
         to_on_shift=to.on_shift_until is not None and to.on_shift_until > now,
         to_rings=to.id in people_who_ring(session, [to.id]),
         acts=changes.legal_acts(standing, viewer.id),
@@ -221,6 +206,11 @@ def _proposed(session: Session, step: Step) -> tuple[str, ...]:
     query = select(Event).where(Event.issue_id == step.issue_id, Event.kind == Kind.PROPOSED)
     events = session.exec(query.order_by(col(Event.id))).all()
     return tuple(one.text for one in events if one.data["step"] == step.id and one.text)
+
+
+def _owns(issue: Issue, viewer: Viewer) -> bool:
+    """Now, and it is open."""
+    return issue.owner_id == viewer.id and issue.state == State.OWNED
 
 
 def _sees(session: Session, viewer: Viewer, issue: Issue) -> bool:

@@ -51,6 +51,7 @@ class StepView:
     could: str | None  # whom the helper named when they could not
     helper_on_shift: bool
     helper_rings: bool
+    may_ask: bool  # the viewer owns the issue, and it is open: they can ask somebody else
     acts: frozenset[StepAct]  # legal for this viewer, now
 
 
@@ -123,6 +124,7 @@ class ChangeView:
     answer_by: datetime
     is_from_me: bool
     is_to_me: bool
+    is_owner: bool  # the viewer owns the issue now, and it is open
     to_on_shift: bool
     to_rings: bool
     acts: frozenset[ChangeAct]
@@ -133,6 +135,7 @@ class ChangePage:
     change: ChangeView
     brief: Brief
     steps: tuple[StepView, ...]  # open ones, which the next owner would take along
+    sees_issue: bool
 
 
 @dataclass(frozen=True)

@@ -60,11 +60,15 @@ def _refuse_late(act: ChangeAct, change: ChangeStanding, actor_id: int) -> Refus
         case ChangeState.ACCEPTED:
             mine = act is ChangeAct.ACCEPT and actor_id == change.to_id
             if mine:
-                return Refusal("You own this already.", harmless=True)
-            return Refusal(f"{change.to_name} has said yes to this, and owned it from then on.")
+                return Refusal("You said yes to this already.", harmless=True)
+            return Refusal(f"{change.to_name} said yes to this already.")
         case ChangeState.DECLINED:
             mine = act is ChangeAct.DECLINE and actor_id == change.to_id
             return Refusal(f"{change.to_name} said no to this already.", harmless=mine)
-        case _:
+        case ChangeState.WITHDRAWN:
             mine = act is ChangeAct.WITHDRAW and actor_id == change.from_id
             return Refusal("This was taken back. You do not need to do anything.", harmless=mine)
+        case ChangeState.ASKED | ChangeState.UNANSWERED:
+            raise ValueError("it waits for its answer")
+        case _:
+            assert_never(change.state)

@@ -5,21 +5,16 @@ time has passed, so that it needs nobody to write it down, and a late yes still 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from web.rules.issue import Refusal
 from web.rules.words import Introduction, StepAct, StepState
 
-ANSWER_WITHIN = {
-    Introduction.IN_PERSON: timedelta(minutes=5),
-    Introduction.CALL: timedelta(minutes=5),
-    Introduction.MESSAGE: timedelta(minutes=15),
-    Introduction.NONE: timedelta(minutes=15),
-}
 MOST_OPEN = 12  # open steps of one issue at once
 WAITING = (StepState.ASKED, StepState.UNANSWERED)
 OPEN = (*WAITING, StepState.ACCEPTED)
+OPEN_STORED = (StepState.ASKED, StepState.ACCEPTED)  # the same, as it stands in the database
 # How the owner may hear a yes with their own ears, and note it for the helper.
 _HEARD = (Introduction.IN_PERSON, Introduction.CALL)
 
@@ -146,8 +141,12 @@ def _over(step: StepStanding, actor_id: int) -> str:
             return f"You said that you can’t. If that has changed, tell {_owner(step)}."
         case StepState.DECLINED:
             return f"{step.helper_name} could not help with this step, so it is closed."
-        case _:
+        case StepState.WITHDRAWN:
             return "This step was taken back. You do not need to do anything."
+        case StepState.ASKED | StepState.UNANSWERED:
+            raise ValueError("it is not over")
+        case _:
+            assert_never(step.state)
 
 
 def _owner(step: StepStanding) -> str:

@@ -218,6 +218,7 @@ class Tap(SQLModel, table=True):
     ref: str | None = None
     sentence: str | None = None  # a refusal's; None: it was done
     harmless: bool = False
+    step_id: int | None = None
 
 
 class Guess(SQLModel, table=True):

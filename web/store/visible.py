@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from web.rules.people import Viewer
 from web.rules.refs import as_typed
+from web.rules.steps import OPEN_STORED
 from web.rules.words import ChangeState, StepState
 from web.store.errors import NotThere
 from web.store.tables import Issue
@@ -31,11 +32,15 @@ def _theirs(site_id: Any, person_id: Any) -> ColumnElement[bool]:
 
 
 def _helps(person_id: Any) -> ColumnElement[bool]:
-    """Correlated with the issue alone, also where the whole query is about a step."""
+    """They are asked, or said yes and did not take it back. Correlated with the issue alone,
+    also where the whole query is about a step."""
     theirs = exists().where(
         col(Step.issue_id) == col(Issue.id),
         col(Step.helper_id) == person_id,
-        col(Step.state) != StepState.DECLINED,
+        or_(
+            col(Step.state).in_((*OPEN_STORED, StepState.DONE)),
+            (col(Step.state) == StepState.WITHDRAWN) & col(Step.accepted_at).is_not(None),
+        ),
     )
     return theirs.correlate(Issue)
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
     op.add_column(
         "site", sa.Column("message_minutes", sa.Integer(), server_default="15", nullable=False)
     )
+    op.add_column("tap", sa.Column("step_id", sa.Integer(), nullable=True))
     _authority()
     _skill()
     _step()
@@ -29,6 +30,7 @@ def downgrade() -> None:
     op.drop_table("step")
     op.drop_table("skill")
     op.drop_table("authority")
+    op.drop_column("tap", "step_id")
     op.drop_column("site", "message_minutes")
     op.drop_column("site", "near_minutes")
 

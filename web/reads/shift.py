@@ -1,0 +1,66 @@
+"""The end of a shift: what its person owns, and what of it is arranged."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from web.reads.cards import owned_by
+from web.reads.views import IssueCard, LeftIssue, PromiseChoice, ShiftEndPage
+from web.rules import promises
+from web.rules.changes import lies_in_next_shift
+from web.rules.people import Viewer
+from web.rules.promises import Choice
+from web.rules.words import ChangeState
+from web.store.tables import Issue, Person
+from web.store.walk_tables import OwnerChange
+
+
+def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndPage:
+    """What the viewer owns, and what of it is arranged if they go off shift now."""
+    zone = ZoneInfo(viewer.zone)
+    # For a night shift the next morning is not the next shift yet.
+    choices = tuple(
+        _choice(one) for one in promises.next_shift(now, zone) if lies_in_next_shift(one.at, now)
+    )
+    cards = owned_by(session, viewer, now)
+    asked = _asked(session, [card.ref for card in cards])
+    issues = tuple(_left(card, asked, choices, now) for card in cards)
+    return ShiftEndPage(
+        ends_at=viewer.on_shift_until,
+        issues=issues,
+        left=sum(not one.is_arranged for one in issues),
+    )
+
+
+def _left(
+    card: IssueCard,
+    asked: dict[str, tuple[str, int]],
+    choices: tuple[PromiseChoice, ...],
+    now: datetime,
+) -> LeftIssue:
+    name, change_id = asked.get(card.ref, (None, 0))
+    return LeftIssue(
+        card=card,
+        is_arranged=lies_in_next_shift(card.promise_at, now),
+        asked=name,
+        change_path=f"/owner-changes/{change_id}" if change_id else None,
+        choices=choices,
+    )
+
+
+def _choice(choice: Choice) -> PromiseChoice:
+    return PromiseChoice(choice.minutes, choice.label, choice.at)
+
+
+def _asked(session: Session, refs: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """By issue: who was asked to take it over and has not answered, and where that stands."""
+    query = (
+        select(Issue.ref, OwnerChange.id, Person.first_name, Person.last_name)
+        .join(OwnerChange, col(OwnerChange.issue_id) == col(Issue.id))
+        .join(Person, col(Person.id) == col(OwnerChange.to_id))
+        .where(col(Issue.ref).in_(refs), OwnerChange.state == ChangeState.ASKED)
+    )
+    rows = session.exec(query).all()
+    return {ref: (f"{first} {last}".strip(), change_id) for ref, change_id, first, last in rows}
