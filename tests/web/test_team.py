@@ -1,0 +1,198 @@
+"""What people know and may do: skills, authority, and an issue in figures once it is over."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+
+from tests.web.pictures import jpeg
+from tests.web.world import World
+from web.reads.facts import count, facts_of
+from web.reads.walk_views import Facts
+from web.rules.words import Introduction, Kind, Role
+from web.store.tables import Photo
+
+
+def known(world: World, persona: str) -> str:
+    return getattr(world, persona).get("/me").form("/me/skills")["skills"].strip()
+
+
+def test_everybody_writes_what_they_know(world: World) -> None:
+    answer = world.owner.post("/me/skills", {"skills": "carpets, Turkish ; carpets"})
+    assert (answer.status, answer.location) == (303, "/me#skills")
+    assert known(world, "owner") == "carpets, Turkish"
+    # Others are offered the same words, and one skill is one word for all.
+    world.colleague.post("/me/skills", {"skills": "CARPETS"})
+    assert known(world, "colleague") == "carpets"
+    world.owner.post("/me/skills", {"skills": ""})
+    assert known(world, "owner") == ""
+
+
+def test_a_lead_writes_down_what_their_people_know_and_nobody_elses(world: World) -> None:
+    path = f"/people/{world.id('owner')}/skills"
+    answer = world.lead.post(path, {"skills": "gift cards"})
+    assert (answer.status, answer.location) == (303, f"/people#person-{world.id('owner')}")
+    assert known(world, "owner") == "gift cards"
+    foreign = f"/people/{world.id('stranger')}/skills"
+    assert world.lead.post(foreign, {"skills": "nothing"}).status == 404
+    assert known(world, "stranger") == ""
+    assert "Sven Olsson" not in world.lead.get("/people").words
+    assert world.admin.post(foreign, {"skills": "lifts"}).status == 303
+    assert known(world, "stranger") == "lifts"
+    assert "Sven Olsson" in world.admin.get("/people").words
+
+
+@pytest.mark.parametrize("path", ["/me/skills", "/people/{id}/skills"])
+def test_too_many_words_are_refused_with_a_sentence(one_world: World, path: str) -> None:
+    path = path.format(id=one_world.id("owner"))
+    answer = one_world.lead.post(path, {"skills": "x" * 501})
+    assert answer.status == 422
+    assert "All skills together may have up to 500 characters." in answer.words
+
+
+def test_each_role_reads_what_it_may_do_at_the_issues_site(world: World) -> None:
+    said = {"employee": "Up to 20 euros", "lead": "Up to 200 euros", "admin": ""}
+    path = f"/settings/sites/{world.site.id}/authority"
+    assert world.admin.post(path, said).status == 303
+    ref = world.report()
+    pages = {one: getattr(world, one).get(f"/issues/{ref}").words for one in ("owner", "lead")}
+    assert "Up to 20 euros" in pages["owner"]
+    assert "Up to 200 euros" not in pages["owner"]
+    there = world.report("stranger")
+    assert "Up to 20 euros" not in world.stranger.get(f"/issues/{there}").words
+    world.admin.post(path, {"employee": "", "lead": "", "admin": ""})
+    assert "Up to 20 euros" not in world.owner.get(f"/issues/{ref}").words
+    assert world.admin.post(path, {"employee": "x" * 2001}).status == 422
+
+
+def test_after_owning_it_what_one_may_do_is_one_tap_away(world: World) -> None:
+    world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "Up to 20 euros") or "")
+    ref = world.report()
+    words = world.owner.get(f"/issues/{ref}?owned=1").words
+    fork = [words.index(one) for one in ("I can fix it now", "I’ll get it to someone who can")]
+    assert fork == sorted(fork)
+    assert words.index("What I may do without asking") < words.index("Up to 20 euros")
+
+
+def test_resolving_keeps_what_was_used_and_how_often_the_story_was_told(world: World) -> None:
+    ref = world.report()
+    fields = {"text": "Refunded, and told her", "used": "20 euros", "retold": "2"}
+    answer = world.owner.act(ref, "resolve", **fields, photo=(BytesIO(jpeg()), "after.jpg"))
+    assert answer.status == 303
+    used, resolved = world.events(ref)[-2:]
+    assert (used.kind, used.text, used.actor_id) == (Kind.USED, "20 euros", world.id("owner"))
+    assert (resolved.kind, resolved.data) == (Kind.RESOLVED, {"told_again": 2})
+    assert world.count(Photo) == 1
+    words = world.owner.get(f"/issues/{ref}").words
+    assert "The customer had to tell the story twice more." in words
+    assert "20 euros" in words
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"retold": "4"}, "Choose how often the story had to be told again"),
+        ({"retold": "often"}, "Choose how often the story had to be told again"),
+        ({"used": "x" * 121}, "What you used may have up to 120 characters."),
+    ],
+)
+def test_what_is_wrong_at_the_end_is_said(
+    one_world: World, fields: dict[str, str], sentence: str
+) -> None:
+    ref = one_world.report()
+    answer = one_world.owner.act(ref, "resolve", text="Done", **fields)
+    assert answer.status == 422
+    assert sentence in answer.words
+    assert answer.form(f"/issues/{ref}/resolve")["text"].strip() == "Done"
+
+
+def facts(world: World, ref: str) -> Facts:
+    with world.database.read() as session:
+        return facts_of(session, world.issue(ref).id)
+
+
+def test_an_issue_in_figures(world: World) -> None:
+    ref = world.unowned(by="lead")
+    world.clock.forward(minutes=4)
+    world.owner.act(ref, "own")
+    world.clock.forward(minutes=2)
+    world.colleague.on_step(world.ask(ref), "decline", why="busy")
+    cold = world.ask(ref, "admin", Introduction.NONE)
+    world.clock.forward(minutes=3)
+    world.admin.on_step(cold, "accept")
+    world.lead.post(world.code(world.ask(ref, None)))
+    world.owner.on_step(world.ask(ref), "withdraw")
+    world.clock.forward(minutes=1)
+    world.colleague.on_change(world.hand_over(ref), "accept")
+    before = facts(world, ref)
+    assert (before.told_again, before.to_resolve) == (None, None)
+    world.clock.forward(minutes=10)
+    world.colleague.act(ref, "resolve", text="Done", retold="0")
+    assert facts(world, ref) == Facts(
+        steps=2,  # that somebody said yes to
+        cold_steps=1,
+        people_met=3,  # Ana, Ben and Leyla; Ada never stood before the customer
+        told_again=0,
+        to_own=timedelta(minutes=4),
+        to_first_step=timedelta(minutes=9),
+        to_resolve=timedelta(minutes=20),
+    )
+
+
+def test_of_several_resolutions_the_last_one_counts(world: World) -> None:
+    ref = world.report()
+    world.owner.act(ref, "resolve", text="Done", retold="1")
+    world.clock.forward(hours=1)
+    world.owner.act(ref, "reopen")
+    assert "In short" not in world.owner.get(f"/issues/{ref}").words
+    world.owner.act(ref, "resolve", text="Done now", retold="3")
+    found = facts(world, ref)
+    assert (found.told_again, found.to_resolve) == (3, timedelta(hours=1))
+    assert (found.steps, found.people_met, found.to_first_step) == (0, 1, None)
+
+
+def test_without_any_event_there_are_no_figures() -> None:
+    assert count([]) == Facts(0, 0, 0, None, None, None, None)
+
+
+FORMS = [
+    ("/issues/{ref}", "/issues/{ref}/resolve", {}),
+    ("/issues/{ref}/ask", "/issues/{ref}/steps", {"introduction": "call", "helper_id": "{who}"}),
+    ("/issues/{ref}/owner-change", "/issues/{ref}/owner-change", {"to_id": "{who}"}),
+    ("/steps/{step}", "/steps/{step}/decline", {"why": "busy"}),
+    ("/steps/{step}", "/steps/{step}/propose", {}),
+    ("/steps/{with}", "/steps/{with}/done", {}),
+    ("/owner-changes/{change}", "/owner-changes/{change}/decline", {}),
+    ("/me", "/me/skills", {}),
+]
+
+
+@pytest.mark.parametrize(("page", "action", "more"), FORMS, ids=[one[1] for one in FORMS])
+def test_whatever_a_field_lets_one_type_is_taken(
+    one_world: World, page: str, action: str, more: dict[str, str]
+) -> None:
+    one_world.make(lambda it: it.authority(one_world.site, Role.EMPLOYEE, "Some") or "")
+    things = {
+        "ref": one_world.report(),
+        "who": one_world.id("lead"),
+        "step": one_world.ask(),
+        "with": one_world.walking(),
+        "change": one_world.hand_over(),
+    }
+    is_helpers = page.startswith(("/steps", "/owner-changes"))
+    browser = one_world.colleague if is_helpers else one_world.owner
+    action = action.format_map(things)
+    found = browser.get(page.format_map(things)).page
+    assert found is not None
+    longest = {
+        one.attrib["name"]: int(one.attrib["maxlength"])
+        for form in found.root.iter("form")
+        if form.attrib["action"] == action
+        for one in form.iter()
+        if "maxlength" in one.attrib
+    }
+    assert longest
+    typed = {name: "x" * length for name, length in longest.items()}
+    extra = {"reason": "absence"} if "to_id" in more else {}
+    chosen = {name: value.format_map(things) for name, value in more.items()}
+    assert browser.post(action, typed | extra | chosen).status == 303
