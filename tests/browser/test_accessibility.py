@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser import doing
 from tests.browser.conftest import SwitchOn
+from tests.browser.looking import ACTS, NAME, OPEN_FOLDS, findings, look_at, walk, walk_to
 from tests.browser.store import Store
-from tests.support.browsers import Phone, accessibility, too_small, too_wide
+from tests.support.browsers import Phone
 from web.cli.sample import Sample
 from web.rules.words import Role
 from web.store.tables import Site
@@ -19,20 +20,6 @@ from web.store.tables import Site
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrik"
 WIDE = f"{LONG} {LONG.lower()}"
 BOTH = pytest.mark.parametrize("scheme", ["light", "dark"])
-OPEN_FOLDS = "folds => folds.forEach(fold => { fold.open = true })"
-LARGE_TEXT = "page => { page.style.fontSize = '212.5%' }"  # twice what it is
-
-ACTS = "main :is(button, a, input:not([type=hidden], [type=radio]), select, textarea):visible"
-NAME = "one => (one.textContent || one.name).trim()"
-# Its outline, or that of the card that its link fills; and nothing lies above it.
-SEEN = """one => {
-  const isDrawn = ({content, outlineStyle, outlineWidth}) =>
-    content !== 'none' && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
-  const box = one.getBoundingClientRect();
-  const at = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  return (isDrawn(getComputedStyle(one)) || isDrawn(getComputedStyle(one, '::after')))
-    && (one === at || one.contains(at) || Boolean(at?.contains(one)));
-}"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +46,9 @@ def busy(store: Store) -> Busy:
 def issues(sample: Sample, store: Store) -> Iterable[str]:
     ana, sam, ben = (store.person(sample, name) for name in ("Ana Berg", "Sam Ortiz", "Ben Okafor"))
     ana.first_name, ana.last_name, ben.last_name = LONG[:60], LONG[:60], LONG[:60]
-    sample.place(sample.session.get_one(Site, store.site_id), LONG, f"A4{store.site_id}")
+    site = sample.session.get_one(Site, store.site_id)
+    sample.place(site, LONG, f"A4{store.site_id}")
+    sample.authority(site, Role.EMPLOYEE, WIDE)
     earlier = sample.now - timedelta(hours=5)
     late = sample.report(ana, WIDE, at=earlier, place=LONG)
     sample.note(ana, late, WIDE, earlier)
@@ -153,39 +142,3 @@ def test_every_act_is_reached_by_tab_and_can_be_seen(busy: Busy, phone: SwitchOn
         met = dict(walk(page))
         assert set(wanted) <= set(met), f"{path} by Tab"
         assert [name for name, is_seen in met.items() if not is_seen] == [], path
-
-
-def walk(page: Page) -> Iterable[tuple[str, bool]]:
-    """Tab through the page once: what has the focus, and whether one can see that it has."""
-    page.locator("body").evaluate("body => { body.tabIndex = -1; body.focus() }")
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        focused = page.locator(":focus")
-        if focused.count() == 0:
-            return
-        yield focused.evaluate(NAME), focused.evaluate(SEEN)
-
-
-def walk_to(page: Page, words: str) -> None:
-    for walked, is_seen in walk(page):
-        assert is_seen, f"the focus on {walked!r} cannot be seen"
-        if walked == words:
-            return
-    raise AssertionError(f"{words!r} is not reached by Tab")
-
-
-def look_at(phone: Phone, paths: Iterable[str]) -> None:
-    """All findings of all these pages at once."""
-    found = {}
-    for path in paths:
-        phone.page.goto(path)
-        found[path] = findings(phone.page)
-    assert not any(found.values()), {path: one for path, one in found.items() if one}
-
-
-def findings(page: Page) -> list[str]:
-    """With every fold open; and at 200 % text, too."""
-    page.locator("details").evaluate_all(OPEN_FOLDS)
-    found = accessibility(page) + too_small(page) + too_wide(page)
-    page.locator("html").evaluate(LARGE_TEXT)
-    return found + [f"at 200 % text: {one}" for one in too_wide(page)]

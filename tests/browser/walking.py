@@ -74,6 +74,7 @@ def scan(phone: Phone, address: str, *, scripts: bool = True) -> None:
     phone.page.goto(address)
     if not scripts:
         phone.page.get_by_role("button", name="I’m with you").click()
+    expect(doing.heading(phone, "You are with ")).to_be_visible()
 
 
 def sign_in_code(store: Store, name: str) -> str:

@@ -5,6 +5,7 @@ broken Content-Security-Policy, an answer with 5xx, a request that failed or wen
 host, a dialog that popped up. `Phone.close` fails on them.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -147,7 +148,8 @@ def too_small(page: Page, least: int = 44) -> list[str]:
     """Buttons and fields that a thumb misses: less than `least` CSS pixels high."""
     found: list[str] = evaluate(
         page,
-        "[...document.querySelectorAll('button, input:not([type=hidden]):not([type=checkbox])"
+        "[...document.querySelectorAll('button:not([aria-hidden]), input:not([type=hidden])"
+        ":not([type=checkbox])"
         ":not([type=radio]):not([type=file]), select, a.button')]"
         ".filter(e => e.checkVisibility() && e.getClientRects().length)"
         f".filter(e => e.getBoundingClientRect().height < {least})"
@@ -157,11 +159,16 @@ def too_small(page: Page, least: int = 44) -> list[str]:
     return found
 
 
-def accessibility(page: Page) -> list[str]:
-    """What axe finds that is serious or critical, each with the elements it is about."""
+def accessibility(page: Page, *rules: str) -> list[str]:
+    """What axe finds that is serious or critical, each with the elements it is about.
+
+    By all its rules; or by these alone.
+    """
     assert AXE.exists(), "axe-core is missing. Install it with: make test"
-    evaluate(page, AXE.read_text() + "; undefined")
-    result: dict[str, Any] = evaluate(page, "axe.run(document, {resultTypes: ['violations']})")
+    if not evaluate(page, "'axe' in window"):
+        evaluate(page, AXE.read_text() + "; undefined")
+    options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    result: dict[str, Any] = evaluate(page, f"axe.run(document, {json.dumps(options)})")
     return [
         f"{one['impact']}: {one['help']}: {', '.join(str(node['target']) for node in one['nodes'])}"
         for one in result["violations"]

@@ -1,0 +1,132 @@
+"""Every page of the walk, by day and by night: by screen reader, by keyboard, by a large thumb."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import doing, walking
+from tests.browser.conftest import SwitchOn
+from tests.browser.long_walk import WIDE, LongWalk, make_long_walk
+from tests.browser.looking import look_twice_at, twice, walk_to
+from tests.browser.store import Store
+from tests.support.browsers import Phone
+
+UNSEEN = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => true})"
+
+
+@pytest.fixture
+def long_walk(store: Store) -> LongWalk:
+    return make_long_walk(store)
+
+
+def on_phone(long_walk: LongWalk, phone: SwitchOn, name: str) -> Phone:
+    store = long_walk.store
+    return store.hand_over(phone(name, base_url=store.url), long_walk.tokens[name])
+
+
+def test_the_pages_of_an_owner_who_walks(long_walk: LongWalk, phone: SwitchOn) -> None:
+    ana = on_phone(long_walk, phone, "Ana")
+    paths = [*long_walk.steps.values(), *long_walk.changes.values()]
+    paths += [long_walk.line, long_walk.settled, f"{long_walk.line}?owned=1"]
+    paths += ["/", "/me", "/me/shift/end"]
+    look_twice_at(ana, paths)
+    ana.page.goto(long_walk.line)
+    expect(ana.page.locator(".line--3 .stop--step")).to_have_count(12)
+
+
+def test_the_pages_that_choose_somebody(long_walk: LongWalk, phone: SwitchOn) -> None:
+    ana = on_phone(long_walk, phone, "Ana")
+    paths = [
+        f"{long_walk.plain}/{page}{search}"
+        for page in (f"ask?need={WIDE}&", "owner-change?")
+        for search in ("", "find=tills", "find=nobody-like-this")
+    ]
+    look_twice_at(ana, [*paths, f"{long_walk.line}/ask"])
+    ana.page.goto(paths[0])
+    expect(ana.page.get_by_text(re.compile("^Did [0-9]+ like this"))).not_to_have_count(0)
+    ana.page.goto(f"{long_walk.plain}/ask")
+    ana.page.get_by_label("What is needed?").fill(" ")
+    ana.page.get_by_role("button", name="I’ll find somebody on the way").click()
+    expect(ana.page.locator("#notice")).to_be_focused()
+    assert twice(ana.page) == []
+    ana.page.goto(f"{long_walk.plain}/owner-change")
+    ana.page.get_by_role("button", name="Ask Ben").first.click()
+    expect(ana.page.locator("#notice")).to_be_focused()
+    assert twice(ana.page) == []
+
+
+def test_the_pages_of_who_is_asked(long_walk: LongWalk, phone: SwitchOn) -> None:
+    ben = on_phone(long_walk, phone, "Ben")
+    asked = [path for name, path in long_walk.steps.items() if name not in ("code", "unscanned")]
+    changes = [path for name, path in long_walk.changes.items() if name != "accepted"]
+    look_twice_at(ben, [*asked, *changes, "/", "/helped", "/me/shift/end"])
+
+
+def test_the_page_of_who_scans(long_walk: LongWalk, phone: SwitchOn) -> None:
+    """Held still, as it is where a browser fetches ahead; and once it is too late."""
+    ana, noor = (on_phone(long_walk, phone, name) for name in ("Ana", "Noor"))
+    ana.page.goto(long_walk.steps["code"])
+    address = walking.shown_code(long_walk.store, ana)
+    noor.page.add_init_script(UNSEEN)
+    noor.page.goto(address)
+    expect(noor.page.get_by_role("button", name="I’m with you")).to_be_visible()
+    assert twice(noor.page) == []
+    walking.scan(on_phone(long_walk, phone, "Mika"), address)
+    noor.page.goto(address)
+    expect(doing.heading(noor, "This code asks nothing of you now")).to_be_visible()
+    assert twice(noor.page) == []
+
+
+def test_the_pages_of_a_lead_who_looks_on(long_walk: LongWalk, phone: SwitchOn) -> None:
+    kim = on_phone(long_walk, phone, "Kim")
+    names = ("asked", "code", "declined")
+    steps = [long_walk.steps[name] for name in names]
+    look_twice_at(kim, [*steps, long_walk.changes["asked"], long_walk.line, "/people", "/helped"])
+
+
+def test_the_line_that_the_customer_sees(long_walk: LongWalk, phone: SwitchOn) -> None:
+    ana = on_phone(long_walk, phone, "Ana")
+    link = doing.share(ana, long_walk.line)
+    carla = phone("Carla", base_url=long_walk.store.url)
+    look_twice_at(carla, [link])
+    expect(carla.page.locator(".line--3 .stop--step")).to_have_count(12)
+
+
+def test_one_can_ask_and_answer_by_keyboard(store: Store, phone: SwitchOn) -> None:
+    tokens = {name: store.hire(name) for name in ("Ana Berg", "Ben Okafor")}
+    ref = store.report("Ana Berg", "Carpet order")
+    ana, ben = (
+        store.hand_over(phone(name, base_url=store.url), token) for name, token in tokens.items()
+    )
+    ask_by_keyboard(ana, ref)
+    answer_by_keyboard(ben)
+    ana.page.reload()
+    expect(doing.heading(ana, "Ben is with you")).to_be_visible()
+
+
+def ask_by_keyboard(phone: Phone, ref: str) -> None:
+    page = phone.page
+    page.goto(f"/issues/{ref}/ask")
+    walk_to(page, "need")
+    page.keyboard.type("Measure the hall")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("I’m calling")).to_be_checked()
+    expect(page.get_by_text("Words that help: “I’m calling somebody who knows.")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Ask Ben Okafor")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(doing.heading(phone, "Call Ben now")).to_be_visible()
+
+
+def answer_by_keyboard(phone: Phone) -> None:
+    page = phone.page
+    page.goto("/")
+    walk_to(page, "Measure the hall")
+    page.keyboard.press("Enter")
+    expect(doing.heading(phone, "Ana Berg asks you")).to_be_visible()
+    walk_to(page, "I’m with you")
+    page.keyboard.press("Enter")
+    expect(doing.heading(phone, "You are with Ana on this")).to_be_visible()
+    expect(page.locator("#step-title")).to_be_focused()
