@@ -134,7 +134,11 @@ def reopen(session: Session, who: Viewer, ref: str, text: str | None, now: datet
     """Back to the same owner; to nobody, loudly, when their account is closed."""
     # Before the issue: their account cannot close between this look and the commit.
     held = session.exec(select(Issue.owner_id).where(Issue.ref == as_typed(ref))).first()
-    owner = session.get(Person, held, with_for_update={"read": True}) if held else None
+    owner = (
+        session.get(Person, held, with_for_update={"read": True, "key_share": True})
+        if held
+        else None
+    )
     issue, refused = load(session, who, ref, Act.REOPEN)
     if refused:
         return Outcome(issue.ref, refused)

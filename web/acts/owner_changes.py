@@ -44,7 +44,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: HandOver, now: datetime)
     """Ask somebody to become the owner."""
     # Before the issue: their account cannot close between this look and the commit.
     query = select(Person).where(Person.id == asked.to_id, col(Person.closed_at).is_(None))
-    to = session.exec(query.with_for_update(read=True)).first()
+    to = session.exec(query.with_for_update(read=True, key_share=True)).first()
     issue, refused = load(session, who, ref, Act.HAND_OVER)
     refused = refused or _refuse_ask(session, issue, to, who)
     if refused or to is None:

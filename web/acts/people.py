@@ -17,14 +17,15 @@ from web.rules.steps import OPEN_STORED
 from web.rules.words import ChangeState, Role, State
 from web.store.errors import NotThere
 from web.store.standing import open_change, open_steps
-from web.store.tables import Issue, Person, Site
+from web.store.tables import Issue, Organisation, Person, Site
 from web.store.walk_tables import OwnerChange, Step
 
-# Part of every act, so built only once.
+# Part of every act, so built only once. FOR KEY SHARE: two acts of one person that both go on to
+# change their row, as a shift does, must not wait for each other.
 _HOLD: Executable = (
     select(col(Person.closed_at))
     .where(col(Person.id) == bindparam("person_id"))
-    .with_for_update(read=True)
+    .with_for_update(read=True, key_share=True)
 )
 
 
@@ -124,13 +125,17 @@ def still_here(session: Session, who: Viewer) -> None:
 
 
 def still_admin(session: Session, who: Viewer) -> None:
-    """Of two admins who take the role from each other, the second is none any more."""
+    """The same for what only admins may do, one after the other: of two who take the role from
+    each other, or close each other's accounts, the second is no admin any more."""
+    session.exec(select(Organisation.id).with_for_update()).first()
+    still_here(session, who)
     if find(session, who.id).role != Role.ADMIN:
         raise NotThere
 
 
 def _active(session: Session, person_id: int) -> Person:
-    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
+    """Nobody acts as this person, or asks something of them, until this is committed."""
+    query = select(Person).where(Person.id == person_id).with_for_update()
     person = session.exec(query).first()
     if person is None or person.closed_at:
         raise NotThere

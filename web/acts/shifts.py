@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from push import locks
 from push.nudge import Nudge
 from web.acts.history import record
 from web.acts.ladders import set_shift_ladder, subject_of_shift
@@ -36,18 +37,19 @@ def set_shift(
     if hours > 0:
         begin(session, person, now + min(timedelta(hours=hours), LONGEST), now)
         return None
+    _hold_owned(session, person.id)
     left = not_arranged(session, person.id, now) if on_shift(person, now) else []
     if left and not leave:
         return Refusal("You own issues that are not arranged yet. Arrange them, or say so.")
     person.on_shift_until = None
     session.add(person)
     session.flush()
+    # Ladder, phones, deliveries: see `push.locks`.
+    subject = subject_of_shift(person.id)
+    locks.ladders(session, [subject])
+    made = _leave_open(session, person, left, person.id, now)
     set_shift_ladder(session, person, now)
-    told = [
-        Told(subject_of_shift(person.id), nudge)
-        for nudge in _leave_open(session, person, left, person.id, now)
-    ]
-    tell(session, (), told, now)
+    tell(session, (), [Told(subject, nudge) for nudge in made], now)
     return None
 
 
@@ -57,6 +59,12 @@ def begin(session: Session, person: Person, until: datetime, now: datetime) -> N
     session.add(person)
     session.flush()
     set_shift_ladder(session, person, now)
+
+
+def _hold_owned(session: Session, person_id: int) -> None:
+    """None of them moves to somebody else, or is resolved, before this shift has ended."""
+    query = select(Issue.id).where(Issue.owner_id == person_id, Issue.state == State.OWNED)
+    session.exec(query.order_by(col(Issue.id)).with_for_update(key_share=True)).all()
 
 
 def not_arranged(session: Session, person_id: int, shift_end: datetime) -> list[Issue]:

@@ -202,7 +202,7 @@ def _hold(session: Session, person_id: int | None) -> Person | None:
     if person_id is None:
         return None
     query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
-    return session.exec(query.with_for_update(read=True)).first()
+    return session.exec(query.with_for_update(read=True, key_share=True)).first()
 
 
 def _refuse_ask(

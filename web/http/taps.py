@@ -16,6 +16,7 @@ from web.http.sign_in import viewer
 from web.rules.people import Viewer
 
 Do = Callable[[Session, Viewer, datetime], Outcome]
+Hold = Callable[[Session, Viewer], None]
 
 
 class ActForm(Form):
@@ -25,15 +26,16 @@ class ActForm(Form):
     seen: MaybeNumber = Field(default=None, ge=0)
 
 
-def once(form: ActForm, do: Do) -> tuple[Outcome, bool]:
+def once(form: ActForm, do: Do, *, hold: Hold = people.still_here) -> tuple[Outcome, bool]:
     """The outcome, and whether this very request brought it about.
 
     The act, its events, what it put into the outbox and the key are one transaction. Raises
-    KeyReused where the key came before with other words.
+    KeyReused where the key came before with other words. `hold` comes before all else: whoever
+    acts must still be who they were when the request came in.
     """
     who, at = viewer(), now()
     with writing() as session:
-        people.still_here(session, who)
+        hold(session, who)
         return taps.once(session, who, form.key, _digest(), at, lambda: do(session, who, at))
 
 

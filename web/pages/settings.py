@@ -1,7 +1,6 @@
 """Settings, for admins: the organisation, its sites and places, the ways in, the people."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TypeVar
 
 from flask import Blueprint, make_response, redirect, render_template, request
@@ -27,7 +26,6 @@ from web.pages.settings_forms import (
 from web.reads import people as read
 from web.reads.views import NewLink, Notice
 from web.rules.issue import Refusal
-from web.rules.people import Viewer
 from web.rules.words import Role
 from web.store.errors import NotThere
 from web.store.tables import Place, Site
@@ -197,11 +195,10 @@ def _change(
     except BadForm as bad:
         return make_response(_page(bad=_renamed(bad, names or {})), 422)
 
-    def unit(session: Session, who: Viewer, _at: datetime) -> Outcome:
-        people.still_admin(session, who)
+    def unit(session: Session, *_: object) -> Outcome:
         return Outcome("", change(session, form))
 
-    outcome, _ = once(form, unit)
+    outcome, _ = once(form, unit, hold=people.still_admin)
     if outcome.refusal:
         return make_response(_page(notice=Notice(outcome.refusal.sentence, bad=True)), 409)
     return redirect(f"/settings{onward}", 303)
@@ -218,12 +215,11 @@ def _new_link(
         return make_response(_page(bad=_renamed(bad, {"name": "invite_name"})), 422)
     made: list[NewLink] = []
 
-    def unit(session: Session, who: Viewer, _at: datetime) -> Outcome:
-        people.still_admin(session, who)
+    def unit(session: Session, *_: object) -> Outcome:
         made.append(show_way_in(make(session, form), name_of(form)))
         return Outcome("")
 
-    once(form, unit)
+    once(form, unit, hold=people.still_admin)
     if made:
         return _page(link=made[0])
     return _page(notice=Notice("That link was shown before. Make a new one if you need it."))
