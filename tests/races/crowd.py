@@ -42,7 +42,8 @@ Job = Callable[..., Any]
 
 def tap_at_once(url: str, taps: Sequence[Tap]) -> list[Came]:
     """All taps at the same moment, spread over PROCESSES; answers in the order of taps."""
-    shares = [list(taps[number::PROCESSES]) for number in range(PROCESSES)]
+    count = min(PROCESSES, len(taps))
+    shares = [list(taps[number::count]) for number in range(count)]
     found = run_at_once([(tap_all, (url, share)) for share in shares])
     answers = {
         id(tap): came

@@ -14,14 +14,16 @@ from sqlmodel import col, select
 from tests.model import holding, looking
 from tests.races.crowd import Tap
 from tests.web.world import World
+from web.cli.sample import Sample
 from web.rules.words import ChangeReason, ChangeState, Introduction
 from web.store.engine import Database
 from web.store.tables import Person
 from web.store.walk_tables import OwnerChange, Step
 
 Fields = tuple[tuple[str, str], ...]
-WITH = {
+WITH: dict[str, Fields] = {
     "resolve": (("text", "done"),),
+    "note": (("text", "x"),),
     "decline": (("why", "busy"),),
     "propose": (("who", "Sven"),),
 }
@@ -50,8 +52,9 @@ DUELS = (
     Duel("yes / back", ("colleague", YES), ("owner", "/steps/{step}/withdraw"), SECOND_MAY),
     Duel("yes / resolved", ("colleague", YES), ("owner", "/issues/{ref}/resolve"), SECOND_MAY),
     Duel("yes / no", ("colleague", YES), ("colleague", "/steps/{step}/decline"), SECOND_MAY),
-    Duel("yes / heard", ("colleague", YES), ("owner", YES), ONE_WINS),
-    Duel("no / done", ("colleague", "/steps/{step}/decline"), ("owner", YES), ONE_WINS),
+    # What was heard already needs no second yes, and says so kindly.
+    Duel("heard / yes", ("owner", YES), ("colleague", YES), SECOND_MAY),
+    Duel("heard / no", ("owner", YES), ("colleague", "/steps/{step}/decline"), SECOND_MAY),
     Duel(
         "proposed / resolved",
         ("colleague", "/steps/{step}/propose"),
@@ -83,7 +86,7 @@ class Walk:
     def tap(self, world: World, who: str, where: str) -> Tap:
         path = where.format(ref=self.ref, step=self.step, change=self.change)
         act = path.rpartition("/")[2]
-        fields: Fields = WITH.get(act, (("text", "x"),) if act == "note" else ())
+        fields = WITH.get(act, ()) if "owner-changes" not in path else ()
         return Tap(world.tokens[who], path, f"{who}-{act}-{self.ref}", fields)
 
 
@@ -96,8 +99,6 @@ def walk(
 ) -> Walk:
     ref = world.report(by)
     with world.database.write() as session:
-        from web.cli.sample import Sample
-
         sample, people, now = Sample(session, world.clock()), world.people, world.clock()
         asked = people[helper] if helper else None
         step = sample.ask(people[by], ref, asked, "a key", now, how)
@@ -157,5 +158,3 @@ def deadlocks(database: Database) -> int:
     query = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     with database.read() as session:
         return int(session.connection().execute(query).scalar_one())
-
-
