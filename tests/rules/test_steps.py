@@ -8,7 +8,6 @@ import pytest
 
 from web.rules.issue import Refusal
 from web.rules.steps import (
-    ANSWER_WITHIN,
     StepStanding,
     legal_acts,
     refusal,
@@ -129,7 +128,6 @@ def test_the_tables_are_complete() -> None:
     assert set(OF_A_CODE) == set(itertools.product(unscanned, (OWNER, OTHER)))
     rows = (*TABLE.values(), *OF_A_CODE.values(), *OF_NOBODYS_ISSUE.values())
     assert {len(row) for row in rows} == {len(StepAct)}
-    assert set(ANSWER_WITHIN) == set(Introduction)
 
 
 @pytest.mark.parametrize("introduction", Introduction)

@@ -59,7 +59,7 @@ def test_every_answer_bears_exactly_these(still_world: World, name: str, role: s
 
 
 THINGS = ("ref", "unowned", "resolved", "victim", "site", "place", "join", "invite", "test")
-THINGS += ("photo", "device", "code")
+THINGS += ("photo", "device", "code", "step", "accepted", "shown", "change")
 
 
 def _expected(name: str, path: str, was_served: bool) -> dict[str, str]:
