@@ -1,5 +1,6 @@
 """Takes the pictures of the documentation from the demo's store: `make screenshots`."""
 
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -12,19 +13,22 @@ from PIL import Image
 from playwright.sync_api import Browser
 from sqlmodel import select
 
-from tests.browser import doing
-from tests.browser.store import run_chain
+from tests.browser import doing, walking
+from tests.browser.store import Store, run_chain
+from tests.push.running import Phone as PushPhone
+from tests.push.running import running_service
 from tests.support.browsers import Phone, Scheme, chromium
 from web.cli.demo import fill
 from web.cli.sample import Sample
 from web.store.tables import Person, Site
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
-COLOURS = 128  # enough for our few colours and the edges of letters
+COLOURS = 256  # enough for our few colours, the edges of letters and where the line fades
 LARGEST = 120_000  # bytes: a README must open on a phone, too
 Show = Callable[[Phone], None]
 CARPET = "Carpet order and fitting for Saturday"
-GIFT_CARD = "Gift card was charged twice"
+RAMP = "Keep the customer company while I clear it"
+NEED = "Cut a piece for the stairs"
 
 
 def home(phone: Phone) -> None:
@@ -42,7 +46,25 @@ def owned(phone: Phone) -> None:
     doing.heading(phone, "You own this.").wait_for()
 
 
-def issue(phone: Phone) -> None:
+def ask(phone: Phone) -> None:
+    phone.page.goto(f"{open_issue(phone, CARPET)}/ask")
+    with phone.page.expect_response("**/ask?need=*"):
+        phone.page.get_by_label("What is needed?").fill(NEED)
+    phone.page.get_by_text(re.compile("^Did ")).first.wait_for()
+    phone.page.locator("body").evaluate("() => document.activeElement.blur()")
+
+
+def code(phone: Phone) -> None:
+    phone.page.goto(f"{open_issue(phone, CARPET)}/ask")
+    walking.ask(phone, NEED)
+    phone.page.locator("figure.qr").wait_for()
+
+
+def asked(phone: Phone) -> None:
+    open_issue(phone, RAMP, "asks you")
+
+
+def line(phone: Phone) -> None:
     open_issue(phone, CARPET)
     doing.heading(phone, "The line").evaluate("e => e.scrollIntoView()")
 
@@ -52,10 +74,15 @@ def share(phone: Phone) -> None:
 
 
 def status(phone: Phone) -> None:
-    address = open_issue(phone, GIFT_CARD)
-    doing.tell(phone, "The amount is on its way back to the card.")
-    phone.page.get_by_text("You told the customer how it stands, and").wait_for()
-    phone.page.goto(doing.share(phone, address))
+    address = open_issue(phone, CARPET)
+    doing.tell(phone, "The underlay comes tomorrow; we fit it on Saturday.")
+    phone.page.get_by_text("You told the customer how it stands, and").first.wait_for()
+    phone.page.goto(f"{address}/share")
+    phone.page.goto(phone.page.locator("#new-link").inner_text())
+
+
+def shift_end(phone: Phone) -> None:
+    phone.page.goto("/me/shift/end")
 
 
 def me(phone: Phone) -> None:
@@ -63,11 +90,11 @@ def me(phone: Phone) -> None:
     phone.page.get_by_role("button", name="Let this phone ring").wait_for()
 
 
-def open_issue(phone: Phone, words: str) -> str:
-    """Its address."""
+def open_issue(phone: Phone, words: str, heading: str = CARPET) -> str:
+    """From home, by the card that says so; its address."""
     phone.page.goto("/")
     phone.page.get_by_role("link", name=words).click()
-    doing.heading(phone, words).wait_for()
+    doing.heading(phone, heading).wait_for()
     return phone.page.url
 
 
@@ -75,13 +102,17 @@ def open_issue(phone: Phone, words: str) -> str:
 PICTURES: tuple[tuple[str, Show, Scheme], ...] = (
     ("home-light", home, "light"),
     ("home-dark", home, "dark"),
-    ("issue-light", issue, "light"),
-    ("issue-dark", issue, "dark"),
+    ("asked-light", asked, "light"),
+    ("ask-light", ask, "light"),
+    ("issue-light", line, "light"),
+    ("issue-dark", line, "dark"),
     ("share-light", share, "light"),
-    ("status-light", status, "light"),
+    ("status-light", status, "light"),  # after the one that shares it
+    ("shift-end-light", shift_end, "light"),
     ("me-light", me, "light"),
     ("report-light", report, "light"),
-    ("owned-light", owned, "light"),  # the last one: it adds an issue
+    ("code-light", code, "light"),  # the last ones: they add a step, and an issue
+    ("owned-light", owned, "light"),
 )
 
 
@@ -95,16 +126,28 @@ def main() -> None:
 
 @contextmanager
 def demo() -> Iterator[tuple[str, str]]:
-    """The demo's store, made afresh and served; its address, and Ana's session."""
-    with tempfile.TemporaryDirectory() as folder, run_chain(Path(folder), "") as chain:
-        with chain.database.write() as session:
-            sample = Sample(session, datetime.now(UTC))
-            fill(sample)
-            ana = session.exec(select(Person).where(Person.first_name == "Ana")).one()
-            token = sample.sign_in(ana)
-            for site in session.exec(select(Site)):
-                site.zone = where_it_is_morning()
-        yield chain.app.url, token
+    """The demo's store, made afresh and served; its address, and Ana's session.
+
+    Everybody's phone can ring there, which nobody's can in a demo that has just begun.
+    """
+    with tempfile.TemporaryDirectory() as folder, running_service() as service:
+        settings = {"OWNIT_PUSH_HOSTS": service.origin}
+        with run_chain(Path(folder), "", settings) as chain:
+            with chain.database.write() as session:
+                tokens = fill_and_sign_in(Sample(session, datetime.now(UTC)))
+            store = Store(chain.app, chain.database, site_id=1)
+            for token in tokens.values():
+                store.subscribe(token, PushPhone(service.subscribe()))
+            yield chain.app.url, tokens["Ana"]
+
+
+def fill_and_sign_in(sample: Sample) -> dict[str, str]:
+    """Everybody's session, by first name."""
+    fill(sample)
+    for site in sample.session.exec(select(Site)):
+        site.zone = where_it_is_morning()
+    people = sample.session.exec(select(Person)).all()
+    return {person.first_name: sample.sign_in(person) for person in people}
 
 
 def where_it_is_morning() -> str:
