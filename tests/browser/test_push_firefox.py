@@ -18,6 +18,7 @@ from web.rules.words import Role
 
 Result = TypeVar("Result")
 LIFT = "Lift to the car park is stuck"
+NEED = "Keep the customer company"
 TEST_TITLE = "Own It: this phone rings"
 
 
@@ -36,6 +37,29 @@ def test_an_unowned_issue_rings_and_a_tap_opens_it(store: Store, push_service: P
         await firefox.until("document.body.innerText.includes('Nobody owns this yet.')")
         await firefox.until("location.search === ''")  # the receipt is out of the address
         until(lambda: was_opened(store, ref), 10, "reported as shown and as opened")
+
+    in_firefox(store, push_service, drive)
+
+
+def test_a_helper_reads_who_asks_and_where_and_a_tap_opens_the_step(
+    store: Store, push_service: PushService
+) -> None:
+    store.hire("Ana Berg")
+    ben = store.hire("Ben Okafor")
+    ref = store.report("Ben Okafor", LIFT)
+    ana_id = store.sample(lambda sample: store.person(sample, "Ana Berg").id)
+    asked = {"need": NEED, "introduction": "in_person", "helper_id": str(ana_id)}
+
+    async def drive(firefox: Firefox) -> None:
+        await sign_in(firefox, store)
+        await let_it_ring(firefox)
+        step = store.post(ben, f"/issues/{ref}/steps", **asked)
+        shown = await firefox.wait_for_alert(f"Ben asks for your help: Store 12, {ref}")
+        assert NEED not in json.dumps(shown), "a lock screen is read by anybody"
+        await firefox.click_alert(shown["title"])
+        await firefox.until(f"location.href === '{step}'")  # the receipt is out of the address
+        await firefox.until("document.body.innerText.includes('Ben Okafor asks you')")
+        await firefox.until(f"document.body.innerText.includes('{NEED}')")
 
     in_firefox(store, push_service, drive)
 
