@@ -17,12 +17,12 @@ TICK = timedelta(microseconds=1)
 
 NOT_YOURS = Refusal("Ben Kast was asked to take this over, so only they can answer.")
 NOT_YOURS_TO_TAKE_BACK = Refusal("Ana Roth asked for this, so only they can take it back.")
-SAID_YES = Refusal("Ben Kast has said yes to this, and owned it from then on.")
+SAID_YES = Refusal("Ben Kast said yes to this already.")
 SAID_NO = Refusal("Ben Kast said no to this already.")
 I_SAID_NO = Refusal("Ben Kast said no to this already.", harmless=True)
 TAKEN_BACK = Refusal("This was taken back. You do not need to do anything.")
 I_TOOK_IT_BACK = Refusal("This was taken back. You do not need to do anything.", harmless=True)
-YOURS = Refusal("You own this already.", harmless=True)
+I_SAID_YES = Refusal("You said yes to this already.", harmless=True)
 
 # One column for each act, in the order of the vocabulary: accept, decline, withdraw.
 TABLE = {
@@ -34,7 +34,7 @@ TABLE = {
     (UNANSWERED, NEXT): (None, None, NOT_YOURS_TO_TAKE_BACK),
     (UNANSWERED, OTHER): (NOT_YOURS, NOT_YOURS, NOT_YOURS_TO_TAKE_BACK),
     (ACCEPTED, FORMER): (SAID_YES, SAID_YES, SAID_YES),
-    (ACCEPTED, NEXT): (YOURS, SAID_YES, SAID_YES),
+    (ACCEPTED, NEXT): (I_SAID_YES, SAID_YES, SAID_YES),
     (ACCEPTED, OTHER): (SAID_YES, SAID_YES, SAID_YES),
     (DECLINED, FORMER): (SAID_NO, SAID_NO, SAID_NO),
     (DECLINED, NEXT): (SAID_NO, I_SAID_NO, SAID_NO),

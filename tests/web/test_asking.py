@@ -159,14 +159,10 @@ def test_the_next_owner_sees_the_issue_while_asked_and_once_it_is_theirs(world: 
 
 
 def test_asked_of_me_tells_what_waits_first(world: World) -> None:
-    ref = world.report(words="Fridge is warm")
-    world.walking(ref, "colleague")
-    home = world.colleague.get("/").words
-    assert "You are with Ana Rothgeber on this" in home
-    world.clock.forward(minutes=1)
-    other = world.report(words="Till 4 is dead")
-    step = world.ask(other, how=Introduction.CALL, need="Bring a drawer")
+    step = world.ask(how=Introduction.CALL, need="Bring a drawer")
     change = world.hand_over(world.report(words="Lamp is out"))
+    world.clock.forward(minutes=1)  # what they are with is the newest, and comes last
+    world.walking(world.report(words="Fridge is warm"))
     answer = world.colleague.get("/")
     asks = "Ana Rothgeber asks you to become the owner"
     waits = [answer.words.index(one) for one in ("Bring a drawer", asks)]

@@ -108,6 +108,7 @@ def test_taking_it_back_tells_who_was_asked(world: World, htmx: bool) -> None:
     world.ring_all()
     ref = world.report()
     change = world.hand_over(ref)
+    world.deliver()
     answer = world.owner.on_change(change, "withdraw", htmx=htmx)
     assert answer.status == (200 if htmx else 303)
     assert world.change(change).state == ChangeState.WITHDRAWN

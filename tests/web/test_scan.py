@@ -56,6 +56,7 @@ def test_whoever_stands_there_may_take_the_place_of_who_was_asked(world: World) 
     world.ring_all()
     ref = world.report()
     step = world.ask(ref, "colleague")
+    world.deliver()
     assert world.lead.post(world.code(step)).status == 303
     assert world.step(step).helper_id == world.id("lead")
     spared = world.messages("colleague")[-1].content

@@ -59,9 +59,8 @@ def test_resolved_is_arranged(world: World) -> None:
     ("until", "is_arranged"),
     [
         (TOMORROW, True),
-        ("2026-11-24T02:00:00+01:00", False),  # six hours after the shift's end is 00:00
-        ("2026-11-24T00:00:00+01:00", False),
-        ("2026-11-23T23:00:00+00:00", False),
+        ("2026-11-23T16:00:00+01:00", True),  # six hours from now, and they go now
+        ("2026-11-23T15:59:59+01:00", False),
     ],
 )
 def test_a_promise_in_the_next_shift_is_arranged(
@@ -74,18 +73,17 @@ def test_a_promise_in_the_next_shift_is_arranged(
     assert world.issue(ref).promise_at == datetime.fromisoformat(until)
     words = world.owner.get("/me/shift/end").words
     assert ("Everything is arranged." in words) is is_arranged
+    assert end(world) == ("/me#shift" if is_arranged else "/me/shift/end")
 
 
-@pytest.mark.parametrize(("hours", "count"), [(1, 4), (9, 3), (24, 2)])
-def test_the_times_that_the_page_offers_lie_in_the_next_shift(
-    world: World, hours: int, count: int
-) -> None:
-    """Also for a night shift, whose next morning is still its own."""
+@pytest.mark.parametrize("hour", [0, 7, 16, 23])
+def test_whatever_time_the_page_offers_is_arranged(world: World, hour: int) -> None:
+    """At whatever hour they go: a promise holds that lies in the next shift."""
     ref = world.report()
-    world.clock.now = world.clock.now.replace(hour=21)  # 22:00 at the site
-    begin(world, hours)
+    world.clock.now = world.clock.now.replace(day=24, hour=hour)
+    begin(world)
     offered = world.owner.get("/me/shift/end").text.split('name="until" value="')[1:]
-    assert len(offered) == count
+    assert len(offered) == 4
     for time in (one.partition('"')[0] for one in offered):
         world.owner.post(f"/me/shift/end/{ref}/promise", {"until": time})
         assert "Everything is arranged." in world.owner.get("/me/shift/end").words, time
@@ -136,11 +134,19 @@ def test_one_issue_left_open_leads_straight_to_it(world: World) -> None:
 
 
 def test_without_a_lead_on_shift_it_is_held(world: World) -> None:
-    world.off_shift("lead")
+    world.off_shift("lead", "admin")
     ref = world.report()
     end(world, leave="yes")
     assert world.kinds(ref)[-2:] == [Kind.LEFT_OPEN, Kind.HELD]
     assert world.messages() == []
+
+
+def test_without_a_lead_the_admins_hear_of_it(world: World) -> None:
+    world.ring_all()
+    world.off_shift("lead")
+    ref = world.report()
+    end(world, leave="yes")
+    assert titles(world, "admin") == [f"Store 12: Ana left {ref} open"]
 
 
 def test_a_shift_that_runs_out_does_the_same(world: World) -> None:

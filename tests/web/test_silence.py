@@ -3,7 +3,9 @@
 from datetime import datetime
 
 import pytest
+from sqlmodel import select
 
+from push.models import Escalation
 from tests.web.world import World
 from web.rules.words import Introduction, Kind, StepState
 
@@ -11,6 +13,12 @@ from web.rules.words import Introduction, Kind, StepState
 def minutes(world: World, persona: str, since: datetime) -> list[int]:
     """The minutes after `since` at which this persona was told something."""
     return [round((one.created_at - since).total_seconds() / 60) for one in world.messages(persona)]
+
+
+def resting(world: World, subject: str) -> bool:
+    query = select(Escalation.next_at).where(Escalation.subject == subject)
+    with world.database.read() as session:
+        return session.exec(query).one() is None
 
 
 @pytest.mark.parametrize(
@@ -50,7 +58,7 @@ def test_a_code_that_nobody_scans_comes_back_too(world: World) -> None:
     world.ask(ref, helper=None)
     world.run_until(5)
     (only,) = world.messages("owner")
-    assert only.content["title"] == f"Store 12: nobody has joined you on {ref}"
+    assert only.content["title"] == f"Store 12: nobody has scanned the code, {ref}"
     assert only.content["body"] == "Ask somebody by name, or show the code again."
 
 
@@ -83,6 +91,7 @@ def test_an_answer_ends_the_silence(
     step = world.ask(ref)
     world.run_until(after)
     assert getattr(world, by).on_step(step, act, **fields).status == 303
+    assert resting(world, f"step:{step}")
     before = len(world.messages("owner"))
     world.run_until(30)
     assert len(world.messages("owner")) == before
@@ -135,6 +144,7 @@ def test_an_orphans_steps_are_silent(world: World) -> None:
     world.admin.post(f"/settings/people/{world.id('owner')}/close")
     world.run_until(20)
     assert world.kinds(ref).count(Kind.UNANSWERED) == 1
+    assert Kind.HELD not in world.kinds(ref)
     assert all("has not answered" not in one.content["title"] for one in world.messages())
 
 
@@ -155,7 +165,7 @@ def test_a_silent_next_owner_comes_back_to_the_owner(world: World) -> None:
     assert minutes(world, "owner", began) == [15, 30]
     for one in world.messages("owner"):
         assert one.content["title"] == f"Store 12: Ben has not answered, {ref}"
-        assert one.content["body"] == "Ana still owns it. Ask again, or ask somebody else."
+        assert one.content["body"] == "You still own it. Ask again, or ask somebody else."
         assert one.content["path"] == f"/owner-changes/{change}"
     assert world.kinds(ref).count(Kind.CHANGE_UNANSWERED) == 1
     assert world.issue(ref).owner_id == world.id("owner")

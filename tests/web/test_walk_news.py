@@ -161,12 +161,41 @@ def test_who_is_not_needed_any_more_is_told_in_the_place_of_the_ask(world: World
     world.ring_all()
     ref = world.report()
     step = world.ask(ref)
+    world.deliver()
     world.owner.on_step(step, "withdraw")
     content = last(world, "colleague")
     assert content["title"] == f"You are not needed any more: Store 12, {ref}"
-    assert content["body"] == "It has been taken care of. You do not need to do anything."
+    assert content["body"] == "You do not need to do anything."
+    assert content["loud"] is False
     assert content["tag"] == f"step-{step}"
     assert [one.content["title"] for one in waiting(world, "colleague")] == [content["title"]]
+
+
+@pytest.mark.parametrize("act", ["withdraw", "resolve"])
+def test_who_scanned_the_code_is_told_when_they_are_not_needed_any_more(
+    world: World, act: str
+) -> None:
+    """Nobody rang them, and still they may be on their way."""
+    world.ring_all()
+    ref = world.report()
+    step = world.ask(ref, None)
+    world.colleague.post(world.code(step))
+    if act == "withdraw":
+        world.owner.on_step(step, "withdraw")
+    else:
+        world.owner.act(ref, "resolve", text="Done")
+    (content,) = [one.content for one in waiting(world, "colleague")]
+    assert content["title"] == f"You are not needed any more: Store 12, {ref}"
+    assert content["path"] == f"/steps/{step}"
+
+
+def test_of_what_nobody_heard_of_nobody_need_hear_that_it_is_over(world: World) -> None:
+    world.ring_all()
+    ref = world.report()
+    step = world.ask(ref)
+    world.owner.on_step(step, "withdraw")
+    assert len(world.messages("colleague")) == 1
+    assert waiting(world, "colleague") == []
 
 
 def test_resolving_tells_each_helper_who_was_still_asked(world: World) -> None:
@@ -175,6 +204,7 @@ def test_resolving_tells_each_helper_who_was_still_asked(world: World) -> None:
     world.ask(ref)
     world.walking(ref, "lead")
     world.hand_over(ref, "admin")
+    world.deliver()
     world.owner.act(ref, "resolve", text="Done")
     for persona in ("colleague", "lead", "admin"):
         titles = [one.content["title"] for one in waiting(world, persona)]

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from push import escalation, subscriptions
@@ -197,6 +198,12 @@ class World:
             for persona in self.people:
                 person = session.get_one(Person, self.id(persona))
                 person.on_shift_until = self.clock() + timedelta(days=3)
+
+    def deliver(self) -> None:
+        """The push services take all that waits for them."""
+        taken = {"state": "accepted", "next_at": None, "accepted_at": self.clock()}
+        with self.database.write() as session:
+            session.execute(update(Delivery).where(col(Delivery.state) == "pending").values(taken))
 
     def off_shift(self, *personas: str) -> None:
         with self.database.write() as session:

@@ -50,9 +50,12 @@ def for_spared(
     session: Session, issue: Issue, step: Step, helper_id: int | None, now: datetime
 ) -> list[Told]:
     """That they need not come any more, in the place of the nudge that asked them."""
+    is_still_theirs = helper_id == step.helper_id
     # Whoever was asked before somebody else scanned the code may not see the step any more.
-    path = f"/steps/{step.id}" if helper_id == step.helper_id else "/"
-    return _spared(session, issue, helper_id, replace(_on_step(step), path=path), now)
+    on = replace(_on_step(step), path=f"/steps/{step.id}" if is_still_theirs else "/")
+    # Who said yes may be on their way, also when a scan or the owner said it for their phone.
+    knows = is_still_theirs and step.accepted_at is not None
+    return _spared(session, issue, helper_id, on, now, knows=knows)
 
 
 def for_owner(session: Session, issue: Issue, step: Step, kind: Kind, now: datetime) -> list[Told]:
@@ -118,13 +121,19 @@ def _to_owner(
 
 
 def _spared(
-    session: Session, issue: Issue, person_id: int | None, on: "_Notification", now: datetime
+    session: Session,
+    issue: Issue,
+    person_id: int | None,
+    on: "_Notification",
+    now: datetime,
+    *,
+    knows: bool = False,
 ) -> list[Told]:
-    """Only to whoever was rung: of what nobody heard of, nobody need hear that it is over."""
+    """To whoever was rung or knows: of what nobody heard of, nobody need hear that it is over."""
     person = session.get(Person, person_id) if person_id else None
     if person is None or not on_shift(person, now):
         return []
-    if not outbox.has_rung(session, on.subject, str(person.id)):
+    if not knows and not outbox.has_rung(session, on.subject, str(person.id)):
         return []
     return [_told(person, words.spared(spoken(session, issue)), on, now, is_loud=False)]
 
