@@ -18,6 +18,7 @@ class Ask:
     who: int | None  # None: whoever scans
     at: datetime
     is_asked: bool = True
+    said_yes: bool = False
     is_told: bool = False  # of the silence
     is_told_twice: bool = False
     called: ClassVar[str]
@@ -57,6 +58,7 @@ class Step(Ask):
 
     def to(self, state: StepState) -> None:
         self.state, self.is_asked = state, False
+        self.said_yes = self.said_yes or state is StepState.ACCEPTED
 
 
 @dataclass

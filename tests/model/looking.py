@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from push import escalation, subscriptions
 from push.endpoints import PushServices
 from push.escalation import Due
-from push.models import OPEN, Delivery, Escalation, Message
+from push.models import OPEN, Delivery, DeliveryState, Escalation, Message
 from tests.web.world import subscription_keys
 from web.cli.sample import Sample
 from web.rules.words import Kind
@@ -70,6 +70,15 @@ def waiting(session: Session, subjects: Collection[str]) -> set[tuple[str, int]]
         .where(col(Message.subject).in_(subjects), col(Delivery.state).in_(OPEN))
     )
     return {(subject, int(person)) for subject, person in session.exec(query).all()}
+
+
+def send(session: Session, subjects: Collection[str], now: datetime) -> None:
+    """As a sender does that has got an answer."""
+    ours = select(Message.id).where(col(Message.subject).in_(subjects))
+    open_ones = select(Delivery).where(col(Delivery.message_id).in_(ours))
+    for one in session.exec(open_ones.where(col(Delivery.state).in_(OPEN))).all():
+        one.state, one.next_at, one.accepted_at = DeliveryState.ACCEPTED, None, now
+        session.add(one)
 
 
 def told_since(session: Session, message: int) -> tuple[int, set[tuple[str, int]]]:

@@ -69,13 +69,13 @@ class Issue:
     def resolve(self, who: int, now: datetime) -> bool:
         if not self.is_owned_by(who):
             return False
-        spared = [(one.subject, one.who) for one in [*self.open_steps(), self.change] if one]
+        over = [one for one in [*self.open_steps(), self.change] if one]
         self._end_steps()
         self._end_change(Kind.CHANGE_WITHDRAWN)
         self.state, self.promise_at = State.RESOLVED, None
-        self.team.silence(self.news, *(subject for subject, _ in spared))
-        for subject, one in spared:
-            self.team.tell(subject, self.team.if_on_shift(one, now))
+        self.team.silence(self.news)
+        for one in over:
+            self.team.tell(one.subject, self._spared(one, now))
         return self._happened(Kind.RESOLVED)
 
     def reopen(self, now: datetime) -> bool:
@@ -113,7 +113,7 @@ class Issue:
         spared = step.who if step.who != me else None
         step.who = me
         self._answer(me, step, StepState.ACCEPTED, Kind.ACCEPTED, now)
-        self.team.tell(step.subject, self.team.if_on_shift(spared, now))
+        self.team.tell(step.subject, self.team.if_rung(step.subject, spared, now))
         return True
 
     def decline(self, me: int, step: Step, now: datetime) -> bool:
@@ -137,7 +137,7 @@ class Issue:
         if not step.is_open or me != self.owner:
             return False
         self._answer(me, step, StepState.WITHDRAWN, Kind.WITHDRAWN, now)
-        self.team.tell(step.subject, self.team.if_on_shift(step.who, now))
+        self.team.tell(step.subject, self._spared(step, now))
         return True
 
     def _answer(self, me: int, step: Step, state: StepState, kind: Kind, now: datetime) -> bool:
@@ -180,7 +180,7 @@ class Issue:
         if not change.is_asked or me != change.before:
             return False
         self._end_change(Kind.CHANGE_WITHDRAWN)
-        self._answered(change, change.subject, self.team.if_on_shift(change.who, now))
+        self._answered(change, change.subject, self._spared(change, now))
         return True
 
     def _answered(self, change: Change, subject: str, told: set[int]) -> None:
@@ -205,7 +205,7 @@ class Issue:
         if change and change.who == who:
             told.append((self.news, self.team.must_act(self.owner, now)))
         elif change and change.before == who:
-            told.append((change.subject, self.team.if_on_shift(change.who, now)))
+            told.append((change.subject, self._spared(change, now)))
         if change and who in (change.who, change.before):
             self._end_change(Kind.CHANGE_WITHDRAWN)
         self.team.silence(*(subject for subject, _ in told), *([self.news] if is_owned else []))
@@ -213,6 +213,12 @@ class Issue:
             self.team.tell(subject, people)
         if is_owned:
             self._orphaned()
+
+    def _spared(self, ask: Ask, now: datetime) -> set[int]:
+        """Who is to hear that they are not needed: of what they never heard of, nobody."""
+        if ask.said_yes:
+            return self.team.if_on_shift(ask.who, now)
+        return self.team.if_rung(ask.subject, ask.who, now)
 
     def _end_steps(self, *who: int) -> None:
         """Those of `who`, or all."""

@@ -9,10 +9,13 @@ Told = tuple[str, int]  # a subject, and who hears of it
 @dataclass
 class Team:
     leads: set[int]
+    admins: set[int]
+    phones: set[int]  # whose can ring
     shifts: dict[int, datetime | None]  # until when; None: off shift
     closed: set[int] = field(default_factory=set)
     ended: set[int] = field(default_factory=set)  # shifts whose end a worker has seen
-    waiting: set[Told] = field(default_factory=set)  # and nobody has heard of it yet
+    waiting: set[Told] = field(default_factory=set)  # to be sent
+    rung: set[Told] = field(default_factory=set)  # sent at least once
     told: set[Told] = field(default_factory=set)  # by the last act
 
     def is_on_shift(self, who: int, now: datetime) -> bool:
@@ -22,14 +25,23 @@ class Team:
     def if_on_shift(self, who: int | None, now: datetime) -> set[int]:
         return {who} if who is not None and self.is_on_shift(who, now) else set()
 
-    def leads_on_shift(self, now: datetime, but: int | None = None) -> set[int]:
-        return {one for one in self.leads if self.is_on_shift(one, now) and one != but}
+    def if_rung(self, subject: str, who: int | None, now: datetime) -> set[int]:
+        """Of what nobody heard of, nobody need hear that it is over."""
+        return {one for one in self.if_on_shift(who, now) if (subject, one) in self.rung}
+
+    def in_their_place(self, now: datetime, but: int | None = None) -> set[int]:
+        """Leads, else admins."""
+        for group in (self.leads, self.admins):
+            found = {one for one in group if self.is_on_shift(one, now) and one != but}
+            if found:
+                return found
+        return set()
 
     def must_act(self, owner: int | None, now: datetime) -> set[int]:
         """The owner has to do something; off shift somebody else must."""
         if owner is None:
             return set()
-        return self.if_on_shift(owner, now) or self.leads_on_shift(now)
+        return self.if_on_shift(owner, now) or self.in_their_place(now)
 
     def set_shift(self, who: int, until: datetime | None) -> None:
         self.shifts[who] = until
@@ -42,7 +54,11 @@ class Team:
     def tell(self, subject: str, people: set[int]) -> None:
         news = {(subject, one) for one in people}
         self.told |= news
-        self.waiting |= news
+        self.waiting |= {one for one in news if one[1] in self.phones}
+
+    def send(self) -> None:
+        self.rung |= self.waiting
+        self.waiting = set()
 
     def silence(self, *subjects: str) -> None:
         self.waiting = {one for one in self.waiting if one[0] not in subjects}

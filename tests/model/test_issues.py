@@ -16,7 +16,7 @@ from web.store.engine import Database
 SEEKING = bool(os.environ.get("OWNIT_TEST_SEEK"))
 
 
-@pytest.mark.timeout(1500 if SEEKING else 120)
+@pytest.mark.timeout(3000 if SEEKING else 300)
 def test_issues_do_what_the_model_says(database: Database) -> None:
     class OnThis(Machine):
         pass
@@ -25,8 +25,8 @@ def test_issues_do_what_the_model_says(database: Database) -> None:
     run_state_machine_as_test(
         OnThis,
         settings=settings(
-            max_examples=240 if SEEKING else 60,
-            stateful_step_count=60,
+            max_examples=240 if SEEKING else 45,
+            stateful_step_count=50,
             derandomize=not SEEKING,
             database=None,
             deadline=None,
