@@ -10,7 +10,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 from tests.support.clock import Clock
-from tests.web.answers import Browser
+from tests.web.answers import Answer, Browser
 from tests.web.world import World, config
 from web.app import create_app
 from web.cli.sample import Sample
@@ -74,7 +74,11 @@ def tap_all(barrier: Barrier, url: str, taps: list[Tap]) -> list[Came]:
     def one(number: int) -> None:
         tap = taps[number]
         together.wait(_SECONDS)
-        answer = browsers[number].post(tap.path, dict(tap.fields), key=tap.key, htmx=True)
+        answer = _tap(browsers[number], tap)
+        if database.is_sqlite and answer.status == 503:
+            # It has one writer at a time; a slow machine keeps some waiting too long, and their
+            # phones send the same once more. PostgreSQL has no such excuse.
+            answer = _tap(browsers[number], tap)
         found[number] = Came(answer.status, answer.words if answer.page else "")
 
     threads = [Thread(target=one, args=(number,)) for number in range(len(taps))]
@@ -85,6 +89,10 @@ def tap_all(barrier: Barrier, url: str, taps: list[Tap]) -> list[Came]:
         thread.join(_SECONDS)
     database.close()
     return [came for came in found if came is not None]
+
+
+def _tap(browser: Browser, tap: Tap) -> Answer:
+    return browser.post(tap.path, dict(tap.fields), key=tap.key, htmx=True)
 
 
 def advance_again_and_again(barrier: Barrier, url: str, times: int) -> int:

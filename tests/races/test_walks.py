@@ -13,7 +13,7 @@ from web.rules.words import ChangeState, Kind, Role, StepState
 from web.store.engine import Database
 
 pytestmark = pytest.mark.timeout(120)
-TIMES = 3
+TIMES = 2
 
 
 @pytest.fixture
