@@ -265,7 +265,8 @@ def _withdraw(
     session: Session, step: Step, issue: Issue, actor_id: int | None, now: datetime
 ) -> list[Told]:
     _move(session, step, issue, now, state=StepState.WITHDRAWN, ended_at=now)
-    record(session, issue, Kind.WITHDRAWN, actor_id, now, step.need, _about(step))
+    about = _about(step) | ({"said_yes": True} if step.accepted_at else {})
+    record(session, issue, Kind.WITHDRAWN, actor_id, now, step.need, about)
     return for_spared(session, issue, step, step.helper_id, now)
 
 

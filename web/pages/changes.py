@@ -64,6 +64,8 @@ def ask(ref: str) -> ResponseReturnValue:
         return _choose_page(ref, typed, {"": KEY_REUSED}, status=422)
     if outcome.refusal:
         return _choose_page(ref, typed, {"": outcome.refusal.sentence}, status=409)
+    if form.reason is ChangeReason.SHIFT_ENDS and not htmx:
+        return redirect("/me/shift/end", 303)  # where the other issues wait
     return after_act(outcome)
 
 

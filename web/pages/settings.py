@@ -37,7 +37,9 @@ AForm = TypeVar("AForm", bound=ActForm)
 @pages.get("/settings")
 @for_admins
 def show() -> ResponseReturnValue:
-    return _page()
+    """After a change it says that it is saved, at the place where it was made."""
+    notice = Notice("Saved.") if request.args.get("saved") == "" else None
+    return _page(notice=notice)
 
 
 @pages.get("/settings/<path:rest>")
@@ -201,7 +203,7 @@ def _change(
     outcome, _ = once(form, unit, hold=people.still_admin)
     if outcome.refusal:
         return make_response(_page(notice=Notice(outcome.refusal.sentence, bad=True)), 409)
-    return redirect(f"/settings{onward}", 303)
+    return redirect(f"/settings?saved={onward.lstrip('#')}{onward}", 303)
 
 
 def _new_link(
@@ -244,4 +246,5 @@ def _page(
         notice=notice,
         typed=bad.typed if bad else {},
         errors=bad.errors if bad else {},
+        saved=request.args.get("saved", ""),
     )

@@ -18,7 +18,8 @@ from web.reads.asked import NO_WORDS, asked_of_me
 from web.reads.views import HomeView, IssueCard
 from web.rules.people import Viewer
 from web.rules.promises import is_late
-from web.rules.words import State, Urgency
+from web.rules.steps import state_at
+from web.rules.words import State, StepState, Urgency
 from web.store.tables import Issue, Person, Site
 from web.store.visible import visible_to
 from web.store.walk_tables import Step
@@ -95,6 +96,12 @@ def _cards() -> Select[Any]:
     )
 
 
+def _last_step(column: Any) -> Any:
+    """Of the step that was asked for last."""
+    last = select(column).where(col(Step.issue_id) == col(Issue.id)).correlate(Issue)
+    return last.order_by(col(Step.id).desc()).limit(1).scalar_subquery()
+
+
 _FIELDS: tuple[Any, ...] = (
     col(Issue.ref),
     col(Issue.words),
@@ -110,6 +117,8 @@ _FIELDS: tuple[Any, ...] = (
     col(Site.name),
     col(Person.first_name),
     col(Person.last_name),
+    _last_step(col(Step.state)).label("step_state"),
+    _last_step(col(Step.answer_by)).label("answer_by"),
 )
 
 
@@ -145,5 +154,13 @@ def _card(row: Row[Any], viewer: Viewer, now: datetime) -> IssueCard:
         owned_by_me=row.owner_id == viewer.id,
         promise_at=row.promise_at,
         is_late=is_late(row.promise_at, now),
+        walk=_walk(row, now),
         since=row.waiting_since or row.resolved_at or row.owned_at or row.created_at,
     )
+
+
+def _walk(row: Row[Any], now: datetime) -> StepState | None:
+    if row.step_state is None or row.state != State.OWNED:
+        return None
+    state = state_at(StepState(row.step_state), row.answer_by, now)
+    return state if state in (StepState.UNANSWERED, StepState.DECLINED) else None

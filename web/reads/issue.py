@@ -13,14 +13,15 @@ from web.reads.line import ON_THE_LINE, stops
 from web.reads.views import IssueView, PlannedNudge, PromiseChoice, TimelineRow
 from web.reads.walk_views import ChangeView
 from web.rules import nudges, promises
-from web.rules.issue import Standing, legal_acts
+from web.rules.issue import legal_acts
+from web.rules.nudges import Timing
 from web.rules.people import Viewer
-from web.rules.words import ChangeReason, Introduction, Kind, State, Why
-from web.store.standing import open_change
+from web.rules.words import ChangeReason, ChangeState, Introduction, Kind, State, Trigger, Why
+from web.store.standing import issue_standing
 from web.store.tables import Authority, Event, Issue, Person, Photo, Site, StatusLink
-from web.store.timing import timing_of
+from web.store.timing import timing_of, timing_of_step
 from web.store.visible import find_issue
-from web.store.walk_tables import Step
+from web.store.walk_tables import OwnerChange, Step
 
 _NUDGES_SHOWN = 3
 _EVENTS_SHOWN = 200
@@ -37,8 +38,7 @@ def issue_page(
     steps = _steps(session, issue)
     people = _people(session, issue, [*events, *line], steps)
     site = session.get_one(Site, issue.site_id)
-    owner = people.get(issue.owner_id or 0)
-    standing = Standing(State(issue.state), issue.owner_id, owner.name if owner else None)
+    owner, change = people.get(issue.owner_id or 0), _change(session, issue, viewer, now)
     return IssueView(
         ref=issue.ref,
         version=issue.version,
@@ -56,15 +56,15 @@ def issue_page(
         customer_name=issue.customer_name,
         customer_contact=issue.customer_contact,
         photo_ids=_photo_ids(session, issue),
-        acts=legal_acts(standing, viewer.id),
+        acts=legal_acts(issue_standing(session, issue), viewer.id),
         promise_choices=_choices(now, ZoneInfo(site.zone)),
         stops=stops(line, steps[::-1], people, owner, viewer, now),
         timeline=tuple(_row(event, people, viewer) for event in reversed(events)),
-        next_nudges=_planned(issue, now),
+        next_nudges=_planned(issue, steps, change, people, now),
         is_shared=_is_shared(session, issue),
         just_owned=just_owned and issue.owner_id == viewer.id and issue.state == State.OWNED,
         steps=walk.views(session, issue, _shown(issue, steps), viewer, now),
-        change=_change(session, issue, viewer, now),
+        change=change,
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == State.RESOLVED else None,
     )
@@ -90,9 +90,15 @@ def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
 
 
 def _change(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> ChangeView | None:
-    """The one that waits for its answer."""
-    change = open_change(session, issue.id)
-    return walk.change_view(session, issue, change, viewer, now) if change else None
+    """The last one: while it waits, and a no until its asker has asked again."""
+    query = select(OwnerChange).where(OwnerChange.issue_id == issue.id)
+    change = session.exec(query.order_by(col(OwnerChange.id).desc()).limit(1)).first()
+    if change is None or issue.state != State.OWNED:
+        return None
+    is_no = change.state == ChangeState.DECLINED and change.from_id == issue.owner_id
+    if change.state != ChangeState.ASKED and not is_no:
+        return None
+    return walk.change_view(session, issue, change, viewer, now)
 
 
 def _authority(session: Session, issue: Issue, viewer: Viewer) -> str | None:
@@ -141,6 +147,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Timeline
         helper_is_me=helper is not None and helper.id == viewer.id,
         introduction=Introduction(how) if how else None,
         why=Why(why) if why else None,
+        said_yes=data.get("said_yes", False),
         reason=ChangeReason(data["reason"]) if "reason" in data else None,
     )
 
@@ -156,11 +163,24 @@ def _choices(now: datetime, zone: ZoneInfo) -> tuple[PromiseChoice, ...]:
     )
 
 
-def _planned(issue: Issue, now: datetime) -> tuple[PlannedNudge, ...]:
-    timing = timing_of(issue)
-    if timing is None:
-        return ()
-    return tuple(
-        PlannedNudge(at, " ".join(rung.whom))
-        for at, rung in nudges.upcoming(timing, now)[:_NUDGES_SHOWN]
-    )
+def _planned(
+    issue: Issue,
+    steps: Sequence[Step],
+    change: ChangeView | None,
+    people: Mapping[int, Person],
+    now: datetime,
+) -> tuple[PlannedNudge, ...]:
+    """From the same rules that will do it; the silence of colleagues is among it."""
+    found = _upcoming(timing_of(issue), None, now)
+    for step in steps:
+        helper = people.get(step.helper_id or 0)
+        found += _upcoming(timing_of_step(step), helper.first_name if helper else "", now)
+    if change and change.state is not ChangeState.DECLINED:
+        timing = Timing(Trigger.NEXT_OWNER, change.asked_at, change.answer_by)
+        found += _upcoming(timing, change.to_first, now)
+    return tuple(sorted(found, key=lambda one: one.at)[:_NUDGES_SHOWN])
+
+
+def _upcoming(timing: Timing | None, silent: str | None, now: datetime) -> list[PlannedNudge]:
+    rungs = nudges.upcoming(timing, now) if timing else ()
+    return [PlannedNudge(at, " ".join(one.whom), one.is_urgent, silent) for at, one in rungs]

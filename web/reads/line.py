@@ -85,6 +85,7 @@ def _of_step(
             helper=helper.first_name if helper else None,
             helper_is_me=step.helper_id == viewer.id,
             is_cold=step.introduction == Introduction.NONE,
+            said_yes=step.accepted_at is not None,
             since=step.accepted_at or step.asked_at,
             until=step.ended_at,
         ),

@@ -5,7 +5,17 @@ from datetime import datetime
 
 from web.reads.walk_views import AskedCard, ChangeView, Facts, StepStop, StepView
 from web.rules.line import Part
-from web.rules.words import Act, ChangeReason, Introduction, Kind, Role, State, Urgency, Why
+from web.rules.words import (
+    Act,
+    ChangeReason,
+    Introduction,
+    Kind,
+    Role,
+    State,
+    StepState,
+    Urgency,
+    Why,
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,7 @@ class IssueCard:
     owned_by_me: bool
     promise_at: datetime | None
     is_late: bool
+    walk: StepState | None  # UNANSWERED or DECLINED: the last step asks the owner to act
     since: datetime  # unowned: nobody has it since; owned: since when; resolved: when
 
 
@@ -63,12 +74,15 @@ class TimelineRow:
     introduction: Introduction | None = None
     why: Why | None = None
     reason: ChangeReason | None = None
+    said_yes: bool = False  # WITHDRAWN: they were with the owner until here
 
 
 @dataclass(frozen=True)
 class PlannedNudge:
     at: datetime
     whom: str  # as the ladder has it: "owner", "owner leads", "on_shift", "leads admins" …
+    is_urgent: bool  # then the lead gets it in the place of an owner who is off shift
+    silent: str | None = None  # first name of the colleague who will not have answered by then
 
 
 @dataclass(frozen=True)

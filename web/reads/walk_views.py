@@ -24,6 +24,7 @@ class StepStop:
     helper: str | None  # first name; None: whoever scans the owner's code
     helper_is_me: bool
     is_cold: bool  # nobody introduced them
+    said_yes: bool  # at some time
     since: datetime  # they are with the owner; before their yes: they were asked
     until: datetime | None  # when it was done, declined or taken back
 
