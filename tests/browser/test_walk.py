@@ -216,7 +216,7 @@ def at_the_end_of_her_shift(crew: Crew) -> None:
     walking.open_asked(crew.ben, REPORT)
     expect(crew.ben.page.get_by_text(LINE)).to_be_visible()
     crew.ben.page.get_by_role("button", name="Yes, I take it over").click()
-    expect(doing.heading(crew.ben, "You own this now")).to_be_visible()
+    expect(doing.heading(crew.ben, "You own this")).to_be_visible()
     crew.carla.reads("Ben has this.", *HELPED, CHANGED, knows={"Ana", "Ben", "Mika", "Noor"})
     walking.go_off_shift(crew.ana)
     expect(crew.ana.page.get_by_text("You are off shift. Nothing nudges you")).to_be_visible()
@@ -228,13 +228,15 @@ def ask_to_take_over(crew: Crew, to: str) -> None:
     page.get_by_role("link", name="Ask somebody to take it over").click()
     expect(page.get_by_label("My shift ends")).to_be_checked()
     walking.hand_over(crew.ana, to, LINE)
+    page.goto("/me/shift/end")
+    told = f"You asked {to} to take it over. Until the yes comes, you own it."
+    expect(page.get_by_text(told)).to_be_visible()
 
 
 def ben_settles_it(crew: Crew) -> None:
-    crew.ben.page.get_by_role("link", name="Go on with the issue").click()
+    crew.ben.page.goto(crew.issue)
     walking.resolve(crew.ben, SETTLED, used=USED, told_again="Once")
-    story_again = "The customer had to tell the story once more."
-    expect(crew.ben.page.get_by_text(story_again)).to_be_visible()
+    expect(crew.ben.page.get_by_text("had to tell the story once more.")).to_be_visible()
     settled = (*HELPED, CHANGED, "Ben settled this")
     crew.carla.reads("This is settled.", *settled, knows={"Ana", "Ben", "Mika", "Noor"})
 
