@@ -1,10 +1,12 @@
 // @ts-check
-/* While a code is shown to a colleague's camera: asks often whether it was scanned, and shows it at once.
-   Also fetches a fresh code before the old one has run out. */
+/* While somebody is waited for: asks whether they have answered, and shows it. Often while a code is shown
+   to a colleague's camera, and then a fresh one before the old one has run out; else now and then, for
+   phones that cannot ring. */
 
 import { refresh } from './fresh.js';
 
-const EVERY = 1000; // milliseconds between looks: both screens are to show it within two seconds
+const OFTEN = 1000; // milliseconds between looks: both screens are to show it within two seconds
+const SELDOM = 6000;
 const SLOWEST = 30000; // when there is no answer, look ever less often, down to this
 const FRESH_CODE = 4 * 60 * 1000;
 const AT_MOST = 30 * 60 * 1000;
@@ -12,6 +14,10 @@ const AT_MOST = 30 * 60 * 1000;
 /** What is watched now; none once the answer is there.
  * @returns {HTMLElement | null} */
 const watched = () => document.querySelector('[data-watch]');
+
+/** @param {HTMLElement | null} figure */
+const isOften = (figure) => figure?.dataset.often !== undefined;
+const every = () => (isOften(watched()) ? OFTEN : SELDOM);
 
 /** @param {HTMLElement} figure @returns {Promise<boolean>} whether the page shows something else than is true */
 async function isOld(figure) {
@@ -26,27 +32,27 @@ export default function watch(main) {
   const region = main.dataset.fresh ?? '';
   const end = Date.now() + AT_MOST;
   let drawn = Date.now();
-  let wait = EVERY;
+  let wait = every();
   let timer = 0;
 
   async function look() {
     const figure = watched();
     if (!figure || document.hidden) return;
-    const isWornOut = Date.now() - drawn > FRESH_CODE;
+    const isWornOut = isOften(figure) && Date.now() - drawn > FRESH_CODE;
     if (!isWornOut && !(await isOld(figure))) return;
     drawn = Date.now();
     await refresh(region);
     // Somebody is there: worth being read out. A fresh code is not.
-    if (!isWornOut) /** @type {HTMLElement | null} */ (document.querySelector(`${region} h1`))?.focus();
+    if (!isWornOut && region === '#step') /** @type {HTMLElement | null} */ (document.querySelector(`${region} h1`))?.focus();
   }
 
   async function again() {
     clearTimeout(timer);
     if (Date.now() > end) return;
-    wait = await look().then(() => EVERY, () => Math.min(wait * 2, SLOWEST));
+    wait = await look().then(every, () => Math.min(wait * 2, SLOWEST));
     timer = setTimeout(again, wait);
   }
 
-  timer = setTimeout(again, EVERY);
+  timer = setTimeout(again, wait);
   document.addEventListener('visibilitychange', () => !document.hidden && again());
 }

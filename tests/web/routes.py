@@ -99,6 +99,7 @@ CALLS: dict[str, Call] = {
     "reports.new": page(signed_in(200, 303), "/issues/new"),
     "reports.create": form((303, 303, 303, 303, 404, 401), "/issues", text="x", site_id="{site}"),
     "issues.show": page(here(200, 303), "/issues/{ref}"),
+    "issues.state": page(here(200, 303), "/issues/{ref}/state"),
     "issues.after_refusal": page(signed_in(303, 303), "/issues/{ref}/own"),
     "issues.own": form(here(303), "/issues/{unowned}/own"),
     "issues.promise": form(owner(303), "/issues/{ref}/promise", minutes="60"),

@@ -112,7 +112,7 @@ def test_a_bystander_who_scans_a_used_code_is_told_kindly(world: World) -> None:
     step = world.ask(helper=None)
     path = world.code(step)
     world.colleague.post(path)
-    sentence = "Ben Kastner is with Ana Rothgeber on this already. Nothing to do here."
+    sentence = "Ben is with Ana on this already. Nothing to do here."
     for answer, status in ((world.lead.get(path), 200), (world.lead.post(path), 409)):
         assert answer.status == status
         assert sentence in answer.words
@@ -134,7 +134,7 @@ def test_the_owner_is_told_to_let_their_colleague_scan(world: World) -> None:
     [
         ("withdraw", "This step was taken back. You do not need to do anything."),
         ("done", "This step is done already. You do not need to do anything."),
-        ("decline", "Ben Kastner could not help with this step, so it is closed."),
+        ("decline", "Ben could not help with this step, so it is closed."),
     ],
 )
 def test_a_code_of_a_step_that_is_over(world: World, act: str, sentence: str) -> None:

@@ -31,7 +31,7 @@ from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.words import Act, Introduction, Kind, StepAct, StepState, Why
 from web.store.likeness import remember
-from web.store.standing import open_steps, step_standing
+from web.store.standing import open_steps, scan_standing, step_standing
 from web.store.tables import Issue, Person, Site
 from web.store.visible import find_step, locked_issue
 from web.store.walk_tables import Step
@@ -95,7 +95,7 @@ def scan(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcome:
     issue = locked_issue(session, session.get_one(Step, step_id).issue_id)
     step = session.get_one(Step, step_id, populate_existing=True)
     hold_walk(session, issue.id)
-    refused = rules.refuse_scan(step_standing(session, step, issue, now), who.id)
+    refused = rules.refuse_scan(scan_standing(session, step, issue, now), who.id)
     if not refused and step.helper_id != who.id and _is_asked(session, issue, who.id):
         refused = Refusal("You were asked for another step of this issue. Answer that one.")
     if refused:
@@ -133,9 +133,12 @@ def done(session: Session, who: Viewer, step_id: int, text: str | None, now: dat
     return Outcome(issue.ref)
 
 
-def withdraw(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcome:
-    """The owner takes an open step back."""
+def withdraw(
+    session: Session, who: Viewer, step_id: int, now: datetime, saw: StepState | None = None
+) -> Outcome:
+    """The owner takes an open step back, in the state that they `saw`."""
     step, issue, refused = _load(session, who, step_id, StepAct.WITHDRAW, now)
+    refused = refused or rules.refuse_unseen(step_standing(session, step, issue, now), saw)
     if refused:
         return Outcome(issue.ref, refused)
     told = _withdraw(session, step, issue, who.id, now)

@@ -24,7 +24,7 @@ SENTENCES = {
     404: "There is nothing here for you. The link may be mistyped, used or ended.",
     405: "That cannot be done at this address. Nothing was changed.",
     409: "Somebody else was faster. Look at it again.",
-    413: "That is too large. A photo may have up to 10 MB.",
+    413: "That is too large. Go back and make it shorter; a photo may have up to 10 MB.",
     415: "We could not read what your browser sent. Go back and try again.",
     422: "Something is missing or not as it should be. Go back and look at it again.",
     429: "That was tried too often. Wait some minutes, then try again.",

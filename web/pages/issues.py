@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, Field, model_validator
 from sqlmodel import Session
@@ -14,11 +14,13 @@ from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
 from web.http.answers import AForm, Do, answer_act, issue_card
 from web.http.forms import BadForm, MaybeLine, MaybeNumber, MaybeWords, Words
-from web.http.parts import now
+from web.http.parts import now, reading
 from web.http.photos import allow_photo, uploaded_photo
+from web.http.sign_in import viewer
 from web.http.taps import ActForm
 from web.reads.views import Notice
 from web.rules.people import Viewer
+from web.store.visible import find_issue
 
 pages = Blueprint("issues", __name__)
 
@@ -77,6 +79,15 @@ class MaybeWordsInput(ActForm):
 @for_signed_in
 def show(ref: str) -> ResponseReturnValue:
     return issue_card(ref, 200, just_owned="owned" in request.args)
+
+
+@pages.get("/issues/<ref>/state")
+@for_signed_in
+def state(ref: str) -> ResponseReturnValue:
+    """What an open page of an owner asks now and then: has anything happened?"""
+    with reading() as session:
+        version = find_issue(session, viewer(), ref).version
+    return jsonify(state=str(version))
 
 
 @pages.get("/issues/<ref>/<any(own, promise, told, note, resolve, reopen):act>")

@@ -1,6 +1,6 @@
 """Me: can this phone ring, my devices. What I can do is in `team`, my shift in `shift`."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -21,7 +21,7 @@ pages = Blueprint("me", __name__)
 @pages.get("/me")
 @for_signed_in
 def me() -> ResponseReturnValue:
-    return _page()
+    return me_page()
 
 
 @pages.post("/me/devices/<id:device_id>/revoke")
@@ -52,11 +52,17 @@ def link() -> ResponseReturnValue:
 
     once(form, make)
     if made:
-        return _page(link=made[0])
-    return _page(notice=Notice("That link was shown before. Make a new one if you need it."))
+        return me_page(link=made[0])
+    return me_page(notice=Notice("That link was shown before. Make a new one if you need it."))
 
 
-def _page(link: NewLink | None = None, notice: Notice | None = None) -> str:
+def me_page(
+    link: NewLink | None = None,
+    notice: Notice | None = None,
+    typed: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
     with reading() as session:
         view = read.me(session, viewer(), now())
-    return render_template("pages/me.html", view=view, link=link, notice=notice)
+    page = render_template("pages/me.html", view=view, link=link, notice=notice, typed=typed or {})
+    return make_response(page, status)

@@ -20,7 +20,7 @@ from web.reads import walk
 from web.reads.views import Notice
 from web.reads.walk_views import Code, StepPage
 from web.rules.steps import WAITING
-from web.rules.words import Introduction, Why
+from web.rules.words import Introduction, StepState, Why
 
 pages = Blueprint("steps", __name__)
 
@@ -37,6 +37,10 @@ class DeclineInput(ActForm):
 class DoneInput(ActForm):
     sentences: ClassVar = {"text": "Write at most 500 characters."}
     text: MaybeWords = Field(default=None, max_length=500)
+
+
+class WithdrawInput(ActForm):
+    saw: StepState | None = None  # in which state the owner saw the step
 
 
 class ProposeInput(ActForm):
@@ -92,7 +96,11 @@ def done(step_id: int) -> ResponseReturnValue:
 @pages.post("/steps/<id:step_id>/withdraw")
 @for_signed_in
 def withdraw(step_id: int) -> ResponseReturnValue:
-    return _act(step_id, ActForm, lambda db, who, _, at: steps.withdraw(db, who, step_id, at))
+    return _act(
+        step_id,
+        WithdrawInput,
+        lambda db, who, form, at: steps.withdraw(db, who, step_id, at, form.saw),
+    )
 
 
 @pages.post("/steps/<id:step_id>/propose")

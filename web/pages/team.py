@@ -15,6 +15,7 @@ from web.http.forms import BadForm, OneLine, read_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
+from web.pages.me import me_page
 from web.reads import people as read
 from web.reads.skills import known_skills
 from web.reads.views import Notice
@@ -60,7 +61,11 @@ def after_answer(person_id: int) -> ResponseReturnValue:
 @pages.post("/me/skills")
 @for_signed_in
 def my_skills() -> ResponseReturnValue:
-    form = read_form(SkillsInput, request.form)
+    try:
+        form = read_form(SkillsInput, request.form)
+    except BadForm as bad:
+        notice = Notice(bad.sentence, bad=True)
+        return me_page(notice=notice, typed=bad.typed, status=422)
 
     def keep(session: Session, who: Viewer, _at: datetime) -> Outcome:
         skills.set_skills(session, who.id, form.skills)

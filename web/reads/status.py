@@ -167,6 +167,7 @@ def _step(row: Row[Any], owner: str | None) -> StatusStop:
         row.helper,
         with_whom=row.asked_by if row.ended_at else owner,
         until=row.ended_at,
+        is_done=row.state == StepState.DONE,
         is_cold=row.introduction == Introduction.NONE,
     )
 

@@ -174,6 +174,7 @@ class StatusStop:
     with_whom: str | None = None  # a step: first name of who owned it when it was asked
     until: datetime | None = None  # a step that is over
     is_cold: bool = False
+    is_done: bool = False
     lanes: tuple[Part | None, ...] = ()
 
 

@@ -28,7 +28,7 @@ from web.rules.words import (
 )
 from web.store.errors import NotThere
 from web.store.ringing import people_who_ring
-from web.store.standing import change_standing, open_steps, step_standing
+from web.store.standing import change_standing, open_steps, scan_standing, step_standing
 from web.store.tables import Event, Issue, Person, Photo, Site
 from web.store.visible import find_change, find_issue, find_step
 from web.store.walk_tables import OwnerChange, Step
@@ -59,7 +59,7 @@ def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
     if step is None:
         raise NotThere
     issue = session.get_one(Issue, step.issue_id)
-    standing = step_standing(session, step, issue, now)
+    standing = scan_standing(session, step, issue, now)
     owner = session.get(Person, issue.owner_id or step.asked_by)
     return ScanPage(
         need=step.need,
@@ -147,6 +147,7 @@ def _view(
         is_owner=issue.owner_id == viewer.id,
         owner=standing.owner_name,
         owner_first=owner.first_name if owner else None,
+        is_of_owner=step.asked_by == issue.owner_id,
         asked_at=step.asked_at,
         answer_by=step.answer_by,
         accepted_at=step.accepted_at,

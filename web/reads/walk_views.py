@@ -44,6 +44,7 @@ class StepView:
     is_owner: bool  # the viewer owns the issue now
     owner: str | None  # full name; None: nobody owns it now
     owner_first: str | None
+    is_of_owner: bool  # it was asked by today's owner
     asked_at: datetime
     answer_by: datetime
     accepted_at: datetime | None

@@ -52,6 +52,15 @@ def refusal(act: StepAct, step: StepStanding, actor_id: int) -> Refusal | None:
             assert_never(act)
 
 
+def refuse_unseen(step: StepStanding, saw: StepState | None) -> Refusal | None:
+    """None, unless the helper has said yes since the owner, who takes the step back, looked."""
+    if step.state is StepState.ACCEPTED and saw in WAITING:
+        return Refusal(
+            f"{step.helper_name} has just said yes. If they need not stay, tap once more."
+        )
+    return None
+
+
 def legal_acts(step: StepStanding, actor_id: int) -> frozenset[StepAct]:
     return frozenset(act for act in StepAct if refusal(act, step, actor_id) is None)
 

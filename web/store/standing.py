@@ -1,6 +1,7 @@
 """Rows as the rules see them, and what is open of an issue's walk."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -41,6 +42,17 @@ def step_standing(session: Session, step: Step, issue: Issue, now: datetime) -> 
         owner_name=owner.name if owner else None,
         helper_id=step.helper_id,
         helper_name=helper.name if helper else None,
+    )
+
+
+def scan_standing(session: Session, step: Step, issue: Issue, now: datetime) -> StepStanding:
+    """For whoever holds the code, who may be anybody's colleague: with first names only."""
+    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    helper = session.get(Person, step.helper_id) if step.helper_id else None
+    return replace(
+        step_standing(session, step, issue, now),
+        owner_name=owner.first_name if owner else None,
+        helper_name=helper.first_name if helper else None,
     )
 
 
