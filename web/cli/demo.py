@@ -152,7 +152,8 @@ def _settled_issues(sample: Sample, crew: Crew) -> None:
         crew.ana, drill, "Exchanged it, and told the customer at the desk.", _ago(now, 1530)
     )
     rug = sample.report(crew.ana, "Carpet was cut too short", at=_ago(now, 3000))
-    cut = sample.ask(crew.ana, rug, crew.ben, "Measure the hall and cut a new carpet", _ago(now, 2990))
+    need = "Measure the hall and cut a new carpet"
+    cut = sample.ask(crew.ana, rug, crew.ben, need, _ago(now, 2990))
     sample.accept(crew.ben, cut, _ago(now, 2988))
     sample.done(crew.ben, cut, None, _ago(now, 2975))
     sample.resolve(crew.ana, rug, "Cut again; the customer took it along.", _ago(now, 2970))
