@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
-from hypothesis.stateful import RuleBasedStateMachine, invariant, multiple
+from hypothesis.stateful import RuleBasedStateMachine, invariant
 from sqlmodel import Session
 
 from tests.model import holding, looking
@@ -73,9 +72,7 @@ class Stage(RuleBasedStateMachine):
     def _ids(self) -> list[int]:
         return [one.id for one in self.models.values()]
 
-    def _report(self, who: Viewer, *, without_owner: bool) -> Any:
-        if who.id in self.team.closed:
-            return multiple()
+    def _report(self, who: Viewer, *, without_owner: bool) -> None:
         with self.database.write() as session:
             person = session.get_one(Person, who.id)
             sample = Sample(session, self.clock())
@@ -83,7 +80,6 @@ class Stage(RuleBasedStateMachine):
         model = self.models[ref] = Modelled(looking.issue_id(self.database, ref), self.team)
         if not without_owner:
             model.own(who.id, self.clock())
-        return ref
 
     def _do(
         self, act: Act, ref: str, by: Viewer, crash: str, on_model: Callable[[int], bool]
@@ -108,6 +104,9 @@ class Stage(RuleBasedStateMachine):
     def _one(self, who: int, model: Modelled, ask: Ask | None = None) -> Viewer:
         wanted = {OWNER: model.owner, ASKED: ask.who if ask else None}.get(who)
         return next((one for one in self.people if one.id == wanted), self.people[who])
+
+    def _issue(self, nth: int) -> tuple[str, Modelled]:
+        return list(self.models.items())[nth % len(self.models)]
 
     def _from(self, one: Viewer, steps: int) -> Viewer:
         """Somebody else."""

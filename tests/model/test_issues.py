@@ -25,8 +25,8 @@ def test_issues_do_what_the_model_says(database: Database) -> None:
     run_state_machine_as_test(
         OnThis,
         settings=settings(
-            max_examples=240 if SEEKING else 45,
-            stateful_step_count=50,
+            max_examples=300 if SEEKING else 60,
+            stateful_step_count=8,
             derandomize=not SEEKING,
             database=None,
             deadline=None,
