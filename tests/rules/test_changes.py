@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.rules.changes import ChangeStanding, legal_acts, lies_in_next_shift, refusal, state_at
+from web.rules.changes import (
+    ChangeStanding,
+    legal_acts,
+    lies_in_next_shift,
+    refusal,
+    shift_end,
+    state_at,
+)
 from web.rules.issue import Refusal
 from web.rules.words import ChangeAct, ChangeState
 
@@ -91,3 +98,11 @@ def test_sentences_are_whole() -> None:
     for one in sentences:
         assert one[0].isupper(), one
         assert one.endswith("."), one
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ends_in"), [(None, 0), (-5, 0), (0, 0), (1, 1), (60, 60), (61, 0)]
+)
+def test_a_shift_that_ends_soon_ends_then(minutes: int | None, ends_in: int) -> None:
+    until = None if minutes is None else NOON + timedelta(minutes=minutes)
+    assert shift_end(until, NOON) == NOON + timedelta(minutes=ends_in)

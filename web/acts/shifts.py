@@ -17,7 +17,7 @@ from web.acts.ladders import set_shift_ladder, subject_of_shift
 from web.acts.nudge_people import leads, note_reach, on_shift, spoken
 from web.acts.telling import Told, tell
 from web.acts.walk_words import left_open, shift_ends
-from web.rules.changes import lies_in_next_shift
+from web.rules.changes import lies_in_next_shift, shift_end
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.words import Kind, State
@@ -38,7 +38,8 @@ def set_shift(
         begin(session, person, now + min(timedelta(hours=hours), LONGEST), now)
         return None
     _hold_owned(session, person.id)
-    left = not_arranged(session, person.id, now) if on_shift(person, now) else []
+    ends_at = shift_end(person.on_shift_until, now)
+    left = not_arranged(session, person.id, ends_at) if on_shift(person, now) else []
     if left and not leave:
         return Refusal("You own issues that are not arranged yet. Arrange them, or say so.")
     person.on_shift_until = None
@@ -67,7 +68,7 @@ def _hold_owned(session: Session, person_id: int) -> None:
     session.exec(query.order_by(col(Issue.id)).with_for_update(key_share=True)).all()
 
 
-def not_arranged(session: Session, person_id: int, shift_end: datetime) -> list[Issue]:
+def not_arranged(session: Session, person_id: int, ends_at: datetime) -> list[Issue]:
     """What they own that cannot wait until they are back, the nearest promise first."""
     query = (
         select(Issue)
@@ -76,7 +77,7 @@ def not_arranged(session: Session, person_id: int, shift_end: datetime) -> list[
         .limit(_MOST)
     )
     owned = session.exec(query).all()
-    return [one for one in owned if not lies_in_next_shift(one.promise_at, shift_end)]
+    return [one for one in owned if not lies_in_next_shift(one.promise_at, ends_at)]
 
 
 def reminder(session: Session, person: Person) -> list[Nudge]:

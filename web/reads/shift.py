@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from web.reads.cards import owned_by
 from web.reads.views import IssueCard, LeftIssue, PromiseChoice, ShiftEndPage
 from web.rules import promises
-from web.rules.changes import lies_in_next_shift
+from web.rules.changes import lies_in_next_shift, shift_end
 from web.rules.people import Viewer
 from web.rules.promises import Choice
 from web.rules.words import ChangeState
@@ -19,14 +19,16 @@ from web.store.walk_tables import OwnerChange
 
 def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndPage:
     """What the viewer owns, and what of it is arranged if they go off shift now."""
-    zone = ZoneInfo(viewer.zone)
+    zone, ends_at = ZoneInfo(viewer.zone), shift_end(viewer.on_shift_until, now)
     # For a night shift the next morning is not the next shift yet.
     choices = tuple(
-        _choice(one) for one in promises.next_shift(now, zone) if lies_in_next_shift(one.at, now)
+        _choice(one)
+        for one in promises.next_shift(now, zone)
+        if lies_in_next_shift(one.at, ends_at)
     )
     cards = owned_by(session, viewer, now)
     asked = _asked(session, [card.ref for card in cards])
-    issues = tuple(_left(card, asked, choices, now) for card in cards)
+    issues = tuple(_left(card, asked, choices, ends_at) for card in cards)
     return ShiftEndPage(
         ends_at=viewer.on_shift_until,
         issues=issues,
@@ -38,12 +40,12 @@ def _left(
     card: IssueCard,
     asked: dict[str, tuple[str, int]],
     choices: tuple[PromiseChoice, ...],
-    now: datetime,
+    ends_at: datetime,
 ) -> LeftIssue:
     name, change_id = asked.get(card.ref, (None, 0))
     return LeftIssue(
         card=card,
-        is_arranged=lies_in_next_shift(card.promise_at, now),
+        is_arranged=lies_in_next_shift(card.promise_at, ends_at),
         asked=name,
         change_path=f"/owner-changes/{change_id}" if change_id else None,
         choices=choices,

@@ -11,6 +11,7 @@ ANSWER_WITHIN = timedelta(minutes=15)
 # A promise counts as the next shift's when it lies this long after the end of this one. Nobody's
 # hours are known here; shorter than any night's rest, longer than any break.
 BETWEEN_SHIFTS = timedelta(hours=6)
+_SOON = timedelta(hours=1)
 WAITING = (ChangeState.ASKED, ChangeState.UNANSWERED)
 
 
@@ -48,6 +49,13 @@ def refusal(act: ChangeAct, change: ChangeStanding, actor_id: int) -> Refusal | 
 
 def legal_acts(change: ChangeStanding, actor_id: int) -> frozenset[ChangeAct]:
     return frozenset(act for act in ChangeAct if refusal(act, change, actor_id) is None)
+
+
+def shift_end(until: datetime | None, now: datetime) -> datetime:
+    """When the shift of somebody who goes home now ends: now, or at its own end soon after. So
+    what counts as arranged does not change between the reminder and that end."""
+    is_soon = until is not None and now < until <= now + _SOON
+    return until if until is not None and is_soon else now
 
 
 def lies_in_next_shift(promise_at: datetime | None, shift_end: datetime) -> bool:
