@@ -61,7 +61,7 @@ def walks_in_order(seen: Seen, closed: Collection[int]) -> None:
     assert len(said_yes) == len(set(said_yes))
     open_steps = [one for one in seen.steps if one.state in OPEN]
     asked = [one for one in seen.changes if one.state == ChangeState.ASKED]
-    assert seen.row.state != State.RESOLVED or not open_steps + asked  # type: ignore[operator]
+    assert seen.row.state != State.RESOLVED or not open_steps + asked
     helpers = sorted(one.helper_id for one in open_steps if one.helper_id)
     assert all(one != another for one, another in pairwise(helpers))
     assert not {seen.row.owner_id, *closed}.intersection(helpers)

@@ -3,7 +3,7 @@
 After each step what the database holds is compared with the model.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis.stateful import (
@@ -56,7 +56,7 @@ class Machine(Stage):
             self.people = [sample.viewer(row) for row in rows]
         ids = [one.id for one in self.people]
         until = self.clock() + SHIFT
-        shifts_of = dict.fromkeys(ids, until)
+        shifts_of: dict[int, datetime | None] = dict.fromkeys(ids, until)
         self.team = Team({ids[3]}, {ids[4]}, {ids[n] for n in PHONES}, shifts_of)
         self._report(self.people[0], without_owner=False)
 
