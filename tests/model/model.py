@@ -166,7 +166,7 @@ class Issue:
         self._end_steps(me)
         self._end_change(Kind.CHANGED)
         self.owner = me
-        self._answered(change, self.news, self.team.if_on_shift(change.before, now))
+        self._answered(change, change.subject, self.team.if_on_shift(change.before, now))
         return True
 
     def not_me(self, me: int, change: Change, now: datetime) -> bool:

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from tests.web.world import World
+from web.acts import people
 from web.rules.words import Introduction, Kind, State, StepState, Why
 from web.store.walk_tables import Step
 
@@ -219,3 +220,16 @@ def test_who_owns_an_orphan_is_no_longer_its_helper(world: World) -> None:
     assert world.step(step).state == StepState.WITHDRAWN
     assert world.step(other).state == StepState.ASKED
     assert world.colleague.on_step(other, "withdraw").status == 303
+
+
+def test_a_helper_who_takes_the_issue_is_asked_no_more(world: World) -> None:
+    ref = world.report()
+    step = world.ask(ref)
+    with world.database.write() as session:
+        people.close(session, world.viewer("admin"), world.id("owner"), world.clock())
+    assert world.step(step).state == StepState.ASKED
+    assert world.colleague.act(ref, "own").status == 303
+    assert world.step(step).state == StepState.WITHDRAWN
+    assert [one for one in world.deliveries() if one == "pending"] == []
+    words = world.colleague.get(f"/issues/{ref}").words
+    assert "What you were asked was taken back." in words

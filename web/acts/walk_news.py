@@ -96,7 +96,9 @@ def for_asker(
     former = session.get_one(Person, change.from_id)
     told = [former] if on_shift(former, now) else []
     moved = words.changed(said, next_owner)
-    return [_told(one, moved, on, now, is_loud=False) for one in told]
+    # Not of the walk, whose next news are the next owner's and would silence it.
+    apart = replace(on, subject=subject_of_change(change.id))
+    return [_told(one, moved, apart, now, is_loud=False) for one in told]
 
 
 def _to_owner(
