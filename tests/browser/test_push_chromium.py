@@ -46,7 +46,7 @@ def test_what_the_worker_sent_is_shown_once_and_reported(
     stand_in = PushPhone(push_service.subscribe())
     store.subscribe(session_of(ana), stand_in)
     ref = store.log_unowned(store.hire("Kim Novak", Role.LEAD), LIFT)
-    until(lambda: bool(stand_in.inbox(push_service)), 10, "sent")
+    until(lambda: bool(stand_in.inbox(push_service)), 30, "sent")
     (document,) = stand_in.inbox(push_service)
     worker = Worker(ana.page)
     for _ in range(2):  # push services repeat themselves

@@ -73,7 +73,7 @@ def test_a_new_version_waits_for_a_tap(store: Store, releases: Releases, phone: 
     assert f"ownit-{NEWER}" in Worker(page).caches()
     with page.expect_event("domcontentloaded"):
         load.click()
-    until(lambda: states(page) == ["activated"], 10, "the new version alone")
+    until(lambda: states(page) == ["activated"], 30, "the new version alone")
     kept = [name for name in Worker(page).caches() if name.startswith("ownit-")]
     assert sorted(kept) == [f"ownit-{NEWER}", "ownit-home"], "the old version’s files are gone"
     expect(load).to_be_hidden()

@@ -27,7 +27,7 @@ class Worker:
             lambda event: found.extend(event["registrations"]),
         )
         self._cdp.send("ServiceWorker.enable")
-        until(lambda: bool(page.evaluate("1") and found), 10, "told of by the debugger")
+        until(lambda: bool(page.evaluate("1") and found), 30, "told of by the debugger")
         ours = [one for one in found if one["scopeURL"] == f"{self.origin}/"]
         assert ours, f"no service worker at the root: {found}"
         self.registration = str(ours[-1]["registrationId"])
@@ -40,7 +40,7 @@ class Worker:
 
     def shown(self, count: int = 1) -> list[dict[str, Any]]:
         """The notifications on screen, as soon as there are so many."""
-        until(lambda: len(self._on_screen()) >= count, 10, f"showing {count}")
+        until(lambda: len(self._on_screen()) >= count, 30, f"showing {count}")
         return self._on_screen()
 
     def _on_screen(self) -> list[dict[str, Any]]:

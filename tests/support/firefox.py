@@ -154,7 +154,7 @@ class Firefox:
             raise BiDiError(reply["exceptionDetails"]["text"])
         return to_python(reply["result"])
 
-    async def until(self, expression: str, seconds: float = 10) -> Any:
+    async def until(self, expression: str, seconds: float = 30) -> Any:
         """The expression's first true value; raises TimeoutError with the expression."""
         try:
             async with asyncio.timeout(seconds):
