@@ -8,7 +8,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Table,
+    UniqueConstraint,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.sql.elements import conv
 from sqlmodel import Field, SQLModel
@@ -72,6 +81,22 @@ class Subscription(SQLModel, table=True):
     paused_until: datetime | None = _instant()
     quarantined_at: datetime | None = _instant()
     quarantined_why: str | None = None
+    expires_at: datetime | None = _instant()  # where the browser says so
+
+
+class Channel(SQLModel, table=True):
+    """Another way to reach a person, for when no phone of theirs shows a nudge."""
+
+    __tablename__ = "push_channel"
+    __table_args__ = (UniqueConstraint("person", "kind", name=conv("uq_push_channel_person")),)
+    id: int = _id()
+    person: str
+    kind: str  # one of those that this installation has set up
+    address: str  # theirs alone: the secrets of the way there are settings
+    created_at: datetime = _instant(nullable=False)
+    last_ok_at: datetime | None = _instant()
+    failed_at: datetime | None = _instant()  # the last try, when it failed
+    failed_why: str | None = None
 
 
 class GoneSubscription(SQLModel, table=True):
@@ -105,13 +130,15 @@ class Message(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One message on its way to one subscription."""
+    """One message on its way to one phone, or over one other channel."""
 
     __tablename__ = "push_delivery"
     __table_args__ = (
         UniqueConstraint("receipt", name=conv("uq_push_delivery_receipt")),
         Index("ix_push_delivery_message", "message_id"),
         Index("ix_push_delivery_subscription", "subscription_id"),
+        Index("ix_push_delivery_channel", "channel_id"),
+        Index("ix_push_delivery_carried", "carried_by"),
         # The sending pass asks twice a second which rows are due: it costs what is due,
         # not what was ever sent.
         Index(
@@ -136,6 +163,9 @@ class Delivery(SQLModel, table=True):
     subscription_id: int | None = _refers(
         "fk_push_delivery_subscription", "push_subscription.id", "SET NULL", True
     )
+    # Instead of a phone. No reference: adding one would copy this table on SQLite.
+    channel_id: int | None = None
+    carried_by: int | None = None  # the delivery whose one notification says this one too
     state: str
     attempt: int = 0  # counts leases; the fencing token of whoever holds the newest one
     next_at: datetime | None = _instant()  # when a worker must look at this row again
@@ -182,8 +212,33 @@ class Escalation(SQLModel, table=True):
     cycle: int = 1  # counts restarts: an old cycle's nudges never share a key with a new one's
     step: int = 0
     anchor_at: datetime = _instant(nullable=False)
-    next_at: datetime | None = _instant()
+    next_at: datetime | None = _instant()  # when a worker looks at it
+    # The time of the step that comes next. A look may come earlier: did the last one arrive?
+    step_at: datetime | None = _instant()
+    told_at: datetime | None = _instant()  # when a worker last looked
     started_at: datetime = _instant(nullable=False)
+    policy: int = Field(
+        default=0, sa_column_kwargs={"server_default": "0"}
+    )  # the caller's: by which version of its policy this cycle runs
+
+
+class Heartbeat(SQLModel, table=True):
+    """A worker says that it lives: written after a whole cycle, every few seconds."""
+
+    __tablename__ = "push_heartbeat"
+    worker: str = Field(primary_key=True)
+    started_at: datetime = _instant(nullable=False)
+    cycle_at: datetime = _instant(nullable=False)  # when its last whole cycle ended
+    cycles: int = 0
+
+
+class Count(SQLModel, table=True):
+    """How often something has happened since the beginning: what monitors read."""
+
+    __tablename__ = "push_count"
+    name: str = Field(primary_key=True)
+    reason: str = Field(default="", primary_key=True)
+    value: int = Field(default=0, sa_type=BigInteger)
 
 
 def table_of(model: type[SQLModel]) -> Table:

@@ -47,6 +47,8 @@ class Site(SQLModel, table=True):
     # For an answer to an ask in person or by call, and to one by message.
     near_minutes: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
     message_minutes: int = Field(default=15, sa_column_kwargs={"server_default": "15"})
+    # A nudge that no phone has shown by then has not reached anybody.
+    reach_minutes: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
     created_at: datetime = instant()
 
 
@@ -150,6 +152,16 @@ class Issue(SQLModel, table=True):
             sqlite_where=text("state = 'unowned'"),
             postgresql_where=text("state = 'unowned'"),
         ),
+        # The board: what is late at a site, the longest first.
+        Index(
+            "ix_issue_late",
+            "site_id",
+            "promise_at",
+            sqlite_where=text("state = 'owned'"),
+            postgresql_where=text("state = 'owned'"),
+        ),
+        # The board: what was reported today.
+        Index("ix_issue_created", "site_id", "created_at"),
         # All issues of a site, the last touched first.
         Index("ix_issue_site", "site_id", "touched_at"),
     )
@@ -166,6 +178,7 @@ class Issue(SQLModel, table=True):
     owner_id: int | None = Field(default=None, foreign_key="person.id")
     promise_at: datetime | None = instant(nullable=True)
     promised_at: datetime | None = instant(nullable=True)  # when that promise was made
+    acknowledged_at: datetime | None = instant(nullable=True)  # "On it", since that promise
     waiting_since: datetime | None = instant(nullable=True)  # unowned since
     owned_at: datetime | None = instant(nullable=True)
     resolved_at: datetime | None = instant(nullable=True)

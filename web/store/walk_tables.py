@@ -43,6 +43,13 @@ class Step(SQLModel, table=True):
         Index("ix_step_issue", "issue_id", "id"),
         # "Asked of me", "I helped with", and what somebody has done before.
         Index("ix_step_helper", "helper_id", "state", "asked_at"),
+        # The board: who has not answered.
+        Index(
+            "ix_step_silent",
+            "answer_by",
+            sqlite_where=_IS_ASKED,
+            postgresql_where=_IS_ASKED,
+        ),
     )
     id: int = row_id()
     issue_id: int = Field(foreign_key="issue.id")

@@ -1,0 +1,54 @@
+"""The tables of nudging: policies, weekly hours, and what waits for a shift.
+
+Rows only, as in `tables`: no rule and no query lives here.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from web.store.tables import instant, row_id
+
+
+class Policy(SQLModel, table=True):
+    """One version of one ladder of a site. The newest one is used by what begins from now on."""
+
+    __table_args__ = (
+        UniqueConstraint("site_id", "trigger", "version"),
+        CheckConstraint("version >= 1", name="version"),
+    )
+    id: int = row_id()
+    site_id: int = Field(foreign_key="site.id")
+    trigger: str
+    version: int
+    rungs: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    made_at: datetime = instant()
+    made_by: int = Field(foreign_key="person.id")
+
+
+class WeeklyHours(SQLModel, table=True):
+    """When somebody works, on one day of the week, by their site's clock."""
+
+    __tablename__ = "weekly_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
+        CheckConstraint("starts BETWEEN 0 AND 1439 AND ends BETWEEN 0 AND 1439", name="minutes"),
+        CheckConstraint("starts <> ends", name="length"),
+    )
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    weekday: int = Field(primary_key=True)  # 0: Monday
+    starts: int  # minutes after midnight
+    ends: int  # not after `starts`: on the next day
+
+
+class HeldNudge(SQLModel, table=True):
+    """A nudge for somebody off shift: told in one with all others when their shift begins."""
+
+    __tablename__ = "held_nudge"
+    __table_args__ = (Index("ix_held_nudge_issue_id", "issue_id"),)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    subject: str = Field(primary_key=True)
+    issue_id: int = Field(foreign_key="issue.id")
+    at: datetime = instant()
