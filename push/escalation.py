@@ -1,11 +1,14 @@
 """Ladders: rows with a step and the time of the next one. Advances what is due.
 
 Whom to tell is asked of an injected plan at the moment of telling, and what it answers is
-enqueued in the same transaction. What a subject or a trigger is, is not known here.
+enqueued in the same transaction. What a subject, a trigger or a policy is, is not known here.
+
+A ladder has two times. `step_at` is the time of the step that comes next; `next_at` is when a
+worker looks, which may be earlier: did the last nudge arrive?
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -27,7 +30,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Due:
-    """An escalation as it was found due. `next_at` is the time that has come."""
+    """An escalation as it was found. When it is due, `next_at` is the time that has come.
+
+    `told_at` is when a worker last looked at this cycle; it may lie in the future, if that
+    worker's clock was wrong.
+    """
 
     id: int
     subject: str
@@ -35,15 +42,24 @@ class Due:
     cycle: int
     step: int
     next_at: datetime
+    policy: int
+    step_at: datetime | None
+    told_at: datetime | None
+    started_at: datetime
 
 
 @dataclass(frozen=True)
 class Advance:
-    """Whom to tell now, and when to ask again; `next_at` None puts the ladder to rest."""
+    """Whom to tell now, and when to ask again; `next_at` None puts the ladder to rest.
+
+    `step_at` is the time of the step that comes next; None where the next look is that step.
+    A look that tells nobody may leave the step as it is.
+    """
 
     nudges: tuple[Nudge, ...]
     next_step: int
     next_at: datetime | None
+    step_at: datetime | None = None
 
 
 class Plan(Protocol):
@@ -58,12 +74,12 @@ def _instant(name: str) -> BindParameter[datetime]:
     return bindparam(name, type_=UtcDateTime())
 
 
-_FRESH = ("step", "anchor_at", "next_at", "started_at")
+_FRESH = ("step", "anchor_at", "next_at", "step_at", "told_at", "started_at", "policy")
 _IS_OURS = _LADDER.c.trigger == bindparam("ours")
 _REST = (
     update(_LADDER)
     .where(_LADDER.c.subject == bindparam("of_subject"), _LADDER.c.next_at.is_not(None))
-    .values(next_at=None)
+    .values(next_at=None, step_at=None)
 )
 # One statement, because every act on an issue waits for it: ours begins, the others rest.
 _AGAIN = (
@@ -74,6 +90,9 @@ _AGAIN = (
         cycle=case((_IS_OURS, _LADDER.c.cycle + 1), else_=_LADDER.c.cycle),
         step=case((_IS_OURS, 0), else_=_LADDER.c.step),
         next_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
+        step_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
+        told_at=case((_IS_OURS, null()), else_=_LADDER.c.told_at),
+        policy=case((_IS_OURS, bindparam("new_policy")), else_=_LADDER.c.policy),
         anchor_at=case((_IS_OURS, _instant("new_anchor_at")), else_=_LADDER.c.anchor_at),
         started_at=case((_IS_OURS, _instant("new_started_at")), else_=_LADDER.c.started_at),
     )
@@ -89,17 +108,19 @@ def restart(
     next_at: datetime | None,
     *,
     now: datetime,
+    policy: int = 0,
 ) -> None:
     """Start this ladder from its first step, whether or not it ran before: a new cycle.
 
-    The other ladders of the subject are put to rest.
+    The other ladders of the subject are put to rest. `policy` is the caller's, for its plan.
     """
-    fresh = {"anchor_at": anchor_at, "next_at": next_at, "started_at": now}
+    fresh = {"anchor_at": anchor_at, "next_at": next_at, "started_at": now, "policy": policy}
     again = {f"new_{name}": value for name, value in fresh.items()}
     connection = session.connection()
     touched = connection.execute(_AGAIN, {"of_subject": subject, "ours": trigger} | again)
     if trigger not in touched.scalars().all():
         first = {"subject": subject, "trigger": trigger, "cycle": 1, "step": 0}
+        first |= {"step_at": next_at, "told_at": None}
         connection.execute(_first(connection.dialect.name), first | fresh)
 
 
@@ -128,9 +149,68 @@ def due(session: Session, now: datetime, limit: int) -> list[Due]:
     return [found for row in rows for found in _due(row)]
 
 
+def running(session: Session, subjects: Collection[str]) -> list[Due]:
+    """The ladders of these subjects that are not at rest. A read: locks nothing."""
+    rows = session.exec(
+        select(Escalation)
+        .where(col(Escalation.subject).in_(subjects), col(Escalation.next_at).is_not(None))
+        .order_by(col(Escalation.id))
+    ).all()
+    return [found for row in rows for found in _due(row)]
+
+
 def _due(row: Escalation) -> Iterator[Due]:
     if row.next_at is not None:
-        yield Due(row.id, row.subject, row.trigger, row.cycle, row.step, row.next_at)
+        yield Due(
+            id=row.id,
+            subject=row.subject,
+            trigger=row.trigger,
+            cycle=row.cycle,
+            step=row.step,
+            next_at=row.next_at,
+            policy=row.policy,
+            step_at=row.step_at,
+            told_at=row.told_at,
+            started_at=row.started_at,
+        )
+
+
+def hurry(session: Session, subjects: Collection[str], now: datetime) -> None:
+    """A worker looks at these subjects now, and not only at the time of its next look.
+
+    The time of their next step stays as it is.
+    """
+    if not subjects:
+        return
+    locks.ladders(session, subjects)
+    session.exec(
+        update(Escalation)
+        .where(col(Escalation.subject).in_(subjects), col(Escalation.next_at) > now)
+        .values(next_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def apply_policy(
+    session: Session, trigger: str, old: Collection[int], new: int, now: datetime
+) -> None:
+    """What runs by one of the `old` policies runs by the `new` one from now on.
+
+    Each of these ladders is due at once, so that the plan plans it anew.
+    """
+    theirs = (
+        select(Escalation.id)
+        .where(Escalation.trigger == trigger, col(Escalation.policy).in_(old))
+        .where(col(Escalation.next_at).is_not(None))
+        .order_by(col(Escalation.id))
+        .with_for_update()
+    )
+    session.exec(
+        update(Escalation)
+        .where(col(Escalation.id).in_(theirs))
+        .values(policy=new, next_at=now, step_at=now, told_at=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def advance(session: Session, plan: Plan, found: Due, now: datetime) -> bool:
@@ -149,15 +229,13 @@ def advance(session: Session, plan: Plan, found: Due, now: datetime) -> bool:
         raise  # the database's trouble, not the plan's: the pass is tried again
     except Exception:
         log.exception("The ladder %s of %s cannot advance.", found.trigger, found.subject)
-        step = Advance((), found.step, now + SET_ASIDE)
-    return _move(session, found, step)
+        step = Advance((), found.step, now + SET_ASIDE, found.step_at)
+    return _move(session, found, step, now)
 
 
 def _take_step(session: Session, plan: Plan, found: Due, now: datetime) -> Advance:
     step = plan.tell(session, found, now)
-    if step.next_at is not None and step.next_step <= found.step:
-        # Its keys would be those of the step just taken, and so its nudges silently nothing.
-        raise ValueError(f"step {step.next_step} does not come after step {found.step}")
+    _refuse_to_stand_still(found, step, now)
     locks.keep_phones(session, {nudge.person for nudge in step.nudges})
     rung = f"{found.subject}:{found.trigger}:{found.cycle}:{found.step}"
     for nudge in step.nudges:
@@ -166,11 +244,23 @@ def _take_step(session: Session, plan: Plan, found: Due, now: datetime) -> Advan
     return step
 
 
-def _move(session: Session, found: Due, step: Advance) -> bool:
+def _refuse_to_stand_still(found: Due, step: Advance, now: datetime) -> None:
+    """Its keys would be those of the step just taken, and so its nudges silently nothing.
+
+    A mere look has no keys; but one that is due again at once would never end.
+    """
+    if step.next_at is None or step.next_step > found.step:
+        return
+    if step.next_step < found.step or step.nudges or step.next_at <= now:
+        raise ValueError(f"step {step.next_step} does not come after step {found.step}")
+
+
+def _move(session: Session, found: Due, step: Advance, now: datetime) -> bool:
+    step_at = None if step.next_at is None else step.step_at or step.next_at
     moved = session.exec(
         update(Escalation)
         .where(*_unchanged(found))
-        .values(step=step.next_step, next_at=step.next_at)
+        .values(step=step.next_step, next_at=step.next_at, step_at=step_at, told_at=now)
         .execution_options(synchronize_session=False)
     )
     return moved.rowcount == 1

@@ -11,6 +11,7 @@ from sqlmodel import Session, select
 from push import escalation, outbox
 from push.escalation import Advance, Due
 from push.models import Escalation, Message
+from push.nudge import Nudge
 from tests.push.bench import Bench
 
 STEP = timedelta(minutes=5)
@@ -170,14 +171,23 @@ def break_a_rule_of_the_database(found: Due) -> Advance | None:
     return None
 
 
-def stand_still(found: Due) -> Advance | None:
-    """Its next step is the one just taken: the keys would be the same."""
+def spin(found: Due) -> Advance | None:
+    """It looks, and wants to look again at once, for ever."""
     if found.subject == "issue:1":
-        return Advance((), found.step, found.next_at + STEP)
+        return Advance((), found.step, found.next_at)
     return None
 
 
-@pytest.mark.parametrize("fault", [explode, break_a_rule_of_the_database, stand_still])
+def stand_still(found: Due) -> Advance | None:
+    """Its next step is the one just taken: the keys would be the same."""
+    if found.subject == "issue:1":
+        expires_at = found.next_at + STEP
+        nudge = Nudge("1", "Again", "", "/issues/K7F3", "K7F3", expires_at)
+        return Advance((nudge,), found.step, expires_at)
+    return None
+
+
+@pytest.mark.parametrize("fault", [explode, break_a_rule_of_the_database, spin, stand_still])
 def test_a_plan_that_fails_sets_only_that_ladder_aside(
     bench: Bench, plan: EveryFiveMinutes, fault: Callable[[Due], Advance | None]
 ) -> None:
