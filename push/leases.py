@@ -12,6 +12,7 @@ from sqlalchemy import exists, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from push import counts
 from push.models import OPEN, Delivery, DeliveryState, Message, Subscription, table_of
 
 NO_PHONE_LEFT = "no phone could be reached"
@@ -81,6 +82,7 @@ def _sort_out(session: Session, ids: list[int], now: datetime) -> list[Leased]:
     ).all()
     hopeless = {d.id: why for d, m, s in rows if (why := _hopeless(m, s, now))}
     bury(session, hopeless)
+    counts.write(session)
     return [_leased(d, m, s) for d, m, s in rows if d.id not in hopeless]
 
 
@@ -113,15 +115,16 @@ def _leased(delivery: Delivery, message: Message, phone: Subscription) -> Leased
 
 
 def bury(session: Session, reasons: dict[int, str]) -> None:
-    """These deliveries, by id, will not be sent; each with its reason."""
+    """These deliveries, by id, will not be sent; each with its reason. Noted, see `counts`."""
     for reason in sorted(set(reasons.values())):
         ids = [id_ for id_, its in reasons.items() if its == reason]
-        session.exec(
+        buried = session.exec(
             update(Delivery)
             .where(col(Delivery.id).in_(ids), col(Delivery.state).in_(OPEN))
             .values(state=DeliveryState.DEAD, next_at=None, reason=reason)
             .execution_options(synchronize_session=False)
         )
+        counts.note(session, counts.Tally.DEAD, reason, buried.rowcount)
         note_unreachable(session, ids)
 
 

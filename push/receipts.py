@@ -5,9 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import func, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from push import counts
 from push.models import OPEN, Delivery, DeliveryState, Message, Subscription
 
 
@@ -52,15 +53,22 @@ def mark(session: Session, receipt: str, what: What, now: datetime) -> None:
         .values(last_shown_at=now)
         .execution_options(synchronize_session=False)
     )
-    values: dict[str, Any] = {"shown_at": func.coalesce(Delivery.shown_at, now)}
+    _mark_once(session, row.id, "shown", now)
     if what == "opened":
-        values["opened_at"] = func.coalesce(Delivery.opened_at, now)
-    session.exec(
+        _mark_once(session, row.id, "opened", now)
+    counts.write(session)
+
+
+def _mark_once(session: Session, delivery_id: int, what: What, now: datetime) -> None:
+    """Guarded by the row itself, so that of two who say the same at once only one is counted."""
+    unmarked = col(Delivery.opened_at if what == "opened" else Delivery.shown_at)
+    marked = session.exec(
         update(Delivery)
-        .where(col(Delivery.id) == row.id)
-        .values(values)
+        .where(col(Delivery.id) == delivery_id, unmarked.is_(None))
+        .values({unmarked: now})
         .execution_options(synchronize_session=False)
     )
+    counts.note(session, counts.Tally(what), times=marked.rowcount)
 
 
 def _unmarked(session: Session, receipt: str, what: What) -> Any:

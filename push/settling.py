@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col, select
 
-from push import locks
+from push import counts, locks
 from push.breaker import judge
 from push.leases import Leased, bury, note_unreachable
 from push.models import (
@@ -45,6 +45,8 @@ def settle(session: Session, results: Sequence[Result], now: datetime) -> None:
             _carry_out(session, phone, verdict, now, until)
     gone = {one.subscription_id: verdict.reason for one, verdict in results if _ends(verdict)}
     _delete_all(session, [(phones[id_], gone[id_]) for id_ in sorted(gone) if id_ in phones], now)
+    counts.note_answers(session, [verdict for _, verdict in results])
+    counts.write(session)
 
 
 def _lock_phones(session: Session, results: Sequence[Result]) -> dict[int, Subscription]:
