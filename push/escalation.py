@@ -109,16 +109,21 @@ def restart(
     *,
     now: datetime,
     policy: int = 0,
+    beside: bool = False,
 ) -> None:
     """Start this ladder from its first step, whether or not it ran before: a new cycle.
 
-    The other ladders of the subject are put to rest. `policy` is the caller's, for its plan.
+    The other ladders of the subject are put to rest, unless this one is to run `beside` them.
+    `policy` is the caller's, for its plan.
     """
     fresh = {"anchor_at": anchor_at, "next_at": next_at, "started_at": now, "policy": policy}
     again = {f"new_{name}": value for name, value in fresh.items()}
     connection = session.connection()
-    touched = connection.execute(_AGAIN, {"of_subject": subject, "ours": trigger} | again)
-    if trigger not in touched.scalars().all():
+    touched: Sequence[str] = ()
+    if not beside:
+        found = connection.execute(_AGAIN, {"of_subject": subject, "ours": trigger} | again)
+        touched = found.scalars().all()
+    if trigger not in touched:
         first = {"subject": subject, "trigger": trigger, "cycle": 1, "step": 0}
         first |= {"step_at": next_at, "told_at": None}
         connection.execute(_first(connection.dialect.name), first | fresh)
