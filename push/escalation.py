@@ -8,7 +8,7 @@ worker looks, which may be earlier: did the last nudge arrive?
 """
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -218,11 +218,17 @@ def apply_policy(
     )
 
 
-def advance(session: Session, plan: Plan, found: Due, now: datetime) -> bool:
+def advance(
+    session: Session,
+    plan: Plan,
+    found: Due,
+    now: datetime,
+    failed: Callable[[Due], object] = bool,
+) -> bool:
     """Take one step of a ladder; False when somebody else did, or it went to rest meanwhile.
 
     A plan that fails is logged, and this ladder set aside for some minutes: it stops neither
-    the others nor the worker.
+    the others nor the worker. `failed` is told of it.
     """
     ours = select(Escalation.id).where(*_unchanged(found)).with_for_update(skip_locked=True)
     if session.exec(ours).first() is None:
@@ -234,6 +240,7 @@ def advance(session: Session, plan: Plan, found: Due, now: datetime) -> bool:
         raise  # the database's trouble, not the plan's: the pass is tried again
     except Exception:
         log.exception("The ladder %s of %s cannot advance.", found.trigger, found.subject)
+        failed(found)
         step = Advance((), found.step, now + SET_ASIDE, found.step_at)
     return _move(session, found, step, now)
 

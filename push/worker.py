@@ -19,8 +19,9 @@ from typing import Protocol
 from sqlmodel import Session
 
 from push import escalation, leases, pruning, settling
-from push.escalation import Plan
+from push.escalation import Due, Plan
 from push.leases import Leased
+from push.pulse import Pulse, Work
 from push.sender import Route, Sender
 from push.settling import Result
 from push.trouble import AWAY
@@ -66,6 +67,7 @@ class Worker:
     clock: Callable[[], datetime] = utc_now
     stop: threading.Event = field(default_factory=threading.Event)
     lease_seconds: float = LEASE_SECONDS
+    pulse: Pulse = field(default_factory=Pulse)
     _pruned_at: datetime | None = field(default=None, repr=False)
     _loop: asyncio.Runner = field(default_factory=asyncio.Runner, repr=False)
 
@@ -75,11 +77,12 @@ class Worker:
         One that fails keeps no other from its work; the first error is raised at the end.
         """
         found, errors = False, list[Exception]()
-        for work in (self.advance_due, self.send_due, self.prune):
+        for work in (self.advance_due, self.send_due, self.prune, self._beat):
             try:
                 found = work() or found
             except Exception as error:  # noqa: BLE001 - it is told, and raised below
                 _tell(error)
+                self.pulse.cut_short()
                 errors.append(error)
         if errors:
             raise errors[0]
@@ -92,8 +95,11 @@ class Worker:
         for ladder in found:
             if self.stop.is_set():
                 break
+            failed = list[Due]()
             with self.database.write() as session:
-                escalation.advance(session, self.plan, ladder, self.clock())
+                moved = escalation.advance(session, self.plan, ladder, self.clock(), failed.append)
+            if moved:
+                self.pulse.tried(Work.LADDERS, well=not failed)
         return bool(found)
 
     def send_due(self) -> bool:
@@ -134,6 +140,7 @@ class Worker:
             try:
                 with self.database.write() as session:
                     settling.settle(session, results, self.clock())
+                self.pulse.tried(Work.ANSWERS, well=True)
                 return
             except AWAY:
                 if not tries_left:
@@ -146,6 +153,7 @@ class Worker:
         except AWAY:
             raise
         except Exception:
+            self.pulse.tried(Work.ANSWERS, well=False)
             log.exception("The answer to delivery %d cannot be written down.", result[0].id)
 
     def prune(self) -> bool:
@@ -160,6 +168,12 @@ class Worker:
                 is_old = pruning.prune(session, now)
         self._pruned_at = None if is_old else now
         return is_old
+
+    def _beat(self) -> bool:
+        """Say that this worker lives. It comes last: only now was everything tried."""
+        if not self.stop.is_set():
+            self.pulse.end_cycle(self.database.write, self.clock())
+        return False
 
     def run(self) -> None:
         """Until `stop` is set. No error ends it: what failed is still due, and tried again."""

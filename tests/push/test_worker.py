@@ -167,6 +167,7 @@ def test_what_was_not_begun_when_it_is_stopped_is_given_back_at_once(bench: Benc
 
 def test_an_idle_worker_takes_no_write_lock(bench: Bench) -> None:
     worker = bench.worker
+    worker.once()  # which says that it lives, and need not say so again for some seconds
 
     class OnlyReads:
         read = bench.database.read
