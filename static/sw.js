@@ -121,7 +121,7 @@ async function ring(event) {
   const note = read(event);
   const receipt = note.data?.receipt;
   const tag = note.tag ?? '';
-  await closeOlder(tag);
+  await closeOlder([tag, ...handled(note)]).catch(() => {});
   await worker.registration.showNotification(note.title || 'Own It: something needs you', {
     body: note.body ?? '',
     tag,
@@ -136,11 +136,18 @@ async function ring(event) {
   await Promise.all([report(receipt, 'shown'), tellWindows()]);
 }
 
-/** Some browsers ignore the tag. @param {string} tag */
-async function closeOlder(tag) {
-  if (!tag) return;
-  const older = await worker.registration.getNotifications({ tag });
-  for (const notification of older) notification.close();
+/** The tags of what this one makes needless. @param {any} note @returns {string[]} */
+function handled(note) {
+  return Array.isArray(note.data?.closes) ? note.data.closes : [];
+}
+
+/** Some browsers ignore the tag; and without one, all of them would be found.
+ * @param {string[]} tags */
+async function closeOlder(tags) {
+  const shown = await Promise.all(
+    tags.filter(Boolean).map((tag) => worker.registration.getNotifications({ tag })),
+  );
+  for (const notification of shown.flat()) notification.close();
 }
 
 /** @param {string | undefined} receipt @param {'shown' | 'opened'} what */
@@ -189,10 +196,10 @@ async function resubscribe(event) {
   const options = event.oldSubscription?.options;
   const fresh = event.newSubscription ?? (options && (await worker.registration.pushManager.subscribe(options)));
   if (!fresh) return;
-  const { endpoint, keys } = fresh.toJSON();
+  const { endpoint, keys, expirationTime = null } = fresh.toJSON();
   await fetch('/push/subscriptions', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } }),
+    body: JSON.stringify({ endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth }, expirationTime }),
   });
 }

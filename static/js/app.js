@@ -11,7 +11,9 @@ import { registerWorker } from './trusted.js';
 const MODULES = {
   acts: () => import('./acts.js'),
   arrive: () => import('./arrive.js'),
+  board: () => import('./board.js'),
   fresh: () => import('./fresh.js'),
+  hush: () => import('./hush.js'),
   install: () => import('./install.js'),
   ring: () => import('./ring.js'),
   share: () => import('./share.js'),

@@ -2,7 +2,8 @@
 /* This device's push subscription: made, told to the server, and kept true (RFC 8030, Push API). */
 
 const REMEMBERED = 'ownit-push';
-const A_DAY = 24 * 60 * 60 * 1000;
+const A_DAY = 24 * 60 * 60 * 1000; // milliseconds
+const ENDS_SOON = 7 * A_DAY;
 
 export function serverKey() {
   return document.body.dataset.vapidKey ?? '';
@@ -20,6 +21,14 @@ function isForServer(subscription) {
   if (!key) return true; // the browser does not tell
   const ours = bytes(serverKey());
   return new Uint8Array(key).every((byte, at) => byte === ours[at]);
+}
+
+/** Once a day: a browser whose subscriptions are all short is not asked for a new one at each start.
+ * @param {PushSubscription} subscription */
+function endsSoon(subscription) {
+  const ends = subscription.expirationTime;
+  if (!ends || ends - Date.now() > ENDS_SOON || !navigator.onLine) return false;
+  return Date.now() - (remembered()?.at ?? 0) > A_DAY;
 }
 
 /** Asks permission where needed: call it directly in a click.
@@ -61,11 +70,11 @@ export async function keep(registration, subscription) {
 
 /** Throws when the server did not take it. @param {PushSubscription} subscription */
 async function save(subscription) {
-  const { endpoint, keys } = subscription.toJSON();
+  const { endpoint, keys, expirationTime = null } = subscription.toJSON();
   const answer = await fetch('/push/subscriptions', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ endpoint, keys: { p256dh: keys?.p256dh, auth: keys?.auth } }),
+    body: JSON.stringify({ endpoint, keys: { p256dh: keys?.p256dh, auth: keys?.auth }, expirationTime }),
   });
   if (!answer.ok) throw new NotTaken(await answer.json().catch(() => ({})));
   const note = { print: await fingerprint(subscription), at: Date.now() };
@@ -81,11 +90,11 @@ function remembered() {
   }
 }
 
-/** The subscription that can ring now, made anew if it was for another key of the server.
+/** The subscription that can ring now, made anew if it was for another key of the server or ends soon.
  * @param {ServiceWorkerRegistration} registration */
 async function current(registration) {
   const subscription = await registration.pushManager.getSubscription();
-  if (subscription && isForServer(subscription)) return subscription;
+  if (subscription && isForServer(subscription) && !endsSoon(subscription)) return subscription;
   await subscription?.unsubscribe();
   // Only what rang once is set up again by itself; the rest waits for the person's tap.
   return subscription || remembered() ? subscribe(registration) : null;

@@ -1,0 +1,25 @@
+// @ts-check
+/* Somebody looks at an issue: what this phone still shows about it in its notifications is closed. Not what
+   comes while the page lies open, since nobody knows whether it is looked at then. */
+
+import { SEEN_AGAIN } from './fresh.js';
+
+/** A page that says that there is no such issue, or that it could not be fetched, bears no reference.
+ * @returns {string | undefined} */
+const seen = () => /** @type {HTMLElement | null} */ (document.querySelector('#issue[data-ref]'))?.dataset.ref;
+
+async function hush() {
+  const ref = seen();
+  if (!ref || document.hidden) return;
+  const registration = await navigator.serviceWorker?.getRegistration();
+  for (const tag of [ref, `${ref}-walk`]) {
+    const shown = (await registration?.getNotifications({ tag })) ?? [];
+    shown.forEach((notification) => notification.close());
+  }
+}
+
+export default function start() {
+  const quietly = () => hush().catch(() => {});
+  document.addEventListener(SEEN_AGAIN, quietly);
+  quietly();
+}
