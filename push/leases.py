@@ -39,6 +39,14 @@ class Leased:
     vapid_key: str
 
 
+@dataclass(frozen=True)
+class Taken:
+    """What one look at the outbox gave: what to send, and whom nothing can reach any more."""
+
+    to_send: list[Leased]
+    lost: set[str]  # the subjects of messages that have just become unreachable
+
+
 def is_due(session: Session, now: datetime) -> bool:
     """Whether a worker would find anything to lease: a look that takes no lock."""
     return session.exec(select(Delivery.id).where(_due(now)).limit(1)).first() is not None
@@ -48,7 +56,7 @@ def _due(now: datetime) -> Any:
     return col(Delivery.next_at) <= now
 
 
-def lease(session: Session, now: datetime, limit: int, lease_seconds: float) -> list[Leased]:
+def lease(session: Session, now: datetime, limit: int, lease_seconds: float) -> Taken:
     """Take up to `limit` due deliveries, oldest first, for `lease_seconds`.
 
     Two workers never take the same one. One that is left over from a worker that died is
@@ -69,9 +77,9 @@ def lease(session: Session, now: datetime, limit: int, lease_seconds: float) -> 
     return _sort_out(session, [row[0] for row in taken], now)
 
 
-def _sort_out(session: Session, ids: list[int], now: datetime) -> list[Leased]:
+def _sort_out(session: Session, ids: list[int], now: datetime) -> Taken:
     if not ids:
-        return []
+        return Taken([], set())
     rows = session.exec(
         select(Delivery, Message, Subscription)
         .join(Message, col(Message.id) == col(Delivery.message_id))
@@ -81,9 +89,9 @@ def _sort_out(session: Session, ids: list[int], now: datetime) -> list[Leased]:
         .execution_options(populate_existing=True)
     ).all()
     hopeless = {d.id: why for d, m, s in rows if (why := _hopeless(m, s, now))}
-    bury(session, hopeless)
+    lost = bury(session, hopeless)
     counts.write(session)
-    return [_leased(d, m, s) for d, m, s in rows if d.id not in hopeless]
+    return Taken([_leased(d, m, s) for d, m, s in rows if d.id not in hopeless], lost)
 
 
 def _hopeless(message: Message, phone: Subscription | None, now: datetime) -> str | None:
@@ -114,8 +122,12 @@ def _leased(delivery: Delivery, message: Message, phone: Subscription) -> Leased
     )
 
 
-def bury(session: Session, reasons: dict[int, str]) -> None:
-    """These deliveries, by id, will not be sent; each with its reason. Noted, see `counts`."""
+def bury(session: Session, reasons: dict[int, str]) -> set[str]:
+    """These deliveries, by id, will not be sent; each with its reason. Noted, see `counts`.
+
+    Gives the subjects of messages that thereby became unreachable.
+    """
+    lost = set[str]()
     for reason in sorted(set(reasons.values())):
         ids = [id_ for id_, its in reasons.items() if its == reason]
         buried = session.exec(
@@ -125,19 +137,25 @@ def bury(session: Session, reasons: dict[int, str]) -> None:
             .execution_options(synchronize_session=False)
         )
         counts.note(session, counts.Tally.DEAD, reason, buried.rowcount)
-        note_unreachable(session, ids)
+        lost |= note_unreachable(session, ids)
+    return lost
 
 
-def note_unreachable(session: Session, dead: Iterable[int]) -> None:
-    """Of these dead deliveries' messages, mark those with nothing else under way."""
+def note_unreachable(session: Session, dead: Iterable[int]) -> set[str]:
+    """Of these dead deliveries' messages, mark those with nothing else under way.
+
+    Gives the subjects of those that were marked.
+    """
     theirs, other = table_of(Delivery), aliased(Delivery)
     hope = exists().where(
         col(other.message_id) == col(Message.id), col(other.state) != DeliveryState.DEAD
     )
-    session.exec(
+    marked = session.exec(
         update(Message)
         .where(col(Message.id).in_(select(theirs.c.message_id).where(theirs.c.id.in_(list(dead)))))
         .where(col(Message.unreachable).is_(None), ~hope)
         .values(unreachable=NO_PHONE_LEFT)
+        .returning(col(Message.subject))
         .execution_options(synchronize_session=False)
     )
+    return {row[0] for row in marked}

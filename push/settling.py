@@ -30,12 +30,15 @@ Result = tuple[Leased, Verdict]
 STRIKES = 3
 
 
-def settle(session: Session, results: Sequence[Result], now: datetime) -> None:
-    """Write down what came of these leases, all in the caller's transaction."""
+def settle(session: Session, results: Sequence[Result], now: datetime) -> set[str]:
+    """Write down what came of these leases, all in the caller's transaction.
+
+    Gives the subjects of messages that nothing can reach any more: their ladders want a look.
+    """
     phones = _lock_phones(session, results)
     results = [(lease, _of_today(lease, verdict, phones)) for lease, verdict in results]
     _lock_deliveries(session, results)
-    _move_all(session, results, now)
+    lost = _move_all(session, results, now)
     judge(session, results, phones, now)
     _note_accepted(results, phones, now)
     for lease, verdict in results:
@@ -44,9 +47,11 @@ def settle(session: Session, results: Sequence[Result], now: datetime) -> None:
             until = min(now + timedelta(seconds=verdict.wait), lease.expires_at)
             _carry_out(session, phone, verdict, now, until)
     gone = {one.subscription_id: verdict.reason for one, verdict in results if _ends(verdict)}
-    _delete_all(session, [(phones[id_], gone[id_]) for id_ in sorted(gone) if id_ in phones], now)
+    ended = [(phones[id_], gone[id_]) for id_ in sorted(gone) if id_ in phones]
+    lost |= _delete_all(session, ended, now)
     counts.note_answers(session, [verdict for _, verdict in results])
     counts.write(session)
+    return lost
 
 
 def _lock_phones(session: Session, results: Sequence[Result]) -> dict[int, Subscription]:
@@ -80,7 +85,7 @@ def _of_today(lease: Leased, verdict: Verdict, phones: dict[int, Subscription]) 
     return Verdict(Row.RETRY, "new endpoint")
 
 
-def _move_all(session: Session, results: Sequence[Result], now: datetime) -> None:
+def _move_all(session: Session, results: Sequence[Result], now: datetime) -> set[str]:
     table = table_of(Delivery)
     moves = [_move(lease, verdict, now) for lease, verdict in sorted(results, key=_by_id)]
     held = (
@@ -91,8 +96,7 @@ def _move_all(session: Session, results: Sequence[Result], now: datetime) -> Non
     statement = update(table).where(*held).values({name: bindparam(name) for name in _MOVED})
     session.connection().execute(statement, moves)
     dead = [lease.id for lease, verdict in results if verdict.row is Row.DEAD]
-    if dead:
-        note_unreachable(session, dead)
+    return note_unreachable(session, dead) if dead else set()
 
 
 _MOVED = ("state", "next_at", "reason", "is_minimal", "accepted_at")
@@ -144,26 +148,31 @@ def _carry_out(
         _pause(session, phone, until)
 
 
-def _delete_all(session: Session, gone: Sequence[tuple[Subscription, str]], now: datetime) -> None:
+def _delete_all(
+    session: Session, gone: Sequence[tuple[Subscription, str]], now: datetime
+) -> set[str]:
     """Once for each phone, however many of its nudges were answered, and after all else."""
+    lost = set[str]()
     if not gone:
-        return
+        return lost
     session.flush()
     locks.phones_to_delete(session, [phone.id for phone, _ in gone])
     for phone, why in gone:
-        _delete(session, phone, why, now)
+        lost |= _delete(session, phone, why, now)
+    return lost
 
 
-def _delete(session: Session, phone: Subscription, why: str, now: datetime) -> None:
+def _delete(session: Session, phone: Subscription, why: str, now: datetime) -> set[str]:
     """Its push service ended it; a tombstone says so, should the browser offer it again."""
     waiting = session.exec(_waiting(phone)).all()
-    bury(session, dict.fromkeys(waiting, why))
+    lost = bury(session, dict.fromkeys(waiting, why))
     tombstone = insert_into(session, GoneSubscription).values(
         endpoint_hash=phone.endpoint_hash, at=now, why=why
     )
     session.exec(tombstone.on_conflict_do_nothing())
     session.exec(delete(Subscription).where(col(Subscription.id) == phone.id))
     session.expunge(phone)
+    return lost
 
 
 def _waiting(phone: Subscription) -> Any:

@@ -18,9 +18,10 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-from push import escalation, leases, pruning, settling
+from push import clocks, escalation, leases, pruning, settling
+from push.clocks import Watch
 from push.escalation import Due, Plan
-from push.leases import Leased
+from push.leases import Leased, Taken
 from push.pulse import Pulse, Work
 from push.sender import Route, Sender
 from push.settling import Result
@@ -68,6 +69,7 @@ class Worker:
     stop: threading.Event = field(default_factory=threading.Event)
     lease_seconds: float = LEASE_SECONDS
     pulse: Pulse = field(default_factory=Pulse)
+    _watch: Watch = field(default_factory=Watch, repr=False)
     _pruned_at: datetime | None = field(default=None, repr=False)
     _loop: asyncio.Runner = field(default_factory=asyncio.Runner, repr=False)
 
@@ -77,7 +79,8 @@ class Worker:
         One that fails keeps no other from its work; the first error is raised at the end.
         """
         found, errors = False, list[Exception]()
-        for work in (self.advance_due, self.send_due, self.prune, self._beat):
+        passes = (self.mind_the_clock, self.advance_due, self.send_due, self.prune, self._beat)
+        for work in passes:
             try:
                 found = work() or found
             except Exception as error:  # noqa: BLE001 - it is told, and raised below
@@ -87,6 +90,21 @@ class Worker:
         if errors:
             raise errors[0]
         return found
+
+    def mind_the_clock(self) -> bool:
+        """When it was wrong and was put right, what waits for the wrong time waits no longer."""
+        now = self.clock()
+        if self._watch.is_new:
+            with self.database.read() as session:
+                is_wrong = clocks.was_ahead(session, now)
+        else:
+            is_wrong = self._watch.went_back(now)
+        if is_wrong:
+            log.warning("The clock was set back; what waits for a time too late is looked at now.")
+            with self.database.write() as session:
+                clocks.bring_back(session, now)
+        self._watch.look(now)
+        return False
 
     def advance_due(self) -> bool:
         """Ladders whose time has come, each in a transaction of its own."""
@@ -104,57 +122,71 @@ class Worker:
 
     def send_due(self) -> bool:
         """Lease, send outside any transaction, settle."""
-        batch = self._lease()
-        if not batch:
-            return False
+        taken = self._lease()
+        lost = taken.lost | (self._send(taken.to_send) if taken.to_send else set())
+        if lost:
+            self._hurry(lost)
+        return bool(taken.to_send)
+
+    def _send(self, batch: list[Leased]) -> set[str]:
         began = time.monotonic()
         results = self._loop.run(self.sender.send_all(batch, self.stop))
-        self._settle(results)
+        lost = self._settle(results)
         counts = Counter(verdict.reason for _, verdict in results)
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
         log.info("Sent %d in %.1f s: %s.", len(results), time.monotonic() - began, told)
-        return True
+        return lost
 
-    def _lease(self) -> list[Leased]:
+    def _lease(self) -> Taken:
         # A look first: an idle worker must not take SQLite's one write lock twice a second.
         with self.database.read() as session:
             if not leases.is_due(session, self.clock()):
-                return []
+                return Taken([], set())
         with self.database.write() as session:
             return leases.lease(session, self.clock(), BATCH, self.lease_seconds)
 
-    def _settle(self, results: list[Result]) -> None:
+    def _hurry(self, lost: set[str]) -> None:
+        """Whoever decides hears at once of a nudge that reached nobody.
+
+        A unit of its own, since ladders are locked before all else; if it comes to nothing, the
+        ladder finds out at its next look.
+        """
+        with self.database.write() as session:
+            escalation.hurry(session, lost, self.clock())
+
+    def _settle(self, results: list[Result]) -> set[str]:
         """All at once. If that cannot be, one by one, so that one loses the others nothing."""
         try:
-            self._settle_patiently(results)
+            return self._settle_patiently(results)
         except AWAY:
             raise
         except Exception:
             log.exception("The answers to a batch cannot be written down together.")
-            for result in results:
-                self._settle_alone(result)
+            return set().union(*(self._settle_alone(result) for result in results))
 
-    def _settle_patiently(self, results: list[Result]) -> None:
+    def _settle_patiently(self, results: list[Result]) -> set[str]:
         """An answer that is not written down means that the nudge is sent again."""
         for tries_left in reversed(range(SETTLE_TRIES)):
             try:
                 with self.database.write() as session:
-                    settling.settle(session, results, self.clock())
+                    lost = settling.settle(session, results, self.clock())
                 self.pulse.tried(Work.ANSWERS, well=True)
-                return
+                return lost
             except AWAY:
                 if not tries_left:
                     raise
                 self.stop.wait(IDLE_SECONDS)
+        raise AssertionError("not reached: the last try returns or raises")
 
-    def _settle_alone(self, result: Result) -> None:
+    def _settle_alone(self, result: Result) -> set[str]:
         try:
-            self._settle_patiently([result])
+            return self._settle_patiently([result])
         except AWAY:
             raise
         except Exception:
             self.pulse.tried(Work.ANSWERS, well=False)
             log.exception("The answer to delivery %d cannot be written down.", result[0].id)
+            return set()
 
     def prune(self) -> bool:
         """Forget what is old, at most once an hour; whether more of it is left."""

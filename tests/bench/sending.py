@@ -59,7 +59,7 @@ def _push_service() -> Iterator[str]:
 def _sent_a_core(origin: str) -> float:
     def send(database: Database, route: Route) -> float:
         with database.write() as session:
-            batch = leases.lease(session, datetime.now(UTC), BATCH, LEASE_SECONDS)
+            batch = leases.lease(session, datetime.now(UTC), BATCH, LEASE_SECONDS).to_send
         return asyncio.run(_send_again_and_again(Sender(route, utc_now), batch))
 
     return _with_messages(origin, BATCH, send)

@@ -19,7 +19,7 @@ PENDING, LEASED = DeliveryState.PENDING, DeliveryState.LEASED
 
 def lease(bench: Bench, limit: int = 100) -> list[Leased]:
     with bench.database.write() as session:
-        return leases.lease(session, bench.clock(), limit, 60)
+        return leases.lease(session, bench.clock(), limit, 60).to_send
 
 
 def settle(bench: Bench, held: list[Leased], status: int) -> None:

@@ -140,10 +140,11 @@ def test_one_answer_that_cannot_be_settled_loses_no_other(
         bench.enqueue(key, title=key)
     real = settling.settle
 
-    def settle(session: Session, results: Sequence[Result], now: datetime) -> None:
-        real(session, results, now)
+    def settle(session: Session, results: Sequence[Result], now: datetime) -> set[str]:
+        lost = real(session, results, now)
         if any(lease.content["title"] == "poison" for lease, _ in results):
             raise KeyError
+        return lost
 
     monkeypatch.setattr(settling, "settle", settle)
     bench.worker.send_due()

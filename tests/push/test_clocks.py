@@ -1,0 +1,210 @@
+"""A clock that was wrong and is put right: nothing sleeps until the wrong time comes."""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import Session, SQLModel, select
+
+from push import leases
+from push.escalation import Advance, Due
+from push.models import DeliveryState, Escalation, Heartbeat, Origin
+from push.worker import Worker
+from tests.push.bench import Bench
+from tests.push.faults import Fault
+from tests.push.test_two_times import start
+
+JUMPS = [timedelta(hours=3), timedelta(days=40)]
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Hourly:
+    """A nudge each hour; like a real plan, it asks the subject when its next step is."""
+
+    bench: Bench
+    step_at: datetime
+    seen: list[Due] = field(default_factory=list)
+
+    def tell(self, session: Session, found: Due, now: datetime) -> Advance:
+        self.seen.append(found)
+        was_ahead = found.told_at is not None and found.told_at > now
+        if was_ahead or now < (found.step_at or now):
+            return Advance((), found.step, self.step_at, self.step_at)
+        nudge = self.bench.nudge(title=f"step {found.step}", expires_at=now + 100 * HOUR)
+        return Advance((nudge,), found.step + 1, now + HOUR)
+
+
+@pytest.fixture
+def plan(bench: Bench) -> Hourly:
+    plan = Hourly(bench, bench.clock() + HOUR)
+    bench.worker.plan = plan
+    return plan
+
+
+def ladder(bench: Bench) -> Escalation:
+    with bench.database.read() as session:
+        return session.exec(select(Escalation)).one()
+
+
+def restarted(bench: Bench) -> Worker:
+    """The same worker, after somebody has put the clock right and started it again."""
+    plan = bench.worker.plan
+    bench.worker.close()
+    bench.worker = bench.another_worker(plan=plan)
+    return bench.worker
+
+
+@pytest.mark.parametrize("is_restarted", [False, True])
+@pytest.mark.parametrize("ahead", JUMPS)
+def test_a_ladder_that_was_told_in_the_future_is_looked_at_again(
+    bench: Bench,
+    plan: Hourly,
+    ahead: timedelta,
+    is_restarted: bool,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    phone = bench.phone()
+    right = bench.clock()
+    start(bench)
+    bench.clock.now = right + ahead
+    bench.worker.once()
+    assert ladder(bench).next_at == right + ahead + HOUR
+    bench.clock.now = right + timedelta(minutes=1)
+    if is_restarted:
+        restarted(bench)
+    bench.worker.once()
+    row = ladder(bench)
+    assert (row.next_at, row.step_at, row.told_at) == (
+        plan.step_at,
+        plan.step_at,
+        bench.clock(),
+    )
+    assert caplog.text.count("The clock was set back") == 1
+    bench.clock.now = plan.step_at
+    for _ in range(3):
+        bench.worker.once()
+    titles = [one["notification"]["title"] for one in phone.inbox(bench.service)]
+    assert titles == ["step 0", "step 1"]
+
+
+def test_a_clock_that_is_a_little_off_changes_nothing(
+    bench: Bench, plan: Hourly, caplog: pytest.LogCaptureFixture
+) -> None:
+    start(bench)
+    bench.worker.once()
+    bench.clock.back(seconds=60)
+    bench.worker.once()
+    restarted(bench).once()
+    assert len(plan.seen) == 1
+    assert "clock" not in caplog.text
+
+
+def test_two_small_steps_back_are_one_large_one(bench: Bench, plan: Hourly) -> None:
+    start(bench)
+    bench.worker.once()
+    for _ in range(2):
+        bench.clock.back(seconds=40)
+        bench.worker.once()
+    assert len(plan.seen) == 2
+
+
+def test_what_rests_goes_on_resting(bench: Bench) -> None:
+    start(bench)
+    bench.clock.forward(hours=3)
+    bench.worker.once()  # this plan rests at once
+    bench.clock.back(hours=3)
+    bench.worker.once()
+    assert ladder(bench).next_at is None
+
+
+@pytest.mark.parametrize("ahead", JUMPS)
+def test_a_lease_of_the_future_is_taken_over_now(bench: Bench, ahead: timedelta) -> None:
+    """The worker that held it was killed when the clock was put right."""
+    bench.phone()
+    bench.enqueue(expires_at=bench.clock() + 100 * timedelta(days=1))
+    bench.clock.now += ahead
+    with bench.database.write() as session:
+        assert len(leases.lease(session, bench.clock(), 10, 60).to_send) == 1
+    bench.clock.now -= ahead
+    restarted(bench).once()
+    assert bench.delivery().state == DeliveryState.ACCEPTED
+    assert bench.delivery().attempt == 2
+
+
+@pytest.mark.parametrize("ahead", JUMPS)
+def test_a_pause_of_the_future_is_over(bench: Bench, ahead: timedelta) -> None:
+    """Phone, push service and nudge all wait for a time that was reckoned by the wrong clock."""
+    bench.phone()
+    bench.enqueue(expires_at=bench.clock() + timedelta(days=100))
+    bench.service.faults += [Fault(429, {"Retry-After": "3600"})]
+    bench.clock.now += ahead
+    bench.worker.once()
+    (phone,) = bench.subscriptions()
+    assert phone.paused_until == bench.clock() + HOUR
+    bench.clock.now -= ahead
+    bench.worker.once()
+    assert bench.delivery().state == DeliveryState.ACCEPTED
+    assert [row.paused_until for row in bench.subscriptions()] == [None]
+
+
+def put(bench: Bench, row: SQLModel) -> None:
+    with bench.database.write() as session:
+        session.add(row)
+
+
+def test_at_the_start_a_pause_that_could_be_is_kept(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No longer than the longest that a push service may ask for."""
+    bench.phone()
+    until = bench.clock() + timedelta(hours=12)
+    put(bench, Origin(origin=bench.service.origin, failures=3, paused_until=until))
+    bench.enqueue(expires_at=bench.clock() + timedelta(days=1))
+    bench.worker.once()
+    assert bench.delivery().next_at == until
+    assert "clock" not in caplog.text
+
+
+def test_at_the_start_a_pause_that_cannot_be_is_over(bench: Bench) -> None:
+    bench.phone()
+    until = bench.clock() + timedelta(days=40)
+    put(bench, Origin(origin=bench.service.origin, failures=3, paused_until=until))
+    bench.enqueue(expires_at=bench.clock() + timedelta(days=100))
+    bench.worker.once()
+    assert bench.delivery().state == DeliveryState.ACCEPTED
+    assert [row.paused_until for row in bench.origins()] == [None]
+
+
+def test_a_dead_worker_does_not_live_in_the_future(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    now = bench.clock()
+    put(bench, Heartbeat(worker="dead", started_at=now, cycle_at=now + 3 * HOUR, cycles=1))
+    bench.worker.once()
+    restarted(bench).once()
+    with bench.database.read() as session:
+        assert session.get(Heartbeat, "dead") is None  # forgotten by the first beat: see `pulse`
+    assert caplog.text.count("The clock was set back") == 1
+
+
+def test_an_outage_of_an_hour_leaves_nothing_unsent(bench: Bench, plan: Hourly) -> None:
+    phone = bench.phone()
+    start(bench)
+    bench.enqueue("other", subject="issue:2", expires_at=bench.clock() + 5 * HOUR)
+    bench.clock.forward(hours=1)
+    for _ in range(5):
+        bench.worker.once()
+    assert len(phone.inbox(bench.service)) == 2
+
+
+def test_it_says_what_happened_and_goes_on(
+    bench: Bench, plan: Hourly, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    bench.worker.once()
+    bench.clock.back(hours=3)
+    assert not bench.worker.once()
+    assert not bench.worker.once()
+    assert caplog.text.count("The clock was set back") == 1
