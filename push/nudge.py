@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 _LONGEST_PATH = 300
+
+
+class Ways(StrEnum):
+    PHONES = "phones"  # all that can ring; other channels only where there is none
+    CHANNELS = "channels"  # only those: the phones have not shown it
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,7 @@ class Nudge:
     tag: str
     expires_at: datetime
     loud: bool = True
+    ways: Ways = Ways.PHONES
 
     def __post_init__(self) -> None:
         if not self.path.startswith("/") or self.path.startswith("//"):

@@ -1,5 +1,6 @@
 """What became of a nudge: the phone says "shown" and "opened"; pages ask how it stands."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ class Stage(StrEnum):
     QUEUED = "queued"
     SENT = "sent"  # the push service has it; no phone has said that it showed it
     SHOWN = "shown"
+    OPENED = "opened"
     FAILED = "failed"
 
 
@@ -28,6 +30,7 @@ class Progress:
 
     stage: Stage
     reason: str | None = None
+    by_channel: bool = False  # not to a phone
 
 
 What = Literal["shown", "opened"]
@@ -90,3 +93,94 @@ def delivery_state(session: Session, message_id: int) -> Progress:
         return Progress(Stage.QUEUED, waiting[0].reason)
     ended = [row.reason or row.state for row in rows]
     return Progress(Stage.FAILED, ended[0] if ended else message.unreachable)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What became of one message."""
+
+    state: Literal["waiting", "sent", "shown", "failed"]  # sent: and not shown
+    at: datetime  # when it was enqueued
+    by_channel: bool  # not to a phone: such a message is never known to be shown
+
+
+def reached(session: Session, key_prefix: str) -> dict[str, Reach]:
+    """By person: what became of the newest message whose key begins so."""
+    found = {}
+    for message, rows in _of(session, _begins(key_prefix)):
+        stage = _stage(rows)
+        state = _STATES[stage]
+        found[message.person] = Reach(state, message.created_at, _by_channel(rows))
+    return found
+
+
+def stages(session: Session, subject: str) -> dict[str, Progress]:
+    """How far each message of the subject came, by its key; the newest few hundred."""
+    messages = _of(session, Message.subject == subject)
+    return {
+        message.key: Progress(_stage(rows), _why(message, rows), by_channel=_by_channel(rows))
+        for message, rows in messages
+    }
+
+
+def rung(session: Session, subject: str, since: datetime) -> frozenset[str]:
+    """The people whose phones may still show a loud nudge of this: their newest message of this
+    subject that a push service took since then makes a sound, and they have not opened it."""
+    theirs = col(Delivery.message_id) == col(Message.id)
+    opened = exists().where(theirs, col(Delivery.opened_at).is_not(None))
+    query = (
+        select(Message.person, Message.content, opened)
+        .where(Message.subject == subject, col(Message.created_at) > since)
+        .where(exists().where(theirs, col(Delivery.accepted_at).is_not(None)))
+        .order_by(col(Message.id))
+    )
+    newest = {person: (content, is_opened) for person, content, is_opened in session.exec(query)}
+    return frozenset(
+        person for person, (said, is_opened) in newest.items() if said["loud"] and not is_opened
+    )
+
+
+_MOST = 300  # messages of one subject or key
+_STATES: dict[Stage, Literal["waiting", "sent", "shown", "failed"]] = {
+    Stage.QUEUED: "waiting",
+    Stage.SENT: "sent",
+    Stage.SHOWN: "shown",
+    Stage.OPENED: "shown",
+    Stage.FAILED: "failed",
+}
+
+
+def _begins(key_prefix: str) -> Any:
+    """As a range, which the unique index answers on either database."""
+    return (col(Message.key) >= key_prefix) & (col(Message.key) < key_prefix + "\uffff")
+
+
+def _of(session: Session, which: Any) -> list[tuple[Message, list[Delivery]]]:
+    """The newest of these messages, oldest first, each with its deliveries."""
+    query = select(Message).where(which).order_by(col(Message.id).desc()).limit(_MOST)
+    messages = session.exec(query).all()[::-1]
+    rows: dict[int, list[Delivery]] = {one.id: [] for one in messages}
+    for row in session.exec(select(Delivery).where(col(Delivery.message_id).in_(rows))).all():
+        rows[row.message_id].append(row)
+    return [(one, rows[one.id]) for one in messages]
+
+
+def _stage(rows: Sequence[Delivery]) -> Stage:
+    """By the one that got furthest. One that was silenced is settled: nobody waits for it."""
+    if any(row.opened_at for row in rows):
+        return Stage.OPENED
+    if any(row.shown_at for row in rows):
+        return Stage.SHOWN
+    if any(row.accepted_at for row in rows):
+        return Stage.SENT
+    return Stage.QUEUED if any(row.state in OPEN for row in rows) else Stage.FAILED
+
+
+def _why(message: Message, rows: Sequence[Delivery]) -> str | None:
+    if message.unreachable:
+        return message.unreachable
+    return next((row.reason for row in rows if row.reason), None)
+
+
+def _by_channel(rows: Sequence[Delivery]) -> bool:
+    return any(row.channel_id is not None for row in rows)
