@@ -26,6 +26,7 @@ from web.pages import (
     home,
     issues,
     me,
+    metrics,
     photos,
     push,
     reports,
@@ -61,6 +62,7 @@ _PAGES = (
     push,
     photos,
     shell,
+    metrics,
     demo,
 )
 

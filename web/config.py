@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,8 @@ from push.endpoints import PushServices
 from push.vapid import VapidKey
 
 _SUBJECT = re.compile(r"mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+|https://[^\s<>]+\.[^\s<>]+")
+
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,200}")  # RFC 6750 section 2.1
 
 
 class ConfigError(Exception):
@@ -40,6 +42,8 @@ class Config:
     proxies: int  # how many proxies in front are trusted to say who the client is
     web_processes: int
     web_threads: int
+    # Whoever has it may read /metrics; None: only a signed-in admin may.
+    metrics_token: str | None = field(default=None, repr=False)
     # Anybody on this machine may sign in as anybody. Never read from the environment.
     is_demo: bool = False
 
@@ -56,6 +60,7 @@ class Config:
         data_dir = Path(env.get("OWNIT_DATA_DIR") or "data").absolute()
         port = _number(env, "OWNIT_PORT", 8000, 1, 65535)
         public_url = _public_url(env.get("OWNIT_PUBLIC_URL") or f"http://127.0.0.1:{port}")
+        _check_log(env.get("OWNIT_LOG") or "plain")
         return cls(
             data_dir=data_dir,
             database_url=_database_url(env.get("OWNIT_DATABASE_URL"), data_dir),
@@ -67,6 +72,7 @@ class Config:
             proxies=_number(env, "OWNIT_PROXIES", 0, 0, 5),
             web_processes=_number(env, "OWNIT_WEB_PROCESSES", 2, 1, 64),
             web_threads=_number(env, "OWNIT_WEB_THREADS", 16, 1, 64),
+            metrics_token=_metrics_token(env.get("OWNIT_METRICS_TOKEN")),
         )
 
 
@@ -75,6 +81,22 @@ def _number(env: Mapping[str, str], name: str, default: int, least: int, most: i
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
     return int(text)
+
+
+def _check_log(text: str) -> None:
+    """Used by `web.cli.logs`, which writes before there are settings; refused here."""
+    if text not in ("plain", "json"):
+        raise ConfigError(f"OWNIT_LOG must be plain or json, not {text!r}.")
+
+
+def _metrics_token(text: str | None) -> str | None:
+    if text and not _TOKEN.fullmatch(text):
+        # The sentence is for a terminal and a log, so the secret itself is not in it.
+        raise ConfigError(
+            "OWNIT_METRICS_TOKEN must have 16 to 200 letters, digits and the signs - . _ ~ + / =, "
+            "as `openssl rand -hex 32` makes them. Leave it out to let only admins read /metrics."
+        )
+    return text or None
 
 
 def _public_url(text: str) -> str:

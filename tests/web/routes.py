@@ -195,6 +195,8 @@ CALLS: dict[str, Call] = {
     "shell.robots": page(everybody(200), "/robots.txt"),
     "shell.healthz": page(everybody(200), "/healthz"),
     "shell.readyz": page(everybody(200), "/readyz"),
+    # Without a token in the settings. Nobody is led to sign in: who collects has no browser.
+    "metrics.metrics": page((404, 404, 404, 200, 404, 404), "/metrics"),
     # Only in the demo, which this is not.
     "demo.show": page(everybody(404), "/demo"),
     "demo.sign_in": form(everybody(404), "/demo/{victim}"),

@@ -9,8 +9,9 @@ from flask_htmx import HTMX
 from markupsafe import Markup
 
 from web.http.assets import Assets
-from web.http.parts import now, parts
+from web.http.parts import now, parts, reading
 from web.http.sign_in import organisation, viewer_or_none
+from web.reads.health import Silence, silence
 
 htmx = HTMX()
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -24,6 +25,7 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.add_template_filter(span)
     app.add_template_global(assets.url, "asset")
     app.add_template_global(lambda: str(uuid4()), "new_key")
+    app.add_template_global(_worker_silence, "worker_silence")
     app.context_processor(_each_time)
     app.jinja_env.trim_blocks = False
 
@@ -73,6 +75,12 @@ def span(length: timedelta) -> str:
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def _worker_silence() -> Silence | None:
+    """For admins' pages, and only they ask: it is one more look at the database."""
+    with reading() as session:
+        return silence(session, now())
 
 
 def _zone() -> str:

@@ -4,9 +4,10 @@ from flask import Blueprint, current_app, jsonify, make_response, render_templat
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
+from push import pulse
 from web.http.access import for_everybody
 from web.http.assets import Assets
-from web.http.parts import parts
+from web.http.parts import now, parts, reading
 from web.store import migrate
 
 pages = Blueprint("shell", __name__)
@@ -81,11 +82,26 @@ def healthz() -> ResponseReturnValue:
 @pages.get("/readyz")
 @for_everybody
 def readyz() -> ResponseReturnValue:
-    """The database answers, can be written to, and is at this version's migration."""
+    """The database answers, can be written to, and is at this version's migration.
+
+    When a worker last ended a whole cycle is said beside it, and changes nothing: pages that are
+    taken out of service because nobody sends nudges would leave people without either.
+    """
     try:
         with parts().database.write():
             pass
         is_ready = migrate.is_current(parts().database)
+        worker = _worker() if is_ready else None
     except DBAPIError:
-        is_ready = False
-    return jsonify(ok=is_ready), 200 if is_ready else 503
+        is_ready, worker = False, None
+    return jsonify(ok=is_ready, worker=worker), 200 if is_ready else 503
+
+
+def _worker() -> dict[str, object]:
+    """Times as in RFC 3339; null where no worker ever ended a cycle."""
+    with reading() as session:
+        ended = pulse.last_cycle(session, now())
+    return {
+        "cycle_ended_at": f"{ended:%Y-%m-%dT%H:%M:%SZ}" if ended else None,
+        "silent_seconds": int((now() - ended).total_seconds()) if ended else None,
+    }

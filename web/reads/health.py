@@ -1,0 +1,111 @@
+"""How the worker and its work are doing: for monitors, and for the banner that admins see.
+
+Each question costs what is due, what waits, or one look into an index; none costs what exists.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, bindparam, func, literal, select
+from sqlmodel import Session, col
+
+from push import counts, pulse
+from push.columns import UtcDateTime
+from push.models import Delivery, Escalation, Message
+from web.rules.words import State
+from web.store.tables import Issue, Site
+
+_NONE = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """No worker has ended a whole cycle for a minute."""
+
+    since: datetime | None  # None: no worker ever did
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that `/metrics` tells, of one moment."""
+
+    worker_silent: timedelta | None  # None: no worker ever ended a whole cycle
+    due_lag: timedelta  # how late the ladder is that has been due for longest
+    queue_length: int  # deliveries that are still to be made
+    queue_age: timedelta  # since the oldest message of these was written
+    totals: counts.Totals
+    open_issues: dict[State, int]
+    late_issues: int
+
+
+def silence(session: Session, now: datetime) -> Silence | None:
+    """None while all is well."""
+    since = pulse.last_cycle(session, now)
+    if since is not None and now - since < pulse.SILENT_AFTER:
+        return None
+    return Silence(since)
+
+
+def figures(session: Session, now: datetime) -> Figures:
+    """Of one moment only if `session` reads one: see `Database.read`."""
+    waiting, oldest = session.execute(_QUEUE).one()
+    last = pulse.last_cycle(session, now)
+    return Figures(
+        worker_silent=now - last if last else None,
+        due_lag=_age(_first(session, now), now),
+        queue_length=waiting,
+        queue_age=_age(_written_at(session, oldest), now),
+        totals=counts.totals(session),
+        open_issues={state: session.execute(_OPEN[state]).scalar_one() for state in _OPEN},
+        late_issues=int(session.execute(_LATE, {"now": now}).scalar_one()),
+    )
+
+
+def _first(session: Session, now: datetime) -> datetime | None:
+    """`ix_push_escalation_due`: its first entry, if that is due."""
+    first: datetime | None = session.execute(_DUE, {"now": now}).scalars().first()
+    return first
+
+
+def _written_at(session: Session, message_id: int | None) -> datetime | None:
+    message = session.get(Message, message_id) if message_id else None
+    return message.created_at if message else None
+
+
+def _age(at: datetime | None, now: datetime) -> timedelta:
+    return max(now - at, _NONE) if at else _NONE
+
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_DUE = (
+    select(col(Escalation.next_at))
+    .where(col(Escalation.next_at) <= _NOW)
+    .order_by(col(Escalation.next_at))
+    .limit(1)
+)
+# `ix_push_delivery_due`: what waits; and messages are numbered as they are written.
+_QUEUE = select(func.count(), func.min(col(Delivery.message_id))).where(
+    col(Delivery.next_at).is_not(None)
+)
+
+
+def _is(state: State) -> ColumnElement[bool]:
+    """Written into the statement: only then does a database see that its partial index will do."""
+    return col(Issue.state) == literal(state.value, literal_execute=True)
+
+
+# `ix_issue_unowned` and `ix_issue_owned`: as many entries as issues are open.
+_OPEN = {
+    state: select(func.count()).select_from(Issue).where(_is(state))
+    for state in (State.UNOWNED, State.OWNED)
+}
+# `ix_issue_late`: what lies before now, for one site after the other; as a join, SQLite would go
+# through all that are owned.
+_LATE_THERE = (
+    select(func.count())
+    .select_from(Issue)
+    .where(col(Issue.site_id) == col(Site.id), _is(State.OWNED), col(Issue.promise_at) <= _NOW)
+    .correlate(Site)
+    .scalar_subquery()
+)
+_LATE = select(func.coalesce(func.sum(_LATE_THERE), 0)).select_from(Site)
