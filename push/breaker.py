@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from push.leases import Leased
+from push.leases import ToPhone
 from push.models import Delivery, DeliveryState, Origin, Subscription
 from push.upsert import insert_into
 from push.verdict import REFUSED_PAUSE, Service, Verdict, back_off
@@ -30,7 +30,7 @@ Judged = tuple[Subscription | None, Verdict]
 
 def judge(
     session: Session,
-    results: Sequence[tuple[Leased, Verdict]],
+    results: Sequence[tuple[ToPhone, Verdict]],
     phones: dict[int, Subscription],
     now: datetime,
 ) -> None:

@@ -8,7 +8,7 @@ worker looks, which may be earlier: did the last nudge arrive?
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -65,6 +65,9 @@ class Advance:
 class Plan(Protocol):
     def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
         """Decide from what is true now. May write its own history in this transaction."""
+
+    def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+        """Several nudges for one person in one: as `Nudge.content`, from such, oldest first."""
 
 
 _LADDER = table_of(Escalation)

@@ -18,9 +18,13 @@ from push.models import OPEN, Delivery, DeliveryState, Message, Subscription, ta
 NO_PHONE_LEFT = "no phone could be reached"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Leased:
-    """One delivery that this worker may send until its lease ends, with all that it needs."""
+    """One delivery that this worker may send until its lease ends.
+
+    `carries`: what the one notification that is sent for it says, itself among them; empty
+    when it says only itself (see `bundles`).
+    """
 
     id: int
     attempt: int  # the fencing token: whoever has an older one can settle nothing
@@ -31,6 +35,18 @@ class Leased:
     subject: str
     content: dict[str, Any]
     expires_at: datetime
+    carries: "tuple[Leased, ...]" = ()
+
+    @property
+    def target(self) -> object:
+        """Equal for those that one notification can say."""
+        return self.id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToPhone(Leased):
+    """With all that is needed to send it."""
+
     subscription_id: int
     endpoint: str
     origin: str
@@ -38,12 +54,16 @@ class Leased:
     auth: str
     vapid_key: str
 
+    @property
+    def target(self) -> object:
+        return "phone", self.subscription_id
+
 
 @dataclass(frozen=True)
 class Taken:
     """What one look at the outbox gave: what to send, and whom nothing can reach any more."""
 
-    to_send: list[Leased]
+    to_phones: list[ToPhone]
     lost: set[str]  # the subjects of messages that have just become unreachable
 
 
@@ -70,6 +90,7 @@ def lease(session: Session, now: datetime, limit: int, lease_seconds: float) -> 
             state=DeliveryState.LEASED,
             attempt=Delivery.attempt + 1,
             next_at=now + timedelta(seconds=lease_seconds),
+            carried_by=None,  # with what it travels is found anew at each try
         )
         .returning(col(Delivery.id))
         .execution_options(synchronize_session=False)
@@ -102,8 +123,8 @@ def _hopeless(message: Message, phone: Subscription | None, now: datetime) -> st
     return phone.quarantined_why if phone.quarantined_at else None
 
 
-def _leased(delivery: Delivery, message: Message, phone: Subscription) -> Leased:
-    return Leased(
+def _leased(delivery: Delivery, message: Message, phone: Subscription) -> ToPhone:
+    return ToPhone(
         id=delivery.id,
         attempt=delivery.attempt,
         receipt=delivery.receipt,

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+MOST_CLOSED = 30
 LARGEST = 2000  # bytes of UTF-8; Firefox on Android takes about 2700, the others some 3990
 MINIMAL_TITLE = "An issue needs you"
 
@@ -17,12 +18,17 @@ def build(
 ) -> bytes:
     """The payload in UTF-8, at most LARGEST bytes: the body is cut first, then the title.
 
+    Beside the words of a nudge, `content` may have `closes`, tags for the service worker.
+
     `minimal` is for a push service that answered 413: no words of the nudge at all.
     """
     title, body = (MINIMAL_TITLE, "") if minimal else (content["title"], content["body"])
     whole = _encode(content, title, body, receipt, public_url)
     if len(whole) > LARGEST:
         body = _cut(body, len(whole) - LARGEST)
+        whole = _encode(content, title, body, receipt, public_url)
+    if len(whole) > LARGEST and "closes" in content:
+        content = {name: value for name, value in content.items() if name != "closes"}
         whole = _encode(content, title, body, receipt, public_url)
     if len(whole) > LARGEST:
         title = _cut(title, len(whole) - LARGEST)
@@ -43,12 +49,18 @@ def _encode(
         "renotify": content["loud"],
         "silent": not content["loud"],
         "mutable": True,  # older WebKit looks for it here, newer at the top
-        "data": {"receipt": receipt},
+        "data": _data(content, receipt),
     }
     document = {"web_push": 8030, "notification": notification, "mutable": True}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(
         errors="replace"  # a lone surrogate must not keep a nudge from being sent
     )
+
+
+def _data(content: Mapping[str, Any], receipt: str) -> dict[str, Any]:
+    """`closes`: the tags of older notifications that this one says as well."""
+    closes = list(content.get("closes", ()))[-MOST_CLOSED:]
+    return {"receipt": receipt} | ({"closes": closes} if closes else {})
 
 
 def _cut(text: str, excess: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import exists, update
 from sqlmodel import Session, col, select
 
-from push import counts
+from push import counts, locks
 from push.models import OPEN, Delivery, DeliveryState, Message, Subscription
 
 
@@ -56,18 +56,29 @@ def mark(session: Session, receipt: str, what: What, now: datetime) -> None:
         .values(last_shown_at=now)
         .execution_options(synchronize_session=False)
     )
-    _mark_once(session, row.id, "shown", now)
+    ids = [row.id, *_carried(session, row.id)]
+    locks.deliveries(session, ids)
+    _mark_once(session, ids, "shown", now)
     if what == "opened":
-        _mark_once(session, row.id, "opened", now)
+        _mark_once(session, ids, "opened", now)
     counts.write(session)
 
 
-def _mark_once(session: Session, delivery_id: int, what: What, now: datetime) -> None:
+def _carried(session: Session, delivery_id: int) -> Sequence[int]:
+    """What the same notification says too. What goes out anew is none of these any more."""
+    query = select(Delivery.id).where(
+        Delivery.carried_by == delivery_id,
+        col(Delivery.state).in_((DeliveryState.LEASED, DeliveryState.ACCEPTED)),
+    )
+    return session.exec(query).all()
+
+
+def _mark_once(session: Session, ids: Sequence[int], what: What, now: datetime) -> None:
     """Guarded by the row itself, so that of two who say the same at once only one is counted."""
     unmarked = col(Delivery.opened_at if what == "opened" else Delivery.shown_at)
     marked = session.exec(
         update(Delivery)
-        .where(col(Delivery.id) == delivery_id, unmarked.is_(None))
+        .where(col(Delivery.id).in_(ids), unmarked.is_(None))
         .values({unmarked: now})
         .execution_options(synchronize_session=False)
     )

@@ -18,7 +18,7 @@ from yarl import URL
 
 from push import payload
 from push.endpoints import Endpoint, NotAllowed, PushServices
-from push.leases import Leased
+from push.leases import ToPhone
 from push.outward import AT_ONCE, BlockedError, Lookup, PublicOnly, discard, look_up, open_session
 from push.vapid import VapidSigner
 from push.verdict import Answer, Failure, Verdict, decide
@@ -57,8 +57,8 @@ class Sender:
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def send_all(
-        self, leases: Sequence[Leased], stop: threading.Event | None = None
-    ) -> list[tuple[Leased, Verdict]]:
+        self, leases: Sequence[ToPhone], stop: threading.Event | None = None
+    ) -> list[tuple[ToPhone, Verdict]]:
         """Send each once and say what came of it; never raises for one of them.
 
         Once `stop` is set, those not yet begun are not tried.
@@ -79,8 +79,8 @@ class Sender:
             self._session = None
 
     async def _send(
-        self, session: aiohttp.ClientSession, lease: Leased, stop: threading.Event | None
-    ) -> tuple[Leased, Verdict]:
+        self, session: aiohttp.ClientSession, lease: ToPhone, stop: threading.Event | None
+    ) -> tuple[ToPhone, Verdict]:
         async with self._room:
             if stop is not None and stop.is_set():
                 answer = Answer(failure=Failure.NOT_TRIED)
@@ -95,7 +95,7 @@ class Sender:
         )
         return lease, verdict
 
-    async def _answer(self, session: aiohttp.ClientSession, lease: Leased) -> Answer:
+    async def _answer(self, session: aiohttp.ClientSession, lease: ToPhone) -> Answer:
         try:
             # Asked again at every send: the row may be older than the list, or not of our making.
             endpoint = self._route.services.check(lease.endpoint)
@@ -108,7 +108,7 @@ class Sender:
             return Answer(failure=Failure.BAD_KEYS)
         return await _post(session, endpoint.url, body, self._headers(lease, endpoint))
 
-    def _encrypt(self, lease: Leased) -> bytes:
+    def _encrypt(self, lease: ToPhone) -> bytes:
         plain = payload.build(
             lease.content, lease.receipt, self._route.public_url, minimal=lease.is_minimal
         )
@@ -116,7 +116,7 @@ class Sender:
         pusher = WebPusher({"endpoint": lease.endpoint, "keys": keys})
         return bytes(pusher.encode(plain, "aes128gcm")["body"])
 
-    def _headers(self, lease: Leased, endpoint: Endpoint) -> dict[str, str]:
+    def _headers(self, lease: ToPhone, endpoint: Endpoint) -> dict[str, str]:
         now = self._clock()
         left = int((lease.expires_at - now).total_seconds())
         return {

@@ -1,19 +1,15 @@
-"""Carries out verdicts: on the deliveries first, then on their phones and push services.
-
-A delivery moves only while the lease that sent it is still the newest one, so that neither a
-worker that woke up late nor an answer to a superseded nudge can bring anything back.
-"""
+"""Carries out verdicts: on the deliveries first, then on their phones and push services."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from push import counts, locks
+from push import counts, locks, moves
 from push.breaker import judge
-from push.leases import Leased, bury, note_unreachable
+from push.leases import ToPhone, bury
 from push.models import (
     OPEN,
     Delivery,
@@ -21,12 +17,11 @@ from push.models import (
     GoneSubscription,
     Origin,
     Subscription,
-    table_of,
 )
 from push.upsert import insert_into
 from push.verdict import Row, Sub, Verdict
 
-Result = tuple[Leased, Verdict]
+Result = tuple[ToPhone, Verdict]
 STRIKES = 3
 
 
@@ -37,8 +32,9 @@ def settle(session: Session, results: Sequence[Result], now: datetime) -> set[st
     """
     phones = _lock_phones(session, results)
     results = [(lease, _of_today(lease, verdict, phones)) for lease, verdict in results]
-    _lock_deliveries(session, results)
-    lost = _move_all(session, results, now)
+    rows = moves.each(results)
+    _lock_deliveries(session, rows, results)
+    lost = moves.move_all(session, rows, now)
     judge(session, results, phones, now)
     _note_accepted(results, phones, now)
     for lease, verdict in results:
@@ -49,7 +45,7 @@ def settle(session: Session, results: Sequence[Result], now: datetime) -> set[st
     gone = {one.subscription_id: verdict.reason for one, verdict in results if _ends(verdict)}
     ended = [(phones[id_], gone[id_]) for id_ in sorted(gone) if id_ in phones]
     lost |= _delete_all(session, ended, now)
-    counts.note_answers(session, [verdict for _, verdict in results])
+    counts.note_answers(session, [verdict for _, verdict in rows])
     counts.write(session)
     return lost
 
@@ -67,63 +63,24 @@ def _lock_phones(session: Session, results: Sequence[Result]) -> dict[int, Subsc
     return {phone.id: phone for phone in phones}
 
 
-def _lock_deliveries(session: Session, results: Sequence[Result]) -> None:
+def _lock_deliveries(
+    session: Session, rows: Sequence[moves.Judged], results: Sequence[Result]
+) -> None:
     """Those that were sent, and those that share the fate of a phone that is gone or paused."""
     phones = {one.subscription_id for one, its in results if _ends(its) or its.pause_subscription}
-    locks.deliveries(session, [lease.id for lease, _ in results], phones)
+    locks.deliveries(session, [row.id for row, _ in rows], phones)
 
 
 def _ends(verdict: Verdict) -> bool:
     return verdict.subscription is Sub.DELETE
 
 
-def _of_today(lease: Leased, verdict: Verdict, phones: dict[int, Subscription]) -> Verdict:
+def _of_today(lease: ToPhone, verdict: Verdict, phones: dict[int, Subscription]) -> Verdict:
     """The phone subscribed anew while we sent to its old endpoint: what went wrong is past."""
     phone = phones.get(lease.subscription_id)
     if phone is None or phone.endpoint == lease.endpoint or verdict.row is Row.ACCEPTED:
         return verdict
     return Verdict(Row.RETRY, "new endpoint")
-
-
-def _move_all(session: Session, results: Sequence[Result], now: datetime) -> set[str]:
-    table = table_of(Delivery)
-    moves = [_move(lease, verdict, now) for lease, verdict in sorted(results, key=_by_id)]
-    held = (
-        table.c.id == bindparam("b_id"),
-        table.c.attempt == bindparam("b_attempt"),
-        table.c.state == DeliveryState.LEASED,
-    )
-    statement = update(table).where(*held).values({name: bindparam(name) for name in _MOVED})
-    session.connection().execute(statement, moves)
-    dead = [lease.id for lease, verdict in results if verdict.row is Row.DEAD]
-    return note_unreachable(session, dead) if dead else set()
-
-
-_MOVED = ("state", "next_at", "reason", "is_minimal", "accepted_at")
-
-
-def _by_id(result: Result) -> int:
-    return result[0].id
-
-
-def _move(lease: Leased, verdict: Verdict, now: datetime) -> dict[str, Any]:
-    """The row's new values. A retry never waits beyond the end of the message: it is dead then."""
-    is_accepted = verdict.row is Row.ACCEPTED
-    state = {
-        Row.ACCEPTED: DeliveryState.ACCEPTED,
-        Row.DEAD: DeliveryState.DEAD,
-        Row.RETRY: DeliveryState.PENDING,
-    }[verdict.row]
-    again = min(now + timedelta(seconds=verdict.wait), lease.expires_at)
-    return {
-        "b_id": lease.id,
-        "b_attempt": lease.attempt,
-        "state": state,
-        "next_at": again if verdict.row is Row.RETRY else None,
-        "reason": None if is_accepted else verdict.reason,
-        "is_minimal": lease.is_minimal or verdict.minimal,
-        "accepted_at": now if is_accepted else None,
-    }
 
 
 def _note_accepted(

@@ -12,16 +12,16 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sqlmodel import Session
 
-from push import clocks, escalation, leases, pruning, settling
+from push import bundles, clocks, escalation, leases, pruning, settling
 from push.clocks import Watch
 from push.escalation import Due, Plan
-from push.leases import Leased, Taken
+from push.leases import Taken, ToPhone
 from push.pulse import Pulse, Work
 from push.sender import Route, Sender
 from push.settling import Result
@@ -52,8 +52,8 @@ class Units(Protocol):
 
 class Sends(Protocol):
     async def send_all(
-        self, leases: Sequence[Leased], stop: threading.Event | None = None
-    ) -> list[tuple[Leased, Verdict]]: ...
+        self, leases: Sequence[ToPhone], stop: threading.Event | None = None
+    ) -> list[tuple[ToPhone, Verdict]]: ...
 
     async def close(self) -> None: ...
 
@@ -123,12 +123,12 @@ class Worker:
     def send_due(self) -> bool:
         """Lease, send outside any transaction, settle."""
         taken = self._lease()
-        lost = taken.lost | (self._send(taken.to_send) if taken.to_send else set())
+        lost = taken.lost | (self._send(taken.to_phones) if taken.to_phones else set())
         if lost:
             self._hurry(lost)
-        return bool(taken.to_send)
+        return bool(taken.to_phones)
 
-    def _send(self, batch: list[Leased]) -> set[str]:
+    def _send(self, batch: list[ToPhone]) -> set[str]:
         began = time.monotonic()
         results = self._loop.run(self.sender.send_all(batch, self.stop))
         lost = self._settle(results)
@@ -143,7 +143,9 @@ class Worker:
             if not leases.is_due(session, self.clock()):
                 return Taken([], set())
         with self.database.write() as session:
-            return leases.lease(session, self.clock(), BATCH, self.lease_seconds)
+            taken = leases.lease(session, self.clock(), BATCH, self.lease_seconds)
+            to_phones = bundles.bundle(session, taken.to_phones, self.plan.bundle)
+        return replace(taken, to_phones=to_phones)
 
     def _hurry(self, lost: set[str]) -> None:
         """Whoever decides hears at once of a nudge that reached nobody.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from push import leases
 from push.endpoints import PushServices
-from push.leases import Leased
+from push.leases import ToPhone
 from push.sender import Route, Sender
 from push.vapid import VapidKey, VapidSigner, load_or_make
 from push.worker import BATCH, LEASE_SECONDS, build, utc_now
@@ -59,13 +59,13 @@ def _push_service() -> Iterator[str]:
 def _sent_a_core(origin: str) -> float:
     def send(database: Database, route: Route) -> float:
         with database.write() as session:
-            batch = leases.lease(session, datetime.now(UTC), BATCH, LEASE_SECONDS).to_send
+            batch = leases.lease(session, datetime.now(UTC), BATCH, LEASE_SECONDS).to_phones
         return asyncio.run(_send_again_and_again(Sender(route, utc_now), batch))
 
     return _with_messages(origin, BATCH, send)
 
 
-async def _send_again_and_again(sender: Sender, batch: list[Leased]) -> float:
+async def _send_again_and_again(sender: Sender, batch: list[ToPhone]) -> float:
     await sender.send_all(batch)  # opens the connections
     began, rounds = time.process_time(), MESSAGES // BATCH
     for _ in range(rounds):

@@ -16,12 +16,13 @@ from push.models import Delivery, Escalation
 from push.nudge import Nudge
 from push.sender import Route
 from push.vapid import VapidSigner, load
+from tests.push.bench import NobodyToTell
 from web.store.engine import Database
 
 LAST_STEP = 2
 
 
-class ThreeSteps:
+class ThreeSteps(NobodyToTell):
     """Each ladder tells person 1 three times, one second apart."""
 
     def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:

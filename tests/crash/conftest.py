@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,13 +47,14 @@ class Crash:
         """Let one worker run undisturbed until nothing is left to do."""
         assert self.start().wait(60) == 0
 
-    def titles(self) -> list[str]:
-        """What the push service ever accepted, read."""
+    def titles(self, since: int = 0) -> list[str]:
+        """What the push service accepted after so many, read; a bundle is taken apart."""
         phone_by_token = {phone.token: phone for phone in self.phones}
-        return [
-            phone_by_token[one.token].read(one)["notification"]["title"]
-            for one in self.bench.service.accepted
+        notifications = [
+            phone_by_token[one.token].read(one)["notification"]
+            for one in self.bench.service.accepted[since:]
         ]
+        return [title for one in notifications for title in _said(one)]
 
     def __post_init__(self) -> None:
         self.phones = [self.bench.phone(device=str(number)) for number in range(2)]
@@ -61,6 +63,12 @@ class Crash:
         for process in self.started:
             process.kill()
             process.wait()
+
+
+def _said(notification: dict[str, Any]) -> list[str]:
+    if notification["tag"] == "bundle":
+        return str(notification["body"]).split(" · ")
+    return [notification["title"]]
 
 
 @pytest.fixture

@@ -19,10 +19,13 @@ from tests.crash.conftest import Crash
 from tests.push.faults import Fault
 
 
-def enqueue(crash: Crash, first: int, count: int) -> None:
+def enqueue(crash: Crash, first: int, count: int, *, loud: bool = False) -> None:
+    """Quiet ones go one by one, so that there is something between them to be killed at."""
     crash.bench.clock.now = datetime.now(UTC)
     for number in range(first, first + count):
-        crash.bench.enqueue(f"k{number}", subject=f"issue:{number}", title=f"nudge {number}")
+        crash.bench.enqueue(
+            f"k{number}", subject=f"issue:{number}", title=f"nudge {number}", loud=loud
+        )
 
 
 def cancel_unleased(crash: Crash, some: random.Random, count: int) -> set[str]:
@@ -98,7 +101,8 @@ def test_killed_at_random_over_and_over(crash: Crash) -> None:
         with crash.bench.database.write() as session:
             escalation.restart(session, f"ladder:{ladder}", "unowned", now, now, now=now)
     for _ in range(8):
-        enqueue(crash, total, 15)
+        enqueue(crash, total, 8)
+        enqueue(crash, total + 8, 7, loud=True)
         total += 15
         process = crash.start()
         cancelled |= cancel_unleased(crash, some, 3)
@@ -134,6 +138,25 @@ def test_a_worker_that_slept_beyond_its_lease_is_fenced_off(crash: Crash) -> Non
     assert {row.state for row in rows} == {DeliveryState.ACCEPTED}
     assert {row.attempt for row in rows} == {2}
     assert len(crash.bench.subscriptions()) == len(crash.phones)
+
+
+@pytest.mark.parametrize("point", ["on_request", "on_accepted", "on_answered"])
+def test_killed_with_a_bundle_under_way(crash: Crash, point: str) -> None:
+    """Most of it is sent again in another bundle; what was taken care of meanwhile is not."""
+    enqueue(crash, 0, 12, loud=True)
+    process = crash.start()
+    setattr(crash.bench.service, point, lambda _: process.kill())
+    assert process.wait(30) == -signal.SIGKILL
+    setattr(crash.bench.service, point, None)
+    before = len(crash.bench.service.accepted)
+    crash.bench.supersede("issue:0")
+    enqueue(crash, 12, 3, loud=True)
+    crash.finish()
+    assert_nothing_lost(crash, {f"nudge {n}" for n in range(1, 15)}, set())
+    rows = [row for row in crash.bench.deliveries() if row.state == DeliveryState.ACCEPTED]
+    assert len(rows) == 14 * len(crash.phones)
+    assert len(crash.bench.service.accepted) - before <= 2 * len(crash.phones)
+    assert "nudge 0" not in crash.titles(since=before)
 
 
 def test_asked_to_stop_it_ends_in_peace_and_loses_nothing(crash: Crash) -> None:

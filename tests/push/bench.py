@@ -1,5 +1,6 @@
 """A test's workbench: the worker with a clock that is set by hand, and short ways to do things."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,6 +29,20 @@ class NobodyToTell:
 
     def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
         return Advance((), escalation.step, None)
+
+    def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+        return one_of(contents)
+
+
+def one_of(contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Says several nudges in one, in the order in which they come."""
+    return {
+        "title": f"{len(contents)} nudges",
+        "body": " · ".join(one["title"] for one in contents),
+        "path": "/",
+        "tag": "bundle",
+        "loud": True,
+    }
 
 
 class Bench:

@@ -132,7 +132,7 @@ def test_what_waits_already_is_held_back_with_the_service(bench: Bench) -> None:
     bench.phone()
     bench.enqueue("sent")
     with bench.database.write() as session:
-        held = leases.lease(session, bench.clock(), 10, 60).to_send
+        held = leases.lease(session, bench.clock(), 10, 60).to_phones
     bench.enqueue("waits")
     refused = decide(
         Answer(status=403), attempt=1, was_minimal=False, now=bench.clock(), jitter=0.5

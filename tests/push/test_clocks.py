@@ -11,7 +11,7 @@ from push import leases
 from push.escalation import Advance, Due
 from push.models import DeliveryState, Escalation, Heartbeat, Origin
 from push.worker import Worker
-from tests.push.bench import Bench
+from tests.push.bench import Bench, NobodyToTell
 from tests.push.faults import Fault
 from tests.push.test_two_times import start
 
@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 
 @dataclass
-class Hourly:
+class Hourly(NobodyToTell):
     """A nudge each hour; like a real plan, it asks the subject when its next step is."""
 
     bench: Bench
@@ -126,7 +126,7 @@ def test_a_lease_of_the_future_is_taken_over_now(bench: Bench, ahead: timedelta)
     bench.enqueue(expires_at=bench.clock() + 100 * timedelta(days=1))
     bench.clock.now += ahead
     with bench.database.write() as session:
-        assert len(leases.lease(session, bench.clock(), 10, 60).to_send) == 1
+        assert len(leases.lease(session, bench.clock(), 10, 60).to_phones) == 1
     bench.clock.now -= ahead
     restarted(bench).once()
     assert bench.delivery().state == DeliveryState.ACCEPTED
@@ -194,7 +194,8 @@ def test_an_outage_of_an_hour_leaves_nothing_unsent(bench: Bench, plan: Hourly) 
     bench.clock.forward(hours=1)
     for _ in range(5):
         bench.worker.once()
-    assert len(phone.inbox(bench.service)) == 2
+    (both,) = phone.inbox(bench.service)
+    assert both["notification"]["title"] == "2 nudges"
 
 
 def test_it_says_what_happened_and_goes_on(

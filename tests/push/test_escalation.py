@@ -12,13 +12,13 @@ from push import escalation, outbox
 from push.escalation import Advance, Due
 from push.models import Escalation, Message
 from push.nudge import Nudge
-from tests.push.bench import Bench
+from tests.push.bench import Bench, NobodyToTell
 
 STEP = timedelta(minutes=5)
 
 
 @dataclass
-class EveryFiveMinutes:
+class EveryFiveMinutes(NobodyToTell):
     """Tells the same person, three times."""
 
     bench: Bench

@@ -9,12 +9,12 @@ from sqlmodel import Session
 from push import escalation
 from push.escalation import Advance, Due
 from push.models import Subscription
-from tests.push.bench import Bench
+from tests.push.bench import Bench, NobodyToTell
 from tests.push.faults import Fault
 from tests.push.test_escalation import ladder
 
 
-class Patient:
+class Patient(NobodyToTell):
     """Tells person 1, and looks again in an hour."""
 
     def __init__(self, bench: Bench) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from push import leases, outbox, receipts, settling
-from push.leases import Leased
+from push.leases import ToPhone
 from push.models import DeliveryState
 from push.receipts import Stage
 from push.verdict import Answer, Failure, Verdict, decide
@@ -17,12 +17,12 @@ from tests.push.faults import Fault
 PENDING, LEASED = DeliveryState.PENDING, DeliveryState.LEASED
 
 
-def lease(bench: Bench, limit: int = 100) -> list[Leased]:
+def lease(bench: Bench, limit: int = 100) -> list[ToPhone]:
     with bench.database.write() as session:
-        return leases.lease(session, bench.clock(), limit, 60).to_send
+        return leases.lease(session, bench.clock(), limit, 60).to_phones
 
 
-def settle(bench: Bench, held: list[Leased], status: int) -> None:
+def settle(bench: Bench, held: list[ToPhone], status: int) -> None:
     with bench.database.write() as session:
         settling.settle(session, [(one, verdict(bench, status)) for one in held], bench.clock())
 

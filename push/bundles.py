@@ -1,0 +1,74 @@
+"""Many nudges for one phone at one moment are one notification. Has no words of its own.
+
+Only among what one worker has leased at once, and only what makes a sound: a quiet nudge is
+there to replace what is shown. If it comes to nothing, the next lease bundles anew.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, update
+from sqlmodel import Session
+
+from push.leases import Leased
+from push.models import Delivery, table_of
+
+BUNDLE = "bundle"  # the subject of a notification that says several
+Content = Mapping[str, Any]
+Words = Callable[[Sequence[Content]], Content]
+L = TypeVar("L", bound=Leased)
+_TABLE = table_of(Delivery)
+_CARRY = (
+    update(_TABLE).where(_TABLE.c.id == bindparam("b_id")).values(carried_by=bindparam("b_carrier"))
+)
+log = logging.getLogger(__name__)
+
+
+def bundle(session: Session, leased: Sequence[L], words: Words) -> list[L]:
+    """What to send for these: one that carries the others, where there are several for a target.
+
+    `words` makes one content of several, oldest first. Where it fails they go one by one.
+    """
+    groups: dict[object, list[L]] = defaultdict(list)
+    for one in sorted(leased, key=_age):
+        groups[one.target if one.content["loud"] else one.id].append(one)
+    made = [_one_of(group, words) for group in groups.values()]
+    carried = [
+        {"b_id": row.id, "b_carrier": carrier.id}
+        for several in made
+        for carrier in several
+        for row in carrier.carries
+        if row.id != carrier.id
+    ]
+    if carried:
+        session.connection().execute(_CARRY, carried)
+    return [one for several in made for one in several]
+
+
+def _age(one: Leased) -> tuple[int, int]:
+    return one.message_id, one.id
+
+
+def _one_of(group: list[L], words: Words) -> list[L]:
+    newest = {one.subject: one for one in group}  # in the order of what was said first
+    if len(newest) < 2:
+        return group
+    try:
+        content = words([one.content for one in newest.values()])
+    except Exception:
+        log.exception("Several nudges cannot be said in one; they are sent one by one.")
+        return group
+    closes = list(dict.fromkeys(one.content["tag"] for one in group))
+    carrier = replace(
+        group[0],
+        subject=BUNDLE,
+        content={**content, "closes": closes},
+        # As long as anything of it is of use; each row keeps its own end.
+        expires_at=max(one.expires_at for one in group),
+        is_minimal=any(one.is_minimal for one in group),
+        carries=tuple(group),
+    )
+    return [carrier]
