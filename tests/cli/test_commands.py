@@ -35,6 +35,9 @@ def test_help_lists_all_commands() -> None:
         ("OWNIT_DATABASE_URL", "mysql://own"),
         ("OWNIT_PUSH_HOSTS", "https://push.lan/with/a/path"),
         ("OWNIT_PUSH_SUBJECT", "me"),
+        ("OWNIT_LOG", "xml"),
+        ("OWNIT_METRICS_TOKEN", "too short"),
+        ("OWNIT_METRICS_TOKEN", "with a space and a\nline of its own"),
     ],
 )
 def test_a_setting_that_cannot_work_is_refused_in_a_sentence(
@@ -48,6 +51,8 @@ def test_a_setting_that_cannot_work_is_refused_in_a_sentence(
     said = capsys.readouterr().err.strip()
     assert said.endswith(".")
     assert "Traceback" not in said
+    if name.endswith("TOKEN"):
+        assert value not in said
 
 
 def test_a_taken_port_is_said_at_once() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from push.pulse import Pulse
 from tests.support.clock import Clock
 from web.acts import invites
 from web.acts.invites import Newcomer
@@ -91,3 +92,31 @@ def test_hints_are_no_problems(healthy: Path, monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(("version", "level"), [((3, 51, 2), "hint"), ((3, 51, 3), "ok")])
 def test_old_sqlite_is_a_hint(version: tuple[int, ...], level: str) -> None:
     assert doctor._sqlite_version(version).level.value == level
+
+
+def sentences(level: Level) -> str:
+    return " ".join(one.sentence for one in doctor.examine() if one.level is level)
+
+
+def a_cycle_ends(database_url: str, clock: Clock) -> None:
+    database = Database(database_url)
+    Pulse().end_cycle(database.write, clock.now)
+    database.close()
+
+
+def test_a_worker_that_never_ran_is_a_hint(healthy: Path) -> None:
+    assert "No worker has run yet" in sentences(Level.HINT)
+
+
+def test_a_worker_that_fell_silent_is_a_hint(
+    healthy: Path, database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "now", clock)
+    a_cycle_ends(database_url, clock)
+    clock.forward(seconds=59)
+    ended = "The worker ended its last whole cycle at 2026-11-23 09:00:00 UTC"
+    assert f"{ended}." in sentences(Level.OK)
+    assert "worker" not in sentences(Level.HINT)
+    clock.forward(seconds=1)
+    assert f"{ended}, and no nudge is sent since." in sentences(Level.HINT)
+    assert problems() == []

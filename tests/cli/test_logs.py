@@ -4,32 +4,15 @@ import io
 import logging
 import re
 import sys
+import threading
+import time
 
 import pytest
 
-from web.cli import logs
+from tests.cli.logged import PEOPLE, SECRETS, TOKEN, handle
+from web.cli.redaction import redacted
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ (INFO|WARNING|ERROR) [\w.]+ .*")
-TOKEN = "q7Zk-3vXw_9fJ2mT8bRn4cLd6sHg"
-SECRETS = [
-    f"GET /s/{TOKEN} HTTP/1.1",
-    f"GET /join/{TOKEN}?utm=1",
-    f"/s/{TOKEN}#x",
-    f"pushed to https://fcm.googleapis.com/fcm/send/{TOKEN}:APA91b",
-    f"pushed to https://updates.push.services.mozilla.com/wpush/v2/{TOKEN}",
-    f"https://push.example/?subscription={TOKEN}",
-    f"/issues/K7F3?n={TOKEN}",
-    f"postgresql://own:{TOKEN}@db.example/own",
-]
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
-    """What the process writes to stderr, with logging set up as the program does."""
-    stream = io.StringIO()
-    monkeypatch.setattr("sys.stderr", stream)
-    logs.set_up()
-    return stream
 
 
 @pytest.mark.parametrize("text", SECRETS)
@@ -90,5 +73,64 @@ def test_a_crash_of_the_whole_program_is_a_log_line(written: io.StringIO) -> Non
 
 
 def test_what_people_need_is_left() -> None:
-    kept = "issue K7F3 at https://own.example was resolved in /issues/new"
-    assert logs.redacted(kept) == kept
+    for kept in (
+        "issue K7F3 at https://own.example was resolved in /issues/new",
+        "https://fcm.googleapis.com: A push service does not take nudges at the moment.",
+        "2026-11-22T10:28:00Z INFO push.worker Sent 300 in 12.5 s: 299 accepted, 1 status 503.",
+        "The ladder promise of issue:123456 cannot advance.",
+        "sqlite:////srv/own/ownit.sqlite3 is locked",
+        "The worker process ended by itself (signal 9); it starts again in 0.5 s.",
+    ):
+        assert redacted(kept) == kept
+
+
+def test_the_host_is_left_and_who_signs_in_there_is_not() -> None:
+    given = "no answer from postgresql://own:secret@db.example:5432/own"
+    assert redacted(given) == "no answer from postgresql://…@db.example:5432/own"
+
+
+@pytest.mark.parametrize(("text", "part"), PEOPLE)
+def test_no_address_of_a_person_is_written(written: io.StringIO, text: str, part: str) -> None:
+    logging.getLogger("push.relay").warning("not sent: %s", text)
+    assert "not sent: " in written.getvalue()
+    assert part not in written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a" * 200_000, "a.b@" * 50_000, "http://" * 30_000, "x://" * 50_000, "+1" * 90_000],
+    ids=lambda one: one[:8],
+)
+def test_a_long_line_costs_no_more_than_its_length(text: str) -> None:
+    began = time.perf_counter()
+    redacted(text)
+    assert time.perf_counter() - began < 5
+
+
+def test_a_crash_of_a_thread_is_a_log_line(written: io.StringIO) -> None:
+    def crash() -> None:
+        raise RuntimeError(f"/s/{TOKEN}\nforged")
+
+    thread = threading.Thread(target=crash)
+    thread.start()
+    thread.join()
+    first, *rest = written.getvalue().splitlines()
+    assert LINE.fullmatch(first)
+    assert rest
+    assert all(line.startswith("    | ") for line in rest)
+    assert TOKEN not in written.getvalue()
+
+
+class Unprintable:
+    def __str__(self) -> str:
+        raise ValueError(TOKEN)
+
+
+def test_a_line_that_cannot_be_made_is_said_to_be_missing(written: io.StringIO) -> None:
+    """Python's own way would be to print all that was given to it."""
+    handle(message="%d of %s", args=(TOKEN, f"/s/{TOKEN}"))
+    handle(message="%s", args=(Unprintable(),))
+    lines = written.getvalue().splitlines()
+    assert len(lines) == 2
+    assert all("ERROR web A line of this log could not be written" in line for line in lines)
+    assert TOKEN not in written.getvalue()

@@ -12,8 +12,8 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from push import subscriptions, vapid
-from web.cli.installation import reason
+from push import pulse, subscriptions, vapid
+from web.cli.installation import now, reason
 from web.cli.keys import LINKS_FILE, VAPID_FILE
 from web.cli.terminal import Commands, add_command
 from web.config import Config, ConfigError
@@ -22,6 +22,7 @@ from web.store.engine import Database
 from web.store.tables import Person
 
 _MENDED_SQLITE = (3, 51, 3)
+_START = "Start `ownit serve` or `ownit worker`."
 
 
 class Level(StrEnum):
@@ -159,7 +160,7 @@ def _tables(database: Database) -> Iterator[Finding]:
         )
         return
     yield Finding(Level.OK, "The database answers and is as this version needs it.")
-    checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (_admin, _alarms)
+    checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (_admin, _worker, _alarms)
     with database.read() as session:
         for check in checks:
             yield from check(session)
@@ -173,6 +174,20 @@ def _admin(session: Session) -> Iterator[Finding]:
         )
     else:
         yield Finding(Level.OK, "There is an admin.")
+
+
+def _worker(session: Session) -> Iterator[Finding]:
+    """A hint only: while Own It is stopped, a silent worker is as it should be."""
+    at = pulse.last_cycle(session, now())
+    if at is None:
+        yield Finding(Level.HINT, f"No worker has run yet, so no nudge is sent. {_START}")
+        return
+    ended = f"The worker ended its last whole cycle at {at:%Y-%m-%d %H:%M:%S} UTC"
+    if now() - at < pulse.SILENT_AFTER:
+        yield Finding(Level.OK, f"{ended}.")
+    else:
+        advice = "If one runs, its log says what it cannot do."
+        yield Finding(Level.HINT, f"{ended}, and no nudge is sent since. {_START} {advice}")
 
 
 def _alarms(session: Session) -> Iterator[Finding]:

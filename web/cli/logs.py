@@ -1,26 +1,29 @@
 """Logs: one line each, time in UTC, to stderr; nothing secret in them, nothing forged.
 
 Whatever a log line is made of, it passes here last: so a token is blanked and a line break
-encoded even when they come from a library, or from the text of an exception.
+encoded even when they come from a library, or from the text of an exception. OWNIT_LOG says
+whether a line is plain text or a JSON object; `Config` refuses anything else.
 """
 
+import json
 import logging
+import math
+import os
 import re
 import sys
+import threading
 import time
+from contextlib import suppress
+from datetime import UTC, datetime
 from types import TracebackType
+from typing import Any
 
-_SECRETS = (
-    # Whoever holds a status link or an invite can use it.
-    (re.compile(r"(/(?:s|join)/)[^\s/?#\"'<>]+"), r"\1…"),
-    # A push endpoint is its phone's address; the path is the secret part. So is a query.
-    (re.compile(r"(https?://[^\s/?#\"'<>]+)[/?#][^\s\"'<>]+"), r"\1/…"),
-    # Receipts, as they stand in the address that a notification opens.
-    (re.compile(r"([?&]n=)[^\s&#\"'<>]+"), r"\1…"),
-    # The passwords of database addresses.
-    (re.compile(r"(\w+://[^\s:/@]*:)[^\s@/]+@"), r"\1…@"),
-)
+from web.cli.redaction import GONE, is_secret, redacted
+
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+# What every record has; all else was given by `extra=`.
+_OF_EVERY_RECORD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
+_DEEPEST = 5
 
 
 class OneLine(logging.Formatter):
@@ -40,12 +43,52 @@ class OneLine(logging.Formatter):
         return _indented(stack_info)
 
 
+class OneObject(logging.Formatter):
+    """The same as an object of JSON (RFC 8259) in ASCII, with what was given by `extra=`.
+
+    `time`, `level`, `logger`, `message` and, after a crash, `exception` and `stack` are ours: a
+    field of the record with one of these names is left out.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        at = datetime.fromtimestamp(record.created, UTC)
+        line: dict[str, object] = {
+            "time": f"{at:%Y-%m-%dT%H:%M:%S}.{at.microsecond // 1000:03}Z",
+            "level": record.levelname,
+            "logger": redacted(record.name),
+            "message": redacted(record.getMessage()),
+        }
+        if record.exc_info:
+            line["exception"] = redacted(self.formatException(record.exc_info))
+        if record.stack_info:
+            line["stack"] = redacted(record.stack_info)
+        given = {name: its for name, its in vars(record).items() if name not in _OF_EVERY_RECORD}
+        more = {name: its for name, its in _fields(given).items() if name not in line}
+        return json.dumps(line | more)
+
+
+class Lines(logging.StreamHandler):  # type: ignore[type-arg]  # of whatever stderr is
+    """To stderr. A line that cannot be made is said to be missing, without what was to be in it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        kind = sys.exc_info()[0]
+        missing = {
+            "name": record.name,
+            "levelno": logging.ERROR,
+            "levelname": "ERROR",
+            "msg": f"A line of this log could not be written ({kind.__name__ if kind else ''}).",
+        }
+        with suppress(Exception):  # nobody is left to tell
+            self.stream.write(self.format(logging.makeLogRecord(missing)) + self.terminator)
+
+
 def set_up(level: int = logging.INFO) -> None:
     """Every logger of this process writes through one handler."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(OneLine())
+    handler = Lines(sys.stderr)
+    handler.setFormatter(OneObject() if os.environ.get("OWNIT_LOG") == "json" else OneLine())
     logging.basicConfig(handlers=[handler], level=level, force=True)
     sys.excepthook = _log_crash
+    threading.excepthook = _log_thread
     # Their news is news to their developers; what goes wrong is a warning or worse.
     for talkative in ("alembic", "asyncio", "gunicorn.error", "werkzeug"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
@@ -57,11 +100,8 @@ def _log_crash(
     logging.getLogger("ownit").critical("The program ended.", exc_info=(kind, error, trace))
 
 
-def redacted(text: str) -> str:
-    """The text without what would let its reader in somewhere."""
-    for pattern, instead in _SECRETS:
-        text = pattern.sub(instead, text)
-    return text
+def _log_thread(ended: threading.ExceptHookArgs) -> None:
+    logging.getLogger("ownit").error("A thread ended.", exc_info=ended.exc_value)
 
 
 def encoded(text: str) -> str:
@@ -72,3 +112,24 @@ def encoded(text: str) -> str:
 def _indented(text: str) -> str:
     # A traceback keeps its lines; none of them can be taken for a line of the log.
     return "\n".join(f"    | {encoded(redacted(line))}" for line in text.split("\n"))
+
+
+def _fields(given: dict[Any, Any], depth: int = 0) -> dict[str, object]:
+    return {
+        redacted(str(name)): GONE if is_secret(str(name)) else _plain(its, depth)
+        for name, its in given.items()
+    }
+
+
+def _plain(value: object, depth: int) -> object:
+    """As JSON can have it: no secret, no number that is none, nothing that never ends."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
+        # Long numbers may be telephones, and some readers of JSON take none of them exactly.
+        return value if abs(value) < 10**9 else redacted(str(value))
+    if isinstance(value, dict) and depth < _DEEPEST:
+        return _fields(value, depth + 1)
+    if isinstance(value, list | tuple | set | frozenset) and depth < _DEEPEST:
+        return [_plain(one, depth + 1) for one in value]
+    return redacted(str(value))
