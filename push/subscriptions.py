@@ -19,19 +19,9 @@ from sqlmodel import Session, col, select
 from push import locks
 from push.endpoints import Endpoint, NotAllowed, PushServices
 from push.models import OPEN, Delivery, DeliveryState, GoneSubscription, Origin, Subscription
+from push.trouble import Refused
 
 MOST_PER_PERSON = 10
-
-
-class Refused(Exception):
-    """The subscription cannot be kept, said in a sentence.
-
-    `resubscribe`: the browser should drop this subscription and make a new one.
-    """
-
-    def __init__(self, sentence: str, *, resubscribe: bool = False) -> None:
-        super().__init__(sentence)
-        self.resubscribe = resubscribe
 
 
 @dataclass(frozen=True)

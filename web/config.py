@@ -46,6 +46,8 @@ class Config:
     metrics_token: str | None = field(default=None, repr=False)
     # Anybody on this machine may sign in as anybody. Never read from the environment.
     is_demo: bool = False
+    # Kinds of channels, each with its Apprise URL, `{to}` standing for the person's address.
+    channels: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def is_https(self) -> bool:

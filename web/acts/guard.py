@@ -27,7 +27,8 @@ class Overtaken(Exception):
 def load(session: Session, who: Viewer, ref: str, act: Act) -> tuple[Issue, Refusal | None]:
     """The issue, locked until this act is committed, and what speaks against the act."""
     issue = find_issue(session, who, ref, lock=True)
-    return issue, refusal(act, issue_standing(session, issue), who.id)
+    standing = issue_standing(session, issue)
+    return issue, refusal(act, standing, who.id, is_lead=who.is_lead)
 
 
 def write(session: Session, issue: Issue, now: datetime, **values: Any) -> None:

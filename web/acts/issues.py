@@ -13,7 +13,7 @@ from web.acts import owner_changes, steps
 from web.acts.album import add_photo
 from web.acts.guard import Overtaken, load, write
 from web.acts.history import record
-from web.acts.ladders import set_ladder
+from web.acts.ladders import set_ladder, set_reopened_ladder
 from web.acts.outcome import Outcome
 from web.acts.telling import tell
 from web.acts.walk_locks import hold_walk
@@ -46,7 +46,7 @@ def own(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
     record(session, issue, Kind.OWNED, who.id, now)
     if spared:
         tell(session, spared, (), now)
-    set_ladder(session, issue, now)
+    set_ladder(session, issue, now, by=who.id)
     return Outcome(issue.ref)
 
 
@@ -60,8 +60,7 @@ def take(session: Session, issue: Issue, owner_id: int, now: datetime) -> None:
         owner_id=owner_id,
         owned_at=now,
         waiting_since=None,
-        promised_at=now,
-        promise_at=promises.first(Urgency(issue.urgency), now),
+        **_fresh(issue, now),
     )
 
 
@@ -72,7 +71,7 @@ def promise(session: Session, who: Viewer, ref: str, minutes: float, now: dateti
         return Outcome(issue.ref, refused)
     _promise(session, issue, minutes, now)
     record(session, issue, Kind.PROMISED, who.id, now, when=_iso(issue.promise_at))
-    set_ladder(session, issue, now)
+    set_ladder(session, issue, now, by=who.id)
     return Outcome(issue.ref)
 
 
@@ -85,7 +84,31 @@ def told(
         return Outcome(issue.ref, refused)
     _promise(session, issue, minutes, now)
     record(session, issue, Kind.TOLD, who.id, now, text, when=_iso(issue.promise_at))
-    set_ladder(session, issue, now)
+    set_ladder(session, issue, now, by=who.id)
+    return Outcome(issue.ref)
+
+
+def acknowledge(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
+    """“On it”: the ladder begins again from here. What the customer was promised stays."""
+    issue, refused = load(session, who, ref, Act.ON_IT)
+    if refused:
+        return Outcome(issue.ref, refused)
+    write(session, issue, now, acknowledged_at=now)
+    record(session, issue, Kind.ACKNOWLEDGED, who.id, now)
+    set_ladder(session, issue, now, by=who.id)
+    return Outcome(issue.ref)
+
+
+def put_off(
+    session: Session, who: Viewer, ref: str, why: str, minutes: float, now: datetime
+) -> Outcome:
+    """“Later”: another promise, and the reason for it."""
+    issue, refused = load(session, who, ref, Act.LATER)
+    if refused:
+        return Outcome(issue.ref, refused)
+    _promise(session, issue, minutes, now)
+    record(session, issue, Kind.PUT_OFF, who.id, now, why, when=_iso(issue.promise_at))
+    set_ladder(session, issue, now, by=who.id)
     return Outcome(issue.ref)
 
 
@@ -97,7 +120,7 @@ def note(session: Session, who: Viewer, ref: str, text: str, now: datetime) -> O
     write(session, issue, now)
     record(session, issue, Kind.NOTED, who.id, now, text)
     if issue.owner_id == who.id:
-        set_ladder(session, issue, now)
+        set_ladder(session, issue, now, by=who.id)
     return Outcome(issue.ref)
 
 
@@ -126,7 +149,7 @@ def resolve(session: Session, who: Viewer, ref: str, settled: Settled, now: date
     said = {} if again is None else {"told_again": again}
     record(session, issue, Kind.RESOLVED, who.id, now, settled.text, said)
     tell(session, subjects, told, now)
-    set_ladder(session, issue, now)
+    set_ladder(session, issue, now, by=who.id)
     return Outcome(issue.ref)
 
 
@@ -150,6 +173,8 @@ def reopen(session: Session, who: Viewer, ref: str, text: str | None, now: datet
     else:
         write(session, issue, now, state=State.OWNED, resolved_at=None, **_fresh(issue, now))
         set_ladder(session, issue, now)
+        if who.id != issue.owner_id:  # who does it themselves knows
+            set_reopened_ladder(session, issue, now)
     return Outcome(issue.ref)
 
 
@@ -172,11 +197,12 @@ def orphan(session: Session, issue: Issue, now: datetime) -> None:
 
 def _promise(session: Session, issue: Issue, minutes: float, now: datetime) -> None:
     at = promises.in_minutes(minutes, now)
-    write(session, issue, now, promise_at=at, promised_at=now)
+    write(session, issue, now, promise_at=at, promised_at=now, acknowledged_at=None)
 
 
 def _fresh(issue: Issue, now: datetime) -> dict[str, Any]:
-    return {"promised_at": now, "promise_at": promises.first(Urgency(issue.urgency), now)}
+    at = promises.first(Urgency(issue.urgency), now)
+    return {"promised_at": now, "promise_at": at, "acknowledged_at": None}
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -1,60 +1,86 @@
 """Whom a rung means at this moment, and what is written down about those it does not reach.
 
-Reads the world as it is now; writes into the timeline who was nudged, who is off shift and who
-has no phone that can ring.
+Reads the world as it is now, and leaves the decision to `rules.calling`; writes into the timeline
+who was nudged, who is off shift, and who has no phone that can ring.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from web.acts import devices
+from web.acts import devices, held
 from web.acts.history import record
-from web.acts.nudge_words import Spoken
-from web.rules.nudges import Rung, Whom
-from web.rules.words import Kind, Role
-from web.store.ringing import people_who_ring
-from web.store.tables import Issue, Person, Place, Site
+from web.acts.spoken import on_shift
+from web.rules import calling
+from web.rules.calling import Candidate
+from web.rules.nudges import Ladder, Rung
+from web.rules.words import Kind, Role, Trigger, Whom
+from web.store.policies import in_force
+from web.store.ringing import reachable
+from web.store.tables import Issue, Person
 
 
-def choose(session: Session, issue: Issue, rungs: Iterable[Rung], now: datetime) -> list[Person]:
+@dataclass(frozen=True)
+class Call:
+    """What is being nudged about."""
+
+    issue: Issue
+    subject: str
+    helper_id: int | None = None  # who was asked
+    later: Ladder = ()  # the rungs still to come
+    key: str | None = None  # of its messages: by it the timeline finds what became of them
+
+
+def choose(session: Session, call: Call, rungs: Sequence[Rung], now: datetime) -> list[Person]:
     """The people to nudge now. Who is nudged, and why others whom a rung means are not, is
     written into the timeline."""
-    rungs = tuple(rungs)
     if not rungs:
         return []
-    whom = {one for rung in rungs for one in rung.whom}
-    people = _people(session, issue, whom, now)
-    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    is_held = owner is not None and Whom.OWNER in whom and not on_shift(owner, now)
-    if owner and is_held:
-        record(session, issue, Kind.HELD, None, now, people=[owner.id])
-        if any(rung.is_urgent for rung in rungs):
-            people |= {one.id: one for one in leads(session, issue, now)}
-    if not people and not is_held:
-        record(session, issue, Kind.HELD, None, now, people=[])
-    return note_reach(session, issue, list(people.values()), now)
+    people = _people(session, call, rungs, now)
+    candidates = _candidates(session, call, people, now)
+    found = calling.decide(rungs, candidates, _unreachable(session, call), call.later)
+    held.hold(session, call.issue, call.subject, [people[id_] for id_ in found.held], now)
+    told = sorted({*found.told, *found.instead})
+    if not told and not found.held:
+        record(session, call.issue, Kind.HELD, None, now, people=[])
+    return note_reach(session, call.issue, [people[id_] for id_ in told], now, call.key)
 
 
-def choose_one(session: Session, issue: Issue, person: Person, now: datetime) -> list[Person]:
+def instead(
+    session: Session, call: Call, told: set[int], now: datetime, *, for_owner: bool
+) -> list[Person]:
+    """Who hears early in the place of those who did not: none of `told`, and only people who can
+    be reached."""
+    unreachable = _unreachable(session, call) if for_owner else ()
+    people = _people(session, call, (), now)
+    candidates = _candidates(session, call, people, now)
+    return [people[id_] for id_ in calling.instead(unreachable, call.later, candidates, told)]
+
+
+def choose_one(
+    session: Session, issue: Issue, subject: str, person: Person, now: datetime
+) -> list[Person]:
     """This person, as soon as something calls for them: held, and written down, off shift."""
     if not on_shift(person, now):
-        record(session, issue, Kind.HELD, None, now, people=[person.id])
+        held.hold(session, issue, subject, [person], now)
         return []
     return note_reach(session, issue, [person], now)
 
 
-def note_reach(session: Session, issue: Issue, people: list[Person], now: datetime) -> list[Person]:
+def note_reach(
+    session: Session, issue: Issue, people: list[Person], now: datetime, key: str | None = None
+) -> list[Person]:
     """Them all: a message to somebody without a phone says itself that it reached nobody."""
     devices.end_expired(session, [one.id for one in people], now)
-    ringing = people_who_ring(session, [one.id for one in people])
-    rings = [one for one in people if one.id in ringing]
+    ringing = reachable(session, [one.id for one in people])
+    rings = [one.id for one in people if one.id in ringing]
     silent = [one.id for one in people if one.id not in ringing]
+    about = {"key": key} if key else {}
     if rings:
-        record(session, issue, Kind.NUDGED, None, now, people=[one.id for one in rings])
+        record(session, issue, Kind.NUDGED, None, now, about=about, people=rings)
     if silent:
         record(session, issue, Kind.UNREACHED, None, now, people=silent)
     return people
@@ -62,57 +88,52 @@ def note_reach(session: Session, issue: Issue, people: list[Person], now: dateti
 
 def leads(session: Session, issue: Issue, now: datetime, but: int = 0) -> list[Person]:
     """Who hears in somebody's place: the site's leads on shift, else the admins; never `but`."""
-    for whom in (Whom.LEADS, Whom.ADMINS):
-        found = _people(session, issue, (whom,), now)
-        found.pop(but, None)
-        if found:
-            return list(found.values())
-    return []
+    people = _people(session, Call(issue, ""), (), now)
+    here = [one for id_, one in sorted(people.items()) if on_shift(one, now) and id_ != but]
+    ours = [one for one in here if one.role == Role.LEAD and one.site_id == issue.site_id]
+    return ours or [one for one in here if one.role == Role.ADMIN]
 
 
-def on_shift(person: Person, now: datetime) -> bool:
-    return person.on_shift_until is not None and person.on_shift_until > now
-
-
-def spoken(session: Session, issue: Issue) -> Spoken:
-    """The parts of this issue that a nudge may name."""
-    site = session.get_one(Site, issue.site_id)
-    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    known = select(Place.id).where(Place.site_id == site.id, Place.name == issue.place).limit(1)
-    is_known = issue.place is not None and session.exec(known).first() is not None
-    return Spoken(
-        ref=issue.ref,
-        where=issue.place if is_known and issue.place else site.name,
-        owner=owner.first_name if owner else None,
-        promise_at=issue.promise_at,
-        waiting_since=issue.waiting_since,
-        zone=ZoneInfo(site.zone),
-        text=(issue.words or None) if site.shows_text else None,
-        shows_text=site.shows_text,
-    )
+def _unreachable(session: Session, call: Call) -> Ladder:
+    return in_force(session, call.issue.site_id, Trigger.UNREACHABLE).ladder
 
 
 def _people(
-    session: Session, issue: Issue, whom: Iterable[Whom], now: datetime
+    session: Session, call: Call, rungs: Sequence[Rung], now: datetime
 ) -> dict[int, Person]:
-    """Everybody meant who is on shift, by id."""
-    found: dict[int, Person] = {}
-    for one in whom:
-        query = select(Person).where(
-            col(Person.on_shift_until) > now, col(Person.closed_at).is_(None), _meant(one, issue)
+    """Whoever may be meant, on shift or not, by id; of a site's people, and there may be many,
+    only those on shift, and the leads."""
+    here = col(Person.site_id) == call.issue.site_id
+    named = {call.issue.owner_id, call.helper_id}
+    named |= {rung.person_id for rung in (*rungs, *call.later, *_unreachable(session, call))}
+    wanted = [
+        here & (col(Person.role) == Role.LEAD),
+        col(Person.role) == Role.ADMIN,
+        col(Person.id).in_(named - {None}),
+    ]
+    if any(Whom.ON_SHIFT in rung.whom for rung in (*rungs, *call.later)):
+        wanted.append(here & (col(Person.on_shift_until) > now))
+    query = select(Person).where(col(Person.closed_at).is_(None), or_(*wanted))
+    return {one.id: one for one in session.exec(query.order_by(col(Person.id))).all()}
+
+
+def _candidates(
+    session: Session, call: Call, people: Mapping[int, Person], now: datetime
+) -> list[Candidate]:
+    ringing = reachable(session, _on_shift(people.values(), now))
+    return [
+        Candidate(
+            id=id_,
+            role=Role(one.role),
+            is_at_site=one.site_id == call.issue.site_id,
+            on_shift=on_shift(one, now),
+            can_be_reached=id_ in ringing,
+            is_owner=id_ == call.issue.owner_id,
+            is_helper=id_ == call.helper_id,
         )
-        found |= {person.id: person for person in session.exec(query).all()}
-    return dict(sorted(found.items()))
+        for id_, one in people.items()
+    ]
 
 
-def _meant(whom: Whom, issue: Issue) -> ColumnElement[bool]:
-    here = col(Person.site_id) == issue.site_id
-    match whom:
-        case Whom.OWNER:
-            return col(Person.id) == issue.owner_id
-        case Whom.ON_SHIFT:
-            return here
-        case Whom.LEADS:
-            return here & (col(Person.role) == Role.LEAD)
-        case Whom.ADMINS:
-            return col(Person.role) == Role.ADMIN
+def _on_shift(people: Iterable[Person], now: datetime) -> list[int]:
+    return [one.id for one in people if on_shift(one, now)]

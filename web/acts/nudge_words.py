@@ -3,11 +3,15 @@
 Free text gets in only where the site allows it; a place only when it is one of the site's own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from web.rules.words import Trigger
+from web.rules.words import State, Trigger
+
+_NOTHING = "You do not need to do anything."
+_LISTED = 4
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,72 @@ def promise_passed_for_others(spoken: Spoken) -> tuple[str, str]:
     return title, spoken.text or f"The customer should have heard more by {since}. Please help."
 
 
+def reopened(spoken: Spoken) -> tuple[str, str]:
+    title = f"{spoken.where}: {spoken.ref} is open again"
+    return title, spoken.text or "It was not settled for the customer. You own this."
+
+
+def handled(spoken: Spoken, state: State, by: str) -> tuple[str, str]:
+    """In the place of a nudge that nobody need look at any more."""
+    if state is State.RESOLVED:
+        return f"{spoken.where}: {spoken.ref} is resolved", _NOTHING
+    if spoken.owner == by:
+        return f"{spoken.where}: {by} has {spoken.ref}", _NOTHING
+    return f"{spoken.where}: {by} is on {spoken.ref}", _NOTHING
+
+
+def in_place(spoken: Spoken) -> str:
+    """What a lead reads who is told in the place of an owner who cannot be reached."""
+    return f"{spoken.owner} owns it and cannot be reached. Please look after it."
+
+
+def wait_title(spoken: Spoken, is_owner: bool) -> str:
+    """One of the things that waited for somebody's shift."""
+    if spoken.owner is None:
+        return f"{spoken.where}: {spoken.ref} needs an owner"
+    if is_owner:
+        return f"{spoken.where}: {spoken.ref}, yours, promised by {spoken.clock(spoken.promise_at)}"
+    return f"{spoken.where}: {spoken.ref}, {spoken.owner} owns it"
+
+
+def waited(titles: Sequence[str]) -> tuple[str, str]:
+    """At the beginning of a shift, in one: what was held, the oldest first."""
+    count = f"{len(titles)} things have" if len(titles) > 1 else "One thing has"
+    return f"Your shift begins: {count} waited for you", _listed(titles)
+
+
+def bundle(titles: Sequence[str]) -> tuple[str, str]:
+    """Several nudges at one moment, the oldest first."""
+    return f"{len(titles)} nudges, first: {titles[0]}", _listed(titles[1:])
+
+
+def still_rings(where: str) -> tuple[str, str]:
+    return f"{where}: does this phone still ring?", "Tap to confirm. Then a nudge will reach you."
+
+
+def signs_out(where: str, day: str) -> tuple[str, str]:
+    title = f"{where}: this phone has to sign in again by {day}"
+    return title, "After that it does not ring any more. Open Own It, then Me."
+
+
 def words_for(
     trigger: Trigger, spoken: Spoken, now: datetime, *, is_owner: bool
 ) -> tuple[str, str]:
     """Title and body of the nudge that this person gets now."""
     if trigger is Trigger.UNOWNED:
         return unowned(spoken)
-    if not is_owner:
-        return promise_passed_for_others(spoken)
     is_early = spoken.promise_at is not None and now < spoken.promise_at
-    return promise_soon(spoken) if is_early else promise_passed(spoken)
+    if trigger is Trigger.REOPENED:
+        title, body = reopened(spoken)
+        return title, body if is_owner else in_place(spoken)
+    if is_owner:
+        return promise_soon(spoken) if is_early else promise_passed(spoken)
+    if is_early:
+        return promise_soon(spoken)[0], in_place(spoken)
+    return promise_passed_for_others(spoken)
+
+
+def _listed(titles: Sequence[str]) -> str:
+    more = len(titles) - _LISTED
+    shown = " · ".join(titles[:_LISTED])
+    return f"{shown} · and {more} more" if more > 0 else shown

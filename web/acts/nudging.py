@@ -1,29 +1,43 @@
 """What the ladders do when their time has come: the plan that push's worker asks.
 
-Whom to tell is decided at the moment of telling; a rung is the rules' and not known here.
+Whom to tell is decided at the moment of telling. A look may come earlier than the next rung: it
+asks whether the last nudge has reached anybody, and if not tries another way, or the next person.
 """
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
 from push.escalation import Advance, Due
-from push.nudge import Nudge
-from web.acts import shifts
+from web.acts import hours, nudge_words, shifts
+from web.acts.course import Course, follow
 from web.acts.history import record
-from web.acts.nudge_people import choose, spoken
+from web.acts.nudge_people import Call
 from web.acts.nudge_words import words_for
-from web.acts.walk_words import Words, change_unanswered, for_lead, step_unanswered
-from web.rules import nudges
-from web.rules.nudges import Timing, Whom
-from web.rules.words import Kind
+from web.acts.spoken import spoken
+from web.acts.walk_words import (
+    Words,
+    asked,
+    change_asked,
+    change_unanswered,
+    for_lead,
+    step_unanswered,
+)
+from web.rules.nudges import Timing
+from web.rules.words import Introduction, Kind, Trigger
+from web.store.policies import begun_by
 from web.store.tables import Issue, Person
-from web.store.timing import timing_of, timing_of_change, timing_of_shift, timing_of_step
+from web.store.timing import (
+    timing_of,
+    timing_of_change,
+    timing_of_reopening,
+    timing_of_step,
+)
 from web.store.walk_tables import OwnerChange, Step
 
-# A nudge is of no use once the next one says more; these bounds hold where there is none.
-_LONGEST_LIFE = timedelta(hours=12)
+_REST = Advance((), 0, None)
 
 
 class Ladder:
@@ -33,35 +47,52 @@ class Ladder:
         kind, _, number = escalation.subject.partition(":")
         return _PLANS[kind](session, int(number), escalation, now)
 
+    def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+        """One notification for several, the oldest first."""
+        title, body = nudge_words.bundle([one["title"] for one in contents])
+        paths = {one["path"] for one in contents}
+        path = paths.pop() if len(paths) == 1 else "/"
+        return {"title": title, "body": body, "path": path, "tag": "several", "loud": True}
+
 
 def _issue(session: Session, number: int, found: Due, now: datetime) -> Advance:
     issue = session.get(Issue, number)
-    timing = timing_of(issue) if issue else None
+    timing = _timing(issue, found) if issue else None
     if issue is None or timing is None or timing.trigger != found.trigger:
-        return _rest(found)
-    told = choose(session, issue, nudges.due(timing, found.next_at, now), now)
-    words = spoken(session, issue)
-    made = []
-    for one in told:
-        said = words_for(timing.trigger, words, now, is_owner=one.id == issue.owner_id)
-        made.append(_nudge(one, said, f"/issues/{issue.ref}", issue.ref, timing, now))
-    return _advance(found, timing, made, now)
+        return _REST
+    said = spoken(session, issue)
+
+    def words(to: Person) -> Words:
+        return words_for(timing.trigger, said, now, is_owner=to.id == issue.owner_id)
+
+    course = _course(session, issue, found, timing, words, f"/issues/{issue.ref}", issue.ref)
+    return follow(session, course, found, now)
+
+
+def _timing(issue: Issue, found: Due) -> Timing | None:
+    if found.trigger == Trigger.REOPENED:
+        return timing_of_reopening(issue, found.started_at)
+    return timing_of(issue)
 
 
 def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:
     """A helper is silent: their owner hears of it."""
     step = session.get(Step, number)
     timing = timing_of_step(step) if step else None
-    if step is None or timing is None:
-        return _rest(found)
-    issue = session.get_one(Issue, step.issue_id)
+    issue = session.get_one(Issue, step.issue_id) if step else None
+    if step is None or timing is None or issue is None or issue.owner_id is None:
+        return _REST  # where nobody owns the issue, its own ladder is louder than this one
     helper = session.get(Person, step.helper_id) if step.helper_id else None
-    if found.step == 0:
+    if found.told_at is None:
         about = {"step": step.id, "helper": step.helper_id}
         record(session, issue, Kind.UNANSWERED, None, now, step.need, about)
-    said = step_unanswered(spoken(session, issue), helper.first_name if helper else None)
-    made = _of_silence(session, issue, said, f"/steps/{step.id}", found, timing, now)
-    return _advance(found, timing, made, now)
+    said = spoken(session, issue)
+    silent = step_unanswered(said, helper.first_name if helper else None)
+    again = asked(said, said.owner or "", step.need, Introduction(step.introduction))
+    words = _to_owner_or(issue, silent, (silent[0], for_lead(said)), step.helper_id, again)
+    tag = f"{issue.ref}-walk"
+    course = _course(session, issue, found, timing, words, f"/steps/{step.id}", tag, step.helper_id)
+    return follow(session, course, found, now)
 
 
 def _change(session: Session, number: int, found: Due, now: datetime) -> Advance:
@@ -69,79 +100,49 @@ def _change(session: Session, number: int, found: Due, now: datetime) -> Advance
     change = session.get(OwnerChange, number)
     timing = timing_of_change(change) if change else None
     if change is None or timing is None:
-        return _rest(found)
+        return _REST
     issue = session.get_one(Issue, change.issue_id)
-    if found.step == 0:
+    if found.told_at is None:
         about = {"change": change.id, "helper": change.to_id}
         record(session, issue, Kind.CHANGE_UNANSWERED, None, now, None, about)
-    next_owner = session.get_one(Person, change.to_id)
-    said = change_unanswered(spoken(session, issue), next_owner.first_name)
-    made = _of_silence(session, issue, said, f"/owner-changes/{change.id}", found, timing, now)
-    return _advance(found, timing, made, now)
+    said, to = spoken(session, issue), session.get_one(Person, change.to_id)
+    silent = change_unanswered(said, to.first_name)
+    again = change_asked(said, said.owner or "")
+    words = _to_owner_or(issue, silent, (silent[0], for_lead(said)), to.id, again)
+    path, tag = f"/owner-changes/{change.id}", f"{issue.ref}-walk"
+    course = _course(session, issue, found, timing, words, path, tag, to.id)
+    return follow(session, course, found, now)
 
 
-def _shift(session: Session, number: int, found: Due, now: datetime) -> Advance:
-    """A shift comes to its end, and its issues want an answer."""
-    person = session.get(Person, number)
-    timing = timing_of_shift(person) if person else None
-    if person is None or timing is None:
-        return _rest(found)
-    whom = {one for rung in nudges.due(timing, found.next_at, now) for one in rung.whom}
-    made: list[Nudge] = []
-    if Whom.LEADS in whom:  # it is over; a reminder that is late by now says nothing new
-        made += shifts.leave_open(session, person, None, now)
-    elif Whom.OWNER in whom:
-        made += shifts.reminder(session, person)
-    return _advance(found, timing, made, now)
+def _to_owner_or(
+    issue: Issue, owner: Words, others: Words, helper_id: int | None, helper: Words
+) -> Callable[[Person], Words]:
+    def words(to: Person) -> Words:
+        if to.id == issue.owner_id:
+            return owner
+        return helper if to.id == helper_id else others
+
+    return words
+
+
+def _course(
+    session: Session,
+    issue: Issue,
+    found: Due,
+    timing: Timing,
+    words: Callable[[Person], Words],
+    path: str,
+    tag: str,
+    helper_id: int | None = None,
+) -> Course:
+    ladder = begun_by(session, timing.trigger, found.policy)
+    return Course(Call(issue, found.subject, helper_id), timing, ladder, words, path, tag)
 
 
 _PLANS: dict[str, Callable[[Session, int, Due, datetime], Advance]] = {
     "issue": _issue,
     "step": _step,
     "change": _change,
-    "shift": _shift,
+    "shift": shifts.at_the_end,
+    "hours": hours.at_the_beginning,
 }
-
-
-def _of_silence(
-    session: Session,
-    issue: Issue,
-    said: Words,
-    path: str,
-    found: Due,
-    timing: Timing,
-    now: datetime,
-) -> list[Nudge]:
-    """To the owner, or to the lead in their place. To nobody, where nobody owns the issue: its
-    own ladder is louder than this one."""
-    if issue.owner_id is None:
-        return []
-    told = choose(session, issue, nudges.due(timing, found.next_at, now), now)
-    others = said[0], for_lead(spoken(session, issue))
-    tag = f"{issue.ref}-walk"
-    return [
-        _nudge(one, said if one.id == issue.owner_id else others, path, tag, timing, now)
-        for one in told
-    ]
-
-
-def _rest(found: Due) -> Advance:
-    return Advance((), found.step, None)
-
-
-def _advance(found: Due, timing: Timing, made: list[Nudge], now: datetime) -> Advance:
-    return Advance(tuple(made), found.step + 1, nudges.next_at(timing, now))
-
-
-def _nudge(
-    to: Person,
-    said: tuple[str, str],
-    path: str,
-    tag: str,
-    timing: Timing,
-    now: datetime,
-) -> Nudge:
-    title, body = said
-    longest = now + _LONGEST_LIFE
-    until = min(nudges.next_at(timing, now) or longest, longest)
-    return Nudge(person=str(to.id), title=title, body=body, path=path, tag=tag, expires_at=until)

@@ -67,7 +67,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: HandOver, now: datetime)
     record(session, issue, Kind.CHANGE_ASKED, who.id, now, asked.line, about)
     told = for_next_owner(session, issue, change, to, who.first_name, now)
     tell(session, (subject_of(issue.id),), told, now)
-    set_ladder(session, issue, now)
+    set_ladder(session, issue, now, by=who.id)
     set_change_ladder(session, change, now)
     return Outcome(issue.ref)
 
@@ -87,7 +87,7 @@ def accept(session: Session, who: Viewer, change_id: int, now: datetime) -> Outc
     record(session, issue, Kind.CHANGED, who.id, now, None, about)
     told = for_asker(session, issue, change, Kind.CHANGED, now)
     _tell(session, issue, change, told, now, spared)
-    set_ladder(session, issue, now)
+    set_ladder(session, issue, now, by=who.id)
     return Outcome(issue.ref)
 
 
@@ -111,7 +111,7 @@ def withdraw(session: Session, who: Viewer, change_id: int, now: datetime) -> Ou
     if refused:
         return Outcome(issue.ref, refused)
     _tell(session, issue, change, _withdraw(session, change, issue, who.id, now), now)
-    set_ladder(session, issue, now)
+    set_ladder(session, issue, now, by=who.id)
     return Outcome(issue.ref)
 
 

@@ -6,9 +6,15 @@ from datetime import datetime
 from sqlalchemy import Executable, bindparam, exists, or_
 from sqlmodel import Session, col, select
 
-from push import locks
-from web.acts import devices, issues, owner_changes, steps
-from web.acts.ladders import set_shift_ladder, subject_of, subject_of_news, subject_of_shift
+from push import channels, locks
+from web.acts import devices, hours, issues, owner_changes, steps
+from web.acts.ladders import (
+    set_shift_ladder,
+    subject_of,
+    subject_of_hours,
+    subject_of_news,
+    subject_of_shift,
+)
 from web.acts.telling import Told, tell
 from web.acts.walk_locks import walk_of
 from web.rules.issue import Refusal
@@ -30,7 +36,7 @@ _HOLD: Executable = (
 
 
 def change(
-    session: Session, who: Viewer, person_id: int, role: Role, site_id: int
+    session: Session, who: Viewer, person_id: int, role: Role, site_id: int, now: datetime
 ) -> Refusal | None:
     """Give somebody another role or site. Their open sessions feel it at the next request."""
     person = _active(session, person_id)
@@ -40,6 +46,8 @@ def change(
         return Refusal("You cannot take the admin role from yourself. Ask another admin.")
     person.role, person.site_id = role, site_id
     session.add(person)
+    session.flush()
+    hours.plan_next(session, person, now)  # by the clock of the site where they are now
     return None
 
 
@@ -55,7 +63,8 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
     touched = _touched(session, person.id)
     # In the order that `push.locks` tells, and all at once.
     subjects = [one for issue in touched for one in walk_of(session, issue.id)]
-    locks.ladders(session, [*subjects, subject_of_shift(person.id)])
+    its_own = (subject_of_shift(person.id), subject_of_hours(person.id))
+    locks.ladders(session, [*subjects, *its_own])
     told = [one for issue in touched for one in _let_go(session, issue, person.id, now)]
     owned = [issue for issue in touched if issue.owner_id == person.id]
     ended = set(subjects) - {one for issue in touched for one in walk_of(session, issue.id)}
@@ -64,6 +73,9 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
     for issue in owned:
         issues.orphan(session, issue, now)
     set_shift_ladder(session, person, now)
+    hours.plan_next(session, person, now)
+    for way in channels.of_person(session, str(person.id)):
+        channels.remove(session, way.person, way.kind)
     devices.end_all(session, person.id, now)
     return None
 

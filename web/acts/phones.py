@@ -1,22 +1,30 @@
 """This device's ringing: keep its subscription, ring it once to see, and note what it says."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from push import outbox, receipts, subscriptions
-from push.models import Message
+from push.models import Message, Subscription
 from push.nudge import Nudge
 from push.receipts import Stage
 from push.subscriptions import Offer
 from web.acts import devices
+from web.acts.nudge_words import signs_out, still_rings
+from web.acts.spoken import on_shift
+from web.rules.issue import Refusal
 from web.rules.people import Viewer
+from web.rules.phones import SILENT_AFTER, WARN_BEFORE
 from web.store.errors import NotThere
+from web.store.tables import Device, Person, Site
 
 TEST_LIFE = timedelta(minutes=2)
 TEST_EVERY = timedelta(seconds=10)
 _SUBJECT = "test:{device}"
+_CONFIRM = "phone:{phone}"
+_CONFIRM_LIFE = timedelta(hours=4)
 
 _SENTENCES = {
     Stage.QUEUED: "The test waits to be sent.",
@@ -31,7 +39,7 @@ class TooSoon(Exception):
 
 
 def subscribe(session: Session, who: Viewer, offer: Offer, vapid_key: str, now: datetime) -> int:
-    """Raises push.subscriptions.Refused, with a sentence."""
+    """Raises push.trouble.Refused, with a sentence."""
     devices.hold_open(session, who)
     kept = subscriptions.save(
         session,
@@ -68,6 +76,66 @@ def ring_once(session: Session, who: Viewer, now: datetime) -> int:
         session, subscription, key=key, subject=subject, nudge=nudge, now=now
     )
     return message.id
+
+
+def look_after(session: Session, person: Person, now: datetime) -> None:
+    """At the beginning of a shift: ring phones that have shown nothing for long, and warn those
+    whose sign-in ends soon. Once a week, or a day, whatever the number of shifts."""
+    site = session.get_one(Site, person.site_id)
+    query = select(Subscription).where(
+        Subscription.person == str(person.id), col(Subscription.quarantined_at).is_(None)
+    )
+    for phone in session.exec(query.order_by(col(Subscription.id))).all():
+        device = session.get(Device, int(phone.device))
+        if device and device.expires_at <= now + WARN_BEFORE:
+            _warn(session, phone, device, site, now)
+        elif (phone.last_shown_at or phone.created_at) <= now - SILENT_AFTER:
+            year, number, _ = now.isocalendar()
+            confirm(session, phone, site.name, f"{year}-{number}", now)
+
+
+def confirm(session: Session, phone: Subscription, where: str, once: str, now: datetime) -> None:
+    """Ask this phone whether it still rings; a tap, or its showing it, says yes."""
+    title, body = still_rings(where)
+    nudge = _for_phone(phone.person, title, body, now + _CONFIRM_LIFE)
+    subject = _CONFIRM.format(phone=phone.id)
+    outbox.enqueue_to_subscription(
+        session, phone, key=f"{subject}:{once}", subject=subject, nudge=nudge, now=now
+    )
+
+
+def ring_theirs(session: Session, who: Viewer, person_id: int, now: datetime) -> Refusal | None:
+    """A lead rings the phones of somebody on shift, to see whether a nudge would reach them."""
+    person = session.get(Person, person_id)
+    is_theirs = person is not None and (who.is_admin or person.site_id == who.site_id)
+    if person is None or not is_theirs or person.closed_at:
+        raise NotThere
+    if not on_shift(person, now):
+        return Refusal(f"{person.name} is off shift now, so nothing rings for them.")
+    query = select(Subscription).where(
+        Subscription.person == str(person_id), col(Subscription.quarantined_at).is_(None)
+    )
+    phones = session.exec(query.order_by(col(Subscription.id))).all()
+    if not phones:
+        return Refusal(f"{person.name} has no phone that can ring. Go and see them.")
+    site = session.get_one(Site, person.site_id)
+    for phone in phones:
+        # Once in ten minutes, however often it is asked for.
+        confirm(session, phone, site.name, f"lead:{int(now.timestamp()) // 600}", now)
+    return None
+
+
+def _warn(session: Session, phone: Subscription, device: Device, site: Site, now: datetime) -> None:
+    day = device.expires_at.astimezone(ZoneInfo(site.zone)).strftime("%A")
+    title, body = signs_out(site.name, day)
+    nudge = _for_phone(phone.person, title, body, now + _CONFIRM_LIFE)
+    subject = _CONFIRM.format(phone=phone.id)
+    key = f"{subject}:ends:{now.date()}"
+    outbox.enqueue_to_subscription(session, phone, key=key, subject=subject, nudge=nudge, now=now)
+
+
+def _for_phone(person: str, title: str, body: str, until: datetime) -> Nudge:
+    return Nudge(person=person, title=title, body=body, path="/me", tag="phone", expires_at=until)
 
 
 def progress_of_test(session: Session, who: Viewer, message_id: int) -> tuple[Stage, str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from web.acts import hours
 from web.rules.refs import new_ref
 from web.rules.words import Role
 from web.store.errors import NotThere
@@ -29,13 +30,18 @@ class SiteSettings:
     shows_text: bool
     near_minutes: int
     message_minutes: int
+    reach_minutes: int
 
 
-def change_site(session: Session, site_id: int, wanted: SiteSettings) -> None:
+def change_site(session: Session, site_id: int, wanted: SiteSettings, now: datetime) -> None:
     site = _site(session, site_id)
+    has_moved = wanted.zone != site.zone
     for field in fields(wanted):
         setattr(site, field.name, getattr(wanted, field.name))
     session.add(site)
+    session.flush()
+    if has_moved:
+        hours.plan_all(session, site_id, now)
 
 
 def set_authority(session: Session, site_id: int, words: Mapping[Role, str | None]) -> None:

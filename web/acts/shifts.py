@@ -11,18 +11,26 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from push import locks
+from push.escalation import Advance, Due
 from push.nudge import Nudge
+from web.acts import held, phones
 from web.acts.history import record
-from web.acts.ladders import set_shift_ladder, subject_of_shift
-from web.acts.nudge_people import leads, note_reach, on_shift, spoken
+from web.acts.ladders import set_shift_ladder, subject_of, subject_of_shift
+from web.acts.nudge_people import Call, choose, leads, note_reach
+from web.acts.spoken import on_shift, spoken
 from web.acts.telling import Told, tell
 from web.acts.walk_words import left_open, shift_ends
+from web.rules import nudges
 from web.rules.changes import lies_in_next_shift, shift_end
 from web.rules.issue import Refusal
+from web.rules.nudges import Ladder
 from web.rules.people import Viewer
-from web.rules.words import Kind, State
+from web.rules.words import Kind, State, Trigger, Whom
 from web.store.errors import NotThere
+from web.store.policies import begun_by
 from web.store.tables import Issue, Person, Site
+from web.store.timing import timing_of_shift
+from web.store.weekly import next_shift
 
 LONGEST = timedelta(hours=24)
 _LIFE = timedelta(hours=12)  # of what a lead is told
@@ -39,7 +47,7 @@ def set_shift(
         return None
     _hold_owned(session, person.id)
     ends_at = shift_end(person.on_shift_until, now)
-    left = not_arranged(session, person.id, ends_at) if on_shift(person, now) else []
+    left = not_arranged(session, person, ends_at) if on_shift(person, now) else []
     if left and not leave:
         return Refusal("You own issues that are not arranged yet. Arrange them, or say so.")
     person.on_shift_until = None
@@ -55,11 +63,14 @@ def set_shift(
 
 
 def begin(session: Session, person: Person, until: datetime, now: datetime) -> None:
-    """They may be nudged until then, and are asked in time what becomes of what is open."""
+    """They may be nudged until then, hear what has waited for them, and are asked in time what
+    becomes of what is open."""
     person.on_shift_until = until
     session.add(person)
     session.flush()
     set_shift_ladder(session, person, now)
+    held.tell(session, person, now)
+    phones.look_after(session, person, now)
 
 
 def _hold_owned(session: Session, person_id: int) -> None:
@@ -68,22 +79,45 @@ def _hold_owned(session: Session, person_id: int) -> None:
     session.exec(query.order_by(col(Issue.id)).with_for_update(key_share=True)).all()
 
 
-def not_arranged(session: Session, person_id: int, ends_at: datetime) -> list[Issue]:
+def not_arranged(session: Session, person: Person, ends_at: datetime) -> list[Issue]:
     """What they own that cannot wait until they are back, the nearest promise first."""
+    following = next_shift(session, person, ends_at)
+    begins_at = following.starts if following else None
     query = (
         select(Issue)
-        .where(Issue.owner_id == person_id, Issue.state == State.OWNED)
+        .where(Issue.owner_id == person.id, Issue.state == State.OWNED)
         .order_by(col(Issue.promise_at))
         .limit(_MOST)
     )
     owned = session.exec(query).all()
-    return [one for one in owned if not lies_in_next_shift(one.promise_at, ends_at)]
+    return [one for one in owned if not lies_in_next_shift(one.promise_at, ends_at, begins_at)]
+
+
+def at_the_end(session: Session, person_id: int, found: Due, now: datetime) -> Advance:
+    """A shift comes to its end, and its issues want an answer: its person is reminded before, and
+    afterwards those whom the policy names hear what was left open."""
+    person = session.get(Person, person_id)
+    timing = timing_of_shift(person) if person else None
+    if person is None or timing is None or found.step_at is None:
+        return Advance((), found.step, None)
+    ladder = begun_by(session, Trigger.SHIFT, found.policy)
+    rungs = nudges.due(ladder, timing, found.step_at, now)
+    made: list[Nudge] = []
+    if now >= timing.anchor:  # it is over; a reminder that is late by now says nothing new
+        rungs = tuple(rung for rung in rungs if Whom.OWNER not in rung.whom)
+        left = not_arranged(session, person, timing.anchor) if rungs else []
+        is_first = found.step_at <= timing.anchor
+        made += _leave_open(session, person, left, None, now, rungs, is_first=is_first)
+    elif rungs:
+        made += reminder(session, person)
+    at = nudges.next_at(ladder, timing, now)
+    return Advance(tuple(made), found.step + 1, at, at)
 
 
 def reminder(session: Session, person: Person) -> list[Nudge]:
     """Shortly before the end: to the person, when something of theirs wants an answer."""
     until = person.on_shift_until
-    count = len(not_arranged(session, person.id, until)) if until else 0
+    count = len(not_arranged(session, person, until)) if until else 0
     if until is None or not count:
         return []
     site = session.get_one(Site, person.site_id)
@@ -101,31 +135,43 @@ def reminder(session: Session, person: Person) -> list[Nudge]:
     ]
 
 
-def leave_open(
-    session: Session, person: Person, actor_id: int | None, now: datetime
-) -> list[Nudge]:
-    """The shift is over: what is not arranged is written down, and its site's leads are told."""
-    left = not_arranged(session, person.id, person.on_shift_until or now)
-    return _leave_open(session, person, left, actor_id, now)
-
-
 def _leave_open(
-    session: Session, person: Person, left: Sequence[Issue], actor_id: int | None, now: datetime
+    session: Session,
+    person: Person,
+    left: Sequence[Issue],
+    actor_id: int | None,
+    now: datetime,
+    rungs: Ladder = (),
+    *,
+    is_first: bool = True,
 ) -> list[Nudge]:
+    """What is not arranged is written down, and those meant are told: by the rungs of the policy,
+    else the site's leads."""
     refs_of: dict[int, list[str]] = {}
     people: dict[int, Person] = {}
     for issue in left:
-        record(session, issue, Kind.LEFT_OPEN, actor_id, now)
-        found = leads(session, issue, now, but=person.id)
-        if not found:
-            record(session, issue, Kind.HELD, None, now, people=[])
-        for lead in note_reach(session, issue, found, now):
-            people[lead.id] = lead
-            refs_of.setdefault(lead.id, []).append(issue.ref)
+        if is_first:
+            record(session, issue, Kind.LEFT_OPEN, actor_id, now)
+        for one in _who_hears(session, issue, person, rungs, now):
+            people[one.id] = one
+            refs_of.setdefault(one.id, []).append(issue.ref)
     where = {one.ref: spoken(session, one).where for one in left}
     return [
         _to_lead(people[who], person, refs, where[refs[0]], now) for who, refs in refs_of.items()
     ]
+
+
+def _who_hears(
+    session: Session, issue: Issue, person: Person, rungs: Ladder, now: datetime
+) -> list[Person]:
+    meant = choose(session, Call(issue, subject_of(issue.id)), rungs, now) if rungs else []
+    found = [one for one in meant if one.id != person.id]
+    if found:
+        return found
+    found = leads(session, issue, now, but=person.id)
+    if not found:
+        record(session, issue, Kind.HELD, None, now, people=[])
+    return note_reach(session, issue, found, now)
 
 
 def _to_lead(lead: Person, person: Person, refs: Sequence[str], where: str, now: datetime) -> Nudge:

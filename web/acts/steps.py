@@ -71,7 +71,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> O
     record(session, issue, Kind.ASKED, who.id, now, asked.need, _about(step))
     told = for_helper(session, issue, step, helper, who.first_name, now) if helper else []
     tell(session, (subject_of(issue.id),), told, now)
-    set_ladder(session, issue, now)
+    set_ladder(session, issue, now, by=who.id)
     set_step_ladder(session, step, now)
     return Outcome(issue.ref, step_id=step.id)
 
@@ -261,7 +261,7 @@ def _answered(
     tell(session, silenced, told, now)
     set_step_ladder(session, step, now)
     if who.id == issue.owner_id:
-        set_ladder(session, issue, now)
+        set_ladder(session, issue, now, by=who.id)
 
 
 def _withdraw(

@@ -13,9 +13,10 @@ from sqlmodel import Session, col, select
 from push import outbox
 from push.nudge import Nudge
 from web.acts import walk_words as words
-from web.acts.ladders import subject_of_change, subject_of_news, subject_of_step
-from web.acts.nudge_people import choose, choose_one, on_shift, spoken
+from web.acts.ladders import subject_of, subject_of_change, subject_of_news, subject_of_step
+from web.acts.nudge_people import Call, choose, choose_one
 from web.acts.nudge_words import Spoken
+from web.acts.spoken import on_shift, spoken
 from web.acts.telling import LIFE, Told
 from web.acts.walk_words import Walker
 from web.rules import steps as rules
@@ -42,7 +43,7 @@ def for_helper(
     """That they are asked. Off shift nobody is nudged: then the ask waits until they look."""
     said = spoken(session, issue)
     asked = words.asked(said, by, step.need, Introduction(step.introduction))
-    told = choose_one(session, issue, helper, now)
+    told = choose_one(session, issue, subject_of_step(step.id), helper, now)
     return [_told(one, asked, _on_step(step), now) for one in told]
 
 
@@ -71,7 +72,7 @@ def for_next_owner(
     session: Session, issue: Issue, change: OwnerChange, to: Person, by: str, now: datetime
 ) -> list[Told]:
     asked = words.change_asked(spoken(session, issue), by)
-    told = choose_one(session, issue, to, now)
+    told = choose_one(session, issue, subject_of_change(change.id), to, now)
     return [_told(one, asked, _on_change(change), now) for one in told]
 
 
@@ -118,7 +119,7 @@ def _to_owner(
         found = [_told(owner, news, on, now, is_loud=False)] if on_shift(owner, now) else []
         return [replace(one, keeps_sound=True) for one in found]
     others = news[0], words.for_lead(spoken(session, issue))
-    told = choose(session, issue, (NEEDS_OWNER,), now)
+    told = choose(session, Call(issue, subject_of(issue.id)), (NEEDS_OWNER,), now)
     return [_told(one, news if one.id == owner.id else others, on, now) for one in told]
 
 

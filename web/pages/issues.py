@@ -13,7 +13,7 @@ from web.acts.issues import Settled
 from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
 from web.http.answers import AForm, Do, answer_act, issue_card
-from web.http.forms import BadForm, MaybeLine, MaybeNumber, MaybeWords, Words
+from web.http.forms import BadForm, MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
 from web.http.parts import now, reading
 from web.http.photos import allow_photo, uploaded_photo
 from web.http.sign_in import viewer
@@ -25,6 +25,7 @@ from web.store.visible import find_issue
 pages = Blueprint("issues", __name__)
 
 _WORDS = "Write at least one word, and at most 2,000 characters."
+_WHY = "Say why in a few words, at most 200 characters."
 _TIME = "Choose a time to come by which the customer hears from you."
 
 
@@ -53,6 +54,11 @@ class PromiseInput(ActForm):
 class ToldInput(PromiseInput):
     sentences: ClassVar = {**PromiseInput.sentences, "text": "Write at most 2,000 characters."}
     text: MaybeWords = Field(default=None, max_length=2000)
+
+
+class LaterInput(PromiseInput):
+    sentences: ClassVar = {**PromiseInput.sentences, "text": _WHY}
+    text: OneLine = Field(min_length=1, max_length=200)
 
 
 class WordsInput(ActForm):
@@ -90,7 +96,7 @@ def state(ref: str) -> ResponseReturnValue:
     return jsonify(state=str(version))
 
 
-@pages.get("/issues/<ref>/<any(own, promise, told, note, resolve, reopen):act>")
+@pages.get('/issues/<ref>/<any(own, promise, told, "on-it", later, note, resolve, reopen):act>')
 @for_signed_in
 def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
     """A refused form without script stays at its address: loading that again shows the issue."""
@@ -110,6 +116,24 @@ def promise(ref: str) -> ResponseReturnValue:
         ref,
         PromiseInput,
         lambda db, who, form, now: issues.promise(db, who, ref, form.minutes_from(now), now),
+    )
+
+
+@pages.post("/issues/<ref>/on-it")
+@for_signed_in
+def on_it(ref: str) -> ResponseReturnValue:
+    return _act(ref, ActForm, lambda db, who, _form, now: issues.acknowledge(db, who, ref, now))
+
+
+@pages.post("/issues/<ref>/later")
+@for_signed_in
+def later(ref: str) -> ResponseReturnValue:
+    return _act(
+        ref,
+        LaterInput,
+        lambda db, who, form, now: issues.put_off(
+            db, who, ref, form.text, form.minutes_from(now), now
+        ),
     )
 
 

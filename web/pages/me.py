@@ -9,7 +9,7 @@ from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
 from web.http.forms import read_form
 from web.http.links import show_way_in
-from web.http.parts import now, reading
+from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
 from web.reads import people as read
@@ -63,6 +63,6 @@ def me_page(
     status: int = 200,
 ) -> Response:
     with reading() as session:
-        view = read.me(session, viewer(), now())
+        view = read.me(session, viewer(), parts().config.channels, now())
     page = render_template("pages/me.html", view=view, link=link, notice=notice, typed=typed or {})
     return make_response(page, status)

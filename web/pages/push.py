@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from push import receipts, subscriptions
-from push.subscriptions import Refused
+from push.trouble import Refused
 from web.acts import phones
 from web.http.access import for_everybody, for_signed_in
 from web.http.parts import now, parts, reading, writing

@@ -75,10 +75,10 @@ def add_site() -> ResponseReturnValue:
 @pages.post("/settings/sites/<id:site_id>")
 @for_admins
 def change_site(site_id: int) -> ResponseReturnValue:
-    names = ("name", "zone", "phone", "near_minutes", "message_minutes")
+    names = ("name", "zone", "phone", "near_minutes", "message_minutes", "reach_minutes")
     return _change(
         ChangedSiteInput,
-        lambda db, form: settings.change_site(db, site_id, form.wanted()),
+        lambda db, form: settings.change_site(db, site_id, form.wanted(), now()),
         f"#site-{site_id}",
         {name: f"site-{name}-{site_id}" for name in names},
     )
@@ -157,7 +157,7 @@ def revoke_invite(invite_id: int) -> ResponseReturnValue:
 def change_person(person_id: int) -> ResponseReturnValue:
     return _change(
         PersonInput,
-        lambda db, form: people.change(db, viewer(), person_id, form.role, form.site_id),
+        lambda db, form: people.change(db, viewer(), person_id, form.role, form.site_id, now()),
         f"#person-{person_id}",
     )
 

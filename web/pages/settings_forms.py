@@ -41,9 +41,11 @@ class ChangedSiteInput(SiteInput):
         **SiteInput.sentences,
         "near_minutes": "Write how many minutes, from 1 to 240.",
         "message_minutes": "Write how many minutes, from 1 to 240.",
+        "reach_minutes": "Write how many minutes, from 1 to 60.",
     }
     near_minutes: int = Field(default=5, ge=1, le=240)
     message_minutes: int = Field(default=15, ge=1, le=240)
+    reach_minutes: int = Field(default=3, ge=1, le=60)
 
     def wanted(self) -> SiteSettings:
         return SiteSettings(
@@ -53,6 +55,7 @@ class ChangedSiteInput(SiteInput):
             shows_text=self.show_text_on_lock_screen == "yes",
             near_minutes=self.near_minutes,
             message_minutes=self.message_minutes,
+            reach_minutes=self.reach_minutes,
         )
 
 

@@ -1,6 +1,6 @@
 """One issue as its page shows it: who owns it, the line, the timeline, what comes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,20 +10,19 @@ from web.reads import walk
 from web.reads.asked import NO_WORDS
 from web.reads.facts import facts_of
 from web.reads.line import ON_THE_LINE, stops
-from web.reads.views import IssueView, PlannedNudge, PromiseChoice, TimelineRow
-from web.reads.walk_views import ChangeView
-from web.rules import nudges, promises
+from web.reads.planned import planned
+from web.reads.timeline import timeline
+from web.reads.views import IssueView, PromiseChoice
+from web.rules import promises
 from web.rules.issue import legal_acts
-from web.rules.nudges import Timing
 from web.rules.people import Viewer
-from web.rules.words import ChangeReason, ChangeState, Introduction, Kind, State, Trigger, Why
+from web.rules.words import ChangeState, Kind, State
+from web.store.nudge_tables import Policy
 from web.store.standing import issue_standing
 from web.store.tables import Authority, Event, Issue, Person, Photo, Site, StatusLink
-from web.store.timing import timing_of, timing_of_step
 from web.store.visible import find_issue
 from web.store.walk_tables import OwnerChange, Step
 
-_NUDGES_SHOWN = 3
 _EVENTS_SHOWN = 200
 _STEPS_SHOWN = 60
 
@@ -38,7 +37,7 @@ def issue_page(
     steps = _steps(session, issue)
     people = _people(session, issue, [*events, *line], steps)
     site = session.get_one(Site, issue.site_id)
-    owner, change = people.get(issue.owner_id or 0), _change(session, issue, viewer, now)
+    owner, change = people.get(issue.owner_id or 0), _change(session, issue)
     return IssueView(
         ref=issue.ref,
         version=issue.version,
@@ -53,18 +52,19 @@ def issue_page(
         resolved_at=issue.resolved_at,
         promise_at=issue.promise_at,
         is_late=promises.is_late(issue.promise_at, now),
+        acknowledged_at=issue.acknowledged_at,
         customer_name=issue.customer_name,
         customer_contact=issue.customer_contact,
         photo_ids=_photo_ids(session, issue),
-        acts=legal_acts(issue_standing(session, issue), viewer.id),
+        acts=legal_acts(issue_standing(session, issue), viewer.id, is_lead=viewer.is_lead),
         promise_choices=_choices(now, ZoneInfo(site.zone)),
         stops=stops(line, steps[::-1], people, owner, viewer, now),
-        timeline=tuple(_row(event, people, viewer) for event in reversed(events)),
-        next_nudges=_planned(issue, steps, change, people, now),
+        timeline=timeline(session, events, people, viewer),
+        next_nudges=planned(session, issue, steps, change, people, viewer, now),
         is_shared=_is_shared(session, issue),
         just_owned=just_owned and issue.owner_id == viewer.id and issue.state == State.OWNED,
         steps=walk.views(session, issue, _shown(issue, steps), viewer, now),
-        change=change,
+        change=walk.change_view(session, issue, change, viewer, now) if change else None,
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == State.RESOLVED else None,
     )
@@ -89,7 +89,7 @@ def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
     return () if issue.state == State.RESOLVED else walk.shown_on_issue(steps)
 
 
-def _change(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> ChangeView | None:
+def _change(session: Session, issue: Issue) -> OwnerChange | None:
     """The last one: while it waits, and a no until its asker has asked again."""
     query = select(OwnerChange).where(OwnerChange.issue_id == issue.id)
     change = session.exec(query.order_by(col(OwnerChange.id).desc()).limit(1)).first()
@@ -98,7 +98,7 @@ def _change(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> Ch
     is_no = change.state == ChangeState.DECLINED and change.from_id == issue.owner_id
     if change.state != ChangeState.ASKED and not is_no:
         return None
-    return walk.change_view(session, issue, change, viewer, now)
+    return change
 
 
 def _authority(session: Session, issue: Issue, viewer: Viewer) -> str | None:
@@ -115,8 +115,15 @@ def _people(
         ids |= {event.actor_id, data.get("helper"), data.get("before"), *data.get("people", ())}
     for step in steps:
         ids |= {step.asked_by, step.helper_id}
+    ids |= _named(session, issue)
     query = select(Person).where(col(Person.id).in_(ids - {None}))
     return {person.id: person for person in session.exec(query).all()}
+
+
+def _named(session: Session, issue: Issue) -> set[int | None]:
+    """Whom the site's ladders name: they may be told next."""
+    query = select(Policy.rungs).where(Policy.site_id == issue.site_id)
+    return {rung["person_id"] for rungs in session.exec(query).all() for rung in rungs}
 
 
 def _photo_ids(session: Session, issue: Issue) -> tuple[str, ...]:
@@ -131,27 +138,6 @@ def _is_shared(session: Session, issue: Issue) -> bool:
     return session.exec(query.limit(1)).first() is not None
 
 
-def _row(event: Event, people: Mapping[int, Person], viewer: Viewer) -> TimelineRow:
-    data = event.data
-    who, helper = people.get(event.actor_id or 0), people.get(data.get("helper") or 0)
-    when, how, why = data.get("when"), data.get("introduction"), data.get("why")
-    return TimelineRow(
-        kind=Kind(event.kind),
-        at=event.at,
-        who=who.name if who else None,
-        by_me=event.actor_id == viewer.id,
-        text=event.text,
-        when=datetime.fromisoformat(when) if when else None,
-        names=tuple(people[one].name for one in data.get("people", ()) if one in people),
-        helper=helper.name if helper else None,
-        helper_is_me=helper is not None and helper.id == viewer.id,
-        introduction=Introduction(how) if how else None,
-        why=Why(why) if why else None,
-        said_yes=data.get("said_yes", False),
-        reason=ChangeReason(data["reason"]) if "reason" in data else None,
-    )
-
-
 def _choices(now: datetime, zone: ZoneInfo) -> tuple[PromiseChoice, ...]:
     return tuple(
         PromiseChoice(
@@ -161,26 +147,3 @@ def _choices(now: datetime, zone: ZoneInfo) -> tuple[PromiseChoice, ...]:
         )
         for choice in promises.choices(now, zone)
     )
-
-
-def _planned(
-    issue: Issue,
-    steps: Sequence[Step],
-    change: ChangeView | None,
-    people: Mapping[int, Person],
-    now: datetime,
-) -> tuple[PlannedNudge, ...]:
-    """From the same rules that will do it; the silence of colleagues is among it."""
-    found = _upcoming(timing_of(issue), None, now)
-    for step in steps:
-        helper = people.get(step.helper_id or 0)
-        found += _upcoming(timing_of_step(step), helper.first_name if helper else "", now)
-    if change and change.state is not ChangeState.DECLINED:
-        timing = Timing(Trigger.NEXT_OWNER, change.asked_at, change.answer_by)
-        found += _upcoming(timing, change.to_first, now)
-    return tuple(sorted(found, key=lambda one: one.at)[:_NUDGES_SHOWN])
-
-
-def _upcoming(timing: Timing | None, silent: str | None, now: datetime) -> list[PlannedNudge]:
-    rungs = nudges.upcoming(timing, now) if timing else ()
-    return [PlannedNudge(at, " ".join(one.whom), one.is_urgent, silent) for at, one in rungs]

@@ -1,11 +1,15 @@
 """What *Me*, *Settings* and the ways in show about people, devices, sites and invites."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from push import subscriptions
+from push import channels, subscriptions
+from push.models import Channel
+from web.reads.hours import days_worked
+from web.reads.nudge_views import ChannelView
 from web.reads.skills import known_skills, skills_of
 from web.reads.views import (
     DeviceView,
@@ -27,7 +31,8 @@ from web.store.tables import Authority, Device, Invite, Issue, Organisation, Per
 _SHIFT_HOURS = (2, 4, 8, 12)
 
 
-def me(session: Session, viewer: Viewer, now: datetime) -> MeView:
+def me(session: Session, viewer: Viewer, kinds: Iterable[str], now: datetime) -> MeView:
+    """`kinds` of channels: those that this installation has set up."""
     query = select(Device).where(
         Device.person_id == viewer.id, col(Device.ended_at).is_(None), col(Device.expires_at) > now
     )
@@ -45,7 +50,23 @@ def me(session: Session, viewer: Viewer, now: datetime) -> MeView:
         ),
         skills=skills_of(session, [viewer.id]).get(viewer.id, ()),
         known_skills=known_skills(session),
+        hours=days_worked(session, viewer.id),
+        channels=_channels(session, viewer, kinds),
+        signed_out_at=session.get_one(Device, viewer.device_id).expires_at,
     )
+
+
+def _channels(session: Session, viewer: Viewer, kinds: Iterable[str]) -> tuple[ChannelView, ...]:
+    given = {one.kind: one for one in channels.of_person(session, str(viewer.id))}
+    return tuple(_channel(kind, given.get(kind)) for kind in kinds)
+
+
+def _channel(kind: str, given: Channel | None) -> ChannelView:
+    if given is None:
+        return ChannelView(kind, None)
+    is_well = given.failed_at is None or (given.last_ok_at or given.created_at) > given.failed_at
+    failed_at = None if is_well else given.failed_at
+    return ChannelView(kind, given.address, given.last_ok_at, failed_at)
 
 
 def settings(session: Session, viewer: Viewer, now: datetime) -> SettingsView:
@@ -100,6 +121,7 @@ def _site(session: Session, site: Site) -> SiteRow:
         show_text_on_lock_screen=site.shows_text,
         near_minutes=site.near_minutes,
         message_minutes=site.message_minutes,
+        reach_minutes=site.reach_minutes,
         places=places(session, site.id),
         authority=tuple((role, its.words if its else "") for role, its in said.items()),
     )

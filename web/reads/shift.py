@@ -15,20 +15,23 @@ from web.rules.promises import Choice
 from web.rules.words import ChangeState
 from web.store.tables import Issue, Person
 from web.store.walk_tables import OwnerChange
+from web.store.weekly import next_shift
 
 
 def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndPage:
     """What the viewer owns, and what of it is arranged if they go off shift now."""
     zone, ends_at = ZoneInfo(viewer.zone), shift_end(viewer.on_shift_until, now)
+    following = next_shift(session, session.get_one(Person, viewer.id), ends_at)
+    begins_at = following.starts if following else None
     # For a night shift the next morning is not the next shift yet.
     choices = tuple(
         _choice(one)
         for one in promises.next_shift(now, zone)
-        if lies_in_next_shift(one.at, ends_at)
+        if lies_in_next_shift(one.at, ends_at, begins_at)
     )
     cards = owned_by(session, viewer, now)
     asked = _asked(session, [card.ref for card in cards])
-    issues = tuple(_left(card, asked, choices, ends_at) for card in cards)
+    issues = tuple(_left(card, asked, choices, ends_at, begins_at) for card in cards)
     return ShiftEndPage(
         ends_at=viewer.on_shift_until,
         issues=issues,
@@ -41,11 +44,12 @@ def _left(
     asked: dict[str, tuple[str, int]],
     choices: tuple[PromiseChoice, ...],
     ends_at: datetime,
+    begins_at: datetime | None,
 ) -> LeftIssue:
     name, change_id = asked.get(card.ref, (None, 0))
     return LeftIssue(
         card=card,
-        is_arranged=lies_in_next_shift(card.promise_at, ends_at),
+        is_arranged=lies_in_next_shift(card.promise_at, ends_at, begins_at),
         asked=name,
         change_path=f"/owner-changes/{change_id}" if change_id else None,
         choices=choices,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from web.reads.nudge_views import ChannelView, DayHours, PlannedNudge, Reached
 from web.reads.walk_views import AskedCard, ChangeView, Facts, StepStop, StepView
 from web.rules.line import Part
 from web.rules.words import (
@@ -69,20 +70,15 @@ class TimelineRow:
     text: str | None
     when: datetime | None  # the promise's time, where the kind has one
     names: tuple[str, ...]  # who was nudged
+    reached: tuple[Reached, ...] = ()  # how far it came, where that is known
+    not_shown: bool = False  # UNREACHED: their phones took it, and none has shown it
+    folded: tuple["TimelineRow", ...] = ()  # older lines of the same kind, told in one
     helper: str | None = None  # of a step, or the next owner of an owner change
     helper_is_me: bool = False
     introduction: Introduction | None = None
     why: Why | None = None
     reason: ChangeReason | None = None
     said_yes: bool = False  # WITHDRAWN: they were with the owner until here
-
-
-@dataclass(frozen=True)
-class PlannedNudge:
-    at: datetime
-    whom: str  # as the ladder has it: "owner", "owner leads", "on_shift", "leads admins" …
-    is_urgent: bool  # then the lead gets it in the place of an owner who is off shift
-    silent: str | None = None  # first name of the colleague who will not have answered by then
 
 
 @dataclass(frozen=True)
@@ -100,6 +96,7 @@ class IssueView:
     resolved_at: datetime | None
     promise_at: datetime | None
     is_late: bool
+    acknowledged_at: datetime | None  # somebody said “On it”, since the promise was made
     customer_name: str | None
     customer_contact: str | None
     photo_ids: tuple[str, ...]
@@ -193,6 +190,9 @@ class MeView:
     shift_choices: tuple["ShiftChoice", ...]
     skills: tuple[str, ...]
     known_skills: tuple[str, ...]  # in use by others: offered while typing
+    hours: tuple[DayHours, ...]  # the days on which they work; none: no hours are known
+    channels: tuple[ChannelView, ...]  # one for each kind that this installation has
+    signed_out_at: datetime  # when this device must sign in again
 
 
 @dataclass(frozen=True)
@@ -250,6 +250,7 @@ class SiteRow:
     show_text_on_lock_screen: bool
     near_minutes: int  # to answer an ask in person or by call
     message_minutes: int  # to answer one by message
+    reach_minutes: int  # for a phone to show a nudge
     places: tuple[PlaceRow, ...]
     authority: tuple[tuple[Role, str], ...]  # what each role may do without asking; "": not said
 

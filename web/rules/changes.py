@@ -8,8 +8,8 @@ from web.rules.issue import Refusal
 from web.rules.words import ChangeAct, ChangeState
 
 ANSWER_WITHIN = timedelta(minutes=15)
-# A promise counts as the next shift's when it lies this long after the end of this one. Nobody's
-# hours are known here; shorter than any night's rest, longer than any break.
+# A promise counts as the next shift's when it lies this long after the end of this one, for whoever
+# has no weekly hours; shorter than any night's rest, longer than any break.
 BETWEEN_SHIFTS = timedelta(hours=6)
 _SOON = timedelta(hours=1)
 WAITING = (ChangeState.ASKED, ChangeState.UNANSWERED)
@@ -58,9 +58,12 @@ def shift_end(until: datetime | None, now: datetime) -> datetime:
     return until if until is not None and is_soon else now
 
 
-def lies_in_next_shift(promise_at: datetime | None, shift_end: datetime) -> bool:
-    """Whether a promise can wait until its owner is back."""
-    return promise_at is not None and promise_at >= shift_end + BETWEEN_SHIFTS
+def lies_in_next_shift(
+    promise_at: datetime | None, shift_end: datetime, begins_at: datetime | None = None
+) -> bool:
+    """Whether a promise can wait until its owner is back. `begins_at`: their next shift by their
+    hours, where those are known."""
+    return promise_at is not None and promise_at >= (begins_at or shift_end + BETWEEN_SHIFTS)
 
 
 def _refuse_late(act: ChangeAct, change: ChangeStanding, actor_id: int) -> Refusal:

@@ -29,7 +29,7 @@ class Refusal:
     harmless: bool = False
 
 
-def refusal(act: Act, issue: Standing, actor_id: int) -> Refusal | None:
+def refusal(act: Act, issue: Standing, actor_id: int, *, is_lead: bool = False) -> Refusal | None:
     """None when `actor_id`, who can see the issue, may do `act` to it now."""
     match act:
         case Act.OWN:
@@ -40,14 +40,25 @@ def refusal(act: Act, issue: Standing, actor_id: int) -> Refusal | None:
             return None
         case Act.NOTE:
             return None
-        case Act.PROMISE | Act.TOLD | Act.SHARE | Act.RESOLVE | Act.ASK | Act.HAND_OVER:
+        case Act.ON_IT if is_lead and issue.state is State.OWNED:
+            return None  # they see to it; the owner stays
+        case (
+            Act.ON_IT
+            | Act.LATER
+            | Act.PROMISE
+            | Act.TOLD
+            | Act.SHARE
+            | Act.RESOLVE
+            | Act.ASK
+            | Act.HAND_OVER
+        ):
             return _refuse_all_but_owner(act, issue, actor_id)
         case _:
             assert_never(act)
 
 
-def legal_acts(issue: Standing, actor_id: int) -> frozenset[Act]:
-    return frozenset(act for act in Act if refusal(act, issue, actor_id) is None)
+def legal_acts(issue: Standing, actor_id: int, *, is_lead: bool = False) -> frozenset[Act]:
+    return frozenset(act for act in Act if refusal(act, issue, actor_id, is_lead=is_lead) is None)
 
 
 def _refuse_own(issue: Standing, actor_id: int) -> Refusal | None:

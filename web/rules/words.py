@@ -19,6 +19,8 @@ class Act(StrEnum):
     SHARE = "share"  # make, show or revoke the customer's status link
     RESOLVE = "resolve"
     REOPEN = "reopen"
+    ON_IT = "on-it"  # acknowledge: the ladder begins again from here
+    LATER = "later"  # acknowledge with a new promise, and say why
     ASK = "steps"  # bring somebody in for one step
     HAND_OVER = "owner-change"  # ask somebody to become the owner
 
@@ -111,8 +113,10 @@ class Kind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     ORPHANED = "orphaned"  # the owner's account was closed
+    ACKNOWLEDGED = "acknowledged"  # somebody said “On it”
+    PUT_OFF = "put_off"  # a later promise, with its reason
     NUDGED = "nudged"
-    HELD = "held"  # a nudge that was not sent, because the people it was for are off shift
+    HELD = "held"  # a nudge that waits until the shift of the people it is for
     UNREACHED = "unreached"  # a nudge for people who have no phone that can ring
     ASKED = "asked"  # a helper, for one step
     ACCEPTED = "accepted"
@@ -138,3 +142,18 @@ class Trigger(StrEnum):
     HELPER = "helper"  # a helper was asked, and has not answered
     NEXT_OWNER = "next_owner"  # somebody was asked to become the owner, and has not answered
     SHIFT = "shift"  # a shift that comes to its end
+    REOPENED = "reopened"  # what was resolved is open again
+    HOURS = "hours"  # a shift that begins by weekly hours
+    UNREACHABLE = "unreachable"  # a nudge for an owner who cannot be reached
+
+
+class Whom(StrEnum):
+    """Whom a rung of a ladder means."""
+
+    OWNER = "owner"  # of the issue; for a shift that ends: the person whose shift it is
+    HELPER = "helper"  # who was asked, and has not answered
+    ON_SHIFT = "on_shift"  # everybody on shift at the issue's site
+    LEAD_ON_SHIFT = "lead_on_shift"  # the site's leads who are on shift
+    LEADS = "leads"  # all leads of the site: off shift it waits for them
+    ADMINS = "admins"  # all admins, likewise
+    PERSON = "person"  # one named person

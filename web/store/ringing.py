@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
+from push import channels
 from push.models import Subscription
 
 
@@ -22,3 +23,15 @@ def devices_that_ring(session: Session, devices: Iterable[int]) -> frozenset[int
         col(Subscription.quarantined_at).is_(None),
     )
     return frozenset(int(one) for one in session.exec(query).all())
+
+
+def with_channels(session: Session, people: Iterable[int]) -> frozenset[int]:
+    """Those of `people` who have another way to be reached than their phones."""
+    found = channels.people_with(session, [str(one) for one in people])
+    return frozenset(int(one) for one in found)
+
+
+def reachable(session: Session, people: Iterable[int]) -> frozenset[int]:
+    """Those of `people` whom a nudge can reach in any way."""
+    wanted = list(people)
+    return people_who_ring(session, wanted) | with_channels(session, wanted)

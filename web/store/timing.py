@@ -1,6 +1,6 @@
 """Rows, as the ladder's rules see them: what each one's times hang on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from web.rules.nudges import Timing
 from web.rules.words import ChangeState, State, StepState, Trigger
@@ -15,8 +15,16 @@ def timing_of(issue: Issue) -> Timing | None:
     if issue.state == State.UNOWNED and issue.waiting_since:
         return Timing(Trigger.UNOWNED, issue.waiting_since, issue.waiting_since)
     if issue.state == State.OWNED and issue.promised_at and issue.promise_at:
-        return Timing(Trigger.PROMISE, issue.promised_at, issue.promise_at)
+        # Who says “On it” of what is late gets the ladder’s time once more.
+        anchor = max(issue.promise_at, issue.acknowledged_at or issue.promise_at)
+        return Timing(Trigger.PROMISE, issue.promised_at, anchor)
     return None
+
+
+def timing_of_reopening(issue: Issue, began: datetime) -> Timing | None:
+    """None once somebody resolved it again."""
+    is_owned = issue.state == State.OWNED
+    return Timing(Trigger.REOPENED, began, began) if is_owned else None
 
 
 def timing_of_step(step: Step) -> Timing | None:

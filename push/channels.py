@@ -1,0 +1,91 @@
+"""Other ways to reach a person than their phones: one address for each kind that there is.
+
+Which kinds there are is the caller's; how they are sent to is `relay`'s. The address is the
+person's alone: nothing secret, and never a URL.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from push import locks
+from push.models import OPEN, Channel, Delivery, DeliveryState
+from push.trouble import Refused
+
+# What an address may be, and the sentence for what it may not.
+_ADDRESSES = {
+    "email": (
+        # One mailbox, without comments, quotes or lists of several (RFC 5322, the usual part).
+        re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"),
+        "Write one e-mail address, such as ana@example.org.",
+    ),
+    "sms": (
+        re.compile(r"\+[1-9][0-9]{6,14}"),  # ITU-T E.164
+        "Write the number with its country, such as +43 660 1234567.",
+    ),
+    "chat": (
+        re.compile(r"[A-Za-z0-9_@#:.-]{1,80}"),
+        "Write the name or number that the chat knows you by, without spaces.",
+    ),
+}
+_SPACING = re.compile(r"[ ()/-]")
+
+
+def save(session: Session, person: str, kind: str, address: str, now: datetime) -> Channel:
+    """The one address of this kind that they have; raises Refused."""
+    address = validate(kind, address)
+    row = _row(session, person, kind)
+    if row is not None and row.address != address:
+        remove(session, person, kind)
+        row = None
+    row = row or Channel(person=person, kind=kind, address=address, created_at=now)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def validate(kind: str, address: str) -> str:
+    """The address as it is kept; raises Refused with a sentence."""
+    pattern, sentence = _ADDRESSES[kind]
+    plain = _SPACING.sub("", address) if kind == "sms" else address.strip()
+    if not pattern.fullmatch(plain):
+        raise Refused(sentence)
+    return plain
+
+
+def remove(session: Session, person: str, kind: str) -> None:
+    """What waits for it is not sent any more."""
+    row = _row(session, person, kind)
+    if row is None:
+        return
+    ids = session.exec(
+        select(Delivery.id).where(Delivery.channel_id == row.id, col(Delivery.state).in_(OPEN))
+    ).all()
+    locks.deliveries(session, ids)
+    session.exec(
+        update(Delivery)
+        .where(col(Delivery.id).in_(ids), col(Delivery.state).in_(OPEN))
+        .values(state=DeliveryState.SUPERSEDED, next_at=None, reason="removed")
+        .execution_options(synchronize_session=False)
+    )
+    session.delete(row)
+    session.flush()
+
+
+def of_person(session: Session, person: str) -> Sequence[Channel]:
+    query = select(Channel).where(Channel.person == person)
+    return session.exec(query.order_by(col(Channel.id))).all()
+
+
+def people_with(session: Session, people: Iterable[str]) -> frozenset[str]:
+    """Those who have any."""
+    query = select(Channel.person).where(col(Channel.person).in_(list(people)))
+    return frozenset(session.exec(query.distinct()).all())
+
+
+def _row(session: Session, person: str, kind: str) -> Channel | None:
+    query = select(Channel).where(Channel.person == person, Channel.kind == kind)
+    return session.exec(query).first()

@@ -1,0 +1,116 @@
+"""Nudges for people off shift: they wait, and are told in one when the shift begins.
+
+Written into the timeline when they are held, and again when they are told. What was handled
+meanwhile is not told any more.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from push import escalation, outbox
+from push.nudge import Nudge
+from push.upsert import insert_into
+from web.acts.history import record
+from web.acts.nudge_words import wait_title, waited
+from web.acts.spoken import spoken
+from web.rules.words import ChangeState, Kind, State, StepState
+from web.store.nudge_tables import HeldNudge
+from web.store.tables import Issue, Person
+from web.store.walk_tables import OwnerChange, Step
+
+_LIFE = timedelta(hours=12)
+_MOST = 100  # of one person; the oldest
+
+
+def hold(
+    session: Session, issue: Issue, subject: str, people: Iterable[Person], now: datetime
+) -> None:
+    """Keep it for them, once for each subject; those for whom it is new are written down."""
+    people = list(people)
+    began = _began(session, subject) if people else None
+    new = [one.id for one in people if _is_new(session, one.id, issue.id, subject, began, now)]
+    if new:
+        record(session, issue, Kind.HELD, None, now, people=new)
+
+
+def tell(session: Session, person: Person, now: datetime) -> None:
+    """Their shift begins: what still waits for them, the oldest first, in one notification."""
+    query = select(HeldNudge).where(HeldNudge.person_id == person.id)
+    rows = session.exec(query.order_by(col(HeldNudge.at)).limit(_MOST)).all()
+    waiting: dict[int, tuple[Issue, str]] = {}
+    for row in rows:
+        issue = session.get_one(Issue, row.issue_id)
+        if _still_waits(session, row, issue):
+            waiting.setdefault(issue.id, (issue, row.subject))
+    session.exec(delete(HeldNudge).where(col(HeldNudge.person_id) == person.id))
+    if waiting:
+        _tell(session, person, list(waiting.values()), now)
+
+
+def _began(session: Session, subject: str) -> datetime | None:
+    """When the ladder of this began that runs now."""
+    return max((one.started_at for one in escalation.running(session, [subject])), default=None)
+
+
+def _is_new(
+    session: Session,
+    person_id: int,
+    issue_id: int,
+    subject: str,
+    began: datetime | None,
+    now: datetime,
+) -> bool:
+    """Whether nothing was held for them since this ladder began; from now on it is."""
+    row = session.get(HeldNudge, (person_id, subject))
+    if row is None:
+        values = {"person_id": person_id, "subject": subject, "issue_id": issue_id, "at": now}
+        # Another ladder of the issue may hold it at this very moment.
+        session.exec(insert_into(session, HeldNudge).values(values).on_conflict_do_nothing())
+        return True
+    if began is None or row.at >= began:
+        return False
+    row.at = now
+    session.add(row)
+    return True
+
+
+def _still_waits(session: Session, row: HeldNudge, issue: Issue) -> bool:
+    """Nobody has answered what was held: no act on the issue, no answer to the ask."""
+    kind, _, number = row.subject.partition(":")
+    if issue.state == State.RESOLVED:
+        return False
+    if kind == "step":
+        return session.get_one(Step, int(number)).state == StepState.ASKED
+    if kind == "change":
+        return session.get_one(OwnerChange, int(number)).state == ChangeState.ASKED
+    began = _began(session, row.subject)
+    return began is not None and began <= row.at
+
+
+def _tell(
+    session: Session, person: Person, waiting: Sequence[tuple[Issue, str]], now: datetime
+) -> None:
+    for issue, _ in waiting:
+        record(session, issue, Kind.NUDGED, None, now, people=[person.id])
+    titles = [
+        wait_title(spoken(session, issue), issue.owner_id == person.id) for issue, _ in waiting
+    ]
+    title, body = waited(titles)
+    only = waiting[0] if len(waiting) == 1 else None
+    nudge = Nudge(
+        person=str(person.id),
+        title=title,
+        body=body,
+        path=f"/issues/{only[0].ref}" if only else "/",
+        tag=only[0].ref if only else "held",
+        expires_at=now + _LIFE,
+    )
+    # Of one issue: with its own subject, so that whoever handles it silences this too.
+    subject = only[1] if only else f"held:{person.id}"
+    outbox.enqueue(
+        session, key=f"held:{person.id}:{uuid4()}", subject=subject, nudge=nudge, now=now
+    )

@@ -1,0 +1,95 @@
+"""Weekly hours: a shift begins by itself when they say so; the switch on *Me* stays above them."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import delete, exists
+from sqlmodel import Session, col, select
+
+from push import escalation
+from push.escalation import Advance, Due
+from web.acts import shifts
+from web.acts.ladders import subject_of_hours
+from web.acts.spoken import on_shift
+from web.rules.hours import Hours, Stretch, next_stretch, stretch_at
+from web.rules.words import Trigger
+from web.store.errors import NotThere
+from web.store.nudge_tables import WeeklyHours
+from web.store.tables import Person
+from web.store.weekly import next_shift, week_of, zone_of
+
+_SOON = timedelta(seconds=2)
+
+
+def set_week(session: Session, person_id: int, week: Sequence[Hours], now: datetime) -> None:
+    """These hours from now on. Whoever should be at work by them is on shift at once."""
+    person = _locked(session, person_id)
+    session.exec(delete(WeeklyHours).where(col(WeeklyHours.person_id) == person_id))
+    for hours in week:
+        starts, ends = _minutes(hours.starts), _minutes(hours.ends)
+        row = WeeklyHours(person_id=person_id, weekday=hours.weekday, starts=starts, ends=ends)
+        session.add(row)
+    session.flush()
+    plan_next(session, person, now)
+    current = stretch_at(week, zone_of(session, person), now)
+    if current and not on_shift(person, now):
+        shifts.begin(session, person, current.ends, now)
+
+
+def plan_next(session: Session, person: Person, now: datetime) -> None:
+    """The next shift will begin by itself; where there are no hours, none does."""
+    stretch = next_shift(session, person, now) if not person.closed_at else None
+    subject = subject_of_hours(person.id)
+    if stretch is None:
+        escalation.rest(session, subject)
+        return
+    starts = stretch.starts
+    escalation.restart(session, subject, Trigger.HOURS, starts, starts, now=now)
+
+
+def plan_all(session: Session, site_id: int, now: datetime) -> None:
+    """The site's clock has changed: everybody's next shift begins at another moment."""
+    has_hours = exists().where(col(WeeklyHours.person_id) == col(Person.id))
+    query = select(Person).where(Person.site_id == site_id, has_hours).order_by(col(Person.id))
+    for person in session.exec(query.with_for_update(key_share=True)).all():
+        plan_next(session, person, now)
+
+
+def at_the_beginning(session: Session, person_id: int, found: Due, now: datetime) -> Advance:
+    """A shift begins by the hours. A worker that slept through it begins what is left of it."""
+    # Never waited for: who saves their hours holds this row, and waits for the ladder.
+    query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
+    person = session.exec(query.with_for_update(skip_locked=True)).first()
+    if person is None:
+        return _later_or_never(session, person_id, found, now)
+    week, zone = week_of(session, person_id), zone_of(session, person)
+    current = stretch_at(week, zone, now)
+    if current:
+        shifts.begin(session, person, _longest(person, current), now)
+    following = next_stretch(week, zone, now)
+    starts = following.starts if following else None
+    return Advance((), found.step + 1, starts, starts)
+
+
+def _later_or_never(session: Session, person_id: int, found: Due, now: datetime) -> Advance:
+    person = session.get(Person, person_id)
+    if person is None or person.closed_at:
+        return Advance((), found.step, None)
+    return Advance((), found.step + 1, now + _SOON, found.step_at)
+
+
+def _longest(person: Person, stretch: Stretch) -> datetime:
+    """Whoever has switched themselves on for longer stays on."""
+    return max(stretch.ends, person.on_shift_until or stretch.ends)
+
+
+def _locked(session: Session, person_id: int) -> Person:
+    query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
+    person = session.exec(query.with_for_update(key_share=True)).first()
+    if person is None:
+        raise NotThere
+    return person
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute

@@ -1,0 +1,54 @@
+"""A site's admins change a ladder: a new version, which what begins from now on follows."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from push import escalation
+from web.rules.nudges import Ladder
+from web.rules.policies import SHIPPED, as_data, in_order
+from web.rules.words import Trigger
+from web.store.errors import NotThere
+from web.store.nudge_tables import Policy
+from web.store.policies import newest, older_numbers
+from web.store.tables import Site
+
+
+def save(
+    session: Session,
+    site_id: int,
+    trigger: Trigger,
+    ladder: Ladder,
+    made_by: int,
+    now: datetime,
+    *,
+    apply_now: bool = False,
+) -> None:
+    """`apply_now`: also for what runs already; else that keeps the version it began by."""
+    _hold(session, site_id)
+    last = newest(session, site_id, trigger)
+    row = Policy(
+        site_id=site_id,
+        trigger=trigger,
+        version=last.version + 1 if last else 1,
+        rungs=as_data(in_order(ladder)),
+        made_at=now,
+        made_by=made_by,
+    )
+    session.add(row)
+    session.flush()
+    if apply_now:
+        older = older_numbers(session, site_id, trigger)
+        escalation.apply_policy(session, trigger, older, row.id, now)
+
+
+def go_back(session: Session, site_id: int, trigger: Trigger, made_by: int, now: datetime) -> None:
+    """To the ladder as shipped, as a version of its own: what was there stays on record."""
+    save(session, site_id, trigger, SHIPPED[trigger], made_by, now)
+
+
+def _hold(session: Session, site_id: int) -> None:
+    """One version after the other."""
+    query = select(Site.id).where(Site.id == site_id).with_for_update(key_share=True)
+    if session.exec(query).first() is None:
+        raise NotThere

@@ -1,0 +1,31 @@
+"""An issue, and the people of it, as far as nudges may speak of them. Reads only."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from web.acts.nudge_words import Spoken
+from web.store.tables import Issue, Person, Place, Site
+
+
+def on_shift(person: Person, now: datetime) -> bool:
+    return person.on_shift_until is not None and person.on_shift_until > now
+
+
+def spoken(session: Session, issue: Issue) -> Spoken:
+    """The parts of this issue that a nudge may name."""
+    site = session.get_one(Site, issue.site_id)
+    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    known = select(Place.id).where(Place.site_id == site.id, Place.name == issue.place).limit(1)
+    is_known = issue.place is not None and session.exec(known).first() is not None
+    return Spoken(
+        ref=issue.ref,
+        where=issue.place if is_known and issue.place else site.name,
+        owner=owner.first_name if owner else None,
+        promise_at=issue.promise_at,
+        waiting_since=issue.waiting_since,
+        zone=ZoneInfo(site.zone),
+        text=(issue.words or None) if site.shows_text else None,
+        shows_text=site.shows_text,
+    )

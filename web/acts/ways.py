@@ -1,0 +1,51 @@
+"""Other ways to reach a person than their phones: an e-mail, a message, a chat.
+
+Which there are, and what is secret about them, is the installation's; a person gives an address.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from push import channels, outbox
+from push.models import Message
+from push.nudge import Nudge
+from web.rules.issue import Refusal
+from web.rules.people import Viewer
+
+_TEST_EVERY = timedelta(minutes=1)  # each one may cost money
+_TEST_LIFE = timedelta(minutes=15)
+
+
+def save(session: Session, who: Viewer, kind: str, address: str, now: datetime) -> None:
+    """Raises push.trouble.Refused, with a sentence."""
+    channels.save(session, str(who.id), kind, address, now)
+
+
+def remove(session: Session, who: Viewer, kind: str) -> None:
+    channels.remove(session, str(who.id), kind)
+
+
+def try_it(session: Session, who: Viewer, kind: str, now: datetime) -> Refusal | None:
+    """One message over this way, to see whether it comes."""
+    ours = {one.kind: one for one in channels.of_person(session, str(who.id))}
+    channel = ours.get(kind)
+    if channel is None:
+        return Refusal("There is no address to try. Give one first.")
+    subject = f"try:{who.id}:{kind}"
+    latest = select(func.max(col(Message.created_at))).where(Message.subject == subject)
+    last = session.exec(latest).first()
+    if last and now - last < _TEST_EVERY:
+        return Refusal("The last test was a moment ago. Wait a minute.")
+    nudge = Nudge(
+        person=str(who.id),
+        title="Own It: this way works",
+        body="This is how a nudge reaches you when none of your phones has shown it.",
+        path="/me",
+        tag="test",
+        expires_at=now + _TEST_LIFE,
+    )
+    key = f"{subject}:{now.isoformat()}"
+    outbox.enqueue_to_channel(session, channel, key=key, subject=subject, nudge=nudge, now=now)
+    return None

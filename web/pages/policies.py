@@ -1,0 +1,170 @@
+"""The ladders of a site, for admins: read, change, play through, go back to what was shipped."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from web.acts import people
+from web.acts import policies as acts
+from web.acts.outcome import Outcome
+from web.http.access import for_admins
+from web.http.forms import BadForm, read_form
+from web.http.parts import now, reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.pages.policy_forms import Errors, Typed, read_ladder, read_moment
+from web.reads import policies as read
+from web.reads.nudge_views import PlayedNudge, PolicyForm
+from web.reads.playing import Moment, play
+from web.rules.policies import EDITABLE
+from web.rules.words import Trigger
+
+pages = Blueprint("policies", __name__, url_prefix="/settings/sites/<id:site_id>/nudges")
+_NOT_HERE = "That person is not at this site any more. Choose somebody else."
+_WHEN = "Choose a day, and write a time such as 14:30."
+
+
+class LadderInput(ActForm, extra="ignore"):
+    """The key alone: the rows are read by `read_ladder`, which keeps what was typed."""
+
+
+@pages.get("")
+@for_admins
+def show(site_id: int) -> ResponseReturnValue:
+    with reading() as session:
+        page = read.policies_page(session, site_id)
+    saved = request.args.get("saved", "")
+    return render_template("pages/policies.html", page=page, saved=saved)
+
+
+@pages.get("/<trigger>")
+@for_admins
+def edit(site_id: int, trigger: str) -> ResponseReturnValue:
+    return _page(site_id, _known(trigger), 200)
+
+
+@pages.post("/<trigger>")
+@for_admins
+def save(site_id: int, trigger: str) -> ResponseReturnValue:
+    kind = _known(trigger)
+    typed = read_ladder(kind, request.form)
+    errors = typed.errors or _strangers(site_id, typed)
+    try:
+        form = read_form(LadderInput, request.form)
+    except BadForm as bad:
+        errors = (("", bad.sentence), *errors)
+    if errors:
+        return _page(site_id, kind, 422, typed, errors)
+
+    def unit(session: Session, *_: object) -> Outcome:
+        at_once = request.form.get("apply_now") == "yes"
+        acts.save(session, site_id, kind, typed.ladder, viewer().id, now(), apply_now=at_once)
+        return Outcome("")
+
+    once(form, unit, hold=people.still_admin)
+    return _saved(site_id, kind)
+
+
+@pages.post("/<trigger>/play")
+@for_admins
+def play_through(site_id: int, trigger: str) -> ResponseReturnValue:
+    """Changes nothing: what is typed is shown again, with what it would do."""
+    kind = _known(trigger)
+    typed = read_ladder(kind, request.form)
+    errors = typed.errors or _strangers(site_id, typed)
+    weekday, at, _ = read_moment(request.form)
+    if at is None:
+        errors = (*errors, ("time", _WHEN))
+    if errors or at is None:
+        return _page(site_id, kind, 422, typed, errors)
+    with reading() as session:
+        site = read.site_or_404(session, site_id)
+        owner = _owner(request.form.get("owner", ""))
+        moment = Moment(weekday, at)
+        played = play(session, site, kind, typed.ladder, moment, owner, now())
+    return _page(site_id, kind, 200, typed, (), played)
+
+
+@pages.post("/<trigger>/shipped")
+@for_admins
+def go_back(site_id: int, trigger: str) -> ResponseReturnValue:
+    kind, form = _known(trigger), read_form(ActForm, request.form)
+
+    def unit(session: Session, *_: object) -> Outcome:
+        acts.go_back(session, site_id, kind, viewer().id, now())
+        return Outcome("")
+
+    once(form, unit, hold=people.still_admin)
+    return _saved(site_id, kind)
+
+
+@pages.get("/<trigger>/<any(play, shipped):act>")
+@for_admins
+def after_answer(site_id: int, trigger: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
+    return redirect(f"/settings/sites/{site_id}/nudges/{_known(trigger)}", 303)
+
+
+def _known(trigger: str) -> Trigger:
+    if trigger not in EDITABLE:
+        abort(404)
+    return Trigger(trigger)
+
+
+def _saved(site_id: int, trigger: Trigger) -> ResponseReturnValue:
+    return redirect(f"/settings/sites/{site_id}/nudges?saved={trigger}#{trigger}", 303)
+
+
+def _owner(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _strangers(site_id: int, typed: Typed) -> Errors:
+    """A person named must be one whom the form has offered."""
+    with reading() as session:
+        known = {id_ for id_, _ in read.people_to_name(session, read.site_or_404(session, site_id))}
+    return tuple(
+        (f"person-{at}", _NOT_HERE)
+        for at, rung in enumerate(typed.ladder)
+        if rung.person_id and rung.person_id not in known
+    )
+
+
+def _page(
+    site_id: int,
+    trigger: Trigger,
+    status: int,
+    typed: Typed | None = None,
+    errors: Errors = (),
+    played: tuple[PlayedNudge, ...] | None = None,
+) -> ResponseReturnValue:
+    with reading() as session:
+        site = read.site_or_404(session, site_id)
+        ladder, version = read.latest(session, site_id, trigger)
+        weekday, at = _moment(now(), ZoneInfo(site.zone))
+        form = PolicyForm(
+            site_id=site_id,
+            site_name=site.name,
+            trigger=trigger,
+            version=version,
+            rows=typed.rows if typed else read.rows_of(ladder),
+            people=read.people_to_name(session, site),
+            weekday=weekday,
+            time=at,
+            owner=request.form.get("owner", "")[:9],
+            running=read.how_many_run(session, site_id, trigger),
+            played=played,
+            errors=errors,
+        )
+    return make_response(render_template("pages/policy.html", form=form), status)
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> tuple[int, str]:
+    """As typed; at first: now, by the site's clock."""
+    if "time" in request.form:
+        weekday, _, typed = read_moment(request.form)
+        return weekday, typed
+    here = at.astimezone(zone)
+    return here.weekday(), time(here.hour, here.minute).strftime("%H:%M")

@@ -1,0 +1,108 @@
+"""Reads the form of a ladder: one row for each step, as many as there may be. Forgets nothing that
+was typed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+
+from web.reads.nudge_views import RungRow
+from web.reads.policies import errors_by_field
+from web.rules import policies
+from web.rules.nudges import Ladder, Rung
+from web.rules.policies import MOST_RUNGS
+from web.rules.words import Trigger, Whom
+
+_NUMBER = "Write whole minutes, such as 15."
+_WHOM = tuple(one for one in Whom if one is not Whom.PERSON)
+_LONGEST = 9  # digits; more is nonsense, and Python would take long to read it
+
+Errors = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came in: the rows as typed, the ladder where they make one, and what is wrong."""
+
+    rows: tuple[RungRow, ...]
+    ladder: Ladder
+    errors: Errors
+
+
+def read_ladder(trigger: Trigger, form: Mapping[str, str]) -> Typed:
+    """Empty rows are left out; the numbers in names of fields are those of the form."""
+    rows = [(at, _row(form, at)) for at in range(MOST_RUNGS)]
+    filled = [(at, row) for at, row in rows if row not in (RungRow(), RungRow(after="0"))]
+    errors = [error for at, row in filled for error in _not_numbers(at, row)]
+    shown = tuple(row for _, row in filled)
+    if len(shown) < MOST_RUNGS:
+        shown = (*shown, RungRow())
+    if errors:
+        return Typed(shown, (), _renumbered(errors, filled))
+    ladder = tuple(_rung(row) for _, row in filled)
+    return Typed(shown, ladder, errors_by_field(policies.faults(trigger, ladder)))
+
+
+def read_moment(form: Mapping[str, str]) -> tuple[int, time | None, str]:
+    """The day of the week, the time, and the time as typed."""
+    day, typed = form.get("weekday", "0"), form.get("time", "")[:8]
+    hours, _, minutes = typed.partition(":")
+    is_day = len(day) == 1 and day in "0123456"
+    parts = (hours, minutes[:2])
+    if not all(len(one) <= 2 and one.isascii() and one.isdigit() for one in parts):
+        return (int(day) if is_day else 0), None, typed
+    hour, minute = int(hours), int(minutes[:2])
+    at = time(hour, minute) if hour < 24 and minute < 60 else None
+    return (int(day) if is_day else 0), at, typed
+
+
+def _row(form: Mapping[str, str], at: int) -> RungRow:
+    def said(name: str) -> str:
+        return form.get(f"{name}-{at}", "").strip()[:20]
+
+    return RungRow(
+        after=said("after"),
+        whom=frozenset(str(one) for one in _WHOM if said(one) == "yes"),
+        person=said("person"),
+        urgent=said("urgent") == "yes",
+        every=said("every"),
+        at_most=said("at_most"),
+        again=said("again") == "yes",
+    )
+
+
+def _not_numbers(at: int, row: RungRow) -> Iterator[tuple[str, str]]:
+    for name in ("after", "every", "at_most", "person"):
+        text = getattr(row, name)
+        if text and not _is_number(text, signed=name == "after"):
+            yield f"{name}-{at}", _NUMBER
+
+
+def _is_number(text: str, *, signed: bool) -> bool:
+    digits = text[1:] if signed and text[0] in "-−" else text
+    return digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST
+
+
+def _renumbered(errors: list[tuple[str, str]], filled: list[tuple[int, RungRow]]) -> Errors:
+    """By the rows as they are shown again, without the empty ones between."""
+    shown_at = {at: number for number, (at, _) in enumerate(filled)}
+    return tuple(
+        (f"{name.rpartition('-')[0]}-{shown_at[int(name.rpartition('-')[2])]}", said)
+        for name, said in errors
+    )
+
+
+def _rung(row: RungRow) -> Rung:
+    whom = tuple(one for one in _WHOM if str(one) in row.whom)
+    rung = Rung(
+        after=_minutes(row.after or "0"),
+        whom=(*whom, Whom.PERSON) if row.person else whom,
+        is_urgent=row.urgent,
+        every=_minutes(row.every) if row.every else None,
+        at_most=int(row.at_most) if row.at_most else None,
+        again=row.again,
+    )
+    return replace(rung, person_id=int(row.person)) if row.person else rung
+
+
+def _minutes(text: str) -> timedelta:
+    return timedelta(minutes=int(text.replace("−", "-")))

@@ -1,0 +1,67 @@
+"""The site board, for leads: what is stuck here, and who may not hear a nudge."""
+
+from flask import Blueprint, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+
+from web.acts import phones
+from web.acts.outcome import Outcome
+from web.http.access import for_leads
+from web.http.forms import read_form
+from web.http.parts import now, reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm, once
+from web.reads.board import board
+from web.reads.nudge_views import BoardView
+from web.reads.views import Notice
+
+pages = Blueprint("site", __name__)
+
+
+@pages.get("/site")
+@for_leads
+def show() -> ResponseReturnValue:
+    return _page(200)
+
+
+@pages.get("/site/board")
+@for_leads
+def region() -> ResponseReturnValue:
+    """The part that an open board asks for again; 304 while nothing has changed."""
+    html = render_template("cards/board.html", board=_board())
+    response = make_response(html)
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@pages.post("/site/people/<id:person_id>/ring")
+@for_leads
+def ring(person_id: int) -> ResponseReturnValue:
+    form = read_form(ActForm, request.form)
+
+    def unit(session: Session, *_: object) -> Outcome:
+        return Outcome("", phones.ring_theirs(session, viewer(), person_id, now()))
+
+    outcome, _ = once(form, unit)
+    if outcome.refusal:
+        return _page(409, Notice(outcome.refusal.sentence, bad=True))
+    return redirect(f"/site#person-{person_id}", 303)
+
+
+@pages.get("/site/people/<id:person_id>/ring")
+@for_leads
+def after_refusal(person_id: int) -> ResponseReturnValue:
+    return redirect(f"/site#person-{person_id}", 303)
+
+
+def _page(status: int, notice: Notice | None = None) -> ResponseReturnValue:
+    page = render_template("pages/site.html", board=_board(), notice=notice)
+    return make_response(page, status)
+
+
+def _board() -> BoardView:
+    """A number of a site that cannot be is no site of theirs."""
+    asked = request.args.get("site", "")
+    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    with reading() as session:
+        return board(session, viewer(), wanted, now())

@@ -1,0 +1,133 @@
+"""The site board: what is stuck at one site now, and who may not hear a nudge.
+
+Each part is bounded, and asked by an index that knows only what can be in it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, Select, func, select
+from sqlmodel import Session, col
+
+from web.reads.asked import NO_WORDS
+from web.reads.board_people import people_in_silence
+from web.reads.nudge_views import BoardIssue, BoardPart, BoardView
+from web.reads.people import sites
+from web.rules.people import Viewer
+from web.rules.words import State, StepState
+from web.store.errors import NotThere
+from web.store.tables import Issue, Person, Site
+from web.store.walk_tables import Step
+
+_MOST = 25
+_DUE_SOON = timedelta(hours=1)
+
+_FIELDS: tuple[Any, ...] = (
+    col(Issue.ref),
+    col(Issue.words),
+    col(Issue.place),
+    col(Issue.state),
+    col(Issue.owner_id),
+    col(Person.first_name),
+    col(Person.last_name),
+    col(Person.on_shift_until),
+)
+
+
+def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) -> BoardView:
+    """The viewer's own site, or for an admin any; NotThere for what is not theirs to watch."""
+    wanted = site_id or viewer.site_id
+    site = session.get(Site, wanted)
+    if site is None or (wanted != viewer.site_id and not viewer.is_admin):
+        raise NotThere
+    here = col(Issue.site_id) == site.id
+    owned = _issues(col(Issue.promise_at)).where(here, col(Issue.state) == State.OWNED)
+    is_late = col(Issue.promise_at) <= now
+    return BoardView(
+        site_id=site.id,
+        site_name=site.name,
+        sites=sites(session) if viewer.is_admin else (),
+        at=now,
+        unowned=_part(
+            session,
+            _issues(col(Issue.waiting_since))
+            .where(here, col(Issue.state) == State.UNOWNED)
+            .order_by(col(Issue.waiting_since)),
+            viewer,
+            now,
+        ),
+        late=_part(session, owned.where(is_late).order_by(col(Issue.promise_at)), viewer, now),
+        silent=_part(session, _silent(site.id, now), viewer, now),
+        away=_part(session, _away(owned, now), viewer, now),
+        people=people_in_silence(session, site.id, now),
+        today=_part(session, _today(site, now), viewer, now),
+    )
+
+
+def _issues(since: Any) -> Select[Any]:
+    return select(*_FIELDS, since.label("since")).join(
+        Person, col(Person.id) == col(Issue.owner_id), isouter=True
+    )
+
+
+def _away(owned: Select[Any], now: datetime) -> Select[Any]:
+    """Promised within the hour, by somebody off shift."""
+    is_soon = col(Issue.promise_at).between(now, now + _DUE_SOON)
+    is_off = col(Person.on_shift_until).is_(None) | (col(Person.on_shift_until) <= now)
+    return owned.where(is_soon, is_off).order_by(col(Issue.promise_at))
+
+
+def _silent(site_id: int, now: datetime) -> Select[Any]:
+    """Somebody was asked, and the time to answer is over."""
+    helper = select(col(Person.first_name)).where(col(Person.id) == col(Step.helper_id))
+    name = helper.correlate(Step).scalar_subquery()
+    return (
+        _issues(col(Step.answer_by))
+        .add_columns(col(Step.id).label("step_id"), name.label("silent"))
+        .join(Step, col(Step.issue_id) == col(Issue.id))
+        .where(col(Step.state) == StepState.ASKED, col(Step.answer_by) <= now)
+        .where(col(Issue.site_id) == site_id, col(Issue.state) == State.OWNED)
+        .order_by(col(Step.answer_by))
+    )
+
+
+def _today(site: Site, now: datetime) -> Select[Any]:
+    """Reported since midnight by the site's clock, the newest first."""
+    zone = ZoneInfo(site.zone)
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
+    query = _issues(col(Issue.created_at)).where(col(Issue.site_id) == site.id)
+    return query.where(col(Issue.created_at) >= midnight).order_by(col(Issue.created_at).desc())
+
+
+def _part(session: Session, query: Select[Any], viewer: Viewer, now: datetime) -> BoardPart:
+    connection = session.connection()
+    rows = connection.execute(query.limit(_MOST + 1)).all()
+    more = 0
+    if len(rows) > _MOST:
+        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        more = connection.execute(counted).scalar_one() - _MOST
+    return BoardPart(_cards(rows[:_MOST], viewer, now), more)
+
+
+def _cards(rows: Sequence[Row[Any]], viewer: Viewer, now: datetime) -> tuple[BoardIssue, ...]:
+    return tuple(_card(row, viewer, now) for row in rows)
+
+
+def _card(row: Row[Any], viewer: Viewer, now: datetime) -> BoardIssue:
+    step_id = row._mapping.get("step_id")
+    silent = (row._mapping["silent"] or "") if step_id else None
+    return BoardIssue(
+        ref=row.ref,
+        what=row.words or NO_WORDS,
+        place=row.place,
+        state=State(row.state),
+        since=row.since,
+        owner_name=f"{row.first_name} {row.last_name}".strip() if row.first_name else None,
+        owner_on_shift=bool(row.on_shift_until and row.on_shift_until > now),
+        can_own=row.state == State.UNOWNED,
+        can_acknowledge=row.state == State.OWNED and viewer.is_lead,
+        silent=silent,
+        step_path=f"/steps/{step_id}" if step_id else None,
+    )

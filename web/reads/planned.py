@@ -1,0 +1,106 @@
+"""What happens if nobody acts: read from the very ladders that will do it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from push import escalation
+from push.escalation import Due
+from web.reads.nudge_views import Addressee, PlannedNudge
+from web.rules import nudges
+from web.rules.nudges import Rung, Timing
+from web.rules.people import Viewer
+from web.rules.words import ChangeState, State, StepState, Trigger, Whom
+from web.store.policies import begun_by
+from web.store.tables import Issue, Person
+from web.store.timing import (
+    timing_of,
+    timing_of_change,
+    timing_of_reopening,
+    timing_of_step,
+)
+from web.store.walk_tables import OwnerChange, Step
+
+_SHOWN = 4
+_TICK = timedelta(microseconds=1)
+# By subject: what its times hang on, and who is silent: a person, or 0 for the code of a step.
+_About = dict[str, tuple[Timing | None, int | None]]
+
+
+def planned(
+    session: Session,
+    issue: Issue,
+    steps: Sequence[Step],
+    change: OwnerChange | None,
+    people: Mapping[int, Person],
+    viewer: Viewer,
+    now: datetime,
+) -> tuple[PlannedNudge, ...]:
+    """The next few, soonest first; the silence of colleagues is among them."""
+    if issue.state == State.RESOLVED:
+        return ()
+    about = _about(issue, steps, change)
+    found = []
+    for due in escalation.running(session, list(about)):
+        timing, silent = about[due.subject]
+        if due.trigger == Trigger.REOPENED:
+            timing = timing_of_reopening(issue, due.started_at)
+        if timing is None or timing.trigger != due.trigger or due.step_at is None:
+            continue
+        for at, rung in _rungs(session, due, timing, now):
+            found.append(_planned(at, rung, issue, people, viewer, silent, now))
+    return tuple(sorted(found, key=lambda one: one.at)[:_SHOWN])
+
+
+def _about(issue: Issue, steps: Sequence[Step], change: OwnerChange | None) -> _About:
+    found: _About = {f"issue:{issue.id}": (timing_of(issue), None)}
+    if issue.owner_id is None:
+        return found  # its own ladder is louder
+    for step in steps:
+        if step.state == StepState.ASKED:
+            found[f"step:{step.id}"] = (timing_of_step(step), step.helper_id or 0)
+    if change and change.state == ChangeState.ASKED:
+        found[f"change:{change.id}"] = (timing_of_change(change), change.to_id)
+    return found
+
+
+def _rungs(
+    session: Session, due: Due, timing: Timing, now: datetime
+) -> Sequence[tuple[datetime, Rung]]:
+    """Also one whose time has just come, and that the worker has not taken yet."""
+    ladder = begun_by(session, timing.trigger, due.policy)
+    since = min(now, (due.step_at or now) - _TICK)
+    return nudges.upcoming(ladder, timing, since)
+
+
+def _planned(
+    at: datetime,
+    rung: Rung,
+    issue: Issue,
+    people: Mapping[int, Person],
+    viewer: Viewer,
+    silent: int | None,
+    now: datetime,
+) -> PlannedNudge:
+    owner = people.get(issue.owner_id or 0)
+    is_here = bool(owner and owner.on_shift_until and owner.on_shift_until > now)
+    helper = people.get(silent or 0)
+    names = {
+        Whom.OWNER: owner,
+        Whom.HELPER: helper,
+        Whom.PERSON: people.get(rung.person_id or 0),
+    }
+    return PlannedNudge(
+        at=at,
+        to=tuple(_addressee(one, names.get(one), viewer) for one in rung.whom),
+        is_urgent=rung.is_urgent,
+        owner_off_shift=Whom.OWNER in rung.whom and not is_here,
+        every=rung.every // timedelta(minutes=1) if rung.every else None,
+        silent=None if silent is None else (helper.first_name if helper else ""),
+    )
+
+
+def _addressee(whom: Whom, person: Person | None, viewer: Viewer) -> Addressee:
+    is_me = person is not None and person.id == viewer.id
+    return Addressee(whom, person.first_name if person else None, is_me)

@@ -1,0 +1,117 @@
+"""Escalation policies of a site as its admins read and change them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from push.models import Escalation
+from web.reads.nudge_views import LadderView, PoliciesPage, RungRow, RungView
+from web.rules.nudges import Ladder, Rung
+from web.rules.policies import EDITABLE, MOST_RUNGS, SHIPPED, from_data
+from web.rules.words import Role, Trigger, Whom
+from web.store.errors import NotThere
+from web.store.policies import newest, older_numbers
+from web.store.tables import Person, Site
+
+_A_MINUTE = timedelta(minutes=1)
+
+
+def policies_page(session: Session, site_id: int) -> PoliciesPage:
+    site = site_or_404(session, site_id)
+    return PoliciesPage(
+        site.id, site.name, tuple(_ladder(session, site.id, trigger) for trigger in EDITABLE)
+    )
+
+
+def site_or_404(session: Session, site_id: int) -> Site:
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotThere
+    return site
+
+
+def people_to_name(session: Session, site: Site) -> tuple[tuple[int, str], ...]:
+    """Who can be named in a ladder of this site: its own people, and the admins."""
+    query = select(Person).where(
+        col(Person.closed_at).is_(None),
+        (col(Person.site_id) == site.id) | (col(Person.role) == Role.ADMIN),
+    )
+    rows = session.exec(query.order_by(col(Person.first_name), col(Person.last_name))).all()
+    return tuple((row.id, row.name) for row in rows)
+
+
+def rows_of(ladder: Ladder) -> tuple[RungRow, ...]:
+    """The form's rows, with an empty one to fill in."""
+    rows = tuple(_row(rung) for rung in ladder)
+    return rows if len(rows) >= MOST_RUNGS else (*rows, RungRow())
+
+
+def how_many_run(session: Session, site_id: int, trigger: Trigger) -> int:
+    """Ladders that run by another version than the one that a change would make."""
+    last = newest(session, site_id, trigger)
+    numbers = [*older_numbers(session, site_id, trigger), last.id if last else -site_id]
+    query = select(func.count(col(Escalation.id))).where(
+        Escalation.trigger == trigger,
+        col(Escalation.policy).in_(numbers),
+        col(Escalation.next_at).is_not(None),
+    )
+    return session.exec(query).one()
+
+
+def _ladder(session: Session, site_id: int, trigger: Trigger) -> LadderView:
+    row = newest(session, site_id, trigger)
+    ladder = from_data(row.rungs) if row else SHIPPED[trigger]
+    by = session.get(Person, row.made_by) if row else None
+    names = _names(session, ladder)
+    is_shipped = ladder == SHIPPED[trigger]
+    return LadderView(
+        trigger=trigger,
+        rungs=tuple(_view(rung, names) for rung in ladder),
+        version=0 if is_shipped or row is None else row.version,
+        made_by=by.name if by else None,
+        made_at=row.made_at if row else None,
+    )
+
+
+def _names(session: Session, ladder: Ladder) -> dict[int, str]:
+    ids = [rung.person_id for rung in ladder if rung.person_id]
+    rows = session.exec(select(Person).where(col(Person.id).in_(ids))).all() if ids else []
+    return {row.id: row.name for row in rows}
+
+
+def _view(rung: Rung, names: Mapping[int, str]) -> RungView:
+    return RungView(
+        after=rung.after // _A_MINUTE,
+        whom=rung.whom,
+        person_id=rung.person_id,
+        person=names.get(rung.person_id or 0),
+        is_urgent=rung.is_urgent,
+        every=rung.every // _A_MINUTE if rung.every else None,
+        at_most=rung.at_most,
+        again=rung.again,
+    )
+
+
+def _row(rung: Rung) -> RungRow:
+    return RungRow(
+        after=str(rung.after // _A_MINUTE),
+        whom=frozenset(str(one) for one in rung.whom if one is not Whom.PERSON),
+        person=str(rung.person_id or ""),
+        urgent=rung.is_urgent,
+        every=str(rung.every // _A_MINUTE) if rung.every else "",
+        at_most=str(rung.at_most or ""),
+        again=rung.again,
+    )
+
+
+def latest(session: Session, site_id: int, trigger: Trigger) -> tuple[Ladder, int]:
+    """The ladder in force, and its version; 0: as shipped."""
+    row = newest(session, site_id, trigger)
+    return (from_data(row.rungs), row.version) if row else (SHIPPED[trigger], 0)
+
+
+def errors_by_field(faults: Sequence[tuple[int | None, str]]) -> tuple[tuple[str, str], ...]:
+    """By the first field of the row that they are about."""
+    return tuple((f"after-{row}" if row is not None else "", said) for row, said in faults)

@@ -1,0 +1,91 @@
+"""An issue's history as people read it: each event a row, nudges with how far they came, and runs
+of nudges folded into one row."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from push import receipts
+from push.receipts import Progress
+from web.reads.nudge_views import Reached, Stage
+from web.reads.views import TimelineRow
+from web.rules.people import Viewer
+from web.rules.words import ChangeReason, Introduction, Kind, Why
+from web.store.tables import Event, Person
+
+_OF_NUDGING = (Kind.NUDGED, Kind.HELD, Kind.UNREACHED)
+_UNFOLDED = 3  # a run of so many rows is still read at a glance
+
+_By = Mapping[str, Progress]
+
+
+def timeline(
+    session: Session, events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
+) -> tuple[TimelineRow, ...]:
+    """Newest first; `events` come oldest first."""
+    stages = _stages(session, events)
+    rows = [_row(event, people, viewer, stages) for event in reversed(events)]
+    return tuple(_fold(rows))
+
+
+def _stages(session: Session, events: Sequence[Event]) -> _By:
+    """How far the messages of these nudges came, by key."""
+    keys = [event.data["key"] for event in events if "key" in event.data]
+    subjects = {":".join(key.split(":")[:2]) for key in keys}
+    found: dict[str, Progress] = {}
+    for subject in sorted(subjects):
+        found |= receipts.stages(session, subject)
+    return found
+
+
+def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By) -> TimelineRow:
+    data = event.data
+    who, helper = people.get(event.actor_id or 0), people.get(data.get("helper") or 0)
+    when, how, why = data.get("when"), data.get("introduction"), data.get("why")
+    told = [people[one] for one in data.get("people", ()) if one in people]
+    return TimelineRow(
+        kind=Kind(event.kind),
+        at=event.at,
+        who=who.name if who else None,
+        by_me=event.actor_id == viewer.id,
+        text=event.text,
+        when=datetime.fromisoformat(when) if when else None,
+        names=tuple(one.name for one in told),
+        reached=tuple(_reached(data.get("key"), one, stages) for one in told),
+        not_shown=data.get("because") == "not_shown",
+        helper=helper.name if helper else None,
+        helper_is_me=helper is not None and helper.id == viewer.id,
+        introduction=Introduction(how) if how else None,
+        why=Why(why) if why else None,
+        said_yes=data.get("said_yes", False),
+        reason=ChangeReason(data["reason"]) if "reason" in data else None,
+    )
+
+
+def _reached(key: str | None, person: Person, stages: _By) -> Reached:
+    found = stages.get(f"{key}{person.id}") if key else None
+    if found is None:
+        return Reached(person.first_name, None)
+    return Reached(person.first_name, Stage(found.stage.value), found.by_channel)
+
+
+def _fold(rows: Sequence[TimelineRow]) -> list[TimelineRow]:
+    """A long run of nudges becomes its newest row, with the others inside."""
+    folded: list[TimelineRow] = []
+    run: list[TimelineRow] = []
+    for row in rows:
+        if row.kind in _OF_NUDGING:
+            run.append(row)
+            continue
+        folded += _folded(run)
+        folded.append(row)
+        run = []
+    return [*folded, *_folded(run)]
+
+
+def _folded(run: Sequence[TimelineRow]) -> Sequence[TimelineRow]:
+    if len(run) <= _UNFOLDED:
+        return run
+    return [replace(run[0], folded=tuple(run[1:]))]

@@ -1,0 +1,87 @@
+"""Whom a rung calls, given who there is. Pure: the same decision tells people and plays a policy
+through.
+
+Nobody off shift is nudged. Where nobody who is meant can be reached, others hear in their place.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from web.rules.nudges import Ladder, Rung
+from web.rules.words import Role, Whom
+
+# They are asked who is there; for whoever is not, nothing waits.
+_ONLY_WHO_IS_HERE = (Whom.ON_SHIFT, Whom.LEAD_ON_SHIFT)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person as a ladder sees them at one moment."""
+
+    id: int
+    role: Role
+    is_at_site: bool  # of the issue
+    on_shift: bool
+    can_be_reached: bool  # a phone that rings, or another channel
+    is_owner: bool = False  # of the issue; of a shift that ends: whose it is
+    is_helper: bool = False  # who was asked
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Ids, in their order."""
+
+    told: tuple[
+        int, ...
+    ]  # meant, and on shift; also those whom nothing reaches: it is written down
+    held: tuple[int, ...]  # meant, and off shift: it waits for them
+    instead: tuple[int, ...] = ()  # in the place of those who cannot be reached
+
+
+def decide(
+    rungs: Sequence[Rung], people: Sequence[Candidate], unreachable: Ladder, later: Ladder
+) -> Decision:
+    """`unreachable`: who hears in an owner's place; `later`: the ladder's rungs still to come."""
+    meant = [one for one in people if any(means(rung, one) for rung in rungs)]
+    told = tuple(one.id for one in meant if one.on_shift)
+    held = tuple(one.id for one in meant if not one.on_shift)
+    is_reached = any(one.on_shift and one.can_be_reached for one in meant)
+    # What is not urgent and waits for somebody's shift is nobody else's matter.
+    if is_reached or (held and not told and not any(rung.is_urgent for rung in rungs)):
+        return Decision(told, held)
+    is_owner = any(one.is_owner for one in meant)
+    return Decision(told, held, instead(unreachable if is_owner else (), later, people, told))
+
+
+def instead(
+    unreachable: Ladder, later: Ladder, people: Sequence[Candidate], but: Iterable[int]
+) -> tuple[int, ...]:
+    """The first rung that means people who can be reached now, none of them of `but`."""
+    others = [one for one in people if one.on_shift and one.can_be_reached and one.id not in but]
+    for rung in (*unreachable, *later):
+        found = tuple(one.id for one in others if means(rung, one))
+        if found:
+            return found
+    return ()
+
+
+def means(rung: Rung, one: Candidate) -> bool:
+    return any(_is(whom, one, rung.person_id) for whom in rung.whom)
+
+
+def _is(whom: Whom, one: Candidate, person_id: int | None) -> bool:
+    if whom in _ONLY_WHO_IS_HERE and not one.on_shift:
+        return False
+    match whom:
+        case Whom.OWNER:
+            return one.is_owner
+        case Whom.HELPER:
+            return one.is_helper
+        case Whom.ON_SHIFT:
+            return one.is_at_site
+        case Whom.LEAD_ON_SHIFT | Whom.LEADS:
+            return one.is_at_site and one.role is Role.LEAD
+        case Whom.ADMINS:
+            return one.role is Role.ADMIN
+        case Whom.PERSON:
+            return one.id == person_id

@@ -1,0 +1,63 @@
+"""Weekly hours: when somebody works, by their site's clock. Pure.
+
+Reckoned anew each time, so that a change of the clock is followed: eight in the morning stays
+eight in the morning. A time that the clock skips is the moment after the gap as far as it lies in
+it; of a time that comes twice the first is meant (PEP 495, `fold` 0).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+_A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """One day's work. `ends` not after `starts` means the next day."""
+
+    weekday: int  # 0: Monday
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """From when until when, as instants in UTC."""
+
+    starts: datetime
+    ends: datetime
+
+
+def next_stretch(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> Stretch | None:
+    """The first one that begins after this instant; None where there are no hours."""
+    found = (one for one in _around(week, zone, after) if one.starts > after)
+    return min(found, key=lambda one: one.starts, default=None)
+
+
+def stretch_at(week: Sequence[Hours], zone: ZoneInfo, now: datetime) -> Stretch | None:
+    """The one that `now` lies in; of several the one that ends last."""
+    found = (one for one in _around(week, zone, now) if one.starts <= now < one.ends)
+    return max(found, key=lambda one: one.ends, default=None)
+
+
+def _around(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Iterator[Stretch]:
+    """Yesterday's, for a night that reaches into today, and those of the coming week."""
+    today = at.astimezone(zone).date()
+    for days in range(-1, 9):
+        day = today + days * _A_DAY
+        for hours in week:
+            if hours.weekday == day.weekday():
+                stretch = _on(day, hours, zone)
+                if stretch.starts < stretch.ends:  # not swallowed by a gap of the clock
+                    yield stretch
+
+
+def _on(day: date, hours: Hours, zone: ZoneInfo) -> Stretch:
+    last = day if hours.ends > hours.starts else day + _A_DAY
+    return Stretch(_instant(day, hours.starts, zone), _instant(last, hours.ends, zone))
+
+
+def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, at, zone).astimezone(UTC)

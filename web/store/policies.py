@@ -1,0 +1,49 @@
+"""Which ladder a trigger has at a site: the newest version, or the one that a ladder began by.
+
+A running ladder carries the number of its policy: a row’s, or minus its site’s where it began
+as shipped.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from web.rules.nudges import Ladder
+from web.rules.policies import SHIPPED, from_data
+from web.rules.words import Trigger
+from web.store.nudge_tables import Policy
+
+
+@dataclass(frozen=True)
+class InForce:
+    number: int  # what a running ladder carries
+    ladder: Ladder
+
+
+def as_shipped(site_id: int, trigger: Trigger) -> InForce:
+    return InForce(-site_id, SHIPPED[trigger])
+
+
+def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
+    """What begins now begins by this."""
+    row = newest(session, site_id, trigger)
+    return InForce(row.id, from_data(row.rungs)) if row else as_shipped(site_id, trigger)
+
+
+def begun_by(session: Session, trigger: Trigger, number: int) -> Ladder:
+    """The ladder that this number stands for, however many came after it."""
+    row = session.get(Policy, number) if number > 0 else None
+    return from_data(row.rungs) if row else SHIPPED[trigger]
+
+
+def newest(session: Session, site_id: int, trigger: Trigger) -> Policy | None:
+    query = select(Policy).where(Policy.site_id == site_id, Policy.trigger == trigger)
+    return session.exec(query.order_by(col(Policy.version).desc()).limit(1)).first()
+
+
+def older_numbers(session: Session, site_id: int, trigger: Trigger) -> Sequence[int]:
+    """All that a running ladder of this site could have begun by, but for the newest."""
+    query = select(Policy.id).where(Policy.site_id == site_id, Policy.trigger == trigger)
+    numbers = session.exec(query.order_by(col(Policy.version))).all()
+    return [-site_id, *numbers][:-1]

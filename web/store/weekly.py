@@ -1,0 +1,42 @@
+"""Weekly hours as the rules see them, by the clock of the person’s site."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from web.rules.hours import Hours, Stretch, next_stretch
+from web.store.nudge_tables import WeeklyHours
+from web.store.tables import Person, Site
+
+
+def week_of(session: Session, person_id: int) -> tuple[Hours, ...]:
+    return weeks_of(session, [person_id]).get(person_id, ())
+
+
+def weeks_of(session: Session, people: Iterable[int]) -> dict[int, tuple[Hours, ...]]:
+    """By person; who has no hours is not among them."""
+    query = select(WeeklyHours).where(col(WeeklyHours.person_id).in_(list(people)))
+    found: dict[int, tuple[Hours, ...]] = {}
+    for row in session.exec(query.order_by(col(WeeklyHours.weekday))).all():
+        found[row.person_id] = (*found.get(row.person_id, ()), _hours(row))
+    return found
+
+
+def zone_of(session: Session, person: Person) -> ZoneInfo:
+    return ZoneInfo(session.get_one(Site, person.site_id).zone)
+
+
+def next_shift(session: Session, person: Person, after: datetime) -> Stretch | None:
+    """The next one by their hours; None where no hours are known."""
+    week: Sequence[Hours] = week_of(session, person.id)
+    return next_stretch(week, zone_of(session, person), after) if week else None
+
+
+def _hours(row: WeeklyHours) -> Hours:
+    return Hours(row.weekday, _time(row.starts), _time(row.ends))
+
+
+def _time(minutes: int) -> time:
+    return time(minutes // 60, minutes % 60)
