@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
 from push import counts, pruning, receipts
@@ -13,6 +14,7 @@ from push.counts import Tally
 from push.receipts import What
 from tests.push.bench import Bench
 from tests.push.faults import Fault
+from tests.support.served import until
 
 
 def totals(bench: Bench) -> counts.Totals:
@@ -144,18 +146,50 @@ def test_totals_outlive_what_they_count(bench: Bench) -> None:
 
 
 def test_many_who_count_the_same_in_any_order_lose_nothing(bench: Bench) -> None:
-    """Each notes in another order. Unsorted they would wait for each other in a circle."""
     names = ["a", "b", "c", "d"]
 
     def count(turn: int) -> None:
         for _ in range(25):
-            with bench.database.write() as session:
-                for name in names[turn:] + names[:turn]:
-                    counts.note(session, Tally.DEAD, name)
-                counts.write(session)
+            add(bench, names[turn:] + names[:turn])
 
     together(*(lambda turn=turn: count(turn) for turn in range(4)))
     assert totals(bench) == {("dead", name): 100 for name in names}
+
+
+def add(bench: Bench, reasons: list[str]) -> None:
+    with bench.database.write() as session:
+        for reason in reasons:
+            counts.note(session, Tally.DEAD, reason)
+        counts.write(session)
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)  # SQLite locks no rows
+def test_rows_are_taken_in_one_order_so_that_nobody_waits_in_a_circle(bench: Bench) -> None:
+    """Whoever waits for the first row has none of the others yet, however they were noted."""
+    names = ["a", "b", "c"]
+    add(bench, names)
+    with ThreadPoolExecutor(1) as pool, bench.database.write() as holder:
+        holder.execute(lock("a"))
+        waiting = pool.submit(add, bench, names[::-1])
+        until(lambda: waits(bench), 10, "waiting")
+        for name in ("b", "c"):
+            holder.execute(lock(name))  # raises at once where somebody has it
+        holder.rollback()
+        waiting.result(10)
+    assert totals(bench) == {("dead", name): 2 for name in names}
+
+
+def lock(reason: str) -> TextClause:
+    return text("SELECT 1 FROM push_count WHERE reason = :it FOR UPDATE NOWAIT").bindparams(
+        it=reason
+    )
+
+
+def waits(bench: Bench) -> bool:
+    here = "datname = current_database() AND wait_event_type = 'Lock'"
+    with bench.database.read() as session:
+        query = text(f"SELECT count(*) FROM pg_stat_activity WHERE {here}")
+        return bool(session.execute(query).scalar_one())
 
 
 def together(*works: Callable[[], None]) -> None:
