@@ -134,7 +134,9 @@ class Worker:
         lost = self._settle(results)
         counts = Counter(verdict.reason for _, verdict in results)
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
-        log.info("Sent %d in %.1f s: %s.", len(results), time.monotonic() - began, told)
+        took = time.monotonic() - began
+        fields = {"answers": dict(counts), "seconds": round(took, 3)}
+        log.info("Sent %d in %.1f s: %s.", len(results), took, told, extra=fields)
         return lost
 
     def _lease(self) -> Taken:

@@ -92,5 +92,6 @@ def _busy() -> Response:
 
 def _crash(error: Exception) -> Response:
     incident = secrets.token_hex(4)
-    log.error("Incident %s at %s %s", incident, request.method, request.endpoint, exc_info=error)
+    where = {"incident": incident, "method": request.method, "route": request.endpoint}
+    log.error("Incident %s at %s %s", *where.values(), exc_info=error, extra=where)
     return answer(500, incident)
