@@ -25,6 +25,7 @@ from web.acts.walk_words import (
     for_lead,
     step_unanswered,
 )
+from web.rules import nudges
 from web.rules.nudges import Timing
 from web.rules.words import Introduction, Kind, Trigger
 from web.store.policies import begun_by
@@ -80,12 +81,14 @@ def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:
     step = session.get(Step, number)
     timing = timing_of_step(step) if step else None
     issue = session.get_one(Issue, step.issue_id) if step else None
-    if step is None or timing is None or issue is None or issue.owner_id is None:
-        return _REST  # where nobody owns the issue, its own ladder is louder than this one
+    if step is None or timing is None or issue is None:
+        return _REST
     helper = session.get(Person, step.helper_id) if step.helper_id else None
     if found.told_at is None:
         about = {"step": step.id, "helper": step.helper_id}
         record(session, issue, Kind.UNANSWERED, None, now, step.need, about)
+    if issue.owner_id is None:
+        return _quietly(session, found, timing, now)
     said = spoken(session, issue)
     silent = step_unanswered(said, helper.first_name if helper else None)
     again = asked(said, said.owner or "", step.need, Introduction(step.introduction))
@@ -112,6 +115,12 @@ def _change(session: Session, number: int, found: Due, now: datetime) -> Advance
     path, tag = f"/owner-changes/{change.id}", f"{issue.ref}-walk"
     course = _course(session, issue, found, timing, words, path, tag, to.id)
     return follow(session, course, found, now)
+
+
+def _quietly(session: Session, found: Due, timing: Timing, now: datetime) -> Advance:
+    """Nobody owns the issue: its own ladder is louder than this one, which waits for an owner."""
+    at = nudges.next_at(begun_by(session, timing.trigger, found.policy), timing, now)
+    return Advance((), found.step + 1, at, at)
 
 
 def _to_owner_or(
