@@ -7,13 +7,16 @@ person's alone: nothing secret, and never a URL.
 import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from push import locks
+from push.leases import ToChannel
 from push.models import OPEN, Channel, Delivery, DeliveryState
 from push.trouble import Refused
+from push.verdict import Failure, Row, Verdict
 
 # What an address may be, and the sentence for what it may not.
 _ADDRESSES = {
@@ -27,10 +30,12 @@ _ADDRESSES = {
         "Write the number with its country, such as +43 660 1234567.",
     ),
     "chat": (
-        re.compile(r"[A-Za-z0-9_@#:.-]{1,80}"),
+        # Something to be called by, so that it is no step up in a path ("..").
+        re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9_@#:.-]{1,80}"),
         "Write the name or number that the chat knows you by, without spaces.",
     ),
 }
+KINDS = tuple(_ADDRESSES)
 _SPACING = re.compile(r"[ ()/-]")
 
 
@@ -73,6 +78,23 @@ def remove(session: Session, person: str, kind: str) -> None:
     )
     session.delete(row)
     session.flush()
+
+
+def note(session: Session, results: Sequence[tuple[ToChannel, Verdict]], now: datetime) -> None:
+    """What came of the last try, for the person who gave the address. In the order of ids."""
+    last = {lease.channel_id: verdict for lease, verdict in results}
+    for id_, verdict in sorted(last.items()):
+        if verdict.reason == Failure.NOT_TRIED:
+            continue
+        is_well = verdict.row is Row.ACCEPTED
+        failed: dict[str, Any] = {"failed_at": now, "failed_why": verdict.reason}
+        well: dict[str, Any] = {"last_ok_at": now, "failed_at": None, "failed_why": None}
+        session.exec(
+            update(Channel)
+            .where(col(Channel.id) == id_)
+            .values(well if is_well else failed)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def of_person(session: Session, person: str) -> Sequence[Channel]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from push import counts
-from push.models import OPEN, Delivery, DeliveryState, Message, Subscription, table_of
+from push.models import OPEN, Channel, Delivery, DeliveryState, Message, Subscription, table_of
 
 NO_PHONE_LEFT = "no phone could be reached"
 
@@ -59,11 +59,25 @@ class ToPhone(Leased):
         return "phone", self.subscription_id
 
 
+@dataclass(frozen=True, kw_only=True)
+class ToChannel(Leased):
+    """With all that is needed to send it."""
+
+    channel_id: int
+    kind: str
+    address: str
+
+    @property
+    def target(self) -> object:
+        return "channel", self.channel_id
+
+
 @dataclass(frozen=True)
 class Taken:
     """What one look at the outbox gave: what to send, and whom nothing can reach any more."""
 
     to_phones: list[ToPhone]
+    to_channels: list[ToChannel]
     lost: set[str]  # the subjects of messages that have just become unreachable
 
 
@@ -100,40 +114,61 @@ def lease(session: Session, now: datetime, limit: int, lease_seconds: float) -> 
 
 def _sort_out(session: Session, ids: list[int], now: datetime) -> Taken:
     if not ids:
-        return Taken([], set())
+        return Taken([], [], set())
     rows = session.exec(
-        select(Delivery, Message, Subscription)
+        select(Delivery, Message, Subscription, Channel)
         .join(Message, col(Message.id) == col(Delivery.message_id))
         .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id), isouter=True)
+        .join(Channel, col(Channel.id) == col(Delivery.channel_id), isouter=True)
         .where(col(Delivery.id).in_(ids))
         .order_by(col(Delivery.id))
         .execution_options(populate_existing=True)
     ).all()
-    hopeless = {d.id: why for d, m, s in rows if (why := _hopeless(m, s, now))}
+    hopeless = {d.id: why for d, m, s, c in rows if (why := _hopeless(m, s, c, now))}
     lost = bury(session, hopeless)
     counts.write(session)
-    return Taken([_leased(d, m, s) for d, m, s in rows if d.id not in hopeless], lost)
+    hopeful = [row for row in rows if row[0].id not in hopeless]
+    to_phones = [_to_phone(d, m, s) for d, m, s, _ in hopeful if d.subscription_id]
+    to_channels = [_to_channel(d, m, c) for d, m, _, c in hopeful if d.channel_id]
+    return Taken(to_phones, to_channels, lost)
 
 
-def _hopeless(message: Message, phone: Subscription | None, now: datetime) -> str | None:
+def _hopeless(
+    message: Message, phone: Subscription | None, channel: Channel | None, now: datetime
+) -> str | None:
     if message.expires_at <= now:
         return "expired"
     if phone is None:
-        return "gone"
+        return "gone" if channel is None else None
     return phone.quarantined_why if phone.quarantined_at else None
 
 
-def _leased(delivery: Delivery, message: Message, phone: Subscription) -> ToPhone:
+def _what(delivery: Delivery, message: Message) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "attempt": delivery.attempt,
+        "receipt": delivery.receipt,
+        "is_minimal": delivery.is_minimal,
+        "message_id": message.id,
+        "person": message.person,
+        "subject": message.subject,
+        "content": message.content,
+        "expires_at": message.expires_at,
+    }
+
+
+def _to_channel(delivery: Delivery, message: Message, channel: Channel) -> ToChannel:
+    return ToChannel(
+        **_what(delivery, message),
+        channel_id=channel.id,
+        kind=channel.kind,
+        address=channel.address,
+    )
+
+
+def _to_phone(delivery: Delivery, message: Message, phone: Subscription) -> ToPhone:
     return ToPhone(
-        id=delivery.id,
-        attempt=delivery.attempt,
-        receipt=delivery.receipt,
-        is_minimal=delivery.is_minimal,
-        message_id=message.id,
-        person=message.person,
-        subject=message.subject,
-        content=message.content,
-        expires_at=message.expires_at,
+        **_what(delivery, message),
         subscription_id=phone.id,
         endpoint=phone.endpoint,
         origin=phone.origin,

@@ -4,7 +4,7 @@
 2. phones: those that will change (FOR NO KEY UPDATE), and those that will be sent to
    (FOR KEY SHARE, so that they are not deleted meanwhile);
 3. deliveries;
-4. phones that will be deleted (FOR UPDATE), and then messages and push services;
+4. phones that will be deleted (FOR UPDATE), and then messages, push services and channels;
 5. counts, as the last statement of all (see `counts.write`).
 
 Each kind in the order of ids, and all of a kind that are needed at once. What callers

@@ -13,22 +13,40 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from push import locks
-from push.models import OPEN, Delivery, DeliveryState, Message, Origin, Subscription, table_of
-from push.nudge import Nudge
+from push.models import (
+    OPEN,
+    Channel,
+    Delivery,
+    DeliveryState,
+    Message,
+    Origin,
+    Subscription,
+    table_of,
+)
+from push.nudge import Nudge, Ways
 from push.upsert import insert_into
 
 NO_PHONE = "no phone that can ring"
 
 
 def enqueue(session: Session, *, key: str, subject: str, nudge: Nudge, now: datetime) -> Message:
-    """Put a nudge for every phone of its person into the outbox, once for each `key`.
+    """Put a nudge into the outbox, once for each `key`: for every phone of its person, or for
+    every other channel of theirs (see `Ways`).
 
-    A person without a phone that can ring gets a message all the same: it says so itself.
+    One that nothing can carry is a message all the same: it says so itself. What makes no sound
+    is for phones only.
     """
     message, is_new = _message(session, key, subject, nudge, now)
-    if is_new:
-        phones = session.exec(_phones().where(col(Subscription.person) == nudge.person)).all()
-        _fan_out(session, message, phones, now)
+    if not is_new:
+        return message
+    only_channels = nudge.ways is Ways.CHANNELS
+    theirs = _phones().where(col(Subscription.person) == nudge.person)
+    phones = [] if only_channels else session.exec(theirs).all()
+    channels = []
+    if not phones and (nudge.loud or only_channels):
+        query = select(Channel.id).where(Channel.person == nudge.person).order_by("id")
+        channels = [("channel_id", one) for one in session.exec(query).all()]
+    _fan_out(session, message, [*_to(phones), *channels], now)
     return message
 
 
@@ -45,7 +63,17 @@ def enqueue_to_subscription(
     message, is_new = _message(session, key, subject, nudge, now)
     if is_new:
         phones = session.exec(_phones().where(col(Subscription.id) == subscription.id)).all()
-        _fan_out(session, message, phones, now)
+        _fan_out(session, message, _to(phones), now)
+    return message
+
+
+def enqueue_to_channel(
+    session: Session, channel: Channel, *, key: str, subject: str, nudge: Nudge, now: datetime
+) -> Message:
+    """The same for one channel only: a test of whether it carries."""
+    message, is_new = _message(session, key, subject, nudge, now)
+    if is_new:
+        _fan_out(session, message, [("channel_id", channel.id)], now)
     return message
 
 
@@ -78,22 +106,31 @@ def _phones() -> Any:
     )
 
 
-def _fan_out(session: Session, message: Message, phones: Sequence[Any], now: datetime) -> None:
-    if not phones:
+Way = tuple[Any, ...]  # which column names it, its id, and until when it is paused
+
+
+def _to(phones: Sequence[Any]) -> list[Way]:
+    return [("subscription_id", *phone) for phone in phones]
+
+
+def _fan_out(session: Session, message: Message, ways: Sequence[Way], now: datetime) -> None:
+    if not ways:
         message.unreachable = NO_PHONE
         session.add(message)
         return
     rows = [
         {
             "message_id": message.id,
-            "subscription_id": phone_id,
+            "subscription_id": None,
+            "channel_id": None,
             "state": DeliveryState.PENDING,
             "next_at": max(now, *(pause for pause in pauses if pause), now),
             "attempt": 0,
             "is_minimal": False,
             "receipt": secrets.token_urlsafe(18),
+            column: id_,
         }
-        for phone_id, *pauses in phones
+        for column, id_, *pauses in ways
     ]
     session.connection().execute(insert(table_of(Delivery)), rows)
 

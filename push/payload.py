@@ -36,15 +36,19 @@ def build(
     return whole
 
 
+def link(path: str, receipt: str, public_url: str) -> str:
+    """The address of the page that the nudge is about, from which it is known to be opened."""
+    return f"{public_url}{path}{'&' if '?' in path else '?'}n={receipt}"
+
+
 def _encode(
     content: Mapping[str, Any], title: str, body: str, receipt: str, public_url: str
 ) -> bytes:
-    path = content["path"]
     notification = {
         "title": title,
         "body": body,
         # Absolute, as the standard wants; the page reads the receipt and takes it out again.
-        "navigate": f"{public_url}{path}{'&' if '?' in path else '?'}n={receipt}",
+        "navigate": link(content["path"], receipt, public_url),
         "tag": content["tag"],
         "renotify": content["loud"],
         "silent": not content["loud"],

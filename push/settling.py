@@ -1,4 +1,7 @@
-"""Carries out verdicts: on the deliveries first, then on their phones and push services."""
+"""Carries out verdicts: on the deliveries first, then on their phones and push services.
+
+What went over another channel is noted there, and has no push service to be judged.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,9 +10,9 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from push import counts, locks, moves
+from push import channels, counts, locks, moves
 from push.breaker import judge
-from push.leases import ToPhone, bury
+from push.leases import Leased, ToChannel, ToPhone, bury
 from push.models import (
     OPEN,
     Delivery,
@@ -21,7 +24,8 @@ from push.models import (
 from push.upsert import insert_into
 from push.verdict import Row, Sub, Verdict
 
-Result = tuple[ToPhone, Verdict]
+Result = tuple[Leased, Verdict]
+OfPhone = tuple[ToPhone, Verdict]
 STRIKES = 3
 
 
@@ -30,11 +34,26 @@ def settle(session: Session, results: Sequence[Result], now: datetime) -> set[st
 
     Gives the subjects of messages that nothing can reach any more: their ladders want a look.
     """
-    phones = _lock_phones(session, results)
-    results = [(lease, _of_today(lease, verdict, phones)) for lease, verdict in results]
-    rows = moves.each(results)
-    _lock_deliveries(session, rows, results)
+    of_phones = [(one, its) for one, its in results if isinstance(one, ToPhone)]
+    of_channels = [(one, its) for one, its in results if isinstance(one, ToChannel)]
+    phones = _lock_phones(session, of_phones)
+    of_phones = [(lease, _of_today(lease, verdict, phones)) for lease, verdict in of_phones]
+    rows = moves.each([*of_phones, *of_channels])
+    _lock_deliveries(session, rows, of_phones)
     lost = moves.move_all(session, rows, now)
+    lost |= _settle_phones(session, of_phones, phones, now)
+    channels.note(session, of_channels, now)
+    counts.note_answers(session, [verdict for _, verdict in rows])
+    counts.write(session)
+    return lost
+
+
+def _settle_phones(
+    session: Session,
+    results: Sequence[OfPhone],
+    phones: dict[int, Subscription],
+    now: datetime,
+) -> set[str]:
     judge(session, results, phones, now)
     _note_accepted(results, phones, now)
     for lease, verdict in results:
@@ -44,13 +63,10 @@ def settle(session: Session, results: Sequence[Result], now: datetime) -> set[st
             _carry_out(session, phone, verdict, now, until)
     gone = {one.subscription_id: verdict.reason for one, verdict in results if _ends(verdict)}
     ended = [(phones[id_], gone[id_]) for id_ in sorted(gone) if id_ in phones]
-    lost |= _delete_all(session, ended, now)
-    counts.note_answers(session, [verdict for _, verdict in rows])
-    counts.write(session)
-    return lost
+    return _delete_all(session, ended, now)
 
 
-def _lock_phones(session: Session, results: Sequence[Result]) -> dict[int, Subscription]:
+def _lock_phones(session: Session, results: Sequence[OfPhone]) -> dict[int, Subscription]:
     """In the order of ids, and before deliveries: see `locks`."""
     phone_ids = {lease.subscription_id for lease, _ in results}
     phones = session.exec(
@@ -64,7 +80,7 @@ def _lock_phones(session: Session, results: Sequence[Result]) -> dict[int, Subsc
 
 
 def _lock_deliveries(
-    session: Session, rows: Sequence[moves.Judged], results: Sequence[Result]
+    session: Session, rows: Sequence[moves.Judged], results: Sequence[OfPhone]
 ) -> None:
     """Those that were sent, and those that share the fate of a phone that is gone or paused."""
     phones = {one.subscription_id for one, its in results if _ends(its) or its.pause_subscription}
@@ -84,7 +100,7 @@ def _of_today(lease: ToPhone, verdict: Verdict, phones: dict[int, Subscription])
 
 
 def _note_accepted(
-    results: Sequence[Result], phones: dict[int, Subscription], now: datetime
+    results: Sequence[OfPhone], phones: dict[int, Subscription], now: datetime
 ) -> None:
     for lease, verdict in results:
         phone = phones.get(lease.subscription_id)

@@ -10,11 +10,11 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlmodel import Session
 
@@ -23,6 +23,7 @@ from push.clocks import Watch
 from push.escalation import Due, Plan
 from push.leases import Taken, ToPhone
 from push.pulse import Pulse, Work
+from push.relay import Relay
 from push.sender import Route, Sender
 from push.settling import Result
 from push.trouble import AWAY
@@ -66,6 +67,7 @@ class Worker:
     plan: Plan
     sender: Sends
     clock: Callable[[], datetime] = utc_now
+    relay: Relay = field(default_factory=lambda: Relay({}))  # no other channels
     stop: threading.Event = field(default_factory=threading.Event)
     lease_seconds: float = LEASE_SECONDS
     pulse: Pulse = field(default_factory=Pulse)
@@ -123,14 +125,18 @@ class Worker:
     def send_due(self) -> bool:
         """Lease, send outside any transaction, settle."""
         taken = self._lease()
-        lost = taken.lost | (self._send(taken.to_phones) if taken.to_phones else set())
+        lost = set(taken.lost)
+        if taken.to_phones:  # settled before the others, which may be slow
+            lost |= self._send(self.sender.send_all(taken.to_phones, self.stop))
+        if taken.to_channels:
+            lost |= self._send(self.relay.send_all(taken.to_channels, self.stop))
         if lost:
             self._hurry(lost)
-        return bool(taken.to_phones)
+        return bool(taken.to_phones or taken.to_channels)
 
-    def _send(self, batch: list[ToPhone]) -> set[str]:
+    def _send(self, sending: Coroutine[Any, Any, Sequence[Result]]) -> set[str]:
         began = time.monotonic()
-        results = self._loop.run(self.sender.send_all(batch, self.stop))
+        results = list(self._loop.run(sending))
         lost = self._settle(results)
         counts = Counter(verdict.reason for _, verdict in results)
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
@@ -143,11 +149,15 @@ class Worker:
         # A look first: an idle worker must not take SQLite's one write lock twice a second.
         with self.database.read() as session:
             if not leases.is_due(session, self.clock()):
-                return Taken([], set())
+                return Taken([], [], set())
         with self.database.write() as session:
             taken = leases.lease(session, self.clock(), BATCH, self.lease_seconds)
-            to_phones = bundles.bundle(session, taken.to_phones, self.plan.bundle)
-        return replace(taken, to_phones=to_phones)
+            words = self.plan.bundle
+            return replace(
+                taken,
+                to_phones=bundles.bundle(session, taken.to_phones, words),
+                to_channels=bundles.bundle(session, taken.to_channels, words),
+            )
 
     def _hurry(self, lost: set[str]) -> None:
         """Whoever decides hears at once of a nudge that reached nobody.
@@ -242,9 +252,10 @@ def _tell(error: Exception) -> None:
         log.error("A pass of the worker failed; trying again.", exc_info=error)
 
 
-def build(database: Units, plan: Plan, route: Route) -> Worker:
-    """The worker as it runs for real."""
-    return Worker(database, plan, Sender(route, utc_now))
+def build(database: Units, plan: Plan, route: Route, ways: Mapping[str, str]) -> Worker:
+    """The worker as it runs for real; `ways` are those of `relay`."""
+    relay = Relay(ways, route.public_url)
+    return Worker(database, plan, Sender(route, utc_now), relay=relay)
 
 
 def stop_on_signals(stop: threading.Event) -> None:

@@ -10,11 +10,13 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from push.channels import KINDS
 from push.endpoints import PushServices
 from push.vapid import VapidKey
 
 _SUBJECT = re.compile(r"mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+|https://[^\s<>]+\.[^\s<>]+")
 
+_WAY = re.compile(r"[a-z][a-z0-9+.-]*://\S*")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,200}")  # RFC 6750 section 2.1
 
 
@@ -75,6 +77,7 @@ class Config:
             web_processes=_number(env, "OWNIT_WEB_PROCESSES", 2, 1, 64),
             web_threads=_number(env, "OWNIT_WEB_THREADS", 16, 1, 64),
             metrics_token=_metrics_token(env.get("OWNIT_METRICS_TOKEN")),
+            channels=_channels(env),
         )
 
 
@@ -99,6 +102,20 @@ def _metrics_token(text: str | None) -> str | None:
             "as `openssl rand -hex 32` makes them. Leave it out to let only admins read /metrics."
         )
     return text or None
+
+
+def _channels(env: Mapping[str, str]) -> Mapping[str, str]:
+    """Whether Apprise knows them is asked where it is loaded: see `web.cli.channels`."""
+    names = {kind: f"OWNIT_CHANNEL_{kind.upper()}" for kind in KINDS}
+    ways = {kind: env[name].strip() for kind, name in names.items() if env.get(name)}
+    for kind, way in ways.items():
+        if not _WAY.fullmatch(way) or way.count("{to}") != 1:
+            # Without the way itself: it holds secrets, and this sentence is for a log.
+            raise ConfigError(
+                f"{names[kind]} must be one Apprise URL with {{to}} where a person’s address goes, "
+                "such as mailtos://user:secret@smtp.example.org/?to={to}."
+            )
+    return ways
 
 
 def _public_url(text: str) -> str:

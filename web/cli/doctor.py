@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from push import pulse, subscriptions, vapid
+from web.cli import channels
 from web.cli.installation import now, reason
 from web.cli.keys import LINKS_FILE, VAPID_FILE
 from web.cli.terminal import Commands, add_command
@@ -57,7 +58,7 @@ def examine() -> Iterator[Finding]:
         yield Finding(Level.PROBLEM, str(error))
         return
     yield Finding(Level.OK, "The settings can be used.")
-    for check in (_data_dir, _keys, _public_url, _subject, _database):
+    for check in (_data_dir, _keys, _public_url, _subject, _channels, _database):
         yield from check(config)
 
 
@@ -118,6 +119,13 @@ def _subject(config: Config) -> Iterator[Finding]:
         )
     else:
         yield Finding(Level.OK, f"Push services may write to {config.push_subject}.")
+
+
+def _channels(config: Config) -> Iterator[Finding]:
+    sentences = list(channels.wrong_ways(config))
+    yield from (Finding(Level.PROBLEM, sentence) for sentence in sentences)
+    if config.channels and not sentences:
+        yield Finding(Level.OK, f"Besides phones there is: {', '.join(config.channels)}.")
 
 
 def _database(config: Config) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import argparse
 import socket
 
 from web.acts import invites
-from web.cli import logs
+from web.cli import channels, logs
 from web.cli.installation import Installation, migrated, now
 from web.cli.terminal import Commands, Stop, add_command, show_way_in
 from web.config import Config
@@ -19,6 +19,7 @@ def run(_options: argparse.Namespace) -> int:
     logs.set_up()
     with migrated() as installation:
         config = installation.config
+        channels.require_good(config)
         require_free_port(config)
         greet_first_admin(installation)
     print(f"Own It is at {config.public_url}. Press Ctrl-C to stop it.", flush=True)

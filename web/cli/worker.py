@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from web.cli import logs, parent
+from web.cli import channels, logs, parent
 from web.cli.installation import Installation, opened
 from web.cli.terminal import Commands, Stop, add_command
 
@@ -24,7 +24,9 @@ def run(options: argparse.Namespace) -> int:
     logs.set_up()
     with opened() as installation:
         require_migrated(installation)
-        built = worker.build(installation.database, Ladder(), route(installation))
+        ways = installation.config.channels
+        channels.require_good(installation.config)
+        built = worker.build(installation.database, Ladder(), route(installation), ways)
         worker.stop_on_signals(built.stop)
         built.run()
     return 0

@@ -1,0 +1,176 @@
+"""Sends over the channels that are not phones: the only importer of apprise.
+
+Which kinds there are, and every secret of the ways there, are settings of the installation; of
+a person only the address goes in, percent-encoded, so that nobody can make this server call a
+URL of their choosing. Neither a URL nor an address is ever logged.
+"""
+
+import asyncio
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from push import payload
+from push.leases import ToChannel
+from push.verdict import Failure, Row, Verdict
+
+if TYPE_CHECKING:  # loading it takes 0.3 s and some 40 MB: only a worker that needs it does
+    from apprise import Apprise
+
+TO = "{to}"  # where in a setting the person's address goes
+DEADLINE = 10.0  # seconds for all that are sent at once
+AT_ONCE = 8
+MOST_HANGING = 24  # threads that cannot be ended from outside
+ILL_SECONDS = 60.0  # a kind that did not answer is left alone for so long
+TRIES = 5
+FIRST_WAIT = 10.0  # seconds; three times as long after each try, and half of it by chance
+NOT_SET_UP = "not set up"
+REFUSED = "refused"
+_EXAMPLES = {"email": ("ana@example.org",), "sms": ("+436601234567",)}
+_ANY_EXAMPLE = ("123456789", "ana", "@ana", "#ana")
+
+
+class Relay:
+    """Sends leased deliveries to channels, a few at a time. Lives in one event loop."""
+
+    def __init__(
+        self,
+        ways: Mapping[str, str],
+        public_url: str = "",
+        *,
+        deadline: float = DEADLINE,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """`ways`: for each kind the Apprise URL that its addresses go into."""
+        self._ways = ways
+        self._public_url = public_url
+        self._deadline = deadline
+        self._chance = chance
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._hanging = 0
+        self._ill_until: dict[str, float] = {}  # of the monotonic clock
+
+    async def send_all(
+        self, leases: Sequence[ToChannel], stop: threading.Event | None = None
+    ) -> list[tuple[ToChannel, Verdict]]:
+        """Send each once and say what came of it; never raises for one of them."""
+        end = time.monotonic() + self._deadline
+        return await asyncio.gather(*(self._send(lease, stop, end) for lease in leases))
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    async def _send(
+        self, lease: ToChannel, stop: threading.Event | None, end: float
+    ) -> tuple[ToChannel, Verdict]:
+        way = self._ways.get(lease.kind)
+        if way is None:
+            return lease, Verdict(Row.DEAD, NOT_SET_UP)
+        async with self._room:
+            left = end - time.monotonic()
+            if left <= 0 or (stop is not None and stop.is_set()):
+                return lease, Verdict(Row.RETRY, Failure.NOT_TRIED)
+            if self._is_ill(lease.kind):
+                return lease, Verdict(Row.RETRY, Failure.NO_ANSWER, wait=ILL_SECONDS)
+            return lease, await self._try(lease, way, left)
+
+    def _is_ill(self, kind: str) -> bool:
+        return self._hanging >= MOST_HANGING or time.monotonic() < self._ill_until.get(kind, 0.0)
+
+    async def _try(self, lease: ToChannel, way: str, left: float) -> Verdict:
+        url = way.replace(TO, quote(lease.address, safe=""))
+        link = payload.link(lease.content["path"], lease.receipt, self._public_url)
+        title, body = lease.content["title"], f"{lease.content['body']}\n{link}".strip()
+        try:
+            is_accepted = await asyncio.wait_for(
+                self._in_thread(lambda: _notify(url, title, body, left)), left
+            )
+        except TimeoutError:
+            self._ill_until[lease.kind] = time.monotonic() + ILL_SECONDS
+            return self._failed(lease, Failure.NO_ANSWER)
+        return Verdict(Row.ACCEPTED, "accepted") if is_accepted else self._failed(lease, REFUSED)
+
+    def _failed(self, lease: ToChannel, reason: str) -> Verdict:
+        if lease.attempt >= TRIES:
+            return Verdict(Row.DEAD, reason)
+        wait = FIRST_WAIT * 3.0 ** (lease.attempt - 1) * (0.5 + self._chance() / 2)
+        return Verdict(Row.RETRY, reason, wait=wait)
+
+    def _in_thread(self, send: Callable[[], bool]) -> "asyncio.Future[bool]":
+        """In a thread that nobody waits for at the end: one that hangs must stop no worker."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[bool] = loop.create_future()
+
+        def tell(is_accepted: bool) -> None:
+            self._hanging -= 1
+            if not answer.done():
+                answer.set_result(is_accepted)
+
+        def run() -> None:
+            is_accepted = send()
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(tell, is_accepted)
+
+        self._hanging += 1
+        threading.Thread(target=run, daemon=True, name="push-relay").start()
+        return answer
+
+
+def check(kind: str, way: str) -> None:
+    """Raises ValueError, with a sentence that gives nothing away, for a way that cannot be."""
+    for example in _EXAMPLES.get(kind, _ANY_EXAMPLE):
+        if _found(way.replace(TO, quote(example, safe=""))):
+            return
+    scheme = way.partition("://")[0][:40]
+    raise ValueError(
+        f"The way for {kind} is none that Apprise knows, or something in it is missing "
+        f"(it begins with {scheme}://). See https://appriseit.com/services."
+    )
+
+
+def _notify(url: str, title: str, body: str, seconds: float) -> bool:
+    """Blocks. Whatever goes wrong is a no: what it says may hold the URL."""
+    try:
+        found = _found(url)
+        if found is None:
+            return False
+        return bool(found.notify(body, title, body_format="text", timeout=seconds))
+    except Exception as error:  # noqa: BLE001 - one way's failure must not end the others
+        log.warning("A message over another channel failed: %s.", type(error).__name__)
+        return False
+
+
+def _found(url: str) -> "Apprise | None":
+    import apprise
+
+    _hush()
+    asset = apprise.AppriseAsset(
+        storage_mode="memory",
+        service_timeout=DEADLINE,
+        allow_templates=False,
+        app_id="Own It",
+        app_desc="Own It",
+        app_url="",
+        http_redirects=False,
+        pgp_autogen=False,
+        pem_autogen=False,
+    )
+    made = apprise.Apprise(asset=asset)
+    return made if made.add(url) else None
+
+
+def _hush() -> None:
+    """What these write may hold addresses, URLs and words of a nudge."""
+    for name in ("apprise", "urllib3", "requests"):
+        quiet = logging.getLogger(name)
+        quiet.propagate = False
+        if not quiet.handlers:
+            quiet.addHandler(logging.NullHandler())
+
+
+log = logging.getLogger(__name__)

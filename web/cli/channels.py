@@ -1,0 +1,24 @@
+"""Looks whether Apprise knows the ways to people that the settings name. Loads it only then."""
+
+from collections.abc import Iterator
+
+from web.cli.terminal import Stop
+from web.config import Config
+
+
+def wrong_ways(config: Config) -> Iterator[str]:
+    """A sentence for each kind of channel that cannot work; it gives no secret away."""
+    if config.channels:
+        from push import relay
+
+        for kind, way in config.channels.items():
+            try:
+                relay.check(kind, way)
+            except ValueError as wrong:
+                yield f"OWNIT_CHANNEL_{kind.upper()}: {wrong}"
+
+
+def require_good(config: Config) -> None:
+    """Raises Stop, with a sentence."""
+    for sentence in wrong_ways(config):
+        raise Stop(sentence)
