@@ -1,6 +1,7 @@
 """What a phone still shows goes when it is handled or looked at, and not before."""
 
 import json
+from contextlib import AbstractContextManager
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -45,9 +46,8 @@ def test_what_is_no_list_of_tags_closes_nothing_and_rings(
     assert tags(worker) == {"T4Y6", "day"}
 
 
-def test_looking_at_an_issue_closes_what_is_shown_of_it(
-    ana: Phone, store: Store, lift: str
-) -> None:
+def test_looking_at_an_issue_closes_what_is_shown_of_it(ana: Phone, store: Store) -> None:
+    ref = store.report("Ana Berg", LIFT)
     worker = Worker(ana.page)
     for tag in (ref, f"{ref}-walk", OTHER):
         worker.push(document(store, tag))
@@ -69,8 +69,9 @@ def test_who_may_not_see_it_closes_nothing(ana: Phone, store: Store) -> None:
 
 
 def test_what_comes_while_it_lies_open_stays_until_somebody_comes_back(
-    ana: Phone, store: Store, lift: str
+    ana: Phone, store: Store
 ) -> None:
+    ref = store.report("Ana Berg", LIFT)
     ana.page.goto(f"/issues/{ref}")
     worker = Worker(ana.page)
     with refetched(ana.page):
@@ -81,8 +82,9 @@ def test_what_comes_while_it_lies_open_stays_until_somebody_comes_back(
 
 
 def test_not_while_something_is_typed_since_the_page_then_keeps_what_it_shows(
-    ana: Phone, store: Store, lift: str
+    ana: Phone, store: Store
 ) -> None:
+    ref = store.report("Ana Berg", LIFT)
     ana.page.goto(f"/issues/{ref}#words-note")
     ana.page.get_by_label("Your note").fill("Called the lift")
     worker = Worker(ana.page)
@@ -94,8 +96,9 @@ def test_not_while_something_is_typed_since_the_page_then_keeps_what_it_shows(
 
 
 def test_a_lead_who_looks_on_closes_it_on_their_own_phone_alone(
-    ana: Phone, staff: Staff, store: Store, lift: str
+    ana: Phone, staff: Staff, store: Store
 ) -> None:
+    ref = store.report("Ana Berg", LIFT)
     kim = staff("Kim Novak", Role.LEAD)
     kim.context.grant_permissions(["notifications"], origin=store.url)
     hers, theirs = Worker(ana.page), Worker(kim.page)
@@ -121,6 +124,6 @@ def tags(worker: Worker) -> set[str]:
     return {str(one["tag"]) for one in worker.shown(0)}
 
 
-def refetched(page: Page) -> object:
+def refetched(page: Page) -> AbstractContextManager[object]:
     """The page heard of the push, and has asked what is true now."""
     return page.expect_response(lambda one: one.url == page.url)
