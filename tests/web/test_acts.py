@@ -148,14 +148,15 @@ def test_the_forms_of_the_page_do_what_they_say(world: World, htmx: bool) -> Non
     page = world.owner.get(f"/issues/{ref}")
     base = f"/issues/{ref}/"
     acts = [one.removeprefix(base) for one in sorted(page.forms()) if one.startswith(base)]
-    assert acts == ["note", "promise", "resolve", "told"]
-    for act in ("told", "note", "promise", "resolve"):
+    assert acts == ["later", "note", "on-it", "promise", "resolve", "told"]
+    for act in ("told", "note", "on-it", "later", "promise", "resolve"):
         fields = world.owner.get(f"/issues/{ref}").form(base + act)
         fields |= {"text": "Some words"} if "text" in fields else {}
-        fields |= {"minutes": "60"} if act in ("promise", "told") else {}
+        fields |= {"minutes": "60"} if act in ("promise", "told", "later") else {}
         answer = world.owner.post(base + act, fields, key=fields.pop("key"), htmx=htmx)
         assert answer.status == (200 if htmx else 303), act
-    assert world.kinds(ref)[2:] == [Kind.TOLD, Kind.NOTED, Kind.PROMISED, Kind.RESOLVED]
+    handled = [Kind.ACKNOWLEDGED, Kind.PUT_OFF]
+    assert world.kinds(ref)[2:] == [Kind.TOLD, Kind.NOTED, *handled, Kind.PROMISED, Kind.RESOLVED]
 
 
 def test_a_repeated_tap_gets_the_same_answer_and_is_done_once(world: World) -> None:

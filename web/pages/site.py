@@ -1,14 +1,19 @@
 """The site board, for leads: what is stuck here, and who may not hear a nudge."""
 
+from dataclasses import replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
 from web.acts import phones
 from web.acts.outcome import Outcome
+from web.acts.tokens import hash_of
 from web.http.access import for_leads
 from web.http.forms import read_form
-from web.http.parts import now, reading
+from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
 from web.reads.board import board
@@ -28,10 +33,13 @@ def show() -> ResponseReturnValue:
 @for_leads
 def region() -> ResponseReturnValue:
     """The part that an open board asks for again; 304 while nothing has changed."""
-    html = render_template("cards/board.html", board=_board())
-    response = make_response(html)
-    response.add_etag()
-    return response.make_conditional(request)
+    view = _board()
+    tag = _etag(view)
+    is_known = tag in request.if_none_match  # RFC 9110, section 13.1.2
+    html = "" if is_known else render_template("cards/board.html", board=view)
+    response = make_response(html, 304 if is_known else 200)
+    response.set_etag(tag)
+    return response
 
 
 @pages.post("/site/people/<id:person_id>/ring")
@@ -57,6 +65,13 @@ def after_refusal(person_id: int) -> ResponseReturnValue:
 def _page(status: int, notice: Notice | None = None) -> ResponseReturnValue:
     page = render_template("pages/site.html", board=_board(), notice=notice)
     return make_response(page, status)
+
+
+def _etag(view: BoardView) -> str:
+    """Of what the board shows, not of its HTML, in which each form has a key of its own. It says
+    "yesterday", so it hangs on the day; and on the release, which may say it otherwise."""
+    midnight = datetime.combine(view.at.astimezone(ZoneInfo(viewer().zone)).date(), time())
+    return hash_of(repr((parts().version, replace(view, at=midnight))))[:20]
 
 
 def _board() -> BoardView:
