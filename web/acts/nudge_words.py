@@ -103,6 +103,11 @@ def signs_out(where: str, day: str) -> tuple[str, str]:
     return title, "After that it does not ring any more. Open Own It, then Me."
 
 
+def goes_quiet(where: str, day: str) -> tuple[str, str]:
+    title = f"{where}: open Own It by {day}"
+    return title, "This phone’s connection for nudges ends then. Opening the app renews it."
+
+
 def words_for(
     trigger: Trigger, spoken: Spoken, now: datetime, *, is_owner: bool
 ) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from push.escalation import Advance, Due
 from web.acts import hours, nudge_words, shifts
@@ -29,7 +29,7 @@ from web.rules import nudges
 from web.rules.nudges import Timing
 from web.rules.words import Introduction, Kind, Trigger
 from web.store.policies import begun_by
-from web.store.tables import Issue, Person
+from web.store.tables import Event, Issue, Person
 from web.store.timing import (
     timing_of,
     timing_of_change,
@@ -84,9 +84,8 @@ def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:
     if step is None or timing is None or issue is None:
         return _REST
     helper = session.get(Person, step.helper_id) if step.helper_id else None
-    if found.told_at is None:
-        about = {"step": step.id, "helper": step.helper_id}
-        record(session, issue, Kind.UNANSWERED, None, now, step.need, about)
+    about = {"step": step.id, "helper": step.helper_id}
+    _note_silence(session, issue, Kind.UNANSWERED, step.need, about, timing, now)
     if issue.owner_id is None:
         return _quietly(session, found, timing, now)
     said = spoken(session, issue)
@@ -105,9 +104,8 @@ def _change(session: Session, number: int, found: Due, now: datetime) -> Advance
     if change is None or timing is None:
         return _REST
     issue = session.get_one(Issue, change.issue_id)
-    if found.told_at is None:
-        about = {"change": change.id, "helper": change.to_id}
-        record(session, issue, Kind.CHANGE_UNANSWERED, None, now, None, about)
+    about = {"change": change.id, "helper": change.to_id}
+    _note_silence(session, issue, Kind.CHANGE_UNANSWERED, None, about, timing, now)
     said, to = spoken(session, issue), session.get_one(Person, change.to_id)
     silent = change_unanswered(said, to.first_name)
     again = change_asked(said, said.owner or "")
@@ -115,6 +113,21 @@ def _change(session: Session, number: int, found: Due, now: datetime) -> Advance
     path, tag = f"/owner-changes/{change.id}", f"{issue.ref}-walk"
     course = _course(session, issue, found, timing, words, path, tag, to.id)
     return follow(session, course, found, now)
+
+
+def _note_silence(
+    session: Session,
+    issue: Issue,
+    kind: Kind,
+    text: str | None,
+    about: dict[str, Any],
+    timing: Timing,
+    now: datetime,
+) -> None:
+    """Into the timeline, once, when the time to answer is over."""
+    written = select(Event.data).where(Event.issue_id == issue.id, Event.kind == kind)
+    if now >= timing.anchor and about not in session.exec(written).all():
+        record(session, issue, kind, None, now, text, about)
 
 
 def _quietly(session: Session, found: Due, timing: Timing, now: datetime) -> Advance:

@@ -1,5 +1,6 @@
 """This device's ringing: keep its subscription, ring it once to see, and note what it says."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from push.nudge import Nudge
 from push.receipts import Stage
 from push.subscriptions import Offer
 from web.acts import devices
-from web.acts.nudge_words import signs_out, still_rings
+from web.acts.nudge_words import goes_quiet, signs_out, still_rings
 from web.acts.spoken import on_shift
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
@@ -38,8 +39,15 @@ class TooSoon(Exception):
     """The last test was a moment ago."""
 
 
-def subscribe(session: Session, who: Viewer, offer: Offer, vapid_key: str, now: datetime) -> int:
-    """Raises push.trouble.Refused, with a sentence."""
+def subscribe(
+    session: Session,
+    who: Viewer,
+    offer: Offer,
+    vapid_key: str,
+    now: datetime,
+    expires_at: datetime | None = None,
+) -> int:
+    """Raises push.trouble.Refused, with a sentence. `expires_at`: where the browser says so."""
     devices.hold_open(session, who)
     kept = subscriptions.save(
         session,
@@ -48,6 +56,7 @@ def subscribe(session: Session, who: Viewer, offer: Offer, vapid_key: str, now: 
         device=str(who.device_id),
         vapid_key=vapid_key,
         now=now,
+        expires_at=expires_at,
     )
     return kept.id
 
@@ -88,7 +97,9 @@ def look_after(session: Session, person: Person, now: datetime) -> None:
     for phone in session.exec(query.order_by(col(Subscription.id))).all():
         device = session.get(Device, int(phone.device))
         if device and device.expires_at <= now + WARN_BEFORE:
-            _warn(session, phone, device, site, now)
+            _warn(session, phone, signs_out, device.expires_at, site, now)
+        elif phone.expires_at and phone.expires_at <= now + WARN_BEFORE:
+            _warn(session, phone, goes_quiet, phone.expires_at, site, now)
         elif (phone.last_shown_at or phone.created_at) <= now - SILENT_AFTER:
             year, number, _ = now.isocalendar()
             confirm(session, phone, site.name, f"{year}-{number}", now)
@@ -125,10 +136,16 @@ def ring_theirs(session: Session, who: Viewer, person_id: int, now: datetime) ->
     return None
 
 
-def _warn(session: Session, phone: Subscription, device: Device, site: Site, now: datetime) -> None:
-    day = device.expires_at.astimezone(ZoneInfo(site.zone)).strftime("%A")
-    title, body = signs_out(site.name, day)
-    nudge = _for_phone(phone.person, title, body, now + _CONFIRM_LIFE)
+def _warn(
+    session: Session,
+    phone: Subscription,
+    words: Callable[[str, str], tuple[str, str]],
+    ends_at: datetime,
+    site: Site,
+    now: datetime,
+) -> None:
+    day = ends_at.astimezone(ZoneInfo(site.zone)).strftime("%A")
+    nudge = _for_phone(phone.person, *words(site.name, day), now + _CONFIRM_LIFE)
     subject = _CONFIRM.format(phone=phone.id)
     key = f"{subject}:ends:{now.date()}"
     outbox.enqueue_to_subscription(session, phone, key=key, subject=subject, nudge=nudge, now=now)

@@ -34,6 +34,7 @@ from web.store.weekly import next_shift
 
 LONGEST = timedelta(hours=24)
 _LIFE = timedelta(hours=12)  # of what a lead is told
+_TICK = timedelta(microseconds=1)
 _MOST = 100  # open issues of one person that are looked at when a shift ends
 
 
@@ -106,7 +107,8 @@ def at_the_end(session: Session, person_id: int, found: Due, now: datetime) -> A
     if now >= timing.anchor:  # it is over; a reminder that is late by now says nothing new
         rungs = tuple(rung for rung in rungs if Whom.OWNER not in rung.whom)
         left = not_arranged(session, person, timing.anchor) if rungs else []
-        is_first = found.step_at <= timing.anchor
+        before = nudges.due(ladder, timing, timing.anchor, found.step_at - _TICK)
+        is_first = found.step_at <= timing.anchor or not before
         made += _leave_open(session, person, left, None, now, rungs, is_first=is_first)
     elif rungs:
         made += reminder(session, person)
