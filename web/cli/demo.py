@@ -6,7 +6,7 @@ Its people sign in by one tap on a page that only this machine can open.
 import argparse
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from web.cli import logs, prepare, serve
@@ -66,6 +66,8 @@ def fill(sample: Sample) -> None:
     sample.skills(crew.ben, "carpets, measuring, fitting")
     sample.skills(crew.mika, "tills, gift cards")
     sample.skills(crew.li, "paint")
+    for one in (crew.ana, crew.ben, crew.li):
+        sample.hours(one, time(6), time(14, 30), days=range(5))
     elsewhere = sample.site("Store 7", phone="+49 40 5550107")
     noor = sample.person(elsewhere, "Noor Haddad")
     _settled_issues(sample, crew)
@@ -134,6 +136,9 @@ def _open_issues(sample: Sample, crew: Crew) -> None:
         customer_name="Tom",
     )
     sample.hand_over(crew.mika, card, crew.ana, ChangeReason.SHIFT_ENDS, _ago(now, 5))
+    sample.report(
+        crew.li, "Wallpaper ordered twice, one roll short", at=_ago(now, 262), place="Flooring desk"
+    )
     ramp = sample.report(
         crew.ben, "Wheelchair ramp is blocked by pallets", at=_ago(now, 12), urgency=Urgency.NOW
     )

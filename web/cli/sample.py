@@ -1,15 +1,17 @@
 """Makes sites, people and issues through the acts themselves: for the demo, and for tests."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from web.acts import devices, issues, owner_changes, reporting, settings, skills, steps
+from web.acts import devices, hours, issues, owner_changes, reporting, settings, skills, steps
 from web.acts.issues import Settled
 from web.acts.owner_changes import HandOver
 from web.acts.reporting import Report
+from web.rules.hours import Hours
 from web.rules.people import Viewer
 from web.rules.words import ChangeReason, Introduction, Role, Urgency, Why
 from web.store.tables import Person, Place, Site
@@ -134,6 +136,11 @@ class Sample:
 
     def skills(self, person: Person, words: str) -> None:
         skills.set_skills(self.session, person.id, words)
+
+    def hours(self, person: Person, starts: time, ends: time, days: Iterable[int]) -> None:
+        """The same on each of these days of the week; 0 is Monday."""
+        week = [Hours(day, starts, ends) for day in days]
+        hours.set_week(self.session, person.id, week, self.now)
 
     def viewer(self, person: Person) -> Viewer:
         """The person as acts know them, on no device in particular."""
