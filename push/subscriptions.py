@@ -46,20 +46,32 @@ def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> O
 
 
 def save(
-    session: Session, offer: Offer, *, person: str, device: str, vapid_key: str, now: datetime
+    session: Session,
+    offer: Offer,
+    *,
+    person: str,
+    device: str,
+    vapid_key: str,
+    now: datetime,
+    expires_at: datetime | None = None,
 ) -> Subscription:
     """Keep it as this device's one live subscription; raises Refused.
 
     What waits for the device's older subscription goes to the new one. An endpoint that
     another person had before, on the same phone, takes nothing of theirs along.
+    `expires_at` is the Push API's expirationTime, which most browsers leave out.
     """
     _refuse_ended(session, offer.endpoint.hash)
     try:
         with session.begin_nested():
-            return _save(session, offer, person, device, vapid_key, now)
+            row = _save(session, offer, person, device, vapid_key, now)
     except IntegrityError:
         # The same phone said the same a moment ago, in a transaction that we could not see.
-        return _save(session, offer, person, device, vapid_key, now)
+        row = _save(session, offer, person, device, vapid_key, now)
+    row.expires_at = expires_at
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _save(

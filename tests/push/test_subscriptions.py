@@ -1,6 +1,7 @@
 """One device, one live subscription; and nobody gets what was meant for somebody else."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -154,3 +155,26 @@ def test_an_answer_to_the_old_endpoint_does_not_touch_the_new_one(bench: Bench) 
     bench.worker.send_due()
     assert len(new.inbox(bench.service)) == 1
     assert can_ring(bench)
+
+
+@pytest.mark.parametrize("again", [None, timedelta(days=30)])
+def test_when_it_ends_is_kept_as_the_browser_says_it_now(
+    bench: Bench, again: timedelta | None
+) -> None:
+    phone = bench.phone()
+    offer = subscriptions.validate(bench.services, phone.endpoint, phone.p256dh, phone.auth)
+    now = bench.clock()
+    for ends_in in (timedelta(days=7), again):
+        ends_at = now + ends_in if ends_in else None
+        with bench.database.write() as session:
+            subscriptions.save(
+                session,
+                offer,
+                person="1",
+                device="1",
+                vapid_key=bench.key.id,
+                now=now,
+                expires_at=ends_at,
+            )
+        (kept,) = bench.subscriptions()
+        assert kept.expires_at == ends_at

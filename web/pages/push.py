@@ -1,5 +1,6 @@
 """What phones' scripts and service workers send: subscriptions, the test, receipts. JSON."""
 
+from datetime import UTC, datetime
 from typing import Literal, TypeVar
 
 from flask import Blueprint, abort, jsonify, request
@@ -49,10 +50,19 @@ def subscribe() -> ResponseReturnValue:
     try:
         offer = subscriptions.validate(services, given.endpoint, given.keys.p256dh, given.keys.auth)
         with writing() as session:
-            kept = phones.subscribe(session, viewer(), offer, parts().keys.vapid.id, now())
+            key, ends_at = parts().keys.vapid.id, _instant(given.expirationTime)
+            kept = phones.subscribe(session, viewer(), offer, key, now(), ends_at)
     except Refused as refused:
         return jsonify(sentence=str(refused), resubscribe=refused.resubscribe), 422
     return jsonify(id=kept), 201
+
+
+def _instant(milliseconds: float | None) -> datetime | None:
+    """None as well for a number that no clock shows."""
+    try:
+        return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
 
 
 @pages.delete("/subscriptions")
