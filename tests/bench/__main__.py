@@ -7,7 +7,7 @@ the question. What other programs do is not measured here.
 import tempfile
 from pathlib import Path
 
-from tests.bench import memory, sending, speed, suggesting, sweep, weight
+from tests.bench import journey, memory, sending, speed, suggesting, sweep, weight
 from tests.bench.rivals import own_it, the_floor
 
 
@@ -22,6 +22,7 @@ def main() -> None:
     sweep.show(sweep.measure())
     suggesting.show(suggesting.measure())
     sending.show(sending.measure())
+    journey.show(journey.measure())
 
 
 if __name__ == "__main__":

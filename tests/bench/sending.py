@@ -31,7 +31,7 @@ SETTLED_A_SECOND = 1_000
 
 
 def measure() -> list[Row]:
-    with _push_service() as origin:
+    with push_service() as origin:
         sent = max(_sent_a_core(origin) for _ in range(TURNS))
         settled = max(_settled_a_second(origin) for _ in range(TURNS))
     return [
@@ -45,7 +45,7 @@ def _row(name: str, found: float, goal: int) -> Row:
 
 
 @contextmanager
-def _push_service() -> Iterator[str]:
+def push_service() -> Iterator[str]:
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=serve, args=(theirs, 0.0), daemon=True)
     process.start()
@@ -77,7 +77,7 @@ async def _send_again_and_again(sender: Sender, batch: list[ToPhone]) -> float:
 
 def _settled_a_second(origin: str) -> float:
     def settle(database: Database, route: Route) -> float:
-        worker = build(database, NobodyToTell(), route)
+        worker = build(database, NobodyToTell(), route, {})
         took = drain(worker)
         worker.close()
         return MESSAGES / took

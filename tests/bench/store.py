@@ -110,6 +110,7 @@ class _Filling:
             "step": 0,
             "anchor_at": self.now,
             "next_at": self.now + _FAR,
+            "step_at": self.now + _FAR,
             "started_at": self.now,
         }
 
