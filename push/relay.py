@@ -88,7 +88,7 @@ class Relay:
         title, body = lease.content["title"], f"{lease.content['body']}\n{link}".strip()
         try:
             is_accepted = await asyncio.wait_for(
-                self._in_thread(lambda: _notify(url, title, body, left)), left
+                self._in_thread(lambda: _notify(url, title, body)), left
             )
         except TimeoutError:
             self._ill_until[lease.kind] = time.monotonic() + ILL_SECONDS
@@ -133,13 +133,13 @@ def check(kind: str, way: str) -> None:
     )
 
 
-def _notify(url: str, title: str, body: str, seconds: float) -> bool:
+def _notify(url: str, title: str, body: str) -> bool:
     """Blocks. Whatever goes wrong is a no: what it says may hold the URL."""
     try:
         found = _found(url)
         if found is None:
             return False
-        return bool(found.notify(body, title, body_format="text", timeout=seconds))
+        return bool(found.notify(body, title, body_format="text"))
     except Exception as error:  # noqa: BLE001 - one way's failure must not end the others
         log.warning("A message over another channel failed: %s.", type(error).__name__)
         return False
@@ -151,7 +151,7 @@ def _found(url: str) -> "Apprise | None":
     _hush()
     asset = apprise.AppriseAsset(
         storage_mode="memory",
-        service_timeout=DEADLINE,
+        service_timeout=0,  # with one it uses a pool of its own, which exit would wait for
         allow_templates=False,
         app_id="Own It",
         app_desc="Own It",
@@ -167,10 +167,7 @@ def _found(url: str) -> "Apprise | None":
 def _hush() -> None:
     """What these write may hold addresses, URLs and words of a nudge."""
     for name in ("apprise", "urllib3", "requests"):
-        quiet = logging.getLogger(name)
-        quiet.propagate = False
-        if not quiet.handlers:
-            quiet.addHandler(logging.NullHandler())
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 log = logging.getLogger(__name__)

@@ -1,0 +1,373 @@
+"""Other ways than phones: one address for each kind, the same outbox, the same leases."""
+
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from sqlmodel import Session, select
+
+from push import channels, outbox, receipts, relay
+from push.models import Channel, DeliveryState
+from push.nudge import Ways
+from push.receipts import Stage
+from push.relay import Relay
+from push.trouble import Refused
+from tests.push.bench import PUBLIC_URL, Bench
+from tests.push.sink import Sink, running_sink
+
+ANA = "ana@example.org"
+ACCEPTED, DEAD, PENDING, SUPERSEDED = (
+    DeliveryState.ACCEPTED,
+    DeliveryState.DEAD,
+    DeliveryState.PENDING,
+    DeliveryState.SUPERSEDED,
+)
+
+
+@pytest.fixture
+def sink(bench: Bench) -> Iterator[Sink]:
+    with running_sink() as running:
+        ways = dict.fromkeys(channels.KINDS, running.way())
+        bench.worker.relay = Relay(ways, PUBLIC_URL, chance=lambda: 1.0)
+        yield running
+
+
+def give(bench: Bench, person: str = "1", kind: str = "email", address: str = ANA) -> Channel:
+    with bench.database.write() as session:
+        return channels.save(session, person, kind, address, bench.clock())
+
+
+def channel(bench: Bench) -> Channel:
+    with bench.database.read() as session:
+        return session.exec(select(Channel)).one()
+
+
+def states(bench: Bench) -> list[str]:
+    return [row.state for row in bench.deliveries()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "kept"),
+    [
+        ("email", " ana@example.org ", "ana@example.org"),
+        ("email", "a.b+c_d%e-f@mail.example.org", "a.b+c_d%e-f@mail.example.org"),
+        ("sms", "+43 (660) 123-4567", "+436601234567"),
+        ("chat", "@ana:matrix.example.org", "@ana:matrix.example.org"),
+        ("chat", "#till-4", "#till-4"),
+    ],
+)
+def test_an_address_is_kept_as_it_is_used(bench: Bench, kind: str, typed: str, kept: str) -> None:
+    assert give(bench, kind=kind, address=typed).address == kept
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed"),
+    [
+        ("email", "ana"),
+        ("email", "ana@localhost"),
+        ("email", "ana@example.org,ben@example.org"),
+        ("email", "ana@example.org;ben@example.org"),
+        ("email", "ana@example.org\nBcc: ben@example.org"),
+        ("email", "Ana <ana@example.org>"),
+        ("email", "ana@example.org/../x"),
+        ("email", "ana@example.org?cc=ben@example.org"),
+        ("sms", "06601234567"),
+        ("sms", "+0660123456"),
+        ("sms", "+43660123456789012"),
+        ("sms", "+43660123456,+4366099999"),
+        ("chat", ""),
+        ("chat", ".."),
+        ("chat", "a/b"),
+        ("chat", "a b"),
+        ("chat", "a?x=y"),
+        ("chat", "a" * 81),
+        ("chat", "{to}"),
+    ],
+)
+def test_what_is_no_address_is_refused_in_a_sentence(bench: Bench, kind: str, typed: str) -> None:
+    with pytest.raises(Refused, match=r"\.$"):
+        give(bench, kind=kind, address=typed)
+
+
+def test_there_is_one_address_of_a_kind(bench: Bench) -> None:
+    give(bench)
+    give(bench, kind="sms", address="+436601234567")
+    give(bench, address="new@example.org")
+    give(bench, person="2")
+    with bench.database.read() as session:
+        theirs = channels.of_person(session, "1")
+        assert sorted(one.address for one in theirs) == ["+436601234567", "new@example.org"]
+        assert channels.people_with(session, ["1", "2", "3"]) == {"1", "2"}
+
+
+def test_a_person_without_a_phone_is_told_over_their_channels(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    give(bench, kind="sms", address="+436601234567")
+    message = bench.enqueue()
+    assert message.unreachable is None
+    bench.worker.once()
+    receipt = bench.deliveries()[0].receipt
+    first, second = sorted(sink.brought, key=lambda one: one.path, reverse=True)
+    assert first.path == f"/canary-secret/{ANA}"
+    assert {one.title for one in (first, second)} == {"K7F3 needs an owner"}
+    links = {one.message.splitlines()[-1] for one in (first, second)}
+    assert f"{PUBLIC_URL}/issues/K7F3?n={receipt}" in links
+    assert all(one.message.startswith("Till 4") for one in (first, second))
+    assert states(bench) == [ACCEPTED, ACCEPTED]
+    assert channel_times(bench) == [(bench.clock(), None)] * 2
+
+
+def channel_times(bench: Bench) -> list[tuple[object, object]]:
+    with bench.database.read() as session:
+        rows = session.exec(select(Channel)).all()
+        return [(row.last_ok_at, row.failed_at) for row in rows]
+
+
+def test_who_has_a_phone_is_told_there_and_nowhere_else(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    phone = bench.phone()
+    bench.enqueue()
+    bench.worker.once()
+    assert (len(phone.inbox(bench.service)), sink.brought) == (1, [])
+
+
+def test_the_fallback_goes_over_channels_alone(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    phone = bench.phone()
+    bench.enqueue(ways=Ways.CHANNELS)
+    bench.worker.once()
+    assert (phone.inbox(bench.service), len(sink.brought)) == ([], 1)
+
+
+def test_the_fallback_of_somebody_without_channels_says_that_it_reaches_nobody(
+    bench: Bench,
+) -> None:
+    bench.phone()
+    assert bench.enqueue(ways=Ways.CHANNELS).unreachable
+
+
+def test_what_makes_no_sound_is_for_phones_only(bench: Bench) -> None:
+    give(bench)
+    assert bench.enqueue(loud=False).unreachable
+    assert bench.deliveries() == []
+
+
+def test_a_test_goes_to_that_channel_alone(bench: Bench, sink: Sink) -> None:
+    bench.phone()
+    give(bench, kind="chat", address="ana")
+    ours = give(bench)
+    with bench.database.write() as session:
+        outbox.enqueue_to_channel(
+            session, ours, key="k", subject="try", nudge=bench.nudge(), now=bench.clock()
+        )
+    bench.worker.once()
+    assert [one.path.rpartition("/")[2] for one in sink.brought] == ["ana@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [
+        ("email", "a+b%25c@example.org"),
+        ("chat", "#a:b"),
+        ("chat", "a..b"),
+        ("sms", "+436601234567"),
+    ],
+)
+def test_an_address_can_be_no_more_than_an_address(
+    bench: Bench, sink: Sink, kind: str, address: str
+) -> None:
+    """It stays below the path of the setting, and asks for nothing."""
+    give(bench, kind=kind, address=address)
+    bench.enqueue()
+    bench.worker.once()
+    (only,) = sink.brought
+    assert only.path.startswith("/canary-secret/")
+    assert only.path.count("/") == 2
+    assert "?" not in only.path
+
+
+def test_taken_care_of_it_is_not_sent(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    bench.enqueue()
+    bench.supersede()
+    bench.worker.once()
+    assert (sink.brought, states(bench)) == ([], [SUPERSEDED])
+
+
+@pytest.mark.parametrize("how", ["remove", "another address"])
+def test_an_address_that_is_given_up_gets_nothing_more(bench: Bench, sink: Sink, how: str) -> None:
+    give(bench)
+    bench.enqueue()
+    if how == "remove":
+        with bench.database.write() as session:
+            channels.remove(session, "1", "email")
+    else:
+        give(bench, address="new@example.org")
+    bench.worker.once()
+    assert (sink.brought, states(bench)) == ([], [SUPERSEDED])
+
+
+def test_the_same_address_again_changes_nothing(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    bench.enqueue()
+    give(bench)
+    bench.worker.once()
+    assert len(sink.brought) == 1
+
+
+def test_what_waits_for_a_channel_that_is_not_there_is_buried(bench: Bench, sink: Sink) -> None:
+    """It was removed in a transaction that the one who enqueued could not see."""
+    ours = give(bench)
+    bench.enqueue()
+    with bench.database.write() as session:
+        session.delete(session.merge(ours))
+    bench.worker.once()
+    assert [(row.state, row.reason) for row in bench.deliveries()] == [(DEAD, "gone")]
+    assert bench.message().unreachable
+
+
+def test_five_times_and_then_it_is_lost(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    bench.enqueue(expires_at=bench.clock() + timedelta(days=1))
+    sink.status = 500
+    waits = []
+    while states(bench) == [PENDING]:
+        bench.worker.once()
+        next_at = bench.delivery().next_at
+        if next_at is not None:
+            waits.append((next_at - bench.clock()).total_seconds())
+            bench.clock.now = next_at
+    assert waits == [10, 30, 90, 270]
+    row = bench.delivery()
+    assert (row.state, row.reason, row.attempt) == (DEAD, "refused", 5)
+    assert bench.message().unreachable
+    failed = channel(bench)
+    assert (failed.failed_at, failed.failed_why) == (bench.clock(), "refused")
+    sink.status = 200
+    bench.enqueue("again")
+    bench.worker.once()
+    well = channel(bench)
+    assert (well.failed_at, well.failed_why, well.last_ok_at) == (None, None, bench.clock())
+
+
+def test_a_kind_that_is_not_set_up_any_more_is_lost_at_once(bench: Bench) -> None:
+    give(bench)
+    bench.enqueue()
+    bench.worker.once()
+    assert [(row.state, row.reason) for row in bench.deliveries()] == [(DEAD, "not set up")]
+
+
+def test_redirects_are_not_followed(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    bench.enqueue()
+    sink.status = 302
+    bench.worker.once()
+    assert states(bench) == [PENDING]
+    assert (sink.brought, sink.followed) == ([], 0)
+
+
+def test_several_at_once_are_one_message(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    for name in "AB":
+        bench.enqueue(name, subject=name, title=name)
+    bench.worker.once()
+    assert sink.titles() == ["2 nudges"]
+    assert states(bench) == [ACCEPTED, ACCEPTED]
+
+
+def test_opened_from_its_link_it_is_known_to_be_read(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    message = bench.enqueue()
+    bench.worker.once()
+
+    def stage(session: Session) -> Stage:
+        return receipts.stages(session, "issue:1")["k1"].stage
+
+    with bench.database.write() as session:
+        assert receipts.delivery_state(session, message.id).stage is Stage.SENT
+        assert stage(session) is Stage.SENT
+        receipts.mark(session, bench.delivery().receipt, "opened", bench.clock())
+    with bench.database.read() as session:
+        assert stage(session) is Stage.OPENED
+
+
+def test_one_that_hangs_is_left_behind(bench: Bench, sink: Sink) -> None:
+    """Neither the phones nor the end of the worker wait for it; its kind is left alone then."""
+    go_on = threading.Event()
+    ways = dict.fromkeys(channels.KINDS, sink.way())
+    bench.worker.relay = Relay(ways, PUBLIC_URL, deadline=0.5, chance=lambda: 1.0)
+    give(bench)
+    phone = bench.phone(person="2")
+    sink.before = lambda: go_on.wait(30)
+    bench.enqueue("slow")
+    bench.enqueue("fast", person="2", subject="issue:2")
+    bench.worker.once()
+    assert len(phone.inbox(bench.service)) == 1
+    slow = next(row for row in bench.deliveries() if row.channel_id)
+    assert (slow.state, slow.reason) == (PENDING, "no answer")
+    bench.clock.forward(seconds=30)
+    bench.worker.once()
+    slow = next(row for row in bench.deliveries() if row.channel_id)
+    assert slow.next_at == bench.clock() + timedelta(seconds=60)
+    assert len(sink.brought) == 1
+    go_on.set()
+
+
+def test_a_stopping_worker_gives_back_what_it_has_not_tried(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    bench.enqueue()
+    bench.worker.stop.set()
+    bench.worker.send_due()
+    assert (states(bench), sink.brought) == ([PENDING], [])
+    assert channel_times(bench) == [(None, None)]
+
+
+def test_no_secret_no_address_and_no_words_are_logged(
+    bench: Bench, sink: Sink, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("apprise").setLevel(logging.DEBUG)
+    give(bench)
+    for status in (500, 200):
+        sink.status = status
+        bench.enqueue(str(status), subject=str(status), title="canary title", body="canary body")
+        bench.worker.send_due()
+        bench.clock.forward(minutes=1)
+    said = caplog.text + "".join(capfd.readouterr())
+    assert "Sent 1" in said
+    for secret in ("canary", ANA, quote(ANA, safe=""), bench.deliveries()[0].receipt):
+        assert secret not in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [
+        ("email", "mailtos://user:canary@smtp.example.org/?to={to}"),
+        ("sms", "twilio://AC" + "a" * 32 + ":" + "b" * 32 + "@15005550006/{to}"),
+        ("chat", "tgram://123456789:abcdefg_hijklmnop/{to}"),
+        ("chat", "json://127.0.0.1:9/{to}"),
+    ],
+)
+def test_a_way_that_apprise_knows_is_good(kind: str, way: str) -> None:
+    relay.check(kind, way)
+
+
+@pytest.mark.parametrize(
+    ("kind", "way"),
+    [("email", "canaries://user:canary@example.org/{to}"), ("sms", "twilio://canary/{to}")],
+)
+def test_one_that_it_does_not_know_is_refused_without_a_secret(kind: str, way: str) -> None:
+    with pytest.raises(ValueError, match=r"begins with \w+://") as refused:
+        relay.check(kind, way)
+    assert "canary" not in str(refused.value)
+
+
+def test_a_worker_without_channels_never_loads_apprise() -> None:
+    said = "import sys, push.worker, web.cli.worker; print('apprise' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
