@@ -24,22 +24,33 @@ RESOLVED_BY_ME = Refusal("This is resolved already.", harmless=True)
 REOPEN_IT = Refusal("This is resolved already. If it is not, reopen it.")
 YOURS = Refusal("You own this already.", harmless=True)
 
-# One column for each act, in the order of the vocabulary: own, promise, told, note, share,
-# resolve, reopen, ask, hand over. None: allowed.
-TABLE = {
-    (State.UNOWNED, OTHER): (None, NOBODY, NOBODY, None, NOBODY, NOBODY, OPEN, NOBODY, NOBODY),
-    (State.OWNED, OWNER): (YOURS, None, None, None, None, None, OPEN, None, None),
-    (State.OWNED, OTHER): (
-        *(FASTER, ONLY_ANA, ONLY_ANA, None, ONLY_ANA, ONLY_ANA, OPEN),
-        *(ONLY_ANA, ONLY_ANA),
-    ),
-    (State.RESOLVED, OWNER): (REOPEN_IT, OVER, OVER, None, None, RESOLVED_BY_ME, None, OVER, OVER),
-    (State.RESOLVED, OTHER): (REOPEN_IT, OVER, OVER, None, OVER, RESOLVED, None, OVER, OVER),
-}
+# One column for each act, in this order. None: allowed.
 ACTS = (
     *(Act.OWN, Act.PROMISE, Act.TOLD, Act.NOTE, Act.SHARE, Act.RESOLVE, Act.REOPEN),
-    *(Act.ASK, Act.HAND_OVER),
+    *(Act.ON_IT, Act.LATER, Act.ASK, Act.HAND_OVER),
 )
+TABLE = {
+    (State.UNOWNED, OTHER): (
+        *(None, NOBODY, NOBODY, None, NOBODY, NOBODY, OPEN),
+        *(NOBODY, NOBODY, NOBODY, NOBODY),
+    ),
+    (State.OWNED, OWNER): (
+        *(YOURS, None, None, None, None, None, OPEN),
+        *(None, None, None, None),
+    ),
+    (State.OWNED, OTHER): (
+        *(FASTER, ONLY_ANA, ONLY_ANA, None, ONLY_ANA, ONLY_ANA, OPEN),
+        *(ONLY_ANA, ONLY_ANA, ONLY_ANA, ONLY_ANA),
+    ),
+    (State.RESOLVED, OWNER): (
+        *(REOPEN_IT, OVER, OVER, None, None, RESOLVED_BY_ME, None),
+        *(OVER, OVER, OVER, OVER),
+    ),
+    (State.RESOLVED, OTHER): (
+        *(REOPEN_IT, OVER, OVER, None, OVER, RESOLVED, None),
+        *(OVER, OVER, OVER, OVER),
+    ),
+}
 CASES = [
     pytest.param(
         state, who, act, expected, id=f"{state}-{'owner' if who == OWNER else 'other'}-{act}"
@@ -65,6 +76,14 @@ def test_what_each_may_do(state: State, who: int, act: Act, expected: Refusal | 
 def test_legal_is_what_is_not_refused(state: State, who: int) -> None:
     allowed = {act for act, no in zip(ACTS, TABLE[state, who], strict=True) if no is None}
     assert legal_acts(STANDINGS[state], who) == allowed
+
+
+@pytest.mark.parametrize(("state", "who"), TABLE, ids=str)
+def test_a_lead_may_say_that_they_see_to_it_and_nothing_else_more(state: State, who: int) -> None:
+    more = {Act.ON_IT} if state is State.OWNED else set()
+    assert legal_acts(STANDINGS[state], who, is_lead=True) == (
+        legal_acts(STANDINGS[state], who) | more
+    )
 
 
 def test_sentences_are_whole() -> None:

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.nudges import NEEDS_OWNER, POLICY, Rung, Timing, Whom, due, next_at, upcoming
-from web.rules.words import Trigger
+from web.rules import nudges
+from web.rules.nudges import NEEDS_OWNER, Ladder, Rung, Timing
+from web.rules.policies import EDITABLE, SHIPPED
+from web.rules.words import Trigger, Whom
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -19,6 +21,19 @@ A_QUARTER = Timing(Trigger.NEXT_OWNER, NINE, NINE + timedelta(minutes=15))
 A_SHIFT = Timing(Trigger.SHIFT, NINE, NINE + timedelta(hours=8))
 # Issues are nudged about until somebody acts; a walk's ladders end, since the issue's goes on.
 FOR_EVER = {Trigger.UNOWNED, Trigger.PROMISE}
+
+
+def due(timing: Timing, since: datetime, now: datetime) -> Ladder:
+    """Of the ladder as shipped, as everything here."""
+    return nudges.due(SHIPPED[timing.trigger], timing, since, now)
+
+
+def next_at(timing: Timing, now: datetime) -> datetime | None:
+    return nudges.next_at(SHIPPED[timing.trigger], timing, now)
+
+
+def upcoming(timing: Timing, now: datetime) -> tuple[tuple[datetime, Rung], ...]:
+    return nudges.upcoming(SHIPPED[timing.trigger], timing, now)
 
 
 def after(minutes: float) -> datetime:
@@ -53,9 +68,9 @@ def promise(minutes: float) -> Timing:
     ],
 )
 def test_a_rung_is_due_at_its_minute(clock: Timing, at: float, rung: int) -> None:
-    assert due(clock, after(at), after(at)) == (POLICY[clock.trigger][rung],)
-    assert POLICY[clock.trigger][rung] in due(clock, after(at) - timedelta(seconds=1), after(at))
-    assert POLICY[clock.trigger][rung] not in due(clock, after(at) - TICK, after(at) - TICK)
+    assert due(clock, after(at), after(at)) == (SHIPPED[clock.trigger][rung],)
+    assert SHIPPED[clock.trigger][rung] in due(clock, after(at) - timedelta(seconds=1), after(at))
+    assert SHIPPED[clock.trigger][rung] not in due(clock, after(at) - TICK, after(at) - TICK)
     assert next_at(clock, after(at) - TICK) == after(at)
 
 
@@ -84,7 +99,7 @@ def test_a_rung_is_due_at_its_minute(clock: Timing, at: float, rung: int) -> Non
 def test_an_outage_is_made_up_for_once(
     clock: Timing, since: float, now: float, rungs: list[int]
 ) -> None:
-    expected = tuple(POLICY[clock.trigger][one] for one in rungs)
+    expected = tuple(SHIPPED[clock.trigger][one] for one in rungs)
     assert due(clock, after(since), after(now)) == expected
 
 
@@ -106,20 +121,20 @@ def test_what_comes_is_told_in_the_order_of_time() -> None:
     assert [at for at, _ in found] == [after(15)]
     found = upcoming(UNOWNED, NINE - TICK)
     assert [at for at, _ in found] == [after(0), after(5), after(15)]
-    assert [rung for _, rung in found] == list(POLICY[Trigger.UNOWNED])
+    assert [rung for _, rung in found] == list(SHIPPED[Trigger.UNOWNED])
 
 
 def test_the_owner_is_asked_before_anybody_else() -> None:
-    first, *others = POLICY[Trigger.PROMISE]
+    first, *others = SHIPPED[Trigger.PROMISE]
     assert first.whom == (Whom.OWNER,)
     assert not first.is_urgent
     assert all(rung.is_urgent for rung in others)
-    assert POLICY[Trigger.PROMISE][1].whom == (Whom.OWNER,)
+    assert SHIPPED[Trigger.PROMISE][1].whom == (Whom.OWNER,)
 
 
 @pytest.mark.parametrize("trigger", [Trigger.HELPER, Trigger.NEXT_OWNER])
 def test_silence_comes_back_to_the_owner_alone(trigger: Trigger) -> None:
-    first, second = POLICY[trigger]
+    first, second = SHIPPED[trigger]
     assert first.whom == second.whom == (Whom.OWNER,)
     assert (first.is_urgent, second.is_urgent) == (False, True)
     assert NEEDS_OWNER.whom == (Whom.OWNER,)
@@ -135,17 +150,17 @@ def test_and_once_more_after_twice_the_time(trigger: Trigger, minutes: int, twic
 
 
 def test_a_shift_reminds_its_person_and_then_tells_the_lead() -> None:
-    before, over = POLICY[Trigger.SHIFT]
-    assert (before.whom, over.whom) == ((Whom.OWNER,), (Whom.LEADS,))
+    before, over = SHIPPED[Trigger.SHIFT]
+    assert (before.whom, over.whom) == ((Whom.OWNER,), (Whom.LEAD_ON_SHIFT,))
     assert next_at(A_SHIFT, after(480)) is None
 
 
-@pytest.mark.parametrize("trigger", Trigger)
+@pytest.mark.parametrize("trigger", EDITABLE)
 def test_a_ladder_goes_on_for_ever_or_ends(trigger: Trigger) -> None:
-    *others, last = POLICY[trigger]
+    *others, last = SHIPPED[trigger]
     assert (last.every is not None) == (trigger in FOR_EVER)
     assert all(rung.every is None for rung in others)
-    assert [rung.after for rung in POLICY[trigger]] == sorted(r.after for r in POLICY[trigger])
+    assert [rung.after for rung in SHIPPED[trigger]] == sorted(r.after for r in SHIPPED[trigger])
 
 
 spans = st.timedeltas(timedelta(minutes=5), timedelta(days=14))
@@ -153,7 +168,7 @@ unowned_clocks = st.just(UNOWNED)
 promise_clocks = spans.map(lambda span: Timing(Trigger.PROMISE, NINE, NINE + span))
 endless_clocks = st.one_of(unowned_clocks, promise_clocks)
 clocks = st.builds(
-    lambda trigger, span: Timing(trigger, NINE, NINE + span), st.sampled_from(Trigger), spans
+    lambda trigger, span: Timing(trigger, NINE, NINE + span), st.sampled_from(EDITABLE), spans
 )
 moments = st.timedeltas(timedelta(days=-2), timedelta(days=40)).map(lambda span: NINE + span)
 
@@ -186,7 +201,7 @@ def test_no_rung_is_ever_skipped(clock: Timing, waits: list[timedelta]) -> None:
 
 def _times(clock: Timing, until: datetime) -> Iterator[tuple[datetime, Rung]]:
     """All times of all rungs up to `until`, counted out one by one."""
-    for rung in POLICY[clock.trigger]:
+    for rung in SHIPPED[clock.trigger]:
         span = clock.anchor - clock.since
         later = span if rung.again else rung.after
         at = clock.anchor + max(later, -span / 4)

@@ -9,13 +9,22 @@ from secrets import token_hex
 from typing import Any
 
 from tests.web.answers import Answer, Browser
+from tests.web.personas import (
+    Statuses,
+    admins,
+    both,
+    everybody,
+    helper,
+    here,
+    leads,
+    mine,
+    owner,
+    signed_in,
+)
 from tests.web.world import World, subscription_keys
 from web.acts import invites, phones
 from web.rules.words import Role
 from web.store.tables import Invite, Photo
-
-PERSONAS = ("owner", "colleague", "lead", "admin", "stranger", "nobody")
-Statuses = tuple[int, int, int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -39,47 +48,6 @@ class Call:
         return browser.post(path, fields, key=None if needs_key else "")
 
 
-def everybody(status: int) -> Statuses:
-    return (status,) * 6
-
-
-def signed_in(status: int, nobody: int = 401) -> Statuses:
-    return (status,) * 5 + (nobody,)
-
-
-def here(status: int, nobody: int = 401) -> Statuses:
-    """Everybody at the issue's site."""
-    return (status,) * 4 + (404, nobody)
-
-
-def owner(status: int, nobody: int = 401) -> Statuses:
-    """The owner; the others at the site learn why not."""
-    return (status, 409, 409, 409, 404, nobody)
-
-
-def mine(status: int, nobody: int = 401) -> Statuses:
-    """Something of the owner's own, that exists for nobody else."""
-    return (status, 404, 404, 404, 404, nobody)
-
-
-def helper(status: int, nobody: int = 401) -> Statuses:
-    """The colleague who was asked; the others at the site learn why not."""
-    return (409, status, 409, 409, 404, nobody)
-
-
-def both(status: int, nobody: int = 401) -> Statuses:
-    """The owner, and the colleague who was asked."""
-    return (status, status, 409, 409, 404, nobody)
-
-
-def leads(status: int, nobody: int = 401) -> Statuses:
-    return (404, 404, status, status, 404, nobody)
-
-
-def admins(status: int, nobody: int = 401) -> Statuses:
-    return (404, 404, 404, status, 404, nobody)
-
-
 def page(statuses: Statuses, path: str) -> Call:
     return Call(statuses, "GET", path)
 
@@ -88,6 +56,10 @@ def form(statuses: Statuses, path: str, **fields: str) -> Call:
     return Call(statuses, "POST", path, fields)
 
 
+LADDER = {"after-0": "0", "lead_on_shift-0": "yes", "every-0": "15", "urgent-0": "yes"}
+A_MOMENT = {"weekday": "0", "time": "09:30", "owner": ""}
+A_DAY = {"starts-0": "08:00", "ends-0": "16:30"}
+NUDGES = "/settings/sites/{site}/nudges"
 SITE = {"name": "Store 99", "zone": "Europe/Berlin", "phone": ""}
 RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 
@@ -104,6 +76,9 @@ CALLS: dict[str, Call] = {
     "issues.own": form(here(303), "/issues/{unowned}/own"),
     "issues.promise": form(owner(303), "/issues/{ref}/promise", minutes="60"),
     "issues.told": form(owner(303), "/issues/{ref}/told", minutes="60"),
+    # A lead may say it too; the owner stays.
+    "issues.on_it": form((303, 409, 303, 303, 404, 401), "/issues/{ref}/on-it"),
+    "issues.later": form(owner(303), "/issues/{ref}/later", text="x", minutes="60"),
     "issues.note": form(here(303), "/issues/{ref}/note", text="x"),
     "issues.resolve": form(owner(303), "/issues/{ref}/resolve", text="x"),
     "issues.reopen": form(here(303), "/issues/{resolved}/reopen"),
@@ -144,6 +119,20 @@ CALLS: dict[str, Call] = {
     "shift.end": page(signed_in(200, 303), "/me/shift/end"),
     "shift.promise": form(owner(303), "/me/shift/end/{ref}/promise", minutes="60"),
     "shift.after_refusal": page(signed_in(303, 303), "/me/shift/end/{ref}/promise"),
+    "hours.mine": page(signed_in(200, 303), "/me/hours"),
+    "hours.set_mine": form(signed_in(303), "/me/hours", **A_DAY),
+    "hours.theirs": page(admins(200, 303), "/settings/people/{victim}/hours"),
+    "hours.set_theirs": form(admins(303), "/settings/people/{victim}/hours", **A_DAY),
+    "channels.save": form(signed_in(303), "/me/channels/email", address="ana@example.org"),
+    # Nobody has given an address yet.
+    "channels.test": form(signed_in(409), "/me/channels/email/test"),
+    "channels.remove": form(signed_in(303), "/me/channels/email/remove"),
+    "channels.after_answer": page(signed_in(303, 303), "/me/channels/email/test"),
+    "site.show": page(leads(200, 303), "/site"),
+    "site.region": page(leads(200, 303), "/site/board"),
+    # They have no phone that could be rung.
+    "site.ring": form(leads(409), "/site/people/{victim}/ring"),
+    "site.after_refusal": page(leads(303, 303), "/site/people/{victim}/ring"),
     "team.my_skills": form(signed_in(303), "/me/skills", skills="carpets"),
     "team.show": page(leads(200, 303), "/people"),
     "team.skills_of": form(leads(303), "/people/{victim}/skills", skills="carpets"),
@@ -159,6 +148,12 @@ CALLS: dict[str, Call] = {
     "settings.organisation": form(admins(303), "/settings/organisation", name="Nordhaus"),
     "settings.add_site": form(admins(303), "/settings/sites", **SITE),
     "settings.change_site": form(admins(303), "/settings/sites/{site}", **SITE),
+    "policies.show": page(admins(200, 303), NUDGES),
+    "policies.edit": page(admins(200, 303), f"{NUDGES}/promise"),
+    "policies.save": form(admins(303), f"{NUDGES}/unowned", **LADDER),
+    "policies.play_through": form(admins(200), f"{NUDGES}/unowned/play", **LADDER, **A_MOMENT),
+    "policies.go_back": form(admins(303), f"{NUDGES}/promise/shipped"),
+    "policies.after_answer": page(admins(303, 303), f"{NUDGES}/promise/play"),
     "settings.set_authority": form(
         admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
     ),

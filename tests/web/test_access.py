@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 
-from tests.web.routes import CALLS, PERSONAS, Call, Things
+from tests.web.personas import PERSONAS
+from tests.web.routes import CALLS, Call, Things
 from tests.web.world import World
 from web.http.access import Access, declared, for_everybody
 

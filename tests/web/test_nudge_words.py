@@ -11,7 +11,7 @@ def test_the_words_change_with_the_hour_and_with_the_reader(world: World) -> Non
     world.ring_all()
     world.long_shift()
     ref = world.report()
-    world.run_until(255)
+    world.run_until(255, shown=True)
     titles = [one.content["title"] for one in world.messages("owner")]
     assert titles == [  # Monday, 09:00 in UTC is 10:00 at the site
         f"Store 12: {ref}, tell the customer by 14:00",

@@ -40,7 +40,7 @@ def test_the_ladder_of_an_unowned_issue(world: World) -> None:
     world.ring_all()
     began = world.clock()
     world.unowned()
-    world.run_until(50)
+    world.run_until(50, shown=True)
     assert times(world, "owner", began) == [0, 5]
     assert times(world, "lead", began) == [0, 5, 15, 30, 45]
     assert times(world, "admin", began) == [0, 5, 15, 30, 45]
@@ -52,7 +52,7 @@ def test_the_ladder_of_a_promise(world: World) -> None:
     world.long_shift()
     began = world.clock()
     world.report()  # today: four hours
-    world.run_until(240 + 185)
+    world.run_until(240 + 185, shown=True)
     assert times(world, "owner", began) == [230, 240, 255]
     assert times(world, "lead", began) == [255, 300, 360, 420]
     assert times(world, "admin", began) == [300, 360, 420]
@@ -104,11 +104,12 @@ def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
     world.long_shift()
     world.off_shift("lead", "admin")
     ref = world.report()
-    world.run_until(299)
+    world.run_until(299, shown=True)
     assert Kind.HELD not in world.kinds(ref)
     world.run_until(1)
     assert world.kinds(ref)[-1] == Kind.HELD
-    assert "nobody it was for was on shift" in world.owner.get(f"/issues/{ref}").words
+    said = "Nudges for Leyla Demir, Ada Winter wait until their shifts."
+    assert said in world.owner.get(f"/issues/{ref}").words
 
 
 def test_who_has_no_phone_that_rings_is_named(world: World) -> None:
@@ -189,8 +190,8 @@ def test_what_was_handled_and_comes_back_rings_again(world: World) -> None:
     world.long_shift()
     began = world.clock()
     world.colleague.act(ref, "reopen")
-    world.run_until(240)
-    assert times(world, "owner", began) == [230, 240]
+    world.run_until(240, shown=True)
+    assert times(world, "owner", began) == [0, 230, 240]
 
 
 def test_each_nudge_is_a_message_of_its_own(world: World) -> None:
@@ -199,7 +200,7 @@ def test_each_nudge_is_a_message_of_its_own(world: World) -> None:
     world.long_shift()
     ref = world.report()
     for _ in range(3):
-        world.run_until(235)
+        world.run_until(235, shown=True)
         world.owner.act(ref, "promise", minutes="240")
     assert len(world.messages("owner")) == 3
     assert len({one.key for one in world.messages()}) == 3

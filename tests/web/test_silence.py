@@ -36,7 +36,7 @@ def test_a_silent_helper_comes_back_to_the_owner(
     world.ring_all()
     began, ref = world.clock(), world.report()
     step = world.ask(ref, how=how)
-    world.run_until(60)
+    world.run_until(60, shown=True)
     assert minutes(world, "owner", began) == times
     assert minutes(world, "colleague", began) == [0]
     assert world.messages("lead") == []
@@ -56,7 +56,7 @@ def test_a_code_that_nobody_scans_comes_back_too(world: World) -> None:
     world.ring_all()
     ref = world.report()
     world.ask(ref, helper=None)
-    world.run_until(5)
+    world.run_until(5, shown=True)
     (only,) = world.messages("owner")
     assert only.content["title"] == f"Store 12: nobody has scanned the code, {ref}"
     assert only.content["body"] == "Ask somebody by name, or show the code again."
@@ -89,11 +89,11 @@ def test_an_answer_ends_the_silence(
     world.ring_all()
     ref = world.report()
     step = world.ask(ref)
-    world.run_until(after)
+    world.run_until(after, shown=True)
     assert getattr(world, by).on_step(step, act, **fields).status == 303
     assert resting(world, f"step:{step}")
     before = len(world.messages("owner"))
-    world.run_until(30)
+    world.run_until(30, shown=True)
     assert len(world.messages("owner")) == before
     assert world.kinds(ref).count(Kind.UNANSWERED) == (1 if after > 5 else 0)
 
@@ -116,9 +116,9 @@ def test_each_helpers_silence_counts_for_itself(world: World) -> None:
     world.ring_all()
     began, ref = world.clock(), world.report()
     world.ask(ref)
-    world.run_until(2)
+    world.run_until(2, shown=True)
     world.ask(ref, "lead")
-    world.run_until(20)
+    world.run_until(20, shown=True)
     assert minutes(world, "owner", began) == [5, 7, 10, 12]
 
 
@@ -130,7 +130,7 @@ def test_an_owner_off_shift_is_not_told_but_the_lead_is_the_second_time(
     ref = world.report()
     world.ask(ref)
     world.off_shift("owner")
-    world.run_until(after)
+    world.run_until(after, shown=True)
     told = [who for who in world.people if world.messages(who)]
     assert told == ["colleague", *hears]
     assert Kind.HELD in world.kinds(ref)
@@ -142,7 +142,7 @@ def test_an_orphans_steps_are_silent(world: World) -> None:
     ref = world.report()
     world.ask(ref)
     world.admin.post(f"/settings/people/{world.id('owner')}/close")
-    world.run_until(20)
+    world.run_until(20, shown=True)
     assert world.kinds(ref).count(Kind.UNANSWERED) == 1
     assert Kind.HELD not in world.kinds(ref)
     assert all("has not answered" not in one.content["title"] for one in world.messages())
@@ -153,7 +153,7 @@ def test_an_outage_is_made_up_for_with_one_nudge(world: World) -> None:
     world.ask()
     world.clock.forward(minutes=55)
     world.advance()
-    world.run_until(5)
+    world.run_until(5, shown=True)
     assert len(world.messages("owner")) == 1
 
 
@@ -161,7 +161,7 @@ def test_a_silent_next_owner_comes_back_to_the_owner(world: World) -> None:
     world.ring_all()
     began, ref = world.clock(), world.report()
     change = world.hand_over(ref)
-    world.run_until(90)
+    world.run_until(90, shown=True)
     assert minutes(world, "owner", began) == [15, 30]
     for one in world.messages("owner"):
         assert one.content["title"] == f"Store 12: Ben has not answered, {ref}"

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from sqlalchemy import update
 from sqlmodel import col, select
 
@@ -19,6 +17,7 @@ from push.models import Delivery, Escalation, Message
 from push.vapid import VapidKey
 from tests.support.clock import Clock
 from tests.web.answers import Browser
+from tests.web.compiled import COMPILED
 from web.acts import codes, phones
 from web.acts.nudging import Ladder
 from web.acts.tokens import hash_of
@@ -36,23 +35,6 @@ HTTP, HTTPS = "http://localhost", "https://own.example.org"
 A_POINT = ec.generate_private_key(ec.SECP256R1())
 
 
-class CompiledOnce(BytecodeCache):
-    """Each test has an app of its own; their templates are compiled once for all of them."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = CompiledOnce()
-
-
 @cache
 def keys() -> Keys:
     return Keys(secret=b"s" * 32, vapid=VapidKey(ec.generate_private_key(ec.SECP256R1())))
@@ -67,6 +49,7 @@ def config(public_url: str = HTTP) -> Config:
         port=8000,
         push_services=PushServices(),
         push_subject="mailto:own@example.org",
+        channels={"email": "mailtos://own:secret@mail.example.org?to={to}"},
         proxies=0,
         web_processes=1,
         web_threads=1,
@@ -205,6 +188,14 @@ class World:
         with self.database.write() as session:
             session.execute(update(Delivery).where(col(Delivery.state) == "pending").values(taken))
 
+    def show(self) -> None:
+        """The push services take all that waits for them, and the phones show it."""
+        self.deliver()
+        is_new = (col(Delivery.state) == "accepted") & col(Delivery.shown_at).is_(None)
+        with self.database.write() as session:
+            shown = update(Delivery).where(is_new, col(Delivery.subscription_id).is_not(None))
+            session.execute(shown.values(shown_at=self.clock()))
+
     def off_shift(self, *personas: str) -> None:
         with self.database.write() as session:
             for persona in personas:
@@ -267,12 +258,13 @@ class World:
             with self.database.write() as session:
                 assert escalation.advance(session, Ladder(), one, self.clock())
 
-    def run_until(self, minutes: int) -> None:
-        """The worker looks every minute, for so many minutes."""
-        self.advance()
-        for _ in range(minutes):
-            self.clock.forward(minutes=1)
+    def run_until(self, minutes: int, *, shown: bool = False) -> None:
+        """The worker looks every minute, for so many minutes. `shown`: phones show what comes."""
+        for minute in range(minutes + 1):
+            self.clock.forward(minutes=min(minute, 1))
             self.advance()
+            if shown:
+                self.show()
 
 
 def _settle_in(world: World, sample: Sample) -> None:
