@@ -43,9 +43,10 @@ def stretch_at(week: Sequence[Hours], zone: ZoneInfo, now: datetime) -> Stretch 
 
 
 def _around(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Iterator[Stretch]:
-    """Yesterday's, for a night that reaches into today, and those of the coming week."""
+    """Yesterday's, for a night that reaches into today, and those of the coming two weeks: a gap
+    of the clock may swallow the only one of a week."""
     today = at.astimezone(zone).date()
-    for days in range(-1, 9):
+    for days in range(-1, 15):
         day = today + days * _A_DAY
         for hours in week:
             if hours.weekday == day.weekday():

@@ -84,14 +84,19 @@ def _of_ladder(trigger: Trigger, ladder: Ladder) -> Iterator[str]:
         return
     if len(ladder) > MOST_RUNGS:
         yield f"A ladder has at most {MOST_RUNGS} steps."
-    last = max(ladder, key=lambda rung: rung.after)
-    if trigger in ENDLESS and (last.every is None or last.at_most is not None):
+    if trigger in ENDLESS and not _is_endless(ladder):
         yield (
             "The last step has to repeat without an end, so that no issue is forgotten. "
             "Say after how many minutes it comes again, and leave “at most” empty."
         )
     if trigger is Trigger.SHIFT and all(rung.after < timedelta(0) for rung in ladder):
         yield "One step has to come at the end of the shift: who hears what was left open?"
+
+
+def _is_endless(ladder: Ladder) -> bool:
+    """Of several that come last, one that goes on is enough."""
+    last = max(rung.after for rung in ladder)
+    return any(one.after == last and one.every and one.at_most is None for one in ladder)
 
 
 def _of_rung(trigger: Trigger, rung: Rung) -> Iterator[str]:

@@ -1,0 +1,137 @@
+"""Weekly hours follow the site's clock: nights, the turn of the week, and when the clock jumps."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.rules.hours import Hours, Stretch, next_stretch, stretch_at
+
+MON, SAT, SUN = 0, 5, 6
+VIENNA, NEW_YORK = ZoneInfo("Europe/Vienna"), ZoneInfo("America/New_York")
+LORD_HOWE = ZoneInfo("Australia/Lord_Howe")  # by half an hour
+TICK = timedelta(microseconds=1)
+
+
+def hours(day: int, starts: str, ends: str) -> Hours:
+    return Hours(day, time.fromisoformat(starts), time.fromisoformat(ends))
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+NIGHT = hours(SAT, "22:00", "06:00")
+
+# The zone, the hours, and the one stretch of that weekend, in UTC.
+JUMPS = [
+    # Forward: a night is an hour shorter; what begins in the gap begins as far behind it.
+    (VIENNA, NIGHT, "2027-03-27T21:00", "2027-03-28T04:00"),
+    (VIENNA, hours(SUN, "02:30", "10:00"), "2027-03-28T01:30", "2027-03-28T08:00"),
+    (VIENNA, hours(SUN, "01:00", "02:30"), "2027-03-28T00:00", "2027-03-28T01:30"),
+    (VIENNA, hours(SUN, "08:00", "16:00"), "2027-03-28T06:00", "2027-03-28T14:00"),
+    (NEW_YORK, hours(SAT, "23:00", "07:00"), "2027-03-14T04:00", "2027-03-14T11:00"),
+    (NEW_YORK, hours(SUN, "02:30", "09:00"), "2027-03-14T07:30", "2027-03-14T13:00"),
+    (LORD_HOWE, hours(SUN, "02:15", "09:00"), "2027-10-02T15:45", "2027-10-02T22:00"),
+    (LORD_HOWE, NIGHT, "2027-10-02T11:30", "2027-10-02T19:00"),
+    # Back: a night is an hour longer; of what comes twice the first is meant.
+    (VIENNA, NIGHT, "2027-10-30T20:00", "2027-10-31T05:00"),
+    (VIENNA, hours(SUN, "02:30", "10:00"), "2027-10-31T00:30", "2027-10-31T09:00"),
+    (VIENNA, hours(SUN, "00:00", "02:30"), "2027-10-30T22:00", "2027-10-31T00:30"),
+    (NEW_YORK, hours(SAT, "23:00", "07:00"), "2027-11-07T03:00", "2027-11-07T12:00"),
+    (NEW_YORK, hours(SUN, "01:30", "09:00"), "2027-11-07T05:30", "2027-11-07T14:00"),
+    (LORD_HOWE, hours(SUN, "01:45", "09:00"), "2027-04-03T14:45", "2027-04-03T22:30"),
+    (LORD_HOWE, NIGHT, "2027-04-03T11:00", "2027-04-03T19:30"),
+]
+
+
+@pytest.mark.parametrize(("zone", "one", "starts", "ends"), JUMPS, ids=str)
+def test_when_the_clock_jumps(zone: ZoneInfo, one: Hours, starts: str, ends: str) -> None:
+    expected = Stretch(utc(starts), utc(ends))
+    assert next_stretch([one], zone, expected.starts - timedelta(days=3)) == expected
+    assert next_stretch([one], zone, expected.starts - TICK) == expected
+    assert stretch_at([one], zone, expected.starts) == expected
+    assert stretch_at([one], zone, expected.ends - TICK) == expected
+    assert stretch_at([one], zone, expected.starts - TICK) is None
+    assert stretch_at([one], zone, expected.ends) is None
+
+
+@pytest.mark.parametrize("day", [22, 27, 28])
+@pytest.mark.parametrize("starts", ["02:00", "02:30"])
+def test_what_the_clock_swallows_comes_a_week_later(day: int, starts: str) -> None:
+    """Somebody who works in that hour alone; looked at from as long before as may be."""
+    only = [hours(SUN, starts, "03:00")]
+    found = next_stretch(only, VIENNA, datetime(2027, 3, day, tzinfo=UTC))
+    begins = datetime.combine(date(2027, 4, 4), time.fromisoformat(starts), VIENNA)
+    assert found == Stretch(begins.astimezone(UTC), utc("2027-04-04T01:00"))
+
+
+def test_a_night_at_the_turn_of_the_week_and_of_the_year() -> None:
+    night = [hours(SUN, "22:00", "06:00")]
+    found = stretch_at(night, VIENNA, utc("2027-01-04T02:00"))  # Monday, three in the morning
+    assert found == Stretch(utc("2027-01-03T21:00"), utc("2027-01-04T05:00"))
+    following = next_stretch(night, VIENNA, utc("2027-01-04T02:00"))
+    assert following == Stretch(utc("2027-01-10T21:00"), utc("2027-01-11T05:00"))
+
+
+def test_of_two_that_overlap_the_one_that_ends_last() -> None:
+    week = [hours(SUN, "20:00", "10:00"), hours(MON, "08:00", "09:00")]
+    found = stretch_at(week, VIENNA, utc("2027-01-04T07:30"))
+    assert found == Stretch(utc("2027-01-03T19:00"), utc("2027-01-04T09:00"))
+
+
+def test_without_hours_nothing_begins() -> None:
+    assert next_stretch([], VIENNA, utc("2027-01-04T02:00")) is None
+    assert stretch_at([], VIENNA, utc("2027-01-04T02:00")) is None
+
+
+times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
+a_day = st.tuples(times, times).filter(lambda pair: pair[0] != pair[1])
+weeks = st.dictionaries(st.integers(0, 6), a_day, min_size=1).map(
+    lambda days: [Hours(day, starts, ends) for day, (starts, ends) in days.items()]
+)
+zones = st.sampled_from([VIENNA, NEW_YORK, LORD_HOWE, ZoneInfo("Asia/Kathmandu")])
+moments = st.timedeltas(timedelta(0), timedelta(days=1000)).map(
+    lambda span: utc("2026-01-01T00:00") + span
+)
+jumps = st.sampled_from([utc(row[2]) for row in JUMPS]) | moments
+
+
+@given(weeks, zones, jumps)
+def test_there_is_always_a_next_one_and_it_lies_in_itself(
+    week: Sequence[Hours], zone: ZoneInfo, after: datetime
+) -> None:
+    found = next_stretch(week, zone, after)
+    assert found is not None
+    assert found.starts > after
+    current = stretch_at(week, zone, found.starts)
+    assert current is not None
+    assert current.starts <= found.starts < current.ends
+    # Whoever goes from one to the next misses none: between them nothing begins.
+    assert next_stretch(week, zone, found.starts - TICK) == found
+
+
+@given(weeks, zones, jumps)
+def test_it_begins_by_the_clock_on_the_wall(
+    week: Sequence[Hours], zone: ZoneInfo, after: datetime
+) -> None:
+    found = next_stretch(week, zone, after)
+    assert found is not None
+    here = found.starts.astimezone(zone)
+    told = {(one.weekday, one.starts) for one in week}
+    skipped = here - timedelta(hours=1), here - timedelta(minutes=30)  # behind a gap
+    assert told & {(at.weekday(), at.time()) for at in (here, *skipped)}
+
+
+@given(weeks, zones, jumps)
+def test_whoever_is_at_work_began_and_has_not_ended(
+    week: Sequence[Hours], zone: ZoneInfo, now: datetime
+) -> None:
+    found = stretch_at(week, zone, now)
+    if found is not None:
+        assert found.starts <= now < found.ends
+        assert found.ends - found.starts <= timedelta(hours=25)
+        assert next_stretch(week, zone, found.starts - TICK) is not None

@@ -1,0 +1,178 @@
+"""Ladders as data: what may be saved, the sentence where not, and that nothing is lost as JSON."""
+
+import inspect
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.rules import policies
+from web.rules.nudges import Ladder, Rung
+from web.rules.policies import EDITABLE, SHIPPED, as_data, faults, from_data, in_order
+from web.rules.words import Trigger, Whom
+
+
+def minutes(count: int) -> timedelta:
+    return timedelta(minutes=count)
+
+
+def rung(after: int = 0, *whom: Whom, **more: object) -> Rung:
+    return Rung(minutes(after), whom or (Whom.LEADS,), **more)  # type: ignore[arg-type]
+
+
+def again(every: int = 15, **more: object) -> Rung:
+    """A step that keeps an endless ladder going."""
+    return rung(60, every=minutes(every), **more)
+
+
+PROMISE, UNOWNED, HELPER = Trigger.PROMISE, Trigger.UNOWNED, Trigger.HELPER
+SHIFT, REOPENED, UNREACHABLE = Trigger.SHIFT, Trigger.REOPENED, Trigger.UNREACHABLE
+NOT_FORGOTTEN = (
+    "The last step has to repeat without an end, so that no issue is forgotten. "
+    "Say after how many minutes it comes again, and leave “at most” empty."
+)
+RANGE = "Write from -1440 minutes (a day before) to 10080 minutes (a week after)."
+OFTEN = "It may repeat every 5 minutes to every 1440 minutes (a day)."
+TIMES = "It may repeat at most 1 to 99 times."
+AT_ONCE = "These steps are tried at once, one after the other: leave the times empty."
+BEFOREHAND = "It cannot come before its time: write 0 or more minutes."
+NOBODY_ASKED = "Nobody has been asked for anything here: the helper cannot be nudged."
+HOW_OFTEN = "“At most” says how often it repeats: say also after how many minutes."
+AGAIN = "“As long again” is for those who were asked and have not answered."
+OWN_TIME = "“As long again” has its own time: leave the minutes at 0."
+ONLY_THEM = "Before the end of a shift only the person whose shift it is can be nudged."
+WHO_HEARS = "One step has to come at the end of the shift: who hears what was left open?"
+PERSON = "Choose the person to be nudged."
+
+# The ladder, the row that is wrong (None: the whole), and what is said. One fault each.
+WRONG: list[tuple[Trigger, Ladder, int | None, str]] = [
+    (HELPER, (), None, "A ladder needs at least one step. Say who is nudged, and when."),
+    (PROMISE, (*[rung()] * 8, again()), None, "A ladder has at most 8 steps."),
+    (PROMISE, (rung(),), None, NOT_FORGOTTEN),
+    (PROMISE, (rung(0, every=minutes(15)), rung(5)), None, NOT_FORGOTTEN),
+    (UNOWNED, (again(at_most=99),), None, NOT_FORGOTTEN),
+    (SHIFT, (rung(-30, Whom.OWNER),), None, WHO_HEARS),
+    (HELPER, (rung(at_most=3),), 0, HOW_OFTEN),
+    (HELPER, (rung(every=minutes(4)),), 0, OFTEN),
+    (HELPER, (rung(every=minutes(1441)),), 0, OFTEN),
+    (HELPER, (rung(every=minutes(0)),), 0, OFTEN),
+    (HELPER, (rung(every=minutes(5), at_most=0),), 0, TIMES),
+    (HELPER, (rung(every=minutes(5), at_most=100),), 0, TIMES),
+    (HELPER, (rung(), Rung(minutes(1), ())), 1, "Say who is nudged."),
+    (HELPER, (rung(0, Whom.PERSON),), 0, PERSON),
+    (HELPER, (rung(0, Whom.LEADS, person_id=3),), 0, PERSON),
+    (PROMISE, (rung(0, Whom.HELPER), again()), 0, NOBODY_ASKED),
+    (UNOWNED, (rung(0, Whom.HELPER), again()), 0, NOBODY_ASKED),
+    (
+        *(UNOWNED, (rung(0, Whom.OWNER), again()), 0),
+        "Nobody owns the issue here: the owner cannot be nudged.",
+    ),
+    (
+        *(UNREACHABLE, (rung(0, Whom.OWNER),), 0),
+        "It is the owner who cannot be reached: name somebody else.",
+    ),
+    (
+        *(SHIFT, (rung(0, Whom.OWNER, Whom.LEADS),), 0),
+        "After the end of their shift nobody is nudged: name somebody else.",
+    ),
+    (SHIFT, (rung(-30, Whom.LEADS), rung()), 0, ONLY_THEM),
+    (SHIFT, (rung(-30, Whom.OWNER, Whom.LEADS), rung()), 0, ONLY_THEM),
+    (UNREACHABLE, (rung(5),), 0, AT_ONCE),
+    (UNREACHABLE, (rung(every=minutes(15)),), 0, AT_ONCE),
+    (REOPENED, (rung(-1),), 0, BEFOREHAND),
+    (HELPER, (rung(-1),), 0, BEFOREHAND),
+    (UNOWNED, (rung(-1), again()), 0, BEFOREHAND),
+    (PROMISE, (rung(-1441), again()), 0, RANGE),
+    (HELPER, (rung(10_081),), 0, RANGE),
+    (REOPENED, (rung(again=True),), 0, AGAIN),
+    (HELPER, (rung(5, again=True),), 0, OWN_TIME),
+]
+
+
+@pytest.mark.parametrize(("trigger", "ladder", "row", "sentence"), WRONG)
+def test_what_may_not_be_saved_and_why(
+    trigger: Trigger, ladder: Ladder, row: int | None, sentence: str
+) -> None:
+    assert faults(trigger, ladder) == ((row, sentence),)
+
+
+def test_every_sentence_is_tried() -> None:
+    said = {sentence for *_, sentence in WRONG}
+    assert len(said) == len(re.findall(r"yield (?!from)", inspect.getsource(policies)))
+    for sentence in said:
+        assert sentence[0].isupper() or sentence[0] == "“"
+        assert sentence[-1] in ".?"
+
+
+RIGHT: list[tuple[Trigger, Ladder]] = [
+    (PROMISE, (again(),)),
+    (PROMISE, (rung(-1440), rung(0, Whom.PERSON, person_id=1), again(1440))),
+    # Of several that come last, one that goes on is enough.
+    (PROMISE, (rung(60), again())),
+    (PROMISE, (again(), rung(60))),
+    (UNOWNED, (*[rung()] * 7, again(5))),
+    (HELPER, (rung(0, Whom.HELPER), rung(again=True), rung(10_080))),
+    (HELPER, (rung(every=minutes(5), at_most=99),)),
+    (SHIFT, (rung(-30, Whom.OWNER), rung(0, Whom.LEADS))),
+    (SHIFT, (rung(15, Whom.ADMINS),)),
+    (REOPENED, (rung(0, Whom.OWNER),)),
+    (UNREACHABLE, (rung(0, Whom.ON_SHIFT), rung(0, Whom.ADMINS))),
+]
+
+
+@pytest.mark.parametrize(("trigger", "ladder"), RIGHT)
+def test_what_may_be_saved(trigger: Trigger, ladder: Ladder) -> None:
+    assert faults(trigger, ladder) == ()
+
+
+@pytest.mark.parametrize("trigger", EDITABLE)
+def test_what_is_shipped_may_be_saved(trigger: Trigger) -> None:
+    assert faults(trigger, SHIPPED[trigger]) == ()
+    assert in_order(SHIPPED[trigger]) == SHIPPED[trigger]
+
+
+def test_what_begins_has_a_ladder() -> None:
+    assert set(SHIPPED) == set(EDITABLE) == set(Trigger) - {Trigger.HOURS}
+
+
+def test_saved_by_time_and_what_comes_at_once_as_it_was() -> None:
+    first, second = rung(0, Whom.OWNER), rung(0, Whom.LEADS)
+    late, doubled = again(), rung(again=True)
+    assert in_order((doubled, late, first, second)) == (first, second, late, doubled)
+    assert in_order((second, first)) == (second, first)
+
+
+def test_of_one_row_everything_is_said() -> None:
+    found = faults(HELPER, (rung(-5, every=minutes(1), at_most=0),))
+    assert found == ((0, BEFOREHAND), (0, OFTEN), (0, TIMES))
+
+
+rungs = st.builds(
+    Rung,
+    after=st.integers(-1440, 10_080).map(minutes),
+    whom=st.lists(st.sampled_from(Whom), unique=True).map(tuple),
+    is_urgent=st.booleans(),
+    every=st.none() | st.integers(5, 1440).map(minutes),
+    at_most=st.none() | st.integers(1, 99),
+    again=st.booleans(),
+    person_id=st.none() | st.integers(1, 2**31),
+)
+
+
+@given(st.lists(rungs, max_size=8).map(tuple))
+def test_nothing_is_lost_as_json(ladder: Ladder) -> None:
+    assert from_data(json.loads(json.dumps(as_data(ladder)))) == ladder
+
+
+@given(st.sampled_from(EDITABLE), st.lists(rungs, max_size=10).map(tuple))
+def test_whatever_is_accepted_goes_on_where_it_must(trigger: Trigger, ladder: Ladder) -> None:
+    """And whatever order it was typed in, the sentences are the same in number."""
+    said = faults(trigger, ladder)
+    assert sorted(text for _, text in said) == sorted(
+        text for _, text in faults(trigger, ladder[::-1])
+    )
+    if not said and trigger in policies.ENDLESS:
+        assert any(one.every and one.at_most is None for one in ladder)
