@@ -1,0 +1,201 @@
+"""The ladder as a table: at this minute, in this state of the world, who hears it, and how urgent.
+
+A world is four letters: the owner, a colleague at the site, its lead, an admin of another site.
+`+`: on shift with a phone that rings; `m`: on shift, and nothing reaches them; `-`: off shift.
+"""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.rules import nudges
+from web.rules.calling import Candidate, Decision, decide, instead, means
+from web.rules.nudges import Rung, Timing
+from web.rules.policies import EDITABLE, SHIPPED
+from web.rules.words import Role, Trigger, Whom
+
+ANCHOR = datetime(2026, 11, 23, 13, tzinfo=UTC)
+BEFORE = {Trigger.UNOWNED: 0, Trigger.HELPER: 5, Trigger.NEXT_OWNER: 15, Trigger.REOPENED: 0}
+PERSONAS = "ocla"
+ROLES = (Role.EMPLOYEE, Role.EMPLOYEE, Role.LEAD, Role.ADMIN)
+UNREACHABLE = SHIPPED[Trigger.UNREACHABLE]
+AT_ONCE = timedelta(0)
+SOFT, URGENT = False, True
+
+
+def cast(world: str, *, owned: bool = True) -> list[Candidate]:
+    return [
+        Candidate(
+            id=number,
+            role=ROLES[number],
+            is_at_site=persona != "a",
+            on_shift=how != "-",
+            can_be_reached=how == "+",
+            is_owner=owned and persona == "o",
+        )
+        for number, (persona, how) in enumerate(zip(PERSONAS, world, strict=True))
+    ]
+
+
+def letters(ids: tuple[int, ...]) -> str:
+    return "".join(PERSONAS[one] for one in ids)
+
+
+def timing_of(trigger: Trigger) -> Timing:
+    return Timing(trigger, ANCHOR - timedelta(minutes=BEFORE.get(trigger, 240)), ANCHOR)
+
+
+def decided(trigger: Trigger, minutes: int, world: str) -> tuple[Decision, tuple[Rung, ...]]:
+    ladder, timing = SHIPPED[trigger], timing_of(trigger)
+    at = ANCHOR + timedelta(minutes=minutes)
+    rungs = nudges.due(ladder, timing, at, at)
+    later = tuple(rung for _, rung in nudges.upcoming(ladder, timing, at))
+    return decide(rungs, cast(world, owned=trigger != Trigger.UNOWNED), UNREACHABLE, later), rungs
+
+
+# trigger, minutes after its time, the world; told, held until their shift, in their place; urgent
+TABLE = [
+    (Trigger.UNOWNED, 0, "++++", "ocl", "", "", URGENT),
+    (Trigger.UNOWNED, 0, "-+-+", "c", "", "", URGENT),
+    (Trigger.UNOWNED, 0, "---+", "", "", "a", URGENT),
+    (Trigger.UNOWNED, 0, "----", "", "", "", URGENT),
+    (Trigger.UNOWNED, 0, "mm-+", "oc", "", "a", URGENT),
+    (Trigger.UNOWNED, 0, "mm++", "ocl", "", "", URGENT),
+    (Trigger.UNOWNED, 0, "mmmm", "ocl", "", "", URGENT),
+    (Trigger.UNOWNED, 5, "++++", "ocl", "", "", URGENT),
+    (Trigger.UNOWNED, 5, "--++", "l", "", "", URGENT),
+    (Trigger.UNOWNED, 5, "--m+", "l", "", "a", URGENT),
+    (Trigger.UNOWNED, 15, "++++", "la", "", "", URGENT),
+    (Trigger.UNOWNED, 30, "++++", "la", "", "", URGENT),
+    (Trigger.UNOWNED, 15, "++-+", "a", "l", "", URGENT),
+    (Trigger.UNOWNED, 15, "++--", "", "la", "", URGENT),
+    (Trigger.PROMISE, -10, "++++", "o", "", "", SOFT),
+    (Trigger.PROMISE, -10, "-+++", "", "o", "", SOFT),
+    (Trigger.PROMISE, -10, "m+++", "o", "", "l", SOFT),
+    (Trigger.PROMISE, -10, "m+-+", "o", "", "a", SOFT),
+    (Trigger.PROMISE, -10, "m+m+", "o", "", "a", SOFT),
+    (Trigger.PROMISE, -10, "m+--", "o", "", "", SOFT),
+    (Trigger.PROMISE, 0, "++++", "o", "", "", URGENT),
+    (Trigger.PROMISE, 0, "-+++", "", "o", "l", URGENT),
+    (Trigger.PROMISE, 0, "-+-+", "", "o", "a", URGENT),
+    (Trigger.PROMISE, 0, "-+m+", "", "o", "a", URGENT),
+    (Trigger.PROMISE, 0, "-+--", "", "o", "", URGENT),
+    (Trigger.PROMISE, 0, "m+++", "o", "", "l", URGENT),
+    (Trigger.PROMISE, 15, "++++", "ol", "", "", URGENT),
+    (Trigger.PROMISE, 15, "++-+", "o", "", "", URGENT),
+    (Trigger.PROMISE, 15, "-+++", "l", "o", "", URGENT),
+    (Trigger.PROMISE, 15, "m+++", "ol", "", "", URGENT),
+    (Trigger.PROMISE, 15, "m+m+", "ol", "", "a", URGENT),
+    (Trigger.PROMISE, 60, "++++", "la", "", "", URGENT),
+    (Trigger.PROMISE, 60, "++-+", "a", "l", "", URGENT),
+    (Trigger.PROMISE, 60, "++--", "", "la", "", URGENT),
+    (Trigger.PROMISE, 120, "+++m", "la", "", "", URGENT),
+    (Trigger.REOPENED, 0, "++++", "o", "", "", URGENT),
+    (Trigger.REOPENED, 0, "-+++", "", "o", "l", URGENT),
+    (Trigger.REOPENED, 0, "m+-+", "o", "", "a", URGENT),
+    (Trigger.HELPER, 0, "++++", "o", "", "", SOFT),
+    (Trigger.HELPER, 0, "-+++", "", "o", "", SOFT),
+    (Trigger.HELPER, 5, "++++", "o", "", "", URGENT),
+    (Trigger.HELPER, 5, "-+++", "", "o", "l", URGENT),
+    (Trigger.NEXT_OWNER, 0, "m+++", "o", "", "l", SOFT),
+    (Trigger.NEXT_OWNER, 15, "-+-+", "", "o", "a", URGENT),
+    (Trigger.SHIFT, -30, "++++", "o", "", "", SOFT),
+    (Trigger.SHIFT, 0, "++++", "l", "", "", URGENT),
+    (Trigger.SHIFT, 0, "++-+", "", "", "", URGENT),
+]
+
+
+@pytest.mark.parametrize(("trigger", "minutes", "world", "told", "held", "other", "urgent"), TABLE)
+def test_who_hears_what_when(
+    trigger: Trigger, minutes: int, world: str, told: str, held: str, other: str, urgent: bool
+) -> None:
+    decision, rungs = decided(trigger, minutes, world)
+    found = (letters(decision.told), letters(decision.held), letters(decision.instead))
+    assert found == (told, held, other)
+    assert any(rung.is_urgent for rung in rungs) is urgent
+
+
+def test_every_rung_as_shipped_stands_in_the_table() -> None:
+    seen = {(row[0], rung) for row in TABLE for rung in decided(row[0], row[1], "++++")[1]}
+    every = {(one, rung) for one in EDITABLE for rung in SHIPPED[one]}
+    at_once = {(Trigger.UNREACHABLE, rung) for rung in UNREACHABLE}  # below: never decided alone
+    assert seen == every - at_once
+
+
+@pytest.mark.parametrize(
+    ("world", "later", "but", "found"),
+    [
+        ("++++", (), "o", "l"),
+        ("++-+", (), "o", "a"),
+        ("++m+", (), "o", "a"),
+        ("++--", (), "o", ""),
+        ("++++", (), "ol", "a"),  # nobody twice for the same nudge
+        ("++++", (), "ola", ""),
+        ("++--", (Rung(AT_ONCE, (Whom.ON_SHIFT,)),), "o", "c"),
+        ("++-+", (Rung(AT_ONCE, (Whom.ON_SHIFT,)),), "o", "a"),  # theirs come before
+    ],
+)
+def test_in_the_place_of_an_owner(
+    world: str, later: tuple[Rung, ...], but: str, found: str
+) -> None:
+    told = [PERSONAS.index(one) for one in but]
+    assert letters(instead(UNREACHABLE, later, cast(world), told)) == found
+
+
+MEANT = {
+    Whom.OWNER: "o",
+    Whom.HELPER: "",
+    Whom.ON_SHIFT: "ocl",
+    Whom.LEAD_ON_SHIFT: "l",
+    Whom.LEADS: "l",
+    Whom.ADMINS: "a",
+    Whom.PERSON: "c",
+}
+
+
+@pytest.mark.parametrize("whom", Whom)
+def test_whom_each_word_means(whom: Whom) -> None:
+    rung = Rung(AT_ONCE, (whom,), person_id=1 if whom is Whom.PERSON else None)
+    assert letters(tuple(one.id for one in cast("++++") if means(rung, one))) == MEANT[whom]
+    off = letters(tuple(one.id for one in cast("----") if means(rung, one)))
+    assert off == ("" if whom in (Whom.ON_SHIFT, Whom.LEAD_ON_SHIFT) else MEANT[whom])
+
+
+def test_the_helper_is_who_was_asked() -> None:
+    asked = Candidate(9, Role.EMPLOYEE, False, True, True, is_helper=True)
+    assert means(Rung(AT_ONCE, (Whom.HELPER,)), asked)
+    assert not means(Rung(AT_ONCE, (Whom.OWNER, Whom.LEADS, Whom.ADMINS)), asked)
+
+
+worlds = st.text("+m-", min_size=4, max_size=4)
+whoms = st.lists(st.sampled_from([one for one in Whom if one is not Whom.PERSON]), max_size=3)
+rungs_of_any_kind = st.builds(
+    lambda whom, urgent: Rung(AT_ONCE, tuple(whom), is_urgent=urgent), whoms, st.booleans()
+)
+ladders = st.lists(rungs_of_any_kind, max_size=4).map(tuple)
+
+
+@given(worlds, ladders, ladders, st.booleans())
+def test_nobody_off_shift_hears_it_and_nobody_twice(
+    world: str, rungs: tuple[Rung, ...], later: tuple[Rung, ...], owned: bool
+) -> None:
+    decision = decide(rungs, cast(world, owned=owned), UNREACHABLE, later)
+    told, held, others = (letters(one) for one in (decision.told, decision.held, decision.instead))
+    assert all(world[PERSONAS.index(one)] != "-" for one in told + others)
+    assert all(world[PERSONAS.index(one)] == "-" for one in held)
+    assert all(world[PERSONAS.index(one)] == "+" for one in others)
+    assert len(told + held + others) == len(set(told + held + others))
+
+
+@pytest.mark.parametrize("world", ["".join(one) for one in itertools.product("+m-", repeat=4)])
+@pytest.mark.parametrize("minutes", [0, 15, 60])
+def test_a_late_promise_reaches_somebody_where_a_lead_or_an_admin_can_be_reached(
+    world: str, minutes: int
+) -> None:
+    decision, _ = decided(Trigger.PROMISE, minutes, world)
+    reached = {one for one in (*decision.told, *decision.instead) if world[one] == "+"}
+    if "+" in world[0] + world[2:] and (minutes < 60 or "+" in world[2:]):
+        assert reached
