@@ -30,6 +30,7 @@ _FIELDS: tuple[Any, ...] = (
     col(Issue.place),
     col(Issue.state),
     col(Issue.owner_id),
+    col(Issue.acknowledged_at),
     col(Person.first_name),
     col(Person.last_name),
     col(Person.on_shift_until),
@@ -128,6 +129,7 @@ def _card(row: Row[Any], viewer: Viewer, now: datetime) -> BoardIssue:
         owner_on_shift=bool(row.on_shift_until and row.on_shift_until > now),
         can_own=row.state == State.UNOWNED,
         can_acknowledge=row.state == State.OWNED and viewer.is_lead,
+        acknowledged_at=row.acknowledged_at if row.state == State.OWNED else None,
         silent=silent,
         step_path=f"/steps/{step_id}" if step_id else None,
     )

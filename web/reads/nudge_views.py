@@ -168,6 +168,7 @@ class BoardIssue:
     owner_on_shift: bool
     can_own: bool  # this viewer, now
     can_acknowledge: bool  # “On it” helps, and is this viewer's to say
+    acknowledged_at: datetime | None = None  # somebody said it since the promise was made
     silent: str | None = None  # who has not answered: first name; "": nobody scanned the code
     step_path: str | None = None  # the page of that ask
 

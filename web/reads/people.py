@@ -41,7 +41,12 @@ def me(session: Session, viewer: Viewer, kinds: Iterable[str], now: datetime) ->
     return MeView(
         devices=tuple(
             DeviceView(
-                row.id, row.label, row.id == viewer.device_id, row.seen_at, row.id in ringing
+                id=row.id,
+                label=row.label,
+                is_this=row.id == viewer.device_id,
+                seen_at=row.seen_at,
+                rings=row.id in ringing,
+                shown_at=ringing.get(row.id),
             )
             for row in rows
         ),

@@ -182,6 +182,7 @@ class DeviceView:
     is_this: bool
     seen_at: datetime
     rings: bool
+    shown_at: datetime | None  # when it last showed a nudge
 
 
 @dataclass(frozen=True)

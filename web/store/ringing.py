@@ -1,6 +1,7 @@
 """Which people and devices can be rung: the app's ids in, the app's ids out."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -17,12 +18,13 @@ def people_who_ring(session: Session, people: Iterable[int]) -> frozenset[int]:
     return frozenset(int(one) for one in session.exec(query.distinct()).all())
 
 
-def devices_that_ring(session: Session, devices: Iterable[int]) -> frozenset[int]:
-    query = select(Subscription.device).where(
+def devices_that_ring(session: Session, devices: Iterable[int]) -> dict[int, datetime | None]:
+    """Those of `devices` that can ring, each with when it last showed a nudge; None: never yet."""
+    query = select(Subscription.device, Subscription.last_shown_at).where(
         col(Subscription.device).in_([str(one) for one in devices]),
         col(Subscription.quarantined_at).is_(None),
     )
-    return frozenset(int(one) for one in session.exec(query).all())
+    return {int(device): shown_at for device, shown_at in session.exec(query).all()}
 
 
 def with_channels(session: Session, people: Iterable[int]) -> frozenset[int]:
