@@ -19,6 +19,7 @@ from web.http.taps import ActForm, once
 from web.reads.board import board
 from web.reads.nudge_views import BoardView
 from web.reads.views import Notice
+from web.store.tables import Person
 
 pages = Blueprint("site", __name__)
 
@@ -53,13 +54,22 @@ def ring(person_id: int) -> ResponseReturnValue:
     outcome, _ = once(form, unit)
     if outcome.refusal:
         return _page(409, Notice(outcome.refusal.sentence, bad=True))
-    return redirect(f"/site#person-{person_id}", 303)
+    return redirect(_place_of(person_id), 303)
 
 
 @pages.get("/site/people/<id:person_id>/ring")
 @for_leads
 def after_refusal(person_id: int) -> ResponseReturnValue:
-    return redirect(f"/site#person-{person_id}", 303)
+    return redirect(_place_of(person_id), 303)
+
+
+def _place_of(person_id: int) -> str:
+    """On the board of their site, which for an admin may be any."""
+    with reading() as session:
+        person = session.get(Person, person_id)
+    elsewhere = person is not None and viewer().is_admin and person.site_id != viewer().site_id
+    site = f"?site={person.site_id}" if person and elsewhere else ""
+    return f"/site{site}#person-{person_id}"
 
 
 def _page(status: int, notice: Notice | None = None) -> ResponseReturnValue:

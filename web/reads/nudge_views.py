@@ -144,7 +144,6 @@ class HoursPage:
     path: str  # of the form
     zone: str
     days: tuple[DayHours, ...]  # seven
-    errors: tuple[tuple[str, str], ...] = ()  # (name of a field, sentence)
 
 
 @dataclass(frozen=True)

@@ -70,8 +70,8 @@ def _ladder(session: Session, site_id: int, trigger: Trigger) -> LadderView:
         trigger=trigger,
         rungs=tuple(_view(rung, names) for rung in ladder),
         version=0 if is_shipped or row is None else row.version,
-        made_by=by.name if by else None,
-        made_at=row.made_at if row else None,
+        made_by=by.name if by and not is_shipped else None,
+        made_at=row.made_at if row and not is_shipped else None,
     )
 
 
