@@ -1,6 +1,6 @@
 """A real worker in a process of its own, to be killed. Ends by itself when all has been sent.
 
-python -m tests.crash.a_worker DATABASE_URL PUSH_ORIGIN KEY_FILE LEASE_SECONDS
+python -m tests.crash.a_worker DATABASE_URL PUSH_ORIGIN KEY_FILE LEASE_SECONDS CHANNEL
 """
 
 import sys
@@ -14,6 +14,7 @@ from push.endpoints import PushServices
 from push.escalation import Advance, Due
 from push.models import Delivery, Escalation
 from push.nudge import Nudge
+from push.relay import Relay
 from push.sender import Route
 from push.vapid import VapidSigner, load
 from tests.push.bench import NobodyToTell
@@ -45,7 +46,7 @@ def is_done(database: Database) -> bool:
         return not waiting.first() and not ladders.first()
 
 
-def main(database_url: str, origin: str, key_file: str, lease_seconds: str) -> None:
+def main(database_url: str, origin: str, key_file: str, lease_seconds: str, channel: str) -> None:
     database = Database(database_url)
     signer = VapidSigner(load(Path(key_file)), "mailto:push@own.example.org")
     route = Route(signer, PushServices.of((origin,)), "https://own.example.org")
@@ -53,6 +54,7 @@ def main(database_url: str, origin: str, key_file: str, lease_seconds: str) -> N
         database,
         ThreeSteps(),
         sender.Sender(route, worker.utc_now),
+        relay=Relay({"chat": channel}, "https://own.example.org"),
         lease_seconds=float(lease_seconds),
     )
     worker.stop_on_signals(running.stop)

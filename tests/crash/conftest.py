@@ -13,6 +13,7 @@ import pytest
 from push.vapid import load_or_make
 from tests.push.bench import Bench
 from tests.push.running import running_service
+from tests.push.sink import Sink, running_sink
 from web.store.engine import Database
 
 LEASE_SECONDS = 1.0
@@ -26,6 +27,7 @@ class Crash:
     bench: Bench
     database_url: str
     key_file: Path
+    sink: Sink
     started: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self) -> subprocess.Popen[bytes]:
@@ -37,6 +39,7 @@ class Crash:
             self.bench.service.origin,
             str(self.key_file),
             str(LEASE_SECONDS),
+            self.sink.way(),
         ]
         # From the project's folder, wherever the tests were started.
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
@@ -74,9 +77,9 @@ def _said(notification: dict[str, Any]) -> list[str]:
 @pytest.fixture
 def crash(database: Database, database_url: str, tmp_path: Path) -> Iterator[Crash]:
     key_file = tmp_path / "vapid.pem"
-    with running_service() as service:
+    with running_service() as service, running_sink() as sink:
         bench = Bench(database, service, load_or_make(key_file))
-        made = Crash(bench, database_url, key_file)
+        made = Crash(bench, database_url, key_file, sink)
         yield made
         made.close()
         bench.close()

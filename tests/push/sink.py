@@ -18,11 +18,13 @@ class Brought:
 
 @dataclass
 class Sink:
-    """`status` is what it answers; `before` runs before it does, and may take its time."""
+    """`status` is what it answers; `before` runs before it does, may take its time, and may
+    choose another answer.
+    """
 
     url: str = ""
     status: int = 200
-    before: Callable[[], object] = lambda: None
+    before: Callable[[], int | None] = lambda: None
     brought: list[Brought] = field(default_factory=list)
     followed: int = 0  # whoever is sent on comes with a GET
 
@@ -43,8 +45,7 @@ def running_sink() -> Iterator[Sink]:
             body: dict[str, Any] = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             if sink.status == 200:
                 sink.brought.append(Brought(self.path, body["title"], body["message"]))
-            sink.before()
-            self.send_response(sink.status)
+            self.send_response(sink.before() or sink.status)
             self.send_header("Location", f"{sink.url}/elsewhere")
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -303,7 +303,7 @@ def test_one_that_hangs_is_left_behind(bench: Bench, sink: Sink) -> None:
     bench.worker.relay = Relay(ways, PUBLIC_URL, deadline=0.5, chance=lambda: 1.0)
     give(bench)
     phone = bench.phone(person="2")
-    sink.before = lambda: go_on.wait(30)
+    sink.before = lambda: 200 if go_on.wait(30) else 500
     bench.enqueue("slow")
     bench.enqueue("fast", person="2", subject="issue:2")
     bench.worker.once()
