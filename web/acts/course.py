@@ -54,10 +54,11 @@ def follow(session: Session, course: Course, found: Due, now: datetime) -> Advan
 
 
 def _next_rung(course: Course, found: Due, now: datetime) -> datetime | None:
-    """As planned; anew where a clock that was wrong has planned it for its own future."""
-    if found.told_at is not None and found.told_at > now:
-        return nudges.next_at(course.ladder, course.timing, now)
-    return found.step_at
+    """As planned once it is due; else planned anew, since the clock may have been ahead when the
+    ladder began, or was last looked at."""
+    if found.step_at is not None and found.step_at <= now:
+        return found.step_at
+    return nudges.next_at(course.ladder, course.timing, now)
 
 
 def _look(
