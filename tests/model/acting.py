@@ -32,7 +32,15 @@ ON_ISSUES: dict[str, tuple[OnIssue, Callable[[Issue, int, int, datetime], bool]]
     ),
     "note": (
         lambda db, who, ref, _, at: issues.note(db, who, ref, "seen", at),
-        lambda it, _me, _, _at: it.note(),
+        lambda it, me, _, at: it.note(me, at),
+    ),
+    "on_it": (
+        lambda db, who, ref, _, at: issues.acknowledge(db, who, ref, at),
+        lambda it, me, _, at: it.on_it(me, at),
+    ),
+    "later": (
+        lambda db, who, ref, count, at: issues.put_off(db, who, ref, "a part", count, at),
+        lambda it, me, count, at: it.told(me, at, count, Kind.PUT_OFF),
     ),
     "resolve": (
         lambda db, who, ref, _, at: issues.resolve(db, who, ref, Settled("done"), at),

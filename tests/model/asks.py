@@ -12,7 +12,7 @@ NEAR = (Introduction.IN_PERSON, Introduction.CALL)
 
 @dataclass
 class Ask:
-    """One that is not answered comes back to the owner: once, and again at twice the time."""
+    """One that is not answered comes back to the owner."""
 
     id: int
     who: int | None  # None: whoever scans
@@ -20,7 +20,6 @@ class Ask:
     is_asked: bool = True
     said_yes: bool = False
     is_told: bool = False  # of the silence
-    is_told_twice: bool = False
     called: ClassVar[str]
     silence_is: ClassVar[Kind]
 
@@ -38,7 +37,7 @@ class Ask:
 
     @property
     def is_waited_for(self) -> bool:
-        return self.is_asked and not self.is_told_twice
+        return self.is_asked and not self.is_told
 
 
 @dataclass

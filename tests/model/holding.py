@@ -69,16 +69,28 @@ def walks_in_order(seen: Seen, closed: Collection[int]) -> None:
     assert all(one.from_id == seen.row.owner_id and one.to_id not in closed for one in asked)
 
 
-def ladders_of(model: Modelled) -> dict[str, list[Trigger]]:
-    """A clock runs exactly where somebody must act."""
-    steps = {one.subject: [Trigger.HELPER] for one in model.steps if one.is_waited_for}
-    changes = {one.subject: [Trigger.NEXT_OWNER] for one in model.changes if one.is_waited_for}
-    own = {model.subject: OF_STATE[model.state]} if model.state in OF_STATE else {}
-    return own | steps | changes
+Ladder = tuple[str, str]  # a subject and its trigger
 
 
-def ladders_of_shifts(team: Team) -> dict[str, list[Trigger]]:
-    return {f"shift:{who}": [Trigger.SHIFT] for who in team.shifts if team.has_shift_to_end(who)}
+def ladders_of(model: Modelled) -> set[Ladder]:
+    """A clock runs wherever somebody must act."""
+    helpers = {(one.subject, Trigger.HELPER) for one in model.steps if one.is_waited_for}
+    owners = {(one.subject, Trigger.NEXT_OWNER) for one in model.changes if one.is_waited_for}
+    own = {(model.subject, one) for one in OF_STATE.get(model.state, [])}
+    return own | helpers | owners
+
+
+def ladders_that_may_run(model: Modelled) -> set[Ladder]:
+    """What was told already may be told again, or be looked after."""
+    helpers = {(one.subject, Trigger.HELPER) for one in model.steps if one.is_asked}
+    owners = {(one.subject, Trigger.NEXT_OWNER) for one in model.changes if one.is_asked}
+    of_owned = {(model.subject, Trigger.REOPENED)} if model.state is State.OWNED else set()
+    return helpers | owners | of_owned
+
+
+def ladders_of_people(team: Team) -> set[Ladder]:
+    shifts = {(f"shift:{one}", Trigger.SHIFT) for one in team.shifts if team.has_shift_to_end(one)}
+    return shifts | {(f"hours:{one}", Trigger.HOURS) for one, week in team.weeks.items() if week}
 
 
 def subjects_of(model: Modelled) -> list[str]:

@@ -1,25 +1,30 @@
 """What the machine sees of the database in one look, and the phones that it hands out."""
 
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import uuid4
 
+from sqlalchemy import update
 from sqlmodel import Session, col, func, select
 
 from push import escalation, subscriptions
 from push.endpoints import PushServices
 from push.escalation import Due
-from push.models import OPEN, Delivery, DeliveryState, Escalation, Message
+from push.models import OPEN, Delivery, DeliveryState, Escalation, Message, Subscription
 from tests.web.world import subscription_keys
 from web.cli.sample import Sample
 from web.rules.words import Kind
 from web.store.engine import Database
+from web.store.nudge_tables import HeldNudge
 from web.store.tables import Device, Event, Issue, Person
 from web.store.walk_tables import OwnerChange, Step
 
-OF_THE_WALK = ("step", "change", "walk", "shift")
+# So end the keys of what an act says at once; a ladder's name the rung.
+OF_AN_ACT = re.compile(r"^(issue|step|change|walk|shift):\d+:[0-9a-f-]{36}$")
+STILL_SHOWN = timedelta(hours=12)
 Row = TypeVar("Row", Event, Step, OwnerChange)
 
 
@@ -55,11 +60,16 @@ def _of(session: Session, table: Any, ids: Collection[int]) -> dict[int, list[An
 
 def running_ladders(session: Session) -> dict[str, list[str]]:
     """The triggers of all ladders that are not at rest, by subject."""
-    query = select(Escalation).where(col(Escalation.next_at).is_not(None))
     found: dict[str, list[str]] = {}
-    for one in session.exec(query).all():
+    for one in running(session):
         found.setdefault(one.subject, []).append(one.trigger)
     return found
+
+
+def running(session: Session) -> list[Escalation]:
+    """All ladders that are not at rest."""
+    query = select(Escalation).where(col(Escalation.next_at).is_not(None))
+    return list(session.exec(query).all())
 
 
 def waiting(session: Session, subjects: Collection[str]) -> set[tuple[str, int]]:
@@ -72,21 +82,76 @@ def waiting(session: Session, subjects: Collection[str]) -> set[tuple[str, int]]
     return {(subject, int(person)) for subject, person in session.exec(query).all()}
 
 
-def send(session: Session, subjects: Collection[str], now: datetime) -> None:
-    """As a sender does that has got an answer."""
-    ours = select(Message.id).where(col(Message.subject).in_(subjects))
-    open_ones = select(Delivery).where(col(Delivery.message_id).in_(ours))
-    for one in session.exec(open_ones.where(col(Delivery.state).in_(OPEN))).all():
-        one.state, one.next_at, one.accepted_at = DeliveryState.ACCEPTED, None, now
-        session.add(one)
+def to_be_sent(
+    session: Session, subjects: Collection[str], now: datetime
+) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
+    """What of these waits no longer than until now; and what of that is of use still."""
+    query = (
+        select(Message, Delivery)
+        .join(Delivery, col(Delivery.message_id) == col(Message.id))
+        .where(col(Message.subject).in_(subjects), col(Delivery.state).in_(OPEN))
+    )
+    rows = session.exec(query).all()
+    due = [one for one, row in rows if row.next_at and row.next_at <= now]
+    later = {name_of(one) for one, row in rows if row.next_at and row.next_at > now}
+    of_use = {name_of(one) for one in due if one.expires_at > now}
+    return {name_of(one) for one in due} - later, of_use
 
 
-def told_since(session: Session, message: int) -> tuple[int, set[tuple[str, int]]]:
-    """The newest message, and who was told of which subject of the walk after `message`."""
-    rows = session.exec(select(Message).where(col(Message.id) > message)).all()
-    told = {(one.subject, int(one.person)) for one in rows}
-    of_the_walk = {one for one in told if one[0].partition(":")[0] in OF_THE_WALK}
-    return max((one.id for one in rows), default=message), of_the_walk
+def name_of(message: Message) -> tuple[str, int]:
+    return message.subject, int(message.person)
+
+
+def may_show(session: Session, subject: str, now: datetime) -> set[tuple[str, int]]:
+    """Whose phones may still show a nudge of this that makes a sound: the newest one sent."""
+    query = (
+        select(Message, Delivery)
+        .join(Delivery, col(Delivery.message_id) == col(Message.id))
+        .where(Message.subject == subject, col(Delivery.accepted_at).is_not(None))
+        .order_by(col(Message.id))
+    )
+    newest = {
+        name_of(one): one.content["loud"] and not row.opened_at
+        for one, row in session.exec(query).all()
+        if one.created_at > now - STILL_SHOWN
+    }
+    return {name for name, is_shown in newest.items() if is_shown}
+
+
+def since(session: Session, message: int, people: Collection[int]) -> list[Message]:
+    """What was written for these people after `message`. Admins hear of every site."""
+    query = select(Message).where(col(Message.id) > message).order_by(col(Message.id))
+    return [one for one in session.exec(query).all() if int(one.person) in people]
+
+
+def receipts_of_sent(session: Session, subjects: Collection[str]) -> list[str]:
+    query = (
+        select(Delivery.receipt)
+        .join(Message, col(Message.id) == col(Delivery.message_id))
+        .where(col(Message.subject).in_(subjects), col(Delivery.accepted_at).is_not(None))
+    )
+    return list(session.exec(query.order_by(col(Delivery.id))).all())
+
+
+def is_held(session: Session, subject: str) -> bool:
+    query = select(HeldNudge.person_id).where(HeldNudge.subject == subject)
+    return session.exec(query).first() is not None
+
+
+def put_to_rest(session: Session, people: Collection[int]) -> None:
+    names = [str(one) for one in people]
+    theirs = select(Subscription.id).where(col(Subscription.person).in_(names))
+    open_ones = update(Delivery).where(col(Delivery.state).in_(OPEN))
+    over = {"state": DeliveryState.SUPERSEDED, "next_at": None}
+    session.exec(open_ones.where(col(Delivery.subscription_id).in_(theirs)).values(over))
+    session.exec(update(Escalation).values(next_at=None, step_at=None))
+    session.exec(update(Person).where(col(Person.id).in_(people)).values(on_shift_until=None))
+
+
+def stay_signed_in(session: Session, people: Collection[int], now: datetime) -> None:
+    """Sessions end by themselves after 30 days of silence; that is another story."""
+    theirs = update(Device).where(col(Device.person_id).in_(people))
+    session.exec(theirs.values(seen_at=now, expires_at=now + timedelta(days=90)))
 
 
 def newest(database: Database, table: type[Step] | type[OwnerChange] | type[Message]) -> int:
@@ -105,10 +170,10 @@ def due(database: Database, subjects: Collection[str], now: datetime) -> list[Du
         return [one for one in escalation.due(session, now, 10_000) if one.subject in subjects]
 
 
-def count_events(database: Database, ids: Iterable[int]) -> int:
-    with database.read() as session:
-        query = select(func.count()).select_from(Event).where(col(Event.issue_id).in_(list(ids)))
-        return session.exec(query).one()
+def written(session: Session, ids: Collection[int]) -> int:
+    """How many lines the timelines of these issues have."""
+    query = select(func.count()).select_from(Event).where(col(Event.issue_id).in_(ids))
+    return session.exec(query).one()
 
 
 def give_phone(sample: Sample, person: Person, now: datetime) -> None:

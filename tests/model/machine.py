@@ -12,33 +12,35 @@ from hypothesis.stateful import (
 )
 from sqlmodel import Session
 
-from push import escalation
 from push.models import Message
 from tests.model import acting, looking
 from tests.model.asks import Ask, Change, Step
 from tests.model.model import Issue as Modelled
 from tests.model.model import left_open
 from tests.model.moves import ROLES, days
-from tests.model.stage import Stage
+from tests.model.passes import Passes
 from tests.model.team import Team
 from tests.support.clock import Clock
-from web.acts import people, shifts
-from web.acts.nudging import Ladder
+from web.acts import hours as weekly
+from web.acts import people, policies, shifts
 from web.acts.outcome import Outcome
 from web.cli.sample import Sample
+from web.rules.changes import shift_end
+from web.rules.hours import Hours, stretch_at
+from web.rules.nudges import Ladder
 from web.rules.people import Viewer
-from web.rules.words import Introduction, Kind
+from web.rules.policies import faults
+from web.rules.words import Introduction, Trigger
 from web.store import walk_tables
+from web.store.policies import in_force
 
-PHONES = (0, 2, 3)
+PHONES = (0, 2, 3, 4)
 SHIFT = timedelta(hours=8)
-# Sessions end by themselves after 30 days of silence; that is another story.
-LATEST = Clock()() + timedelta(days=25)
 MOST_CLOSED = 2
 MOST_ISSUES = 3  # so that each has a long story
 
 
-class Machine(Stage):
+class Machine(Passes):
     """`database` is set by the test. Each run has a site and people of its own in it."""
 
     @initialize()
@@ -58,6 +60,8 @@ class Machine(Stage):
         until = self.clock() + SHIFT
         shifts_of: dict[int, datetime | None] = dict.fromkeys(ids, until)
         self.team = Team({ids[3]}, {ids[4]}, {ids[n] for n in PHONES}, shifts_of)
+        self.site, self.news, self.begun_by = site.id, set(), {}
+        self.hire_a_worker()
         self._report(self.people[0], without_owner=False)
 
     @rule(moves=days)
@@ -135,13 +139,40 @@ class Machine(Stage):
         if person.id in self.team.closed:
             return
         is_ending = hours == 0 and self.team.is_on_shift(person.id, now)
-        left = left_open(self.models.values(), person.id, now) if is_ending else []
+        ends_at = shift_end(self.team.shifts[person.id], now)
+        left = left_open(self.models.values(), person.id, ends_at) if is_ending else []
         with self.database.write() as session:
             refused = shifts.set_shift(session, person, hours, leave=leave, now=now)
         assert (refused is not None) == bool(left and not leave)
         if not refused:
             self.team.set_shift(person.id, now + timedelta(hours=hours) if hours else None)
-            self._left_open(person.id, left)
+            self._left_open(left)
+            leads = self.team.in_their_place(now, but=person.id)
+            self.team.tell(f"shift:{person.id}", leads if left else set())
+
+    def week(self, who: int, week: tuple[Hours, ...]) -> None:
+        """Weekly hours: whoever should be at work by them is, at once."""
+        person, now = self.people[who], self.clock()
+        if person.id in self.team.closed:
+            return
+        with self.database.write() as session:
+            weekly.set_week(session, person.id, week, now)
+        self.team.weeks[person.id] = week
+        stretch = stretch_at(week, self.team.zone, now)
+        if stretch and not self.team.is_on_shift(person.id, now):
+            self.team.set_shift(person.id, stretch.ends)
+
+    def policy(self, change: tuple[Trigger, Ladder], at_once: bool) -> None:
+        """An admin changes a ladder; what runs goes on as it began, or as they say."""
+        trigger, ladder = change
+        assert not faults(trigger, ladder)
+        by, now = self.people[-1].id, self.clock()
+        with self.database.write() as session:
+            policies.save(session, self.site, trigger, ladder, by, now, apply_now=at_once)
+            number = in_force(session, self.site, trigger).number
+        if at_once:
+            ours = [key for key in self.begun_by if key[1] == trigger]
+            self.begun_by |= dict.fromkeys(ours, number)
 
     def close_account(self, who: int, crash: str) -> None:
         """The admin, the last of them, stays, and two more, so that something still happens."""
@@ -158,53 +189,3 @@ class Machine(Stage):
         self.team.close(person.id)
         for model in self.models.values():
             model.close_account(person.id, now)
-
-    # What happens by itself
-
-    def clock_jumps(self, count: int) -> None:
-        if self.clock() < LATEST:
-            self.clock.now += timedelta(minutes=count)
-
-    def worker(self, crash: str) -> None:
-        """Whatever is due takes its step, and the timeline says what came of it."""
-        asks = {one.subject: (model, one) for model in self.models.values() for one in model.asks}
-        issues = {one.subject: one for one in self.models.values()}
-        of_shifts = {f"shift:{one}": one for one in self.team.shifts}
-        for one in looking.due(self.database, {*asks, *issues, *of_shifts}, self.clock()):
-            before = looking.count_events(self.database, self._ids)
-
-            def advance(session: Session, one: escalation.Due = one) -> None:
-                assert escalation.advance(session, Ladder(), one, self.clock())
-
-            self._crash(advance, crash)
-            with self.database.write() as session:
-                advance(session)
-            after = looking.count_events(self.database, self._ids)
-            assert after > before or one.subject not in issues, "a rung that left no trace"
-            if one.subject in asks:
-                model, ask = asks[one.subject]
-                model.silence(ask, self.clock())
-            if one.subject in of_shifts:
-                self._shift_ends(of_shifts[one.subject])
-
-    def sender(self) -> None:
-        """A push service takes whatever waits."""
-        with self.database.write() as session:
-            looking.send(session, self._subjects, self.clock())
-        self.team.send()
-
-    def _shift_ends(self, who: int) -> None:
-        until, now = self.team.shifts[who], self.clock()
-        assert until is not None
-        left = left_open(self.models.values(), who, until)
-        if now < until:
-            self.team.tell(f"shift:{who}", {who} if left else set())
-        else:
-            self.team.ended.add(who)
-            self._left_open(who, left)
-
-    def _left_open(self, who: int, left: list[Modelled]) -> None:
-        leads = self.team.in_their_place(self.clock(), but=who)
-        self.team.tell(f"shift:{who}", leads if left else set())
-        for model in left:
-            model.events.append(Kind.LEFT_OPEN)

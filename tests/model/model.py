@@ -55,15 +55,24 @@ class Issue:
         if self.state is not State.UNOWNED:
             return False
         self._end_steps(who)
+        self.team.handled(self.subject, who, now)
         return self._owned(who, now, Kind.OWNED)
 
     def told(self, who: int, now: datetime, minutes: int, kind: Kind = Kind.TOLD) -> bool:
         if not self.is_owned_by(who):
             return False
         self.promise_at = now + timedelta(minutes=max(5, minutes))
-        return self._happened(kind)
+        return self._acted(who, now, kind)
 
-    def note(self) -> bool:
+    def on_it(self, who: int, now: datetime) -> bool:
+        is_lead = who in self.team.leads | self.team.admins
+        if self.state is not State.OWNED or not (who == self.owner or is_lead):
+            return False
+        return self._acted(who, now, Kind.ACKNOWLEDGED)
+
+    def note(self, who: int, now: datetime) -> bool:
+        if who == self.owner:
+            self.team.handled(self.subject, who, now)
         return self._happened(Kind.NOTED)
 
     def resolve(self, who: int, now: datetime) -> bool:
@@ -76,11 +85,12 @@ class Issue:
         self.team.silence(self.news)
         for one in over:
             self.team.tell(one.subject, self._spared(one, now))
-        return self._happened(Kind.RESOLVED)
+        return self._acted(who, now, Kind.RESOLVED)
 
     def reopen(self, now: datetime) -> bool:
         if self.state is not State.RESOLVED or self.owner is None:
             return False
+        self.team.silence(self.subject)
         self._owned(self.owner, now, Kind.REOPENED)
         if self.owner in self.team.closed:
             self._orphaned()
@@ -98,7 +108,7 @@ class Issue:
             return False
         self.steps.append(step)
         self.team.tell(step.subject, self.team.if_on_shift(step.who, now))
-        return self._happened(Kind.ASKED)
+        return self._acted(me, now, Kind.ASKED)
 
     def accept(self, me: int, step: Step, now: datetime) -> bool:
         is_heard = step.who is not None and me == self.owner and step.how in NEAR
@@ -148,6 +158,8 @@ class Issue:
             if kind is Kind.DECLINED:
                 told = self.team.must_act(self.owner, now)
             self.team.tell(self.news, told)
+        else:
+            self.team.handled(self.subject, me, now)
         return self._happened(kind)
 
     # Owner changes
@@ -158,7 +170,7 @@ class Issue:
             return False
         self.changes.append(change)
         self.team.tell(change.subject, self.team.if_on_shift(change.who, now))
-        return self._happened(Kind.CHANGE_ASKED)
+        return self._acted(me, now, Kind.CHANGE_ASKED)
 
     def take_over(self, me: int, change: Change, now: datetime) -> bool:
         if not change.is_asked or me != change.who:
@@ -167,6 +179,7 @@ class Issue:
         self._end_change(Kind.CHANGED)
         self.owner = me
         self._answered(change, change.subject, self.team.if_on_shift(change.before, now))
+        self.team.handled(self.subject, me, now)
         return True
 
     def not_me(self, me: int, change: Change, now: datetime) -> bool:
@@ -181,6 +194,7 @@ class Issue:
             return False
         self._end_change(Kind.CHANGE_WITHDRAWN)
         self._answered(change, change.subject, self._spared(change, now))
+        self.team.handled(self.subject, me, now)
         return True
 
     def _answered(self, change: Change, subject: str, told: set[int]) -> None:
@@ -191,12 +205,9 @@ class Issue:
 
     def silence(self, ask: Ask, now: datetime) -> None:
         """A worker finds that nobody has answered."""
-        is_first, ask.is_told = not ask.is_told, True
-        ask.is_told_twice = now >= ask.at + 2 * ask.within
-        if is_first:
+        if now >= ask.at + ask.within and not ask.is_told:
+            ask.is_told = True
             self._happened(ask.silence_is)
-        told = self.team.must_act if ask.is_told_twice else self.team.if_on_shift
-        self.team.tell(ask.subject, told(self.owner, now))
 
     def close_account(self, who: int, now: datetime) -> None:
         is_owned, change = self.is_owned_by(who), self.change
@@ -235,11 +246,17 @@ class Issue:
 
     def _orphaned(self) -> None:
         self.state, self.owner, self.promise_at = State.UNOWNED, None, None
+        self.team.silence(self.subject)
         self._happened(Kind.ORPHANED)
 
     def _owned(self, who: int, now: datetime, kind: Kind) -> bool:
         self.state, self.owner = State.OWNED, who
         self.promise_at = now + timedelta(hours=4)
+        return self._happened(kind)
+
+    def _acted(self, who: int, now: datetime, kind: Kind) -> bool:
+        """An answer to the issue's ladder: whoever else was nudged need not look any more."""
+        self.team.handled(self.subject, who, now)
         return self._happened(kind)
 
     def _happened(self, kind: Kind) -> bool:
@@ -254,5 +271,5 @@ def left_open(issues: Iterable[Issue], who: int, shift_end: datetime) -> list[Is
         for one in issues
         if one.is_owned_by(who)
         and one.promise_at is not None
-        and one.promise_at < shift_end + timedelta(hours=6)
+        and one.promise_at < one.team.back_at(who, shift_end)
     ]

@@ -1,12 +1,16 @@
 """What may happen on a day of the machine, how often, and with what."""
 
+from datetime import time, timedelta
 from typing import Any
 
 import hypothesis.strategies as st
 
 from tests.model import acting
 from tests.model.stage import ASKED, OWNER
-from web.rules.words import Introduction, Role
+from web.rules.hours import Hours
+from web.rules.nudges import Ladder, Rung
+from web.rules.policies import SHIPPED
+from web.rules.words import Introduction, Role, Trigger, Whom
 
 Move = st.SearchStrategy[tuple[str, dict[str, Any]]]
 ROLES = (Role.EMPLOYEE, Role.EMPLOYEE, Role.EMPLOYEE, Role.LEAD, Role.ADMIN)
@@ -27,6 +31,31 @@ walkers = st.sampled_from((OWNER, ASKED, ASKED, ASKED) * 2 + tuple(range(len(ROL
 answers = st.sampled_from((*acting.ON_STEPS, "accept", "scan", "scan"))
 of_steps = crashes("web.acts.steps", "record", "tell", "set_step_ladder")
 of_changes = crashes("web.acts.owner_changes", "record", "tell", "set_change_ladder")
+of_ladders = crashes("web.acts.course", "choose", "note_reach") | crashes("push.outbox", "enqueue")
+
+
+def _rung(minutes: int, *whom: Whom, every: int | None = None, at_most: int | None = None) -> Rung:
+    again = timedelta(minutes=every) if every else None
+    return Rung(
+        timedelta(minutes=minutes), whom, is_urgent=minutes > 0, every=again, at_most=at_most
+    )
+
+
+# What an admin may want instead of what is shipped; and back.
+changes: tuple[tuple[Trigger, Ladder], ...] = (
+    (Trigger.PROMISE, (_rung(-5, Whom.OWNER), _rung(20, Whom.LEADS, Whom.OWNER, every=30))),
+    (Trigger.PROMISE, SHIPPED[Trigger.PROMISE]),
+    (Trigger.UNOWNED, (_rung(2, Whom.LEADS), _rung(10, Whom.ON_SHIFT, every=10))),
+    (Trigger.HELPER, (_rung(5, Whom.OWNER, Whom.HELPER, every=5, at_most=3),)),
+    (Trigger.REOPENED, (_rung(0, Whom.OWNER), _rung(15, Whom.LEADS))),
+    (Trigger.NEXT_OWNER, (_rung(0, Whom.OWNER), _rung(30, Whom.ADMINS))),
+)
+_day, _night = (time(8), time(16, 30)), (time(22), time(6))
+weeks: tuple[tuple[Hours, ...], ...] = (
+    (),
+    tuple(Hours(day, *_day) for day in range(7)),
+    tuple(Hours(day, *_night) for day in (0, 2, 4)),
+)
 MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     "report": (1, {"who": whos, "without_owner": st.booleans()}),
     "act": (
@@ -68,16 +97,14 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
         1,
         {"who": st.integers(0, 3), "crash": crashes("web.acts.people", "tell")},
     ),
-    "clock_jumps": (3, {"count": st.sampled_from([-180, -10, 5, 5, 15, 60, 240, 3000])}),
-    # It may stop between what it writes into the timeline and the nudge that belongs to it.
-    "worker": (
-        3,
-        {
-            "crash": crashes("web.acts.nudging", "record", "choose")
-            | crashes("push.outbox", "enqueue")
-        },
-    ),
-    "sender": (1, {}),
+    "week": (1, {"who": whos, "week": st.sampled_from(weeks)}),
+    "policy": (1, {"change": st.sampled_from(changes), "at_once": st.booleans()}),
+    "clock_jumps": (4, {"minutes": st.sampled_from([-180, -10, 3, 5, 15, 60, 180, 3000])}),
+    "clock_is_put_right": (1, {"days": st.sampled_from([1, 40]), "crash": of_ladders}),
+    # Between what it writes into the timeline and the nudge that belongs to it, too.
+    "worker": (5, {"crash": of_ladders}),
+    "sender": (2, {}),
+    "phones": (2, {"nth": nth, "what": st.sampled_from(("shown", "opened"))}),
 }
 
 

@@ -1,0 +1,166 @@
+"""What happens by itself: a worker passes, push services answer, phones show, the clock jumps.
+
+Whom a ladder tells is not foretold but judged: by what must hold of every nudge, and by who is
+next in the place of somebody whose phone has not shown one.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from threading import Event
+
+from sqlmodel import Session
+
+from push import escalation
+from push.escalation import Advance, Due
+from push.leases import ToPhone
+from push.receipts import What, mark
+from push.verdict import Row, Service, Verdict
+from push.worker import Worker
+from tests.model import looking, rungs
+from tests.model.model import Issue as Modelled
+from tests.model.model import left_open
+from tests.model.stage import Stage
+from tests.support.clock import Clock
+from web.acts import nudging
+from web.rules.hours import stretch_at
+from web.rules.words import Kind
+
+SHIFTS_END, SHIFTS_BEGIN = "shift", "hours"
+LATEST = Clock()() + timedelta(days=100)
+
+
+class Listened(nudging.Ladder):
+    """The app's own plan; what it answered last can be asked for."""
+
+    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+        self.said = super().tell(session, escalation, now)
+        return self.said
+
+
+class TakesAll:
+    """A push service that accepts whatever comes."""
+
+    async def send_all(
+        self, leases: Sequence[ToPhone], stop: Event | None = None
+    ) -> list[tuple[ToPhone, Verdict]]:
+        return [(one, Verdict(Row.ACCEPTED, "accepted", service=Service.WELL)) for one in leases]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+
+class Passes(Stage):
+    _worker: Worker
+
+    def hire_a_worker(self) -> None:
+        self._worker = Worker(self.database, nudging.Ladder(), TakesAll(), self.clock)
+
+    def teardown(self) -> None:
+        """What this run leaves behind is no later run's business."""
+        self._worker.close()
+        with self.database.write() as session:
+            looking.put_to_rest(session, self.team.shifts)
+
+    def clock_jumps(self, minutes: int) -> None:
+        """A worker is there before and after, as it looks twice a second."""
+        before = self.clock.now
+        if before + timedelta(minutes=minutes) > LATEST:
+            return
+        self._worker.mind_the_clock()
+        self.clock.now += timedelta(minutes=minutes)
+        with self.database.write() as session:
+            looking.stay_signed_in(session, self.team.shifts, self.clock())
+        self._worker.mind_the_clock()
+
+    def clock_is_put_right(self, days: int, crash: str) -> None:
+        """It was far ahead; a worker did its work by it, and goes on by the right one."""
+        self.clock_jumps(days * 24 * 60)
+        self.worker(crash)
+        self.everything_holds()
+        self.clock_jumps(-days * 24 * 60)
+        self.worker("no")
+
+    def worker(self, crash: str) -> None:
+        """Whatever is due takes its step; nothing sleeps longer than until its next one."""
+        for one in looking.due(self.database, self._subjects, self.clock()):
+            # A shift that begins in this very pass sets its end anew.
+            if one in looking.due(self.database, [one.subject], self.clock()):
+                self._advance(one, crash)
+        with self.database.read() as session:
+            assert not looking.due(self.database, self._subjects, self.clock())
+            rungs.nothing_sleeps(session, self._subjects, self.clock())
+
+    def _advance(self, one: Due, crash: str) -> None:
+        plan = Listened()
+
+        def advance(session: Session) -> None:
+            failed = list[Due]()
+            assert escalation.advance(session, plan, one, self.clock(), failed.append)
+            assert not failed
+
+        self._crash(advance, crash)
+        with self._judged(one, plan):
+            with self.database.write() as session:
+                advance(session)
+            self._foretold(one)
+
+    @contextmanager
+    def _judged(self, one: Due, plan: Listened) -> Iterator[None]:
+        with self.database.read() as session:
+            before = rungs.look(session, one, self.clock())
+            others = rungs.next_in_line(session, one, self.team, self.clock())
+            written = looking.written(session, self._ids)
+        yield
+        told = {int(nudge.person) for nudge in plan.said.nudges}
+        assert others is None or told == others, "not the next person"
+        self._learn(len(plan.said.nudges))
+        with self.database.read() as session:
+            is_told_of = looking.written(session, self._ids) > written
+            assert is_told_of or not before or looking.is_held(session, one.subject)
+
+    def _foretold(self, one: Due) -> None:
+        kind, _, number = one.subject.partition(":")
+        asks = {one.subject: (model, one) for model in self.models.values() for one in model.asks}
+        if one.subject in asks:
+            model, ask = asks[one.subject]
+            model.silence(ask, self.clock())
+        elif kind == SHIFTS_END:
+            self._shift_ends(int(number), one)
+        elif kind == SHIFTS_BEGIN:
+            self._shift_begins(int(number))
+
+    def _shift_ends(self, who: int, one: Due) -> None:
+        until, now = self.team.shifts[who], self.clock()
+        assert until is not None
+        if now < until:
+            return
+        self.team.ended.add(who)
+        if one.step_at and one.step_at <= until:
+            self._left_open(left_open(self.models.values(), who, until))
+
+    def _shift_begins(self, who: int) -> None:
+        now, until = self.clock(), self.team.shifts[who]
+        stretch = stretch_at(self.team.weeks.get(who, ()), self.team.zone, now)
+        if stretch:
+            self.team.set_shift(who, max(stretch.ends, until or stretch.ends))
+
+    def _left_open(self, left: Collection[Modelled]) -> None:
+        for model in left:
+            model.events.append(Kind.LEFT_OPEN)
+
+    def sender(self) -> None:
+        """A push service takes whatever is due; what has expired it never gets."""
+        with self.database.read() as session:
+            due, of_use = looking.to_be_sent(session, self._subjects, self.clock())
+        while self._worker.send_due():
+            pass
+        self.team.send(due, of_use)
+
+    def phones(self, nth: int, what: What) -> None:
+        """One of them says what it did with a nudge that it was sent."""
+        with self.database.read() as session:
+            receipts = looking.receipts_of_sent(session, self._subjects)
+        if receipts:
+            with self.database.write() as session:
+                mark(session, receipts[-1 - nth % len(receipts)], what, self.clock())
