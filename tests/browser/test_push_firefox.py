@@ -1,25 +1,20 @@
 """A push for real: from an act over the worker and a push service to a stock Firefox that rings."""
 
 import json
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
 
 from sqlmodel import col, select
 
 from push.models import Delivery, Message
+from tests.browser.firefoxes import in_firefox, let_it_ring, nudges, sign_in
 from tests.browser.store import Store
 from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
-from tests.support import missing
-from tests.support.apart import run_apart
 from tests.support.firefox import Firefox
 from tests.support.served import until
 from web.rules.words import Role
 
-Result = TypeVar("Result")
 LIFT = "Lift to the car park is stuck"
 NEED = "Keep the customer company"
-TEST_TITLE = "Own It: this phone rings"
 
 
 def test_an_unowned_issue_rings_and_a_tap_opens_it(store: Store, push_service: PushService) -> None:
@@ -34,7 +29,7 @@ def test_an_unowned_issue_rings_and_a_tap_opens_it(store: Store, push_service: P
         assert LIFT not in json.dumps(shown), "a lock screen is read by anybody"
         await firefox.click_alert(shown["title"])
         await firefox.until(f"location.pathname === '/issues/{ref}'")
-        await firefox.until("document.body.innerText.includes('Nobody owns this yet.')")
+        await firefox.says("Nobody owns this yet.")
         await firefox.until("location.search === ''")  # the receipt is out of the address
         until(lambda: was_opened(store, ref), 30, "reported as shown and as opened")
 
@@ -58,9 +53,9 @@ def test_a_helper_reads_who_asks_and_where_and_a_tap_opens_the_step(
         assert NEED not in json.dumps(shown), "a lock screen is read by anybody"
         await firefox.click_alert(shown["title"])
         await firefox.until(f"(location.origin + location.pathname) === '{step}'")
-        await firefox.until("document.body.innerText.includes('Ben Okafor asks you')")
+        await firefox.says("Ben Okafor asks you")
         await firefox.until("location.search === ''")  # the receipt is out of the address
-        await firefox.until(f"document.body.innerText.includes('{NEED}')")
+        await firefox.says(NEED)
 
     in_firefox(store, push_service, drive)
 
@@ -79,7 +74,7 @@ def test_nothing_rings_after_sign_out(store: Store, push_service: PushService) -
         await firefox.until("location.pathname === '/sign-in'")
         ref = store.log_unowned(kim, LIFT)
         until(lambda: ref in json.dumps(ben.inbox(push_service)), 30, "ringing at Ben’s")
-        return [one for one in await firefox.alerts() if one["title"] != TEST_TITLE]
+        return await nudges(firefox)
 
     assert in_firefox(store, push_service, drive) == []
     assert push_service.accepted[-1].token == ben.token
@@ -100,37 +95,6 @@ def test_a_phone_that_was_told_no_says_so(store: Store, push_service: PushServic
 
 
 # Steps
-
-
-def in_firefox(
-    store: Store,
-    service: PushService,
-    drive: Callable[[Firefox], Awaitable[Result]],
-    permission: str = "granted",
-) -> Result:
-    async def run(binary: str) -> Result:
-        url = service.origin.replace("http", "ws") + "/"
-        async with Firefox(binary, push_url=url) as firefox:
-            await firefox.grant_notifications(store.url, permission)
-            return await drive(firefox)
-
-    return run_apart(run(missing.firefox()))
-
-
-async def sign_in(firefox: Firefox, store: Store) -> None:
-    await firefox.goto(store.way_in("Ana Berg"))
-    await firefox.click(".dock button")
-    await firefox.until("document.querySelector('h1')?.textContent === 'Store 12'")
-
-
-async def let_it_ring(firefox: Firefox) -> None:
-    """By a trusted tap, and until the page says that the test was shown."""
-    origin = str(await firefox.eval("location.origin"))
-    await firefox.goto(f"{origin}/me")
-    await firefox.until("document.querySelector('#ring').dataset.state === 'ask'")
-    await firefox.click("[data-ring-do=subscribe]")
-    await firefox.until("document.querySelector('#ring').innerText.includes('It rang.')", 20)
-    assert TEST_TITLE in [one["title"] for one in await firefox.alerts()]
 
 
 def was_opened(store: Store, ref: str) -> bool:

@@ -164,6 +164,10 @@ class Firefox:
         except TimeoutError:
             raise TimeoutError(f"never true in {seconds} s: {expression}") from None
 
+    async def says(self, words: str) -> None:
+        """Wait until the page shows these words; raises TimeoutError. There may be no page yet."""
+        await self.until(f"document.body?.innerText.includes({json.dumps(words)})")
+
     async def chrome_eval(self, expression: str) -> Any:
         """The same in the browser's own window, where Services is at hand."""
         tree = await self.connection.send(
