@@ -15,6 +15,7 @@ from web.http.forms import BadForm, read_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
+from web.http.templating import use_zone
 from web.pages.policy_forms import Errors, Typed, read_ladder, read_moment
 from web.reads import policies as read
 from web.reads.nudge_views import PlayedNudge, PolicyForm
@@ -128,7 +129,7 @@ def _strangers(site_id: int, typed: Typed) -> Errors:
     return tuple(
         (f"person-{at}", _NOT_HERE)
         for at, rung in enumerate(typed.ladder)
-        if rung.person_id and rung.person_id not in known
+        if rung.person_id is not None and rung.person_id not in known
     )
 
 
@@ -143,6 +144,7 @@ def _page(
     with reading() as session:
         site = read.site_or_404(session, site_id)
         ladder, version = read.latest(session, site_id, trigger)
+        use_zone(site.zone)  # the moment is typed, and played, by its clock
         weekday, at = _moment(now(), ZoneInfo(site.zone))
         form = PolicyForm(
             site_id=site_id,

@@ -30,7 +30,8 @@ class Typed:
 
 def read_ladder(trigger: Trigger, form: Mapping[str, str]) -> Typed:
     """Empty rows are left out; the numbers in names of fields are those of the form."""
-    rows = [(at, _row(form, at)) for at in range(MOST_RUNGS)]
+    # One more than there may be, so that it is refused and not forgotten.
+    rows = [(at, _row(form, at)) for at in range(MOST_RUNGS + 1)]
     filled = [(at, row) for at, row in rows if row not in (RungRow(), RungRow(after="0"))]
     errors = [error for at, row in filled for error in _not_numbers(at, row)]
     shown = tuple(row for _, row in filled)

@@ -6,7 +6,7 @@ none counts as they are now.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -40,7 +40,8 @@ class Moment:
     def next(self, zone: ZoneInfo, now: datetime) -> datetime:
         today = now.astimezone(zone).date()
         day = today + timedelta(days=(self.weekday - today.weekday()) % 7)
-        return datetime.combine(day, self.at, zone)
+        # In UTC: what is reckoned from it is not to stumble over a change of the clock.
+        return datetime.combine(day, self.at, zone).astimezone(UTC)
 
 
 def play(
