@@ -204,7 +204,8 @@ def apply_policy(
 ) -> None:
     """What runs by one of the `old` policies runs by the `new` one from now on.
 
-    Each of these ladders is due at once, so that the plan plans it anew.
+    Each of these ladders is due at once, so that the plan plans it anew; a step that is overdue
+    already keeps its time, or nobody would ever take it.
     """
     theirs = (
         select(Escalation.id)
@@ -216,7 +217,12 @@ def apply_policy(
     session.exec(
         update(Escalation)
         .where(col(Escalation.id).in_(theirs))
-        .values(policy=new, next_at=now, step_at=now, told_at=None)
+        .values(
+            policy=new,
+            next_at=now,
+            step_at=case((col(Escalation.step_at) < now, col(Escalation.step_at)), else_=now),
+            told_at=now,  # so that it shows, should this clock be ahead: see `clocks`
+        )
         .execution_options(synchronize_session=False)
     )
 

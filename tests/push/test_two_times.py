@@ -152,7 +152,16 @@ def test_a_policy_is_applied_to_what_runs_by_the_old_one_and_to_nothing_else(ben
     rows = bench._all(Escalation, "id")
     assert [one.policy for one in rows] == [12, 12, 9, 3, 3]
     now = bench.clock()
-    assert [times(one) == (now, now, None) for one in rows] == [True, True, False, False, False]
+    assert [times(one) == (now, now, now) for one in rows] == [True, True, False, False, False]
+
+
+def test_a_step_that_is_overdue_when_a_policy_is_applied_is_still_taken(bench: Bench) -> None:
+    start(bench, "issue:1", policy=3)
+    overdue = bench.clock()
+    bench.clock.forward(minutes=7)
+    with bench.database.write() as session:
+        escalation.apply_policy(session, "unowned", {3}, 12, bench.clock())
+    assert times(ladder(bench)) == (bench.clock(), overdue, bench.clock())
 
 
 def test_a_worker_that_looked_before_the_policy_changed_moves_nothing(bench: Bench) -> None:
