@@ -4,7 +4,7 @@ Written into the timeline when they are held, and again when they are told. What
 meanwhile is not told any more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -35,6 +35,19 @@ def hold(
     new = [one.id for one in people if _is_new(session, one.id, issue.id, subject, began, now)]
     if new:
         record(session, issue, Kind.HELD, None, now, people=new)
+
+
+def keep_off_shift(session: Session, people: Collection[int]) -> dict[int, Person]:
+    """These people as they are now, until this is committed: no shift of theirs begins meanwhile,
+    which would tell what waits without seeing what is just being held, and no account closes.
+
+    It never waits, since whoever changes a person's row may wait for what is held here already:
+    then the database is busy (OperationalError), and all is tried again.
+    """
+    query = select(Person).where(col(Person.id).in_(people)).order_by(col(Person.id))
+    locked = query.with_for_update(read=True, nowait=True)
+    found = session.exec(locked.execution_options(populate_existing=True)).all()
+    return {one.id: one for one in found}
 
 
 def tell(session: Session, person: Person, now: datetime) -> None:

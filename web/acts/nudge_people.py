@@ -40,13 +40,27 @@ def choose(session: Session, call: Call, rungs: Sequence[Rung], now: datetime) -
     if not rungs:
         return []
     people = _people(session, call, rungs, now)
-    candidates = _candidates(session, call, people, now)
-    found = calling.decide(rungs, candidates, _unreachable(session, call), call.later)
+    found = _decide(session, call, rungs, people, now)
+    if found.held:
+        people |= held.keep_off_shift(session, found.held)
+        found = _decide(session, call, rungs, people, now)
     held.hold(session, call.issue, call.subject, [people[id_] for id_ in found.held], now)
     told = sorted({*found.told, *found.instead})
     if not told and not found.held:
         record(session, call.issue, Kind.HELD, None, now, people=[])
     return note_reach(session, call.issue, [people[id_] for id_ in told], now, call.key)
+
+
+def _decide(
+    session: Session,
+    call: Call,
+    rungs: Sequence[Rung],
+    people: Mapping[int, Person],
+    now: datetime,
+) -> calling.Decision:
+    here = {id_: one for id_, one in people.items() if not one.closed_at}
+    candidates = _candidates(session, call, here, now)
+    return calling.decide(rungs, candidates, _unreachable(session, call), call.later)
 
 
 def instead(
@@ -64,6 +78,8 @@ def choose_one(
     session: Session, issue: Issue, subject: str, person: Person, now: datetime
 ) -> list[Person]:
     """This person, as soon as something calls for them: held, and written down, off shift."""
+    if not on_shift(person, now):
+        held.keep_off_shift(session, [person.id])
     if not on_shift(person, now):
         held.hold(session, issue, subject, [person], now)
         return []
