@@ -45,11 +45,13 @@ def follow(session: Session, course: Course, found: Due, now: datetime) -> Advan
     later = nudges.upcoming(course.ladder, course.timing, now)
     call = replace(course.call, later=tuple(rung for _, rung in later), key=_key(found, found.step))
     course = replace(course, call=call)
-    if step_at is None or step_at > now:
+    rungs: Ladder = ()
+    if step_at is not None and step_at <= now:
+        rungs = nudges.due(course.ladder, course.timing, step_at, now)
+        step_at = nudges.next_at(course.ladder, course.timing, now)
+    if not rungs:  # also after the last one: whether that has arrived is still to be seen
         return _look(session, course, found, step_at, now)
-    rungs = nudges.due(course.ladder, course.timing, step_at, now)
     told = choose(session, call, rungs, now)
-    step_at = nudges.next_at(course.ladder, course.timing, now)
     return _told(session, course, found, told, step_at, now)
 
 
