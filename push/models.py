@@ -1,7 +1,7 @@
 """The tables of push. Rows only: people, devices and subjects are opaque text here.
 
 SQLModel's table classes do not validate, so what must always hold is a CHECK, and rows are
-written only by `outbox`, `settling`, `receipts`, `escalation` and `subscriptions`.
+written only by the modules that are named after what they do to them; `locks` has the order.
 """
 
 from datetime import datetime

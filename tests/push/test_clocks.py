@@ -89,6 +89,16 @@ def test_a_ladder_that_was_told_in_the_future_is_looked_at_again(
     assert titles == ["step 0", "step 1"]
 
 
+def test_a_ladder_of_the_future_is_sign_enough(bench: Bench, plan: Hourly) -> None:
+    """The worker that told it was killed before it could say that it lives."""
+    start(bench)
+    bench.clock.forward(hours=3)
+    bench.worker.advance_due()
+    bench.clock.back(hours=3)
+    restarted(bench).once()
+    assert ladder(bench).next_at == plan.step_at
+
+
 def test_a_clock_that_is_a_little_off_changes_nothing(
     bench: Bench, plan: Hourly, caplog: pytest.LogCaptureFixture
 ) -> None:
