@@ -22,7 +22,8 @@ def quiet(world: World) -> dict[str, Message]:
     for who in world.people:
         silent = [one for one in world.messages(who) if not one.content["loud"]]
         assert len(silent) < 2, who
-        found |= {who: one for one in silent}
+        if silent:
+            found[who] = silent[0]
     return found
 
 
