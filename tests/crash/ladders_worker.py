@@ -1,0 +1,72 @@
+"""The app's own worker in a process, by a clock that it is told; to be stopped and killed.
+
+python -m tests.crash.ladders_worker DATABASE_URL PUSH_ORIGIN KEY_FILE LEASE_SECONDS
+
+Each line that comes in is an instant, and it may have a number behind it. The worker works at that
+instant until nothing is left to do, and says "idle"; or it kills itself (SIGKILL) at the statement
+of that number, which may be any: in the middle of a transaction, or with messages under way.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import event
+
+from push.endpoints import PushServices
+from push.sender import Route, Sender
+from push.trouble import AWAY
+from push.vapid import VapidSigner, load
+from push.worker import Worker, utc_now
+from tests.support.clock import Clock
+from web.acts.nudging import Ladder
+from web.store.engine import Database
+
+
+def die_at(database: Database) -> Callable[[int], None]:
+    """Sets after how many more statements this process dies; 0: not at all."""
+    left = 0
+
+    def count(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def set_to(number: int) -> None:
+        nonlocal left
+        left = number
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    return set_to
+
+
+def is_busy(worker: Worker) -> bool:
+    try:
+        return worker.once()
+    except AWAY:
+        return True  # the other worker had what was wanted
+
+
+def main(database_url: str, origin: str, key_file: str, lease_seconds: str) -> None:
+    database, clock = Database(database_url), Clock()
+    signer = VapidSigner(load(Path(key_file)), "mailto:push@own.example.org")
+    route = Route(signer, PushServices.of((origin,)), "https://own.example.org")
+    # What a push service says of a token by a wrong clock is not the matter here.
+    sender = Sender(route, utc_now, chance=lambda: 0.5)
+    worker = Worker(database, Ladder(), sender, clock, lease_seconds=float(lease_seconds))
+    kill_at = die_at(database)
+    for line in sys.stdin:
+        instant, _, number = line.strip().partition(" ")
+        clock.now = datetime.fromisoformat(instant)
+        kill_at(int(number or 0))
+        while is_busy(worker):
+            pass
+        print("idle", flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
