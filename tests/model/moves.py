@@ -22,6 +22,8 @@ def crashes(module: str, *where: str) -> st.SearchStrategy[str]:
     return st.sampled_from(["no"] * (2 * len(points)) + [*points, "at the end"])
 
 
+# In minutes. A clock that was put ahead may stay so for a while, and people act by it.
+JUMPS = (-57600, -3000, -180, -10, 3, 5, 15, 15, 60, 180, 3000, 57600)
 nth, minutes = st.integers(0, 40), st.integers(1, 300)
 whos, others = st.integers(0, len(ROLES) - 1), st.integers(1, len(ROLES) - 1)
 # Most often whoever may, so that not most acts are refused.
@@ -99,7 +101,7 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     ),
     "week": (1, {"who": whos, "week": st.sampled_from(weeks)}),
     "policy": (1, {"change": st.sampled_from(changes), "at_once": st.booleans()}),
-    "clock_jumps": (4, {"minutes": st.sampled_from([-180, -10, 3, 5, 15, 60, 180, 3000])}),
+    "clock_jumps": (4, {"minutes": st.sampled_from(JUMPS)}),
     "clock_is_put_right": (1, {"days": st.sampled_from([1, 40]), "crash": of_ladders}),
     # Between what it writes into the timeline and the nudge that belongs to it, too.
     "worker": (5, {"crash": of_ladders}),

@@ -27,7 +27,7 @@ from web.rules.hours import stretch_at
 from web.rules.words import Kind
 
 SHIFTS_END, SHIFTS_BEGIN = "shift", "hours"
-LATEST = Clock()() + timedelta(days=100)
+EARLIEST, LATEST = Clock()() - timedelta(days=1), Clock()() + timedelta(days=100)
 
 
 class Listened(nudging.Ladder):
@@ -65,7 +65,7 @@ class Passes(Stage):
     def clock_jumps(self, minutes: int) -> None:
         """A worker is there before and after, as it looks twice a second."""
         before = self.clock.now
-        if before + timedelta(minutes=minutes) > LATEST:
+        if not EARLIEST <= before + timedelta(minutes=minutes) <= LATEST:
             return
         self._worker.mind_the_clock()
         self.clock.now += timedelta(minutes=minutes)
