@@ -36,7 +36,7 @@ class Course:
     ladder: Ladder
     words: Callable[[Person], Words]
     path: str
-    tag: str
+    tag: Callable[[Person], str]
 
 
 def follow(session: Session, course: Course, found: Due, now: datetime) -> Advance:
@@ -68,17 +68,38 @@ def _look(
 ) -> Advance:
     """Has the last nudge reached anybody? If not: another channel, then another person."""
     reached = receipts.reached(session, _key(found, found.step - 1)) if found.step else {}
-    over_at = max((one.at for one in reached.values()), default=now) + _patience(session, course)
-    if not reached or any(one.state == "shown" for one in reached.values()):
+    missed = _missed(course, reached)
+    if not missed:
         return Advance((), found.step + 1, step_at, step_at)
-    if now < over_at and any(one.state != "failed" for one in reached.values()):
+    sent_at = max(one.at for one in missed.values())
+    over_at = _look_at(sent_at, step_at, _patience(session, course))
+    if now < over_at and any(one.state != "failed" for one in missed.values()):
         return Advance((), found.step, _first(over_at, step_at), step_at)
-    people = _people(session, reached)
-    others = _by_channel(session, people, reached)
+    people = _people(session, missed)
+    others = _by_channel(session, people, missed)
     if others:
         note_reach(session, course.call.issue, others, now, course.call.key)
         return _told(session, course, found, others, step_at, now, Ways.CHANNELS)
+    if len(missed) < len(reached):
+        return Advance((), found.step + 1, step_at, step_at)
     return _next_person(session, course, found, people, step_at, now)
+
+
+def _missed(course: Course, reached: dict[str, Reach]) -> dict[str, Reach]:
+    """Those whom the nudge has not reached. Where it has reached anybody, one is enough, but for
+    the owner, who is meant themselves."""
+    missed = {who: one for who, one in reached.items() if one.state != "shown"}
+    if len(missed) == len(reached):
+        return missed
+    owner = str(course.call.issue.owner_id)
+    return {who: one for who, one in missed.items() if who == owner}
+
+
+def _look_at(sent_at: datetime, step_at: datetime | None, patience: timedelta) -> datetime:
+    """When a nudge should have been shown: in any case before the next rung speaks over it."""
+    if step_at is None or step_at > sent_at + patience:
+        return sent_at + patience
+    return sent_at + (step_at - sent_at) / 2
 
 
 def _next_person(
@@ -96,7 +117,7 @@ def _next_person(
     told_before = {int(one) for one in receipts.reached(session, _cycle(found))}
     is_owner = call.issue.owner_id in missed
     others = instead(session, call, told_before, now, for_owner=is_owner)
-    told = note_reach(session, call.issue, others, now, call.key)
+    told = note_reach(session, call.issue, others, now, call.key, in_place=True)
     return _told(session, course, found, told, step_at, now)
 
 
@@ -129,7 +150,7 @@ def _told(
     longest = now + _LONGEST_LIFE
     until = min(step_at or longest, longest)
     made = [_nudge(course, one, until, ways) for one in people]
-    look_at = now + _patience(session, course) if made else None
+    look_at = _look_at(now, step_at, _patience(session, course)) if made else None
     return Advance(tuple(made), found.step + 1, _first(look_at, step_at), step_at)
 
 
@@ -140,7 +161,7 @@ def _nudge(course: Course, to: Person, until: datetime, ways: Ways) -> Nudge:
         title=title,
         body=body,
         path=course.path,
-        tag=course.tag,
+        tag=course.tag(to),
         expires_at=until,
         ways=ways,
     )

@@ -9,11 +9,10 @@ from sqlmodel import Session, col, select
 from push import subscriptions
 from web.acts.tokens import hash_of, new_token
 from web.rules.people import Viewer
+from web.rules.phones import ABSOLUTE, IDLE
 from web.store.errors import NotThere
 from web.store.tables import Device
 
-ABSOLUTE = timedelta(days=90)
-IDLE = timedelta(days=30)
 # A session is marked as seen this often at most: reading pages should not write each time.
 SEEN_EVERY = timedelta(minutes=15)
 

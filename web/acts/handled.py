@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from push import receipts
 from push.nudge import Nudge
-from web.acts.nudge_words import handled
+from web.acts.nudge_words import Spoken, handled
 from web.acts.spoken import on_shift, spoken
 from web.acts.telling import LIFE, Told
 from web.rules.words import State
@@ -28,20 +28,24 @@ def for_spared(session: Session, issue: Issue, subject: str, by: int, now: datet
     people = [one for one in session.exec(query.order_by(col(Person.id))) if on_shift(one, now)]
     if not people:
         return []
-    actor = session.get_one(Person, by).first_name
-    title, body = handled(spoken(session, issue), State(issue.state), actor)
-    return [
-        Told(
-            subject,
-            Nudge(
-                person=str(one.id),
-                title=title,
-                body=body,
-                path=f"/issues/{issue.ref}",
-                tag=issue.ref,
-                expires_at=now + LIFE,
-                loud=False,
-            ),
-        )
-        for one in people
-    ]
+    actor, said = session.get_one(Person, by), spoken(session, issue)
+    return [Told(subject, _nudge(issue, said, actor, one, now)) for one in people]
+
+
+def _nudge(issue: Issue, said: Spoken, actor: Person, to: Person, now: datetime) -> Nudge:
+    title, body = handled(
+        said,
+        State(issue.state),
+        actor.first_name,
+        by_owner=actor.id == issue.owner_id,
+        to_owner=to.id == issue.owner_id,
+    )
+    return Nudge(
+        person=str(to.id),
+        title=title,
+        body=body,
+        path=f"/issues/{issue.ref}",
+        tag=issue.ref,
+        expires_at=now + LIFE,
+        loud=False,
+    )

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from push import escalation, outbox
+from push import escalation, locks, outbox
 from push.nudge import Nudge
 from push.upsert import insert_into
 from web.acts.history import record
@@ -50,8 +50,9 @@ def keep_off_shift(session: Session, people: Collection[int]) -> dict[int, Perso
     return {one.id: one for one in found}
 
 
-def tell(session: Session, person: Person, now: datetime) -> None:
-    """Their shift begins: what still waits for them, the oldest first, in one notification."""
+def tell(session: Session, person: Person, now: datetime) -> bool:
+    """Their shift begins: what still waits for them, the oldest first, in one notification.
+    Whether there was anything."""
     query = select(HeldNudge).where(HeldNudge.person_id == person.id)
     rows = session.exec(query.order_by(col(HeldNudge.at)).limit(_MOST)).all()
     waiting: dict[int, tuple[Issue, str]] = {}
@@ -59,9 +60,12 @@ def tell(session: Session, person: Person, now: datetime) -> None:
         issue = session.get_one(Issue, row.issue_id)
         if _still_waits(session, row, issue):
             waiting.setdefault(issue.id, (issue, row.subject))
-    session.exec(delete(HeldNudge).where(col(HeldNudge.person_id) == person.id))
+    # Only what was read: what is held at this very moment waits for another time.
+    read = col(HeldNudge.subject).in_([row.subject for row in rows])
+    session.exec(delete(HeldNudge).where(col(HeldNudge.person_id) == person.id, read))
     if waiting:
         _tell(session, person, list(waiting.values()), now)
+    return bool(waiting)
 
 
 def _began(session: Session, subject: str) -> datetime | None:
@@ -124,6 +128,7 @@ def _tell(
     )
     # Of one issue: with its own subject, so that whoever handles it silences this too.
     subject = only[1] if only else f"held:{person.id}"
+    locks.ladders(session, [subject])
     outbox.enqueue(
         session, key=f"held:{person.id}:{uuid4()}", subject=subject, nudge=nudge, now=now
     )

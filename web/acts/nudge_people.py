@@ -7,6 +7,7 @@ who was nudged, who is off shift, and who has no phone that can ring.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
@@ -45,10 +46,11 @@ def choose(session: Session, call: Call, rungs: Sequence[Rung], now: datetime) -
         people |= held.keep_off_shift(session, found.held)
         found = _decide(session, call, rungs, people, now)
     held.hold(session, call.issue, call.subject, [people[id_] for id_ in found.held], now)
-    told = sorted({*found.told, *found.instead})
-    if not told and not found.held:
+    if not found.told and not found.instead and not found.held:
         record(session, call.issue, Kind.HELD, None, now, people=[])
-    return note_reach(session, call.issue, [people[id_] for id_ in told], now, call.key)
+    told = note_reach(session, call.issue, [people[id_] for id_ in found.told], now, call.key)
+    others = [people[id_] for id_ in found.instead]
+    return told + note_reach(session, call.issue, others, now, call.key, in_place=True)
 
 
 def _decide(
@@ -87,14 +89,23 @@ def choose_one(
 
 
 def note_reach(
-    session: Session, issue: Issue, people: list[Person], now: datetime, key: str | None = None
+    session: Session,
+    issue: Issue,
+    people: list[Person],
+    now: datetime,
+    key: str | None = None,
+    *,
+    in_place: bool = False,
 ) -> list[Person]:
-    """Them all: a message to somebody without a phone says itself that it reached nobody."""
+    """Them all: a message to somebody without a phone says itself that it reached nobody.
+    `in_place`: of somebody who cannot be reached."""
     devices.end_expired(session, [one.id for one in people], now)
     ringing = reachable(session, [one.id for one in people])
     rings = [one.id for one in people if one.id in ringing]
     silent = [one.id for one in people if one.id not in ringing]
-    about = {"key": key} if key else {}
+    about: dict[str, Any] = {"key": key} if key else {}
+    if in_place:
+        about["because"] = "in_place"
     if rings:
         record(session, issue, Kind.NUDGED, None, now, about=about, people=rings)
     if silent:
@@ -121,13 +132,14 @@ def _people(
     only those on shift, and the leads."""
     here = col(Person.site_id) == call.issue.site_id
     named = {call.issue.owner_id, call.helper_id}
-    named |= {rung.person_id for rung in (*rungs, *call.later, *_unreachable(session, call))}
+    rungs = (*rungs, *call.later, *_unreachable(session, call))
+    named |= {rung.person_id for rung in rungs}
     wanted = [
         here & (col(Person.role) == Role.LEAD),
         col(Person.role) == Role.ADMIN,
         col(Person.id).in_(named - {None}),
     ]
-    if any(Whom.ON_SHIFT in rung.whom for rung in (*rungs, *call.later)):
+    if any(Whom.ON_SHIFT in rung.whom for rung in rungs):
         wanted.append(here & (col(Person.on_shift_until) > now))
     query = select(Person).where(col(Person.closed_at).is_(None), or_(*wanted))
     return {one.id: one for one in session.exec(query.order_by(col(Person.id))).all()}

@@ -60,18 +60,23 @@ def reopened(spoken: Spoken) -> tuple[str, str]:
     return title, spoken.text or "It was not settled for the customer. You own this."
 
 
-def handled(spoken: Spoken, state: State, by: str) -> tuple[str, str]:
-    """In the place of a nudge that nobody need look at any more."""
+def handled(
+    spoken: Spoken, state: State, by: str, *, by_owner: bool, to_owner: bool
+) -> tuple[str, str]:
+    """In the place of a nudge that its reader need not look at any more; an owner whom somebody
+    helps out stays the owner, and reads that."""
     if state is State.RESOLVED:
         return f"{spoken.where}: {spoken.ref} is resolved", _NOTHING
-    if spoken.owner == by:
+    if by_owner:
         return f"{spoken.where}: {by} has {spoken.ref}", _NOTHING
-    return f"{spoken.where}: {by} is on {spoken.ref}", _NOTHING
+    title = f"{spoken.where}: {by} is on {spoken.ref}"
+    return title, "You still own it, and the customer waits for you." if to_owner else _NOTHING
 
 
-def in_place(spoken: Spoken) -> str:
-    """What a lead reads who is told in the place of an owner who cannot be reached."""
-    return f"{spoken.owner} owns it and cannot be reached. Please look after it."
+def for_others(spoken: Spoken) -> str:
+    """What a lead reads where the owner would read what to do: why it is them, only the timeline
+    knows for sure."""
+    return f"{spoken.owner} owns it. Please look after it."
 
 
 def wait_title(spoken: Spoken, is_owner: bool) -> str:
@@ -117,11 +122,11 @@ def words_for(
     is_early = spoken.promise_at is not None and now < spoken.promise_at
     if trigger is Trigger.REOPENED:
         title, body = reopened(spoken)
-        return title, body if is_owner else in_place(spoken)
+        return title, body if is_owner else for_others(spoken)
     if is_owner:
         return promise_soon(spoken) if is_early else promise_passed(spoken)
     if is_early:
-        return promise_soon(spoken)[0], in_place(spoken)
+        return promise_soon(spoken)[0], for_others(spoken)
     return promise_passed_for_others(spoken)
 
 

@@ -15,14 +15,13 @@ from web.acts import hours, nudge_words, shifts
 from web.acts.course import Course, follow
 from web.acts.history import record
 from web.acts.nudge_people import Call
-from web.acts.nudge_words import words_for
+from web.acts.nudge_words import for_others, words_for
 from web.acts.spoken import spoken
 from web.acts.walk_words import (
     Words,
     asked,
     change_asked,
     change_unanswered,
-    for_lead,
     step_unanswered,
 )
 from web.rules import nudges
@@ -66,7 +65,8 @@ def _issue(session: Session, number: int, found: Due, now: datetime) -> Advance:
     def words(to: Person) -> Words:
         return words_for(timing.trigger, said, now, is_owner=to.id == issue.owner_id)
 
-    course = _course(session, issue, found, timing, words, f"/issues/{issue.ref}", issue.ref)
+    path = f"/issues/{issue.ref}"
+    course = _course(session, issue, found, timing, words, path, lambda _: issue.ref)
     return follow(session, course, found, now)
 
 
@@ -91,9 +91,9 @@ def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:
     said = spoken(session, issue)
     silent = step_unanswered(said, helper.first_name if helper else None)
     again = asked(said, said.owner or "", step.need, Introduction(step.introduction))
-    words = _to_owner_or(issue, silent, (silent[0], for_lead(said)), step.helper_id, again)
-    tag = f"{issue.ref}-walk"
-    course = _course(session, issue, found, timing, words, f"/steps/{step.id}", tag, step.helper_id)
+    words = _to_owner_or(issue, silent, (silent[0], for_others(said)), step.helper_id, again)
+    path, tag = f"/steps/{step.id}", _tag(issue, step.helper_id, f"step-{step.id}")
+    course = _course(session, issue, found, timing, words, path, tag, step.helper_id)
     return follow(session, course, found, now)
 
 
@@ -109,8 +109,8 @@ def _change(session: Session, number: int, found: Due, now: datetime) -> Advance
     said, to = spoken(session, issue), session.get_one(Person, change.to_id)
     silent = change_unanswered(said, to.first_name)
     again = change_asked(said, said.owner or "")
-    words = _to_owner_or(issue, silent, (silent[0], for_lead(said)), to.id, again)
-    path, tag = f"/owner-changes/{change.id}", f"{issue.ref}-walk"
+    words = _to_owner_or(issue, silent, (silent[0], for_others(said)), to.id, again)
+    path, tag = f"/owner-changes/{change.id}", _tag(issue, to.id, f"change-{change.id}")
     course = _course(session, issue, found, timing, words, path, tag, to.id)
     return follow(session, course, found, now)
 
@@ -147,6 +147,11 @@ def _to_owner_or(
     return words
 
 
+def _tag(issue: Issue, helper_id: int | None, asked: str) -> Callable[[Person], str]:
+    """On the helper's phone it takes the place of the ask, on others' that of the walk."""
+    return lambda to: asked if to.id == helper_id else f"{issue.ref}-walk"
+
+
 def _course(
     session: Session,
     issue: Issue,
@@ -154,7 +159,7 @@ def _course(
     timing: Timing,
     words: Callable[[Person], Words],
     path: str,
-    tag: str,
+    tag: Callable[[Person], str],
     helper_id: int | None = None,
 ) -> Course:
     ladder = begun_by(session, timing.trigger, found.policy)

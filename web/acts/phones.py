@@ -17,7 +17,7 @@ from web.acts.nudge_words import goes_quiet, signs_out, still_rings
 from web.acts.spoken import on_shift
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
-from web.rules.phones import SILENT_AFTER, WARN_BEFORE
+from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
 from web.store.errors import NotThere
 from web.store.tables import Device, Person, Site
 
@@ -25,6 +25,7 @@ TEST_LIFE = timedelta(minutes=2)
 TEST_EVERY = timedelta(seconds=10)
 _SUBJECT = "test:{device}"
 _CONFIRM = "phone:{phone}"
+_RING_EVERY = timedelta(minutes=10)
 _CONFIRM_LIFE = timedelta(hours=4)
 
 _SENTENCES = {
@@ -98,8 +99,8 @@ def look_after(session: Session, person: Person, now: datetime) -> None:
         device = session.get(Device, int(phone.device))
         if device and device.expires_at <= now + WARN_BEFORE:
             _warn(session, phone, signs_out, device.expires_at, site, now)
-        elif phone.expires_at and phone.expires_at <= now + WARN_BEFORE:
-            _warn(session, phone, goes_quiet, phone.expires_at, site, now)
+        elif (ends := _unused_until(phone, device)) and ends <= now + WARN_BEFORE:
+            _warn(session, phone, goes_quiet, ends, site, now)
         elif (phone.last_shown_at or phone.created_at) <= now - SILENT_AFTER:
             year, number, _ = now.isocalendar()
             confirm(session, phone, site.name, f"{year}-{number}", now)
@@ -131,9 +132,24 @@ def ring_theirs(session: Session, who: Viewer, person_id: int, now: datetime) ->
         return Refusal(f"{person.name} has no phone that can ring. Go and see them.")
     site = session.get_one(Site, person.site_id)
     for phone in phones:
-        # Once in ten minutes, however often it is asked for.
-        confirm(session, phone, site.name, f"lead:{int(now.timestamp()) // 600}", now)
+        if not _was_rung(session, phone, now):
+            confirm(session, phone, site.name, f"lead:{now.isoformat()}", now)
     return None
+
+
+def _was_rung(session: Session, phone: Subscription, now: datetime) -> bool:
+    """A moment ago already: however often a lead asks, it rings once in ten minutes."""
+    latest = select(func.max(col(Message.created_at))).where(
+        Message.subject == _CONFIRM.format(phone=phone.id)
+    )
+    last = session.exec(latest).first()
+    return last is not None and now - last < _RING_EVERY
+
+
+def _unused_until(phone: Subscription, device: Device | None) -> datetime | None:
+    """When it stops ringing if nobody opens the app on it."""
+    idle = ends_at(device.expires_at, device.seen_at) if device else None
+    return min((one for one in (phone.expires_at, idle) if one), default=None)
 
 
 def _warn(

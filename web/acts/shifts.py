@@ -70,8 +70,9 @@ def begin(session: Session, person: Person, until: datetime, now: datetime) -> N
     session.add(person)
     session.flush()
     set_shift_ladder(session, person, now)
-    held.tell(session, person, now)
-    phones.look_after(session, person, now)
+    # What has waited asks the same of the phone as a test would, and says more.
+    if not held.tell(session, person, now):
+        phones.look_after(session, person, now)
 
 
 def _hold_owned(session: Session, person_id: int) -> None:
@@ -171,7 +172,7 @@ def _who_hears(
     if found:
         return found
     found = leads(session, issue, now, but=person.id)
-    if not found:
+    if not found and not rungs:  # else it is written down already
         record(session, issue, Kind.HELD, None, now, people=[])
     return note_reach(session, issue, found, now)
 

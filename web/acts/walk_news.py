@@ -15,7 +15,7 @@ from push.nudge import Nudge
 from web.acts import walk_words as words
 from web.acts.ladders import subject_of, subject_of_change, subject_of_news, subject_of_step
 from web.acts.nudge_people import Call, choose, choose_one
-from web.acts.nudge_words import Spoken
+from web.acts.nudge_words import Spoken, for_others
 from web.acts.spoken import on_shift, spoken
 from web.acts.telling import LIFE, Told
 from web.acts.walk_words import Walker
@@ -118,7 +118,7 @@ def _to_owner(
     if not is_loud:
         found = [_told(owner, news, on, now, is_loud=False)] if on_shift(owner, now) else []
         return [replace(one, keeps_sound=True) for one in found]
-    others = news[0], words.for_lead(spoken(session, issue))
+    others = news[0], for_others(spoken(session, issue))
     told = choose(session, Call(issue, subject_of(issue.id)), (NEEDS_OWNER,), now)
     return [_told(one, news if one.id == owner.id else others, on, now) for one in told]
 

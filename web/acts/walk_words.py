@@ -43,11 +43,6 @@ def spared(spoken: Spoken) -> Words:
     return title, "You do not need to do anything."
 
 
-def for_lead(spoken: Spoken) -> str:
-    """In place of what the owner, who is off shift, would be told to do."""
-    return f"{spoken.owner} owns it and is off shift. Please look after it."
-
-
 def step_unanswered(spoken: Spoken, helper: str | None) -> Words:
     if helper is None:
         title = f"{spoken.where}: nobody has scanned the code, {spoken.ref}"

@@ -1,6 +1,8 @@
 """Reads a form into its model. What is missing or wrong comes back as sentences, by field."""
 
+import re
 from collections.abc import Mapping
+from datetime import time
 from typing import Annotated, Any, ClassVar, TypeVar
 from unicodedata import category
 
@@ -27,6 +29,7 @@ class BadForm(Exception):
 
 AForm = TypeVar("AForm", bound=Form)
 
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _JOINERS = "\u200c\u200d"  # Persian words and joined emoji need them
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs without ink
 
@@ -67,6 +70,13 @@ MaybeLine = Annotated[
 ]
 
 MaybeNumber = Annotated[int | None, BeforeValidator(_or_none)]
+
+
+def clock_time(text: str) -> time | None:
+    """`07:30` as browsers send it from a time field (HTML, "valid time string"); None for what is
+    no such time."""
+    found = _CLOCK.fullmatch(text.strip())
+    return time(int(found[1]), int(found[2])) if found else None
 
 
 def read_form(model: type[AForm], form: MultiDict[str, str]) -> AForm:

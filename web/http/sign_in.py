@@ -17,6 +17,7 @@ from web.acts import devices
 from web.acts.tokens import hash_of
 from web.http.parts import now, parts, reading, writing
 from web.reads.sessions import signed_in
+from web.rules import phones
 from web.rules.people import Viewer
 
 log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ def open_session(response: Response, token: str) -> Response:
     response.set_cookie(
         cookie_name(),
         token,
-        max_age=int(devices.ABSOLUTE.total_seconds()),
+        max_age=int(phones.ABSOLUTE.total_seconds()),
         secure=parts().config.is_https,
         httponly=True,
         samesite="Lax",
@@ -99,7 +100,7 @@ def _load(incoming: Request) -> User | None:
     if not token:
         return None
     with reading() as session:
-        found = signed_in(session, hash_of(token), now(), now() - devices.IDLE)
+        found = signed_in(session, hash_of(token), now(), now() - phones.IDLE)
     if found is None:
         return None
     _mark_seen(found.viewer, found.seen_at)

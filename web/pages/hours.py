@@ -1,7 +1,5 @@
 """Weekly hours: one’s own, and as an admin anybody’s."""
 
-from datetime import time
-
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
@@ -9,7 +7,7 @@ from sqlmodel import Session
 from web.acts import hours, people
 from web.acts.outcome import Outcome
 from web.http.access import for_admins, for_signed_in
-from web.http.forms import BadForm, read_form
+from web.http.forms import BadForm, clock_time, read_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Hold, once
@@ -76,7 +74,7 @@ def _week() -> tuple[list[Hours], tuple[tuple[str, str], ...]]:
     week, errors = [], []
     for day in _DAYS:
         starts, ends = request.form.get(f"starts-{day}", ""), request.form.get(f"ends-{day}", "")
-        begin, end = _time(starts), _time(ends)
+        begin, end = clock_time(starts), clock_time(ends)
         if not starts.strip() and not ends.strip():
             continue
         if not starts.strip() or not ends.strip():
@@ -88,16 +86,6 @@ def _week() -> tuple[list[Hours], tuple[tuple[str, str], ...]]:
         else:
             week.append(Hours(day, begin, end))
     return week, tuple(errors)
-
-
-def _time(text: str) -> time | None:
-    """`07:30` as browsers send it (HTML, "valid time string"), to the minute."""
-    hours, _, minutes = text.strip().partition(":")
-    parts = hours, minutes[:2]
-    if len(text) > 8 or not all(one.isascii() and one.isdigit() for one in parts):
-        return None
-    hour, minute = int(hours), int(minutes[:2])
-    return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
 def _page(

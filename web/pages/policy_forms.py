@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
+from web.http.forms import clock_time
 from web.reads.nudge_views import RungRow
 from web.reads.policies import errors_by_field
 from web.rules import policies
@@ -46,14 +47,8 @@ def read_ladder(trigger: Trigger, form: Mapping[str, str]) -> Typed:
 def read_moment(form: Mapping[str, str]) -> tuple[int, time | None, str]:
     """The day of the week, the time, and the time as typed."""
     day, typed = form.get("weekday", "0"), form.get("time", "")[:8]
-    hours, _, minutes = typed.partition(":")
     is_day = len(day) == 1 and day in "0123456"
-    parts = (hours, minutes[:2])
-    if not all(len(one) <= 2 and one.isascii() and one.isdigit() for one in parts):
-        return (int(day) if is_day else 0), None, typed
-    hour, minute = int(hours), int(minutes[:2])
-    at = time(hour, minute) if hour < 24 and minute < 60 else None
-    return (int(day) if is_day else 0), at, typed
+    return (int(day) if is_day else 0), clock_time(typed), typed
 
 
 def _row(form: Mapping[str, str], at: int) -> RungRow:

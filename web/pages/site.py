@@ -53,7 +53,10 @@ def ring(person_id: int) -> ResponseReturnValue:
 
     outcome, _ = once(form, unit)
     if outcome.refusal:
-        return _page(409, Notice(outcome.refusal.sentence, bad=True))
+        with reading() as session:
+            person = session.get_one(Person, person_id)
+        notice = Notice(outcome.refusal.sentence, bad=True)
+        return _page(409, notice, person.site_id)
     return redirect(_place_of(person_id), 303)
 
 
@@ -72,8 +75,10 @@ def _place_of(person_id: int) -> str:
     return f"/site{site}#person-{person_id}"
 
 
-def _page(status: int, notice: Notice | None = None) -> ResponseReturnValue:
-    page = render_template("pages/site.html", board=_board(), notice=notice)
+def _page(
+    status: int, notice: Notice | None = None, site_id: int | None = None
+) -> ResponseReturnValue:
+    page = render_template("pages/site.html", board=_board(site_id), notice=notice)
     return make_response(page, status)
 
 
@@ -84,9 +89,10 @@ def _etag(view: BoardView) -> str:
     return hash_of(repr((parts().version, replace(view, at=midnight))))[:20]
 
 
-def _board() -> BoardView:
-    """A number of a site that cannot be is no site of theirs."""
+def _board(site_id: int | None = None) -> BoardView:
+    """Of this site, else of the one asked for. A number that cannot be is no site of theirs."""
     asked = request.args.get("site", "")
-    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
+    is_number = asked.isascii() and asked.isdigit() and len(asked) < 10
+    wanted = site_id or (int(asked) if is_number else None)
     with reading() as session:
         return board(session, viewer(), wanted, now())

@@ -22,6 +22,7 @@ from web.store.tables import Issue, Person, Site
 from web.store.walk_tables import Step
 
 _MOST = 25
+_MOST_COUNTED = 1000  # an open board asks every few seconds; more than this is just “many”
 _DUE_SOON = timedelta(hours=1)
 
 _FIELDS: tuple[Any, ...] = (
@@ -107,7 +108,7 @@ def _part(session: Session, query: Select[Any], viewer: Viewer, now: datetime) -
     rows = connection.execute(query.limit(_MOST + 1)).all()
     more = 0
     if len(rows) > _MOST:
-        counted = select(func.count()).select_from(query.order_by(None).subquery())
+        counted = select(func.count()).select_from(query.limit(_MOST_COUNTED).subquery())
         more = connection.execute(counted).scalar_one() - _MOST
     return BoardPart(_cards(rows[:_MOST], viewer, now), more)
 

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from push.models import Message, Subscription, table_of
-from web.reads.nudge_views import BoardPerson, Silence
-from web.rules.phones import SILENT_AFTER, WARN_BEFORE
+from web.reads.nudge_views import BoardPerson, Unheard
+from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
 from web.rules.words import State
 from web.store.ringing import with_channels
 from web.store.tables import Device, Issue, Person
@@ -30,12 +30,14 @@ def people_in_silence(session: Session, site_id: int, now: datetime) -> tuple[Bo
     found = []
     for id_, name in here.items():
         why, since = _why(phones.get(id_, []), now)
-        if why is not None and not (why is Silence.NO_PHONE and id_ in others):
+        if why is not None and not (why is Unheard.NO_PHONE and id_ in others):
             found.append((id_, name, why, since))
-    order = list(Silence)
+    order = list(Unheard)
     found.sort(key=lambda one: (order.index(one[2]), one[1]))
     found = found[:_MOST]
-    owns, asked = _owns(session, [one[0] for one in found]), _asked(session, phones, now)
+    ids = [one[0] for one in found]
+    theirs = {id_: phones.get(id_, []) for id_ in ids}
+    owns, asked = _owns(session, ids), _asked(session, theirs, now)
     return tuple(
         BoardPerson(id_, name, why, since, owns.get(id_, 0), id_ in asked)
         for id_, name, why, since in found
@@ -51,10 +53,10 @@ def _phones(session: Session, people: Sequence[int] | dict[int, str]) -> dict[in
         col(Subscription.quarantined_at).is_(None),
     )
     rows = session.execute(query).all()
-    signed_in = select(col(Device.id), col(Device.expires_at)).where(
+    signed_in = select(col(Device.id), col(Device.expires_at), col(Device.seen_at)).where(
         col(Device.id).in_([int(row.device) for row in rows])
     )
-    ends = {row.id: row.expires_at for row in session.execute(signed_in)}
+    ends = {row.id: ends_at(row.expires_at, row.seen_at) for row in session.execute(signed_in)}
     found: dict[int, list[_Phone]] = {}
     for row in rows:
         times = (row.expires_at, ends.get(int(row.device)))
@@ -64,17 +66,17 @@ def _phones(session: Session, people: Sequence[int] | dict[int, str]) -> dict[in
     return found
 
 
-def _why(phones: Sequence[_Phone], now: datetime) -> tuple[Silence | None, datetime | None]:
+def _why(phones: Sequence[_Phone], now: datetime) -> tuple[Unheard | None, datetime | None]:
     """By the phone that does best: one that rings is enough."""
     if not phones:
-        return Silence.NO_PHONE, None
+        return Unheard.NO_PHONE, None
     shown = max(at for _, at, _ in phones)
     if shown <= now - SILENT_AFTER:
-        return Silence.SILENT, shown
+        return Unheard.SILENT, shown
     ends = [end for _, _, end in phones]
     last = max((end for end in ends if end), default=None)
     if last and all(ends) and last <= now + WARN_BEFORE:
-        return Silence.EXPIRING, last
+        return Unheard.EXPIRING, last
     return None, None
 
 
@@ -91,6 +93,8 @@ def _asked(session: Session, phones: dict[int, list[_Phone]], now: datetime) -> 
     """People whose phone was asked within the hour whether it rings."""
     person_of = {f"phone:{phone[0]}": id_ for id_, theirs in phones.items() for phone in theirs}
     query = select(col(Message.subject)).where(
-        col(Message.subject).in_(person_of), col(Message.created_at) > now - _ASKED_LATELY
+        col(Message.subject).in_(person_of),
+        col(Message.created_at) > now - _ASKED_LATELY,
+        ~col(Message.key).contains(":ends:"),  # a warning asks for nothing
     )
     return frozenset(person_of[row.subject] for row in session.execute(query))

@@ -17,7 +17,6 @@ from web.rules import promises
 from web.rules.issue import legal_acts
 from web.rules.people import Viewer
 from web.rules.words import ChangeState, Kind, State
-from web.store.nudge_tables import Policy
 from web.store.standing import issue_standing
 from web.store.tables import Authority, Event, Issue, Person, Photo, Site, StatusLink
 from web.store.visible import find_issue
@@ -115,15 +114,8 @@ def _people(
         ids |= {event.actor_id, data.get("helper"), data.get("before"), *data.get("people", ())}
     for step in steps:
         ids |= {step.asked_by, step.helper_id}
-    ids |= _named(session, issue)
     query = select(Person).where(col(Person.id).in_(ids - {None}))
     return {person.id: person for person in session.exec(query).all()}
-
-
-def _named(session: Session, issue: Issue) -> set[int | None]:
-    """Whom the site's ladders name: they may be told next."""
-    query = select(Policy.rungs).where(Policy.site_id == issue.site_id)
-    return {rung["person_id"] for rungs in session.exec(query).all() for rung in rungs}
 
 
 def _photo_ids(session: Session, issue: Issue) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from push.receipts import Stage
 from web.rules.words import State, Trigger, Whom
 
 
@@ -25,19 +26,10 @@ class PlannedNudge:
     to: tuple[Addressee, ...]
     is_urgent: bool  # then the lead gets it in the place of an owner who is off shift
     owner_off_shift: bool  # the owner is meant, and off shift as it stands now
+    instead: tuple[Addressee, ...] = ()  # who the site names first for an owner out of reach
     every: int | None = None  # minutes: and again after each of these
     silent: str | None = None  # first name of the colleague who will not have answered by then;
     # "": nobody will have scanned the code. None: not about an answer
-
-
-class Stage(StrEnum):
-    """How far a nudge came, by the phone or channel that got furthest."""
-
-    QUEUED = "queued"
-    SENT = "sent"  # accepted by the push service; no phone has said that it showed it
-    SHOWN = "shown"
-    OPENED = "opened"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True)
@@ -124,7 +116,7 @@ class PolicyForm:
     weekday: int  # of the moment that is played through: 0 is Monday
     time: str  # "14:30", by the site's clock
     owner: str  # id of the person who would own the issue in it
-    running: int  # how many running ladders of this kind began by an older version
+    running: int  # how many ladders of this kind run now
     played: tuple[PlayedNudge, ...] | None = None  # None: not played yet
     errors: tuple[tuple[str, str], ...] = ()  # (name of a field, sentence); "": of no field
 
@@ -172,7 +164,7 @@ class BoardIssue:
     step_path: str | None = None  # the page of that ask
 
 
-class Silence(StrEnum):
+class Unheard(StrEnum):
     """Why a person on shift may not hear a nudge."""
 
     NO_PHONE = "no_phone"
@@ -184,7 +176,7 @@ class Silence(StrEnum):
 class BoardPerson:
     id: int
     name: str
-    why: Silence
+    why: Unheard
     since: datetime | None  # SILENT: last shown; EXPIRING: when it ends
     owns: int  # open issues
     is_asked: bool  # a phone was asked to confirm within the last hour

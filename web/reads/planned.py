@@ -12,7 +12,7 @@ from web.rules import nudges
 from web.rules.nudges import Rung, Timing
 from web.rules.people import Viewer
 from web.rules.words import ChangeState, State, StepState, Trigger, Whom
-from web.store.policies import begun_by
+from web.store.policies import begun_by, in_force
 from web.store.tables import Issue, Person
 from web.store.timing import (
     timing_of,
@@ -49,7 +49,7 @@ def planned(
         if timing is None or timing.trigger != due.trigger or due.step_at is None:
             continue
         for at, rung in _rungs(session, due, timing, now):
-            found.append(_planned(at, rung, issue, people, viewer, silent, now))
+            found.append(_planned(session, at, rung, issue, people, viewer, silent, now))
     return tuple(sorted(found, key=lambda one: one.at)[:_SHOWN])
 
 
@@ -75,6 +75,7 @@ def _rungs(
 
 
 def _planned(
+    session: Session,
     at: datetime,
     rung: Rung,
     issue: Issue,
@@ -84,21 +85,29 @@ def _planned(
     now: datetime,
 ) -> PlannedNudge:
     owner = people.get(issue.owner_id or 0)
+    named = session.get(Person, rung.person_id) if rung.person_id else None
     is_here = bool(owner and owner.on_shift_until and owner.on_shift_until > now)
     helper = people.get(silent or 0)
     names = {
         Whom.OWNER: owner,
         Whom.HELPER: helper,
-        Whom.PERSON: people.get(rung.person_id or 0),
+        Whom.PERSON: named,
     }
     return PlannedNudge(
         at=at,
         to=tuple(_addressee(one, names.get(one), viewer) for one in rung.whom),
         is_urgent=rung.is_urgent,
         owner_off_shift=Whom.OWNER in rung.whom and not is_here,
+        instead=_instead(session, issue, viewer) if Whom.OWNER in rung.whom and not is_here else (),
         every=rung.every // timedelta(minutes=1) if rung.every else None,
         silent=None if silent is None else (helper.first_name if helper else ""),
     )
+
+
+def _instead(session: Session, issue: Issue, viewer: Viewer) -> tuple[Addressee, ...]:
+    first = in_force(session, issue.site_id, Trigger.UNREACHABLE).ladder[0]
+    named = session.get(Person, first.person_id) if first.person_id else None
+    return tuple(_addressee(one, named, viewer) for one in first.whom)
 
 
 def _addressee(whom: Whom, person: Person | None, viewer: Viewer) -> Addressee:

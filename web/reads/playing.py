@@ -41,7 +41,10 @@ class Moment:
         today = now.astimezone(zone).date()
         day = today + timedelta(days=(self.weekday - today.weekday()) % 7)
         # In UTC: what is reckoned from it is not to stumble over a change of the clock.
-        return datetime.combine(day, self.at, zone).astimezone(UTC)
+        found = datetime.combine(day, self.at, zone).astimezone(UTC)
+        if found > now:
+            return found
+        return datetime.combine(day + timedelta(days=7), self.at, zone).astimezone(UTC)
 
 
 def play(
@@ -57,7 +60,7 @@ def play(
     anchor = moment.next(zone, now)
     before = _TO_ANSWER if trigger in ANSWERS else _PROMISED
     timing = Timing(trigger, anchor - before, anchor)
-    cast = _cast(session, site, owner_id, now)
+    cast = _cast(session, site, owner_id, now, has_helper=trigger in ANSWERS)
     unreachable = in_force(session, site.id, Trigger.UNREACHABLE).ladder
     if trigger is Trigger.UNREACHABLE:
         return _tried(ladder, cast.at(anchor), cast, anchor)
@@ -98,12 +101,16 @@ class _Cast:
         return stretch_at(week, self.zones[one.id], moment) is not None
 
 
-def _cast(session: Session, site: Site, owner_id: int | None, now: datetime) -> _Cast:
+def _cast(
+    session: Session, site: Site, owner_id: int | None, now: datetime, *, has_helper: bool
+) -> _Cast:
     wanted = (col(Person.site_id) == site.id) | (col(Person.role) == Role.ADMIN)
     query = select(Person, Site.zone).join(Site, col(Site.id) == col(Person.site_id))
     query = query.where(col(Person.closed_at).is_(None), wanted).order_by(col(Person.id))
     rows = session.exec(query).all()
     ids = [one.id for one, _ in rows]
+    # Whoever it may be that was asked: somebody else of the site.
+    helper_id = next((id_ for id_ in ids if id_ != owner_id), None) if has_helper else None
     ringing = reachable(session, ids)
     people = [
         Candidate(
@@ -113,6 +120,7 @@ def _cast(session: Session, site: Site, owner_id: int | None, now: datetime) -> 
             on_shift=bool(one.on_shift_until and one.on_shift_until > now),
             can_be_reached=one.id in ringing,
             is_owner=one.id == owner_id,
+            is_helper=one.id == helper_id,
         )
         for one, _ in rows
     ]

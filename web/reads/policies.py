@@ -62,16 +62,15 @@ def how_many_run(session: Session, site_id: int, trigger: Trigger) -> int:
 
 def _ladder(session: Session, site_id: int, trigger: Trigger) -> LadderView:
     row = newest(session, site_id, trigger)
-    ladder = from_data(row.rungs) if row else SHIPPED[trigger]
+    ladder, version = latest(session, site_id, trigger)
     by = session.get(Person, row.made_by) if row else None
     names = _names(session, ladder)
-    is_shipped = ladder == SHIPPED[trigger]
     return LadderView(
         trigger=trigger,
         rungs=tuple(_view(rung, names) for rung in ladder),
-        version=0 if is_shipped or row is None else row.version,
-        made_by=by.name if by and not is_shipped else None,
-        made_at=row.made_at if row and not is_shipped else None,
+        version=version,
+        made_by=by.name if by and version else None,
+        made_at=row.made_at if row and version else None,
     )
 
 
@@ -109,7 +108,8 @@ def _row(rung: Rung) -> RungRow:
 def latest(session: Session, site_id: int, trigger: Trigger) -> tuple[Ladder, int]:
     """The ladder in force, and its version; 0: as shipped."""
     row = newest(session, site_id, trigger)
-    return (from_data(row.rungs), row.version) if row else (SHIPPED[trigger], 0)
+    ladder = from_data(row.rungs) if row else SHIPPED[trigger]
+    return ladder, row.version if row and ladder != SHIPPED[trigger] else 0
 
 
 def errors_by_field(faults: Sequence[tuple[int | None, str]]) -> tuple[tuple[str, str], ...]:

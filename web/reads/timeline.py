@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from push import receipts
 from push.receipts import Progress
-from web.reads.nudge_views import Reached, Stage
+from web.reads.nudge_views import Reached
 from web.reads.views import TimelineRow
 from web.rules.people import Viewer
 from web.rules.words import ChangeReason, Introduction, Kind, Why
@@ -55,6 +55,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         names=tuple(one.name for one in told),
         reached=tuple(_reached(data.get("key"), one, stages) for one in told),
         not_shown=data.get("because") == "not_shown",
+        in_place=data.get("because") == "in_place",
         helper=helper.name if helper else None,
         helper_is_me=helper is not None and helper.id == viewer.id,
         introduction=Introduction(how) if how else None,
@@ -68,7 +69,7 @@ def _reached(key: str | None, person: Person, stages: _By) -> Reached:
     found = stages.get(f"{key}{person.id}") if key else None
     if found is None:
         return Reached(person.first_name, None)
-    return Reached(person.first_name, Stage(found.stage.value), found.by_channel)
+    return Reached(person.first_name, found.stage, found.by_channel)
 
 
 def _fold(rows: Sequence[TimelineRow]) -> list[TimelineRow]:

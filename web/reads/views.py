@@ -72,6 +72,7 @@ class TimelineRow:
     names: tuple[str, ...]  # who was nudged
     reached: tuple[Reached, ...] = ()  # how far it came, where that is known
     not_shown: bool = False  # UNREACHED: their phones took it, and none has shown it
+    in_place: bool = False  # NUDGED: of somebody who could not be reached
     folded: tuple["TimelineRow", ...] = ()  # older lines of the same kind, told in one
     helper: str | None = None  # of a step, or the next owner of an owner change
     helper_is_me: bool = False

@@ -117,7 +117,7 @@ class Kind(StrEnum):
     PUT_OFF = "put_off"  # a later promise, with its reason
     NUDGED = "nudged"
     HELD = "held"  # a nudge that waits until the shift of the people it is for
-    UNREACHED = "unreached"  # a nudge for people who have no phone that can ring
+    UNREACHED = "unreached"  # a nudge that could not reach people: no phone, or none showed it
     ASKED = "asked"  # a helper, for one step
     ACCEPTED = "accepted"
     DECLINED = "declined"

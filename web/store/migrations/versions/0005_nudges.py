@@ -11,6 +11,14 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+_SITE_OF = {
+    "issue": "SELECT site_id FROM issue WHERE subject = 'issue:' || issue.id",
+    "step": "SELECT issue.site_id FROM issue JOIN step ON step.issue_id = issue.id"
+    " WHERE subject = 'step:' || step.id",
+    "change": "SELECT issue.site_id FROM issue JOIN owner_change AS moved"
+    " ON moved.issue_id = issue.id WHERE subject = 'change:' || moved.id",
+    "shift": "SELECT site_id FROM person WHERE subject = 'shift:' || person.id",
+}
 _OWNED = sa.text("state = 'owned'")
 _ASKED = sa.text("state = 'asked'")
 
@@ -27,6 +35,12 @@ def upgrade() -> None:
         "push_escalation", sa.Column("policy", sa.Integer(), server_default="0", nullable=False)
     )
     op.execute("UPDATE push_escalation SET step_at = next_at")
+    # They began by what is shipped, which has the number of its site, negative.
+    for kind, site in _SITE_OF.items():
+        op.execute(
+            f"UPDATE push_escalation SET policy = -COALESCE(({site}), 0)"  # noqa: S608 - ours
+            f" WHERE subject LIKE '{kind}:%'"
+        )
     op.add_column("push_subscription", _instant("expires_at"))
     op.add_column("issue", _instant("acknowledged_at"))
     op.add_column(
