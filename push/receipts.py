@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import exists, update
+from sqlalchemy import exists, func, update
 from sqlmodel import Session, col, select
 
 from push import counts, locks
@@ -115,10 +115,10 @@ class Reach:
     by_channel: bool  # not to a phone: such a message is never known to be shown
 
 
-def reached(session: Session, key_prefix: str) -> dict[str, Reach]:
-    """By person: what became of the newest message whose key begins so."""
+def reached(session: Session, subject: str, key_prefix: str) -> dict[str, Reach]:
+    """By person: what became of their newest message of the subject whose key begins so."""
     found = {}
-    for message, rows in _of(session, _begins(key_prefix)):
+    for message, rows in _of(session, (Message.subject == subject) & _begins(key_prefix)):
         stage = _stage(rows)
         state = _STATES[stage]
         found[message.person] = Reach(state, message.created_at, _by_channel(rows))
@@ -162,8 +162,9 @@ _STATES: dict[Stage, Literal["waiting", "sent", "shown", "failed"]] = {
 
 
 def _begins(key_prefix: str) -> Any:
-    """As a range, which the unique index answers on either database."""
-    return (col(Message.key) >= key_prefix) & (col(Message.key) < key_prefix + "\uffff")
+    """Not as a range: what lies between two keys is another thing in each of PostgreSQL's
+    collations. So only beside something that an index answers."""
+    return func.substr(col(Message.key), 1, len(key_prefix)) == key_prefix
 
 
 def _of(session: Session, which: Any) -> list[tuple[Message, list[Delivery]]]:

@@ -84,3 +84,17 @@ def test_how_far_a_message_came(
     with bench.database.read() as session:
         progress = receipts.delivery_state(session, message.id)
     assert (progress.stage, progress.reason) == (stage, reason)
+
+
+def test_a_step_is_found_by_how_its_keys_begin(bench: Bench) -> None:
+    """Whatever a person is called, and in whatever order the database sorts."""
+    for person in ("5", "10", "é", "\U0010ffff"):
+        bench.phone(person, device=person)
+        bench.enqueue(f"issue:1:promise:1:1:{person}", person)
+    for other in ("issue:1:promise:1:10:5", "issue:1:promise:1:1", "ISSUE:1:promise:1:1:5"):
+        bench.enqueue(other)
+    bench.enqueue("issue:1:promise:1:1:x", "x", subject="issue:2")
+    with bench.database.read() as session:
+        found = receipts.reached(session, "issue:1", "issue:1:promise:1:1:")
+        assert set(found) == {"5", "10", "é", "\U0010ffff"}
+        assert receipts.reached(session, "issue:1", "issue:1:promise:1:2:") == {}

@@ -67,7 +67,8 @@ def _look(
     session: Session, course: Course, found: Due, step_at: datetime | None, now: datetime
 ) -> Advance:
     """Has the last nudge reached anybody? If not: another channel, then another person."""
-    reached = receipts.reached(session, _key(found, found.step - 1)) if found.step else {}
+    key = _key(found, found.step - 1)
+    reached = receipts.reached(session, found.subject, key) if found.step else {}
     missed = _missed(course, reached)
     if not missed:
         return Advance((), found.step + 1, step_at, step_at)
@@ -114,7 +115,7 @@ def _next_person(
     missed = [one.id for one in people]
     record(session, call.issue, Kind.UNREACHED, None, now, people=missed, because="not_shown")
     # Nobody twice for this: their own step comes at its time.
-    told_before = {int(one) for one in receipts.reached(session, _cycle(found))}
+    told_before = {int(one) for one in receipts.reached(session, found.subject, _cycle(found))}
     is_owner = call.issue.owner_id in missed
     others = instead(session, call, told_before, now, for_owner=is_owner)
     told = note_reach(session, call.issue, others, now, call.key, in_place=True)
