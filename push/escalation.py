@@ -3,8 +3,8 @@
 Whom to tell is asked of an injected plan at the moment of telling, and what it answers is
 enqueued in the same transaction. What a subject, a trigger or a policy is, is not known here.
 
-A ladder has two times. `step_at` is the time of the step that comes next; `next_at` is when a
-worker looks, which may be earlier: did the last nudge arrive?
+A ladder has two times. `step_at` is the time of the step that comes next, if one does; `next_at`
+is when a worker looks, which may be earlier: did the last nudge arrive?
 """
 
 import logging
@@ -52,8 +52,8 @@ class Due:
 class Advance:
     """Whom to tell now, and when to ask again; `next_at` None puts the ladder to rest.
 
-    `step_at` is the time of the step that comes next; None where the next look is that step.
-    A look that tells nobody may leave the step as it is.
+    `step_at` is the time of the step that comes next; None where none comes any more, and
+    `next_at` is only a look. A look that tells nobody may leave the step as it is.
     """
 
     nudges: tuple[Nudge, ...]
@@ -277,7 +277,7 @@ def _refuse_to_stand_still(found: Due, step: Advance, now: datetime) -> None:
 
 
 def _move(session: Session, found: Due, step: Advance, now: datetime) -> bool:
-    step_at = None if step.next_at is None else step.step_at or step.next_at
+    step_at = None if step.next_at is None else step.step_at
     moved = session.exec(
         update(Escalation)
         .where(*_unchanged(found))

@@ -214,6 +214,7 @@ class Escalation(SQLModel, table=True):
     anchor_at: datetime = _instant(nullable=False)
     next_at: datetime | None = _instant()  # when a worker looks at it
     # The time of the step that comes next. A look may come earlier: did the last one arrive?
+    # NULL beside a look: that was the last step.
     step_at: datetime | None = _instant()
     told_at: datetime | None = _instant()  # when a worker last looked
     started_at: datetime = _instant(nullable=False)

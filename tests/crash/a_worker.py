@@ -36,7 +36,7 @@ class ThreeSteps(NobodyToTell):
             tag="K7F3",
             expires_at=now + timedelta(hours=1),
         )
-        return Advance((nudge,), escalation.step + 1, again)
+        return Advance((nudge,), escalation.step + 1, again, again)
 
 
 def is_done(database: Database) -> bool:

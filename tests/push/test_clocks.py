@@ -33,7 +33,7 @@ class Hourly(NobodyToTell):
         if was_ahead or now < (found.step_at or now):
             return Advance((), found.step, self.step_at, self.step_at)
         nudge = self.bench.nudge(title=f"step {found.step}", expires_at=now + 100 * HOUR)
-        return Advance((nudge,), found.step + 1, now + HOUR)
+        return Advance((nudge,), found.step + 1, now + HOUR, now + HOUR)
 
 
 @pytest.fixture

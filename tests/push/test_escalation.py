@@ -31,7 +31,8 @@ class EveryFiveMinutes(NobodyToTell):
         if other is not None:
             return other
         nudge = self.bench.nudge(title=f"step {found.step}", expires_at=now + STEP)
-        return Advance((nudge,), found.step + 1, now + STEP if found.step < 2 else None)
+        step_at = now + STEP if found.step < 2 else None
+        return Advance((nudge,), found.step + 1, step_at, step_at)
 
 
 @pytest.fixture

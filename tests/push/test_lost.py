@@ -26,7 +26,8 @@ class Patient(NobodyToTell):
         nudges = (self.bench.nudge(expires_at=now + timedelta(minutes=59)),)
         if found.step:
             nudges = ()
-        return Advance(nudges, found.step + 1, now + timedelta(hours=1))
+        step_at = now + timedelta(hours=1)
+        return Advance(nudges, found.step + 1, step_at, step_at)
 
 
 @pytest.fixture

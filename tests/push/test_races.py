@@ -29,7 +29,8 @@ class Hesitant(NobodyToTell):
     def tell(self, session: Session, found: Due, now: datetime) -> Advance:
         self.decided.set()
         self.go_on.wait(1)
-        return Advance((self.bench.nudge(),), found.step + 1, now + timedelta(minutes=5))
+        step_at = now + timedelta(minutes=5)
+        return Advance((self.bench.nudge(),), found.step + 1, step_at, step_at)
 
 
 def test_an_act_silences_a_ladder_that_is_just_advancing(bench: Bench) -> None:

@@ -40,12 +40,35 @@ def test_what_the_plan_answers_is_written_down(bench: Bench) -> None:
     assert (seen.next_at, seen.started_at) == (now + MINUTE, now)
 
 
-def test_where_the_next_look_is_the_next_step_it_is_said_once(bench: Bench) -> None:
-    bench.worker.plan = EveryFiveMinutes(bench)
+def test_a_look_after_the_last_step_is_no_step(bench: Bench) -> None:
+    """Else nobody would look whether the last nudge has arrived."""
+    plan = EveryFiveMinutes(bench)
+    plan.instead = lambda found: Advance((), found.step + 1, bench.clock() + MINUTE)
+    bench.worker.plan = plan
     start(bench)
     bench.worker.once()
     now = bench.clock()
-    assert times(ladder(bench)) == (now + 5 * MINUTE, now + 5 * MINUTE, now)
+    assert times(ladder(bench)) == (now + MINUTE, None, now)
+    bench.clock.forward(minutes=1)
+    hurry(bench, "issue:1")
+    bench.worker.once()
+    assert plan.seen[-1].step_at is None
+
+
+def test_a_look_that_fails_after_the_last_step_is_still_no_step(bench: Bench) -> None:
+    plan = EveryFiveMinutes(bench)
+    plan.instead = lambda found: Advance((), found.step + 1, bench.clock() + MINUTE)
+    bench.worker.plan = plan
+    start(bench)
+    bench.worker.once()
+
+    def fail(found: Due) -> Advance:
+        raise KeyError
+
+    plan.instead = fail
+    bench.clock.forward(minutes=1)
+    bench.worker.once()
+    assert times(ladder(bench)) == (bench.clock() + 10 * MINUTE, None, bench.clock())
 
 
 def test_at_rest_it_has_neither_time(bench: Bench) -> None:
