@@ -1,0 +1,143 @@
+"""Weekly hours on the pages: one's own and, for admins, anybody's; wrong and hostile forms."""
+
+from datetime import time
+
+import pytest
+from sqlmodel import col, select
+
+from tests.web.answers import Answer
+from tests.web.world import World
+from web.store.nudge_tables import WeeklyHours
+
+BOTH = "Write when the day begins and when it ends, or leave both empty."
+TIME = "Write a time such as 07:30."
+EQUAL = "The end is the same as the beginning. For a whole day end a minute earlier."
+
+
+def week(world: World, persona: str = "owner") -> dict[int, tuple[int, int]]:
+    query = select(WeeklyHours).where(col(WeeklyHours.person_id) == world.id(persona))
+    with world.database.read() as session:
+        return {row.weekday: (row.starts, row.ends) for row in session.exec(query).all()}
+
+
+def day(number: int, starts: str, ends: str) -> dict[str, str]:
+    return {f"starts-{number}": starts, f"ends-{number}": ends}
+
+
+def typed(answer: Answer, name: str) -> str:
+    assert answer.page is not None
+    fields = [one for one in answer.page.root.iter("input") if one.attrib.get("name") == name]
+    return fields[0].attrib.get("value", "")
+
+
+def test_ones_own_hours(world: World) -> None:
+    fields = day(0, "08:00", "16:30") | day(5, "22:00", "06:00") | day(6, "07:00:00", "7:01")
+    answer = world.owner.post("/me/hours", fields)
+    assert (answer.status, answer.location) == (303, "/me#hours")
+    assert week(world) == {0: (480, 990), 5: (1320, 360), 6: (420, 421)}
+    page = world.owner.get("/me/hours")
+    assert typed(page, "starts-5") == "22:00"
+    assert "By the clock of Europe/Berlin." in page.words
+    assert world.owner.post("/me/hours", day(1, "09:00", "10:00")).status == 303
+    assert week(world) == {1: (540, 600)}
+    assert world.owner.post("/me/hours", {}).status == 303
+    assert week(world) == {}
+
+
+def test_an_admin_sets_anybodys(world: World) -> None:
+    person = world.id("stranger")
+    path = f"/settings/people/{person}/hours"
+    answer = world.admin.post(path, day(2, "08:00", "16:00"))
+    assert answer.status == 303
+    assert answer.location == f"/settings?saved=person-{person}#person-{person}"
+    assert week(world, "stranger") == {2: (480, 960)}
+    assert "Hours of Sven Olsson" in world.admin.get(path).words
+    for who in (world.owner, world.lead, world.stranger):
+        assert who.get(path).status == 404
+        assert who.post(path, day(3, "08:00", "16:00")).status == 404
+    assert week(world, "stranger") == {2: (480, 960)}
+
+
+def test_who_is_not_there_has_none(one_world: World) -> None:
+    assert one_world.admin.get("/settings/people/999999/hours").status == 404
+    path = f"/settings/people/{one_world.id('colleague')}/hours"
+    one_world.admin.post(f"/settings/people/{one_world.id('colleague')}/close")
+    assert one_world.admin.post(path, day(0, "08:00", "16:00")).status == 404
+    assert week(one_world, "colleague") == {}
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "sentence"),
+    [
+        ("08:00", "", BOTH),
+        ("", "16:00", BOTH),
+        ("08:00", "   ", BOTH),
+        ("08:00", "08:00", EQUAL),
+        ("24:00", "08:00", TIME),
+        ("08:60", "09:00", TIME),
+        ("eight", "16:00", TIME),
+        ("08.00", "16:00", TIME),
+        ("-1:00", "16:00", TIME),
+        ("٠٨:٠٠", "16:00", TIME),
+        ("²:00", "16:00", TIME),
+        ("8" * 500, "16:00", TIME),
+        ("08:00", "1" * 500 + ":00", TIME),
+        ("<b>", "16:00", TIME),
+    ],
+)
+def test_what_is_no_time(still_world: World, starts: str, ends: str, sentence: str) -> None:
+    fields = day(0, "07:15", "15:00") | day(3, starts, ends)
+    for who, path in (
+        (still_world.owner, "/me/hours"),
+        (still_world.admin, f"/settings/people/{still_world.id('owner')}/hours"),
+    ):
+        answer = who.post(path, fields)
+        assert answer.status == 422
+        assert sentence in answer.words
+        assert typed(answer, "starts-0") == "07:15"
+        assert typed(answer, "starts-3") == starts[:8]
+        assert typed(answer, "ends-3") == ends[:8]
+    assert week(still_world) == {}
+
+
+@pytest.mark.parametrize("key", ["", "short"])
+def test_without_a_key_nothing_is_saved(still_world: World, key: str) -> None:
+    more = {"key": key} if key else {}
+    answer = still_world.owner.post("/me/hours", day(0, "08:00", "16:00") | more, key="")
+    assert answer.status == 422
+    assert typed(answer, "starts-0") == "08:00"
+    assert week(still_world) == {}
+
+
+def test_days_that_are_none_are_not_kept(one_world: World) -> None:
+    one_world.owner.post("/me/hours", day(7, "08:00", "16:00") | day(-1, "08:00", "16:00"))
+    assert week(one_world) == {}
+
+
+def test_a_new_clock_of_the_site_moves_the_next_shift(world: World) -> None:
+    """Eight in the morning stays eight in the morning, wherever that is from now on."""
+    world.off_shift("owner")
+    world.owner.post("/me/hours", day(1, "08:00", "16:00"))
+    fields = {"name": "Store 12", "zone": "Europe/London", "phone": ""}
+    assert world.admin.post(f"/settings/sites/{world.site.id}", fields).status == 303
+    world.clock.now = world.clock.now.replace(day=24, hour=7, minute=30)
+    world.advance()
+    assert world.viewer("owner").on_shift_until is None
+    world.clock.now = world.clock.now.replace(hour=8, minute=0)
+    world.advance()
+    until = world.viewer("owner").on_shift_until
+    assert until is not None
+    assert until.time() == time(16)
+
+
+def test_a_promise_in_the_next_shift_is_meant_by_the_hours(world: World) -> None:
+    """Who comes back the day after tomorrow cannot leave what is promised for tomorrow."""
+    world.owner.post("/me/hours", day(2, "08:00", "16:00"))
+    ref = world.report()
+    for until, is_arranged in (
+        ("2026-11-24T09:00:00+01:00", False),
+        ("2026-11-25T09:00:00+01:00", True),
+    ):
+        world.owner.post(f"/me/shift/end/{ref}/promise", {"until": until})
+        words = world.owner.get("/me/shift/end").words
+        assert ("Everything is arranged." in words) is is_arranged

@@ -1,0 +1,102 @@
+"""Other ways to reach somebody: given, tried and taken away on Me; wrong and hostile addresses."""
+
+import pytest
+from sqlmodel import select
+
+from push.models import Channel, Delivery
+from tests.web.world import World
+
+ADDRESS = "ana@example.org"
+SENTENCE = "Write one e-mail address, such as ana@example.org."
+
+
+def kept(world: World) -> list[tuple[str, str, str]]:
+    with world.database.read() as session:
+        return [(one.person, one.kind, one.address) for one in session.exec(select(Channel)).all()]
+
+
+def give(world: World, address: str = ADDRESS) -> None:
+    answer = world.owner.post("/me/channels/email", {"address": address})
+    assert (answer.status, answer.location) == (303, "/me#channels")
+
+
+def test_one_address_of_each_kind(world: World) -> None:
+    give(world, f"  {ADDRESS} ")
+    assert kept(world) == [(str(world.id("owner")), "email", ADDRESS)]
+    give(world, "other@example.org")
+    assert [one[2] for one in kept(world)] == ["other@example.org"]
+    assert "other@example.org" in world.owner.get("/me").text
+    assert world.owner.post("/me/channels/email/remove").status == 303
+    assert kept(world) == []
+    assert world.owner.post("/me/channels/email/remove").status == 303
+
+
+def test_nobody_else_sees_it(world: World) -> None:
+    give(world)
+    ref = world.report()
+    paths = ("/me", "/people", "/settings", "/site", f"/issues/{ref}")
+    for who in (world.colleague, world.lead, world.admin):
+        assert not any(ADDRESS in who.get(path).text for path in paths)
+    assert "own:secret" not in world.owner.get("/me").text
+
+
+def test_it_is_tried_once_a_minute(world: World) -> None:
+    world.phone("owner")
+    give(world)
+    for _ in range(2):
+        answer = world.owner.post("/me/channels/email/test")
+    assert answer.status == 409
+    assert "The last test was a moment ago. Wait a minute." in answer.words
+    world.clock.forward(minutes=1)
+    assert world.owner.post("/me/channels/email/test").status == 303
+    with world.database.read() as session:
+        rows = session.exec(select(Delivery)).all()
+    assert len(rows) == 2
+    assert all(row.channel_id and not row.subscription_id for row in rows)
+
+
+def test_without_an_address_there_is_nothing_to_try(one_world: World) -> None:
+    answer = one_world.owner.post("/me/channels/email/test")
+    assert answer.status == 409
+    assert "There is no address to try. Give one first." in answer.words
+    assert one_world.messages() == []
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("", "Write the address, in at most 200 characters."),
+        (" \u200b", "Write the address, in at most 200 characters."),
+        ("x" * 201, "Write the address, in at most 200 characters."),
+        ("ana", SENTENCE),
+        ("ana@example", SENTENCE),
+        ("ana@example.org, ben@example.org", SENTENCE),
+        ("ana@example.org?cc=ben@example.org", SENTENCE),
+        ("ana@example.org/../x", SENTENCE),
+        ("{to}@example.org", SENTENCE),
+        ("<script>@example.org", SENTENCE),
+        ("ana@example.org\nBcc: ben@example.org", SENTENCE),
+    ],
+)
+def test_what_is_no_address(still_world: World, address: str, sentence: str) -> None:
+    answer = still_world.owner.post("/me/channels/email", {"address": address})
+    assert answer.status == 422
+    assert sentence in answer.words
+    if address == "ana":
+        assert 'value="ana"' in answer.text
+    assert kept(still_world) == []
+
+
+@pytest.mark.parametrize("kind", ["sms", "chat", "fax", "EMAIL", "..", "%00"])
+def test_a_kind_that_this_installation_has_not(still_world: World, kind: str) -> None:
+    for act in ("", "/test", "/remove"):
+        fields = {"address": ADDRESS} if not act else {}
+        assert still_world.owner.post(f"/me/channels/{kind}{act}", fields).status == 404
+
+
+def test_a_repeated_tap_sends_one(one_world: World) -> None:
+    give(one_world)
+    for _ in range(2):
+        answer = one_world.owner.post("/me/channels/email/test", key="one-and-the-same")
+        assert answer.status == 303
+    assert len(one_world.messages("owner")) == 1
