@@ -1,16 +1,18 @@
 """Ladders, while people act, shifts begin, policies change and accounts close at that moment."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from push.models import OPEN, Delivery, Escalation, Message
+from push.trouble import AWAY
 from tests.races import duels
 from tests.races.crowd import Tap, crowd_of
 from tests.races.rush import held, late, rush, told
 from tests.support.clock import Clock
 from tests.web.world import World
+from web.acts import shifts
 from web.cli.sample import Sample
 from web.rules.words import Kind, Role, State, Trigger
 from web.store.engine import Database
@@ -85,6 +87,23 @@ def test_a_shift_begins_in_three_ways_at_once(world: World, database_url: str) -
         query = select(Escalation).where(Escalation.subject == f"shift:{world.id('owner')}")
         assert session.exec(query).one().next_at is not None
     assert duels.deadlocks(world.database) == 0
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+def test_nothing_is_held_past_a_shift_that_is_just_beginning(world: World) -> None:
+    """Whoever begins it would not see what is held at that moment; so the worker tries again. On
+    SQLite the two come one after the other by themselves."""
+    world.off_shift("owner")
+    (ref,) = late(world, 1)
+    with world.database.write() as beginning:
+        owner = beginning.get_one(Person, world.id("owner"), with_for_update={"key_share": True})
+        shifts.begin(beginning, owner, world.clock() + timedelta(hours=8), world.clock())
+        beginning.flush()
+        with pytest.raises(AWAY):
+            world.advance()
+    world.advance()
+    assert told(world, ref, "owner") == 1
+    assert held(world, "owner") == []
 
 
 def test_two_admins_apply_a_ladder_while_workers_climb_it(world: World, database_url: str) -> None:
