@@ -16,7 +16,7 @@ from sqlmodel import Session, select
 
 from push.models import Count
 from push.upsert import insert_into
-from push.verdict import Failure, Row, Verdict
+from push.verdict import Row, Verdict
 
 Totals = dict[tuple[str, str], int]  # by (name, reason); what never happened is not in it
 _NOTED = "push.counts"
@@ -41,12 +41,12 @@ def note(session: Session, what: Tally, reason: str = "", times: int = 1) -> Non
 
 
 def note_answers(session: Session, verdicts: Iterable[Verdict]) -> None:
-    """One for each answer, also for one that comes too late to move its row: it was given.
+    """One for each delivery, also where the answer comes too late to move its row: it was given.
 
-    What a stopping worker gave back untried was no try.
+    Several that one notification said are several, and what was given back untried was no try.
     """
     for verdict in verdicts:
-        if verdict.reason != Failure.NOT_TRIED:
+        if verdict.was_tried:
             reason = "" if verdict.row is Row.ACCEPTED else str(verdict.reason)
             note(session, _BY_ROW[verdict.row], reason)
 

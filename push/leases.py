@@ -28,6 +28,7 @@ class Leased:
 
     id: int
     attempt: int  # the fencing token: whoever has an older one can settle nothing
+    tries: int  # before this one
     receipt: str
     is_minimal: bool
     message_id: int
@@ -147,6 +148,7 @@ def _what(delivery: Delivery, message: Message) -> dict[str, Any]:
     return {
         "id": delivery.id,
         "attempt": delivery.attempt,
+        "tries": delivery.tries,
         "receipt": delivery.receipt,
         "is_minimal": delivery.is_minimal,
         "message_id": message.id,

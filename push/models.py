@@ -1,7 +1,7 @@
 """The tables of push. Rows only: people, devices and subjects are opaque text here.
 
-SQLModel's table classes do not validate, so what must always hold is a CHECK, and rows are
-written only by the modules that are named after what they do to them; `locks` has the order.
+SQLModel's table classes do not validate, so what must always hold is a CHECK. In which order
+rows are locked is said in `locks`.
 """
 
 from datetime import datetime
@@ -168,6 +168,8 @@ class Delivery(SQLModel, table=True):
     carried_by: int | None = None  # the delivery whose one notification says this one too
     state: str
     attempt: int = 0  # counts leases; the fencing token of whoever holds the newest one
+    # How often somebody was really asked to take it: what was given back untried was no try.
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     next_at: datetime | None = _instant()  # when a worker must look at this row again
     reason: str | None = None
     is_minimal: bool = False  # the full payload was too large for the push service
@@ -200,6 +202,14 @@ class Escalation(SQLModel, table=True):
         Index(
             "ix_push_escalation_due",
             "next_at",
+            sqlite_where=sql("next_at IS NOT NULL"),
+            postgresql_where=sql("next_at IS NOT NULL"),
+        ),
+        # A changed policy is counted and applied among what runs by it.
+        Index(
+            "ix_push_escalation_policy",
+            "trigger",
+            "policy",
             sqlite_where=sql("next_at IS NOT NULL"),
             postgresql_where=sql("next_at IS NOT NULL"),
         ),

@@ -38,7 +38,7 @@ def move_all(session: Session, judged: Sequence[Judged], now: datetime) -> set[s
     return note_unreachable(session, dead) if dead else set()
 
 
-_MOVED = ("state", "next_at", "reason", "is_minimal", "accepted_at")
+_MOVED = ("state", "next_at", "reason", "tries", "is_minimal", "accepted_at")
 
 
 def _by_id(judged: Judged) -> int:
@@ -60,6 +60,7 @@ def _move(lease: Leased, verdict: Verdict, now: datetime) -> dict[str, Any]:
         "state": state,
         "next_at": again if verdict.row is Row.RETRY else None,
         "reason": None if is_accepted else verdict.reason,
+        "tries": lease.tries + verdict.was_tried,
         "is_minimal": lease.is_minimal or verdict.minimal,
         "accepted_at": now if is_accepted else None,
     }

@@ -58,31 +58,40 @@ class Relay:
     async def send_all(
         self, leases: Sequence[ToChannel], stop: threading.Event | None = None
     ) -> list[tuple[ToChannel, Verdict]]:
-        """Send each once and say what came of it; never raises for one of them."""
+        """Send each once and say what came of it, also of each that it carries: one is given up
+        by its own tries alone. Never raises for one of them.
+        """
         end = time.monotonic() + self._deadline
-        return await asyncio.gather(*(self._send(lease, stop, end) for lease in leases))
+        told = await asyncio.gather(*(self._send(lease, stop, end) for lease in leases))
+        return [one for several in told for one in several]
 
     async def close(self) -> None:
         """Nothing is held."""
 
     async def _send(
         self, lease: ToChannel, stop: threading.Event | None, end: float
-    ) -> tuple[ToChannel, Verdict]:
+    ) -> list[tuple[ToChannel, Verdict]]:
         way = self._ways.get(lease.kind)
+        rows = [row for row in lease.carries if isinstance(row, ToChannel)] or [lease]
         if way is None:
-            return lease, Verdict(Row.DEAD, NOT_SET_UP)
+            return _all(rows, Verdict(Row.DEAD, NOT_SET_UP))
         async with self._room:
             left = end - time.monotonic()
             if left <= 0 or (stop is not None and stop.is_set()):
-                return lease, Verdict(Row.RETRY, Failure.NOT_TRIED)
+                return _all(rows, _NOT_TRIED)
             if self._is_ill(lease.kind):
-                return lease, Verdict(Row.RETRY, Failure.NO_ANSWER, wait=ILL_SECONDS)
-            return lease, await self._try(lease, way, left)
+                return _all(rows, _LEFT_ALONE)
+            failure = await self._try(lease, way, left)
+        if failure is None:
+            return _all(rows, Verdict(Row.ACCEPTED, "accepted"))
+        chance = self._chance()  # one for all, so that they stay together
+        return [(row, _failed(row, failure, chance)) for row in rows]
 
     def _is_ill(self, kind: str) -> bool:
         return self._hanging >= MOST_HANGING or time.monotonic() < self._ill_until.get(kind, 0.0)
 
-    async def _try(self, lease: ToChannel, way: str, left: float) -> Verdict:
+    async def _try(self, lease: ToChannel, way: str, left: float) -> str | None:
+        """Why it was not taken; None when it was."""
         url = way.replace(TO, quote(lease.address, safe=""))
         link = payload.link(lease.content["path"], lease.receipt, self._public_url)
         title, body = lease.content["title"], f"{lease.content['body']}\n{link}".strip()
@@ -92,14 +101,8 @@ class Relay:
             )
         except TimeoutError:
             self._ill_until[lease.kind] = time.monotonic() + ILL_SECONDS
-            return self._failed(lease, Failure.NO_ANSWER)
-        return Verdict(Row.ACCEPTED, "accepted") if is_accepted else self._failed(lease, REFUSED)
-
-    def _failed(self, lease: ToChannel, reason: str) -> Verdict:
-        if lease.attempt >= TRIES:
-            return Verdict(Row.DEAD, reason)
-        wait = FIRST_WAIT * 3.0 ** (lease.attempt - 1) * (0.5 + self._chance() / 2)
-        return Verdict(Row.RETRY, reason, wait=wait)
+            return Failure.NO_ANSWER
+        return None if is_accepted else REFUSED
 
     def _in_thread(self, send: Callable[[], bool]) -> "asyncio.Future[bool]":
         """In a thread that nobody waits for at the end: one that hangs must stop no worker."""
@@ -119,6 +122,20 @@ class Relay:
         self._hanging += 1
         threading.Thread(target=run, daemon=True, name="push-relay").start()
         return answer
+
+
+_NOT_TRIED = Verdict(Row.RETRY, Failure.NOT_TRIED, was_tried=False)
+_LEFT_ALONE = Verdict(Row.RETRY, Failure.NO_ANSWER, wait=ILL_SECONDS, was_tried=False)
+
+
+def _all(rows: Sequence[ToChannel], verdict: Verdict) -> list[tuple[ToChannel, Verdict]]:
+    return [(row, verdict) for row in rows]
+
+
+def _failed(row: ToChannel, reason: str, chance: float) -> Verdict:
+    if row.tries + 1 >= TRIES:
+        return Verdict(Row.DEAD, reason)
+    return Verdict(Row.RETRY, reason, wait=FIRST_WAIT * 3.0**row.tries * (0.5 + chance / 2))
 
 
 def check(kind: str, way: str) -> None:

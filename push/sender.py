@@ -88,7 +88,7 @@ class Sender:
                 answer = await self._answer(session, lease)
         verdict = decide(
             answer,
-            attempt=lease.attempt,
+            attempt=lease.tries + 1,
             was_minimal=lease.is_minimal,
             now=self._clock(),
             jitter=self._chance(),

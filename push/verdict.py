@@ -66,12 +66,13 @@ class Verdict:
     pause_subscription: bool = False  # for `wait`
     minimal: bool = False  # try again with the smallest payload
     alarm: str | None = None  # a sentence for admins
+    was_tried: bool = True  # else nobody was asked to take it
 
 
 def decide(
     answer: Answer, *, attempt: int, was_minimal: bool, now: datetime, jitter: float
 ) -> Verdict:
-    """`attempt` counts from 1; `jitter` is a random number in [0, 1)."""
+    """`attempt` counts tries, from 1; `jitter` is a random number in [0, 1)."""
     wait = back_off(attempt, jitter)
     if answer.failure is not None:
         return _of_failure(answer.failure, wait)
@@ -166,4 +167,4 @@ def _of_failure(failure: Failure, wait: float) -> Verdict:
         case Failure.BAD_KEYS | Failure.OTHER_KEY:
             return Verdict(Row.DEAD, failure, Sub.QUARANTINE)
         case Failure.NOT_TRIED:
-            return Verdict(Row.RETRY, failure)
+            return Verdict(Row.RETRY, failure, was_tried=False)

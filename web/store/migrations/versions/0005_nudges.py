@@ -21,6 +21,7 @@ _SITE_OF = {
 }
 _OWNED = sa.text("state = 'owned'")
 _ASKED = sa.text("state = 'asked'")
+_RUNS = sa.text("next_at IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -35,6 +36,7 @@ def upgrade() -> None:
         "push_escalation", sa.Column("policy", sa.Integer(), server_default="0", nullable=False)
     )
     op.execute("UPDATE push_escalation SET step_at = next_at")
+    _partial_index("ix_push_escalation_policy", "push_escalation", ["trigger", "policy"], _RUNS)
     # They began by what is shipped, which has the number of its site, negative.
     for kind, site in _SITE_OF.items():
         op.execute(
@@ -58,6 +60,7 @@ def downgrade() -> None:
     op.drop_column("site", "reach_minutes")
     op.drop_column("issue", "acknowledged_at")
     op.drop_column("push_subscription", "expires_at")
+    op.drop_index("ix_push_escalation_policy", "push_escalation")
     op.drop_column("push_escalation", "policy")
     op.drop_column("push_escalation", "told_at")
     op.drop_column("push_escalation", "step_at")
@@ -69,6 +72,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM push_delivery WHERE channel_id IS NOT NULL")
     op.drop_index("ix_push_delivery_carried", "push_delivery")
     op.drop_index("ix_push_delivery_channel", "push_delivery")
+    op.drop_column("push_delivery", "tries")
     op.drop_column("push_delivery", "carried_by")
     op.drop_column("push_delivery", "channel_id")
     op.drop_table("push_channel")
@@ -98,6 +102,10 @@ def _channels() -> None:
     )
     op.add_column("push_delivery", sa.Column("channel_id", sa.Integer(), nullable=True))
     op.add_column("push_delivery", sa.Column("carried_by", sa.Integer(), nullable=True))
+    op.add_column(
+        "push_delivery", sa.Column("tries", sa.Integer(), server_default="0", nullable=False)
+    )
+    op.execute("UPDATE push_delivery SET tries = attempt")
     op.create_index("ix_push_delivery_channel", "push_delivery", ["channel_id"], unique=False)
     op.create_index("ix_push_delivery_carried", "push_delivery", ["carried_by"], unique=False)
 
