@@ -4,9 +4,11 @@ Only among what one worker has leased at once, and only what makes a sound: a qu
 there to replace what is shown. If it comes to nothing, the next lease bundles anew.
 """
 
+import hashlib
+import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -16,7 +18,6 @@ from sqlmodel import Session
 from push.leases import Leased
 from push.models import Delivery, table_of
 
-BUNDLE = "bundle"  # the subject of a notification that says several
 Content = Mapping[str, Any]
 Words = Callable[[Sequence[Content]], Content]
 L = TypeVar("L", bound=Leased)
@@ -30,7 +31,9 @@ log = logging.getLogger(__name__)
 def bundle(session: Session, leased: Sequence[L], words: Words) -> list[L]:
     """What to send for these: one that carries the others, where there are several for a target.
 
-    `words` makes one content of several, oldest first. Where it fails they go one by one.
+    `words` makes title, body and path of several, oldest first. Where it fails they go one by
+    one. Tag and subject are by what it says: only a bundle of the very same takes its place, on
+    the phone and at the push service.
     """
     groups: dict[object, list[L]] = defaultdict(list)
     for one in sorted(leased, key=_age):
@@ -64,11 +67,18 @@ def _one_of(group: list[L], words: Words) -> list[L]:
     closes = list(dict.fromkeys(one.content["tag"] for one in group))
     carrier = replace(
         group[0],
-        subject=BUNDLE,
-        content={**content, "closes": closes},
+        subject=_name(newest),
+        content={**content, "tag": _name(closes), "loud": True, "closes": closes},
         # As long as anything of it is of use; each row keeps its own end.
         expires_at=max(one.expires_at for one in group),
         is_minimal=any(one.is_minimal for one in group),
+        tries=min(one.tries for one in group),  # the new one does not wait for the old one's sake
         carries=tuple(group),
     )
     return [carrier]
+
+
+def _name(several: Iterable[str]) -> str:
+    """Equal for the same ones, in whatever order."""
+    said = json.dumps(sorted(set(several)))
+    return f"bundle-{hashlib.sha256(said.encode()).hexdigest()[:16]}"

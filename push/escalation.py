@@ -67,7 +67,8 @@ class Plan(Protocol):
         """Decide from what is true now. May write its own history in this transaction."""
 
     def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-        """Several nudges for one person in one: as `Nudge.content`, from such, oldest first."""
+        """Several nudges for one person in one: `title`, `body` and `path`, from `Nudge.content`s,
+        the oldest first."""
 
 
 _LADDER = table_of(Escalation)

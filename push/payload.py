@@ -62,9 +62,11 @@ def _encode(
 
 
 def _data(content: Mapping[str, Any], receipt: str) -> dict[str, Any]:
-    """`closes`: the tags of older notifications that this one says as well."""
-    closes = list(content.get("closes", ()))[-MOST_CLOSED:]
-    return {"receipt": receipt} | ({"closes": closes} if closes else {})
+    """`closes`: the tags of older notifications that this one says as well. `more`: it says
+    others, too, so that it can never be known that all of it is said anew."""
+    closes = list(content.get("closes", ()))
+    data = {"receipt": receipt} | ({"closes": closes[-MOST_CLOSED:]} if closes else {})
+    return data | ({"more": True} if len(closes) > MOST_CLOSED else {})
 
 
 def _cut(text: str, excess: int) -> str:

@@ -131,7 +131,7 @@ async function ring(event) {
     dir: note.dir ?? 'auto',
     icon: '/icons/icon-192.png',
     badge: '/icons/badge-96.png',
-    data: { receipt, navigate: note.navigate ?? '/' },
+    data: { receipt, navigate: note.navigate ?? '/', says: note.data?.more ? [] : handled(note) },
   });
   await Promise.all([report(receipt, 'shown'), tellWindows()]);
 }
@@ -141,13 +141,19 @@ function handled(note) {
   return Array.isArray(note.data?.closes) ? note.data.closes : [];
 }
 
-/** Some browsers ignore the tag; and without one, all of them would be found.
- * @param {string[]} tags */
+/** Some browsers ignore the tag when they show one. @param {any[]} tags */
 async function closeOlder(tags) {
-  const shown = await Promise.all(
-    tags.filter(Boolean).map((tag) => worker.registration.getNotifications({ tag })),
-  );
-  for (const notification of shown.flat()) notification.close();
+  const needless = new Set(tags.filter(Boolean));
+  for (const older of await worker.registration.getNotifications()) {
+    if (needless.has(older.tag) || isSaidAnew(older, needless)) older.close();
+  }
+}
+
+/** One that speaks of several goes when all of them are needless: never for the sake of one.
+ * @param {any} older @param {Set<string>} needless */
+function isSaidAnew(older, needless) {
+  const says = older.data?.says ?? [];
+  return says.length > 0 && says.every((/** @type {string} */ tag) => needless.has(tag));
 }
 
 /** @param {string | undefined} receipt @param {'shown' | 'opened'} what */

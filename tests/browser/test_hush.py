@@ -35,6 +35,25 @@ def test_a_nudge_closes_those_that_it_makes_needless(ana: Phone, store: Store) -
     until(lambda: tags(worker) == {"M4X2", "day"}, 30, "closing what was handled")
 
 
+def test_a_bundle_stays_until_all_of_it_is_said_anew(ana: Phone, store: Store) -> None:
+    worker = Worker(ana.page)
+    worker.push(document(store, "old", closes=["K7F3", "M4X2"]))
+    worker.push(document(store, "other", closes=["M4X2", "T4Y6"]))
+    worker.push(document(store, "single", closes=["K7F3"]))
+    until(lambda: tags(worker) == {"old", "other", "single"}, 30, "each says what no other does")
+    worker.push(document(store, "new", closes=["M4X2", "K7F3", "B2C3"]))
+    until(lambda: tags(worker) == {"other", "new"}, 30, "what is said anew is closed")
+
+
+def test_of_a_bundle_that_says_more_nobody_knows_whether_all_is_said(
+    ana: Phone, store: Store
+) -> None:
+    worker = Worker(ana.page)
+    worker.push(document(store, "old", closes=["K7F3", "M4X2"], more=True))
+    worker.push(document(store, "new", closes=["K7F3", "M4X2"]))
+    until(lambda: tags(worker) == {"old", "new"}, 30, "both")
+
+
 @pytest.mark.parametrize("closes", ["K7F3", 7, None, {"K7F3": 1}, [None, 7, ["K7F3"]]])
 def test_what_is_no_list_of_tags_closes_nothing_and_rings(
     ana: Phone, store: Store, closes: object

@@ -40,8 +40,6 @@ def one_of(contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
         "title": f"{len(contents)} nudges",
         "body": " · ".join(one["title"] for one in contents),
         "path": "/",
-        "tag": "bundle",
-        "loud": True,
     }
 
 

@@ -112,12 +112,43 @@ def test_each_phone_has_its_own(bench: Bench) -> None:
     assert [one["title"] for one in shown(bench, theirs)] == ["C"]
 
 
-def test_its_topic_is_that_of_the_persons_bundle(bench: Bench) -> None:
-    bench.phone()
-    enqueue(bench, "A", "B")
+def test_only_a_bundle_of_the_very_same_takes_its_place(bench: Bench) -> None:
+    """On the phone by its tag, and at the push service by its topic: else what only the first one
+    says would be lost, as the notifications that it speaks of are closed."""
+    phone = bench.phone()
+    for names in ("AB", "CD", "BA", "ABC"):
+        for name in names:
+            bench.enqueue(f"{name} in {names}", subject=f"issue:{name}", title=name, tag=name)
+        bench.worker.once()
+    tags = [one["tag"] for one in shown(bench, phone)]
+    topics = [one.topic for one in bench.service.accepted]
+    for of_each in (tags, topics):
+        first, second, again, more = of_each
+        assert first == again
+        assert len({first, second, more}) == 3
+
+
+def test_two_people_have_topics_of_their_own(bench: Bench) -> None:
+    for person in ("1", "2"):
+        bench.phone(person=person, device=person)
+        for name in "AB":
+            bench.enqueue(f"{name}{person}", person, subject=f"issue:{name}")
     bench.worker.once()
-    (only,) = bench.service.accepted
-    assert only.topic == bench.key.topic("bundle", "1")
+    assert len({one.topic for one in bench.service.accepted}) == 2
+
+
+def test_a_new_one_does_not_wait_for_the_sake_of_an_old_one(bench: Bench) -> None:
+    """Whose push service has been away for an hour, so that it waits for long."""
+    bench.phone()
+    enqueue(bench, "old", expires_at=bench.clock() + timedelta(days=1))
+    with bench.database.write() as session:
+        session.get_one(Delivery, bench.delivery().id).tries = 9
+    enqueue(bench, "new")
+    bench.service.faults.append(Fault(503))
+    bench.worker.once()
+    waits = [(row.next_at - bench.clock()).total_seconds() for row in bench.deliveries()]
+    assert waits == [2.5, 2.5]
+    assert [row.tries for row in bench.deliveries()] == [10, 1]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class Ladder:
         title, body = nudge_words.bundle([one["title"] for one in contents])
         paths = {one["path"] for one in contents}
         path = paths.pop() if len(paths) == 1 else "/"
-        return {"title": title, "body": body, "path": path, "tag": "several", "loud": True}
+        return {"title": title, "body": body, "path": path}
 
 
 def _issue(session: Session, number: int, found: Due, now: datetime) -> Advance:
