@@ -18,9 +18,10 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, or_, select
 from sqlmodel import Session
 
-from push.models import OPEN, Delivery, Escalation, Subscription, table_of
+from push.models import OPEN, Channel, Delivery, Escalation, Message, Subscription, table_of
 
 _PHONE, _DELIVERY, _LADDER = table_of(Subscription), table_of(Delivery), table_of(Escalation)
+_MESSAGE, _CHANNEL = table_of(Message), table_of(Channel)
 
 
 def _some(name: str) -> BindParameter[Any]:
@@ -30,6 +31,9 @@ def _some(name: str) -> BindParameter[Any]:
 _PHONES = select(_PHONE.c.id).order_by(_PHONE.c.id)
 _KEEP_OF_PEOPLE = _PHONES.where(_PHONE.c.person.in_(_some("people"))).with_for_update(
     read=True, key_share=True
+)
+_CHANGE_OF_PEOPLE = _PHONES.where(_PHONE.c.person.in_(_some("people"))).with_for_update(
+    key_share=True
 )
 _DELETE = _PHONES.where(_PHONE.c.id.in_(_some("phones"))).with_for_update()
 _LADDERS = (
@@ -50,6 +54,26 @@ _DELIVERIES = (
     .with_for_update()
 )
 
+_ALL_DELIVERIES = (
+    select(_DELIVERY.c.id)
+    .where(
+        _DELIVERY.c.next_at.is_not(None),  # is open, in words that an index has
+        or_(
+            _DELIVERY.c.message_id.in_(
+                select(_MESSAGE.c.id).where(_MESSAGE.c.subject.in_(_some("subjects")))
+            ),
+            _DELIVERY.c.subscription_id.in_(
+                select(_PHONE.c.id).where(_PHONE.c.person.in_(_some("people")))
+            ),
+            _DELIVERY.c.channel_id.in_(
+                select(_CHANNEL.c.id).where(_CHANNEL.c.person.in_(_some("people")))
+            ),
+        ),
+    )
+    .order_by(_DELIVERY.c.id)
+    .with_for_update()
+)
+
 
 def has_whole_database(session: Session) -> bool:
     """Whether this unit of work, which writes, needs no locks on rows: so it is on SQLite."""
@@ -64,6 +88,17 @@ def ladders(session: Session, subjects: Iterable[str]) -> None:
 def keep_phones(session: Session, people: Iterable[str]) -> None:
     """None of these people's phones is deleted before this unit of work ends."""
     _lock(session, _KEEP_OF_PEOPLE, people=sorted(people))
+
+
+def change_phones(session: Session, people: Iterable[str]) -> None:
+    """These people's phones will change, or go. Before any delivery; and what is held open with
+    `keep_phones` besides waits for none of these."""
+    _lock(session, _CHANGE_OF_PEOPLE, people=sorted(people))
+
+
+def all_deliveries(session: Session, subjects: Iterable[str], people: Iterable[str]) -> None:
+    """Whatever is still to be sent about these subjects, or to these people in any way."""
+    _lock(session, _ALL_DELIVERIES, subjects=sorted(subjects), people=sorted(people))
 
 
 def deliveries(session: Session, ids: Collection[int], phones: Collection[int] = ()) -> None:

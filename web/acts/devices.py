@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from push import subscriptions
+from push import locks, subscriptions
 from web.acts.tokens import hash_of, new_token
 from web.rules.people import Viewer
 from web.rules.phones import ABSOLUTE, IDLE
@@ -58,6 +58,14 @@ def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> No
 def end_all(session: Session, person_id: int, now: datetime) -> None:
     mine = select(Device).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
     _end_all(session, session.exec(mine.order_by(col(Device.id))).all(), now)
+
+
+def hold_all(session: Session, person_id: int) -> None:
+    """Their devices, and then their phones, before anything that is on its way to them: see
+    `push.locks`."""
+    mine = select(Device.id).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
+    session.exec(mine.order_by(col(Device.id)).with_for_update(key_share=True)).all()
+    locks.change_phones(session, [str(person_id)])
 
 
 def hold_open(session: Session, who: Viewer) -> None:

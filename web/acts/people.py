@@ -61,15 +61,19 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
     session.add(person)
     session.flush()
     touched = _touched(session, person.id)
-    # In the order that `push.locks` tells, and all at once.
+    # In the order that `push.locks` tells, and all of a kind at once.
     subjects = [one for issue in touched for one in walk_of(session, issue.id)]
     its_own = (subject_of_shift(person.id), subject_of_hours(person.id))
     locks.ladders(session, [*subjects, *its_own])
+    devices.hold_all(session, person.id)
     told = [one for issue in touched for one in _let_go(session, issue, person.id, now)]
     owned = [issue for issue in touched if issue.owner_id == person.id]
     ended = set(subjects) - {one for issue in touched for one in walk_of(session, issue.id)}
     news = {subject_of_news(issue.id) for issue in touched}
-    tell(session, ended | news | {subject_of(issue.id) for issue in owned}, told, now)
+    silenced = ended | news | {subject_of(issue.id) for issue in owned}
+    locks.keep_phones(session, {one.nudge.person for one in told})
+    locks.all_deliveries(session, {*silenced, *its_own}, [str(person.id)])
+    tell(session, silenced, told, now)
     for issue in owned:
         issues.orphan(session, issue, now)
     set_shift_ladder(session, person, now)
