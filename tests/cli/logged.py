@@ -29,6 +29,7 @@ SECRETS = [
     f"Cookie: ownit={TOKEN}; other={TOKEN}",
     f"bearer {TOKEN}",
     f"signed eyJ0eXAi.eyJhdWQi.{TOKEN}",
+    f"signed t-eyJ0eXAi.eyJhdWQi.{TOKEN}",
     f"token={TOKEN}",
     f"'password': '{TOKEN}'",
     f'{{"receipt":"{TOKEN}"}}',

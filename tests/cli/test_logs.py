@@ -98,7 +98,14 @@ def test_no_address_of_a_person_is_written(written: io.StringIO, text: str, part
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 200_000, "a.b@" * 50_000, "http://" * 30_000, "x://" * 50_000, "+1" * 90_000],
+    [
+        "a" * 200_000,
+        "a.b@" * 50_000,
+        "http://" * 30_000,
+        "x://" * 50_000,
+        "+1" * 90_000,
+        "-eyJ" * 50_000,
+    ],
     ids=lambda one: one[:8],
 )
 def test_a_long_line_costs_no_more_than_its_length(text: str) -> None:

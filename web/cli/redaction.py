@@ -25,7 +25,8 @@ _SECRETS = tuple(
         # Headers that sign somebody in, and the signed token of RFC 8292 wherever it stands.
         (r"\b(authorization|cookie)(['\"]?\s{0,3}[:=]\s{0,3}).{1,2000}", r"\1\2…"),
         (r"\b(bearer\s{1,3})[^\s\"'<>]+", r"\1…"),
-        (r"\beyJ[\w-]+\.[\w.-]+", GONE),
+        # Without asking for its dots: to look for one anew at every beginning takes for ever.
+        (r"\b(?-i:eyJ)[\w.-]{8,}", GONE),
         # Secrets that are called by their name.
         (
             r"(token|secret|password|receipt|p256dh|auth|key)(['\"]?[:=]\s?['\"]?)[^\s\"'&,;()]+",
