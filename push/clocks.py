@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlmodel import Session, SQLModel, col
 
 from push.models import Delivery, DeliveryState, Escalation, Heartbeat, Origin, Subscription
+from push.pulse import TOLERATED
 from push.verdict import LONGEST_RETRY_AFTER, LONGEST_WAIT
 
-TOLERATED = timedelta(seconds=60)  # clocks of several machines differ a little
 LONGEST_BACK_OFF = timedelta(seconds=LONGEST_WAIT)
 LONGEST_PAUSE = timedelta(seconds=LONGEST_RETRY_AFTER)
 
