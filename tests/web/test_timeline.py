@@ -1,0 +1,101 @@
+"""The timeline tells nudges in words: how far each came, runs of them folded, and why not."""
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from push.models import Delivery
+from tests.web.world import World
+from web.acts import history
+from web.reads.issue import issue_page
+from web.reads.nudge_views import Reached, Stage
+from web.reads.views import TimelineRow
+from web.rules.words import Kind
+
+
+def rows(world: World, ref: str, persona: str = "lead") -> tuple[TimelineRow, ...]:
+    who = world.viewer(persona)
+    with world.database.read() as session:
+        return issue_page(session, who, ref, world.clock()).timeline
+
+
+def nudged(world: World) -> str:
+    world.ring_all()
+    world.off_shift("admin")
+    ref = world.unowned()
+    world.advance()
+    return ref
+
+
+def mark(world: World, number: int, **values: object) -> None:
+    with world.database.write() as session:
+        session.execute(update(Delivery).where(col(Delivery.id) == number).values(**values))
+
+
+def test_how_far_each_came(world: World) -> None:
+    ref = nudged(world)
+    names = ("Ana", "Ben", "Leyla")
+    assert rows(world, ref)[0].reached == tuple(Reached(one, Stage.QUEUED) for one in names)
+    world.deliver()
+    assert rows(world, ref)[0].reached == tuple(Reached(one, Stage.SENT) for one in names)
+    mark(world, 1, shown_at=world.clock())
+    mark(world, 2, shown_at=world.clock(), opened_at=world.clock())
+    mark(world, 3, state="dead", accepted_at=None, reason="gone")
+    assert rows(world, ref)[0].reached == (
+        Reached("Ana", Stage.SHOWN),
+        Reached("Ben", Stage.OPENED),
+        Reached("Leyla", Stage.FAILED),
+    )
+    words = world.lead.get(f"/issues/{ref}").words
+    assert "A nudge was sent off to Ana Rothgeber, Ben Kastner, Leyla Demir." in words
+    for said in ("Ben: opened", "Ana: shown", "Leyla: could not be reached"):
+        assert said in words
+
+
+def test_of_one_that_is_long_forgotten_nothing_is_said(world: World) -> None:
+    ref = nudged(world)
+    with world.database.write() as session:
+        data = {"key": "issue:9:unowned:1:0:"}
+        history.record(
+            session, world.issue(ref), Kind.NUDGED, None, world.clock(), None, data, people=[1]
+        )
+    assert rows(world, ref)[0].reached == (Reached("Ana", None),)
+
+
+def test_a_long_run_is_folded_into_its_newest(world: World) -> None:
+    world.ring_all()
+    world.off_shift("admin")
+    ref = world.unowned()
+    world.run_until(14, shown=True)
+    assert [one.kind for one in rows(world, ref)] == [Kind.NUDGED, Kind.NUDGED, Kind.REPORTED]
+    world.run_until(46, shown=True)
+    newest, *others = rows(world, ref)
+    assert [one.kind for one in others] == [Kind.REPORTED]
+    ran = (newest, *newest.folded)
+    assert {one.kind for one in ran} <= {Kind.NUDGED, Kind.HELD}
+    assert [one.at for one in ran] == sorted((one.at for one in ran), reverse=True)
+    assert len(ran) == len(world.events(ref)) - 1
+    assert "more nudges" in world.lead.get(f"/issues/{ref}").words
+
+
+def test_what_people_do_stands_between_runs(world: World) -> None:
+    world.ring_all()
+    ref = world.unowned()
+    world.run_until(61, shown=True)
+    world.colleague.act(ref, "note", text="poor Ana")
+    world.run_until(60, shown=True)
+    found = rows(world, ref)
+    assert [one.kind for one in found] == [Kind.NUDGED, Kind.NOTED, Kind.NUDGED, Kind.REPORTED]
+    assert found[0].folded
+    assert found[2].folded
+
+
+def test_why_somebody_was_not_reached(world: World) -> None:
+    world.phone("owner")
+    ref = world.unowned()
+    world.run_until(3)
+    found = [one for one in rows(world, ref) if one.kind == Kind.UNREACHED]
+    assert [one.not_shown for one in found] == [True, False]
+    silent = {"Ben Kastner", "Leyla Demir", "Ada Winter"}
+    assert set(found[1].names) == silent
+    words = world.lead.get(f"/issues/{ref}").words
+    assert words.count("no phone that can ring") == 1
