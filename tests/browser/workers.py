@@ -12,6 +12,19 @@ ACTIVATED = (
     " || new Promise(done => active.addEventListener('statechange', done))).then(() => true)"
 )
 
+# As on a phone: what is shown stays until somebody closes it. This browser would take it away
+# after twenty seconds, and who closed it could not be told. And it forgets a notification that it
+# is asked about while it is about to show it: so the tests have to know when it has shown it.
+WATCHED = """(() => {
+  const its = ServiceWorkerRegistration.prototype, show = its.showNotification;
+  if ('shownSoFar' in self) return;
+  self.shownSoFar = 0;
+  its.showNotification = async function (title, options) {
+    await show.call(this, title, {...options, requireInteraction: true});
+    self.shownSoFar += 1;
+  };
+})()"""
+
 
 class Worker:
     """Of the page that is open. Pushes arrive decrypted, as a push service’s client hands over."""
@@ -31,12 +44,19 @@ class Worker:
         ours = [one for one in found if one["scopeURL"] == f"{self.origin}/"]
         assert ours, f"no service worker at the root: {found}"
         self.registration = str(ours[-1]["registrationId"])
+        until(lambda: bool(page.evaluate("1") and page.context.service_workers), 30, "at hand")
+        self._script = page.context.service_workers[-1]
+        self._script.evaluate(WATCHED)
 
     def push(self, data: str) -> None:
+        """Every push is shown; waits until this one is."""
+        so_far = "self.shownSoFar"
+        before = int(self._script.evaluate(so_far))
         self._cdp.send(
             "ServiceWorker.deliverPushMessage",
             {"origin": self.origin, "registrationId": self.registration, "data": data},
         )
+        until(lambda: int(self._script.evaluate(so_far)) > before, 30, "shown by the worker")
 
     def shown(self, count: int = 1) -> list[dict[str, Any]]:
         """The notifications on screen, as soon as there are so many."""

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from tests.support.bidi import BiDiError, Connection, to_python
-from tests.support.firefox_settings import preferences
+from tests.support.firefox_settings import USER_CHROME, preferences
 
 _LISTENING = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
 _HIDDEN = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
@@ -51,6 +51,8 @@ class Firefox:
     async def __aenter__(self) -> Self:
         lines = [f"user_pref({json.dumps(k)}, {json.dumps(v)});" for k, v in self.prefs.items()]
         (self.profile / "user.js").write_text("\n".join(lines))
+        (self.profile / "chrome").mkdir()
+        (self.profile / "chrome" / "userChrome.css").write_text(USER_CHROME)
         try:
             await self._start()
         except BaseException:

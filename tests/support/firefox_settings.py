@@ -12,6 +12,8 @@ _QUIET = {
     # Firefox's own windows for notifications. Without a desktop the system's never answer,
     # and showNotification() in the service worker waits for ever.
     "alerts.useSystemBackend": False,
+    "ui.prefersReducedMotion": 0,  # else a timer closes them, which no style sheet can stop
+    "toolkit.legacyUserProfileCustomizations.stylesheets": True,
     "browser.startup.page": 0,
     "browser.aboutwelcome.enabled": False,
     "app.normandy.enabled": False,
@@ -29,6 +31,10 @@ _QUIET = {
     "network.proxy.ssl": "127.0.0.1",
     "network.proxy.ssl_port": 9,
 }
+
+# For its windows. As on a phone, a notification stays until somebody closes it: Firefox would
+# take it away after twenty seconds, when its animation ends, and who closed it could not be told.
+USER_CHROME = "#alertBox:not([clicked], [closing]) { animation: none !important }"
 
 
 def preferences(push_url: str) -> dict[str, Any]:
