@@ -1,7 +1,8 @@
 """The ladder as a table: at this minute, in this state of the world, who hears it, and how urgent.
 
 A world is four letters: the owner, a colleague at the site, its lead, an admin of another site.
-`+`: on shift with a phone that rings; `m`: on shift, and nothing reaches them; `-`: off shift.
+`+`: on shift with a phone that rings; `m`: on shift, and nothing reaches them; `-`: off shift,
+where their phone would ring.
 """
 
 import itertools
@@ -33,7 +34,7 @@ def cast(world: str, *, owned: bool = True) -> list[Candidate]:
             role=ROLES[number],
             is_at_site=persona != "a",
             on_shift=how != "-",
-            can_be_reached=how == "+",
+            can_be_reached=how != "m",
             is_owner=owned and persona == "o",
         )
         for number, (persona, how) in enumerate(zip(PERSONAS, world, strict=True))

@@ -53,6 +53,7 @@ def test_when_the_clock_jumps(zone: ZoneInfo, one: Hours, starts: str, ends: str
     expected = Stretch(utc(starts), utc(ends))
     assert next_stretch([one], zone, expected.starts - timedelta(days=3)) == expected
     assert next_stretch([one], zone, expected.starts - TICK) == expected
+    assert next_stretch([one], zone, expected.starts) != expected  # only what is still to come
     assert stretch_at([one], zone, expected.starts) == expected
     assert stretch_at([one], zone, expected.ends - TICK) == expected
     assert stretch_at([one], zone, expected.starts - TICK) is None
