@@ -103,6 +103,7 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     "policy": (1, {"change": st.sampled_from(changes), "at_once": st.booleans()}),
     "clock_jumps": (4, {"minutes": st.sampled_from(JUMPS)}),
     "clock_is_put_right": (1, {"days": st.sampled_from([1, 40]), "crash": of_ladders}),
+    "nobody_acts": (4, {"nth": nth, "times": st.integers(1, 4), "crash": of_ladders}),
     # Between what it writes into the timeline and the nudge that belongs to it, too.
     "worker": (5, {"crash": of_ladders}),
     "sender": (2, {}),

@@ -62,16 +62,29 @@ class Passes(Stage):
         with self.database.write() as session:
             looking.put_to_rest(session, self.team.shifts)
 
-    def clock_jumps(self, minutes: int) -> None:
+    def clock_jumps(self, minutes: float) -> None:
         """A worker is there before and after, as it looks twice a second."""
-        before = self.clock.now
-        if not EARLIEST <= before + timedelta(minutes=minutes) <= LATEST:
+        after = self.clock.now + timedelta(minutes=minutes)
+        if not EARLIEST <= after <= LATEST:
             return
         self._worker.mind_the_clock()
-        self.clock.now += timedelta(minutes=minutes)
+        self.clock.now = after
         with self.database.write() as session:
             looking.stay_signed_in(session, self.team.shifts, self.clock())
         self._worker.mind_the_clock()
+
+    def nobody_acts(self, nth: int, times: int, crash: str) -> None:
+        """Until the next times at which a worker looks after this issue."""
+        _, model = self._issue(nth)
+        for _ in range(times):
+            with self.database.read() as session:
+                found = escalation.running(session, [model.subject])
+            waits = [one.next_at - self.clock() for one in found]
+            if waits and self.clock() + min(waits) <= LATEST:
+                self.clock_jumps(max(min(waits), timedelta(0)) / timedelta(minutes=1))
+            self.sender()
+            self.worker(crash)
+            self.everything_holds()
 
     def clock_is_put_right(self, days: int, crash: str) -> None:
         """It was far ahead; a worker did its work by it, and goes on by the right one."""

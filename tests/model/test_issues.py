@@ -25,7 +25,7 @@ def test_issues_do_what_the_model_says(database: Database) -> None:
     run_state_machine_as_test(
         OnThis,
         settings=settings(
-            max_examples=300 if SEEKING else 60,
+            max_examples=300 if SEEKING else 24,
             stateful_step_count=8,
             derandomize=not SEEKING,
             database=None,
