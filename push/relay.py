@@ -23,7 +23,8 @@ if TYPE_CHECKING:  # loading it takes 0.3 s and some 40 MB: only a worker that n
     from apprise import Apprise
 
 TO = "{to}"  # where in a setting the person's address goes
-DEADLINE = 10.0  # seconds for all that are sent at once
+DEADLINE = 10.0  # seconds for all that are leased at once
+HOLD = 1.0  # seconds that the worker waits for them before it goes on with other work
 AT_ONCE = 8
 MOST_HANGING = 24  # threads that cannot be ended from outside
 ILL_SECONDS = 60.0  # a kind that did not answer is left alone for so long
@@ -31,12 +32,16 @@ TRIES = 5
 FIRST_WAIT = 10.0  # seconds; three times as long after each try, and half of it by chance
 NOT_SET_UP = "not set up"
 REFUSED = "refused"
+Told = tuple[ToChannel, Verdict]
 _EXAMPLES = {"email": ("ana@example.org",), "sms": ("+436601234567",)}
 _ANY_EXAMPLE = ("123456789", "ana", "@ana", "#ana")
 
 
 class Relay:
-    """Sends leased deliveries to channels, a few at a time. Lives in one event loop."""
+    """Sends leased deliveries to channels, a few at a time. Lives in one event loop.
+
+    What takes its time stays under way, and is told of in a later round: phones do not wait.
+    """
 
     def __init__(
         self,
@@ -44,33 +49,44 @@ class Relay:
         public_url: str = "",
         *,
         deadline: float = DEADLINE,
+        hold: float = HOLD,
         chance: Callable[[], float] = random.random,
     ) -> None:
         """`ways`: for each kind the Apprise URL that its addresses go into."""
         self._ways = ways
         self._public_url = public_url
-        self._deadline = deadline
+        self._deadline, self._hold = deadline, hold
         self._chance = chance
         self._room = asyncio.Semaphore(AT_ONCE)
         self._hanging = 0
         self._ill_until: dict[str, float] = {}  # of the monotonic clock
+        self._under_way: set[asyncio.Task[list[Told]]] = set()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is under way that was not told of yet."""
+        return bool(self._under_way)
 
     async def send_all(
         self, leases: Sequence[ToChannel], stop: threading.Event | None = None
-    ) -> list[tuple[ToChannel, Verdict]]:
-        """Send each once and say what came of it, also of each that it carries: one is given up
-        by its own tries alone. Never raises for one of them.
+    ) -> list[Told]:
+        """Send each once and say what came of it, and of those that were under way; also of each
+        that one carries, since it is given up by its own tries alone. Never raises for one of
+        them. Once `stop` is set, nothing stays under way.
         """
         end = time.monotonic() + self._deadline
-        told = await asyncio.gather(*(self._send(lease, stop, end) for lease in leases))
-        return [one for several in told for one in several]
+        sending = {asyncio.create_task(self._send(lease, stop, end)) for lease in leases}
+        self._under_way |= sending
+        if not self._under_way:
+            return []
+        hold = None if stop is not None and stop.is_set() else self._hold
+        ended, self._under_way = await asyncio.wait(self._under_way, timeout=hold)
+        return [one for several in ended for one in several.result()]
 
     async def close(self) -> None:
         """Nothing is held."""
 
-    async def _send(
-        self, lease: ToChannel, stop: threading.Event | None, end: float
-    ) -> list[tuple[ToChannel, Verdict]]:
+    async def _send(self, lease: ToChannel, stop: threading.Event | None, end: float) -> list[Told]:
         way = self._ways.get(lease.kind)
         rows = [row for row in lease.carries if isinstance(row, ToChannel)] or [lease]
         if way is None:
@@ -128,7 +144,7 @@ _NOT_TRIED = Verdict(Row.RETRY, Failure.NOT_TRIED, was_tried=False)
 _LEFT_ALONE = Verdict(Row.RETRY, Failure.NO_ANSWER, wait=ILL_SECONDS, was_tried=False)
 
 
-def _all(rows: Sequence[ToChannel], verdict: Verdict) -> list[tuple[ToChannel, Verdict]]:
+def _all(rows: Sequence[ToChannel], verdict: Verdict) -> list[Told]:
     return [(row, verdict) for row in rows]
 
 

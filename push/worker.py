@@ -128,7 +128,7 @@ class Worker:
         lost = set(taken.lost)
         if taken.to_phones:  # settled before the others, which may be slow
             lost |= self._send(self.sender.send_all(taken.to_phones, self.stop))
-        if taken.to_channels:
+        if taken.to_channels or self.relay.is_busy:
             lost |= self._send(self.relay.send_all(taken.to_channels, self.stop))
         if lost:
             self._hurry(lost)
@@ -137,6 +137,8 @@ class Worker:
     def _send(self, sending: Coroutine[Any, Any, Sequence[Result]]) -> set[str]:
         began = time.monotonic()
         results = list(self._loop.run(sending))
+        if not results:  # all of it is still under way
+            return set()
         lost = self._settle(results)
         counts = Counter(verdict.reason for _, verdict in results)
         told = ", ".join(f"{count} {reason}" for reason, count in sorted(counts.items()))
@@ -227,6 +229,7 @@ class Worker:
         try:
             while not self.stop.is_set():
                 self.stop.wait(self._round())
+            self._finish()
         finally:
             self.close()
         log.info("The worker has stopped.")
@@ -237,6 +240,14 @@ class Worker:
             return 0.0 if self.once() else IDLE_SECONDS
         except Exception:  # noqa: BLE001 - told already, and tried again
             return TROUBLE_SECONDS
+
+    def _finish(self) -> None:
+        """What is under way over another channel is waited for, or it would be sent again."""
+        try:
+            if self.relay.is_busy:
+                self._send(self.relay.send_all((), self.stop))
+        except Exception as error:  # noqa: BLE001 - it is told, and this is the end
+            _tell(error)
 
     def close(self) -> None:
         """Close what the sender holds open."""

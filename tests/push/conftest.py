@@ -12,10 +12,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from push import channels
+from push.relay import Relay
 from push.vapid import VapidKey, load_or_make
-from tests.push.bench import Bench
+from tests.push.bench import PUBLIC_URL, Bench
 from tests.push.push_service import PushService
 from tests.push.running import running_service
+from tests.push.sink import Sink, running_sink
 from web.store.engine import Database
 
 
@@ -55,3 +58,11 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context
+
+
+@pytest.fixture
+def sink(bench: Bench) -> Iterator[Sink]:
+    with running_sink() as running:
+        ways = dict.fromkeys(channels.KINDS, running.way())
+        bench.worker.relay = Relay(ways, PUBLIC_URL, hold=20, chance=lambda: 1.0)
+        yield running

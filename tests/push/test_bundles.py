@@ -113,8 +113,7 @@ def test_each_phone_has_its_own(bench: Bench) -> None:
 
 
 def test_only_a_bundle_of_the_very_same_takes_its_place(bench: Bench) -> None:
-    """On the phone by its tag, and at the push service by its topic: else what only the first one
-    says would be lost, as the notifications that it speaks of are closed."""
+    """By its tag and its topic: else what only the first one says would be lost."""
     phone = bench.phone()
     for names in ("AB", "CD", "BA", "ABC"):
         for name in names:

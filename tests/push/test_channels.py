@@ -1,22 +1,18 @@
 """Other ways than phones: one address for each kind, the same outbox, the same leases."""
 
 import logging
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from urllib.parse import quote, unquote
 
 import pytest
 from sqlmodel import Session, select
 
 from push import channels, outbox, receipts
-from push.models import Channel, Delivery, DeliveryState
+from push.models import Channel, DeliveryState
 from push.nudge import Ways
 from push.receipts import Stage
-from push.relay import Relay
 from tests.push.bench import PUBLIC_URL, Bench
-from tests.push.sink import Sink, running_sink
+from tests.push.sink import Sink
 from tests.support.clock import Clock
 from tests.support.postgres import Postgres, somebody_waits
 from tests.support.served import until
@@ -29,14 +25,6 @@ ACCEPTED, DEAD, PENDING, SUPERSEDED = (
     DeliveryState.PENDING,
     DeliveryState.SUPERSEDED,
 )
-
-
-@pytest.fixture
-def sink(bench: Bench) -> Iterator[Sink]:
-    with running_sink() as running:
-        ways = dict.fromkeys(channels.KINDS, running.way())
-        bench.worker.relay = Relay(ways, PUBLIC_URL, chance=lambda: 1.0)
-        yield running
 
 
 def give(bench: Bench, person: str = "1", kind: str = "email", address: str = ANA) -> Channel:
@@ -213,30 +201,6 @@ def test_what_waits_for_a_channel_that_is_not_there_is_buried(bench: Bench, sink
     assert bench.message().unreachable
 
 
-def test_five_times_and_then_it_is_lost(bench: Bench, sink: Sink) -> None:
-    give(bench)
-    bench.enqueue(expires_at=bench.clock() + timedelta(days=1))
-    sink.status = 500
-    waits = []
-    while states(bench) == [PENDING]:
-        bench.worker.once()
-        next_at = bench.delivery().next_at
-        if next_at is not None:
-            waits.append((next_at - bench.clock()).total_seconds())
-            bench.clock.now = next_at
-    assert waits == [10, 30, 90, 270]
-    row = bench.delivery()
-    assert (row.state, row.reason, row.attempt) == (DEAD, "refused", 5)
-    assert bench.message().unreachable
-    failed = channel(bench)
-    assert (failed.failed_at, failed.failed_why) == (bench.clock(), "refused")
-    sink.status = 200
-    bench.enqueue("again")
-    bench.worker.once()
-    well = channel(bench)
-    assert (well.failed_at, well.failed_why, well.last_ok_at) == (None, None, bench.clock())
-
-
 def test_a_kind_that_is_not_set_up_any_more_is_lost_at_once(bench: Bench) -> None:
     give(bench)
     bench.enqueue()
@@ -262,51 +226,6 @@ def test_several_at_once_are_one_message(bench: Bench, sink: Sink) -> None:
     assert states(bench) == [ACCEPTED, ACCEPTED]
 
 
-def test_a_new_one_is_not_given_up_for_the_sake_of_an_old_one(bench: Bench, sink: Sink) -> None:
-    """They travel together, and each has five tries of its own."""
-    give(bench)
-    bench.enqueue("old", subject="old", expires_at=bench.clock() + timedelta(days=1))
-    with bench.database.write() as session:
-        session.get_one(Delivery, bench.delivery().id).tries = 4
-    bench.enqueue("new", subject="new")
-    sink.status = 500
-    bench.worker.once()
-    assert states(bench) == [DEAD, PENDING]
-    new = bench.deliveries()[1]
-    assert new.next_at == bench.clock() + timedelta(seconds=10)
-    assert bench.message("old").unreachable
-    assert bench.message("new").unreachable is None
-
-
-def test_those_that_travel_together_are_tried_together_again(bench: Bench, sink: Sink) -> None:
-    give(bench)
-    chances = iter([0.1, 0.9])
-    bench.worker.relay._chance = lambda: next(chances)
-    for name in "AB":
-        bench.enqueue(name, subject=name)
-    sink.status = 500
-    bench.worker.once()
-    first, second = bench.deliveries()
-    assert first.next_at == second.next_at
-
-
-def test_what_was_left_alone_was_no_try(bench: Bench, sink: Sink) -> None:
-    """A mail server that hangs uses up no other nudge's tries, and is no fault of the address."""
-    give(bench)
-    bench.enqueue(expires_at=bench.clock() + timedelta(days=1))
-    bench.worker.relay._ill_until["email"] = float("inf")
-    for _ in range(6):
-        bench.worker.once()
-        assert bench.delivery().next_at == bench.clock() + timedelta(seconds=60)
-        bench.clock.forward(minutes=1)
-    assert (bench.delivery().tries, bench.delivery().attempt) == (0, 6)
-    assert channel_times(bench) == [(None, None)]
-    bench.worker.relay._ill_until.clear()
-    sink.status = 500
-    bench.worker.once()
-    assert (states(bench), bench.delivery().tries) == ([PENDING], 1)
-
-
 def test_opened_from_its_link_it_is_known_to_be_read(bench: Bench, sink: Sink) -> None:
     give(bench)
     message = bench.enqueue()
@@ -321,38 +240,6 @@ def test_opened_from_its_link_it_is_known_to_be_read(bench: Bench, sink: Sink) -
         receipts.mark(session, bench.delivery().receipt, "opened", bench.clock())
     with bench.database.read() as session:
         assert stage(session) is Stage.OPENED
-
-
-def test_one_that_hangs_is_left_behind(bench: Bench, sink: Sink) -> None:
-    """Neither the phones nor the end of the worker wait for it; its kind is left alone then."""
-    go_on = threading.Event()
-    ways = dict.fromkeys(channels.KINDS, sink.way())
-    bench.worker.relay = Relay(ways, PUBLIC_URL, deadline=0.5, chance=lambda: 1.0)
-    give(bench)
-    phone = bench.phone(person="2")
-    sink.before = lambda: 200 if go_on.wait(30) else 500
-    bench.enqueue("slow")
-    bench.enqueue("fast", person="2", subject="issue:2")
-    bench.worker.once()
-    assert len(phone.inbox(bench.service)) == 1
-    slow = next(row for row in bench.deliveries() if row.channel_id)
-    assert (slow.state, slow.reason) == (PENDING, "no answer")
-    bench.clock.forward(seconds=30)
-    bench.worker.once()
-    slow = next(row for row in bench.deliveries() if row.channel_id)
-    assert slow.next_at == bench.clock() + timedelta(seconds=60)
-    assert len(sink.brought) == 1
-    go_on.set()
-
-
-def test_a_stopping_worker_gives_back_what_it_has_not_tried(bench: Bench, sink: Sink) -> None:
-    give(bench)
-    bench.enqueue()
-    bench.worker.stop.set()
-    bench.worker.send_due()
-    assert (states(bench), sink.brought) == ([PENDING], [])
-    assert channel_times(bench) == [(None, None)]
-    assert (bench.delivery().attempt, bench.delivery().tries) == (1, 0)
 
 
 def test_no_secret_no_address_and_no_words_are_logged(
