@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -28,6 +29,7 @@ LARGEST = 120_000  # bytes: a README must open on a phone, too
 Show = Callable[[Phone], None]
 CARPET = "Carpet order and fitting for Saturday"
 RAMP = "Keep the customer company while I clear it"
+BLOCKED = "Wheelchair ramp is blocked by pallets"
 NEED = "Cut a piece for the stairs"
 
 
@@ -48,6 +50,7 @@ def owned(phone: Phone) -> None:
 
 def ask(phone: Phone) -> None:
     phone.page.goto(f"{open_issue(phone, CARPET)}/ask")
+    phone.page.wait_for_load_state("networkidle")  # its script hears what is typed from then on
     with phone.page.expect_response("**/ask?need=*"):
         phone.page.get_by_label("What is needed?").fill(NEED)
     phone.page.get_by_text(re.compile("^Did ")).first.wait_for()
@@ -90,6 +93,26 @@ def me(phone: Phone) -> None:
     phone.page.get_by_role("button", name="Let this phone ring").wait_for()
 
 
+def what_comes_next(phone: Phone) -> None:
+    open_issue(phone, BLOCKED, BLOCKED)
+    doing.heading(phone, "The line").evaluate("e => e.scrollIntoView()")
+
+
+def board(phone: Phone) -> None:
+    phone.page.goto("/site")
+    phone.page.get_by_text("It keeps itself fresh.").wait_for()
+
+
+def ladder(phone: Phone) -> None:
+    phone.page.goto("/settings/sites/1/nudges/promise")
+    phone.page.get_by_label("Day").select_option("Monday")
+    phone.page.get_by_label("Moment to play").fill("14:00")
+    phone.page.get_by_label("Who owns the issue").select_option("Ana Berg")
+    phone.page.get_by_role("button", name="Play it through").click()
+    phone.page.locator("#played").wait_for()
+    phone.page.locator("#play").evaluate("e => e.scrollIntoView()")
+
+
 def open_issue(phone: Phone, words: str, heading: str = CARPET) -> str:
     """From home, by the card that says so; its address."""
     phone.page.goto("/")
@@ -98,35 +121,47 @@ def open_issue(phone: Phone, words: str, heading: str = CARPET) -> str:
     return phone.page.url
 
 
-# What is on each picture, in the order of the customer's walk.
-PICTURES: tuple[tuple[str, Show, Scheme], ...] = (
-    ("home-light", home, "light"),
-    ("home-dark", home, "dark"),
-    ("asked-light", asked, "light"),
-    ("ask-light", ask, "light"),
-    ("issue-light", line, "light"),
-    ("issue-dark", line, "dark"),
-    ("share-light", share, "light"),
-    ("status-light", status, "light"),  # after the one that shares it
-    ("shift-end-light", shift_end, "light"),
-    ("me-light", me, "light"),
-    ("report-light", report, "light"),
-    ("code-light", code, "light"),  # the last ones: they add a step, and an issue
-    ("owned-light", owned, "light"),
+@dataclass(frozen=True)
+class Picture:
+    name: str
+    show: Show
+    scheme: Scheme = "light"
+    who: str = "Ana"  # whose phone shows it
+
+
+# In the order of the customer's walk, then of what happens when nobody acts.
+PICTURES = (
+    Picture("home-light", home),
+    Picture("home-dark", home, "dark"),
+    Picture("asked-light", asked),
+    Picture("ask-light", ask),
+    Picture("issue-light", line),
+    Picture("issue-dark", line, "dark"),
+    Picture("next-light", what_comes_next, who="Ben"),
+    Picture("board-light", board, who="Kim"),
+    Picture("board-dark", board, "dark", who="Kim"),
+    Picture("ladder-light", ladder, who="Samira"),
+    Picture("share-light", share),
+    Picture("status-light", status),  # after the one that shares it
+    Picture("shift-end-light", shift_end),
+    Picture("me-light", me),
+    Picture("report-light", report),
+    Picture("code-light", code),  # the last ones: they add a step, and an issue
+    Picture("owned-light", owned),
 )
 
 
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with demo() as (url, token), chromium() as browser:
-        for name, show, scheme in PICTURES:
-            size = take(browser, url, token, show, scheme, FOLDER / f"{name}.png")
-            print(f"{name}.png {size // 1000} kB")
+    with demo() as (url, tokens), chromium() as browser:
+        for one in PICTURES:
+            size = take(browser, url, tokens[one.who], one)
+            print(f"{one.name}.png {size // 1000} kB")
 
 
 @contextmanager
-def demo() -> Iterator[tuple[str, str]]:
-    """The demo's store, made afresh and served; its address, and Ana's session.
+def demo() -> Iterator[tuple[str, dict[str, str]]]:
+    """The demo's store, made afresh and served; its address, and everybody's session.
 
     Everybody's phone can ring there, which nobody's can in a demo that has just begun.
     """
@@ -138,7 +173,7 @@ def demo() -> Iterator[tuple[str, str]]:
             store = Store(chain.app, chain.database, site_id=1)
             for token in tokens.values():
                 store.subscribe(token, PushPhone(service.subscribe()))
-            yield chain.app.url, tokens["Ana"]
+            yield chain.app.url, tokens
 
 
 def fill_and_sign_in(sample: Sample) -> dict[str, str]:
@@ -156,13 +191,13 @@ def where_it_is_morning() -> str:
     return f"Etc/GMT{-ahead:+d}"  # POSIX counts westward
 
 
-def take(browser: Browser, url: str, token: str, show: Show, scheme: Scheme, path: Path) -> int:
-    """One picture of what Ana sees on a phone; its size in bytes."""
-    zone = where_it_is_morning()
-    phone = Phone.switch_on(browser, "Ana", scheme=scheme, zone=zone, base_url=url)
+def take(browser: Browser, url: str, token: str, one: Picture) -> int:
+    """One picture of what this person sees on a phone; its size in bytes."""
+    zone, path = where_it_is_morning(), FOLDER / f"{one.name}.png"
+    phone = Phone.switch_on(browser, one.who, scheme=one.scheme, zone=zone, base_url=url)
     phone.page.context.add_cookies([{"name": "ownit", "value": token, "url": url}])
     phone.page.goto("/")
-    show(phone)
+    one.show(phone)
     path.write_bytes(smaller(phone.page.screenshot()))
     phone.close()
     size = path.stat().st_size
