@@ -69,7 +69,7 @@ class Crash:
 
 
 def _said(notification: dict[str, Any]) -> list[str]:
-    if notification["tag"] == "bundle":
+    if notification["tag"].startswith("bundle-"):
         return str(notification["body"]).split(" · ")
     return [notification["title"]]
 

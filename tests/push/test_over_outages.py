@@ -108,7 +108,7 @@ class Day:
 
 def _titles(document: dict[str, Any]) -> list[str]:
     one = document["notification"]
-    return one["body"].split(" · ") if one["tag"] == "bundle" else [one["title"]]
+    return one["body"].split(" · ") if one["tag"].startswith("bundle-") else [one["title"]]
 
 
 @pytest.fixture
