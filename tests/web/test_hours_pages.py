@@ -31,7 +31,7 @@ def typed(answer: Answer, name: str) -> str:
 
 
 def test_ones_own_hours(world: World) -> None:
-    fields = day(0, "08:00", "16:30") | day(5, "22:00", "06:00") | day(6, "07:00:00", "7:01")
+    fields = day(0, "08:00", "16:30") | day(5, "22:00", "06:00") | day(6, "07:00", "7:01")
     answer = world.owner.post("/me/hours", fields)
     assert (answer.status, answer.location) == (303, "/me#hours")
     assert week(world) == {0: (480, 990), 5: (1320, 360), 6: (420, 421)}

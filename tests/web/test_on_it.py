@@ -189,7 +189,7 @@ def test_with_its_owner_off_shift_it_starts_at_the_lead(
     world.advance()
     assert world.messages("owner") == []
     (only,) = world.messages(hears)
-    assert only.content["body"] == "Ana owns it and cannot be reached. Please look after it."
+    assert only.content["body"] == "Ana owns it. Please look after it."
     assert Kind.HELD in world.kinds(ref)
 
 

@@ -210,7 +210,7 @@ def test_it_says_who_would_be_nudged_and_who_is_off_shift(one_world: World) -> N
         hours.set_week(session, one_world.id("owner"), afternoon, one_world.clock())
     said = play(one_world, owner=str(one_world.id("owner")))
     assert "Wed 25 Nov 14:30: Ana Rothgeber (off shift: waits until their shift)" in said
-    assert "Leyla Demir (instead of the owner" in said
+    assert "Leyla Demir (in the place of who cannot be reached)" in said
     later = play(one_world, owner=str(one_world.id("owner")), time="16:00")
     assert "Wed 25 Nov 16:00: Ana Rothgeber, urgent" in later
     assert "17:00: Leyla Demir, Ada Winter Step 2" in later

@@ -188,7 +188,7 @@ def test_also_the_last_step_of_a_ladder_is_looked_after(world: World) -> None:
     world.colleague.act(ref, "reopen")
     world.run_until(4)
     assert told(world, began) == {"owner": [0], "lead": [3]}
-    body = "Ana owns it and cannot be reached. Please look after it."
+    body = "Ana owns it. Please look after it."
     assert [one.content["body"] for one in world.messages("lead")] == [body]
     world.run_until(20)
     assert [one.trigger for one in world.running(ref)] == ["promise"]
