@@ -97,6 +97,8 @@ def test_a_lead_who_sees_to_it_quiets_the_owner(world: World) -> None:
     told = quiet(world)
     assert set(told) == {"owner"}
     assert told["owner"].content["title"] == f"Store 12: Leyla is on {ref}"
+    body = "You still own it, and the customer waits for you."
+    assert told["owner"].content["body"] == body
 
 
 def test_resolved_says_so(world: World) -> None:

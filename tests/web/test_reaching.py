@@ -236,3 +236,42 @@ def test_nobody_left_to_tell_and_the_ladder_goes_on(world: World) -> None:
     assert running.next_at == running.step_at
     world.run_until(1)
     assert told(world, began) == {"owner": [0, 15]}
+
+
+def test_it_is_looked_at_before_the_next_step_however_patient_a_site_is(world: World) -> None:
+    """Else the next step would speak over it, and nobody would ever know."""
+    world.ring_all()
+    with world.database.write() as session:
+        session.get_one(Site, world.site.id).reach_minutes = 60
+    world.long_shift()
+    world.report()
+    world.run_until(229)
+    world.clock.forward(minutes=1)
+    began = world.clock()
+    world.run_until(4)
+    assert told(world, began) == {"owner": [0]}
+    world.run_until(1)
+    assert told(world, began) == {"owner": [0], "lead": [5]}
+
+
+@pytest.mark.parametrize("has_channel", [True, False])
+def test_an_owner_is_meant_themselves_also_where_a_lead_has_seen_it(
+    world: World, has_channel: bool
+) -> None:
+    if has_channel:
+        channel(world, "owner")
+    world.ring_all()
+    world.long_shift()
+    ref = world.report()
+    world.run_until(254, shown=True)
+    world.clock.forward(minutes=1)
+    began = world.clock()
+    world.advance()
+    assert told(world, began) == {"owner": [0], "lead": [0]}
+    with world.database.write() as session:
+        to_lead = select(Message.id).where(Message.person == str(world.id("lead")))
+        seen = update(Delivery).where(col(Delivery.message_id).in_(to_lead))
+        session.execute(seen.values(state="accepted", next_at=None, shown_at=world.clock()))
+    world.run_until(5)
+    assert told(world, began) == {"owner": [0, 3] if has_channel else [0], "lead": [0]}
+    assert unreached(world, ref) == []
