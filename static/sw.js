@@ -119,7 +119,23 @@ function read(event) {
  * @param {any} event */
 async function ring(event) {
   const note = read(event);
-  const receipt = note.data?.receipt;
+  await inTurn(() => display(note));
+  await Promise.all([report(note.data?.receipt, 'shown'), tellWindows()]);
+}
+
+/* Chromium forgets a notification that it is about to show when it is asked, for the next push, which ones
+   are on screen. */
+let turn = Promise.resolve();
+
+/** @param {() => Promise<void>} next @returns {Promise<void>} */
+function inTurn(next) {
+  const done = turn.then(next);
+  turn = done.catch(() => {});
+  return done;
+}
+
+/** @param {any} note */
+async function display(note) {
   const tag = note.tag ?? '';
   await closeOlder([tag, ...handled(note)]).catch(() => {});
   await worker.registration.showNotification(note.title || 'Own It: something needs you', {
@@ -131,9 +147,8 @@ async function ring(event) {
     dir: note.dir ?? 'auto',
     icon: '/icons/icon-192.png',
     badge: '/icons/badge-96.png',
-    data: { receipt, navigate: note.navigate ?? '/', says: note.data?.more ? [] : handled(note) },
+    data: { receipt: note.data?.receipt, navigate: note.navigate ?? '/', says: note.data?.more ? [] : handled(note) },
   });
-  await Promise.all([report(receipt, 'shown'), tellWindows()]);
 }
 
 /** The tags of what this one makes needless. @param {any} note @returns {string[]} */

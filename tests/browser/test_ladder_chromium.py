@@ -11,7 +11,7 @@ import pytest
 from tests.browser.conftest import Staff
 from tests.browser.ladders import LIMIT, TO_THE_PROMISE, TO_THE_WARNING, time_goes_by
 from tests.browser.store import Store
-from tests.browser.test_push_chromium import session_of
+from tests.browser.test_push_chromium import document_for, session_of
 from tests.browser.workers import Worker
 from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
@@ -48,6 +48,15 @@ def test_a_bundle_closes_what_it_speaks_of_and_a_look_closes_the_rest(
     until(lambda: tags(worker) == {its_own, ramp}, LIMIT, "one notification for both")
     ana.page.goto(f"/issues/{ramp}")
     until(lambda: tags(Worker(ana.page)) == {its_own}, LIMIT, "closed by the look")
+
+
+def test_pushes_at_one_moment_are_shown_one_after_the_other(ana: Phone, store: Store) -> None:
+    """Chromium may lose one that it shows while it is asked what is on screen."""
+    worker = Worker(ana.page)
+    refs = [f"K7F{number}" for number in range(8)]
+    worker.push(*(document_for(store, ref, loud=True) for ref in refs))
+    assert worker.asked_while_showing() == 0
+    assert tags(worker) == set(refs)
 
 
 # Steps

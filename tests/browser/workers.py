@@ -16,12 +16,22 @@ ACTIVATED = (
 # after twenty seconds, and who closed it could not be told. And it forgets a notification that it
 # is asked about while it is about to show it: so the tests have to know when it has shown it.
 WATCHED = """(() => {
-  const its = ServiceWorkerRegistration.prototype, show = its.showNotification;
+  const its = ServiceWorkerRegistration.prototype;
+  const {showNotification: show, getNotifications: get} = its;
   if ('shownSoFar' in self) return;
-  self.shownSoFar = 0;
+  self.shownSoFar = self.atOnce = 0;
+  let showing = 0, asking = 0;
   its.showNotification = async function (title, options) {
+    showing += 1;
+    self.atOnce += asking;
     await show.call(this, title, {...options, requireInteraction: true});
+    showing -= 1;
     self.shownSoFar += 1;
+  };
+  its.getNotifications = async function (which) {
+    asking += 1;
+    self.atOnce += showing;
+    return get.call(this, which).finally(() => asking -= 1);
   };
 })()"""
 
@@ -48,15 +58,19 @@ class Worker:
         self._script = page.context.service_workers[-1]
         self._script.evaluate(WATCHED)
 
-    def push(self, data: str) -> None:
-        """Every push is shown; waits until this one is."""
+    def push(self, *documents: str) -> None:
+        """Every push is shown; waits until these are. Several: without a pause between them."""
         so_far = "self.shownSoFar"
         before = int(self._script.evaluate(so_far))
-        self._cdp.send(
-            "ServiceWorker.deliverPushMessage",
-            {"origin": self.origin, "registrationId": self.registration, "data": data},
-        )
-        until(lambda: int(self._script.evaluate(so_far)) > before, 30, "shown by the worker")
+        ours = {"origin": self.origin, "registrationId": self.registration}
+        for data in documents:
+            self._cdp.send("ServiceWorker.deliverPushMessage", ours | {"data": data})
+        all_of_them = before + len(documents)
+        until(lambda: int(self._script.evaluate(so_far)) >= all_of_them, 30, "shown by the worker")
+
+    def asked_while_showing(self) -> int:
+        """How often the service worker asked what is on screen while it was showing something."""
+        return int(self._script.evaluate("self.atOnce"))
 
     def shown(self, count: int = 1) -> list[dict[str, Any]]:
         """The notifications on screen, as soon as there are so many."""
