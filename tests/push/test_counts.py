@@ -75,6 +75,7 @@ def test_what_a_stopping_worker_gives_back_was_no_try(bench: Bench) -> None:
     bench.worker.stop.set()
     bench.worker.send_due()
     assert totals(bench) == {}
+    assert (bench.delivery().attempt, bench.delivery().tries) == (1, 0)
 
 
 def test_an_answer_that_cannot_be_written_down_is_not_counted(
