@@ -8,10 +8,20 @@ import { SEEN_AGAIN } from './fresh.js';
  * @returns {string | undefined} */
 const seen = () => /** @type {HTMLElement | null} */ (document.querySelector('#issue[data-ref]'))?.dataset.ref;
 
+/** Home lists all that waits: there is no need for a notification that says several things in one.
+ * @param {ServiceWorkerRegistration | undefined} registration */
+async function hushSeveral(registration) {
+  if (!document.querySelector('#home')) return;
+  const shown = (await registration?.getNotifications()) ?? [];
+  shown.filter(({ tag, data }) => tag === 'held' || data?.says?.length).forEach((one) => one.close());
+}
+
 async function hush() {
-  const ref = seen();
-  if (!ref || document.hidden) return;
+  if (document.hidden) return;
   const registration = await navigator.serviceWorker?.getRegistration();
+  await hushSeveral(registration);
+  const ref = seen();
+  if (!ref) return;
   for (const tag of [ref, `${ref}-walk`]) {
     const shown = (await registration?.getNotifications({ tag })) ?? [];
     shown.forEach((notification) => notification.close());

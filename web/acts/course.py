@@ -42,8 +42,9 @@ class Course:
 def follow(session: Session, course: Course, found: Due, now: datetime) -> Advance:
     """The rungs whose time has come; else a look at what became of the last ones."""
     step_at = _next_rung(course, found, now)
-    later = nudges.upcoming(course.ladder, course.timing, now)
-    call = replace(course.call, later=tuple(rung for _, rung in later), key=_key(found, found.step))
+    later = tuple(rung for _, rung in nudges.upcoming(course.ladder, course.timing, now))
+    others = (*later, *(rung for rung in course.ladder if rung not in later))
+    call = replace(course.call, others=others, key=_key(found, found.step))
     course = replace(course, call=call)
     rungs: Ladder = ()
     if step_at is not None and step_at <= now:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from push import escalation, locks, outbox
@@ -17,12 +17,13 @@ from push.upsert import insert_into
 from web.acts.history import record
 from web.acts.nudge_words import wait_title, waited
 from web.acts.spoken import spoken
-from web.rules.words import ChangeState, Kind, State, StepState
+from web.rules.words import ChangeState, Kind, Role, State, StepState
 from web.store.nudge_tables import HeldNudge
 from web.store.tables import Issue, Person
 from web.store.walk_tables import OwnerChange, Step
 
 _LIFE = timedelta(hours=12)
+_MOST_STUCK = 25
 _MOST = 100  # of one person; the oldest
 
 
@@ -63,9 +64,22 @@ def tell(session: Session, person: Person, now: datetime) -> bool:
     # Only what was read: what is held at this very moment waits for another time.
     read = col(HeldNudge.subject).in_([row.subject for row in rows])
     session.exec(delete(HeldNudge).where(col(HeldNudge.person_id) == person.id, read))
+    for issue in _stuck(session, person, now):
+        waiting.setdefault(issue.id, (issue, f"issue:{issue.id}"))
     if waiting:
         _tell(session, person, list(waiting.values()), now)
     return bool(waiting)
+
+
+def _stuck(session: Session, person: Person, now: datetime) -> Sequence[Issue]:
+    """What nobody has at their site; for a lead also what is late there: for everybody on shift a
+    nudge is not held, so it is told to whoever comes now."""
+    unowned = col(Issue.state) == State.UNOWNED
+    late = (col(Issue.state) == State.OWNED) & (col(Issue.promise_at) <= now)
+    which = unowned | late if person.role == Role.LEAD else unowned
+    query = select(Issue).where(Issue.site_id == person.site_id, which)
+    order = func.coalesce(col(Issue.waiting_since), col(Issue.promise_at))
+    return session.exec(query.order_by(order).limit(_MOST_STUCK)).all()
 
 
 def _began(session: Session, subject: str) -> datetime | None:

@@ -31,7 +31,7 @@ class Call:
     issue: Issue
     subject: str
     helper_id: int | None = None  # who was asked
-    later: Ladder = ()  # the rungs still to come
+    others: Ladder = ()  # the ladder's other rungs, those still to come first
     key: str | None = None  # of its messages: by it the timeline finds what became of them
 
 
@@ -62,7 +62,7 @@ def _decide(
 ) -> calling.Decision:
     here = {id_: one for id_, one in people.items() if not one.closed_at}
     candidates = _candidates(session, call, here, now)
-    return calling.decide(rungs, candidates, _unreachable(session, call), call.later)
+    return calling.decide(rungs, candidates, _unreachable(session, call), call.others)
 
 
 def instead(
@@ -70,10 +70,12 @@ def instead(
 ) -> list[Person]:
     """Who hears early in the place of those who did not: none of `told`, and only people who can
     be reached."""
-    unreachable = _unreachable(session, call) if for_owner else ()
     people = _people(session, call, (), now)
     candidates = _candidates(session, call, people, now)
-    return [people[id_] for id_ in calling.instead(unreachable, call.later, candidates, told)]
+    found = calling.instead(
+        _unreachable(session, call), call.others, candidates, told, for_owner=for_owner
+    )
+    return [people[id_] for id_ in found]
 
 
 def choose_one(
@@ -132,7 +134,7 @@ def _people(
     only those on shift, and the leads."""
     here = col(Person.site_id) == call.issue.site_id
     named = {call.issue.owner_id, call.helper_id}
-    rungs = (*rungs, *call.later, *_unreachable(session, call))
+    rungs = (*rungs, *call.others, *_unreachable(session, call))
     named |= {rung.person_id for rung in rungs}
     wanted = [
         here & (col(Person.role) == Role.LEAD),

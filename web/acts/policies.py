@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from push import escalation
+from web.rules.issue import Refusal
 from web.rules.nudges import Ladder
 from web.rules.policies import SHIPPED, as_data, in_order
 from web.rules.words import Trigger
@@ -22,11 +23,18 @@ def save(
     made_by: int,
     now: datetime,
     *,
+    seen: int | None = None,
     apply_now: bool = False,
-) -> None:
-    """`apply_now`: also for what runs already; else that keeps the version it began by."""
+) -> Refusal | None:
+    """`apply_now`: also for what runs already; else that keeps the version it began by. `seen`: the
+    newest version that whoever saves has looked at."""
     _hold(session, site_id)
     last = newest(session, site_id, trigger)
+    if seen is not None and seen != (last.version if last else 0):
+        return Refusal(
+            "Somebody has changed this ladder meanwhile. What you wrote is still here: "
+            "save it again, and it takes the place of theirs."
+        )
     row = Policy(
         site_id=site_id,
         trigger=trigger,
@@ -40,6 +48,7 @@ def save(
     if apply_now:
         older = older_numbers(session, site_id, trigger)
         escalation.apply_policy(session, trigger, older, row.id, now)
+    return None
 
 
 def go_back(session: Session, site_id: int, trigger: Trigger, made_by: int, now: datetime) -> None:

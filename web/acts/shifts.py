@@ -30,7 +30,7 @@ from web.store.errors import NotThere
 from web.store.policies import begun_by
 from web.store.tables import Issue, Person, Site
 from web.store.timing import timing_of_shift
-from web.store.weekly import next_shift
+from web.store.weekly import next_shift, works_at
 
 LONGEST = timedelta(hours=24)
 _LIFE = timedelta(hours=12)  # of what a lead is told
@@ -105,6 +105,8 @@ def at_the_end(session: Session, person_id: int, found: Due, now: datetime) -> A
     ladder = begun_by(session, Trigger.SHIFT, found.policy)
     rungs = nudges.due(ladder, timing, found.step_at, now)
     made: list[Nudge] = []
+    if works_at(session, person, timing.anchor):  # by their hours it goes on
+        rungs = ()
     if now >= timing.anchor:  # it is over; a reminder that is late by now says nothing new
         rungs = tuple(rung for rung in rungs if Whom.OWNER not in rung.whom)
         left = not_arranged(session, person, timing.anchor) if rungs else []

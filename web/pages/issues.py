@@ -1,7 +1,7 @@
 """An issue's page, and one URL for each act on it."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -54,6 +54,10 @@ class PromiseInput(ActForm):
 class ToldInput(PromiseInput):
     sentences: ClassVar = {**PromiseInput.sentences, "text": "Write at most 2,000 characters."}
     text: MaybeWords = Field(default=None, max_length=2000)
+
+
+class OnItInput(ActForm):
+    back: Literal["site", ""] = ""  # from the board one comes back to the board
 
 
 class LaterInput(PromiseInput):
@@ -122,7 +126,7 @@ def promise(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/on-it")
 @for_signed_in
 def on_it(ref: str) -> ResponseReturnValue:
-    return _act(ref, ActForm, lambda db, who, _form, now: issues.acknowledge(db, who, ref, now))
+    return _act(ref, OnItInput, lambda db, who, _form, now: issues.acknowledge(db, who, ref, now))
 
 
 @pages.post("/issues/<ref>/later")
@@ -193,6 +197,9 @@ def _act(ref: str, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
         return issue_card(ref, status, notice, just_owned=just_owned, typed=typed, typed_act=name)
 
     def onward(outcome: Outcome, applied: bool) -> str:
+        if request.form.get("back") == "site":
+            with reading() as session:
+                return f"/site?site={find_issue(session, viewer(), outcome.ref).site_id}"
         return f"/issues/{outcome.ref}" + ("?owned=1" if is_own and applied else "")
 
     return answer_act(model, act, card, onward)

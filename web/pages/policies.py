@@ -61,11 +61,21 @@ def save(site_id: int, trigger: str) -> ResponseReturnValue:
         return _page(site_id, kind, 422, typed, errors)
 
     def unit(session: Session, *_: object) -> Outcome:
-        at_once = request.form.get("apply_now") == "yes"
-        acts.save(session, site_id, kind, typed.ladder, viewer().id, now(), apply_now=at_once)
-        return Outcome("")
+        refused = acts.save(
+            session,
+            site_id,
+            kind,
+            typed.ladder,
+            viewer().id,
+            now(),
+            seen=form.seen,
+            apply_now=request.form.get("apply_now") == "yes",
+        )
+        return Outcome("", refused)
 
-    once(form, unit, hold=people.still_admin)
+    outcome, _ = once(form, unit, hold=people.still_admin)
+    if outcome.refusal:
+        return _page(site_id, kind, 409, typed, (("", outcome.refusal.sentence),))
     return _saved(site_id, kind)
 
 
@@ -151,6 +161,7 @@ def _page(
             site_name=site.name,
             trigger=trigger,
             version=version,
+            seen=read.newest_version(session, site_id, trigger),
             rows=typed.rows if typed else read.rows_of(ladder),
             people=read.people_to_name(session, site),
             weekday=weekday,

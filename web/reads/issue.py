@@ -1,6 +1,6 @@
 """One issue as its page shows it: who owns it, the line, the timeline, what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -52,6 +52,7 @@ def issue_page(
         promise_at=issue.promise_at,
         is_late=promises.is_late(issue.promise_at, now),
         acknowledged_at=issue.acknowledged_at,
+        acknowledged_by=_who_is_on_it(events, people, viewer),
         customer_name=issue.customer_name,
         customer_contact=issue.customer_contact,
         photo_ids=_photo_ids(session, issue),
@@ -116,6 +117,17 @@ def _people(
         ids |= {step.asked_by, step.helper_id}
     query = select(Person).where(col(Person.id).in_(ids - {None}))
     return {person.id: person for person in session.exec(query).all()}
+
+
+def _who_is_on_it(
+    events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
+) -> str | None:
+    """Who said it last, as far as that is still among the newest events."""
+    said = [one.actor_id for one in events if one.kind == Kind.ACKNOWLEDGED]
+    if not said or (said[-1] or 0) not in people:
+        return None
+    last = said[-1] or 0
+    return "" if last == viewer.id else people[last].first_name
 
 
 def _photo_ids(session: Session, issue: Issue) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ class PlannedNudge:
     at: datetime
     to: tuple[Addressee, ...]
     is_urgent: bool  # then the lead gets it in the place of an owner who is off shift
-    owner_off_shift: bool  # the owner is meant, and off shift as it stands now
+    owner_off_shift: bool  # the owner is meant, and as it stands off shift at that time
     instead: tuple[Addressee, ...] = ()  # who the site names first for an owner out of reach
     every: int | None = None  # minutes: and again after each of these
     silent: str | None = None  # first name of the colleague who will not have answered by then;
@@ -111,6 +111,7 @@ class PolicyForm:
     site_name: str
     trigger: Trigger
     version: int  # of what is in force; 0: as shipped
+    seen: int  # the newest version there is: whoever saves another has not seen it
     rows: tuple[RungRow, ...]  # at least one empty one at the end, unless the most is reached
     people: tuple[tuple[int, str], ...]  # who can be named
     weekday: int  # of the moment that is played through: 0 is Monday

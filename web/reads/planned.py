@@ -21,6 +21,7 @@ from web.store.timing import (
     timing_of_step,
 )
 from web.store.walk_tables import OwnerChange, Step
+from web.store.weekly import works_at
 
 _SHOWN = 4
 _TICK = timedelta(microseconds=1)
@@ -49,7 +50,7 @@ def planned(
         if timing is None or timing.trigger != due.trigger or due.step_at is None:
             continue
         for at, rung in _rungs(session, due, timing, now):
-            found.append(_planned(session, at, rung, issue, people, viewer, silent, now))
+            found.append(_planned(session, at, rung, issue, people, viewer, silent))
     return tuple(sorted(found, key=lambda one: one.at)[:_SHOWN])
 
 
@@ -82,11 +83,10 @@ def _planned(
     people: Mapping[int, Person],
     viewer: Viewer,
     silent: int | None,
-    now: datetime,
 ) -> PlannedNudge:
     owner = people.get(issue.owner_id or 0)
     named = session.get(Person, rung.person_id) if rung.person_id else None
-    is_here = bool(owner and owner.on_shift_until and owner.on_shift_until > now)
+    is_here = owner is not None and (_is_on_shift(owner, at) or works_at(session, owner, at))
     helper = people.get(silent or 0)
     names = {
         Whom.OWNER: owner,
@@ -102,6 +102,10 @@ def _planned(
         every=rung.every // timedelta(minutes=1) if rung.every else None,
         silent=None if silent is None else (helper.first_name if helper else ""),
     )
+
+
+def _is_on_shift(person: Person, at: datetime) -> bool:
+    return person.on_shift_until is not None and person.on_shift_until > at
 
 
 def _instead(session: Session, issue: Issue, viewer: Viewer) -> tuple[Addressee, ...]:

@@ -68,8 +68,9 @@ def play(
     for at in _times(ladder, timing):
         rungs = nudges.due(ladder, timing, at, at)
         later = tuple(rung for _, rung in nudges.upcoming(ladder, timing, at))
+        others = (*later, *(rung for rung in ladder if rung not in later))
         people = cast.at(at)
-        decision = calling.decide(rungs, people, unreachable, later)
+        decision = calling.decide(rungs, people, unreachable, others)
         played.append(
             PlayedNudge(
                 at=at,
@@ -145,7 +146,7 @@ def _tried(
     owners = [one.id for one in people if one.is_owner]
     found = []
     for number, rung in enumerate(ladder, 1):
-        told = calling.instead((rung,), (), people, owners)
+        told = calling.instead((rung,), (), people, owners, for_owner=True)
         names = tuple(PlayedPerson(cast.names[id_], "instead") for id_ in told)
         found.append(PlayedNudge(at, number, names, rung.is_urgent, is_again=False))
         if told:

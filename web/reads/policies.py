@@ -76,7 +76,8 @@ def _ladder(session: Session, site_id: int, trigger: Trigger) -> LadderView:
 
 def _names(session: Session, ladder: Ladder) -> dict[int, str]:
     ids = [rung.person_id for rung in ladder if rung.person_id]
-    rows = session.exec(select(Person).where(col(Person.id).in_(ids))).all() if ids else []
+    query = select(Person).where(col(Person.id).in_(ids), col(Person.closed_at).is_(None))
+    rows = session.exec(query).all() if ids else []
     return {row.id: row.name for row in rows}
 
 
@@ -110,6 +111,12 @@ def latest(session: Session, site_id: int, trigger: Trigger) -> tuple[Ladder, in
     row = newest(session, site_id, trigger)
     ladder = from_data(row.rungs) if row else SHIPPED[trigger]
     return ladder, row.version if row and ladder != SHIPPED[trigger] else 0
+
+
+def newest_version(session: Session, site_id: int, trigger: Trigger) -> int:
+    """0 before anybody has changed it."""
+    row = newest(session, site_id, trigger)
+    return row.version if row else 0
 
 
 def errors_by_field(faults: Sequence[tuple[int | None, str]]) -> tuple[tuple[str, str], ...]:

@@ -98,6 +98,7 @@ class IssueView:
     promise_at: datetime | None
     is_late: bool
     acknowledged_at: datetime | None  # somebody said “On it”, since the promise was made
+    acknowledged_by: str | None  # first name; "": it was me
     customer_name: str | None
     customer_contact: str | None
     photo_ids: tuple[str, ...]

@@ -39,9 +39,10 @@ class Decision:
 
 
 def decide(
-    rungs: Sequence[Rung], people: Sequence[Candidate], unreachable: Ladder, later: Ladder
+    rungs: Sequence[Rung], people: Sequence[Candidate], unreachable: Ladder, others: Ladder
 ) -> Decision:
-    """`unreachable`: who hears in an owner's place; `later`: the ladder's rungs still to come."""
+    """`unreachable`: who hears in an owner's place; `others`: the ladder's other rungs, those still
+    to come first."""
     meant = [one for one in people if any(means(rung, one) for rung in rungs)]
     told = tuple(one.id for one in meant if one.on_shift)
     held = tuple(one.id for one in meant if not one.on_shift)
@@ -50,16 +51,22 @@ def decide(
     if is_reached or (held and not told and not any(rung.is_urgent for rung in rungs)):
         return Decision(told, held)
     is_owner = any(one.is_owner for one in meant)
-    return Decision(told, held, instead(unreachable if is_owner else (), later, people, told))
+    return Decision(told, held, instead(unreachable, others, people, told, for_owner=is_owner))
 
 
 def instead(
-    unreachable: Ladder, later: Ladder, people: Sequence[Candidate], but: Iterable[int]
+    unreachable: Ladder,
+    others: Ladder,
+    people: Sequence[Candidate],
+    but: Iterable[int],
+    *,
+    for_owner: bool,
 ) -> tuple[int, ...]:
-    """The first rung that means people who can be reached now, none of them of `but`."""
-    others = [one for one in people if one.on_shift and one.can_be_reached and one.id not in but]
-    for rung in (*unreachable, *later):
-        found = tuple(one.id for one in others if means(rung, one))
+    """The first rung that means people who can be reached now, none of them of `but`. Who is named
+    for an owner comes first for an owner, and last for others: somebody is better than nobody."""
+    here = [one for one in people if one.on_shift and one.can_be_reached and one.id not in but]
+    for rung in (*unreachable, *others) if for_owner else (*others, *unreachable):
+        found = tuple(one.id for one in here if means(rung, one))
         if found:
             return found
     return ()

@@ -32,21 +32,30 @@ class Stretch:
 
 def next_stretch(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> Stretch | None:
     """The first one that begins after this instant; None where there are no hours."""
-    found = (one for one in _around(week, zone, after) if one.starts > after)
-    return min(found, key=lambda one: one.starts, default=None)
+    return next((one for one in _around(week, zone, after) if one.starts > after), None)
 
 
 def stretch_at(week: Sequence[Hours], zone: ZoneInfo, now: datetime) -> Stretch | None:
-    """The one that `now` lies in; of several the one that ends last."""
-    found = (one for one in _around(week, zone, now) if one.starts <= now < one.ends)
-    return max(found, key=lambda one: one.ends, default=None)
+    """The one that `now` lies in."""
+    return next((one for one in _around(week, zone, now) if one.starts <= now < one.ends), None)
 
 
-def _around(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Iterator[Stretch]:
-    """Yesterday's, for a night that reaches into today, and those of the coming two weeks: a gap
-    of the clock may swallow the only one of a week."""
+def _around(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Sequence[Stretch]:
+    """Those of the last days and the coming two weeks, in order: a gap of the clock may swallow the
+    only one of a week. What touches is one: who works from four to midnight and from midnight to
+    eight works from four to eight."""
+    joined: list[Stretch] = []
+    for one in sorted(_apart(week, zone, at), key=lambda one: one.starts):
+        if joined and one.starts <= joined[-1].ends:
+            joined[-1] = Stretch(joined[-1].starts, max(one.ends, joined[-1].ends))
+        else:
+            joined.append(one)
+    return joined
+
+
+def _apart(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Iterator[Stretch]:
     today = at.astimezone(zone).date()
-    for days in range(-1, 15):
+    for days in range(-2, 15):
         day = today + days * _A_DAY
         for hours in week:
             if hours.weekday == day.weekday():

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from web.rules.hours import Hours, Stretch, next_stretch
+from web.rules.hours import Hours, Stretch, next_stretch, stretch_at
 from web.store.nudge_tables import WeeklyHours
 from web.store.tables import Person, Site
 
@@ -32,6 +32,12 @@ def next_shift(session: Session, person: Person, after: datetime) -> Stretch | N
     """The next one by their hours; None where no hours are known."""
     week: Sequence[Hours] = week_of(session, person.id)
     return next_stretch(week, zone_of(session, person), after) if week else None
+
+
+def works_at(session: Session, person: Person, at: datetime) -> bool:
+    """By their hours; nobody does without any."""
+    week = week_of(session, person.id)
+    return bool(week) and stretch_at(week, zone_of(session, person), at) is not None
 
 
 def _hours(row: WeeklyHours) -> Hours:
