@@ -76,13 +76,14 @@ def test_what_no_phone_shows_goes_to_the_lead_early_and_the_page_says_so(
         assert await nudges(kim) == []
         time_goes_by(store, ref, minutes=3)  # as a site has it: then it has not reached anybody
         shown = await only_nudge(kim, f"{ref}, tell the customer by")
-        assert shown["body"] == "Ana owns it and cannot be reached. Please look after it."
+        assert shown["body"].startswith("Ana owns it")
+        assert shown["body"].endswith("Please look after it.")
         assert LIFT not in str(shown), "a lock screen is read by anybody"
         await kim.click_alert(shown["title"])
         await kim.until(f"location.pathname === '/issues/{ref}'")
         await kim.says("The nudge for Ana Berg was not shown in time.")
         await kim.says("Ana: sent, and not shown so far")
-        await kim.says("A nudge was sent off to Kim Novak.")
+        await kim.says("A nudge was sent off to Kim Novak, in the place of who could not be")
 
     ringing(store, push_service, (KIM,), drive)
     assert len(dead.inbox(push_service)) == 1
