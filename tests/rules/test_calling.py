@@ -54,7 +54,11 @@ def decided(trigger: Trigger, minutes: int, world: str) -> tuple[Decision, tuple
     at = ANCHOR + timedelta(minutes=minutes)
     rungs = nudges.due(ladder, timing, at, at)
     later = tuple(rung for _, rung in nudges.upcoming(ladder, timing, at))
-    return decide(rungs, cast(world, owned=trigger != Trigger.UNOWNED), UNREACHABLE, later), rungs
+    # The end of a shift is told by rungs of its own alone.
+    earlier = () if trigger is Trigger.SHIFT else (rung for rung in ladder if rung not in later)
+    others = (*later, *earlier)
+    people = cast(world, owned=trigger != Trigger.UNOWNED)
+    return decide(rungs, people, UNREACHABLE, others), rungs
 
 
 # trigger, minutes after its time, the world; told, held until their shift, in their place; urgent
@@ -72,7 +76,7 @@ TABLE = [
     (Trigger.UNOWNED, 15, "++++", "la", "", "", URGENT),
     (Trigger.UNOWNED, 30, "++++", "la", "", "", URGENT),
     (Trigger.UNOWNED, 15, "++-+", "a", "l", "", URGENT),
-    (Trigger.UNOWNED, 15, "++--", "", "la", "", URGENT),
+    (Trigger.UNOWNED, 15, "++--", "", "la", "oc", URGENT),
     (Trigger.PROMISE, -10, "++++", "o", "", "", SOFT),
     (Trigger.PROMISE, -10, "-+++", "", "o", "", SOFT),
     (Trigger.PROMISE, -10, "m+++", "o", "", "l", SOFT),
@@ -92,7 +96,7 @@ TABLE = [
     (Trigger.PROMISE, 15, "m+m+", "ol", "", "a", URGENT),
     (Trigger.PROMISE, 60, "++++", "la", "", "", URGENT),
     (Trigger.PROMISE, 60, "++-+", "a", "l", "", URGENT),
-    (Trigger.PROMISE, 60, "++--", "", "la", "", URGENT),
+    (Trigger.PROMISE, 60, "++--", "", "la", "o", URGENT),
     (Trigger.PROMISE, 120, "+++m", "la", "", "", URGENT),
     (Trigger.REOPENED, 0, "++++", "o", "", "", URGENT),
     (Trigger.REOPENED, 0, "-+++", "", "o", "l", URGENT),
@@ -143,7 +147,20 @@ def test_in_the_place_of_an_owner(
     world: str, later: tuple[Rung, ...], but: str, found: str
 ) -> None:
     told = [PERSONAS.index(one) for one in but]
-    assert letters(instead(UNREACHABLE, later, cast(world), told)) == found
+    assert letters(instead(UNREACHABLE, later, cast(world), told, for_owner=True)) == found
+
+
+@pytest.mark.parametrize(
+    ("world", "others", "found"),
+    [
+        ("++++", (Rung(AT_ONCE, (Whom.ON_SHIFT,)),), "ocl"),  # the ladder's own come before
+        ("++++", (), "l"),  # and somebody is better than nobody
+        ("++-+", (), "a"),
+        ("++--", (), ""),
+    ],
+)
+def test_in_the_place_of_others(world: str, others: tuple[Rung, ...], found: str) -> None:
+    assert letters(instead(UNREACHABLE, others, cast(world), (), for_owner=False)) == found
 
 
 MEANT = {

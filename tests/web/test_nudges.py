@@ -107,7 +107,8 @@ def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
     world.run_until(299, shown=True)
     assert Kind.HELD not in world.kinds(ref)
     world.run_until(1)
-    assert world.kinds(ref)[-1] == Kind.HELD
+    # It waits for them, and is told at once to somebody who is there.
+    assert world.kinds(ref)[-2:] == [Kind.HELD, Kind.NUDGED]
     said = "Nudges for Leyla Demir, Ada Winter wait until their shifts."
     assert said in world.owner.get(f"/issues/{ref}").words
 

@@ -50,7 +50,7 @@ def test_on_it_before_the_time_keeps_the_promise_and_its_warning(world: World) -
     ref = begun(world, EARLY)
     world.owner.act(ref, "on-it")
     assert next_minutes(world, ref) == 230 - EARLY
-    assert "Somebody is on it since 11:00." in world.colleague.get(f"/issues/{ref}").words
+    assert "Ana is on it since 11:00." in world.colleague.get(f"/issues/{ref}").words
 
 
 @pytest.mark.parametrize("act", ["on-it", "later"])

@@ -82,7 +82,7 @@ def _look(
     if others:
         note_reach(session, course.call.issue, others, now, course.call.key)
         return _told(session, course, found, others, step_at, now, Ways.CHANNELS)
-    if len(missed) < len(reached):
+    if len(missed) < len(reached) or _was_seen(session, course, found, sent_at):
         return Advance((), found.step + 1, step_at, step_at)
     return _next_person(session, course, found, people, step_at, now)
 
@@ -95,6 +95,13 @@ def _missed(course: Course, reached: dict[str, Reach]) -> dict[str, Reach]:
         return missed
     owner = str(course.call.issue.owner_id)
     return {who: one for who, one in missed.items() if who == owner}
+
+
+def _was_seen(session: Session, course: Course, found: Due, sent_at: datetime) -> bool:
+    """By somebody who was told of it just before an owner's other channels were tried."""
+    lately = sent_at - 2 * _patience(session, course)
+    told = receipts.reached(session, found.subject, _cycle(found)).values()
+    return any(one.state == "shown" and one.at >= lately for one in told)
 
 
 def _look_at(sent_at: datetime, step_at: datetime | None, patience: timedelta) -> datetime:
