@@ -109,7 +109,7 @@ TABLE = [
     (Trigger.NEXT_OWNER, 15, "-+-+", "", "o", "a", URGENT),
     (Trigger.SHIFT, -30, "++++", "o", "", "", SOFT),
     (Trigger.SHIFT, 0, "++++", "l", "", "", URGENT),
-    (Trigger.SHIFT, 0, "++-+", "", "", "", URGENT),
+    (Trigger.SHIFT, 0, "++-+", "", "", "a", URGENT),
 ]
 
 

@@ -66,10 +66,13 @@ def set_shift(
 def begin(session: Session, person: Person, until: datetime, now: datetime) -> None:
     """They may be nudged until then, hear what has waited for them, and are asked in time what
     becomes of what is open."""
+    goes_on = on_shift(person, now)
     person.on_shift_until = until
     session.add(person)
     session.flush()
     set_shift_ladder(session, person, now)
+    if goes_on:
+        return  # nothing was held for them, and what is stuck they have heard
     # What has waited asks the same of the phone as a test would, and says more.
     if not held.tell(session, person, now):
         phones.look_after(session, person, now)

@@ -31,8 +31,7 @@ def issue_page(
 ) -> IssueView:
     """Raises NotThere for an issue that is unknown or not this viewer's to see."""
     issue = find_issue(session, viewer, ref)
-    events = _events(session, issue)
-    line = _events(session, issue, ON_THE_LINE)
+    events, line = _events(session, issue), _events(session, issue, ON_THE_LINE)
     steps = _steps(session, issue)
     people = _people(session, issue, [*events, *line], steps)
     site = session.get_one(Site, issue.site_id)
@@ -62,7 +61,7 @@ def issue_page(
         timeline=timeline(session, events, people, viewer),
         next_nudges=planned(session, issue, steps, change, people, viewer, now),
         is_shared=_is_shared(session, issue),
-        just_owned=just_owned and issue.owner_id == viewer.id and issue.state == State.OWNED,
+        just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, State.OWNED),
         steps=walk.views(session, issue, _shown(issue, steps), viewer, now),
         change=walk.change_view(session, issue, change, viewer, now) if change else None,
         authority=_authority(session, issue, viewer),
