@@ -114,6 +114,16 @@ def test_another_channel_of_theirs_comes_before_another_person(world: World) -> 
     assert event.data["people"] == [world.id("owner")]
 
 
+def test_who_has_gone_home_meanwhile_is_not_written_to(world: World) -> None:
+    world.ring_all()
+    channel(world, "owner")
+    world.report()
+    world.run_until(230)
+    world.off_shift("owner")
+    world.run_until(4)
+    assert ways(world, "owner") == ["phone"]
+
+
 def test_whoever_has_but_a_channel_is_told_over_it_at_once(world: World) -> None:
     world.phone("lead")
     channel(world, "owner")

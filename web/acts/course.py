@@ -16,6 +16,7 @@ from push.nudge import Nudge, Ways
 from push.receipts import Reach
 from web.acts.history import record
 from web.acts.nudge_people import Call, choose, instead, note_reach
+from web.acts.spoken import on_shift
 from web.acts.walk_words import Words
 from web.rules import nudges
 from web.rules.nudges import Ladder, Timing
@@ -78,7 +79,7 @@ def _look(
     if now < over_at and any(one.state != "failed" for one in missed.values()):
         return Advance((), found.step, _first(over_at, step_at), step_at)
     people = _people(session, missed)
-    others = _by_channel(session, people, missed)
+    others = _by_channel(session, people, missed, now)
     if others:
         note_reach(session, course.call.issue, others, now, course.call.key)
         return _told(session, course, found, others, step_at, now, Ways.CHANNELS)
@@ -131,12 +132,12 @@ def _next_person(
 
 
 def _by_channel(
-    session: Session, people: Sequence[Person], reached: dict[str, Reach]
+    session: Session, people: Sequence[Person], reached: dict[str, Reach], now: datetime
 ) -> list[Person]:
-    """Those who have another channel that was not tried just now."""
+    """Those who have another channel that was not tried just now, and have not gone home since."""
     tried = {person for person, one in reached.items() if one.by_channel}
-    having = with_channels(session, [one.id for one in people])
-    return [one for one in people if one.id in having and str(one.id) not in tried]
+    having = with_channels(session, [one.id for one in people]) - {int(one) for one in tried}
+    return [one for one in people if one.id in having and on_shift(one, now)]
 
 
 def _people(session: Session, reached: dict[str, Reach]) -> Sequence[Person]:
