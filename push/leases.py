@@ -3,7 +3,8 @@
 A delivery is pending, leased, and then accepted, dead or superseded. Sends nothing itself.
 """
 
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from sqlmodel import Session, col, select
 from push import counts
 from push.models import OPEN, Channel, Delivery, DeliveryState, Message, Subscription, table_of
 
+ELSEWHERE = "elsewhere"  # in a message's content: other channels may say it
 NO_PHONE_LEFT = "no phone could be reached"
 
 
@@ -202,18 +204,47 @@ def bury(session: Session, reasons: dict[int, str]) -> set[str]:
 def note_unreachable(session: Session, dead: Iterable[int]) -> set[str]:
     """Of these dead deliveries' messages, mark those with nothing else under way.
 
-    Gives the subjects of those that were marked.
+    Gives the subjects of those that were marked. What a person's other channels may say is given
+    to them first, and is not lost yet.
     """
     theirs, other = table_of(Delivery), aliased(Delivery)
     hope = exists().where(
         col(other.message_id) == col(Message.id), col(other.state) != DeliveryState.DEAD
     )
+    ids = select(theirs.c.message_id).where(theirs.c.id.in_(list(dead)))
+    lost = (col(Message.id).in_(ids), col(Message.unreachable).is_(None), ~hope)
+    _give_to_channels(session, session.exec(select(Message).where(*lost)).all())
     marked = session.exec(
         update(Message)
-        .where(col(Message.id).in_(select(theirs.c.message_id).where(theirs.c.id.in_(list(dead)))))
-        .where(col(Message.unreachable).is_(None), ~hope)
+        .where(*lost)
         .values(unreachable=NO_PHONE_LEFT)
         .returning(col(Message.subject))
         .execution_options(synchronize_session=False)
     )
     return {row[0] for row in marked}
+
+
+def _give_to_channels(session: Session, lost: Sequence[Message]) -> None:
+    """Once: what has been on its way to a channel already has failed there, too."""
+    for message in lost:
+        if not message.content.get(ELSEWHERE):
+            continue
+        tried = select(Delivery.id).where(
+            Delivery.message_id == message.id, col(Delivery.channel_id).is_not(None)
+        )
+        if session.exec(tried.limit(1)).first() is not None:
+            continue
+        theirs = select(Channel.id).where(Channel.person == message.person)
+        for channel_id in session.exec(theirs.order_by("id")).all():
+            session.add(_for_channel(message, channel_id))
+    session.flush()
+
+
+def _for_channel(message: Message, channel_id: int) -> Delivery:
+    return Delivery(
+        message_id=message.id,
+        channel_id=channel_id,
+        state=DeliveryState.PENDING,
+        next_at=message.created_at,  # at once
+        receipt=secrets.token_urlsafe(18),
+    )

@@ -13,6 +13,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from push import locks
+from push.leases import ELSEWHERE
 from push.models import (
     OPEN,
     Channel,
@@ -36,10 +37,11 @@ def enqueue(session: Session, *, key: str, subject: str, nudge: Nudge, now: date
     One that nothing can carry is a message all the same: it says so itself. What makes no sound
     is for phones only.
     """
-    message, is_new = _message(session, key, subject, nudge, now)
+    only_channels = nudge.ways is Ways.CHANNELS
+    elsewhere = nudge.loud and not only_channels
+    message, is_new = _message(session, key, subject, nudge, now, elsewhere=elsewhere)
     if not is_new:
         return message
-    only_channels = nudge.ways is Ways.CHANNELS
     theirs = _phones().where(col(Subscription.person) == nudge.person)
     phones = [] if only_channels else session.exec(theirs).all()
     channels = []
@@ -78,13 +80,20 @@ def enqueue_to_channel(
 
 
 def _message(
-    session: Session, key: str, subject: str, nudge: Nudge, now: datetime
+    session: Session,
+    key: str,
+    subject: str,
+    nudge: Nudge,
+    now: datetime,
+    *,
+    elsewhere: bool = False,
 ) -> tuple[Message, bool]:
+    """`elsewhere`: should all its phones be dead, another channel may say it."""
     statement = insert_into(session, Message).values(
         key=key,
         person=nudge.person,
         subject=subject,
-        content=nudge.content(),
+        content={**nudge.content(), ELSEWHERE: elsewhere},
         expires_at=nudge.expires_at,
         created_at=now,
     )

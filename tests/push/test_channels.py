@@ -12,6 +12,8 @@ from push.models import Channel, DeliveryState
 from push.nudge import Ways
 from push.receipts import Stage
 from tests.push.bench import PUBLIC_URL, Bench
+from tests.push.faults import Fault
+from tests.push.running import Phone
 from tests.push.sink import Sink
 from tests.support.clock import Clock
 from tests.support.postgres import Postgres, somebody_waits
@@ -111,6 +113,33 @@ def test_the_fallback_goes_over_channels_alone(bench: Bench, sink: Sink) -> None
     bench.enqueue(ways=Ways.CHANNELS)
     bench.worker.once()
     assert (phone.inbox(bench.service), len(sink.brought)) == ([], 1)
+
+
+def test_when_the_last_phone_is_gone_the_channels_say_it(bench: Bench, sink: Sink) -> None:
+    """Also what no ladder looks after, such as what has waited for a shift."""
+    give(bench)
+    bench.phone()
+    bench.service.faults.append(Fault(410))
+    bench.enqueue()
+    bench.worker.once()
+    assert bench.message().unreachable is None
+    bench.worker.once()
+    assert len(sink.brought) == 1
+    assert states(bench) == [DEAD, ACCEPTED]
+
+
+def test_a_test_of_one_phone_is_said_nowhere_else(bench: Bench, sink: Sink) -> None:
+    give(bench)
+    phone = bench.subscribe(Phone(bench.service.subscribe(key=bench.key.public)))
+    bench.service.faults.append(Fault(410))
+    with bench.database.write() as session:
+        outbox.enqueue_to_subscription(
+            session, phone, key="k1", subject="test:1", nudge=bench.nudge(), now=bench.clock()
+        )
+    bench.worker.once()
+    bench.worker.once()
+    assert (sink.brought, states(bench)) == ([], [DEAD])
+    assert bench.message().unreachable
 
 
 def test_the_fallback_of_somebody_without_channels_says_that_it_reaches_nobody(
