@@ -71,10 +71,9 @@ def begin(session: Session, person: Person, until: datetime, now: datetime) -> N
     session.add(person)
     session.flush()
     set_shift_ladder(session, person, now)
-    if goes_on:
-        return  # nothing was held for them, and what is stuck they have heard
-    # What has waited asks the same of the phone as a test would, and says more.
-    if not held.tell(session, person, now):
+    # Whoever goes on has heard what is stuck, and nothing was held for them. What has waited asks
+    # the same of a phone as a test would, and says more.
+    if goes_on or not held.tell(session, person, now):
         phones.look_after(session, person, now)
 
 
