@@ -127,7 +127,7 @@ def test_whoever_is_late_says_on_it_or_later(store: Store, phone: SwitchOn) -> N
     page.reload()
     walk_to(page, "On it")
     page.keyboard.press("Enter")
-    expect(page.get_by_text(re.compile("^Somebody is on it since"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^You are on it since"))).to_be_visible()
     expect(page.get_by_text("You said that you are on it.")).to_be_visible()
     page.get_by_text("Later", exact=True).click()
     page.get_by_label("Why later?").fill("The lift company comes at two.")

@@ -4,6 +4,7 @@ It cannot subscribe without its vendor’s push service. So a stand-in subscribe
 decrypts what our worker really sent; the debugger hands that to the real service worker.
 """
 
+import asyncio
 import json
 import os
 from collections.abc import Awaitable, Callable
@@ -153,6 +154,9 @@ async def deliver(page: Page, document: str) -> None:
         lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
     )
     await session.send("ServiceWorker.enable")
+    async with asyncio.timeout(30):
+        while not found:  # the browser tells in its own time
+            await asyncio.sleep(0.05)
     origin = await page.evaluate("location.origin")
     push = {"origin": origin, "registrationId": found[-1], "data": document}
     await session.send("ServiceWorker.deliverPushMessage", push)
