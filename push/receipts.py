@@ -6,10 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import exists, func, update
+from sqlalchemy import bindparam, exists, func, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from push import counts, locks
+from push.columns import UtcDateTime
 from push.models import OPEN, Delivery, DeliveryState, Message, Subscription
 
 
@@ -134,18 +136,26 @@ def stages(session: Session, subject: str) -> dict[str, Progress]:
     }
 
 
+# Every act on an issue asks this, so it is built once.
+_THEIRS = col(Delivery.message_id) == col(Message.id)
+_RUNG = (
+    select_columns(
+        col(Message.person),
+        col(Message.content),
+        exists().where(_THEIRS, col(Delivery.opened_at).is_not(None)),
+    )
+    .where(col(Message.subject) == bindparam("of_subject"))
+    .where(col(Message.created_at) > bindparam("since", type_=UtcDateTime()))
+    .where(exists().where(_THEIRS, col(Delivery.accepted_at).is_not(None)))
+    .order_by(col(Message.id))
+)
+
+
 def rung(session: Session, subject: str, since: datetime) -> frozenset[str]:
     """The people whose phones may still show a loud nudge of this: their newest message of this
     subject that a push service took since then makes a sound, and they have not opened it."""
-    theirs = col(Delivery.message_id) == col(Message.id)
-    opened = exists().where(theirs, col(Delivery.opened_at).is_not(None))
-    query = (
-        select(Message.person, Message.content, opened)
-        .where(Message.subject == subject, col(Message.created_at) > since)
-        .where(exists().where(theirs, col(Delivery.accepted_at).is_not(None)))
-        .order_by(col(Message.id))
-    )
-    newest = {person: (content, is_opened) for person, content, is_opened in session.exec(query)}
+    found = session.connection().execute(_RUNG, {"of_subject": subject, "since": since})
+    newest = {person: (content, is_opened) for person, content, is_opened in found}
     return frozenset(
         person for person, (said, is_opened) in newest.items() if said["loud"] and not is_opened
     )

@@ -7,12 +7,24 @@ as shipped.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from push.models import table_of
 from web.rules.nudges import Ladder
 from web.rules.policies import SHIPPED, from_data
 from web.rules.words import Trigger
 from web.store.nudge_tables import Policy
+
+# Every act that sets a ladder asks this, so it is built once.
+_POLICY = table_of(Policy)
+_IN_FORCE = (
+    select_columns(_POLICY.c.id, _POLICY.c.rungs)
+    .where(_POLICY.c.site_id == bindparam("site_id"), _POLICY.c.trigger == bindparam("of_trigger"))
+    .order_by(_POLICY.c.version.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +39,8 @@ def as_shipped(site_id: int, trigger: Trigger) -> InForce:
 
 def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     """What begins now begins by this."""
-    row = newest(session, site_id, trigger)
+    values = {"site_id": site_id, "of_trigger": trigger}
+    row = session.connection().execute(_IN_FORCE, values).first()
     return InForce(row.id, from_data(row.rungs)) if row else as_shipped(site_id, trigger)
 
 
