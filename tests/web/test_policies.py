@@ -193,3 +193,17 @@ def test_who_hears_instead_of_an_owner_is_the_sites_choice(world: World) -> None
     world.report()
     world.run_until(240, shown=True)
     assert [who for who in world.people if world.messages(who)] == ["colleague"]
+
+
+def test_two_admins_do_not_overwrite_each_other_unseen(world: World) -> None:
+    """Whoever saves second learns of it, keeps what they wrote, and may then save it."""
+    save(world, LADDER | {"seen": "0"})
+    second = LADDER | {"after-0": "-33", "seen": "0"}
+    answer = world.admin.post(path(world), second)
+    assert answer.status == 409
+    assert "Somebody has changed this ladder meanwhile." in answer.words
+    again = answer.form(path(world))
+    assert 'value="-33"' in answer.text
+    assert versions(world) == [1]
+    save(world, second | {"seen": again["seen"]})
+    assert versions(world) == [1, 2]
