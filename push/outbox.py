@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, insert, update
+from sqlalchemy import bindparam, exists, func, insert, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -143,6 +143,12 @@ def _fan_out(session: Session, message: Message, ways: Sequence[Way], now: datet
         for column, id_, *pauses in ways
     ]
     session.connection().execute(insert(table_of(Delivery)), rows)
+
+
+def last_at(session: Session, subject: str) -> datetime | None:
+    """When the newest message of this subject was enqueued."""
+    query = select(func.max(col(Message.created_at))).where(Message.subject == subject)
+    return session.exec(query).first()
 
 
 _DELIVERY, _MESSAGE = table_of(Delivery), table_of(Message)

@@ -25,11 +25,11 @@ from tests.bench.table import Row, print_table
 from tests.push.bench import SUBJECT
 from tests.push.running import Phone
 from tests.support.tables import make_tables
-from web.acts.ladders import subject_of
 from web.acts.nudging import Ladder
 from web.cli.sample import Sample
 from web.rules.words import State, Trigger, Urgency
 from web.store.engine import Database
+from web.store.subjects import subject_of
 from web.store.tables import Issue
 
 OPEN, DUE, WITHIN = 100_000, 1_000, timedelta(minutes=1)

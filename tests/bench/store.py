@@ -15,11 +15,11 @@ from sqlmodel import Session
 from push.models import Escalation
 from tests.bench.shape import HOME_ROWS, ISSUES, LINKS, MINE, OWNERS, WORDS, ref, token
 from tests.support.tables import make_tables
-from web.acts.ladders import subject_of
 from web.acts.tokens import hash_of
 from web.cli.sample import Sample
 from web.rules.words import Kind, State, Trigger, Urgency
 from web.store.engine import Database
+from web.store.subjects import subject_of
 from web.store.tables import Event, Issue, Person, Site, StatusLink
 
 _FAR = timedelta(days=365)

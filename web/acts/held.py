@@ -19,6 +19,7 @@ from web.acts.nudge_words import wait_title, waited
 from web.acts.spoken import spoken
 from web.rules.words import ChangeState, Kind, Role, State, StepState
 from web.store.nudge_tables import HeldNudge
+from web.store.subjects import subject_of, subject_of_held
 from web.store.tables import Issue, Person
 from web.store.walk_tables import OwnerChange, Step
 
@@ -65,7 +66,7 @@ def tell(session: Session, person: Person, now: datetime) -> bool:
     read = col(HeldNudge.subject).in_([row.subject for row in rows])
     session.exec(delete(HeldNudge).where(col(HeldNudge.person_id) == person.id, read))
     for issue in _stuck(session, person, now):
-        waiting.setdefault(issue.id, (issue, f"issue:{issue.id}"))
+        waiting.setdefault(issue.id, (issue, subject_of(issue.id)))
     if waiting:
         _tell(session, person, list(waiting.values()), now)
     return bool(waiting)
@@ -141,8 +142,12 @@ def _tell(
         expires_at=now + _LIFE,
     )
     # Of one issue: with its own subject, so that whoever handles it silences this too.
-    subject = only[1] if only else f"held:{person.id}"
+    subject = only[1] if only else subject_of_held(person.id)
     locks.ladders(session, [subject])
     outbox.enqueue(
-        session, key=f"held:{person.id}:{uuid4()}", subject=subject, nudge=nudge, now=now
+        session,
+        key=f"{subject_of_held(person.id)}:{uuid4()}",
+        subject=subject,
+        nudge=nudge,
+        now=now,
     )

@@ -9,12 +9,12 @@ from sqlmodel import Session, col, select
 from push import escalation
 from push.escalation import Advance, Due
 from web.acts import shifts
-from web.acts.ladders import subject_of_hours
 from web.acts.spoken import on_shift
 from web.rules.hours import Hours, Stretch, next_stretch, stretch_at
 from web.rules.words import Trigger
 from web.store.errors import NotThere
 from web.store.nudge_tables import WeeklyHours
+from web.store.subjects import subject_of_hours
 from web.store.tables import Person
 from web.store.weekly import next_shift, week_of, zone_of
 

@@ -14,6 +14,7 @@ from web.acts.telling import tell
 from web.rules import nudges
 from web.rules.nudges import Timing
 from web.store.policies import in_force
+from web.store.subjects import subject_of, subject_of_change, subject_of_shift, subject_of_step
 from web.store.tables import Issue, Person
 from web.store.timing import (
     timing_of,
@@ -23,33 +24,6 @@ from web.store.timing import (
     timing_of_step,
 )
 from web.store.walk_tables import OwnerChange, Step
-
-
-def subject_of(issue_id: int) -> str:
-    """What push knows this issue as."""
-    return f"issue:{issue_id}"
-
-
-def subject_of_step(step_id: int) -> str:
-    return f"step:{step_id}"
-
-
-def subject_of_change(change_id: int) -> str:
-    return f"change:{change_id}"
-
-
-def subject_of_shift(person_id: int) -> str:
-    return f"shift:{person_id}"
-
-
-def subject_of_news(issue_id: int) -> str:
-    """The walk of an issue, as its owner's phone shows it: one notification, always the newest."""
-    return f"walk:{issue_id}"
-
-
-def subject_of_hours(person_id: int) -> str:
-    """The beginning of somebody's next shift, by their weekly hours."""
-    return f"hours:{person_id}"
 
 
 def set_ladder(

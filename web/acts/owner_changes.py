@@ -12,13 +12,7 @@ from push.models import table_of
 from web.acts import steps
 from web.acts.guard import Overtaken, load, write
 from web.acts.history import record
-from web.acts.ladders import (
-    set_change_ladder,
-    set_ladder,
-    subject_of,
-    subject_of_change,
-    subject_of_news,
-)
+from web.acts.ladders import set_change_ladder, set_ladder
 from web.acts.outcome import Outcome
 from web.acts.telling import Told, tell
 from web.acts.walk_locks import hold_walk
@@ -28,6 +22,7 @@ from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.words import Act, ChangeAct, ChangeReason, ChangeState, Kind, State
 from web.store.standing import change_standing, open_change
+from web.store.subjects import subject_of, subject_of_change, subject_of_news
 from web.store.tables import Issue, Person
 from web.store.visible import find_change
 from web.store.walk_tables import OwnerChange

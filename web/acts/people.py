@@ -8,13 +8,7 @@ from sqlmodel import Session, col, select
 
 from push import channels, locks
 from web.acts import devices, hours, issues, owner_changes, steps
-from web.acts.ladders import (
-    set_shift_ladder,
-    subject_of,
-    subject_of_hours,
-    subject_of_news,
-    subject_of_shift,
-)
+from web.acts.ladders import set_shift_ladder
 from web.acts.telling import Told, tell
 from web.acts.walk_locks import walk_of
 from web.rules.issue import Refusal
@@ -23,6 +17,7 @@ from web.rules.steps import OPEN_STORED
 from web.rules.words import ChangeState, Role, State
 from web.store.errors import NotThere
 from web.store.standing import open_change, open_steps
+from web.store.subjects import subject_of, subject_of_hours, subject_of_news, subject_of_shift
 from web.store.tables import Issue, Organisation, Person, Site
 from web.store.walk_tables import OwnerChange, Step
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from push import outbox, receipts, subscriptions
@@ -19,12 +18,12 @@ from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
 from web.store.errors import NotThere
+from web.store.subjects import subject_of_phone
 from web.store.tables import Device, Person, Site
 
 TEST_LIFE = timedelta(minutes=2)
 TEST_EVERY = timedelta(seconds=10)
 _SUBJECT = "test:{device}"
-_CONFIRM = "phone:{phone}"
 _RING_EVERY = timedelta(minutes=10)
 _CONFIRM_LIFE = timedelta(hours=4)
 
@@ -69,8 +68,7 @@ def ring_once(session: Session, who: Viewer, now: datetime) -> int:
     if subscription is None:
         raise NotThere
     subject = _SUBJECT.format(device=who.device_id)
-    latest = select(func.max(col(Message.created_at))).where(Message.subject == subject)
-    last = session.exec(latest).first()
+    last = outbox.last_at(session, subject)
     if last and now - last < TEST_EVERY:
         raise TooSoon
     nudge = Nudge(
@@ -110,7 +108,7 @@ def confirm(session: Session, phone: Subscription, where: str, once: str, now: d
     """Ask this phone whether it still rings; a tap, or its showing it, says yes."""
     title, body = still_rings(where)
     nudge = _for_phone(phone.person, title, body, now + _CONFIRM_LIFE)
-    subject = _CONFIRM.format(phone=phone.id)
+    subject = subject_of_phone(phone.id)
     outbox.enqueue_to_subscription(
         session, phone, key=f"{subject}:{once}", subject=subject, nudge=nudge, now=now
     )
@@ -139,10 +137,7 @@ def ring_theirs(session: Session, who: Viewer, person_id: int, now: datetime) ->
 
 def _was_rung(session: Session, phone: Subscription, now: datetime) -> bool:
     """A moment ago already: however often a lead asks, it rings once in ten minutes."""
-    latest = select(func.max(col(Message.created_at))).where(
-        Message.subject == _CONFIRM.format(phone=phone.id)
-    )
-    last = session.exec(latest).first()
+    last = outbox.last_at(session, subject_of_phone(phone.id))
     return last is not None and now - last < _RING_EVERY
 
 
@@ -162,7 +157,7 @@ def _warn(
 ) -> None:
     day = ends_at.astimezone(ZoneInfo(site.zone)).strftime("%A")
     nudge = _for_phone(phone.person, *words(site.name, day), now + _CONFIRM_LIFE)
-    subject = _CONFIRM.format(phone=phone.id)
+    subject = subject_of_phone(phone.id)
     key = f"{subject}:ends:{now.date()}"
     outbox.enqueue_to_subscription(session, phone, key=key, subject=subject, nudge=nudge, now=now)
 

@@ -15,7 +15,7 @@ from push.escalation import Advance, Due
 from push.nudge import Nudge
 from web.acts import held, phones
 from web.acts.history import record
-from web.acts.ladders import set_shift_ladder, subject_of, subject_of_shift
+from web.acts.ladders import set_shift_ladder
 from web.acts.nudge_people import Call, choose, leads, note_reach
 from web.acts.spoken import on_shift, spoken
 from web.acts.telling import Told, tell
@@ -28,6 +28,7 @@ from web.rules.people import Viewer
 from web.rules.words import Kind, State, Trigger, Whom
 from web.store.errors import NotThere
 from web.store.policies import begun_by
+from web.store.subjects import subject_of, subject_of_shift
 from web.store.tables import Issue, Person, Site
 from web.store.timing import timing_of_shift
 from web.store.weekly import next_shift, works_at

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, select
 
 from web.acts.nudge_words import Spoken
+from web.rules.people import is_on_shift
 from web.store.tables import Issue, Person, Place, Site
 
 
 def on_shift(person: Person, now: datetime) -> bool:
-    return person.on_shift_until is not None and person.on_shift_until > now
+    return is_on_shift(person.on_shift_until, now)
 
 
 def spoken(session: Session, issue: Issue) -> Spoken:

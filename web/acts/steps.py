@@ -15,13 +15,7 @@ from sqlmodel import Session, col, select
 from push.models import table_of
 from web.acts.guard import Overtaken, load, write
 from web.acts.history import record
-from web.acts.ladders import (
-    set_ladder,
-    set_step_ladder,
-    subject_of,
-    subject_of_news,
-    subject_of_step,
-)
+from web.acts.ladders import set_ladder, set_step_ladder
 from web.acts.outcome import Outcome
 from web.acts.telling import Told, tell
 from web.acts.walk_locks import hold_walk
@@ -32,6 +26,7 @@ from web.rules.people import Viewer
 from web.rules.words import Act, Introduction, Kind, StepAct, StepState, Why
 from web.store.likeness import remember
 from web.store.standing import open_steps, scan_standing, step_standing
+from web.store.subjects import subject_of, subject_of_news, subject_of_step
 from web.store.tables import Issue, Person, Site
 from web.store.visible import find_step, locked_issue
 from web.store.walk_tables import Step

@@ -3,8 +3,8 @@
 from sqlmodel import Session
 
 from push import locks
-from web.acts.ladders import subject_of, subject_of_change, subject_of_news, subject_of_step
 from web.store.standing import open_change, open_steps
+from web.store.subjects import subject_of, subject_of_change, subject_of_news, subject_of_step
 
 
 def walk_of(session: Session, issue_id: int) -> list[str]:

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from push import outbox
 from push.nudge import Nudge
 from web.acts import walk_words as words
-from web.acts.ladders import subject_of, subject_of_change, subject_of_news, subject_of_step
 from web.acts.nudge_people import Call, choose, choose_one
 from web.acts.nudge_words import Spoken, for_others
 from web.acts.spoken import on_shift, spoken
@@ -22,6 +21,7 @@ from web.acts.walk_words import Walker
 from web.rules import steps as rules
 from web.rules.nudges import NEEDS_OWNER
 from web.rules.words import Introduction, Kind, StepState
+from web.store.subjects import subject_of, subject_of_change, subject_of_news, subject_of_step
 from web.store.tables import Issue, Person
 from web.store.walk_tables import OwnerChange, Step
 

@@ -5,11 +5,9 @@ Which there are, and what is secret about them, is the installation's; a person 
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from push import channels, outbox
-from push.models import Message
 from push.nudge import Nudge
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
@@ -34,8 +32,7 @@ def try_it(session: Session, who: Viewer, kind: str, now: datetime) -> Refusal |
     if channel is None:
         return Refusal("There is no address to try. Give one first.")
     subject = f"try:{who.id}:{kind}"
-    latest = select(func.max(col(Message.created_at))).where(Message.subject == subject)
-    last = session.exec(latest).first()
+    last = outbox.last_at(session, subject)
     if last and now - last < _TEST_EVERY:
         return Refusal("The last test was a moment ago. Wait a minute.")
     nudge = Nudge(

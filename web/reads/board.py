@@ -15,7 +15,7 @@ from web.reads.asked import NO_WORDS
 from web.reads.board_people import people_in_silence
 from web.reads.nudge_views import BoardIssue, BoardPart, BoardView
 from web.reads.people import sites
-from web.rules.people import Viewer
+from web.rules.people import Viewer, is_on_shift
 from web.rules.words import State, StepState
 from web.store.errors import NotThere
 from web.store.tables import Issue, Person, Site
@@ -127,7 +127,7 @@ def _card(row: Row[Any], viewer: Viewer, now: datetime) -> BoardIssue:
         state=State(row.state),
         since=row.since,
         owner_name=f"{row.first_name} {row.last_name}".strip() if row.first_name else None,
-        owner_on_shift=bool(row.on_shift_until and row.on_shift_until > now),
+        owner_on_shift=is_on_shift(row.on_shift_until, now),
         can_own=row.state == State.UNOWNED,
         can_acknowledge=row.state == State.OWNED and viewer.is_lead,
         acknowledged_at=row.acknowledged_at if row.state == State.OWNED else None,

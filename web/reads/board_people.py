@@ -11,6 +11,7 @@ from web.reads.nudge_views import BoardPerson, Unheard
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
 from web.rules.words import State
 from web.store.ringing import with_channels
+from web.store.subjects import subject_of_phone
 from web.store.tables import Device, Issue, Person
 
 _MOST = 50
@@ -91,7 +92,9 @@ def _owns(session: Session, people: Sequence[int]) -> dict[int, int]:
 
 def _asked(session: Session, phones: dict[int, list[_Phone]], now: datetime) -> frozenset[int]:
     """People whose phone was asked within the hour whether it rings."""
-    person_of = {f"phone:{phone[0]}": id_ for id_, theirs in phones.items() for phone in theirs}
+    person_of = {
+        subject_of_phone(phone[0]): id_ for id_, theirs in phones.items() for phone in theirs
+    }
     query = select(col(Message.subject)).where(
         col(Message.subject).in_(person_of),
         col(Message.created_at) > now - _ASKED_LATELY,

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from web.reads.walk_views import Colleague
+from web.rules.people import is_on_shift
 from web.store.ringing import people_who_ring
 from web.store.tables import Issue, Person, Site
 
@@ -57,7 +58,7 @@ def known_people(
             row.last_name,
             row.site_name,
             row.site_id == issue.site_id,
-            bool(row.on_shift_until and row.on_shift_until > now),
+            is_on_shift(row.on_shift_until, now),
         )
         for row in session.execute(query)
     ]

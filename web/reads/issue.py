@@ -15,7 +15,7 @@ from web.reads.timeline import timeline
 from web.reads.views import IssueView, PromiseChoice
 from web.rules import promises
 from web.rules.issue import legal_acts
-from web.rules.people import Viewer
+from web.rules.people import Viewer, is_on_shift
 from web.rules.words import ChangeState, Kind, State
 from web.store.standing import issue_standing
 from web.store.tables import Authority, Event, Issue, Person, Photo, Site, StatusLink
@@ -46,7 +46,7 @@ def issue_page(
         owner_name=owner.name if owner else None,
         owner_first_name=owner.first_name if owner else None,
         owned_by_me=issue.owner_id == viewer.id,
-        owner_on_shift=bool(owner and owner.on_shift_until and owner.on_shift_until > now),
+        owner_on_shift=owner is not None and is_on_shift(owner.on_shift_until, now),
         resolved_at=issue.resolved_at,
         promise_at=issue.promise_at,
         is_late=promises.is_late(issue.promise_at, now),

@@ -23,7 +23,7 @@ from web.reads.views import (
     SiteRow,
 )
 from web.reads.walk_views import TeamRow
-from web.rules.people import Viewer
+from web.rules.people import Viewer, is_on_shift
 from web.rules.words import Role, State
 from web.store.ringing import devices_that_ring, people_who_ring
 from web.store.tables import Authority, Device, Invite, Issue, Organisation, Person, Place, Site
@@ -171,7 +171,7 @@ def everybody(
             role=Role(row.role),
             site_id=row.site_id,
             site_name=names[row.site_id],
-            on_shift=bool(row.on_shift_until and row.on_shift_until > now),
+            on_shift=is_on_shift(row.on_shift_until, now),
             rings=row.id in ringing,
             open_issues=counts.get(row.id, 0),
             is_me=row.id == viewer_id,

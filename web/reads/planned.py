@@ -10,9 +10,10 @@ from push.escalation import Due
 from web.reads.nudge_views import Addressee, PlannedNudge
 from web.rules import nudges
 from web.rules.nudges import Rung, Timing
-from web.rules.people import Viewer
+from web.rules.people import Viewer, is_on_shift
 from web.rules.words import ChangeState, State, StepState, Trigger, Whom
 from web.store.policies import begun_by, in_force
+from web.store.subjects import subject_of, subject_of_change, subject_of_step
 from web.store.tables import Issue, Person
 from web.store.timing import (
     timing_of,
@@ -55,14 +56,14 @@ def planned(
 
 
 def _about(issue: Issue, steps: Sequence[Step], change: OwnerChange | None) -> _About:
-    found: _About = {f"issue:{issue.id}": (timing_of(issue), None)}
+    found: _About = {subject_of(issue.id): (timing_of(issue), None)}
     if issue.owner_id is None:
         return found  # its own ladder is louder
     for step in steps:
         if step.state == StepState.ASKED:
-            found[f"step:{step.id}"] = (timing_of_step(step), step.helper_id or 0)
+            found[subject_of_step(step.id)] = (timing_of_step(step), step.helper_id or 0)
     if change and change.state == ChangeState.ASKED:
-        found[f"change:{change.id}"] = (timing_of_change(change), change.to_id)
+        found[subject_of_change(change.id)] = (timing_of_change(change), change.to_id)
     return found
 
 
@@ -86,7 +87,9 @@ def _planned(
 ) -> PlannedNudge:
     owner = people.get(issue.owner_id or 0)
     named = session.get(Person, rung.person_id) if rung.person_id else None
-    is_here = owner is not None and (_is_on_shift(owner, at) or works_at(session, owner, at))
+    is_here = owner is not None and (
+        is_on_shift(owner.on_shift_until, at) or works_at(session, owner, at)
+    )
     helper = people.get(silent or 0)
     names = {
         Whom.OWNER: owner,
@@ -102,10 +105,6 @@ def _planned(
         every=rung.every // timedelta(minutes=1) if rung.every else None,
         silent=None if silent is None else (helper.first_name if helper else ""),
     )
-
-
-def _is_on_shift(person: Person, at: datetime) -> bool:
-    return person.on_shift_until is not None and person.on_shift_until > at
 
 
 def _instead(session: Session, issue: Issue, viewer: Viewer) -> tuple[Addressee, ...]:

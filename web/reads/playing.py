@@ -16,6 +16,7 @@ from web.rules import calling, nudges
 from web.rules.calling import Candidate
 from web.rules.hours import Hours, stretch_at
 from web.rules.nudges import Ladder, Timing
+from web.rules.people import is_on_shift
 from web.rules.policies import ANSWERS
 from web.rules.words import Role, Trigger
 from web.store.policies import in_force
@@ -118,7 +119,7 @@ def _cast(
             id=one.id,
             role=Role(one.role),
             is_at_site=one.site_id == site.id,
-            on_shift=bool(one.on_shift_until and one.on_shift_until > now),
+            on_shift=is_on_shift(one.on_shift_until, now),
             can_be_reached=one.id in ringing,
             is_owner=one.id == owner_id,
             is_helper=one.id == helper_id,

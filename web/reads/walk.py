@@ -17,7 +17,7 @@ from web.reads.walk_views import (
     Tried,
 )
 from web.rules import changes, steps
-from web.rules.people import Viewer
+from web.rules.people import Viewer, is_on_shift
 from web.rules.promises import is_late
 from web.rules.words import (
     ChangeReason,
@@ -181,7 +181,7 @@ def change_view(
         is_from_me=former.id == viewer.id,
         is_to_me=to.id == viewer.id,
         is_owner=_owns(issue, viewer),
-        to_on_shift=to.on_shift_until is not None and to.on_shift_until > now,
+        to_on_shift=is_on_shift(to.on_shift_until, now),
         to_rings=to.id in people_who_ring(session, [to.id]),
         acts=changes.legal_acts(standing, viewer.id),
     )

@@ -6,6 +6,11 @@ from datetime import datetime
 from web.rules.words import Role
 
 
+def is_on_shift(until: datetime | None, at: datetime) -> bool:
+    """May be nudged at this moment; `until` is when the shift ends."""
+    return until is not None and until > at
+
+
 @dataclass(frozen=True)
 class Viewer:
     """The signed-in person, on one device."""
