@@ -195,7 +195,9 @@ class Event(SQLModel, table=True):
     issue_id: int = Field(foreign_key="issue.id")
     kind: str
     actor_id: int | None = Field(default=None, foreign_key="person.id")  # None: the system
-    at: datetime = instant()
+    at: datetime = instant()  # when it was written here
+    tapped_at: datetime | None = instant(nullable=True)  # on a phone that had to wait; None: `at`
+    version: int | None = None  # the issue's, when this was written; None: older than this column
     text: str | None = None
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
@@ -207,6 +209,8 @@ class Photo(SQLModel, table=True):
     issue_id: int = Field(foreign_key="issue.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     jpeg: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    # Of at most 320 pixels a side; None: older than this column.
+    small: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     at: datetime = instant()
 
 
