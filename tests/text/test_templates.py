@@ -9,7 +9,7 @@ from tests.support.htmx_words import HTMX_2_WORDS
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-SCRIPTS = sorted([*(ROOT / "static" / "js").rglob("*.js"), ROOT / "static" / "sw.js"])
+SCRIPTS = sorted(path for room in ("js", "sw") for path in (ROOT / "static" / room).rglob("*.js"))
 # SVG that segno draws from a link of our own making.
 MAY_BE_SAFE = re.compile(r"\{\{\s*[\w.]*qr_svg\s*\|\s*safe\s*\}\}")
 # Doing these twice does what doing them once does: an invite is used up, a session ended.

@@ -1,19 +1,20 @@
 """Serves what is in static/: under a path that names its version, so that phones may keep it.
 
-Style sheets are bundles: `app.bundle` lists the parts that make `app.css`. Everything is
-read and compressed once, at start.
+Style sheets, the script of every page, and the service worker are bundles: `css/app.bundle` lists
+the parts that make `css/app.css`. Everything is read, joined and compressed once, at start.
 """
 
 import gzip
 import hashlib
 import json
 import mimetypes
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from flask import Response, abort, make_response, request
+
+from web.http import bundles
 
 ROOT = Path(__file__).parents[2] / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -21,13 +22,12 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
-    *(f"js/{name}.js" for name in ("app", "connection", "trusted", "fresh", "acts")),
-    *(f"js/{name}.js" for name in ("policy", "subscription")),
+    *(f"js/{name}.js" for name in ("app", "fresh", "hush", "watch", "acts", "policy")),
+    "js/subscription.js",
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ class Assets:
             for path in sorted(root.rglob("*"))
             if path.is_file() and path.suffix != ".bundle"
         }
-        for bundle in sorted(root.glob("css/*.bundle")):
-            self.files[f"css/{bundle.stem}.css"] = _bundle(bundle)
+        self._join_styles()
+        self._join_scripts()
         self.version = self._version()
 
     def url(self, path: str) -> str:
@@ -81,6 +81,24 @@ class Assets:
         shell = json.dumps(self._shell()).replace("'", "\\u0027")
         return script.replace("__VERSION__", self.version).replace("__SHELL__", shell)
 
+    def _join_styles(self) -> None:
+        for listing in sorted(self.root.glob("css/*.bundle")):
+            css = bundles.joined_css(listing)
+            self.files[f"css/{listing.stem}.css"] = Asset(css.encode(), "text/css")
+
+    def _join_scripts(self) -> None:
+        """A member is never served alone: a page that imported it would have it twice."""
+        page, worker = self.root / "js" / "app.bundle", self.root / "sw.bundle"
+        if not page.exists() or not worker.exists():
+            return
+        for path in bundles.parts_of(page) + bundles.parts_of(worker):
+            self.files.pop(path.relative_to(self.root).as_posix(), None)
+        for name, asset in self.files.items():
+            if name.startswith("js/"):
+                self.files[name] = _script(bundles.alone(asset.body.decode(), page))
+        self.files["js/app.js"] = _script(bundles.joined_module(page))
+        self.files["sw.js"] = _script(bundles.joined_worker(worker))
+
     def _shell(self) -> list[str]:
         return [self.url(name) for name in _SHELL]
 
@@ -97,13 +115,5 @@ def _asset(path: Path) -> Asset:
     return Asset(path.read_bytes(), kind)
 
 
-def _bundle(listing: Path) -> Asset:
-    parts = listing.read_text().split()
-    css = "\n".join((listing.parent / part).read_text() for part in parts)
-    return Asset(_without_comments(css).encode(), "text/css")
-
-
-def _without_comments(css: str) -> str:
-    """Nor the blanks at the beginning of lines: the customer's page is weighed unpacked."""
-    lines = (line.strip() for line in _COMMENT.sub("", css).splitlines())
-    return "\n".join(line for line in lines if line)
+def _script(text: str) -> Asset:
+    return Asset(text.encode(), "text/javascript")

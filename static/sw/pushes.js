@@ -1,0 +1,85 @@
+// @ts-check
+/* Every push is shown, whatever it says: browsers take the right to push away from who shows nothing. */
+
+import { report } from './clicks.js';
+import { tellWindows, worker } from './worker.js';
+
+/** A push is one declarative document for every browser; see push/payload.py.
+ * @param {any} event */
+function readPush(event) {
+  try {
+    return event.data.json().notification ?? {};
+  } catch {
+    return event.notification ?? {}; // Safari hands over what it has parsed itself
+  }
+}
+
+/** Nothing waits for the network before the notification shows: iPhones count what is not shown.
+ * @param {any} event */
+export async function ring(event) {
+  const note = readPush(event);
+  await inTurn(() => display(note));
+  await Promise.all([report(note.data?.receipt, 'shown'), tellWindows()]);
+}
+
+/* Chromium forgets a notification that it is about to show when it is asked, for the next push, which ones
+   are on screen. */
+let turn = Promise.resolve();
+
+/** @param {() => Promise<void>} next @returns {Promise<void>} */
+function inTurn(next) {
+  const done = turn.then(next);
+  turn = done.catch(() => {});
+  return done;
+}
+
+/** @param {any} note */
+async function display(note) {
+  const tag = note.tag ?? '';
+  await closeOlder([tag, ...handled(note)]).catch(() => {});
+  await worker.registration.showNotification(note.title || 'Own It: something needs you', {
+    body: note.body ?? '',
+    tag,
+    renotify: Boolean(tag) && !note.silent,
+    silent: Boolean(note.silent),
+    lang: note.lang ?? '',
+    dir: note.dir ?? 'auto',
+    icon: '/icons/icon-192.png',
+    badge: '/icons/badge-96.png',
+    data: { receipt: note.data?.receipt, navigate: note.navigate ?? '/', says: note.data?.more ? [] : handled(note) },
+  });
+}
+
+/** The tags of what this one makes needless. @param {any} note @returns {string[]} */
+function handled(note) {
+  return Array.isArray(note.data?.closes) ? note.data.closes : [];
+}
+
+/** Some browsers ignore the tag when they show one. @param {any[]} tags */
+async function closeOlder(tags) {
+  const needless = new Set(tags.filter(Boolean));
+  for (const older of await worker.registration.getNotifications()) {
+    if (needless.has(older.tag) || isSaidAnew(older, needless)) older.close();
+  }
+}
+
+/** One that speaks of several goes when all of them are needless: never for the sake of one.
+ * @param {any} older @param {Set<string>} needless */
+function isSaidAnew(older, needless) {
+  const says = older.data?.says ?? [];
+  return says.length > 0 && says.every((/** @type {string} */ tag) => needless.has(tag));
+}
+
+/** Where the browser does not say what the old one was, the next start of the app mends it.
+ * @param {any} event */
+export async function resubscribe(event) {
+  const options = event.oldSubscription?.options;
+  const fresh = event.newSubscription ?? (options && (await worker.registration.pushManager.subscribe(options)));
+  if (!fresh) return;
+  const { endpoint, keys, expirationTime = null } = fresh.toJSON();
+  await fetch('/push/subscriptions', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth }, expirationTime }),
+  });
+}

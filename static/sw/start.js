@@ -1,0 +1,17 @@
+// @ts-check
+/* The last part of the service worker: what it listens to. All of it at once, or a browser that wakes the
+   worker for an event would not find who hears it. */
+
+import { clicked } from './clicks.js';
+import { fetched } from './pages.js';
+import { resubscribe, ring } from './pushes.js';
+import { fill, obey, takeOver } from './shell.js';
+import { worker } from './worker.js';
+
+worker.addEventListener('install', (/** @type {any} */ event) => event.waitUntil(fill()));
+worker.addEventListener('activate', (/** @type {any} */ event) => event.waitUntil(takeOver()));
+worker.addEventListener('fetch', fetched);
+worker.addEventListener('message', (/** @type {any} */ event) => event.waitUntil(obey(event.data)));
+worker.addEventListener('push', (/** @type {any} */ event) => event.waitUntil(ring(event)));
+worker.addEventListener('notificationclick', (/** @type {any} */ event) => event.waitUntil(clicked(event.notification)));
+worker.addEventListener('pushsubscriptionchange', (/** @type {any} */ event) => event.waitUntil(resubscribe(event)));
