@@ -1,15 +1,53 @@
 """What a nudge says and to whom: the one thing that callers hand to the outbox."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 _LONGEST_PATH = 300
+_NAME = re.compile(r"[a-z][a-z-]{0,20}", re.ASCII)
+MOST_BUTTONS = 2  # as many as Chrome shows
 
 
 class Ways(StrEnum):
     PHONES = "phones"  # all that can ring; other channels only where there is none
     CHANNELS = "channels"  # only those: the phones have not shown it
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button on the notification, where the phone has such.
+
+    `name` is its own among those of one nudge. `opens` is a page that only shows, for phones
+    that show the nudge by themselves. `act` is what the service worker sends in the person's
+    name, and `about` what it is about in a few words: both are read on locked screens, and
+    neither holds anything of a customer. `seen` is the version that the nudge speaks of.
+    """
+
+    name: str
+    words: str
+    opens: str
+    act: str | None = None
+    about: str = ""
+    ref: str | None = None
+    seen: int | None = None
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise ValueError(f"the name of a button is a short word, not {self.name!r}")
+        _check_path(self.opens)
+        if self.act is not None:
+            _check_path(self.act)
+
+    def content(self) -> dict[str, Any]:
+        """What is kept of it for the payload, as plain JSON; without what it does not say."""
+        said = {"name": self.name, "words": self.words, "opens": self.opens}
+        if self.act is None:
+            return said
+        return said | {"act": self.act, "about": self.about, "ref": self.ref, "seen": self.seen}
 
 
 @dataclass(frozen=True)
@@ -19,7 +57,7 @@ class Nudge:
     `title` and `body` may be read on a locked screen by anybody: the caller keeps the
     customer's name and words out of them. `path` is a page of this app that only shows
     (browsers may open it by themselves). `tag` makes a later nudge replace an earlier one
-    on the phone. A nudge that is not `loud` makes no sound.
+    on the phone. A nudge that is not `loud` makes no sound. `buttons`: at most MOST_BUTTONS.
     """
 
     person: str
@@ -30,21 +68,32 @@ class Nudge:
     expires_at: datetime
     loud: bool = True
     ways: Ways = Ways.PHONES
+    buttons: tuple[Button, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.path.startswith("/") or self.path.startswith("//"):
-            raise ValueError(f"a nudge opens a path of this app, not {self.path!r}")
-        if len(self.path) > _LONGEST_PATH:
-            raise ValueError(f"a nudge's path has at most {_LONGEST_PATH} characters")
+        _check_path(self.path)
         if self.expires_at.tzinfo is None:
             raise ValueError("a nudge's expires_at needs a time zone")
+        names = {one.name for one in self.buttons}
+        if len(names) != len(self.buttons) or len(names) > MOST_BUTTONS:
+            raise ValueError(f"a nudge has at most {MOST_BUTTONS} buttons, each with its own name")
 
-    def content(self) -> dict[str, str | bool]:
+    def content(self) -> Mapping[str, Any]:
         """What is kept of it for the payload, as plain JSON."""
-        return {
+        said = {
             "title": self.title,
             "body": self.body,
             "path": self.path,
             "tag": self.tag,
             "loud": self.loud,
         }
+        shown = [one.content() for one in self.buttons]
+        return said | ({"buttons": shown} if shown else {})
+
+
+def _check_path(path: str) -> None:
+    """Raises ValueError for what is not a path of this app."""
+    if not path.startswith("/") or path.startswith("//"):
+        raise ValueError(f"a nudge opens a path of this app, not {path!r}")
+    if len(path) > _LONGEST_PATH:
+        raise ValueError(f"a nudge's path has at most {_LONGEST_PATH} characters")

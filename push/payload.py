@@ -1,7 +1,8 @@
 """The one JSON document that every browser reads: a declarative push message.
 
-Safari and Firefox show it by themselves; elsewhere the service worker reads the same keys.
-It says what the nudge says, and nothing more is known here.
+Safari and Firefox show it by themselves; elsewhere the service worker reads the same keys
+(https://w3c.github.io/push-api/#declarative-push-message). It says what the nudge says, and
+nothing more is known here.
 """
 
 import json
@@ -11,6 +12,7 @@ from typing import Any
 MOST_CLOSED = 30
 LARGEST = 2000  # bytes of UTF-8; Firefox on Android takes about 2700, the others some 3990
 MINIMAL_TITLE = "An issue needs you"
+_READ = 400  # characters of a body: what a notification shows when it is opened out
 
 
 def build(
@@ -18,35 +20,42 @@ def build(
 ) -> bytes:
     """The payload in UTF-8, at most LARGEST bytes: the body is cut first, then the title.
 
-    Beside the words of a nudge, `content` may have `closes`, tags for the service worker.
+    Beside the words of a nudge, `content` may have `buttons`, which go before words are cut
+    that anybody would read, and `closes`, tags for the service worker.
 
     `minimal` is for a push service that answered 413: no words of the nudge at all.
     """
-    title, body = (MINIMAL_TITLE, "") if minimal else (content["title"], content["body"])
-    whole = _encode(content, title, body, receipt, public_url)
+    if minimal:
+        content = _without("buttons", content) | {"title": MINIMAL_TITLE, "body": ""}
+    whole = _encode(content, receipt, public_url)
+    if len(whole) > LARGEST and "buttons" in content:
+        shorter = _shortened("body", content, len(whole) - LARGEST)
+        is_legible = len(shorter["body"]) >= min(_READ, len(content["body"]))
+        content = shorter if is_legible else _without("buttons", content)
+        whole = _encode(content, receipt, public_url)
     if len(whole) > LARGEST:
-        body = _cut(body, len(whole) - LARGEST)
-        whole = _encode(content, title, body, receipt, public_url)
+        content = _shortened("body", content, len(whole) - LARGEST)
+        whole = _encode(content, receipt, public_url)
     if len(whole) > LARGEST and "closes" in content:
-        content = {name: value for name, value in content.items() if name != "closes"}
-        whole = _encode(content, title, body, receipt, public_url)
+        content = _without("closes", content)
+        whole = _encode(content, receipt, public_url)
     if len(whole) > LARGEST:
-        title = _cut(title, len(whole) - LARGEST)
-        whole = _encode(content, title, body, receipt, public_url)
+        content = _shortened("title", content, len(whole) - LARGEST)
+        whole = _encode(content, receipt, public_url)
     return whole
 
 
 def link(path: str, receipt: str, public_url: str) -> str:
-    """The address of the page that the nudge is about, from which it is known to be opened."""
-    return f"{public_url}{path}{'&' if '?' in path else '?'}n={receipt}"
+    """The address of the page that the nudge is about, from which it is known to be opened.
+    A part of the page that `path` names, after a `#`, stays at its end (RFC 3986)."""
+    page, sign, part = path.partition("#")
+    return f"{public_url}{page}{'&' if '?' in page else '?'}n={receipt}{sign}{part}"
 
 
-def _encode(
-    content: Mapping[str, Any], title: str, body: str, receipt: str, public_url: str
-) -> bytes:
+def _encode(content: Mapping[str, Any], receipt: str, public_url: str) -> bytes:
     notification = {
-        "title": title,
-        "body": body,
+        "title": content["title"],
+        "body": content["body"],
         # Absolute, as the standard wants; the page reads the receipt and takes it out again.
         "navigate": link(content["path"], receipt, public_url),
         "tag": content["tag"],
@@ -55,6 +64,8 @@ def _encode(
         "mutable": True,  # older WebKit looks for it here, newer at the top
         "data": _data(content, receipt),
     }
+    if "buttons" in content:
+        notification["actions"] = _actions(content["buttons"], receipt, public_url)
     document = {"web_push": 8030, "notification": notification, "mutable": True}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode(
         errors="replace"  # a lone surrogate must not keep a nudge from being sent
@@ -63,10 +74,41 @@ def _encode(
 
 def _data(content: Mapping[str, Any], receipt: str) -> dict[str, Any]:
     """`closes`: the tags of older notifications that this one says as well. `more`: it says
-    others, too, so that it can never be known that all of it is said anew."""
+    others, too, so that it can never be known that all of it is said anew. `acts`: by the name
+    of its button, what the service worker sends."""
     closes = list(content.get("closes", ()))
-    data = {"receipt": receipt} | ({"closes": closes[-MOST_CLOSED:]} if closes else {})
+    acts = {one["name"]: _act(one) for one in content.get("buttons", ()) if "act" in one}
+    data: dict[str, Any] = {"receipt": receipt}
+    data |= {"closes": closes[-MOST_CLOSED:]} if closes else {}
+    data |= {"acts": acts} if acts else {}
     return data | ({"more": True} if len(closes) > MOST_CLOSED else {})
+
+
+def _act(button: Mapping[str, Any]) -> dict[str, Any]:
+    said = {"path": button["act"], "about": button["about"]}
+    return said | {name: button[name] for name in ("ref", "seen") if button[name] is not None}
+
+
+def _actions(
+    buttons: list[Mapping[str, Any]], receipt: str, public_url: str
+) -> list[dict[str, str]]:
+    """Whoever shows them without our service worker opens a page, and does nothing else."""
+    return [
+        {
+            "action": one["name"],
+            "title": one["words"],
+            "navigate": link(one["opens"], receipt, public_url),
+        }
+        for one in buttons
+    ]
+
+
+def _without(name: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if key != name}
+
+
+def _shortened(name: str, content: Mapping[str, Any], excess: int) -> dict[str, Any]:
+    return {**content, name: _cut(content[name], excess)}
 
 
 def _cut(text: str, excess: int) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from push import receipts
 from push.escalation import Advance, Due
-from push.nudge import Nudge, Ways
+from push.nudge import Button, Nudge, Ways
 from push.receipts import Reach
 from web.acts.history import record
 from web.acts.nudge_people import Call, choose, instead, note_reach
@@ -38,6 +38,7 @@ class Course:
     words: Callable[[Person], Words]
     path: str
     tag: Callable[[Person], str]
+    buttons: Callable[[Person], tuple[Button, ...]] = lambda _: ()
 
 
 def follow(session: Session, course: Course, found: Due, now: datetime) -> Advance:
@@ -174,6 +175,7 @@ def _nudge(course: Course, to: Person, until: datetime, ways: Ways) -> Nudge:
         tag=course.tag(to),
         expires_at=until,
         ways=ways,
+        buttons=course.buttons(to),
     )
 
 

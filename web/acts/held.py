@@ -15,6 +15,7 @@ from push import escalation, locks, outbox
 from push.nudge import Nudge
 from push.upsert import insert_into
 from web.acts.history import record
+from web.acts.nudge_buttons import Buttons, for_ask, for_issue
 from web.acts.nudge_words import wait_title, waited
 from web.acts.spoken import spoken
 from web.rules.words import ChangeState, Kind, Role, State, StepState
@@ -133,13 +134,15 @@ def _tell(
     ]
     title, body = waited(titles)
     only = waiting[0] if len(waiting) == 1 else None
+    path, tag, buttons = _answer(session, person, *only) if only else ("/", "held", ())
     nudge = Nudge(
         person=str(person.id),
         title=title,
         body=body,
-        path=f"/issues/{only[0].ref}" if only else "/",
-        tag=only[0].ref if only else "held",
+        path=path,
+        tag=tag,
         expires_at=now + _LIFE,
+        buttons=buttons,
     )
     # Of one issue: with its own subject, so that whoever handles it silences this too.
     subject = only[1] if only else subject_of_held(person.id)
@@ -151,3 +154,21 @@ def _tell(
         nudge=nudge,
         now=now,
     )
+
+
+def _answer(
+    session: Session, person: Person, issue: Issue, subject: str
+) -> tuple[str, str, Buttons]:
+    """Where the only thing that waited is answered, what its nudge replaces, and its buttons."""
+    kind, _, number = subject.partition(":")
+    walk = f"{issue.ref}-walk"
+    if kind == "step":
+        step = session.get_one(Step, int(number))
+        is_asked = step.helper_id == person.id
+        buttons = for_ask(step, spoken(session, issue)) if is_asked else ()
+        return f"/steps/{number}", f"step-{number}" if is_asked else walk, buttons
+    if kind == "change":
+        is_asked = session.get_one(OwnerChange, int(number)).to_id == person.id
+        return f"/owner-changes/{number}", f"change-{number}" if is_asked else walk, ()
+    said = spoken(session, issue)
+    return f"/issues/{issue.ref}", issue.ref, for_issue(issue, said, person)

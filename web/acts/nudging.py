@@ -5,6 +5,7 @@ asks whether the last nudge has reached anybody, and if not tries another way, o
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from push.escalation import Advance, Due
 from web.acts import hours, nudge_words, shifts
 from web.acts.course import Course, follow
 from web.acts.history import record
+from web.acts.nudge_buttons import Buttons, for_ask, for_issue
 from web.acts.nudge_people import Call
 from web.acts.nudge_words import for_others, words_for
 from web.acts.spoken import spoken
@@ -67,6 +69,7 @@ def _issue(session: Session, number: int, found: Due, now: datetime) -> Advance:
 
     path = f"/issues/{issue.ref}"
     course = _course(session, issue, found, timing, words, path, lambda _: issue.ref)
+    course = replace(course, buttons=lambda to: for_issue(issue, said, to))
     return follow(session, course, found, now)
 
 
@@ -94,6 +97,7 @@ def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:
     words = _to_owner_or(issue, silent, (silent[0], for_others(said)), step.helper_id, again)
     path, tag = f"/steps/{step.id}", _tag(issue, step.helper_id, f"step-{step.id}")
     course = _course(session, issue, found, timing, words, path, tag, step.helper_id)
+    course = replace(course, buttons=_to_helper(step.helper_id, for_ask(step, said)))
     return follow(session, course, found, now)
 
 
@@ -145,6 +149,10 @@ def _to_owner_or(
         return helper if to.id == helper_id else others
 
     return words
+
+
+def _to_helper(helper_id: int | None, buttons: Buttons) -> Callable[[Person], Buttons]:
+    return lambda to: buttons if to.id == helper_id else ()
 
 
 def _tag(issue: Issue, helper_id: int | None, asked: str) -> Callable[[Person], str]:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from push import outbox
 from push.nudge import Nudge
 from web.acts import walk_words as words
+from web.acts.nudge_buttons import Buttons, for_ask
 from web.acts.nudge_people import Call, choose, choose_one
 from web.acts.nudge_words import Spoken, for_others
 from web.acts.spoken import on_shift, spoken
@@ -44,7 +45,8 @@ def for_helper(
     said = spoken(session, issue)
     asked = words.asked(said, by, step.need, Introduction(step.introduction))
     told = choose_one(session, issue, subject_of_step(step.id), helper, now)
-    return [_told(one, asked, _on_step(step), now) for one in told]
+    on = replace(_on_step(step), buttons=for_ask(step, said))
+    return [_told(one, asked, on, now) for one in told]
 
 
 def for_spared(
@@ -162,6 +164,7 @@ class _Notification:
     subject: str
     path: str
     tag: str
+    buttons: Buttons = ()
 
 
 def _on_step(step: Step) -> _Notification:
@@ -185,5 +188,6 @@ def _told(
         tag=on.tag,
         expires_at=now + LIFE,
         loud=is_loud,
+        buttons=on.buttons,
     )
     return Told(on.subject, nudge)
