@@ -9,6 +9,7 @@ const NOT_JUDGED = new Set([429, 500, 502, 503, 504]);
 /** @param {CustomEvent} event */
 function keepTheForm(event) {
   const { status } = event.detail.ctx.response;
+  if (status === 202) return event.preventDefault(); // it is kept, and that is shown already
   if (!NOT_JUDGED.has(status) && status !== 401) return;
   event.preventDefault();
   banner(status === 401 ? 'banner-signed-out' : 'banner-busy', true);

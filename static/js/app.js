@@ -2,6 +2,8 @@
 /* Starts what a page asks for by data-module, and the service worker. Every page works without it. */
 
 import { watchConnection } from './connection.js';
+import { askBeforeLeaving } from './leaving.js';
+import { startTaps } from './taps.js';
 import { registerWorker } from './trusted.js';
 
 /** @typedef {{ default: (element: HTMLElement) => void }} Behaviour */
@@ -67,25 +69,16 @@ function reportOpened() {
   }).catch(() => {});
 }
 
-/** After sign-out nothing of this person may stay on a phone that others use. */
-function forgetAtSignOut() {
-  document.addEventListener('submit', (event) => {
-    const form = /** @type {HTMLFormElement} */ (event.target);
-    if (form.getAttribute('action') !== '/sign-out') return;
-    navigator.serviceWorker?.controller?.postMessage({ type: 'forget' });
-    localStorage.removeItem('ownit-push');
-    localStorage.removeItem('ownit-ring-later');
-  });
-}
-
 function keepRinging() {
   const mayRing = 'Notification' in window && Notification.permission === 'granted';
   if (!('signedIn' in document.body.dataset) || !mayRing) return;
   import('./subscription.js').then(({ reconcile }) => reconcile()).catch(() => {});
 }
 
+// Before the connection is watched: a form that is a tap is not held back, but kept.
+startTaps();
 watchConnection();
 startModules();
 reportOpened();
-forgetAtSignOut();
+askBeforeLeaving();
 startWorker().then(keepRinging, () => {});

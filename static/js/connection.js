@@ -2,6 +2,7 @@
 /* Between a tap and its answer: says when there is no connection, and shows that something is under way. */
 
 const SLOW_AFTER = 1000; // milliseconds without an answer, then the button shows progress
+const ASK_AT_MOST = 8000;
 
 /** @param {string} id @param {boolean} shown */
 export function banner(id, shown) {
@@ -10,10 +11,10 @@ export function banner(id, shown) {
 }
 
 /* A phone on a network without internet calls itself offline although our server answers: ask. */
-async function reachable() {
+export async function reachable() {
   if (navigator.onLine) return true;
   try {
-    return (await fetch('/healthz', { cache: 'no-store' })).ok;
+    return (await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(ASK_AT_MOST) })).ok;
   } catch {
     return false;
   }
@@ -27,7 +28,8 @@ async function showConnection() {
  * @param {SubmitEvent} event */
 async function holdWhenOffline(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (navigator.onLine || form.dataset.asked || form.hasAttribute('hx-post')) return;
+  // A tap goes through the queue, and htmx says itself when there was no answer.
+  if (event.defaultPrevented || navigator.onLine || form.dataset.asked || form.hasAttribute('hx-post')) return;
   event.preventDefault();
   if (!(await reachable())) {
     endProgress();

@@ -1,0 +1,106 @@
+// @ts-check
+/* When what waits on this phone is sent, and that it waits is told on every page. Knows no form. */
+
+import { banner } from './connection.js';
+import { QUEUE_CHANGED, QUEUE_CHANNEL, SYNC_TAG, asJson, counts, drain, list, post, tapHeaders } from './queue.js';
+import { parsed } from './trusted.js';
+
+/** @typedef {import('./queue.js').Tap} Tap */
+
+/* Told to the document while photos go out: key, sent and total in bytes. */
+export const PROGRESS = 'ownit:progress';
+
+const SOONEST = 1000; // milliseconds
+
+/* ---- how ---- */
+
+/** What waits goes out when it can; photos say how far they are. @param {Tap} tap */
+export async function sendLater(tap, headers = { Accept: 'application/json' }) {
+  if (!tap.files.length) return post(tap, headers);
+  const { upload } = await import('./upload.js');
+  const progress = (/** @type {number} */ sent, /** @type {number} */ total) =>
+    document.dispatchEvent(new CustomEvent(PROGRESS, { detail: { key: tap.key, sent, total } }));
+  return upload(tap, { ...headers, ...tapHeaders(tap) }, progress);
+}
+
+/** Of a refusal, also where it came as a page. @param {Response} response */
+export async function readAnswer(response) {
+  if (response.headers.get('Content-Type')?.includes('json')) return asJson(response);
+  const page = parsed(await response.clone().text());
+  return { sentence: page.getElementById('notice')?.textContent?.trim() ?? '' };
+}
+
+/* ---- when ---- */
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+function drainNow() {
+  if (document.hidden) return;
+  drain({ send: sendLater, read: readAnswer, force: true }).then(scheduleNext, () => {});
+}
+
+export async function scheduleNext() {
+  clearTimeout(timer);
+  const waiting = (await list()).filter(({ state }) => state === 'waiting');
+  if (!waiting.length) return;
+  const wait = Math.max(waiting[0].nextAt - Date.now(), SOONEST);
+  timer = setTimeout(() => drain({ send: sendLater, read: readAnswer }).then(scheduleNext, () => {}), wait);
+}
+
+/** Where the browser can send in the background (Background Sync, not on iPhones and in Firefox). */
+export async function registerSync() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  // @ts-ignore not in every type library
+  await registration?.sync?.register(SYNC_TAG).catch(() => {});
+  navigator.storage?.persist?.().catch(() => {});
+}
+
+/* ---- telling ---- */
+
+async function showCounts() {
+  const { waiting, answers } = await counts();
+  banner('banner-kept', waiting > 0);
+  banner('banner-answers', answers > 0);
+  say('kept-count', `Kept on this phone, ${waiting} waiting.`);
+  say('answers-count', answers === 1 ? 'One tap could not be done.' : `${answers} taps could not be done.`);
+  say('kept-how', waiting ? await howItGoes() : '');
+  await markCards();
+}
+
+/** What this browser can promise, and no more. */
+async function howItGoes() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const isSentAlone = registration && 'sync' in registration;
+  return isSentAlone ? 'Not sent yet. It goes out when there is a connection.' : 'Not sent yet. Keep Own It open until it is.';
+}
+
+/** On the card of each issue what waits for it. */
+async function markCards() {
+  const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-kept-for]'));
+  if (!places.length) return;
+  const waiting = (await list()).filter(({ state }) => state === 'waiting');
+  for (const place of places) {
+    const words = waiting.filter(({ ref }) => ref === place.dataset.keptFor).map((tap) => `“${tap.words}”`);
+    place.hidden = !words.length;
+    place.textContent = `Kept on this phone, not sent yet: ${words.join(', ')}`;
+  }
+}
+
+/** @param {string} id @param {string} words */
+function say(id, words) {
+  const element = document.getElementById(id);
+  if (element && element.textContent !== words) element.textContent = words;
+}
+
+export function startDraining() {
+  window.addEventListener('online', drainNow);
+  window.addEventListener('pageshow', drainNow);
+  document.addEventListener('visibilitychange', drainNow);
+  document.addEventListener(QUEUE_CHANGED, showCounts);
+  for (const event of ['htmx:after:swap', 'ownit:fresh']) document.addEventListener(event, markCards);
+  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', showCounts);
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'changed' && drainNow());
+  showCounts();
+  drainNow();
+}

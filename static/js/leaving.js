@@ -1,0 +1,57 @@
+// @ts-check
+/* Sign-out on a phone that others use: says what still waits here, and leaves nothing that they could read. */
+
+import { counts, drain } from './queue.js';
+import { canKeep, lock } from './vault.js';
+
+const LAST_TRY = 5000; // milliseconds
+
+const DEVICE_NOTES = ['ownit-push', 'ownit-ring-later'];
+
+/** What was tapped goes out first, if it can. @returns {Promise<number>} how many still wait */
+async function lastTry() {
+  const { waiting } = await counts();
+  if (!waiting) return 0;
+  const giveUp = new Promise((resolve) => setTimeout(resolve, LAST_TRY));
+  await Promise.race([drain({ force: true, wait: true }), giveUp]);
+  return (await counts()).waiting;
+}
+
+/** @param {HTMLFormElement} form @param {number} waiting */
+function warn(form, waiting) {
+  const words = waiting === 1
+    ? 'One tap still waits on this phone. It is sent only when you sign in here again.'
+    : `${waiting} taps still wait on this phone. They are sent only when you sign in here again.`;
+  const notice = Object.assign(document.createElement('p'), { className: 'notice notice--bad', textContent: words });
+  notice.setAttribute('role', 'alert');
+  form.prepend(notice);
+  const button = form.querySelector('button');
+  if (button) button.textContent = 'Sign out all the same';
+}
+
+async function forget() {
+  for (const name of DEVICE_NOTES) localStorage.removeItem(name);
+  // @ts-ignore not on every platform
+  await navigator.clearAppBadge?.().catch(() => {});
+  await lock();
+}
+
+/** @param {SubmitEvent} event */
+async function leave(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.getAttribute('action') !== '/sign-out' || form.dataset.left) return;
+  event.preventDefault();
+  const isWarned = form.dataset.warned === 'yes';
+  const waiting = isWarned ? 0 : await lastTry();
+  if (waiting) {
+    form.dataset.warned = 'yes';
+    return warn(form, waiting);
+  }
+  await forget();
+  form.dataset.left = 'yes';
+  form.requestSubmit();
+}
+
+export function askBeforeLeaving() {
+  if (canKeep()) document.addEventListener('submit', leave);
+}

@@ -1,0 +1,205 @@
+// @ts-check
+/* From the thumb to the queue: a form that is a tap is written down first, then sent, and its answer shown; or
+   it says that it is kept. Where nothing can be kept, forms work as they do without script. */
+
+import { banner, endProgress, reachable } from './connection.js';
+import { readAnswer, registerSync, scheduleNext, sendLater, startDraining } from './draining.js';
+import { add, dismiss, drain, list } from './queue.js';
+import { Locked, canKeep, holder, unlock } from './vault.js';
+
+/** @typedef {import('./queue.js').Tap} Tap */
+/** `photos`: shrunk already, in the place of those chosen; `shrinking`: until they are.
+ * @typedef {HTMLFormElement & { photos?: Tap['files'], shrinking?: Promise<void> }} TapForm */
+
+/* Told to a form when its tap is written down, with its key. */
+export const TAP_KEPT = 'ownit:kept';
+const PATIENCE = 10000; // milliseconds in which an answer is waited for; then the tap is called kept
+
+/* Whom this page was made for; a page of the shell is for whoever this phone belongs to now. */
+let person = document.body.dataset.person ?? '';
+const mayKeep = canKeep() && (person !== '' || 'shell' in document.body.dataset);
+
+/* Whether this phone keeps taps for them. */
+const ready = mayKeep ? openVault().catch(() => false) : Promise.resolve(false);
+
+async function openVault() {
+  if (person) return unlock(person);
+  person = (await holder()) ?? '';
+  return person !== '';
+}
+
+/* ---- a form becomes a tap ---- */
+
+/** What the form says at this moment, as the queue keeps it.
+ * @param {TapForm} form @param {HTMLElement | null} [submitter] @returns {Tap} */
+export function compose(form, submitter) {
+  const data = new FormData(form);
+  const button = /** @type {HTMLButtonElement | null} */ (submitter ?? null);
+  if (button?.name) data.append(button.name, button.value);
+  /** @type {[string, string][]} */
+  const fields = [];
+  const files = [...(form.photos ?? [])];
+  for (const [name, value] of data) {
+    if (typeof value === 'string') fields.push([name, value]);
+    else if (!form.photos && value.size) files.push({ name, filename: value.name, blob: value });
+  }
+  const { tap = '', about = '', ref = '' } = form.dataset;
+  return {
+    key: String(data.get('key')),
+    path: button?.getAttribute('formaction') ?? form.getAttribute('action') ?? '',
+    person, fields, files, about, ref,
+    words: button?.dataset.tap ?? tap,
+    tappedAt: Date.now(), tries: 0, nextAt: 0, answer: null,
+  };
+}
+
+/** The next tap of this form is another one. @param {HTMLFormElement} form */
+function renewKey(form) {
+  const key = /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="key"]'));
+  if (key) key.value = crypto.randomUUID();
+}
+
+/* ---- a tap goes out ---- */
+
+/** Writes it down and sends it. @param {TapForm} form @param {Tap} tap @param {(tap: Tap) => Promise<Response>} send
+ * @returns {Promise<Response | null>} null: it is kept, and that is shown */
+async function through(form, tap, send) {
+  const isThere = await reachable();
+  if (await isKeptAlready(tap)) return showKept(form);
+  await add(tap, { isSent: isThere });
+  form.dispatchEvent(new CustomEvent(TAP_KEPT, { bubbles: true, detail: { key: tap.key } }));
+  if (!isThere) return showKept(form);
+  /** @type {Response | null} */
+  let answer = null;
+  const mine = async (/** @type {Tap} */ one) => (answer = await send(one));
+  const sendAny = (/** @type {Tap} */ one) => (one.key === tap.key ? mine(one) : sendLater(one));
+  const draining = drain({ send: sendAny, read: readAnswer, force: true, wait: true });
+  await Promise.race([draining, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  const left = (await list()).find(({ key }) => key === tap.key);
+  if (answer && left?.state !== 'waiting') return answer;
+  if (answer) return showKept(form, /** @type {Response} */ (answer).status);
+  if (left?.state === 'waiting') return showKept(form);
+  // Another tab or the service worker was faster to send it.
+  if (left) location.assign('/waiting');
+  else location.reload();
+  return null;
+}
+
+/** The very same words to the very same address wait already: a thumb that was not sure.
+ * @param {Tap} tap */
+async function isKeptAlready(tap) {
+  const body = (/** @type {Tap} */ one) => JSON.stringify([one.path, one.fields.filter(([name]) => name !== 'key')]);
+  return (await list()).some((one) => one.state === 'waiting' && !one.files.length && body(one) === body(tap));
+}
+
+/* ---- its answer ---- */
+
+/** @param {TapForm} form @param {number} [status] of an answer that judged nothing @returns {Promise<null>} */
+async function showKept(form, status) {
+  form.reset();
+  form.closest('details')?.removeAttribute('open');
+  renewKey(form);
+  banner('banner-signed-out', status === 401);
+  await registerSync();
+  scheduleNext();
+  if (form.dataset.kept) location.assign(form.dataset.kept);
+  const said = document.getElementById('banner-kept');
+  said?.focus({ preventScroll: true });
+  window.scrollTo({ top: 0 });
+  return null;
+}
+
+/** What was refused stays in its form, with what is wrong with it on top.
+ * @param {TapForm} form @param {import('./queue.js').Answer} answer */
+function showRefusal(form, { sentence, errors = {}, fields = {}, url }) {
+  for (const [name, value] of Object.entries(fields)) addHidden(form, name, value);
+  renewKey(form);
+  document.getElementById('notice')?.remove();
+  const notice = Object.assign(document.createElement('div'), { id: 'notice', className: 'notice notice--bad', tabIndex: -1 });
+  notice.setAttribute('role', 'alert');
+  const lines = Object.entries(errors).filter(([, words]) => words);
+  for (const [field, words] of lines.length ? lines : [['', sentence]]) notice.append(errorLine(field, words));
+  if (url) notice.append(link(url, 'Look at it'));
+  document.getElementById('main')?.prepend(notice);
+  notice.focus({ preventScroll: true });
+  window.scrollTo({ top: 0 });
+}
+
+/** @param {string} field @param {string} words */
+function errorLine(field, words) {
+  const line = document.createElement('p');
+  if (document.getElementById(`f-${field}`)) line.append(link(`#f-${field}`, words));
+  else line.textContent = words;
+  return line;
+}
+
+/** @param {string} href @param {string} words */
+function link(href, words) {
+  return Object.assign(document.createElement('a'), { href, textContent: words, className: 'link' });
+}
+
+/** @param {HTMLFormElement} form @param {string} name @param {string} value */
+function addHidden(form, name, value) {
+  const old = form.querySelector(`input[type="hidden"][name="${CSS.escape(name)}"]`);
+  const input = /** @type {HTMLInputElement} */ (old ?? document.createElement('input'));
+  form.append(Object.assign(input, { type: 'hidden', name, value }));
+}
+
+/* ---- the two kinds of form ---- */
+
+/** htmx puts the answer into the page; the queue carries the request. @param {CustomEvent} event */
+function carryHtmx(event) {
+  const { ctx } = event.detail;
+  const form = /** @type {TapForm | null} */ (ctx.sourceElement?.closest?.('form[data-tap]'));
+  if (!form || !mayKeep) return;
+  const tap = compose(form, ctx.sourceEvent?.submitter);
+  ctx.fetch = async (/** @type {string} */ url, /** @type {any} */ request) => {
+    if (!(await ready)) return fetch(url, request);
+    const answer = await through(form, tap, (one) => sendLater(one, request.headers));
+    if (answer && answer.status >= 400) await dismiss(tap.key); // it is about to be read
+    return answer ?? new Response(null, { status: 202 });
+  };
+}
+
+/** @param {SubmitEvent} event */
+async function carryPlain(event) {
+  const form = /** @type {TapForm} */ (event.target);
+  const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  const isTap = form.matches('form[data-tap]:not([hx-post])') && button?.formMethod !== 'get';
+  if (!isTap || form.dataset.direct || !mayKeep) return;
+  event.preventDefault();
+  if (form.classList.contains('is-sent')) return; // a second thumb
+  form.classList.add('is-sent');
+  try {
+    await form.shrinking;
+    await submitPlain(form, button);
+  } finally {
+    form.classList.remove('is-sent');
+    endProgress();
+  }
+}
+
+/** @param {TapForm} form @param {HTMLButtonElement | null} button */
+async function submitPlain(form, button) {
+  const tap = compose(form, button);
+  const answer = (await ready) ? await through(form, tap, sendLater).catch(withoutQueue) : withoutQueue();
+  if (!answer) return;
+  const said = /** @type {import('./queue.js').Answer} */ (await readAnswer(answer));
+  if (answer.ok) return location.assign(said.url);
+  showRefusal(form, said);
+  await dismiss(tap.key);
+
+  /** @param {unknown} [problem] */
+  function withoutQueue(problem) {
+    if (problem instanceof Locked) banner('banner-signed-out', true);
+    else form.dataset.direct = 'yes';
+    if (form.dataset.direct) form.requestSubmit(button);
+    return null;
+  }
+}
+
+export function startTaps() {
+  document.addEventListener('htmx:before:request', /** @type {any} */ (carryHtmx));
+  document.addEventListener('submit', carryPlain);
+  ready.then((isOpen) => isOpen && startDraining());
+}
