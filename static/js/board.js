@@ -99,11 +99,6 @@ export default function board(main) {
     again();
   }
 
-  // A form that is held back for want of a connection is not on its way.
-  main.addEventListener('submit', (event) => setTimeout(() => {
-    const form = /** @type {Element} */ (event.target);
-    form.classList.toggle('is-sent', !event.defaultPrevented);
-  }));
   document.addEventListener('visibilitychange', comeBack);
   window.addEventListener('online', again);
   window.addEventListener('pageshow', (event) => {
