@@ -41,6 +41,11 @@ def bomb(side: int = 50_000) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
+def heic() -> bytes:
+    """The beginning of a photo as iPhones keep them: enough to be known by."""
+    return struct.pack(">I", 24) + b"ftypheic" + bytes(12) + b"\x00" * 100
+
+
 def polyglot() -> bytes:
     """A JPEG that is also a page with a script, for whoever sniffs."""
     return jpeg() + b"<!doctype html><script>alert('canary')</script>"

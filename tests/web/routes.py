@@ -112,6 +112,8 @@ CALLS: dict[str, Call] = {
     "share.make": form(owner(303), "/issues/{ref}/share"),
     "share.revoke": form(owner(303), "/issues/{ref}/share/revoke"),
     "photos.show": page(here(200, 303), "/photos/{photo}"),
+    "photos.small": page(here(200, 303), "/photos/{photo}/small"),
+    "photos.shared": form(everybody(303), "/share-target", text="x"),
     "status.status": page(everybody(200), "{status}"),
     "me.me": page(signed_in(200, 303), "/me"),
     "shift.shift": form(signed_in(303), "/me/shift", hours="4"),

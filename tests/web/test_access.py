@@ -9,6 +9,8 @@ from tests.web.world import World
 from web.http.access import Access, declared, for_everybody
 
 CUSTOMER_MAY = {"status.status"}
+# They send whoever comes on to another page.
+LET_IN = ("door.claim", "door.type_code", "photos.shared")
 WITH_ID = {name: call for name, call in CALLS.items() if "{" in call.path}
 
 
@@ -98,7 +100,7 @@ def test_a_page_leads_to_signing_in_and_back_again(one_world: World) -> None:
 
 def _told_by_the_table(name: str, call: Call) -> Access:
     """Who is let in, as far as it shows in what each persona gets."""
-    if call.statuses[-1] not in (401, 303) or name in ("door.claim", "door.type_code"):
+    if call.statuses[-1] not in (401, 303) or name in LET_IN:
         return Access.PUBLIC
     owner, colleague, lead, admin, *_ = (status != 404 for status in call.statuses)
     for_few = {

@@ -30,7 +30,7 @@ def test_a_photo_says_it_without_words(world: World) -> None:
     assert answer.status == 303
     page = world.owner.get(answer.location.partition("?")[0])
     assert "A photo, no words" in page.words
-    path = "/photos/" + page.text.partition("/photos/")[2].partition('"')[0]
+    path = "/photos/" + page.text.partition('href="/photos/')[2].partition('"')[0]
     shown = world.colleague.get(path)
     assert shown.status == 200
     assert shown.headers["Content-Type"] == "image/jpeg"
@@ -41,7 +41,7 @@ def test_a_photo_says_it_without_words(world: World) -> None:
 
 
 def test_where_and_with_what_it_was_taken_is_gone() -> None:
-    before, after = pictures.jpeg(), reencode(pictures.jpeg())
+    before, after = pictures.jpeg(), reencode(pictures.jpeg()).full
     for canary in (b"Exif", b"Canary Cameras", b"canary comment"):
         assert canary in before
         assert canary not in after
@@ -52,7 +52,7 @@ def test_where_and_with_what_it_was_taken_is_gone() -> None:
 
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
 def test_it_stands_upright(orientation: int) -> None:
-    picture = opened(reencode(pictures.jpeg(orientation=orientation)))
+    picture = opened(reencode(pictures.jpeg(orientation=orientation)).full)
     is_turned = orientation in (6, 8)
     assert picture.size == ((40, 60) if is_turned else (60, 40))
     red = {1: (5, 20), 3: (55, 20), 6: (20, 5), 8: (20, 55)}[orientation]
@@ -63,36 +63,57 @@ def test_it_stands_upright(orientation: int) -> None:
 
 @pytest.mark.parametrize("make", [pictures.png, pictures.webp])
 def test_png_and_webp_become_jpeg(make: object) -> None:
-    assert opened(reencode(make())).format == "JPEG"  # type: ignore[operator]
+    assert opened(reencode(make()).full).format == "JPEG"  # type: ignore[operator]
 
 
 def test_a_large_photo_becomes_small() -> None:
-    picture = opened(reencode(pictures.jpeg(4000, 3000)))
-    assert picture.size == (1600, 1200)
+    photo = reencode(pictures.jpeg(4000, 3000))
+    assert opened(photo.full).size == (1600, 1200)
+    assert opened(photo.small).size == (320, 240)
 
 
 def test_what_hides_behind_a_photo_stays_behind() -> None:
-    after = reencode(pictures.polyglot())
-    assert b"script" not in after
-    assert b"canary" not in after
+    photo = reencode(pictures.polyglot())
+    for after in (photo.full, photo.small):
+        assert b"script" not in after
+        assert b"canary" not in after
 
 
 @pytest.mark.parametrize(
     "upload",
     [
         pictures.gif(),
-        pictures.bomb(),
         pictures.jpeg()[:300],
         pictures.png()[:40],
-        b"",
         b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         b"not a picture at all",
     ],
-    ids=["gif", "bomb", "truncated jpeg", "truncated png", "empty", "svg", "text"],
+    ids=["gif", "truncated jpeg", "truncated png", "svg", "text"],
 )
 def test_what_is_no_photo_is_refused(upload: bytes) -> None:
     with pytest.raises(BadPhoto, match="not a photo we can read"):
         reencode(upload)
+
+
+@pytest.mark.parametrize(
+    ("upload", "sentence"),
+    [
+        (b"", "That photo is empty."),
+        (pictures.heic(), "in a format of iPhones"),
+        (pictures.bomb(), "more than 50 million pixels"),
+        (pictures.jpeg(12_000, 5_000), "more than 50 million pixels"),
+    ],
+    ids=["empty", "heic", "bomb", "too wide"],
+)
+def test_what_is_wrong_with_it_is_said(upload: bytes, sentence: str) -> None:
+    with pytest.raises(BadPhoto, match=sentence):
+        reencode(upload)
+
+
+def test_a_panorama_of_12000_pixels_is_kept() -> None:
+    photo = reencode(pictures.jpeg(12_000, 4_000))
+    assert opened(photo.full).size == (1600, 533)
+    assert opened(photo.small).size == (320, 107)
 
 
 def test_a_refused_photo_keeps_what_was_typed(one_world: World) -> None:
@@ -113,7 +134,7 @@ def test_a_photo_over_ten_megabytes_is_refused_in_its_form(one_world: World) -> 
 
 
 def test_a_request_far_too_large_is_not_read(one_world: World) -> None:
-    answer = send(one_world, b"\xff" * (3 * photos.MOST_BYTES + 1), text="Leak")
+    answer = send(one_world, b"\xff" * (7 * photos.MOST_BYTES + 1), text="Leak")
     assert answer.status == 413
     assert "That is too large." in answer.words
     assert one_world.count(Issue) == 0

@@ -10,11 +10,12 @@ from typing import Any
 from sqlmodel import Session, select
 
 from web.acts import owner_changes, steps
-from web.acts.album import add_photo
+from web.acts.album import add_photos
 from web.acts.guard import Overtaken, load, write
 from web.acts.history import record
 from web.acts.ladders import set_ladder, set_reopened_ladder
 from web.acts.outcome import Outcome
+from web.acts.photos import SafePhoto
 from web.acts.telling import tell
 from web.acts.walk_locks import hold_walk
 from web.rules import promises
@@ -31,7 +32,7 @@ class Settled:
     text: str  # what was done, and how the customer was told
     used: str | None = None  # of what they may do without asking
     told_again: int | None = None  # how often the customer had to tell the story again
-    jpeg: bytes | None = None  # re-encoded already
+    photos: tuple[SafePhoto, ...] = ()
 
 
 def own(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
@@ -143,8 +144,7 @@ def resolve(session: Session, who: Viewer, ref: str, settled: Settled, now: date
     )
     if settled.used:
         record(session, issue, Kind.USED, who.id, now, settled.used)
-    if settled.jpeg:
-        add_photo(session, issue.id, who.id, settled.jpeg, now)
+    add_photos(session, issue.id, who.id, settled.photos, now)
     again = settled.told_again
     said = {} if again is None else {"told_again": again}
     record(session, issue, Kind.RESOLVED, who.id, now, settled.text, said)

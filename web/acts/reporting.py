@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from web.acts.album import add_photo
+from web.acts.album import add_photos
 from web.acts.history import record
 from web.acts.ladders import set_ladder
 from web.acts.outcome import Outcome
+from web.acts.photos import SafePhoto
 from web.rules import promises
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
@@ -30,7 +31,7 @@ class Report:
     place: str | None = None
     customer_name: str | None = None
     customer_contact: str | None = None
-    jpeg: bytes | None = None  # re-encoded already
+    photos: tuple[SafePhoto, ...] = ()
     without_owner: bool = False
     is_another: bool = False  # the same words as a moment ago, and meant so
 
@@ -44,8 +45,7 @@ def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcom
     record(session, issue, Kind.REPORTED, who.id, now)
     if not seen.without_owner:
         record(session, issue, Kind.OWNED, who.id, now)
-    if seen.jpeg:
-        add_photo(session, issue.id, who.id, seen.jpeg, now)
+    add_photos(session, issue.id, who.id, seen.photos, now)
     set_ladder(session, issue, now, at_once=seen.without_owner)
     return Outcome(issue.ref)
 

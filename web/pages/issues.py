@@ -15,7 +15,7 @@ from web.http.access import for_signed_in
 from web.http.answers import AForm, Do, answer_act, issue_card
 from web.http.forms import BadForm, MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
 from web.http.parts import now, reading
-from web.http.photos import allow_photo, uploaded_photo
+from web.http.photos import allow_photos, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
 from web.reads.views import Notice
@@ -164,15 +164,15 @@ def note(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/resolve")
 @for_signed_in
 def resolve(ref: str) -> ResponseReturnValue:
-    allow_photo()
+    allow_photos()
     try:
-        jpeg = uploaded_photo()
+        photos = uploaded_photos()
     except BadForm as bad:
         notice = Notice(bad.sentence, bad=True)
         return issue_card(ref, 422, notice, typed=bad.typed, typed_act="resolve")
 
     def settle(db: Session, who: Viewer, form: ResolveInput, now: datetime) -> Outcome:
-        settled = Settled(form.text, form.used, form.retold, jpeg)
+        settled = Settled(form.text, form.used, form.retold, photos)
         return issues.resolve(db, who, ref, settled, now)
 
     return _act(ref, ResolveInput, settle)

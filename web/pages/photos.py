@@ -1,9 +1,10 @@
-"""Photos, each time only to those who may see the issue."""
+"""Photos, each time only to those who may see the issue; and what other apps share."""
 
-from flask import Blueprint, make_response
+from flask import Blueprint, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
 
-from web.http.access import for_signed_in
+from web.http.access import for_everybody, for_signed_in
+from web.http.cross_origin import from_anywhere
 from web.http.parts import reading
 from web.http.sign_in import viewer
 from web.reads import photos
@@ -15,8 +16,31 @@ pages = Blueprint("photos", __name__)
 @for_signed_in
 def show(photo_id: str) -> ResponseReturnValue:
     with reading() as session:
-        response = make_response(photos.jpeg(session, viewer(), photo_id))
+        return _jpeg(photos.full(session, viewer(), photo_id), "photo.jpg")
+
+
+@pages.get("/photos/<photo_id>/small")
+@for_signed_in
+def small(photo_id: str) -> ResponseReturnValue:
+    """What pages show; phones may keep it with them, to be read without a network."""
+    with reading() as session:
+        response = _jpeg(photos.small(session, viewer(), photo_id), "small.jpg")
+    response.headers["Ownit-Keep"] = "1"
+    return response
+
+
+@pages.post("/share-target")
+@for_everybody
+@from_anywhere
+def shared() -> ResponseReturnValue:
+    """What another app on the phone shares. The service worker takes it (static/sw/share.js); if
+    it comes as far as here there is none, and nothing of it is read: the report says so."""
+    return redirect("/issues/new?shared=lost", 303)
+
+
+def _jpeg(content: bytes, name: str) -> Response:
+    response = make_response(content)
     response.mimetype = "image/jpeg"
-    response.headers["Content-Disposition"] = 'inline; filename="photo.jpg"'
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "private, max-age=3600"
     return response

@@ -8,13 +8,14 @@ from pydantic import Field
 from sqlmodel import Session
 
 from web.acts import reporting
+from web.acts.photos import SafePhoto
 from web.acts.reporting import Report
 from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
 from web.http.answers import after_act
 from web.http.forms import BadForm, MaybeLine, Words, read_form
 from web.http.parts import reading
-from web.http.photos import allow_photo, uploaded_photo
+from web.http.photos import allow_photos, chosen_photos, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
 from web.reads import people
@@ -61,10 +62,10 @@ def new() -> ResponseReturnValue:
 @pages.post("/issues")
 @for_signed_in
 def create() -> ResponseReturnValue:
-    allow_photo()
+    allow_photos()
     try:
         form = read_form(ReportInput, request.form)
-        seen = _report(form, uploaded_photo())
+        seen = _report(form, uploaded_photos())
         outcome, _ = once(form, lambda session, who, at: reporting.report(session, who, seen, at))
     except BadForm as bad:
         return _again(bad)
@@ -76,8 +77,8 @@ def create() -> ResponseReturnValue:
     return after_act(outcome, just_owned=form.intent == "own")
 
 
-def _report(form: ReportInput, jpeg: bytes | None) -> Report:
-    if not form.text and jpeg is None:
+def _report(form: ReportInput, photos: tuple[SafePhoto, ...]) -> Report:
+    if not form.text and not photos:
         raise BadForm({"text": form.sentences["text"]}, request.form.to_dict())
     return Report(
         words=form.text,
@@ -86,7 +87,7 @@ def _report(form: ReportInput, jpeg: bytes | None) -> Report:
         place=form.place,
         customer_name=form.customer_name,
         customer_contact=form.customer_contact,
-        jpeg=jpeg,
+        photos=photos,
         without_owner=form.intent == "log",
         is_another=form.again == "yes",
     )
@@ -118,7 +119,6 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
     is_number = site.isascii() and site.isdigit() and len(site) < 10
     site_id = int(site) if who.is_lead and is_number else who.site_id
     urgency = typed.get("urgency", "")
-    photo = request.files.get("photo") if request.method == "POST" else None
     return ReportForm(
         site_id=site_id,
         text=typed.get("text", ""),
@@ -130,5 +130,6 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
         errors=tuple(errors.items()),
         sites=people.sites(session) if who.is_lead else (),
         places=tuple(row.name for row in people.places(session, site_id)),
-        photo_lost=bool(photo and photo.filename and "photo" not in errors),
+        photos_lost=len(chosen_photos()) if "photo" not in errors else 0,
+        shared_lost=request.args.get("shared") == "lost",
     )

@@ -1,5 +1,6 @@
 """A photo's bytes, for those who may see its issue."""
 
+from sqlalchemy import SQLColumnExpression, func
 from sqlmodel import Session, col, select
 
 from web.rules.people import Viewer
@@ -8,9 +9,18 @@ from web.store.tables import Issue, Photo
 from web.store.visible import visible_to
 
 
-def jpeg(session: Session, viewer: Viewer, photo_id: str) -> bytes:
+def full(session: Session, viewer: Viewer, photo_id: str) -> bytes:
+    return _bytes(session, viewer, photo_id, col(Photo.jpeg))
+
+
+def small(session: Session, viewer: Viewer, photo_id: str) -> bytes:
+    """Its small copy; the photo itself where none was made, as once."""
+    return _bytes(session, viewer, photo_id, func.coalesce(Photo.small, Photo.jpeg))
+
+
+def _bytes(session: Session, viewer: Viewer, photo_id: str, column: SQLColumnExpression[bytes]) -> bytes:
     query = (
-        select(Photo.jpeg)
+        select(column)
         .join(Issue, col(Issue.id) == col(Photo.issue_id))
         .where(Photo.id == photo_id, visible_to(viewer))
     )

@@ -44,6 +44,12 @@ class HomeView:
     mine: tuple[IssueCard, ...]
     more_unowned: int  # how many there are beyond those shown
 
+    @property
+    def waiting(self) -> int:
+        """How much of it waits for me: of what is shown what `reads.waiting` counts of all."""
+        late = sum(1 for card in self.mine if card.is_late or card.walk)
+        return late + sum(1 for card in self.asked if not card.is_accepted)
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -143,7 +149,8 @@ class ReportForm:
     errors: tuple[tuple[str, str], ...] = ()  # (field name, sentence)
     sites: tuple[tuple[int, str], ...] = ()  # leads may choose a site; others: their own only
     places: tuple[str, ...] = ()  # known places of the site, offered while typing
-    photo_lost: bool = False  # a photo was chosen, and has to be chosen again
+    photos_lost: int = 0  # how many were chosen, and have to be chosen again
+    shared_lost: bool = False  # what another app shared did not get as far as the form
     again: str = ""  # "yes": the same words as a moment ago are meant as another issue
 
 

@@ -1,0 +1,150 @@
+"""Several photos go with one form: all of them or none, in their order, each with a small copy."""
+
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from sqlmodel import col, select
+
+from tests.web import pictures
+from tests.web.answers import Answer
+from tests.web.world import World
+from web.store.tables import Issue, Photo
+
+Upload = tuple[BytesIO, str, str]
+SIDES = (40, 50, 60, 70, 80, 90)
+
+
+def uploads(*contents: bytes) -> list[Upload]:
+    return [(BytesIO(one), "p.jpg", "image/jpeg") for one in contents]
+
+
+def of_sides(*sides: int) -> list[Upload]:
+    return uploads(*(pictures.jpeg(side, side) for side in sides))
+
+
+def send(world: World, photos: list[Upload], text: str = "Leak", **more: str) -> Answer:
+    fields: dict[str, object] = {"text": text, "site_id": str(world.site.id)} | more
+    return world.owner.post("/issues", fields | {"photo": photos})
+
+
+def ref_of(answer: Answer) -> str:
+    assert answer.status == 303, answer.words
+    return answer.location.removeprefix("/issues/").partition("?")[0]
+
+
+def rows(world: World) -> list[Photo]:
+    with world.database.read() as session:
+        return list(session.exec(select(Photo).order_by(col(Photo.at))).all())
+
+
+def side(jpeg: bytes) -> int:
+    return Image.open(BytesIO(jpeg), formats=("JPEG",)).size[0]
+
+
+def paths(page: Answer) -> list[str]:
+    """The photos that a page links to, in its order."""
+    assert page.page is not None
+    links = [one.attrib["href"] for one in page.page.root.iter("a")]
+    return [link for link in links if link.startswith("/photos/")]
+
+
+def test_six_photos_go_with_a_report_and_stay_in_their_order(world: World) -> None:
+    ref = ref_of(send(world, of_sides(*SIDES)))
+    assert [side(row.jpeg) for row in rows(world)] == list(SIDES)
+    shown = paths(world.colleague.get(f"/issues/{ref}"))
+    assert [side(world.colleague.get(path).body) for path in shown] == list(SIDES)
+
+
+def test_photos_that_come_later_stand_behind_the_first(world: World) -> None:
+    ref = ref_of(send(world, of_sides(40, 50)))
+    world.clock.forward(minutes=1)
+    settled = {"text": "Mended", "photo": of_sides(60, 70)}
+    assert world.owner.act(ref, "resolve", **settled).status == 303
+    shown = paths(world.owner.get(f"/issues/{ref}"))
+    assert [side(world.owner.get(path).body) for path in shown] == [40, 50, 60, 70]
+
+
+def test_pages_show_the_small_copy_and_lead_to_the_photo(world: World) -> None:
+    ref = ref_of(send(world, uploads(pictures.jpeg(1200, 900))))
+    page = world.colleague.get(f"/issues/{ref}")
+    assert page.page is not None
+    (link,) = paths(page)
+    images = [one.attrib["src"] for one in page.page.root.iter("img")]
+    assert images == [f"{link}/small"]
+    small = world.colleague.get(f"{link}/small")
+    assert side(small.body) == 320
+    assert side(world.colleague.get(link).body) == 1200
+    assert small.headers["Ownit-Keep"] == "1"
+    assert small.headers["Cache-Control"] == "private, max-age=3600"
+    assert small.headers["Content-Type"] == "image/jpeg"
+    assert "Ownit-Keep" not in world.colleague.get(link).headers
+
+
+def test_the_small_copy_is_as_closed_as_the_photo(world: World) -> None:
+    ref = ref_of(send(world, of_sides(40)))
+    (link,) = paths(world.owner.get(f"/issues/{ref}"))
+    for path in (link, f"{link}/small"):
+        assert world.stranger.get(path).status == 404
+        assert world.nobody.get(path).status == 303
+
+
+def test_a_photo_without_a_small_copy_is_shown_itself(world: World) -> None:
+    ref = ref_of(send(world, of_sides(90)))
+    with world.database.write() as session:
+        session.exec(select(Photo)).one().small = None
+    (link,) = paths(world.owner.get(f"/issues/{ref}"))
+    assert world.owner.get(f"{link}/small").body == world.owner.get(link).body
+
+
+def test_a_helper_sees_the_small_copies_in_the_brief(world: World) -> None:
+    ref = ref_of(send(world, of_sides(40, 50)))
+    step = world.ask(ref)
+    text = world.colleague.get(f"/steps/{step}").text
+    assert text.count("/small\"") == 2
+
+
+def test_one_bad_photo_refuses_the_form_and_says_which(one_world: World) -> None:
+    photos = uploads(pictures.jpeg(), pictures.gif(), pictures.jpeg())
+    answer = send(one_world, photos, place="Kitchen")
+    assert answer.status == 422
+    assert "Photo 2 of 3: That file is not a photo we can read." in answer.words
+    assert answer.form("/issues")["place"] == "Kitchen"
+    assert one_world.count(Issue) == one_world.count(Photo) == 0
+
+
+def test_it_says_so_when_resolving_as_well(one_world: World) -> None:
+    ref = one_world.report()
+    photos = uploads(pictures.jpeg(), b"")
+    answer = one_world.owner.act(ref, "resolve", text="Mended", photo=photos)
+    assert answer.status == 422
+    assert "Photo 2 of 2: That photo is empty." in answer.words
+    assert one_world.issue(ref).resolved_at is None
+    assert one_world.count(Photo) == 0
+
+
+@pytest.mark.parametrize("number", [7, 30])
+def test_more_than_six_are_refused_before_any_is_read(
+    one_world: World, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.acts.photos.reencode", _never)
+    answer = send(one_world, of_sides(*[40] * number))
+    assert answer.status == 422
+    assert f"These are {number} photos. At most 6 go at once." in answer.words
+    assert one_world.count(Issue) == 0
+
+
+def _never(_upload: bytes) -> None:
+    raise AssertionError("a photo was read")
+
+
+def test_several_good_photos_have_to_be_chosen_again(one_world: World) -> None:
+    answer = send(one_world, of_sides(40, 50), urgency="yesterday")
+    assert answer.status == 422
+    assert "The photos have to be chosen again." in answer.words
+
+
+def test_a_field_left_alone_is_no_photo(world: World) -> None:
+    ref = ref_of(send(world, [(BytesIO(b""), "", "application/octet-stream")]))
+    assert world.issue(ref).words == "Leak"
+    assert world.count(Photo) == 0
