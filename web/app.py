@@ -16,6 +16,7 @@ from web.http.errors import init_errors
 from web.http.headers import init_headers
 from web.http.ids import init_ids
 from web.http.parts import Parts, utc_now
+from web.http.phone import init_phone
 from web.http.sign_in import init_sign_in
 from web.http.templating import init_templating
 from web.pages import (
@@ -42,6 +43,7 @@ from web.pages import (
     status,
     steps,
     team,
+    vault,
 )
 from web.store.engine import Database
 
@@ -68,6 +70,7 @@ _PAGES = (
     settings,
     policies,
     push,
+    vault,
     photos,
     shell,
     metrics,
@@ -88,7 +91,7 @@ def create_app(
     assets = Assets()
     app.extensions["ownit"] = Parts(config, database, keys, clock, assets.version)
     app.extensions["ownit-assets"] = assets
-    for init in (init_errors, init_sign_in, init_cross_origin, init_access, init_ids):
+    for init in (init_errors, init_sign_in, init_cross_origin, init_phone, init_access, init_ids):
         init(app)
     # What is registered first runs last: headers are put on whatever the others made of it.
     for init in (init_headers, init_compress):

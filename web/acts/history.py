@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlmodel import Session
 
+from web.acts.tapped import tapped_at
 from web.rules.words import Kind
 from web.store.tables import Event, Issue
 
@@ -24,8 +25,16 @@ def record(
     **data: Any,
 ) -> None:
     """Append one event. What is known `about` it, and `data`, must be plain JSON; instants go
-    in as ISO 8601 text."""
-    values = {"issue_id": issue.id, "kind": kind, "actor_id": actor_id, "at": now}
-    session.connection().execute(
-        _INSERT, {**values, "text": text, "data": {**(about or {}), **data}}
-    )
+    in as ISO 8601 text. Comes after what it tells was written: it carries that version."""
+    at = tapped_at(session, now, issue) if actor_id else now
+    values = {
+        "issue_id": issue.id,
+        "kind": kind,
+        "actor_id": actor_id,
+        "at": now,
+        "tapped_at": at if at < now else None,
+        "version": issue.version,
+        "text": text,
+        "data": {**(about or {}), **data},
+    }
+    session.connection().execute(_INSERT, values)

@@ -16,6 +16,7 @@ from web.acts.history import record
 from web.acts.ladders import set_ladder, set_reopened_ladder
 from web.acts.outcome import Outcome
 from web.acts.photos import SafePhoto
+from web.acts.tapped import tapped_at
 from web.acts.telling import tell
 from web.acts.walk_locks import hold_walk
 from web.rules import promises
@@ -47,12 +48,12 @@ def own(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
     record(session, issue, Kind.OWNED, who.id, now)
     if spared:
         tell(session, spared, (), now)
-    set_ladder(session, issue, now, by=who.id)
+    set_ladder(session, issue, now, by=who.id, since=issue.promised_at)
     return Outcome(issue.ref)
 
 
 def take(session: Session, issue: Issue, owner_id: int, now: datetime) -> None:
-    """Write the owner and the first promise."""
+    """Write the owner and the first promise, which counts from their tap."""
     write(
         session,
         issue,
@@ -61,7 +62,7 @@ def take(session: Session, issue: Issue, owner_id: int, now: datetime) -> None:
         owner_id=owner_id,
         owned_at=now,
         waiting_since=None,
-        **_fresh(issue, now),
+        **_fresh(issue, tapped_at(session, now, issue)),
     )
 
 
@@ -72,7 +73,7 @@ def promise(session: Session, who: Viewer, ref: str, minutes: float, now: dateti
         return Outcome(issue.ref, refused)
     _promise(session, issue, minutes, now)
     record(session, issue, Kind.PROMISED, who.id, now, when=_iso(issue.promise_at))
-    set_ladder(session, issue, now, by=who.id)
+    set_ladder(session, issue, now, by=who.id, since=issue.promised_at)
     return Outcome(issue.ref)
 
 
@@ -85,7 +86,7 @@ def told(
         return Outcome(issue.ref, refused)
     _promise(session, issue, minutes, now)
     record(session, issue, Kind.TOLD, who.id, now, text, when=_iso(issue.promise_at))
-    set_ladder(session, issue, now, by=who.id)
+    set_ladder(session, issue, now, by=who.id, since=issue.promised_at)
     return Outcome(issue.ref)
 
 
@@ -109,7 +110,7 @@ def put_off(
         return Outcome(issue.ref, refused)
     _promise(session, issue, minutes, now)
     record(session, issue, Kind.PUT_OFF, who.id, now, why, when=_iso(issue.promise_at))
-    set_ladder(session, issue, now, by=who.id)
+    set_ladder(session, issue, now, by=who.id, since=issue.promised_at)
     return Outcome(issue.ref)
 
 
@@ -167,11 +168,14 @@ def reopen(session: Session, who: Viewer, ref: str, text: str | None, now: datet
         return Outcome(issue.ref, refused)
     if issue.owner_id != held:
         raise Overtaken
-    record(session, issue, Kind.REOPENED, who.id, now, text)
     if owner is None or owner.closed_at:
-        orphan(session, issue, now)
+        _let_go(session, issue, now)
+        record(session, issue, Kind.REOPENED, who.id, now, text)
+        _orphaned(session, issue, now)
     else:
+        # From now on, however late the tap: its owner hears of it only now.
         write(session, issue, now, state=State.OWNED, resolved_at=None, **_fresh(issue, now))
+        record(session, issue, Kind.REOPENED, who.id, now, text)
         set_ladder(session, issue, now)
         if who.id != issue.owner_id:  # who does it themselves knows
             set_reopened_ladder(session, issue, now)
@@ -180,6 +184,11 @@ def reopen(session: Session, who: Viewer, ref: str, text: str | None, now: datet
 
 def orphan(session: Session, issue: Issue, now: datetime) -> None:
     """Its owner's account is closed: nobody owns it, and everybody on shift hears of it."""
+    _let_go(session, issue, now)
+    _orphaned(session, issue, now)
+
+
+def _let_go(session: Session, issue: Issue, now: datetime) -> None:
     write(
         session,
         issue,
@@ -191,18 +200,24 @@ def orphan(session: Session, issue: Issue, now: datetime) -> None:
         promised_at=None,
         waiting_since=now,
     )
+
+
+def _orphaned(session: Session, issue: Issue, now: datetime) -> None:
     record(session, issue, Kind.ORPHANED, None, now)
     set_ladder(session, issue, now, at_once=True)
 
 
 def _promise(session: Session, issue: Issue, minutes: float, now: datetime) -> None:
-    at = promises.in_minutes(minutes, now)
-    write(session, issue, now, promise_at=at, promised_at=now, acknowledged_at=None)
+    """From the tap on: that is when the customer was told so many minutes. It may be late at
+    once."""
+    since = tapped_at(session, now, issue)
+    at = promises.in_minutes(minutes, since)
+    write(session, issue, now, promise_at=at, promised_at=since, acknowledged_at=None)
 
 
-def _fresh(issue: Issue, now: datetime) -> dict[str, Any]:
-    at = promises.first(Urgency(issue.urgency), now)
-    return {"promised_at": now, "promise_at": at, "acknowledged_at": None}
+def _fresh(issue: Issue, since: datetime) -> dict[str, Any]:
+    at = promises.first(Urgency(issue.urgency), since)
+    return {"promised_at": since, "promise_at": at, "acknowledged_at": None}
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -27,17 +27,24 @@ from web.store.walk_tables import OwnerChange, Step
 
 
 def set_ladder(
-    session: Session, issue: Issue, now: datetime, *, by: int | None = None, at_once: bool = False
+    session: Session,
+    issue: Issue,
+    now: datetime,
+    *,
+    by: int | None = None,
+    at_once: bool = False,
+    since: datetime | None = None,
 ) -> None:
     """`by`: who has acted, so that everybody else who was nudged need not look any more.
-    `at_once`: a rung whose time is this very moment is still to come, not past."""
+    `at_once`: a rung whose time is this very moment is still to come, not past. `since`: when its
+    promise was made, on a phone that had to wait: what has come due since is still to come."""
     subject = subject_of(issue.id)
     spared = handled.for_spared(session, issue, subject, by, now) if by else []
     if spared:  # ladders, phones, deliveries: see `push.locks`
         locks.ladders(session, [subject])
         locks.keep_phones(session, {one.nudge.person for one in spared})
     outbox.supersede(session, subject, now)
-    _set(session, subject, issue.site_id, timing_of(issue), now, at_once=at_once)
+    _set(session, subject, issue.site_id, timing_of(issue), now, at_once=at_once, since=since)
     if spared:
         tell(session, (), spared, now)
 
@@ -72,6 +79,7 @@ def _set(
     now: datetime,
     *,
     at_once: bool = False,
+    since: datetime | None = None,
     beside: bool = False,
 ) -> None:
     if timing is None:
@@ -83,7 +91,7 @@ def _set(
         subject,
         timing.trigger,
         timing.anchor,
-        now if at_once else nudges.next_at(policy.ladder, timing, now),
+        now if at_once else nudges.next_at(policy.ladder, timing, since or now),
         now=now,
         policy=policy.number,
         beside=beside,

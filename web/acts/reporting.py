@@ -10,6 +10,7 @@ from web.acts.history import record
 from web.acts.ladders import set_ladder
 from web.acts.outcome import Outcome
 from web.acts.photos import SafePhoto
+from web.acts.tapped import tapped_at
 from web.rules import promises
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
@@ -38,32 +39,34 @@ class Report:
 
 def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcome:
     """Save it; from this moment the reporter is the owner, unless it was logged without one."""
-    refused = _refuse(session, who, seen, now)
+    refused = _refuse(session, who, seen) or _repeated(session, who, seen, now)
     if refused:
-        return Outcome("", refused)
+        return refused
     issue = _new_issue(session, who, seen, now)
     record(session, issue, Kind.REPORTED, who.id, now)
     if not seen.without_owner:
         record(session, issue, Kind.OWNED, who.id, now)
     add_photos(session, issue.id, who.id, seen.photos, now)
-    set_ladder(session, issue, now, at_once=seen.without_owner)
+    set_ladder(session, issue, now, at_once=seen.without_owner, since=issue.promised_at)
     return Outcome(issue.ref)
 
 
-def _refuse(session: Session, who: Viewer, seen: Report, now: datetime) -> Refusal | None:
+def _refuse(session: Session, who: Viewer, seen: Report) -> Outcome | None:
     if session.get(Site, seen.site_id) is None:
         raise NotThere
     if seen.site_id != who.site_id and not who.is_lead:
         raise NotThere
     if seen.without_owner and not who.is_lead:
-        return Refusal("Only a lead can log something without an owner. You saw it: you own it.")
-    return None if seen.is_another else _refuse_repetition(session, who, seen, now)
+        sentence = "Only a lead can log something without an owner. You saw it: you own it."
+        return Outcome("", Refusal(sentence))
+    return None
 
 
-def _refuse_repetition(
-    session: Session, who: Viewer, seen: Report, now: datetime
-) -> Refusal | None:
-    """The answer to a report was lost, they went back, and the page came with another key."""
+def _repeated(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcome | None:
+    """The answer to a report was lost, they went back, and the page came with another key. Names
+    the report that is there."""
+    if seen.is_another:
+        return None
     query = select(Issue.ref).where(
         Issue.reporter_id == who.id,
         Issue.site_id == seen.site_id,
@@ -74,9 +77,8 @@ def _refuse_repetition(
     ref = session.exec(query.limit(1)).first() if seen.words else None
     if ref is None:
         return None
-    return Refusal(
-        f"You reported this a moment ago: it is {ref}. If this is another one, tap again."
-    )
+    sentence = f"You reported this a moment ago: it is {ref}. If this is another one, tap again."
+    return Outcome(ref, Refusal(sentence))
 
 
 def _new_issue(session: Session, who: Viewer, seen: Report, now: datetime) -> Issue:
@@ -97,7 +99,8 @@ def _new_issue(session: Session, who: Viewer, seen: Report, now: datetime) -> Is
         issue.waiting_since = now
     else:
         issue.owner_id, issue.owned_at = who.id, now
-        issue.promised_at, issue.promise_at = now, promises.first(seen.urgency, now)
+        since = tapped_at(session, now)
+        issue.promised_at, issue.promise_at = since, promises.first(seen.urgency, since)
     session.add(issue)
     session.flush()
     return issue

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from push.models import table_of
 from web.acts.outcome import Outcome
+from web.acts.tapped import Tapped, remember
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.store.tables import Tap
@@ -33,7 +34,8 @@ _ANSWER = (
 
 
 class KeyReused(Exception):
-    """The key came before with another body. Nothing was done."""
+    """The key came before with another body. Nothing was done now; what it was about then is
+    said only where something was done."""
 
     def __init__(self, ref: str | None) -> None:
         super().__init__(ref)
@@ -47,10 +49,14 @@ def once(
     digest: str,
     now: datetime,
     act: Callable[[], Outcome],
+    tapped: Tapped | None = None,
 ) -> tuple[Outcome, bool]:
-    """The act's outcome, and whether it was done by this very call."""
+    """The act's outcome, and whether it was done by this very call. `tapped`: what the phone
+    says of the tap; None: it was made just now."""
     if not _claim(session, who, key, digest, now):
         return _repeat(session, who, key, digest), False
+    if tapped:
+        remember(session, tapped)
     outcome = act()
     refusal = outcome.refusal
     answer = {
@@ -74,6 +80,6 @@ def _claim(session: Session, who: Viewer, key: str, digest: str, now: datetime) 
 def _repeat(session: Session, who: Viewer, key: str, digest: str) -> Outcome:
     tap = session.exec(select(Tap).where(Tap.person_id == who.id, Tap.key == key)).one()
     if tap.digest != digest:
-        raise KeyReused(tap.ref)
+        raise KeyReused(None if tap.sentence else tap.ref)
     refusal = Refusal(tap.sentence, tap.harmless) if tap.sentence else None
     return Outcome(tap.ref or "", refusal, tap.step_id)

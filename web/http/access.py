@@ -8,6 +8,7 @@ from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.http.sign_in import viewer_or_none
+from web.http.wanted import prefers_json
 
 Route = TypeVar("Route", bound=Callable[..., Any])
 
@@ -67,7 +68,7 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     """A page leads there and back again; an act or a script's request is told 401."""
     if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers:
         abort(401)
-    if request.accept_mimetypes.best == "application/json":
+    if prefers_json():
         abort(401)
     return redirect(url_for("door.sign_in", next=request.full_path.rstrip("?")), 303)
 

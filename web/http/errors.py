@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, jsonify, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
@@ -11,7 +11,9 @@ from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from web.acts.guard import Overtaken
 from web.acts.taps import KeyReused
 from web.http.forms import BadForm
+from web.http.phone import TooOld
 from web.http.sign_in import forget_viewer
+from web.http.wanted import prefers_json
 from web.store.errors import NotThere
 
 log = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ SENTENCES = {
     503: "It is too busy here to answer. Look whether it was saved, and try again in a moment.",
 }
 _REUSED = "This form was sent before, with other words. Load its page again and repeat it."
+_TOO_OLD = "This version of the app is too old. Load it again; what waits is sent then."
 _OTHER_HOST = "Own It is not known under this address. Ask whoever runs it for the right one."
 _LAST_RESORT = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Own It</title>"
@@ -42,6 +45,7 @@ _LAST_RESORT = (
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SecurityError, lambda _: answer(400, sentence=_OTHER_HOST))
+    app.register_error_handler(TooOld, lambda _: answer(426, sentence=_TOO_OLD))
     app.register_error_handler(NotThere, lambda _: answer(404))
     app.register_error_handler(BadForm, lambda bad: answer(422, sentence=bad.sentence))
     app.register_error_handler(KeyReused, lambda _: answer(422, sentence=_REUSED))
@@ -52,10 +56,12 @@ def init_errors(app: Flask) -> None:
 
 
 def answer(status: int, incident: str | None = None, sentence: str | None = None) -> Response:
-    """The error's page, or the fragment that takes the card's place."""
+    """The error's page, or the fragment that takes the card's place; its sentence as JSON."""
     sentence = sentence or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
     if status >= 500:
         forget_viewer()
+    if prefers_json():
+        return make_response(jsonify(sentence=sentence), status)
     part = "cards" if "HX-Request" in request.headers else "pages"
     try:
         body = render_template(
@@ -63,6 +69,7 @@ def answer(status: int, incident: str | None = None, sentence: str | None = None
         )
     except Exception:
         log.exception("The error page itself failed.")
+        forget_viewer()
         body = _LAST_RESORT
     return make_response(body, status)
 

@@ -18,9 +18,13 @@ class Form(BaseModel):
 
 
 class BadForm(Exception):
-    def __init__(self, errors: dict[str, str], typed: dict[str, str]) -> None:
+    """`cure`: fields that make it good when they come with it, where such exist."""
+
+    def __init__(
+        self, errors: dict[str, str], typed: dict[str, str], cure: dict[str, str] | None = None
+    ) -> None:
         super().__init__(errors)
-        self.errors, self.typed = errors, typed
+        self.errors, self.typed, self.cure = errors, typed, cure or {}
 
     @property
     def sentence(self) -> str:

@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from web.http.parts import parts
+from web.http.phone import my_tag
 
 _POLICY = {
     "default-src": "'none'",
@@ -47,4 +48,12 @@ def _add(response: Response) -> Response:
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     if response.mimetype == "text/html":
         response.vary.update(("HX-Request", "Cookie"))
+        _say_whose(response)
     return response
+
+
+def _say_whose(response: Response) -> None:
+    """So that a phone gives nobody else what it keeps of this page."""
+    tag = None if 300 <= response.status_code < 400 else my_tag()
+    if tag:
+        response.headers["Ownit-Person"] = tag

@@ -1,8 +1,10 @@
 """Runs an act exactly once for each idempotency key that a form or a phone carries."""
 
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 
 from flask import request
 from pydantic import Field
@@ -10,13 +12,16 @@ from sqlmodel import Session
 
 from web.acts import people, taps
 from web.acts.outcome import Outcome
+from web.acts.tapped import Tapped
 from web.http.forms import Form, MaybeNumber
 from web.http.parts import now, writing
+from web.http.phone import tapped_at
 from web.http.sign_in import viewer
 from web.rules.people import Viewer
 
 Do = Callable[[Session, Viewer, datetime], Outcome]
 Hold = Callable[[Session, Viewer], None]
+_ONE_NEWLINE = re.compile(r"\r\n?")  # forms say it as CR LF, scripts as they like
 
 
 class ActForm(Form):
@@ -33,19 +38,34 @@ def once(form: ActForm, do: Do, *, hold: Hold = people.still_here) -> tuple[Outc
     KeyReused where the key came before with other words. `hold` comes before all else: whoever
     acts must still be who they were when the request came in.
     """
-    who, at = viewer(), now()
+    who, at, tapped = viewer(), now(), Tapped(tapped_at(), form.seen)
+    digest = _digest()
     with writing() as session:
         hold(session, who)
-        return taps.once(session, who, form.key, _digest(), at, lambda: do(session, who, at))
+        unit = partial(do, session, who, at)
+        return taps.once(session, who, form.key, digest, at, unit, tapped)
 
 
 def _digest() -> str:
-    """SHA-256 over what was asked: the address and each field but the version seen."""
+    """SHA-256 over what was asked: the address, each field but the version seen, and the photos.
+
+    The same for every way in which a browser sends one form: by htmx, without script, or again
+    from a phone's queue. Files count by what is in them; an empty one is a field left alone.
+    """
     digest = hashlib.sha256(request.path.encode())
-    for name, value in sorted(request.form.items()):
+    for name, value in sorted(request.form.items(multi=True)):
         if name != "seen":
-            digest.update(f"\0{name}\0{value}".encode("utf-8", "surrogatepass"))
-    for name, file in sorted(request.files.items()):
-        digest.update(f"\0{name}\0".encode() + file.stream.read())
-        file.stream.seek(0)
+            typed = _ONE_NEWLINE.sub("\n", value)
+            digest.update(f"\0{name}\0{typed}".encode("utf-8", "surrogatepass"))
+    for name, content in sorted(_contents()):
+        digest.update(f"\0{name}\0".encode() + content)
     return digest.hexdigest()
+
+
+def _contents() -> Iterator[tuple[str, bytes]]:
+    """By field: what is in each file."""
+    for name, file in request.files.items(multi=True):
+        content = file.stream.read()
+        file.stream.seek(0)
+        if content:
+            yield name, content

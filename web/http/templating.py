@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from web.http.assets import Assets
 from web.http.parts import now, parts, reading
+from web.http.phone import my_tag
 from web.http.sign_in import organisation, viewer_or_none
 from web.reads.health import Silence, silence
 
@@ -94,6 +95,7 @@ def _zone() -> str:
 def _each_time() -> dict[str, object]:
     return {
         "me": viewer_or_none(),
+        "my_tag": my_tag(),
         "org": organisation(),
         "now": now(),
         "htmx": bool(htmx),

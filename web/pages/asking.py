@@ -2,19 +2,18 @@
 
 from typing import ClassVar
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from web.acts import steps
-from web.acts.taps import KeyReused
+from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
-from web.http.answers import KEY_REUSED, after_act, issue_card
-from web.http.forms import BadForm, MaybeLine, MaybeNumber, OneLine, read_form
+from web.http.answers import Answers, answer, done_with_issue, issue_card, said
+from web.http.forms import MaybeLine, MaybeNumber, OneLine
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
-from web.http.templating import htmx
+from web.http.taps import ActForm, Do
 from web.reads import asking
 from web.reads.views import Notice
 from web.rules.words import Act, Introduction
@@ -53,24 +52,26 @@ def after_ask(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def create(ref: str) -> ResponseReturnValue:
     typed = request.form.to_dict()
-    try:
-        form = read_form(AskInput, request.form)
+
+    def prepare(form: AskInput) -> Do:
         asked = steps.Ask(form.need, form.introduction, form.helper_id)
-        outcome, _ = once(form, lambda db, who, at: steps.ask(db, who, ref, asked, at))
-    except BadForm as bad:
-        return _ask_page(ref, bad.typed, bad.errors, status=422)
-    except KeyReused:
-        return _ask_page(ref, typed, {"": KEY_REUSED}, status=422)
-    if outcome.refusal:
-        return _ask_page(ref, typed, {"": outcome.refusal.sentence}, status=409)
-    if htmx:
-        return after_act(outcome)
-    return redirect(f"/steps/{outcome.step_id}", 303)
+        return lambda db, who, at: steps.ask(db, who, ref, asked, at)
+
+    def onward(outcome: Outcome, _applied: bool) -> str:
+        return f"/steps/{outcome.step_id}" if outcome.step_id else f"/issues/{outcome.ref}"
+
+    answers = Answers(
+        bad=lambda bad: _ask_page(ref, bad.typed, bad.errors, status=422),
+        refused=lambda outcome: _ask_page(ref, typed, {"": said(outcome)}, status=409),
+        done=lambda outcome, applied: done_with_issue(outcome, onward(outcome, applied)),
+        onward=onward,
+    )
+    return answer(AskInput, prepare, answers)
 
 
 def _ask_page(
     ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
-) -> ResponseReturnValue:
+) -> Response:
     """The form as typed so far; the issue with a sentence, where nothing can be asked."""
     how = typed.get("introduction", "")
     with reading() as session:

@@ -10,13 +10,21 @@ from pydantic import Field
 from web.acts import owner_changes
 from web.acts.outcome import Outcome
 from web.acts.owner_changes import HandOver
-from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
-from web.http.answers import KEY_REUSED, AForm, Do, after_act, answer_act, issue_card
-from web.http.forms import BadForm, MaybeLine, MaybeWords, read_form
+from web.http.answers import (
+    AForm,
+    Answers,
+    answer,
+    answer_act,
+    done_with_issue,
+    issue_card,
+    said,
+)
+from web.http.answers import Do as DoWithForm
+from web.http.forms import MaybeLine, MaybeWords
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm, Do
 from web.http.templating import htmx
 from web.reads import asking, walk
 from web.reads.views import Notice
@@ -54,19 +62,23 @@ def choose(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def ask(ref: str) -> ResponseReturnValue:
     typed = request.form.to_dict()
-    try:
-        form = read_form(HandOverInput, request.form)
+
+    def prepare(form: HandOverInput) -> Do:
         asked = HandOver(form.to_id, form.reason, form.line)
-        outcome, _ = once(form, lambda db, who, at: owner_changes.ask(db, who, ref, asked, at))
-    except BadForm as bad:
-        return _choose_page(ref, bad.typed, bad.errors, status=422)
-    except KeyReused:
-        return _choose_page(ref, typed, {"": KEY_REUSED}, status=422)
-    if outcome.refusal:
-        return _choose_page(ref, typed, {"": outcome.refusal.sentence}, status=409)
-    if form.reason is ChangeReason.SHIFT_ENDS and not htmx:
-        return redirect("/me/shift/end", 303)  # where the other issues wait
-    return after_act(outcome)
+        return lambda db, who, at: owner_changes.ask(db, who, ref, asked, at)
+
+    def onward(outcome: Outcome, _applied: bool) -> str:
+        is_end = typed.get("reason") == ChangeReason.SHIFT_ENDS and not outcome.refusal
+        # At a shift's end the other issues wait there.
+        return "/me/shift/end" if is_end else f"/issues/{outcome.ref}"
+
+    answers = Answers(
+        bad=lambda bad: _choose_page(ref, bad.typed, bad.errors, status=422),
+        refused=lambda outcome: _choose_page(ref, typed, {"": said(outcome)}, status=409),
+        done=lambda outcome, applied: done_with_issue(outcome, onward(outcome, applied)),
+        onward=onward,
+    )
+    return answer(HandOverInput, prepare, answers)
 
 
 @pages.get("/owner-changes/<id:change_id>")
@@ -108,7 +120,7 @@ def withdraw(change_id: int) -> ResponseReturnValue:
     )
 
 
-def _act(change_id: int, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
+def _act(change_id: int, model: type[AForm], act: DoWithForm[AForm]) -> ResponseReturnValue:
     """Whoever may not see it learns nothing of it. Who has said yes goes on as the owner."""
 
     def onward(outcome: Outcome, _applied: bool) -> str:
@@ -134,7 +146,7 @@ def _card(
 
 def _choose_page(
     ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
-) -> ResponseReturnValue:
+) -> Response:
     """The form as typed so far; the issue with a sentence, where nobody can be asked."""
     why = typed.get("reason", "")
     with reading() as session:

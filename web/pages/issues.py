@@ -1,25 +1,25 @@
 """An issue's page, and one URL for each act on it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import ClassVar, Literal
 
 from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, Field, model_validator
-from sqlmodel import Session
 
 from web.acts import issues
 from web.acts.issues import Settled
 from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
-from web.http.answers import AForm, Do, answer_act, issue_card
-from web.http.forms import BadForm, MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
-from web.http.parts import now, reading
+from web.http.answers import AForm, Do, Prepare, answer, issue_card, on_card, with_form
+from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
+from web.http.parts import reading
+from web.http.phone import tapped_at
 from web.http.photos import allow_photos, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
+from web.http.taps import Do as DoNow
 from web.reads.views import Notice
-from web.rules.people import Viewer
 from web.store.visible import find_issue
 
 pages = Blueprint("issues", __name__)
@@ -40,15 +40,16 @@ class PromiseInput(ActForm):
     def _one_of_them(self) -> "PromiseInput":
         if (self.minutes is None) == (self.until is None):
             raise ValueError("exactly one is needed")
-        if self.until is not None and not 0 < self.minutes_from(now()) <= 60 * 24 * 14:
+        if self.until is not None and not 0 < self.length <= 60 * 24 * 14:
             raise ValueError("too late, or too far away")
         return self
 
-    def minutes_from(self, now: datetime) -> float:
-        """How long it is from now on."""
+    @property
+    def length(self) -> float:
+        """Minutes from the tap on: what was promised then was said to the customer then."""
         if self.until is None:
             return self.minutes or 0
-        return (self.until - now) / timedelta(minutes=1)
+        return (self.until - tapped_at()) / timedelta(minutes=1)
 
 
 class ToldInput(PromiseInput):
@@ -119,7 +120,7 @@ def promise(ref: str) -> ResponseReturnValue:
     return _act(
         ref,
         PromiseInput,
-        lambda db, who, form, now: issues.promise(db, who, ref, form.minutes_from(now), now),
+        lambda db, who, form, now: issues.promise(db, who, ref, form.length, now),
     )
 
 
@@ -135,9 +136,7 @@ def later(ref: str) -> ResponseReturnValue:
     return _act(
         ref,
         LaterInput,
-        lambda db, who, form, now: issues.put_off(
-            db, who, ref, form.text, form.minutes_from(now), now
-        ),
+        lambda db, who, form, now: issues.put_off(db, who, ref, form.text, form.length, now),
     )
 
 
@@ -147,9 +146,7 @@ def told(ref: str) -> ResponseReturnValue:
     return _act(
         ref,
         ToldInput,
-        lambda db, who, form, now: issues.told(
-            db, who, ref, form.text, form.minutes_from(now), now
-        ),
+        lambda db, who, form, now: issues.told(db, who, ref, form.text, form.length, now),
     )
 
 
@@ -165,17 +162,12 @@ def note(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def resolve(ref: str) -> ResponseReturnValue:
     allow_photos()
-    try:
-        photos = uploaded_photos()
-    except BadForm as bad:
-        notice = Notice(bad.sentence, bad=True)
-        return issue_card(ref, 422, notice, typed=bad.typed, typed_act="resolve")
 
-    def settle(db: Session, who: Viewer, form: ResolveInput, now: datetime) -> Outcome:
-        settled = Settled(form.text, form.used, form.retold, photos)
-        return issues.resolve(db, who, ref, settled, now)
+    def settle(form: ResolveInput) -> DoNow:
+        settled = Settled(form.text, form.used, form.retold, uploaded_photos())
+        return lambda db, who, now: issues.resolve(db, who, ref, settled, now)
 
-    return _act(ref, ResolveInput, settle)
+    return _prepared(ref, ResolveInput, settle)
 
 
 @pages.post("/issues/<ref>/reopen")
@@ -189,6 +181,10 @@ def reopen(ref: str) -> ResponseReturnValue:
 
 
 def _act(ref: str, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
+    return _prepared(ref, model, with_form(act))
+
+
+def _prepared(ref: str, model: type[AForm], prepare: Prepare[AForm]) -> ResponseReturnValue:
     """Whoever may not see the issue learns nothing of it."""
     is_own = request.path.endswith("/own")
 
@@ -202,4 +198,4 @@ def _act(ref: str, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
                 return f"/site?site={find_issue(session, viewer(), outcome.ref).site_id}"
         return f"/issues/{outcome.ref}" + ("?owned=1" if is_own and applied else "")
 
-    return answer_act(model, act, card, onward)
+    return answer(model, prepare, on_card(card, onward))

@@ -2,22 +2,23 @@
 
 from typing import ClassVar, Literal
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import Session
 
 from web.acts import reporting
+from web.acts.outcome import Outcome
 from web.acts.photos import SafePhoto
 from web.acts.reporting import Report
 from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
-from web.http.answers import after_act
-from web.http.forms import BadForm, MaybeLine, Words, read_form
+from web.http.answers import Answers, answer, done_with_issue, said
+from web.http.forms import BadForm, MaybeLine, Words
 from web.http.parts import reading
 from web.http.photos import allow_photos, chosen_photos, uploaded_photos
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm, Do
 from web.reads import people
 from web.reads.views import ReportForm
 from web.rules.words import Urgency
@@ -63,18 +64,32 @@ def new() -> ResponseReturnValue:
 @for_signed_in
 def create() -> ResponseReturnValue:
     allow_photos()
-    try:
-        form = read_form(ReportInput, request.form)
+    is_own = request.form.get("intent", "own") == "own"
+
+    def prepare(form: ReportInput) -> Do:
         seen = _report(form, uploaded_photos())
-        outcome, _ = once(form, lambda session, who, at: reporting.report(session, who, seen, at))
-    except BadForm as bad:
-        return _again(bad)
-    except KeyReused as reused:
-        return _again(_sent_before(reused))
-    if outcome.refusal:
-        typed = request.form.to_dict() | {"again": "yes"}
-        return _again(BadForm({"text": outcome.refusal.sentence}, typed))
-    return after_act(outcome, just_owned=form.intent == "own")
+        return lambda session, who, at: reporting.report(session, who, seen, at)
+
+    def onward(outcome: Outcome, _applied: bool) -> str:
+        return f"/issues/{outcome.ref}" + ("?owned=1" if is_own else "")
+
+    answers = Answers(
+        bad=_again,
+        refused=lambda outcome: _again(_refused(outcome)),
+        done=lambda outcome, done: done_with_issue(
+            outcome, onward(outcome, done), just_owned=is_own
+        ),
+        onward=onward,
+        reused=_sent_before,
+        curable=_refused,
+    )
+    return answer(ReportInput, prepare, answers)
+
+
+def _refused(outcome: Outcome) -> BadForm:
+    """With one more tap it is another report, where the same one was there a moment ago."""
+    again = {"again": "yes"} if outcome.ref else {}
+    return BadForm({"text": said(outcome)}, request.form.to_dict() | again, again)
 
 
 def _report(form: ReportInput, photos: tuple[SafePhoto, ...]) -> Report:
@@ -103,7 +118,7 @@ def _sent_before(reused: KeyReused) -> BadForm:
     return BadForm({"text": sentence}, request.form.to_dict())
 
 
-def _again(bad: BadForm) -> ResponseReturnValue:
+def _again(bad: BadForm) -> Response:
     """422: the form with all that was typed; only a photo has to be chosen again."""
     errors = dict(bad.errors)
     if "site_id" in errors and not viewer().is_lead:

@@ -1,0 +1,19 @@
+"""The key of what this person's phones keep. Only their own sign-in gives it."""
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from web.acts.vault import key_of
+from web.http.access import for_signed_in
+from web.http.parts import parts
+from web.http.phone import my_tag
+from web.http.sign_in import viewer
+
+pages = Blueprint("vault", __name__)
+
+
+@pages.get("/me/vault")
+@for_signed_in
+def vault() -> ResponseReturnValue:
+    """Never kept anywhere: every answer is `no-store` unless it says otherwise."""
+    return jsonify(person=my_tag(), key=key_of(parts().keys.secret, viewer().id))
