@@ -20,6 +20,7 @@ const MODULES = {
   ring: () => import('./ring.js'),
   share: () => import('./share.js'),
   suggest: () => import('./suggest.js'),
+  waiting: () => import('./waiting.js'),
   watch: () => import('./watch.js'),
   zone: () => import('./zone.js'),
 };

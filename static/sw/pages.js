@@ -7,6 +7,7 @@ import { CACHE, VERSION } from './worker.js';
 export const HOME = 'ownit-home';
 export const OFFLINE = '/offline';
 export const UNSAVED = '/unsaved';
+export const WAITING = '/waiting';
 
 /** @param {any} event */
 export function fetched(event) {
@@ -34,6 +35,8 @@ async function navigated(event, url) {
     return fresh;
   } catch {
     const kept = isHome && (await oldHome());
+    const isShell = url.pathname === WAITING;
+    if (isShell) return (await caches.match(WAITING, { cacheName: CACHE })) ?? Response.error();
     return kept || (await caches.match(OFFLINE, { cacheName: CACHE })) || Response.error();
   }
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /* The shell: the files of one version, fetched when it is installed and gone when the next one takes over. */
 
-import { HOME, OFFLINE, UNSAVED, keepHome } from './pages.js';
+import { HOME, OFFLINE, UNSAVED, WAITING, keepHome } from './pages.js';
 import { CACHE, worker } from './worker.js';
 
 const MAY_EXIST = [CACHE, HOME];
@@ -9,7 +9,7 @@ const MAY_EXIST = [CACHE, HOME];
 export async function fill() {
   const shell = JSON.parse('__SHELL__');
   const cache = await caches.open(CACHE);
-  await cache.addAll([...shell, OFFLINE, UNSAVED]);
+  await cache.addAll([...shell, OFFLINE, UNSAVED, WAITING]);
 }
 
 export async function takeOver() {

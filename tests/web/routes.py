@@ -66,6 +66,8 @@ RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 CALLS: dict[str, Call] = {
     "settings.after_answer": page((404, 404, 404, 303, 404, 303), "/settings/invites"),
     "shell.unsaved": page((200,) * 6, "/unsaved"),
+    "shell.waiting": page((200,) * 6, "/waiting"),
+    "me.badge": page(signed_in(200, 303), "/me/badge"),
     "home.home": page(signed_in(200, 303), "/"),
     "home.issues": page(signed_in(200, 303), "/issues"),
     "reports.new": page(signed_in(200, 303), "/issues/new"),
@@ -116,6 +118,7 @@ CALLS: dict[str, Call] = {
     "photos.shared": form(everybody(303), "/share-target", text="x"),
     "status.status": page(everybody(200), "{status}"),
     "me.me": page(signed_in(200, 303), "/me"),
+    "vault.vault": page(signed_in(200, 303), "/me/vault"),
     "shift.shift": form(signed_in(303), "/me/shift", hours="4"),
     "shift.after_answer": page(signed_in(303, 303), "/me/shift"),
     "shift.end": page(signed_in(200, 303), "/me/shift/end"),

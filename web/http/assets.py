@@ -23,7 +23,7 @@ _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
     *(f"js/{name}.js" for name in ("app", "fresh", "hush", "watch", "acts", "policy")),
-    "js/subscription.js",
+    *(f"js/{name}.js" for name in ("subscription", "waiting", "waiting-rows")),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")

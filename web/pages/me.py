@@ -1,6 +1,6 @@
 """Me: can this phone ring, my devices. What I can do is in `team`, my shift in `shift`."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -10,9 +10,11 @@ from web.http.access import for_signed_in
 from web.http.forms import read_form
 from web.http.links import show_way_in
 from web.http.parts import now, parts, reading
+from web.http.phone import my_tag
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
 from web.reads import people as read
+from web.reads import waiting
 from web.reads.views import NewLink, Notice
 
 pages = Blueprint("me", __name__)
@@ -22,6 +24,15 @@ pages = Blueprint("me", __name__)
 @for_signed_in
 def me() -> ResponseReturnValue:
     return me_page()
+
+
+@pages.get("/me/badge")
+@for_signed_in
+def badge() -> ResponseReturnValue:
+    """The number on the app's icon, and whose it is: asked by pages and by the service worker."""
+    with reading() as session:
+        count = waiting.count(session, viewer(), now())
+    return jsonify(count=count, person=my_tag())
 
 
 @pages.post("/me/devices/<id:device_id>/revoke")

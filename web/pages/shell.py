@@ -66,6 +66,13 @@ def unsaved() -> ResponseReturnValue:
     return render_template("pages/unsaved.html")
 
 
+@pages.get("/waiting")
+@for_everybody
+def waiting() -> ResponseReturnValue:
+    """What waits on this phone, filled in there: the server knows nothing of it."""
+    return render_template("pages/waiting.html")
+
+
 @pages.get("/robots.txt")
 @for_everybody
 def robots() -> ResponseReturnValue:

@@ -1,0 +1,256 @@
+// @ts-check
+/* The page of what waits on this phone: each tap with its state, and each refusal until it was read. It
+   shows what the queue says, by copying the page's own templates, and holds nothing itself. */
+
+import { PROGRESS, readAnswer, sendLater } from './draining.js';
+import { QUEUE_CHANGED, QUEUE_CHANNEL, add, counts, dismiss, drain, list, withdraw } from './queue.js';
+import { KEPT } from './taps.js';
+import { canKeep, holder, unsealed } from './vault.js';
+import { byId, clock, copyOf, fill, part, typedIn } from './waiting-rows.js';
+
+/** @typedef {import('./queue.js').ListedTap} ListedTap */
+
+const ASK_LIMIT = 8000; // milliseconds
+const TOO_LONG = 24 * 60 * 60 * 1000;
+
+/* ---- words ---- */
+
+/** Whether the server can be reached, and as whom. @type {'unknown' | 'offline' | 'signed-out' | 'online'} */
+let reach = 'unknown';
+
+/** @param {ListedTap} tap */
+function stateOf(tap) {
+  const percent = progress.get(tap.key);
+  if (percent !== undefined) return `Being sent, ${percent} %`;
+  if (reach === 'signed-out') return 'Waits for you to sign in';
+  if (tap.isOnItsWay && reach === 'offline') return 'Waits for a connection. It may have arrived already';
+  if (tap.isOnItsWay) return 'On its way, so it cannot be withdrawn';
+  if (reach === 'online' && tap.tries) return `The server could not answer. Tried again at ${clock(tap.nextAt)}`;
+  return reach === 'online' ? 'Being sent' : 'Waits for a connection';
+}
+
+/** @param {number} waiting @param {number} answers */
+function summary(waiting, answers) {
+  const kept = waiting === 1 ? 'One tap is kept on this phone, not sent yet.' : `${waiting} taps are kept on this phone, not sent yet.`;
+  const refused = answers === 1 ? 'One could not be done.' : `${answers} could not be done.`;
+  return [waiting ? kept : '', answers ? refused : ''].filter(Boolean).join(' ');
+}
+
+/** @param {number} others */
+function othersWords(others) {
+  if (others === 1) return 'One tap waits on this phone until whoever made it signs in again.';
+  return `${others} taps wait on this phone until whoever made them signs in again.`;
+}
+
+/** Read out once, and only when it is new. @param {string} words */
+function say(words) {
+  const said = byId('waiting-said');
+  if (said.textContent !== words) said.textContent = words;
+}
+
+/* ---- one tap ---- */
+
+/** @param {ListedTap} tap */
+function unsentRow(tap) {
+  const row = copyOf('waiting-tap');
+  fill(row, tap);
+  const button = part(row, 'withdraw');
+  const isWritten = typedIn(tap).length > 0;
+  button.addEventListener('click', () => {
+    // What somebody has written is not lost by one thumb that slipped.
+    if (isWritten && !button.dataset.asked) {
+      button.dataset.asked = 'yes';
+      button.textContent = 'Withdraw it, and lose what you wrote';
+    } else takeBack(tap);
+  });
+  return row;
+}
+
+/** @param {HTMLElement} row @param {ListedTap} tap */
+function renewUnsent(row, tap) {
+  const state = part(row, 'state');
+  const words = stateOf(tap);
+  if (state.textContent !== words) state.textContent = words;
+  state.classList.toggle('kept__state--late', Date.now() - tap.tappedAt > TOO_LONG);
+  const percent = progress.get(tap.key);
+  const bar = /** @type {HTMLProgressElement} */ (part(row, 'bar'));
+  bar.hidden = percent === undefined;
+  bar.value = percent ?? 0;
+  part(row, 'withdraw').hidden = tap.isOnItsWay || percent !== undefined;
+}
+
+/** @param {ListedTap} tap */
+function answeredRow(tap) {
+  const row = copyOf('waiting-answer');
+  const { sentence = '', errors = {}, url = '', offer = null, fields = {} } = tap.answer ?? {};
+  fill(row, tap);
+  const lines = Object.values(errors).filter(Boolean);
+  for (const words of lines.length ? lines : [sentence || 'This could not be done.']) {
+    part(row, 'state').append(Object.assign(document.createElement('p'), { textContent: words }));
+  }
+  const look = /** @type {HTMLAnchorElement} */ (part(row, 'look'));
+  look.hidden = !isOurs(url);
+  if (isOurs(url)) look.href = url;
+  if (isOurs(offer)) offerHelp(row, tap, /** @type {string} */ (offer));
+  const again = part(row, 'again');
+  again.hidden = Object.keys(fields).length === 0;
+  again.addEventListener('click', () => sendAgain(tap, fields));
+  part(row, 'done').addEventListener('click', () => done(tap));
+  return row;
+}
+
+/** A path of this app. @param {string | null} url */
+const isOurs = (url) => Boolean(url?.startsWith('/')) && new URL(url ?? '', location.origin).origin === location.origin;
+
+/** A tap like any other: it is kept, too, where there is no connection.
+ * @param {HTMLElement} row @param {ListedTap} tap @param {string} offer */
+function offerHelp(row, tap, offer) {
+  const form = /** @type {HTMLFormElement} */ (part(row, 'offer'));
+  form.hidden = false;
+  form.setAttribute('action', offer);
+  form.dataset.about = tap.about;
+  form.dataset.ref = tap.ref;
+  const key = /** @type {HTMLInputElement} */ (form.querySelector('input[name="key"]'));
+  key.value = crypto.randomUUID();
+  // Somebody has answered to what was refused: it was read.
+  form.addEventListener(KEPT, () => dismiss(tap.key));
+}
+
+/* ---- what a thumb does ---- */
+
+/** The focus stays where somebody was: on what takes this one's place. @param {string} key */
+function focusAfter(key) {
+  const row = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  const next = row?.nextElementSibling ?? row?.previousElementSibling ?? byId('waiting-title');
+  /** @type {HTMLElement} */ (next).focus({ preventScroll: true });
+}
+
+/** @param {ListedTap} tap */
+async function takeBack(tap) {
+  const next = () => focusAfter(tap.key);
+  if (await withdraw(tap.key)) said = `Withdrawn: “${tap.words}”.`;
+  else said = 'It is on its way already, so it cannot be withdrawn.';
+  next();
+  await show();
+}
+
+/** @param {ListedTap} tap */
+async function done(tap) {
+  focusAfter(tap.key);
+  await dismiss(tap.key);
+}
+
+/** What the server wants to hear beside it makes it another tap, made just now.
+ * @param {ListedTap} tap @param {Record<string, string>} more */
+async function sendAgain(tap, more) {
+  const whole = await unsealed('taps', tap.key);
+  if (!whole) return;
+  const key = crypto.randomUUID();
+  const fields = whole.fields.filter((/** @type {[string, string]} */ [name]) => name !== 'key' && !(name in more));
+  focusAfter(tap.key);
+  await add({
+    ...whole, key, fields: [...fields, ...Object.entries(more), ['key', key]],
+    tappedAt: Date.now(), tries: 0, nextAt: 0, isBidden: false, answer: null,
+  });
+  await dismiss(tap.key);
+  await tryNow();
+}
+
+async function tryNow() {
+  const button = byId('waiting-try');
+  button.classList.add('is-slow');
+  try {
+    await Promise.all([look(), drain({ send: sendLater, read: readAnswer, force: true, wait: true })]);
+  } finally {
+    button.classList.remove('is-slow');
+    progress.clear();
+    await show();
+  }
+}
+
+/* ---- the whole ---- */
+
+/** By key, how many per cent have left. @type {Map<string, number>} */
+const progress = new Map();
+
+/* Said once in front of the summary, after an act on this page. */
+let said = '';
+
+/** Rows stay the same elements as long as they are there, so that a thumb and a screen reader keep their place.
+ * @param {string} id @param {ListedTap[]} taps @param {(tap: ListedTap) => HTMLElement} make */
+function renew(id, taps, make) {
+  const section = byId(id);
+  const rows = /** @type {HTMLElement} */ (section.querySelector('ul'));
+  const old = new Map([...rows.children].map((row) => [/** @type {HTMLElement} */ (row).dataset.key, row]));
+  const fresh = taps.map((tap) => old.get(tap.key) ?? make(tap));
+  for (const row of [...rows.children]) {
+    if (fresh.includes(row)) continue;
+    if (row.contains(document.activeElement)) byId('waiting-title').focus({ preventScroll: true });
+    row.remove();
+  }
+  fresh.forEach((row, at) => rows.children[at] !== row && rows.insertBefore(row, rows.children[at] ?? null));
+  section.hidden = !taps.length;
+  return /** @type {HTMLElement[]} */ (fresh);
+}
+
+/* One at a time, or an older look could be drawn over a newer one. */
+let drawing = Promise.resolve();
+
+const show = () => (drawing = drawing.then(draw, draw));
+
+async function draw() {
+  const [taps, { others }] = await Promise.all([list(), counts()]);
+  const unsent = taps.filter(({ state }) => state === 'waiting');
+  const answered = taps.filter(({ state }) => state === 'answered');
+  renew('waiting-answered', answered, answeredRow);
+  renew('waiting-unsent', unsent, unsentRow).forEach((row, at) => renewUnsent(row, unsent[at]));
+  byId('waiting-none').hidden = taps.length > 0 || others > 0;
+  byId('waiting-dock').hidden = !unsent.length;
+  byId('waiting-others').hidden = !others;
+  byId('waiting-others').textContent = others ? othersWords(others) : '';
+  byId('waiting-sign-in').hidden = reach !== 'signed-out' || !(unsent.length || others);
+  byId('waiting-stay').hidden = !unsent.length || (await isSentAlone());
+  say([said, summary(unsent.length, answered.length)].filter(Boolean).join(' '));
+  said = '';
+}
+
+/** Whether this browser sends also when the app is closed (Background Sync). */
+async function isSentAlone() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  return Boolean(registration && 'sync' in registration);
+}
+
+/** Asks the server whether it is there, and who is signed in. */
+async function look() {
+  const asked = { cache: 'no-store', headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(ASK_LIMIT) };
+  try {
+    const answer = await fetch('/me/badge', /** @type {RequestInit} */ (asked));
+    const isMine = answer.ok && (await answer.json()).person === (await holder());
+    reach = isMine || answer.status >= 500 ? 'online' : 'signed-out';
+  } catch {
+    reach = 'offline';
+  }
+  await show();
+}
+
+/** @param {CustomEvent<{ key: string, sent: number, total: number }>} event */
+function showProgress({ detail: { key, sent, total } }) {
+  progress.set(key, total ? Math.min(Math.floor((100 * sent) / total), 100) : 0);
+  show();
+}
+
+export default async function waiting() {
+  if (!canKeep()) return say('This browser can keep nothing. What you tap is sent at once, or not at all.');
+  const changed = () => {
+    progress.clear();
+    show();
+  };
+  document.addEventListener(QUEUE_CHANGED, changed);
+  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', changed);
+  document.addEventListener(PROGRESS, /** @type {any} */ (showProgress));
+  document.addEventListener('visibilitychange', () => !document.hidden && look());
+  for (const event of ['online', 'offline', 'pageshow']) window.addEventListener(event, look);
+  byId('waiting-try').addEventListener('click', tryNow);
+  await show();
+  await look();
+}
