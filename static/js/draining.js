@@ -4,6 +4,7 @@
 import { banner } from './connection.js';
 import { QUEUE_CHANGED, QUEUE_CHANNEL, SYNC_TAG, asJson, counts, drain, list, post, tapHeaders } from './queue.js';
 import { parsed } from './trusted.js';
+import { holder } from './vault.js';
 
 /** @typedef {import('./queue.js').Tap} Tap */
 
@@ -58,13 +59,14 @@ export async function registerSync() {
 
 /* ---- telling ---- */
 
-async function showCounts() {
-  const { waiting, answers } = await counts();
-  banner('banner-kept', waiting > 0);
+export async function showCounts() {
+  const { waiting, answers, others } = await counts();
+  const isOthers = others > 0 && !(await holder());
+  banner('banner-kept', waiting > 0 || isOthers);
   banner('banner-answers', answers > 0);
-  say('kept-count', `Kept on this phone, ${waiting} waiting.`);
+  say('kept-count', `Kept on this phone, ${isOthers ? others : waiting} waiting.`);
   say('answers-count', answers === 1 ? 'One tap could not be done.' : `${answers} taps could not be done.`);
-  say('kept-how', waiting ? await howItGoes() : '');
+  say('kept-how', isOthers ? 'Sent only when whoever tapped signs in here again.' : await howItGoes());
   await markCards();
 }
 

@@ -3,7 +3,7 @@
    kept, sent in the order in which it was tapped, by one drainer at a time (Web Locks), and only as the
    person who tapped. Runs in pages and in the service worker; knows no page. */
 
-import { allUnsealed, amend, drop, holder, marks, remark, seal, unsealed } from './vault.js';
+import { allUnsealed, amend, drop, holder, lock, marks, remark, seal, unsealed } from './vault.js';
 
 /** @typedef {{ status: number, sentence: string, url: string, offer: string | null, ref?: string,
  *    errors?: Record<string, string>, fields?: Record<string, string> }} Answer */
@@ -11,7 +11,7 @@ import { allUnsealed, amend, drop, holder, marks, remark, seal, unsealed } from 
  * `isBidden`: the server has asked to wait so long.
  * @typedef {{ key: string, person: string, path: string, fields: [string, string][],
  *    files: { name: string, filename: string, blob: Blob }[], words: string, about: string, ref: string,
- *    tappedAt: number, tries: number, nextAt: number, isBidden?: boolean, answer: Answer | null }} Tap */
+ *    tappedAt: number, tries: number, nextAt: number, isBidden?: boolean, crashes?: number, answer: Answer | null }} Tap */
 /** `isOnItsWay`: it may have arrived already, so that it cannot be taken back.
  * @typedef {Tap & { state: 'waiting' | 'answered', isOnItsWay: boolean }} ListedTap */
 /** @typedef {(tap: Tap) => Promise<Response>} Send */
@@ -121,6 +121,8 @@ async function sendOne(listed, send, read) {
   if (verdict === 'done') await drop(TAPS, tap.key);
   else if (verdict === 'refused') await amend(TAPS, tap.key, { ...listed, answer: await answerOf(response, read) }, ANSWERED);
   else await later(listed, verdict === 'unknown' ? SENT : KEPT, response);
+  // Their session here is over: what waits is theirs, and for nobody else to read.
+  if (isSignedOut(response)) await lock();
   await tell();
   if (response.status === 426) globalThis.document?.dispatchEvent(new Event(TOO_OLD));
   return verdict === 'done' || verdict === 'refused';
@@ -130,11 +132,15 @@ async function sendOne(listed, send, read) {
  * @param {Response} response @param {Tap} tap @returns {'done' | 'refused' | 'untouched' | 'unknown'} */
 function judge(response, tap) {
   const { status } = response;
-  const isSignedOut = status === 401 || (response.redirected && new URL(response.url).pathname === '/sign-in');
-  if (isSignedOut || [408, 425, 426, 429, 503].includes(status)) return 'untouched';
+  if (isSignedOut(response) || [408, 425, 426, 429, 503].includes(status)) return 'untouched';
   if (response.ok) return 'done';
-  if (status >= 500) return status === 500 && tap.tries >= MOST_CRASHES ? 'refused' : 'unknown';
+  if (status >= 500) return (tap.crashes ?? 0) >= MOST_CRASHES ? 'refused' : 'unknown';
   return 'refused';
+}
+
+/** @param {Response} response */
+export function isSignedOut(response) {
+  return response.status === 401 || (response.redirected && new URL(response.url).pathname === '/sign-in');
 }
 
 /** @param {Response} response @param {Read} read @returns {Promise<Answer>} */
@@ -147,7 +153,8 @@ async function answerOf(response, read) {
 async function later(tap, mark, response) {
   const asked = Math.min(Number(response?.headers.get('Retry-After')) * 1000 || 0, LONGEST_WAIT);
   const wait = asked || Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
-  const next = { tries: tap.tries + 1, nextAt: Date.now() + wait, isBidden: asked > 0 };
+  const crashes = (tap.crashes ?? 0) + Number(response?.status === 500);
+  const next = { tries: tap.tries + 1, nextAt: Date.now() + wait, isBidden: asked > 0, crashes };
   await amend(TAPS, tap.key, { ...tap, ...next }, mark);
   await tell();
 }

@@ -3,8 +3,8 @@
    it says that it is kept. Where nothing can be kept, forms work as they do without script. */
 
 import { banner, endProgress, reachable } from './connection.js';
-import { readAnswer, registerSync, scheduleNext, sendLater, startDraining } from './draining.js';
-import { add, dismiss, drain, list } from './queue.js';
+import { readAnswer, registerSync, scheduleNext, sendLater, showCounts, startDraining } from './draining.js';
+import { add, dismiss, drain, isSignedOut, list } from './queue.js';
 import { Locked, canKeep, holder, unlock } from './vault.js';
 
 /** @typedef {import('./queue.js').Tap} Tap */
@@ -76,9 +76,9 @@ async function through(form, tap, send) {
   const draining = drain({ send: sendAny, read: readAnswer, force: true, wait: true });
   await Promise.race([draining, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const left = (await list()).find(({ key }) => key === tap.key);
-  if (answer && left?.state !== 'waiting') return answer;
-  if (answer) return showKept(form, /** @type {Response} */ (answer).status);
+  if (answer && isSignedOut(answer)) return showKept(form, 401);
   if (left?.state === 'waiting') return showKept(form);
+  if (answer) return answer;
   // Another tab or the service worker was faster to send it.
   if (left) location.assign('/waiting');
   else location.reload();
@@ -155,7 +155,8 @@ function carryHtmx(event) {
   const tap = compose(form, ctx.sourceEvent?.submitter);
   ctx.fetch = async (/** @type {string} */ url, /** @type {any} */ request) => {
     if (!(await ready)) return fetch(url, request);
-    const answer = await through(form, tap, (one) => sendLater(one, request.headers));
+    const send = (/** @type {Tap} */ one) => sendLater(one, request.headers);
+    const answer = await through(form, tap, send).catch((problem) => unkept(problem) ?? fetch(url, request));
     if (answer && answer.status >= 400) await dismiss(tap.key); // it is about to be read
     return answer ?? new Response(null, { status: 202 });
   };
@@ -182,24 +183,31 @@ async function carryPlain(event) {
 /** @param {TapForm} form @param {HTMLButtonElement | null} button */
 async function submitPlain(form, button) {
   const tap = compose(form, button);
-  const answer = (await ready) ? await through(form, tap, sendLater).catch(withoutQueue) : withoutQueue();
-  if (!answer) return;
+  const answer = (await ready) ? await through(form, tap, sendLater).catch(unkept) : undefined;
+  if (answer === undefined) return submitDirectly(form, button);
+  if (answer === null || answer.status === 202) return;
   const said = /** @type {import('./queue.js').Answer} */ (await readAnswer(answer));
-  if (answer.ok) return location.assign(said.url);
+  if (answer.ok) return location.assign(said.url || '/');
   showRefusal(form, said);
   await dismiss(tap.key);
+}
 
-  /** @param {unknown} [problem] */
-  function withoutQueue(problem) {
-    if (problem instanceof Locked) banner('banner-signed-out', true);
-    else form.dataset.direct = 'yes';
-    if (form.dataset.direct) form.requestSubmit(button);
-    return null;
-  }
+/** As without script. @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
+function submitDirectly(form, button) {
+  form.dataset.direct = 'yes';
+  form.requestSubmit(button);
+}
+
+/** It could not be written down. @param {unknown} problem
+ * @returns {Response | undefined} undefined: it has to go out without being kept */
+function unkept(problem) {
+  if (!(problem instanceof Locked)) return undefined;
+  banner('banner-handed-over', true);
+  return new Response(null, { status: 202 });
 }
 
 export function startTaps() {
   document.addEventListener('htmx:before:request', /** @type {any} */ (carryHtmx));
   document.addEventListener('submit', carryPlain);
-  ready.then((isOpen) => isOpen && startDraining());
+  ready.then((isOpen) => (isOpen ? startDraining() : canKeep() && showCounts()));
 }
