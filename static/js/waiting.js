@@ -4,7 +4,7 @@
 
 import { PROGRESS, readAnswer, sendLater } from './draining.js';
 import { QUEUE_CHANGED, QUEUE_CHANNEL, add, counts, dismiss, drain, list, withdraw } from './queue.js';
-import { KEPT } from './taps.js';
+import { TAP_KEPT } from './taps.js';
 import { canKeep, holder, unsealed } from './vault.js';
 import { byId, clock, copyOf, fill, part, typedIn } from './waiting-rows.js';
 
@@ -113,7 +113,7 @@ function offerHelp(row, tap, offer) {
   const key = /** @type {HTMLInputElement} */ (form.querySelector('input[name="key"]'));
   key.value = crypto.randomUUID();
   // Somebody has answered to what was refused: it was read.
-  form.addEventListener(KEPT, () => dismiss(tap.key));
+  form.addEventListener(TAP_KEPT, () => dismiss(tap.key));
 }
 
 /* ---- what a thumb does ---- */

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from web.http.access import for_signed_in
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
-from web.reads import cards
+from web.reads import cards, waiting
 
 pages = Blueprint("home", __name__)
 _LAST_PAGE = 1000
@@ -17,7 +17,7 @@ _LAST_PAGE = 1000
 def home() -> ResponseReturnValue:
     with reading() as session:
         view = cards.home(session, viewer(), now())
-    return render_template("pages/home.html", home=view)
+    return render_template("pages/home.html", home=view, waiting=waiting.shown(view))
 
 
 @pages.get("/issues")

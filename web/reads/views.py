@@ -44,12 +44,6 @@ class HomeView:
     mine: tuple[IssueCard, ...]
     more_unowned: int  # how many there are beyond those shown
 
-    @property
-    def waiting(self) -> int:
-        """How much of it waits for me: of what is shown what `reads.waiting` counts of all."""
-        late = sum(1 for card in self.mine if card.is_late or card.walk)
-        return late + sum(1 for card in self.asked if not card.is_accepted)
-
 
 @dataclass(frozen=True)
 class Stop:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from push.columns import UtcDateTime
+from web.reads.views import HomeView
 from web.rules.people import Viewer
 from web.rules.words import ChangeState, State, StepState
 from web.store.tables import Issue
@@ -24,6 +25,12 @@ _NOW: Any = bindparam("now", type_=UtcDateTime())
 def count(session: Session, viewer: Viewer, now: datetime) -> int:
     found = session.connection().execute(_COUNT, {"me": viewer.id, "now": now})
     return int(found.scalar_one())
+
+
+def shown(home: HomeView) -> int:
+    """The same of what home shows, which is all but in the longest lists."""
+    late = sum(1 for card in home.mine if card.is_late or card.walk)
+    return late + sum(1 for card in home.asked if not card.is_accepted)
 
 
 def _asks_to_act() -> Any:
