@@ -13,6 +13,8 @@ import { Locked, canKeep, holder, unlock } from './vault.js';
 
 /* Told to a form when its tap is written down, with its key. */
 export const TAP_KEPT = 'ownit:kept';
+/* … and when its answer is that it cannot be done so: what was typed is in the form alone. */
+export const TAP_REFUSED = 'ownit:refused';
 const PATIENCE = 10000; // milliseconds in which an answer is waited for; then the tap is called kept
 
 /* Whom this page was made for; a page of the shell is for whoever this phone belongs to now. */
@@ -20,7 +22,7 @@ let person = document.body.dataset.person ?? '';
 const mayKeep = canKeep() && (person !== '' || 'shell' in document.body.dataset);
 
 /* Whether this phone keeps taps for them. */
-const ready = mayKeep ? openVault().catch(() => false) : Promise.resolve(false);
+export const ready = mayKeep ? openVault().catch(() => false) : Promise.resolve(false);
 
 async function openVault() {
   if (person) return unlock(person);
@@ -123,6 +125,7 @@ function showRefusal(form, { sentence, errors = {}, fields = {}, url }) {
   document.getElementById('main')?.prepend(notice);
   notice.focus({ preventScroll: true });
   window.scrollTo({ top: 0 });
+  form.dispatchEvent(new CustomEvent(TAP_REFUSED, { bubbles: true }));
 }
 
 /** @param {string} field @param {string} words */

@@ -48,9 +48,7 @@ def test_looking_is_always_allowed(https_world: World) -> None:
 
 # What another app shares comes from no site; its own test shows that nothing comes of it.
 ANYBODYS = ["photos.shared"]
-CHANGING = [
-    name for name, call in CALLS.items() if call.method != "GET" and name not in ANYBODYS
-]
+CHANGING = [name for name, call in CALLS.items() if call.method != "GET" and name not in ANYBODYS]
 
 
 @pytest.mark.parametrize("name", CHANGING)

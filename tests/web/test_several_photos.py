@@ -101,7 +101,7 @@ def test_a_helper_sees_the_small_copies_in_the_brief(world: World) -> None:
     ref = ref_of(send(world, of_sides(40, 50)))
     step = world.ask(ref)
     text = world.colleague.get(f"/steps/{step}").text
-    assert text.count("/small\"") == 2
+    assert text.count('/small"') == 2
 
 
 def test_one_bad_photo_refuses_the_form_and_says_which(one_world: World) -> None:

@@ -24,6 +24,7 @@ _SHELL = (
     "vendor/htmx.min.js",
     *(f"js/{name}.js" for name in ("app", "fresh", "hush", "watch", "acts", "policy")),
     *(f"js/{name}.js" for name in ("subscription", "waiting", "waiting-rows")),
+    *(f"js/{name}.js" for name in ("photos", "shrinking", "shrink", "upload", "drafts")),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")
@@ -64,15 +65,18 @@ class Assets:
         asset = self.files.get(path)
         if asset is None:
             abort(404)
-        wants_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-        is_small = path.endswith(_TEXT) and wants_gzip
-        response = make_response(asset.compressed if is_small else asset.body)
-        response.mimetype = asset.mimetype
-        response.headers["Cache-Control"] = cache
-        response.vary.add("Accept-Encoding")
-        if is_small:
-            response.headers["Content-Encoding"] = "gzip"
+        return _sent(asset, cache, is_text=path.endswith(_TEXT))
+
+    def serve_worker(self) -> Response:
+        """Asked for with each page: whoever has this very one is told so, in no bytes."""
+        response = _sent(self._worker, "no-cache", is_text=True)
+        response.add_etag()
+        response.make_conditional(request)
         return response
+
+    @cached_property
+    def _worker(self) -> Asset:
+        return _script(self.worker_script())
 
     def worker_script(self) -> str:
         """The service worker, told its version and the files that make the shell."""
@@ -108,6 +112,17 @@ class Assets:
             digest.update(f"{name}\0{len(asset.body)}\0".encode())
             digest.update(asset.body)
         return digest.hexdigest()[:12]
+
+
+def _sent(asset: Asset, cache: str, *, is_text: bool) -> Response:
+    is_small = is_text and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = make_response(asset.compressed if is_small else asset.body)
+    response.mimetype = asset.mimetype
+    response.headers["Cache-Control"] = cache
+    response.vary.add("Accept-Encoding")
+    if is_small:
+        response.headers["Content-Encoding"] = "gzip"
+    return response
 
 
 def _asset(path: Path) -> Asset:

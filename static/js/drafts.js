@@ -1,0 +1,203 @@
+// @ts-check
+/* What is typed into the report is kept on this phone until it is a tap: sealed for whoever typed it, and brought
+   back when they open an empty report. What other apps share arrives as such a draft. */
+
+import { PHOTOS_CHANGED, chosenPhotos, putBack } from './photos.js';
+import { TAP_KEPT, TAP_REFUSED, ready } from './taps.js';
+import { allUnsealed, drop, seal, unsealed } from './vault.js';
+
+/** @typedef {import('./photos.js').PhotoForm} PhotoForm */
+/** `by`: the tab that wrote it; SHARED: another app, and nobody has opened it yet.
+ * @typedef {{ fields: Record<string, string>, photos: import('./photos.js').KeptPhoto[], at: number, by: string }} Draft */
+
+const STORE = 'drafts';
+const SHARED = 'share'; // as in static/sw/share.js
+const QUIET = 600; // milliseconds without a key, then it is written down
+const NOT_TYPED = ['key', 'again', 'photo', 'intent'];
+const SAYS_MUCH = ['text', 'place', 'customer_name', 'customer_contact'];
+const FOLDED = ['customer_name', 'customer_contact', 'urgency'];
+const TAB = crypto.randomUUID?.() ?? String(Math.random());
+
+/** @param {number} at milliseconds since 1970 @returns {string} `10:12`, or `Sat 21 Nov 10:12` */
+function when(at) {
+  const time = new Date(at);
+  const isToday = time.toDateString() === new Date().toDateString();
+  /** @type {Intl.DateTimeFormatOptions} */
+  const day = isToday ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
+  return time.toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).replace(',', '');
+}
+
+/** @param {string} id @param {boolean} shown */
+function show(id, shown) {
+  const notice = document.getElementById(id);
+  if (notice) notice.hidden = !shown;
+}
+
+class Drafts {
+  /** @param {PhotoForm} form */
+  constructor(form) {
+    this.form = form;
+    this.person = document.body.dataset.person ?? '';
+    this.id = `report ${this.person}`; // several people may have one on the same phone; as in static/sw/share.js
+    this.empty = this.fields(); // as the server made it
+    this.isOver = false;
+    this.last = '';
+    this.wrote = false;
+    this.openedAt = 0; // of the draft that this page has shown
+    /** @type {Draft | null} of before “Start anew” */
+    this.former = null;
+    /** @type {Promise<void>} one after the other: what is dropped must not be written once more */
+    this.turn = Promise.resolve();
+    this.words = /** @type {HTMLElement} */ (document.getElementById('draft-words'));
+    this.button = /** @type {HTMLButtonElement} */ (document.getElementById('draft-button'));
+  }
+
+  async begin() {
+    const draft = (await ready) ? await unsealed(STORE, this.id).catch(() => null) : null;
+    this.sayShared(draft?.by === SHARED);
+    if (!(await ready)) return;
+    if (draft) this.offer(draft);
+    this.listen();
+    this.save();
+  }
+
+  listen() {
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => this.save(), QUIET);
+    };
+    const atOnce = () => (clearTimeout(timer), this.save());
+    for (const event of ['input', 'change', PHOTOS_CHANGED]) this.form.addEventListener(event, soon);
+    window.addEventListener('pagehide', atOnce);
+    document.addEventListener('visibilitychange', () => document.hidden && atOnce());
+    this.form.addEventListener(TAP_KEPT, () => this.end());
+    this.form.addEventListener(TAP_REFUSED, () => ((this.isOver = false), this.save()));
+    // The back button brings the page as it was left; what was in it is a tap by now.
+    window.addEventListener('pageshow', ({ persisted }) => persisted && this.isOver && location.reload());
+    this.button.addEventListener('click', () => (this.former ? this.undo() : this.startAnew()));
+  }
+
+  /* ---- what the form says ---- */
+
+  /** @returns {Record<string, string>} */
+  fields() {
+    const typed = [...new FormData(this.form)].filter(([name, value]) => typeof value === 'string' && !NOT_TYPED.includes(name));
+    return Object.fromEntries(/** @type {[string, string][]} */ (typed));
+  }
+
+  /** @returns {Draft} */
+  content() {
+    return { fields: this.fields(), photos: chosenPhotos(this.form), at: Date.now(), by: TAB };
+  }
+
+  /** Nothing but what the server put there. @param {Draft} draft */
+  isEmpty({ fields, photos }) {
+    return !photos.length && SAYS_MUCH.every((name) => (fields[name] ?? '') === (this.empty[name] ?? ''));
+  }
+
+  /* ---- keeping ---- */
+
+  save() {
+    this.turn = this.turn.then(() => this.write()).catch(() => {});
+    return this.turn;
+  }
+
+  /** An empty tab takes nothing away that another one has written. */
+  async write() {
+    const draft = this.content();
+    const same = JSON.stringify([draft.fields, draft.photos.map(({ filename, blob }) => [filename, blob.size])]);
+    if (this.isOver || same === this.last) return;
+    const stored = (await allUnsealed(STORE)).find(({ id }) => id === this.id)?.content;
+    if (stored?.by === SHARED && stored.at !== this.openedAt) return; // it is about to be opened
+    if (!this.isEmpty(draft)) {
+      await seal(STORE, this.id, draft, { person: this.person });
+      this.wrote = true;
+    } else if (this.wrote && stored?.by === TAB) await drop(STORE, this.id);
+    this.last = same;
+  }
+
+  /** It is a tap now, and kept as such. */
+  end() {
+    this.isOver = true;
+    this.last = '';
+    show('draft', false);
+    show('shared-here', false);
+    this.turn = this.turn.then(() => drop(STORE, this.id)).then(() => {}, () => {});
+  }
+
+  /* ---- bringing back ---- */
+
+  /** @param {Draft} draft */
+  offer(draft) {
+    const now = this.content();
+    this.openedAt = draft.at;
+    const isSame = now.fields.text === draft.fields.text && !now.photos.length; // the browser brought the words back
+    if (this.isEmpty(now) || isSame) return this.bringBack(draft);
+    // They were faster than this script: what they type now stays, and the other is there for one tap.
+    this.former = draft;
+    this.say(`There is a draft of ${when(draft.at)}, too.`, 'Bring it back');
+  }
+
+  /** @param {Draft} draft */
+  bringBack(draft) {
+    for (const [name, value] of Object.entries(draft.fields)) this.fill(name, value);
+    putBack(this.form, draft.photos);
+    const isFolded = FOLDED.some((name) => (draft.fields[name] ?? '') !== (this.empty[name] ?? ''));
+    if (isFolded) this.form.querySelector('details')?.setAttribute('open', '');
+    this.say(`This is your draft of ${when(draft.at)}.`, 'Start anew');
+  }
+
+  /** Where the sign on the wall has named the place, that is where they stand now.
+   * @param {string} name @param {string} value */
+  fill(name, value) {
+    const isOfTheWall = Boolean(this.empty.place) && ['place', 'site_id'].includes(name);
+    const field = this.form.elements.namedItem(name);
+    if (isOfTheWall || !field || !('value' in field)) return;
+    const isOffered = !(field instanceof HTMLSelectElement) || [...field.options].some((option) => option.value === value);
+    const isHidden = field instanceof HTMLInputElement && field.type === 'hidden';
+    if (isOffered && !isHidden) field.value = value;
+  }
+
+  startAnew() {
+    this.former = this.content();
+    this.form.reset();
+    this.say('Started anew.', 'Bring the draft back');
+    this.save();
+  }
+
+  undo() {
+    const draft = this.former;
+    this.former = null;
+    this.form.reset();
+    if (draft) this.bringBack(draft);
+    this.save();
+  }
+
+  /** @param {string} words @param {string} act */
+  say(words, act) {
+    this.words.textContent = words;
+    this.button.textContent = act;
+    show('draft', true);
+  }
+
+  /** Whether what another app shared has got here. @param {boolean} isHere */
+  sayShared(isHere) {
+    const here = new URL(location.href);
+    if (!here.searchParams.has('shared')) return;
+    show('shared-here', isHere);
+    show('shared-lost', !isHere);
+    here.searchParams.delete('shared');
+    history.replaceState(history.state, '', here);
+  }
+}
+
+/** @param {HTMLElement} form */
+export default function drafts(form) {
+  const mine = new Drafts(/** @type {PhotoForm} */ (form));
+  const isAnswered = document.getElementById('notice') !== null; // it came back with what is wrong with it
+  if (isAnswered) mine.empty = {};
+  if (isAnswered) mine.listen();
+  else mine.begin();
+}
