@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from push import payload
-from push.nudge import Nudge
+from push.nudge import Button, Nudge
 from tests.push.bench import Bench
 
 URL = "https://own.example.org"
@@ -93,3 +93,90 @@ def test_never_too_large_and_never_more_than_it_said(title: str, body: str) -> N
 def test_a_nudge_opens_only_pages_of_this_app(path: str) -> None:
     with pytest.raises(ValueError):
         Nudge("1", "T", "B", path, "tag", expires_at=datetime.now(UTC))
+
+
+# Buttons
+
+OWN = Button("own", "I own this", "/issues/K7F3", "/issues/K7F3/own", "Till 4, K7F3", "K7F3", 7)
+CANNOT = Button("decline", "I can’t", "/steps/3#words-decline")
+WITH_BUTTONS = CONTENT | {"buttons": [OWN.content(), CANNOT.content()]}
+ACTS = {"own": {"path": "/issues/K7F3/own", "about": "Till 4, K7F3", "ref": "K7F3", "seen": 7}}
+
+
+def test_a_button_only_opens_a_page_where_a_phone_shows_it_by_itself() -> None:
+    notification = read(payload.build(WITH_BUTTONS, "r", URL))
+    assert notification["actions"] == [
+        {"action": "own", "title": "I own this", "navigate": f"{URL}/issues/K7F3?n=r"},
+        {"action": "decline", "title": "I can’t", "navigate": f"{URL}/steps/3?n=r#words-decline"},
+    ]
+    assert notification["data"] == {"receipt": "r", "acts": ACTS}
+
+
+def test_a_nudge_without_buttons_says_nothing_of_them() -> None:
+    notification = read(payload.build(CONTENT, "r", URL))
+    assert "actions" not in notification
+    assert notification["data"] == {"receipt": "r"}
+
+
+def test_what_an_act_does_not_know_it_does_not_say() -> None:
+    button = Button("accept", "I’m with you", "/steps/3", "/steps/3/accept").content()
+    notification = read(payload.build(CONTENT | {"buttons": [button]}, "r", URL))
+    assert notification["data"] == {
+        "receipt": "r",
+        "acts": {"accept": {"path": "/steps/3/accept", "about": ""}},
+    }
+
+
+def test_the_smallest_one_has_no_buttons() -> None:
+    notification = read(payload.build(WITH_BUTTONS, "r", URL, minimal=True))
+    assert "actions" not in notification
+    assert notification["data"] == {"receipt": "r"}
+
+
+def test_buttons_stay_as_long_as_the_words_can_be_read() -> None:
+    """Of a long text nobody reads the end on a lock screen."""
+    raw = payload.build(WITH_BUTTONS | {"body": "x" * 3000}, "r" * 24, URL)
+    notification = read(raw)
+    assert 1980 <= len(raw) <= 2000
+    assert len(str(notification["body"])) > 400
+    assert len(notification["actions"]) == 2  # type: ignore[arg-type]
+
+
+def test_words_that_are_read_matter_more_than_buttons() -> None:
+    raw = payload.build(WITH_BUTTONS | {"body": "🙂" * 3000, "title": "T" * 300}, "r" * 24, URL)
+    notification = read(raw)
+    assert len(raw) <= 2000
+    assert "actions" not in notification
+    assert "acts" not in notification["data"]  # type: ignore[operator]
+    assert len(str(notification["body"])) > 300
+
+
+@given(title=st.text(max_size=900), body=st.text(max_size=3000), closes=st.integers(0, 40))
+def test_with_buttons_it_is_never_too_large(title: str, body: str, closes: int) -> None:
+    more = {"title": title, "body": body} | ({"closes": ["K7F3"] * closes} if closes else {})
+    raw = payload.build(WITH_BUTTONS | more, "r" * 24, URL)
+    assert len(raw) <= 2000
+    notification = read(raw)
+    assert ("actions" in notification) == ("acts" in notification["data"])  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", ["", "Own", "own it", "own/../x", "x" * 22, "-own"])
+def test_the_name_of_a_button_is_a_word(name: str) -> None:
+    with pytest.raises(ValueError):
+        Button(name, "I own this", "/issues/K7F3")
+
+
+@pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example", "own"])
+def test_a_button_acts_and_opens_only_in_this_app(path: str) -> None:
+    with pytest.raises(ValueError):
+        Button("own", "I own this", path)
+    with pytest.raises(ValueError):
+        Button("own", "I own this", "/", path)
+
+
+def test_a_nudge_has_as_many_buttons_as_phones_show() -> None:
+    until = datetime.now(UTC)
+    three = tuple(Button(name, "Yes", "/") for name in ("a", "b", "c"))
+    for buttons in (three, (OWN, OWN)):
+        with pytest.raises(ValueError):
+            Nudge("1", "T", "B", "/", "tag", expires_at=until, buttons=buttons)
