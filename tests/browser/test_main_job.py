@@ -150,14 +150,17 @@ def test_from_an_old_home_the_loser_learns_who_has_it(store: Store, staff: Staff
     expect(ben.page.get_by_role("alert").get_by_text("Ana Berg")).to_be_visible()
 
 
-def test_a_tap_with_no_answer_keeps_what_was_typed(store: Store, staff: Staff) -> None:
+def test_a_tap_without_a_connection_is_kept_and_goes_out_by_itself(
+    store: Store, staff: Staff
+) -> None:
     ana = staff("Ana Berg")
     ana.page.goto(f"/issues/{store.report('Ana Berg', LIFT)}")
     ana.context.set_offline(True)
     doing.note(ana, "Called the lift company.")
-    expect(ana.page.get_by_text(re.compile("take it as NOT saved"))).to_be_visible()
-    expect(ana.page.get_by_label("Your note")).to_have_value("Called the lift company.")
+    expect(ana.page.get_by_text("Kept on this phone, 1 waiting.")).to_be_visible()
+    expect(ana.page.get_by_text("Kept on this phone, not sent yet: “Note”")).to_be_visible()
     ana.complaints.clear()  # that the network was gone was the point
     ana.context.set_offline(False)
-    ana.page.get_by_role("button", name="Save the note").click()
     expect(ana.page.get_by_text("You wrote a note.")).to_be_visible()
+    expect(ana.page.get_by_text("Called the lift company.")).to_be_visible()
+    expect(ana.page.get_by_text("Kept on this phone, 1 waiting.")).to_be_hidden()
