@@ -104,6 +104,17 @@ def test_the_service_worker_is_told_its_version_and_its_shell(
         assert (found.status, found.headers["Cache-Control"][-9:]) == (200, "immutable")
 
 
+def test_who_has_this_service_worker_gets_no_bytes_of_it(still_world: World) -> None:
+    """It is asked for with each page."""
+    first = still_world.nobody.get("/sw.js", GZIP)
+    assert first.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(first.body) == still_world.nobody.get("/sw.js").body
+    again = still_world.nobody.get("/sw.js", GZIP | {"If-None-Match": first.headers["ETag"]})
+    assert (again.status, again.body) == (304, b"")
+    other = still_world.nobody.get("/sw.js", GZIP | {"If-None-Match": '"of another version"'})
+    assert (other.status, other.body) == (200, first.body)
+
+
 def test_what_the_manifest_names_exists(still_world: World) -> None:
     manifest = json.loads(still_world.nobody.get("/manifest.webmanifest").text)
     assert manifest["id"]

@@ -1,6 +1,6 @@
 """What makes it an app: worker, manifest, icons, the offline page; and what monitors ask."""
 
-from flask import Blueprint, current_app, jsonify, make_response, render_template
+from flask import Blueprint, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
@@ -30,10 +30,7 @@ def static(version: str, path: str) -> ResponseReturnValue:
 @pages.get("/sw.js")
 @for_everybody
 def worker() -> ResponseReturnValue:
-    response = make_response(_assets().worker_script())
-    response.mimetype = "text/javascript"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return _assets().serve_worker()
 
 
 @pages.get("/manifest.webmanifest")
