@@ -1,6 +1,7 @@
 // @ts-check
 /* Starts what a page asks for by data-module, and the service worker. Every page works without it. */
 
+import { startBadge } from './badge.js';
 import { watchConnection } from './connection.js';
 import { askBeforeLeaving } from './leaving.js';
 import { startTaps } from './taps.js';
@@ -84,4 +85,5 @@ watchConnection();
 startModules();
 reportOpened();
 askBeforeLeaving();
+startBadge();
 startWorker().then(keepRinging, () => {});
