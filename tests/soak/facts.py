@@ -51,14 +51,15 @@ class IssueRow:
 
 @dataclass(frozen=True)
 class Facts:
-    """Events in the order in which they were written."""
+    """Events in the order in which they were written; those before `began_at` were given."""
 
+    began_at: datetime
     taps: tuple[TapRow, ...]
     events: tuple[EventRow, ...]
     issues: tuple[IssueRow, ...]
 
 
-def read_facts(session: Session, site_id: int) -> Facts:
+def read_facts(session: Session, site_id: int, began_at: datetime) -> Facts:
     people = {row.id: row.name for row in session.exec(select(Person))}
     issues = {row.id: row for row in session.exec(select(Issue).where(Issue.site_id == site_id))}
     taps = session.exec(select(Tap).order_by(col(Tap.at)))
@@ -66,6 +67,7 @@ def read_facts(session: Session, site_id: int) -> Facts:
     events = session.exec(select(Event).where(about_these).order_by(col(Event.id)))
     photos = [one for one in session.exec(select(Photo.issue_id)) if one in issues]
     return Facts(
+        began_at,
         tuple(
             TapRow(people[tap.person_id], tap.key, tap.at, tap.ref, tap.sentence, tap.harmless)
             for tap in taps

@@ -26,6 +26,7 @@ class Tapped:
     latest: datetime
     text: str | None = None  # what was typed, where the history shows it
     photos: int = 0
+    is_same: bool = False  # the phone took it for one that waits already, and left it out
     shown: list[tuple[datetime, Shown, str]] = field(default_factory=list)
 
     def was(self, shown: Shown) -> bool:
@@ -56,10 +57,8 @@ class Journal:
     _taps: dict[str, Tapped] = field(default_factory=dict)
 
     def tap(self, tapped: Tapped) -> Tapped:
-        """The same key again is the same tap: the page stood there with its form still open."""
-        known = self._taps.setdefault(tapped.key, tapped)
-        known.latest = max(known.latest, tapped.latest)
-        return known
+        self._taps[tapped.key] = tapped
+        return tapped
 
     def show(self, key: str, shown: Shown, at: datetime, sentence: str = "") -> None:
         """Ignores keys that were never tapped here; the model finds those that were applied."""

@@ -108,7 +108,7 @@ def _check_events(journal: Journal, facts: Facts) -> Iterator[str]:
     """What a person did is written in the transaction of their tap, so at the same instant."""
     written: dict[tuple[str, datetime], list[EventRow]] = defaultdict(list)
     for event in facts.events:
-        if event.actor:
+        if event.actor and event.at >= facts.began_at:
             written[event.actor, event.at].append(event)
     for row in facts.taps:
         events = written.pop((row.person, row.at), [])
@@ -147,7 +147,7 @@ def _check_what_they_brought(journal: Journal, facts: Facts) -> Iterator[str]:
         if row.was_refused or not tapped or not issue:
             continue
         photos[issue.ref] += tapped.photos
-        if kind_of(tapped.path) == "reported" and tapped.text != issue.words:
+        if kind_of(tapped.path) == "reported" and (tapped.text or "") != issue.words:
             yield f"{row.key}: {tapped.text!r} was typed, and {issue.words!r} came"
     for issue in facts.issues:
         if issue.photos != photos[issue.ref]:

@@ -53,7 +53,7 @@ def good() -> tuple[Journal, Facts]:
         EventRow("K7F3", "nudged", None, after(5)),
         EventRow("K7F3", "noted", ANA, LATE, after(10), "A note"),
     )
-    return journal, Facts(taps, events, (IssueRow("K7F3", "owned", ANA, "Till 4 is dead"),))
+    return journal, Facts(START, taps, events, (IssueRow("K7F3", "owned", ANA, "Till 4 is dead"),))
 
 
 def test_a_run_in_which_nothing_went_wrong_has_no_findings() -> None:

@@ -1,0 +1,24 @@
+"""`make soak`: a thousand taps by three people on four phones. SEED= and ACTS= choose."""
+
+import os
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.soak.run import play
+from tests.soak.telling import in_full
+
+
+def main() -> int:
+    seed = os.environ.get("SEED") or secrets.token_hex(4)
+    acts = int(os.environ.get("ACTS") or "1000")
+    print(f"make soak SEED={seed} ACTS={acts}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="ownit-soak-") as name:
+        result = play(Path(name), seed, acts)
+    print(in_full(result))
+    return 1 if result.findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

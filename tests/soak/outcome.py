@@ -1,0 +1,77 @@
+"""What a page shows of a tap: read from the page and from the phone's queue at one look."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from tests.soak.device import Device
+from tests.soak.journal import Shown
+
+_LONGEST = 25.0  # seconds: a tap is called kept after ten
+_TURN = 0.05
+
+# `waits`, `sentence`: as the queue has this tap. `isThere`: the form still has its key, so that
+# nothing has been shown yet. `stays`: the form is there, with another key.
+_LOOK = """
+async ({ key }) => {
+  const source = document.querySelector('script[src*="/js/app.js"]')?.src;
+  const queue = source ? await import(source).catch(() => null) : null;
+  const taps = queue ? await queue.list().catch(() => null) : null;
+  const mine = taps?.find((tap) => tap.key === key);
+  const shown = (id) => Boolean(document.getElementById(id)?.checkVisibility());
+  const bad = document.querySelector('#notice.notice--bad');
+  return {
+    hasQueue: Boolean(taps),
+    waits: mine ? mine.state === 'waiting' : null,
+    sentence: mine?.answer?.sentence ?? null,
+    isThere: Boolean(document.querySelector(`input[name="key"][value="${key}"]`)),
+    stays: Boolean(document.querySelector('form[data-driven]')),
+    isBusy: window.underWay > 0 || Boolean(document.querySelector('form.is-sent')),
+    isKept: shown('banner-kept') || location.pathname === '/waiting',
+    gaveUp: ['banner-unsaved', 'banner-busy', 'banner-signed-out'].some(shown),
+    bad: bad ? bad.textContent.trim() : null,
+    isUnsaved: document.title.startsWith('No answer came'),
+    path: location.pathname,
+  };
+}
+"""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`shown` None: nothing was promised. `is_same`: the phone took it for one that waits."""
+
+    shown: Shown | None
+    sentence: str = ""
+    is_same: bool = False
+
+
+async def wait_for_outcome(device: Device, key: str) -> Outcome:
+    deadline = time.monotonic() + _LONGEST
+    while time.monotonic() < deadline:
+        seen = await device.look(_LOOK, {"key": key})
+        outcome = seen and _read(seen)
+        if outcome:
+            return outcome
+        await asyncio.sleep(_TURN)
+    return Outcome(None)
+
+
+def _read(seen: dict[str, Any]) -> Outcome | None:
+    """None: it is not over yet."""
+    if seen["gaveUp"] and not seen["isBusy"] and seen["waits"] is None:
+        return Outcome(None)
+    if seen["isBusy"] or seen["isThere"]:
+        return None
+    if not seen["hasQueue"] or seen["isUnsaved"]:
+        return Outcome(None)  # a page without its scripts: the form went as plain as it is
+    if seen["waits"]:
+        return Outcome(Shown.KEPT) if seen["isKept"] else None
+    if seen["waits"] is False:
+        return Outcome(Shown.KEPT) if seen["isKept"] else Outcome(None)
+    if seen["bad"]:
+        return Outcome(Shown.REFUSED, seen["bad"])
+    if seen["stays"] or seen["path"] == "/waiting":
+        return Outcome(None, is_same=True)
+    return Outcome(Shown.DONE)

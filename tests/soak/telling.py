@@ -1,0 +1,58 @@
+"""A run in words: its seed, what it did, and for each finding all that is known of its key."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tests.faults.plan import Kind
+from tests.soak.journal import Shown
+from tests.soak.run import Result
+
+
+def in_short(result: Result) -> str:
+    shown = Counter(str(one) for tapped in result.journal for _, one, _ in tapped.shown)
+    deaths = sum(day.device.deaths for day in result.days)
+    faults = Counter(
+        carried.fault.kind
+        for day in result.days
+        for carried in day.device.way.carried
+        if carried.method == "POST" and carried.fault.kind is not Kind.NONE
+    )
+    refused = sum(row.was_refused for row in result.facts.taps)
+    return (
+        f"seed {result.seed}: {len(result.journal)} taps in {result.seconds:.0f} s, "
+        f"shown {dict(shown)}; the server has {len(result.facts.taps)}, of them {refused} refused; "
+        f"{deaths} browsers killed; {sum(faults.values())} requests broken: {dict(faults)}; "
+        f"{len(result.findings)} findings"
+    )
+
+
+def in_full(result: Result) -> str:
+    lines = [in_short(result)]
+    for finding in result.findings:
+        lines += ["", f"!! {finding}", *_history(result, finding.partition(":")[0])]
+    return "\n".join(lines)
+
+
+def _history(result: Result, key: str) -> Iterator[str]:
+    tapped = result.journal.get(key)
+    if tapped is None:
+        return
+    yield f"   {tapped}"
+    for day in result.days:
+        for carried in day.device.way.carried:
+            if carried.key == key:
+                yield f"   {day.device.name} {carried}"
+        if day.device.name == tapped.device:
+            yield from (f"   {note}" for note in day.notes)
+    for row in result.facts.taps:
+        if row.key == key:
+            yield f"   {row}"
+            yield from (
+                f"   {event}"
+                for event in result.facts.events
+                if event.at == row.at or (event.ref == row.ref and event.actor)
+            )
+
+
+def withdrawn(result: Result) -> int:
+    return sum(tapped.was(Shown.WITHDRAWN) for tapped in result.journal)
