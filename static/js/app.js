@@ -1,9 +1,14 @@
 // @ts-check
 /* Starts what a page asks for by data-module, and the service worker. Every page works without it. */
 
+import { startAhead } from './ahead.js';
 import { startBadge } from './badge.js';
 import { watchConnection } from './connection.js';
+import { startFresh } from './fresh.js';
+import { leaveWhenHandedOver } from './handed.js';
+import { startHush } from './hush.js';
 import { askBeforeLeaving } from './leaving.js';
+import { offerUpdates, renewWhenTooOld } from './renewal.js';
 import { startTaps } from './taps.js';
 import { registerWorker } from './trusted.js';
 
@@ -13,11 +18,12 @@ import { registerWorker } from './trusted.js';
 /** @type {Record<string, () => Promise<Behaviour>>} */
 const MODULES = {
   acts: () => import('./acts.js'),
+  ahead: async () => ({ default: startAhead }),
   arrive: () => import('./arrive.js'),
   board: () => import('./board.js'),
   drafts: () => import('./drafts.js'),
-  fresh: () => import('./fresh.js'),
-  hush: () => import('./hush.js'),
+  fresh: async () => ({ default: startFresh }),
+  hush: async () => ({ default: startHush }),
   install: () => import('./install.js'),
   photos: () => import('./photos.js'),
   ring: () => import('./ring.js'),
@@ -37,25 +43,10 @@ function startModules() {
   }
 }
 
-/** Says that a new version waits; only the person decides when it starts.
- * @param {ServiceWorkerRegistration} registration */
-function offerUpdate(registration) {
-  const banner = document.getElementById('banner-update');
-  if (!registration.waiting || !navigator.serviceWorker.controller || !banner) return;
-  banner.hidden = false;
-  document.getElementById('load-update')?.addEventListener('click', () => {
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
-    registration.waiting?.postMessage({ type: 'activate' });
-  }, { once: true });
-}
-
 async function startWorker() {
   if (!('serviceWorker' in navigator)) return;
   const registration = await registerWorker();
-  offerUpdate(registration);
-  registration.addEventListener('updatefound', () => {
-    registration.installing?.addEventListener('statechange', () => offerUpdate(registration));
-  });
+  offerUpdates(registration);
 }
 
 /** A nudge opens a page with ?n=<receipt>: say that it was opened, and tidy the address. */
@@ -85,5 +76,7 @@ watchConnection();
 startModules();
 reportOpened();
 askBeforeLeaving();
+leaveWhenHandedOver();
+renewWhenTooOld();
 startBadge();
 startWorker().then(keepRinging, () => {});

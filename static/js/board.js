@@ -2,6 +2,8 @@
 /* Keeps a site's board fresh while somebody looks at it, and says since when it is old when it cannot.
    Knows nothing of what is on the board: the server answers with the whole of it. */
 
+import { QUEUE_CHANNEL } from './queue.js';
+import { addressOf } from './swapping.js';
 import { parsed } from './trusted.js';
 
 const EVERY = 10000; // milliseconds between looks
@@ -25,19 +27,10 @@ function isBusy() {
   return isHeld && Date.now() - shownAt < AT_LONGEST;
 }
 
-/** What has the focus, by where it leads: the same button or link is found again in a fresh board.
- * @param {Element | null} one */
-function address(one) {
-  const form = one?.closest('form')?.getAttribute('action');
-  if (form) return `form[action="${CSS.escape(form)}"] button`;
-  const link = one?.getAttribute('href');
-  return link ? `a[href="${CSS.escape(link)}"]` : '';
-}
-
 /** @param {HTMLElement} fresh */
 function replace(fresh) {
   const old = region();
-  const focused = old?.contains(document.activeElement) ? address(document.activeElement) : '';
+  const focused = old?.contains(document.activeElement) ? addressOf(document.activeElement) : '';
   old?.replaceWith(fresh);
   const again = focused ? fresh.querySelector(focused) : null;
   /** @type {HTMLElement | null} */ (again)?.focus({ preventScroll: true });
@@ -108,6 +101,8 @@ export default function board(main) {
   navigator.serviceWorker?.addEventListener('message', (event) => {
     if (event.data?.type === 'changed') again();
   });
+  // What another tab of this phone has sent.
+  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', again);
   sayAge(main, false);
   timer = setTimeout(again, wait);
 }

@@ -1,59 +1,141 @@
 // @ts-check
-/* Fetches the page's changing part again when somebody looks at it again, or when a push says that it
-   changed. Never while something is typed or sent: typed text must not vanish. */
+/* Fetches the page's changing part again when somebody looks at it again, or when something says that it
+   changed; where it cannot find out, the page says from when it is. Never while something is typed or sent:
+   typed text must not vanish. */
 
+import { banner } from './connection.js';
+import { QUEUE_CHANNEL } from './queue.js';
+import { isInUse, isSending, swapIn, textOf } from './swapping.js';
 import { parsed } from './trusted.js';
 
 /* Told to the document: somebody came back, and sees what is true now. */
 export const SEEN_AGAIN = 'ownit:seen-again';
+/* … and: the page was fetched anew, for whatever reason. */
+const FRESH = 'ownit:fresh';
 
-/** @param {any} field */
-function isTouched(field) {
-  if (field.type === 'hidden' || field.type === 'submit') return false;
-  if (field.type === 'radio' || field.type === 'checkbox') return field.checked !== field.defaultChecked;
-  if (field.options) return false; // a select alone is no typed text
-  return field.value !== field.defaultValue;
-}
+const TOO_LONG = 8000; // milliseconds; an answer that takes longer does not come
+const AGAIN = 5000; // before the next look, while the page is old; later and later
+const SLOWEST = 60000;
+const ECHO = 3000; // after an act of this page, in which others are told of it
+/* Signed out, or not theirs any more: that is shown. */
+const NOT_OURS = [401, 403, 404, 410];
 
-/** @param {Element} region */
-function isBusy(region) {
-  const typed = [...region.querySelectorAll('input, textarea, select')].some(isTouched);
-  return typed || region.querySelector('details[open] form, .htmx-request, .is-slow') !== null;
-}
+const isOld = () => 'old' in document.body.dataset;
 
-/** @param {string} selector @returns {Promise<boolean>} whether the page now shows what is true */
-async function refetch(selector) {
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
-  if (!answer.ok) return false;
-  const fresh = parsed(await answer.text()).querySelector(selector);
+/** What the server shows now, in the place of what is shown; unless somebody is in the middle of something.
+ * @param {string} selector @returns {Promise<boolean>} whether the page shows what is true */
+export async function refresh(selector) {
+  const region = document.querySelector(selector);
+  if (document.hidden || !region) return false;
+  const page = await fetchAgain();
+  const fresh = page?.querySelector(selector);
   const old = document.querySelector(selector);
-  if (!fresh) location.reload(); // signed out meanwhile: show that
-  if (!fresh || !old || isBusy(old)) return false;
-  old.replaceWith(fresh);
-  delete document.body.dataset.old;
-  // @ts-ignore present only on pages with acts
-  window.htmx?.process(fresh);
+  if (page && !fresh) location.reload(); // it has become another page
+  if (!page || !fresh || !old || isSending(old)) return false;
+  setAge(page);
+  if (isInUse(old)) {
+    banner('banner-changed', textOf(old) !== textOf(fresh));
+    return false;
+  }
+  show(old, fresh, page);
   return true;
 }
 
-/** What the server shows now, in the place of what is shown; unless somebody is in the middle of something.
- * @param {string} selector @returns {Promise<boolean>} whether it was shown */
-export async function refresh(selector) {
-  const region = document.querySelector(selector);
-  if (document.hidden || !region || isBusy(region)) return false;
-  return refetch(selector);
+/** Throws when there is no answer. @returns {Promise<Document | null>} null: this page is loaded anew */
+async function fetchAgain() {
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(TOO_LONG) });
+  const person = answer.headers.get('Ownit-Person') ?? '';
+  const isOurs = person === (document.body.dataset.person ?? '') && !answer.redirected;
+  if (NOT_OURS.includes(answer.status) || (answer.ok && !isOurs)) {
+    location.reload();
+    return null;
+  }
+  if (!answer.ok) throw new Error(String(answer.status));
+  return parsed(await answer.text());
+}
+
+/** @param {Element} old @param {Element} fresh @param {Document} page */
+function show(old, fresh, page) {
+  swapIn(old, fresh);
+  document.title = page.title;
+  banner('banner-changed', false);
+  document.dispatchEvent(new Event(FRESH));
+}
+
+/** From now on the page is as old as this one. @param {Document} page */
+function setAge(page) {
+  delete document.body.dataset.old;
+  const words = page.querySelector('.old-copy');
+  if (words) document.querySelector('.old-copy')?.replaceChildren(...words.childNodes);
 }
 
 /** @param {HTMLElement} main */
-export default function fresh(main) {
+export function startFresh(main) {
   const selector = main.dataset.fresh ?? '';
-  // No connection: what is shown stays, and the banner says so.
-  const again = () => refresh(selector).catch(() => false);
+  let wait = AGAIN;
+  let timer = 0;
+  let shownAt = 0; // when an act's answer was put into this page
+  /** @type {Promise<boolean> | null} */
+  let looking = null;
+  let isDue = false;
+
+  /** One look at a time, and one more if it was asked for meanwhile. @returns {Promise<boolean>} */
+  function again() {
+    isDue = looking !== null;
+    looking ??= look().finally(() => {
+      looking = null;
+      if (isDue) again();
+    });
+    return looking;
+  }
+
+  async function look() {
+    clearTimeout(timer);
+    try {
+      const isShown = await refresh(selector);
+      wait = AGAIN;
+      return isShown;
+    } catch {
+      document.body.dataset.old = '';
+      later();
+      return false;
+    }
+  }
+
+  function later() {
+    timer = setTimeout(() => !document.hidden && again(), wait);
+    wait = Math.min(wait * 2, SLOWEST);
+  }
+
   const comeBack = async () => (await again()) && document.dispatchEvent(new Event(SEEN_AGAIN));
-  document.addEventListener('visibilitychange', comeBack);
+  document.addEventListener('visibilitychange', () => !document.hidden && comeBack());
   window.addEventListener('online', again);
   window.addEventListener('pageshow', (event) => event.persisted && comeBack());
-  navigator.serviceWorker?.addEventListener('message', (event) => {
-    if (event.data?.type === 'changed') again();
+  document.addEventListener('htmx:after:swap', () => {
+    shownAt = Date.now();
+    delete document.body.dataset.old;
+    banner('banner-changed', false);
+  });
+  document.getElementById('show-changed')?.addEventListener('click', () => showChanged(selector));
+  listenToOthers(() => Date.now() - shownAt > ECHO && again());
+  if (isOld()) later();
+}
+
+/** What somebody asked to see although they are writing. @param {string} selector */
+async function showChanged(selector) {
+  const page = await fetchAgain().catch(() => null);
+  const [old, fresh] = [document.querySelector(selector), page?.querySelector(selector)];
+  if (page && old && fresh) show(old, fresh, page);
+}
+
+/** Pushes, and other tabs on this phone: one of ours was told to the server. @param {() => unknown} changed */
+function listenToOthers(changed) {
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'changed' && changed());
+  let waiting = Infinity; // not known yet
+  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', ({ data }) => {
+    const isSent = data.waiting < waiting;
+    waiting = data.waiting;
+    // A moment later, when this page's own answer is in its place.
+    if (isSent) setTimeout(changed, 300);
   });
 }

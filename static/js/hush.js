@@ -28,7 +28,7 @@ async function hush() {
   }
 }
 
-export default function start() {
+export function startHush() {
   const quietly = () => hush().catch(() => {});
   document.addEventListener(SEEN_AGAIN, quietly);
   quietly();

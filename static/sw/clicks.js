@@ -1,6 +1,8 @@
 // @ts-check
-/* What follows when somebody taps a notification: the server hears of it, and the page opens. */
+/* What follows when somebody taps a notification: the server hears of it, and the page opens, or the act of
+   its button is sent. */
 
+import { actedUpon } from './acts.js';
 import { windows, worker } from './worker.js';
 
 /** @param {string | undefined} receipt @param {'shown' | 'opened'} what */
@@ -11,14 +13,21 @@ export async function report(receipt, what) {
   await fetch('/push/receipts', { method: 'POST', headers, body, keepalive: true }).catch(() => {});
 }
 
-/** @param {any} notification */
-export async function clicked(notification) {
+/** On a button, or on the notification itself: that opens a page, and so does a button wherever its tap cannot
+ * be kept. @param {{ notification: any, action: string }} event */
+export async function clicked({ notification, action }) {
   notification.close();
-  const reported = report(notification.data?.receipt, 'opened');
-  const url = new URL(notification.data?.navigate ?? '/', location.origin);
+  const { receipt, navigate, opens } = notification.data ?? {};
+  const reported = report(receipt, 'opened');
+  if (!action || !(await actedUpon(notification, action).catch(() => false))) await opened(opens?.[action] ?? navigate);
+  await reported;
+}
+
+/** @param {string | undefined} page */
+async function opened(page) {
+  const url = new URL(page ?? '/', location.origin);
   // A document that leads elsewhere did not come from us.
   await show(url.origin === location.origin ? url.href : '/');
-  await reported;
 }
 
 /** In the window that is there, else in a new one. The customer's page is not one of ours.

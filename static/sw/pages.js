@@ -1,70 +1,87 @@
 // @ts-check
 /* What a page or a file of the shell is answered with, with and without a connection. Knows pages only by
-   their address, and keeps nothing of anybody but the home that was last seen. */
+   their address and their headers. */
 
+import { isDoor, settle, throughTheDoor } from './handover.js';
+import { keepPage, mine, oldPage } from './kept.js';
+import { SHARE_TARGET, shared } from './share.js';
+import { SHARE_TARGET, shared } from './share.js';
 import { CACHE, VERSION } from './worker.js';
 
-export const HOME = 'ownit-home';
 export const OFFLINE = '/offline';
 export const UNSAVED = '/unsaved';
 export const WAITING = '/waiting';
+
+const PATIENCE = 8000; // milliseconds for a page of which there is an old copy to show
+const WITHOUT_COPY = 20000; // for one of which there is none
+/* The server, or what stands before it, is away for a moment. */
+const AWAY = [502, 503, 504];
+const SMALL_PHOTO = /^\/photos\/[\w-]+\/small$/;
 
 /** @param {any} event */
 export function fetched(event) {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === 'POST' && request.mode === 'navigate') return event.respondWith(sent(request));
+  if (request.method === 'POST' && url.pathname === SHARE_TARGET) return event.respondWith(shared(request));
+  if (request.method === 'POST' && url.pathname === SHARE_TARGET) return event.respondWith(shared(request));
+  if (request.method === 'POST' && request.mode === 'navigate') return event.respondWith(sent(request, url));
   if (request.method !== 'GET') return;
   if (url.pathname.startsWith('/s/') || url.pathname.startsWith('/push/')) return;
   if (url.pathname.startsWith(`/static/${VERSION}/`)) event.respondWith(fromShell(request));
+  else if (request.mode === 'navigate' && url.pathname === WAITING) event.respondWith(fromShell(request));
   else if (request.mode === 'navigate') event.respondWith(navigated(event, url));
+  else if (SMALL_PHOTO.test(url.pathname)) event.respondWith(photo(request, url));
+  // What an open page asks for to show what is true now; it is kept as well.
+  else if (request.headers.get('Accept') === 'text/html') event.respondWith(arriving(event, url));
 }
 
 /** @param {Request} request */
 async function fromShell(request) {
-  return (await caches.match(request, { cacheName: CACHE })) ?? fetch(request);
+  return (await caches.match(request, { cacheName: CACHE, ignoreVary: true })) ?? fetch(request);
+}
+
+/** @param {Request} request @param {URL} url */
+async function photo(request, url) {
+  return (await mine(url.pathname)) ?? fetch(request);
 }
 
 /** @param {any} event @param {URL} url */
 async function navigated(event, url) {
-  const isHome = url.pathname === '/';
-  try {
-    const fresh = await fetch(event.request);
-    if (isHome) event.waitUntil(keepHome(fresh.clone()));
-    return fresh;
-  } catch {
-    const kept = isHome && (await oldHome());
-    const isShell = url.pathname === WAITING;
-    if (isShell) return (await caches.match(WAITING, { cacheName: CACHE })) ?? Response.error();
-    return kept || (await caches.match(OFFLINE, { cacheName: CACHE })) || Response.error();
-  }
+  const coming = arriving(event, url);
+  event.waitUntil(coming.catch(() => {}));
+  const isKept = await mine(url.pathname).catch(() => null);
+  const fresh = await inTime(coming, isKept ? PATIENCE : WITHOUT_COPY).catch(() => null);
+  if (fresh && !(isKept && AWAY.includes(fresh.status))) return fresh;
+  return (await oldPage(url.pathname).catch(() => null)) ?? fresh ?? shellPage(OFFLINE);
+}
+
+/** The answer from the network: looked at before anybody sees it, and kept if it may be.
+ * @param {any} event @param {URL} url @returns {Promise<Response>} */
+async function arriving(event, url) {
+  const fresh = await fetch(event.request);
+  await settle(fresh, url).catch(() => {});
+  event.waitUntil(keepPage(fresh.clone(), url).catch(() => {}));
+  return fresh;
 }
 
 /** A plain form whose answer does not come: never the browser's own error page, which says nothing
- * of what was typed. @param {Request} request */
-async function sent(request) {
+ * of what was typed. @param {Request} request @param {URL} url */
+async function sent(request, url) {
   try {
-    return await fetch(request);
+    return await (isDoor(url) ? throughTheDoor(request, url) : fetch(request));
   } catch {
-    return (await caches.match(UNSAVED, { cacheName: CACHE })) || Response.error();
+    return shellPage(UNSAVED);
   }
 }
 
-/** Anything but a page means that this phone may not see it any more. @param {Response} fresh */
-export async function keepHome(fresh) {
-  const isHtml = fresh.headers.get('Content-Type')?.startsWith('text/html');
-  if (fresh.status === 200 && isHtml && !fresh.redirected) await (await caches.open(HOME)).put('/', fresh);
-  else if (fresh.status < 500) await caches.delete(HOME);
+/** @param {string} path */
+async function shellPage(path) {
+  return (await caches.match(path, { cacheName: CACHE, ignoreVary: true })) ?? Response.error();
 }
 
-/** The kept home, marked as old so that it says from when it is. */
-async function oldHome() {
-  const kept = await caches.match('/', { cacheName: HOME });
-  if (!kept) return null;
-  const html = (await kept.text()).replace('<body ', '<body data-old ');
-  const headers = new Headers(kept.headers);
-  headers.delete('Content-Encoding');
-  headers.delete('Content-Length');
-  return new Response(html, { headers });
+/** @template T @param {Promise<T>} promise @param {number} limit milliseconds @returns {Promise<T>} */
+function inTime(promise, limit) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), limit));
+  return Promise.race([promise, /** @type {Promise<never>} */ (late)]);
 }

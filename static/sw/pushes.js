@@ -1,7 +1,10 @@
 // @ts-check
 /* Every push is shown, whatever it says: browsers take the right to push away from who shows nothing. */
 
+import { renewBadge } from '../js/badge.js';
+import { behindButtons, buttonsOf, renewResults } from './acts.js';
 import { report } from './clicks.js';
+import { sendWaiting } from './sending.js';
 import { tellWindows, worker } from './worker.js';
 
 /** A push is one declarative document for every browser; see push/payload.py.
@@ -19,7 +22,8 @@ function readPush(event) {
 export async function ring(event) {
   const note = readPush(event);
   await inTurn(() => display(note));
-  await Promise.all([report(note.data?.receipt, 'shown'), tellWindows()]);
+  const sent = sendWaiting().then(renewResults).catch(() => {});
+  await Promise.all([report(note.data?.receipt, 'shown'), tellWindows(), sent, renewBadge().catch(() => {})]);
 }
 
 /* Chromium forgets a notification that it is about to show when it is asked, for the next push, which ones
@@ -27,7 +31,7 @@ export async function ring(event) {
 let turn = Promise.resolve();
 
 /** @param {() => Promise<void>} next @returns {Promise<void>} */
-function inTurn(next) {
+export function inTurn(next) {
   const done = turn.then(next);
   turn = done.catch(() => {});
   return done;
@@ -46,7 +50,13 @@ async function display(note) {
     dir: note.dir ?? 'auto',
     icon: '/icons/icon-192.png',
     badge: '/icons/badge-96.png',
-    data: { receipt: note.data?.receipt, navigate: note.navigate ?? '/', says: note.data?.more ? [] : handled(note) },
+    actions: buttonsOf(note),
+    data: {
+      receipt: note.data?.receipt,
+      navigate: note.navigate ?? '/',
+      says: note.data?.more ? [] : handled(note),
+      ...behindButtons(note),
+    },
   });
 }
 

@@ -1,28 +1,42 @@
 // @ts-check
 /* The shell: the files of one version, fetched when it is installed and gone when the next one takes over. */
 
-import { HOME, OFFLINE, UNSAVED, WAITING, keepHome } from './pages.js';
+import { KEPT_PAGES } from '../js/vault.js';
+import { settle } from './handover.js';
+import { keepPage, tidy } from './kept.js';
+import { OFFLINE, UNSAVED, WAITING } from './pages.js';
+import { sendWaiting } from './sending.js';
 import { CACHE, worker } from './worker.js';
 
-const MAY_EXIST = [CACHE, HOME];
+const MAY_EXIST = [CACHE, KEPT_PAGES];
+/* Its pages are the same for everybody, and hold nothing of whoever is here at this moment. */
+const PAGES = [OFFLINE, UNSAVED, WAITING];
 
 export async function fill() {
   const shell = JSON.parse('__SHELL__');
-  const cache = await caches.open(CACHE);
-  await cache.addAll([...shell, OFFLINE, UNSAVED, WAITING]);
+  const pages = PAGES.map((path) => new Request(path, { credentials: 'omit' }));
+  await (await caches.open(CACHE)).addAll([...shell, ...pages]);
 }
 
 export async function takeOver() {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => !MAY_EXIST.includes(name)).map((name) => caches.delete(name)));
   await worker.clients.claim();
-  // The home that was open before there was a worker went past it.
-  await fetch('/').then(keepHome).catch(() => {});
+  await keepHome().catch(() => {});
+}
+
+/** The home that was open before there was a worker went past it. */
+async function keepHome() {
+  const home = await fetch('/', { headers: { Accept: 'text/html' } });
+  const url = new URL('/', location.origin);
+  await settle(home, url);
+  await keepPage(home, url);
+  await tidy();
 }
 
 /** @param {{ type?: string } | null} message */
 export async function obey(message) {
   // Never by itself: an open page would lose the files of its version under its feet.
   if (message?.type === 'activate') await worker.skipWaiting();
-  if (message?.type === 'forget') await caches.delete(HOME);
+  if (message?.type === 'drain') await sendWaiting();
 }

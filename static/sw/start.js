@@ -5,7 +5,9 @@
 import { clicked } from './clicks.js';
 import { fetched } from './pages.js';
 import { resubscribe, ring } from './pushes.js';
+import { synced } from './sending.js';
 import { fill, obey, takeOver } from './shell.js';
+import { SYNC_TAG } from '../js/queue.js';
 import { worker } from './worker.js';
 
 worker.addEventListener('install', (/** @type {any} */ event) => event.waitUntil(fill()));
@@ -13,5 +15,6 @@ worker.addEventListener('activate', (/** @type {any} */ event) => event.waitUnti
 worker.addEventListener('fetch', fetched);
 worker.addEventListener('message', (/** @type {any} */ event) => event.waitUntil(obey(event.data)));
 worker.addEventListener('push', (/** @type {any} */ event) => event.waitUntil(ring(event)));
-worker.addEventListener('notificationclick', (/** @type {any} */ event) => event.waitUntil(clicked(event.notification)));
+worker.addEventListener('notificationclick', (/** @type {any} */ event) => event.waitUntil(clicked(event)));
 worker.addEventListener('pushsubscriptionchange', (/** @type {any} */ event) => event.waitUntil(resubscribe(event)));
+worker.addEventListener('sync', (/** @type {any} */ event) => event.tag === SYNC_TAG && event.waitUntil(synced()));

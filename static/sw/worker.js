@@ -11,6 +11,7 @@ export function windows() {
   return worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
 }
 
-export async function tellWindows() {
-  for (const client of await windows()) client.postMessage({ type: 'changed' });
+/** @param {{ type: string, person?: string | null }} [message] */
+export async function tellWindows(message = { type: 'changed' }) {
+  for (const client of await windows()) client.postMessage(message);
 }

@@ -22,7 +22,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
-    *(f"js/{name}.js" for name in ("app", "fresh", "hush", "watch", "acts", "policy")),
+    *(f"js/{name}.js" for name in ("app", "watch", "acts", "policy")),
     *(f"js/{name}.js" for name in ("subscription", "waiting", "waiting-rows")),
     *(f"js/{name}.js" for name in ("photos", "shrinking", "shrink", "upload", "drafts")),
 )

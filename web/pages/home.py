@@ -1,9 +1,10 @@
 """Home, the list of all issues, and of those that I helped with."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.http.access import for_signed_in
+from web.http.keeping import may_be_kept
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.reads import cards, waiting
@@ -17,7 +18,8 @@ _LAST_PAGE = 1000
 def home() -> ResponseReturnValue:
     with reading() as session:
         view = cards.home(session, viewer(), now())
-    return render_template("pages/home.html", home=view, waiting=waiting.shown(view))
+    page = render_template("pages/home.html", home=view, waiting=waiting.shown(view))
+    return may_be_kept(make_response(page))
 
 
 @pages.get("/issues")

@@ -15,6 +15,7 @@ from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
 from web.http.answers import Answers, answer, done_with_issue, said
 from web.http.forms import BadForm, MaybeLine, Words
+from web.http.keeping import may_be_kept
 from web.http.parts import reading
 from web.http.photos import allow_photos, chosen_photos, uploaded_photos
 from web.http.sign_in import viewer
@@ -57,7 +58,8 @@ def new() -> ResponseReturnValue:
             "place": place.name if place else "",
         }
         form = _form(session, typed, {})
-    return render_template("pages/report.html", form=form)
+    page = make_response(render_template("pages/report.html", form=form))
+    return page if request.args else may_be_kept(page)
 
 
 @pages.post("/issues")

@@ -1,0 +1,80 @@
+// @ts-check
+/* A newer version of the app: offered where the old one still works, taken at once where the server does not
+   understand it any more. Never in a circle, and never over what is being typed. */
+
+import { banner } from './connection.js';
+import { QUEUE_CHANGED, TOO_OLD } from './queue.js';
+import { isTyped } from './swapping.js';
+
+/* Which version this page is of: a part of the address of its scripts. */
+const MINE = new URL(import.meta.url).pathname;
+const TRIED = 'ownit-renewed';
+
+/** Says that a new version waits; only the person decides when it starts.
+ * @param {ServiceWorkerRegistration} registration */
+function offer(registration) {
+  if (registration.waiting && navigator.serviceWorker.controller) banner('banner-update', true);
+}
+
+/** @param {ServiceWorkerRegistration} registration */
+export function offerUpdates(registration) {
+  offer(registration);
+  registration.addEventListener('updatefound', () => {
+    registration.installing?.addEventListener('statechange', () => offer(registration));
+  });
+  document.getElementById('load-update')?.addEventListener('click', () => {
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
+    if (registration.waiting) registration.waiting.postMessage({ type: 'activate' });
+    else location.reload();
+  });
+}
+
+/** The server has said that this version is too old to talk to it. */
+export function renewWhenTooOld() {
+  document.addEventListener(TOO_OLD, renew);
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'too-old' && renew());
+}
+
+let isRenewing = false;
+
+async function renew() {
+  if (isRenewing) return;
+  isRenewing = true;
+  await activateNewest().catch(() => {});
+  loadAnew();
+}
+
+/** The newest service worker rules from here on, where there is a newer one. */
+async function activateNewest() {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  if (!registration) return;
+  if (!registration.waiting) await registration.update();
+  await settled(registration.installing);
+  const { waiting } = registration;
+  if (!waiting) return;
+  const taken = new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
+  waiting.postMessage({ type: 'activate' });
+  await taken;
+}
+
+/** Installed, or given up. @param {ServiceWorker | null} installing @returns {Promise<void>} */
+function settled(installing) {
+  return new Promise((resolve) => {
+    if (!installing || installing.state !== 'installing') return resolve();
+    installing.addEventListener('statechange', () => resolve(), { once: true });
+  });
+}
+
+/** Once for each version: a server that is not of one mind must not turn the page round and round. */
+function loadAnew() {
+  if (sessionStorage.getItem(TRIED) === MINE) return banner('banner-update', true);
+  if (isTyped()) return waitForTheTap();
+  sessionStorage.setItem(TRIED, MINE);
+  location.reload();
+}
+
+/** What is typed goes into the queue with its tap; until then the person decides. */
+function waitForTheTap() {
+  banner('banner-update', true);
+  document.addEventListener(QUEUE_CHANGED, () => !isTyped() && loadAnew());
+}

@@ -1,0 +1,86 @@
+// @ts-check
+/* Hand-over: somebody signs out, or somebody else in, or the session has ended. What is kept for reading goes, and
+   with it the key to what this phone keeps for them. Never because of a network that fails or a server that does. */
+
+import { KEPT_PAGES, canKeep, holder, lock } from '../js/vault.js';
+import { tellWindows, worker } from './worker.js';
+
+/* Forms at whose answer somebody else may be signed in. */
+const DOOR = /^\/(sign-in|sign-out|(join|demo)\/[^/]+)$/;
+/* Lies beside the kept pages from the moment when such a form leaves until it is known who is here, so that none
+   of them is shown meanwhile, even if the browser ends this worker before the answer comes. */
+const UNDER_WAY = '/hand-over-is-under-way';
+
+/** @param {URL} url */
+export function isDoor(url) {
+  return DOOR.test(url.pathname);
+}
+
+/** @returns {Promise<string | null>} whose pages may be shown now */
+export async function whose() {
+  const mine = await holderOrNobody();
+  return mine && !(await caches.match(UNDER_WAY, { cacheName: KEPT_PAGES })) ? mine : null;
+}
+
+/** @returns {Promise<string | null>} */
+async function holderOrNobody() {
+  return canKeep() ? holder().catch(() => null) : null;
+}
+
+/** A form goes out at a door. @param {Request} request @param {URL} url @returns {Promise<Response>} its answer */
+export async function throughTheDoor(request, url) {
+  await begin().catch(() => {});
+  try {
+    const answer = await fetch(request);
+    await (answer.status >= 500 ? callOff() : handOver());
+    if (url.pathname === '/sign-out') stopRinging().catch(() => {});
+    return answer;
+  } catch (lost) {
+    await callOff();
+    throw lost;
+  }
+}
+
+/** Looks, before an answer is shown, whether it is for somebody else than whose pages are here; and tells open
+ * pages for whom it is. @param {Response} answer @param {URL} url asked for */
+export async function settle(answer, url) {
+  // Where a redirect leads comes by here as well.
+  if (answer.status >= 500 || answer.type === 'opaqueredirect') return;
+  const mine = await holderOrNobody();
+  const person = answer.headers.get('Ownit-Person');
+  const { pathname } = new URL(answer.url || url);
+  const isNobody = !person && (answer.status === 401 || pathname === '/sign-in');
+  if (isNobody || (person && person !== mine)) {
+    await handOver();
+    await tellWindows({ type: 'handed-over', person });
+  } else if (person) await callOff();
+}
+
+async function begin() {
+  await (await caches.open(KEPT_PAGES)).put(UNDER_WAY, new Response());
+}
+
+async function callOff() {
+  if (await caches.has(KEPT_PAGES)) await (await caches.open(KEPT_PAGES)).delete(UNDER_WAY);
+}
+
+async function handOver() {
+  const hadAnything = (await holderOrNobody()) !== null || (await caches.has(KEPT_PAGES));
+  if (!hadAnything) return;
+  // Each by itself: where one fails the other has to happen.
+  await Promise.allSettled([canKeep() && lock(), caches.delete(KEPT_PAGES)]);
+  await clearScreen().catch(() => {});
+}
+
+/** What was shown to whoever was here before. */
+async function clearScreen() {
+  // @ts-ignore not on every platform
+  await navigator.clearAppBadge?.();
+  for (const shown of await worker.registration.getNotifications()) shown.close();
+}
+
+/** Whoever signs in next says themselves that this phone may ring for them. */
+async function stopRinging() {
+  const subscription = await worker.registration.pushManager.getSubscription();
+  await subscription?.unsubscribe();
+}
