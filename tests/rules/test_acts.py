@@ -23,32 +23,34 @@ RESOLVED = Refusal("This is resolved already.")
 RESOLVED_BY_ME = Refusal("This is resolved already.", harmless=True)
 REOPEN_IT = Refusal("This is resolved already. If it is not, reopen it.")
 YOURS = Refusal("You own this already.", harmless=True)
+ASK_THEM = Refusal("You own this. Ask somebody else to help you.")
+SETTLED = Refusal("This is resolved already. You do not need to do anything.", harmless=True)
 
 # One column for each act, in this order. None: allowed.
 ACTS = (
     *(Act.OWN, Act.PROMISE, Act.TOLD, Act.NOTE, Act.SHARE, Act.RESOLVE, Act.REOPEN),
-    *(Act.ON_IT, Act.LATER, Act.ASK, Act.HAND_OVER),
+    *(Act.ON_IT, Act.LATER, Act.ASK, Act.HAND_OVER, Act.OFFER),
 )
 TABLE = {
     (State.UNOWNED, OTHER): (
         *(None, NOBODY, NOBODY, None, NOBODY, NOBODY, OPEN),
-        *(NOBODY, NOBODY, NOBODY, NOBODY),
+        *(NOBODY, NOBODY, NOBODY, NOBODY, NOBODY),
     ),
     (State.OWNED, OWNER): (
         *(YOURS, None, None, None, None, None, OPEN),
-        *(None, None, None, None),
+        *(None, None, None, None, ASK_THEM),
     ),
     (State.OWNED, OTHER): (
         *(FASTER, ONLY_ANA, ONLY_ANA, None, ONLY_ANA, ONLY_ANA, OPEN),
-        *(ONLY_ANA, ONLY_ANA, ONLY_ANA, ONLY_ANA),
+        *(ONLY_ANA, ONLY_ANA, ONLY_ANA, ONLY_ANA, None),
     ),
     (State.RESOLVED, OWNER): (
         *(REOPEN_IT, OVER, OVER, None, None, RESOLVED_BY_ME, None),
-        *(OVER, OVER, OVER, OVER),
+        *(OVER, OVER, OVER, OVER, SETTLED),
     ),
     (State.RESOLVED, OTHER): (
         *(REOPEN_IT, OVER, OVER, None, OVER, RESOLVED, None),
-        *(OVER, OVER, OVER, OVER),
+        *(OVER, OVER, OVER, OVER, SETTLED),
     ),
 }
 CASES = [
@@ -88,7 +90,7 @@ def test_a_lead_may_say_that_they_see_to_it_and_nothing_else_more(state: State, 
 
 def test_sentences_are_whole() -> None:
     refusals = {one for row in TABLE.values() for one in row if one}
-    assert len({one.sentence for one in refusals}) == 8
+    assert len({one.sentence for one in refusals}) == 10
     for one in refusals:
         assert one.sentence[0].isupper()
         assert one.sentence.endswith(".")

@@ -84,6 +84,7 @@ CALLS: dict[str, Call] = {
     "issues.note": form(here(303), "/issues/{ref}/note", text="x"),
     "issues.resolve": form(owner(303), "/issues/{ref}/resolve", text="x"),
     "issues.reopen": form(here(303), "/issues/{resolved}/reopen"),
+    "issues.offer": form((409, 303, 303, 303, 404, 401), "/issues/{ref}/offer"),
     "asking.ask": page(owner(200, 303), "/issues/{ref}/ask"),
     "asking.after_ask": page(signed_in(303, 303), "/issues/{ref}/steps"),
     "asking.create": form(

@@ -114,7 +114,7 @@ def test_of_too_much_it_shows_a_part_and_says_how_much_more(one_world: World) ->
     refs = [one_world.unowned(f"Number {number}") for number in range(31)]
     page = one_world.lead.get("/site")
     assert "and 6 more" in part(page, "Needs an owner here")
-    assert page.text.count("I own this") == 25
+    assert page.text.count(">I own this<") == 25
     assert all(ref in page.text for ref in refs[:25])
     assert refs[25] not in part(page, "Needs an owner here")
 

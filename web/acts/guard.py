@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col
 
 from push.models import table_of
+from web.acts.since import refuse_stale
 from web.rules.issue import Refusal, refusal
 from web.rules.people import Viewer
 from web.rules.words import Act
@@ -28,7 +29,8 @@ def load(session: Session, who: Viewer, ref: str, act: Act) -> tuple[Issue, Refu
     """The issue, locked until this act is committed, and what speaks against the act."""
     issue = find_issue(session, who, ref, lock=True)
     standing = issue_standing(session, issue)
-    return issue, refusal(act, standing, who.id, is_lead=who.is_lead)
+    refused = refusal(act, standing, who.id, is_lead=who.is_lead)
+    return issue, refused or refuse_stale(session, who, issue, act)
 
 
 def write(session: Session, issue: Issue, now: datetime, **values: Any) -> None:

@@ -17,6 +17,7 @@ from web.acts.guard import Overtaken, load, write
 from web.acts.history import record
 from web.acts.ladders import set_ladder, set_step_ladder
 from web.acts.outcome import Outcome
+from web.acts.since import said_yes_before, said_yes_since
 from web.acts.telling import Told, tell
 from web.acts.walk_locks import hold_walk
 from web.acts.walk_news import for_helper, for_owner, for_spared
@@ -82,15 +83,19 @@ def accept(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcom
     return Outcome(issue.ref)
 
 
-def scan(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcome:
+def scan(
+    session: Session, who: Viewer, step_id: int, now: datetime, *, is_good: bool = True
+) -> Outcome:
     """The helper stands before the owner and has scanned the code: they have said yes.
 
-    The caller has looked at the code; whoever has it may see this step.
+    The caller has looked at the code, and whether it `is_good` still; whoever has it may see this
+    step.
     """
     issue = locked_issue(session, session.get_one(Step, step_id).issue_id)
     step = session.get_one(Step, step_id, populate_existing=True)
     hold_walk(session, issue.id)
-    refused = rules.refuse_scan(scan_standing(session, step, issue, now), who.id)
+    standing = scan_standing(session, step, issue, now)
+    refused = rules.refuse_scan(standing, who.id, is_good=is_good)
     if not refused and step.helper_id != who.id and _is_asked(session, issue, who.id):
         refused = Refusal("You were asked for another step of this issue. Answer that one.")
     if refused:
@@ -108,6 +113,8 @@ def decline(
 ) -> Outcome:
     """The helper can't, or can't after all; they may know who could."""
     step, issue, refused = _load(session, who, step_id, StepAct.DECLINE, now)
+    if not refused and said_yes_since(session, issue, who, step_id):
+        refused = rules.YES_SINCE
     if refused:
         return Outcome(issue.ref, refused)
     _move(session, step, issue, now, state=StepState.DECLINED, ended_at=now, why=why, could=could)
@@ -133,7 +140,9 @@ def withdraw(
 ) -> Outcome:
     """The owner takes an open step back, in the state that they `saw`."""
     step, issue, refused = _load(session, who, step_id, StepAct.WITHDRAW, now)
-    refused = refused or rules.refuse_unseen(step_standing(session, step, issue, now), saw)
+    unseen = rules.refuse_unseen(step_standing(session, step, issue, now), saw)
+    if unseen and not said_yes_before(session, issue, who, step_id):
+        refused = refused or unseen
     if refused:
         return Outcome(issue.ref, refused)
     told = _withdraw(session, step, issue, who.id, now)

@@ -16,8 +16,14 @@ _NAME = "ownit_tapped"
 
 @dataclass(frozen=True)
 class Tapped:
-    at: datetime
+    at: datetime | None  # None: just now
     seen: int | None = None  # the version of the issue that was looked at; None: not known
+
+
+def made(at: datetime, seen: int | None, now: datetime) -> Tapped:
+    """As it counts: what was tapped a moment ago was tapped just now."""
+    late = moment(at, now)
+    return Tapped(late if late < now else None, seen)
 
 
 def remember(session: Session, tapped: Tapped) -> None:
@@ -34,4 +40,6 @@ def tapped_at(session: Session, now: datetime, issue: Issue | None = None) -> da
     """When this session's act was tapped, not before the issue it is about was there; `now` for
     whatever did not have to wait."""
     found = tapped(session)
-    return moment(found.at, now, issue.created_at if issue else None) if found else now
+    if found is None or found.at is None:
+        return now
+    return moment(found.at, now, issue.created_at if issue else None)

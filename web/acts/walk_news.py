@@ -70,6 +70,15 @@ def for_owner(session: Session, issue: Issue, step: Step, kind: Kind, now: datet
     return _to_owner(session, issue, news, on, now, is_loud=kind in _LOUD)
 
 
+def for_offer(session: Session, issue: Issue, by: str, now: datetime) -> list[Told]:
+    """That somebody could help, without a sound: the owner need not do anything."""
+    said = spoken(session, issue)
+    title, body = words.offered(said, by)
+    news = title, words.so_far(said, _walk(session, issue, now)) or body
+    on = _Notification(subject_of_news(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
+    return _to_owner(session, issue, news, on, now, is_loud=False)
+
+
 def for_next_owner(
     session: Session, issue: Issue, change: OwnerChange, to: Person, by: str, now: datetime
 ) -> list[Told]:

@@ -86,6 +86,10 @@ def proposed(spoken: Spoken, helper: str) -> str:
     return f"{helper} knows who else could help with {spoken.ref}"
 
 
+def offered(spoken: Spoken, by: str) -> Words:
+    return f"{by} can help: {spoken.where}, {spoken.ref}", f"Ask {by}, if that is of use."
+
+
 def so_far(spoken: Spoken, walk: Sequence[Walker]) -> str:
     """`Ben: with you since 10:32 · Carla: asked 10:40`; the newest few, oldest first."""
     told = [one for one in walk if one.state is not StepState.WITHDRAWN][-_MOST_STEPS:]

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from web.acts import people, taps
 from web.acts.outcome import Outcome
-from web.acts.tapped import Tapped
+from web.acts.tapped import made
 from web.http.forms import Form, MaybeNumber
 from web.http.parts import now, writing
 from web.http.phone import tapped_at
@@ -38,7 +38,7 @@ def once(form: ActForm, do: Do, *, hold: Hold = people.still_here) -> tuple[Outc
     KeyReused where the key came before with other words. `hold` comes before all else: whoever
     acts must still be who they were when the request came in.
     """
-    who, at, tapped = viewer(), now(), Tapped(tapped_at(), form.seen)
+    who, at, tapped = viewer(), now(), made(tapped_at(), form.seen, now())
     digest = _digest()
     with writing() as session:
         hold(session, who)

@@ -33,6 +33,7 @@ class AskInput(ActForm):
     introduction: Introduction
     helper_id: MaybeNumber = Field(default=None, ge=1, le=2**31 - 1)
     find: MaybeLine = Field(default=None, max_length=_LONGEST_FIND)
+    helper: MaybeNumber = None  # who stood first because they have offered to help
 
 
 @pages.get("/issues/<ref>/ask")
@@ -87,6 +88,13 @@ def _ask_page(
             need=typed.get("need", "")[:300],
             introduction=Introduction(how) if how in list(Introduction) else None,
             find=typed.get("find", "")[:_LONGEST_FIND],
+            helper_id=_number(typed.get("helper", "")),
         )
     shown = render_template("pages/ask.html", page=page, errors=errors or {}, notice=None)
     return make_response(shown, status)
+
+
+def _number(typed: str) -> int | None:
+    """Of a person; None for what cannot be one."""
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
+    return int(typed) if is_number else None

@@ -1,5 +1,6 @@
 """An issue's page, and one URL for each act on it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar, Literal
 
@@ -7,7 +8,7 @@ from flask import Blueprint, Response, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, Field, model_validator
 
-from web.acts import issues
+from web.acts import issues, offers
 from web.acts.issues import Settled
 from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
@@ -19,6 +20,7 @@ from web.http.photos import allow_photos, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
 from web.http.taps import Do as DoNow
+from web.reads import asking
 from web.reads.views import Notice
 from web.store.visible import find_issue
 
@@ -101,7 +103,9 @@ def state(ref: str) -> ResponseReturnValue:
     return jsonify(state=str(version))
 
 
-@pages.get('/issues/<ref>/<any(own, promise, told, "on-it", later, note, resolve, reopen):act>')
+@pages.get(
+    '/issues/<ref>/<any(own, promise, told, "on-it", later, note, resolve, reopen, offer):act>'
+)
 @for_signed_in
 def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
     """A refused form without script stays at its address: loading that again shows the issue."""
@@ -180,6 +184,12 @@ def reopen(ref: str) -> ResponseReturnValue:
     )
 
 
+@pages.post("/issues/<ref>/offer")
+@for_signed_in
+def offer(ref: str) -> ResponseReturnValue:
+    return _act(ref, ActForm, lambda db, who, _form, now: offers.offer(db, who, ref, now))
+
+
 def _act(ref: str, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
     return _prepared(ref, model, with_form(act))
 
@@ -198,4 +208,12 @@ def _prepared(ref: str, model: type[AForm], prepare: Prepare[AForm]) -> Response
                 return f"/site?site={find_issue(session, viewer(), outcome.ref).site_id}"
         return f"/issues/{outcome.ref}" + ("?owned=1" if is_own and applied else "")
 
-    return answer(model, prepare, on_card(card, onward))
+    answers = on_card(card, onward)
+    return answer(model, prepare, replace(answers, offer=_offer) if is_own else answers)
+
+
+def _offer(outcome: Outcome) -> str | None:
+    """Where who came too late may say that they can help."""
+    with reading() as session:
+        may = asking.may_offer(session, viewer(), outcome.ref)
+    return f"/issues/{outcome.ref}/offer" if may else None

@@ -1,16 +1,23 @@
 """Phone to phone: what a colleague sees, and does, who scans the code on the owner's screen."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlmodel import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from web.acts import codes, steps
+from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
-from web.http.forms import read_form
+from web.http.answers import answer, on_card, with_form
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm
 from web.reads import walk
 from web.reads.views import Notice
+from web.rules.people import Viewer
 from web.store.errors import NotThere
 
 pages = Blueprint("scan", __name__)
@@ -26,18 +33,24 @@ def arrive(step_id: int, code: str) -> ResponseReturnValue:
 @pages.post("/steps/<id:step_id>/with/<code>")
 @for_signed_in
 def scan(step_id: int, code: str) -> ResponseReturnValue:
-    form = read_form(ActForm, request.form)
-    if not _is_good(step_id, code):
-        return _scan_page(step_id, code, 409)
-    outcome, _ = once(form, lambda db, who, at: steps.scan(db, who, step_id, at))
-    if outcome.refusal and not outcome.refusal.harmless:
-        return _scan_page(step_id, code, 409, Notice(outcome.refusal.sentence, bad=True))
-    return redirect(f"/steps/{step_id}", 303)
+    if not codes.is_ours(parts().keys.secret, step_id, code):
+        raise NotThere
+    is_good = _is_good(step_id, code)
+
+    def act(session: Session, who: Viewer, _form: ActForm, at: datetime) -> Outcome:
+        return steps.scan(session, who, step_id, at, is_good=is_good)
+
+    def card(status: int, notice: Notice | None, *_: object) -> AnyResponse:
+        return _scan_page(step_id, code, status, notice)
+
+    def onward(*_: object) -> str:
+        return f"/steps/{step_id}"
+
+    answers = replace(on_card(card, onward), done=lambda *_: redirect(onward(), 303))
+    return answer(ActForm, with_form(act), answers)
 
 
-def _scan_page(
-    step_id: int, code: str, status: int, notice: Notice | None = None
-) -> ResponseReturnValue:
+def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = None) -> AnyResponse:
     """Whoever was shown a code may know who is helped; what is needed, only while it is open."""
     if not codes.is_ours(parts().keys.secret, step_id, code):
         raise NotThere

@@ -1,17 +1,17 @@
 """The customer's status link, in the owner's hands: make it, show it again, end it."""
 
-from flask import Blueprint, redirect, render_template, request
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from web.acts import links
-from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
-from web.http.answers import issue_card
-from web.http.forms import read_form
+from web.http.answers import Do, answer, issue_card, on_card, with_form
 from web.http.links import public_url, show_link
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm
 from web.reads.issue import issue_page
 from web.reads.views import Notice
 from web.rules.words import Act
@@ -36,21 +36,22 @@ def show(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/share")
 @for_signed_in
 def make(ref: str) -> ResponseReturnValue:
-    form = read_form(ActForm, request.form)
     secret = parts().keys.secret
-    outcome, _ = once(form, lambda db, who, at: links.share(db, who, ref, secret, at))
-    return _back(outcome)
+    return _act(ref, lambda db, who, _form, at: links.share(db, who, ref, secret, at))
 
 
 @pages.post("/issues/<ref>/share/revoke")
 @for_signed_in
 def revoke(ref: str) -> ResponseReturnValue:
-    form = read_form(ActForm, request.form)
-    outcome, _ = once(form, lambda db, who, at: links.revoke(db, who, ref, at))
-    return _back(outcome)
+    return _act(ref, lambda db, who, _form, at: links.revoke(db, who, ref, at))
 
 
-def _back(outcome: Outcome) -> ResponseReturnValue:
-    if outcome.refusal:
-        return issue_card(outcome.ref, 409, Notice(outcome.refusal.sentence, bad=True))
-    return redirect(f"/issues/{outcome.ref}/share", 303)
+def _act(ref: str, act: Do[ActForm]) -> ResponseReturnValue:
+    def card(status: int, notice: Notice | None, *_: object) -> Response:
+        return issue_card(ref, status, notice)
+
+    def onward(*_: object) -> str:
+        return f"/issues/{ref}/share"
+
+    answers = replace(on_card(card, onward), done=lambda *_: redirect(onward(), 303))
+    return answer(ActForm, with_form(act), answers)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
 
@@ -12,13 +12,14 @@ from web.acts import phones
 from web.acts.outcome import Outcome
 from web.acts.tokens import hash_of
 from web.http.access import for_leads
-from web.http.forms import read_form
+from web.http.answers import answer, on_card, with_form
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm
 from web.reads.board import board
 from web.reads.nudge_views import BoardView
 from web.reads.views import Notice
+from web.rules.people import Viewer
 from web.store.tables import Person
 
 pages = Blueprint("site", __name__)
@@ -46,18 +47,20 @@ def region() -> ResponseReturnValue:
 @pages.post("/site/people/<id:person_id>/ring")
 @for_leads
 def ring(person_id: int) -> ResponseReturnValue:
-    form = read_form(ActForm, request.form)
 
-    def unit(session: Session, *_: object) -> Outcome:
-        return Outcome("", phones.ring_theirs(session, viewer(), person_id, now()))
+    def act(session: Session, who: Viewer, _form: ActForm, at: datetime) -> Outcome:
+        return Outcome("", phones.ring_theirs(session, who, person_id, at))
 
-    outcome, _ = once(form, unit)
-    if outcome.refusal:
+    def card(status: int, notice: Notice | None, *_: object) -> Response:
         with reading() as session:
-            person = session.get_one(Person, person_id)
-        notice = Notice(outcome.refusal.sentence, bad=True)
-        return _page(409, notice, person.site_id)
-    return redirect(_place_of(person_id), 303)
+            person = session.get(Person, person_id)
+        return _page(status, notice, person.site_id if person else None)
+
+    def onward(*_: object) -> str:
+        return _place_of(person_id)
+
+    answers = replace(on_card(card, onward), done=lambda *_: redirect(onward(), 303))
+    return answer(ActForm, with_form(act), answers)
 
 
 @pages.get("/site/people/<id:person_id>/ring")
@@ -75,9 +78,7 @@ def _place_of(person_id: int) -> str:
     return f"/site{site}#person-{person_id}"
 
 
-def _page(
-    status: int, notice: Notice | None = None, site_id: int | None = None
-) -> ResponseReturnValue:
+def _page(status: int, notice: Notice | None = None, site_id: int | None = None) -> Response:
     page = render_template("pages/site.html", board=_board(site_id), notice=notice)
     return make_response(page, status)
 

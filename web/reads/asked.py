@@ -18,6 +18,7 @@ _MOST = 25
 
 _WHERE_AND_WHO = (
     col(Issue.ref),
+    col(Issue.version),
     col(Issue.words),
     col(Issue.place),
     col(Site.name),
@@ -73,6 +74,7 @@ def _card(row: Row[Any], path: str, what: str, *, is_change: bool, is_accepted: 
         place=row.place,
         site_name=row.name,
         ref=row.ref,
+        version=row.version,
         by=f"{row.first_name} {row.last_name}".strip(),
         is_change=is_change,
         is_accepted=is_accepted,

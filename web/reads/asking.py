@@ -6,13 +6,15 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from web.reads.asked import NO_WORDS
-from web.reads.suggestions import search, suggested
+from web.reads.suggestions import offering, search, suggested
 from web.reads.walk import brief
 from web.reads.walk_views import AskPage, HandOverPage
 from web.rules.issue import Refusal, refusal
 from web.rules.people import Viewer
 from web.rules.words import Act, ChangeReason, Introduction
-from web.store.standing import issue_standing
+from web.store.errors import NotThere
+from web.store.offers import offers_of
+from web.store.standing import issue_standing, open_steps
 from web.store.tables import Site
 from web.store.visible import find_issue
 from web.store.walk_tables import Step
@@ -24,6 +26,18 @@ def refused(session: Session, viewer: Viewer, ref: str, act: Act) -> Refusal | N
     return refusal(act, issue_standing(session, issue), viewer.id)
 
 
+def may_offer(session: Session, viewer: Viewer, ref: str) -> bool:
+    """Whether the viewer can say to its owner that they can help."""
+    try:
+        issue = find_issue(session, viewer, ref)
+    except NotThere:  # it was theirs to see when they were refused, and is not any more
+        return False
+    is_asked = any(one.helper_id == viewer.id for one in open_steps(session, issue.id))
+    is_known = is_asked or viewer.id in offers_of(session, issue.id)
+    refused = refusal(Act.OFFER, issue_standing(session, issue), viewer.id)
+    return refused is None and not is_known
+
+
 def ask_page(
     session: Session,
     viewer: Viewer,
@@ -33,14 +47,19 @@ def ask_page(
     need: str = "",
     introduction: Introduction | None = None,
     find: str = "",
+    helper_id: int | None = None,
 ) -> AskPage:
-    """Raises NotThere for an issue that is unknown or not this viewer's to see."""
+    """`helper_id`: who has offered to help, and stands first then.
+
+    Raises NotThere for an issue that is unknown or not this viewer's to see."""
     issue = find_issue(session, viewer, ref)
     site = session.get_one(Site, issue.site_id)
+    chosen = offering(session, issue, helper_id, now) if helper_id else None
     first = suggested(session, viewer, issue, need, now)
+    first = tuple(one for one in first if chosen is None or one.id != chosen.id)
     found = search(session, issue, find, now)
     if not find.strip():  # who is on shift here: nobody need stand there twice
-        told = {one.id for one in first}
+        told = {one.id for one in (*first, *((chosen,) if chosen else ()))}
         found = tuple(one for one in found if one.id not in told)
     return AskPage(
         ref=issue.ref,
@@ -53,6 +72,7 @@ def ask_page(
         need=need,
         introduction=introduction,
         find=find,
+        chosen=chosen,
         near_minutes=site.near_minutes,
         message_minutes=site.message_minutes,
     )

@@ -104,6 +104,7 @@ def _last_step(column: Any) -> Any:
 
 _FIELDS: tuple[Any, ...] = (
     col(Issue.ref),
+    col(Issue.version),
     col(Issue.words),
     col(Issue.place),
     col(Issue.state),
@@ -145,6 +146,7 @@ def _card(row: Row[Any], viewer: Viewer, now: datetime) -> IssueCard:
     owner = f"{row.first_name} {row.last_name}".strip() if row.first_name else None
     return IssueCard(
         ref=row.ref,
+        version=row.version,
         what=row.words or NO_WORDS,
         place=row.place,
         site_name=row.name,

@@ -13,10 +13,14 @@ from web.reads.line import ON_THE_LINE, stops
 from web.reads.planned import planned
 from web.reads.timeline import timeline
 from web.reads.views import IssueView, PromiseChoice
+from web.reads.walk_views import Offer
 from web.rules import promises
 from web.rules.issue import legal_acts
+from web.rules.offers import open_offers
 from web.rules.people import Viewer, is_on_shift
-from web.rules.words import ChangeState, Kind, State
+from web.rules.steps import OPEN_STORED
+from web.rules.words import Act, ChangeState, Kind, State
+from web.store.offers import said
 from web.store.standing import issue_standing
 from web.store.tables import Authority, Event, Issue, Person, Photo, Site, StatusLink
 from web.store.visible import find_issue
@@ -32,10 +36,9 @@ def issue_page(
     """Raises NotThere for an issue that is unknown or not this viewer's to see."""
     issue = find_issue(session, viewer, ref)
     events, line = _events(session, issue), _events(session, issue, ON_THE_LINE)
-    steps = _steps(session, issue)
+    steps, change = _steps(session, issue), _change(session, issue)
     people = _people(session, issue, [*events, *line], steps)
-    site = session.get_one(Site, issue.site_id)
-    owner, change = people.get(issue.owner_id or 0), _change(session, issue)
+    site, owner = session.get_one(Site, issue.site_id), people.get(issue.owner_id or 0)
     return IssueView(
         ref=issue.ref,
         version=issue.version,
@@ -55,7 +58,7 @@ def issue_page(
         customer_name=issue.customer_name,
         customer_contact=issue.customer_contact,
         photo_ids=_photo_ids(session, issue),
-        acts=legal_acts(issue_standing(session, issue), viewer.id, is_lead=viewer.is_lead),
+        acts=_acts(session, issue, steps, events, viewer),
         promise_choices=_choices(now, ZoneInfo(site.zone)),
         stops=stops(line, steps[::-1], people, owner, viewer, now),
         timeline=timeline(session, events, people, viewer),
@@ -66,6 +69,30 @@ def issue_page(
         change=walk.change_view(session, issue, change, viewer, now) if change else None,
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == State.RESOLVED else None,
+        offers=_offers(issue, events, people, viewer),
+    )
+
+
+def _acts(
+    session: Session, issue: Issue, steps: Sequence[Step], events: Sequence[Event], viewer: Viewer
+) -> frozenset[Act]:
+    """The legal ones; nobody offers what they have offered, or were asked for already."""
+    legal = legal_acts(issue_standing(session, issue), viewer.id, is_lead=viewer.is_lead)
+    helps = any(one.helper_id == viewer.id and one.state in OPEN_STORED for one in steps)
+    has_offered = viewer.id in open_offers(said(one) for one in events)
+    return legal - {Act.OFFER} if helps or has_offered else legal
+
+
+def _offers(
+    issue: Issue, events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
+) -> tuple[Offer, ...]:
+    """All of them for the owner; for others their own."""
+    found = [people[one] for one in open_offers(said(one) for one in events) if one in people]
+    is_owner = issue.owner_id == viewer.id
+    return tuple(
+        Offer(one.id, one.first_name)
+        for one in found
+        if not one.closed_at and (is_owner or one.id == viewer.id)
     )
 
 

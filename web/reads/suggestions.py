@@ -31,6 +31,7 @@ from web.rules.suggestions import (
 )
 from web.rules.words import Kind, StepState
 from web.store.likeness import alike
+from web.store.offers import offers_of
 from web.store.tables import Event, Issue, Person, Skill
 from web.store.walk_tables import Step
 
@@ -74,6 +75,16 @@ def suggested(
     by_id = {one.id: one for one in people}
     found = colleagues(session, [by_id[one.id] for one in chosen], walk.asked, skills)
     return tuple(replace(one, reasons=because[one.id]) for one in found)
+
+
+def offering(session: Session, issue: Issue, person_id: int, now: datetime) -> Colleague | None:
+    """Who has offered to help with it; None when they have not, or it is settled."""
+    if person_id not in offers_of(session, issue.id):
+        return None
+    people = known_people(session, issue, now, col(Person.id) == person_id)
+    skills = skills_of(session, [one.id for one in people])
+    found = colleagues(session, people, _walk(session, issue).asked, skills)
+    return next((replace(one, reasons=(Reason("offered"),)) for one in found), None)
 
 
 def search(

@@ -47,7 +47,8 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
     told = [people[one] for one in data.get("people", ()) if one in people]
     return TimelineRow(
         kind=Kind(event.kind),
-        at=event.at,
+        at=event.tapped_at or event.at,
+        came_in_at=event.at if event.tapped_at else None,
         who=who.name if who else None,
         by_me=event.actor_id == viewer.id,
         text=event.text,

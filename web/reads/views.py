@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from web.reads.nudge_views import ChannelView, DayHours, PlannedNudge, Reached
-from web.reads.walk_views import AskedCard, ChangeView, Facts, StepStop, StepView
+from web.reads.walk_views import AskedCard, ChangeView, Facts, Offer, StepStop, StepView
 from web.rules.line import Part
 from web.rules.words import (
     Act,
@@ -24,6 +24,7 @@ class IssueCard:
     """An issue as one row of a list."""
 
     ref: str
+    version: int
     what: str  # never empty: an issue with only a photo is called "A photo, no words"
     place: str | None
     site_name: str
@@ -64,7 +65,7 @@ class TimelineRow:
     """One line of the timeline: an event, with the named parts of its sentence by kind."""
 
     kind: Kind
-    at: datetime
+    at: datetime  # when it was done: where a phone had to wait, when it was tapped
     who: str | None
     by_me: bool
     text: str | None
@@ -80,6 +81,7 @@ class TimelineRow:
     why: Why | None = None
     reason: ChangeReason | None = None
     said_yes: bool = False  # WITHDRAWN: they were with the owner until here
+    came_in_at: datetime | None = None  # where a phone had to wait
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,7 @@ class IssueView:
     change: ChangeView | None  # an owner change that waits for its answer
     authority: str | None  # what this viewer may do here without asking
     facts: Facts | None  # once it is resolved
+    offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,7 @@ def brief(session: Session, issue: Issue, now: datetime) -> Brief:
     photos = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
     return Brief(
         ref=issue.ref,
+        version=issue.version,
         what=issue.words or NO_WORDS,
         place=issue.place,
         site_name=session.get_one(Site, issue.site_id).name,

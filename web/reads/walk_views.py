@@ -16,6 +16,14 @@ from web.rules.words import (
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A colleague who has said that they can help."""
+
+    person_id: int
+    first_name: str
+
+
+@dataclass(frozen=True)
 class StepStop:
     """A step as a stop on the line."""
 
@@ -71,6 +79,7 @@ class Brief:
     """What somebody who joins has to know. It writes itself from the issue."""
 
     ref: str
+    version: int  # the issue's
     what: str
     place: str | None
     site_name: str
@@ -149,6 +158,7 @@ class AskedCard:
     place: str | None
     site_name: str
     ref: str
+    version: int  # the issue's
     by: str  # full name of who asks
     is_change: bool  # they ask me to become the owner
     is_accepted: bool  # a step that I am with
@@ -157,7 +167,7 @@ class AskedCard:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody is suggested. One of: done, skill, proposed, on_shift."""
+    """Why somebody is suggested. One of: done, skill, proposed, on_shift; or they offered it."""
 
     kind: str
     count: int = 0  # done: so many steps like this one
@@ -195,6 +205,7 @@ class AskPage:
     need: str = ""
     introduction: Introduction | None = None
     find: str = ""
+    chosen: Colleague | None = None  # who has offered to help, and was tapped
     near_minutes: int = 5
     message_minutes: int = 15
 

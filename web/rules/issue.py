@@ -42,6 +42,8 @@ def refusal(act: Act, issue: Standing, actor_id: int, *, is_lead: bool = False) 
             return None
         case Act.ON_IT if is_lead and issue.state is State.OWNED:
             return None  # they see to it; the owner stays
+        case Act.OFFER:
+            return _refuse_offer(issue, actor_id)
         case (
             Act.ON_IT
             | Act.LATER
@@ -71,6 +73,16 @@ def _refuse_own(issue: Standing, actor_id: int) -> Refusal | None:
     return Refusal(
         f"{issue.owner_name} was faster and owns this now. You do not need to do anything."
     )
+
+
+def _refuse_offer(issue: Standing, actor_id: int) -> Refusal | None:
+    if issue.state is State.RESOLVED:
+        return Refusal("This is resolved already. You do not need to do anything.", harmless=True)
+    if issue.state is State.UNOWNED:
+        return Refusal("Nobody owns this yet. Tap “I own this” first.")
+    if issue.owner_id == actor_id:
+        return Refusal("You own this. Ask somebody else to help you.")
+    return None
 
 
 def _refuse_all_but_owner(act: Act, issue: Standing, actor_id: int) -> Refusal | None:

@@ -17,6 +17,8 @@ OPEN = (*WAITING, StepState.ACCEPTED)
 OPEN_STORED = (StepState.ASKED, StepState.ACCEPTED)  # the same, as it stands in the database
 # How the owner may hear a yes with their own ears, and note it for the helper.
 _HEARD = (Introduction.IN_PERSON, Introduction.CALL)
+# The one tap that would take back what came after it: a no from before a yes.
+YES_SINCE = Refusal("A yes came after your tap. If you can’t after all, tap once more.")
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,13 @@ def legal_acts(step: StepStanding, actor_id: int) -> frozenset[StepAct]:
     return frozenset(act for act in StepAct if refusal(act, step, actor_id) is None)
 
 
-def refuse_scan(step: StepStanding, actor_id: int) -> Refusal | None:
-    """None when `actor_id`, standing there with the owner's code before them, accepts by it."""
+def refuse_scan(step: StepStanding, actor_id: int, *, is_good: bool = True) -> Refusal | None:
+    """None when `actor_id`, standing there with the owner's code before them, accepts by it.
+    `is_good`: the code was shown within the last minutes."""
     if actor_id == step.owner_id:
         return Refusal("This code is for your colleague. Let them scan it.")
+    if step.state in WAITING and not is_good:
+        return Refusal(f"This code is too old. Ask {_owner(step)} to show it again.")
     if step.state in WAITING:
         return None
     if step.helper_id == actor_id and step.state is StepState.ACCEPTED:

@@ -23,6 +23,7 @@ class Act(StrEnum):
     LATER = "later"  # acknowledge with a new promise, and say why
     ASK = "steps"  # bring somebody in for one step
     HAND_OVER = "owner-change"  # ask somebody to become the owner
+    OFFER = "offer"  # say to the owner that one can help
 
 
 class StepAct(StrEnum):
@@ -131,6 +132,7 @@ class Kind(StrEnum):
     CHANGE_WITHDRAWN = "change_withdrawn"
     CHANGE_UNANSWERED = "change_unanswered"
     USED = "used"  # of what one may do without asking
+    OFFERED = "offered"  # somebody told the owner that they can help
     LEFT_OPEN = "left_open"  # the owner's shift ended, and nothing was arranged
 
 

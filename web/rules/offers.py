@@ -1,0 +1,51 @@
+"""Who has said “I can help” to an owner, and still waits to be asked. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from web.rules.issue import Refusal
+from web.rules.words import Kind, StepState
+
+KINDS = (Kind.OFFERED, Kind.ASKED, Kind.OWNED, Kind.CHANGED, Kind.RESOLVED)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One event of an issue, as far as offers hang on it."""
+
+    kind: Kind
+    actor_id: int | None
+    helper_id: int | None = None  # ASKED: who was
+
+
+def open_offers(events: Iterable[Said]) -> tuple[int, ...]:
+    """Who waits, the first to offer first; `events` come oldest first.
+
+    An offer ends when its maker is asked or becomes the owner, and when the issue is resolved.
+    """
+    waiting: dict[int, None] = {}
+    for one in events:
+        match one.kind:
+            case Kind.OFFERED if one.actor_id is not None:
+                waiting[one.actor_id] = None
+            case Kind.ASKED if one.helper_id is not None:
+                waiting.pop(one.helper_id, None)
+            case Kind.OWNED | Kind.CHANGED if one.actor_id is not None:
+                waiting.pop(one.actor_id, None)
+            case Kind.RESOLVED:
+                waiting.clear()
+            case _:
+                pass
+    return tuple(waiting)
+
+
+def refusal(owner: str, step: StepState | None, *, has_offered: bool) -> Refusal | None:
+    """Why somebody who may see the issue need not offer to help. `owner`: their first name;
+    `step`: of the open step that is theirs already."""
+    if step is StepState.ACCEPTED:
+        return Refusal(f"You are with {owner} on this already.", harmless=True)
+    if step is not None:
+        return Refusal(f"{owner} has asked you already. Answer that.")
+    if has_offered:
+        return Refusal(f"{owner} knows already that you can help.", harmless=True)
+    return None

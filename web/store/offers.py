@@ -1,0 +1,21 @@
+"""Who offers to help with an issue: read from its events."""
+
+from sqlmodel import Session, col, select
+
+from web.rules.offers import KINDS, Said, open_offers
+from web.rules.words import Kind
+from web.store.tables import Event
+
+
+def offers_of(session: Session, issue_id: int) -> tuple[int, ...]:
+    """By person, the first to offer first."""
+    return open_offers(said(one) for one in _events(session, issue_id))
+
+
+def said(event: Event) -> Said:
+    return Said(Kind(event.kind), event.actor_id, event.data.get("helper"))
+
+
+def _events(session: Session, issue_id: int) -> list[Event]:
+    query = select(Event).where(Event.issue_id == issue_id, col(Event.kind).in_(KINDS))
+    return list(session.exec(query.order_by(col(Event.id))))
