@@ -2,6 +2,7 @@
 /* The shell: the files of one version, fetched when it is installed and gone when the next one takes over. */
 
 import { KEPT_PAGES } from '../js/vault.js';
+import { fetchAhead } from './ahead.js';
 import { settle } from './handover.js';
 import { keepPage, tidy } from './kept.js';
 import { OFFLINE, UNSAVED, WAITING } from './pages.js';
@@ -34,9 +35,10 @@ async function keepHome() {
   await tidy();
 }
 
-/** @param {{ type?: string } | null} message */
+/** @param {{ type?: string, pages?: unknown } | null} message */
 export async function obey(message) {
   // Never by itself: an open page would lose the files of its version under its feet.
   if (message?.type === 'activate') await worker.skipWaiting();
   if (message?.type === 'drain') await sendWaiting();
+  if (message?.type === 'ahead') await fetchAhead(message.pages);
 }

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from web.acts.outcome import Outcome
 from web.acts.taps import KeyReused
 from web.http.forms import BadForm, read_form
+from web.http.keeping import may_be_kept
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
@@ -133,7 +134,9 @@ def issue_card(
     page = render_template(
         template, issue=issue, notice=notice, typed=typed or {}, typed_act=typed_act
     )
-    return make_response(page, status)
+    response = make_response(page, status)
+    helps = any(step.is_helper and step.ended_at is None for step in issue.steps)
+    return may_be_kept(response, issue.version) if issue.owned_by_me or helps else response
 
 
 def _bad(bad: BadForm, answers: Answers) -> AnyResponse:

@@ -22,6 +22,7 @@ from web.http.answers import (
 )
 from web.http.answers import Do as DoWithForm
 from web.http.forms import MaybeLine, MaybeWords
+from web.http.keeping import may_be_kept
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Do
@@ -141,7 +142,8 @@ def _card(
         page = walk.change_page(session, viewer(), change_id, now())
     template = "cards/change.html" if htmx else "pages/change.html"
     shown = render_template(template, page=page, notice=notice, typed=typed or {})
-    return make_response(shown, status)
+    response = make_response(shown, status)
+    return may_be_kept(response, page.brief.version) if page.change.is_to_me else response
 
 
 def _choose_page(

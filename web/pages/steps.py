@@ -11,6 +11,7 @@ from web.acts import codes, steps
 from web.http.access import for_signed_in
 from web.http.answers import AForm, Do, answer_act
 from web.http.forms import MaybeLine, MaybeWords, OneLine
+from web.http.keeping import may_be_kept
 from web.http.links import public_url, qr_svg
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
@@ -136,7 +137,8 @@ def _card(
         typed=typed or {},
         typed_act=typed_act,
     )
-    return make_response(shown, status)
+    response = make_response(shown, status)
+    return may_be_kept(response, page.brief.version) if page.step.is_helper else response
 
 
 def _code(page: StepPage) -> Code | None:

@@ -1,0 +1,49 @@
+// @ts-check
+/* Fetches quietly, one page after the other, what may be needed without a connection, where it changed since it
+   was kept. Never on a phone that is to save data, and no longer than the server likes to answer. */
+
+import { settle } from './handover.js';
+import { keepPage, mine } from './kept.js';
+
+const PAGE_LIMIT = 8000; // milliseconds
+const A_DAY = 24 * 60 * 60 * 1000;
+const OF_OURS = /^\/(issues|steps|owner-changes)\/\w+$/;
+/* The form for what is seen next; it has no version, so it is fetched once a day. */
+const REPORT = '/issues/new';
+
+let isUnderWay = false;
+
+/** @param {unknown} pages paths with the versions that a page saw */
+export async function fetchAhead(pages) {
+  if (isUnderWay || !Array.isArray(pages)) return;
+  isUnderWay = true;
+  try {
+    await fetchAll([[REPORT, ''], ...pages]);
+  } catch {
+    // The network is gone again: the next look at home goes on with it.
+  } finally {
+    isUnderWay = false;
+  }
+}
+
+/** @param {[string, string][]} pages */
+async function fetchAll(pages) {
+  for (const [path, version] of pages) {
+    // @ts-ignore Chromium only
+    if (!navigator.onLine || navigator.connection?.saveData) return;
+    if (!OF_OURS.test(path) || !(await isNeeded(path, version))) continue;
+    const url = new URL(path, location.origin);
+    const page = await fetch(url, { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(PAGE_LIMIT) });
+    await settle(page, url);
+    if (page.status === 429 || page.status >= 500 || page.redirected) return;
+    await keepPage(page, url);
+  }
+}
+
+/** @param {string} path @param {string} version */
+async function isNeeded(path, version) {
+  const kept = await mine(path);
+  if (!kept) return true;
+  if (version) return kept.headers.get('Ownit-Version') !== version;
+  return Date.now() - Number(kept.headers.get('Ownit-Kept-At')) > A_DAY;
+}
