@@ -7,7 +7,7 @@ the question. What other programs do is not measured here.
 import tempfile
 from pathlib import Path
 
-from tests.bench import journey, memory, sending, speed, suggesting, sweep, weight
+from tests.bench import journey, lighthouse, memory, sending, speed, suggesting, sweep, weight
 from tests.bench.rivals import own_it, the_floor
 
 
@@ -19,6 +19,7 @@ def main() -> None:
                 speed.show(speed.measure(ours, floor))
             memory.show(memory.measure(served))
             weight.show(weight.measure(ours))
+            lighthouse.show(lighthouse.measure(ours))
     sweep.show(sweep.measure())
     suggesting.show(suggesting.measure())
     sending.show(sending.measure())
