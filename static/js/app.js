@@ -6,7 +6,7 @@ import { startBadge } from './badge.js';
 import { watchConnection } from './connection.js';
 import { startFresh } from './fresh.js';
 import { leaveWhenHandedOver } from './handed.js';
-import { startHush } from './hush.js';
+import { startHush, startHushingSent } from './hush.js';
 import { askBeforeLeaving } from './leaving.js';
 import { offerUpdates, renewWhenTooOld } from './renewal.js';
 import { startTaps } from './taps.js';
@@ -26,6 +26,7 @@ const MODULES = {
   hush: async () => ({ default: startHush }),
   install: () => import('./install.js'),
   photos: () => import('./photos.js'),
+  readable: () => import('./readable.js'),
   ring: () => import('./ring.js'),
   share: () => import('./share.js'),
   suggest: () => import('./suggest.js'),
@@ -79,4 +80,5 @@ askBeforeLeaving();
 leaveWhenHandedOver();
 renewWhenTooOld();
 startBadge();
+startHushingSent();
 startWorker().then(keepRinging, () => {});

@@ -3,6 +3,7 @@
    comes while the page lies open, since nobody knows whether it is looked at then. */
 
 import { SEEN_AGAIN } from './fresh.js';
+import { QUEUE_CHANGED, QUEUE_CHANNEL, list } from './queue.js';
 
 /** A page that says that there is no such issue, or that it could not be fetched, bears no reference.
  * @returns {string | undefined} */
@@ -26,6 +27,24 @@ async function hush() {
     const shown = (await registration?.getNotifications({ tag })) ?? [];
     shown.forEach((notification) => notification.close());
   }
+}
+
+/** One that says that a tap is kept goes with it: what came of it is said on the page. Nobody looks at a page
+ * that is hidden. */
+async function hushSent() {
+  if (document.hidden) return;
+  const registration = await navigator.serviceWorker?.getRegistration();
+  const kept = ((await registration?.getNotifications()) ?? []).filter(({ data }) => data?.kept);
+  if (!kept.length) return;
+  const waiting = new Set((await list()).filter(({ state }) => state === 'waiting').map(({ key }) => key));
+  kept.filter(({ data }) => !waiting.has(data.kept.key)).forEach((one) => one.close());
+}
+
+/** On every page. */
+export function startHushingSent() {
+  const quietly = () => hushSent().catch(() => {});
+  for (const event of [QUEUE_CHANGED, 'visibilitychange']) document.addEventListener(event, quietly);
+  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', quietly);
 }
 
 export function startHush() {

@@ -12,6 +12,7 @@ import { tellWindows, windows, worker } from './worker.js';
 /** @typedef {import('../js/queue.js').Tap} Tap */
 /** What a button does, as the nudge says it; see push/payload.py.
  * @typedef {{ path: string, about: string, words: string, ref?: string, seen?: number }} Act */
+/** `isKept`: nothing has come of it yet. @typedef {{ title: string, body: string, isKept?: boolean }} Result */
 /** Where a result is shown, and what a tap on it opens. @typedef {{ tag: string, page: string }} Place */
 
 const MOST_BUTTONS = 2;
@@ -50,7 +51,7 @@ export function behindButtons(note) {
 export async function actedUpon(notification, action) {
   const { acts = {}, receipt, navigate } = notification.data ?? {};
   const person = await whose().catch(() => null);
-  if (!acts[action] || !receipt || !person) return false;
+  if (!Object.hasOwn(acts, action) || !receipt || !person) return false;
   const tap = composeTap(acts[action], `${receipt}-${action}`, person);
   try {
     await add(tap);
@@ -78,10 +79,9 @@ function composeTap({ path, about = '', words, ref = '', seen }, key, person) {
 async function carry(tap, place) {
   const sending = sendWaiting({ wait: true }).catch(() => 0);
   const isQuick = await Promise.race([sending.then(() => true), after(SLOW_ACT)]);
-  if (!isQuick) await sayUnwatched(tap, place, keptTitle(tap), 'It is being sent.');
+  if (!isQuick) await sayUnwatched(tap, place, { title: keptTitle(tap), body: 'It is being sent.', isKept: true });
   await sending;
-  const { title, body } = await resultOf(tap);
-  await Promise.all([sayUnwatched(tap, place, title, body), tellWindows(), renewBadge().catch(() => {})]);
+  await Promise.all([sayUnwatched(tap, place, await resultOf(tap)), tellWindows(), renewBadge().catch(() => {})]);
 }
 
 /** @param {number} time in milliseconds @returns {Promise<boolean>} */
@@ -91,12 +91,14 @@ function after(time) {
 
 /* ---- what came of it ---- */
 
-/** @param {Tap} tap */
+/** @param {Tap} tap @returns {Promise<Result>} */
 async function resultOf(tap) {
-  const left = (await list()).find(({ key }) => key === tap.key);
   const status = heard.get(tap.key) ?? 0;
+  // Whoever is signed out cannot read what waits for them.
+  if (status === 401) return { title: keptTitle(tap), body: keptBody(status), isKept: true };
+  const left = (await list()).find(({ key }) => key === tap.key);
   if (left?.state === 'answered') return refusedWords(tap, left.answer?.sentence);
-  if (left) return { title: keptTitle(tap), body: keptBody(status) };
+  if (left) return { title: keptTitle(tap), body: keptBody(status), isKept: true };
   if (status >= 200 && status < 300) return { title: doneTitle(tap), body: '' };
   // A page of ours was faster to send it, and has heard the answer.
   return { title: `Sent: “${tap.words}”, ${tap.about}`, body: 'Tap to see what came of it.' };
@@ -119,16 +121,16 @@ function keptBody(status) {
 }
 
 /** Not where somebody looks at a page of ours, which shows it itself.
- * @param {Tap} tap @param {Place} place @param {string} title @param {string} body */
-async function sayUnwatched(tap, { tag, page }, title, body) {
+ * @param {Tap} tap @param {Place} place @param {Result} result */
+async function sayUnwatched(tap, place, result) {
   const isWatched = (await windows()).some((/** @type {any} */ one) => one.visibilityState === 'visible');
-  if (!isWatched) await sayResult(tap, { tag, page }, title, body);
+  if (!isWatched) await sayResult(tap, place, result);
 }
 
-/** @param {Tap} tap @param {Place} place @param {string} title @param {string} body */
-function sayResult(tap, { tag, page }, title, body) {
+/** @param {Tap} tap @param {Place} place @param {Result} result */
+function sayResult(tap, { tag, page }, { title, body, isKept = false }) {
   const { key, path, words, about } = tap;
-  const data = { navigate: page, tap: { key, path, words, about } };
+  const data = { navigate: page, ...(isKept && { kept: { key, path, words, about } }) };
   const look = { icon: '/icons/icon-192.png', badge: '/icons/badge-96.png' };
   return inTurn(() => worker.registration.showNotification(title, { body, tag, silent: true, data, ...look }));
 }
@@ -136,11 +138,13 @@ function sayResult(tap, { tag, page }, title, body) {
 /** Notifications that say “kept” say what came of it, once this worker has heard. */
 export async function renewResults() {
   if (!heard.size) return;
-  for (const shown of await worker.registration.getNotifications({})) {
-    const tap = shown.data?.tap;
-    const status = tap && heard.get(tap.key);
-    if (!status || !shown.title.startsWith('Kept')) continue;
-    const { title, body } = await resultOf(tap);
-    if (title !== shown.title) await sayResult(tap, { tag: shown.tag, page: shown.data.navigate }, title, body);
+  /** @type {any[]} */
+  let all = [];
+  await inTurn(async () => void (all = await worker.registration.getNotifications()));
+  for (const shown of all) {
+    const tap = shown.data?.kept;
+    if (!tap || !heard.has(tap.key)) continue;
+    const result = await resultOf(tap);
+    if (result.body !== shown.body) await sayResult(tap, { tag: shown.tag, page: shown.data.navigate }, result);
   }
 }

@@ -19,7 +19,8 @@ export async function clicked({ notification, action }) {
   notification.close();
   const { receipt, navigate, opens } = notification.data ?? {};
   const reported = report(receipt, 'opened');
-  if (!action || !(await actedUpon(notification, action).catch(() => false))) await opened(opens?.[action] ?? navigate);
+  const isDone = action && (await actedUpon(notification, action).catch(() => false));
+  if (!isDone) await opened(opens && Object.hasOwn(opens, action) ? opens[action] : navigate);
   await reported;
 }
 

@@ -1,0 +1,106 @@
+"""A phone in a pocket: what stands on its lock screen, and thumbs on the buttons there.
+
+Nobody can touch a headless browser's notifications, so the service worker is told what the
+browser would tell it; test_push_chromium.py has real ones. What it opens, and the number on the
+icon, are written down in place of what a desktop would show.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.workers import Worker
+from tests.support.served import until
+
+LIMIT = 30  # seconds; only so that nothing hangs
+
+_RECORDED = """(() => {
+  if ('pagesOpened' in self) return;
+  self.pagesOpened = [];
+  self.badges = [];
+  self.clients.openWindow = async (url) => { self.pagesOpened.push(url) };
+  WindowClient.prototype.focus = async function () { return this };
+  WindowClient.prototype.navigate = async function (url) { self.pagesOpened.push(url) };
+  Object.defineProperty(navigator, 'setAppBadge', {value: async (n) => { self.badges.push(n) }});
+  Object.defineProperty(navigator, 'clearAppBadge', {value: async () => { self.badges.push(0) }});
+  const really = self.fetch;
+  self.isCutOff = false;
+  self.fetch = (...what) =>
+    self.isCutOff ? Promise.reject(new TypeError('Failed to fetch')) : really.apply(self, what);
+})()"""
+
+# As the browser does: an event whose work it waits for.
+_TOUCH = """async ([tag, action, times]) => {
+  const [notification] = await registration.getNotifications({tag});
+  const waits = [];
+  for (let i = 0; i < times; i += 1) {
+    const event = new NotificationEvent('notificationclick', {notification, action});
+    Object.defineProperty(event, 'waitUntil', {value: (work) => waits.push(work)});
+    dispatchEvent(event);
+  }
+  await Promise.all(waits);
+}"""
+_NO_PAGE = "clients.matchAll({includeUncontrolled: true}).then(all => !all.length)"
+_SHOWN = """async () => (await registration.getNotifications()).map(
+  ({title, body, tag, silent, actions}) =>
+    ({title, body, tag, silent, buttons: (actions ?? []).map(one => one.title)}))"""
+
+
+class LockScreen:
+    """Of the phone whose page is open; that page is put away by `pocket`."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.worker = page, Worker(page)
+        self._script = page.context.service_workers[-1]
+        self._script.evaluate(_RECORDED)
+
+    def push(self, document: str) -> None:
+        self.worker.push(document)
+
+    def pocket(self) -> None:
+        """No page of the app is open any more."""
+        self.page.goto("about:blank")
+        until(lambda: self._script.evaluate(_NO_PAGE), LIMIT, "put away")
+
+    def touch(self, tag: str, button: str = "", times: int = 1) -> None:
+        """The notification, or its button of this name; waits until all is done that follows."""
+        self._script.evaluate(_TOUCH, [tag, button, times])
+
+    def shown(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._script.evaluate(_SHOWN)
+        return found
+
+    def only(self) -> dict[str, Any]:
+        (found,) = self.shown()
+        return found
+
+    def opened(self) -> list[str]:
+        """The pages that touches have opened so far."""
+        found: list[str] = self._script.evaluate("self.pagesOpened")
+        return found
+
+    def badges(self) -> list[int]:
+        """The numbers on the icon so far; 0: none."""
+        found: list[int] = self._script.evaluate("self.badges")
+        return found
+
+    def cut_off(self, is_cut: bool = True) -> None:
+        """The service worker reaches nobody."""
+        self._script.evaluate(f"self.isCutOff = {'true' if is_cut else 'false'}")
+
+    def sync(self) -> None:
+        """The browser says that there is a connection again (Background Sync)."""
+        self._script.evaluate(
+            "async () => {const event = new ExtendableEvent('sync');"
+            "event.tag = 'ownit-taps'; const waits = [];"
+            "Object.defineProperty(event, 'waitUntil', {value: (work) => waits.push(work)});"
+            "dispatchEvent(event); await Promise.allSettled(waits)}"
+        )
+
+    def lock_vault(self) -> None:
+        """As after a hand-over: nobody's key is here."""
+        self._script.evaluate("lock()")
+
+    def wait(self, fact: Callable[[], bool], words: str) -> None:
+        until(fact, LIMIT, words)
