@@ -18,11 +18,11 @@ from web.http import bundles
 
 ROOT = Path(__file__).parents[2] / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
-# What home, the report and an issue need: kept on the phone, so that they open without a network.
+# What the pages that are kept for reading need, beside what is kept of them; see static/sw/kept.js.
 _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
-    *(f"js/{name}.js" for name in ("app", "watch", "acts", "policy")),
+    *(f"js/{name}.js" for name in ("app", "watch", "acts", "policy", "readable")),
     *(f"js/{name}.js" for name in ("subscription", "waiting", "waiting-rows")),
     *(f"js/{name}.js" for name in ("photos", "shrinking", "shrink", "upload", "drafts")),
 )

@@ -1,0 +1,67 @@
+// @ts-check
+/* Without a connection: lists the pages that this phone keeps for whoever it belongs to now. */
+
+import { parsed } from './trusted.js';
+import { KEPT_PAGES, canKeep, holder } from './vault.js';
+
+/** @typedef {{ path: string, title: string, at: Date }} Kept */
+
+/* These first; then what was seen last. */
+const FIRST = ['/', '/issues/new'];
+/** @type {Intl.DateTimeFormatOptions} */
+const MOMENT = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+
+/** @returns {Promise<Kept[]>} */
+async function keptPages() {
+  const mine = await holder();
+  if (!mine || !(await caches.has(KEPT_PAGES))) return [];
+  const found = await (await caches.open(KEPT_PAGES)).matchAll();
+  const pages = found.filter(({ headers }) => headers.get('Ownit-Person') === mine && !pathOf(headers).startsWith('/photos/'));
+  return (await Promise.all(pages.map(asKept))).sort(inOrder);
+}
+
+/** @param {Headers} headers */
+const pathOf = (headers) => headers.get('Ownit-Path') ?? '';
+
+/** @param {Response} page @returns {Promise<Kept>} */
+async function asKept(page) {
+  const { title } = parsed(await page.text());
+  return {
+    path: pathOf(page.headers),
+    title: title.replace(/ · Own It$/, '').replace(/^\(\d+\) /, ''),
+    at: new Date(Number(page.headers.get('Ownit-Kept-At'))),
+  };
+}
+
+/** @param {Kept} one @param {Kept} other */
+function inOrder(one, other) {
+  return rank(one) - rank(other) || other.at.getTime() - one.at.getTime();
+}
+
+/** @param {Kept} page */
+function rank({ path }) {
+  return FIRST.includes(path) ? FIRST.indexOf(path) : FIRST.length;
+}
+
+/** @param {HTMLTemplateElement} template @param {Kept} page */
+function row(template, { path, title, at }) {
+  const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  const find = (/** @type {string} */ what) => /** @type {any} */ (copy.querySelector(what));
+  find('a').href = path;
+  find('[data-title]').textContent = title;
+  find('time').textContent = at.toLocaleString('en-GB', MOMENT).replace(',', '');
+  find('time').dateTime = at.toISOString();
+  return copy;
+}
+
+/** @param {HTMLElement} main */
+export default async function readable(main) {
+  const pages = canKeep() ? await keptPages().catch(() => []) : [];
+  if (!pages.length) return;
+  const template = /** @type {HTMLTemplateElement} */ (document.getElementById('readable-page'));
+  main.querySelector('.readable')?.append(...pages.map((page) => row(template, page)));
+  for (const id of ['readable', 'readable-none']) {
+    const part = document.getElementById(id);
+    if (part) part.hidden = id === 'readable-none';
+  }
+}
