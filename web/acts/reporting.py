@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from web.acts.album import add_photos
@@ -17,7 +18,7 @@ from web.rules.people import Viewer
 from web.rules.refs import new_ref
 from web.rules.words import Kind, State, Urgency
 from web.store.errors import NotThere
-from web.store.tables import Issue, Site
+from web.store.tables import Event, Issue, Site
 
 # Length of a reference, by how many tries at shorter ones found it taken.
 _REF_LENGTHS = (4, 4, 4, 5, 5, 5, 6, 6, 7, 8)
@@ -64,15 +65,23 @@ def _refuse(session: Session, who: Viewer, seen: Report) -> Outcome | None:
 
 def _repeated(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcome | None:
     """The answer to a report was lost, they went back, and the page came with another key. Names
-    the report that is there."""
+    the report that is there. Two that waited on a phone are as far apart as their taps."""
     if seen.is_another:
         return None
-    query = select(Issue.ref).where(
-        Issue.reporter_id == who.id,
-        Issue.site_id == seen.site_id,
-        Issue.words == seen.words,
-        col(Issue.created_at) > now - _A_MOMENT,
-        col(Issue.touched_at) > now - _A_MOMENT,
+    at = tapped_at(session, now)
+    reported_at = func.coalesce(Event.tapped_at, Event.at)
+    query = (
+        select(Issue.ref)
+        .join(Event, col(Event.issue_id) == col(Issue.id))
+        .where(
+            Issue.reporter_id == who.id,
+            Issue.site_id == seen.site_id,
+            Issue.words == seen.words,
+            col(Issue.touched_at) > at - _A_MOMENT,
+            Event.kind == Kind.REPORTED,
+            reported_at > at - _A_MOMENT,
+            reported_at < at + _A_MOMENT,
+        )
     )
     ref = session.exec(query.limit(1)).first() if seen.words else None
     if ref is None:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from web.acts.guard import Overtaken
 from web.acts.taps import KeyReused
 from web.http.forms import BadForm
-from web.http.phone import TooOld
+from web.http.phone import SomebodyElses, TooOld
 from web.http.sign_in import forget_viewer
 from web.http.wanted import prefers_json
 from web.store.errors import NotThere
@@ -35,6 +35,9 @@ SENTENCES = {
 }
 _REUSED = "This form was sent before, with other words. Load its page again and repeat it."
 _TOO_OLD = "This version of the app is too old. Load it again; what waits is sent then."
+_SOMEBODY_ELSES = (
+    "Somebody else is signed in on this phone, so this was not done. It waits for you."
+)
 _OTHER_HOST = "Own It is not known under this address. Ask whoever runs it for the right one."
 _LAST_RESORT = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Own It</title>"
@@ -45,6 +48,7 @@ _LAST_RESORT = (
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SecurityError, lambda _: answer(400, sentence=_OTHER_HOST))
+    app.register_error_handler(SomebodyElses, lambda _: answer(401, sentence=_SOMEBODY_ELSES))
     app.register_error_handler(TooOld, lambda _: answer(426, sentence=_TOO_OLD))
     app.register_error_handler(NotThere, lambda _: answer(404))
     app.register_error_handler(BadForm, lambda bad: answer(422, sentence=bad.sentence))

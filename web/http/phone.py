@@ -8,8 +8,8 @@ import re
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
-from flask import Flask, abort, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException, Unauthorized
 
 from web.acts import vault
 from web.http.parts import now, parts
@@ -19,6 +19,10 @@ from web.rules import taps
 PROTOCOL = 1  # one more whenever phones of before could not talk to this server any more
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
+
+
+class SomebodyElses(Unauthorized):
+    """A tap of one person, sent while another is signed in on the phone."""
 
 
 class TooOld(HTTPException):
@@ -36,7 +40,7 @@ def init_phone(app: Flask) -> None:
             return
         whose = request.headers.get("Ownit-Person")
         if whose is not None and not _is_mine(whose):
-            abort(401)
+            raise SomebodyElses if my_tag() else Unauthorized
         spoken = _number("Ownit-Protocol")
         if spoken is not None and spoken < PROTOCOL:
             raise TooOld
