@@ -1,5 +1,6 @@
 """Joined scripts: each name once, no modules where there may be none, and nothing served twice."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -126,14 +127,62 @@ def test_modules_outside_import_members_from_the_bundle(tmp_path: Path) -> None:
     files = Assets(tmp_path).files
     assert set(files) == {"js/app.js", "js/out.js", "js/far.js", "sw.js"}
     assert (
-        files["js/app.js"].body
-        == b"export const one = 1; // ours\nimport('./out.js');\nlet all = one;\n"
+        files["js/app.js"].body == b"export const one = 1;\nimport('./out.js');\nlet all = one;\n"
     )
     assert files["js/out.js"].body == (
-        b"import {\n  one,\n} from './app.js';\n"
+        b"import {\none,\n} from './app.js';\n"
         b"import { far } from './far.js';\nimport('./app.js');\n"
     )
-    assert files["sw.js"].body == b"const one = 1; // ours\n"
+    assert files["sw.js"].body == b"const one = 1;\n"
+
+
+# The parser that comes with Node: what it reads in a script, without places and comments.
+TOKENS = """
+const { readFileSync } = require('node:fs');
+const acorn = require('internal/deps/acorn/acorn/dist/acorn');
+const said = ({ value }) => (value instanceof RegExp ? String(value) : value?.pattern ?? value);
+const tokens = (text) =>
+  [...acorn.tokenizer(text, { ecmaVersion: 'latest', sourceType: 'module' })]
+    .map((token) => [token.type.label, said(token)]);
+console.log(JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).map(tokens)));
+"""
+
+
+def tokens(scripts: list[str]) -> list[list[list[object]]]:
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    command = [node, "--expose-internals", "-e", TOKENS]
+    done = subprocess.run(
+        command, input=json.dumps(scripts), capture_output=True, text=True, check=True, timeout=30
+    )
+    found: list[list[list[object]]] = json.loads(done.stdout)
+    return found
+
+
+def test_what_is_left_out_is_no_code() -> None:
+    whole = [path.read_text() for path in [*MEMBERS, *OUTSIDE]]
+    short = [bundles.without_comments(script) for script in whole]
+    assert sum(map(len, short)) < 0.85 * sum(map(len, whole))
+    for path, before, after in zip([*MEMBERS, *OUTSIDE], tokens(whole), tokens(short), strict=True):
+        assert len(before) > 10
+        assert before == after, name_of(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("  go(); // now", "go();"),
+        ("const url = 'https://example.org'; // theirs", "const url = 'https://example.org';"),
+        ("say('one // two');", "say('one // two');"),
+        ('say("it’s // two");', 'say("it’s // two");'),
+        ("say(`one // ${two}`);", "say(`one // ${two}`);"),
+        ("const box = /** @type {HTMLElement} */ (found);", "const box = (found);"),
+        ("const half = all / 2 / 3;", "const half = all / 2 / 3;"),
+        ("// a line", None),
+        ("/* a\n   block */", None),
+    ],
+)
+def test_comments_go_and_text_stays(line: str, left: str | None) -> None:
+    assert bundles.without_comments(f"{line}\n") == (f"{left}\n" if left else "")
 
 
 def test_a_part_that_needs_what_is_not_there_is_refused(tmp_path: Path) -> None:

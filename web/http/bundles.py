@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 _BLOCK = re.compile(r"/\*.*?\*/", re.DOTALL)
-# Comments on lines of their own. What stands behind code stays: it may be inside a string.
+# Comments on lines of their own; and types for editors, inside of lines.
 _JS_BLOCK = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n?", re.DOTALL | re.MULTILINE)
 _JS_LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_JS_TYPE = re.compile(r"/\*\* @\w[^\n]*?\*/ ?")
 _IMPORT = re.compile(r"^import\s[^;]*?from\s+'([^']+)';\n?", re.MULTILINE)
 _EXPORT = re.compile(r"^export\s+", re.MULTILINE)
 _FROM = re.compile(r"(\bfrom\s+'|\bimport\(')\./([\w-]+\.js)'")
@@ -45,7 +46,17 @@ def alone(script: str, listing: Path) -> str:
 
 
 def without_comments(script: str) -> str:
-    return _JS_LINE.sub("", _JS_BLOCK.sub("", script))
+    """Without blanks at the ends of lines, either: no text of ours goes over lines."""
+    code = _JS_TYPE.sub("", _JS_LINE.sub("", _JS_BLOCK.sub("", script)))
+    lines = (_without_tail(line).strip() for line in code.splitlines())
+    return "".join(f"{line}\n" for line in lines if line)
+
+
+def _without_tail(line: str) -> str:
+    """Without the comment behind the code; where it may be inside a string it stays."""
+    code, found, _ = line.partition(" // ")
+    is_text = any(code.count(quote) % 2 for quote in "'\"`")
+    return line if is_text or not found else code
 
 
 def _redirected(script: str, members: list[Path], bundle: str) -> str:
