@@ -128,8 +128,9 @@ function focusAfter(key) {
 /** @param {ListedTap} tap */
 async function takeBack(tap) {
   const next = () => focusAfter(tap.key);
-  if (await withdraw(tap.key)) said = `Withdrawn: “${tap.words}”.`;
-  else said = 'It is on its way already, so it cannot be withdrawn.';
+  const isBack = await withdraw(tap.key);
+  const words = isBack ? `Withdrawn: “${tap.words}”.` : 'It is on its way already, so it cannot be withdrawn.';
+  did = { words, rest: null };
   next();
   await show();
 }
@@ -173,8 +174,9 @@ async function tryNow() {
 /** By key, how many per cent have left. @type {Map<string, number>} */
 const progress = new Map();
 
-/* Said once in front of the summary, after an act on this page. */
-let said = '';
+/* What an act on this page did, in front of the summary, until that changes.
+   @type {{ words: string, rest: string | null } | null} */
+let did = /** @type {any} */ (null);
 
 /** Rows stay the same elements as long as they are there, so that a thumb and a screen reader keep their place.
  * @param {string} id @param {ListedTap[]} taps @param {(tap: ListedTap) => HTMLElement} make */
@@ -210,8 +212,14 @@ async function draw() {
   byId('waiting-others').textContent = others ? othersWords(others) : '';
   byId('waiting-sign-in').hidden = reach !== 'signed-out' || !(unsent.length || others);
   byId('waiting-stay').hidden = !unsent.length || (await isSentAlone());
-  say([said, summary(unsent.length, answered.length)].filter(Boolean).join(' '));
-  said = '';
+  saySummary(summary(unsent.length, answered.length));
+}
+
+/** @param {string} rest */
+function saySummary(rest) {
+  if (did) did.rest ??= rest;
+  if (did && did.rest !== rest) did = null;
+  say([did?.words, rest].filter(Boolean).join(' '));
 }
 
 /** Whether this browser sends also when the app is closed (Background Sync). */
