@@ -2,13 +2,14 @@
 /* What is typed into the report is kept on this phone until it is a tap: sealed for whoever typed it, and brought
    back when they open an empty report. What other apps share arrives as such a draft. */
 
-import { PHOTOS_CHANGED, chosenPhotos, putBack } from './photos.js';
+import { PHOTOS_CHANGED } from './photo-field.js';
+import { chosenPhotos, putBack } from './photos.js';
 import { TAP_KEPT, TAP_REFUSED, ready } from './taps.js';
 import { allUnsealed, drop, seal, unsealed } from './vault.js';
 
-/** @typedef {import('./photos.js').PhotoForm} PhotoForm */
+/** @typedef {import('./photo-field.js').PhotoForm} PhotoForm */
 /** `by`: the tab that wrote it; SHARED: another app, and nobody has opened it yet.
- * @typedef {{ fields: Record<string, string>, photos: import('./photos.js').KeptPhoto[], at: number, by: string }} Draft */
+ * @typedef {{ fields: Record<string, string>, photos: import('./photo-field.js').KeptPhoto[], at: number, by: string }} Draft */
 
 const STORE = 'drafts';
 const SHARED = 'share'; // as in static/sw/share.js
@@ -33,13 +34,29 @@ function show(id, shown) {
   if (notice) notice.hidden = !shown;
 }
 
+/** What the server put there, whatever was typed before this script came.
+ * @param {HTMLFormElement} form @returns {Record<string, string>} */
+function asMade(form) {
+  /** @type {Record<string, string>} */
+  const made = {};
+  for (const field of form.elements) {
+    if (field instanceof HTMLSelectElement) {
+      const chosen = [...field.options].find((option) => option.defaultSelected) ?? field.options[0];
+      made[field.name] = chosen?.value ?? '';
+    } else if (field instanceof HTMLInputElement && field.type === 'radio') {
+      if (field.defaultChecked) made[field.name] = field.value;
+    } else if ('defaultValue' in field && 'name' in field) made[String(field.name)] = String(field.defaultValue);
+  }
+  return made;
+}
+
 class Drafts {
   /** @param {PhotoForm} form */
   constructor(form) {
     this.form = form;
     this.person = document.body.dataset.person ?? '';
     this.id = `report ${this.person}`; // several people may have one on the same phone; as in static/sw/share.js
-    this.empty = this.fields(); // as the server made it
+    this.empty = asMade(form);
     this.isOver = false;
     this.last = '';
     this.wrote = false;

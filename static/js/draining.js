@@ -95,7 +95,13 @@ function say(id, words) {
   if (element && element.textContent !== words) element.textContent = words;
 }
 
+/** In steps: it is read out. @param {{ sent: number, total: number }} detail */
+function sayProgress({ sent, total }) {
+  say('kept-how', `Sending a photo … ${Math.floor((10 * sent) / total) * 10} %`);
+}
+
 export function startDraining() {
+  document.addEventListener(PROGRESS, (event) => sayProgress(/** @type {CustomEvent} */ (event).detail));
   window.addEventListener('online', drainNow);
   window.addEventListener('pageshow', drainNow);
   document.addEventListener('visibilitychange', drainNow);

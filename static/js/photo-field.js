@@ -1,0 +1,196 @@
+// @ts-check
+/* The field of a form in which photos are taken, chosen, made small, shown and removed. What is ready stands in
+   `form.photos`, for whoever sends the form. */
+
+import { shrunk } from './shrinking.js';
+
+/** @typedef {{ name: string, filename: string, blob: Blob }} Photo as a form sends it */
+/** @typedef {HTMLFormElement & { photos?: Photo[], shrinking?: Promise<unknown> }} PhotoForm */
+/** @typedef {{ filename: string, blob: Blob, isReady: boolean, row: HTMLElement }} Chosen */
+/** @typedef {{ filename: string, blob: Blob, isRaw?: boolean }} KeptPhoto `isRaw`: to be made small yet */
+
+/* Told to a form when its photos have changed. */
+export const PHOTOS_CHANGED = 'ownit:photos';
+
+const MOST = 6; // as in web/http/photos.py
+const MOST_BYTES = 10 * 1024 * 1024; // of what this phone cannot make smaller; as in web/acts/photos.py
+const MOST_TO_READ = 80 * 1024 * 1024; // more would not fit into a phone's memory
+const UNREADABLE = 'is not a photo that can be read here. Use a JPEG, PNG or WebP picture, or a screenshot of it.';
+
+/** @param {string} tag @param {Record<string, any>} [what] @param {...(Node | string)} inside */
+function element(tag, what = {}, ...inside) {
+  const made = Object.assign(document.createElement(tag), what);
+  made.append(...inside);
+  return made;
+}
+
+/** What the server can read, if it is whole. @param {Blob} file */
+async function isPicture(file) {
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
+  return head.startsWith('\xff\xd8\xff') || head.startsWith('\x89PNG') || /^RIFF.{4}WEBP/s.test(head);
+}
+
+export class PhotoField {
+  /** @param {HTMLElement} box @param {PhotoForm} form */
+  constructor(box, form) {
+    this.form = form;
+    this.input = /** @type {HTMLInputElement} */ (box.querySelector('input[type="file"]'));
+    /** @type {Chosen[]} */
+    this.chosen = [];
+    this.pending = 0;
+    this.list = element('ul', { className: 'chosen', hidden: true });
+    this.said = element('p', { className: 'soft' });
+    this.said.setAttribute('role', 'status');
+    this.chooser = this.button('Choose photos', this.input);
+    this.input.after(this.buttons(), this.list, this.said);
+    this.input.hidden = true;
+    this.listen(this.input);
+    form.addEventListener('reset', () => this.clear());
+    this.add([...(this.input.files ?? [])]); // chosen before this script was there
+    this.tell();
+  }
+
+  buttons() {
+    const camera = /** @type {HTMLInputElement} */ (element('input', { type: 'file', accept: 'image/*', hidden: true }));
+    camera.setAttribute('capture', 'environment');
+    this.listen(camera);
+    return element('div', { className: 'buttons' }, this.button('Take a photo', camera), this.chooser, camera);
+  }
+
+  /** @param {string} words @param {HTMLInputElement} input */
+  button(words, input) {
+    const made = element('button', { type: 'button', className: 'button', textContent: words });
+    made.addEventListener('click', () => input.click());
+    return made;
+  }
+
+  /** @param {HTMLInputElement} input */
+  listen(input) {
+    input.addEventListener('change', () => {
+      const files = [...(input.files ?? [])];
+      input.value = '';
+      this.add(files);
+    });
+  }
+
+  /** @param {File[]} files */
+  add(files) {
+    const room = MOST - this.chosen.length;
+    if (files.length) this.say('');
+    for (const file of files.slice(0, room)) this.take(file);
+    const left = files.length - room;
+    if (left > 0) this.complain(`At most ${MOST} photos go at once: ${left === 1 ? 'one was' : `${left} were`} left out.`);
+  }
+
+  /** @param {File} file */
+  async take(file) {
+    if (!file.size) return this.complain(`“${file.name}” is empty. Take or choose it again.`);
+    const one = this.show(file.name, file);
+    const preparing = this.prepare(one);
+    this.pending += 1;
+    this.form.shrinking = Promise.all([this.form.shrinking, preparing]);
+    await preparing;
+    this.pending -= 1;
+    this.tell();
+  }
+
+  /** As it was ready before. @param {{ filename: string, blob: Blob }} kept */
+  takeBack({ filename, blob }) {
+    this.ready(this.show(filename, blob));
+    this.tell();
+  }
+
+  /** Small, or as it is where this phone cannot and the server may. @param {Chosen} one */
+  async prepare(one) {
+    const jpeg = one.blob.size <= MOST_TO_READ ? await shrunk(one.blob) : null;
+    if (!this.chosen.includes(one)) return; // removed meanwhile
+    if (jpeg) Object.assign(one, { blob: jpeg, filename: 'photo.jpg' });
+    else if (!(await isPicture(one.blob).catch(() => false))) return this.refuse(one, UNREADABLE);
+    else if (one.blob.size > MOST_BYTES) return this.refuse(one, 'is larger than 10 MB. Choose a smaller one.');
+    this.ready(one);
+  }
+
+  /** @param {string} filename @param {Blob} blob @returns {Chosen} */
+  show(filename, blob) {
+    const row = element('li', {}, element('span', { className: 'chosen__wait', textContent: 'Getting ready …' }));
+    const one = { filename, blob, isReady: false, row };
+    const remove = element('button', { type: 'button', className: 'button', textContent: 'Remove' });
+    remove.addEventListener('click', () => this.remove(one));
+    row.append(remove);
+    this.chosen.push(one);
+    this.list.append(row);
+    this.number();
+    return one;
+  }
+
+  /** @param {Chosen} one */
+  ready(one) {
+    one.isReady = true;
+    const picture = element('img', { src: URL.createObjectURL(one.blob), alt: '' });
+    one.row.firstElementChild?.replaceWith(picture);
+    this.number();
+  }
+
+  /** @param {Chosen} one @param {string} why */
+  refuse(one, why) {
+    this.forget(one);
+    this.complain(`“${one.filename}” ${why}`);
+  }
+
+  /** By the thumb: the focus goes to what stands in its place. @param {Chosen} one */
+  remove(one) {
+    const place = this.chosen.indexOf(one);
+    this.forget(one);
+    this.say('Removed.');
+    this.tell();
+    const next = this.chosen[Math.min(place, this.chosen.length - 1)];
+    (next?.row.querySelector('button') ?? this.chooser).focus();
+  }
+
+  /** @param {Chosen} one */
+  forget(one) {
+    this.chosen = this.chosen.filter((other) => other !== one);
+    const picture = one.row.querySelector('img');
+    if (picture) URL.revokeObjectURL(picture.src);
+    one.row.remove();
+    this.number();
+  }
+
+  clear() {
+    for (const one of this.chosen) this.forget(one);
+    this.say('');
+    this.tell();
+  }
+
+  /** Screen readers hear which one a button removes, and which one a picture is. */
+  number() {
+    this.list.hidden = !this.chosen.length;
+    this.chosen.forEach(({ row }, index) => {
+      row.querySelector('button')?.setAttribute('aria-label', `Remove photo ${index + 1}`);
+      row.querySelector('img')?.setAttribute('alt', `Photo ${index + 1}`);
+    });
+  }
+
+  /** To the form, also for a browser that sends it by itself. */
+  tell() {
+    const ready = this.chosen.filter(({ isReady }) => isReady);
+    this.form.photos = ready.map(({ filename, blob }) => ({ name: this.input.name, filename, blob }));
+    const files = new DataTransfer();
+    for (const { filename, blob } of ready) files.items.add(new File([blob], filename, { type: blob.type }));
+    this.input.files = files.files;
+    this.form.dispatchEvent(new CustomEvent(PHOTOS_CHANGED, { bubbles: true }));
+  }
+
+  /** @param {string} words */
+  say(words) {
+    this.said.className = 'soft';
+    this.said.textContent = words;
+  }
+
+  /** Beside what else was wrong with what was chosen at once. @param {string} words */
+  complain(words) {
+    const before = this.said.className === 'error' ? `${this.said.textContent} ` : '';
+    this.said.className = 'error';
+    this.said.textContent = before + words;
+  }
+}
