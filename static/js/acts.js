@@ -50,7 +50,7 @@ function openForm(event) {
 }
 
 /** @param {HTMLElement} region */
-export default function acts(region) {
+export function startActs(region) {
   const listen = (/** @type {string} */ name, /** @type {any} */ heard) =>
     region.addEventListener(name, heard);
   listen('htmx:before:response', keepTheForm);

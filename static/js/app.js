@@ -1,6 +1,7 @@
 // @ts-check
 /* Starts what a page asks for by data-module, and the service worker. Every page works without it. */
 
+import { startActs } from './acts.js';
 import { startAhead } from './ahead.js';
 import { startBadge } from './badge.js';
 import { watchConnection } from './connection.js';
@@ -11,13 +12,14 @@ import { askBeforeLeaving } from './leaving.js';
 import { offerUpdates, renewWhenTooOld } from './renewal.js';
 import { startTaps } from './taps.js';
 import { registerWorker } from './trusted.js';
+import { startWatch } from './watch.js';
 
 /** @typedef {{ default: (element: HTMLElement) => void }} Behaviour */
 
 /* A closed list: an attribute that got into a page somehow cannot name another script. */
 /** @type {Record<string, () => Promise<Behaviour>>} */
 const MODULES = {
-  acts: () => import('./acts.js'),
+  acts: async () => ({ default: startActs }),
   ahead: async () => ({ default: startAhead }),
   arrive: () => import('./arrive.js'),
   board: () => import('./board.js'),
@@ -31,7 +33,7 @@ const MODULES = {
   share: () => import('./share.js'),
   suggest: () => import('./suggest.js'),
   waiting: () => import('./waiting.js'),
-  watch: () => import('./watch.js'),
+  watch: async () => ({ default: startWatch }),
   zone: () => import('./zone.js'),
 };
 

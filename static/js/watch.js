@@ -7,7 +7,7 @@ import { refresh } from './fresh.js';
 
 const OFTEN = 1000; // milliseconds between looks: both screens are to show it within two seconds
 const SELDOM = 6000;
-const SLOWEST = 30000; // when there is no answer, look ever less often, down to this
+const SLOWEST_LOOK = 30000; // when there is no answer, look ever less often, down to this
 const FRESH_CODE = 4 * 60 * 1000;
 const AT_MOST = 30 * 60 * 1000;
 
@@ -20,7 +20,7 @@ const isOften = (figure) => figure?.dataset.often !== undefined;
 const every = () => (isOften(watched()) ? OFTEN : SELDOM);
 
 /** @param {HTMLElement} figure @returns {Promise<boolean>} whether the page shows something else than is true */
-async function isOld(figure) {
+async function isUntrue(figure) {
   const answer = await fetch(figure.dataset.watch ?? '', { cache: 'no-store' });
   if (answer.status === 403 || answer.status === 404) return true; // not ours any more: show that
   if (!answer.ok) throw new Error(String(answer.status));
@@ -28,7 +28,7 @@ async function isOld(figure) {
 }
 
 /** @param {HTMLElement} main */
-export default function watch(main) {
+export function startWatch(main) {
   const region = main.dataset.fresh ?? '';
   const end = Date.now() + AT_MOST;
   let drawn = Date.now();
@@ -39,7 +39,7 @@ export default function watch(main) {
     const figure = watched();
     if (!figure || document.hidden) return;
     const isWornOut = isOften(figure) && Date.now() - drawn > FRESH_CODE;
-    if (!isWornOut && !(await isOld(figure))) return;
+    if (!isWornOut && !(await isUntrue(figure))) return;
     drawn = Date.now();
     await refresh(region);
     // Somebody is there: worth being read out. A fresh code is not.
@@ -49,7 +49,7 @@ export default function watch(main) {
   async function again() {
     clearTimeout(timer);
     if (Date.now() > end) return;
-    wait = await look().then(every, () => Math.min(wait * 2, SLOWEST));
+    wait = await look().then(every, () => Math.min(wait * 2, SLOWEST_LOOK));
     timer = setTimeout(again, wait);
   }
 
