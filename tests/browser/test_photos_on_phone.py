@@ -146,6 +146,34 @@ def test_a_tap_while_they_are_made_small_waits_for_them(ana: Phone, store: Store
     assert len(photos(store)) == 3
 
 
+def test_the_last_word_waits_for_its_photos_too(ana: Phone, store: Store) -> None:
+    large = file(noise(3000, 2000))
+    ana.page.goto(f"/issues/{store.report('Ana Berg', WORDS)}")
+    ana.page.get_by_role("link", name="Resolve").click()
+    ana.page.get_by_label("What was done, and how was the customer told?").fill("Mended.")
+    ana.page.locator("#act-resolve summary", has_text="Photos").last.click()
+    ana.page.get_by_role("button", name="Choose photos").wait_for()
+    choose(ana.page, large, large, large)
+    ana.page.get_by_role("button", name="It is resolved").click()
+    expect(said(ana.page)).to_have_text(
+        "The photos are being made smaller. It goes out as soon as they are."
+    )
+    ana.page.get_by_text("You owned this").first.wait_for(timeout=30_000)
+    assert len(photos(store)) == 3
+
+
+def test_nothing_goes_out_when_one_turns_out_to_be_none(ana: Phone, store: Store) -> None:
+    ana.page.get_by_label("What you see, in one line").fill(WORDS)
+    choose(ana.page, file(noise(3000, 2000)), file(b"Dear Sirs", "letter.jpg"))
+    doing.own(ana.page)
+    expect(said(ana.page)).to_contain_text("“letter.jpg” is not a photo")
+    is_ready(ana.page, 1)
+    assert photos(store) == []
+    doing.own(ana.page)
+    ana.page.get_by_role("heading", name="You own this.").wait_for()
+    assert len(photos(store)) == 1
+
+
 def test_a_phone_that_cannot_make_it_small_sends_it_as_it_is(
     store: Store, staff: Staff, ana: Phone
 ) -> None:

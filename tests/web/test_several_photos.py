@@ -52,6 +52,8 @@ def paths(page: Answer) -> list[str]:
 def test_six_photos_go_with_a_report_and_stay_in_their_order(world: World) -> None:
     ref = ref_of(send(world, of_sides(*SIDES)))
     assert [side(row.jpeg) for row in rows(world)] == list(SIDES)
+    times = [row.at for row in rows(world)]
+    assert times == sorted(set(times)), "their order would be the database’s"
     shown = paths(world.colleague.get(f"/issues/{ref}"))
     assert [side(world.colleague.get(path).body) for path in shown] == list(SIDES)
 
