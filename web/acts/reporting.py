@@ -91,6 +91,8 @@ def _repeated(session: Session, who: Viewer, seen: Report, now: datetime) -> Out
 
 
 def _new_issue(session: Session, who: Viewer, seen: Report, now: datetime) -> Issue:
+    """There since it was tapped: nothing that happens to it can be older than itself."""
+    since = tapped_at(session, now)
     issue = Issue(
         ref=_free_ref(session),
         site_id=seen.site_id,
@@ -101,14 +103,13 @@ def _new_issue(session: Session, who: Viewer, seen: Report, now: datetime) -> Is
         place=seen.place,
         customer_name=seen.customer_name,
         customer_contact=seen.customer_contact,
-        created_at=now,
+        created_at=since,
         touched_at=now,
     )
     if seen.without_owner:
         issue.waiting_since = now
     else:
-        issue.owner_id, issue.owned_at = who.id, now
-        since = tapped_at(session, now)
+        issue.owner_id, issue.owned_at = who.id, since
         issue.promised_at, issue.promise_at = since, promises.first(seen.urgency, since)
     session.add(issue)
     session.flush()
