@@ -1,13 +1,17 @@
 // @ts-check
-/* Somebody looks at an issue: what this phone still shows about it in its notifications is closed. Not what
-   comes while the page lies open, since nobody knows whether it is looked at then. */
+/* Somebody looks at an issue, a step or an owner change: what this phone still shows about it in its
+   notifications is closed. Not what comes while the page lies open, since nobody knows whether it is looked at
+   then; and not by a page that was kept, which knows less than the notification. */
 
 import { SEEN_AGAIN } from './fresh.js';
 import { QUEUE_CHANGED, QUEUE_CHANNEL, list } from './queue.js';
 
-/** A page that says that there is no such issue, or that it could not be fetched, bears no reference.
- * @returns {string | undefined} */
-const seen = () => /** @type {HTMLElement | null} */ (document.querySelector('#issue[data-ref]'))?.dataset.ref;
+/** The tags of what is seen here. A page that says that there is no such thing, or that it could not be
+ * fetched, names none. @returns {string[]} */
+const seen = () => {
+  const region = /** @type {HTMLElement | null} */ (document.querySelector('[data-hushes]'));
+  return region?.dataset.hushes?.split(' ') ?? [];
+};
 
 /** Home lists all that waits: there is no need for a notification that says several things in one.
  * @param {ServiceWorkerRegistration | undefined} registration */
@@ -18,12 +22,10 @@ async function hushSeveral(registration) {
 }
 
 async function hush() {
-  if (document.hidden) return;
+  if (document.hidden || 'old' in document.body.dataset) return;
   const registration = await navigator.serviceWorker?.getRegistration();
   await hushSeveral(registration);
-  const ref = seen();
-  if (!ref) return;
-  for (const tag of [ref, `${ref}-walk`]) {
+  for (const tag of seen()) {
     const shown = (await registration?.getNotifications({ tag })) ?? [];
     shown.forEach((notification) => notification.close());
   }

@@ -8,10 +8,12 @@ from playwright.sync_api import Page, expect
 
 from push import payload
 from tests.browser.conftest import Staff
+from tests.browser.offline import find_connection, lose_connection, open_page
 from tests.browser.store import Store
 from tests.browser.workers import Worker
 from tests.support.browsers import Phone
 from tests.support.served import until
+from web.cli.sample import Sample
 from web.rules.words import Role
 
 LIFT = "Lift to the car park is stuck"
@@ -75,6 +77,36 @@ def test_looking_at_an_issue_closes_what_is_shown_of_it(ana: Phone, store: Store
     until(lambda: tags(Worker(ana.page)) == {OTHER}, 30, "closing what is looked at")
 
 
+def test_looking_at_what_was_asked_closes_that_it_was_asked(ana: Phone, store: Store) -> None:
+    store.hire("Ben Okafor")
+    ref = store.report("Ben Okafor", LIFT)
+    step = store.sample(lambda it: ask(it, store, ref))
+    worker = Worker(ana.page)
+    for tag in (f"step-{step}", f"{ref}-walk", OTHER):
+        worker.push(document(store, tag))
+    worker.shown(3)
+    ana.page.goto(f"/steps/{step}")
+    # The walk’s news are its owner’s, who is somebody else.
+    until(lambda: tags(Worker(ana.page)) == {OTHER, f"{ref}-walk"}, 30, "closing what is looked at")
+
+
+def test_a_copy_that_was_kept_closes_nothing(ana: Phone, store: Store) -> None:
+    """It does not know what the notification says."""
+    ref = store.report("Ana Berg", LIFT)
+    worker = Worker(ana.page)
+    open_page(ana, f"/issues/{ref}")
+    until(lambda: f"/issues/{ref}" in worker.caches(), 30, "kept for reading")
+    lose_connection(ana)
+    ana.page.reload()
+    expect(ana.page.get_by_text("No connection. This is how it was on")).to_be_visible()
+    worker.push(document(store, ref))
+    ana.page.evaluate(COME_BACK)
+    ana.page.reload()
+    expect(ana.page.get_by_text("No connection. This is how it was on")).to_be_visible()
+    assert tags(worker) == {ref}
+    find_connection(ana)
+
+
 def test_who_may_not_see_it_closes_nothing(ana: Phone, store: Store) -> None:
     """The page that says so has the issue's address, too."""
     elsewhere = "ZZZZ"
@@ -130,6 +162,11 @@ def test_a_lead_who_looks_on_closes_it_on_their_own_phone_alone(
 
 
 # Steps
+
+
+def ask(sample: Sample, store: Store, ref: str) -> int:
+    ben, ana = store.person(sample, "Ben Okafor"), store.person(sample, "Ana Berg")
+    return sample.ask(ben, ref, ana, "Come to the lift", sample.now)
 
 
 def document(store: Store, tag: str, **data: object) -> str:

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from push import payload
 from push.models import Delivery
+from push.nudge import Button
 from tests.browser.conftest import Staff
 from tests.browser.store import COOKIE, Store
 from tests.browser.workers import ACTIVATED, Worker
@@ -29,6 +30,11 @@ from tests.support.served import until
 from web.rules.words import Role
 
 LIFT = "Lift to the car park is stuck"
+# This phone keeps taps for whoever is signed in.
+HAS_KEY = (
+    "import(document.querySelector('script[src*=\"/js/app.js\"]').src)"
+    ".then(({holder}) => holder()).then(Boolean)"
+)
 GENERIC = "Own It: something needs you"
 TITLE = "Till 4: somebody is needed"
 CONTENT = {"title": TITLE, "body": "Tap to own it.", "loud": True}
@@ -89,6 +95,29 @@ def test_a_push_refreshes_the_page_that_is_open(ana: Phone, store: Store) -> Non
     ana.page.get_by_role("link", name=LIFT).wait_for()
 
 
+def test_a_touch_on_its_button_owns_the_issue(store: Store, tmp_path: Path) -> None:
+    """The same with its button: no page opens, and the same place says what came of it."""
+    token = store.hire("Ana Berg")
+    ref = store.log_unowned(store.hire("Kim Novak", Role.LEAD), LIFT)
+    own = Button(
+        "own", "I own this", f"/issues/{ref}", f"/issues/{ref}/own", f"Lift, {ref}", ref, 1
+    )
+    document = document_for(store, ref, loud=True, buttons=[own.content()])
+
+    async def touch(page: Page, desktop: Desktop) -> str:
+        await page.wait_for_function(HAS_KEY)
+        await deliver(page, document)
+        await page.goto("about:blank")
+        await desktop.click(await desktop.wait(TITLE), "I own this")
+        await desktop.wait(f"You own this: Lift, {ref}")
+        return page.url
+
+    missing.dbus_daemon()
+    address = run_apart(with_a_desktop(store, token, tmp_path / "profile", touch))
+    assert address == "about:blank"
+    assert store.issue(ref).owner_id is not None
+
+
 def test_a_tap_on_it_opens_the_issue(store: Store, tmp_path: Path) -> None:
     """With system notifications, which only a browser with a profile gives back clicks from."""
     token = store.hire("Ana Berg")
@@ -114,8 +143,8 @@ def session_of(phone: Phone) -> str:
     return str(cookie.get("value"))
 
 
-def document_for(store: Store, ref: str, *, loud: bool) -> str:
-    content = CONTENT | {"path": f"/issues/{ref}", "tag": ref, "loud": loud}
+def document_for(store: Store, ref: str, *, loud: bool, **more: object) -> str:
+    content = CONTENT | {"path": f"/issues/{ref}", "tag": ref, "loud": loud} | more
     return payload.build(content, "a-receipt-of-nothing", store.url).decode()
 
 
