@@ -36,9 +36,15 @@ export async function readAnswer(response) {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
+let drains = 0;
+
+/** One that is under way may have begun before the connection came back: at most one more waits for it. */
 function drainNow() {
-  if (document.hidden) return;
-  drain({ send: sendLater, read: readAnswer, force: true }).then(scheduleNext, () => {});
+  if (document.hidden || drains > 1) return;
+  drains += 1;
+  drain({ send: sendLater, read: readAnswer, force: true, wait: true })
+    .then(scheduleNext, () => {})
+    .finally(() => (drains -= 1));
 }
 
 export async function scheduleNext() {

@@ -172,7 +172,7 @@ async function carryPlain(event) {
   const isTap = form.matches('form[data-tap]:not([hx-post])') && button?.formMethod !== 'get';
   if (!isTap || form.dataset.direct || !mayKeep) return;
   event.preventDefault();
-  if (form.classList.contains('is-sent')) return; // a second thumb
+  if (form.classList.contains('is-sent') || saysNothing(form)) return; // a second thumb, or no words
   form.classList.add('is-sent');
   try {
     await form.shrinking;
@@ -181,6 +181,17 @@ async function carryPlain(event) {
     form.classList.remove('is-sent');
     endProgress();
   }
+}
+
+/** What could only be refused, perhaps hours later, is not kept: a report with neither words nor a photo.
+ * @param {TapForm} form */
+function saysNothing(form) {
+  const field = /** @type {HTMLTextAreaElement | null} */ (form.querySelector('[data-or-photo]'));
+  if (!field || field.value.trim() || form.photos?.length || form.shrinking) return false;
+  field.setCustomValidity(field.dataset.orPhoto ?? '');
+  field.addEventListener('input', () => field.setCustomValidity(''), { once: true });
+  form.addEventListener('ownit:photos', () => field.setCustomValidity(''), { once: true });
+  return !field.reportValidity();
 }
 
 /** @param {TapForm} form @param {HTMLButtonElement | null} button */
