@@ -1,0 +1,87 @@
+"""A phone that loses its connection: what it keeps, how it says so, and how it comes back."""
+
+from datetime import datetime
+from typing import Any
+
+from playwright.sync_api import Page, expect
+from sqlmodel import col, select
+
+from tests.browser.store import Store
+from tests.support.browsers import Phone
+from tests.support.served import until
+from web.store.tables import Event, Issue, Person
+
+# The very module that the page runs, not another one like it.
+APP = "import(document.querySelector('script[src*=\"/js/app.js\"]').src)"
+LIMIT = 30  # seconds; only so that nothing hangs
+GONE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET")
+NOT_SENT = "Not sent yet. It goes out when there is a connection."
+KEEP_OPEN = "Not sent yet. Keep Own It open until it is."
+# As where somebody has forbidden it: the browser itself never sends, at a moment of its own.
+NO_SYNC = "SyncManager.prototype.register = () => Promise.reject(new DOMException('denied'))"
+
+
+def open_page(phone: Phone, path: str) -> None:
+    """As somebody has it before them whose phone keeps taps for them."""
+    phone.page.goto(path)
+    wait_for_vault(phone.page)
+
+
+def wait_for_vault(page: Page) -> None:
+    whose = f"{APP}.then(({{holder}}) => holder())"
+    tag = page.evaluate("document.body.dataset.person")
+    assert tag, f"nobody is signed in at {page.url}"
+    until(lambda: page.evaluate(whose) == tag, LIMIT, "this phone’s key at hand")
+
+
+def lose_connection(phone: Phone) -> None:
+    phone.context.set_offline(True)
+
+
+def find_connection(phone: Phone) -> None:
+    """What failed meanwhile was meant to."""
+    phone.context.set_offline(False)
+    forgive_the_network(phone)
+
+
+def forgive_the_network(phone: Phone) -> None:
+    """It was gone on purpose; what failed for another reason still counts."""
+    phone.complaints[:] = [one for one in phone.complaints if not one.endswith(GONE)]
+
+
+def expect_kept(page: Page, count: int) -> None:
+    """The banner says so, and no more than the browser can keep."""
+    banner = page.locator("#banner-kept")
+    expect(banner).to_contain_text(f"Kept on this phone, {count} waiting.")
+    expect(banner).to_be_visible()
+    expect(banner.get_by_role("link", name="See what waits")).to_have_attribute("href", "/waiting")
+
+
+def expect_all_sent(phone: Phone) -> None:
+    """What the phone has; then what it shows."""
+    until(lambda: queue(phone.page) == [], LIMIT, "an empty queue")
+    expect(phone.page.locator("#banner-kept:visible, #waiting-unsent:visible")).to_have_count(0)
+    forgive_the_network(phone)
+
+
+def queue(page: Page) -> list[dict[str, Any]]:
+    """What the phone keeps for whose it is, oldest first."""
+    found: list[dict[str, Any]] = page.evaluate(f"{APP}.then(({{list}}) => list())")
+    return found
+
+
+def events(store: Store, ref: str, *kinds: str, by: str | None = None) -> list[Event]:
+    """Of this issue, in the order in which they were written."""
+    query = select(Event).join(Issue).where(Issue.ref == ref).order_by(col(Event.id))
+    if kinds:
+        query = query.where(col(Event.kind).in_(kinds))
+    if by:
+        query = query.join(Person, col(Person.id) == Event.actor_id)
+        first, _, last = by.partition(" ")
+        query = query.where(Person.first_name == first, Person.last_name == last)
+    return store.ask(lambda session: list(session.exec(query)))
+
+
+def when(event: Event) -> datetime:
+    """When it was tapped."""
+    return event.tapped_at or event.at
