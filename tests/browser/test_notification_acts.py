@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
+from push import payload
+from push.models import Delivery, Message
 from tests.browser.conftest import Staff
 from tests.browser.lock_screen import LIMIT, LockScreen
 from tests.browser.offline import events, open_page, queue
@@ -191,6 +193,29 @@ def test_a_button_that_the_nudge_does_not_have_opens_the_page(
     assert owner(store, pocket.ref) is None
 
 
+def test_whoever_else_was_nudged_reads_who_has_it_in_its_place(
+    pocket: Pocket, staff: Staff, store: Store, push_service: PushService
+) -> None:
+    """Also on a phone that nobody touched, and without its button."""
+    ben = staff("Ben Okafor")
+    ben.context.grant_permissions(["notifications"], origin=store.url)
+    stand_in = PushPhone(push_service.subscribe())
+    store.subscribe(session_of(ben), stand_in)
+    ref = store.log_unowned(pocket.kim, "Till 4 is dead")
+    until(lambda: bool(stand_in.inbox(push_service)), LIMIT, "sent")
+    screen, first = LockScreen(ben.page), stand_in.inbox(push_service)[0]
+    screen.push(json.dumps(first))
+    screen.pocket()
+    assert (screen.only()["tag"], screen.only()["buttons"]) == (ref, [OWN])
+    pocket.screen.push(nudge_for_ana(store, ref))
+    pocket.screen.touch(ref, "own")
+    until(lambda: len(stand_in.inbox(push_service)) == 2, LIMIT, "told that it is handled")
+    screen.push(json.dumps(stand_in.inbox(push_service)[1]))
+    handled = screen.only()
+    assert handled["title"] == f"Store 12: Ana has {ref}"
+    assert (handled["silent"], handled["buttons"]) == (True, [])
+
+
 def test_a_helper_says_yes_there_and_no_on_the_page(
     ana: Phone, store: Store, push_service: PushService
 ) -> None:
@@ -254,6 +279,16 @@ def taps_of_ana(store: Store) -> int:
         .where(Person.first_name == "Ana", Person.site_id == store.site_id)
     )
     return len(store.ask(lambda session: session.exec(query).all()))
+
+
+def nudge_for_ana(store: Store, ref: str) -> str:
+    """As it is built from the message that the ladder has made for her."""
+    ana = str(store.sample(lambda it: store.person(it, "Ana Berg").id))
+    query = select(Delivery, Message).join(Message).where(Message.person == ana)
+    for delivery, message in store.ask(lambda session: session.exec(query).all()):
+        if message.content["tag"] == ref:
+            return payload.build(message.content, delivery.receipt, store.url).decode()
+    raise LookupError(f"no nudge about {ref} for Ana")
 
 
 def end_session(store: Store, first_name: str) -> None:
