@@ -9,7 +9,10 @@ import { startFresh } from './fresh.js';
 import { leaveWhenHandedOver } from './handed.js';
 import { startHush, startHushingSent } from './hush.js';
 import { askBeforeLeaving } from './leaving.js';
+import { startPhotos } from './photos.js';
+import { bindHtmx } from './policy.js';
 import { offerUpdates, renewWhenTooOld } from './renewal.js';
+import { reconcile } from './subscription.js';
 import { startTaps } from './taps.js';
 import { registerWorker } from './trusted.js';
 import { startWatch } from './watch.js';
@@ -27,7 +30,7 @@ const MODULES = {
   fresh: async () => ({ default: startFresh }),
   hush: async () => ({ default: startHush }),
   install: () => import('./install.js'),
-  photos: () => import('./photos.js'),
+  photos: async () => ({ default: startPhotos }),
   readable: () => import('./readable.js'),
   ring: () => import('./ring.js'),
   share: () => import('./share.js'),
@@ -70,9 +73,10 @@ function reportOpened() {
 function keepRinging() {
   const mayRing = 'Notification' in window && Notification.permission === 'granted';
   if (!('signedIn' in document.body.dataset) || !mayRing) return;
-  import('./subscription.js').then(({ reconcile }) => reconcile()).catch(() => {});
+  reconcile().catch(() => {});
 }
 
+bindHtmx();
 // Before the connection is watched: a form that is a tap is not held back, but kept.
 startTaps();
 watchConnection();

@@ -12,7 +12,7 @@ import { shrunk } from './shrinking.js';
 /* Told to a form when its photos have changed. */
 export const PHOTOS_CHANGED = 'ownit:photos';
 
-const MOST = 6; // as in web/http/photos.py
+const MOST_PHOTOS = 6; // as in web/http/photos.py
 const MOST_BYTES = 10 * 1024 * 1024; // of what this phone cannot make smaller; as in web/acts/photos.py
 const MOST_TO_READ = 80 * 1024 * 1024; // more would not fit into a phone's memory
 const UNREADABLE = 'is not a photo that can be read here. Use a JPEG, PNG or WebP picture, or a screenshot of it.';
@@ -75,11 +75,11 @@ export class PhotoField {
 
   /** @param {File[]} files */
   add(files) {
-    const room = MOST - this.chosen.length;
+    const room = MOST_PHOTOS - this.chosen.length;
     if (files.length) this.say('');
     for (const file of files.slice(0, room)) this.take(file);
     const left = files.length - room;
-    if (left > 0) this.complain(`At most ${MOST} photos go at once: ${left === 1 ? 'one was' : `${left} were`} left out.`);
+    if (left > 0) this.complain(`At most ${MOST_PHOTOS} photos go at once: ${left === 1 ? 'one was' : `${left} were`} left out.`);
   }
 
   /** @param {File} file */

@@ -47,7 +47,7 @@ async function holdBack(event) {
 }
 
 /** @param {CustomEvent} event */
-function showProgress({ detail: { key, sent, total } }) {
+function showUpload({ detail: { key, sent, total } }) {
   for (const input of document.querySelectorAll('form input[name="key"]')) {
     const { value, form } = /** @type {HTMLInputElement} */ (input);
     if (value === key && form) fields.get(form)?.say(`Sending … ${Math.floor((100 * sent) / total)} %`);
@@ -73,12 +73,12 @@ function start(region) {
 }
 
 /** @param {HTMLElement} region */
-export default function photos(region) {
+export function startPhotos(region) {
   start(region);
   // A card that came in the place of another one has a form of its own.
   new MutationObserver(() => start(region)).observe(region, { childList: true, subtree: true });
   // Before anybody else hears of it.
   window.addEventListener('submit', holdBack, true);
-  document.addEventListener(PROGRESS, /** @type {any} */ (showProgress));
+  document.addEventListener(PROGRESS, /** @type {any} */ (showUpload));
   document.addEventListener('click', lead);
 }

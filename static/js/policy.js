@@ -1,21 +1,22 @@
 // @ts-check
-/* Lets htmx put our server's answers into the page under Trusted Types, and takes evaluation of code
-   away from it. A classic script: it has to register before htmx starts at DOMContentLoaded. */
-(() => {
-  // No createScript: a script inside an answer is refused, not run.
-  const rules = { createHTML: (/** @type {string} */ html) => html };
+/* Lets htmx put our server's answers into the page under Trusted Types, and takes evaluation of code away from it. */
 
-  function refuse() {
-    throw new Error('Code in attributes is not allowed here.');
-  }
+function refuse() {
+  throw new Error('Code in attributes is not allowed here.');
+}
 
-  // @ts-ignore htmx is a global of the script loaded before this one.
-  window.htmx.registerExtension('ownit', {
+/* No createScript: a script inside an answer is refused, not run. */
+const htmxRules = { createHTML: (/** @type {string} */ html) => html };
+
+/** On the pages that have it; before it starts, which is when all scripts of the page have run. */
+export function bindHtmx() {
+  // @ts-ignore htmx is a global of a script that stands before this one
+  window.htmx?.registerExtension('ownit', {
     /** @param {any} api */
     init: (api) => {
-      // @ts-ignore
-      const policy = window.trustedTypes?.createPolicy('htmx', rules) ?? rules;
+      // @ts-ignore not yet in every browser, nor in every type library
+      const policy = window.trustedTypes?.createPolicy('htmx', htmxRules) ?? htmxRules;
       api.initSecurity(policy, refuse, refuse);
     },
   });
-})();
+}

@@ -3,7 +3,7 @@
 
 import { shrinkWorker } from './trusted.js';
 
-const PATIENCE = 20000; // milliseconds for one photo
+const SHRINK_LIMIT = 20000; // milliseconds for one photo
 
 /** @type {Worker | undefined} */
 let shrinker;
@@ -27,7 +27,7 @@ function shrinkNow(file) {
       shrinker = undefined;
       end(null);
     };
-    const timer = setTimeout(giveUp, PATIENCE);
+    const timer = setTimeout(giveUp, SHRINK_LIMIT);
     const end = (/** @type {Blob | null} */ jpeg) => {
       clearTimeout(timer);
       resolve(jpeg);

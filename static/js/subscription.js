@@ -92,7 +92,7 @@ function remembered() {
 
 /** The subscription that can ring now, made anew if it was for another key of the server or ends soon.
  * @param {ServiceWorkerRegistration} registration */
-async function current(registration) {
+async function currentState(registration) {
   const subscription = await registration.pushManager.getSubscription();
   if (subscription && isForServer(subscription) && !endsSoon(subscription)) return subscription;
   await subscription?.unsubscribe();
@@ -104,7 +104,7 @@ async function current(registration) {
 export async function reconcile() {
   if (!serverKey() || !('PushManager' in window)) return;
   const registration = await navigator.serviceWorker.ready;
-  const subscription = await current(registration);
+  const subscription = await currentState(registration);
   if (!subscription) return;
   const note = remembered();
   // The server may have lost it, when the push service ended it: then it must be told at once.

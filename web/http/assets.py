@@ -22,10 +22,8 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
-    *(f"js/{name}.js" for name in ("app", "policy", "readable")),
-    *(f"js/{name}.js" for name in ("subscription", "waiting", "waiting-rows")),
-    *(f"js/{name}.js" for name in ("photos", "photo-field", "shrinking", "shrink")),
-    *(f"js/{name}.js" for name in ("upload", "drafts")),
+    *(f"js/{name}.js" for name in ("app", "readable", "waiting", "waiting-rows")),
+    *(f"js/{name}.js" for name in ("shrink", "upload", "drafts")),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")
