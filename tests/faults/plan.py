@@ -38,6 +38,18 @@ class Fault:
     status: int = 503
     retry_after: int | None = None
 
+    def __str__(self) -> str:
+        """The kind, and what else counts for it."""
+        match self.kind:
+            case Kind.CUT_REQUEST | Kind.CUT_ANSWER:
+                where = self.at if self.share is None else f"{self.share:.0%}"
+                return f"{self.kind} at {where}, {'RST' if self.with_reset else 'FIN'}"
+            case Kind.ANSWER | Kind.ANSWER_AFTER:
+                return f"{self.kind} {self.status}"
+            case Kind.HOLD:
+                return f"{self.kind} behind {self.behind}"
+        return str(self.kind)
+
     def cut(self, total: int) -> int:
         return min(total, self.at if self.share is None else round(self.share * total))
 

@@ -45,12 +45,14 @@ class Carried:
     key: str | None
     person: str | None
     fault: Fault
+    size: int  # of the body, in bytes
     statuses: list[int] = field(default_factory=list)
 
     def __str__(self) -> str:
-        fate = "" if self.fault.kind is Kind.NONE else f" [{self.fault.kind} {self.fault}]"
+        fate = "" if self.fault.kind is Kind.NONE else f" [{self.fault}]"
         said = ",".join(map(str, self.statuses)) or "not asked"
-        return f"{self.at:%H:%M:%S.%f} #{self.number} {self.method} {self.path} → {said}{fate}"
+        asked = f"{self.at:%H:%M:%S.%f} #{self.number} {self.method} {self.path}"
+        return f"{asked} ({self.size}) → {said}{fate}"
 
 
 class Proxy:
@@ -177,6 +179,7 @@ class Proxy:
                 key=request.key,
                 person=request.head.fields.get("ownit-person"),
                 fault=fault,
+                size=len(request.body),
             )
             self.carried.append(carried)
         return carried

@@ -1,7 +1,9 @@
 """`make soak`: a thousand taps by three people on four phones. SEED= and ACTS= choose."""
 
+import faulthandler
 import os
 import secrets
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +16,7 @@ def main() -> int:
     seed = os.environ.get("SEED") or secrets.token_hex(4)
     acts = int(os.environ.get("ACTS") or "1000")
     print(f"make soak SEED={seed} ACTS={acts}", flush=True)
+    faulthandler.register(signal.SIGUSR1)
     with tempfile.TemporaryDirectory(prefix="ownit-soak-") as name:
         result = play(Path(name), seed, acts)
     print(in_full(result))

@@ -18,6 +18,7 @@ from tests.support.browsers import ARGUMENTS, SIZE
 COOKIE = "ownit"
 _PATIENCE = 8_000  # milliseconds for a page; a silent network takes as long as that
 _A_MONTH = 30 * 24 * 3600.0
+_A_LOOK = 10.0  # seconds: a page may ask a network that is silent before it answers
 _GONE = 10.0  # seconds for a killed browser’s processes to be gone
 # Counts what htmx has under way, so that a look at the page knows whether it is over.
 _COUNT_REQUESTS = """
@@ -88,8 +89,8 @@ class Device:
     async def look(self, script: str, argument: Any = None) -> Any:
         """What the page says; None where it went away while it was asked."""
         try:
-            return await self.at.evaluate(script, argument)
-        except Error:
+            return await asyncio.wait_for(self.at.evaluate(script, argument), _A_LOOK)
+        except (Error, TimeoutError):
             return None
 
     @property

@@ -48,8 +48,9 @@ class Tapped:
 
     def __str__(self) -> str:
         seen = "; ".join(f"{at:%H:%M:%S.%f} {one} {words}".strip() for at, one, words in self.shown)
-        who = f"{self.person} on {self.device}"
-        return f"{self.latest:%H:%M:%S.%f} {who}: {self.words!r} {self.path} → {seen or 'nothing'}"
+        typed = f"({self.text}, {self.photos} photos) "
+        who = f"{self.latest:%H:%M:%S.%f} {self.person} on {self.device}"
+        return f"{who}: {self.words!r} {self.path} {typed}→ {seen or 'nothing'}"
 
 
 @dataclass

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tests.faults.plan import Kind
-from tests.soak.journal import Shown
 from tests.soak.run import Result
 
 
@@ -12,7 +11,7 @@ def in_short(result: Result) -> str:
     shown = Counter(str(one) for tapped in result.journal for _, one, _ in tapped.shown)
     deaths = sum(day.device.deaths for day in result.days)
     faults = Counter(
-        carried.fault.kind
+        str(carried.fault.kind)
         for day in result.days
         for carried in day.device.way.carried
         if carried.method == "POST" and carried.fault.kind is not Kind.NONE
@@ -33,7 +32,14 @@ def in_full(result: Result) -> str:
     return "\n".join(lines)
 
 
-def _history(result: Result, key: str) -> Iterator[str]:
+def _history(result: Result, subject: str) -> Iterator[str]:
+    """Of a key, or of every key of an issue."""
+    keys = [row.key for row in result.facts.taps if subject in (row.key, row.ref)]
+    for key in dict.fromkeys([*keys, subject]):
+        yield from _history_of_key(result, key)
+
+
+def _history_of_key(result: Result, key: str) -> Iterator[str]:
     tapped = result.journal.get(key)
     if tapped is None:
         return
@@ -41,18 +47,10 @@ def _history(result: Result, key: str) -> Iterator[str]:
     for day in result.days:
         for carried in day.device.way.carried:
             if carried.key == key:
-                yield f"   {day.device.name} {carried}"
+                yield f"      {day.device.name} {carried}"
         if day.device.name == tapped.device:
-            yield from (f"   {note}" for note in day.notes)
+            yield from (f"      {note}" for note in day.notes)
     for row in result.facts.taps:
         if row.key == key:
-            yield f"   {row}"
-            yield from (
-                f"   {event}"
-                for event in result.facts.events
-                if event.at == row.at or (event.ref == row.ref and event.actor)
-            )
-
-
-def withdrawn(result: Result) -> int:
-    return sum(tapped.was(Shown.WITHDRAWN) for tapped in result.journal)
+            yield f"      {row}"
+            yield from (f"      {event}" for event in result.facts.events if event.at == row.at)

@@ -21,16 +21,25 @@ _OFFERED = """
   const found = [];
   const sends = (button) =>
     button.type === 'submit' && button.formMethod !== 'get' && button.checkVisibility();
-  document.querySelectorAll('form[data-tap]').forEach((form, at) => {
-    form.querySelectorAll('button').forEach((button, nth) => {
+  document.querySelectorAll('form[data-tap]').forEach((form) => {
+    form.querySelectorAll('button').forEach((button) => {
       if (sends(button)) found.push({
-        form: at, button: nth, words: button.textContent.trim(),
+        button: (button.dataset.offer ??= crypto.randomUUID()), words: button.textContent.trim(),
         key: form.elements.key?.value ?? '',
         path: button.getAttribute('formaction') ?? form.getAttribute('action'),
       });
     });
   });
   return found;
+}
+"""
+# As the page has them when they are ready: a draft may have brought some back.
+_PHOTOS = "photos"
+_CHOSEN = """
+async (form) => {
+  await form.shrinking;
+  const files = [...form.elements].flatMap((field) => [...(field.files ?? [])]);
+  return (form.photos ?? files).length;
 }
 """
 _MARK = "form => { form.dataset.driven = 'yes' }"
@@ -42,10 +51,9 @@ _RARE = ("own", "resolve", "withdraw")  # by one of three, or walks would end be
 
 @dataclass(frozen=True)
 class Offer:
-    """One button on the page, and the tap that it would make."""
+    """One button on the page, by a mark on it, and the tap that it would make."""
 
-    form: int
-    button: int
+    button: str
     words: str
     key: str
     path: str
@@ -82,6 +90,7 @@ class Thumb:
             return typed
         for field in await form.locator("textarea, input:not([type=hidden])").all():
             await self._fill_one(offer, field, typed)
+        typed[_PHOTOS] = str(await form.evaluate(_CHOSEN, timeout=_A_TAP))
         return typed
 
     async def _fill_one(self, offer: Offer, field: Locator, typed: dict[str, str]) -> None:
@@ -90,7 +99,6 @@ class Thumb:
         if kind == "file":
             if self.chance.random() < _OFTEN_A_PHOTO:
                 await field.set_input_files(photo(), timeout=_A_TAP)
-                typed["photo"] = "1"
         elif kind == "radio":
             if self.chance.random() < 1 / 3 or await field.evaluate("one => !one.checked"):
                 await field.evaluate("one => one.click()")
@@ -123,12 +131,12 @@ class Thumb:
             earliest=now,
             latest=now,
             text=typed.get(field),
-            photos=int(typed.get("photo", "0")),
+            photos=int(typed.get(_PHOTOS, "0")),
         )
 
     async def tap(self, offer: Offer) -> bool:
         """Whether the button was there to be tapped."""
-        button = self._form(offer).locator("button").nth(offer.button)
+        button = self._form(offer).locator(f'[data-offer="{offer.button}"]')
         try:
             await button.click(timeout=_A_TAP, no_wait_after=True)
         except Error:
@@ -136,4 +144,6 @@ class Thumb:
         return True
 
     def _form(self, offer: Offer) -> Locator:
-        return self.device.at.locator("form[data-tap]").nth(offer.form)
+        """By its key: the page may have been loaded anew since it was looked at."""
+        key = f'input[name="key"][value="{offer.key}"]'
+        return self.device.at.locator("form[data-tap]", has=self.device.at.locator(key))
