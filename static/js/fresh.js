@@ -14,7 +14,7 @@ export const SEEN_AGAIN = 'ownit:seen-again';
 const FRESH = 'ownit:fresh';
 
 const TOO_LONG = 8000; // milliseconds; an answer that takes longer does not come
-const AGAIN = 5000; // before the next look, while the page is old; later and later
+const AGAIN = 3000; // before the next look, while the page is old; later and later
 const SLOWEST = 60000;
 const ECHO = 3000; // after an act of this page, in which others are told of it
 /* Signed out, or not theirs any more: that is shown. */

@@ -14,6 +14,7 @@ export const KEPT_PAGES = 'ownit-pages';
 const DATABASE = 'ownit';
 const HOLDER = 'holder';
 const STORES = ['taps', 'drafts'];
+const UNLOCKING = 'ownit-vault';
 const UNLOCK_LIMIT = 10000; // milliseconds
 
 /** Nobody's key is here, or somebody else's. */
@@ -34,6 +35,14 @@ export async function holder() {
 /** Makes this phone theirs, as far as their session allows.
  * @param {string} person @returns {Promise<boolean>} whether it is */
 export async function unlock(person) {
+  if ((await holder()) === person) return true;
+  // The page and the service worker both do so at once when somebody has signed in: the second one must not
+  // take away what the first has made.
+  return navigator.locks.request(UNLOCKING, () => unlockAlone(person));
+}
+
+/** @param {string} person @returns {Promise<boolean>} */
+async function unlockAlone(person) {
   if ((await holder()) === person) return true;
   await lock();
   const answer = await fetch('/me/vault', { cache: 'no-store', signal: AbortSignal.timeout(UNLOCK_LIMIT) });

@@ -11,22 +11,18 @@ const OF_OURS = /^\/(issues|steps|owner-changes)\/\w+$/;
 /* The form for what is seen next; it has no version, so it is fetched once a day. */
 const REPORT = '/issues/new';
 
-let isUnderWay = false;
+/* What was asked for before is looked through first. */
+let before = Promise.resolve();
 
-/** @param {unknown} pages paths with the versions that a page saw */
-export async function fetchAhead(pages) {
-  if (isUnderWay || !Array.isArray(pages)) return;
-  isUnderWay = true;
-  try {
-    await fetchAll([[REPORT, ''], ...pages]);
-  } catch {
-    // The network is gone again: the next look at home goes on with it.
-  } finally {
-    isUnderWay = false;
-  }
+/** @param {unknown} pages paths with the versions that a page saw @returns {Promise<void>} */
+export function fetchAhead(pages) {
+  const asked = Array.isArray(pages) ? pages : [];
+  // Where the network is gone again the next look at home goes on with it.
+  before = before.then(() => fetchAll([[REPORT, ''], ...asked])).catch(() => {});
+  return before;
 }
 
-/** @param {[string, string][]} pages */
+/** @param {[string, string][]} pages @returns {Promise<void>} */
 async function fetchAll(pages) {
   for (const [path, version] of pages) {
     // @ts-ignore Chromium only

@@ -98,6 +98,7 @@ async function forgetPage(path) {
 
 /** What is too old or too much goes, the oldest first. */
 export async function tidy() {
+  if (!(await caches.has(KEPT_PAGES))) return;
   const cache = await caches.open(KEPT_PAGES);
   const all = (await cache.matchAll()).filter(({ headers }) => headers.has('Ownit-Path')).sort(byRank);
   const isPhoto = (/** @type {Response} */ one) => pathOf(one).startsWith('/photos/');

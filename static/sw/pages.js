@@ -3,7 +3,7 @@
    their address and their headers. */
 
 import { isDoor, settle, throughTheDoor } from './handover.js';
-import { keepPage, mine, oldPage } from './kept.js';
+import { keepPage, mine, oldPage, tidy } from './kept.js';
 import { SHARE_TARGET, shared } from './share.js';
 import { SHARE_TARGET, shared } from './share.js';
 import { CACHE, VERSION } from './worker.js';
@@ -53,7 +53,7 @@ async function navigated(event, url) {
   const isKept = await mine(url.pathname).catch(() => null);
   const fresh = await inTime(coming, isKept ? PATIENCE : WITHOUT_COPY).catch(() => null);
   if (fresh && !(isKept && AWAY.includes(fresh.status))) return fresh;
-  return (await oldPage(url.pathname).catch(() => null)) ?? fresh ?? shellPage(OFFLINE);
+  return (await oldPage(url.pathname).catch(() => null)) ?? fresh ?? nothingToShow();
 }
 
 /** The answer from the network: looked at before anybody sees it, and kept if it may be.
@@ -73,6 +73,12 @@ async function sent(request, url) {
   } catch {
     return shellPage(UNSAVED);
   }
+}
+
+/** It lists what there is, so what is too old goes first. */
+async function nothingToShow() {
+  await tidy().catch(() => {});
+  return shellPage(OFFLINE);
 }
 
 /** @param {string} path */
