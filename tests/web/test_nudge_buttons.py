@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 
 from tests.web.world import World
+from web.acts.nudge_buttons import for_issue
 from web.acts.nudging import Ladder
-from web.rules.words import Introduction
-from web.store.tables import Site
+from web.acts.spoken import spoken
+from web.rules.words import Introduction, Role
+from web.store.tables import Person, Site
 
 OWN, ON_IT, ACCEPT, DECLINE = "own", "on-it", "accept", "decline"
 
@@ -75,7 +77,26 @@ def test_an_owner_says_that_they_are_on_it_before_and_after_the_time(shift: Worl
     assert shift.issue(ref).acknowledged_at is not None
 
 
-def test_a_lead_says_it_too_and_a_colleague_who_is_told_cannot(shift: World) -> None:
+def test_who_may_not_say_it_gets_no_button(shift: World) -> None:
+    """A policy may name anybody: a colleague, or a lead of another site, who does not see it."""
+    issue = shift.issue(shift.report())
+    elsewhere = replace_role(shift, "stranger", Role.LEAD)
+    with shift.database.read() as session:
+        said = spoken(session, issue)
+    assert for_issue(issue, said, shift.people["colleague"]) == ()
+    assert for_issue(issue, said, elsewhere) == ()
+    assert len(for_issue(issue, said, shift.people["lead"])) == 1
+
+
+def replace_role(world: World, persona: str, role: Role) -> Person:
+    with world.database.write() as session:
+        person = session.get_one(Person, world.id(persona))
+        person.role = role
+    with world.database.read() as session:
+        return session.get_one(Person, world.id(persona))
+
+
+def test_a_lead_says_it_too(shift: World) -> None:
     shift.report()
     later(shift, 241)
     later(shift, 15)
