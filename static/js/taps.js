@@ -4,7 +4,7 @@
 
 import { banner, endProgress, reachable } from './connection.js';
 import { readAnswer, registerSync, scheduleNext, sendLater, showCounts, startDraining } from './draining.js';
-import { add, dismiss, drain, isSignedOut, list } from './queue.js';
+import { add, counts, dismiss, drain, isSignedOut, list } from './queue.js';
 import { Locked, canKeep, holder, unlock } from './vault.js';
 
 /** @typedef {import('./queue.js').Tap} Tap */
@@ -68,7 +68,8 @@ function renewKey(form) {
 async function through(form, tap, send) {
   const isThere = await reachable();
   if (await isKeptAlready(tap)) return showKept(form);
-  await add(tap, { isSent: isThere });
+  // Behind others it may have to wait, and can be taken back as long as it has not left.
+  await add(tap, { isSent: isThere && !(await counts()).waiting });
   form.dispatchEvent(new CustomEvent(TAP_KEPT, { bubbles: true, detail: { key: tap.key } }));
   if (!isThere) return showKept(form);
   /** @type {Response | null} */
