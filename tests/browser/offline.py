@@ -14,7 +14,10 @@ from web.store.tables import Event, Issue, Person
 # The very module that the page runs, not another one like it.
 APP = "import(document.querySelector('script[src*=\"/js/app.js\"]').src)"
 LIMIT = 30  # seconds; only so that nothing hangs
-GONE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET")
+GONE = (
+    *("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET"),
+    *("ERR_EMPTY_RESPONSE", "ERR_INVALID_HTTP_RESPONSE", "ERR_INCOMPLETE_CHUNKED_ENCODING"),
+)
 NOT_SENT = "Not sent yet. It goes out when there is a connection."
 KEEP_OPEN = "Not sent yet. Keep Own It open until it is."
 # As where somebody has forbidden it: the browser itself never sends, at a moment of its own.

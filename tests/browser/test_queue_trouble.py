@@ -1,0 +1,210 @@
+"""A server that is away, refuses for now, breaks, is too slow, or whose answer is lost.
+
+What is shown is never more than what is known, and nothing that was typed goes away.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import doing
+from tests.browser.conftest import SwitchOn
+from tests.browser.offline import (
+    LIMIT,
+    NO_SYNC,
+    events,
+    expect_all_sent,
+    expect_kept,
+    open_page,
+    queue,
+)
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.store import Store
+from tests.browser.workers import ACTIVATED
+from tests.faults.plan import Fault, Kind, Scripted
+from tests.faults.proxy import Proxy, Weather
+from tests.faults.wire import Request
+from tests.support.browsers import Phone
+from tests.support.served import until
+
+CALLED = "Called the lift company."
+NOON = "They come at noon."
+
+
+@pytest.fixture
+def faults() -> list[Fault]:
+    """What the next notes meet, one each, in this order; when there are none, all is well."""
+    return []
+
+
+@pytest.fixture
+def way(store: Store, faults: list[Fault]) -> Iterator[Proxy]:
+    """Between the phone and the app."""
+    with Proxy(store.url, Scripted(faults, is_note)) as proxy:
+        yield proxy
+
+
+def is_note(request: Request) -> bool:
+    return request.method == "POST" and request.path.endswith("/note")
+
+
+@pytest.fixture
+def token(store: Store) -> str:
+    return store.hire(ANA)
+
+
+@pytest.fixture
+def ref(store: Store, token: str) -> str:
+    return store.report(ANA, LIFT)
+
+
+@pytest.fixture
+def ana(store: Store, token: str, ref: str, way: Proxy, phone: SwitchOn) -> Iterator[Phone]:
+    """At an issue of hers, with a clock that can be moved."""
+    ana = phone(ANA, base_url=way.url)
+    store.hand_over(ana, token, way.url)
+    ana.page.evaluate(ACTIVATED)
+    ana.context.add_init_script(NO_SYNC)
+    ana.page.clock.install()
+    open_page(ana, f"/issues/{ref}")
+    yield ana
+    forgive(ana)
+
+
+def forgive(phone: Phone) -> None:
+    """All that went wrong on the way was meant to."""
+    meant = re.compile(r"net::ERR_|answered 50\d$|status of 50\d")
+    phone.complaints[:] = [one for one in phone.complaints if not meant.search(one)]
+
+
+def test_a_server_that_is_away_is_asked_again_by_itself(
+    store: Store, ref: str, ana: Phone, way: Proxy
+) -> None:
+    """The phone believes that it is online all along, so nothing tells it when to try."""
+    way.turn(Weather.REFUSED)
+    doing.note(ana, CALLED)
+    expect_kept(ana.page, 1)
+    way.turn(Weather.FAIR)
+    time_goes_by_until(ana, lambda: queue(ana.page) == [])
+    expect_all_sent(ana)
+    expect_noted(store, ref, CALLED)
+
+
+def test_503_is_obeyed(store: Store, ref: str, ana: Phone, way: Proxy, faults: list[Fault]) -> None:
+    """Also when the connection comes and goes; and since nothing was done it can be taken back."""
+    faults.append(Fault(Kind.ANSWER, status=503, retry_after=120))
+    doing.note(ana, CALLED)
+    expect_kept(ana.page, 1)
+    ana.page.clock.fast_forward(60_000)
+    ana.page.evaluate("dispatchEvent(new Event('online'))")
+    doing.note(ana, NOON)
+    expect_kept(ana.page, 2)
+    assert len(notes(way)) == 1
+    ana.page.goto("/waiting")
+    expect(ana.page.get_by_role("button", name="Withdraw")).to_have_count(2)
+    ana.page.clock.fast_forward(60_000)
+    time_goes_by_until(ana, lambda: queue(ana.page) == [])
+    expect_noted(store, ref, CALLED, NOON)
+
+
+def test_a_tap_at_which_the_server_breaks_does_not_hold_up_the_others(
+    store: Store, ref: str, ana: Phone, way: Proxy, faults: list[Fault]
+) -> None:
+    """After five tries it is an answer to be read, with what was typed."""
+    faults.extend([Fault(Kind.ANSWER, status=500)] * 6)
+    doing.note(ana, CALLED)
+    expect_kept(ana.page, 1)
+    doing.note(ana, NOON)
+    time_goes_by_until(ana, lambda: [one["state"] for one in queue(ana.page)] == ["answered"])
+    expect_noted(store, ref, NOON)
+    expect(ana.page.locator("#banner-answers")).to_contain_text("One tap could not be done.")
+    read_why(ana.page, CALLED, "This could not be done.").get_by_role("button", name="Done").click()
+    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+
+
+@pytest.mark.parametrize("at", [0, 9, 40])
+def test_an_answer_that_is_lost_is_asked_for_again(
+    store: Store, ref: str, ana: Phone, way: Proxy, faults: list[Fault], at: int
+) -> None:
+    """Before its first byte, or in the middle of its head: the server has done it already."""
+    faults.append(Fault(Kind.CUT_ANSWER, at=at))
+    doing.note(ana, CALLED)
+    until(lambda: ana.page.evaluate("1") and len(notes(way)) > 0, LIMIT, "sent")
+    time_goes_by_until(ana, lambda: len(notes(way)) > 1 and queue(ana.page) == [])
+    expect_noted(store, ref, CALLED)
+
+
+def test_an_answer_that_takes_too_long_is_not_waited_for(
+    store: Store, ref: str, ana: Phone, way: Proxy, faults: list[Fault]
+) -> None:
+    """Progress after a second; after ten the tap is kept, and may have arrived."""
+    faults.append(Fault(Kind.SILENCE))
+    doing.note(ana, CALLED)
+    save = ana.page.get_by_role("button", name="Save the note", include_hidden=True)
+    until(lambda: ana.page.evaluate("1") and len(notes(way)) == 1, LIMIT, "sent")
+    ana.page.clock.fast_forward(1_000)
+    expect(save).to_have_class(re.compile("is-slow"))
+    expect(ana.page.locator("#banner-kept")).to_contain_text("1 waiting")
+    ana.page.clock.fast_forward(9_000)
+    expect_kept(ana.page, 1)
+    expect(ana.page.locator("#banner-kept")).to_be_focused()
+    ana.page.goto("/waiting")
+    expect(ana.page.locator("#waiting-unsent")).to_contain_text("On its way")
+    expect(ana.page.get_by_role("button", name="Withdraw")).to_have_count(0)
+    way.turn(Weather.FAIR)  # what hung breaks
+    time_goes_by_until(ana, lambda: queue(ana.page) == [])
+    expect_noted(store, ref, CALLED)
+
+
+def test_a_refusal_that_came_unseen_can_be_read_with_what_was_typed(
+    store: Store, ref: str, ana: Phone, way: Proxy
+) -> None:
+    """Settled on her other phone meanwhile: the sentence, her words, and the way to the issue."""
+    way.turn(Weather.REFUSED)
+    doing.tell(ana, NOON)
+    expect_kept(ana.page, 1)
+    ana.page.goto("/waiting")
+    settle = "It runs again; she was told."
+    store.sample(lambda it: it.resolve(store.person(it, ANA), ref, settle, it.now))
+    way.turn(Weather.FAIR)
+    time_goes_by_until(ana, lambda: [one["state"] for one in queue(ana.page)] == ["answered"])
+    row = read_why(ana.page, NOON, "resolved")
+    expect(row.get_by_role("link", name="Look at it")).to_have_attribute("href", f"/issues/{ref}")
+    row.get_by_role("button", name="Done").click()
+    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    assert events(store, ref, "told") == []
+
+
+# Steps
+
+
+def time_goes_by_until(phone: Phone, is_so: Callable[[], bool]) -> None:
+    """The phone waits longer after each failure; nobody here does."""
+
+    def look() -> bool:
+        if is_so():
+            return True
+        phone.page.clock.fast_forward(5_000)
+        return False
+
+    until(look, LIMIT, "as it should be")
+
+
+def notes(way: Proxy) -> list[str]:
+    """The notes that came this far."""
+    return [one.path for one in way.carried if one.method == "POST" and one.path.endswith("/note")]
+
+
+def expect_noted(store: Store, ref: str, *words: str) -> None:
+    assert [one.text for one in events(store, ref, "noted")] == list(words)
+
+
+def read_why(page: Page, typed: str, sentence: str) -> Locator:
+    """The one answer, as it stands in the list."""
+    page.goto("/waiting")
+    row = page.locator("#waiting-answered li")
+    expect(row).to_contain_text(sentence)
+    expect(row).to_contain_text(typed)
+    return row
