@@ -2,7 +2,7 @@
 /* Without a connection: lists the pages that this phone keeps for whoever it belongs to now. */
 
 import { parsed } from './trusted.js';
-import { KEPT_PAGES, canKeep, holder } from './vault.js';
+import { KEPT_PAGES, UNDER_WAY, canKeep, holder } from './vault.js';
 
 /** @typedef {{ path: string, title: string, at: Date }} Kept */
 
@@ -15,7 +15,9 @@ const MOMENT = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digi
 async function keptPages() {
   const mine = await holder();
   if (!mine || !(await caches.has(KEPT_PAGES))) return [];
-  const found = await (await caches.open(KEPT_PAGES)).matchAll();
+  const cache = await caches.open(KEPT_PAGES);
+  if (await cache.match(UNDER_WAY)) return [];
+  const found = await cache.matchAll();
   const pages = found.filter(({ headers }) => headers.get('Ownit-Person') === mine && !pathOf(headers).startsWith('/photos/'));
   return (await Promise.all(pages.map(asKept))).sort(inOrder);
 }

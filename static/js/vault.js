@@ -10,6 +10,8 @@
 
 /* Pages that were kept for reading without a network; they go with the key. */
 export const KEPT_PAGES = 'ownit-pages';
+/* Lies beside them while somebody may be signing in: nobody knows then whose they are, and none is shown. */
+export const UNDER_WAY = '/hand-over-is-under-way';
 
 const DATABASE = 'ownit';
 const HOLDER = 'holder';

@@ -2,14 +2,11 @@
 /* Hand-over: somebody signs out, or somebody else in, or the session has ended. What is kept for reading goes, and
    with it the key to what this phone keeps for them. Never because of a network that fails or a server that does. */
 
-import { KEPT_PAGES, canKeep, holder, lock } from '../js/vault.js';
+import { KEPT_PAGES, UNDER_WAY, canKeep, holder, lock } from '../js/vault.js';
 import { tellWindows, worker } from './worker.js';
 
 /* Forms at whose answer somebody else may be signed in. */
 const DOOR = /^\/(sign-in|sign-out|(join|demo)\/[^/]+)$/;
-/* Lies beside the kept pages from the moment when such a form leaves until it is known who is here, so that none
-   of them is shown meanwhile, even if the browser ends this worker before the answer comes. */
-const UNDER_WAY = '/hand-over-is-under-way';
 
 /** @param {URL} url */
 export function isDoor(url) {
@@ -27,7 +24,8 @@ async function holderOrNobody() {
   return canKeep() ? holder().catch(() => null) : null;
 }
 
-/** A form goes out at a door. @param {Request} request @param {URL} url @returns {Promise<Response>} its answer */
+/** A form goes out at a door. From here on nothing that is kept is shown until it is known who is here, even if the
+ * browser ends this worker before the answer comes. @param {Request} request @param {URL} url @returns {Promise<Response>} its answer */
 export async function throughTheDoor(request, url) {
   await begin().catch(() => {});
   try {
