@@ -241,6 +241,8 @@ def test_a_jpeg_that_breaks_off_is_refused_by_the_server_and_nothing_is_lost(
         ana.page.get_by_text("Photo 2 of 2: That file is not a photo we can read.")
     ).to_be_visible()
     is_ready(ana.page, 2)
+    ana.page.get_by_role("link", name="Photo 2 of 2").click()
+    expect(ana.page.get_by_role("button", name="Choose photos")).to_be_focused()
     ana.page.get_by_role("button", name="Remove photo 2").click()
     own(ana.page)
     assert len(photos(store)) == 1

@@ -12,7 +12,7 @@ from tests.browser import doing
 from tests.browser.cameras import SMALL_ENOUGH, choose, file, is_ready, noise, snap
 from tests.browser.conftest import Staff
 from tests.browser.store import Store
-from tests.browser.test_drafts import kept, open_report, type_words, words
+from tests.browser.test_drafts import kept, leave, open_report, type_words, words
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone, accessibility
 from web.store.tables import Issue
@@ -110,7 +110,7 @@ def test_a_tab_that_is_open_does_not_write_over_it(ana: Phone, gallery: str) -> 
     second = ana.context.new_page()
     share(second, gallery, text="drips")
     assert words(second) == "The freezer\ndrips"
-    ana.page.goto("/me")  # leaving writes down only what is new
+    leave(ana.page)
     open_report(ana.page)
     assert words(ana.page) == "The freezer\ndrips"
 
