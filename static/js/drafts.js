@@ -126,7 +126,7 @@ class Drafts {
     const draft = this.content();
     const same = JSON.stringify([draft.fields, draft.photos.map(({ filename, blob }) => [filename, blob.size])]);
     if (this.isOver || same === this.last) return;
-    const stored = (await allUnsealed(STORE)).find(({ id }) => id === this.id)?.content;
+    const stored = await this.stored();
     if (stored?.by === SHARED && stored.at !== this.openedAt) return; // it is about to be opened
     if (!this.isEmpty(draft)) {
       await seal(STORE, this.id, draft, { person: this.person });
@@ -135,13 +135,25 @@ class Drafts {
     this.last = same;
   }
 
+  /** Its photos are not read. @returns {Promise<Draft | undefined>} */
+  async stored() {
+    return (await allUnsealed(STORE)).find(({ id }) => id === this.id)?.content;
+  }
+
   /** It is a tap now, and kept as such. */
   end() {
+    const sent = JSON.stringify(this.fields());
     this.isOver = true;
     this.last = '';
     show('draft', false);
     show('shared-here', false);
-    this.turn = this.turn.then(() => drop(STORE, this.id)).then(() => {}, () => {});
+    this.turn = this.turn.then(() => this.dropSent(sent)).catch(() => {});
+  }
+
+  /** Not what another tab has begun, or what is shared and not opened yet. @param {string} sent its fields */
+  async dropSent(sent) {
+    const stored = await this.stored();
+    if (stored?.by === TAB || JSON.stringify(stored?.fields) === sent) await drop(STORE, this.id);
   }
 
   /* ---- bringing back ---- */

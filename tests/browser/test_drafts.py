@@ -202,6 +202,20 @@ def test_an_empty_tab_takes_nothing_from_the_other(ana: Phone) -> None:
     assert words(second) == WORDS
 
 
+def test_what_another_tab_has_begun_stays_when_this_one_is_sent(ana: Phone) -> None:
+    second = ana.context.new_page()
+    open_report(second)
+    type_words(ana.page)
+    kept(ana.page)
+    before = second.evaluate(KEPT)
+    type_words(second, "The lift is stuck, and nobody comes")
+    until(lambda: second.evaluate(KEPT) != before, 10, "written by the other")
+    doing.own(ana.page)
+    ana.page.get_by_role("heading", name="You own this.").wait_for()
+    open_report(ana.page)
+    assert words(ana.page) == "The lift is stuck, and nobody comes"
+
+
 def test_what_is_refused_is_a_draft_again(ana: Phone) -> None:
     type_words(ana.page)
     doing.own(ana.page)

@@ -154,6 +154,14 @@ def test_nothing_shared_is_nothing_kept(ana: Phone, gallery: str) -> None:
     expect(ana.page.get_by_text(HERE)).to_be_hidden()
 
 
+def test_it_is_never_called_shared_when_it_is_not_here(ana: Phone) -> None:
+    """A kept page, or the address opened again: only this phone knows whether it is here."""
+    open_report(ana.page, "?shared=1")
+    expect(ana.page.get_by_text(LOST)).to_be_visible()
+    expect(ana.page.get_by_text(HERE)).to_be_hidden()
+    ana.page.wait_for_url("**/issues/new")
+
+
 def test_without_a_service_worker_it_is_said_that_it_was_lost(
     staff: Staff, store: Store, gallery: str
 ) -> None:
