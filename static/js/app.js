@@ -12,7 +12,6 @@ import { askBeforeLeaving } from './leaving.js';
 import { startPhotos } from './photos.js';
 import { bindHtmx } from './policy.js';
 import { offerUpdates, renewWhenTooOld } from './renewal.js';
-import { reconcile } from './subscription.js';
 import { startTaps } from './taps.js';
 import { registerWorker } from './trusted.js';
 import { startWatch } from './watch.js';
@@ -73,7 +72,8 @@ function reportOpened() {
 function keepRinging() {
   const mayRing = 'Notification' in window && Notification.permission === 'granted';
   if (!('signedIn' in document.body.dataset) || !mayRing) return;
-  reconcile().catch(() => {});
+  // Not on a first visit, so that it need not wait for it.
+  import('./subscription.js').then(({ reconcile }) => reconcile()).catch(() => {});
 }
 
 bindHtmx();

@@ -23,7 +23,7 @@ _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
     *(f"js/{name}.js" for name in ("app", "readable", "waiting", "waiting-rows")),
-    *(f"js/{name}.js" for name in ("shrink", "upload", "drafts")),
+    *(f"js/{name}.js" for name in ("shrink", "upload", "drafts", "subscription")),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")

@@ -12,6 +12,7 @@ _BLOCK = re.compile(r"/\*.*?\*/", re.DOTALL)
 _JS_BLOCK = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n?", re.DOTALL | re.MULTILINE)
 _JS_LINE = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _JS_TYPE = re.compile(r"/\*\* @\w[^\n]*?\*/ ?")
+_ENDS = re.compile(r"\s*([{};])\s*")
 _IMPORT = re.compile(r"^import\s[^;]*?from\s+'([^']+)';\n?", re.MULTILINE)
 _EXPORT = re.compile(r"^export\s+", re.MULTILINE)
 _FROM = re.compile(r"(\bfrom\s+'|\bimport\(')\./([\w-]+\.js)'")
@@ -83,7 +84,7 @@ def _part(path: Path, parts: list[Path]) -> str:
 
 
 def _tight(css: str) -> str:
-    """Without comments, nor blanks at the beginning of lines: the customer's page is weighed
+    """Without comments, nor blanks where something ends: the customer's page is weighed
     unpacked."""
     lines = (line.strip() for line in _BLOCK.sub("", css).splitlines())
-    return "\n".join(line for line in lines if line)
+    return _ENDS.sub(r"\1", "\n".join(line for line in lines if line))
