@@ -5,8 +5,11 @@ from io import BytesIO
 
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
+from sqlmodel import col, select
 
+from tests.browser.store import Store
 from tests.web import pictures
+from web.store.tables import Issue, Photo
 
 FIELD = "input[name=photo]"
 CAMERA = b"Canary Cameras"
@@ -54,3 +57,10 @@ def is_ready(page: Page, count: int) -> None:
 def said(page: Page) -> Locator:
     """What the field says about what was chosen."""
     return page.locator("[data-photos] > [role=status]")
+
+
+def photos_of(store: Store, words: str) -> list[Photo]:
+    """What the server has of the report with these words, in the order of its page."""
+    theirs = (Issue.words == words) & (Issue.site_id == store.site_id)
+    query = select(Photo).join(Issue).where(theirs).order_by(col(Photo.at))
+    return store.ask(lambda session: list(session.exec(query).all()))

@@ -6,7 +6,6 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from sqlmodel import col, select
 
 from tests.browser import doing
 from tests.browser.cameras import (
@@ -19,6 +18,7 @@ from tests.browser.cameras import (
     file,
     is_ready,
     noise,
+    photos_of,
     said,
     snap,
 )
@@ -29,7 +29,7 @@ from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
 from tests.support.served import until
 from tests.web import pictures
-from web.store.tables import Issue, Photo
+from web.store.tables import Photo
 
 WORDS = "The freezer drips"
 
@@ -47,10 +47,8 @@ def tee(store: Store) -> Iterator[Tee]:
         yield tee
 
 
-def photos(store: Store, words: str = WORDS) -> list[Photo]:
-    query = select(Photo).join(Issue).where(Issue.words == words).order_by(col(Photo.at))
-    here = query.where(Issue.site_id == store.site_id)
-    return store.ask(lambda session: list(session.exec(here).all()))
+def photos(store: Store) -> list[Photo]:
+    return photos_of(store, WORDS)
 
 
 def own(page: Page, words: str = WORDS) -> None:
@@ -291,17 +289,3 @@ def test_what_was_taken_without_a_connection_arrives(ana: Phone, store: Store) -
     ana.context.set_offline(False)
     until(lambda: bool(ana.page.evaluate("1")) and len(photos(store)) == 2, 30, "sent")
     ana.complaints.clear()  # of the network that was gone on purpose
-
-
-def test_how_far_it_is_is_told(ana: Phone) -> None:
-    ana.page.evaluate(
-        "document.addEventListener('ownit:progress', ({detail}) => {"
-        "sessionStorage.progress = JSON.stringify(detail)})"
-    )
-    choose(ana.page, snap())
-    is_ready(ana.page, 1)
-    key = ana.page.locator("main input[name=key]").first.input_value()
-    own(ana.page)
-    told = ana.page.evaluate("JSON.parse(sessionStorage.progress)")
-    assert told["key"] == key
-    assert 0 < told["sent"] <= told["total"]
