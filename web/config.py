@@ -28,7 +28,9 @@ class ConfigError(Exception):
 class Keys:
     """What this installation must keep secret."""
 
-    secret: bytes  # 32 bytes; makes status links. Lost: every customer's link ends
+    # 32 bytes; makes status links, and the keys of what phones keep. Lost: every customer's link
+    # ends, and what waits on a phone cannot be read any more.
+    secret: bytes
     vapid: VapidKey  # RFC 8292. Lost: every phone has to turn its nudges on again
 
 

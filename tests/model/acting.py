@@ -15,6 +15,7 @@ from web.rules.people import Viewer
 from web.rules.words import ChangeReason, Introduction, Kind, State, Why
 
 OnIssue = Callable[[Session, Viewer, str, int, datetime], Outcome]
+Act = Callable[[Session, Viewer, str], Outcome]
 OnRow = Callable[[Session, Viewer, int, datetime], Outcome]
 
 ON_ISSUES: dict[str, tuple[OnIssue, Callable[[Issue, int, int, datetime], bool]]] = {

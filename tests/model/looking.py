@@ -159,6 +159,19 @@ def newest(database: Database, table: type[Step] | type[OwnerChange] | type[Mess
         return session.exec(select(func.max(table.id))).one() or 0
 
 
+def version(database: Database, issue: int) -> int:
+    with database.read() as session:
+        return session.get_one(Issue, issue).version
+
+
+def nudged_since(database: Database, issue: int, who: int, at: datetime) -> bool:
+    query = select(Event).where(
+        Event.issue_id == issue, Event.kind == Kind.NUDGED, col(Event.at) > at
+    )
+    with database.read() as session:
+        return any(who in one.data["people"] for one in session.exec(query))
+
+
 def issue_id(database: Database, ref: str) -> int:
     with database.read() as session:
         return session.exec(select(Issue.id).where(Issue.ref == ref)).one()

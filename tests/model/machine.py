@@ -18,7 +18,7 @@ from tests.model.asks import Ask, Change, Step
 from tests.model.model import Issue as Modelled
 from tests.model.model import left_open
 from tests.model.moves import ROLES, days
-from tests.model.passes import Passes
+from tests.model.pockets import Pockets
 from tests.model.team import Team
 from tests.support.clock import Clock
 from web.acts import hours as weekly
@@ -40,7 +40,7 @@ MOST_CLOSED = 2
 MOST_ISSUES = 3  # so that each has a long story
 
 
-class Machine(Passes):
+class Machine(Pockets):
     """`database` is set by the test. Each run has a site and people of its own in it."""
 
     @initialize()
@@ -62,6 +62,7 @@ class Machine(Passes):
         self.team = Team({ids[3]}, {ids[4]}, {ids[n] for n in PHONES}, shifts_of)
         self.site, self.news, self.begun_by = site.id, set(), {}
         self.hire_a_worker()
+        self.empty_pockets()
         self._report(self.people[0], without_owner=False)
 
     @rule(moves=days)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from tests.model.asks import NEAR, Ask, Change, Step
+from tests.model.story import Story
 from tests.model.team import Team
 from web.rules.words import Introduction, Kind, State, StepState
 
@@ -19,6 +20,7 @@ MOST_OPEN = 12
 class Issue:
     id: int
     team: Team
+    story: Story
     owner: int | None = None
     state: State = State.UNOWNED
     promise_at: datetime | None = None
@@ -61,7 +63,7 @@ class Issue:
     def told(self, who: int, now: datetime, minutes: int, kind: Kind = Kind.TOLD) -> bool:
         if not self.is_owned_by(who):
             return False
-        self.promise_at = now + timedelta(minutes=max(5, minutes))
+        self.promise_at = self.story.since() + timedelta(minutes=max(5, minutes))
         return self._acted(who, now, kind)
 
     def on_it(self, who: int, now: datetime) -> bool:
@@ -207,9 +209,11 @@ class Issue:
         """A worker finds that nobody has answered."""
         if now >= ask.at + ask.within and not ask.is_told:
             ask.is_told = True
+            self.story.goes_on(None, now)
             self._happened(ask.silence_is)
 
     def close_account(self, who: int, now: datetime) -> None:
+        self.story.goes_on(None, now)
         is_owned, change = self.is_owned_by(who), self.change
         told = [(self.news, self.team.must_act(self.owner, now)) for _ in self.open_steps(who)]
         self._end_steps(who)
@@ -251,7 +255,8 @@ class Issue:
 
     def _owned(self, who: int, now: datetime, kind: Kind) -> bool:
         self.state, self.owner = State.OWNED, who
-        self.promise_at = now + timedelta(hours=4)
+        since = now if kind is Kind.REOPENED else self.story.since()
+        self.promise_at = since + timedelta(hours=4)
         return self._happened(kind)
 
     def _acted(self, who: int, now: datetime, kind: Kind) -> bool:
@@ -261,6 +266,7 @@ class Issue:
 
     def _happened(self, kind: Kind) -> bool:
         self.events.append(kind)
+        self.story.add(kind)
         return True
 
 

@@ -24,7 +24,7 @@ def crashes(module: str, *where: str) -> st.SearchStrategy[str]:
 
 # In minutes. A clock that was put ahead may stay so for a while, and people act by it.
 JUMPS = (-57600, -3000, -180, -10, 3, 5, 15, 15, 60, 180, 3000, 57600)
-nth, minutes = st.integers(0, 40), st.integers(1, 300)
+nth, minutes, phones = st.integers(0, 40), st.integers(1, 300), st.integers(0, 1)
 whos, others = st.integers(0, len(ROLES) - 1), st.integers(1, len(ROLES) - 1)
 # Most often whoever may, so that not most acts are refused.
 actors = st.sampled_from((OWNER,) * 12 + tuple(range(len(ROLES))))
@@ -70,6 +70,20 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
             "count": minutes,
         },
     ),
+    "look": (2, {"who": actors, "phone": phones, "nth": nth}),
+    "keep": (
+        6,
+        {"who": actors, "phone": phones, "nth": nth, "what": nth, "count": minutes},
+    ),
+    "connect": (
+        5,
+        {
+            "nth": nth,
+            "times": st.integers(1, 4),
+            "crash": crashes("web.acts.issues", "record", "set_ladder", "tell"),
+        },
+    ),
+    "send_again": (2, {"nth": nth}),
     "ask": (
         5,
         {

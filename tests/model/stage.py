@@ -10,12 +10,15 @@ from sqlmodel import Session
 
 from push.models import Escalation
 from tests.model import holding, looking
+from tests.model.acting import Act
 from tests.model.asks import Ask
 from tests.model.model import Issue as Modelled
+from tests.model.story import Story
 from tests.model.team import Team, Told
 from tests.support.clock import Clock
 from web.acts import people, taps
 from web.acts.outcome import Outcome
+from web.acts.tapped import Tapped
 from web.cli.sample import Sample
 from web.rules.people import Viewer
 from web.store.engine import Database
@@ -24,7 +27,6 @@ from web.store.tables import Person
 
 OWNER, ASKED = -1, -2
 OF_PEOPLE = ("shift", "hours", "held")
-Act = Callable[[Session, Viewer, str], Outcome]
 
 
 class Crash(BaseException):
@@ -104,27 +106,40 @@ class Stage(RuleBasedStateMachine):
             person = session.get_one(Person, who.id)
             sample = Sample(session, self.clock())
             ref = sample.report(person, "broken", without_owner=without_owner)
-        model = self.models[ref] = Modelled(looking.issue_id(self.database, ref), self.team)
+        story = Story(self.clock())
+        story.goes_on(who.id, self.clock())
+        model = Modelled(looking.issue_id(self.database, ref), self.team, story)
+        self.models[ref] = model
         if not without_owner:
             model.own(who.id, self.clock())
 
     def _do(
-        self, act: Act, ref: str, by: Viewer, crash: str, on_model: Callable[[int], bool]
-    ) -> None:
-        """Act, then send the same again. A crash leaves no trace, and the repeat then does it."""
-        key, model = str(uuid4()), self.models[ref]
+        self,
+        act: Act,
+        ref: str,
+        by: Viewer,
+        crash: str,
+        on_model: Callable[[int], bool],
+        key: str = "",
+        beside: Tapped | None = None,
+    ) -> Outcome | None:
+        """Act, then send the same again. A crash leaves no trace, and the repeat then does it.
+        None for who is not here any more."""
+        key, model = key or str(uuid4()), self.models[ref]
         if by.id in self.team.closed:
             with suppress(NotThere):
-                self._tap(act, ref, by, key)
+                self._tap(act, ref, by, key, beside)
                 raise AssertionError("somebody acted who is not here any more")
-            return
-        self._crash(lambda session: self._once(session, act, ref, by, key), crash)
+            return None
+        self._crash(lambda session: self._once(session, act, ref, by, key, beside), crash)
         with self.database.read() as session:
             self.team.rings = looking.may_show(session, model.subject, self.clock())
-        first, applied = self._tap(act, ref, by, key)
+        first, applied = self._tap(act, ref, by, key, beside)
         assert applied
+        model.story.goes_on(by.id, self.clock(), beside.at if beside else None)
         assert (first.refusal is None) == on_model(by.id)
-        assert self._tap(act, ref, by, key) == (first, False)
+        assert self._tap(act, ref, by, key, beside) == (first, False)
+        return first
 
     def _one(self, who: int, model: Modelled, ask: Ask | None = None) -> Viewer:
         wanted = {OWNER: model.owner, ASKED: ask.who if ask else None}.get(who)
@@ -159,13 +174,21 @@ class Stage(RuleBasedStateMachine):
                 unit(session)
             raise Crash
 
-    def _tap(self, act: Act, ref: str, by: Viewer, key: str) -> tuple[Outcome, bool]:
+    def _tap(
+        self, act: Act, ref: str, by: Viewer, key: str, beside: Tapped | None = None
+    ) -> tuple[Outcome, bool]:
         with self.database.write() as session:
-            return self._once(session, act, ref, by, key)
+            return self._once(session, act, ref, by, key, beside)
 
     def _once(
-        self, session: Session, act: Act, ref: str, by: Viewer, key: str
+        self,
+        session: Session,
+        act: Act,
+        ref: str,
+        by: Viewer,
+        key: str,
+        beside: Tapped | None,
     ) -> tuple[Outcome, bool]:
         people.still_here(session, by)
         now = self.clock()
-        return taps.once(session, by, key, "same", now, lambda: act(session, by, ref))
+        return taps.once(session, by, key, "same", now, lambda: act(session, by, ref), beside)

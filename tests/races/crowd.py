@@ -29,6 +29,7 @@ class Tap:
     path: str
     key: str
     fields: tuple[tuple[str, str], ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()  # what a phone says of a tap that had to wait
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,25 @@ def tap_all(barrier: Barrier, url: str, taps: list[Tap]) -> list[Came]:
 
 
 def _tap(browser: Browser, tap: Tap) -> Answer:
-    return browser.post(tap.path, dict(tap.fields), key=tap.key, htmx=True)
+    headers = dict(tap.beside)
+    return browser.post(tap.path, dict(tap.fields), key=tap.key, htmx=True, headers=headers)
+
+
+def drain(barrier: Barrier, url: str, taps: list[Tap]) -> list[Came]:
+    """Every tap once the one before is answered, as a phone's queue is drained."""
+    database = Database(url)
+    app = create_app(config(), database, _no_keys(), Clock())
+    browsers = [Browser(app, config().public_url, "ownit", tap.token) for tap in taps]
+    browsers[0].get("/healthz")
+    barrier.wait(_SECONDS)
+    found = []
+    for browser, tap in zip(browsers, taps, strict=True):
+        answer = _tap(browser, tap)
+        while answer.status == 503:  # the phone keeps it, and sends it again
+            answer = _tap(browser, tap)
+        found.append(Came(answer.status, answer.words if answer.page else ""))
+    database.close()
+    return found
 
 
 def advance_again_and_again(barrier: Barrier, url: str, times: int) -> int:

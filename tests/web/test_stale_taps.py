@@ -194,6 +194,9 @@ def test_on_it_that_only_had_to_wait(world: World) -> None:
     world.clock.forward(minutes=3)
     assert Phone(world).act(ref, "on-it", tapped, seen="1").status == 200
     assert world.kinds(ref)[-1] == Kind.ACKNOWLEDGED
+    assert world.issue(ref).acknowledged_at == tapped
+    (running,) = world.running(ref)
+    assert running.anchor_at == tapped  # from there its times come once more
 
 
 def test_a_no_of_before_a_yes(world: World) -> None:

@@ -95,9 +95,10 @@ def acknowledge(session: Session, who: Viewer, ref: str, now: datetime) -> Outco
     issue, refused = load(session, who, ref, Act.ON_IT)
     if refused:
         return Outcome(issue.ref, refused)
-    write(session, issue, now, acknowledged_at=now)
+    since = tapped_at(session, now, issue)
+    write(session, issue, now, acknowledged_at=since)
     record(session, issue, Kind.ACKNOWLEDGED, who.id, now)
-    set_ladder(session, issue, now, by=who.id)
+    set_ladder(session, issue, now, by=who.id, since=since)
     return Outcome(issue.ref)
 
 

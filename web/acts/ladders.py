@@ -36,8 +36,8 @@ def set_ladder(
     since: datetime | None = None,
 ) -> None:
     """`by`: who has acted, so that everybody else who was nudged need not look any more.
-    `at_once`: a rung whose time is this very moment is still to come, not past. `since`: when its
-    promise was made, on a phone that had to wait: what has come due since is still to come."""
+    `at_once`: a rung whose time is this very moment is still to come, not past. `since`: when it
+    began to run, on a phone that had to wait: what has come due since is still to come."""
     subject = subject_of(issue.id)
     spared = handled.for_spared(session, issue, subject, by, now) if by else []
     if spared:  # ladders, phones, deliveries: see `push.locks`
