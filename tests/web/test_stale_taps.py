@@ -178,7 +178,7 @@ def test_on_it_of_before_the_next_nudge(world: World, seen: str) -> None:
     ref = world.report()
     world.run_until(4 * 60 + 1, shown=True)
     assert world.kinds(ref)[-1] == Kind.NUDGED
-    tapped = world.clock() + world.clock().resolution
+    tapped = world.clock()
     world.run_until(45, shown=True)
     assert world.kinds(ref).count(Kind.NUDGED) >= 2
     said = sentence(world, ref, "on-it", tapped, seen=seen)
@@ -190,7 +190,7 @@ def test_on_it_that_only_had_to_wait(world: World) -> None:
     world.ring_all()
     ref = world.report()
     world.run_until(4 * 60 + 1, shown=True)
-    tapped = world.clock() + world.clock().resolution
+    tapped = world.clock()
     world.clock.forward(minutes=3)
     assert Phone(world).act(ref, "on-it", tapped, seen="1").status == 200
     assert world.kinds(ref)[-1] == Kind.ACKNOWLEDGED
