@@ -28,10 +28,11 @@ export function isTyped() {
   return fieldsOf(document).some(isTouched);
 }
 
-/** What people read in it, without what only this phone knows. @param {Element} region */
+/** What people read in it; neither what only this phone knows, nor the choices of forms, which move with the clock.
+ * @param {Element} region */
 export function textOf(region) {
   const copy = /** @type {Element} */ (region.cloneNode(true));
-  for (const own of copy.querySelectorAll('[data-kept-for], #notice, [hidden]')) own.remove();
+  for (const own of copy.querySelectorAll('form, [data-kept-for], #notice, [hidden]')) own.remove();
   return (copy.textContent ?? '').replace(/\s+/g, ' ').trim();
 }
 

@@ -1,0 +1,179 @@
+"""An open page shows what is true now, or says from when it is; never over what somebody writes."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import doing
+from tests.browser.conftest import Staff
+from tests.browser.kept_pages import answer_again, answer_with, ready
+from tests.browser.offline import LIMIT, find_connection, lose_connection, open_page
+from tests.browser.store import Store
+from tests.browser.workers import Worker
+from tests.support.browsers import Phone, accessibility, too_wide
+from web.cli.sample import Sample
+from web.rules.words import Role
+from web.store.tables import Issue
+
+ANA, BEN = "Ana Berg", "Ben Okafor"
+CARPET = "Carpet order for Saturday"
+BLUE = "It came in blue"
+AGE = re.compile(r"This is how it was on")
+# What a browser does when somebody comes back to a page, by each of the ways.
+BACK = {
+    "tab": "document.dispatchEvent(new Event('visibilitychange'))",
+    "back button": "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))",
+    "network": "dispatchEvent(new Event('online'))",
+}
+PAGES: dict[str, Callable[[str], str]] = {
+    "home": lambda ref: "/",
+    "issue": lambda ref: f"/issues/{ref}",
+    "all issues": lambda ref: "/issues",
+    "end of a shift": lambda ref: "/me/shift/end",
+    "board": lambda ref: "/site",
+}
+
+
+@pytest.fixture
+def ana(staff: Staff) -> Phone:
+    return ready(staff(ANA, Role.LEAD))
+
+
+@pytest.mark.parametrize("way", BACK)
+def test_coming_back_shows_what_is_true_now(ana: Phone, store: Store, way: str) -> None:
+    ref = store.report(ANA, CARPET)
+    open_page(ana, f"/issues/{ref}")
+    mark(ana.page)
+    note(store, ref, BLUE)
+    ana.page.evaluate(BACK[way])
+    expect(ana.page.get_by_text(BLUE).first).to_be_visible()
+    assert is_same(ana.page)
+
+
+@pytest.mark.parametrize("where", PAGES)
+def test_every_page_that_shows_issues_looks_again(ana: Phone, store: Store, where: str) -> None:
+    ref = store.report(ANA, CARPET)
+    open_page(ana, PAGES[where](ref))
+    expect(ana.page.get_by_text(CARPET).first).to_be_visible()
+    mark(ana.page)
+    rename(store, ref, "Carpet order for Monday")
+    ana.page.evaluate(BACK["tab"])
+    expect(ana.page.get_by_text("Carpet order for Monday").first).to_be_visible()
+    assert is_same(ana.page)
+
+
+def test_a_push_shows_what_is_true_now(ana: Phone, store: Store) -> None:
+    ref = store.report(ANA, CARPET)
+    open_page(ana, f"/issues/{ref}")
+    ana.context.grant_permissions(["notifications"])
+    note(store, ref, BLUE)
+    Worker(ana.page).push('{"notification": {"title": "Own It"}}')
+    expect(ana.page.get_by_text(BLUE).first).to_be_visible()
+
+
+def test_what_one_tab_does_the_other_shows(ana: Phone, store: Store) -> None:
+    ref = store.report(ANA, CARPET)
+    open_page(ana, f"/issues/{ref}")
+    other = ana.context.new_page()
+    other.goto(f"/issues/{ref}")
+    mark(other)
+    doing.note(ana, BLUE)
+    expect(ana.page.get_by_text(BLUE).first).to_be_visible()
+    expect(other.get_by_text(BLUE).first).to_be_visible()
+    assert is_same(other)
+
+
+def test_thumb_and_focus_stay_where_they_are(ana: Phone, store: Store) -> None:
+    for number in range(12):
+        ref = store.report(ANA, f"{CARPET} {number}")
+    open_page(ana, "/")
+    link = ana.page.locator(f"a[href='/issues/{ref}']")
+    link.focus()
+    before = ana.page.evaluate("scrollTo(0, 400), scrollY")
+    rename(store, ref, "Carpet order for Monday")
+    ana.page.evaluate(BACK["tab"])
+    expect(link).to_have_text("Carpet order for Monday")
+    expect(link).to_be_focused()
+    assert ana.page.evaluate("scrollY") == before > 0
+
+
+def test_a_page_that_cannot_look_says_from_when_it_is(ana: Phone, store: Store) -> None:
+    ref = store.report(ANA, CARPET)
+    open_page(ana, f"/issues/{ref}")
+    expect(ana.page.get_by_text(AGE)).to_be_hidden()
+    lose_connection(ana)
+    ana.page.evaluate(BACK["tab"])
+    expect(ana.page.get_by_text(AGE)).to_be_visible()
+    assert accessibility(ana.page) == []
+    assert too_wide(ana.page) == []
+    note(store, ref, BLUE)
+    find_connection(ana)
+    expect(ana.page.get_by_text(AGE)).to_be_hidden(timeout=LIMIT * 1000)
+    expect(ana.page.get_by_text(BLUE).first).to_be_visible()
+    find_connection(ana)
+
+
+def test_an_answer_that_does_not_come_makes_it_old(ana: Phone, store: Store) -> None:
+    ref = store.report(ANA, CARPET)
+    open_page(ana, f"/issues/{ref}")
+    answer_with(ana, "() => new Promise(() => {})")
+    ana.page.evaluate(BACK["tab"])
+    expect(ana.page.get_by_text(AGE)).to_be_visible(timeout=LIMIT * 1000)
+    answer_again(ana)
+    expect(ana.page.get_by_text(AGE)).to_be_hidden(timeout=LIMIT * 1000)
+
+
+def test_what_somebody_writes_stays_and_what_is_new_is_offered(ana: Phone, store: Store) -> None:
+    ref = store.report(ANA, CARPET)
+    open_page(ana, f"/issues/{ref}")
+    changed = ana.page.get_by_text("Something has changed here")
+    ana.page.locator("summary", has_text="Write a note").click()
+    ana.page.get_by_label("Your note").fill("They wait at the desk")
+    ana.page.evaluate(BACK["tab"])
+    note(store, ref, BLUE)
+    ana.page.evaluate(BACK["tab"])
+    expect(changed).to_be_visible()
+    expect(ana.page.get_by_text(BLUE)).to_have_count(0)
+    assert accessibility(ana.page) == []
+    assert too_wide(ana.page) == []
+    ana.page.get_by_role("button", name="Show what is new").click()
+    expect(ana.page.get_by_text(BLUE).first).to_be_visible()
+    expect(ana.page.get_by_label("Your note")).to_have_value("They wait at the desk")
+    expect(changed).to_be_hidden()
+    ana.page.get_by_role("button", name="Save the note").click()
+    expect(ana.page.get_by_text("They wait at the desk").first).to_be_visible()
+
+
+def test_nothing_new_is_not_offered(ana: Phone, store: Store) -> None:
+    ref = store.report(ANA, CARPET)
+    open_page(ana, f"/issues/{ref}")
+    ana.page.locator("summary", has_text="Write a note").click()
+    ana.page.get_by_label("Your note").fill("They wait at the desk")
+    with ana.page.expect_response(lambda answer: answer.url.endswith(ref)):
+        ana.page.evaluate(BACK["tab"])
+    ana.page.evaluate("new Promise(requestAnimationFrame)")
+    expect(ana.page.get_by_text("Something has changed here")).to_be_hidden()
+
+
+def mark(page: Page) -> None:
+    page.evaluate("window.isTheSame = true")
+
+
+def is_same(page: Page) -> bool:
+    """It was not loaded anew."""
+    return bool(page.evaluate("window.isTheSame === true"))
+
+
+def note(store: Store, ref: str, words: str) -> None:
+    store.sample(lambda sample: sample.note(store.person(sample, ANA), ref, words, sample.now))
+
+
+def rename(store: Store, ref: str, words: str) -> None:
+    def change(sample: Sample) -> None:
+        issue = sample.session.get_one(Issue, store.issue(ref).id)
+        issue.words = words
+        sample.session.add(issue)
+
+    store.sample(change)
