@@ -19,6 +19,7 @@ from web.http.parts import Parts, utc_now
 from web.http.phone import init_phone
 from web.http.sign_in import init_sign_in
 from web.http.templating import init_templating
+from web.http.whole import Whole
 from web.pages import (
     asking,
     changes,
@@ -99,6 +100,7 @@ def create_app(
     init_templating(app, assets)
     for module in _PAGES:
         app.register_blueprint(module.pages)
+    app.wsgi_app = Whole(app.wsgi_app)  # type: ignore[method-assign]
     if config.proxies:
         proxies = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, 0, 0, 0)  # type: ignore[method-assign]
