@@ -38,9 +38,9 @@ const MOST_CRASHES = 5; // a tap at which the server breaks again and again must
 /* ---- what is in it ---- */
 
 /** Resolves when it is on this phone's disk. Throws Locked when the phone is not theirs who tapped.
- * @param {Tap} tap @param {{ isSent?: boolean }} [how] it goes off at once */
-export async function add(tap, { isSent = false } = {}) {
-  await seal(TAPS, tap.key, tap, { mark: isSent ? SENT : KEPT, person: tap.person });
+ * @param {Tap} tap */
+export async function add(tap) {
+  await seal(TAPS, tap.key, tap, { mark: KEPT, person: tap.person });
   await tell();
 }
 
@@ -80,25 +80,25 @@ export async function counts() {
 /* ---- sending ---- */
 
 /** Sends what waits, in order. Without `wait` only if nobody else is at it.
- * @param {{ send?: Send, read?: Read, force?: boolean, wait?: boolean }} [how] `force`: do not wait out the
- *    time after a failure, unless the server asked for it
+ * @param {{ send?: Send, read?: Read, force?: boolean, wait?: boolean, atOnce?: string }} [how] `force`: do not
+ *    wait out the time after a failure, unless the server asked for it; `atOnce`: the key of what was tapped now
  * @returns {Promise<number>} how many still wait */
-export async function drain({ send = post, read = asJson, force = false, wait = false } = {}) {
+export async function drain({ send = post, read = asJson, force = false, wait = false, atOnce = '' } = {}) {
   await navigator.locks.request(DRAINER, { ifAvailable: !wait }, async (lock) => {
-    if (lock) await sendAll(send, read, force);
+    if (lock) await sendAll(send, read, force, atOnce);
   });
   return (await counts()).waiting;
 }
 
-/** @param {Send} send @param {Read} read @param {boolean} force */
-async function sendAll(send, read, force) {
+/** @param {Send} send @param {Read} read @param {boolean} force @param {string} atOnce */
+async function sendAll(send, read, force, atOnce) {
   let isReachable = false;
   for (const tap of await list()) {
     if (tap.state === 'answered') continue;
     if (tap.nextAt > Date.now() && (!force || tap.isBidden)) return;
-    // What is on its way already goes at once; for anything else it is asked first whether somebody is there,
+    // What is on its way already, or tapped now, goes at once; for anything else it is asked first whether somebody is there,
     // so that it can be taken back as long as it has not left.
-    isReachable ||= tap.isOnItsWay || (await reaches());
+    isReachable ||= tap.isOnItsWay || tap.key === atOnce || (await reaches());
     if (!isReachable) return void (await later(tap, tap.isOnItsWay ? SENT : KEPT));
     if (!(await remark(TAPS, tap.key, SENT))) continue; // withdrawn at this very moment
     if (!(await sendOne(tap, send, read))) return;
@@ -113,6 +113,7 @@ async function sendOne(listed, send, read) {
   let response;
   try {
     response = await send(tap);
+    await response.clone().arrayBuffer(); // an answer that breaks off is none: it will be given again
   } catch {
     await later(listed, SENT);
     return false;
@@ -120,7 +121,7 @@ async function sendOne(listed, send, read) {
   const verdict = judge(response, listed);
   if (verdict === 'done') await drop(TAPS, tap.key);
   else if (verdict === 'refused') await amend(TAPS, tap.key, { ...listed, answer: await answerOf(response, read) }, ANSWERED);
-  else await later(listed, verdict === 'unknown' ? SENT : KEPT, response);
+  else await later(listed, verdict === 'unknown' || listed.isOnItsWay ? SENT : KEPT, response);
   // Their session here is over: what waits is theirs, and for nobody else to read.
   if (isSignedOut(response)) await lock();
   await tell();
@@ -128,12 +129,15 @@ async function sendOne(listed, send, read) {
   return verdict === 'done' || verdict === 'refused';
 }
 
-/** What an answer means for the tap: `untouched` and `unknown` wait for another try.
+/** What an answer means for the tap: `untouched` and `unknown` wait for another try. Whatever may come from a
+ * gateway is `unknown`, 503 as well: a browser whose connection breaks sends the request once more by itself, so
+ * that one try may have arrived and the other one met a server that could not.
  * @param {Response} response @param {Tap} tap @returns {'done' | 'refused' | 'untouched' | 'unknown'} */
 function judge(response, tap) {
   const { status } = response;
-  if (isSignedOut(response) || [408, 425, 426, 429, 503].includes(status)) return 'untouched';
+  if (isSignedOut(response) || [426, 429].includes(status)) return 'untouched';
   if (response.ok) return 'done';
+  if ([408, 425].includes(status)) return 'unknown';
   if (status >= 500) return (tap.crashes ?? 0) >= MOST_CRASHES ? 'refused' : 'unknown';
   return 'refused';
 }

@@ -4,7 +4,7 @@
 
 import { banner, endProgress, reachable } from './connection.js';
 import { readAnswer, registerSync, scheduleNext, sendLater, showCounts, startDraining } from './draining.js';
-import { add, counts, dismiss, drain, isSignedOut, list } from './queue.js';
+import { add, dismiss, drain, isSignedOut, list } from './queue.js';
 import { Locked, canKeep, holder, unlock } from './vault.js';
 
 /** @typedef {import('./queue.js').Tap} Tap */
@@ -68,15 +68,14 @@ function renewKey(form) {
 async function through(form, tap, send) {
   const isThere = await reachable();
   if (await isKeptAlready(tap)) return showKept(form);
-  // Behind others it may have to wait, and can be taken back as long as it has not left.
-  await add(tap, { isSent: isThere && !(await counts()).waiting });
+  await add(tap);
   form.dispatchEvent(new CustomEvent(TAP_KEPT, { bubbles: true, detail: { key: tap.key } }));
   if (!isThere) return showKept(form);
   /** @type {Response | null} */
   let answer = null;
   const mine = async (/** @type {Tap} */ one) => (answer = await send(one));
   const sendAny = (/** @type {Tap} */ one) => (one.key === tap.key ? mine(one) : sendLater(one));
-  const draining = drain({ send: sendAny, read: readAnswer, force: true, wait: true });
+  const draining = drain({ send: sendAny, read: readAnswer, force: true, wait: true, atOnce: tap.key });
   await Promise.race([draining, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const left = (await list()).find(({ key }) => key === tap.key);
   if (answer && isSignedOut(answer)) return showKept(form, 401);
