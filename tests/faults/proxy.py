@@ -17,7 +17,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from tests.faults.plan import NO_FAULT, Fault, Kind, Plan
-from tests.faults.wire import Broken, Head, Request, Wire, read_answer, status_of
+from tests.faults.wire import Broken, Head, Request, Wire, length_of_head, read_answer, status_of
 
 _TURN = 0.02  # seconds between two looks at who is still there
 _PATIENCE = 3.0  # for what is held back: then it goes on, whoever came meanwhile
@@ -47,6 +47,8 @@ class Carried:
     fault: Fault
     size: int  # of the body, in bytes
     statuses: list[int] = field(default_factory=list)
+    head: int = 0  # bytes of the answer's head, and of all of it
+    total: int = 0
 
     def __str__(self) -> str:
         fate = "" if self.fault.kind is Kind.NONE else f" [{self.fault}]"
@@ -237,6 +239,7 @@ class Proxy:
             answer = read_answer(Wire(app), request.method)
         with self._changed:
             carried.statuses.append(status_of(answer))
+            carried.head, carried.total = length_of_head(answer), len(answer)
             self._gone_through += 1
             self._changed.notify_all()
         return answer
