@@ -60,6 +60,10 @@ format: $(TEST_READY) ## put the code in its usual shape
 bench: setup-test ## measure speed and weight, and compare with the goals
 	@$(PY) -m tests.bench
 
+.PHONY: soak
+soak: setup-test ## a thousand taps over a network that breaks (SEED=, ACTS=)
+	@SEED="$(SEED)" ACTS="$(ACTS)" $(PY) -m tests.soak
+
 .PHONY: screenshots
 screenshots: setup-test ## take the pictures in the documentation again
 	@$(PY) -m tests.browser.screenshots

@@ -1,5 +1,6 @@
 """`make soak`: a thousand taps by three people on four phones. SEED= and ACTS= choose."""
 
+import asyncio
 import faulthandler
 import os
 import secrets
@@ -18,7 +19,7 @@ def main() -> int:
     print(f"make soak SEED={seed} ACTS={acts}", flush=True)
     faulthandler.register(signal.SIGUSR1)
     with tempfile.TemporaryDirectory(prefix="ownit-soak-") as name:
-        result = play(Path(name), seed, acts)
+        result = asyncio.run(play(Path(name), seed, acts))
     print(in_full(result))
     return 1 if result.findings else 0
 

@@ -28,6 +28,7 @@ ROLES = {ANA: Role.EMPLOYEE, BEN: Role.EMPLOYEE, KIM: Role.LEAD}
 _HOME_AGAIN = 90.0  # seconds until everything that waits has gone out
 _LOOK_AGAIN = 3.0
 _TURN = 0.1
+_SAY_EVERY = 100
 _STUCK = 60  # steps without one tap: then the day says so instead of going on for ever
 
 
@@ -42,9 +43,10 @@ class Result:
     stuck: list[str] = field(default_factory=list)
 
 
-def play(folder: Path, seed: str, acts: int) -> Result:
+async def play(folder: Path, seed: str, acts: int) -> Result:
+    """So many taps, by the choices of this seed."""
     with _store(folder) as store:
-        return asyncio.run(_play(folder, store, seed, acts))
+        return await _play(folder, store, seed, acts)
 
 
 @contextmanager
@@ -106,6 +108,9 @@ async def _live(day: Day, days: list[Day], acts: int) -> None:
     while sum(one.acts for one in days) < acts and idle < _STUCK:
         was_tap = await day.step()
         day.acts += was_tap
+        tapped = sum(one.acts for one in days)
+        if was_tap and tapped % _SAY_EVERY == 0:
+            print(f"{tapped} taps", flush=True)
         idle = 0 if was_tap else idle + 1
 
 

@@ -9,6 +9,7 @@ from tests.soak.device import Device
 from tests.soak.journal import Journal, Shown
 
 PATH = "/waiting"
+_NO_REASON = "This could not be done."  # nobody is helped by that
 
 _ROWS = """
 () => ['unsent', 'answered'].map((id) => [...document.querySelectorAll(`#waiting-${id} li`)]
@@ -61,7 +62,8 @@ class Shelf:
         for row in unsent:
             self.journal.show(row["key"], Shown.KEPT, now)
         for row in answered:
-            self.journal.show(row["key"], Shown.REFUSED, now, row["words"])
+            why = row["words"].removesuffix(_NO_REASON)
+            self.journal.show(row["key"], Shown.REFUSED, now, why)
         return [row["key"] for row in unsent if row["isOpen"]], [row["key"] for row in answered]
 
     async def withdraw(self, key: str) -> bool:

@@ -1,0 +1,24 @@
+"""A short random day on every run, with a seed of its own; `make soak` plays the long ones."""
+
+import os
+import secrets
+from pathlib import Path
+
+import pytest
+
+from tests.soak.run import play
+from tests.soak.telling import in_full, in_short
+from tests.support import missing
+from tests.support.apart import run_apart
+
+ACTS = 40
+
+
+@pytest.mark.timeout(300)
+def test_a_short_day_on_a_broken_network(tmp_path: Path) -> None:
+    missing.chromium()
+    seed = os.environ.get("SEED") or secrets.token_hex(4)
+    result = run_apart(play(tmp_path, seed, ACTS))
+    print(in_short(result))
+    assert len(result.facts.taps) > ACTS // 4, f"hardly anything was tapped: {in_short(result)}"
+    assert not result.findings, in_full(result)
