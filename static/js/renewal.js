@@ -9,6 +9,7 @@ import { isTyped } from './swapping.js';
 /* Which version this page is of: a part of the address of its scripts. */
 const MINE = new URL(import.meta.url).pathname;
 const TRIED = 'ownit-renewed';
+const SETTLED = 300; // milliseconds
 
 /** Says that a new version waits; only the person decides when it starts.
  * @param {ServiceWorkerRegistration} registration */
@@ -76,5 +77,7 @@ function loadAnew() {
 /** What is typed goes into the queue with its tap; until then the person decides. */
 function waitForTheTap() {
   banner('banner-update', true);
-  document.addEventListener(QUEUE_CHANGED, () => !isTyped() && loadAnew());
+  // Both come before the form is empty.
+  const look = () => setTimeout(() => !isTyped() && loadAnew(), SETTLED);
+  for (const event of [QUEUE_CHANGED, 'reset']) document.addEventListener(event, look);
 }

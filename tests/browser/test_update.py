@@ -1,69 +1,49 @@
-"""A new version of the app is loaded when the person says so, not under their feet."""
+"""A new version of the app is loaded when the person says so, not under their feet; at once only
+where the old one cannot talk to the server any more."""
 
-import http.server
-import re
-import threading
-import urllib.request
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import doing
 from tests.browser.conftest import SwitchOn
+from tests.browser.offline import (
+    LIMIT,
+    events,
+    expect_all_sent,
+    expect_kept,
+    find_connection,
+    lose_connection,
+    open_page,
+    queue,
+)
+from tests.browser.releases import NEWER, Releases, releases_of
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED, Worker
+from tests.support.browsers import Phone
 from tests.support.served import until
 
-PASSED_ON = ("Cookie", "Host", "Accept", "Sec-Fetch-Site")
-NEWER = "0123456789ab"
-
-
-class Releases(http.server.ThreadingHTTPServer):
-    """Stands before the app and, once it `is_newer`, serves a service worker of another version."""
-
-    is_newer = False
-    behind = ""
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class PassOn(http.server.BaseHTTPRequestHandler):
-    server: Releases
-
-    def do_GET(self) -> None:
-        headers = {name: self.headers[name] for name in PASSED_ON if name in self.headers}
-        request = urllib.request.Request(self.server.behind + self.path, headers=headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            body = answer.read()
-            self.send_response(answer.status)
-            for name, value in answer.headers.items():
-                if name.lower() in ("content-type", "cache-control", "content-security-policy"):
-                    self.send_header(name, value)
-        if self.path == "/sw.js" and self.server.is_newer:
-            body = re.sub(rb"const VERSION = '\w+'", b"const VERSION = '%s'" % NEWER.encode(), body)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Quiet."""
+ANA = "Ana Berg"
+BLUE, DESK = "It came in blue", "They wait at the desk"
 
 
 @pytest.fixture
 def releases(store: Store) -> Iterator[Releases]:
-    with Releases(("127.0.0.1", 0), PassOn) as server:
-        server.behind = store.url
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with releases_of(store.url) as server:
         yield server
-        server.shutdown()
 
 
-def test_a_new_version_waits_for_a_tap(store: Store, releases: Releases, phone: SwitchOn) -> None:
-    token = store.hire("Ana Berg")
-    ana = phone("Ana", base_url=releases.url)
-    page = store.hand_over(ana, token, releases.url).page
-    page.evaluate(ACTIVATED)
+@pytest.fixture
+def ana(store: Store, releases: Releases, phone: SwitchOn) -> Phone:
+    token = store.hire(ANA)
+    ana = store.hand_over(phone("Ana", base_url=releases.url), token, releases.url)
+    ana.page.evaluate(ACTIVATED)
+    return ana
+
+
+def test_a_new_version_waits_for_a_tap(ana: Phone, releases: Releases) -> None:
+    page = ana.page
     load = page.get_by_role("button", name="Load it")
     expect(load).to_be_hidden()
     releases.is_newer = True
@@ -75,8 +55,69 @@ def test_a_new_version_waits_for_a_tap(store: Store, releases: Releases, phone: 
         load.click()
     until(lambda: states(page) == ["activated"], 30, "the new version alone")
     kept = [name for name in Worker(page).caches() if name.startswith("ownit-")]
-    assert sorted(kept) == [f"ownit-{NEWER}", "ownit-home"], "the old version’s files are gone"
+    assert sorted(kept) == [f"ownit-{NEWER}", "ownit-pages"], "the old version’s files are gone"
     expect(load).to_be_hidden()
+
+
+def test_a_version_that_is_not_understood_any_more_goes_at_once(
+    ana: Phone, store: Store, releases: Releases
+) -> None:
+    ref = store.report(ANA, "Carpet order for Saturday")
+    open_page(ana, f"/issues/{ref}")
+    releases.is_newer = releases.is_deaf = True
+    with ana.page.expect_event("load"):
+        doing.note(ana, BLUE)
+    until(lambda: states(ana.page) == ["activated"], LIMIT, "the new version alone")
+    assert f"ownit-{NEWER}" in Worker(ana.page).caches()
+    expect_kept(ana.page, 1)
+    releases.is_deaf = False
+    open_page(ana, "/")
+    expect_all_sent(ana)
+    assert [one.text for one in events(store, ref, "noted")] == [BLUE]
+
+
+def test_a_page_is_never_loaded_again_and_again(
+    ana: Phone, store: Store, releases: Releases
+) -> None:
+    """The server says that there is a newer version, and has none."""
+    ref = store.report(ANA, "Carpet order for Saturday")
+    open_page(ana, f"/issues/{ref}")
+    releases.is_deaf = True
+    with ana.page.expect_event("load"):
+        doing.note(ana, BLUE)
+    ana.page.evaluate("window.isTheSame = true")
+    tries = (
+        "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/note')).length"
+    )
+    for _ in range(2):
+        so_far = int(ana.page.evaluate(tries))
+        ana.page.evaluate("dispatchEvent(new Event('online'))")
+        until(lambda: int(ana.page.evaluate(tries)) > so_far, LIMIT, "tried once more")  # noqa: B023
+    expect(ana.page.get_by_role("button", name="Load it")).to_be_visible()
+    assert ana.page.evaluate("window.isTheSame === true")
+    assert [tap["words"] for tap in queue(ana.page)] == ["Note"]
+
+
+def test_what_is_being_typed_is_not_taken_away(
+    ana: Phone, store: Store, releases: Releases
+) -> None:
+    ref = store.report(ANA, "Carpet order for Saturday")
+    open_page(ana, f"/issues/{ref}")
+    lose_connection(ana)
+    doing.note(ana, BLUE)
+    expect_kept(ana.page, 1)
+    ana.page.locator("summary", has_text="Write a note").click()
+    ana.page.get_by_label("Your note").fill(DESK)
+    releases.is_newer = releases.is_deaf = True
+    find_connection(ana)
+    expect(ana.page.get_by_role("button", name="Load it")).to_be_visible()
+    expect(ana.page.get_by_label("Your note")).to_have_value(DESK)
+    with ana.page.expect_event("load"):
+        ana.page.get_by_role("button", name="Save the note").click()
+    releases.is_deaf = False
+    open_page(ana, "/")
+    expect_all_sent(ana)
+    assert [one.text for one in events(store, ref, "noted")] == [BLUE, DESK]
 
 
 def states(page: Page) -> list[str]:
