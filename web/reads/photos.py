@@ -18,7 +18,9 @@ def small(session: Session, viewer: Viewer, photo_id: str) -> bytes:
     return _bytes(session, viewer, photo_id, func.coalesce(Photo.small, Photo.jpeg))
 
 
-def _bytes(session: Session, viewer: Viewer, photo_id: str, column: SQLColumnExpression[bytes]) -> bytes:
+def _bytes(
+    session: Session, viewer: Viewer, photo_id: str, column: SQLColumnExpression[bytes]
+) -> bytes:
     query = (
         select(column)
         .join(Issue, col(Issue.id) == col(Photo.issue_id))
