@@ -5,13 +5,17 @@ browser would tell it; test_push_chromium.py has real ones. What it opens, and t
 icon, are written down in place of what a desktop would show.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page
+from sqlmodel import col, select
 
+from push import payload
+from push.models import Delivery, Message
+from tests.browser.store import Store
 from tests.browser.workers import Worker
 from tests.support.served import until
+from web.store.tables import Device, Person, Tap
 
 LIMIT = 30  # seconds; only so that nothing hangs
 
@@ -102,5 +106,43 @@ class LockScreen:
         """As after a hand-over: nobody's key is here."""
         self._script.evaluate("lock()")
 
-    def wait(self, fact: Callable[[], bool], words: str) -> None:
-        until(fact, LIMIT, words)
+
+# What the server has of it
+
+
+def owner(store: Store, ref: str) -> str | None:
+    owner_id = store.issue(ref).owner_id
+    if owner_id is None:
+        return None
+    return store.ask(lambda session: session.get_one(Person, owner_id).first_name)
+
+
+def taps_of_ana(store: Store) -> int:
+    query = (
+        select(Tap)
+        .join(Person, col(Person.id) == col(Tap.person_id))
+        .where(Person.first_name == "Ana", Person.site_id == store.site_id)
+    )
+    return len(store.ask(lambda session: session.exec(query).all()))
+
+
+def nudge_for_ana(store: Store, ref: str) -> str:
+    """As it is built from the message that the ladder has made for her."""
+    ana = str(store.sample(lambda it: store.person(it, "Ana Berg").id))
+    query = select(Delivery, Message).join(Message).where(Message.person == ana)
+    for delivery, message in store.ask(lambda session: session.exec(query).all()):
+        if message.content["tag"] == ref:
+            return payload.build(message.content, delivery.receipt, store.url).decode()
+    raise LookupError(f"no nudge about {ref} for Ana")
+
+
+def end_session(store: Store, first_name: str) -> None:
+    with store.database.write() as session:
+        query = (
+            select(Device)
+            .join(Person, col(Person.id) == col(Device.person_id))
+            .where(Person.first_name == first_name, Person.site_id == store.site_id)
+        )
+        for device in session.exec(query):
+            device.ended_at = device.created_at
+            session.add(device)

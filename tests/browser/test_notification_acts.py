@@ -6,12 +6,16 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
-from sqlmodel import col, select
 
-from push import payload
-from push.models import Delivery, Message
 from tests.browser.conftest import Staff
-from tests.browser.lock_screen import LIMIT, LockScreen
+from tests.browser.lock_screen import (
+    LIMIT,
+    LockScreen,
+    end_session,
+    nudge_for_ana,
+    owner,
+    taps_of_ana,
+)
 from tests.browser.offline import events, open_page, queue
 from tests.browser.store import Store
 from tests.browser.test_push_chromium import session_of
@@ -21,7 +25,6 @@ from tests.support.browsers import Phone
 from tests.support.served import until
 from web.cli.sample import Sample
 from web.rules.words import Role
-from web.store.tables import Device, Person, Tap
 
 LIFT = "Lift to the car park is stuck"
 OWN = "I own this"
@@ -118,7 +121,8 @@ def test_without_a_connection_it_is_kept_and_no_more_is_said(pocket: Pocket, sto
     screen.touch(ref, "own")
     kept = screen.only()
     assert kept["title"] == f"Kept on this phone: “{OWN}”, Store 12, {ref}"
-    assert kept["body"] == "It is sent when there is a connection."
+    # Without a page of ours open this browser promises nothing.
+    assert kept["body"] == "Not sent yet. Open Own It when there is a connection, and it is sent."
     assert owner(store, ref) is None
     screen.cut_off(False)
     screen.sync()
@@ -263,41 +267,3 @@ def test_a_push_renews_the_number_on_the_icon_and_an_act_too(pocket: Pocket, sto
 def report_late(sample: Sample, store: Store) -> str:
     ana = store.person(sample, "Ana Berg")
     return sample.report(ana, "Till 4 is dead", at=sample.now - timedelta(days=1))
-
-
-def owner(store: Store, ref: str) -> str | None:
-    owner_id = store.issue(ref).owner_id
-    if owner_id is None:
-        return None
-    return store.ask(lambda session: session.get_one(Person, owner_id).first_name)
-
-
-def taps_of_ana(store: Store) -> int:
-    query = (
-        select(Tap)
-        .join(Person, col(Person.id) == col(Tap.person_id))
-        .where(Person.first_name == "Ana", Person.site_id == store.site_id)
-    )
-    return len(store.ask(lambda session: session.exec(query).all()))
-
-
-def nudge_for_ana(store: Store, ref: str) -> str:
-    """As it is built from the message that the ladder has made for her."""
-    ana = str(store.sample(lambda it: store.person(it, "Ana Berg").id))
-    query = select(Delivery, Message).join(Message).where(Message.person == ana)
-    for delivery, message in store.ask(lambda session: session.exec(query).all()):
-        if message.content["tag"] == ref:
-            return payload.build(message.content, delivery.receipt, store.url).decode()
-    raise LookupError(f"no nudge about {ref} for Ana")
-
-
-def end_session(store: Store, first_name: str) -> None:
-    with store.database.write() as session:
-        query = (
-            select(Device)
-            .join(Person, col(Person.id) == col(Device.person_id))
-            .where(Person.first_name == first_name, Person.site_id == store.site_id)
-        )
-        for device in session.exec(query):
-            device.ended_at = device.created_at
-            session.add(device)
