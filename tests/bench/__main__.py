@@ -7,7 +7,17 @@ the question. What other programs do is not measured here.
 import tempfile
 from pathlib import Path
 
-from tests.bench import journey, lighthouse, memory, sending, speed, suggesting, sweep, weight
+from tests.bench import (
+    journey,
+    lighthouse,
+    memory,
+    sending,
+    speed,
+    suggesting,
+    sweep,
+    tapping,
+    weight,
+)
 from tests.bench.rivals import own_it, the_floor
 
 
@@ -20,6 +30,7 @@ def main() -> None:
             memory.show(memory.measure(served))
             weight.show(weight.measure(ours))
             lighthouse.show(lighthouse.measure(ours))
+            tapping.show(tapping.measure(ours))
     sweep.show(sweep.measure())
     suggesting.show(suggesting.measure())
     sending.show(sending.measure())
