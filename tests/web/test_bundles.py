@@ -18,6 +18,7 @@ WORKER = ROOT / "sw.bundle"
 LISTINGS = [PAGE, WORKER]
 MEMBERS = sorted({path for listing in LISTINGS for path in bundles.parts_of(listing)})
 OUTSIDE = sorted(set(ROOT.glob("js/*.js")) - set(MEMBERS))
+SCRIPT_OF_PAGES = (ROOT / "js" / "app.js").read_text()
 TOP = re.compile(
     r"^(?:export )?(?:async )?(?:function\*?|class|const|let|var) +([\w$]+)", re.MULTILINE
 )
@@ -183,6 +184,25 @@ def test_what_is_left_out_is_no_code() -> None:
 )
 def test_comments_go_and_text_stays(line: str, left: str | None) -> None:
     assert bundles.without_comments(f"{line}\n") == (f"{left}\n" if left else "")
+
+
+def test_what_kept_pages_start_is_in_the_shell(assets: Assets) -> None:
+    """Without a connection a page whose module is missing does half of what it should."""
+    shell = re.findall(r"/static/\w+/(js/[\w-]+\.js)", assets.worker_script())
+    modules = dict(
+        re.findall(r"^  '?([\w-]+)'?: .*import\('\./([\w-]+\.js)'\)", SCRIPT_OF_PAGES, re.M)
+    )
+    for page in ("home", "issue", "step", "change", "report", "offline", "waiting"):
+        source = (ROOT.parent / "templates" / "pages" / f"{page}.html").read_text()
+        for name in " ".join(re.findall(r'data-module="([^"{]*)', source)).split():
+            needed = [modules[name]] if name in modules else []
+            while needed:
+                path = f"js/{needed.pop()}"
+                assert path in shell, (page, name, path)
+                if path != "js/app.js":
+                    needed += re.findall(
+                        r"(?:from |import\()'\./([\w-]+\.js)'", script(assets, path)
+                    )
 
 
 def test_a_part_that_needs_what_is_not_there_is_refused(tmp_path: Path) -> None:
