@@ -89,7 +89,7 @@ class Drafts {
     for (const event of ['input', 'change', PHOTOS_CHANGED]) this.form.addEventListener(event, soon);
     window.addEventListener('pagehide', atOnce);
     document.addEventListener('visibilitychange', () => document.hidden && atOnce());
-    this.form.addEventListener(TAP_KEPT, () => this.end());
+    this.form.addEventListener(TAP_KEPT, (event) => /** @type {any} */ (event).detail.until.push(this.end()));
     this.form.addEventListener(TAP_REFUSED, () => ((this.isOver = false), this.save()));
     // The back button brings the page as it was left; what was in it is a tap by now.
     window.addEventListener('pageshow', ({ persisted }) => persisted && this.isOver && location.reload());
@@ -148,6 +148,7 @@ class Drafts {
     show('draft', false);
     show('shared-here', false);
     this.turn = this.turn.then(() => this.dropSent(sent)).catch(() => {});
+    return this.turn;
   }
 
   /** Not what another tab has begun, or what is shared and not opened yet. @param {string} sent its fields */

@@ -5,7 +5,7 @@
 
 import { banner } from './connection.js';
 import { QUEUE_CHANNEL } from './queue.js';
-import { isInUse, isSending, swapIn, textOf } from './swapping.js';
+import { isInUse, isSending, isTyped, swapIn, textOf } from './swapping.js';
 import { parsed } from './trusted.js';
 
 /* Told to the document: somebody came back, and sees what is true now. */
@@ -30,7 +30,7 @@ export async function refresh(selector) {
   const page = await fetchAgain();
   const fresh = page?.querySelector(selector);
   const old = document.querySelector(selector);
-  if (page && !fresh) location.reload(); // it has become another page
+  if (page && !fresh) return reloadUnlessTyped(); // it has become another page
   if (!page || !fresh || !old || isSending(old)) return false;
   setAge(page);
   if (isInUse(old)) {
@@ -47,11 +47,18 @@ async function fetchAgain() {
   const person = answer.headers.get('Ownit-Person') ?? '';
   const isOurs = person === (document.body.dataset.person ?? '') && !answer.redirected;
   if (NOT_OURS.includes(answer.status) || (answer.ok && !isOurs)) {
-    location.reload();
+    reloadUnlessTyped(person);
     return null;
   }
   if (!answer.ok) throw new Error(String(answer.status));
   return parsed(await answer.text());
+}
+
+/** What is typed here would be gone with a new load. @param {string} [person] who is signed in now */
+function reloadUnlessTyped(person = document.body.dataset.person) {
+  if (!isTyped()) location.reload();
+  else banner(person ? 'banner-handed-over' : 'banner-signed-out', person !== document.body.dataset.person);
+  return false;
 }
 
 /** @param {Element} old @param {Element} fresh @param {Document} page */

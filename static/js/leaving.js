@@ -42,12 +42,13 @@ async function leave(event) {
   if (form.getAttribute('action') !== '/sign-out' || form.dataset.left) return;
   event.preventDefault();
   const isWarned = form.dataset.warned === 'yes';
-  const waiting = isWarned ? 0 : await lastTry();
+  // Whatever this phone cannot do: they sign out.
+  const waiting = isWarned ? 0 : await lastTry().catch(() => 0);
   if (waiting) {
     form.dataset.warned = 'yes';
     return warn(form, waiting);
   }
-  await forget();
+  await forget().catch(() => {});
   form.dataset.left = 'yes';
   form.requestSubmit();
 }

@@ -29,7 +29,7 @@ const ANSWERED = 'answered';
 const DRAINER = 'ownit-taps';
 const PROTOCOL = '1'; // what this version says and understands; see web/http/taps.py
 const SEND_LIMIT = 15000; // milliseconds
-const PHOTO_LIMIT = 120000;
+const PHOTO_LIMIT = 4 * 60000;
 const ASK_LIMIT = 8000;
 const FIRST_WAIT = 5000;
 const LONGEST_WAIT = 5 * 60000;
@@ -44,7 +44,7 @@ export async function add(tap) {
   await tell();
 }
 
-/** Mine, oldest first; the photos are not read. @returns {Promise<ListedTap[]>} */
+/** Mine, oldest first, without their photos. @returns {Promise<ListedTap[]>} */
 export async function list() {
   return (await allUnsealed(TAPS)).map(({ content, mark }) => ({
     ...content,
@@ -63,6 +63,13 @@ export async function withdraw(key) {
 /** Its answer was read. @param {string} key */
 export async function dismiss(key) {
   if (await drop(TAPS, key, ANSWERED)) await tell();
+}
+
+/** An answer that was a breakdown: the same tap goes once more. @param {string} key */
+export async function retry(key) {
+  const tap = (await list()).find((one) => one.key === key && one.state === 'answered');
+  if (tap) await amend(TAPS, key, { ...tap, answer: null, tries: 0, crashes: 0, nextAt: 0 }, SENT);
+  await tell();
 }
 
 /** How many of mine wait and are answered, and how many are somebody else's; needs no key. */
@@ -95,14 +102,20 @@ async function sendAll(send, read, force, atOnce) {
   let isReachable = false;
   for (const tap of await list()) {
     if (tap.state === 'answered') continue;
-    if (tap.nextAt > Date.now() && (!force || tap.isBidden)) return;
-    // What is on its way already, or tapped now, goes at once; for anything else it is asked first whether somebody is there,
-    // so that it can be taken back as long as it has not left.
+    if (!isDue(tap) && (!force || tap.isBidden)) return;
+    // What is on its way already, or tapped now, goes at once; for anything else it is asked first whether
+    // somebody is there, so that it can be taken back as long as it has not left.
     isReachable ||= tap.isOnItsWay || tap.key === atOnce || (await reaches());
     if (!isReachable) return void (await later(tap, tap.isOnItsWay ? SENT : KEPT));
     if (!(await remark(TAPS, tap.key, SENT))) continue; // withdrawn at this very moment
     if (!(await sendOne(tap, send, read))) return;
   }
+}
+
+/** A clock that was set back does not hold it up for longer than the longest wait. @param {Tap} tap */
+function isDue(tap) {
+  const wait = tap.nextAt - Date.now();
+  return wait <= 0 || wait > LONGEST_WAIT;
 }
 
 /** @param {ListedTap} listed @param {Send} send @param {Read} read
@@ -123,7 +136,7 @@ async function sendOne(listed, send, read) {
   else if (verdict === 'refused') await amend(TAPS, tap.key, { ...listed, answer: await answerOf(response, read) }, ANSWERED);
   else await later(listed, verdict === 'unknown' || listed.isOnItsWay ? SENT : KEPT, response);
   // Their session here is over: what waits is theirs, and for nobody else to read.
-  if (isSignedOut(response)) await lock();
+  if (isSignedOut(response) && (await holder()) === tap.person) await lock();
   await tell();
   if (response.status === 426) globalThis.document?.dispatchEvent(new Event(TOO_OLD));
   return verdict === 'done' || verdict === 'refused';
@@ -136,10 +149,16 @@ async function sendOne(listed, send, read) {
 function judge(response, tap) {
   const { status } = response;
   if (isSignedOut(response) || [426, 429].includes(status)) return 'untouched';
+  if (status === 500 && (tap.crashes ?? 0) >= MOST_CRASHES) return 'refused';
+  if (status >= 500 || [408, 425].includes(status) || !isOurs(response)) return 'unknown';
   if (response.ok) return 'done';
-  if ([408, 425].includes(status)) return 'unknown';
-  if (status >= 500) return (tap.crashes ?? 0) >= MOST_CRASHES ? 'refused' : 'unknown';
   return 'refused';
+}
+
+/** Not of something that stands before our server: a page to log in to a network, a gateway without us behind it.
+ * @param {Response} response */
+function isOurs(response) {
+  return response.headers.has('Ownit-Protocol');
 }
 
 /** @param {Response} response */
@@ -157,7 +176,8 @@ async function answerOf(response, read) {
 async function later(tap, mark, response) {
   const asked = Math.min(Number(response?.headers.get('Retry-After')) * 1000 || 0, LONGEST_WAIT);
   const wait = asked || Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
-  const crashes = (tap.crashes ?? 0) + Number(response?.status === 500);
+  // Tries in quick succession meet the same breakdown: they count once.
+  const crashes = (tap.crashes ?? 0) + Number(response?.status === 500 && isDue(tap));
   const next = { tries: tap.tries + 1, nextAt: Date.now() + wait, isBidden: asked > 0, crashes };
   await amend(TAPS, tap.key, { ...tap, ...next }, mark);
   await tell();
@@ -166,7 +186,8 @@ async function later(tap, mark, response) {
 /** @returns {Promise<boolean>} whether our server answers */
 async function reaches() {
   try {
-    return (await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(ASK_LIMIT) })).ok;
+    const answer = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(ASK_LIMIT) });
+    return answer.ok && isOurs(answer);
   } catch {
     return false;
   }
@@ -211,7 +232,7 @@ export function asJson(response) {
 
 /* ---- telling ---- */
 
-/** Every page of this phone, and this very one, which its own channel would not reach. */
+/** Every page of this phone, and this very one at once. */
 async function tell() {
   const detail = await counts();
   const channel = new BroadcastChannel(QUEUE_CHANNEL);

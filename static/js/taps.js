@@ -11,10 +11,12 @@ import { Locked, canKeep, holder, unlock } from './vault.js';
 /** `photos`: shrunk already, in the place of those chosen; `shrinking`: until they are.
  * @typedef {HTMLFormElement & { photos?: Tap['files'], shrinking?: Promise<void> }} TapForm */
 
-/* Told to a form when its tap is written down, with its key. */
+/* Told to a form when its tap is written down, with its key; what has to be done before the page may be left goes
+   into `until`. */
 export const TAP_KEPT = 'ownit:kept';
 /* … and when its answer is that it cannot be done so: what was typed is in the form alone. */
 export const TAP_REFUSED = 'ownit:refused';
+const UNSURE = 10000; // milliseconds in which the same tap again is the same tap
 const PATIENCE = 10000; // milliseconds in which an answer is waited for; then the tap is called kept
 
 /* Whom this page was made for; a page of the shell is for whoever this phone belongs to now. */
@@ -68,15 +70,19 @@ function renewKey(form) {
 async function through(form, tap, send) {
   const isThere = await reachable();
   if (await isKeptAlready(tap)) return showKept(form);
-  await add(tap);
-  form.dispatchEvent(new CustomEvent(TAP_KEPT, { bubbles: true, detail: { key: tap.key } }));
+  await addTap(tap);
+  registerSync(); // before anything else can end this page
+  /** @type {Promise<unknown>[]} */
+  const until = [];
+  form.dispatchEvent(new CustomEvent(TAP_KEPT, { bubbles: true, detail: { key: tap.key, until } }));
+  await Promise.allSettled(until); // the page may be left in a moment
   if (!isThere) return showKept(form);
   /** @type {Response | null} */
   let answer = null;
   const mine = async (/** @type {Tap} */ one) => (answer = await send(one));
   const sendAny = (/** @type {Tap} */ one) => (one.key === tap.key ? mine(one) : sendLater(one));
   const draining = drain({ send: sendAny, read: readAnswer, force: true, wait: true, atOnce: tap.key });
-  await Promise.race([draining, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  await Promise.race([draining.catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const left = (await list()).find(({ key }) => key === tap.key);
   if (answer && isSignedOut(answer)) return showKept(form, 401);
   if (left?.state === 'waiting') return showKept(form);
@@ -87,11 +93,22 @@ async function through(form, tap, send) {
   return null;
 }
 
-/** The very same words to the very same address wait already: a thumb that was not sure.
- * @param {Tap} tap */
+/** The key may have gone since the page began, and come back: it is asked for once more. @param {Tap} tap */
+async function addTap(tap) {
+  try {
+    await add(tap);
+  } catch (problem) {
+    if (!(problem instanceof Locked) || !(await unlock(tap.person).catch(() => false))) throw problem;
+    await add(tap);
+  }
+}
+
+/** The very same tap was the last one, a moment ago, and waits: a thumb that was not sure. @param {Tap} tap */
 async function isKeptAlready(tap) {
   const body = (/** @type {Tap} */ one) => JSON.stringify([one.path, one.fields.filter(([name]) => name !== 'key')]);
-  return (await list()).some((one) => one.state === 'waiting' && !one.files.length && body(one) === body(tap));
+  const last = (await list()).filter(({ state }) => state === 'waiting').at(-1);
+  const isSame = last && !last.files.length && !tap.files.length && body(last) === body(tap);
+  return Boolean(isSame && tap.tappedAt - last.tappedAt < UNSURE);
 }
 
 /* ---- its answer ---- */
@@ -105,6 +122,7 @@ async function showKept(form, status) {
   await registerSync();
   scheduleNext();
   if (form.dataset.kept) location.assign(form.dataset.kept);
+  await showCounts(); // what is hidden cannot have the focus
   const said = document.getElementById('banner-kept');
   said?.focus({ preventScroll: true });
   window.scrollTo({ top: 0 });
@@ -157,9 +175,10 @@ function carryHtmx(event) {
   if (!form || !mayKeep) return;
   const tap = compose(form, ctx.sourceEvent?.submitter);
   ctx.fetch = async (/** @type {string} */ url, /** @type {any} */ request) => {
-    if (!(await ready)) return fetch(url, request);
+    const mine = { ...request, headers: { ...request.headers, 'Ownit-Person': person } };
+    if (!(await ready)) return fetch(url, mine);
     const send = (/** @type {Tap} */ one) => sendLater(one, request.headers);
-    const answer = await through(form, tap, send).catch((problem) => unkept(problem) ?? fetch(url, request));
+    const answer = await through(form, tap, send).catch((problem) => unkept(problem) ?? fetch(url, mine));
     if (answer && answer.status >= 400) await dismiss(tap.key); // it is about to be read
     return answer ?? new Response(null, { status: 202 });
   };
@@ -209,6 +228,7 @@ async function submitPlain(form, button) {
 /** As without script. @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
 function submitDirectly(form, button) {
   form.dataset.direct = 'yes';
+  addHidden(form, 'person', person); // never done as somebody else who has signed in since
   form.requestSubmit(button);
 }
 

@@ -38,18 +38,23 @@ export async function holder() {
  * @param {string} person @returns {Promise<boolean>} whether it is */
 export async function unlock(person) {
   if ((await holder()) === person) return true;
-  // The page and the service worker both do so at once when somebody has signed in: the second one must not
-  // take away what the first has made.
-  return navigator.locks.request(UNLOCKING, () => unlockAlone(person));
+  return alone(() => unlockAlone(person));
+}
+
+/** Does this while nobody's key comes or goes. The page and the service worker both look whose this phone is when
+ * somebody has signed in: the second one must not take away what the first has made.
+ * @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+export function alone(work) {
+  return navigator.locks.request(UNLOCKING, work);
 }
 
 /** @param {string} person @returns {Promise<boolean>} */
 async function unlockAlone(person) {
   if ((await holder()) === person) return true;
-  await lock();
   const answer = await fetch('/me/vault', { cache: 'no-store', signal: AbortSignal.timeout(UNLOCK_LIMIT) });
   const given = answer.ok ? await answer.json() : null;
   if (given?.person !== person) return false; // signed out meanwhile, or signed in as somebody else
+  await lock();
   const key = await crypto.subtle.importKey('raw', bytesOf(given.key), 'AES-GCM', false, ['encrypt', 'decrypt']);
   await inStore('keys', 'readwrite', (keys) => keys.put({ person, key }, HOLDER));
   return true;
@@ -117,8 +122,9 @@ export async function allUnsealed(store) {
   const found = [];
   for (const row of await rowsOf(store)) {
     if (row.person !== mine.person) continue;
-    const text = decoder.decode(await decrypt(mine, row.text));
-    found.push({ id: row.id, mark: row.mark, content: JSON.parse(text) });
+    // One row that cannot be read does not hide the others.
+    const text = await decrypt(mine, row.text).catch(() => null);
+    if (text) found.push({ id: row.id, mark: row.mark, content: JSON.parse(decoder.decode(text)) });
   }
   return found;
 }
@@ -216,9 +222,9 @@ async function rewrite(store, id, change) {
   const transaction = (await database()).transaction(store, 'readwrite', { durability: 'strict' });
   const rows = transaction.objectStore(store);
   let isChanged = false;
-  const last = rows.index('n').openCursor(null, 'prev');
+  const last = rows.index('n').openKeyCursor(null, 'prev');
   last.onsuccess = () => {
-    const next = (last.result?.value.n ?? 0) + 1;
+    const next = Number(last.result?.key ?? 0) + 1;
     const old = rows.get(id);
     old.onsuccess = () => {
       const row = change(old.result);

@@ -3,7 +3,7 @@
    shows what the queue says, by copying the page's own templates, and holds nothing itself. */
 
 import { PROGRESS, readAnswer, sendLater } from './draining.js';
-import { QUEUE_CHANGED, QUEUE_CHANNEL, add, counts, dismiss, drain, list, withdraw } from './queue.js';
+import { QUEUE_CHANGED, QUEUE_CHANNEL, add, counts, dismiss, drain, list, retry, withdraw } from './queue.js';
 import { TAP_KEPT } from './taps.js';
 import { canKeep, holder, unsealed } from './vault.js';
 import { byId, clock, copyOf, fill, part, typedIn } from './waiting-rows.js';
@@ -95,6 +95,9 @@ function answeredRow(tap) {
   const again = part(row, 'again');
   again.hidden = Object.keys(fields).length === 0;
   again.addEventListener('click', () => sendAgain(tap, fields));
+  const broke = part(row, 'retry');
+  broke.hidden = (tap.answer?.status ?? 0) < 500;
+  broke.addEventListener('click', () => retry(tap.key).then(tryNow));
   part(row, 'done').addEventListener('click', () => done(tap));
   return row;
 }

@@ -44,6 +44,9 @@ export function behindButtons(note) {
   return { acts, opens };
 }
 
+/* Whether this browser has promised to wake this worker when there is a connection. */
+let isSentAlone = false;
+
 /* ---- the tap ---- */
 
 /** @param {any} notification @param {string} action
@@ -58,7 +61,8 @@ export async function actedUpon(notification, action) {
   } catch {
     return false;
   }
-  await worker.registration.sync?.register(SYNC_TAG).catch(() => {});
+  // Refused where no window of ours is open, which is how most notifications are tapped.
+  isSentAlone = (await worker.registration.sync?.register(SYNC_TAG).then(() => true, () => false)) ?? false;
   await carry(tap, { tag: notification.tag, page: navigate });
   return true;
 }
@@ -116,7 +120,7 @@ const refusedWords = (tap, sentence) => ({ title: `Not done: “${tap.words}”,
 /** Never more than this browser can keep to. @param {number} status of the last answer; 0: there was none */
 function keptBody(status) {
   if (status === 401) return 'This phone is not signed in. It is sent when you have signed in again.';
-  if (!('sync' in worker.registration)) return 'Not sent yet. Open Own It when there is a connection, and it is sent.';
+  if (!isSentAlone) return 'Not sent yet. Open Own It when there is a connection, and it is sent.';
   return status ? 'The server could not answer. It is sent a little later.' : 'It is sent when there is a connection.';
 }
 

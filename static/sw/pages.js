@@ -5,7 +5,6 @@
 import { isDoor, settle, throughTheDoor } from './handover.js';
 import { keepPage, mine, oldPage, tidy } from './kept.js';
 import { SHARE_TARGET, shared } from './share.js';
-import { SHARE_TARGET, shared } from './share.js';
 import { CACHE, VERSION } from './worker.js';
 
 export const OFFLINE = '/offline';
@@ -23,7 +22,6 @@ export function fetched(event) {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === 'POST' && url.pathname === SHARE_TARGET) return event.respondWith(shared(request));
   if (request.method === 'POST' && url.pathname === SHARE_TARGET) return event.respondWith(shared(request));
   if (request.method === 'POST' && request.mode === 'navigate') return event.respondWith(sent(request, url));
   if (request.method !== 'GET') return;

@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 
 from web.http.parts import parts
-from web.http.phone import my_tag
+from web.http.phone import PROTOCOL, my_tag
 
 _POLICY = {
     "default-src": "'none'",
@@ -42,6 +42,8 @@ def _add(response: Response) -> Response:
     if parts().config.is_https:
         response.headers["Strict-Transport-Security"] = _HSTS
     response.headers.setdefault("Cache-Control", "no-store")
+    # By this a phone knows an answer of ours from one of something that stands before us.
+    response.headers["Ownit-Protocol"] = str(PROTOCOL)
     is_status = request.path.startswith(("/s/", "/join/"))
     response.headers["Referrer-Policy"] = "no-referrer" if is_status else "same-origin"
     if is_status:

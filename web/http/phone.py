@@ -16,7 +16,9 @@ from web.http.parts import now, parts
 from web.http.sign_in import viewer_or_none
 from web.rules import taps
 
-PROTOCOL = 1  # one more whenever phones of before could not talk to this server any more
+# One more whenever phones of before could not talk to this server any more; the phone's own is in
+# static/js/queue.js.
+PROTOCOL = 1
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 
@@ -39,11 +41,17 @@ def init_phone(app: Flask) -> None:
         if request.method in _SAFE:
             return
         whose = request.headers.get("Ownit-Person")
-        if whose is not None and not _is_mine(whose):
-            raise SomebodyElses if my_tag() else Unauthorized
+        if whose is not None:
+            refuse_others(whose)
         spoken = _number("Ownit-Protocol")
         if spoken is not None and spoken < PROTOCOL:
             raise TooOld
+
+
+def refuse_others(whose: str) -> None:
+    """Raises 401 unless `whose` is the tag of who is signed in."""
+    if not _is_mine(whose):
+        raise SomebodyElses if my_tag() else Unauthorized
 
 
 def my_tag() -> str | None:
@@ -57,8 +65,9 @@ def tapped_at() -> datetime:
     tapped, sent = _number("Ownit-Tapped"), _number("Ownit-Sent")
     if tapped is None or sent is None:
         return now()
-    age = min(timedelta(milliseconds=max(sent - tapped, 0)), taps.LONGEST)
-    return taps.moment(now() - age, now())
+    age = timedelta(milliseconds=max(sent - tapped, 0))
+    # More than that is a clock that was put right in between.
+    return taps.moment(now() - age, now()) if age <= taps.LONGEST else now()
 
 
 def _is_mine(whose: str) -> bool:

@@ -13,14 +13,15 @@ from sqlmodel import Session
 from web.acts import people, taps
 from web.acts.outcome import Outcome
 from web.acts.tapped import made
-from web.http.forms import Form, MaybeNumber
+from web.http.forms import Form, MaybeLine, MaybeNumber
 from web.http.parts import now, writing
-from web.http.phone import tapped_at
+from web.http.phone import refuse_others, tapped_at
 from web.http.sign_in import viewer
 from web.rules.people import Viewer
 
 Do = Callable[[Session, Viewer, datetime], Outcome]
 Hold = Callable[[Session, Viewer], None]
+_BESIDE = ("seen", "person")  # not what is asked, but by whom and on what
 _ONE_NEWLINE = re.compile(r"\r\n?")  # forms say it as CR LF, scripts as they like
 
 
@@ -29,6 +30,7 @@ class ActForm(Form):
 
     key: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
     seen: MaybeNumber = Field(default=None, ge=0)
+    person: MaybeLine = None  # whose page it is, where the phone could keep nothing
 
 
 def once(form: ActForm, do: Do, *, hold: Hold = people.still_here) -> tuple[Outcome, bool]:
@@ -38,6 +40,8 @@ def once(form: ActForm, do: Do, *, hold: Hold = people.still_here) -> tuple[Outc
     KeyReused where the key came before with other words. `hold` comes before all else: whoever
     acts must still be who they were when the request came in.
     """
+    if form.person is not None:
+        refuse_others(form.person)
     who, at, tapped = viewer(), now(), made(tapped_at(), form.seen, now())
     digest = _digest()
     with writing() as session:
@@ -54,7 +58,7 @@ def _digest() -> str:
     """
     digest = hashlib.sha256(request.path.encode())
     for name, value in sorted(request.form.items(multi=True)):
-        if name != "seen":
+        if name not in _BESIDE:
             typed = _ONE_NEWLINE.sub("\n", value)
             digest.update(f"\0{name}\0{typed}".encode("utf-8", "surrogatepass"))
     for name, content in sorted(_contents()):

@@ -43,4 +43,5 @@ def _jpeg(content: bytes, name: str) -> Response:
     response.mimetype = "image/jpeg"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "private, max-age=3600"
+    response.vary.add("Cookie")  # whoever has the phone next asks anew
     return response
