@@ -23,6 +23,7 @@ ALWAYS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
+    "Ownit-Protocol": "1",
 }
 SECRET_IN_THE_PATH = {
     "Referrer-Policy": "no-referrer",
