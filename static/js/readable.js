@@ -6,8 +6,9 @@ import { KEPT_PAGES, UNDER_WAY, canKeep, holder } from './vault.js';
 
 /** @typedef {{ path: string, title: string, at: Date }} Kept */
 
+const REPORT = '/issues/new';
 /* These first; then what was seen last. */
-const FIRST = ['/', '/issues/new'];
+const FIRST = ['/', REPORT];
 /** @type {Intl.DateTimeFormatOptions} */
 const MOMENT = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 
@@ -51,6 +52,7 @@ function row(template, { path, title, at }) {
   const find = (/** @type {string} */ what) => /** @type {any} */ (copy.querySelector(what));
   find('a').href = path;
   find('[data-title]').textContent = title;
+  find('small').hidden = path === REPORT; // an empty form is never old
   find('time').textContent = at.toLocaleString('en-GB', MOMENT).replace(',', '');
   find('time').dateTime = at.toISOString();
   return copy;
