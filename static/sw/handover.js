@@ -2,7 +2,7 @@
 /* Hand-over: somebody signs out, or somebody else in, or the session has ended. What is kept for reading goes, and
    with it the key to what this phone keeps for them. Never because of a network that fails or a server that does. */
 
-import { KEPT_PAGES, UNDER_WAY, canKeep, holder, lock } from '../js/vault.js';
+import { KEPT_PAGES, UNDER_WAY, alone, canKeep, holder, lock } from '../js/vault.js';
 import { tellWindows, worker } from './worker.js';
 
 /* Forms at whose answer somebody else may be signed in. */
@@ -49,7 +49,7 @@ export async function settle(answer, url) {
   const { pathname } = new URL(answer.url || url);
   const isNobody = !person && (answer.status === 401 || pathname === '/sign-in');
   if (isNobody || (person && person !== mine)) {
-    await handOver();
+    await handOver(person);
     await tellWindows({ type: 'handed-over', person });
   } else if (person) await callOff();
 }
@@ -62,9 +62,16 @@ async function callOff() {
   if (await caches.has(KEPT_PAGES)) await (await caches.open(KEPT_PAGES)).delete(UNDER_WAY);
 }
 
-async function handOver() {
-  const hadAnything = (await holderOrNobody()) !== null || (await caches.has(KEPT_PAGES));
-  if (!hadAnything) return;
+/** @param {string | null} [to] whoever is here now */
+async function handOver(to = null) {
+  return canKeep() ? alone(() => empty(to)) : empty(to);
+}
+
+/** @param {string | null} to what is theirs already stays */
+async function empty(to) {
+  const mine = await holderOrNobody();
+  const isEmpty = mine === null && !(await caches.has(KEPT_PAGES));
+  if (isEmpty || (mine !== null && mine === to)) return;
   // Each by itself: where one fails the other has to happen.
   await Promise.allSettled([canKeep() && lock(), caches.delete(KEPT_PAGES)]);
   await clearScreen().catch(() => {});
