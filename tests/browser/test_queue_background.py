@@ -1,0 +1,93 @@
+"""What waits goes out while no page is open: when the browser says so, and when a push comes."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession
+from playwright.sync_api import Worker as Script
+
+from tests.browser import doing
+from tests.browser.conftest import Staff
+from tests.browser.offline import (
+    LIMIT,
+    events,
+    expect_kept,
+    find_connection,
+    lose_connection,
+    open_page,
+)
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.store import Store
+from tests.browser.workers import Worker
+from tests.support.browsers import Phone
+from tests.support.served import until
+
+NOTES = ["Called the lift company.", "They come at noon."]
+TAG = "ownit-taps"
+PUSH = {"title": "Till 4: somebody is needed", "navigate": "/", "tag": "K7F3"}
+# The browser does nothing by itself here: the test says when.
+ASKED = (
+    "window.asked = []; SyncManager.prototype.register = async tag => { window.asked.push(tag) }"
+)
+
+
+@dataclass
+class Asleep:
+    """A phone in a pocket: no page of ours is open, and the browser can wake our service worker."""
+
+    debugger: CDPSession
+    script: Script
+    address: dict[str, str]
+
+    def sync(self) -> None:
+        """This browser does so only where there is a network."""
+        event = {"tag": TAG, "lastChance": False}
+        self.debugger.send("ServiceWorker.dispatchSyncEvent", self.address | event)
+
+    def push(self) -> None:
+        data = json.dumps({"notification": PUSH})
+        self.debugger.send("ServiceWorker.deliverPushMessage", self.address | {"data": data})
+
+    def waiting(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.script.evaluate("list()")
+        return found
+
+
+@pytest.mark.parametrize("wake", [Asleep.sync, Asleep.push])
+def test_what_waits_goes_out_with_every_page_closed(
+    wake: Callable[[Asleep], None], store: Store, staff: Staff
+) -> None:
+    """Not before the server can be reached; then in order, and each once."""
+    ana = staff(ANA)
+    ref = store.report(ANA, LIFT)
+    phone = put_away_with_notes(ana, ref)
+    phone.push()
+    until(lambda: phone.waiting()[0]["tries"] > 0, LIMIT, "tried in vain")
+    assert [one["isOnItsWay"] for one in phone.waiting()] == [False, False]
+    find_connection(ana)
+    wake(phone)
+    until(lambda: phone.waiting() == [], LIMIT, "sent")
+    assert [one.text for one in events(store, ref, "noted", by=ANA)] == NOTES
+
+
+def put_away_with_notes(phone: Phone, ref: str) -> Asleep:
+    phone.context.grant_permissions(["notifications"])
+    phone.context.add_init_script(ASKED)
+    worker = Worker(phone.page)
+    open_page(phone, f"/issues/{ref}")
+    lose_connection(phone)
+    for count, words in enumerate(NOTES, start=1):
+        doing.note(phone, words)
+        expect_kept(phone.page, count)
+    assert set(phone.page.evaluate("window.asked")) == {TAG}
+    debugger = phone.context.new_cdp_session(phone.context.new_page())
+    debugger.send("ServiceWorker.enable")
+    phone.page.close()
+    script = phone.context.service_workers[-1]
+    until(lambda: script.evaluate("windows().then(all => all.length)") == 0, LIMIT, "put away")
+    return Asleep(
+        debugger, script, {"origin": worker.origin, "registrationId": worker.registration}
+    )
