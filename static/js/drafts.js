@@ -13,7 +13,7 @@ import { allUnsealed, drop, seal, unsealed } from './vault.js';
 
 const STORE = 'drafts';
 const SHARED = 'share'; // as in static/sw/share.js
-const QUIET = 600; // milliseconds without a key, then it is written down
+const QUIET = 400; // milliseconds without a key, then it is written down
 const NOT_TYPED = ['key', 'again', 'photo', 'intent'];
 const SAYS_MUCH = ['text', 'place', 'customer_name', 'customer_contact'];
 const FOLDED = ['customer_name', 'customer_contact', 'urgency'];

@@ -18,7 +18,7 @@ from web.store.tables import Site
 
 WORDS = "The freezer drips"
 NOTICE = "This is your draft of"
-QUIET = 600  # milliseconds, as in static/js/drafts.js
+QUIET = 400  # milliseconds, as in static/js/drafts.js
 Open = Callable[[], BrowserContext]
 
 # All that the phone keeps of reports that were begun.
