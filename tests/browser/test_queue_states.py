@@ -1,0 +1,125 @@
+"""What a phone says of its queue, for everybody: axe, thumbs, large text, keyboard, voice."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import doing
+from tests.browser.conftest import Staff
+from tests.browser.looking import twice
+from tests.browser.offline import (
+    APP,
+    NO_SYNC,
+    NOT_SENT,
+    expect_all_sent,
+    expect_kept,
+    find_connection,
+    forgive_the_network,
+    lose_connection,
+    open_page,
+)
+from tests.browser.offline_acts import ANA, BEN, LIFT
+from tests.browser.store import COOKIE, Store
+from tests.browser.workers import ACTIVATED
+from tests.support.browsers import Phone
+from web.acts import devices
+from web.cli.sample import Sample
+
+NOTE = "Called the lift company."
+# Each text that the region has, as it comes; what is hidden is not read out.
+LISTEN = """() => {
+  const region = document.querySelector('.banners');
+  const read = () => [...region.children].filter(one => one.checkVisibility())
+    .map(one => one.textContent.replace(/\\s+/g, ' ').trim()).join(' ');
+  let last = read();
+  window.heard = [];
+  const look = () => { const now = read(); if (now !== last) window.heard.push(last = now); };
+  new MutationObserver(look).observe(
+    region, {subtree: true, childList: true, attributes: true, characterData: true});
+}"""
+
+
+def test_by_keyboard_the_focus_is_where_it_is_said_and_it_is_said_once(
+    store: Store, staff: Staff
+) -> None:
+    ana = staff(ANA)
+    at_an_issue(ana, store)
+    lose_connection(ana)
+    expect(ana.page.locator("#banner-offline")).to_be_visible()
+    ana.page.evaluate(LISTEN)
+    ana.page.locator("#act-note summary").press("Enter")
+    ana.page.keyboard.press("Tab")
+    expect(ana.page.get_by_label("Your note")).to_be_focused()
+    ana.page.keyboard.type(NOTE)
+    ana.page.keyboard.press("Tab")
+    ana.page.keyboard.press("Enter")
+    expect(ana.page.locator("#banner-kept")).to_be_focused()
+    expect_kept(ana.page, 1)
+    heard = [one for one in ana.page.evaluate("window.heard") if "waiting" in one]
+    said = f"No connection. Kept on this phone, 1 waiting. {NOT_SENT} See what waits"
+    assert heard == [said]
+    ana.page.keyboard.press("Tab")
+    expect(ana.page.get_by_role("link", name="See what waits")).to_be_focused()
+    find_connection(ana)
+    expect_all_sent(ana)
+
+
+def be_kept(phone: Phone, store: Store, ref: str) -> None:
+    lose_connection(phone)
+    doing.note(phone, NOTE)
+    expect_kept(phone.page, 1)
+
+
+def be_refused(phone: Phone, store: Store, ref: str) -> None:
+    """Seen by nobody, while the phone was elsewhere."""
+    lose_connection(phone)
+    doing.tell(phone, NOTE)
+    expect_kept(phone.page, 1)
+    store.sample(lambda it: it.resolve(store.person(it, ANA), ref, "It runs.", it.now))
+    find_connection(phone)
+    expect(phone.page.locator("#banner-answers")).to_be_visible()
+
+
+def be_signed_out(phone: Phone, store: Store, ref: str) -> None:
+    def end(sample: Sample) -> None:
+        devices.end_all(sample.session, store.person(sample, ANA).id, sample.now)
+
+    store.sample(end)
+    doing.note(phone, NOTE)
+    expect(phone.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect_kept(phone.page, 1)
+    how = "Sent only when whoever tapped signs in here again."
+    expect(phone.page.locator("#kept-how")).to_have_text(how)
+
+
+def be_handed_over(phone: Phone, store: Store, ref: str) -> None:
+    """Somebody else has come in, and this page is still open."""
+    token = store.hire(BEN)
+    phone.context.add_cookies([{"name": COOKIE, "value": token, "url": store.url}])
+    phone.page.evaluate(f"{APP}.then(({{lock}}) => lock())")
+    doing.note(phone, NOTE)
+    said = phone.page.locator("#banner-handed-over")
+    expect(said).to_contain_text("Not saved: somebody else is signed in on this phone now.")
+    expect(said).to_be_visible()
+    expect(phone.page.get_by_label("Your note")).to_have_value(NOTE)
+
+
+@pytest.mark.parametrize("state", [be_kept, be_refused, be_signed_out, be_handed_over])
+def test_each_state_is_for_everybody(
+    state: Callable[[Phone, Store, str], None], store: Store, staff: Staff
+) -> None:
+    ana = staff(ANA)
+    state(ana, store, at_an_issue(ana, store))
+    assert twice(ana.page) == []
+    ana.context.set_offline(False)
+    forgive_the_network(ana)
+
+
+def at_an_issue(phone: Phone, store: Store) -> str:
+    """Its reference."""
+    ref = store.report(ANA, LIFT)
+    phone.page.evaluate(ACTIVATED)
+    phone.context.add_init_script(NO_SYNC)
+    open_page(phone, f"/issues/{ref}")
+    return ref
