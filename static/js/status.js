@@ -2,6 +2,7 @@
 /* Keeps the customer's page fresh while it is looked at. One file of its own: the page may weigh little. */
 
 const EVERY = 20000; // milliseconds between looks
+const TOO_LONG = 15000; // an answer that takes longer does not come
 const SLOWEST = 300000; // when there is no answer, look ever less often, down to this
 
 const rules = { createHTML: (/** @type {string} */ html) => html };
@@ -43,7 +44,9 @@ function swap(html) {
 async function look() {
   /** @type {Record<string, string>} */
   const headers = tag ? { 'If-None-Match': tag } : {};
-  const answer = await fetch(location.href, { headers, cache: 'no-store' });
+  // Not in every browser that a customer may have.
+  const signal = AbortSignal.timeout?.(TOO_LONG);
+  const answer = await fetch(location.href, { headers, cache: 'no-store', signal });
   if (answer.status === 404) return location.reload(); // the link has ended: show that
   if (answer.status !== 200 && answer.status !== 304) throw new Error(String(answer.status));
   tag = answer.headers.get('ETag') ?? tag;

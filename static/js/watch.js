@@ -7,6 +7,7 @@ import { refresh } from './fresh.js';
 
 const OFTEN = 1000; // milliseconds between looks: both screens are to show it within two seconds
 const SELDOM = 6000;
+const LOOK_LIMIT = 8000; // an answer that takes longer does not come
 const SLOWEST_LOOK = 30000; // when there is no answer, look ever less often, down to this
 const FRESH_CODE = 4 * 60 * 1000;
 const AT_MOST = 30 * 60 * 1000;
@@ -21,7 +22,7 @@ const every = () => (isOften(watched()) ? OFTEN : SELDOM);
 
 /** @param {HTMLElement} figure @returns {Promise<boolean>} whether the page shows something else than is true */
 async function isUntrue(figure) {
-  const answer = await fetch(figure.dataset.watch ?? '', { cache: 'no-store' });
+  const answer = await fetch(figure.dataset.watch ?? '', { cache: 'no-store', signal: AbortSignal.timeout(LOOK_LIMIT) });
   if (answer.status === 403 || answer.status === 404) return true; // not ours any more: show that
   if (!answer.ok) throw new Error(String(answer.status));
   return (await answer.json()).state !== figure.dataset.state;

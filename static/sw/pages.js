@@ -13,6 +13,8 @@ export const WAITING = '/waiting';
 
 const PATIENCE = 8000; // milliseconds for a page of which there is an old copy to show
 const WITHOUT_COPY = 20000; // for one of which there is none
+const FORM_LIMIT = 30000;
+const UPLOAD_LIMIT = 120000;
 /* The server, or what stands before it, is away for a moment. */
 const AWAY = [502, 503, 504];
 const SMALL_PHOTO = /^\/photos\/[\w-]+\/small$/;
@@ -23,7 +25,7 @@ export function fetched(event) {
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
   if (request.method === 'POST' && url.pathname === SHARE_TARGET) return event.respondWith(shared(request));
-  if (request.method === 'POST' && request.mode === 'navigate') return event.respondWith(sent(request, url));
+  if (request.method === 'POST' && request.mode === 'navigate') return event.respondWith(sent(event, url));
   if (request.method !== 'GET') return;
   if (url.pathname.startsWith('/s/') || url.pathname.startsWith('/push/')) return;
   if (url.pathname.startsWith(`/static/${VERSION}/`)) event.respondWith(fromShell(request));
@@ -64,10 +66,14 @@ async function arriving(event, url) {
 }
 
 /** A plain form whose answer does not come: never the browser's own error page, which says nothing
- * of what was typed. @param {Request} request @param {URL} url */
-async function sent(request, url) {
+ * of what was typed. @param {any} event @param {URL} url */
+async function sent(event, url) {
+  const { request } = event;
+  const coming = isDoor(url) ? throughTheDoor(request, url) : fetch(request);
+  event.waitUntil(coming.catch(() => {}));
+  const hasFiles = request.headers.get('Content-Type')?.startsWith('multipart/');
   try {
-    return await (isDoor(url) ? throughTheDoor(request, url) : fetch(request));
+    return await inTime(coming, hasFiles ? UPLOAD_LIMIT : FORM_LIMIT);
   } catch {
     return shellPage(UNSAVED);
   }

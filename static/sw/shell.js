@@ -9,6 +9,7 @@ import { OFFLINE, UNSAVED, WAITING } from './pages.js';
 import { sendWaiting } from './sending.js';
 import { CACHE, worker } from './worker.js';
 
+const HOME_LIMIT = 8000; // milliseconds
 const MAY_EXIST = [CACHE, KEPT_PAGES];
 /* Its pages are the same for everybody, and hold nothing of whoever is here at this moment. */
 const PAGES = [OFFLINE, UNSAVED, WAITING];
@@ -28,7 +29,7 @@ export async function takeOver() {
 
 /** The home that was open before there was a worker went past it. */
 async function keepHome() {
-  const home = await fetch('/', { headers: { Accept: 'text/html' } });
+  const home = await fetch('/', { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(HOME_LIMIT) });
   const url = new URL('/', location.origin);
   await settle(home, url);
   await keepPage(home, url);
