@@ -69,28 +69,34 @@ function renewKey(form) {
  * @returns {Promise<Response | null>} null: it is kept, and that is shown */
 async function through(form, tap, send) {
   const isThere = await reachable();
-  if (await isKeptAlready(tap)) return showKept(form);
+  const waiting = (await list()).filter(({ state }) => state === 'waiting');
+  if (isKeptAlready(tap, waiting)) return showKept(form);
+  // A page that the browser brought back as it was has the key of what waits already, and other words.
+  if (waiting.some(({ key }) => key === tap.key)) giveKey(tap, crypto.randomUUID());
   await addTap(tap);
+  /** @type {Response | null} */
+  let answer = null;
+  const mine = async (/** @type {Tap} */ one) => (answer = await send(one));
+  const sendAny = (/** @type {Tap} */ one) => (one.key === tap.key ? mine(one) : sendLater(one));
+  // First in the queue for the lock: the service worker is woken up at once, and would get the answer.
+  const how = { send: sendAny, read: readAnswer, force: true, wait: true, atOnce: tap.key };
+  const draining = isThere ? drain(how).catch(() => {}) : null;
   registerSync(); // before anything else can end this page
   /** @type {Promise<unknown>[]} */
   const until = [];
   form.dispatchEvent(new CustomEvent(TAP_KEPT, { bubbles: true, detail: { key: tap.key, until } }));
   await Promise.allSettled(until); // the page may be left in a moment
-  if (!isThere) return showKept(form);
-  /** @type {Response | null} */
-  let answer = null;
-  const mine = async (/** @type {Tap} */ one) => (answer = await send(one));
-  const sendAny = (/** @type {Tap} */ one) => (one.key === tap.key ? mine(one) : sendLater(one));
-  const draining = drain({ send: sendAny, read: readAnswer, force: true, wait: true, atOnce: tap.key });
-  await Promise.race([draining.catch(() => {}), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  if (!draining) return showKept(form);
+  await Promise.race([draining, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const left = (await list()).find(({ key }) => key === tap.key);
   if (answer && isSignedOut(answer)) return showKept(form, 401);
   if (left?.state === 'waiting') return showKept(form);
   if (answer) return answer;
-  // Another tab or the service worker was faster to send it.
+  // Another tab or the service worker was faster to send it: the same key gets the same answer.
+  if (!left) answer = await send(tap).catch(() => null);
   if (left) location.assign('/waiting');
-  else location.reload();
-  return null;
+  else if (!answer) location.reload();
+  return answer;
 }
 
 /** The key may have gone since the page began, and come back: it is asked for once more. @param {Tap} tap */
@@ -103,12 +109,19 @@ async function addTap(tap) {
   }
 }
 
-/** The very same tap was the last one, a moment ago, and waits: a thumb that was not sure. @param {Tap} tap */
-async function isKeptAlready(tap) {
+/** The very same tap waits, under the same key, or as the last one and since a moment only: a thumb that was not
+ * sure. @param {Tap} tap @param {Tap[]} waiting */
+function isKeptAlready(tap, waiting) {
   const body = (/** @type {Tap} */ one) => JSON.stringify([one.path, one.fields.filter(([name]) => name !== 'key')]);
-  const last = (await list()).filter(({ state }) => state === 'waiting').at(-1);
-  const isSame = last && !last.files.length && !tap.files.length && body(last) === body(tap);
-  return Boolean(isSame && tap.tappedAt - last.tappedAt < UNSURE);
+  const same = waiting.filter((one) => !one.files.length && !tap.files.length && body(one) === body(tap));
+  const isUnsure = (/** @type {Tap} */ one) => one === waiting.at(-1) && tap.tappedAt - one.tappedAt < UNSURE;
+  return same.some((one) => one.key === tap.key || isUnsure(one));
+}
+
+/** @param {Tap} tap @param {string} key */
+function giveKey(tap, key) {
+  tap.key = key;
+  tap.fields = tap.fields.map(([name, value]) => [name, name === 'key' ? key : value]);
 }
 
 /* ---- its answer ---- */
