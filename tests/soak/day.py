@@ -6,14 +6,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random
+from urllib.parse import urlsplit
 
 from playwright.async_api import Error
 
 from tests.faults.proxy import Weather
 from tests.soak.device import Device
-from tests.soak.journal import Journal
+from tests.soak.journal import Journal, Tapped
 from tests.soak.outcome import wait_for_outcome
-from tests.soak.shelf import Shelf
+from tests.soak.shelf import PATH, Shelf
 from tests.soak.thumb import Offer, Thumb, choose, offers
 
 _MOST_TABS = 3
@@ -113,6 +114,10 @@ class Day:
 
     async def _tap(self, offer: Offer) -> bool:
         known = self.journal.get(offer.key)
+        if known and known.words != offer.words:
+            return False  # one key is one tap; another button of its form would be another
+        if urlsplit(self.device.at.url).path == PATH:
+            await self.shelf.read()  # what a thumb answers there was read before
         try:
             # Once more with the same words, where nothing was shown of it the first time.
             typed = await self.thumb.fill(offer, is_new=known is None)
@@ -121,17 +126,18 @@ class Day:
         tapped = known or self.journal.tap(self.thumb.tapped(offer, typed))
         fate = self.chance.random()
         if fate < 0.07:
-            await self._tap_and_go(offer, fate)
+            await self._tap_and_go(offer, tapped, fate)
         elif await self.thumb.tap(offer):
+            tapped.latest = datetime.now(UTC)
             outcome = await wait_for_outcome(self.device, offer.key)
             tapped.is_same = outcome.is_same
+            self._note_try(tapped, str(outcome))
             if outcome.shown:
                 now = datetime.now(UTC)
                 self.journal.show(offer.key, outcome.shown, now, outcome.sentence)
-        tapped.latest = datetime.now(UTC)
         return True
 
-    async def _tap_and_go(self, offer: Offer, fate: float) -> None:
+    async def _tap_and_go(self, offer: Offer, tapped: Tapped, fate: float) -> None:
         """A moment after the tap the browser dies, the tab is closed, or the page loaded anew."""
         tap = asyncio.ensure_future(self.thumb.tap(offer))
         await asyncio.sleep(self.chance.uniform(0, 0.4))
@@ -145,6 +151,10 @@ class Day:
             with suppress(Error):
                 await self.device.at.reload(wait_until="domcontentloaded")
         await tap
+        tapped.latest = datetime.now(UTC)
+
+    def _note_try(self, tapped: Tapped, words: str) -> None:
+        tapped.notes.append(f"{datetime.now(UTC):%H:%M:%S.%f} on {self.device.at.url}: {words}")
 
     def _note(self, words: str) -> None:
         self.notes.append(f"{datetime.now(UTC):%H:%M:%S.%f} {self.device.name}: {words}")

@@ -27,6 +27,7 @@ class Tapped:
     text: str | None = None  # what was typed, where the history shows it
     photos: int = 0
     is_same: bool = False  # the phone took it for one that waits already, and left it out
+    notes: list[str] = field(default_factory=list)  # for whoever looks for a fault
     shown: list[tuple[datetime, Shown, str]] = field(default_factory=list)
 
     def was(self, shown: Shown) -> bool:

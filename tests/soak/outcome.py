@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.soak.device import Device
@@ -10,6 +10,7 @@ from tests.soak.journal import Shown
 
 _LONGEST = 25.0  # seconds: a tap is called kept after ten
 _TURN = 0.05
+_A_MOMENT = 0.5
 
 # `waits`, `sentence`: as the queue has this tap. `isThere`: the form still has its key, so that
 # nothing has been shown yet. `stays`: the form is there, with another key.
@@ -40,22 +41,35 @@ async ({ key }) => {
 
 @dataclass(frozen=True)
 class Outcome:
-    """`shown` None: nothing was promised. `is_same`: the phone took it for one that waits."""
+    """`shown` None: nothing was promised. `is_same`: the phone took it for one that waits.
+    `why`: what the page was like, where nothing was shown."""
 
     shown: Shown | None
     sentence: str = ""
     is_same: bool = False
+    why: str = ""
 
 
 async def wait_for_outcome(device: Device, key: str) -> Outcome:
     deadline = time.monotonic() + _LONGEST
+    seen: dict[str, Any] | None = None
     while time.monotonic() < deadline:
         seen = await device.look(_LOOK, {"key": key})
-        outcome = seen and _read(seen)
+        outcome = _read(seen) if seen else None
+        if outcome and outcome.shown is Shown.DONE:
+            return await _look_twice(device, key)
         if outcome:
-            return outcome
+            return outcome if outcome.shown else replace(outcome, why=str(seen))
         await asyncio.sleep(_TURN)
-    return Outcome(None)
+    return Outcome(None, why=f"nothing for {_LONGEST} s: {seen}")
+
+
+async def _look_twice(device: Device, key: str) -> Outcome:
+    """A page that was renewed meanwhile shows the answer a moment later; and an answer that is
+    gone a moment later was not shown."""
+    await asyncio.sleep(_A_MOMENT)
+    seen = await device.look(_LOOK, {"key": key})
+    return (seen and _read(seen)) or Outcome(None, why=f"gone a moment later: {seen}")
 
 
 def _read(seen: dict[str, Any]) -> Outcome | None:

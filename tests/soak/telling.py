@@ -44,6 +44,7 @@ def _history_of_key(result: Result, key: str) -> Iterator[str]:
     if tapped is None:
         return
     yield f"   {tapped}"
+    yield from (f"      {note}" for note in tapped.notes)
     for day in result.days:
         for carried in day.device.way.carried:
             if carried.key == key:
