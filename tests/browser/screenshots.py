@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 from sqlmodel import select
 
-from tests.browser import doing, walking
+from tests.browser import doing, kept_pages, offline, walking
 from tests.browser.store import Store, run_chain
 from tests.push.running import Phone as PushPhone
 from tests.push.running import running_service
@@ -121,6 +121,25 @@ def open_issue(phone: Phone, words: str, heading: str = CARPET) -> str:
     return phone.page.url
 
 
+def kept(phone: Phone) -> None:
+    """A tap without a network; it never leaves this phone, whose life ends with the picture."""
+    kept_pages.ready(phone)
+    open_issue(phone, CARPET)
+    offline.wait_for_vault(phone.page)
+    offline.lose_connection(phone)
+    doing.tell(phone, "The underlay comes tomorrow; we fit it on Saturday.")
+    offline.expect_kept(phone.page, 1)
+
+
+def waiting(phone: Phone) -> None:
+    kept(phone)
+    doing.note(phone, "They would like to be called after six.")
+    offline.expect_kept(phone.page, 2)
+    phone.page.get_by_role("link", name="See what waits").click()
+    doing.heading(phone, "What waits on this phone").wait_for()
+    phone.page.get_by_text("Waits for a connection").first.wait_for()
+
+
 @dataclass(frozen=True)
 class Picture:
     name: str
@@ -141,6 +160,9 @@ PICTURES = (
     Picture("board-light", board, who="Kim"),
     Picture("board-dark", board, "dark", who="Kim"),
     Picture("ladder-light", ladder, who="Samira"),
+    Picture("kept-light", kept),
+    Picture("waiting-light", waiting),
+    Picture("waiting-dark", waiting, "dark"),
     Picture("share-light", share),
     Picture("status-light", status),  # after the one that shares it
     Picture("shift-end-light", shift_end),
@@ -199,6 +221,8 @@ def take(browser: Browser, url: str, token: str, one: Picture) -> int:
     phone.page.goto("/")
     one.show(phone)
     path.write_bytes(smaller(phone.page.screenshot()))
+    phone.context.close()  # what failed without a network is told by then
+    offline.forgive_the_network(phone)
     phone.close()
     size = path.stat().st_size
     if size > LARGEST:
