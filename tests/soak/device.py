@@ -20,8 +20,12 @@ _PATIENCE = 8_000  # milliseconds for a page; a silent network takes as long as 
 _A_MONTH = 30 * 24 * 3600.0
 _A_LOOK = 10.0  # seconds: a page may ask a network that is silent before it answers
 _GONE = 10.0  # seconds for a killed browser’s processes to be gone
-# Counts what htmx has under way, so that a look at the page knows whether it is over.
-_COUNT_REQUESTS = """
+# Notes which forms were sent at all, and counts what htmx has under way: then a look at the page
+# knows whether a tap is over, or whether the page was renewed under the thumb.
+_LISTEN = """
+addEventListener('submit', ({ target }) => {
+  sessionStorage.setItem(`driven ${target.elements.key?.value}`, 'sent');
+}, true);
 window.underWay = 0;
 document.addEventListener('htmx:before:request', () => { window.underWay += 1 });
 document.addEventListener('htmx:finally:request', () => { window.underWay -= 1 });
@@ -57,7 +61,7 @@ class Device:
             timezone_id="Europe/Vienna",
         )
         self.context.set_default_timeout(_PATIENCE)
-        await self.context.add_init_script(_COUNT_REQUESTS)
+        await self.context.add_init_script(_LISTEN)
         self.context.on("page", self._listen)
         self.page = self.context.pages[0]
         self._listen(self.page)

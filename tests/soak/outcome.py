@@ -32,6 +32,7 @@ async ({ key }) => {
     isKept: shown('banner-kept') || location.pathname === '/waiting',
     gaveUp: ['banner-unsaved', 'banner-busy', 'banner-signed-out'].some(shown),
     bad: bad ? bad.textContent.trim() : null,
+    wasSent: Boolean(sessionStorage.getItem(`driven ${key}`)),
     isUnsaved: document.title.startsWith('No answer came'),
     path: location.pathname,
   };
@@ -78,8 +79,8 @@ def _read(seen: dict[str, Any]) -> Outcome | None:
         return Outcome(None)
     if seen["isBusy"] or seen["isThere"]:
         return None
-    if not seen["hasQueue"] or seen["isUnsaved"]:
-        return Outcome(None)  # a page without its scripts: the form went as plain as it is
+    if not (seen["hasQueue"] and seen["wasSent"]) or seen["isUnsaved"]:
+        return Outcome(None)  # without scripts, or renewed under the thumb
     if seen["waits"]:
         return Outcome(Shown.KEPT) if seen["isKept"] else None
     if seen["waits"] is False:
