@@ -63,7 +63,8 @@ class Issue:
     def told(self, who: int, now: datetime, minutes: int, kind: Kind = Kind.TOLD) -> bool:
         if not self.is_owned_by(who):
             return False
-        self.promise_at = self.story.since() + timedelta(minutes=max(5, minutes))
+        at = self.story.since() + timedelta(minutes=max(5, minutes), milliseconds=500)
+        self.promise_at = at.replace(microsecond=0)  # people are told no fractions
         return self._acted(who, now, kind)
 
     def on_it(self, who: int, now: datetime) -> bool:
