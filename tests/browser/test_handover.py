@@ -39,8 +39,8 @@ from web.cli.sample import Sample
 NOTE = "Zebrafish note: the lift company is rude"
 REPORT = "Zebrafish report: a suitcase was crushed"
 CUSTOMER, CONTACT = "Zdenkazebra", "zebrafish@example.org"
-TYPED = ("Zebrafish", "zebrafish", CUSTOMER)
-SECRETS = (*TYPED, LIFT)
+CUSTOMERS = (CUSTOMER, CONTACT)
+SECRETS = (*CUSTOMERS, "Zebrafish", LIFT)
 A_WHILE = timedelta(minutes=14)
 TO_THE_SECOND = timedelta(seconds=4)
 OF_THE_APP = tuple(
@@ -193,6 +193,41 @@ def test_a_phone_that_changes_hands(
     assert abs(when(note) + A_WHILE - tapped) < TO_THE_SECOND
 
 
+def test_what_was_typed_and_not_tapped_is_not_there_for_the_next(
+    switch_on: SwitchOn, store: Store
+) -> None:
+    """Browsers put what was typed back into a page that somebody comes back to."""
+    with switch_on(timedelta(0)) as shared:
+        shared.come_in(ANA)
+        ref = store.report(ANA, LIFT)
+        page = shared.page
+        page.evaluate(ACTIVATED)
+        page.goto(f"/issues/{ref}")
+        page.locator("summary", has_text="Write a note").click()
+        page.get_by_label("Your note").fill(NOTE)
+        page.goto("/issues/new")
+        page.get_by_label("What you see, in one line").fill(REPORT)
+        page.goto("/me")
+        page.get_by_role("button", name="Sign out on this phone").click()
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+        shared.come_in(BEN)
+        entries = int(page.evaluate("history.length"))
+        seen = set()
+        for _ in range(entries - 1):
+            page.go_back(wait_until="commit")
+            page.wait_for_load_state()
+            seen.add(page.url)
+            assert [one for one in typed(page) if "Zebrafish" in one] == []
+        assert {f"{shared.url}/issues/{one}" for one in (ref, "new")} <= seen, "where it was typed"
+
+
+def typed(page: Page) -> list[str]:
+    found: list[str] = page.locator("input, textarea").evaluate_all(
+        "all => all.map(one => one.value)"
+    )
+    return found
+
+
 def ana_taps(shared: Shared) -> datetime:
     """A note, then a report with the customer’s name; neither goes out. When she began."""
     shared.come_in(ANA)
@@ -251,13 +286,13 @@ def ben_sees_nothing(shared: Shared) -> None:
 
 
 def nothing_lies_about(profile: Path) -> None:
-    """On the disk, in no encoding that Chromium uses for text. The title of a page stays in the
-    browser’s own history, and a kept page until the browser has tidied up what was deleted; a
-    script can read neither."""
+    """On the disk, in no encoding that Chromium uses for text. It keeps the titles of pages for its
+    own history, what is just being typed for its own start after a crash, and a page that was
+    deleted until it tidies up; a script can read none of them."""
     found = [
         (path, secret, code)
         for path, content in files(profile)
-        for secret in (SECRETS if path.startswith(OF_THE_APP) else TYPED)
+        for secret in (SECRETS if path.startswith(OF_THE_APP) else CUSTOMERS)
         for code in ("utf-8", "utf-16-le")
         if secret.encode(code) in content
     ]
