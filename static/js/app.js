@@ -8,7 +8,6 @@ import { watchConnection } from './connection.js';
 import { startFresh } from './fresh.js';
 import { leaveWhenHandedOver } from './handed.js';
 import { startHush, startHushingSent } from './hush.js';
-import { askBeforeLeaving } from './leaving.js';
 import { startPhotos } from './photos.js';
 import { bindHtmx } from './policy.js';
 import { offerUpdates, renewWhenTooOld } from './renewal.js';
@@ -29,6 +28,7 @@ const MODULES = {
   fresh: async () => ({ default: startFresh }),
   hush: async () => ({ default: startHush }),
   install: () => import('./install.js'),
+  leaving: () => import('./leaving.js'),
   photos: async () => ({ default: startPhotos }),
   readable: () => import('./readable.js'),
   ring: () => import('./ring.js'),
@@ -82,7 +82,6 @@ startTaps();
 watchConnection();
 startModules();
 reportOpened();
-askBeforeLeaving();
 leaveWhenHandedOver();
 renewWhenTooOld();
 startBadge();

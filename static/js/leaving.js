@@ -39,7 +39,7 @@ async function forget() {
 /** @param {SubmitEvent} event */
 async function leave(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  if (form.getAttribute('action') !== '/sign-out' || form.dataset.left) return;
+  if (form.dataset.left) return;
   event.preventDefault();
   const isWarned = form.dataset.warned === 'yes';
   // Whatever this phone cannot do: they sign out.
@@ -53,6 +53,7 @@ async function leave(event) {
   form.requestSubmit();
 }
 
-export function askBeforeLeaving() {
-  if (canKeep()) document.addEventListener('submit', leave);
+/** @param {HTMLElement} form */
+export default function leaving(form) {
+  if (canKeep()) form.addEventListener('submit', leave);
 }

@@ -201,7 +201,9 @@ function carryHtmx(event) {
 async function carryPlain(event) {
   const form = /** @type {TapForm} */ (event.target);
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
-  const isTap = form.matches('form[data-tap]:not([hx-post])') && button?.formMethod !== 'get';
+  // @ts-ignore a global; it may not have come over a bad network
+  const isForHtmx = window.htmx && form.hasAttribute('hx-post');
+  const isTap = form.matches('form[data-tap]') && !isForHtmx && button?.formMethod !== 'get';
   if (!isTap || form.dataset.direct || !mayKeep) return;
   event.preventDefault();
   if (form.classList.contains('is-sent') || saysNothing(form)) return; // a second thumb, or no words

@@ -131,7 +131,19 @@ export async function allUnsealed(store) {
 
 /** @param {string} store @returns {Promise<{ person: string, mark: string }[]>} of everybody, and no more than that */
 export async function marks(store) {
-  return (await rowsOf(store)).map(({ person, mark }) => ({ person, mark }));
+  const transaction = (await database()).transaction(store, 'readonly');
+  /** @type {{ person: string, mark: string }[]} */
+  const found = [];
+  // From the index alone: rows with photos are large, and this is asked at every change.
+  const cursor = transaction.objectStore(store).index('whose').openKeyCursor();
+  cursor.onsuccess = () => {
+    if (!cursor.result) return;
+    const [person, mark] = /** @type {string[]} */ (cursor.result.key);
+    found.push({ person, mark });
+    cursor.result.continue();
+  };
+  await committed(transaction);
+  return found;
 }
 
 /** @param {string} store @param {string} id @param {string} [mark] only while it is marked so
@@ -188,7 +200,11 @@ function database() {
     const request = indexedDB.open(DATABASE, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore('keys');
-      for (const name of STORES) request.result.createObjectStore(name, { keyPath: 'id' }).createIndex('n', 'n');
+      for (const name of STORES) {
+        const rows = request.result.createObjectStore(name, { keyPath: 'id' });
+        rows.createIndex('n', 'n');
+        rows.createIndex('whose', ['person', 'mark']);
+      }
     };
     request.onsuccess = () => {
       // A newer version of the app must be able to open it: it is opened again at the next use.
