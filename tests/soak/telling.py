@@ -29,6 +29,8 @@ def in_full(result: Result) -> str:
     lines = [in_short(result)]
     for finding in result.findings:
         lines += ["", f"!! {finding}", *_history(result, finding.partition(":")[0])]
+    mute = [note for tapped in result.journal for note in tapped.notes if "nothing for" in note]
+    lines += ["", f"{len(mute)} times nothing was shown of a tap:", *mute] if mute else []
     return "\n".join(lines)
 
 
