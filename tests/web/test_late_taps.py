@@ -232,8 +232,8 @@ def test_the_line_stays_as_it_was_written(world: World) -> None:
     ref = world.report()
     tapped: datetime = world.clock() + MINUTE
     world.clock.forward(minutes=30)
-    world.owner.act(ref, "note", text="first")
+    world.owner.act(ref, "note", text="Cable is loose")
     world.clock.forward(minutes=30)
-    Phone(world).act(ref, "note", tapped, text="second")
+    Phone(world).act(ref, "note", tapped, text="Plug is dirty")
     words = world.owner.get(f"/issues/{ref}").words
-    assert words.index("second") < words.index("first")  # the newest to come in stands first
+    assert words.index("Plug is dirty") < words.index("Cable is loose")  # the newest to come in stands first
