@@ -13,6 +13,10 @@ export const PROGRESS = 'ownit:progress';
 
 const SOONEST = 1000; // milliseconds
 
+/* Keys of what was tapped on this page a moment ago: an answer is waited for, and nothing is called kept yet. */
+/** @type {Set<string>} */
+export const underWay = new Set();
+
 /* ---- how ---- */
 
 /** What waits goes out when it can; photos say how far they are. @param {Tap} tap */
@@ -68,9 +72,10 @@ export async function registerSync() {
 export async function showCounts() {
   const { waiting, answers, others } = await counts();
   const isOthers = others > 0 && !(await holder());
-  banner('banner-kept', waiting > 0 || isOthers);
+  const kept = isOthers ? others : waiting - underWay.size;
+  banner('banner-kept', kept > 0);
   banner('banner-answers', answers > 0);
-  say('kept-count', `Kept on this phone, ${isOthers ? others : waiting} waiting.`);
+  say('kept-count', `Kept on this phone, ${kept} waiting.`);
   say('answers-count', answers === 1 ? 'One tap could not be done.' : `${answers} taps could not be done.`);
   say('kept-how', isOthers ? 'Sent only when whoever tapped signs in here again.' : await howItGoes());
   await markCards();
@@ -87,7 +92,7 @@ async function howItGoes() {
 async function markCards() {
   const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-kept-for]'));
   if (!places.length) return;
-  const waiting = (await list()).filter(({ state }) => state === 'waiting');
+  const waiting = (await list()).filter(({ key, state }) => state === 'waiting' && !underWay.has(key));
   for (const place of places) {
     const words = waiting.filter(({ ref }) => ref === place.dataset.keptFor).map((tap) => `“${tap.words}”`);
     place.hidden = !words.length;

@@ -3,7 +3,7 @@
    it says that it is kept. Where nothing can be kept, forms work as they do without script. */
 
 import { banner, endProgress, reachable } from './connection.js';
-import { readAnswer, registerSync, scheduleNext, sendLater, showCounts, startDraining } from './draining.js';
+import { readAnswer, registerSync, scheduleNext, sendLater, showCounts, startDraining, underWay } from './draining.js';
 import { add, dismiss, drain, isSignedOut, list } from './queue.js';
 import { Locked, canKeep, holder, unlock } from './vault.js';
 
@@ -73,6 +73,18 @@ async function through(form, tap, send) {
   if (isKeptAlready(tap, waiting)) return showKept(form);
   // A page that the browser brought back as it was has the key of what waits already, and other words.
   if (waiting.some(({ key }) => key === tap.key)) giveKey(tap, crypto.randomUUID());
+  // Photos take their time, and say how far they are where it is said that they are kept.
+  if (isThere && !tap.files.length) underWay.add(tap.key);
+  const got = await answerTo(form, tap, isThere, send).finally(() => underWay.delete(tap.key));
+  if (typeof got === 'number') return showKept(form, got);
+  showCounts();
+  return got;
+}
+
+/** @param {TapForm} form @param {Tap} tap @param {boolean} isThere @param {(tap: Tap) => Promise<Response>} send
+ * @returns {Promise<Response | number | null>} a number: it is kept, by this status or without one; null: another
+ *    page is on its way */
+async function answerTo(form, tap, isThere, send) {
   await addTap(tap);
   /** @type {Response | null} */
   let answer = null;
@@ -86,11 +98,11 @@ async function through(form, tap, send) {
   const until = [];
   form.dispatchEvent(new CustomEvent(TAP_KEPT, { bubbles: true, detail: { key: tap.key, until } }));
   await Promise.allSettled(until); // the page may be left in a moment
-  if (!draining) return showKept(form);
+  if (!draining) return 0;
   await Promise.race([draining, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   const left = (await list()).find(({ key }) => key === tap.key);
-  if (answer && isSignedOut(answer)) return showKept(form, 401);
-  if (left?.state === 'waiting') return showKept(form);
+  if (answer && isSignedOut(answer)) return 401;
+  if (left?.state === 'waiting') return 0;
   if (answer) return answer;
   // Another tab or the service worker was faster to send it: the same key gets the same answer.
   if (!left) answer = await send(tap).catch(() => null);
