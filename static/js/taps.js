@@ -88,7 +88,14 @@ async function answerTo(form, tap, isThere, send) {
   await addTap(tap);
   /** @type {Response | null} */
   let answer = null;
-  const mine = async (/** @type {Tap} */ one) => (answer = await send(one));
+  const mine = async (/** @type {Tap} */ one) => {
+    const got = await send(one);
+    const body = await got.clone().arrayBuffer(); // one that breaks off is none
+    // All of it is here: the time limit of the request cannot take it away before it is shown.
+    const { status, headers } = got;
+    answer = got.redirected ? got : new Response(body.byteLength ? body : null, { status, headers });
+    return got;
+  };
   const sendAny = (/** @type {Tap} */ one) => (one.key === tap.key ? mine(one) : sendLater(one));
   // First in the queue for the lock: the service worker is woken up at once, and would get the answer.
   const how = { send: sendAny, read: readAnswer, force: true, wait: true, atOnce: tap.key };
@@ -105,7 +112,7 @@ async function answerTo(form, tap, isThere, send) {
   if (left?.state === 'waiting') return 0;
   if (answer) return answer;
   // Another tab or the service worker was faster to send it: the same key gets the same answer.
-  if (!left) answer = await send(tap).catch(() => null);
+  if (!left) await mine(tap).catch(() => null);
   if (left) location.assign('/waiting');
   else if (!answer) location.reload();
   return answer;

@@ -76,8 +76,15 @@ def test_the_pages_of_an_employee(busy: Busy, phone: SwitchOn, scheme: str) -> N
 
 
 def look_at_refusals(phone: Phone, busy: Busy) -> None:
+    words = phone.page.get_by_label("What you see, in one line")
     phone.page.goto("/issues/new")
     doing.own(phone.page)
+    expect(words).to_be_focused()  # nothing was said yet: the browser itself leads there
+    for _ in range(2):  # the second time it is asked whether that is another one
+        phone.page.goto("/issues/new")
+        words.fill("The same lamp")
+        doing.own(phone.page)
+        expect(phone.page.locator("#notice, .hello").first).to_be_visible()
     expect(phone.page.locator("#notice")).to_be_focused()
     assert findings(phone.page) == []
     phone.page.goto(f"/issues/{busy.others}/share")
