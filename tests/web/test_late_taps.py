@@ -236,4 +236,6 @@ def test_the_line_stays_as_it_was_written(world: World) -> None:
     world.clock.forward(minutes=30)
     Phone(world).act(ref, "note", tapped, text="Plug is dirty")
     words = world.owner.get(f"/issues/{ref}").words
-    assert words.index("Plug is dirty") < words.index("Cable is loose")  # the newest to come in stands first
+    assert words.index("Plug is dirty") < words.index(
+        "Cable is loose"
+    )  # the newest to come in stands first
