@@ -105,6 +105,7 @@ def test_the_same_push_again_and_another_touch_is_the_same_tap(
 def test_a_page_that_somebody_looks_at_shows_it_itself(pocket: Pocket, store: Store) -> None:
     page, ref = pocket.phone.page, pocket.ref
     page.goto(f"/issues/{ref}")
+    page.wait_for_load_state("networkidle")  # as it opens it closes what is shown of the issue
     pocket.screen.push(pocket.document)
     expect(page.get_by_role("button", name=OWN)).to_be_visible()
     pocket.screen.touch(ref, "own")
