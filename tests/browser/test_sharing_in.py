@@ -12,7 +12,7 @@ from tests.browser import doing
 from tests.browser.cameras import SMALL_ENOUGH, choose, file, is_ready, noise, snap
 from tests.browser.conftest import Staff
 from tests.browser.store import Store
-from tests.browser.test_drafts import kept, leave, open_report, type_words, words
+from tests.browser.test_drafts import expect_words, kept, leave, open_report, type_words
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone, accessibility
 from web.store.tables import Issue
@@ -79,7 +79,7 @@ def issues(store: Store) -> list[Issue]:
 def test_what_is_shared_waits_in_the_report(ana: Phone, store: Store, gallery: str) -> None:
     share(ana.page, gallery, file(noise(2400, 1800)), snap(1), text="It drips", url="https://x.org")
     expect(ana.page.get_by_text(HERE)).to_be_visible()
-    assert words(ana.page) == "It drips\nhttps://x.org"
+    expect_words(ana.page, "It drips\nhttps://x.org")
     is_ready(ana.page, 2)
     assert accessibility(ana.page) == []
     assert issues(store) == []
@@ -100,7 +100,7 @@ def test_it_comes_beside_what_was_begun(ana: Phone, gallery: str) -> None:
     kept(ana.page, blobs=1)
     share(ana.page, gallery, snap(2), title="drips", text="drips")
     is_ready(ana.page, 2)
-    assert words(ana.page) == "The freezer\ndrips"
+    expect_words(ana.page, "The freezer\ndrips")
     assert ana.page.get_by_label("Place").input_value() == "Aisle 4"
 
 
@@ -109,10 +109,10 @@ def test_a_tab_that_is_open_does_not_write_over_it(ana: Phone, gallery: str) -> 
     kept(ana.page)
     second = ana.context.new_page()
     share(second, gallery, text="drips")
-    assert words(second) == "The freezer\ndrips"
+    expect_words(second, "The freezer\ndrips")
     leave(ana.page)
     open_report(ana.page)
-    assert words(ana.page) == "The freezer\ndrips"
+    expect_words(ana.page, "The freezer\ndrips")
 
 
 def test_seven_photos_are_six_and_text_is_no_photo(ana: Phone, gallery: str) -> None:
@@ -128,7 +128,7 @@ def test_without_a_connection_it_waits_as_well(ana: Phone, gallery: str) -> None
     ana.context.set_offline(True)
     page.get_by_role("button", name="Share").click()
     expect(page.get_by_text(HERE)).to_be_visible()
-    assert words(page) == "It drips"
+    expect_words(page, "It drips")
     ana.context.set_offline(False)
     ana.complaints.clear()
 
