@@ -52,6 +52,9 @@ async function startWorker() {
   if (!('serviceWorker' in navigator)) return;
   const registration = await registerWorker();
   offerUpdates(registration);
+  const { active } = await navigator.serviceWorker.ready;
+  // A page that was on its way while the worker claimed the others was left out (W3C Service Workers, `claim()`).
+  if (!navigator.serviceWorker.controller) active?.postMessage({ type: 'claim' });
 }
 
 /** A nudge opens a page with ?n=<receipt>: say that it was opened, and tidy the address. */

@@ -12,6 +12,7 @@ import { holder } from './vault.js';
 export const PROGRESS = 'ownit:progress';
 
 const SOONEST = 1000; // milliseconds
+const READY_AGAIN = 3000;
 
 /* Keys of what was tapped on this page a moment ago: an answer is waited for, and nothing is called kept yet. */
 /** @type {Set<string>} */
@@ -40,15 +41,26 @@ export async function readAnswer(response) {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-let drains = 0;
+/* The one that is under way, and whether one more waits for its end. */
+let draining = Promise.resolve();
+let isNextAsked = false;
 
-/** One that is under way may have begun before the connection came back: at most one more waits for it. */
+/** One that is under way may have begun before the connection came back: one more waits for it, and not two. */
 function drainNow() {
-  if (document.hidden || drains > 1) return;
-  drains += 1;
-  drain({ send: sendLater, read: readAnswer, force: true, wait: true })
-    .then(scheduleNext, () => {})
-    .finally(() => (drains -= 1));
+  if (document.hidden || isNextAsked) return;
+  isNextAsked = true;
+  draining = draining.then(drainOnce).then(scheduleNext).catch(() => {});
+}
+
+function drainOnce() {
+  isNextAsked = false;
+  return drain({ send: sendLater, read: readAnswer, force: true, wait: true });
+}
+
+/** The first request after a connection came back often fails: the phone says so before its network is ready. */
+function drainSoon() {
+  drainNow();
+  setTimeout(drainNow, READY_AGAIN);
 }
 
 export async function scheduleNext() {
@@ -113,7 +125,7 @@ function sayProgress({ sent, total }) {
 
 export function startDraining() {
   document.addEventListener(PROGRESS, (event) => sayProgress(/** @type {CustomEvent} */ (event).detail));
-  window.addEventListener('online', drainNow);
+  window.addEventListener('online', drainSoon);
   window.addEventListener('pageshow', drainNow);
   document.addEventListener('visibilitychange', drainNow);
   document.addEventListener(QUEUE_CHANGED, showCounts);

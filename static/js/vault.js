@@ -4,6 +4,7 @@
    that person signs in here again. Knows nothing of what it keeps. */
 
 /** @typedef {{ person: string, key: CryptoKey }} Holder */
+/** @typedef {{ id: string, to: string | null }} HandOver */
 /** @typedef {{ iv: BufferSource, body: ArrayBuffer }} Sealed */
 /** `n` gives the order, `mark` may be read without the key.
  * @typedef {{ id: string, n: number, person: string, mark: string, text: Sealed, blobs: Sealed[] }} Row */
@@ -15,8 +16,9 @@ export const UNDER_WAY = '/hand-over-is-under-way';
 
 const DATABASE = 'ownit';
 const HOLDER = 'holder';
+const HANDED_OVER = 'handed-over';
 const STORES = ['taps', 'drafts'];
-const UNLOCKING = 'ownit-vault';
+const HANDING_OVER = 'ownit-vault';
 const UNLOCK_LIMIT = 10000; // milliseconds
 
 /** Nobody's key is here, or somebody else's. */
@@ -34,36 +36,48 @@ export async function holder() {
   return (await current())?.person ?? null;
 }
 
-/** Makes this phone theirs, as far as their session allows.
+/** Makes this phone theirs, as far as their session allows. The server is asked without the lock: whatever waits for
+ * it, a page that opens for one, must not wait for a network.
  * @param {string} person @returns {Promise<boolean>} whether it is */
 export async function unlock(person) {
   if ((await holder()) === person) return true;
-  return alone(() => unlockAlone(person));
+  const before = await lastHandOver();
+  const answer = await fetch('/me/vault', { cache: 'no-store', signal: AbortSignal.timeout(UNLOCK_LIMIT) });
+  const given = answer.ok ? await answer.json() : null;
+  if (given?.person !== person) return false; // signed out meanwhile, or signed in as somebody else
+  const key = await crypto.subtle.importKey('raw', bytesOf(given.key), 'AES-GCM', false, ['encrypt', 'decrypt']);
+  return alone(() => take({ person, key }, before));
 }
 
 /** Does this while nobody's key comes or goes. The page and the service worker both look whose this phone is when
  * somebody has signed in: the second one must not take away what the first has made.
  * @template T @param {() => Promise<T>} work @returns {Promise<T>} */
 export function alone(work) {
-  return navigator.locks.request(UNLOCKING, work);
+  return navigator.locks.request(HANDING_OVER, work);
 }
 
-/** @param {string} person @returns {Promise<boolean>} */
-async function unlockAlone(person) {
-  if ((await holder()) === person) return true;
-  const answer = await fetch('/me/vault', { cache: 'no-store', signal: AbortSignal.timeout(UNLOCK_LIMIT) });
-  const given = answer.ok ? await answer.json() : null;
-  if (given?.person !== person) return false; // signed out meanwhile, or signed in as somebody else
-  await lock();
-  const key = await crypto.subtle.importKey('raw', bytesOf(given.key), 'AES-GCM', false, ['encrypt', 'decrypt']);
-  await inStore('keys', 'readwrite', (keys) => keys.put({ person, key }, HOLDER));
+/** Unless the phone was handed over to somebody else since the key was asked for.
+ * @param {Holder} mine @param {HandOver | undefined} before @returns {Promise<boolean>} */
+async function take(mine, before) {
+  if ((await holder()) === mine.person) return true;
+  const last = await lastHandOver();
+  if (last?.id !== before?.id && last?.to !== mine.person) return false;
+  await lock(mine.person);
+  await inStore('keys', 'readwrite', (keys) => keys.put(mine, HOLDER));
   return true;
 }
 
-/** Hand-over: the key and the kept pages go. What is sealed stays, unreadable. */
-export async function lock() {
-  await inStore('keys', 'readwrite', (keys) => keys.delete(HOLDER));
+/** Hand-over: the key and the kept pages go. What is sealed stays, unreadable.
+ * @param {string | null} [to] whoever is here now */
+export async function lock(to = null) {
+  const handOver = { id: crypto.randomUUID(), to };
+  await inStore('keys', 'readwrite', (keys) => (keys.delete(HOLDER), keys.put(handOver, HANDED_OVER)));
   await globalThis.caches?.delete(KEPT_PAGES);
+}
+
+/** @returns {Promise<HandOver | undefined>} */
+function lastHandOver() {
+  return inStore('keys', 'readonly', (keys) => keys.get(HANDED_OVER));
 }
 
 /** @returns {Promise<Holder | null>} */

@@ -3,22 +3,21 @@
    was kept. Never on a phone that is to save data, and no longer than the server likes to answer. */
 
 import { settle } from './handover.js';
-import { keepPage, mine } from './kept.js';
+import { ALWAYS, keepPage, mine } from './kept.js';
 
 const PAGE_LIMIT = 8000; // milliseconds
 const A_DAY = 24 * 60 * 60 * 1000;
 const OF_OURS = /^\/(issues|steps|owner-changes)\/\w+$/;
-/* The form for what is seen next; it has no version, so it is fetched once a day. */
-const REPORT = '/issues/new';
 
 /* What was asked for before is looked through first. */
 let before = Promise.resolve();
 
 /** @param {unknown} pages paths with the versions that a page saw @returns {Promise<void>} */
 export function fetchAhead(pages) {
+  const unversioned = ALWAYS.map((path) => /** @type {[string, string]} */ ([path, '']));
   const asked = Array.isArray(pages) ? pages : [];
   // Where the network is gone again the next look at home goes on with it.
-  before = before.then(() => fetchAll([[REPORT, ''], ...asked])).catch(() => {});
+  before = before.then(() => fetchAll([...unversioned, ...asked])).catch(() => {});
   return before;
 }
 
@@ -27,7 +26,7 @@ async function fetchAll(pages) {
   for (const [path, version] of pages) {
     // @ts-ignore Chromium only
     if (!navigator.onLine || navigator.connection?.saveData) return;
-    if (!OF_OURS.test(path) || !(await isNeeded(path, version))) continue;
+    if (!isForReading(path) || !(await isNeeded(path, version))) continue;
     const url = new URL(path, location.origin);
     const page = await fetch(url, { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(PAGE_LIMIT) });
     await settle(page, url);
@@ -36,7 +35,12 @@ async function fetchAll(pages) {
   }
 }
 
-/** @param {string} path @param {string} version */
+/** @param {string} path */
+function isForReading(path) {
+  return ALWAYS.includes(path) || OF_OURS.test(path);
+}
+
+/** What has no version is fetched once a day. @param {string} path @param {string} version */
 async function isNeeded(path, version) {
   const kept = await mine(path);
   if (!kept) return true;

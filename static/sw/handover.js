@@ -70,11 +70,11 @@ async function handOver(to = null) {
 /** @param {string | null} to what is theirs already stays */
 async function empty(to) {
   const mine = await holderOrNobody();
+  if (mine !== null && mine === to) return;
   const isEmpty = mine === null && !(await caches.has(KEPT_PAGES));
-  if (isEmpty || (mine !== null && mine === to)) return;
-  // Each by itself: where one fails the other has to happen.
-  await Promise.allSettled([canKeep() && lock(), caches.delete(KEPT_PAGES)]);
-  await clearScreen().catch(() => {});
+  // Each by itself: where one fails the other has to happen. Also where there is nothing yet: a key may be on its way.
+  await Promise.allSettled([canKeep() && lock(to), caches.delete(KEPT_PAGES)]);
+  if (!isEmpty) await clearScreen().catch(() => {});
 }
 
 /** What was shown to whoever was here before. */

@@ -10,8 +10,9 @@ const MOST_PAGES = 30;
 const MOST_PHOTOS = 60;
 const LONGEST = 7 * 24 * 60 * 60 * 1000; // milliseconds
 const KEPT_PHOTO_LIMIT = 8000;
-/* However many others were read since. */
-const ALWAYS = ['/', '/issues/new'];
+/* Home, and the form for what is seen next: however many others were read since. The home that was open before there
+   was a worker went past it. */
+export const ALWAYS = ['/', '/issues/new'];
 /* Parts of an address that do not change what its page shows. */
 const NEUTRAL = ['n', 'src'];
 const GONE = [403, 404, 410];
