@@ -1,5 +1,6 @@
 """A phone that loses its connection: what it keeps, how it says so, and how it comes back."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +15,12 @@ from web.store.tables import Event, Issue, Person
 # The very module that the page runs, not another one like it.
 APP = "import(document.querySelector('script[src*=\"/js/app.js\"]').src)"
 LIMIT = 30  # seconds; only so that nothing hangs
-GONE = (
-    *("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET"),
-    *("ERR_EMPTY_RESPONSE", "ERR_INVALID_HTTP_RESPONSE", "ERR_INCOMPLETE_CHUNKED_ENCODING"),
+GONE = re.compile(
+    "ERR_(INTERNET_DISCONNECTED|FAILED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE"
+    "|INVALID_HTTP_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)$"
 )
+# And what a network or a server that is broken on purpose brings about besides.
+BROKEN = re.compile(r"net::ERR_|(answered|a status of) 50\d")
 NOT_SENT = "Not sent yet. It goes out when there is a connection."
 KEEP_OPEN = "Not sent yet. Keep Own It open until it is."
 # As where somebody has forbidden it: the browser itself never sends, at a moment of its own.
@@ -38,18 +41,13 @@ def wait_for_vault(page: Page) -> None:
 
 
 def lose_connection(phone: Phone) -> None:
+    """What fails meanwhile is meant to."""
+    phone.forgive(GONE)
     phone.context.set_offline(True)
 
 
 def find_connection(phone: Phone) -> None:
-    """What failed meanwhile was meant to."""
     phone.context.set_offline(False)
-    forgive_the_network(phone)
-
-
-def forgive_the_network(phone: Phone) -> None:
-    """It was gone on purpose; what failed for another reason still counts."""
-    phone.complaints[:] = [one for one in phone.complaints if not one.endswith(GONE)]
 
 
 def expect_kept(page: Page, count: int) -> None:
@@ -64,7 +62,6 @@ def expect_all_sent(phone: Phone) -> None:
     """What the phone has; then what it shows."""
     until(lambda: queue(phone.page) == [], LIMIT, "an empty queue")
     expect(phone.page.locator("#banner-kept:visible, #waiting-unsent:visible")).to_have_count(0)
-    forgive_the_network(phone)
 
 
 def queue(page: Page) -> list[dict[str, Any]]:

@@ -221,8 +221,6 @@ def take(browser: Browser, url: str, token: str, one: Picture) -> int:
     phone.page.goto("/")
     one.show(phone)
     path.write_bytes(smaller(phone.page.screenshot()))
-    phone.context.close()  # what failed without a network is told by then
-    offline.forgive_the_network(phone)
     phone.close()
     size = path.stat().st_size
     if size > LARGEST:

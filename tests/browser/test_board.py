@@ -1,14 +1,13 @@
 """A lead's board keeps itself fresh while it is open, and never looks fresh when it is not."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Request, Response, expect
 
 from tests.browser.conftest import Staff
+from tests.browser.offline import find_connection, lose_connection
 from tests.browser.store import Store
-from tests.browser.test_pwa import forgive_the_network
 from tests.support.browsers import Phone
 from web.rules.words import Role
 
@@ -18,15 +17,14 @@ EVERY, SLOWEST = 10, 60  # seconds
 
 
 @pytest.fixture
-def kim(staff: Staff, store: Store) -> Iterator[Phone]:
+def kim(staff: Staff, store: Store) -> Phone:
     """A lead who looks at the board, in a browser whose clock stands still until it is moved."""
     store.hire("Ana Berg")
     phone = staff("Kim Novak", Role.LEAD)
     phone.page.clock.install()
     phone.page.goto("/site")
     expect(phone.page.get_by_text("It keeps itself fresh.")).to_be_visible()
-    yield phone
-    forgive_the_network(phone)
+    return phone
 
 
 def test_what_happens_elsewhere_appears(kim: Phone, store: Store) -> None:
@@ -48,13 +46,13 @@ def test_while_nothing_happens_nothing_is_sent(kim: Phone, store: Store) -> None
 def test_without_an_answer_it_says_since_when_it_is_old_and_recovers(
     kim: Phone, store: Store
 ) -> None:
-    kim.context.set_offline(True)
+    lose_connection(kim)
     kim.page.clock.run_for(EVERY * 1000)
     expect(kim.page.get_by_text(OLD)).to_be_visible()
     expect(kim.page.get_by_text("It keeps itself fresh.")).to_be_hidden()
     log(store, LIFT)
     with kim.page.expect_response("**/site/board?*"):
-        kim.context.set_offline(False)
+        find_connection(kim)
     expect(row(kim, LIFT)).to_be_visible()
     expect(kim.page.get_by_text(OLD)).to_be_hidden()
 

@@ -271,7 +271,8 @@ def keys(page: Page) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = page.evaluate(
         "new Promise(done => { const open = indexedDB.open('ownit'); open.onsuccess = () => {"
         "const all = open.result.transaction('keys').objectStore('keys').getAll();"
-        "all.onsuccess = () => done(all.result.map(({person}) => ({person}))) } })"
+        "all.onsuccess = () => done(all.result.filter(({key}) => key)"
+        ".map(({person}) => ({person}))) } })"
     )
     return found
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser.conftest import Staff
+from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.kept_pages import (
     answer_again,
     answer_with,
@@ -18,6 +18,7 @@ from tests.browser.kept_pages import (
 )
 from tests.browser.offline import (
     APP,
+    BROKEN,
     LIMIT,
     expect_kept,
     find_connection,
@@ -26,8 +27,9 @@ from tests.browser.offline import (
     wait_for_vault,
 )
 from tests.browser.store import COOKIE, Store
-from tests.browser.test_pwa import forgive_the_network
-from tests.browser.workers import Worker
+from tests.browser.workers import ACTIVATED, Worker
+from tests.faults.plan import Fault, Kind, Scripted
+from tests.faults.proxy import Proxy
 from tests.support.browsers import Phone
 from tests.support.served import until
 from web.acts import devices
@@ -113,7 +115,7 @@ def test_what_fails_takes_nothing_away(ana: Phone, store: Store, trouble: str) -
     ana.page.goto("/")
     expect(ana.page.get_by_role("link", name=CARPET)).to_be_visible()
     find_connection(ana)
-    ana.complaints.clear()
+    ana.forgive(BROKEN)
 
 
 def test_a_server_that_breaks_takes_nothing_away(ana: Phone) -> None:
@@ -123,7 +125,7 @@ def test_a_server_that_breaks_takes_nothing_away(ana: Phone) -> None:
     answer_again(ana)
     ana.page.goto("/issues")
     assert sorted(kept(ana.page)) == sorted(before)
-    ana.complaints.clear()
+    ana.forgive(BROKEN)
 
 
 def test_a_session_that_ended_leaves_nothing(ana: Phone, store: Store) -> None:
@@ -131,6 +133,37 @@ def test_a_session_that_ended_leaves_nothing(ana: Phone, store: Store) -> None:
     ana.page.goto("/")
     expect(ana.page.get_by_role("heading", name="Sign in")).to_be_visible()
     nothing_is_left(ana)
+
+
+@pytest.mark.parametrize(("to", "is_theirs"), [("null", False), ("'B'", False), ("tag", True)])
+def test_a_key_that_comes_after_a_hand_over_is_not_taken(
+    ana: Phone, to: str, is_theirs: bool
+) -> None:
+    """It was asked for before; only where the phone went to that very person it is right."""
+    taken = ana.page.evaluate(
+        f"{APP}.then(async ({{lock, unlock, holder}}) => {{"
+        "const tag = document.body.dataset.person, real = window.fetch; await lock();"
+        "window.fetch = async (...asked) => {"
+        f"window.fetch = real; await lock({to}); return real(...asked) }};"
+        "return [await unlock(tag), await holder() === tag] })"
+    )
+    assert taken == [is_theirs, is_theirs]
+
+
+def test_a_key_that_does_not_come_holds_up_no_page(phone: SwitchOn, store: Store) -> None:
+    """The page on which it is asked for may stay as it is until the next one is there."""
+    plan = Scripted([Fault(Kind.SILENCE)] * 9, lambda request: request.path == "/me/vault")
+    with Proxy(store.url, plan) as way:
+        ana = phone(ANA, base_url=way.url)
+        ana.forgive(BROKEN)
+        token = store.hire(ANA)
+        ana.page.goto("/sign-in")
+        ana.page.evaluate(ACTIVATED)
+        store.hand_over(ana, token, way.url)
+        until(lambda: any(one.path == "/me/vault" for one in way.carried), LIMIT, "asked for")
+        ana.page.goto("/me", timeout=5000)
+        expect(ana.page.get_by_role("heading", name=ANA)).to_be_visible()
+        ana.context.close()  # before its network goes
 
 
 def test_another_persons_answer_is_enough(ana: Phone, store: Store) -> None:
@@ -174,7 +207,6 @@ def test_their_taps_wait_for_them_and_nobody_else_sends_them(ana: Phone, store: 
     others = f"{APP}.then(({{counts}}) => counts()).then(({{others}}) => others)"
     assert ana.page.evaluate(others) == 1
     assert "They wait at the desk" not in everything(ana.page)
-    forgive_the_network(ana)  # the page that was left may have been asking once more
 
 
 def nothing_is_left(phone: Phone) -> None:

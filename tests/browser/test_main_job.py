@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser import doing
 from tests.browser.conftest import Staff, SwitchOn
+from tests.browser.offline import find_connection, lose_connection
 from tests.browser.store import Store
 from tests.support.browsers import Phone, too_wide
 from tests.support.served import Served, serve
@@ -155,12 +156,11 @@ def test_a_tap_without_a_connection_is_kept_and_goes_out_by_itself(
 ) -> None:
     ana = staff("Ana Berg")
     ana.page.goto(f"/issues/{store.report('Ana Berg', LIFT)}")
-    ana.context.set_offline(True)
+    lose_connection(ana)
     doing.note(ana, "Called the lift company.")
     expect(ana.page.get_by_text("Kept on this phone, 1 waiting.")).to_be_visible()
     expect(ana.page.get_by_text("Kept on this phone, not sent yet: “Note”")).to_be_visible()
-    ana.complaints.clear()  # that the network was gone was the point
-    ana.context.set_offline(False)
+    find_connection(ana)
     expect(ana.page.get_by_text("You wrote a note.")).to_be_visible()
     expect(ana.page.get_by_text("Called the lift company.")).to_be_visible()
     expect(ana.page.get_by_text("Kept on this phone, 1 waiting.")).to_be_hidden()

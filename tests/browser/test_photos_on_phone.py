@@ -23,6 +23,7 @@ from tests.browser.cameras import (
     snap,
 )
 from tests.browser.conftest import Staff, SwitchOn
+from tests.browser.offline import find_connection, lose_connection
 from tests.browser.store import Store
 from tests.browser.tee import Tee
 from tests.browser.workers import ACTIVATED
@@ -279,13 +280,12 @@ def test_without_script_it_is_one_plain_field(store: Store, phone: SwitchOn) -> 
 def test_what_was_taken_without_a_connection_arrives(ana: Phone, store: Store) -> None:
     ana.page.evaluate(ACTIVATED)
     ana.page.goto("/issues/new")
-    ana.context.set_offline(True)
+    lose_connection(ana)
     choose(ana.page, snap(1), snap(2))
     is_ready(ana.page, 2)
     ana.page.get_by_label("What you see, in one line").fill(WORDS)
     doing.own(ana.page)
     ana.page.wait_for_url("**/waiting")
     assert photos(store) == []
-    ana.context.set_offline(False)
+    find_connection(ana)
     until(lambda: bool(ana.page.evaluate("1")) and len(photos(store)) == 2, 30, "sent")
-    ana.complaints.clear()  # of the network that was gone on purpose

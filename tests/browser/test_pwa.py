@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import wait_until_kept
+from tests.browser.offline import find_connection, lose_connection
 from tests.browser.store import COOKIE, Store
 from tests.browser.workers import ACTIVATED, Worker
 from tests.support import missing
@@ -74,26 +75,24 @@ def test_the_worker_rules_the_whole_app_and_keeps_the_shell(ana: Phone, store: S
 
 
 def test_without_a_connection_home_is_shown_as_last_seen(ana: Phone) -> None:
-    ana.context.set_offline(True)
+    lose_connection(ana)
     ana.page.goto("/")
     expect(ana.page.get_by_role("link", name=CARPET)).to_be_visible()
     expect(ana.page.get_by_text(re.compile("No connection. This is how it was"))).to_be_visible()
     assert accessibility(ana.page) == []
-    ana.context.set_offline(False)
+    find_connection(ana)
     ana.page.reload()
     expect(ana.page.get_by_text(re.compile("This is how it was"))).to_be_hidden()
-    forgive_the_network(ana)
 
 
 def test_without_a_connection_other_pages_say_so(ana: Phone) -> None:
-    ana.context.set_offline(True)
+    lose_connection(ana)
     ana.page.goto("/me")
     expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
     assert accessibility(ana.page) == []
-    ana.context.set_offline(False)
+    find_connection(ana)
     ana.page.get_by_role("link", name="Try again").click()
     expect(ana.page.get_by_role("heading", name="Ana Berg")).to_be_visible()
-    forgive_the_network(ana)
 
 
 def test_a_form_that_is_no_tap_says_that_no_answer_came(ana: Phone) -> None:
@@ -102,14 +101,13 @@ def test_a_form_that_is_no_tap_says_that_no_answer_came(ana: Phone) -> None:
     code = ana.page.get_by_label("Code")
     code.fill("ABCD2345")
     ana.page.evaluate("Object.defineProperty(navigator, 'onLine', {value: true})")
-    ana.context.set_offline(True)
+    lose_connection(ana)
     code.press("Enter")
     expect(ana.page.get_by_role("heading", name="No answer came")).to_be_visible()
     assert accessibility(ana.page) == []
-    ana.context.set_offline(False)
+    find_connection(ana)
     ana.page.go_back()
     expect(ana.page.get_by_label("Code")).to_have_value("ABCD2345")
-    forgive_the_network(ana)
 
 
 def test_sign_out_leaves_nothing_behind(ana: Phone) -> None:
@@ -119,11 +117,10 @@ def test_sign_out_leaves_nothing_behind(ana: Phone) -> None:
     assert "/" not in Worker(ana.page).caches()
     assert ana.page.evaluate("Object.keys(localStorage)") == []
     assert ana.context.cookies() == []
-    ana.context.set_offline(True)
+    lose_connection(ana)
     ana.page.goto("/")
     expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
     assert CARPET not in ana.page.content()
-    forgive_the_network(ana)
 
 
 def test_the_back_button_shows_nothing_of_who_was_here(installed: Page, store: Store) -> None:
@@ -153,9 +150,3 @@ def sign_out(page: Page) -> None:
     page.goto("/me")
     page.get_by_role("button", name="Sign out on this phone").click()
     page.get_by_role("heading", name="Sign in").wait_for()
-
-
-def forgive_the_network(phone: Phone) -> None:
-    """It was gone on purpose; what failed for another reason still counts."""
-    gone = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
-    phone.complaints[:] = [one for one in phone.complaints if not one.endswith(gone)]

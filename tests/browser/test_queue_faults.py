@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.browser import doing
 from tests.browser.conftest import SwitchOn
-from tests.browser.offline import LIMIT, events, open_page, queue
+from tests.browser.offline import BROKEN, LIMIT, events, open_page, queue
 from tests.browser.store import Store
 from tests.faults.plan import Fault, Kind, Scripted
 from tests.faults.proxy import Carried, Proxy
@@ -68,18 +68,12 @@ def is_tap(request: Request, act: str) -> bool:
 def line(store: Store, phone: SwitchOn) -> Iterator[Line]:
     with Proxy(store.url, Scripted([])) as way:
         ana = phone("Ana", base_url=way.url)
+        ana.forgive(BROKEN)
         store.hand_over(ana, store.hire(ANA), url=way.url)
         made = Line(ana, way, store, store.report(ANA, "Till 4 is dead"), count(1))
         open_page(ana, f"/issues/{made.ref}")
         yield made
         ana.context.close()  # before its network goes
-        broken = [one for one in ana.complaints if not is_of_the_network(one)]
-        ana.complaints[:] = broken
-
-
-def is_of_the_network(complaint: str) -> bool:
-    by_gateway = any(f" {one}" in complaint for one in (502, 503, 504))
-    return "ERR_" in complaint or by_gateway
 
 
 def some(chance: Random, edges: list[int], total: int, more: int = 3) -> list[int]:

@@ -15,7 +15,6 @@ from tests.browser.offline import (
     expect_all_sent,
     expect_kept,
     find_connection,
-    forgive_the_network,
     lose_connection,
     open_page,
 )
@@ -112,8 +111,7 @@ def test_each_state_is_for_everybody(
     ana = staff(ANA)
     state(ana, store, at_an_issue(ana, store))
     assert twice(ana.page) == []
-    ana.context.set_offline(False)
-    forgive_the_network(ana)
+    find_connection(ana)
 
 
 def at_an_issue(phone: Phone, store: Store) -> str:

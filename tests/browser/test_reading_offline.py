@@ -21,12 +21,12 @@ from tests.browser.kept_pages import (
     wait_until_kept,
 )
 from tests.browser.offline import (
+    BROKEN,
     LIMIT,
     events,
     expect_all_sent,
     expect_kept,
     find_connection,
-    forgive_the_network,
     lose_connection,
 )
 from tests.browser.store import Store
@@ -66,7 +66,6 @@ def test_what_is_mine_is_read_without_ever_having_been_opened(ana: Phone, store:
     assert f"/issues/{other}" not in kept(ana.page)
     find_connection(ana)
     expect(ana.page.get_by_text(AGE)).to_be_hidden(timeout=LIMIT * 1000)  # it looks by itself
-    forgive_the_network(ana)
 
 
 def test_what_is_asked_of_me_is_kept_until_i_am_out_of_it(ana: Phone, store: Store) -> None:
@@ -165,7 +164,6 @@ def test_a_page_that_is_not_kept_says_which_are(ana: Phone, store: Store) -> Non
     look_at(ana.page)
     ana.page.get_by_role("link", name=CARPET).click()
     expect(ana.page.get_by_role("heading", name=CARPET)).to_be_visible()
-    forgive_the_network(ana)
 
 
 def test_it_stays_within_bounds(ana: Phone) -> None:
@@ -188,7 +186,6 @@ def test_what_is_older_than_a_week_is_not_shown(ana: Phone) -> None:
     ana.page.goto("/")
     expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
     expect(ana.page.locator(".readable a [data-title]")).to_have_text(["See it?"])
-    forgive_the_network(ana)
 
 
 def test_a_page_of_an_older_version_has_the_files_of_this_one(ana: Phone) -> None:
@@ -200,7 +197,6 @@ def test_a_page_of_an_older_version_has_the_files_of_this_one(ana: Phone) -> Non
     assert ana.page.evaluate(sheets) > [0]
     assert "0123456789ab" not in ana.page.content()
     expect(ana.page.get_by_text(AGE)).to_be_visible()
-    forgive_the_network(ana)
 
 
 @pytest.mark.parametrize("status", [502, 503, 504])
@@ -210,7 +206,7 @@ def test_a_server_that_is_away_shows_the_old_page_as_well(ana: Phone, status: in
     expect(ana.page.get_by_text(AGE)).to_be_visible()
     answer_again(ana)
     expect(ana.page.get_by_text(AGE)).to_be_hidden(timeout=LIMIT * 1000)  # it looks by itself
-    ana.complaints.clear()
+    ana.forgive(BROKEN)
 
 
 def test_an_answer_that_does_not_come_is_not_waited_for(ana: Phone) -> None:

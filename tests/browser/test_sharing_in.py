@@ -11,6 +11,7 @@ from sqlmodel import select
 from tests.browser import doing
 from tests.browser.cameras import SMALL_ENOUGH, choose, file, is_ready, noise, snap
 from tests.browser.conftest import Staff
+from tests.browser.offline import find_connection, lose_connection
 from tests.browser.store import Store
 from tests.browser.test_drafts import expect_words, kept, leave, open_report, type_words
 from tests.browser.workers import ACTIVATED
@@ -125,12 +126,11 @@ def test_without_a_connection_it_waits_as_well(ana: Phone, gallery: str) -> None
     page = ana.page
     page.goto(gallery)
     page.locator("[name=text]").fill("It drips")
-    ana.context.set_offline(True)
+    lose_connection(ana)
     page.get_by_role("button", name="Share").click()
     expect(page.get_by_text(HERE)).to_be_visible()
     expect_words(page, "It drips")
-    ana.context.set_offline(False)
-    ana.complaints.clear()
+    find_connection(ana)
 
 
 def test_whoever_is_signed_out_is_led_to_sign_in_and_nothing_is_kept(

@@ -12,7 +12,6 @@ from tests.browser.offline import (
     APP,
     events,
     find_connection,
-    forgive_the_network,
     lose_connection,
     open_page,
     queue,
@@ -153,8 +152,7 @@ def test_what_somebody_else_tapped_is_counted_and_not_shown(ana: Phone, store: S
     assert LIFT not in ana.page.content()
     assert "drawer" not in ana.page.content()
     assert twice(ana.page) == []
-    ana.context.set_offline(False)
-    forgive_the_network(ana)
+    find_connection(ana)
 
 
 def test_a_phone_that_is_signed_out_leads_to_the_door(ana: Phone, store: Store) -> None:
@@ -186,6 +184,7 @@ def test_photos_say_how_far_they_are(ana: Phone, store: Store) -> None:
     kept_note(ana, store, NOTE)
     page = ana.page
     page.goto("/waiting")
+    expect(page.get_by_text("Waits for a connection")).to_be_visible()
     (tap,) = queue(page)
     detail = {"key": tap["key"], "sent": 61, "total": 100}
     page.evaluate(
@@ -194,8 +193,7 @@ def test_photos_say_how_far_they_are(ana: Phone, store: Store) -> None:
     expect(page.get_by_text("Being sent, 61 %")).to_be_visible()
     expect(page.get_by_role("button", name="Withdraw")).to_be_hidden()
     assert twice(page) == []
-    ana.context.set_offline(False)
-    forgive_the_network(ana)
+    find_connection(ana)
 
 
 def test_names_that_are_too_long_fit(ana: Phone, store: Store) -> None:
@@ -204,8 +202,7 @@ def test_names_that_are_too_long_fit(ana: Phone, store: Store) -> None:
     ana.page.goto("/waiting")
     expect(ana.page.get_by_text(LONG).first).to_be_visible()
     assert twice(ana.page) == []
-    ana.context.set_offline(False)
-    forgive_the_network(ana)
+    find_connection(ana)
 
 
 def test_try_now_tries_at_once_and_says_what_is_true(ana: Phone, store: Store) -> None:
@@ -233,7 +230,7 @@ def unowned(store: Store, words: str) -> str:
 
 def keep_own(phone: Phone, ref: str) -> None:
     """Tapped without a connection."""
-    phone.context.set_offline(False)
+    find_connection(phone)
     open_page(phone, f"/issues/{ref}")
     before = len(queue(phone.page))
     lose_connection(phone)

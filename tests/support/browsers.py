@@ -6,6 +6,7 @@ host, a dialog that popped up. `Phone.close` fails on them.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -66,6 +67,7 @@ class Phone:
     page: Page
     host: str = ""  # the only one that it may talk to; "" for any
     complaints: list[str] = field(default_factory=list)
+    forgiven: list[re.Pattern[str]] = field(default_factory=list)
 
     @classmethod
     def switch_on(
@@ -97,9 +99,19 @@ class Phone:
         return phone
 
     def close(self) -> None:
-        """Raises AssertionError with everything that the pages complained about."""
+        """Raises AssertionError with everything that the pages complained about, but for what
+        was forgiven.
+        """
         self.context.close()
-        assert not self.complaints, f"{self.name}’s phone:\n- " + "\n- ".join(self.complaints)
+        found = [one for one in self.complaints if not self._is_forgiven(one)]
+        assert not found, f"{self.name}’s phone:\n- " + "\n- ".join(found)
+
+    def forgive(self, complaint: re.Pattern[str]) -> None:
+        """It was meant to happen. Whenever it is heard of: browsers tell of it when they like."""
+        self.forgiven.append(complaint)
+
+    def _is_forgiven(self, complaint: str) -> bool:
+        return any(one.search(complaint) for one in self.forgiven)
 
     def _listen(self) -> None:
         self.page.on("console", self._on_console)

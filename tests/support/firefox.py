@@ -107,6 +107,8 @@ class Firefox:
     # What a person does
 
     async def goto(self, url: str) -> None:
+        # Else it is the page that was on its way whose end is waited for.
+        await self.until("document.readyState === 'complete'")
         await self.connection.send(
             "browsingContext.navigate", context=self.context, url=url, wait="complete"
         )
