@@ -123,6 +123,10 @@ class Bench:
         with self.database.read() as session:
             return session.exec(select(Message).where(Message.key == key)).one()
 
+    def written(self) -> set[str]:
+        """The titles of all nudges that there ever were."""
+        return {str(one.content["title"]) for one in self._all(Message, "id")}
+
     def _all(self, model: Any, order: str) -> list[Any]:
         with self.database.read() as session:
             return list(session.exec(select(model).order_by(order)).all())
