@@ -9,13 +9,20 @@ import http.client
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+import brotli
+
 _OF_ONE_CONNECTION = ("connection", "keep-alive", "transfer-encoding")
 _VERSION = re.compile("^/static/[0-9a-f]+/")
+_PLAIN: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    "gzip": gzip.decompress,
+    "br": brotli.decompress,
+}
 _TURN = 0.05  # seconds between two looks
 
 
@@ -106,8 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
         body = answer.read()
         connection.close()
         self._pass_on(answer, body)
-        is_packed = answer.getheader("Content-Encoding") == "gzip"
-        plain = len(gzip.decompress(body)) if is_packed else len(body)
+        plain = len(_PLAIN[answer.getheader("Content-Encoding") or ""](body))
         return Crossing(self.command, self.path, answer.status, len(body), plain)
 
     def _pass_on(self, answer: http.client.HTTPResponse, body: bytes) -> None:

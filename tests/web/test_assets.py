@@ -3,15 +3,24 @@
 import gzip
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 import pytest
 
 from tests.web.world import World
 from web.http.assets import ROOT, Assets
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-GZIP = {"Accept-Encoding": "br, gzip"}
+GZIP = {"Accept-Encoding": "gzip"}
+CODINGS = [
+    ("gzip, deflate, br, zstd", "br", brotli.decompress),
+    ("gzip, deflate", "gzip", gzip.decompress),
+    ("br;q=0, gzip", "gzip", gzip.decompress),
+    ("zstd", None, bytes),
+    ("", None, bytes),
+]
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +39,19 @@ def test_every_file_is_served_as_what_it_is(still_world: World, assets: Assets) 
         assert expected is None or answer.headers["Content-Type"].startswith(expected)
 
 
-def test_text_is_compressed_for_who_can_read_it(still_world: World, assets: Assets) -> None:
+@pytest.mark.parametrize(("accepted", "coding", "read"), CODINGS)
+def test_text_is_compressed_for_who_can_read_it(
+    still_world: World,
+    assets: Assets,
+    accepted: str,
+    coding: str | None,
+    read: Callable[[bytes], bytes],
+) -> None:
     for path in assets.files:
-        answer = still_world.nobody.get(assets.url(path), GZIP)
+        answer = still_world.nobody.get(assets.url(path), {"Accept-Encoding": accepted})
         is_text = Path(path).suffix in (".css", ".js", ".svg", ".webmanifest")
-        assert ("Content-Encoding" in answer.headers) is is_text
-        body = gzip.decompress(answer.body) if is_text else answer.body
-        assert body == assets.files[path].body
+        assert answer.headers.get("Content-Encoding") == (coding if is_text else None)
+        assert (read(answer.body) if is_text else answer.body) == assets.files[path].body
         assert "Accept-Encoding" in answer.headers["Vary"]
 
 
