@@ -20,6 +20,9 @@ const ECHO = 3000; // after an act of this page, in which others are told of it
 /* Signed out, or not theirs any more: that is shown. */
 const NOT_OURS = [401, 403, 404, 410];
 
+/* When an act's answer was put into this page; milliseconds since 1970. */
+let shownAt = 0;
+
 const isOld = () => 'old' in document.body.dataset;
 
 /** What the server shows now, in the place of what is shown; unless somebody is in the middle of something.
@@ -27,7 +30,10 @@ const isOld = () => 'old' in document.body.dataset;
 export async function refresh(selector) {
   const region = document.querySelector(selector);
   if (document.hidden || !region) return false;
+  const begun = Date.now();
   const page = await fetchAgain();
+  // What an act was answered meanwhile is as new, and says what became of it.
+  if (shownAt >= begun) return true;
   const fresh = page?.querySelector(selector);
   const old = document.querySelector(selector);
   if (page && !fresh) return reloadUnlessTyped(); // it has become another page
@@ -54,8 +60,10 @@ async function fetchAgain() {
   return parsed(await answer.text());
 }
 
-/** What is typed here would be gone with a new load. @param {string} [person] who is signed in now */
+/** What is typed here would be gone with a new load, and what is being tapped may not be written down yet.
+ * @param {string} [person] who is signed in now */
 function reloadUnlessTyped(person = document.body.dataset.person) {
+  if (isSending(document.body)) return false; // its answer will show it
   if (!isTyped()) location.reload();
   else banner(person ? 'banner-handed-over' : 'banner-signed-out', person !== document.body.dataset.person);
   return false;
@@ -81,7 +89,6 @@ export function startFresh(main) {
   const selector = main.dataset.fresh ?? '';
   let wait = AGAIN;
   let timer = 0;
-  let shownAt = 0; // when an act's answer was put into this page
   /** @type {Promise<boolean> | null} */
   let looking = null;
   let isDue = false;

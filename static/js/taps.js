@@ -68,24 +68,24 @@ function renewKey(form) {
 /** Writes it down and sends it. @param {TapForm} form @param {Tap} tap @param {(tap: Tap) => Promise<Response>} send
  * @returns {Promise<Response | null>} null: it is kept, and that is shown */
 async function through(form, tap, send) {
-  const isThere = await reachable();
   const waiting = (await list()).filter(({ state }) => state === 'waiting');
   if (isKeptAlready(tap, waiting)) return showKept(form);
   // A page that the browser brought back as it was has the key of what waits already, and other words.
   if (waiting.some(({ key }) => key === tap.key)) giveKey(tap, crypto.randomUUID());
   // Photos take their time, and say how far they are where it is said that they are kept.
-  if (isThere && !tap.files.length) underWay.add(tap.key);
-  const got = await answerTo(form, tap, isThere, send).finally(() => underWay.delete(tap.key));
+  if (!tap.files.length) underWay.add(tap.key);
+  const got = await answerTo(form, tap, send).finally(() => underWay.delete(tap.key));
   if (typeof got === 'number') return showKept(form, got);
   showCounts();
   return got;
 }
 
-/** @param {TapForm} form @param {Tap} tap @param {boolean} isThere @param {(tap: Tap) => Promise<Response>} send
+/** @param {TapForm} form @param {Tap} tap @param {(tap: Tap) => Promise<Response>} send
  * @returns {Promise<Response | number | null>} a number: it is kept, by this status or without one; null: another
  *    page is on its way */
-async function answerTo(form, tap, isThere, send) {
-  await addTap(tap);
+async function answerTo(form, tap, send) {
+  await addTap(tap); // before anything that takes its time
+  const isThere = await reachable();
   /** @type {Response | null} */
   let answer = null;
   const mine = async (/** @type {Tap} */ one) => {

@@ -13,6 +13,7 @@ from tests.browser.offline import LIMIT, find_connection, lose_connection, open_
 from tests.browser.store import Store
 from tests.browser.workers import Worker
 from tests.support.browsers import Phone, accessibility, too_wide
+from tests.support.served import until
 from web.cli.sample import Sample
 from web.rules.words import Role
 from web.store.tables import Issue
@@ -27,6 +28,22 @@ BACK = {
     "back button": "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))",
     "network": "dispatchEvent(new Event('online'))",
 }
+FASTER = "Kim Novak was faster and owns this now."
+# The requests of these kinds wait until `look()` or `tap()`, which may be given another answer.
+HOLD = """
+(kinds) => {
+  const real = window.fetch;
+  const kindOf = ({ method = 'GET', headers = {} }) =>
+    method === 'POST' ? 'tap' : headers.Accept === 'text/html' ? 'look' : '';
+  window.fetch = (url, more = {}) => {
+    const kind = kindOf(more);
+    if (!kinds.includes(kind)) return real(url, more);
+    return new Promise((done) => {
+      window[kind] = async (answer) => done(answer ?? await real(url, more));
+    });
+  };
+}
+"""
 PAGES: dict[str, Callable[[str], str]] = {
     "home": lambda ref: "/",
     "issue": lambda ref: f"/issues/{ref}",
@@ -125,6 +142,32 @@ def test_an_answer_that_does_not_come_makes_it_old(ana: Phone, store: Store) -> 
     expect(ana.page.get_by_text(AGE)).to_be_hidden(timeout=LIMIT * 1000)
 
 
+def test_a_look_that_began_before_an_answer_does_not_take_it_away(ana: Phone, store: Store) -> None:
+    page = too_late(ana, store)
+    page.evaluate(HOLD, ["look"])
+    page.evaluate(BACK["network"])
+    until(lambda: page.evaluate("Boolean(window.look)"), LIMIT, "held")
+    page.get_by_role("button", name="I own this").click()
+    expect(page.get_by_text(FASTER)).to_be_visible()
+    page.evaluate("look().then(() => new Promise(requestAnimationFrame))")
+    expect(page.get_by_text(FASTER)).to_be_visible()
+
+
+def test_a_page_is_not_loaded_anew_under_a_tap(ana: Phone, store: Store) -> None:
+    """It may not be written down yet."""
+    page = too_late(ana, store)
+    page.evaluate(HOLD, ["look", "tap"])
+    page.evaluate(BACK["network"])
+    until(lambda: page.evaluate("Boolean(window.look)"), LIMIT, "held")
+    page.get_by_role("button", name="I own this").click()
+    until(lambda: page.evaluate("Boolean(window.tap)"), LIMIT, "held")
+    mine = "{headers: {'Ownit-Person': document.body.dataset.person}}"
+    page.evaluate(f"look(new Response('<main>Another page</main>', {mine}))")
+    page.evaluate("new Promise(requestAnimationFrame).then(() => tap())")
+    expect(page.get_by_text(FASTER)).to_be_visible()
+    assert is_same(page)
+
+
 def test_what_somebody_writes_stays_and_what_is_new_is_offered(ana: Phone, store: Store) -> None:
     ref = store.report(ANA, CARPET)
     open_page(ana, f"/issues/{ref}")
@@ -155,6 +198,16 @@ def test_nothing_new_is_not_offered(ana: Phone, store: Store) -> None:
         ana.page.evaluate(BACK["tab"])
     ana.page.evaluate("new Promise(requestAnimationFrame)")
     expect(ana.page.get_by_text("Something has changed here")).to_be_hidden()
+
+
+def too_late(ana: Phone, store: Store) -> Page:
+    """She looks at what nobody owned when she came, and Kim has it."""
+    kim = store.hire("Kim Novak", Role.LEAD)
+    ref = store.report("Kim Novak", CARPET, without_owner=True)
+    open_page(ana, f"/issues/{ref}")
+    mark(ana.page)
+    store.post(kim, f"/issues/{ref}/own")
+    return ana.page
 
 
 def mark(page: Page) -> None:
