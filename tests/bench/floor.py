@@ -4,7 +4,6 @@ Nobody should run this. It has no roles, no idempotency, no nudges and no histor
 of; it says how fast Flask, SQLite and this machine are when nothing else is done.
 """
 
-import sqlite3
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -17,6 +16,7 @@ from jinja2 import Environment
 from werkzeug.wrappers import Response as AnyResponse
 
 from tests.bench.shape import AT_HOME, HOME_ROWS, ISSUES, LINKS, OWNERS, WORDS, ref, token
+from web.store.sqlite import driver
 
 _TABLES = """
 CREATE TABLE issue (id INTEGER PRIMARY KEY, ref TEXT UNIQUE, words TEXT, state TEXT,
@@ -55,10 +55,10 @@ def create_app(path: str) -> Flask:
     app.secret_key = "the floor keeps no secrets"
     local = threading.local()
 
-    def db() -> sqlite3.Connection:
+    def db() -> driver.Connection:
         if not hasattr(local, "db"):
             local.db = _connect(path)
-        found: sqlite3.Connection = local.db
+        found: driver.Connection = local.db
         return found
 
     _add_acts(app, db)
@@ -66,15 +66,15 @@ def create_app(path: str) -> Flask:
     return app
 
 
-def _connect(path: str) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=5, isolation_level=None)
-    db.row_factory = sqlite3.Row
+def _connect(path: str) -> driver.Connection:
+    db = driver.connect(path, timeout=5, isolation_level=None)
+    db.row_factory = driver.Row
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=FULL")
     return db
 
 
-def _add_acts(app: Flask, db: Callable[[], sqlite3.Connection]) -> None:
+def _add_acts(app: Flask, db: Callable[[], driver.Connection]) -> None:
     @app.post("/issues/<ref>/own")
     def own(ref: str) -> AnyResponse | str:
         me, at, promise = session["person"], *_times()
@@ -107,7 +107,7 @@ def _add_acts(app: Flask, db: Callable[[], sqlite3.Connection]) -> None:
         return redirect(f"/issues/{new}", 303)
 
 
-def _add_pages(app: Flask, db: Callable[[], sqlite3.Connection]) -> None:
+def _add_pages(app: Flask, db: Callable[[], driver.Connection]) -> None:
     @app.get("/")
     def home() -> str:
         mine = "SELECT * FROM issue WHERE owner_id = ? ORDER BY promise_at LIMIT 25"
@@ -128,7 +128,7 @@ def _add_pages(app: Flask, db: Callable[[], sqlite3.Connection]) -> None:
         return jsonify(ready=True)
 
 
-def _events(db: sqlite3.Connection, issue_id: int) -> list[Any]:
+def _events(db: driver.Connection, issue_id: int) -> list[Any]:
     query = "SELECT * FROM event WHERE issue_id = ? ORDER BY id"
     return db.execute(query, (issue_id,)).fetchall()
 
@@ -141,7 +141,7 @@ def _times() -> tuple[str, str]:
 def fill(path: Path) -> None:
     """The same issues as in the real store: most unowned, some of the person at home."""
     at, promise = _times()
-    with sqlite3.connect(path) as db:
+    with driver.connect(path) as db:
         db.executescript(_TABLES)
         for number in range(ISSUES):
             owner = AT_HOME if number < HOME_ROWS else None

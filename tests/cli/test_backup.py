@@ -1,6 +1,5 @@
 """A backup is one whole moment of a database that others are writing to."""
 
-import sqlite3
 import stat
 import threading
 from contextlib import closing
@@ -11,12 +10,13 @@ import pytest
 from web.cli import main
 from web.cli.terminal import Stop
 from web.cli.upkeep import copy
+from web.store.sqlite import driver
 
 PAIRS = "CREATE TABLE pair (id INTEGER PRIMARY KEY, one INT, other INT CHECK (one = other))"
 
 
 def write_until(stop: threading.Event, path: Path) -> None:
-    with closing(sqlite3.connect(path, timeout=5)) as writer:
+    with closing(driver.connect(path, timeout=5)) as writer:
         number = 0
         while not stop.is_set():
             number += 1
@@ -28,7 +28,7 @@ def write_until(stop: threading.Event, path: Path) -> None:
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     path = tmp_path / "live.sqlite3"
-    with closing(sqlite3.connect(path)) as made:
+    with closing(driver.connect(path)) as made:
         made.execute("PRAGMA journal_mode=WAL")
         made.execute(PAIRS)
     return path
@@ -45,7 +45,7 @@ def test_it_copies_one_moment_while_others_write(source: Path, tmp_path: Path) -
         stop.set()
         writer.join()
     for copied in sorted((tmp_path / "copies").iterdir()):
-        with closing(sqlite3.connect(copied)) as opened:
+        with closing(driver.connect(copied)) as opened:
             assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             assert opened.execute("SELECT count(*) % 2 FROM pair").fetchone() == (0,)
             assert opened.execute("PRAGMA journal_mode").fetchone() == ("delete",)
@@ -57,7 +57,7 @@ def test_nobody_else_may_read_it(source: Path, tmp_path: Path) -> None:
 
 
 def test_a_damaged_database_is_not_passed_off_as_a_backup(source: Path, tmp_path: Path) -> None:
-    with closing(sqlite3.connect(source)) as opened:
+    with closing(driver.connect(source)) as opened:
         with opened:
             opened.executemany("INSERT INTO pair (one, other) VALUES (?, ?)", [(1, 1)] * 5000)
         opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -88,7 +88,7 @@ def test_postgresql_is_sent_to_pg_dump(
 
 def test_no_file_is_ever_replaced(tmp_path: Path) -> None:
     source = tmp_path / "own.sqlite3"
-    with closing(sqlite3.connect(source)) as database:
+    with closing(driver.connect(source)) as database:
         database.execute("CREATE TABLE t (x)")
     for target in (source, tmp_path / "older.sqlite3"):
         before = source.read_bytes()

@@ -1,10 +1,13 @@
 """The doctor finds each thing that is wrong, and finds nothing where all is well."""
 
+import platform
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from push.pulse import Pulse
 from tests.support.clock import Clock
@@ -14,6 +17,7 @@ from web.cli import doctor, keys, main
 from web.cli.doctor import Level
 from web.config import Config
 from web.store.engine import Database
+from web.store.sqlite import driver, is_mended
 
 
 @pytest.fixture
@@ -89,9 +93,30 @@ def test_hints_are_no_problems(healthy: Path, monkeypatch: pytest.MonkeyPatch) -
     assert problems() == []
 
 
-@pytest.mark.parametrize(("version", "level"), [((3, 51, 2), "hint"), ((3, 51, 3), "ok")])
-def test_old_sqlite_is_a_hint(version: tuple[int, ...], level: str) -> None:
+@pytest.mark.parametrize(
+    ("version", "level"), [("3.51.2", "hint"), ("3.51.3", "ok"), ("3.100.0", "ok")]
+)
+def test_old_sqlite_is_a_hint(version: str, level: str) -> None:
     assert doctor._sqlite_version(version).level.value == level
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_doctor_names_the_sqlite_of_the_products_connections(
+    healthy: Path, database: Database
+) -> None:
+    with database.read() as session:
+        used = session.connection().execute(text("SELECT sqlite_version()")).scalar_one()
+    assert used == driver.sqlite_version
+    assert f"SQLite {used} " in sentences(Level.OK) + sentences(Level.HINT)
+
+
+@pytest.mark.skipif(
+    (sys.platform, platform.machine()) not in (("linux", "x86_64"), ("darwin", "arm64"))
+    or sys.version_info >= (3, 15),
+    reason="pyproject.toml names the machines that pysqlite3 has wheels for",
+)
+def test_the_sqlite_that_is_installed_is_mended() -> None:
+    assert is_mended(driver.sqlite_version_info)
 
 
 def sentences(level: Level) -> str:

@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -15,6 +14,7 @@ import pytest
 from tests.cli.test_supervisor import is_alive
 from tests.support.served import Served, serve, start, until
 from web.cli import keys
+from web.store.sqlite import driver
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -91,5 +91,5 @@ def test_doctor_invite_and_backup_beside_a_running_program(tmp_path: Path) -> No
         assert "There is no admin yet." in problems[0]
         assert "There is no site yet." in ownit(app, "invite").stderr
         assert ownit(app, "backup", str(tmp_path / "copy.sqlite3")).returncode == 0
-    with closing(sqlite3.connect(tmp_path / "copy.sqlite3")) as copied:
+    with closing(driver.connect(tmp_path / "copy.sqlite3")) as copied:
         assert copied.execute("SELECT count(*) FROM invite").fetchone() == (1,)

@@ -59,6 +59,19 @@ def test_each_module_says_what_it_does(path: Path) -> None:
     assert ast.get_docstring(ast.parse(source)) or not source.strip()
 
 
+def test_only_one_module_imports_an_sqlite_driver() -> None:
+    """Two SQLite libraries in one process would release each other's POSIX locks on a file."""
+    imports = [
+        name_of(path)
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module in [*(alias.name for alias in node.names), getattr(node, "module", "") or ""]
+        if module.partition(".")[0] in ("sqlite3", "pysqlite3")
+    ]
+    assert set(imports) == {"web/store/sqlite.py"}
+
+
 @pytest.mark.parametrize("path", ROOMS, ids=name_of)
 def test_only_the_edge_reads_the_clock(path: Path) -> None:
     edge = ("web/cli", "web/http", "push/worker.py")

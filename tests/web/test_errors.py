@@ -1,7 +1,6 @@
 """Whatever goes wrong: a sentence for people, as a page and as a card, and no secret in a log."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
@@ -20,9 +19,10 @@ from web.http.access import for_everybody
 from web.http.errors import SENTENCES
 from web.store.engine import BUSY_SECONDS
 from web.store.errors import NotThere
+from web.store.sqlite import driver
 
 WAYS = {"page": {}, "card": HTMX}
-LOCKED = OperationalError("UPDATE", {}, sqlite3.OperationalError("database is locked"))
+LOCKED = OperationalError("UPDATE", {}, driver.OperationalError("database is locked"))
 RAISED = [
     (NotThere(), 404, SENTENCES[404]),
     (Overtaken(), 503, SENTENCES[503]),
@@ -141,7 +141,7 @@ def locked(world: World, ref: str) -> Iterator[None]:
     """Somebody else's transaction holds what an act on this issue needs."""
     if world.database.is_sqlite:
         path = make_url(str(world.database.engine.url)).database
-        other = sqlite3.connect(path or "", isolation_level=None)
+        other = driver.connect(path or "", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         yield
         other.close()

@@ -2,13 +2,13 @@
 
 import argparse
 import os
-import sqlite3
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
@@ -20,9 +20,9 @@ from web.cli.terminal import Commands, add_command
 from web.config import Config, ConfigError
 from web.rules.words import Role
 from web.store.engine import Database
+from web.store.sqlite import is_mended
 from web.store.tables import Person
 
-_MENDED_SQLITE = (3, 51, 3)
 _START = "Start `ownit serve` or `ownit worker`."
 
 
@@ -135,7 +135,7 @@ def _database(config: Config) -> Iterator[Finding]:
     database = Database(config.database_url)
     try:
         if database.is_sqlite:
-            yield _sqlite_version(sqlite3.sqlite_version_info)
+            yield _sqlite_version(_version_of(database))
         yield from _tables(database)
     except DBAPIError as error:
         yield Finding(Level.PROBLEM, f"The database does not answer: {reason(error)}")
@@ -148,14 +148,20 @@ def _is_missing(config: Config) -> bool:
     return path != config.database_url and not Path(path).exists()
 
 
-def _sqlite_version(found: tuple[int, ...]) -> Finding:
-    written = ".".join(map(str, found))
-    if found >= _MENDED_SQLITE:
-        return Finding(Level.OK, f"SQLite {written} has no fault that matters here.")
+def _version_of(database: Database) -> str:
+    """The SQLite that the product's own connections use, which need not be Python's."""
+    with database.read() as session:
+        return str(session.connection().execute(text("SELECT sqlite_version()")).scalar_one())
+
+
+def _sqlite_version(version: str) -> Finding:
+    if is_mended(tuple(map(int, version.split(".")))):
+        return Finding(Level.OK, f"SQLite {version} has no fault that matters here.")
     return Finding(
         Level.HINT,
-        f"SQLite {written} has a rare fault, mended in 3.51.3, by which a database that several "
-        "processes write to can be damaged. Make backups, update Python, or use PostgreSQL.",
+        f"SQLite {version} has a rare fault, mended in 3.51.3, by which a database that several "
+        "processes write to can be damaged. Make backups, install the Python package pysqlite3, "
+        "or use PostgreSQL.",
     )
 
 

@@ -2,7 +2,6 @@
 
 import argparse
 import os
-import sqlite3
 from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy.engine import make_url
 from web.cli import logs
 from web.cli.installation import migrated, now, settings
 from web.cli.terminal import Commands, Stop, add_command
+from web.store.sqlite import driver
 
 
 def add(commands: Commands) -> None:
@@ -71,7 +71,7 @@ def copy(source: Path, target: Path) -> None:
         _copy_and_check(source, unfinished)
         # Not a rename: that would replace a file which came into being meanwhile.
         os.link(unfinished, target)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, driver.Error) as error:
         raise Stop(f"The copy could not be made: {error}.") from error
     finally:
         unfinished.unlink(missing_ok=True)
@@ -79,8 +79,8 @@ def copy(source: Path, target: Path) -> None:
 
 def _copy_and_check(source: Path, target: Path) -> None:
     with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as live,
-        closing(sqlite3.connect(target)) as copied,
+        closing(driver.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as live,
+        closing(driver.connect(target)) as copied,
     ):
         live.backup(copied)
         # One file, complete in itself, that can be moved alone.

@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
+from web.store.sqlite import driver
+
 BUSY_SECONDS = 5
 _ALWAYS: dict[str, Any] = {
     "hide_parameters": True,  # what customers and employees wrote is not for the logs
@@ -59,6 +61,7 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
             parsed,
+            module=driver,
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
             **_ALWAYS,
         )
@@ -77,13 +80,13 @@ def _engine(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the begin event below says how to begin, not sqlite3
+    connection.isolation_level = None  # the begin event below says how to begin, not the driver
     for pragma in (
         "journal_mode=WAL",
         # FULL, not NORMAL: with NORMAL a power cut may take back taps that were answered.
         "synchronous=FULL",
         "foreign_keys=ON",
-        # Memory-mapped reads are suspected in reports of corruption before SQLite 3.51.3.
+        # An error of the disk under a mapped page ends the process instead of the statement.
         "mmap_size=0",
     ):
         connection.execute(f"PRAGMA {pragma}")
