@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import resource
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +13,15 @@ from web.cli import keys, logs, parent
 from web.cli.installation import settings
 from web.cli.terminal import Commands, add_command
 from web.config import Config, Keys
+from web.server.admission import CONNECTIONS
+from web.server.worker import BufferingWorker
 from web.store.engine import Database
 
 # Less than the supervisor waits, so that a slow request is cut off here, where it is logged.
 GRACEFUL_SECONDS = 15
+# What nobody may make wait, by the beginning of the path: a monitor's question, a customer's page.
+OWN_THREADS = {b"/healthz": 1, b"/s/": 2}
+_MOST_FILES = 8192  # open at once: connections and the files of large requests
 
 
 def add(commands: Commands) -> None:
@@ -29,6 +35,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     parent.end_with(options.parent)
     logs.set_up()
+    allow_many_files()
     config = replace(settings(), is_demo=options.demo)
     Server(config, keys.load_or_make(config)).run()
     return 0
@@ -76,12 +83,28 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.database.engine.dispose(close=False)
 
 
+def worker_class(config: Config) -> type[BufferingWorker]:
+    class Worker(BufferingWorker):
+        own_threads = OWN_THREADS
+        has_proxies = config.proxies > 0
+
+    return Worker
+
+
+def allow_many_files() -> None:
+    """The soft limit of 1,024 is fewer than the connections that one process may have."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(_MOST_FILES, most)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def server_settings(config: Config) -> dict[str, object]:
     return {
         "bind": address(config),
-        "worker_class": "gthread",
+        "worker_class": worker_class(config),
         "workers": config.web_processes,
         "threads": config.web_threads,
+        "worker_connections": CONNECTIONS,
         "preload_app": True,
         "graceful_timeout": GRACEFUL_SECONDS,
         "timeout": 30,

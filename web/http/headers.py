@@ -20,13 +20,16 @@ _POLICY = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "htmx ownit",
 }
-_ALWAYS = {
+# On the answers of the application and of the server itself.
+ALWAYS = {
     "Content-Security-Policy": "; ".join(map(" ".join, _POLICY.items())),
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
     "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
+    # By this a phone knows an answer of ours from one of something that stands before us.
+    "Ownit-Protocol": str(PROTOCOL),
 }
 # Longer than a year; only once the public address is HTTPS, or the app would lock itself out.
 _HSTS = "max-age=31536000; includeSubDomains"
@@ -37,13 +40,11 @@ def init_headers(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    for name, value in _ALWAYS.items():
+    for name, value in ALWAYS.items():
         response.headers[name] = value
     if parts().config.is_https:
         response.headers["Strict-Transport-Security"] = _HSTS
     response.headers.setdefault("Cache-Control", "no-store")
-    # By this a phone knows an answer of ours from one of something that stands before us.
-    response.headers["Ownit-Protocol"] = str(PROTOCOL)
     is_status = request.path.startswith(("/s/", "/join/"))
     response.headers["Referrer-Policy"] = "no-referrer" if is_status else "same-origin"
     if is_status:

@@ -27,9 +27,13 @@ def wrong_guess(kind: str) -> None:
 
 
 def _source() -> str:
+    return network_of(request.remote_addr or "")
+
+
+def network_of(client: str) -> str:
     """The client's address; of IPv6 the network, since one customer has all of a /64."""
     try:
-        address = ip_address(request.remote_addr or "")
+        address = ip_address(client)
     except ValueError:
         return "unknown"
     if isinstance(address, IPv6Address):

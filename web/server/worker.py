@@ -1,0 +1,218 @@
+"""A process of gunicorn's that takes a thread only for whole requests, and lets no client hold one.
+
+gunicorn's `gthread` reads requests and writes answers in its threads, so that as many slow clients
+as there are threads stop everybody. Here one loop reads and writes for all; parsing, the
+application and all that keeps processes alive are gunicorn's own.
+"""
+
+import errno
+import selectors
+import socket
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from http import HTTPStatus
+from typing import Any, ClassVar
+
+from gunicorn.workers.gthread import ThreadWorker
+
+from web.server import replies
+from web.server.admission import Connections
+from web.server.connection import CLOSING_SECONDS, GRACE_SECONDS, Connection, Refused, State
+
+_TURN_SECONDS = 1.0
+_LINGER_SECONDS = 2.0  # of idle connections when it stops: a request may be on its way
+_ACCEPTS = 16  # before those who are here have their turn
+_FULL = (errno.EMFILE, errno.ENFILE)
+
+
+class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """`own_threads`: by the beginning of a path, how many threads answer that and nothing else."""
+
+    next_look = 0.0  # seconds of the monotonic clock
+    own_threads: ClassVar[dict[bytes, int]] = {}
+    has_proxies: ClassVar[bool] = False
+
+    def init_process(self) -> None:
+        self.own_pools = {path: ThreadPoolExecutor(n) for path, n in self.own_threads.items()}
+        self.connections = Connections(by_address=not self.has_proxies)
+        super().init_process()
+
+    def run(self) -> None:
+        queue = self.method_queue
+        self.poller.register(queue.fileno(), selectors.EVENT_READ, queue.run_callbacks)
+        self.set_accept_enabled(True)
+        while self.alive and self.is_parent_alive():
+            self._turn()
+        self.set_accept_enabled(False)
+        self._finish()
+        for pool in (self.tpool, *self.own_pools.values()):
+            pool.shutdown(wait=False)
+        self.poller.close()
+        queue.close()
+
+    def _turn(self) -> None:
+        self.notify()
+        self.wait_for_and_dispatch_events(_TURN_SECONDS)
+        now = time.monotonic()
+        if now >= self.next_look:
+            self.next_look = now + _TURN_SECONDS
+            self._end_late(now)
+
+    def _finish(self) -> None:
+        """What has begun is answered; connections without a request are closed soon."""
+        began = time.monotonic()
+        for one in self.connections.all:
+            if one.state is State.WAITING and not one.received:
+                one.deadline = min(one.deadline, began + _LINGER_SECONDS)
+        while self.connections.all and time.monotonic() < began + self.cfg.graceful_timeout:
+            self.next_look = 0.0
+            self.notify()
+            self.wait_for_and_dispatch_events(0.1)
+            self._end_late(time.monotonic())
+        for one in list(self.connections.all):
+            self._close(one)
+
+    # ---- connections ----
+
+    def accept(self, listener: socket.socket) -> None:
+        for _ in range(_ACCEPTS):
+            try:
+                sock, client = listener.accept()
+            except BlockingIOError:
+                return
+            except OSError as error:
+                if error.errno in _FULL:
+                    self._make_room()
+                return
+            with suppress(OSError):  # it has hung up already
+                self._welcome(Connection(self.cfg, sock, client, listener.getsockname()))
+
+    def _welcome(self, connection: Connection) -> None:
+        victim = self.connections.add(connection)
+        if victim is not None:
+            self._close(victim)
+        self._watch(connection, selectors.EVENT_READ)
+
+    def _make_room(self) -> None:
+        late = min(self.connections.all, key=lambda one: one.deadline, default=None)
+        if late is not None and late.state is not State.WORKING:
+            self._close(late)
+
+    def _watch(self, connection: Connection, events: int) -> None:
+        self.poller.register(connection.socket, events, partial(self._ready, connection))
+
+    def _unwatch(self, connection: Connection) -> None:
+        with suppress(KeyError, ValueError):
+            self.poller.unregister(connection.socket)
+
+    def _close(self, connection: Connection) -> None:
+        self._unwatch(connection)
+        self.connections.remove(connection)
+        connection.close()
+
+    def _end_late(self, now: float) -> None:
+        for one in [one for one in self.connections.all if one.deadline <= now]:
+            if one.state is State.RECEIVING or (one.state is State.WAITING and one.received):
+                self._refuse(one, HTTPStatus.REQUEST_TIMEOUT)
+            elif one.state is not State.WORKING:
+                self._close(one)
+        while slow := self.connections.slow_reader():
+            self._close(slow)
+
+    # ---- what comes and goes on one ----
+
+    def _ready(self, connection: Connection, _socket: socket.socket) -> None:
+        if connection.socket.fileno() < 0:
+            return  # closed by what came before it in this very turn
+        if connection.state is State.ANSWERING:
+            self._answer_on(connection)
+            return
+        try:
+            is_open = connection.read()
+        except OSError:  # no room for it on the disk
+            self._refuse(connection, HTTPStatus.SERVICE_UNAVAILABLE)
+            return
+        if not is_open and not connection.is_whole():
+            self._close(connection)
+        elif connection.state is not State.CLOSING:
+            self._take_request(connection)
+
+    def _take_request(self, connection: Connection) -> None:
+        try:
+            is_whole = connection.find_request()
+        except Refused as refused:
+            self._refuse(connection, refused.status)
+            return
+        except OSError:
+            self._close(connection)
+            return
+        if is_whole:
+            self._unwatch(connection)
+            connection.work()
+            future = self._pool(connection).submit(self.handle, connection)
+            future.add_done_callback(partial(self._worked, connection))
+
+    def _pool(self, connection: Connection) -> ThreadPoolExecutor:
+        path = connection.frame.path if connection.frame else b""
+        own = (pool for start, pool in self.own_pools.items() if path.startswith(start))
+        return next(own, self.tpool)
+
+    def _worked(self, connection: Connection, future: "Future[Any]") -> None:
+        """In the thread that answered: what follows is done by the loop."""
+        self.method_queue.defer(self._answered, connection, future)
+
+    def _answered(self, connection: Connection, future: "Future[Any]") -> None:
+        is_kept = not future.cancelled() and future.exception() is None and future.result()
+        connection.closes = connection.closes or not is_kept
+        connection.end_request()
+        self._answer_on(connection)
+
+    def _answer_on(self, connection: Connection) -> None:
+        """Sends on; and when all is out, looks for the next request or closes."""
+        if connection.state is not State.ANSWERING:
+            self._unwatch(connection)
+            connection.state = State.ANSWERING
+            connection.wait_until(GRACE_SECONDS)
+            is_watched = False
+        else:
+            is_watched = True
+        try:
+            is_out = connection.flush()
+        except OSError:
+            self._close(connection)
+            return
+        if not is_out:
+            if not is_watched:
+                self._watch(connection, selectors.EVENT_WRITE)
+            return
+        self._unwatch(connection)
+        self._go_on(connection)
+
+    def _go_on(self, connection: Connection) -> None:
+        if connection.closes:
+            connection.state = State.CLOSING
+            connection.wait_until(CLOSING_SECONDS)
+            with suppress(OSError):
+                connection.socket.shutdown(socket.SHUT_WR)
+        else:
+            connection.next_request()
+            if not self.alive and not connection.received:
+                connection.wait_until(_LINGER_SECONDS)
+        self._watch(connection, selectors.EVENT_READ)
+        if connection.received and connection.state is State.WAITING:
+            self._take_request(connection)
+
+    def _refuse(self, connection: Connection, status: HTTPStatus) -> None:
+        self._unwatch(connection)
+        connection.refuse(status)
+        self._answer_on(connection)
+
+    def handle_error(self, _req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
+        """In a thread: what gunicorn's parser refuses, and what broke. Paths are secrets."""
+        status = replies.status_of(exc)
+        if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.log.error("A request broke.", exc_info=exc)
+        with suppress(OSError):
+            client.sendall(replies.refusal(status))
