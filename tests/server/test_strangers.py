@@ -105,7 +105,6 @@ def test_a_killed_process_is_replaced(tmp_path: Path) -> None:
 
 def processes(app: Served) -> list[int]:
     web = app.child("web")
-    listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(web)], capture_output=True, text=True
-    )
+    command = ["ps", "-o", "pid=", "--ppid", str(web)]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True)
     return sorted(int(one) for one in listed.stdout.split())
