@@ -93,7 +93,9 @@ def end_expired(session: Session, people: Collection[int], now: datetime) -> Non
 
 
 def mark_seen(session: Session, device_id: int, now: datetime) -> None:
-    device = session.get(Device, device_id)
+    """Another request of the same device may be at it: then this one need not wait."""
+    query = select(Device).where(Device.id == device_id).with_for_update(skip_locked=True)
+    device = session.exec(query).first()
     if device is not None:
         device.seen_at = now
         session.add(device)

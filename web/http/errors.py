@@ -4,7 +4,7 @@ import logging
 import secrets
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
@@ -14,11 +14,12 @@ from web.http.forms import BadForm
 from web.http.phone import SomebodyElses, TooOld
 from web.http.sign_in import forget_viewer
 from web.http.wanted import prefers_json
-from web.store.errors import NotThere
+from web.store.errors import Busy, Fault, NotThere, fault_of
 
 log = logging.getLogger(__name__)
 
 _BUSY_SECONDS = 5
+_UNUSABLE_SECONDS = 60  # somebody has to see to it: phones must not ask all the time
 SENTENCES = {
     400: "We could not read what your browser sent. Go back and try again.",
     401: "You are signed out, so this was not saved. Sign in, then do it again.",
@@ -39,6 +40,21 @@ _SOMEBODY_ELSES = (
     "Somebody else is signed in on this phone, so this was not done. It waits for you."
 )
 _OTHER_HOST = "Own It is not known under this address. Ask whoever runs it for the right one."
+# What a phone has kept, it goes on to keep: 503 is "later" to its queue.
+_FAULTS = {
+    Fault.FULL: (
+        "The disk of Own It is full, so nothing can be saved now. What you typed is still there "
+        "when you go back. Tell whoever runs Own It."
+    ),
+    Fault.BROKEN: (
+        "Own It cannot save or read anything now; it is not your fault. What you typed is still "
+        "there when you go back. Tell whoever runs Own It."
+    ),
+}
+_WHAT_TO_DO = {
+    Fault.FULL: "The disk of the database is full: make room on it.",
+    Fault.BROKEN: "The database cannot be used: look at its disk and its rights, then at a backup.",
+}
 _LAST_RESORT = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Own It</title>"
     "<h1>Something broke here</h1><p>It is not your fault. Go back and try again.</p>"
@@ -54,7 +70,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(BadForm, lambda bad: answer(422, sentence=bad.sentence))
     app.register_error_handler(KeyReused, lambda _: answer(422, sentence=_REUSED))
     app.register_error_handler(Overtaken, lambda _: _busy())
-    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(Busy, lambda _: _busy())
+    app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(PoolTimeout, lambda _: _busy())
     app.register_error_handler(Exception, _crash)
 
@@ -90,9 +107,17 @@ def _http(error: HTTPException) -> Response:
 
 
 def _database(error: DBAPIError) -> Response:
-    """Locked, full, or away: nothing was saved, and it is worth another try."""
-    log.error("The database did not answer: %s", error.orig)
-    return _busy()
+    """Nothing was saved. Whether it is worth another try soon depends on what is wrong."""
+    fault = fault_of(error)
+    if fault is None:
+        return _crash(error)
+    if fault is Fault.BUSY:
+        log.error("The database did not answer: %s", error.orig)
+        return _busy()
+    log.critical("%s It said: %s", _WHAT_TO_DO[fault], error.orig)
+    response = answer(503, sentence=_FAULTS[fault])
+    response.headers["Retry-After"] = str(_UNUSABLE_SECONDS)
+    return response
 
 
 def _busy() -> Response:

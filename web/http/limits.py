@@ -7,7 +7,7 @@ from sqlmodel import Session
 from werkzeug.exceptions import TooManyRequests
 
 from web.acts import limits
-from web.http.parts import now, reading, writing
+from web.http.parts import noting, now, reading, writing
 
 
 def refuse_guessers(session: Session, kind: str) -> None:
@@ -22,7 +22,8 @@ def wrong_guess(kind: str) -> None:
     """Counts it; raises 429 when there were too many. Else the caller says that it is wrong."""
     with reading() as session:
         refuse_guessers(session, kind)  # a client that goes on and on costs no write
-    with writing() as session:
+    # Who only looks does not wait for the write lock: 503, and so no answer that is not counted.
+    with writing() if request.method == "POST" else noting() as session:
         limits.count_wrong(session, kind, _source(), now())
 
 

@@ -12,6 +12,8 @@ from sqlmodel import Session
 from web.config import Config, Keys
 from web.store.engine import Database
 
+_A_MOMENT = 0.25  # seconds
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -47,4 +49,11 @@ def reading() -> Iterator[Session]:
 @contextmanager
 def writing() -> Iterator[Session]:
     with parts().database.write() as session:
+        yield session
+
+
+@contextmanager
+def noting() -> Iterator[Session]:
+    """For what a page that is only looked at writes down besides: nobody waits for that."""
+    with parts().database.write(_A_MOMENT) as session:
         yield session

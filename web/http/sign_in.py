@@ -15,10 +15,11 @@ from sqlalchemy.exc import OperationalError
 
 from web.acts import devices
 from web.acts.tokens import hash_of
-from web.http.parts import now, parts, reading, writing
+from web.http.parts import noting, now, parts, reading
 from web.reads.sessions import signed_in
 from web.rules import phones
 from web.rules.people import Viewer
+from web.store.errors import Busy
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ def _mark_seen(who: Viewer, seen_at: datetime) -> None:
     if now() - seen_at <= devices.SEEN_EVERY:
         return
     try:
-        with writing() as session:
+        with noting() as session:
             devices.mark_seen(session, who.device_id, now())
-    except OperationalError:
+    except (OperationalError, Busy):
         log.warning("The database is busy; when a device was last used is noted later.")

@@ -23,7 +23,6 @@ from web.server.connection import CLOSING_SECONDS, GRACE_SECONDS, Connection, Re
 
 _TURN_SECONDS = 1.0
 _LINGER_SECONDS = 2.0  # of idle connections when it stops: a request may be on its way
-_ACCEPTS = 16  # before those who are here have their turn
 _FULL = (errno.EMFILE, errno.ENFILE)
 
 
@@ -77,17 +76,17 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
     # ---- connections ----
 
     def accept(self, listener: socket.socket) -> None:
-        for _ in range(_ACCEPTS):
-            try:
-                sock, client = listener.accept()
-            except BlockingIOError:
-                return
-            except OSError as error:
-                if error.errno in _FULL:
-                    self._make_room()
-                return
-            with suppress(OSError):  # it has hung up already
-                self._welcome(Connection(self.cfg, sock, client, listener.getsockname()))
+        """One at a time, so that the processes share them out evenly."""
+        try:
+            sock, client = listener.accept()
+        except BlockingIOError:
+            return
+        except OSError as error:
+            if error.errno in _FULL:
+                self._make_room()
+            return
+        with suppress(OSError):  # it has hung up already
+            self._welcome(Connection(self.cfg, sock, client, listener.getsockname()))
 
     def _welcome(self, connection: Connection) -> None:
         victim = self.connections.add(connection)

@@ -6,19 +6,21 @@ reads cannot write, on both engines.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
+from web.store.gate import WriteGate
 from web.store.sqlite import driver
 
 BUSY_SECONDS = 5
+POOL_SIZE = 8
 _ALWAYS: dict[str, Any] = {
     "hide_parameters": True,  # what customers and employees wrote is not for the logs
-    "pool_size": 8,
+    "pool_size": POOL_SIZE,
     "max_overflow": -1,  # the threads are the limit
 }
 
@@ -28,6 +30,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self.gate: WriteGate | None = None  # for a process with many threads
         self._reads = self.engine.execution_options(**self._read_options())
 
     @property
@@ -41,9 +44,14 @@ class Database:
         return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One transaction: committed at the end, rolled back by any exception."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+    def write(self, patience: float = BUSY_SECONDS) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back by any exception. Raises Busy, or the
+        engine's own error, when its turn has not come after `patience` seconds."""
+        turn = self.gate.turn(patience) if self.gate else nullcontext()
+        engine = self.engine
+        if patience != BUSY_SECONDS:
+            engine = engine.execution_options(ownit_patience=patience)
+        with turn, Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -93,6 +101,15 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    read = connection.get_execution_options().get("ownit_read", False)
+    options = connection.get_execution_options()
+    read = options.get("ownit_read", False)
     connection.exec_driver_sql(f"PRAGMA query_only={int(read)}")
-    connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
+    patience = options.get("ownit_patience")
+    if patience is None:
+        connection.exec_driver_sql("BEGIN" if read else "BEGIN IMMEDIATE")
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(patience * 1000)}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")

@@ -1,0 +1,134 @@
+"""Writers wait in a row that has an end; who only looks never waits for them."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from time import monotonic
+
+import pytest
+
+from tests.web.world import World
+from web.store.errors import Busy
+from web.store.gate import WriteGate
+
+PATIENT = 20.0
+
+
+class Crowd:
+    """Threads that each want a turn, and write down when they had it."""
+
+    def __init__(self, gate: WriteGate) -> None:
+        self.gate = gate
+        self.done: list[int] = []
+        self.threads: list[threading.Thread] = []
+
+    def add(self, number: int) -> None:
+        """Returns when it waits."""
+        before = len(self.gate._waiting)
+        thread = threading.Thread(target=self._go, args=(number,))
+        self.threads.append(thread)
+        thread.start()
+        deadline = monotonic() + PATIENT
+        while len(self.gate._waiting) == before:
+            assert monotonic() < deadline
+
+    def _go(self, number: int) -> None:
+        with self.gate.turn(PATIENT):
+            self.done.append(number)
+
+    def join(self) -> None:
+        for thread in self.threads:
+            thread.join(PATIENT)
+
+
+def test_writers_have_their_turn_in_the_order_in_which_they_came() -> None:
+    gate = WriteGate(1, 8)
+    crowd = Crowd(gate)
+    with gate.turn(PATIENT):
+        for number in range(8):
+            crowd.add(number)
+        assert crowd.done == []
+    crowd.join()
+    assert crowd.done == list(range(8))
+
+
+def test_one_more_than_may_wait_is_told_at_once() -> None:
+    gate = WriteGate(1, 1)
+    crowd = Crowd(gate)
+    with gate.turn(PATIENT):
+        crowd.add(1)
+        with pytest.raises(Busy), gate.turn(PATIENT):
+            pass
+    crowd.join()
+    with gate.turn(0):
+        pass
+
+
+def test_whoever_gives_up_leaves_the_row() -> None:
+    gate = WriteGate(1, 1)
+    with gate.turn(PATIENT):
+        for _ in range(3):
+            with pytest.raises(Busy), gate.turn(0.01):
+                pass
+    with gate.turn(0):
+        pass
+
+
+def test_a_turn_ends_with_an_error_too() -> None:
+    gate = WriteGate(1, 0)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), gate.turn(0):
+            raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(("threads", "writers"), [(16, 12), (8, 4), (4, 2), (2, 1), (1, 1)])
+@pytest.mark.parametrize("at_once", [1, 8])
+def test_threads_are_left_for_readers(threads: int, writers: int, at_once: int) -> None:
+    gate = WriteGate.for_threads(threads, at_once)
+    assert gate._free + gate._most_waiting == writers
+    assert gate._free == min(at_once, writers)
+
+
+@contextmanager
+def locked(world: World) -> Iterator[None]:
+    """As by another process: SQLite whole, on PostgreSQL every device."""
+    if not world.database.is_sqlite:
+        with world.database.engine.begin() as connection:
+            connection.exec_driver_sql("SELECT id FROM device FOR UPDATE")
+            yield
+        return
+    with closing(sqlite3.connect(world.database.engine.url.database or "")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_pages_do_not_wait_for_the_note_of_when_a_device_was_used(world: World) -> None:
+    world.clock.forward(hours=1)
+    with locked(world):
+        began = monotonic()
+        for path in ("/", "/me", "/issues/new"):
+            assert world.owner.get(path).status == 200
+        assert monotonic() - began < 4  # 15 s where each waits for the lock
+
+
+def test_a_full_row_is_a_503_that_says_when_to_come_again(world: World) -> None:
+    ref = world.unowned()
+    gate = world.database.gate = WriteGate(1, 0)
+    with gate.turn(PATIENT):
+        began = monotonic()
+        answer = world.owner.act(ref, "own", key="patient-tap")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        assert world.owner.get(f"/issues/{ref}").status == 200
+        assert monotonic() - began < 2
+    assert world.owner.act(ref, "own", key="patient-tap").status == 303
+
+
+def test_a_wrong_link_does_not_wait_for_writers(world: World) -> None:
+    """And is not answered without being counted."""
+    gate = world.database.gate = WriteGate(1, 4)
+    with gate.turn(PATIENT):
+        began = monotonic()
+        assert world.nobody.get("/s/" + "a" * 43).status == 503
+        assert monotonic() - began < 3
+    assert world.nobody.get("/s/" + "a" * 43).status == 404

@@ -1,0 +1,66 @@
+"""The order in which the threads of one process may write.
+
+SQLite has one writer at a time, and whoever waits for it there tries again and again, in no order.
+Here writers wait in the order in which they came, few enough that threads are left for readers.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from web.store.errors import Busy
+
+_FOR_READERS = 4  # threads that no writer may take, where there are so many
+
+
+class WriteGate:
+    """At most `at_once` write and `most_waiting` wait; everybody else gets Busy at once."""
+
+    def __init__(self, at_once: int, most_waiting: int) -> None:
+        self._free = at_once
+        self._most_waiting = most_waiting
+        self._waiting: deque[threading.Event] = deque()
+        self._lock = threading.Lock()
+
+    @classmethod
+    def for_threads(cls, threads: int, at_once: int) -> "WriteGate":
+        """Leaves some of the threads of a process to those who read."""
+        writers = max(1, threads - min(_FOR_READERS, (threads + 1) // 2))
+        at_once = min(at_once, writers)
+        return cls(at_once, writers - at_once)
+
+    @contextmanager
+    def turn(self, patience: float) -> Iterator[None]:
+        """Raises Busy after so many seconds, or at once where too many wait already."""
+        self._enter(patience)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    def _enter(self, patience: float) -> None:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            if len(self._waiting) >= self._most_waiting:
+                raise Busy
+            mine = threading.Event()
+            self._waiting.append(mine)
+        if not mine.wait(patience):
+            self._give_up(mine)
+
+    def _give_up(self, mine: threading.Event) -> None:
+        with self._lock:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                raise Busy
+        # Else the turn was passed on at this very moment: it is ours.
+
+    def _leave(self) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._free += 1
