@@ -19,8 +19,8 @@ LONGEST_ENDPOINT = 1024
 
 _HOST = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
 _PATH = r"/[A-Za-z0-9._~!$&'()*+,;=:@/%?-]*"
-_ENDPOINT = re.compile(rf"(?P<scheme>https?)://(?P<host>{_HOST})(?P<port>:\d{{1,5}})?{_PATH}")
-_ORIGIN = re.compile(rf"(https?)://({_HOST})(:\d{{1,5}})?")
+_ENDPOINT = re.compile(rf"(?P<scheme>https?)://(?P<host>{_HOST})(?P<port>:[0-9]{{1,5}})?{_PATH}")
+_ORIGIN = re.compile(rf"(https?)://({_HOST})(:[0-9]{{1,5}})?")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 

@@ -10,10 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from web.config import Config, Keys
 from web.http.access import init_access
 from web.http.assets import Assets
+from web.http.client import init_client
 from web.http.compress import init_compress
 from web.http.cross_origin import init_cross_origin
 from web.http.errors import init_errors
 from web.http.headers import init_headers
+from web.http.hosts import init_hosts
 from web.http.ids import init_ids
 from web.http.parts import Parts, utc_now
 from web.http.phone import init_phone
@@ -88,11 +90,12 @@ def create_app(
     templates = Path(__file__).parents[1] / "templates"
     app = Flask(__name__, static_folder=None, template_folder=str(templates))
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
-    app.config["TRUSTED_HOSTS"] = [config.public_host, "127.0.0.1", "localhost", "[::1]"]
     assets = Assets()
     app.extensions["ownit"] = Parts(config, database, keys, clock, assets.version)
     app.extensions["ownit-assets"] = assets
-    for init in (init_errors, init_sign_in, init_cross_origin, init_phone, init_access, init_ids):
+    for init in (init_errors, init_hosts, init_client, init_sign_in, init_cross_origin):
+        init(app)
+    for init in (init_phone, init_access, init_ids):
         init(app)
     # What is registered first runs last: headers are put on whatever the others made of it.
     for init in (init_headers, init_compress):

@@ -4,8 +4,8 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 from push.channels import KINDS
 from push.endpoints import PushServices
 from push.vapid import VapidKey
+from web.urls import Origin, parse_origin
 
 _SUBJECT = re.compile(r"mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+|https://[^\s<>]+\.[^\s<>]+")
 
@@ -38,7 +39,7 @@ class Keys:
 class Config:
     data_dir: Path
     database_url: str
-    public_url: str  # scheme and host (and port), no path: what links and QR codes begin with
+    public_url: str  # an origin as browsers write it: what links and QR codes begin with
     bind: str
     port: int
     push_services: PushServices
@@ -57,15 +58,24 @@ class Config:
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @cached_property
+    def public_origin(self) -> Origin:
+        return _origin(self.public_url)
+
     @property
     def public_host(self) -> str:
-        return urlsplit(self.public_url).hostname or ""
+        return self.public_origin.host
+
+    @property
+    def has_host_alone(self) -> bool:
+        """HTTPS at its own port: nobody else answers under this host."""
+        return self.is_https and self.public_origin.has_default_port
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
         data_dir = Path(env.get("OWNIT_DATA_DIR") or "data").absolute()
         port = _number(env, "OWNIT_PORT", 8000, 1, 65535)
-        public_url = _public_url(env.get("OWNIT_PUBLIC_URL") or f"http://127.0.0.1:{port}")
+        public_url = str(_origin(env.get("OWNIT_PUBLIC_URL") or f"http://127.0.0.1:{port}"))
         _check_log(env.get("OWNIT_LOG") or "plain")
         return cls(
             data_dir=data_dir,
@@ -120,21 +130,15 @@ def _channels(env: Mapping[str, str]) -> Mapping[str, str]:
     return ways
 
 
-def _public_url(text: str) -> str:
-    sentence = (
-        "OWNIT_PUBLIC_URL must be the address people open, such as https://own.example.org, "
-        f"without a path, a user name or a question mark; it is {text!r}."
-    )
-    try:
-        url = urlsplit(text.rstrip("/"))
-        extra = url.path or url.query or url.fragment or url.username is not None
-        if url.scheme not in ("http", "https") or not url.hostname or extra:
-            raise ValueError
-        port = f":{url.port}" if url.port else ""
-    except ValueError:
-        raise ConfigError(sentence) from None
-    host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
-    return f"{url.scheme}://{host}{port}"
+def _origin(text: str) -> Origin:
+    """Of the address that people open; a slash behind it does no harm."""
+    found = parse_origin(text.strip().removesuffix("/"))
+    if found is None:
+        raise ConfigError(
+            "OWNIT_PUBLIC_URL must be the address people open, such as https://own.example.org, "
+            f"without a path, a user name or a question mark; it is {text!r}."
+        )
+    return found
 
 
 def _database_url(text: str | None, data_dir: Path) -> str:
@@ -162,7 +166,7 @@ def _push_services(text: str) -> PushServices:
 
 
 def _push_subject(text: str | None, public_url: str) -> str:
-    host = urlsplit(public_url).hostname or ""
+    host = _origin(public_url).host
     dotted = "." in host and not host.replace(".", "").isdigit()
     subject = text or f"mailto:ownit@{host if dotted else 'ownit.example'}"
     if not _SUBJECT.fullmatch(subject):

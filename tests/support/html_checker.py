@@ -57,7 +57,7 @@ def check(source: str, headers: Mapping[str, str] | None = None) -> Page:
     found = [one for check_ in checks for one in check_(page)]
     if page.is_whole:
         found += _document(page)
-        found += _headers(headers) if headers is not None else []
+        found += _headers(headers, page) if headers is not None else []
     assert not found, "The page is not as every page must be:\n- " + "\n- ".join(found)
     return page
 
@@ -84,7 +84,7 @@ def _document(page: Page) -> Iterator[str]:
         yield "no viewport, or one that forbids zooming"
 
 
-def _headers(headers: Mapping[str, str]) -> Iterator[str]:
+def _headers(headers: Mapping[str, str], page: Page) -> Iterator[str]:
     lower = {name.lower(): value for name, value in headers.items()}
     policy = lower.get("content-security-policy", "")
     for wanted in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"):
@@ -96,6 +96,9 @@ def _headers(headers: Mapping[str, str]) -> Iterator[str]:
         yield "no X-Content-Type-Options"
     if not lower.get("referrer-policy"):
         yield "no Referrer-Policy"
+    posts = [one for one in page.root.iter("form") if one.attrib.get("method") == "post"]
+    if posts and lower.get("referrer-policy") not in ("same-origin", "strict-origin"):
+        yield "its form is sent with `Origin: null`, because of its Referrer-Policy"
     if "text/html" not in lower.get("content-type", ""):
         yield "its Content-Type is not text/html"
 

@@ -91,7 +91,7 @@ def serve(
 
 def start(data_dir: Path, database_url: str = "", more: Mapping[str, str] | None = None) -> Served:
     """Starts it and returns at once; the caller ends it."""
-    port = free_port()
+    port = int((more or {}).get("OWNIT_PORT") or free_port())
     env = _environment(data_dir, database_url, port) | dict(more or {})
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     output = data_dir.with_suffix(".output")

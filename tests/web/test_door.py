@@ -10,11 +10,11 @@ from sqlmodel import select
 from tests.web.world import World
 from web.acts import invites
 from web.acts.invites import WayIn
-from web.pages.door import safe_path
 from web.rules.words import Role
 from web.store.tables import Device, Invite, Person
+from web.urls import local_path
 
-WRONG = "That code does not work. It may be mistyped, used or too old."
+WRONG = "That code does not work. Look at it again and type it once more."
 
 
 def make(world: World, **more: object) -> WayIn:
@@ -36,8 +36,8 @@ def test_looking_changes_nothing_and_coming_in_works_once(world: World) -> None:
     answer = newcomer.post(path, {"first_name": "Nina", "last_name": "Berg"}, key="")
     assert (answer.status, answer.location) == (303, "/")
     assert "Nina" in newcomer.get("/me").words
-    assert world.browser().post(path, {"first_name": "Mallory"}, key="").status == 404
-    assert world.nobody.get(path).status == 404
+    assert world.browser().post(path, {"first_name": "Mallory"}, key="").status == 410
+    assert world.nobody.get(path).status == 410
     assert world.count(Person) == before[0] + 1
     assert world.count(Device) == before[1] + 1
 
@@ -53,7 +53,7 @@ def test_an_invite_ends_after_three_days(world: World, hours: float, opens: bool
     path = f"/join/{make(world).token}"
     world.clock.forward(hours=hours)
     status = world.browser().post(path, {"first_name": "Nina"}, key="").status
-    assert status == (303 if opens else 404)
+    assert status == (303 if opens else 410)
 
 
 def test_another_phone_has_ten_minutes(world: World) -> None:
@@ -62,23 +62,32 @@ def test_another_phone_has_ten_minutes(world: World) -> None:
     world.clock.forward(minutes=9)
     assert "Sign in as Ana Rothgeber" in world.nobody.get(path).words
     world.clock.forward(minutes=1)
-    assert world.nobody.get(path).status == 404
+    assert world.nobody.get(path).status == 410
 
 
 def test_a_revoked_invite_opens_nothing(world: World) -> None:
     path = f"/join/{make(world).token}"
     world.admin.post(f"/settings/invites/{world.count(Invite)}/revoke")
-    assert world.nobody.get(path).status == 404
-    assert world.browser().post(path, {"first_name": "Nina"}, key="").status == 404
+    assert world.nobody.get(path).status == 410
+    assert world.browser().post(path, {"first_name": "Nina"}, key="").status == 410
 
 
-def test_dead_links_all_look_the_same(one_world: World) -> None:
+def test_links_that_never_were_all_look_the_same(one_world: World) -> None:
+    never = ["unknown", "x" * 43, "%00", "%F0%9F%97%9D"]
+    answers = [one_world.nobody.get(f"/join/{token}") for token in never]
+    assert {(one.status, one.body) for one in answers} == {(404, answers[0].body)}
+    assert "This link leads nowhere" in answers[0].words
+
+
+def test_links_that_ended_all_look_the_same(one_world: World) -> None:
     used, revoked = make(one_world), make(one_world)
     one_world.admin.post(f"/settings/invites/{one_world.count(Invite)}/revoke")
     one_world.browser().post(f"/join/{used.token}", {"first_name": "Nina"}, key="")
-    dead = [used.token, revoked.token, "unknown", used.code, "x" * 3000, "%00", "%F0%9F%97%9D"]
-    answers = [one_world.nobody.get(f"/join/{token}") for token in dead]
-    assert {(one.status, one.body) for one in answers} == {(404, answers[0].body)}
+    answers = [
+        one_world.nobody.get(f"/join/{one}") for one in (used.token, revoked.token, used.code)
+    ]
+    assert {(one.status, one.body) for one in answers} == {(410, answers[0].body)}
+    assert "This link does not work any more" in answers[0].words
 
 
 @pytest.mark.parametrize(
@@ -132,7 +141,7 @@ def test_a_wrong_code_is_told_and_signs_nobody_in(one_world: World, code: str) -
     make(one_world)
     answer = one_world.nobody.post("/sign-in", {"code": code}, key="")
     assert answer.status == 422
-    assert WRONG in answer.words or "A code has 8 letters and digits." in answer.words
+    assert WRONG in answer.words or "A code has 12 letters and digits." in answer.words
 
 
 def test_after_the_code_one_goes_on_to_where_one_was_going(world: World) -> None:
@@ -154,7 +163,7 @@ def test_the_first_admin_names_the_place_and_comes_in(world: World) -> None:
         way_in = invites.first_admin(session, world.clock())
     assert older is not None
     assert way_in is not None
-    assert world.nobody.get(f"/join/{older.token}").status == 404
+    assert world.nobody.get(f"/join/{older.token}").status == 410
     path = f"/join/{way_in.token}"
     typed = {"first_name": "Eva", "organisation": "Südhaus", "site": "Store 1", "zone": "Mars/Base"}
     answer = world.nobody.post(path, typed, key="")
@@ -170,7 +179,7 @@ def test_coming_in_as_somebody_who_left_is_not_possible(world: World) -> None:
     page = world.admin.post(f"/settings/people/{world.id('owner')}/link").text
     path = "/join/" + page.partition("http://localhost/join/")[2][:43]
     world.admin.post(f"/settings/people/{world.id('owner')}/close")
-    assert world.browser().post(path, key="").status == 404
+    assert world.browser().post(path, key="").status == 410
     assert world.count(Device) == 5
 
 
@@ -205,7 +214,7 @@ EVIL = [
 @pytest.mark.parametrize("target", EVIL)
 def test_nobody_is_led_to_another_site(one_world: World, target: str) -> None:
     way_in = make(one_world)
-    assert safe_path(target) == "/"
+    assert local_path(target) == "/"
     path = f"/join/{way_in.token}"
     answer = one_world.nobody.fetch(
         "POST",
@@ -222,8 +231,8 @@ texts = st.text(st.sampled_from("/\\:@?#.%&=; \t\r\nabehpst0\u2215\uff0f"), max_
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts | st.text(max_size=30).map(lambda text: "/" + text))
-def test_safe_paths_stay_here(text: str) -> None:
-    found = safe_path(text)
+def test_local_paths_stay_here(text: str) -> None:
+    found = local_path(text)
     assert found in ("/", text)
     assert found.startswith("/")
     assert not found.startswith(("//", "/\\"))
@@ -250,7 +259,7 @@ def test_a_form_whose_answer_was_lost_comes_in_all_the_same(world: World) -> Non
     with world.database.read() as session:
         assert len(session.exec(select(Person).where(Person.first_name == "Mia")).all()) == 1
     assert (
-        third.post(f"/join/{way_in.token}", fields | {"key": "another-key"}, key="").status == 404
+        third.post(f"/join/{way_in.token}", fields | {"key": "another-key"}, key="").status == 410
     )
     world.clock.now += invites.REPEATABLE
-    assert third.post(f"/join/{way_in.token}", fields, key="").status == 404
+    assert third.post(f"/join/{way_in.token}", fields, key="").status == 410

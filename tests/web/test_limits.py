@@ -5,8 +5,9 @@ import pytest
 from tests.web.answers import Answer
 from tests.web.test_door import make
 from tests.web.world import World
-from web.acts.limits import IN_ALL, PER_SOURCE, WINDOW
-from web.store.tables import Guess
+from web.acts.limits import PER_SOURCE, WINDOW
+from web.acts.tokens import OLD_CODE_LENGTH, hash_of
+from web.store.tables import Guess, Invite
 
 KINDS = ["code", "join", "claim", "status"]
 
@@ -67,13 +68,108 @@ def test_a_network_of_ipv6_counts_as_one(one_world: World) -> None:
     assert guess(one_world, "join", 99, "2001:db8:1:3::1").status == 404
 
 
-def test_a_guess_from_many_addresses_is_slowed_down_too(one_world: World) -> None:
-    with one_world.database.write() as session:
-        until = one_world.clock() + WINDOW
-        session.add(Guess(source="status:*", count=IN_ALL - 1, until=until))
-    assert guess(one_world, "status", 1, "10.9.9.1").status == 404
-    assert guess(one_world, "status", 2, "10.9.9.2").status == 429
-    assert guess(one_world, "join", 3, "10.9.9.3").status == 404
+def test_guesses_from_everywhere_end_nobodys_codes(world: World) -> None:
+    """Thousands of wrong ones, from thousands of addresses: there is no limit for all together."""
+    until = world.clock() + WINDOW
+    with world.database.write() as session:
+        rows = [
+            Guess(source=f"invite:10.{n // 250}.{n % 250}.1", count=21, until=until)
+            for n in range(3000)
+        ]
+        session.add_all([*rows, Guess(source="invite:*", count=99_999, until=until)])
+    answer = _type(world, make(world).code, "10.9.9.9")
+    assert answer.status == 303
+    assert guess(world, "code", 1, "10.9.9.9").status == 422
+    assert guess(world, "status", 1, "10.9.9.9").status == 404
+
+
+def test_a_good_code_works_beside_somebody_who_guesses(world: World) -> None:
+    for number in range(PER_SOURCE + 1):
+        guess(world, "code", number)
+    assert guess(world, "code", 99).status == 429
+    answer = _type(world, make(world).code)
+    assert answer.status == 303
+    assert _look(world, answer.location) == 200
+    where = {"REMOTE_ADDR": "10.0.0.1"}
+    newcomer = world.browser()
+    fields = {"first_name": "Nina"}
+    assert newcomer.post(answer.location, fields, key="", environ_overrides=where).status == 303
+
+
+def test_a_code_of_before_the_upgrade_works_and_is_limited_as_before(world: World) -> None:
+    """Those were short: they are not even looked at while somebody at this address guesses."""
+    old = "ABCD2345"
+    assert len(old) == OLD_CODE_LENGTH
+    make(world)
+    with world.database.write() as session:
+        session.get_one(Invite, world.count(Invite)).code_hash = hash_of(old)
+    assert _type(world, "abcd 2345").status == 303
+    for number in range(PER_SOURCE):
+        guess(world, "join", number)
+    assert _type(world, old).status == 429
+    assert _type(world, old, "10.0.0.2").status == 303
+
+
+def test_a_used_link_or_code_is_no_guess(world: World) -> None:
+    """Twenty-five colleagues open a link that one of them has used; then one types a good code."""
+    used, revoked, old = make(world), make(world), make(world)
+    world.browser().post(f"/join/{used.token}", {"first_name": "Nina"}, key="")
+    world.admin.post(f"/settings/invites/{world.count(Invite) - 1}/revoke")
+    world.clock.forward(hours=73)
+    for dead in (used, revoked, old):
+        where = {"REMOTE_ADDR": "10.0.0.1"}
+        for _ in range(PER_SOURCE + 5):
+            assert _look(world, f"/join/{dead.token}") == 410
+        claimed = world.nobody.post(f"/join/{dead.token}", key="", environ_overrides=where)
+        assert claimed.status == 410
+        assert "It was used already, taken back, or is too old." in claimed.words
+        answer = _type(world, dead.code)
+        assert answer.status == 422
+        assert "That code was used, taken back, or is too old." in answer.words
+    assert world.count(Guess) == 0
+    assert _type(world, make(world).code).status == 303
+
+
+def test_a_revoked_or_ended_status_link_is_no_guess_and_tells_nothing(world: World) -> None:
+    ref, ended = world.report(), world.report()
+    paths = [world.shared(ref), world.shared(ended)]
+    world.owner.post(f"/issues/{ref}/share/revoke")
+    world.owner.act(ended, "resolve", text="done")
+    world.clock.forward(days=31)
+    unknown = world.nobody.get("/s/" + "x" * 43)
+    world.clock.now += WINDOW
+    before = world.count(Guess)
+    for path in paths:
+        for _ in range(PER_SOURCE + 5):
+            answer = world.nobody.fetch("GET", path)
+            assert (answer.status, answer.body) == (404, unknown.body)
+    assert world.count(Guess) == before
+
+
+def _type(world: World, code: str, address: str = "10.0.0.1") -> Answer:
+    where = {"REMOTE_ADDR": address}
+    return world.browser().post("/sign-in", {"code": code}, key="", environ_overrides=where)
+
+
+ADDRESSES = [
+    ("203.0.113.7", "203.0.113.7:50001"),
+    ("203.0.113.7", "::ffff:203.0.113.7"),
+    ("203.0.113.7", "[::ffff:203.0.113.7]:443"),
+    ("2001:db8::5", "[2001:db8::5]:41234"),
+    ("2001:db8::5", "[2001:db8::6]"),
+    ("2001:db8::5", '"[2001:db8::7]:1"'),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), ADDRESSES)
+def test_one_client_is_one_however_a_proxy_writes_it(
+    one_world: World, first: str, second: str
+) -> None:
+    for number in range(PER_SOURCE):
+        assert guess(one_world, "join", number, (first, second)[number % 2]).status == 404
+    assert guess(one_world, "join", 98, second).status == 429
+    assert guess(one_world, "join", 99, "203.0.113.8:50001").status == 404
+    assert guess(one_world, "join", 99, "[2001:db8:0:1::5]:50001").status == 404
 
 
 def test_whom_a_proxy_names_is_not_believed_unless_it_is_ours(one_world: World) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from web.acts import devices, shifts
 from web.acts.tokens import as_code, hash_of, new_code, new_token
 from web.rules.words import Role
-from web.store.errors import NotThere
+from web.store.errors import Ended, NotThere
 from web.store.tables import Device, Invite, Organisation, Person, Site
 
 NEW_PERSON = timedelta(hours=72)
@@ -99,7 +99,8 @@ def first_admin(session: Session, now: datetime) -> WayIn | None:
 
 
 def look(session: Session, token: str, now: datetime) -> Invite:
-    """The live invite of a token or code; NotThere when it is unknown, used, ended or revoked."""
+    """The live invite of a token or code. NotThere when there never was one; Ended when it was
+    used or revoked, or is too old."""
     found = find(session, token)
     _require_live(found, now)
     return found
@@ -119,7 +120,7 @@ def find(session: Session, token: str, *, lock: bool = False) -> Invite:
 
 def _require_live(found: Invite, now: datetime) -> None:
     if found.claimed_at or found.revoked_at or found.expires_at <= now:
-        raise NotThere
+        raise Ended
 
 
 def claim(
@@ -180,7 +181,7 @@ def _person_of(session: Session, found: Invite, newcomer: Newcomer, now: datetim
     if found.person_id:
         person = session.get(Person, found.person_id)
         if person is None or person.closed_at:
-            raise NotThere
+            raise Ended
         return person
     site_id = found.site_id or _found_organisation(session, newcomer, now)
     return Person(

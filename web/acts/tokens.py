@@ -3,11 +3,19 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
 # Typed by hand from another screen: no letter that looks like another.
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CODE_LENGTH = 8
+CODE_LENGTH = 12  # 60 bits: why so many, and why no more, is decision 27
+OLD_CODE_LENGTH = 8  # of codes made before; the last of them ended 72 hours after the upgrade
+_GROUP = 4
+_TOKEN_LENGTH = 43  # of 256 bits in base64url (RFC 4648 section 5), without its padding
+
+_NOT_OF_A_CODE = re.compile(r"[^A-Z0-9]+", re.ASCII)
+_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{_TOKEN_LENGTH}}}", re.ASCII)
+_NOT_OF_A_TOKEN = re.compile(r"[^A-Za-z0-9_-]+\Z", re.ASCII)
 
 
 def new_token() -> str:
@@ -16,18 +24,30 @@ def new_token() -> str:
 
 
 def new_code() -> str:
-    """40 random bits to type; guessing is rate-limited, and codes do not live long."""
+    """60 random bits to type; see `grouped`."""
     return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def hash_of(token: str) -> str:
-    """SHA-256 is enough: what it hides is random and long (a code: short-lived and limited)."""
+    """SHA-256 is enough: what it hides is random and long (a code: and short-lived)."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def as_code(text: str) -> str:
-    """A code as typed: spaces, hyphens and small letters do not matter."""
-    return "".join(text.split()).replace("-", "").upper()
+    """A code as typed: spaces, hyphens, a full stop and small letters do not matter."""
+    return _NOT_OF_A_CODE.sub("", text.upper())
+
+
+def grouped(code: str) -> str:
+    """`ABCD EFGH JKLM`: as it is read aloud and typed."""
+    return " ".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
+
+
+def as_token(text: str) -> str:
+    """The token at the end of an address as people send it on: without the full stop, bracket,
+    slash or words that followed it."""
+    found = _TOKEN.match(text)
+    return found[0] if found else _NOT_OF_A_TOKEN.sub("", text)
 
 
 def derived_token(secret: bytes, nonce: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
+from web.acts.tokens import grouped
+
 if TYPE_CHECKING:
     from web.acts.invites import WayIn
 
@@ -39,7 +41,7 @@ def show_way_in(way_in: "WayIn", public_url: str) -> None:
     if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
         _draw(link)
     print(
-        f"Or type this code at {public_url}/sign-in: {way_in.code}\n"
+        f"Or type this code at {public_url}/sign-in: {grouped(way_in.code)}\n"
         f"It works once, until {_moment(way_in.expires_at)}.\n",
         flush=True,
     )

@@ -8,16 +8,16 @@ answers to whoever asks: what the phone's other apps share comes from no site at
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
 
+from web.http.hosts import LOOPBACK
 from web.http.parts import parts
+from web.urls import parse_origin
 
 Route = TypeVar("Route", bound=Callable[..., Any])
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def from_anywhere(route: Route) -> Route:
@@ -42,13 +42,15 @@ def _is_ours() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    origin = request.headers.get("Origin")
-    return origin is not None and _is_our_origin(origin)
+    return _is_our_origin(request.headers.get("Origin", ""))
 
 
-def _is_our_origin(origin: str) -> bool:
-    if origin == parts().config.public_url:
+def _is_our_origin(text: str) -> bool:
+    """Never `null`: that is what sandboxed frames of anybody send, too."""
+    origin = parse_origin(text)
+    if origin is None:
+        return False
+    if str(origin) == parts().config.public_url:
         return True
     # On the machine itself the app is also opened as localhost, without an HTTPS name.
-    is_loopback = urlsplit(origin).hostname in _LOOPBACK
-    return is_loopback and origin == f"http://{request.host}"
+    return origin.host in LOOPBACK and origin == parse_origin(f"http://{request.host}")

@@ -33,6 +33,7 @@ class BadForm(Exception):
 
 AForm = TypeVar("AForm", bound=Form)
 
+_DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _JOINERS = "\u200c\u200d"  # Persian words and joined emoji need them
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs without ink
@@ -74,6 +75,11 @@ MaybeLine = Annotated[
 ]
 
 MaybeNumber = Annotated[int | None, BeforeValidator(_or_none)]
+
+
+def whole_number(text: str) -> int | None:
+    """Of at most nine digits, so that every column can have it; None for anything else."""
+    return int(text) if _DIGITS.fullmatch(text) else None
 
 
 def clock_time(text: str) -> time | None:

@@ -31,8 +31,9 @@ ALWAYS = {
     # By this a phone knows an answer of ours from one of something that stands before us.
     "Ownit-Protocol": str(PROTOCOL),
 }
-# Longer than a year; only once the public address is HTTPS, or the app would lock itself out.
-_HSTS = "max-age=31536000; includeSubDomains"
+# For a year, and for this very host: what else stands under its name is not ours to say. HSTS
+# holds for all ports of a host (RFC 6797 section 8.3), so not where we are one of several.
+_HSTS = "max-age=31536000"
 
 
 def init_headers(app: Flask) -> None:
@@ -42,12 +43,14 @@ def init_headers(app: Flask) -> None:
 def _add(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers[name] = value
-    if parts().config.is_https:
+    if parts().config.has_host_alone:
         response.headers["Strict-Transport-Security"] = _HSTS
     response.headers.setdefault("Cache-Control", "no-store")
-    is_status = request.path.startswith(("/s/", "/join/"))
+    is_status = request.path.startswith("/s/")
+    is_secret = is_status or request.path.startswith("/join/")
+    # A form on a page with `no-referrer` is sent with `Origin: null`, which nobody may accept.
     response.headers["Referrer-Policy"] = "no-referrer" if is_status else "same-origin"
-    if is_status:
+    if is_secret:
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     if response.mimetype == "text/html":
         response.vary.update(("HX-Request", "Cookie"))

@@ -1,19 +1,18 @@
 """Slows down guessing: of codes before they are looked up, of everything after a wrong one."""
 
-from ipaddress import IPv6Address, ip_address
-
 from flask import request
 from sqlmodel import Session
 from werkzeug.exceptions import TooManyRequests
 
 from web.acts import limits
+from web.http.client import client_network
 from web.http.parts import noting, now, reading, writing
 
 
 def refuse_guessers(session: Session, kind: str) -> None:
     """Raises 429 when this client has guessed wrong too often lately. For short codes: a long
     token is looked up first, so that nobody else's guesses end a good link."""
-    seconds = limits.wait_seconds(session, kind, _source(), now())
+    seconds = limits.wait_seconds(session, kind, client_network(), now())
     if seconds:
         raise TooManyRequests(retry_after=seconds)
 
@@ -24,19 +23,4 @@ def wrong_guess(kind: str) -> None:
         refuse_guessers(session, kind)  # a client that goes on and on costs no write
     # Who only looks does not wait for the write lock: 503, and so no answer that is not counted.
     with writing() if request.method == "POST" else noting() as session:
-        limits.count_wrong(session, kind, _source(), now())
-
-
-def _source() -> str:
-    return network_of(request.remote_addr or "")
-
-
-def network_of(client: str) -> str:
-    """The client's address; of IPv6 the network, since one customer has all of a /64."""
-    try:
-        address = ip_address(client)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address):
-        return str(IPv6Address(int(address) >> 64 << 64))
-    return str(address)
+        limits.count_wrong(session, kind, client_network(), now())

@@ -5,7 +5,7 @@ from io import BytesIO
 import segno
 
 from web.acts.invites import WayIn
-from web.acts.tokens import CODE_LENGTH
+from web.acts.tokens import grouped
 from web.http.parts import parts
 from web.reads.views import NewLink
 
@@ -32,11 +32,10 @@ def show_link(url: str) -> NewLink:
 
 def show_way_in(way_in: WayIn, for_name: str | None = None) -> NewLink:
     url = public_url(f"/join/{way_in.token}")
-    half = CODE_LENGTH // 2
     return NewLink(
         url=url,
         qr_svg=qr_svg(url),
-        code=f"{way_in.code[:half]} {way_in.code[half:]}",
+        code=grouped(way_in.code),
         for_name=for_name,
         expires_at=way_in.expires_at,
     )

@@ -10,7 +10,7 @@ from web.acts import steps
 from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
 from web.http.answers import Answers, answer, done_with_issue, issue_card, said
-from web.http.forms import MaybeLine, MaybeNumber, OneLine
+from web.http.forms import MaybeLine, MaybeNumber, OneLine, whole_number
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Do
@@ -88,13 +88,7 @@ def _ask_page(
             need=typed.get("need", "")[:300],
             introduction=Introduction(how) if how in list(Introduction) else None,
             find=typed.get("find", "")[:_LONGEST_FIND],
-            helper_id=_number(typed.get("helper", "")),
+            helper_id=whole_number(typed.get("helper", "")),
         )
     shown = render_template("pages/ask.html", page=page, errors=errors or {}, notice=None)
     return make_response(shown, status)
-
-
-def _number(typed: str) -> int | None:
-    """Of a person; None for what cannot be one."""
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
-    return int(typed) if is_number else None

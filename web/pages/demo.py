@@ -1,12 +1,11 @@
 """The demo's page of sign-in links. Exists only in the demo, and only for this very machine."""
 
-from ipaddress import ip_address
-
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.acts import devices, people
 from web.http.access import for_everybody
+from web.http.client import client_address
 from web.http.parts import now, parts, reading, writing
 from web.http.sign_in import device_label, open_session
 from web.reads.people import everybody
@@ -18,7 +17,8 @@ pages = Blueprint("demo", __name__)
 @pages.before_request
 def only_in_the_demo_on_this_machine() -> None:
     came_through = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For"))
-    is_here = ip_address(request.remote_addr or "::").is_loopback and not came_through
+    address = client_address()
+    is_here = address is not None and address.is_loopback and not came_through
     if not parts().config.is_demo or not is_here:
         raise NotThere
 

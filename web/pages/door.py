@@ -1,17 +1,16 @@
 """The ways in and out: joining by a link, signing in by a code, signing out."""
 
 from typing import ClassVar
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import Session
 
 from web.acts import devices, invites
 from web.acts.invites import Newcomer
-from web.acts.tokens import CODE_LENGTH, as_code
+from web.acts.tokens import CODE_LENGTH, OLD_CODE_LENGTH, as_code, as_token
 from web.http.access import for_everybody, for_signed_in
 from web.http.forms import BadForm, Form, OneLine, read_form
 from web.http.limits import refuse_guessers, wrong_guess
@@ -19,8 +18,9 @@ from web.http.parts import now, reading, writing
 from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
 from web.reads.people import invite_page
 from web.reads.views import InvitePage
-from web.store.errors import NotThere
+from web.store.errors import Ended, NotThere
 from web.store.tables import Device
+from web.urls import local_path
 
 pages = Blueprint("door", __name__)
 ZONES = tuple(sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"))
@@ -52,37 +52,41 @@ class FirstAdmin(New):
 
 
 class Code(Form):
-    sentences: ClassVar = {"code": "A code has 8 letters and digits."}
-    code: str = Field(min_length=8, max_length=20)
+    sentences: ClassVar = {"code": f"A code has {CODE_LENGTH} letters and digits."}
+    code: str = Field(min_length=OLD_CODE_LENGTH, max_length=40)
     next: str = Field(default="", max_length=300)
 
 
-@pages.get("/join/<token>")
+@pages.get("/join/<path:token>")
 @for_everybody
 def join(token: str) -> ResponseReturnValue:
     """Shows what the link would do, and does nothing: mail scanners open links, too."""
-    page = _look(token)
-    return _join_page(token, page) if page else _used()
+    clean, onward = as_token(token), local_path(request.args.get("next", ""))
+    if clean and clean != token:
+        onward_arg = onward if onward != "/" else None
+        return redirect(url_for("door.join", token=clean, next=onward_arg))
+    try:
+        return _join_page(token, _look(token))
+    except NotThere as error:
+        return _not_there(error)
 
 
-@pages.post("/join/<token>")
+@pages.post("/join/<path:token>")
 @for_everybody
 def claim(token: str) -> ResponseReturnValue:
-    key = request.form.get("key", "")[:64]
-    page = _look(token, key)
-    if page is None:
-        return _used()
+    token, key = as_token(token), request.form.get("key", "")[:64]
+    onward = local_path(request.args.get("next", ""))
     try:
+        page = _look(token, key)
         newcomer = _newcomer(page)
         with writing() as session:
             session_token = invites.claim(session, token, key, newcomer, device_label(), now())
             _end_older(session)
     except BadForm as bad:
         return make_response(_join_page(token, page, bad), 422)
-    except NotThere:
-        return _used()
-    onward = redirect(safe_path(request.args.get("next", "")), 303)
-    return open_session(make_response(onward), session_token)
+    except NotThere as error:
+        return _not_there(error)
+    return open_session(make_response(redirect(onward, 303)), session_token)
 
 
 @pages.get("/sign-in")
@@ -95,18 +99,15 @@ def sign_in() -> ResponseReturnValue:
 @for_everybody
 def type_code() -> ResponseReturnValue:
     """A code leads to the same page as its link; there one tap signs in."""
-    with reading() as session:
-        refuse_guessers(session, "invite")
-    wrong = "That code does not work. It may be mistyped, used or too old."
     try:
         form = read_form(Code, request.form)
-        with reading() as session:
-            invites.look(session, form.code, now())
+        _look(form.code)
     except BadForm as bad:
         return _sign_in_again(bad.sentence)
+    except Ended:
+        return _sign_in_again("That code was used, taken back, or is too old. Ask for a new one.")
     except NotThere:
-        wrong_guess("invite")
-        return _sign_in_again(wrong)
+        return _sign_in_again("That code does not work. Look at it again and type it once more.")
     return redirect(url_for("door.join", token=as_code(form.code), next=form.next or None), 303)
 
 
@@ -123,18 +124,21 @@ def sign_out() -> ResponseReturnValue:
     return response
 
 
-def _look(token: str, key: str = "") -> InvitePage | None:
-    is_code = len(as_code(token)) <= CODE_LENGTH
+def _look(token: str, key: str = "") -> InvitePage:
+    """What a link or code would do. NotThere, which Ended is as well: of a token that is known
+    nothing was guessed. 429 for who has guessed too often."""
     try:
         with reading() as session:
-            if is_code:
+            if len(as_code(token)) <= OLD_CODE_LENGTH:
                 refuse_guessers(session, "invite")
             if key and invites.may_repeat(session, token, key, now()):
                 return invite_page(session, invites.find(session, token))
             return invite_page(session, invites.look(session, token, now()))
+    except Ended:
+        raise
     except NotThere:
         wrong_guess("invite")
-        return None
+        raise
 
 
 def _end_older(session: Session) -> None:
@@ -162,15 +166,17 @@ def _join_page(token: str, page: InvitePage, bad: BadForm | None = None) -> str:
         "pages/join.html",
         page=page,
         token=token,
-        next=safe_path(request.args.get("next", "")),
+        next=local_path(request.args.get("next", "")),
         zones=ZONES,
         typed=bad.typed if bad else {},
         errors=bad.errors if bad else {},
     )
 
 
-def _used() -> ResponseReturnValue:
-    return make_response(render_template("pages/joined_elsewhere.html"), 404)
+def _not_there(error: NotThere) -> Response:
+    was_there = isinstance(error, Ended)
+    page = render_template("pages/joined_elsewhere.html", was_there=was_there)
+    return make_response(page, 410 if was_there else 404)
 
 
 def _sign_in_again(sentence: str) -> ResponseReturnValue:
@@ -178,13 +184,3 @@ def _sign_in_again(sentence: str) -> ResponseReturnValue:
         "pages/sign_in.html", errors={"code": sentence}, next=request.form.get("next", "")
     )
     return make_response(page, 422)
-
-
-def safe_path(text: str) -> str:
-    """A path of this app to go on to, or home: never another site's address."""
-    parts = urlsplit(text)
-    is_plain = text.startswith("/") and not text.startswith(("//", "/\\"))
-    has_controls = any(ord(letter) < 33 for letter in text)
-    if not is_plain or has_controls or "\\" in text or parts.scheme or parts.netloc:
-        return "/"
-    return text

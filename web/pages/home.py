@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.http.access import for_signed_in
+from web.http.forms import whole_number
 from web.http.keeping import may_be_kept
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
@@ -44,4 +45,4 @@ def helped() -> ResponseReturnValue:
 
 
 def _page_number() -> int:
-    return min(max(request.args.get("page", 1, type=int), 1), _LAST_PAGE)
+    return min(max(whole_number(request.args.get("page", "")) or 1, 1), _LAST_PAGE)

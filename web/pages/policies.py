@@ -11,7 +11,7 @@ from web.acts import people
 from web.acts import policies as acts
 from web.acts.outcome import Outcome
 from web.http.access import for_admins
-from web.http.forms import BadForm, read_form
+from web.http.forms import BadForm, read_form, whole_number
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
@@ -93,7 +93,7 @@ def play_through(site_id: int, trigger: str) -> ResponseReturnValue:
         return _page(site_id, kind, 422, typed, errors)
     with reading() as session:
         site = read.site_or_404(session, site_id)
-        owner = _owner(request.form.get("owner", ""))
+        owner = whole_number(request.form.get("owner", ""))
         moment = Moment(weekday, at)
         played = play(session, site, kind, typed.ladder, moment, owner, now())
     return _page(site_id, kind, 200, typed, (), played)
@@ -126,10 +126,6 @@ def _known(trigger: str) -> Trigger:
 
 def _saved(site_id: int, trigger: Trigger) -> ResponseReturnValue:
     return redirect(f"/settings/sites/{site_id}/nudges?saved={trigger}#{trigger}", 303)
-
-
-def _owner(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _strangers(site_id: int, typed: Typed) -> Errors:

@@ -14,7 +14,7 @@ from web.acts.reporting import Report
 from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
 from web.http.answers import Answers, answer, done_with_issue, said
-from web.http.forms import BadForm, MaybeLine, Words
+from web.http.forms import BadForm, MaybeLine, Words, whole_number
 from web.http.keeping import may_be_kept
 from web.http.parts import reading
 from web.http.photos import allow_photos, chosen_photos, uploaded_photos
@@ -132,9 +132,7 @@ def _again(bad: BadForm) -> Response:
 
 def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> ReportForm:
     who = viewer()
-    site = typed.get("site_id", "")
-    is_number = site.isascii() and site.isdigit() and len(site) < 10
-    site_id = int(site) if who.is_lead and is_number else who.site_id
+    site_id = (whole_number(typed.get("site_id", "")) if who.is_lead else None) or who.site_id
     urgency = typed.get("urgency", "")
     return ReportForm(
         site_id=site_id,

@@ -13,6 +13,7 @@ from web.acts.outcome import Outcome
 from web.acts.tokens import hash_of
 from web.http.access import for_leads
 from web.http.answers import answer, on_card, with_form
+from web.http.forms import whole_number
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
@@ -92,8 +93,6 @@ def _etag(view: BoardView) -> str:
 
 def _board(site_id: int | None = None) -> BoardView:
     """Of this site, else of the one asked for. A number that cannot be is no site of theirs."""
-    asked = request.args.get("site", "")
-    is_number = asked.isascii() and asked.isdigit() and len(asked) < 10
-    wanted = site_id or (int(asked) if is_number else None)
+    wanted = site_id or whole_number(request.args.get("site", ""))
     with reading() as session:
         return board(session, viewer(), wanted, now())

@@ -2,27 +2,32 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.acts.tokens import hash_of
+from web.acts.tokens import as_token, hash_of
 from web.http.access import for_everybody
 from web.http.limits import wrong_guess
 from web.http.parts import now, parts, reading
 from web.http.templating import use_zone
 from web.reads.status import StatusKey, open_link, status_page
-from web.store.errors import NotThere
+from web.store.errors import Ended, NotThere
 
 pages = Blueprint("status", __name__)
 
 
-@pages.get("/s/<token>")
+@pages.get("/s/<path:token>")
 @for_everybody
 def status(token: str) -> ResponseReturnValue:
+    clean = as_token(token)
+    if clean and clean != token:
+        return redirect(url_for("status.status", token=clean))
     try:
         with reading() as session:
             key = open_link(session, hash_of(token), now())
             view = status_page(session, key.issue_id, now()) if not _is_fresh(key) else None
+    except Ended:
+        raise
     except NotThere:
         wrong_guess("status")
         raise

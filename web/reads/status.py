@@ -13,7 +13,7 @@ from web.reads.views import StatusStop, StatusView
 from web.rules.line import Stretch, lanes
 from web.rules.promises import is_late
 from web.rules.words import Introduction, Kind, State, StepState
-from web.store.errors import NotThere
+from web.store.errors import Ended, NotThere
 from web.store.tables import Event, Issue, Person, Site, StatusLink
 from web.store.walk_tables import Step
 
@@ -48,6 +48,7 @@ _OPEN = (
         col(StatusLink.token_hash) == bindparam("token_hash"), col(StatusLink.revoked_at).is_(None)
     )
 )
+_KNOWN = select(col(StatusLink.id)).where(col(StatusLink.token_hash) == bindparam("token_hash"))
 _PAGE = (
     select(
         col(Issue.state),
@@ -109,10 +110,14 @@ class StatusKey:
 
 
 def open_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
-    """One cheap look. NotThere alike for an unknown, a revoked and an ended link."""
+    """One cheap look. NotThere of an unknown link, Ended of a revoked and an expired one: people
+    get the same page for all three, but only the first was a guess."""
     row = session.connection().execute(_OPEN, {"token_hash": token_hash}).first()
-    if row is None or (row.resolved_at and row.resolved_at + ENDS_AFTER <= now):
-        raise NotThere
+    if row is None:
+        is_known = session.connection().execute(_KNOWN, {"token_hash": token_hash}).first()
+        raise Ended if is_known else NotThere
+    if row.resolved_at and row.resolved_at + ENDS_AFTER <= now:
+        raise Ended
     late = is_late(row.promise_at, now)
     return StatusKey(row.id, row.version, late, row.zone, (row.name, row.phone))
 

@@ -3,8 +3,8 @@ closed. So that whoever opens hundreds of them takes them from nobody else."""
 
 from collections.abc import Iterable
 
-from web.http.limits import network_of
 from web.server.connection import Connection, State
+from web.urls import network_of
 
 CONNECTIONS = 1000  # of each process
 PER_ADDRESS = 200  # of each process: a whole shop may be behind one address

@@ -9,6 +9,10 @@ class NotThere(Exception):
     """It does not exist, or it is not this person's to see: the same answer for both."""
 
 
+class Ended(NotThere):
+    """It was there: a link or code that was used or revoked, or is too old. No guess."""
+
+
 class Busy(Exception):
     """Too many write at this moment: nothing was done, and it is worth another try."""
 

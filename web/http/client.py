@@ -1,0 +1,86 @@
+"""Who asks, by network address; and whether that can be known at all.
+
+Behind a proxy which is not declared everybody has the proxy's address, and counts as one.
+"""
+
+import json
+import logging
+from contextlib import suppress
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from flask import Flask, current_app, request
+
+from web.http.parts import now, parts
+from web.urls import Address, network_of, parse_address
+
+log = logging.getLogger(__name__)
+
+NOTE = "proxy-note.json"  # in the data folder: `ownit doctor` reads it
+_NOTED_EVERY = timedelta(hours=1)
+
+
+class ProxyFault(StrEnum):
+    UNDECLARED = "undeclared"  # X-Forwarded-For comes, and OWNIT_PROXIES is 0
+    TOO_FEW = "too few"  # fewer addresses in it than OWNIT_PROXIES says
+    UNREADABLE = "unreadable"  # what stands there is no address
+
+
+SENTENCES = {
+    ProxyFault.UNDECLARED: "Requests come through a proxy (X-Forwarded-For), but OWNIT_PROXIES "
+    "is 0: everybody behind it counts as one client. If it is yours, set OWNIT_PROXIES=1.",
+    ProxyFault.TOO_FEW: "Requests come through fewer proxies (X-Forwarded-For) than OWNIT_PROXIES "
+    "says: everybody behind one counts as one client. Set OWNIT_PROXIES to their number.",
+    ProxyFault.UNREADABLE: "The address of the client in X-Forwarded-For cannot be read, so all "
+    "such clients count as one. Look at the proxy, and whether OWNIT_PROXIES is their number.",
+}
+
+
+class ProxyWatch:
+    """Writes a fault into the log and beside the data, once an hour in each process."""
+
+    def __init__(self) -> None:
+        self._noted: dict[ProxyFault, datetime] = {}
+
+    def note(self, fault: ProxyFault, folder: Path, proxies: int, at: datetime) -> None:
+        last = self._noted.get(fault)
+        if last and at - last < _NOTED_EVERY:
+            return
+        self._noted[fault] = at
+        log.warning("%s", SENTENCES[fault])
+        words = {"fault": fault.value, "proxies": proxies, "at": at.isoformat()}
+        with suppress(OSError):  # the log has it; a full disk must not cost a request
+            (folder / NOTE).write_text(json.dumps(words))
+
+
+def init_client(app: Flask) -> None:
+    app.extensions["ownit-proxies"] = ProxyWatch()
+
+    @app.before_request
+    def check() -> None:
+        fault = _fault()
+        if fault:
+            watch: ProxyWatch = current_app.extensions["ownit-proxies"]
+            watch.note(fault, parts().config.data_dir, parts().config.proxies, now())
+
+
+def client_address() -> Address | None:
+    """None where a proxy wrote something else."""
+    return parse_address(request.remote_addr or "")
+
+
+def client_network() -> str:
+    """What limits count by."""
+    return network_of(request.remote_addr or "")
+
+
+def _fault() -> ProxyFault | None:
+    forwarded, proxies = request.headers.get("X-Forwarded-For"), parts().config.proxies
+    if forwarded is None:
+        return None
+    if not proxies:
+        return ProxyFault.UNDECLARED
+    if forwarded.count(",") + 1 < proxies:
+        return ProxyFault.TOO_FEW
+    return None if client_address() else ProxyFault.UNREADABLE
