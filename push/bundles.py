@@ -12,23 +12,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, update
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from push.leases import Leased
-from push.models import Delivery, table_of
+from push.models import Delivery
 
 Content = Mapping[str, Any]
 Words = Callable[[Sequence[Content]], Content]
 L = TypeVar("L", bound=Leased)
-_TABLE = table_of(Delivery)
-_CARRY = (
-    update(_TABLE).where(_TABLE.c.id == bindparam("b_id")).values(carried_by=bindparam("b_carrier"))
-)
 log = logging.getLogger(__name__)
 
 
-def bundle(session: Session, leased: Sequence[L], words: Words) -> list[L]:
+def bundle(leased: Sequence[L], words: Words) -> list[L]:
     """What to send for these: one that carries the others, where there are several for a target.
 
     `words` makes title, body and path of several, oldest first. Where it fails they go one by
@@ -38,17 +34,19 @@ def bundle(session: Session, leased: Sequence[L], words: Words) -> list[L]:
     groups: dict[object, list[L]] = defaultdict(list)
     for one in sorted(leased, key=_age):
         groups[one.target if one.content["loud"] else one.id].append(one)
-    made = [_one_of(group, words) for group in groups.values()]
-    carried = [
-        {"b_id": row.id, "b_carrier": carrier.id}
-        for several in made
-        for carrier in several
-        for row in carrier.carries
-        if row.id != carrier.id
-    ]
-    if carried:
-        session.connection().execute(_CARRY, carried)
-    return [one for several in made for one in several]
+    return [one for group in groups.values() for one in _one_of(group, words)]
+
+
+def note(session: Session, bundled: Iterable[Leased]) -> None:
+    """Write down which one carries each of the others, before it is sent."""
+    for carrier in bundled:
+        others = [row.id for row in carrier.carries if row.id != carrier.id]
+        session.exec(
+            update(Delivery)
+            .where(col(Delivery.id).in_(others))
+            .values(carried_by=carrier.id)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def _age(one: Leased) -> tuple[int, int]:

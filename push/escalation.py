@@ -158,6 +158,12 @@ def due(session: Session, now: datetime, limit: int) -> list[Due]:
     return [found for row in rows for found in _due(row)]
 
 
+def oldest_due(session: Session, now: datetime) -> datetime | None:
+    """Since when the ladder is due that has waited longest; None where none is due."""
+    at = col(Escalation.next_at)
+    return session.exec(select(at).where(at <= now).order_by(at).limit(1)).first()
+
+
 def running(session: Session, subjects: Collection[str]) -> list[Due]:
     """The ladders of these subjects that are not at rest. A read: locks nothing."""
     rows = session.exec(
@@ -245,14 +251,13 @@ def advance(
         return False
     try:
         with session.begin_nested():
-            step = _take_step(session, plan, found, now)
+            return _move(session, found, _take_step(session, plan, found, now), now)
     except AWAY:
         raise  # the database's trouble, not the plan's: the pass is tried again
     except Exception:
         log.exception("The ladder %s of %s cannot advance.", found.trigger, found.subject)
-        failed(found)
-        step = Advance((), found.step, now + SET_ASIDE, found.step_at)
-    return _move(session, found, step, now)
+    failed(found)
+    return _move(session, found, Advance((), found.step, now + SET_ASIDE, found.step_at), now)
 
 
 def _take_step(session: Session, plan: Plan, found: Due, now: datetime) -> Advance:
@@ -260,9 +265,8 @@ def _take_step(session: Session, plan: Plan, found: Due, now: datetime) -> Advan
     _refuse_to_stand_still(found, step, now)
     locks.keep_phones(session, {nudge.person for nudge in step.nudges})
     rung = f"{found.subject}:{found.trigger}:{found.cycle}:{found.step}"
-    for nudge in step.nudges:
-        key = f"{rung}:{nudge.person}"
-        outbox.enqueue(session, key=key, subject=found.subject, nudge=nudge, now=now)
+    nudges = {f"{rung}:{nudge.person}": nudge for nudge in reversed(step.nudges)}
+    outbox.enqueue_all(session, found.subject, nudges, now, deferrable=True)
     return step
 
 

@@ -4,19 +4,22 @@ A delivery is pending, leased, and then accepted, dead or superseded. Sends noth
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, update
+from sqlalchemy import exists, func, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from push import counts
+from push import counts, locks
 from push.models import OPEN, Channel, Delivery, DeliveryState, Message, Subscription, table_of
 
 ELSEWHERE = "elsewhere"  # in a message's content: other channels may say it
+LONGEST_WAIT = timedelta(seconds=60)  # of what a backlog of escalations enqueues
+MOST_ROWS = 1_000  # in one lease; one phone's may be more
+MOST_OF_ONE = 5_000  # more than that are several notifications
 NO_PHONE_LEFT = "no phone could be reached"
 
 
@@ -77,29 +80,68 @@ class ToChannel(Leased):
 
 @dataclass(frozen=True)
 class Taken:
-    """What one look at the outbox gave: what to send, and whom nothing can reach any more."""
+    """What was leased at once."""
 
     to_phones: list[ToPhone]
     to_channels: list[ToChannel]
-    lost: set[str]  # the subjects of messages that have just become unreachable
+    hopeless: dict[int, str]  # by delivery: why it will not be sent
 
 
-def is_due(session: Session, now: datetime) -> bool:
-    """Whether a worker would find anything to lease: a look that takes no lock."""
-    return session.exec(select(Delivery.id).where(_due(now)).limit(1)).first() is not None
+Found = list[tuple[int, int]]  # a delivery's id and its target
 
 
-def _due(now: datetime) -> Any:
-    return col(Delivery.next_at) <= now
+def find(session: Session, now: datetime, limit: int, backlog_at: datetime | None = None) -> Found:
+    """What is due for those that have waited longest: up to `limit` phones or channels, each
+    with all that is due for it, so that one notification can say it. A look that takes no lock.
 
-
-def lease(session: Session, now: datetime, limit: int, lease_seconds: float) -> Taken:
-    """Take up to `limit` due deliveries, oldest first, for `lease_seconds`.
-
-    Two workers never take the same one. One that is left over from a worker that died is
-    due again when its lease has run out. What has expired meanwhile is buried, with its reason.
+    `backlog_at`: since when an escalation is due that was not advanced yet. What other
+    escalations enqueued after that belongs to the same backlog and waits for its rest, but not
+    for longer than LONGEST_WAIT; after that a phone gets all there is for it.
     """
-    due = select(Delivery.id).where(_due(now)).order_by("next_at", "id").limit(limit)
+    at = col(Delivery.next_at)
+    is_due = at <= now
+    if backlog_at is not None:
+        is_due &= col(Delivery.deferrable).is_(False) | (at < max(backlog_at, now - LONGEST_WAIT))
+    waited = func.count().filter(col(Delivery.deferrable))
+    rows = session.exec(
+        select(_TARGET, func.count(), waited)
+        .where(is_due)
+        .group_by(_TARGET)
+        .order_by(func.min(at))
+        .limit(limit)
+    ).all()
+    chosen = _up_to(MOST_ROWS, {target: count for target, count, _ in rows})
+    whole = [target for target, _, waited in rows if waited and target in chosen]
+    theirs = is_due & _TARGET.in_(chosen) | (at <= now) & _TARGET.in_(whole)
+    query = select(col(Delivery.id), _TARGET).where(theirs).order_by(at, col(Delivery.id))
+    return [(id_, target) for id_, target in session.exec(query.limit(MOST_OF_ONE)).all()]
+
+
+# Of a delivery, as one number: a phone, a channel (below zero), or neither any more (0). It is
+# an expression, so that the index of what is due is used, and not that of all a phone ever got.
+_TARGET: Any = func.coalesce(col(Delivery.subscription_id), -col(Delivery.channel_id), 0)
+
+
+def _up_to(most: int, counts: dict[int, int]) -> set[int]:
+    """The first of these with so many rows in all, and at least one."""
+    chosen, rows = set[int](), 0
+    for target, count in counts.items():
+        rows += count
+        if chosen and rows > most:
+            break
+        chosen.add(target)
+    return chosen
+
+
+def take(session: Session, found: Found, now: datetime, lease_seconds: float) -> list[int]:
+    """Take these for `lease_seconds`, where they are still due; gives their ids.
+
+    Two workers never take the same one, nor the same phone's at the same time. One that is left
+    over from a worker that died is due again when its lease has run out.
+    """
+    ours = locks.claim(session, {target for _, target in found})
+    ids = [id_ for id_, target in found if target in ours]
+    due = select(Delivery.id).where(col(Delivery.id).in_(ids), col(Delivery.next_at) <= now)
     taken = session.exec(
         update(Delivery)
         .where(col(Delivery.id).in_(due.with_for_update(skip_locked=True)))
@@ -112,28 +154,38 @@ def lease(session: Session, now: datetime, limit: int, lease_seconds: float) -> 
         .returning(col(Delivery.id))
         .execution_options(synchronize_session=False)
     )
-    return _sort_out(session, [row[0] for row in taken], now)
+    return [row[0] for row in taken]
 
 
-def _sort_out(session: Session, ids: list[int], now: datetime) -> Taken:
-    if not ids:
-        return Taken([], [], set())
+def give_back(session: Session, leased: Sequence[Leased], now: datetime) -> None:
+    """These were leased just now, and are too many to be sent at once."""
+    ids = [row.id for one in leased for row in one.carries or (one,)]
+    if ids:
+        session.exec(
+            update(Delivery)
+            .where(col(Delivery.id).in_(ids), col(Delivery.state) == DeliveryState.LEASED)
+            .values(state=DeliveryState.PENDING, next_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def load(session: Session, ids: Collection[int], now: datetime) -> Taken:
+    """What was taken, unless it was taken care of meanwhile. A read: for a thousand of one phone
+    it takes a hundred times as long as taking them, and keeps nobody from writing."""
     rows = session.exec(
         select(Delivery, Message, Subscription, Channel)
         .join(Message, col(Message.id) == col(Delivery.message_id))
         .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id), isouter=True)
         .join(Channel, col(Channel.id) == col(Delivery.channel_id), isouter=True)
-        .where(col(Delivery.id).in_(ids))
+        .where(col(Delivery.id).in_(ids), col(Delivery.state) == DeliveryState.LEASED)
         .order_by(col(Delivery.id))
         .execution_options(populate_existing=True)
     ).all()
     hopeless = {d.id: why for d, m, s, c in rows if (why := _hopeless(m, s, c, now))}
-    lost = bury(session, hopeless)
-    counts.write(session)
     hopeful = [row for row in rows if row[0].id not in hopeless]
     to_phones = [_to_phone(d, m, s) for d, m, s, _ in hopeful if d.subscription_id]
     to_channels = [_to_channel(d, m, c) for d, m, _, c in hopeful if d.channel_id]
-    return Taken(to_phones, to_channels, lost)
+    return Taken(to_phones, to_channels, hopeless)
 
 
 def _hopeless(

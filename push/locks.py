@@ -7,7 +7,8 @@
 4. phones that will be deleted (FOR UPDATE), and then messages, push services and channels;
 5. counts, as the last statement of all (see `counts.write`).
 
-Each kind in the order of ids, and all of a kind that are needed at once. What callers
+Each kind in the order of ids, and all of a kind that are needed at once. A worker that leases
+claims phones and channels before deliveries, but waits for none of them (see `claim`). What callers
 lock comes before all of these; a caller's row for a device comes before the device's phone.
 On SQLite a unit of work that writes has the whole database already: nothing is asked of it.
 """
@@ -35,6 +36,11 @@ _KEEP_OF_PEOPLE = _PHONES.where(_PHONE.c.person.in_(_some("people"))).with_for_u
 _CHANGE_OF_PEOPLE = _PHONES.where(_PHONE.c.person.in_(_some("people"))).with_for_update(
     key_share=True
 )
+_CLAIM_PHONES = _PHONES.where(_PHONE.c.id.in_(_some("phones"))).with_for_update(
+    key_share=True, skip_locked=True
+)
+_THERE = select(_CHANNEL.c.id).where(_CHANNEL.c.id.in_(_some("channels")))
+_CLAIM_CHANNELS = _THERE.with_for_update(key_share=True, skip_locked=True)
 _DELETE = _PHONES.where(_PHONE.c.id.in_(_some("phones"))).with_for_update()
 _LADDERS = (
     select(_LADDER.c.id)
@@ -99,6 +105,22 @@ def change_phones(session: Session, people: Iterable[str]) -> None:
 def all_deliveries(session: Session, subjects: Iterable[str], people: Iterable[str]) -> None:
     """Whatever is still to be sent about these subjects, or to these people in any way."""
     _lock(session, _ALL_DELIVERIES, subjects=sorted(subjects), people=sorted(people))
+
+
+def claim(session: Session, targets: Collection[int]) -> Collection[int]:
+    """Of these phones, and channels (below zero), those that no other unit of work has claimed
+    or changes at this moment; nobody claims them before this one ends. Waits for nobody.
+    What is neither any more is free for everybody."""
+    if has_whole_database(session):
+        return targets
+    connection = session.connection()
+    phones = sorted(one for one in targets if one > 0)
+    channels = sorted(-one for one in targets if one < 0)
+    claimed = connection.execute(_CLAIM_PHONES, {"phones": phones}).scalars().all()
+    there = connection.execute(_THERE, {"channels": channels}).scalars().all()
+    free = connection.execute(_CLAIM_CHANNELS, {"channels": channels}).scalars().all()
+    gone = set(channels).difference(there)
+    return {0, *claimed, *(-one for one in (*free, *gone))}
 
 
 def deliveries(session: Session, ids: Collection[int], phones: Collection[int] = ()) -> None:

@@ -172,6 +172,9 @@ class Delivery(SQLModel, table=True):
     tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     next_at: datetime | None = _instant()  # when a worker must look at this row again
     reason: str | None = None
+    # Of an escalation, not of somebody's act just now: while a backlog of escalations is taken in
+    # it waits for the rest of it, and all of it is one notification (see `leases.find`).
+    deferrable: bool = Field(default=False, sa_column_kwargs={"server_default": sql("false")})
     is_minimal: bool = False  # the full payload was too large for the push service
     accepted_at: datetime | None = _instant()
     superseded_at: datetime | None = _instant()

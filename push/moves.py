@@ -4,6 +4,7 @@ A delivery moves only while the lease that sent it is still the newest one, so t
 worker that woke up late nor an answer to a superseded nudge can bring anything back.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,19 +27,29 @@ def each(results: Iterable[tuple[Leased, Verdict]]) -> list[Judged]:
 
 def move_all(session: Session, judged: Sequence[Judged], now: datetime) -> set[str]:
     """Gives the subjects of messages that nothing can reach any more."""
-    table = table_of(Delivery)
-    held = (
-        table.c.id == bindparam("b_id"),
-        table.c.attempt == bindparam("b_attempt"),
-        table.c.state == DeliveryState.LEASED,
-    )
-    statement = update(table).where(*held).values({name: bindparam(name) for name in _MOVED})
-    session.connection().execute(statement, [_move(row, verdict, now) for row, verdict in judged])
+    alike = defaultdict[tuple[Any, ...], list[int]](list)
+    for row, verdict in judged:
+        alike[row.attempt, *_move(row, verdict, now).values()].append(row.id)
+    connection = session.connection()
+    # What goes the same way is moved at once: of one bundle there may be thousands.
+    for (attempt, *values), ids in alike.items():
+        moved = dict(zip(_MOVED, values, strict=True))
+        connection.execute(_MOVE, {"b_ids": ids, "b_attempt": attempt} | moved)
     dead = [row.id for row, verdict in judged if verdict.row is Row.DEAD]
     return note_unreachable(session, dead) if dead else set()
 
 
 _MOVED = ("state", "next_at", "reason", "tries", "is_minimal", "accepted_at")
+_TABLE = table_of(Delivery)
+_MOVE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id.in_(bindparam("b_ids", expanding=True)),
+        _TABLE.c.attempt == bindparam("b_attempt"),
+        _TABLE.c.state == DeliveryState.LEASED,
+    )
+    .values({name: bindparam(name) for name in _MOVED})
+)
 
 
 def _by_id(judged: Judged) -> int:
@@ -55,8 +66,6 @@ def _move(lease: Leased, verdict: Verdict, now: datetime) -> dict[str, Any]:
     }[verdict.row]
     again = min(now + timedelta(seconds=verdict.wait), lease.expires_at)
     return {
-        "b_id": lease.id,
-        "b_attempt": lease.attempt,
         "state": state,
         "next_at": again if verdict.row is Row.RETRY else None,
         "reason": None if is_accepted else verdict.reason,

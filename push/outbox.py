@@ -4,11 +4,13 @@ What is locked, and in which order, is said in `locks`.
 """
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, update
+from sqlalchemy import bindparam, exists, func, insert, literal, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -25,31 +27,40 @@ from push.models import (
     table_of,
 )
 from push.nudge import Nudge, Ways
-from push.upsert import insert_into
+from push.upsert import insert_for
 
 NO_PHONE = "no phone that can ring"
 
 
 def enqueue(session: Session, *, key: str, subject: str, nudge: Nudge, now: datetime) -> Message:
-    """Put a nudge into the outbox, once for each `key`: for every phone of its person, or for
-    every other channel of theirs (see `Ways`).
+    """`enqueue_all` for one nudge; gives its message, which may have been there before."""
+    enqueue_all(session, subject, {key: nudge}, now)
+    return _message(session, key)
+
+
+def enqueue_all(
+    session: Session,
+    subject: str,
+    nudges: Mapping[str, Nudge],
+    now: datetime,
+    *,
+    deferrable: bool = False,
+) -> None:
+    """Put nudges about one subject into the outbox, each once for its key: for every phone of its
+    person, or for every other channel of theirs (see `Ways`).
 
     One that nothing can carry is a message all the same: it says so itself. What makes no sound
-    is for phones only.
+    is for phones only. `deferrable`: see `Delivery`.
     """
-    only_channels = nudge.ways is Ways.CHANNELS
-    elsewhere = nudge.loud and not only_channels
-    message, is_new = _message(session, key, subject, nudge, now, elsewhere=elsewhere)
-    if not is_new:
-        return message
-    theirs = _phones().where(col(Subscription.person) == nudge.person)
-    phones = [] if only_channels else session.exec(theirs).all()
-    channels = []
-    if not phones and (nudge.loud or only_channels):
-        query = select(Channel.id).where(Channel.person == nudge.person).order_by("id")
-        channels = [("channel_id", one) for one in session.exec(query).all()]
-    _fan_out(session, message, [*_to(phones), *channels], now)
-    return message
+    by_phone = [one.person for one in nudges.values() if one.ways is not Ways.CHANNELS]
+    phones = _by_person(session, _PHONES, by_phone)
+    others = [one.person for one in nudges.values() if _uses_channels(one, phones)]
+    channels = _by_person(session, _CHANNELS, others)
+    ways = {
+        key: (channels if _uses_channels(one, phones) else phones).get(one.person, ())
+        for key, one in nudges.items()
+    }
+    _add(session, subject, nudges, ways, now, elsewhere=True, deferrable=deferrable)
 
 
 def enqueue_to_subscription(
@@ -62,87 +73,122 @@ def enqueue_to_subscription(
     now: datetime,
 ) -> Message:
     """The same for one phone only: a test of whether it rings."""
-    message, is_new = _message(session, key, subject, nudge, now)
-    if is_new:
-        phones = session.exec(_phones().where(col(Subscription.id) == subscription.id)).all()
-        _fan_out(session, message, _to(phones), now)
-    return message
+    theirs = _by_person(session, _PHONES, [subscription.person]).get(subscription.person, ())
+    only = [way for way in theirs if way[1] == subscription.id]
+    _add(session, subject, {key: nudge}, {key: only}, now)
+    return _message(session, key)
 
 
 def enqueue_to_channel(
     session: Session, channel: Channel, *, key: str, subject: str, nudge: Nudge, now: datetime
 ) -> Message:
     """The same for one channel only: a test of whether it carries."""
-    message, is_new = _message(session, key, subject, nudge, now)
-    if is_new:
-        _fan_out(session, message, [("channel_id", channel.id)], now)
-    return message
+    _add(session, subject, {key: nudge}, {key: [("channel_id", channel.id)]}, now)
+    return _message(session, key)
 
 
-def _message(
-    session: Session,
-    key: str,
-    subject: str,
-    nudge: Nudge,
-    now: datetime,
-    *,
-    elsewhere: bool = False,
-) -> tuple[Message, bool]:
-    """`elsewhere`: should all its phones be dead, another channel may say it."""
-    statement = insert_into(session, Message).values(
-        key=key,
-        person=nudge.person,
-        subject=subject,
-        content={**nudge.content(), ELSEWHERE: elsewhere},
-        expires_at=nudge.expires_at,
-        created_at=now,
-    )
-    # Not `rowcount`, which PostgreSQL's driver does not give for an INSERT.
-    once = statement.on_conflict_do_nothing(index_elements=["key"])
-    is_new = session.exec(once.returning(col(Message.id))).first() is not None
-    return session.exec(select(Message).where(Message.key == key)).one(), is_new
-
-
-def _phones() -> Any:
-    """Live subscriptions, each with the time until which it or its push service is paused."""
-    return (
-        select(Subscription.id, Subscription.paused_until, Origin.paused_until)
-        .join(Origin, col(Origin.origin) == col(Subscription.origin), isouter=True)
-        .where(col(Subscription.quarantined_at).is_(None))
-        .order_by(col(Subscription.id))
-        # A phone that is just signing out is waited for, and is then not among these.
-        .with_for_update(read=True, key_share=True, of=Subscription)
-    )
+def _message(session: Session, key: str) -> Message:
+    return session.exec(select(Message).where(Message.key == key)).one()
 
 
 Way = tuple[Any, ...]  # which column names it, its id, and until when it is paused
+_PHONE, _CHANNEL, _ORIGIN = table_of(Subscription), table_of(Channel), table_of(Origin)
+# Live subscriptions, each with the time until which it or its push service is paused.
+_PHONES = (
+    select_columns(
+        _PHONE.c.person,
+        literal("subscription_id"),
+        _PHONE.c.id,
+        _PHONE.c.paused_until,
+        _ORIGIN.c.paused_until,
+    )
+    .join(_ORIGIN, _ORIGIN.c.origin == _PHONE.c.origin, isouter=True)
+    .where(_PHONE.c.quarantined_at.is_(None))
+    .where(_PHONE.c.person.in_(bindparam("people", expanding=True)))
+    .order_by(_PHONE.c.id)
+    # A phone that is just signing out is waited for, and is then not among these.
+    .with_for_update(read=True, key_share=True, of=_PHONE)
+)
+_CHANNELS = (
+    select_columns(_CHANNEL.c.person, literal("channel_id"), _CHANNEL.c.id)
+    .where(_CHANNEL.c.person.in_(bindparam("people", expanding=True)))
+    .order_by(_CHANNEL.c.id)
+)
 
 
-def _to(phones: Sequence[Any]) -> list[Way]:
-    return [("subscription_id", *phone) for phone in phones]
+def _by_person(session: Session, query: Any, people: Collection[str]) -> dict[str, list[Way]]:
+    found = defaultdict[str, list[Way]](list)
+    if people:
+        rows = session.connection().execute(query, {"people": sorted(set(people))})
+        for person, *way in rows:
+            found[person].append(tuple(way))
+    return dict(found)
 
 
-def _fan_out(session: Session, message: Message, ways: Sequence[Way], now: datetime) -> None:
-    if not ways:
-        message.unreachable = NO_PHONE
-        session.add(message)
-        return
-    rows = [
+def _uses_channels(nudge: Nudge, phones: Mapping[str, Sequence[Way]]) -> bool:
+    return nudge.ways is Ways.CHANNELS or (nudge.loud and nudge.person not in phones)
+
+
+def _add(
+    session: Session,
+    subject: str,
+    nudges: Mapping[str, Nudge],
+    ways: Mapping[str, Sequence[Way]],
+    now: datetime,
+    *,
+    elsewhere: bool = False,
+    deferrable: bool = False,
+) -> None:
+    """`elsewhere`: should all its phones be dead, another channel may say it."""
+    messages = [
         {
-            "message_id": message.id,
-            "subscription_id": None,
-            "channel_id": None,
-            "state": DeliveryState.PENDING,
-            "next_at": max([now, *(pause for pause in pauses if pause)]),
-            "attempt": 0,
-            "tries": 0,
-            "is_minimal": False,
-            "receipt": secrets.token_urlsafe(18),
-            column: id_,
+            "key": key,
+            "person": one.person,
+            "subject": subject,
+            "content": {
+                **one.content(),
+                ELSEWHERE: elsewhere and one.loud and one.ways is not Ways.CHANNELS,
+            },
+            "expires_at": one.expires_at,
+            "created_at": now,
+            "unreachable": None if ways[key] else NO_PHONE,
         }
-        for column, id_, *pauses in ways
+        for key, one in nudges.items()
     ]
-    session.connection().execute(insert(table_of(Delivery)), rows)
+    if not messages:
+        return
+    connection = session.connection()
+    added = connection.execute(_add_messages(connection.dialect.name), messages).all()
+    rows = [_row(id_, way, now, deferrable) for id_, key in added for way in ways[key]]
+    if rows:
+        connection.execute(_ADD_DELIVERIES, rows)
+
+
+@cache
+def _add_messages(dialect: str) -> Any:
+    once = insert_for(dialect, Message).on_conflict_do_nothing(index_elements=["key"])
+    # Not `rowcount`, which PostgreSQL's driver does not give for an INSERT.
+    return once.returning(table_of(Message).c.id, table_of(Message).c.key)
+
+
+_ADD_DELIVERIES = insert(table_of(Delivery))
+
+
+def _row(message_id: int, way: Way, now: datetime, deferrable: bool) -> dict[str, Any]:
+    column, id_, *pauses = way
+    return {
+        "message_id": message_id,
+        "subscription_id": None,
+        "channel_id": None,
+        "state": DeliveryState.PENDING,
+        "next_at": max([now, *(pause for pause in pauses if pause)]),
+        "attempt": 0,
+        "tries": 0,
+        "is_minimal": False,
+        "deferrable": deferrable,
+        "receipt": secrets.token_urlsafe(18),
+        column: id_,
+    }
 
 
 def last_at(session: Session, subject: str) -> datetime | None:

@@ -9,19 +9,17 @@ import logging
 import signal
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlmodel import Session
-
-from push import bundles, clocks, escalation, leases, pruning, settling
+from push import bundles, clocks, counts, escalation, leases, locks, pruning, settling
 from push.clocks import Watch
 from push.escalation import Due, Plan
 from push.leases import Taken, ToPhone
+from push.pacing import UNIT_SECONDS, Units, paced
 from push.pulse import Pulse, Work
 from push.relay import Relay
 from push.sender import Route, Sender
@@ -31,7 +29,8 @@ from push.verdict import Verdict
 
 BATCH = 300  # a batch of messages without answers takes 30 s: three rounds of the deadline
 LEASE_SECONDS = 60.0
-LADDERS = 100  # advanced before sending again
+LADDERS = 100  # looked up at once
+ADVANCE_SECONDS = 1.0  # then what people's own acts have enqueued is sent, before going on
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 1.0
 SETTLE_TRIES = 5
@@ -41,14 +40,6 @@ log = logging.getLogger(__name__)
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-class Units(Protocol):
-    """Units of work on the database."""
-
-    def write(self) -> AbstractContextManager[Session]: ...
-
-    def read(self) -> AbstractContextManager[Session]: ...
 
 
 class Sends(Protocol):
@@ -109,25 +100,36 @@ class Worker:
         return False
 
     def advance_due(self) -> bool:
-        """Ladders whose time has come, each in a transaction of its own."""
+        """Ladders whose time has come, oldest first, for about a second."""
         with self.database.read() as session:
-            found = escalation.due(session, self.clock(), LADDERS)
-        for ladder in found:
-            if self.stop.is_set():
-                break
-            failed = list[Due]()
-            with self.database.write() as session:
-                moved = escalation.advance(session, self.plan, ladder, self.clock(), failed.append)
-            if moved:
-                self.pulse.tried(Work.LADDERS, well=not failed)
-        return bool(found)
+            found = deque(escalation.due(session, self.clock(), LADDERS))
+        is_any, end = bool(found), time.monotonic() + ADVANCE_SECONDS
+        while found and not self.stop.is_set() and time.monotonic() < end:
+            self._advance_some(found)
+        return is_any
+
+    def _advance_some(self, waiting: deque[Due]) -> None:
+        """Several in one short transaction, since it is the commit that costs. Only one where
+        rows are locked: those of several could be waited for in a circle."""
+        moved, failed = 0, list[Due]()
+        with self.database.write() as session:
+            is_shared = locks.has_whole_database(session)
+            session.connection()  # the time of waiting for the lock is not ours
+            end = time.monotonic() + UNIT_SECONDS
+            while waiting:
+                ladder, now = waiting.popleft(), self.clock()
+                moved += escalation.advance(session, self.plan, ladder, now, failed.append)
+                if not is_shared or time.monotonic() >= end:
+                    break
+        if moved:
+            self.pulse.tried(Work.LADDERS, well=moved > len(failed))
 
     def send_due(self) -> bool:
         """Lease, send outside any transaction, settle."""
         taken = self._lease()
-        lost = set(taken.lost)
+        lost = self._note(taken)
         if taken.to_phones:  # settled before the others, which may be slow
-            lost |= self._send(self.sender.send_all(taken.to_phones, self.stop))
+            lost |= self._send(self.sender.send_all(taken.to_phones[:BATCH], self.stop))
         if taken.to_channels or self.relay.is_busy:
             lost |= self._send(self.relay.send_all(taken.to_channels, self.stop))
         if lost:
@@ -149,17 +151,33 @@ class Worker:
 
     def _lease(self) -> Taken:
         # A look first: an idle worker must not take SQLite's one write lock twice a second.
+        now = self.clock()
         with self.database.read() as session:
-            if not leases.is_due(session, self.clock()):
-                return Taken([], [], set())
+            found = leases.find(session, now, BATCH, escalation.oldest_due(session, now))
+        if not found:
+            return Taken([], [], {})
         with self.database.write() as session:
-            taken = leases.lease(session, self.clock(), BATCH, self.lease_seconds)
-            words = self.plan.bundle
-            return replace(
-                taken,
-                to_phones=bundles.bundle(session, taken.to_phones, words),
-                to_channels=bundles.bundle(session, taken.to_channels, words),
-            )
+            ids = leases.take(session, found, now, self.lease_seconds)
+        with self.database.read() as session:
+            taken = leases.load(session, ids, now)
+        return replace(
+            taken,
+            to_phones=bundles.bundle(taken.to_phones, self.plan.bundle),
+            to_channels=bundles.bundle(taken.to_channels, self.plan.bundle),
+        )
+
+    def _note(self, taken: Taken) -> set[str]:
+        """What is known before anything is sent; the subjects of what can reach nobody."""
+        rest = taken.to_phones[BATCH:]
+        bundled = [one for one in (*taken.to_phones[:BATCH], *taken.to_channels) if one.carries]
+        if not (taken.hopeless or rest or bundled):
+            return set()
+        with self.database.write() as session:
+            bundles.note(session, bundled)
+            leases.give_back(session, rest, self.clock())
+            lost = leases.bury(session, taken.hopeless)
+            counts.write(session)
+            return lost
 
     def _hurry(self, lost: set[str]) -> None:
         """Whoever decides hears at once of a nudge that reached nobody.
@@ -265,8 +283,9 @@ def _tell(error: Exception) -> None:
 
 def build(database: Units, plan: Plan, route: Route, ways: Mapping[str, str]) -> Worker:
     """The worker as it runs for real; `ways` are those of `relay`."""
-    relay = Relay(ways, route.public_url)
-    return Worker(database, plan, Sender(route, utc_now), relay=relay)
+    relay, stop = Relay(ways, route.public_url), threading.Event()
+    sender = Sender(route, utc_now)
+    return Worker(paced(database, stop), plan, sender, relay=relay, stop=stop)
 
 
 def stop_on_signals(stop: threading.Event) -> None:

@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from push import leases
 from push.endpoints import PushServices
 from push.leases import ToPhone
 from push.sender import Route, Sender
 from push.vapid import VapidKey, VapidSigner, load_or_make
 from push.worker import BATCH, LEASE_SECONDS, build, utc_now
 from tests.bench.table import Row, print_table
-from tests.push.bench import SUBJECT, NobodyToTell
+from tests.push.bench import SUBJECT, NobodyToTell, take_due
 from tests.push.measure_sending import drain, fill, serve
 from tests.support.tables import make_tables
 from web.store.engine import Database
@@ -59,7 +58,7 @@ def push_service() -> Iterator[str]:
 def _sent_a_core(origin: str) -> float:
     def send(database: Database, route: Route) -> float:
         with database.write() as session:
-            batch = leases.lease(session, datetime.now(UTC), BATCH, LEASE_SECONDS).to_phones
+            batch = take_due(session, datetime.now(UTC), BATCH, LEASE_SECONDS).to_phones
         return asyncio.run(_send_again_and_again(Sender(route, utc_now), batch))
 
     return _with_messages(origin, BATCH, send)

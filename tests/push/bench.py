@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from push import outbox, subscriptions
+from push import leases, outbox, subscriptions
 from push.endpoints import PushServices
 from push.escalation import Advance, Due
+from push.leases import Taken
 from push.models import Delivery, Message, Origin, Subscription
 from push.nudge import Nudge
 from push.outward import Lookup, look_up
@@ -130,3 +131,11 @@ class Bench:
     def _all(self, model: Any, order: str) -> list[Any]:
         with self.database.read() as session:
             return list(session.exec(select(model).order_by(order)).all())
+
+
+def take_due(session: Session, now: datetime, limit: int = 100, seconds: float = 60) -> Taken:
+    """As a worker does it, but in one unit of work."""
+    ids = leases.take(session, leases.find(session, now, limit), now, seconds)
+    taken = leases.load(session, ids, now)
+    leases.bury(session, taken.hopeless)
+    return taken

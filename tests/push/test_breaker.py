@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from push import leases, settling, subscriptions
+from push import settling, subscriptions
 from push.breaker import UNANSWERED
 from push.verdict import Answer, decide
-from tests.push.bench import Bench
+from tests.push.bench import Bench, take_due
 from tests.push.faults import Fault
 
 
@@ -132,7 +132,7 @@ def test_what_waits_already_is_held_back_with_the_service(bench: Bench) -> None:
     bench.phone()
     bench.enqueue("sent")
     with bench.database.write() as session:
-        held = leases.lease(session, bench.clock(), 10, 60).to_phones
+        held = take_due(session, bench.clock(), 10, 60).to_phones
     bench.enqueue("waits")
     refused = decide(
         Answer(status=403), attempt=1, was_minimal=False, now=bench.clock(), jitter=0.5

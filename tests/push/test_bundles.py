@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from push import bundles, leases, receipts, settling
+from push import bundles, receipts, settling
 from push.leases import ToPhone
 from push.models import Delivery, DeliveryState
 from push.verdict import Answer, Failure, decide
-from tests.push.bench import Bench, NobodyToTell, one_of
+from tests.push.bench import Bench, NobodyToTell, one_of, take_due
 from tests.push.faults import Fault
 from tests.push.running import Phone
 
@@ -33,8 +33,10 @@ def shown(bench: Bench, phone: Phone) -> list[dict[str, Any]]:
 
 def lease(bench: Bench) -> list[ToPhone]:
     with bench.database.write() as session:
-        taken = leases.lease(session, bench.clock(), 100, 60).to_phones
-        return bundles.bundle(session, taken, one_of)
+        taken = take_due(session, bench.clock(), 100, 60).to_phones
+        bundled = bundles.bundle(taken, one_of)
+        bundles.note(session, bundled)
+        return bundled
 
 
 def settle(bench: Bench, held: list[ToPhone], answer: Answer) -> set[str]:

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, SQLModel, select
 
-from push import leases
 from push.escalation import Advance, Due
 from push.models import DeliveryState, Escalation, Heartbeat, Origin
 from push.worker import Worker
-from tests.push.bench import Bench, NobodyToTell
+from tests.push.bench import Bench, NobodyToTell, take_due
 from tests.push.faults import Fault
 from tests.push.test_two_times import start
 
@@ -136,7 +135,7 @@ def test_a_lease_of_the_future_is_taken_over_now(bench: Bench, ahead: timedelta)
     bench.enqueue(expires_at=bench.clock() + 100 * timedelta(days=1))
     bench.clock.now += ahead
     with bench.database.write() as session:
-        assert len(leases.lease(session, bench.clock(), 10, 60).to_phones) == 1
+        assert len(take_due(session, bench.clock(), 10, 60).to_phones) == 1
     bench.clock.now -= ahead
     restarted(bench).once()
     assert bench.delivery().state == DeliveryState.ACCEPTED

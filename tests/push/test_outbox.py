@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from push import leases, outbox, receipts, settling
+from push import outbox, receipts, settling
 from push.leases import ToPhone
 from push.models import DeliveryState
 from push.receipts import Stage
 from push.verdict import Answer, Failure, Verdict, decide
-from tests.push.bench import Bench
+from tests.push.bench import Bench, take_due
 from tests.push.faults import Fault
 
 PENDING, LEASED = DeliveryState.PENDING, DeliveryState.LEASED
@@ -19,7 +19,7 @@ PENDING, LEASED = DeliveryState.PENDING, DeliveryState.LEASED
 
 def lease(bench: Bench, limit: int = 100) -> list[ToPhone]:
     with bench.database.write() as session:
-        return leases.lease(session, bench.clock(), limit, 60).to_phones
+        return take_due(session, bench.clock(), limit, 60).to_phones
 
 
 def settle(bench: Bench, held: list[ToPhone], status: int) -> None:
@@ -87,9 +87,9 @@ def test_one_phone_can_be_tested_alone(bench: Bench) -> None:
 
 
 def test_two_workers_never_hold_the_same_one(bench: Bench) -> None:
-    bench.phone()
     for number in range(10):
-        bench.enqueue(f"k{number}")
+        bench.phone(str(number), str(number))
+        bench.enqueue(f"k{number}", str(number))
     first, second = lease(bench, 6), lease(bench, 6)
     assert (len(first), len(second)) == (6, 4)
     assert {one.id for one in first}.isdisjoint(one.id for one in second)
@@ -97,10 +97,10 @@ def test_two_workers_never_hold_the_same_one(bench: Bench) -> None:
 
 
 def test_the_oldest_goes_first(bench: Bench) -> None:
-    bench.phone()
     for number in (3, 1, 2):
         bench.clock.forward(seconds=1)
-        bench.enqueue(f"k{number}", title=f"number {number}")
+        bench.phone(str(number), str(number))
+        bench.enqueue(f"k{number}", str(number), title=f"number {number}")
     assert [one.content["title"] for one in lease(bench, 2)] == ["number 3", "number 1"]
 
 

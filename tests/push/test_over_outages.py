@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from push import escalation, leases
+from push import escalation
 from push.escalation import Advance, Due
 from push.models import DeliveryState, Escalation
 from push.worker import Worker
-from tests.push.bench import Bench, NobodyToTell
+from tests.push.bench import Bench, NobodyToTell, take_due
 from tests.push.faults import Fault
 from tests.push.running import Phone
 
@@ -63,7 +63,7 @@ class Day:
     def die(self) -> None:
         """A worker takes what is due and is never heard of again; the next one is new."""
         with self.bench.database.write() as session:
-            leases.lease(session, self.bench.clock(), 100, 60)
+            take_due(session, self.bench.clock(), 100, 60)
         self.replace(self.some.randrange(2))
 
     def replace(self, number: int) -> None:

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import event
 from sqlmodel import Session
 
-from push import escalation, leases, outbox, receipts, settling, subscriptions
+from push import escalation, outbox, receipts, settling, subscriptions
 from push.escalation import Advance, Due
 from push.models import Delivery, DeliveryState
 from push.verdict import Answer, decide
 from push.worker import Worker
-from tests.push.bench import Bench, NobodyToTell
+from tests.push.bench import Bench, NobodyToTell, take_due
 from web.store.engine import Database
 
 
@@ -150,7 +150,7 @@ def test_a_receipt_that_comes_while_its_answer_is_settled(bench: Bench) -> None:
     bench.enqueue()
     now = bench.clock()
     with bench.database.write() as session:
-        (held,) = leases.lease(session, now, 10, 60).to_phones
+        (held,) = take_due(session, now, 10, 60).to_phones
     accepted = decide(Answer(201), attempt=1, was_minimal=False, now=now, jitter=0.5)
     locked = re.compile("FROM push_subscription")
     Meeting(bench.database, locked, re.compile("UPDATE push_delivery SET shown_at")).hold(
@@ -168,7 +168,7 @@ def test_a_phone_that_is_gone_while_its_nudges_are_taken_care_of(bench: Bench) -
     bench.enqueue("first", expires_at=now + timedelta(hours=2))
     bench.enqueue("second")
     with bench.database.write() as session:
-        _, last = leases.lease(session, now, 10, 60).to_phones
+        _, last = take_due(session, now, 10, 60).to_phones
     gone = decide(Answer(410), attempt=1, was_minimal=False, now=now, jitter=0.5)
     moved = re.compile("UPDATE push_delivery SET state=.*attempt", re.DOTALL)
     first_row = bench.deliveries()[0].id
@@ -195,7 +195,7 @@ def test_workers_that_lease_at_once_share_the_work(bench: Bench) -> None:
         for _ in range(10):
             together.wait(10)
             with bench.database.write() as session:
-                taken += [one.id for one in leases.lease(session, bench.clock(), 5, 60).to_phones]
+                taken += [one.id for one in take_due(session, bench.clock(), 5, 60).to_phones]
         return taken
 
     with ThreadPoolExecutor(4) as pool:

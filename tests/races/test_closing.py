@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from push import channels, leases, settling
+from push import channels, settling
 from push.verdict import Row, Verdict
+from tests.push.bench import take_due
 from tests.races import duels
 from tests.support.clock import Clock
 from tests.support.postgres import Postgres, somebody_waits
@@ -42,7 +43,7 @@ def close(world: World, who: str) -> object:
 def settle_while(world: World, monkeypatch: pytest.MonkeyPatch, act: Any) -> Any:
     """`act` begins when a worker has locked the phones, which goes on when `act` has to wait."""
     with world.database.write() as session:
-        taken = leases.lease(session, world.clock(), 300, 60)
+        taken = take_due(session, world.clock(), 300, 60)
     results = [(one, Verdict(Row.ACCEPTED, "accepted")) for one in taken.to_phones]
     assert results
     locked, before = threading.Event(), settling._lock_deliveries

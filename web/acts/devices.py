@@ -40,6 +40,8 @@ def end(session: Session, device: Device, now: datetime) -> None:
 
 def _end_all(session: Session, devices: Sequence[Device], now: datetime) -> None:
     """All rows first, then all phones: everybody locks them in this order."""
+    if not devices:
+        return
     for device in devices:
         device.ended_at = device.ended_at or now
         session.add(device)

@@ -101,6 +101,8 @@ def note_reach(
 ) -> list[Person]:
     """Them all: a message to somebody without a phone says itself that it reached nobody.
     `in_place`: of somebody who cannot be reached."""
+    if not people:
+        return people
     devices.end_expired(session, [one.id for one in people], now)
     ringing = reachable(session, [one.id for one in people])
     rings = [one.id for one in people if one.id in ringing]

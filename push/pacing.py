@@ -1,0 +1,99 @@
+"""Background writes give way to people's: the pace of one worker.
+
+SQLite has one writer, and who waits for it looks again only now and then, so that a worker that
+writes all the time starves everybody else although it never holds the lock for long. After each
+transaction that worker therefore stays away for a while:
+
+- at least as long as the transaction took, so that half of the time belongs to others;
+- and twice as long as it had to wait for the lock itself, which says that others are busy;
+- a quarter of that while nobody else has written anything for some seconds.
+
+The pause comes before the next transaction, and time that passed otherwise counts: who sends in
+between, or has nothing to do, does not wait. Reads never wait.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sqlmodel import Session
+
+UNIT_SECONDS = 0.015  # after so long a transaction takes nothing more on
+LONGEST_PAUSE = 0.5
+ALONE_AFTER = 3.0  # seconds without a commit of anybody else
+ALONE_SHARE = 0.25  # of the pause, then
+
+
+class Units(Protocol):
+    """Units of work on the database."""
+
+    def write(self) -> AbstractContextManager[Session]: ...
+
+    def read(self) -> AbstractContextManager[Session]: ...
+
+
+@dataclass
+class Pace:
+    """How long to stay away after each transaction; times are seconds of a monotonic clock."""
+
+    _next_at: float = 0.0
+    _others_at: float = 0.0
+
+    def left(self, now: float) -> float:
+        """How much of the pause is still to come."""
+        return max(0.0, self._next_at - now)
+
+    def note(self, *, asked: float, began: float, ended: float, others_wrote: bool) -> None:
+        """One transaction: when the lock was asked for, given, and returned."""
+        if others_wrote:
+            self._others_at = ended
+        pause = (ended - began) + 2 * (began - asked)
+        if ended - self._others_at > ALONE_AFTER:
+            pause *= ALONE_SHARE
+        self._next_at = ended + min(pause, LONGEST_PAUSE)
+
+
+@dataclass
+class Paced:
+    """A database of which the background writes are paced. `wait`: sleeps so many seconds, or
+    until the worker is to stop."""
+
+    database: Units
+    wait: Callable[[float], object] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    pace: Pace = field(default_factory=Pace)
+    _version: object = None
+
+    def read(self) -> AbstractContextManager[Session]:
+        return self.database.read()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        self.wait(self.pace.left(self.clock()))
+        asked, began, others_wrote = self.clock(), None, False
+        try:
+            with self.database.write() as session:
+                session.connection()  # which begins the transaction, and on SQLite waits for it
+                began, others_wrote = self.clock(), self._others_wrote(session)
+                yield session
+        finally:
+            ended = self.clock()
+            self.pace.note(
+                asked=asked, began=began or ended, ended=ended, others_wrote=others_wrote
+            )
+
+    def _others_wrote(self, session: Session) -> bool:
+        """Whether anybody else has committed since the last time; if nobody can know, yes."""
+        if session.get_bind().dialect.name != "sqlite":
+            return True
+        before = self._version
+        self._version = session.connection().exec_driver_sql("PRAGMA data_version").scalar_one()
+        return before is not None and before != self._version
+
+
+def paced(database: Units, stop: threading.Event) -> Paced:
+    """For a worker that ends when `stop` is set."""
+    return Paced(database, wait=stop.wait)
