@@ -6,6 +6,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 AWAY = (OperationalError, InterfaceError)
 
 
+class Unfit(Exception):
+    """This program and the database do not fit together, said in a sentence. A worker that meets
+    it stops: what it goes on with could be wrong."""
+
+
 class Refused(Exception):
     """What a person or their phone hands in cannot be kept, said in a sentence.
 

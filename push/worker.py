@@ -24,7 +24,7 @@ from push.pulse import Pulse, Work
 from push.relay import Relay
 from push.sender import Route, Sender
 from push.settling import Result
-from push.trouble import AWAY
+from push.trouble import AWAY, Unfit
 from push.verdict import Verdict
 
 BATCH = 300  # a batch of messages without answers takes 30 s: three rounds of the deadline
@@ -76,6 +76,8 @@ class Worker:
         for work in passes:
             try:
                 found = work() or found
+            except Unfit:
+                raise
             except Exception as error:  # noqa: BLE001 - it is told, and raised below
                 _tell(error)
                 self.pulse.cut_short()
@@ -192,7 +194,7 @@ class Worker:
         """All at once. If that cannot be, one by one, so that one loses the others nothing."""
         try:
             return self._settle_patiently(results)
-        except AWAY:
+        except (*AWAY, Unfit):
             raise
         except Exception:
             log.exception("The answers to a batch cannot be written down together.")
@@ -215,7 +217,7 @@ class Worker:
     def _settle_alone(self, result: Result) -> set[str]:
         try:
             return self._settle_patiently([result])
-        except AWAY:
+        except (*AWAY, Unfit):
             raise
         except Exception:
             self.pulse.tried(Work.ANSWERS, well=False)
@@ -242,7 +244,8 @@ class Worker:
         return False
 
     def run(self) -> None:
-        """Until `stop` is set. No error ends it: what failed is still due, and tried again."""
+        """Until `stop` is set. No error but Unfit ends it: what failed is still due, and tried
+        again."""
         log.info("The worker has started.")
         try:
             while not self.stop.is_set():
@@ -256,6 +259,8 @@ class Worker:
         """One round; how many seconds to wait before the next one."""
         try:
             return 0.0 if self.once() else IDLE_SECONDS
+        except Unfit:
+            raise
         except Exception:  # noqa: BLE001 - told already, and tried again
             return TROUBLE_SECONDS
 

@@ -20,6 +20,7 @@ from web.cli.terminal import Commands, add_command
 from web.config import Config, ConfigError
 from web.rules.words import Role
 from web.store.engine import Database
+from web.store.schema import WrongSchema
 from web.store.sqlite import is_mended
 from web.store.tables import Person
 
@@ -135,7 +136,9 @@ def _database(config: Config) -> Iterator[Finding]:
     database = Database(config.database_url)
     try:
         if database.is_sqlite:
-            yield _sqlite_version(_version_of(database))
+            with database.engine.connect() as connection:
+                used = connection.execute(text("SELECT sqlite_version()")).scalar_one()
+            yield _sqlite_version(str(used))
         yield from _tables(database)
     except DBAPIError as error:
         yield Finding(Level.PROBLEM, f"The database does not answer: {reason(error)}")
@@ -146,12 +149,6 @@ def _database(config: Config) -> Iterator[Finding]:
 def _is_missing(config: Config) -> bool:
     path = config.database_url.removeprefix("sqlite:///")
     return path != config.database_url and not Path(path).exists()
-
-
-def _version_of(database: Database) -> str:
-    """The SQLite that the product's own connections use, which need not be Python's."""
-    with database.read() as session:
-        return str(session.connection().execute(text("SELECT sqlite_version()")).scalar_one())
 
 
 def _sqlite_version(version: str) -> Finding:
@@ -166,12 +163,10 @@ def _sqlite_version(version: str) -> Finding:
 
 
 def _tables(database: Database) -> Iterator[Finding]:
-    from web.store import migrate
-
-    if not migrate.is_current(database):
-        yield Finding(
-            Level.PROBLEM, "The database belongs to another version. Run `ownit migrate`."
-        )
+    try:
+        database.require_schema()
+    except WrongSchema as wrong:
+        yield Finding(Level.PROBLEM, str(wrong))
         return
     yield Finding(Level.OK, "The database answers and is as this version needs it.")
     checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (_admin, _worker, _alarms)

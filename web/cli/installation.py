@@ -11,6 +11,7 @@ from web.cli import keys
 from web.cli.terminal import Stop
 from web.config import Config, ConfigError, Keys
 from web.store.engine import Database
+from web.store.schema import WrongSchema
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ def opened() -> Iterator[Installation]:
     database = Database(config.database_url)
     try:
         yield Installation(config, found, database)
+    except WrongSchema as wrong:
+        raise Stop(str(wrong)) from None
     except DBAPIError as error:
         raise Stop(f"The database did not answer as it should: {reason(error)}") from error
     finally:
@@ -45,10 +48,18 @@ def opened() -> Iterator[Installation]:
 @contextmanager
 def migrated() -> Iterator[Installation]:
     """As `opened`, with the tables of this version."""
-    from web.store import migrate
+    from web.cli import upgrading
 
     with opened() as installation:
-        migrate.upgrade(installation.database)
+        upgrading.upgrade(installation)
+        yield installation
+
+
+@contextmanager
+def ready() -> Iterator[Installation]:
+    """As `opened`, where the tables are those of this version: nothing is migrated."""
+    with opened() as installation:
+        installation.database.require_schema()
         yield installation
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
-from web.cli import keys, logs, parent
-from web.cli.installation import settings
+from web.cli import logs, parent
+from web.cli.installation import ready
 from web.cli.terminal import Commands, add_command
 from web.config import Config, Keys
 from web.server.admission import CONNECTIONS
@@ -37,8 +37,9 @@ def run(options: argparse.Namespace) -> int:
     parent.end_with(options.parent)
     logs.set_up()
     allow_many_files()
-    config = replace(settings(), is_demo=options.demo)
-    Server(config, keys.load_or_make(config)).run()
+    with ready() as installation:  # closed before gunicorn forks
+        config, found = replace(installation.config, is_demo=options.demo), installation.keys
+    Server(config, found).run()
     return 0
 
 

@@ -1,14 +1,19 @@
 """`ownit worker`: advances ladders and sends nudges. Answers no requests."""
 
 import argparse
+import logging
+import os
 from typing import TYPE_CHECKING
 
 from web.cli import channels, logs, parent
-from web.cli.installation import Installation, opened
-from web.cli.terminal import Commands, Stop, add_command
+from web.cli.installation import Installation, ready
+from web.cli.terminal import Commands, add_command
+from web.store.schema import WrongSchema
 
 if TYPE_CHECKING:  # loading it takes a while, and this module is loaded for every command
     from push.sender import Route
+
+log = logging.getLogger(__name__)
 
 
 def add(commands: Commands) -> None:
@@ -22,13 +27,16 @@ def run(options: argparse.Namespace) -> int:
 
     parent.end_with(options.parent)
     logs.set_up()
-    with opened() as installation:
-        require_migrated(installation)
+    with ready() as installation:
         ways = installation.config.channels
         channels.require_good(installation.config)
         built = worker.build(installation.database, Ladder(), route(installation), ways)
         worker.stop_on_signals(built.stop)
-        built.run()
+        try:
+            built.run()
+        except WrongSchema as wrong:
+            log.error("The worker stops and sends nothing more. %s", wrong)
+            return os.EX_TEMPFAIL  # whoever supervises it starts it again, after a pause
     return 0
 
 
@@ -42,11 +50,3 @@ def route(installation: Installation) -> "Route":
         services=config.push_services,
         public_url=config.public_url,
     )
-
-
-def require_migrated(installation: Installation) -> None:
-    """Raises Stop where the tables are those of another version."""
-    from web.store import migrate
-
-    if not migrate.is_current(installation.database):
-        raise Stop("The database is not as this version needs it. Run `ownit migrate` first.")

@@ -11,15 +11,18 @@ from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 from web.acts.guard import Overtaken
 from web.acts.taps import KeyReused
 from web.http.forms import BadForm
+from web.http.parts import parts
 from web.http.phone import SomebodyElses, TooOld
 from web.http.sign_in import forget_viewer
 from web.http.wanted import prefers_json
 from web.store.errors import Busy, Fault, NotThere, fault_of
+from web.store.schema import WrongSchema
 
 log = logging.getLogger(__name__)
 
 _BUSY_SECONDS = 5
 _UNUSABLE_SECONDS = 60  # somebody has to see to it: phones must not ask all the time
+_UPDATE_SECONDS = 20
 SENTENCES = {
     400: "We could not read what your browser sent. Go back and try again.",
     401: "You are signed out, so this was not saved. Sign in, then do it again.",
@@ -38,6 +41,10 @@ _REUSED = "This form was sent before, with other words. Load its page again and 
 _TOO_OLD = "This version of the app is too old. Load it again; what waits is sent then."
 _SOMEBODY_ELSES = (
     "Somebody else is signed in on this phone, so this was not done. It waits for you."
+)
+_UPDATING = (
+    "Own It is being updated, so this was not done. Try again in a minute; what waits on your "
+    "phone is sent by itself then."
 )
 _OTHER_HOST = "Own It is not known under this address. Ask whoever runs it for the right one."
 # What a phone has kept, it goes on to keep: 503 is "later" to its queue.
@@ -72,6 +79,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(Overtaken, lambda _: _busy())
     app.register_error_handler(Busy, lambda _: _busy())
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(WrongSchema, _wrong_schema)
     app.register_error_handler(PoolTimeout, lambda _: _busy())
     app.register_error_handler(Exception, _crash)
 
@@ -110,7 +118,7 @@ def _database(error: DBAPIError) -> Response:
     """Nothing was saved. Whether it is worth another try soon depends on what is wrong."""
     fault = fault_of(error)
     if fault is None:
-        return _crash(error)
+        return _statement(error)
     if fault is Fault.BUSY:
         log.error("The database did not answer: %s", error.orig)
         return _busy()
@@ -120,9 +128,25 @@ def _database(error: DBAPIError) -> Response:
     return response
 
 
-def _busy() -> Response:
-    response = answer(503)
-    response.headers["Retry-After"] = str(_BUSY_SECONDS)
+def _statement(error: DBAPIError) -> Response:
+    """A column that is not there may be of tables that were changed an instant ago."""
+    try:
+        parts().database.require_schema()
+    except WrongSchema as wrong:
+        return _wrong_schema(wrong)
+    except DBAPIError:
+        log.warning("Whether the tables are those of this version cannot be asked now.")
+    return _crash(error)
+
+
+def _wrong_schema(error: WrongSchema) -> Response:
+    log.error("Nothing can be answered: %s", error)
+    return _busy(_UPDATE_SECONDS, _UPDATING)
+
+
+def _busy(seconds: int = _BUSY_SECONDS, sentence: str | None = None) -> Response:
+    response = answer(503, sentence=sentence)
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 

@@ -5,6 +5,7 @@ without an error; here every unit that writes begins with BEGIN IMMEDIATE, and a
 reads cannot write, on both engines.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
@@ -13,11 +14,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
+from web.store import schema
 from web.store.gate import WriteGate
 from web.store.sqlite import driver
 
 BUSY_SECONDS = 5
 POOL_SIZE = 8
+LOOK_EVERY = 1.0  # seconds between two looks of units that only read, on PostgreSQL
 _ALWAYS: dict[str, Any] = {
     "hide_parameters": True,  # what customers and employees wrote is not for the logs
     "pool_size": POOL_SIZE,
@@ -32,6 +35,7 @@ class Database:
         self.engine = _engine(url)
         self.gate: WriteGate | None = None  # for a process with many threads
         self._reads = self.engine.execution_options(**self._read_options())
+        self._looked_at = -LOOK_EVERY  # by the monotonic clock
 
     @property
     def is_sqlite(self) -> bool:
@@ -46,19 +50,34 @@ class Database:
     @contextmanager
     def write(self, patience: float = BUSY_SECONDS) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back by any exception. Raises Busy, or the
-        engine's own error, when its turn has not come after `patience` seconds."""
+        engine's own error, when its turn has not come after `patience` seconds; and WrongSchema,
+        as `read` does, where the tables are those of another version."""
         turn = self.gate.turn(patience) if self.gate else nullcontext()
         engine = self.engine
         if patience != BUSY_SECONDS:
             engine = engine.execution_options(ownit_patience=patience)
         with turn, Session(engine, expire_on_commit=False) as session, session.begin():
+            schema.require(session.connection(), for_writing=True)
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """One consistent look at the data, that cannot write."""
         with Session(self._reads, expire_on_commit=False, autoflush=False) as session:
+            self._look(session)
             yield session
+
+    def _look(self, session: Session) -> None:
+        """On SQLite each time, which costs microseconds; on PostgreSQL it is a round trip."""
+        now = time.monotonic()
+        if self.is_sqlite or now - self._looked_at >= LOOK_EVERY:
+            schema.require(session.connection())
+            self._looked_at = now
+
+    def require_schema(self) -> None:
+        """Raises WrongSchema where the tables are those of another version, as of now."""
+        with Session(self._reads) as session:
+            schema.require(session.connection())
 
     def close(self) -> None:
         self.engine.dispose()

@@ -1,24 +1,43 @@
 """Brings a database to this version's tables, and says whether it is there."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
+from web.store import schema
 from web.store.engine import Database
 
 _FOLDER = Path(__file__).with_name("migrations")
-_LOCK = 7_301_977  # any number; all processes must use the same
 
 
-def upgrade(database: Database, revision: str = "head") -> None:
-    """Apply what is missing, in one transaction: a failure leaves the old state."""
+def upgrade(
+    database: Database, revision: str = "head", before: Callable[[str], object] = lambda _: None
+) -> bool:
+    """Apply what is missing, in one transaction: a failure leaves the old state.
+
+    `before` gets the version that was found, where there is something to migrate; nobody else
+    writes until the end. Raises WrongSchema for a version this program does not know. Whether
+    there was anything to do.
+    """
     with database.engine.begin() as connection:
         _one_at_a_time(connection)
+        found = schema.found_in(connection) if _has_tables(connection) else None
+        if found is not None and found not in schema.KNOWN:
+            raise schema.WrongSchema(found)
+        if found == schema.HEAD and revision == "head":
+            return False
+        if found is not None:
+            before(found)
         command.upgrade(config(connection), revision)
+    return True
+
+
+def _has_tables(connection: Connection) -> bool:
+    """Asked without an error, which would end the transaction on PostgreSQL."""
+    return inspect(connection).has_table("alembic_version")
 
 
 def downgrade(database: Database, revision: str) -> None:
@@ -28,16 +47,18 @@ def downgrade(database: Database, revision: str) -> None:
 
 
 def is_current(database: Database) -> bool:
-    with database.engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    return found == ScriptDirectory(str(_FOLDER)).get_current_head()
+    try:
+        database.require_schema()
+    except schema.WrongSchema:
+        return False
+    return True
 
 
 def _one_at_a_time(connection: Connection) -> None:
     """Two processes that start at once: the second waits. SQLite's BEGIN IMMEDIATE does so too."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": schema.LOCK})
 
 
 def config(connection: Connection) -> AlembicConfig:

@@ -1,0 +1,329 @@
+"""Programs and databases of several versions: real processes, copies, kills, and sentences."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+from sqlmodel import col, func, select
+
+from push.pulse import last_cycle
+from tests.support.clock import Clock
+from tests.support.served import Served, serve, until
+from tests.support.versions import NEWER, set_version, version_of
+from tests.web.world import World
+from web.cli import main, upgrading
+from web.rules.words import Kind
+from web.store import migrate
+from web.store.engine import Database
+from web.store.schema import HEAD
+from web.store.tables import Event
+
+OLD = "0005"
+COMMANDS = ["migrate", "prepare", "invite", "web", "worker"]
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("OWNIT_DATA_DIR", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def old(
+    database: Database, database_url: str, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> Database:
+    """A database with the tables of an older version, and an issue."""
+    monkeypatch.setenv("OWNIT_DATABASE_URL", database_url)
+    World(database, Clock()).report()
+    migrate.downgrade(database, OLD)
+    return database
+
+
+def copies(folder: Path) -> list[Path]:
+    return sorted((folder / "backups").glob("*.sqlite3"))
+
+
+# An old program on a newer database, and any program on none
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_old_program_says_that_the_database_is_newer(
+    command: str,
+    database: Database,
+    database_url: str,
+    installed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("OWNIT_DATABASE_URL", database_url)
+    set_version(database, NEWER)
+    assert main([command]) == 1
+    sentence = capsys.readouterr().err
+    assert f"newer Own It (version {NEWER}; this program knows {HEAD})" in sentence
+    assert "Traceback" not in sentence
+    assert version_of(database) == NEWER
+    assert copies(installed) == []
+    assert main(["doctor"]) == 1
+    assert f"newer Own It (version {NEWER};" in capsys.readouterr().out
+
+
+def test_a_backup_copies_a_newer_database(
+    database: Database, installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not database.is_sqlite:
+        return  # pg_dump knows how
+    monkeypatch.setenv("OWNIT_DATABASE_URL", str(database.engine.url))
+    set_version(database, NEWER)
+    assert main(["backup", str(tmp_path / "copy.sqlite3")]) == 0
+    copied = Database(f"sqlite:///{tmp_path / 'copy.sqlite3'}")
+    assert version_of(copied) == NEWER
+    copied.close()
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "doctor"])
+def test_a_database_without_tables_is_a_sentence(
+    command: str,
+    empty_database_url: str,
+    installed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if empty_database_url.startswith("sqlite"):
+        Path(empty_database_url.removeprefix("sqlite:///")).touch()
+    monkeypatch.setenv("OWNIT_DATABASE_URL", empty_database_url)
+    assert main([command]) == 1
+    captured = capsys.readouterr()
+    assert "The database has no tables yet. Run `ownit migrate`" in captured.err + captured.out
+    assert "Traceback" not in captured.err
+
+
+# A copy comes first
+
+
+def test_a_migration_copies_first_and_only_where_there_is_something_to_do(
+    old: Database, installed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["migrate"]) == 0
+    assert version_of(old) == HEAD
+    found = copies(installed)
+    if not old.is_sqlite:
+        assert found == []
+        return
+    assert len(found) == 1
+    assert f"{OLD}-to-{HEAD}" in found[0].name
+    assert str(found[0]) in capsys.readouterr().err
+    copied = Database(f"sqlite:///{found[0]}")
+    assert version_of(copied) == OLD
+    copied.close()
+    assert main(["migrate"]) == 0
+    assert copies(installed) == found
+
+
+def test_a_new_database_is_not_copied(
+    empty_database_url: str, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OWNIT_DATABASE_URL", empty_database_url)
+    assert main(["migrate"]) == 0
+    assert copies(installed) == []
+
+
+def test_only_the_newest_copies_stay(old: Database, installed: Path) -> None:
+    (installed / "backups").mkdir(parents=True)
+    mine = installed / "backups" / "mine.sqlite3"
+    older = [installed / "backups" / f"before-update-000{n}.sqlite3" for n in range(5)]
+    for number, path in enumerate([mine, *older]):
+        path.touch()
+        os.utime(path, (number, number))
+    assert main(["migrate"]) == 0
+    if old.is_sqlite:
+        assert mine in copies(installed)
+        assert len(copies(installed)) == 1 + upgrading.KEEP_COPIES
+        assert older[-1] in copies(installed)
+
+
+def test_without_room_nothing_is_changed(
+    old: Database,
+    installed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if not old.is_sqlite:
+        return  # its copies are not ours to make
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 1_000_000})())
+    assert main(["migrate"]) == 1
+    assert "Make room, then start again." in capsys.readouterr().err
+    assert version_of(old) == OLD
+    assert copies(installed) == []
+
+
+def test_a_failed_migration_leaves_the_old_state_and_names_the_copy(
+    old: Database,
+    installed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    real = migrate.command.upgrade
+
+    def fail_at_the_end(*arguments: object) -> None:
+        real(*arguments)  # type: ignore[arg-type]
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(migrate.command, "upgrade", fail_at_the_end)
+    assert main(["migrate"]) == 1
+    sentence = capsys.readouterr().err.splitlines()[-1]
+    assert "and is as it was before." in sentence
+    assert version_of(old) == OLD
+    if old.is_sqlite:
+        assert str(copies(installed)[0]) in sentence
+    monkeypatch.setattr(migrate.command, "upgrade", real)
+    assert main(["migrate"]) == 0
+
+
+# Killed in its middle
+
+_KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from web.cli import main
+left = int(sys.argv[1])
+@event.listens_for(Engine, "after_cursor_execute")
+def kill(*_):
+    global left
+    left -= 1
+    if not left:
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.exit(main(["migrate"]))
+"""
+
+
+def test_a_killed_migration_leaves_the_old_state_or_the_new_one(old: Database) -> None:
+    """Before the copy, after it, between two tables, and at the last statement."""
+    before = schema_of(old)
+    killed = 0
+    for number in (1, 4, 9, 16, 25, 10_000):
+        process = subprocess.run(
+            [sys.executable, "-c", _KILLED, str(number)], timeout=60, check=False
+        )
+        if process.returncode == 0:
+            break
+        assert process.returncode == -signal.SIGKILL
+        killed += 1
+        assert version_of(old) == OLD
+        assert schema_of(old) == before
+    assert killed >= 3
+    assert version_of(old) == HEAD
+    with old.write():
+        pass  # it fits
+
+
+def schema_of(database: Database) -> list[str]:
+    with database.engine.connect() as connection:
+        found = inspect(connection)
+        return sorted(
+            f"{table}.{column['name']}"
+            for table in found.get_table_names()
+            for column in found.get_columns(table)
+        )
+
+
+# While the program runs
+
+
+class Thumb(threading.Thread):
+    """Taps one note after another, each again with the same key until it was answered."""
+
+    def __init__(self, app: Served, token: str, ref: str) -> None:
+        super().__init__(daemon=True)
+        self.address, self.token = f"{app.url}/issues/{ref}/note", token
+        self.stop, self.done = threading.Event(), 0
+        self.answers: list[tuple[int, str, str | None]] = []
+
+    def run(self) -> None:
+        while not self.stop.is_set():
+            fields = {"key": f"note-number-{self.done:05}", "text": f"Note {self.done}"}
+            status, body, retry_after = self._post(urllib.parse.urlencode(fields).encode())
+            self.answers.append((status, body, retry_after))
+            if status == 200:
+                self.done += 1
+            else:
+                self.stop.wait(0.05)
+
+    def _post(self, body: bytes) -> tuple[int, str, str | None]:
+        headers = {
+            "Cookie": f"ownit={self.token}",
+            "Accept": "application/json",
+            "Sec-Fetch-Site": "same-origin",
+        }
+        asked = urllib.request.Request(self.address, body, headers)
+        try:
+            with urllib.request.urlopen(asked, timeout=20) as answer:
+                return answer.status, "", None
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(), error.headers["Retry-After"]
+
+
+@pytest.fixture
+def running(
+    tmp_path: Path, database: Database, database_url: str
+) -> Iterator[tuple[Served, World, Thumb, str]]:
+    world = World(database, Clock(datetime.now(UTC)))
+    ref = world.report()
+    with serve(tmp_path / "data", database_url) as app:
+        thumb = Thumb(app, world.tokens["owner"], ref)
+        thumb.start()
+        yield app, world, thumb, ref
+        thumb.stop.set()
+        thumb.join(30)
+
+
+def test_web_and_worker_rest_while_the_database_is_newer(
+    running: tuple[Served, World, Thumb, str],
+) -> None:
+    app, world, thumb, ref = running
+    issue_id = world.issue(ref).id
+    until(lambda: thumb.done >= 5, 30, "tapping")
+    set_version(world.database, NEWER)
+    until(lambda: thumb.answers[-1][0] == 503, 20, "refused")
+    until(lambda: "The worker stops and sends nothing more." in app.output, 20, "stopped")
+    frozen, since = count_notes(world, issue_id), time.monotonic()
+    seen = len(thumb.answers)
+    until(lambda: len(thumb.answers) >= seen + 10, 20, "tapping on")
+    status, body, retry_after = thumb.answers[-1]
+    assert (status, retry_after) == (503, "20")
+    assert "Own It is being updated" in body
+    assert count_notes(world, issue_id) == frozen
+    assert app.output.count("The worker stops") <= 2 + (time.monotonic() - since) / 2
+    stopped_at = datetime.now(UTC)
+    set_version(world.database)
+    done = thumb.done
+    until(lambda: thumb.done >= done + 5, 30, "going on")
+    until(lambda: beats_since(world, stopped_at), 60, "sending again")
+    thumb.stop.set()
+    thumb.join(30)
+    assert count_notes(world, issue_id) == thumb.done
+    assert {status for status, *_ in thumb.answers} == {200, 503}
+
+
+def count_notes(world: World, issue_id: int) -> int:
+    """By way of the engine: while the version is another one no unit of work begins."""
+    with world.database.engine.connect() as connection:
+        query = select(func.count()).where(col(Event.issue_id) == issue_id)
+        return int(connection.execute(query.where(col(Event.kind) == Kind.NOTED)).scalar_one())
+
+
+def beats_since(world: World, at: datetime) -> bool:
+    with world.database.read() as session:
+        found = last_cycle(session, datetime.now(UTC))
+    return found is not None and found > at

@@ -1,0 +1,81 @@
+"""Brings a database to this version's tables, and on SQLite copies it first."""
+
+import logging
+import shutil
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from push.trouble import AWAY
+from web.cli.installation import Installation, now
+from web.cli.terminal import Stop
+from web.config import Config
+from web.store import migrate
+from web.store.schema import HEAD, WrongSchema
+
+log = logging.getLogger(__name__)
+KEEP_COPIES = 3
+_SPARE_BYTES = 16 * 1024 * 1024
+_PREFIX = "before-update-"
+
+
+def upgrade(installation: Installation) -> None:
+    """Raises Stop, in a sentence, where it cannot be done: then all is as it was before."""
+    made: list[Path] = []
+
+    def copy_first(found: str) -> None:
+        if installation.database.is_sqlite:
+            made.append(_copy(installation.config, found))
+
+    try:
+        migrate.upgrade(installation.database, before=copy_first)
+    except (WrongSchema, Stop):
+        raise
+    except Exception as error:
+        if isinstance(error, AWAY) and not made:
+            raise  # it was not begun
+        log.exception("A migration failed.")
+        raise Stop(
+            f"The database could not be brought to version {HEAD}, and is as it was before. "
+            f"{_where(made)}Report this with the lines above, and start the Own It that you had."
+        ) from error
+    if made:
+        _forget_old(made[0].parent)
+
+
+def _copy(config: Config, found: str) -> Path:
+    from web.cli.upkeep import copy
+
+    source = Path(make_url(config.database_url).database or "")
+    folder = config.data_dir / "backups"
+    _require_space(source, config.data_dir)
+    stamp = now().strftime("%Y%m%dT%H%M%S.%fZ")
+    target = folder / f"{_PREFIX}{found}-to-{HEAD}-{stamp}.sqlite3"
+    copy(source, target)
+    log.warning("The database is updated from %s to %s. Its copy is %s.", found, HEAD, target)
+    return target
+
+
+def _require_space(source: Path, folder: Path) -> None:
+    """For the copy, and as much again for tables that are written anew."""
+    needed = 2 * source.stat().st_size + _SPARE_BYTES
+    free = shutil.disk_usage(folder).free
+    if free < needed:
+        raise Stop(
+            f"The database was not updated: its copy and the update need {_megabytes(needed)} MB "
+            f"in {folder}, and {_megabytes(free)} MB are free. Make room, then start again."
+        )
+
+
+def _forget_old(folder: Path) -> None:
+    copies = sorted(folder.glob(f"{_PREFIX}*.sqlite3"), key=lambda path: path.stat().st_mtime)
+    for old in copies[:-KEEP_COPIES]:
+        old.unlink(missing_ok=True)
+
+
+def _where(made: list[Path]) -> str:
+    return f"A copy of it is in {made[0]}. " if made else ""
+
+
+def _megabytes(count: int) -> int:
+    return -(-count // 1_000_000)
