@@ -1,7 +1,7 @@
 """What an answer of a push service means: RFC 8030 section 7.3 and what services really do.
 
 A pure table. It touches no row and no socket: `settling` carries out what it says.
-Nothing but 404 and 410 ever deletes a subscription.
+Nothing but 404 and 410 ever deletes a subscription, and 404 only where it says nothing of later.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,10 @@ from enum import StrEnum
 FIRST_WAIT = 5.0  # seconds
 LONGEST_WAIT = 600.0
 LONGEST_RETRY_AFTER = 12 * 3600.0
+# 429: RFC 8030 section 8.4. 406: WNS, when its limit is exceeded. Any other 4xx but 410 that brings
+# a Retry-After says the same: what is gone for good, or wrong, is not asked for again later.
+_THROTTLED = (406, 429)
+_AGAIN = (408, 421, 425)  # RFC 9110 sections 15.5.9 and 15.5.20, RFC 8470: the same, once more
 REFUSED_PAUSE = 600.0  # after 401 and 403: long enough for somebody to look at the key
 
 
@@ -77,13 +81,16 @@ def decide(
     if answer.failure is not None:
         return _of_failure(answer.failure, wait)
     status = answer.status or 0
-    asked = max(wait, retry_after(answer.retry_after, now))
-    if status in (200, 201, 202, 204):
+    named = retry_after(answer.retry_after, now)
+    asked = max(wait, named)
+    if 200 <= status < 300:
         return Verdict(Row.ACCEPTED, "accepted", service=Service.WELL)
     if 300 <= status < 400:
         return _REDIRECT
+    if status in _THROTTLED or (400 <= status < 500 and status != 410 and named):
+        return _throttled(status, asked)
     if 400 <= status < 500:
-        return _of_4xx(status, wait, asked, was_minimal)
+        return _of_4xx(status, wait, was_minimal)
     return Verdict(Row.RETRY, f"status {status}", service=Service.ILL, wait=asked)
 
 
@@ -108,7 +115,13 @@ def retry_after(text: str | None, now: datetime) -> float:
     return min(max(0.0, (at - now).total_seconds()), LONGEST_RETRY_AFTER)
 
 
-def _of_4xx(status: int, wait: float, asked: float, was_minimal: bool) -> Verdict:
+def _throttled(status: int, wait: float) -> Verdict:
+    return Verdict(
+        Row.RETRY, f"status {status}", service=Service.ILL, wait=wait, pause_subscription=True
+    )
+
+
+def _of_4xx(status: int, wait: float, was_minimal: bool) -> Verdict:
     if status in (404, 410):
         return Verdict(Row.DEAD, "gone", Sub.DELETE)
     if status in (401, 403):
@@ -120,12 +133,8 @@ def _of_4xx(status: int, wait: float, asked: float, was_minimal: bool) -> Verdic
             wait=REFUSED_PAUSE,
             alarm=_REFUSES_US,
         )
-    if status == 408:
-        return Verdict(Row.RETRY, "status 408", wait=wait)
-    if status == 429:
-        return Verdict(
-            Row.RETRY, "status 429", service=Service.ILL, wait=asked, pause_subscription=True
-        )
+    if status in _AGAIN:
+        return Verdict(Row.RETRY, f"status {status}", wait=wait)
     if status == 413 and not was_minimal:
         return Verdict(Row.RETRY, "status 413", minimal=True)
     strike = Sub.STRIKE if status == 400 else Sub.KEEP

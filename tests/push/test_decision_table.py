@@ -3,13 +3,15 @@
 import socket
 import ssl
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlmodel import select
 
-from push import outward, subscriptions
+from push import outward, subscriptions, verdict
 from push.endpoints import PushServices, hash_of
 from push.models import DeliveryState, GoneSubscription
 from tests.push.bench import Bench
@@ -35,16 +37,16 @@ GONE = Expected(DEAD, "gone", is_kept=False)
 OURS = Expected(DEAD, None, is_alarm=True)
 
 TABLE = {
-    **{status: Expected(ACCEPTED, None) for status in (200, 201, 202, 204)},
+    **{status: Expected(ACCEPTED, None) for status in (200, 201, 202, 203, 204, 299)},
     **dict.fromkeys((404, 410), GONE),
-    **{status: replace(OURS, reason=f"status {status}") for status in (400, 402, 406, 415, 418)},
+    **{status: replace(OURS, reason=f"status {status}") for status in (400, 402, 405, 415, 418)},
     **{
         status: Expected(PENDING, f"status {status}", wait=600, is_paused=True, is_alarm=True)
         for status in (401, 403)
     },
     **{
         status: replace(RETRY, reason=f"status {status}")
-        for status in (408, 429, 500, 502, 503, 504, 599)
+        for status in (406, 408, 421, 425, 429, 500, 502, 503, 504, 599)
     },
     413: Expected(PENDING, "status 413", wait=0),
     **{
@@ -151,6 +153,61 @@ def test_retry_after_is_heeded_where_it_can_be_read(bench: Bench, status: int, t
     bench.service.faults.append(Fault(status, {"Retry-After": text}))
     bench.worker.send_due()
     assert_as_expected(bench, replace(RETRY, reason=f"status {status}", wait=RETRY_AFTER[text]))
+
+
+THROTTLES = (400, 401, 402, 403, 404, 406, 413, 418, 422, 429, 451, 499)
+
+
+@pytest.mark.parametrize("status", THROTTLES)
+def test_retry_after_of_any_4xx_is_a_throttle(bench: Bench, status: int) -> None:
+    """WNS throttles with 406; who names a time says that it will be taken then."""
+    bench.phone()
+    bench.enqueue()
+    bench.service.faults.append(Fault(status, {"Retry-After": "900"}))
+    bench.worker.send_due()
+    assert_as_expected(bench, replace(RETRY, reason=f"status {status}", wait=900))
+    bench.clock.forward(seconds=901)
+    assert bench.worker.send_due()
+    assert bench.delivery().state == ACCEPTED
+
+
+def test_retry_after_brings_nobody_back_who_is_gone(bench: Bench) -> None:
+    bench.phone()
+    bench.enqueue()
+    bench.service.faults.append(Fault(410, {"Retry-After": "900"}))
+    bench.worker.send_due()
+    assert_as_expected(bench, GONE)
+
+
+@pytest.mark.parametrize("status", [400, 404, 406])
+@pytest.mark.parametrize("text", ["0", "soon", "-5", ""])
+def test_retry_after_that_names_no_time_changes_nothing(
+    bench: Bench, status: int, text: str
+) -> None:
+    bench.phone()
+    bench.enqueue()
+    bench.service.faults.append(Fault(status, {"Retry-After": text}))
+    bench.worker.send_due()
+    assert_as_expected(bench, TABLE[status])
+
+
+STATUSES = st.integers(100, 999)
+TEXTS = st.none() | st.text(max_size=80) | st.integers(-10, 10**12).map(str)
+
+
+@given(STATUSES, TEXTS, st.integers(1, 50), st.booleans())
+def test_every_answer_has_a_verdict_that_fits(
+    status: int, text: str | None, attempt: int, was_minimal: bool
+) -> None:
+    now = datetime(2026, 11, 29, tzinfo=UTC)
+    answer = verdict.Answer(status, retry_after=text)
+    found = verdict.decide(answer, attempt=attempt, was_minimal=was_minimal, now=now, jitter=0.5)
+    assert 0 <= found.wait <= verdict.LONGEST_RETRY_AFTER
+    assert (found.row is verdict.Row.ACCEPTED) is (200 <= status < 300)
+    assert (found.subscription is verdict.Sub.DELETE) <= (status in (404, 410))
+    if 400 <= status < 500 and status != 410 and verdict.retry_after(text, now):
+        assert found.row is verdict.Row.RETRY
+        assert found.alarm is None
 
 
 def test_retry_after_may_be_a_date(bench: Bench) -> None:
