@@ -24,8 +24,20 @@ _ORIGIN = re.compile(rf"(https?)://({_HOST})(:[0-9]{{1,5}})?")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
+_REMOVED = (
+    "This browser’s connection to its push service has ended, and it has not made a new one. "
+    "Close the browser, open it again, and try once more. If that does not help, restart the phone."
+)
+
+
 class NotAllowed(Exception):
     """The endpoint is not one that we send to, said in a sentence."""
+
+
+class Removed(NotAllowed):
+    """Chromium hands out `https://permanently-removed.invalid/…` for a subscription that its push
+    service has ended, until the page unsubscribes. No service has a name under `.invalid`
+    (RFC 6761 section 6.4)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,8 @@ class PushServices:
             return Endpoint(url, origin, host, port, is_trusted=True)
         if scheme == "https" and port == 443 and self._knows(host):
             return Endpoint(url, origin, host, port, is_trusted=False)
+        if host.rpartition(".")[2] == "invalid":
+            raise Removed(_REMOVED)
         raise NotAllowed("This browser’s push service is not one that this app may send to.")
 
     def _knows(self, host: str) -> bool:

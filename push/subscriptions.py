@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from push import locks
-from push.endpoints import Endpoint, NotAllowed, PushServices
+from push.endpoints import Endpoint, NotAllowed, PushServices, Removed
 from push.models import OPEN, Delivery, DeliveryState, GoneSubscription, Origin, Subscription
 from push.trouble import Refused
 
@@ -38,7 +38,8 @@ def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> O
     try:
         found = services.check(endpoint)
     except NotAllowed as refused:
-        raise Refused(str(refused)) from None
+        has_ended = isinstance(refused, Removed)
+        raise Refused(str(refused), resubscribe=has_ended) from None
     point, secret = _decode(p256dh), _decode(auth)
     if len(secret) != 16 or not _is_on_curve(point):
         raise Refused("The keys of this subscription cannot be used.", resubscribe=True)

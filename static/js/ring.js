@@ -14,6 +14,7 @@ const BUTTONS = {
   ask: ['subscribe', 'later'],
   later: ['subscribe'],
   failed: ['subscribe'],
+  untaken: ['subscribe'],
   on: ['test'],
   rang: ['test'],
   silent: ['test'],
@@ -24,14 +25,15 @@ const BUTTONS = {
 /** @param {HTMLElement} section @param {string} state @param {string} [sentence] */
 function show(section, state, sentence = '') {
   for (const words of section.querySelectorAll('[data-ring]')) {
-    /** @type {HTMLElement} */ (words).hidden = words.getAttribute('data-ring') !== state;
+    const isTrue = words.getAttribute('data-ring') === state;
+    /** @type {HTMLElement} */ (words).hidden = !isTrue;
+    const place = words.querySelector('[data-ring-sentence]');
+    if (place) place.textContent = isTrue ? sentence : '';
   }
   for (const button of section.querySelectorAll('[data-ring-do]')) {
     const does = button.getAttribute('data-ring-do') ?? '';
     /** @type {HTMLElement} */ (button).hidden = !BUTTONS[state]?.includes(does);
   }
-  const place = section.querySelector('[data-ring-sentence]');
-  if (place) place.textContent = sentence;
   section.dataset.state = state;
 }
 
@@ -83,10 +85,12 @@ async function tryIt(section) {
  * @param {Promise<PushSubscription>} asked */
 async function setUp(section, registration, asked) {
   try {
-    await keep(registration, await asked);
+    const subscription = await asked;
+    show(section, 'making');
+    await keep(registration, subscription);
     localStorage.removeItem(LATER);
   } catch (refused) {
-    if (refused instanceof NotTaken && refused.message) return show(section, 'refused', refused.message);
+    if (refused instanceof NotTaken && refused.message) return show(section, 'untaken', refused.message);
     return show(section, obstacle() ?? 'failed');
   }
   await tryIt(section);

@@ -4,6 +4,7 @@
 const REMEMBERED = 'ownit-push';
 const A_DAY = 24 * 60 * 60 * 1000; // milliseconds
 const ENDS_SOON = 7 * A_DAY;
+const RENEWALS = [1000, 2000, 4000]; // milliseconds before each: a browser makes a new one in its own time
 
 export function serverKey() {
   return document.body.dataset.vapidKey ?? '';
@@ -56,15 +57,19 @@ export class NotTaken extends Error {
   }
 }
 
-/** Tells the server; where it asks for a new subscription, once more with a new one.
+/** Tells the server; where it asks for a new subscription, up to three times with a new one.
  * @param {ServiceWorkerRegistration} registration @param {PushSubscription} subscription */
 export async function keep(registration, subscription) {
-  try {
-    await save(subscription);
-  } catch (refused) {
-    if (!(refused instanceof NotTaken) || !refused.resubscribe) throw refused;
-    await subscription.unsubscribe();
-    await save(await subscribe(registration));
+  let current = subscription;
+  for (const pause of [...RENEWALS, null]) {
+    try {
+      return await save(current);
+    } catch (refused) {
+      if (!(refused instanceof NotTaken) || !refused.resubscribe || pause === null) throw refused;
+      await current.unsubscribe();
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+    current = await subscribe(registration);
   }
 }
 
