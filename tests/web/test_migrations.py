@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, column, insert, inspect, table, text
+from sqlalchemy import Connection, column, insert, inspect, select, table, text
 
 import push.models  # noqa: F401  (its tables are part of the metadata)
 from tests.support.clock import Clock
@@ -15,7 +15,7 @@ from tests.web.world import World
 from web.store import migrate
 from web.store.engine import Database
 from web.store.likeness import alike, is_its_table
-from web.store.tables import metadata
+from web.store.tables import Person, metadata
 
 
 @pytest.fixture
@@ -114,11 +114,25 @@ def test_steps_done_before_there_was_an_index_are_found(empty: Database) -> None
         assert [step for step, _ in alike(session, "", "CAFE", 9)] == [7]
 
 
+def test_people_from_before_are_found_by_plain_names(empty: Database) -> None:
+    migrate.upgrade(empty, "0006")
+    now = Clock()()
+    site = {"name": "Store 12", "zone": "Europe/Berlin", "created_at": now}
+    person = {"site_id": 1, "first_name": "Søren", "last_name": "O’Neill", "role": "lead"}
+    with empty.engine.begin() as connection:
+        _insert(connection, "site", site)
+        _insert(connection, "person", person | {"created_at": now})
+    migrate.upgrade(empty)
+    with empty.read() as session:
+        assert session.execute(select(Person.search_name)).scalar_one() == "soren oneill"
+
+
 def _insert(connection: Connection, name: str, row: dict[str, Any]) -> None:
     """As far as the table of that time has the columns that models have by now."""
     known = {one["name"] for one in inspect(connection).get_columns(name)}
     columns = [one for one in metadata.tables[name].c if one.name in known]
-    usual = {one.name: one.default.arg for one in columns if one.default is not None}  # type: ignore[attr-defined]
+    plain = [one for one in columns if one.default is not None and one.default.is_scalar]
+    usual = {one.name: one.default.arg for one in plain}  # type: ignore[attr-defined]
     there = table(name, *(column(one.name, one.type) for one in columns))
     connection.execute(insert(there), usual | row)
 

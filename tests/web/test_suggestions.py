@@ -189,6 +189,10 @@ FOUND = {
     "Ana": [],  # the owner
     "Gone": [],
     "o'brien": ["Dan O’Brien"],
+    "obrien": ["Dan O’Brien"],
+    "mueller": ["Zoë Müller"],
+    "kueche": ["Zoë Müller"],
+    "koeln repair": ["Sven Holm"],
 }
 
 
@@ -203,6 +207,14 @@ def test_search(store: Store) -> None:
         store.skill(name, "Till repair")
     store.skill("Zoë Müller", "Küche")
     assert {find: store.found(find) for find in FOUND} == FOUND
+
+
+def test_search_finds_who_has_another_name_now(store: Store) -> None:
+    person = store.person("Ben Kastner")
+    person.last_name = "Łukasz"
+    store.session.flush()
+    assert store.found("lukasz") == ["Ben Łukasz"]
+    assert store.found("kastner") == []
 
 
 def test_search_gives_at_most_twenty(store: Store) -> None:

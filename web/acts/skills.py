@@ -1,11 +1,11 @@
 """What a person can do: written by themselves, or by a lead. The page says who may."""
 
 import re
-import unicodedata
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from web.rules.text import visible
 from web.store.errors import NotThere
 from web.store.tables import Person, Skill
 
@@ -33,9 +33,8 @@ def set_skills(session: Session, person_id: int, text: str) -> tuple[str, ...]:
 def parse(text: str) -> tuple[str, ...]:
     """The skills in a line: at most 12 of at most 40 characters, each once whatever its case."""
     found: dict[str, str] = {}
-    for part in _BETWEEN.split(unicodedata.normalize("NFC", text)):
-        word = " ".join("".join(c if c.isprintable() else " " for c in part).split())
-        word = word[:MOST_LETTERS].strip()
+    for part in _BETWEEN.split(text):
+        word = visible(" ".join(part.split()))[:MOST_LETTERS].strip()
         if any(c.isalnum() for c in word):
             found.setdefault(word.casefold(), word)
     return tuple(found.values())[:MOST]

@@ -7,8 +7,11 @@ from sqlmodel import Session, col, select
 from web.acts import invites
 from web.cli.installation import migrated, now
 from web.cli.terminal import Commands, Stop, add_command, show_way_in
+from web.rules.text import visible
 from web.rules.words import Role
 from web.store.tables import Site
+
+_LONGEST_NAME = 80
 
 
 def add(commands: Commands) -> None:
@@ -27,12 +30,16 @@ def run(options: argparse.Namespace) -> int:
                 session,
                 role=Role(options.role),
                 site_id=site.id,
-                name=options.name,
+                name=_name(options.name),
                 now=now(),
             )
         print(f"With this link one person joins {site.name} in the role {options.role}:")
         show_way_in(way_in, installation.config.public_url)
     return 0
+
+
+def _name(typed: str | None) -> str | None:
+    return visible(" ".join(typed.split()))[:_LONGEST_NAME] or None if typed else None
 
 
 def site_named(session: Session, name: str | None) -> Site:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Any, ClassVar, TypeVar
-from unicodedata import category
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from werkzeug.datastructures import MultiDict
+
+from web.rules.text import visible
 
 
 class Form(BaseModel):
@@ -35,8 +36,6 @@ AForm = TypeVar("AForm", bound=Form)
 
 _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
-_JOINERS = "\u200c\u200d"  # Persian words and joined emoji need them
-_BLANK = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs without ink
 
 _UNKNOWN = "This form has a part that we do not know. Load the page again and repeat it."
 _WRONG = "Something here is missing or not as it should be."
@@ -51,20 +50,7 @@ def _one_line(value: Any) -> Any:
 
 
 def _visible(value: Any) -> Any:
-    """Without what cannot be seen: control characters, and marks that turn the reading order.
-    Of a text with nothing to see in it nothing is left."""
-    if not isinstance(value, str):
-        return value
-    kept = "".join(one for one in value if one in _JOINERS or not _is_hidden(one))
-    return kept if any(_is_ink(one) for one in kept) else ""
-
-
-def _is_hidden(character: str) -> bool:
-    return character not in "\n\t" and category(character) in ("Cc", "Cf", "Cs")
-
-
-def _is_ink(character: str) -> bool:
-    return category(character)[0] not in "ZC" and character not in _BLANK
+    return visible(value) if isinstance(value, str) else value
 
 
 Words = Annotated[str, BeforeValidator(_visible)]

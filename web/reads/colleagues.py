@@ -33,9 +33,10 @@ def known_people(
     issue: Issue,
     now: datetime,
     *wanted: ColumnElement[bool],
+    order: Sequence[ColumnElement[Any]] = (),
     limit: int | None = None,
 ) -> list[Known]:
-    """Open accounts by name, never the owner's."""
+    """Open accounts by `order` and then by name, never the owner's."""
     columns: Any = (
         col(Person.id),
         col(Person.first_name),
@@ -48,7 +49,7 @@ def known_people(
         select(*columns)
         .join(Site, col(Site.id) == col(Person.site_id))
         .where(col(Person.closed_at).is_(None), col(Person.id) != (issue.owner_id or 0), *wanted)
-        .order_by(col(Person.first_name), col(Person.last_name), col(Person.id))
+        .order_by(*order, col(Person.first_name), col(Person.last_name), col(Person.id))
         .limit(limit)
     )
     return [

@@ -5,12 +5,12 @@ are read only where somebody named them, asked for them, or they have done such 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, func, or_, true
 from sqlmodel import Session, col, select
 
 from web.reads.colleagues import Known, colleagues, known_people
@@ -23,16 +23,15 @@ from web.rules.suggestions import (
     Candidate,
     Done,
     Named,
-    folded,
     named_in,
     suggest,
-    words_of,
     worth_telling,
 )
+from web.rules.text import search_key, search_terms, searchable
 from web.rules.words import Kind, StepState
 from web.store.likeness import alike
 from web.store.offers import offers_of
-from web.store.tables import Event, Issue, Person, Skill
+from web.store.tables import Event, Issue, Person, Site, Skill
 from web.store.walk_tables import Step
 
 MOST_FOUND = 20
@@ -95,11 +94,10 @@ def search(
     Every word of `find` must be found somewhere. Those at the issue's site come first.
     """
     if find.strip():
-        people = _matching(session, issue, words_of(find)[:_MOST_TERMS], now)
+        people = _matching(session, find, issue, now, limit)
     else:
         on_shift = (col(Person.site_id) == issue.site_id, col(Person.on_shift_until) > now)
         people = known_people(session, issue, now, *on_shift, limit=limit)
-    people = sorted(people, key=lambda one: (not one.is_here, not one.on_shift))[:limit]
     skills = skills_of(session, [one.id for one in people])
     return colleagues(session, people, _walk(session, issue).asked, skills)
 
@@ -158,7 +156,8 @@ def _near(
     wanted = [col(Person.site_id) == issue.site_id, col(Person.id).in_(list(helpers))]
     names = {name for text, _ in proposals for name in text.split()}
     if names:
-        wanted.append(col(Person.first_name).in_(sorted(names | {one.title() for one in names})))
+        keys = sorted(search_key(one) for one in names)
+        wanted += [col(Person.search_name).like(f"{key}%") for key in keys if key]
     return known_people(session, issue, now, or_(*wanted))
 
 
@@ -173,29 +172,36 @@ def _proposed(proposals: Iterable[tuple[str, str]], people: Sequence[Known]) -> 
     return found
 
 
-def _matching(session: Session, issue: Issue, terms: Sequence[str], now: datetime) -> list[Known]:
-    """Compared here and not by LIKE: SQLite knows the case of English letters only."""
+def _matching(session: Session, find: str, issue: Issue, now: datetime, limit: int) -> list[Known]:
+    """Those at the issue's site first, then those on shift."""
+    terms = search_terms(find)[:_MOST_TERMS]
     if not terms:
         return []
-    skills = _skills_with(session, terms)
-    found = []
-    for one in known_people(session, issue, now):
-        all_of_them = " ".join((folded(one.name), folded(one.site_name), *skills[one.id]))
-        if all(term in all_of_them for term in terms):
-            found.append(one)
-    return found
+    sites = {row.id: row.name for row in session.execute(select(Site.id, Site.name))}
+    skills = session.exec(select(Skill.word).distinct()).all()
+    wanted = [_found_by(term, sites, skills) for term in terms]
+    order = (
+        col(Person.site_id) != issue.site_id,
+        func.coalesce(col(Person.on_shift_until) <= now, true()),
+    )
+    return known_people(session, issue, now, *wanted, order=order, limit=limit)
 
 
-def _skills_with(session: Session, terms: Sequence[str]) -> defaultdict[int, list[str]]:
-    """By person, the skills in which one of `terms` is found."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    words = session.exec(select(Skill.word).distinct()).all()
-    plain = {word: folded(word) for word in words}
-    wanted = [word for word in words if any(term in plain[word] for term in terms)]
-    query = select(Skill.person_id, Skill.word).where(col(Skill.word).in_(wanted))
-    for person_id, word in session.execute(query) if wanted else ():
-        found[person_id].append(plain[word])
-    return found
+def _found_by(
+    spellings: Sequence[str], sites: Mapping[int, str], skills: Iterable[str]
+) -> ColumnElement[bool]:
+    """Part of a name, of a skill or of the name of a site. Keys hold letters and digits alone, so
+    that nothing in them means something to LIKE."""
+
+    def fits(text: str) -> bool:
+        return any(one in searchable(text) for one in spellings)
+
+    able = select(Skill.person_id).where(col(Skill.word).in_([one for one in skills if fits(one)]))
+    return or_(
+        *(col(Person.search_name).like(f"%{one}%") for one in spellings),
+        col(Person.site_id).in_([id_ for id_, name in sites.items() if fits(name)]),
+        col(Person.id).in_(able),
+    )
 
 
 def _reason(because: Because) -> Reason:

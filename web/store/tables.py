@@ -1,4 +1,4 @@
-"""The tables. Rows only: no rule and no query lives here. Those of the walk are in `walk_tables`.
+"""The tables. Rows only: no query lives here. Those of the walk are in `walk_tables`.
 
 SQLModel's table classes do not validate, so that what must always hold is a CHECK in the
 database; acts build states only through the rules.
@@ -7,10 +7,21 @@ database; acts build states only through the rules.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, LargeBinary, MetaData, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    event,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from push.columns import UtcDateTime
+from web.rules.text import searchable
 
 # Every constraint has a name from the first day: SQLite's batch migrations need it.
 NAMING = {
@@ -69,6 +80,12 @@ class Place(SQLModel, table=True):
     removed_at: datetime | None = instant(nullable=True)
 
 
+def _search_name(context: Any) -> str:
+    """Of a row that is written for the first time, by the ORM or by an INSERT of its own."""
+    values = context.get_current_parameters()
+    return searchable(f"{values['first_name']} {values['last_name']}")
+
+
 class Person(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),
@@ -79,6 +96,11 @@ class Person(SQLModel, table=True):
     site_id: int = Field(foreign_key="site.id")
     first_name: str
     last_name: str
+    # What search finds them by (`rules.text`); the database keeps it together with the name.
+    search_name: str = Field(
+        default=None,
+        sa_column=Column(String, nullable=False, default=_search_name, server_default=text("''")),
+    )
     role: str
     on_shift_until: datetime | None = instant(nullable=True)
     created_at: datetime = instant()
@@ -87,6 +109,11 @@ class Person(SQLModel, table=True):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+
+@event.listens_for(Person, "before_update")
+def _rename(_mapper: Any, _connection: Any, person: Person) -> None:
+    person.search_name = searchable(person.name)
 
 
 class Skill(SQLModel, table=True):

@@ -1,0 +1,80 @@
+"""Normal forms of what people type: what of it can be seen, and what a name is found by. Pure."""
+
+import re
+import unicodedata
+from unicodedata import category
+
+from anyascii import anyascii
+
+_JOINERS = "\u200c\u200d"  # Persian words and joined emoji need them
+# Prepended concatenation marks (Unicode, PropList): of category Cf, and with ink all the same.
+_SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+# Letters and signs without ink; U+FFFC stands for something that was not copied along.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159\U00013441\U00013442"
+# Flags of a region, UTS #51 ED-14a: a black flag, its code in tag characters, and an end.
+_TAGGED = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+_NEW_EMOJI = range(0x1F000, 0x1FC00)  # assigned after this Python's tables were made
+_OPTIONAL = re.compile(r"['’‘ʼʻ`´‛＇\-‐‑–]")
+# How a letter with dots, a ring or a stroke is written where there is none.
+_PAIRS = re.compile(r"aa|ae|oe|ue")
+
+
+def visible(text: str) -> str:
+    """In NFC, without control characters and marks that turn the reading order. Empty when there
+    is nothing to see in it: an accent needs a letter to stand on."""
+    text = unicodedata.normalize("NFC", text)
+    kept: list[str] = []
+    last = 0
+    for flag in _TAGGED.finditer(text):
+        kept += (_shown(text[last : flag.start()]), flag[0])
+        last = flag.end()
+    whole = "".join((*kept, _shown(text[last:])))
+    first = next((n for n, one in enumerate(whole) if not _leans(one)), len(whole))
+    return whole[first:] if any(_is_ink(one) for one in whole) else ""
+
+
+def search_key(text: str) -> str:
+    """Small letters and digits without accents, of any script in Latin letters, and single
+    spaces; apostrophes and hyphens are left out. "Søren O’Neill" becomes "soren oneill"."""
+    plain = unicodedata.normalize("NFKC", _OPTIONAL.sub("", text))
+    latin = _OPTIONAL.sub("", anyascii(plain).lower())
+    return " ".join("".join(one if one.isalnum() else " " for one in latin).split())
+
+
+def searchable(text: str) -> str:
+    """What a name, a skill or a site is found in: its keys in either spelling."""
+    return " ".join(dict.fromkeys(_spellings(search_key(text))))
+
+
+def search_terms(text: str) -> list[tuple[str, ...]]:
+    """The words that somebody looks for. Of each, one of its spellings must be found."""
+    return [tuple(dict.fromkeys(_spellings(word))) for word in search_key(text).split()]
+
+
+def _spellings(key: str) -> tuple[str, str]:
+    """Müller has the key "muller", and Mueller "mueller": it is the same name."""
+    return key, _PAIRS.sub(lambda pair: pair[0][0], key)
+
+
+def _shown(text: str) -> str:
+    return "".join(one for one in text if not _is_hidden(one))
+
+
+def _is_hidden(character: str) -> bool:
+    if character in "\n\t" or character in _JOINERS or character in _SIGNS:
+        return False
+    return category(character) in ("Cc", "Cf", "Cs")
+
+
+def _leans(character: str) -> bool:
+    """Needs something before it: at the beginning it would change what stands before the name."""
+    return character in _JOINERS or category(character) in ("Mn", "Me")
+
+
+def _is_ink(character: str) -> bool:
+    if character in _SIGNS:
+        return True
+    kind = category(character)
+    if kind == "Cn":
+        return ord(character) in _NEW_EMOJI
+    return kind[0] not in "ZCM" and character not in _BLANK

@@ -1,0 +1,36 @@
+"""What people are found by when somebody types their name plainly: soren finds Søren."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from web.rules.text import searchable
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+_PERSON = sa.table(
+    "person",
+    sa.column("id", sa.Integer),
+    sa.column("first_name", sa.String),
+    sa.column("last_name", sa.String),
+    sa.column("search_name", sa.String),
+)
+
+
+def upgrade() -> None:
+    column = sa.Column("search_name", sa.String(), nullable=False, server_default=sa.text("''"))
+    op.add_column("person", column)
+    connection = op.get_bind()
+    names = [
+        {"the_id": row.id, "key": searchable(f"{row.first_name} {row.last_name}")}
+        for row in connection.execute(sa.select(_PERSON))
+    ]
+    change = sa.update(_PERSON).where(_PERSON.c.id == sa.bindparam("the_id"))
+    if names:
+        connection.execute(change.values(search_name=sa.bindparam("key")), names)
+
+
+def downgrade() -> None:
+    op.drop_column("person", "search_name")
