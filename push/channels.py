@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
@@ -19,16 +20,19 @@ from push.models import OPEN, Channel, Delivery, DeliveryState
 from push.trouble import Refused
 from push.verdict import Row, Verdict
 
+# A company may have a mail server of its own under .local (RFC 6762 appendix G).
+if "local" in SPECIAL_USE_DOMAIN_NAMES:
+    SPECIAL_USE_DOMAIN_NAMES.remove("local")
+_NO_MAILBOX = "Write one e-mail address, such as ana@example.org."
+_LOCAL = (
+    "Letters such as ü before the @ do not reach every mail server. "
+    "Write an address without them, such as ana@example.org."
+)
 # What an address may be, and the sentence for what it may not.
-_ADDRESSES = {
-    "email": (
-        # One mailbox, without comments, quotes or lists of several (RFC 5322, the usual part).
-        re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"),
-        "Write one e-mail address, such as ana@example.org.",
-    ),
+_PATTERNS = {
     "sms": (
         re.compile(r"\+[1-9][0-9]{6,14}"),  # ITU-T E.164
-        "Write the number with its country, such as +43 660 1234567.",
+        "Write one number with its country, such as +43 660 1234567.",
     ),
     "chat": (
         # Something to be called by, so that it is no step up in a path ("..").
@@ -36,8 +40,7 @@ _ADDRESSES = {
         "Write the name or number that the chat knows you by, without spaces.",
     ),
 }
-KINDS = tuple(_ADDRESSES)
-_SPACING = re.compile(r"[ ()/-]")
+KINDS = ("email", *_PATTERNS)
 
 
 def save(session: Session, person: str, kind: str, address: str, now: datetime) -> Channel:
@@ -64,11 +67,23 @@ def _save(session: Session, person: str, kind: str, address: str, now: datetime)
 
 def validate(kind: str, address: str) -> str:
     """The address as it is kept; raises Refused with a sentence."""
-    pattern, sentence = _ADDRESSES[kind]
-    plain = _SPACING.sub("", address) if kind == "sms" else address.strip()
-    if not pattern.fullmatch(plain):
+    if kind == "email":
+        return _mailbox(address.strip())
+    pattern, sentence = _PATTERNS[kind]
+    if not pattern.fullmatch(address.strip()):
         raise Refused(sentence)
-    return plain
+    return address.strip()
+
+
+def _mailbox(address: str) -> str:
+    """One mailbox (RFC 5322 `dot-atom`), its domain in A-labels (RFC 5890)."""
+    try:
+        found = validate_email(address, check_deliverability=False, strict=True)
+    except (EmailNotValidError, ValueError):
+        raise Refused(_NO_MAILBOX) from None
+    if found.ascii_email is None:
+        raise Refused(_LOCAL)
+    return found.ascii_email
 
 
 def remove(session: Session, person: str, kind: str) -> None:

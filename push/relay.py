@@ -108,12 +108,13 @@ class Relay:
 
     async def _try(self, lease: ToChannel, way: str, left: float) -> str | None:
         """Why it was not taken; None when it was."""
-        url = way.replace(TO, quote(lease.address, safe=""))
+        url = _address_in(way, lease.kind, lease.address)
+        mailbox = lease.address if lease.kind == "email" and TO in way else None
         link = payload.link(lease.content["path"], lease.receipt, self._public_url)
         title, body = lease.content["title"], f"{lease.content['body']}\n{link}".strip()
         try:
             is_accepted = await asyncio.wait_for(
-                self._in_thread(lambda: _notify(url, title, body)), left
+                self._in_thread(lambda: _notify(url, mailbox, title, body)), left
             )
         except TimeoutError:
             self._ill_until[lease.kind] = time.monotonic() + ILL_SECONDS
@@ -166,16 +167,34 @@ def check(kind: str, way: str) -> None:
     )
 
 
-def _notify(url: str, title: str, body: str) -> bool:
+def _notify(url: str, mailbox: str | None, title: str, body: str) -> bool:
     """Blocks. Whatever goes wrong is a no: what it says may hold the URL."""
     try:
         found = _found(url)
         if found is None:
             return False
+        if mailbox:
+            _aim(found, mailbox)
         return bool(found.notify(body, title, body_format="text"))
     except Exception as error:  # noqa: BLE001 - one way's failure must not end the others
         log.warning("A message over another channel failed: %s.", type(error).__name__)
         return False
+
+
+def _address_in(way: str, kind: str, address: str) -> str:
+    """Apprise takes what stands before an apostrophe for a name, and would write to somebody else:
+    in angle brackets the address is whole (RFC 5322 `name-addr`)."""
+    whole = f" <{address}>" if kind == "email" and "'" in address else address
+    return way.replace(TO, quote(whole, safe=""))
+
+
+def _aim(found: "Apprise", address: str) -> None:
+    """Apprise cannot read every mailbox that RFC 5322 allows, such as o'brien@; we have."""
+    from apprise.plugins.email.base import NotifyEmail
+
+    for way in found:
+        if isinstance(way, NotifyEmail):
+            way.targets = [(False, address)]
 
 
 def _found(url: str) -> "Apprise | None":

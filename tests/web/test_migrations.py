@@ -115,7 +115,7 @@ def test_steps_done_before_there_was_an_index_are_found(empty: Database) -> None
 
 
 def test_people_from_before_are_found_by_plain_names(empty: Database) -> None:
-    migrate.upgrade(empty, "0006")
+    migrate.upgrade(empty, "0007")
     now = Clock()()
     site = {"name": "Store 12", "zone": "Europe/Berlin", "created_at": now}
     person = {"site_id": 1, "first_name": "Søren", "last_name": "O’Neill", "role": "lead"}

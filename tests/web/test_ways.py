@@ -1,10 +1,16 @@
 """Other ways to reach somebody: given, tried and taken away on Me; wrong and hostile addresses."""
 
+from contextlib import nullcontext
+
 import pytest
 from sqlmodel import select
 
+from push import channels
 from push.models import Channel, Delivery
+from push.trouble import Refused
 from tests.web.world import World
+from web.acts import ways
+from web.store.tables import Site
 
 ADDRESS = "ana@example.org"
 SENTENCE = "Write one e-mail address, such as ana@example.org."
@@ -29,6 +35,39 @@ def test_one_address_of_each_kind(world: World) -> None:
     assert world.owner.post("/me/channels/email/remove").status == 303
     assert kept(world) == []
     assert world.owner.post("/me/channels/email/remove").status == 303
+
+
+NUMBERS = {
+    "+43 (0)660 123 45 67": "+436601234567",
+    "٠٦٦٠ ١٢٣٤٥٦": "+43660123456",
+    "0660/1234567": "+436601234567",
+    "0660 123456 / 0664 987654": None,
+    "4711": None,
+}
+
+
+@pytest.mark.parametrize("typed", NUMBERS)
+def test_a_number_for_messages_is_kept_as_e164(one_world: World, typed: str) -> None:
+    world = one_world
+    with world.database.write() as session:
+        session.get_one(Site, world.site.id).zone = "Europe/Vienna"
+        expected = pytest.raises(Refused, match="Write one number with its country")
+        with nullcontext() if NUMBERS[typed] else expected:
+            ways.save(session, world.viewer("owner"), "sms", typed, world.clock())
+    assert [address for _, _, address in kept(world)] == list(filter(None, [NUMBERS[typed]]))
+
+
+def test_a_number_without_its_country_is_of_the_sites(one_world: World) -> None:
+    """Chosen in Settings; else that of its time zone, which is Germany's here."""
+    world = one_world
+    for country, number in (("", "+491711234567"), ("Switzerland", "+41791234567")):
+        fields = {"name": "Store 12", "zone": "Europe/Berlin", "country": country}
+        assert world.admin.post(f"/settings/sites/{world.site.id}", fields).status == 303
+        with world.database.write() as session:
+            typed = f"0{number[3:]}"
+            ways.save(session, world.viewer("owner"), "sms", typed, world.clock())
+            (only,) = channels.of_person(session, str(world.id("owner")))
+            assert only.address == number
 
 
 def test_nobody_else_sees_it(world: World) -> None:
@@ -73,7 +112,9 @@ def test_without_an_address_there_is_nothing_to_try(one_world: World) -> None:
         ("ana@example.org, ben@example.org", SENTENCE),
         ("ana@example.org?cc=ben@example.org", SENTENCE),
         ("ana@example.org/../x", SENTENCE),
-        ("{to}@example.org", SENTENCE),
+        ("ana@example..org", SENTENCE),
+        ("Ana <ana@example.org>", SENTENCE),
+        ("jürgen@example.org", "Letters such as ü before the @ do not reach every mail server."),
         ("<script>@example.org", SENTENCE),
         ("ana@example.org\nBcc: ben@example.org", SENTENCE),
     ],

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
 from sqlmodel import Session
@@ -18,14 +18,23 @@ def rename_organisation(session: Session, name: str) -> None:
     session.merge(Organisation(id=1, name=name))
 
 
-def add_site(session: Session, name: str, zone: str, phone: str | None, now: datetime) -> None:
-    session.add(Site(name=name, zone=zone, phone=phone, created_at=now))
+@dataclass(frozen=True)
+class NewSite:
+    name: str
+    zone: str
+    country: str | None  # None: that of the zone
+    phone: str | None
+
+
+def add_site(session: Session, wanted: NewSite, now: datetime) -> None:
+    session.add(Site(**asdict(wanted), created_at=now))
 
 
 @dataclass(frozen=True)
 class SiteSettings:
     name: str
     zone: str
+    country: str | None
     phone: str | None
     shows_text: bool
     near_minutes: int

@@ -9,8 +9,11 @@ from sqlmodel import Session
 
 from push import channels, outbox
 from push.nudge import Nudge
+from web.rules.contacts import e164
+from web.rules.countries import country_at
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
+from web.store.tables import Site
 
 _TEST_EVERY = timedelta(minutes=1)  # each one may cost money
 _TEST_LIFE = timedelta(minutes=15)
@@ -18,6 +21,10 @@ _TEST_LIFE = timedelta(minutes=15)
 
 def save(session: Session, who: Viewer, kind: str, address: str, now: datetime) -> None:
     """Raises push.trouble.Refused, with a sentence."""
+    if kind == "sms":
+        site = session.get_one(Site, who.site_id)
+        # What is no number of theirs is refused there, in its own words.
+        address = e164(address, country_at(site.country, site.zone)) or ""
     channels.save(session, str(who.id), kind, address, now)
 
 

@@ -66,7 +66,7 @@ def organisation() -> ResponseReturnValue:
 def add_site() -> ResponseReturnValue:
     return _change(
         SiteInput,
-        lambda db, form: settings.add_site(db, form.name, form.zone, form.phone, now()),
+        lambda db, form: settings.add_site(db, form.new_site(), now()),
         "#sites",
         {"name": "site_name"},
     )
@@ -75,7 +75,7 @@ def add_site() -> ResponseReturnValue:
 @pages.post("/settings/sites/<id:site_id>")
 @for_admins
 def change_site(site_id: int) -> ResponseReturnValue:
-    names = ("name", "zone", "phone", "near_minutes", "message_minutes", "reach_minutes")
+    names = ("name", "zone", "country", "phone", "near_minutes", "message_minutes", "reach_minutes")
     return _change(
         ChangedSiteInput,
         lambda db, form: settings.change_site(db, site_id, form.wanted(), now()),

@@ -5,9 +5,10 @@ from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator
 
-from web.acts.settings import SiteSettings
+from web.acts.settings import NewSite, SiteSettings
 from web.http.forms import MaybeLine, MaybeWords, OneLine
 from web.http.taps import ActForm
+from web.rules.countries import country_named
 from web.rules.words import Role
 
 _NAME = "Write a name of at most 80 characters."
@@ -22,11 +23,24 @@ class SiteInput(NameInput):
     sentences: ClassVar = {
         "name": _NAME,
         "zone": "Write the time zone as region and city, such as Europe/Vienna.",
+        "country": "Choose a country from the list, or leave it empty.",
         "phone": "Write a phone number of at most 40 characters, or leave it empty.",
     }
     zone: str
-    phone: MaybeLine = Field(default=None, max_length=40, pattern=r"^[0-9+()/ .-]+$")
+    country: MaybeLine = None
+    phone: MaybeLine = Field(default=None, max_length=40, pattern=r"\d")
     show_text_on_lock_screen: Literal["yes", ""] = ""
+
+    def new_site(self) -> NewSite:
+        return NewSite(self.name, self.zone, self.country, self.phone)
+
+    @field_validator("country")
+    @classmethod
+    def _in_the_list(cls, country: str | None) -> str | None:
+        code = country_named(country) if country else None
+        if country and code is None:
+            raise ValueError("unknown country")
+        return code
 
     @field_validator("zone")
     @classmethod
@@ -51,6 +65,7 @@ class ChangedSiteInput(SiteInput):
         return SiteSettings(
             name=self.name,
             zone=self.zone,
+            country=self.country,
             phone=self.phone,
             shows_text=self.show_text_on_lock_screen == "yes",
             near_minutes=self.near_minutes,

@@ -56,7 +56,7 @@ def issue_page(
         acknowledged_at=issue.acknowledged_at,
         acknowledged_by=_who_is_on_it(events, people, viewer),
         customer_name=issue.customer_name,
-        customer_contact=issue.customer_contact,
+        customer_contact=walk.contact_of(issue, site),
         photo_ids=_photo_ids(session, issue),
         acts=_acts(session, issue, steps, events, viewer),
         promise_choices=_choices(now, ZoneInfo(site.zone)),

@@ -23,6 +23,7 @@ from web.reads.views import (
     SiteRow,
 )
 from web.reads.walk_views import TeamRow
+from web.rules.countries import country_names
 from web.rules.people import Viewer, is_on_shift
 from web.rules.words import Role, State
 from web.store.ringing import devices_that_ring, people_who_ring
@@ -84,6 +85,7 @@ def settings(session: Session, viewer: Viewer, now: datetime) -> SettingsView:
         people=everybody(session, now, viewer.id),
         invites=_invites(session, names, now),
         alarms=tuple(subscriptions.alarms(session)),
+        countries=tuple(country_names().values()),
     )
 
 
@@ -122,6 +124,7 @@ def _site(session: Session, site: Site) -> SiteRow:
         id=site.id,
         name=site.name,
         zone=site.zone,
+        country=country_names().get(site.country or "", ""),
         phone=site.phone,
         show_text_on_lock_screen=site.shows_text,
         near_minutes=site.near_minutes,

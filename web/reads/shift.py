@@ -1,13 +1,14 @@
 """The end of a shift: what its person owns, and what of it is arranged."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from web.reads.cards import owned_by
-from web.reads.views import IssueCard, LeftIssue, PromiseChoice, ShiftEndPage
+from web.reads.views import IssueCard, PromiseChoice
 from web.rules import promises
 from web.rules.changes import lies_in_next_shift, shift_end
 from web.rules.people import Viewer
@@ -16,6 +17,24 @@ from web.rules.words import ChangeState
 from web.store.tables import Issue, Person
 from web.store.walk_tables import OwnerChange
 from web.store.weekly import next_shift
+
+
+@dataclass(frozen=True)
+class LeftIssue:
+    """An open issue at the end of its owner's shift."""
+
+    card: IssueCard
+    is_arranged: bool  # its promise lies in the next shift, or it has moved already
+    asked: str | None  # who was asked to take it over, and has not answered (full name)
+    change_path: str | None  # the page of that ask
+    choices: tuple[PromiseChoice, ...]  # times in the next shift
+
+
+@dataclass(frozen=True)
+class ShiftEndPage:
+    ends_at: datetime | None  # None: off shift already
+    issues: tuple[LeftIssue, ...]
+    left: int  # how many are not arranged
 
 
 def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndPage:

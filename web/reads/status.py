@@ -10,6 +10,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from web.reads.views import StatusStop, StatusView
+from web.rules.contacts import contact_parts
+from web.rules.countries import country_at
 from web.rules.line import Stretch, lanes
 from web.rules.promises import is_late
 from web.rules.words import Introduction, Kind, State, StepState
@@ -41,6 +43,7 @@ _OPEN = (
         col(Site.zone),
         col(Site.name),
         col(Site.phone),
+        col(Site.country),
     )
     .join(StatusLink, col(StatusLink.issue_id) == col(Issue.id))
     .join(Site, col(Site.id) == col(Issue.site_id))
@@ -56,6 +59,7 @@ _PAGE = (
         col(Issue.touched_at),
         col(Site.name),
         col(Site.phone),
+        col(Site.country),
         col(Site.zone),
         col(Person.first_name),
     )
@@ -106,7 +110,7 @@ class StatusKey:
     version: int
     is_late: bool
     zone: str
-    site: tuple[str, str | None]  # name and phone
+    site: tuple[str | None, ...]  # name, phone, and the country of that
 
 
 def open_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
@@ -119,7 +123,7 @@ def open_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
     if row.resolved_at and row.resolved_at + ENDS_AFTER <= now:
         raise Ended
     late = is_late(row.promise_at, now)
-    return StatusKey(row.id, row.version, late, row.zone, (row.name, row.phone))
+    return StatusKey(row.id, row.version, late, row.zone, (row.name, row.phone, row.country))
 
 
 def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
@@ -131,7 +135,7 @@ def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
         promise_at=row.promise_at,
         is_late=is_late(row.promise_at, now),
         site_name=row.name,
-        site_phone=row.phone,
+        site_phone=contact_parts(row.phone or "", country_at(row.country, row.zone)),
         stops=stops,
         # Not when the issue was touched: a note is not the customer's news.
         updated_at=max((one.until or one.at for one in stops), default=row.touched_at),

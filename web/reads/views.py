@@ -5,6 +5,7 @@ from datetime import datetime
 
 from web.reads.nudge_views import ChannelView, DayHours, PlannedNudge, Reached
 from web.reads.walk_views import AskedCard, ChangeView, Facts, Offer, StepStop, StepView
+from web.rules.contacts import ContactPart
 from web.rules.line import Part
 from web.rules.words import (
     Act,
@@ -102,7 +103,7 @@ class IssueView:
     acknowledged_at: datetime | None  # somebody said “On it”, since the promise was made
     acknowledged_by: str | None  # first name; "": it was me
     customer_name: str | None
-    customer_contact: str | None
+    customer_contact: tuple[ContactPart, ...]
     photo_ids: tuple[str, ...]
     acts: frozenset[Act]  # legal for this viewer, now
     promise_choices: tuple["PromiseChoice", ...]
@@ -160,7 +161,7 @@ class StatusView:
     promise_at: datetime | None
     is_late: bool
     site_name: str
-    site_phone: str | None
+    site_phone: tuple[ContactPart, ...]
     stops: tuple["StatusStop", ...]
     updated_at: datetime
     zone: str
@@ -253,6 +254,7 @@ class SiteRow:
     id: int
     name: str
     zone: str
+    country: str  # its name, where one was chosen
     phone: str | None
     show_text_on_lock_screen: bool
     near_minutes: int  # to answer an ask in person or by call
@@ -269,6 +271,7 @@ class SettingsView:
     people: tuple[PersonRow, ...]
     invites: tuple[InviteRow, ...]
     alarms: tuple[str, ...]  # sentences: a push service that refuses us, and the like
+    countries: tuple[str, ...]  # names to choose from
 
 
 @dataclass(frozen=True)
@@ -280,21 +283,3 @@ class InvitePage:
     role: Role
     name: str | None  # known when the link signs in a person who exists already
     is_first_admin: bool  # also asks for the organisation, the first site and its time zone
-
-
-@dataclass(frozen=True)
-class LeftIssue:
-    """An open issue at the end of its owner's shift."""
-
-    card: IssueCard
-    is_arranged: bool  # its promise lies in the next shift, or it has moved already
-    asked: str | None  # who was asked to take it over, and has not answered (full name)
-    change_path: str | None  # the page of that ask
-    choices: tuple[PromiseChoice, ...]  # times in the next shift
-
-
-@dataclass(frozen=True)
-class ShiftEndPage:
-    ends_at: datetime | None  # None: off shift already
-    issues: tuple[LeftIssue, ...]
-    left: int  # how many are not arranged

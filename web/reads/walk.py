@@ -17,6 +17,8 @@ from web.reads.walk_views import (
     Tried,
 )
 from web.rules import changes, steps
+from web.rules.contacts import ContactPart, contact_parts
+from web.rules.countries import country_at
 from web.rules.people import Viewer, is_on_shift
 from web.rules.promises import is_late
 from web.rules.words import (
@@ -79,17 +81,23 @@ def change_page(session: Session, viewer: Viewer, change_id: int, now: datetime)
     )
 
 
+def contact_of(issue: Issue, site: Site) -> tuple[ContactPart, ...]:
+    country = country_at(site.country, site.zone)
+    return contact_parts(issue.customer_contact or "", country)
+
+
 def brief(session: Session, issue: Issue, now: datetime) -> Brief:
     """What somebody who joins has to know."""
     photos = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
+    site = session.get_one(Site, issue.site_id)
     return Brief(
         ref=issue.ref,
         version=issue.version,
         what=issue.words or NO_WORDS,
         place=issue.place,
-        site_name=session.get_one(Site, issue.site_id).name,
+        site_name=site.name,
         customer_name=issue.customer_name,
-        customer_contact=issue.customer_contact,
+        customer_contact=contact_of(issue, site),
         promise_at=issue.promise_at,
         is_late=is_late(issue.promise_at, now),
         tried=_tried(session, issue),

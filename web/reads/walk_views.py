@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from web.rules.contacts import ContactPart
 from web.rules.issue import Refusal
 from web.rules.words import (
     ChangeAct,
@@ -84,7 +85,7 @@ class Brief:
     place: str | None
     site_name: str
     customer_name: str | None
-    customer_contact: str | None
+    customer_contact: tuple[ContactPart, ...]
     promise_at: datetime | None
     is_late: bool
     tried: tuple[Tried, ...]  # oldest first

@@ -54,6 +54,8 @@ class Site(SQLModel, table=True):
     name: str
     zone: str  # IANA time zone
     phone: str | None = None
+    # ISO 3166; of telephone numbers that name none. None: the country that the zone lies in.
+    country: str | None = None
     shows_text: bool = False  # may a nudge show free text on a lock screen?
     # For an answer to an ask in person or by call, and to one by message.
     near_minutes: int = Field(default=5, sa_column_kwargs={"server_default": "5"})

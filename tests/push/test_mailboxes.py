@@ -1,0 +1,66 @@
+"""E-mail addresses: which are kept, as what, and that Apprise writes to no other one."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from push import channels, relay
+from push.trouble import Refused
+
+MAILBOXES = {
+    "sean.o'brien@example.org": "sean.o'brien@example.org",
+    "kim@müller.example": "kim@xn--mller-kva.example",
+    "kim@xn--mller-kva.example": "kim@xn--mller-kva.example",
+    "ana@mail.local": "ana@mail.local",
+    "a/b=c&d@example.org": "a/b=c&d@example.org",
+    "kim@例え.example": "kim@xn--r8jz45g.example",
+    "jürgen@example.org": "Letters such as ü",
+    "ａna@example.org": "Letters such as ü",
+    "ana@example": "Write one",
+    "ana@[192.0.2.1]": "Write one",
+    '"a b"@example.org': "Write one",
+    "Ana <ana@example.org>": "Write one",
+    "ana@ex_ample.org": "Write one",
+    "ana@example.org, ben@example.org": "Write one",
+    "ana@-example.org": "Write one",
+    "a" * 65 + "@example.org": "Write one",
+}
+
+
+@pytest.mark.parametrize("address", MAILBOXES)
+def test_an_e_mail_address_is_kept_so_that_it_can_be_written_to(address: str) -> None:
+    expected = MAILBOXES[address]
+    if "@" in expected:
+        assert channels.validate("email", address) == expected
+        assert channels.validate("email", expected) == expected
+    else:
+        with pytest.raises(Refused, match=expected):
+            channels.validate("email", address)
+
+
+_ATOM = st.text("abcXYZ019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=8)
+
+
+@given(st.lists(_ATOM, min_size=1, max_size=3).map(".".join))
+@example("o'brien")
+def test_no_mail_goes_to_anybody_else(local: str) -> None:
+    """Apprise takes a name before an apostrophe apart from the address."""
+    kept = channels.validate("email", f"{local}@example.org")
+    for way in ("mailtos://u:p@smtp.example.org/{to}", "mailtos://u:p@smtp.example.org?to={to}"):
+        made = relay._found(relay._address_in(way, "email", kept))
+        assert made is not None
+        relay._aim(made, kept)
+        (only,) = made
+        assert [address for _, address in only.targets] == [kept]
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_kept_is_one_plain_address(text: str) -> None:
+    for kind in channels.KINDS:
+        try:
+            found = channels.validate(kind, text)
+        except Refused:
+            continue
+        assert found.isascii()
+        assert found.isprintable()
+        assert not set(found) & set(' <>,;"')

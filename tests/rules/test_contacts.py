@@ -1,0 +1,119 @@
+"""Numbers and addresses as people write them: which become links, and to what."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.rules.contacts import contact_parts, e164
+from web.rules.countries import country_at, country_named, country_names, country_of
+
+LINKS: dict[tuple[str, str | None], list[str]] = {
+    ("0660 123456 / 0664 987654", "AT"): ["tel:+43660123456", "tel:+43664987654"],
+    ("+43 (0)660 123 45 67", "AT"): ["tel:+436601234567"],
+    ("+43 (0)660 123 45 67", None): ["tel:+436601234567"],
+    ("٠٦٦٠ ١٢٣٤٥٦", "AT"): ["tel:+43660123456"],
+    # Of these nobody told us.
+    ("＋４３ ６６０ １２３４５６７", "DE"): ["tel:+436601234567"],
+    ("0043 660 1234567", "DE"): ["tel:+436601234567"],
+    ("+39 (0)6 6982 1234", "AT"): ["tel:+390669821234"],  # Italy keeps its zero
+    ("030 1234567, mobile 0171 1234567", "DE"): ["tel:+49301234567", "tel:+491711234567"],
+    ("(650) 253-0000 ext. 12", "US"): ["tel:+16502530000;ext=12"],
+    ("+44 (0)20 7946 0958", "AT"): ["tel:+442079460958"],
+    ("ask Kim, 0660 1234567 after 6", "AT"): ["tel:+436601234567"],
+    ("ana@example.org or 0660 1234567.", "AT"): ["mailto:ana@example.org", "tel:+436601234567"],
+    ("sean.o'brien@example.org.", "AT"): ["mailto:sean.o%27brien@example.org"],
+    ("kim@müller.example", "AT"): ["mailto:kim@xn--mller-kva.example"],
+    ("<ana0660123456@example.org>", "AT"): ["mailto:ana0660123456@example.org"],
+    # Rather none than a wrong one.
+    ("0660 1234567", None): [],
+    ("0660 1234567", "US"): [],
+    ("0660 1234567 0664 9876543", "AT"): [],
+    ("room 4711", "AT"): [],
+    ("29.11.2026 10:00-12:00", "AT"): [],
+    ("order 4711-0815-123456", "AT"): [],
+    ("IBAN AT61 1904 3002 3457 3201", "AT"): [],
+    ("x@example.org?bcc=y@example.org", "AT"): [],
+    ("@kim, kim@, a@b", "AT"): [],
+    ("", "AT"): [],
+}
+
+
+@pytest.mark.parametrize(("text", "country"), LINKS)
+def test_links_of_a_contact(text: str, country: str | None) -> None:
+    parts = contact_parts(text, country)
+    assert [part.href for part in parts if part.href] == LINKS[text, country]
+    assert "".join(part.text for part in parts) == text
+
+
+OWN = {
+    "+43 (0)660 123 45 67": "+436601234567",
+    "٠٦٦٠ ١٢٣٤٥٦": "+43660123456",
+    "0660/1234567": "+436601234567",
+    "0043 660 1234567": "+436601234567",
+    "+49 171 1234567": "+491711234567",
+    "0660 123456 / 0664 987654": None,  # which one?
+    "+43 660 1234567 ext 3": None,
+    "4711": None,
+    "+999 1234567": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_one_own_number(text: str) -> None:
+    assert e164(text, "AT") == OWN[text]
+
+
+contacts = st.text(alphabet="0123456789+()/-. @aéx٠٦,;'<>", max_size=60) | st.text(max_size=60)
+countries = st.sampled_from([None, "AT", "US", "IT", "AQ"])
+
+
+@given(contacts, countries)
+def test_nothing_of_a_contact_is_lost_and_links_are_plain(text: str, country: str | None) -> None:
+    parts = contact_parts(text, country)
+    assert "".join(part.text for part in parts) == text
+    for part in parts:
+        scheme, _, rest = (part.href or "").partition(":")
+        assert scheme in ("", "tel", "mailto")
+        assert rest.isascii()
+        assert not set(rest) & set(' <>"&?#')
+        if scheme == "tel":
+            assert rest.startswith("+")
+
+
+@given(contacts, countries)
+def test_an_own_number_is_one_of_e164(text: str, country: str | None) -> None:
+    found = e164(text, country)
+    assert found is None or (found[0] == "+" and found[1:].isdecimal() and found.isascii())
+    assert found is None or e164(found, None) == found
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"),
+    [
+        ("Europe/Vienna", "AT"),
+        ("Europe/Amsterdam", "NL"),
+        ("US/Eastern", "US"),
+        ("Europe/Kiev", "UA"),
+        ("Asia/Calcutta", "IN"),
+        ("UTC", None),
+        ("Etc/GMT+5", None),
+        ("nonsense", None),
+    ],
+)
+def test_the_country_of_a_zone(zone: str, country: str | None) -> None:
+    assert country_of(zone) == country
+    assert country_at(None, zone) == country
+    assert country_at("CH", zone) == "CH"
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("Austria", "AT"), ("austria", "AT"), ("at", "AT"), ("reunion", "RE"), ("Narnia", None)],
+)
+def test_a_country_by_its_name(typed: str, code: str | None) -> None:
+    assert country_named(typed) == code
+
+
+def test_every_country_is_found_by_what_the_list_says() -> None:
+    assert {country_named(name) for name in country_names().values()} == set(country_names())
