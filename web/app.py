@@ -19,6 +19,7 @@ from web.http.hosts import init_hosts
 from web.http.ids import init_ids
 from web.http.parts import Parts, utc_now
 from web.http.phone import init_phone
+from web.http.readiness import Readiness
 from web.http.sign_in import init_sign_in
 from web.http.templating import init_templating
 from web.http.whole import Whole
@@ -93,6 +94,7 @@ def create_app(
     assets = Assets()
     app.extensions["ownit"] = Parts(config, database, keys, clock, assets.version)
     app.extensions["ownit-assets"] = assets
+    app.extensions["ownit-readiness"] = Readiness(database, clock)
     for init in (init_errors, init_hosts, init_client, init_sign_in, init_cross_origin):
         init(app)
     for init in (init_phone, init_access, init_ids):

@@ -17,6 +17,7 @@ from web.acts.guard import Overtaken
 from web.acts.taps import KeyReused
 from web.http.access import for_everybody
 from web.http.errors import SENTENCES
+from web.http.readiness import EVERY
 from web.store.engine import BUSY_SECONDS
 from web.store.errors import NotThere
 from web.store.sqlite import driver
@@ -173,6 +174,8 @@ def test_monitors_are_told(one_world: World) -> None:
     assert one_world.nobody.get("/readyz").status == 200
     with one_world.database.write() as session:
         session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    assert one_world.nobody.get("/readyz").status == 200  # as it was a moment ago
+    one_world.app.extensions["ownit-readiness"].tick = lambda: monotonic() + EVERY
     assert one_world.nobody.get("/readyz").status == 503
     assert one_world.nobody.get("/healthz").status == 200
 

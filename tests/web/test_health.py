@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import event, text
+from sqlalchemy import event
 
 from push import counts, escalation, outbox
 from push.counts import Tally
@@ -194,32 +194,6 @@ def test_without_a_token_no_header_opens_them(one_world: World, value: str) -> N
     for who in (one_world.nobody, one_world.owner):
         assert who.get("/metrics", {"Authorization": value}).status == 404
     assert one_world.admin.get("/metrics", {"Authorization": value}).status == 200
-
-
-# Whether it is ready
-
-
-def readyz(world: World) -> tuple[int, dict[str, object]]:
-    found = world.nobody.client.get("/readyz", base_url=world.config.public_url)
-    return found.status_code, dict(found.json or {})
-
-
-def test_readiness_tells_of_the_last_whole_cycle(world: World) -> None:
-    never = {"cycle_ended_at": None, "silent_seconds": None}
-    assert readyz(world) == (200, {"ok": True, "worker": never})
-    cycle(world)
-    at = {"cycle_ended_at": "2026-11-23T09:00:00Z", "silent_seconds": 0}
-    assert readyz(world) == (200, {"ok": True, "worker": at})
-    world.clock.forward(hours=2)
-    assert readyz(world) == (200, {"ok": True, "worker": at | {"silent_seconds": 7200}})
-
-
-def test_tables_of_another_version_are_not_ready_and_not_asked(world: World) -> None:
-    cycle(world)
-    with world.database.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-        connection.execute(text("DROP TABLE push_heartbeat"))
-    assert readyz(world) == (503, {"ok": False, "worker": None})
 
 
 # What admins see

@@ -10,9 +10,10 @@ from sqlmodel import Session, col, select
 
 from push import receipts
 from push.nudge import Nudge
+from web.acts.message import Told
 from web.acts.nudge_words import Spoken, handled
 from web.acts.spoken import on_shift, spoken
-from web.acts.telling import LIFE, Told
+from web.acts.telling import LIFE
 from web.rules.words import State
 from web.store.tables import Issue, Person
 

@@ -11,10 +11,12 @@ from sqlmodel import Session, col, select
 from push.models import table_of
 from web.acts import steps
 from web.acts.guard import Overtaken, load, write
+from web.acts.hand_limit import Sender
 from web.acts.history import record
 from web.acts.ladders import set_change_ladder, set_ladder
+from web.acts.message import Told
 from web.acts.outcome import Outcome
-from web.acts.telling import Told, tell
+from web.acts.telling import tell
 from web.acts.walk_locks import hold_walk
 from web.acts.walk_news import for_asker, for_next_owner, for_spared_owner
 from web.rules import changes as rules
@@ -61,7 +63,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: HandOver, now: datetime)
     about = _about(change) | {"reason": asked.reason}
     record(session, issue, Kind.CHANGE_ASKED, who.id, now, asked.line, about)
     told = for_next_owner(session, issue, change, to, who.first_name, now)
-    tell(session, (subject_of(issue.id),), told, now)
+    tell(session, (subject_of(issue.id),), told, now, Sender(who.id, issue.id))
     set_ladder(session, issue, now, by=who.id)
     set_change_ladder(session, change, now)
     return Outcome(issue.ref)
@@ -97,7 +99,8 @@ def decline(
     record(session, issue, Kind.CHANGE_DECLINED, who.id, now, text, _about(change))
     told = for_asker(session, issue, change, Kind.CHANGE_DECLINED, now)
     # The issue's own nudges stay: its owner has not acted.
-    tell(session, (subject_of_news(issue.id), subject_of_change(change.id)), told, now)
+    subjects = (subject_of_news(issue.id), subject_of_change(change.id))
+    tell(session, subjects, told, now, Sender(who.id, issue.id))
     return Outcome(issue.ref)
 
 

@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from push import channels, locks
 from web.acts import devices, hours, issues, owner_changes, steps
 from web.acts.ladders import set_shift_ladder
-from web.acts.telling import Told, tell
+from web.acts.message import Told
+from web.acts.telling import tell
 from web.acts.walk_locks import walk_of
 from web.rules.issue import Refusal
 from web.rules.people import Viewer

@@ -11,7 +11,7 @@ from push.models import Message, Subscription
 from push.nudge import Nudge
 from push.receipts import Stage
 from push.subscriptions import Offer
-from web.acts import devices
+from web.acts import devices, hand_limit
 from web.acts.nudge_words import goes_quiet, signs_out, still_rings
 from web.acts.spoken import on_shift
 from web.rules.issue import Refusal
@@ -128,11 +128,15 @@ def ring_theirs(session: Session, who: Viewer, person_id: int, now: datetime) ->
     phones = session.exec(query.order_by(col(Subscription.id))).all()
     if not phones:
         return Refusal(f"{person.name} has no phone that can ring. Go and see them.")
+    silent = [one for one in phones if not _was_rung(session, one, now)]
+    if not silent:
+        return None
+    subject = subject_of_phone(silent[0].id)
+    refused = hand_limit.refuse_more(session, who.id, person_id, subject, now)
     site = session.get_one(Site, person.site_id)
-    for phone in phones:
-        if not _was_rung(session, phone, now):
-            confirm(session, phone, site.name, f"lead:{now.isoformat()}", now)
-    return None
+    for phone in [] if refused else silent:
+        confirm(session, phone, site.name, f"lead:{now.isoformat()}", now)
+    return refused
 
 
 def _was_rung(session: Session, phone: Subscription, now: datetime) -> bool:

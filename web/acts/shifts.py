@@ -16,9 +16,10 @@ from push.nudge import Nudge
 from web.acts import held, phones
 from web.acts.history import record
 from web.acts.ladders import set_shift_ladder
+from web.acts.message import Told
 from web.acts.nudge_people import Call, choose, leads, note_reach
 from web.acts.spoken import on_shift, spoken
-from web.acts.telling import Told, tell
+from web.acts.telling import tell
 from web.acts.walk_words import left_open, shift_ends
 from web.rules import nudges
 from web.rules.changes import lies_in_next_shift, shift_end

@@ -14,11 +14,13 @@ from sqlmodel import Session, col, select
 
 from push.models import table_of
 from web.acts.guard import Overtaken, load, write
+from web.acts.hand_limit import Sender
 from web.acts.history import record
 from web.acts.ladders import set_ladder, set_step_ladder
+from web.acts.message import Told
 from web.acts.outcome import Outcome
 from web.acts.since import said_yes_before, said_yes_since
-from web.acts.telling import Told, tell
+from web.acts.telling import tell
 from web.acts.walk_locks import hold_walk
 from web.acts.walk_news import for_helper, for_owner, for_spared
 from web.rules import steps as rules
@@ -66,7 +68,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> O
     write(session, issue, now)
     record(session, issue, Kind.ASKED, who.id, now, asked.need, _about(step))
     told = for_helper(session, issue, step, helper, who.first_name, now) if helper else []
-    tell(session, (subject_of(issue.id),), told, now)
+    tell(session, (subject_of(issue.id),), told, now, Sender(who.id, issue.id))
     set_ladder(session, issue, now, by=who.id)
     set_step_ladder(session, step, now)
     return Outcome(issue.ref, step_id=step.id)
@@ -262,7 +264,7 @@ def _answered(
         silenced.append(subject_of(issue.id))
     else:
         told += for_owner(session, issue, step, kind, now)
-    tell(session, silenced, told, now)
+    tell(session, silenced, told, now, Sender(who.id, issue.id))
     set_step_ladder(session, step, now)
     if who.id == issue.owner_id:
         set_ladder(session, issue, now, by=who.id)

@@ -4,29 +4,29 @@ What waits for the same subjects is silenced: the newest news is the only one wo
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlmodel import Session
 
 from push import locks, outbox
-from push.nudge import Nudge
+from web.acts.hand_limit import Sender, soften
+from web.acts.message import Told
 
 LIFE = timedelta(hours=1)  # of news: afterwards the page tells it better
 
 
-@dataclass(frozen=True)
-class Told:
-    """One nudge, and the subject by which later news silences it."""
-
-    subject: str
-    nudge: Nudge
-    keeps_sound: bool = False  # loud, where it replaces something loud that was never sent
-
-
-def tell(session: Session, silenced: Collection[str], told: Sequence[Told], now: datetime) -> None:
-    """Silence what waits for `silenced`, then enqueue `told`."""
+def tell(
+    session: Session,
+    silenced: Collection[str],
+    told: Sequence[Told],
+    now: datetime,
+    by: Sender | None = None,
+) -> None:
+    """Silence what waits for `silenced`, then enqueue `told`. `by`: whoever makes others' phones
+    ring by hand, which has a limit."""
+    told = soften(session, by, told, now) if by else told
     locks.ladders(session, silenced)
     locks.keep_phones(session, {one.nudge.person for one in told})
     kept = {one.subject for one in told if one.keeps_sound}

@@ -13,11 +13,12 @@ from sqlmodel import Session, col, select
 from push import outbox
 from push.nudge import Nudge
 from web.acts import walk_words as words
+from web.acts.message import Told
 from web.acts.nudge_buttons import Buttons, for_ask
 from web.acts.nudge_people import Call, choose, choose_one
 from web.acts.nudge_words import Spoken, for_others
 from web.acts.spoken import on_shift, spoken
-from web.acts.telling import LIFE, Told
+from web.acts.telling import LIFE
 from web.acts.walk_words import Walker
 from web.rules import steps as rules
 from web.rules.nudges import NEEDS_OWNER

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from push import channels, outbox
 from push.nudge import Nudge
+from web.acts import hand_limit
 from web.rules.contacts import e164
 from web.rules.countries import country_at
 from web.rules.issue import Refusal
@@ -42,6 +43,10 @@ def try_it(session: Session, who: Viewer, kind: str, now: datetime) -> Refusal |
     last = outbox.last_at(session, subject)
     if last and now - last < _TEST_EVERY:
         return Refusal("The last test was a moment ago. Wait a minute.")
+    # The address may be anybody's.
+    refused = hand_limit.refuse_more(session, who.id, who.id, subject, now)
+    if refused:
+        return refused
     nudge = Nudge(
         person=str(who.id),
         title="Own It: this way works",

@@ -3,19 +3,18 @@
 Nothing is counted in this process: many processes answer, and whichever does says the same.
 """
 
-import hmac
 import math
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from push.counts import Tally, Totals
 from web.http.access import for_everybody
-from web.http.parts import now, parts, reading
-from web.http.sign_in import viewer_or_none
+from web.http.monitoring import may_monitor
+from web.http.parts import now, reading
 from web.reads.health import Figures, figures
 
 if TYPE_CHECKING:  # loading it takes memory that only those who are watched should pay for
@@ -28,8 +27,8 @@ PREFIX = "ownit_"
 @pages.get("/metrics")
 @for_everybody
 def metrics() -> ResponseReturnValue:
-    """Declared for everybody, because a server that collects has no session; see `_may_read`."""
-    if not _may_read():
+    """Declared for everybody, because a server that collects has no session."""
+    if not may_monitor():
         abort(404)
     from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
     from prometheus_client.registry import CollectorRegistry
@@ -39,18 +38,6 @@ def metrics() -> ResponseReturnValue:
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Collector(found))
     return generate_latest(registry), {"Content-Type": CONTENT_TYPE_PLAIN_0_0_4}
-
-
-def _may_read() -> bool:
-    """Whoever knows the token; where none is set, a signed-in admin."""
-    token = parts().config.metrics_token
-    if token is None:
-        who = viewer_or_none()
-        return who is not None and who.is_admin
-    scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    # As bytes, since what strangers send need not be ASCII; in a time that tells nothing.
-    is_right = hmac.compare_digest(given.strip(" ").encode(errors="replace"), token.encode())
-    return is_right and scheme.lower() == "bearer"
 
 
 class _Collector:

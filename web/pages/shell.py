@@ -2,13 +2,13 @@
 
 from flask import Blueprint, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DBAPIError
 
 from push import pulse
 from web.http.access import for_everybody
 from web.http.assets import Assets
+from web.http.monitoring import has_token, may_monitor
 from web.http.parts import now, parts, reading
-from web.store.schema import WrongSchema
+from web.http.readiness import Readiness
 
 pages = Blueprint("shell", __name__)
 _A_DAY = "public, max-age=86400"
@@ -86,18 +86,20 @@ def healthz() -> ResponseReturnValue:
 @pages.get("/readyz")
 @for_everybody
 def readyz() -> ResponseReturnValue:
-    """The database answers, can be written to, and is at this version's migration.
+    """The database takes a write, has space, and is at this version's migration; see `readiness`.
 
-    When a worker last ended a whole cycle is said beside it, and changes nothing: pages that are
-    taken out of service because nobody sends nudges would leave people without either.
+    Strangers read no more than that. When a worker last ended a whole cycle is said beside it, and
+    changes nothing: pages that are taken out of service because nobody sends nudges would leave
+    people without either.
     """
-    try:
-        with parts().database.write():
-            pass
-        is_ready, worker = True, _worker()
-    except (DBAPIError, WrongSchema):
-        is_ready, worker = False, None
-    return jsonify(ok=is_ready, worker=worker), 200 if is_ready else 503
+    readiness: Readiness = current_app.extensions["ownit-readiness"]
+    found = readiness.look()
+    body: dict[str, object] = {"ok": found.is_ready}
+    # Who is an admin stands in the database: where that is not well, only the token is asked.
+    if may_monitor() if found.is_ready else has_token(parts().config.metrics_token or ""):
+        body |= {"writes": found.writes, "fits": found.fits, "free_bytes": found.free_bytes}
+        body["worker"] = _worker() if found.is_ready else None
+    return jsonify(body), 200 if found.is_ready else 503
 
 
 def _worker() -> dict[str, object]:

@@ -52,3 +52,16 @@ class HeldNudge(SQLModel, table=True):
     subject: str = Field(primary_key=True)
     issue_id: int = Field(foreign_key="issue.id")
     at: datetime = instant()
+
+
+class HandNudge(SQLModel, table=True):
+    """A nudge with a sound that somebody made by hand, for an hour: see `acts.hand_limit`."""
+
+    __tablename__ = "hand_nudge"
+    __table_args__ = (Index("ix_hand_nudge_sender_at", "sender_id", "at"),)
+    id: int = row_id()
+    sender_id: int = Field(foreign_key="person.id")
+    person_id: int = Field(foreign_key="person.id")
+    issue_id: int | None = Field(default=None, foreign_key="issue.id")  # None: a test
+    subject: str
+    at: datetime = instant()

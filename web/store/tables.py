@@ -273,3 +273,12 @@ class Guess(SQLModel, table=True):
     source: str = Field(primary_key=True)
     count: int
     until: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class WriteProbe(SQLModel, table=True):
+    """One row, written to see whether the database can be written to: see `http.readiness`."""
+
+    __tablename__ = "write_probe"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: int = row_id()
+    at: datetime = instant()
