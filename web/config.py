@@ -1,5 +1,6 @@
 """Settings, read once from OWNIT_* and frozen. Refuses to start on nonsense, in a sentence."""
 
+import hmac
 import os
 import re
 from collections.abc import Mapping
@@ -33,6 +34,12 @@ class Keys:
     # ends, and what waits on a phone cannot be read any more.
     secret: bytes
     vapid: VapidKey  # RFC 8292. Lost: every phone has to turn its nudges on again
+
+    @property
+    def fingerprint(self) -> str:
+        """By which a database knows its installation. Says nothing of what is secret."""
+        said = f"installation:{self.vapid.id}".encode()
+        return hmac.digest(self.secret, said, "sha256").hex()[:32]
 
 
 @dataclass(frozen=True)

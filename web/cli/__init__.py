@@ -17,6 +17,7 @@ FAMILIES = {
     "people": ("invite",),
     "upkeep": ("migrate", "backup", "version"),
     "doctor": ("doctor",),
+    "new_keys": ("keys",),
     "demo": ("demo",),
 }
 

@@ -14,11 +14,12 @@ from sqlmodel import Session, col, select
 
 from push import pulse, subscriptions, vapid
 from web.cli import channels
-from web.cli.installation import now, reason
-from web.cli.keys import LINKS_FILE, VAPID_FILE
-from web.cli.terminal import Commands, add_command
+from web.cli.installation import now, other_keys, reason
+from web.cli.keys import LINKS_FILE, VAPID_FILE, load
+from web.cli.terminal import Commands, Stop, add_command
 from web.config import Config, ConfigError
 from web.rules.words import Role
+from web.store import identity
 from web.store.engine import Database
 from web.store.schema import WrongSchema
 from web.store.sqlite import is_mended
@@ -139,7 +140,7 @@ def _database(config: Config) -> Iterator[Finding]:
             with database.engine.connect() as connection:
                 used = connection.execute(text("SELECT sqlite_version()")).scalar_one()
             yield _sqlite_version(str(used))
-        yield from _tables(database)
+        yield from _tables(config, database)
     except DBAPIError as error:
         yield Finding(Level.PROBLEM, f"The database does not answer: {reason(error)}")
     finally:
@@ -162,17 +163,30 @@ def _sqlite_version(version: str) -> Finding:
     )
 
 
-def _tables(database: Database) -> Iterator[Finding]:
+def _tables(config: Config, database: Database) -> Iterator[Finding]:
     try:
         database.require_schema()
     except WrongSchema as wrong:
         yield Finding(Level.PROBLEM, str(wrong))
         return
     yield Finding(Level.OK, "The database answers and is as this version needs it.")
+    yield from _identity(config, database)
     checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (_admin, _worker, _alarms)
     with database.read() as session:
         for check in checks:
             yield from check(session)
+
+
+def _identity(config: Config, database: Database) -> Iterator[Finding]:
+    """Whether the keys are those of this database; keys that are missing were said already."""
+    try:
+        found = load(config)
+    except (Stop, OSError, vapid.KeyUnreadable):
+        return
+    with database.read() as session:
+        theirs = identity.fingerprint_in(session)
+    if theirs not in (None, found.fingerprint):
+        yield Finding(Level.PROBLEM, other_keys(config))
 
 
 def _admin(session: Session) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from web.cli import keys
 from web.cli.terminal import Stop
 from web.config import Config, ConfigError, Keys
+from web.store import identity
 from web.store.engine import Database
 from web.store.schema import WrongSchema
 
@@ -52,6 +53,7 @@ def migrated() -> Iterator[Installation]:
 
     with opened() as installation:
         upgrading.upgrade(installation)
+        require_own_keys(installation)
         yield installation
 
 
@@ -60,7 +62,30 @@ def ready() -> Iterator[Installation]:
     """As `opened`, where the tables are those of this version: nothing is migrated."""
     with opened() as installation:
         installation.database.require_schema()
+        require_own_keys(installation)
         yield installation
+
+
+def require_own_keys(installation: Installation) -> None:
+    """Raises Stop where the database belongs to an installation with other keys; one that belongs
+    to nobody is ours from now on."""
+    found, database = installation.keys.fingerprint, installation.database
+    with database.read() as session:
+        theirs = identity.fingerprint_in(session)
+    if theirs is None:
+        with database.write() as session:
+            theirs = identity.claim(session, found, now())
+    if theirs != found:
+        raise Stop(other_keys(installation.config))
+
+
+def other_keys(config: Config) -> str:
+    return (
+        f"The keys in {config.data_dir} are not those of this database, so nothing was started: "
+        "phones would stop ringing. Copy links.key and vapid.pem into that folder, from the data "
+        "folder of the Own It that uses this database already, or from your copy of them. If they "
+        "are lost for good, run `ownit keys adopt`."
+    )
 
 
 def reason(error: DBAPIError) -> str:

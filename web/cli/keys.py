@@ -35,9 +35,18 @@ def load_or_make(config: Config) -> Keys:
         ) from None
 
 
+def load(config: Config) -> Keys:
+    """Those that are there; makes none. Raises Stop, KeyUnreadable or OSError."""
+    return Keys(_read(config.data_dir / LINKS_FILE), vapid.load(config.data_dir / VAPID_FILE))
+
+
 def _secret(path: Path) -> bytes:
     if not path.exists():
         _put(path, secrets.token_bytes(SECRET_BYTES))
+    return _read(path)
+
+
+def _read(path: Path) -> bytes:
     found = path.read_bytes()
     if len(found) != SECRET_BYTES:
         raise Stop(

@@ -1,0 +1,39 @@
+"""`ownit keys`: what to do when the keys of an installation are new."""
+
+import argparse
+
+from web.cli.installation import now, opened
+from web.cli.terminal import Commands, Stop, add_command
+from web.store import identity
+
+_ADOPTING = (
+    "The keys in {folder} become those of this database:\n"
+    "- every link that a customer has ends; owners share a new one from the issue\n"
+    "- every phone has to open Own It and turn its nudges on again\n"
+    "- what waits unsent on a phone cannot be read any more\n"
+)
+
+
+def add(commands: Commands) -> None:
+    about = "Say that the keys of this installation are new ones."
+    command = add_command(commands, "keys", run_adopt, about)
+    what = command.add_subparsers(title="what", metavar="what", required=True)
+    adopt = add_command(what, "adopt", run_adopt, "The old keys are lost: go on with those here.")
+    adopt.add_argument("--yes", action="store_true", help="do it; without this, only say it")
+
+
+def run_adopt(options: argparse.Namespace) -> int:
+    with opened() as installation:
+        fingerprint, database = installation.keys.fingerprint, installation.database
+        with database.read() as session:
+            theirs = identity.fingerprint_in(session)
+        if theirs in (None, fingerprint):
+            print("The keys are those of this database already. There is nothing to do.")
+            return 0
+        print(_ADOPTING.format(folder=installation.config.data_dir))
+        if not options.yes:
+            raise Stop("Nothing was changed. Stop Own It on every node, then add --yes.")
+        with database.write() as session:
+            identity.adopt(session, fingerprint, now())
+    print("Done. Copy both keys to every other node, then start Own It.")
+    return 0

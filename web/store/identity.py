@@ -1,0 +1,43 @@
+"""Which keys the installation has that a database belongs to: a fingerprint, and nothing secret.
+
+Several nodes share one database. One with keys of its own would give phones another address to
+subscribe to, and take the phones of all others for ones that it may not ring.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, Session, SQLModel
+
+from push.upsert import insert_into
+from web.store.tables import instant, row_id
+
+
+class Installation(SQLModel, table=True):
+    """One row, written by the first process that opens the database."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: int = row_id()
+    keys: str = Field()  # the fingerprint of `web.config.Keys`
+    since: datetime = instant()
+
+
+def fingerprint_in(session: Session) -> str | None:
+    """None: no process has opened this database yet."""
+    found = session.get(Installation, 1)
+    return found.keys if found else None
+
+
+def claim(session: Session, fingerprint: str, now: datetime) -> str:
+    """Whose database it is: these keys', unless another process was first."""
+    row = insert_into(session, Installation).values(id=1, keys=fingerprint, since=now)
+    session.exec(row.on_conflict_do_nothing())
+    return session.get_one(Installation, 1).keys
+
+
+def adopt(session: Session, fingerprint: str, now: datetime) -> None:
+    """From now on the database belongs to these keys."""
+    claim(session, fingerprint, now)
+    found = session.get_one(Installation, 1)
+    found.keys, found.since = fingerprint, now
+    session.add(found)
