@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from push.channels import KINDS
 from push.endpoints import PushServices
 from push.vapid import VapidKey
+from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits
 from web.urls import Origin, parse_origin
 
 _SUBJECT = re.compile(r"mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+|https://[^\s<>]+\.[^\s<>]+")
@@ -54,6 +55,7 @@ class Config:
     proxies: int  # how many proxies in front are trusted to say who the client is
     web_processes: int
     web_threads: int
+    photo_limits: PhotoLimits = DEFAULT_LIMITS
     # Whoever has it may read /metrics; None: only a signed-in admin may.
     metrics_token: str | None = field(default=None, repr=False)
     # Anybody on this machine may sign in as anybody. Never read from the environment.
@@ -95,6 +97,7 @@ class Config:
             proxies=_number(env, "OWNIT_PROXIES", 0, 0, 5),
             web_processes=_number(env, "OWNIT_WEB_PROCESSES", 2, 1, 64),
             web_threads=_number(env, "OWNIT_WEB_THREADS", 16, 1, 64),
+            photo_limits=_photo_limits(env),
             metrics_token=_metrics_token(env.get("OWNIT_METRICS_TOKEN")),
             channels=_channels(env),
         )
@@ -105,6 +108,16 @@ def _number(env: Mapping[str, str], name: str, default: int, least: int, most: i
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {text!r}.")
     return int(text)
+
+
+def _photo_limits(env: Mapping[str, str]) -> PhotoLimits:
+    usual = DEFAULT_LIMITS
+    megabytes = _number(env, "OWNIT_PHOTOS_MB", usual.total_bytes // 1_000_000, 0, 100_000_000)
+    return PhotoLimits(
+        per_day=_number(env, "OWNIT_PHOTOS_PER_DAY", usual.per_day, 0, 100_000),
+        total_bytes=megabytes * 1_000_000,
+        free_percent=_number(env, "OWNIT_PHOTOS_FREE_PERCENT", usual.free_percent, 0, 90),
+    )
 
 
 def _check_log(text: str) -> None:

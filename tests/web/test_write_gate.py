@@ -10,7 +10,7 @@ import pytest
 
 from tests.web.world import World
 from web.store.errors import Busy
-from web.store.gate import WriteGate
+from web.store.gate import Gate
 
 PATIENT = 20.0
 
@@ -18,7 +18,7 @@ PATIENT = 20.0
 class Crowd:
     """Threads that each want a turn, and write down when they had it."""
 
-    def __init__(self, gate: WriteGate) -> None:
+    def __init__(self, gate: Gate) -> None:
         self.gate = gate
         self.done: list[int] = []
         self.threads: list[threading.Thread] = []
@@ -43,7 +43,7 @@ class Crowd:
 
 
 def test_writers_have_their_turn_in_the_order_in_which_they_came() -> None:
-    gate = WriteGate(1, 8)
+    gate = Gate(1, 8)
     crowd = Crowd(gate)
     with gate.turn(PATIENT):
         for number in range(8):
@@ -54,7 +54,7 @@ def test_writers_have_their_turn_in_the_order_in_which_they_came() -> None:
 
 
 def test_one_more_than_may_wait_is_told_at_once() -> None:
-    gate = WriteGate(1, 1)
+    gate = Gate(1, 1)
     crowd = Crowd(gate)
     with gate.turn(PATIENT):
         crowd.add(1)
@@ -66,7 +66,7 @@ def test_one_more_than_may_wait_is_told_at_once() -> None:
 
 
 def test_whoever_gives_up_leaves_the_row() -> None:
-    gate = WriteGate(1, 1)
+    gate = Gate(1, 1)
     with gate.turn(PATIENT):
         for _ in range(3):
             with pytest.raises(Busy), gate.turn(0.01):
@@ -76,7 +76,7 @@ def test_whoever_gives_up_leaves_the_row() -> None:
 
 
 def test_a_turn_ends_with_an_error_too() -> None:
-    gate = WriteGate(1, 0)
+    gate = Gate(1, 0)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError), gate.turn(0):
             raise ZeroDivisionError
@@ -85,7 +85,7 @@ def test_a_turn_ends_with_an_error_too() -> None:
 @pytest.mark.parametrize(("threads", "writers"), [(16, 12), (8, 4), (4, 2), (2, 1), (1, 1)])
 @pytest.mark.parametrize("at_once", [1, 8])
 def test_threads_are_left_for_readers(threads: int, writers: int, at_once: int) -> None:
-    gate = WriteGate.for_threads(threads, at_once)
+    gate = Gate.for_writers(threads, at_once)
     assert gate._free + gate._most_waiting == writers
     assert gate._free == min(at_once, writers)
 
@@ -114,7 +114,7 @@ def test_pages_do_not_wait_for_the_note_of_when_a_device_was_used(world: World) 
 
 def test_a_full_row_is_a_503_that_says_when_to_come_again(world: World) -> None:
     ref = world.unowned()
-    gate = world.database.gate = WriteGate(1, 0)
+    gate = world.database.gate = Gate(1, 0)
     with gate.turn(PATIENT):
         began = monotonic()
         answer = world.owner.act(ref, "own", key="patient-tap")
@@ -126,7 +126,7 @@ def test_a_full_row_is_a_503_that_says_when_to_come_again(world: World) -> None:
 
 def test_a_wrong_link_does_not_wait_for_writers(world: World) -> None:
     """And is not answered without being counted."""
-    gate = world.database.gate = WriteGate(1, 4)
+    gate = world.database.gate = Gate(1, 4)
     with gate.turn(PATIENT):
         began = monotonic()
         assert world.nobody.get("/s/" + "a" * 43).status == 503

@@ -26,6 +26,7 @@ from web.cli.sample import Sample
 from web.config import Config, Keys
 from web.reads.sessions import signed_in
 from web.rules.people import Viewer
+from web.rules.photo_limits import DEFAULT_LIMITS
 from web.rules.words import ChangeReason, Introduction, Kind, Role
 from web.store.engine import Database
 from web.store.tables import Device, Event, Issue, Person, Place, Site
@@ -53,6 +54,7 @@ def config(public_url: str = HTTP) -> Config:
         proxies=0,
         web_processes=1,
         web_threads=1,
+        photo_limits=replace(DEFAULT_LIMITS, free_percent=0),  # not of whoever runs the tests
     )
 
 

@@ -4,24 +4,26 @@ What comes out is a plain JPEG of at most 1,600 pixels a side and a small copy o
 EXIF, no place, no comment and no colour profile. Whatever else was in the file is gone with it.
 """
 
-import struct
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
-from threading import BoundedSemaphore
+from tempfile import TemporaryFile
+from threading import Lock
+
+from web.acts.drawing import LENGTH, SECONDS, TOO_MANY_PIXELS
+from web.store.gate import Gate
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000
-LONGEST_SIDE = 1600
-SMALL_SIDE = 320
-_SECONDS = 10
-_MEMORY = 1024 * 1024 * 1024
-# At most two children of each web process: many large photos at once wait for their turn.
-_TURNS = BoundedSemaphore(2)
-# The child's answer: how many bytes the photo has, the photo, and then its small copy.
-_LENGTH = struct.Struct(">I")
-_TOO_MANY_PIXELS = 3  # the child's exit code
+# Of each web process one form is worked on and two wait; and of the whole installation one photo
+# is drawn at a time: on two cores the other one answers.
+_FORMS = Gate(1, 2)
+_PATIENCE = 20.0  # seconds
+# Opened before the fork, so that all processes lock the same one.
+_ONE_AT_A_TIME = TemporaryFile()  # noqa: SIM115
+_people: set[int] = set()
+_people_lock = Lock()
 
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 _UNREADABLE = "That file is not a photo we can read. Use a JPEG, PNG or WebP picture."
@@ -31,7 +33,7 @@ _HEIC = (
 )
 _EMPTY = "That photo is empty. Take or choose it again."
 _LARGE = "That photo is larger than 10 MB. Choose a smaller one."
-_WIDE = "That photo has more than 50 million pixels. Choose a smaller one."
+_WIDE = "That photo has more than 50 million pixels, or 20 as WebP. Choose a smaller one."
 _SLOW = "That photo takes too long to read. Choose another one."
 
 
@@ -39,12 +41,30 @@ class BadPhoto(Exception):
     """Not a picture that we can use. Carries a sentence for the person who sent it."""
 
 
+class OneFormAtATime(Exception):
+    """Photos of the same person are being read already."""
+
+
 @dataclass(frozen=True)
 class SafePhoto:
-    """Both are JPEGs: `full` of at most LONGEST_SIDE pixels a side, `small` of SMALL_SIDE."""
+    """Both are JPEGs: sizes in `drawing`."""
 
     full: bytes
     small: bytes
+
+
+@contextmanager
+def turn(person_id: int) -> Iterator[None]:
+    """For the photos of one form. Raises OneFormAtATime, or Busy where too many wait already."""
+    with _people_lock:
+        if person_id in _people:  # so that nobody takes more than one thread
+            raise OneFormAtATime
+        _people.add(person_id)
+    try:
+        with _FORMS.turn(_PATIENCE):
+            yield
+    finally:
+        _people.discard(person_id)
 
 
 def reencode(upload: bytes) -> SafePhoto:
@@ -60,61 +80,37 @@ def reencode(upload: bytes) -> SafePhoto:
 
 def _drawn_by_child(upload: bytes) -> subprocess.CompletedProcess[bytes]:
     try:
-        with _TURNS:
+        with _alone():
             return subprocess.run(
-                [sys.executable, "-m", "web.acts.photos"],
+                [sys.executable, "-m", "web.acts.drawing"],
                 input=upload,
                 capture_output=True,
-                timeout=_SECONDS,
+                timeout=SECONDS,
                 check=False,
             )
     except subprocess.TimeoutExpired:
         raise BadPhoto(_SLOW) from None
 
 
-def _read(child: subprocess.CompletedProcess[bytes]) -> SafePhoto:
-    if child.returncode == _TOO_MANY_PIXELS:
-        raise BadPhoto(_WIDE)
-    if child.returncode != 0 or len(child.stdout) <= _LENGTH.size:
-        raise BadPhoto(_UNREADABLE)
-    end = _LENGTH.size + _LENGTH.unpack_from(child.stdout)[0]
-    return SafePhoto(child.stdout[_LENGTH.size : end], child.stdout[end:])
-
-
-def _draw_again(upload: bytes) -> bytes:
-    import warnings
-
-    from PIL import Image, ImageOps
-
-    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
+@contextmanager
+def _alone() -> Iterator[None]:
+    """In the whole installation; a process that dies lets go of it."""
     try:
-        opened = Image.open(BytesIO(upload), formats=("JPEG", "PNG", "WEBP"))
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        sys.exit(_TOO_MANY_PIXELS)
-    with opened as picture:
-        picture.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-        canvas = Image.new("RGB", upright.size, "white")
-        rgba = upright.convert("RGBA")
-        canvas.paste(rgba, mask=rgba)
-    full, small = BytesIO(), BytesIO()
-    canvas.save(full, "JPEG", quality=80, optimize=True)
-    canvas.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    canvas.save(small, "JPEG", quality=75, optimize=True)
-    return _LENGTH.pack(len(full.getvalue())) + full.getvalue() + small.getvalue()
-
-
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # not a Unix: the parent's time limit has to do
+        import fcntl
+    except ImportError:  # not a Unix
+        yield
         return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    fcntl.lockf(_ONE_AT_A_TIME, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.lockf(_ONE_AT_A_TIME, fcntl.LOCK_UN)
 
 
-if __name__ == "__main__":
-    _limit()
-    sys.stdout.buffer.write(_draw_again(sys.stdin.buffer.read()))
+def _read(child: subprocess.CompletedProcess[bytes]) -> SafePhoto:
+    if child.returncode == TOO_MANY_PIXELS:
+        raise BadPhoto(_WIDE)
+    if child.returncode != 0 or len(child.stdout) <= LENGTH.size:
+        raise BadPhoto(_UNREADABLE)
+    end = LENGTH.size + LENGTH.unpack_from(child.stdout)[0]
+    return SafePhoto(child.stdout[LENGTH.size : end], child.stdout[end:])

@@ -71,6 +71,12 @@ def once(
     return outcome, True
 
 
+def is_known(session: Session, who: Viewer, key: str) -> bool:
+    """This key was answered before, and gets the same answer again."""
+    query = select(Tap.key).where(Tap.person_id == who.id, Tap.key == key)
+    return session.exec(query).first() is not None
+
+
 def _claim(session: Session, who: Viewer, key: str, digest: str, now: datetime) -> bool:
     claim = _CLAIM[session.get_bind().dialect.name]
     values = {"person_id": who.id, "key": key, "digest": digest, "at": now, "harmless": False}

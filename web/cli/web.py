@@ -16,7 +16,7 @@ from web.config import Config, Keys
 from web.server.admission import CONNECTIONS
 from web.server.worker import BufferingWorker
 from web.store.engine import POOL_SIZE, Database
-from web.store.gate import WriteGate
+from web.store.gate import Gate
 
 # Less than the supervisor waits, so that a slow request is cut off here, where it is logged.
 GRACEFUL_SECONDS = 15
@@ -76,7 +76,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
         self.database = Database(self.config.database_url)
         writers = 1 if self.database.is_sqlite else POOL_SIZE
-        self.database.gate = WriteGate.for_threads(self.config.web_threads, writers)
+        self.database.gate = Gate.for_writers(self.config.web_threads, writers)
         self.cfg.set("post_fork", self._forget_connections)
         app = create_app(self.config, self.database, self.keys)
         gc.freeze()  # what is never collected is never written to, and so stays shared

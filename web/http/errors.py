@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from web.acts.guard import Overtaken
+from web.acts.photos import OneFormAtATime
 from web.acts.taps import KeyReused
 from web.http.forms import BadForm
 from web.http.parts import parts
@@ -46,6 +47,7 @@ _UPDATING = (
     "Own It is being updated, so this was not done. Try again in a minute; what waits on your "
     "phone is sent by itself then."
 )
+_ONE_FORM = "Your other photos are still being read. Wait a moment, then send this once more."
 _OTHER_HOST = "Own It is not known under this address. Ask whoever runs it for the right one."
 # What a phone has kept, it goes on to keep: 503 is "later" to its queue.
 _FAULTS = {
@@ -77,6 +79,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(BadForm, lambda bad: answer(422, sentence=bad.sentence))
     app.register_error_handler(KeyReused, lambda _: answer(422, sentence=_REUSED))
     app.register_error_handler(Overtaken, lambda _: _busy())
+    app.register_error_handler(OneFormAtATime, lambda _: _later(429, _BUSY_SECONDS, _ONE_FORM))
     app.register_error_handler(Busy, lambda _: _busy())
     app.register_error_handler(DBAPIError, _database)
     app.register_error_handler(WrongSchema, _wrong_schema)
@@ -123,9 +126,7 @@ def _database(error: DBAPIError) -> Response:
         log.error("The database did not answer: %s", error.orig)
         return _busy()
     log.critical("%s It said: %s", _WHAT_TO_DO[fault], error.orig)
-    response = answer(503, sentence=_FAULTS[fault])
-    response.headers["Retry-After"] = str(_UNUSABLE_SECONDS)
-    return response
+    return _busy(_UNUSABLE_SECONDS, _FAULTS[fault])
 
 
 def _statement(error: DBAPIError) -> Response:
@@ -145,7 +146,11 @@ def _wrong_schema(error: WrongSchema) -> Response:
 
 
 def _busy(seconds: int = _BUSY_SECONDS, sentence: str | None = None) -> Response:
-    response = answer(503, sentence=sentence)
+    return _later(503, seconds, sentence)
+
+
+def _later(status: int, seconds: int, sentence: str | None = None) -> Response:
+    response = answer(status, sentence=sentence)
     response.headers["Retry-After"] = str(seconds)
     return response
 

@@ -81,6 +81,7 @@ class ResolveInput(WordsInput):
     }
     used: MaybeLine = Field(default=None, max_length=120)
     retold: MaybeNumber = Field(default=None, ge=0, le=3)
+    photos: Literal["leave", ""] = ""
 
 
 class MaybeWordsInput(ActForm):

@@ -44,6 +44,7 @@ class ReportInput(ActForm):
     site_id: int = Field(ge=1, le=2**31 - 1)
     intent: Literal["own", "log"] = "own"
     again: Literal["yes", ""] = ""
+    photos: Literal["leave", ""] = ""
 
 
 @pages.get("/issues/new")

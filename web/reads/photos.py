@@ -1,5 +1,7 @@
 """A photo's bytes, for those who may see its issue."""
 
+from datetime import datetime
+
 from sqlalchemy import SQLColumnExpression, func
 from sqlmodel import Session, col, select
 
@@ -16,6 +18,14 @@ def full(session: Session, viewer: Viewer, photo_id: str) -> bytes:
 def small(session: Session, viewer: Viewer, photo_id: str) -> bytes:
     """Its small copy; the photo itself where none was made, as once."""
     return _bytes(session, viewer, photo_id, func.coalesce(Photo.small, Photo.jpeg))
+
+
+def use(session: Session, person_id: int, since: datetime) -> tuple[int, int]:
+    """How many photos this person has added since then, and how many bytes all of them have."""
+    today = select(func.count()).where(Photo.person_id == person_id, col(Photo.at) > since)
+    size = func.length(Photo.jpeg) + func.coalesce(func.length(Photo.small), 0)
+    kept = select(func.coalesce(func.sum(size), 0)).select_from(Photo)
+    return session.exec(today).one(), int(session.exec(kept).one())
 
 
 def _bytes(

@@ -8,6 +8,7 @@ reads cannot write, on both engines.
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -15,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session
 
 from web.store import schema
-from web.store.gate import WriteGate
+from web.store.gate import Gate
 from web.store.sqlite import driver
 
 BUSY_SECONDS = 5
@@ -33,13 +34,18 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
-        self.gate: WriteGate | None = None  # for a process with many threads
+        self.gate: Gate | None = None  # for a process with many threads
         self._reads = self.engine.execution_options(**self._read_options())
         self._looked_at = -LOOK_EVERY  # by the monotonic clock
 
     @property
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def folder(self) -> Path | None:
+        """Where its file is; None where that is the database's own affair."""
+        return Path(self.engine.url.database or "").parent if self.is_sqlite else None
 
     def _read_options(self) -> dict[str, Any]:
         """Both engines then show one moment, however many statements look at it."""

@@ -1,4 +1,4 @@
-"""The order in which the threads of one process may write.
+"""A queue that has an end, for what only a few threads of one process may do at once.
 
 SQLite has one writer at a time, and whoever waits for it there tries again and again, in no order.
 Here writers wait in the order in which they came, few enough that threads are left for readers.
@@ -14,8 +14,8 @@ from web.store.errors import Busy
 _FOR_READERS = 4  # threads that no writer may take, where there are so many
 
 
-class WriteGate:
-    """At most `at_once` write and `most_waiting` wait; everybody else gets Busy at once."""
+class Gate:
+    """At most `at_once` are inside and `most_waiting` wait; everybody else gets Busy at once."""
 
     def __init__(self, at_once: int, most_waiting: int) -> None:
         self._free = at_once
@@ -24,7 +24,7 @@ class WriteGate:
         self._lock = threading.Lock()
 
     @classmethod
-    def for_threads(cls, threads: int, at_once: int) -> "WriteGate":
+    def for_writers(cls, threads: int, at_once: int) -> "Gate":
         """Leaves some of the threads of a process to those who read."""
         writers = max(1, threads - min(_FOR_READERS, (threads + 1) // 2))
         at_once = min(at_once, writers)

@@ -1,0 +1,151 @@
+"""Photos take neither the threads, nor the memory, nor the disk that others need."""
+
+import json
+from collections import namedtuple
+from dataclasses import replace
+from io import BytesIO
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+
+from tests.web import pictures
+from tests.web.answers import SAME_ORIGIN, Answer
+from tests.web.world import World
+from web.acts import photos
+from web.acts.photos import OneFormAtATime
+from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits, PhotoUse, refusal
+from web.store.tables import Issue, Photo
+
+JSON = {**SAME_ORIGIN, "Accept": "application/json"}
+Disk = namedtuple("Disk", "total free")
+LIMITS = PhotoLimits(per_day=10, total_bytes=1000, free_percent=10)
+
+
+def send(world: World, how_many: int, key: str, text: str = "Leak", **more: str) -> Answer:
+    uploads = [(BytesIO(pictures.jpeg()), "p.jpg", "image/jpeg") for _ in range(how_many)]
+    form = {"text": text, "site_id": str(world.site.id), "key": key, "photo": uploads} | more
+    return world.owner.fetch("POST", "/issues", JSON, data=form)
+
+
+def said(answer: Answer) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(answer.body)
+    return found
+
+
+def limit(world: World, **limits: int) -> None:
+    usual = replace(DEFAULT_LIMITS, free_percent=0)
+    config = replace(world.config, photo_limits=replace(usual, **limits))
+    parts = world.app.extensions["ownit"]
+    world.app.extensions["ownit"] = replace(parts, config=config)
+
+
+@pytest.mark.parametrize(
+    ("use", "adding", "words"),
+    [
+        (PhotoUse(4, 0, None), 6, None),
+        (PhotoUse(4, 999, 10.0), 6, None),
+        (PhotoUse(8, 0, None), 3, "2 more can go today"),
+        (PhotoUse(12, 0, None), 1, "more can go tomorrow"),
+        (PhotoUse(0, 0, 9.9), 1, "almost full"),
+        (PhotoUse(0, 1000, None), 1, "all the photos that it may keep"),
+    ],
+)
+def test_refusal_by_how_things_stand(use: PhotoUse, adding: int, words: str | None) -> None:
+    sentence = refusal(LIMITS, use, adding)
+    assert sentence is None if words is None else words in (sentence or "")
+
+
+def test_too_many_photos_of_a_day_leave_the_words_and_can_be_left_out(world: World) -> None:
+    limit(world, per_day=2)
+    assert send(world, 2, "first-report", "First").status == 200
+    refused = send(world, 1, "second-report", "Second")
+    assert refused.status == 422
+    assert "You have sent 2 photos since yesterday" in said(refused)["sentence"]
+    assert world.count(Issue) == 1
+    # What the phone then offers: the same words, without their photos.
+    again = send(world, 1, "third-report", "Second", **said(refused)["fields"])
+    assert again.status == 200
+    assert (world.count(Issue), world.count(Photo)) == (2, 2)
+    world.clock.forward(hours=25)
+    assert send(world, 2, "fourth-report", "Third").status == 200
+
+
+def test_a_tap_that_comes_once_more_is_not_counted_against_itself(world: World) -> None:
+    limit(world, per_day=2)
+    first = send(world, 2, "first-report")
+    assert said(send(world, 2, "first-report")) == said(first)
+    assert world.count(Issue) == 1
+
+
+def test_all_photos_together_have_a_limit(world: World) -> None:
+    limit(world, total_bytes=1)
+    assert send(world, 1, "first-report", "First").status == 200
+    assert "all the photos" in said(send(world, 1, "second-report", "Second"))["sentence"]
+
+
+def test_an_almost_full_disk_takes_words_but_no_photos(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit(world, free_percent=10)
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: Disk(1000, 99))
+    answer = send(world, 1, "first-report")
+    if world.database.is_sqlite:
+        assert "almost full" in said(answer)["sentence"]
+        assert send(world, 0, "second-report").status == 200
+    else:  # its disk may be anywhere
+        assert answer.status == 200
+
+
+def test_the_form_comes_back_filled_without_script(one_world: World) -> None:
+    limit(one_world, per_day=0)
+    upload = [(BytesIO(pictures.jpeg()), "p.jpg", "image/jpeg")]
+    form = {"text": "It drips", "site_id": str(one_world.site.id), "photo": upload}
+    answer = one_world.owner.post("/issues", form)
+    assert answer.status == 422
+    assert "Send this without photos" in answer.words
+    assert answer.form("/issues")["text"] == "It drips"
+
+
+def test_who_sends_photos_while_others_of_theirs_are_read_comes_again(world: World) -> None:
+    with photos.turn(world.id("owner")):
+        answer = send(world, 1, "patient-report")
+        assert (answer.status, answer.headers["Retry-After"]) == (429, "5")
+        assert "still being read" in said(answer)["sentence"]
+        assert send(world, 0, "words-only", "Words").status == 200
+    assert send(world, 1, "patient-report").status == 200
+    assert world.count(Photo) == 1
+
+
+def test_photos_of_too_many_people_come_again_too(world: World) -> None:
+    enough, inside = Event(), []
+
+    def wait(person_id: int) -> None:
+        with photos.turn(person_id):
+            inside.append(person_id)
+            enough.wait(30)
+
+    threads = [Thread(target=wait, args=(-number,)) for number in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    try:
+        while len(photos._FORMS._waiting) < 2:
+            assert all(thread.is_alive() for thread in threads)
+        assert len(inside) == 1
+        answer = send(world, 1, "patient-report")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+    finally:
+        enough.set()
+        for thread in threads:
+            thread.join()
+    assert send(world, 1, "patient-report").status == 200
+
+
+def test_a_person_has_one_turn_and_gets_it_back_after_an_error() -> None:
+    with pytest.raises(ZeroDivisionError), photos.turn(-7):
+        raise ZeroDivisionError
+    with photos.turn(-7), pytest.raises(OneFormAtATime), photos.turn(-7):
+        pass
+    with photos.turn(-7):
+        pass
+    assert photos._people == set()
