@@ -13,6 +13,7 @@ from tests.bench import (
     memory,
     sending,
     speed,
+    strangers,
     suggesting,
     sweep,
     tapping,
@@ -31,6 +32,7 @@ def main() -> None:
             weight.show(weight.measure(ours))
             lighthouse.show(lighthouse.measure(ours))
             tapping.show(tapping.measure(ours))
+            strangers.show(strangers.measure(ours, served))
     sweep.show(sweep.measure())
     suggesting.show(suggesting.measure())
     sending.show(sending.measure())

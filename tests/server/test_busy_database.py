@@ -1,0 +1,53 @@
+"""A database that lets nobody write stops those who write, for a while, and nobody else."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.server.shop import PEOPLE, TOKEN, Shop, open_shop
+
+WRITERS = 48  # more than two processes have threads
+
+
+@pytest.fixture
+def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
+    with open_shop(tmp_path / "data", database_url) as opened:
+        yield opened
+
+
+@contextmanager
+def unwritable(url: str) -> Iterator[None]:
+    """As while another process makes a large change."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+        return
+    with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as other:
+        other.execute("LOCK TABLE tap, event IN EXCLUSIVE MODE")
+        yield
+
+
+def test_readers_are_answered_while_no_writer_is(shop: Shop) -> None:
+    keys = [f"a-patient-report-{number:03}" for number in range(WRITERS)]
+    paths = ["/healthz", f"/s/{TOKEN}", "/", "/me", "/issues/new"]
+    with ThreadPoolExecutor(WRITERS) as phones, unwritable(shop.url):
+        sent = [phones.submit(shop.report, key, number % PEOPLE) for number, key in enumerate(keys)]
+        while sum(one.done() for one in sent) < WRITERS // 3:
+            time.sleep(0.01)  # those for whom there is no room are told at once
+        began = time.monotonic()
+        assert [shop.get(path) for path in paths] == [200] * len(paths)
+        waited = time.monotonic() - began
+        still = sum(not one.done() for one in sent)
+        came = [one.result() for one in sent]
+    assert still > 0, "nobody waited any more, so that nothing was shown"
+    assert waited < 4  # they took their turn behind all who waited 5 s
+    assert {(one.status, one.retry_after) for one in came} == {(503, "5")}
+    # Nothing is lost: each phone sends the same once more.
+    assert {shop.report(key, n % PEOPLE).status for n, key in enumerate(keys)} == {200}

@@ -1,0 +1,62 @@
+"""A disk that is really full: a small file system of its own, in a namespace of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.server.shop import Came, Shop, open_shop
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """6 MB. Fails, rather than skips, where nothing may be mounted: run it as root."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_is_said_to_be_full_and_the_tap_goes_later(
+    small_disk: Path, sqlite_template: Path
+) -> None:
+    database = small_disk / "ownit.sqlite3"
+    database.write_bytes(Path(sqlite_template).read_bytes())
+    with open_shop(small_disk.parent / "data", f"sqlite:///{database}") as shop:
+        assert shop.report("there-is-room-yet").status == 200
+        fill(small_disk)
+        key, came = until_full(shop)
+        assert came.status == 503
+        assert int(came.retry_after or 0) >= 60
+        assert came.sentence.startswith("The disk of Own It is full")
+        assert "make room" in shop.app.output
+        assert shop.get("/") == 200
+        (small_disk / "ballast").unlink()
+        assert shop.report(key).status == 200
+
+
+def fill(folder: Path) -> None:
+    with (folder / "ballast").open("wb", buffering=0) as file:
+        while True:
+            try:
+                file.write(os.urandom(4096))
+            except OSError:
+                return
+
+
+def until_full(shop: Shop) -> tuple[str, Came]:
+    """What is free inside its files is used up first."""
+    for number in range(500):
+        key = f"until-full-{number}"
+        came = shop.report(key)
+        if came.status != 200:
+            return key, came
+    raise AssertionError("it was never full")

@@ -1,0 +1,91 @@
+"""Sixty large photos of one person: everybody else goes on, and the memory stays bounded."""
+
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from pathlib import Path
+
+import psutil
+import pytest
+from PIL import Image
+
+from tests.server.shop import TOKEN, Shop, open_shop
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+SENT = 60
+MEMORY = 600  # MiB: the goal for the whole program, with every child it starts
+
+
+@pytest.fixture(scope="module")
+def large() -> bytes:
+    """49 megapixels, progressive, so that it cannot be decoded in strips."""
+    out = BytesIO()
+    picture = Image.linear_gradient("L").resize((7000, 7000)).convert("RGB")
+    picture.save(out, "JPEG", progressive=True)
+    return out.getvalue()
+
+
+@pytest.fixture
+def shop(tmp_path: Path, sqlite_template: str) -> Iterator[Shop]:
+    database = tmp_path / "shop.sqlite3"
+    database.write_bytes(Path(sqlite_template).read_bytes())
+    with open_shop(tmp_path / "data", f"sqlite:///{database}") as opened:
+        yield opened
+
+
+class Watch(threading.Thread):
+    """The most memory and the most children that drew at once, as often as it can look."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.program = psutil.Process(pid)
+        self.most_memory = self.most_drawing = 0.0
+        self.niceness: set[int] = set()
+        self.ends = threading.Event()
+
+    def run(self) -> None:
+        while not self.ends.wait(0.05):
+            sizes = [self._look(one) for one in self.program.children(recursive=True)]
+            self.most_memory = max(self.most_memory, sum(size for size, _ in sizes))
+            self.most_drawing = max(self.most_drawing, sum(drawing for _, drawing in sizes))
+
+    def _look(self, process: psutil.Process) -> tuple[float, bool]:
+        try:
+            drawing = "web.acts.drawing" in process.cmdline()
+            if drawing and process.cpu_times().user > 0.2:
+                self.niceness.add(process.nice())
+            rollup = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
+        except (psutil.Error, OSError):
+            return 0.0, False
+        pss = next(line for line in rollup.splitlines() if line.startswith("Pss:"))
+        return int(pss.split()[1]) / 1024, drawing
+
+
+def test_photos_of_one_person_stop_nobody(shop: Shop, large: bytes) -> None:
+    watch = Watch(shop.app.process.pid)
+    watch.start()
+    with ThreadPoolExecutor(SENT) as phone:
+        sent = [phone.submit(shop.report_photos, f"storm-{n:04}", [large]) for n in range(SENT)]
+        while not any(one.done() for one in sent):
+            time.sleep(0.01)
+        looked = 0
+        while not all(one.done() for one in sent) or looked < 10:
+            began = time.monotonic()
+            for path in (f"/s/{TOKEN}", "/", "/healthz"):
+                assert shop.get(path, who=1) == 200
+            looked += 1
+            assert time.monotonic() - began < 10  # they waited over 30 s behind the photos
+        came = Counter(one.result().status for one in sent)
+    watch.ends.set()
+    watch.join(10)
+    assert set(came) <= {200, 429, 503}
+    assert came[200] >= 1
+    assert came[429] >= SENT // 2  # two processes have a thread each for this person
+    assert watch.most_drawing == 1
+    assert watch.niceness == {10}
+    assert watch.most_memory < MEMORY
+    assert shop.report_photos("storm-0059", [large]).status == 200
