@@ -3,11 +3,13 @@ closed. So that whoever opens hundreds of them takes them from nobody else."""
 
 from collections.abc import Iterable
 
-from web.server.connection import Connection, State
+from web.server.connection import IN_MEMORY, Connection, State
 from web.urls import network_of
 
 CONNECTIONS = 1000  # of each process
 PER_ADDRESS = 200  # of each process: a whole shop may be behind one address
+RECEIVED_BYTES = 1024 * 1024 * 1024  # of each process: large requests, in temporary files
+RECEIVED_PER_ADDRESS = RECEIVED_BYTES // 4
 UNSENT_BYTES = 64 * 1024 * 1024  # of each process: answers that their clients do not read
 # From what is missed least to what is missed most; what the application works on is never closed.
 _ORDER = {State.CLOSING: 0, State.WAITING: 1, State.ANSWERING: 2, State.RECEIVING: 3}
@@ -38,6 +40,18 @@ class Connections:
         neighbours.discard(connection)
         if not neighbours:
             del self._networks[connection.network]
+
+    def is_too_much(self, connection: Connection) -> bool:
+        """Whether the requests that are being received take more room than they may."""
+        if connection.size <= IN_MEMORY:
+            return False
+        neighbours = self._networks[connection.network] if self._by_address else ()
+        here = sum(one.size for one in neighbours)
+        return here > RECEIVED_PER_ADDRESS or sum(one.size for one in self.all) > RECEIVED_BYTES
+
+    def least(self) -> Connection | None:
+        """The one that is missed least, where there is no room for another."""
+        return _least(self.all)
 
     def slow_reader(self) -> Connection | None:
         """Where answers that nobody reads take too much memory: the largest of them."""

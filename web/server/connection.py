@@ -24,7 +24,7 @@ GRACE_SECONDS = 30.0  # for a body or an answer, besides what LEAST_RATE gives
 LEAST_RATE = 1024  # bytes a second, on the average, below which it is cut off
 CLOSING_SECONDS = 2.0  # RFC 9112 section 9.6: read on, so that the answer is not lost to a reset
 LARGEST_BODY = 71 * 1024 * 1024  # bytes; a report with its photos, and what surrounds them
-_IN_MEMORY = 256 * 1024  # bytes of a request; what is larger goes to a temporary file
+IN_MEMORY = 64 * 1024  # bytes of a request; what is larger goes to a temporary file
 _READ = 64 * 1024
 _READS = 4  # before the others have their turn
 
@@ -51,7 +51,7 @@ class Connection:
         self.received = bytearray()  # of a head, and what came after a request
         self.request: SpooledTemporaryFile[bytes] | None = None
         self.frame: Frame | None = None
-        self.missing = 0  # bytes of the body that are still to come
+        self.size = self.missing = 0  # bytes of the request that are here, and still to come
         self.unsent: deque[bytes] = deque()
         self.unsent_bytes = 0
         self.closes = False  # after this answer
@@ -80,7 +80,7 @@ class Connection:
             if not some:
                 return False
             self._take(some)
-            if len(some) < _READ or self.is_whole():
+            if len(some) < _READ or self.is_whole() or self.state is State.WAITING:
                 return True
         return True
 
@@ -89,7 +89,8 @@ class Connection:
             mine = some[: self.missing]
             self.request.write(mine)
             self.missing -= len(mine)
-            self.deadline += len(mine) / LEAST_RATE
+            self.size += len(mine)
+            self._extend(len(mine))
             some = some[len(mine) :]
         elif self.state is State.CLOSING:
             return
@@ -111,11 +112,11 @@ class Connection:
     def _begin(self, found: Frame) -> None:
         self.state = State.RECEIVING
         self.wait_until(GRACE_SECONDS)
-        self.request = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # outlives this
+        self.request = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # outlives this
         here = bytes(self.received[: found.length])
         del self.received[: found.length]
         self.request.write(here)
-        self.missing = found.length - len(here)
+        self.size, self.missing = len(here), found.length - len(here)
         if self.missing and found.wants_continue:
             self.write(replies.CONTINUE)
 
@@ -134,11 +135,16 @@ class Connection:
     def end_request(self) -> None:
         if self.request is not None:
             self.request.close()
-            self.request = None
+            self.request, self.size = None, 0
 
     def wait_until(self, seconds: float) -> None:
         self.since = time.monotonic()
         self.deadline = self.since + seconds
+
+    def _extend(self, moved: int) -> None:
+        """What has moved buys time, but no stock of it: a stall ends after GRACE_SECONDS."""
+        latest = time.monotonic() + GRACE_SECONDS
+        self.deadline = min(self.deadline + moved / LEAST_RATE, latest)
 
     def refuse(self, status: HTTPStatus) -> None:
         self.closes = True
@@ -170,7 +176,7 @@ class Connection:
         while self.unsent:
             sent = self._send(self.unsent[0])
             self.unsent_bytes -= sent
-            self.deadline += sent / LEAST_RATE
+            self._extend(sent)
             if sent < len(self.unsent[0]):
                 self.unsent[0] = self.unsent[0][sent:]
                 return False

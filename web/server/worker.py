@@ -95,9 +95,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self._watch(connection, selectors.EVENT_READ)
 
     def _make_room(self) -> None:
-        late = min(self.connections.all, key=lambda one: one.deadline, default=None)
-        if late is not None and late.state is not State.WORKING:
-            self._close(late)
+        least = self.connections.least()
+        if least is not None:
+            self._close(least)
 
     def _watch(self, connection: Connection, events: int) -> None:
         self.poller.register(connection.socket, events, partial(self._ready, connection))
@@ -125,9 +125,16 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
     def _ready(self, connection: Connection, _socket: socket.socket) -> None:
         if connection.socket.fileno() < 0:
             return  # closed by what came before it in this very turn
-        if connection.state is State.ANSWERING:
-            self._answer_on(connection)
-            return
+        try:
+            if connection.state is State.ANSWERING:
+                self._answer_on(connection)
+            else:
+                self._read(connection)
+        except Exception:
+            self.log.exception("A connection broke.")
+            self._close(connection)
+
+    def _read(self, connection: Connection) -> None:
         try:
             is_open = connection.read()
         except OSError:  # no room for it on the disk
@@ -135,6 +142,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             return
         if not is_open and not connection.is_whole():
             self._close(connection)
+        elif self.connections.is_too_much(connection):
+            self._refuse(connection, HTTPStatus.SERVICE_UNAVAILABLE)
         elif connection.state is not State.CLOSING:
             self._take_request(connection)
 
