@@ -5,7 +5,6 @@ machine cancels out. Strangers come from a process of their own, so that only th
 """
 
 import multiprocessing
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +23,7 @@ from tests.bench.shape import WORDS, token
 from tests.bench.table import Row, print_table
 from tests.support.served import Served
 from tests.support.strangers import Strangers
+from web.store.sqlite import driver
 
 TURNS = 3
 SECONDS = 1.5
@@ -113,7 +113,7 @@ def _photos(ours: Rival) -> Iterator[None]:
 @contextmanager
 def _locked(ours: Rival, database: Path) -> Iterator[None]:
     """With more people who write than there are threads."""
-    with ThreadPoolExecutor(40) as phones, closing(sqlite3.connect(database)) as other:
+    with ThreadPoolExecutor(40) as phones, closing(driver.connect(database)) as other:
         other.execute("BEGIN IMMEDIATE")
         for _ in range(40):
             phones.submit(_report, ours, b"")

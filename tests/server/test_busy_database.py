@@ -1,6 +1,5 @@
 """A database that lets nobody write stops those who write, for a while, and nobody else."""
 
-import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +10,7 @@ import psycopg
 import pytest
 
 from tests.server.shop import PEOPLE, TOKEN, Shop, open_shop
+from web.store.sqlite import driver
 
 WRITERS = 48  # more than two processes have threads
 
@@ -25,7 +25,7 @@ def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
 def unwritable(url: str) -> Iterator[None]:
     """As while another process makes a large change."""
     if url.startswith("sqlite"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as other:
+        with closing(driver.connect(url.removeprefix("sqlite:///"))) as other:
             other.execute("BEGIN IMMEDIATE")
             yield
         return

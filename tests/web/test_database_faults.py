@@ -1,7 +1,6 @@
 """What is wrong with a database is told from what is only slow, and from a fault of ours."""
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -12,13 +11,14 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, Operationa
 from tests.web.world import World
 from web.http.errors import SENTENCES
 from web.store.errors import Fault, fault_of
+from web.store.sqlite import driver
 
 FULL = "The disk of Own It is full"
 UNUSABLE = "cannot save or read anything now"
 
 
 def sqlite_error(words: str) -> DBAPIError:
-    return OperationalError("UPDATE", {}, sqlite3.OperationalError(words))
+    return OperationalError("UPDATE", {}, driver.OperationalError(words))
 
 
 def postgresql_error(kind: type[psycopg.Error], wrapped: type[DBAPIError]) -> DBAPIError:
@@ -35,7 +35,7 @@ def postgresql_error(kind: type[psycopg.Error], wrapped: type[DBAPIError]) -> DB
         (sqlite_error("unable to open database file"), Fault.BROKEN),
         (sqlite_error("database disk image is malformed"), Fault.BROKEN),
         (sqlite_error("file is not a database"), Fault.BROKEN),
-        (IntegrityError("INSERT", {}, sqlite3.IntegrityError("UNIQUE failed")), None),
+        (IntegrityError("INSERT", {}, driver.IntegrityError("UNIQUE failed")), None),
         (postgresql_error(psycopg.errors.DiskFull, OperationalError), Fault.FULL),
         (postgresql_error(psycopg.errors.LockNotAvailable, OperationalError), Fault.BUSY),
         (postgresql_error(psycopg.errors.QueryCanceled, OperationalError), Fault.BUSY),
@@ -58,7 +58,7 @@ def fill(one_world: World) -> Iterator[Callable[[], None]]:
     """SQLite then says SQLITE_FULL itself, as it does for ENOSPC."""
     database = one_world.database
 
-    def at_its_limit(connection: sqlite3.Connection, *_: object) -> None:
+    def at_its_limit(connection: driver.Connection, *_: object) -> None:
         connection.execute("PRAGMA max_page_count=1")  # as few as it has already
 
     def fill_it() -> None:

@@ -1,6 +1,5 @@
 """Writers wait in a row that has an end; who only looks never waits for them."""
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +10,7 @@ import pytest
 from tests.web.world import World
 from web.store.errors import Busy
 from web.store.gate import Gate
+from web.store.sqlite import driver
 
 PATIENT = 20.0
 
@@ -98,7 +98,7 @@ def locked(world: World) -> Iterator[None]:
             connection.exec_driver_sql("SELECT id FROM device FOR UPDATE")
             yield
         return
-    with closing(sqlite3.connect(world.database.engine.url.database or "")) as other:
+    with closing(driver.connect(world.database.engine.url.database or "")) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
 
