@@ -62,6 +62,8 @@ class Worker:
     stop: threading.Event = field(default_factory=threading.Event)
     lease_seconds: float = LEASE_SECONDS
     pulse: Pulse = field(default_factory=Pulse)
+    # Called at each step forward, whatever came of it: whoever watches knows that no pass hangs.
+    progress: Callable[[], object] = bool
     _watch: Watch = field(default_factory=Watch, repr=False)
     _pruned_at: datetime | None = field(default=None, repr=False)
     _loop: asyncio.Runner = field(default_factory=asyncio.Runner, repr=False)
@@ -82,6 +84,7 @@ class Worker:
                 _tell(error)
                 self.pulse.cut_short()
                 errors.append(error)
+            self.progress()
         if errors:
             raise errors[0]
         return found
@@ -123,6 +126,7 @@ class Worker:
                 moved += escalation.advance(session, self.plan, ladder, now, failed.append)
                 if not is_shared or time.monotonic() >= end:
                     break
+        self.progress()
         if moved:
             self.pulse.tried(Work.LADDERS, well=moved > len(failed))
 
@@ -203,6 +207,7 @@ class Worker:
     def _settle_patiently(self, results: list[Result]) -> set[str]:
         """An answer that is not written down means that the nudge is sent again."""
         for tries_left in reversed(range(SETTLE_TRIES)):
+            self.progress()
             try:
                 with self.database.write() as session:
                     lost = settling.settle(session, results, self.clock())

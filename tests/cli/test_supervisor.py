@@ -6,11 +6,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from push import outward, relay, worker
 from tests.support.served import until
-from web.cli.supervisor import Child
+from web.cli import supervisor as supervisor_module
+from web.cli.liveness import EVERY_SECONDS
+from web.cli.supervisor import Child, Supervisor
 
 Start = Callable[..., subprocess.Popen[bytes]]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -115,6 +119,81 @@ def test_a_second_signal_ends_all_at_once(tmp_path: Path, start: Start) -> None:
     supervisor.terminate()
     assert supervisor.wait(10) == 1
     assert not any(map(is_alive, pids(tmp_path).values()))
+
+
+def said(supervisor: subprocess.Popen[bytes]) -> str:
+    return supervisor.stderr.read().decode() if supervisor.stderr else ""
+
+
+def test_a_watched_child_that_stands_still_is_replaced(tmp_path: Path, start: Start) -> None:
+    supervisor = start("watched")
+    both_run(tmp_path)
+    before = pids(tmp_path)
+    os.kill(before["worker"], signal.SIGSTOP)
+    until(lambda: pids(tmp_path)["worker"] != before["worker"], 30, "replaced")
+    assert not is_alive(before["worker"])
+    assert pids(tmp_path)["web"] == before["web"]
+    supervisor.terminate()
+    assert supervisor.wait(10) == 0
+    words = said(supervisor)
+    assert "The worker process has hung: silent for " in words
+    assert "The worker process that hung has ended (signal 9); it starts again in " in words
+
+
+def test_a_watched_child_that_never_says_anything_is_replaced_again(
+    tmp_path: Path, start: Start
+) -> None:
+    """It also takes no notice of SIGTERM."""
+    start("mute")
+
+    def workers() -> list[str]:
+        return [one for one in notes(tmp_path) if one.startswith("worker") and one[-1].isdigit()]
+
+    until(lambda: len(workers()) == 3, 60, "replaced twice")
+    assert notes(tmp_path).count("worker stopped") >= 2
+
+
+def test_it_can_be_stopped_while_it_replaces_a_child(tmp_path: Path, start: Start) -> None:
+    supervisor = start("mute", seconds=1)
+    until(lambda: "worker stopped" in notes(tmp_path), 30, "being replaced")
+    supervisor.terminate()
+    assert supervisor.wait(10) in {0, 1}
+    assert not any(map(is_alive, pids(tmp_path).values()))
+
+
+class Sleeping:
+    """Signals of a supervisor that is stopped, with all the machine, while it waits."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+        self.now, self.seconds = 1000.0, seconds
+        monkeypatch.setattr("web.cli.supervisor.time.monotonic", lambda: self.now)
+
+    def wait(self, seconds: float | None, pipes: object = ()) -> None:
+        self.now += (seconds or 0.0) + self.seconds
+
+
+@pytest.mark.parametrize(("asleep", "is_forgiven"), [(0.0, False), (600.0, True)])
+def test_nobody_is_blamed_for_the_time_that_the_machine_slept(
+    monkeypatch: pytest.MonkeyPatch, asleep: float, is_forgiven: bool
+) -> None:
+    signals = Sleeping(monkeypatch, asleep)
+    child = Child("worker", ["sleep"], liveness_option="--lives", silent_seconds=60)
+    monkeypatch.setattr(Child, "is_running", lambda _: True)
+    sent: list[int] = []
+    monkeypatch.setattr(Child, "send", lambda _, number: sent.append(number))
+    child.process, child.heard_at = Mock(), signals.now
+    Supervisor([child])._watch(signals)  # type: ignore[arg-type]
+    assert sent == ([] if is_forgiven else [signal.SIGTERM])
+    signals.seconds = 0.0
+    Supervisor([child])._watch(signals)  # type: ignore[arg-type]
+    assert sent == ([signal.SIGTERM] if is_forgiven else [signal.SIGTERM, signal.SIGKILL])
+
+
+def test_no_step_that_a_worker_rightly_takes_is_as_long_as_the_silence() -> None:
+    longest_batch = worker.BATCH / outward.AT_ONCE * outward.DEADLINE
+    assert 2 * longest_batch < supervisor_module.SILENT_SECONDS
+    assert 2 * relay.DEADLINE < supervisor_module.SILENT_SECONDS
+    assert 3 * EVERY_SECONDS < supervisor_module.SILENT_SECONDS
 
 
 def test_no_child_outlives_a_killed_supervisor(tmp_path: Path, start: Start) -> None:

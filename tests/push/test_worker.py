@@ -14,7 +14,7 @@ from sqlmodel import Session
 from push import settling
 from push.models import DeliveryState
 from push.settling import Result
-from push.worker import Worker
+from push.worker import SETTLE_TRIES, Worker
 from tests.push.bench import Bench
 
 
@@ -96,6 +96,20 @@ def test_an_answer_is_settled_even_when_the_database_is_busy_just_then(
     bench.service.on_accepted = lambda message: setattr(troubled, "left", 3)
     bench.worker.send_due()
     assert bench.delivery().state == DeliveryState.ACCEPTED
+
+
+def test_it_makes_progress_while_the_database_is_away(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever watches it must not take that for a worker that hangs."""
+    worker, steps = bench.another_worker(), Mock()
+    worker.database, worker.progress = Troubled(bench, failures=1_000), steps
+    monkeypatch.setattr(worker, "send_due", lambda: worker._settle([]))
+    monkeypatch.setattr(worker.stop, "wait", Mock())
+    with pytest.raises(OperationalError):
+        worker.once()
+    assert steps.call_count == 5 + SETTLE_TRIES, "after each pass, and before each try"
+    worker.close()
 
 
 def test_a_bug_in_one_pass_ends_neither_the_loop_nor_the_others(

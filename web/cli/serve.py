@@ -32,7 +32,8 @@ def supervise(*for_web: str) -> int:
     logs.set_up()
     this = ("--parent", str(os.getpid()))
     web, worker = command("web", *this, *for_web), command("worker", *this)
-    return Supervisor([Child("web", web), Child("worker", worker)]).run()
+    watched = Child("worker", worker, liveness_option="--liveness-fd")
+    return Supervisor([Child("web", web), watched]).run()
 
 
 def command(*words: str) -> list[str]:

@@ -1,4 +1,8 @@
-"""Keeps child processes running, and stops them together. Knows commands, not what they do."""
+"""Keeps child processes running, and stops them together. Knows commands, not what they do.
+
+A child may be watched: it gets a pipe and writes a byte into it whenever it makes progress. One
+that is silent for too long is stopped, killed if need be, and starts again as after a crash.
+"""
 
 import logging
 import os
@@ -7,7 +11,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -16,6 +20,12 @@ log = logging.getLogger(__name__)
 STOP_SECONDS = 20.0
 STEADY_SECONDS = 60.0  # whoever ran this long has not failed in a row
 LONGEST_PAUSE = 30.0
+# Of a watched child that has hung. The longest that a worker rightly takes without a step forward
+# is a batch of messages that nobody answers, 30 s; a database that is busy or away takes 15 s.
+SILENT_SECONDS = 90.0
+TERM_SECONDS = 5.0  # between SIGTERM and SIGKILL for one that has hung
+# The supervisor itself woke up so much too late: the machine slept, and its children with it.
+ASLEEP_SECONDS = 5.0
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -23,15 +33,69 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Child:
     name: str
     command: list[str]
+    # For a child that is watched: the option that gives it the number of its end of the pipe.
+    liveness_option: str = ""
+    silent_seconds: float = SILENT_SECONDS
     process: subprocess.Popen[bytes] | None = None
-    started_at: float = 0.0  # these three: seconds of the monotonic clock, or a count
+    started_at: float = 0.0  # these: seconds of the monotonic clock, or a count
     start_at: float = 0.0
+    heard_at: float = 0.0
+    kill_at: float | None = None  # it has hung, and was asked to stop
     failures: int = 0
+    pipe: int | None = None  # our end of it
 
     def start(self) -> None:
-        # A session of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
-        self.process = subprocess.Popen(self.command, start_new_session=True)
-        self.started_at = time.monotonic()
+        """In a session of its own: Ctrl-C reaches the supervisor alone, which stops all."""
+        if self.liveness_option:
+            self._start_watched()
+        else:
+            self.process = subprocess.Popen(self.command, start_new_session=True)
+        self.started_at = self.heard_at = time.monotonic()
+        self.kill_at = None
+
+    def _start_watched(self) -> None:
+        self.close_pipe()
+        self.pipe, theirs = os.pipe()
+        os.set_blocking(self.pipe, False)
+        command = [*self.command, self.liveness_option, str(theirs)]
+        try:
+            self.process = subprocess.Popen(command, start_new_session=True, pass_fds=(theirs,))
+        finally:
+            os.close(theirs)
+
+    def close_pipe(self) -> None:
+        if self.pipe is not None:
+            os.close(self.pipe)
+            self.pipe = None
+
+    def listen(self) -> None:
+        """Take in what it has written; its end of the pipe may be closed."""
+        with suppress(BlockingIOError):
+            while self.pipe is not None:
+                if os.read(self.pipe, 4096):
+                    self.heard_at = time.monotonic()
+                else:
+                    self.close_pipe()
+
+    def act_at(self) -> float | None:
+        """When something must be done about its silence."""
+        if not self.liveness_option or not self.is_running():
+            return None
+        return self.heard_at + self.silent_seconds if self.kill_at is None else self.kill_at
+
+    def replace(self) -> None:
+        """It is silent for too long: SIGTERM first, so that one that only seems so can end well."""
+        at, now = self.act_at(), time.monotonic()
+        if at is None or now < at:
+            return
+        if self.kill_at is not None:
+            self.send(signal.SIGKILL)
+            self.kill_at = now + TERM_SECONDS
+            return
+        silent = now - self.heard_at
+        log.error("The %s process has hung: silent for %.0f s. It is replaced.", self.name, silent)
+        self.send(signal.SIGTERM)
+        self.kill_at = now + TERM_SECONDS
 
     def ended_with(self) -> int | None:
         """The exit code once it has ended; minus a signal’s number where one ended it."""
@@ -45,12 +109,9 @@ class Child:
         steady = now - self.started_at >= STEADY_SECONDS
         self.failures = 1 if steady else self.failures + 1
         pause = min(LONGEST_PAUSE, 0.5 * 2 ** (self.failures - 1))
-        log.error(
-            "The %s process ended by itself (%s); it starts again in %g s.",
-            self.name,
-            _how(code),
-            pause,
-        )
+        how = "ended by itself" if self.kill_at is None else "that hung has ended"
+        words = "The %s process %s (%s); it starts again in %g s."
+        log.error(words, self.name, how, _how(code), pause)
         self.process, self.start_at = None, now + pause
 
     def send(self, number: signal.Signals) -> None:
@@ -68,8 +129,10 @@ class Signals:
     waker: socket.socket
     stops: int = 0
 
-    def wait(self, seconds: float | None) -> None:
-        if select.select([self.waker], [], [], seconds)[0]:
+    def wait(self, seconds: float | None, pipes: Sequence[int] = ()) -> None:
+        """Until a signal comes, or something from a pipe."""
+        waker = self.waker.fileno()
+        if waker in select.select([waker, *pipes], [], [], seconds)[0]:
             self.waker.recv(4096)
 
     def stop(self, *_: object) -> None:
@@ -86,10 +149,20 @@ class Supervisor:
         with _listening() as signals:
             while not signals.stops:
                 self._start_due()
-                signals.wait(self._until_next_start())
+                self._watch(signals)
                 if not signals.stops:
                     self._plan_restarts()
             return self._stop(signals)
+
+    def _watch(self, signals: Signals) -> None:
+        seconds, began = self._until_next(), time.monotonic()
+        signals.wait(seconds, [child.pipe for child in self.children if child.pipe is not None])
+        late = time.monotonic() - began - (seconds or 0.0)
+        for child in self.children:
+            child.listen()
+            if seconds is not None and late > ASLEEP_SECONDS:
+                child.heard_at = time.monotonic()
+            child.replace()
 
     def _plan_restarts(self) -> None:
         for child in self.children:
@@ -102,8 +175,10 @@ class Supervisor:
             if child.process is None and child.start_at <= time.monotonic():
                 child.start()
 
-    def _until_next_start(self) -> float | None:
+    def _until_next(self) -> float | None:
+        """Seconds until a child must start, or is silent for too long."""
         due = [child.start_at for child in self.children if child.process is None]
+        due += [at for child in self.children if (at := child.act_at()) is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _stop(self, signals: Signals) -> int:

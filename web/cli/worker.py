@@ -5,7 +5,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from web.cli import channels, logs, parent
+from web.cli import channels, liveness, logs, parent
 from web.cli.installation import Installation, ready
 from web.cli.terminal import Commands, add_command
 from web.store.schema import WrongSchema
@@ -18,7 +18,9 @@ log = logging.getLogger(__name__)
 
 def add(commands: Commands) -> None:
     about = "Send nudges. `ownit serve` starts this and web together."
-    parent.add_option(add_command(commands, "worker", run, about))
+    command = add_command(commands, "worker", run, about)
+    parent.add_option(command)
+    liveness.add_option(command)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,6 +33,7 @@ def run(options: argparse.Namespace) -> int:
         ways = installation.config.channels
         channels.require_good(installation.config)
         built = worker.build(installation.database, Ladder(), route(installation), ways)
+        built.progress = liveness.Liveness(options.liveness_fd)
         worker.stop_on_signals(built.stop)
         try:
             built.run()

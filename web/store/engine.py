@@ -27,6 +27,14 @@ _ALWAYS: dict[str, Any] = {
     "pool_size": POOL_SIZE,
     "max_overflow": -1,  # the threads are the limit
 }
+# Of a PostgreSQL that vanished without a word, the timeouts of its own say nothing.
+_REACHABLE = {
+    "connect_timeout": BUSY_SECONDS,
+    "keepalives_idle": 10,  # seconds
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
 
 
 class Database:
@@ -105,7 +113,8 @@ def _engine(url: str) -> Engine:
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         connect_args={
-            "options": f"{limits} -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+            "options": f"{limits} -c idle_in_transaction_session_timeout=30s -c timezone=UTC",
+            **_REACHABLE,
         },
         pool_pre_ping=True,
         **_ALWAYS,
