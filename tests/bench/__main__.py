@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from tests.bench import (
+    backlog,
     journey,
     lighthouse,
     memory,
@@ -37,6 +38,7 @@ def main() -> None:
     suggesting.show(suggesting.measure())
     sending.show(sending.measure())
     journey.show(journey.measure())
+    backlog.show(backlog.measure())
 
 
 if __name__ == "__main__":
