@@ -27,6 +27,7 @@ from web.store.sqlite import driver
 
 TURNS = 3
 SECONDS = 1.5
+_SETTLED = 2.0  # seconds: what slow readers ask for is answered by then, and only not read
 ALL = {
     "idle": 500,
     "half_lines": 100,
@@ -87,6 +88,7 @@ def _strangers(port: int, page: str, kinds: dict[str, int]) -> Iterator[None]:
     process = context.Process(target=_be_strangers, args=(port, page, kinds, here, gone))
     process.start()
     here.wait(60)
+    time.sleep(_SETTLED)
     yield
     gone.set()
     process.join(20)

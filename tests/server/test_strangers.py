@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -105,6 +104,5 @@ def test_a_killed_process_is_replaced(tmp_path: Path) -> None:
 
 def processes(app: Served) -> list[int]:
     web = app.child("web")
-    command = ["ps", "-o", "pid=", "--ppid", str(web)]
-    listed = subprocess.run(command, check=True, capture_output=True, text=True)
-    return sorted(int(one) for one in listed.stdout.split())
+    children = Path(f"/proc/{web}/task/{web}/children").read_text()
+    return sorted(int(one) for one in children.split())

@@ -14,6 +14,7 @@ from tests.web.answers import SAME_ORIGIN, Answer
 from tests.web.world import World
 from web.acts import photos
 from web.acts.photos import OneFormAtATime
+from web.config import Config, ConfigError
 from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits, PhotoUse, refusal
 from web.store.tables import Issue, Photo
 
@@ -54,6 +55,16 @@ def limit(world: World, **limits: int) -> None:
 def test_refusal_by_how_things_stand(use: PhotoUse, adding: int, words: str | None) -> None:
     sentence = refusal(LIMITS, use, adding)
     assert sentence is None if words is None else words in (sentence or "")
+
+
+def test_settings_of_photos() -> None:
+    assert Config.from_env({}).photo_limits == DEFAULT_LIMITS
+    names = ("OWNIT_PHOTOS_PER_DAY", "OWNIT_PHOTOS_MB", "OWNIT_PHOTOS_FREE_PERCENT")
+    found = Config.from_env(dict(zip(names, ("7", "8", "9"), strict=True))).photo_limits
+    assert found == PhotoLimits(per_day=7, total_bytes=8_000_000, free_percent=9)
+    for name in names:
+        with pytest.raises(ConfigError, match=name):
+            Config.from_env({name: "many"})
 
 
 def test_too_many_photos_of_a_day_leave_the_words_and_can_be_left_out(world: World) -> None:
