@@ -18,7 +18,7 @@ from web.store.engine import Database
 from web.store.tables import Issue, StatusLink
 
 PEOPLE = 8
-TOKEN = "for-a-customer-who-only-looks-at-it-and-waits"
+TOKEN = "a-customer-who-only-looks-at-it"
 
 
 @dataclass(frozen=True)
