@@ -27,7 +27,7 @@ const mayKeep = canKeep() && (person !== '' || 'shell' in document.body.dataset)
 export const ready = mayKeep ? openVault().catch(() => false) : Promise.resolve(false);
 
 async function openVault() {
-  if (person) return unlock(person);
+  if (person) return unlock(person, Number(document.body.dataset.vault ?? 0));
   person = (await holder()) ?? '';
   return person !== '';
 }

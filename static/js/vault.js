@@ -3,7 +3,8 @@
    only their sign-in gives. At hand-over the key goes: what is sealed stays, and nobody can read it until
    that person signs in here again. Knows nothing of what it keeps. */
 
-/** @typedef {{ person: string, key: CryptoKey }} Holder */
+/** `older`: keys of before, of which nothing is sealed any more, but what waits may be.
+ * @typedef {{ person: string, key: CryptoKey, version?: number, older?: CryptoKey[] }} Holder */
 /** @typedef {{ id: string, to: string | null }} HandOver */
 /** @typedef {{ iv: BufferSource, body: ArrayBuffer }} Sealed */
 /** `n` gives the order, `mark` may be read without the key.
@@ -38,15 +39,29 @@ export async function holder() {
 
 /** Makes this phone theirs, as far as their session allows. The server is asked without the lock: whatever waits for
  * it, a page that opens for one, must not wait for a network.
- * @param {string} person @returns {Promise<boolean>} whether it is */
-export async function unlock(person) {
-  if ((await holder()) === person) return true;
+ * @param {string} person @param {number} [version] of their key, where it is known; a newer one is fetched
+ * @returns {Promise<boolean>} whether it is */
+export async function unlock(person, version = 0) {
+  const mine = await current();
+  if (mine?.person !== person) return fetchKey(person);
+  // What waits stays readable with the key that is here: a network that fails takes nothing away.
+  if ((mine.version ?? 0) < version) await fetchKey(person).catch(() => {});
+  return true;
+}
+
+/** @param {string} person @returns {Promise<boolean>} */
+async function fetchKey(person) {
   const before = await lastHandOver();
   const answer = await fetch('/me/vault', { cache: 'no-store', signal: AbortSignal.timeout(UNLOCK_LIMIT) });
   const given = answer.ok ? await answer.json() : null;
   if (given?.person !== person) return false; // signed out meanwhile, or signed in as somebody else
-  const key = await crypto.subtle.importKey('raw', bytesOf(given.key), 'AES-GCM', false, ['encrypt', 'decrypt']);
-  return alone(() => take({ person, key }, before));
+  const [key, ...older] = await Promise.all([given.key, ...(given.older ?? [])].map(toKey));
+  return alone(() => take({ person, key, version: given.version ?? 0, older }, before));
+}
+
+/** @param {string} text base64url @returns {Promise<CryptoKey>} */
+function toKey(text) {
+  return crypto.subtle.importKey('raw', bytesOf(text), 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
 /** Does this while nobody's key comes or goes. The page and the service worker both look whose this phone is when
@@ -59,10 +74,12 @@ export function alone(work) {
 /** Unless the phone was handed over to somebody else since the key was asked for.
  * @param {Holder} mine @param {HandOver | undefined} before @returns {Promise<boolean>} */
 async function take(mine, before) {
-  if ((await holder()) === mine.person) return true;
+  const here = await current();
+  const isSame = here?.person === mine.person;
+  if (isSame && (here?.version ?? 0) >= (mine.version ?? 0)) return true;
   const last = await lastHandOver();
   if (last?.id !== before?.id && last?.to !== mine.person) return false;
-  await lock(mine.person);
+  if (!isSame) await lock(mine.person);
   await inStore('keys', 'readwrite', (keys) => keys.put(mine, HOLDER));
   return true;
 }
@@ -177,8 +194,12 @@ async function encrypt(mine, plain) {
   return { iv, body: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, mine.key, plain) };
 }
 
-/** @param {Holder} mine @param {Sealed} sealed */
-function decrypt(mine, { iv, body }) {
+/** @param {Holder} mine @param {Sealed} sealed @returns {Promise<ArrayBuffer>} */
+async function decrypt(mine, { iv, body }) {
+  for (const key of mine.older ?? []) {
+    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, body).catch(() => null);
+    if (plain) return plain;
+  }
   return crypto.subtle.decrypt({ name: 'AES-GCM', iv }, mine.key, body);
 }
 

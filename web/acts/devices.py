@@ -3,15 +3,16 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_
+from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from push import locks, subscriptions
 from web.acts.tokens import hash_of, new_token
 from web.rules.people import Viewer
 from web.rules.phones import ABSOLUTE, IDLE
 from web.store.errors import NotThere
-from web.store.tables import Device
+from web.store.tables import Device, Person
 
 # A session is marked as seen this often at most: reading pages should not write each time.
 SEEN_EVERY = timedelta(minutes=15)
@@ -25,6 +26,7 @@ def sign_in(session: Session, person_id: int, label: str, now: datetime) -> str:
             person_id=person_id,
             token_hash=hash_of(token),
             label=label[:80],
+            vault_version=session.get_one(Person, person_id).vault_version,
             created_at=now,
             seen_at=now,
             expires_at=now + ABSOLUTE,
@@ -50,16 +52,35 @@ def _end_all(session: Session, devices: Sequence[Device], now: datetime) -> None
 
 
 def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> None:
-    """Revoke one of the viewer's own devices."""
+    """Revoke one of the viewer's own devices. What the others keep is sealed anew from now on."""
     device = session.get(Device, device_id)
     if device is None or device.person_id != who.id:
         raise NotThere
+    if device.id != who.device_id:
+        _renew_vault(session, who.id)
     end(session, device, now)
 
 
-def end_all(session: Session, person_id: int, now: datetime) -> None:
+def end_others(session: Session, who: Viewer, now: datetime) -> None:
+    """Sign this person out everywhere but here."""
+    _renew_vault(session, who.id)
+    mine = _open_devices(who.id).where(Device.id != who.device_id)
+    _end_all(session, session.exec(mine).all(), now)
+
+
+def _renew_vault(session: Session, person_id: int) -> None:
+    """A device that is ended may be in other hands: no key that it had seals anything more."""
+    renewed = {"vault_version": col(Person.vault_version) + 1}
+    session.exec(update(Person).where(col(Person.id) == person_id).values(renewed))
+
+
+def _open_devices(person_id: int) -> SelectOfScalar[Device]:
     mine = select(Device).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
-    _end_all(session, session.exec(mine.order_by(col(Device.id))).all(), now)
+    return mine.order_by(col(Device.id))
+
+
+def end_all(session: Session, person_id: int, now: datetime) -> None:
+    _end_all(session, session.exec(_open_devices(person_id)).all(), now)
 
 
 def hold_all(session: Session, person_id: int) -> None:

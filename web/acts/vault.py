@@ -5,6 +5,8 @@ import base64
 import hashlib
 import hmac
 
+from web.rules.people import Viewer
+
 _TAG_BYTES = 12  # 16 characters: enough that no two people share one
 
 
@@ -13,14 +15,22 @@ def tag_of(secret: bytes, person_id: int) -> str:
     return _text(_derive(secret, "person", person_id)[:_TAG_BYTES])
 
 
-def key_of(secret: bytes, person_id: int) -> str:
+def key_of(secret: bytes, person_id: int, version: int = 0) -> str:
     """The 256-bit key of what their phones keep, as base64url without padding (RFC 4648,
-    section 5). The same after each sign-in, so that what waited can be read again."""
-    return _text(_derive(secret, "vault", person_id))
+    section 5). The same after each sign-in, so that what waited can be read again, until a
+    device of theirs is ended by another one: from then on it has a new version."""
+    suffix = f":{version}" if version else ""
+    return _text(_derive(secret, "vault", f"{person_id}{suffix}"))
 
 
-def _derive(secret: bytes, what: str, person_id: int) -> bytes:
-    return hmac.digest(secret, f"{what}:{person_id}".encode(), hashlib.sha256)
+def older_keys(secret: bytes, who: Viewer) -> list[str]:
+    """Keys that this device had since it signed in: what waits on it may be sealed with them."""
+    versions = range(who.vault_since, who.vault_version)
+    return [key_of(secret, who.id, version) for version in versions]
+
+
+def _derive(secret: bytes, what: str, of: object) -> bytes:
+    return hmac.digest(secret, f"{what}:{of}".encode(), hashlib.sha256)
 
 
 def _text(raw: bytes) -> str:

@@ -48,6 +48,19 @@ def revoke(device_id: int) -> ResponseReturnValue:
     return redirect("/me#devices", 303)
 
 
+@pages.post("/me/devices/revoke-others")
+@for_signed_in
+def revoke_others() -> ResponseReturnValue:
+    form = read_form(ActForm, request.form)
+
+    def end(session: Session, *_: object) -> Outcome:
+        devices.end_others(session, viewer(), now())
+        return Outcome("")
+
+    once(form, end)
+    return redirect("/me#devices", 303)
+
+
 @pages.post("/me/link")
 @for_signed_in
 def link() -> ResponseReturnValue:

@@ -1,9 +1,9 @@
-"""The key of what this person's phones keep. Only their own sign-in gives it."""
+"""The keys of what this person's phones keep. Only their own sign-in gives them."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from web.acts.vault import key_of
+from web.acts.vault import key_of, older_keys
 from web.http.access import for_signed_in
 from web.http.parts import parts
 from web.http.phone import my_tag
@@ -16,4 +16,10 @@ pages = Blueprint("vault", __name__)
 @for_signed_in
 def vault() -> ResponseReturnValue:
     """Never kept anywhere: every answer is `no-store` unless it says otherwise."""
-    return jsonify(person=my_tag(), key=key_of(parts().keys.secret, viewer().id))
+    secret, who = parts().keys.secret, viewer()
+    return jsonify(
+        person=my_tag(),
+        key=key_of(secret, who.id, who.vault_version),
+        version=who.vault_version,
+        older=older_keys(secret, who),
+    )

@@ -47,6 +47,8 @@ _SIGNED_IN: Executable = (
         col(Person.last_name),
         col(Person.role),
         col(Person.on_shift_until),
+        col(Person.vault_version),
+        col(Device.vault_version).label("vault_since"),
         col(Person.site_id),
         col(Site.name).label("site_name"),
         col(Site.zone),
@@ -79,4 +81,6 @@ def _viewer(row: Row[Any], now: datetime) -> Viewer:
         zone=row.zone,
         on_shift_until=until if until and until > now else None,
         device_rings=row.device_rings,
+        vault_version=row.vault_version,
+        vault_since=row.vault_since,
     )

@@ -25,6 +25,8 @@ class Viewer:
     zone: str  # IANA name of the site's time zone
     on_shift_until: datetime | None  # None: off shift
     device_rings: bool = False  # this device has a live push subscription
+    vault_version: int = 0  # of the key that seals what their phones keep
+    vault_since: int = 0  # that version when this device signed in
 
     @property
     def is_admin(self) -> bool:

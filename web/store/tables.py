@@ -105,6 +105,7 @@ class Person(SQLModel, table=True):
     )
     role: str
     on_shift_until: datetime | None = instant(nullable=True)
+    vault_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = instant()
     closed_at: datetime | None = instant(nullable=True)
 
@@ -132,6 +133,8 @@ class Device(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     token_hash: str = Field(unique=True)
     label: str
+    # The person's when this device signed in: it may read what was sealed since then.
+    vault_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = instant()
     seen_at: datetime = instant()
     expires_at: datetime = instant()
