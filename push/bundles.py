@@ -15,11 +15,13 @@ from typing import Any, TypeVar
 from sqlalchemy import update
 from sqlmodel import Session, col
 
+from push.content import Unreadable, parse
 from push.leases import Leased
 from push.models import Delivery
 
-Content = Mapping[str, Any]
-Words = Callable[[Sequence[Content]], Content]
+SHORT = 8  # characters of a receipt, by which the service worker knows it again
+MOST_IDS = 30  # in one payload, which has other things to say
+Words = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]
 L = TypeVar("L", bound=Leased)
 log = logging.getLogger(__name__)
 
@@ -57,16 +59,20 @@ def _one_of(group: list[L], words: Words) -> list[L]:
     newest = {one.subject: one for one in group}  # in the order of what was said first
     if len(newest) < 2:
         return group
+    closes = list(dict.fromkeys(one.content["tag"] for one in group))
     try:
-        content = words([one.content for one in newest.values()])
+        said = words([one.content for one in newest.values()])
+        content = parse({**said, "tag": _name(closes), "loud": True})
     except Exception:
         log.exception("Several nudges cannot be said in one; they are sent one by one.")
         return group
-    closes = list(dict.fromkeys(one.content["tag"] for one in group))
+    if isinstance(content, Unreadable):
+        log.error("Several nudges cannot be said in one: %s.", content.reason)
+        return group
     carrier = replace(
         group[0],
         subject=_name(newest),
-        content={**content, "tag": _name(closes), "loud": True, "closes": closes},
+        content={**content, "closes": closes, "ids": _ids(group)},
         # As long as anything of it is of use; each row keeps its own end.
         expires_at=max(one.expires_at for one in group),
         is_minimal=any(one.is_minimal for one in group),
@@ -74,6 +80,15 @@ def _one_of(group: list[L], words: Words) -> list[L]:
         carries=tuple(group),
     )
     return [carrier]
+
+
+def _ids(group: Sequence[Leased]) -> list[str]:
+    """What a phone remembers of what it showed, so that it does not ring twice for the same,
+    however it is bundled; of more than a payload has room for one for all of them."""
+    receipts = sorted(one.receipt for one in group)
+    if len(receipts) > MOST_IDS:
+        return [_name(receipts)[-SHORT:]]
+    return [receipt[:SHORT] for receipt in receipts]
 
 
 def _name(several: Iterable[str]) -> str:

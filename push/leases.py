@@ -3,24 +3,26 @@
 A delivery is pending, leased, and then accepted, dead or superseded. Sends nothing itself.
 """
 
-import secrets
-from collections.abc import Collection, Iterable, Sequence
+import logging
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import exists, func, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
-from push import counts, locks
-from push.models import OPEN, Channel, Delivery, DeliveryState, Message, Subscription, table_of
+from push import locks
+from push.content import Content, Unreadable, parse
+from push.models import Channel, Delivery, DeliveryState, Message, Subscription
+from push.trouble import AWAY
 
-ELSEWHERE = "elsewhere"  # in a message's content: other channels may say it
 LONGEST_WAIT = timedelta(seconds=60)  # of what a backlog of escalations enqueues
 MOST_ROWS = 1_000  # in one lease; one phone's may be more
 MOST_OF_ONE = 5_000  # more than that are several notifications
-NO_PHONE_LEFT = "no phone could be reached"
+UNREADABLE_ROW = "unreadable row"
+Row = tuple[Delivery, Message | None, Subscription | None, Channel | None]
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,7 @@ class Leased:
     message_id: int
     person: str
     subject: str
-    content: dict[str, Any]
+    content: Content
     expires_at: datetime
     carries: "tuple[Leased, ...]" = ()
 
@@ -172,33 +174,67 @@ def give_back(session: Session, leased: Sequence[Leased], now: datetime) -> None
 def load(session: Session, ids: Collection[int], now: datetime) -> Taken:
     """What was taken, unless it was taken care of meanwhile. A read: for a thousand of one phone
     it takes a hundred times as long as taking them, and keeps nobody from writing."""
-    rows = session.exec(
+    rows, unreadable = _read(session, ids)
+    sorted_out = {row[0].id: _leased(row, now) for row in rows}
+    hopeless = {id_: why for id_, why in sorted_out.items() if isinstance(why, str)}
+    return Taken(
+        [one for one in sorted_out.values() if isinstance(one, ToPhone)],
+        [one for one in sorted_out.values() if isinstance(one, ToChannel)],
+        hopeless | dict.fromkeys(unreadable, UNREADABLE_ROW),
+    )
+
+
+def _read(session: Session, ids: Collection[int]) -> tuple[list[Row], list[int]]:
+    """All at once. If that cannot be, one by one, with the ids of those that cannot be read:
+    SQLite keeps what is no time in a column of times."""
+    try:
+        return _rows(session, ids), []
+    except AWAY:
+        raise
+    except Exception:
+        log.exception("Among %d deliveries is one that cannot be read.", len(ids))
+    rows, unreadable = list[Row](), list[int]()
+    for id_ in ids:
+        try:
+            rows += _rows(session, [id_])
+        except AWAY:
+            raise
+        except Exception:  # noqa: BLE001 - told above
+            unreadable.append(id_)
+    return rows, unreadable
+
+
+def _rows(session: Session, ids: Collection[int]) -> list[Row]:
+    query = (
         select(Delivery, Message, Subscription, Channel)
-        .join(Message, col(Message.id) == col(Delivery.message_id))
+        .join(Message, col(Message.id) == col(Delivery.message_id), isouter=True)
         .join(Subscription, col(Subscription.id) == col(Delivery.subscription_id), isouter=True)
         .join(Channel, col(Channel.id) == col(Delivery.channel_id), isouter=True)
         .where(col(Delivery.id).in_(ids), col(Delivery.state) == DeliveryState.LEASED)
         .order_by(col(Delivery.id))
         .execution_options(populate_existing=True)
-    ).all()
-    hopeless = {d.id: why for d, m, s, c in rows if (why := _hopeless(m, s, c, now))}
-    hopeful = [row for row in rows if row[0].id not in hopeless]
-    to_phones = [_to_phone(d, m, s) for d, m, s, _ in hopeful if d.subscription_id]
-    to_channels = [_to_channel(d, m, c) for d, m, _, c in hopeful if d.channel_id]
-    return Taken(to_phones, to_channels, hopeless)
+    )
+    return cast("list[Row]", list(session.exec(query).all()))
 
 
-def _hopeless(
-    message: Message, phone: Subscription | None, channel: Channel | None, now: datetime
-) -> str | None:
+def _leased(row: Row, now: datetime) -> ToPhone | ToChannel | str:
+    """What to send, or why it cannot be sent."""
+    delivery, message, phone, channel = row
+    if message is None:
+        return "no message"
     if message.expires_at <= now:
         return "expired"
-    if phone is None:
-        return "gone" if channel is None else None
-    return phone.quarantined_why if phone.quarantined_at else None
+    content = parse(message.content)
+    if isinstance(content, Unreadable):
+        return content.reason
+    if phone is not None:
+        if phone.quarantined_at:
+            return phone.quarantined_why or "set aside"
+        return _to_phone(delivery, message, content, phone)
+    return "gone" if channel is None else _to_channel(delivery, message, content, channel)
 
 
-def _what(delivery: Delivery, message: Message) -> dict[str, Any]:
+def _what(delivery: Delivery, message: Message, content: Content) -> dict[str, Any]:
     return {
         "id": delivery.id,
         "attempt": delivery.attempt,
@@ -208,95 +244,31 @@ def _what(delivery: Delivery, message: Message) -> dict[str, Any]:
         "message_id": message.id,
         "person": message.person,
         "subject": message.subject,
-        "content": message.content,
+        "content": content,
         "expires_at": message.expires_at,
     }
 
 
-def _to_channel(delivery: Delivery, message: Message, channel: Channel) -> ToChannel:
+def _to_channel(
+    delivery: Delivery, message: Message, content: Content, channel: Channel
+) -> ToChannel:
     return ToChannel(
-        **_what(delivery, message),
+        **_what(delivery, message, content),
         channel_id=channel.id,
         kind=channel.kind,
         address=channel.address,
     )
 
 
-def _to_phone(delivery: Delivery, message: Message, phone: Subscription) -> ToPhone:
+def _to_phone(
+    delivery: Delivery, message: Message, content: Content, phone: Subscription
+) -> ToPhone:
     return ToPhone(
-        **_what(delivery, message),
+        **_what(delivery, message, content),
         subscription_id=phone.id,
         endpoint=phone.endpoint,
         origin=phone.origin,
         p256dh=phone.p256dh,
         auth=phone.auth,
         vapid_key=phone.vapid_key,
-    )
-
-
-def bury(session: Session, reasons: dict[int, str]) -> set[str]:
-    """These deliveries, by id, will not be sent; each with its reason. Noted, see `counts`.
-
-    Gives the subjects of messages that thereby became unreachable.
-    """
-    lost = set[str]()
-    for reason in sorted(set(reasons.values())):
-        ids = [id_ for id_, its in reasons.items() if its == reason]
-        buried = session.exec(
-            update(Delivery)
-            .where(col(Delivery.id).in_(ids), col(Delivery.state).in_(OPEN))
-            .values(state=DeliveryState.DEAD, next_at=None, reason=reason)
-            .execution_options(synchronize_session=False)
-        )
-        counts.note(session, counts.Tally.DEAD, reason, buried.rowcount)
-        lost |= note_unreachable(session, ids)
-    return lost
-
-
-def note_unreachable(session: Session, dead: Iterable[int]) -> set[str]:
-    """Of these dead deliveries' messages, mark those with nothing else under way.
-
-    Gives the subjects of those that were marked. What a person's other channels may say is given
-    to them first, and is not lost yet.
-    """
-    theirs, other = table_of(Delivery), aliased(Delivery)
-    hope = exists().where(
-        col(other.message_id) == col(Message.id), col(other.state) != DeliveryState.DEAD
-    )
-    ids = select(theirs.c.message_id).where(theirs.c.id.in_(list(dead)))
-    lost = (col(Message.id).in_(ids), col(Message.unreachable).is_(None), ~hope)
-    _give_to_channels(session, session.exec(select(Message).where(*lost)).all())
-    marked = session.exec(
-        update(Message)
-        .where(*lost)
-        .values(unreachable=NO_PHONE_LEFT)
-        .returning(col(Message.subject))
-        .execution_options(synchronize_session=False)
-    )
-    return {row[0] for row in marked}
-
-
-def _give_to_channels(session: Session, lost: Sequence[Message]) -> None:
-    """Once: what has been on its way to a channel already has failed there, too."""
-    for message in lost:
-        if not message.content.get(ELSEWHERE):
-            continue
-        tried = select(Delivery.id).where(
-            Delivery.message_id == message.id, col(Delivery.channel_id).is_not(None)
-        )
-        if session.exec(tried.limit(1)).first() is not None:
-            continue
-        theirs = select(Channel.id).where(Channel.person == message.person)
-        for channel_id in session.exec(theirs.order_by("id")).all():
-            session.add(_for_channel(message, channel_id))
-    session.flush()
-
-
-def _for_channel(message: Message, channel_id: int) -> Delivery:
-    return Delivery(
-        message_id=message.id,
-        channel_id=channel_id,
-        state=DeliveryState.PENDING,
-        next_at=message.created_at,  # at once
-        receipt=secrets.token_urlsafe(18),
     )

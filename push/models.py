@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     CheckConstraint,
     Column,
@@ -22,7 +21,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.sql.elements import conv
 from sqlmodel import Field, SQLModel
 
-from push.columns import UtcDateTime
+from push.columns import Document, UtcDateTime
 
 
 class DeliveryState(StrEnum):
@@ -123,7 +122,8 @@ class Message(SQLModel, table=True):
     key: str
     person: str
     subject: str
-    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    # As written by `Nudge.content`; what is read is checked by `content.parse`.
+    content: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
     expires_at: datetime = _instant(nullable=False)
     created_at: datetime = _instant(nullable=False)
     unreachable: str | None = None  # why no device of the person could be rung

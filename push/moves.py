@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import bindparam, update
 from sqlmodel import Session
 
-from push.leases import Leased, note_unreachable
+from push.leases import Leased
 from push.models import Delivery, DeliveryState, table_of
+from push.undeliverable import note_unreachable
 from push.verdict import Row, Verdict
 
 Judged = tuple[Leased, Verdict]

@@ -1,7 +1,7 @@
 """What a nudge says and to whom: the one thing that callers hand to the outbox."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,9 +38,9 @@ class Button:
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise ValueError(f"the name of a button is a short word, not {self.name!r}")
-        _check_path(self.opens)
+        check_path(self.opens)
         if self.act is not None:
-            _check_path(self.act)
+            check_path(self.act)
 
     def content(self) -> dict[str, Any]:
         """What is kept of it for the payload, as plain JSON; without what it does not say."""
@@ -71,12 +71,10 @@ class Nudge:
     buttons: tuple[Button, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_path(self.path)
+        check_path(self.path)
+        check_buttons(self.buttons)
         if self.expires_at.tzinfo is None:
             raise ValueError("a nudge's expires_at needs a time zone")
-        names = {one.name for one in self.buttons}
-        if len(names) != len(self.buttons) or len(names) > MOST_BUTTONS:
-            raise ValueError(f"a nudge has at most {MOST_BUTTONS} buttons, each with its own name")
 
     def content(self) -> Mapping[str, Any]:
         """What is kept of it for the payload, as plain JSON."""
@@ -91,7 +89,14 @@ class Nudge:
         return said | ({"buttons": shown} if shown else {})
 
 
-def _check_path(path: str) -> None:
+def check_buttons(buttons: Sequence[Button]) -> None:
+    """Raises ValueError for more than a notification has room for, and for names used twice."""
+    names = {one.name for one in buttons}
+    if len(names) != len(buttons) or len(names) > MOST_BUTTONS:
+        raise ValueError(f"a nudge has at most {MOST_BUTTONS} buttons, each with its own name")
+
+
+def check_path(path: str) -> None:
     """Raises ValueError for what is not a path of this app."""
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError(f"a nudge opens a path of this app, not {path!r}")

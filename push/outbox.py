@@ -15,7 +15,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from push import locks
-from push.leases import ELSEWHERE
+from push.content import ELSEWHERE, is_loud
 from push.models import (
     OPEN,
     Channel,
@@ -218,7 +218,7 @@ def waits_loudly(session: Session, subject: str) -> bool:
         Message.subject == subject,
         exists().where(col(Delivery.message_id) == col(Message.id), col(Delivery.state).in_(OPEN)),
     )
-    return any(content["loud"] for content in session.exec(query).all())
+    return any(is_loud(content) for content in session.exec(query).all())
 
 
 def has_rung(session: Session, subject: str, person: str) -> bool:

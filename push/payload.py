@@ -21,7 +21,7 @@ def build(
     """The payload in UTF-8, at most LARGEST bytes: the body is cut first, then the title.
 
     Beside the words of a nudge, `content` may have `buttons`, which go before words are cut
-    that anybody would read, and `closes`, tags for the service worker.
+    that anybody would read, and for the service worker `closes`, tags, and `ids`, which go last.
 
     `minimal` is for a push service that answered 413: no words of the nudge at all.
     """
@@ -42,6 +42,8 @@ def build(
     if len(whole) > LARGEST:
         content = _shortened("title", content, len(whole) - LARGEST)
         whole = _encode(content, receipt, public_url)
+    if len(whole) > LARGEST and "ids" in content:
+        whole = _encode({**content, "ids": ()}, receipt, public_url)
     return whole
 
 
@@ -74,12 +76,14 @@ def _encode(content: Mapping[str, Any], receipt: str, public_url: str) -> bytes:
 
 def _data(content: Mapping[str, Any], receipt: str) -> dict[str, Any]:
     """`closes`: the tags of older notifications that this one says as well. `more`: it says
-    others, too, so that it can never be known that all of it is said anew. `acts`: by the name
-    of its button, what the service worker sends."""
+    others, too, so that it can never be known that all of it is said anew. `ids`: which nudges
+    it says, where that are several; empty when there was no room. `acts`: by the name of its
+    button, what the service worker sends."""
     closes = list(content.get("closes", ()))
     acts = {one["name"]: _act(one) for one in content.get("buttons", ()) if "act" in one}
     data: dict[str, Any] = {"receipt": receipt}
     data |= {"closes": closes[-MOST_CLOSED:]} if closes else {}
+    data |= {"ids": list(content["ids"])} if "ids" in content else {}
     data |= {"acts": acts} if acts else {}
     return data | ({"more": True} if len(closes) > MOST_CLOSED else {})
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from push import counts, locks
 from push.columns import UtcDateTime
+from push.content import is_loud
 from push.models import OPEN, Delivery, DeliveryState, Message, Subscription
 
 
@@ -157,7 +158,7 @@ def rung(session: Session, subject: str, since: datetime) -> frozenset[str]:
     found = session.connection().execute(_RUNG, {"of_subject": subject, "since": since})
     newest = {person: (content, is_opened) for person, content, is_opened in found}
     return frozenset(
-        person for person, (said, is_opened) in newest.items() if said["loud"] and not is_opened
+        person for person, (said, is_opened) in newest.items() if is_loud(said) and not is_opened
     )
 
 

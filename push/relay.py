@@ -10,8 +10,9 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -33,8 +34,20 @@ FIRST_WAIT = 10.0  # seconds; three times as long after each try, and half of it
 NOT_SET_UP = "not set up"
 REFUSED = "refused"
 Told = tuple[ToChannel, Verdict]
+Recheck = Callable[[ToChannel], Awaitable[Sequence[ToChannel]]]
 _EXAMPLES = {"email": ("ana@example.org",), "sms": ("+436601234567",)}
 _ANY_EXAMPLE = ("123456789", "ana", "@ana", "#ana")
+
+
+@dataclass(frozen=True)
+class _Batch:
+    recheck: Recheck
+    stop: threading.Event | None
+    end: float  # of the monotonic clock
+
+    @property
+    def is_over(self) -> bool:
+        return self.end <= time.monotonic() or (self.stop is not None and self.stop.is_set())
 
 
 class Relay:
@@ -68,14 +81,15 @@ class Relay:
         return bool(self._under_way)
 
     async def send_all(
-        self, leases: Sequence[ToChannel], stop: threading.Event | None = None
+        self, leases: Sequence[ToChannel], recheck: Recheck, stop: threading.Event | None = None
     ) -> list[Told]:
         """Send each once and say what came of it, and of those that were under way; also of each
         that one carries, since it is given up by its own tries alone. Never raises for one of
-        them. Once `stop` is set, nothing stays under way.
+        them. Nothing is said of those that `recheck` finds to be no longer sent: it is asked
+        right before each. Once `stop` is set, nothing stays under way.
         """
-        end = time.monotonic() + self._deadline
-        sending = {asyncio.create_task(self._send(lease, stop, end)) for lease in leases}
+        batch = _Batch(recheck, stop, time.monotonic() + self._deadline)
+        sending = {asyncio.create_task(self._send_alone(batch, lease)) for lease in leases}
         self._under_way |= sending
         if not self._under_way:
             return []
@@ -86,22 +100,37 @@ class Relay:
     async def close(self) -> None:
         """Nothing is held."""
 
-    async def _send(self, lease: ToChannel, stop: threading.Event | None, end: float) -> list[Told]:
+    async def _send_alone(self, batch: _Batch, lease: ToChannel) -> list[Told]:
+        """An exception that nobody thought of is this one's alone."""
+        try:
+            return await self._send(batch, lease)
+        except Exception:
+            log.exception("Delivery %d cannot be sent.", lease.id)
+            return self._all_failed(lease, Failure.FAULT)
+
+    async def _send(self, batch: _Batch, lease: ToChannel) -> list[Told]:
         way = self._ways.get(lease.kind)
-        rows = [row for row in lease.carries if isinstance(row, ToChannel)] or [lease]
+        rows = _rows(lease)
         if way is None:
             return _all(rows, Verdict(Row.DEAD, NOT_SET_UP))
         async with self._room:
-            left = end - time.monotonic()
-            if left <= 0 or (stop is not None and stop.is_set()):
+            if batch.is_over:
                 return _all(rows, _NOT_TRIED)
             if self._is_ill(lease.kind):
                 return _all(rows, _LEFT_ALONE)
-            failure = await self._try(lease, way, left)
-        if failure is None:
-            return _all(rows, Verdict(Row.ACCEPTED, "accepted"))
+            try:
+                left = await batch.recheck(lease)
+            except Exception as error:  # noqa: BLE001 - whatever it is, nothing may go out
+                log.warning("Not known whether it is still to be sent (%s).", type(error).__name__)
+                return _all(rows, _NOT_CHECKED)
+            if tuple(left) == (lease,):
+                failure = await self._try(lease, way, batch.end - time.monotonic())
+                return self._all_failed(lease, failure) if failure else _all(rows, _ACCEPTED)
+        return [one for each in left for one in await self._send(batch, each)]
+
+    def _all_failed(self, lease: ToChannel, failure: str) -> list[Told]:
         chance = self._chance()  # one for all, so that they stay together
-        return [(row, _failed(row, failure, chance)) for row in rows]
+        return [(row, _failed(row, failure, chance)) for row in _rows(lease)]
 
     def _is_ill(self, kind: str) -> bool:
         return self._hanging >= MOST_HANGING or time.monotonic() < self._ill_until.get(kind, 0.0)
@@ -141,6 +170,12 @@ class Relay:
         return answer
 
 
+def _rows(lease: ToChannel) -> list[ToChannel]:
+    return [row for row in lease.carries if isinstance(row, ToChannel)] or [lease]
+
+
+_ACCEPTED = Verdict(Row.ACCEPTED, "accepted")
+_NOT_CHECKED = Verdict(Row.RETRY, Failure.NOT_CHECKED, wait=FIRST_WAIT, was_tried=False)
 _NOT_TRIED = Verdict(Row.RETRY, Failure.NOT_TRIED, was_tried=False)
 _LEFT_ALONE = Verdict(Row.RETRY, Failure.NO_ANSWER, wait=ILL_SECONDS, was_tried=False)
 

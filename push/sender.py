@@ -7,7 +7,7 @@ import asyncio
 import logging
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -26,6 +26,8 @@ from push.verdict import Answer, Failure, Verdict, decide
 SHORTEST_TTL, LONGEST_TTL = 60, 12 * 3600
 # Every nudge asks somebody to act; iOS and Android deliver less urgent ones when it suits them.
 URGENCY = "high"
+Sent = tuple[ToPhone, Verdict]
+Recheck = Callable[[ToPhone], Awaitable[Sequence[ToPhone]]]
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +38,13 @@ class Route:
     signer: VapidSigner
     services: PushServices
     public_url: str
+
+
+@dataclass(frozen=True)
+class _Batch:
+    session: aiohttp.ClientSession
+    recheck: Recheck
+    stop: threading.Event | None
 
 
 class Sender:
@@ -57,16 +66,28 @@ class Sender:
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def send_all(
-        self, leases: Sequence[ToPhone], stop: threading.Event | None = None
-    ) -> list[tuple[ToPhone, Verdict]]:
+        self, leases: Sequence[ToPhone], recheck: Recheck, stop: threading.Event | None = None
+    ) -> list[Sent]:
         """Send each once and say what came of it; never raises for one of them.
 
-        Once `stop` is set, those not yet begun are not tried.
+        Nothing is said of those that `recheck` finds to be no longer sent: it is asked right
+        before each POST. Once `stop` is set, those not yet begun are not tried.
         """
-        session = self._open()
+        batch = _Batch(self._open(), recheck, stop)
         # Connections that were closed while the loop stood still are noticed now, not by a POST.
         await asyncio.sleep(0)
-        return await asyncio.gather(*(self._send(session, lease, stop) for lease in leases))
+        sending = [self._send(batch, lease) for lease in leases]
+        results = await asyncio.gather(*sending, return_exceptions=True)
+        return [one for pair in zip(leases, results, strict=True) for one in self._told(*pair)]
+
+    def _told(self, lease: ToPhone, result: list[Sent] | BaseException) -> list[Sent]:
+        """An exception that nobody thought of is this one's alone."""
+        if not isinstance(result, BaseException):
+            return result
+        if not isinstance(result, Exception):
+            raise result
+        log.error("Delivery %d cannot be sent.", lease.id, exc_info=result)
+        return [(lease, self._verdict(lease, Answer(failure=Failure.FAULT)))]
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -78,43 +99,48 @@ class Sender:
             await self._session.close()
             self._session = None
 
-    async def _send(
-        self, session: aiohttp.ClientSession, lease: ToPhone, stop: threading.Event | None
-    ) -> tuple[ToPhone, Verdict]:
+    async def _send(self, batch: _Batch, lease: ToPhone) -> list[Sent]:
         async with self._room:
-            if stop is not None and stop.is_set():
-                answer = Answer(failure=Failure.NOT_TRIED)
-            else:
-                answer = await self._answer(session, lease)
-        verdict = decide(
+            answer = await self._answer(batch, lease)
+        if isinstance(answer, Answer):
+            return [(lease, self._verdict(lease, answer))]
+        return [one for left in answer for one in await self._send(batch, left)]
+
+    def _verdict(self, lease: ToPhone, answer: Answer) -> Verdict:
+        return decide(
             answer,
             attempt=lease.tries + 1,
             was_minimal=lease.is_minimal,
             now=self._clock(),
             jitter=self._chance(),
         )
-        return lease, verdict
 
-    async def _answer(self, session: aiohttp.ClientSession, lease: ToPhone) -> Answer:
+    async def _answer(self, batch: _Batch, lease: ToPhone) -> Answer | Sequence[ToPhone]:
+        """What came of it; or, if not all of it is to be sent any more, what is left to send."""
+        if batch.stop is not None and batch.stop.is_set():
+            return Answer(failure=Failure.NOT_TRIED)
+        plain = payload.build(
+            lease.content, lease.receipt, self._route.public_url, minimal=lease.is_minimal
+        )
         try:
             # Asked again at every send: the row may be older than the list, or not of our making.
             endpoint = self._route.services.check(lease.endpoint)
             if lease.vapid_key != self._route.signer.key.id:
                 return Answer(failure=Failure.OTHER_KEY)
-            body = self._encrypt(lease)
+            body = _encrypt(lease, plain)
         except NotAllowed:
             return Answer(failure=Failure.BLOCKED)
-        except (ValueError, TypeError, WebPushException):
+        except (ValueError, TypeError, LookupError, WebPushException):
             return Answer(failure=Failure.BAD_KEYS)
-        return await _post(session, endpoint.url, body, self._headers(lease, endpoint))
-
-    def _encrypt(self, lease: ToPhone) -> bytes:
-        plain = payload.build(
-            lease.content, lease.receipt, self._route.public_url, minimal=lease.is_minimal
-        )
-        keys = {"p256dh": lease.p256dh, "auth": lease.auth}
-        pusher = WebPusher({"endpoint": lease.endpoint, "keys": keys})
-        return bytes(pusher.encode(plain, "aes128gcm")["body"])
+        headers = self._headers(lease, endpoint)
+        try:
+            left = await batch.recheck(lease)
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing may go out
+            log.warning("Not known whether it is still to be sent (%s).", type(error).__name__)
+            return Answer(failure=Failure.NOT_CHECKED)
+        if tuple(left) != (lease,):
+            return left
+        return await _post(batch.session, endpoint.url, body, headers)
 
     def _headers(self, lease: ToPhone, endpoint: Endpoint) -> dict[str, str]:
         now = self._clock()
@@ -128,6 +154,13 @@ class Sender:
             "Urgency": URGENCY,
             "User-Agent": "ownit",
         }
+
+
+def _encrypt(lease: ToPhone, plain: bytes) -> bytes:
+    """Raises whatever the library raises for keys that are none."""
+    keys = {"p256dh": lease.p256dh, "auth": lease.auth}
+    pusher = WebPusher({"endpoint": lease.endpoint, "keys": keys})
+    return bytes(pusher.encode(plain, "aes128gcm")["body"])
 
 
 async def _post(

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from push import channels, counts, locks, moves
 from push.breaker import judge
-from push.leases import Leased, ToChannel, ToPhone, bury
+from push.leases import Leased, ToChannel, ToPhone
 from push.models import (
     OPEN,
     Delivery,
@@ -21,6 +21,7 @@ from push.models import (
     Origin,
     Subscription,
 )
+from push.undeliverable import bury
 from push.upsert import insert_into
 from push.verdict import Row, Sub, Verdict
 

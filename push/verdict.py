@@ -16,6 +16,7 @@ LONGEST_RETRY_AFTER = 12 * 3600.0
 # a Retry-After says the same: what is gone for good, or wrong, is not asked for again later.
 _THROTTLED = (406, 429)
 _AGAIN = (408, 421, 425)  # RFC 9110 sections 15.5.9 and 15.5.20, RFC 8470: the same, once more
+FAULTY_TRIES = 3  # of what fails in this program, which may be for a moment
 REFUSED_PAUSE = 600.0  # after 401 and 403: long enough for somebody to look at the key
 
 
@@ -51,6 +52,8 @@ class Failure(StrEnum):
     BAD_KEYS = "bad keys"  # cannot be encrypted for
     OTHER_KEY = "other key"  # subscribed with a VAPID key that we no longer use
     NOT_TRIED = "not tried"  # the worker is stopping
+    NOT_CHECKED = "not checked"  # the database did not say whether it is still to be sent
+    FAULT = "fault of the program"  # something that nobody thought of
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def decide(
     """`attempt` counts tries, from 1; `jitter` is a random number in [0, 1)."""
     wait = back_off(attempt, jitter)
     if answer.failure is not None:
-        return _of_failure(answer.failure, wait)
+        return _of_failure(answer.failure, wait, attempt)
     status = answer.status or 0
     named = retry_after(answer.retry_after, now)
     asked = max(wait, named)
@@ -165,7 +168,7 @@ _BLOCKED = (
 )
 
 
-def _of_failure(failure: Failure, wait: float) -> Verdict:
+def _of_failure(failure: Failure, wait: float, attempt: int) -> Verdict:
     match failure:
         case Failure.UNREACHABLE | Failure.NO_ANSWER:
             return Verdict(Row.RETRY, failure, service=Service.ILL, wait=wait)
@@ -177,3 +180,8 @@ def _of_failure(failure: Failure, wait: float) -> Verdict:
             return Verdict(Row.DEAD, failure, Sub.QUARANTINE)
         case Failure.NOT_TRIED:
             return Verdict(Row.RETRY, failure, was_tried=False)
+        case Failure.NOT_CHECKED:
+            return Verdict(Row.RETRY, failure, wait=wait, was_tried=False)
+        case Failure.FAULT:
+            is_last = attempt >= FAULTY_TRIES
+            return Verdict(Row.DEAD if is_last else Row.RETRY, failure, wait=wait)

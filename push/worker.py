@@ -21,10 +21,12 @@ from push.escalation import Due, Plan
 from push.leases import Taken, ToPhone
 from push.pacing import UNIT_SECONDS, Units, paced
 from push.pulse import Pulse, Work
+from push.recheck import Recheck
 from push.relay import Relay
 from push.sender import Route, Sender
 from push.settling import Result
 from push.trouble import AWAY, Unfit
+from push.undeliverable import bury
 from push.verdict import Verdict
 
 BATCH = 300  # a batch of messages without answers takes 30 s: three rounds of the deadline
@@ -44,7 +46,7 @@ def utc_now() -> datetime:
 
 class Sends(Protocol):
     async def send_all(
-        self, leases: Sequence[ToPhone], stop: threading.Event | None = None
+        self, leases: Sequence[ToPhone], recheck: Recheck, stop: threading.Event | None = None
     ) -> list[tuple[ToPhone, Verdict]]: ...
 
     async def close(self) -> None: ...
@@ -135,17 +137,21 @@ class Worker:
         taken = self._lease()
         lost = self._note(taken)
         if taken.to_phones:  # settled before the others, which may be slow
-            lost |= self._send(self.sender.send_all(taken.to_phones[:BATCH], self.stop))
+            batch = taken.to_phones[:BATCH]
+            lost |= self._send(self.sender.send_all(batch, self._recheck(), self.stop))
         if taken.to_channels or self.relay.is_busy:
-            lost |= self._send(self.relay.send_all(taken.to_channels, self.stop))
+            lost |= self._send(self.relay.send_all(taken.to_channels, self._recheck(), self.stop))
         if lost:
             self._hurry(lost)
         return bool(taken.to_phones or taken.to_channels)
 
+    def _recheck(self) -> Recheck:
+        return Recheck(self.database.read, self.database.write, self.plan.bundle)
+
     def _send(self, sending: Coroutine[Any, Any, Sequence[Result]]) -> set[str]:
         began = time.monotonic()
         results = list(self._loop.run(sending))
-        if not results:  # all of it is still under way
+        if not results:  # all of it is still under way, or needs not be sent any more
             return set()
         lost = self._settle(results)
         counts = Counter(verdict.reason for _, verdict in results)
@@ -181,7 +187,7 @@ class Worker:
         with self.database.write() as session:
             bundles.note(session, bundled)
             leases.give_back(session, rest, self.clock())
-            lost = leases.bury(session, taken.hopeless)
+            lost = bury(session, taken.hopeless)
             counts.write(session)
             return lost
 
@@ -273,7 +279,7 @@ class Worker:
         """What is under way over another channel is waited for, or it would be sent again."""
         try:
             if self.relay.is_busy:
-                self._send(self.relay.send_all((), self.stop))
+                self._send(self.relay.send_all((), self._recheck(), self.stop))
         except Exception as error:  # noqa: BLE001 - it is told, and this is the end
             _tell(error)
 

@@ -5,6 +5,7 @@ import { renewBadge } from '../js/badge.js';
 import { behindButtons, buttonsOf, renewResults } from './acts.js';
 import { report } from './clicks.js';
 import { sendWaiting } from './sending.js';
+import { isRepeated, rememberShown } from './shown.js';
 import { tellWindows, worker } from './worker.js';
 
 /** A push is one declarative document for every browser; see push/payload.py.
@@ -40,12 +41,13 @@ export function inTurn(next) {
 /** @param {any} note */
 async function display(note) {
   const tag = note.tag ?? '';
+  const isSilent = Boolean(note.silent) || (await isRepeated(note));
   await closeOlder([tag, ...handled(note)]).catch(() => {});
   await worker.registration.showNotification(note.title || 'Own It: something needs you', {
     body: note.body ?? '',
     tag,
-    renotify: Boolean(tag) && !note.silent,
-    silent: Boolean(note.silent),
+    renotify: Boolean(tag) && !isSilent,
+    silent: isSilent,
     lang: note.lang ?? '',
     dir: note.dir ?? 'auto',
     icon: '/icons/icon-192.png',
@@ -58,6 +60,7 @@ async function display(note) {
       ...behindButtons(note),
     },
   });
+  await rememberShown(note).catch(() => {});
 }
 
 /** The tags of what this one makes needless. @param {any} note @returns {string[]} */

@@ -5,9 +5,10 @@ import { KEPT_PAGES } from '../js/vault.js';
 import { fetchAhead } from './ahead.js';
 import { OFFLINE, UNSAVED, WAITING } from './pages.js';
 import { sendWaiting } from './sending.js';
+import { SHOWN_NUDGES } from './shown.js';
 import { CACHE, worker } from './worker.js';
 
-const MAY_EXIST = [CACHE, KEPT_PAGES];
+const MAY_EXIST = [CACHE, KEPT_PAGES, SHOWN_NUDGES];
 /* Its pages are the same for everybody, and hold nothing of whoever is here at this moment. */
 const PAGES = [OFFLINE, UNSAVED, WAITING];
 

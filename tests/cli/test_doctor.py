@@ -3,12 +3,13 @@
 import platform
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from push.models import Delivery, Message
 from push.pulse import Pulse
 from tests.support.clock import Clock
 from web.acts import invites
@@ -145,3 +146,41 @@ def test_a_worker_that_fell_silent_is_a_hint(
     clock.forward(seconds=1)
     assert f"{ended}, and no nudge is sent since." in sentences(Level.HINT)
     assert problems() == []
+
+
+def give_up(database_url: str, reason: str, at: datetime) -> None:
+    """A nudge that was written then and could not be delivered."""
+    database = Database(database_url)
+    with database.write() as session:
+        content = {"title": "T"}
+        key = f"{reason} {at}"
+        message = Message(
+            key=key, person="1", subject="s", content=content, expires_at=at, created_at=at
+        )
+        session.add(message)
+        session.flush()
+        session.add(Delivery(message_id=message.id, state="dead", reason=reason, receipt=key))
+    database.close()
+
+
+def test_what_was_given_up_is_said_with_its_reasons(
+    healthy: Path, database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "now", clock)
+    a_cycle_ends(database_url, clock)
+    give_up(database_url, "expired", clock.now - timedelta(days=2))
+    assert "given up" not in sentences(Level.HINT)
+    for seconds in range(2):
+        give_up(database_url, "gone", clock.now - timedelta(seconds=seconds))
+    assert "given up in the last day: 2 × gone." in sentences(Level.HINT)
+    assert problems() == []
+
+
+@pytest.mark.parametrize("reason", ["unreadable message: no title", "fault of the program"])
+def test_what_was_given_up_by_a_fault_is_a_problem(
+    healthy: Path, database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch, reason: str
+) -> None:
+    monkeypatch.setattr(doctor, "now", clock)
+    give_up(database_url, reason, clock.now)
+    (only,) = problems()
+    assert f"1 × {reason}. Please report this" in only

@@ -15,6 +15,7 @@ from push import escalation
 from push.escalation import Advance, Due
 from push.leases import ToPhone
 from push.receipts import What, mark
+from push.recheck import Recheck
 from push.verdict import Row, Service, Verdict
 from push.worker import Worker
 from tests.model import looking, rungs
@@ -42,7 +43,7 @@ class TakesAll:
     """A push service that accepts whatever comes."""
 
     async def send_all(
-        self, leases: Sequence[ToPhone], stop: Event | None = None
+        self, leases: Sequence[ToPhone], recheck: Recheck, stop: Event | None = None
     ) -> list[tuple[ToPhone, Verdict]]:
         return [(one, Verdict(Row.ACCEPTED, "accepted", service=Service.WELL)) for one in leases]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from push import leases, outbox, subscriptions
+from push import leases, outbox, subscriptions, undeliverable
 from push.endpoints import PushServices
 from push.escalation import Advance, Due
 from push.leases import Taken
@@ -137,5 +137,5 @@ def take_due(session: Session, now: datetime, limit: int = 100, seconds: float =
     """As a worker does it, but in one unit of work."""
     ids = leases.take(session, leases.find(session, now, limit), now, seconds)
     taken = leases.load(session, ids, now)
-    leases.bury(session, taken.hopeless)
+    undeliverable.bury(session, taken.hopeless)
     return taken

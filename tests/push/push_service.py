@@ -13,7 +13,7 @@ import sys
 import time
 import uuid
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -111,6 +111,8 @@ class PushService:
     on_accepted: Callable[[Message], None] | None = None
     on_request: Callable[[int], None] | None = None
     on_answered: Callable[[int], None] | None = None
+    # Awaited with the number of a request, before anything becomes of it: a slow push service.
+    before: Callable[[int], Awaitable[None]] | None = None
     sockets: dict[str, web.WebSocketResponse] = field(default_factory=dict)  # by browser
     acks: list[dict[str, Any]] = field(default_factory=list)  # 100 delivered, 101 unreadable
 
@@ -150,6 +152,8 @@ class PushService:
         count = self.requests
         if self.on_request:
             self.on_request(count)
+        if self.before:
+            await self.before(count)
         fault = self.faults.popleft() if self.faults else self.always
         if fault is None or fault.accepts_first:
             response: web.StreamResponse = await self._accept(request)

@@ -180,3 +180,21 @@ def test_a_nudge_has_as_many_buttons_as_phones_show() -> None:
     for buttons in (three, (OWN, OWN)):
         with pytest.raises(ValueError):
             Nudge("1", "T", "B", "/", "tag", expires_at=until, buttons=buttons)
+
+
+IDS = [f"{number:08}" for number in range(30)]
+
+
+def test_the_ids_of_what_it_says_go_along_and_are_the_last_to_go() -> None:
+    several = CONTENT | {"closes": [f"K{number}" for number in range(30)], "ids": IDS}
+    data = read(payload.build(several | {"body": "x" * 3000}, "r" * 24, URL))["data"]
+    assert isinstance(data, dict)
+    assert data["ids"] == IDS
+    crowded = several | {"title": "T" * 3000, "path": "/" + "x" * 290, "tag": "t" * 300}
+    whole = payload.build(crowded, "r" * 24, URL)
+    data = read(whole)["data"]
+    assert isinstance(data, dict)
+    assert (data["ids"], "closes" in data) == (IDS, False)
+    raw = payload.build(crowded | {"tag": "t" * 1200}, "r" * 24, URL)
+    assert len(raw) <= 2000
+    assert '"ids":[]' in raw.decode()

@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from push import pulse, subscriptions, vapid
+from push import pulse, subscriptions, undeliverable, vapid
 from web.cli import channels
 from web.cli.installation import now, other_keys, reason
 from web.cli.keys import LINKS_FILE, VAPID_FILE, load
@@ -171,7 +172,12 @@ def _tables(config: Config, database: Database) -> Iterator[Finding]:
         return
     yield Finding(Level.OK, "The database answers and is as this version needs it.")
     yield from _identity(config, database)
-    checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (_admin, _worker, _alarms)
+    checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (
+        _admin,
+        _worker,
+        _alarms,
+        _given_up,
+    )
     with database.read() as session:
         for check in checks:
             yield from check(session)
@@ -216,6 +222,19 @@ def _worker(session: Session) -> Iterator[Finding]:
 def _alarms(session: Session) -> Iterator[Finding]:
     for sentence in subscriptions.alarms(session):
         yield Finding(Level.PROBLEM, sentence)
+
+
+def _given_up(session: Session) -> Iterator[Finding]:
+    """By reason. Where another phone or channel got the same, it is no loss: so a hint."""
+    reasons = undeliverable.given_up(session, now() - timedelta(days=1))
+    if not reasons:
+        return
+    listed = ", ".join(f"{count} × {reason}" for reason, count in reasons.items())
+    sentence = f"On the way to a phone or another channel, given up in the last day: {listed}."
+    if any(reason.startswith(undeliverable.FAULTS) for reason in reasons):
+        yield Finding(Level.PROBLEM, f"{sentence} Please report this as a fault of the program.")
+    else:
+        yield Finding(Level.HINT, sentence)
 
 
 def _mode(path: Path) -> int:

@@ -1,0 +1,106 @@
+"""What a message says, as `Nudge.content` wrote it: checked where it is read from the database.
+
+Whoever reads it later can rely on every key and type. A row that an older or a faulty program
+wrote, or somebody by hand, is one unreadable message and no exception in a batch of others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NotRequired, TypedDict
+
+from push.nudge import Button, check_buttons, check_path
+
+ELSEWHERE = "elsewhere"  # in a message's content: other channels may say it
+_LONGEST_WORDS = 2000  # characters; a payload has no room for more
+_LONGEST_TAG = 300
+_TYPES = {"title": str, "body": str, "path": str, "tag": str, "loud": bool}
+_BUTTON = {"name": str, "words": str, "opens": str}
+_ACT = {"act": str, "about": str, "ref": str, "seen": int}
+
+
+class Content(TypedDict):
+    """The keys of `Nudge.content`, and what only a notification for several has."""
+
+    title: str
+    body: str
+    path: str  # of this app
+    tag: str
+    loud: bool
+    elsewhere: bool
+    buttons: NotRequired[list[dict[str, Any]]]  # as `Button.content`
+    closes: NotRequired[list[str]]  # the tags of all that it says
+    ids: NotRequired[list[str]]  # of all deliveries that it says: see `bundles`
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Why a message cannot be sent: one of a few dozen texts, none of which repeats its words."""
+
+    reason: str
+
+
+def parse(stored: object) -> Content | Unreadable:
+    """Keys that are not known are left out: a newer version may write them."""
+    if not isinstance(stored, dict):
+        return _unreadable("no content")
+    for name, kind in _TYPES.items():
+        if type(stored.get(name)) is not kind:
+            return _unreadable(f"wrong {name}" if name in stored else f"no {name}")
+    if not _is_path(stored["path"]):
+        return _unreadable("wrong path")
+    if len(stored["tag"]) > _LONGEST_TAG:
+        return _unreadable("wrong tag")
+    content = Content(
+        title=stored["title"][:_LONGEST_WORDS],
+        body=stored["body"][:_LONGEST_WORDS],
+        path=stored["path"],
+        tag=stored["tag"],
+        loud=stored["loud"],
+        elsewhere=goes_elsewhere(stored),
+    )
+    return content if "buttons" not in stored else _with_buttons(content, stored["buttons"])
+
+
+def is_loud(stored: object) -> bool:
+    """Whether a message makes a sound; False for one that cannot be read, which is never sent."""
+    return isinstance(stored, dict) and stored.get("loud") is True
+
+
+def goes_elsewhere(stored: object) -> bool:
+    """Whether other channels may say it, should no phone do so."""
+    return isinstance(stored, dict) and stored.get(ELSEWHERE) is True
+
+
+def _unreadable(what: str) -> Unreadable:
+    return Unreadable(f"unreadable message: {what}")
+
+
+def _is_path(path: str) -> bool:
+    try:
+        check_path(path)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_buttons(content: Content, stored: object) -> Content | Unreadable:
+    try:
+        if not isinstance(stored, list):
+            raise TypeError
+        buttons = [_button(one) for one in stored]
+        check_buttons(buttons)
+    except (ValueError, TypeError, KeyError):
+        return _unreadable("wrong buttons")
+    return content if not buttons else {**content, "buttons": [one.content() for one in buttons]}
+
+
+def _button(stored: Any) -> Button:
+    """Raises ValueError, TypeError or KeyError."""
+    if not isinstance(stored, Mapping):
+        raise TypeError
+    fields = {name: stored[name] for name in _BUTTON}
+    fields |= {name: stored[name] for name in _ACT if stored.get(name) is not None}
+    for name, value in fields.items():
+        if type(value) is not (_BUTTON | _ACT)[name]:
+            raise TypeError(name)
+    return Button(**fields)

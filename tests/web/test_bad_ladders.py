@@ -1,0 +1,70 @@
+"""An escalation that nobody understands is set aside, and the others go on."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from push import escalation
+from push.escalation import SET_ASIDE
+from push.worker import Worker
+from tests.model.passes import TakesAll
+from tests.web.world import World
+from web.acts.nudging import Ladder
+from web.rules.policies import SHIPPED, as_data
+from web.rules.words import Kind, Trigger
+from web.store.nudge_tables import Policy
+from web.store.tables import Site
+
+SUBJECTS = ["", "issue", "issue:", "issue:x", "issue:9", f"issue:{10**30}", "issue:٣", "pigeon:1"]
+
+
+def a_round(world: World) -> Worker:
+    worker = Worker(world.database, Ladder(), TakesAll(), world.clock)
+    worker.once()
+    return worker
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("trigger", ["unowned", "nonsense"])
+def test_a_subject_or_trigger_that_is_none(world: World, subject: str, trigger: str) -> None:
+    world.ring_all()
+    world.long_shift()
+    now = world.clock()
+    with world.database.write() as session:  # older than the good one, so it comes first
+        before = now - timedelta(hours=1)
+        escalation.restart(session, subject, trigger, before, before, now=before)
+    ref = world.unowned()
+    world.clock.forward(minutes=1)
+    a_round(world).close()
+    assert Kind.NUDGED in world.kinds(ref)
+    with world.database.read() as session:
+        assert all(
+            one.next_at == world.clock() + SET_ASIDE
+            for one in escalation.running(session, [subject])
+        )
+
+
+@pytest.mark.parametrize("rungs", ["null", "[]", "[null]", '"x"', '[{"after": 7}]', "{}", "7"])
+def test_a_policy_that_is_none(world: World, rungs: str) -> None:
+    """It was spoilt while an issue ran by it; an empty one has nobody to tell."""
+    world.ring_all()
+    world.long_shift()
+    now, trigger = world.clock(), Trigger.UNOWNED
+    with world.database.write() as session:
+        site_id = session.exec(select(Site.id)).first()
+        shipped, by = as_data(SHIPPED[trigger]), world.id("admin")
+        session.add(
+            Policy(
+                site_id=site_id, trigger=trigger, version=1, rungs=shipped, made_at=now, made_by=by
+            )
+        )
+    bad, good = world.unowned(), world.report()
+    with world.database.write() as session:
+        cast = ":rungs" if world.database.is_sqlite else "CAST(:rungs AS JSON)"
+        session.connection().execute(text(f"UPDATE policy SET rungs = {cast}"), {"rungs": rungs})
+    world.clock.forward(hours=4)
+    a_round(world).close()
+    assert Kind.NUDGED in world.kinds(good)
+    assert all(one.next_at > world.clock() for one in world.running(bad))
