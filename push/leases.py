@@ -17,7 +17,7 @@ from push.content import Content, Unreadable, parse
 from push.models import Channel, Delivery, DeliveryState, Message, Subscription
 from push.trouble import AWAY
 
-LONGEST_WAIT = timedelta(seconds=60)  # of what a backlog of escalations enqueues
+LONGEST_WAIT = timedelta(seconds=120)  # of what a backlog of escalations enqueues
 MOST_ROWS = 1_000  # in one lease; one phone's may be more
 MOST_OF_ONE = 5_000  # more than that are several notifications
 UNREADABLE_ROW = "unreadable row"

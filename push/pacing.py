@@ -5,7 +5,7 @@ writes all the time starves everybody else although it never holds the lock for 
 transaction that worker therefore stays away for a while:
 
 - at least as long as the transaction took, so that half of the time belongs to others;
-- and twice as long as it had to wait for the lock itself, which says that others are busy;
+- and as long as it had to wait for the lock itself, which says that others are busy;
 - a quarter of that while nobody else has written anything for some seconds.
 
 The pause comes before the next transaction, and time that passed otherwise counts: who sends in
@@ -21,8 +21,8 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-UNIT_SECONDS = 0.015  # after so long a transaction takes nothing more on
-LONGEST_PAUSE = 0.5
+UNIT_SECONDS = 0.02  # after so long a transaction takes nothing more on
+LONGEST_PAUSE = 0.25
 ALONE_AFTER = 3.0  # seconds without a commit of anybody else
 ALONE_SHARE = 0.25  # of the pause, then
 
@@ -46,11 +46,11 @@ class Pace:
         """How much of the pause is still to come."""
         return max(0.0, self._next_at - now)
 
-    def note(self, *, asked: float, began: float, ended: float, others_wrote: bool) -> None:
-        """One transaction: when the lock was asked for, given, and returned."""
+    def note(self, *, asked: float, ended: float, others_wrote: bool) -> None:
+        """One transaction: when the lock was asked for, and when it was returned."""
         if others_wrote:
             self._others_at = ended
-        pause = (ended - began) + 2 * (began - asked)
+        pause = ended - asked
         if ended - self._others_at > ALONE_AFTER:
             pause *= ALONE_SHARE
         self._next_at = ended + min(pause, LONGEST_PAUSE)
@@ -73,17 +73,14 @@ class Paced:
     @contextmanager
     def write(self) -> Iterator[Session]:
         self.wait(self.pace.left(self.clock()))
-        asked, began, others_wrote = self.clock(), None, False
+        asked, others_wrote = self.clock(), False
         try:
             with self.database.write() as session:
                 session.connection()  # which begins the transaction, and on SQLite waits for it
-                began, others_wrote = self.clock(), self._others_wrote(session)
+                others_wrote = self._others_wrote(session)
                 yield session
         finally:
-            ended = self.clock()
-            self.pace.note(
-                asked=asked, began=began or ended, ended=ended, others_wrote=others_wrote
-            )
+            self.pace.note(asked=asked, ended=self.clock(), others_wrote=others_wrote)
 
     def _others_wrote(self, session: Session) -> bool:
         """Whether anybody else has committed since the last time; if nobody can know, yes."""
