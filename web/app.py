@@ -27,6 +27,7 @@ from web.pages import (
     asking,
     changes,
     channels,
+    csp_reports,
     demo,
     door,
     home,
@@ -78,6 +79,7 @@ _PAGES = (
     photos,
     shell,
     metrics,
+    csp_reports,
     demo,
 )
 

@@ -58,6 +58,7 @@ class Config:
     photo_limits: PhotoLimits = DEFAULT_LIMITS
     # Whoever has it may read /metrics; None: only a signed-in admin may.
     metrics_token: str | None = field(default=None, repr=False)
+    has_service_worker: bool = True  # False: phones take theirs away
     # Anybody on this machine may sign in as anybody. Never read from the environment.
     is_demo: bool = False
     # Kinds of channels, each with its Apprise URL, `{to}` standing for the person's address.
@@ -99,6 +100,7 @@ class Config:
             web_threads=_number(env, "OWNIT_WEB_THREADS", 16, 1, 64),
             photo_limits=_photo_limits(env),
             metrics_token=_metrics_token(env.get("OWNIT_METRICS_TOKEN")),
+            has_service_worker=_is_on(env, "OWNIT_SERVICE_WORKER"),
             channels=_channels(env),
         )
 
@@ -118,6 +120,13 @@ def _photo_limits(env: Mapping[str, str]) -> PhotoLimits:
         total_bytes=megabytes * 1_000_000,
         free_percent=_number(env, "OWNIT_PHOTOS_FREE_PERCENT", usual.free_percent, 0, 90),
     )
+
+
+def _is_on(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name) or "on"
+    if text not in ("on", "off"):
+        raise ConfigError(f"{name} must be on or off, not {text!r}.")
+    return text == "on"
 
 
 def _check_log(text: str) -> None:

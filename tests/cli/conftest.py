@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from web.cli import logs
+from web.cli import logs, operation
 
 Objects = Callable[[], list[dict[str, Any]]]
 
@@ -22,6 +22,12 @@ def logging_as_before() -> Iterator[None]:
     yield
     root.handlers[:], sys.excepthook, threading.excepthook = handlers, hook, of_threads
     root.setLevel(level)
+
+
+@pytest.fixture(autouse=True)
+def durable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The PostgreSQL of these tests waits for no disk, which `doctor` would find each time."""
+    monkeypatch.setattr(operation, "durability", lambda _: iter(()))
 
 
 @pytest.fixture

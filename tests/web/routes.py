@@ -188,6 +188,7 @@ CALLS: dict[str, Call] = {
     "push.ring_once": Call(signed_in(404), "POST", "/push/test", body={}),
     "push.progress": page(mine(200, 303), "/push/test/{test}"),
     "push.receipt": Call(everybody(204), "POST", "/push/receipts", body=RECEIPT),
+    "csp_reports.receive": Call(everybody(204), "POST", "/csp-reports", body={}),
     "shell.static": page(everybody(200), "/static/{version}/css/app.css"),
     "shell.worker": page(everybody(200), "/sw.js"),
     "shell.manifest": page(everybody(200), "/manifest.webmanifest"),

@@ -4,9 +4,7 @@ import argparse
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 
 from sqlalchemy import text
@@ -14,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from push import pulse, subscriptions, undeliverable, vapid
-from web.cli import channels
+from web.cli import channels, operation
+from web.cli.findings import Finding, Level
 from web.cli.installation import now, other_keys, reason
 from web.cli.keys import LINKS_FILE, VAPID_FILE, load
 from web.cli.terminal import Commands, Stop, add_command
@@ -27,18 +26,6 @@ from web.store.sqlite import is_mended
 from web.store.tables import Person
 
 _START = "Start `ownit serve` or `ownit worker`."
-
-
-class Level(StrEnum):
-    OK = "ok"
-    HINT = "hint"
-    PROBLEM = "PROBLEM"
-
-
-@dataclass(frozen=True)
-class Finding:
-    level: Level
-    sentence: str
 
 
 def add(commands: Commands) -> None:
@@ -63,6 +50,7 @@ def examine() -> Iterator[Finding]:
     yield Finding(Level.OK, "The settings can be used.")
     for check in (_data_dir, _keys, _public_url, _subject, _channels, _database):
         yield from check(config)
+    yield from operation.proxies(config, now())
 
 
 def _data_dir(config: Config) -> Iterator[Finding]:
@@ -141,6 +129,8 @@ def _database(config: Config) -> Iterator[Finding]:
             with database.engine.connect() as connection:
                 used = connection.execute(text("SELECT sqlite_version()")).scalar_one()
             yield _sqlite_version(str(used))
+        yield from operation.space(database)
+        yield from operation.backups(config, database, now())
         yield from _tables(config, database)
     except DBAPIError as error:
         yield Finding(Level.PROBLEM, f"The database does not answer: {reason(error)}")
@@ -173,6 +163,7 @@ def _tables(config: Config, database: Database) -> Iterator[Finding]:
     yield Finding(Level.OK, "The database answers and is as this version needs it.")
     yield from _identity(config, database)
     checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (
+        operation.durability,
         _admin,
         _worker,
         _alarms,

@@ -19,6 +19,8 @@ _POLICY = {
     "base-uri": "'none'",
     "require-trusted-types-for": "'script'",
     "trusted-types": "htmx ownit",
+    "report-uri": "/csp-reports",  # Firefox and Safari; others use report-to
+    "report-to": "csp",
 }
 # On the answers of the application and of the server itself.
 ALWAYS = {
@@ -27,10 +29,13 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    "Reporting-Endpoints": 'csp="/csp-reports"',
     "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
     # By this a phone knows an answer of ours from one of something that stands before us.
     "Ownit-Protocol": str(PROTOCOL),
 }
+# Of what people have sent, should a browser ever take it for a page: it can do nothing at all.
+_SANDBOX = "default-src 'none'; sandbox"
 # For a year, and for this very host: what else stands under its name is not ours to say. HSTS
 # holds for all ports of a host (RFC 6797 section 8.3), so not where we are one of several.
 _HSTS = "max-age=31536000"
@@ -43,6 +48,8 @@ def init_headers(app: Flask) -> None:
 def _add(response: Response) -> Response:
     for name, value in ALWAYS.items():
         response.headers[name] = value
+    if request.path.startswith("/photos/") and response.mimetype == "image/jpeg":
+        response.headers["Content-Security-Policy"] = _SANDBOX
     if parts().config.has_host_alone:
         response.headers["Strict-Transport-Security"] = _HSTS
     response.headers.setdefault("Cache-Control", "no-store")

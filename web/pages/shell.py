@@ -30,6 +30,8 @@ def static(version: str, path: str) -> ResponseReturnValue:
 @pages.get("/sw.js")
 @for_everybody
 def worker() -> ResponseReturnValue:
+    if not parts().config.has_service_worker:
+        return _assets().serve("sw-off.js", "no-cache")
     return _assets().serve_worker()
 
 

@@ -1,0 +1,87 @@
+"""The part of `ownit doctor` about what surrounds the program: space, backups, proxies, power."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from web.cli.findings import Finding, Level
+from web.config import Config
+from web.http.client import NOTE, SENTENCES, ProxyFault
+from web.http.readiness import space_of
+from web.store.engine import Database
+
+BACKUP_EVERY = timedelta(days=7)
+_NOTE_FOR = timedelta(days=7)
+_MIB = 1024**2
+
+
+def space(database: Database) -> Iterator[Finding]:
+    free, is_enough = space_of(database)
+    if free is None and is_enough:
+        return  # PostgreSQL does not tell
+    amount = f"{(free or 0) // _MIB} MiB are free where the database is"
+    if is_enough:
+        yield Finding(Level.OK, f"{amount}.")
+    else:
+        yield Finding(
+            Level.PROBLEM,
+            f"{amount}, which is too little: soon nothing can be saved. Make room there, or move "
+            "OWNIT_DATA_DIR to a larger disk.",
+        )
+
+
+def backups(config: Config, database: Database, at: datetime) -> Iterator[Finding]:
+    """Of copies as `ownit backup` makes them; who copies in another way knows better."""
+    if not database.is_sqlite:
+        return
+    folder = config.data_dir / "backups"
+    newest = max((one.stat().st_mtime for one in folder.glob("ownit-*.sqlite3")), default=None)
+    if newest is None:
+        yield Finding(Level.HINT, "There is no backup yet. Run `ownit backup` each night.")
+        return
+    age = at - datetime.fromtimestamp(newest, UTC)
+    days = max(age // timedelta(days=1), 0)
+    if age <= BACKUP_EVERY:
+        yield Finding(Level.OK, f"The newest backup is {days} days old.")
+    else:
+        yield Finding(
+            Level.HINT, f"The newest backup is {days} days old. Run `ownit backup` each night."
+        )
+
+
+def proxies(config: Config, at: datetime) -> Iterator[Finding]:
+    """What the running web has noted beside its data; see `http.client`."""
+    fault = _noted(config.data_dir / NOTE, config.proxies, at)
+    if fault is None:
+        return
+    # Without HTTPS of its own Own It is behind a proxy for sure; else somebody may have made it up.
+    is_certain = config.is_https or fault is not ProxyFault.UNDECLARED
+    yield Finding(Level.PROBLEM if is_certain else Level.HINT, SENTENCES[fault])
+
+
+def _noted(path: Path, proxies: int, at: datetime) -> ProxyFault | None:
+    """None as well for a note that is old, or of another setting."""
+    try:
+        note = json.loads(path.read_text())
+        is_fresh = at - datetime.fromisoformat(note["at"]) <= _NOTE_FOR
+        return ProxyFault(note["fault"]) if is_fresh and note["proxies"] == proxies else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def durability(session: Session) -> Iterator[Finding]:
+    """On PostgreSQL: whether what was answered as saved survives a power cut."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for name in ("synchronous_commit", "fsync"):
+        value = session.connection().execute(text(f"SHOW {name}")).scalar_one()
+        if value == "off":
+            yield Finding(
+                Level.PROBLEM,
+                f"PostgreSQL runs with {name} = off: a power cut takes back what people were told "
+                f"is saved. Set {name} to on.",
+            )
