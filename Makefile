@@ -63,6 +63,7 @@ bench: setup-test ## measure speed and weight, and compare with the goals
 .PHONY: soak
 soak: setup-test ## a thousand taps over a network that breaks (SEED=, ACTS=)
 	@SEED="$(SEED)" ACTS="$(ACTS)" $(PY) -m tests.soak
+	@OWNIT_FUZZ=5000 $(PY) -m pytest -q tests/web/test_fuzz.py
 
 .PHONY: screenshots
 screenshots: setup-test ## take the pictures in the documentation again
