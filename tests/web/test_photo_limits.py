@@ -5,6 +5,7 @@ from collections import namedtuple
 from dataclasses import replace
 from io import BytesIO
 from threading import Event, Thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -160,3 +161,27 @@ def test_a_person_has_one_turn_and_gets_it_back_after_an_error() -> None:
     with photos.turn(-7):
         pass
     assert photos._people == set()
+
+
+def drawn_by(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """Instead of the program that draws."""
+    monkeypatch.setattr(photos, "sys", SimpleNamespace(executable="/bin/sh"))
+    monkeypatch.setattr(photos, "COMMAND", ("-c", program))
+
+
+def test_a_busy_machine_does_not_make_a_photo_a_bad_one(
+    one_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "_PATIENCE", 0.2)
+    drawn_by(monkeypatch, "exec sleep 60")
+    assert send(one_world, 1, "patient-report").status == 503
+    assert one_world.count(Issue) == 0
+
+
+def test_a_photo_that_takes_too_much_of_the_processor_is_refused(
+    one_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn_by(monkeypatch, "kill -XCPU $$")  # as RLIMIT_CPU does
+    answer = send(one_world, 1, "hostile-report")
+    assert answer.status == 422
+    assert "takes too long" in said(answer)["sentence"]

@@ -4,6 +4,7 @@ What comes out is a plain JPEG of at most 1,600 pixels a side and a small copy o
 EXIF, no place, no comment and no colour profile. Whatever else was in the file is gone with it.
 """
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,16 +13,18 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from threading import Lock
 
-from web.acts.drawing import LENGTH, SECONDS, TOO_MANY_PIXELS
+from web.acts.drawing import LENGTH, TOO_MANY_PIXELS
+from web.store.errors import Busy
 from web.store.gate import Gate
 
 MOST_BYTES = 10 * 1024 * 1024
 # Of each web process one form is worked on and two wait; and of the whole installation one photo
 # is drawn at a time: on two cores the other one answers.
 _FORMS = Gate(1, 2)
-_PATIENCE = 20.0  # seconds
+_PATIENCE = 20.0  # seconds: for a turn, and for a photo on a machine that is busy
 # Opened before the fork, so that all processes lock the same one.
 _ONE_AT_A_TIME = TemporaryFile()  # noqa: SIM115
+COMMAND = ("-m", "web.acts.drawing")
 _people: set[int] = set()
 _people_lock = Lock()
 
@@ -68,7 +71,8 @@ def turn(person_id: int) -> Iterator[None]:
 
 
 def reencode(upload: bytes) -> SafePhoto:
-    """What may be kept of the picture in `upload`; raises BadPhoto."""
+    """What may be kept of the picture in `upload`; raises BadPhoto, or Busy where the machine has
+    no time for it."""
     if not upload:
         raise BadPhoto(_EMPTY)
     if len(upload) > MOST_BYTES:
@@ -82,14 +86,14 @@ def _drawn_by_child(upload: bytes) -> subprocess.CompletedProcess[bytes]:
     try:
         with _alone():
             return subprocess.run(
-                [sys.executable, "-m", "web.acts.drawing"],
+                [sys.executable, *COMMAND],
                 input=upload,
                 capture_output=True,
-                timeout=SECONDS,
+                timeout=_PATIENCE,
                 check=False,
             )
-    except subprocess.TimeoutExpired:
-        raise BadPhoto(_SLOW) from None
+    except subprocess.TimeoutExpired:  # not for the photo, whose own time is limited
+        raise Busy from None
 
 
 @contextmanager
@@ -110,6 +114,8 @@ def _alone() -> Iterator[None]:
 def _read(child: subprocess.CompletedProcess[bytes]) -> SafePhoto:
     if child.returncode == TOO_MANY_PIXELS:
         raise BadPhoto(_WIDE)
+    if child.returncode == -signal.SIGXCPU:
+        raise BadPhoto(_SLOW)
     if child.returncode != 0 or len(child.stdout) <= LENGTH.size:
         raise BadPhoto(_UNREADABLE)
     end = LENGTH.size + LENGTH.unpack_from(child.stdout)[0]
