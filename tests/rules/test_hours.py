@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.hours import Hours, Stretch, next_stretch, stretch_at
+from web.rules.hours import Hours, Stretch, next_look, next_stretch, stretch_at
 
 MON, SAT, SUN = 0, 5, 6
 VIENNA, NEW_YORK = ZoneInfo("Europe/Vienna"), ZoneInfo("America/New_York")
@@ -89,11 +89,47 @@ def test_without_hours_nothing_begins() -> None:
     assert stretch_at([], VIENNA, utc("2027-01-04T02:00")) is None
 
 
+ALL_DAY = [hours(day, "00:00", "00:00") for day in range(7)]
+BY_THIRDS = [
+    hours(day, *part)
+    for day in range(7)
+    for part in (("06:00", "14:00"), ("14:00", "22:00"), ("22:00", "06:00"))
+]
+
+
+@pytest.mark.parametrize("zone", [VIENNA, NEW_YORK, LORD_HOWE, ZoneInfo("Africa/Cairo")])
+@pytest.mark.parametrize("week", [ALL_DAY, BY_THIRDS], ids=["all day", "by thirds"])
+def test_round_the_clock_never_ends(week: Sequence[Hours], zone: ZoneInfo) -> None:
+    """Not at a seam, and not where the clock jumps at midnight, as it does in Cairo."""
+    now = utc("2027-01-01T00:00")
+    for _ in range(400):
+        found = stretch_at(week, zone, now)
+        assert found is not None
+        assert found.ends > now + timedelta(days=7)
+        assert next_stretch(week, zone, now) is None
+        look = next_look(week, zone, now)
+        assert look is not None
+        assert now < look < found.ends - timedelta(days=7)
+        now = look
+
+
+def test_equal_times_are_24_hours() -> None:
+    found = stretch_at([hours(MON, "07:00", "07:00")], VIENNA, utc("2027-01-05T05:59"))
+    assert found == Stretch(utc("2027-01-04T06:00"), utc("2027-01-05T06:00"))
+
+
+def test_two_parts_of_a_day_are_two_shifts() -> None:
+    week = [hours(MON, "06:00", "10:00"), hours(MON, "16:00", "21:00")]
+    first = Stretch(utc("2027-01-04T05:00"), utc("2027-01-04T09:00"))
+    second = Stretch(utc("2027-01-04T15:00"), utc("2027-01-04T20:00"))
+    assert next_stretch(week, VIENNA, first.starts - TICK) == first
+    assert stretch_at(week, VIENNA, utc("2027-01-04T12:00")) is None
+    assert next_stretch(week, VIENNA, first.starts) == second
+
+
 times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
-a_day = st.tuples(times, times).filter(lambda pair: pair[0] != pair[1])
-weeks = st.dictionaries(st.integers(0, 6), a_day, min_size=1).map(
-    lambda days: [Hours(day, starts, ends) for day, (starts, ends) in days.items()]
-)
+# Of any length, several on one day, and with times of either fold.
+weeks = st.lists(st.builds(Hours, st.integers(0, 6), times, times), min_size=1, max_size=12)
 zones = st.sampled_from([VIENNA, NEW_YORK, LORD_HOWE, ZoneInfo("Asia/Kathmandu")])
 moments = st.timedeltas(timedelta(0), timedelta(days=1000)).map(
     lambda span: utc("2026-01-01T00:00") + span
@@ -105,9 +141,14 @@ jumps = st.sampled_from([utc(row[2]) for row in JUMPS]) | moments
 def test_there_is_always_a_next_one_and_it_lies_in_itself(
     week: Sequence[Hours], zone: ZoneInfo, after: datetime
 ) -> None:
-    found = next_stretch(week, zone, after)
-    assert found is not None
-    assert found.starts > after
+    found, look = next_stretch(week, zone, after), next_look(week, zone, after)
+    if found is None:  # work without end
+        current = stretch_at(week, zone, after)
+        assert current is not None
+        assert look is not None
+        assert after < look < current.ends
+        return
+    assert look == found.starts > after
     current = stretch_at(week, zone, found.starts)
     assert current is not None
     assert current.starts <= found.starts < current.ends
@@ -120,7 +161,8 @@ def test_it_begins_by_the_clock_on_the_wall(
     week: Sequence[Hours], zone: ZoneInfo, after: datetime
 ) -> None:
     found = next_stretch(week, zone, after)
-    assert found is not None
+    if found is None:
+        return
     here = found.starts.astimezone(zone)
     told = {(one.weekday, one.starts) for one in week}
     skipped = here - timedelta(hours=1), here - timedelta(minutes=30)  # behind a gap
@@ -134,4 +176,7 @@ def test_whoever_is_at_work_began_and_has_not_ended(
     found = stretch_at(week, zone, now)
     if found is not None:
         assert found.starts <= now < found.ends
-        assert next_stretch(week, zone, found.starts - TICK) is not None
+        # It goes on to its end, and then it is over: what touches has been joined.
+        assert stretch_at(week, zone, found.ends - TICK) is not None
+        after = stretch_at(week, zone, found.ends)
+        assert after is None or found.ends - now > timedelta(days=7)

@@ -9,9 +9,9 @@ from tests.web.answers import Answer
 from tests.web.world import World
 from web.store.nudge_tables import WeeklyHours
 
-BOTH = "Write when the day begins and when it ends, or leave both empty."
+BOTH = "Write when the work begins and when it ends, or leave both empty."
 TIME = "Write a time such as 07:30."
-EQUAL = "The end is the same as the beginning. For a whole day end a minute earlier."
+TWICE = "Another part of this day begins at the same time. Write each part once."
 
 
 def week(world: World, persona: str = "owner") -> dict[int, tuple[int, int]]:
@@ -20,7 +20,7 @@ def week(world: World, persona: str = "owner") -> dict[int, tuple[int, int]]:
         return {row.weekday: (row.starts, row.ends) for row in session.exec(query).all()}
 
 
-def day(number: int, starts: str, ends: str) -> dict[str, str]:
+def day(number: int | str, starts: str, ends: str) -> dict[str, str]:
     return {f"starts-{number}": starts, f"ends-{number}": ends}
 
 
@@ -42,6 +42,40 @@ def test_ones_own_hours(world: World) -> None:
     assert week(world) == {1: (540, 600)}
     assert world.owner.post("/me/hours", {}).status == 303
     assert week(world) == {}
+
+
+def parts(world: World) -> list[tuple[int, int, int]]:
+    query = select(WeeklyHours).where(col(WeeklyHours.person_id) == world.id("owner"))
+    with world.database.read() as session:
+        return sorted((row.weekday, row.starts, row.ends) for row in session.exec(query).all())
+
+
+def test_a_day_has_several_parts(world: World) -> None:
+    fields = day(1, "06:00", "10:00") | day("1-1", "16:00", "21:00") | day(3, "00:00", "00:00")
+    assert world.owner.post("/me/hours", fields).status == 303
+    assert parts(world) == [(1, 360, 600), (1, 960, 1260), (3, 0, 0)]
+    words = world.owner.get("/me").words
+    assert "06:00 to 10:00, 16:00 to 21:00" in words
+    assert "all day" in words
+    page = world.owner.get("/me/hours")
+    assert typed(page, "starts-1-1") == "16:00"
+    assert (typed(page, "starts-1-2"), typed(page, "ends-3-1")) == ("", "")  # room for one more
+    # One part is taken away, whichever it is.
+    assert (
+        world.owner.post("/me/hours", day(1, "", "") | day("1-1", "16:00", "21:00")).status == 303
+    )
+    assert parts(world) == [(1, 960, 1260)]
+
+
+def test_a_part_that_is_wrong_keeps_what_was_typed(one_world: World) -> None:
+    fields = day(1, "06:00", "10:00") | day("1-1", "06:00", "21:00") | day("2-3", "07:00", "")
+    answer = one_world.owner.post("/me/hours", fields)
+    assert answer.status == 422
+    assert TWICE in answer.words
+    assert BOTH in answer.words
+    assert typed(answer, "starts-1-1") == "06:00"
+    assert typed(answer, "starts-2-3") == "07:00"
+    assert parts(one_world) == []
 
 
 def test_an_admin_sets_anybodys(world: World) -> None:
@@ -72,7 +106,6 @@ def test_who_is_not_there_has_none(one_world: World) -> None:
         ("08:00", "", BOTH),
         ("", "16:00", BOTH),
         ("08:00", "   ", BOTH),
-        ("08:00", "08:00", EQUAL),
         ("24:00", "08:00", TIME),
         ("08:60", "09:00", TIME),
         ("eight", "16:00", TIME),

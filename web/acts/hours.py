@@ -10,13 +10,13 @@ from push import escalation
 from push.escalation import Advance, Due
 from web.acts import shifts
 from web.acts.spoken import on_shift
-from web.rules.hours import Hours, Stretch, next_stretch, stretch_at
-from web.rules.words import Trigger
+from web.rules.hours import Hours, Stretch, next_look, stretch_at
+from web.rules.words import ShiftSource, Trigger
 from web.store.errors import NotThere
 from web.store.nudge_tables import WeeklyHours
 from web.store.subjects import subject_of_hours
 from web.store.tables import Person
-from web.store.weekly import next_shift, week_of, zone_of
+from web.store.weekly import shift_at, week_of, zone_of
 
 _SOON = timedelta(seconds=2)
 
@@ -30,29 +30,44 @@ def set_week(session: Session, person_id: int, week: Sequence[Hours], now: datet
         row = WeeklyHours(person_id=person_id, weekday=hours.weekday, starts=starts, ends=ends)
         session.add(row)
     session.flush()
+    if person.on_shift_until is None or not on_shift(person, now):
+        person.shift_source = None  # who writes down their hours means them from now on
+    follow(session, person, now)
+
+
+def follow(session: Session, person: Person, now: datetime) -> None:
+    """Their hours, or the clock that they go by, have changed: the next beginning, and the end of
+    a shift that came from the hours. An end that a person set stays, and so does their “off”."""
     plan_next(session, person, now)
-    current = stretch_at(week, zone_of(session, person), now)
-    if current and not on_shift(person, now):
-        shifts.begin(session, person, current.ends, now)
+    if person.closed_at:
+        return
+    current = shift_at(session, person, now)
+    is_on, source = on_shift(person, now), person.shift_source
+    if current and not is_on and source != ShiftSource.PERSON:
+        shifts.begin(session, person, current.ends, now, ShiftSource.HOURS)
+    elif is_on and source == ShiftSource.HOURS:
+        until = current.ends if current else now
+        if until != person.on_shift_until:
+            shifts.move_end(session, person, until, now)
 
 
 def plan_next(session: Session, person: Person, now: datetime) -> None:
     """The next shift will begin by itself; where there are no hours, none does."""
-    stretch = next_shift(session, person, now) if not person.closed_at else None
+    week = week_of(session, person.id) if not person.closed_at else ()
+    starts = next_look(week, zone_of(session, person), now)
     subject = subject_of_hours(person.id)
-    if stretch is None:
+    if starts is None:
         escalation.rest(session, subject)
         return
-    starts = stretch.starts
     escalation.restart(session, subject, Trigger.HOURS, starts, starts, now=now)
 
 
 def plan_all(session: Session, site_id: int, now: datetime) -> None:
-    """The site's clock has changed: everybody's next shift begins at another moment."""
+    """The site's clock has changed: everybody's shifts begin and end at other moments."""
     has_hours = exists().where(col(WeeklyHours.person_id) == col(Person.id))
     query = select(Person).where(Person.site_id == site_id, has_hours).order_by(col(Person.id))
     for person in session.exec(query.with_for_update(key_share=True)).all():
-        plan_next(session, person, now)
+        follow(session, person, now)
 
 
 def at_the_beginning(session: Session, person_id: int, found: Due, now: datetime) -> Advance:
@@ -65,9 +80,9 @@ def at_the_beginning(session: Session, person_id: int, found: Due, now: datetime
     week, zone = week_of(session, person_id), zone_of(session, person)
     current = stretch_at(week, zone, now)
     if current:
-        shifts.begin(session, person, _longest(person, current), now)
-    following = next_stretch(week, zone, now)
-    starts = following.starts if following else None
+        until, source = _longest(person, current)
+        shifts.begin(session, person, until, now, source)
+    starts = next_look(week, zone, now)
     return Advance((), found.step + 1, starts, starts)
 
 
@@ -78,9 +93,12 @@ def _later_or_never(session: Session, person_id: int, found: Due, now: datetime)
     return Advance((), found.step + 1, now + _SOON, found.step_at)
 
 
-def _longest(person: Person, stretch: Stretch) -> datetime:
+def _longest(person: Person, stretch: Stretch) -> tuple[datetime, ShiftSource]:
     """Whoever has switched themselves on for longer stays on."""
-    return max(stretch.ends, person.on_shift_until or stretch.ends)
+    until = person.on_shift_until
+    if until and until > stretch.ends and person.shift_source == ShiftSource.PERSON:
+        return until, ShiftSource.PERSON
+    return stretch.ends, ShiftSource.HOURS
 
 
 def _locked(session: Session, person_id: int) -> Person:

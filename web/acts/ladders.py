@@ -65,10 +65,13 @@ def set_change_ladder(session: Session, change: OwnerChange, now: datetime) -> N
     _set(session, subject_of_change(change.id), site_id, timing_of_change(change), now)
 
 
-def set_shift_ladder(session: Session, person: Person, now: datetime) -> None:
+def set_shift_ladder(
+    session: Session, person: Person, now: datetime, *, since: datetime | None = None
+) -> None:
+    """`since`: rungs from then on are still to come, where an end has moved nearer."""
     subject = subject_of_shift(person.id)
     outbox.supersede(session, subject, now)
-    _set(session, subject, person.site_id, timing_of_shift(person), now)
+    _set(session, subject, person.site_id, timing_of_shift(person), now, since=since)
 
 
 def _set(

@@ -43,7 +43,7 @@ def change(
     person.role, person.site_id = role, site_id
     session.add(person)
     session.flush()
-    hours.plan_next(session, person, now)  # by the clock of the site where they are now
+    hours.follow(session, person, now)  # by the clock of the site where they are now
     return None
 
 
@@ -53,7 +53,7 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
     if person_id == who.id:
         return Refusal("You cannot close your own account. Ask another admin.")
     person = _active(session, person_id)
-    person.closed_at, person.on_shift_until = now, None
+    person.closed_at, person.on_shift_until, person.shift_source = now, None, None
     session.add(person)
     session.flush()
     touched = _touched(session, person.id)

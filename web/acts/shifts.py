@@ -26,13 +26,13 @@ from web.rules.changes import lies_in_next_shift, shift_end
 from web.rules.issue import Refusal
 from web.rules.nudges import Ladder
 from web.rules.people import Viewer
-from web.rules.words import Kind, State, Trigger, Whom
+from web.rules.words import Kind, ShiftSource, State, Trigger, Whom
 from web.store.errors import NotThere
 from web.store.policies import begun_by
 from web.store.subjects import subject_of, subject_of_shift
 from web.store.tables import Issue, Person, Site
 from web.store.timing import timing_of_shift
-from web.store.weekly import next_shift, works_at
+from web.store.weekly import next_shift, shift_at
 
 LONGEST = timedelta(hours=24)
 _LIFE = timedelta(hours=12)  # of what a lead is told
@@ -53,7 +53,7 @@ def set_shift(
     left = not_arranged(session, person, ends_at) if on_shift(person, now) else []
     if left and not leave:
         return Refusal("You own issues that are not arranged yet. Arrange them, or say so.")
-    person.on_shift_until = None
+    person.on_shift_until, person.shift_source = None, ShiftSource.PERSON
     session.add(person)
     session.flush()
     # Ladder, phones, deliveries: see `push.locks`.
@@ -65,11 +65,17 @@ def set_shift(
     return None
 
 
-def begin(session: Session, person: Person, until: datetime, now: datetime) -> None:
+def begin(
+    session: Session,
+    person: Person,
+    until: datetime,
+    now: datetime,
+    source: ShiftSource = ShiftSource.PERSON,
+) -> None:
     """They may be nudged until then, hear what has waited for them, and are asked in time what
     becomes of what is open."""
     goes_on = on_shift(person, now)
-    person.on_shift_until = until
+    person.on_shift_until, person.shift_source = until, source
     session.add(person)
     session.flush()
     set_shift_ladder(session, person, now)
@@ -77,6 +83,16 @@ def begin(session: Session, person: Person, until: datetime, now: datetime) -> N
     # the same of a phone as a test would, and says more.
     if goes_on or not held.tell(session, person, now):
         phones.look_after(session, person, now)
+
+
+def move_end(session: Session, person: Person, until: datetime, now: datetime) -> None:
+    """The shift that runs ends then, which is now at the earliest, with all the steps of that end:
+    what would have come by now comes at once."""
+    person.on_shift_until = max(until, now)
+    session.add(person)
+    session.flush()
+    timing = timing_of_shift(person)
+    set_shift_ladder(session, person, now, since=timing.since if timing else None)
 
 
 def _hold_owned(session: Session, person_id: int) -> None:
@@ -109,7 +125,8 @@ def at_the_end(session: Session, person_id: int, found: Due, now: datetime) -> A
     ladder = begun_by(session, Trigger.SHIFT, found.policy)
     rungs = nudges.due(ladder, timing, found.step_at, now)
     made: list[Nudge] = []
-    if works_at(session, person, timing.anchor):  # by their hours it goes on
+    following = shift_at(session, person, timing.anchor)
+    if following and following.starts == timing.anchor:  # their hours begin just then
         rungs = ()
     if now >= timing.anchor:  # it is over; a reminder that is late by now says nothing new
         rungs = tuple(rung for rung in rungs if Whom.OWNER not in rung.whom)

@@ -1,5 +1,8 @@
 """Weekly hours: one’s own, and as an admin anybody’s."""
 
+from datetime import time
+from itertools import product
+
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlmodel import Session
@@ -12,13 +15,14 @@ from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Hold, once
 from web.reads.hours import hours_page
-from web.reads.nudge_views import DayHours
+from web.reads.nudge_views import DayHours, Pair
 from web.rules.hours import Hours
 
 pages = Blueprint("hours", __name__)
-_BOTH = "Write when the day begins and when it ends, or leave both empty."
+_BOTH = "Write when the work begins and when it ends, or leave both empty."
 _TIME = "Write a time such as 07:30."
-_EQUAL = "The end is the same as the beginning. For a whole day end a minute earlier."
+_TWICE = "Another part of this day begins at the same time. Write each part once."
+MOST_PAIRS = 4  # in one day
 _DAYS = range(7)
 
 
@@ -70,22 +74,48 @@ def _set(person_id: int, path: str, onward: str, hold: Hold) -> ResponseReturnVa
 
 
 def _week() -> tuple[list[Hours], tuple[tuple[str, str], ...]]:
-    """The days on which they work; and what is wrong, by field."""
-    week, errors = [], []
-    for day in _DAYS:
-        starts, ends = request.form.get(f"starts-{day}", ""), request.form.get(f"ends-{day}", "")
-        begin, end = clock_time(starts), clock_time(ends)
-        if not starts.strip() and not ends.strip():
+    """All parts of all days; and what is wrong, by field."""
+    week: dict[tuple[int, time], Hours] = {}
+    errors: list[tuple[str, str]] = []
+    for day, number in product(_DAYS, range(MOST_PAIRS)):
+        try:
+            part = _part(day, number)
+        except _Wrong as wrong:
+            errors.append((wrong.field, wrong.sentence))
             continue
-        if not starts.strip() or not ends.strip():
-            errors.append((f"starts-{day}", _BOTH))
-        elif begin is None or end is None:
-            errors.append((f"starts-{day}" if begin is None else f"ends-{day}", _TIME))
-        elif begin == end:
-            errors.append((f"ends-{day}", _EQUAL))
-        else:
-            week.append(Hours(day, begin, end))
-    return week, tuple(errors)
+        if part and (day, part.starts) in week:
+            errors.append((_names(day, number)[0], _TWICE))
+        elif part:
+            week[day, part.starts] = part
+    return list(week.values()), tuple(errors)
+
+
+class _Wrong(Exception):
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field, self.sentence = field, sentence
+
+
+def _part(day: int, number: int) -> Hours | None:
+    """None where nothing is written. Raises _Wrong."""
+    names = _names(day, number)
+    starts, ends = (request.form.get(name, "").strip() for name in names)
+    if not starts and not ends:
+        return None
+    if not starts or not ends:
+        raise _Wrong(names[0], _BOTH)
+    begin, end = clock_time(starts), clock_time(ends)
+    if begin is None:
+        raise _Wrong(names[0], _TIME)
+    if end is None:
+        raise _Wrong(names[1], _TIME)
+    return Hours(day, begin, end)
+
+
+def _names(day: int, number: int) -> tuple[str, str]:
+    """Of the fields: `starts-0` and `ends-0` for the first part of Monday, then `starts-0-1` …"""
+    which = f"{day}-{number}" if number else f"{day}"
+    return f"starts-{which}", f"ends-{which}"
 
 
 def _page(
@@ -94,10 +124,15 @@ def _page(
     with reading() as session:
         page = hours_page(session, viewer(), people.find(session, person_id), path)
     days = tuple(_typed(day) for day in _DAYS) if errors else page.days
-    html = render_template("pages/hours.html", page=page, days=days, errors=errors)
+    html = render_template("pages/hours.html", page=page, days=days, errors=errors, most=MOST_PAIRS)
     return make_response(html, status)
 
 
 def _typed(day: int) -> DayHours:
-    starts, ends = (request.form.get(f"{name}-{day}", "")[:8] for name in ("starts", "ends"))
-    return DayHours(day, starts, ends)
+    pairs = [
+        Pair(*(request.form.get(name, "")[:8] for name in _names(day, number)))
+        for number in range(MOST_PAIRS)
+    ]
+    while pairs and not (pairs[-1].starts or pairs[-1].ends):
+        pairs.pop()
+    return DayHours(day, tuple(pairs))

@@ -1,10 +1,11 @@
 """Weekly hours as pages show them."""
 
+from collections.abc import Iterable
 from datetime import time
 
 from sqlmodel import Session
 
-from web.reads.nudge_views import DayHours, HoursPage
+from web.reads.nudge_views import DayHours, HoursPage, Pair
 from web.rules.hours import Hours
 from web.rules.people import Viewer
 from web.store.tables import Person
@@ -12,25 +13,25 @@ from web.store.weekly import week_of, zone_of
 
 
 def hours_page(session: Session, viewer: Viewer, person: Person, path: str) -> HoursPage:
-    known = {one.weekday: one for one in week_of(session, person.id)}
+    week = week_of(session, person.id)
     return HoursPage(
         person_id=person.id,
         name=person.name,
         is_me=person.id == viewer.id,
         path=path,
         zone=str(zone_of(session, person)),
-        days=tuple(_day(weekday, known.get(weekday)) for weekday in range(7)),
+        days=tuple(_day(weekday, week) for weekday in range(7)),
     )
 
 
 def days_worked(session: Session, person_id: int) -> tuple[DayHours, ...]:
-    return tuple(_day(one.weekday, one) for one in week_of(session, person_id))
+    week = week_of(session, person_id)
+    return tuple(_day(weekday, week) for weekday in sorted({one.weekday for one in week}))
 
 
-def _day(weekday: int, hours: Hours | None) -> DayHours:
-    return DayHours(
-        weekday, _text(hours.starts) if hours else "", _text(hours.ends) if hours else ""
-    )
+def _day(weekday: int, week: Iterable[Hours]) -> DayHours:
+    its = (one for one in week if one.weekday == weekday)
+    return DayHours(weekday, tuple(Pair(_text(one.starts), _text(one.ends)) for one in its))
 
 
 def _text(at: time) -> str:

@@ -123,10 +123,17 @@ class PolicyForm:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """One stretch of work as a form has it."""
+
+    starts: str  # "07:00"; "": none
+    ends: str  # not after `starts`: on the next day
+
+
+@dataclass(frozen=True)
 class DayHours:
     weekday: int  # 0 is Monday
-    starts: str  # "07:00"; "": does not work then
-    ends: str  # not after `starts`: on the next day
+    pairs: tuple[Pair, ...]
 
 
 @dataclass(frozen=True)

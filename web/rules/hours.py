@@ -15,7 +15,8 @@ _A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Hours:
-    """One day's work. `ends` not after `starts` means the next day."""
+    """One stretch of work, of which a day may have several. `ends` not after `starts` means the
+    next day; equal to it, 24 hours."""
 
     weekday: int  # 0: Monday
     starts: time
@@ -38,6 +39,17 @@ def next_stretch(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> Stre
 def stretch_at(week: Sequence[Hours], zone: ZoneInfo, now: datetime) -> Stretch | None:
     """The one that `now` lies in."""
     return next((one for one in _around(week, zone, now) if one.starts <= now < one.ends), None)
+
+
+def next_look(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> datetime | None:
+    """When to look at these hours again: at the next beginning. Of work that never ends, since it
+    touches all around the week, each written beginning is one."""
+    following = next_stretch(week, zone, after)
+    if following:
+        return following.starts
+    return min(
+        (one.starts for one in _apart(week, zone, after) if one.starts > after), default=None
+    )
 
 
 def _around(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Sequence[Stretch]:
@@ -70,4 +82,4 @@ def _on(day: date, hours: Hours, zone: ZoneInfo) -> Stretch:
 
 
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, at, zone).astimezone(UTC)
+    return datetime.combine(day, at.replace(fold=0), zone).astimezone(UTC)

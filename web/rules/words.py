@@ -101,6 +101,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class ShiftSource(StrEnum):
+    """Where the end of a shift comes from: an end by the hours follows them."""
+
+    HOURS = "hours"
+    PERSON = "person"
+
+
 class Kind(StrEnum):
     """What an event says happened. Events are facts, in the past tense."""
 

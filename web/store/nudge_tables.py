@@ -29,18 +29,17 @@ class Policy(SQLModel, table=True):
 
 
 class WeeklyHours(SQLModel, table=True):
-    """When somebody works, on one day of the week, by their site's clock."""
+    """One stretch of somebody's work, on one day of the week, by their site's clock."""
 
     __tablename__ = "weekly_hours"
     __table_args__ = (
         CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday"),
         CheckConstraint("starts BETWEEN 0 AND 1439 AND ends BETWEEN 0 AND 1439", name="minutes"),
-        CheckConstraint("starts <> ends", name="length"),
     )
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     weekday: int = Field(primary_key=True)  # 0: Monday
-    starts: int  # minutes after midnight
-    ends: int  # not after `starts`: on the next day
+    starts: int = Field(primary_key=True)  # minutes after midnight
+    ends: int  # not after `starts`: on the next day; equal: 24 hours
 
 
 class HeldNudge(SQLModel, table=True):

@@ -106,6 +106,8 @@ class Person(SQLModel, table=True):
     role: str
     on_shift_until: datetime | None = instant(nullable=True)
     vault_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # Who set that end, or switched the shift off: see ShiftSource. None: nobody, or who knows.
+    shift_source: str | None = None
     created_at: datetime = instant()
     closed_at: datetime | None = instant(nullable=True)
 

@@ -19,7 +19,9 @@ def weeks_of(session: Session, people: Iterable[int]) -> dict[int, tuple[Hours, 
     """By person; who has no hours is not among them."""
     query = select(WeeklyHours).where(col(WeeklyHours.person_id).in_(list(people)))
     found: dict[int, tuple[Hours, ...]] = {}
-    for row in session.exec(query.order_by(col(WeeklyHours.weekday))).all():
+    for row in session.exec(
+        query.order_by(col(WeeklyHours.weekday), col(WeeklyHours.starts))
+    ).all():
         found[row.person_id] = (*found.get(row.person_id, ()), _hours(row))
     return found
 
@@ -34,10 +36,14 @@ def next_shift(session: Session, person: Person, after: datetime) -> Stretch | N
     return next_stretch(week, zone_of(session, person), after) if week else None
 
 
-def works_at(session: Session, person: Person, at: datetime) -> bool:
-    """By their hours; nobody does without any."""
+def shift_at(session: Session, person: Person, at: datetime) -> Stretch | None:
+    """The one by their hours that `at` lies in; None without any hours."""
     week = week_of(session, person.id)
-    return bool(week) and stretch_at(week, zone_of(session, person), at) is not None
+    return stretch_at(week, zone_of(session, person), at) if week else None
+
+
+def works_at(session: Session, person: Person, at: datetime) -> bool:
+    return shift_at(session, person, at) is not None
 
 
 def _hours(row: WeeklyHours) -> Hours:
