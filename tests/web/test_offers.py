@@ -4,6 +4,8 @@ import pytest
 
 from tests.web.queued import Phone, content
 from tests.web.world import World
+from web.acts.history import record
+from web.reads.issue import issue_page
 from web.rules.words import Kind
 
 
@@ -27,6 +29,24 @@ def test_who_came_too_late_may_offer_to_help(world: World) -> None:
     assert f"/issues/{ref}/offer" in card.forms()
     assert "I can help" in card.words
     assert world.lead.post(f"/issues/{ref}/offer", card.form(f"/issues/{ref}/offer")).status == 303
+
+
+def test_an_offer_stays_however_much_happens_after_it(world: World) -> None:
+    ref = world.report()
+    world.lead.act(ref, "on-it")
+    world.colleague.act(ref, "offer")
+    issue = world.issue(ref)
+    with world.database.write() as session:
+        for _ in range(250):
+            record(session, issue, Kind.NUDGED, None, world.clock(), people=[world.id("owner")])
+    words = world.owner.get(f"/issues/{ref}").words
+    assert "Ben can help" in words
+    assert world.viewer("colleague").name == "Ben Kastner"
+    assert f"/issues/{ref}/offer" not in world.colleague.get(f"/issues/{ref}").forms()
+    with world.database.read() as session:
+        page = issue_page(session, world.viewer("owner"), ref, world.clock())
+    assert [one.first_name for one in page.offers] == ["Ben"]
+    assert page.acknowledged_by == "Leyla"
 
 
 def test_only_there_the_button_stands(world: World) -> None:

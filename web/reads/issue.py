@@ -16,7 +16,7 @@ from web.reads.views import IssueView, PromiseChoice
 from web.reads.walk_views import Offer
 from web.rules import promises
 from web.rules.issue import legal_acts
-from web.rules.offers import open_offers
+from web.rules.offers import KINDS, open_offers
 from web.rules.people import Viewer, is_on_shift
 from web.rules.steps import OPEN_STORED
 from web.rules.words import Act, ChangeState, Kind, State
@@ -37,7 +37,8 @@ def issue_page(
     issue = find_issue(session, viewer, ref)
     events, line = _events(session, issue), _events(session, issue, ON_THE_LINE)
     steps, change = _steps(session, issue), _change(session, issue)
-    people = _people(session, issue, [*events, *line], steps)
+    spoken = _spoken(session, issue, events)
+    people = _people(session, issue, [*events, *line, *spoken], steps)
     site, owner = session.get_one(Site, issue.site_id), people.get(issue.owner_id or 0)
     return IssueView(
         ref=issue.ref,
@@ -54,11 +55,11 @@ def issue_page(
         promise_at=issue.promise_at,
         is_late=promises.is_late(issue.promise_at, now),
         acknowledged_at=issue.acknowledged_at,
-        acknowledged_by=_who_is_on_it(events, people, viewer),
+        acknowledged_by=_who_is_on_it(spoken, people, viewer),
         customer_name=issue.customer_name,
         customer_contact=walk.contact_of(issue, site),
         photo_ids=_photo_ids(session, issue),
-        acts=_acts(session, issue, steps, events, viewer),
+        acts=_acts(session, issue, steps, spoken, viewer),
         promise_choices=_choices(now, ZoneInfo(site.zone)),
         stops=stops(line, steps[::-1], people, owner, viewer, now),
         timeline=timeline(session, events, people, viewer),
@@ -69,7 +70,7 @@ def issue_page(
         change=walk.change_view(session, issue, change, viewer, now) if change else None,
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == State.RESOLVED else None,
-        offers=_offers(issue, events, people, viewer),
+        offers=_offers(issue, spoken, people, viewer),
     )
 
 
@@ -102,6 +103,16 @@ def _events(session: Session, issue: Issue, kinds: tuple[Kind, ...] = ()) -> lis
     if kinds:
         query = query.where(col(Event.kind).in_(kinds))
     return list(reversed(session.exec(query.limit(_EVENTS_SHOWN)).all()))
+
+
+def _spoken(session: Session, issue: Issue, newest: Sequence[Event]) -> Sequence[Event]:
+    """Those that offers and “On it” hang on, however many came after them; people make them, and so
+    they stay few."""
+    if len(newest) < _EVENTS_SHOWN:
+        return newest
+    kinds = (*KINDS, Kind.ACKNOWLEDGED)
+    query = select(Event).where(Event.issue_id == issue.id, col(Event.kind).in_(kinds))
+    return session.exec(query.order_by(col(Event.id))).all()
 
 
 def _steps(session: Session, issue: Issue) -> Sequence[Step]:
@@ -148,7 +159,7 @@ def _people(
 def _who_is_on_it(
     events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
 ) -> str | None:
-    """Who said it last, as far as that is still among the newest events."""
+    """Who said it last."""
     said = [one.actor_id for one in events if one.kind == Kind.ACKNOWLEDGED]
     if not said or (said[-1] or 0) not in people:
         return None
