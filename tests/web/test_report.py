@@ -133,7 +133,7 @@ def test_an_employee_cannot(world: World) -> None:
     ("persona", "code", "place"),
     [
         ("owner", "T4AAAA", "Till 4"),
-        ("stranger", "T4AAAA", ""),
+        ("stranger", "T4AAAA", "Till 4"),
         ("admin", "T4AAAA", "Till 4"),
         ("owner", "UNKNOWN", ""),
         ("owner", "", ""),

@@ -18,7 +18,7 @@ from web.rules.people import Viewer
 from web.rules.refs import new_ref
 from web.rules.words import Kind, State, Urgency
 from web.store.errors import NotThere
-from web.store.tables import Event, Issue, Site
+from web.store.tables import Event, Issue, Place, Site
 
 # Length of a reference, by how many tries at shorter ones found it taken.
 _REF_LENGTHS = (4, 4, 4, 5, 5, 5, 6, 6, 7, 8)
@@ -35,6 +35,7 @@ class Report:
     customer_contact: str | None = None
     photos: tuple[SafePhoto, ...] = ()
     without_owner: bool = False
+    sign: str | None = None  # the code of the sign that they stand before
     is_another: bool = False  # the same words as a moment ago, and meant so
 
 
@@ -55,12 +56,18 @@ def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcom
 def _refuse(session: Session, who: Viewer, seen: Report) -> Outcome | None:
     if session.get(Site, seen.site_id) is None:
         raise NotThere
-    if seen.site_id != who.site_id and not who.is_lead:
+    if seen.site_id != who.site_id and not who.is_lead and not _stands_there(session, seen):
         raise NotThere
     if seen.without_owner and not who.is_lead:
         sentence = "Only a lead can log something without an owner. You saw it: you own it."
         return Outcome("", Refusal(sentence))
     return None
+
+
+def _stands_there(session: Session, seen: Report) -> bool:
+    """Before a sign of that site; it may have been removed since they scanned it."""
+    query = select(Place.id).where(Place.code == seen.sign, Place.site_id == seen.site_id)
+    return seen.sign is not None and session.exec(query).first() is not None
 
 
 def _repeated(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcome | None:

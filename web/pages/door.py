@@ -16,8 +16,7 @@ from web.http.forms import BadForm, Form, OneLine, read_form
 from web.http.limits import refuse_guessers, wrong_guess
 from web.http.parts import now, reading, writing
 from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
-from web.reads.people import invite_page
-from web.reads.views import InvitePage
+from web.reads.people import InvitePage, invite_page
 from web.store.errors import Ended, NotThere
 from web.store.tables import Device
 from web.urls import local_path

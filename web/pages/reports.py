@@ -1,5 +1,6 @@
 """See it? The report: its form, and saving it."""
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -25,6 +26,7 @@ from web.reads.views import ReportForm
 from web.rules.words import Urgency
 
 pages = Blueprint("reports", __name__)
+_LONGEST_CODE = 40
 
 
 class ReportInput(ActForm):
@@ -42,6 +44,7 @@ class ReportInput(ActForm):
     customer_name: MaybeLine = Field(default=None, max_length=80)
     customer_contact: MaybeLine = Field(default=None, max_length=120)
     site_id: int = Field(ge=1, le=2**31 - 1)
+    sign: MaybeLine = Field(default=None, max_length=_LONGEST_CODE)
     intent: Literal["own", "log"] = "own"
     again: Literal["yes", ""] = ""
     photos: Literal["leave", ""] = ""
@@ -50,15 +53,15 @@ class ReportInput(ActForm):
 @pages.get("/issues/new")
 @for_signed_in
 def new() -> ResponseReturnValue:
+    code = request.args.get("place", "")[:_LONGEST_CODE]
     with reading() as session:
-        place = people.place_by_code(session, request.args.get("place", ""))
-        if place and not viewer().is_lead and place.site_id != viewer().site_id:
-            place = None  # another site's sign: what they report is at their own
+        place = people.place_by_code(session, code)
         typed = {
             "site_id": str(place.site_id if place else viewer().site_id),
             "place": place.name if place else "",
+            "sign": place.code if place else "",
         }
-        form = _form(session, typed, {})
+        form = replace(_form(session, typed, {}), sign_is_dead=bool(code) and place is None)
     page = make_response(render_template("pages/report.html", form=form))
     return page if request.args else may_be_kept(page)
 
@@ -105,6 +108,7 @@ def _report(form: ReportInput, photos: tuple[SafePhoto, ...]) -> Report:
         place=form.place,
         customer_name=form.customer_name,
         customer_contact=form.customer_contact,
+        sign=form.sign,
         photos=photos,
         without_owner=form.intent == "log",
         is_another=form.again == "yes",
@@ -133,7 +137,9 @@ def _again(bad: BadForm) -> Response:
 
 def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> ReportForm:
     who = viewer()
-    site_id = (whole_number(typed.get("site_id", "")) if who.is_lead else None) or who.site_id
+    sign = people.place_by_code(session, typed.get("sign", ""))
+    chosen = whole_number(typed.get("site_id", "")) if who.is_lead else sign and sign.site_id
+    site_id = chosen or who.site_id
     urgency = typed.get("urgency", "")
     return ReportForm(
         site_id=site_id,
@@ -147,5 +153,7 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
         sites=people.sites(session) if who.is_lead else (),
         places=tuple(row.name for row in people.places(session, site_id)),
         photos_lost=len(chosen_photos()) if "photo" not in errors else 0,
+        sign=sign.code if sign else "",
+        sign_at=people.site_name(session, site_id) if site_id != who.site_id else "",
         shared_lost=request.args.get("shared") == "lost",
     )

@@ -1,6 +1,7 @@
 """What *Me*, *Settings* and the ways in show about people, devices, sites and invites."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func
@@ -13,7 +14,6 @@ from web.reads.nudge_views import ChannelView
 from web.reads.skills import known_skills, skills_of
 from web.reads.views import (
     DeviceView,
-    InvitePage,
     InviteRow,
     MeView,
     PersonRow,
@@ -30,6 +30,17 @@ from web.store.ringing import devices_that_ring, people_who_ring
 from web.store.tables import Authority, Device, Invite, Issue, Organisation, Person, Place, Site
 
 _SHIFT_HOURS = (2, 4, 8, 12)
+
+
+@dataclass(frozen=True)
+class InvitePage:
+    """What /join/<token> shows before anything is claimed."""
+
+    organisation: str
+    site_name: str
+    role: Role
+    name: str | None  # known when the link signs in a person who exists already
+    is_first_admin: bool  # also asks for the organisation, the first site and its time zone
 
 
 def me(session: Session, viewer: Viewer, kinds: Iterable[str], now: datetime) -> MeView:
@@ -98,6 +109,11 @@ def places(session: Session, site_id: int) -> tuple[PlaceRow, ...]:
 def sites(session: Session) -> tuple[tuple[int, str], ...]:
     rows = session.execute(select(Site.id, Site.name).order_by(col(Site.name))).all()
     return tuple((row.id, row.name) for row in rows)
+
+
+def site_name(session: Session, site_id: int) -> str:
+    site = session.get(Site, site_id)
+    return site.name if site else ""
 
 
 def place_by_code(session: Session, code: str) -> Place | None:

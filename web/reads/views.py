@@ -150,6 +150,9 @@ class ReportForm:
     photos_lost: int = 0  # how many were chosen, and have to be chosen again
     shared_lost: bool = False  # what another app shared did not get as far as the form
     again: str = ""  # "yes": the same words as a moment ago are meant as another issue
+    sign: str = ""  # the code of the sign that they stand before
+    sign_at: str = ""  # the name of that sign's site, where it is not theirs
+    sign_is_dead: bool = False  # the code names no place, or none any more
 
 
 @dataclass(frozen=True)
@@ -272,14 +275,3 @@ class SettingsView:
     invites: tuple[InviteRow, ...]
     alarms: tuple[str, ...]  # sentences: a push service that refuses us, and the like
     countries: tuple[str, ...]  # names to choose from
-
-
-@dataclass(frozen=True)
-class InvitePage:
-    """What /join/<token> shows before anything is claimed."""
-
-    organisation: str
-    site_name: str
-    role: Role
-    name: str | None  # known when the link signs in a person who exists already
-    is_first_admin: bool  # also asks for the organisation, the first site and its time zone

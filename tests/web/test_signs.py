@@ -1,0 +1,88 @@
+"""Signs on the wall: whoever stands before one may report there, and a dead one says so."""
+
+import pytest
+from sqlmodel import select
+
+from tests.web.world import World
+from web.store.tables import Issue, Place
+
+SIGN = "/issues/new?place=T4AAAA"
+DEAD = "That sign is not in use any more."
+
+
+def scanned(world: World, persona: str, path: str = SIGN) -> dict[str, str]:
+    page = getattr(world, persona).get(path)
+    assert page.status == 200
+    return page.form("/issues")  # type: ignore[no-any-return]
+
+
+def test_the_sign_of_another_site(world: World) -> None:
+    """Somebody of Store 7 before Till 4 in Store 12."""
+    world.ring_all()
+    world.long_shift()
+    page = world.stranger.get(SIGN)
+    assert "This sign is at Store 12, so what you report is filed there" in page.words
+    fields = scanned(world, "stranger") | {"text": "The till is dead", "intent": "own"}
+    assert (fields["place"], fields["site_id"]) == ("Till 4", str(world.site.id))
+    answer = world.stranger.post("/issues", fields)
+    assert answer.status == 303
+    with world.database.read() as session:
+        issue = session.exec(select(Issue)).one()
+    stranger = world.id("stranger")
+    assert (issue.site_id, issue.place) == (world.site.id, "Till 4")
+    assert (issue.owner_id, issue.reporter_id) == (stranger, stranger)
+    # It is theirs to see and to go on with, and that of the people there; the customer reads where.
+    assert world.stranger.get(f"/issues/{issue.ref}").status == 200
+    assert world.colleague.get(f"/issues/{issue.ref}").status == 200
+    assert "The till is dead" in world.stranger.get("/").words
+    assert "Store 12" in world.nobody.get(world.shared(issue.ref, world.stranger)).words
+    assert world.stranger.act(issue.ref, "told", minutes="30").status == 303
+    world.run_until(46, shown=True)  # the promise passes: first its owner, then the lead there
+    assert world.messages("stranger")
+    assert world.messages("lead")
+    assert world.messages("colleague") == []
+    # Afterwards as well.
+    assert world.stranger.act(issue.ref, "resolve", text="Restarted it").status == 303
+    assert world.stranger.get(f"/issues/{issue.ref}").status == 200
+
+
+def test_only_a_sign_opens_another_site(one_world: World) -> None:
+    world = one_world
+    fields = scanned(world, "stranger") | {"text": "Till is dead"}
+    for sign in ("", "T4AAAB", "%", "x" * 40):
+        assert world.stranger.post("/issues", fields | {"sign": sign}).status == 404
+    here = {"site_id": str(world.elsewhere.id)}
+    assert world.owner.post("/issues", fields | here).status == 404  # a sign of their own site
+    assert world.stranger.post("/issues", fields | {"sign": "x" * 41}).status == 422
+    assert world.count(Issue) == 0
+    assert world.nobody.get(SIGN).status in (302, 303)
+    assert world.nobody.post("/issues", fields).status in (302, 303, 401)
+
+
+def test_what_is_wrong_in_the_form_keeps_the_sign(one_world: World) -> None:
+    fields = scanned(one_world, "stranger") | {"text": ""}
+    answer = one_world.stranger.post("/issues", fields)
+    assert answer.status == 422
+    again = answer.form("/issues")
+    assert (again["sign"], again["site_id"]) == ("T4AAAA", str(one_world.site.id))
+
+
+@pytest.mark.parametrize("code", ["T4AAAB", "nonsense", "%00", "x" * 500])
+@pytest.mark.parametrize("persona", ["owner", "stranger", "lead"])
+def test_a_dead_code_says_so(still_world: World, code: str, persona: str) -> None:
+    browser = getattr(still_world, persona)
+    assert DEAD in browser.get(f"/issues/new?place={code}").words
+    assert DEAD not in browser.get(SIGN).words
+    assert DEAD not in browser.get("/issues/new").words
+
+
+def test_a_sign_that_is_removed_meanwhile_takes_no_report_away(world: World) -> None:
+    """It was scanned, and the tap may have waited on a phone."""
+    fields = scanned(world, "stranger") | {"text": "Till is dead"}
+    place = f"/settings/places/{world.place.id}/remove"
+    assert world.admin.post(place).status == 303
+    assert DEAD in world.stranger.get(SIGN).words
+    assert world.stranger.post("/issues", fields).status == 303
+    with world.database.read() as session:
+        assert session.exec(select(Issue.site_id)).one() == world.site.id
+        assert session.exec(select(Place)).one().removed_at is not None
