@@ -164,7 +164,7 @@ def test_the_path_may_have_a_percent_sign(empty: Database) -> None:
 
 
 def test_several_parts_of_a_day_go_back_to_the_first(empty: Database) -> None:
-    migrate.upgrade(empty, "0011")
+    migrate.upgrade(empty, "0012")
     now = Clock()()
     person = {"site_id": 1, "first_name": "Ana", "last_name": "", "role": "lead"}
     day = {"person_id": 1, "weekday": 0}
@@ -173,12 +173,12 @@ def test_several_parts_of_a_day_go_back_to_the_first(empty: Database) -> None:
         _insert(connection, "site", site)
         _insert(connection, "person", person | {"created_at": now})
         _insert(connection, "weekly_hours", day | {"starts": 960, "ends": 1260})
-    migrate.upgrade(empty, "0012")
+    migrate.upgrade(empty, "0013")
     with empty.engine.begin() as connection:
         _insert(connection, "weekly_hours", day | {"starts": 360, "ends": 600})
         _insert(connection, "weekly_hours", day | {"weekday": 1, "starts": 0, "ends": 0})
     assert _hours(empty) == [(0, 360, 600), (0, 960, 1260), (1, 0, 0)]
-    migrate.downgrade(empty, "0011")
+    migrate.downgrade(empty, "0012")
     assert _hours(empty) == [(0, 360, 600)]
     migrate.upgrade(empty)
     assert _hours(empty) == [(0, 360, 600)]
