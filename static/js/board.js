@@ -2,6 +2,7 @@
 /* Keeps a site's board fresh while somebody looks at it, and says since when it is old when it cannot.
    Knows nothing of what is on the board: the server answers with the whole of it. */
 
+import { isNotTheirs, isOurs } from './answers.js';
 import { QUEUE_CHANNEL } from './queue.js';
 import { addressOf } from './swapping.js';
 import { parsed } from './trusted.js';
@@ -59,10 +60,10 @@ async function look(url) {
   /** @type {Record<string, string>} */
   const headers = tag ? { 'If-None-Match': tag } : {};
   const answer = await fetch(url, { headers, cache: 'no-store', signal: AbortSignal.timeout(TOO_LONG) });
-  if (answer.status === 304) return void (shownAt = Date.now());
+  if (answer.status === 304 && isOurs(answer)) return void (shownAt = Date.now());
   // Signed out, or not a lead any more: show that.
-  if (answer.redirected || [401, 403, 404].includes(answer.status)) return location.reload();
-  if (answer.status !== 200) throw new Error(String(answer.status));
+  if (isOurs(answer) && (answer.redirected || isNotTheirs(answer))) return location.reload();
+  if (answer.status !== 200 || !isOurs(answer)) throw new Error(String(answer.status));
   const fresh = /** @type {HTMLElement | null} */ (parsed(await answer.text()).querySelector(REGION));
   if (!fresh) throw new Error('no board in it');
   if (isBusy()) return;

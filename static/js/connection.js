@@ -1,8 +1,9 @@
 // @ts-check
 /* Between a tap and its answer: says when there is no connection, and shows that something is under way. */
 
+import { reaches } from './requests.js';
+
 const SLOW_AFTER = 1000; // milliseconds without an answer, then the button shows progress
-const ASK_AT_MOST = 8000;
 
 /** @param {string} id @param {boolean} shown */
 export function banner(id, shown) {
@@ -12,12 +13,7 @@ export function banner(id, shown) {
 
 /* A phone on a network without internet calls itself offline although our server answers: ask. */
 export async function reachable() {
-  if (navigator.onLine) return true;
-  try {
-    return (await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(ASK_AT_MOST) })).ok;
-  } catch {
-    return false;
-  }
+  return navigator.onLine || reaches();
 }
 
 async function showConnection() {

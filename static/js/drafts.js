@@ -4,8 +4,11 @@
 
 import { PHOTOS_CHANGED } from './photo-field.js';
 import { chosenPhotos, putBack } from './photos.js';
-import { TAP_KEPT, TAP_REFUSED, ready } from './taps.js';
-import { allUnsealed, drop, seal, unsealed } from './vault.js';
+import { TAP_REFUSED } from './refusals.js';
+import { allUnsealed, drop, seal, unsealed } from './sealed.js';
+import { sayShared, sayUnknownPlace, show } from './report-notices.js';
+import { TAP_KEPT, ready } from './taps.js';
+import { Locked, unlock } from './vault.js';
 
 /** @typedef {import('./photo-field.js').PhotoForm} PhotoForm */
 /** `by`: the tab that wrote it; SHARED: another app, and nobody has opened it yet.
@@ -26,12 +29,6 @@ function when(at) {
   /** @type {Intl.DateTimeFormatOptions} */
   const day = isToday ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
   return time.toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).replace(',', '');
-}
-
-/** @param {string} id @param {boolean} shown */
-function show(id, shown) {
-  const notice = document.getElementById(id);
-  if (notice) notice.hidden = !shown;
 }
 
 /** What the server put there, whatever was typed before this script came.
@@ -60,6 +57,8 @@ class Drafts {
     this.isOver = false;
     this.last = '';
     this.wrote = false;
+    /** @type {Blob[]} as this page has sealed them */
+    this.sealed = [];
     this.openedAt = 0; // of the draft that this page has shown
     /** @type {Draft | null} of before “Start anew” */
     this.former = null;
@@ -71,7 +70,7 @@ class Drafts {
 
   async begin() {
     const draft = (await ready) ? await unsealed(STORE, this.id).catch(() => null) : null;
-    this.sayShared(draft?.by === SHARED);
+    sayShared(draft?.by === SHARED);
     if (!(await ready)) return;
     if (draft) this.offer(draft);
     this.listen();
@@ -117,8 +116,15 @@ class Drafts {
   /* ---- keeping ---- */
 
   save() {
-    this.turn = this.turn.then(() => this.write()).catch(() => {});
+    this.turn = this.turn.then(() => this.write()).then(() => show('draft-unkept', false), (problem) => this.again(problem));
     return this.turn;
+  }
+
+  /** The key may have gone since the page began, and come back; else it is said that nothing is kept.
+   * @param {unknown} problem */
+  async again(problem) {
+    const isBack = problem instanceof Locked && (await unlock(this.person).catch(() => false));
+    await (isBack ? this.write() : Promise.reject(problem)).catch(() => show('draft-unkept', true));
   }
 
   /** An empty tab takes nothing away that another one has written. */
@@ -129,7 +135,12 @@ class Drafts {
     const stored = await this.stored();
     if (stored?.by === SHARED && stored.at !== this.openedAt) return; // it is about to be opened
     if (!this.isEmpty(draft)) {
-      await seal(STORE, this.id, draft, { person: this.person });
+      const blobs = draft.photos.map(({ blob }) => blob);
+      const isAsBefore = blobs.length === this.sealed.length && blobs.every((blob, at) => blob === this.sealed[at]);
+      // Photos are read and sealed once, not at each pause in typing.
+      const sameBlobs = isAsBefore && stored?.by === TAB;
+      await seal(STORE, this.id, draft, { person: this.person, sameBlobs });
+      this.sealed = blobs;
       this.wrote = true;
     } else if (this.wrote && stored?.by === TAB) await drop(STORE, this.id);
     this.last = same;
@@ -211,21 +222,12 @@ class Drafts {
     this.button.textContent = act;
     show('draft', true);
   }
-
-  /** Whether what another app shared has got here. @param {boolean} isHere */
-  sayShared(isHere) {
-    const here = new URL(location.href);
-    if (!here.searchParams.has('shared')) return;
-    show('shared-here', isHere);
-    show('shared-lost', !isHere);
-    here.searchParams.delete('shared');
-    history.replaceState(history.state, '', here);
-  }
 }
 
 /** @param {HTMLElement} form */
 export default function drafts(form) {
   const mine = new Drafts(/** @type {PhotoForm} */ (form));
+  sayUnknownPlace();
   const isAnswered = document.getElementById('notice') !== null; // it came back with what is wrong with it
   if (isAnswered) mine.empty = {};
   if (isAnswered) mine.listen();

@@ -1,8 +1,10 @@
 // @ts-check
 /* When what waits on this phone is sent, and that it waits is told on every page. Knows no form. */
 
+import { watchClock } from './clock.js';
 import { banner } from './connection.js';
-import { QUEUE_CHANGED, QUEUE_CHANNEL, SYNC_TAG, asJson, counts, drain, list, post, tapHeaders } from './queue.js';
+import { QUEUE_CHANGED, QUEUE_CHANNEL, SYNC_TAG, counts, drain, list } from './queue.js';
+import { asJson, post, tapHeaders } from './requests.js';
 import { parsed } from './trusted.js';
 import { holder } from './vault.js';
 
@@ -65,17 +67,40 @@ function drainSoon() {
 
 export async function scheduleNext() {
   clearTimeout(timer);
-  const waiting = (await list()).filter(({ state }) => state === 'waiting');
-  if (!waiting.length) return;
-  const wait = Math.max(waiting[0].nextAt - Date.now(), SOONEST);
-  timer = setTimeout(() => drain({ send: sendLater, read: readAnswer }).then(scheduleNext, () => {}), wait);
+  const next = nextTime((await list()).filter(({ state }) => state === 'waiting'));
+  if (next < Infinity) timer = setTimeout(drainWhenDue, Math.max(next - Date.now(), SOONEST));
+}
+
+/** What does not get through holds up its own issue alone. @param {Tap[]} waiting @returns {number} milliseconds */
+function nextTime(waiting) {
+  let next = Infinity;
+  const stuck = new Set();
+  for (const { ref, nextAt, strikes } of waiting) {
+    if (stuck.has(ref)) continue;
+    next = Math.min(next, nextAt);
+    if (!strikes) break;
+    if (ref) stuck.add(ref);
+  }
+  return next;
+}
+
+let isWaitingForOthers = false;
+
+/** Behind whoever is at it: nothing is looked at while another page or the worker sends. */
+function drainWhenDue() {
+  if (isWaitingForOthers) return;
+  isWaitingForOthers = true;
+  const done = () => (isWaitingForOthers = false);
+  drain({ send: sendLater, read: readAnswer, wait: true }).finally(done).then(scheduleNext, () => {});
 }
 
 /** Where the browser can send in the background (Background Sync, not on iPhones and in Firefox). */
 export async function registerSync() {
   const registration = await navigator.serviceWorker?.getRegistration();
+  if (!registration || !('sync' in registration)) return;
   // @ts-ignore not in every type library
-  await registration?.sync?.register(SYNC_TAG).catch(() => {});
+  await registration.sync.register(SYNC_TAG).catch(() => {});
+  // Such browsers do not ask anybody; others are asked when the phone is to ring (ring.js).
   navigator.storage?.persist?.().catch(() => {});
 }
 
@@ -124,6 +149,7 @@ function sayProgress({ sent, total }) {
 }
 
 export function startDraining() {
+  watchClock();
   document.addEventListener(PROGRESS, (event) => sayProgress(/** @type {CustomEvent} */ (event).detail));
   window.addEventListener('online', drainSoon);
   window.addEventListener('pageshow', drainNow);
@@ -134,4 +160,6 @@ export function startDraining() {
   navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'changed' && drainNow());
   showCounts();
   drainNow();
+  // The browser gives up after some tries of its own.
+  counts().then(({ waiting }) => (waiting ? registerSync() : undefined)).catch(() => {});
 }

@@ -3,6 +3,7 @@
    changed; where it cannot find out, the page says from when it is. Never while something is typed or sent:
    typed text must not vanish. */
 
+import { isNotTheirs, isOurs } from './answers.js';
 import { banner } from './connection.js';
 import { QUEUE_CHANNEL } from './queue.js';
 import { isInUse, isSending, isTyped, swapIn, textOf } from './swapping.js';
@@ -16,9 +17,8 @@ const FRESH = 'ownit:fresh';
 const TOO_LONG = 8000; // milliseconds; an answer that takes longer does not come
 const AGAIN = 3000; // before the next look, while the page is old; later and later
 const SLOWEST = 60000;
+const A_TURN = 300; // until the next look at what is being sent, or for an answer to get into its place
 const ECHO = 3000; // after an act of this page, in which others are told of it
-/* Signed out, or not theirs any more: that is shown. */
-const NOT_OURS = [401, 403, 404, 410];
 
 /* When an act's answer was put into this page; milliseconds since 1970. */
 let shownAt = 0;
@@ -36,7 +36,8 @@ export async function refresh(selector) {
   if (shownAt >= begun) return true;
   const fresh = page?.querySelector(selector);
   const old = document.querySelector(selector);
-  if (page && !fresh) return reloadUnlessTyped(); // it has become another page
+  // It has become another page; what is tapped at this moment is answered with what it is now.
+  if (page && !fresh) return !isSending(document.body) && reloadUnlessTyped();
   if (!page || !fresh || !old || isSending(old)) return false;
   setAge(page);
   if (isInUse(old)) {
@@ -49,10 +50,11 @@ export async function refresh(selector) {
 
 /** Throws when there is no answer. @returns {Promise<Document | null>} null: this page is loaded anew */
 async function fetchAgain() {
-  const answer = await fetch(location.href, { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(TOO_LONG) });
+  const answer = await fetch(location.href, { cache: 'no-store', headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(TOO_LONG) });
   const person = answer.headers.get('Ownit-Person') ?? '';
-  const isOurs = person === (document.body.dataset.person ?? '') && !answer.redirected;
-  if (NOT_OURS.includes(answer.status) || (answer.ok && !isOurs)) {
+  if (!isOurs(answer)) throw new Error(`not of our server: ${answer.status}`);
+  const isTheirs = person === (document.body.dataset.person ?? '') && !answer.redirected;
+  if (isNotTheirs(answer) || (answer.ok && !isTheirs)) {
     reloadUnlessTyped(person);
     return null;
   }
@@ -63,8 +65,8 @@ async function fetchAgain() {
 /** What is typed here would be gone with a new load, and what is being tapped may not be written down yet.
  * @param {string} [person] who is signed in now */
 function reloadUnlessTyped(person = document.body.dataset.person) {
-  if (isSending(document.body)) return false; // its answer will show it
-  if (!isTyped()) location.reload();
+  if (isSending(document.body)) setTimeout(() => reloadUnlessTyped(person), A_TURN);
+  else if (!isTyped()) location.reload();
   else banner(person ? 'banner-handed-over' : 'banner-signed-out', person !== document.body.dataset.person);
   return false;
 }
@@ -149,7 +151,7 @@ function listenToOthers(changed) {
   new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', ({ data }) => {
     const isSent = data.waiting < waiting;
     waiting = data.waiting;
-    // A moment later, when this page's own answer is in its place.
-    if (isSent) setTimeout(changed, 300);
+    // When this page's own answer is in its place.
+    if (isSent) setTimeout(changed, A_TURN);
   });
 }

@@ -1,14 +1,34 @@
 // @ts-check
 /* This phone is somebody else's now: an open page of whoever had it before goes, and what they had typed. */
 
+import { isOurs } from './answers.js';
+import { HAND_OVER_CHANNEL } from './vault.js';
+
 const SOON = 2000; // milliseconds; a page that is being left for the next person's has gone by then
+const ASK_WHO_LIMIT = 5000;
+const AT_THE_DOOR = /^\/(sign-in$|join\/|demo\/)/;
+const DEVICE_NOTES = ['ownit-push', 'ownit-ring-later']; // as in subscription.js and ring.js
 
 /** @param {string | null} person whose answers come now; null: nobody is signed in */
-function goOn(person) {
+async function goOn(person) {
   const { dataset } = document.body;
-  if (!('signedIn' in dataset) || dataset.person === person) return;
+  if (!('signedIn' in dataset) || dataset.person === person || (await isStillTheirs())) return;
   if (document.hidden) location.reload();
   else setTimeout(() => location.reload(), SOON);
+}
+
+/** An answer that came late may have spoken of somebody else: the server knows who is signed in. */
+async function isStillTheirs() {
+  const signal = AbortSignal.timeout(ASK_WHO_LIMIT);
+  const answer = await fetch('/me/badge', { cache: 'no-store', headers: { Accept: 'application/json' }, signal }).catch(() => null);
+  if (!answer?.ok || !isOurs(answer)) return false;
+  return (await answer.json().catch(() => ({}))).person === document.body.dataset.person;
+}
+
+/** Also on the pages of the shell, which are nobody's. @param {() => unknown} act */
+export function whenHandedOver(act) {
+  new BroadcastChannel(HAND_OVER_CHANNEL).addEventListener('message', act);
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'handed-over' && act());
 }
 
 /** What the browser puts back into a page to which somebody returns was typed by whoever was here then. A report
@@ -23,8 +43,15 @@ function forgetWhatOthersTyped() {
   window.addEventListener('pageshow', () => forms.forEach((form) => form.reset()), { once: true });
 }
 
+/** Signed out: that this phone rings was said by whoever was here, and the next one is asked anew. */
+function forgetDeviceNotes() {
+  if ('signedIn' in document.body.dataset || !AT_THE_DOOR.test(location.pathname)) return;
+  for (const name of DEVICE_NOTES) localStorage.removeItem(name);
+}
+
 export function leaveWhenHandedOver() {
   forgetWhatOthersTyped();
+  forgetDeviceNotes();
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {
     if (data?.type === 'handed-over') goOn(data.person ?? null);
   });

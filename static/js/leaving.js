@@ -6,8 +6,6 @@ import { canKeep, lock } from './vault.js';
 
 const LAST_TRY = 5000; // milliseconds
 
-const DEVICE_NOTES = ['ownit-push', 'ownit-ring-later'];
-
 /** What was tapped goes out first, if it can. @returns {Promise<number>} how many still wait */
 async function lastTry() {
   const { waiting } = await counts();
@@ -30,7 +28,6 @@ function warn(form, waiting) {
 }
 
 async function forget() {
-  for (const name of DEVICE_NOTES) localStorage.removeItem(name);
   // @ts-ignore not on every platform
   await navigator.clearAppBadge?.().catch(() => {});
   await lock();

@@ -3,15 +3,20 @@
    kept, sent in the order in which it was tapped, by one drainer at a time (Web Locks), and only as the
    person who tapped. Runs in pages and in the service worker; knows no page. */
 
-import { allUnsealed, amend, drop, holder, lock, marks, remark, seal, unsealed } from './vault.js';
+import { MOST_STRIKES, STRIKES, meaningOf } from './answers.js';
+import { clockSet, noteClock } from './clock.js';
+import { asJson, post, reaches } from './requests.js';
+import { allUnsealed, annotate, drop, marks, remark, seal, unsealed } from './sealed.js';
+import { holder, isOfEarlier, lastHandOver, lock } from './vault.js';
 
-/** @typedef {{ status: number, sentence: string, url: string, offer: string | null, ref?: string,
+/** `isBlocked`: not of our server, which this tap does not reach.
+ * @typedef {{ status: number, sentence: string, url: string, offer: string | null, ref?: string, isBlocked?: boolean,
  *    errors?: Record<string, string>, fields?: Record<string, string> }} Answer */
 /** `person`: the tag of who tapped. `tappedAt`, `nextAt`: milliseconds since 1970 on this phone's clock;
- * `isBidden`: the server has asked to wait so long.
+ * `isBidden`: the server has asked to wait so long; `strikes`: see answers.js; `clockSet`: see clock.js, at the tap.
  * @typedef {{ key: string, person: string, path: string, fields: [string, string][],
  *    files: { name: string, filename: string, blob: Blob }[], words: string, about: string, ref: string,
- *    tappedAt: number, tries: number, nextAt: number, isBidden?: boolean, crashes?: number, answer: Answer | null }} Tap */
+ *    tappedAt: number, tries: number, nextAt: number, isBidden?: boolean, strikes?: number, clockSet?: number, answer: Answer | null }} Tap */
 /** `isOnItsWay`: it may have arrived already, so that it cannot be taken back.
  * @typedef {Tap & { state: 'waiting' | 'answered', isOnItsWay: boolean }} ListedTap */
 /** @typedef {(tap: Tap) => Promise<Response>} Send */
@@ -22,32 +27,29 @@ export const SYNC_TAG = 'ownit-taps';
 export const QUEUE_CHANGED = 'ownit:queue';
 export const TOO_OLD = 'ownit:too-old';
 
-const TAPS = 'taps';
+export const TAPS = 'taps';
 const KEPT = 'kept';
 const SENT = 'sent'; // it may have arrived
 const ANSWERED = 'answered';
 const DRAINER = 'ownit-taps';
-const PROTOCOL = '1'; // what this version says and understands; see web/http/taps.py
-const SEND_LIMIT = 15000; // milliseconds
-const PHOTO_LIMIT = 4 * 60000;
-const ASK_LIMIT = 8000;
+const SENDING_LIMIT = 10 * 60000; // milliseconds, for anything, or the lock would be held for ever
 const FIRST_WAIT = 5000;
 const LONGEST_WAIT = 5 * 60000;
-const MOST_CRASHES = 5; // a tap at which the server breaks again and again must not hold up the others
 
 /* ---- what is in it ---- */
 
 /** Resolves when it is on this phone's disk. Throws Locked when the phone is not theirs who tapped.
  * @param {Tap} tap */
 export async function add(tap) {
-  await seal(TAPS, tap.key, tap, { mark: KEPT, person: tap.person });
+  await noteClock();
+  await seal(TAPS, tap.key, { ...tap, clockSet: await clockSet() }, { mark: KEPT, person: tap.person });
   await tell();
 }
 
 /** Mine, oldest first, without their photos. @returns {Promise<ListedTap[]>} */
 export async function list() {
-  return (await allUnsealed(TAPS)).map(({ content, mark }) => ({
-    ...content,
+  return (await allUnsealed(TAPS)).filter(({ content }) => content).map(({ content, note, mark }) => ({
+    ...content, ...note,
     state: mark === ANSWERED ? 'answered' : 'waiting',
     isOnItsWay: mark === SENT,
   }));
@@ -56,7 +58,7 @@ export async function list() {
 /** @param {string} key @returns {Promise<boolean>} false: it may have arrived already, or is answered */
 export async function withdraw(key) {
   const isBack = await drop(TAPS, key, KEPT);
-  if (isBack) await tell();
+  if (isBack) await tell({ withdrawn: key });
   return isBack;
 }
 
@@ -65,10 +67,11 @@ export async function dismiss(key) {
   if (await drop(TAPS, key, ANSWERED)) await tell();
 }
 
-/** An answer that was a breakdown: the same tap goes once more. @param {string} key */
+/** An answer that was a breakdown, or of something before our server: the same tap goes once more.
+ * @param {string} key */
 export async function retry(key) {
   const tap = (await list()).find((one) => one.key === key && one.state === 'answered');
-  if (tap) await amend(TAPS, key, { ...tap, answer: null, tries: 0, crashes: 0, nextAt: 0 }, SENT);
+  if (tap) await annotate(key, SENT, { answer: null, tries: 0, strikes: 0, nextAt: 0 });
   await tell();
 }
 
@@ -76,7 +79,7 @@ export async function retry(key) {
 export async function counts() {
   const mine = await holder();
   const found = { waiting: 0, answers: 0, others: 0 };
-  for (const { person, mark } of await marks(TAPS)) {
+  for (const { person, mark } of await marks()) {
     if (person !== mine) found.others += 1;
     else if (mark === ANSWERED) found.answers += 1;
     else found.waiting += 1;
@@ -94,21 +97,26 @@ export async function drain({ send = post, read = asJson, force = false, wait = 
   await navigator.locks.request(DRAINER, { ifAvailable: !wait }, async (lock) => {
     if (lock) await sendAll(send, read, force, atOnce);
   });
-  return (await counts()).waiting;
+  return (await list()).filter(({ state }) => state === 'waiting').length;
 }
 
-/** @param {Send} send @param {Read} read @param {boolean} force @param {string} atOnce */
+/** What does not get through holds up those of its own issue, and no others.
+ * @param {Send} send @param {Read} read @param {boolean} force @param {string} atOnce */
 async function sendAll(send, read, force, atOnce) {
   let isReachable = false;
+  /** @type {Set<string>} of issues */
+  const stuck = new Set();
   for (const tap of await list()) {
-    if (tap.state === 'answered') continue;
-    if (!isDue(tap) && (!force || tap.isBidden)) return;
+    if (tap.state === 'answered' || stuck.has(tap.ref)) continue;
+    const isTooEarly = !isDue(tap) && (!force || tap.isBidden);
+    if (isTooEarly && !tap.strikes) return;
     // What is on its way already, or tapped now, goes at once; for anything else it is asked first whether
     // somebody is there, so that it can be taken back as long as it has not left.
-    isReachable ||= tap.isOnItsWay || tap.key === atOnce || (await reaches());
-    if (!isReachable) return void (await later(tap, tap.isOnItsWay ? SENT : KEPT));
-    if (!(await remark(TAPS, tap.key, SENT))) continue; // withdrawn at this very moment
-    if (!(await sendOne(tap, send, read))) return;
+    isReachable ||= !isTooEarly && (tap.isOnItsWay || tap.key === atOnce || (await reaches()));
+    if (!isTooEarly && !isReachable) return later(tap, tap.isOnItsWay ? SENT : KEPT);
+    const left = isTooEarly ? 'stuck' : await sendOne(tap, send, read);
+    if (left === 'all') return;
+    if (left === 'stuck' && tap.ref) stuck.add(tap.ref);
   }
 }
 
@@ -119,51 +127,75 @@ function isDue(tap) {
 }
 
 /** @param {ListedTap} listed @param {Send} send @param {Read} read
- * @returns {Promise<boolean>} whether the next one may go */
+ * @returns {Promise<'none' | 'stuck' | 'all'>} which others have to wait */
 async function sendOne(listed, send, read) {
+  if (!(await ifThereIsRoom(remark(listed.key, SENT), true))) return 'none'; // withdrawn at this very moment
   const tap = await unsealed(TAPS, listed.key);
-  if (!tap) return false; // the phone was handed over
-  let response;
+  if (!tap) return 'all'; // the phone was handed over
+  const before = await lastHandOver();
+  const response = await wholeAnswer(send(await withTrueAge({ ...tap, ...listed, files: tap.files })));
+  const meaning = response ? meaningOf(response) : 'none';
+  if (meaning === 'signed-out') await lockFor(tap, before);
+  if (meaning === 'done') await drop(TAPS, tap.key);
+  else if (response && meaning === 'refused') await answered(tap.key, await answerOf(response, read));
+  else return triedInVain(listed, meaning, response, read);
+  await tell(meaning === 'done' ? { done: tap.key } : {});
+  return 'none';
+}
+
+/** The clock may have been set since. @param {Tap} tap @returns {Promise<Tap>} */
+async function withTrueAge(tap) {
+  await noteClock();
+  const now = await clockSet();
+  return { ...tap, tappedAt: tap.tappedAt + now - (tap.clockSet ?? now) };
+}
+
+/** @param {Promise<Response>} sending @returns {Promise<Response | null>} null: none came. One that breaks off is none:
+ *    it will be given again. */
+async function wholeAnswer(sending) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new TypeError('No answer came.')), SENDING_LIMIT));
   try {
-    response = await send(tap);
-    await response.clone().arrayBuffer(); // an answer that breaks off is none: it will be given again
+    const response = await Promise.race([sending, /** @type {Promise<never>} */ (late)]);
+    await response.clone().arrayBuffer();
+    return response;
   } catch {
-    await later(listed, SENT);
-    return false;
+    return null;
   }
-  const verdict = judge(response, listed);
-  if (verdict === 'done') await drop(TAPS, tap.key);
-  else if (verdict === 'refused') await amend(TAPS, tap.key, { ...listed, answer: await answerOf(response, read) }, ANSWERED);
-  else await later(listed, verdict === 'unknown' || listed.isOnItsWay ? SENT : KEPT, response);
-  // Their session here is over: what waits is theirs, and for nobody else to read.
-  if (isSignedOut(response) && (await holder()) === tap.person) await lock();
+}
+
+/** Their session here is over: what waits is theirs, and for nobody else to read. Not by an answer to a session of
+ * before. @param {Tap} tap @param {import('./vault.js').HandOver | undefined} before */
+async function lockFor(tap, before) {
+  const isLate = isOfEarlier(before, await lastHandOver(), null);
+  if (!isLate && (await holder()) === tap.person) await lock();
+}
+
+/** It is tried again; unless it is this tap alone that does not get through, again and again.
+ * @param {ListedTap} tap @param {string} meaning @param {Response | null} response @param {Read} read
+ * @returns {Promise<'stuck' | 'all'>} */
+async function triedInVain(tap, meaning, response, read) {
+  const weight = STRIKES[meaning] ?? 0;
+  const isAlone = weight > 0 && (meaning === 'crashed' || (await reaches()));
+  // Tries in quick succession meet the same breakdown: they count once.
+  const strikes = (tap.strikes ?? 0) + (isAlone && isDue(tap) ? weight : 0);
+  if (strikes < MOST_STRIKES) await later(tap, SENT, response, strikes);
+  else await answered(tap.key, response && meaning === 'crashed' ? await answerOf(response, read) : blockedBy(response, meaning));
   await tell();
-  if (response.status === 426) globalThis.document?.dispatchEvent(new Event(TOO_OLD));
-  return verdict === 'done' || verdict === 'refused';
+  if (meaning === 'too-old') globalThis.document?.dispatchEvent(new Event(TOO_OLD));
+  return isAlone ? 'stuck' : 'all';
 }
 
-/** What an answer means for the tap: `untouched` and `unknown` wait for another try. Whatever may come from a
- * gateway is `unknown`, 503 as well: a browser whose connection breaks sends the request once more by itself, so
- * that one try may have arrived and the other one met a server that could not.
- * @param {Response} response @param {Tap} tap @returns {'done' | 'refused' | 'untouched' | 'unknown'} */
-function judge(response, tap) {
-  const { status } = response;
-  if (isSignedOut(response) || [426, 429].includes(status)) return 'untouched';
-  if (status === 500 && (tap.crashes ?? 0) >= MOST_CRASHES) return 'refused';
-  if (status >= 500 || [408, 425].includes(status) || !isOurs(response)) return 'unknown';
-  if (response.ok) return 'done';
-  return 'refused';
+/** @param {Response | null} response @param {string} meaning @returns {Answer} */
+function blockedBy(response, meaning) {
+  const status = response?.status ?? 0;
+  const what = status ? `Something between this phone and Own It does not let this through (${status}).` : 'This does not get through to Own It, although the connection is there.';
+  const sentence = meaning === 'too-large' ? `${what} It was not done.` : `${what} It may have arrived.`;
+  return { status, sentence, url: '', offer: null, isBlocked: true };
 }
 
-/** Not of something that stands before our server: a page to log in to a network, a gateway without us behind it.
- * @param {Response} response */
-function isOurs(response) {
-  return response.headers.has('Ownit-Protocol');
-}
-
-/** @param {Response} response */
-export function isSignedOut(response) {
-  return response.status === 401 || (response.redirected && new URL(response.url).pathname === '/sign-in');
+/** @param {string} key @param {Answer} answer */
+async function answered(key, answer) {
+  await ifThereIsRoom(annotate(key, ANSWERED, { answer }), undefined);
 }
 
 /** @param {Response} response @param {Read} read @returns {Promise<Answer>} */
@@ -172,69 +204,31 @@ async function answerOf(response, read) {
   return { sentence: '', url: '', offer: null, ...given, status: response.status };
 }
 
-/** Another try, later and later. @param {ListedTap} tap @param {string} mark @param {Response} [response] */
-async function later(tap, mark, response) {
+/** Another try, later and later. @param {ListedTap} tap @param {string} mark @param {Response | null} [response]
+ * @param {number} [strikes] */
+async function later(tap, mark, response, strikes = tap.strikes ?? 0) {
   const asked = Math.min(Number(response?.headers.get('Retry-After')) * 1000 || 0, LONGEST_WAIT);
   const wait = asked || Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
-  // Tries in quick succession meet the same breakdown: they count once.
-  const crashes = (tap.crashes ?? 0) + Number(response?.status === 500 && isDue(tap));
-  const next = { tries: tap.tries + 1, nextAt: Date.now() + wait, isBidden: asked > 0, crashes };
-  await amend(TAPS, tap.key, { ...tap, ...next }, mark);
+  const next = { tries: tap.tries + 1, nextAt: Date.now() + wait, isBidden: asked > 0, strikes };
+  await ifThereIsRoom(annotate(tap.key, mark, next), undefined);
   await tell();
 }
 
-/** @returns {Promise<boolean>} whether our server answers */
-async function reaches() {
-  try {
-    const answer = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(ASK_LIMIT) });
-    return answer.ok && isOurs(answer);
-  } catch {
-    return false;
-  }
-}
-
-/* ---- the request ---- */
-
-/** Who tapped and when, by this phone's clock: the server only believes the time in between.
- * @param {Tap} tap @returns {Record<string, string>} */
-export function tapHeaders(tap) {
-  return {
-    'Ownit-Person': tap.person,
-    'Ownit-Tapped': String(tap.tappedAt),
-    'Ownit-Sent': String(Date.now()),
-    'Ownit-Protocol': PROTOCOL,
-  };
-}
-
-/** @param {Tap} tap @returns {FormData | URLSearchParams} */
-export function tapBody(tap) {
-  if (!tap.files.length) return new URLSearchParams(tap.fields);
-  const body = new FormData();
-  for (const [name, value] of tap.fields) body.append(name, value);
-  for (const { name, filename, blob } of tap.files) body.append(name, blob, filename);
-  return body;
-}
-
-/** @param {Tap} tap @param {Record<string, string>} [headers] @returns {Promise<Response>} */
-export function post(tap, headers = { Accept: 'application/json' }) {
-  return fetch(tap.path, {
-    method: 'POST',
-    headers: { ...headers, ...tapHeaders(tap) },
-    body: tapBody(tap),
-    signal: AbortSignal.timeout(tap.files.length ? PHOTO_LIMIT : SEND_LIMIT),
+/** A phone that is full cannot mark anything, and sending makes room: its key makes a second try safe.
+ * @template T @param {Promise<T>} writing @param {T} otherwise @returns {Promise<T>} */
+function ifThereIsRoom(writing, otherwise) {
+  return writing.catch((problem) => {
+    if (problem?.name !== 'QuotaExceededError') throw problem;
+    return otherwise;
   });
-}
-
-/** @param {Response} response @returns {Promise<Partial<Answer>>} */
-export function asJson(response) {
-  return response.clone().json();
 }
 
 /* ---- telling ---- */
 
-/** Every page of this phone, and this very one at once. */
-async function tell() {
-  const detail = await counts();
+/** Every page of this phone, and this very one at once. @param {{ done?: string, withdrawn?: string }} [what] has
+ * become of the tap with this key */
+export async function tell(what = {}) {
+  const detail = { ...(await counts()), ...what };
   const channel = new BroadcastChannel(QUEUE_CHANNEL);
   channel.postMessage({ type: 'queue', ...detail });
   channel.close();

@@ -1,6 +1,7 @@
 // @ts-check
 /* Without a connection: lists the pages that this phone keeps for whoever it belongs to now. */
 
+import { whenHandedOver } from './handed.js';
 import { parsed } from './trusted.js';
 import { KEPT_PAGES, UNDER_WAY, canKeep, holder } from './vault.js';
 
@@ -59,13 +60,21 @@ function row(template, { path, title, at }) {
 }
 
 /** @param {HTMLElement} main */
-export default async function readable(main) {
+export default function readable(main) {
+  const draw = () => list(main);
+  whenHandedOver(draw);
+  window.addEventListener('pageshow', draw);
+  document.addEventListener('visibilitychange', () => !document.hidden && draw());
+  draw();
+}
+
+/** @param {HTMLElement} main */
+async function list(main) {
   const pages = canKeep() ? await keptPages().catch(() => []) : [];
-  if (!pages.length) return;
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById('readable-page'));
-  main.querySelector('.readable')?.append(...pages.map((page) => row(template, page)));
+  main.querySelector('.readable')?.replaceChildren(...pages.map((page) => row(template, page)));
   for (const id of ['readable', 'readable-none']) {
     const part = document.getElementById(id);
-    if (part) part.hidden = id === 'readable-none';
+    if (part) part.hidden = (id === 'readable') !== pages.length > 0;
   }
 }

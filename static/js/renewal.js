@@ -10,6 +10,7 @@ import { isTyped } from './swapping.js';
 const MINE = new URL(import.meta.url).pathname;
 const TRIED = 'ownit-renewed';
 const SETTLED = 300; // milliseconds
+const TAKEN_LIMIT = 10000;
 
 /** Says that a new version waits; only the person decides when it starts.
  * @param {ServiceWorkerRegistration} registration */
@@ -19,10 +20,10 @@ function offer(registration) {
 
 /** @param {ServiceWorkerRegistration} registration */
 export function offerUpdates(registration) {
+  const watch = () => registration.installing?.addEventListener('statechange', () => offer(registration));
   offer(registration);
-  registration.addEventListener('updatefound', () => {
-    registration.installing?.addEventListener('statechange', () => offer(registration));
-  });
+  watch(); // it may have begun before this page was there
+  registration.addEventListener('updatefound', watch);
   document.getElementById('load-update')?.addEventListener('click', () => {
     navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
     if (registration.waiting) registration.waiting.postMessage({ type: 'activate' });
@@ -55,7 +56,8 @@ async function activateNewest() {
   if (!waiting) return;
   const taken = new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }));
   waiting.postMessage({ type: 'activate' });
-  await taken;
+  // An older worker that has work goes on for minutes.
+  await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, TAKEN_LIMIT))]);
 }
 
 /** Installed, or given up. @param {ServiceWorker | null} installing @returns {Promise<void>} */

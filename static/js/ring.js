@@ -89,6 +89,8 @@ async function setUp(section, registration, asked) {
     show(section, 'making');
     await keep(registration, subscription);
     localStorage.removeItem(LATER);
+    // At this moment some browsers ask: what waits here is not thrown away when the phone is short of space.
+    navigator.storage?.persist?.().catch(() => {});
   } catch (refused) {
     if (refused instanceof NotTaken && refused.message) return show(section, 'untaken', refused.message);
     return show(section, obstacle() ?? 'failed');

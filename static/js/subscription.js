@@ -1,6 +1,8 @@
 // @ts-check
 /* This device's push subscription: made, told to the server, and kept true (RFC 8030, Push API). */
 
+import { PUSH_NOTE, canKeep, writeKeyRow } from './vault.js';
+
 const REMEMBERED = 'ownit-push';
 const A_DAY = 24 * 60 * 60 * 1000; // milliseconds
 const ENDS_SOON = 7 * A_DAY;
@@ -84,6 +86,8 @@ async function save(subscription) {
   if (!answer.ok) throw new NotTaken(await answer.json().catch(() => ({})));
   const note = { print: await fingerprint(subscription), at: Date.now() };
   localStorage.setItem(REMEMBERED, JSON.stringify(note));
+  // For the service worker, which may have to subscribe without a page.
+  if (canKeep()) await writeKeyRow(PUSH_NOTE, { serverKey: serverKey() }).catch(() => {});
 }
 
 /** @returns {{ print: string, at: number } | null} */

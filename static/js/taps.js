@@ -1,21 +1,21 @@
 // @ts-check
 /* From the thumb to the queue: a form that is a tap is written down first, then sent, and its answer shown; or
-   it says that it is kept. Where nothing can be kept, forms work as they do without script. */
+   it says that it is kept. Where nothing can be kept it is sent at once, and the page stays until it is answered. */
 
+import { compose, renewKey, saysNothing } from './composing.js';
 import { banner, endProgress, reachable } from './connection.js';
 import { readAnswer, registerSync, scheduleNext, sendLater, showCounts, startDraining, underWay } from './draining.js';
-import { add, dismiss, drain, isSignedOut, list } from './queue.js';
-import { Locked, canKeep, holder, unlock } from './vault.js';
+import { isOurs, meaningOf } from './answers.js';
+import { add, dismiss, drain, list } from './queue.js';
+import { fateOf } from './fate.js';
+import { Locked, canKeep, holder, newKey, unlock } from './vault.js';
 
 /** @typedef {import('./queue.js').Tap} Tap */
-/** `photos`: shrunk already, in the place of those chosen; `shrinking`: until they are.
- * @typedef {HTMLFormElement & { photos?: Tap['files'], shrinking?: Promise<void> }} TapForm */
+/** @typedef {import('./composing.js').TapForm} TapForm */
 
 /* Told to a form when its tap is written down, with its key; what has to be done before the page may be left goes
    into `until`. */
 export const TAP_KEPT = 'ownit:kept';
-/* … and when its answer is that it cannot be done so: what was typed is in the form alone. */
-export const TAP_REFUSED = 'ownit:refused';
 const UNSURE = 10000; // milliseconds in which the same tap again is the same tap
 const PATIENCE = 10000; // milliseconds in which an answer is waited for; then the tap is called kept
 
@@ -32,37 +32,6 @@ async function openVault() {
   return person !== '';
 }
 
-/* ---- a form becomes a tap ---- */
-
-/** What the form says at this moment, as the queue keeps it.
- * @param {TapForm} form @param {HTMLElement | null} [submitter] @returns {Tap} */
-export function compose(form, submitter) {
-  const data = new FormData(form);
-  const button = /** @type {HTMLButtonElement | null} */ (submitter ?? null);
-  if (button?.name) data.append(button.name, button.value);
-  /** @type {[string, string][]} */
-  const fields = [];
-  const files = [...(form.photos ?? [])];
-  for (const [name, value] of data) {
-    if (typeof value === 'string') fields.push([name, value]);
-    else if (!form.photos && value.size) files.push({ name, filename: value.name, blob: value });
-  }
-  const { tap = '', about = '', ref = '' } = form.dataset;
-  return {
-    key: String(data.get('key')),
-    path: button?.getAttribute('formaction') ?? form.getAttribute('action') ?? '',
-    person, fields, files, about, ref,
-    words: button?.dataset.tap ?? tap,
-    tappedAt: Date.now(), tries: 0, nextAt: 0, answer: null,
-  };
-}
-
-/** The next tap of this form is another one. @param {HTMLFormElement} form */
-function renewKey(form) {
-  const key = /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="key"]'));
-  if (key) key.value = crypto.randomUUID();
-}
-
 /* ---- a tap goes out ---- */
 
 /** Writes it down and sends it. @param {TapForm} form @param {Tap} tap @param {(tap: Tap) => Promise<Response>} send
@@ -71,7 +40,7 @@ async function through(form, tap, send) {
   const waiting = (await list()).filter(({ state }) => state === 'waiting');
   if (isKeptAlready(tap, waiting)) return showKept(form);
   // A page that the browser brought back as it was has the key of what waits already, and other words.
-  if (waiting.some(({ key }) => key === tap.key)) giveKey(tap, crypto.randomUUID());
+  if (waiting.some(({ key }) => key === tap.key)) giveKey(tap, newKey());
   // Photos take their time, and say how far they are where it is said that they are kept.
   if (!tap.files.length) underWay.add(tap.key);
   const got = await answerTo(form, tap, send).finally(() => underWay.delete(tap.key));
@@ -85,6 +54,7 @@ async function through(form, tap, send) {
  *    page is on its way */
 async function answerTo(form, tap, send) {
   await addTap(tap); // before anything that takes its time
+  const fate = fateOf(tap.key);
   const isThere = await reachable();
   /** @type {Response | null} */
   let answer = null;
@@ -101,21 +71,39 @@ async function answerTo(form, tap, send) {
   const how = { send: sendAny, read: readAnswer, force: true, wait: true, atOnce: tap.key };
   const draining = isThere ? drain(how).catch(() => {}) : null;
   registerSync(); // before anything else can end this page
+  await tellKept(form, tap); // the page may be left in a moment
+  if (draining) await Promise.race([draining, fate.withdrawn, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  fate.end();
+  const left = (await list()).find(({ key }) => key === tap.key);
+  if (answer && meaningOf(answer) === 'signed-out') return 401;
+  if (left?.state === 'waiting' || !draining) return 0;
+  if (answer && isOurs(answer)) return answer;
+  if (left) location.assign('/waiting');
+  else await showFate(form, tap, fate, mine);
+  return answer;
+}
+
+/** @param {TapForm} form @param {Tap} tap */
+async function tellKept(form, { key }) {
   /** @type {Promise<unknown>[]} */
   const until = [];
-  form.dispatchEvent(new CustomEvent(TAP_KEPT, { bubbles: true, detail: { key: tap.key, until } }));
-  await Promise.allSettled(until); // the page may be left in a moment
-  if (!draining) return 0;
-  await Promise.race([draining, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
-  const left = (await list()).find(({ key }) => key === tap.key);
-  if (answer && isSignedOut(answer)) return 401;
-  if (left?.state === 'waiting') return 0;
-  if (answer) return answer;
-  // Another tab or the service worker was faster to send it: the same key gets the same answer.
-  if (!left) await mine(tap).catch(() => null);
-  if (left) location.assign('/waiting');
-  else if (!answer) location.reload();
-  return answer;
+  form.dispatchEvent(new CustomEvent(TAP_KEPT, { bubbles: true, detail: { key, until } }));
+  await Promise.allSettled(until);
+}
+
+/** It has gone without an answer to this page. Nothing is sent past the queue but what has arrived for certain: then
+ * the same key gets the same answer. @param {TapForm} form @param {Tap} tap @param {ReturnType<typeof fateOf>} fate
+ * @param {(tap: Tap) => Promise<Response>} send */
+async function showFate(form, tap, { isDone, isWithdrawn }, send) {
+  if (isWithdrawn) return refused(form, { sentence: 'Withdrawn. Nothing was sent.' });
+  if ((await holder()) !== tap.person) return banner('banner-handed-over', true);
+  const answer = isDone ? await send(tap).catch(() => null) : null;
+  if (!answer) location.reload();
+}
+
+/** @param {TapForm} form @param {Partial<import('./queue.js').Answer>} answer */
+async function refused(form, answer) {
+  (await import('./refusals.js')).showRefusal(form, answer);
 }
 
 /** The key may have gone since the page began, and come back: it is asked for once more. @param {Tap} tap */
@@ -133,7 +121,7 @@ async function addTap(tap) {
 function isKeptAlready(tap, waiting) {
   const body = (/** @type {Tap} */ one) => JSON.stringify([one.path, one.fields.filter(([name]) => name !== 'key')]);
   const same = waiting.filter((one) => !one.files.length && !tap.files.length && body(one) === body(tap));
-  const isUnsure = (/** @type {Tap} */ one) => one === waiting.at(-1) && tap.tappedAt - one.tappedAt < UNSURE;
+  const isUnsure = (/** @type {Tap} */ one) => one === waiting.at(-1) && Math.abs(tap.tappedAt - one.tappedAt) < UNSURE;
   return same.some((one) => one.key === tap.key || isUnsure(one));
 }
 
@@ -161,59 +149,31 @@ async function showKept(form, status) {
   return null;
 }
 
-/** What was refused stays in its form, with what is wrong with it on top.
- * @param {TapForm} form @param {import('./queue.js').Answer} answer */
-function showRefusal(form, { sentence, errors = {}, fields = {}, url }) {
-  for (const [name, value] of Object.entries(fields)) addHidden(form, name, value);
-  renewKey(form);
-  document.getElementById('notice')?.remove();
-  const notice = Object.assign(document.createElement('div'), { id: 'notice', className: 'notice notice--bad', tabIndex: -1 });
-  notice.setAttribute('role', 'alert');
-  const lines = Object.entries(errors).filter(([, words]) => words);
-  for (const [field, words] of lines.length ? lines : [['', sentence]]) notice.append(errorLine(field, words));
-  if (url) notice.append(link(url, 'Look at it'));
-  document.getElementById('main')?.prepend(notice);
-  notice.focus({ preventScroll: true });
-  window.scrollTo({ top: 0 });
-  form.dispatchEvent(new CustomEvent(TAP_REFUSED, { bubbles: true }));
-}
-
-/** @param {string} field @param {string} words */
-function errorLine(field, words) {
-  const line = document.createElement('p');
-  if (document.getElementById(`f-${field}`)) line.append(link(`#f-${field}`, words));
-  else line.textContent = words;
-  return line;
-}
-
-/** @param {string} href @param {string} words */
-function link(href, words) {
-  return Object.assign(document.createElement('a'), { href, textContent: words, className: 'link' });
-}
-
-/** @param {HTMLFormElement} form @param {string} name @param {string} value */
-function addHidden(form, name, value) {
-  const old = form.querySelector(`input[type="hidden"][name="${CSS.escape(name)}"]`);
-  const input = /** @type {HTMLInputElement} */ (old ?? document.createElement('input'));
-  form.append(Object.assign(input, { type: 'hidden', name, value }));
-}
-
 /* ---- the two kinds of form ---- */
 
 /** htmx puts the answer into the page; the queue carries the request. @param {CustomEvent} event */
 function carryHtmx(event) {
   const { ctx } = event.detail;
   const form = /** @type {TapForm | null} */ (ctx.sourceElement?.closest?.('form[data-tap]'));
-  if (!form || !mayKeep) return;
-  const tap = compose(form, ctx.sourceEvent?.submitter);
+  if (!form || !person) return;
+  const tap = compose(form, person, ctx.sourceEvent?.submitter);
   ctx.fetch = async (/** @type {string} */ url, /** @type {any} */ request) => {
-    const mine = { ...request, headers: { ...request.headers, 'Ownit-Person': person } };
-    if (!(await ready)) return fetch(url, mine);
+    const direct = () => fetchOurs(url, { ...request, headers: { ...request.headers, 'Ownit-Person': person } });
+    if (!(await ready)) return direct();
     const send = (/** @type {Tap} */ one) => sendLater(one, request.headers);
-    const answer = await through(form, tap, send).catch((problem) => unkept(problem) ?? fetch(url, mine));
-    if (answer && answer.status >= 400) await dismiss(tap.key); // it is about to be read
+    const answer = await through(form, tap, send).catch((problem) => unkept(problem) ?? direct());
+    // Read once it stands in the page; a page that is closed before has not shown it.
+    const shown = () => document.addEventListener('htmx:after:swap', () => dismiss(tap.key), { once: true });
+    if (answer && answer.status >= 400) shown();
     return answer ?? new Response(null, { status: 202 });
   };
+}
+
+/** A page of something that stands before our server is not put into this one.
+ * @param {string} url @param {RequestInit} request */
+async function fetchOurs(url, request) {
+  const answer = await fetch(url, request);
+  return isOurs(answer) ? answer : new Response(null, { status: 502 });
 }
 
 /** @param {SubmitEvent} event */
@@ -223,7 +183,7 @@ async function carryPlain(event) {
   // @ts-ignore a global; it may not have come over a bad network
   const isForHtmx = window.htmx && form.hasAttribute('hx-post');
   const isTap = form.matches('form[data-tap]') && !isForHtmx && button?.formMethod !== 'get';
-  if (!isTap || form.dataset.direct || !mayKeep) return;
+  if (!isTap || !person) return;
   event.preventDefault();
   if (form.classList.contains('is-sent') || saysNothing(form)) return; // a second thumb, or no words
   form.classList.add('is-sent');
@@ -236,34 +196,26 @@ async function carryPlain(event) {
   }
 }
 
-/** What could only be refused, perhaps hours later, is not kept: a report with neither words nor a photo.
- * @param {TapForm} form */
-function saysNothing(form) {
-  const field = /** @type {HTMLTextAreaElement | null} */ (form.querySelector('[data-or-photo]'));
-  if (!field || field.value.trim() || form.photos?.length || form.shrinking) return false;
-  field.setCustomValidity(field.dataset.orPhoto ?? '');
-  field.addEventListener('input', () => field.setCustomValidity(''), { once: true });
-  form.addEventListener('ownit:photos', () => field.setCustomValidity(''), { once: true });
-  return !field.reportValidity();
-}
-
 /** @param {TapForm} form @param {HTMLButtonElement | null} button */
 async function submitPlain(form, button) {
-  const tap = compose(form, button);
-  const answer = (await ready) ? await through(form, tap, sendLater).catch(unkept) : undefined;
-  if (answer === undefined) return submitDirectly(form, button);
-  if (answer === null || answer.status === 202) return;
+  const tap = compose(form, person, button);
+  const kept = (await ready) ? await through(form, tap, sendLater).catch(unkept) : undefined;
+  const answer = kept === undefined ? await sendAtOnce(tap) : kept;
+  if (!answer || answer.status === 202) return;
   const said = /** @type {import('./queue.js').Answer} */ (await readAnswer(answer));
+  if (!answer.ok) await refused(form, said);
+  else if (kept === undefined) await tellKept(form, tap);
   if (answer.ok) return location.assign(said.url || '/');
-  showRefusal(form, said);
-  await dismiss(tap.key);
+  await dismiss(tap.key).catch(() => {});
 }
 
-/** As without script. @param {HTMLFormElement} form @param {HTMLButtonElement | null} button */
-function submitDirectly(form, button) {
-  form.dataset.direct = 'yes';
-  addHidden(form, 'person', person); // never done as somebody else who has signed in since
-  form.requestSubmit(button);
+/** Without being kept: the page stays, and with it what was typed, until there is an answer.
+ * @param {Tap} tap @returns {Promise<Response | null>} */
+async function sendAtOnce(tap) {
+  const answer = await sendLater(tap).catch(() => null);
+  const isJudged = answer && ['done', 'refused', 'signed-out'].includes(meaningOf(answer));
+  if (!isJudged) banner(answer ? 'banner-busy' : 'banner-unsaved', true);
+  return isJudged ? answer : null;
 }
 
 /** It could not be written down. @param {unknown} problem

@@ -1,7 +1,7 @@
 // @ts-check
 /* Sends a tap that has photos and says how far it is, which fetch cannot. Knows neither queue nor page. */
 
-import { tapBody } from './queue.js';
+import { tapBody } from './requests.js';
 
 /** @typedef {import('./queue.js').Tap} Tap */
 
@@ -23,7 +23,13 @@ export function upload(tap, headers, onProgress) {
     const broken = () => reject(new TypeError('No answer came.'));
     request.upload.onprogress = ({ loaded, total }) => (moved(), onProgress(loaded, total));
     request.onprogress = moved;
-    request.onload = () => resolve(answerFrom(request));
+    request.onload = () => {
+      try {
+        resolve(answerFrom(request));
+      } catch {
+        broken(); // a status of which no Response can be made, of something before our server
+      }
+    };
     request.onerror = broken;
     request.onabort = broken;
     request.onloadend = () => clearTimeout(timer);

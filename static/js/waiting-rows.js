@@ -1,5 +1,5 @@
 // @ts-check
-/* One tap as a row of the page of what waits: its words, what was typed with it, when. Knows no queue. */
+/* The rows and words of the page of what waits: of one tap its words, what was typed with it, when. Knows no queue. */
 
 /** @typedef {import('./queue.js').ListedTap} ListedTap */
 
@@ -57,4 +57,34 @@ export function fill(row, tap) {
     fact.children[1].textContent = words;
     part(row, 'typed').append(fact);
   }
+}
+
+/** Rows stay the same elements as long as they are there, so that a thumb and a screen reader keep their place.
+ * @param {string} id @param {ListedTap[]} taps @param {(tap: ListedTap) => HTMLElement} make */
+export function renew(id, taps, make) {
+  const section = byId(id);
+  const rows = /** @type {HTMLElement} */ (section.querySelector('ul'));
+  const old = new Map([...rows.children].map((row) => [/** @type {HTMLElement} */ (row).dataset.key, row]));
+  const fresh = taps.map((tap) => old.get(tap.key) ?? make(tap));
+  for (const row of [...rows.children]) {
+    if (fresh.includes(row)) continue;
+    if (row.contains(document.activeElement)) byId('waiting-title').focus({ preventScroll: true });
+    row.remove();
+  }
+  fresh.forEach((row, at) => rows.children[at] !== row && rows.insertBefore(row, rows.children[at] ?? null));
+  section.hidden = !taps.length;
+  return /** @type {HTMLElement[]} */ (fresh);
+}
+
+/** @param {number} waiting @param {number} answers */
+export function summary(waiting, answers) {
+  const kept = waiting === 1 ? 'One tap is kept on this phone, not sent yet.' : `${waiting} taps are kept on this phone, not sent yet.`;
+  const refused = answers === 1 ? 'One could not be done.' : `${answers} could not be done.`;
+  return [waiting ? kept : '', answers ? refused : ''].filter(Boolean).join(' ');
+}
+
+/** @param {number} others */
+export function othersWords(others) {
+  if (others === 1) return 'One tap waits on this phone until whoever made it signs in again.';
+  return `${others} taps wait on this phone until whoever made them signs in again.`;
 }

@@ -2,15 +2,20 @@
 /* The page of what waits on this phone: each tap with its state, and each refusal until it was read. It
    shows what the queue says, by copying the page's own templates, and holds nothing itself. */
 
+import { isOurs } from './answers.js';
 import { PROGRESS, readAnswer, sendLater } from './draining.js';
+import { drawLeftovers, startLeftovers } from './leftovers.js';
 import { QUEUE_CHANGED, QUEUE_CHANNEL, add, counts, dismiss, drain, list, retry, withdraw } from './queue.js';
 import { TAP_KEPT } from './taps.js';
-import { canKeep, holder, unsealed } from './vault.js';
-import { byId, clock, copyOf, fill, part, typedIn } from './waiting-rows.js';
+import { unsealed } from './sealed.js';
+import { whenHandedOver } from './handed.js';
+import { canKeep, holder, newKey } from './vault.js';
+import { byId, clock, copyOf, fill, othersWords, part, renew, summary, typedIn } from './waiting-rows.js';
 
 /** @typedef {import('./queue.js').ListedTap} ListedTap */
 
 const ASK_LIMIT = 8000; // milliseconds
+const MAY_HAVE_ARRIVED = 'It may have arrived.'; // as in queue.js
 const TOO_LONG = 24 * 60 * 60 * 1000;
 
 /* ---- words ---- */
@@ -27,19 +32,6 @@ function stateOf(tap) {
   if (tap.isOnItsWay) return 'On its way, so it cannot be withdrawn';
   if (reach === 'online' && tap.tries) return `The server could not answer. Tried again at ${clock(tap.nextAt)}`;
   return reach === 'online' ? 'Being sent' : 'Waits for a connection';
-}
-
-/** @param {number} waiting @param {number} answers */
-function summary(waiting, answers) {
-  const kept = waiting === 1 ? 'One tap is kept on this phone, not sent yet.' : `${waiting} taps are kept on this phone, not sent yet.`;
-  const refused = answers === 1 ? 'One could not be done.' : `${answers} could not be done.`;
-  return [waiting ? kept : '', answers ? refused : ''].filter(Boolean).join(' ');
-}
-
-/** @param {number} others */
-function othersWords(others) {
-  if (others === 1) return 'One tap waits on this phone until whoever made it signs in again.';
-  return `${others} taps wait on this phone until whoever made them signs in again.`;
 }
 
 /** Read out once, and only when it is new. @param {string} words */
@@ -89,21 +81,22 @@ function answeredRow(tap) {
     part(row, 'state').append(Object.assign(document.createElement('p'), { textContent: words }));
   }
   const look = /** @type {HTMLAnchorElement} */ (part(row, 'look'));
-  look.hidden = !isOurs(url);
-  if (isOurs(url)) look.href = url;
-  if (isOurs(offer)) offerHelp(row, tap, /** @type {string} */ (offer));
+  look.hidden = !isPathOfOurs(url);
+  if (isPathOfOurs(url)) look.href = url;
+  if (isPathOfOurs(offer)) offerHelp(row, tap, /** @type {string} */ (offer));
   const again = part(row, 'again');
   again.hidden = Object.keys(fields).length === 0;
   again.addEventListener('click', () => sendAgain(tap, fields));
   const broke = part(row, 'retry');
-  broke.hidden = (tap.answer?.status ?? 0) < 500;
+  broke.hidden = !tap.answer?.isBlocked && (tap.answer?.status ?? 0) < 500;
   broke.addEventListener('click', () => retry(tap.key).then(tryNow));
   part(row, 'done').addEventListener('click', () => done(tap));
+  if (sentence.endsWith(MAY_HAVE_ARRIVED)) part(row, 'done').textContent = 'Give it up: it may have arrived';
   return row;
 }
 
 /** A path of this app. @param {string | null} url */
-const isOurs = (url) => Boolean(url?.startsWith('/')) && new URL(url ?? '', location.origin).origin === location.origin;
+const isPathOfOurs = (url) => Boolean(url?.startsWith('/')) && new URL(url ?? '', location.origin).origin === location.origin;
 
 /** A tap like any other: it is kept, too, where there is no connection.
  * @param {HTMLElement} row @param {ListedTap} tap @param {string} offer */
@@ -114,7 +107,7 @@ function offerHelp(row, tap, offer) {
   form.dataset.about = tap.about;
   form.dataset.ref = tap.ref;
   const key = /** @type {HTMLInputElement} */ (form.querySelector('input[name="key"]'));
-  key.value = crypto.randomUUID();
+  key.value = newKey();
   // Somebody has answered to what was refused: it was read.
   form.addEventListener(TAP_KEPT, () => dismiss(tap.key));
 }
@@ -149,12 +142,12 @@ async function done(tap) {
 async function sendAgain(tap, more) {
   const whole = await unsealed('taps', tap.key);
   if (!whole) return;
-  const key = crypto.randomUUID();
+  const key = newKey();
   const fields = whole.fields.filter((/** @type {[string, string]} */ [name]) => name !== 'key' && !(name in more));
   focusAfter(tap.key);
   await add({
     ...whole, key, fields: [...fields, ...Object.entries(more), ['key', key]],
-    tappedAt: Date.now(), tries: 0, nextAt: 0, isBidden: false, answer: null,
+    tappedAt: Date.now(), tries: 0, nextAt: 0, isBidden: false, strikes: 0, answer: null,
   });
   await dismiss(tap.key);
   await tryNow();
@@ -180,23 +173,6 @@ const progress = new Map();
 /* What an act on this page did, in front of the summary, until that changes.
    @type {{ words: string, rest: string | null } | null} */
 let did = /** @type {any} */ (null);
-
-/** Rows stay the same elements as long as they are there, so that a thumb and a screen reader keep their place.
- * @param {string} id @param {ListedTap[]} taps @param {(tap: ListedTap) => HTMLElement} make */
-function renew(id, taps, make) {
-  const section = byId(id);
-  const rows = /** @type {HTMLElement} */ (section.querySelector('ul'));
-  const old = new Map([...rows.children].map((row) => [/** @type {HTMLElement} */ (row).dataset.key, row]));
-  const fresh = taps.map((tap) => old.get(tap.key) ?? make(tap));
-  for (const row of [...rows.children]) {
-    if (fresh.includes(row)) continue;
-    if (row.contains(document.activeElement)) byId('waiting-title').focus({ preventScroll: true });
-    row.remove();
-  }
-  fresh.forEach((row, at) => rows.children[at] !== row && rows.insertBefore(row, rows.children[at] ?? null));
-  section.hidden = !taps.length;
-  return /** @type {HTMLElement[]} */ (fresh);
-}
 
 /* One at a time, or an older look could be drawn over a newer one. */
 let drawing = Promise.resolve();
@@ -231,13 +207,14 @@ async function isSentAlone() {
   return Boolean(registration && 'sync' in registration);
 }
 
-/** Asks the server whether it is there, and who is signed in. */
+/** Asks the server whether it is there, and who is signed in. What is there is shown first. */
 async function look() {
+  await Promise.all([show(), drawLeftovers()]);
   const asked = { cache: 'no-store', headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(ASK_LIMIT) };
   try {
     const answer = await fetch('/me/badge', /** @type {RequestInit} */ (asked));
-    const isMine = answer.ok && (await answer.json()).person === (await holder());
-    reach = isMine || answer.status >= 500 ? 'online' : 'signed-out';
+    const isMine = isOurs(answer) && answer.ok && (await answer.json()).person === (await holder());
+    reach = isMine || answer.status >= 500 ? 'online' : isOurs(answer) ? 'signed-out' : 'offline';
   } catch {
     reach = 'offline';
   }
@@ -260,8 +237,12 @@ export default async function waiting() {
   new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', changed);
   document.addEventListener(PROGRESS, /** @type {any} */ (showProgress));
   document.addEventListener('visibilitychange', () => !document.hidden && look());
+  whenHandedOver(() => {
+    did = null;
+    show();
+  });
   for (const event of ['online', 'offline', 'pageshow']) window.addEventListener(event, look);
   byId('waiting-try').addEventListener('click', tryNow);
-  await show();
+  startLeftovers();
   await look();
 }

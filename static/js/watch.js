@@ -3,6 +3,7 @@
    to a colleague's camera, and then a fresh one before the old one has run out; else now and then, for
    phones that cannot ring. */
 
+import { isNotTheirs } from './answers.js';
 import { refresh } from './fresh.js';
 
 const OFTEN = 1000; // milliseconds between looks: both screens are to show it within two seconds
@@ -23,7 +24,7 @@ const every = () => (isOften(watched()) ? OFTEN : SELDOM);
 /** @param {HTMLElement} figure @returns {Promise<boolean>} whether the page shows something else than is true */
 async function isUntrue(figure) {
   const answer = await fetch(figure.dataset.watch ?? '', { cache: 'no-store', signal: AbortSignal.timeout(LOOK_LIMIT) });
-  if (answer.status === 403 || answer.status === 404) return true; // not ours any more: show that
+  if (isNotTheirs(answer)) return true; // not theirs any more: show that
   if (!answer.ok) throw new Error(String(answer.status));
   return (await answer.json()).state !== figure.dataset.state;
 }

@@ -2,7 +2,7 @@
 /* Fetches quietly, one page after the other, what may be needed without a connection, where it changed since it
    was kept. Never on a phone that is to save data, and no longer than the server likes to answer. */
 
-import { settle } from './handover.js';
+import { handOverSoFar, settle } from './handover.js';
 import { ALWAYS, keepPage, mine } from './kept.js';
 
 const PAGE_LIMIT = 8000; // milliseconds
@@ -28,9 +28,10 @@ async function fetchAll(pages) {
     if (!navigator.onLine || navigator.connection?.saveData) return;
     if (!isForReading(path) || !(await isNeeded(path, version))) continue;
     const url = new URL(path, location.origin);
+    const before = handOverSoFar();
     const page = await fetch(url, { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(PAGE_LIMIT) });
-    await settle(page, url);
-    if (page.status === 429 || page.status >= 500 || page.redirected) return;
+    const isNow = await settle(page, url, await before);
+    if (!isNow || page.status === 429 || page.redirected) return;
     await keepPage(page, url);
   }
 }

@@ -2,7 +2,8 @@
 /* Hand-over: somebody signs out, or somebody else in, or the session has ended. What is kept for reading goes, and
    with it the key to what this phone keeps for them. Never because of a network that fails or a server that does. */
 
-import { KEPT_PAGES, UNDER_WAY, alone, canKeep, holder, lock } from '../js/vault.js';
+import { isOurs } from '../js/answers.js';
+import { KEPT_PAGES, PUSH_NOTE, UNDER_WAY, alone, canKeep, holder, isOfEarlier, lastHandOver, lock, writeKeyRow } from '../js/vault.js';
 import { tellWindows, worker } from './worker.js';
 
 /* Forms at whose answer somebody else may be signed in. */
@@ -13,15 +14,15 @@ export function isDoor(url) {
   return DOOR.test(url.pathname);
 }
 
-/** @returns {Promise<string | null>} whose pages may be shown now */
+/** @returns {Promise<string | null>} whose pages may be shown now; nobody's where that cannot be read */
 export async function whose() {
-  const mine = await holderOrNobody();
+  const mine = canKeep() ? await holder().catch(() => null) : null;
   return mine && !(await caches.match(UNDER_WAY, { cacheName: KEPT_PAGES })) ? mine : null;
 }
 
-/** @returns {Promise<string | null>} */
-async function holderOrNobody() {
-  return canKeep() ? holder().catch(() => null) : null;
+/** Asked when a request leaves; see `settle`. @returns {Promise<import('../js/vault.js').HandOver | undefined>} */
+export async function handOverSoFar() {
+  return canKeep() ? lastHandOver().catch(() => undefined) : undefined;
 }
 
 /** A form goes out at a door. From here on nothing that is kept is shown until it is known who is here, even if the
@@ -30,8 +31,9 @@ export async function throughTheDoor(request, url) {
   await begin().catch(() => {});
   try {
     const answer = await fetch(request);
-    await (answer.status >= 500 ? callOff() : handOver());
-    if (url.pathname === '/sign-out') stopRinging().catch(() => {});
+    const isThrough = answer.type === 'opaqueredirect' || (isOurs(answer) && answer.status < 400);
+    await (isThrough ? handOver() : callOff());
+    if (isThrough && url.pathname === '/sign-out') stopRinging().catch(() => {});
     return answer;
   } catch (lost) {
     await callOff();
@@ -40,18 +42,22 @@ export async function throughTheDoor(request, url) {
 }
 
 /** Looks, before an answer is shown, whether it is for somebody else than whose pages are here; and tells open
- * pages for whom it is. @param {Response} answer @param {URL} url asked for */
-export async function settle(answer, url) {
+ * pages for whom it is. Where it cannot be read whose they are, nothing is decided.
+ * @param {Response} answer @param {URL} url asked for @param {import('../js/vault.js').HandOver | undefined} before the
+ *    last hand-over when it was asked for @returns {Promise<boolean>} whether it is of ours, and of now */
+export async function settle(answer, url, before) {
   // Where a redirect leads comes by here as well.
-  if (answer.status >= 500 || answer.type === 'opaqueredirect') return;
-  const mine = await holderOrNobody();
+  if (answer.type === 'opaqueredirect' || !isOurs(answer) || answer.status >= 500) return false;
+  const mine = canKeep() ? await holder() : null;
   const person = answer.headers.get('Ownit-Person');
+  if (canKeep() && isOfEarlier(before, await lastHandOver(), person)) return false;
   const { pathname } = new URL(answer.url || url);
   const isNobody = !person && (answer.status === 401 || pathname === '/sign-in');
   if (isNobody || (person && person !== mine)) {
     await handOver(person);
     await tellWindows({ type: 'handed-over', person });
   } else if (person) await callOff();
+  return true;
 }
 
 async function begin() {
@@ -69,7 +75,7 @@ async function handOver(to = null) {
 
 /** @param {string | null} to what is theirs already stays */
 async function empty(to) {
-  const mine = await holderOrNobody();
+  const mine = canKeep() ? await holder() : null;
   if (mine !== null && mine === to) return;
   const isEmpty = mine === null && !(await caches.has(KEPT_PAGES));
   // Each by itself: where one fails the other has to happen. Also where there is nothing yet: a key may be on its way.
@@ -88,4 +94,5 @@ async function clearScreen() {
 async function stopRinging() {
   const subscription = await worker.registration.pushManager.getSubscription();
   await subscription?.unsubscribe();
+  if (canKeep()) await writeKeyRow(PUSH_NOTE, {});
 }

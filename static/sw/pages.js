@@ -2,7 +2,8 @@
 /* What a page or a file of the shell is answered with, with and without a connection. Knows pages only by
    their address and their headers. */
 
-import { isDoor, settle, throughTheDoor } from './handover.js';
+import { isOurs } from '../js/answers.js';
+import { handOverSoFar, isDoor, settle, throughTheDoor } from './handover.js';
 import { keepPage, mine, oldPage, tidy } from './kept.js';
 import { SHARE_TARGET, shared } from './share.js';
 import { CACHE, VERSION } from './worker.js';
@@ -15,8 +16,6 @@ const PATIENCE = 8000; // milliseconds for a page of which there is an old copy 
 const WITHOUT_COPY = 20000; // for one of which there is none
 const FORM_LIMIT = 30000;
 const UPLOAD_LIMIT = 120000;
-/* The server, or what stands before it, is away for a moment. */
-const AWAY = [502, 503, 504];
 const SMALL_PHOTO = /^\/photos\/[\w-]+\/small$/;
 
 /** @param {any} event */
@@ -52,16 +51,22 @@ async function navigated(event, url) {
   event.waitUntil(coming.catch(() => {}));
   const isKept = await mine(url.pathname).catch(() => null);
   const fresh = await inTime(coming, isKept ? PATIENCE : WITHOUT_COPY).catch(() => null);
-  if (fresh && !(isKept && AWAY.includes(fresh.status))) return fresh;
+  if (fresh && !(isKept && isAway(fresh))) return fresh;
   return (await oldPage(url.pathname).catch(() => null)) ?? fresh ?? nothingToShow();
+}
+
+/** The server, or what stands before it, is away for a moment: the copy says more. @param {Response} answer */
+function isAway(answer) {
+  return answer.type !== 'opaqueredirect' && (!isOurs(answer) || [502, 503, 504].includes(answer.status));
 }
 
 /** The answer from the network: looked at before anybody sees it, and kept if it may be.
  * @param {any} event @param {URL} url @returns {Promise<Response>} */
 async function arriving(event, url) {
+  const before = handOverSoFar();
   const fresh = await fetch(event.request);
-  await settle(fresh, url).catch(() => {});
-  event.waitUntil(keepPage(fresh.clone(), url).catch(() => {}));
+  const isNow = await settle(fresh, url, await before).catch(() => false);
+  if (isNow) event.waitUntil(keepPage(fresh.clone(), url).catch(() => {}));
   return fresh;
 }
 

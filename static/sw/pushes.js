@@ -82,17 +82,3 @@ function isSaidAnew(older, needless) {
   const says = older.data?.says ?? [];
   return says.length > 0 && says.every((/** @type {string} */ tag) => needless.has(tag));
 }
-
-/** Where the browser does not say what the old one was, the next start of the app mends it.
- * @param {any} event */
-export async function resubscribe(event) {
-  const options = event.oldSubscription?.options;
-  const fresh = event.newSubscription ?? (options && (await worker.registration.pushManager.subscribe(options)));
-  if (!fresh) return;
-  const { endpoint, keys, expirationTime = null } = fresh.toJSON();
-  await fetch('/push/subscriptions', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth }, expirationTime }),
-  });
-}

@@ -2,7 +2,8 @@
 /* Sends the taps that wait on this phone while no page of ours is open: when the browser says that there is a
    connection again (Background Sync), and whenever a push shows that there is one. */
 
-import { drain, post } from '../js/queue.js';
+import { drain } from '../js/queue.js';
+import { post } from '../js/requests.js';
 import { canKeep } from '../js/vault.js';
 import { renewResults } from './acts.js';
 import { tellWindows, windows, worker } from './worker.js';

@@ -1,8 +1,10 @@
 // @ts-check
 /* The shell: the files of one version, fetched when it is installed and gone when the next one takes over. */
 
+import { isOurs } from '../js/answers.js';
 import { KEPT_PAGES } from '../js/vault.js';
 import { fetchAhead } from './ahead.js';
+import { OF_THE_WIRE } from './kept.js';
 import { OFFLINE, UNSAVED, WAITING } from './pages.js';
 import { sendWaiting } from './sending.js';
 import { SHOWN_NUDGES } from './shown.js';
@@ -13,9 +15,21 @@ const MAY_EXIST = [CACHE, KEPT_PAGES, SHOWN_NUDGES];
 const PAGES = [OFFLINE, UNSAVED, WAITING];
 
 export async function fill() {
+  const cache = await caches.open(CACHE);
   const shell = JSON.parse('__SHELL__');
-  const pages = PAGES.map((path) => new Request(path, { credentials: 'omit' }));
-  await (await caches.open(CACHE)).addAll([...shell, ...pages]);
+  await Promise.all([cache.addAll(shell), ...PAGES.map((path) => addPage(cache, path, shell[0]))]);
+}
+
+/** Throws for a page of another version, while servers of both are there: it would name files that are not here. With
+ * cookies, since something before our server may let nobody through without.
+ * @param {Cache} cache @param {string} path @param {string} sheet of this version, which each page names */
+async function addPage(cache, path, sheet) {
+  const page = await fetch(path, { cache: 'reload' });
+  const html = await page.text();
+  if (!page.ok || !isOurs(page) || !html.includes(sheet)) throw new TypeError(`${path} is not of this version.`);
+  const headers = new Headers(page.headers);
+  for (const name of ['Ownit-Person', ...OF_THE_WIRE]) headers.delete(name);
+  await cache.put(path, new Response(html, { headers }));
 }
 
 /** Asks nothing of the network and waits for no lock: what open pages fetch is held up until this is done, and one

@@ -4,7 +4,8 @@
 
 import { clicked } from './clicks.js';
 import { fetched } from './pages.js';
-import { resubscribe, ring } from './pushes.js';
+import { ring } from './pushes.js';
+import { resubscribe, tellUntold } from './resubscribing.js';
 import { synced } from './sending.js';
 import { fill, obey, takeOver } from './shell.js';
 import { SYNC_TAG } from '../js/queue.js';
@@ -15,6 +16,8 @@ worker.addEventListener('activate', (/** @type {any} */ event) => event.waitUnti
 worker.addEventListener('fetch', fetched);
 worker.addEventListener('message', (/** @type {any} */ event) => event.waitUntil(obey(event.data)));
 worker.addEventListener('push', (/** @type {any} */ event) => event.waitUntil(ring(event)));
+// Whatever wakes it up.
+for (const name of ['push', 'sync', 'message']) worker.addEventListener(name, (/** @type {any} */ event) => event.waitUntil(tellUntold().catch(() => {})));
 worker.addEventListener('notificationclick', (/** @type {any} */ event) => event.waitUntil(clicked(event)));
 worker.addEventListener('pushsubscriptionchange', (/** @type {any} */ event) => event.waitUntil(resubscribe(event)));
 worker.addEventListener('sync', (/** @type {any} */ event) => event.tag === SYNC_TAG && event.waitUntil(synced()));

@@ -25,10 +25,13 @@ Open = Callable[[], BrowserContext]
 KEPT = """async () => {
   const open = indexedDB.open('ownit');
   await new Promise(done => open.onsuccess = done);
-  const asked = open.result.transaction('drafts').objectStore('drafts').getAll();
+  const read = open.result.transaction(['drafts', 'photos']);
+  const asked = read.objectStore('drafts').getAll();
   await new Promise(done => asked.onsuccess = done);
+  const blobs = asked.result.map(({id}) => read.objectStore('photos').get(id));
+  await new Promise(done => read.oncomplete = done);
   open.result.close();
-  return asked.result.map(({blobs, text}) => [blobs.length, text.body.byteLength]);
+  return asked.result.map(({text}, at) => [blobs[at].result?.length ?? 0, text.body.byteLength]);
 }"""
 
 

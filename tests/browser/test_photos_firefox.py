@@ -42,10 +42,10 @@ TYPE = """(() => {
 KEPT = """(async () => {
   const open = indexedDB.open('ownit');
   await new Promise(done => open.onsuccess = done);
-  const asked = open.result.transaction('drafts').objectStore('drafts').getAll();
+  const asked = open.result.transaction('photos').objectStore('photos').getAll();
   await new Promise(done => asked.onsuccess = done);
   open.result.close();
-  return asked.result.map(one => one.blobs.length).join();
+  return asked.result.map(one => one.length).join();
 })()"""
 
 

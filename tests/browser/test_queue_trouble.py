@@ -198,6 +198,20 @@ def test_a_refusal_that_came_unseen_can_be_read_with_what_was_typed(
     assert events(store, ref, "told") == []
 
 
+def test_a_refusal_whose_page_is_closed_before_it_is_shown_can_be_read(
+    store: Store, ref: str, ana: Phone
+) -> None:
+    settle = "It runs again; she was told."
+    store.sample(lambda it: it.resolve(store.person(it, ANA), ref, settle, it.now))
+    ana.page.evaluate(
+        "document.addEventListener('htmx:before:response', one => one.preventDefault(), true)"
+    )
+    doing.tell(ana, NOON)
+    until(lambda: [one["state"] for one in queue(ana.page)] == ["answered"], LIMIT, "answered")
+    ana.page.evaluate("fetch('/me/badge').then(() => true)")
+    read_why(ana.page, NOON, "resolved")
+
+
 # Steps
 
 

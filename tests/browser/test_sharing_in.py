@@ -173,3 +173,33 @@ def test_without_a_service_worker_it_is_said_that_it_was_lost(
     share(ben.page, gallery, snap(1), text="It drips")
     expect(ben.page.get_by_text(LOST)).to_be_visible()
     assert issues(store) == []
+
+
+def test_what_does_not_fit_is_told(ana: Phone, gallery: str) -> None:
+    """Nine photos, a film, and more words than a report can have."""
+    photos = [snap(number) for number in range(1, 10)]
+    film: FilePayload = {"name": "film.mp4", "mimeType": "video/mp4", "buffer": b"film"}
+    share(ana.page, gallery, *photos, film, text="It drips. " * 300)
+    expect(ana.page.get_by_text(HERE)).to_be_visible()
+    is_ready(ana.page, 6)
+    left = ana.page.locator("#shared-left")
+    expect(left).to_contain_text("3 photos were left out: at most six go at once.")
+    expect(left).to_contain_text("One file was left out")
+    expect(left).to_contain_text("The text was too long")
+    assert accessibility(ana.page) == []
+    share(ana.page, gallery, snap(1), text="More")
+    expect(left).to_have_text(
+        "One photo was left out: at most six go at once."
+        " The text was too long, and its end was left out."
+    )
+
+
+def test_the_place_of_a_sign_is_not_known_without_a_network(ana: Phone) -> None:
+    ana.page.goto("/")
+    ana.page.goto("/issues/new")
+    lose_connection(ana)
+    ana.page.goto("/issues/new?place=abcdefgh")
+    expect(ana.page.get_by_text("The place of this sign is not on your phone")).to_be_visible()
+    ana.page.goto("/issues/new")
+    expect(ana.page.locator("#place-unknown")).to_be_hidden()
+    find_connection(ana)

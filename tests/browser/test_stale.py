@@ -161,11 +161,29 @@ def test_a_page_is_not_loaded_anew_under_a_tap(ana: Phone, store: Store) -> None
     until(lambda: page.evaluate("Boolean(window.look)"), LIMIT, "held")
     page.get_by_role("button", name="I own this").click()
     until(lambda: page.evaluate("Boolean(window.tap)"), LIMIT, "held")
-    mine = "{headers: {'Ownit-Person': document.body.dataset.person}}"
+    mine = "{headers: {'Ownit-Person': document.body.dataset.person, 'Ownit-Protocol': '1'}}"
     page.evaluate(f"look(new Response('<main>Another page</main>', {mine}))")
     page.evaluate("new Promise(requestAnimationFrame).then(() => tap())")
     expect(page.get_by_text(FASTER)).to_be_visible()
     assert is_same(page)
+
+
+def test_a_page_that_is_not_theirs_any_more_goes_once_the_tap_is_through(
+    ana: Phone, store: Store
+) -> None:
+    page = too_late(ana, store)
+    page.evaluate(HOLD, ["look", "tap"])
+    page.evaluate(BACK["network"])
+    until(lambda: page.evaluate("Boolean(window.look)"), LIMIT, "held")
+    page.get_by_role("button", name="I own this").click()
+    until(lambda: page.evaluate("Boolean(window.tap)"), LIMIT, "held")
+    gone = "{status: 404, headers: {'Ownit-Protocol': '1'}}"
+    page.evaluate(f"look(new Response('', {gone}))")
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert is_same(page)
+    with page.expect_event("load"):
+        page.evaluate("void tap()")
+    assert not is_same(page)
 
 
 def test_what_somebody_writes_stays_and_what_is_new_is_offered(ana: Phone, store: Store) -> None:

@@ -23,8 +23,9 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
-    *(f"js/{name}.js" for name in ("app", "readable", "waiting", "waiting-rows")),
-    *(f"js/{name}.js" for name in ("shrink", "upload", "drafts", "subscription")),
+    "js/subscription.js",
+    *(f"js/{name}.js" for name in ("app", "readable", "waiting", "waiting-rows", "leftovers")),
+    *(f"js/{name}.js" for name in ("shrink", "upload", "drafts", "report-notices", "refusals")),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")

@@ -26,6 +26,7 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.add_template_filter(span)
     app.add_template_global(assets.url, "asset")
     app.add_template_global(lambda: str(uuid4()), "new_key")
+    app.add_template_global(_person_field, "person_field")
     app.add_template_global(_worker_silence, "worker_silence")
     app.context_processor(_each_time)
     app.jinja_env.trim_blocks = False
@@ -76,6 +77,12 @@ def span(length: timedelta) -> str:
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def _person_field() -> Markup:
+    """Whose page a form stands on: it does nothing in the name of whoever signs in later."""
+    tag = my_tag()
+    return Markup('<input type="hidden" name="person" value="{}">').format(tag) if tag else Markup()
 
 
 def _worker_silence() -> Silence | None:

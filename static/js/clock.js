@@ -1,0 +1,49 @@
+// @ts-check
+/* How far this phone's clock has been set while a page of ours was looked at: a tap that waits is as old as it is,
+   whatever the clock says by then. The usual way: without a network the clock is wrong, and the network puts it
+   right just before the taps are sent. */
+
+import { transact } from './storage.js';
+import { keyRow } from './vault.js';
+
+const CLOCK = 'clock';
+const LEAST = 30000; // milliseconds; less than that is no correction
+const SAME = 10000; // within this two pages have seen the same one
+const CLOCK_LOOK = 5000;
+
+/* Between the clock and the monotonic one (W3C High Resolution Time). That one may stand still while the phone
+   sleeps, so that only what happens while the page is visible counts. */
+const gap = () => Date.now() - performance.now();
+let lastGap = gap();
+
+/** @returns {Promise<number>} milliseconds by which it was set forward so far, on this phone */
+export async function clockSet() {
+  return (await keyRow(CLOCK))?.total ?? 0;
+}
+
+/** Looks whether the clock was set since the last look. */
+export async function noteClock() {
+  const now = gap();
+  const jump = now - lastGap;
+  lastGap = now;
+  if (globalThis.document?.visibilityState === 'visible' && Math.abs(jump) > LEAST) await record(jump);
+}
+
+/** @param {number} jump in milliseconds @returns {Promise<void>} */
+function record(jump) {
+  return transact(['keys'], 'readwrite', (of) => {
+    const request = of('keys').get(CLOCK);
+    request.onsuccess = () => {
+      const { total = 0, at = -Infinity, last = 0 } = request.result ?? {};
+      const isKnown = Math.abs(Date.now() - at) < SAME && Math.abs(jump - last) < SAME;
+      if (!isKnown) of('keys').put({ total: total + jump, at: Date.now(), last: jump }, CLOCK);
+    };
+    return () => {};
+  });
+}
+
+export function watchClock() {
+  const quietly = () => noteClock().catch(() => {});
+  document.addEventListener('visibilitychange', () => (document.hidden ? quietly() : (lastGap = gap())));
+  setInterval(quietly, CLOCK_LOOK);
+}

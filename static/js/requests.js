@@ -1,0 +1,57 @@
+// @ts-check
+/* The requests that carry taps, and the question whether our server is there. Knows neither queue nor page. */
+
+import { isOurs } from './answers.js';
+
+/** @typedef {import('./queue.js').Tap} Tap */
+/** @typedef {import('./queue.js').Answer} Answer */
+
+const PROTOCOL = '1'; // what this version says and understands; see web/http/phone.py
+const SEND_LIMIT = 15000; // milliseconds
+const PHOTO_LIMIT = 4 * 60000;
+const ASK_LIMIT = 8000;
+
+/** @returns {Promise<boolean>} whether our server answers */
+export async function reaches() {
+  try {
+    const answer = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(ASK_LIMIT) });
+    return answer.ok && isOurs(answer);
+  } catch {
+    return false;
+  }
+}
+
+/** Who tapped and when, by this phone's clock: the server only believes the time in between.
+ * @param {Tap} tap @returns {Record<string, string>} */
+export function tapHeaders(tap) {
+  return {
+    'Ownit-Person': tap.person,
+    'Ownit-Tapped': String(tap.tappedAt),
+    'Ownit-Sent': String(Date.now()),
+    'Ownit-Protocol': PROTOCOL,
+  };
+}
+
+/** @param {Tap} tap @returns {FormData | URLSearchParams} */
+export function tapBody(tap) {
+  if (!tap.files.length) return new URLSearchParams(tap.fields);
+  const body = new FormData();
+  for (const [name, value] of tap.fields) body.append(name, value);
+  for (const { name, filename, blob } of tap.files) body.append(name, blob, filename);
+  return body;
+}
+
+/** @param {Tap} tap @param {Record<string, string>} [headers] @returns {Promise<Response>} */
+export function post(tap, headers = { Accept: 'application/json' }) {
+  return fetch(tap.path, {
+    method: 'POST',
+    headers: { ...headers, ...tapHeaders(tap) },
+    body: tapBody(tap),
+    signal: AbortSignal.timeout(tap.files.length ? PHOTO_LIMIT : SEND_LIMIT),
+  });
+}
+
+/** @param {Response} response @returns {Promise<Partial<Answer>>} */
+export function asJson(response) {
+  return response.clone().json();
+}

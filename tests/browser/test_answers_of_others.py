@@ -1,0 +1,101 @@
+"""Answers of something that stands before our server take nothing away: not the key, not a kept
+page, not a tap; and the copy is shown in their place."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import doing
+from tests.browser.conftest import SwitchOn
+from tests.browser.offline import APP, BROKEN, LIMIT, NO_SYNC, open_page, queue
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.proxied import Between, looks, posts
+from tests.browser.store import Store
+from tests.browser.workers import ACTIVATED
+from tests.faults.plan import Fault, Kind
+from tests.faults.proxy import Proxy
+from tests.support.browsers import Phone
+from tests.support.served import until
+
+# 410 at last: browsers keep a bare one for good (RFC 9110, section 15.1), and do not ask again.
+STATUSES = (200, 401, 403, 404, 502, 520, 530, 410)
+HAS = (
+    f"{APP}.then(async ({{holder, current}}) => [await holder(), Boolean(await current()),"
+    " await caches.has('ownit-pages') && (await (await caches.open('ownit-pages')).keys())"
+    ".map(one => new URL(one.url).pathname).sort()])"
+)
+
+
+@pytest.fixture
+def between() -> Between:
+    return Between(lambda request: False)
+
+
+@pytest.fixture
+def ana(store: Store, between: Between, phone: SwitchOn) -> Iterator[Phone]:
+    """At an issue of hers, which her phone keeps for reading."""
+    token = store.hire(ANA)
+    with Proxy(store.url, between) as way:
+        ana = phone(ANA, base_url=way.url)
+        ana.forgive(BROKEN)
+        ana.forgive(re.compile("5[23]0"))
+        store.hand_over(ana, token, way.url)
+        ana.page.evaluate(ACTIVATED)
+        ana.context.add_init_script(NO_SYNC)
+        path = f"/issues/{store.report(ANA, LIFT)}"
+        for kept in ("/issues/new", "/", path):
+            open_page(ana, kept)
+            until(lambda kept=kept: kept in ana.page.evaluate(HAS)[2], LIMIT, "kept")  # type: ignore[misc]
+        yield ana
+        ana.context.close()
+
+
+def path_of(ana: Phone) -> str:
+    return "/issues/" + ana.page.url.rpartition("/")[2]
+
+
+def test_an_answer_to_a_page(ana: Phone, between: Between) -> None:
+    path, before = path_of(ana), ana.page.evaluate(HAS)
+    for status in STATUSES:
+        between.meant, between.fault = looks(path), Fault(Kind.ANSWER, status=status)
+        ana.page.goto(path)
+        expect(ana.page.locator("body[data-old]")).to_have_count(1)
+        expect(ana.page.get_by_role("heading", name=LIFT)).to_be_visible()
+        between.fault = None
+        open_page(ana, "/me")
+        assert ana.page.evaluate(HAS) == before, status
+    assert len(between.met) >= len(STATUSES)
+
+
+def test_an_answer_to_an_open_page_that_looks_again(ana: Phone, between: Between) -> None:
+    path, before = path_of(ana), ana.page.evaluate(HAS)
+    ana.page.evaluate("window.isTheSame = true")
+    for status in STATUSES:
+        between.met.clear()
+        between.meant, between.fault = looks(path), Fault(Kind.ANSWER, status=status)
+        ana.page.evaluate("dispatchEvent(new Event('online'))")
+        until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "asked")
+        expect(ana.page.locator("body[data-old]")).to_have_count(1)
+        between.fault = None
+        ana.page.evaluate("dispatchEvent(new Event('online'))")
+        expect(ana.page.locator("body[data-old]")).to_have_count(0)
+        assert ana.page.evaluate(HAS) == before, status
+    assert ana.page.evaluate("window.isTheSame"), "it was not loaded anew"
+
+
+def test_an_answer_to_a_tap(ana: Phone, between: Between) -> None:
+    path, before = path_of(ana), ana.page.evaluate(HAS)
+    for count, status in enumerate((200, 401, 403, 404, 502), start=1):
+        between.met.clear()
+        between.meant, between.fault = posts("/note"), Fault(Kind.ANSWER, status=status)
+        doing.note(ana, f"Note {count}")
+        until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "sent")
+        expect(ana.page.locator("#banner-kept")).to_be_visible()
+        expect(ana.page.locator("#banner-signed-out")).to_be_hidden()
+        assert ana.page.evaluate(HAS) == before, status
+        between.fault = None
+        open_page(ana, path)
+        until(lambda: queue(ana.page) == [], LIMIT, "sent after all")
+        expect(ana.page.get_by_text(f"Note {count}", exact=True)).to_be_visible()

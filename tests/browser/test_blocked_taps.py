@@ -1,0 +1,170 @@
+"""A tap that only a proxy answers, or at which the connection breaks each time: it becomes an
+answer to be read, and what waits behind it is sent."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import doing
+from tests.browser.conftest import SwitchOn
+from tests.browser.offline import BROKEN, LIMIT, NO_SYNC, events, open_page, queue
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.proxied import Between, posts
+from tests.browser.store import Store
+from tests.browser.workers import ACTIVATED
+from tests.faults.plan import Fault, Kind
+from tests.faults.proxy import Proxy
+from tests.support.browsers import Phone
+from tests.support.served import until
+
+LOST, OTHER, SAME = "Called the lift company.", "Told the driver.", "They come at noon."
+
+
+@pytest.fixture
+def ref(store: Store) -> str:
+    store.token = store.hire(ANA)  # type: ignore[attr-defined]
+    return store.report(ANA, LIFT)
+
+
+@pytest.fixture
+def between(ref: str) -> Between:
+    return Between(posts(f"/issues/{ref}/note"))
+
+
+@pytest.fixture
+def ana(store: Store, ref: str, between: Between, phone: SwitchOn) -> Iterator[Phone]:
+    """At an issue of hers, with a clock that can be moved."""
+    with Proxy(store.url, between) as way:
+        ana = phone(ANA, base_url=way.url)
+        ana.forgive(BROKEN)
+        store.hand_over(ana, store.token, way.url)  # type: ignore[attr-defined]
+        ana.page.evaluate(ACTIVATED)
+        ana.context.add_init_script(NO_SYNC)
+        ana.page.clock.install()
+        open_page(ana, f"/issues/{ref}")
+        yield ana
+        ana.context.close()
+
+
+def time_goes_by_until_sent(store: Store, ana: Phone, ref: str, words: str) -> None:
+    def sent() -> bool:
+        ana.page.clock.fast_forward(30_000)
+        return any(one.text == words for one in events(store, ref, "noted"))
+
+    until(sent, LIMIT, f"{words} sent")
+
+
+def time_goes_by_until_answered(page: Page) -> None:
+    def is_answered() -> bool:
+        page.clock.fast_forward(300_000)
+        return [one["state"] for one in queue(page)] == ["answered"]
+
+    until(is_answered, LIMIT, "an answer")
+
+
+def test_a_tap_too_large_for_a_proxy_is_an_answer_and_others_are_sent(
+    store: Store, ref: str, ana: Phone, between: Between
+) -> None:
+    other = store.report(ANA, "Till 4 is dead")
+    between.fault = Fault(Kind.ANSWER, status=413)
+    doing.note(ana, LOST)
+    expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
+    row = ana.page.locator("#waiting-answered li")
+    expect(row).to_contain_text("does not let this through (413). It was not done.")
+    expect(row).to_contain_text(LOST)
+    open_page(ana, f"/issues/{other}")
+    doing.note(ana, OTHER)
+    time_goes_by_until_sent(store, ana, other, OTHER)
+    between.fault = None
+    ana.page.goto("/waiting")
+    row.get_by_role("button", name="Send it again").click()
+    time_goes_by_until_sent(store, ana, ref, LOST)
+
+    def is_empty() -> bool:
+        ana.page.clock.fast_forward(30_000)
+        return ana.page.get_by_text("Nothing waits.").is_visible()
+
+    until(is_empty, LIMIT, "empty")
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Fault(Kind.ANSWER, status=403), "does not let this through (403). It may have arrived."),
+        (Fault(Kind.ANSWER, status=502), "does not let this through (502). It may have arrived."),
+        (Fault(Kind.CUT_REQUEST, share=0.5), "although the connection is there"),
+    ],
+    ids=["403", "502", "cut"],
+)
+def test_a_tap_that_never_gets_through_holds_up_its_own_issue_alone(
+    store: Store, ref: str, ana: Phone, between: Between, fault: Fault, words: str
+) -> None:
+    other = store.report(ANA, "Till 4 is dead")
+    between.fault = fault
+    doing.note(ana, LOST)
+    until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "met")
+    open_page(ana, f"/issues/{other}")
+    doing.note(ana, OTHER)
+    time_goes_by_until_sent(store, ana, other, OTHER)
+    until(lambda: [one["state"] for one in queue(ana.page)] == ["waiting"], LIMIT, "one left")
+    open_page(ana, f"/issues/{ref}")
+    time_goes_by_until_answered(ana.page)
+    ana.page.goto("/waiting")
+    row = ana.page.locator("#waiting-answered li")
+    expect(row).to_contain_text(words)
+    expect(row).to_contain_text(LOST)
+    row.get_by_role("button", name="Give it up: it may have arrived").click()
+    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+
+
+def test_what_waits_for_the_same_issue_keeps_its_order(
+    store: Store, ref: str, ana: Phone, between: Between
+) -> None:
+    between.fault = Fault(Kind.ANSWER, status=403)
+    doing.note(ana, LOST)
+    until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "met")
+    open_page(ana, f"/issues/{ref}")
+    doing.note(ana, SAME)
+    ana.page.clock.fast_forward(11_000)
+    assert [one["words"] for one in queue(ana.page)] == ["Note", "Note"]
+    between.fault = None
+    time_goes_by_until_sent(store, ana, ref, SAME)
+    assert [one.text for one in events(store, ref, "noted")] == [LOST, SAME]
+
+
+def test_nothing_is_given_up_while_the_server_is_away(
+    store: Store, ref: str, ana: Phone, between: Between
+) -> None:
+    """Then nothing says that it is this tap alone."""
+    between.meant = lambda request: request.method == "POST" or request.path == "/healthz"
+    between.fault = Fault(Kind.ANSWER, status=502)
+    doing.note(ana, LOST)
+
+    def often() -> bool:
+        ana.page.clock.fast_forward(300_000)
+        return len([one for one in between.met if one.method == "POST"]) > 12
+
+    until(often, LIMIT, "tried often")
+    assert [one["state"] for one in queue(ana.page)] == ["waiting"]
+    between.fault = None
+    time_goes_by_until_sent(store, ana, ref, LOST)
+
+
+def test_a_status_that_is_none_does_not_hold_the_queue(
+    store: Store, ref: str, ana: Phone, between: Between
+) -> None:
+    """XMLHttpRequest hands over what no Response can be made of."""
+    between.fault = Fault(Kind.ANSWER, status=999)
+    made = ana.page.evaluate(
+        "import(document.querySelector('script[src*=\"/js/app.js\"]').src)"
+        ".then(() => import(document.querySelector('script[src*=\"/js/app.js\"]').src"
+        ".replace('app.js', 'upload.js'))).then(({upload}) => upload({path: '/issues/"
+        + ref
+        + "/note',"
+        " fields: [['key', 'a'.repeat(12)]], files: [{name: 'photo', filename: 'a.jpg',"
+        " blob: new Blob(['x'])}]}, {}, () => {})).then(() => 'answered', one => one.name)"
+    )
+    assert made == "TypeError"
+    ana.forgive(re.compile("999"))

@@ -1,0 +1,47 @@
+"""A phone whose clock is put right between the tap and the sending: the tap is as old as it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.browser import doing
+from tests.browser.conftest import Staff
+from tests.browser.offline import (
+    LIMIT,
+    NO_SYNC,
+    events,
+    expect_kept,
+    find_connection,
+    lose_connection,
+    open_page,
+    queue,
+    when,
+)
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.store import Store
+from tests.browser.workers import ACTIVATED
+from tests.support.served import until
+
+HOUR = 60 * 60 * 1000
+WRONG = "const realNow = Date.now; window.behind = %d; Date.now = () => realNow() - window.behind"
+
+
+@pytest.mark.parametrize("hours", [3, -2], ids=["slow", "fast"])
+def test_a_tap_is_no_older_than_it_is(store: Store, staff: Staff, hours: int) -> None:
+    ana = staff(ANA)
+    begun = timedelta(hours=9)
+    ref = store.sample(
+        lambda sample: sample.report(store.person(sample, ANA), LIFT, at=sample.now - begun)
+    )
+    ana.page.evaluate(ACTIVATED)
+    ana.context.add_init_script(NO_SYNC)
+    ana.context.add_init_script(WRONG % (hours * HOUR))
+    open_page(ana, f"/issues/{ref}")
+    lose_connection(ana)
+    doing.note(ana, "They come at noon.")
+    expect_kept(ana.page, 1)
+    ana.page.evaluate("window.behind = 0")
+    find_connection(ana)
+    until(lambda: queue(ana.page) == [], LIMIT, "sent")
+    (noted,) = events(store, ref, "noted")
+    assert abs(noted.at - when(noted)) < timedelta(minutes=1)

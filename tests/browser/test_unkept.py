@@ -1,0 +1,82 @@
+"""Where a phone can keep nothing: what was typed stays until the server has answered, and nothing
+is done in the name of whoever signs in later."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import doing
+from tests.browser.conftest import SwitchOn
+from tests.browser.offline import BROKEN, LIMIT, events
+from tests.browser.offline_acts import ANA, BEN, LIFT
+from tests.browser.proxied import Between, posts
+from tests.browser.store import COOKIE, Store
+from tests.browser.test_full_phone import FULL
+from tests.faults.plan import Fault, Kind
+from tests.faults.proxy import Proxy
+from tests.support.served import until
+
+NO_LOCKS = "delete Navigator.prototype.locks"
+NO_ROOM = FULL + "localStorage.most = 0"
+
+
+@pytest.fixture
+def between() -> Between:
+    return Between(posts("/issues"))
+
+
+@pytest.fixture
+def way(store: Store, between: Between) -> Iterator[Proxy]:
+    with Proxy(store.url, between) as proxy:
+        yield proxy
+
+
+@pytest.mark.parametrize("lack", [NO_LOCKS, NO_ROOM], ids=["no locks", "no room"])
+def test_a_report_without_an_answer_stays_in_its_form(
+    store: Store, way: Proxy, between: Between, phone: SwitchOn, lack: str
+) -> None:
+    ana = phone(ANA, base_url=way.url)
+    ana.forgive(BROKEN)
+    ana.context.add_init_script(lack)
+    store.hand_over(ana, store.hire(ANA), way.url)
+    ana.page.goto("/issues/new")
+    ana.page.get_by_label("What you see, in one line").fill(LIFT)
+    ana.page.get_by_label("Photo").set_input_files(doing.photo())
+    expect(ana.page.locator(".chosen img")).to_have_count(1)
+    for fault, banner in (
+        (Fault(Kind.CUT_REQUEST, share=0.5), "#banner-unsaved"),
+        (Fault(Kind.ANSWER, status=413), "#banner-busy"),
+    ):
+        between.fault = fault
+        between.met.clear()
+        doing.own(ana.page)
+        until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "tried")
+        expect(ana.page.locator(banner)).to_be_visible()
+        expect(ana.page.get_by_label("What you see, in one line")).to_have_value(LIFT)
+        expect(ana.page.locator(".chosen img")).to_have_count(1)
+    between.fault = None
+    doing.own(ana.page)
+    expect(ana.page.get_by_role("heading", name="You own this.")).to_be_visible()
+    ref = ana.page.url.rpartition("/")[2].partition("?")[0]
+    assert len(events(store, ref, "reported")) == 1
+    assert ana.page.locator("img[src*='/photos/']").count() >= 1
+
+
+@pytest.mark.parametrize("lack", ["scripts", "locks"])
+def test_an_open_page_does_nothing_in_the_name_of_who_signed_in_later(
+    store: Store, phone: SwitchOn, lack: str
+) -> None:
+    ana = phone(ANA, base_url=store.url, scripts=lack != "scripts")
+    ana.context.add_init_script(NO_LOCKS)
+    store.hand_over(ana, store.hire(ANA))
+    ref = store.report(ANA, LIFT)
+    ana.page.goto(f"/issues/{ref}")
+    ben = store.hire(BEN)
+    ana.context.add_cookies([{"name": COOKIE, "value": ben, "url": store.url}])
+    doing.note(ana, "Typed by Ana on her page.")
+    if lack == "scripts":
+        expect(ana.page.get_by_text("somebody else is signed in").first).to_be_visible()
+    else:
+        expect(ana.page.locator("#banner-signed-out")).to_be_visible()
+    assert events(store, ref, "noted") == []
