@@ -1,7 +1,7 @@
 """The rate limit for guesses: wrong ones are counted in the database, by where they come from.
 
 There is no limit for everybody together: whoever filled it would end it for all. What is guessed
-at is long enough without one (decision 27), and a good token or code always works, also for a
+at is long enough without one (decision 33), and a good token or code always works, also for a
 crowd behind one address of which somebody guesses.
 """
 

@@ -8,7 +8,7 @@ import secrets
 
 # Typed by hand from another screen: no letter that looks like another.
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-CODE_LENGTH = 12  # 60 bits: why so many, and why no more, is decision 27
+CODE_LENGTH = 12  # 60 bits: why so many, and why no more, is decision 33
 OLD_CODE_LENGTH = 8  # of codes made before; the last of them ended 72 hours after the upgrade
 _GROUP = 4
 _TOKEN_LENGTH = 43  # of 256 bits in base64url (RFC 4648 section 5), without its padding
