@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -36,6 +37,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
         one.wait()
         if one.stderr:
             one.stderr.close()
+    for pid in pids(tmp_path).values():  # those that take no notice of SIGTERM
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def notes(folder: Path) -> list[str]:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +32,9 @@ def supervised(crash: Crash, tmp_path: Path, request: pytest.FixtureRequest) -> 
     yield process
     process.kill()
     process.wait()
+    if (tmp_path / "hung").exists():  # where the test has failed
+        with suppress(ProcessLookupError):
+            os.kill(int((tmp_path / "hung").read_text()), signal.SIGKILL)
 
 
 @pytest.mark.parametrize(
