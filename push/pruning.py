@@ -1,11 +1,13 @@
 """Forgets what is old: messages with their deliveries, and ended subscriptions. Sends nothing."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, delete, exists, select
 from sqlmodel import Session
 
+from push import locks
 from push.models import OPEN, Delivery, GoneSubscription, Message, table_of
 
 KEEP_MESSAGES = timedelta(days=30)
@@ -30,6 +32,17 @@ def prune(session: Session, now: datetime) -> bool:
     gone = _locked(session, _old_gone(now))
     _forget(session, _GONE.c.endpoint_hash, gone)
     return BATCH in (len(messages), len(gone))
+
+
+def forget_subjects(session: Session, subjects: Collection[str]) -> None:
+    """All messages of these subjects with their deliveries, whatever has become of them."""
+    locks.ladders(session, subjects)
+    messages = select(_MESSAGE.c.id).where(_MESSAGE.c.subject.in_(subjects))
+    deliveries = select(_DELIVERY.c.id).where(_DELIVERY.c.message_id.in_(messages))
+    found = list(session.connection().execute(deliveries).scalars())
+    locks.deliveries(session, found)
+    _forget(session, _DELIVERY.c.id, found)
+    _forget(session, _MESSAGE.c.id, list(session.connection().execute(messages).scalars()))
 
 
 def _old_messages(now: datetime) -> Select[Any]:

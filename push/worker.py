@@ -66,6 +66,7 @@ class Worker:
     pulse: Pulse = field(default_factory=Pulse)
     # Called at each step forward, whatever came of it: whoever watches knows that no pass hangs.
     progress: Callable[[], object] = bool
+    more: Sequence[Callable[[], bool]] = ()  # the caller's own passes: whether one found work
     _watch: Watch = field(default_factory=Watch, repr=False)
     _pruned_at: datetime | None = field(default=None, repr=False)
     _loop: asyncio.Runner = field(default_factory=asyncio.Runner, repr=False)
@@ -76,8 +77,8 @@ class Worker:
         One that fails keeps no other from its work; the first error is raised at the end.
         """
         found, errors = False, list[Exception]()
-        passes = (self.mind_the_clock, self.advance_due, self.send_due, self.prune, self._beat)
-        for work in passes:
+        ours = (self.mind_the_clock, self.advance_due, self.send_due, self.prune)
+        for work in (*ours, *self.more, self._beat):
             try:
                 found = work() or found
             except Unfit:

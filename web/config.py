@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from push.channels import KINDS
 from push.endpoints import PushServices
 from push.vapid import VapidKey
 from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits
+from web.rules.retention import Retention
+from web.rules.taps import LONGEST
 from web.urls import Origin, parse_origin
 
 _SUBJECT = re.compile(r"mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+|https://[^\s<>]+\.[^\s<>]+")
@@ -63,6 +66,7 @@ class Config:
     is_demo: bool = False
     # Kinds of channels, each with its Apprise URL, `{to}` standing for the person's address.
     channels: Mapping[str, str] = field(default_factory=dict, repr=False)
+    retention: Retention = field(default_factory=Retention)
 
     @property
     def is_https(self) -> bool:
@@ -102,6 +106,7 @@ class Config:
             metrics_token=_metrics_token(env.get("OWNIT_METRICS_TOKEN")),
             has_service_worker=_is_on(env, "OWNIT_SERVICE_WORKER"),
             channels=_channels(env),
+            retention=_retention(env),
         )
 
 
@@ -127,6 +132,17 @@ def _is_on(env: Mapping[str, str], name: str) -> bool:
     if text not in ("on", "off"):
         raise ConfigError(f"{name} must be on or off, not {text!r}.")
     return text == "on"
+def _retention(env: Mapping[str, str]) -> Retention:
+    def days(what: str, default: timedelta, least: int = 1) -> timedelta:
+        return timedelta(days=_number(env, f"OWNIT_KEEP_{what}_DAYS", default.days, least, 3650))
+
+    usual = Retention()
+    return Retention(
+        customer=days("CUSTOMER", usual.customer),
+        photos=days("PHOTOS", usual.photos),
+        access=days("ACCESS", usual.access, LONGEST.days),
+        backups=days("BACKUPS", usual.backups),
+    )
 
 
 def _check_log(text: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.clock import Clock
+from tests.support.postgres import Postgres
 from tests.web.world import HTTPS, World, config
 from web.store import migrate
 from web.store.engine import Database
@@ -24,6 +25,15 @@ def one_world(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[W
     database = Database(f"sqlite:///{path}")
     yield World(database, clock)
     database.close()
+
+
+@pytest.fixture
+def postgres_world(postgres: Postgres, clock: Clock) -> Iterator[World]:
+    """On PostgreSQL alone, for what SQLite has not."""
+    with postgres.new_database() as url:
+        database = Database(url)
+        yield World(database, clock)
+        database.close()
 
 
 @pytest.fixture(scope="module")

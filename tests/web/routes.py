@@ -114,6 +114,15 @@ CALLS: dict[str, Call] = {
     "share.show": page(owner(200, 303), "/issues/{ref}/share"),
     "share.make": form(owner(303), "/issues/{ref}/share"),
     "share.revoke": form(owner(303), "/issues/{ref}/share/revoke"),
+    "customer_data.show": page(leads(200, 303), "/issues/{ref}/customer-data"),
+    "customer_data.after_refusal": page(leads(303, 303), "/issues/{ref}/customer-data/erase"),
+    "customer_data.erase": form(
+        leads(303), "/issues/{resolved}/customer-data/erase", extent="customer"
+    ),
+    "customer_data.copy": page(leads(200, 303), "/issues/{ref}/customer-data/copy"),
+    "customer_data.find": page(leads(200, 303), "/customer-data"),
+    "customer_data.found": form(leads(200), "/customer-data", customer="Mrs. Smith"),
+    "customer_data.copy_all": form(leads(200), "/customer-data/copy", customer="Mrs. Smith"),
     "photos.show": page(here(200, 303), "/photos/{photo}"),
     "photos.small": page(here(200, 303), "/photos/{photo}/small"),
     "photos.shared": form(everybody(303), "/share-target", text="x"),

@@ -7,12 +7,13 @@ from sqlmodel import Session, select
 
 from tests.support.clock import Clock
 from tests.web.past_steps import DONE, HELPERS, QUESTIONS
+from web.acts import history
 from web.reads.suggestions import search, suggested
 from web.reads.walk_views import Colleague
 from web.rules.people import Viewer
 from web.rules.words import Introduction, Kind, Role, State, StepState, Urgency
 from web.store.likeness import alike, remember
-from web.store.tables import Event, Issue, Person, Site, Skill
+from web.store.tables import Issue, Person, Site, Skill
 from web.store.walk_tables import Step
 
 
@@ -90,8 +91,8 @@ class Store:
         return step
 
     def event(self, issue: Issue, actor: Person, kind: Kind, text: str) -> None:
-        now = self.clock()
-        self.keep(Event(issue_id=issue.id, actor_id=actor.id, kind=kind, at=now, text=text))
+        history.record(self.session, issue, kind, actor.id, self.clock(), text)
+        history.append_recorded(self.session)
 
     def skill(self, name: str, *words: str) -> None:
         for word in words:

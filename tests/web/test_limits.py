@@ -7,7 +7,8 @@ from tests.web.test_door import make
 from tests.web.world import World
 from web.acts.limits import PER_SOURCE, WINDOW
 from web.acts.tokens import OLD_CODE_LENGTH, hash_of
-from web.store.tables import Guess, Invite
+from web.store.guess_tables import Guess
+from web.store.tables import Invite
 
 KINDS = ["code", "join", "claim", "status"]
 

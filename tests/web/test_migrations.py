@@ -8,10 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, column, insert, inspect, select, table, text
+from sqlalchemy.exc import DBAPIError
 
 import push.models  # noqa: F401  (its tables are part of the metadata)
 from tests.support.clock import Clock
 from tests.web.world import World
+from web.reads import history
 from web.store import migrate
 from web.store.engine import Database
 from web.store.likeness import alike, is_its_table
@@ -125,6 +127,35 @@ def test_people_from_before_are_found_by_plain_names(empty: Database) -> None:
     migrate.upgrade(empty)
     with empty.read() as session:
         assert session.execute(select(Person.search_name)).scalar_one() == "soren oneill"
+
+
+def test_events_older_than_the_chain_get_their_place_in_it(empty: Database) -> None:
+    migrate.upgrade(empty, "0013")
+    now = Clock()()
+    person = {"site_id": 1, "first_name": "Ana", "last_name": "", "role": "lead"}
+    issue = {"ref": "A1", "site_id": 1, "reporter_id": 1, "state": "owned", "owner_id": 1}
+    issue |= {"urgency": "now", "words": "Till", "promise_at": now, "touched_at": now}
+    event = {"issue_id": 1, "actor_id": 1, "at": now, "tapped_at": now}
+    with empty.engine.begin() as connection:
+        for name, row in (
+            ("site", {"name": "Store 12", "zone": "Europe/Berlin", "created_at": now}),
+            ("person", person | {"created_at": now}),
+            ("issue", issue | {"created_at": now, "version": 1}),
+            ("event", event | {"kind": "reported", "data": {"é": [1, None]}}),
+            ("event", event | {"kind": "noted", "text": "The cable was loose", "data": {}}),
+        ):
+            _insert(connection, name, row)
+    migrate.upgrade(empty)
+    with empty.read() as session:
+        found = history.verify(session)
+        assert (found.events, found.fault) == (2, None)
+        assert history.head(session) == (2, found.head)
+    migrate.downgrade(empty, "0013")
+    with pytest.raises(DBAPIError, match="never changed"), empty.engine.begin() as connection:
+        connection.execute(text("DELETE FROM event"))
+    migrate.upgrade(empty)
+    with empty.read() as session:
+        assert history.verify(session).events == 2
 
 
 def _insert(connection: Connection, name: str, row: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from push import locks, subscriptions
+from web.acts.security_log import SecurityEvent, report_on_commit
 from web.acts.tokens import hash_of, new_token
 from web.rules.people import Viewer
 from web.rules.phones import ABSOLUTE, IDLE
@@ -56,6 +57,7 @@ def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> No
     device = session.get(Device, device_id)
     if device is None or device.person_id != who.id:
         raise NotThere
+    report_on_commit(session, SecurityEvent.DEVICE_ENDED, person=who.id, device=device_id)
     if device.id != who.device_id:
         _renew_vault(session, who.id)
     end(session, device, now)
@@ -113,6 +115,14 @@ def end_expired(session: Session, people: Collection[int], now: datetime) -> Non
         .order_by(col(Device.id))
     )
     _end_all(session, session.exec(expired).all(), now)
+
+
+def end_all_expired(session: Session, now: datetime, limit: int) -> None:
+    """Whoever's: at most so many of them, without those that somebody ends at this moment."""
+    ran_out = or_(col(Device.expires_at) <= now, col(Device.seen_at) <= now - IDLE)
+    query = select(Device).where(col(Device.ended_at).is_(None), ran_out).order_by(col(Device.id))
+    locked = query.limit(limit).with_for_update(skip_locked=True, key_share=True)
+    _end_all(session, session.exec(locked).all(), now)
 
 
 def mark_seen(session: Session, device_id: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from web.acts import devices, shifts
+from web.acts.security_log import SecurityEvent, report_on_commit
 from web.acts.tokens import as_code, hash_of, new_code, new_token
 from web.rules.words import Role
 from web.store.errors import Ended, NotThere
@@ -54,6 +55,8 @@ def invite(
 ) -> WayIn:
     """`site_id` None makes the first admin's invite; `person_id` a known person's."""
     token, code = new_token(), new_code()
+    event = SecurityEvent.INVITED
+    report_on_commit(session, event, person=created_by, role=role, invited=person_id)
     session.add(
         Invite(
             token_hash=hash_of(token),
@@ -166,6 +169,7 @@ def _sign_in(session: Session, found: Invite, person_id: int, label: str, now: d
     device = session.exec(select(Device).where(Device.token_hash == hash_of(token))).one()
     found.device_id = device.id
     session.add(found)
+    report_on_commit(session, SecurityEvent.SIGNED_IN, person=person_id, device=device.id)
     return token
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Executable, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from web.store.tables import Guess
+from web.store.guess_tables import Guess
 
 WINDOW = timedelta(minutes=10)
 PER_SOURCE = 20

@@ -10,6 +10,7 @@ from push import channels, locks
 from web.acts import devices, hours, issues, owner_changes, steps
 from web.acts.ladders import set_shift_ladder
 from web.acts.message import Told
+from web.acts.security_log import Fields, SecurityEvent, report_on_commit
 from web.acts.telling import tell
 from web.acts.walk_locks import walk_of
 from web.rules.issue import Refusal
@@ -40,6 +41,9 @@ def change(
         raise NotThere
     if person.id == who.id and role is not Role.ADMIN:
         return Refusal("You cannot take the admin role from yourself. Ask another admin.")
+    if person.role != role:
+        fields: Fields = {"person": who.id, "changed": person.id, "role": role}
+        report_on_commit(session, SecurityEvent.ROLE_CHANGED, **fields)
     person.role, person.site_id = role, site_id
     session.add(person)
     session.flush()
@@ -54,6 +58,8 @@ def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refus
         return Refusal("You cannot close your own account. Ask another admin.")
     person = _active(session, person_id)
     person.closed_at, person.on_shift_until, person.shift_source = now, None, None
+    report_on_commit(session, SecurityEvent.ACCOUNT_CLOSED, person=who.id, closed=person.id)
+    person.closed_at, person.on_shift_until = now, None
     session.add(person)
     session.flush()
     touched = _touched(session, person.id)

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from push import escalation
+from web.acts.security_log import Fields, SecurityEvent, report_on_commit
 from web.rules.issue import Refusal
 from web.rules.nudges import Ladder
 from web.rules.policies import SHIPPED, as_data, in_order
@@ -45,6 +46,8 @@ def save(
     )
     session.add(row)
     session.flush()
+    fields: Fields = {"person": made_by, "what": "policy", "policy": row.id}
+    report_on_commit(session, SecurityEvent.SETTINGS_CHANGED, **fields)
     if apply_now:
         older = older_numbers(session, site_id, trigger)
         escalation.apply_policy(session, trigger, older, row.id, now)

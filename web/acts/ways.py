@@ -10,6 +10,7 @@ from sqlmodel import Session
 from push import channels, outbox
 from push.nudge import Nudge
 from web.acts import hand_limit
+from web.acts.security_log import Fields, SecurityEvent, report_on_commit
 from web.rules.contacts import e164
 from web.rules.countries import country_at
 from web.rules.issue import Refusal
@@ -27,10 +28,17 @@ def save(session: Session, who: Viewer, kind: str, address: str, now: datetime) 
         # What is no number of theirs is refused there, in its own words.
         address = e164(address, country_at(site.country, site.zone)) or ""
     channels.save(session, str(who.id), kind, address, now)
+    _report(session, who, kind)
 
 
 def remove(session: Session, who: Viewer, kind: str) -> None:
     channels.remove(session, str(who.id), kind)
+    _report(session, who, kind)
+
+
+def _report(session: Session, who: Viewer, kind: str) -> None:
+    fields: Fields = {"person": who.id, "what": "channel", "kind": kind}
+    report_on_commit(session, SecurityEvent.SETTINGS_CHANGED, **fields)
 
 
 def try_it(session: Session, who: Viewer, kind: str, now: datetime) -> Refusal | None:

@@ -18,6 +18,8 @@ FAMILIES = {
     "upkeep": ("migrate", "backup", "version"),
     "doctor": ("doctor",),
     "new_keys": ("keys",),
+    "history": ("verify-history",),
+    "restore": ("restore",),
     "demo": ("demo",),
 }
 

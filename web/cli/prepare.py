@@ -4,7 +4,7 @@ import argparse
 import socket
 
 from web.acts import invites
-from web.cli import channels, logs
+from web.cli import channels, erase_list, logs
 from web.cli.installation import Installation, migrated, now
 from web.cli.terminal import Commands, Stop, add_command, show_way_in
 from web.config import Config
@@ -21,6 +21,7 @@ def run(_options: argparse.Namespace) -> int:
         config = installation.config
         channels.require_good(config)
         require_free_port(config)
+        erase_list.sync(installation.database, config.data_dir / erase_list.NAME, now())
         greet_first_admin(installation)
     print(f"Own It is at {config.public_url}. Press Ctrl-C to stop it.", flush=True)
     return 0

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from web.cli import channels, liveness, logs, parent
-from web.cli.installation import Installation, ready
+from web.cli.installation import Installation, now, ready
 from web.cli.terminal import Commands, add_command
 from web.store.schema import WrongSchema
 
@@ -26,6 +26,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     from push import worker
     from web.acts.nudging import Ladder
+    from web.cli.passes import all_passes
 
     parent.end_with(options.parent)
     logs.set_up()
@@ -34,6 +35,7 @@ def run(options: argparse.Namespace) -> int:
         channels.require_good(installation.config)
         built = worker.build(installation.database, Ladder(), route(installation), ways)
         built.progress = liveness.Liveness(options.liveness_fd)
+        built.more = all_passes(installation.database, installation.config, now)
         worker.stop_on_signals(built.stop)
         try:
             built.run()

@@ -10,11 +10,12 @@ from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from web.acts.guard import Overtaken
 from web.acts.photos import OneFormAtATime
+from web.acts.security_log import Fields, SecurityEvent, report
 from web.acts.taps import KeyReused
 from web.http.forms import BadForm
 from web.http.parts import parts
 from web.http.phone import SomebodyElses, TooOld
-from web.http.sign_in import forget_viewer
+from web.http.sign_in import forget_viewer, viewer_or_none
 from web.http.wanted import prefers_json
 from web.store.errors import Busy, Fault, NotThere, fault_of
 from web.store.schema import WrongSchema
@@ -75,7 +76,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(SecurityError, lambda _: answer(400, sentence=_OTHER_HOST))
     app.register_error_handler(SomebodyElses, lambda _: answer(401, sentence=_SOMEBODY_ELSES))
     app.register_error_handler(TooOld, lambda _: answer(426, sentence=_TOO_OLD))
-    app.register_error_handler(NotThere, lambda _: answer(404))
+    app.register_error_handler(NotThere, _not_there)
     app.register_error_handler(BadForm, lambda bad: answer(422, sentence=bad.sentence))
     app.register_error_handler(KeyReused, lambda _: answer(422, sentence=_REUSED))
     app.register_error_handler(Overtaken, lambda _: _busy())
@@ -109,12 +110,28 @@ def answer(status: int, incident: str | None = None, sentence: str | None = None
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
+    if error.code in (403, 404):
+        _report_denied(error.code)
     response = answer(error.code)
     if isinstance(error, TooManyRequests) and error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
     if error.code == 405:
         response.headers["Allow"] = error.get_response().headers.get("Allow", "GET, HEAD")
     return response
+
+
+def _not_there(_: NotThere) -> Response:
+    _report_denied(404)
+    return answer(404)
+
+
+def _report_denied(status: int) -> None:
+    """Of somebody signed in, and of a route that there is: what is others' looks as if it were
+    not there."""
+    who = viewer_or_none() if request.endpoint else None
+    if who is not None:
+        fields: Fields = {"person": who.id, "role": who.role, "status": status}
+        report(SecurityEvent.ACCESS_DENIED, **fields, route=request.endpoint)
 
 
 def _database(error: DBAPIError) -> Response:

@@ -5,6 +5,7 @@ from sqlmodel import Session
 from werkzeug.exceptions import TooManyRequests
 
 from web.acts import limits
+from web.acts.security_log import SecurityEvent, report
 from web.http.client import client_network
 from web.http.parts import noting, now, reading, writing
 
@@ -14,6 +15,7 @@ def refuse_guessers(session: Session, kind: str) -> None:
     token is looked up first, so that nobody else's guesses end a good link."""
     seconds = limits.wait_seconds(session, kind, client_network(), now())
     if seconds:
+        report(SecurityEvent.LIMIT_HIT, kind=kind)
         raise TooManyRequests(retry_after=seconds)
 
 

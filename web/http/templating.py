@@ -23,6 +23,7 @@ def init_templating(app: Flask, assets: Assets) -> None:
     htmx.init_app(app)
     app.add_template_filter(clock)
     app.add_template_filter(moment)
+    app.add_template_filter(day)
     app.add_template_filter(span)
     app.add_template_global(assets.url, "asset")
     app.add_template_global(lambda: str(uuid4()), "new_key")
@@ -58,6 +59,13 @@ def moment(at: datetime) -> Markup:
     local = at.astimezone(ZoneInfo(_zone()))
     exact = at.isoformat(timespec="seconds")
     return Markup(f'<time datetime="{exact}">{_day(local)} {local:%H:%M}</time>')  # noqa: S704
+
+
+def day(at: datetime) -> Markup:
+    """`24 Nov 2026`: where the time of day does not matter, but the year does."""
+    local = at.astimezone(ZoneInfo(_zone()))
+    words = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}">{words}</time>')  # noqa: S704
 
 
 def clock(at: datetime) -> Markup:

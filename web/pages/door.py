@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from web.acts import devices, invites
 from web.acts.invites import Newcomer
+from web.acts.security_log import SecurityEvent, report, report_on_commit
 from web.acts.tokens import CODE_LENGTH, OLD_CODE_LENGTH, as_code, as_token
 from web.http.access import for_everybody, for_signed_in
 from web.http.forms import BadForm, Form, OneLine, read_form
@@ -114,8 +115,9 @@ def type_code() -> ResponseReturnValue:
 @for_signed_in
 def sign_out() -> ResponseReturnValue:
     with writing() as session:
-        device = session.get_one(Device, viewer().device_id)
-        devices.end(session, device, now())
+        who = viewer()
+        devices.end(session, session.get_one(Device, who.device_id), now())
+        report_on_commit(session, SecurityEvent.SIGNED_OUT, person=who.id, device=who.device_id)
     response = close_session(make_response(redirect("/sign-in", 303)))
     # Photos in the browser's own cache. What else this person leaves goes as static/sw/handover.js
     # says: what they tapped and was not sent must wait here, sealed, until they come back.
@@ -134,10 +136,16 @@ def _look(token: str, key: str = "") -> InvitePage:
                 return invite_page(session, invites.find(session, token))
             return invite_page(session, invites.look(session, token, now()))
     except Ended:
+        report(SecurityEvent.SIGN_IN_REFUSED, how=_kind_of(token))
         raise
     except NotThere:
+        report(SecurityEvent.SIGN_IN_REFUSED, how=_kind_of(token))
         wrong_guess("invite")
         raise
+
+
+def _kind_of(token: str) -> str:
+    return "code" if len(as_code(token)) <= CODE_LENGTH else "link"
 
 
 def _end_older(session: Session) -> None:

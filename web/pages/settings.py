@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from web.acts import invites, people, settings
 from web.acts.outcome import Outcome
+from web.acts.security_log import SecurityEvent, has_report, report_on_commit
 from web.http.access import for_admins
 from web.http.forms import BadForm, read_form
 from web.http.links import public_url, qr_svg, show_way_in
@@ -198,7 +199,11 @@ def _change(
         return make_response(_page(bad=_renamed(bad, names or {})), 422)
 
     def unit(session: Session, *_: object) -> Outcome:
-        return Outcome("", change(session, form))
+        outcome = Outcome("", change(session, form))
+        if outcome.refusal is None and not has_report(session):
+            fields = {"person": viewer().id, "what": request.endpoint}
+            report_on_commit(session, SecurityEvent.SETTINGS_CHANGED, **fields)
+        return outcome
 
     outcome, _ = once(form, unit, hold=people.still_admin)
     if outcome.refusal:

@@ -1,6 +1,7 @@
 """What colleagues ask of me: steps that wait for my answer or that I am with, and issues that I
 am asked to own. Part of home, so its statements are built once."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
@@ -13,13 +14,14 @@ from web.rules.words import ChangeState, StepState
 from web.store.tables import Issue, Person, Site
 from web.store.walk_tables import OwnerChange, Step
 
-NO_WORDS = "A photo, no words"
+_NO_WORDS, _WORDS_REMOVED = "A photo, no words", "Words removed"
 _MOST = 25
 
 _WHERE_AND_WHO = (
     col(Issue.ref),
     col(Issue.version),
     col(Issue.words),
+    col(Issue.erased_at),
     col(Issue.place),
     col(Site.name),
     col(Person.first_name),
@@ -48,6 +50,11 @@ _CHANGES: Any = (
 )
 
 
+def title_of(words: str, erased_at: datetime | None) -> str:
+    """What an issue is called; never empty."""
+    return words or (_WORDS_REMOVED if erased_at else _NO_WORDS)
+
+
 def asked_of_me(session: Session, viewer: Viewer) -> tuple[AskedCard, ...]:
     """What waits for an answer comes first, and of that the newest."""
     connection, me = session.connection(), {"me": viewer.id}
@@ -63,7 +70,7 @@ def _step(row: Row[Any]) -> AskedCard:
 
 
 def _change(row: Row[Any]) -> AskedCard:
-    path, what = f"/owner-changes/{row.id}", row.words or NO_WORDS
+    path, what = f"/owner-changes/{row.id}", title_of(row.words, row.erased_at)
     return _card(row, path, what, is_change=True, is_accepted=False)
 
 

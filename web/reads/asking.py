@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from web.reads.asked import NO_WORDS
+from web.reads.asked import title_of
 from web.reads.suggestions import offering, search, suggested
 from web.reads.walk import brief
 from web.reads.walk_views import AskPage, HandOverPage
@@ -63,7 +63,7 @@ def ask_page(
         found = tuple(one for one in found if one.id not in told)
     return AskPage(
         ref=issue.ref,
-        what=issue.words or NO_WORDS,
+        what=title_of(issue.words, issue.erased_at),
         place=issue.place,
         site_name=site.name,
         brief=brief(session, issue, now),
@@ -92,7 +92,7 @@ def hand_over_page(
     steps = select(Step.id).where(Step.issue_id == issue.id, col(Step.ended_at).is_(None))
     return HandOverPage(
         ref=issue.ref,
-        what=issue.words or NO_WORDS,
+        what=title_of(issue.words, issue.erased_at),
         place=issue.place,
         site_name=session.get_one(Site, issue.site_id).name,
         open_steps=len(session.exec(steps).all()),

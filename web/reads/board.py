@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, func, select
 from sqlmodel import Session, col
 
-from web.reads.asked import NO_WORDS
+from web.reads.asked import title_of
 from web.reads.board_people import people_in_silence
 from web.reads.nudge_views import BoardIssue, BoardPart, BoardView
 from web.reads.people import sites
@@ -28,6 +28,7 @@ _DUE_SOON = timedelta(hours=1)
 _FIELDS: tuple[Any, ...] = (
     col(Issue.ref),
     col(Issue.words),
+    col(Issue.erased_at),
     col(Issue.place),
     col(Issue.state),
     col(Issue.owner_id),
@@ -122,7 +123,7 @@ def _card(row: Row[Any], viewer: Viewer, now: datetime) -> BoardIssue:
     silent = (row._mapping["silent"] or "") if step_id else None
     return BoardIssue(
         ref=row.ref,
-        what=row.words or NO_WORDS,
+        what=title_of(row.words, row.erased_at),
         place=row.place,
         state=State(row.state),
         since=row.since,

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from web.reads.asked import NO_WORDS, asked_of_me
+from web.reads.asked import asked_of_me, title_of
 from web.reads.views import HomeView, IssueCard
 from web.rules.people import Viewer
 from web.rules.promises import is_late
@@ -106,6 +106,7 @@ _FIELDS: tuple[Any, ...] = (
     col(Issue.ref),
     col(Issue.version),
     col(Issue.words),
+    col(Issue.erased_at),
     col(Issue.place),
     col(Issue.state),
     col(Issue.urgency),
@@ -147,7 +148,7 @@ def _card(row: Row[Any], viewer: Viewer, now: datetime) -> IssueCard:
     return IssueCard(
         ref=row.ref,
         version=row.version,
-        what=row.words or NO_WORDS,
+        what=title_of(row.words, row.erased_at),
         place=row.place,
         site_name=row.name,
         state=State(row.state),

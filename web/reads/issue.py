@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from web.reads import walk
-from web.reads.asked import NO_WORDS
+from web.reads.asked import title_of
 from web.reads.facts import facts_of
 from web.reads.line import ON_THE_LINE, stops
 from web.reads.planned import planned
@@ -43,7 +43,7 @@ def issue_page(
     return IssueView(
         ref=issue.ref,
         version=issue.version,
-        what=issue.words or NO_WORDS,
+        what=title_of(issue.words, issue.erased_at),
         place=issue.place,
         site_name=site.name,
         state=State(issue.state),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from web.reads.asked import NO_WORDS
+from web.reads.asked import title_of
 from web.reads.walk_views import (
     Brief,
     ChangePage,
@@ -93,7 +93,7 @@ def brief(session: Session, issue: Issue, now: datetime) -> Brief:
     return Brief(
         ref=issue.ref,
         version=issue.version,
-        what=issue.words or NO_WORDS,
+        what=title_of(issue.words, issue.erased_at),
         place=issue.place,
         site_name=site.name,
         customer_name=issue.customer_name,

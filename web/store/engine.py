@@ -93,6 +93,18 @@ class Database:
         with Session(self._reads) as session:
             schema.require(session.connection())
 
+    def checkpoint(self) -> bool:
+        """SQLite: bring the write-ahead log into the file and empty it, so that no old page is
+        left there. Whether that is done: not while somebody reads what was before."""
+        if not self.is_sqlite:
+            return True
+        raw = self.engine.raw_connection()
+        try:
+            busy, *_ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            raw.close()
+        return not busy
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -128,6 +140,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         # FULL, not NORMAL: with NORMAL a power cut may take back taps that were answered.
         "synchronous=FULL",
         "foreign_keys=ON",
+        # What is erased is overwritten with zeros, in the page and on pages that become free.
+        "secure_delete=ON",
         # An error of the disk under a mapped page ends the process instead of the statement.
         "mmap_size=0",
     ):

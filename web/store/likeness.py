@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from math import log
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import TextClause, bindparam, text
 from sqlmodel import Session
 
 from web.rules.suggestions import says_something, words_of
@@ -94,6 +94,21 @@ def remember(session: Session, step_id: int, need: str, words: str) -> None:
     """Find this step from now on: it is done. To say so again changes nothing."""
     values = {"step_id": step_id, "need": _kept(need), "words": _kept(words)}
     session.connection().execute(_index(session).remember, values)
+
+
+def forget(session: Session, step_ids: list[int]) -> None:
+    """Find these steps no more. On SQLite their words leave the file with `compact`."""
+    key = "rowid" if session.get_bind().dialect.name == "sqlite" else "step_id"
+    gone = text(f"DELETE FROM likeness WHERE {key} IN :ids")  # noqa: S608 - one of two names
+    if step_ids:
+        bound = gone.bindparams(bindparam("ids", expanding=True))
+        session.connection().execute(bound, {"ids": step_ids})
+
+
+def compact(session: Session) -> None:
+    """FTS5 marks what is deleted, and drops it when segments are merged; here all of them are."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().execute(text("INSERT INTO likeness(likeness) VALUES('optimize')"))
 
 
 def alike(session: Session, need: str, words: str, limit: int) -> list[tuple[int, float]]:

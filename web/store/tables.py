@@ -163,6 +163,10 @@ class Invite(SQLModel, table=True):
     revoked_at: datetime | None = instant(nullable=True)
 
 
+# Resolved, and with words that were not erased since.
+ERASABLE = "state = 'resolved' AND (erased_at IS NULL OR erased_at < resolved_at)"
+
+
 class Issue(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('unowned', 'owned', 'resolved')", name="state"),
@@ -198,6 +202,13 @@ class Issue(SQLModel, table=True):
         Index("ix_issue_created", "site_id", "created_at"),
         # All issues of a site, the last touched first.
         Index("ix_issue_site", "site_id", "touched_at"),
+        # What is to be erased next.
+        Index(
+            "ix_issue_erasable",
+            "resolved_at",
+            sqlite_where=text(ERASABLE),
+            postgresql_where=text(ERASABLE),
+        ),
     )
     id: int = row_id()
     ref: str = Field(unique=True)
@@ -218,11 +229,15 @@ class Issue(SQLModel, table=True):
     resolved_at: datetime | None = instant(nullable=True)
     created_at: datetime = instant()
     touched_at: datetime = instant()
+    erased_at: datetime | None = instant(nullable=True)  # its words, and who the customer is
     version: int = 1
 
 
 class Event(SQLModel, table=True):
-    """One line of an issue's history. Triggers refuse to change or delete it."""
+    """One line of an issue's history, appended by `web.acts.history` alone.
+
+    Triggers refuse every change but one: `text` and `salt` become NULL when they are erased.
+    """
 
     __table_args__ = (Index("ix_event_issue", "issue_id", "id"),)
     id: int = row_id()
@@ -234,11 +249,16 @@ class Event(SQLModel, table=True):
     version: int | None = None  # the issue's, when this was written; None: older than this column
     text: str | None = None
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    # The hash chain: see `web.rules.event_hash`. The salt goes with the text, the rest stays.
+    salt: str | None = None
+    commitment: str | None = None
+    hash: str | None = None  # never: the head, which the trigger writes, is NOT NULL
 
 
 class Photo(SQLModel, table=True):
     """A re-encoded photo. In the database, so that it commits with its issue."""
 
+    __table_args__ = (Index("ix_photo_at", "at"),)
     id: str = Field(primary_key=True)
     issue_id: int = Field(foreign_key="issue.id", index=True)
     person_id: int = Field(foreign_key="person.id")
@@ -262,6 +282,7 @@ class StatusLink(SQLModel, table=True):
 class Tap(SQLModel, table=True):
     """An idempotency key, with the answer that it got, written in the act's transaction."""
 
+    __table_args__ = (Index("ix_tap_at", "at"),)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     key: str = Field(primary_key=True)
     digest: str  # SHA-256 of the request: the same key with another body is refused
@@ -270,14 +291,6 @@ class Tap(SQLModel, table=True):
     sentence: str | None = None  # a refusal's; None: it was done
     harmless: bool = False
     step_id: int | None = None
-
-
-class Guess(SQLModel, table=True):
-    """How often one source has guessed wrong within a window: the rate limit's memory."""
-
-    source: str = Field(primary_key=True)
-    count: int
-    until: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class WriteProbe(SQLModel, table=True):

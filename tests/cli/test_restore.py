@@ -1,0 +1,146 @@
+"""A copy takes the place of the database; what was erased since then is erased again."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.clock import Clock
+from tests.web.world import World
+from web.cli import erase_list, main, prepare
+from web.cli.passes import SyncErasures, prune_backups
+from web.rules.retention import Extent
+from web.store import migrate
+from web.store.engine import Database
+from web.store.sqlite import driver
+from web.store.tables import Issue
+
+NAME = "Zqxkanarienvogel"
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+    monkeypatch.setenv("OWNIT_DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("OWNIT_DATABASE_URL", raising=False)
+    database = Database(f"sqlite:///{tmp_path / 'ownit.sqlite3'}")
+    migrate.upgrade(database)
+    return World(database, Clock())
+
+
+def erase(world: World, ref: str, extent: Extent) -> None:
+    world.clock.forward(minutes=5)
+    path = f"/issues/{ref}/customer-data/erase"
+    assert world.lead.post(path, {"extent": extent}).status == 303
+
+
+def backup(world: World, folder: Path) -> Path:
+    copy = folder / "copy.sqlite3"
+    assert main(["backup", str(copy)]) == 0
+    assert NAME.encode() in copy.read_bytes()
+    assert world.database
+    return copy
+
+
+def test_a_restored_database_is_erased_again(
+    installed: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = installed
+    world.ring_all()
+    solved, still_open = (world.report(words=NAME, customer_name=NAME) for _ in range(2))
+    waiting = world.unowned()
+    world.clock.forward(minutes=30)
+    world.advance()
+    assert "pending" in world.deliveries()
+    copy = backup(world, tmp_path)
+    world.owner.act(solved, "resolve", text="Done")
+    erase(world, solved, Extent.ALL)
+    erase(world, still_open, Extent.CUSTOMER)
+    SyncErasures(world.database, tmp_path, world.clock)()
+    world.database.close()
+    assert main(["restore", str(copy)]) == 0
+    said = capsys.readouterr().out
+    assert "Erased again: 2 issues" in said
+    assert "as it was written" in said
+    assert (world.issue(solved).words, world.issue(solved).customer_name) == ("", None)
+    assert (world.issue(still_open).words, world.issue(still_open).customer_name) == (NAME, None)
+    assert "pending" not in world.deliveries()
+    assert world.running(waiting), "its ladder goes on"
+    assert len(list(tmp_path.glob("ownit-before-restore-*.sqlite3"))) == 1
+
+
+def test_a_start_on_an_older_database_erases_again(
+    installed: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the copy came there."""
+    world = installed
+    ref = world.report(words=NAME, customer_name=NAME)
+    copy = backup(world, tmp_path)
+    erase(world, ref, Extent.CUSTOMER)
+    SyncErasures(world.database, tmp_path, world.clock)()
+    world.database.close()
+    (tmp_path / "ownit.sqlite3").write_bytes(copy.read_bytes())
+    monkeypatch.setattr(prepare, "require_free_port", lambda _: None)
+    assert main(["prepare"]) == 0
+    assert world.issue(ref).customer_name is None
+
+
+def test_it_refuses_while_the_program_runs(
+    installed: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    installed.report(words=NAME)
+    copy = backup(installed, tmp_path)
+    with closing(driver.connect(tmp_path / "ownit.sqlite3")) as running:
+        running.execute("SELECT count(*) FROM issue").fetchone()
+        assert main(["restore", str(copy)]) == 1
+    assert "Stop it first" in capsys.readouterr().err
+    assert installed.count(Issue) == 1
+    assert not list(tmp_path.glob("*before-restore*"))
+
+
+def test_a_damaged_copy_takes_nobodys_place(installed: World, tmp_path: Path) -> None:
+    installed.report(words=NAME)
+    installed.database.close()
+    bad = tmp_path / "bad.sqlite3"
+    bad.write_bytes(b"SQLite format 3\x00" + b"x" * 5000)
+    assert main(["restore", str(bad)]) == 1
+    assert main(["restore", str(tmp_path / "missing.sqlite3")]) == 1
+    assert installed.count(Issue) == 1
+
+
+def test_the_list_is_written_once_and_read_again(database: Database, tmp_path: Path) -> None:
+    world = World(database, Clock())
+    ref = world.report(customer_name=NAME)
+    erase(world, ref, Extent.CUSTOMER)
+    path = tmp_path / "erased.jsonl"
+    for _ in range(2):
+        assert erase_list.sync(database, path, world.clock()) == 0
+    assert path.read_text().count(ref) == 1
+    with path.open("a") as file:
+        file.write('{"issue": "cut of')
+    erase(world, ref, Extent.CUSTOMER)
+    assert erase_list.sync(database, path, world.clock()) == 0
+    assert len(erase_list._read(path)) == 2
+
+
+def test_a_newer_issue_by_the_same_reference_is_left_alone(
+    database: Database, tmp_path: Path
+) -> None:
+    world = World(database, Clock())
+    ref = world.report(customer_name=NAME)
+    path = tmp_path / "erased.jsonl"
+    path.write_text(f'{{"issue": "{ref}", "extent": "all", "at": "2026-01-01T00:00:00+00:00"}}\n')
+    assert erase_list.sync(database, path, world.clock()) == 0
+    assert world.issue(ref).customer_name == NAME
+
+
+def test_old_copies_of_our_own_making_go(tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    names = ["ownit-20260901T000000Z.sqlite3", "ownit-20261001T000000Z.sqlite3", "mine.sqlite3"]
+    names += ["ownit-of-mine.sqlite3"]
+    for name in names:
+        (folder / name).touch()
+    prune_backups(tmp_path, Clock()())
+    left = {one.name for one in folder.iterdir()}
+    assert left == set(names) - {"ownit-20260901T000000Z.sqlite3"}, "the newest one stays"
+    prune_backups(tmp_path / "missing", Clock()())

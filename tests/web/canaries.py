@@ -1,0 +1,50 @@
+"""An issue with a canary in every column that can hold what people said or showed."""
+
+from tests.web.pictures import jpeg
+from tests.web.world import World
+from web.rules.words import Introduction
+from web.store.likeness import alike
+from web.store.tables import Photo
+
+# Of letters alone, and long: a word of the index, and nothing that comes about by chance.
+NAMES = ("WORDS", "PLACE", "NAME", "CONTACT", "NOTE", "NEED", "COULD", "LINE", "DONE", "RESOLVED")
+CANARIES = {name: f"Zqx{name.lower()}kanarienvogel" for name in NAMES}
+PICTURE = b"\xff\xd8Zqxphotokanarienvogel" * 1000  # on overflow pages of its own
+
+
+def story(world: World, *, resolved: bool = True) -> str:
+    """Reported, walked, shared, nudged on lock screens, resolved; gives its reference."""
+    with world.database.write() as session:
+        site = session.get_one(type(world.site), world.site.id)
+        site.shows_text = True
+    world.ring_all()
+    ref = world.report(
+        words=CANARIES["WORDS"] + " " + "long " * 2000,
+        place=CANARIES["PLACE"],
+        customer_name=CANARIES["NAME"],
+        customer_contact=CANARIES["CONTACT"],
+    )
+    world.owner.act(ref, "note", text=CANARIES["NOTE"])
+    declined = world.ask(ref, need=CANARIES["NEED"], how=Introduction.MESSAGE)
+    world.colleague.on_step(declined, "decline", why="busy", could=CANARIES["COULD"])
+    done = world.walking(ref, need=CANARIES["NEED"])
+    world.colleague.on_step(done, "done", text=CANARIES["DONE"])
+    world.owner.post(
+        f"/issues/{ref}/owner-change",
+        {"to_id": str(world.id("lead")), "reason": "absence", "line": CANARIES["LINE"]},
+    )
+    world.shared(ref)
+    world.clock.forward(hours=3)
+    world.advance()
+    with world.database.write() as session:
+        row = {"issue_id": world.issue(ref).id, "person_id": world.id("owner")}
+        photo = Photo(id=f"photo{ref}", jpeg=PICTURE, small=jpeg(), at=world.clock(), **row)
+        session.add(photo)
+    if resolved:
+        assert world.owner.act(ref, "resolve", text=CANARIES["RESOLVED"]).status == 303
+    return ref
+
+
+def is_found_by(world: World, words: str) -> bool:
+    with world.database.read() as session:
+        return bool(alike(session, words, words, 9))

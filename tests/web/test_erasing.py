@@ -1,0 +1,337 @@
+"""What is erased is gone, and what stays still works."""
+
+import json
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text as sql
+from sqlmodel import select
+
+from push.models import Message
+from tests.web.canaries import CANARIES, is_found_by, story
+from tests.web.world import World
+from web.acts import retention
+from web.cli.passes import SyncErasures
+from web.reads import history
+from web.rules.retention import Extent, Retention
+from web.rules.words import Kind, State
+from web.store.personal import COLUMNS, Data
+from web.store.privacy_tables import Erasure
+from web.store.tables import Photo, StatusLink, metadata
+
+PHOTO = "Zqxphotokanarienvogel"
+
+
+def path_of(ref: str) -> str:
+    return f"/issues/{ref}/customer-data"
+
+
+def erase(world: World, ref: str, extent: Extent = Extent.ALL, by: str = "lead") -> int:
+    return getattr(world, by).post(f"{path_of(ref)}/erase", {"extent": extent}).status
+
+
+def left(world: World) -> list[str]:
+    """Columns, by the names of the map, in which a canary still sings."""
+    found = []
+    with world.database.read() as session:
+        for table in metadata.sorted_tables:
+            for row in session.connection().execute(select(table)).mappings():
+                sung = {one for one, value in row.items() if "kanarienvogel" in str(value)}
+                found += [f"{table.name}.{one}" for one in sung]
+    return found
+
+
+def test_the_story_sings_in_every_column_that_can_hold_words(world: World) -> None:
+    """Else the other tests would look for what was never there."""
+    story(world)
+    found = set(left(world))
+    words = {name for name, what in COLUMNS.items() if what is Data.CUSTOMER}
+    none = {"event.salt", "photo.id", "photo.small", "status_link.nonce", "status_link.token_hash"}
+    assert found == words - none | {"push_message.content"}
+    assert is_found_by(world, CANARIES["NEED"])
+
+
+def test_every_column_says_whether_it_is_personal() -> None:
+    names = set()
+    for table in metadata.sorted_tables:
+        for column in table.c:
+            kind = str(column.type).upper()
+            is_plain = kind.startswith(("INTEGER", "BIGINT", "BOOLEAN", "DATETIME", "FLOAT"))
+            if not is_plain:
+                names.add(f"{table.name}.{column.name}")
+    assert names == set(COLUMNS)
+
+
+def test_nothing_is_left_in_any_column(world: World) -> None:
+    ref = story(world)
+    other = world.report(words="Stays as it is", customer_name="Somebody else")
+    assert erase(world, ref) == 303
+    assert left(world) == []
+    assert not is_found_by(world, CANARIES["NEED"])
+    assert not is_found_by(world, CANARIES["WORDS"])
+    assert world.count(Photo) == world.count(StatusLink) == 0
+    assert world.issue(other).customer_name == "Somebody else"
+    with world.database.read() as session:
+        assert history.verify(session).fault is None
+
+
+def test_what_stays_are_states_times_and_who_helped(world: World) -> None:
+    ref = story(world)
+    before = world.kinds(ref)
+    touched_at = world.issue(ref).touched_at
+    world.clock.forward(days=1)
+    erase(world, ref)
+    issue = world.issue(ref)
+    assert (issue.state, issue.touched_at) == (State.RESOLVED, touched_at)
+    assert world.kinds(ref) == [*before, Kind.ERASED]
+    assert [one.helper_id for one in map(world.step, (1, 2))] == [world.id("colleague")] * 2
+    for who in (world.owner, world.colleague, world.lead, world.admin):
+        page = who.get(f"/issues/{ref}")
+        assert page.status == 200
+        assert "The words of this issue were removed on 24 Nov 2026" in page.words
+        assert who.get("/issues").status == who.get("/").status == 200
+    assert world.lead.get("/site").status == 200
+    assert "Words removed" in world.lead.get("/issues").words
+
+
+def test_one_of_the_sites_own_places_stays(world: World) -> None:
+    ref = world.report(place="Till 4")
+    world.owner.act(ref, "resolve", text="Done")
+    erase(world, ref)
+    assert world.issue(ref).place == "Till 4"
+
+
+def test_of_an_open_issue_only_the_customer_is_erased(world: World) -> None:
+    ref = story(world, resolved=False)
+    refused = world.lead.post(f"{path_of(ref)}/erase", {"extent": "all"})
+    assert refused.status == 409
+    assert "still open" in refused.words
+    assert world.issue(ref).customer_name == CANARIES["NAME"]
+    assert erase(world, ref, Extent.CUSTOMER) == 303
+    issue = world.issue(ref)
+    assert (issue.customer_name, issue.customer_contact, issue.erased_at) == (None, None, None)
+    assert CANARIES["NOTE"] in world.owner.get(f"/issues/{ref}").words
+    assert world.kinds(ref)[-1] == Kind.CUSTOMER_ERASED
+
+
+def test_an_erased_issue_can_be_opened_and_resolved_again(world: World) -> None:
+    ref = story(world)
+    erase(world, ref)
+    assert world.owner.act(ref, "reopen", text="It is back").status == 303
+    assert world.owner.get(f"/issues/{ref}").status == 200
+    assert world.owner.get("/").status == world.lead.get("/site").status == 200
+    world.clock.forward(hours=1)
+    assert world.owner.act(ref, "resolve", text="Done again").status == 303
+    world.clock.forward(days=91)
+    keep_only_what_is_due(world)
+    assert "Done again" not in str([one.text for one in world.events(ref)])
+    with world.database.read() as session:
+        assert history.verify(session).fault is None
+
+
+def keep_only_what_is_due(world: World, keep: Retention | None = None) -> None:
+    for _ in range(100):
+        with world.database.read() as session:
+            if not retention.finds(session, keep or Retention(), world.clock()):
+                return
+        with world.database.write() as session:
+            retention.forget(session, keep or Retention(), world.clock())
+    raise AssertionError("it never comes to an end")
+
+
+def test_a_repeated_tap_erases_once(world: World) -> None:
+    ref = story(world)
+    for _ in range(2):
+        fields = {"extent": "all"}
+        assert world.lead.post(f"{path_of(ref)}/erase", fields, key="the-same-key").status == 303
+    assert world.kinds(ref).count(Kind.ERASED) == 1
+    assert world.count(Erasure) == 1
+
+
+def test_the_erase_list_holds_nothing_of_what_it_was(world: World, tmp_path: Path) -> None:
+    ref = story(world)
+    erase(world, ref)
+    SyncErasures(world.database, tmp_path, world.clock)()
+    line = json.loads((tmp_path / "erased.jsonl").read_text())
+    assert line == {"issue": ref, "extent": "all", "at": world.clock().isoformat()}
+    assert (tmp_path / "erased.jsonl").stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_is_left_in_the_files_of_sqlite(one_world: World, tmp_path: Path) -> None:
+    """Neither in pages that became free, nor in the write-ahead log, nor in the index."""
+    file = Path(str(one_world.database.engine.url.database))
+    ref = story(one_world)
+    work = SyncErasures(one_world.database, tmp_path, one_world.clock)
+    work()
+    sung = (one_world.database.checkpoint() and file.read_bytes()).lower()  # type: ignore[union-attr]
+    for canary in (*CANARIES.values(), PHOTO):
+        assert canary.lower().encode() in sung, canary
+    erase(one_world, ref)
+    one_world.clock.forward(minutes=1)
+    work()
+    for path in file.parent.glob(f"{file.name}*"):
+        content = path.read_bytes().lower()
+        for canary in ("kanarienvogel", CANARIES["NEED"][:12], "zqxwords"):
+            assert canary.lower().encode() not in content, (path.name, canary)
+
+
+def test_nothing_is_left_in_a_dump_of_postgresql(postgres_world: World) -> None:
+    ref = story(postgres_world)
+    url = postgres_world.database.engine.url.render_as_string(hide_password=False)
+    dump = ["pg_dump", url.replace("+psycopg", "")]
+    before = subprocess.run(dump, capture_output=True, check=True, text=True).stdout
+    assert CANARIES["NOTE"] in before
+    erase(postgres_world, ref)
+    after = subprocess.run(dump, capture_output=True, check=True, text=True).stdout
+    assert "kanarienvogel" not in after.lower()
+
+
+def test_the_log_has_nothing_of_what_was_erased(
+    one_world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    ref = story(one_world)
+    erase(one_world, ref)
+    one_world.lead.get(f"{path_of(ref)}/copy")
+    assert "kanarienvogel" not in caplog.text.lower()
+    assert '"event": "erased"' in caplog.text
+
+
+# ---- who may
+
+
+def test_only_leads_of_the_site_and_admins_may(world: World) -> None:
+    ref = world.report(customer_name="Mrs. Canary")
+    with world.database.write() as session:
+        lead = session.get_one(type(world.people["lead"]), world.id("lead"))
+        lead.site_id = world.elsewhere.id
+    for who in (world.owner, world.colleague, world.lead, world.stranger):
+        assert who.get(path_of(ref)).status == 404
+        assert who.get(f"{path_of(ref)}/copy").status == 404
+        assert who.post(f"{path_of(ref)}/erase", {"extent": "customer"}).status == 404
+    assert world.issue(ref).customer_name == "Mrs. Canary"
+    assert world.nobody.get(path_of(ref)).status == 303
+    assert world.admin.get(path_of(ref)).status == 200
+
+
+def test_a_lead_finds_all_of_a_customer_at_their_site(world: World) -> None:
+    one = world.report(words="Till", customer_name="Mrs. <b>&", customer_contact="030 1")
+    two = world.report(words="Door", customer_contact="030 1")
+    world.report(words="Other", customer_contact="030 12")
+    far = world.report("stranger", "Fridge", customer_contact="030 1")
+    found = world.lead.post("/customer-data", {"customer": " 030 1 "})
+    assert one in found.words
+    assert two in found.words
+    assert far not in found.words
+    assert far in world.admin.post("/customer-data", {"customer": "030 1"}).words
+    copy = world.lead.post("/customer-data/copy", {"customer": "030 1"})
+    assert copy.headers["Content-Disposition"].startswith("attachment")
+    content = json.loads(copy.text)["issues"]
+    assert [issue["issue"] for issue in content] == [two, one]
+    assert content[1]["customer_name"] == "Mrs. <b>&"
+    assert "Nothing found" in world.lead.post("/customer-data", {"customer": "030"}).words
+    assert world.lead.post("/customer-data", {"customer": " "}).status == 422
+
+
+def test_a_copy_has_all_that_is_kept(world: World) -> None:
+    ref = story(world)
+    copy = world.lead.get(f"{path_of(ref)}/copy").text
+    assert all(canary in copy for canary in CANARIES.values())
+    assert f"/photos/photo{ref}" in copy
+    erase(world, ref)
+    assert "kanarienvogel" not in world.lead.get(f"{path_of(ref)}/copy").text
+    assert "Nothing is kept" in world.lead.get(path_of(ref)).words
+
+
+# ---- by age
+
+
+def test_words_go_so_long_after_the_newest_resolution(world: World) -> None:
+    ref, still_open = story(world), world.report(words="Open for years")
+    world.clock.forward(days=20)
+    world.owner.act(ref, "reopen")
+    assert world.owner.act(ref, "resolve", text="Again").status == 303
+    world.clock.forward(days=89)
+    keep_only_what_is_due(world)
+    assert world.issue(ref).customer_name == CANARIES["NAME"]
+    world.clock.forward(days=2)
+    keep_only_what_is_due(world)
+    assert left(world) == []
+    assert world.issue(still_open).words == "Open for years"
+    assert (world.kinds(ref).count(Kind.ERASED), world.count(Erasure)) == (1, 1)
+
+
+@pytest.mark.parametrize(("customer", "photos"), [(90, 10), (10, 90)])
+def test_photos_have_a_time_of_their_own(world: World, customer: int, photos: int) -> None:
+    keep = Retention(customer=timedelta(days=customer), photos=timedelta(days=photos))
+    ref = story(world)
+    world.clock.forward(days=11)
+    keep_only_what_is_due(world, keep)
+    assert (world.count(Photo) == 1) is (photos == 90)
+    assert bool(world.issue(ref).words) is (customer == 90)
+    world.clock.forward(days=80)
+    keep_only_what_is_due(world, keep)
+    assert world.count(Photo) == 0
+    assert not world.issue(ref).words
+
+
+def test_a_backlog_is_erased_in_bounded_batches(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "ISSUES", 2)
+    refs = [world.report(words=f"Number {number}") for number in range(5)]
+    for ref in refs:
+        world.owner.act(ref, "resolve", text="Done")
+    world.clock.forward(days=91)
+    counts = []
+    for _ in range(3):
+        with world.database.write() as session:
+            more = retention.forget(session, Retention(), world.clock())
+        counts.append((world.count(Erasure), more))
+    assert counts == [(2, True), (4, True), (5, False)]
+
+
+def test_keys_sessions_and_invites_go_after_their_time(world: World) -> None:
+    ref = world.report()
+    world.owner.act(ref, "note", text="Once", key="a-key-of-a-tap")
+    world.clock.forward(days=30)
+    keep_only_what_is_due(world)
+    with world.database.read() as session:
+        count = session.connection().execute(sql("SELECT count(*) FROM tap")).scalar()
+        assert count == 1
+    world.clock.forward(days=31)  # by now all sessions have idled too long
+    keep_only_what_is_due(world)
+    world.clock.forward(days=31)
+    keep_only_what_is_due(world)
+    with world.database.read() as session:
+        for table in ("tap", "device", "invite"):
+            query = sql(f"SELECT count(*) FROM {table}")
+            assert session.connection().execute(query).scalar() == 0, table
+
+
+def test_the_look_reads_only_what_is_due(one_world: World) -> None:
+    """By indexes: however much was erased before, or is kept."""
+    for query in (
+        retention._issues(Retention(), one_world.clock()),
+        retention._photos(Retention(), one_world.clock()),
+    ):
+        engine = one_world.database.engine
+        text = str(query.compile(engine, compile_kwargs={"literal_binds": True}))
+        with one_world.database.read() as session:
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
+        steps = " ".join(str(row[3]) for row in plan)
+        assert "SCAN issue" not in steps, steps
+        assert "SCAN photo" not in steps or "INDEX" in steps, steps
+
+
+def test_messages_of_others_stay(world: World) -> None:
+    ref = story(world)
+    other = world.unowned()
+    world.clock.forward(hours=3)
+    world.advance()
+    erase(world, ref)
+    with world.database.read() as session:
+        subjects = set(session.exec(select(Message.subject)).all())
+    assert f"issue:{world.issue(other).id}" in subjects
+    assert f"issue:{world.issue(ref).id}" not in subjects

@@ -1,0 +1,113 @@
+"""Erases what was said in an issue and who its customer is. Figures and states stay.
+
+Each erasure is an event of the issue and a row of the erase list, neither with what was erased.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, exists, select, update
+from sqlmodel import Session, col
+
+from push import pruning
+from push.models import table_of
+from web.acts.guard import write
+from web.acts.history import erase_texts, record
+from web.acts.outcome import Outcome
+from web.acts.security_log import SecurityEvent, report_on_commit
+from web.acts.walk_locks import hold_walk
+from web.rules.issue import Refusal
+from web.rules.people import Viewer
+from web.rules.retention import Extent
+from web.rules.words import Kind, State
+from web.store import likeness
+from web.store.errors import NotThere
+from web.store.privacy_tables import Erasure
+from web.store.subjects import subject_of, subject_of_change, subject_of_news, subject_of_step
+from web.store.tables import Issue, Photo, Place, StatusLink
+from web.store.visible import find_issue
+from web.store.walk_tables import OwnerChange, Step
+
+STILL_OPEN = Refusal(
+    "This issue is still open, and its words are needed. Remove the customer’s name and contact "
+    "now, and the words once it is resolved."
+)
+_NO_CUSTOMER = {"customer_name": None, "customer_contact": None}
+
+
+def find_for_lead(session: Session, who: Viewer, ref: str, *, lock: bool = False) -> Issue:
+    """The issue, for a lead of its site or an admin; else NotThere."""
+    issue = find_issue(session, who, ref, lock=lock)
+    if not who.is_lead or not (who.is_admin or issue.site_id == who.site_id):
+        raise NotThere
+    return issue
+
+
+def on_request(session: Session, who: Viewer, ref: str, extent: Extent, now: datetime) -> Outcome:
+    """Erase because somebody asked for it."""
+    issue = find_for_lead(session, who, ref, lock=True)
+    if extent is Extent.ALL and issue.state != State.RESOLVED:
+        return Outcome(issue.ref, STILL_OPEN)
+    erase(session, issue, extent, who.id, now)
+    return Outcome(issue.ref)
+
+
+def erase(
+    session: Session,
+    issue: Issue,
+    extent: Extent,
+    actor_id: int | None,
+    now: datetime,
+    *,
+    erased_at: datetime | None = None,
+    with_photos: bool = True,
+) -> None:
+    """The issue is locked. Its version moves on, so that phones read the page anew; when it was
+    last touched stays. `erased_at`: when it was erased before, in a database that was restored."""
+    if extent is Extent.ALL:
+        _erase_words(session, issue, now)
+        if with_photos:
+            erase_photos(session, issue.id)
+    else:
+        write(session, issue, now, touched_at=issue.touched_at, **_NO_CUSTOMER)
+    kind = Kind.ERASED if extent is Extent.ALL else Kind.CUSTOMER_ERASED
+    record(session, issue, kind, actor_id, now)
+    row = Erasure(issue_ref=issue.ref, extent=extent, at=erased_at or now, person_id=actor_id)
+    session.add(row)
+    fields = {"person": actor_id, "issue": issue.id, "extent": extent}
+    report_on_commit(session, SecurityEvent.ERASED, **fields)
+
+
+def erase_photos(session: Session, issue_id: int) -> None:
+    session.connection().execute(delete(Photo).where(col(Photo.issue_id) == issue_id))
+
+
+def _erase_words(session: Session, issue: Issue, now: datetime) -> None:
+    connection = session.connection()
+    hold_walk(session, issue.id)
+    steps = _ids(session, Step, issue)
+    changes = _ids(session, OwnerChange, issue)
+    subjects = [subject_of(issue.id), subject_of_news(issue.id)]
+    subjects += [subject_of_step(one) for one in steps]
+    subjects += [subject_of_change(one) for one in changes]
+    pruning.forget_subjects(session, subjects)
+    place = issue.place if _is_ours(session, issue) else None
+    left = {"words": "", "place": place, "erased_at": now, **_NO_CUSTOMER}
+    write(session, issue, now, touched_at=issue.touched_at, **left)
+    step, change = table_of(Step), table_of(OwnerChange)
+    of_step, of_change = step.c.issue_id == issue.id, change.c.issue_id == issue.id
+    connection.execute(update(step).where(of_step).values(need="", could=None))
+    connection.execute(update(change).where(of_change).values(line=None))
+    connection.execute(delete(StatusLink).where(col(StatusLink.issue_id) == issue.id))
+    likeness.forget(session, steps)
+    erase_texts(session, issue.id)
+
+
+def _ids(session: Session, model: type[Step] | type[OwnerChange], issue: Issue) -> list[int]:
+    query = select(col(model.id)).where(col(model.issue_id) == issue.id)
+    return list(session.connection().execute(query.order_by(col(model.id))).scalars())
+
+
+def _is_ours(session: Session, issue: Issue) -> bool:
+    """Whether its place is one of the site's own; else somebody typed it."""
+    ours = exists().where(col(Place.site_id) == issue.site_id, col(Place.name) == issue.place)
+    return bool(session.connection().execute(select(ours)).scalar())

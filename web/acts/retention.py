@@ -1,0 +1,110 @@
+"""Forgets what is kept no longer: a look that costs what is due, then bounded batches.
+
+Idempotent, and safe to run in several workers at once. The outbox has its own: `push.pruning`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, exists, or_, select, text, tuple_
+from sqlmodel import Session, col
+
+from web.acts import devices
+from web.acts.erasing import erase, erase_photos
+from web.acts.limits import WINDOW
+from web.rules.phones import IDLE
+from web.rules.retention import Extent, Retention
+from web.rules.words import State
+from web.store.guess_tables import Guess
+from web.store.tables import ERASABLE, Device, Invite, Issue, Photo, Tap
+
+ISSUES = 10  # in one transaction: some ten milliseconds of SQLite's write lock
+ROWS = 500
+
+_UNERASED = text(ERASABLE)  # literally as in the partial index, so that it is used
+
+
+def finds(session: Session, keep: Retention, now: datetime) -> bool:
+    """Whether anything is due: a look that takes no lock."""
+    queries = (_issues(keep, now), _photos(keep, now), *_rows(keep, now).values(), _expired(now))
+    return any(session.connection().execute(one.limit(1)).first() for one in queries)
+
+
+def forget(session: Session, keep: Retention, now: datetime) -> bool:
+    """Forget a batch of each; whether more may be left."""
+    found = _erase_issues(session, keep, now)
+    photos = _locked(session, _photos(keep, now).limit(ISSUES))
+    for issue_id in photos:
+        erase_photos(session, issue_id)
+    counts = [_delete(session, keys, query) for keys, query in _rows(keep, now).items()]
+    devices.end_all_expired(session, now, ROWS)
+    return found == ISSUES or len(photos) == ISSUES or ROWS in counts
+
+
+def _erase_issues(session: Session, keep: Retention, now: datetime) -> int:
+    due = _locked(session, _issues(keep, now).limit(ISSUES))
+    for issue_id in due:
+        issue = session.get_one(Issue, issue_id)
+        photos_stay = issue.resolved_at is not None and issue.resolved_at > now - keep.photos
+        erase(session, issue, Extent.ALL, None, now, with_photos=not photos_stay)
+    return len(due)
+
+
+def _issues(keep: Retention, now: datetime) -> Select[Any]:
+    """Never of an open issue; one that was opened again counts from its newest resolution."""
+    old = col(Issue.resolved_at) <= now - keep.customer
+    return select(col(Issue.id)).where(_UNERASED, old).order_by(col(Issue.resolved_at))
+
+
+def _photos(keep: Retention, now: datetime) -> Select[Any]:
+    """Issues whose photos are kept no longer. A photo is not younger than its issue's resolution,
+    so the old photos are looked at, of which few belong to what is still open."""
+    until = now - keep.photos
+    old = select(col(Photo.issue_id)).where(col(Photo.at) <= until)
+    resolved = (col(Issue.state) == State.RESOLVED) & (col(Issue.resolved_at) <= until)
+    return select(col(Issue.id)).where(col(Issue.id).in_(old), resolved)
+
+
+def _rows(keep: Retention, now: datetime) -> dict[Any, Select[Any]]:
+    """By what is deleted: which rows, invites before the devices that they name."""
+    until = now - keep.access
+    invites = select(col(Invite.id)).where(
+        or_(
+            col(Invite.claimed_at) <= until,
+            col(Invite.revoked_at) <= until,
+            col(Invite.expires_at) <= until,
+        )
+    )
+    named = exists().where(col(Invite.device_id) == col(Device.id))
+    ended = select(col(Device.id)).where(col(Device.ended_at) <= until, ~named)
+    taps: Any = select(col(Tap.person_id), col(Tap.key)).where(col(Tap.at) < until)
+    guesses = select(col(Guess.source)).where(col(Guess.until) <= now - WINDOW)
+    return {
+        (Invite, (col(Invite.id),)): invites,
+        (Device, (col(Device.id),)): ended,
+        (Tap, (col(Tap.person_id), col(Tap.key))): taps,
+        (Guess, (col(Guess.source),)): guesses,
+    }
+
+
+def _expired(now: datetime) -> Select[Any]:
+    """Sessions that ran out by themselves are ended first, and deleted later."""
+    ran_out = or_(col(Device.expires_at) <= now, col(Device.seen_at) <= now - IDLE)
+    return select(col(Device.id)).where(col(Device.ended_at).is_(None), ran_out)
+
+
+def _delete(session: Session, what: Any, query: Select[Any]) -> int:
+    model, keys = what
+    locked = query.limit(ROWS).with_for_update(skip_locked=True, of=model)
+    found = session.connection().execute(locked).all()
+    if found:
+        key = keys[0] if len(keys) == 1 else tuple_(*keys)
+        values = [row[0] if len(keys) == 1 else tuple(row) for row in found]
+        session.connection().execute(delete(model).where(key.in_(values)))
+    return len(found)
+
+
+def _locked(session: Session, query: Select[Any]) -> list[int]:
+    """Without those on which somebody acts at this moment."""
+    locked = query.with_for_update(skip_locked=True, key_share=True, of=Issue)
+    return list(session.connection().execute(locked).scalars())

@@ -1,0 +1,87 @@
+"""The erase list as a file beside the database, so that a restored database is erased again.
+
+One JSON object a line: the issue's reference, how much, and when; nothing of what was erased.
+Worker and start keep file and database the same, so that either brings it to the other.
+"""
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from web.acts.erasing import erase
+from web.rules.retention import Extent
+from web.store.engine import Database
+from web.store.privacy_tables import Erasure
+from web.store.tables import Issue
+
+NAME = "erased.jsonl"
+
+
+@dataclass(frozen=True, order=True)
+class Entry:
+    at: datetime
+    ref: str
+    extent: Extent
+
+
+def sync(database: Database, path: Path, now: datetime) -> int:
+    """Write what the file lacks, erase again what the database lacks; how many were erased."""
+    written = _read(path)
+    with database.read() as session:
+        rows = session.exec(select(Erasure)).all()
+    done = {Entry(one.at, one.issue_ref, Extent(one.extent)) for one in rows}
+    _append(path, sorted(done - written))
+    return sum(_again(database, entry, now) for entry in sorted(written - done))
+
+
+def _again(database: Database, entry: Entry, now: datetime) -> bool:
+    """Only what was there when it was erased: another database may have another issue by that
+    reference."""
+    with database.write() as session:
+        issue = _find(session, entry)
+        if issue is not None:
+            erase(session, issue, entry.extent, None, now, erased_at=entry.at)
+    return issue is not None
+
+
+def _find(session: Session, entry: Entry) -> Issue | None:
+    query = select(Issue).where(Issue.ref == entry.ref, col(Issue.created_at) < entry.at)
+    return session.exec(query.with_for_update(key_share=True)).first()
+
+
+def _read(path: Path) -> set[Entry]:
+    """A line that was cut off by a crash is left out: the database has it still."""
+    if not path.exists():
+        return set()
+    with path.open(encoding="utf-8") as lines:
+        return {entry for line in lines if (entry := _entry(line)) is not None}
+
+
+def _entry(line: str) -> Entry | None:
+    try:
+        found = json.loads(line)
+        at = datetime.fromisoformat(found["at"])
+        return Entry(at.astimezone(UTC), str(found["issue"]), Extent(found["extent"]))
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _append(path: Path, entries: list[Entry]) -> None:
+    """In one write, which other processes that append cannot cut in two; then to the disk."""
+    lines = [
+        json.dumps({"issue": one.ref, "extent": one.extent, "at": one.at.isoformat()})
+        for one in entries
+    ]
+    if not lines:
+        return
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    try:
+        # A line of its own, also after one that was cut off.
+        os.write(handle, "".join(f"\n{line}\n" for line in lines).encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)

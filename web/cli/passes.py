@@ -1,0 +1,140 @@
+"""Passes of web that the worker runs beside its own; each keeps to an interval of its own."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlmodel import func, select
+
+from web.acts import retention
+from web.cli import erase_list
+from web.config import Config
+from web.reads import history
+from web.rules.retention import Retention
+from web.store import likeness
+from web.store.engine import Database
+from web.store.privacy_tables import Erasure
+
+HOUR = timedelta(hours=1)
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Interval:
+    """Says when a pass is due: at the start, and then so long after it was done."""
+
+    every: timedelta
+    _done_at: datetime | None = field(default=None, repr=False)
+
+    def is_due(self, now: datetime) -> bool:
+        """Also when the clock was set back to before the last time."""
+        return self._done_at is None or not timedelta(0) <= now - self._done_at < self.every
+
+    def done(self, now: datetime) -> None:
+        self._done_at = now
+
+
+@dataclass
+class LogHead:
+    """Writes the head of the hash chain into the log, hourly: the copy outside of the database
+    without which a chain proves nothing against somebody who can rewrite all of it."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    interval: Interval = field(default_factory=lambda: Interval(HOUR))
+
+    def __call__(self) -> bool:
+        now = self.clock()
+        if self.interval.is_due(now):
+            with self.database.read() as session:
+                events, head = history.head(session)
+            fields = {"history_head": head, "events": events}
+            log.info("Head of the history: %s, %d events.", head, events, extra=fields)
+            self.interval.done(now)
+        return False
+
+
+@dataclass
+class Forget:
+    """Erases and deletes what is kept no longer; looks hourly, and goes on while more is due."""
+
+    database: Database
+    keep: Retention
+    folder: Path  # the data folder, for copies that `ownit backup` named itself
+    clock: Callable[[], datetime]
+    interval: Interval = field(default_factory=lambda: Interval(HOUR))
+
+    def __call__(self) -> bool:
+        now = self.clock()
+        if not self.interval.is_due(now):
+            return False
+        with self.database.read() as session:
+            more = retention.finds(session, self.keep, now)
+        if more:
+            with self.database.write() as session:
+                more = retention.forget(session, self.keep, now)
+        if not more:
+            prune_backups(self.folder, now - self.keep.backups)
+            self.interval.done(now)
+        return more
+
+
+def prune_backups(folder: Path, until: datetime) -> None:
+    """Delete copies older than this that have the name of our own making, but never the last."""
+    names = sorted(one for one in (folder / "backups").glob("ownit-*.sqlite3"))
+    ours = [(one, made) for one in names if (made := made_at(one)) is not None]
+    for path, made in ours[:-1]:
+        if made <= until:
+            path.unlink(missing_ok=True)
+            log.info("The copy %s is old and was deleted.", path.name)
+
+
+def made_at(path: Path) -> datetime | None:
+    """When `ownit backup` made this copy, by its name; None for a name of somebody else's."""
+    try:
+        return datetime.strptime(path.name, "ownit-%Y%m%dT%H%M%SZ.sqlite3").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+@dataclass
+class SyncErasures:
+    """Keeps the erase list's file and the database the same, and lets what was erased leave the
+    files of SQLite: soon after each erasure, and once at the start."""
+
+    database: Database
+    folder: Path
+    clock: Callable[[], datetime]
+    interval: Interval = field(default_factory=lambda: Interval(timedelta(minutes=1)))
+    _seen: int | None = field(default=None, repr=False)
+    _is_clean: bool = field(default=False, repr=False)
+
+    def __call__(self) -> bool:
+        now = self.clock()
+        if not self.interval.is_due(now):
+            return False
+        with self.database.read() as session:
+            newest = session.exec(select(func.max(Erasure.id))).one() or 0
+        if newest != self._seen:
+            again = erase_list.sync(self.database, self.folder / erase_list.NAME, now)
+            if again:
+                log.warning("Erased %d issues again: this database is an older copy.", again)
+            with self.database.write() as session:
+                likeness.compact(session)
+            self._seen, self._is_clean = newest, False
+        self._is_clean = self._is_clean or self.database.checkpoint()
+        self.interval.done(now)
+        return False
+
+
+def all_passes(
+    database: Database, config: Config, clock: Callable[[], datetime]
+) -> tuple[Callable[[], bool], ...]:
+    folder = config.data_dir
+    return (
+        LogHead(database, clock),
+        Forget(database, config.retention, folder, clock),
+        SyncErasures(database, folder, clock),
+    )

@@ -1,0 +1,123 @@
+"""The customer's data, for leads: what is kept, a copy of it, and removing it."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from sqlmodel import Session
+
+from web.acts import erasing
+from web.acts.outcome import Outcome
+from web.acts.security_log import SecurityEvent, report
+from web.http.access import for_leads
+from web.http.answers import answer, on_card, with_form
+from web.http.forms import BadForm, Form, OneLine, read_form
+from web.http.parts import now, reading
+from web.http.sign_in import viewer
+from web.http.taps import ActForm
+from web.reads import customer_data as read
+from web.reads.views import Notice
+from web.rules.people import Viewer
+from web.rules.retention import Extent
+
+pages = Blueprint("customer_data", __name__)
+
+
+class EraseInput(ActForm):
+    sentences: ClassVar = {"extent": "Choose what is to be removed."}
+    extent: Extent
+
+
+class CustomerInput(Form):
+    sentences: ClassVar = {"customer": "Type the name or the contact, in at most 200 characters."}
+    customer: OneLine = Field(min_length=1, max_length=200)
+    key: str = Field(default="", max_length=64)  # as every form may carry one
+
+
+@pages.get("/issues/<ref>/customer-data")
+@for_leads
+def show(ref: str) -> ResponseReturnValue:
+    return _page(ref, 200)
+
+
+@pages.get("/issues/<ref>/customer-data/erase")
+@for_leads
+def after_refusal(ref: str) -> ResponseReturnValue:
+    return redirect(f"/issues/{ref}/customer-data", 303)
+
+
+@pages.post("/issues/<ref>/customer-data/erase")
+@for_leads
+def erase(ref: str) -> ResponseReturnValue:
+    def act(session: Session, who: Viewer, form: EraseInput, at: object) -> Outcome:  # noqa: ARG001
+        return erasing.on_request(session, who, ref, form.extent, now())
+
+    def card(status: int, notice: Notice | None, *_: object) -> Response:
+        return _page(ref, status, notice)
+
+    def onward(outcome: Outcome, _applied: bool) -> str:
+        return f"/issues/{outcome.ref}/customer-data"
+
+    done = redirect(f"/issues/{ref}/customer-data", 303)
+    answers = replace(on_card(card, onward), done=lambda *_: done)
+    return answer(EraseInput, with_form(act), answers)
+
+
+@pages.get("/issues/<ref>/customer-data/copy")
+@for_leads
+def copy(ref: str) -> ResponseReturnValue:
+    with reading() as session:
+        issue = erasing.find_for_lead(session, viewer(), ref)
+        content = read.export(session, [issue])
+    report(SecurityEvent.EXPORTED, person=viewer().id, issue=issue.id)
+    return _file(content, issue.ref)
+
+
+@pages.get("/customer-data")
+@for_leads
+def find() -> ResponseReturnValue:
+    return render_template("pages/find_customer.html", typed="", found=None, errors={})
+
+
+@pages.post("/customer-data")
+@for_leads
+def found() -> ResponseReturnValue:
+    """A POST, though it changes nothing: what is typed must not stand in an address."""
+    try:
+        typed = read_form(CustomerInput, request.form).customer
+    except BadForm as bad:
+        typed = bad.typed.get("customer", "")[:200]
+        page = render_template(
+            "pages/find_customer.html", typed=typed, found=None, errors=bad.errors
+        )
+        return make_response(page, 422)
+    with reading() as session:
+        issues = read.found(session, read.of_customer(session, viewer(), typed))
+    return render_template("pages/find_customer.html", typed=typed, found=issues, errors={})
+
+
+@pages.post("/customer-data/copy")
+@for_leads
+def copy_all() -> ResponseReturnValue:
+    typed = read_form(CustomerInput, request.form).customer
+    with reading() as session:
+        issues = read.of_customer(session, viewer(), typed)
+        content = read.export(session, issues)
+    report(SecurityEvent.EXPORTED, person=viewer().id, issues=len(content))
+    return _file(content, "customer")
+
+
+def _file(content: list[dict[str, object]], name: str) -> Response:
+    response = jsonify(issues=content)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
+    return response
+
+
+def _page(ref: str, status: int, notice: Notice | None = None) -> Response:
+    with reading() as session:
+        issue = erasing.find_for_lead(session, viewer(), ref)
+        data = read.customer_data(session, issue)
+    page = render_template("pages/customer_data.html", data=data, notice=notice)
+    return make_response(page, status)

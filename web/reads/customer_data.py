@@ -1,0 +1,130 @@
+"""What is kept about a customer: of one issue, and of all with exactly their name or contact.
+
+For a lead of the site and admins alone, who hand it to the customer or erase it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from web.reads.asked import title_of
+from web.rules.people import Viewer
+from web.rules.words import State
+from web.store.tables import Event, Issue, Photo, Site
+from web.store.walk_tables import OwnerChange, Step
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class CustomerData:
+    """What the page of one issue says."""
+
+    ref: str
+    what: str
+    is_resolved: bool
+    customer_name: str | None
+    customer_contact: str | None
+    photos: int
+    is_erased: bool  # nothing is left that could be erased
+    version: int
+
+
+@dataclass(frozen=True)
+class Found:
+    ref: str
+    what: str
+    at: datetime
+    site_name: str
+
+
+def customer_data(session: Session, issue: Issue) -> CustomerData:
+    photos = len(_photo_ids(session, issue))
+    is_named = bool(issue.customer_name or issue.customer_contact)
+    return CustomerData(
+        ref=issue.ref,
+        what=title_of(issue.words, issue.erased_at),
+        is_resolved=issue.state == State.RESOLVED,
+        customer_name=issue.customer_name,
+        customer_contact=issue.customer_contact,
+        photos=photos,
+        is_erased=not (is_named or photos or _has_words(session, issue)),
+        version=issue.version,
+    )
+
+
+def of_customer(session: Session, who: Viewer, typed: str) -> Sequence[Issue]:
+    """Issues whose customer has this very name or contact, at this lead's site or, for an admin,
+    anywhere; the newest first."""
+    theirs = or_(col(Issue.customer_name) == typed, col(Issue.customer_contact) == typed)
+    query = select(Issue).where(theirs).order_by(col(Issue.id).desc()).limit(MOST)
+    if not who.is_admin:
+        query = query.where(Issue.site_id == who.site_id)
+    return session.exec(query).all() if typed else ()
+
+
+def found(session: Session, issues: Sequence[Issue]) -> tuple[Found, ...]:
+    sites = {one.id: one.name for one in session.exec(select(Site)).all()} if issues else {}
+    return tuple(
+        Found(one.ref, title_of(one.words, one.erased_at), one.created_at, sites[one.site_id])
+        for one in issues
+    )
+
+
+def export(session: Session, issues: Sequence[Issue]) -> list[dict[str, Any]]:
+    """All that is kept about their customer, as plain JSON; times are ISO 8601 in UTC."""
+    return [_export(session, issue) for issue in issues]
+
+
+def _export(session: Session, issue: Issue) -> dict[str, Any]:
+    site = session.get_one(Site, issue.site_id)
+    return {
+        "issue": issue.ref,
+        "site": site.name,
+        "place": issue.place,
+        "reported_at": issue.created_at.isoformat(),
+        "resolved_at": issue.resolved_at.isoformat() if issue.resolved_at else None,
+        "state": issue.state,
+        "customer_name": issue.customer_name,
+        "customer_contact": issue.customer_contact,
+        "words": issue.words,
+        "what_happened": _events(session, issue),
+        "steps": _steps(session, issue),
+        "reasons_for_another_owner": _lines(session, issue),
+        "photos": [f"/photos/{one}" for one in _photo_ids(session, issue)],
+    }
+
+
+def _events(session: Session, issue: Issue) -> list[dict[str, Any]]:
+    query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id))
+    return [
+        {"at": one.at.isoformat(), "what": one.kind} | ({"words": one.text} if one.text else {})
+        for one in session.exec(query).all()
+    ]
+
+
+def _steps(session: Session, issue: Issue) -> list[dict[str, Any]]:
+    query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id))
+    return [
+        {"at": one.asked_at.isoformat(), "need": one.need, "who_could": one.could}
+        for one in session.exec(query).all()
+    ]
+
+
+def _lines(session: Session, issue: Issue) -> list[str]:
+    query = select(OwnerChange.line).where(OwnerChange.issue_id == issue.id)
+    return [one for one in session.exec(query.order_by(col(OwnerChange.id))).all() if one]
+
+
+def _photo_ids(session: Session, issue: Issue) -> Sequence[str]:
+    query = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
+    return session.exec(query).all()
+
+
+def _has_words(session: Session, issue: Issue) -> bool:
+    query = select(Event.id).where(Event.issue_id == issue.id, col(Event.text).is_not(None))
+    return bool(issue.words) or session.exec(query.limit(1)).first() is not None

@@ -1,0 +1,15 @@
+"""The memory of the limit for guesses."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from push.columns import UtcDateTime
+
+
+class Guess(SQLModel, table=True):
+    """How often one source has guessed wrong within a window: the rate limit's memory."""
+
+    source: str = Field(primary_key=True)
+    count: int
+    until: datetime = Field(sa_type=UtcDateTime, index=True)
