@@ -132,6 +132,8 @@ def _is_on(env: Mapping[str, str], name: str) -> bool:
     if text not in ("on", "off"):
         raise ConfigError(f"{name} must be on or off, not {text!r}.")
     return text == "on"
+
+
 def _retention(env: Mapping[str, str]) -> Retention:
     def days(what: str, default: timedelta, least: int = 1) -> timedelta:
         return timedelta(days=_number(env, f"OWNIT_KEEP_{what}_DAYS", default.days, least, 3650))

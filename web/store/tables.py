@@ -202,7 +202,6 @@ class Issue(SQLModel, table=True):
         Index("ix_issue_created", "site_id", "created_at"),
         # All issues of a site, the last touched first.
         Index("ix_issue_site", "site_id", "touched_at"),
-        # What is to be erased next.
         Index(
             "ix_issue_erasable",
             "resolved_at",
@@ -249,7 +248,6 @@ class Event(SQLModel, table=True):
     version: int | None = None  # the issue's, when this was written; None: older than this column
     text: str | None = None
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    # The hash chain: see `web.rules.event_hash`. The salt goes with the text, the rest stays.
     salt: str | None = None
     commitment: str | None = None
     hash: str | None = None  # never: the head, which the trigger writes, is NOT NULL
