@@ -20,9 +20,10 @@ from web.rules.retention import Retention
 from web.rules.taps import LONGEST
 from web.urls import Origin, parse_origin
 
-_SUBJECT = re.compile(r"mailto:[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+|https://[^\s<>]+\.[^\s<>]+")
+_MAIL = "[!-;=?A-~]+"  # printable ASCII without < > @
+_SUBJECT = re.compile(rf"mailto:{_MAIL}@{_MAIL}\.{_MAIL}|https://[!-;=?-~]+\.[!-;=?-~]+")
 
-_WAY = re.compile(r"[a-z][a-z0-9+.-]*://\S*")
+_WAY = re.compile(r"[a-z][a-z0-9+.-]*://\S*", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,200}")  # RFC 6750 section 2.1
 
 

@@ -1,0 +1,56 @@
+"""Patterns read ASCII: without the flag a class like `\\d` also takes digits of other scripts."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FILES = [path for room in ("web", "push") for path in sorted((ROOT / room).rglob("*.py"))]
+_CLASS = re.compile(r"\\[dwsbDWSB]")
+# What people write is in every script; what `bundles` reads is ours.
+OF_ANY_SCRIPT = {
+    "web/http/bundles.py",
+    "web/rules/contacts.py",
+    "web/rules/suggestions.py",
+    "web/store/migrations/versions/0004_likeness.py",
+}
+
+
+def calls(path: Path) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node
+
+
+def is_ascii(call: ast.Call) -> bool:
+    flags = {
+        node.attr for part in call.args[1:] for node in ast.walk(part) if hasattr(node, "attr")
+    }
+    return bool(flags & {"A", "ASCII"})
+
+
+def reads_every_script(call: ast.Call) -> bool:
+    if ast.unparse(call.func).partition(".")[0] != "re" or not call.args:
+        return False
+    has_class = bool(_CLASS.search(ast.unparse(call.args[0]).replace("\\\\", "\\")))
+    is_text = not isinstance(getattr(call.args[0], "value", ""), bytes)
+    return has_class and is_text and not is_ascii(call)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_patterns_read_ascii_unless_they_read_what_people_write(path: Path) -> None:
+    found = [ast.unparse(call) for call in calls(path) if reads_every_script(call)]
+    assert not found or str(path.relative_to(ROOT)) in OF_ANY_SCRIPT, found
+
+
+def test_the_check_sees_what_it_looks_for() -> None:
+    bad, good = ast.parse(r"re.compile(r'\d+', re.I); re.compile(r'\d+', re.I | re.ASCII)").body
+    assert isinstance(bad, ast.Expr)
+    assert isinstance(good, ast.Expr)
+    assert isinstance(bad.value, ast.Call)
+    assert isinstance(good.value, ast.Call)
+    assert reads_every_script(bad.value)
+    assert not reads_every_script(good.value)
