@@ -14,6 +14,7 @@ from web.acts.message import Told
 from web.acts.nudge_words import Spoken, handled
 from web.acts.spoken import on_shift, spoken
 from web.acts.telling import LIFE
+from web.rules.text import isolated
 from web.rules.words import State
 from web.store.tables import Issue, Person
 
@@ -37,7 +38,7 @@ def _nudge(issue: Issue, said: Spoken, actor: Person, to: Person, now: datetime)
     title, body = handled(
         said,
         State(issue.state),
-        actor.first_name,
+        isolated(actor.first_name),
         by_owner=actor.id == issue.owner_id,
         to_owner=to.id == issue.owner_id,
     )

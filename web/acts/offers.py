@@ -13,6 +13,7 @@ from web.acts.walk_news import for_offer
 from web.rules import offers as rules
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
+from web.rules.text import isolated
 from web.rules.words import Act, Kind, StepState
 from web.store.offers import offers_of
 from web.store.standing import open_steps
@@ -29,7 +30,7 @@ def offer(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
     hold_walk(session, issue.id)
     write(session, issue, now)
     record(session, issue, Kind.OFFERED, who.id, now)
-    told = for_offer(session, issue, who.first_name, now)
+    told = for_offer(session, issue, isolated(who.first_name), now)
     tell(session, (subject_of_news(issue.id),), told, now)
     return Outcome(issue.ref)
 

@@ -22,6 +22,7 @@ from web.acts.walk_news import for_asker, for_next_owner, for_spared_owner
 from web.rules import changes as rules
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
+from web.rules.text import isolated
 from web.rules.words import Act, ChangeAct, ChangeReason, ChangeState, Kind, State
 from web.store.standing import change_standing, open_change
 from web.store.subjects import subject_of, subject_of_change, subject_of_news
@@ -62,7 +63,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: HandOver, now: datetime)
     write(session, issue, now)
     about = _about(change) | {"reason": asked.reason}
     record(session, issue, Kind.CHANGE_ASKED, who.id, now, asked.line, about)
-    told = for_next_owner(session, issue, change, to, who.first_name, now)
+    told = for_next_owner(session, issue, change, to, isolated(who.first_name), now)
     tell(session, (subject_of(issue.id),), told, now, Sender(who.id, issue.id))
     set_ladder(session, issue, now, by=who.id)
     set_change_ladder(session, change, now)

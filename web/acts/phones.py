@@ -17,6 +17,7 @@ from web.acts.spoken import on_shift
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
+from web.rules.text import isolated
 from web.store.errors import NotThere
 from web.store.subjects import subject_of_phone
 from web.store.tables import Device, Person, Site
@@ -101,7 +102,7 @@ def look_after(session: Session, person: Person, now: datetime) -> None:
             _warn(session, phone, goes_quiet, ends, site, now)
         elif (phone.last_shown_at or phone.created_at) <= now - SILENT_AFTER:
             year, number, _ = now.isocalendar()
-            confirm(session, phone, site.name, f"{year}-{number}", now)
+            confirm(session, phone, isolated(site.name), f"{year}-{number}", now)
 
 
 def confirm(session: Session, phone: Subscription, where: str, once: str, now: datetime) -> None:
@@ -135,7 +136,7 @@ def ring_theirs(session: Session, who: Viewer, person_id: int, now: datetime) ->
     refused = hand_limit.refuse_more(session, who.id, person_id, subject, now)
     site = session.get_one(Site, person.site_id)
     for phone in [] if refused else silent:
-        confirm(session, phone, site.name, f"lead:{now.isoformat()}", now)
+        confirm(session, phone, isolated(site.name), f"lead:{now.isoformat()}", now)
     return refused
 
 
@@ -160,7 +161,7 @@ def _warn(
     now: datetime,
 ) -> None:
     day = ends_at.astimezone(ZoneInfo(site.zone)).strftime("%A")
-    nudge = _for_phone(phone.person, *words(site.name, day), now + _CONFIRM_LIFE)
+    nudge = _for_phone(phone.person, *words(isolated(site.name), day), now + _CONFIRM_LIFE)
     subject = subject_of_phone(phone.id)
     key = f"{subject}:ends:{now.date()}"
     outbox.enqueue_to_subscription(session, phone, key=key, subject=subject, nudge=nudge, now=now)

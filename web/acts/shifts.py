@@ -26,6 +26,7 @@ from web.rules.changes import lies_in_next_shift, shift_end
 from web.rules.issue import Refusal
 from web.rules.nudges import Ladder
 from web.rules.people import Viewer
+from web.rules.text import isolated
 from web.rules.words import Kind, ShiftSource, State, Trigger, Whom
 from web.store.errors import NotThere
 from web.store.policies import begun_by
@@ -148,7 +149,7 @@ def reminder(session: Session, person: Person) -> list[Nudge]:
         return []
     site = session.get_one(Site, person.site_id)
     at = until.astimezone(ZoneInfo(site.zone)).strftime("%H:%M")
-    title, body = shift_ends(site.name, at, count)
+    title, body = shift_ends(isolated(site.name), at, count)
     return [
         Nudge(
             person=str(person.id),
@@ -202,7 +203,7 @@ def _who_hears(
 
 def _to_lead(lead: Person, person: Person, refs: Sequence[str], where: str, now: datetime) -> Nudge:
     """One for all that was left: a lead is told once."""
-    title, body = left_open(where, person.first_name, refs)
+    title, body = left_open(where, isolated(person.first_name), refs)
     return Nudge(
         person=str(lead.id),
         title=title,

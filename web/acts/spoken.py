@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from web.acts.nudge_words import Spoken
 from web.rules.people import is_on_shift
+from web.rules.text import isolated
 from web.store.tables import Issue, Person, Place, Site
 
 
@@ -22,8 +23,8 @@ def spoken(session: Session, issue: Issue) -> Spoken:
     is_known = issue.place is not None and session.exec(known).first() is not None
     return Spoken(
         ref=issue.ref,
-        where=issue.place if is_known and issue.place else site.name,
-        owner=owner.first_name if owner else None,
+        where=isolated(issue.place if is_known and issue.place else site.name),
+        owner=isolated(owner.first_name) if owner else None,
         promise_at=issue.promise_at,
         waiting_since=issue.waiting_since,
         zone=ZoneInfo(site.zone),

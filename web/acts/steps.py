@@ -26,6 +26,7 @@ from web.acts.walk_news import for_helper, for_owner, for_spared
 from web.rules import steps as rules
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
+from web.rules.text import isolated
 from web.rules.words import Act, Introduction, Kind, StepAct, StepState, Why
 from web.store.likeness import remember
 from web.store.standing import open_steps, scan_standing, step_standing
@@ -67,7 +68,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> O
     session.flush()
     write(session, issue, now)
     record(session, issue, Kind.ASKED, who.id, now, asked.need, _about(step))
-    told = for_helper(session, issue, step, helper, who.first_name, now) if helper else []
+    told = for_helper(session, issue, step, helper, isolated(who.first_name), now) if helper else []
     tell(session, (subject_of(issue.id),), told, now, Sender(who.id, issue.id))
     set_ladder(session, issue, now, by=who.id)
     set_step_ladder(session, step, now)

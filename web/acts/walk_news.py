@@ -22,6 +22,7 @@ from web.acts.telling import LIFE
 from web.acts.walk_words import Walker
 from web.rules import steps as rules
 from web.rules.nudges import NEEDS_OWNER
+from web.rules.text import isolated
 from web.rules.words import Introduction, Kind, StepState
 from web.store.subjects import subject_of, subject_of_change, subject_of_news, subject_of_step
 from web.store.tables import Issue, Person
@@ -65,7 +66,7 @@ def for_spared(
 def for_owner(session: Session, issue: Issue, step: Step, kind: Kind, now: datetime) -> list[Told]:
     """How the walk goes. What asks the owner to act goes as a rung goes: held, or to the lead."""
     said, helper = spoken(session, issue), session.get(Person, step.helper_id or 0)
-    title = _NEWS[kind](said, helper.first_name if helper else "")
+    title = _NEWS[kind](said, isolated(helper.first_name) if helper else "")
     news = title, words.so_far(said, _walk(session, issue, now))
     on = _Notification(subject_of_news(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
     return _to_owner(session, issue, news, on, now, is_loud=kind in _LOUD)
@@ -99,7 +100,7 @@ def for_asker(
     session: Session, issue: Issue, change: OwnerChange, kind: Kind, now: datetime
 ) -> list[Told]:
     """What became of the change: quietly when it moved, aloud when they still own the issue."""
-    next_owner = session.get_one(Person, change.to_id).first_name
+    next_owner = isolated(session.get_one(Person, change.to_id).first_name)
     path = f"/owner-changes/{change.id}"
     on = _Notification(subject_of_news(issue.id), path, f"{issue.ref}-walk")
     said = spoken(session, issue)
@@ -157,7 +158,7 @@ def _walk(session: Session, issue: Issue, now: datetime) -> list[Walker]:
     query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
     steps = session.exec(query.limit(_SHOWN)).all()
     people = select(Person).where(col(Person.id).in_([one.helper_id for one in steps]))
-    names = {one.id: one.first_name for one in session.exec(people).all()}
+    names = {one.id: isolated(one.first_name) for one in session.exec(people).all()}
     return [_walker(one, names.get(one.helper_id or 0), now) for one in reversed(steps)]
 
 

@@ -33,6 +33,13 @@ def visible(text: str) -> str:
     return whole[first:] if any(_is_ink(one) for one in whole) else ""
 
 
+def isolated(text: str) -> str:
+    """To stand in a sentence of plain text: where letters of it run from right to left, they turn
+    nothing around them (U+2068 and U+2069, UAX #9)."""
+    runs_left = any(unicodedata.bidirectional(one) in ("R", "AL") for one in text)
+    return f"\u2068{text}\u2069" if runs_left else text
+
+
 def search_key(text: str) -> str:
     """Small letters and digits without accents, of any script in Latin letters, and single
     spaces; apostrophes and hyphens are left out. "Søren O’Neill" becomes "soren oneill"."""
