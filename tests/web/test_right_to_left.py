@@ -17,8 +17,8 @@ SITE, NAME = "חנות 12", "דנה"
 ISOLATE, END = "\u2068", "\u2069"
 # What of the views was written by people, where it stands in a sentence.
 WRITTEN = re.compile(
-    r"\{\{ *(?!errors)(?:[a-z_]+\.)*(?:what|need|place|site_name|customer_name|first_name|owner_name"
-    r"|owner_first_name|helper_first|from_first|to_first) *\}\}"
+    r"\{\{ *(?!errors)(?:[a-z_]+\.)*(?:what|need|place|site_name|customer_name|first_name"
+    r"|owner_name|owner_first_name|helper_first|from_first|to_first) *\}\}"
 )
 IN_ATTRIBUTES = re.compile(
     r"<(?:title|option|textarea)\b.*?</|\{% block title.*?endblock|=\"[^\"]*\"", re.S
