@@ -8,11 +8,10 @@ is when a worker looks, which may be earlier: did the last nudge arrive?
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, case, null, or_, update
 from sqlmodel import Session, col, select
@@ -20,55 +19,12 @@ from sqlmodel import Session, col, select
 from push import locks, outbox
 from push.columns import UtcDateTime
 from push.models import Escalation, table_of
-from push.nudge import Nudge
-from push.trouble import AWAY
+from push.plan import Advance, Due, Plan
+from push.trouble import is_away
 from push.upsert import Insert, insert_for
 
 SET_ASIDE = timedelta(minutes=10)
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Due:
-    """An escalation as it was found. When it is due, `next_at` is the time that has come.
-
-    `told_at` is when a worker last looked at this cycle; it may lie in the future, if that
-    worker's clock was wrong.
-    """
-
-    id: int
-    subject: str
-    trigger: str
-    cycle: int
-    step: int
-    next_at: datetime
-    policy: int
-    step_at: datetime | None
-    told_at: datetime | None
-    started_at: datetime
-
-
-@dataclass(frozen=True)
-class Advance:
-    """Whom to tell now, and when to ask again; `next_at` None puts the ladder to rest.
-
-    `step_at` is the time of the step that comes next; None where none comes any more, and
-    `next_at` is only a look. A look that tells nobody may leave the step as it is.
-    """
-
-    nudges: tuple[Nudge, ...]
-    next_step: int
-    next_at: datetime | None
-    step_at: datetime | None = None
-
-
-class Plan(Protocol):
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
-        """Decide from what is true now. May write its own history in this transaction."""
-
-    def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-        """Several nudges for one person in one: `title`, `body` and `path`, from `Nudge.content`s,
-        the oldest first."""
 
 
 _LADDER = table_of(Escalation)
@@ -147,15 +103,45 @@ def rest(session: Session, subject: str) -> None:
     session.connection().execute(_REST, {"of_subject": subject})
 
 
-def due(session: Session, now: datetime, limit: int) -> list[Due]:
-    """The ladders whose time has come, oldest first."""
-    rows = session.exec(
-        select(Escalation)
-        .where(col(Escalation.next_at) <= now)
-        .order_by(col(Escalation.next_at), col(Escalation.id))
-        .limit(limit)
-    ).all()
-    return [found for row in rows for found in _due(row)]
+def due(
+    session: Session,
+    now: datetime,
+    limit: int,
+    unreadable: Callable[[int], object] = bool,
+) -> list[Due]:
+    """The ladders whose time has come, oldest first. A row that cannot be read (SQLite keeps what
+    is no time in a column of times) costs only itself: `unreadable` gets its id."""
+    at = col(Escalation.next_at)
+    query = select(Escalation).where(at <= now).order_by(at, col(Escalation.id)).limit(limit)
+    try:
+        return [found for row in session.exec(query).all() for found in _due(row)]
+    except Exception as error:
+        if is_away(error):
+            raise
+        log.exception("Among the ladders that are due is one that cannot be read.")
+    ids = select(Escalation.id).where(at <= now).order_by(at, col(Escalation.id)).limit(limit)
+    rows = (_readable(session, id_, unreadable) for id_ in session.exec(ids).all())
+    return [found for row in rows if row for found in _due(row)]
+
+
+def _readable(session: Session, id_: int, unreadable: Callable[[int], object]) -> Escalation | None:
+    try:
+        return session.exec(select(Escalation).where(Escalation.id == id_)).one_or_none()
+    except Exception as error:
+        if is_away(error):
+            raise
+        unreadable(id_)
+        return None
+
+
+def set_aside(session: Session, unreadable: Collection[int], now: datetime) -> None:
+    """These ladders are looked at again in some minutes: somebody may have mended them."""
+    session.exec(
+        update(Escalation)
+        .where(col(Escalation.id).in_(unreadable))
+        .values(next_at=now + SET_ASIDE)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def oldest_due(session: Session, now: datetime) -> datetime | None:
@@ -252,9 +238,9 @@ def advance(
     try:
         with session.begin_nested():
             return _move(session, found, _take_step(session, plan, found, now), now)
-    except AWAY:
-        raise  # the database's trouble, not the plan's: the pass is tried again
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            raise  # the database's trouble, not the plan's: the pass is tried again
         log.exception("The ladder %s of %s cannot advance.", found.trigger, found.subject)
     failed(found)
     return _move(session, found, Advance((), found.step, now + SET_ASIDE, found.step_at), now)

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from push import locks
 from push.content import Content, Unreadable, parse
 from push.models import Channel, Delivery, DeliveryState, Message, Subscription
-from push.trouble import AWAY
+from push.trouble import is_away
 
 LONGEST_WAIT = timedelta(seconds=120)  # of what a backlog of escalations enqueues
 MOST_ROWS = 1_000  # in one lease; one phone's may be more
@@ -189,17 +189,17 @@ def _read(session: Session, ids: Collection[int]) -> tuple[list[Row], list[int]]
     SQLite keeps what is no time in a column of times."""
     try:
         return _rows(session, ids), []
-    except AWAY:
-        raise
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            raise
         log.exception("Among %d deliveries is one that cannot be read.", len(ids))
     rows, unreadable = list[Row](), list[int]()
     for id_ in ids:
         try:
             rows += _rows(session, [id_])
-        except AWAY:
-            raise
-        except Exception:  # noqa: BLE001 - told above
+        except Exception as error:
+            if is_away(error):
+                raise
             unreadable.append(id_)
     return rows, unreadable
 

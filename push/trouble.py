@@ -4,6 +4,18 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 
 # Worth another try: no connection, a lock that was waited for too long, a deadlock.
 AWAY = (OperationalError, InterfaceError)
+_SQLITE_ERROR = 1  # SQLite's result code for a statement that is wrong
+_LIMIT_EXCEEDED = "54"  # PostgreSQL's class of SQLSTATE for a statement that is too much
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database is busy or away. Not where the statement itself is to blame, as one is
+    that meets what nobody can read: tried again, it would fail for ever."""
+    if not isinstance(error, AWAY):
+        return False
+    said = error.orig
+    is_wrong = getattr(said, "sqlite_errorcode", None) == _SQLITE_ERROR
+    return not is_wrong and not str(getattr(said, "sqlstate", "")).startswith(_LIMIT_EXCEEDED)
 
 
 class Unfit(Exception):

@@ -6,7 +6,6 @@ leased is due again when the lease runs out.
 
 import asyncio
 import logging
-import signal
 import threading
 import time
 from collections import Counter, deque
@@ -15,17 +14,18 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from push import bundles, clocks, counts, escalation, leases, locks, pruning, settling
+from push import bundles, clocks, counts, escalation, leases, locks, pruning
+from push.answers import Answers
 from push.clocks import Watch
-from push.escalation import Due, Plan
 from push.leases import Taken, ToPhone
 from push.pacing import UNIT_SECONDS, Units, paced
+from push.plan import Due, Plan
 from push.pulse import Pulse, Work
 from push.recheck import Recheck
 from push.relay import Relay
 from push.sender import Route, Sender
 from push.settling import Result
-from push.trouble import AWAY, Unfit
+from push.trouble import Unfit, is_away
 from push.undeliverable import bury
 from push.verdict import Verdict
 
@@ -35,7 +35,6 @@ LADDERS = 100  # looked up at once
 ADVANCE_SECONDS = 1.0  # then what people's own acts have enqueued is sent, before going on
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 1.0
-SETTLE_TRIES = 5
 PRUNE_EVERY = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
@@ -109,8 +108,12 @@ class Worker:
 
     def advance_due(self) -> bool:
         """Ladders whose time has come, oldest first, for about a second."""
+        unreadable = list[int]()
         with self.database.read() as session:
-            found = deque(escalation.due(session, self.clock(), LADDERS))
+            found = deque(escalation.due(session, self.clock(), LADDERS, unreadable.append))
+        if unreadable:
+            with self.database.write() as session:
+                escalation.set_aside(session, unreadable, self.clock())
         is_any, end = bool(found), time.monotonic() + ADVANCE_SECONDS
         while found and not self.stop.is_set() and time.monotonic() < end:
             self._advance_some(found)
@@ -202,39 +205,8 @@ class Worker:
             escalation.hurry(session, lost, self.clock())
 
     def _settle(self, results: list[Result]) -> set[str]:
-        """All at once. If that cannot be, one by one, so that one loses the others nothing."""
-        try:
-            return self._settle_patiently(results)
-        except (*AWAY, Unfit):
-            raise
-        except Exception:
-            log.exception("The answers to a batch cannot be written down together.")
-            return set().union(*(self._settle_alone(result) for result in results))
-
-    def _settle_patiently(self, results: list[Result]) -> set[str]:
-        """An answer that is not written down means that the nudge is sent again."""
-        for tries_left in reversed(range(SETTLE_TRIES)):
-            self.progress()
-            try:
-                with self.database.write() as session:
-                    lost = settling.settle(session, results, self.clock())
-                self.pulse.tried(Work.ANSWERS, well=True)
-                return lost
-            except AWAY:
-                if not tries_left:
-                    raise
-                self.stop.wait(IDLE_SECONDS)
-        raise AssertionError("not reached: the last try returns or raises")
-
-    def _settle_alone(self, result: Result) -> set[str]:
-        try:
-            return self._settle_patiently([result])
-        except (*AWAY, Unfit):
-            raise
-        except Exception:
-            self.pulse.tried(Work.ANSWERS, well=False)
-            log.exception("The answer to delivery %d cannot be written down.", result[0].id)
-            return set()
+        write, wait = self.database.write, lambda: self.stop.wait(IDLE_SECONDS)
+        return Answers(write, self.clock, self.pulse, self.progress, wait).settle(results)
 
     def prune(self) -> bool:
         """Forget what is old, at most once an hour; whether more of it is left."""
@@ -291,8 +263,8 @@ class Worker:
 
 
 def _tell(error: Exception) -> None:
-    if isinstance(error, AWAY):
-        kind = type(error.orig).__name__
+    if is_away(error):
+        kind = type(getattr(error, "orig", error)).__name__
         log.warning("The database is busy or away (%s); trying again.", kind)
     else:
         log.error("A pass of the worker failed; trying again.", exc_info=error)
@@ -303,15 +275,3 @@ def build(database: Units, plan: Plan, route: Route, ways: Mapping[str, str]) ->
     relay, stop = Relay(ways, route.public_url), threading.Event()
     sender = Sender(route, utc_now)
     return Worker(paced(database, stop), plan, sender, relay=relay, stop=stop)
-
-
-def stop_on_signals(stop: threading.Event) -> None:
-    """SIGTERM and SIGINT stop the worker after its pass; a second one ends it at once."""
-
-    def on_signal(number: int, _frame: object) -> None:
-        signal.signal(number, signal.SIG_DFL)
-        # In a thread: the main one may hold the event's lock at this very instruction.
-        threading.Thread(target=stop.set, daemon=True).start()
-
-    signal.signal(signal.SIGTERM, on_signal)
-    signal.signal(signal.SIGINT, on_signal)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from push import sender, worker
+from push import sender, signals, worker
 from push.endpoints import PushServices
-from push.escalation import Advance, Due
 from push.models import Delivery, Escalation
 from push.nudge import Nudge
+from push.plan import Advance, Due
 from push.relay import Relay
 from push.sender import Route
 from push.vapid import VapidSigner, load
@@ -57,7 +57,7 @@ def main(database_url: str, origin: str, key_file: str, lease_seconds: str, chan
         relay=Relay({"chat": channel}, "https://own.example.org"),
         lease_seconds=float(lease_seconds),
     )
-    worker.stop_on_signals(running.stop)
+    signals.stop_on_signals(running.stop)
     while not running.stop.is_set() and not is_done(database):
         if not running.once():
             running.stop.wait(0.05)

@@ -15,10 +15,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from push import sender, worker
+from push import sender, signals, worker
 from push.endpoints import PushServices
-from push.escalation import Advance, Due
 from push.nudge import Nudge
+from push.plan import Advance, Due
 from push.sender import Route
 from push.vapid import VapidSigner, load
 from tests.push.bench import one_of
@@ -64,7 +64,7 @@ def work(url: str, origin: str, key_file: str, folder: str, where: str, how: str
     built = worker.build(Database(url), HangsOnce(Path(folder), where, how), route, {})
     built.lease_seconds, built.progress = LEASE_SECONDS, Liveness(int(fd))
     assert isinstance(built.sender, sender.Sender)
-    worker.stop_on_signals(built.stop)
+    signals.stop_on_signals(built.stop)
     built.run()
 
 

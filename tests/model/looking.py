@@ -12,8 +12,8 @@ from sqlmodel import Session, col, func, select
 
 from push import escalation, subscriptions
 from push.endpoints import PushServices
-from push.escalation import Due
 from push.models import OPEN, Delivery, DeliveryState, Escalation, Message, Subscription
+from push.plan import Due
 from tests.web.world import subscription_keys
 from web.cli.sample import Sample
 from web.rules.words import Kind

@@ -12,8 +12,8 @@ from threading import Event
 from sqlmodel import Session
 
 from push import escalation
-from push.escalation import Advance, Due
 from push.leases import ToPhone
+from push.plan import Advance, Due
 from push.receipts import What, mark
 from push.recheck import Recheck
 from push.verdict import Row, Service, Verdict

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from push.escalation import Due, running
+from push.escalation import running
 from push.models import Delivery, Message
+from push.plan import Due
 from tests.model.team import Team
 from web.rules import nudges
 from web.rules.nudges import Ladder, Timing

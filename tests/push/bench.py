@@ -8,11 +8,11 @@ from sqlmodel import Session, select
 
 from push import leases, outbox, subscriptions, undeliverable
 from push.endpoints import PushServices
-from push.escalation import Advance, Due
 from push.leases import Taken
 from push.models import Delivery, Message, Origin, Subscription
 from push.nudge import Nudge
 from push.outward import Lookup, look_up
+from push.plan import Advance, Due
 from push.sender import Route, Sender
 from push.vapid import VapidKey, VapidSigner
 from push.worker import Worker

@@ -12,9 +12,9 @@ import pytest
 from sqlmodel import Session
 
 from push import escalation, leases, outbox
-from push.escalation import Advance, Due
 from push.models import DeliveryState
 from push.pacing import UNIT_SECONDS
+from push.plan import Advance, Due
 from push.worker import BATCH, Worker
 from tests.push.bench import Bench, NobodyToTell
 from tests.push.faults import Fault

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, SQLModel, select
 
-from push.escalation import Advance, Due
 from push.models import DeliveryState, Escalation, Heartbeat, Origin
+from push.plan import Advance, Due
 from push.worker import Worker
 from tests.push.bench import Bench, NobodyToTell, take_due
 from tests.push.faults import Fault

@@ -9,9 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from push import escalation, outbox
-from push.escalation import Advance, Due
 from push.models import Escalation, Message
 from push.nudge import Nudge
+from push.plan import Advance, Due
 from tests.push.bench import Bench, NobodyToTell
 
 STEP = timedelta(minutes=5)

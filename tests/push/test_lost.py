@@ -7,8 +7,8 @@ from sqlalchemy import update
 from sqlmodel import Session
 
 from push import escalation
-from push.escalation import Advance, Due
 from push.models import Subscription
+from push.plan import Advance, Due
 from tests.push.bench import Bench, NobodyToTell
 from tests.push.faults import Fault
 from tests.push.test_escalation import ladder

@@ -13,8 +13,8 @@ import pytest
 from sqlmodel import Session, select
 
 from push import escalation
-from push.escalation import Advance, Due
 from push.models import DeliveryState, Escalation
+from push.plan import Advance, Due
 from push.worker import Worker
 from tests.push.bench import Bench, NobodyToTell, take_due
 from tests.push.faults import Fault

@@ -9,8 +9,8 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from push import escalation, settling
-from push.escalation import Advance, Due
 from push.models import Heartbeat
+from push.plan import Advance, Due
 from push.pulse import FORGET_AFTER, Pulse, a_name, last_cycle
 from push.worker import Worker
 from tests.push.bench import Bench

@@ -11,8 +11,8 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from push import escalation, outbox, receipts, settling, subscriptions
-from push.escalation import Advance, Due
 from push.models import Delivery, DeliveryState
+from push.plan import Advance, Due
 from push.verdict import Answer, decide
 from push.worker import Worker
 from tests.push.bench import Bench, NobodyToTell, take_due

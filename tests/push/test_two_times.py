@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from push import escalation
-from push.escalation import Advance, Due
 from push.models import Escalation
+from push.plan import Advance, Due
 from tests.push.bench import Bench
 from tests.push.test_escalation import EveryFiveMinutes, ladder, rest
 

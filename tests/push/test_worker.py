@@ -12,9 +12,10 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from push import settling
+from push.answers import TRIES
 from push.models import DeliveryState
 from push.settling import Result
-from push.worker import SETTLE_TRIES, Worker
+from push.worker import Worker
 from tests.push.bench import Bench
 
 
@@ -108,7 +109,7 @@ def test_it_makes_progress_while_the_database_is_away(
     monkeypatch.setattr(worker.stop, "wait", Mock())
     with pytest.raises(OperationalError):
         worker.once()
-    assert steps.call_count == 5 + SETTLE_TRIES, "after each pass, and before each try"
+    assert steps.call_count == 5 + TRIES, "after each pass, and before each try"
     worker.close()
 
 

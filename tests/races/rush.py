@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from push.escalation import Advance, Due
+from push.plan import Advance, Due
 from push.trouble import AWAY
 from push.worker import Worker
 from tests.model.passes import TakesAll

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from push import receipts
-from push.escalation import Advance, Due
 from push.nudge import Button, Nudge, Ways
+from push.plan import Advance, Due
 from push.receipts import Reach
 from web.acts.history import record
 from web.acts.nudge_people import Call, choose, instead, note_reach

@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists
 from sqlmodel import Session, col, select
 
 from push import escalation
-from push.escalation import Advance, Due
+from push.plan import Advance, Due
 from web.acts import shifts
 from web.acts.spoken import on_shift
 from web.rules.hours import Hours, Stretch, next_look, stretch_at

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from push.escalation import Advance, Due
+from push.plan import Advance, Due
 from web.acts import hours, nudge_words, shifts
 from web.acts.course import Course, follow
 from web.acts.history import record
@@ -44,7 +44,7 @@ _REST = Advance((), 0, None)
 
 
 class Ladder:
-    """Implements `push.escalation.Plan`: a subject is a kind and a row's number."""
+    """Implements `push.plan.Plan`: a subject is a kind and a row's number."""
 
     def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
         kind, _, number = escalation.subject.partition(":")

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from push import locks
-from push.escalation import Advance, Due
 from push.nudge import Nudge
+from push.plan import Advance, Due
 from web.acts import held, phones
 from web.acts.history import record
 from web.acts.ladders import set_shift_ladder

@@ -24,7 +24,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from push import worker
+    from push import signals, worker
     from web.acts.nudging import Ladder
     from web.cli.passes import all_passes
 
@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
         built = worker.build(installation.database, Ladder(), route(installation), ways)
         built.progress = liveness.Liveness(options.liveness_fd)
         built.more = all_passes(installation.database, installation.config, now)
-        worker.stop_on_signals(built.stop)
+        signals.stop_on_signals(built.stop)
         try:
             built.run()
         except WrongSchema as wrong:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from push import escalation
-from push.escalation import Due
+from push.plan import Due
 from web.reads.nudge_views import Addressee, PlannedNudge
 from web.rules import nudges
 from web.rules.nudges import Rung, Timing
