@@ -1,10 +1,14 @@
 """An issue with a canary in every column that can hold what people said or showed."""
 
+from sqlmodel import select
+
 from tests.web.pictures import jpeg
 from tests.web.world import World
+from web.acts import retention
+from web.rules.retention import Retention
 from web.rules.words import Introduction
 from web.store.likeness import alike
-from web.store.tables import Photo
+from web.store.tables import Photo, metadata
 
 # Of letters alone, and long: a word of the index, and nothing that comes about by chance.
 NAMES = ("WORDS", "PLACE", "NAME", "CONTACT", "NOTE", "NEED", "COULD", "LINE", "DONE", "RESOLVED")
@@ -48,3 +52,24 @@ def story(world: World, *, resolved: bool = True) -> str:
 def is_found_by(world: World, words: str) -> bool:
     with world.database.read() as session:
         return bool(alike(session, words, words, 9))
+
+
+def left(world: World) -> list[str]:
+    """Columns, by the names of the map, in which a canary still sings."""
+    found = []
+    with world.database.read() as session:
+        for table in metadata.sorted_tables:
+            for row in session.connection().execute(select(table)).mappings():
+                sung = {one for one, value in row.items() if "kanarienvogel" in str(value)}
+                found += [f"{table.name}.{one}" for one in sung]
+    return found
+
+
+def keep_only_what_is_due(world: World, keep: Retention | None = None) -> None:
+    for _ in range(100):
+        with world.database.read() as session:
+            if not retention.finds(session, keep or Retention(), world.clock()):
+                return
+        with world.database.write() as session:
+            retention.forget(session, keep or Retention(), world.clock())
+    raise AssertionError("it never comes to an end")

@@ -1,21 +1,19 @@
 """What is erased is gone, and what stays still works."""
 
 import json
+import logging
 import subprocess
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text as sql
 from sqlmodel import select
 
 from push.models import Message
-from tests.web.canaries import CANARIES, is_found_by, story
+from tests.web.canaries import CANARIES, is_found_by, keep_only_what_is_due, left, story
 from tests.web.world import World
-from web.acts import retention
 from web.cli.passes import SyncErasures
 from web.reads import history
-from web.rules.retention import Extent, Retention
+from web.rules.retention import Extent
 from web.rules.words import Kind, State
 from web.store.personal import COLUMNS, Data
 from web.store.privacy_tables import Erasure
@@ -30,17 +28,6 @@ def path_of(ref: str) -> str:
 
 def erase(world: World, ref: str, extent: Extent = Extent.ALL, by: str = "lead") -> int:
     return getattr(world, by).post(f"{path_of(ref)}/erase", {"extent": extent}).status
-
-
-def left(world: World) -> list[str]:
-    """Columns, by the names of the map, in which a canary still sings."""
-    found = []
-    with world.database.read() as session:
-        for table in metadata.sorted_tables:
-            for row in session.connection().execute(select(table)).mappings():
-                sung = {one for one, value in row.items() if "kanarienvogel" in str(value)}
-                found += [f"{table.name}.{one}" for one in sung]
-    return found
 
 
 def test_the_story_sings_in_every_column_that_can_hold_words(world: World) -> None:
@@ -131,16 +118,6 @@ def test_an_erased_issue_can_be_opened_and_resolved_again(world: World) -> None:
         assert history.verify(session).fault is None
 
 
-def keep_only_what_is_due(world: World, keep: Retention | None = None) -> None:
-    for _ in range(100):
-        with world.database.read() as session:
-            if not retention.finds(session, keep or Retention(), world.clock()):
-                return
-        with world.database.write() as session:
-            retention.forget(session, keep or Retention(), world.clock())
-    raise AssertionError("it never comes to an end")
-
-
 def test_a_repeated_tap_erases_once(world: World) -> None:
     ref = story(world)
     for _ in range(2):
@@ -191,6 +168,7 @@ def test_nothing_is_left_in_a_dump_of_postgresql(postgres_world: World) -> None:
 def test_the_log_has_nothing_of_what_was_erased(
     one_world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     ref = story(one_world)
     erase(one_world, ref)
     one_world.lead.get(f"{path_of(ref)}/copy")
@@ -242,87 +220,6 @@ def test_a_copy_has_all_that_is_kept(world: World) -> None:
     erase(world, ref)
     assert "kanarienvogel" not in world.lead.get(f"{path_of(ref)}/copy").text
     assert "Nothing is kept" in world.lead.get(path_of(ref)).words
-
-
-# ---- by age
-
-
-def test_words_go_so_long_after_the_newest_resolution(world: World) -> None:
-    ref, still_open = story(world), world.report(words="Open for years")
-    world.clock.forward(days=20)
-    world.owner.act(ref, "reopen")
-    assert world.owner.act(ref, "resolve", text="Again").status == 303
-    world.clock.forward(days=89)
-    keep_only_what_is_due(world)
-    assert world.issue(ref).customer_name == CANARIES["NAME"]
-    world.clock.forward(days=2)
-    keep_only_what_is_due(world)
-    assert left(world) == []
-    assert world.issue(still_open).words == "Open for years"
-    assert (world.kinds(ref).count(Kind.ERASED), world.count(Erasure)) == (1, 1)
-
-
-@pytest.mark.parametrize(("customer", "photos"), [(90, 10), (10, 90)])
-def test_photos_have_a_time_of_their_own(world: World, customer: int, photos: int) -> None:
-    keep = Retention(customer=timedelta(days=customer), photos=timedelta(days=photos))
-    ref = story(world)
-    world.clock.forward(days=11)
-    keep_only_what_is_due(world, keep)
-    assert (world.count(Photo) == 1) is (photos == 90)
-    assert bool(world.issue(ref).words) is (customer == 90)
-    world.clock.forward(days=80)
-    keep_only_what_is_due(world, keep)
-    assert world.count(Photo) == 0
-    assert not world.issue(ref).words
-
-
-def test_a_backlog_is_erased_in_bounded_batches(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(retention, "ISSUES", 2)
-    refs = [world.report(words=f"Number {number}") for number in range(5)]
-    for ref in refs:
-        world.owner.act(ref, "resolve", text="Done")
-    world.clock.forward(days=91)
-    counts = []
-    for _ in range(3):
-        with world.database.write() as session:
-            more = retention.forget(session, Retention(), world.clock())
-        counts.append((world.count(Erasure), more))
-    assert counts == [(2, True), (4, True), (5, False)]
-
-
-def test_keys_sessions_and_invites_go_after_their_time(world: World) -> None:
-    ref = world.report()
-    world.owner.act(ref, "note", text="Once", key="a-key-of-a-tap")
-    world.clock.forward(days=30)
-    keep_only_what_is_due(world)
-    with world.database.read() as session:
-        count = session.connection().execute(sql("SELECT count(*) FROM tap")).scalar()
-        assert count == 1
-    world.clock.forward(days=31)  # by now all sessions have idled too long
-    keep_only_what_is_due(world)
-    world.clock.forward(days=31)
-    keep_only_what_is_due(world)
-    with world.database.read() as session:
-        for table in ("tap", "device", "invite"):
-            query = sql(f"SELECT count(*) FROM {table}")
-            assert session.connection().execute(query).scalar() == 0, table
-
-
-def test_the_look_reads_only_what_is_due(one_world: World) -> None:
-    """By indexes: however much was erased before, or is kept."""
-    for query in (
-        retention._issues(Retention(), one_world.clock()),
-        retention._photos(Retention(), one_world.clock()),
-    ):
-        engine = one_world.database.engine
-        text = str(query.compile(engine, compile_kwargs={"literal_binds": True}))
-        with one_world.database.read() as session:
-            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
-        steps = " ".join(str(row[3]) for row in plan)
-        assert "SCAN issue" not in steps, steps
-        assert "SCAN photo" not in steps or "INDEX" in steps, steps
 
 
 def test_messages_of_others_stay(world: World) -> None:

@@ -1,0 +1,92 @@
+"""What is kept no longer goes by itself, in small batches, and nothing else does."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text as sql
+
+from tests.web.canaries import CANARIES, keep_only_what_is_due, left, story
+from tests.web.world import World
+from web.acts import retention
+from web.rules.retention import Retention
+from web.rules.words import Kind
+from web.store.privacy_tables import Erasure
+from web.store.tables import Photo
+
+
+def test_words_go_so_long_after_the_newest_resolution(world: World) -> None:
+    ref, still_open = story(world), world.report(words="Open for years")
+    world.clock.forward(days=20)
+    world.owner.act(ref, "reopen")
+    assert world.owner.act(ref, "resolve", text="Again").status == 303
+    world.clock.forward(days=89)
+    keep_only_what_is_due(world)
+    assert world.issue(ref).customer_name == CANARIES["NAME"]
+    world.clock.forward(days=2)
+    keep_only_what_is_due(world)
+    assert left(world) == []
+    assert world.issue(still_open).words == "Open for years"
+    assert (world.kinds(ref).count(Kind.ERASED), world.count(Erasure)) == (1, 1)
+
+
+@pytest.mark.parametrize(("customer", "photos"), [(90, 10), (10, 90)])
+def test_photos_have_a_time_of_their_own(world: World, customer: int, photos: int) -> None:
+    keep = Retention(customer=timedelta(days=customer), photos=timedelta(days=photos))
+    ref = story(world)
+    world.clock.forward(days=11)
+    keep_only_what_is_due(world, keep)
+    assert (world.count(Photo) == 1) is (photos == 90)
+    assert bool(world.issue(ref).words) is (customer == 90)
+    world.clock.forward(days=80)
+    keep_only_what_is_due(world, keep)
+    assert world.count(Photo) == 0
+    assert not world.issue(ref).words
+
+
+def test_a_backlog_is_erased_in_bounded_batches(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "ISSUES", 2)
+    refs = [world.report(words=f"Number {number}") for number in range(5)]
+    for ref in refs:
+        world.owner.act(ref, "resolve", text="Done")
+    world.clock.forward(days=91)
+    counts = []
+    for _ in range(3):
+        with world.database.write() as session:
+            more = retention.forget(session, Retention(), world.clock())
+        counts.append((world.count(Erasure), more))
+    assert counts == [(2, True), (4, True), (5, False)]
+
+
+def test_keys_sessions_and_invites_go_after_their_time(world: World) -> None:
+    ref = world.report()
+    world.owner.act(ref, "note", text="Once", key="a-key-of-a-tap")
+    world.clock.forward(days=30)
+    keep_only_what_is_due(world)
+    with world.database.read() as session:
+        count = session.connection().execute(sql("SELECT count(*) FROM tap")).scalar()
+        assert count == 1
+    world.clock.forward(days=31)  # by now all sessions have idled too long
+    keep_only_what_is_due(world)
+    world.clock.forward(days=31)
+    keep_only_what_is_due(world)
+    with world.database.read() as session:
+        for table in ("tap", "device", "invite"):
+            query = sql(f"SELECT count(*) FROM {table}")
+            assert session.connection().execute(query).scalar() == 0, table
+
+
+def test_the_look_reads_only_what_is_due(one_world: World) -> None:
+    """By indexes: however much was erased before, or is kept."""
+    for query in (
+        retention._issues(Retention(), one_world.clock()),
+        retention._photos(Retention(), one_world.clock()),
+    ):
+        engine = one_world.database.engine
+        text = str(query.compile(engine, compile_kwargs={"literal_binds": True}))
+        with one_world.database.read() as session:
+            plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
+        steps = " ".join(str(row[3]) for row in plan)
+        assert "SCAN issue" not in steps, steps
+        assert "SCAN photo" not in steps or "INDEX" in steps, steps
