@@ -2,10 +2,10 @@
 
 import json
 import logging
-import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
 from sqlmodel import select
 
 from push.models import Message
@@ -154,15 +154,25 @@ def test_nothing_is_left_in_the_files_of_sqlite(one_world: World, tmp_path: Path
             assert canary.lower().encode() not in content, (path.name, canary)
 
 
+def dump(world: World) -> str:
+    """Each table as COPY writes it, which is what `pg_dump` consists of."""
+    engine, found = world.database.engine, []
+    raw = engine.raw_connection()
+    try:
+        for name in inspect(engine).get_table_names():
+            with raw.cursor().copy(f'COPY "{name}" TO STDOUT') as rows:  # type: ignore[attr-defined]
+                found += [bytes(one).decode() for one in rows]
+    finally:
+        raw.close()
+    return "".join(found).lower()
+
+
 def test_nothing_is_left_in_a_dump_of_postgresql(postgres_world: World) -> None:
     ref = story(postgres_world)
-    url = postgres_world.database.engine.url.render_as_string(hide_password=False)
-    dump = ["pg_dump", url.replace("+psycopg", "")]
-    before = subprocess.run(dump, capture_output=True, check=True, text=True).stdout
-    assert CANARIES["NOTE"] in before
+    before = dump(postgres_world)
+    assert all(canary.lower() in before for canary in CANARIES.values())
     erase(postgres_world, ref)
-    after = subprocess.run(dump, capture_output=True, check=True, text=True).stdout
-    assert "kanarienvogel" not in after.lower()
+    assert "kanarienvogel" not in dump(postgres_world)
 
 
 def test_the_log_has_nothing_of_what_was_erased(
