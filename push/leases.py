@@ -61,6 +61,7 @@ class ToPhone(Leased):
     p256dh: str
     auth: str
     vapid_key: str
+    phone_expires_at: datetime | None = None
 
     @property
     def target(self) -> object:
@@ -271,4 +272,5 @@ def _to_phone(
         p256dh=phone.p256dh,
         auth=phone.auth,
         vapid_key=phone.vapid_key,
+        phone_expires_at=phone.expires_at,
     )

@@ -80,7 +80,8 @@ class Subscription(SQLModel, table=True):
     paused_until: datetime | None = _instant()
     quarantined_at: datetime | None = _instant()
     quarantined_why: str | None = None
-    expires_at: datetime | None = _instant()  # where the browser says so
+    # Where the browser says so, or its key was replaced.
+    expires_at: datetime | None = _instant()
 
 
 class Channel(SQLModel, table=True):

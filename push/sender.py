@@ -38,6 +38,12 @@ class Route:
     signer: VapidSigner
     services: PushServices
     public_url: str
+    old_signers: tuple[VapidSigner, ...] = ()  # of keys that were replaced
+
+    def signer_for(self, key_id: str, now: datetime) -> VapidSigner | None:
+        """Who signs for subscriptions made with this key; None: unknown, or its use has ended."""
+        known = (self.signer, *(one for one in self.old_signers if one.until and one.until > now))
+        return next((one for one in known if one.key.id == key_id), None)
 
 
 @dataclass(frozen=True)
@@ -125,14 +131,15 @@ class Sender:
         try:
             # Asked again at every send: the row may be older than the list, or not of our making.
             endpoint = self._route.services.check(lease.endpoint)
-            if lease.vapid_key != self._route.signer.key.id:
-                return Answer(failure=Failure.OTHER_KEY)
+            signer = self._route.signer_for(lease.vapid_key, self._clock())
+            if signer is None:
+                return Answer(failure=self._why_unsigned(lease))
             body = _encrypt(lease, plain)
         except NotAllowed:
             return Answer(failure=Failure.BLOCKED)
         except (ValueError, TypeError, LookupError, WebPushException):
             return Answer(failure=Failure.BAD_KEYS)
-        headers = self._headers(lease, endpoint)
+        headers = self._headers(lease, endpoint, signer)
         try:
             left = await batch.recheck(lease)
         except Exception as error:  # noqa: BLE001 - whatever it is, nothing may go out
@@ -142,15 +149,19 @@ class Sender:
             return left
         return await _post(batch.session, endpoint.url, body, headers)
 
-    def _headers(self, lease: ToPhone, endpoint: Endpoint) -> dict[str, str]:
+    def _why_unsigned(self, lease: ToPhone) -> Failure:
+        ends_at = lease.phone_expires_at
+        return Failure.KEY_ENDED if ends_at and ends_at <= self._clock() else Failure.OTHER_KEY
+
+    def _headers(self, lease: ToPhone, endpoint: Endpoint, signer: VapidSigner) -> dict[str, str]:
         now = self._clock()
         left = int((lease.expires_at - now).total_seconds())
         return {
-            "Authorization": self._route.signer.header(endpoint.origin, now),
+            "Authorization": signer.header(endpoint.origin, now),
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "TTL": str(min(max(left, SHORTEST_TTL), LONGEST_TTL)),
-            "Topic": self._route.signer.key.topic(lease.subject, lease.person),
+            "Topic": signer.key.topic(lease.subject, lease.person),
             "Urgency": URGENCY,
             "User-Agent": "ownit",
         }

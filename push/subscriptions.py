@@ -22,6 +22,7 @@ from push.models import OPEN, Delivery, DeliveryState, GoneSubscription, Origin,
 from push.trouble import Refused
 
 MOST_PER_PERSON = 10
+HAS_ENDED = "This phone’s old connection has ended. Turn nudges on again."
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,7 @@ def _refuse_ended(session: Session, endpoint_hash: str) -> None:
         select(Subscription).where(Subscription.endpoint_hash == endpoint_hash)
     ).first()
     if ended or (row is not None and row.quarantined_at):
-        raise Refused(
-            "This phone’s old connection has ended. Turn nudges on again.", resubscribe=True
-        )
+        raise Refused(HAS_ENDED, resubscribe=True)
 
 
 def _rows(

@@ -108,6 +108,7 @@ class VapidSigner:
 
     key: VapidKey
     subject: str  # whom the push service may write to: mailto: or https:
+    until: datetime | None = None  # of a key that was replaced: when its use ends
     _kept: dict[str, tuple[datetime, str]] = field(default_factory=dict)
 
     def header(self, origin: str, now: datetime) -> str:

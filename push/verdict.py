@@ -50,7 +50,8 @@ class Failure(StrEnum):
     NO_ANSWER = "no answer"  # it may have been accepted
     BLOCKED = "blocked"  # an address that we do not send to
     BAD_KEYS = "bad keys"  # cannot be encrypted for
-    OTHER_KEY = "other key"  # subscribed with a VAPID key that we no longer use
+    KEY_ENDED = "made with a key that ended"
+    OTHER_KEY = "other key"  # subscribed with a VAPID key that this process does not have
     NOT_TRIED = "not tried"  # the worker is stopping
     NOT_CHECKED = "not checked"  # the database did not say whether it is still to be sent
     FAULT = "fault of the program"  # something that nobody thought of
@@ -167,6 +168,11 @@ _BLOCKED = (
     "The phone was set aside."
 )
 
+_OTHER_KEY = (
+    "Phones that subscribed with an older key of this installation do not ring: the key is not "
+    "here. Copy the folder old-keys from the node where the keys were rotated, and restart Own It."
+)
+
 
 def _of_failure(failure: Failure, wait: float, attempt: int) -> Verdict:
     match failure:
@@ -176,12 +182,20 @@ def _of_failure(failure: Failure, wait: float, attempt: int) -> Verdict:
             return Verdict(Row.RETRY, failure, service=Service.ILL, wait=wait, alarm=_TLS)
         case Failure.BLOCKED:
             return Verdict(Row.DEAD, failure, Sub.QUARANTINE, alarm=_BLOCKED)
-        case Failure.BAD_KEYS | Failure.OTHER_KEY:
+        case Failure.BAD_KEYS | Failure.KEY_ENDED:
             return Verdict(Row.DEAD, failure, Sub.QUARANTINE)
-        case Failure.NOT_TRIED:
-            return Verdict(Row.RETRY, failure, was_tried=False)
-        case Failure.NOT_CHECKED:
-            return Verdict(Row.RETRY, failure, wait=wait, was_tried=False)
         case Failure.FAULT:
             is_last = attempt >= FAULTY_TRIES
             return Verdict(Row.DEAD if is_last else Row.RETRY, failure, wait=wait)
+    return _of_untried(failure, wait)
+
+
+def _of_untried(failure: Failure, wait: float) -> Verdict:
+    """Nobody was asked to take it, and no phone is to blame."""
+    match failure:
+        case Failure.NOT_TRIED:
+            return Verdict(Row.RETRY, failure, was_tried=False)
+        case Failure.OTHER_KEY:  # its file may not have been copied here yet
+            wait, alarm = REFUSED_PAUSE, _OTHER_KEY
+            return Verdict(Row.RETRY, failure, wait=wait, alarm=alarm, was_tried=False)
+    return Verdict(Row.RETRY, failure, wait=wait, was_tried=False)

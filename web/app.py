@@ -91,12 +91,15 @@ def create_app(
     database: Database,
     keys: Keys,
     clock: Callable[[], datetime] = utc_now,
+    restart: Callable[[], object] = bool,
 ) -> Flask:
+    """`restart` is called when the installation has other keys by now."""
     templates = Path(__file__).parents[1] / "templates"
     app = Flask(__name__, static_folder=None, template_folder=str(templates))
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
     assets = Assets()
     app.extensions["ownit"] = Parts(config, database, keys, clock, assets.version)
+    app.extensions["ownit-restart"] = restart
     app.extensions["ownit-assets"] = assets
     app.extensions["ownit-readiness"] = Readiness(database, clock)
     for init in (init_errors, init_hosts, init_client, init_sign_in, init_cross_origin):

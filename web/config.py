@@ -5,7 +5,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -32,6 +32,16 @@ class ConfigError(Exception):
 
 
 @dataclass(frozen=True)
+class OldKeys:
+    """Keys that were replaced, and are still used for what was made with them. None: not replaced
+    at that time."""
+
+    until: datetime
+    secret: bytes | None
+    vapid: VapidKey | None
+
+
+@dataclass(frozen=True)
 class Keys:
     """What this installation must keep secret."""
 
@@ -39,6 +49,19 @@ class Keys:
     # ends, and what waits on a phone cannot be read any more.
     secret: bytes
     vapid: VapidKey  # RFC 8292. Lost: every phone has to turn its nudges on again
+    old: tuple[OldKeys, ...] = ()
+
+    def secrets(self, now: datetime) -> tuple[bytes, ...]:
+        """The newest first, then those that are still used."""
+        old = (one.secret for one in self.old if one.until > now)
+        return (self.secret, *(one for one in old if one))
+
+    def push_key(self, public: str, now: datetime) -> tuple[str, datetime | None] | None:
+        """The id of this public key and when its use ends; None: it is none of ours."""
+        if public == self.vapid.public:
+            return self.vapid.id, None
+        old = ((one.vapid, one.until) for one in self.old if one.until > now)
+        return next(((key.id, at) for key, at in old if key and key.public == public), None)
 
     @property
     def fingerprint(self) -> str:

@@ -21,7 +21,7 @@ export function bytes(text) {
 /** @param {PushSubscription} subscription */
 function isForServer(subscription) {
   const key = subscription.options?.applicationServerKey;
-  if (!key) return true; // the browser does not tell
+  if (!key) return (remembered()?.key ?? serverKey()) === serverKey(); // the browser does not tell
   const ours = bytes(serverKey());
   return new Uint8Array(key).every((byte, at) => byte === ours[at]);
 }
@@ -81,16 +81,16 @@ async function save(subscription) {
   const answer = await fetch('/push/subscriptions', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ endpoint, keys: { p256dh: keys?.p256dh, auth: keys?.auth }, expirationTime }),
+    body: JSON.stringify({ endpoint, keys: { p256dh: keys?.p256dh, auth: keys?.auth }, expirationTime, key: serverKey() }),
   });
   if (!answer.ok) throw new NotTaken(await answer.json().catch(() => ({})));
-  const note = { print: await fingerprint(subscription), at: Date.now() };
+  const note = { print: await fingerprint(subscription), at: Date.now(), key: serverKey() };
   localStorage.setItem(REMEMBERED, JSON.stringify(note));
   // For the service worker, which may have to subscribe without a page.
   if (canKeep()) await writeKeyRow(PUSH_NOTE, { serverKey: serverKey() }).catch(() => {});
 }
 
-/** @returns {{ print: string, at: number } | null} */
+/** `key`: of our server, when it was kept. @returns {{ print: string, at: number, key?: string } | null} */
 function remembered() {
   try {
     return JSON.parse(localStorage.getItem(REMEMBERED) ?? 'null');

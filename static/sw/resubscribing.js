@@ -23,14 +23,22 @@ async function subscribeAnew({ oldSubscription }) {
   return options ? worker.registration.pushManager.subscribe(options) : null;
 }
 
+/** @param {any} subscription @returns {string | null} base64url of our server's key; null: the browser does not tell */
+function madeWith(subscription) {
+  const key = subscription.options?.applicationServerKey;
+  if (!key) return null;
+  return btoa(String.fromCharCode(...new Uint8Array(key))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
 /** What could not be told is told when this worker is woken up again, and by the next page.
  * @param {any} subscription */
 async function tellOf(subscription) {
   const { endpoint, keys, expirationTime = null } = subscription.toJSON();
+  const key = madeWith(subscription) ?? (await keyRow(PUSH_NOTE))?.serverKey ?? null;
   const answer = await fetch('/push/subscriptions', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth }, expirationTime }),
+    body: JSON.stringify({ endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth }, expirationTime, key }),
   }).catch(() => null);
   const note = (await keyRow(PUSH_NOTE)) ?? {};
   await writeKeyRow(PUSH_NOTE, { ...note, isUntold: !(answer?.ok && isOurs(answer)) });

@@ -26,7 +26,6 @@ ACCEPTED, DEAD = DeliveryState.ACCEPTED, DeliveryState.DEAD
         ("auth", "", "bad keys"),
         ("auth", "=" * 1000, "bad keys"),
         ("auth", "日本", "bad keys"),
-        ("vapid_key", "another", "other key"),
         ("origin", "nowhere", None),
     ],
 )
@@ -112,10 +111,10 @@ def test_an_answer_that_nobody_thought_of_is_the_fate_of_one(
         bench.enqueue(key, subject=f"issue:{key}", title=key, loud=False)
     headers = Sender._headers
 
-    def faulty(self: Sender, lease: Any, endpoint: Any) -> dict[str, str]:
+    def faulty(self: Sender, lease: Any, *rest: Any) -> dict[str, str]:
         if lease.content["title"] == "bad":
             raise UnicodeEncodeError("ascii", "é", 0, 1, "a header that cannot be")
-        return headers(self, lease, endpoint)
+        return headers(self, lease, *rest)
 
     monkeypatch.setattr(Sender, "_headers", faulty)
     bench.worker.once()

@@ -103,11 +103,11 @@ def test_the_line_keeps_its_beginning(world: World) -> None:
 
 def test_a_link_of_a_lost_secret_is_made_anew(world: World) -> None:
     ref = world.report()
-    old = world.shared(ref)
+    old, other = world.shared(ref), (b"another secret",)
     with world.database.write() as session:
-        assert links.live_token(session, world.issue(ref).id, b"another secret") is None
-        links.share(session, world.viewer("owner"), ref, b"another secret", world.clock())
-        fresh = links.live_token(session, world.issue(ref).id, b"another secret")
+        assert links.live_token(session, world.issue(ref).id, other, world.clock()) is None
+        links.share(session, world.viewer("owner"), ref, other, world.clock())
+        fresh = links.live_token(session, world.issue(ref).id, other, world.clock())
     assert fresh is not None
     assert fresh != old.removeprefix("/s/")
     assert world.nobody.get(f"/s/{fresh}").status == 200

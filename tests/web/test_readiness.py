@@ -18,7 +18,7 @@ from tests.web.answers import Browser
 from tests.web.world import World, config
 from web.http.readiness import BUSY_FOR, EVERY, EVERY_BAD, Readiness
 from web.store.engine import Database
-from web.store.tables import WriteProbe
+from web.store.probe_tables import WriteProbe
 
 TOKEN = "a-token-for-monitors"
 

@@ -5,6 +5,7 @@ Bound to one step. It is used up when the step is accepted, since that happens o
 
 import base64
 import hmac
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 _WINDOW = timedelta(minutes=5)
@@ -19,19 +20,20 @@ def code_for(secret: bytes, step_id: int, now: datetime) -> tuple[str, datetime]
     return _code(secret, step_id, window), until
 
 
-def is_ours(secret: bytes, step_id: int, code: str) -> bool:
-    """Whether an owner's screen has ever shown it for this step."""
+def is_ours(known: Sequence[bytes], step_id: int, code: str) -> bool:
+    """Whether an owner's screen has ever shown it for this step, made with one of these secrets."""
     window, _, _ = code.partition("-")
     if not (window.isascii() and window.isdigit() and len(window) <= _DIGITS):
         return False
     given = code.encode("utf-8", "replace")
-    return hmac.compare_digest(given, _code(secret, step_id, int(window)).encode())
+    made = [_code(secret, step_id, int(window)).encode() for secret in known]
+    return any(hmac.compare_digest(given, one) for one in made)
 
 
-def is_good(secret: bytes, step_id: int, code: str, now: datetime) -> bool:
+def is_good(known: Sequence[bytes], step_id: int, code: str, now: datetime) -> bool:
     """Whether an owner's screen has shown it within the last minutes."""
     window, current = code.partition("-")[0], _window(now)
-    return is_ours(secret, step_id, code) and int(window) in (current, current - 1)
+    return is_ours(known, step_id, code) and int(window) in (current, current - 1)
 
 
 def _window(now: datetime) -> int:

@@ -1,9 +1,10 @@
 """The customer's status link: made, shown again and revoked by the issue's owner."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from web.acts.guard import load
 from web.acts.history import record
@@ -14,16 +15,19 @@ from web.rules.words import Act, Kind
 from web.store.tables import StatusLink
 
 
-def share(session: Session, who: Viewer, ref: str, secret: bytes, now: datetime) -> Outcome:
-    """Make the link; where there is a live one already, that one stays."""
+def share(
+    session: Session, who: Viewer, ref: str, known: Sequence[bytes], now: datetime
+) -> Outcome:
+    """Make the link; where there is a live one already, that one stays. `known`: the secrets that
+    are in use, of which the first makes new links."""
     issue, refused = load(session, who, ref, Act.SHARE)
-    if refused is None and live_token(session, issue.id, secret) is None:
+    if refused is None and live_token(session, issue.id, known, now) is None:
         nonce = secrets.token_urlsafe(16)
         session.add(
             StatusLink(
                 issue_id=issue.id,
                 nonce=nonce,
-                token_hash=hash_of(derived_token(secret, nonce)),
+                token_hash=hash_of(derived_token(known[0], nonce)),
                 person_id=who.id,
                 created_at=now,
             )
@@ -35,7 +39,7 @@ def share(session: Session, who: Viewer, ref: str, secret: bytes, now: datetime)
 def revoke(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
     """End the link; whoever opens it afterwards finds nothing."""
     issue, refused = load(session, who, ref, Act.SHARE)
-    link = live_link(session, issue.id)
+    link = live_link(session, issue.id, now)
     if refused is None and link is not None:
         link.revoked_at = now
         session.add(link)
@@ -43,15 +47,19 @@ def revoke(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
     return Outcome(issue.ref, refused)
 
 
-def live_token(session: Session, issue_id: int, secret: bytes) -> str | None:
+def live_token(
+    session: Session, issue_id: int, known: Sequence[bytes], now: datetime
+) -> str | None:
     """The token of the issue's live link. A link made with a secret since lost is not live."""
-    link = live_link(session, issue_id)
-    token = derived_token(secret, link.nonce) if link else None
-    return token if link and token and hash_of(token) == link.token_hash else None
+    link = live_link(session, issue_id, now)
+    tokens = [derived_token(secret, link.nonce) for secret in known] if link else []
+    return next((one for one in tokens if link and hash_of(one) == link.token_hash), None)
 
 
-def live_link(session: Session, issue_id: int) -> StatusLink | None:
+def live_link(session: Session, issue_id: int, now: datetime) -> StatusLink | None:
     query = select(StatusLink).where(
-        StatusLink.issue_id == issue_id, col(StatusLink.revoked_at).is_(None)
+        StatusLink.issue_id == issue_id,
+        col(StatusLink.revoked_at).is_(None),
+        or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > now),
     )
     return session.exec(query.order_by(col(StatusLink.id).desc()).limit(1)).first()

@@ -1,9 +1,10 @@
-"""What ties a phone's own memory to one person. Derived from the server's secret, and stored
-nowhere."""
+"""What ties a phone's own memory to one person: derived from the server's secret. Only the tags
+that a secret made are stored, once it is replaced: see `acts.rotation`."""
 
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 
 from web.rules.people import Viewer
 
@@ -23,10 +24,15 @@ def key_of(secret: bytes, person_id: int, version: int = 0) -> str:
     return _text(_derive(secret, "vault", f"{person_id}{suffix}"))
 
 
-def older_keys(secret: bytes, who: Viewer) -> list[str]:
-    """Keys that this device had since it signed in: what waits on it may be sealed with them."""
+def older_keys(known: Sequence[bytes], who: Viewer) -> list[str]:
+    """Keys that this device had since it signed in: what waits on it may be sealed with them. Of a
+    secret that was replaced (`known`: the newest first) also the newest key, which any device of
+    theirs would have been given until then."""
+    newest, *replaced = known
     versions = range(who.vault_since, who.vault_version)
-    return [key_of(secret, who.id, version) for version in versions]
+    keys = [key_of(newest, who.id, version) for version in versions]
+    before = [*versions, who.vault_version]
+    return keys + [key_of(secret, who.id, version) for secret in replaced for version in before]
 
 
 def _derive(secret: bytes, what: str, of: object) -> bytes:

@@ -79,6 +79,7 @@ def _keys(config: Config) -> Iterator[Finding]:
         else:
             yield Finding(Level.OK, f"The key {path.name} is there, closed to others.")
     yield from _vapid(config.data_dir / VAPID_FILE)
+    yield from operation.old_keys(config, now())
 
 
 def _vapid(path: Path) -> Iterator[Finding]:

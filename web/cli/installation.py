@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sqlalchemy.exc import DBAPIError
 
-from web.cli import keys
+from push.trouble import Unfit
+from web.cli import keys, new_key_files
 from web.cli.terminal import Stop
 from web.config import Config, ConfigError, Keys
 from web.store import identity
 from web.store.engine import Database
-from web.store.schema import WrongSchema
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def opened() -> Iterator[Installation]:
     database = Database(config.database_url)
     try:
         yield Installation(config, found, database)
-    except WrongSchema as wrong:
+    except Unfit as wrong:
         raise Stop(str(wrong)) from None
     except DBAPIError as error:
         raise Stop(f"The database did not answer as it should: {reason(error)}") from error
@@ -53,8 +53,7 @@ def migrated() -> Iterator[Installation]:
 
     with opened() as installation:
         upgrading.upgrade(installation)
-        require_own_keys(installation)
-        yield installation
+        yield with_own_keys(installation)
 
 
 @contextmanager
@@ -62,13 +61,12 @@ def ready() -> Iterator[Installation]:
     """As `opened`, where the tables are those of this version: nothing is migrated."""
     with opened() as installation:
         installation.database.require_schema()
-        require_own_keys(installation)
-        yield installation
+        yield with_own_keys(installation)
 
 
-def require_own_keys(installation: Installation) -> None:
-    """Raises Stop where the database belongs to an installation with other keys; one that belongs
-    to nobody is ours from now on."""
+def with_own_keys(installation: Installation) -> Installation:
+    """With the keys that the database knows, and compares from now on. Raises Stop where it
+    belongs to an installation with other keys; one that belongs to nobody is ours from now on."""
     found, database = installation.keys.fingerprint, installation.database
     with database.read() as session:
         theirs = identity.fingerprint_in(session)
@@ -76,15 +74,19 @@ def require_own_keys(installation: Installation) -> None:
         with database.write() as session:
             theirs = identity.claim(session, found, now())
     if theirs != found:
-        raise Stop(other_keys(installation.config))
+        if not new_key_files.finish(installation.config.data_dir, theirs):
+            raise Stop(other_keys(installation.config))
+        installation = replace(installation, keys=keys.load_or_make(installation.config))
+    database.keys = theirs
+    return installation
 
 
 def other_keys(config: Config) -> str:
     return (
         f"The keys in {config.data_dir} are not those of this database, so nothing was started: "
-        "phones would stop ringing. Copy links.key and vapid.pem into that folder, from the data "
-        "folder of the Own It that uses this database already, or from your copy of them. If they "
-        "are lost for good, run `ownit keys adopt`."
+        "phones would stop ringing. Copy links.key and vapid.pem into that folder (and old-keys, "
+        "if there is one), from the data folder of the Own It that uses this database already, or "
+        "from your copy of them. If they are lost for good, run `ownit keys adopt`."
     )
 
 

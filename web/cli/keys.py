@@ -6,17 +6,21 @@ in its place wins, and all of them use that one.
 
 import os
 import secrets
+import shutil
 import tempfile
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from push import vapid
 from web.cli.terminal import Stop
-from web.config import Config, Keys
+from web.config import Config, Keys, OldKeys
 
 SECRET_BYTES = 32
 LINKS_FILE = "links.key"
 VAPID_FILE = "vapid.pem"
+OLD_FOLDER = "old-keys"
+OLD_STAMP = "%Y%m%dT%H%M%SZ"  # of a folder in it: until when its keys are used
 
 
 def load_or_make(config: Config) -> Keys:
@@ -24,8 +28,7 @@ def load_or_make(config: Config) -> Keys:
     folder = config.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        secret = _secret(folder / LINKS_FILE)
-        return Keys(secret, vapid.load_or_make(folder / VAPID_FILE))
+        return load_or_make_in(folder)
     except vapid.KeyUnreadable as error:
         raise Stop(str(error)) from None
     except OSError as error:
@@ -35,9 +38,50 @@ def load_or_make(config: Config) -> Keys:
         ) from None
 
 
+def load_or_make_in(folder: Path) -> Keys:
+    """Raises Stop, KeyUnreadable or OSError."""
+    secret = _secret(folder / LINKS_FILE)
+    return Keys(
+        secret, vapid.load_or_make(folder / VAPID_FILE), old_keys(folder, datetime.now(UTC))
+    )
+
+
 def load(config: Config) -> Keys:
     """Those that are there; makes none. Raises Stop, KeyUnreadable or OSError."""
-    return Keys(_read(config.data_dir / LINKS_FILE), vapid.load(config.data_dir / VAPID_FILE))
+    return load_from(config.data_dir)
+
+
+def load_from(folder: Path) -> Keys:
+    """The same of another folder."""
+    return Keys(_read(folder / LINKS_FILE), vapid.load(folder / VAPID_FILE))
+
+
+def old_keys(folder: Path, now: datetime) -> tuple[OldKeys, ...]:
+    """Those that were replaced and are still used; what is past is taken away."""
+    found = list[OldKeys]()
+    for path in sorted((folder / OLD_FOLDER).glob("*")):
+        until = _until(path.name)
+        if until is not None and until > now:
+            found.append(_old(path, until))
+        elif until is not None:
+            shutil.rmtree(path, ignore_errors=True)
+    return tuple(found)
+
+
+def _old(folder: Path, until: datetime) -> OldKeys:
+    links, push = folder / LINKS_FILE, folder / VAPID_FILE
+    return OldKeys(
+        until,
+        secret=_read(links) if links.exists() else None,
+        vapid=vapid.load(push) if push.exists() else None,
+    )
+
+
+def _until(name: str) -> datetime | None:
+    try:
+        return datetime.strptime(name, OLD_STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _secret(path: Path) -> bytes:

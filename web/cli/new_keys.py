@@ -1,7 +1,10 @@
-"""`ownit keys`: what to do when the keys of an installation are new."""
+"""`ownit keys`: new keys for an installation, by choice or because the old ones are lost."""
 
 import argparse
 
+from push import retiring
+from web.acts.rotation import end_links
+from web.cli import rotation
 from web.cli.installation import now, opened
 from web.cli.terminal import Commands, Stop, add_command
 from web.store import identity
@@ -15,11 +18,13 @@ _ADOPTING = (
 
 
 def add(commands: Commands) -> None:
-    about = "Say that the keys of this installation are new ones."
+    about = "Rotate the keys of this installation, or go on without lost ones."
     command = add_command(commands, "keys", run_adopt, about)
     what = command.add_subparsers(title="what", metavar="what", required=True)
     adopt = add_command(what, "adopt", run_adopt, "The old keys are lost: go on with those here.")
     adopt.add_argument("--yes", action="store_true", help="do it; without this, only say it")
+    about = "Make new keys; the old ones are still used for some time."
+    rotation.add_options(add_command(what, "rotate", rotation.run, about))
 
 
 def run_adopt(options: argparse.Namespace) -> int:
@@ -35,5 +40,7 @@ def run_adopt(options: argparse.Namespace) -> int:
             raise Stop("Nothing was changed. Stop Own It on every node, then add --yes.")
         with database.write() as session:
             identity.adopt(session, fingerprint, now())
+            end_links(session, now())
+            retiring.end_others(session, installation.keys.vapid.id, now())
     print("Done. Copy both keys to every other node, then start Own It.")
     return 0

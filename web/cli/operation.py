@@ -8,7 +8,10 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlmodel import Session
 
+from push.vapid import KeyUnreadable
+from web.cli import keys
 from web.cli.findings import Finding, Level
+from web.cli.terminal import Stop
 from web.config import Config
 from web.http.client import NOTE, SENTENCES, ProxyFault
 from web.http.readiness import space_of
@@ -51,6 +54,20 @@ def backups(config: Config, database: Database, at: datetime) -> Iterator[Findin
         yield Finding(
             Level.HINT, f"The newest backup is {days} days old. Run `ownit backup` each night."
         )
+
+
+def old_keys(config: Config, at: datetime) -> Iterator[Finding]:
+    """Keys that were rotated: until when they are used."""
+    try:
+        found = keys.old_keys(config.data_dir, at)
+    except (Stop, OSError, KeyUnreadable) as error:
+        yield Finding(Level.PROBLEM, f"A key in old-keys cannot be read: {error}")
+        return
+    for one in found:
+        uses = {"links": one.secret, "push": one.vapid}
+        what = " and ".join(use for use, key in uses.items() if key)
+        until = f"{one.until:%Y-%m-%d %H:%M} UTC"
+        yield Finding(Level.OK, f"The old key of {what} is used until {until}.")
 
 
 def proxies(config: Config, at: datetime) -> Iterator[Finding]:

@@ -2,7 +2,9 @@
 
 import argparse
 import gc
+import os
 import resource
+import signal
 from dataclasses import replace
 from typing import Any
 
@@ -74,17 +76,25 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Once, before the fork: all processes share what is loaded here."""
         from web.app import create_app
 
-        self.database = Database(self.config.database_url)
+        self.database, master = Database(self.config.database_url), os.getpid()
+        self.database.keys = self.keys.fingerprint
         writers = 1 if self.database.is_sqlite else POOL_SIZE
         self.database.gate = Gate.for_writers(self.config.web_threads, writers)
         self.cfg.set("post_fork", self._forget_connections)
-        app = create_app(self.config, self.database, self.keys)
+        app = create_app(self.config, self.database, self.keys, restart=lambda: _end_all(master))
         gc.freeze()  # what is never collected is never written to, and so stays shared
         return app
 
     def _forget_connections(self, _master: object, _process: object) -> None:
         # A connection must not be used by two processes. None is open yet; this keeps it so.
         self.database.engine.dispose(close=False)
+
+
+def _end_all(master: int) -> None:
+    """All processes of this server, once what they answer is answered: what was loaded before the
+    fork is only loaded anew by a new master, which whoever supervises this one starts."""
+    if os.getppid() == master:
+        os.kill(master, signal.SIGTERM)
 
 
 def worker_class(config: Config) -> type[BufferingWorker]:

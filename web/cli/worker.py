@@ -5,10 +5,10 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
+from push.trouble import Unfit
 from web.cli import channels, liveness, logs, parent
 from web.cli.installation import Installation, now, ready
 from web.cli.terminal import Commands, add_command
-from web.store.schema import WrongSchema
 
 if TYPE_CHECKING:  # loading it takes a while, and this module is loaded for every command
     from push.sender import Route
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         signals.stop_on_signals(built.stop)
         try:
             built.run()
-        except WrongSchema as wrong:
+        except Unfit as wrong:
             log.error("The worker stops and sends nothing more. %s", wrong)
             return os.EX_TEMPFAIL  # whoever supervises it starts it again, after a pause
     return 0
@@ -49,9 +49,13 @@ def route(installation: Installation) -> "Route":
     """Whom this installation sends to, and as whom."""
     from push import sender, vapid
 
-    config = installation.config
+    config, keys = installation.config, installation.keys
+    old = [(one.vapid, one.until) for one in keys.old]
     return sender.Route(
-        signer=vapid.VapidSigner(installation.keys.vapid, config.push_subject),
+        signer=vapid.VapidSigner(keys.vapid, config.push_subject),
+        old_signers=tuple(
+            vapid.VapidSigner(key, config.push_subject, until) for key, until in old if key
+        ),
         services=config.push_services,
         public_url=config.public_url,
     )

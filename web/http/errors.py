@@ -3,11 +3,12 @@
 import logging
 import secrets
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
+from push.trouble import Unfit
 from web.acts.guard import Overtaken
 from web.acts.photos import OneFormAtATime
 from web.acts.security_log import Fields, SecurityEvent, report
@@ -18,7 +19,7 @@ from web.http.phone import SomebodyElses, TooOld
 from web.http.sign_in import forget_viewer, viewer_or_none
 from web.http.wanted import prefers_json
 from web.store.errors import Busy, Fault, NotThere, fault_of
-from web.store.schema import WrongSchema
+from web.store.schema import WrongKeys
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(OneFormAtATime, lambda _: _later(429, _BUSY_SECONDS, _ONE_FORM))
     app.register_error_handler(Busy, lambda _: _busy())
     app.register_error_handler(DBAPIError, _database)
-    app.register_error_handler(WrongSchema, _wrong_schema)
+    app.register_error_handler(Unfit, _unfit)
     app.register_error_handler(PoolTimeout, lambda _: _busy())
     app.register_error_handler(Exception, _crash)
 
@@ -150,15 +151,17 @@ def _statement(error: DBAPIError) -> Response:
     """A column that is not there may be of tables that were changed an instant ago."""
     try:
         parts().database.require_schema()
-    except WrongSchema as wrong:
-        return _wrong_schema(wrong)
+    except Unfit as wrong:
+        return _unfit(wrong)
     except DBAPIError:
         log.warning("Whether the tables are those of this version cannot be asked now.")
     return _crash(error)
 
 
-def _wrong_schema(error: WrongSchema) -> Response:
+def _unfit(error: Unfit) -> Response:
     log.error("Nothing can be answered: %s", error)
+    if isinstance(error, WrongKeys):
+        current_app.extensions["ownit-restart"]()
     return _busy(_UPDATE_SECONDS, _UPDATING)
 
 

@@ -57,7 +57,7 @@ def refuse_others(whose: str) -> None:
 def my_tag() -> str | None:
     """The tag of who is signed in."""
     who = viewer_or_none()
-    return vault.tag_of(parts().keys.secret, who.id) if who else None
+    return (who.tag or vault.tag_of(parts().keys.secret, who.id)) if who else None
 
 
 def tapped_at() -> datetime:

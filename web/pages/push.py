@@ -32,6 +32,8 @@ class SubscriptionInput(Json):
     endpoint: str = Field(max_length=2000)
     keys: KeysInput
     expirationTime: float | None = None  # noqa: N815  (the Push API's own name)
+    # The server's public key that it was made with; older versions of the app do not say.
+    key: str | None = Field(default=None, max_length=100)
 
 
 class ReceiptInput(Json):
@@ -50,11 +52,22 @@ def subscribe() -> ResponseReturnValue:
     try:
         offer = subscriptions.validate(services, given.endpoint, given.keys.p256dh, given.keys.auth)
         with writing() as session:
-            key, ends_at = parts().keys.vapid.id, _instant(given.expirationTime)
+            key, ends_at = _key_and_end(given)
             kept = phones.subscribe(session, viewer(), offer, key, now(), ends_at)
     except Refused as refused:
         return jsonify(sentence=str(refused), resubscribe=refused.resubscribe), 422
     return jsonify(id=kept), 201
+
+
+def _key_and_end(given: SubscriptionInput) -> tuple[str, datetime | None]:
+    """The id of its key, and the earlier of the ends of both. Raises Refused for a key that is
+    none of ours, or has ended."""
+    keys, named = parts().keys, _instant(given.expirationTime)
+    found = keys.push_key(given.key or keys.vapid.public, now())
+    if found is None:
+        raise Refused(subscriptions.HAS_ENDED, resubscribe=True)
+    key, until = found
+    return key, min((one for one in (named, until) if one), default=None)
 
 
 def _instant(milliseconds: float | None) -> datetime | None:

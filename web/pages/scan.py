@@ -33,7 +33,7 @@ def arrive(step_id: int, code: str) -> ResponseReturnValue:
 @pages.post("/steps/<id:step_id>/with/<code>")
 @for_signed_in
 def scan(step_id: int, code: str) -> ResponseReturnValue:
-    if not codes.is_ours(parts().keys.secret, step_id, code):
+    if not codes.is_ours(parts().keys.secrets(now()), step_id, code):
         raise NotThere
     is_good = _is_good(step_id, code)
 
@@ -52,7 +52,7 @@ def scan(step_id: int, code: str) -> ResponseReturnValue:
 
 def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = None) -> AnyResponse:
     """Whoever was shown a code may know who is helped; what is needed, only while it is open."""
-    if not codes.is_ours(parts().keys.secret, step_id, code):
+    if not codes.is_ours(parts().keys.secrets(now()), step_id, code):
         raise NotThere
     with reading() as session:
         found = walk.scan_page(session, viewer(), step_id, now())
@@ -78,4 +78,4 @@ def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = Non
 
 
 def _is_good(step_id: int, code: str) -> bool:
-    return codes.is_good(parts().keys.secret, step_id, code, now())
+    return codes.is_good(parts().keys.secrets(now()), step_id, code, now())

@@ -26,7 +26,7 @@ def show(ref: str) -> ResponseReturnValue:
     with reading() as session:
         issue = issue_page(session, viewer(), ref, now())
         issue_id = find_issue(session, viewer(), ref).id
-        token = links.live_token(session, issue_id, parts().keys.secret)
+        token = links.live_token(session, issue_id, parts().keys.secrets(now()), now())
     if Act.SHARE not in issue.acts:
         return issue_card(ref, 409, Notice("Only the owner hands over the customer’s link.", True))
     shown = show_link(public_url(f"/s/{token}")) if token else None
@@ -36,8 +36,8 @@ def show(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/share")
 @for_signed_in
 def make(ref: str) -> ResponseReturnValue:
-    secret = parts().keys.secret
-    return _act(ref, lambda db, who, _form, at: links.share(db, who, ref, secret, at))
+    known = parts().keys.secrets(now())
+    return _act(ref, lambda db, who, _form, at: links.share(db, who, ref, known, at))
 
 
 @pages.post("/issues/<ref>/share/revoke")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from web.acts.vault import key_of, older_keys
 from web.http.access import for_signed_in
-from web.http.parts import parts
+from web.http.parts import now, parts
 from web.http.phone import my_tag
 from web.http.sign_in import viewer
 
@@ -16,10 +16,10 @@ pages = Blueprint("vault", __name__)
 @for_signed_in
 def vault() -> ResponseReturnValue:
     """Never kept anywhere: every answer is `no-store` unless it says otherwise."""
-    secret, who = parts().keys.secret, viewer()
+    known, who = parts().keys.secrets(now()), viewer()
     return jsonify(
         person=my_tag(),
-        key=key_of(secret, who.id, who.vault_version),
-        version=who.vault_version,
-        older=older_keys(secret, who),
+        key=key_of(known[0], who.id, who.vault_version),
+        version=who.vault_key_number,
+        older=older_keys(known, who),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from web.reads import walk
 from web.reads.asked import title_of
@@ -64,7 +64,7 @@ def issue_page(
         stops=stops(line, steps[::-1], people, owner, viewer, now),
         timeline=timeline(session, events, people, viewer),
         next_nudges=planned(session, issue, steps, change, people, viewer, now),
-        is_shared=_is_shared(session, issue),
+        is_shared=_is_shared(session, issue, now),
         just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, State.OWNED),
         steps=walk.views(session, issue, _shown(issue, steps), viewer, now),
         change=walk.change_view(session, issue, change, viewer, now) if change else None,
@@ -172,9 +172,11 @@ def _photo_ids(session: Session, issue: Issue) -> tuple[str, ...]:
     return tuple(session.exec(query).all())
 
 
-def _is_shared(session: Session, issue: Issue) -> bool:
+def _is_shared(session: Session, issue: Issue, now: datetime) -> bool:
     query = select(StatusLink.id).where(
-        StatusLink.issue_id == issue.id, col(StatusLink.revoked_at).is_(None)
+        StatusLink.issue_id == issue.id,
+        col(StatusLink.revoked_at).is_(None),
+        or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > now),
     )
     return session.exec(query.limit(1)).first() is not None
 

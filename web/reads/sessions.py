@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, String, bindparam, cast, exists, select
+from sqlalchemy import ColumnElement, Executable, Row, String, bindparam, cast, exists, func, select
 from sqlmodel import Session, col
 
 from push.models import Subscription
 from web.rules.people import Viewer
 from web.rules.words import Role
+from web.store.identity import Installation
 from web.store.tables import Device, Organisation, Person, Site
 
 
@@ -49,6 +50,8 @@ _SIGNED_IN: Executable = (
         col(Person.on_shift_until),
         col(Person.vault_version),
         col(Device.vault_version).label("vault_since"),
+        col(Person.tag),
+        func.coalesce(col(Installation.rotations), 0).label("rotations"),
         col(Person.site_id),
         col(Site.name).label("site_name"),
         col(Site.zone),
@@ -58,6 +61,7 @@ _SIGNED_IN: Executable = (
     .join(Person, col(Person.id) == col(Device.person_id))
     .join(Site, col(Site.id) == col(Person.site_id))
     .join(Organisation, col(Organisation.id) == 1)
+    .join(Installation, col(Installation.id) == 1, isouter=True)
     .where(
         col(Device.token_hash) == bindparam("token_hash"),
         col(Device.ended_at).is_(None),
@@ -83,4 +87,6 @@ def _viewer(row: Row[Any], now: datetime) -> Viewer:
         device_rings=row.device_rings,
         vault_version=row.vault_version,
         vault_since=row.vault_since,
+        rotations=row.rotations,
+        tag=row.tag,
     )

@@ -48,7 +48,9 @@ _OPEN = (
     .join(StatusLink, col(StatusLink.issue_id) == col(Issue.id))
     .join(Site, col(Site.id) == col(Issue.site_id))
     .where(
-        col(StatusLink.token_hash) == bindparam("token_hash"), col(StatusLink.revoked_at).is_(None)
+        col(StatusLink.token_hash) == bindparam("token_hash"),
+        col(StatusLink.revoked_at).is_(None),
+        or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > bindparam("now")),
     )
 )
 _KNOWN = select(col(StatusLink.id)).where(col(StatusLink.token_hash) == bindparam("token_hash"))
@@ -116,7 +118,7 @@ class StatusKey:
 def open_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
     """One cheap look. NotThere of an unknown link, Ended of a revoked and an expired one: people
     get the same page for all three, but only the first was a guess."""
-    row = session.connection().execute(_OPEN, {"token_hash": token_hash}).first()
+    row = session.connection().execute(_OPEN, {"token_hash": token_hash, "now": now}).first()
     if row is None:
         is_known = session.connection().execute(_KNOWN, {"token_hash": token_hash}).first()
         raise Ended if is_known else NotThere

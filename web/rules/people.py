@@ -27,6 +27,13 @@ class Viewer:
     device_rings: bool = False  # this device has a live push subscription
     vault_version: int = 0  # of the key that seals what their phones keep
     vault_since: int = 0  # that version when this device signed in
+    rotations: int = 0  # how often the secret was changed that all these keys are made from
+    tag: str | None = None  # None: as the secret of today makes it
+
+    @property
+    def vault_key_number(self) -> int:
+        """Of the newest key of what their phones keep: grows with each change of it."""
+        return self.vault_version + self.rotations
 
     @property
     def is_admin(self) -> bool:

@@ -44,6 +44,7 @@ class Database:
         self.engine = _engine(url)
         self.gate: Gate | None = None  # for a process with many threads
         self._reads = self.engine.execution_options(**self._read_options())
+        self.keys: str | None = None  # the fingerprint that this process has; None: not compared
         self._looked_at = -LOOK_EVERY  # by the monotonic clock
 
     @property
@@ -65,13 +66,13 @@ class Database:
     def write(self, patience: float = BUSY_SECONDS) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back by any exception. Raises Busy, or the
         engine's own error, when its turn has not come after `patience` seconds; and WrongSchema,
-        as `read` does, where the tables are those of another version."""
+        as `read` does, where the tables are those of another version, or WrongKeys."""
         turn = self.gate.turn(patience) if self.gate else nullcontext()
         engine = self.engine
         if patience != BUSY_SECONDS:
             engine = engine.execution_options(ownit_patience=patience)
         with turn, Session(engine, expire_on_commit=False) as session, session.begin():
-            schema.require(session.connection(), for_writing=True)
+            schema.require(session.connection(), self.keys, for_writing=True)
             yield session
 
     @contextmanager
@@ -85,13 +86,13 @@ class Database:
         """On SQLite each time, which costs microseconds; on PostgreSQL it is a round trip."""
         now = time.monotonic()
         if self.is_sqlite or now - self._looked_at >= LOOK_EVERY:
-            schema.require(session.connection())
+            schema.require(session.connection(), self.keys)
             self._looked_at = now
 
     def require_schema(self) -> None:
         """Raises WrongSchema where the tables are those of another version, as of now."""
         with Session(self._reads) as session:
-            schema.require(session.connection())
+            schema.require(session.connection(), self.keys)
 
     def checkpoint(self) -> bool:
         """SQLite: bring the write-ahead log into the file and empty it, so that no old page is

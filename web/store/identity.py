@@ -20,6 +20,8 @@ class Installation(SQLModel, table=True):
     id: int = row_id()
     keys: str = Field()  # the fingerprint of `web.config.Keys`
     since: datetime = instant()
+    # How often the secret was changed: phones then fetch the new key of what they keep.
+    rotations: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 def fingerprint_in(session: Session) -> str | None:
@@ -41,3 +43,11 @@ def adopt(session: Session, fingerprint: str, now: datetime) -> None:
     found = session.get_one(Installation, 1)
     found.keys, found.since = fingerprint, now
     session.add(found)
+
+
+def count_rotation(session: Session) -> None:
+    """The secret is another one by now: phones fetch the new key of what they keep."""
+    found = session.get_one(Installation, 1)
+    found.rotations += 1
+    session.add(found)
+    session.flush()

@@ -55,6 +55,7 @@ COLUMNS: dict[str, Data] = {
     "person.role": Data.ACCOUNT,
     "person.search_name": Data.ACCOUNT,
     "person.shift_source": Data.ACCOUNT,
+    "person.tag": Data.ACCOUNT,
     "skill.word": Data.ACCOUNT,
     "held_nudge.subject": Data.ACCOUNT,
     "hand_nudge.subject": Data.ACCOUNT,

@@ -20,9 +20,10 @@ HEAD = KNOWN[-1]
 LOCK = 7_301_977  # any number; all processes must use the same
 
 _FOUND = "SELECT version_num FROM alembic_version"
+_WITH_KEYS = "SELECT version_num, (SELECT keys FROM installation WHERE id = 1) FROM alembic_version"
 # A migration takes this lock alone: it waits for the units that write, and they for it. The
 # second statement has a snapshot of its own, and so sees what was waited for.
-_LOCKED = f"SELECT pg_advisory_xact_lock_shared({LOCK}); {_FOUND}"
+_LOCK_SHARED = f"SELECT pg_advisory_xact_lock_shared({LOCK}); "
 
 
 class WrongSchema(Unfit):
@@ -31,6 +32,16 @@ class WrongSchema(Unfit):
     def __init__(self, found: str | None) -> None:
         super().__init__(_sentence(found))
         self.found = found
+
+
+class WrongKeys(Unfit):
+    """The keys of the installation are not those that this process was started with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The keys of this installation were changed, and this process has older ones. It ends, "
+            "and starts again with those in its data folder."
+        )
 
 
 def _sentence(found: str | None) -> str:
@@ -48,41 +59,60 @@ def _sentence(found: str | None) -> str:
     )
 
 
-def require(connection: Connection, *, for_writing: bool = False) -> None:
-    """Raises WrongSchema. `for_writing`: no migration begins before this transaction has ended."""
-    found = found_in(connection, for_writing=for_writing)
+def require(connection: Connection, keys: str | None = None, *, for_writing: bool = False) -> None:
+    """Raises WrongSchema; and WrongKeys, where `keys` is given, the fingerprint that this process
+    has. `for_writing`: no migration begins before this transaction has ended."""
+    row = _row(connection, _WITH_KEYS if keys else _FOUND, for_writing)
+    # No such table: those of a version that did not write down the keys, or none at all.
+    found = str(row[0]) if row else found_in(connection) if keys else None
     if found != HEAD:
         raise WrongSchema(found)
+    if keys and row and row[1] not in (None, keys):
+        raise WrongKeys
 
 
 def found_in(connection: Connection, *, for_writing: bool = False) -> str | None:
     """The version that this transaction sees; None: there are no tables."""
+    row = _row(connection, _FOUND, for_writing)
+    return str(row[0]) if row else None
+
+
+def lock_alone(connection: Connection) -> None:
+    """Wait for all units that write, and let none begin before this transaction has ended."""
+    if connection.dialect.name != "sqlite":  # which has one writer in any case
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
+
+
+def _row(connection: Connection, question: str, for_writing: bool) -> tuple[object, ...] | None:
+    """None: there is no such table, and the transaction on PostgreSQL is over."""
     if connection.dialect.name == "sqlite":
-        return _found_on_sqlite(connection)
+        return _row_on_sqlite(connection, question)
     try:
         # Without parameters psycopg takes several statements in one round trip.
         asked = connection.exec_driver_sql(
-            _LOCKED if for_writing else _FOUND, execution_options={"no_parameters": True}
+            f"{_LOCK_SHARED if for_writing else ''}{question}",
+            execution_options={"no_parameters": True},
         )
-    except ProgrammingError:  # no such table, and the transaction is over
+    except ProgrammingError:
+        connection.connection.rollback()
         return None
     cursor = asked.cursor
     if for_writing:
         cursor.nextset()
     row = cursor.fetchone()
     asked.close()
-    return str(row[0]) if row else None
+    return tuple(row) if row else None
 
 
-def _found_on_sqlite(connection: Connection) -> str | None:
+def _row_on_sqlite(connection: Connection, question: str) -> tuple[object, ...] | None:
     """By the driver alone: SQLAlchemy would cost more than the question."""
     cursor = connection.connection.cursor()
     try:
-        row = cursor.execute(_FOUND).fetchone()
+        row = cursor.execute(question).fetchone()
     except driver.OperationalError as error:
         if "no such table" not in str(error):
             raise
         return None
     finally:
         cursor.close()
-    return str(row[0]) if row else None
+    return tuple(row) if row else None

@@ -106,6 +106,8 @@ class Person(SQLModel, table=True):
     role: str
     on_shift_until: datetime | None = instant(nullable=True)
     vault_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # See `acts.vault.tag_of`. None: as the secret of today makes it.
+    tag: str | None = None
     # Who set that end, or switched the shift off: see ShiftSource. None: nobody, or who knows.
     shift_source: str | None = None
     created_at: datetime = instant()
@@ -275,6 +277,7 @@ class StatusLink(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id")
     created_at: datetime = instant()
     revoked_at: datetime | None = instant(nullable=True)
+    ends_at: datetime | None = instant(nullable=True)  # the key that made it is used until then
 
 
 class Tap(SQLModel, table=True):
@@ -289,12 +292,3 @@ class Tap(SQLModel, table=True):
     sentence: str | None = None  # a refusal's; None: it was done
     harmless: bool = False
     step_id: int | None = None
-
-
-class WriteProbe(SQLModel, table=True):
-    """One row, written to see whether the database can be written to: see `http.readiness`."""
-
-    __tablename__ = "write_probe"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
-    id: int = row_id()
-    at: datetime = instant()

@@ -1,0 +1,88 @@
+"""Replaces the key files of an installation. A crash at any instruction leaves keys that fit the
+database: the new ones are written beside the old, then the database changes, then they move.
+
+Whoever starts in between finds that its keys do not fit, and that those beside them do.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from push.vapid import KeyUnreadable
+from web.cli.keys import LINKS_FILE, OLD_FOLDER, OLD_STAMP, VAPID_FILE, load_from, load_or_make_in
+from web.cli.terminal import Stop
+from web.config import Keys
+
+NEW_FOLDER = "new-keys"
+FILES = (LINKS_FILE, VAPID_FILE)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """While nobody else changes the keys in this folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def prepare(folder: Path, replaced: set[str]) -> Keys:
+    """New keys beside those of today, of which the ones that stay are copied."""
+    new = folder / NEW_FOLDER
+    shutil.rmtree(new, ignore_errors=True)  # of a run that came to nothing
+    new.mkdir(mode=0o700)
+    for name in set(FILES) - replaced:
+        _copy(folder / name, new / name)
+    return load_or_make_in(new)
+
+
+def keep_old(folder: Path, replaced: set[str], until: datetime) -> None:
+    old = folder / OLD_FOLDER / until.strftime(OLD_STAMP)
+    old.parent.mkdir(mode=0o700, exist_ok=True)
+    old.mkdir(mode=0o700, exist_ok=True)
+    for name in replaced:
+        _copy(folder / name, old / name)
+
+
+def finish(folder: Path, fingerprint: str) -> bool:
+    """Put new keys in place that the database has taken already. Whether there are such."""
+    with alone(folder):
+        return _is_there(folder, fingerprint) or _move(folder, fingerprint)
+
+
+def put_in_place(folder: Path) -> None:
+    """Only while `alone`. The folder of the new ones stays whole until both are in place."""
+    for name in FILES:
+        copied = folder / f".{name}.new"
+        _copy(folder / NEW_FOLDER / name, copied)
+        copied.replace(folder / name)
+    shutil.rmtree(folder / NEW_FOLDER, ignore_errors=True)
+
+
+def _move(folder: Path, fingerprint: str) -> bool:
+    if not _is_there(folder / NEW_FOLDER, fingerprint):
+        return False
+    put_in_place(folder)
+    return True
+
+
+def _is_there(folder: Path, fingerprint: str) -> bool:
+    with suppress(OSError, Stop, KeyUnreadable):
+        return load_from(folder).fingerprint == fingerprint
+    return False
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Closed to others from its first byte on, and on the disk when this returns."""
+    target.unlink(missing_ok=True)
+    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(source.read_bytes())
+        file.flush()
+        os.fsync(file.fileno())
