@@ -7,9 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
+from push.models import Subscription
 from tests.cli.test_identity import REFUSED, fingerprint, folder, go_to
+from tests.support.clock import Clock
 from tests.support.served import serve, until
+from tests.web.world import World
 from web.acts import rotation as act
 from web.cli import keys, main, new_key_files
 from web.cli.keys import load_or_make
@@ -170,3 +174,21 @@ def test_what_runs_starts_anew_with_the_new_keys(folder: Path, database_url: str
         app.wait_until_ready()
         assert "has older ones" in app.output
         assert "Traceback" not in app.output
+
+
+def test_with_lost_keys_the_links_that_customers_have_really_end(
+    folder: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link is found by its hash: losing the secret alone ended none."""
+    world = World(database, Clock(datetime.now(UTC)))
+    path = world.shared(world.report())
+    world.phone("owner")
+    assert world.nobody.get(path).status == 200
+    go_to(folder.parent / "new", monkeypatch)
+    assert main(["keys", "adopt", "--yes"]) == 0
+    world.clock.forward(minutes=1)
+    assert world.nobody.get(path).status == 404
+    with database.read() as session:
+        ends_at = session.exec(select(Subscription.expires_at)).one()
+    assert ends_at is not None
+    assert ends_at <= world.clock()
