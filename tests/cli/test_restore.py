@@ -9,6 +9,7 @@ from tests.support.clock import Clock
 from tests.web.world import World
 from web.cli import erase_list, main, prepare
 from web.cli.passes import SyncErasures, prune_backups
+from web.cli.restore import put_in_place
 from web.rules.retention import Extent
 from web.store import migrate
 from web.store.engine import Database
@@ -105,6 +106,29 @@ def test_a_damaged_copy_takes_nobodys_place(installed: World, tmp_path: Path) ->
     assert main(["restore", str(bad)]) == 1
     assert main(["restore", str(tmp_path / "missing.sqlite3")]) == 1
     assert installed.count(Issue) == 1
+
+
+def test_the_log_of_the_old_database_is_not_played_into_the_copy(
+    installed: World, tmp_path: Path
+) -> None:
+    """Somebody removed a damaged database by hand, and left its log."""
+    installed.report(words=NAME)
+    copy, target = backup(installed, tmp_path), tmp_path / "ownit.sqlite3"
+    installed.database.close()
+    with closing(driver.connect(target)) as old:
+        old.execute("PRAGMA wal_autocheckpoint=0")
+        old.execute("UPDATE site SET name = 'later'")
+        old.commit()
+        log = target.with_name(f"{target.name}-wal")
+        kept = log.read_bytes()
+    target.unlink()
+    log.write_bytes(kept)
+    put_in_place(copy, target)
+    with closing(driver.connect(target)) as restored:
+        names = {name for (name,) in restored.execute("SELECT name FROM site")}
+        assert restored.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert "later" not in names
+    assert names
 
 
 def test_the_list_is_written_once_and_read_again(database: Database, tmp_path: Path) -> None:

@@ -59,13 +59,23 @@ def put_in_place(source: Path, target: Path) -> Path | None:
 
 
 def _set_aside(target: Path) -> Path | None:
-    if not target.exists():
-        return None
-    _require_alone(target)
     stamp = now().strftime("%Y%m%dT%H%M%SZ")
     aside = target.with_name(f"{target.stem}-before-restore-{stamp}{target.suffix}")
+    if not target.exists():
+        _set_logs_aside(target, aside)
+        return None
+    _require_alone(target)
     target.rename(aside)
+    _set_logs_aside(target, aside)
     return aside
+
+
+def _set_logs_aside(target: Path, aside: Path) -> None:
+    """A write-ahead log that is left beside the copy would be played into it, page by page."""
+    for end in ("-wal", "-shm", "-journal"):
+        log = target.with_name(target.name + end)
+        if log.exists():
+            log.rename(aside.with_name(aside.name + end))
 
 
 def _require_alone(target: Path) -> None:
