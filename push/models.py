@@ -21,7 +21,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.sql.elements import conv
 from sqlmodel import Field, SQLModel
 
-from push.columns import Document, UtcDateTime
+from push.columns import Document, UtcDateTime, UtcDateTimeOrNone
 
 
 class DeliveryState(StrEnum):
@@ -37,6 +37,11 @@ OPEN = (DeliveryState.PENDING, DeliveryState.LEASED)
 
 def _instant(nullable: bool = True) -> Any:
     return Field(default=None, sa_type=UtcDateTime, nullable=nullable)
+
+
+def _instant_or_none() -> Any:
+    """Where a row stands for all phones of a push service."""
+    return Field(default=None, sa_type=UtcDateTimeOrNone, nullable=True)
 
 
 def _id() -> Any:
@@ -191,8 +196,8 @@ class Origin(SQLModel, table=True):
     __table_args__ = (_check("ck_push_origin_failures", "failures >= 0"),)
     origin: str = Field(primary_key=True)
     failures: int = 0  # in a row
-    last_ok_at: datetime | None = _instant()
-    paused_until: datetime | None = _instant()
+    last_ok_at: datetime | None = _instant_or_none()
+    paused_until: datetime | None = _instant_or_none()
     reason: str | None = None  # a sentence for admins, until something is accepted again
 
 

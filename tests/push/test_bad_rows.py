@@ -265,3 +265,22 @@ def test_any_json_at_all_costs_no_good_one(bench: Bench, stored: list[Any]) -> N
     assert [row.state for row in rows[-2:]] == [ACCEPTED] * 2
     assert {row.state for row in rows} <= {ACCEPTED, DEAD}
     assert all((row.reason or "").startswith(UNREADABLE) for row in rows if row.state == DEAD)
+
+
+@pytest.mark.parametrize("column", ["last_ok_at", "paused_until"])
+@pytest.mark.parametrize("value", ["garbage", "0000-garbage", 2**62])
+def test_what_is_known_of_a_push_service_cannot_be_read(
+    bench: Bench, column: str, value: object
+) -> None:
+    """All phones depend on that row. PostgreSQL keeps no such value."""
+    phone = bench.phone()
+    bench.enqueue("first", subject="issue:1", title="first")
+    bench.worker.once()
+    if bench.database.is_sqlite:
+        change(bench, f"UPDATE push_origin SET {column} = :value", value=value)
+    bench.enqueue("last", subject="issue:2", title="last")
+    bench.worker.once()
+    assert bodies(bench, phone)
+    assert buried(bench) == [(ACCEPTED, None), (ACCEPTED, None)]
+    (origin,) = bench.origins()
+    assert (origin.last_ok_at, origin.paused_until) == (bench.clock(), None)
