@@ -14,11 +14,8 @@ from tests.push.bench import Bench, NobodyToTell, one_of, take_due
 from tests.push.faults import Fault
 from tests.push.running import Phone
 
-ACCEPTED, PENDING, SUPERSEDED = (
-    DeliveryState.ACCEPTED,
-    DeliveryState.PENDING,
-    DeliveryState.SUPERSEDED,
-)
+ACCEPTED, PENDING = DeliveryState.ACCEPTED, DeliveryState.PENDING
+SUPERSEDED = DeliveryState.SUPERSEDED
 
 
 def enqueue(bench: Bench, *names: str, **more: Any) -> None:

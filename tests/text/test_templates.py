@@ -13,7 +13,10 @@ SCRIPTS = sorted(path for room in ("js", "sw") for path in (ROOT / "static" / ro
 # SVG that segno draws from a link of our own making.
 MAY_BE_SAFE = re.compile(r"\{\{\s*[\w.]*qr_svg\s*\|\s*safe\s*\}\}")
 # Doing these twice does what doing them once does: an invite is used up, a session ended.
-ENDS_WITH_ITSELF = re.compile(r'action="/(join/\{\{ token \}\}|sign-in|sign-out|demo/)')
+# What reads alone needs no key: a name or contact is looked for by POST, to be in no address.
+ENDS_WITH_ITSELF = re.compile(
+    r'action="/(customer-data(/copy)?"|join/\{\{ token \}\}|sign-in|sign-out|demo/)'
+)
 SINKS = r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|srcdoc)\b"
 
 

@@ -2,7 +2,7 @@
 
 Events are collected while the transaction runs and inserted right before it commits: only then
 the head of the hash chain is locked (PostgreSQL), after all other locks, and for the shortest
-time. See docs/decisions/0028-history-is-a-hash-chain.md.
+time. See docs/decisions/0035-history-is-a-hash-chain.md.
 """
 
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from web.cli.installation import ready
 from web.cli.terminal import Commands, Stop, add_command
 
 # As the worker logs it, as text or as JSON: see `web.cli.passes`.
-_LOGGED = re.compile(r"(?:Head of the history: |history_head\W{1,5})([0-9a-f]{64})")
+_LOGGED = re.compile(r"(?:Head of the history: |history_head\W{1,5})([0-9a-f]{64})", re.ASCII)
 _HEAD = re.compile(r"[0-9a-f]{64}")
 
 

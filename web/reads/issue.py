@@ -35,8 +35,7 @@ def issue_page(
 ) -> IssueView:
     """Raises NotThere for an issue that is unknown or not this viewer's to see."""
     issue = find_issue(session, viewer, ref)
-    events, line = _events(session, issue), _events(session, issue, ON_THE_LINE)
-    steps, change = _steps(session, issue), _change(session, issue)
+    events, line, steps, change = _history(session, issue)
     spoken = _spoken(session, issue, events)
     people = _people(session, issue, [*events, *line, *spoken], steps)
     site, owner = session.get_one(Site, issue.site_id), people.get(issue.owner_id or 0)
@@ -72,6 +71,14 @@ def issue_page(
         facts=facts_of(session, issue.id) if issue.state == State.RESOLVED else None,
         offers=_offers(issue, spoken, people, viewer),
     )
+
+
+def _history(
+    session: Session, issue: Issue
+) -> tuple[list[Event], list[Event], Sequence[Step], OwnerChange | None]:
+    """What the timeline tells, what is on the line, and the walk."""
+    on_the_line = _events(session, issue, ON_THE_LINE)
+    return _events(session, issue), on_the_line, _steps(session, issue), _change(session, issue)
 
 
 def _acts(

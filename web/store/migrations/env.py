@@ -3,8 +3,11 @@
 from alembic import context
 
 import push.models  # noqa: F401  (its tables are part of the metadata)
+import web.store.guess_tables
+import web.store.history_tables
 import web.store.identity
 import web.store.nudge_tables
+import web.store.privacy_tables
 import web.store.probe_tables
 import web.store.walk_tables  # noqa: F401
 from web.store.likeness import is_its_table
