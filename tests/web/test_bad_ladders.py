@@ -68,3 +68,20 @@ def test_a_policy_that_is_none(world: World, rungs: str) -> None:
     a_round(world).close()
     assert Kind.NUDGED in world.kinds(good)
     assert all(one.next_at > world.clock() for one in world.running(bad))
+
+
+def test_an_issue_of_which_no_event_can_be_written(one_world: World) -> None:
+    """Events are written when the transaction ends, which several ladders share on SQLite; only
+    there a number can be bytes."""
+    world = one_world
+    world.ring_all()
+    world.long_shift()
+    bad, good = world.report(), world.report("colleague")
+    world.ask(bad)  # its silence is an event, and needs nothing else of the issue
+    bad_id = world.issue(bad).id
+    with world.database.write() as session:
+        spoil = text("UPDATE issue SET version = x'FFFE' WHERE id = :id")
+        session.connection().execute(spoil, {"id": bad_id})
+    world.clock.forward(hours=5)
+    a_round(world).close()
+    assert Kind.NUDGED in world.kinds(good)

@@ -17,7 +17,7 @@ from sqlmodel import Session, col
 
 from push.models import table_of
 from web.acts.tapped import tapped_at
-from web.rules.event_hash import event_hash, sealed
+from web.rules.event_hash import GENESIS, event_hash, sealed
 from web.rules.words import Kind
 from web.store.history_tables import HistoryHead
 from web.store.tables import Event, Issue
@@ -57,8 +57,10 @@ def record(
         "text": text,
         "data": {**(about or {}), **data},
     }
+    values |= sealed(text)
+    event_hash(GENESIS, values)  # what cannot be hashed fails here, and not the whole transaction
     pending = session.info.setdefault(_PENDING, [])
-    pending.append(_Pending(values | sealed(text), _transactions(session)))
+    pending.append(_Pending(values, _transactions(session)))
 
 
 def erase_texts(session: Session, issue_id: int) -> None:
