@@ -79,8 +79,8 @@ def load(path: Path) -> VapidKey:
         key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or key.curve.name != "secp256r1":
         raise KeyUnreadable(
-            f"{path.name} is not a VAPID key. Put back your copy of it, or delete it to make "
-            "a new one; then every phone must turn its nudges on again."
+            f"{path.name} is not a VAPID key. Put back your copy of it. If there is none, delete "
+            "the file and run `ownit keys adopt`, which says what ends with it."
         )
     return VapidKey(key)
 

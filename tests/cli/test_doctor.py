@@ -58,7 +58,9 @@ FAULTS: list[tuple[str, Callable[[Path], object]]] = [
     ("can look into", lambda folder: folder.chmod(0o755)),
     ("can read", lambda folder: (folder / keys.LINKS_FILE).chmod(0o640)),
     ("can read", lambda folder: (folder / keys.VAPID_FILE).chmod(0o604)),
-    ("is missing", lambda folder: (folder / keys.VAPID_FILE).unlink()),
+    ("Put back your copy", lambda folder: (folder / keys.VAPID_FILE).unlink()),
+    ("ownit keys adopt", lambda folder: (folder / keys.LINKS_FILE).unlink()),
+    ("is not a key of 32 bytes", lambda folder: (folder / keys.LINKS_FILE).write_text("?")),
     ("is not a VAPID key", lambda folder: (folder / keys.VAPID_FILE).write_text("?")),
 ]
 

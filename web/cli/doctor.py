@@ -15,7 +15,7 @@ from push import pulse, subscriptions, undeliverable, vapid
 from web.cli import channels, operation
 from web.cli.findings import Finding, Level
 from web.cli.installation import now, other_keys, reason
-from web.cli.keys import LINKS_FILE, VAPID_FILE, load
+from web.cli.keys import LINKS_FILE, VAPID_FILE, load, load_secret
 from web.cli.terminal import Commands, Stop, add_command
 from web.config import Config, ConfigError
 from web.rules.words import Role
@@ -25,6 +25,10 @@ from web.store.schema import WrongSchema
 from web.store.sqlite import is_mended
 from web.store.tables import Person
 
+_WITHOUT_KEY = (
+    "Put back your copy of it. A new installation makes its own when `ownit serve` starts; "
+    "if an older one has lost it for good, run `ownit keys adopt`."
+)
 _START = "Start `ownit serve` or `ownit worker`."
 
 
@@ -71,21 +75,22 @@ def _data_dir(config: Config) -> Iterator[Finding]:
 def _keys(config: Config) -> Iterator[Finding]:
     for path in (config.data_dir / LINKS_FILE, config.data_dir / VAPID_FILE):
         if not path.is_file():
-            yield Finding(Level.PROBLEM, f"The key {path} is missing. Run `ownit serve` once.")
+            yield Finding(Level.PROBLEM, f"The key {path} is missing. {_WITHOUT_KEY}")
         elif _mode(path) & 0o077:
             yield Finding(
                 Level.PROBLEM, f"Others on this machine can read {path}. Close it: chmod 600 {path}"
             )
         else:
             yield Finding(Level.OK, f"The key {path.name} is there, closed to others.")
-    yield from _vapid(config.data_dir / VAPID_FILE)
+    yield from _unreadable(config.data_dir / LINKS_FILE, load_secret)
+    yield from _unreadable(config.data_dir / VAPID_FILE, vapid.load)
     yield from operation.old_keys(config, now())
 
 
-def _vapid(path: Path) -> Iterator[Finding]:
+def _unreadable(path: Path, read: Callable[[Path], object]) -> Iterator[Finding]:
     try:
-        vapid.load(path)
-    except vapid.KeyUnreadable as error:
+        read(path)
+    except (Stop, vapid.KeyUnreadable) as error:
         yield Finding(Level.PROBLEM, str(error))
     except OSError:
         return  # said already

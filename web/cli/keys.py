@@ -53,7 +53,7 @@ def load(config: Config) -> Keys:
 
 def load_from(folder: Path) -> Keys:
     """The same of another folder."""
-    return Keys(_read(folder / LINKS_FILE), vapid.load(folder / VAPID_FILE))
+    return Keys(load_secret(folder / LINKS_FILE), vapid.load(folder / VAPID_FILE))
 
 
 def old_keys(folder: Path, now: datetime) -> tuple[OldKeys, ...]:
@@ -72,7 +72,7 @@ def _old(folder: Path, until: datetime) -> OldKeys:
     links, push = folder / LINKS_FILE, folder / VAPID_FILE
     return OldKeys(
         until,
-        secret=_read(links) if links.exists() else None,
+        secret=load_secret(links) if links.exists() else None,
         vapid=vapid.load(push) if push.exists() else None,
     )
 
@@ -87,15 +87,15 @@ def _until(name: str) -> datetime | None:
 def _secret(path: Path) -> bytes:
     if not path.exists():
         _put(path, secrets.token_bytes(SECRET_BYTES))
-    return _read(path)
+    return load_secret(path)
 
 
-def _read(path: Path) -> bytes:
+def load_secret(path: Path) -> bytes:
     found = path.read_bytes()
     if len(found) != SECRET_BYTES:
         raise Stop(
-            f"{path} is not a key of {SECRET_BYTES} bytes. Put back your copy of it, or delete "
-            "it to make a new one; then the links that customers have end."
+            f"{path} is not a key of {SECRET_BYTES} bytes. Put back your copy of it. If there is "
+            "none, delete the file and run `ownit keys adopt`, which says what ends with it."
         )
     return found
 
