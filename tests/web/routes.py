@@ -154,7 +154,7 @@ CALLS: dict[str, Call] = {
     "team.after_answer": page(leads(303, 303), "/people/{victim}/skills"),
     "me.link": form(signed_in(200), "/me/link"),
     "me.revoke": form(mine(303), "/me/devices/{device}/revoke"),
-    "me.revoke_others": form(mine(303), "/me/devices/revoke-others"),
+    "me.revoke_others": form(signed_in(303), "/me/devices/revoke-others"),
     "door.join": page(everybody(200), "/join/{join}"),
     "door.claim": form(everybody(303), "/join/{join}", first_name="Nina"),
     "door.sign_in": page(everybody(200), "/sign-in"),

@@ -5,9 +5,14 @@ import logging
 from typing import Any
 
 import pytest
+from sqlmodel import col, select
 
 from tests.web.world import World
+from web.acts import devices, invites
+from web.acts.limits import PER_SOURCE
 from web.acts.security_log import SecurityEvent, report, report_on_commit
+from web.rules.words import Role
+from web.store.tables import Device
 
 CANARY = "Kanarienvogel"
 
@@ -37,6 +42,50 @@ def test_who_is_refused(world: World, lines: Any) -> None:
         (world.id("owner"), "settings.show", 404),
     ]
     assert {one["event"] for one in found} == {"access_denied"}
+
+
+def test_who_comes_in_and_goes(world: World, lines: Any) -> None:
+    path = f"/join/{invited(world)}"
+    newcomer = world.browser()
+    newcomer.post(path, {"first_name": CANARY}, key="")
+    asked, came = lines()
+    assert asked == {"event": "invited", "role": "employee"}
+    assert (came["event"], set(came)) == ("signed_in", {"event", "person", "device"})
+    newcomer.get(path)
+    assert lines() == [{"event": "sign_in_refused", "how": "link"}]
+    newcomer.post("/sign-out")
+    assert lines() == [came | {"event": "signed_out"}]
+
+
+def test_whose_device_is_ended(world: World, lines: Any) -> None:
+    owner = world.id("owner")
+    with world.database.write() as session:
+        for label in ("One", "Two", "Three"):
+            devices.sign_in(session, owner, label, world.clock())
+    with world.database.read() as session:
+        mine = select(Device.id).where(Device.person_id == owner).order_by(col(Device.id))
+        first, *others = session.exec(mine).all()
+    lines()
+    world.owner.post(f"/me/devices/{others[0]}/revoke")
+    world.owner.post("/me/devices/revoke-others")
+    ended = {"event": "device_ended", "person": owner}
+    assert lines() == [ended | {"device": device} for device in others]
+    assert first not in others
+
+
+def test_who_guesses(world: World, lines: Any) -> None:
+    for number in range(PER_SOURCE + 1):
+        world.nobody.post("/sign-in", {"code": f"WRKN GTHE {number:04}"}, key="")
+    found = lines()
+    assert found.count({"event": "sign_in_refused", "how": "code"}) == PER_SOURCE + 1
+    assert {"event": "limit_hit", "kind": "invite"} in found
+    assert len({str(one) for one in found}) == 2
+
+
+def invited(world: World) -> str:
+    with world.database.write() as session:
+        role, site, now = Role.EMPLOYEE, world.site.id, world.clock()
+        return invites.invite(session, now=now, role=role, site_id=site).token
 
 
 def test_what_admins_change(world: World, lines: Any) -> None:

@@ -66,8 +66,10 @@ def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> No
 def end_others(session: Session, who: Viewer, now: datetime) -> None:
     """Sign this person out everywhere but here."""
     _renew_vault(session, who.id)
-    mine = _open_devices(who.id).where(Device.id != who.device_id)
-    _end_all(session, session.exec(mine).all(), now)
+    others = session.exec(_open_devices(who.id).where(Device.id != who.device_id)).all()
+    for device in others:
+        report_on_commit(session, SecurityEvent.DEVICE_ENDED, person=who.id, device=device.id)
+    _end_all(session, others, now)
 
 
 def _renew_vault(session: Session, person_id: int) -> None:
