@@ -76,6 +76,16 @@ def test_each_fault_of_files_is_found(
     assert complaint in found[0]
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_damaged_database_is_found(healthy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(Config.from_env().database_url.removeprefix("sqlite:///"))
+    path.write_bytes(b"no database" * 1000)
+    assert healthy
+    assert "ownit restore" in problems()[0]
+    assert main(["migrate"]) == 1
+    assert "ownit restore" in capsys.readouterr().err
+
+
 def test_an_old_database_is_found(
     empty_database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,9 @@ from web.config import Config, ConfigError, Keys
 from web.store import identity
 from web.store.engine import Database
 
+_SQLITE_CORRUPT, _SQLITE_NOTADB = 11, 26
+_DAMAGED = "Put the newest copy in its place with `ownit restore FILE`; it sets this one aside."
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -92,7 +95,14 @@ def other_keys(config: Config) -> str:
 
 def reason(error: DBAPIError) -> str:
     """The first line of what the database said: the rest is the statement, with its values."""
-    return str(error.orig).strip().partition("\n")[0]
+    said = str(error.orig).strip().partition("\n")[0]
+    return f"{said}. {_DAMAGED}" if is_damaged(error) else said
+
+
+def is_damaged(error: BaseException) -> bool:
+    """Whether SQLite says that its file is none, or not whole."""
+    code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return code in (_SQLITE_CORRUPT, _SQLITE_NOTADB)
 
 
 def now() -> datetime:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from push.trouble import AWAY
-from web.cli.installation import Installation, now
+from web.cli.installation import Installation, is_damaged, now
 from web.cli.terminal import Stop
 from web.config import Config
 from web.store import migrate
@@ -32,7 +32,7 @@ def upgrade(installation: Installation) -> None:
     except (WrongSchema, Stop):
         raise
     except Exception as error:
-        if isinstance(error, AWAY) and not made:
+        if (isinstance(error, AWAY) or is_damaged(error)) and not made:
             raise  # it was not begun
         log.exception("A migration failed.")
         raise Stop(
