@@ -1,6 +1,8 @@
 """A copy takes the place of the database; what was erased since then is erased again."""
 
+import os
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -168,3 +170,19 @@ def test_old_copies_of_our_own_making_go(tmp_path: Path) -> None:
     left = {one.name for one in folder.iterdir()}
     assert left == set(names) - {"ownit-20260901T000000Z.sqlite3"}, "the newest one stays"
     prune_backups(tmp_path / "missing", Clock()())
+
+
+def test_what_an_update_or_a_restore_set_aside_goes_too(tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    update = tmp_path / "backups" / "before-update-0001-to-0002-20260901T000000.0Z.sqlite3"
+    restored = tmp_path / "ownit-before-restore-20260901T000000Z.sqlite3"
+    ours = [update, restored, restored.with_name(f"{restored.name}-wal")]
+    live = tmp_path / "ownit.sqlite3"
+    for path in (*ours, live):
+        path.touch()
+        os.utime(path, (1000, 1000))
+    prune_backups(tmp_path, datetime.fromtimestamp(999, UTC))
+    assert all(path.exists() for path in ours)
+    prune_backups(tmp_path, datetime.fromtimestamp(1000, UTC))
+    assert not any(path.exists() for path in ours)
+    assert live.exists()

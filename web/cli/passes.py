@@ -85,10 +85,17 @@ def prune_backups(folder: Path, until: datetime) -> None:
     """Delete copies older than this that have the name of our own making, but never the last."""
     names = sorted(one for one in (folder / "backups").glob("ownit-*.sqlite3"))
     ours = [(one, made) for one in names if (made := made_at(one)) is not None]
-    for path, made in ours[:-1]:
-        if made <= until:
-            path.unlink(missing_ok=True)
-            log.info("The copy %s is old and was deleted.", path.name)
+    old = [path for path, made in ours[:-1] if made <= until]
+    for path in (*old, *_replaced(folder, until)):
+        path.unlink(missing_ok=True)
+        log.info("The copy %s is old and was deleted.", path.name)
+
+
+def _replaced(folder: Path, until: datetime) -> list[Path]:
+    """What an update or a restore has set aside: it has customers' data as well."""
+    found = [*folder.glob("backups/before-update-*.sqlite3")]
+    found += folder.glob("*-before-restore-*.sqlite3*")
+    return [path for path in found if path.stat().st_mtime <= until.timestamp()]
 
 
 def made_at(path: Path) -> datetime | None:
