@@ -76,6 +76,10 @@ def test_nothing_to_copy_is_said(tmp_path: Path) -> None:
     with pytest.raises(Stop, match="nothing to copy"):
         copy(tmp_path / "missing.sqlite3", tmp_path / "copy.sqlite3")
     assert not (tmp_path / "copy.sqlite3").exists()
+    (tmp_path / "empty.sqlite3").touch()
+    with pytest.raises(Stop, match="has no tables"):
+        copy(tmp_path / "empty.sqlite3", tmp_path / "copy.sqlite3")
+    assert not (tmp_path / "copy.sqlite3").exists()
 
 
 def test_postgresql_is_sent_to_pg_dump(

@@ -71,6 +71,31 @@ def test_a_restored_database_is_erased_again(
     assert len(list(tmp_path.glob("ownit-before-restore-*.sqlite3"))) == 1
 
 
+def test_with_other_keys_the_copy_is_safe_and_the_keys_are_asked_for(
+    installed: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world = installed
+    world.ring_all()
+    ref = world.report(words=NAME, customer_name=NAME)
+    world.unowned()
+    world.clock.forward(minutes=30)
+    world.advance()
+    assert main(["migrate"]) == 0  # the database knows its keys
+    copy = backup(world, tmp_path)
+    erase(world, ref, Extent.CUSTOMER)
+    SyncErasures(world.database, tmp_path, world.clock)()
+    world.database.close()
+    for name in ("links.key", "vapid.pem"):
+        (tmp_path / name).unlink()
+    capsys.readouterr()
+    assert main(["restore", str(copy)]) == 1
+    said = capsys.readouterr()
+    assert "The copy is in place" in said.out
+    assert "ownit keys adopt" in said.err
+    assert world.issue(ref).customer_name is None
+    assert "pending" not in world.deliveries()
+
+
 def test_a_start_on_an_older_database_erases_again(
     installed: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -90,3 +90,38 @@ def test_the_look_reads_only_what_is_due(one_world: World) -> None:
         steps = " ".join(str(row[3]) for row in plan)
         assert "SCAN issue" not in steps, steps
         assert "SCAN photo" not in steps or "INDEX" in steps, steps
+
+
+@pytest.mark.parametrize("column", ["seen_at", "expires_at", "created_at"])
+def test_a_device_whose_time_is_none_stops_nothing(world: World, column: str) -> None:
+    """Only SQLite keeps such a row."""
+    if not world.database.is_sqlite:
+        return
+    ref = story(world)
+    spoil = f"UPDATE device SET {column} = '0000-garbage' WHERE id = (SELECT min(id) FROM device)"
+    with world.database.write() as session:
+        session.connection().execute(sql(spoil))
+    world.clock.forward(days=91)
+    keep_only_what_is_due(world)
+    assert not world.issue(ref).words
+    with world.database.read() as session:
+        query = sql("SELECT count(*) FROM device WHERE ended_at IS NULL")
+        assert session.connection().execute(query).scalar_one() == 0, "all have run out by now"
+
+
+def test_an_issue_that_cannot_be_read_costs_no_other(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    if not world.database.is_sqlite:
+        return
+    bad, good = (world.report(words=f"Number {number}") for number in range(2))
+    for ref in (bad, good):
+        world.owner.act(ref, "resolve", text="Done")
+    with world.database.write() as session:
+        spoil = sql("UPDATE issue SET created_at = 'garbage' WHERE ref = :ref")
+        session.connection().execute(spoil, {"ref": bad})
+    world.clock.forward(days=91)
+    with world.database.write() as session:
+        assert not retention.forget(session, Retention(), world.clock())
+    assert not world.issue(good).words
+    assert "not all can be erased" in caplog.text

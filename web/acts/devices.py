@@ -38,18 +38,23 @@ def sign_in(session: Session, person_id: int, label: str, now: datetime) -> str:
 
 def end(session: Session, device: Device, now: datetime) -> None:
     """No cookie opens it again, and no nudge goes there any more."""
-    _end_all(session, [device], now)
+    _end_all(session, [device.id], now)
 
 
-def _end_all(session: Session, devices: Sequence[Device], now: datetime) -> None:
-    """All rows first, then all phones: everybody locks them in this order."""
-    if not devices:
+def _end_all(session: Session, ids: Sequence[int], now: datetime) -> None:
+    """`ids` in order. All rows first, then all phones: everybody locks them in this order.
+
+    By their ids, so that a row that cannot be read is ended like any other."""
+    if not ids:
         return
-    for device in devices:
-        device.ended_at = device.ended_at or now
-        session.add(device)
-    session.flush()
-    subscriptions.remove_many(session, [str(device.id) for device in devices])
+    rows = select(Device.id).where(col(Device.id).in_(ids)).order_by(col(Device.id))
+    session.exec(rows.with_for_update(key_share=True)).all()
+    session.exec(
+        update(Device)
+        .where(col(Device.id).in_(ids), col(Device.ended_at).is_(None))
+        .values(ended_at=now)
+    )
+    subscriptions.remove_many(session, [str(id_) for id_ in ids])
 
 
 def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> None:
@@ -67,8 +72,8 @@ def end_others(session: Session, who: Viewer, now: datetime) -> None:
     """Sign this person out everywhere but here."""
     _renew_vault(session, who.id)
     others = session.exec(_open_devices(who.id).where(Device.id != who.device_id)).all()
-    for device in others:
-        report_on_commit(session, SecurityEvent.DEVICE_ENDED, person=who.id, device=device.id)
+    for id_ in others:
+        report_on_commit(session, SecurityEvent.DEVICE_ENDED, person=who.id, device=id_)
     _end_all(session, others, now)
 
 
@@ -78,8 +83,8 @@ def _renew_vault(session: Session, person_id: int) -> None:
     session.exec(update(Person).where(col(Person.id) == person_id).values(renewed))
 
 
-def _open_devices(person_id: int) -> SelectOfScalar[Device]:
-    mine = select(Device).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
+def _open_devices(person_id: int) -> SelectOfScalar[int]:
+    mine = select(Device.id).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
     return mine.order_by(col(Device.id))
 
 
@@ -90,8 +95,7 @@ def end_all(session: Session, person_id: int, now: datetime) -> None:
 def hold_all(session: Session, person_id: int) -> None:
     """Their devices, and then their phones, before anything that is on its way to them: see
     `push.locks`."""
-    mine = select(Device.id).where(Device.person_id == person_id, col(Device.ended_at).is_(None))
-    session.exec(mine.order_by(col(Device.id)).with_for_update(key_share=True)).all()
+    session.exec(_open_devices(person_id).with_for_update(key_share=True)).all()
     locks.change_phones(session, [str(person_id)])
 
 
@@ -108,7 +112,7 @@ def hold_open(session: Session, who: Viewer) -> None:
 def end_expired(session: Session, people: Collection[int], now: datetime) -> None:
     """Sessions of these people that ran out by themselves: their phones must not ring either."""
     expired = (
-        select(Device)
+        select(Device.id)
         .where(
             col(Device.person_id).in_(people),
             col(Device.ended_at).is_(None),
@@ -122,8 +126,9 @@ def end_expired(session: Session, people: Collection[int], now: datetime) -> Non
 def end_all_expired(session: Session, now: datetime, limit: int) -> None:
     """Whoever's: at most so many of them, without those that somebody ends at this moment."""
     ran_out = or_(col(Device.expires_at) <= now, col(Device.seen_at) <= now - IDLE)
-    query = select(Device).where(col(Device.ended_at).is_(None), ran_out).order_by(col(Device.id))
-    locked = query.limit(limit).with_for_update(skip_locked=True, key_share=True)
+    query = select(Device.id).where(col(Device.ended_at).is_(None), ran_out)
+    locked = query.order_by(col(Device.id)).limit(limit)
+    locked = locked.with_for_update(skip_locked=True, key_share=True)
     _end_all(session, session.exec(locked).all(), now)
 
 

@@ -3,12 +3,15 @@
 Idempotent, and safe to run in several workers at once. The outbox has its own: `push.pruning`.
 """
 
+import logging
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, delete, exists, or_, select, text, tuple_
 from sqlmodel import Session, col
 
+from push.trouble import is_away
 from web.acts import devices
 from web.acts.erasing import erase, erase_photos
 from web.acts.limits import WINDOW
@@ -21,6 +24,7 @@ from web.store.tables import ERASABLE, Device, Invite, Issue, Photo, Tap
 ISSUES = 10  # in one transaction: some ten milliseconds of SQLite's write lock
 ROWS = 500
 
+log = logging.getLogger(__name__)
 _UNERASED = text(ERASABLE)  # literally as in the partial index, so that it is used
 
 
@@ -31,23 +35,35 @@ def finds(session: Session, keep: Retention, now: datetime) -> bool:
 
 
 def forget(session: Session, keep: Retention, now: datetime) -> bool:
-    """Forget a batch of each; whether more may be left."""
-    found = _erase_issues(session, keep, now)
-    photos = _locked(session, _photos(keep, now).limit(ISSUES))
-    for issue_id in photos:
-        erase_photos(session, issue_id)
+    """Forget a batch of each; whether more may be left. What cannot be forgotten, since a row of
+    it cannot be read, is logged and costs nothing else."""
+    erased = _each(session, _issues(keep, now), lambda id_: _erase(session, id_, keep, now))
+    photos = _each(session, _photos(keep, now), lambda id_: erase_photos(session, id_))
     counts = [_delete(session, keys, query) for keys, query in _rows(keep, now).items()]
     devices.end_all_expired(session, now, ROWS)
-    return found == ISSUES or len(photos) == ISSUES or ROWS in counts
+    return ISSUES in (erased, photos) or ROWS in counts
 
 
-def _erase_issues(session: Session, keep: Retention, now: datetime) -> int:
-    due = _locked(session, _issues(keep, now).limit(ISSUES))
-    for issue_id in due:
-        issue = session.get_one(Issue, issue_id)
-        photos_stay = issue.resolved_at is not None and issue.resolved_at > now - keep.photos
-        erase(session, issue, Extent.ALL, None, now, with_photos=not photos_stay)
-    return len(due)
+def _each(session: Session, due: Select[Any], act: Callable[[int], object]) -> int:
+    """How many of a batch of issues it was done for."""
+    locked = due.limit(ISSUES).with_for_update(skip_locked=True, key_share=True, of=Issue)
+    done = 0
+    for issue_id in session.connection().execute(locked).scalars().all():
+        try:
+            with session.begin_nested():
+                act(issue_id)
+            done += 1
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.exception("Of issue %d not all can be erased.", issue_id)
+    return done
+
+
+def _erase(session: Session, issue_id: int, keep: Retention, now: datetime) -> None:
+    issue = session.get_one(Issue, issue_id)
+    photos_stay = issue.resolved_at is not None and issue.resolved_at > now - keep.photos
+    erase(session, issue, Extent.ALL, None, now, with_photos=not photos_stay)
 
 
 def _issues(keep: Retention, now: datetime) -> Select[Any]:
@@ -102,9 +118,3 @@ def _delete(session: Session, what: Any, query: Select[Any]) -> int:
         values = [row[0] if len(keys) == 1 else tuple(row) for row in found]
         session.connection().execute(delete(model).where(key.in_(values)))
     return len(found)
-
-
-def _locked(session: Session, query: Select[Any]) -> list[int]:
-    """Without those on which somebody acts at this moment."""
-    locked = query.with_for_update(skip_locked=True, key_share=True, of=Issue)
-    return list(session.connection().execute(locked).scalars())

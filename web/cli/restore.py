@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from web.cli import erase_list, logs
-from web.cli.installation import Installation, migrated, now, settings
+from web.cli.installation import Installation, now, opened, settings, with_own_keys
 from web.cli.terminal import Commands, Stop, add_command
 from web.cli.upkeep import copy
 from web.store.sqlite import driver
@@ -22,6 +22,7 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from web.cli import upgrading
     from web.reads import history
 
     logs.set_up()
@@ -33,14 +34,18 @@ def run(options: argparse.Namespace) -> int:
             "again what is on the erase list."
         )
     aside = put_in_place(options.file.absolute(), Path(url.database).absolute())
-    with migrated() as installation:
+    with opened() as installation:
+        upgrading.upgrade(installation)
         again = erase_list.sync(installation.database, config.data_dir / erase_list.NAME, now())
         silenced = _silence(installation)
         with installation.database.read() as session:
             fault = history.verify(session).fault
-    print(f"The copy is in place.{f' The old database is {aside}.' if aside else ''}")
-    print(f"Erased again: {again} issues. Old nudges that are not sent any more: {silenced}.")
-    print(f"Mind its history: {fault}" if fault else "Its history is as it was written.")
+        print(f"The copy is in place.{f' The old database is {aside}.' if aside else ''}")
+        print(f"Erased again: {again} issues. Old nudges that are not sent any more: {silenced}.")
+        print(f"Mind its history: {fault}" if fault else "Its history is as it was written.")
+        with_own_keys(
+            installation
+        )  # last: with other keys it is safe all the same, and they say so
     return 0
 
 

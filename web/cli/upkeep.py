@@ -86,7 +86,10 @@ def _copy_and_check(source: Path, target: Path) -> None:
         # One file, complete in itself, that can be moved alone.
         copied.execute("PRAGMA journal_mode=DELETE")
         found = copied.execute("PRAGMA integrity_check").fetchall()
+        is_empty = copied.execute("SELECT 1 FROM sqlite_master").fetchone() is None
     if found != [("ok",)]:
         raise Stop(f"The copy is damaged, so it was thrown away: {found[0][0]}.")
+    if is_empty:
+        raise Stop(f"The database {source} has no tables, so there is nothing to copy.")
     with target.open("rb") as file:
         os.fsync(file.fileno())
