@@ -13,10 +13,10 @@ import { holder, isOfEarlier, lastHandOver, lock } from './vault.js';
  * @typedef {{ status: number, sentence: string, url: string, offer: string | null, ref?: string, isBlocked?: boolean,
  *    errors?: Record<string, string>, fields?: Record<string, string> }} Answer */
 /** `person`: the tag of who tapped. `tappedAt`, `nextAt`: milliseconds since 1970 on this phone's clock;
- * `isBidden`: the server has asked to wait so long; `strikes`: see answers.js; `clockSet`: see clock.js, at the tap.
+ * `sentAt`: when it first left, on the same clock; `isBidden`: the server has asked to wait so long; `strikes`: see answers.js; `clockSet`: see clock.js, at the tap.
  * @typedef {{ key: string, person: string, path: string, fields: [string, string][],
  *    files: { name: string, filename: string, blob: Blob }[], words: string, about: string, ref: string,
- *    tappedAt: number, tries: number, nextAt: number, isBidden?: boolean, strikes?: number, clockSet?: number, answer: Answer | null }} Tap */
+ *    tappedAt: number, tries: number, nextAt: number, isBidden?: boolean, sentAt?: number, strikes?: number, clockSet?: number, answer: Answer | null }} Tap */
 /** `isOnItsWay`: it may have arrived already, so that it cannot be taken back.
  * @typedef {Tap & { state: 'waiting' | 'answered', isOnItsWay: boolean }} ListedTap */
 /** @typedef {(tap: Tap) => Promise<Response>} Send */
@@ -35,6 +35,7 @@ const DRAINER = 'ownit-taps';
 const SENDING_LIMIT = 10 * 60000; // milliseconds, for anything, or the lock would be held for ever
 const FIRST_WAIT = 5000;
 const LONGEST_WAIT = 5 * 60000;
+const SAFE_TO_REPEAT = 29 * 86400000; // the server knows its key for 30 days (OWNIT_KEEP_ACCESS_DAYS)
 
 /* ---- what is in it ---- */
 
@@ -71,7 +72,7 @@ export async function dismiss(key) {
  * @param {string} key */
 export async function retry(key) {
   const tap = (await list()).find((one) => one.key === key && one.state === 'answered');
-  if (tap) await annotate(key, SENT, { answer: null, tries: 0, strikes: 0, nextAt: 0 });
+  if (tap) await annotate(key, SENT, { answer: null, tries: 0, strikes: 0, nextAt: 0, sentAt: Date.now() });
   await tell();
 }
 
@@ -108,6 +109,10 @@ async function sendAll(send, read, force, atOnce) {
   const stuck = new Set();
   for (const tap of await list()) {
     if (tap.state === 'answered' || stuck.has(tap.ref)) continue;
+    if (mayBeForgotten(tap)) {
+      await answered(tap.key, { ...blockedBy(null, 'none'), sentence: 'No answer came for a month. It may have arrived.' });
+      continue;
+    }
     const isTooEarly = !isDue(tap) && (!force || tap.isBidden);
     if (isTooEarly && !tap.strikes) return;
     // What is on its way already, or tapped now, goes at once; for anything else it is asked first whether
@@ -118,6 +123,11 @@ async function sendAll(send, read, force, atOnce) {
     if (left === 'all') return;
     if (left === 'stuck' && tap.ref) stuck.add(tap.ref);
   }
+}
+
+/** It was sent so long ago that the server, if it did it then, might do it a second time. @param {ListedTap} tap */
+function mayBeForgotten(tap) {
+  return tap.isOnItsWay && Date.now() - (tap.sentAt ?? tap.tappedAt) > SAFE_TO_REPEAT;
 }
 
 /** A clock that was set back does not hold it up for longer than the longest wait. @param {Tap} tap */
@@ -209,7 +219,8 @@ async function answerOf(response, read) {
 async function later(tap, mark, response, strikes = tap.strikes ?? 0) {
   const asked = Math.min(Number(response?.headers.get('Retry-After')) * 1000 || 0, LONGEST_WAIT);
   const wait = asked || Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
-  const next = { tries: tap.tries + 1, nextAt: Date.now() + wait, isBidden: asked > 0, strikes };
+  const sentAt = mark === SENT ? (tap.sentAt ?? Date.now()) : undefined;
+  const next = { tries: tap.tries + 1, nextAt: Date.now() + wait, isBidden: asked > 0, sentAt, strikes };
   await ifThereIsRoom(annotate(tap.key, mark, next), undefined);
   await tell();
 }

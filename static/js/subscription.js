@@ -1,6 +1,7 @@
 // @ts-check
 /* This device's push subscription: made, told to the server, and kept true (RFC 8030, Push API). */
 
+import { isOurs } from './answers.js';
 import { PUSH_NOTE, canKeep, writeKeyRow } from './vault.js';
 
 const REMEMBERED = 'ownit-push';
@@ -83,7 +84,7 @@ async function save(subscription) {
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ endpoint, keys: { p256dh: keys?.p256dh, auth: keys?.auth }, expirationTime, key: serverKey() }),
   });
-  if (!answer.ok) throw new NotTaken(await answer.json().catch(() => ({})));
+  if (!answer.ok || !isOurs(answer)) throw new NotTaken(await answer.json().catch(() => ({})));
   const note = { print: await fingerprint(subscription), at: Date.now(), key: serverKey() };
   localStorage.setItem(REMEMBERED, JSON.stringify(note));
   // For the service worker, which may have to subscribe without a page.

@@ -214,7 +214,7 @@ async function look() {
   try {
     const answer = await fetch('/me/badge', /** @type {RequestInit} */ (asked));
     const isMine = isOurs(answer) && answer.ok && (await answer.json()).person === (await holder());
-    reach = isMine || answer.status >= 500 ? 'online' : isOurs(answer) ? 'signed-out' : 'offline';
+    reach = isMine || (isOurs(answer) && answer.status >= 500) ? 'online' : isOurs(answer) ? 'signed-out' : 'offline';
   } catch {
     reach = 'offline';
   }

@@ -58,7 +58,7 @@ def test_a_restored_database_is_erased_again(
     world.owner.act(solved, "resolve", text="Done")
     erase(world, solved, Extent.ALL)
     erase(world, still_open, Extent.CUSTOMER)
-    SyncErasures(world.database, tmp_path, world.clock)()
+    SyncErasures(world.database, world.database, tmp_path, world.clock)()
     world.database.close()
     assert main(["restore", str(copy)]) == 0
     said = capsys.readouterr().out
@@ -83,7 +83,7 @@ def test_with_other_keys_the_copy_is_safe_and_the_keys_are_asked_for(
     assert main(["migrate"]) == 0  # the database knows its keys
     copy = backup(world, tmp_path)
     erase(world, ref, Extent.CUSTOMER)
-    SyncErasures(world.database, tmp_path, world.clock)()
+    SyncErasures(world.database, world.database, tmp_path, world.clock)()
     world.database.close()
     for name in ("links.key", "vapid.pem"):
         (tmp_path / name).unlink()
@@ -104,7 +104,7 @@ def test_a_start_on_an_older_database_erases_again(
     ref = world.report(words=NAME, customer_name=NAME)
     copy = backup(world, tmp_path)
     erase(world, ref, Extent.CUSTOMER)
-    SyncErasures(world.database, tmp_path, world.clock)()
+    SyncErasures(world.database, world.database, tmp_path, world.clock)()
     world.database.close()
     (tmp_path / "ownit.sqlite3").write_bytes(copy.read_bytes())
     monkeypatch.setattr(prepare, "require_free_port", lambda _: None)

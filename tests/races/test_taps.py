@@ -62,7 +62,7 @@ def test_an_invite_is_used_once(world: World, database_url: str) -> None:
     path = f"/join/{make(world).token}"
     taps = [Tap("", path, "", (("first_name", f"Nina{n}"),)) for n in range(20)]
     came = tap_at_once(database_url, taps)
-    assert sorted(one.status for one in came) == [303] + [404] * 19
+    assert sorted(one.status for one in came) == [303] + [410] * 19
     assert world.count(Person) == before + 1
 
 

@@ -40,14 +40,23 @@ def test_readers_are_answered_while_no_writer_is(shop: Shop) -> None:
     with ThreadPoolExecutor(WRITERS) as phones, unwritable(shop.url):
         sent = [phones.submit(shop.report, key, number % PEOPLE) for number, key in enumerate(keys)]
         while sum(one.done() for one in sent) < WRITERS // 3:
-            time.sleep(0.01)  # those for whom there is no room are told at once
+            time.sleep(0.01)  # the first have waited for as long as anybody may
         began = time.monotonic()
         assert [shop.get(path) for path in paths] == [200] * len(paths)
         waited = time.monotonic() - began
         still = sum(not one.done() for one in sent)
         came = [one.result() for one in sent]
     assert still > 0, "nobody waited any more, so that nothing was shown"
-    assert waited < 4  # they took their turn behind all who waited 5 s
+    assert waited < 4  # or they took their turn behind all who waited 5 s
     assert {(one.status, one.retry_after) for one in came} == {(503, "5")}
     # Nothing is lost: each phone sends the same once more.
     assert {shop.report(key, n % PEOPLE).status for n, key in enumerate(keys)} == {200}
+
+
+def test_a_crowd_that_taps_at_once_is_answered_and_not_sent_away(shop: Shop) -> None:
+    """More than a process has threads that may write: they wait for a moment, without one."""
+    with ThreadPoolExecutor(WRITERS) as phones:
+        keys = [f"a-sudden-report-{number:03}" for number in range(WRITERS)]
+        sent = [phones.submit(shop.report, key, n % PEOPLE) for n, key in enumerate(keys)]
+        came = [one.result() for one in sent]
+    assert {(one.status, one.sentence) for one in came} == {(200, "")}

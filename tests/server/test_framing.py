@@ -14,15 +14,19 @@ POST = b"POST /issues HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"
 
 
 def test_frame_ends_with_the_head_where_there_is_no_body() -> None:
-    assert frame(GET + b"GET /", LARGEST) == Frame(b"/healthz", len(GET), wants_continue=False)
+    assert frame(GET + b"GET /", LARGEST) == Frame(
+        b"GET", b"/healthz", len(GET), wants_continue=False
+    )
 
 
 def test_frame_counts_the_body() -> None:
-    assert frame(POST, LARGEST) == Frame(b"/issues", len(POST) + 5, wants_continue=False)
+    assert frame(POST, LARGEST) == Frame(b"POST", b"/issues", len(POST) + 5, wants_continue=False)
 
 
 def test_frame_takes_one_empty_line_before_the_request() -> None:
-    assert frame(b"\r\n" + GET, LARGEST) == Frame(b"/healthz", len(GET) + 2, wants_continue=False)
+    assert frame(b"\r\n" + GET, LARGEST) == Frame(
+        b"GET", b"/healthz", len(GET) + 2, wants_continue=False
+    )
 
 
 @pytest.mark.parametrize("head", [GET, POST])

@@ -95,8 +95,8 @@ def test_stopping_finishes_what_has_begun(tmp_path: Path) -> None:
 @linux_only
 def test_a_killed_process_is_replaced(tmp_path: Path) -> None:
     with serve(tmp_path / "data") as app:
+        until(lambda: len(processes(app)) == 2, 15, "both started")
         before = processes(app)
-        assert len(before) == 2
         os.kill(before[0], signal.SIGKILL)
         until(lambda: len(processes(app)) == 2 and processes(app) != before, 15, "replaced")
         answered(int(app.url.rpartition(":")[2]), 4)

@@ -130,7 +130,7 @@ def test_a_repeated_tap_erases_once(world: World) -> None:
 def test_the_erase_list_holds_nothing_of_what_it_was(world: World, tmp_path: Path) -> None:
     ref = story(world)
     erase(world, ref)
-    SyncErasures(world.database, tmp_path, world.clock)()
+    SyncErasures(world.database, world.database, tmp_path, world.clock)()
     line = json.loads((tmp_path / "erased.jsonl").read_text())
     assert line == {"issue": ref, "extent": "all", "at": world.clock().isoformat()}
     assert (tmp_path / "erased.jsonl").stat().st_mode & 0o777 == 0o600
@@ -140,7 +140,7 @@ def test_nothing_is_left_in_the_files_of_sqlite(one_world: World, tmp_path: Path
     """Neither in pages that became free, nor in the write-ahead log, nor in the index."""
     file = Path(str(one_world.database.engine.url.database))
     ref = story(one_world)
-    work = SyncErasures(one_world.database, tmp_path, one_world.clock)
+    work = SyncErasures(one_world.database, one_world.database, tmp_path, one_world.clock)
     work()
     sung = (one_world.database.checkpoint() and file.read_bytes()).lower()  # type: ignore[union-attr]
     for canary in (*CANARIES.values(), PHOTO):
@@ -242,3 +242,10 @@ def test_messages_of_others_stay(world: World) -> None:
         subjects = set(session.exec(select(Message.subject)).all())
     assert f"issue:{world.issue(other).id}" in subjects
     assert f"issue:{world.issue(ref).id}" not in subjects
+
+
+def test_a_lead_reads_the_contact_before_removing_it(world: World) -> None:
+    ref = world.report(customer_name="Miriam", customer_contact="miriam@example.org, 030 5550112")
+    page = world.lead.get(f"/issues/{ref}/customer-data")
+    assert 'href="mailto:miriam@example.org"' in page.text
+    assert "030 5550112" in page.words

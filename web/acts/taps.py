@@ -1,4 +1,4 @@
-"""Idempotency keys: a tap is applied once and gets the same answer for ever.
+"""Idempotency keys: a tap is applied once, and gets the same answer as long as its key is kept.
 
 The key's row is claimed before the act and completed after it, in the act's own
 transaction: of two equal taps at once the second waits for the first and repeats its answer.

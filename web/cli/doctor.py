@@ -45,7 +45,7 @@ def run(_options: argparse.Namespace) -> int:
 
 
 def examine() -> Iterator[Finding]:
-    """Every finding, good and bad; changes nothing."""
+    """Every finding, good and bad; changes no data."""
     try:
         config = Config.from_env()
     except ConfigError as error:

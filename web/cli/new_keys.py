@@ -4,6 +4,7 @@ import argparse
 
 from push import retiring
 from web.acts.rotation import end_links
+from web.acts.security_log import SecurityEvent, report_on_commit
 from web.cli import rotation
 from web.cli.installation import now, opened
 from web.cli.terminal import Commands, Stop, add_command
@@ -40,6 +41,7 @@ def run_adopt(options: argparse.Namespace) -> int:
             raise Stop("Nothing was changed. Stop Own It on every node, then add --yes.")
         with database.write() as session:
             identity.adopt(session, fingerprint, now())
+            report_on_commit(session, SecurityEvent.KEYS_ROTATED, what="adopted")
             end_links(session, now())
             retiring.end_others(session, installation.keys.vapid.id, now())
     print("Done. Copy both keys to every other node, then start Own It.")

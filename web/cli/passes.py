@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
+from push.pacing import Units
 from web.acts import retention
 from web.cli import erase_list
 from web.config import Config
@@ -60,9 +61,10 @@ class LogHead:
 class Forget:
     """Erases and deletes what is kept no longer; looks hourly, and goes on while more is due."""
 
-    database: Database
+    database: Units
     keep: Retention
-    folder: Path  # the data folder, for copies that `ownit backup` named itself
+    folder: Path  # the data folder, for copies that this program named itself
+    beside: Path | None  # where the database is, and what a restore has set aside; None: no file
     clock: Callable[[], datetime]
     interval: Interval = field(default_factory=lambda: Interval(HOUR))
 
@@ -76,25 +78,26 @@ class Forget:
             with self.database.write() as session:
                 more = retention.forget(session, self.keep, now)
         if not more:
-            prune_backups(self.folder, now - self.keep.backups)
+            prune_backups(self.folder, now - self.keep.backups, self.beside)
             self.interval.done(now)
         return more
 
 
-def prune_backups(folder: Path, until: datetime) -> None:
-    """Delete copies older than this that have the name of our own making, but never the last."""
+def prune_backups(folder: Path, until: datetime, beside: Path | None = None) -> None:
+    """Delete copies older than this that have the name of our own making, but never the last;
+    `beside`: where the database is, if not in `folder`."""
     names = sorted(one for one in (folder / "backups").glob("ownit-*.sqlite3"))
     ours = [(one, made) for one in names if (made := made_at(one)) is not None]
     old = [path for path, made in ours[:-1] if made <= until]
-    for path in (*old, *_replaced(folder, until)):
+    for path in (*old, *_replaced({folder, beside or folder}, until)):
         path.unlink(missing_ok=True)
         log.info("The copy %s is old and was deleted.", path.name)
 
 
-def _replaced(folder: Path, until: datetime) -> list[Path]:
+def _replaced(folders: set[Path], until: datetime) -> list[Path]:
     """What an update or a restore has set aside: it has customers' data as well."""
-    found = [*folder.glob("backups/before-update-*.sqlite3")]
-    found += folder.glob("*-before-restore-*.sqlite3*")
+    patterns = ("backups/before-update-*.sqlite3", "*-before-restore-*")
+    found = [path for folder in folders for pattern in patterns for path in folder.glob(pattern)]
     return [path for path in found if path.stat().st_mtime <= until.timestamp()]
 
 
@@ -112,6 +115,7 @@ class SyncErasures:
     files of SQLite: soon after each erasure, and once at the start."""
 
     database: Database
+    paced: Units
     folder: Path
     clock: Callable[[], datetime]
     interval: Interval = field(default_factory=lambda: Interval(timedelta(minutes=1)))
@@ -128,20 +132,28 @@ class SyncErasures:
             again = erase_list.sync(self.database, self.folder / erase_list.NAME, now)
             if again:
                 log.warning("Erased %d issues again: this database is an older copy.", again)
-            with self.database.write() as session:
-                likeness.compact(session)
+            self._compact()
             self._seen, self._is_clean = newest, False
         self._is_clean = self._is_clean or self.database.checkpoint()
         self.interval.done(now)
         return False
 
+    def _compact(self) -> None:
+        """In short transactions, however large the index is."""
+        begins = more = True
+        while more:
+            with self.paced.write() as session:
+                more = likeness.compact(session, begins=begins)
+            begins = False
+
 
 def all_passes(
-    database: Database, config: Config, clock: Callable[[], datetime]
+    database: Database, paced: Units, config: Config, clock: Callable[[], datetime]
 ) -> tuple[Callable[[], bool], ...]:
+    """`paced`: the same database, of which background writes give way to people."""
     folder = config.data_dir
     return (
         LogHead(database, clock),
-        Forget(database, config.retention, folder, clock),
-        SyncErasures(database, folder, clock),
+        Forget(paced, config.retention, folder, database.folder, clock),
+        SyncErasures(database, paced, folder, clock),
     )

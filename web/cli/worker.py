@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         channels.require_good(installation.config)
         built = worker.build(installation.database, Ladder(), route(installation), ways)
         built.progress = liveness.Liveness(options.liveness_fd)
-        built.more = all_passes(installation.database, installation.config, now)
+        built.more = all_passes(installation.database, built.database, installation.config, now)
         signals.stop_on_signals(built.stop)
         try:
             built.run()

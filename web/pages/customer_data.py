@@ -1,6 +1,7 @@
 """The customer's data, for leads: what is kept, a copy of it, and removing it."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import ClassVar
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
@@ -14,7 +15,7 @@ from web.acts.security_log import SecurityEvent, report
 from web.http.access import for_leads
 from web.http.answers import answer, on_card, with_form
 from web.http.forms import BadForm, Form, OneLine, read_form
-from web.http.parts import now, reading
+from web.http.parts import reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
 from web.reads import customer_data as read
@@ -51,8 +52,8 @@ def after_refusal(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/customer-data/erase")
 @for_leads
 def erase(ref: str) -> ResponseReturnValue:
-    def act(session: Session, who: Viewer, form: EraseInput, at: object) -> Outcome:  # noqa: ARG001
-        return erasing.on_request(session, who, ref, form.extent, now())
+    def act(session: Session, who: Viewer, form: EraseInput, at: datetime) -> Outcome:
+        return erasing.on_request(session, who, ref, form.extent, at)
 
     def card(status: int, notice: Notice | None, *_: object) -> Response:
         return _page(ref, status, notice)
@@ -95,7 +96,10 @@ def found() -> ResponseReturnValue:
         return make_response(page, 422)
     with reading() as session:
         issues = read.found(session, read.of_customer(session, viewer(), typed))
-    return render_template("pages/find_customer.html", typed=typed, found=issues, errors={})
+    is_cut = len(issues) == read.MOST
+    return render_template(
+        "pages/find_customer.html", typed=typed, found=issues, is_cut=is_cut, errors={}
+    )
 
 
 @pages.post("/customer-data/copy")
@@ -103,7 +107,7 @@ def found() -> ResponseReturnValue:
 def copy_all() -> ResponseReturnValue:
     typed = read_form(CustomerInput, request.form).customer
     with reading() as session:
-        issues = read.of_customer(session, viewer(), typed)
+        issues = read.of_customer(session, viewer(), typed, limit=None)
         content = read.export(session, issues)
     report(SecurityEvent.EXPORTED, person=viewer().id, issues=len(content))
     return _file(content, "customer")

@@ -12,6 +12,8 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from web.reads.asked import title_of
+from web.reads.walk import contact_of
+from web.rules.contacts import ContactPart
 from web.rules.people import Viewer
 from web.rules.words import State
 from web.store.tables import Event, Issue, Photo, Site
@@ -28,7 +30,7 @@ class CustomerData:
     what: str
     is_resolved: bool
     customer_name: str | None
-    customer_contact: str | None
+    customer_contact: tuple[ContactPart, ...]
     photos: int
     is_erased: bool  # nothing is left that could be erased
     version: int
@@ -50,18 +52,20 @@ def customer_data(session: Session, issue: Issue) -> CustomerData:
         what=title_of(issue.words, issue.erased_at),
         is_resolved=issue.state == State.RESOLVED,
         customer_name=issue.customer_name,
-        customer_contact=issue.customer_contact,
+        customer_contact=contact_of(issue, session.get_one(Site, issue.site_id)),
         photos=photos,
         is_erased=not (is_named or photos or _has_words(session, issue)),
         version=issue.version,
     )
 
 
-def of_customer(session: Session, who: Viewer, typed: str) -> Sequence[Issue]:
+def of_customer(
+    session: Session, who: Viewer, typed: str, limit: int | None = MOST
+) -> Sequence[Issue]:
     """Issues whose customer has this very name or contact, at this lead's site or, for an admin,
     anywhere; the newest first."""
     theirs = or_(col(Issue.customer_name) == typed, col(Issue.customer_contact) == typed)
-    query = select(Issue).where(theirs).order_by(col(Issue.id).desc()).limit(MOST)
+    query = select(Issue).where(theirs).order_by(col(Issue.id).desc()).limit(limit)
     if not who.is_admin:
         query = query.where(Issue.site_id == who.site_id)
     return session.exec(query).all() if typed else ()

@@ -14,11 +14,12 @@ class Extent(StrEnum):
 
 @dataclass(frozen=True)
 class Retention:
-    """The first two count from an issue's newest resolution, the others from the last use."""
+    """The first two count from an issue's newest resolution, the third from the last use, the last
+    from when the copy was made."""
 
     customer: timedelta = timedelta(days=90)  # everything people wrote about it as well
     photos: timedelta = timedelta(days=90)
-    # Idempotency keys, ended sessions, used invites. Not less than `taps.LONGEST`: a phone may
-    # send again for so long what it does not know to have arrived.
+    # Idempotency keys, ended sessions, used invites. Not less than 30 days: for 29 a phone sends
+    # again what it does not know to have arrived (`SAFE_TO_REPEAT` in static/js/queue.js).
     access: timedelta = timedelta(days=30)
-    backups: timedelta = timedelta(days=35)  # copies that `ownit backup` named itself
+    backups: timedelta = timedelta(days=35)  # our own copies, of updates and restores as well

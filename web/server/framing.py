@@ -27,6 +27,7 @@ class Refused(Exception):
 class Frame:
     """The request at the beginning of some bytes."""
 
+    method: bytes
     path: bytes  # as it was sent
     length: int  # bytes, head and body
     wants_continue: bool  # RFC 9110 section 10.1.1
@@ -38,7 +39,7 @@ def frame(received: bytes | bytearray, largest_body: int) -> Frame | None:
     end = received.find(_HEAD_END, start, LARGEST_HEAD)
     head = bytes(received[start : end + 2 if end >= 0 else LARGEST_HEAD])
     if _has_bare_newline(head):
-        return Frame(b"", len(received), wants_continue=False)
+        return Frame(b"", b"", len(received), wants_continue=False)
     if end < 0:
         if len(received) >= LARGEST_HEAD:
             raise Refused(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
@@ -52,16 +53,16 @@ def _has_bare_newline(head: bytes) -> bool:
 
 
 def _framed(head: bytes, head_length: int, largest_body: int) -> Frame:
-    path = [*head.split(b" ", 2), b"", b""][1]
+    method, path, *_ = [*head.lstrip().split(b" ", 2), b"", b""]
     fields = [(name.lower(), value.strip(b" \t")) for name, value in _FIELD.findall(head)]
     lengths = [value for name, value in fields if name == b"content-length"]
     if any(name == b"transfer-encoding" for name, _ in fields):
         raise Refused(HTTPStatus.LENGTH_REQUIRED)
     if not lengths:
-        return Frame(path, head_length, wants_continue=False)
+        return Frame(method, path, head_length, wants_continue=False)
     if len(lengths) > 1 or not _LENGTH.fullmatch(lengths[0]):
         raise Refused(HTTPStatus.BAD_REQUEST)
     if int(lengths[0]) > largest_body:
         raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     expects = (b"expect", b"100-continue") in [(name, value.lower()) for name, value in fields]
-    return Frame(path, head_length + int(lengths[0]), expects)
+    return Frame(method, path, head_length + int(lengths[0]), expects)

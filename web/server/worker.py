@@ -20,8 +20,10 @@ from gunicorn.workers.gthread import ThreadWorker
 from web.server import replies
 from web.server.admission import Connections
 from web.server.connection import CLOSING_SECONDS, GRACE_SECONDS, Connection, Refused, State
+from web.store.gate import writer_threads
 
 _TURN_SECONDS = 1.0
+_MOST_WRITING = 200  # requests of one process that write, or wait for a thread that may
 _LINGER_SECONDS = 2.0  # of idle connections when it stops: a request may be on its way
 _FULL = (errno.EMFILE, errno.ENFILE)
 
@@ -35,6 +37,9 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def init_process(self) -> None:
         self.own_pools = {path: ThreadPoolExecutor(n) for path, n in self.own_threads.items()}
+        # As many as may wait for the database; whoever else writes waits here, without a thread.
+        self.writers = ThreadPoolExecutor(writer_threads(self.cfg.threads))
+        self.writing = 0
         self.connections = Connections(by_address=not self.has_proxies)
         super().init_process()
 
@@ -46,7 +51,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self._turn()
         self.set_accept_enabled(False)
         self._finish()
-        for pool in (self.tpool, *self.own_pools.values()):
+        for pool in (self.tpool, self.writers, *self.own_pools.values()):
             pool.shutdown(wait=False)
         self.poller.close()
         queue.close()
@@ -157,21 +162,35 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self._close(connection)
             return
         if is_whole:
-            self._unwatch(connection)
-            connection.work()
-            future = self._pool(connection).submit(self.handle, connection)
-            future.add_done_callback(partial(self._worked, connection))
+            self._submit(connection)
+
+    def _submit(self, connection: Connection) -> None:
+        pool = self._pool(connection)
+        if pool is self.writers:
+            if self.writing >= _MOST_WRITING:
+                self._refuse(connection, HTTPStatus.SERVICE_UNAVAILABLE)
+                return
+            self.writing += 1
+        self._unwatch(connection)
+        connection.work()
+        future = pool.submit(self.handle, connection)
+        future.add_done_callback(partial(self._worked, connection))
 
     def _pool(self, connection: Connection) -> ThreadPoolExecutor:
-        path = connection.frame.path if connection.frame else b""
-        own = (pool for start, pool in self.own_pools.items() if path.startswith(start))
-        return next(own, self.tpool)
+        method, path = (one.method, one.path) if (one := connection.frame) else (b"", b"")
+        for start, own in self.own_pools.items():
+            if path.startswith(start):
+                return own
+        readers: ThreadPoolExecutor = self.tpool
+        return readers if method in (b"GET", b"HEAD", b"") else self.writers
 
     def _worked(self, connection: Connection, future: "Future[Any]") -> None:
         """In the thread that answered: what follows is done by the loop."""
         self.method_queue.defer(self._answered, connection, future)
 
     def _answered(self, connection: Connection, future: "Future[Any]") -> None:
+        if self._pool(connection) is self.writers:
+            self.writing -= 1
         is_kept = not future.cancelled() and future.exception() is None and future.result()
         connection.closes = connection.closes or not is_kept
         connection.end_request()

@@ -14,6 +14,11 @@ from web.store.errors import Busy
 _FOR_READERS = 4  # threads that no writer may take, where there are so many
 
 
+def writer_threads(threads: int) -> int:
+    """How many of the threads of a process may wait to write."""
+    return max(1, threads - min(_FOR_READERS, (threads + 1) // 2))
+
+
 class Gate:
     """At most `at_once` are inside and `most_waiting` wait; everybody else gets Busy at once."""
 
@@ -26,7 +31,7 @@ class Gate:
     @classmethod
     def for_writers(cls, threads: int, at_once: int) -> "Gate":
         """Leaves some of the threads of a process to those who read."""
-        writers = max(1, threads - min(_FOR_READERS, (threads + 1) // 2))
+        writers = writer_threads(threads)
         at_once = min(at_once, writers)
         return cls(at_once, writers - at_once)
 

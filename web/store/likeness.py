@@ -28,6 +28,7 @@ _IN_NEED, _IN_WORDS = 0.6, 0.4
 _OF_NEED, _OF_WORDS = 1.0, 0.8
 # A word that is new says as much as one that one step in so many has, or the question's rarest.
 _UNKNOWN = 40
+_PAGES = 500  # merged in one transaction: some milliseconds
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,17 @@ def forget(session: Session, step_ids: list[int]) -> None:
         session.connection().execute(bound, {"ids": step_ids})
 
 
-def compact(session: Session) -> None:
-    """FTS5 marks what is deleted, and drops it when segments are merged; here all of them are."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().execute(text("INSERT INTO likeness(likeness) VALUES('optimize')"))
+def compact(session: Session, *, begins: bool) -> bool:
+    """FTS5 marks what is deleted, and drops it when segments are merged; here all of them are, some
+    pages at a time (https://sqlite.org/fts5.html#the_merge_command). Whether more is left."""
+    if session.get_bind().dialect.name != "sqlite":
+        return False
+    connection = session.connection()
+    changes = text("SELECT total_changes()")
+    before = connection.execute(changes).scalar_one()
+    merge = text("INSERT INTO likeness(likeness, rank) VALUES('merge', :pages)")
+    connection.execute(merge, {"pages": -_PAGES if begins else _PAGES})
+    return bool(connection.execute(changes).scalar_one() - before >= 2)
 
 
 def alike(session: Session, need: str, words: str, limit: int) -> list[tuple[int, float]]:
