@@ -35,6 +35,7 @@ export async function keepPage(page, url) {
 /** @param {Response} page @param {string} path @param {string} person */
 async function keepWithPhotos(page, path, person) {
   const html = await page.text();
+  await forgetPhotos(path, photosOf(html));
   await put(path, html, page.headers, person);
   for (const photo of photosOf(html)) await keepPhoto(photo, person).catch(() => {});
   await tidy();
@@ -91,11 +92,16 @@ export async function oldPage(path) {
 
 /** @param {string} path */
 async function forgetPage(path) {
+  await forgetPhotos(path, []);
+  await (await caches.open(KEPT_PAGES)).delete(path);
+}
+
+/** Those on the page as it was kept: what was erased on the server goes here as well.
+ * @param {string} path @param {string[]} but are on it still */
+async function forgetPhotos(path, but) {
   const cache = await caches.open(KEPT_PAGES);
   const kept = await cache.match(path, { ignoreVary: true });
-  if (!kept) return;
-  for (const photo of photosOf(await kept.text())) await cache.delete(photo);
-  await cache.delete(path);
+  for (const photo of kept ? photosOf(await kept.text()) : []) if (!but.includes(photo)) await cache.delete(photo);
 }
 
 /** What is too old or too much goes, the oldest first. */

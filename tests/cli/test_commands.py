@@ -23,8 +23,8 @@ def test_each_command_explains_itself(command: str, capsys: pytest.CaptureFixtur
 
 
 def test_help_lists_all_commands() -> None:
-    listed = parser().format_help()
-    assert all(f"\n    {command} " in listed for command in COMMANDS)
+    listed = [line.split() for line in parser().format_help().splitlines() if line[:4] == "    "]
+    assert {line[0] for line in listed} >= set(COMMANDS)
 
 
 @pytest.mark.parametrize(
