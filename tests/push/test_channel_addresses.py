@@ -14,7 +14,7 @@ from push.trouble import Refused
     [
         ("email", " ana@example.org ", "ana@example.org"),
         ("email", "a.b+c_d%e-f@mail.example.org", "a.b+c_d%e-f@mail.example.org"),
-        ("sms", "+43 (660) 123-4567", "+436601234567"),
+        ("sms", " +436601234567 ", "+436601234567"),
         ("chat", "@ana:matrix.example.org", "@ana:matrix.example.org"),
         ("chat", "#till-4", "#till-4"),
     ],

@@ -89,7 +89,7 @@ def test_nothing_leaks_after_any_act_of_a_whole_walk(world: World) -> None:
 def stops(world: World, path: str) -> list[str]:
     """Each stop's sentence, without its time."""
     page = world.nobody.get(path).text
-    return re.findall(r'stop__what">(.*?)</p>', page)
+    return [re.sub("<[^>]+>", "", one) for one in re.findall(r'stop__what">(.*?)</p>', page)]
 
 
 def test_the_walk_is_told_in_plain_words(world: World) -> None:
