@@ -43,6 +43,7 @@ test-fast: $(TEST_READY) $(HTMX) ## the tests without browsers and crashes
 .PHONY: setup-test
 setup-test: $(TEST_READY) $(HTMX) $(TEST_NODE)
 	@sh .ci/browsers
+	@sh .ci/recipes
 
 .PHONY: lint
 lint: $(TEST_READY) ## style, types and import contracts

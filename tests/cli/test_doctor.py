@@ -29,7 +29,8 @@ def healthy(
     folder = tmp_path / "data"
     monkeypatch.setenv("OWNIT_DATA_DIR", str(folder))
     monkeypatch.setenv("OWNIT_DATABASE_URL", database_url)
-    monkeypatch.setenv("OWNIT_PUBLIC_URL", "https://own.shop.org")
+    # Of a name that nobody has (RFC 6761): the doctor asks the address.
+    monkeypatch.setenv("OWNIT_PUBLIC_URL", "https://own.shop.invalid")
     keys.load_or_make(Config.from_env())
     found_organisation(Database(database_url), clock.now)
     return folder

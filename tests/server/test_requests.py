@@ -57,6 +57,16 @@ def test_expect_100_continue_is_answered_once(port: int) -> None:
         assert raw.send(GET).reply().status == 200
 
 
+def test_after_a_long_body_that_nobody_read_the_connection_is_kept(port: int) -> None:
+    """As answered: else a proxy loses the next request, by somebody else (502)."""
+    refused = b"POST /sign-in HTTP/1.1\r\n" + HOST + b"Content-Length: 20000000\r\n\r\n"
+    with Raw(port) as raw:
+        for _ in range(2):
+            reply = raw.send(refused + bytes(20_000_000)).reply()
+            assert (reply.status, reply.headers["Connection"]) == (403, "keep-alive")
+        assert raw.send(GET).reply().status == 200
+
+
 def test_a_large_body_goes_through_a_file(port: int) -> None:
     """Whoever is not signed in is told so; the connection then closes or answers the next."""
     with Raw(port) as raw:

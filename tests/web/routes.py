@@ -206,6 +206,7 @@ CALLS: dict[str, Call] = {
     "shell.offline": page(everybody(200), "/offline"),
     "shell.robots": page(everybody(200), "/robots.txt"),
     "shell.healthz": page(everybody(200), "/healthz"),
+    "shell.received": Call(everybody(200), "POST", "/healthz", body={}),
     "shell.readyz": page(everybody(200), "/readyz"),
     # Without a token in the settings. Nobody is led to sign in: who collects has no browser.
     "metrics.metrics": page((404, 404, 404, 200, 404, 404), "/metrics"),

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from push import pulse, subscriptions, undeliverable, vapid
-from web.cli import channels, operation
+from web.cli import channels, operation, public_address
 from web.cli.findings import Finding, Level
 from web.cli.installation import now, other_keys, reason
 from web.cli.keys import LINKS_FILE, VAPID_FILE, load, load_secret
@@ -54,6 +54,7 @@ def examine() -> Iterator[Finding]:
     yield Finding(Level.OK, "The settings can be used.")
     for check in (_data_dir, _keys, _public_url, _subject, _channels, _database):
         yield from check(config)
+    yield from public_address.examine(config)
     yield from operation.proxies(config, now())
 
 

@@ -1,11 +1,12 @@
 """What makes it an app: worker, manifest, icons, the offline page; and what monitors ask."""
 
-from flask import Blueprint, current_app, jsonify, render_template
+from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from push import pulse
 from web.http.access import for_everybody
 from web.http.assets import Assets
+from web.http.cross_origin import from_anywhere
 from web.http.monitoring import has_token, may_monitor
 from web.http.parts import now, parts, reading
 from web.http.readiness import Readiness
@@ -83,6 +84,17 @@ def robots() -> ResponseReturnValue:
 def healthz() -> ResponseReturnValue:
     """This process answers; nothing is said of the database."""
     return jsonify(ok=True)
+
+
+@pages.post("/healthz")
+@for_everybody
+@from_anywhere
+def received() -> ResponseReturnValue:
+    """How many bytes have come through what stands before us: `ownit doctor` looks for its limits.
+
+    They are neither read nor kept; the server has bounded them as it does for every route.
+    """
+    return jsonify(ok=True, received=request.content_length or 0)
 
 
 @pages.get("/readyz")

@@ -78,6 +78,11 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         for one in list(self.connections.all):
             self._close(one)
 
+    def _keepalive_after(self, _connection: Any, keepalive: Any) -> bool:
+        """gunicorn's closes it, after it has said otherwise, where a long body was not read: and a
+        proxy's next request is lost. Here every body has left the wire."""
+        return bool(keepalive)
+
     # ---- connections ----
 
     def accept(self, listener: socket.socket) -> None:
