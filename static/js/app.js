@@ -85,6 +85,7 @@ startTaps();
 watchConnection();
 startModules();
 reportOpened();
+if (!window.isSecureContext) import('./insecure.js').then(({ markInsecure }) => markInsecure());
 leaveWhenHandedOver();
 renewWhenTooOld();
 startBadge();

@@ -67,6 +67,7 @@ CALLS: dict[str, Call] = {
     "settings.after_answer": page((404, 404, 404, 303, 404, 303), "/settings/invites"),
     "shell.unsaved": page((200,) * 6, "/unsaved"),
     "shell.waiting": page((200,) * 6, "/waiting"),
+    "shell.https": page((200,) * 6, "/https"),
     "me.badge": page(signed_in(200, 303), "/me/badge"),
     "home.home": page(signed_in(200, 303), "/"),
     "home.issues": page(signed_in(200, 303), "/issues"),

@@ -73,6 +73,13 @@ def waiting() -> ResponseReturnValue:
     return render_template("pages/waiting.html")
 
 
+@pages.get("/https")
+@for_everybody
+def https() -> ResponseReturnValue:
+    """What browsers allow only over HTTPS."""
+    return render_template("pages/https.html")
+
+
 @pages.get("/robots.txt")
 @for_everybody
 def robots() -> ResponseReturnValue:

@@ -1,0 +1,15 @@
+// @ts-check
+/* Over plain http, but for this very machine, browsers let pages neither ring nor keep anything (W3C Secure Contexts):
+   what cannot work is not offered, and home says so until somebody has read it. */
+
+const READ = 'ownit-insecure-read';
+
+export function markInsecure() {
+  document.body.dataset.insecure = localStorage.getItem(READ) ?? 'unread';
+  document.addEventListener('click', (event) => {
+    if (!(/** @type {Element} */ (event.target).closest('[data-insecure-read]'))) return;
+    localStorage.setItem(READ, 'read');
+    document.body.dataset.insecure = 'read';
+    document.getElementById('main')?.focus({ preventScroll: true });
+  });
+}
