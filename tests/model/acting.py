@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from tests.model.asks import Change, Step
 from tests.model.model import Issue
-from web.acts import issues, owner_changes, steps
+from web.acts import issues, owner_changes, step_guard, steps
 from web.acts.issues import Settled
 from web.acts.outcome import Outcome
 from web.acts.owner_changes import HandOver
@@ -86,7 +86,7 @@ def asks(
     helper_id: int | None, how: Introduction, now: datetime
 ) -> Callable[[Session, Viewer, str], Outcome]:
     def act(session: Session, who: Viewer, ref: str) -> Outcome:
-        return steps.ask(session, who, ref, steps.Ask("a key", how, helper_id), now)
+        return steps.ask(session, who, ref, step_guard.Ask("a key", how, helper_id), now)
 
     return act
 

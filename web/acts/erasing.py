@@ -24,7 +24,7 @@ from web.store.errors import NotThere
 from web.store.privacy_tables import Erasure
 from web.store.subjects import subject_of, subject_of_change, subject_of_news, subject_of_step
 from web.store.tables import Issue, Photo, Place, StatusLink
-from web.store.visible import find_issue
+from web.store.visible import Lock, find_issue
 from web.store.walk_tables import OwnerChange, Step
 
 STILL_OPEN = Refusal(
@@ -34,9 +34,9 @@ STILL_OPEN = Refusal(
 _NO_CUSTOMER = {"customer_name": None, "customer_contact": None}
 
 
-def find_for_lead(session: Session, who: Viewer, ref: str, *, lock: bool = False) -> Issue:
+def find_for_lead(session: Session, who: Viewer, ref: str, lock: Lock = Lock.NONE) -> Issue:
     """The issue, for a lead of its site or an admin; else NotThere."""
-    issue = find_issue(session, who, ref, lock=lock)
+    issue = find_issue(session, who, ref, lock)
     if not who.is_lead or not (who.is_admin or issue.site_id == who.site_id):
         raise NotThere
     return issue
@@ -44,7 +44,7 @@ def find_for_lead(session: Session, who: Viewer, ref: str, *, lock: bool = False
 
 def on_request(session: Session, who: Viewer, ref: str, extent: Extent, now: datetime) -> Outcome:
     """Erase because somebody asked for it."""
-    issue = find_for_lead(session, who, ref, lock=True)
+    issue = find_for_lead(session, who, ref, Lock.WAIT)
     if extent is Extent.ALL and issue.state != State.RESOLVED:
         return Outcome(issue.ref, STILL_OPEN)
     erase(session, issue, extent, who.id, now)

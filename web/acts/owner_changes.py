@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from push.models import table_of
 from web.acts import steps
-from web.acts.guard import Overtaken, load, write
+from web.acts.guard import Overtaken, load, look_and_lock, write
 from web.acts.hand_limit import Sender
 from web.acts.history import record
 from web.acts.ladders import set_change_ladder, set_ladder
@@ -131,9 +131,15 @@ def end_of_closed(session: Session, change: OwnerChange, issue: Issue, now: date
 def _load(
     session: Session, who: Viewer, change_id: int, act: ChangeAct, now: datetime
 ) -> tuple[OwnerChange, Issue, Refusal | None]:
-    change, issue = find_change(session, who, change_id, lock=True)
-    hold_walk(session, issue.id)
-    return change, issue, rules.refusal(act, change_standing(session, change, now), who.id)
+    (change, issue), refused = look_and_lock(
+        session,
+        lambda lock: find_change(session, who, change_id, lock),
+        lambda found: found[1].id,
+        lambda found: rules.refusal(act, change_standing(session, found[0], now), who.id),
+    )
+    if not refused:
+        hold_walk(session, issue.id)
+    return change, issue, refused
 
 
 def _refuse_ask(session: Session, issue: Issue, to: Person | None, who: Viewer) -> Refusal | None:

@@ -5,7 +5,6 @@ looked at, an event, and what must be told. Knows no HTTP and reads no clock.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,29 +19,19 @@ from web.acts.ladders import set_ladder, set_step_ladder
 from web.acts.message import Told
 from web.acts.outcome import Outcome
 from web.acts.since import said_yes_before, said_yes_since
+from web.acts.step_guard import Ask, load_scanned, load_step, refuse_ask
 from web.acts.telling import tell
 from web.acts.walk_locks import hold_walk
 from web.acts.walk_news import for_helper, for_owner, for_spared
 from web.rules import steps as rules
-from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.text import isolated
 from web.rules.words import Act, Introduction, Kind, StepAct, StepState, Why
 from web.store.likeness import remember
-from web.store.standing import open_steps, scan_standing, step_standing
+from web.store.standing import open_steps, step_standing
 from web.store.subjects import subject_of, subject_of_news, subject_of_step
 from web.store.tables import Issue, Person, Site
-from web.store.visible import find_step, locked_issue
 from web.store.walk_tables import Step
-
-
-@dataclass(frozen=True)
-class Ask:
-    """`helper_id` None: whoever scans the owner's code, so only when walking over."""
-
-    need: str
-    introduction: Introduction
-    helper_id: int | None
 
 
 def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> Outcome:
@@ -50,7 +39,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> O
     # Before the issue: their account cannot close between this look and the commit.
     helper = _hold(session, asked.helper_id)
     issue, refused = load(session, who, ref, Act.ASK)
-    refused = refused or _refuse_ask(session, issue, asked, helper, who)
+    refused = refused or refuse_ask(session, issue, asked, helper, who)
     if refused:
         return Outcome(issue.ref, refused)
     hold_walk(session, issue.id)
@@ -77,7 +66,7 @@ def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> O
 
 def accept(session: Session, who: Viewer, step_id: int, now: datetime) -> Outcome:
     """The helper says yes, or the owner notes the yes that they have heard."""
-    step, issue, refused = _load(session, who, step_id, StepAct.ACCEPT, now)
+    step, issue, refused = load_step(session, who, step_id, StepAct.ACCEPT, now)
     if refused:
         return Outcome(issue.ref, refused)
     _move(session, step, issue, now, state=StepState.ACCEPTED, accepted_at=now)
@@ -94,13 +83,7 @@ def scan(
     The caller has looked at the code, and whether it `is_good` still; whoever has it may see this
     step.
     """
-    issue = locked_issue(session, session.get_one(Step, step_id).issue_id)
-    step = session.get_one(Step, step_id, populate_existing=True)
-    hold_walk(session, issue.id)
-    standing = scan_standing(session, step, issue, now)
-    refused = rules.refuse_scan(standing, who.id, is_good=is_good)
-    if not refused and step.helper_id != who.id and _is_asked(session, issue, who.id):
-        refused = Refusal("You were asked for another step of this issue. Answer that one.")
+    step, issue, refused = load_scanned(session, who, step_id, now, is_good=is_good)
     if refused:
         return Outcome(issue.ref, refused)
     spared = step.helper_id if step.helper_id != who.id else None
@@ -115,7 +98,7 @@ def decline(
     session: Session, who: Viewer, step_id: int, why: Why, could: str | None, now: datetime
 ) -> Outcome:
     """The helper can't, or can't after all; they may know who could."""
-    step, issue, refused = _load(session, who, step_id, StepAct.DECLINE, now)
+    step, issue, refused = load_step(session, who, step_id, StepAct.DECLINE, now)
     if not refused and said_yes_since(session, issue, who, step_id):
         refused = rules.YES_SINCE
     if refused:
@@ -128,7 +111,7 @@ def decline(
 
 def done(session: Session, who: Viewer, step_id: int, text: str | None, now: datetime) -> Outcome:
     """The helper's part is done: they say so, or the owner who stood beside them."""
-    step, issue, refused = _load(session, who, step_id, StepAct.DONE, now)
+    step, issue, refused = load_step(session, who, step_id, StepAct.DONE, now)
     if refused:
         return Outcome(issue.ref, refused)
     _move(session, step, issue, now, state=StepState.DONE, ended_at=now)
@@ -142,7 +125,7 @@ def withdraw(
     session: Session, who: Viewer, step_id: int, now: datetime, saw: StepState | None = None
 ) -> Outcome:
     """The owner takes an open step back, in the state that they `saw`."""
-    step, issue, refused = _load(session, who, step_id, StepAct.WITHDRAW, now)
+    step, issue, refused = load_step(session, who, step_id, StepAct.WITHDRAW, now)
     unseen = rules.refuse_unseen(step_standing(session, step, issue, now), saw)
     if unseen and not said_yes_before(session, issue, who, step_id):
         refused = refused or unseen
@@ -155,7 +138,7 @@ def withdraw(
 
 def propose(session: Session, who: Viewer, step_id: int, words: str, now: datetime) -> Outcome:
     """The helper says who else could help. Only the owner asks them."""
-    step, issue, refused = _load(session, who, step_id, StepAct.PROPOSE, now)
+    step, issue, refused = load_step(session, who, step_id, StepAct.PROPOSE, now)
     if refused:
         return Outcome(issue.ref, refused)
     write(session, issue, now)
@@ -199,47 +182,12 @@ def end_of_closed(session: Session, step: Step, issue: Issue, now: datetime) -> 
     return for_owner(session, issue, step, Kind.WITHDRAWN, now)
 
 
-def _load(
-    session: Session, who: Viewer, step_id: int, act: StepAct, now: datetime
-) -> tuple[Step, Issue, Refusal | None]:
-    step, issue = find_step(session, who, step_id, lock=True)
-    hold_walk(session, issue.id)
-    return step, issue, rules.refusal(act, step_standing(session, step, issue, now), who.id)
-
-
 def _hold(session: Session, person_id: int | None) -> Person | None:
     """A shared lock on their account; None for nobody, and for one that is closed."""
     if person_id is None:
         return None
     query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
     return session.exec(query.with_for_update(read=True, key_share=True)).first()
-
-
-def _refuse_ask(
-    session: Session, issue: Issue, asked: Ask, helper: Person | None, who: Viewer
-) -> Refusal | None:
-    if asked.helper_id is None and asked.introduction is not Introduction.IN_PERSON:
-        return Refusal("Choose whom you ask. Only when you walk over can it be anybody.")
-    if asked.helper_id == who.id:
-        return Refusal("You own this already. Ask somebody else to help you.")
-    if asked.helper_id is not None and helper is None:
-        return Refusal("They are not here any more. Ask somebody else.")
-    if helper and _is_asked(session, issue, helper.id):
-        return Refusal(f"You have asked {helper.name} already, and that step is still open.")
-    query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
-    if len(session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
-        return Refusal(f"{rules.MOST_OPEN} steps are open already. Settle or take back one first.")
-    return None
-
-
-def _is_asked(session: Session, issue: Issue, person_id: int) -> bool:
-    """Whether an open step of the issue is theirs: one person has one at a time."""
-    query = select(Step.id).where(
-        Step.issue_id == issue.id,
-        Step.helper_id == person_id,
-        col(Step.state).in_(rules.OPEN_STORED),
-    )
-    return session.exec(query.limit(1)).first() is not None
 
 
 def _time_to_answer(session: Session, issue: Issue, introduction: Introduction) -> timedelta:

@@ -11,6 +11,7 @@ from web.acts import devices, hours, issues, owner_changes, reporting, settings,
 from web.acts.issues import Settled
 from web.acts.owner_changes import HandOver
 from web.acts.reporting import Report
+from web.acts.step_guard import Ask
 from web.rules.hours import Hours
 from web.rules.people import Viewer
 from web.rules.words import ChangeReason, Introduction, Role, Urgency, Why
@@ -104,7 +105,7 @@ class Sample:
         introduction: Introduction = Introduction.IN_PERSON,
     ) -> int:
         """The new step's id."""
-        asked = steps.Ask(need, introduction, helper.id if helper else None)
+        asked = Ask(need, introduction, helper.id if helper else None)
         outcome = steps.ask(self.session, self.viewer(by), ref, asked, at)
         if outcome.refusal:
             raise ValueError(outcome.refusal.sentence)

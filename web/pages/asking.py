@@ -8,6 +8,7 @@ from pydantic import Field
 
 from web.acts import steps
 from web.acts.outcome import Outcome
+from web.acts.step_guard import Ask
 from web.http.access import for_signed_in
 from web.http.answers import Answers, answer, done_with_issue, issue_card, said
 from web.http.forms import MaybeLine, MaybeNumber, OneLine, whole_number
@@ -55,7 +56,7 @@ def create(ref: str) -> ResponseReturnValue:
     typed = request.form.to_dict()
 
     def prepare(form: AskInput) -> Do:
-        asked = steps.Ask(form.need, form.introduction, form.helper_id)
+        asked = Ask(form.need, form.introduction, form.helper_id)
         return lambda db, who, at: steps.ask(db, who, ref, asked, at)
 
     def onward(outcome: Outcome, _applied: bool) -> str:

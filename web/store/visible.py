@@ -1,5 +1,6 @@
 """Finds what somebody may see. The one place that says who may see an issue, a step, a change."""
 
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,19 @@ from web.rules.words import ChangeState, StepState
 from web.store.errors import NotThere
 from web.store.tables import Issue
 from web.store.walk_tables import OwnerChange, Step
+
+
+class Lock(StrEnum):
+    """What a look does to other acts on the same issue, until this transaction ends (PostgreSQL; on
+    SQLite the transaction itself holds them).
+
+    It is FOR NO KEY UPDATE: a worker that writes an event of the issue while it holds the ladder
+    must not wait for an act that wants the ladder.
+    """
+
+    NONE = "none"
+    IF_FREE = "if free"  # what somebody else has locked looks as if it were not there
+    WAIT = "wait"
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
@@ -55,13 +69,8 @@ def _moves(person_id: Any) -> ColumnElement[bool]:
     return theirs.correlate(Issue)
 
 
-def find_issue(session: Session, viewer: Viewer, ref: str, *, lock: bool = False) -> Issue:
-    """The issue `ref`; NotThere for an unknown one and for one not theirs to see.
-
-    `lock` holds other acts on it until this transaction ends (PostgreSQL; on SQLite the
-    transaction itself has done so). It is FOR NO KEY UPDATE: a worker that writes an event
-    of the issue while it holds the ladder must not wait for an act that wants the ladder.
-    """
+def find_issue(session: Session, viewer: Viewer, ref: str, lock: Lock = Lock.NONE) -> Issue:
+    """The issue `ref`; NotThere for an unknown one and for one not theirs to see."""
     values = {"ref": as_typed(ref)[:16], "site_id": viewer.site_id, "person_id": viewer.id}
     issue: Issue | None = session.execute(_query(viewer.is_admin, lock), values).scalar()
     if issue is None:
@@ -70,16 +79,22 @@ def find_issue(session: Session, viewer: Viewer, ref: str, *, lock: bool = False
 
 
 @cache
-def _query(sees_all: bool, lock: bool) -> Any:
+def _query(sees_all: bool, lock: Lock) -> Any:
     """Built once: SQLAlchemy takes longer to build it than the database to answer."""
     query = select(Issue).where(col(Issue.ref) == bindparam("ref"))
     if not sees_all:
         query = query.where(_theirs(bindparam("site_id"), bindparam("person_id")))
-    return query.with_for_update(key_share=True, of=Issue) if lock else query
+    return _locking(query, lock)
+
+
+def _locking(query: Any, lock: Lock) -> Any:
+    if lock is Lock.NONE:
+        return query
+    return query.with_for_update(key_share=True, of=Issue, skip_locked=lock is Lock.IF_FREE)
 
 
 def find_step(
-    session: Session, viewer: Viewer, step_id: int, *, lock: bool = False
+    session: Session, viewer: Viewer, step_id: int, lock: Lock = Lock.NONE
 ) -> tuple[Step, Issue]:
     """A step of an issue that they may see, or one that was asked of them; else NotThere.
 
@@ -91,11 +106,11 @@ def find_step(
         .where(Step.id == step_id, or_(visible_to(viewer), col(Step.helper_id) == viewer.id))
     )
     issue = _first(session, query, lock)
-    return session.get_one(Step, step_id, populate_existing=lock), issue
+    return session.get_one(Step, step_id, populate_existing=lock is not Lock.NONE), issue
 
 
 def find_change(
-    session: Session, viewer: Viewer, change_id: int, *, lock: bool = False
+    session: Session, viewer: Viewer, change_id: int, lock: Lock = Lock.NONE
 ) -> tuple[OwnerChange, Issue]:
     """The same for an owner change."""
     is_theirs = or_(col(OwnerChange.to_id) == viewer.id, col(OwnerChange.from_id) == viewer.id)
@@ -105,20 +120,31 @@ def find_change(
         .where(OwnerChange.id == change_id, or_(visible_to(viewer), is_theirs))
     )
     issue = _first(session, query, lock)
-    return session.get_one(OwnerChange, change_id, populate_existing=lock), issue
+    found = session.get_one(OwnerChange, change_id, populate_existing=lock is not Lock.NONE)
+    return found, issue
 
 
-def locked_issue(session: Session, issue_id: int) -> Issue:
+def issue_of_step(session: Session, step_id: int, lock: Lock) -> tuple[Step, Issue]:
     """Whoever may act on it has been asked already, otherwise than by who they are."""
-    query = select(Issue).where(Issue.id == issue_id).with_for_update(key_share=True)
-    return session.exec(query).one()
+    query = select(Issue).join(Step, col(Step.issue_id) == col(Issue.id)).where(Step.id == step_id)
+    issue = _first(session, query, lock)
+    return session.get_one(Step, step_id, populate_existing=lock is not Lock.NONE), issue
 
 
-def _first(session: Session, query: Any, lock: bool) -> Issue:
+def wait_for_others(session: Session, issue_id: int) -> None:
+    """Until nobody has locked the issue any more. Locks nothing, and many wait at once: FOR SHARE
+    is granted to all of them together, and the savepoint gives it back."""
+    query = select(Issue.id).where(Issue.id == issue_id).with_for_update(read=True)
+    connection = session.connection()
+    with connection.begin_nested() as savepoint:
+        connection.execute(query)
+        savepoint.rollback()
+    session.expire_all()  # what was looked at before is old
+
+
+def _first(session: Session, query: Any, lock: Lock) -> Issue:
     """Locked first and read afterwards: what was waited for has changed the rows meanwhile."""
-    issue: Issue | None = session.exec(
-        query.with_for_update(key_share=True, of=Issue) if lock else query
-    ).first()
+    issue: Issue | None = session.exec(_locking(query, lock)).first()
     if issue is None:
         raise NotThere
     return issue

@@ -1,0 +1,96 @@
+"""Loads a step for an act, and says what speaks against it.
+
+Runs inside the caller's transaction; knows no HTTP and reads no clock.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from web.acts.guard import look_and_lock
+from web.acts.walk_locks import hold_walk
+from web.rules import steps as rules
+from web.rules.issue import Refusal
+from web.rules.people import Viewer
+from web.rules.words import Introduction, StepAct
+from web.store.standing import scan_standing, step_standing
+from web.store.tables import Issue, Person
+from web.store.visible import find_step, issue_of_step
+from web.store.walk_tables import Step
+
+
+@dataclass(frozen=True)
+class Ask:
+    """`helper_id` None: whoever scans the owner's code, so only when walking over."""
+
+    need: str
+    introduction: Introduction
+    helper_id: int | None
+
+
+def load_step(
+    session: Session, who: Viewer, step_id: int, act: StepAct, now: datetime
+) -> tuple[Step, Issue, Refusal | None]:
+    """The step and its issue, locked with all of the walk unless the act is refused."""
+    (step, issue), refused = look_and_lock(
+        session,
+        lambda lock: find_step(session, who, step_id, lock),
+        _issue_id,
+        lambda found: rules.refusal(act, step_standing(session, *found, now), who.id),
+    )
+    if not refused:
+        hold_walk(session, issue.id)
+    return step, issue, refused
+
+
+def load_scanned(
+    session: Session, who: Viewer, step_id: int, now: datetime, *, is_good: bool
+) -> tuple[Step, Issue, Refusal | None]:
+    """The same for who has scanned its code, and so may see it."""
+
+    def judge(found: tuple[Step, Issue]) -> Refusal | None:
+        step, issue = found
+        standing = scan_standing(session, step, issue, now)
+        refused = rules.refuse_scan(standing, who.id, is_good=is_good)
+        if not refused and step.helper_id != who.id and is_asked(session, issue, who.id):
+            refused = Refusal("You were asked for another step of this issue. Answer that one.")
+        return refused
+
+    (step, issue), refused = look_and_lock(
+        session, lambda lock: issue_of_step(session, step_id, lock), _issue_id, judge
+    )
+    if not refused:
+        hold_walk(session, issue.id)
+    return step, issue, refused
+
+
+def _issue_id(found: tuple[Step, Issue]) -> int:
+    return found[1].id
+
+
+def refuse_ask(
+    session: Session, issue: Issue, asked: Ask, helper: Person | None, who: Viewer
+) -> Refusal | None:
+    if asked.helper_id is None and asked.introduction is not Introduction.IN_PERSON:
+        return Refusal("Choose whom you ask. Only when you walk over can it be anybody.")
+    if asked.helper_id == who.id:
+        return Refusal("You own this already. Ask somebody else to help you.")
+    if asked.helper_id is not None and helper is None:
+        return Refusal("They are not here any more. Ask somebody else.")
+    if helper and is_asked(session, issue, helper.id):
+        return Refusal(f"You have asked {helper.name} already, and that step is still open.")
+    query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
+    if len(session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
+        return Refusal(f"{rules.MOST_OPEN} steps are open already. Settle or take back one first.")
+    return None
+
+
+def is_asked(session: Session, issue: Issue, person_id: int) -> bool:
+    """Whether an open step of the issue is theirs: one person has one at a time."""
+    query = select(Step.id).where(
+        Step.issue_id == issue.id,
+        Step.helper_id == person_id,
+        col(Step.state).in_(rules.OPEN_STORED),
+    )
+    return session.exec(query.limit(1)).first() is not None
