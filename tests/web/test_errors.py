@@ -18,7 +18,7 @@ from web.acts.taps import KeyReused
 from web.http.access import for_everybody
 from web.http.errors import SENTENCES
 from web.http.readiness import EVERY
-from web.store.engine import BUSY_SECONDS
+from web.store.engine import WRITE_SECONDS
 from web.store.errors import NotThere
 from web.store.sqlite import driver
 
@@ -163,7 +163,7 @@ def test_a_locked_database_says_so_in_time_and_takes_the_tap_later(world: World)
         assert answer.status == 503
         assert answer.headers["Retry-After"] == "5"
         assert "Look whether it was saved" in answer.words
-        assert BUSY_SECONDS - 1 < waited < BUSY_SECONDS + 2
+        assert WRITE_SECONDS - 1 < waited < WRITE_SECONDS + 2
         assert world.owner.get(f"/issues/{ref}").status == 200
     assert world.owner.act(ref, "own", htmx=True, key="patient-tap").status == 200
     assert world.issue(ref).owner_id == world.id("owner")

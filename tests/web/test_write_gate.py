@@ -3,14 +3,20 @@
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from tests.support.clock import Clock
+from tests.support.postgres import Postgres
 from tests.web.world import World
+from web.acts import issues
+from web.store.engine import Database
 from web.store.errors import Busy
 from web.store.gate import Gate
 from web.store.sqlite import driver
+from web.store.visible import find_issue, wait_for_others
 
 PATIENT = 20.0
 
@@ -132,3 +138,52 @@ def test_a_wrong_link_does_not_wait_for_writers(world: World) -> None:
         assert world.nobody.get("/s/" + "a" * 43).status == 503
         assert monotonic() - began < 3
     assert world.nobody.get("/s/" + "a" * 43).status == 404
+
+
+@contextmanager
+def issues_locked(world: World) -> Iterator[None]:
+    """As by another process: SQLite whole, on PostgreSQL every issue."""
+    if world.database.is_sqlite:
+        with locked(world):
+            yield
+        return
+    with world.database.engine.begin() as connection:
+        connection.exec_driver_sql("SELECT id FROM issue FOR UPDATE")
+        yield
+
+
+def test_the_row_and_the_lock_share_one_deadline(world: World) -> None:
+    """Who has waited long in the row waits the less for the database."""
+    ref, database, patience = world.unowned(), world.database, 3.0
+    gate = database.gate = Gate(1, 1)
+    owner = world.viewer("owner")
+    waited = []
+
+    def own() -> None:
+        began = monotonic()
+        with pytest.raises((Busy, OperationalError)), database.write(patience) as session:
+            issues.own(session, owner, ref, world.clock())
+        waited.append(monotonic() - began)
+
+    with issues_locked(world):
+        with gate.turn(PATIENT):
+            thread = threading.Thread(target=own)
+            thread.start()
+            sleep(patience * 0.8)
+        thread.join(PATIENT)
+    assert waited
+    assert waited[0] < patience * 1.4  # 1.8 with a deadline for each of the two
+
+
+def test_all_waits_for_an_issue_share_one_deadline(postgres: Postgres) -> None:
+    """A refusal is looked for after one wait, and the lock is waited for after that: not as long
+    again. PostgreSQL alone counts each wait anew."""
+    with postgres.new_database() as url, closing(Database(url)) as database:
+        world = World(database, Clock())
+        ref, patience = world.unowned(), 3.0
+        with database.write(patience) as session:
+            issue = find_issue(session, world.viewer("owner"), ref)
+            sleep(patience * 0.5)
+            wait_for_others(session, issue.id)
+            left = session.connection().exec_driver_sql("SHOW lock_timeout").scalar_one()
+    assert int(left.removesuffix("ms")) <= patience * 500

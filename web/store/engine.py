@@ -20,8 +20,10 @@ from web.store.gate import Gate
 from web.store.sqlite import driver
 
 BUSY_SECONDS = 5
+WRITE_SECONDS = 8.0  # for a turn among the writers and the locks after it; phones wait for 15
 POOL_SIZE = 8
 LOOK_EVERY = 1.0  # seconds between two looks of units that only read, on PostgreSQL
+_DEADLINE = "ownit_deadline"
 _ALWAYS: dict[str, Any] = {
     "hide_parameters": True,  # what customers and employees wrote is not for the logs
     "pool_size": POOL_SIZE,
@@ -35,6 +37,25 @@ _REACHABLE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,  # milliseconds
 }
+
+
+class Deadline:
+    """So many seconds from now, by the monotonic clock."""
+
+    def __init__(self, seconds: float) -> None:
+        self._at = time.monotonic() + seconds
+
+    def left(self) -> float:
+        """Seconds; never nothing, which PostgreSQL would take for no limit."""
+        return max(0.001, self._at - time.monotonic())
+
+
+def shorten_lock_timeout(session: Session) -> None:
+    """After a wait on PostgreSQL, whose timeout begins anew for each statement: from here on a lock
+    is waited for as long as this unit of work may still wait."""
+    deadline = session.info[_DEADLINE]
+    milliseconds = int(deadline.left() * 1000)
+    session.connection().exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, milliseconds)}")
 
 
 class Database:
@@ -63,16 +84,17 @@ class Database:
         return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 
     @contextmanager
-    def write(self, patience: float = BUSY_SECONDS) -> Iterator[Session]:
+    def write(self, patience: float = WRITE_SECONDS) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back by any exception. Raises Busy, or the
-        engine's own error, when its turn has not come after `patience` seconds; and WrongSchema,
-        as `read` does, where the tables are those of another version, or WrongKeys."""
+        engine's own error, when its turn and its lock have not come after `patience` seconds; and
+        WrongSchema, as `read` does, where the tables are those of another version, or WrongKeys."""
+        deadline = Deadline(patience)
         turn = self.gate.turn(patience) if self.gate else nullcontext()
-        engine = self.engine
-        if patience != BUSY_SECONDS:
-            engine = engine.execution_options(ownit_patience=patience)
-        with turn, Session(engine, expire_on_commit=False) as session, session.begin():
-            schema.require(session.connection(), self.keys, for_writing=True)
+        with turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
+            session.info[_DEADLINE] = deadline
+            options = {"ownit_patience": deadline.left()}
+            connection = session.connection(execution_options=options)
+            schema.require(connection, self.keys, lock_seconds=deadline.left())
             yield session
 
     @contextmanager

@@ -23,7 +23,10 @@ _FOUND = "SELECT version_num FROM alembic_version"
 _WITH_KEYS = "SELECT version_num, (SELECT keys FROM installation WHERE id = 1) FROM alembic_version"
 # A migration takes this lock alone: it waits for the units that write, and they for it. The
 # second statement has a snapshot of its own, and so sees what was waited for.
-_LOCK_SHARED = f"SELECT pg_advisory_xact_lock_shared({LOCK}); "
+_LOCK_SHARED = (
+    "SELECT set_config('lock_timeout', '{milliseconds}', true), "
+    f"pg_advisory_xact_lock_shared({LOCK}); "
+)
 
 
 class WrongSchema(Unfit):
@@ -59,10 +62,13 @@ def _sentence(found: str | None) -> str:
     )
 
 
-def require(connection: Connection, keys: str | None = None, *, for_writing: bool = False) -> None:
+def require(
+    connection: Connection, keys: str | None = None, *, lock_seconds: float | None = None
+) -> None:
     """Raises WrongSchema; and WrongKeys, where `keys` is given, the fingerprint that this process
-    has. `for_writing`: no migration begins before this transaction has ended."""
-    row = _row(connection, _WITH_KEYS if keys else _FOUND, for_writing)
+    has. `lock_seconds`, for a unit that writes: no migration begins before this transaction has
+    ended, and on PostgreSQL each of its statements waits so long for a lock."""
+    row = _row(connection, _WITH_KEYS if keys else _FOUND, lock_seconds)
     # No such table: those of a version that did not write down the keys, or none at all.
     found = str(row[0]) if row else found_in(connection) if keys else None
     if found != HEAD:
@@ -71,9 +77,9 @@ def require(connection: Connection, keys: str | None = None, *, for_writing: boo
         raise WrongKeys
 
 
-def found_in(connection: Connection, *, for_writing: bool = False) -> str | None:
+def found_in(connection: Connection) -> str | None:
     """The version that this transaction sees; None: there are no tables."""
-    row = _row(connection, _FOUND, for_writing)
+    row = _row(connection, _FOUND)
     return str(row[0]) if row else None
 
 
@@ -83,21 +89,25 @@ def lock_alone(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
 
 
-def _row(connection: Connection, question: str, for_writing: bool) -> tuple[object, ...] | None:
+def _row(
+    connection: Connection, question: str, lock_seconds: float | None = None
+) -> tuple[object, ...] | None:
     """None: there is no such table, and the transaction on PostgreSQL is over."""
     if connection.dialect.name == "sqlite":
         return _row_on_sqlite(connection, question)
+    before = ""
+    if lock_seconds is not None:
+        before = _LOCK_SHARED.format(milliseconds=max(1, int(lock_seconds * 1000)))
     try:
         # Without parameters psycopg takes several statements in one round trip.
         asked = connection.exec_driver_sql(
-            f"{_LOCK_SHARED if for_writing else ''}{question}",
-            execution_options={"no_parameters": True},
+            f"{before}{question}", execution_options={"no_parameters": True}
         )
     except ProgrammingError:
         connection.connection.rollback()
         return None
     cursor = asked.cursor
-    if for_writing:
+    if before:
         cursor.nextset()
     row = cursor.fetchone()
     asked.close()

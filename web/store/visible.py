@@ -11,6 +11,7 @@ from web.rules.people import Viewer
 from web.rules.refs import as_typed
 from web.rules.steps import OPEN_STORED
 from web.rules.words import ChangeState, StepState
+from web.store.engine import shorten_lock_timeout
 from web.store.errors import NotThere
 from web.store.tables import Issue
 from web.store.walk_tables import OwnerChange, Step
@@ -139,6 +140,7 @@ def wait_for_others(session: Session, issue_id: int) -> None:
     with connection.begin_nested() as savepoint:
         connection.execute(query)
         savepoint.rollback()
+    shorten_lock_timeout(session)
     session.expire_all()  # what was looked at before is old
 
 
