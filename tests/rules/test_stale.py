@@ -6,7 +6,7 @@ import pytest
 
 from web.rules import stale
 from web.rules.issue import Refusal
-from web.rules.stale import NUDGED, OTHER_OWNER, REOPENED, RESOLVED, Happened, refusal
+from web.rules.stale import ERASED, NUDGED, OTHER_OWNER, REOPENED, RESOLVED, Happened, refusal
 from web.rules.words import Act, Kind
 
 TAPPED = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -16,6 +16,7 @@ PROMISED = Refusal("Since you tapped, the customer was promised news by 11:00. L
 OWNERS = (Act.PROMISE, Act.TOLD, Act.LATER, Act.RESOLVE, Act.ON_IT)
 OWNERS += (Act.SHARE, Act.ASK, Act.HAND_OVER)
 PROMISES = (Act.PROMISE, Act.TOLD, Act.LATER)
+WORDS = (Act.TOLD, Act.LATER, Act.NOTE, Act.REOPEN, Act.RESOLVE, Act.ASK, Act.HAND_OVER)
 
 # What somebody else has done after the tap, and which acts it refuses. All others go on.
 AFTER: dict[Kind, dict[Act, Refusal]] = {
@@ -28,11 +29,13 @@ AFTER: dict[Kind, dict[Act, Refusal]] = {
     Kind.CHANGED: dict.fromkeys(OWNERS, OTHER_OWNER),
     Kind.ORPHANED: dict.fromkeys(OWNERS, OTHER_OWNER),
     Kind.NUDGED: {Act.ON_IT: NUDGED},
+    Kind.ERASED: dict.fromkeys(WORDS, ERASED),
 }
 # The same before the tap, unseen: only what turns the issue's state round twice is news.
 UNSEEN: dict[Kind, dict[Act, Refusal]] = {
     Kind.REOPENED: {Act.RESOLVE: REOPENED},
     Kind.RESOLVED: {Act.REOPEN: RESOLVED},
+    Kind.ERASED: AFTER[Kind.ERASED],
 }
 
 
@@ -88,7 +91,14 @@ def test_the_owner_comes_first() -> None:
 
 
 def test_sentences_are_whole() -> None:
-    for one in (stale.OTHER_OWNER, stale.REOPENED, stale.RESOLVED, stale.NUDGED, PROMISED):
+    for one in (
+        stale.ERASED,
+        stale.OTHER_OWNER,
+        stale.REOPENED,
+        stale.RESOLVED,
+        stale.NUDGED,
+        PROMISED,
+    ):
         assert one.sentence[0].isupper()
         assert one.sentence.endswith(".")
         assert not one.harmless

@@ -116,7 +116,7 @@ CALLS: dict[str, Call] = {
     "share.make": form(owner(303), "/issues/{ref}/share"),
     "share.revoke": form(owner(303), "/issues/{ref}/share/revoke"),
     "customer_data.show": page(leads(200, 303), "/issues/{ref}/customer-data"),
-    "customer_data.after_refusal": page(leads(303, 303), "/issues/{ref}/customer-data/erase"),
+    "customer_data.confirm": page(leads(303, 303), "/issues/{ref}/customer-data/erase"),
     "customer_data.erase": form(
         leads(303), "/issues/{resolved}/customer-data/erase", extent="customer"
     ),

@@ -14,7 +14,7 @@ from web.rules.stale import Happened
 from web.rules.words import Act, Kind
 from web.store.tables import Event, Issue
 
-_JUDGED = (Kind.RESOLVED, *stale.OF_OWNER, *stale.OF_PROMISE)
+_JUDGED = (Kind.RESOLVED, Kind.ERASED, *stale.OF_OWNER, *stale.OF_PROMISE)
 
 
 def refuse_stale(session: Session, who: Viewer, issue: Issue, act: Act) -> Refusal | None:
@@ -24,6 +24,8 @@ def refuse_stale(session: Session, who: Viewer, issue: Issue, act: Act) -> Refus
         return None
     unseen = tap.seen is not None and tap.seen < issue.version
     since = _unseen(session, issue, who, tap.seen or 0) if unseen else []
+    if tap.at is not None and issue.erased_at is not None and tap.at <= issue.erased_at:
+        since.append(Happened(Kind.ERASED, issue.erased_at, is_mine=False))
     if act is Act.ON_IT and tap.at is not None:
         since += _nudges(session, issue, who, tap.at)
     if not since:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import Session
+from werkzeug.wrappers import Response as AnyResponse
 
 from web.acts import erasing
 from web.acts.outcome import Outcome
@@ -24,6 +25,10 @@ from web.rules.people import Viewer
 from web.rules.retention import Extent
 
 pages = Blueprint("customer_data", __name__)
+_REMOVED: dict[str, str] = {
+    Extent.CUSTOMER: "The name and contact are removed. The timeline says so, without them.",
+    Extent.ALL: "All words and photos are removed. The timeline says so, without them.",
+}
 
 
 class EraseInput(ActForm):
@@ -40,13 +45,19 @@ class CustomerInput(Form):
 @pages.get("/issues/<ref>/customer-data")
 @for_leads
 def show(ref: str) -> ResponseReturnValue:
-    return _page(ref, 200)
+    return _page(ref, 200, removed=request.args.get("removed"))
 
 
 @pages.get("/issues/<ref>/customer-data/erase")
 @for_leads
-def after_refusal(ref: str) -> ResponseReturnValue:
-    return redirect(f"/issues/{ref}/customer-data", 303)
+def confirm(ref: str) -> ResponseReturnValue:
+    """What goes and what stays, before it is done; after a refusal back to the page before."""
+    extent = request.args.get("extent")
+    with reading() as session:
+        data = read.customer_data(session, erasing.find_for_lead(session, viewer(), ref))
+    if extent not in data.erasable:
+        return redirect(f"/issues/{ref}/customer-data", 303)
+    return render_template("pages/erase_customer.html", data=data, is_all=extent == Extent.ALL)
 
 
 @pages.post("/issues/<ref>/customer-data/erase")
@@ -59,10 +70,13 @@ def erase(ref: str) -> ResponseReturnValue:
         return _page(ref, status, notice)
 
     def onward(outcome: Outcome, _applied: bool) -> str:
-        return f"/issues/{outcome.ref}/customer-data"
+        page = f"/issues/{outcome.ref}/customer-data"
+        return page if outcome.refusal else f"{page}?removed={request.form['extent']}"
 
-    done = redirect(f"/issues/{ref}/customer-data", 303)
-    answers = replace(on_card(card, onward), done=lambda *_: done)
+    def done(outcome: Outcome, applied: bool) -> AnyResponse:
+        return redirect(onward(outcome, applied), 303)
+
+    answers = replace(on_card(card, onward), done=done)
     return answer(EraseInput, with_form(act), answers)
 
 
@@ -119,9 +133,14 @@ def _file(content: list[dict[str, object]], name: str) -> Response:
     return response
 
 
-def _page(ref: str, status: int, notice: Notice | None = None) -> Response:
+def _page(
+    ref: str, status: int, notice: Notice | None = None, removed: str | None = None
+) -> Response:
+    """`removed`: the extent of what was just removed, which an address may also make up."""
     with reading() as session:
         issue = erasing.find_for_lead(session, viewer(), ref)
         data = read.customer_data(session, issue)
+    if removed in _REMOVED and removed not in data.erasable:
+        notice = notice or Notice(_REMOVED[removed])
     page = render_template("pages/customer_data.html", data=data, notice=notice)
     return make_response(page, status)

@@ -15,6 +15,7 @@ from web.reads.asked import title_of
 from web.reads.walk import contact_of
 from web.rules.contacts import ContactPart
 from web.rules.people import Viewer
+from web.rules.retention import Extent
 from web.rules.words import State
 from web.store.tables import Event, Issue, Photo, Site
 from web.store.walk_tables import OwnerChange, Step
@@ -34,6 +35,15 @@ class CustomerData:
     photos: int
     is_erased: bool  # nothing is left that could be erased
     version: int
+
+    @property
+    def erasable(self) -> set[str]:
+        """What of it can be erased now."""
+        is_named = self.customer_name or self.customer_contact
+        found: set[str] = {Extent.CUSTOMER} if is_named else set()
+        if self.is_resolved and not self.is_erased:
+            found.add(Extent.ALL)
+        return found
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,14 @@ OF_OWNER = (Kind.OWNED, Kind.CHANGED, Kind.ORPHANED)
 OF_PROMISE = (Kind.PROMISED, Kind.TOLD, Kind.PUT_OFF, Kind.REOPENED)
 
 _NEVER = (Act.OWN, Act.NOTE, Act.OFFER)  # what they mean hangs on nothing that was seen
+# What is written there would stand in an issue of which all words were removed.
+_WITH_WORDS = (Act.NOTE, Act.REOPEN, Act.RESOLVE, Act.TOLD, Act.LATER, Act.ASK, Act.HAND_OVER)
 _PROMISING = (Act.PROMISE, Act.TOLD, Act.LATER)
 
 OTHER_OWNER = Refusal("The owner has changed since you tapped. Look again.")
 REOPENED = Refusal("This was opened again since you looked at it. Read why, then tap once more.")
 RESOLVED = Refusal("This was resolved anew since you looked at it. Read how, then tap once more.")
+ERASED = Refusal("The words of this issue were removed since, so yours were not added.")
 NUDGED = Refusal("You were nudged again since you tapped. Tap “On it” again if you still are.")
 
 
@@ -49,6 +52,8 @@ def refusal(
     of nudges only those to the maker of the tap, whatever was seen. `promised`: the time of the
     promise that stands, as its people read it.
     """
+    if act in _WITH_WORDS and _news(Kind.ERASED, tapped_at, since):
+        return ERASED
     if act in _NEVER:
         return None
     if act is Act.REOPEN:
