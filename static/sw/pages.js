@@ -64,10 +64,18 @@ function isAway(answer) {
  * @param {any} event @param {URL} url @returns {Promise<Response>} */
 async function arriving(event, url) {
   const before = handOverSoFar();
-  const fresh = await fetch(event.request);
+  const fresh = await fromServer(event.request);
   const isNow = await settle(fresh, url, await before).catch(() => false);
   if (isNow) event.waitUntil(keepPage(fresh.clone(), url).catch(() => {}));
   return fresh;
+}
+
+/** What is not ours may come from the browser's cache, where a bare 410 lies for good (RFC 9110 section 15.1): the
+ * network is asked then, and its answer takes that place. @param {Request} request */
+async function fromServer(request) {
+  const answer = await fetch(request);
+  if (answer.type === 'opaqueredirect' || isOurs(answer)) return answer;
+  return fetch(request, { cache: 'reload' }).catch(() => answer);
 }
 
 /** A plain form whose answer does not come: never the browser's own error page, which says nothing
