@@ -2,7 +2,8 @@
 
 Runs with limits of time and memory, and only after everybody else; what it needs is imported late,
 so that the web processes never load it. Its answer: the length of the photo as four bytes, the
-photo, and its small copy. It ends with TOO_MANY_PIXELS where that is what is wrong, or with 1.
+photo, and its small copy. It ends with TOO_MANY_PIXELS or UNREADABLE where that is what is wrong;
+with any other code where something is wrong with this program or its machine.
 """
 
 import os
@@ -11,37 +12,23 @@ import sys
 from contextlib import suppress
 from io import BytesIO
 
-LONGEST_SIDE = 1600
 SMALL_SIDE = 320
 SECONDS = 10  # of the processor: how busy the machine is does not make a photo a bad one
 MEMORY = 640 * 1024 * 1024  # address space; 50 million pixels with transparency need 520 MiB
 LENGTH = struct.Struct(">I")
-TOO_MANY_PIXELS = 3  # the exit code
-_MOST_PIXELS = 50_000_000
-_MOST_PIXELS_OF_WEBP = 20_000_000  # its decoder keeps four copies of the picture
+TOO_MANY_PIXELS, UNREADABLE = 3, 4  # exit codes
 _NICENESS = 10  # whoever waits for a page comes first
 
 
 def _draw_again(upload: bytes) -> bytes:
-    import warnings
+    from web.acts.decoding import TooManyPixels, Unreadable, decode
 
-    from PIL import Image, ImageOps
-
-    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
-        opened = Image.open(BytesIO(upload), formats=("JPEG", "PNG", "WEBP"))
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        canvas = decode(upload)
+    except TooManyPixels:
         sys.exit(TOO_MANY_PIXELS)
-    if opened.format == "WEBP" and opened.width * opened.height > _MOST_PIXELS_OF_WEBP:
-        sys.exit(TOO_MANY_PIXELS)
-    with opened as picture:
-        picture.draft("RGB", (2 * LONGEST_SIDE, 2 * LONGEST_SIDE))
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first: each copy of the whole is large
-        upright = ImageOps.exif_transpose(picture)
-        canvas = Image.new("RGB", upright.size, "white")
-        rgba = upright.convert("RGBA")
-        canvas.paste(rgba, mask=rgba)
+    except Unreadable:
+        sys.exit(UNREADABLE)
     full, small = BytesIO(), BytesIO()
     canvas.save(full, "JPEG", quality=80, optimize=True)
     canvas.thumbnail((SMALL_SIDE, SMALL_SIDE))

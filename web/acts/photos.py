@@ -4,6 +4,7 @@ What comes out is a plain JPEG of at most 1,600 pixels a side and a small copy o
 EXIF, no place, no comment and no colour profile. Whatever else was in the file is gone with it.
 """
 
+import logging
 import signal
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from threading import Lock
 
-from web.acts.drawing import LENGTH, TOO_MANY_PIXELS
+from web.acts.drawing import LENGTH, TOO_MANY_PIXELS, UNREADABLE
+from web.rules.missing_photos import MissingReason
+from web.rules.photo_types import PhotoType, photo_type
 from web.store.errors import Busy
 from web.store.gate import Gate
 
@@ -24,24 +27,37 @@ _FORMS = Gate(1, 2)
 _PATIENCE = 20.0  # seconds: for a turn, and for a photo on a machine that is busy
 # Opened before the fork, so that all processes lock the same one.
 _ONE_AT_A_TIME = TemporaryFile()  # noqa: SIM115
+log = logging.getLogger(__name__)
+
 COMMAND = ("-m", "web.acts.drawing")
 _people: set[int] = set()
 _people_lock = Lock()
 
-_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
-_UNREADABLE = "That file is not a photo we can read. Use a JPEG, PNG or WebP picture."
-_HEIC = (
-    "That photo is in a format of iPhones (HEIC) that we cannot read. Take a screenshot of it, "
-    "and send that."
-)
-_EMPTY = "That photo is empty. Take or choose it again."
-_LARGE = "That photo is larger than 10 MB. Choose a smaller one."
-_WIDE = "That photo has more than 50 million pixels, or 20 as WebP. Choose a smaller one."
-_SLOW = "That photo takes too long to read. Choose another one."
+# What whoever sent it can do about it.
+_ADVICE = {
+    MissingReason.EMPTY: "That photo is empty. Take or choose it again.",
+    MissingReason.UNREADABLE: (
+        "That file is not a photo we can read. Use a JPEG, PNG or WebP picture."
+    ),
+    MissingReason.HEIC: (
+        "That photo is in a format of iPhones (HEIC) that we cannot read. Take a screenshot of "
+        "it, and send that."
+    ),
+    MissingReason.LARGE: "That photo is larger than 10 MB. Choose a smaller one.",
+    MissingReason.PIXELS: (
+        "That photo has more pixels than can be read here. Take a screenshot of it, and send that."
+    ),
+    MissingReason.SLOW: "That photo takes too long to read. Choose another one.",
+}
+_BROKEN_FILES = (-signal.SIGSEGV, -signal.SIGABRT)  # how a decoder ends that a file has broken
 
 
 class BadPhoto(Exception):
-    """Not a picture that we can use. Carries a sentence for the person who sent it."""
+    """Not a picture that we can use; its text is a sentence for the person who sent it."""
+
+    def __init__(self, why: MissingReason) -> None:
+        super().__init__(_ADVICE[why])
+        self.why = why
 
 
 class OneFormAtATime(Exception):
@@ -74,11 +90,14 @@ def reencode(upload: bytes) -> SafePhoto:
     """What may be kept of the picture in `upload`; raises BadPhoto, or Busy where the machine has
     no time for it."""
     if not upload:
-        raise BadPhoto(_EMPTY)
+        raise BadPhoto(MissingReason.EMPTY)
+    kind = photo_type(upload)
+    if kind is None:
+        raise BadPhoto(MissingReason.UNREADABLE)
+    if kind is PhotoType.HEIC:
+        raise BadPhoto(MissingReason.HEIC)
     if len(upload) > MOST_BYTES:
-        raise BadPhoto(_LARGE)
-    if upload[4:8] == b"ftyp" and upload[8:12] in _HEIC_BRANDS:  # ISO/IEC 23008-12
-        raise BadPhoto(_HEIC)
+        raise BadPhoto(MissingReason.LARGE)
     return _read(_drawn_by_child(upload))
 
 
@@ -113,10 +132,13 @@ def _alone() -> Iterator[None]:
 
 def _read(child: subprocess.CompletedProcess[bytes]) -> SafePhoto:
     if child.returncode == TOO_MANY_PIXELS:
-        raise BadPhoto(_WIDE)
+        raise BadPhoto(MissingReason.PIXELS)
     if child.returncode == -signal.SIGXCPU:
-        raise BadPhoto(_SLOW)
+        raise BadPhoto(MissingReason.SLOW)
     if child.returncode != 0 or len(child.stdout) <= LENGTH.size:
-        raise BadPhoto(_UNREADABLE)
+        if child.returncode not in (UNREADABLE, *_BROKEN_FILES):
+            last = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+            log.error("A photo was not kept: its process ended with %d. %s", child.returncode, last)
+        raise BadPhoto(MissingReason.UNREADABLE)
     end = LENGTH.size + LENGTH.unpack_from(child.stdout)[0]
     return SafePhoto(child.stdout[LENGTH.size : end], child.stdout[end:])

@@ -1,0 +1,30 @@
+"""What a file is, by its first bytes. Declared types and names of files say nothing."""
+
+from enum import StrEnum
+
+HEAD_BYTES = 12  # as many as have to be looked at
+
+
+class PhotoType(StrEnum):
+    """Types that are told apart; all but HEIC can be decoded here."""
+
+    JPEG = "JPEG"  # ISO/IEC 10918-1; also MPO (CIPA DC-007), which begins with a JPEG
+    PNG = "PNG"
+    WEBP = "WEBP"
+    HEIC = "HEIC"  # ISO/IEC 23008-12
+
+
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+
+
+def photo_type(head: bytes) -> PhotoType | None:
+    """The type of a file with these first bytes; None: no photo that is known here."""
+    if head.startswith(b"\xff\xd8\xff"):
+        return PhotoType.JPEG
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PhotoType.PNG
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return PhotoType.WEBP
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return PhotoType.HEIC
+    return None
