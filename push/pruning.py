@@ -1,37 +1,41 @@
-"""Forgets what is old: messages with their deliveries, and ended subscriptions. Sends nothing."""
+"""Forgets what is old: ladders at rest, messages with their deliveries, and ended subscriptions.
+Sends nothing."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import Select, delete, exists, or_, select
 from sqlmodel import Session
 
 from push import locks
-from push.models import OPEN, Delivery, GoneSubscription, Message, table_of
+from push.models import OPEN, Delivery, Escalation, GoneSubscription, Message, table_of
 
 KEEP_MESSAGES = timedelta(days=30)
 KEEP_GONE = timedelta(days=90)
 BATCH = 500  # rows of each kind in one transaction: some milliseconds of the write lock
 
+_LADDER = table_of(Escalation)
 _MESSAGE, _DELIVERY, _GONE = table_of(Message), table_of(Delivery), table_of(GoneSubscription)
 
 
 def finds(session: Session, now: datetime) -> bool:
     """Whether there is anything to forget: a look that takes no lock."""
-    queries = (_old_messages(now), _old_gone(now))
+    queries = (_old_ladders(now), _old_messages(now), _old_gone(now))
     return any(session.connection().execute(query).first() is not None for query in queries)
 
 
 def prune(session: Session, now: datetime) -> bool:
     """Forget a batch of each; whether more may be left."""
+    ladders = _locked(session, _old_ladders(now))
+    _forget(session, _LADDER.c.id, ladders)
     messages = _locked(session, _old_messages(now))
     # Deliveries before messages, as everybody locks them; a cascade would do it the other way.
     _forget(session, _DELIVERY.c.message_id, messages)
     _forget(session, _MESSAGE.c.id, messages)
     gone = _locked(session, _old_gone(now))
     _forget(session, _GONE.c.endpoint_hash, gone)
-    return BATCH in (len(messages), len(gone))
+    return BATCH in (len(ladders), len(messages), len(gone))
 
 
 def forget_subjects(session: Session, subjects: Collection[str]) -> None:
@@ -43,6 +47,20 @@ def forget_subjects(session: Session, subjects: Collection[str]) -> None:
     locks.deliveries(session, found)
     _forget(session, _DELIVERY.c.id, found)
     _forget(session, _MESSAGE.c.id, list(session.connection().execute(messages).scalars()))
+
+
+def _old_ladders(now: datetime) -> Select[Any]:
+    """At rest, and without a message: one that starts again counts its cycles from one, and the
+    keys of its messages must be new."""
+    until = now - KEEP_MESSAGES
+    is_told = exists().where(_MESSAGE.c.subject == _LADDER.c.subject)
+    return (
+        select(_LADDER.c.id)
+        .where(_LADDER.c.next_at.is_(None), _LADDER.c.started_at < until, ~is_told)
+        .where(or_(_LADDER.c.told_at.is_(None), _LADDER.c.told_at < until))
+        .order_by(_LADDER.c.id)
+        .limit(BATCH)
+    )
 
 
 def _old_messages(now: datetime) -> Select[Any]:

@@ -1,6 +1,7 @@
 """E-mail addresses: which are kept, as what, and that Apprise writes to no other one."""
 
 import pytest
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -12,6 +13,11 @@ MAILBOXES = {
     "kim@müller.example": "kim@xn--mller-kva.example",
     "kim@xn--mller-kva.example": "kim@xn--mller-kva.example",
     "ana@mail.local": "ana@mail.local",
+    "ana@Mail.LOCAL": "ana@mail.local",
+    "ana@müller.local": "ana@xn--mller-kva.local",
+    "ana@.local": "Write one",
+    "ana@local": "Write one",
+    "ana@mail.localhost": "Write one",
     "a/b=c&d@example.org": "a/b=c&d@example.org",
     "kim@例え.example": "kim@xn--r8jz45g.example",
     "jürgen@example.org": "Letters such as ü",
@@ -36,6 +42,14 @@ def test_an_e_mail_address_is_kept_so_that_it_can_be_written_to(address: str) ->
     else:
         with pytest.raises(Refused, match=expected):
             channels.validate("email", address)
+
+
+def test_what_others_hold_of_addresses_is_left_as_it_is() -> None:
+    """The library's list is shared by all of the process."""
+    channels.validate("email", "ana@mail.local")
+    assert "local" in SPECIAL_USE_DOMAIN_NAMES
+    with pytest.raises(EmailNotValidError):
+        validate_email("ana@mail.local", check_deliverability=False)
 
 
 _ATOM = st.text("abcXYZ019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=8)

@@ -1,12 +1,12 @@
 """What is old is forgotten, a little at a time, and nothing that still waits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from push import pruning
-from push.models import GoneSubscription, Message
+from push import escalation, pruning
+from push.models import Escalation, GoneSubscription, Message
 from tests.push.bench import Bench
 from tests.push.faults import Fault
 
@@ -83,3 +83,56 @@ def test_it_looks_once_an_hour_and_goes_on_while_there_is_more(
     bench.clock.forward(minutes=1)
     bench.worker.prune()
     assert len(looked) == 4
+
+
+def ladders(bench: Bench) -> list[str]:
+    with bench.database.read() as session:
+        return list(session.exec(select(Escalation.subject).order_by(col(Escalation.id))).all())
+
+
+def start(bench: Bench, subject: str, *, at_rest: bool) -> None:
+    now = bench.clock()
+    with bench.database.write() as session:
+        escalation.restart(session, subject, "unowned", now, now + timedelta(days=90), now=now)
+        if at_rest:
+            escalation.rest(session, subject)
+
+
+def test_a_ladder_at_rest_is_forgotten_after_thirty_days(bench: Bench) -> None:
+    start(bench, "issue:1", at_rest=True)
+    start(bench, "issue:2", at_rest=False)
+    bench.clock.forward(days=30)
+    bench.worker.prune()
+    assert ladders(bench) == ["issue:1", "issue:2"]
+    bench.clock.forward(hours=1)
+    bench.worker.prune()
+    assert ladders(bench) == ["issue:2"]
+
+
+def test_a_ladder_is_kept_as_long_as_a_message_of_its_subject(bench: Bench) -> None:
+    """One that starts again counts from its first cycle: the keys of its messages must be new."""
+    start(bench, "issue:1", at_rest=True)
+    bench.clock.forward(days=20)
+    bench.enqueue(subject="issue:1")
+    bench.clock.forward(days=20)
+    bench.worker.prune()
+    assert ladders(bench) == ["issue:1"]
+    bench.clock.forward(days=11)
+    while bench.worker.prune():
+        pass
+    bench.clock.forward(hours=1)
+    bench.worker.prune()
+    assert (keys(bench), ladders(bench)) == ([], [])
+    start(bench, "issue:1", at_rest=False)
+    assert ladders(bench) == ["issue:1"]
+
+
+def test_ladders_are_forgotten_in_batches(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pruning, "BATCH", 2)
+    for number in range(5):
+        start(bench, f"issue:{number}", at_rest=True)
+    bench.clock.forward(days=31)
+    left = []
+    while bench.worker.prune():
+        left.append(len(ladders(bench)))
+    assert (left, ladders(bench)) == ([3, 1], [])
