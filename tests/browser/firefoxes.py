@@ -22,7 +22,7 @@ def in_firefox(
     permission: str = "granted",
 ) -> Result:
     async def run(binary: str) -> Result:
-        async with Firefox(binary, push_url=_push_url(service)) as firefox:
+        async with Firefox(binary, push_url=push_url(service)) as firefox:
             await firefox.grant_notifications(store.url, permission)
             return await drive(firefox)
 
@@ -41,7 +41,7 @@ def ringing(
         async with AsyncExitStack() as stack:
 
             async def one(name: str) -> Firefox:
-                firefox = Firefox(binary, push_url=_push_url(service))
+                firefox = Firefox(binary, push_url=push_url(service))
                 await stack.enter_async_context(firefox)
                 await firefox.grant_notifications(store.url)
                 await sign_in(firefox, store, name)
@@ -87,5 +87,5 @@ async def only_nudge(firefox: Firefox, words: str, seconds: float = 30) -> dict[
     return found[0]
 
 
-def _push_url(service: PushService) -> str:
+def push_url(service: PushService) -> str:
     return service.origin.replace("http", "ws") + "/"

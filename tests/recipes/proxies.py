@@ -67,10 +67,12 @@ def running(
     certificate: Certificate,
     change: tuple[str, str] | None = None,
     host: str = HOST,
+    https: int = 0,
 ) -> Iterator[Proxy]:
-    """`change` is one of the recipe: for what somebody forgets. `host`: by which it is asked."""
+    """`change` is one of the recipe: for what somebody forgets. `host`: by which it is asked.
+    `https`: a port that was chosen before."""
     folder.mkdir(parents=True)
-    setup = _Setup(folder, free_port(), free_port(), app, certificate)
+    setup = _Setup(folder, free_port(), https or free_port(), app, certificate)
     check, command = _PROXIES[name](setup, dict([change] if change else []))
     _check(name, check, folder)
     with (folder / "output").open("wb") as output:

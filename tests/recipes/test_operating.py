@@ -107,8 +107,11 @@ def test_the_service_starts_and_stops(tmp_path: Path, unit: RawConfigParser) -> 
         assert app.stop(signal.SIGTERM) == 0
 
 
-def test_an_invite_is_made_on_the_command_line(tmp_path: Path) -> None:
-    [line] = [line for line in SHELL_LINES if line.startswith(".venv/bin/ownit invite")]
+INVITES = [line for line in SHELL_LINES if line.startswith(".venv/bin/ownit invite")]
+
+
+@pytest.mark.parametrize("line", INVITES)
+def test_an_invite_is_made_on_the_command_line(line: str, tmp_path: Path) -> None:
     ownit = {".venv/bin/ownit": OWNIT}
     run(f"{OWNIT} migrate", OWNIT_DATA_DIR=str(tmp_path))
     found_organisation(Database(f"sqlite:///{tmp_path}/ownit.sqlite3"), datetime.now(UTC))

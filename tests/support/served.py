@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_LINK = re.compile(r"^\s+(http://\S+/join/\S+)$", re.MULTILINE)
+_LINK = re.compile(r"^\s+(https?://\S+/join/\S+)$", re.MULTILINE)
 _TURN = 0.02  # seconds between two looks
 
 
