@@ -4,12 +4,20 @@
 
 const READ = 'ownit-insecure-read';
 
+function isRead() {
+  try {
+    return localStorage.getItem(READ) !== null;
+  } catch {
+    return false; // a browser that keeps nothing of a page at all
+  }
+}
+
 export function markInsecure() {
-  document.body.dataset.insecure = localStorage.getItem(READ) ?? 'unread';
+  document.body.dataset.insecure = isRead() ? 'read' : 'unread';
   document.addEventListener('click', (event) => {
     if (!(/** @type {Element} */ (event.target).closest('[data-insecure-read]'))) return;
-    localStorage.setItem(READ, 'read');
     document.body.dataset.insecure = 'read';
     document.getElementById('main')?.focus({ preventScroll: true });
+    localStorage.setItem(READ, 'read');
   });
 }

@@ -23,7 +23,6 @@ _APACHE_MODULES = (
     "alias",
     "socache_shmcb",
     "ssl",
-    "http2",
     "proxy",
     "proxy_http",
     "reqtimeout",
@@ -127,7 +126,7 @@ def _caddy(setup: _Setup, more: Mapping[str, str]) -> Commands:
 
 def _nginx(setup: _Setup, more: Mapping[str, str]) -> Commands:
     listen = {"listen 80;": f"listen 127.0.0.1:{setup.http};"}
-    listen["listen 443 ssl"] = f"listen 127.0.0.1:{setup.https} ssl"
+    listen["listen 443 ssl;"] = f"listen 127.0.0.1:{setup.https} ssl;"
     text = with_replaced(recipe("nginx"), {**setup.ours, **listen, **more})
     folder = setup.folder
     paths = "".join(
