@@ -211,3 +211,17 @@ def test_what_an_update_or_a_restore_set_aside_goes_too(tmp_path: Path) -> None:
     prune_backups(tmp_path, datetime.fromtimestamp(1000, UTC))
     assert not any(path.exists() for path in ours)
     assert live.exists()
+
+
+def test_a_copy_replaces_a_database_that_does_not_say_its_version(
+    installed: World, tmp_path: Path
+) -> None:
+    ref = installed.report(words=NAME)
+    copy = backup(installed, tmp_path)
+    with installed.database.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM alembic_version")
+    installed.database.close()
+    assert main(["migrate"]) == 1
+    assert main(["restore", str(copy)]) == 0
+    assert main(["migrate"]) == 0
+    assert installed.issue(ref).words == NAME

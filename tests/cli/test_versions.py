@@ -96,6 +96,36 @@ def test_a_database_without_tables_is_a_sentence(
     assert "Traceback" not in captured.err
 
 
+@pytest.mark.parametrize("how", ["DELETE FROM alembic_version", "DROP TABLE alembic_version"])
+@pytest.mark.parametrize("command", [*COMMANDS, "doctor"])
+def test_tables_that_do_not_say_their_version_are_a_sentence_and_stay(
+    command: str,
+    how: str,
+    database: Database,
+    database_url: str,
+    installed: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("OWNIT_DATABASE_URL", database_url)
+    ref = World(database, Clock()).report()
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(how)
+    assert main([command]) == 1
+    captured = capsys.readouterr()
+    said = captured.err + captured.out
+    assert "does not say of which version" in said
+    assert "ownit restore" in said
+    assert "ownit migrate" not in said
+    assert "Traceback" not in said
+    assert _only_issue(database) == ref
+
+
+def _only_issue(database: Database) -> str:
+    with database.engine.connect() as connection:
+        return str(connection.exec_driver_sql("SELECT ref FROM issue").scalar_one())
+
+
 # A copy comes first
 
 

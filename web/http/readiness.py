@@ -13,7 +13,6 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
@@ -103,7 +102,6 @@ class Readiness:
     def _write(self) -> Writes:
         try:
             with self._database.write(PATIENCE) as session:
-                self._bound_locks(session)
                 self._write_row(session)
         except WrongSchema:
             self._fitted = False
@@ -119,11 +117,6 @@ class Readiness:
         at = self._clock()
         insert = insert_into(session, WriteProbe).values(id=1, at=at)
         session.execute(insert.on_conflict_do_update(index_elements=["id"], set_={"at": at}))
-
-    def _bound_locks(self, session: Session) -> None:
-        if not self._database.is_sqlite:
-            wait = f"{int(PATIENCE * 1000)}ms"
-            session.connection().execute(text(f"SET LOCAL lock_timeout = '{wait}'"))
 
     def _what(self, error: DBAPIError) -> Writes:
         fault = fault_of(error)

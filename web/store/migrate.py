@@ -19,12 +19,14 @@ def upgrade(
     """Apply what is missing, in one transaction: a failure leaves the old state.
 
     `before` gets the version that was found, where there is something to migrate; nobody else
-    writes until the end. Raises WrongSchema for a version this program does not know. Whether
-    there was anything to do.
+    writes until the end. Raises WrongSchema for a version this program does not know, and for
+    tables that do not say which they are. Whether there was anything to do.
     """
     with database.engine.begin() as connection:
         _one_at_a_time(connection)
-        found = schema.found_in(connection) if _has_tables(connection) else None
+        found = schema.found_in(connection) if _has(connection, "alembic_version") else None
+        if found is None and _has(connection, "person"):
+            raise schema.WrongSchema(None, has_tables=True)
         if found is not None and found not in schema.KNOWN:
             raise schema.WrongSchema(found)
         if found == schema.HEAD and revision == "head":
@@ -35,9 +37,9 @@ def upgrade(
     return True
 
 
-def _has_tables(connection: Connection) -> bool:
+def _has(connection: Connection, table: str) -> bool:
     """Asked without an error, which would end the transaction on PostgreSQL."""
-    return inspect(connection).has_table("alembic_version")
+    return inspect(connection).has_table(table)
 
 
 def downgrade(database: Database, revision: str) -> None:

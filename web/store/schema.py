@@ -29,11 +29,20 @@ _LOCK_SHARED = (
 )
 
 
-class WrongSchema(Unfit):
-    """The database has the tables of another version. `found`: None where it has none."""
+_TABLES = "SELECT count(*) FROM person"  # which every version has
+_UNKNOWN = (
+    "The database has tables, but does not say of which version: alembic_version is empty or gone. "
+    "Nothing was changed. Stop Own It and put the newest copy in its place: on SQLite with "
+    "`ownit restore FILE`, which sets this database aside; on PostgreSQL with `pg_restore`."
+)
 
-    def __init__(self, found: str | None) -> None:
-        super().__init__(_sentence(found))
+
+class WrongSchema(Unfit):
+    """The database has the tables of another version. `found`: None where it has none, or does
+    not say of which version they are."""
+
+    def __init__(self, found: str | None, *, has_tables: bool = False) -> None:
+        super().__init__(_UNKNOWN if found is None and has_tables else _sentence(found))
         self.found = found
 
 
@@ -72,7 +81,7 @@ def require(
     # No such table: those of a version that did not write down the keys, or none at all.
     found = str(row[0]) if row else found_in(connection) if keys else None
     if found != HEAD:
-        raise WrongSchema(found)
+        raise WrongSchema(found, has_tables=found is None and has_tables(connection))
     if keys and row and row[1] not in (None, keys):
         raise WrongKeys
 
@@ -81,6 +90,11 @@ def found_in(connection: Connection) -> str | None:
     """The version that this transaction sees; None: there are no tables."""
     row = _row(connection, _FOUND)
     return str(row[0]) if row else None
+
+
+def has_tables(connection: Connection) -> bool:
+    """Whether there are any of Own It; where not, the transaction on PostgreSQL is over."""
+    return _row(connection, _TABLES) is not None
 
 
 def lock_alone(connection: Connection) -> None:
