@@ -32,8 +32,8 @@ def supervise(*for_web: str) -> int:
     logs.set_up()
     this = ("--parent", str(os.getpid()))
     web, worker = command("web", *this, *for_web), command("worker", *this)
-    watched = Child("worker", worker, liveness_option="--liveness-fd")
-    return Supervisor([Child("web", web), watched]).run()
+    both = (("web", web), ("worker", worker))
+    return Supervisor([Child(*one, liveness_option="--liveness-fd") for one in both]).run()
 
 
 def command(*words: str) -> list[str]:

@@ -9,10 +9,12 @@ from dataclasses import replace
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-from web.cli import logs, parent
+from web.cli import liveness, logs, parent
 from web.cli.installation import ready
+from web.cli.liveness import Liveness
 from web.cli.terminal import Commands, add_command
 from web.config import Config, Keys
 from web.server.admission import CONNECTIONS
@@ -33,6 +35,7 @@ def add(commands: Commands) -> None:
     # No setting: a variable that is left over somewhere must never let everybody in.
     command.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
     parent.add_option(command)
+    liveness.add_option(command)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     allow_many_files()
     with ready() as installation:  # closed before gunicorn forks
         config, found = replace(installation.config, is_demo=options.demo), installation.keys
-    Server(config, found).run()
+    Server(config, found, Liveness(options.liveness_fd)).run()
     return 0
 
 
@@ -61,12 +64,23 @@ class ServerLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
             log.propagate = True
 
 
+class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's, which shows at each turn of its loop, every second or so, that it goes on."""
+
+    def wait_for_signals(self, timeout: float = 1.0) -> Any:
+        self.app.progress()
+        return super().wait_for_signals(timeout)
+
+
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn, set up from our settings and no file or variable of its own."""
 
-    def __init__(self, config: Config, found: Keys) -> None:
-        self.config, self.keys = config, found
+    def __init__(self, config: Config, found: Keys, progress: Liveness) -> None:
+        self.config, self.keys, self.progress = config, found, progress
         super().__init__()
+
+    def run(self) -> None:
+        Master(self).run()
 
     def load_config(self) -> None:
         for name, value in server_settings(self.config).items():

@@ -1,0 +1,22 @@
+"""`ownit web` below a supervisor that is soon impatient, for tests."""
+
+import os
+import sys
+
+from web.cli import logs, supervisor
+from web.cli.serve import command
+from web.cli.supervisor import Child, Supervisor
+
+SILENT_SECONDS = 8.0
+
+
+def main() -> int:
+    logs.set_up()
+    supervisor.TERM_SECONDS = 0.5
+    web = command("web", "--parent", str(os.getpid()))
+    child = Child("web", web, liveness_option="--liveness-fd", silent_seconds=SILENT_SECONDS)
+    return Supervisor([child]).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
