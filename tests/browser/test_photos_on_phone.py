@@ -228,25 +228,6 @@ def test_what_the_phone_can_draw_becomes_a_photo(
     assert Image.open(BytesIO(kept.jpeg)).size == size
 
 
-def test_a_jpeg_that_breaks_off_is_refused_by_the_server_and_nothing_is_lost(
-    ana: Phone, store: Store
-) -> None:
-    """Some browsers draw what there is of it, the server does not."""
-    choose(ana.page, snap(1), file(pictures.jpeg()[:300], "torn.jpg"))
-    expect(ana.page.locator(".chosen li")).to_have_count(2)
-    ana.page.get_by_label("What you see, in one line").fill(WORDS)
-    doing.own(ana.page)
-    expect(
-        ana.page.get_by_text("Photo 2 of 2: That file is not a photo we can read.")
-    ).to_be_visible()
-    is_ready(ana.page, 2)
-    ana.page.get_by_role("link", name="Photo 2 of 2").click()
-    expect(ana.page.get_by_role("button", name="Choose photos")).to_be_focused()
-    ana.page.get_by_role("button", name="Remove photo 2").click()
-    own(ana.page)
-    assert len(photos(store)) == 1
-
-
 def test_photos_go_with_the_last_word_on_an_issue_too(ana: Phone, store: Store) -> None:
     """In a form that came into the page after the script."""
     ref = store.report("Ana Berg", WORDS)

@@ -178,10 +178,19 @@ def test_a_busy_machine_does_not_make_a_photo_a_bad_one(
     assert one_world.count(Issue) == 0
 
 
-def test_a_photo_that_takes_too_much_of_the_processor_is_refused(
+def test_a_photo_that_takes_too_much_of_the_processor_is_left_out(
     one_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn_by(monkeypatch, "kill -XCPU $$")  # as RLIMIT_CPU does
     answer = send(one_world, 1, "hostile-report")
-    assert answer.status == 422
-    assert "takes too long" in said(answer)["sentence"]
+    assert answer.status == 200
+    assert said(answer)["sentence"] == "The photo is not here: it took too long to read."
+
+
+def test_a_photo_whose_process_dies_is_left_out_and_logged(
+    one_world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawn_by(monkeypatch, "echo no memory >&2; kill -KILL $$")
+    answer = send(one_world, 1, "hostile-report")
+    assert "could not be read" in said(answer)["sentence"]
+    assert "ended with -9. no memory" in caplog.text

@@ -1,15 +1,14 @@
-"""Several photos go with one form: all of them or none, in their order, each with a small copy."""
+"""Several photos go with one form, in their order, each with a small copy."""
 
 from io import BytesIO
 
-import pytest
 from PIL import Image
 from sqlmodel import col, select
 
 from tests.web import pictures
 from tests.web.answers import Answer
 from tests.web.world import World
-from web.store.tables import Issue, Photo
+from web.store.tables import Photo
 
 Upload = tuple[BytesIO, str, str]
 SIDES = (40, 50, 60, 70, 80, 90)
@@ -104,40 +103,6 @@ def test_a_helper_sees_the_small_copies_in_the_brief(world: World) -> None:
     step = world.ask(ref)
     text = world.colleague.get(f"/steps/{step}").text
     assert text.count('/small"') == 2
-
-
-def test_one_bad_photo_refuses_the_form_and_says_which(one_world: World) -> None:
-    photos = uploads(pictures.jpeg(), pictures.gif(), pictures.jpeg())
-    answer = send(one_world, photos, place="Kitchen")
-    assert answer.status == 422
-    assert "Photo 2 of 3: That file is not a photo we can read." in answer.words
-    assert answer.form("/issues")["place"] == "Kitchen"
-    assert one_world.count(Issue) == one_world.count(Photo) == 0
-
-
-def test_it_says_so_when_resolving_as_well(one_world: World) -> None:
-    ref = one_world.report()
-    photos = uploads(pictures.jpeg(), b"")
-    answer = one_world.owner.act(ref, "resolve", text="Mended", photo=photos)
-    assert answer.status == 422
-    assert "Photo 2 of 2: That photo is empty." in answer.words
-    assert one_world.issue(ref).resolved_at is None
-    assert one_world.count(Photo) == 0
-
-
-@pytest.mark.parametrize("number", [7, 30])
-def test_more_than_six_are_refused_before_any_is_read(
-    one_world: World, number: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("web.acts.photos.reencode", _never)
-    answer = send(one_world, of_sides(*[40] * number))
-    assert answer.status == 422
-    assert f"These are {number} photos. At most 6 go at once." in answer.words
-    assert one_world.count(Issue) == 0
-
-
-def _never(_upload: bytes) -> None:
-    raise AssertionError("a photo was read")
 
 
 def test_several_good_photos_have_to_be_chosen_again(one_world: World) -> None:

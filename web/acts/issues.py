@@ -15,7 +15,7 @@ from web.acts.guard import Overtaken, load, write
 from web.acts.history import record
 from web.acts.ladders import set_ladder, set_reopened_ladder
 from web.acts.outcome import Outcome
-from web.acts.photos import SafePhoto
+from web.acts.photos import NO_PHOTOS, ReceivedPhotos
 from web.acts.tapped import tapped_at
 from web.acts.telling import tell
 from web.acts.walk_locks import hold_walk
@@ -33,7 +33,7 @@ class Settled:
     text: str  # what was done, and how the customer was told
     used: str | None = None  # of what they may do without asking
     told_again: int | None = None  # how often the customer had to tell the story again
-    photos: tuple[SafePhoto, ...] = ()
+    photos: ReceivedPhotos = NO_PHOTOS
 
 
 def own(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
@@ -146,10 +146,10 @@ def resolve(session: Session, who: Viewer, ref: str, settled: Settled, now: date
     )
     if settled.used:
         record(session, issue, Kind.USED, who.id, now, settled.used)
-    add_photos(session, issue.id, who.id, settled.photos, now)
     again = settled.told_again
     said = {} if again is None else {"told_again": again}
     record(session, issue, Kind.RESOLVED, who.id, now, settled.text, said)
+    add_photos(session, issue, who.id, settled.photos, now)
     tell(session, subjects, told, now)
     set_ladder(session, issue, now, by=who.id)
     return Outcome(issue.ref)

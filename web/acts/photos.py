@@ -15,7 +15,7 @@ from tempfile import TemporaryFile
 from threading import Lock
 
 from web.acts.drawing import LENGTH, TOO_MANY_PIXELS, UNREADABLE
-from web.rules.missing_photos import MissingReason
+from web.rules.missing_photos import NONE_MISSING, MissingPhotos, MissingReason
 from web.rules.photo_types import PhotoType, photo_type
 from web.store.errors import Busy
 from web.store.gate import Gate
@@ -33,30 +33,14 @@ COMMAND = ("-m", "web.acts.drawing")
 _people: set[int] = set()
 _people_lock = Lock()
 
-# What whoever sent it can do about it.
-_ADVICE = {
-    MissingReason.EMPTY: "That photo is empty. Take or choose it again.",
-    MissingReason.UNREADABLE: (
-        "That file is not a photo we can read. Use a JPEG, PNG or WebP picture."
-    ),
-    MissingReason.HEIC: (
-        "That photo is in a format of iPhones (HEIC) that we cannot read. Take a screenshot of "
-        "it, and send that."
-    ),
-    MissingReason.LARGE: "That photo is larger than 10 MB. Choose a smaller one.",
-    MissingReason.PIXELS: (
-        "That photo has more pixels than can be read here. Take a screenshot of it, and send that."
-    ),
-    MissingReason.SLOW: "That photo takes too long to read. Choose another one.",
-}
 _BROKEN_FILES = (-signal.SIGSEGV, -signal.SIGABRT)  # how a decoder ends that a file has broken
 
 
 class BadPhoto(Exception):
-    """Not a picture that we can use; its text is a sentence for the person who sent it."""
+    """Not a picture that we can use."""
 
     def __init__(self, why: MissingReason) -> None:
-        super().__init__(_ADVICE[why])
+        super().__init__(why)
         self.why = why
 
 
@@ -70,6 +54,17 @@ class SafePhoto:
 
     full: bytes
     small: bytes
+
+
+@dataclass(frozen=True)
+class ReceivedPhotos:
+    """Those of one form: kept, in their order, and missing."""
+
+    kept: tuple[SafePhoto, ...] = ()
+    missing: MissingPhotos = NONE_MISSING
+
+
+NO_PHOTOS = ReceivedPhotos()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from web.acts.album import add_photos
 from web.acts.history import record
 from web.acts.ladders import set_ladder
 from web.acts.outcome import Outcome
-from web.acts.photos import SafePhoto
+from web.acts.photos import NO_PHOTOS, ReceivedPhotos
 from web.acts.tapped import tapped_at
 from web.rules import promises
 from web.rules.issue import Refusal
@@ -33,7 +33,7 @@ class Report:
     place: str | None = None
     customer_name: str | None = None
     customer_contact: str | None = None
-    photos: tuple[SafePhoto, ...] = ()
+    photos: ReceivedPhotos = NO_PHOTOS
     without_owner: bool = False
     sign: str | None = None  # the code of the sign that they stand before
     is_another: bool = False  # the same words as a moment ago, and meant so
@@ -48,7 +48,7 @@ def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcom
     record(session, issue, Kind.REPORTED, who.id, now)
     if not seen.without_owner:
         record(session, issue, Kind.OWNED, who.id, now)
-    add_photos(session, issue.id, who.id, seen.photos, now)
+    add_photos(session, issue, who.id, seen.photos, now)
     set_ladder(session, issue, now, at_once=seen.without_owner, since=issue.promised_at)
     return Outcome(issue.ref)
 

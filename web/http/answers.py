@@ -54,6 +54,7 @@ class Answers:
     reused: Callable[[KeyReused], BadForm] = _reused
     # A refusal that the form itself can answer, by what it adds.
     curable: Callable[[Outcome], BadForm | None] = _never
+    remark: Callable[[], str | None] = lambda: None  # what was done without
     offer: Callable[[Outcome], str | None] = _never  # what somebody who was refused may do instead
 
 
@@ -72,7 +73,7 @@ def answer(model: type[AForm], prepare: Prepare[AForm], answers: Answers) -> Any
         curable = answers.curable(outcome)
         return _bad(curable, answers) if curable else _refused(outcome, answers)
     if prefers_json():
-        sentence = refusal.sentence if refusal else None
+        sentence = refusal.sentence if refusal else answers.remark()
         return _json(200, ref=outcome.ref, url=answers.onward(outcome, applied), sentence=sentence)
     return answers.done(outcome, applied)
 

@@ -3,15 +3,16 @@
 import shutil
 from datetime import timedelta
 
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import FileStorage
 
 from web.acts import photos, taps
-from web.acts.photos import SafePhoto
+from web.acts.photos import NO_PHOTOS, ReceivedPhotos, SafePhoto
 from web.http.forms import BadForm
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.reads import photos as kept
+from web.rules.missing_photos import MissingPhotos, MissingReason, sentence
 from web.rules.photo_limits import LEAVE, PhotoUse, refusal
 
 MOST_PHOTOS = 6  # in one form
@@ -31,17 +32,37 @@ def chosen_photos() -> list[FileStorage]:
     return [file for file in request.files.getlist("photo") if file.filename]
 
 
-def uploaded_photos() -> tuple[SafePhoto, ...]:
-    """What may be kept of them, in their order. Raises BadForm that says which one is no photo, or
-    that no more are taken; OneFormAtATime or Busy when they cannot be read at this moment."""
+def uploaded_photos() -> ReceivedPhotos:
+    """What may be kept of them, and which are missing; read once for each request. Raises BadForm
+    that says that no more are taken; OneFormAtATime or Busy when they cannot be read now."""
+    if "uploaded_photos" not in g:
+        g.uploaded_photos = _read_uploads()
+    found: ReceivedPhotos = g.uploaded_photos
+    return found
+
+
+def missing_sentence() -> str | None:
+    """Which of this form's photos are missing; None: all are kept."""
+    return sentence(uploaded_photos().missing)
+
+
+def _read_uploads() -> ReceivedPhotos:
     chosen = chosen_photos()
     if not chosen or request.form.get("photos") == LEAVE:
-        return ()
-    if len(chosen) > MOST_PHOTOS:
-        raise _bad(f"These are {len(chosen)} photos. At most {MOST_PHOTOS} go at once.")
-    _check_limits(len(chosen))
+        return NO_PHOTOS
+    _check_limits(min(len(chosen), MOST_PHOTOS))
+    kept: list[SafePhoto] = []
+    missing: list[tuple[int, MissingReason]] = []
     with photos.turn(viewer().id):
-        return tuple(_safe(file, number, len(chosen)) for number, file in enumerate(chosen, 1))
+        for number, file in enumerate(chosen[:MOST_PHOTOS], 1):
+            found = _read(file)
+            if isinstance(found, SafePhoto):
+                kept.append(found)
+            else:
+                missing.append((number, found))
+    left = range(MOST_PHOTOS + 1, len(chosen) + 1)
+    missing += [(number, MissingReason.TOO_MANY) for number in left]
+    return ReceivedPhotos(tuple(kept), MissingPhotos(len(chosen), tuple(missing)))
 
 
 def _check_limits(adding: int) -> None:
@@ -51,9 +72,9 @@ def _check_limits(adding: int) -> None:
             return
         today, total_bytes = kept.use(session, viewer().id, now() - _A_DAY)
     use = PhotoUse(today, total_bytes, _free_percent())
-    sentence = refusal(parts().config.photo_limits, use, adding)
-    if sentence:
-        raise BadForm({"photo": sentence}, request.form.to_dict(), {"photos": LEAVE})
+    refused = refusal(parts().config.photo_limits, use, adding)
+    if refused:
+        raise BadForm({"photo": refused}, request.form.to_dict(), {"photos": LEAVE})
 
 
 def _free_percent() -> float | None:
@@ -64,14 +85,10 @@ def _free_percent() -> float | None:
     return 100 * disk.free / disk.total
 
 
-def _safe(file: FileStorage, number: int, of: int) -> SafePhoto:
+def _read(file: FileStorage) -> SafePhoto | MissingReason:
     upload = file.stream.read()
     file.stream.seek(0)
     try:
         return photos.reencode(upload)
     except photos.BadPhoto as bad:
-        raise _bad(f"Photo {number} of {of}: {bad}" if of > 1 else str(bad)) from None
-
-
-def _bad(sentence: str) -> BadForm:
-    return BadForm({"photo": sentence}, request.form.to_dict())
+        return bad.why

@@ -1,5 +1,6 @@
 """An issue's page, and one URL for each act on it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar, Literal
@@ -16,7 +17,7 @@ from web.http.answers import AForm, Do, Prepare, answer, issue_card, on_card, wi
 from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
 from web.http.parts import reading
 from web.http.phone import tapped_at
-from web.http.photos import allow_photos, uploaded_photos
+from web.http.photos import allow_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
 from web.http.taps import Do as DoNow
@@ -172,7 +173,7 @@ def resolve(ref: str) -> ResponseReturnValue:
         settled = Settled(form.text, form.used, form.retold, uploaded_photos())
         return lambda db, who, now: issues.resolve(db, who, ref, settled, now)
 
-    return _prepared(ref, ResolveInput, settle)
+    return _prepared(ref, ResolveInput, settle, remark=missing_sentence)
 
 
 @pages.post("/issues/<ref>/reopen")
@@ -195,7 +196,12 @@ def _act(ref: str, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
     return _prepared(ref, model, with_form(act))
 
 
-def _prepared(ref: str, model: type[AForm], prepare: Prepare[AForm]) -> ResponseReturnValue:
+def _prepared(
+    ref: str,
+    model: type[AForm],
+    prepare: Prepare[AForm],
+    remark: Callable[[], str | None] = lambda: None,
+) -> ResponseReturnValue:
     """Whoever may not see the issue learns nothing of it."""
     is_own = request.path.endswith("/own")
 
@@ -209,7 +215,7 @@ def _prepared(ref: str, model: type[AForm], prepare: Prepare[AForm]) -> Response
                 return f"/site?site={find_issue(session, viewer(), outcome.ref).site_id}"
         return f"/issues/{outcome.ref}" + ("?owned=1" if is_own and applied else "")
 
-    answers = on_card(card, onward)
+    answers = replace(on_card(card, onward), remark=remark)
     return answer(model, prepare, replace(answers, offer=_offer) if is_own else answers)
 
 

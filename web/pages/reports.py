@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from web.acts import reporting
 from web.acts.outcome import Outcome
-from web.acts.photos import SafePhoto
+from web.acts.photos import ReceivedPhotos
 from web.acts.reporting import Report
 from web.acts.taps import KeyReused
 from web.http.access import for_signed_in
@@ -18,11 +18,12 @@ from web.http.answers import Answers, answer, done_with_issue, said
 from web.http.forms import BadForm, MaybeLine, Words, whole_number
 from web.http.keeping import may_be_kept
 from web.http.parts import reading
-from web.http.photos import allow_photos, chosen_photos, uploaded_photos
+from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Do
 from web.reads import people
 from web.reads.views import ReportForm
+from web.rules.missing_photos import advice
 from web.rules.words import Urgency
 
 pages = Blueprint("reports", __name__)
@@ -88,6 +89,7 @@ def create() -> ResponseReturnValue:
         onward=onward,
         reused=_sent_before,
         curable=_refused,
+        remark=missing_sentence,
     )
     return answer(ReportInput, prepare, answers)
 
@@ -98,8 +100,10 @@ def _refused(outcome: Outcome) -> BadForm:
     return BadForm({"text": said(outcome)}, request.form.to_dict() | again, again)
 
 
-def _report(form: ReportInput, photos: tuple[SafePhoto, ...]) -> Report:
-    if not form.text and not photos:
+def _report(form: ReportInput, photos: ReceivedPhotos) -> Report:
+    if not form.text and not photos.kept and photos.missing.missing:
+        raise BadForm({"photo": advice(photos.missing)}, request.form.to_dict())
+    if not form.text and not photos.kept:
         raise BadForm({"text": form.sentences["text"]}, request.form.to_dict())
     return Report(
         words=form.text,

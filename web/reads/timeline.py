@@ -11,6 +11,7 @@ from push import receipts
 from push.receipts import Progress
 from web.reads.nudge_views import Reached
 from web.reads.views import TimelineRow
+from web.rules.missing_photos import MissingPhotos, sentence
 from web.rules.people import Viewer
 from web.rules.words import ChangeReason, Introduction, Kind, Why
 from web.store.tables import Event, Person
@@ -62,6 +63,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         introduction=Introduction(how) if how else None,
         why=Why(why) if why else None,
         said_yes=data.get("said_yes", False),
+        missing_photos=sentence(MissingPhotos.from_data(data)) if "missing" in data else None,
         reason=ChangeReason(data["reason"]) if "reason" in data else None,
     )
 

@@ -83,6 +83,7 @@ class TimelineRow:
     reason: ChangeReason | None = None
     said_yes: bool = False  # WITHDRAWN: they were with the owner until here
     came_in_at: datetime | None = None  # where a phone had to wait
+    missing_photos: str | None = None  # a sentence
 
 
 @dataclass(frozen=True)

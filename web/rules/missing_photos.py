@@ -33,6 +33,8 @@ class MissingPhotos:
         return cls(data["total"], found)
 
 
+NONE_MISSING = MissingPhotos(0)
+
 # Of one photo, and of several.
 _WHY = {
     MissingReason.EMPTY: ("it was empty", "they were empty"),
@@ -49,6 +51,31 @@ _WHY = {
     MissingReason.SLOW: ("it took too long to read", "they took too long to read"),
     MissingReason.TOO_MANY: ("at most 6 go at once", "at most 6 go at once"),
 }
+
+
+# What whoever sent it can do about it.
+_ADVICE = {
+    MissingReason.EMPTY: "That photo is empty. Take or choose it again.",
+    MissingReason.UNREADABLE: (
+        "That file is not a photo we can read. Use a JPEG, PNG or WebP picture."
+    ),
+    MissingReason.HEIC: (
+        "That photo is in a format of iPhones (HEIC) that we cannot read. Take a screenshot of "
+        "it, and send that."
+    ),
+    MissingReason.LARGE: "That photo is larger than 10 MB. Choose a smaller one.",
+    MissingReason.PIXELS: (
+        "That photo has more pixels than can be read here. Take a screenshot of it, and send that."
+    ),
+    MissingReason.SLOW: "That photo takes too long to read. Choose another one.",
+    MissingReason.TOO_MANY: "At most 6 photos go at once.",
+}
+
+
+def advice(photos: MissingPhotos) -> str:
+    """For whoever sent nothing but them: about the first."""
+    number, why = photos.missing[0]
+    return f"Photo {number} of {photos.total}: {_ADVICE[why]}" if photos.total > 1 else _ADVICE[why]
 
 
 def sentence(photos: MissingPhotos) -> str | None:

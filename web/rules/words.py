@@ -141,6 +141,7 @@ class Kind(StrEnum):
     USED = "used"  # of what one may do without asking
     OFFERED = "offered"  # somebody told the owner that they can help
     LEFT_OPEN = "left_open"  # the owner's shift ended, and nothing was arranged
+    PHOTOS_MISSING = "photos_missing"  # of those that came with a form
     ERASED = "erased"  # every word of the issue, its photos, and who the customer is
     CUSTOMER_ERASED = "customer_erased"  # only who the customer is
 
