@@ -11,6 +11,7 @@ import { startHush, startHushingSent } from './hush.js';
 import { startPhotos } from './photos.js';
 import { bindHtmx } from './policy.js';
 import { offerUpdates, renewWhenTooOld } from './renewal.js';
+import { rememberZone } from './site-clock.js';
 import { startTaps } from './taps.js';
 import { registerWorker } from './trusted.js';
 import { startWatch } from './watch.js';
@@ -80,6 +81,7 @@ function keepRinging() {
 }
 
 bindHtmx();
+rememberZone();
 // Before the connection is watched: a form that is a tap is not held back, but kept.
 startTaps();
 watchConnection();

@@ -6,6 +6,7 @@ import { PHOTOS_CHANGED } from './photo-field.js';
 import { chosenPhotos, putBack } from './photos.js';
 import { TAP_REFUSED } from './refusals.js';
 import { allUnsealed, drop, seal, unsealed } from './sealed.js';
+import { siteClock } from './site-clock.js';
 import { sayShared, sayUnknownPlace, show } from './report-notices.js';
 import { TAP_KEPT, ready } from './taps.js';
 import { Locked, unlock } from './vault.js';
@@ -21,15 +22,6 @@ const NOT_TYPED = ['key', 'again', 'photo', 'intent'];
 const SAYS_MUCH = ['text', 'place', 'customer_name', 'customer_contact'];
 const FOLDED = ['customer_name', 'customer_contact', 'urgency'];
 const TAB = crypto.randomUUID?.() ?? String(Math.random());
-
-/** @param {number} at milliseconds since 1970 @returns {string} `10:12`, or `Sat 21 Nov 10:12` */
-function when(at) {
-  const time = new Date(at);
-  const isToday = time.toDateString() === new Date().toDateString();
-  /** @type {Intl.DateTimeFormatOptions} */
-  const day = isToday ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
-  return time.toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).replace(',', '');
-}
 
 /** What the server put there, whatever was typed before this script came.
  * @param {HTMLFormElement} form @returns {Record<string, string>} */
@@ -178,7 +170,7 @@ class Drafts {
     if (this.isEmpty(now) || isSame) return this.bringBack(draft);
     // They were faster than this script: what they type now stays, and the other is there for one tap.
     this.former = draft;
-    this.say(`There is a draft of ${when(draft.at)}, too.`, 'Bring it back');
+    this.say(`There is a draft of ${siteClock(draft.at)}, too.`, 'Bring it back');
   }
 
   /** @param {Draft} draft */
@@ -187,7 +179,7 @@ class Drafts {
     putBack(this.form, draft.photos);
     const isFolded = FOLDED.some((name) => (draft.fields[name] ?? '') !== (this.empty[name] ?? ''));
     if (isFolded) this.form.querySelector('details')?.setAttribute('open', '');
-    this.say(`This is your draft of ${when(draft.at)}.`, 'Start anew');
+    this.say(`This is your draft of ${siteClock(draft.at)}.`, 'Start anew');
   }
 
   /** Where the sign on the wall has named the place, that is where they stand now.

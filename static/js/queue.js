@@ -230,14 +230,15 @@ async function later(tap, mark, response, strikes = tap.strikes ?? 0) {
 function ifThereIsRoom(writing, otherwise) {
   return writing.catch((problem) => {
     if (problem?.name !== 'QuotaExceededError') throw problem;
+    tell({ isFull: true }).catch(() => {});
     return otherwise;
   });
 }
 
 /* ---- telling ---- */
 
-/** Every page of this phone, and this very one at once. @param {{ done?: string, withdrawn?: string }} [what] has
- * become of the tap with this key */
+/** Every page of this phone, and this very one at once. @param {{ done?: string, withdrawn?: string, isFull?: boolean }} [what]
+ * has become of the tap with this key; `isFull`: not even a mark fits on this phone */
 export async function tell(what = {}) {
   const detail = { ...(await counts()), ...what };
   const channel = new BroadcastChannel(QUEUE_CHANNEL);

@@ -2,6 +2,7 @@
 /* Without a connection: lists the pages that this phone keeps for whoever it belongs to now. */
 
 import { whenHandedOver } from './handed.js';
+import { siteMoment } from './site-clock.js';
 import { parsed } from './trusted.js';
 import { KEPT_PAGES, UNDER_WAY, canKeep, holder } from './vault.js';
 
@@ -10,9 +11,6 @@ import { KEPT_PAGES, UNDER_WAY, canKeep, holder } from './vault.js';
 const REPORT = '/issues/new';
 /* These first; then what was seen last. */
 const FIRST = ['/', REPORT];
-/** @type {Intl.DateTimeFormatOptions} */
-const MOMENT = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
-
 /** @returns {Promise<Kept[]>} */
 async function keptPages() {
   const mine = await holder();
@@ -54,7 +52,7 @@ function row(template, { path, title, at }) {
   find('a').href = path;
   find('[data-title]').textContent = title;
   find('small').hidden = path === REPORT; // an empty form is never old
-  find('time').textContent = at.toLocaleString('en-GB', MOMENT).replace(',', '');
+  find('time').textContent = siteMoment(at);
   find('time').dateTime = at.toISOString();
   return copy;
 }

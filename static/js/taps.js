@@ -68,7 +68,9 @@ async function answerTo(form, tap, send) {
   };
   const sendAny = (/** @type {Tap} */ one) => (one.key === tap.key ? mine(one) : sendLater(one));
   // First in the queue for the lock: the service worker is woken up at once, and would get the answer.
-  const how = { send: sendAny, read: readAnswer, force: true, wait: true, atOnce: tap.key };
+  // A page that is a copy knows of no connection: it is asked for first, and the tap can be withdrawn until then.
+  const atOnce = 'old' in document.body.dataset ? '' : tap.key;
+  const how = { send: sendAny, read: readAnswer, force: true, wait: true, atOnce };
   const draining = isThere ? drain(how).catch(() => {}) : null;
   registerSync(); // before anything else can end this page
   await tellKept(form, tap); // the page may be left in a moment

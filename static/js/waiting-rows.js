@@ -1,6 +1,8 @@
 // @ts-check
 /* The rows and words of the page of what waits: of one tap its words, what was typed with it, when. Knows no queue. */
 
+import { siteClock } from './site-clock.js';
+
 /** @typedef {import('./queue.js').ListedTap} ListedTap */
 
 /* What people type, in the order in which it is shown. Other fields are choices, and ours. */
@@ -15,14 +17,6 @@ export const byId = (id) => /** @type {any} */ (document.getElementById(id));
 
 /** @template {HTMLElement} Found @param {Element} row @param {string} name @returns {Found} */
 export const part = (row, name) => /** @type {any} */ (row.querySelector(`[data-${name}]`));
-
-/** @param {number} ms since 1970 */
-export function clock(ms) {
-  const at = new Date(ms);
-  const time = at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
-  if (at.toDateString() === new Date().toDateString()) return time;
-  return `${at.toLocaleDateString('en-GB', { weekday: 'short', day: 'numeric', month: 'short' })} ${time}`;
-}
 
 /** @param {string} id @returns {HTMLElement} */
 export function copyOf(id) {
@@ -48,7 +42,7 @@ export function fill(row, tap) {
   row.dataset.key = tap.key;
   part(row, 'words').textContent = tap.words ? `“${tap.words}”` : 'A tap';
   part(row, 'about').textContent = tap.about;
-  part(row, 'tapped').textContent = `Tapped ${clock(tap.tappedAt)}`;
+  part(row, 'tapped').textContent = `Tapped ${siteClock(tap.tappedAt)}`;
   const typed = typedIn(tap);
   part(row, 'typed').hidden = !typed.length;
   for (const [label, words] of typed) {

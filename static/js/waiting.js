@@ -3,14 +3,16 @@
    shows what the queue says, by copying the page's own templates, and holds nothing itself. */
 
 import { isOurs } from './answers.js';
+import { banner } from './connection.js';
 import { PROGRESS, readAnswer, sendLater } from './draining.js';
 import { drawLeftovers, startLeftovers } from './leftovers.js';
 import { QUEUE_CHANGED, QUEUE_CHANNEL, add, counts, dismiss, drain, list, retry, withdraw } from './queue.js';
+import { siteClock } from './site-clock.js';
 import { TAP_KEPT } from './taps.js';
 import { unsealed } from './sealed.js';
 import { whenHandedOver } from './handed.js';
 import { canKeep, holder, newKey } from './vault.js';
-import { byId, clock, copyOf, fill, othersWords, part, renew, summary, typedIn } from './waiting-rows.js';
+import { byId, copyOf, fill, othersWords, part, renew, summary, typedIn } from './waiting-rows.js';
 
 /** @typedef {import('./queue.js').ListedTap} ListedTap */
 
@@ -30,7 +32,7 @@ function stateOf(tap) {
   if (reach === 'signed-out') return 'Waits for you to sign in';
   if (tap.isOnItsWay && reach === 'offline') return 'Waits for a connection. It may have arrived already';
   if (tap.isOnItsWay) return 'On its way, so it cannot be withdrawn';
-  if (reach === 'online' && tap.tries) return `The server could not answer. Tried again at ${clock(tap.nextAt)}`;
+  if (reach === 'online' && tap.tries) return `The server could not answer. Tried again at ${siteClock(tap.nextAt)}`;
   return reach === 'online' ? 'Being sent' : 'Waits for a connection';
 }
 
@@ -174,6 +176,9 @@ const progress = new Map();
    @type {{ words: string, rest: string | null } | null} */
 let did = /** @type {any} */ (null);
 
+/* Whether not even the mark of a tap fits on this phone. */
+let isFull = false;
+
 /* One at a time, or an older look could be drawn over a newer one. */
 let drawing = Promise.resolve();
 
@@ -187,6 +192,8 @@ async function draw() {
   renew('waiting-unsent', unsent, unsentRow).forEach((row, at) => renewUnsent(row, unsent[at]));
   byId('waiting-none').hidden = taps.length > 0 || others > 0;
   byId('waiting-dock').hidden = !unsent.length;
+  isFull &&= unsent.length > 0;
+  byId('waiting-full').hidden = !isFull || reach !== 'online';
   byId('waiting-others').hidden = !others;
   byId('waiting-others').textContent = others ? othersWords(others) : '';
   byId('waiting-sign-in').hidden = reach !== 'signed-out' || !(unsent.length || others);
@@ -218,6 +225,7 @@ async function look() {
   } catch {
     reach = 'offline';
   }
+  banner('banner-offline', reach === 'offline');
   await show();
 }
 
@@ -229,12 +237,13 @@ function showProgress({ detail: { key, sent, total } }) {
 
 export default async function waiting() {
   if (!canKeep()) return say('This browser can keep nothing. What you tap is sent at once, or not at all.');
-  const changed = () => {
+  const changed = (/** @type {{ isFull?: boolean }} */ what) => {
+    isFull ||= Boolean(what.isFull);
     progress.clear();
     show();
   };
-  document.addEventListener(QUEUE_CHANGED, changed);
-  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', changed);
+  document.addEventListener(QUEUE_CHANGED, (event) => changed(/** @type {CustomEvent} */ (event).detail));
+  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', ({ data }) => changed(data));
   document.addEventListener(PROGRESS, /** @type {any} */ (showProgress));
   document.addEventListener('visibilitychange', () => !document.hidden && look());
   whenHandedOver(() => {

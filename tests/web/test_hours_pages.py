@@ -78,6 +78,54 @@ def test_a_part_that_is_wrong_keeps_what_was_typed(one_world: World) -> None:
     assert parts(one_world) == []
 
 
+OVERLAPS = "overlap. They are joined to one shift."
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            day(1, "06:00", "12:00") | day("1-1", "11:00", "15:00"),
+            "Tuesday 06:00 to 12:00 and Tuesday 11:00 to 15:00",
+        ),
+        (
+            day(6, "22:00", "06:00") | day(0, "05:00", "09:00"),
+            "Sunday 22:00 to 06:00 on the next day and Monday 05:00 to 09:00",
+        ),
+        (
+            day(2, "00:00", "00:00") | day("2-1", "08:00", "09:00"),
+            "Wednesday all day and Wednesday 08:00 to 09:00",
+        ),
+    ],
+)
+def test_what_overlaps_is_saved_and_told(
+    one_world: World, fields: dict[str, str], words: str
+) -> None:
+    answer = one_world.owner.post("/me/hours", fields)
+    assert (answer.status, answer.location) == (303, "/me/hours#overlaps")
+    assert len(parts(one_world)) == 2
+    assert f"{words} {OVERLAPS}" in one_world.owner.get("/me/hours").words
+    person = one_world.id("owner")
+    path = f"/settings/people/{person}/hours"
+    assert one_world.admin.post(path, fields).location == f"{path}#overlaps"
+    assert f"{words} {OVERLAPS}" in one_world.admin.get(path).words
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        day(1, "06:00", "10:00") | day("1-1", "10:00", "15:00"),
+        day(1, "22:00", "06:00") | day(2, "06:00", "09:00"),
+        day(1, "00:00", "00:00") | day(2, "00:00", "00:00"),
+        day(6, "22:00", "06:00") | day(0, "06:00", "09:00"),
+        day(3, "09:00", "10:00"),
+    ],
+)
+def test_what_only_touches_is_no_overlap(one_world: World, fields: dict[str, str]) -> None:
+    assert one_world.owner.post("/me/hours", fields).location == "/me#hours"
+    assert OVERLAPS not in one_world.owner.get("/me/hours").words
+
+
 def test_an_admin_sets_anybodys(world: World) -> None:
     person = world.id("stranger")
     path = f"/settings/people/{person}/hours"

@@ -16,7 +16,7 @@ from web.http.sign_in import viewer
 from web.http.taps import ActForm, Hold, once
 from web.reads.hours import hours_page
 from web.reads.nudge_views import DayHours, Pair
-from web.rules.hours import Hours
+from web.rules.hours import Hours, overlaps
 
 pages = Blueprint("hours", __name__)
 _BOTH = "Write when the work begins and when it ends, or leave both empty."
@@ -70,7 +70,8 @@ def _set(person_id: int, path: str, onward: str, hold: Hold) -> ResponseReturnVa
         return Outcome("")
 
     once(form, unit, hold=hold)
-    return redirect(onward, 303)
+    # Where parts overlap, the page says what was joined; nobody has to look for it.
+    return redirect(f"{path}#overlaps" if overlaps(week) else onward, 303)
 
 
 def _week() -> tuple[list[Hours], tuple[tuple[str, str], ...]]:

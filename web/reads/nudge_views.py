@@ -137,6 +137,16 @@ class DayHours:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """Two parts of a week that lie partly on one another, and count as one."""
+
+    weekday: int  # 0 is Monday
+    pair: Pair
+    other_weekday: int
+    other_pair: Pair
+
+
+@dataclass(frozen=True)
 class HoursPage:
     person_id: int
     name: str
@@ -144,6 +154,7 @@ class HoursPage:
     path: str  # of the form
     zone: str
     days: tuple[DayHours, ...]  # seven
+    overlaps: tuple[Overlap, ...]
 
 
 @dataclass(frozen=True)

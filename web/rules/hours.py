@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 _A_DAY = timedelta(days=1)
+_MINUTES = 24 * 60  # of a day
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,33 @@ class Stretch:
 
     starts: datetime
     ends: datetime
+
+
+def overlaps(week: Sequence[Hours]) -> tuple[tuple[Hours, Hours], ...]:
+    """Each two parts of a week that lie partly on one another; they count as one. The last of
+    Sunday may reach into Monday. Parts that only touch are not among them."""
+    parts = sorted(week, key=lambda one: (one.weekday, one.starts))
+    return tuple(
+        (one, other)
+        for one in parts
+        for other in parts
+        if one is not other and 0 <= _minutes_between(one, other) < _length(one)
+    )
+
+
+def _length(hours: Hours) -> int:
+    """In minutes by the clock on the wall."""
+    return (_of_day(hours.ends) - _of_day(hours.starts)) % _MINUTES or _MINUTES
+
+
+def _minutes_between(one: Hours, other: Hours) -> int:
+    """From the beginning of one to that of the other, around the week."""
+    days = (other.weekday - one.weekday) * _MINUTES
+    return (days + _of_day(other.starts) - _of_day(one.starts)) % (7 * _MINUTES)
+
+
+def _of_day(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def next_stretch(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> Stretch | None:

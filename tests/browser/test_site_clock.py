@@ -1,0 +1,54 @@
+"""One clock on one screen: that of the site, also where the phone is set to another time zone."""
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import expect
+
+from tests.browser import doing
+from tests.browser.conftest import Staff
+from tests.browser.kept_pages import ready, wait_until_kept
+from tests.browser.offline import NO_SYNC, expect_kept, find_connection, lose_connection, open_page
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.store import Store
+
+TOKYO = "Asia/Tokyo"
+
+
+def test_a_phone_in_tokyo_reads_the_clock_of_its_site(store: Store, staff: Staff) -> None:
+    ana = staff(ANA, zone=TOKYO)
+    path = f"/issues/{store.report(ANA, LIFT)}"
+    ready(ana)
+    ana.context.add_init_script(NO_SYNC)
+    open_page(ana, path)
+    wait_until_kept(ana.page, path)
+    zone = ana.page.evaluate("document.body.dataset.zone")
+    assert zone != TOKYO
+    lose_connection(ana)
+    open_page(ana, path)
+    old = shown(ana.page.locator(".old-copy").inner_text())
+    doing.note(ana, "They come at noon.")
+    expect_kept(ana.page, 1)
+    here = datetime.now(ZoneInfo(zone))
+    ana.page.goto("/waiting")
+    row = ana.page.locator("#waiting-unsent li")
+    expect(row).to_contain_text("Tapped")
+    assert apart(shown(row.inner_text()), f"{here:%H:%M}") <= 2
+    assert apart(old, f"{here:%H:%M}") <= 2
+    ana.page.goto("/issues/nowhere")
+    listed = ana.page.locator("#readable time").first
+    assert apart(shown(listed.inner_text()), f"{here:%H:%M}") <= 2
+    find_connection(ana)
+
+
+def shown(words: str) -> str:
+    (time,) = re.findall(r"\d\d:\d\d", words)[-1:]
+    return str(time)
+
+
+def apart(one: str, other: str) -> int:
+    """Minutes, around the clock."""
+    first, second = (60 * int(at[:2]) + int(at[3:]) for at in (one, other))
+    minutes = abs(first - second)
+    return min(minutes, 24 * 60 - minutes)

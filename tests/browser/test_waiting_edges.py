@@ -1,0 +1,85 @@
+"""What waits: withdrawn where the phone only believes it has a connection, and on a full phone."""
+
+from playwright.sync_api import expect
+
+from tests.browser import doing
+from tests.browser.conftest import Staff, SwitchOn
+from tests.browser.kept_pages import ready
+from tests.browser.offline import (
+    BROKEN,
+    NO_SYNC,
+    expect_all_sent,
+    expect_kept,
+    find_connection,
+    lose_connection,
+    open_page,
+    queue,
+)
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.proxied import Between, posts
+from tests.browser.store import Store
+from tests.browser.test_full_phone import FULL
+from tests.faults.plan import Fault, Kind
+from tests.faults.proxy import Proxy
+
+
+def test_a_report_begun_on_a_copy_can_be_withdrawn(store: Store, phone: SwitchOn) -> None:
+    """The phone calls itself connected, and nothing gets through."""
+    between = Between(lambda _: True)
+    token = store.hire(ANA)
+    with Proxy(store.url, between) as way:
+        ana = phone(ANA, base_url=way.url)
+        ana.forgive(BROKEN)
+        store.hand_over(ana, token, way.url)
+        ready(ana)
+        ana.context.add_init_script(NO_SYNC)
+        between.fault = Fault(Kind.CUT_REQUEST)
+        ana.page.goto("/issues/new")
+        expect(ana.page.locator("body[data-old]")).to_have_count(1)
+        ana.page.get_by_label("What you see, in one line").fill(LIFT)
+        doing.own(ana.page)
+        row = ana.page.locator("#waiting-unsent li")
+        expect(row).to_contain_text("Waits for a connection")
+        row.get_by_role("button", name="Withdraw").click()
+        row.get_by_role("button", name="Withdraw it, and lose what you wrote").click()
+        expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+        assert queue(ana.page) == []
+        ana.context.close()
+
+
+def test_what_waits_says_that_there_is_no_connection(store: Store, staff: Staff) -> None:
+    ana = ready(staff(ANA))
+    banner = ana.page.get_by_text("No connection.", exact=True)
+    ana.page.goto("/waiting")
+    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(banner).to_be_hidden()
+    lose_connection(ana)
+    expect(banner).to_be_visible()
+    find_connection(ana)
+    expect(banner).to_be_hidden()
+
+
+def test_a_full_phone_says_so_while_it_sends(store: Store, phone: SwitchOn) -> None:
+    between = Between(posts("/note"), Fault(Kind.ANSWER, status=503))
+    token, ref = store.hire(ANA), store.report(ANA, LIFT)
+    with Proxy(store.url, between) as way:
+        ana = phone(ANA, base_url=way.url)
+        ana.forgive(BROKEN)
+        ready(store.hand_over(ana, token, way.url))
+        for script in (NO_SYNC, FULL):
+            ana.context.add_init_script(script)
+        open_page(ana, f"/issues/{ref}")
+        doing.note(ana, "They come at noon.")
+        expect_kept(ana.page, 1)
+        full = ana.page.get_by_text("This phone is full; what waits is being sent.")
+        ana.page.goto("/waiting")
+        expect(ana.page.get_by_role("listitem")).to_have_count(1)
+        expect(full).to_be_hidden()
+        ana.page.evaluate("localStorage.most = 0")
+        ana.page.get_by_role("button", name="Try now").click()
+        expect(full).to_be_visible()
+        between.fault = None
+        ana.page.get_by_role("button", name="Try now").click()
+        expect_all_sent(ana)
+        expect(full).to_be_hidden()
+        ana.context.close()
