@@ -2,6 +2,7 @@
 /* The field of a form in which photos are taken, chosen, made small, shown and removed. What is ready stands in
    `form.photos`, for whoever sends the form. */
 
+import { isReadByServer } from './photo-type.js';
 import { shrunk } from './shrinking.js';
 
 /** @typedef {{ name: string, filename: string, blob: Blob }} Photo as a form sends it */
@@ -22,12 +23,6 @@ function element(tag, what = {}, ...inside) {
   const made = Object.assign(document.createElement(tag), what);
   made.append(...inside);
   return made;
-}
-
-/** What the server can read, if it is whole. @param {Blob} file */
-async function isPicture(file) {
-  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
-  return head.startsWith('\xff\xd8\xff') || head.startsWith('\x89PNG') || /^RIFF.{4}WEBP/s.test(head);
 }
 
 export class PhotoField {
@@ -105,7 +100,7 @@ export class PhotoField {
     const jpeg = one.blob.size <= MOST_TO_READ ? await shrunk(one.blob) : null;
     if (!this.chosen.includes(one)) return; // removed meanwhile
     if (jpeg) Object.assign(one, { blob: jpeg, filename: 'photo.jpg' });
-    else if (!(await isPicture(one.blob).catch(() => false))) return this.refuse(one, UNREADABLE);
+    else if (!(await isReadByServer(one.blob))) return this.refuse(one, UNREADABLE);
     else if (one.blob.size > MOST_BYTES) return this.refuse(one, 'is larger than 10 MB. Choose a smaller one.');
     this.ready(one);
   }

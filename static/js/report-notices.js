@@ -15,10 +15,11 @@ export function sayUnknownPlace() {
 /** What of it did not fit. @param {URLSearchParams} left */
 function sayLeftOut(left) {
   const of = (/** @type {string} */ name) => Number(left.get(name)) || 0;
-  const [photos, others] = [of('photos'), of('others')];
+  const [photos, others, large] = [of('photos'), of('others'), of('large')];
   const words = [
     photos && `${photos === 1 ? 'One photo was' : `${photos} photos were`} left out: at most six go at once.`,
-    others && `${others === 1 ? 'One file was' : `${others} files were`} left out: only photos of up to 40 MB can be shared here.`,
+    others && `${others === 1 ? 'One file was' : `${others} files were`} left out: only photos and words can be shared here.`,
+    large && `${large === 1 ? 'One photo was' : `${large} photos were`} left out: a photo may have up to 40 MB.`,
     of('cut') && 'The text was too long, and its end was left out.',
   ].filter(Boolean);
   const notice = document.getElementById('shared-left');
@@ -29,9 +30,11 @@ function sayLeftOut(left) {
 export function sayShared(isHere) {
   const here = new URL(location.href);
   if (!here.searchParams.has('shared')) return;
-  show('shared-here', isHere);
-  show('shared-lost', !isHere);
+  const isNone = here.searchParams.get('shared') === 'none';
+  show('shared-here', isHere && !isNone);
+  show('shared-lost', !isHere && !isNone);
+  show('shared-none', isNone);
   sayLeftOut(here.searchParams);
-  for (const name of ['shared', 'photos', 'others', 'cut']) here.searchParams.delete(name);
+  for (const name of ['shared', 'photos', 'others', 'large', 'cut']) here.searchParams.delete(name);
   history.replaceState(history.state, '', here);
 }

@@ -150,7 +150,7 @@ def test_whoever_is_signed_out_is_led_to_sign_in_and_nothing_is_kept(
 
 def test_nothing_shared_is_nothing_kept(ana: Phone, gallery: str) -> None:
     share(ana.page, gallery)
-    expect(ana.page.get_by_text(LOST)).to_be_visible()
+    expect(ana.page.get_by_text("Nothing of what you shared can be used here.")).to_be_visible()
     expect(ana.page.get_by_text(HERE)).to_be_hidden()
 
 
