@@ -4,11 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.server.shop import Came, Shop, open_shop
+from web.store.sqlite import driver
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
 
@@ -60,3 +62,35 @@ def until_full(shop: Shop) -> tuple[str, Came]:
         if came.status != 200:
             return key, came
     raise AssertionError("it was never full")
+
+
+def test_a_copy_is_made_of_a_full_disk_and_none_is_left_half_done_on_it(
+    small_disk: Path, sqlite_template: Path, tmp_path: Path
+) -> None:
+    """While the program runs: a copy elsewhere is whole, and one that has no room says so."""
+    database = small_disk / "ownit.sqlite3"
+    database.write_bytes(Path(sqlite_template).read_bytes())
+    with open_shop(small_disk.parent / "data", f"sqlite:///{database}") as shop:
+        assert shop.report("before-it-was-full").status == 200
+        fill(small_disk)
+        key, came = until_full(shop)
+        assert came.status == 503
+        before = sorted(one.name for one in small_disk.iterdir())
+        here = backup(shop, small_disk / "copy.sqlite3")
+        assert here.returncode == 1
+        assert "Traceback" not in here.stderr
+        assert here.stderr.strip()
+        assert sorted(one.name for one in small_disk.iterdir()) == before
+        elsewhere = tmp_path / "copy.sqlite3"
+        assert backup(shop, elsewhere).returncode == 0
+        with closing(driver.connect(elsewhere)) as copy:
+            assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            found = copy.execute("SELECT count(*) FROM issue WHERE words LIKE '%full%'")
+            assert found.fetchone()[0] > 0
+        (small_disk / "ballast").unlink()
+        assert shop.report(key).status == 200
+
+
+def backup(shop: Shop, to: Path) -> "subprocess.CompletedProcess[str]":
+    words = [sys.executable, "-m", "web.cli", "backup", str(to)]
+    return subprocess.run(words, env=shop.app.env, capture_output=True, text=True, check=False)
