@@ -56,6 +56,20 @@ def test_asking_again_and_again_rings_once_in_ten_minutes(ringing: World, turn: 
     assert sounds(ringing) == 2
 
 
+def test_nudges_of_a_clock_that_was_ahead_silence_no_later_ones(ringing: World) -> None:
+    ref = ringing.report()
+    ringing.clock.forward(hours=2)
+    ask_and_take_back(ringing, ref)
+    ringing.clock.back(hours=2)
+    ask_and_take_back(ringing, ref)
+    assert sounds(ringing) == 2
+    ask_and_take_back(ringing, ref)
+    assert sounds(ringing) == 2
+    ringing.clock.back(seconds=90)
+    ask_and_take_back(ringing, ref)
+    assert sounds(ringing) == 2
+
+
 def test_another_issue_and_another_person_are_heard(ringing: World) -> None:
     first, second = ringing.report(), ringing.report()
     for ref in (first, second):

@@ -37,6 +37,18 @@ def test_the_twenty_first_guess_is_not_looked_at(world: World, kind: str) -> Non
     assert guess(world, kind, 101).status == wrong
 
 
+def test_guesses_of_a_clock_that_was_ahead_shut_nobody_out(world: World) -> None:
+    """It was two hours ahead and was put right: else they would be shut out for two hours more."""
+    world.clock.forward(hours=2)
+    assert [guess(world, "join", n).status for n in range(PER_SOURCE)] == [404] * PER_SOURCE
+    assert guess(world, "join", 98).status == 429
+    world.clock.back(hours=2)
+    assert [guess(world, "join", n).status for n in range(PER_SOURCE)] == [404] * PER_SOURCE
+    assert guess(world, "join", 99).status == 429
+    world.clock.back(seconds=30)  # as for another node, whose clock is slow
+    assert guess(world, "join", 100).status == 429
+
+
 def test_good_links_cost_nothing(world: World) -> None:
     path = world.shared(world.report())
     for number in range(PER_SOURCE + 5):

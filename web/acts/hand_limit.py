@@ -20,6 +20,7 @@ from web.store.nudge_tables import HandNudge
 PER_ISSUE = timedelta(minutes=10)
 PER_SENDER = 30
 WINDOW = timedelta(hours=1)
+_AHEAD = timedelta(minutes=10)  # what is later than this was written while the clock was wrong
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def _rang(session: Session, by: Sender, person_id: int, now: datetime) -> bool:
         HandNudge.person_id == person_id,
         HandNudge.issue_id == by.issue_id,
         col(HandNudge.at) > now - PER_ISSUE,
+        col(HandNudge.at) <= now + _AHEAD,
     )
     return any(
         outbox.has_rung(session, subject, str(person_id)) or outbox.waits_loudly(session, subject)
@@ -77,7 +79,9 @@ def _spent_until(session: Session, sender_id: int, now: datetime) -> datetime | 
     """Where the hour's are used up: when the oldest of them is an hour old. Two acts of one person
     at one moment may both be the last one."""
     query = select(func.count(), func.min(col(HandNudge.at))).where(
-        HandNudge.sender_id == sender_id, col(HandNudge.at) > now - WINDOW
+        HandNudge.sender_id == sender_id,
+        col(HandNudge.at) > now - WINDOW,
+        col(HandNudge.at) <= now + _AHEAD,
     )
     count, oldest = session.exec(query).one()
     return oldest + WINDOW if count >= PER_SENDER else None

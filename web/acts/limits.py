@@ -7,7 +7,7 @@ crowd behind one address of which somebody guesses.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Executable, bindparam, case, delete, select
+from sqlalchemy import Executable, bindparam, case, delete, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -15,14 +15,17 @@ from web.store.guess_tables import Guess
 
 WINDOW = timedelta(minutes=10)
 PER_SOURCE = 20
+_LATEST = 2 * WINDOW  # what ends later was counted while the clock was wrong
 _WRONG: Executable = select(col(Guess.count).label("wrong"), col(Guess.until)).where(
-    col(Guess.source) == bindparam("source"), col(Guess.until) > bindparam("now")
+    col(Guess.source) == bindparam("source"),
+    col(Guess.until) > bindparam("now"),
+    col(Guess.until) <= bindparam("latest"),
 )
 
 
 def wait_seconds(session: Session, kind: str, source: str, now: datetime) -> int:
     """0 when this source may try; else the seconds until it may again."""
-    values = {"source": f"{kind}:{source}", "now": now}
+    values = {"source": f"{kind}:{source}", "now": now, "latest": now + _LATEST}
     row = session.connection().execute(_WRONG, values).first()
     if row is None or row.wrong < PER_SOURCE:
         return 0
@@ -34,7 +37,7 @@ def count_wrong(session: Session, kind: str, source: str, now: datetime) -> None
     session.exec(delete(Guess).where(col(Guess.until) <= now - WINDOW))
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(Guess).values(source=f"{kind}:{source}", count=1, until=now + WINDOW)
-    ended = col(Guess.until) <= now
+    ended = or_(col(Guess.until) <= now, col(Guess.until) > now + _LATEST)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["source"],
