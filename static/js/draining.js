@@ -3,8 +3,9 @@
 
 import { watchClock } from './clock.js';
 import { banner } from './connection.js';
-import { QUEUE_CHANGED, QUEUE_CHANNEL, SYNC_TAG, counts, drain, list } from './queue.js';
+import { ANSWERED, QUEUE_CHANGED, QUEUE_CHANNEL, SYNC_TAG, TAPS, counts, drain, list } from './queue.js';
 import { asJson, post, tapHeaders } from './requests.js';
+import { unreadable } from './sealed.js';
 import { parsed } from './trusted.js';
 import { holder } from './vault.js';
 
@@ -109,11 +110,14 @@ export async function registerSync() {
 export async function showCounts() {
   const { waiting, answers, others } = await counts();
   const isOthers = others > 0 && !(await holder());
-  const kept = isOthers ? others : waiting - underWay.size;
+  // What cannot be read any more goes nowhere: it is told beside what could not be done.
+  const lost = (await unreadable(TAPS)).filter(({ mark }) => mark !== ANSWERED).length;
+  const kept = isOthers ? others : waiting - lost - underWay.size;
+  const undone = answers + lost;
   banner('banner-kept', kept > 0);
-  banner('banner-answers', answers > 0);
+  banner('banner-answers', undone > 0);
   say('kept-count', `Kept on this phone, ${kept} waiting.`);
-  say('answers-count', answers === 1 ? 'One tap could not be done.' : `${answers} taps could not be done.`);
+  say('answers-count', undone === 1 ? 'One tap could not be done.' : `${undone} taps could not be done.`);
   say('kept-how', isOthers ? 'Sent only when whoever tapped signs in here again.' : await howItGoes());
   await markCards();
 }

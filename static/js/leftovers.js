@@ -3,18 +3,14 @@
    and not come back for. Told on the page of what waits, with a button to remove it. */
 
 import { TAPS, tell } from './queue.js';
-import { allUnsealed, drop } from './sealed.js';
+import { drop, unreadable } from './sealed.js';
+import { siteClock } from './site-clock.js';
 import { transact } from './storage.js';
 import { holder } from './vault.js';
 
 const A_DAY = 24 * 60 * 60 * 1000; // milliseconds
 const MAY_GO = 7 * A_DAY; // whoever has the phone may remove what is older
 const GOES = 90 * A_DAY; // by itself
-
-/** Of mine, sealed with another key. @returns {Promise<string[]>} keys */
-async function unreadable() {
-  return (await allUnsealed(TAPS)).filter(({ content }) => !content).map(({ id }) => id);
-}
 
 /** Everything of which this is true goes, of whomever. A tap's mark says how old it is: no photo is read for that.
  * @param {string} store @param {(row: { person: string, at?: number }) => boolean} isNeedless @returns {Promise<void>} */
@@ -52,10 +48,17 @@ function show(id, words) {
   /** @type {HTMLElement} */ (notice.querySelector('span')).textContent = words;
 }
 
+/** @param {number[]} times of the taps, oldest first; milliseconds since 1970 */
+function lostWords(times) {
+  const [first, last] = [siteClock(times[0]), siteClock(times[times.length - 1])];
+  const when = first === last ? first : `${first} to ${last}`;
+  const which = times.length === 1 ? 'One tap of yours' : `${times.length} taps of yours`;
+  return `${which} (${when}) cannot be read on this phone any more, because it was signed out from another one. Do it once more if it is still needed.`;
+}
+
 export async function drawLeftovers() {
-  const [lost, left] = await Promise.all([unreadable(), ofOthers(MAY_GO, false)]);
-  const one = 'One tap of yours cannot be read on this phone any more, and was not sent. Do it once more if it is still needed.';
-  show('waiting-unreadable', lost.length === 1 ? one : lost.length ? one.replace('One tap of yours', `${lost.length} taps of yours`) : '');
+  const [lost, left] = await Promise.all([unreadable(TAPS), ofOthers(MAY_GO, false)]);
+  show('waiting-unreadable', lost.length ? lostWords(lost.map(({ at }) => at)) : '');
   show('waiting-left', left ? 'Some of what others left here is more than a week old. After 90 days it is removed by itself.' : '');
 }
 
@@ -74,7 +77,7 @@ function listen(id, act) {
 }
 
 export async function startLeftovers() {
-  listen('waiting-unreadable', async () => Promise.all((await unreadable()).map((key) => drop(TAPS, key))));
+  listen('waiting-unreadable', async () => Promise.all((await unreadable(TAPS)).map(({ id }) => drop(TAPS, id))));
   listen('waiting-left', () => ofOthers(MAY_GO, true));
   if (await ofOthers(GOES, true)) await tell();
 }

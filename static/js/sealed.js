@@ -10,7 +10,7 @@ import { Locked, current } from './vault.js';
 /** @typedef {import('./storage.js').Sealed} Sealed */
 /** @typedef {import('./vault.js').Holder} Holder */
 /** `content`: null where it cannot be read, with the key of before for one. `note`: beside its mark.
- * @typedef {{ id: string, mark: string, content: any, note: any }} Unsealed */
+ * @typedef {{ id: string, at: number, mark: string, content: any, note: any }} Unsealed */
 
 /** Writes it, in the place of what had this id; resolves when the browser has it on disk. Throws Locked when this
  * phone is not `person`'s, where one is named. `sameBlobs`: those that lie there already are the same.
@@ -96,9 +96,15 @@ export async function allUnsealed(store) {
   for (const row of rows) {
     if (row.person !== mine.person) continue;
     const { mark = '', note = undefined } = markOf.get(row.id) ?? {};
-    found.push({ id: row.id, mark, content: await readable(mine, row.text), note: await readable(mine, note) });
+    found.push({ id: row.id, at: row.at, mark, content: await readable(mine, row.text), note: await readable(mine, note) });
   }
   return found;
+}
+
+/** Of whose key is here, sealed with a key that this phone is given no more, oldest first.
+ * @param {string} store @returns {Promise<Unsealed[]>} */
+export async function unreadable(store) {
+  return (await allUnsealed(store)).filter(({ content }) => !content);
 }
 
 /** @param {Holder} mine @param {Sealed | undefined} sealed @returns {Promise<any>} null: not with this key */

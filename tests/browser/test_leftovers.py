@@ -1,5 +1,7 @@
 """What will never be sent from this phone: taps that cannot be read, and what others left."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser import doing
@@ -12,6 +14,7 @@ from tests.browser.offline import (
     lose_connection,
     open_page,
     queue,
+    wait_for_vault,
 )
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
@@ -58,9 +61,14 @@ def change(ana: Phone, store: str, how: str) -> None:
 def test_a_tap_that_cannot_be_read_any_more_is_told_and_removed(store: Store, staff: Staff) -> None:
     ana = keep_a_note(store, staff)
     change(ana, "taps", "(row => ({...row, text: {...row.text, body: new ArrayBuffer(64)}}))")
+    ana.page.reload()
+    wait_for_vault(ana.page)
+    expect(ana.page.locator("#banner-answers")).to_contain_text("One tap could not be done.")
+    expect(ana.page.locator("#banner-kept")).to_be_hidden()
     ana.page.goto("/waiting")
     lost = ana.page.locator("#waiting-unreadable")
-    expect(lost).to_contain_text("One tap of yours cannot be read on this phone any more")
+    told = r"One tap of yours \(\d\d:\d\d\) cannot be read on this phone any more"
+    expect(lost).to_contain_text(re.compile(told))
     lost.get_by_role("button", name="Remove it").click()
     lost.get_by_role("button", name="Remove it for good").click()
     expect(lost).to_be_hidden()
