@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser import doing
 from tests.browser.conftest import Staff, SwitchOn
-from tests.browser.offline import find_connection, lose_connection
+from tests.browser.offline import find_connection, lose_connection, open_page
 from tests.browser.store import Store
 from tests.support.browsers import Phone, too_wide
 from tests.support.served import Served, serve
@@ -155,7 +155,7 @@ def test_a_tap_without_a_connection_is_kept_and_goes_out_by_itself(
     store: Store, staff: Staff
 ) -> None:
     ana = staff("Ana Berg")
-    ana.page.goto(f"/issues/{store.report('Ana Berg', LIFT)}")
+    open_page(ana, f"/issues/{store.report('Ana Berg', LIFT)}")
     lose_connection(ana)
     doing.note(ana, "Called the lift company.")
     expect(ana.page.get_by_text("Kept on this phone, 1 waiting.")).to_be_visible()

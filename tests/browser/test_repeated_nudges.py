@@ -4,6 +4,7 @@ sent again, in another bundle, and rings nobody twice who has nothing new to hea
 import json
 import signal
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from sqlmodel import col, select
 
 from push import subscriptions
-from push.models import Subscription
+from push.models import Delivery, Subscription
 from push.vapid import load_or_make
 from tests.browser.conftest import Staff
 from tests.browser.firefoxes import in_firefox, let_it_ring, sign_in
@@ -24,6 +25,7 @@ from tests.push.push_service import PushService
 from tests.push.sink import running_sink
 from tests.support.browsers import Phone
 from tests.support.firefox import Firefox
+from tests.support.served import until
 from web.cli.keys import VAPID_FILE
 from web.store.engine import Database
 
@@ -57,7 +59,8 @@ def crash(
 
 
 def kill_when_taken(crash: Crash, notifications: int) -> None:
-    """A worker that dies when so many were taken, before it hears that the last one was."""
+    """A worker that dies when so many were taken, before it hears that the last one was. What it
+    had leased is due again afterwards, however fast the next worker starts."""
     process, taken = crash.start(), iter(range(1, 100))
 
     def kill(_: object) -> None:
@@ -67,6 +70,13 @@ def kill_when_taken(crash: Crash, notifications: int) -> None:
     crash.bench.service.on_accepted = kill
     assert process.wait(60) == -signal.SIGKILL
     crash.bench.service.on_accepted = None
+    until(lambda: not is_leased(crash), 30, "its leases have run out")
+
+
+def is_leased(crash: Crash) -> bool:
+    with crash.bench.database.read() as session:
+        later = select(Delivery.id).where(col(Delivery.next_at) > datetime.now(UTC))
+        return session.exec(later).first() is not None
 
 
 def test_chromium_rings_once_for_each(ana: Phone, crash: Crash) -> None:

@@ -65,7 +65,7 @@ def test_a_version_that_is_not_understood_any_more_goes_at_once(
     ref = store.report(ANA, "Carpet order for Saturday")
     open_page(ana, f"/issues/{ref}")
     releases.is_newer = releases.is_deaf = True
-    with ana.page.expect_event("load"):
+    with ana.page.expect_event("load", timeout=LIMIT * 1000):
         doing.note(ana, BLUE)
     until(lambda: states(ana.page) == ["activated"], LIMIT, "the new version alone")
     assert f"ownit-{NEWER}" in Worker(ana.page).caches()
@@ -83,7 +83,7 @@ def test_a_page_is_never_loaded_again_and_again(
     ref = store.report(ANA, "Carpet order for Saturday")
     open_page(ana, f"/issues/{ref}")
     releases.is_deaf = True
-    with ana.page.expect_event("load"):
+    with ana.page.expect_event("load", timeout=LIMIT * 1000):
         doing.note(ana, BLUE)
     ana.page.evaluate("window.isTheSame = true")
     tries = (
@@ -112,7 +112,7 @@ def test_what_is_being_typed_is_not_taken_away(
     find_connection(ana)
     expect(ana.page.get_by_role("button", name="Load it")).to_be_visible()
     expect(ana.page.get_by_label("Your note")).to_have_value(DESK)
-    with ana.page.expect_event("load"):
+    with ana.page.expect_event("load", timeout=LIMIT * 1000):
         ana.page.get_by_role("button", name="Save the note").click()
     releases.is_deaf = False
     open_page(ana, "/")

@@ -24,7 +24,7 @@ def vault(world: World, persona: str) -> dict[str, str]:
 def test_everybody_has_a_tag_and_a_key_of_their_own(world: World) -> None:
     found = {persona: vault(world, persona) for persona in PEOPLE}
     for one in found.values():
-        assert set(one) == {"person", "key"}
+        assert set(one) == {"person", "key", "version", "older"}
         assert len(one["person"]) == 16
         assert len(urlsafe_b64decode(one["person"])) == 12
         assert "=" not in one["key"]
