@@ -4,6 +4,7 @@
 
 import { handOverSoFar, settle } from './handover.js';
 import { ALWAYS, keepPage, mine } from './kept.js';
+import { fromServer } from './network.js';
 
 const PAGE_LIMIT = 8000; // milliseconds
 const A_DAY = 24 * 60 * 60 * 1000;
@@ -29,7 +30,7 @@ async function fetchAll(pages) {
     if (!isForReading(path) || !(await isNeeded(path, version))) continue;
     const url = new URL(path, location.origin);
     const before = handOverSoFar();
-    const page = await fetch(url, { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(PAGE_LIMIT) });
+    const page = await fromServer(url, { headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(PAGE_LIMIT) });
     const isNow = await settle(page, url, await before);
     if (!isNow || page.status === 429 || page.redirected) return;
     await keepPage(page, url);

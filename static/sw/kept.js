@@ -4,6 +4,7 @@
 
 import { KEPT_PAGES, canKeep, holder, unlock } from '../js/vault.js';
 import { whose } from './handover.js';
+import { fromServer } from './network.js';
 import { VERSION } from './worker.js';
 
 const MOST_PAGES = 30;
@@ -44,7 +45,7 @@ async function keepWithPhotos(page, path, person) {
 /** @param {string} path @param {string} person */
 async function keepPhoto(path, person) {
   if (await mine(path)) return;
-  const photo = await fetch(path, { signal: AbortSignal.timeout(KEPT_PHOTO_LIMIT) });
+  const photo = await fromServer(path, { signal: AbortSignal.timeout(KEPT_PHOTO_LIMIT) });
   if (photo.ok && photo.headers.has('Ownit-Keep')) await put(path, await photo.blob(), photo.headers, person);
 }
 

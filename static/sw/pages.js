@@ -5,6 +5,7 @@
 import { isOurs } from '../js/answers.js';
 import { handOverSoFar, isDoor, settle, throughTheDoor } from './handover.js';
 import { keepPage, mine, oldPage, tidy } from './kept.js';
+import { fromServer } from './network.js';
 import { SHARE_TARGET, shared } from './share.js';
 import { CACHE, VERSION } from './worker.js';
 
@@ -37,12 +38,12 @@ export function fetched(event) {
 
 /** @param {Request} request */
 async function fromShell(request) {
-  return (await caches.match(request, { cacheName: CACHE, ignoreVary: true })) ?? fetch(request);
+  return (await caches.match(request, { cacheName: CACHE, ignoreVary: true })) ?? fromServer(request);
 }
 
 /** @param {Request} request @param {URL} url */
 async function photo(request, url) {
-  return (await mine(url.pathname)) ?? fetch(request);
+  return (await mine(url.pathname)) ?? fromServer(request);
 }
 
 /** @param {any} event @param {URL} url */
@@ -68,14 +69,6 @@ async function arriving(event, url) {
   const isNow = await settle(fresh, url, await before).catch(() => false);
   if (isNow) event.waitUntil(keepPage(fresh.clone(), url).catch(() => {}));
   return fresh;
-}
-
-/** What is not ours may come from the browser's cache, where a bare 410 lies for good (RFC 9110 section 15.1): the
- * network is asked then, and its answer takes that place. @param {Request} request */
-async function fromServer(request) {
-  const answer = await fetch(request);
-  if (answer.type === 'opaqueredirect' || isOurs(answer)) return answer;
-  return fetch(request, { cache: 'reload' }).catch(() => answer);
 }
 
 /** A plain form whose answer does not come: never the browser's own error page, which says nothing

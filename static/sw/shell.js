@@ -5,6 +5,7 @@ import { isOurs } from '../js/answers.js';
 import { KEPT_PAGES } from '../js/vault.js';
 import { fetchAhead } from './ahead.js';
 import { OF_THE_WIRE } from './kept.js';
+import { fromServer } from './network.js';
 import { OFFLINE, UNSAVED, WAITING } from './pages.js';
 import { sendWaiting } from './sending.js';
 import { SHOWN_NUDGES } from './shown.js';
@@ -17,7 +18,16 @@ const PAGES = [OFFLINE, UNSAVED, WAITING];
 export async function fill() {
   const cache = await caches.open(CACHE);
   const shell = JSON.parse('__SHELL__');
-  await Promise.all([cache.addAll(shell), ...PAGES.map((path) => addPage(cache, path, shell[0]))]);
+  const files = shell.map((/** @type {string} */ path) => addFile(cache, path));
+  await Promise.all([...files, ...PAGES.map((path) => addPage(cache, path, shell[0]))]);
+}
+
+/** Throws for one of something that stands before our server: this version would have it for good.
+ * @param {Cache} cache @param {string} path */
+async function addFile(cache, path) {
+  const file = await fromServer(path);
+  if (!file.ok || !isOurs(file)) throw new TypeError(`${path} is not of our server.`);
+  await cache.put(path, file);
 }
 
 /** Throws for a page of another version, while servers of both are there: it would name files that are not here. With

@@ -100,3 +100,38 @@ def test_an_answer_to_a_tap(ana: Phone, between: Between) -> None:
         open_page(ana, path)
         until(lambda: queue(ana.page) == [], LIMIT, "sent after all")
         expect(ana.page.get_by_text(f"Note {count}", exact=True)).to_be_visible()
+
+
+def test_an_answer_to_a_file(ana: Phone, between: Between) -> None:
+    """One that is not in the shell: once away, it would never come again."""
+    status = (
+        "fetch(new URL('../js/board.js', document.querySelector('link[rel=stylesheet]').href))"
+        ".then(answer => answer.status)"
+    )
+    between.meant = lambda request: request.path.endswith("/js/board.js")
+    between.fault = Fault(Kind.ANSWER, status=410)
+    assert ana.page.evaluate(status) == 410
+    between.fault = None
+    assert ana.page.evaluate(status) == 200
+
+
+def test_the_shell_takes_no_answer_of_others(
+    store: Store, between: Between, phone: SwitchOn
+) -> None:
+    """It would be that file for as long as this version lives."""
+    with Proxy(store.url, between) as way:
+        ben = phone("Ben Okafor", base_url=way.url)
+        ben.forgive(BROKEN)
+        between.meant = lambda request: request.path.endswith("/js/leftovers.js")
+        between.fault = Fault(Kind.ANSWER, status=200)
+        store.hand_over(ben, store.hire("Ben Okafor"), way.url)
+        until(lambda: ben.page.evaluate("1") and len(between.met) > 0, LIMIT, "asked for")
+        between.fault = None
+        ben.page.reload()
+        ben.page.evaluate(ACTIVATED)
+        assert ben.page.evaluate(
+            "caches.keys().then(async names => { for (const name of names)"
+            " for (const key of await (await caches.open(name)).keys())"
+            " if (key.url.endsWith('/js/leftovers.js'))"
+            " return (await caches.match(key)).headers.has('Ownit-Protocol') })"
+        )
