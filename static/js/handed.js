@@ -7,7 +7,8 @@ import { HAND_OVER_CHANNEL } from './vault.js';
 const SOON = 2000; // milliseconds; a page that is being left for the next person's has gone by then
 const ASK_WHO_LIMIT = 5000;
 const AT_THE_DOOR = /^\/(sign-in$|join\/|demo\/)/;
-const DEVICE_NOTES = ['ownit-push', 'ownit-ring-later']; // as in subscription.js and ring.js
+/* As in subscription.js, ring.js, site-clock.js and insecure.js. */
+const DEVICE_NOTES = ['ownit-push', 'ownit-ring-later', 'ownit-zone', 'ownit-insecure-read'];
 
 /** @param {string | null} person whose answers come now; null: nobody is signed in */
 async function goOn(person) {
@@ -43,7 +44,7 @@ function forgetWhatOthersTyped() {
   window.addEventListener('pageshow', () => forms.forEach((form) => form.reset()), { once: true });
 }
 
-/** Signed out: that this phone rings was said by whoever was here, and the next one is asked anew. */
+/** Signed out: what was noted here was said by whoever was here, and the next one is asked anew. */
 function forgetDeviceNotes() {
   if ('signedIn' in document.body.dataset || !AT_THE_DOOR.test(location.pathname)) return;
   for (const name of DEVICE_NOTES) localStorage.removeItem(name);

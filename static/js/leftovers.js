@@ -53,7 +53,7 @@ function lostWords(times) {
   const [first, last] = [siteClock(times[0]), siteClock(times[times.length - 1])];
   const when = first === last ? first : `${first} to ${last}`;
   const which = times.length === 1 ? 'One tap of yours' : `${times.length} taps of yours`;
-  return `${which} (${when}) cannot be read on this phone any more, because it was signed out from another one. Do it once more if it is still needed.`;
+  return `${which} (${when}) cannot be read on this phone any more. Do it once more if it is still needed.`;
 }
 
 export async function drawLeftovers() {
