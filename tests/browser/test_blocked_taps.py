@@ -2,7 +2,8 @@
 answer to be read, and what waits behind it is sent."""
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -48,12 +49,27 @@ def ana(store: Store, ref: str, between: Between, phone: SwitchOn) -> Iterator[P
         ana.context.close()
 
 
+def time_goes_by(page: Page, is_so: Callable[[], bool], what: str) -> None:
+    """Half a minute at once, and not again before what is under way may have been answered: a tap
+    that waits for ten minutes counts as one without an answer."""
+
+    def step() -> bool:
+        page.clock.fast_forward(30_000)
+        looked_until = time.monotonic() + 2
+        while time.monotonic() < looked_until:
+            if is_so():
+                return True
+            page.evaluate("0")  # lets the page answer between two looks
+        return False
+
+    until(step, LIMIT, what)
+
+
 def time_goes_by_until_sent(store: Store, ana: Phone, ref: str, words: str) -> None:
-    def sent() -> bool:
-        ana.page.clock.fast_forward(30_000)
+    def is_sent() -> bool:
         return any(one.text == words for one in events(store, ref, "noted"))
 
-    until(sent, LIMIT, f"{words} sent")
+    time_goes_by(ana.page, is_sent, f"{words} sent")
 
 
 def time_goes_by_until_answered(page: Page) -> None:
@@ -82,8 +98,7 @@ def test_a_tap_too_large_for_a_proxy_is_an_answer_and_others_are_sent(
     row.get_by_role("button", name="Send it again").click()
     time_goes_by_until_sent(store, ana, ref, LOST)
 
-    ana.page.clock.fast_forward(30_000)
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible(timeout=LIMIT * 1000)
+    time_goes_by(ana.page, ana.page.get_by_text("Nothing waits.").is_visible, "empty")
 
 
 @pytest.mark.parametrize(
