@@ -35,6 +35,26 @@ def test_a_revoked_device_is_out_at_once_and_silent(world: World) -> None:
     assert world.count(Subscription) == 0
 
 
+@pytest.mark.parametrize("path", ["/me/devices/revoke-others", "/me/devices/{}/revoke"])
+def test_a_revoked_device_comes_back_by_no_link_that_it_made(world: World, path: str) -> None:
+    lost = world.make(lambda sample: sample.sign_in(world.people["owner"]))
+    page = world.browser(token=lost).post("/me/link").text
+    link = "/join/" + page.partition("http://localhost/join/")[2][:43]
+    assert world.nobody.get(link).status == 200
+    assert world.owner.post(path.format(world.count(Device))).status == 303
+    assert world.nobody.get(link).status == 410
+    assert world.browser().post(link, key="").status == 410
+    assert is_in(world, "owner")
+
+
+def test_a_revoked_device_does_not_repeat_the_link_that_it_used(world: World) -> None:
+    page = world.owner.post("/me/link").text
+    link = "/join/" + page.partition("http://localhost/join/")[2][:43]
+    assert world.browser().post(link, key="the-form").status == 303
+    assert world.owner.post("/me/devices/revoke-others").status == 303
+    assert world.browser().post(link, key="the-form").status == 410
+
+
 def test_closing_an_account_ends_every_device_and_every_phone(world: World) -> None:
     world.phone("owner")
     second = world.make(lambda sample: sample.sign_in(world.people["owner"]))

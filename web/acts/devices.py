@@ -13,7 +13,7 @@ from web.acts.tokens import hash_of, new_token
 from web.rules.people import Viewer
 from web.rules.phones import ABSOLUTE, IDLE
 from web.store.errors import NotThere
-from web.store.tables import Device, Person
+from web.store.tables import Device, Invite, Person
 
 # A session is marked as seen this often at most: reading pages should not write each time.
 SEEN_EVERY = timedelta(minutes=15)
@@ -64,23 +64,30 @@ def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> No
         raise NotThere
     report_on_commit(session, SecurityEvent.DEVICE_ENDED, person=who.id, device=device_id)
     if device.id != who.device_id:
-        _renew_vault(session, who.id)
+        _shut_out(session, who.id, now)
     end(session, device, now)
 
 
 def end_others(session: Session, who: Viewer, now: datetime) -> None:
     """Sign this person out everywhere but here."""
-    _renew_vault(session, who.id)
+    _shut_out(session, who.id, now)
     others = session.exec(_open_devices(who.id).where(Device.id != who.device_id)).all()
     for id_ in others:
         report_on_commit(session, SecurityEvent.DEVICE_ENDED, person=who.id, device=id_)
     _end_all(session, others, now)
 
 
-def _renew_vault(session: Session, person_id: int) -> None:
-    """A device that is ended may be in other hands: no key that it had seals anything more."""
+def _shut_out(session: Session, person_id: int, now: datetime) -> None:
+    """A device that is ended may be in other hands: no key that it had seals anything more, and no
+    link that it made or used signs it in again."""
     renewed = {"vault_version": col(Person.vault_version) + 1}
     session.exec(update(Person).where(col(Person.id) == person_id).values(renewed))
+    theirs = or_(
+        col(Invite.person_id) == person_id,
+        col(Invite.device_id).in_(select(Device.id).where(Device.person_id == person_id)),
+    )
+    live = update(Invite).where(theirs, col(Invite.revoked_at).is_(None))
+    session.exec(live.values(revoked_at=now))
 
 
 def _open_devices(person_id: int) -> SelectOfScalar[int]:

@@ -156,7 +156,8 @@ def may_repeat(session: Session, token: str, key: str, now: datetime) -> bool:
 
 def _is_repeated(found: Invite, key: str, now: datetime) -> bool:
     return (
-        found.claimed_at is not None
+        found.revoked_at is None
+        and found.claimed_at is not None
         and found.claimed_at > now - REPEATABLE
         and bool(key)
         and found.claim_hash == hash_of(key)
