@@ -113,11 +113,11 @@ def test_tables_that_do_not_say_their_version_are_a_sentence_and_stay(
         connection.exec_driver_sql(how)
     assert main([command]) == 1
     captured = capsys.readouterr()
-    said = captured.err + captured.out
-    assert "does not say of which version" in said
-    assert "ownit restore" in said
-    assert "ownit migrate" not in said
-    assert "Traceback" not in said
+    output = captured.err + captured.out
+    assert "does not say of which version" in output
+    assert "ownit restore" in output
+    assert "ownit migrate" not in output
+    assert "Traceback" not in output
     assert _only_issue(database) == ref
 
 

@@ -91,9 +91,9 @@ def _check(name: str, command: list[str], folder: Path) -> None:
     """By the proxy's own check, which also says what it will not do for long."""
     env = environment(folder)
     ran = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-    said = ran.stdout + ran.stderr
-    assert ran.returncode == 0, f"{name} refuses its recipe:\n{said}"
-    assert not [line for line in said.splitlines() if _COMPLAINT.search(line)], said
+    output = ran.stdout + ran.stderr
+    assert ran.returncode == 0, f"{name} refuses its recipe:\n{output}"
+    assert not [line for line in output.splitlines() if _COMPLAINT.search(line)], output
 
 
 def _answers(port: int, host: str, authority: Path) -> bool:

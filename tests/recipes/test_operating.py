@@ -89,9 +89,9 @@ def test_the_service_is_as_systemd_wants_it(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    said = checked.stdout + checked.stderr
-    assert checked.returncode == 0, said
-    assert not [line for line in said.splitlines() if "ownit" in line], said
+    output = checked.stdout + checked.stderr
+    assert checked.returncode == 0, output
+    assert not [line for line in output.splitlines() if "ownit" in line], output
 
 
 def test_the_service_starts_and_stops(tmp_path: Path, unit: RawConfigParser) -> None:

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,19 +30,26 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_said_to_be_full_and_the_tap_goes_later(
     small_disk: Path, sqlite_template: Path
 ) -> None:
-    database = small_disk / "ownit.sqlite3"
-    database.write_bytes(Path(sqlite_template).read_bytes())
-    with open_shop(small_disk.parent / "data", f"sqlite:///{database}") as shop:
-        assert shop.report("there-is-room-yet").status == 200
-        fill(small_disk)
-        key, came = until_full(shop)
-        assert came.status == 503
+    with full_shop(small_disk, sqlite_template) as (shop, key, came):
         assert int(came.retry_after or 0) >= 60
         assert came.sentence.startswith("The disk of Own It is full")
         assert "make room" in shop.app.output
         assert shop.get("/") == 200
         (small_disk / "ballast").unlink()
         assert shop.report(key).status == 200
+
+
+@contextmanager
+def full_shop(small_disk: Path, template: Path) -> Iterator[tuple[Shop, str, Came]]:
+    """One whose database has no room left, the key of the tap that found out, and its answer."""
+    database = small_disk / "ownit.sqlite3"
+    database.write_bytes(Path(template).read_bytes())
+    with open_shop(small_disk.parent / "data", f"sqlite:///{database}") as shop:
+        assert shop.report("before-it-was-full").status == 200
+        fill(small_disk)
+        key, came = until_full(shop)
+        assert came.status == 503
+        yield shop, key, came
 
 
 def fill(folder: Path) -> None:
@@ -68,13 +75,7 @@ def test_a_copy_is_made_of_a_full_disk_and_none_is_left_half_done_on_it(
     small_disk: Path, sqlite_template: Path, tmp_path: Path
 ) -> None:
     """While the program runs: a copy elsewhere is whole, and one that has no room says so."""
-    database = small_disk / "ownit.sqlite3"
-    database.write_bytes(Path(sqlite_template).read_bytes())
-    with open_shop(small_disk.parent / "data", f"sqlite:///{database}") as shop:
-        assert shop.report("before-it-was-full").status == 200
-        fill(small_disk)
-        key, came = until_full(shop)
-        assert came.status == 503
+    with full_shop(small_disk, sqlite_template) as (shop, key, _):
         before = sorted(one.name for one in small_disk.iterdir())
         here = backup(shop, small_disk / "copy.sqlite3")
         assert here.returncode == 1

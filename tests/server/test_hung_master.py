@@ -30,10 +30,10 @@ class Supervised:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("OWNIT_")}
         self.env = kept | settings | {"PYTHONPATH": str(ROOT)}
         subprocess.run(command("prepare"), env=self.env, cwd=ROOT, check=True, capture_output=True)
-        self.said = folder / "said"
-        with self.said.open("wb") as said:
+        self.log = folder / "log"
+        with self.log.open("wb") as log:
             words = [sys.executable, "-m", "tests.server.supervised_web"]
-            self.process = subprocess.Popen(words, env=self.env, cwd=ROOT, stderr=said)
+            self.process = subprocess.Popen(words, env=self.env, cwd=ROOT, stderr=log)
 
     def answers(self) -> bool:
         try:
@@ -64,7 +64,7 @@ def test_a_master_that_hangs_is_replaced(supervised: Supervised) -> None:
     hung = supervised.master()
     os.kill(hung, signal.SIGSTOP)
     until(lambda: supervised.master() not in (0, hung), LIMIT, "it is replaced")
-    assert "The web process has hung" in supervised.said.read_text()
+    assert "The web process has hung" in supervised.log.read_text()
     until(supervised.answers, LIMIT, "the new one answers")
     assert not Path(f"/proc/{hung}").exists()
 

@@ -71,7 +71,7 @@ def open_deliveries(store: Store) -> int:
     return store.ask(lambda session: session.exec(query).one())
 
 
-def told(phone: Phone, service: PushService) -> Counter[str]:
+def rings_of(phone: Phone, service: PushService) -> Counter[str]:
     """How often each nudge was in a push with a sound to this phone."""
     data: list[dict[str, Any]] = [
         one["notification"]["data"]
@@ -106,7 +106,7 @@ def test_each_nudge_rings_once_and_no_report_is_lost(tmp_path: Path, database_ur
             thread.join(LIMIT)
         issues = store.ask(lambda session: session.exec(select(func.count(Issue.id))).one())  # type: ignore[arg-type]
         assert issues == REPORTS
-        until(lambda: all(len(told(one, service)) >= REPORTS for one in phones), LIMIT, "rung")
+        until(lambda: all(len(rings_of(one, service)) >= REPORTS for one in phones), LIMIT, "rung")
         until(lambda: open_deliveries(store) == 0, LIMIT, "all written down")
-        assert [told(one, service).most_common(1)[0][1] for one in phones] == [1] * PHONES
-        assert [len(told(one, service)) for one in phones] == [REPORTS] * PHONES
+        assert [rings_of(one, service).most_common(1)[0][1] for one in phones] == [1] * PHONES
+        assert [len(rings_of(one, service)) for one in phones] == [REPORTS] * PHONES

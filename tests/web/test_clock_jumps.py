@@ -25,8 +25,8 @@ def backwards(world: World, things: Things) -> list[tuple[str, str, str]]:
         for persona in PERSONAS:
             answer = call.make(getattr(world, persona), things)
             assert answer.status < 500, (name, persona)
-            if answer.page is not None and (said := BACKWARDS.search(answer.words)):
-                around = answer.words[max(0, said.start() - 40) : said.end() + 20]
+            if answer.page is not None and (match := BACKWARDS.search(answer.words)):
+                around = answer.words[max(0, match.start() - 40) : match.end() + 20]
                 found.append((name, persona, around))
     return found
 

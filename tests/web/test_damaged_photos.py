@@ -8,7 +8,8 @@ from PIL import Image
 from tests.web.test_photo_decoding import GOOD, levels, saved, scene
 from web.acts import decoding
 from web.acts.decoding import LONGEST_SIDE, TooManyPixels, Unreadable, decode
-from web.acts.png_chunks import SIGNATURE, drawing_chunks
+from web.acts.png_chunks import drawing_chunks
+from web.rules.photo_types import PNG_SIGNATURE
 
 
 def rows_like(cut: Image.Image, whole: Image.Image) -> int:
@@ -78,5 +79,5 @@ def test_damages_give_a_photo_or_a_reason(name: str, at: int, noise: bytes, end:
 
 @given(st.binary(max_size=300))
 def test_chunks_of_anything_are_chunks(noise: bytes) -> None:
-    kept = drawing_chunks(SIGNATURE + noise)
+    kept = drawing_chunks(PNG_SIGNATURE + noise)
     assert drawing_chunks(kept) == kept

@@ -153,8 +153,8 @@ def test_more_than_six_are_six(one_world: World, number: int) -> None:
     assert answer.status == 303
     assert one_world.count(Photo) == 6
     which = "Photo 7 of 7 is" if number == 7 else "Photos 7 to 30 of 30 are"
-    said = one_world.owner.get(answer.location).words
-    assert f"{which} not here: at most 6 go at once." in said
+    page = one_world.owner.get(answer.location).words
+    assert f"{which} not here: at most 6 go at once." in page
 
 
 def test_it_is_not_said_again_on_top_once_something_else_has_happened(one_world: World) -> None:

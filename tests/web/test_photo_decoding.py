@@ -11,8 +11,9 @@ from PIL import Image
 from tests.web import pictures
 from web.acts.decoding import LONGEST_SIDE, Unreadable, decode, flatten
 from web.acts.photos import BadPhoto, reencode
-from web.acts.png_chunks import SIGNATURE, chunk, drawing_chunks
+from web.acts.png_chunks import chunk, drawing_chunks
 from web.rules.missing_photos import MissingReason
+from web.rules.photo_types import PNG_SIGNATURE
 
 GRAY = Image.linear_gradient("L")  # 256 x 256: black above, white below
 
@@ -35,7 +36,7 @@ def png_rows(width: int, height: int, depth: int, colour: int, rows: bytes) -> b
 
 
 def png(*chunks: bytes) -> bytes:
-    return SIGNATURE + b"".join(chunks) + chunk(b"IEND", b"")
+    return PNG_SIGNATURE + b"".join(chunks) + chunk(b"IEND", b"")
 
 
 def gray_16_bits() -> bytes:
@@ -45,7 +46,7 @@ def gray_16_bits() -> bytes:
 
 
 def with_chunks(picture: bytes, *chunks: bytes) -> bytes:
-    after_header = len(SIGNATURE) + 25
+    after_header = len(PNG_SIGNATURE) + 25
     return picture[:after_header] + b"".join(chunks) + picture[after_header:]
 
 
@@ -168,7 +169,7 @@ BAD: dict[str, bytes] = {
     "png without rows": png(chunk(b"IHDR", struct.pack(">IIBBBBB", 9, 9, 8, 2, 0, 0, 0))),
     "png of no size": png_rows(0, 0, 8, 2, b""),
     "webp cut in half": GOOD["webp without loss"][: len(GOOD["webp without loss"]) // 2],
-    "only a signature": SIGNATURE,
+    "only a signature": PNG_SIGNATURE,
     "only a beginning": b"\xff\xd8\xff",
 }
 

@@ -16,7 +16,7 @@ def add_photos(
 ) -> None:
     """Each a microsecond after the one before, so that they stay in their order. Comes after the
     event of the act: which ones are missing is an event of its own."""
-    for number, photo in enumerate(photos.kept):
+    for number, photo in enumerate(photos.safe):
         name = secrets.token_urlsafe(16)  # its address: nobody can count or guess it
         session.add(
             Photo(

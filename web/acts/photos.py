@@ -58,9 +58,9 @@ class SafePhoto:
 
 @dataclass(frozen=True)
 class ReceivedPhotos:
-    """Those of one form: kept, in their order, and missing."""
+    """Those of one form, in their order, and which are missing."""
 
-    kept: tuple[SafePhoto, ...] = ()
+    safe: tuple[SafePhoto, ...] = ()
     missing: MissingPhotos = NONE_MISSING
 
 

@@ -3,7 +3,8 @@
 import struct
 import zlib
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
+from web.rules.photo_types import PNG_SIGNATURE
+
 _DRAWING = (b"IHDR", b"PLTE", b"tRNS", b"IDAT")
 _EXIF, _END = b"eXIf", b"IEND"
 _LARGEST_EXIF = 64 * 1024  # bytes, as in a JPEG
@@ -15,17 +16,17 @@ def drawing_chunks(png: bytes) -> bytes:
     Compressed text and profiles are not looked into: they may be bombs. eXIf stays, for the
     orientation. A chunk that breaks off keeps what there is of it.
     """
-    kept = [SIGNATURE]
-    at = len(SIGNATURE)
+    chunks = [PNG_SIGNATURE]
+    at = len(PNG_SIGNATURE)
     while at + 8 <= len(png):
         length, kind = struct.unpack_from(">I4s", png, at)
         if kind in _DRAWING or (kind == _EXIF and length <= _LARGEST_EXIF):
-            kept.append(chunk(kind, png[at + 8 : at + 8 + length]))
+            chunks.append(chunk(kind, png[at + 8 : at + 8 + length]))
         if kind == _END:
-            kept.append(chunk(_END, b""))
+            chunks.append(chunk(_END, b""))
             break
         at += length + 12
-    return b"".join(kept)
+    return b"".join(chunks)
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

@@ -51,18 +51,18 @@ def _read_uploads() -> ReceivedPhotos:
     if not chosen or request.form.get("photos") == LEAVE:
         return NO_PHOTOS
     _check_limits(min(len(chosen), MOST_PHOTOS))
-    kept: list[SafePhoto] = []
+    safe: list[SafePhoto] = []
     missing: list[tuple[int, MissingReason]] = []
     with photos.turn(viewer().id):
         for number, file in enumerate(chosen[:MOST_PHOTOS], 1):
             found = _read(file)
             if isinstance(found, SafePhoto):
-                kept.append(found)
+                safe.append(found)
             else:
                 missing.append((number, found))
     left = range(MOST_PHOTOS + 1, len(chosen) + 1)
     missing += [(number, MissingReason.TOO_MANY) for number in left]
-    return ReceivedPhotos(tuple(kept), MissingPhotos(len(chosen), tuple(missing)))
+    return ReceivedPhotos(tuple(safe), MissingPhotos(len(chosen), tuple(missing)))
 
 
 def _check_limits(adding: int) -> None:

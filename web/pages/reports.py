@@ -101,9 +101,9 @@ def _refused(outcome: Outcome) -> BadForm:
 
 
 def _report(form: ReportInput, photos: ReceivedPhotos) -> Report:
-    if not form.text and not photos.kept and photos.missing.missing:
+    if not form.text and not photos.safe and photos.missing.missing:
         raise BadForm({"photo": advice(photos.missing)}, request.form.to_dict())
-    if not form.text and not photos.kept:
+    if not form.text and not photos.safe:
         raise BadForm({"text": form.sentences["text"]}, request.form.to_dict())
     return Report(
         words=form.text,

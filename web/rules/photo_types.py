@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 HEAD_BYTES = 12  # as many as have to be looked at
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 class PhotoType(StrEnum):
@@ -21,7 +22,7 @@ def photo_type(head: bytes) -> PhotoType | None:
     """The type of a file with these first bytes; None: no photo that is known here."""
     if head.startswith(b"\xff\xd8\xff"):
         return PhotoType.JPEG
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+    if head.startswith(PNG_SIGNATURE):
         return PhotoType.PNG
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return PhotoType.WEBP

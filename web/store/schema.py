@@ -27,8 +27,6 @@ _LOCK_SHARED = (
     "SELECT set_config('lock_timeout', '{milliseconds}', true), "
     f"pg_advisory_xact_lock_shared({LOCK}); "
 )
-
-
 _TABLES = "SELECT count(*) FROM person"  # which every version has
 _UNKNOWN = (
     "The database has tables, but does not say of which version: alembic_version is empty or gone. "
