@@ -11,7 +11,7 @@ from sqlmodel import select
 from tests.web import pictures
 from tests.web.answers import SAME_ORIGIN, Answer
 from tests.web.world import World
-from web.rules.missing_photos import MissingPhotos, MissingReason, sentence
+from web.rules.missing_photos import MissingPhotos, MissingReason, advice, sentence
 from web.rules.words import Kind
 from web.store.tables import Event, Issue, Photo
 
@@ -79,6 +79,7 @@ def test_the_sentence(missing: MissingPhotos, words: str | None) -> None:
 @pytest.mark.parametrize("why", MissingReason)
 def test_each_reason_has_a_sentence(why: MissingReason) -> None:
     assert sentence(MissingPhotos(2, ((1, why),)))
+    assert advice(MissingPhotos(2, ((1, why), (2, why))))
 
 
 def test_without_script_it_is_saved_and_its_page_says_which_is_missing(world: World) -> None:
@@ -125,7 +126,13 @@ def test_an_answer_that_resolves_is_saved_too(world: World, headers: dict[str, s
     ("uploads", "sentence"),
     [
         ((BAD,), "That file is not a photo we can read."),
-        ((b"", pictures.heic()), "Photo 1 of 2: That photo is empty."),
+        (
+            (b"", pictures.heic(), b""),
+            (
+                "Photos 1 and 3 of 3: Those photos are empty. Take or choose them again. "
+                "Photo 2 of 3: That photo is in a format of iPhones (HEIC)"
+            ),
+        ),
         ((pictures.bomb(),), "That photo has more pixels than can be read here."),
     ],
 )

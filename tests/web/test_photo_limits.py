@@ -16,7 +16,8 @@ from tests.web.world import World
 from web.acts import photos
 from web.acts.photos import OneFormAtATime
 from web.config import Config, ConfigError
-from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits, PhotoUse, refusal
+from web.rules.missing_photos import MissingReason
+from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits, PhotoUse, room
 from web.store.tables import Issue, Photo
 
 JSON = {**SAME_ORIGIN, "Accept": "application/json"}
@@ -43,19 +44,18 @@ def limit(world: World, **limits: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("use", "adding", "words"),
+    ("use", "most", "why"),
     [
-        (PhotoUse(4, 0, None), 6, None),
-        (PhotoUse(4, 999, 10.0), 6, None),
-        (PhotoUse(8, 0, None), 3, "2 more can go today"),
-        (PhotoUse(12, 0, None), 1, "more can go tomorrow"),
-        (PhotoUse(0, 0, 9.9), 1, "almost full"),
-        (PhotoUse(0, 1000, None), 1, "all the photos that it may keep"),
+        (PhotoUse(4, 0, None), 6, MissingReason.DAY),
+        (PhotoUse(4, 999, 10.0), 6, MissingReason.DAY),
+        (PhotoUse(8, 0, None), 2, MissingReason.DAY),
+        (PhotoUse(12, 0, None), 0, MissingReason.DAY),
+        (PhotoUse(0, 0, 9.9), 0, MissingReason.DISK),
+        (PhotoUse(0, 1000, None), 0, MissingReason.TOTAL),
     ],
 )
-def test_refusal_by_how_things_stand(use: PhotoUse, adding: int, words: str | None) -> None:
-    sentence = refusal(LIMITS, use, adding)
-    assert sentence is None if words is None else words in (sentence or "")
+def test_room_by_how_things_stand(use: PhotoUse, most: int, why: MissingReason) -> None:
+    assert room(LIMITS, use) == (most, why)
 
 
 def test_settings_of_photos() -> None:
@@ -68,19 +68,32 @@ def test_settings_of_photos() -> None:
             Config.from_env({name: "many"})
 
 
-def test_too_many_photos_of_a_day_leave_the_words_and_can_be_left_out(world: World) -> None:
-    limit(world, per_day=2)
+def test_photos_beyond_those_of_a_day_are_missing_and_the_words_are_saved(world: World) -> None:
+    limit(world, per_day=3)
     assert send(world, 2, "first-report", "First").status == 200
-    refused = send(world, 1, "second-report", "Second")
-    assert refused.status == 422
-    assert "You have sent 2 photos since yesterday" in said(refused)["sentence"]
-    assert world.count(Issue) == 1
-    # What the phone then offers: the same words, without their photos.
-    again = send(world, 1, "third-report", "Second", **said(refused)["fields"])
-    assert again.status == 200
-    assert (world.count(Issue), world.count(Photo)) == (2, 2)
+    second = send(world, 3, "second-report", "Second")
+    assert second.status == 200
+    sentence = "Photos 2 and 3 of 3 are not here: one person can send no more in a day."
+    assert said(second)["sentence"] == sentence
+    assert sentence in world.owner.get(said(second)["url"]).words
+    assert (world.count(Issue), world.count(Photo)) == (2, 3)
     world.clock.forward(hours=25)
-    assert send(world, 2, "fourth-report", "Third").status == 200
+    assert said(send(world, 2, "third-report", "Third"))["sentence"] is None
+    assert world.count(Photo) == 5
+
+
+def test_a_bad_photo_takes_no_place_of_a_good_one(world: World) -> None:
+    limit(world, per_day=1)
+    uploads = [(BytesIO(one), "p.jpg", "image/jpeg") for one in (b"x", pictures.jpeg())]
+    form = {"text": "Leak", "site_id": str(world.site.id), "key": "one-of-two", "photo": uploads}
+    answer = world.owner.fetch("POST", "/issues", JSON, data=form)
+    assert said(answer)["sentence"] == "Photo 1 of 2 is not here: it could not be read."
+
+
+def test_a_tap_that_was_refused_before_the_update_goes_without_its_photos(world: World) -> None:
+    limit(world, per_day=0)
+    answer = send(world, 1, "older-report", photos="leave")
+    assert (answer.status, said(answer)["sentence"]) == (200, None)
 
 
 def test_a_tap_that_comes_once_more_is_not_counted_against_itself(world: World) -> None:
@@ -93,7 +106,10 @@ def test_a_tap_that_comes_once_more_is_not_counted_against_itself(world: World) 
 def test_all_photos_together_have_a_limit(world: World) -> None:
     limit(world, total_bytes=1)
     assert send(world, 1, "first-report", "First").status == 200
-    assert "all the photos" in said(send(world, 1, "second-report", "Second"))["sentence"]
+    second = send(world, 1, "second-report", "Second")
+    assert second.status == 200
+    assert "Own It has all the photos that it may keep" in said(second)["sentence"]
+    assert (world.count(Issue), world.count(Photo)) == (2, 1)
 
 
 def test_an_almost_full_disk_takes_words_but_no_photos(
@@ -101,22 +117,24 @@ def test_an_almost_full_disk_takes_words_but_no_photos(
 ) -> None:
     limit(world, free_percent=10)
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: Disk(1000, 99))
-    answer = send(world, 1, "first-report")
+    answer = send(world, 2, "first-report")
+    assert answer.status == 200
     if world.database.is_sqlite:
-        assert "almost full" in said(answer)["sentence"]
-        assert send(world, 0, "second-report").status == 200
-    else:  # its disk may be anywhere
-        assert answer.status == 200
+        sentence = "None of the 2 photos is here: the disk of Own It is nearly full."
+        assert said(answer)["sentence"] == sentence
+        assert world.owner.get(said(answer)["url"]).words.count(sentence) == 3
+    assert world.count(Photo) == (0 if world.database.is_sqlite else 2)  # its disk may be anywhere
 
 
-def test_the_form_comes_back_filled_without_script(one_world: World) -> None:
+def test_photos_alone_that_cannot_be_kept_bring_the_form_back(one_world: World) -> None:
     limit(one_world, per_day=0)
     upload = [(BytesIO(pictures.jpeg()), "p.jpg", "image/jpeg")]
-    form = {"text": "It drips", "site_id": str(one_world.site.id), "photo": upload}
+    form = {"text": "", "place": "Kitchen", "site_id": str(one_world.site.id), "photo": upload}
     answer = one_world.owner.post("/issues", form)
     assert answer.status == 422
-    assert "Send this without photos" in answer.words
-    assert answer.form("/issues")["text"] == "It drips"
+    assert "Write down what you see" in answer.words
+    assert answer.form("/issues")["place"] == "Kitchen"
+    assert one_world.count(Issue) == 0
 
 
 def test_who_sends_photos_while_others_of_theirs_are_read_comes_again(world: World) -> None:

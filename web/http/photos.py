@@ -8,12 +8,11 @@ from werkzeug.datastructures import FileStorage
 
 from web.acts import photos, taps
 from web.acts.photos import NO_PHOTOS, ReceivedPhotos, SafePhoto
-from web.http.forms import BadForm
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.reads import photos as kept
 from web.rules.missing_photos import MissingPhotos, MissingReason, sentence
-from web.rules.photo_limits import LEAVE, PhotoUse, refusal
+from web.rules.photo_limits import LEAVE, PhotoUse, room
 
 MOST_PHOTOS = 6  # in one form
 _A_DAY = timedelta(days=1)
@@ -33,8 +32,8 @@ def chosen_photos() -> list[FileStorage]:
 
 
 def uploaded_photos() -> ReceivedPhotos:
-    """What may be kept of them, and which are missing; read once for each request. Raises BadForm
-    that says that no more are taken; OneFormAtATime or Busy when they cannot be read now."""
+    """What may be kept of them, and which are missing; read once for each request. Raises
+    OneFormAtATime or Busy when they cannot be read now."""
     if "uploaded_photos" not in g:
         g.uploaded_photos = _read_uploads()
     found: ReceivedPhotos = g.uploaded_photos
@@ -50,31 +49,30 @@ def _read_uploads() -> ReceivedPhotos:
     chosen = chosen_photos()
     if not chosen or request.form.get("photos") == LEAVE:
         return NO_PHOTOS
-    _check_limits(min(len(chosen), MOST_PHOTOS))
+    most, beyond = _room()
     safe: list[SafePhoto] = []
     missing: list[tuple[int, MissingReason]] = []
     with photos.turn(viewer().id):
-        for number, file in enumerate(chosen[:MOST_PHOTOS], 1):
-            found = _read(file)
-            if isinstance(found, SafePhoto):
+        for number, file in enumerate(chosen, 1):
+            if number > MOST_PHOTOS:
+                missing.append((number, MissingReason.TOO_MANY))
+            elif len(safe) >= most:
+                missing.append((number, beyond))
+            elif isinstance(found := _read(file), SafePhoto):
                 safe.append(found)
             else:
                 missing.append((number, found))
-    left = range(MOST_PHOTOS + 1, len(chosen) + 1)
-    missing += [(number, MissingReason.TOO_MANY) for number in left]
     return ReceivedPhotos(tuple(safe), MissingPhotos(len(chosen), tuple(missing)))
 
 
-def _check_limits(adding: int) -> None:
-    """A tap that comes once more is not counted against itself."""
+def _room() -> tuple[int, MissingReason]:
+    """How many photos may be kept, and why no more. A tap that comes once more is not counted
+    against itself."""
     with reading() as session:
         if taps.is_known(session, viewer(), request.form.get("key", "")):
-            return
+            return MOST_PHOTOS, MissingReason.TOO_MANY
         today, total_bytes = kept.use(session, viewer().id, now() - _A_DAY)
-    use = PhotoUse(today, total_bytes, _free_percent())
-    refused = refusal(parts().config.photo_limits, use, adding)
-    if refused:
-        raise BadForm({"photo": refused}, request.form.to_dict(), {"photos": LEAVE})
+    return room(parts().config.photo_limits, PhotoUse(today, total_bytes, _free_percent()))
 
 
 def _free_percent() -> float | None:

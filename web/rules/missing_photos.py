@@ -1,6 +1,6 @@
 """Photos that were sent with a form and could not be kept: which, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,9 @@ class MissingReason(StrEnum):
     PIXELS = "pixels"
     SLOW = "slow"
     TOO_MANY = "too_many"
+    DAY = "day"  # beyond what one person may send
+    TOTAL = "total"  # beyond what all photos together may weigh
+    DISK = "disk"  # of the server
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class MissingPhotos:
 
 NONE_MISSING = MissingPhotos(0)
 
+_DAY = "one person can send no more in a day"
+_TOTAL = "Own It has all the photos that it may keep"
+_DISK = "the disk of Own It is nearly full"
+
 # Of one photo, and of several.
 _WHY = {
     MissingReason.EMPTY: ("it was empty", "they were empty"),
@@ -50,42 +57,81 @@ _WHY = {
     ),
     MissingReason.SLOW: ("it took too long to read", "they took too long to read"),
     MissingReason.TOO_MANY: ("at most 6 go at once", "at most 6 go at once"),
+    MissingReason.DAY: (_DAY, _DAY),
+    MissingReason.TOTAL: (_TOTAL, _TOTAL),
+    MissingReason.DISK: (_DISK, _DISK),
 }
 
-
-# What whoever sent it can do about it.
+_IN_WORDS = "Write down what you see; the words are what counts."
+# What whoever sent it can do about it: with one photo, and with several.
 _ADVICE = {
-    MissingReason.EMPTY: "That photo is empty. Take or choose it again.",
+    MissingReason.EMPTY: (
+        "That photo is empty. Take or choose it again.",
+        "Those photos are empty. Take or choose them again.",
+    ),
     MissingReason.UNREADABLE: (
-        "That file is not a photo we can read. Use a JPEG, PNG or WebP picture."
+        "That file is not a photo we can read. Use a JPEG, PNG or WebP picture.",
+        "Those files are not photos we can read. Use JPEG, PNG or WebP pictures.",
     ),
     MissingReason.HEIC: (
-        "That photo is in a format of iPhones (HEIC) that we cannot read. Take a screenshot of "
-        "it, and send that."
+        (
+            "That photo is in a format of iPhones (HEIC) that we cannot read. Take a screenshot of "
+            "it, and send that."
+        ),
+        (
+            "Those photos are in a format of iPhones (HEIC) that we cannot read. Take screenshots "
+            "of them, and send those."
+        ),
     ),
-    MissingReason.LARGE: "That photo is larger than 10 MB. Choose a smaller one.",
+    MissingReason.LARGE: (
+        "That photo is larger than 10 MB. Choose a smaller one.",
+        "Those photos are larger than 10 MB. Choose smaller ones.",
+    ),
     MissingReason.PIXELS: (
-        "That photo has more pixels than can be read here. Take a screenshot of it, and send that."
+        "That photo has more pixels than can be read here. Take a screenshot of it, and send that.",
+        (
+            "Those photos have more pixels than can be read here. Take screenshots of them, and "
+            "send those."
+        ),
     ),
-    MissingReason.SLOW: "That photo takes too long to read. Choose another one.",
-    MissingReason.TOO_MANY: "At most 6 photos go at once.",
+    MissingReason.SLOW: (
+        "That photo takes too long to read. Choose another one.",
+        "Those photos take too long to read. Choose other ones.",
+    ),
+    MissingReason.TOO_MANY: ("At most 6 photos go at once.",) * 2,
+    MissingReason.DAY: (f"One person can send no more photos in a day. {_IN_WORDS}",) * 2,
+    MissingReason.TOTAL: (f"Own It has all the photos that it may keep. {_IN_WORDS}",) * 2,
+    MissingReason.DISK: (f"The disk of Own It is nearly full: no photos now. {_IN_WORDS}",) * 2,
 }
 
 
 def advice(photos: MissingPhotos) -> str:
-    """For whoever sent nothing but them: about the first."""
-    number, why = photos.missing[0]
-    return f"Photo {number} of {photos.total}: {_ADVICE[why]}" if photos.total > 1 else _ADVICE[why]
+    """For whoever sent nothing but them; one sentence for each reason."""
+    return " ".join(_advise(why, numbers, photos.total) for why, numbers in _by_reason(photos))
+
+
+def _advise(why: MissingReason, numbers: Sequence[int], total: int) -> str:
+    one, several = _ADVICE[why]
+    if total == 1:
+        return one
+    if len(numbers) == 1:
+        return f"Photo {numbers[0]} of {total}: {one}"
+    return f"Photos {_listed(numbers)} of {total}: {several}"
 
 
 def sentence(photos: MissingPhotos) -> str | None:
     """For everybody who looks for them; one clause for each reason. None: all are here."""
     if not photos.missing:
         return None
-    by_reason: dict[MissingReason, list[int]] = {}
+    return " ".join(_clause(why, numbers, photos.total) for why, numbers in _by_reason(photos))
+
+
+def _by_reason(photos: MissingPhotos) -> Iterable[tuple[MissingReason, list[int]]]:
+    """Each reason with the numbers of its photos, in the order of the first ones."""
+    found: dict[MissingReason, list[int]] = {}
     for number, why in photos.missing:
-        by_reason.setdefault(why, []).append(number)
-    return " ".join(_clause(why, numbers, photos.total) for why, numbers in by_reason.items())
+        found.setdefault(why, []).append(number)
+    return found.items()
 
 
 def _clause(why: MissingReason, numbers: Sequence[int], total: int) -> str:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-LEAVE = "leave"  # the answer to a refusal: send it without its photos
-_WITHOUT = "Send this without photos; the words are what counts."
+from web.rules.missing_photos import MissingReason
+
+# A phone may still have a tap of a version that refused it: it is sent without its photos then.
+LEAVE = "leave"
 
 
 @dataclass(frozen=True)
@@ -25,14 +27,10 @@ class PhotoUse:
     free_percent: float | None  # None: the database is on a disk that we cannot see
 
 
-def refusal(limits: PhotoLimits, use: PhotoUse, adding: int) -> str | None:
-    """A sentence for whoever wants to add so many; None: they may."""
-    if use.today + adding > limits.per_day:
-        left = max(0, limits.per_day - use.today)
-        again = f"{left} more can go today" if left else "more can go tomorrow"
-        return f"You have sent {use.today} photos since yesterday: {again}. {_WITHOUT}"
+def room(limits: PhotoLimits, use: PhotoUse) -> tuple[int, MissingReason]:
+    """How many more photos this person may add now, and why those beyond are not kept."""
     if use.free_percent is not None and use.free_percent < limits.free_percent:
-        return f"The disk of Own It is almost full, so it takes no photos. {_WITHOUT}"
+        return 0, MissingReason.DISK
     if use.total_bytes >= limits.total_bytes:
-        return f"Own It has all the photos that it may keep. {_WITHOUT}"
-    return None
+        return 0, MissingReason.TOTAL
+    return max(0, limits.per_day - use.today), MissingReason.DAY
