@@ -32,7 +32,7 @@ LINKS: dict[tuple[str, str | None], list[str]] = {
     ("29.11.2026 10:00-12:00", "AT"): [],
     ("order 4711-0815-123456", "AT"): [],
     ("IBAN AT61 1904 3002 3457 3201", "AT"): [],
-    ("x@example.org?bcc=y@example.org", "AT"): [],
+    ("x@example.org?bcc=y@example.org", "AT"): ["mailto:x@example.org"],
     ("@kim, kim@, a@b", "AT"): [],
     ("", "AT"): [],
 }
@@ -43,6 +43,93 @@ def test_links_of_a_contact(text: str, country: str | None) -> None:
     parts = contact_parts(text, country)
     assert [part.href for part in parts if part.href] == LINKS[text, country]
     assert "".join(part.text for part in parts) == text
+
+
+ANA, NUMBER = "mailto:ana@x.example", "tel:+436641234567"
+# What stands beside an address or a number is none of it.
+BESIDE: dict[str, list[str]] = {
+    "✉ana@x.example": [ANA],
+    "✉\ufe0fana@x.example": [ANA],
+    "1\ufe0f\u20e3ana@x.example": [ANA],
+    "①ana@x.example": [ANA],
+    "📧ana@x.example": [ANA],
+    "'ana@x.example'": [ANA],
+    "‘ana@x.example’": [ANA],
+    "=ana@x.example": [ANA],
+    "mail=ana@x.example": [ANA],
+    "Anna/ana@x.example": [ANA],
+    "a@x.example/ana@x.example": ["mailto:a@x.example", ANA],
+    "0664/1234567-ana@x.example": [NUMBER, ANA],
+    "+43 664 1234567·ana@x.example": [NUMBER, ANA],
+    "06641234567-ana@x.example": [NUMBER, ANA],
+    "0664 1234567...ana@x.example": [NUMBER, ANA],
+    "Ana|ana@x.example|0664 1234567": [ANA, NUMBER],
+    "ana@x.example-0664/1234567": [ANA, NUMBER],
+    "ana@x.example…": [ANA],
+    "ana@x.example...or later": [ANA],
+    "ana@x.example。": [ANA],
+    "ana@x.example،": [ANA],
+    "ana@x.example؟": [ANA],
+    "*ana@x.example*": [ANA],
+    "_ana@x.example_": [ANA],
+    "ana@x.example–": [ANA],
+    "{ana@x.example}": [ANA],
+    "«ana@x.example»": [ANA],
+    "#ana@x.example": [ANA],
+    "-ana@x.example": [ANA],
+    "Anna--ana@x.example": [ANA],
+    "mailto:ana@x.example": [ANA],
+    "ana@x.example.2pm": [ANA],
+    "联系ana@x.example谢谢": [ANA],
+    "ติดต่ออีเมล์ana@x.example": [ANA],
+    "https://x.example/，ana@x.example": [ANA],
+    "http://x.example\nana@x.example": [ANA],
+    # Addresses as they are.
+    "ＡＮＡ＠ｘ．ｅｘａｍｐｌｅ": ["mailto:ANA@x.example"],
+    "sean.o’brien@x.example": ["mailto:sean.o%27brien@x.example"],
+    "ju\u0308rgen@x.example": ["mailto:j%C3%BCrgen@x.example"],
+    "r&d@x.example": ["mailto:r%26d@x.example"],
+    "ana+shop@x.example": ["mailto:ana%2Bshop@x.example"],
+    "почта:анна@пример.рф": [
+        "mailto:%D0%B0%D0%BD%D0%BD%D0%B0@xn--e1afmkfd.xn--p1ai",
+    ],
+    "संपर्क@डाटामेल.भारत": [
+        "mailto:%E0%A4%B8%E0%A4%82%E0%A4%AA%E0%A4%B0%E0%A5%8D%E0%A4%95@xn--c2bd4bq1db8d.xn--h2brj9c",
+    ],
+    "06641234567@x.example": ["mailto:06641234567@x.example"],
+    "+436641234567@x.example": ["mailto:%2B436641234567@x.example"],
+    "0664·1234567": [NUMBER],
+    "0664 1234567·0664 7654321": [NUMBER, "tel:+436647654321"],
+    # Rather none than a wrong one.
+    "http://ana@x.example/": [],
+    "https://x.example/06641234567": [],
+    "https://x.example/?mail=ana@x.example": [],
+    "@ana@x.example": [],
+    "ana@x.example@y.example": [],
+    "a..b@x.example": [],
+    "ann#ana@x.example": [],
+    "ana@x.example2": [],
+    "ana@x.example.Thanks": [],
+    ".@x.example": [],
+}
+
+
+@pytest.mark.parametrize("text", BESIDE, ids=ascii)
+def test_what_stands_beside_a_link_is_none_of_it(text: str) -> None:
+    parts = contact_parts(text, "AT")
+    assert [part.href for part in parts if part.href] == BESIDE[text]
+    assert "".join(part.text for part in parts) == text
+
+
+beside = st.characters(
+    exclude_categories=["L", "M", "N", "Cs"], exclude_characters=".-_+&'’@＠﹫．#$%^~`?"
+)
+
+
+@given(beside, beside)
+def test_any_sign_beside_an_address_ends_it(before: str, after: str) -> None:
+    parts = contact_parts(f"Ana{before}ana@x.example{after}Ben", "AT")
+    assert [(part.text, part.href) for part in parts if part.href] == [("ana@x.example", ANA)]
 
 
 OWN = {

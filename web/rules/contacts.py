@@ -4,12 +4,10 @@ The one place that decides what may be called or written to. Rather no link than
 is no valid number of the site's country, or of the country that it names, stays text.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from email_validator import EmailNotValidError, validate_email
 from phonenumbers import (
     Leniency,
     NumberParseException,
@@ -22,9 +20,10 @@ from phonenumbers import (
     parse,
 )
 
-_MAILBOX = re.compile(r"[^\s<>,;:()\[\]\"“”„]+@[^\s<>,;:()\[\]\"“”„/?]+")
+from web.rules.mailboxes import is_in_url, mailboxes
+
 _MOST_TRIES = 50  # places in one text where a number may begin
-_SENTENCE_END = ".!?’'"
+_MIDDLE_DOTS = dict.fromkeys(map(ord, "·•‧∙⋅"), ".")  # for the matcher, in 0664·1234567
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,8 @@ class _Found:
 def contact_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
     """The whole of `text`, in its order. `country`: ISO 3166 code of numbers without one; None:
     only numbers that begin with their country are links."""
-    found = sorted((*_mailboxes(text), *_numbers(text, country)), key=lambda one: one.start)
+    numbers = tuple(_numbers(text, country))
+    found = sorted((*_mailboxes(text, numbers), *numbers), key=lambda one: one.start)
     parts, end = [], 0
     for one in found:
         if one.start < end:  # digits in an address
@@ -72,20 +72,16 @@ def e164(text: str, country: str | None) -> str | None:
     return format_number(number, PhoneNumberFormat.E164)
 
 
-def _mailboxes(text: str) -> Iterator[_Found]:
-    for match in _MAILBOX.finditer(text):
-        written = match[0].rstrip(_SENTENCE_END)
-        try:
-            mailbox = validate_email(written, check_deliverability=False)
-        except (EmailNotValidError, ValueError):
-            continue
-        href = f"mailto:{quote(mailbox.local_part)}@{mailbox.ascii_domain}"
-        yield _Found(match.start(), match.start() + len(written), href)
+def _mailboxes(text: str, numbers: Sequence[_Found]) -> Iterator[_Found]:
+    for one in mailboxes(text, [(number.start, number.end) for number in numbers]):
+        yield _Found(one.start, one.end, f"mailto:{quote(one.local_part)}@{one.domain}")
 
 
 def _numbers(text: str, country: str | None) -> Iterator[_Found]:
-    for match in PhoneNumberMatcher(text, country, leniency=Leniency.VALID, max_tries=_MOST_TRIES):
-        yield _Found(match.start, match.end, _tel(match.number))
+    plain = text.translate(_MIDDLE_DOTS)
+    for match in PhoneNumberMatcher(plain, country, leniency=Leniency.VALID, max_tries=_MOST_TRIES):
+        if not is_in_url(text, match.start):
+            yield _Found(match.start, match.end, _tel(match.number))
 
 
 def _tel(number: PhoneNumber) -> str:
