@@ -118,6 +118,30 @@ def test_an_erased_issue_can_be_opened_and_resolved_again(world: World) -> None:
         assert history.verify(session).fault is None
 
 
+def test_words_that_were_written_since_are_erased_by_hand_as_well(world: World) -> None:
+    ref = story(world)
+    for _ in range(2):
+        assert erase(world, ref) == 303
+        assert left(world) == []
+        world.clock.forward(minutes=1)
+        assert world.owner.act(ref, "note", text=CANARIES["NOTE"]).status == 303
+        assert left(world) == ["event.text"]
+        assert "Remove all words" in world.lead.get(path_of(ref)).words
+    assert world.count(Erasure) == 2
+    world.clock.forward(days=90)
+    keep_only_what_is_due(world)
+    assert left(world) == []
+
+
+def test_name_and_contact_of_an_erased_issue_leave_its_time_alone(world: World) -> None:
+    ref = story(world)
+    erase(world, ref)
+    erase(world, ref, Extent.CUSTOMER)
+    world.clock.forward(days=91)
+    keep_only_what_is_due(world)
+    assert world.kinds(ref).count(Kind.ERASED) == 1
+
+
 def test_a_repeated_tap_erases_once(world: World) -> None:
     ref = story(world)
     for _ in range(2):

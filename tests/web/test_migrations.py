@@ -1,6 +1,7 @@
 """Migrations: up, down and up again with data, and nothing left between tables and models."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, column, insert, inspect, select, table, text
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import col
 
 import push.models  # noqa: F401  (its tables are part of the metadata)
 from tests.support.clock import Clock
@@ -17,7 +19,7 @@ from web.reads import history
 from web.store import migrate
 from web.store.engine import Database
 from web.store.likeness import alike, is_its_table
-from web.store.tables import Person, metadata
+from web.store.tables import Issue, Person, metadata
 
 
 @pytest.fixture
@@ -213,6 +215,42 @@ def test_several_parts_of_a_day_go_back_to_the_first(empty: Database) -> None:
     assert _hours(empty) == [(0, 360, 600)]
     migrate.upgrade(empty)
     assert _hours(empty) == [(0, 360, 600)]
+
+
+def test_what_was_written_after_an_erasure_gets_a_time(empty: Database) -> None:
+    migrate.upgrade(empty, "0016")
+    now = Clock()()
+    later = now + timedelta(days=100)
+    resolved = {"state": "resolved", "resolved_at": now}
+    erased = resolved | {"erased_at": now + timedelta(days=90)}
+    issues = [resolved, erased, erased, erased, erased | {"resolved_at": later}, {}]
+    with empty.engine.begin() as connection:
+        _insert_issues(connection, issues)
+        event = {"actor_id": 1, "kind": "noted", "data": {}, "salt": "s", "commitment": "c"}
+        for number, text_ in ((2, "Later"), (4, None)):
+            about = {"issue_id": number, "at": later, "text": text_, "hash": f"{number}"}
+            _insert(connection, "event", event | about)
+        link = {"issue_id": 3, "nonce": "n", "token_hash": "h", "person_id": 1}
+        _insert(connection, "status_link", link | {"created_at": later})
+    for _ in range(2):
+        migrate.upgrade(empty)
+        with empty.read() as session:
+            query = select(Issue.retention_from).order_by(col(Issue.id))
+            assert session.execute(query).scalars().all() == [now, later, later, None, later, None]
+        migrate.downgrade(empty, "0016")
+
+
+def _insert_issues(connection: Connection, issues: list[dict[str, Any]]) -> None:
+    """Of one site and one owner; the ids count from 1."""
+    now = Clock()()
+    site = {"name": "Store 12", "zone": "Europe/Berlin", "created_at": now}
+    _insert(connection, "site", site)
+    person = {"site_id": 1, "first_name": "Ana", "last_name": "", "role": "lead"}
+    _insert(connection, "person", person | {"created_at": now})
+    usual = {"site_id": 1, "reporter_id": 1, "state": "owned", "owner_id": 1, "urgency": "now"}
+    usual |= {"words": "", "promise_at": now, "touched_at": now, "created_at": now, "version": 1}
+    for number, issue in enumerate(issues, start=1):
+        _insert(connection, "issue", usual | {"ref": f"A{number}"} | issue)
 
 
 def _hours(database: Database) -> list[tuple[int, ...]]:

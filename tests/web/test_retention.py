@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text as sql
 
+from tests.web.answers import Browser
 from tests.web.canaries import CANARIES, keep_only_what_is_due, left, story
 from tests.web.world import World
 from web.acts import retention
 from web.rules.retention import Retention
 from web.rules.words import Kind
 from web.store.privacy_tables import Erasure
-from web.store.tables import Photo
+from web.store.tables import Photo, StatusLink
 
 
 def test_words_go_so_long_after_the_newest_resolution(world: World) -> None:
@@ -27,6 +28,57 @@ def test_words_go_so_long_after_the_newest_resolution(world: World) -> None:
     assert left(world) == []
     assert world.issue(still_open).words == "Open for years"
     assert (world.kinds(ref).count(Kind.ERASED), world.count(Erasure)) == (1, 1)
+
+
+def sign_in(world: World, persona: str) -> Browser:
+    """Anew: the sessions of before have run out by now."""
+    token = world.make(lambda sample: sample.sign_in(world.people[persona]))
+    return world.browser(token=token)
+
+
+def test_what_is_written_after_that_goes_in_its_own_time(world: World) -> None:
+    ref = story(world)
+    world.clock.forward(days=91)
+    keep_only_what_is_due(world)
+    owner = sign_in(world, "owner")
+    assert owner.act(ref, "note", text=CANARIES["NOTE"]).status == 303
+    world.shared(ref, owner)
+    world.clock.forward(days=50)
+    assert sign_in(world, "lead").act(ref, "note", text=CANARIES["NOTE"]).status == 303
+    world.clock.forward(days=39)
+    keep_only_what_is_due(world)
+    assert left(world) == ["event.text", "event.text"]
+    world.clock.forward(days=1)
+    keep_only_what_is_due(world)
+    assert left(world) == []
+    assert world.count(StatusLink) == 0
+    assert world.kinds(ref).count(Kind.ERASED) == 2
+    world.clock.forward(days=1000)
+    keep_only_what_is_due(world)
+    assert world.kinds(ref).count(Kind.ERASED) == 2, "nothing was written since"
+
+
+def test_a_link_alone_that_is_made_after_that_goes_too(world: World) -> None:
+    ref = story(world)
+    world.clock.forward(days=91)
+    keep_only_what_is_due(world)
+    world.shared(ref, sign_in(world, "owner"))
+    world.clock.forward(days=90)
+    keep_only_what_is_due(world)
+    assert world.count(StatusLink) == 0
+
+
+def test_words_go_although_the_clock_was_ahead_when_others_were_erased(world: World) -> None:
+    ref = story(world)
+    world.clock.forward(days=300)
+    keep_only_what_is_due(world)
+    world.clock.forward(days=-299)
+    owner = sign_in(world, "owner")
+    assert owner.act(ref, "reopen", text=CANARIES["NOTE"]).status == 303
+    assert owner.act(ref, "resolve", text=CANARIES["RESOLVED"]).status == 303
+    world.clock.forward(days=90)
+    keep_only_what_is_due(world)
+    assert left(world) == []
 
 
 @pytest.mark.parametrize(("customer", "photos"), [(90, 10), (10, 90)])

@@ -68,7 +68,8 @@ def erase(
         if with_photos:
             erase_photos(session, issue.id)
     else:
-        write(session, issue, now, touched_at=issue.touched_at, **_NO_CUSTOMER)
+        same = {"touched_at": issue.touched_at, "retention_from": issue.retention_from}
+        write(session, issue, now, **same, **_NO_CUSTOMER)
     kind = Kind.ERASED if extent is Extent.ALL else Kind.CUSTOMER_ERASED
     record(session, issue, kind, actor_id, now)
     row = Erasure(issue_ref=issue.ref, extent=extent, at=erased_at or now, person_id=actor_id)
@@ -91,7 +92,7 @@ def _erase_words(session: Session, issue: Issue, now: datetime) -> None:
     subjects += [subject_of_change(one) for one in changes]
     pruning.forget_subjects(session, subjects)
     place = issue.place if _is_ours(session, issue) else None
-    left = {"words": "", "place": place, "erased_at": now, **_NO_CUSTOMER}
+    left = {"words": "", "place": place, "erased_at": now, "retention_from": None, **_NO_CUSTOMER}
     write(session, issue, now, touched_at=issue.touched_at, **left)
     step, change = table_of(Step), table_of(OwnerChange)
     of_step, of_change = step.c.issue_id == issue.id, change.c.issue_id == issue.id

@@ -16,7 +16,7 @@ from push.models import table_of
 from web.acts.since import refuse_stale
 from web.rules.issue import Refusal, refusal
 from web.rules.people import Viewer
-from web.rules.words import Act
+from web.rules.words import Act, State
 from web.store.errors import NotThere
 from web.store.standing import issue_standing
 from web.store.tables import Issue
@@ -76,12 +76,20 @@ def write(session: Session, issue: Issue, now: datetime, **values: Any) -> None:
     forgotten, it fails here instead of giving an issue two owners.
     """
     guard = {"b_id": issue.id, "b_version": issue.version, "b_owner": issue.owner_id}
-    written = {"version": issue.version + 1, "touched_at": now, **values}
+    retention = _retention_from(issue, values.get("state", issue.state), now)
+    written = {"version": issue.version + 1, "touched_at": now, "retention_from": retention}
+    written |= values
     statement = _update(frozenset(written))
     if session.connection().execute(statement, guard | written).rowcount != 1:
         raise Overtaken
     for name, value in written.items():
         set_committed_value(issue, name, value)
+
+
+def _retention_from(issue: Issue, state: str, now: datetime) -> datetime | None:
+    """Whatever is written into a resolved issue is erased in its time, also where all that was
+    there before is erased already."""
+    return (issue.retention_from or now) if state == State.RESOLVED else None
 
 
 @cache

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
-from web.acts.guard import load
+from web.acts.guard import load, write
 from web.acts.history import record
 from web.acts.outcome import Outcome
 from web.acts.tokens import derived_token, hash_of
 from web.rules.people import Viewer
-from web.rules.words import Act, Kind
+from web.rules.words import Act, Kind, State
 from web.store.tables import StatusLink
 
 
@@ -32,6 +32,8 @@ def share(
                 created_at=now,
             )
         )
+        if issue.state == State.RESOLVED:
+            write(session, issue, now)  # also this link is deleted in its time
         record(session, issue, Kind.SHARED, who.id, now)
     return Outcome(issue.ref, refused)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, exists, or_, select, text, tuple_
+from sqlalchemy import Select, delete, exists, or_, select, tuple_
 from sqlmodel import Session, col
 
 from push.trouble import is_away
@@ -19,13 +19,12 @@ from web.rules.phones import IDLE
 from web.rules.retention import Extent, Retention
 from web.rules.words import State
 from web.store.guess_tables import Guess
-from web.store.tables import ERASABLE, Device, Invite, Issue, Photo, Tap
+from web.store.tables import Device, Invite, Issue, Photo, Tap
 
 ISSUES = 10  # in one transaction: some ten milliseconds of SQLite's write lock
 ROWS = 500
 
 log = logging.getLogger(__name__)
-_UNERASED = text(ERASABLE)  # literally as in the partial index, so that it is used
 
 
 def finds(session: Session, keep: Retention, now: datetime) -> bool:
@@ -67,9 +66,9 @@ def _erase(session: Session, issue_id: int, keep: Retention, now: datetime) -> N
 
 
 def _issues(keep: Retention, now: datetime) -> Select[Any]:
-    """Never of an open issue; one that was opened again counts from its newest resolution."""
-    old = col(Issue.resolved_at) <= now - keep.customer
-    return select(col(Issue.id)).where(_UNERASED, old).order_by(col(Issue.resolved_at))
+    """Never an open issue; one that was opened again counts from its newest resolution."""
+    since = col(Issue.retention_from)
+    return select(col(Issue.id)).where(since <= now - keep.customer).order_by(since)
 
 
 def _photos(keep: Retention, now: datetime) -> Select[Any]:

@@ -165,10 +165,6 @@ class Invite(SQLModel, table=True):
     revoked_at: datetime | None = instant(nullable=True)
 
 
-# Resolved, and with words that were not erased since.
-ERASABLE = "state = 'resolved' AND (erased_at IS NULL OR erased_at < resolved_at)"
-
-
 class Issue(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('unowned', 'owned', 'resolved')", name="state"),
@@ -204,11 +200,12 @@ class Issue(SQLModel, table=True):
         Index("ix_issue_created", "site_id", "created_at"),
         # All issues of a site, the last touched first.
         Index("ix_issue_site", "site_id", "touched_at"),
+        # What is due to be erased, the longest first.
         Index(
-            "ix_issue_erasable",
-            "resolved_at",
-            sqlite_where=text(ERASABLE),
-            postgresql_where=text(ERASABLE),
+            "ix_issue_retention",
+            "retention_from",
+            sqlite_where=text("retention_from IS NOT NULL"),
+            postgresql_where=text("retention_from IS NOT NULL"),
         ),
     )
     id: int = row_id()
@@ -231,6 +228,9 @@ class Issue(SQLModel, table=True):
     created_at: datetime = instant()
     touched_at: datetime = instant()
     erased_at: datetime | None = instant(nullable=True)  # its words, and who the customer is
+    # When the retention of its words begins: at its resolution, or with what is first written
+    # after they were erased. None: it is open, or nothing was written since they were erased.
+    retention_from: datetime | None = instant(nullable=True)
     version: int = 1
 
 
