@@ -186,11 +186,12 @@ COLLEAGUES = [
         ("Ben Olsson or Ben Kastner", None),
         ("Kim", None),
         ("Kim Park", 5),
-        ("zoe mueller", 3),  # by her first name; "ue" is not "ü"
+        ("zoe mueller", 3),
         ("ZOË MÜLLER!", 3),
         ("Ben or Zoë", None),
         ("Ben Kastner, not Zoë", 1),
         ("Ana Maria de la Cruz", 6),
+        ("Ana-Maria Delacruz", 6),
         ("Ana", None),  # half a first name
         ("Bennet", None),
         ("Ada", None),  # elsewhere, and a first name only

@@ -16,6 +16,7 @@ import push.models  # noqa: F401  (its tables are part of the metadata)
 from tests.support.clock import Clock
 from tests.web.world import World
 from web.reads import history
+from web.rules.text import searchable
 from web.store import migrate
 from web.store.engine import Database
 from web.store.likeness import alike, is_its_table
@@ -128,7 +129,22 @@ def test_people_from_before_are_found_by_plain_names(empty: Database) -> None:
         _insert(connection, "person", person | {"created_at": now})
     migrate.upgrade(empty)
     with empty.read() as session:
-        assert session.execute(select(Person.search_name)).scalar_one() == "soren oneill"
+        found = session.execute(select(Person.search_name)).scalar_one()
+    assert found == searchable("Søren O’Neill")
+
+
+def test_people_from_before_are_found_in_all_spellings(empty: Database) -> None:
+    migrate.upgrade(empty, "0016")
+    now = Clock()()
+    person = {"site_id": 1, "first_name": "Mary Ann", "last_name": "Đorđić", "role": "lead"}
+    person |= {"search_name": "mary ann dordic", "vault_version": 0, "created_at": now}
+    with empty.engine.begin() as connection:
+        _insert(connection, "site", {"name": "Store 12", "zone": "UTC", "created_at": now})
+        _insert(connection, "person", person)
+    migrate.upgrade(empty)
+    with empty.read() as session:
+        found = session.execute(select(Person.search_name)).scalar_one()
+    assert "maryann" in found
 
 
 def test_events_older_than_the_chain_get_their_place_in_it(empty: Database) -> None:

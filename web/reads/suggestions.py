@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, true
+from sqlalchemy import ColumnElement, func, literal, or_, true
 from sqlmodel import Session, col, select
 
 from web.reads.colleagues import Known, colleagues, known_people
@@ -27,7 +27,7 @@ from web.rules.suggestions import (
     suggest,
     worth_telling,
 )
-from web.rules.text import search_key, search_terms, searchable
+from web.rules.text import search_terms, searchable
 from web.rules.words import Kind, StepState
 from web.store.likeness import alike
 from web.store.offers import offers_of
@@ -156,8 +156,9 @@ def _near(
     wanted = [col(Person.site_id) == issue.site_id, col(Person.id).in_(list(helpers))]
     names = {name for text, _ in proposals for name in text.split()}
     if names:
-        keys = sorted(search_key(one) for one in names)
-        wanted += [col(Person.search_name).like(f"{key}%") for key in keys if key]
+        keys = sorted({key for name in names for term in search_terms(name) for key in term})
+        found_in = literal(" ") + col(Person.search_name)
+        wanted += [found_in.like(f"% {key}%") for key in keys]
     return known_people(session, issue, now, or_(*wanted))
 
 

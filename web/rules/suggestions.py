@@ -9,10 +9,11 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 from statistics import median
 from typing import NamedTuple
 
-from web.rules.text import search_key
+from web.rules.text import one_spelling, search_key
 
 MOST = 5
 # What a step must reach to be told as "like this": a likeness, and a share of the best one.
@@ -20,6 +21,7 @@ _ALIKE, _ALMOST = 0.18, 0.5
 # What the other reasons are worth, where 1.0 is a step done word for word before.
 _PROPOSED, _SKILL = 0.6, 0.35
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST_NAME = 12  # words
 _LONG_NUMBER = 4  # digits: it may be a model's
 _PREFIX = 4  # letters that two forms of one word share at least
 # English words without a meaning of their own; of the verbs, those that any need begins with.
@@ -153,7 +155,7 @@ class Named(NamedTuple):
 
 def named_in(text: str, people: Iterable[Named]) -> int | None:
     """Whom `text` names: the one full name in it, or the one first name of this site."""
-    words, known = search_key(text).split(), list(people)
+    words, known = one_spelling(search_key(text)).split(), list(people)
     by_full_name = {
         one.id for one in known if one.last_name and _holds(words, one.first_name, one.last_name)
     }
@@ -164,10 +166,11 @@ def named_in(text: str, people: Iterable[Named]) -> int | None:
 
 
 def _holds(words: Sequence[str], *names: str) -> bool:
-    """Whether the names stand in `words`, whole and one after the other."""
-    wanted = search_key(" ".join(names)).split()
-    starts = range(len(words) - len(wanted) + 1)
-    return bool(wanted) and any(words[n : n + len(wanted)] == wanted for n in starts)
+    """Whether the names stand in `words`, whole and one after the other, however their parts are
+    joined: Mary Ann is also Mary-Ann and Maryann."""
+    wanted = one_spelling(search_key(" ".join(names))).replace(" ", "")
+    starts = range(len(words)) if wanted else ()
+    return any(wanted in accumulate(words[n : n + _LONGEST_NAME]) for n in starts)
 
 
 class _Judged(NamedTuple):

@@ -15,8 +15,22 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159\U00013441\U00013442"
 _TAGGED = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _NEW_EMOJI = range(0x1F000, 0x1FC00)  # assigned after this Python's tables were made
 _OPTIONAL = re.compile(r"['’‘ʼʻ`´‛＇\-‐‑–]")
-# How a letter with dots, a ring or a stroke is written where there is none.
-_PAIRS = re.compile(r"aa|ae|oe|ue")
+# How a letter with dots, a ring or a stroke is written where there is none; ß as ss or sz.
+_PAIRS = re.compile(r"aa|ae|oe|ue|dj|ss|sz")
+# Which letters of Arabic are typed for each other; the tatweel only stretches a word.
+_ARABIC = str.maketrans({"\u0649": "\u064a", "\u0629": "\u0647", "\u0640": None})
+_WITH_POINTS = ("ARABIC", "HEBREW", "SYRIAC")  # vowels there are marks that few people type
+# What anyascii makes of a script, and how people and their passports write the same.
+_ROMANISATIONS = (
+    (
+        re.compile("[\u0400-\u052f]"),  # Cyrillic: Юлия is yuliya, yulia, julija, iuliia
+        {r"iya\b": ("ia",), r"iy\b": ("y", "i"), "kh": ("h", "ch"), "ks": ("x",), "y": ("j", "i")},
+    ),
+    (
+        re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),  # Greek: Ευάγγελος is eyaggelos, evangelos
+        {"(?<=[ae])y": ("v", "f"), "gg": ("ng",), r"\bmp": ("b",)},
+    ),
+)
 
 
 def visible(text: str) -> str:
@@ -43,24 +57,44 @@ def isolated(text: str) -> str:
 def search_key(text: str) -> str:
     """Small letters and digits without accents, of any script in Latin letters, and single
     spaces; apostrophes and hyphens are left out. "Søren O’Neill" becomes "soren oneill"."""
-    plain = unicodedata.normalize("NFKC", _OPTIONAL.sub("", text))
-    latin = _OPTIONAL.sub("", anyascii(plain).lower())
+    plain = unicodedata.normalize("NFKC", _OPTIONAL.sub("", text)).translate(_ARABIC)
+    letters = "".join(one for one in plain if not _is_point(one))
+    latin = _OPTIONAL.sub("", anyascii(letters).lower())
     return " ".join("".join(one if one.isalnum() else " " for one in latin).split())
 
 
+def one_spelling(key: str) -> str:
+    """Müller has the key "muller", and Mueller "mueller": it is the same name, and so is this."""
+    return _PAIRS.sub(lambda pair: pair[0][0], key)
+
+
 def searchable(text: str) -> str:
-    """What a name, a skill or a site is found in: its keys in either spelling."""
-    return " ".join(dict.fromkeys(_spellings(search_key(text))))
+    """What a name, a skill or a site is found in: its keys in all spellings, with and without the
+    spaces between words."""
+    key = search_key(text)
+    whole = (key, one_spelling(key), key.replace(" ", ""), one_spelling(key).replace(" ", ""))
+    return " ".join(dict.fromkeys((*whole, *_romanised(text, key))))
 
 
 def search_terms(text: str) -> list[tuple[str, ...]]:
     """The words that somebody looks for. Of each, one of its spellings must be found."""
-    return [tuple(dict.fromkeys(_spellings(word))) for word in search_key(text).split()]
+    return [tuple(dict.fromkeys((word, one_spelling(word)))) for word in search_key(text).split()]
 
 
-def _spellings(key: str) -> tuple[str, str]:
-    """Müller has the key "muller", and Mueller "mueller": it is the same name."""
-    return key, _PAIRS.sub(lambda pair: pair[0][0], key)
+def _romanised(text: str, key: str) -> list[str]:
+    """Other spellings in Latin letters of each word of `key`."""
+    forms = key.split()
+    for script, spellings in _ROMANISATIONS:
+        if script.search(text):
+            for pattern, others in spellings.items():
+                forms += [re.sub(pattern, other, form) for form in forms for other in others]
+    return forms if len(forms) > len(key.split()) else []
+
+
+def _is_point(character: str) -> bool:
+    """A vowel or another mark that the letters of Semitic scripts are written without."""
+    is_mark = category(character) == "Mn"
+    return is_mark and unicodedata.name(character, "").startswith(_WITH_POINTS)
 
 
 def _shown(text: str) -> str:
