@@ -9,12 +9,16 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 
 from tests.web.world import World
-from web.http.errors import SENTENCES
+from web.http.access import for_signed_in
+from web.http.sentences import OF_AN_ACT
 from web.store.errors import Fault, fault_of
 from web.store.sqlite import driver
 
 FULL = "The disk of Own It is full"
-UNUSABLE = "cannot save or read anything now"
+UNUSABLE = {
+    "GET": "Own It cannot read anything now",
+    "POST": "What you typed is still there",
+}
 
 
 def sqlite_error(words: str) -> DBAPIError:
@@ -82,20 +86,23 @@ def test_a_full_disk_has_a_sentence_of_its_own_and_the_tap_goes_later(
     full = answers[-1]
     assert full.status == 503
     assert FULL in full.words
-    assert SENTENCES[503] not in full.words
+    assert OF_AN_ACT[503] not in full.words
     assert int(full.headers["Retry-After"]) >= 60
     (line, *_) = [one for one in caplog.records if "make room" in one.getMessage()]
     assert line.levelno == logging.CRITICAL
     assert one_world.owner.get("/").status == 200
 
 
-def test_an_unusable_database_is_not_called_busy(one_world: World) -> None:
+@pytest.mark.parametrize("method", UNUSABLE)
+def test_an_unusable_database_is_not_called_busy(one_world: World, method: str) -> None:
     def broken() -> None:
         raise sqlite_error("disk I/O error")
 
-    one_world.app.view_functions["me.me"] = broken
-    one_world.app.view_functions["me.me"].access = "signed_in"  # type: ignore[attr-defined]
-    answer = one_world.owner.get("/me")
+    for name in ("me.me", "me.link"):
+        one_world.app.view_functions[name] = for_signed_in(broken)
+    look_or_send = {"GET": lambda: one_world.owner.get("/me")}
+    look_or_send["POST"] = lambda: one_world.owner.post("/me/link")
+    answer = look_or_send[method]()
     assert answer.status == 503
-    assert UNUSABLE in answer.words
+    assert UNUSABLE[method] in answer.words
     assert int(answer.headers["Retry-After"]) >= 60

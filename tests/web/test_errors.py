@@ -16,39 +16,47 @@ from tests.web.world import World
 from web.acts.guard import Overtaken
 from web.acts.taps import KeyReused
 from web.http.access import for_everybody
-from web.http.errors import SENTENCES
 from web.http.readiness import EVERY
+from web.http.sentences import _FAULTS_OF_A_LOOK, _UPDATING_A_LOOK, OF_A_LOOK, OF_AN_ACT
 from web.store.engine import WRITE_SECONDS
 from web.store.errors import NotThere
 from web.store.sqlite import driver
 
 WAYS = {"page": {}, "card": HTMX}
+METHODS = {"GET": OF_A_LOOK, "POST": OF_AN_ACT}
 LOCKED = OperationalError("UPDATE", {}, driver.OperationalError("database is locked"))
+# The last is its sentence, where its status has not one already.
 RAISED = [
-    (NotThere(), 404, SENTENCES[404]),
-    (Overtaken(), 503, SENTENCES[503]),
+    (NotThere(), 404, None),
+    (Overtaken(), 503, None),
     (KeyReused("K7F3"), 422, "This form was sent before, with other words."),
-    (LOCKED, 503, SENTENCES[503]),
-    (ZeroDivisionError("secret detail"), 500, SENTENCES[500]),
-    (MemoryError(), 500, SENTENCES[500]),
+    (LOCKED, 503, None),
+    (ZeroDivisionError("secret detail"), 500, None),
+    (MemoryError(), 500, None),
 ]
 
 
 def break_with(world: World, failing: Callable[[], Response]) -> None:
     world.app.view_functions["shell.offline"] = for_everybody(failing)
+    world.app.view_functions["door.claim"] = for_everybody(lambda token: failing())
 
 
 def look(world: World, way: str) -> Answer:
     return world.nobody.get("/offline", WAYS[way])
 
 
+def send(world: World, way: str, method: str) -> Answer:
+    return look(world, way) if method == "GET" else world.nobody.post("/join/x", headers=WAYS[way])
+
+
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("status", SENTENCES)
-def test_each_status_has_its_sentence(one_world: World, status: int, way: str) -> None:
+@pytest.mark.parametrize("status", OF_AN_ACT)
+def test_each_status_has_its_sentence(one_world: World, status: int, way: str, method: str) -> None:
     break_with(one_world, lambda: abort(status))
-    answer = look(one_world, way)
+    answer = send(one_world, way, method)
     assert answer.status == status
-    assert SENTENCES[status] in answer.words
+    assert METHODS[method][status] in answer.words
     assert ("<html" in answer.text) is (way == "page")
     assert ('id="issue"' in answer.text) is (way == "card")
 
@@ -58,21 +66,34 @@ def test_a_rare_status_has_a_sentence_too(one_world: World, status: int) -> None
     break_with(one_world, lambda: abort(status))
     answer = look(one_world, "page")
     assert answer.status == status
-    assert SENTENCES[500 if status >= 500 else 400] in answer.words
+    assert OF_A_LOOK[500 if status >= 500 else 400] in answer.words
 
 
+def test_whoever_only_looked_is_told_of_nothing_that_was_not_saved() -> None:
+    """Nor sent to look whether it was."""
+    for sentence in (*OF_A_LOOK.values(), *_FAULTS_OF_A_LOOK.values(), _UPDATING_A_LOOK):
+        for word in ("saved", "not done", "changed", "you typed"):
+            assert word not in sentence
+
+
+@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(("error", "status", "sentence"), RAISED, ids=lambda one: str(one)[:12])
 def test_each_failure_has_its_sentence(
-    one_world: World, way: str, error: Exception, status: int, sentence: str
+    one_world: World,
+    way: str,
+    method: str,
+    error: Exception,
+    status: int,
+    sentence: str | None,
 ) -> None:
     def failing() -> Response:
         raise error
 
     break_with(one_world, failing)
-    answer = look(one_world, way)
+    answer = send(one_world, way, method)
     assert answer.status == status
-    assert sentence in answer.words
+    assert (sentence or METHODS[method][status]) in answer.words
     assert "secret detail" not in answer.text
     assert ("Retry-After" in answer.headers) is (status == 503)
 
@@ -103,7 +124,7 @@ def test_a_path_that_does_not_exist(one_world: World) -> None:
     for path in ("/nothing", "/issues/ZZZZ", "/static/x/y", "/icons/nope.png", "/%00", "/wp.php"):
         answer = one_world.owner.get(path)
         assert answer.status == 404
-        assert SENTENCES[404] in answer.words
+        assert OF_A_LOOK[404] in answer.words
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -111,7 +132,7 @@ def test_a_page_that_can_only_be_looked_at(one_world: World, method: str) -> Non
     answer = one_world.owner.fetch(method, "/me", {"Sec-Fetch-Site": "same-origin"})
     assert answer.status == 405
     assert "GET" in answer.headers["Allow"]
-    assert SENTENCES[405] in answer.words
+    assert OF_AN_ACT[405] in answer.words
 
 
 JSON = [

@@ -7,15 +7,15 @@ from tests.web.answers import SAME_ORIGIN
 from tests.web.queued import JSON, Phone, content
 from tests.web.test_errors import break_with
 from tests.web.world import World
-from web.http.errors import SENTENCES
+from web.http.sentences import OF_A_LOOK, OF_AN_ACT
 
 
-@pytest.mark.parametrize("status", SENTENCES)
+@pytest.mark.parametrize("status", OF_A_LOOK)
 def test_errors_are_json_for_who_asks_for_it(one_world: World, status: int) -> None:
     break_with(one_world, lambda: abort(status))
     answer = one_world.nobody.get("/offline", JSON)
     assert answer.status == status
-    assert content(answer) == {"sentence": SENTENCES[status]}
+    assert content(answer) == {"sentence": OF_A_LOOK[status]}
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_a_crash_is_json_too_and_says_nothing_else(
     monkeypatch.setattr("web.acts.issues.record", lambda *_, **__: 1 / 0)
     answer = Phone(one_world).act(ref, "note", text="x")
     assert answer.status == 500
-    assert content(answer) == {"sentence": SENTENCES[500]}
+    assert content(answer) == {"sentence": OF_AN_ACT[500]}
     assert "Ownit-Person" not in answer.headers
 
 
@@ -58,4 +58,4 @@ def test_from_another_site(one_world: World) -> None:
     ref = one_world.report()
     headers = JSON | SAME_ORIGIN | {"Sec-Fetch-Site": "cross-site"}
     answer = one_world.owner.fetch("POST", f"/issues/{ref}/note", headers)
-    assert (answer.status, content(answer)) == (403, {"sentence": SENTENCES[403]})
+    assert (answer.status, content(answer)) == (403, {"sentence": OF_AN_ACT[403]})

@@ -16,6 +16,7 @@ from web.acts.taps import KeyReused
 from web.http.forms import BadForm
 from web.http.parts import parts
 from web.http.phone import SomebodyElses, TooOld
+from web.http.sentences import sentence_of, sentence_of_fault, updating
 from web.http.sign_in import forget_viewer, viewer_or_none
 from web.http.wanted import prefers_json
 from web.store.errors import Busy, Fault, NotThere, fault_of
@@ -26,42 +27,13 @@ log = logging.getLogger(__name__)
 _BUSY_SECONDS = 5
 _UNUSABLE_SECONDS = 60  # somebody has to see to it: phones must not ask all the time
 _UPDATE_SECONDS = 20
-SENTENCES = {
-    400: "We could not read what your browser sent. Go back and try again.",
-    401: "You are signed out, so this was not saved. Sign in, then do it again.",
-    403: "This came from another website, so it was not done. Open Own It and try again.",
-    404: "There is nothing here for you. The link may be mistyped, used or ended.",
-    405: "That cannot be done at this address. Nothing was changed.",
-    409: "Somebody else was faster. Look at it again.",
-    413: "That is too large. Go back and make it shorter; a photo may have up to 10 MB.",
-    415: "We could not read what your browser sent. Go back and try again.",
-    422: "Something is missing or not as it should be. Go back and look at it again.",
-    429: "That was tried too often. Wait some minutes, then try again.",
-    500: "Something broke here; it is not your fault. Look whether it was saved, and try again.",
-    503: "It is too busy here to answer. Look whether it was saved, and try again in a moment.",
-}
 _REUSED = "This form was sent before, with other words. Load its page again and repeat it."
 _TOO_OLD = "This version of the app is too old. Load it again; what waits is sent then."
 _SOMEBODY_ELSES = (
     "Somebody else is signed in on this phone, so this was not done. It waits for you."
 )
-_UPDATING = (
-    "Own It is being updated, so this was not done. Try again in a minute; what waits on your "
-    "phone is sent by itself then."
-)
 _ONE_FORM = "Your other photos are still being read. Wait a moment, then send this once more."
 _OTHER_HOST = "Own It is not known under this address. Ask whoever runs it for the right one."
-# What a phone has kept, it goes on to keep: 503 is "later" to its queue.
-_FAULTS = {
-    Fault.FULL: (
-        "The disk of Own It is full, so nothing can be saved now. What you typed is still there "
-        "when you go back. Tell whoever runs Own It."
-    ),
-    Fault.BROKEN: (
-        "Own It cannot save or read anything now; it is not your fault. What you typed is still "
-        "there when you go back. Tell whoever runs Own It."
-    ),
-}
 _WHAT_TO_DO = {
     Fault.FULL: "The disk of the database is full: make room on it.",
     Fault.BROKEN: "The database cannot be used: look at its disk and its rights, then at a backup.",
@@ -91,7 +63,7 @@ def init_errors(app: Flask) -> None:
 
 def answer(status: int, incident: str | None = None, sentence: str | None = None) -> Response:
     """The error's page, or the fragment that takes the card's place; its sentence as JSON."""
-    sentence = sentence or SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
+    sentence = sentence or sentence_of(status)
     if status >= 500:
         forget_viewer()
     if prefers_json():
@@ -144,7 +116,7 @@ def _database(error: DBAPIError) -> Response:
         log.error("The database did not answer: %s", error.orig)
         return _busy()
     log.critical("%s It said: %s", _WHAT_TO_DO[fault], error.orig)
-    return _busy(_UNUSABLE_SECONDS, _FAULTS[fault])
+    return _busy(_UNUSABLE_SECONDS, sentence_of_fault(fault))
 
 
 def _statement(error: DBAPIError) -> Response:
@@ -162,7 +134,7 @@ def _unfit(error: Unfit) -> Response:
     log.error("Nothing can be answered: %s", error)
     if isinstance(error, WrongKeys):
         current_app.extensions["ownit-restart"]()
-    return _busy(_UPDATE_SECONDS, _UPDATING)
+    return _busy(_UPDATE_SECONDS, updating())
 
 
 def _busy(seconds: int = _BUSY_SECONDS, sentence: str | None = None) -> Response:

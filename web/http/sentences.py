@@ -1,0 +1,75 @@
+"""What errors say to people: of what they wanted to look at, and of what they wanted done."""
+
+from flask import request
+
+from web.store.errors import Fault
+
+OF_AN_ACT = {
+    400: "We could not read what your browser sent. Go back and try again.",
+    401: "You are signed out, so this was not saved. Sign in, then do it again.",
+    403: "This came from another website, so it was not done. Open Own It and try again.",
+    404: "There is nothing here for you. The link may be mistyped, used or ended.",
+    405: "That cannot be done at this address. Nothing was changed.",
+    409: "Somebody else was faster. Look at it again.",
+    413: "That is too large. Go back and make it shorter; a photo may have up to 10 MB.",
+    415: "We could not read what your browser sent. Go back and try again.",
+    422: "Something is missing or not as it should be. Go back and look at it again.",
+    429: "That was tried too often. Wait some minutes, then try again.",
+    500: "Something broke here; it is not your fault. Look whether it was saved, and try again.",
+    503: "It is too busy here to answer. Look whether it was saved, and try again in a moment.",
+}
+# Whoever only looks has nothing to lose: what they need is the page, a little later.
+OF_A_LOOK = OF_AN_ACT | {
+    401: "You are signed out. Sign in to see this.",
+    403: "This came from another website. Open Own It and try again.",
+    405: "There is no page at this address. Go back and try again.",
+    500: "Something broke here; it is not your fault. Load this page again in a moment.",
+    503: "It is too busy here to answer. Load this page again in a moment.",
+}
+_UPDATING = (
+    "Own It is being updated, so this was not done. Try again in a minute; what waits on your "
+    "phone is sent by itself then."
+)
+_UPDATING_A_LOOK = (
+    "Own It is being updated. Load this page again in a minute; what waits on your phone is sent "
+    "by itself then."
+)
+# What a phone has kept, it goes on to keep: 503 is "later" to its queue.
+_FAULTS = {
+    Fault.FULL: (
+        "The disk of Own It is full, so nothing can be saved now. What you typed is still there "
+        "when you go back. Tell whoever runs Own It."
+    ),
+    Fault.BROKEN: (
+        "Own It cannot save or read anything now; it is not your fault. What you typed is still "
+        "there when you go back. Tell whoever runs Own It."
+    ),
+}
+_FAULTS_OF_A_LOOK = {
+    Fault.FULL: (
+        "The disk of Own It is full, so this page cannot be shown now. Tell whoever runs Own It."
+    ),
+    Fault.BROKEN: (
+        "Own It cannot read anything now; it is not your fault. Tell whoever runs Own It."
+    ),
+}
+
+
+def sentence_of(status: int) -> str:
+    """A status without a sentence of its own has that of the first of its kind."""
+    known = OF_A_LOOK if _is_look() else OF_AN_ACT
+    return known.get(status, known[500 if status >= 500 else 400])
+
+
+def updating() -> str:
+    return _UPDATING_A_LOOK if _is_look() else _UPDATING
+
+
+def sentence_of_fault(fault: Fault) -> str:
+    """Of one that is not over in a moment."""
+    return (_FAULTS_OF_A_LOOK if _is_look() else _FAULTS)[fault]
+
+
+def _is_look() -> bool:
+    """Whether this request asks for no change (RFC 9110, section 9.2.1)."""
+    return request.method in ("GET", "HEAD", "OPTIONS")
