@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web.rules.contacts import contact_parts, e164
-from web.rules.countries import country_at, country_named, country_names, country_of
+from web.rules.countries import country_at, country_of
 
 LINKS: dict[tuple[str, str | None], list[str]] = {
     ("0660 123456 / 0664 987654", "AT"): ["tel:+43660123456", "tel:+43664987654"],
@@ -192,15 +192,3 @@ def test_the_country_of_a_zone(zone: str, country: str | None) -> None:
     assert country_of(zone) == country
     assert country_at(None, zone) == country
     assert country_at("CH", zone) == "CH"
-
-
-@pytest.mark.parametrize(
-    ("typed", "code"),
-    [("Austria", "AT"), ("austria", "AT"), ("at", "AT"), ("reunion", "RE"), ("Narnia", None)],
-)
-def test_a_country_by_its_name(typed: str, code: str | None) -> None:
-    assert country_named(typed) == code
-
-
-def test_every_country_is_found_by_what_the_list_says() -> None:
-    assert {country_named(name) for name in country_names().values()} == set(country_names())

@@ -1,9 +1,36 @@
-"""Countries: their names, and in which one a time zone lies. From the IANA time zone database."""
+"""Countries: their names, and in which one a time zone lies. From the IANA time zone database.
 
+What people call a country besides, in any language, is in `cldr`.
+"""
+
+import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from web.rules.text import search_key
+from web.rules.cldr import countries_by_name, countries_by_old_code, country_key
+from web.rules.text import one_spelling
+
+# What people say, and neither list has.
+_ALSO_CALLED = {
+    "america": "US",
+    "britain": "GB",
+    "emirates": "AE",
+    "england": "GB",
+    "great britain": "GB",
+    "holland": "NL",
+    "korea": "KR",
+    "macedonia": "MK",
+    "northern ireland": "GB",
+    "republic of ireland": "IE",
+    "scotland": "GB",
+    "uae": "AE",
+    "united states of america": "US",
+    "viet nam": "VN",
+    "wales": "GB",
+}
+_UNCLEAR = {"congo"}  # of two countries
+_ARTICLE = re.compile(r"^(the|die|der|das|la|le|les|il|lo|el|los|las|o|a) (?=..)")
 
 
 @cache
@@ -14,14 +41,28 @@ def country_names() -> dict[str, str]:
 
 
 def country_named(text: str) -> str | None:
-    """The code of a country by its name or its code, however plainly that is typed."""
-    return _by_name().get(search_key(text))
+    """The code of a country by its name in any language or its code, however plainly typed."""
+    key = country_key(text)
+    plain = _ARTICLE.sub("", key, count=1)
+    if plain in _UNCLEAR:
+        return None
+    keys = (key, plain, key.replace(" ", ""), one_spelling(key))  # U.S.A. has the key "u s a"
+    is_plain = unicodedata.normalize("NFKC", text).isascii()  # AO is not Áo, Austria
+    codes = (_by_code, countries_by_old_code) if is_plain else ()
+    known = (*codes, _by_name, countries_by_name)
+    found = (names().get(one) for names in known for one in keys)
+    return next((code for code in found if code in country_names()), None)
+
+
+@cache
+def _by_code() -> dict[str, str]:
+    return {country_key(code): code for code in country_names()}
 
 
 @cache
 def _by_name() -> dict[str, str]:
-    names = {search_key(name): code for code, name in country_names().items()}
-    return names | {search_key(code): code for code in country_names()}
+    names = {country_key(name): code for code, name in country_names().items()}
+    return _ALSO_CALLED | names
 
 
 def country_of(zone: str) -> str | None:
