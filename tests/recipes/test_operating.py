@@ -149,9 +149,11 @@ def test_postgresql_is_set_up_copied_and_put_back(admin: str, tmp_path: Path) ->
     start = with_replaced(shell_block("OWNIT_DATABASE_URL="), here)
     url = start.split()[0].partition("=")[2]
     run(with_replaced(start, {"make run": f"{OWNIT} migrate"}), OWNIT_DATA_DIR=str(tmp_path))
-    dump, restore = with_replaced(shell_block("pg_dump"), here).splitlines()
+    dump, restore, after = with_replaced(shell_block("pg_dump"), here).splitlines()
     run(dump, tmp_path)
     run(f"psql {url} -c 'DROP TABLE event CASCADE'")
     assert "event" not in tables(url)
     run(restore, tmp_path)
     assert "event" in tables(url)
+    after = with_replaced(after, {".venv/bin/ownit": OWNIT})
+    assert "The copy is in place." in run(after, OWNIT_DATA_DIR=str(tmp_path))

@@ -17,6 +17,7 @@ from web.store.tables import Device, Invite, Person
 
 # A session is marked as seen this often at most: reading pages should not write each time.
 SEEN_EVERY = timedelta(minutes=15)
+_AT_ONCE = 500  # a statement has only so many parameters
 
 
 def sign_in(session: Session, person_id: int, label: str, now: datetime) -> str:
@@ -97,6 +98,18 @@ def _open_devices(person_id: int) -> SelectOfScalar[int]:
 
 def end_all(session: Session, person_id: int, now: datetime) -> None:
     _end_all(session, session.exec(_open_devices(person_id)).all(), now)
+
+
+def end_everybodys(session: Session, now: datetime) -> int:
+    """Every session and every link that signs in, for a database that was restored: which of them
+    were ended since its copy was made, it cannot know. How many sessions it had."""
+    session.exec(update(Invite).where(col(Invite.revoked_at).is_(None)).values(revoked_at=now))
+    live = select(Device.id).where(col(Device.ended_at).is_(None)).order_by(col(Device.id))
+    ids = session.exec(live).all()
+    for start in range(0, len(ids), _AT_ONCE):
+        _end_all(session, ids[start : start + _AT_ONCE], now)
+    report_on_commit(session, SecurityEvent.RESTORED, devices=len(ids))
+    return len(ids)
 
 
 def hold_all(session: Session, person_id: int) -> None:

@@ -101,6 +101,13 @@ def first_admin(session: Session, now: datetime) -> WayIn | None:
     return invite(session, role=Role.ADMIN, site_id=None, now=now)
 
 
+def ways_in_of_admins(session: Session, now: datetime) -> list[tuple[str, WayIn]]:
+    """One more device for each admin, with the name. Where there is none: see `first_admin`."""
+    admins = select(Person).where(Person.role == Role.ADMIN, col(Person.closed_at).is_(None))
+    found = session.exec(admins.order_by(col(Person.id))).all()
+    return [(one.name, invite_known(session, one, None, KNOWN_PERSON, now)) for one in found]
+
+
 def look(session: Session, token: str, now: datetime) -> Invite:
     """The live invite of a token or code. NotThere when there never was one; Ended when it was
     used or revoked, or is too old."""

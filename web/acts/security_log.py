@@ -32,6 +32,7 @@ class SecurityEvent(StrEnum):
     KEYS_ROTATED = "keys_rotated"
     ERASED = "erased"
     EXPORTED = "exported"
+    RESTORED = "restored"
 
 
 def report(event: SecurityEvent, **fields: int | str | None) -> None:
