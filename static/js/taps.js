@@ -80,9 +80,13 @@ async function answerTo(form, tap, send) {
   if (answer && meaningOf(answer) === 'signed-out') return 401;
   if (left?.state === 'waiting' || !draining) return 0;
   if (answer && isOurs(answer)) return answer;
-  if (left) location.assign('/waiting');
-  else await showFate(form, tap, fate, mine);
-  return answer;
+  if (!left) {
+    await showFate(form, tap, fate, mine);
+    return answer && isOurs(answer) ? answer : null;
+  }
+  // Not shown here: whatever is put into this page counts as read, and what waits there would be gone.
+  location.assign('/waiting');
+  return null;
 }
 
 /** @param {TapForm} form @param {Tap} tap */
@@ -100,7 +104,7 @@ async function showFate(form, tap, { isDone, isWithdrawn }, send) {
   if (isWithdrawn) return refused(form, { sentence: 'Withdrawn. Nothing was sent.' });
   if ((await holder()) !== tap.person) return banner('banner-handed-over', true);
   const answer = isDone ? await send(tap).catch(() => null) : null;
-  if (!answer) location.reload();
+  if (!answer || !isOurs(answer)) location.reload();
 }
 
 /** @param {TapForm} form @param {Partial<import('./queue.js').Answer>} answer */

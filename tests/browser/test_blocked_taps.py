@@ -101,6 +101,20 @@ def test_a_tap_too_large_for_a_proxy_is_an_answer_and_others_are_sent(
     time_goes_by(ana.page, ana.page.get_by_text("Nothing waits.").is_visible, "empty")
 
 
+def test_a_page_that_is_left_shows_nothing_of_a_proxy(
+    store: Store, ref: str, ana: Phone, between: Between
+) -> None:
+    """What is put into a page counts as read, and would be gone from the next one."""
+    between.fault = Fault(Kind.ANSWER, status=413)
+    ana.page.evaluate(
+        "document.addEventListener('htmx:after:swap', () => sessionStorage.setItem('swapped', 1))"
+    )
+    doing.note(ana, LOST)
+    expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
+    expect(ana.page.locator("#waiting-answered li")).to_contain_text(LOST)
+    assert ana.page.evaluate("sessionStorage.getItem('swapped')") is None
+
+
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
