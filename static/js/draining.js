@@ -66,9 +66,9 @@ function drainSoon() {
   setTimeout(drainNow, READY_AGAIN);
 }
 
-export async function scheduleNext() {
-  clearTimeout(timer);
+async function scheduleNext() {
   const next = nextTime((await list()).filter(({ state }) => state === 'waiting'));
+  clearTimeout(timer);
   if (next < Infinity) timer = setTimeout(drainWhenDue, Math.max(next - Date.now(), SOONEST));
 }
 
@@ -158,9 +158,11 @@ export function startDraining() {
   window.addEventListener('online', drainSoon);
   window.addEventListener('pageshow', drainNow);
   document.addEventListener('visibilitychange', drainNow);
-  document.addEventListener(QUEUE_CHANGED, showCounts);
+  // Whoever has tried, a page or the worker: each open page knows when the next try is due.
+  const changed = () => Promise.all([showCounts(), scheduleNext()]).catch(() => {});
+  document.addEventListener(QUEUE_CHANGED, changed);
   for (const event of ['htmx:after:swap', 'ownit:fresh']) document.addEventListener(event, markCards);
-  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', showCounts);
+  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', changed);
   navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'changed' && drainNow());
   showCounts();
   drainNow();

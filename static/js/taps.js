@@ -4,7 +4,7 @@
 
 import { compose, renewKey, saysNothing } from './composing.js';
 import { banner, endProgress, reachable } from './connection.js';
-import { readAnswer, registerSync, scheduleNext, sendLater, showCounts, startDraining, underWay } from './draining.js';
+import { readAnswer, registerSync, sendLater, showCounts, startDraining, underWay } from './draining.js';
 import { isOurs, meaningOf } from './answers.js';
 import { add, dismiss, drain, list } from './queue.js';
 import { fateOf } from './fate.js';
@@ -146,7 +146,6 @@ async function showKept(form, status) {
   renewKey(form);
   banner('banner-signed-out', status === 401);
   await registerSync();
-  scheduleNext();
   if (form.dataset.kept) location.assign(form.dataset.kept);
   await showCounts(); // what is hidden cannot have the focus
   const said = document.getElementById('banner-kept');

@@ -145,6 +145,20 @@ def test_a_tap_that_never_gets_through_holds_up_its_own_issue_alone(
     expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
 
 
+def test_what_is_sent_again_in_vain_is_tried_again_by_itself(
+    store: Store, ref: str, ana: Phone, between: Between
+) -> None:
+    between.fault = Fault(Kind.ANSWER, status=413)
+    doing.note(ana, LOST)
+    expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
+    between.fault = Fault(Kind.ANSWER, status=502)
+    ana.page.get_by_role("button", name="Send it again").click()
+    until(lambda: ana.page.evaluate("1") and len(between.met) > 1, LIMIT, "tried")
+    expect(ana.page.locator("#waiting-unsent li")).to_contain_text(LOST)
+    between.fault = None
+    time_goes_by_until_sent(store, ana, ref, LOST)
+
+
 def test_what_waits_for_the_same_issue_keeps_its_order(
     store: Store, ref: str, ana: Phone, between: Between
 ) -> None:
