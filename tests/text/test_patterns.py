@@ -15,6 +15,7 @@ OF_ANY_SCRIPT = {
     "web/http/bundles.py",
     "web/rules/mailboxes.py",
     "web/rules/suggestions.py",
+    "web/rules/text.py",
     "web/store/migrations/versions/0004_likeness.py",
 }
 

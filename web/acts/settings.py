@@ -1,17 +1,21 @@
 """What admins set up: the organisation, its sites, and the places in them."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from web.acts import hours
+from web.rules.issue import Refusal
 from web.rules.refs import new_ref
+from web.rules.text import isolated, name_key
 from web.rules.words import Role
 from web.store.errors import NotThere
 from web.store.tables import Authority, Organisation, Place, Site
+
+_TOLD_APART_BY = {"site": "town or street", "place": "floor or number"}
 
 
 def rename_organisation(session: Session, name: str) -> None:
@@ -26,8 +30,12 @@ class NewSite:
     phone: str | None
 
 
-def add_site(session: Session, wanted: NewSite, now: datetime) -> None:
-    session.add(Site(**asdict(wanted), created_at=now))
+def add_site(session: Session, wanted: NewSite, now: datetime) -> Refusal | None:
+    """`session` is that of the one admin who changes something now."""
+    refused = _refuse_taken("site", wanted.name, _sites(session))
+    if refused is None:
+        session.add(Site(**asdict(wanted), created_at=now))
+    return refused
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,14 @@ class SiteSettings:
     reach_minutes: int
 
 
-def change_site(session: Session, site_id: int, wanted: SiteSettings, now: datetime) -> None:
+def change_site(
+    session: Session, site_id: int, wanted: SiteSettings, now: datetime
+) -> Refusal | None:
     site = _site(session, site_id)
+    if name_key(wanted.name) != name_key(site.name):
+        refused = _refuse_taken("site", wanted.name, _sites(session))
+        if refused:
+            return refused
     has_moved = wanted.zone != site.zone
     for field in fields(wanted):
         setattr(site, field.name, getattr(wanted, field.name))
@@ -51,6 +65,7 @@ def change_site(session: Session, site_id: int, wanted: SiteSettings, now: datet
     session.flush()
     if has_moved:
         hours.plan_all(session, site_id, now)
+    return None
 
 
 def set_authority(session: Session, site_id: int, words: Mapping[Role, str | None]) -> None:
@@ -72,11 +87,31 @@ def _site(session: Session, site_id: int) -> Site:
     return site
 
 
-def add_place(session: Session, site_id: int, name: str) -> None:
+def add_place(session: Session, site_id: int, name: str) -> Refusal | None:
     _site(session, site_id)
+    query = select(Place.name).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
+    refused = _refuse_taken("place", name, session.exec(query))
+    if refused:
+        return refused
     # Long enough that two never meet; it is scanned, not typed.
     code = new_ref(4) + secrets.token_hex(3).upper()
     session.add(Place(site_id=site_id, name=name, code=code))
+    return None
+
+
+def _sites(session: Session) -> Iterable[str]:
+    return session.exec(select(Site.name))
+
+
+def _refuse_taken(kind: str, name: str, taken: Iterable[str]) -> Refusal | None:
+    """Two of one name are mixed up wherever one is chosen, or told to a customer."""
+    same = next((one for one in taken if name_key(one) == name_key(name)), None)
+    if same is None:
+        return None
+    return Refusal(
+        f"There is a {kind} “{isolated(same)}” already. Give this one a name of its own, "
+        f"such as with its {_TOLD_APART_BY[kind]}."
+    )
 
 
 def remove_place(session: Session, place_id: int, now: datetime) -> None:

@@ -31,6 +31,14 @@ class BadForm(Exception):
     def sentence(self) -> str:
         return next(iter(self.errors.values()))
 
+    def renamed(self, names: Mapping[str, str]) -> "BadForm":
+        """For a page that shows its fields under other names."""
+        return BadForm(
+            {names.get(name, name): sentence for name, sentence in self.errors.items()},
+            {names.get(name, name): value for name, value in self.typed.items()},
+            self.cure,
+        )
+
 
 AForm = TypeVar("AForm", bound=Form)
 

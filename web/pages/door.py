@@ -1,7 +1,6 @@
 """The ways in and out: joining by a link, signing in by a code, signing out."""
 
 from typing import ClassVar
-from zoneinfo import available_timezones
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,12 +17,12 @@ from web.http.limits import refuse_guessers, wrong_guess
 from web.http.parts import now, reading, writing
 from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
 from web.reads.people import InvitePage, invite_page
+from web.rules.zones import zone_named, zones_to_choose
 from web.store.errors import Ended, NotThere
 from web.store.tables import Device
 from web.urls import local_path
 
 pages = Blueprint("door", __name__)
-ZONES = tuple(sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC"))
 _NAME = "Write your first name, in at most 60 characters."
 
 
@@ -163,9 +162,10 @@ def _newcomer(page: InvitePage) -> Newcomer:
         form = read_form(New, request.form)
         return Newcomer(form.first_name, form.last_name)
     first = read_form(FirstAdmin, request.form)
-    if first.zone not in ZONES:
+    zone = zone_named(first.zone)
+    if zone is None:
         raise BadForm({"zone": New.sentences["zone"]}, request.form.to_dict())
-    return Newcomer(first.first_name, first.last_name, first.organisation, first.site, first.zone)
+    return Newcomer(first.first_name, first.last_name, first.organisation, first.site, zone)
 
 
 def _join_page(token: str, page: InvitePage, bad: BadForm | None = None) -> str:
@@ -174,7 +174,7 @@ def _join_page(token: str, page: InvitePage, bad: BadForm | None = None) -> str:
         page=page,
         token=token,
         next=local_path(request.args.get("next", "")),
-        zones=ZONES,
+        zones=zones_to_choose(),
         typed=bad.typed if bad else {},
         errors=bad.errors if bad else {},
     )

@@ -196,7 +196,7 @@ def _change(
     try:
         form = read_form(model, request.form)
     except BadForm as bad:
-        return make_response(_page(bad=_renamed(bad, names or {})), 422)
+        return make_response(_page(bad=bad.renamed(names or {})), 422)
 
     def unit(session: Session, *_: object) -> Outcome:
         outcome = Outcome("", change(session, form))
@@ -207,7 +207,7 @@ def _change(
 
     outcome, _ = once(form, unit, hold=people.still_admin)
     if outcome.refusal:
-        return make_response(_page(notice=Notice(outcome.refusal.sentence, bad=True)), 409)
+        return make_response(_refused(outcome.refusal.sentence, names or {}), 409)
     return redirect(f"/settings?saved={onward.lstrip('#')}{onward}", 303)
 
 
@@ -219,7 +219,7 @@ def _new_link(
     try:
         form = read_form(model, request.form)
     except BadForm as bad:
-        return make_response(_page(bad=_renamed(bad, {"name": "invite_name"})), 422)
+        return make_response(_page(bad=bad.renamed({"name": "invite_name"})), 422)
     made: list[NewLink] = []
 
     def unit(session: Session, *_: object) -> Outcome:
@@ -232,11 +232,11 @@ def _new_link(
     return _page(notice=Notice("That link was shown before. Make a new one if you need it."))
 
 
-def _renamed(bad: BadForm, names: dict[str, str]) -> BadForm:
-    return BadForm(
-        {names.get(name, name): sentence for name, sentence in bad.errors.items()},
-        {names.get(name, name): value for name, value in bad.typed.items()},
-    )
+def _refused(sentence: str, names: dict[str, str]) -> str:
+    """Beside the name, of what has one: it is all that such a form is refused for."""
+    if "name" not in names:
+        return _page(notice=Notice(sentence, bad=True))
+    return _page(bad=BadForm({"name": sentence}, request.form.to_dict()).renamed(names))
 
 
 def _page(

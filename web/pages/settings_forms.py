@@ -1,7 +1,6 @@
 """What the forms of *Settings* may hold, and what is said of what they may not."""
 
 from typing import ClassVar, Literal
-from zoneinfo import available_timezones
 
 from pydantic import Field, field_validator
 
@@ -10,6 +9,7 @@ from web.http.forms import MaybeLine, MaybeWords, OneLine
 from web.http.taps import ActForm
 from web.rules.countries import country_named
 from web.rules.words import Role
+from web.rules.zones import zone_named
 
 _NAME = "Write a name of at most 80 characters."
 
@@ -45,9 +45,10 @@ class SiteInput(NameInput):
     @field_validator("zone")
     @classmethod
     def _known(cls, zone: str) -> str:
-        if zone not in available_timezones():
+        found = zone_named(zone)
+        if found is None:
             raise ValueError("unknown time zone")
-        return zone
+        return found
 
 
 class ChangedSiteInput(SiteInput):

@@ -67,7 +67,7 @@ def _by_name() -> dict[str, str]:
 
 def country_of(zone: str) -> str | None:
     """The ISO 3166 code; None for a zone of no country, such as UTC."""
-    return _by_zone().get(zone) or _by_zone().get(_links().get(zone, ""))
+    return _by_zone().get(zone) or _by_zone().get(linked_zones().get(zone, ""))
 
 
 def country_at(chosen: str | None, zone: str) -> str | None:
@@ -81,14 +81,21 @@ def _by_zone() -> dict[str, str]:
 
 
 @cache
-def _links() -> dict[str, str]:
-    """Older names of zones, such as Europe/Kiev, and what they are called now."""
+def linked_zones() -> dict[str, str]:
+    """Older and shorter names of zones, such as Europe/Kiev, and what they are called now."""
     found = {}
     for line in _text("tzdata.zi").splitlines():
         if line.startswith("L "):
             _, target, name = line.split()
             found[name] = target
     return found
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """All of the database, but for the one that means that nobody has chosen yet."""
+    found = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
+    return frozenset(found) - {"Factory"}
 
 
 def _rows(name: str) -> list[tuple[str, ...]]:

@@ -15,6 +15,9 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159\U00013441\U00013442"
 _TAGGED = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _NEW_EMOJI = range(0x1F000, 0x1FC00)  # assigned after this Python's tables were made
 _OPTIONAL = re.compile(r"['’‘ʼʻ`´‛＇\-‐‑–]")
+_APOSTROPHE = re.compile(r"['’‘ʼʻ`´‛＇]")
+# Small letters of Cyrillic and Greek that are drawn as Latin ones, or whose capitals are.
+_LOOK_ALIKE = str.maketrans("авекмнорстухіјѕαβεζηικμνορτυχ", "abekmhopctyxijsabezhikmnoptyx")
 # How a letter with dots, a ring or a stroke is written where there is none; ß as ss or sz.
 _PAIRS = re.compile(r"aa|ae|oe|ue|dj|ss|sz")
 # Which letters of Arabic are typed for each other; the tatweel only stretches a word.
@@ -79,6 +82,14 @@ def searchable(text: str) -> str:
 def search_terms(text: str) -> list[tuple[str, ...]]:
     """The words that somebody looks for. Of each, one of its spellings must be found."""
     return [tuple(dict.fromkeys((word, one_spelling(word)))) for word in search_key(text).split()]
+
+
+def name_key(text: str) -> str:
+    """The same for two names of things that people take for one: whatever their case, width,
+    spaces and hyphens, also with letters that only look alike. Till 1-2 and Till 12 are two."""
+    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LOOK_ALIKE)
+    words = re.sub(r"[\W_]+", " ", re.sub(r"(?<=[^\W\d_])(?=\d)", " ", _APOSTROPHE.sub("", plain)))
+    return words.strip() or plain
 
 
 def _romanised(text: str, key: str) -> list[str]:

@@ -1,0 +1,56 @@
+"""Time zones as people type them, and what is none to choose."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.rules.zones import zone_named, zones_to_choose
+
+TYPED = {
+    "Europe/Vienna": "Europe/Vienna",
+    "europe/vienna": "Europe/Vienna",
+    " Europe / Vienna ": "Europe/Vienna",
+    "America/New York": "America/New_York",
+    "america/argentina/buenos_aires": "America/Argentina/Buenos_Aires",
+    "Vienna": "Europe/Vienna",
+    "new york": "America/New_York",
+    "utc": "UTC",
+    # Older names are of the list, or lead into it.
+    "Europe/Kiev": "Europe/Kiev",
+    "Asia/Calcutta": "Asia/Calcutta",
+    "US/Pacific": "US/Pacific",
+    "Japan": "Asia/Tokyo",
+    "Turkey": "Europe/Istanbul",
+    # What a machine has besides, or means nothing.
+    "localtime": None,
+    "Factory": None,
+    "posixrules": None,
+    "posix/Europe/Vienna": None,
+    "right/Europe/Vienna": None,
+    "right/UTC": None,
+    "../../etc/localtime": None,
+    "Europe": None,
+    "Europe/": None,
+    "/": None,
+    "zone.tab": None,
+    "CEST": None,
+    "+02:00": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_zone_as_it_is_typed(typed: str) -> None:
+    assert zone_named(typed) == TYPED[typed]
+
+
+def test_each_of_the_list_is_itself_and_there() -> None:
+    assert {zone_named(zone) for zone in zones_to_choose()} == set(zones_to_choose())
+    assert all(ZoneInfo(zone).key == zone for zone in zones_to_choose())
+
+
+@given(st.text() | st.sampled_from(zones_to_choose()).map(str.upper))
+def test_any_text_is_one_of_the_list_or_none(text: str) -> None:
+    assert zone_named(text) in {None, *zones_to_choose()}

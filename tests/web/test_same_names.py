@@ -1,0 +1,96 @@
+"""Two sites of one name, or two places of a site: refused, where the other one is named."""
+
+import pytest
+from sqlmodel import col, select
+
+from tests.web.world import World
+from web.rules.text import name_key
+from web.store.tables import Place, Site
+
+SAME = [
+    ("Store 12", "Store 12"),
+    ("Store 12", "STORE 12"),
+    ("Store 12", "Store  12 "),
+    ("Store 12", "Store12"),
+    ("Store 12", "Store-12"),
+    ("Store 12", "Ｓｔｏｒｅ １２"),
+    ("Store 12", "Stоre 12"),  # a Cyrillic letter
+    ("Anna’s", "ANNA'S"),
+    ("Straße", "STRASSE"),
+    ("Cafe\u0301", "Café"),
+    ("МАГАЗИН А", "Магазин A"),  # a Cyrillic letter
+    ("🏪", "🏪"),
+]
+OTHERS = [
+    ("Store 12", "Store 1 2"),
+    ("Level 1-2", "Level 12"),
+    ("Café", "Cafe"),
+    ("Store 1", "Store 12"),
+    ("🏪", "🏨"),
+    ("Север", "Юг"),
+    ("!", "?"),
+]
+TAKEN = "There is a {} “{}” already. Give this one a name of its own"
+
+
+@pytest.mark.parametrize(("one", "other"), SAME, ids=ascii)
+def test_names_that_are_one(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+@pytest.mark.parametrize(("one", "other"), OTHERS, ids=ascii)
+def test_names_that_are_two(one: str, other: str) -> None:
+    assert name_key(one) != name_key(other)
+
+
+def sites(world: World) -> list[str]:
+    with world.database.read() as session:
+        return list(session.exec(select(Site.name).order_by(col(Site.id))))
+
+
+def test_a_second_site_of_a_name_is_refused_and_what_was_typed_stays(world: World) -> None:
+    before = sites(world)
+    typed = {"name": "bahnhof  NORD", "zone": "Asia/Tokyo", "phone": "0660 1234567"}
+    assert world.admin.post("/settings/sites", typed | {"name": "Bahnhof-Nord"}).status == 303
+    answer = world.admin.post("/settings/sites", typed)
+    assert answer.status == 409
+    assert TAKEN.format("site", "Bahnhof-Nord") in answer.words
+    assert all(f'value="{value}"' in answer.text for value in ("bahnhof  NORD", "Asia/Tokyo"))
+    assert sites(world) == [*before, "Bahnhof-Nord"]
+    assert world.admin.post("/settings/sites", typed | {"name": "Bahnhof Süd"}).status == 303
+
+
+def test_a_site_does_not_take_anothers_name_and_may_write_its_own_anew(world: World) -> None:
+    path = f"/settings/sites/{world.site.id}"
+    typed = {"name": world.elsewhere.name.upper(), "zone": "UTC", "phone": "0660 1"}
+    answer = world.admin.post(path, typed)
+    assert answer.status == 409
+    assert TAKEN.format("site", world.elsewhere.name) in answer.words
+    assert 'value="0660 1"' in answer.text
+    assert world.admin.post(path, typed | {"name": world.site.name.upper()}).status == 303
+    assert sites(world)[:2] == [world.site.name.upper(), world.elsewhere.name]
+
+
+def test_sites_of_one_name_from_before_can_be_changed(world: World) -> None:
+    with world.database.write() as session:
+        session.get_one(Site, world.elsewhere.id).name = world.site.name
+    path = f"/settings/sites/{world.elsewhere.id}"
+    typed = {"name": world.site.name, "zone": "Asia/Tokyo"}
+    assert world.admin.post(path, typed).status == 303
+    assert world.admin.post(path, typed | {"name": "Store 99"}).status == 303
+
+
+def test_places_of_one_name_are_refused_in_one_site_only(world: World) -> None:
+    path = "/settings/sites/{}/places"
+    assert world.admin.post(path.format(world.site.id), {"name": "Rooftop 4"}).status == 303
+    answer = world.admin.post(path.format(world.site.id), {"name": "rooftop 4"})
+    assert answer.status == 409
+    assert TAKEN.format("place", "Rooftop 4") in answer.words
+    assert 'value="rooftop 4"' in answer.text
+    assert world.admin.post(path.format(world.elsewhere.id), {"name": "Rooftop 4"}).status == 303
+    with world.database.read() as session:
+        place = session.exec(
+            select(Place).where(Place.name == "Rooftop 4", Place.site_id == world.site.id)
+        ).one()
+    assert world.admin.post(f"/settings/places/{place.id}/remove", {}).status == 303
+    assert world.admin.post(path.format(world.site.id), {"name": "ROOFTOP 4"}).status == 303

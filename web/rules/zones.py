@@ -1,0 +1,35 @@
+"""Time zones that may be chosen: those of the IANA database, whatever this machine has besides.
+
+The machine may also know `localtime`, `posixrules` and `right/…`: they mean another time on each
+machine, or other seconds than everybody's.
+"""
+
+from functools import cache
+
+from web.rules.countries import linked_zones, zone_names
+
+
+@cache
+def zones_to_choose() -> tuple[str, ...]:
+    """Regions with their cities, and UTC."""
+    return tuple(sorted(name for name in zone_names() if "/" in name or name == "UTC"))
+
+
+def zone_named(text: str) -> str | None:
+    """The zone of the list that somebody means, however plainly they typed it: also by an older
+    name, such as Japan, and by its city alone."""
+    return _by_name().get(_key(text))
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    cities: dict[str, set[str]] = {}
+    for zone in zones_to_choose():
+        cities.setdefault(_key(zone.rpartition("/")[2]), set()).add(zone)
+    names = {city: min(zones) for city, zones in cities.items() if len(zones) == 1}
+    names |= {_key(old): zone for old, zone in linked_zones().items() if zone in zones_to_choose()}
+    return names | {_key(zone): zone for zone in zones_to_choose()}
+
+
+def _key(text: str) -> str:
+    return "/".join("_".join(part.split()) for part in text.casefold().split("/"))
