@@ -4,6 +4,7 @@
 
 import { isNotTheirs, isOurs } from './answers.js';
 import { QUEUE_CHANNEL } from './queue.js';
+import { siteClock } from './site-clock.js';
 import { addressOf } from './swapping.js';
 import { parsed } from './trusted.js';
 
@@ -11,8 +12,6 @@ const EVERY = 10000; // milliseconds between looks
 const SLOWEST = 60000; // when there is no answer, look ever less often, down to this
 const AT_LONGEST = 60000; // a focus that was left on the board does not keep it from showing what is new
 const TOO_LONG = 8000; // an answer that takes longer does not come
-/** @type {Intl.DateTimeFormatOptions} */
-const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 const REGION = '#board';
 
 let tag = '';
@@ -39,7 +38,7 @@ function replace(fresh) {
 
 /** @param {HTMLElement} main @param {boolean} isOld */
 function sayAge(main, isOld) {
-  const clock = new Date(shownAt).toLocaleTimeString([], { ...CLOCK, timeZone: main.dataset.zone });
+  const clock = siteClock(shownAt);
   const show = (/** @type {string} */ name, /** @type {boolean} */ shown) => {
     const words = /** @type {HTMLElement | null} */ (main.querySelector(`[data-board="${name}"]`));
     if (!words) return;

@@ -21,14 +21,27 @@ function inZone(options, at) {
   }
 }
 
+/** @type {Intl.DateTimeFormatOptions} */
+const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+const moment = (/** @type {number | Date} */ at) => inZone({ weekday: 'short', day: 'numeric', month: 'short', ...TIME }, at);
+const SET_BACK = [30, 60, 120]; // minutes, in the zones of this world
+
+/** When summer time ends the clock shows an hour twice; says which of the two, as `web/rules/clock.py` does.
+ * @param {number | Date} at @returns {string} */
+function whichOfTwo(at) {
+  const isShownAgain = (/** @type {number} */ minutes) => moment(Number(at) + minutes * 60000) === moment(at);
+  if (SET_BACK.some(isShownAgain)) return ' summer time';
+  return SET_BACK.some((minutes) => isShownAgain(-minutes)) ? ' winter time' : '';
+}
+
 /** @param {number | Date} at milliseconds since 1970 @returns {string} `Sat 21 Nov 10:12` */
 export function siteMoment(at) {
-  return inZone({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, at);
+  return moment(at) + whichOfTwo(at);
 }
 
 /** @param {number} at milliseconds since 1970 @returns {string} `10:12`, or `Sat 21 Nov 10:12` on another day there */
 export function siteClock(at) {
   const day = (/** @type {number} */ one) => inZone({ year: 'numeric', month: 'numeric', day: 'numeric' }, one);
   if (day(at) !== day(Date.now())) return siteMoment(at);
-  return inZone({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, at);
+  return inZone(TIME, at) + whichOfTwo(at);
 }

@@ -1,7 +1,7 @@
 """One clock on one screen: that of the site, also where the phone is set to another time zone."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
@@ -9,9 +9,18 @@ from playwright.sync_api import expect
 from tests.browser import doing
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import ready, wait_until_kept
-from tests.browser.offline import NO_SYNC, expect_kept, find_connection, lose_connection, open_page
+from tests.browser.offline import (
+    APP,
+    NO_SYNC,
+    expect_kept,
+    find_connection,
+    lose_connection,
+    open_page,
+)
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
+from web.http.templating import DAYS, MONTHS
+from web.rules.clock import time_of_day
 
 TOKYO = "Asia/Tokyo"
 
@@ -40,6 +49,37 @@ def test_a_phone_in_tokyo_reads_the_clock_of_its_site(store: Store, staff: Staff
     listed = ana.page.locator("#readable time").first
     assert apart(shown(listed.inner_text()), f"{here:%H:%M}") <= 2
     find_connection(ana)
+
+
+INSTANTS = [
+    (zone, datetime.fromisoformat(first).replace(tzinfo=UTC) + timedelta(minutes=minutes))
+    for zone, first in (
+        ("Europe/Vienna", "2026-10-24T23:00"),
+        ("Europe/Vienna", "2026-03-29T00:00"),
+        ("America/New_York", "2026-11-01T04:30"),
+        ("Australia/Lord_Howe", "2026-04-04T14:00"),
+        ("Asia/Tokyo", "2026-10-25T00:00"),
+    )
+    for minutes in range(0, 240, 15)
+]
+
+
+def test_pages_and_scripts_tell_the_doubled_hour_alike(store: Store, staff: Staff) -> None:
+    ana = staff(ANA, zone=TOKYO)
+    ready(ana)
+    said = ana.page.evaluate(
+        f"""(instants) => {APP}.then((app) => instants.map(([zone, at]) => {{
+          document.body.dataset.zone = zone;
+          return app.siteMoment(at);
+        }}))""",
+        [(zone, at.timestamp() * 1000) for zone, at in INSTANTS],
+    )
+    here = [at.astimezone(ZoneInfo(zone)) for zone, at in INSTANTS]
+    expected = [
+        f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {time_of_day(at)}" for at in here
+    ]
+    assert said == expected
+    assert sum("summer time" in one for one in said) == 4 + 4 + 2
 
 
 def shown(words: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from web.rules.clock import time_of_day
 from web.rules.words import State, Trigger
 
 _NOTHING = "You do not need to do anything."
@@ -29,7 +30,7 @@ class Spoken:
 
     def clock(self, at: datetime | None) -> str:
         """`10:40` in the site's time zone."""
-        return at.astimezone(self.zone).strftime("%H:%M") if at else ""
+        return time_of_day(at.astimezone(self.zone)) if at else ""
 
 
 def unowned(spoken: Spoken) -> tuple[str, str]:

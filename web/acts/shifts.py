@@ -23,6 +23,7 @@ from web.acts.telling import tell
 from web.acts.walk_words import left_open, shift_ends
 from web.rules import nudges
 from web.rules.changes import lies_in_next_shift, shift_end
+from web.rules.clock import time_of_day
 from web.rules.issue import Refusal
 from web.rules.nudges import Ladder
 from web.rules.people import Viewer
@@ -148,7 +149,7 @@ def reminder(session: Session, person: Person) -> list[Nudge]:
     if until is None or not count:
         return []
     site = session.get_one(Site, person.site_id)
-    at = until.astimezone(ZoneInfo(site.zone)).strftime("%H:%M")
+    at = time_of_day(until.astimezone(ZoneInfo(site.zone)))
     title, body = shift_ends(isolated(site.name), at, count)
     return [
         Nudge(

@@ -13,6 +13,7 @@ from web.http.parts import now, parts, reading
 from web.http.phone import my_tag
 from web.http.sign_in import organisation, viewer_or_none
 from web.reads.health import Silence, silence
+from web.rules.clock import time_of_day
 
 htmx = HTMX()
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -40,7 +41,7 @@ def use_zone(zone: str) -> None:
 
 def in_words(at: datetime, today: datetime) -> str:
     """`10:28` today, `tomorrow 09:00`, else `Mon 24 Nov 09:00`; both in one zone."""
-    time = f"{at:%H:%M}"
+    time = time_of_day(at)
     if at.date() == today.date():
         return time
     if at.date() == today.date() + timedelta(days=1):
@@ -58,7 +59,7 @@ def moment(at: datetime) -> Markup:
     """`Mon 24 Nov 10:28`, also today: for a page that may be read again on another day."""
     local = at.astimezone(ZoneInfo(_zone()))
     exact = at.isoformat(timespec="seconds")
-    return Markup(f'<time datetime="{exact}">{_day(local)} {local:%H:%M}</time>')  # noqa: S704
+    return Markup(f'<time datetime="{exact}">{_day(local)} {time_of_day(local)}</time>')  # noqa: S704
 
 
 def day(at: datetime) -> Markup:
