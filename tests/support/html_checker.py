@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 
+from tests.support.directions import unisolated
 from tests.support.htmx_words import HTMX_2_WORDS
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # the parser would make elements of them
@@ -53,7 +54,7 @@ class Page:
 def check(source: str, headers: Mapping[str, str] | None = None) -> Page:
     """The parsed page. A whole page must also bear its headers, where they are given."""
     page = Page.parse(source)
-    checks = (_ids, _references, _inline, _labels, _names, _forms, _images, _htmx)
+    checks = (_ids, _references, _inline, _labels, _names, _forms, _images, _htmx, _directions)
     found = [one for check_ in checks for one in check_(page)]
     if page.is_whole:
         found += _document(page)
@@ -196,6 +197,10 @@ def _images(page: Page) -> Iterator[str]:
     for image in page.root.iter("img"):
         if "alt" not in image.attrib:
             yield f"an image {image.attrib.get('src')!r} has no alt"
+
+
+def _directions(page: Page) -> Iterator[str]:
+    yield from unisolated(page.root, page.parents)
 
 
 def _htmx(page: Page) -> Iterator[str]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from web.rules.clock import time_of_day
+from web.rules.text import Isolated
 from web.rules.words import State, Trigger
 
 _NOTHING = "You do not need to do anything."
@@ -20,8 +21,8 @@ class Spoken:
     """The parts that a nudge's sentences may name."""
 
     ref: str
-    where: str
-    owner: str | None
+    where: Isolated
+    owner: Isolated | None
     promise_at: datetime | None
     waiting_since: datetime | None
     zone: ZoneInfo
@@ -62,7 +63,7 @@ def reopened(spoken: Spoken) -> tuple[str, str]:
 
 
 def handled(
-    spoken: Spoken, state: State, by: str, *, by_owner: bool, to_owner: bool
+    spoken: Spoken, state: State, by: Isolated, *, by_owner: bool, to_owner: bool
 ) -> tuple[str, str]:
     """In the place of a nudge that its reader need not look at any more; an owner whom somebody
     helps out stays the owner, and reads that."""
@@ -100,16 +101,16 @@ def bundle(titles: Sequence[str]) -> tuple[str, str]:
     return f"{len(titles)} nudges, first: {titles[0]}", _listed(titles[1:])
 
 
-def still_rings(where: str) -> tuple[str, str]:
+def still_rings(where: Isolated) -> tuple[str, str]:
     return f"{where}: does this phone still ring?", "Tap to confirm. Then a nudge will reach you."
 
 
-def signs_out(where: str, day: str) -> tuple[str, str]:
+def signs_out(where: Isolated, day: str) -> tuple[str, str]:
     title = f"{where}: this phone has to sign in again by {day}"
     return title, "After that it does not ring any more. Open Own It, then Me."
 
 
-def goes_quiet(where: str, day: str) -> tuple[str, str]:
+def goes_quiet(where: Isolated, day: str) -> tuple[str, str]:
     title = f"{where}: open Own It by {day}"
     return title, "This phone’s connection for nudges ends then. Opening the app renews it."
 

@@ -28,7 +28,7 @@ from web.acts.walk_words import (
 )
 from web.rules import nudges
 from web.rules.nudges import Timing
-from web.rules.text import isolated
+from web.rules.text import Isolated, isolated
 from web.rules.words import Introduction, Kind, Trigger
 from web.store.policies import begun_by
 from web.store.tables import Event, Issue, Person
@@ -94,7 +94,7 @@ def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:
         return _quietly(session, found, timing, now)
     said = spoken(session, issue)
     silent = step_unanswered(said, isolated(helper.first_name) if helper else None)
-    again = asked(said, said.owner or "", step.need, Introduction(step.introduction))
+    again = asked(said, said.owner or Isolated(""), step.need, Introduction(step.introduction))
     words = _to_owner_or(issue, silent, (silent[0], for_others(said)), step.helper_id, again)
     path, tag = f"/steps/{step.id}", _tag(issue, step.helper_id, f"step-{step.id}")
     course = _course(session, issue, found, timing, words, path, tag, step.helper_id)
@@ -113,7 +113,7 @@ def _change(session: Session, number: int, found: Due, now: datetime) -> Advance
     _note_silence(session, issue, Kind.CHANGE_UNANSWERED, None, about, timing, now)
     said, to = spoken(session, issue), session.get_one(Person, change.to_id)
     silent = change_unanswered(said, isolated(to.first_name))
-    again = change_asked(said, said.owner or "")
+    again = change_asked(said, said.owner or Isolated(""))
     words = _to_owner_or(issue, silent, (silent[0], for_others(said)), to.id, again)
     path, tag = f"/owner-changes/{change.id}", _tag(issue, to.id, f"change-{change.id}")
     course = _course(session, issue, found, timing, words, path, tag, to.id)

@@ -39,7 +39,7 @@ def _refuse(session: Session, who: Viewer, issue: Issue) -> Refusal | None:
     owner = session.get(Person, issue.owner_id or 0)
     mine = [one for one in open_steps(session, issue.id) if one.helper_id == who.id]
     return rules.refusal(
-        owner.first_name if owner else "The owner",
+        isolated(owner.first_name if owner else "The owner"),
         StepState(mine[0].state) if mine else None,
         has_offered=who.id in offers_of(session, issue.id),
     )

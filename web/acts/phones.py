@@ -17,7 +17,7 @@ from web.acts.spoken import on_shift
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
-from web.rules.text import isolated
+from web.rules.text import Isolated, isolated
 from web.store.errors import NotThere
 from web.store.subjects import subject_of_phone
 from web.store.tables import Device, Person, Site
@@ -105,7 +105,9 @@ def look_after(session: Session, person: Person, now: datetime) -> None:
             confirm(session, phone, isolated(site.name), f"{year}-{number}", now)
 
 
-def confirm(session: Session, phone: Subscription, where: str, once: str, now: datetime) -> None:
+def confirm(
+    session: Session, phone: Subscription, where: Isolated, once: str, now: datetime
+) -> None:
     """Ask this phone whether it still rings; a tap, or its showing it, says yes."""
     title, body = still_rings(where)
     nudge = _for_phone(phone.person, title, body, now + _CONFIRM_LIFE)
@@ -122,13 +124,13 @@ def ring_theirs(session: Session, who: Viewer, person_id: int, now: datetime) ->
     if person is None or not is_theirs or person.closed_at:
         raise NotThere
     if not on_shift(person, now):
-        return Refusal(f"{person.name} is off shift now, so nothing rings for them.")
+        return Refusal(f"{isolated(person.name)} is off shift now, so nothing rings for them.")
     query = select(Subscription).where(
         Subscription.person == str(person_id), col(Subscription.quarantined_at).is_(None)
     )
     phones = session.exec(query.order_by(col(Subscription.id))).all()
     if not phones:
-        return Refusal(f"{person.name} has no phone that can ring. Go and see them.")
+        return Refusal(f"{isolated(person.name)} has no phone that can ring. Go and see them.")
     silent = [one for one in phones if not _was_rung(session, one, now)]
     if not silent:
         return None
@@ -155,7 +157,7 @@ def _unused_until(phone: Subscription, device: Device | None) -> datetime | None
 def _warn(
     session: Session,
     phone: Subscription,
-    words: Callable[[str, str], tuple[str, str]],
+    words: Callable[[Isolated, str], tuple[str, str]],
     ends_at: datetime,
     site: Site,
     now: datetime,

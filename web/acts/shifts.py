@@ -27,7 +27,7 @@ from web.rules.clock import time_of_day
 from web.rules.issue import Refusal
 from web.rules.nudges import Ladder
 from web.rules.people import Viewer
-from web.rules.text import isolated
+from web.rules.text import Isolated, isolated
 from web.rules.words import Kind, ShiftSource, State, Trigger, Whom
 from web.store.errors import NotThere
 from web.store.policies import begun_by
@@ -202,7 +202,9 @@ def _who_hears(
     return note_reach(session, issue, found, now)
 
 
-def _to_lead(lead: Person, person: Person, refs: Sequence[str], where: str, now: datetime) -> Nudge:
+def _to_lead(
+    lead: Person, person: Person, refs: Sequence[str], where: Isolated, now: datetime
+) -> Nudge:
     """One for all that was left: a lead is told once."""
     title, body = left_open(where, isolated(person.first_name), refs)
     return Nudge(

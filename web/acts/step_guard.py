@@ -13,6 +13,7 @@ from web.acts.walk_locks import hold_walk
 from web.rules import steps as rules
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
+from web.rules.text import isolated
 from web.rules.words import Introduction, StepAct
 from web.store.standing import scan_standing, step_standing
 from web.store.tables import Issue, Person
@@ -79,7 +80,8 @@ def refuse_ask(
     if asked.helper_id is not None and helper is None:
         return Refusal("They are not here any more. Ask somebody else.")
     if helper and is_asked(session, issue, helper.id):
-        return Refusal(f"You have asked {helper.name} already, and that step is still open.")
+        name = isolated(helper.name)
+        return Refusal(f"You have asked {name} already, and that step is still open.")
     query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
     if len(session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
         return Refusal(f"{rules.MOST_OPEN} steps are open already. Settle or take back one first.")

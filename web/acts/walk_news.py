@@ -22,13 +22,13 @@ from web.acts.telling import LIFE
 from web.acts.walk_words import Walker
 from web.rules import steps as rules
 from web.rules.nudges import NEEDS_OWNER
-from web.rules.text import isolated
+from web.rules.text import Isolated, isolated
 from web.rules.words import Introduction, Kind, StepState
 from web.store.subjects import subject_of, subject_of_change, subject_of_news, subject_of_step
 from web.store.tables import Issue, Person
 from web.store.walk_tables import OwnerChange, Step
 
-_NEWS: dict[Kind, Callable[[Spoken, str], str]] = {
+_NEWS: dict[Kind, Callable[[Spoken, Isolated], str]] = {
     Kind.ACCEPTED: words.accepted,
     Kind.DECLINED: words.declined,
     Kind.WITHDRAWN: words.declined,  # by nobody: their account was closed
@@ -41,7 +41,7 @@ _SHOWN = 8
 
 
 def for_helper(
-    session: Session, issue: Issue, step: Step, helper: Person, by: str, now: datetime
+    session: Session, issue: Issue, step: Step, helper: Person, by: Isolated, now: datetime
 ) -> list[Told]:
     """That they are asked. Off shift nobody is nudged: then the ask waits until they look."""
     said = spoken(session, issue)
@@ -66,13 +66,13 @@ def for_spared(
 def for_owner(session: Session, issue: Issue, step: Step, kind: Kind, now: datetime) -> list[Told]:
     """How the walk goes. What asks the owner to act goes as a rung goes: held, or to the lead."""
     said, helper = spoken(session, issue), session.get(Person, step.helper_id or 0)
-    title = _NEWS[kind](said, isolated(helper.first_name) if helper else "")
+    title = _NEWS[kind](said, isolated(helper.first_name if helper else ""))
     news = title, words.so_far(said, _walk(session, issue, now))
     on = _Notification(subject_of_news(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
     return _to_owner(session, issue, news, on, now, is_loud=kind in _LOUD)
 
 
-def for_offer(session: Session, issue: Issue, by: str, now: datetime) -> list[Told]:
+def for_offer(session: Session, issue: Issue, by: Isolated, now: datetime) -> list[Told]:
     """That somebody could help, without a sound: the owner need not do anything."""
     said = spoken(session, issue)
     title, body = words.offered(said, by)
@@ -82,7 +82,7 @@ def for_offer(session: Session, issue: Issue, by: str, now: datetime) -> list[To
 
 
 def for_next_owner(
-    session: Session, issue: Issue, change: OwnerChange, to: Person, by: str, now: datetime
+    session: Session, issue: Issue, change: OwnerChange, to: Person, by: Isolated, now: datetime
 ) -> list[Told]:
     asked = words.change_asked(spoken(session, issue), by)
     told = choose_one(session, issue, subject_of_change(change.id), to, now)
@@ -162,7 +162,7 @@ def _walk(session: Session, issue: Issue, now: datetime) -> list[Walker]:
     return [_walker(one, names.get(one.helper_id or 0), now) for one in reversed(steps)]
 
 
-def _walker(step: Step, helper: str | None, now: datetime) -> Walker:
+def _walker(step: Step, helper: Isolated | None, now: datetime) -> Walker:
     state = rules.state_at(StepState(step.state), step.answer_by, now)
     since = step.ended_at or step.accepted_at or step.asked_at
     return Walker(helper, state, step.answer_by if state is StepState.UNANSWERED else since)

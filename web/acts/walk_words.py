@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import assert_never
 
 from web.acts.nudge_words import Spoken
+from web.rules.text import Isolated
 from web.rules.words import Introduction, StepState
 
 Words = tuple[str, str]  # title and body
@@ -20,12 +21,12 @@ _MOST_STEPS = 4
 class Walker:
     """One step, as far as the walk is told on a lock screen."""
 
-    helper: str | None  # first name
+    helper: Isolated | None  # first name
     state: StepState
     since: datetime  # when it came to be in this state
 
 
-def asked(spoken: Spoken, by: str, need: str, introduction: Introduction) -> Words:
+def asked(spoken: Spoken, by: Isolated, need: str, introduction: Introduction) -> Words:
     title = f"{by} asks for your help: {spoken.where}, {spoken.ref}"
     if spoken.shows_text:
         return title, need
@@ -43,7 +44,7 @@ def spared(spoken: Spoken) -> Words:
     return title, "You do not need to do anything."
 
 
-def step_unanswered(spoken: Spoken, helper: str | None) -> Words:
+def step_unanswered(spoken: Spoken, helper: Isolated | None) -> Words:
     if helper is None:
         title = f"{spoken.where}: nobody has scanned the code, {spoken.ref}"
         return title, "Ask somebody by name, or show the code again."
@@ -51,42 +52,42 @@ def step_unanswered(spoken: Spoken, helper: str | None) -> Words:
     return title, "Walk over, or ask somebody else. The customer is waiting."
 
 
-def change_asked(spoken: Spoken, by: str) -> Words:
+def change_asked(spoken: Spoken, by: Isolated) -> Words:
     title = f"{by} asks you to take over {spoken.ref}: {spoken.where}"
     return title, f"Until you say yes, {by} owns it."
 
 
-def change_unanswered(spoken: Spoken, next_owner: str) -> Words:
+def change_unanswered(spoken: Spoken, next_owner: Isolated) -> Words:
     title = f"{spoken.where}: {next_owner} has not answered, {spoken.ref}"
     return title, "You still own it. Ask again, or ask somebody else."
 
 
-def changed(spoken: Spoken, next_owner: str) -> Words:
+def changed(spoken: Spoken, next_owner: Isolated) -> Words:
     return f"{next_owner} owns {spoken.ref} now", "You do not need to do anything."
 
 
-def change_declined(spoken: Spoken, next_owner: str) -> Words:
+def change_declined(spoken: Spoken, next_owner: Isolated) -> Words:
     title = f"{spoken.where}: {next_owner} can’t take over {spoken.ref}"
     return title, "You still own it. Ask somebody else."
 
 
-def accepted(spoken: Spoken, helper: str) -> str:
+def accepted(spoken: Spoken, helper: Isolated) -> str:
     return f"{helper} is with you on {spoken.ref}"
 
 
-def declined(spoken: Spoken, helper: str) -> str:
+def declined(spoken: Spoken, helper: Isolated) -> str:
     return f"{spoken.where}: {helper} can’t help with {spoken.ref}"
 
 
-def done(spoken: Spoken, helper: str) -> str:
+def done(spoken: Spoken, helper: Isolated) -> str:
     return f"{helper} has done their part of {spoken.ref}"
 
 
-def proposed(spoken: Spoken, helper: str) -> str:
+def proposed(spoken: Spoken, helper: Isolated) -> str:
     return f"{helper} knows who else could help with {spoken.ref}"
 
 
-def offered(spoken: Spoken, by: str) -> Words:
+def offered(spoken: Spoken, by: Isolated) -> Words:
     return f"{by} can help: {spoken.where}, {spoken.ref}", f"Ask {by}, if that is of use."
 
 
@@ -115,14 +116,14 @@ def _step(spoken: Spoken, one: Walker) -> str:
             assert_never(one.state)
 
 
-def shift_ends(where: str, at: str, count: int) -> Words:
+def shift_ends(where: Isolated, at: str, count: int) -> Words:
     title = f"{where}: your shift ends at {at}"
     if count == 1:
         return title, "You own an open issue. Arrange it before you go."
     return title, f"You own {count} open issues. Arrange them before you go."
 
 
-def left_open(where: str, who: str, refs: Sequence[str]) -> Words:
+def left_open(where: Isolated, who: Isolated, refs: Sequence[str]) -> Words:
     if len(refs) == 1:
         title = f"{where}: {who} left {refs[0]} open"
         return title, f"{who} has gone off shift and still owns it. Please look after it."

@@ -9,6 +9,7 @@ from flask_htmx import HTMX
 from markupsafe import Markup
 
 from web.http.assets import Assets
+from web.http.direction import IsolateDirection
 from web.http.parts import now, parts, reading
 from web.http.phone import my_tag
 from web.http.sign_in import organisation, viewer_or_none
@@ -22,6 +23,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def init_templating(app: Flask, assets: Assets) -> None:
     htmx.init_app(app)
+    app.jinja_env.add_extension(IsolateDirection)
     app.add_template_filter(clock)
     app.add_template_filter(moment)
     app.add_template_filter(day)

@@ -18,6 +18,7 @@ from web.http.taps import ActForm
 from web.reads import walk
 from web.reads.views import Notice
 from web.rules.people import Viewer
+from web.rules.text import isolated
 from web.store.errors import NotThere
 
 pages = Blueprint("scan", __name__)
@@ -63,7 +64,8 @@ def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = Non
     if refused:
         notice = notice or Notice(refused.sentence)
     elif is_old:
-        notice = Notice(f"This code is too old. Ask {found.owner_first} to show it again.", True)
+        owner = isolated(found.owner_first)
+        notice = Notice(f"This code is too old. Ask {owner} to show it again.", True)
     may_accept = refused is None and not is_old
     page = render_template(
         "pages/scan.html",

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from web.rules.issue import Refusal
+from web.rules.text import Isolated
 from web.rules.words import ChangeAct, ChangeState
 
 ANSWER_WITHIN = timedelta(minutes=15)
@@ -21,9 +22,9 @@ class ChangeStanding:
 
     state: ChangeState  # as of now: see `state_at`
     from_id: int
-    from_name: str
+    from_name: Isolated
     to_id: int
-    to_name: str
+    to_name: Isolated
 
 
 def state_at(stored: ChangeState, answer_by: datetime, now: datetime) -> ChangeState:

@@ -6,6 +6,7 @@ One function says no, with its sentence; what is legal is all that it does not r
 from dataclasses import dataclass
 from typing import assert_never
 
+from web.rules.text import Isolated
 from web.rules.words import Act, State
 
 
@@ -15,7 +16,7 @@ class Standing:
 
     state: State
     owner_id: int | None = None
-    owner_name: str | None = None
+    owner_name: Isolated | None = None
 
 
 @dataclass(frozen=True)

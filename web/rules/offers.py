@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from web.rules.issue import Refusal
+from web.rules.text import Isolated
 from web.rules.words import Kind, StepState
 
 KINDS = (Kind.OFFERED, Kind.ASKED, Kind.OWNED, Kind.CHANGED, Kind.RESOLVED)
@@ -39,7 +40,7 @@ def open_offers(events: Iterable[Said]) -> tuple[int, ...]:
     return tuple(waiting)
 
 
-def refusal(owner: str, step: StepState | None, *, has_offered: bool) -> Refusal | None:
+def refusal(owner: Isolated, step: StepState | None, *, has_offered: bool) -> Refusal | None:
     """Why somebody who may see the issue need not offer to help. `owner`: their first name;
     `step`: of the open step that is theirs already."""
     if step is StepState.ACCEPTED:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from web.rules.issue import Refusal
+from web.rules.text import Isolated
 from web.rules.words import Introduction, StepAct, StepState
 
 MOST_OPEN = 12  # open steps of one issue at once
@@ -28,9 +29,9 @@ class StepStanding:
     state: StepState  # as of now: see `state_at`
     introduction: Introduction
     owner_id: int | None  # of the issue, now; None: nobody owns it
-    owner_name: str | None
+    owner_name: Isolated | None
     helper_id: int | None  # None: whoever scans the owner's code
-    helper_name: str | None
+    helper_name: Isolated | None
 
 
 def state_at(stored: StepState, answer_by: datetime, now: datetime) -> StepState:

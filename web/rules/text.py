@@ -2,9 +2,14 @@
 
 import re
 import unicodedata
+from typing import NewType
 from unicodedata import category
 
 from anyascii import anyascii
+
+# What people wrote, ready to stand in a sentence of plain text: see `isolated`.
+Isolated = NewType("Isolated", str)
+FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 _JOINERS = "\u200c\u200d"  # Persian words and joined emoji need them
 # Prepended concatenation marks (Unicode, PropList): of category Cf, and with ink all the same.
@@ -50,11 +55,19 @@ def visible(text: str) -> str:
     return whole[first:] if any(_is_ink(one) for one in whole) else ""
 
 
-def isolated(text: str) -> str:
+def isolated(text: str) -> Isolated:
     """To stand in a sentence of plain text: where letters of it run from right to left, they turn
-    nothing around them (U+2068 and U+2069, UAX #9)."""
-    runs_left = any(unicodedata.bidirectional(one) in ("R", "AL") for one in text)
-    return f"\u2068{text}\u2069" if runs_left else text
+    nothing around them (UAX #9)."""
+    if not turns_direction(text):
+        return Isolated(text)
+    return Isolated(f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}")
+
+
+def turns_direction(text: str) -> bool:
+    """Whether it has letters from right to left, or digits that join them (UAX #9: AN)."""
+    if text.isascii():
+        return False
+    return any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in text)
 
 
 def search_key(text: str) -> str:

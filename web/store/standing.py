@@ -10,6 +10,7 @@ from web.rules import changes, steps
 from web.rules.changes import ChangeStanding
 from web.rules.issue import Standing
 from web.rules.steps import StepStanding
+from web.rules.text import isolated
 from web.rules.words import ChangeState, Introduction, State, StepState
 from web.store.tables import Issue, Person
 from web.store.walk_tables import OwnerChange, Step
@@ -29,7 +30,7 @@ def open_change(session: Session, issue_id: int) -> OwnerChange | None:
 
 def issue_standing(session: Session, issue: Issue) -> Standing:
     owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    return Standing(State(issue.state), issue.owner_id, owner.name if owner else None)
+    return Standing(State(issue.state), issue.owner_id, isolated(owner.name) if owner else None)
 
 
 def step_standing(session: Session, step: Step, issue: Issue, now: datetime) -> StepStanding:
@@ -39,9 +40,9 @@ def step_standing(session: Session, step: Step, issue: Issue, now: datetime) -> 
         state=steps.state_at(StepState(step.state), step.answer_by, now),
         introduction=Introduction(step.introduction),
         owner_id=issue.owner_id,
-        owner_name=owner.name if owner else None,
+        owner_name=isolated(owner.name) if owner else None,
         helper_id=step.helper_id,
-        helper_name=helper.name if helper else None,
+        helper_name=isolated(helper.name) if helper else None,
     )
 
 
@@ -51,8 +52,8 @@ def scan_standing(session: Session, step: Step, issue: Issue, now: datetime) -> 
     helper = session.get(Person, step.helper_id) if step.helper_id else None
     return replace(
         step_standing(session, step, issue, now),
-        owner_name=owner.first_name if owner else None,
-        helper_name=helper.first_name if helper else None,
+        owner_name=isolated(owner.first_name) if owner else None,
+        helper_name=isolated(helper.first_name) if helper else None,
     )
 
 
@@ -60,7 +61,7 @@ def change_standing(session: Session, change: OwnerChange, now: datetime) -> Cha
     return ChangeStanding(
         state=changes.state_at(ChangeState(change.state), change.answer_by, now),
         from_id=change.from_id,
-        from_name=session.get_one(Person, change.from_id).name,
+        from_name=isolated(session.get_one(Person, change.from_id).name),
         to_id=change.to_id,
-        to_name=session.get_one(Person, change.to_id).name,
+        to_name=isolated(session.get_one(Person, change.to_id).name),
     )
