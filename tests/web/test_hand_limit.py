@@ -150,3 +150,74 @@ def test_tests_of_an_address_count_too(world: World) -> None:
         world.clock.forward(seconds=61)
         statuses.append(world.owner.post(f"{path}/test").status)
     assert statuses == [303] * PER_SENDER + [409]
+
+
+RECENT = "was told of this issue less than ten minutes ago, so their phone stays silent this time"
+BEFORE = "phone had rung for this less than ten minutes before, so it stayed silent."
+
+
+def ask_colleague(world: World, ref: str) -> int:
+    fields = {"need": "Come", "introduction": "call", "helper_id": str(world.id("colleague"))}
+    assert world.owner.act(ref, "steps", **fields).status == 303
+    return world.count(Step)
+
+
+def test_who_asks_again_reads_that_the_phone_stays_silent(ringing: World) -> None:
+    ref = ringing.report()
+    ask_and_take_back(ringing, ref)
+    step_id = ask_colleague(ringing, ref)
+    ringing.show()
+    answer = ringing.owner.get(f"/steps/{step_id}")
+    assert RECENT in answer.words
+    # Who was asked, and everybody else, read it in the timeline, and of the second ask alone.
+    assert ringing.owner.get(f"/issues/{ref}").words.count(f"Their {BEFORE}") == 1
+    assert ringing.lead.get(f"/issues/{ref}").words.count(f"Their {BEFORE}") == 1
+    assert ringing.colleague.get(f"/issues/{ref}").words.count(f"Your {BEFORE}") == 1
+    assert RECENT not in ringing.colleague.get(f"/steps/{step_id}").words
+    # And no longer than it is of use.
+    ringing.colleague.on_step(step_id, "accept")
+    assert RECENT not in ringing.owner.get(f"/steps/{step_id}").words
+    assert ringing.owner.on_step(step_id, "withdraw").status == 303
+    ringing.clock.now += PER_ISSUE
+    assert RECENT not in ringing.owner.get(f"/steps/{ask_colleague(ringing, ref)}").words
+
+
+def test_who_asks_again_to_become_the_owner_reads_it_too(ringing: World) -> None:
+    ref = ringing.report()
+    ask_to_own_and_take_back(ringing, ref)
+    fields = {"to_id": str(ringing.id("colleague")), "reason": "absence"}
+    assert ringing.owner.act(ref, "owner-change", **fields).status == 303
+    page = ringing.owner.get(f"/issues/{ref}").words
+    assert page.count(RECENT) == 1
+    assert page.count(f"Their {BEFORE}") == 1
+    change = f"/owner-changes/{ringing.count(OwnerChange)}"
+    assert RECENT in ringing.owner.get(change).words
+    assert RECENT not in ringing.colleague.get(change).words
+    assert f"Your {BEFORE}" in ringing.colleague.get(f"/issues/{ref}").words
+
+
+def test_a_first_ask_and_one_after_ten_minutes_say_nothing_of_silence(ringing: World) -> None:
+    ref = ringing.report()
+    step_id = ask_colleague(ringing, ref)
+    assert "stays silent" not in ringing.owner.get(f"/steps/{step_id}").words
+    assert "stayed silent" not in ringing.owner.get(f"/issues/{ref}").words
+
+
+def test_the_hours_limit_is_said_as_what_it_is(ringing: World) -> None:
+    for ref in [ringing.report() for _ in range(PER_SENDER)]:
+        ask_and_take_back(ringing, ref)
+    ref = ringing.report()
+    step_id = ask_colleague(ringing, ref)
+    said = f"You made phones ring {PER_SENDER} times within an hour, so"
+    assert said in ringing.owner.get(f"/steps/{step_id}").words
+    read = f"had made phones ring {PER_SENDER} times within an hour, so"
+    assert f"You {read} theirs stayed silent." in ringing.owner.get(f"/issues/{ref}").words
+    assert f"{read} yours stayed silent." in ringing.colleague.get(f"/issues/{ref}").words
+
+
+def test_what_makes_no_sound_for_another_reason_says_nothing_of_a_limit(ringing: World) -> None:
+    ref = ringing.report()
+    ask_and_take_back(ringing, ref)
+    fields = {"need": "Come", "introduction": "in_person"}  # whoever scans the code
+    assert ringing.owner.act(ref, "steps", **fields).status == 303
+    assert "stays silent" not in ringing.owner.get(f"/steps/{ringing.count(Step)}").words

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, func, select
 from push import outbox
 from web.acts.message import Told
 from web.rules.issue import Refusal
+from web.rules.words import SilentReason
 from web.store.nudge_tables import HandNudge
 
 PER_ISSUE = timedelta(minutes=10)
@@ -33,9 +34,17 @@ class Sender:
 
 def soften(session: Session, by: Sender, told: Sequence[Told], now: datetime) -> tuple[Told, ...]:
     """The same, without a sound where the limit is reached; notes each one with a sound."""
-    return tuple(
-        one if not one.nudge.loud or _note(session, by, one, now) else _silent(one) for one in told
-    )
+    return tuple(_softened(session, by, one, now)[0] for one in told)
+
+
+def soften_ask(
+    session: Session, by: Sender, told: Sequence[Told], now: datetime
+) -> tuple[tuple[Told, ...], dict[str, SilentReason]]:
+    """The same for what asks one person, and what the event of it says of a limit: it is written
+    once, and so after this was decided."""
+    pairs = [_softened(session, by, one, now) for one in told]
+    why = next((reason for _, reason in pairs if reason), None)
+    return tuple(one for one, _ in pairs), {"silent": why} if why else {}
 
 
 def refuse_more(
@@ -51,12 +60,18 @@ def refuse_more(
     return Refusal(f"That makes {PER_SENDER} in an hour. Try again in {minutes} {unit}.")
 
 
-def _note(session: Session, by: Sender, told: Told, now: datetime) -> bool:
+def _softened(
+    session: Session, by: Sender, told: Told, now: datetime
+) -> tuple[Told, SilentReason | None]:
+    if not told.nudge.loud:
+        return told, None
     person_id = int(told.nudge.person)
-    if _spent_until(session, by.person_id, now) or _rang(session, by, person_id, now):
-        return False
+    if _rang(session, by, person_id, now):
+        return _silent(told), SilentReason.RECENT
+    if _spent_until(session, by.person_id, now):
+        return _silent(told), SilentReason.LIMIT
     _write(session, by, person_id, told.subject, now)
-    return True
+    return told, None
 
 
 def _rang(session: Session, by: Sender, person_id: int, now: datetime) -> bool:

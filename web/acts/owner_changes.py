@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from push.models import table_of
 from web.acts import steps
 from web.acts.guard import Overtaken, load, look_and_lock, write
-from web.acts.hand_limit import Sender
+from web.acts.hand_limit import Sender, soften_ask
 from web.acts.history import record
 from web.acts.ladders import set_change_ladder, set_ladder
 from web.acts.message import Told
@@ -61,10 +61,11 @@ def ask(session: Session, who: Viewer, ref: str, asked: HandOver, now: datetime)
     session.add(change)
     session.flush()
     write(session, issue, now)
-    about = _about(change) | {"reason": asked.reason}
-    record(session, issue, Kind.CHANGE_ASKED, who.id, now, asked.line, about)
     told = for_next_owner(session, issue, change, to, isolated(who.first_name), now)
-    tell(session, (subject_of(issue.id),), told, now, Sender(who.id, issue.id))
+    softened, silent = soften_ask(session, Sender(who.id, issue.id), told, now)
+    about = _about(change) | {"reason": asked.reason} | silent
+    record(session, issue, Kind.CHANGE_ASKED, who.id, now, asked.line, about)
+    tell(session, (subject_of(issue.id),), softened, now)
     set_ladder(session, issue, now, by=who.id)
     set_change_ladder(session, change, now)
     return Outcome(issue.ref)

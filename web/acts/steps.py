@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from push.models import table_of
 from web.acts.guard import Overtaken, load, write
-from web.acts.hand_limit import Sender
+from web.acts.hand_limit import Sender, soften_ask
 from web.acts.history import record
 from web.acts.ladders import set_ladder, set_step_ladder
 from web.acts.message import Told
@@ -56,9 +56,10 @@ def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> O
     session.add(step)
     session.flush()
     write(session, issue, now)
-    record(session, issue, Kind.ASKED, who.id, now, asked.need, _about(step))
     told = for_helper(session, issue, step, helper, isolated(who.first_name), now) if helper else []
-    tell(session, (subject_of(issue.id),), told, now, Sender(who.id, issue.id))
+    softened, silent = soften_ask(session, Sender(who.id, issue.id), told, now)
+    record(session, issue, Kind.ASKED, who.id, now, asked.need, _about(step) | silent)
+    tell(session, (subject_of(issue.id),), softened, now)
     set_ladder(session, issue, now, by=who.id)
     set_step_ladder(session, step, now)
     return Outcome(issue.ref, step_id=step.id)

@@ -13,7 +13,7 @@ from web.reads.nudge_views import Reached
 from web.reads.views import TimelineRow
 from web.rules.missing_photos import MissingPhotos, sentence
 from web.rules.people import Viewer
-from web.rules.words import ChangeReason, Introduction, Kind, Why
+from web.rules.words import ChangeReason, Introduction, Kind, SilentReason, Why
 from web.store.tables import Event, Person
 
 _OF_NUDGING = (Kind.NUDGED, Kind.HELD, Kind.UNREACHED)
@@ -62,6 +62,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         helper_is_me=helper is not None and helper.id == viewer.id,
         introduction=Introduction(how) if how else None,
         why=Why(why) if why else None,
+        silent=SilentReason(data["silent"]) if "silent" in data else None,
         said_yes=data.get("said_yes", False),
         missing_photos=sentence(MissingPhotos.from_data(data)) if "missing" in data else None,
         reason=ChangeReason(data["reason"]) if "reason" in data else None,

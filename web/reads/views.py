@@ -13,6 +13,7 @@ from web.rules.words import (
     Introduction,
     Kind,
     Role,
+    SilentReason,
     State,
     StepState,
     Urgency,
@@ -81,6 +82,7 @@ class TimelineRow:
     introduction: Introduction | None = None
     why: Why | None = None
     reason: ChangeReason | None = None
+    silent: SilentReason | None = None  # ASKED, CHANGE_ASKED: why their phone made no sound
     said_yes: bool = False  # WITHDRAWN: they were with the owner until here
     came_in_at: datetime | None = None  # where a phone had to wait
     missing_photos: str | None = None  # a sentence

@@ -23,7 +23,9 @@ from web.rules.people import Viewer, is_on_shift
 from web.rules.promises import is_late
 from web.rules.words import (
     ChangeReason,
+    ChangeState,
     Kind,
+    SilentReason,
     State,
     StepState,
     Why,
@@ -47,6 +49,7 @@ def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
         brief=brief(session, issue, now),
         sees_issue=_sees(session, viewer, issue),
         proposed=_proposed(session, step),
+        silent=_silent(session, issue, Kind.ASKED, "step", step.id),
     )
 
 
@@ -193,6 +196,9 @@ def change_view(
         to_on_shift=is_on_shift(to.on_shift_until, now),
         to_rings=to.id in people_who_ring(session, [to.id]),
         acts=changes.legal_acts(standing, viewer.id),
+        silent=_silent(session, issue, Kind.CHANGE_ASKED, "change", change.id)
+        if former.id == viewer.id and standing.state is ChangeState.ASKED
+        else None,
     )
 
 
@@ -216,6 +222,15 @@ def _proposed(session: Session, step: Step) -> tuple[str, ...]:
     query = select(Event).where(Event.issue_id == step.issue_id, Event.kind == Kind.PROPOSED)
     events = session.exec(query.order_by(col(Event.id))).all()
     return tuple(one.text for one in events if one.data["step"] == step.id and one.text)
+
+
+def _silent(
+    session: Session, issue: Issue, kind: Kind, about: str, its_id: int
+) -> SilentReason | None:
+    query = select(Event).where(Event.issue_id == issue.id, Event.kind == kind)
+    asked = (one.data for one in session.exec(query) if one.data[about] == its_id)
+    silent = next(asked, {}).get("silent")
+    return SilentReason(silent) if silent else None
 
 
 def _owns(issue: Issue, viewer: Viewer) -> bool:

@@ -10,6 +10,7 @@ from web.rules.words import (
     ChangeReason,
     ChangeState,
     Introduction,
+    SilentReason,
     StepAct,
     StepState,
     Why,
@@ -107,6 +108,7 @@ class StepPage:
     brief: Brief
     sees_issue: bool  # the viewer may open the whole issue
     proposed: tuple[str, ...]  # whom the helper named besides
+    silent: SilentReason | None  # why their phone made no sound when they were asked
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ class ChangeView:
     to_on_shift: bool
     to_rings: bool
     acts: frozenset[ChangeAct]
+    silent: SilentReason | None = None  # see StepPage; known to who asked, while they wait
 
 
 @dataclass(frozen=True)

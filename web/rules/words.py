@@ -83,6 +83,13 @@ class Why(StrEnum):
     OTHER = "other"
 
 
+class SilentReason(StrEnum):
+    """Why a nudge that somebody made by hand makes no sound."""
+
+    RECENT = "recent"  # one about this issue did, a few minutes before
+    LIMIT = "limit"  # its sender has made as many sounds as they may in an hour
+
+
 class ChangeReason(StrEnum):
     SHIFT_ENDS = "shift_ends"
     ABSENCE = "absence"
