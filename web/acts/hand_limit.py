@@ -40,8 +40,7 @@ def soften(session: Session, by: Sender, told: Sequence[Told], now: datetime) ->
 def soften_ask(
     session: Session, by: Sender, told: Sequence[Told], now: datetime
 ) -> tuple[tuple[Told, ...], dict[str, SilentReason]]:
-    """The same for what asks one person, and what the event of it says of a limit: it is written
-    once, and so after this was decided."""
+    """The same for what asks one person, and what the event of the ask says of a limit."""
     pairs = [_softened(session, by, one, now) for one in told]
     why = next((reason for _, reason in pairs if reason), None)
     return tuple(one for one, _ in pairs), {"silent": why} if why else {}

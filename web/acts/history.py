@@ -42,11 +42,13 @@ def record(
     text: str | None = None,
     about: Mapping[str, Any] | None = None,
     **data: Any,
-) -> None:
+) -> dict[str, Any]:
     """Append one event when the transaction commits. What is known `about` it, and `data`, must be
     plain JSON without free text, which belongs into `text` alone; instants go in as ISO 8601 text.
-    Comes after what it tells was written: it carries that version."""
+    Comes after what it tells was written: it carries that version. Gives its data, to which may be
+    added until then."""
     at = tapped_at(session, now, issue) if actor_id else now
+    added = {**(about or {}), **data}
     values = {
         "issue_id": issue.id,
         "kind": kind,
@@ -55,12 +57,13 @@ def record(
         "tapped_at": at if at < now else None,
         "version": issue.version,
         "text": text,
-        "data": {**(about or {}), **data},
+        "data": added,
     }
     values |= sealed(text)
     event_hash(GENESIS, values)  # what cannot be hashed fails here, and not the whole transaction
     pending = session.info.setdefault(_PENDING, [])
     pending.append(_Pending(values, _transactions(session)))
+    return added
 
 
 def erase_texts(session: Session, issue_id: int) -> None:

@@ -61,10 +61,11 @@ def ask(session: Session, who: Viewer, ref: str, asked: HandOver, now: datetime)
     session.add(change)
     session.flush()
     write(session, issue, now)
+    about = _about(change) | {"reason": asked.reason}
+    event = record(session, issue, Kind.CHANGE_ASKED, who.id, now, asked.line, about)
     told = for_next_owner(session, issue, change, to, isolated(who.first_name), now)
     softened, silent = soften_ask(session, Sender(who.id, issue.id), told, now)
-    about = _about(change) | {"reason": asked.reason} | silent
-    record(session, issue, Kind.CHANGE_ASKED, who.id, now, asked.line, about)
+    event.update(silent)
     tell(session, (subject_of(issue.id),), softened, now)
     set_ladder(session, issue, now, by=who.id)
     set_change_ladder(session, change, now)

@@ -56,9 +56,10 @@ def ask(session: Session, who: Viewer, ref: str, asked: Ask, now: datetime) -> O
     session.add(step)
     session.flush()
     write(session, issue, now)
+    event = record(session, issue, Kind.ASKED, who.id, now, asked.need, _about(step))
     told = for_helper(session, issue, step, helper, isolated(who.first_name), now) if helper else []
     softened, silent = soften_ask(session, Sender(who.id, issue.id), told, now)
-    record(session, issue, Kind.ASKED, who.id, now, asked.need, _about(step) | silent)
+    event.update(silent)
     tell(session, (subject_of(issue.id),), softened, now)
     set_ladder(session, issue, now, by=who.id)
     set_step_ladder(session, step, now)
