@@ -20,6 +20,10 @@ from push.verdict import REFUSED_PAUSE, Service, Verdict, back_off
 ILL_BATCHES = 3  # in a row, or
 ILL_ANSWERS = 5  # in one batch, trip the breaker
 TRUSTED_FOR = timedelta(hours=24)
+THROTTLED = (
+    "A push service asks this app to send more slowly. Nudges for its phones wait, and are sent as "
+    "soon as it allows."
+)
 UNANSWERED = (
     "A push service does not take nudges at the moment. They wait, and are sent as soon as it does."
 )
@@ -58,7 +62,7 @@ def _standing(before: Origin, judged: Sequence[Judged], now: datetime) -> dict[s
     if any(_refuses_us(before, phone, verdict, now) for phone, verdict in judged):
         until = now + timedelta(seconds=REFUSED_PAUSE)
         return {"failures": before.failures + 1, "paused_until": until, "reason": alarm}
-    ill = sum(verdict.service is Service.ILL for verdict in verdicts)
+    ill = [verdict for verdict in verdicts if verdict.service is Service.ILL]
     if ill:
         return _ill(before, ill, alarm, now)
     return {"reason": alarm} if alarm else {}
@@ -78,12 +82,18 @@ def _refuses_us(
     return not (others_work and never_worked)
 
 
-def _ill(before: Origin, ill: int, alarm: str | None, now: datetime) -> dict[str, Any]:
+def _ill(
+    before: Origin, ill: Sequence[Verdict], alarm: str | None, now: datetime
+) -> dict[str, Any]:
+    """Throttled answers count as well: the first ones pause their phones alone, and a push service
+    that gives them to several (RFC 8030 section 8.4) means all of ours."""
     failures = before.failures + 1
-    if failures < ILL_BATCHES and ill < ILL_ANSWERS:
+    if failures < ILL_BATCHES and len(ill) < ILL_ANSWERS:
         return {"failures": failures} | ({"reason": alarm} if alarm else {})
     until = now + timedelta(seconds=back_off(failures, 1.0))
-    return {"failures": failures, "paused_until": until, "reason": alarm or UNANSWERED}
+    is_throttled = all(verdict.pause_subscription for verdict in ill)
+    reason = alarm or (THROTTLED if is_throttled else UNANSWERED)
+    return {"failures": failures, "paused_until": until, "reason": reason}
 
 
 def _write(session: Session, origin: str, values: dict[str, Any]) -> None:

@@ -6,14 +6,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, exists, func, update
+from sqlalchemy import bindparam, exists, func, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from push import counts, locks
 from push.columns import UtcDateTime
 from push.content import is_loud
-from push.models import OPEN, Delivery, DeliveryState, Message, Subscription
+from push.models import OPEN, Delivery, DeliveryState, Message, Origin, Subscription
 
 
 class Stage(StrEnum):
@@ -107,6 +107,19 @@ def delivery_state(session: Session, message_id: int) -> Progress:
         return Progress(Stage.QUEUED, waiting[0].reason)
     ended = [row.reason or row.state for row in rows]
     return Progress(Stage.FAILED, ended[0] if ended else message.unreachable)
+
+
+def is_paused(session: Session, device: str, now: datetime) -> bool:
+    """Whether nothing is sent to this device for a while, or to its whole push service."""
+    pauses = (
+        select(Subscription.id)
+        .join(Origin, col(Origin.origin) == col(Subscription.origin), isouter=True)
+        .where(
+            Subscription.device == device,
+            or_(col(Subscription.paused_until) > now, col(Origin.paused_until) > now),
+        )
+    )
+    return session.exec(pauses).first() is not None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ const BUTTONS = {
   later: ['subscribe'],
   failed: ['subscribe'],
   untaken: ['subscribe'],
+  ended: ['subscribe'],
   on: ['test'],
   rang: ['test'],
   silent: ['test'],
@@ -53,9 +54,10 @@ async function startingState(section, registration) {
   return localStorage.getItem(LATER) ? 'later' : 'ask';
 }
 
-/** @param {string} test @returns {Promise<{ state: string, sentence: string }>} */
+/** @param {string} test @returns {Promise<{ state: string, sentence: string, again?: boolean }>} */
 async function outcome(test) {
-  let last = { state: 'queued', sentence: '' };
+  /** @type {{ state: string, sentence: string, again?: boolean }} */
+  let last = { state: 'queued', sentence: 'Try again in a minute.' };
   for (let poll = 0; poll < POLLS; poll += 1) {
     const answer = await fetch(`/push/test/${test}`, { cache: 'no-store' });
     if (answer.ok) last = await answer.json();
@@ -72,7 +74,8 @@ async function tryIt(section) {
     const answer = await fetch('/push/test', { method: 'POST' });
     const told = await answer.json().catch(() => ({}));
     if (!answer.ok) return show(section, 'refused', told.sentence);
-    const { state, sentence } = await outcome(told.test);
+    const { state, sentence, again } = await outcome(told.test);
+    if (again) return show(section, 'ended', sentence);
     /** @type {Record<string, string>} */
     const ends = { shown: 'rang', sent: 'silent', failed: 'refused', queued: 'waiting' };
     show(section, ends[state] ?? 'refused', sentence);

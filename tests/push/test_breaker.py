@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from push import settling, subscriptions
-from push.breaker import UNANSWERED
+from push import receipts, settling, subscriptions
+from push.breaker import THROTTLED, UNANSWERED
 from push.verdict import Answer, decide
 from tests.push.bench import Bench, take_due
 from tests.push.faults import Fault
@@ -14,6 +14,11 @@ from tests.push.faults import Fault
 def alarms(bench: Bench) -> list[str]:
     with bench.database.read() as session:
         return subscriptions.alarms(session)
+
+
+def paused(bench: Bench, device: str) -> bool:
+    with bench.database.read() as session:
+        return receipts.is_paused(session, device, bench.clock())
 
 
 def test_a_refused_key_stops_the_service_and_loses_nothing(bench: Bench) -> None:
@@ -98,6 +103,34 @@ def test_an_ill_service_is_asked_less_and_less(bench: Bench, status: int) -> Non
     bench.worker.send_due()
     assert (bench.origins()[0].failures, alarms(bench)) == (0, [])
     assert len(bench.service.accepted) == 5
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(429, THROTTLED), (406, THROTTLED), (503, UNANSWERED)]
+)
+def test_a_service_that_stops_several_is_waited_for_and_it_is_said_why(
+    bench: Bench, status: int, said: str
+) -> None:
+    for number in range(1, 4):
+        bench.phone(person=str(number), device=str(number))
+    bench.service.always = Fault(status)
+    for number in range(1, 4):
+        assert alarms(bench) == []
+        assert not paused(bench, "1") or number > 1  # its own try was refused
+        bench.enqueue(f"to {number}", person=str(number))
+        bench.worker.send_due()
+    assert alarms(bench) == [said]
+    bench.phone(person="4", device="4")
+    assert paused(bench, "4")
+    asked = bench.service.requests
+    bench.enqueue("to 4", person="4")
+    bench.worker.send_due()
+    assert bench.service.requests == asked
+    bench.service.always = None
+    bench.clock.forward(minutes=11)
+    bench.worker.send_due()
+    assert alarms(bench) == []
+    assert not paused(bench, "4")
 
 
 def test_one_slow_phone_is_waited_for_alone(bench: Bench) -> None:

@@ -1,11 +1,13 @@
 """Can this phone ring? It is asked once a week, warned before it ends, and rung by a lead."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
-from push.models import Message, Subscription
+from push.models import Delivery, Message, Origin, Subscription
 from tests.web.world import World
 from web.store.tables import Device
 
@@ -123,3 +125,41 @@ def test_only_ones_own_people_and_only_leads(one_world: World) -> None:
     assert one_world.lead.post(owner, key="").status == 422
     one_world.admin.post(f"/settings/people/{one_world.id('owner')}/close")
     assert one_world.lead.post(owner).status == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "said", "again"),
+    [
+        ("dead", "status 413", "setting it up again does not help", False),
+        ("dead", "gone", "Tap “Let this phone ring” to get a new one.", True),
+        ("dead", "expired", "did not take the test in time", False),
+        ("pending", "status 429", "asks Own It to wait", False),
+        ("pending", None, "The part of Own It that sends is busy or stopped.", False),
+    ],
+)
+def test_a_test_that_did_not_go_out_says_who_can_help(
+    one_world: World, state: str, reason: str | None, said: str, again: bool
+) -> None:
+    world = one_world
+    world.phone("owner")
+    test = json.loads(world.owner.send("/push/test", {}).text)["test"]
+    with world.database.write() as session:
+        values = {"state": state, "reason": reason}
+        if state == "dead":
+            values["next_at"] = None
+        session.execute(update(Delivery).values(values))
+    answer = json.loads(world.owner.get(f"/push/test/{test}").text)
+    assert said in answer["sentence"]
+    assert answer["again"] is again
+
+
+def test_a_test_of_a_paused_service_does_not_blame_the_worker(one_world: World) -> None:
+    world = one_world
+    world.phone("owner")
+    test = json.loads(world.owner.send("/push/test", {}).text)["test"]
+    until = world.clock() + timedelta(minutes=10)
+    with world.database.write() as session:
+        phone = session.exec(select(Subscription)).one()
+        session.add(Origin(origin=phone.origin, failures=3, paused_until=until))
+    answer = json.loads(world.owner.get(f"/push/test/{test}").text)
+    assert "asks Own It to wait" in answer["sentence"]

@@ -17,6 +17,7 @@ from web.acts.spoken import on_shift
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
+from web.rules.ring_answers import RingAnswer, of_failed, of_waiting
 from web.rules.text import Isolated, isolated
 from web.store.errors import NotThere
 from web.store.subjects import subject_of_phone
@@ -28,12 +29,8 @@ _SUBJECT = "test:{device}"
 _RING_EVERY = timedelta(minutes=10)
 _CONFIRM_LIFE = timedelta(hours=4)
 
-_SENTENCES = {
-    Stage.QUEUED: "The test waits to be sent.",
-    Stage.SENT: "The test was sent. This phone has not said that it showed it.",
-    Stage.SHOWN: "It rang.",
-    Stage.FAILED: "The push service of this phone did not take the test. Turn nudges on again.",
-}
+_SENT = "The test was sent. This phone has not said that it showed it."
+_SHOWN = "It rang."
 
 
 class TooSoon(Exception):
@@ -173,10 +170,17 @@ def _for_phone(person: str, title: str, body: str, until: datetime) -> Nudge:
     return Nudge(person=person, title=title, body=body, path="/me", tag="phone", expires_at=until)
 
 
-def progress_of_test(session: Session, who: Viewer, message_id: int) -> tuple[Stage, str]:
-    """How far the viewer's own test came, and a sentence for it."""
+def progress_of_test(
+    session: Session, who: Viewer, message_id: int, now: datetime
+) -> tuple[Stage, RingAnswer]:
+    """How far the viewer's own test came, and what to say of it."""
     message = session.get(Message, message_id)
     if message is None or message.subject != _SUBJECT.format(device=who.device_id):
         raise NotThere
-    stage = receipts.delivery_state(session, message_id).stage
-    return stage, _SENTENCES[stage]
+    progress = receipts.delivery_state(session, message_id)
+    if progress.stage is Stage.FAILED:
+        return progress.stage, of_failed(progress.reason)
+    if progress.stage is Stage.QUEUED:
+        is_paused = receipts.is_paused(session, str(who.device_id), now)
+        return progress.stage, of_waiting(progress.reason, is_paused=is_paused)
+    return progress.stage, RingAnswer(_SENT if progress.stage is Stage.SENT else _SHOWN)

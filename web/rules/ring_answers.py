@@ -1,0 +1,76 @@
+"""What whoever tests their phone reads when the test was not sent. Pure.
+
+By the reasons that `push` notes (see push/verdict.py): whether this phone can do something about
+it, whoever runs Own It, or only time.
+"""
+
+from dataclasses import dataclass
+
+_ENDED = {
+    "gone",
+    "redirect",
+    "blocked",
+    "bad keys",
+    "made with a key that ended",
+    "set aside",
+    "no phone could be reached",
+}
+_THROTTLED = range(400, 500)
+_KEY_REFUSED = {"status 401", "status 403", "other key", "tls"}
+_LATER = {"status 408", "status 413", "status 421", "status 425"}
+
+STOPPED = (
+    "The part of Own It that sends is busy or stopped. Try again in a minute; "
+    "if it stays like this, tell whoever runs Own It."
+)
+THROTTLED = (
+    "The push service of this phone asks Own It to wait. Nothing is wrong with this phone: "
+    "try again in some minutes."
+)
+AWAY = (
+    "The push service of this phone does not answer as it should. Nothing is wrong with this "
+    "phone: try again in some minutes."
+)
+KEY_REFUSED = (
+    "The push service of this phone and Own It do not trust each other. Nothing is wrong with this "
+    "phone: tell whoever runs Own It."
+)
+NOT_UNDERSTOOD = (
+    "The push service of this phone does not accept what Own It sends. Nothing is wrong with this "
+    "phone, and setting it up again does not help: tell whoever runs Own It."
+)
+EXPIRED = (
+    "The push service of this phone did not take the test in time. Nothing is wrong with this "
+    "phone: try again in some minutes."
+)
+ENDED = (
+    "The address that the push service gave this phone is not good any more. "
+    "Tap “Let this phone ring” to get a new one."
+)
+
+
+@dataclass(frozen=True)
+class RingAnswer:
+    sentence: str
+    sets_up_again: bool = False  # that is what helps
+
+
+def of_waiting(reason: str | None, *, is_paused: bool) -> RingAnswer:
+    """`reason`: of the last try; `is_paused`: its push service, or this phone's address."""
+    if reason is None:
+        return RingAnswer(THROTTLED if is_paused else STOPPED)
+    if reason.lower() in _KEY_REFUSED:
+        return RingAnswer(KEY_REFUSED)
+    is_throttled = _status(reason) in _THROTTLED and reason not in _LATER
+    return RingAnswer(THROTTLED if is_throttled else AWAY)
+
+
+def of_failed(reason: str | None) -> RingAnswer:
+    if reason is None or reason in _ENDED:
+        return RingAnswer(ENDED, sets_up_again=True)
+    return RingAnswer(EXPIRED if reason == "expired" else NOT_UNDERSTOOD)
+
+
+def _status(reason: str) -> int:
+    number = reason.removeprefix("status ")
+    return int(number) if number.isdecimal() else 0
