@@ -16,9 +16,14 @@ def is_turned(text: str) -> bool:
     return any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in rest)
 
 
+# Laid out as a grid or in a row: words beside an element are a box of their own there.
+BOXES = re.compile(r"\b(?:button|call|back|tab|see)\b", re.ASCII)
+
+
 def unisolated(root: Element, parents: Mapping[Element, Element]) -> Iterator[str]:
     for one in root.iter():
         yield from _attributes(one)
+        yield from _torn(one)
         if one.tag == "textarea":
             yield from [f"marks in a field: {one.text!r}"] if MARKS.search(one.text or "") else []
         elif is_turned(one.text or "") and not _has_own_direction(one, parents):
@@ -36,6 +41,15 @@ def _attributes(one: Element) -> Iterator[str]:
             yield f"not isolated in {name}: {value!r}"
         if name not in SPOKEN and MARKS.search(value):
             yield f"marks in {name}: {value!r}"
+
+
+def _torn(one: Element) -> Iterator[str]:
+    """A sentence that would stand in several boxes: it needs an element around it."""
+    if one.tag != "summary" and not BOXES.search(one.attrib.get("class", "")):
+        return
+    words = f"{one.text or ''}{''.join(part.tail or '' for part in one)}"
+    if words.strip() and one.find("bdi") is not None:
+        yield f"a sentence in pieces in <{one.tag}>: {''.join(one.itertext())!r}"
 
 
 def _has_own_direction(one: Element, parents: Mapping[Element, Element]) -> bool:
