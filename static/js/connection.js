@@ -4,11 +4,15 @@
 import { reaches } from './requests.js';
 
 const SLOW_AFTER = 1000; // milliseconds without an answer, then the button shows progress
+const SHORT = 480; // pixels, as in notice.css
 
 /** @param {string} id @param {boolean} shown */
 export function banner(id, shown) {
   const element = document.getElementById(id);
+  const isNew = shown && element?.hidden;
   if (element) element.hidden = !shown;
+  // Over an open keyboard alerts are not sticky (notice.css): they would lie over the field.
+  if (isNew && element.closest('.alerts') && innerHeight < SHORT) element.scrollIntoView({ block: 'nearest' });
 }
 
 /* A phone on a network without internet calls itself offline although our server answers: ask. */

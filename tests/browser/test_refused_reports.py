@@ -1,0 +1,77 @@
+"""A report that is refused after it has waited is opened again, and nothing of it is lost."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import doing
+from tests.browser.cameras import choose, is_ready, photos_of, snap
+from tests.browser.conftest import Staff
+from tests.browser.kept_pages import ready
+from tests.browser.offline import expect_all_sent, find_connection, lose_connection, queue
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.store import Store
+from tests.browser.test_drafts import expect_words, kept, leave, type_words
+from tests.support.browsers import accessibility
+from web.cli.sample import Sample
+from web.store.tables import Site
+
+BEGUN = "Till 4 is dead"
+MENDED = "The lift to the car park is stuck"
+
+
+def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, staff: Staff) -> None:
+    ana = ready(staff(ANA))
+    page = ana.page
+    lose_connection(ana)
+    page.goto("/issues/new")
+    page.get_by_label("What you see, in one line").fill(LIFT)
+    page.locator("summary", has_text="who the customer is").click()
+    page.get_by_label("Customer’s first name").fill("Mira")
+    choose(page, snap(1), snap(2))
+    is_ready(page, 2)
+    doing.own(page)
+    page.wait_for_url("**/waiting")
+    page.goto("/issues/new")
+    type_words(page, BEGUN)
+    kept(page)
+    there = store_that_she_works_in_now(store)
+    find_connection(ana)
+    page.goto("/waiting")
+    row = page.locator("#waiting-answered li")
+    expect(row).to_contain_text("There is nothing here for you.")
+    assert accessibility(page) == []
+    reopen(page)
+    page.get_by_label("What you see, in one line").fill(MENDED)
+    leave(page)
+    page.reload()
+    is_back(page, MENDED)
+    assert len(queue(page)) == 1, "as long as nothing has come in its place"
+    doing.own(page)
+    page.get_by_role("heading", name="You own this.").wait_for()
+    assert len(photos_of(there, MENDED)) == 2
+    expect_all_sent(ana)
+    page.goto("/issues/new")
+    expect_words(page, BEGUN)
+
+
+def reopen(page: Page) -> None:
+    page.get_by_role("link", name="Open the report again").click()
+    is_back(page, LIFT)
+    expect(page.locator("#draft-words")).to_contain_text("This is your report of ")
+
+
+def is_back(page: Page, words: str) -> None:
+    expect_words(page, words)
+    is_ready(page, 2)
+    expect(page.get_by_label("Customer’s first name")).to_have_value("Mira")
+
+
+def store_that_she_works_in_now(store: Store) -> Store:
+    """What she has reported for the old one is refused."""
+
+    def move(sample: Sample) -> Site:
+        site = sample.site("Store 7")
+        store.person(sample, ANA).site_id = site.id
+        sample.session.flush()
+        return site
+
+    return Store(store.app, store.database, store.sample(lambda sample: move(sample).id))

@@ -1,0 +1,65 @@
+"""Whether the browser may throw away what waits: said where something waits, and asked there."""
+
+from playwright.sync_api import expect
+
+from tests.browser import doing
+from tests.browser.conftest import Staff
+from tests.browser.kept_pages import ready
+from tests.browser.offline import (
+    NO_SYNC,
+    expect_all_sent,
+    expect_kept,
+    find_connection,
+    lose_connection,
+    open_page,
+)
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.store import Store
+from tests.support.browsers import Phone, accessibility
+
+MAY_GO = "This browser may remove what waits here when the phone is short of space."
+NO_PROMISE = "This browser does not promise it."
+
+
+def test_a_phone_that_may_lose_what_waits_says_so_and_is_asked(store: Store, staff: Staff) -> None:
+    ana = ready(staff(ANA))
+    ref = store.report(ANA, LIFT)
+    page, notice = ana.page, ana.page.locator("#waiting-storage")
+    assert page.evaluate("navigator.storage.persisted()") is False
+    page.goto("/waiting")
+    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(notice).to_be_hidden()
+    ana.context.add_init_script(NO_SYNC)
+    open_page(ana, f"/issues/{ref}")
+    lose_connection(ana)
+    doing.note(ana, "They come at noon.")
+    expect_kept(page, 1)
+    page.goto("/waiting")
+    expect(notice).to_contain_text(MAY_GO)
+    assert accessibility(page) == []
+    ask(ana)  # this browser decides by itself, and does not promise
+    expect(notice).to_contain_text(NO_PROMISE)
+    expect(notice).to_be_focused()
+    let_it_promise(ana)
+    page.reload()
+    expect(notice).to_contain_text(MAY_GO)
+    ask(ana)
+    expect(notice).to_be_hidden()
+    assert page.evaluate("navigator.storage.persisted()") is True
+    page.reload()
+    expect(page.get_by_role("listitem").filter(has_text=LIFT)).to_be_visible()
+    expect(notice).to_be_hidden()
+    find_connection(ana)
+    expect_all_sent(ana)
+
+
+def ask(phone: Phone) -> None:
+    phone.page.get_by_role("button", name="Ask it to keep it").click()
+
+
+def let_it_promise(phone: Phone) -> None:
+    """As where the app is installed and used much; as long as this debugger is there."""
+    debugger = phone.context.new_cdp_session(phone.page)
+    target = debugger.send("Target.getTargetInfo")["targetInfo"]
+    context = {"browserContextId": target["browserContextId"]}
+    debugger.send("Browser.grantPermissions", context | {"permissions": ["durableStorage"]})

@@ -1,0 +1,90 @@
+"""*Sign out everywhere else* in one browser, while a tap waits in another one of theirs."""
+
+from playwright.sync_api import expect
+
+from tests.browser import doing
+from tests.browser.conftest import Staff, SwitchOn
+from tests.browser.kept_pages import ready
+from tests.browser.offline import (
+    LIMIT,
+    events,
+    expect_kept,
+    find_connection,
+    lose_connection,
+    open_page,
+)
+from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.store import Store
+from tests.support.browsers import Phone
+from tests.support.served import until
+
+NOTE = "The lift company comes at two."
+LATER = "They were here."
+
+
+def test_what_waited_there_is_not_sent_and_that_is_said(
+    store: Store, staff: Staff, phone: SwitchOn
+) -> None:
+    """Nobody knows in whose hands that phone was (decision 38)."""
+    ana = ready(staff(ANA))
+    ref = store.report(ANA, LIFT)
+    open_page(ana, f"/issues/{ref}")
+    lose_connection(ana)
+    doing.note(ana, NOTE)
+    expect_kept(ana.page, 1)
+    sign_out_everywhere_else(store, phone)
+    find_connection(ana)
+    expect(ana.page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=30_000)
+    expect(ana.page.locator("#kept-how")).to_have_text(
+        "Sent only when whoever tapped signs in here again, if this phone can still read it then."
+    )
+    ana.page.goto("/waiting")
+    expect(ana.page.get_by_text("This phone is not signed in, so nothing is sent.")).to_be_visible()
+    expect(ana.page.locator("#waiting-others")).to_have_text(
+        "One tap waits on this phone until whoever made it signs in again. "
+        "It is sent if this phone can still read it then."
+    )
+    come_in_again(ana, store)
+    told = ana.page.locator("#banner-answers")
+    expect(told).to_contain_text("One tap could not be done.")
+    expect(ana.page.locator("#banner-kept")).to_be_hidden()
+    told.get_by_role("link", name="Read why").click()
+    lost = ana.page.locator("#waiting-unreadable")
+    expect(lost).to_contain_text("cannot be read on this phone any more. Do it once more")
+    assert events(store, ref, "noted") == []
+    lost.get_by_role("button").click()
+    lost.get_by_role("button", name="Remove it for good").click()
+    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+
+
+def test_what_is_tapped_after_coming_in_again_is_sent_once(
+    store: Store, staff: Staff, phone: SwitchOn
+) -> None:
+    ana = ready(staff(ANA))
+    ref = store.report(ANA, LIFT)
+    sign_out_everywhere_else(store, phone)
+    come_in_again(ana, store)
+    open_page(ana, f"/issues/{ref}")
+    lose_connection(ana)
+    doing.note(ana, LATER)
+    expect_kept(ana.page, 1)
+    find_connection(ana)
+    until(lambda: bool(events(store, ref, "noted")), LIMIT, "sent")
+    expect(ana.page.locator("#banner-kept")).to_be_hidden()
+    assert [one.text for one in events(store, ref, "noted")] == [LATER]
+
+
+def sign_out_everywhere_else(store: Store, switch_on: SwitchOn) -> None:
+    laptop = switch_on("Ana’s laptop", base_url=store.url)
+    token = store.sample(lambda sample: sample.sign_in(store.person(sample, ANA), "Laptop"))
+    store.hand_over(laptop, token)
+    laptop.page.goto("/me")
+    laptop.page.locator("summary", has_text="Sign out everywhere else").click()
+    laptop.page.get_by_role("button", name="Sign out everywhere else").click()
+    expect(laptop.page.locator("summary", has_text="Sign out everywhere else")).to_have_count(0)
+
+
+def come_in_again(phone: Phone, store: Store) -> None:
+    phone.page.goto(store.way_in(ANA))
+    phone.page.get_by_role("button", name="Sign in").click()
+    phone.page.wait_for_url(f"{store.url}/")
