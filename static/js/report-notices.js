@@ -19,7 +19,7 @@ function sayLeftOut(left) {
   const words = [
     photos && `${photos === 1 ? 'One photo was' : `${photos} photos were`} left out: at most six go at once.`,
     others && `${others === 1 ? 'One file was' : `${others} files were`} left out: only photos and words can be shared here.`,
-    large && `${large === 1 ? 'One photo was' : `${large} photos were`} left out: a photo may have up to 40 MB.`,
+    large && (large === 1 ? 'One photo was left out: it is too large to be shared. Choose it here.' : `${large} photos were left out: they are too large to be shared. Choose them here.`),
     of('cut') && 'The text was too long, and its end was left out.',
   ].filter(Boolean);
   const notice = document.getElementById('shared-left');

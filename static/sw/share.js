@@ -10,6 +10,7 @@ export const SHARE_TARGET = '/share-target';
 
 const MOST_SHARED_PHOTOS = 6; // as in web/http/photos.py
 const MOST_SHARED_BYTES = 40 * 1024 * 1024; // of one; it is made small when the report is opened
+const MOST_TOGETHER_BYTES = 60 * 1024 * 1024; // of a draft: all of it is sealed at once, in the memory of this worker
 const MOST_SHARED_WORDS = 2000; // characters, as in web/pages/reports.py
 
 /** Of what was shared that was left out, how many: photos beyond the most, files that are no photos, photos that are
@@ -35,7 +36,7 @@ async function stage(request) {
   const { pictures, texts, others } = await sorted(given.getAll('photo'));
   const parts = [...['title', 'text', 'url'].map((name) => given.get(name)), ...texts];
   const news = joined(parts);
-  const fitting = pictures.filter(({ size }) => size <= MOST_SHARED_BYTES);
+  const fitting = thoseThatFit(pictures, old.photos);
   const words = joined([old.fields.text, ...parts]);
   const text = words.slice(0, MOST_SHARED_WORDS);
   const photos = [...old.photos, ...fitting.map(asDrafted)];
@@ -47,6 +48,16 @@ async function stage(request) {
   const draft = { fields: { ...old.fields, text }, photos: photos.slice(0, MOST_SHARED_PHOTOS), at: Date.now(), by: 'share' };
   await seal('drafts', id, draft, { person });
   return { isKept: true, left };
+}
+
+/** @param {File[]} pictures @param {{ blob: Blob }[]} before that the draft has already @returns {File[]} */
+function thoseThatFit(pictures, before) {
+  let room = before.reduce((left, { blob }) => left - blob.size, MOST_TOGETHER_BYTES);
+  return pictures.filter(({ size }) => {
+    const fits = size <= Math.min(MOST_SHARED_BYTES, room);
+    if (fits) room -= size;
+    return fits;
+  });
 }
 
 /** @param {FormDataEntryValue[]} files @returns {Promise<{ pictures: File[], texts: string[], others: number }>} */

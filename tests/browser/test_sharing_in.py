@@ -3,6 +3,7 @@
 import http.server
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
@@ -191,6 +192,24 @@ def test_what_does_not_fit_is_told(ana: Phone, gallery: str) -> None:
     expect(left).to_have_text(
         "One photo was left out: at most six go at once."
         " The text was too long, and its end was left out."
+    )
+
+
+def test_photos_that_are_too_large_together_are_left_out(
+    ana: Phone, gallery: str, tmp_path: Path
+) -> None:
+    """All that is shared at once is sealed in the memory of one worker."""
+    page, photo = ana.page, snap(1)["buffer"]
+    paths = [tmp_path / f"large-{number}.jpg" for number in (1, 2)]
+    for path in paths:
+        path.write_bytes(photo + bytes(35 * 1024 * 1024))
+    page.goto(gallery)
+    page.locator("[name=photo]").set_input_files(paths)
+    page.get_by_role("button", name="Share").click()
+    page.wait_for_url("**/issues/new", timeout=30_000)
+    is_ready(page, 1)
+    expect(page.locator("#shared-left")).to_have_text(
+        "One photo was left out: it is too large to be shared. Choose it here."
     )
 
 
