@@ -36,12 +36,14 @@ export function renewKey(form) {
   if (key) key.value = newKey();
 }
 
-/** What could only be refused, perhaps hours later, is not kept: a report with neither words nor a photo.
+/** What could only be refused, perhaps hours later, is not kept: a report with neither words nor a photo that can be
+ * shown here.
  * @param {TapForm} form */
 export function saysNothing(form) {
   const field = /** @type {HTMLTextAreaElement | null} */ (form.querySelector('[data-or-photo]'));
-  if (!field || field.value.trim() || form.photos?.length || form.shrinking) return false;
-  field.setCustomValidity(field.dataset.orPhoto ?? '');
+  const photos = form.photos ?? [];
+  if (!field || field.value.trim() || photos.some(({ isUnread }) => !isUnread)) return false;
+  field.setCustomValidity((photos.length ? field.dataset.withPhoto : field.dataset.orPhoto) ?? '');
   field.addEventListener('input', () => field.setCustomValidity(''), { once: true });
   form.addEventListener('ownit:photos', () => field.setCustomValidity(''), { once: true });
   return !field.reportValidity();

@@ -15,7 +15,7 @@ const fields = new WeakMap();
  * @param {PhotoForm} form @returns {KeptPhoto[]} */
 export function chosenPhotos(form) {
   const chosen = fields.get(form)?.chosen ?? [];
-  return chosen.map(({ filename, blob, isReady }) => ({ filename, blob, isRaw: !isReady }));
+  return chosen.map(({ filename, blob, isReady, isUnread }) => ({ filename, blob, isRaw: !isReady || isUnread }));
 }
 
 /** What was kept of a form, or came from elsewhere and is to be made small first.
@@ -38,11 +38,12 @@ async function holdBack(event) {
   event.stopImmediatePropagation();
   if (form.dataset.held) return; // a second thumb
   form.dataset.held = 'yes';
+  const before = field.complaints;
   field.say('The photos are being made smaller. It goes out as soon as they are.');
   while (field.pending) await form.shrinking;
   delete form.dataset.held;
-  if (field.said.className === 'error') return field.said.scrollIntoView({ block: 'center' }); // one is missing now
   field.say('');
+  if (field.complaints > before) return field.said.scrollIntoView({ block: 'center' }); // one is missing now
   if (form.isConnected) form.requestSubmit(event.submitter?.isConnected ? event.submitter : null);
 }
 
