@@ -46,3 +46,12 @@ export function meaningOf(response) {
 export function isNotTheirs(response) {
   return isOurs(response) && [401, 403, 404, 410].includes(response.status);
 }
+
+/** What is said of a tap that does not get through, or that nobody answers.
+ * @param {Response | null} response @param {string} meaning @returns {import('./queue.js').Answer} */
+export function blockedBy(response, meaning) {
+  const status = response?.status ?? 0;
+  const what = status ? `Something between this phone and Own It does not let this through (${status}).` : 'This does not get through to Own It, although the connection is there.';
+  const sentence = meaning === 'too-large' ? `${what} It was not done.` : `${what} It may have arrived.`;
+  return { status, sentence, url: '', offer: null, isBlocked: true };
+}

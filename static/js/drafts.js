@@ -5,6 +5,7 @@
 import { PHOTOS_CHANGED } from './photo-field.js';
 import { chosenPhotos, putBack } from './photos.js';
 import { TAP_REFUSED } from './refusals.js';
+import { forgetRefused, refusedReport } from './refused-report.js';
 import { allUnsealed, drop, seal, unsealed } from './sealed.js';
 import { siteClock } from './site-clock.js';
 import { sayShared, sayUnknownPlace, show } from './report-notices.js';
@@ -46,6 +47,7 @@ class Drafts {
     this.person = document.body.dataset.person ?? '';
     this.id = `report ${this.person}`; // several people may have one on the same phone; as in static/sw/share.js
     this.empty = asMade(form);
+    this.refused = ''; // the key of the tap that is opened again
     this.isOver = false;
     this.last = '';
     this.wrote = false;
@@ -61,7 +63,10 @@ class Drafts {
   }
 
   async begin() {
-    const draft = (await ready) ? await unsealed(STORE, this.id).catch(() => null) : null;
+    const refused = (await ready) ? await refusedReport().catch(() => null) : null;
+    this.refused = refused?.key ?? '';
+    this.id = refused?.id ?? this.id;
+    const draft = refused?.draft ?? ((await ready) ? await unsealed(STORE, this.id).catch(() => null) : null);
     sayShared(draft?.by === SHARED);
     if (!(await ready)) return;
     if (draft) this.offer(draft);
@@ -156,6 +161,7 @@ class Drafts {
 
   /** Not what another tab has begun, or what is shared and not opened yet. @param {string} sent its fields */
   async dropSent(sent) {
+    if (this.refused) return forgetRefused(this.refused);
     const stored = await this.stored();
     if (stored?.by === TAB || JSON.stringify(stored?.fields) === sent) await drop(STORE, this.id);
   }
@@ -179,7 +185,8 @@ class Drafts {
     putBack(this.form, draft.photos);
     const isFolded = FOLDED.some((name) => (draft.fields[name] ?? '') !== (this.empty[name] ?? ''));
     if (isFolded) this.form.querySelector('details')?.setAttribute('open', '');
-    this.say(`This is your draft of ${siteClock(draft.at)}.`, 'Start anew');
+    const what = this.refused ? 'This is your report' : 'This is your draft';
+    this.say(`${what} of ${siteClock(draft.at)}.`, 'Start anew');
   }
 
   /** Where the sign on the wall has named the place, that is where they stand now.

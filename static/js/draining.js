@@ -6,6 +6,7 @@ import { banner } from './connection.js';
 import { ANSWERED, QUEUE_CHANGED, QUEUE_CHANNEL, SYNC_TAG, TAPS, counts, drain, list } from './queue.js';
 import { asJson, post, tapHeaders } from './requests.js';
 import { unreadable } from './sealed.js';
+import { isolated } from './text.js';
 import { parsed } from './trusted.js';
 import { holder } from './vault.js';
 
@@ -108,25 +109,33 @@ export async function registerSync() {
 /* ---- telling ---- */
 
 export async function showCounts() {
-  const { waiting, answers, others } = await counts();
+  const { waiting, answers, remarks, others } = await counts();
   const isOthers = others > 0 && !(await holder());
   // What cannot be read any more goes nowhere: it is told beside what could not be done.
   const lost = (await unreadable(TAPS)).filter(({ mark }) => mark !== ANSWERED).length;
   const kept = isOthers ? others : waiting - lost - underWay.size;
   const undone = answers + lost;
   banner('banner-kept', kept > 0);
-  banner('banner-answers', undone > 0);
+  banner('banner-answers', undone + remarks > 0);
   say('kept-count', `Kept on this phone, ${kept} waiting.`);
-  say('answers-count', undone === 1 ? 'One tap could not be done.' : `${undone} taps could not be done.`);
-  say('kept-how', isOthers ? 'Sent only when whoever tapped signs in here again.' : await howItGoes());
+  say('answers-count', answersWords(undone, remarks));
+  say('kept-how', isOthers ? 'Sent only when whoever tapped signs in here again, if this phone can still read it then.' : await howItGoes());
   await markCards();
 }
 
-/** What this browser can promise, and no more. */
+/** @param {number} undone @param {number} remarks */
+function answersWords(undone, remarks) {
+  const refused = undone === 1 ? 'One tap could not be done.' : `${undone} taps could not be done.`;
+  const partly = remarks === 1 ? 'One was saved without all of its photos.' : `${remarks} were saved without all of their photos.`;
+  return [undone ? refused : '', remarks ? partly : ''].filter(Boolean).join(' ');
+}
+
+/** What this browser can promise, and no more: Chromium tries three times within some twenty minutes (Background
+ * Sync, `lastChance`), and registers again only where a page asks for it. */
 async function howItGoes() {
   const registration = await navigator.serviceWorker?.getRegistration();
   const isSentAlone = registration && 'sync' in registration;
-  return isSentAlone ? 'Not sent yet. It goes out when there is a connection.' : 'Not sent yet. Keep Own It open until it is.';
+  return isSentAlone ? 'Not sent yet. It goes out when there is a connection, at the latest when you open Own It then.' : 'Not sent yet. Keep Own It open until it is.';
 }
 
 /** On the card of each issue what waits for it. */
@@ -135,7 +144,7 @@ async function markCards() {
   if (!places.length) return;
   const waiting = (await list()).filter(({ key, state }) => state === 'waiting' && !underWay.has(key));
   for (const place of places) {
-    const words = waiting.filter(({ ref }) => ref === place.dataset.keptFor).map((tap) => `“${tap.words}”`);
+    const words = waiting.filter(({ ref }) => ref === place.dataset.keptFor).map((tap) => `“${isolated(tap.words)}”`);
     place.hidden = !words.length;
     place.textContent = `Kept on this phone, not sent yet: ${words.join(', ')}`;
   }
@@ -166,6 +175,6 @@ export function startDraining() {
   navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'changed' && drainNow());
   showCounts();
   drainNow();
-  // The browser gives up after some tries of its own.
+  // The browser gives up after three tries of its own.
   counts().then(({ waiting }) => (waiting ? registerSync() : undefined)).catch(() => {});
 }

@@ -3,9 +3,9 @@
    kept, sent in the order in which it was tapped, by one drainer at a time (Web Locks), and only as the
    person who tapped. Runs in pages and in the service worker; knows no page. */
 
-import { MOST_STRIKES, STRIKES, meaningOf } from './answers.js';
+import { MOST_STRIKES, STRIKES, blockedBy, meaningOf } from './answers.js';
 import { clockSet, noteClock } from './clock.js';
-import { asJson, post, reaches } from './requests.js';
+import { asJson, post, reaches, wholeAnswer } from './requests.js';
 import { allUnsealed, annotate, drop, marks, remark, seal, unsealed } from './sealed.js';
 import { holder, isOfEarlier, lastHandOver, lock } from './vault.js';
 
@@ -15,7 +15,7 @@ import { holder, isOfEarlier, lastHandOver, lock } from './vault.js';
 /** `person`: the tag of who tapped. `tappedAt`, `nextAt`: milliseconds since 1970 on this phone's clock;
  * `sentAt`: when it first left, on the same clock; `isBidden`: the server has asked to wait so long; `strikes`: see answers.js; `clockSet`: see clock.js, at the tap.
  * @typedef {{ key: string, person: string, path: string, fields: [string, string][],
- *    files: { name: string, filename: string, blob: Blob }[], words: string, about: string, ref: string,
+ *    files: { name: string, filename: string, blob: Blob, isUnread?: boolean }[], words: string, about: string, ref: string,
  *    tappedAt: number, tries: number, nextAt: number, isBidden?: boolean, sentAt?: number, strikes?: number, clockSet?: number, answer: Answer | null }} Tap */
 /** `isOnItsWay`: it may have arrived already, so that it cannot be taken back.
  * @typedef {Tap & { state: 'waiting' | 'answered', isOnItsWay: boolean }} ListedTap */
@@ -31,8 +31,8 @@ export const TAPS = 'taps';
 const KEPT = 'kept';
 const SENT = 'sent'; // it may have arrived
 export const ANSWERED = 'answered';
+const REMARKED = 'remarked'; // done, with a sentence that nobody has read yet
 const DRAINER = 'ownit-taps';
-const SENDING_LIMIT = 10 * 60000; // milliseconds, for anything, or the lock would be held for ever
 const FIRST_WAIT = 5000;
 const LONGEST_WAIT = 5 * 60000;
 const SAFE_TO_REPEAT = 29 * 86400000; // the server knows its key for 30 days (OWNIT_KEEP_ACCESS_DAYS)
@@ -51,7 +51,7 @@ export async function add(tap) {
 export async function list() {
   return (await allUnsealed(TAPS)).filter(({ content }) => content).map(({ content, note, mark }) => ({
     ...content, ...note,
-    state: mark === ANSWERED ? 'answered' : 'waiting',
+    state: [ANSWERED, REMARKED].includes(mark) ? 'answered' : 'waiting',
     isOnItsWay: mark === SENT,
   }));
 }
@@ -65,7 +65,7 @@ export async function withdraw(key) {
 
 /** Its answer was read. @param {string} key */
 export async function dismiss(key) {
-  if (await drop(TAPS, key, ANSWERED)) await tell();
+  if ((await drop(TAPS, key, ANSWERED)) || (await drop(TAPS, key, REMARKED))) await tell();
 }
 
 /** An answer that was a breakdown, or of something before our server: the same tap goes once more.
@@ -76,13 +76,15 @@ export async function retry(key) {
   await tell();
 }
 
-/** How many of mine wait and are answered, and how many are somebody else's; needs no key. */
+/** How many of mine wait, could not be done, and are done with a remark; and how many are somebody else's. Needs no
+ * key. */
 export async function counts() {
   const mine = await holder();
-  const found = { waiting: 0, answers: 0, others: 0 };
+  const found = { waiting: 0, answers: 0, remarks: 0, others: 0 };
   for (const { person, mark } of await marks()) {
     if (person !== mine) found.others += 1;
     else if (mark === ANSWERED) found.answers += 1;
+    else if (mark === REMARKED) found.remarks += 1;
     else found.waiting += 1;
   }
   return found;
@@ -91,11 +93,13 @@ export async function counts() {
 /* ---- sending ---- */
 
 /** Sends what waits, in order. Without `wait` only if nobody else is at it.
- * @param {{ send?: Send, read?: Read, force?: boolean, wait?: boolean, atOnce?: string }} [how] `force`: do not
- *    wait out the time after a failure, unless the server asked for it; `atOnce`: the key of what was tapped now
+ * @param {{ send?: Send, read?: Read, force?: boolean, wait?: boolean, atOnce?: string, within?: number }} [how] `force`: do not
+ *    wait out the time after a failure, unless the server asked for it; `atOnce`: the key of what was tapped now;
+ *    `within`: milliseconds in which to wait for whoever is at it, or it throws TimeoutError
  * @returns {Promise<number>} how many still wait */
-export async function drain({ send = post, read = asJson, force = false, wait = false, atOnce = '' } = {}) {
-  await navigator.locks.request(DRAINER, { ifAvailable: !wait }, async (lock) => {
+export async function drain({ send = post, read = asJson, force = false, wait = false, atOnce = '', within = 0 } = {}) {
+  const turn = within ? { signal: AbortSignal.timeout(within) } : { ifAvailable: !wait };
+  await navigator.locks.request(DRAINER, turn, async (lock) => {
     if (lock) await sendAll(send, read, force, atOnce);
   });
   return (await list()).filter(({ state }) => state === 'waiting').length;
@@ -146,11 +150,19 @@ async function sendOne(listed, send, read) {
   const response = await wholeAnswer(send(await withTrueAge({ ...tap, ...listed, files: tap.files })));
   const meaning = response ? meaningOf(response) : 'none';
   if (meaning === 'signed-out') await lockFor(tap, before);
-  if (meaning === 'done') await drop(TAPS, tap.key);
+  if (response && meaning === 'done') await done(tap, response, read);
   else if (response && meaning === 'refused') await answered(tap.key, await answerOf(response, read));
   else return triedInVain(listed, meaning, response, read);
   await tell(meaning === 'done' ? { done: tap.key } : {});
   return 'none';
+}
+
+/** What the server says beside it, which photos are missing, stays until it was read.
+ * @param {Tap} tap @param {Response} response @param {Read} read */
+async function done({ key, files }, response, read) {
+  const answer = files.length ? await answerOf(response, read) : null;
+  const isNoted = answer?.sentence && (await ifThereIsRoom(annotate(key, REMARKED, { answer }).then(() => true), false));
+  if (!isNoted) await drop(TAPS, key);
 }
 
 /** The clock may have been set since. @param {Tap} tap @returns {Promise<Tap>} */
@@ -158,19 +170,6 @@ async function withTrueAge(tap) {
   await noteClock();
   const now = await clockSet();
   return { ...tap, tappedAt: tap.tappedAt + now - (tap.clockSet ?? now) };
-}
-
-/** @param {Promise<Response>} sending @returns {Promise<Response | null>} null: none came. One that breaks off is none:
- *    it will be given again. */
-async function wholeAnswer(sending) {
-  const late = new Promise((_, reject) => setTimeout(() => reject(new TypeError('No answer came.')), SENDING_LIMIT));
-  try {
-    const response = await Promise.race([sending, /** @type {Promise<never>} */ (late)]);
-    await response.clone().arrayBuffer();
-    return response;
-  } catch {
-    return null;
-  }
 }
 
 /** Their session here is over: what waits is theirs, and for nobody else to read. Not by an answer to a session of
@@ -193,14 +192,6 @@ async function triedInVain(tap, meaning, response, read) {
   await tell();
   if (meaning === 'too-old') globalThis.document?.dispatchEvent(new Event(TOO_OLD));
   return isAlone ? 'stuck' : 'all';
-}
-
-/** @param {Response | null} response @param {string} meaning @returns {Answer} */
-function blockedBy(response, meaning) {
-  const status = response?.status ?? 0;
-  const what = status ? `Something between this phone and Own It does not let this through (${status}).` : 'This does not get through to Own It, although the connection is there.';
-  const sentence = meaning === 'too-large' ? `${what} It was not done.` : `${what} It may have arrived.`;
-  return { status, sentence, url: '', offer: null, isBlocked: true };
 }
 
 /** @param {string} key @param {Answer} answer */

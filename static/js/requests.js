@@ -10,6 +10,7 @@ const PROTOCOL = '1'; // what this version says and understands; see web/http/ph
 const SEND_LIMIT = 15000; // milliseconds
 const PHOTO_LIMIT = 4 * 60000;
 const ASK_LIMIT = 8000;
+const SENDING_LIMIT = 10 * 60000; // for anything, or the queue’s lock would be held for ever
 
 /** @returns {Promise<boolean>} whether our server answers */
 export async function reaches() {
@@ -49,6 +50,19 @@ export function post(tap, headers = { Accept: 'application/json' }) {
     body: tapBody(tap),
     signal: AbortSignal.timeout(tap.files.length ? PHOTO_LIMIT : SEND_LIMIT),
   });
+}
+
+/** @param {Promise<Response>} sending @returns {Promise<Response | null>} null: none came. One that breaks off is none:
+ *    it will be given again. */
+export async function wholeAnswer(sending) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new TypeError('No answer came.')), SENDING_LIMIT));
+  try {
+    const response = await Promise.race([sending, /** @type {Promise<never>} */ (late)]);
+    await response.clone().arrayBuffer();
+    return response;
+  } catch {
+    return null;
+  }
 }
 
 /** @param {Response} response @returns {Promise<Partial<Answer>>} */

@@ -169,7 +169,7 @@ function carryHtmx(event) {
     const answer = await through(form, tap, send).catch((problem) => unkept(problem) ?? direct());
     // Read once it stands in the page; a page that is closed before has not shown it.
     const shown = () => document.addEventListener('htmx:after:swap', () => dismiss(tap.key), { once: true });
-    if (answer && answer.status >= 400) shown();
+    if (answer) shown();
     return answer ?? new Response(null, { status: 202 });
   };
 }
@@ -210,8 +210,8 @@ async function submitPlain(form, button) {
   const said = /** @type {import('./queue.js').Answer} */ (await readAnswer(answer));
   if (!answer.ok) await refused(form, said);
   else if (kept === undefined) await tellKept(form, tap);
-  if (answer.ok) return location.assign(said.url || '/');
-  await dismiss(tap.key).catch(() => {});
+  await dismiss(tap.key).catch(() => {}); // it is shown here, or on the page to which this leads
+  if (answer.ok) location.assign(said.url || '/');
 }
 
 /** Without being kept: the page stays, and with it what was typed, until there is an answer.

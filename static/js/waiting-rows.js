@@ -2,6 +2,7 @@
 /* The rows and words of the page of what waits: of one tap its words, what was typed with it, when. Knows no queue. */
 
 import { siteClock } from './site-clock.js';
+import { isolated } from './text.js';
 
 /** @typedef {import('./queue.js').ListedTap} ListedTap */
 
@@ -40,7 +41,7 @@ export function typedIn({ fields, files }) {
 /** What never changes of it. @param {HTMLElement} row @param {ListedTap} tap */
 export function fill(row, tap) {
   row.dataset.key = tap.key;
-  part(row, 'words').textContent = tap.words ? `“${tap.words}”` : 'A tap';
+  part(row, 'words').textContent = tap.words ? `“${isolated(tap.words)}”` : 'A tap';
   part(row, 'about').textContent = tap.about;
   part(row, 'tapped').textContent = `Tapped ${siteClock(tap.tappedAt)}`;
   const typed = typedIn(tap);
@@ -70,15 +71,16 @@ export function renew(id, taps, make) {
   return /** @type {HTMLElement[]} */ (fresh);
 }
 
-/** @param {number} waiting @param {number} answers */
-export function summary(waiting, answers) {
+/** @param {number} waiting @param {number} answers that it could not be done @param {number} remarks */
+export function summary(waiting, answers, remarks) {
   const kept = waiting === 1 ? 'One tap is kept on this phone, not sent yet.' : `${waiting} taps are kept on this phone, not sent yet.`;
   const refused = answers === 1 ? 'One could not be done.' : `${answers} could not be done.`;
-  return [waiting ? kept : '', answers ? refused : ''].filter(Boolean).join(' ');
+  const partly = remarks === 1 ? 'One was saved without all of its photos.' : `${remarks} were saved without all of their photos.`;
+  return [waiting ? kept : '', answers ? refused : '', remarks ? partly : ''].filter(Boolean).join(' ');
 }
 
 /** @param {number} others */
 export function othersWords(others) {
-  if (others === 1) return 'One tap waits on this phone until whoever made it signs in again.';
-  return `${others} taps wait on this phone until whoever made them signs in again.`;
+  if (others === 1) return 'One tap waits on this phone until whoever made it signs in again. It is sent if this phone can still read it then.';
+  return `${others} taps wait on this phone until whoever made them signs in again. They are sent if this phone can still read them then.`;
 }

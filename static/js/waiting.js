@@ -6,18 +6,20 @@ import { isOurs } from './answers.js';
 import { banner } from './connection.js';
 import { PROGRESS, readAnswer, sendLater } from './draining.js';
 import { drawLeftovers, startLeftovers } from './leftovers.js';
+import { forgetRefused } from './refused-report.js';
 import { QUEUE_CHANGED, QUEUE_CHANNEL, add, counts, dismiss, drain, list, retry, withdraw } from './queue.js';
 import { siteClock } from './site-clock.js';
-import { TAP_KEPT } from './taps.js';
 import { unsealed } from './sealed.js';
+import { isolated } from './text.js';
 import { whenHandedOver } from './handed.js';
 import { canKeep, holder, newKey } from './vault.js';
+import { answeredRow, isDone } from './waiting-answers.js';
+import { startStorageNotice, showStorageNotice } from './waiting-storage.js';
 import { byId, copyOf, fill, othersWords, part, renew, summary, typedIn } from './waiting-rows.js';
 
 /** @typedef {import('./queue.js').ListedTap} ListedTap */
 
 const ASK_LIMIT = 8000; // milliseconds
-const MAY_HAVE_ARRIVED = 'It may have arrived.'; // as in queue.js
 const TOO_LONG = 24 * 60 * 60 * 1000;
 
 /* ---- words ---- */
@@ -29,7 +31,7 @@ let reach = 'unknown';
 function stateOf(tap) {
   const percent = progress.get(tap.key);
   if (percent !== undefined) return `Being sent, ${percent} %`;
-  if (reach === 'signed-out') return 'Waits for you to sign in';
+  if (reach === 'signed-out') return 'Sent after you sign in, if this phone can still read it then';
   if (tap.isOnItsWay && reach === 'offline') return 'Waits for a connection. It may have arrived already';
   if (tap.isOnItsWay) return 'On its way, so it cannot be withdrawn';
   if (reach === 'online' && tap.tries) return `The server could not answer. Tried again at ${siteClock(tap.nextAt)}`;
@@ -73,47 +75,6 @@ function renewUnsent(row, tap) {
   part(row, 'withdraw').hidden = tap.isOnItsWay || percent !== undefined;
 }
 
-/** @param {ListedTap} tap */
-function answeredRow(tap) {
-  const row = copyOf('waiting-answer');
-  const { sentence = '', errors = {}, url = '', offer = null, fields = {} } = tap.answer ?? {};
-  fill(row, tap);
-  const lines = Object.values(errors).filter(Boolean);
-  for (const words of lines.length ? lines : [sentence || 'This could not be done.']) {
-    part(row, 'state').append(Object.assign(document.createElement('p'), { textContent: words }));
-  }
-  const look = /** @type {HTMLAnchorElement} */ (part(row, 'look'));
-  look.hidden = !isPathOfOurs(url);
-  if (isPathOfOurs(url)) look.href = url;
-  if (isPathOfOurs(offer)) offerHelp(row, tap, /** @type {string} */ (offer));
-  const again = part(row, 'again');
-  again.hidden = Object.keys(fields).length === 0;
-  again.addEventListener('click', () => sendAgain(tap, fields));
-  const broke = part(row, 'retry');
-  broke.hidden = !tap.answer?.isBlocked && (tap.answer?.status ?? 0) < 500;
-  broke.addEventListener('click', () => retry(tap.key).then(tryNow));
-  part(row, 'done').addEventListener('click', () => done(tap));
-  if (sentence.endsWith(MAY_HAVE_ARRIVED)) part(row, 'done').textContent = 'Give it up: it may have arrived';
-  return row;
-}
-
-/** A path of this app. @param {string | null} url */
-const isPathOfOurs = (url) => Boolean(url?.startsWith('/')) && new URL(url ?? '', location.origin).origin === location.origin;
-
-/** A tap like any other: it is kept, too, where there is no connection.
- * @param {HTMLElement} row @param {ListedTap} tap @param {string} offer */
-function offerHelp(row, tap, offer) {
-  const form = /** @type {HTMLFormElement} */ (part(row, 'offer'));
-  form.hidden = false;
-  form.setAttribute('action', offer);
-  form.dataset.about = tap.about;
-  form.dataset.ref = tap.ref;
-  const key = /** @type {HTMLInputElement} */ (form.querySelector('input[name="key"]'));
-  key.value = newKey();
-  // Somebody has answered to what was refused: it was read.
-  form.addEventListener(TAP_KEPT, () => dismiss(tap.key));
-}
-
 /* ---- what a thumb does ---- */
 
 /** The focus stays where somebody was: on what takes this one's place. @param {string} key */
@@ -127,7 +88,7 @@ function focusAfter(key) {
 async function takeBack(tap) {
   const next = () => focusAfter(tap.key);
   const isBack = await withdraw(tap.key);
-  const words = isBack ? `Withdrawn: “${tap.words}”.` : 'It is on its way already, so it cannot be withdrawn.';
+  const words = isBack ? `Withdrawn: “${isolated(tap.words)}”.` : 'It is on its way already, so it cannot be withdrawn.';
   did = { words, rest: null };
   next();
   await show();
@@ -136,7 +97,7 @@ async function takeBack(tap) {
 /** @param {ListedTap} tap */
 async function done(tap) {
   focusAfter(tap.key);
-  await dismiss(tap.key);
+  await forgetRefused(tap.key);
 }
 
 /** What the server wants to hear beside it makes it another tap, made just now.
@@ -154,6 +115,9 @@ async function sendAgain(tap, more) {
   await dismiss(tap.key);
   await tryNow();
 }
+
+/* What the buttons of an answer do. */
+const answering = { done, sendAgain, tryAgain: (/** @type {ListedTap} */ tap) => retry(tap.key).then(tryNow) };
 
 async function tryNow() {
   const button = byId('waiting-try');
@@ -188,7 +152,7 @@ async function draw() {
   const [taps, { others }] = await Promise.all([list(), counts()]);
   const unsent = taps.filter(({ state }) => state === 'waiting');
   const answered = taps.filter(({ state }) => state === 'answered');
-  renew('waiting-answered', answered, answeredRow);
+  renew('waiting-answered', answered, (tap) => answeredRow(tap, answering));
   renew('waiting-unsent', unsent, unsentRow).forEach((row, at) => renewUnsent(row, unsent[at]));
   byId('waiting-none').hidden = taps.length > 0 || others > 0;
   byId('waiting-dock').hidden = !unsent.length;
@@ -198,7 +162,9 @@ async function draw() {
   byId('waiting-others').textContent = others ? othersWords(others) : '';
   byId('waiting-sign-in').hidden = reach !== 'signed-out' || !(unsent.length || others);
   byId('waiting-stay').hidden = !unsent.length || (await isSentAlone());
-  saySummary(summary(unsent.length, answered.length));
+  await showStorageNotice(unsent.length > 0);
+  const remarks = answered.filter(isDone).length;
+  saySummary(summary(unsent.length, answered.length - remarks, remarks));
 }
 
 /** @param {string} rest */
@@ -253,5 +219,6 @@ export default async function waiting() {
   for (const event of ['online', 'offline', 'pageshow']) window.addEventListener(event, look);
   byId('waiting-try').addEventListener('click', tryNow);
   startLeftovers();
+  startStorageNotice();
   await look();
 }

@@ -4,6 +4,7 @@
 
 import { renewBadge } from '../js/badge.js';
 import { SYNC_TAG, add, list } from '../js/queue.js';
+import { isolated } from '../js/text.js';
 import { whose } from './handover.js';
 import { inTurn } from './pushes.js';
 import { heard, sendWaiting } from './sending.js';
@@ -17,6 +18,7 @@ import { tellWindows, windows, worker } from './worker.js';
 
 const MOST_BUTTONS = 2;
 const SLOW_ACT = 1000; // milliseconds without an answer, then it is said that it is under way
+const TURN_LIMIT = 30000; // milliseconds for what others are sending; browsers end a worker that waits for long
 const DONE_WORDS = /** @type {Record<string, string>} */ ({
   own: 'You own this', 'on-it': 'You said that you are on it', accept: 'You said yes',
 });
@@ -81,11 +83,12 @@ function composeTap({ path, about = '', words, ref = '', seen }, key, person) {
 
 /** @param {Tap} tap @param {Place} place */
 async function carry(tap, place) {
-  const sending = sendWaiting({ wait: true }).catch(() => 0);
+  let isBehind = false;
+  const sending = sendWaiting({ within: TURN_LIMIT }).catch((problem) => (isBehind = problem?.name === 'TimeoutError'));
   const isQuick = await Promise.race([sending.then(() => true), after(SLOW_ACT)]);
   if (!isQuick) await sayUnwatched(tap, place, { title: keptTitle(tap), body: 'It is being sent.', isKept: true });
   await sending;
-  await Promise.all([sayUnwatched(tap, place, await resultOf(tap)), tellWindows(), renewBadge().catch(() => {})]);
+  await Promise.all([sayUnwatched(tap, place, await resultOf(tap, isBehind)), tellWindows(), renewBadge().catch(() => {})]);
 }
 
 /** @param {number} time in milliseconds @returns {Promise<boolean>} */
@@ -95,33 +98,38 @@ function after(time) {
 
 /* ---- what came of it ---- */
 
-/** @param {Tap} tap @returns {Promise<Result>} */
-async function resultOf(tap) {
+/** @param {Tap} tap @param {boolean} [isBehind] others are sending before it @returns {Promise<Result>} */
+async function resultOf(tap, isBehind = false) {
   const status = heard.get(tap.key) ?? 0;
   // Whoever is signed out cannot read what waits for them.
   if (status === 401) return { title: keptTitle(tap), body: keptBody(status), isKept: true };
   const left = (await list()).find(({ key }) => key === tap.key);
   if (left?.state === 'answered') return refusedWords(tap, left.answer?.sentence);
+  if (left && isBehind) return { title: keptTitle(tap), body: 'Not sent yet. It goes out after what is being sent now.', isKept: true };
   if (left) return { title: keptTitle(tap), body: keptBody(status), isKept: true };
   if (status >= 200 && status < 300) return { title: doneTitle(tap), body: '' };
   // A page of ours was faster to send it, and has heard the answer.
-  return { title: `Sent: “${tap.words}”, ${tap.about}`, body: 'Tap to see what came of it.' };
+  return { title: `Sent: ${nameOf(tap)}`, body: 'Tap to see what came of it.' };
 }
 
 /** @param {Tap} tap */
-const keptTitle = (tap) => `Kept on this phone: “${tap.words}”, ${tap.about}`;
+const nameOf = (tap) => `“${isolated(tap.words)}”, ${isolated(tap.about)}`;
 
 /** @param {Tap} tap */
-const doneTitle = (tap) => `${DONE_WORDS[tap.path.split('/').pop() ?? ''] ?? 'Done'}: ${tap.about}`;
+const keptTitle = (tap) => `Kept on this phone: ${nameOf(tap)}`;
+
+/** @param {Tap} tap */
+const doneTitle = (tap) => `${DONE_WORDS[tap.path.split('/').pop() ?? ''] ?? 'Done'}: ${isolated(tap.about)}`;
 
 /** @param {Tap} tap @param {string} [sentence] */
-const refusedWords = (tap, sentence) => ({ title: `Not done: “${tap.words}”, ${tap.about}`, body: sentence || 'Tap to see why.' });
+const refusedWords = (tap, sentence) => ({ title: `Not done: ${nameOf(tap)}`, body: sentence || 'Tap to see why.' });
 
 /** Never more than this browser can keep to. @param {number} status of the last answer; 0: there was none */
 function keptBody(status) {
-  if (status === 401) return 'This phone is not signed in. It is sent when you have signed in again.';
+  if (status === 401) return 'This phone is not signed in. Sign in, and it is sent if this phone can still read it then.';
   if (!isSentAlone) return 'Not sent yet. Open Own It when there is a connection, and it is sent.';
-  return status ? 'The server could not answer. It is sent a little later.' : 'It is sent when there is a connection.';
+  const when = 'at the latest when you open Own It then.';
+  return status ? `The server could not answer. It is sent a little later, ${when}` : `It is sent when there is a connection, ${when}`;
 }
 
 /** Not where somebody looks at a page of ours, which shows it itself.

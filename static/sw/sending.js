@@ -14,9 +14,9 @@ const TOO_OLD_STATUS = 426;
 /** @type {Map<string, number>} */
 export const heard = new Map();
 
-/** @param {{ wait?: boolean }} [how] see `drain` @returns {Promise<number>} how many still wait */
-export async function sendWaiting({ wait = false } = {}) {
-  return canKeep() ? drain({ send: sendOrRenew, force: true, wait }) : 0;
+/** @param {{ within?: number }} [how] see `drain` @returns {Promise<number>} how many still wait */
+export async function sendWaiting({ within = 0 } = {}) {
+  return canKeep() ? drain({ send: sendOrRenew, force: true, within }) : 0;
 }
 
 /** The browser calls again, later, as long as this fails. */

@@ -71,6 +71,10 @@ class LockScreen:
         """The notification, or its button of this name; waits until all is done that follows."""
         self._script.evaluate(_TOUCH, [tag, button, times])
 
+    def evaluate(self, script: str) -> None:
+        """In the service worker."""
+        self._script.evaluate(script)
+
     def shown(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._script.evaluate(_SHOWN)
         return found

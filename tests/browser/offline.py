@@ -21,7 +21,9 @@ GONE = re.compile(
 )
 # And what a network or a server that is broken on purpose brings about besides.
 BROKEN = re.compile(r"net::ERR_|(answered|a status of) 50\d")
-NOT_SENT = "Not sent yet. It goes out when there is a connection."
+NOT_SENT = (
+    "Not sent yet. It goes out when there is a connection, at the latest when you open Own It then."
+)
 KEEP_OPEN = "Not sent yet. Keep Own It open until it is."
 # As where somebody has forbidden it: the browser itself never sends, at a moment of its own.
 NO_SYNC = "SyncManager.prototype.register = () => Promise.reject(new DOMException('denied'))"

@@ -172,9 +172,36 @@ def test_who_is_signed_out_reads_that_it_waits_for_them(pocket: Pocket, store: S
     screen.touch(ref, "own")
     assert screen.only()["title"].startswith("Kept on this phone")
     assert screen.only()["body"] == (
-        "This phone is not signed in. It is sent when you have signed in again."
+        "This phone is not signed in. Sign in, and it is sent if this phone can still read it then."
     )
     assert owner(store, ref) is None
+
+
+# Somebody else is sending for as long as the test likes; thirty seconds pass at once.
+BUSY = """() => {
+  const {timeout} = AbortSignal;
+  AbortSignal.timeout = (time) => timeout.call(AbortSignal, time === 30000 ? 300 : time);
+  return new Promise((held) => navigator.locks.request('ownit-taps', () => {
+    held();
+    return new Promise((release) => { self.release = release });
+  }));
+}"""
+
+
+def test_behind_a_long_upload_it_says_so_and_does_not_wait_for_ever(
+    pocket: Pocket, store: Store
+) -> None:
+    screen, ref = pocket.screen, pocket.ref
+    screen.pocket()
+    screen.evaluate(BUSY)
+    screen.touch(ref, "own")
+    assert screen.only()["title"].startswith("Kept on this phone")
+    assert screen.only()["body"] == "Not sent yet. It goes out after what is being sent now."
+    assert owner(store, ref) is None
+    screen.evaluate("self.release()")
+    screen.sync()
+    assert owner(store, ref) == "Ana"
+    assert screen.only()["title"] == f"You own this: Store 12, {ref}"
 
 
 def test_where_nothing_can_be_kept_the_page_opens(pocket: Pocket, store: Store) -> None:

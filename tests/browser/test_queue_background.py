@@ -42,9 +42,9 @@ class Asleep:
     script: Script
     address: dict[str, str]
 
-    def sync(self) -> None:
+    def sync(self, *, is_last: bool = False) -> None:
         """This browser does so only where there is a network."""
-        event = {"tag": TAG, "lastChance": False}
+        event = {"tag": TAG, "lastChance": is_last}
         self.debugger.send("ServiceWorker.dispatchSyncEvent", self.address | event)
 
     def push(self) -> None:
@@ -69,6 +69,28 @@ def test_what_waits_goes_out_with_every_page_closed(
     assert [one["isOnItsWay"] for one in phone.waiting()] == [False, False]
     find_connection(ana)
     wake(phone)
+    until(lambda: phone.waiting() == [], LIMIT, "sent")
+    assert [one.text for one in events(store, ref, "noted", by=ANA)] == NOTES
+
+
+def test_a_browser_that_has_given_up_is_asked_again_by_the_next_page(
+    store: Store, staff: Staff
+) -> None:
+    """Chromium tries three times (kMaxSyncAttempts), and no more until a page registers."""
+    ana = staff(ANA)
+    ref = store.report(ANA, LIFT)
+    phone = put_away_with_notes(ana, ref)
+    phone.script.evaluate("self.fetch = () => Promise.reject(new TypeError('away')); true")
+    find_connection(ana)
+    for tries in (1, 2, 3):
+        phone.sync(is_last=tries == 3)
+        until(lambda: phone.waiting()[0]["tries"] >= tries, LIMIT, "tried in vain")  # noqa: B023
+    lose_connection(ana)
+    opened = Phone(ANA, ana.context, ana.context.new_page())
+    opened.page.goto("/waiting")
+    until(lambda: opened.page.evaluate("window.asked.length") > 0, LIMIT, "asked again")
+    assert events(store, ref, "noted", by=ANA) == []
+    find_connection(ana)
     until(lambda: phone.waiting() == [], LIMIT, "sent")
     assert [one.text for one in events(store, ref, "noted", by=ANA)] == NOTES
 

@@ -88,7 +88,7 @@ def be_signed_out(phone: Phone, store: Store, ref: str) -> None:
     doing.note(phone, NOTE)
     expect(phone.page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect_kept(phone.page, 1)
-    how = "Sent only when whoever tapped signs in here again."
+    how = "Sent only when whoever tapped signs in here again, if this phone can still read it then."
     expect(phone.page.locator("#kept-how")).to_have_text(how)
 
 

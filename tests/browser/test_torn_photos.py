@@ -4,16 +4,16 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import doing
-from tests.browser.cameras import choose, file, is_ready, photos_of, snap
+from tests.browser.cameras import choose, chosen, file, is_ready, photos_of, said, snap
 from tests.browser.conftest import Staff
-from tests.browser.offline import find_connection, lose_connection
+from tests.browser.offline import find_connection, lose_connection, queue
 from tests.browser.store import Store
 from tests.browser.test_photos_on_phone import WORDS, own
 from tests.browser.workers import ACTIVATED
-from tests.support.browsers import Phone
+from tests.support.browsers import Phone, accessibility
 from tests.support.served import until
 from tests.web import pictures
 
@@ -31,6 +31,7 @@ TORN = pictures.jpeg()[:300]  # in its head: nothing of it can be read
 def test_a_report_is_saved_without_a_photo_that_is_torn(ana: Phone, store: Store) -> None:
     choose(ana.page, snap(1), file(TORN, "torn.jpg"))
     expect(ana.page.locator(".chosen li")).to_have_count(2)
+    expect(said(ana.page)).to_contain_text("“torn.jpg” cannot be shown on this phone")
     own(ana.page)
     sentence = "Photo 2 of 2 is not here: it could not be read."
     expect(ana.page.get_by_role("status").get_by_text(sentence)).to_be_visible()
@@ -39,16 +40,51 @@ def test_a_report_is_saved_without_a_photo_that_is_torn(ana: Phone, store: Store
 
 
 def test_nothing_but_a_torn_photo_stays_in_its_form(ana: Phone, store: Store) -> None:
+    """Without a connection as with one: nothing is kept that could only be refused later."""
+    ana.page.evaluate(ACTIVATED)
+    ana.page.goto("/issues/new")
+    lose_connection(ana)
     choose(ana.page, file(TORN, "torn.jpg"))
-    is_ready(ana.page, 1)
-    doing.own(ana.page)
-    expect(ana.page.get_by_text("That file is not a photo we can read.")).to_be_visible()
-    is_ready(ana.page, 1)
-    ana.page.get_by_role("link", name="That file is not a photo").click()
-    expect(ana.page.get_by_role("button", name="Choose photos")).to_be_focused()
+    expect(said(ana.page)).to_contain_text("“torn.jpg” cannot be shown on this phone")
+    expect(chosen(ana.page)).to_have_count(0)
+    for _ in range(2):
+        doing.own(ana.page)
+        assert words_wrong(ana.page).startswith("Say in words what is not working, too")
+        assert queue(ana.page) == []
+    find_connection(ana)
     ana.page.get_by_role("button", name="Remove photo 1").click()
     own(ana.page)
     assert photos_of(store, WORDS) == []
+
+
+def words_wrong(page: Page) -> str:
+    field = page.get_by_label("What you see, in one line")
+    return str(field.evaluate("field => field.validationMessage"))
+
+
+def test_a_file_that_was_no_photo_leaves_nothing_to_send(ana: Phone, store: Store) -> None:
+    choose(ana.page, file(b"Dear Sirs", "letter.jpg"))
+    expect(said(ana.page)).to_contain_text("“letter.jpg” is not a photo")
+    doing.own(ana.page)
+    assert words_wrong(ana.page) == "Say what is not working, or add a photo."
+    assert queue(ana.page) == []
+
+
+def test_bad_photos_take_no_place_of_good_ones_and_all_are_named(ana: Phone) -> None:
+    bad = [file(b"Dear Sirs", f"letter-{number}.jpg") for number in (1, 2)]
+    torn, empty = file(TORN, "torn.jpg"), file(b"", "empty.jpg")
+    choose(ana.page, empty, *bad, torn, *(snap(number) for number in range(7)))
+    is_ready(ana.page, 6)
+    for name in ("empty", "letter-1", "letter-2", "torn"):
+        expect(said(ana.page)).to_contain_text(f"“{name}.jpg”")
+    expect(said(ana.page)).to_contain_text("At most 6 photos go at once: one was left out.")
+
+
+def test_names_of_files_keep_their_direction(ana: Phone) -> None:
+    choose(ana.page, file(b"Dear Sirs", "מקרר 2.jpg"), file(b"", "ثلاجة.jpg"))
+    said_at_last = said(ana.page)
+    expect(said_at_last).to_contain_text("“\u2068מקרר 2.jpg\u2069” is not a photo")
+    expect(said_at_last).to_contain_text("“\u2068ثلاجة.jpg\u2069” is empty")
 
 
 def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Store) -> None:
@@ -57,17 +93,28 @@ def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Sto
     lose_connection(ana)
     cut = cut_photo()
     choose(ana.page, file(cut, "cut.jpg"), file(TORN, "torn.jpg"))
-    is_ready(ana.page, 2)
+    expect(chosen(ana.page)).to_have_count(1)
+    expect(said(ana.page)).to_contain_text("“torn.jpg” cannot be shown on this phone")
     ana.page.get_by_label("What you see, in one line").fill(WORDS)
     doing.own(ana.page)
     ana.page.wait_for_url("**/waiting")
     find_connection(ana)
     until(lambda: bool(ana.page.evaluate("1")) and len(photos_of(store, WORDS)) == 1, 30, "sent")
+    sentence = "Photo 2 of 2 is not here: it could not be read."
     ana.page.goto("/")
-    ana.page.get_by_role("link", name=WORDS).first.click()
-    expect(
-        ana.page.get_by_text("Photo 2 of 2 is not here: it could not be read.").first
-    ).to_be_visible()
+    told = ana.page.locator("#banner-answers")
+    expect(told).to_contain_text("One was saved without all of its photos.")
+    told.get_by_role("link", name="Read why").click()
+    row = ana.page.locator("#waiting-answered li")
+    expect(row).to_contain_text(f"Saved. {sentence}")
+    assert accessibility(ana.page) == []
+    row.get_by_role("link", name="Look at it").click()
+    expect(ana.page.get_by_text(sentence).first).to_be_visible()
+    ana.page.goto("/waiting")
+    row.get_by_role("button", name="Done").click()
+    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    ana.page.goto("/")
+    expect(told).to_be_hidden()
 
 
 def cut_photo() -> bytes:

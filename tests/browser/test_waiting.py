@@ -146,7 +146,10 @@ def test_what_somebody_else_tapped_is_counted_and_not_shown(ana: Phone, store: S
     kept_note(ana, store, NOTE)
     ana.page.evaluate(f"{APP}.then(({{lock}}) => lock())")
     ana.page.goto("/waiting")
-    others = "One tap waits on this phone until whoever made it signs in again."
+    others = (
+        "One tap waits on this phone until whoever made it signs in again. "
+        "It is sent if this phone can still read it then."
+    )
     expect(ana.page.get_by_text(others)).to_be_visible()
     expect(ana.page.get_by_role("listitem")).to_have_count(0)
     assert LIFT not in ana.page.content()

@@ -24,8 +24,10 @@ _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
     "js/subscription.js",
-    *(f"js/{name}.js" for name in ("app", "readable", "waiting", "waiting-rows", "leftovers")),
+    *(f"js/{name}.js" for name in ("app", "readable", "leftovers", "waiting", "waiting-rows")),
+    *(f"js/{name}.js" for name in ("waiting-answers", "waiting-storage")),
     *(f"js/{name}.js" for name in ("shrink", "upload", "drafts", "report-notices", "refusals")),
+    "js/refused-report.js",
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")
