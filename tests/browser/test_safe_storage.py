@@ -40,9 +40,10 @@ def test_a_phone_that_may_lose_what_waits_says_so_and_is_asked(store: Store, sta
     ask(ana)  # this browser decides by itself, and does not promise
     expect(notice).to_contain_text(NO_PROMISE)
     expect(notice).to_be_focused()
-    let_it_promise(ana)
     page.reload()
     expect(notice).to_contain_text(MAY_GO)
+    expect(notice).to_be_visible()
+    let_it_promise(ana)
     ask(ana)
     expect(notice).to_be_hidden()
     assert page.evaluate("navigator.storage.persisted()") is True
