@@ -15,17 +15,33 @@ let tag = '';
 /** @type {number | undefined} */
 let timer;
 
-/** Times are written for the site; somebody who follows from elsewhere reads their own. */
+/** @type {Intl.DateTimeFormatOptions} */
+const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+/** @type {Intl.DateTimeFormatOptions} */
+const DAY = { weekday: 'short', day: 'numeric', month: 'short' };
+
+/** @param {number} at @param {string} [zone] none: that of this phone */
+const moment = (at, zone) => new Date(at).toLocaleString('en-GB', { ...DAY, ...TIME, timeZone: zone });
+
+/** Which of the two, when summer time ends and the clock shows an hour twice: as in site-clock.js.
+ * @param {number} at */
+function whichOfTwo(at) {
+  const isShownAgain = (/** @type {number} */ minutes) => moment(at + minutes * 60000) === moment(at);
+  if ([30, 60, 120].some(isShownAgain)) return ' summer time';
+  return [-30, -60, -120].some(isShownAgain) ? ' winter time' : '';
+}
+
+/** Times are written for the site; somebody who follows from where the clock differs reads their own, and that it is
+ * theirs: at the site they hear of other times. */
 function localise() {
   const zone = document.querySelector('main')?.dataset.zone;
-  if (Intl.DateTimeFormat().resolvedOptions().timeZone === zone) return;
-  for (const time of document.querySelectorAll('time')) {
-    const at = new Date(time.dateTime);
-    const today = at.toDateString() === new Date().toDateString();
-    /** @type {Intl.DateTimeFormatOptions} */
-    const day = today ? {} : { weekday: 'short', day: 'numeric', month: 'short' };
-    time.textContent = at.toLocaleString([], { ...day, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const times = [...document.querySelectorAll('time')].map((time) => ({ time, at: Date.parse(time.dateTime) }));
+  if (times.every(({ at }) => moment(at) === moment(at, zone))) return;
+  for (const { time, at } of times) {
+    const isToday = new Date(at).toDateString() === new Date().toDateString();
+    time.textContent = new Date(at).toLocaleString([], { ...(isToday ? {} : DAY), ...TIME }) + whichOfTwo(at);
   }
+  document.getElementById('own-clock')?.removeAttribute('hidden');
 }
 
 /** @param {string} html */

@@ -4,10 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import doing
-from tests.browser.conftest import Staff
+from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.kept_pages import ready, wait_until_kept
 from tests.browser.offline import (
     APP,
@@ -19,27 +20,30 @@ from tests.browser.offline import (
 )
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
+from web.cli.sample import Sample
 from web.http.templating import DAYS, MONTHS
 from web.rules.clock import time_of_day
+from web.rules.words import Role
+from web.store.tables import Site
 
-TOKYO = "Asia/Tokyo"
+TOKYO, VIENNA = "Asia/Tokyo", "Europe/Vienna"
 
 
 def test_a_phone_in_tokyo_reads_the_clock_of_its_site(store: Store, staff: Staff) -> None:
+    set_site_zone(store, VIENNA)
     ana = staff(ANA, zone=TOKYO)
     path = f"/issues/{store.report(ANA, LIFT)}"
     ready(ana)
     ana.context.add_init_script(NO_SYNC)
     open_page(ana, path)
     wait_until_kept(ana.page, path)
-    zone = ana.page.evaluate("document.body.dataset.zone")
-    assert zone != TOKYO
+    assert ana.page.evaluate("document.body.dataset.zone") == VIENNA
     lose_connection(ana)
     open_page(ana, path)
     old = shown(ana.page.locator(".old-copy").inner_text())
     doing.note(ana, "They come at noon.")
     expect_kept(ana.page, 1)
-    here = datetime.now(ZoneInfo(zone))
+    here = datetime.now(ZoneInfo(VIENNA))
     ana.page.goto("/waiting")
     row = ana.page.locator("#waiting-unsent li")
     expect(row).to_contain_text("Tapped")
@@ -49,6 +53,42 @@ def test_a_phone_in_tokyo_reads_the_clock_of_its_site(store: Store, staff: Staff
     listed = ana.page.locator("#readable time").first
     assert apart(shown(listed.inner_text()), f"{here:%H:%M}") <= 2
     find_connection(ana)
+
+
+@pytest.mark.parametrize(("zone", "is_own"), [(TOKYO, True), ("Europe/Rome", False)])
+def test_customers_read_their_own_clock_and_that_it_is_theirs(
+    store: Store, staff: Staff, phone: SwitchOn, zone: str, is_own: bool
+) -> None:
+    """Where it shows other times than the site's."""
+    set_site_zone(store, VIENNA)
+    ana = staff(ANA, zone=VIENNA)
+    link = doing.share(ana, f"/issues/{store.report(ANA, LIFT)}")
+    carla = phone("Carla", base_url=store.url, zone=zone)
+    carla.page.goto(link)
+    said = carla.page.get_by_text("Times are by your phone’s clock.")
+    (expect(said).to_be_visible if is_own else expect(said).to_be_hidden)()
+    time = carla.page.locator(".lead time").first
+    promised = datetime.fromisoformat(time.get_attribute("datetime") or "")
+    assert shown(time.inner_text()) == f"{promised.astimezone(ZoneInfo(zone)):%H:%M}"
+    assert carla.page.locator("main").get_attribute("data-zone") == VIENNA
+
+
+def test_the_board_is_as_old_as_the_clock_of_the_site_says(store: Store, staff: Staff) -> None:
+    set_site_zone(store, VIENNA)
+    lena = staff("Lena Roth", role=Role.LEAD, zone=TOKYO)
+    store.report("Lena Roth", LIFT)
+    lena.page.goto("/site")
+    fresh = lena.page.locator("[data-board=fresh]")
+    expect(fresh).to_be_visible()
+    here = datetime.now(ZoneInfo(VIENNA))
+    assert apart(shown(fresh.inner_text()), f"{here:%H:%M}") <= 2
+
+
+def set_site_zone(store: Store, zone: str) -> None:
+    def move(sample: Sample) -> None:
+        sample.session.get_one(Site, store.site_id).zone = zone
+
+    store.sample(move)
 
 
 INSTANTS = [

@@ -18,7 +18,7 @@ from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
 from web.http.taps import Do as DoNow
-from web.http.templating import htmx
+from web.http.templating import htmx, use_zone
 from web.http.wanted import prefers_json
 from web.reads.issue import issue_page
 from web.reads.views import Notice
@@ -131,6 +131,7 @@ def issue_card(
 ) -> Response:
     with reading() as session:
         issue = issue_page(session, viewer(), ref, now(), just_owned=just_owned)
+    use_zone(issue.zone)
     template = "cards/issue.html" if htmx else "pages/issue.html"
     page = render_template(
         template, issue=issue, notice=notice, typed=typed or {}, typed_act=typed_act

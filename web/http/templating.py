@@ -32,12 +32,13 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.add_template_global(lambda: str(uuid4()), "new_key")
     app.add_template_global(_person_field, "person_field")
     app.add_template_global(_worker_silence, "worker_silence")
+    app.add_template_global(_is_other_clock, "is_other_clock")
     app.context_processor(_each_time)
     app.jinja_env.trim_blocks = False
 
 
 def use_zone(zone: str) -> None:
-    """Show this answer's times in this zone, though nobody is signed in."""
+    """Show this answer's times in this zone, whoever reads it."""
     g.zone = zone
 
 
@@ -108,6 +109,13 @@ def _zone() -> str:
         who = viewer_or_none()
         g.zone = who.zone if who else "UTC"
     return str(g.zone)
+
+
+def _is_other_clock() -> bool:
+    """Whether the times of this answer differ from those that its reader has at their own site."""
+    who = viewer_or_none()
+    zones = {_zone(), who.zone} if who else set()
+    return len({now().astimezone(ZoneInfo(one)).utcoffset() for one in zones}) > 1
 
 
 def _each_time() -> dict[str, object]:

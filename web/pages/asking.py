@@ -15,6 +15,7 @@ from web.http.forms import MaybeLine, MaybeNumber, OneLine, whole_number
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Do
+from web.http.templating import use_zone
 from web.reads import asking
 from web.reads.views import Notice
 from web.rules.words import Act, Introduction
@@ -91,5 +92,6 @@ def _ask_page(
             find=typed.get("find", "")[:_LONGEST_FIND],
             helper_id=whole_number(typed.get("helper", "")),
         )
+    use_zone(page.brief.zone)
     shown = render_template("pages/ask.html", page=page, errors=errors or {}, notice=None)
     return make_response(shown, status)

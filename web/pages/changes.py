@@ -26,7 +26,7 @@ from web.http.keeping import may_be_kept
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Do
-from web.http.templating import htmx
+from web.http.templating import htmx, use_zone
 from web.reads import asking, walk
 from web.reads.views import Notice
 from web.rules.words import Act, ChangeAct, ChangeReason
@@ -140,6 +140,7 @@ def _card(
 ) -> Response:
     with reading() as session:
         page = walk.change_page(session, viewer(), change_id, now())
+    use_zone(page.brief.zone)
     template = "cards/change.html" if htmx else "pages/change.html"
     shown = render_template(template, page=page, notice=notice, typed=typed or {})
     response = make_response(shown, status)

@@ -15,6 +15,7 @@ from web.http.answers import answer, on_card, with_form
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
+from web.http.templating import use_zone
 from web.reads import walk
 from web.reads.views import Notice
 from web.rules.people import Viewer
@@ -67,6 +68,7 @@ def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = Non
         owner = isolated(found.owner_first)
         notice = Notice(f"This code is too old. Ask {owner} to show it again.", True)
     may_accept = refused is None and not is_old
+    use_zone(found.brief.zone)
     page = render_template(
         "pages/scan.html",
         brief=found.brief if may_accept else None,

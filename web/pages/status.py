@@ -25,21 +25,19 @@ def status(token: str) -> ResponseReturnValue:
     try:
         with reading() as session:
             key = open_link(session, hash_of(token), now())
-            view = status_page(session, key.issue_id, now()) if not _is_fresh(key) else None
+            tag = _etag(key)
+            # Whether the browser has this very page already (RFC 9110, section 13.1.2).
+            is_fresh = tag in request.if_none_match
+            view = None if is_fresh else status_page(session, key.issue_id, now())
     except Ended:
         raise
     except NotThere:
         wrong_guess("status")
         raise
     if view is None:
-        return _with_etag(make_response("", 304), key)
+        return _with_etag(make_response("", 304), tag)
     use_zone(view.zone)
-    return _with_etag(make_response(render_template("pages/status.html", status=view)), key)
-
-
-def _is_fresh(key: StatusKey) -> bool:
-    """Whether the browser has this very page already (RFC 9110, section 13.1.2)."""
-    return _etag(key) in request.if_none_match
+    return _with_etag(make_response(render_template("pages/status.html", status=view)), tag)
 
 
 def _etag(key: StatusKey) -> str:
@@ -50,7 +48,7 @@ def _etag(key: StatusKey) -> str:
     return hash_of(repr((parts().version, key, today)))[:20]
 
 
-def _with_etag(response: Response, key: StatusKey) -> Response:
-    response.set_etag(_etag(key))
+def _with_etag(response: Response, tag: str) -> Response:
+    response.set_etag(tag)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

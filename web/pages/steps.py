@@ -16,7 +16,7 @@ from web.http.links import public_url, qr_svg
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
-from web.http.templating import htmx
+from web.http.templating import htmx, use_zone
 from web.reads import walk
 from web.reads.views import Notice
 from web.reads.walk_views import Code, StepPage
@@ -128,6 +128,7 @@ def _card(
 ) -> Response:
     with reading() as session:
         page = walk.step_page(session, viewer(), step_id, now())
+    use_zone(page.brief.zone)
     template = "cards/step.html" if htmx else "pages/step.html"
     shown = render_template(
         template,

@@ -35,8 +35,7 @@ def issue_page(
 ) -> IssueView:
     """Raises NotThere for an issue that is unknown or not this viewer's to see."""
     issue = find_issue(session, viewer, ref)
-    events, line, steps, change = _history(session, issue)
-    spoken = _spoken(session, issue, events)
+    events, line, spoken, steps, change = _history(session, issue)
     people = _people(session, issue, [*events, *line, *spoken], steps)
     site, owner = session.get_one(Site, issue.site_id), people.get(issue.owner_id or 0)
     return IssueView(
@@ -45,6 +44,7 @@ def issue_page(
         what=title_of(issue.words, issue.erased_at),
         place=issue.place,
         site_name=site.name,
+        zone=site.zone,
         state=State(issue.state),
         owner_name=owner.name if owner else None,
         owner_first_name=owner.first_name if owner else None,
@@ -75,10 +75,11 @@ def issue_page(
 
 def _history(
     session: Session, issue: Issue
-) -> tuple[list[Event], list[Event], Sequence[Step], OwnerChange | None]:
-    """What the timeline tells, what is on the line, and the walk."""
-    on_the_line = _events(session, issue, ON_THE_LINE)
-    return _events(session, issue), on_the_line, _steps(session, issue), _change(session, issue)
+) -> tuple[list[Event], list[Event], Sequence[Event], Sequence[Step], OwnerChange | None]:
+    """What the timeline tells, what is on the line, what `_spoken` finds, and the walk."""
+    on_the_line, events = _events(session, issue, ON_THE_LINE), _events(session, issue)
+    spoken = _spoken(session, issue, events)
+    return events, on_the_line, spoken, _steps(session, issue), _change(session, issue)
 
 
 def _acts(

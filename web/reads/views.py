@@ -95,6 +95,7 @@ class IssueView:
     what: str
     place: str | None
     site_name: str
+    zone: str  # the site's, in which its people read its times
     state: State
     owner_name: str | None  # full name
     owner_first_name: str | None

@@ -99,6 +99,7 @@ def brief(session: Session, issue: Issue, now: datetime) -> Brief:
         what=title_of(issue.words, issue.erased_at),
         place=issue.place,
         site_name=site.name,
+        zone=site.zone,
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, site),
         promise_at=issue.promise_at,

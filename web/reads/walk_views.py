@@ -85,6 +85,7 @@ class Brief:
     what: str
     place: str | None
     site_name: str
+    zone: str  # the site's
     customer_name: str | None
     customer_contact: tuple[ContactPart, ...]
     promise_at: datetime | None
