@@ -12,6 +12,23 @@ from tests.browser.looking import look_twice_at, twice, walk_to
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 
+# Words that begin on one line and end on another, but for names that no line holds.
+BROKEN_WORDS = """() => {
+  const broken = [];
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (!text.parentElement.checkVisibility()) continue;
+    for (const word of text.data.matchAll(/[\\p{L}’]{2,}/gu)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      if (lines.size > 1 && word[0].length < 20) broken.push(word[0]);
+    }
+  }
+  return broken;
+}"""
 UNSEEN = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => true})"
 
 
@@ -54,6 +71,21 @@ def test_the_pages_that_choose_somebody(long_walk: LongWalk, phone: SwitchOn) ->
     ana.page.get_by_role("button", name="Ask Ben").first.click()
     # Without a reason nothing is sent, nor kept: the browser itself leads there.
     expect(ana.page.get_by_label("My shift ends")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_choices_break_no_word_on_a_small_phone(
+    long_walk: LongWalk, phone: SwitchOn, width: int
+) -> None:
+    ana = on_phone(long_walk, phone, "Ana")
+    ana.page.set_viewport_size({"width": width, "height": 568})
+    for path in ("owner-change", "ask"):
+        ana.page.goto(f"{long_walk.plain}/{path}")
+        expect(ana.page.locator(".pick").first).to_be_visible()
+        assert ana.page.evaluate(BROKEN_WORDS) == []
+    beside = [one.bounding_box() for one in ana.page.locator(".pick").all()[:2]]
+    is_one_column = beside[0] and beside[1] and beside[0]["x"] == beside[1]["x"]
+    assert is_one_column is (width == 320)
 
 
 def test_the_pages_of_who_is_asked(long_walk: LongWalk, phone: SwitchOn) -> None:
