@@ -72,8 +72,6 @@ class Readiness:
         self._fitted = True  # until a look says otherwise
 
     def look(self) -> Condition:
-        if self._last and self._is_fresh(self._last):
-            return self._last
         # Once something is known nobody waits for somebody else's look.
         patience = 0.0 if self._last else _FIRST_LOOK
         if not self._looking.acquire(timeout=patience):
