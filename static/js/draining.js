@@ -3,7 +3,7 @@
 
 import { watchClock } from './clock.js';
 import { banner } from './connection.js';
-import { ANSWERED, QUEUE_CHANGED, QUEUE_CHANNEL, SYNC_TAG, TAPS, counts, drain, list } from './queue.js';
+import { ANSWERED, FIRST_WAIT, QUEUE_CHANNEL, SYNC_TAG, TAPS, counts, drain, list } from './queue.js';
 import { asJson, post, tapHeaders } from './requests.js';
 import { unreadable } from './sealed.js';
 import { isolated } from './text.js';
@@ -53,7 +53,7 @@ let isNextAsked = false;
 function drainNow() {
   if (document.hidden || isNextAsked) return;
   isNextAsked = true;
-  draining = draining.then(drainOnce).then(scheduleNext).catch(() => {});
+  draining = draining.then(drainOnce).catch(() => {}).then(scheduleAfterTry);
 }
 
 function drainOnce() {
@@ -67,18 +67,28 @@ function drainSoon() {
   setTimeout(drainNow, READY_AGAIN);
 }
 
+/* Of a full phone, which cannot note that it has tried: no sooner than this, in milliseconds of this page. */
+let notBefore = 0;
+
 async function scheduleNext() {
-  const next = nextTime((await list()).filter(({ state }) => state === 'waiting'));
+  const wait = (await nextTime()) - Date.now();
   clearTimeout(timer);
-  if (next < Infinity) timer = setTimeout(drainWhenDue, Math.max(next - Date.now(), SOONEST));
+  if (wait < Infinity) timer = setTimeout(drainWhenDue, Math.max(wait, notBefore - performance.now(), SOONEST));
 }
 
-/** What does not get through holds up its own issue alone. @param {Tap[]} waiting @returns {number} milliseconds */
-function nextTime(waiting) {
+/** What is still due has been tried without a trace. */
+async function scheduleAfterTry() {
+  const next = await nextTime().catch(() => 0);
+  if (next <= Date.now()) notBefore = performance.now() + FIRST_WAIT;
+  await scheduleNext().catch(() => {});
+}
+
+/** What does not get through holds up its own issue alone. @returns {Promise<number>} milliseconds since 1970 */
+async function nextTime() {
   let next = Infinity;
   const stuck = new Set();
-  for (const { ref, nextAt, strikes } of waiting) {
-    if (stuck.has(ref)) continue;
+  for (const { ref, nextAt, strikes, state } of await list()) {
+    if (state !== 'waiting' || stuck.has(ref)) continue;
     next = Math.min(next, nextAt);
     if (!strikes) break;
     if (ref) stuck.add(ref);
@@ -93,7 +103,7 @@ function drainWhenDue() {
   if (isWaitingForOthers) return;
   isWaitingForOthers = true;
   const done = () => (isWaitingForOthers = false);
-  drain({ send: sendLater, read: readAnswer, wait: true }).finally(done).then(scheduleNext, () => {});
+  drain({ send: sendLater, read: readAnswer, wait: true }).catch(() => {}).finally(done).then(scheduleAfterTry);
 }
 
 /** Where the browser can send in the background (Background Sync, not on iPhones and in Firefox). */
@@ -168,8 +178,7 @@ export function startDraining() {
   window.addEventListener('pageshow', drainNow);
   document.addEventListener('visibilitychange', drainNow);
   // Whoever has tried, a page or the worker: each open page knows when the next try is due.
-  const changed = () => Promise.all([showCounts(), scheduleNext()]).catch(() => {});
-  document.addEventListener(QUEUE_CHANGED, changed);
+  const changed = () => Promise.all([showCounts(), scheduleNext()]).catch(() => {}); // this page hears itself, too
   for (const event of ['htmx:after:swap', 'ownit:fresh']) document.addEventListener(event, markCards);
   new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', changed);
   navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'changed' && drainNow());

@@ -33,7 +33,7 @@ const SENT = 'sent'; // it may have arrived
 export const ANSWERED = 'answered';
 const REMARKED = 'remarked'; // done, with a sentence that nobody has read yet
 const DRAINER = 'ownit-taps';
-const FIRST_WAIT = 5000;
+export const FIRST_WAIT = 5000;
 const LONGEST_WAIT = 5 * 60000;
 const SAFE_TO_REPEAT = 29 * 86400000; // the server knows its key for 30 days (OWNIT_KEEP_ACCESS_DAYS)
 

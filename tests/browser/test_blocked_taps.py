@@ -14,6 +14,7 @@ from tests.browser.offline import BROKEN, LIMIT, NO_SYNC, events, open_page, que
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.proxied import Between, posts
 from tests.browser.store import Store
+from tests.browser.test_full_phone import FULL
 from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fault, Kind
 from tests.faults.proxy import Proxy
@@ -155,6 +156,28 @@ def test_what_is_sent_again_in_vain_is_tried_again_by_itself(
     ana.page.get_by_role("button", name="Send it again").click()
     until(lambda: ana.page.evaluate("1") and len(between.met) > 1, LIMIT, "tried")
     expect(ana.page.locator("#waiting-unsent li")).to_contain_text(LOST)
+    between.fault = None
+    time_goes_by_until_sent(store, ana, ref, LOST)
+
+
+def test_a_full_phone_does_not_ask_every_second(
+    store: Store, ref: str, ana: Phone, between: Between
+) -> None:
+    """It cannot write down that it has tried, nor when to try again."""
+    ana.context.add_init_script(FULL)
+    open_page(ana, f"/issues/{ref}")
+    between.fault = Fault(Kind.ANSWER, status=502)
+    doing.note(ana, LOST)
+    until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "tried")
+    ana.page.evaluate("localStorage.most = 0")
+    tried = len(between.met)
+    for _ in range(30):
+        ana.page.clock.run_for(1000)
+        ana.page.evaluate(
+            "fetch('/healthz').then(() => navigator.locks.request('ownit-taps', () => 1))"
+        )
+    assert 2 <= len(between.met) - tried <= 15
+    ana.page.evaluate("localStorage.removeItem('most')")
     between.fault = None
     time_goes_by_until_sent(store, ana, ref, LOST)
 
