@@ -203,6 +203,58 @@ def test_who_is_named(text: str, expected: int | None) -> None:
     assert named_in(text, COLLEAGUES) == expected
 
 
+SHORT = [
+    Named(1, "Tom", "Weiss", True),
+    Named(2, "Ina", "Brandt", True),
+    Named(3, "Isa", "Lund", True),
+    Named(4, "Asa", "Berg", True),
+    Named(5, "Ona", "Roy", True),
+    Named(6, "Theo", "Sand", True),
+    Named(7, "Mary Ann", "Hill", True),
+    Named(8, "Klaus", "Simon", True),
+    Named(9, "Jean-Luc", "O’Neill", True),
+    Named(10, "Ba A", "Quist", True),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A name does not begin in one word and end in another.
+        ("The spare key is in a drawer, ask Tom", 1),
+        ("in a hurry", None),
+        ("this is a test", None),
+        ("as a favour", None),
+        ("on a ladder", None),
+        ("on the other side", None),
+        ("in a drawer, ask Ina", 2),
+        ("ask theo", 6),
+        # Parts of one name, together or not.
+        ("Mary Ann", 7),
+        ("Mary-Ann", 7),
+        ("Maryann", 7),
+        ("mary annhill", 7),
+        ("maryann hill", 7),
+        ("Ann", None),
+        ("Mary Annabel", None),
+        ("ma ryann", None),
+        ("Klaussimon", 8),
+        ("Klausimon", 8),
+        ("klaus simon", 8),
+        ("Jean Luc", 9),
+        ("Jeanluc", 9),
+        ("jean-luc oneill", 9),
+        ("jean luc o neill", 9),
+        # Parts that are spelled alike.
+        ("ba a", 10),
+        ("baa", 10),
+        ("ba a quist", 10),
+    ],
+)
+def test_names_are_not_found_across_words(text: str, expected: int | None) -> None:
+    assert named_in(text, SHORT) == expected
+
+
 def test_words_are_folded_and_short_numbers_say_nothing() -> None:
     assert words_of("Till 4’s SCANNER_x, café!") == ["till", "4", "s", "scanner", "x", "cafe"]
     assert folded("ＣＡＦÉ Straße") == "cafe strasse"

@@ -23,6 +23,21 @@ TYPED = {
     "US/Pacific": "US/Pacific",
     "Japan": "Asia/Tokyo",
     "Turkey": "Europe/Istanbul",
+    # Cities of one zone that has two names in the list.
+    "Istanbul": "Europe/Istanbul",
+    "Nicosia": "Asia/Nicosia",
+    "Buenos Aires": "America/Argentina/Buenos_Aires",
+    "Catamarca": "America/Argentina/Catamarca",
+    "Cordoba": "America/Argentina/Cordoba",
+    "Jujuy": "America/Argentina/Jujuy",
+    "Mendoza": "America/Argentina/Mendoza",
+    "Indianapolis": "America/Indiana/Indianapolis",
+    "Louisville": "America/Kentucky/Louisville",
+    # One city is one zone of its own, although others keep the same time.
+    "Amsterdam": "Europe/Amsterdam",
+    # Two zones, or what is called so is not where the zone is named after.
+    "Pacific": None,
+    "Samoa": None,
     # What a machine has besides, or means nothing.
     "localtime": None,
     "Factory": None,

@@ -20,6 +20,21 @@ SAME = [
     ("Cafe\u0301", "Café"),
     ("МАГАЗИН А", "Магазин A"),  # a Cyrillic letter
     ("🏪", "🏪"),
+    ("Level -1", "level −1"),
+    ("Level -1", "Level –1"),
+    ("Level -1", "Level (-1)"),
+    ("Level - 1", "Level 1"),
+    ("Level-1", "Level 1"),
+    ("Kasse +", "kasse+"),
+    ("R&D", "R & D"),
+    ("Till #4", "Till 4"),
+    ("Hall Ⅳ", "Hall IV"),
+    ("Till ①", "Till 1"),
+    ("Till 1\ufe0f\u20e3", "Till 1"),
+    ("Door ❤\ufe0f", "Door ❤"),
+    ("Hall A | North", "Hall A - North"),
+    ("ที่1", "ที่ 1"),
+    ("ﾊﾟﾝ", "パン"),
 ]
 OTHERS = [
     ("Store 12", "Store 1 2"),
@@ -29,8 +44,38 @@ OTHERS = [
     ("🏪", "🏨"),
     ("Север", "Юг"),
     ("!", "?"),
+    # Signs that tell things apart.
+    ("Level -1", "Level 1"),
+    ("Ebene −1", "Ebene 1"),
+    ("-1", "1"),
+    ("Kasse +", "Kasse -"),
+    ("Kasse +", "Kasse"),
+    ("Kasse -", "Kasse"),
+    ("C#", "C"),
+    ("C++", "C"),
+    ("C++", "C#"),
+    ("Tür A+", "Tür A"),
+    ("Tür A-", "Tür A"),
+    ("Lager *", "Lager"),
+    ("Lager *", "Lager **"),
+    ("Kasse 1/3", "Kasse 1-3"),
+    ("A & B", "A B"),
+    ("Gate 9½", "Gate 91/2"),
+    ("Gate 9½", "Gate 9"),
+    ("Room 10²", "Room 102"),
+    ("Lab m²", "Lab m2"),
+    ("Lab H₂", "Lab H2"),
+    ("Hall II", "Hall III"),
+    ("Hall II", "Hall 2"),
+    ("Tresor €", "Tresor $"),
+    ("WC ♀", "WC ♂"),
+    ("Lift →", "Lift ←"),
+    ("Door ❤", "Door ❤❤"),
+    ("Park 🐘 1", "Park 🦒 1"),
+    ("कि", "का"),  # vowels are marks there
+    ("ตัว", "ตว"),
 ]
-TAKEN = "There is a {} “{}” already. Give this one a name of its own"
+TAKEN = "There is a {} “{}” already. Add its {} to the name."
 
 
 @pytest.mark.parametrize(("one", "other"), SAME, ids=ascii)
@@ -54,7 +99,7 @@ def test_a_second_site_of_a_name_is_refused_and_what_was_typed_stays(world: Worl
     assert world.admin.post("/settings/sites", typed | {"name": "Bahnhof-Nord"}).status == 303
     answer = world.admin.post("/settings/sites", typed)
     assert answer.status == 409
-    assert TAKEN.format("site", "Bahnhof-Nord") in answer.words
+    assert TAKEN.format("site", "Bahnhof-Nord", "town or street") in answer.words
     assert all(f'value="{value}"' in answer.text for value in ("bahnhof  NORD", "Asia/Tokyo"))
     assert sites(world) == [*before, "Bahnhof-Nord"]
     assert world.admin.post("/settings/sites", typed | {"name": "Bahnhof Süd"}).status == 303
@@ -65,7 +110,7 @@ def test_a_site_does_not_take_anothers_name_and_may_write_its_own_anew(world: Wo
     typed = {"name": world.elsewhere.name.upper(), "zone": "UTC", "phone": "0660 1"}
     answer = world.admin.post(path, typed)
     assert answer.status == 409
-    assert TAKEN.format("site", world.elsewhere.name) in answer.words
+    assert TAKEN.format("site", world.elsewhere.name, "town or street") in answer.words
     assert 'value="0660 1"' in answer.text
     assert world.admin.post(path, typed | {"name": world.site.name.upper()}).status == 303
     assert sites(world)[:2] == [world.site.name.upper(), world.elsewhere.name]
@@ -85,7 +130,7 @@ def test_places_of_one_name_are_refused_in_one_site_only(world: World) -> None:
     assert world.admin.post(path.format(world.site.id), {"name": "Rooftop 4"}).status == 303
     answer = world.admin.post(path.format(world.site.id), {"name": "rooftop 4"})
     assert answer.status == 409
-    assert TAKEN.format("place", "Rooftop 4") in answer.words
+    assert TAKEN.format("place", "Rooftop 4", "floor or number") in answer.words
     assert 'value="rooftop 4"' in answer.text
     assert world.admin.post(path.format(world.elsewhere.id), {"name": "Rooftop 4"}).status == 303
     with world.database.read() as session:

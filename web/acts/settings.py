@@ -109,8 +109,7 @@ def _refuse_taken(kind: str, name: str, taken: Iterable[str]) -> Refusal | None:
     if same is None:
         return None
     return Refusal(
-        f"There is a {kind} “{isolated(same)}” already. Give this one a name of its own, "
-        f"such as with its {_TOLD_APART_BY[kind]}."
+        f"There is a {kind} “{isolated(same)}” already. Add its {_TOLD_APART_BY[kind]} to the name."
     )
 
 

@@ -13,7 +13,7 @@ from itertools import accumulate
 from statistics import median
 from typing import NamedTuple
 
-from web.rules.text import one_spelling, search_key
+from web.rules.text import JOINT, one_spelling, search_key
 
 MOST = 5
 # What a step must reach to be told as "like this": a likeness, and a share of the best one.
@@ -21,7 +21,7 @@ _ALIKE, _ALMOST = 0.18, 0.5
 # What the other reasons are worth, where 1.0 is a step done word for word before.
 _PROPOSED, _SKILL = 0.6, 0.35
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST_NAME = 12  # words
+_LONGEST_NAME = 12  # parts that are joined
 _LONG_NUMBER = 4  # digits: it may be a model's
 _PREFIX = 4  # letters that two forms of one word share at least
 # English words without a meaning of their own; of the verbs, those that any need begins with.
@@ -155,22 +155,32 @@ class Named(NamedTuple):
 
 def named_in(text: str, people: Iterable[Named]) -> int | None:
     """Whom `text` names: the one full name in it, or the one first name of this site."""
-    words, known = one_spelling(search_key(text)).split(), list(people)
+    words = [one_spelling(word) for word in search_key(text).split()]
+    known = list(people)
     by_full_name = {
-        one.id for one in known if one.last_name and _holds(words, one.first_name, one.last_name)
+        one.id for one in known if one.last_name and _contains(words, one.first_name, one.last_name)
     }
     if by_full_name:
         return by_full_name.pop() if len(by_full_name) == 1 else None
-    here = {one.id for one in known if one.is_here and _holds(words, one.first_name)}
+    here = {one.id for one in known if one.is_here and _contains(words, one.first_name)}
     return here.pop() if len(here) == 1 else None
 
 
-def _holds(words: Sequence[str], *names: str) -> bool:
-    """Whether the names stand in `words`, whole and one after the other, however their parts are
-    joined: Mary Ann is also Mary-Ann and Maryann."""
-    wanted = one_spelling(search_key(" ".join(names))).replace(" ", "")
-    starts = range(len(words)) if wanted else ()
-    return any(wanted in accumulate(words[n : n + _LONGEST_NAME]) for n in starts)
+def _contains(words: Sequence[str], *names: str) -> bool:
+    """Whether the parts of the names stand in `words`, whole and one after the other, each word
+    one part or several joined: Mary Ann is also Mary-Ann and Maryann, Ina is never "in a"."""
+    parts = search_key(JOINT.sub(" ", " ".join(names))).split()
+    ends: dict[tuple[int, str], set[int]] = {}
+    for start in range(len(parts)):
+        joins = accumulate(parts[start : start + _LONGEST_NAME])
+        for end, joined in enumerate(joins, start + 1):
+            ends.setdefault((start, one_spelling(joined)), set()).add(end)
+    reached: set[int] = set()  # how many parts the words up to here spell
+    for word in words:
+        reached = {end for start in (0, *reached) for end in ends.get((start, word), ())}
+        if len(parts) in reached:
+            return True
+    return False
 
 
 class _Judged(NamedTuple):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from typing import NewType
-from unicodedata import category
+from unicodedata import category, decomposition
 
 from anyascii import anyascii
 
@@ -19,8 +19,15 @@ _BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159\U00013441\U00013442"
 # Flags of a region, UTS #51 ED-14a: a black flag, its code in tag characters, and an end.
 _TAGGED = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _NEW_EMOJI = range(0x1F000, 0x1FC00)  # assigned after this Python's tables were made
-_OPTIONAL = re.compile(r"['’‘ʼʻ`´‛＇\-‐‑–]")
+# What the parts of a name are joined by.
+JOINT = re.compile(r"['’‘ʼʻ`´‛＇\-‐‑–]")
 _APOSTROPHE = re.compile(r"['’‘ʼʻ`´‛＇]")
+# Of names of things: -1 and A- are not 1 and A; #4 is 4, and C# is not C.
+_MINUS = re.compile(r"(?<![^\W_])[-‐–](?=\d)|[-‐–](?=\s*$)")
+_NUMBER_SIGN = re.compile(r"(?<![^\W_])#(?=\s*\d)")
+_SIGNS_OF_NAMES = "#%&*/@§"
+_SMALL = ("<super>", "<sub>", "<fraction>")  # kinds of compatibility (Unicode, ch. 3.7)
+_SELECTORS = range(0xFE00, 0xFE10)  # of how the sign before is drawn
 # Small letters of Cyrillic and Greek that are drawn as Latin ones, or whose capitals are.
 _LOOK_ALIKE = str.maketrans("авекмнорстухіјѕαβεζηικμνορτυχ", "abekmhopctyxijsabezhikmnoptyx")
 # How a letter with dots, a ring or a stroke is written where there is none; ß as ss or sz.
@@ -73,9 +80,9 @@ def turns_direction(text: str) -> bool:
 def search_key(text: str) -> str:
     """Small letters and digits without accents, of any script in Latin letters, and single
     spaces; apostrophes and hyphens are left out. "Søren O’Neill" becomes "soren oneill"."""
-    plain = unicodedata.normalize("NFKC", _OPTIONAL.sub("", text)).translate(_ARABIC)
+    plain = unicodedata.normalize("NFKC", JOINT.sub("", text)).translate(_ARABIC)
     letters = "".join(one for one in plain if not _is_point(one))
-    latin = _OPTIONAL.sub("", anyascii(letters).lower())
+    latin = JOINT.sub("", anyascii(letters).lower())
     return " ".join("".join(one if one.isalnum() else " " for one in latin).split())
 
 
@@ -99,10 +106,30 @@ def search_terms(text: str) -> list[tuple[str, ...]]:
 
 def name_key(text: str) -> str:
     """The same for two names of things that people take for one: whatever their case, width,
-    spaces and hyphens, also with letters that only look alike. Till 1-2 and Till 12 are two."""
-    plain = unicodedata.normalize("NFKC", text).casefold().translate(_LOOK_ALIKE)
-    words = re.sub(r"[\W_]+", " ", re.sub(r"(?<=[^\W\d_])(?=\d)", " ", _APOSTROPHE.sub("", plain)))
-    return words.strip() or plain
+    spaces and hyphens, also with letters that only look alike. Till 1-2 and Till 12 are two, and
+    so are Level 1 and Level -1, or C and C#."""
+    signs = _MINUS.sub("\u2212", _NUMBER_SIGN.sub(" ", _compatible(text)))
+    plain = _APOSTROPHE.sub("", signs.casefold().translate(_LOOK_ALIKE))
+    spaced = re.sub(r"(?<=[^\d ])(?=\d)", " ", "".join(_word_part(one) for one in plain))
+    return " ".join(spaced.split()) or plain
+
+
+def _compatible(text: str) -> str:
+    """NFKC, but for what would make 91/2 of 9½, and 102 of 10²."""
+    forms = (
+        one if decomposition(one).startswith(_SMALL) else unicodedata.normalize("NFKC", one)
+        for one in text
+    )
+    return unicodedata.normalize("NFC", "".join(forms))
+
+
+def _word_part(one: str) -> str:
+    """A letter, mark or digit as it is, a sign that tells things apart as a word, else a space."""
+    kind = category(one)
+    if kind in ("Nd", "Mn", "Mc") or kind[0] == "L":
+        return " " if ord(one) in _SELECTORS else one
+    tells_apart = kind[0] == "N" or kind in ("Sm", "Sc", "So") or one in _SIGNS_OF_NAMES
+    return f" {one} " if tells_apart and one != "|" else " "
 
 
 def _romanised(text: str, key: str) -> list[str]:

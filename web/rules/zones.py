@@ -26,9 +26,18 @@ def _by_name() -> dict[str, str]:
     cities: dict[str, set[str]] = {}
     for zone in zones_to_choose():
         cities.setdefault(_key(zone.rpartition("/")[2]), set()).add(zone)
-    names = {city: min(zones) for city, zones in cities.items() if len(zones) == 1}
+    found = ((city, _only(zones)) for city, zones in cities.items())
+    names = {city: zone for city, zone in found if zone}
     names |= {_key(old): zone for old, zone in linked_zones().items() if zone in zones_to_choose()}
     return names | {_key(zone): zone for zone in zones_to_choose()}
+
+
+def _only(zones: set[str]) -> str | None:
+    """The one of several that the others are older names of."""
+    if len(zones) == 1:
+        return min(zones)
+    named_now = {linked_zones().get(zone, zone) for zone in zones}
+    return min(named_now) if len(named_now) == 1 and named_now <= zones else None
 
 
 def _key(text: str) -> str:
