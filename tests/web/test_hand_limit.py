@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.web.world import World
-from web.acts.hand_limit import PER_ISSUE, PER_SENDER
+from web.rules.sound_limit import PER_ISSUE, PER_SENDER
 from web.store.nudge_tables import HandNudge
 from web.store.walk_tables import OwnerChange, Step
 
@@ -152,8 +152,11 @@ def test_tests_of_an_address_count_too(world: World) -> None:
     assert statuses == [303] * PER_SENDER + [409]
 
 
-RECENT = "was told of this issue less than ten minutes ago, so their phone stays silent this time"
-BEFORE = "phone had rung for this less than ten minutes before, so it stayed silent."
+RECENT = "was told of this issue shortly before you asked, so their phone stays silent this time"
+MINUTES = PER_ISSUE // timedelta(minutes=1)
+BEFORE = f"had been told of this less than {MINUTES} minutes before, so"
+THEIRS = f"They {BEFORE} their phone stayed silent."
+YOURS = f"You {BEFORE} your phone stayed silent."
 
 
 def ask_colleague(world: World, ref: str) -> int:
@@ -170,9 +173,9 @@ def test_who_asks_again_reads_that_the_phone_stays_silent(ringing: World) -> Non
     answer = ringing.owner.get(f"/steps/{step_id}")
     assert RECENT in answer.words
     # Who was asked, and everybody else, read it in the timeline, and of the second ask alone.
-    assert ringing.owner.get(f"/issues/{ref}").words.count(f"Their {BEFORE}") == 1
-    assert ringing.lead.get(f"/issues/{ref}").words.count(f"Their {BEFORE}") == 1
-    assert ringing.colleague.get(f"/issues/{ref}").words.count(f"Your {BEFORE}") == 1
+    assert ringing.owner.get(f"/issues/{ref}").words.count(THEIRS) == 1
+    assert ringing.lead.get(f"/issues/{ref}").words.count(THEIRS) == 1
+    assert ringing.colleague.get(f"/issues/{ref}").words.count(YOURS) == 1
     assert RECENT not in ringing.colleague.get(f"/steps/{step_id}").words
     # And no longer than it is of use.
     ringing.colleague.on_step(step_id, "accept")
@@ -182,6 +185,21 @@ def test_who_asks_again_reads_that_the_phone_stays_silent(ringing: World) -> Non
     assert RECENT not in ringing.owner.get(f"/steps/{ask_colleague(ringing, ref)}").words
 
 
+def test_once_nobody_has_answered_it_says_nothing_of_silence(ringing: World) -> None:
+    """Escalation may have made the phone ring since."""
+    ref = ringing.report()
+    ask_and_take_back(ringing, ref)
+    path = f"/steps/{ask_colleague(ringing, ref)}"
+    assert RECENT in ringing.owner.get(path).words
+    with ringing.database.read() as session:
+        answer_by = session.get_one(Step, ringing.count(Step)).answer_by
+    assert answer_by is not None
+    ringing.clock.now = answer_by
+    page = ringing.owner.get(path).words
+    assert "A late yes still counts." in page
+    assert "stays silent" not in page
+
+
 def test_who_asks_again_to_become_the_owner_reads_it_too(ringing: World) -> None:
     ref = ringing.report()
     ask_to_own_and_take_back(ringing, ref)
@@ -189,11 +207,11 @@ def test_who_asks_again_to_become_the_owner_reads_it_too(ringing: World) -> None
     assert ringing.owner.act(ref, "owner-change", **fields).status == 303
     page = ringing.owner.get(f"/issues/{ref}").words
     assert page.count(RECENT) == 1
-    assert page.count(f"Their {BEFORE}") == 1
+    assert page.count(THEIRS) == 1
     change = f"/owner-changes/{ringing.count(OwnerChange)}"
     assert RECENT in ringing.owner.get(change).words
     assert RECENT not in ringing.colleague.get(change).words
-    assert f"Your {BEFORE}" in ringing.colleague.get(f"/issues/{ref}").words
+    assert YOURS in ringing.colleague.get(f"/issues/{ref}").words
 
 
 def test_a_first_ask_and_one_after_ten_minutes_say_nothing_of_silence(ringing: World) -> None:

@@ -15,12 +15,10 @@ from sqlmodel import Session, col, func, select
 from push import outbox
 from web.acts.message import Told
 from web.rules.issue import Refusal
+from web.rules.sound_limit import PER_ISSUE, PER_SENDER, WINDOW
 from web.rules.words import SilentReason
 from web.store.nudge_tables import HandNudge
 
-PER_ISSUE = timedelta(minutes=10)
-PER_SENDER = 30
-WINDOW = timedelta(hours=1)
 _AHEAD = timedelta(minutes=10)  # what is later than this was written while the clock was wrong
 
 

@@ -151,7 +151,7 @@ def _refuse_ask(session: Session, issue: Issue, to: Person | None, who: Viewer) 
         return Refusal("You own this already. Choose somebody else.")
     waiting = open_change(session, issue.id)
     if waiting:
-        asked = session.get_one(Person, waiting.to_id).name
+        asked = isolated(session.get_one(Person, waiting.to_id).name)
         return Refusal(f"You have asked {asked} already. Take that back first.")
     return None
 

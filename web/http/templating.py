@@ -15,6 +15,7 @@ from web.http.phone import my_tag
 from web.http.sign_in import organisation, viewer_or_none
 from web.reads.health import Silence, silence
 from web.rules.clock import time_of_day
+from web.rules.sound_limit import PER_ISSUE, PER_SENDER
 
 htmx = HTMX()
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -33,6 +34,8 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.add_template_global(_person_field, "person_field")
     app.add_template_global(_worker_silence, "worker_silence")
     app.add_template_global(_is_other_clock, "is_other_clock")
+    app.jinja_env.globals["sound_minutes"] = PER_ISSUE // timedelta(minutes=1)
+    app.jinja_env.globals["sounds_an_hour"] = PER_SENDER
     app.context_processor(_each_time)
     app.jinja_env.trim_blocks = False
 
