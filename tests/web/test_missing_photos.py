@@ -69,6 +69,22 @@ def events(world: World) -> list[Event]:
                 " Photos 7 to 9 of 9 are not here: at most 6 go at once."
             ),
         ),
+        (
+            MissingPhotos(1, ((1, MissingReason.DAY),), per_day=200),
+            "The photo is not here: one person may send 200 photos in 24 hours; more can go later.",
+        ),
+        (
+            MissingPhotos(1, ((1, MissingReason.DAY),), per_day=1),
+            "The photo is not here: one person may send 1 photo in 24 hours; more can go later.",
+        ),
+        (
+            MissingPhotos(1, ((1, MissingReason.DAY),), per_day=0),
+            "The photo is not here: Own It takes no photos here.",
+        ),
+        (  # of an event from before it said the number
+            MissingPhotos(1, ((1, MissingReason.DAY),)),
+            "The photo is not here: one person can send no more in 24 hours.",
+        ),
     ],
 )
 def test_the_sentence(missing: MissingPhotos, words: str | None) -> None:
@@ -80,6 +96,11 @@ def test_the_sentence(missing: MissingPhotos, words: str | None) -> None:
 def test_each_reason_has_a_sentence(why: MissingReason) -> None:
     assert sentence(MissingPhotos(2, ((1, why),)))
     assert advice(MissingPhotos(2, ((1, why), (2, why))))
+
+
+def test_whoever_sent_them_reads_how_many_and_that_more_can_go() -> None:
+    photos = MissingPhotos(1, ((1, MissingReason.DAY),), per_day=200)
+    assert advice(photos).startswith("You have sent 200 photos in 24 hours; more can go later.")
 
 
 def test_without_script_it_is_saved_and_its_page_says_which_is_missing(world: World) -> None:

@@ -62,7 +62,8 @@ def _read_uploads() -> ReceivedPhotos:
                 safe.append(found)
             else:
                 missing.append((number, found))
-    return ReceivedPhotos(tuple(safe), MissingPhotos(len(chosen), tuple(missing)))
+    per_day = parts().config.photo_limits.per_day if beyond is MissingReason.DAY else None
+    return ReceivedPhotos(tuple(safe), MissingPhotos(len(chosen), tuple(missing), per_day))
 
 
 def _room() -> tuple[int, MissingReason]:

@@ -25,20 +25,22 @@ class MissingPhotos:
 
     total: int
     missing: tuple[tuple[int, MissingReason], ...] = ()
+    per_day: int | None = None  # what one person may send; None: older events do not say
 
     def as_data(self) -> dict[str, Any]:
         """Plain JSON for an event."""
-        return {"total": self.total, "missing": [[number, why] for number, why in self.missing]}
+        data = {"total": self.total, "missing": [[number, why] for number, why in self.missing]}
+        return data if self.per_day is None else data | {"per_day": self.per_day}
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "MissingPhotos":
         found = tuple((number, MissingReason(why)) for number, why in data["missing"])
-        return cls(data["total"], found)
+        return cls(data["total"], found, data.get("per_day"))
 
 
 NONE_MISSING = MissingPhotos(0)
 
-_DAY = "one person can send no more in a day"
+_DAY = "{day}"  # see `_of_day`
 _TOTAL = "Own It has all the photos that it may keep"
 _DISK = "the disk of Own It is nearly full"
 
@@ -99,7 +101,7 @@ _ADVICE = {
         "Those photos take too long to read. Choose other ones.",
     ),
     MissingReason.TOO_MANY: ("At most 6 photos go at once.",) * 2,
-    MissingReason.DAY: (f"One person can send no more photos in a day. {_IN_WORDS}",) * 2,
+    MissingReason.DAY: (f"{_DAY} {_IN_WORDS}",) * 2,
     MissingReason.TOTAL: (f"Own It has all the photos that it may keep. {_IN_WORDS}",) * 2,
     MissingReason.DISK: (f"The disk of Own It is nearly full: no photos now. {_IN_WORDS}",) * 2,
 }
@@ -107,7 +109,8 @@ _ADVICE = {
 
 def advice(photos: MissingPhotos) -> str:
     """For whoever sent nothing but them; one sentence for each reason."""
-    return " ".join(_advise(why, numbers, photos.total) for why, numbers in _by_reason(photos))
+    parts = (_advise(why, numbers, photos.total) for why, numbers in _by_reason(photos))
+    return " ".join(parts).replace(_DAY, _of_day(photos.per_day)[1])
 
 
 def _advise(why: MissingReason, numbers: Sequence[int], total: int) -> str:
@@ -123,7 +126,21 @@ def sentence(photos: MissingPhotos) -> str | None:
     """For everybody who looks for them; one clause for each reason. None: all are here."""
     if not photos.missing:
         return None
-    return " ".join(_clause(why, numbers, photos.total) for why, numbers in _by_reason(photos))
+    parts = (_clause(why, numbers, photos.total) for why, numbers in _by_reason(photos))
+    return " ".join(parts).replace(_DAY, _of_day(photos.per_day)[0])
+
+
+def _of_day(per_day: int | None) -> tuple[str, str]:
+    """What stands for `_DAY`: for everybody, and for whoever sent them."""
+    if per_day is None:
+        return "one person can send no more in 24 hours", "More can go later."
+    if per_day == 0:
+        return "Own It takes no photos here", "Own It takes no photos here."
+    photos = "1 photo" if per_day == 1 else f"{per_day} photos"
+    return (
+        f"one person may send {photos} in 24 hours; more can go later",
+        f"You have sent {photos} in 24 hours; more can go later.",
+    )
 
 
 def _by_reason(photos: MissingPhotos) -> Iterable[tuple[MissingReason, list[int]]]:
