@@ -17,6 +17,7 @@ from web.cli.installation import ready
 from web.cli.liveness import Liveness
 from web.cli.terminal import Commands, add_command
 from web.config import Config, Keys
+from web.rules.countries import load_country_names
 from web.server.admission import CONNECTIONS
 from web.server.worker import BufferingWorker
 from web.store.engine import POOL_SIZE, Database
@@ -88,8 +89,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Once, before the fork: all processes share what is loaded here."""
+        gc.disable()  # nothing of what is loaded is garbage
         from web.app import create_app
 
+        load_country_names()
         self.database, master = Database(self.config.database_url), os.getpid()
         self.database.keys = self.keys.fingerprint
         writers = 1 if self.database.is_sqlite else POOL_SIZE
@@ -97,6 +100,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self.cfg.set("post_fork", self._forget_connections)
         app = create_app(self.config, self.database, self.keys, restart=lambda: _end_all(master))
         gc.freeze()  # what is never collected is never written to, and so stays shared
+        gc.enable()
         return app
 
     def _forget_connections(self, _master: object, _process: object) -> None:

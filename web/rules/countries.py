@@ -54,6 +54,12 @@ def country_named(text: str) -> str | None:
     return next((code for code in found if code in country_names()), None)
 
 
+def load_country_names() -> None:
+    """It takes most of a second, in which a process answers nothing else: before the first request
+    needs them, not in it."""
+    countries_by_name()
+
+
 @cache
 def _by_code() -> dict[str, str]:
     return {country_key(code): code for code in country_names()}
