@@ -11,7 +11,7 @@ from tests.support.clock import Clock
 from tests.web.world import World
 from web.cli import erase_list, main, prepare
 from web.cli.passes import SyncErasures, prune_backups
-from web.cli.restore import put_in_place
+from web.cli.replacement import put_in_place
 from web.rules.retention import Extent
 from web.store import migrate
 from web.store.engine import Database
@@ -171,6 +171,9 @@ def test_the_list_is_written_once_and_read_again(database: Database, tmp_path: P
     erase(world, ref, Extent.CUSTOMER)
     assert erase_list.sync(database, path, world.clock()) == 0
     assert len(erase_list._read(path)) == 2
+    with path.open("ab") as file:
+        file.write(b'\n{"issue": "\xff"\n')
+    assert len(erase_list._read(path)) == 2, "a damaged line costs no other"
 
 
 def test_a_newer_issue_by_the_same_reference_is_left_alone(
@@ -201,7 +204,9 @@ def test_what_an_update_or_a_restore_set_aside_goes_too(tmp_path: Path) -> None:
     (tmp_path / "backups").mkdir()
     update = tmp_path / "backups" / "before-update-0001-to-0002-20260901T000000.0Z.sqlite3"
     restored = tmp_path / "ownit-before-restore-20260901T000000Z.sqlite3"
+    killed = tmp_path / ".ownit.sqlite3.restored"
     ours = [update, restored, restored.with_name(f"{restored.name}-wal")]
+    ours += [killed, killed.with_name(f"{killed.name}-wal")]
     live = tmp_path / "ownit.sqlite3"
     for path in (*ours, live):
         path.touch()

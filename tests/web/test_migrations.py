@@ -239,20 +239,25 @@ def test_what_was_written_after_an_erasure_gets_a_time(empty: Database) -> None:
     later = now + timedelta(days=100)
     resolved = {"state": "resolved", "resolved_at": now}
     erased = resolved | {"erased_at": now + timedelta(days=90)}
+    # Erased by a clock ahead, opened again, and resolved before that time.
+    ahead = {"resolved_at": later, "erased_at": later + timedelta(days=1)}
     issues = [resolved, erased, erased, erased, erased | {"resolved_at": later}, {}]
+    issues += [resolved | ahead] * 2
+    times = [now, later, later, None, later, None, later, later]
     with empty.engine.begin() as connection:
         _insert_issues(connection, issues)
         event = {"actor_id": 1, "kind": "noted", "data": {}, "salt": "s", "commitment": "c"}
-        for number, text_ in ((2, "Later"), (4, None)):
-            about = {"issue_id": number, "at": later, "text": text_, "hash": f"{number}"}
+        for number, at, text_ in ((2, later, "Later"), (4, later, None), (7, now, "Before")):
+            about = {"issue_id": number, "at": at, "text": text_, "hash": f"{number}"}
             _insert(connection, "event", event | about)
-        link = {"issue_id": 3, "nonce": "n", "token_hash": "h", "person_id": 1}
-        _insert(connection, "status_link", link | {"created_at": later})
+        for number, at in ((3, later), (8, now)):
+            link = {"issue_id": number, "nonce": "n", "token_hash": f"{number}", "person_id": 1}
+            _insert(connection, "status_link", link | {"created_at": at})
     for _ in range(2):
         migrate.upgrade(empty)
         with empty.read() as session:
             query = select(Issue.retention_from).order_by(col(Issue.id))
-            assert session.execute(query).scalars().all() == [now, later, later, None, later, None]
+            assert session.execute(query).scalars().all() == times
         migrate.downgrade(empty, "0016")
 
 

@@ -30,12 +30,20 @@ class Entry:
 
 def sync(database: Database, path: Path, now: datetime) -> int:
     """Write what the file lacks, erase again what the database lacks; how many were erased."""
-    written = _read(path)
+    _append(path, sorted(_done(database) - _read(path)))
+    return erase_again(database, path, now)
+
+
+def erase_again(database: Database, path: Path, now: datetime) -> int:
+    """Erase what the file has and the database lacks; how many were erased."""
+    missing = _read(path) - _done(database)
+    return sum(_again(database, entry, now) for entry in sorted(missing))
+
+
+def _done(database: Database) -> set[Entry]:
     with database.read() as session:
         rows = session.exec(select(Erasure)).all()
-    done = {Entry(one.at, one.issue_ref, Extent(one.extent)) for one in rows}
-    _append(path, sorted(done - written))
-    return sum(_again(database, entry, now) for entry in sorted(written - done))
+    return {Entry(one.at, one.issue_ref, Extent(one.extent)) for one in rows}
 
 
 def _again(database: Database, entry: Entry, now: datetime) -> bool:
@@ -54,10 +62,11 @@ def _find(session: Session, entry: Entry) -> Issue | None:
 
 
 def _read(path: Path) -> set[Entry]:
-    """A line that was cut off by a crash is left out: the database has it still."""
+    """A line that was cut off by a crash is left out: the database has it still. So is a line with
+    bytes that are no text."""
     if not path.exists():
         return set()
-    with path.open(encoding="utf-8") as lines:
+    with path.open(encoding="utf-8", errors="replace") as lines:
         return {entry for line in lines if (entry := _entry(line)) is not None}
 
 

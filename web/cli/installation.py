@@ -34,9 +34,10 @@ def settings() -> Config:
 
 
 @contextmanager
-def opened() -> Iterator[Installation]:
-    """Raises Stop, with a sentence, where something stands in the way."""
-    config = settings()
+def opened(config: Config | None = None) -> Iterator[Installation]:
+    """By the settings where none are given. Raises Stop, with a sentence, where something stands in
+    the way."""
+    config = config or settings()
     found = keys.load_or_make(config)
     database = Database(config.database_url)
     try:

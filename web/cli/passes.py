@@ -95,8 +95,9 @@ def prune_backups(folder: Path, until: datetime, beside: Path | None = None) -> 
 
 
 def _replaced(folders: set[Path], until: datetime) -> list[Path]:
-    """What an update or a restore has set aside: it has customers' data as well."""
-    patterns = ("backups/before-update-*.sqlite3", "*-before-restore-*")
+    """What an update or a restore has set aside, and what a restore that was killed has left: it
+    has customers' data as well."""
+    patterns = ("backups/before-update-*.sqlite3", "*-before-restore-*", ".*.sqlite3.restored*")
     found = [path for folder in folders for pattern in patterns for path in folder.glob(pattern)]
     return [path for path in found if path.stat().st_mtime <= until.timestamp()]
 

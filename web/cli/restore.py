@@ -2,20 +2,19 @@
 sign everybody out."""
 
 import argparse
-import os
-from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 
 from web.cli import erase_list, logs
-from web.cli.installation import now, opened, settings, with_own_keys
+from web.cli.installation import Installation, now, opened, settings, with_own_keys
+from web.cli.replacement import copied_beside, put_in_place
 from web.cli.terminal import Commands, Stop, add_command, show_way_in
-from web.cli.upkeep import copy
+from web.config import Config
+from web.store import schema
 from web.store.engine import Database
-from web.store.sqlite import driver
 
 if TYPE_CHECKING:
     from web.acts.invites import WayIn
@@ -34,23 +33,79 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from web.cli import upgrading
-
     logs.set_up()
     config = settings()
-    aside = None if options.in_place else _put_file(options.file, config.database_url)
-    with opened() as installation:
-        upgrading.upgrade(installation)
-        ended = _end_what_is_old(installation.database)
-        again = erase_list.sync(installation.database, config.data_dir / erase_list.NAME, now())
-        print(f"The copy is in place.{f' The old database is {aside}.' if aside else ''}")
-        print(f"Erased again: {again} issues.")
-        print(f"Old nudges that are not sent any more: {ended.nudges}.")
-        print(_history(installation.database))
-        _show(ended, config.public_url)
-        # Last: with other keys it is safe all the same, and they say so.
-        with_own_keys(installation)
+    if options.in_place:
+        _restore_in_place(config)
+    else:
+        _restore_file(options.file.absolute(), config)
     return 0
+
+
+def _restore_in_place(config: Config) -> None:
+    from web.cli import upgrading
+
+    with opened(config) as installation:
+        upgrading.upgrade(installation)
+        # Shown as soon as they are committed: without them nobody can sign in.
+        _show(_end_what_is_old(installation.database), config.public_url)
+        _show_erased(_erase_again(installation))
+        _check(installation)
+
+
+def _restore_file(source: Path, config: Config) -> None:
+    """All of the work is done on a copy that nobody uses yet; then it takes the place."""
+    target = _file_of(config.database_url)
+    with copied_beside(source, target) as fresh:
+        with opened(_with_file(config, fresh)) as installation:
+            again, ended = _prepare(installation, source)
+        aside = put_in_place(fresh, target)
+    _show(ended, config.public_url, aside)
+    _show_erased(again)
+    with opened(config) as installation:
+        _check(installation)
+
+
+def _prepare(installation: Installation, source: Path) -> tuple[int, "_Ended"]:
+    from web.cli import upgrading
+
+    _require_known_version(installation.database, source)
+    upgrading.upgrade(installation, keep_copy=False)
+    return _erase_again(installation), _end_what_is_old(installation.database)
+
+
+def _require_known_version(database: Database, source: Path) -> None:
+    with database.engine.begin() as connection:
+        found = schema.found_in(connection)
+    if found is None:
+        raise Stop(
+            f"{source} does not say which version of Own It it belongs to, so it cannot be "
+            "restored. Nothing was changed. Take another copy."
+        )
+    if found not in schema.KNOWN:
+        raise Stop(
+            f"{source} is a copy of a newer Own It (version {found}; this program knows "
+            f"{schema.HEAD}). Nothing was changed. Install the newer Own It and restore again, or "
+            "take an older copy."
+        )
+
+
+def _erase_again(installation: Installation) -> int:
+    path = installation.config.data_dir / erase_list.NAME
+    try:
+        return erase_list.erase_again(installation.database, path, now())
+    except OSError as error:
+        raise Stop(
+            f"{path} cannot be read, so it is not known what to erase again: {error.strerror}. "
+            "Make it readable, then restore again."
+        ) from error
+
+
+def _check(installation: Installation) -> None:
+    """Raises Stop where the keys are not those of the database. It is complete by then: only
+    the right key files are missing, or `ownit keys adopt`, before Own It starts."""
+    print(_history(installation.database))
+    with_own_keys(installation)
 
 
 @dataclass(frozen=True)
@@ -80,7 +135,9 @@ def _history(database: Database) -> str:
     return f"Mind its history: {fault}" if fault else "Its history is as it was written."
 
 
-def _show(ended: _Ended, public_url: str) -> None:
+def _show(ended: _Ended, public_url: str, aside: Path | None = None) -> None:
+    print(f"The copy is in place.{f' The old database is {aside}.' if aside else ''}")
+    print(f"Old nudges that are not sent any more: {ended.nudges}.")
     print(
         f"Signed out: all {ended.sessions} phones and browsers, and every link for coming in has "
         "ended. The copy does not know which of them were ended since it was made. What waits on "
@@ -93,58 +150,20 @@ def _show(ended: _Ended, public_url: str) -> None:
         show_way_in(way_in, public_url)
 
 
-def _put_file(source: Path, database_url: str) -> Path | None:
+def _show_erased(again: int) -> None:
+    print(f"Erased again: {again} issues.")
+
+
+def _file_of(database_url: str) -> Path:
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise Stop(
             "The database is PostgreSQL: put the copy back with pg_restore while Own It is "
             "stopped, then run `ownit restore --in-place`."
         )
-    return put_in_place(source.absolute(), Path(url.database).absolute())
+    return Path(url.database).resolve()
 
 
-def put_in_place(source: Path, target: Path) -> Path | None:
-    """Where the old database is now. Raises Stop, with everything as it was, when the copy is not
-    sound, or the program is still running."""
-    fresh = target.with_name(f".{target.name}.restored")
-    fresh.unlink(missing_ok=True)
-    copy(source, fresh)
-    try:
-        aside = _set_aside(target)
-        os.link(fresh, target)
-    finally:
-        fresh.unlink()
-    return aside
-
-
-def _set_aside(target: Path) -> Path | None:
-    stamp = now().strftime("%Y%m%dT%H%M%SZ")
-    aside = target.with_name(f"{target.stem}-before-restore-{stamp}{target.suffix}")
-    if not target.exists():
-        _set_logs_aside(target, aside)
-        return None
-    _require_alone(target)
-    target.rename(aside)
-    _set_logs_aside(target, aside)
-    return aside
-
-
-def _set_logs_aside(target: Path, aside: Path) -> None:
-    """A write-ahead log that is left beside the copy would be played into it, page by page."""
-    for end in ("-wal", "-shm", "-journal"):
-        log = target.with_name(target.name + end)
-        if log.exists():
-            log.rename(aside.with_name(aside.name + end))
-
-
-def _require_alone(target: Path) -> None:
-    """Leaving WAL mode needs the database for oneself, and leaves one file complete in itself."""
-    try:
-        with closing(driver.connect(target, timeout=1)) as live:
-            mode = live.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
-    except driver.OperationalError:
-        mode = "busy"
-    except driver.DatabaseError:
-        return  # damaged, which may be why a copy is to take its place
-    if mode != "delete":
-        raise Stop("Own It is running on this database. Stop it first, then restore.")
+def _with_file(config: Config, file: Path) -> Config:
+    url = make_url(config.database_url).set(database=str(file))
+    return replace(config, database_url=url.render_as_string(hide_password=False))

@@ -19,12 +19,13 @@ _SPARE_BYTES = 16 * 1024 * 1024
 _PREFIX = "before-update-"
 
 
-def upgrade(installation: Installation) -> None:
-    """Raises Stop, in a sentence, where it cannot be done: then all is as it was before."""
+def upgrade(installation: Installation, *, keep_copy: bool = True) -> None:
+    """Raises Stop, in a sentence, where it cannot be done: then all is as it was before.
+    `keep_copy`: of the database as it was, on SQLite."""
     made: list[Path] = []
 
     def copy_first(found: str) -> None:
-        if installation.database.is_sqlite:
+        if keep_copy and installation.database.is_sqlite:
             made.append(_copy(installation.config, found))
 
     try:

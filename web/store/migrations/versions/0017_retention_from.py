@@ -12,7 +12,8 @@ depends_on = None
 
 _ERASABLE = sa.text("state = 'resolved' AND (erased_at IS NULL OR erased_at < resolved_at)")
 _DATED = sa.text("retention_from IS NOT NULL")
-# Of issues that were erased: what was written since, which nothing would have erased.
+# Of issues that were erased: what was written since, which nothing would have erased. It counts
+# from the newest resolution, where it was written before that.
 _SINCE = (
     "SELECT min(event.at) FROM event WHERE event.issue_id = issue.id AND event.text <> ''",
     "SELECT min(created_at) FROM status_link WHERE status_link.issue_id = issue.id",
@@ -25,6 +26,7 @@ def upgrade() -> None:
     for found in _SINCE:
         undated = "state = 'resolved' AND retention_from IS NULL"
         op.execute(f"UPDATE issue SET retention_from = ({found}) WHERE {undated}")  # noqa: S608
+    op.execute("UPDATE issue SET retention_from = resolved_at WHERE retention_from < resolved_at")
     op.drop_index("ix_issue_erasable", "issue")
     op.create_index(
         "ix_issue_retention",

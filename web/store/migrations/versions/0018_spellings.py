@@ -19,6 +19,8 @@ _PERSON = sa.table(
 )
 
 
+# With the `searchable` of the program that runs it. Where that changes later, names that are there
+# already keep the spellings of before: the change needs a migration of its own, like this one.
 def upgrade() -> None:
     connection = op.get_bind()
     names = [

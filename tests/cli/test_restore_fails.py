@@ -1,0 +1,205 @@
+"""A restore that is killed or fails leaves the old database, or the whole new one, in its place."""
+
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from tests.cli.test_restore import NAME, backup, erase, installed
+from tests.web.world import World
+from web.cli import main, replacement, restore, upgrading
+from web.cli.passes import SyncErasures
+from web.reads import history
+from web.rules.retention import Extent
+from web.store import migrate, schema
+from web.store.engine import Database
+from web.store.sqlite import driver
+
+__all__ = ["installed"]  # a fixture
+_OURS = {module.__file__ for module in (restore, replacement)}
+assert upgrading  # loaded here, and so in no child
+
+
+def older(copy: Path) -> Path:
+    database = Database(f"sqlite:///{copy}")
+    migrate.downgrade(database, schema.KNOWN[-2])
+    database.close()
+    return copy
+
+
+def change(copy: Path, statement: str) -> None:
+    with closing(driver.connect(copy)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+
+def state(target: Path) -> tuple[str, int, set[str], set[str | None]]:
+    """The version, the number of live sessions, and what the issues say."""
+    with closing(driver.connect(target)) as found:
+        assert found.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        rows = found.execute("SELECT words, customer_name FROM issue").fetchall()
+        sessions = "SELECT count(*) FROM device WHERE ended_at IS NULL"
+        return (
+            found.execute("SELECT version_num FROM alembic_version").fetchone()[0],
+            found.execute(sessions).fetchone()[0],
+            {words for words, _ in rows},
+            {name for _, name in rows},
+        )
+
+
+def newer_version(copy: Path) -> None:
+    change(copy, "UPDATE alembic_version SET version_num = '0099'")
+
+
+def no_version(copy: Path) -> None:
+    change(copy, "DELETE FROM alembic_version")
+
+
+def other_program(copy: Path) -> None:
+    copy.unlink()
+    change(copy, "CREATE TABLE recipe (title TEXT)")
+
+
+def no_migration(copy: Path) -> None:
+    abort = "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+    change(older(copy), f"CREATE TRIGGER refuse BEFORE UPDATE ON person {abort}")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (newer_version, "newer Own It (version 0099; this program knows"),
+        (no_version, "does not say which version"),
+        (other_program, "does not say which version"),
+        (no_migration, "is as it was before"),
+    ],
+)
+def test_a_copy_that_does_not_fit_takes_nobodys_place(
+    installed: World,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Path], None],
+    sentence: str,
+) -> None:
+    installed.report(words=NAME)
+    copy, target = backup(installed, tmp_path), tmp_path / "ownit.sqlite3"
+    spoil(copy)
+    installed.report(words="Since")
+    installed.database.close()
+    before = state(target)
+    assert main(["restore", str(copy)]) == 1
+    assert sentence in capsys.readouterr().err
+    assert state(target) == before
+    assert "Since" in before[2]
+    assert not list(tmp_path.glob("*restore*"))
+
+
+def run_until(step: int, copy: Path) -> bool:
+    """Restore in a process of its own, killed when it has done so many steps. Whether it was."""
+    child = os.fork()
+    if child == 0:
+        _restore(step, copy)
+    status = os.waitpid(child, 0)[1]
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def _restore(step: int, copy: Path) -> None:
+    """A step: what the modules of the restore call in `web` has returned; or a file is renamed."""
+    left = step
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal left
+        code = frame.f_code
+        by = frame.f_back if event == "return" else frame
+        is_ours = "/web/" in code.co_filename or code.co_name in ("rename", "replace")
+        is_step = argument is os.link or (event == "return" and is_ours)
+        if is_step and by and by.f_code.co_filename in _OURS:
+            left -= 1
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    result = 1
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.setprofile(count)
+        result = main(["restore", str(copy)])
+    finally:
+        os._exit(result)
+
+
+def test_killed_at_any_step_it_leaves_the_old_database_or_the_new_one(
+    installed: World, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    world, target = installed, tmp_path / "ownit.sqlite3"
+    ref = world.report(words="Before", customer_name=NAME)
+    assert main(["migrate"]) == 0  # the database knows its keys
+    copy = older(backup(world, tmp_path))
+    erase(world, ref, Extent.CUSTOMER)
+    SyncErasures(world.database, world.database, tmp_path, world.clock)()
+    world.report(words="Since")
+    world.database.close()
+    old = state(target)
+    new = (schema.HEAD, 0, {"Before"}, {None})
+    saved = tmp_path_factory.mktemp("saved") / "data"
+    shutil.copytree(tmp_path, saved)
+    seen, step, has_log = [], 1, 0
+    while run_until(step, copy):
+        seen.append(state(target))
+        if (tmp_path / ".ownit.sqlite3.restored-wal").exists():
+            has_log += 1
+            if has_log == 1:
+                assert not run_until(0, copy), "what was left is not in the way"
+                assert state(target) == new
+        shutil.rmtree(tmp_path)
+        shutil.copytree(saved, tmp_path)
+        step += 1
+    first = seen.index(new)
+    assert seen == [old] * first + [new] * (len(seen) - first)
+    assert has_log > 1
+    assert state(target) == new
+
+
+@pytest.mark.parametrize("in_place", [False, True])
+def test_an_error_in_the_history_hides_no_link(
+    installed: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    in_place: bool,
+) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    installed.database.close()
+    assert main(["backup", str(copy)]) == 0
+
+    def failing(*_arguments: object) -> None:
+        raise RuntimeError("no history")
+
+    monkeypatch.setattr(history, "verify", failing)
+    with pytest.raises(RuntimeError, match="no history"):
+        main(["restore", "--in-place" if in_place else str(copy)])
+    assert "/join/" in capsys.readouterr().out
+
+
+def test_a_list_that_cannot_be_read_hides_no_link(
+    installed: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, target = tmp_path / "copy.sqlite3", tmp_path / "ownit.sqlite3"
+    installed.database.close()
+    assert main(["backup", str(copy)]) == 0
+    (tmp_path / "erased.jsonl").mkdir()
+    before = state(target)
+    capsys.readouterr()
+    assert main(["restore", str(copy)]) == 1
+    assert state(target) == before
+    assert not list(tmp_path.glob("*before-restore*"))
+    assert main(["restore", "--in-place"]) == 1
+    said = capsys.readouterr()
+    assert "/join/" in said.out
+    assert said.err.count("erased.jsonl cannot be read") == 2
