@@ -152,18 +152,62 @@ def test_killed_at_any_step_it_leaves_the_old_database_or_the_new_one(
     seen, step, has_log = [], 1, 0
     while run_until(step, copy):
         seen.append(state(target))
-        if (tmp_path / ".ownit.sqlite3.restored-wal").exists():
-            has_log += 1
-            if has_log == 1:
-                assert not run_until(0, copy), "what was left is not in the way"
-                assert state(target) == new
+        has_log += (tmp_path / ".ownit.sqlite3.restored-wal").exists()
         shutil.rmtree(tmp_path)
         shutil.copytree(saved, tmp_path)
         step += 1
     first = seen.index(new)
     assert seen == [old] * first + [new] * (len(seen) - first)
-    assert has_log > 1
+    assert has_log > 1, "also in the midst of the work"
     assert state(target) == new
+
+
+def test_the_log_of_a_killed_restore_is_not_played_into_the_next_copy(
+    installed: World, tmp_path: Path
+) -> None:
+    installed.report(words=NAME)
+    copy, target = backup(installed, tmp_path), tmp_path / "ownit.sqlite3"
+    installed.database.close()
+    with closing(driver.connect(target)) as other:
+        other.execute("PRAGMA wal_autocheckpoint=0")
+        other.execute("UPDATE site SET name = 'of a killed one'")
+        other.commit()
+        log = target.with_name(f"{target.name}-wal").read_bytes()
+    left = tmp_path / ".ownit.sqlite3.restored"
+    left.write_bytes(b"half")
+    left.with_name(f"{left.name}-wal").write_bytes(log)
+    assert main(["restore", str(copy)]) == 0
+    with closing(driver.connect(target)) as restored:
+        names = {name for (name,) in restored.execute("SELECT name FROM site")}
+    assert state(target)[2] == {NAME}
+    assert "of a killed one" not in names
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_damaged_database_is_set_aside_as_it_is(installed: World, tmp_path: Path) -> None:
+    installed.report(words=NAME)
+    copy, target = backup(installed, tmp_path), tmp_path / "ownit.sqlite3"
+    installed.database.close()
+    target.write_bytes(b"x" * 5000)
+    assert main(["restore", str(copy)]) == 0
+    assert state(target)[2] == {NAME}
+    assert [one.read_bytes() for one in tmp_path.glob("*-before-restore-*")] == [b"x" * 5000]
+
+
+def test_a_database_behind_a_link_is_replaced_where_it_is(
+    installed: World, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    installed.report(words=NAME)
+    copy, target = backup(installed, tmp_path), tmp_path / "ownit.sqlite3"
+    installed.database.close()
+    real = tmp_path_factory.mktemp("disk") / "real.sqlite3"
+    target.rename(real)
+    target.symlink_to(real)
+    assert main(["restore", str(copy)]) == 0
+    assert target.is_symlink()
+    assert state(real)[1:3] == (0, {NAME})
+    assert len(list(real.parent.glob("real-before-restore-*"))) == 1
+    assert installed.database.folder == real.parent, "where old ones are looked for"
 
 
 @pytest.mark.parametrize("in_place", [False, True])

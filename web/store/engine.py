@@ -74,8 +74,8 @@ class Database:
 
     @property
     def folder(self) -> Path | None:
-        """Where its file is; None where that is the database's own affair."""
-        return Path(self.engine.url.database or "").parent if self.is_sqlite else None
+        """Where its file is, behind all links; None where that is the database's own affair."""
+        return Path(self.engine.url.database or "").resolve().parent if self.is_sqlite else None
 
     def _read_options(self) -> dict[str, Any]:
         """Both engines then show one moment, however many statements look at it."""
