@@ -28,7 +28,7 @@ assert upgrading  # loaded here, and so in no child
 
 def older(copy: Path) -> Path:
     database = Database(f"sqlite:///{copy}")
-    migrate.downgrade(database, schema.KNOWN[-2])
+    migrate.downgrade(database, "0017")  # 0018 changes people
     database.close()
     return copy
 
