@@ -110,6 +110,18 @@ BESIDE: dict[str, list[str]] = {
     "ann#ana@x.example": [],
     "ana@x.example2": [],
     "ana@x.example.Thanks": [],
+    "ana@example.org.bitte anrufen": [],
+    "ANA@EXAMPLE.ORG.PLEASE": [],
+    "ana@mail.example.org.danke": [],
+    "ana@example.org.谢谢": [],
+    # Domains of many labels, under top-level domains old and new.
+    "ana@mail.example.org": ["mailto:ana@mail.example.org"],
+    "ANA@MAIL.EXAMPLE.CO.UK": ["mailto:ANA@mail.example.co.uk"],
+    "ana@mail.example.museum": ["mailto:ana@mail.example.museum"],
+    "ana@shop.example.kaufen": ["mailto:ana@shop.example.kaufen"],
+    "ana@mail.example.com.er": ["mailto:ana@mail.example.com.er"],
+    "ana@почта.пример.рф": ["mailto:ana@xn--80a1acny.xn--e1afmkfd.xn--p1ai"],
+    "ana@shop.lan": ["mailto:ana@shop.lan"],
     ".@x.example": [],
 }
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from unicodedata import category
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from publicsuffixlist import PublicSuffixList
 
 _AT_SIGNS = tuple("@＠﹫")
 _DOTS = tuple(".．")
@@ -21,6 +22,7 @@ _URL_END = re.compile(r"[\s<>\"“”„，。、；،]")
 _URL_LENGTH = 200  # of what is looked at
 _SELECTORS = range(0xFE00, 0xFE10)  # of how the sign before is drawn
 _SENTENCE_LABELS = 3  # of x.at.Thanks: the last one may be the next sentence
+_SUFFIXES = PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,17 @@ def is_in_url(text: str, start: int) -> bool:
 def _read(written: str) -> ValidatedEmail | None:
     plain = unicodedata.normalize("NFKC", written).replace("’", "'")  # as phones correct it
     try:
-        return validate_email(plain, check_deliverability=False)
+        found = validate_email(plain, check_deliverability=False)
     except (EmailNotValidError, ValueError):
         return None
+    return found if _may_end(found.ascii_domain) else None
+
+
+def _may_end(domain: str) -> bool:
+    """Not so example.org.bitte, where the next word follows: there is no such top-level domain.
+    Of two labels the last one is meant, be it known to this list or not."""
+    *labels, last = domain.lower().split(".")
+    return len(labels) + 1 < _SENTENCE_LABELS or _SUFFIXES.publicsuffix(last) is not None
 
 
 def _local_start(text: str, at: int, numbers: Sequence[tuple[int, int]]) -> int | None:
