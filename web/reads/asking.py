@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from web.reads.ask_views import AskPage, HandOverPage
 from web.reads.asked import title_of
 from web.reads.suggestions import offering, search, suggested
 from web.reads.walk import brief
-from web.reads.walk_views import AskPage, HandOverPage
 from web.rules.issue import Refusal, refusal
 from web.rules.people import Viewer
 from web.rules.words import Act, ChangeReason, Introduction

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from web.reads.walk_views import Colleague
+from web.reads.ask_views import Colleague
 from web.rules.people import is_on_shift
 from web.store.ringing import people_who_ring
 from web.store.tables import Issue, Person, Site

@@ -11,17 +11,9 @@ from push import channels, subscriptions
 from push.models import Channel
 from web.reads.hours import days_worked
 from web.reads.nudge_views import ChannelView
+from web.reads.settings_views import InviteRow, PersonRow, PlaceRow, SettingsView, SiteRow
 from web.reads.skills import known_skills, skills_of
-from web.reads.views import (
-    DeviceView,
-    InviteRow,
-    MeView,
-    PersonRow,
-    PlaceRow,
-    SettingsView,
-    ShiftChoice,
-    SiteRow,
-)
+from web.reads.views import DeviceView, MeView, ShiftChoice
 from web.reads.walk_views import TeamRow
 from web.rules.countries import country_names
 from web.rules.people import Viewer, is_on_shift

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, literal, or_, true
 from sqlmodel import Session, col, select
 
+from web.reads.ask_views import Colleague, Reason
 from web.reads.colleagues import Known, colleagues, known_people
 from web.reads.skills import skills_of
-from web.reads.walk_views import Colleague, Reason
 from web.rules.people import Viewer
 from web.rules.steps import OPEN
 from web.rules.suggestions import (
