@@ -39,7 +39,7 @@ _IS_OURS = _LADDER.c.trigger == bindparam("ours")
 _REST = (
     update(_LADDER)
     .where(_LADDER.c.subject == bindparam("of_subject"), _LADDER.c.next_at.is_not(None))
-    .values(next_at=None, step_at=None)
+    .values(next_at=None, step_at=None, told_at=None)
 )
 # One statement, because every act on an issue waits for it: ours begins, the others rest.
 _AGAIN = (
@@ -51,7 +51,7 @@ _AGAIN = (
         step=case((_IS_OURS, 0), else_=_LADDER.c.step),
         next_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
         step_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
-        told_at=case((_IS_OURS, null()), else_=_LADDER.c.told_at),
+        told_at=null(),  # also of those that rest: no clock that was ahead brings them back
         policy=case((_IS_OURS, bindparam("new_policy")), else_=_LADDER.c.policy),
         anchor_at=case((_IS_OURS, _instant("new_anchor_at")), else_=_LADDER.c.anchor_at),
         started_at=case((_IS_OURS, _instant("new_started_at")), else_=_LADDER.c.started_at),
@@ -139,7 +139,7 @@ def set_aside(session: Session, unreadable: Collection[int], now: datetime) -> N
     session.exec(
         update(Escalation)
         .where(col(Escalation.id).in_(unreadable))
-        .values(next_at=now + SET_ASIDE)
+        .values(next_at=now + SET_ASIDE, told_at=now)
         .execution_options(synchronize_session=False)
     )
 
@@ -214,7 +214,7 @@ def apply_policy(
             policy=new,
             next_at=now,
             step_at=case((col(Escalation.step_at) < now, col(Escalation.step_at)), else_=now),
-            told_at=now,  # so that it shows, should this clock be ahead: see `clocks`
+            told_at=now,  # so that it shows, should this clock be far ahead: see `clocks`
         )
         .execution_options(synchronize_session=False)
     )
@@ -243,7 +243,8 @@ def advance(
             raise  # the database's trouble, not the plan's: the pass is tried again
         log.exception("The ladder %s of %s cannot advance.", found.trigger, found.subject)
     failed(found)
-    return _move(session, found, Advance((), found.step, now + SET_ASIDE, found.step_at), now)
+    later = Advance((), found.step, now + SET_ASIDE, found.step_at)
+    return _move(session, found, later, None if found.is_unplanned else now)
 
 
 def _take_step(session: Session, plan: Plan, found: Due, now: datetime) -> Advance:
@@ -267,12 +268,12 @@ def _refuse_to_stand_still(found: Due, step: Advance, now: datetime) -> None:
         raise ValueError(f"step {step.next_step} does not come after step {found.step}")
 
 
-def _move(session: Session, found: Due, step: Advance, now: datetime) -> bool:
+def _move(session: Session, found: Due, step: Advance, told_at: datetime | None) -> bool:
     step_at = None if step.next_at is None else step.step_at
     moved = session.exec(
         update(Escalation)
         .where(*_unchanged(found))
-        .values(step=step.next_step, next_at=step.next_at, step_at=step_at, told_at=now)
+        .values(step=step.next_step, next_at=step.next_at, step_at=step_at, told_at=told_at)
         .execution_options(synchronize_session=False)
     )
     return moved.rowcount == 1

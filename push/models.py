@@ -222,6 +222,9 @@ class Escalation(SQLModel, table=True):
             sqlite_where=sql("next_at IS NOT NULL"),
             postgresql_where=sql("next_at IS NOT NULL"),
         ),
+        # What is of a time that has not come yet: see `clocks`.
+        Index("ix_push_escalation_told", "told_at"),
+        Index("ix_push_escalation_started", "started_at"),
         _check("ck_push_escalation_cycle", "cycle >= 1"),
         _check("ck_push_escalation_step", "step >= 0"),
     )
@@ -250,6 +253,16 @@ class Heartbeat(SQLModel, table=True):
     started_at: datetime = _instant(nullable=False)
     cycle_at: datetime = _instant(nullable=False)  # when its last whole cycle ended
     cycles: int = 0
+
+
+class ClockReading(SQLModel, table=True):
+    """One row: what time it was when a worker last asked, and since when no clock has jumped."""
+
+    __tablename__ = "push_clock"
+    __table_args__ = (_check("ck_push_clock_one", "id = 1"),)
+    id: int = _id()
+    read_at: datetime | None = _instant_or_none()
+    steady_since: datetime | None = _instant_or_none()
 
 
 class Count(SQLModel, table=True):

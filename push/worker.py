@@ -94,16 +94,15 @@ class Worker:
     def mind_the_clock(self) -> bool:
         """When it was wrong and was put right, what waits for the wrong time waits no longer."""
         now = self.clock()
-        if self._watch.is_new:
-            with self.database.read() as session:
-                is_wrong = clocks.was_ahead(session, now)
-        else:
-            is_wrong = self._watch.went_back(now)
-        if is_wrong:
+        if self._watch.was_wrong(self.database.read, now):
             log.warning("The clock was set back; what waits for a time too late is looked at now.")
             with self.database.write() as session:
                 clocks.bring_back(session, now)
         self._watch.look(now)
+        if self._watch.must_read(now):
+            with self.database.write() as session:
+                clocks.note(session, now)
+            self._watch.has_read(now)
         return False
 
     def advance_due(self) -> bool:
@@ -132,7 +131,6 @@ class Worker:
                 moved += escalation.advance(session, self.plan, ladder, now, failed.append)
                 if not is_shared or time.monotonic() >= end:
                     break
-        self.progress()
         if moved:
             self.pulse.tried(Work.LADDERS, well=moved > len(failed))
 
@@ -209,12 +207,12 @@ class Worker:
         return Answers(write, self.clock, self.pulse, self.progress, wait).settle(results)
 
     def prune(self) -> bool:
-        """Forget what is old, at most once an hour; whether more of it is left."""
+        """Forget what is old by a steady clock, at most once an hour; whether more is left."""
         now = self.clock()
         if self._pruned_at and timedelta(0) <= now - self._pruned_at < PRUNE_EVERY:
             return False
         with self.database.read() as session:
-            is_old = pruning.finds(session, now)
+            is_old = pruning.finds(session, now) and clocks.is_steady(session, now)
         if is_old:
             with self.database.write() as session:
                 is_old = pruning.prune(session, now)

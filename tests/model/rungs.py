@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from push.clocks import SLIGHTLY
 from push.escalation import running
 from push.models import Delivery, Message
 from push.plan import Due
@@ -14,27 +15,29 @@ from web.rules.nudges import Ladder, Timing
 from web.rules.words import Trigger
 from web.store.policies import begun_by
 from web.store.tables import Issue
-from web.store.timing import timing_of
+from web.store.timing import timing_of_run
 
 PATIENCE = timedelta(minutes=3)  # a site's, as it is made
 OF_ISSUES = (Trigger.UNOWNED, Trigger.PROMISE)
 
 
 def look(session: Session, one: Due, now: datetime) -> Ladder:
-    """The rungs of an issue whose time has come; () where a wrong clock has planned them."""
+    """The rungs of an issue whose time has come; () where they have to be planned anew."""
     timing = _timing(session, one)
-    if timing is None or one.step_at is None or (one.told_at or now) > now:
+    if timing is None or one.step_at is None:
         return ()
     return nudges.due(begun_by(session, timing.trigger, one.policy), timing, one.step_at, now)
 
 
 def nothing_sleeps(session: Session, subjects: Collection[str], now: datetime) -> None:
-    """Nothing waits longer than until the next rung, whatever a wrong clock has planned."""
+    """Nothing waits longer than until the next rung, whatever a wrong clock has planned. After a
+    small step back that is the next one by the clock before."""
     for one in running(session, subjects):
         timing = _timing(session, one)
         if timing is not None:
             ladder = begun_by(session, timing.trigger, one.policy)
-            latest = nudges.next_at(ladder, timing, now)
+            seen_until = max(now, min(one.told_at or one.started_at, now + SLIGHTLY))
+            latest = nudges.next_at(ladder, timing, seen_until)
             assert latest is None or one.next_at <= latest, "it sleeps"
 
 
@@ -59,8 +62,8 @@ def _timing(session: Session, one: Due) -> Timing | None:
     """Of the ladder that an open issue must have; the others are judged by what they did."""
     if one.trigger not in OF_ISSUES:
         return None
-    timing = timing_of(session.get_one(Issue, int(one.subject.partition(":")[2])))
-    return timing if timing and timing.trigger == one.trigger else None
+    issue = session.get_one(Issue, int(one.subject.partition(":")[2]))
+    return timing_of_run(issue, one.trigger, one.started_at)
 
 
 def _messages(session: Session, key: str) -> list[Message]:

@@ -19,6 +19,7 @@ from push.worker import Worker
 from tests.push.push_service import PushService
 from tests.push.running import Phone
 from tests.support.clock import Clock
+from tests.support.steady import steady
 from web.store.engine import Database
 
 PUBLIC_URL = "https://own.example.org"
@@ -61,6 +62,10 @@ class Bench:
 
     def close(self) -> None:
         self.worker.close()
+
+    def steady(self) -> None:
+        """The clock has gone on without a jump up to now."""
+        steady(self.database, self.clock())
 
     def phone(self, person: str = "1", device: str = "1") -> Phone:
         """A phone of this person that was subscribed as a browser would do it."""

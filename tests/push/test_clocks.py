@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
+from push import clocks, escalation
 from push.models import DeliveryState, Escalation, Heartbeat, Origin
 from push.plan import Advance, Due
 from push.worker import Worker
@@ -28,11 +29,15 @@ class Hourly(NobodyToTell):
 
     def tell(self, session: Session, found: Due, now: datetime) -> Advance:
         self.seen.append(found)
-        was_ahead = found.told_at is not None and found.told_at > now
-        if was_ahead or now < (found.step_at or now):
+        if found.is_unplanned or now < (found.step_at or now):
             return Advance((), found.step, self.step_at, self.step_at)
         nudge = self.bench.nudge(title=f"step {found.step}", expires_at=now + 100 * HOUR)
         return Advance((nudge,), found.step + 1, now + HOUR, now + HOUR)
+
+
+class Failing(NobodyToTell):
+    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+        raise RuntimeError
 
 
 @pytest.fixture
@@ -110,22 +115,96 @@ def test_a_clock_that_is_a_little_off_changes_nothing(
     assert "clock" not in caplog.text
 
 
-def test_two_small_steps_back_are_one_large_one(bench: Bench, plan: Hourly) -> None:
+def test_several_small_steps_back_are_one_large_one(bench: Bench, plan: Hourly) -> None:
     start(bench)
     bench.worker.once()
-    for _ in range(2):
+    for _ in range(8):
         bench.clock.back(seconds=40)
         bench.worker.once()
     assert len(plan.seen) == 2
 
 
-def test_what_rests_goes_on_resting(bench: Bench) -> None:
+def test_a_step_back_of_some_minutes_changes_no_plan(bench: Bench, plan: Hourly) -> None:
+    """What was said a moment ago would come again a moment later."""
+    start(bench)
+    bench.worker.once()
+    before = ladder(bench)
+    for back in (85, 200):
+        bench.clock.back(seconds=back)
+        bench.worker.once()
+        restarted(bench).once()
+    assert len(plan.seen) == 1
+    after = ladder(bench)
+    assert (after.next_at, after.step_at) == (before.next_at, before.step_at)
+
+
+def test_what_came_to_its_end_in_the_future_is_planned_anew(bench: Bench, plan: Hourly) -> None:
     start(bench)
     bench.clock.forward(hours=3)
-    bench.worker.once()  # this plan rests at once
-    bench.clock.back(hours=3)
+    bench.worker.plan = NobodyToTell()
     bench.worker.once()
     assert ladder(bench).next_at is None
+    bench.clock.back(hours=3)
+    bench.worker.plan = plan
+    bench.worker.once()
+    assert plan.seen[-1].is_unplanned
+    assert ladder(bench).next_at == plan.step_at
+
+
+def test_what_was_put_to_rest_goes_on_resting(bench: Bench, plan: Hourly) -> None:
+    """Its matter has ended: no clock brings it back, however often it was looked at ahead."""
+    start(bench)
+    start(bench, "issue:2")
+    bench.clock.forward(hours=3)
+    bench.worker.once()
+    with bench.database.write() as session:
+        escalation.rest(session, "issue:1")
+    start(bench, "issue:2", "promise")  # puts the other one of the same issue to rest
+    seen = len(plan.seen)
+    bench.clock.back(hours=3)
+    bench.worker.once()
+    assert [one.trigger for one in plan.seen[seen:]] == ["promise"]
+    with bench.database.read() as session:
+        resting = select(Escalation.trigger).where(col(Escalation.next_at).is_(None))
+        assert session.exec(resting).all() == ["unowned", "unowned"]
+
+
+def test_what_began_in_the_future_begins_now(bench: Bench, plan: Hourly) -> None:
+    bench.clock.forward(hours=3)
+    start(bench)
+    bench.clock.back(hours=3)
+    restarted(bench).once()
+    (found,) = plan.seen
+    assert (found.is_unplanned, found.step, found.started_at) == (True, 0, bench.clock())
+
+
+def test_a_plan_that_fails_is_asked_for_a_new_one_again(bench: Bench, plan: Hourly) -> None:
+    start(bench)
+    bench.clock.forward(hours=3)
+    bench.worker.once()
+    bench.clock.back(hours=3)
+    bench.worker.plan = Failing()
+    bench.worker.once()
+    assert ladder(bench).next_at == bench.clock() + escalation.SET_ASIDE
+    bench.worker.plan = plan
+    bench.clock.forward(minutes=10)
+    bench.worker.once()
+    assert plan.seen[-1].is_unplanned
+    assert ladder(bench).next_at == plan.step_at
+
+
+def test_the_look_for_what_is_ahead_reads_that_alone(bench: Bench) -> None:
+    """However many ladders run or rest: by the indexes, on SQLite, which says so for one row."""
+    with bench.database.read() as session:
+        if session.get_bind().dialect.name != "sqlite":
+            return
+        query = select(Escalation.id).where(clocks._ladders_ahead(bench.clock()))
+        text = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
+    steps = " ".join(str(row[3]) for row in rows)
+    assert "ix_push_escalation_told (told_at>?)" in steps, steps
+    assert "ix_push_escalation_started (started_at>?)" in steps, steps
+    assert "SCAN" not in steps, steps
 
 
 @pytest.mark.parametrize("ahead", JUMPS)

@@ -229,12 +229,11 @@ def test_after_an_outage_what_is_late_is_sent_once(bench: Bench, plan: EveryFive
 
 
 def test_a_clock_set_back_sends_nothing_twice(bench: Bench, plan: EveryFiveMinutes) -> None:
-    """The worker asks the plan at once; told in the future, it only looks."""
+    """The worker asks the plan at once, which only plans anew."""
 
     def look(found: Due) -> Advance | None:
-        now = bench.clock()
-        is_wrong = found.told_at is not None and found.told_at > now
-        return Advance((), found.step, now + STEP) if is_wrong else None
+        at = bench.clock() + STEP
+        return Advance((), found.step + 1, at, at) if found.is_unplanned else None
 
     plan.instead = look
     phone = bench.phone()

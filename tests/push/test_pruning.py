@@ -16,6 +16,12 @@ def keys(bench: Bench) -> list[str]:
         return list(session.exec(select(Message.key).order_by("id")).all())
 
 
+def let_pass(bench: Bench, **spans: float) -> None:
+    """So much time, without a jump of the clock."""
+    bench.clock.forward(**spans)
+    bench.steady()
+
+
 def tombstones(bench: Bench) -> int:
     with bench.database.read() as session:
         return len(session.exec(select(GoneSubscription)).all())
@@ -27,7 +33,7 @@ def test_a_message_is_forgotten_after_thirty_days_with_its_deliveries(bench: Ben
         bench.enqueue(key)
         bench.worker.once()
         bench.clock.forward(hours=1)
-    bench.clock.forward(days=30, hours=-2)
+    let_pass(bench, days=30, hours=-2)
     bench.worker.once()
     assert keys(bench) == ["old", "an hour younger"]
     bench.clock.forward(hours=1)
@@ -40,7 +46,7 @@ def test_what_still_waits_is_not_forgotten_however_old_it_is(bench: Bench) -> No
     """The worker was away for a month; only the sender says what became of a nudge."""
     bench.phone()
     bench.enqueue()
-    bench.clock.forward(days=31)
+    let_pass(bench, days=31)
     bench.worker.prune()
     assert [row.state for row in bench.deliveries()] == ["pending"]
     bench.worker.send_due()
@@ -55,7 +61,7 @@ def test_an_ended_subscription_is_forgotten_after_ninety_days(bench: Bench) -> N
     bench.enqueue()
     bench.service.faults.append(Fault(410))
     bench.worker.once()
-    bench.clock.forward(days=90)
+    let_pass(bench, days=90)
     bench.worker.once()
     assert tombstones(bench) == 1
     bench.clock.forward(hours=1)
@@ -72,7 +78,7 @@ def test_it_looks_once_an_hour_and_goes_on_while_there_is_more(
     monkeypatch.setattr(pruning, "finds", lambda s, now: looked.append(now) or real(s, now))
     for number in range(5):
         bench.enqueue(f"k{number}")
-    bench.clock.forward(days=31)
+    let_pass(bench, days=31)
     counts = []
     while bench.worker.prune():
         counts.append(len(keys(bench)))
@@ -101,7 +107,7 @@ def start(bench: Bench, subject: str, *, at_rest: bool) -> None:
 def test_a_ladder_at_rest_is_forgotten_after_thirty_days(bench: Bench) -> None:
     start(bench, "issue:1", at_rest=True)
     start(bench, "issue:2", at_rest=False)
-    bench.clock.forward(days=30)
+    let_pass(bench, days=30)
     bench.worker.prune()
     assert ladders(bench) == ["issue:1", "issue:2"]
     bench.clock.forward(hours=1)
@@ -112,12 +118,12 @@ def test_a_ladder_at_rest_is_forgotten_after_thirty_days(bench: Bench) -> None:
 def test_a_ladder_is_kept_as_long_as_a_message_of_its_subject(bench: Bench) -> None:
     """One that starts again counts from its first cycle: the keys of its messages must be new."""
     start(bench, "issue:1", at_rest=True)
-    bench.clock.forward(days=20)
+    let_pass(bench, days=20)
     bench.enqueue(subject="issue:1")
-    bench.clock.forward(days=20)
+    let_pass(bench, days=20)
     bench.worker.prune()
     assert ladders(bench) == ["issue:1"]
-    bench.clock.forward(days=11)
+    let_pass(bench, days=11)
     while bench.worker.prune():
         pass
     bench.clock.forward(hours=1)
@@ -131,7 +137,7 @@ def test_ladders_are_forgotten_in_batches(bench: Bench, monkeypatch: pytest.Monk
     monkeypatch.setattr(pruning, "BATCH", 2)
     for number in range(5):
         start(bench, f"issue:{number}", at_rest=True)
-    bench.clock.forward(days=31)
+    let_pass(bench, days=31)
     left = []
     while bench.worker.prune():
         left.append(len(ladders(bench)))

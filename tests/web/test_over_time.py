@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from push.models import Subscription
+from tests.support.steady import steady
 from tests.web.world import World
 from web.acts import devices, history, links, people, phones
 from web.rules.words import Kind, Role
@@ -34,6 +35,7 @@ def test_a_phone_that_was_just_signed_out_cannot_be_made_to_ring(world: World) -
 def test_a_session_that_ran_out_does_not_ring(world: World) -> None:
     world.phone("colleague")
     world.clock.now += devices.IDLE + timedelta(minutes=1)
+    steady(world.database, world.clock())
     world.long_shift()
     ref = world.unowned()
     world.advance()

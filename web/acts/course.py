@@ -43,7 +43,7 @@ class Course:
 
 def follow(session: Session, course: Course, found: Due, now: datetime) -> Advance:
     """The rungs whose time has come; else a look at what became of the last ones."""
-    step_at = _next_rung(course, found, now)
+    step_at = _planned_anew(course, found, now) if found.is_unplanned else found.step_at
     later = tuple(rung for _, rung in nudges.upcoming(course.ladder, course.timing, now))
     others = (*later, *(rung for rung in course.ladder if rung not in later))
     call = replace(course.call, others=others, key=_key(found, found.step))
@@ -52,17 +52,19 @@ def follow(session: Session, course: Course, found: Due, now: datetime) -> Advan
     if step_at is not None and step_at <= now:
         rungs = nudges.due(course.ladder, course.timing, step_at, now)
         step_at = nudges.next_at(course.ladder, course.timing, now)
+    if not rungs and found.is_unplanned:  # what went out by the wrong clock proves nothing
+        return Advance((), found.step + 1, step_at, step_at)
     if not rungs:  # also after the last one: whether that has arrived is still to be seen
         return _look(session, course, found, step_at, now)
     told = choose(session, call, rungs, now)
     return _told(session, course, found, told, step_at, now)
 
 
-def _next_rung(course: Course, found: Due, now: datetime) -> datetime | None:
-    """As planned once it is due; else planned anew, since the clock may have been ahead when the
-    ladder began, or was last looked at."""
-    if found.step_at is not None and found.step_at <= now:
-        return found.step_at
+def _planned_anew(course: Course, found: Due, now: datetime) -> datetime | None:
+    """What was said by a clock that was far ahead comes again at its time; what was not said yet
+    is late."""
+    if found.step == 0:
+        return found.started_at
     return nudges.next_at(course.ladder, course.timing, now)
 
 

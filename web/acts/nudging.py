@@ -29,13 +29,12 @@ from web.acts.walk_words import (
 from web.rules import nudges
 from web.rules.nudges import Timing
 from web.rules.text import Isolated, isolated
-from web.rules.words import Introduction, Kind, Trigger
+from web.rules.words import Introduction, Kind
 from web.store.policies import begun_by
 from web.store.tables import Event, Issue, Person
 from web.store.timing import (
-    timing_of,
     timing_of_change,
-    timing_of_reopening,
+    timing_of_run,
     timing_of_step,
 )
 from web.store.walk_tables import OwnerChange, Step
@@ -60,8 +59,8 @@ class Ladder:
 
 def _issue(session: Session, number: int, found: Due, now: datetime) -> Advance:
     issue = session.get(Issue, number)
-    timing = _timing(issue, found) if issue else None
-    if issue is None or timing is None or timing.trigger != found.trigger:
+    timing = timing_of_run(issue, found.trigger, found.started_at) if issue else None
+    if issue is None or timing is None:
         return _REST
     said = spoken(session, issue)
 
@@ -72,12 +71,6 @@ def _issue(session: Session, number: int, found: Due, now: datetime) -> Advance:
     course = _course(session, issue, found, timing, words, path, lambda _: issue.ref)
     course = replace(course, buttons=lambda to: for_issue(issue, said, to))
     return follow(session, course, found, now)
-
-
-def _timing(issue: Issue, found: Due) -> Timing | None:
-    if found.trigger == Trigger.REOPENED:
-        return timing_of_reopening(issue, found.started_at)
-    return timing_of(issue)
 
 
 def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:

@@ -97,6 +97,14 @@ def move_end(session: Session, person: Person, until: datetime, now: datetime) -
     set_shift_ladder(session, person, now, since=timing.since if timing else None)
 
 
+def withdraw(session: Session, person: Person, now: datetime) -> None:
+    """A shift that the hours began by a clock that was ahead: it was none, and nobody is told."""
+    person.on_shift_until = None
+    session.add(person)
+    session.flush()
+    set_shift_ladder(session, person, now)
+
+
 def _hold_owned(session: Session, person_id: int) -> None:
     """None of them moves to somebody else, or is resolved, before this shift has ended."""
     query = select(Issue.id).where(Issue.owner_id == person_id, Issue.state == State.OWNED)
@@ -122,9 +130,12 @@ def at_the_end(session: Session, person_id: int, found: Due, now: datetime) -> A
     afterwards those whom the policy names hear what was left open."""
     person = session.get(Person, person_id)
     timing = timing_of_shift(person) if person else None
-    if person is None or timing is None or found.step_at is None:
+    if person is None or timing is None:
         return Advance((), found.step, None)
     ladder = begun_by(session, Trigger.SHIFT, found.policy)
+    if found.step_at is None:  # the clock was ahead when it came to its end
+        at = nudges.next_at(ladder, timing, now) if found.is_unplanned else None
+        return Advance((), found.step + 1, at, at)
     rungs = nudges.due(ladder, timing, found.step_at, now)
     made: list[Nudge] = []
     following = shift_at(session, person, timing.anchor)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
+from push import clocks
 from push.pacing import Units
 from web.acts import retention
 from web.cli import erase_list
@@ -59,7 +60,8 @@ class LogHead:
 
 @dataclass
 class Forget:
-    """Erases and deletes what is kept no longer; looks hourly, and goes on while more is due."""
+    """Erases and deletes what is kept no longer, by a steady clock; looks hourly, and goes on
+    while more is due."""
 
     database: Units
     keep: Retention
@@ -73,12 +75,14 @@ class Forget:
         if not self.interval.is_due(now):
             return False
         with self.database.read() as session:
-            more = retention.finds(session, self.keep, now)
+            is_steady = clocks.is_steady(session, now)
+            more = is_steady and retention.finds(session, self.keep, now)
         if more:
             with self.database.write() as session:
                 more = retention.forget(session, self.keep, now)
-        if not more:
+        if is_steady and not more:
             prune_backups(self.folder, now - self.keep.backups, self.beside)
+        if not more:
             self.interval.done(now)
         return more
 

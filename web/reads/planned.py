@@ -18,7 +18,7 @@ from web.store.tables import Issue, Person
 from web.store.timing import (
     timing_of,
     timing_of_change,
-    timing_of_reopening,
+    timing_of_run,
     timing_of_step,
 )
 from web.store.walk_tables import OwnerChange, Step
@@ -46,8 +46,8 @@ def planned(
     found = []
     for due in escalation.running(session, list(about)):
         timing, silent = about[due.subject]
-        if due.trigger == Trigger.REOPENED:
-            timing = timing_of_reopening(issue, due.started_at)
+        if due.subject == subject_of(issue.id):
+            timing = timing_of_run(issue, due.trigger, due.started_at)
         if timing is None or timing.trigger != due.trigger or due.step_at is None:
             continue
         for at, rung in _rungs(session, due, timing, now):

@@ -21,6 +21,18 @@ def timing_of(issue: Issue) -> Timing | None:
     return None
 
 
+def timing_of_run(issue: Issue, trigger: str, began: datetime) -> Timing | None:
+    """Of one of the issue's ladders; None when it is not the one of its state. `began`: when the
+    ladder did, which is earlier than what the issue waits for where the clock was ahead."""
+    if trigger == Trigger.REOPENED:
+        return timing_of_reopening(issue, began)
+    timing = timing_of(issue)
+    if timing is None or timing.trigger != trigger:
+        return None
+    is_ahead = timing.trigger is Trigger.UNOWNED and timing.anchor > began
+    return Timing(timing.trigger, began, began) if is_ahead else timing
+
+
 def timing_of_reopening(issue: Issue, began: datetime) -> Timing | None:
     """None once somebody resolved it again."""
     is_owned = issue.state == State.OWNED
