@@ -21,6 +21,7 @@ from web.acts.outcome import Outcome
 from web.acts.tapped import Tapped
 from web.cli.sample import Sample
 from web.rules.people import Viewer
+from web.rules.words import Trigger
 from web.store.engine import Database
 from web.store.errors import NotThere
 from web.store.tables import Person
@@ -63,7 +64,9 @@ class Stage(RuleBasedStateMachine):
         assert waiting == self.team.waiting
 
     def _clocks_run(self, running: Sequence[Escalation]) -> None:
-        must, may = holding.ladders_of_people(self.team), set[holding.Ladder]()
+        must = holding.ladders_of_people(self.team)
+        # What had ended by a clock that was ahead may run again.
+        may = {(f"shift:{one}", Trigger.SHIFT) for one in self.team.ended}
         for model in self.models.values():
             must |= holding.ladders_of(model)
             may |= holding.ladders_that_may_run(model)
