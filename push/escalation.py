@@ -36,22 +36,24 @@ def _instant(name: str) -> BindParameter[datetime]:
 
 _FRESH = ("step", "anchor_at", "next_at", "step_at", "told_at", "started_at", "policy")
 _IS_OURS = _LADDER.c.trigger == bindparam("ours")
+# Also of one that has come to its end: a clock that was ahead then does not bring it back.
+_HAS_RUN = or_(_LADDER.c.next_at.is_not(None), _LADDER.c.told_at.is_not(None))
 _REST = (
     update(_LADDER)
-    .where(_LADDER.c.subject == bindparam("of_subject"), _LADDER.c.next_at.is_not(None))
+    .where(_LADDER.c.subject == bindparam("of_subject"), _HAS_RUN)
     .values(next_at=None, step_at=None, told_at=None)
 )
 # One statement, because every act on an issue waits for it: ours begins, the others rest.
 _AGAIN = (
     update(_LADDER)
     .where(_LADDER.c.subject == bindparam("of_subject"))
-    .where(or_(_IS_OURS, _LADDER.c.next_at.is_not(None)))
+    .where(or_(_IS_OURS, _HAS_RUN))
     .values(
         cycle=case((_IS_OURS, _LADDER.c.cycle + 1), else_=_LADDER.c.cycle),
         step=case((_IS_OURS, 0), else_=_LADDER.c.step),
         next_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
         step_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
-        told_at=null(),  # also of those that rest: no clock that was ahead brings them back
+        told_at=null(),
         policy=case((_IS_OURS, bindparam("new_policy")), else_=_LADDER.c.policy),
         anchor_at=case((_IS_OURS, _instant("new_anchor_at")), else_=_LADDER.c.anchor_at),
         started_at=case((_IS_OURS, _instant("new_started_at")), else_=_LADDER.c.started_at),

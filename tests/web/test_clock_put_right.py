@@ -212,23 +212,6 @@ def stay_signed_in(world: World, session: Session) -> None:
     session.execute(update(Person).where(col(Person.id).in_(ids)).values(on_shift_until=until))
 
 
-def test_a_shift_that_began_by_a_clock_ahead_is_none(site: Site) -> None:
-    world = site.world  # on a Monday, at ten
-    assert world.owner.post("/me/shift", {"hours": "0"}).status == 303
-    hours = {"starts-1": "09:00", "ends-1": "17:00"}
-    assert world.owner.post("/me/hours", hours).status == 303
-    ref = world.report("colleague")
-    site.work_ahead(timedelta(hours=24))
-    assert world.viewer("owner").on_shift_until is None
-    before = len(world.messages("lead"))
-    site.go_on(5)
-    assert len(world.messages("lead")) == before
-    assert Kind.LEFT_OPEN not in world.kinds(ref)
-    world.clock.forward(hours=23)
-    site.work()
-    assert world.viewer("owner").on_shift_until is not None
-
-
 def test_a_clock_that_is_months_ahead_erases_nothing(site: Site, tmp_path: Path) -> None:
     """And signs nobody out; a day after it was put right what is old goes as before."""
     world = site.world

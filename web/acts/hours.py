@@ -82,8 +82,6 @@ def at_the_beginning(session: Session, person_id: int, found: Due, now: datetime
     if current:
         until, source = _longest(person, current)
         shifts.begin(session, person, until, now, source)
-    elif on_shift(person, now) and person.shift_source == ShiftSource.HOURS:
-        shifts.withdraw(session, person, now)
     starts = next_look(week, zone, now)
     return Advance((), found.step + 1, starts, starts)
 

@@ -97,14 +97,6 @@ def move_end(session: Session, person: Person, until: datetime, now: datetime) -
     set_shift_ladder(session, person, now, since=timing.since if timing else None)
 
 
-def withdraw(session: Session, person: Person, now: datetime) -> None:
-    """A shift that the hours began by a clock that was ahead: it was none, and nobody is told."""
-    person.on_shift_until = None
-    session.add(person)
-    session.flush()
-    set_shift_ladder(session, person, now)
-
-
 def _hold_owned(session: Session, person_id: int) -> None:
     """None of them moves to somebody else, or is resolved, before this shift has ended."""
     query = select(Issue.id).where(Issue.owner_id == person_id, Issue.state == State.OWNED)
