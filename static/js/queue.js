@@ -205,13 +205,16 @@ async function answerOf(response, read) {
   return { sentence: '', url: '', offer: null, ...given, status: response.status };
 }
 
-/** Another try, later and later. @param {ListedTap} tap @param {string} mark @param {Response | null} [response]
+/** Another try, later and later. One before its time, since a page was opened, does not put off the next one: it
+ * would be put off for ever. @param {ListedTap} tap @param {string} mark @param {Response | null} [response]
  * @param {number} [strikes] */
 async function later(tap, mark, response, strikes = tap.strikes ?? 0) {
   const asked = Math.min(Number(response?.headers.get('Retry-After')) * 1000 || 0, LONGEST_WAIT);
   const wait = asked || Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
   const sentAt = mark === SENT ? (tap.sentAt ?? Date.now()) : undefined;
-  const next = { tries: tap.tries + 1, nextAt: Date.now() + wait, isBidden: asked > 0, sentAt, strikes };
+  const isEarly = !asked && !isDue(tap);
+  const { tries, nextAt } = isEarly ? tap : { tries: tap.tries + 1, nextAt: Date.now() + wait };
+  const next = { tries, nextAt, isBidden: asked > 0, sentAt, strikes };
   await ifThereIsRoom(annotate(tap.key, mark, next), undefined);
   await tell();
 }

@@ -182,6 +182,25 @@ def test_a_full_phone_does_not_ask_every_second(
     time_goes_by_until_sent(store, ana, ref, LOST)
 
 
+def test_a_blocked_tap_is_given_up_while_pages_are_opened_all_the_time(
+    store: Store, ref: str, ana: Phone, between: Between
+) -> None:
+    """Each page tries at once; that does not put off the next try that counts."""
+    between.fault = Fault(Kind.ANSWER, status=403)
+    doing.note(ana, LOST)
+    until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "tried")
+
+    def is_answered() -> bool:
+        tried = len(between.met)
+        ana.page.clock.fast_forward(60_000)
+        open_page(ana, "/")
+        seen = lambda: [one["state"] for one in queue(ana.page)]  # noqa: E731
+        until(lambda: len(between.met) > tried or seen() == ["answered"], LIMIT, "tried again")
+        return seen() == ["answered"]
+
+    until(is_answered, 2 * LIMIT, "given up")
+
+
 def test_what_waits_for_the_same_issue_keeps_its_order(
     store: Store, ref: str, ana: Phone, between: Between
 ) -> None:
