@@ -212,9 +212,8 @@ async function later(tap, mark, response, strikes = tap.strikes ?? 0) {
   const asked = Math.min(Number(response?.headers.get('Retry-After')) * 1000 || 0, LONGEST_WAIT);
   const wait = asked || Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
   const sentAt = mark === SENT ? (tap.sentAt ?? Date.now()) : undefined;
-  const isEarly = !asked && !isDue(tap);
-  const { tries, nextAt } = isEarly ? tap : { tries: tap.tries + 1, nextAt: Date.now() + wait };
-  const next = { tries, nextAt, isBidden: asked > 0, sentAt, strikes };
+  const nextAt = asked || isDue(tap) ? Date.now() + wait : tap.nextAt;
+  const next = { tries: tap.tries + 1, nextAt, isBidden: asked > 0, sentAt, strikes };
   await ifThereIsRoom(annotate(tap.key, mark, next), undefined);
   await tell();
 }

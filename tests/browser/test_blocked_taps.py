@@ -192,7 +192,7 @@ def test_a_blocked_tap_is_given_up_while_pages_are_opened_all_the_time(
 
     def is_answered() -> bool:
         tried = len(between.met)
-        ana.page.clock.fast_forward(60_000)
+        ana.page.clock.fast_forward(240_000)
         open_page(ana, "/")
         seen = lambda: [one["state"] for one in queue(ana.page)]  # noqa: E731
         until(lambda: len(between.met) > tried or seen() == ["answered"], LIMIT, "tried again")
