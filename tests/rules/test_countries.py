@@ -57,7 +57,25 @@ NAMED = {
     "مصر": "EG",
     "Áo": "AT",
     "Mỹ": None,
+    # Short names, which are no other spellings of the codes UA, VA, BO, CU, NO, LA and TO.
+    "UAE": "AE",
+    "U.A.E.": "AE",
+    "VAE": "AE",
+    "BOE": None,
+    "CUE": None,
+    "NOE": None,
+    "LAE": None,
+    "TOE": None,
+    "KSA": "SA",
+    "BRD": "DE",
+    "RSA": "ZA",
+    "EUA": "US",
+    "DRC": "CD",
+    "DR Congo": "CD",
+    "香港": "HK",
+    "فلسطين": "PS",
     # None rather than a wrong one.
+    "Kosovo": None,  # it has no code in ISO 3166
     "Narnia": None,
     "Congo": None,  # there are two
     "Kongo": None,

@@ -17,6 +17,23 @@ TYPED = {
     "Vienna": "Europe/Vienna",
     "new york": "America/New_York",
     "utc": "UTC",
+    # Accents, dots and hyphens or none.
+    "Zürich": "Europe/Zurich",
+    "São Paulo": "America/Sao_Paulo",
+    "Asunción": "America/Asuncion",
+    "St. Johns": "America/St_Johns",
+    "St. John’s": "America/St_Johns",
+    "Port au Prince": "America/Port-au-Prince",
+    "america/port au prince": "America/Port-au-Prince",
+    # Etc/GMT+1 is behind UTC, and GMT+1 ahead of it: only the whole name is clear.
+    "Etc/GMT+1": "Etc/GMT+1",
+    "etc/gmt-1": "Etc/GMT-1",
+    "GMT+1": None,
+    "GMT-1": None,
+    "gmt + 1": None,
+    "GMT −1": None,
+    "UTC+1": None,
+    "GMT": "Etc/GMT",
     # Older names are of the list, or lead into it.
     "Europe/Kiev": "Europe/Kiev",
     "Asia/Calcutta": "Asia/Calcutta",

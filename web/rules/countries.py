@@ -14,22 +14,32 @@ from web.rules.text import one_spelling
 # What people say, and neither list has.
 _ALSO_CALLED = {
     "america": "US",
+    "brd": "DE",
     "britain": "GB",
+    "dr congo": "CD",
+    "drc": "CD",
     "emirates": "AE",
     "england": "GB",
+    "eua": "US",
     "great britain": "GB",
     "holland": "NL",
     "korea": "KR",
+    "ksa": "SA",
     "macedonia": "MK",
     "northern ireland": "GB",
     "republic of ireland": "IE",
+    "rsa": "ZA",
     "scotland": "GB",
     "uae": "AE",
     "united states of america": "US",
+    "vae": "AE",
     "viet nam": "VN",
     "wales": "GB",
+    "فلسطين": "PS",
+    "香港": "HK",
 }
 _UNCLEAR = {"congo"}  # of two countries
+_CODE_LENGTHS = (2, 3)  # of ISO 3166-1, alpha-2 and alpha-3
 _ARTICLE = re.compile(r"^(the|die|der|das|la|le|les|il|lo|el|los|las|o|a) (?=..)")
 
 
@@ -46,7 +56,10 @@ def country_named(text: str) -> str | None:
     plain = _ARTICLE.sub("", key, count=1)
     if plain in _UNCLEAR:
         return None
-    keys = (key, plain, key.replace(" ", ""), one_spelling(key))  # U.S.A. has the key "u s a"
+    joined = key.replace(" ", "")  # U.S.A. has the key "u s a"
+    keys = [key, plain, joined]
+    if len(joined) not in _CODE_LENGTHS:  # VAE is no other spelling of VA
+        keys.append(one_spelling(key))
     is_plain = unicodedata.normalize("NFKC", text).isascii()  # AO is not Áo, Austria
     codes = (_by_code, countries_by_old_code) if is_plain else ()
     known = (*codes, _by_name, countries_by_name)

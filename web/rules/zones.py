@@ -4,9 +4,14 @@ The machine may also know `localtime`, `posixrules` and `right/…`: they mean a
 machine, or other seconds than everybody's.
 """
 
+import re
 from functools import cache
 
 from web.rules.countries import linked_zones, zone_names
+from web.rules.text import search_key
+
+# Etc/GMT+1 is an hour behind UTC (POSIX), and not what people mean who type GMT+1.
+_OFFSET = re.compile(r"[-+\u2212]\s*\d")
 
 
 @cache
@@ -17,14 +22,14 @@ def zones_to_choose() -> tuple[str, ...]:
 
 def zone_named(text: str) -> str | None:
     """The zone of the list that somebody means, however plainly they typed it: also by an older
-    name, such as Japan, and by its city alone."""
+    name, such as Japan, and by its city alone. No offset, such as GMT+1, names one by itself."""
     return _by_name().get(_key(text))
 
 
 @cache
 def _by_name() -> dict[str, str]:
     cities: dict[str, set[str]] = {}
-    for zone in zones_to_choose():
+    for zone in (one for one in zones_to_choose() if not _OFFSET.search(one)):
         cities.setdefault(_key(zone.rpartition("/")[2]), set()).add(zone)
     found = ((city, _only(zones)) for city, zones in cities.items())
     names = {city: zone for city, zone in found if zone}
@@ -41,4 +46,7 @@ def _only(zones: set[str]) -> str | None:
 
 
 def _key(text: str) -> str:
-    return "/".join("_".join(part.split()) for part in text.casefold().split("/"))
+    """Of each part its letters and digits alone: São Paulo is Sao_Paulo."""
+    if _OFFSET.search(text):
+        return "".join(text.casefold().split())
+    return "/".join(search_key(part).replace(" ", "") for part in text.split("/"))
