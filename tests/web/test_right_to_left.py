@@ -37,6 +37,7 @@ TEMPLATES = sorted(Path("templates").rglob("*.html"))
 PAGES = {name: call for name, call in CALLS.items() if call.method == "GET"}
 WORDS = "הקופה מספר 4 מתה."
 SITE, NAME = "חנות 12", "דנה"
+FIRST, SECOND = "+49 30 5550177", "+49 30 5550178"
 TURNED = {
     Person: {"first_name": NAME, "last_name": "כהן (ב)"},
     Site: {"name": SITE},
@@ -253,6 +254,18 @@ def test_in_sentences_on_the_pages(world: World) -> None:
     assert f"<bdi>{SITE}</bdi>" in page
     link = world.shared(ref)
     assert f"<bdi>{NAME}</bdi> has this." in world.nobody.get(link).text
+
+
+def test_a_contact_has_one_direction_and_its_numbers_their_own(world: World) -> None:
+    ref = world.report(words=WORDS)
+    with world.database.write() as session:
+        issue = session.exec(select(Issue).where(Issue.ref == ref)).one()
+        issue.customer_contact = f"{FIRST} / {SECOND} אחרי 17:00 <לא>"
+    first, second = (
+        f'<a href="tel:{one.replace(" ", "")}" dir="ltr">{one}</a>' for one in (FIRST, SECOND)
+    )
+    page = world.owner.get(f"/issues/{ref}").text
+    assert f"<bdi>{first} / {second} אחרי 17:00 &lt;לא&gt;</bdi>" in page
 
 
 def test_in_the_sentences_of_nudges(world: World) -> None:
