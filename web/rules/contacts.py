@@ -4,6 +4,7 @@ The one place that decides what may be called or written to. Rather no link than
 is no valid number of the site's country, or of the country that it names, stays text.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -17,12 +18,21 @@ from phonenumbers import (
     format_number,
     is_possible_number,
     is_valid_number,
+    national_significant_number,
     parse,
 )
 
 from web.rules.mailboxes import is_in_url, mailboxes
 
 _MOST_TRIES = 50  # places in one text where a number may begin
+# Inside of what the matcher takes for one number, and between the groups of some.
+_SLASH = re.compile(r"\s*/[\s-]*|\s+[-–—]\s+")
+_LAST_GROUP = re.compile(r"(\d+)\s+(\d{1,2})(\s*[-–]\s*\d{1,2})?$")
+# What makes another word of the last group: 17:00, 8 Uhr, 1. Stock.
+_TIME = re.compile(r":\d|\.\d\d\b|\s*(?:Uhr|h|am|pm)\b", re.IGNORECASE)
+_WORD = re.compile(r"\.?\s*[^\W\d_]")
+_LONG_GROUP = 5  # digits, after which no group of one or two follows
+_WHOLE_NUMBER = 10  # digits with the area code: what is shorter may go on
 _MIDDLE_DOTS = dict.fromkeys(map(ord, "·•‧∙⋅"), ".")  # for the matcher, in 0664·1234567
 
 
@@ -80,8 +90,44 @@ def _mailboxes(text: str, numbers: Sequence[_Found]) -> Iterator[_Found]:
 def _numbers(text: str, country: str | None) -> Iterator[_Found]:
     plain = text.translate(_MIDDLE_DOTS)
     for match in PhoneNumberMatcher(plain, country, leniency=Leniency.VALID, max_tries=_MOST_TRIES):
-        if not is_in_url(text, match.start):
-            yield _Found(match.start, match.end, _tel(match.number))
+        found = _Found(match.start, match.end, _tel(match.number))
+        first = _first_number(found, plain, country) if not match.number.extension else found
+        if first and not is_in_url(text, match.start):
+            yield first
+
+
+def _first_number(found: _Found, text: str, country: str | None) -> _Found | None:
+    """Without an extension, a floor or a time that stands after it, as in 0664 1234567/8; None
+    where it cannot be told what of it is the number."""
+    written = text[found.start : found.end]
+    for end in (*_ends_at_slash(written), *_ends_at_group(written, text[found.end :])):
+        try:
+            number = parse(written[:end], country)
+        except NumberParseException:
+            continue
+        if is_valid_number(number):
+            is_whole = len(national_significant_number(number)) >= _WHOLE_NUMBER
+            return _Found(found.start, found.start + end, _tel(number)) if is_whole else None
+    return found
+
+
+def _ends_at_slash(written: str) -> Iterator[int]:
+    """Where a number may end before a slash or dash; not between the short groups of 0664/12/34."""
+    begin = 0
+    for one in _SLASH.finditer(written):
+        if sum(sign.isdecimal() for sign in written[begin : one.start()]) >= _LONG_GROUP:
+            yield one.start()
+        begin = one.end()
+
+
+def _ends_at_group(written: str, after: str) -> Iterator[int]:
+    """Where it may end before its last group of one or two digits, by what follows that."""
+    last = _LAST_GROUP.search(written)
+    if last is None:
+        return
+    is_doubtful = len(last[1]) >= _LONG_GROUP or len(last[2]) == 1
+    if _TIME.match(after) or (is_doubtful and _WORD.match(after)):
+        yield last.end(1)
 
 
 def _tel(number: PhoneNumber) -> str:

@@ -39,7 +39,7 @@ def mailboxes(text: str, numbers: Sequence[tuple[int, int]]) -> Iterator[Mailbox
     """In their order. `numbers`: where telephone numbers stand in `text`."""
     for at in (n for n, one in enumerate(text) if one in _AT_SIGNS):
         start, end = _local_start(text, at, numbers), _domain_end(text, at + 1)
-        if start is None or end is None or is_in_url(text, start):
+        if start is None or end is None or is_in_url(text, start) or _is_mixed(text[start:at]):
             continue
         if text[start] == "_" and text[end : end + 1] == "_":
             start += 1
@@ -112,8 +112,11 @@ def _domain_end(text: str, start: int) -> int | None:
         return None
     last = labels[-1]
     length = len(last) if last.lower().startswith("xn--") else _letters_of_one_kind(last)
-    is_whole = not last[length : length + 1].isdecimal()
-    return end - len(last) + length if is_whole else None
+    end += length - len(last)
+    rest = last[length : length + 1]
+    if rest.isdecimal() or (_script(rest) and _SUFFIXES.publicsuffix(last[:length]) is None):
+        return None
+    return end
 
 
 def _is_sentence(labels: Sequence[str]) -> bool:
@@ -123,13 +126,24 @@ def _is_sentence(labels: Sequence[str]) -> bool:
 
 def _letters_of_one_kind(label: str) -> int:
     """Length of its beginning in one script: 谢谢 right after .at is no part of the domain."""
-    kind = _has_case(label[0])
+    script = _script(label[0])
     ends = (
         n
         for n, one in enumerate(label)
-        if category(one)[0] not in "LM" or (category(one)[0] == "L" and _has_case(one) != kind)
+        if category(one)[0] not in "LM" or (category(one)[0] == "L" and _script(one) != script)
     )
     return next(ends, len(label))
+
+
+def _is_mixed(local_part: str) -> bool:
+    """As in имейлana@: whether a word before it or a letter that looks alike, cannot be told."""
+    return len({_script(one) for one in local_part} - {None}) > 1
+
+
+def _script(letter: str) -> str | None:
+    """LATIN, GREEK and so on; None for one of a script without case, and for none."""
+    plain = unicodedata.normalize("NFKC", letter)[:1]
+    return unicodedata.name(plain).split()[0] if plain and _has_case(letter) else None
 
 
 def _has_case(one: str) -> bool:
