@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from typing import NewType
-from unicodedata import category, decomposition
+from unicodedata import category, decimal, decomposition
 
 from anyascii import anyascii
 
@@ -22,8 +22,10 @@ _NEW_EMOJI = range(0x1F000, 0x1FC00)  # assigned after this Python's tables were
 # What the parts of a name are joined by.
 JOINT = re.compile(r"['’‘ʼʻ`´‛＇\-‐‑–]")
 _APOSTROPHE = re.compile(r"['’‘ʼʻ`´‛＇]")
-# Of names of things: -1 and A- are not 1 and A; #4 is 4, and C# is not C.
-_MINUS = re.compile(r"(?<![^\W_])[-‐–](?=\d)|[-‐–](?=\s*$)")
+# Of names of things: -1, U-1 and A- are not 1, U1 and A; #4 is 4, and C# is not C.
+_MINUS = re.compile(r"(?:(?<![^\W_])|(?<=\b[^\W\d_]))[-‐–](?=\d)|[-‐–](?=\s*$)")
+# In a word they are not seen; between letters of Arabic U+200C stands for a space.
+_JOINER = re.compile("\u200d|(?<![\u0600-\u08ff])\u200c")
 _NUMBER_SIGN = re.compile(r"(?<![^\W_])#(?=\s*\d)")
 _SIGNS_OF_NAMES = "#%&*/@§"
 _SMALL = ("<super>", "<sub>", "<fraction>")  # kinds of compatibility (Unicode, ch. 3.7)
@@ -108,7 +110,8 @@ def name_key(text: str) -> str:
     """The same for two names of things that people take for one: whatever their case, width,
     spaces and hyphens, also with letters that only look alike. Till 1-2 and Till 12 are two, and
     so are Level 1 and Level -1, or C and C#."""
-    signs = _MINUS.sub("\u2212", _NUMBER_SIGN.sub(" ", _compatible(text)))
+    shown = _JOINER.sub("", _compatible(text))
+    signs = _MINUS.sub("\u2212", _NUMBER_SIGN.sub(" ", shown))
     plain = _APOSTROPHE.sub("", signs.casefold().translate(_LOOK_ALIKE))
     spaced = re.sub(r"(?<=[^\d ])(?=\d)", " ", "".join(_word_part(one) for one in plain))
     return " ".join(spaced.split()) or plain
@@ -126,7 +129,9 @@ def _compatible(text: str) -> str:
 def _word_part(one: str) -> str:
     """A letter, mark or digit as it is, a sign that tells things apart as a word, else a space."""
     kind = category(one)
-    if kind in ("Nd", "Mn", "Mc") or kind[0] == "L":
+    if kind == "Nd":
+        return str(decimal(one))  # of any script
+    if kind in ("Mn", "Mc") or kind[0] == "L":
         return " " if ord(one) in _SELECTORS else one
     tells_apart = kind[0] == "N" or kind in ("Sm", "Sc", "So") or one in _SIGNS_OF_NAMES
     return f" {one} " if tells_apart and one != "|" else " "
