@@ -13,6 +13,7 @@ _CLASS = re.compile(r"\\[dwsbDWSB]")
 # What people write is in every script; what `bundles` reads is ours.
 OF_ANY_SCRIPT = {
     "web/http/bundles.py",
+    "web/rules/contacts.py",
     "web/rules/mailboxes.py",
     "web/rules/suggestions.py",
     "web/rules/text.py",

@@ -11,7 +11,7 @@ from web.rules.countries import linked_zones, zone_names
 from web.rules.text import search_key
 
 # Etc/GMT+1 is an hour behind UTC (POSIX), and not what people mean who type GMT+1.
-_OFFSET = re.compile(r"[-+\u2212]\s*\d")
+_OFFSET = re.compile(r"[-+\u2212]\s*\d", re.ASCII)
 
 
 @cache
