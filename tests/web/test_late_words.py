@@ -120,3 +120,32 @@ def test_an_address_alone_says_nothing_was_removed(world: World) -> None:
     world.owner.act(ref, "resolve", text="done")
     for extent in (*Extent, "nonsense", ""):
         assert "are removed" not in world.lead.get(f"{path_of(ref)}?removed={extent}").words
+
+
+@pytest.mark.parametrize("extent", [*Extent, "nonsense", ""])
+def test_what_stands_there_is_not_called_removed(world: World, extent: str) -> None:
+    """Nothing was ever removed of it; as long as it is open, not all of it can be."""
+    named = world.report(customer_name="Miriam")
+    nameless = world.report(words="The lift is stuck")
+    for ref in (named, nameless):
+        assert "are removed" not in world.lead.get(f"{path_of(ref)}?removed={extent}").words
+
+
+def test_words_that_came_after_are_not_called_removed(world: World) -> None:
+    ref, _ = erased(world, reopened=True)
+    assert Phone(world).act(ref, "note", text="Anew").status == 200
+    for extent in Extent:
+        said = world.lead.get(f"{path_of(ref)}?removed={extent}").words
+        assert ("name and contact are removed" in said) == (extent is Extent.CUSTOMER)
+        assert "All words" not in said
+
+
+def test_an_issue_that_is_opened_again_says_that_earlier_words_were_removed(world: World) -> None:
+    ref, _ = erased(world)
+    left, before = "What is left says when and where it was", "written here before was removed on"
+    page = world.lead.get(f"/issues/{ref}").words
+    assert (left in page, before in page) == (True, False)
+    world.clock.forward(minutes=5)
+    world.lead.act(ref, "reopen", text="Not yet")
+    page = world.lead.get(f"/issues/{ref}").words
+    assert (left in page, before in page) == (False, True)

@@ -136,11 +136,11 @@ def _file(content: list[dict[str, object]], name: str) -> Response:
 def _page(
     ref: str, status: int, notice: Notice | None = None, removed: str | None = None
 ) -> Response:
-    """`removed`: the extent of what was just removed, which an address may also make up."""
+    """`removed`: what the address says was just removed, which may not be true."""
     with reading() as session:
         issue = erasing.find_for_lead(session, viewer(), ref)
         data = read.customer_data(session, issue)
-    if removed in _REMOVED and removed not in data.erasable:
+    if removed in data.removed:
         notice = notice or Notice(_REMOVED[removed])
     page = render_template("pages/customer_data.html", data=data, notice=notice)
     return make_response(page, status)

@@ -16,7 +16,7 @@ from web.reads.walk import contact_of
 from web.rules.contacts import ContactPart
 from web.rules.people import Viewer
 from web.rules.retention import Extent
-from web.rules.words import State
+from web.rules.words import Kind, State
 from web.store.tables import Event, Issue, Photo, Site
 from web.store.walk_tables import OwnerChange, Step
 
@@ -34,6 +34,7 @@ class CustomerData:
     customer_contact: tuple[ContactPart, ...]
     photos: int
     is_erased: bool  # nothing is left that could be erased
+    removed: frozenset[Extent]  # was erased, and nothing of it has been written anew
     version: int
 
     @property
@@ -57,6 +58,7 @@ class Found:
 def customer_data(session: Session, issue: Issue) -> CustomerData:
     photos = len(_photo_ids(session, issue))
     is_named = bool(issue.customer_name or issue.customer_contact)
+    is_erased = not (is_named or photos or _has_words(session, issue))
     return CustomerData(
         ref=issue.ref,
         what=title_of(issue.words, issue.erased_at),
@@ -64,9 +66,22 @@ def customer_data(session: Session, issue: Issue) -> CustomerData:
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, session.get_one(Site, issue.site_id)),
         photos=photos,
-        is_erased=not (is_named or photos or _has_words(session, issue)),
+        is_erased=is_erased,
+        removed=_removed(session, issue, is_named=is_named, is_erased=is_erased),
         version=issue.version,
     )
+
+
+def _removed(
+    session: Session, issue: Issue, *, is_named: bool, is_erased: bool
+) -> frozenset[Extent]:
+    kinds = (Kind.ERASED, Kind.CUSTOMER_ERASED)
+    query = select(Event.kind).where(Event.issue_id == issue.id, col(Event.kind).in_(kinds))
+    erased = set(session.exec(query).all())
+    found = {Extent.CUSTOMER} if erased and not is_named else set()
+    if Kind.ERASED in erased and is_erased:
+        found.add(Extent.ALL)
+    return frozenset(found)
 
 
 def of_customer(
