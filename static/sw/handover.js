@@ -33,7 +33,7 @@ export async function throughTheDoor(request, url) {
     const answer = await fetch(request);
     const isThrough = answer.type === 'opaqueredirect' || (isOurs(answer) && answer.status < 400);
     await (isThrough ? handOver() : callOff());
-    if (isThrough && url.pathname === '/sign-out') stopRinging().catch(() => {});
+    if (isThrough && url.pathname === '/sign-out') await signedOut().catch(() => {});
     return answer;
   } catch (lost) {
     await callOff();
@@ -88,6 +88,11 @@ async function clearScreen() {
   // @ts-ignore not on every platform
   await navigator.clearAppBadge?.();
   for (const shown of await worker.registration.getNotifications()) shown.close();
+}
+
+async function signedOut() {
+  stopRinging().catch(() => {});
+  await tellWindows({ type: 'signed-out' });
 }
 
 /** Whoever signs in next says themselves that this phone may ring for them. */

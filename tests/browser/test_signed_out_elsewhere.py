@@ -1,6 +1,9 @@
-"""*Sign out everywhere else* in one browser, while a tap waits in another one of theirs."""
+"""*Sign out everywhere else*, while another browser of theirs keeps a tap or a half-typed note."""
 
-from playwright.sync_api import expect
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser import doing
 from tests.browser.conftest import Staff, SwitchOn
@@ -13,7 +16,7 @@ from tests.browser.offline import (
     lose_connection,
     open_page,
 )
-from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.offline_acts import ANA, BEN, LIFT
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from tests.support.served import until
@@ -72,6 +75,99 @@ def test_what_is_tapped_after_coming_in_again_is_sent_once(
     until(lambda: bool(events(store, ref, "noted")), LIMIT, "sent")
     expect(ana.page.locator("#banner-kept")).to_be_hidden()
     assert [one.text for one in events(store, ref, "noted")] == [LATER]
+
+
+def sign_out_here(page: Page, _store: Store) -> None:
+    page.goto("/me")
+    page.get_by_role("button", name="Sign out on this phone").click()
+
+
+def another_comes_in(page: Page, store: Store) -> None:
+    page.goto(store.way_in(BEN))
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_what_is_typed_stays_until_it_is_copied(
+    store: Store, staff: Staff, phone: SwitchOn
+) -> None:
+    page = typing(store, ready(staff(ANA)))
+    sign_out_everywhere_else(store, phone)
+    look_again(page)
+    expect(page.locator("#banner-signed-out")).to_contain_text("so copy it first")
+    assert is_there_after_a_while(page)
+    expect(page.get_by_label("Your note")).to_have_value(NOTE)
+    page.get_by_label("Your note").fill("")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_who_signs_in_again_beside_it_goes_on_writing(
+    store: Store, staff: Staff, phone: SwitchOn
+) -> None:
+    ana = ready(staff(ANA))
+    page = typing(store, ana)
+    sign_out_everywhere_else(store, phone)
+    look_again(page)
+    expect(page.locator("#banner-signed-out")).to_be_visible()
+    assert is_there_after_a_while(page)
+    beside = ana.context.new_page()
+    beside.goto(store.way_in(ANA))
+    beside.get_by_role("button", name="Sign in").click()
+    beside.wait_for_url(f"{store.url}/")
+    expect(page.locator("#banner-signed-out")).to_be_hidden()
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.locator("#issue").get_by_text(NOTE)).to_be_visible()
+
+
+@pytest.mark.parametrize("leave", [sign_out_here, another_comes_in])
+def test_what_is_typed_goes_where_the_phone_goes_to_somebody_else(
+    store: Store, staff: Staff, leave: Callable[[Page, Store], None]
+) -> None:
+    store.hire(BEN)
+    ana = ready(staff(ANA))
+    page = typing(store, ana)
+    tag = page.evaluate("document.body.dataset.person")
+    leave(ana.context.new_page(), store)
+    nothing_is_typed_as(tag, page)
+
+
+def test_what_stayed_goes_with_the_next_person(store: Store, staff: Staff, phone: SwitchOn) -> None:
+    store.hire(BEN)
+    ana = ready(staff(ANA))
+    page = typing(store, ana)
+    tag = page.evaluate("document.body.dataset.person")
+    sign_out_everywhere_else(store, phone)
+    look_again(page)
+    assert is_there_after_a_while(page)
+    another_comes_in(ana.context.new_page(), store)
+    nothing_is_typed_as(tag, page)
+
+
+def typing(store: Store, ana: Phone) -> Page:
+    """Half a note stands on the page of an issue of hers, and is not sent."""
+    ref = store.report(ANA, LIFT)
+    open_page(ana, f"/issues/{ref}#words-note")
+    ana.page.get_by_label("Your note").fill(NOTE)
+    return ana.page
+
+
+def nothing_is_typed_as(tag: str, page: Page) -> None:
+    """The page is nobody's now, or the next person's."""
+    expect(page.locator(f'body[data-person="{tag}"]')).to_have_count(0, timeout=20_000)
+    fields = page.locator("input:not([type=hidden]), textarea")
+    assert NOTE not in fields.evaluate_all("all => all.map(one => one.value)")
+
+
+def look_again(page: Page) -> None:
+    """The page asks the server what is true now."""
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def is_there_after_a_while(page: Page) -> bool:
+    """For longer than the page stays that is being left."""
+    return bool(
+        page.evaluate("new Promise(done => setTimeout(() => done(true), 3000))")
+        and page.get_by_label("Your note").is_visible()
+    )
 
 
 def sign_out_everywhere_else(store: Store, switch_on: SwitchOn) -> None:
