@@ -38,6 +38,19 @@ export function typedIn({ fields, files }) {
   return found;
 }
 
+/** What was tried in vain holds up what was tapped later at the same issue, and everything where it is not this
+ * tap alone that does not get through (queue.js). @param {ListedTap[]} unsent oldest first @param {number} at
+ * @returns {ListedTap | undefined} */
+export function blockerOf(unsent, at) {
+  const { ref } = unsent[at];
+  return unsent.slice(0, at).find((one) => one.tries > 0 && (!one.strikes || (ref && one.ref === ref)));
+}
+
+/** The end of a sentence. @param {ListedTap} tap */
+export function nextTry({ tries, nextAt }) {
+  return tries && nextAt > Date.now() ? `. The next try is at ${siteClock(nextAt)}` : '';
+}
+
 /** What never changes of it. @param {HTMLElement} row @param {ListedTap} tap */
 export function fill(row, tap) {
   row.dataset.key = tap.key;

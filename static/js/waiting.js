@@ -15,7 +15,7 @@ import { whenHandedOver } from './handed.js';
 import { canKeep, holder, newKey } from './vault.js';
 import { answeredRow, isDone } from './waiting-answers.js';
 import { startStorageNotice, showStorageNotice } from './waiting-storage.js';
-import { byId, copyOf, fill, othersWords, part, renew, summary, typedIn } from './waiting-rows.js';
+import { blockerOf, byId, copyOf, fill, nextTry, othersWords, part, renew, summary, typedIn } from './waiting-rows.js';
 
 /** @typedef {import('./queue.js').ListedTap} ListedTap */
 
@@ -27,15 +27,16 @@ const TOO_LONG = 24 * 60 * 60 * 1000;
 /** Whether the server can be reached, and as whom. @type {'unknown' | 'offline' | 'signed-out' | 'online'} */
 let reach = 'unknown';
 
-/** @param {ListedTap} tap */
-function stateOf(tap) {
+/** @param {ListedTap} tap @param {ListedTap} [before] which holds it up */
+function stateOf(tap, before) {
   const percent = progress.get(tap.key);
   if (percent !== undefined) return `Being sent, ${percent} %`;
   if (reach === 'signed-out') return 'Sent after you sign in, if this phone can still read it then';
   if (tap.isOnItsWay && reach === 'offline') return 'Waits for a connection. It may have arrived already';
-  if (tap.isOnItsWay) return 'On its way, so it cannot be withdrawn';
-  if (reach === 'online' && tap.tries) return `The server could not answer. Tried again at ${siteClock(tap.nextAt)}`;
-  return reach === 'online' ? 'Being sent' : 'Waits for a connection';
+  if (tap.isOnItsWay) return `On its way, so it cannot be withdrawn${nextTry(before ?? tap)}`;
+  if (reach !== 'online') return 'Waits for a connection';
+  if (before) return `Waits for the one before it${nextTry(before)}`;
+  return tap.tries ? `The server could not answer. Tried again at ${siteClock(tap.nextAt)}` : 'Being sent';
 }
 
 /** Read out once, and only when it is new. @param {string} words */
@@ -62,10 +63,10 @@ function unsentRow(tap) {
   return row;
 }
 
-/** @param {HTMLElement} row @param {ListedTap} tap */
-function renewUnsent(row, tap) {
+/** @param {HTMLElement} row @param {ListedTap} tap @param {ListedTap} [before] which holds it up */
+function renewUnsent(row, tap, before) {
   const state = part(row, 'state');
-  const words = stateOf(tap);
+  const words = stateOf(tap, before);
   if (state.textContent !== words) state.textContent = words;
   state.classList.toggle('kept__state--late', Date.now() - tap.tappedAt > TOO_LONG);
   const percent = progress.get(tap.key);
@@ -153,7 +154,7 @@ async function draw() {
   const unsent = taps.filter(({ state }) => state === 'waiting');
   const answered = taps.filter(({ state }) => state === 'answered');
   renew('waiting-answered', answered, (tap) => answeredRow(tap, answering));
-  renew('waiting-unsent', unsent, unsentRow).forEach((row, at) => renewUnsent(row, unsent[at]));
+  renew('waiting-unsent', unsent, unsentRow).forEach((row, at) => renewUnsent(row, unsent[at], blockerOf(unsent, at)));
   byId('waiting-none').hidden = taps.length > 0 || others > 0;
   byId('waiting-dock').hidden = !unsent.length;
   isFull &&= unsent.length > 0;

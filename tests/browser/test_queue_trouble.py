@@ -138,6 +138,21 @@ def test_a_tap_at_which_the_server_breaks_does_not_hold_up_the_others(
     expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
 
 
+@pytest.mark.parametrize("status", [500, 503])
+def test_what_waits_behind_another_tap_says_so_and_when_the_next_try_is(
+    ana: Phone, faults: list[Fault], status: int
+) -> None:
+    faults.extend([Fault(Kind.ANSWER, status=status)] * 99)
+    for count, words in enumerate((CALLED, NOON), start=1):
+        doing.note(ana, words)
+        expect_kept(ana.page, count)
+    ana.page.goto("/waiting")
+    rows = ana.page.locator("#waiting-unsent li")
+    states = ("On its way, so it cannot be withdrawn", "Waits for the one before it")
+    for row, state in zip(rows.all(), states, strict=True):
+        expect(row).to_contain_text(re.compile(rf"{state}\. The next try is at \d\d:\d\d"))
+
+
 @pytest.mark.parametrize("at", [0, 9, 40])
 def test_an_answer_that_is_lost_is_asked_for_again(
     store: Store, ref: str, ana: Phone, way: Proxy, faults: list[Fault], at: int
