@@ -86,7 +86,7 @@ class Drafts {
     window.addEventListener('pagehide', atOnce);
     document.addEventListener('visibilitychange', () => document.hidden && atOnce());
     this.form.addEventListener(TAP_KEPT, (event) => /** @type {any} */ (event).detail.until.push(this.end()));
-    this.form.addEventListener(TAP_REFUSED, () => ((this.isOver = false), this.save()));
+    this.form.addEventListener(TAP_REFUSED, (event) => this.resume(/** @type {any} */ (event).detail));
     // The back button brings the page as it was left; what was in it is a tap by now.
     window.addEventListener('pageshow', ({ persisted }) => persisted && this.isOver && location.reload());
     this.button.addEventListener('click', () => (this.former ? this.undo() : this.startAnew()));
@@ -157,6 +157,17 @@ class Drafts {
     show('shared-here', false);
     this.turn = this.turn.then(() => this.dropSent(sent)).catch(() => {});
     return this.turn;
+  }
+
+  /** It is a draft again. Not where it was opened in two windows, and sent in the other one; until it is changed.
+   * @param {{ isThereAlready: boolean }} answer */
+  resume({ isThereAlready }) {
+    if (this.refused && isThereAlready) {
+      this.form.addEventListener('input', () => (this.isOver = false), { once: true });
+      return this.end();
+    }
+    this.isOver = false;
+    return this.save();
   }
 
   /** Not what another tab has begun, or what is shared and not opened yet. @param {string} sent its fields */

@@ -3,7 +3,8 @@
 
 import { renewKey } from './composing.js';
 
-/* Told to a form when its answer is that it cannot be done so: what was typed is in the form alone. */
+/* Told to a form when its answer is that it cannot be done so: what was typed is in the form alone. `isThereAlready`:
+   the same was reported a moment ago. */
 export const TAP_REFUSED = 'ownit:refused';
 
 /** @param {HTMLFormElement} form @param {Partial<import('./queue.js').Answer>} answer */
@@ -19,7 +20,7 @@ export function showRefusal(form, { sentence = '', errors = {}, fields = {}, url
   document.getElementById('main')?.prepend(notice);
   notice.focus({ preventScroll: true });
   window.scrollTo({ top: 0 });
-  form.dispatchEvent(new CustomEvent(TAP_REFUSED, { bubbles: true }));
+  form.dispatchEvent(new CustomEvent(TAP_REFUSED, { bubbles: true, detail: { isThereAlready: fields.again === 'yes' } }));
 }
 
 /** @param {string} field @param {string} words */

@@ -9,7 +9,7 @@ from tests.browser.kept_pages import ready
 from tests.browser.offline import expect_all_sent, find_connection, lose_connection, queue
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
-from tests.browser.test_drafts import expect_words, kept, leave, type_words
+from tests.browser.test_drafts import KEPT, expect_words, kept, leave, type_words
 from tests.support.browsers import accessibility
 from web.cli.sample import Sample
 from web.store.tables import Site
@@ -51,6 +51,38 @@ def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, st
     expect_all_sent(ana)
     page.goto("/issues/new")
     expect_words(page, BEGUN)
+
+
+def test_sent_in_one_window_it_is_no_draft_in_the_other(store: Store, staff: Staff) -> None:
+    ana = ready(staff(ANA))
+    page = ana.page
+    lose_connection(ana)
+    page.goto("/issues/new")
+    page.get_by_label("What you see, in one line").fill(LIFT)
+    choose(page, snap(1))
+    is_ready(page, 1)
+    doing.own(page)
+    page.wait_for_url("**/waiting")
+    store_that_she_works_in_now(store)
+    find_connection(ana)
+    page.goto("/waiting")
+    link = page.get_by_role("link", name="Open the report again")
+    address = link.get_attribute("href")
+    other = ana.context.new_page()
+    other.goto(f"{store.url}{address}")
+    expect_words(other, LIFT)
+    is_ready(other, 1)
+    kept(other, blobs=1)
+    link.click()
+    expect_words(page, LIFT)
+    is_ready(page, 1)
+    doing.own(page)
+    page.get_by_role("heading", name="You own this.").wait_for()
+    doing.own(other)
+    expect(other.get_by_role("alert").filter(has_text="You reported this")).to_be_visible()
+    leave(other)
+    assert other.evaluate(KEPT) == []
+    assert other.get_by_label("What you see, in one line").input_value() == LIFT
 
 
 def reopen(page: Page) -> None:
