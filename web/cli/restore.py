@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from web.cli import erase_list, logs
 from web.cli.installation import Installation, now, opened, settings, with_own_keys
 from web.cli.replacement import copied_beside, put_in_place
-from web.cli.terminal import Commands, Stop, add_command, show_way_in
+from web.cli.terminal import Commands, Stop, add_command, say, show_way_in
 from web.config import Config
 from web.store import schema
 from web.store.engine import Database
@@ -104,7 +104,7 @@ def _erase_again(installation: Installation) -> int:
 def _check(installation: Installation) -> None:
     """Raises Stop where the keys are not those of the database. It is complete by then: only
     the right key files are missing, or `ownit keys adopt`, before Own It starts."""
-    print(_history(installation.database))
+    say(_history(installation.database))
     with_own_keys(installation)
 
 
@@ -136,9 +136,9 @@ def _history(database: Database) -> str:
 
 
 def _show(ended: _Ended, public_url: str, aside: Path | None = None) -> None:
-    print(f"The copy is in place.{f' The old database is {aside}.' if aside else ''}")
-    print(f"Old nudges that are not sent any more: {ended.nudges}.")
-    print(
+    say(f"The copy is in place.{f' The old database is {aside}.' if aside else ''}")
+    say(f"Old nudges that are not sent any more: {ended.nudges}.")
+    say(
         f"Signed out: all {ended.sessions} phones and browsers, and every link for coming in has "
         "ended. The copy does not know which of them were ended since it was made. What waits on "
         "a phone is kept there, and sent when its person has signed in on it again.\n"
@@ -146,12 +146,12 @@ def _show(ended: _Ended, public_url: str, aside: Path | None = None) -> None:
         "through *People* in the settings, and close those accounts again."
     )
     for name, way_in in ended.ways_in:
-        print(f"With this link {name} signs in again, and makes links for the others there:")
+        say(f"With this link {name} signs in again, and makes links for the others there:")
         show_way_in(way_in, public_url)
 
 
 def _show_erased(again: int) -> None:
-    print(f"Erased again: {again} issues.")
+    say(f"Erased again: {again} issues.")
 
 
 def _file_of(database_url: str) -> Path:

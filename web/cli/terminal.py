@@ -1,6 +1,7 @@
 """Talks to the person at the terminal. Knows no commands, and loads next to nothing."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -34,16 +35,25 @@ def add_command(
     return command
 
 
+def say(text: str) -> None:
+    """On standard output at once; on standard error from there on, with what was not written yet,
+    where the program that reads it has ended (`| head`): the command goes on."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        sys.stdout.flush()
+
+
 def show_way_in(way_in: "WayIn", public_url: str) -> None:
     """The one time that this link is shown, as text and, where it can be drawn, as QR."""
     link = f"{public_url}/join/{way_in.token}"
     print(f"\n  {link}\n")
     if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
         _draw(link)
-    print(
+    say(
         f"Or type this code at {public_url}/sign-in: {grouped(way_in.code)}\n"
-        f"It works once, until {_moment(way_in.expires_at)}.\n",
-        flush=True,
+        f"It works once, until {_moment(way_in.expires_at)}.\n"
     )
 
 
