@@ -136,8 +136,13 @@ export async function showCounts() {
 /** @param {number} undone @param {number} remarks */
 function answersWords(undone, remarks) {
   const refused = undone === 1 ? 'One tap could not be done.' : `${undone} taps could not be done.`;
-  const partly = remarks === 1 ? 'One was saved without all of its photos.' : `${remarks} were saved without all of their photos.`;
-  return [undone ? refused : '', remarks ? partly : ''].filter(Boolean).join(' ');
+  return [undone ? refused : '', partlyWords(remarks)].filter(Boolean).join(' ');
+}
+
+/** @param {number} remarks taps that were done without all of their photos @returns {string} empty for none */
+export function partlyWords(remarks) {
+  if (!remarks) return '';
+  return remarks === 1 ? 'One was saved without all of its photos.' : `${remarks} were saved without all of their photos.`;
 }
 
 /** What this browser can promise, and no more: Chromium tries three times within some twenty minutes (Background

@@ -84,12 +84,11 @@ export function renew(id, taps, make) {
   return /** @type {HTMLElement[]} */ (fresh);
 }
 
-/** @param {number} waiting @param {number} answers that it could not be done @param {number} remarks */
-export function summary(waiting, answers, remarks) {
+/** @param {number} waiting @param {number} answers that it could not be done @param {string} partly what was done in part, in words */
+export function summary(waiting, answers, partly) {
   const kept = waiting === 1 ? 'One tap is kept on this phone, not sent yet.' : `${waiting} taps are kept on this phone, not sent yet.`;
   const refused = answers === 1 ? 'One could not be done.' : `${answers} could not be done.`;
-  const partly = remarks === 1 ? 'One was saved without all of its photos.' : `${remarks} were saved without all of their photos.`;
-  return [waiting ? kept : '', answers ? refused : '', remarks ? partly : ''].filter(Boolean).join(' ');
+  return [waiting ? kept : '', answers ? refused : '', partly].filter(Boolean).join(' ');
 }
 
 /** @param {number} others */

@@ -4,7 +4,7 @@
 
 import { isOurs } from './answers.js';
 import { banner } from './connection.js';
-import { PROGRESS, readAnswer, sendLater } from './draining.js';
+import { PROGRESS, partlyWords, readAnswer, sendLater } from './draining.js';
 import { drawLeftovers, startLeftovers } from './leftovers.js';
 import { forgetRefused } from './refused-report.js';
 import { QUEUE_CHANGED, QUEUE_CHANNEL, add, counts, dismiss, drain, list, retry, withdraw } from './queue.js';
@@ -165,7 +165,7 @@ async function draw() {
   byId('waiting-stay').hidden = !unsent.length || (await isSentAlone());
   await showStorageNotice(unsent.length > 0);
   const remarks = answered.filter(isDone).length;
-  saySummary(summary(unsent.length, answered.length - remarks, remarks));
+  saySummary(summary(unsent.length, answered.length - remarks, partlyWords(remarks)));
 }
 
 /** @param {string} rest */

@@ -48,10 +48,10 @@ def test_what_waited_there_is_not_sent_and_that_is_said(
         "It is sent if this phone can still read it then."
     )
     come_in_again(ana, store)
-    told = ana.page.locator("#banner-answers")
-    expect(told).to_contain_text("One tap could not be done.")
+    banner = ana.page.locator("#banner-answers")
+    expect(banner).to_contain_text("One tap could not be done.")
     expect(ana.page.locator("#banner-kept")).to_be_hidden()
-    told.get_by_role("link", name="Read why").click()
+    banner.get_by_role("link", name="Read why").click()
     lost = ana.page.locator("#waiting-unreadable")
     expect(lost).to_contain_text("cannot be read on this phone any more. Do it once more")
     assert events(store, ref, "noted") == []

@@ -65,8 +65,8 @@ def test_customers_read_their_own_clock_and_that_it_is_theirs(
     link = doing.share(ana, f"/issues/{store.report(ANA, LIFT)}")
     carla = phone("Carla", base_url=store.url, zone=zone)
     carla.page.goto(link)
-    said = carla.page.get_by_text("Times are by your phone’s clock.")
-    (expect(said).to_be_visible if is_own else expect(said).to_be_hidden)()
+    hint = carla.page.get_by_text("Times are by your phone’s clock.")
+    (expect(hint).to_be_visible if is_own else expect(hint).to_be_hidden)()
     time = carla.page.locator(".lead time").first
     promised = datetime.fromisoformat(time.get_attribute("datetime") or "")
     assert shown(time.inner_text()) == f"{promised.astimezone(ZoneInfo(zone)):%H:%M}"
@@ -107,7 +107,7 @@ INSTANTS = [
 def test_pages_and_scripts_tell_the_doubled_hour_alike(store: Store, staff: Staff) -> None:
     ana = staff(ANA, zone=TOKYO)
     ready(ana)
-    said = ana.page.evaluate(
+    times = ana.page.evaluate(
         f"""(instants) => {APP}.then((app) => instants.map(([zone, at]) => {{
           document.body.dataset.zone = zone;
           return app.siteMoment(at);
@@ -118,8 +118,8 @@ def test_pages_and_scripts_tell_the_doubled_hour_alike(store: Store, staff: Staf
     expected = [
         f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]} {time_of_day(at)}" for at in here
     ]
-    assert said == expected
-    assert sum("summer time" in one for one in said) == 4 + 4 + 2
+    assert times == expected
+    assert sum("summer time" in one for one in times) == 4 + 4 + 2
 
 
 def shown(words: str) -> str:

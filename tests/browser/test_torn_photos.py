@@ -82,9 +82,9 @@ def test_bad_photos_take_no_place_of_good_ones_and_all_are_named(ana: Phone) -> 
 
 def test_names_of_files_keep_their_direction(ana: Phone) -> None:
     choose(ana.page, file(b"Dear Sirs", "מקרר 2.jpg"), file(b"", "ثلاجة.jpg"))
-    said_at_last = said(ana.page)
-    expect(said_at_last).to_contain_text("“\u2068מקרר 2.jpg\u2069” is not a photo")
-    expect(said_at_last).to_contain_text("“\u2068ثلاجة.jpg\u2069” is empty")
+    last_words = said(ana.page)
+    expect(last_words).to_contain_text("“\u2068מקרר 2.jpg\u2069” is not a photo")
+    expect(last_words).to_contain_text("“\u2068ثلاجة.jpg\u2069” is empty")
 
 
 def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Store) -> None:
@@ -102,9 +102,9 @@ def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Sto
     until(lambda: bool(ana.page.evaluate("1")) and len(photos_of(store, WORDS)) == 1, 30, "sent")
     sentence = "Photo 2 of 2 is not here: it could not be read."
     ana.page.goto("/")
-    told = ana.page.locator("#banner-answers")
-    expect(told).to_contain_text("One was saved without all of its photos.")
-    told.get_by_role("link", name="Read why").click()
+    banner = ana.page.locator("#banner-answers")
+    expect(banner).to_contain_text("One was saved without all of its photos.")
+    banner.get_by_role("link", name="Read why").click()
     row = ana.page.locator("#waiting-answered li")
     expect(row).to_contain_text(f"Saved. {sentence}")
     assert accessibility(ana.page) == []
@@ -114,7 +114,7 @@ def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Sto
     row.get_by_role("button", name="Done").click()
     expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
     ana.page.goto("/")
-    expect(told).to_be_hidden()
+    expect(banner).to_be_hidden()
 
 
 def cut_photo() -> bytes:

@@ -244,6 +244,6 @@ def test_a_list_that_cannot_be_read_hides_no_link(
     assert state(target) == before
     assert not list(tmp_path.glob("*before-restore*"))
     assert main(["restore", "--in-place"]) == 1
-    said = capsys.readouterr()
-    assert "/join/" in said.out
-    assert said.err.count("erased.jsonl cannot be read") == 2
+    output = capsys.readouterr()
+    assert "/join/" in output.out
+    assert output.err.count("erased.jsonl cannot be read") == 2

@@ -35,16 +35,16 @@ def test_what_was_ended_since_does_not_come_back(
     world.database.close()
     capsys.readouterr()
     assert main(["restore", str(copy)]) == 0
-    said = capsys.readouterr().out
-    assert "Signed out: all 5 phones and browsers" in said
-    assert "sent when its person has signed in on it again" in said
-    assert "close those accounts again" in said
+    output = capsys.readouterr().out
+    assert "Signed out: all 5 phones and browsers" in output
+    assert "sent when its person has signed in on it again" in output
+    assert "close those accounts again" in output
     for who in ("owner", "colleague", "lead", "admin", "stranger"):
         assert getattr(world, who).get("/").status == 303
     assert world.count(Subscription) == 0, "no phone of before rings"
     assert world.nobody.get(link).status == 410
     assert Phone(world).act(ref, "note", text="Kept").status == 401
-    world.admin = come_in(world, said)
+    world.admin = come_in(world, output)
     assert world.admin.get("/settings").status == 200
     page = world.admin.post(f"/settings/people/{world.id('owner')}/link")
     world.owner = come_in(world, page.text)
@@ -87,11 +87,11 @@ def test_a_copy_that_was_put_back_by_other_means(
         for name in ("admin", "lead"):
             session.get_one(Person, world.id(name)).role = "admin" if admins else "lead"
     assert main(["restore", "--in-place"]) == 0
-    said = capsys.readouterr().out
-    assert "Erased again: 1 issues." in said
-    assert "Signed out: all 5 phones and browsers" in said
-    assert said.count("/join/") == admins
-    assert said.count("signs in again") == admins
+    output = capsys.readouterr().out
+    assert "Erased again: 1 issues." in output
+    assert "Signed out: all 5 phones and browsers" in output
+    assert output.count("/join/") == admins
+    assert output.count("signs in again") == admins
     assert world.issue(ref).customer_name is None
     assert "pending" not in world.deliveries()
     assert world.running(waiting)

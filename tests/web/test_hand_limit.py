@@ -226,8 +226,8 @@ def test_the_hours_limit_is_said_as_what_it_is(ringing: World) -> None:
         ask_and_take_back(ringing, ref)
     ref = ringing.report()
     step_id = ask_colleague(ringing, ref)
-    said = f"You made phones ring {PER_SENDER} times within an hour, so"
-    assert said in ringing.owner.get(f"/steps/{step_id}").words
+    limit = f"You made phones ring {PER_SENDER} times within an hour, so"
+    assert limit in ringing.owner.get(f"/steps/{step_id}").words
     read = f"had made phones ring {PER_SENDER} times within an hour, so"
     assert f"You {read} theirs stayed silent." in ringing.owner.get(f"/issues/{ref}").words
     assert f"{read} yours stayed silent." in ringing.colleague.get(f"/issues/{ref}").words

@@ -135,9 +135,9 @@ def test_words_that_came_after_are_not_called_removed(world: World) -> None:
     ref, _ = erased(world, reopened=True)
     assert Phone(world).act(ref, "note", text="Anew").status == 200
     for extent in Extent:
-        said = world.lead.get(f"{path_of(ref)}?removed={extent}").words
-        assert ("name and contact are removed" in said) == (extent is Extent.CUSTOMER)
-        assert "All words" not in said
+        words = world.lead.get(f"{path_of(ref)}?removed={extent}").words
+        assert ("name and contact are removed" in words) == (extent is Extent.CUSTOMER)
+        assert "All words" not in words
 
 
 def test_an_issue_that_is_opened_again_says_that_earlier_words_were_removed(world: World) -> None:

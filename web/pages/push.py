@@ -102,8 +102,8 @@ def ring_once() -> ResponseReturnValue:
 @for_signed_in
 def progress(message_id: int) -> ResponseReturnValue:
     with reading() as session:
-        stage, said = phones.progress_of_test(session, viewer(), message_id, now())
-    return jsonify(state=stage.value, sentence=said.sentence, again=said.sets_up_again)
+        stage, answer = phones.progress_of_test(session, viewer(), message_id, now())
+    return jsonify(state=stage.value, sentence=answer.sentence, again=answer.sets_up_again)
 
 
 @pages.post("/receipts")
