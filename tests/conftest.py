@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.support import databases
 from tests.support.clock import Clock
 from tests.support.postgres import Postgres
 from tests.support.tables import make_tables
@@ -36,13 +37,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def sqlite_url(sqlite_template: Path) -> Iterator[str]:
+    """The same path for every test of this process: see tests.support.databases."""
+    path = sqlite_template.with_name("test.sqlite3")
+    shutil.copyfile(sqlite_template, path)
+    yield f"sqlite:///{path}"
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
 @pytest.fixture(params=BOTH)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh database with all tables, of each kind in turn, that processes can share."""
     if request.param == "sqlite":
-        path = tmp_path / "test.sqlite3"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        yield request.getfixturevalue("sqlite_url")
     else:
         with request.getfixturevalue("postgres").new_database() as url:
             yield url
@@ -61,7 +70,7 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """The same as an open Database."""
-    opened = Database(database_url)
+    opened = databases.opened(database_url)
     yield opened
     opened.close()
 

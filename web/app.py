@@ -8,9 +8,9 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.config import Config, Keys
+from web.http import assets
 from web.http.access import init_access
-from web.http.assets import Assets
-from web.http.client import init_client
+from web.http.client import ProxyWatch, init_client
 from web.http.compress import init_compress
 from web.http.cross_origin import init_cross_origin
 from web.http.errors import init_errors
@@ -93,15 +93,11 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     restart: Callable[[], object] = bool,
 ) -> Flask:
-    """`restart` is called when the installation has other keys by now."""
     templates = Path(__file__).parents[1] / "templates"
     app = Flask(__name__, static_folder=None, template_folder=str(templates))
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
-    assets = Assets()
-    app.extensions["ownit"] = Parts(config, database, keys, clock, assets.version)
-    app.extensions["ownit-restart"] = restart
-    app.extensions["ownit-assets"] = assets
-    app.extensions["ownit-readiness"] = Readiness(database, clock)
+    app.extensions["ownit-assets"] = assets.shipped()
+    attach(app, config, database, keys, clock, restart)
     for init in (init_errors, init_hosts, init_client, init_sign_in, init_cross_origin):
         init(app)
     for init in (init_phone, init_access, init_ids):
@@ -109,7 +105,7 @@ def create_app(
     # What is registered first runs last: headers are put on whatever the others made of it.
     for init in (init_headers, init_compress):
         init(app)
-    init_templating(app, assets)
+    init_templating(app, assets.shipped())
     for module in _PAGES:
         app.register_blueprint(module.pages)
     app.wsgi_app = Whole(app.wsgi_app)  # type: ignore[method-assign]
@@ -117,3 +113,20 @@ def create_app(
         proxies = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, 0, 0, 0)  # type: ignore[method-assign]
     return app
+
+
+def attach(
+    app: Flask,
+    config: Config,
+    database: Database,
+    keys: Keys,
+    clock: Callable[[], datetime],
+    restart: Callable[[], object] = bool,
+) -> None:
+    """Give the app the installation that it serves; `config` is the one that it was made with.
+    `restart` is called when the installation has other keys by now."""
+    version = assets.shipped().version
+    app.extensions["ownit"] = Parts(config, database, keys, clock, version)
+    app.extensions["ownit-restart"] = restart
+    app.extensions["ownit-readiness"] = Readiness(database, clock)
+    app.extensions["ownit-proxies"] = ProxyWatch()

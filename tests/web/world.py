@@ -16,12 +16,11 @@ from push.endpoints import PushServices
 from push.models import Delivery, Escalation, Message
 from push.vapid import VapidKey
 from tests.support.clock import Clock
+from tests.web import apps
 from tests.web.answers import Browser
-from tests.web.compiled import COMPILED
 from web.acts import codes, phones
 from web.acts.nudging import Ladder
 from web.acts.tokens import hash_of
-from web.app import create_app
 from web.cli.sample import Sample
 from web.config import Config, Keys
 from web.reads.sessions import signed_in
@@ -69,8 +68,7 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)  # of sessions, by persona
 
     def __post_init__(self) -> None:
-        self.app: Flask = create_app(self.config, self.database, keys(), self.clock)
-        self.app.jinja_env.bytecode_cache = COMPILED
+        self.app: Flask = apps.lend(self, self.config, self.database, keys(), self.clock)
         with self.database.write() as session:
             _settle_in(self, Sample(session, self.clock()))
         for name in self.tokens:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import mimetypes
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import brotli
@@ -68,11 +68,11 @@ class Assets:
             raise KeyError(path)
         return f"/static/{self.version}/{path}"
 
-    def serve(self, path: str, cache: str = _FOR_EVER) -> Response:
+    def serve(self, path: str, caching: str = _FOR_EVER) -> Response:
         asset = self.files.get(path)
         if asset is None:
             abort(404)
-        return _sent(asset, cache, is_text=path.endswith(_TEXT))
+        return _sent(asset, caching, is_text=path.endswith(_TEXT))
 
     def serve_worker(self) -> Response:
         """Asked for with each page: whoever has this very one is told so, in no bytes."""
@@ -121,11 +121,17 @@ class Assets:
         return digest.hexdigest()[:12]
 
 
-def _sent(asset: Asset, cache: str, *, is_text: bool) -> Response:
+@cache
+def shipped() -> Assets:
+    """Those of this release, read once by each process."""
+    return Assets()
+
+
+def _sent(asset: Asset, caching: str, *, is_text: bool) -> Response:
     coding = _coding(asset) if is_text else None
     response = make_response(asset.codings[coding] if coding else asset.body)
     response.mimetype = asset.mimetype
-    response.headers["Cache-Control"] = cache
+    response.headers["Cache-Control"] = caching
     response.vary.add("Accept-Encoding")
     if coding:
         response.headers["Content-Encoding"] = coding

@@ -55,8 +55,6 @@ class ProxyWatch:
 
 
 def init_client(app: Flask) -> None:
-    app.extensions["ownit-proxies"] = ProxyWatch()
-
     @app.before_request
     def check() -> None:
         fault = _fault()
