@@ -4,9 +4,8 @@ import ast
 import re
 import statistics
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 LONGEST_FUNCTION = 40
@@ -22,10 +21,19 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(path.read_text())))
+
+
 def functions(path: Path) -> Iterator[Function]:
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in nodes(path):
         if isinstance(node, Function):
             yield node
+
+
+def calls(path: Path) -> list[ast.Call]:
+    return [node for node in nodes(path) if isinstance(node, ast.Call)]
 
 
 def length(function: Function) -> int:
@@ -40,13 +48,17 @@ def length(function: Function) -> int:
 SHORT = [path for path in CODE if path.parent.name != "versions"]
 
 
-@pytest.mark.parametrize("path", SHORT, ids=name_of)
-def test_functions_and_files_stay_short(path: Path) -> None:
-    long = [f"{one.name}: {length(one)}" for one in functions(path)]
-    long = [one for one in long if int(one.rpartition(" ")[2]) > LONGEST_FUNCTION]
-    lines = len(path.read_text().splitlines())
-    assert not long, f"functions of more than {LONGEST_FUNCTION} lines: {long}"
-    assert lines <= LONGEST_FILE, f"{lines} lines; is there a natural seam?"
+def test_functions_stay_short() -> None:
+    lengths = {
+        f"{name_of(path)}:{one.name}": length(one) for path in SHORT for one in functions(path)
+    }
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+
+
+def test_files_stay_short() -> None:
+    """Is there a natural seam?"""
+    lengths = {name_of(path): len(path.read_text().splitlines()) for path in SHORT}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 
 def test_most_functions_can_be_read_at_a_glance() -> None:
@@ -54,10 +66,11 @@ def test_most_functions_can_be_read_at_a_glance() -> None:
     assert statistics.median(lengths) < MEDIAN_FUNCTION
 
 
-@pytest.mark.parametrize("path", ROOMS, ids=name_of)
-def test_each_module_says_what_it_does(path: Path) -> None:
-    source = path.read_text()
-    assert ast.get_docstring(ast.parse(source)) or not source.strip()
+def test_each_module_says_what_it_does() -> None:
+    modules = [path for path in ROOMS if path.read_text().strip()]
+    assert [
+        name_of(one) for one in modules if not ast.get_docstring(ast.parse(one.read_text()))
+    ] == []
 
 
 def test_only_one_module_imports_an_sqlite_driver() -> None:
@@ -65,7 +78,7 @@ def test_only_one_module_imports_an_sqlite_driver() -> None:
     imports = [
         name_of(path)
         for path in CODE
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in nodes(path)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for module in [*(alias.name for alias in node.names), getattr(node, "module", "") or ""]
         if module.partition(".")[0] in ("sqlite3", "pysqlite3")
@@ -73,28 +86,24 @@ def test_only_one_module_imports_an_sqlite_driver() -> None:
     assert set(imports) == {"web/store/sqlite.py"}
 
 
-@pytest.mark.parametrize("path", ROOMS, ids=name_of)
-def test_only_the_edge_reads_the_clock(path: Path) -> None:
+def test_only_the_edge_reads_the_clock() -> None:
     edge = ("web/cli", "web/http", "push/worker.py")
-    calls = {
-        ast.unparse(node)
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Call)
-    }
-    read = [
-        call
-        for call in calls
-        if call.startswith(("datetime.now(", "datetime.utcnow(", "time.time("))
-    ]
-    assert not read or name_of(path).startswith(edge), read
+    clocks = ("datetime.now(", "datetime.utcnow(", "time.time(")
+    inside = [path for path in ROOMS if not name_of(path).startswith(edge)]
+    read = [(name_of(path), ast.unparse(call)) for path in inside for call in calls(path)]
+    assert [one for one in read if one[1].startswith(clocks)] == []
 
 
-@pytest.mark.parametrize("path", [one for one in CODE if one.stem.startswith("test_")], ids=name_of)
-def test_no_test_waits_by_sleeping_for_long(path: Path) -> None:
+def test_no_test_waits_by_sleeping_for_long() -> None:
     """A short nap between two looks is a poll; a long one hopes that something has happened."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
-    naps = [one for one in calls if ast.unparse(one.func) in ("time.sleep", "asyncio.sleep")]
-    assert not [ast.unparse(nap) for nap in naps if not _is_short(nap.args[0])]
+    tests = [path for path in CODE if path.stem.startswith("test_")]
+    naps = [
+        (name_of(path), ast.unparse(one))
+        for path in tests
+        for one in calls(path)
+        if ast.unparse(one.func) in ("time.sleep", "asyncio.sleep") and not _is_short(one.args[0])
+    ]
+    assert naps == []
 
 
 def _is_short(span: ast.expr) -> bool:
