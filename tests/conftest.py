@@ -1,7 +1,6 @@
 """Fixtures for every room: databases of both kinds, and a clock that a test can move."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,12 +38,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path) -> Iterator[str]:
-    """The same path for every test of this process: see tests.support.databases."""
-    path = sqlite_template.with_name("test.sqlite3")
-    shutil.copyfile(sqlite_template, path)
-    yield f"sqlite:///{path}"
-    for ending in ("", "-wal", "-shm"):
-        path.with_name(path.name + ending).unlink(missing_ok=True)
+    with databases.new_sqlite(sqlite_template, "test") as url:
+        yield url
 
 
 @pytest.fixture(params=BOTH)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import databases
 from tests.support.clock import Clock
 from tests.support.postgres import Postgres
 from tests.web.world import HTTPS, World, config
@@ -18,20 +19,19 @@ def world(database: Database, clock: Clock) -> World:
 
 
 @pytest.fixture
-def one_world(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[World]:
+def one_world(sqlite_template: Path, clock: Clock) -> Iterator[World]:
     """On SQLite alone, for what no database can change."""
-    path = tmp_path / "one.sqlite3"
-    path.write_bytes(sqlite_template.read_bytes())
-    database = Database(f"sqlite:///{path}")
-    yield World(database, clock)
-    database.close()
+    with databases.new_sqlite(sqlite_template, "one") as url:
+        database = databases.opened(url)
+        yield World(database, clock)
+        database.close()
 
 
 @pytest.fixture
 def postgres_world(postgres: Postgres, clock: Clock) -> Iterator[World]:
     """On PostgreSQL alone, for what SQLite has not."""
     with postgres.new_database() as url:
-        database = Database(url)
+        database = databases.opened(url)
         yield World(database, clock)
         database.close()
 
@@ -46,10 +46,9 @@ def still_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture
-def https_world(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[World]:
+def https_world(sqlite_template: Path, clock: Clock) -> Iterator[World]:
     """The same behind a public HTTPS address."""
-    path = tmp_path / "https.sqlite3"
-    path.write_bytes(sqlite_template.read_bytes())
-    database = Database(f"sqlite:///{path}")
-    yield World(database, clock, config(HTTPS))
-    database.close()
+    with databases.new_sqlite(sqlite_template, "https") as url:
+        database = databases.opened(url)
+        yield World(database, clock, config(HTTPS))
+        database.close()

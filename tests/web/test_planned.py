@@ -11,13 +11,12 @@ from sqlmodel import Session, col, select
 
 from push import escalation
 from push.models import Escalation
+from tests.support import databases
 from tests.support.clock import Clock
 from tests.web.world import World
 from web.reads.issue import issue_page
 from web.reads.nudge_views import PlannedNudge
 from web.rules.words import Introduction, Kind, State, Whom
-from web.store import migrate
-from web.store.engine import Database
 from web.store.nudge_tables import HeldNudge
 from web.store.tables import Person
 
@@ -162,34 +161,20 @@ def _next_look(world: World) -> datetime | None:
     return min(ahead, default=None)
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with tables: each example begins with a copy of its own."""
-    path = tmp_path_factory.mktemp("planned") / "empty.sqlite3"
-    database = Database(f"sqlite:///{path}")
-    migrate.upgrade(database)
-    database.close()
-    return path
-
-
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(moves, st.booleans(), st.booleans())
 def test_whatever_was_done_there_is_a_next_one_and_it_happens(
-    template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    sqlite_template: Path,
     played: list[tuple[str, int, bool]],
     has_owner: bool,
     phones: bool,
 ) -> None:
-    path = tmp_path_factory.mktemp("example") / "one.sqlite3"
-    path.write_bytes(template.read_bytes())
-    database = Database(f"sqlite:///{path}")
-    try:
+    with databases.new_sqlite(sqlite_template, "example") as url:
+        database = databases.opened(url)
         world = World(database, Clock())
         if phones:
             world.ring_all()
         _try(world, played, has_owner=has_owner)
-    finally:
         database.close()
 
 

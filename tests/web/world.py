@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import col, select
 
 from push import escalation, subscriptions
@@ -259,12 +259,22 @@ class World:
                 assert escalation.advance(session, Ladder(), one, self.clock())
 
     def run_until(self, minutes: int, *, shown: bool = False) -> None:
-        """The worker looks every minute, for so many minutes. `shown`: phones show what comes."""
+        """The worker looks every minute, for so many minutes; a minute in which nothing is due is
+        left out. `shown`: phones show what comes."""
+        start, due_at = self.clock(), None
         for minute in range(minutes + 1):
-            self.clock.forward(minutes=min(minute, 1))
+            at = start + timedelta(minutes=minute)
+            if minute not in (0, minutes) and (due_at is None or due_at > at):
+                continue
+            self.clock.now = at
             self.advance()
             if shown:
                 self.show()
+            due_at = self._next_look()
+
+    def _next_look(self) -> datetime | None:
+        with self.database.read() as session:
+            return session.exec(select(func.min(col(Escalation.next_at)))).one()
 
 
 def _settle_in(world: World, sample: Sample) -> None:
