@@ -1,9 +1,5 @@
-"""A real worker in a process of its own, to be killed. Ends by itself when all has been sent.
+"""A real worker in a process of its own, to be killed. Ends by itself when all has been sent."""
 
-python -m tests.crash.a_worker DATABASE_URL PUSH_ORIGIN KEY_FILE LEASE_SECONDS CHANNEL
-"""
-
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -46,23 +42,20 @@ def is_done(database: Database) -> bool:
         return not waiting.first() and not ladders.first()
 
 
-def main(database_url: str, origin: str, key_file: str, lease_seconds: str, channel: str) -> None:
-    database = Database(database_url)
-    signer = VapidSigner(load(Path(key_file)), "mailto:push@own.example.org")
+def work(url: str, origin: str, key_file: Path, lease_seconds: float, channel: str) -> None:
+    """`url`: of the database; `origin`: of the push service; `channel`: an Apprise URL."""
+    database = Database(url)
+    signer = VapidSigner(load(key_file), "mailto:push@own.example.org")
     route = Route(signer, PushServices.of((origin,)), "https://own.example.org")
     running = worker.Worker(
         database,
         ThreeSteps(),
         sender.Sender(route, worker.utc_now),
         relay=Relay({"chat": channel}, "https://own.example.org"),
-        lease_seconds=float(lease_seconds),
+        lease_seconds=lease_seconds,
     )
     signals.stop_on_signals(running.stop)
     while not running.stop.is_set() and not is_done(database):
         if not running.once():
             running.stop.wait(0.05)
     running.close()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -1,8 +1,5 @@
 """A push service, phones, and workers that are started to be killed."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,9 +8,11 @@ from typing import Any
 import pytest
 
 from push.vapid import load_or_make
+from tests.crash import a_worker
 from tests.push.bench import Bench
 from tests.push.running import running_service
 from tests.push.sink import Sink, running_sink
+from tests.support.forks import Fork
 from web.store.engine import Database
 
 LEASE_SECONDS = 1.0
@@ -28,27 +27,16 @@ class Crash:
     database_url: str
     key_file: Path
     sink: Sink
-    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    started: list[Fork] = field(default_factory=list)
 
-    def start(self) -> subprocess.Popen[bytes]:
-        command = [
-            sys.executable,
-            "-m",
-            "tests.crash.a_worker",
-            self.database_url,
-            self.bench.service.origin,
-            str(self.key_file),
-            str(LEASE_SECONDS),
-            self.sink.way(),
-        ]
-        # From the project's folder, wherever the tests were started.
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
-        self.started.append(process)
-        return process
+    def start(self) -> Fork:
+        known = (self.database_url, self.bench.service.origin, self.key_file)
+        self.started.append(Fork(a_worker.work, *known, LEASE_SECONDS, self.sink.way()))
+        return self.started[-1]
 
     def finish(self) -> None:
         """Let one worker run undisturbed until nothing is left to do."""
-        assert self.start().wait(60) == 0
+        assert self.start().wait() == 0
 
     def titles(self, since: int = 0) -> list[str]:
         """What the push service accepted after so many, read; a bundle is taken apart."""

@@ -4,33 +4,44 @@ Every worker works at the instant that it is told, and says when nothing is left
 here waits for a time to pass.
 """
 
-import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlmodel import col, select
 
 from push.models import OPEN, Delivery, DeliveryState, Message
 from push.vapid import load_or_make
-from tests.crash.conftest import ROOT
+from tests.crash import ladders_worker
 from tests.model import rungs
 from tests.push.bench import Bench
 from tests.push.push_service import PushService
 from tests.push.running import Phone, running_service
 from tests.support.clock import Clock
+from tests.support.forks import Fork, forks
 from tests.web.world import World
 from web.store.engine import Database
 
 LEASE = timedelta(seconds=60)
 OF_A_LADDER = "issue:%:%:%:%:%"  # keys that name a rung
-Process = subprocess.Popen[str]
+
+
+@dataclass(frozen=True)
+class Process:
+    fork: Fork
+    orders: Connection
+
+    def is_idle(self) -> bool:
+        """Waits until it says so; False when it died instead."""
+        try:
+            return bool(self.orders.recv() == "idle")
+        except (EOFError, ConnectionError):
+            return False
 
 
 @dataclass
@@ -68,15 +79,11 @@ class Shop:
         self.workers += [self._start() for _ in range(number)]
 
     def _start(self) -> Process:
-        where = (self.url, self.service.origin, str(self.key_file), str(LEASE.total_seconds()))
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.ladders_worker", *where],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        ours, theirs = forks().Pipe()
+        known = (self.url, self.service.origin, self.key_file, LEASE.total_seconds())
+        fork = Fork(ladders_worker.work, theirs, *known)
+        theirs.close()  # so that its end is seen here
+        return Process(fork, ours)
 
     def work(self, doomed: Mapping[int, int] | None = None) -> int:
         """All workers at once, at this instant. The `doomed` die at the statement of that number,
@@ -84,22 +91,15 @@ class Shop:
         doomed = doomed or {}
         for number, one in enumerate(self.workers):
             self.tell(one, doomed.get(number, 0))
-        died = [number for number, one in enumerate(self.workers) if not self.is_idle(one)]
+        died = [number for number, one in enumerate(self.workers) if not one.is_idle()]
         assert set(died) <= set(doomed)
         for number in died:
-            assert self.workers[number].wait(30) == -signal.SIGKILL
+            assert self.workers[number].fork.wait() == -signal.SIGKILL
             self.workers[number] = self._start()
         return len(died)
 
     def tell(self, worker: Process, dies_at: int = 0) -> None:
-        assert worker.stdin
-        worker.stdin.write(f"{self.clock().isoformat()} {dies_at}\n")
-        worker.stdin.flush()
-
-    def is_idle(self, worker: Process) -> bool:
-        """Waits until it says so; False when it died instead."""
-        assert worker.stdout
-        return worker.stdout.readline() == "idle\n"
+        worker.orders.send((self.clock(), dies_at))
 
     def go_on(self, **span: float) -> None:
         """Time passes, and both work."""
@@ -116,8 +116,9 @@ class Shop:
 
     def close(self) -> None:
         for one in self.workers:
-            one.kill()
-            one.communicate()
+            one.fork.kill()
+            one.fork.wait()
+            one.orders.close()
 
     # What must hold when it is over
 

@@ -1,17 +1,16 @@
 """The app's own worker in a process, by a clock that it is told; to be stopped and killed.
 
-python -m tests.crash.ladders_worker DATABASE_URL PUSH_ORIGIN KEY_FILE LEASE_SECONDS
-
-Each line that comes in is an instant, and it may have a number behind it. The worker works at that
-instant until nothing is left to do, and says "idle"; or it kills itself (SIGKILL) at the statement
-of that number, which may be any: in the middle of a transaction, or with messages under way.
+What comes over its connection are pairs of an instant and a number. The worker works at that
+instant until nothing is left to do, and answers "idle"; or it kills itself (SIGKILL) at the
+statement of that number, which may be any: in the middle of a transaction, or with messages under
+way. 0: it does not.
 """
 
 import os
 import signal
-import sys
 from collections.abc import Callable
-from datetime import datetime
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlalchemy import event
@@ -51,22 +50,19 @@ def is_busy(worker: Worker) -> bool:
         return True  # the other worker had what was wanted
 
 
-def main(database_url: str, origin: str, key_file: str, lease_seconds: str) -> None:
-    database, clock = Database(database_url), Clock()
-    signer = VapidSigner(load(Path(key_file)), "mailto:push@own.example.org")
+def work(orders: Connection, url: str, origin: str, key_file: Path, lease_seconds: float) -> None:
+    """Until nobody gives orders any more."""
+    database, clock = Database(url), Clock()
+    signer = VapidSigner(load(key_file), "mailto:push@own.example.org")
     route = Route(signer, PushServices.of((origin,)), "https://own.example.org")
     # What a push service says of a token by a wrong clock is not the matter here.
     sender = Sender(route, utc_now, chance=lambda: 0.5)
-    worker = Worker(database, Ladder(), sender, clock, lease_seconds=float(lease_seconds))
+    worker = Worker(database, Ladder(), sender, clock, lease_seconds=lease_seconds)
     kill_at = die_at(database)
-    for line in sys.stdin:
-        instant, _, number = line.strip().partition(" ")
-        clock.now = datetime.fromisoformat(instant)
-        kill_at(int(number or 0))
-        while is_busy(worker):
-            pass
-        print("idle", flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with suppress(EOFError):
+        while True:
+            clock.now, number = orders.recv()
+            kill_at(number)
+            while is_busy(worker):
+                pass
+            orders.send("idle")

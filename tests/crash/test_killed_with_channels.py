@@ -13,6 +13,7 @@ from push.models import DeliveryState
 from tests.crash.conftest import Crash
 from tests.crash.test_killed_workers import enqueue
 from tests.push.sink import Sink
+from tests.support.limits import LIMIT
 
 ACCEPTED = DeliveryState.ACCEPTED
 
@@ -48,10 +49,10 @@ def test_killed_while_a_channel_is_being_told(crash: Crash, number: int) -> None
             process.kill()
             gone.set()
         elif gone.is_set():
-            process.wait(10)
+            process.wait()
 
     crash.sink.before = kill
-    assert process.wait(30) == -signal.SIGKILL
+    assert process.wait() == -signal.SIGKILL
     crash.sink.before = lambda: None
     crash.finish()
     assert said(crash.sink) == {f"chat {n}" for n in range(6)}
@@ -69,7 +70,7 @@ def test_killed_at_random_with_bundles_and_channels(crash: Crash) -> None:
         total += 6
         process = crash.start()
         try:
-            process.wait(some.uniform(0.3, 1.6))
+            process.wait(some.uniform(0.02, 0.9))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -94,10 +95,10 @@ def test_a_worker_that_slept_while_a_channel_was_told_is_fenced_off(crash: Crash
         return 500
 
     crash.sink.before = put_to_sleep
-    assert asleep.wait(30)
+    assert asleep.wait(LIMIT)
     crash.finish()
     # The other worker's was taken: the refusal that the sleeper reads now must not bring it back.
     sleeper.send_signal(signal.SIGCONT)
-    assert sleeper.wait(30) == 0
+    assert sleeper.wait() == 0
     row = crash.bench.delivery()
     assert (row.state, row.attempt) == (ACCEPTED, 2)

@@ -17,6 +17,8 @@ from push import escalation, outbox
 from push.models import Delivery, DeliveryState, Message
 from tests.crash.conftest import Crash
 from tests.push.faults import Fault
+from tests.support.forks import Fork
+from tests.support.limits import LIMIT
 
 
 def enqueue(crash: Crash, first: int, count: int, *, loud: bool = False) -> None:
@@ -78,7 +80,7 @@ def test_killed_at_the_nth_message(crash: Crash, point: str) -> None:
 
         def kill(
             _: object,
-            process: subprocess.Popen[bytes] = process,
+            process: Fork = process,
             number: int = number,
             seen: object = seen,
         ) -> None:
@@ -86,7 +88,7 @@ def test_killed_at_the_nth_message(crash: Crash, point: str) -> None:
                 process.kill()
 
         setattr(service, point, kill)
-        assert process.wait(30) == -signal.SIGKILL
+        assert process.wait() == -signal.SIGKILL
         setattr(service, point, None)
     crash.finish()
     assert_nothing_lost(crash, {f"nudge {n}" for n in range(total)}, cancelled)
@@ -107,7 +109,7 @@ def test_killed_at_random_over_and_over(crash: Crash) -> None:
         process = crash.start()
         cancelled |= cancel_unleased(crash, some, 3)
         try:
-            process.wait(some.uniform(0.2, 1.6))  # it takes some 0.7 s to start
+            process.wait(some.uniform(0.02, 0.9))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -131,11 +133,11 @@ def test_a_worker_that_slept_beyond_its_lease_is_fenced_off(crash: Crash) -> Non
 
     service.on_request = put_to_sleep
     service.faults.append(Fault(400))
-    assert asleep.wait(30)
+    assert asleep.wait(LIMIT)
     crash.finish()
     assert sleeper.poll() is None
     sleeper.send_signal(signal.SIGCONT)
-    assert sleeper.wait(30) == 0
+    assert sleeper.wait() == 0
     rows = crash.bench.deliveries()
     assert {row.state for row in rows} == {DeliveryState.ACCEPTED}
     assert {row.attempt for row in rows} == {2}
@@ -148,7 +150,7 @@ def test_killed_with_a_bundle_under_way(crash: Crash, point: str) -> None:
     enqueue(crash, 0, 12, loud=True)
     process = crash.start()
     setattr(crash.bench.service, point, lambda _: process.kill())
-    assert process.wait(30) == -signal.SIGKILL
+    assert process.wait() == -signal.SIGKILL
     setattr(crash.bench.service, point, None)
     before = len(crash.bench.service.accepted)
     crash.bench.supersede("issue:0")
@@ -171,7 +173,7 @@ def test_asked_to_stop_it_ends_in_peace_and_loses_nothing(crash: Crash) -> None:
             process.send_signal(signal.SIGTERM)
 
     service.on_request = stop
-    assert process.wait(20) == 0
+    assert process.wait() == 0
     rows = crash.bench.deliveries()
     assert {row.state for row in rows} <= {DeliveryState.ACCEPTED, DeliveryState.PENDING}
     service.on_request = None

@@ -16,10 +16,10 @@ import pytest
 from tests.crash.ladders_shop import LEASE, Shop, open_shop
 from tests.model import looking
 from tests.push.faults import Fault
+from tests.support.limits import LIMIT
 from web.rules.words import Kind
 from web.store.engine import Database
 
-pytestmark = pytest.mark.timeout(240)
 # Between these lie the rungs of what is unowned, and of promises that pass in eleven minutes.
 MINUTES = (0, 1, 3, 7, 3, 12, 3)
 ILL = (
@@ -77,9 +77,9 @@ def test_killed_while_it_sends(shop: Shop, point: str) -> None:
     shop.hire()
     shop.clock.forward(minutes=1)
     first, second = shop.workers
-    setattr(shop.service, point, lambda _: first.kill())
+    setattr(shop.service, point, lambda _: first.fork.kill())
     shop.tell(first)
-    assert first.wait(30) == -signal.SIGKILL
+    assert first.fork.wait() == -signal.SIGKILL
     setattr(shop.service, point, None)
     shop.workers = [second]
     shop.work()
@@ -102,20 +102,20 @@ def test_asleep_past_its_lease(shop: Shop) -> None:
 
     def put_to_sleep(count: int) -> None:
         if count == 1:
-            sleeper.send_signal(signal.SIGSTOP)
+            sleeper.fork.send_signal(signal.SIGSTOP)
             asleep.set()
 
     shop.service.on_request = put_to_sleep
     shop.service.faults.append(Fault(400))
     shop.tell(sleeper)
-    assert asleep.wait(30)
+    assert asleep.wait(LIMIT)
     shop.clock.forward(seconds=LEASE.total_seconds() + 1)
     shop.workers = [other]
     shop.work()
     before = [(row.id, row.state, row.attempt) for row in shop.bench.deliveries()]
     assert {(state, attempt) for _, state, attempt in before} == {("accepted", 2)}
-    sleeper.send_signal(signal.SIGCONT)
-    assert shop.is_idle(sleeper)
+    sleeper.fork.send_signal(signal.SIGCONT)
+    assert sleeper.is_idle()
     assert [(row.id, row.state, row.attempt) for row in shop.bench.deliveries()] == before
     assert len(shop.bench.subscriptions()) == 2
     shop.workers = [sleeper, other]

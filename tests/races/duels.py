@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
 from sqlmodel import col, select
 
 from tests.model import holding, looking
@@ -16,7 +15,6 @@ from tests.races.crowd import Tap
 from tests.web.world import World
 from web.cli.sample import Sample
 from web.rules.words import ChangeReason, ChangeState, Introduction
-from web.store.engine import Database
 from web.store.tables import Person
 from web.store.walk_tables import OwnerChange, Step
 
@@ -133,7 +131,7 @@ def _rows(world: World, table: Any, ref: str) -> list[Any]:
 
 
 def holds(world: World, refs: Sequence[str]) -> None:
-    """What must hold of these issues, whoever came first; and that nobody waited in a circle."""
+    """What must hold of these issues, whoever came first."""
     ids = {world.issue(ref).id for ref in refs}
     with world.database.read() as session:
         closed = session.exec(select(Person.id).where(col(Person.closed_at).is_not(None))).all()
@@ -148,13 +146,3 @@ def holds(world: World, refs: Sequence[str]) -> None:
             assert (f"step:{step.id}" in running) == (step.state == "asked")
         for change in seen.changes:
             assert (f"change:{change.id}" in running) == (change.state == ChangeState.ASKED)
-    assert deadlocks(world.database) == 0
-
-
-def deadlocks(database: Database) -> int:
-    """How often PostgreSQL had to end a transaction that waited in a circle (SQLSTATE 40P01)."""
-    if database.is_sqlite:
-        return 0
-    query = text("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
-    with database.read() as session:
-        return int(session.connection().execute(query).scalar_one())

@@ -14,6 +14,7 @@ from tests.model.passes import TakesAll
 from tests.races import crowd
 from tests.races.crowd import Came, Tap, run_at_once
 from tests.support.clock import Clock
+from tests.support.limits import LIMIT
 from tests.web.world import World
 from web.acts import nudging
 from web.rules.words import Kind
@@ -43,7 +44,7 @@ def work(barrier: Barrier, url: str, minutes: int) -> list[str]:
     """A worker's passes, each so many minutes after the one before. What failed, in its words."""
     database, clock, plan = Database(url), Clock(), Noted()
     worker = Worker(database, plan, TakesAll(), clock)
-    barrier.wait()
+    barrier.wait(LIMIT)
     for _ in range(PASSES):
         for one in (worker.advance_due, worker.send_due):
             try:
@@ -57,10 +58,9 @@ def work(barrier: Barrier, url: str, minutes: int) -> list[str]:
 
 
 def rush(url: str, *taps: list[Tap], minutes: int = 0) -> list[list[Came]]:
-    """Each list of taps in a process of its own, beside two workers of which nothing may fail. On
-    a slow machine a tap may have waited its 8 seconds (G11): then it is sent again."""
+    """Each list of taps in a process of its own, beside two workers of which nothing may fail."""
     workers: list[tuple[Any, tuple[Any, ...]]] = [(work, (url, minutes))] * 2
-    came = run_at_once([*((crowd.tap_all, (url, one, True)) for one in taps), *workers])
+    came = run_at_once([*((crowd.tap_all, (url, one)) for one in taps), *workers])
     assert came[-2:] == [[], []]
     return came[:-2]
 

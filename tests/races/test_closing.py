@@ -11,16 +11,14 @@ from sqlmodel import Session
 from push import channels, settling
 from push.verdict import Row, Verdict
 from tests.push.bench import take_due
-from tests.races import duels
+from tests.races import crowd
 from tests.support.clock import Clock
+from tests.support.limits import LIMIT
 from tests.support.postgres import Postgres, somebody_waits
 from tests.support.served import until
 from tests.web.world import World
 from web.acts import people
 from web.store.engine import Database
-
-pytestmark = pytest.mark.timeout(120)
-LIMIT = 20
 
 
 @pytest.fixture
@@ -63,8 +61,8 @@ def settle_while(world: World, monkeypatch: pytest.MonkeyPatch, act: Any) -> Any
         settling_ = pool.submit(settle)
         assert locked.wait(LIMIT)
         acting = pool.submit(act)
-        settling_.result(LIMIT * 2)
-        return acting.result(LIMIT * 2)
+        settling_.result(LIMIT)
+        return acting.result(LIMIT)
 
 
 @pytest.mark.parametrize("kind", ["helper", "owner"])
@@ -81,4 +79,4 @@ def test_an_account_closes_while_its_nudges_are_written_down(
         world.advance()
     who = "colleague" if kind == "helper" else "owner"
     assert settle_while(world, monkeypatch, lambda: close(world, who)) is None
-    assert duels.deadlocks(world.database) == 0
+    assert crowd.deadlocks(world.database) == 0

@@ -11,7 +11,6 @@ from tests.web.world import World
 from web.rules.words import Kind
 from web.store.engine import Database
 
-pytestmark = pytest.mark.timeout(180)
 HOUR = timedelta(hours=1)
 
 

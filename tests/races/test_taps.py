@@ -11,8 +11,6 @@ from web.rules.words import Kind, State
 from web.store.engine import Database
 from web.store.tables import Issue, Person
 
-pytestmark = pytest.mark.timeout(120)
-
 
 @pytest.fixture
 def world(database: Database) -> World:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from tests.races.crowd import crowd_of
 from tests.support.clock import Clock
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from tests.web.world import World
 from web.acts import issues, steps
@@ -17,12 +18,8 @@ from web.rules.people import Viewer
 from web.store.engine import Database
 
 WAITING = 6
-LIMIT = 30.0  # seconds
 # On SQLite the second of two who write has not begun yet.
-pytestmark = [
-    pytest.mark.timeout(120),
-    pytest.mark.parametrize("database_url", ["postgres"], indirect=True),
-]
+pytestmark = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.server.supervised_web import SILENT_SECONDS
+from tests.support.limits import LIMIT
 from tests.support.served import free_port, until
 from web.cli.serve import command
 
 ROOT = Path(__file__).parents[2]
-LIMIT = 60.0  # seconds
 
 
 class Supervised:

@@ -18,17 +18,14 @@ from tests.browser.store import Chain, Store
 from tests.push.push_service import PushService
 from tests.push.running import Phone, running_service
 from tests.server.shop import Shop
+from tests.support.limits import LIMIT
 from tests.support.served import serve, until
 from web.rules.words import Role
 from web.store.engine import Database
 from web.store.tables import Issue
 
-pytestmark = [
-    pytest.mark.timeout(170),
-    pytest.mark.parametrize("database_url", ["postgres"], indirect=True),
-]
+pytestmark = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 REPORTS, BREAKS, PHONES = 12, 4, 4
-LIMIT = 90.0  # seconds
 _BREAK = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
     "WHERE datname = current_database() AND pid <> pg_backend_pid()"

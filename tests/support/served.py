@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.limits import LIMIT
+
 _LINK = re.compile(r"^\s+(https?://\S+/join/\S+)$", re.MULTILINE)
 _TURN = 0.02  # seconds between two looks
 
@@ -51,15 +53,15 @@ class Served:
         """None while it is down."""
         return [pid for pid in _children(self.process.pid) if name in _arguments(pid)]
 
-    def wait_until_ready(self, seconds: float = 30) -> None:
+    def wait_until_ready(self) -> None:
         try:
-            until(lambda: self._is_ready() or self._has_ended(), seconds, "ready")
+            until(lambda: self._is_ready() or self._has_ended(), LIMIT, "ready")
         finally:
             if self._has_ended() or not self._is_ready():
                 sys.stdout.write(self.output)  # pytest shows it with the failure
         assert not self._has_ended(), "it ended at once"
 
-    def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 25) -> int:
+    def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = LIMIT) -> int:
         """Its exit code, after this signal."""
         if self.process.poll() is None:
             self.process.send_signal(number)
@@ -70,7 +72,7 @@ class Served:
 
     def _is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=10) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
@@ -113,10 +115,12 @@ def free_port() -> int:
 
 
 def until(true: Callable[[], bool], seconds: float, what: str) -> None:
-    """Look again and again, and fail when it has not come true in time."""
-    deadline = time.monotonic() + seconds
+    """Look again and again, and fail when it has not come true in time: after LIMIT, or after these
+    seconds where they are more."""
+    limit = max(seconds, LIMIT)
+    deadline = time.monotonic() + limit
     while not true():
-        assert time.monotonic() < deadline, f"not {what} within {seconds} s"
+        assert time.monotonic() < deadline, f"not {what} within {limit} s"
         time.sleep(_TURN)
 
 
