@@ -2,23 +2,20 @@
 
 import os
 import stat
-import subprocess
-import sys
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
+from tests.support.forks import Fork, forks
+from tests.support.limits import LIMIT
 from web.cli import keys
 from web.cli.terminal import Stop
 from web.config import Config
 
 AT_ONCE = 6
-SHOW = (
-    "import sys; from web.cli import keys; from web.config import Config\n"
-    "sys.stdin.read(); found = keys.load_or_make(Config.from_env())\n"
-    "print(found.secret.hex(), found.vapid.id)"
-)
 
 
 def config(folder: Path) -> Config:
@@ -52,19 +49,17 @@ def test_each_installation_has_its_own(tmp_path: Path) -> None:
     assert one.vapid.id != other.vapid.id
 
 
+def show(barrier: Barrier, folder: Path, answers: Connection) -> None:
+    barrier.wait(LIMIT)
+    found = keys.load_or_make(config(folder))
+    answers.send((found.secret, found.vapid.id))
+
+
 def test_processes_that_start_at_once_agree(tmp_path: Path) -> None:
-    env = os.environ | {"OWNIT_DATA_DIR": str(tmp_path / "data")}
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", SHOW], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env
-        )
-        for _ in range(AT_ONCE)
-    ]
-    for one in started:  # all are waiting for this
-        assert one.stdin
-        one.stdin.close()
-    shown = {one.stdout.read() for one in started if one.stdout}
-    assert [one.wait(30) for one in started] == [0] * AT_ONCE
+    barrier, pipes = forks().Barrier(AT_ONCE), [forks().Pipe() for _ in range(AT_ONCE)]
+    started = [Fork(show, barrier, tmp_path / "data", theirs) for _, theirs in pipes]
+    shown = {ours.recv() for ours, _ in pipes}
+    assert [one.wait() for one in started] == [0] * AT_ONCE
     assert len(shown) == 1
     assert len(list((tmp_path / "data").iterdir())) == 2
 

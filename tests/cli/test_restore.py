@@ -1,6 +1,7 @@
 """A copy takes the place of the database; what was erased since then is erased again."""
 
 import os
+import shutil
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,6 @@ from web.cli import erase_list, main, prepare
 from web.cli.passes import SyncErasures, prune_backups
 from web.cli.replacement import put_in_place
 from web.rules.retention import Extent
-from web.store import migrate
 from web.store.engine import Database
 from web.store.sqlite import driver
 from web.store.tables import Issue
@@ -22,12 +22,11 @@ NAME = "Zqxkanarienvogel"
 
 
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def installed(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setenv("OWNIT_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("OWNIT_DATABASE_URL", raising=False)
-    database = Database(f"sqlite:///{tmp_path / 'ownit.sqlite3'}")
-    migrate.upgrade(database)
-    return World(database, Clock())
+    shutil.copyfile(sqlite_template, tmp_path / "ownit.sqlite3")
+    return World(Database(f"sqlite:///{tmp_path / 'ownit.sqlite3'}"), Clock())
 
 
 def erase(world: World, ref: str, extent: Extent) -> None:

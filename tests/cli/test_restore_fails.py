@@ -26,9 +26,9 @@ _OURS = {module.__file__ for module in (restore, replacement)}
 assert upgrading  # loaded here, and so in no child
 
 
-def older(copy: Path) -> Path:
+def older(copy: Path, version: str) -> Path:
     database = Database(f"sqlite:///{copy}")
-    migrate.downgrade(database, "0017")  # 0018 changes people
+    migrate.downgrade(database, version)
     database.close()
     return copy
 
@@ -68,7 +68,8 @@ def other_program(copy: Path) -> None:
 
 def no_migration(copy: Path) -> None:
     abort = "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
-    change(older(copy), f"CREATE TRIGGER refuse BEFORE UPDATE ON person {abort}")
+    # 0018 changes people.
+    change(older(copy, "0017"), f"CREATE TRIGGER refuse BEFORE UPDATE ON person {abort}")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_killed_at_any_step_it_leaves_the_old_database_or_the_new_one(
     world, target = installed, tmp_path / "ownit.sqlite3"
     ref = world.report(words="Before", customer_name=NAME)
     assert main(["migrate"]) == 0  # the database knows its keys
-    copy = older(backup(world, tmp_path))
+    copy = older(backup(world, tmp_path), "-1")
     erase(world, ref, Extent.CUSTOMER)
     SyncErasures(world.database, world.database, tmp_path, world.clock)()
     world.report(words="Since")

@@ -149,6 +149,9 @@ def test_a_power_cut_at_any_point_leaves_keys_that_fit(
     assert not (folder / new_key_files.NEW_FOLDER).exists()
 
 
+# SQLite is asked at each look, PostgreSQL once a second: here the later one. In one process, on
+# both: tests/web/test_rotation.py.
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_what_runs_starts_anew_with_the_new_keys(folder: Path, database_url: str) -> None:
     def key_on_page() -> str:
         with urllib.request.urlopen(f"{app.url}/sign-in", timeout=5) as answer:

@@ -14,6 +14,7 @@ from sqlmodel import col, func, select
 
 from push.pulse import last_cycle
 from tests.support.clock import Clock
+from tests.support.limits import LIMIT
 from tests.support.served import Served, serve, until
 from tests.support.versions import NEWER, set_version
 from tests.web.world import World
@@ -49,7 +50,7 @@ class Thumb(threading.Thread):
         }
         asked = urllib.request.Request(self.address, body, headers)
         try:
-            with urllib.request.urlopen(asked, timeout=20) as answer:
+            with urllib.request.urlopen(asked, timeout=LIMIT) as answer:
                 return answer.status, "", None
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode(), error.headers["Retry-After"]
@@ -66,9 +67,12 @@ def running(
         thumb.start()
         yield app, world, thumb, ref
         thumb.stop.set()
-        thumb.join(30)
+        thumb.join(LIMIT)
 
 
+# SQLite is asked at each look, PostgreSQL once a second: here the later one. In one process, on
+# both: tests/web/test_versions.py.
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_web_and_worker_rest_while_the_database_is_newer(
     running: tuple[Served, World, Thumb, str],
 ) -> None:
@@ -92,7 +96,7 @@ def test_web_and_worker_rest_while_the_database_is_newer(
     until(lambda: thumb.done >= done + 5, 30, "going on")
     until(lambda: beats_since(world, stopped_at), 60, "sending again")
     thumb.stop.set()
-    thumb.join(30)
+    thumb.join(LIMIT)
     assert count_notes(world, issue_id) == thumb.done
     assert {status for status, *_ in thumb.answers} == {200, 503}
 

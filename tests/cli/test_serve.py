@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
@@ -12,6 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.cli.test_supervisor import is_alive
+from tests.support.limits import LIMIT
 from tests.support.served import Served, serve, start, until
 from web.cli import keys
 from web.store.sqlite import driver
@@ -22,33 +24,34 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def ownit(app: Served, *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "web.cli", *words]
     return subprocess.run(
-        command, check=False, env=app.env, capture_output=True, text=True, timeout=60
+        command, check=False, env=app.env, capture_output=True, text=True, timeout=LIMIT
     )
 
 
-def test_a_second_start_keeps_everything_but_the_link(tmp_path: Path, database_url: str) -> None:
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """One that runs, for all who leave it running."""
+    with serve(tmp_path_factory.mktemp("serve") / "data") as served:
+        yield served
+
+
+def test_ctrl_c_stops_both_and_a_second_start_keeps_everything_but_the_link(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    with serve(data, database_url) as first:
+    with serve(data) as first:
+        pids = [first.child("web"), first.child("worker")]
         link = first.first_link()
+        with urlopen(link) as page:
+            assert page.status == 200
         kept = {name: (data / name).read_bytes() for name in (keys.LINKS_FILE, keys.VAPID_FILE)}
         assert first.stop(signal.SIGINT) == 0
-    with serve(data, database_url) as second:
+        assert not any(map(is_alive, pids))
+        assert "Traceback" not in first.output
+        log = [line for line in first.output.splitlines() if re.match(r"\d{4}-", line)]
+        assert link.rpartition("/")[2] not in "\n".join(log)
+    with serve(data) as second:
         assert second.first_link().rpartition("/")[2] != link.rpartition("/")[2]
         assert "█" in second.output
         assert {name: (data / name).read_bytes() for name in kept} == kept
-
-
-def test_both_run_and_ctrl_c_stops_both(tmp_path: Path) -> None:
-    with serve(tmp_path / "data") as app:
-        pids = [app.child("web"), app.child("worker")]
-        with urlopen(app.first_link()) as page:
-            assert page.status == 200
-        assert app.stop(signal.SIGINT) == 0
-        assert not any(map(is_alive, pids))
-        assert "Traceback" not in app.output
-        token = app.first_link().rpartition("/")[2]
-        log = [line for line in app.output.splitlines() if re.match(r"\d{4}-", line)]
-        assert token not in "\n".join(log)
 
 
 def test_killed_outright_it_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -59,37 +62,34 @@ def test_killed_outright_it_leaves_nothing_behind(tmp_path: Path) -> None:
         until(lambda: not any(map(is_alive, pids)), 20, "gone")
 
 
-def test_a_killed_web_comes_back(tmp_path: Path) -> None:
-    with serve(tmp_path / "data") as app:
-        os.kill(before := app.child("web"), signal.SIGKILL)
-        until(lambda: app.children("web") not in ([], [before]), 10, "started again")
-        app.wait_until_ready()
+def test_a_killed_web_comes_back(app: Served) -> None:
+    os.kill(before := app.child("web"), signal.SIGKILL)
+    until(lambda: app.children("web") not in ([], [before]), 10, "started again")
+    app.wait_until_ready()
 
 
-def test_a_taken_port_is_a_sentence(tmp_path: Path) -> None:
-    with serve(tmp_path / "data") as app:
-        second = ownit(app, "serve")
-        assert second.returncode == 1
-        assert second.stderr.count("\n") == 1
-        assert "OWNIT_PORT" in second.stderr
+def test_a_taken_port_is_a_sentence(app: Served) -> None:
+    second = ownit(app, "serve")
+    assert second.returncode == 1
+    assert second.stderr.count("\n") == 1
+    assert "OWNIT_PORT" in second.stderr
 
 
 def test_an_unreachable_database_is_a_sentence(tmp_path: Path) -> None:
     away = f"postgresql://own@/own?host={tmp_path}"
     app = start(tmp_path / "data", away)
-    assert app.process.wait(30) == 1
+    assert app.process.wait(LIMIT) == 1
     assert "The database did not answer as it should" in app.output
     assert "Traceback" not in app.output
 
 
-def test_doctor_invite_and_backup_beside_a_running_program(tmp_path: Path) -> None:
-    with serve(tmp_path / "data") as app:
-        examined = ownit(app, "doctor")
-        assert examined.returncode == 1
-        problems = [one for one in examined.stdout.splitlines() if "PROBLEM" in one]
-        assert len(problems) == 1
-        assert "There is no admin yet." in problems[0]
-        assert "There is no site yet." in ownit(app, "invite").stderr
-        assert ownit(app, "backup", str(tmp_path / "copy.sqlite3")).returncode == 0
+def test_doctor_invite_and_backup_beside_a_running_program(app: Served, tmp_path: Path) -> None:
+    examined = ownit(app, "doctor")
+    assert examined.returncode == 1
+    problems = [one for one in examined.stdout.splitlines() if "PROBLEM" in one]
+    assert len(problems) == 1
+    assert "There is no admin yet." in problems[0]
+    assert "There is no site yet." in ownit(app, "invite").stderr
+    assert ownit(app, "backup", str(tmp_path / "copy.sqlite3")).returncode == 0
     with closing(driver.connect(tmp_path / "copy.sqlite3")) as copied:
         assert copied.execute("SELECT count(*) FROM invite").fetchone() == (1,)

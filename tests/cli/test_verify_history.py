@@ -1,6 +1,7 @@
 """`ownit verify-history` as it is typed, and the head that the worker logs."""
 
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,17 +12,16 @@ from tests.support.clock import Clock
 from tests.web.world import World
 from web.cli import main
 from web.cli.passes import LogHead
-from web.store import migrate
 from web.store.engine import Database
 
 
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
+def installed(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """An installation with a short history."""
     monkeypatch.setenv("OWNIT_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("OWNIT_DATABASE_URL", raising=False)
+    shutil.copyfile(sqlite_template, tmp_path / "ownit.sqlite3")
     database = Database(f"sqlite:///{tmp_path / 'ownit.sqlite3'}")
-    migrate.upgrade(database)
     world = World(database, Clock())
     world.report()
     database.close()

@@ -2,14 +2,14 @@
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
+from sqlalchemy.engine import Engine
 
 from tests.support.clock import Clock
+from tests.support.forks import Fork
 from tests.support.versions import NEWER, set_version, version_of
 from tests.web.world import World
 from web.cli import main, upgrading
@@ -210,33 +210,33 @@ def test_a_failed_migration_leaves_the_old_state_and_names_the_copy(
 
 # Killed in its middle
 
-_KILLED = """
-import os, signal, sys
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
-from web.cli import main
-left = int(sys.argv[1])
-@event.listens_for(Engine, "after_cursor_execute")
-def kill(*_):
-    global left
-    left -= 1
-    if not left:
-        os.kill(os.getpid(), signal.SIGKILL)
-sys.exit(main(["migrate"]))
-"""
+
+def migrate_until(statement: int, url: str, folder: Path) -> None:
+    """To be called in a process of its own: it ends itself at the statement of this number."""
+    left = statement
+
+    def count(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    os.environ |= {"OWNIT_DATABASE_URL": url, "OWNIT_DATA_DIR": str(folder)}
+    event.listen(Engine, "after_cursor_execute", count)
+    os._exit(main(["migrate"]))
 
 
-def test_a_killed_migration_leaves_the_old_state_or_the_new_one(old: Database) -> None:
+def test_a_killed_migration_leaves_the_old_state_or_the_new_one(
+    old: Database, database_url: str, installed: Path
+) -> None:
     """Before the copy, after it, between two tables, and at the last statement."""
     before = schema_of(old)
     killed = 0
     for number in (1, 4, 9, 16, 25, 10_000):
-        process = subprocess.run(
-            [sys.executable, "-c", _KILLED, str(number)], timeout=60, check=False
-        )
-        if process.returncode == 0:
+        code = Fork(migrate_until, number, database_url, installed).wait()
+        if code == 0:
             break
-        assert process.returncode == -signal.SIGKILL
+        assert code == -signal.SIGKILL
         killed += 1
         assert version_of(old) == OLD
         assert schema_of(old) == before
