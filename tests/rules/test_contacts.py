@@ -24,6 +24,10 @@ LINKS: dict[tuple[str, str | None], list[str]] = {
     ("sean.o'brien@example.org.", "AT"): ["mailto:sean.o%27brien@example.org"],
     ("kim@müller.example", "AT"): ["mailto:kim@xn--mller-kva.example"],
     ("<ana0660123456@example.org>", "AT"): ["mailto:ana0660123456@example.org"],
+    # The spaces of typesetters, as pasted from web pages.
+    ("+43\u202f660\u202f1234567", "AT"): ["tel:+436601234567"],
+    ("06\u202f12\u202f34\u202f56\u202f78", "FR"): ["tel:+33612345678"],
+    ("0660\u20091234567, 0664\t7654321", "AT"): ["tel:+436601234567", "tel:+436647654321"],
     # Rather none than a wrong one.
     ("0660 1234567", None): [],
     ("0660 1234567", "US"): [],
@@ -188,6 +192,13 @@ OWN = {
     "+49 171 1234567": "+491711234567",
     "0660 123456 / 0664 987654": None,  # which one?
     "+43 660 1234567 ext 3": None,
+    # A name behind it is none of its digits.
+    "+43 660 1234567 (Kim)": None,
+    "+43 660 1234567 abends": None,
+    "0660 1234567 Анна": None,
+    "+1 800 FLOWERS": None,
+    "Kim +43 660 1234567": "+436601234567",
+    "tel:+43 660 1234567": "+436601234567",
     "4711": None,
     "+999 1234567": None,
     "": None,

@@ -55,6 +55,11 @@ TYPED = {
     # Two zones, or what is called so is not where the zone is named after.
     "Pacific": None,
     "Samoa": None,
+    # In New York and Denver the clock changes; in Panama and Phoenix, so named there, it does not.
+    "EST": None,
+    "mst": None,
+    "HST": "Pacific/Honolulu",
+    "CET": "Europe/Brussels",
     # What a machine has besides, or means nothing.
     "localtime": None,
     "Factory": None,

@@ -212,7 +212,7 @@ def test_hsts_says_nothing_of_other_hosts_and_ports(
     assert world.nobody.get("/sign-in").headers.get("Strict-Transport-Security") == hsts
 
 
-BEHIND = [".", ",", ")", "/", " ", "/.", ").", "!", "’", "»", ";", "%22", "]("]
+BEHIND = [".", ",", ")", "/", " ", "/.", ").", "!", "’", "»", ";", "%22", "](", "%0A", "%0D%0A"]
 
 
 @pytest.mark.parametrize("behind", BEHIND)
@@ -234,6 +234,17 @@ def test_what_cannot_belong_to_a_link_is_left_off(one_world: World, behind: str)
 def test_what_cannot_belong_to_a_code_is_left_off(one_world: World, behind: str) -> None:
     way_in = make(one_world)
     typed = {"code": way_in.code.lower() + behind}
+    assert one_world.browser().post("/sign-in", typed, key="").location == f"/join/{way_in.code}"
+
+
+WIDE = {ord(one): ord(one) + 0xFEE0 for one in "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"}
+ARABIC_DIGITS = str.maketrans("23456789", "٢٣٤٥٦٧٨٩")
+
+
+@pytest.mark.parametrize("keyboard", [WIDE, ARABIC_DIGITS], ids=["wide", "arabic"])
+def test_a_code_by_another_keyboard(one_world: World, keyboard: dict[int, int]) -> None:
+    way_in = make(one_world)
+    typed = {"code": way_in.code.translate(keyboard)}
     assert one_world.browser().post("/sign-in", typed, key="").location == f"/join/{way_in.code}"
 
 

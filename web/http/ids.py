@@ -1,7 +1,7 @@
-"""Row ids in addresses: a number that no row can have is no address of ours."""
+"""What stands in addresses: ids of rows, and tokens as they were sent on."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, PathConverter
 
 _LARGEST = 2**31 - 1
 
@@ -13,5 +13,12 @@ class RowId(IntegerConverter):
         super().__init__(url_map, min=1, max=_LARGEST)
 
 
+class SentToken(PathConverter):
+    """`<sent:token>`: with whatever came along when the address was sent on, also line breaks."""
+
+    regex = r"[^/](?s:.*?)"
+
+
 def init_ids(app: Flask) -> None:
     app.url_map.converters["id"] = RowId
+    app.url_map.converters["sent"] = SentToken

@@ -56,7 +56,7 @@ class Code(Form):
     next: str = Field(default="", max_length=300)
 
 
-@pages.get("/join/<path:token>")
+@pages.get("/join/<sent:token>")
 @for_everybody
 def join(token: str) -> ResponseReturnValue:
     """Shows what the link would do, and does nothing: mail scanners open links, too."""
@@ -70,7 +70,7 @@ def join(token: str) -> ResponseReturnValue:
         return _not_there(error)
 
 
-@pages.post("/join/<path:token>")
+@pages.post("/join/<sent:token>")
 @for_everybody
 def claim(token: str) -> ResponseReturnValue:
     token, key = as_token(token), request.form.get("key", "")[:64]

@@ -16,7 +16,7 @@ from web.store.errors import Ended, NotThere
 pages = Blueprint("status", __name__)
 
 
-@pages.get("/s/<path:token>")
+@pages.get("/s/<sent:token>")
 @for_everybody
 def status(token: str) -> ResponseReturnValue:
     clean = as_token(token)

@@ -33,7 +33,12 @@ _TIME = re.compile(r":\d|\.\d\d\b|\s*(?:Uhr|h|am|pm)\b", re.IGNORECASE)
 _WORD = re.compile(r"\.?\s*[^\W\d_]")
 _LONG_GROUP = 5  # digits, after which no group of one or two follows
 _WHOLE_NUMBER = 10  # digits with the area code: what is shorter may go on
-_MIDDLE_DOTS = dict.fromkeys(map(ord, "·•‧∙⋅"), ".")  # for the matcher, in 0664·1234567
+# For the matcher, one for one: dots as in 0664·1234567, and the narrow spaces of typesetters.
+_PLAIN_SIGNS = dict.fromkeys(map(ord, "·•‧∙⋅"), ".") | dict.fromkeys(
+    map(ord, "\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"),
+    " ",
+)
+_LETTER_IN_NUMBER = re.compile(r"\d.*[^\W\d_]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,10 @@ def contact_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
 
 def e164(text: str, country: str | None) -> str | None:
     """The one number that `text` is, as ITU-T E.164 has it; None for anything else. A number that
-    begins with its country may be newer than what is known of that country."""
+    begins with its country may be newer than what is known of that country. A name after it would
+    be read as digits, as of 1-800-FLOWERS: no number then."""
+    if _LETTER_IN_NUMBER.search(text):
+        return None
     try:
         number = parse(text, country)
     except NumberParseException:
@@ -88,7 +96,7 @@ def _mailboxes(text: str, numbers: Sequence[_Found]) -> Iterator[_Found]:
 
 
 def _numbers(text: str, country: str | None) -> Iterator[_Found]:
-    plain = text.translate(_MIDDLE_DOTS)
+    plain = text.translate(_PLAIN_SIGNS)
     for match in PhoneNumberMatcher(plain, country, leniency=Leniency.VALID, max_tries=_MOST_TRIES):
         found = _Found(match.start, match.end, _tel(match.number))
         first = _first_number(found, plain, country) if not match.number.extension else found

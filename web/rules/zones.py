@@ -11,6 +11,9 @@ from web.rules.countries import linked_zones, zone_names
 from web.rules.text import search_key
 
 # Etc/GMT+1 is an hour behind UTC (POSIX), and not what people mean who type GMT+1.
+# To most who type them the clocks of New York and Denver; in the database those of Panama and
+# Phoenix, which know no summer time.
+_UNCLEAR = frozenset({"EST", "MST"})
 _OFFSET = re.compile(r"[-+\u2212]\s*\d", re.ASCII)
 
 
@@ -33,7 +36,11 @@ def _by_name() -> dict[str, str]:
         cities.setdefault(_key(zone.rpartition("/")[2]), set()).add(zone)
     found = ((city, _only(zones)) for city, zones in cities.items())
     names = {city: zone for city, zone in found if zone}
-    names |= {_key(old): zone for old, zone in linked_zones().items() if zone in zones_to_choose()}
+    names |= {
+        _key(old): zone
+        for old, zone in linked_zones().items()
+        if zone in zones_to_choose() and old not in _UNCLEAR
+    }
     return names | {_key(zone): zone for zone in zones_to_choose()}
 
 
