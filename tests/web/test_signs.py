@@ -78,6 +78,14 @@ def test_a_dead_code_says_so(still_world: World, code: str, persona: str) -> Non
     assert DEAD not in browser.get("/issues/new").words
 
 
+@pytest.mark.parametrize("typed", ["t4aaaa", "T4AAAA.", "%20T4AAAA%0A", "Ｔ４ＡＡＡＡ"])
+def test_the_address_of_a_sign_as_it_is_typed(still_world: World, typed: str) -> None:
+    """It stands below the code, for phones whose camera reads none."""
+    page = still_world.owner.get(f"/issues/new?place={typed}")
+    assert DEAD not in page.words
+    assert page.form("/issues")["sign"] == "T4AAAA"
+
+
 def test_a_sign_that_is_removed_meanwhile_takes_no_report_away(world: World) -> None:
     """It was scanned, and the tap may have waited on a phone."""
     fields = scanned(world, "stranger") | {"text": "Till is dead"}

@@ -93,7 +93,7 @@ def add_place(session: Session, site_id: int, name: str) -> Refusal | None:
     refused = _refuse_taken("place", name, session.exec(query))
     if refused:
         return refused
-    # Long enough that two never meet; it is scanned, not typed.
+    # Long enough that two never meet; it is scanned, seldom typed.
     code = new_ref(4) + secrets.token_hex(3).upper()
     session.add(Place(site_id=site_id, name=name, code=code))
     return None

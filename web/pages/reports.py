@@ -13,6 +13,7 @@ from web.acts.outcome import Outcome
 from web.acts.photos import ReceivedPhotos
 from web.acts.reporting import Report
 from web.acts.taps import KeyReused
+from web.acts.tokens import as_code
 from web.http.access import for_signed_in
 from web.http.answers import Answers, answer, done_with_issue, said
 from web.http.forms import BadForm, MaybeLine, Words, whole_number
@@ -56,7 +57,7 @@ class ReportInput(ActForm):
 def new() -> ResponseReturnValue:
     code = request.args.get("place", "")[:_LONGEST_CODE]
     with reading() as session:
-        place = people.place_by_code(session, code)
+        place = people.place_by_code(session, as_code(code))
         typed = {
             "site_id": str(place.site_id if place else viewer().site_id),
             "place": place.name if place else "",
