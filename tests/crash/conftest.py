@@ -16,7 +16,6 @@ from tests.support.forks import Fork
 from web.store.engine import Database
 
 LEASE_SECONDS = 1.0
-ROOT = Path(__file__).parents[2]
 
 
 @dataclass

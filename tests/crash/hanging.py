@@ -1,17 +1,13 @@
-"""A supervisor and its worker, which hangs once; to be started in a process of its own.
-
-python -m tests.crash.hanging DATABASE_URL PUSH_ORIGIN KEY_FILE FOLDER WHERE HOW
-
-With the number of a pipe behind it, it is that worker.
-"""
+"""A supervisor and its worker, which hangs once; to be called in a process of its own."""
 
 import os
 import signal
-import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlmodel import Session
 
@@ -27,7 +23,7 @@ from web.cli.liveness import Liveness
 from web.cli.supervisor import Child, Supervisor
 from web.store.engine import Database
 
-SILENT_SECONDS, LEASE_SECONDS = 8.0, 2.0
+SILENT_SECONDS, LEASE_SECONDS = 5.0, 2.0
 
 
 class HangsOnce:
@@ -58,27 +54,63 @@ class HangsOnce:
             pass
 
 
-def work(url: str, origin: str, key_file: str, folder: str, where: str, how: str, fd: str) -> None:
-    signer = VapidSigner(load(Path(key_file)), "mailto:push@own.example.org")
+@dataclass
+class ForkedProcess:
+    """What a supervisor needs of `subprocess.Popen`."""
+
+    pid: int
+    code: int | None = None
+
+    def poll(self) -> int | None:
+        return self._look(os.WNOHANG)
+
+    def wait(self) -> int | None:
+        return self._look(0)
+
+    def _look(self, options: int) -> int | None:
+        if self.code is None:
+            pid, status = os.waitpid(self.pid, options)
+            self.code = os.waitstatus_to_exitcode(status) if pid else None
+        return self.code
+
+
+@dataclass
+class ForkedChild(Child):
+    """Starts at once: its process is a fork of the supervisor, and has nothing to load."""
+
+    work: Any = None  # gets its end of the pipe
+
+    def _start_watched(self) -> None:
+        self.close_pipe()
+        self.pipe, theirs = os.pipe()
+        os.set_blocking(self.pipe, False)
+        pid = os.fork()
+        if not pid:
+            signal.set_wakeup_fd(-1)
+            os.setsid()
+            self.work(theirs)
+            os._exit(0)
+        os.close(theirs)
+        self.process = cast(Any, ForkedProcess(pid))
+
+
+def work(
+    url: str, origin: str, key_file: Path, folder: Path, where: str, how: str, fd: int
+) -> None:
+    signer = VapidSigner(load(key_file), "mailto:push@own.example.org")
     route = Route(signer, PushServices.of((origin,)), "https://own.example.org")
-    built = worker.build(Database(url), HangsOnce(Path(folder), where, how), route, {})
-    built.lease_seconds, built.progress = LEASE_SECONDS, Liveness(int(fd))
+    built = worker.build(Database(url), HangsOnce(folder, where, how), route, {})
+    built.lease_seconds, built.progress = LEASE_SECONDS, Liveness(fd)
     assert isinstance(built.sender, sender.Sender)
     signals.stop_on_signals(built.stop)
     built.run()
 
 
-def main(*words: str) -> int:
+def supervise(url: str, origin: str, key_file: Path, folder: Path, where: str, how: str) -> None:
+    """Its words go into the file `said` of the folder; so do those of the worker."""
+    os.dup2(os.open(folder / "said", os.O_WRONLY | os.O_CREAT, 0o600), 2)
     logs.set_up()
-    liveness.EVERY_SECONDS = 0.1
-    if "--fd" in words:
-        work(*words[:6], words[7])
-        return 0
-    command = [sys.executable, "-m", "tests.crash.hanging", *words]
-    supervisor.TERM_SECONDS = 0.5
-    child = Child("worker", command, liveness_option="--fd", silent_seconds=SILENT_SECONDS)
-    return Supervisor([child]).run()
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    liveness.EVERY_SECONDS, supervisor.TERM_SECONDS = 0.1, 0.5
+    child = ForkedChild("worker", [], liveness_option="--fd", silent_seconds=SILENT_SECONDS)
+    child.work = partial(work, url, origin, key_file, folder, where, how)
+    os._exit(Supervisor([child]).run())

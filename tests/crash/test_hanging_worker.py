@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,23 +10,20 @@ from pathlib import Path
 import pytest
 
 from push import escalation
-from tests.crash.conftest import ROOT, Crash
+from tests.crash import hanging
+from tests.crash.conftest import Crash
+from tests.support.forks import Fork
 from tests.support.served import until
-
-Process = subprocess.Popen[bytes]
 
 
 @pytest.fixture
-def supervised(crash: Crash, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Process]:
-    where, how = request.param
+def supervised(crash: Crash, tmp_path: Path, where: str, how: str) -> Iterator[Fork]:
     now = datetime.now(UTC)
     with crash.bench.database.write() as session:
         for number in range(4):
             escalation.restart(session, f"issue:{number}", "unowned", now, now, now=now)
-    known = (crash.database_url, crash.bench.service.origin, str(crash.key_file), str(tmp_path))
-    command = [sys.executable, "-m", "tests.crash.hanging", *known, where, how]
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=(tmp_path / "said").open("wb"))
+    known = (crash.database_url, crash.bench.service.origin, crash.key_file, tmp_path)
+    process = Fork(hanging.supervise, *known, where, how)
     yield process
     process.kill()
     process.wait()
@@ -37,20 +32,26 @@ def supervised(crash: Crash, tmp_path: Path, request: pytest.FixtureRequest) -> 
             os.kill(int((tmp_path / "hung").read_text()), signal.SIGKILL)
 
 
+# Each two of the three together once: how it stands still is no matter of the database.
 @pytest.mark.parametrize(
-    "supervised",
-    [("tell", "loops"), ("tell", "stops"), ("bundle", "loops"), ("bundle", "stops")],
-    indirect=True,
+    ("database_url", "where", "how"),
+    [
+        ("sqlite", "tell", "loops"),
+        ("postgres", "tell", "stops"),
+        ("postgres", "bundle", "loops"),
+        ("sqlite", "bundle", "stops"),
+    ],
+    indirect=["database_url"],
 )
 def test_a_worker_that_hangs_is_replaced_and_nothing_is_lost(
-    crash: Crash, supervised: Process, tmp_path: Path
+    crash: Crash, supervised: Fork, tmp_path: Path
 ) -> None:
     wanted = sorted(f"issue:{number}" for number in range(4) for _ in crash.phones)
     until(lambda: len(crash.titles()) >= len(wanted), 60, "all sent")
     hung = int((tmp_path / "hung").read_text())
     assert not Path(f"/proc/{hung}").exists()
     supervised.send_signal(signal.SIGTERM)
-    assert supervised.wait(20) == 0
+    assert supervised.wait() == 0
     assert sorted(crash.titles()) == wanted, "nothing lost, and nothing twice"
     said = (tmp_path / "said").read_text()
     assert "The worker process has hung" in said

@@ -7,14 +7,21 @@ from web.cli import logs, supervisor
 from web.cli.serve import command
 from web.cli.supervisor import Child, Supervisor
 
-SILENT_SECONDS = 8.0
+SILENT_SECONDS = 5.0
+
+
+class Loading(Child):
+    """Not impatient before it was heard for the first time: a loaded machine loads it slowly."""
+
+    def act_at(self) -> float | None:
+        return None if self.heard_at == self.started_at else super().act_at()
 
 
 def main() -> int:
     logs.set_up()
     supervisor.TERM_SECONDS = 0.5
     web = command("web", "--parent", str(os.getpid()))
-    child = Child("web", web, liveness_option="--liveness-fd", silent_seconds=SILENT_SECONDS)
+    child = Loading("web", web, liveness_option="--liveness-fd", silent_seconds=SILENT_SECONDS)
     return Supervisor([child]).run()
 
 

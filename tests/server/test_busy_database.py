@@ -1,10 +1,10 @@
 """A database that lets nobody write stops those who write, for a while, and nobody else."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager, nullcontext
 
 import psycopg
 import pytest
@@ -15,9 +15,18 @@ from web.store.sqlite import driver
 WRITERS = 48  # more than two processes have threads
 
 
-@pytest.fixture
-def shop(tmp_path: Path, database_url: str) -> Iterator[Shop]:
-    with open_shop(tmp_path / "data", database_url) as opened:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def shop(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shop]:
+    """On a database of each kind in turn; all tests use the same two."""
+    folder = tmp_path_factory.mktemp("shop")
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        database = nullcontext(f"sqlite:///{shutil.copyfile(template, folder / 'shop.sqlite3')}")
+    else:
+        database = request.getfixturevalue("postgres").new_database()
+    with database as url, open_shop(folder / "data", url) as opened:
         yield opened
 
 

@@ -49,9 +49,9 @@ class Supervised:
         return int(children[0]) if children else 0
 
 
-@pytest.fixture
-def supervised(tmp_path: Path) -> Iterator[Supervised]:
-    made = Supervised(tmp_path)
+@pytest.fixture(scope="module")
+def supervised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Supervised]:
+    made = Supervised(tmp_path_factory.mktemp("supervised"))
     try:
         until(made.answers, LIMIT, "it answers")
         yield made

@@ -18,6 +18,7 @@ MODULES = (
     "sqlalchemy.dialects.sqlite.pysqlite",
     "push.worker",
     "tests.crash.a_worker",
+    "tests.crash.hanging",
     "tests.crash.ladders_worker",
     "tests.races.rush",
     "web.acts.nudging",
