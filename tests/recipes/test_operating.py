@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -111,17 +112,20 @@ INVITES = [line for line in SHELL_LINES if line.startswith(".venv/bin/ownit invi
 
 
 @pytest.mark.parametrize("line", INVITES)
-def test_an_invite_is_made_on_the_command_line(line: str, tmp_path: Path) -> None:
+def test_an_invite_is_made_on_the_command_line(
+    line: str, tmp_path: Path, sqlite_template: Path
+) -> None:
     ownit = {".venv/bin/ownit": OWNIT}
-    run(f"{OWNIT} migrate", OWNIT_DATA_DIR=str(tmp_path))
+    shutil.copyfile(sqlite_template, tmp_path / "ownit.sqlite3")
     found_organisation(Database(f"sqlite:///{tmp_path}/ownit.sqlite3"), datetime.now(UTC))
     assert "/join/" in run(with_replaced(line, ownit), OWNIT_DATA_DIR=str(tmp_path))
 
 
-def test_the_nightly_copy_is_made(tmp_path: Path) -> None:
+def test_the_nightly_copy_is_made(tmp_path: Path, sqlite_template: Path) -> None:
     """By cron: five fields of time, a user, and the rest for sh."""
     data = tmp_path / "data"
-    run(f"{OWNIT} migrate", OWNIT_DATA_DIR=str(data))
+    data.mkdir()
+    shutil.copyfile(sqlite_template, data / "ownit.sqlite3")
     *when, user, command = recipe("cron").strip().split(maxsplit=6)
     assert when == ["15", "3", "*", "*", "*"]
     assert user == "ownit"

@@ -99,6 +99,7 @@ def test_photos_of_one_person_stop_nobody(shop: Shop, large: bytes) -> None:
     assert came[200] >= 1
     assert came[429] >= SENT // 2  # two processes have a thread each for this person
     assert watch.most_drawing == 1
-    assert 10 in watch.priorities  # 0 while it starts
+    niceness = os.getpriority(os.PRIO_PROCESS, shop.app.process.pid)
+    assert max(watch.priorities) >= min(19, niceness + 10)  # while it starts, that of the program
     assert watch.most_memory < MEMORY
     assert shop.report_photos("storm-0059", [large]).status == 200
