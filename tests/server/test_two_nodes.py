@@ -24,7 +24,8 @@ from web.rules.words import Role
 from web.store.engine import Database
 from web.store.tables import Issue
 
-pytestmark = pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+# One of its own: the connections of everybody to it are broken.
+pytestmark = pytest.mark.parametrize("empty_database_url", ["postgres"], indirect=True)
 REPORTS, BREAKS, PHONES = 12, 4, 4
 _BREAK = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -78,8 +79,10 @@ def rings_of(phone: Phone, service: PushService) -> Counter[str]:
     return Counter(id_ for one in data for id_ in one.get("ids", [one["receipt"][:8]]))
 
 
-def test_each_nudge_rings_once_and_no_report_is_lost(tmp_path: Path, database_url: str) -> None:
-    with running_service() as service, two_nodes(tmp_path, database_url, service) as nodes:
+def test_each_nudge_rings_once_and_no_report_is_lost(
+    tmp_path: Path, empty_database_url: str
+) -> None:
+    with running_service() as service, two_nodes(tmp_path, empty_database_url, service) as nodes:
         store = nodes[0]
         lead = store.hire("Lea Lead", Role.LEAD)
         phones = []
@@ -88,7 +91,9 @@ def test_each_nudge_rings_once_and_no_report_is_lost(tmp_path: Path, database_ur
             store.subscribe(store.hire(f"Person {number}"), phone)
             phones.append(phone)
         shops = [
-            Shop(node.app, database_url, int(node.url.rpartition(":")[2]), node.site_id, [lead])
+            Shop(
+                node.app, empty_database_url, int(node.url.rpartition(":")[2]), node.site_id, [lead]
+            )
             for node in nodes
         ]
         keys = [f"two-nodes-report-{number:02}" for number in range(REPORTS)]
@@ -96,7 +101,7 @@ def test_each_nudge_rings_once_and_no_report_is_lost(tmp_path: Path, database_ur
             threading.Thread(target=send_until_taken, args=(shops[number % 2], key))
             for number, key in enumerate(keys)
         ]
-        threads.append(threading.Thread(target=break_connections, args=(database_url,)))
+        threads.append(threading.Thread(target=break_connections, args=(empty_database_url,)))
         for thread in threads:
             thread.start()
         for thread in threads:
