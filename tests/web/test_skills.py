@@ -5,7 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.clock import Clock
+from tests.web.answers import Answer
 from tests.web.suggesting import Store
+from tests.web.world import World
 from web.acts.skills import parse, set_skills
 from web.reads.skills import known_skills, skills_of
 from web.store.engine import Database
@@ -45,6 +47,8 @@ def test_skills_are_replaced_and_take_the_spelling_in_use(store: Store) -> None:
         ("a,A,á", ("a", "á")),
         ("Cafe\u0301, Café", ("Café",)),
         ("one\ntwo\r\nthree", ("one", "two", "three")),
+        ("مفاتيح، أقفال؛ أبواب", ("مفاتيح", "أقفال", "أبواب")),
+        ("电器、地毯，门；锁", ("电器", "地毯", "门", "锁")),
         ("nul\x00led,\x00,…,-", ("nulled",)),
         ("👩\u200d🔧 repairs", ("👩\u200d🔧 repairs",)),
         ("x" * 60, ("x" * 40,)),
@@ -62,3 +66,24 @@ def test_a_closed_account_has_no_skills_to_change(store: Store) -> None:
     for person_id in (store.people["Gone Away"].id, 999):
         with pytest.raises(NotThere):
             set_skills(store.session, person_id, "carpets")
+
+
+@pytest.mark.parametrize("path", ["/me/skills", "/people/{}/skills"])
+def test_no_skill_is_left_out_without_a_word(one_world: World, path: str) -> None:
+    lead, me = one_world.lead, one_world.people["lead"].id
+    action = path.format(me)
+    page = "/me" if path == "/me/skills" else "/people"
+
+    def save(text: str) -> Answer:
+        return lead.post(action, lead.get(page).form(action) | {"skills": text})
+
+    assert save("one\r\ntwo\r\nthree").status == 303
+    with one_world.database.read() as session:
+        assert skills_of(session, [me]) == {me: ("one", "three", "two")}
+    for text in (",".join(f"s{n}" for n in range(13)), "one, " + "x" * 41):
+        answer = save(text)
+        assert answer.status == 422
+        assert "Write at most 12, with commas between" in answer.words
+        assert text in answer.text
+    with one_world.database.read() as session:
+        assert skills_of(session, [me]) == {me: ("one", "three", "two")}

@@ -1,6 +1,7 @@
 """What a person can do: written by themselves, or by a lead. The page says who may."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -10,7 +11,7 @@ from web.store.errors import NotThere
 from web.store.tables import Person, Skill
 
 MOST, MOST_LETTERS = 12, 40
-_BETWEEN = re.compile(r"[,;\n]")
+_BETWEEN = re.compile(r"[,;\n،؛、，；]")  # also those of Arabic and Chinese
 
 
 def set_skills(session: Session, person_id: int, text: str) -> tuple[str, ...]:
@@ -31,13 +32,26 @@ def set_skills(session: Session, person_id: int, text: str) -> tuple[str, ...]:
 
 
 def parse(text: str) -> tuple[str, ...]:
-    """The skills in a line: at most 12 of at most 40 characters, each once whatever its case."""
+    """The skills in a text: at most 12 of at most 40 characters, each once whatever its case."""
+    return _each_once(word[:MOST_LETTERS].strip() for word in _listed(text))[:MOST]
+
+
+def all_fit(text: str) -> bool:
+    """Whether `parse` leaves none of them out, and cuts none."""
+    words = _each_once(_listed(text))
+    return len(words) <= MOST and all(len(word) <= MOST_LETTERS for word in words)
+
+
+def _listed(text: str) -> Iterator[str]:
+    return (visible(" ".join(part.split())) for part in _BETWEEN.split(text))
+
+
+def _each_once(words: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
-    for part in _BETWEEN.split(text):
-        word = visible(" ".join(part.split()))[:MOST_LETTERS].strip()
+    for word in words:
         if any(c.isalnum() for c in word):
             found.setdefault(word.casefold(), word)
-    return tuple(found.values())[:MOST]
+    return tuple(found.values())
 
 
 def _in_use(session: Session, person_id: int) -> dict[str, str]:

@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from pydantic import Field
+from pydantic import Field, field_validator
 from sqlmodel import Session
 
 from web.acts import people, skills
 from web.acts.outcome import Outcome
 from web.http.access import for_leads, for_signed_in
-from web.http.forms import BadForm, OneLine, read_form
+from web.http.forms import BadForm, Words, read_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
@@ -25,8 +25,18 @@ pages = Blueprint("team", __name__)
 
 
 class SkillsInput(ActForm):
-    sentences: ClassVar = {"skills": "All skills together may have up to 500 characters."}
-    skills: OneLine = Field(default="", max_length=500)
+    sentences: ClassVar = {
+        "skills": f"Write at most {skills.MOST}, with commas between, each of at most "
+        f"{skills.MOST_LETTERS} characters."
+    }
+    skills: Words = Field(default="", max_length=500)
+
+    @field_validator("skills")
+    @classmethod
+    def _all_fit(cls, text: str) -> str:
+        if not skills.all_fit(text):
+            raise ValueError("too many, or one is too long")
+        return text
 
 
 @pages.get("/people")
