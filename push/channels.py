@@ -5,6 +5,7 @@ person's alone: nothing secret, and never a URL.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -68,11 +69,16 @@ def _save(session: Session, person: str, kind: str, address: str, now: datetime)
 def validate(kind: str, address: str) -> str:
     """The address as it is kept; raises Refused with a sentence."""
     if kind == "email":
-        return _mailbox(address.strip())
+        return _mailbox(_plain(address))
     pattern, sentence = _PATTERNS[kind]
     if not pattern.fullmatch(address.strip()):
         raise Refused(sentence)
     return address.strip()
+
+
+def _plain(address: str) -> str:
+    """Without what sentences put behind an address, and without wide letters (NFKC)."""
+    return unicodedata.normalize("NFKC", address).strip().rstrip(".,;").rstrip()
 
 
 def _mailbox(address: str) -> str:

@@ -13,6 +13,9 @@ from push.trouble import Refused
     ("kind", "typed", "kept"),
     [
         ("email", " ana@example.org ", "ana@example.org"),
+        ("email", "ana@example.org.", "ana@example.org"),
+        ("email", "ana@example.org ;", "ana@example.org"),
+        ("email", "ａｎａ＠example.org", "ana@example.org"),
         ("email", "a.b+c_d%e-f@mail.example.org", "a.b+c_d%e-f@mail.example.org"),
         ("sms", " +436601234567 ", "+436601234567"),
         ("chat", "@ana:matrix.example.org", "@ana:matrix.example.org"),

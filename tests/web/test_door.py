@@ -136,7 +136,19 @@ def test_a_code_may_be_typed_as_people_type(world: World, spelling: str) -> None
     assert browser.get("/me").status == 200
 
 
-@pytest.mark.parametrize("code", ["AAAAAAAA", "", "short", "x" * 21, "ÄÖÜßÄÖÜß", "0O1I0O1I"])
+@pytest.mark.parametrize("around", ["{}", " {}\n", "Come in: {}.", "{}?next=%2Fme"])
+@pytest.mark.parametrize("which", ["token", "code"])
+def test_a_whole_link_may_be_pasted_for_the_code(one_world: World, around: str, which: str) -> None:
+    token = getattr(make(one_world), which)
+    typed = {"code": around.format(f"http://localhost/join/{token}")}
+    answer = one_world.browser().post("/sign-in", typed, key="")
+    assert (answer.status, answer.location) == (303, f"/join/{token}")
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["AAAAAAAA", "", "short", "x" * 301, "http://localhost/join/nobody", "ÄÖÜßÄÖÜß", "0O1I0O1I"],
+)
 def test_a_wrong_code_is_told_and_signs_nobody_in(one_world: World, code: str) -> None:
     make(one_world)
     answer = one_world.nobody.post("/sign-in", {"code": code}, key="")

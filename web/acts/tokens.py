@@ -16,6 +16,7 @@ _TOKEN_LENGTH = 43  # of 256 bits in base64url (RFC 4648 section 5), without its
 
 _NOT_OF_A_CODE = re.compile(r"[^A-Z0-9]+", re.ASCII)
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{_TOKEN_LENGTH}}}", re.ASCII)
+_NOT_OF_A_LINK = re.compile(r"[^A-Za-z0-9_-].*", re.ASCII | re.DOTALL)
 _NOT_OF_A_TOKEN = re.compile(r"[^A-Za-z0-9_-]+\Z", re.ASCII)
 
 
@@ -51,6 +52,12 @@ def as_token(text: str) -> str:
     slash or words that followed it."""
     found = _TOKEN.match(text)
     return found[0] if found else _NOT_OF_A_TOKEN.sub("", text)
+
+
+def as_way_in(text: str) -> str:
+    """A code as typed; or, of a whole link that was pasted in its place, its token."""
+    _, is_link, token = text.strip().rpartition("/join/")
+    return _NOT_OF_A_LINK.sub("", token) if is_link else as_code(text)
 
 
 def derived_token(secret: bytes, nonce: str) -> str:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from web.acts import devices, invites
 from web.acts.invites import Newcomer
 from web.acts.security_log import SecurityEvent, report, report_on_commit
-from web.acts.tokens import CODE_LENGTH, OLD_CODE_LENGTH, as_code, as_token
+from web.acts.tokens import CODE_LENGTH, OLD_CODE_LENGTH, as_code, as_token, as_way_in
 from web.http.access import for_everybody, for_signed_in
 from web.http.forms import BadForm, Form, OneLine, read_form
 from web.http.limits import refuse_guessers, wrong_guess
@@ -52,7 +52,7 @@ class FirstAdmin(New):
 
 class Code(Form):
     sentences: ClassVar = {"code": f"A code has {CODE_LENGTH} letters and digits."}
-    code: str = Field(min_length=OLD_CODE_LENGTH, max_length=40)
+    code: str = Field(min_length=OLD_CODE_LENGTH, max_length=300)  # or a whole link
     next: str = Field(default="", max_length=300)
 
 
@@ -100,14 +100,15 @@ def type_code() -> ResponseReturnValue:
     """A code leads to the same page as its link; there one tap signs in."""
     try:
         form = read_form(Code, request.form)
-        _look(form.code)
+        token = as_way_in(form.code)
+        _look(token)
     except BadForm as bad:
         return _sign_in_again(bad.sentence)
     except Ended:
         return _sign_in_again("That code was used, taken back, or is too old. Ask for a new one.")
     except NotThere:
         return _sign_in_again("That code does not work. Look at it again and type it once more.")
-    return redirect(url_for("door.join", token=as_code(form.code), next=form.next or None), 303)
+    return redirect(url_for("door.join", token=token, next=form.next or None), 303)
 
 
 @pages.post("/sign-out")
