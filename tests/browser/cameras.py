@@ -1,6 +1,7 @@
 """Photos as phones take them, and files that only look like some; what a form shows of them."""
 
 import random
+from functools import cache
 from io import BytesIO
 
 from PIL import Image
@@ -17,6 +18,7 @@ SMALL_ENOUGH = 300_000  # bytes
 LONGEST_SIDE = 1600  # pixels
 
 
+@cache
 def noise(width: int = 4000, height: int = 3000) -> bytes:
     """A JPEG of several megabytes: nothing is harder to make small. With a camera and a place."""
     colours = random.Random(1).randbytes(width * height * 3)

@@ -12,11 +12,21 @@ from tests.push.push_service import PushService
 from tests.push.running import running_service
 from tests.support import browsers
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import Served, serve
 from web.rules.words import Role
 
 SwitchOn = Callable[..., Phone]
 Staff = Callable[..., Phone]
+LONGEST = pytest.mark.timeout(5 * LIMIT)  # several waits of one test, on an overloaded machine
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those of this room that have no limit of their own."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and not item.get_closest_marker("timeout"):
+            item.add_marker(LONGEST)
 
 
 # For one module, not longer: while it runs, its event loop occupies this thread, and tests in

@@ -10,6 +10,7 @@ from tests.push.push_service import PushService
 from tests.support import missing
 from tests.support.apart import run_apart
 from tests.support.firefox import Firefox
+from tests.support.limits import LIMIT
 
 Result = TypeVar("Result")
 TEST_TITLE = "Own It: this phone rings"
@@ -74,7 +75,7 @@ async def nudges(firefox: Firefox) -> list[dict[str, str]]:
     return [one for one in await firefox.alerts() if one["title"] != TEST_TITLE]
 
 
-async def only_nudge(firefox: Firefox, words: str, seconds: float = 30) -> dict[str, str]:
+async def only_nudge(firefox: Firefox, words: str, seconds: float = LIMIT) -> dict[str, str]:
     """The one nudge on screen, as soon as it is the only one and its title has these words."""
     found: list[dict[str, str]] = []
     try:

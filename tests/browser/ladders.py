@@ -6,12 +6,12 @@ from sqlmodel import Session, SQLModel, col, select
 
 from push.models import Delivery, Escalation, Message
 from tests.browser.store import Store
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
 from web.store.nudge_tables import HeldNudge
 from web.store.tables import Issue, Person
 
-LIMIT = 30  # seconds; only so that nothing hangs
 # A promise made now is for in four hours, and its first nudge comes ten minutes before. What
 # follows is as long after the moment before it.
 TO_THE_WARNING = {"hours": 3, "minutes": 51}

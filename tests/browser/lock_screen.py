@@ -14,10 +14,9 @@ from push import payload
 from push.models import Delivery, Message
 from tests.browser.store import Store
 from tests.browser.workers import Worker
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.store.tables import Device, Person, Tap
-
-LIMIT = 30  # seconds; only so that nothing hangs
 
 _RECORDED = """(() => {
   if ('pagesOpened' in self) return;

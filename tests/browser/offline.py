@@ -9,12 +9,12 @@ from sqlmodel import col, select
 
 from tests.browser.store import Store
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.store.tables import Event, Issue, Person
 
 # The very module that the page runs, not another one like it.
 APP = "import(document.querySelector('script[src*=\"/js/app.js\"]').src)"
-LIMIT = 30  # seconds; only so that nothing hangs
 GONE = re.compile(
     "ERR_(INTERNET_DISCONNECTED|FAILED|CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE"
     "|INVALID_HTTP_RESPONSE|INCOMPLETE_CHUNKED_ENCODING)$"

@@ -12,9 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Error
 from tests.browser.store import COOKIE
 from tests.support import missing
 from tests.support.browsers import ARGUMENTS
+from tests.support.limits import LIMIT
 from tests.support.served import until
-
-GONE_AFTER = 30  # seconds; only so that nothing hangs
 
 
 @contextmanager
@@ -29,7 +28,7 @@ def running(
         ignore_default_args=["--disable-back-forward-cache"] if bfcache else None,
         base_url=url,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(LIMIT * 1000)
     if token:
         lasting = {"name": COOKIE, "value": token, "url": url, "expires": 4_000_000_000}
         context.add_cookies([lasting])  # type: ignore[list-item]
@@ -45,7 +44,7 @@ def kill(profile: Path) -> None:
     for pid in _processes(profile):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    until(lambda: not _processes(profile), GONE_AFTER, "gone")
+    until(lambda: not _processes(profile), LIMIT, "gone")
 
 
 def _processes(profile: Path) -> list[int]:

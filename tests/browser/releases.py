@@ -9,6 +9,8 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from tests.support.limits import LIMIT
+
 NEWER = "0123456789ab"
 _TOO_OLD = json.dumps({"sentence": "This version of the app is too old."}).encode()
 _TO_THE_APP = ("cookie", "host", "accept", "sec-fetch-site", "origin", "content-type", "hx-request")
@@ -44,7 +46,7 @@ class _PassOn(http.server.BaseHTTPRequestHandler):
         headers = _only(self.headers, _TO_THE_APP)
         request = urllib.request.Request(self.server.behind + self.path, body, headers)
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
+            with urllib.request.urlopen(request, timeout=LIMIT) as answer:
                 self._hand_back(answer.status, dict(answer.headers.items()), answer.read())
         except urllib.error.HTTPError as refused:
             self._hand_back(refused.code, dict(refused.headers.items()), refused.read())

@@ -15,6 +15,7 @@ from sqlmodel import Session, select
 
 from tests.push.running import Phone as PushPhone
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import Served, serve
 from web.acts import invites
 from web.cli.sample import Sample
@@ -98,7 +99,7 @@ class Store:
     ) -> str:
         headers = {"Cookie": f"{COOKIE}={token}", "Origin": self.url, "Content-Type": kind}
         request = urllib.request.Request(f"{self.url}{path}", body.encode(), headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=LIMIT) as answer:
             return str(answer.url)
 
     def issue(self, ref: str) -> Issue:

@@ -9,11 +9,11 @@ from tests.browser.conftest import Staff
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
 
 LIFT = "Lift to the car park is stuck"
-LIMIT = 30
 # On Linux no icon would show it. Kept over pages, as an icon is.
 ICON = """(() => {
   const note = (count) => localStorage.setItem('icon', String(count));

@@ -13,6 +13,7 @@ from tests.browser.conftest import Staff
 from tests.browser.store import COOKIE, Store
 from tests.support import missing
 from tests.support.browsers import ARGUMENTS, SIZE, Phone, accessibility
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.store.tables import Site
 
@@ -99,7 +100,7 @@ def kept(page: Page, blobs: int = 0, drafts: int = 1) -> None:
         found = page.evaluate(KEPT)
         return len(found) == drafts and all(one[0] == blobs for one in found)
 
-    until(is_so, 10, what)
+    until(is_so, LIMIT, what)
 
 
 def test_a_report_that_was_begun_outlives_a_closed_app(store: Store, profile: Open) -> None:
@@ -201,7 +202,7 @@ def test_an_empty_tab_takes_nothing_from_the_other(ana: Phone) -> None:
     kept(second)
     before = second.evaluate(KEPT)
     type_words(ana.page)
-    until(lambda: ana.page.evaluate(KEPT) != before, 10, "written by the other")
+    until(lambda: ana.page.evaluate(KEPT) != before, LIMIT, "written by the other")
     before = second.evaluate(KEPT)
     second.get_by_label("Place").fill("")
     leave(second)
@@ -217,7 +218,7 @@ def test_what_another_tab_has_begun_stays_when_this_one_is_sent(ana: Phone) -> N
     kept(ana.page)
     before = second.evaluate(KEPT)
     type_words(second, "The lift is stuck, and nobody comes")
-    until(lambda: second.evaluate(KEPT) != before, 10, "written by the other")
+    until(lambda: second.evaluate(KEPT) != before, LIMIT, "written by the other")
     doing.own(ana.page)
     ana.page.get_by_role("heading", name="You own this.").wait_for()
     open_report(ana.page)

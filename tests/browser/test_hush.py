@@ -12,6 +12,7 @@ from tests.browser.offline import find_connection, lose_connection, open_page
 from tests.browser.store import Store
 from tests.browser.workers import Worker
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
 from web.rules.words import Role
@@ -34,7 +35,7 @@ def test_a_nudge_closes_those_that_it_makes_needless(ana: Phone, store: Store) -
         worker.push(document(store, tag))
     worker.shown(3)
     worker.push(document(store, "day", closes=["K7F3", "", "T4Y6"]))
-    until(lambda: tags(worker) == {"M4X2", "day"}, 30, "closing what was handled")
+    until(lambda: tags(worker) == {"M4X2", "day"}, LIMIT, "closing what was handled")
 
 
 def test_a_bundle_stays_until_all_of_it_is_said_anew(ana: Phone, store: Store) -> None:
@@ -42,9 +43,9 @@ def test_a_bundle_stays_until_all_of_it_is_said_anew(ana: Phone, store: Store) -
     worker.push(document(store, "old", closes=["K7F3", "M4X2"]))
     worker.push(document(store, "other", closes=["M4X2", "T4Y6"]))
     worker.push(document(store, "single", closes=["K7F3"]))
-    until(lambda: tags(worker) == {"old", "other", "single"}, 30, "each says what no other does")
+    until(lambda: tags(worker) == {"old", "other", "single"}, LIMIT, "each says what no other does")
     worker.push(document(store, "new", closes=["M4X2", "K7F3", "B2C3"]))
-    until(lambda: tags(worker) == {"other", "new"}, 30, "what is said anew is closed")
+    until(lambda: tags(worker) == {"other", "new"}, LIMIT, "what is said anew is closed")
 
 
 def test_of_a_bundle_that_says_more_nobody_knows_whether_all_is_said(
@@ -53,7 +54,7 @@ def test_of_a_bundle_that_says_more_nobody_knows_whether_all_is_said(
     worker = Worker(ana.page)
     worker.push(document(store, "old", closes=["K7F3", "M4X2"], more=True))
     worker.push(document(store, "new", closes=["K7F3", "M4X2"]))
-    until(lambda: tags(worker) == {"old", "new"}, 30, "both")
+    until(lambda: tags(worker) == {"old", "new"}, LIMIT, "both")
 
 
 @pytest.mark.parametrize("closes", ["K7F3", 7, None, {"K7F3": 1}, [None, 7, ["K7F3"]]])
@@ -74,7 +75,7 @@ def test_looking_at_an_issue_closes_what_is_shown_of_it(ana: Phone, store: Store
         worker.push(document(store, tag))
     worker.shown(3)
     ana.page.goto(f"/issues/{ref}")
-    until(lambda: tags(Worker(ana.page)) == {OTHER}, 30, "closing what is looked at")
+    until(lambda: tags(Worker(ana.page)) == {OTHER}, LIMIT, "closing what is looked at")
 
 
 def test_looking_at_what_was_asked_closes_that_it_was_asked(ana: Phone, store: Store) -> None:
@@ -87,7 +88,9 @@ def test_looking_at_what_was_asked_closes_that_it_was_asked(ana: Phone, store: S
     worker.shown(3)
     ana.page.goto(f"/steps/{step}")
     # The walk’s news are its owner’s, who is somebody else.
-    until(lambda: tags(Worker(ana.page)) == {OTHER, f"{ref}-walk"}, 30, "closing what is looked at")
+    until(
+        lambda: tags(Worker(ana.page)) == {OTHER, f"{ref}-walk"}, LIMIT, "closing what is looked at"
+    )
 
 
 def test_a_copy_that_was_kept_closes_nothing(ana: Phone, store: Store) -> None:
@@ -95,7 +98,7 @@ def test_a_copy_that_was_kept_closes_nothing(ana: Phone, store: Store) -> None:
     ref = store.report("Ana Berg", LIFT)
     worker = Worker(ana.page)
     open_page(ana, f"/issues/{ref}")
-    until(lambda: f"/issues/{ref}" in worker.caches(), 30, "kept for reading")
+    until(lambda: f"/issues/{ref}" in worker.caches(), LIMIT, "kept for reading")
     lose_connection(ana)
     ana.page.reload()
     expect(ana.page.get_by_text("No connection. This is how it was on")).to_be_visible()
@@ -129,7 +132,7 @@ def test_what_comes_while_it_lies_open_stays_until_somebody_comes_back(
         worker.push(document(store, ref))
     worker.shown()
     ana.page.evaluate(COME_BACK)
-    until(lambda: tags(worker) == set(), 30, "closing what is looked at again")
+    until(lambda: tags(worker) == set(), LIMIT, "closing what is looked at again")
 
 
 def test_not_while_something_is_typed_since_the_page_then_keeps_what_it_shows(
@@ -157,7 +160,7 @@ def test_a_lead_who_looks_on_closes_it_on_their_own_phone_alone(
         worker.push(document(store, ref))
         worker.shown()
     kim.page.goto(f"/issues/{ref}")
-    until(lambda: tags(Worker(kim.page)) == set(), 30, "closing what is looked at")
+    until(lambda: tags(Worker(kim.page)) == set(), LIMIT, "closing what is looked at")
     assert tags(hers) == {ref}
 
 

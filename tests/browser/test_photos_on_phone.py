@@ -1,11 +1,11 @@
 """Photos in the browser: made small before they leave the phone, several, removable, never lost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser import doing
 from tests.browser.cameras import (
@@ -28,6 +28,7 @@ from tests.browser.store import Store
 from tests.browser.tee import Tee
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from tests.web import pictures
 from web.store.tables import Photo
@@ -141,7 +142,7 @@ def test_a_tap_while_they_are_made_small_waits_for_them(ana: Phone, store: Store
     choose(ana.page, large, large, large)
     assert chosen(ana.page).count() < 3
     doing.own(ana.page)
-    ana.page.get_by_role("heading", name="You own this.").wait_for(timeout=30_000)
+    ana.page.get_by_role("heading", name="You own this.").wait_for()
     assert len(photos(store)) == 3
 
 
@@ -157,7 +158,7 @@ def test_the_last_word_waits_for_its_photos_too(ana: Phone, store: Store) -> Non
     expect(said(ana.page)).to_have_text(
         "The photos are being made smaller. It goes out as soon as they are."
     )
-    ana.page.get_by_text("You owned this").first.wait_for(timeout=30_000)
+    ana.page.get_by_text("You owned this").first.wait_for()
     assert len(photos(store)) == 3
 
 
@@ -211,17 +212,17 @@ def test_what_cannot_go_is_named_and_the_others_stay(
 @pytest.mark.parametrize(
     ("odd", "size"),
     [
-        (file(pictures.gif(), "moving.gif", "image/gif"), (30, 30)),
-        (file(pictures.jpeg(12_000, 3_000), "panorama.jpg"), (1600, 400)),
-        (file(pictures.jpeg(9_000, 7_000), "63-megapixels.jpg"), (1600, 1244)),
-        (file(pictures.png(), "seen-through.png", "image/png"), (30, 30)),
+        (lambda: file(pictures.gif(), "moving.gif", "image/gif"), (30, 30)),
+        (lambda: file(pictures.jpeg(12_000, 3_000), "panorama.jpg"), (1600, 400)),
+        (lambda: file(pictures.jpeg(9_000, 7_000), "63-megapixels.jpg"), (1600, 1244)),
+        (lambda: file(pictures.png(), "seen-through.png", "image/png"), (30, 30)),
     ],
     ids=["gif", "panorama", "more pixels than the server takes", "png"],
 )
 def test_what_the_phone_can_draw_becomes_a_photo(
-    ana: Phone, store: Store, odd: object, size: tuple[int, int]
+    ana: Phone, store: Store, odd: Callable[[], FilePayload], size: tuple[int, int]
 ) -> None:
-    choose(ana.page, odd)  # type: ignore[arg-type]
+    choose(ana.page, odd())
     is_ready(ana.page, 1)
     own(ana.page)
     (kept,) = photos(store)
@@ -245,7 +246,7 @@ def test_photos_go_with_the_last_word_on_an_issue_too(ana: Phone, store: Store) 
     shown = ana.page.locator(".photos img")
     expect(shown).to_have_count(2)
     shown.first.scroll_into_view_if_needed()
-    until(lambda: shown.first.evaluate("one => one.naturalWidth") == 320, 10, "shown small")
+    until(lambda: shown.first.evaluate("one => one.naturalWidth") == 320, LIMIT, "shown small")
 
 
 def test_without_script_it_is_one_plain_field(store: Store, phone: SwitchOn) -> None:
@@ -269,4 +270,4 @@ def test_what_was_taken_without_a_connection_arrives(ana: Phone, store: Store) -
     ana.page.wait_for_url("**/waiting")
     assert photos(store) == []
     find_connection(ana)
-    until(lambda: bool(ana.page.evaluate("1")) and len(photos(store)) == 2, 30, "sent")
+    until(lambda: bool(ana.page.evaluate("1")) and len(photos(store)) == 2, LIMIT, "sent")

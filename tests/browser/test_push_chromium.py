@@ -26,6 +26,7 @@ from tests.support import missing
 from tests.support.apart import run_apart
 from tests.support.browsers import ARGUMENTS, Phone
 from tests.support.desktop_notifications import Desktop
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.rules.words import Role
 
@@ -53,7 +54,7 @@ def test_what_the_worker_sent_is_shown_once_and_reported(
     stand_in = PushPhone(push_service.subscribe())
     store.subscribe(session_of(ana), stand_in)
     ref = store.log_unowned(store.hire("Kim Novak", Role.LEAD), LIFT)
-    until(lambda: bool(stand_in.inbox(push_service)), 30, "sent")
+    until(lambda: bool(stand_in.inbox(push_service)), LIMIT, "sent")
     (document,) = stand_in.inbox(push_service)
     worker = Worker(ana.page)
     for _ in range(2):  # push services repeat themselves
@@ -183,7 +184,7 @@ async def deliver(page: Page, document: str) -> None:
         lambda event: found.extend(one["registrationId"] for one in event["registrations"]),
     )
     await session.send("ServiceWorker.enable")
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(LIMIT):
         while not found:  # the browser tells in its own time
             await asyncio.sleep(0.05)
     origin = await page.evaluate("location.origin")

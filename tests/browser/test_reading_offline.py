@@ -65,7 +65,7 @@ def test_what_is_mine_is_read_without_ever_having_been_opened(ana: Phone, store:
     look_at(ana.page)
     assert f"/issues/{other}" not in kept(ana.page)
     find_connection(ana)
-    expect(ana.page.get_by_text(AGE)).to_be_hidden(timeout=LIMIT * 1000)  # it looks by itself
+    expect(ana.page.get_by_text(AGE)).to_be_hidden()  # it looks by itself
 
 
 def test_what_is_asked_of_me_is_kept_until_i_am_out_of_it(ana: Phone, store: Store) -> None:
@@ -205,7 +205,7 @@ def test_a_server_that_is_away_shows_the_old_page_as_well(ana: Phone, status: in
     ana.page.goto("/")
     expect(ana.page.get_by_text(AGE)).to_be_visible()
     answer_again(ana)
-    expect(ana.page.get_by_text(AGE)).to_be_hidden(timeout=LIMIT * 1000)  # it looks by itself
+    expect(ana.page.get_by_text(AGE)).to_be_hidden()  # it looks by itself
     ana.forgive(BROKEN)
 
 

@@ -52,7 +52,7 @@ def test_it_is_given_up_until_a_new_one_comes(
     page = _set_up(ana.page, store, stand_in, dead)
     page.get_by_text("It rang.").or_(page.get_by_text("did not say that it showed it")).or_(
         page.get_by_text("A test is on its way")
-    ).first.wait_for(timeout=30_000)
+    ).first.wait_for()
     assert page.evaluate("window.calls") == ["subscribe", *["unsubscribe", "subscribe"] * dead]
 
 
@@ -60,7 +60,7 @@ def test_after_three_it_says_what_to_do(
     ana: Phone, store: Store, push_service: PushService
 ) -> None:
     page = _set_up(ana.page, store, PushPhone(push_service.subscribe()), 99)
-    page.get_by_text("Close the browser, open it again").wait_for(timeout=30_000)
+    page.get_by_text("Close the browser, open it again").wait_for()
     page.locator("[data-ring=untaken]").wait_for()
     assert page.evaluate("window.calls") == ["subscribe", *["unsubscribe", "subscribe"] * 3]
     page.get_by_role("button", name="Let this phone ring").wait_for()

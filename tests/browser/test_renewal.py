@@ -11,6 +11,7 @@ import pytest
 from tests.browser.conftest import Staff
 from tests.browser.store import Store
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 A_DAY = 24 * 60 * 60 * 1000  # milliseconds
@@ -81,5 +82,5 @@ def start(phone: Phone, ends: int | None, *, kept_ago: int) -> dict[str, Any]:
     )
     page.add_init_script(PUSH_MANAGER % json.dumps([ends, kept_ago]))
     page.goto("/issues")
-    until(lambda: bool(page.evaluate("1") and sent), 30, "telling the server")
+    until(lambda: bool(page.evaluate("1") and sent), LIMIT, "telling the server")
     return sent[-1] | {"now": page.evaluate("Date.now()")}

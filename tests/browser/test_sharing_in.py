@@ -206,7 +206,7 @@ def test_photos_that_are_too_large_together_are_left_out(
     page.goto(gallery)
     page.locator("[name=photo]").set_input_files(paths)
     page.get_by_role("button", name="Share").click()
-    page.wait_for_url("**/issues/new", timeout=30_000)
+    page.wait_for_url("**/issues/new")
     is_ready(page, 1)
     expect(page.locator("#shared-left")).to_have_text(
         "One photo was left out: it is too large to be shared. Choose it here."

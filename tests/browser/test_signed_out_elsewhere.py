@@ -37,7 +37,7 @@ def test_what_waited_there_is_not_sent_and_that_is_said(
     expect_kept(ana.page, 1)
     sign_out_everywhere_else(store, phone)
     find_connection(ana)
-    expect(ana.page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=30_000)
+    expect(ana.page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(ana.page.locator("#kept-how")).to_have_text(
         "Sent only when whoever tapped signs in here again, if this phone can still read it then."
     )
@@ -152,7 +152,7 @@ def typing(store: Store, ana: Phone) -> Page:
 
 def nothing_is_typed_as(tag: str, page: Page) -> None:
     """The page is nobody's now, or the next person's."""
-    expect(page.locator(f'body[data-person="{tag}"]')).to_have_count(0, timeout=20_000)
+    expect(page.locator(f'body[data-person="{tag}"]')).to_have_count(0)
     fields = page.locator("input:not([type=hidden]), textarea")
     assert NOTE not in fields.evaluate_all("all => all.map(one => one.value)")
 

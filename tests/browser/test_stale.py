@@ -127,7 +127,7 @@ def test_a_page_that_cannot_look_says_from_when_it_is(ana: Phone, store: Store) 
     assert too_wide(ana.page) == []
     note(store, ref, BLUE)
     find_connection(ana)
-    expect(ana.page.get_by_text(AGE)).to_be_hidden(timeout=LIMIT * 1000)
+    expect(ana.page.get_by_text(AGE)).to_be_hidden()
     expect(ana.page.get_by_text(BLUE).first).to_be_visible()
     find_connection(ana)
 
@@ -137,9 +137,9 @@ def test_an_answer_that_does_not_come_makes_it_old(ana: Phone, store: Store) -> 
     open_page(ana, f"/issues/{ref}")
     answer_with(ana, "() => new Promise(() => {})")
     ana.page.evaluate(BACK["tab"])
-    expect(ana.page.get_by_text(AGE)).to_be_visible(timeout=LIMIT * 1000)
+    expect(ana.page.get_by_text(AGE)).to_be_visible()
     answer_again(ana)
-    expect(ana.page.get_by_text(AGE)).to_be_hidden(timeout=LIMIT * 1000)
+    expect(ana.page.get_by_text(AGE)).to_be_hidden()
 
 
 def test_a_look_that_began_before_an_answer_does_not_take_it_away(ana: Phone, store: Store) -> None:

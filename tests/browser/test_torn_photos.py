@@ -14,6 +14,7 @@ from tests.browser.store import Store
 from tests.browser.test_photos_on_phone import WORDS, own
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone, accessibility
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from tests.web import pictures
 
@@ -99,7 +100,7 @@ def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Sto
     doing.own(ana.page)
     ana.page.wait_for_url("**/waiting")
     find_connection(ana)
-    until(lambda: bool(ana.page.evaluate("1")) and len(photos_of(store, WORDS)) == 1, 30, "sent")
+    until(lambda: bool(ana.page.evaluate("1")) and len(photos_of(store, WORDS)) == 1, LIMIT, "sent")
     sentence = "Photo 2 of 2 is not here: it could not be read."
     ana.page.goto("/")
     banner = ana.page.locator("#banner-answers")

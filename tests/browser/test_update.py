@@ -53,7 +53,7 @@ def test_a_new_version_waits_for_a_tap(ana: Phone, releases: Releases) -> None:
     assert f"ownit-{NEWER}" in Worker(page).caches()
     with page.expect_event("domcontentloaded"):
         load.click()
-    until(lambda: states(page) == ["activated"], 30, "the new version alone")
+    until(lambda: states(page) == ["activated"], LIMIT, "the new version alone")
     kept = [name for name in Worker(page).caches() if name.startswith("ownit-")]
     assert sorted(kept) == [f"ownit-{NEWER}", "ownit-pages"], "the old version’s files are gone"
     expect(load).to_be_hidden()
@@ -65,7 +65,7 @@ def test_a_version_that_is_not_understood_any_more_goes_at_once(
     ref = store.report(ANA, "Carpet order for Saturday")
     open_page(ana, f"/issues/{ref}")
     releases.is_newer = releases.is_deaf = True
-    with ana.page.expect_event("load", timeout=LIMIT * 1000):
+    with ana.page.expect_event("load"):
         doing.note(ana, BLUE)
     until(lambda: states(ana.page) == ["activated"], LIMIT, "the new version alone")
     assert f"ownit-{NEWER}" in Worker(ana.page).caches()
@@ -83,7 +83,7 @@ def test_a_page_is_never_loaded_again_and_again(
     ref = store.report(ANA, "Carpet order for Saturday")
     open_page(ana, f"/issues/{ref}")
     releases.is_deaf = True
-    with ana.page.expect_event("load", timeout=LIMIT * 1000):
+    with ana.page.expect_event("load"):
         doing.note(ana, BLUE)
     ana.page.evaluate("window.isTheSame = true")
     tries = (
@@ -112,7 +112,7 @@ def test_what_is_being_typed_is_not_taken_away(
     find_connection(ana)
     expect(ana.page.get_by_role("button", name="Load it")).to_be_visible()
     expect(ana.page.get_by_label("Your note")).to_have_value(DESK)
-    with ana.page.expect_event("load", timeout=LIMIT * 1000):
+    with ana.page.expect_event("load"):
         ana.page.get_by_role("button", name="Save the note").click()
     releases.is_deaf = False
     open_page(ana, "/")

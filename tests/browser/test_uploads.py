@@ -8,6 +8,7 @@ from tests.browser.cameras import choose, is_ready, photos_of, snap
 from tests.browser.conftest import Staff
 from tests.browser.store import Store
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 WORDS = "The freezer drips"
@@ -65,4 +66,4 @@ def test_one_that_stands_still_is_kept_and_goes_out_later(ana: Phone, store: Sto
     assert photos_of(store, WORDS) == []
     page.unroute("**/issues")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    until(lambda: bool(page.evaluate("1")) and len(photos_of(store, WORDS)) == 1, 30, "sent")
+    until(lambda: bool(page.evaluate("1")) and len(photos_of(store, WORDS)) == 1, LIMIT, "sent")

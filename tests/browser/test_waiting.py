@@ -20,6 +20,7 @@ from tests.browser.store import Store
 from tests.browser.test_accessibility import LONG, WIDE
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
 from web.rules.words import Role
@@ -29,7 +30,6 @@ LIFT = "Lift to the car park is stuck"
 NOTE = "The lift company comes at two.\nGate code is in the drawer."
 KEPT = "One tap is kept on this phone, not sent yet."
 OWN_KEPT = "Kept on this phone, not sent yet: “I own this”"
-LIMIT = 30
 
 
 @pytest.fixture

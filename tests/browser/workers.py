@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 # A push to a worker that is still taking over is lost without a word.
@@ -50,11 +51,11 @@ class Worker:
             lambda event: found.extend(event["registrations"]),
         )
         self._cdp.send("ServiceWorker.enable")
-        until(lambda: bool(page.evaluate("1") and found), 30, "told of by the debugger")
+        until(lambda: bool(page.evaluate("1") and found), LIMIT, "told of by the debugger")
         ours = [one for one in found if one["scopeURL"] == f"{self.origin}/"]
         assert ours, f"no service worker at the root: {found}"
         self.registration = str(ours[-1]["registrationId"])
-        until(lambda: bool(page.evaluate("1") and page.context.service_workers), 30, "at hand")
+        until(lambda: bool(page.evaluate("1") and page.context.service_workers), LIMIT, "at hand")
         self._script = page.context.service_workers[-1]
         self._script.evaluate(WATCHED)
 
@@ -66,7 +67,9 @@ class Worker:
         for data in documents:
             self._cdp.send("ServiceWorker.deliverPushMessage", ours | {"data": data})
         all_of_them = before + len(documents)
-        until(lambda: int(self._script.evaluate(so_far)) >= all_of_them, 30, "shown by the worker")
+        until(
+            lambda: int(self._script.evaluate(so_far)) >= all_of_them, LIMIT, "shown by the worker"
+        )
 
     def asked_while_showing(self) -> int:
         """How often the service worker asked what is on screen while it was showing something."""

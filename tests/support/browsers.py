@@ -22,10 +22,12 @@ from playwright.sync_api import (
     Page,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
 from tests.support import missing
+from tests.support.limits import LIMIT
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SIZE = {"width": 360, "height": 800}
@@ -44,6 +46,8 @@ _REFUSED_ON_PURPOSE = "Failed to load resource: the server responded with a stat
 # refused, which is in the console already, while with scripts off it is every script.
 _NO_FAILURE = ("net::ERR_ABORTED", "csp")
 _SERIOUS = ("serious", "critical")
+
+expect.set_options(timeout=LIMIT * 1000)
 
 Scheme = Literal["light", "dark"]
 
@@ -93,7 +97,7 @@ class Phone:
             locale="en-GB",
             timezone_id=zone,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(LIMIT * 1000)
         phone = cls(name, context, context.new_page(), urlsplit(base_url or "").netloc)
         phone._listen()
         return phone

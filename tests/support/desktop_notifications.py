@@ -25,6 +25,8 @@ from jeepney import (
 from jeepney.bus_messages import message_bus
 from jeepney.io.asyncio import DBusConnection, open_dbus_connection
 
+from tests.support.limits import LIMIT
+
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 _DISMISSED = 2  # the reason that the specification gives to "closed by the user"
@@ -66,7 +68,7 @@ class Desktop:
         self._daemon.terminate()
         await self._daemon.wait()
 
-    async def wait(self, title: str, seconds: float = 10) -> Shown:
+    async def wait(self, title: str, seconds: float = LIMIT) -> Shown:
         """The notification of this title, as soon as it is shown. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while True:

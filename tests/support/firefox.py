@@ -21,6 +21,7 @@ from typing import Any, Self
 
 from tests.support.bidi import BiDiError, Connection, to_python
 from tests.support.firefox_settings import USER_CHROME, preferences
+from tests.support.limits import LIMIT
 
 _LISTENING = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
 _HIDDEN = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
@@ -73,7 +74,7 @@ class Firefox:
         output = self._process.stdout
         if output is None:
             raise BiDiError("Firefox has no output to read its address from")
-        url = await asyncio.wait_for(_address(output), 60)
+        url = await asyncio.wait_for(_address(output), LIMIT)
         self._drain = asyncio.create_task(_throw_away(output))
         await self.connection.open(url)
         tree = await self.connection.send("browsingContext.getTree", maxDepth=0)
@@ -158,7 +159,7 @@ class Firefox:
             raise BiDiError(reply["exceptionDetails"]["text"])
         return to_python(reply["result"])
 
-    async def until(self, expression: str, seconds: float = 30) -> Any:
+    async def until(self, expression: str, seconds: float = LIMIT) -> Any:
         """The expression's first true value; raises TimeoutError with the expression."""
         try:
             async with asyncio.timeout(seconds):
@@ -188,7 +189,7 @@ class Firefox:
         )
         return found
 
-    async def wait_for_alert(self, words: str, seconds: float = 10) -> dict[str, str]:
+    async def wait_for_alert(self, words: str, seconds: float = LIMIT) -> dict[str, str]:
         """The notification with these words in its title; raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while True:
