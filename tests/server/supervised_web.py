@@ -8,13 +8,17 @@ from web.cli.serve import command
 from web.cli.supervisor import Child, Supervisor
 
 SILENT_SECONDS = 5.0
+LOADING_SECONDS = 30.0
 
 
 class Loading(Child):
-    """Not impatient before it was heard for the first time: a loaded machine loads it slowly."""
+    """More patient before it was heard for the first time: a loaded machine loads it slowly. Not
+    for ever: it may be stopped between its first answer and its first byte."""
 
     def act_at(self) -> float | None:
-        return None if self.heard_at == self.started_at else super().act_at()
+        is_new = self.heard_at == self.started_at and self.kill_at is None
+        self.silent_seconds = LOADING_SECONDS if is_new else SILENT_SECONDS
+        return super().act_at()
 
 
 def main() -> int:
