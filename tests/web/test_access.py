@@ -5,7 +5,8 @@ from flask import Flask
 
 from tests.web.personas import PERSONAS
 from tests.web.routes import CALLS, Call, Things
-from tests.web.world import World
+from tests.web.world import World, keys
+from web.app import create_app
 from web.http.access import Access, declared, for_everybody
 
 CUSTOMER_MAY = {"status.status"}
@@ -41,9 +42,11 @@ def test_what_is_declared_is_what_the_table_says(still_world: World) -> None:
 
 
 def test_a_route_that_says_nothing_is_closed_to_everybody(one_world: World) -> None:
-    one_world.app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
-    one_world.app.add_url_rule("/declared", "declared", for_everybody(lambda: "known"))
-    for who in (one_world.nobody, one_world.owner, one_world.admin):
+    world = one_world
+    world.app = create_app(world.config, world.database, keys(), world.clock)  # no other test's
+    world.app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    world.app.add_url_rule("/declared", "declared", for_everybody(lambda: "known"))
+    for who in (world.browser(), world.browser("owner"), world.browser("admin")):
         assert who.get("/forgotten").status == 404
         assert who.get("/declared").status == 200
 
