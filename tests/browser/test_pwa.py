@@ -138,12 +138,16 @@ def test_coming_back_to_home_shows_what_is_true_now(installed: Page, store: Stor
     """The browser brings the page back as it was left, scripts and all: it must look again."""
     wait_until_kept(installed, "/")
     installed.reload()  # the first page of all has asked for its person's key, which keeps it out
-    installed.evaluate("window.isTheSame = true")
-    installed.goto("/me")
-    store.report("Ana Berg", CARPET)
-    installed.go_back(wait_until="commit")
-    expect(installed.get_by_role("link", name=CARPET)).to_be_visible()
-    assert installed.evaluate("window.isTheSame"), "this page came from the server, not back"
+    for number in range(5):  # the browser decides, and keeps none on which something is under way
+        installed.wait_for_load_state("networkidle")
+        installed.evaluate("window.isTheSame = true")
+        installed.goto("/me")
+        store.report("Ana Berg", f"{CARPET} {number}")
+        installed.go_back(wait_until="commit")
+        expect(installed.get_by_role("link", name=f"{CARPET} {number}")).to_be_visible()
+        if installed.evaluate("window.isTheSame"):
+            return
+    raise AssertionError("each time this page came from the server, not back")
 
 
 def sign_out(page: Page) -> None:
