@@ -148,6 +148,7 @@ def test_what_waits_behind_another_tap_says_so_and_when_the_next_try_is(
         expect_kept(ana.page, count)
     ana.page.goto("/waiting")
     rows = ana.page.locator("#waiting-unsent li")
+    expect(rows).to_have_count(2)
     states = ("On its way, so it cannot be withdrawn", "Waits for the one before it")
     for row, state in zip(rows.all(), states, strict=True):
         expect(row).to_contain_text(re.compile(rf"{state}\. The next try is at \d\d:\d\d"))
