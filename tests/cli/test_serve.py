@@ -62,10 +62,12 @@ def test_killed_outright_it_leaves_nothing_behind(tmp_path: Path) -> None:
         until(lambda: not any(map(is_alive, pids)), 20, "gone")
 
 
-def test_a_killed_web_comes_back(app: Served) -> None:
-    os.kill(before := app.child("web"), signal.SIGKILL)
-    until(lambda: app.children("web") not in ([], [before]), 10, "started again")
-    app.wait_until_ready()
+def test_a_killed_web_comes_back(tmp_path: Path) -> None:
+    """In a program of its own: what the killed one has started answers for a moment longer."""
+    with serve(tmp_path / "data") as app:
+        os.kill(before := app.child("web"), signal.SIGKILL)
+        until(lambda: app.children("web") not in ([], [before]), 10, "started again")
+        app.wait_until_ready()
 
 
 def test_a_taken_port_is_a_sentence(app: Served) -> None:
