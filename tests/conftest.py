@@ -13,6 +13,8 @@ from tests.support.postgres import Postgres
 from tests.support.tables import make_tables
 from web.store.engine import Database
 
+pytest_plugins = ["tests.support.twice"]
+
 BOTH = ["sqlite", "postgres"]
 
 # In CI the same examples each time, so that only a change can turn it red; at somebody's desk, and
