@@ -38,17 +38,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def sqlite_url(sqlite_template: Path) -> Iterator[str]:
-    with databases.new_sqlite(sqlite_template, "test") as url:
-        yield url
-
-
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh database with all tables, of each kind in turn, that processes can share."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_url")
+        template = request.getfixturevalue("sqlite_template")
+        with databases.new_sqlite(template, "test") as url:
+            yield url
     else:
         with request.getfixturevalue("postgres").new_database() as url:
             yield url

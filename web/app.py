@@ -8,8 +8,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.config import Config, Keys
-from web.http import assets
 from web.http.access import init_access
+from web.http.assets import shipped
 from web.http.client import ProxyWatch, init_client
 from web.http.compress import init_compress
 from web.http.cross_origin import init_cross_origin
@@ -96,7 +96,6 @@ def create_app(
     templates = Path(__file__).parents[1] / "templates"
     app = Flask(__name__, static_folder=None, template_folder=str(templates))
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
-    app.extensions["ownit-assets"] = assets.shipped()
     attach(app, config, database, keys, clock, restart)
     for init in (init_errors, init_hosts, init_client, init_sign_in, init_cross_origin):
         init(app)
@@ -105,7 +104,7 @@ def create_app(
     # What is registered first runs last: headers are put on whatever the others made of it.
     for init in (init_headers, init_compress):
         init(app)
-    init_templating(app, assets.shipped())
+    init_templating(app, shipped())
     for module in _PAGES:
         app.register_blueprint(module.pages)
     app.wsgi_app = Whole(app.wsgi_app)  # type: ignore[method-assign]
@@ -125,8 +124,7 @@ def attach(
 ) -> None:
     """Give the app the installation that it serves; `config` is the one that it was made with.
     `restart` is called when the installation has other keys by now."""
-    version = assets.shipped().version
-    app.extensions["ownit"] = Parts(config, database, keys, clock, version)
+    app.extensions["ownit"] = Parts(config, database, keys, clock, shipped().version)
     app.extensions["ownit-restart"] = restart
     app.extensions["ownit-readiness"] = Readiness(database, clock)
     app.extensions["ownit-proxies"] = ProxyWatch()

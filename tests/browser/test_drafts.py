@@ -175,7 +175,9 @@ def test_starting_anew_empties_it_and_can_be_undone(ana: Phone) -> None:
 def test_an_empty_report_brings_nothing(ana: Phone) -> None:
     expect(ana.page.locator("#draft")).to_be_hidden()
     ana.page.get_by_label("Place").fill("x")
+    kept(ana.page)
     ana.page.get_by_label("Place").fill("")
+    kept(ana.page, drafts=0)
     open_report(ana.page)
     expect(ana.page.locator("#draft")).to_be_hidden()
 

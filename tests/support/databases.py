@@ -3,20 +3,17 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import copy
 from functools import cache
 from pathlib import Path
 
-from web.store.engine import LOOK_EVERY, Database
+from sqlalchemy import Engine
+
+from web.store.engine import Database, engine_for
 
 
 def opened(url: str) -> Database:
     """As a new `Database(url)` is; what a test listens to on its engine ends with the test."""
-    one = copy(_first(url))
-    one.engine = one.engine.execution_options()
-    one._reads = one.engine.execution_options(**one._read_options())
-    one._looked_at = -LOOK_EVERY
-    return one
+    return Database(url, _engine(url).execution_options())
 
 
 @contextmanager
@@ -32,5 +29,5 @@ def new_sqlite(template: Path, name: str) -> Iterator[str]:
 
 
 @cache
-def _first(url: str) -> Database:
-    return Database(url)
+def _engine(url: str) -> Engine:
+    return engine_for(url)

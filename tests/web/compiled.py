@@ -1,4 +1,4 @@
-"""Each test has an app of its own; their templates are compiled once for all of them."""
+"""Several apps in one process; their templates are compiled once for all of them."""
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket

@@ -1,16 +1,15 @@
 """What comes next is what then happens: the page and the worker read the same ladders."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from push import escalation
-from push.models import Escalation
 from tests.support import databases
 from tests.support.clock import Clock
 from tests.web.world import World
@@ -134,7 +133,7 @@ def run(world: World, minutes: int, *, shown: bool) -> None:
         _advance(world)
         if shown:
             world.show()
-        at = _next_look(world)
+        at = world.next_look()
         if at is None or at > until:
             break
         world.clock.now = max(at, world.clock.now)
@@ -151,14 +150,6 @@ def _advance(world: World) -> None:
             until = session.get_one(Person, int(one.person)).on_shift_until
         assert until is not None
         assert until > world.clock()
-
-
-def _next_look(world: World) -> datetime | None:
-    query = select(Escalation.next_at).where(col(Escalation.next_at).is_not(None))
-    with world.database.read() as session:
-        times = [one for one in session.exec(query).all() if one]
-    ahead = [one for one in times if one > world.clock()]
-    return min(ahead, default=None)
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])

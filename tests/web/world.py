@@ -263,16 +263,16 @@ class World:
         left out. `shown`: phones show what comes."""
         start, due_at = self.clock(), None
         for minute in range(minutes + 1):
-            at = start + timedelta(minutes=minute)
-            if minute not in (0, minutes) and (due_at is None or due_at > at):
+            self.clock.now = start + timedelta(minutes=minute)
+            if minute not in (0, minutes) and (due_at is None or due_at > self.clock.now):
                 continue
-            self.clock.now = at
             self.advance()
             if shown:
                 self.show()
-            due_at = self._next_look()
+            due_at = self.next_look()
 
-    def _next_look(self) -> datetime | None:
+    def next_look(self) -> datetime | None:
+        """When a worker looks at a ladder next; None where none runs."""
         with self.database.read() as session:
             return session.exec(select(func.min(col(Escalation.next_at)))).one()
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from push import pulse
 from web.http.access import for_everybody
-from web.http.assets import Assets
+from web.http.assets import shipped
 from web.http.cross_origin import from_anywhere
 from web.http.monitoring import has_token, may_monitor
 from web.http.parts import now, parts, reading
@@ -15,43 +15,38 @@ pages = Blueprint("shell", __name__)
 _A_DAY = "public, max-age=86400"
 
 
-def _assets() -> Assets:
-    assets: Assets = current_app.extensions["ownit-assets"]
-    return assets
-
-
 @pages.get("/static/<version>/<path:path>")
 @for_everybody
 def static(version: str, path: str) -> ResponseReturnValue:
     """An older version's address gets today's file, but may not keep it for ever."""
-    is_current = version == _assets().version
-    return _assets().serve(path) if is_current else _assets().serve(path, "no-cache")
+    is_current = version == shipped().version
+    return shipped().serve(path) if is_current else shipped().serve(path, "no-cache")
 
 
 @pages.get("/sw.js")
 @for_everybody
 def worker() -> ResponseReturnValue:
     if not parts().config.has_service_worker:
-        return _assets().serve("sw-off.js", "no-cache")
-    return _assets().serve_worker()
+        return shipped().serve("sw-off.js", "no-cache")
+    return shipped().serve_worker()
 
 
 @pages.get("/manifest.webmanifest")
 @for_everybody
 def manifest() -> ResponseReturnValue:
-    return _assets().serve("manifest.webmanifest", _A_DAY)
+    return shipped().serve("manifest.webmanifest", _A_DAY)
 
 
 @pages.get("/icons/<name>")
 @for_everybody
 def icon(name: str) -> ResponseReturnValue:
-    return _assets().serve(f"icons/{name}", _A_DAY)
+    return shipped().serve(f"icons/{name}", _A_DAY)
 
 
 @pages.get("/favicon.ico")
 @for_everybody
 def favicon() -> ResponseReturnValue:
-    return _assets().serve("icons/icon-192.png", _A_DAY)
+    return shipped().serve("icons/icon-192.png", _A_DAY)
 
 
 @pages.get("/offline")

@@ -10,10 +10,10 @@ from functools import cache
 from web.rules.countries import linked_zones, zone_names
 from web.rules.text import search_key
 
-# Etc/GMT+1 is an hour behind UTC (POSIX), and not what people mean who type GMT+1.
 # To most who type them the clocks of New York and Denver; in the database those of Panama and
 # Phoenix, which know no summer time.
 _UNCLEAR = frozenset({"EST", "MST"})
+# Etc/GMT+1 is an hour behind UTC (POSIX), and not what people mean who type GMT+1.
 _OFFSET = re.compile(r"[-+\u2212]\s*\d", re.ASCII)
 
 

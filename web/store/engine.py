@@ -61,8 +61,9 @@ def shorten_lock_timeout(session: Session) -> None:
 class Database:
     """Units of work on one database, by URL (`sqlite:///…` or `postgresql+psycopg://…`)."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, engine: Engine | None = None) -> None:
+        """`engine`: one of `engine_for(url)`, which has compiled its statements already."""
+        self.engine = engine or engine_for(url)
         self.gate: Gate | None = None  # for a process with many threads
         self._reads = self.engine.execution_options(**self._read_options())
         self.keys: str | None = None  # the fingerprint that this process has; None: not compared
@@ -132,7 +133,7 @@ class Database:
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def engine_for(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(
