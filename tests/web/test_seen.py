@@ -75,5 +75,8 @@ def test_too_much_of_what_one_knows_is_shown_again(world: World) -> None:
     much = "carpets, " * 80
     answer = world.owner.post("/me/skills", {"skills": much})
     assert answer.status == 422
-    assert "Write at most 12, with commas between, each of at most 40 characters." in answer.words
+    assert (
+        "Write at most 12 skills, with commas between, each of at most 40 characters."
+        in answer.words
+    )
     assert "carpets, carpets" in answer.text

@@ -47,7 +47,10 @@ def test_too_many_words_are_refused_with_a_sentence(one_world: World, path: str)
     path = path.format(id=one_world.id("owner"))
     answer = one_world.lead.post(path, {"skills": "x" * 501})
     assert answer.status == 422
-    assert "Write at most 12, with commas between, each of at most 40 characters." in answer.words
+    assert (
+        "Write at most 12 skills, with commas between, each of at most 40 characters."
+        in answer.words
+    )
 
 
 def test_each_role_reads_what_it_may_do_at_the_issues_site(world: World) -> None:
