@@ -23,9 +23,3 @@ def test_each_named_test_exists() -> None:
         if not (ROOT / file).exists() or f"def {name}(" not in (ROOT / file).read_text()
     ]
     assert not missing
-
-
-def test_each_decision_has_a_number_of_its_own() -> None:
-    files = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
-    titled = [int(file.read_text().removeprefix("# ").partition(".")[0]) for file in files]
-    assert [int(file.name[:4]) for file in files] == titled == list(range(1, len(files) + 1))

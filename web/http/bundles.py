@@ -1,7 +1,7 @@
 """Joins what a `.bundle` lists into one file, so that a page asks for few: without a build step.
 
 Knows the text of scripts and style sheets, and nothing of requests. What the parts of a script may
-not do stands in decision 23, and tests/web/test_bundles.py tries it.
+not do stands in decision 49, and tests/web/test_bundles.py tries it.
 """
 
 import re
