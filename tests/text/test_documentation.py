@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import decisions
+from web.config import Config
 
 ROOT = Path(__file__).parents[2]
 CODE = [
@@ -14,6 +15,10 @@ CODE = [
     for room in ("web", "push", "static", "templates", "tests")
     for path in (ROOT / room).rglob("*")
     if path.suffix in {".py", ".js", ".html", ".css"} and "vendor" not in path.parts
+]
+PAGES = [
+    *(path for path in sorted(ROOT.glob("*.md")) if path.name != "CHANGELOG.md"),
+    *sorted((ROOT / "docs").rglob("*.md")),
 ]
 
 
@@ -39,10 +44,9 @@ def test_the_index_of_decisions_is_complete() -> None:
 
 def test_each_decision_that_is_cited_exists() -> None:
     last = max(one.number for one in decisions.decisions())
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     cited = {
         (str(path.relative_to(ROOT)), int(number))
-        for path in chain(CODE, pages)
+        for path in chain(CODE, PAGES)
         for number in re.findall(r"[Dd]ecisions? (\d+)", path.read_text())
     }
     assert cited
@@ -57,3 +61,58 @@ def test_a_decision_without_date_and_status_is_refused(
     monkeypatch.setattr(decisions, "FOLDER", tmp_path)
     with pytest.raises(ValueError, match="does not begin with"):
         list(decisions.decisions())
+
+
+class Asked(dict[str, str]):
+    """An environment that remembers which variables were asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        self.names.add(name)
+        return default
+
+
+def settings_of_the_readme() -> dict[str, str]:
+    """By name, the default as it stands there."""
+    rows = re.findall(
+        r"^\| (`OWNIT_[^|]+) \| ([^|]+) \| [^|]+", (ROOT / "README.md").read_text(), re.MULTILINE
+    )
+    found = {}
+    for names, default in rows:
+        first, *others = re.findall(r"`([^`]+)`", names)
+        stem = first.rpartition("_")[0]
+        found |= {name.replace("…", stem): default for name in (first, *others)}
+    return found
+
+
+def test_the_readme_has_every_setting() -> None:
+    asked = Asked()
+    Config.from_env(asked)
+    assert set(settings_of_the_readme()) == asked.names
+
+
+def test_the_defaults_of_the_readme_are_those_of_the_program() -> None:
+    written = {name: default.strip("`") for name, default in settings_of_the_readme().items()}
+    simple = {
+        name: default for name, default in written.items() if re.fullmatch(r"[\w.:/]+", default)
+    }
+    del simple["OWNIT_METRICS_TOKEN"], simple["OWNIT_PUSH_HOSTS"]  # "none"
+    simple = {name: default for name, default in simple.items() if "_CHANNEL_" not in name}
+    assert len(simple) >= 16
+    assert Config.from_env(simple) == Config.from_env({})
+
+
+_LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+
+
+def test_each_link_leads_to_a_file() -> None:
+    dead = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in PAGES
+        for target in _LINK.findall(page.read_text())
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert dead == []
