@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from tests.support.clock import Clock
 from tests.web.past_steps import DONE, HELPERS, QUESTIONS
 from web.acts import history
-from web.reads.ask_views import Colleague
+from web.reads.colleagues import Colleague
 from web.reads.suggestions import search, suggested
 from web.rules.people import Viewer
 from web.rules.words import Introduction, Kind, Role, State, StepState, Urgency

@@ -14,7 +14,7 @@ from tests.support import databases
 from tests.support.clock import Clock
 from tests.web.world import World
 from web.reads.issue import issue_page
-from web.reads.nudge_views import PlannedNudge
+from web.reads.planned import PlannedNudge
 from web.rules.words import Introduction, Kind, State, Whom
 from web.store.nudge_tables import HeldNudge
 from web.store.tables import Person

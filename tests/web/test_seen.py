@@ -6,7 +6,7 @@ from json import loads
 import pytest
 
 from tests.web.world import World
-from web.reads.views import StatusStop, StatusView
+from web.reads.status import StatusStop, StatusView
 from web.rules.words import Kind, StepState
 
 JUST = "Ben Kastner has just said yes. If they need not stay, tap once more."

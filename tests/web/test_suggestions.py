@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from tests.support.clock import Clock
 from tests.web.suggesting import Store, fill
-from web.reads.ask_views import Reason
+from web.reads.colleagues import Reason
 from web.reads.suggestions import search
 from web.rules.words import Kind, StepState
 from web.store.engine import Database

@@ -7,8 +7,7 @@ import pytest
 
 from tests.web.pictures import jpeg
 from tests.web.world import World
-from web.reads.facts import count, facts_of
-from web.reads.walk_views import Facts
+from web.reads.facts import Facts, count, facts_of
 from web.rules.words import Introduction, Kind, Role
 from web.store.tables import Photo
 

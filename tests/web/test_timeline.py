@@ -4,11 +4,11 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from push.models import Delivery, Message
+from push.receipts import Stage
 from tests.web.world import World
 from web.acts import history
 from web.reads.issue import issue_page
-from web.reads.nudge_views import Reached, Stage
-from web.reads.views import TimelineRow
+from web.reads.timeline import Reached, TimelineRow
 from web.rules.words import Kind
 
 

@@ -18,10 +18,9 @@ from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
 from web.http.taps import Do as DoNow
-from web.http.templating import htmx, use_zone
+from web.http.templating import Notice, htmx, use_zone
 from web.http.wanted import prefers_json
 from web.reads.issue import issue_page
-from web.reads.views import Notice
 from web.rules.people import Viewer
 
 AForm = TypeVar("AForm", bound=ActForm)

@@ -1,5 +1,7 @@
 """Addresses as people get them: whole, and as a QR code."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 
 import segno
@@ -7,7 +9,17 @@ import segno
 from web.acts.invites import WayIn
 from web.acts.tokens import grouped
 from web.http.parts import parts
-from web.reads.views import NewLink
+
+
+@dataclass(frozen=True)
+class NewLink:
+    """A freshly made link that is shown once: as QR (inline SVG markup), link and short code."""
+
+    url: str
+    qr_svg: str
+    code: str | None  # typed at /sign-in when a link cannot be opened; None: has none
+    for_name: str | None
+    expires_at: datetime | None
 
 
 def public_url(path: str) -> str:

@@ -1,5 +1,6 @@
 """What every template may use: who looks, the organisation, asset addresses, times in words."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -20,6 +21,14 @@ from web.rules.sound_limit import PER_ISSUE, PER_SENDER
 htmx = HTMX()
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence on top of a page about what just happened. `bad`: it was refused."""
+
+    sentence: str
+    bad: bool = False
 
 
 def init_templating(app: Flask, assets: Assets) -> None:

@@ -15,9 +15,8 @@ from web.http.forms import MaybeLine, MaybeNumber, OneLine, whole_number
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Do
-from web.http.templating import use_zone
+from web.http.templating import Notice, use_zone
 from web.reads import asking
-from web.reads.views import Notice
 from web.rules.words import Act, Introduction
 
 pages = Blueprint("asking", __name__)

@@ -26,9 +26,9 @@ from web.http.keeping import may_be_kept
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Do
-from web.http.templating import htmx, use_zone
-from web.reads import asking, walk
-from web.reads.views import Notice
+from web.http.templating import Notice, htmx, use_zone
+from web.reads import asking
+from web.reads.change_page import change_page
 from web.rules.words import Act, ChangeAct, ChangeReason
 
 pages = Blueprint("changes", __name__)
@@ -139,7 +139,7 @@ def _card(
     _typed_act: str = "",
 ) -> Response:
     with reading() as session:
-        page = walk.change_page(session, viewer(), change_id, now())
+        page = change_page(session, viewer(), change_id, now())
     use_zone(page.brief.zone)
     template = "cards/change.html" if htmx else "pages/change.html"
     shown = render_template(template, page=page, notice=notice, typed=typed or {})

@@ -15,8 +15,8 @@ from web.http.forms import BadForm, OneLine, read_form
 from web.http.parts import now, parts
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
+from web.http.templating import Notice
 from web.pages.me import me_page
-from web.reads.views import Notice
 from web.rules.issue import Refusal
 
 pages = Blueprint("channels", __name__, url_prefix="/me/channels")

@@ -19,8 +19,8 @@ from web.http.forms import BadForm, Form, OneLine, read_form
 from web.http.parts import reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
+from web.http.templating import Notice
 from web.reads import customer_data as read
-from web.reads.views import Notice
 from web.rules.people import Viewer
 from web.rules.retention import Extent
 

@@ -14,8 +14,7 @@ from web.http.forms import BadForm, clock_time, read_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Hold, once
-from web.reads.hours import hours_page
-from web.reads.nudge_views import DayHours, Pair
+from web.reads.hours import DayHours, Pair, hours_page
 from web.rules.hours import Hours, overlaps
 
 pages = Blueprint("hours", __name__)

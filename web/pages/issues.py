@@ -21,8 +21,8 @@ from web.http.photos import allow_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
 from web.http.taps import Do as DoNow
+from web.http.templating import Notice
 from web.reads import asking
-from web.reads.views import Notice
 from web.store.visible import find_issue
 
 pages = Blueprint("issues", __name__)

@@ -8,14 +8,14 @@ from web.acts import devices, invites, people
 from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
 from web.http.forms import read_form
-from web.http.links import show_way_in
+from web.http.links import NewLink, show_way_in
 from web.http.parts import now, parts, reading
 from web.http.phone import my_tag
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
-from web.reads import people as read
+from web.http.templating import Notice
+from web.reads import me as read
 from web.reads import waiting
-from web.reads.views import NewLink, Notice
 
 pages = Blueprint("me", __name__)
 

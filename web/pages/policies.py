@@ -1,5 +1,6 @@
 """The ladders of a site, for admins: read, change, play through, go back to what was shipped."""
 
+from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -18,14 +19,31 @@ from web.http.taps import ActForm, once
 from web.http.templating import use_zone
 from web.pages.policy_forms import Errors, Typed, read_ladder, read_moment
 from web.reads import policies as read
-from web.reads.nudge_views import PlayedNudge, PolicyForm
-from web.reads.playing import Moment, play
+from web.reads.playing import Moment, PlayedNudge, play
+from web.reads.policies import RungRow
 from web.rules.policies import EDITABLE
 from web.rules.words import Trigger
 
 pages = Blueprint("policies", __name__, url_prefix="/settings/sites/<id:site_id>/nudges")
 _NOT_HERE = "That person is not at this site any more. Choose somebody else."
 _WHEN = "Choose a day, and write a time such as 14:30."
+
+
+@dataclass(frozen=True)
+class PolicyForm:
+    site_id: int
+    site_name: str
+    trigger: Trigger
+    version: int  # of what is in force; 0: as shipped
+    seen: int  # the newest version there is: whoever saves another has not seen it
+    rows: tuple[RungRow, ...]  # at least one empty one at the end, unless the most is reached
+    people: tuple[tuple[int, str], ...]  # who can be named
+    weekday: int  # of the moment that is played through: 0 is Monday
+    time: str  # "14:30", by the site's clock
+    owner: str  # id of the person who would own the issue in it
+    running: int  # how many ladders of this kind run now
+    played: tuple[PlayedNudge, ...] | None = None  # None: not played yet
+    errors: tuple[tuple[str, str], ...] = ()  # (name of a field, sentence); "": of no field
 
 
 class LadderInput(ActForm, extra="ignore"):

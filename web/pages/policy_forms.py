@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from web.http.forms import clock_time
-from web.reads.nudge_views import RungRow
-from web.reads.policies import errors_by_field
+from web.reads.policies import RungRow, errors_by_field
 from web.rules import policies
 from web.rules.nudges import Ladder, Rung
 from web.rules.policies import MOST_RUNGS

@@ -1,6 +1,6 @@
 """See it? The report: its form, and saving it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -23,12 +23,32 @@ from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploa
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Do
 from web.reads import people
-from web.reads.views import ReportForm
 from web.rules.missing_photos import advice
 from web.rules.words import Urgency
 
 pages = Blueprint("reports", __name__)
 _LONGEST_CODE = 40
+
+
+@dataclass(frozen=True)
+class ReportForm:
+    """The report as typed so far, shown again with what is wrong with it, by field."""
+
+    site_id: int
+    text: str = ""
+    place: str = ""
+    urgency: Urgency = Urgency.TODAY
+    customer_name: str = ""
+    customer_contact: str = ""
+    errors: tuple[tuple[str, str], ...] = ()  # (field name, sentence)
+    sites: tuple[tuple[int, str], ...] = ()  # leads may choose a site; others: their own only
+    places: tuple[str, ...] = ()  # known places of the site, offered while typing
+    photos_lost: int = 0  # how many were chosen, and have to be chosen again
+    shared_lost: bool = False  # what another app shared did not get as far as the form
+    again: str = ""  # "yes": the same words as a moment ago are meant as another issue
+    sign: str = ""  # the code of the sign that they stand before
+    sign_at: str = ""  # the name of that sign's site, where it is not theirs
+    sign_is_dead: bool = False  # the code names no place, or none any more
 
 
 class ReportInput(ActForm):

@@ -15,9 +15,8 @@ from web.http.answers import answer, on_card, with_form
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
-from web.http.templating import use_zone
+from web.http.templating import Notice, use_zone
 from web.reads import walk
-from web.reads.views import Notice
 from web.rules.people import Viewer
 from web.rules.text import isolated
 from web.store.errors import NotThere

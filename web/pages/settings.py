@@ -12,10 +12,11 @@ from web.acts.outcome import Outcome
 from web.acts.security_log import SecurityEvent, has_report, report_on_commit
 from web.http.access import for_admins
 from web.http.forms import BadForm, read_form
-from web.http.links import public_url, qr_svg, show_way_in
+from web.http.links import NewLink, public_url, qr_svg, show_way_in
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
+from web.http.templating import Notice
 from web.pages.settings_forms import (
     AuthorityInput,
     ChangedSiteInput,
@@ -25,7 +26,6 @@ from web.pages.settings_forms import (
     SiteInput,
 )
 from web.reads import people as read
-from web.reads.views import NewLink, Notice
 from web.rules.issue import Refusal
 from web.rules.words import Role
 from web.store.errors import NotThere

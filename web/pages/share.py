@@ -12,8 +12,8 @@ from web.http.links import public_url, show_link
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
+from web.http.templating import Notice
 from web.reads.issue import issue_page
-from web.reads.views import Notice
 from web.rules.words import Act
 from web.store.visible import find_issue
 

@@ -17,9 +17,9 @@ from web.http.answers import answer, on_card, with_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
+from web.http.templating import Notice
 from web.pages.issues import PromiseInput
 from web.reads.shift import shift_end_page
-from web.reads.views import Notice
 from web.rules.people import Viewer
 
 pages = Blueprint("shift", __name__)

@@ -17,9 +17,8 @@ from web.http.forms import whole_number
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
-from web.reads.board import board
-from web.reads.nudge_views import BoardView
-from web.reads.views import Notice
+from web.http.templating import Notice
+from web.reads.board import BoardView, board
 from web.rules.people import Viewer
 from web.store.tables import Person
 

@@ -1,5 +1,7 @@
 """A step of the walk: its page, and one URL for each act on it."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -16,14 +18,22 @@ from web.http.links import public_url, qr_svg
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm
-from web.http.templating import htmx, use_zone
+from web.http.templating import Notice, htmx, use_zone
 from web.reads import walk
-from web.reads.views import Notice
-from web.reads.walk_views import Code, StepPage
+from web.reads.walk import StepPage
 from web.rules.steps import WAITING
 from web.rules.words import Introduction, StepState, Why
 
 pages = Blueprint("steps", __name__)
+
+
+@dataclass(frozen=True)
+class Code:
+    """The owner's code for a step, as the colleague's camera sees it."""
+
+    url: str
+    qr_svg: str
+    expires_at: datetime
 
 
 class DeclineInput(ActForm):

@@ -15,10 +15,10 @@ from web.http.forms import BadForm, Words, read_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, once
+from web.http.templating import Notice
 from web.pages.me import me_page
-from web.reads import people as read
 from web.reads.skills import known_skills
-from web.reads.views import Notice
+from web.reads.team import team as team_rows
 from web.rules.people import Viewer
 
 pages = Blueprint("team", __name__)
@@ -87,7 +87,7 @@ def my_skills() -> ResponseReturnValue:
 
 def _page(status: int, bad: BadForm | None = None, person_id: int = 0) -> ResponseReturnValue:
     with reading() as session:
-        team, known = read.team(session, viewer(), now()), known_skills(session)
+        team, known = team_rows(session, viewer(), now()), known_skills(session)
     page = render_template(
         "pages/people.html",
         people=team,

@@ -1,13 +1,13 @@
 """What colleagues ask of me: steps that wait for my answer or that I am with, and issues that I
 am asked to own. Part of home, so its statements are built once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 from sqlmodel import Session, col
 
-from web.reads.walk_views import AskedCard
 from web.rules.people import Viewer
 from web.rules.steps import OPEN_STORED
 from web.rules.words import ChangeState, StepState
@@ -48,6 +48,22 @@ _CHANGES: Any = (
     .order_by(col(OwnerChange.asked_at).desc())
     .limit(_MOST)
 )
+
+
+@dataclass(frozen=True)
+class AskedCard:
+    """Something that waits for me, or that I am with, as one row of home."""
+
+    path: str  # of its page
+    what: str  # the need; of an owner change: what the issue is
+    place: str | None
+    site_name: str
+    ref: str
+    version: int  # the issue's
+    by: str  # full name of who asks
+    is_change: bool  # they ask me to become the owner
+    is_accepted: bool  # a step that I am with
+    at: datetime
 
 
 def title_of(words: str, erased_at: datetime | None) -> str:

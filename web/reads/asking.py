@@ -1,14 +1,14 @@
 """Whom an owner can ask: for a step, or to become the owner."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from web.reads.ask_views import AskPage, HandOverPage
 from web.reads.asked import title_of
+from web.reads.brief import Brief, brief
+from web.reads.colleagues import Colleague
 from web.reads.suggestions import offering, search, suggested
-from web.reads.walk import brief
 from web.rules.issue import Refusal, refusal
 from web.rules.people import Viewer
 from web.rules.words import Act, ChangeReason, Introduction
@@ -18,6 +18,40 @@ from web.store.standing import issue_standing, open_steps
 from web.store.tables import Site
 from web.store.visible import find_issue
 from web.store.walk_tables import Step
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """Whom to ask, and what for, as typed so far."""
+
+    ref: str
+    what: str
+    place: str | None
+    site_name: str
+    brief: Brief
+    suggested: tuple[Colleague, ...]
+    found: tuple[Colleague, ...]  # by `find`; without it, who is on shift here
+    need: str = ""
+    introduction: Introduction | None = None
+    find: str = ""
+    chosen: Colleague | None = None  # who has offered to help, and was tapped
+    near_minutes: int = 5
+    message_minutes: int = 15
+
+
+@dataclass(frozen=True)
+class HandOverPage:
+    """Who could become the owner, and why, as typed so far."""
+
+    ref: str
+    what: str
+    place: str | None
+    site_name: str
+    open_steps: int
+    found: tuple[Colleague, ...]
+    reason: ChangeReason | None = None
+    line: str = ""
+    find: str = ""
 
 
 def refused(session: Session, viewer: Viewer, ref: str, act: Act) -> Refusal | None:

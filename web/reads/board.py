@@ -4,6 +4,7 @@ Each part is bounded, and asked by an index that knows only what can be in it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +13,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlmodel import Session, col
 
 from web.reads.asked import title_of
-from web.reads.board_people import people_in_silence
-from web.reads.nudge_views import BoardIssue, BoardPart, BoardView
+from web.reads.board_people import BoardPerson, people_in_silence
 from web.reads.people import sites
 from web.rules.people import Viewer, is_on_shift
 from web.rules.words import State, StepState
@@ -37,6 +37,42 @@ _FIELDS: tuple[Any, ...] = (
     col(Person.last_name),
     col(Person.on_shift_until),
 )
+
+
+@dataclass(frozen=True)
+class BoardIssue:
+    ref: str
+    what: str
+    place: str | None
+    state: State
+    since: datetime  # unowned: since when; late: promised by; silent: asked by; today: reported
+    owner_name: str | None
+    owner_on_shift: bool
+    can_own: bool  # this viewer, now
+    can_acknowledge: bool  # “On it” helps, and is this viewer's to say
+    acknowledged_at: datetime | None = None  # somebody said it since the promise was made
+    silent: str | None = None  # who has not answered: first name; "": nobody scanned the code
+    step_path: str | None = None  # the page of that ask
+
+
+@dataclass(frozen=True)
+class BoardPart:
+    rows: tuple[BoardIssue, ...]
+    more: int  # how many there are beyond those shown
+
+
+@dataclass(frozen=True)
+class BoardView:
+    site_id: int
+    site_name: str
+    sites: tuple[tuple[int, str], ...]  # an admin may look at others; else empty
+    at: datetime
+    unowned: BoardPart
+    late: BoardPart
+    silent: BoardPart  # who was asked has not answered
+    away: BoardPart  # the owner is off shift, and the promise is due within the hour
+    people: tuple[BoardPerson, ...]
+    today: BoardPart
 
 
 def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) -> BoardView:

@@ -1,13 +1,14 @@
 """Who is on shift at a site and may not hear a nudge: shown before it matters."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from push.models import Message, Subscription, table_of
-from web.reads.nudge_views import BoardPerson, Unheard
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
 from web.rules.words import State
 from web.store.ringing import with_channels
@@ -16,6 +17,24 @@ from web.store.tables import Device, Issue, Person
 
 _MOST = 50
 _ASKED_LATELY = timedelta(hours=1)
+
+
+class Unheard(StrEnum):
+    """Why a person on shift may not hear a nudge."""
+
+    NO_PHONE = "no_phone"
+    SILENT = "silent"  # has phones, and none has shown a nudge for long
+    EXPIRING = "expiring"  # the only phone's sign-in or connection ends within days
+
+
+@dataclass(frozen=True)
+class BoardPerson:
+    id: int
+    name: str
+    why: Unheard
+    since: datetime | None  # SILENT: last shown; EXPIRING: when it ends
+    owns: int  # open issues
+    is_asked: bool  # a phone was asked to confirm within the last hour
 
 
 def people_in_silence(session: Session, site_id: int, now: datetime) -> tuple[BoardPerson, ...]:

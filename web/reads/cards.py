@@ -1,5 +1,6 @@
 """Issues as rows of lists: home's parts, and all issues of a site. Chosen fields only."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +15,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from web.reads.asked import asked_of_me, title_of
-from web.reads.views import HomeView, IssueCard
+from web.reads.asked import AskedCard, asked_of_me, title_of
 from web.rules.people import Viewer
 from web.rules.promises import is_late
 from web.rules.steps import state_at
@@ -27,6 +27,33 @@ from web.store.walk_tables import Step
 MOST_UNOWNED = 10
 MOST_MINE = 50
 PAGE = 25
+
+
+@dataclass(frozen=True)
+class IssueCard:
+    """An issue as one row of a list."""
+
+    ref: str
+    version: int
+    what: str  # never empty: an issue with only a photo is called "A photo, no words"
+    place: str | None
+    site_name: str
+    state: State
+    urgency: Urgency
+    owner_name: str | None
+    owned_by_me: bool
+    promise_at: datetime | None
+    is_late: bool
+    walk: StepState | None  # UNANSWERED or DECLINED: the last step asks the owner to act
+    since: datetime  # unowned: nobody has it since; owned: since when; resolved: when
+
+
+@dataclass(frozen=True)
+class HomeView:
+    unowned: tuple[IssueCard, ...]
+    asked: tuple[AskedCard, ...]  # what colleagues ask of me, and the steps that I am with
+    mine: tuple[IssueCard, ...]
+    more_unowned: int  # how many there are beyond those shown
 
 
 def home(session: Session, viewer: Viewer, now: datetime) -> HomeView:

@@ -8,10 +8,35 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from web.reads.ask_views import Colleague
 from web.rules.people import is_on_shift
 from web.store.ringing import people_who_ring
 from web.store.tables import Issue, Person, Site
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why somebody is suggested. One of: done, skill, proposed, on_shift; or they offered it."""
+
+    kind: str
+    count: int = 0  # done: so many steps like this one
+    minutes: int | None = None  # done: usually within so many minutes
+    word: str = ""  # skill: which; proposed: by whom (first name)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who could be asked."""
+
+    id: int
+    name: str
+    first_name: str
+    site_name: str
+    is_here: bool  # at the issue's site
+    on_shift: bool
+    rings: bool
+    skills: tuple[str, ...]
+    reasons: tuple[Reason, ...]  # empty where they were only searched for
+    is_asked: bool = False  # an open step of this issue is theirs already
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from web.reads.asked import title_of
-from web.reads.walk import contact_of
+from web.reads.brief import contact_of
 from web.rules.contacts import ContactPart
 from web.rules.people import Viewer
 from web.rules.retention import Extent

@@ -1,15 +1,28 @@
 """An issue in figures, derived from its events by one look: nothing counts along and drifts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from web.reads.walk_views import Facts
 from web.rules.words import Introduction, Kind
 from web.store.tables import Event
 
 _TELLING = (Kind.REPORTED, Kind.OWNED, Kind.ACCEPTED, Kind.CHANGED, Kind.RESOLVED)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """An issue in figures, derived from its events."""
+
+    steps: int  # that somebody said yes to
+    cold_steps: int
+    people_met: int  # whom the customer had to deal with: owners, and helpers brought in person
+    told_again: int | None  # how often the story had to be told again; None: not said
+    to_own: timedelta | None  # from the report on
+    to_first_step: timedelta | None  # until the first yes
+    to_resolve: timedelta | None
 
 
 def facts_of(session: Session, issue_id: int) -> Facts:

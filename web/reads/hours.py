@@ -1,15 +1,50 @@
 """Weekly hours as pages show them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import time
 
 from sqlmodel import Session
 
-from web.reads.nudge_views import DayHours, HoursPage, Overlap, Pair
 from web.rules.hours import Hours, overlaps
 from web.rules.people import Viewer
 from web.store.tables import Person
 from web.store.weekly import week_of, zone_of
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One stretch of work as a form has it."""
+
+    starts: str  # "07:00"; "": none
+    ends: str  # not after `starts`: on the next day
+
+
+@dataclass(frozen=True)
+class DayHours:
+    weekday: int  # 0 is Monday
+    pairs: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Two parts of a week that lie partly on one another, and count as one."""
+
+    weekday: int  # 0 is Monday
+    pair: Pair
+    other_weekday: int
+    other_pair: Pair
+
+
+@dataclass(frozen=True)
+class HoursPage:
+    person_id: int
+    name: str
+    is_me: bool
+    path: str  # of the form
+    zone: str
+    days: tuple[DayHours, ...]  # seven
+    overlaps: tuple[Overlap, ...]
 
 
 def hours_page(session: Session, viewer: Viewer, person: Person, path: str) -> HoursPage:

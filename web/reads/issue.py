@@ -1,6 +1,7 @@
 """One issue as its page shows it: who owns it, the line, the timeline, what comes next."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,16 +9,19 @@ from sqlmodel import Session, col, or_, select
 
 from web.reads import walk
 from web.reads.asked import title_of
-from web.reads.facts import facts_of
-from web.reads.line import ON_THE_LINE, stops
-from web.reads.planned import planned
-from web.reads.timeline import timeline
-from web.reads.views import IssueView, PromiseChoice
-from web.reads.walk_views import Offer
+from web.reads.brief import contact_of
+from web.reads.change_page import ChangeView, change_view
+from web.reads.facts import Facts, facts_of
+from web.reads.line import ON_THE_LINE, Stop, stops
+from web.reads.planned import PlannedNudge, planned
+from web.reads.timeline import TimelineRow, timeline
+from web.reads.walk import StepView
 from web.rules import promises
+from web.rules.contacts import ContactPart
 from web.rules.issue import legal_acts
 from web.rules.offers import KINDS, open_offers
 from web.rules.people import Viewer, is_on_shift
+from web.rules.promises import Choice
 from web.rules.steps import OPEN_STORED
 from web.rules.words import Act, ChangeState, Kind, State
 from web.store.offers import said
@@ -28,6 +32,49 @@ from web.store.walk_tables import OwnerChange, Step
 
 _EVENTS_SHOWN = 200
 _STEPS_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A colleague who has said that they can help."""
+
+    person_id: int
+    first_name: str
+
+
+@dataclass(frozen=True)
+class IssueView:
+    ref: str
+    version: int
+    what: str
+    place: str | None
+    site_name: str
+    zone: str  # the site's, in which its people read its times
+    state: State
+    owner_name: str | None  # full name
+    owner_first_name: str | None
+    owned_by_me: bool
+    owner_on_shift: bool
+    resolved_at: datetime | None
+    promise_at: datetime | None
+    is_late: bool
+    acknowledged_at: datetime | None  # somebody said “On it”, since the promise was made
+    acknowledged_by: str | None  # first name; "": it was me
+    customer_name: str | None
+    customer_contact: tuple[ContactPart, ...]
+    photo_ids: tuple[str, ...]
+    acts: frozenset[Act]  # legal for this viewer, now
+    promise_choices: tuple[Choice, ...]
+    stops: tuple[Stop, ...]  # the owner's line, oldest first
+    timeline: tuple[TimelineRow, ...]  # newest first
+    next_nudges: tuple[PlannedNudge, ...]
+    is_shared: bool  # a live status link exists
+    just_owned: bool  # say "You own this." before all else
+    steps: tuple[StepView, ...]  # those that matter now, newest first
+    change: ChangeView | None  # an owner change that waits for its answer
+    authority: str | None  # what this viewer may do here without asking
+    facts: Facts | None  # once it is resolved
+    offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
 
 
 def issue_page(
@@ -56,17 +103,17 @@ def issue_page(
         acknowledged_at=issue.acknowledged_at,
         acknowledged_by=_who_is_on_it(spoken, people, viewer),
         customer_name=issue.customer_name,
-        customer_contact=walk.contact_of(issue, site),
+        customer_contact=contact_of(issue, site),
         photo_ids=_photo_ids(session, issue),
         acts=_acts(session, issue, steps, spoken, viewer),
-        promise_choices=_choices(now, ZoneInfo(site.zone)),
+        promise_choices=promises.choices(now, ZoneInfo(site.zone)),
         stops=stops(line, steps[::-1], people, owner, viewer, now),
         timeline=timeline(session, events, people, viewer),
         next_nudges=planned(session, issue, steps, change, people, viewer, now),
         is_shared=_is_shared(session, issue, now),
         just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, State.OWNED),
         steps=walk.views(session, issue, _shown(issue, steps), viewer, now),
-        change=walk.change_view(session, issue, change, viewer, now) if change else None,
+        change=change_view(session, issue, change, viewer, now) if change else None,
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == State.RESOLVED else None,
         offers=_offers(issue, spoken, people, viewer),
@@ -187,14 +234,3 @@ def _is_shared(session: Session, issue: Issue, now: datetime) -> bool:
         or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > now),
     )
     return session.exec(query.limit(1)).first() is not None
-
-
-def _choices(now: datetime, zone: ZoneInfo) -> tuple[PromiseChoice, ...]:
-    return tuple(
-        PromiseChoice(
-            minutes=choice.minutes,
-            label=choice.label,
-            at=choice.at,
-        )
-        for choice in promises.choices(now, zone)
-    )

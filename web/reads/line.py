@@ -4,12 +4,10 @@ The rest is told by the timeline alone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from web.reads.views import Stop
-from web.reads.walk_views import StepStop
-from web.rules.line import Stretch, lanes
+from web.rules.line import Part, Stretch, lanes
 from web.rules.people import Viewer
 from web.rules.steps import state_at
 from web.rules.words import Introduction, Kind, StepState
@@ -25,6 +23,34 @@ ON_THE_LINE = (
     Kind.ORPHANED,
     Kind.CHANGED,
 )
+
+
+@dataclass(frozen=True)
+class StepStop:
+    """A step as a stop on the line."""
+
+    id: int
+    state: StepState  # as of now
+    helper: str | None  # first name; None: whoever scans the owner's code
+    helper_is_me: bool
+    is_cold: bool  # nobody introduced them
+    said_yes: bool  # at some time
+    since: datetime  # they are with the owner; before their yes: they were asked
+    until: datetime | None  # when it was done, declined or taken back
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop on the owner's line: something that happened, or a step with its stretch."""
+
+    kind: Kind  # ASKED: a step, in whatever state it is now; CHANGED: the knot
+    at: datetime
+    who: str | None  # first name; None: the system. CHANGED: who has it from here on
+    by_me: bool
+    text: str | None  # what was said, done or needed
+    step: StepStop | None = None
+    before: str | None = None  # CHANGED: first name of who had it until here
+    lanes: tuple[Part | None, ...] = ()  # what stands beside the line here, from the left
 
 
 def stops(

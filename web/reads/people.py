@@ -1,27 +1,71 @@
-"""What *Me*, *Settings* and the ways in show about people, devices, sites and invites."""
+"""What *Settings* and the ways in show about people, sites and invites."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from push import channels, subscriptions
-from push.models import Channel
-from web.reads.hours import days_worked
-from web.reads.nudge_views import ChannelView
-from web.reads.settings_views import InviteRow, PersonRow, PlaceRow, SettingsView, SiteRow
-from web.reads.skills import known_skills, skills_of
-from web.reads.views import DeviceView, MeView, ShiftChoice
-from web.reads.walk_views import TeamRow
+from push import subscriptions
 from web.rules.countries import country_names
 from web.rules.people import Viewer, is_on_shift
 from web.rules.words import Role, State
-from web.store.ringing import devices_that_ring, people_who_ring
-from web.store.tables import Authority, Device, Invite, Issue, Organisation, Person, Place, Site
+from web.store.ringing import people_who_ring
+from web.store.tables import Authority, Invite, Issue, Organisation, Person, Place, Site
 
-_SHIFT_HOURS = (2, 4, 8, 12)
+
+@dataclass(frozen=True)
+class PersonRow:
+    id: int
+    name: str
+    role: Role
+    site_id: int
+    site_name: str
+    on_shift: bool
+    rings: bool  # at least one device that can ring
+    open_issues: int
+    is_me: bool
+
+
+@dataclass(frozen=True)
+class InviteRow:
+    id: int
+    role: Role
+    site_name: str
+    for_name: str | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class SiteRow:
+    id: int
+    name: str
+    zone: str
+    country: str  # its name, where one was chosen
+    phone: str | None
+    show_text_on_lock_screen: bool
+    near_minutes: int  # to answer an ask in person or by call
+    message_minutes: int  # to answer one by message
+    reach_minutes: int  # for a phone to show a nudge
+    places: tuple[PlaceRow, ...]
+    authority: tuple[tuple[Role, str], ...]  # what each role may do without asking; "": not said
+
+
+@dataclass(frozen=True)
+class SettingsView:
+    organisation: str
+    sites: tuple[SiteRow, ...]
+    people: tuple[PersonRow, ...]
+    invites: tuple[InviteRow, ...]
+    alarms: tuple[str, ...]  # sentences: a push service that refuses us, and the like
+    countries: tuple[str, ...]  # names to choose from
 
 
 @dataclass(frozen=True)
@@ -33,49 +77,6 @@ class InvitePage:
     role: Role
     name: str | None  # known when the link signs in a person who exists already
     is_first_admin: bool  # also asks for the organisation, the first site and its time zone
-
-
-def me(session: Session, viewer: Viewer, kinds: Iterable[str], now: datetime) -> MeView:
-    """`kinds` of channels: those that this installation has set up."""
-    query = select(Device).where(
-        Device.person_id == viewer.id, col(Device.ended_at).is_(None), col(Device.expires_at) > now
-    )
-    rows = session.exec(query.order_by(col(Device.seen_at).desc()).limit(20)).all()
-    ringing = devices_that_ring(session, [row.id for row in rows])
-    return MeView(
-        devices=tuple(
-            DeviceView(
-                id=row.id,
-                label=row.label,
-                is_this=row.id == viewer.device_id,
-                seen_at=row.seen_at,
-                rings=row.id in ringing,
-                shown_at=ringing.get(row.id),
-            )
-            for row in rows
-        ),
-        shift_choices=tuple(
-            ShiftChoice(hours, now + timedelta(hours=hours)) for hours in _SHIFT_HOURS
-        ),
-        skills=skills_of(session, [viewer.id]).get(viewer.id, ()),
-        known_skills=known_skills(session),
-        hours=days_worked(session, viewer.id),
-        channels=_channels(session, viewer, kinds),
-        signed_out_at=session.get_one(Device, viewer.device_id).expires_at,
-    )
-
-
-def _channels(session: Session, viewer: Viewer, kinds: Iterable[str]) -> tuple[ChannelView, ...]:
-    given = {one.kind: one for one in channels.of_person(session, str(viewer.id))}
-    return tuple(_channel(kind, given.get(kind)) for kind in kinds)
-
-
-def _channel(kind: str, given: Channel | None) -> ChannelView:
-    if given is None:
-        return ChannelView(kind, None)
-    is_well = given.failed_at is None or (given.last_ok_at or given.created_at) > given.failed_at
-    failed_at = None if is_well else given.failed_at
-    return ChannelView(kind, given.address, given.last_ok_at, failed_at)
 
 
 def settings(session: Session, viewer: Viewer, now: datetime) -> SettingsView:
@@ -140,28 +141,6 @@ def _site(session: Session, site: Site) -> SiteRow:
         reach_minutes=site.reach_minutes,
         places=places(session, site.id),
         authority=tuple((role, its.words if its else "") for role, its in said.items()),
-    )
-
-
-def team(session: Session, viewer: Viewer, now: datetime) -> tuple[TeamRow, ...]:
-    """The people of a lead's site; an admin's are those of all sites."""
-    rows = [
-        row
-        for row in everybody(session, now, viewer.id)
-        if viewer.is_admin or row.site_id == viewer.site_id
-    ]
-    skills = skills_of(session, [row.id for row in rows])
-    return tuple(
-        TeamRow(
-            id=row.id,
-            name=row.name,
-            site_name=row.site_name,
-            on_shift=row.on_shift,
-            rings=row.rings,
-            open_issues=row.open_issues,
-            skills=skills.get(row.id, ()),
-        )
-        for row in rows
     )
 
 

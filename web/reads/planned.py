@@ -1,13 +1,13 @@
 """What happens if nobody acts: read from the very ladders that will do it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from push import escalation
 from push.plan import Due
-from web.reads.nudge_views import Addressee, PlannedNudge
 from web.rules import nudges
 from web.rules.nudges import Rung, Timing
 from web.rules.people import Viewer, is_on_shift
@@ -28,6 +28,27 @@ _SHOWN = 4
 _TICK = timedelta(microseconds=1)
 # By subject: what its times hang on, and who is silent: a person, or 0 for the code of a step.
 _About = dict[str, tuple[Timing | None, int | None]]
+
+
+@dataclass(frozen=True)
+class Addressee:
+    whom: Whom
+    name: str | None = None  # first name, where one person is meant
+    is_me: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedNudge:
+    """One line of “what happens if nobody acts”."""
+
+    at: datetime
+    to: tuple[Addressee, ...]
+    is_urgent: bool  # then the lead gets it in the place of an owner who is off shift
+    owner_off_shift: bool  # the owner is meant, and as it stands off shift at that time
+    instead: tuple[Addressee, ...] = ()  # who the site names first for an owner out of reach
+    every: int | None = None  # minutes: and again after each of these
+    silent: str | None = None  # first name of the colleague who will not have answered by then;
+    # "": nobody will have scanned the code. None: not about an answer
 
 
 def planned(

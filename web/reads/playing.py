@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from web.reads.nudge_views import PlayedNudge, PlayedPerson
 from web.rules import calling, nudges
 from web.rules.calling import Candidate
 from web.rules.hours import Hours, stretch_at
@@ -29,6 +28,27 @@ _AT_MOST = timedelta(hours=24)
 _TICK = timedelta(microseconds=1)
 # What the promise, or the time to answer, is taken to be.
 _PROMISED, _TO_ANSWER = timedelta(hours=4), timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class PlayedPerson:
+    name: str
+    how: str  # "rings", "no_phone" (no phone that can ring), "held" (off shift), "instead"
+
+
+@dataclass(frozen=True)
+class PlayedNudge:
+    """One line of a ladder played through."""
+
+    at: datetime
+    rung: int  # from 1
+    people: tuple[PlayedPerson, ...]
+    is_urgent: bool
+    is_again: bool  # a repetition
+
+    @property
+    def reaches_nobody(self) -> bool:
+        return not any(one.how in ("rings", "instead") for one in self.people)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """Escalation policies of a site as its admins read and change them."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from push.models import Escalation
-from web.reads.nudge_views import LadderView, PoliciesPage, RungRow, RungView
 from web.rules.nudges import Ladder, Rung
 from web.rules.policies import EDITABLE, MOST_RUNGS, SHIPPED, from_data
 from web.rules.words import Role, Trigger, Whom
@@ -16,6 +16,49 @@ from web.store.policies import newest, older_numbers
 from web.store.tables import Person, Site
 
 _A_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class RungView:
+    """One escalation step, for reading and for the form. Times are whole minutes."""
+
+    after: int  # from the anchor; negative: before it
+    whom: tuple[Whom, ...]
+    person_id: int | None = None
+    person: str | None = None  # full name
+    is_urgent: bool = False
+    every: int | None = None
+    at_most: int | None = None
+    again: bool = False  # as long again as the time to answer; `after` is 0 then
+
+
+@dataclass(frozen=True)
+class LadderView:
+    trigger: Trigger
+    rungs: tuple[RungView, ...]
+    version: int  # 0: as shipped
+    made_by: str | None
+    made_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PoliciesPage:
+    site_id: int
+    site_name: str
+    ladders: tuple[LadderView, ...]
+
+
+@dataclass(frozen=True)
+class RungRow:
+    """One row of the form as typed; empty rows are left out when it is saved."""
+
+    after: str = ""
+    whom: frozenset[str] = frozenset()  # values of Whom
+    person: str = ""  # id
+    urgent: bool = False
+    every: str = ""
+    at_most: str = ""
+    again: bool = False
 
 
 def policies_page(session: Session, site_id: int) -> PoliciesPage:

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from web.reads.cards import owned_by
-from web.reads.views import IssueCard, PromiseChoice
+from web.reads.cards import IssueCard, owned_by
 from web.rules import promises
 from web.rules.changes import lies_in_next_shift, shift_end
 from web.rules.people import Viewer
@@ -27,7 +26,7 @@ class LeftIssue:
     is_arranged: bool  # its promise lies in the next shift, or it has moved already
     asked: str | None  # who was asked to take it over, and has not answered (full name)
     change_path: str | None  # the page of that ask
-    choices: tuple[PromiseChoice, ...]  # times in the next shift
+    choices: tuple[Choice, ...]  # times in the next shift
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndP
     begins_at = following.starts if following else None
     # For a night shift the next morning is not the next shift yet.
     choices = tuple(
-        _choice(one)
+        one
         for one in promises.next_shift(now, zone)
         if lies_in_next_shift(one.at, ends_at, begins_at)
     )
@@ -61,7 +60,7 @@ def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndP
 def _left(
     card: IssueCard,
     asked: dict[str, tuple[str, int]],
-    choices: tuple[PromiseChoice, ...],
+    choices: tuple[Choice, ...],
     ends_at: datetime,
     begins_at: datetime | None,
 ) -> LeftIssue:
@@ -73,10 +72,6 @@ def _left(
         change_path=f"/owner-changes/{change_id}" if change_id else None,
         choices=choices,
     )
-
-
-def _choice(choice: Choice) -> PromiseChoice:
-    return PromiseChoice(choice.minutes, choice.label, choice.at)
 
 
 def _asked(session: Session, refs: Sequence[str]) -> dict[str, tuple[str, int]]:

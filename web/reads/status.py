@@ -9,10 +9,9 @@ from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from web.reads.views import StatusStop, StatusView
-from web.rules.contacts import contact_parts
+from web.rules.contacts import ContactPart, contact_parts
 from web.rules.countries import country_at
-from web.rules.line import Stretch, lanes
+from web.rules.line import Part, Stretch, lanes
 from web.rules.promises import is_late
 from web.rules.words import Introduction, Kind, State, StepState
 from web.store.errors import Ended, NotThere
@@ -102,6 +101,36 @@ _STEPS: Any = (
 _NAMES = select(col(Person.id), col(Person.first_name)).where(
     col(Person.id).in_(bindparam("ids", expanding=True))
 )
+
+
+@dataclass(frozen=True)
+class StatusStop:
+    """`kind` ASKED is a step: of somebody who said yes, or of nobody named while we look."""
+
+    kind: Kind
+    at: datetime
+    who: str | None  # first name; CHANGED: who has it from here on
+    before: str | None = None  # CHANGED: first name of who had it until here
+    with_whom: str | None = None  # a step: first name of who owned it when it was asked
+    until: datetime | None = None  # a step that is over
+    is_cold: bool = False
+    is_done: bool = False
+    lanes: tuple[Part | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """What the customer may see: every field here was chosen for that, and nothing else is."""
+
+    state: State
+    owner_first_name: str | None
+    promise_at: datetime | None
+    is_late: bool
+    site_name: str
+    site_phone: tuple[ContactPart, ...]
+    stops: tuple[StatusStop, ...]
+    updated_at: datetime
+    zone: str
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, literal, or_, true
 from sqlmodel import Session, col, select
 
-from web.reads.ask_views import Colleague, Reason
-from web.reads.colleagues import Known, colleagues, known_people
+from web.reads.colleagues import Colleague, Known, Reason, colleagues, known_people
 from web.reads.skills import skills_of
 from web.rules.people import Viewer
 from web.rules.steps import OPEN

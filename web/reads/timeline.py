@@ -2,15 +2,13 @@
 of nudges folded into one row."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from push import receipts
-from push.receipts import Progress
-from web.reads.nudge_views import Reached
-from web.reads.views import TimelineRow
+from push.receipts import Progress, Stage
 from web.rules.missing_photos import MissingPhotos, sentence
 from web.rules.people import Viewer
 from web.rules.words import ChangeReason, Introduction, Kind, SilentReason, Why
@@ -20,6 +18,41 @@ _OF_NUDGING = (Kind.NUDGED, Kind.HELD, Kind.UNREACHED)
 _UNFOLDED = 3  # a run of so many rows is still read at a glance
 
 _By = Mapping[str, Progress]
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One person of one nudge in the timeline."""
+
+    name: str  # first name
+    stage: Stage | None  # None: not known, or not any more
+    by_channel: bool = False  # not to a phone
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One line of the timeline: an event, with the named parts of its sentence by kind."""
+
+    kind: Kind
+    at: datetime  # when it was done: where a phone had to wait, when it was tapped
+    who: str | None
+    by_me: bool
+    text: str | None
+    when: datetime | None  # the promise's time, where the kind has one
+    names: tuple[str, ...]  # who was nudged
+    reached: tuple[Reached, ...] = ()  # how far it came, where that is known
+    not_shown: bool = False  # UNREACHED: their phones took it, and none has shown it
+    in_place: bool = False  # NUDGED: of somebody who could not be reached
+    folded: tuple["TimelineRow", ...] = ()  # older lines of the same kind, told in one
+    helper: str | None = None  # of a step, or the next owner of an owner change
+    helper_is_me: bool = False
+    introduction: Introduction | None = None
+    why: Why | None = None
+    reason: ChangeReason | None = None
+    silent: SilentReason | None = None  # ASKED, CHANGE_ASKED: why their phone made no sound
+    said_yes: bool = False  # WITHDRAWN: they were with the owner until here
+    came_in_at: datetime | None = None  # where a phone had to wait
+    missing_photos: str | None = None  # a sentence
 
 
 def timeline(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from push.columns import UtcDateTime
-from web.reads.views import HomeView
+from web.reads.cards import HomeView
 from web.rules.people import Viewer
 from web.rules.words import ChangeState, State, StepState
 from web.store.tables import Issue

@@ -1,44 +1,69 @@
-"""The pages of the walk: a step, an owner change, what is asked of me. Chosen fields only."""
+"""A step as its page, the scanned code and the issue show it. Chosen fields only."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
-from web.reads.asked import title_of
-from web.reads.walk_views import (
-    Brief,
-    ChangePage,
-    ChangeView,
-    ScanPage,
-    StepPage,
-    StepView,
-    Tried,
-)
-from web.rules import changes, steps
-from web.rules.contacts import ContactPart, contact_parts
-from web.rules.countries import country_at
-from web.rules.people import Viewer, is_on_shift
-from web.rules.promises import is_late
-from web.rules.words import (
-    ChangeReason,
-    ChangeState,
-    Kind,
-    SilentReason,
-    State,
-    StepState,
-    Why,
-)
+from web.reads.brief import Brief, brief
+from web.rules import steps
+from web.rules.issue import Refusal
+from web.rules.people import Viewer
+from web.rules.words import Introduction, Kind, SilentReason, State, StepAct, StepState, Why
 from web.store.errors import NotThere
 from web.store.ringing import people_who_ring
-from web.store.standing import change_standing, open_steps, scan_standing, step_standing
-from web.store.tables import Event, Issue, Person, Photo, Site
-from web.store.visible import find_change, find_issue, find_step
-from web.store.walk_tables import OwnerChange, Step
+from web.store.standing import scan_standing, step_standing
+from web.store.tables import Event, Issue, Person
+from web.store.visible import find_issue, find_step
+from web.store.walk_tables import Step
 
-_TRIED = (Kind.NOTED, Kind.TOLD, Kind.DONE, Kind.REOPENED)
-_MOST_TRIED = 20
+
+@dataclass(frozen=True)
+class StepView:
+    """A step with what its people need to know, as one of them sees it."""
+
+    id: int
+    ref: str
+    state: StepState  # as of now
+    need: str
+    introduction: Introduction
+    helper: str | None  # full name; None: whoever scans the owner's code
+    helper_first: str | None
+    is_helper: bool  # the viewer is
+    is_owner: bool  # the viewer owns the issue now
+    owner: str | None  # full name; None: nobody owns it now
+    owner_first: str | None
+    is_of_owner: bool  # it was asked by today's owner
+    asked_at: datetime
+    answer_by: datetime
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    why: Why | None
+    could: str | None  # whom the helper named when they could not
+    helper_on_shift: bool
+    helper_rings: bool
+    may_ask: bool  # the viewer owns the issue, and it is open: they can ask somebody else
+    acts: frozenset[StepAct]  # legal for this viewer, now
+
+
+@dataclass(frozen=True)
+class StepPage:
+    step: StepView
+    brief: Brief
+    sees_issue: bool  # the viewer may open the whole issue
+    proposed: tuple[str, ...]  # whom the helper named besides
+    silent: SilentReason | None  # why their phone made no sound when they were asked
+
+
+@dataclass(frozen=True)
+class ScanPage:
+    """What the holder of a step's code may know of it."""
+
+    need: str
+    owner_first: str
+    brief: Brief
+    refusal: Refusal | None  # why they cannot say yes by it
 
 
 def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> StepPage:
@@ -47,9 +72,9 @@ def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
     return StepPage(
         step=views(session, issue, [step], viewer, now)[0],
         brief=brief(session, issue, now),
-        sees_issue=_sees(session, viewer, issue),
+        sees_issue=sees_issue(session, viewer, issue),
         proposed=_proposed(session, step),
-        silent=_silent(session, issue, Kind.ASKED, "step", step.id),
+        silent=silent_reason(session, issue, Kind.ASKED, "step", step.id),
     )
 
 
@@ -71,41 +96,6 @@ def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
         owner_first=owner.first_name if owner else "",
         brief=brief(session, issue, now),
         refusal=steps.refuse_scan(standing, viewer.id),
-    )
-
-
-def change_page(session: Session, viewer: Viewer, change_id: int, now: datetime) -> ChangePage:
-    change, issue = find_change(session, viewer, change_id)
-    return ChangePage(
-        change=change_view(session, issue, change, viewer, now),
-        brief=brief(session, issue, now),
-        steps=views(session, issue, open_steps(session, issue.id), viewer, now),
-        sees_issue=_sees(session, viewer, issue),
-    )
-
-
-def contact_of(issue: Issue, site: Site) -> tuple[ContactPart, ...]:
-    country = country_at(site.country, site.zone)
-    return contact_parts(issue.customer_contact or "", country)
-
-
-def brief(session: Session, issue: Issue, now: datetime) -> Brief:
-    """What somebody who joins has to know."""
-    photos = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
-    site = session.get_one(Site, issue.site_id)
-    return Brief(
-        ref=issue.ref,
-        version=issue.version,
-        what=title_of(issue.words, issue.erased_at),
-        place=issue.place,
-        site_name=site.name,
-        zone=site.zone,
-        customer_name=issue.customer_name,
-        customer_contact=contact_of(issue, site),
-        promise_at=issue.promise_at,
-        is_late=is_late(issue.promise_at, now),
-        tried=_tried(session, issue),
-        photo_ids=tuple(session.exec(photos).all()),
     )
 
 
@@ -169,54 +159,9 @@ def _view(
         could=step.could,
         helper_on_shift=until is not None and until > now,
         helper_rings=step.helper_id in ringing,
-        may_ask=_owns(issue, viewer),
+        may_ask=owns(issue, viewer),
         acts=steps.legal_acts(standing, viewer.id),
     )
-
-
-def change_view(
-    session: Session, issue: Issue, change: OwnerChange, viewer: Viewer, now: datetime
-) -> ChangeView:
-    former, to = session.get_one(Person, change.from_id), session.get_one(Person, change.to_id)
-    standing = change_standing(session, change, now)
-    return ChangeView(
-        id=change.id,
-        ref=issue.ref,
-        state=standing.state,
-        from_name=former.name,
-        from_first=former.first_name,
-        to_name=to.name,
-        to_first=to.first_name,
-        reason=ChangeReason(change.reason),
-        line=change.line,
-        asked_at=change.asked_at,
-        answer_by=change.answer_by,
-        is_from_me=former.id == viewer.id,
-        is_to_me=to.id == viewer.id,
-        is_owner=_owns(issue, viewer),
-        to_on_shift=is_on_shift(to.on_shift_until, now),
-        to_rings=to.id in people_who_ring(session, [to.id]),
-        acts=changes.legal_acts(standing, viewer.id),
-        silent=_silent(session, issue, Kind.CHANGE_ASKED, "change", change.id)
-        if former.id == viewer.id and standing.state is ChangeState.ASKED
-        else None,
-    )
-
-
-def _tried(session: Session, issue: Issue) -> tuple[Tried, ...]:
-    query = (
-        select(Event.at, Event.text, Person.first_name)
-        .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
-        .where(
-            Event.issue_id == issue.id,
-            col(Event.kind).in_(_TRIED),
-            col(Event.text).is_not(None),
-        )
-        .order_by(col(Event.id).desc())
-        .limit(_MOST_TRIED)
-    )
-    rows: Sequence[Any] = session.exec(query).all()
-    return tuple(Tried(row.at, row.first_name, row.text) for row in reversed(rows))
 
 
 def _proposed(session: Session, step: Step) -> tuple[str, ...]:
@@ -225,7 +170,7 @@ def _proposed(session: Session, step: Step) -> tuple[str, ...]:
     return tuple(one.text for one in events if one.data["step"] == step.id and one.text)
 
 
-def _silent(
+def silent_reason(
     session: Session, issue: Issue, kind: Kind, about: str, its_id: int
 ) -> SilentReason | None:
     query = select(Event).where(Event.issue_id == issue.id, Event.kind == kind)
@@ -234,12 +179,12 @@ def _silent(
     return SilentReason(silent) if silent else None
 
 
-def _owns(issue: Issue, viewer: Viewer) -> bool:
+def owns(issue: Issue, viewer: Viewer) -> bool:
     """Now, and it is open."""
     return issue.owner_id == viewer.id and issue.state == State.OWNED
 
 
-def _sees(session: Session, viewer: Viewer, issue: Issue) -> bool:
+def sees_issue(session: Session, viewer: Viewer, issue: Issue) -> bool:
     try:
         find_issue(session, viewer, issue.ref)
     except NotThere:

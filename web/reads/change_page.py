@@ -1,0 +1,89 @@
+"""An owner change as its page and the issue show it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from web.reads.brief import Brief, brief
+from web.reads.walk import StepView, owns, sees_issue, silent_reason
+from web.reads.walk import views as step_views
+from web.rules import changes
+from web.rules.people import Viewer, is_on_shift
+from web.rules.words import ChangeAct, ChangeReason, ChangeState, Kind, SilentReason
+from web.store.ringing import people_who_ring
+from web.store.standing import change_standing, open_steps
+from web.store.tables import Issue, Person
+from web.store.visible import find_change
+from web.store.walk_tables import OwnerChange
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """An owner change as one of its people sees it. `*_first` are first names."""
+
+    id: int
+    ref: str
+    state: ChangeState  # as of now
+    from_name: str
+    from_first: str
+    to_name: str
+    to_first: str
+    reason: ChangeReason
+    line: str | None
+    asked_at: datetime
+    answer_by: datetime
+    is_from_me: bool
+    is_to_me: bool
+    is_owner: bool  # the viewer owns the issue now, and it is open
+    to_on_shift: bool
+    to_rings: bool
+    acts: frozenset[ChangeAct]
+    silent: SilentReason | None = None  # see StepPage; known to who asked, while they wait
+
+
+@dataclass(frozen=True)
+class ChangePage:
+    change: ChangeView
+    brief: Brief
+    steps: tuple[StepView, ...]  # open ones, which the next owner would take along
+    sees_issue: bool
+
+
+def change_page(session: Session, viewer: Viewer, change_id: int, now: datetime) -> ChangePage:
+    change, issue = find_change(session, viewer, change_id)
+    return ChangePage(
+        change=change_view(session, issue, change, viewer, now),
+        brief=brief(session, issue, now),
+        steps=step_views(session, issue, open_steps(session, issue.id), viewer, now),
+        sees_issue=sees_issue(session, viewer, issue),
+    )
+
+
+def change_view(
+    session: Session, issue: Issue, change: OwnerChange, viewer: Viewer, now: datetime
+) -> ChangeView:
+    former, to = session.get_one(Person, change.from_id), session.get_one(Person, change.to_id)
+    standing = change_standing(session, change, now)
+    return ChangeView(
+        id=change.id,
+        ref=issue.ref,
+        state=standing.state,
+        from_name=former.name,
+        from_first=former.first_name,
+        to_name=to.name,
+        to_first=to.first_name,
+        reason=ChangeReason(change.reason),
+        line=change.line,
+        asked_at=change.asked_at,
+        answer_by=change.answer_by,
+        is_from_me=former.id == viewer.id,
+        is_to_me=to.id == viewer.id,
+        is_owner=owns(issue, viewer),
+        to_on_shift=is_on_shift(to.on_shift_until, now),
+        to_rings=to.id in people_who_ring(session, [to.id]),
+        acts=changes.legal_acts(standing, viewer.id),
+        silent=silent_reason(session, issue, Kind.CHANGE_ASKED, "change", change.id)
+        if former.id == viewer.id and standing.state is ChangeState.ASKED
+        else None,
+    )
