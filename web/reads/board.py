@@ -16,6 +16,7 @@ from web.reads.asked import title_of
 from web.reads.board_people import BoardPerson, people_in_silence
 from web.reads.people import sites
 from web.rules.people import Viewer, is_on_shift
+from web.rules.primary_actions import Action
 from web.rules.words import State, StepState
 from web.store.errors import NotThere
 from web.store.tables import Issue, Person, Site
@@ -48,8 +49,7 @@ class BoardIssue:
     since: datetime  # unowned: since when; late: promised by; silent: asked by; today: reported
     owner_name: str | None
     owner_on_shift: bool
-    can_own: bool  # this viewer, now
-    can_acknowledge: bool  # “On it” helps, and is this viewer's to say
+    action: Action | None  # the one that helps, where the viewer can do it
     acknowledged_at: datetime | None = None  # somebody said it since the promise was made
     silent: str | None = None  # who has not answered: first name; "": nobody scanned the code
     step_path: str | None = None  # the page of that ask
@@ -165,9 +165,16 @@ def _card(row: Row[Any], viewer: Viewer, now: datetime) -> BoardIssue:
         since=row.since,
         owner_name=f"{row.first_name} {row.last_name}".strip() if row.first_name else None,
         owner_on_shift=is_on_shift(row.on_shift_until, now),
-        can_own=row.state == State.UNOWNED,
-        can_acknowledge=row.state == State.OWNED and viewer.is_lead,
+        action=_action(State(row.state), viewer, is_step=step_id is not None),
         acknowledged_at=row.acknowledged_at if row.state == State.OWNED else None,
         silent=silent,
         step_path=f"/steps/{step_id}" if step_id else None,
     )
+
+
+def _action(state: State, viewer: Viewer, *, is_step: bool) -> Action | None:
+    if state is State.UNOWNED:
+        return Action.OWN
+    if is_step:
+        return Action.SEE
+    return Action.ON_IT if state is State.OWNED and viewer.is_lead else None

@@ -10,6 +10,7 @@ from web.reads.walk import StepView, owns, sees_issue, silent_reason
 from web.reads.walk import views as step_views
 from web.rules import changes
 from web.rules.people import Viewer, is_on_shift
+from web.rules.primary_actions import ChangeActions
 from web.rules.words import ChangeAct, ChangeReason, ChangeState, Kind, SilentReason
 from web.store.ringing import people_who_ring
 from web.store.standing import change_standing, open_steps
@@ -48,6 +49,18 @@ class ChangePage:
     brief: Brief
     steps: tuple[StepView, ...]  # open ones, which the next owner would take along
     sees_issue: bool
+
+    @property
+    def actions(self) -> ChangeActions:
+        change = self.change
+        return ChangeActions(
+            acts=change.acts,
+            state=change.state,
+            is_from_me=change.is_from_me,
+            is_to_me=change.is_to_me,
+            is_owner=change.is_owner,
+            sees_issue=self.sees_issue,
+        )
 
 
 def change_page(session: Session, viewer: Viewer, change_id: int, now: datetime) -> ChangePage:

@@ -21,9 +21,10 @@ from web.rules.contacts import ContactPart
 from web.rules.issue import legal_acts
 from web.rules.offers import KINDS, open_offers
 from web.rules.people import Viewer, is_on_shift
+from web.rules.primary_actions import IssueActions
 from web.rules.promises import Choice
 from web.rules.steps import OPEN_STORED
-from web.rules.words import Act, ChangeState, Kind, State
+from web.rules.words import Act, ChangeState, Kind, State, StepState
 from web.store.offers import said
 from web.store.standing import issue_standing
 from web.store.tables import Authority, Event, Issue, Person, Photo, Site, StatusLink
@@ -32,6 +33,7 @@ from web.store.walk_tables import OwnerChange, Step
 
 _EVENTS_SHOWN = 200
 _STEPS_SHOWN = 60
+_OF_A_NUDGE = (Kind.NUDGED, Kind.UNREACHED)
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,18 @@ class IssueView:
     authority: str | None  # what this viewer may do here without asking
     facts: Facts | None  # once it is resolved
     offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
+
+    @property
+    def actions(self) -> IssueActions:
+        return IssueActions(
+            acts=self.acts,
+            is_asked_to_own=bool(self.change and self.change.is_to_me and self.change.acts),
+            helper_declined=bool(self.steps) and self.steps[0].state is StepState.DECLINED,
+            is_nudged=bool(self.timeline) and self.timeline[0].kind in _OF_A_NUDGE,
+            is_late=self.is_late,
+            is_acknowledged=self.acknowledged_at is not None,
+            just_owned=self.just_owned,
+        )
 
 
 def issue_page(

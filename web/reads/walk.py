@@ -10,6 +10,7 @@ from web.reads.brief import Brief, brief
 from web.rules import steps
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
+from web.rules.primary_actions import StepActions
 from web.rules.words import Introduction, Kind, SilentReason, State, StepAct, StepState, Why
 from web.store.errors import NotThere
 from web.store.ringing import people_who_ring
@@ -54,6 +55,18 @@ class StepPage:
     sees_issue: bool  # the viewer may open the whole issue
     proposed: tuple[str, ...]  # whom the helper named besides
     silent: SilentReason | None  # why their phone made no sound when they were asked
+
+    @property
+    def actions(self) -> StepActions:
+        step = self.step
+        return StepActions(
+            acts=step.acts,
+            state=step.state,
+            is_helper=step.is_helper,
+            is_owner=step.is_owner,
+            may_ask=step.may_ask,
+            sees_issue=self.sees_issue,
+        )
 
 
 @dataclass(frozen=True)

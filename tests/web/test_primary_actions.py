@@ -1,0 +1,113 @@
+"""What decides which action stands out comes from the rows: one look at each of its reasons."""
+
+from datetime import timedelta
+
+from tests.web.world import World
+from web.reads.board import board
+from web.reads.change_page import change_page
+from web.reads.issue import IssueView, issue_page
+from web.reads.walk import step_page
+from web.rules.primary_actions import Action
+from web.rules.words import Introduction
+
+
+def seen(world: World, ref: str, persona: str = "owner", *, just_owned: bool = False) -> IssueView:
+    with world.database.read() as session:
+        who = world.viewer(persona)
+        return issue_page(session, who, ref, world.clock(), just_owned=just_owned)
+
+
+def primary(world: World, ref: str, persona: str = "owner") -> Action | None:
+    return seen(world, ref, persona).actions.primary
+
+
+def test_an_issue_as_time_goes_by(one_world: World) -> None:
+    ref = one_world.report()
+    assert primary(one_world, ref) is Action.RESOLVE
+    assert seen(one_world, ref, just_owned=True).actions.primary is None
+    assert primary(one_world, ref, "colleague") is None
+    one_world.clock.forward(hours=5)
+    assert seen(one_world, ref).actions.bar[0] is Action.ON_IT
+    assert primary(one_world, ref) is Action.TOLD
+    assert primary(one_world, ref, "lead") is Action.ON_IT
+    one_world.owner.act(ref, "on-it")
+    assert seen(one_world, ref).actions.bar[0] is Action.ASK
+    assert primary(one_world, ref, "lead") is None
+    one_world.owner.act(ref, "resolve", text="Done.")
+    assert seen(one_world, ref).actions.bar == (Action.REOPEN,)
+
+
+def test_an_issue_whose_owner_was_nudged(one_world: World) -> None:
+    one_world.ring_all()
+    one_world.long_shift()
+    ref = one_world.report()
+    one_world.clock.now = (one_world.issue(ref).promise_at or one_world.clock()) - timedelta(
+        minutes=9
+    )
+    one_world.advance()
+    assert seen(one_world, ref).actions.is_on_it_due
+    one_world.owner.act(ref, "note", text="Seen.")
+    assert not seen(one_world, ref).actions.is_on_it_due
+
+
+def test_an_issue_that_waits_for_an_owner_and_one_that_is_offered(one_world: World) -> None:
+    assert primary(one_world, one_world.unowned(), "colleague") is Action.OWN
+    ref = one_world.report()
+    one_world.hand_over(ref)
+    assert primary(one_world, ref, "colleague") is Action.ANSWER
+    assert primary(one_world, ref) is Action.RESOLVE
+
+
+def test_an_issue_whose_helper_cannot(one_world: World) -> None:
+    ref = one_world.report()
+    step_id = one_world.ask(ref)
+    assert primary(one_world, ref) is Action.RESOLVE
+    one_world.colleague.on_step(step_id, "decline", why="busy")
+    assert primary(one_world, ref) is Action.ASK
+
+
+def test_a_step_for_each_who_looks_at_it(one_world: World) -> None:
+    step_id = one_world.ask(how=Introduction.MESSAGE)
+
+    def bar(persona: str) -> tuple[Action, ...]:
+        with one_world.database.read() as session:
+            viewer = one_world.viewer(persona)
+            return step_page(session, viewer, step_id, one_world.clock()).actions.bar
+
+    assert bar("colleague") == (Action.DECLINE, Action.ACCEPT)
+    assert bar("owner") == (Action.BACK,)
+    assert bar("lead") == (Action.SEE,)
+    one_world.clock.forward(minutes=20)
+    assert bar("owner") == (Action.ASK,)
+    one_world.colleague.on_step(step_id, "accept")
+    assert bar("colleague") == bar("owner") == (Action.DONE,)
+
+
+def test_an_owner_change_for_each_who_looks_at_it(one_world: World) -> None:
+    change_id = one_world.hand_over()
+
+    def bar(persona: str) -> tuple[Action, ...]:
+        with one_world.database.read() as session:
+            viewer = one_world.viewer(persona)
+            return change_page(session, viewer, change_id, one_world.clock()).actions.bar
+
+    assert bar("colleague") == (Action.DECLINE, Action.ACCEPT)
+    assert bar("owner") == (Action.BACK,)
+    assert bar("lead") == (Action.SEE,)
+    one_world.clock.forward(hours=1)
+    assert bar("owner") == (Action.ASK,)
+    one_world.colleague.on_change(change_id, "accept")
+    assert bar("colleague") == (Action.GO_ON,)
+    assert bar("owner") == ()
+
+
+def test_the_one_action_of_a_row_of_the_board(one_world: World) -> None:
+    one_world.unowned()
+    one_world.report()
+    one_world.ask(how=Introduction.MESSAGE)
+    one_world.clock.forward(hours=5)
+    with one_world.database.read() as session:
+        found = board(session, one_world.viewer("lead"), None, one_world.clock())
+    parts = (found.unowned, found.late, found.silent)
+    actions = [{row.action for row in part.rows} for part in parts]
+    assert actions == [{Action.OWN}, {Action.ON_IT}, {Action.SEE}]
