@@ -70,6 +70,7 @@ STEPS: list[tuple[str, set[StepAct], str, str, str | None]] = [
     ("asked", BOTH, "is_helper", "decline accept", "accept"),
     ("unanswered", BOTH, "is_helper sees_issue", "decline accept", "accept"),
     ("unanswered", {StepAct.ACCEPT}, "is_helper", "accept", "accept"),
+    ("asked", BOTH, "is_helper is_owner may_ask", "accept", "accept"),
     ("accepted", {StepAct.DONE, StepAct.DECLINE}, "is_helper", "done", "done"),
     ("accepted", {StepAct.DONE, StepAct.WITHDRAW}, "is_owner may_ask sees_issue", "done", "done"),
     ("accepted", {StepAct.DONE}, "is_helper is_owner may_ask", "done", "done"),

@@ -106,8 +106,13 @@ def test_the_one_action_of_a_row_of_the_board(one_world: World) -> None:
     one_world.report()
     one_world.ask(how=Introduction.MESSAGE)
     one_world.clock.forward(hours=5)
-    with one_world.database.read() as session:
-        found = board(session, one_world.viewer("lead"), None, one_world.clock())
-    parts = (found.unowned, found.late, found.silent)
-    actions = [{row.action for row in part.rows} for part in parts]
-    assert actions == [{Action.OWN}, {Action.ON_IT}, {Action.SEE}]
+
+    def actions(persona: str) -> list[set[Action | None]]:
+        with one_world.database.read() as session:
+            found = board(session, one_world.viewer(persona), None, one_world.clock())
+        return [
+            {row.action for row in part.rows} for part in (found.unowned, found.late, found.silent)
+        ]
+
+    assert actions("lead") == [{Action.OWN}, {Action.ON_IT}, {Action.SEE}]
+    assert actions("colleague") == [{Action.OWN}, {None}, {Action.SEE}]
