@@ -9,7 +9,7 @@ from tests.web.world import World
 from web.acts import hours, shifts
 from web.cli.sample import Sample
 from web.rules.hours import Hours
-from web.rules.words import Kind
+from web.rules.words import Kind, Role
 from web.store.nudge_tables import HeldNudge
 from web.store.tables import Person
 
@@ -241,3 +241,20 @@ def test_a_bundle_is_bounded_and_the_rest_waits_on(one_world: World) -> None:
         person = session.get_one(Person, one_world.id("owner"))
         shifts.begin(session, person, one_world.clock() + timedelta(hours=8), one_world.clock())
     assert len(waiting(one_world)) == 30
+
+
+@pytest.mark.parametrize("role", [Role.EMPLOYEE, Role.ADMIN])
+def test_of_another_site_only_what_their_role_lets_them_see(world: World, role: Role) -> None:
+    night(world)
+    ref = world.report()
+    world.run_until(400, shown=True)
+    site = str(world.elsewhere.id)
+    path = f"/settings/people/{world.id('admin')}"
+    with world.database.write() as session:
+        session.get_one(Person, world.id("lead")).role = Role.ADMIN
+    assert world.lead.post(path, {"role": role, "site_id": site}).status == 303
+    begin(world, "admin")
+    is_theirs = role is Role.ADMIN
+    assert world.admin.get(f"/issues/{ref}").status == (200 if is_theirs else 404)
+    assert len(texts(world, "admin")) == is_theirs
+    assert ("admin", f"issue:{world.issue(ref).id}") not in waiting(world)

@@ -22,6 +22,7 @@ from web.rules.words import ChangeState, Kind, Role, State, StepState
 from web.store.nudge_tables import HeldNudge
 from web.store.subjects import subject_of, subject_of_held
 from web.store.tables import Issue, Person
+from web.store.visible import may_see
 from web.store.walk_tables import OwnerChange, Step
 
 _LIFE = timedelta(hours=12)
@@ -55,13 +56,13 @@ def keep_off_shift(session: Session, people: Collection[int]) -> dict[int, Perso
 
 def tell(session: Session, person: Person, now: datetime) -> bool:
     """Their shift begins: what still waits for them, the oldest first, in one notification.
-    Whether there was anything."""
+    Whether there was anything. Leaves out what their role or site no longer lets them see."""
     query = select(HeldNudge).where(HeldNudge.person_id == person.id)
     rows = session.exec(query.order_by(col(HeldNudge.at)).limit(_MOST)).all()
     waiting: dict[int, tuple[Issue, str]] = {}
     for row in rows:
         issue = session.get_one(Issue, row.issue_id)
-        if _still_waits(session, row, issue):
+        if _still_waits(session, row, issue) and may_see(session, person, issue):
             waiting.setdefault(issue.id, (issue, row.subject))
     # Only what was read: what is held at this very moment waits for another time.
     read = col(HeldNudge.subject).in_([row.subject for row in rows])

@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 from web.rules.people import Viewer
 from web.rules.refs import as_typed
 from web.rules.steps import OPEN_STORED
-from web.rules.words import ChangeState, StepState
+from web.rules.words import ChangeState, Role, StepState
 from web.store.engine import shorten_lock_timeout
 from web.store.errors import NotThere
-from web.store.tables import Issue
+from web.store.tables import Issue, Person
 from web.store.walk_tables import OwnerChange, Step
 
 
@@ -68,6 +68,14 @@ def _moves(person_id: Any) -> ColumnElement[bool]:
     is_asked = (col(OwnerChange.to_id) == person_id) & (col(OwnerChange.state) == ChangeState.ASKED)
     theirs = exists().where(col(OwnerChange.issue_id) == col(Issue.id), or_(has_moved, is_asked))
     return theirs.correlate(Issue)
+
+
+def may_see(session: Session, person: Person, issue: Issue) -> bool:
+    """As this person's role and site are now."""
+    if person.role == Role.ADMIN:
+        return True
+    theirs = select(col(Issue.id)).where(Issue.id == issue.id, _theirs(person.site_id, person.id))
+    return session.exec(theirs).first() is not None
 
 
 def find_issue(session: Session, viewer: Viewer, ref: str, lock: Lock = Lock.NONE) -> Issue:
