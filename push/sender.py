@@ -182,7 +182,11 @@ async def _post(
     try:
         async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
             await discard(response)
-            return Answer(response.status, retry_after=response.headers.get("Retry-After"))
+            return Answer(
+                response.status,
+                retry_after=response.headers.get("Retry-After"),
+                wns_status=response.headers.get("X-WNS-NotificationStatus", "").strip().lower(),
+            )
     except Exception as error:  # noqa: BLE001 - one message's failure must not end the others
         return Answer(failure=_failure(error))
 

@@ -15,6 +15,10 @@ LONGEST_RETRY_AFTER = 12 * 3600.0
 # 429: RFC 8030 section 8.4. 406: WNS, when its limit is exceeded. Any other 4xx but 410 that brings
 # a Retry-After says the same: what is gone for good, or wrong, is not asked for again later.
 _THROTTLED = (406, 429)
+# In X-WNS-NotificationStatus, also beside a 2xx: thrown away, since there were too many, or since
+# the device was not there.
+_THROTTLED_BY_WNS = ("channelthrottled", "appthrottled")
+DROPPED = "dropped"
 _AGAIN = (408, 421, 425)  # RFC 9110 sections 15.5.9 and 15.5.20, RFC 8470: the same, once more
 FAULTY_TRIES = 3  # of what fails in this program, which may be for a moment
 REFUSED_PAUSE = 600.0  # after 401 and 403: long enough for somebody to look at the key
@@ -62,6 +66,7 @@ class Answer:
     status: int | None = None
     failure: Failure | None = None
     retry_after: str | None = None
+    wns_status: str | None = None  # X-WNS-NotificationStatus, in small letters
 
 
 @dataclass(frozen=True)
@@ -87,6 +92,10 @@ def decide(
     status = answer.status or 0
     named = retry_after(answer.retry_after, now)
     asked = max(wait, named)
+    if 200 <= status < 300 and answer.wns_status in _THROTTLED_BY_WNS:
+        return _throttled(406, asked)
+    if 200 <= status < 300 and answer.wns_status == DROPPED:
+        return Verdict(Row.RETRY, DROPPED, wait=asked)
     if 200 <= status < 300:
         return Verdict(Row.ACCEPTED, "accepted", service=Service.WELL)
     if 300 <= status < 400:

@@ -191,6 +191,29 @@ def test_retry_after_that_names_no_time_changes_nothing(
     assert_as_expected(bench, TABLE[status])
 
 
+WNS = {
+    "received": Expected(ACCEPTED, None),
+    "Dropped": replace(RETRY, reason="dropped"),
+    " channelThrottled": replace(RETRY, reason="status 406"),
+    "appthrottled": replace(RETRY, reason="status 406"),
+    "something new": Expected(ACCEPTED, None),
+}
+
+
+@pytest.mark.parametrize("said", WNS)
+@pytest.mark.parametrize("status", [200, 201])
+def test_what_wns_has_thrown_away_is_sent_again(bench: Bench, status: int, said: str) -> None:
+    bench.phone()
+    bench.enqueue()
+    bench.service.faults.append(Fault(status, {"X-WNS-NotificationStatus": said}))
+    assert bench.worker.send_due()
+    assert_as_expected(bench, WNS[said])
+    if WNS[said].state == PENDING:
+        bench.clock.forward(seconds=3)
+        assert bench.worker.send_due()
+        assert bench.delivery().state == ACCEPTED
+
+
 STATUSES = st.integers(100, 999)
 TEXTS = st.none() | st.text(max_size=80) | st.integers(-10, 10**12).map(str)
 
