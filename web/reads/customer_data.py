@@ -1,11 +1,12 @@
-"""What is kept about a customer: of one issue, and of all with exactly their name or contact.
+"""What is kept about a customer: of one issue, and of all with their name or contact.
 
 For a lead of the site and admins alone, who hand it to the customer or erase it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import or_
@@ -14,6 +15,8 @@ from sqlmodel import Session, col, select
 from web.reads.asked import title_of
 from web.reads.brief import contact_of
 from web.rules.contacts import ContactPart
+from web.rules.countries import country_at
+from web.rules.customers import Sought
 from web.rules.people import Viewer
 from web.rules.retention import Extent
 from web.rules.words import Kind, State
@@ -87,13 +90,31 @@ def _removed(
 def of_customer(
     session: Session, who: Viewer, typed: str, limit: int | None = MOST
 ) -> Sequence[Issue]:
-    """Issues whose customer has this very name or contact, at this lead's site or, for an admin,
+    """Issues whose customer has this name or contact, at this lead's site or, for an admin,
     anywhere; the newest first."""
-    theirs = or_(col(Issue.customer_name) == typed, col(Issue.customer_contact) == typed)
-    query = select(Issue).where(theirs).order_by(col(Issue.id).desc()).limit(limit)
+    sought = Sought(typed)
+    found = (
+        id_
+        for id_, name, contact, site in _customers(session, who)
+        if (name and sought.is_named(name))
+        or (contact and sought.is_reached_by(contact, country_at(site.country, site.zone)))
+    )
+    ids = list(islice(found, limit)) if typed else []
+    query = select(Issue).where(col(Issue.id).in_(ids)).order_by(col(Issue.id).desc())
+    return session.exec(query).all() if ids else ()
+
+
+def _customers(session: Session, who: Viewer) -> Iterable[tuple[int, str | None, str | None, Site]]:
+    """All that are kept, the newest first."""
+    query = (
+        select(Issue.id, Issue.customer_name, Issue.customer_contact, Site)
+        .join(Site, col(Site.id) == col(Issue.site_id))
+        .where(or_(col(Issue.customer_name).is_not(None), col(Issue.customer_contact).is_not(None)))
+        .order_by(col(Issue.id).desc())
+    )
     if not who.is_admin:
         query = query.where(Issue.site_id == who.site_id)
-    return session.exec(query).all() if typed else ()
+    return session.exec(query)
 
 
 def found(session: Session, issues: Sequence[Issue]) -> tuple[Found, ...]:
