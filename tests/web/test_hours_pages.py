@@ -67,6 +67,33 @@ def test_a_day_has_several_parts(world: World) -> None:
     assert parts(world) == [(1, 960, 1260)]
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "kept"),
+    [
+        ("22:00", "24:00", (1320, 0)),
+        ("00:00", "24:00:00", (0, 0)),
+        ("07:30:00", "19:30:00.000", (450, 1170)),
+    ],
+)
+def test_times_are_read_as_people_and_browsers_write_them(
+    world: World, starts: str, ends: str, kept: tuple[int, int]
+) -> None:
+    assert world.owner.post("/me/hours", day(0, starts, ends)).status == 303
+    assert week(world) == {0: kept}
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [("24:00", "06:00"), ("22:00", "24:01"), ("22:00", "25:00"), ("07:30:15", "16:00")],
+)
+def test_what_is_no_such_time_is_refused(world: World, starts: str, ends: str) -> None:
+    before = week(world)
+    answer = world.owner.post("/me/hours", day(0, starts, ends))
+    assert answer.status == 422
+    assert TIME in answer.words
+    assert week(world) == before
+
+
 def test_a_part_that_is_wrong_keeps_what_was_typed(one_world: World) -> None:
     fields = day(1, "06:00", "10:00") | day("1-1", "06:00", "21:00") | day("2-3", "07:00", "")
     answer = one_world.owner.post("/me/hours", fields)

@@ -43,7 +43,8 @@ class BadForm(Exception):
 AForm = TypeVar("AForm", bound=Form)
 
 _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00(?:\.0{1,3})?)?", re.ASCII)
+_END_OF_DAY = re.compile(r"24:00(?::00(?:\.0{1,3})?)?", re.ASCII)  # ISO 8601 knows it as well
 
 _UNKNOWN = "This form has a part that we do not know. Load the page again and repeat it."
 _WRONG = "Something here is missing or not as it should be."
@@ -77,10 +78,16 @@ def whole_number(text: str) -> int | None:
 
 
 def clock_time(text: str) -> time | None:
-    """`07:30` as browsers send it from a time field (HTML, "valid time string"); None for what is
-    no such time."""
+    """`07:30` as browsers send it from a time field (HTML, "valid time string"), also with seconds
+    that are zero; None for what is no such time."""
     found = _CLOCK.fullmatch(text.strip())
     return time(int(found[1]), int(found[2])) if found else None
+
+
+def ending_time(text: str) -> time | None:
+    """The same for when something ends: 24:00 is midnight."""
+    is_midnight = _END_OF_DAY.fullmatch(text.strip())
+    return time(0, 0) if is_midnight else clock_time(text)
 
 
 def read_form(model: type[AForm], form: MultiDict[str, str]) -> AForm:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from web.acts import hours, people
 from web.acts.outcome import Outcome
 from web.http.access import for_admins, for_signed_in
-from web.http.forms import BadForm, clock_time, read_form
+from web.http.forms import BadForm, clock_time, ending_time, read_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
 from web.http.taps import ActForm, Hold, once
@@ -104,7 +104,7 @@ def _part(day: int, number: int) -> Hours | None:
         return None
     if not starts or not ends:
         raise _Wrong(names[0], _BOTH)
-    begin, end = clock_time(starts), clock_time(ends)
+    begin, end = clock_time(starts), ending_time(ends)
     if begin is None:
         raise _Wrong(names[0], _TIME)
     if end is None:
