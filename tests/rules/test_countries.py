@@ -22,6 +22,9 @@ NAMED = {
     # Names in English that the list does not have.
     "Turkey": "TR",
     "Holland": "NL",
+    "Holy See": "VA",
+    "Großbritannien": "GB",
+    "Russian Federation": "RU",
     "the Netherlands": "NL",
     "Great Britain": "GB",
     "England": "GB",

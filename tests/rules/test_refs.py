@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from web.rules.refs import as_typed, new_ref
 
+# As somebody dictates it, and as its address is sent on.
+AROUND = ["{}", " {} ", "\t{}\n", "{}.", "{},", "({})", "{}\u200b", "“{}”", "{}…"]
 SAMPLE = "".join(new_ref(8) for _ in range(3000))
 
 
@@ -27,7 +29,11 @@ def test_there_are_as_many_as_promised() -> None:
     assert len(letters) * len(digits) * len(set(SAMPLE)) ** 2 == 39_690
 
 
-@given(st.integers(4, 8), st.sampled_from(["{}", " {} ", "\t{}\n"]))
+@given(st.integers(4, 8), st.sampled_from(AROUND))
 def test_dictated_in_small_letters_it_is_found_all_the_same(length: int, around: str) -> None:
     ref = new_ref(length)
     assert as_typed(around.format(ref.lower())) == ref
+
+
+def test_typed_on_another_keyboard_it_is_found_all_the_same() -> None:
+    assert as_typed("ｒ７ｄｊ") == as_typed("R٧DJ") == "R7DJ"

@@ -128,6 +128,11 @@ FOUND = [
 ]
 
 
+def test_what_could_not_be_decoded_is_nothing_to_see() -> None:
+    assert visible("\ufffd") == visible(" \ufffd\ufffd") == ""
+    assert visible("Jos\ufffd") == "Jos\ufffd"
+
+
 @pytest.mark.parametrize("text", VISIBLE, ids=ascii)
 def test_visible(text: str) -> None:
     assert visible(text) == VISIBLE[text]

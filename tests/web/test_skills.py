@@ -51,6 +51,7 @@ def test_skills_are_replaced_and_take_the_spelling_in_use(store: Store) -> None:
         ("电器、地毯，门；锁", ("电器", "地毯", "门", "锁")),
         ("nul\x00led,\x00,…,-", ("nulled",)),
         ("👩\u200d🔧 repairs", ("👩\u200d🔧 repairs",)),
+        ("🎨, ☕,\u00a9, 🪿", ("🎨", "☕", "©", "🪿")),
         ("x" * 60, ("x" * 40,)),
         (",".join(f"s{n}" for n in range(20)), tuple(f"s{n}" for n in range(12))),
         ("", ()),

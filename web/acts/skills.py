@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from unicodedata import category
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -49,7 +50,7 @@ def _listed(text: str) -> Iterator[str]:
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for word in words:
-        if any(c.isalnum() for c in word):
+        if any(one.isalnum() or category(one) in ("So", "Cn") for one in word):
             found.setdefault(word.casefold(), word)
     return tuple(found.values())
 

@@ -5,7 +5,8 @@ import hashlib
 import hmac
 import re
 import secrets
-import unicodedata
+
+from web.rules.text import keyed_in
 
 # Typed by hand from another screen: no letter that looks like another.
 _CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -38,8 +39,7 @@ def hash_of(token: str) -> str:
 def as_code(text: str) -> str:
     """A code as typed: spaces, hyphens, a full stop and small letters do not matter, nor do wide
     letters and digits of other scripts, as some keyboards type them."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    return _NOT_OF_A_CODE.sub("", "".join(str(unicodedata.decimal(one, one)) for one in plain))
+    return _NOT_OF_A_CODE.sub("", keyed_in(text).upper())
 
 
 def grouped(code: str) -> str:

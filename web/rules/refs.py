@@ -4,11 +4,15 @@ A letter, a digit, then letters and digits. Left out is what looks or sounds lik
 (0 O, 1 I L, 5 S, 8 B, N beside M, P beside T …); the digit in second place keeps words out.
 """
 
+import re
 import secrets
+
+from web.rules.text import keyed_in
 
 _LETTERS = "ACDEFHJKMQRTWXY"
 _DIGITS = "234679"
 _BOTH = _LETTERS + _DIGITS
+_AROUND = re.compile(r"^[^A-Z0-9]+|[^A-Z0-9]+$", re.ASCII)
 
 
 def new_ref(length: int) -> str:
@@ -18,5 +22,6 @@ def new_ref(length: int) -> str:
 
 
 def as_typed(text: str) -> str:
-    """The reference that somebody typed or dictated, as it is stored."""
-    return text.strip().upper()
+    """The reference that somebody typed or dictated, as it is stored; without the signs that stood
+    around it where its address was sent on."""
+    return _AROUND.sub("", keyed_in(text).upper())

@@ -14,8 +14,9 @@ FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 _JOINERS = "\u200c\u200d"  # Persian words and joined emoji need them
 # Prepended concatenation marks (Unicode, PropList): of category Cf, and with ink all the same.
 _SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
-# Letters and signs without ink; U+FFFC stands for something that was not copied along.
-_BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\U0001d159\U00013441\U00013442"
+# Letters and signs without ink; U+FFFC stands for something that was not copied along, U+FFFD for
+# what could not be decoded.
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\ufffd\U0001d159\U00013441\U00013442"
 # Flags of a region, UTS #51 ED-14a: a black flag, its code in tag characters, and an end.
 _TAGGED = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _NEW_EMOJI = range(0x1F000, 0x1FC00)  # assigned after this Python's tables were made
@@ -62,6 +63,12 @@ def visible(text: str) -> str:
     whole = "".join((*kept, _shown(text[last:])))
     first = next((n for n, one in enumerate(whole) if not _leans(one)), len(whole))
     return whole[first:] if any(_is_ink(one) for one in whole) else ""
+
+
+def keyed_in(text: str) -> str:
+    """Codes, references and times as an ASCII keyboard would type them: wide signs as narrow ones,
+    and the digits of any script."""
+    return "".join(str(decimal(one, one)) for one in unicodedata.normalize("NFKC", text))
 
 
 def isolated(text: str) -> Isolated:
