@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.config import Config, Keys
@@ -86,6 +88,19 @@ _PAGES = (
 )
 
 
+class _App(Flask):
+    """Handlers of errors look into the database, too: what goes wrong there is answered as if it
+    had gone wrong in the view."""
+
+    def handle_user_exception(self, e: Exception) -> HTTPException | ResponseReturnValue:
+        try:
+            return super().handle_user_exception(e)
+        except Exception as other:
+            if other is e:
+                raise
+            return super().handle_user_exception(other)
+
+
 def create_app(
     config: Config,
     database: Database,
@@ -94,7 +109,7 @@ def create_app(
     restart: Callable[[], object] = bool,
 ) -> Flask:
     templates = Path(__file__).parents[1] / "templates"
-    app = Flask(__name__, static_folder=None, template_folder=str(templates))
+    app = _App(__name__, static_folder=None, template_folder=str(templates))
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
     attach(app, config, database, keys, clock, restart)
     for init in (init_errors, init_hosts, init_client, init_sign_in, init_cross_origin):

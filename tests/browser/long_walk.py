@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from tests.browser.store import Store
 from web.acts import steps
+from web.acts.tap import Tap
 from web.cli.sample import Sample
 from web.rules.words import ChangeReason, Introduction, Role, Why
 from web.store.tables import Person, Site
@@ -89,7 +90,7 @@ class _Making:
         yield "unscanned", self.asked(Introduction.IN_PERSON, minutes=50)
         accepted = self.asked(Introduction.NONE, ben)
         sample.accept(ben, accepted, sample.now)
-        steps.propose(sample.session, sample.viewer(ben), accepted, WIDE[:80], sample.now)
+        steps.propose(Tap(sample.session, sample.now, sample.viewer(ben)), accepted, WIDE[:80])
         yield "accepted", accepted
         declined = self.asked(helper=ben)
         sample.decline(ben, declined, Why.NOT_MINE, WIDE[:80], sample.now)

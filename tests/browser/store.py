@@ -18,6 +18,7 @@ from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import Served, serve
 from web.acts import invites
+from web.acts.tap import Unit
 from web.cli.sample import Sample
 from web.rules.words import Role
 from web.store.engine import Database
@@ -62,7 +63,7 @@ class Store:
         def make(sample: Sample) -> str:
             person = self.person(sample, name)
             lifetime = invites.KNOWN_PERSON
-            return invites.invite_known(sample.session, person, None, lifetime, sample.now).token
+            return invites.invite_known(Unit(sample.session, sample.now), person, lifetime).token
 
         return f"{self.url}/join/{self.sample(make)}"
 

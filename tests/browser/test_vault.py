@@ -21,6 +21,7 @@ from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.support.served import until
 from web.acts import devices
+from web.acts.tap import Tap
 from web.cli.sample import Sample
 from web.store.tables import Device
 
@@ -77,6 +78,6 @@ def end_another_device(store: Store) -> None:
         sample.sign_in(person, "A lost phone")
         lost = select(Device.id).where(Device.label == "A lost phone")
         device_id = sample.session.exec(lost).one()
-        devices.end_mine(sample.session, sample.viewer(person), device_id, sample.now)
+        devices.end_mine(Tap(sample.session, sample.now, sample.viewer(person)), device_id)
 
     store.sample(end)

@@ -8,6 +8,7 @@ from tests.browser import doing
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from web.acts import codes, invites
+from web.acts.tap import Unit
 from web.cli.keys import LINKS_FILE
 from web.cli.sample import Sample
 from web.http.links import qr_svg
@@ -83,7 +84,7 @@ def sign_in_code(store: Store, name: str) -> str:
     def make(sample: Sample) -> str:
         person = store.person(sample, name)
         lifetime = invites.ANOTHER_PHONE
-        return invites.invite_known(sample.session, person, None, lifetime, sample.now).code
+        return invites.invite_known(Unit(sample.session, sample.now), person, lifetime).code
 
     return store.sample(make)
 

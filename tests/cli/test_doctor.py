@@ -14,6 +14,7 @@ from push.pulse import Pulse
 from tests.support.clock import Clock
 from web.acts import invites
 from web.acts.invites import Newcomer
+from web.acts.tap import Unit
 from web.cli import doctor, keys, main
 from web.cli.doctor import Level
 from web.config import Config
@@ -41,7 +42,7 @@ def found_organisation(database: Database, now: datetime) -> None:
     with database.write() as session:
         way_in = invites.first_admin(session, now)
         assert way_in
-        invites.claim(session, way_in.token, "a key", newcomer, "Firefox", now)
+        invites.claim(Unit(session, now), way_in.token, "a key", newcomer, "Firefox")
     database.close()
 
 

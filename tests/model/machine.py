@@ -24,11 +24,11 @@ from tests.support.clock import Clock
 from web.acts import hours as weekly
 from web.acts import people, policies, shifts
 from web.acts.outcome import Outcome
+from web.acts.tap import Tap, Unit
 from web.cli.sample import Sample
 from web.rules.changes import shift_end
 from web.rules.hours import Hours, stretch_at
 from web.rules.nudges import Ladder
-from web.rules.people import Viewer
 from web.rules.policies import faults
 from web.rules.words import Introduction, Trigger
 from web.store import walk_tables
@@ -52,7 +52,7 @@ class Machine(Pockets):
             site = sample.site()
             rows = [sample.person(site, f"P{n} Person", role) for n, role in enumerate(ROLES)]
             for row in rows:
-                shifts.begin(session, row, self.clock() + SHIFT, self.clock())
+                shifts.begin(Unit(session, self.clock()), row, self.clock() + SHIFT)
             for n in PHONES:
                 looking.give_phone(sample, rows[n], self.clock())
             self.people = [sample.viewer(row) for row in rows]
@@ -82,8 +82,8 @@ class Machine(Pockets):
         (ref, model), now = self._issue(nth), self.clock()
         real, on_model = acting.ON_ISSUES[acting.fitting(what, model.state)]
 
-        def act(session: Session, one: Viewer, ref: str) -> Outcome:
-            return real(session, one, ref, count, now)
+        def act(tap: Tap, ref: str) -> Outcome:
+            return real(tap, ref, count)
 
         by = self._one(who, model)
         self._do(act, ref, by, crash, lambda me: on_model(model, me, count, now))
@@ -99,7 +99,7 @@ class Machine(Pockets):
             newest = looking.newest(self.database, walk_tables.Step)
             return model.ask(me, Step(newest, helper_id, now, how=how), now)
 
-        self._do(acting.asks(helper_id, how, now), ref, by, crash, on)
+        self._do(acting.asks(helper_id, how), ref, by, crash, on)
 
     def hand_over(self, nth: int, who: int, to: int, crash: str) -> None:
         (ref, model), now = self._issue(nth), self.clock()
@@ -110,7 +110,7 @@ class Machine(Pockets):
             newest = looking.newest(self.database, walk_tables.OwnerChange)
             return model.hand_over(me, Change(newest, to_id, now, before=me), now)
 
-        self._do(acting.hands_over(to_id, now), ref, by, crash, on)
+        self._do(acting.hands_over(to_id), ref, by, crash, on)
 
     def answer(self, nth: int, what: str, who: int, crash: str) -> None:
         if self._asks(Step):
@@ -126,8 +126,8 @@ class Machine(Pockets):
         real, on_model = how
         now, model = self.clock(), self.models[ref]
 
-        def act(session: Session, one: Viewer, _ref: str) -> Outcome:
-            outcome: Outcome = real(session, one, ask.id, now)
+        def act(tap: Tap, _ref: str) -> Outcome:
+            outcome: Outcome = real(tap, ask.id)
             return outcome
 
         by = self._one(who, model, ask)
@@ -143,7 +143,7 @@ class Machine(Pockets):
         ends_at = shift_end(self.team.shifts[person.id], now)
         left = left_open(self.models.values(), person.id, ends_at) if is_ending else []
         with self.database.write() as session:
-            refused = shifts.set_shift(session, person, hours, leave=leave, now=now)
+            refused = shifts.set_shift(Tap(session, now, person), hours, leave=leave)
         assert (refused is not None) == bool(left and not leave)
         if not refused:
             self.team.set_shift(person.id, now + timedelta(hours=hours) if hours else None)
@@ -157,7 +157,7 @@ class Machine(Pockets):
         if person.id in self.team.closed:
             return
         with self.database.write() as session:
-            weekly.set_week(session, person.id, week, now)
+            weekly.set_week(Unit(session, now), person.id, week)
         self.team.weeks[person.id] = week
         stretch = stretch_at(week, self.team.zone, now)
         if stretch and not self.team.is_on_shift(person.id, now):
@@ -167,9 +167,9 @@ class Machine(Pockets):
         """An admin changes a ladder; what runs goes on as it began, or as they say."""
         trigger, ladder = change
         assert not faults(trigger, ladder)
-        by, now = self.people[-1].id, self.clock()
         with self.database.write() as session:
-            policies.save(session, self.site, trigger, ladder, by, now, apply_now=at_once)
+            tap = Tap(session, self.clock(), self.people[-1])
+            policies.save(tap, self.site, trigger, ladder, apply_now=at_once)
             number = in_force(session, self.site, trigger).number
         if at_once:
             ours = [key for key in self.begun_by if key[1] == trigger]
@@ -182,7 +182,7 @@ class Machine(Pockets):
             return
 
         def close(session: Session) -> None:
-            assert people.close(session, self.people[-1], person.id, now) is None
+            assert people.close(Tap(session, now, self.people[-1]), person.id) is None
 
         self._crash(close, crash)
         with self.database.write() as session:

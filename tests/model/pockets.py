@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from tests.model import acting, looking
 from tests.model.passes import Passes
 from tests.model.story import late
 from web.acts.outcome import Outcome
-from web.acts.tapped import Tapped
 from web.rules.people import Viewer
 
 MOST_KEPT = 6
@@ -99,12 +96,8 @@ class Pockets(Passes):
         kept.answer = self._do(act, kept.ref, kept.by, crash, on, kept.key, beside)
 
     def _act_of(self, kept: Kept) -> acting.Act:
-        real, now = acting.ON_ISSUES[kept.what][0], self.clock()
+        real = acting.ON_ISSUES[kept.what][0]
+        return lambda tap, ref: real(tap, ref, kept.count)
 
-        def act(session: Session, one: Viewer, ref: str) -> Outcome:
-            return real(session, one, ref, kept.count, now)
-
-        return act
-
-    def _beside(self, kept: Kept) -> Tapped:
-        return Tapped(late(kept.tapped_at, self.clock()), kept.version)
+    def _beside(self, kept: Kept) -> acting.Beside:
+        return acting.Beside(late(kept.tapped_at, self.clock()), kept.version)

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from push.models import Escalation
 from tests.model import holding, looking
-from tests.model.acting import Act
+from tests.model.acting import Act, Beside
 from tests.model.asks import Ask
 from tests.model.model import Issue as Modelled
 from tests.model.story import Story
@@ -18,7 +18,7 @@ from tests.model.team import Team, Told
 from tests.support.clock import Clock
 from web.acts import people, taps
 from web.acts.outcome import Outcome
-from web.acts.tapped import Tapped
+from web.acts.tap import Tap
 from web.cli.sample import Sample
 from web.rules.people import Viewer
 from web.rules.words import Trigger
@@ -124,7 +124,7 @@ class Stage(RuleBasedStateMachine):
         crash: str,
         on_model: Callable[[int], bool],
         key: str = "",
-        beside: Tapped | None = None,
+        beside: Beside | None = None,
     ) -> Outcome | None:
         """Act, then send the same again. A crash leaves no trace, and the repeat then does it.
         None for who is not here any more."""
@@ -139,7 +139,7 @@ class Stage(RuleBasedStateMachine):
             self.team.rings = looking.may_show(session, model.subject, self.clock())
         first, applied = self._tap(act, ref, by, key, beside)
         assert applied
-        model.story.goes_on(by.id, self.clock(), beside.at if beside else None)
+        model.story.goes_on(by.id, self.clock(), beside.tapped_at if beside else None)
         assert (first.refusal is None) == on_model(by.id)
         assert self._tap(act, ref, by, key, beside) == (first, False)
         return first
@@ -178,7 +178,7 @@ class Stage(RuleBasedStateMachine):
             raise Crash
 
     def _tap(
-        self, act: Act, ref: str, by: Viewer, key: str, beside: Tapped | None = None
+        self, act: Act, ref: str, by: Viewer, key: str, beside: Beside | None = None
     ) -> tuple[Outcome, bool]:
         with self.database.write() as session:
             return self._once(session, act, ref, by, key, beside)
@@ -190,8 +190,9 @@ class Stage(RuleBasedStateMachine):
         ref: str,
         by: Viewer,
         key: str,
-        beside: Tapped | None,
+        beside: Beside | None,
     ) -> tuple[Outcome, bool]:
         people.still_here(session, by)
-        now = self.clock()
-        return taps.once(session, by, key, "same", now, lambda: act(session, by, ref), beside)
+        tapped_at, seen = (beside.tapped_at, beside.seen) if beside else (None, None)
+        tap = Tap(session, self.clock(), by, tapped_at, seen)
+        return taps.apply_once(tap, key, "same", lambda tap: act(tap, ref))

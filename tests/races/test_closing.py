@@ -16,6 +16,7 @@ from tests.support.clock import Clock
 from tests.support.limits import LIMIT
 from tests.support.postgres import Postgres, somebody_waits
 from tests.support.served import until
+from tests.support.taps import tap_of
 from tests.web.world import World
 from web.acts import people
 from web.store.engine import Database
@@ -35,7 +36,7 @@ def world(postgres: Postgres) -> Iterator[World]:
 
 def close(world: World, who: str) -> object:
     with world.database.write() as session:
-        return people.close(session, world.viewer("admin"), world.id(who), world.clock())
+        return people.close(tap_of(world, session, "admin"), world.id(who))
 
 
 def settle_while(world: World, monkeypatch: pytest.MonkeyPatch, act: Any) -> Any:

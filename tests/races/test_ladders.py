@@ -11,6 +11,7 @@ from tests.races import duels
 from tests.races.crowd import Tap, crowd_of
 from tests.races.rush import held, late, rush, told
 from tests.support.clock import Clock
+from tests.support.taps import unit_of
 from tests.web.world import World
 from web.acts import shifts
 from web.cli.sample import Sample
@@ -94,7 +95,7 @@ def test_nothing_is_held_past_a_shift_that_is_just_beginning(world: World) -> No
     (ref,) = late(world, 1)
     with world.database.write() as beginning:
         owner = beginning.get_one(Person, world.id("owner"), with_for_update={"key_share": True})
-        shifts.begin(beginning, owner, world.clock() + timedelta(hours=8), world.clock())
+        shifts.begin(unit_of(world, beginning), owner, world.clock() + timedelta(hours=8))
         beginning.flush()
         with pytest.raises(AWAY):
             world.advance()

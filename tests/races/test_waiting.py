@@ -11,9 +11,11 @@ from tests.races.crowd import crowd_of
 from tests.support.clock import Clock
 from tests.support.limits import LIMIT
 from tests.support.served import until
+from tests.support.taps import tap_of
 from tests.web.world import World
 from web.acts import issues, steps
 from web.acts.outcome import Outcome
+from web.acts.tap import Tap
 from web.rules.people import Viewer
 from web.store.engine import Database
 
@@ -67,8 +69,8 @@ def test_losers_are_refused_together_when_the_winner_commits(world: World) -> No
     winner, others, now = world.viewer("owner"), viewers(world), world.clock()
     came = refused_together(
         world,
-        lambda session: issues.own(session, winner, ref, now),
-        lambda session, who: issues.own(session, who, ref, now),
+        lambda session: issues.own(Tap(session, now, winner), ref),
+        lambda session, who: issues.own(Tap(session, now, who), ref),
         others,
     )
     for one in came:
@@ -82,8 +84,8 @@ def test_who_scans_a_code_too_late_is_refused_with_all_others(world: World) -> N
     winner, others, now = world.viewer("colleague"), viewers(world), world.clock()
     came = refused_together(
         world,
-        lambda session: steps.scan(session, winner, step, now),
-        lambda session, who: steps.scan(session, who, step, now),
+        lambda session: steps.scan(Tap(session, now, winner), step),
+        lambda session, who: steps.scan(Tap(session, now, who), step),
         others,
     )
     assert all(one.refusal and "on this already" in one.refusal.sentence for one in came)
@@ -96,11 +98,11 @@ def test_who_is_not_refused_after_waiting_has_it_alone(world: World) -> None:
 
     def own(who: Viewer) -> Outcome:
         with world.database.write() as session:
-            return issues.own(session, who, ref, now)
+            return issues.own(Tap(session, now, who), ref)
 
     with ThreadPoolExecutor(len(others)) as pool:
         with world.database.write() as session:
-            issues.own(session, world.viewer("owner"), ref, now)
+            issues.own(Tap(session, now, world.viewer("owner")), ref)
             running = [pool.submit(own, who) for who in others]
             until(lambda: waiting(world.database) == len(others), LIMIT, "all wait")
             session.rollback()
@@ -113,6 +115,6 @@ def test_a_stranger_waits_for_nobody(world: World) -> None:
     """And so cannot tell whether there is such an issue."""
     ref = world.unowned()
     with world.database.write() as session:
-        issues.own(session, world.viewer("owner"), ref, world.clock())
+        issues.own(tap_of(world, session, "owner"), ref)
         session.flush()
         assert world.stranger.act(ref, "own").status == 404

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
 
+from tests.support.taps import tap_of, unit_of
 from tests.web.answers import Answer, Browser
 from tests.web.personas import (
     Statuses,
@@ -246,7 +247,7 @@ def _place(world: World) -> str:
 def _way_in(world: World) -> invites.WayIn:
     with world.database.write() as session:
         site = world.site.id
-        return invites.invite(session, role=Role.LEAD, site_id=site, now=world.clock())
+        return invites.invite(unit_of(world, session), role=Role.LEAD, site_id=site)
 
 
 def _invite(world: World) -> int:
@@ -259,7 +260,7 @@ def _test_of_phone(world: World) -> int:
         world.phone("owner")
     world.clock.forward(seconds=11)
     with world.database.write() as session:
-        return phones.ring_once(session, world.viewer("owner"), world.clock())
+        return phones.ring_once(tap_of(world, session, "owner"))
 
 
 def _photo(world: World) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 from tests.support.clock import Clock
 from tests.web.past_steps import DONE, HELPERS, QUESTIONS
 from web.acts import history
+from web.cli.sample import Sample
 from web.reads.colleagues import Colleague
 from web.reads.suggestions import search, suggested
 from web.rules.people import Viewer
@@ -91,7 +92,7 @@ class Store:
         return step
 
     def event(self, issue: Issue, actor: Person, kind: Kind, text: str) -> None:
-        history.record(self.session, issue, kind, actor.id, self.clock(), text)
+        history.record(Sample(self.session, self.clock()).tap(actor), issue, kind, text)
         history.append_recorded(self.session)
 
     def skill(self, name: str, *words: str) -> None:

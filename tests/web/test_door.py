@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from tests.support.taps import unit_of
 from tests.web.world import World
 from web.acts import invites
 from web.acts.invites import WayIn
@@ -20,7 +21,7 @@ WRONG = "That code does not work. Look at it again and type it once more."
 def make(world: World, **more: object) -> WayIn:
     values: dict[str, object] = {"role": Role.EMPLOYEE, "site_id": world.site.id} | more
     with world.database.write() as session:
-        return invites.invite(session, now=world.clock(), **values)  # type: ignore[arg-type]
+        return invites.invite(unit_of(world, session), **values)  # type: ignore[arg-type]
 
 
 def test_looking_changes_nothing_and_coming_in_works_once(world: World) -> None:

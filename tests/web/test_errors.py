@@ -14,10 +14,10 @@ from sqlalchemy.exc import OperationalError
 from tests.web.answers import HTMX, Answer
 from tests.web.world import World
 from web.acts.guard import Overtaken
-from web.acts.taps import KeyReused
 from web.http.access import for_everybody
 from web.http.readiness import EVERY
 from web.http.sentences import _FAULTS_OF_A_LOOK, _UPDATING_A_LOOK, OF_A_LOOK, OF_AN_ACT
+from web.http.taps import FormReused
 from web.store.engine import WRITE_SECONDS
 from web.store.errors import NotThere
 from web.store.sqlite import driver
@@ -29,7 +29,7 @@ LOCKED = OperationalError("UPDATE", {}, driver.OperationalError("database is loc
 RAISED = [
     (NotThere(), 404, None),
     (Overtaken(), 503, None),
-    (KeyReused("K7F3"), 422, "This form was sent before, with other words."),
+    (FormReused("K7F3"), 422, "This form was sent before, with other words."),
     (LOCKED, 503, None),
     (ZeroDivisionError("secret detail"), 500, None),
     (MemoryError(), 500, None),

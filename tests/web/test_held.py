@@ -5,6 +5,7 @@ from datetime import time, timedelta
 import pytest
 from sqlmodel import select
 
+from tests.support.taps import unit_of
 from tests.web.world import World
 from web.acts import hours, shifts
 from web.cli.sample import Sample
@@ -166,7 +167,7 @@ def test_a_shift_that_begins_by_the_hours_tells_it_too(world: World) -> None:
     begins = (world.clock() + timedelta(minutes=300)).replace(second=0, microsecond=0)
     with world.database.write() as session:
         # Monday, 15:00 by the clock of the site.
-        hours.set_week(session, world.id("owner"), [Hours(0, time(15), time(23))], world.clock())
+        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(15), time(23))])
     ref = world.report()
     world.run_until(299, shown=True)
     assert world.messages("owner") == []
@@ -183,7 +184,7 @@ def test_a_shift_that_begins_by_the_hours_tells_it_too(world: World) -> None:
 def test_a_worker_that_slept_begins_what_is_left(world: World, slept: int, is_on: bool) -> None:
     world.off_shift("owner")
     with world.database.write() as session:
-        hours.set_week(session, world.id("owner"), [Hours(0, time(15), time(23))], world.clock())
+        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(15), time(23))])
     world.clock.forward(hours=5, minutes=slept)
     world.advance()
     with world.database.read() as session:
@@ -196,7 +197,7 @@ def test_a_worker_that_slept_begins_what_is_left(world: World, slept: int, is_on
 def test_whoever_switched_on_for_longer_stays_on(world: World) -> None:
     begin(world, "owner", 20)
     with world.database.write() as session:
-        hours.set_week(session, world.id("owner"), [Hours(0, time(15), time(16))], world.clock())
+        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(15), time(16))])
     until = world.clock() + timedelta(hours=20)
     world.clock.forward(hours=5)
     world.advance()
@@ -207,7 +208,7 @@ def test_whoever_switched_on_for_longer_stays_on(world: World) -> None:
 def test_whoever_is_at_work_by_new_hours_is_on_shift_at_once(world: World) -> None:
     world.off_shift("owner")
     with world.database.write() as session:
-        hours.set_week(session, world.id("owner"), [Hours(0, time(9), time(17))], world.clock())
+        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(9), time(17))])
     assert world.viewer("owner").on_shift_until == world.clock() + timedelta(hours=7)
 
 
@@ -239,7 +240,7 @@ def test_a_bundle_is_bounded_and_the_rest_waits_on(one_world: World) -> None:
             )
         session.flush()
         person = session.get_one(Person, one_world.id("owner"))
-        shifts.begin(session, person, one_world.clock() + timedelta(hours=8), one_world.clock())
+        shifts.begin(unit_of(one_world, session), person, one_world.clock() + timedelta(hours=8))
     assert len(waiting(one_world)) == 30
 
 

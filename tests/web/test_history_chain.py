@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
+from tests.support.taps import unit_of
 from tests.web.world import World
 from web.acts import history as acts
 from web.reads import history
@@ -222,14 +223,14 @@ def test_an_event_of_a_savepoint_that_is_rolled_back_did_not_happen(world: World
     ref = world.report()
     with world.database.write() as session:
         issue = session.get_one(Issue, world.issue(ref).id)
-        acts.record(session, issue, Kind.NOTED, None, world.clock(), "before")
+        acts.record(unit_of(world, session), issue, Kind.NOTED, "before")
         savepoint = session.begin_nested()
-        acts.record(session, issue, Kind.NOTED, None, world.clock(), "lost")
+        acts.record(unit_of(world, session), issue, Kind.NOTED, "lost")
         with session.begin_nested():
-            acts.record(session, issue, Kind.NOTED, None, world.clock(), "lost as well")
+            acts.record(unit_of(world, session), issue, Kind.NOTED, "lost as well")
         savepoint.rollback()
         with session.begin_nested():
-            acts.record(session, issue, Kind.NOTED, None, world.clock(), "after")
+            acts.record(unit_of(world, session), issue, Kind.NOTED, "after")
     assert [one.text for one in world.events(ref)[2:]] == ["before", "after"]
     assert verdict(world).fault is None
 
@@ -238,7 +239,7 @@ def test_a_transaction_that_fails_leaves_no_event(world: World) -> None:
     ref = world.report()
     with world.database.write() as session:
         issue = session.get_one(Issue, world.issue(ref).id)
-        acts.record(session, issue, Kind.NOTED, None, world.clock(), "lost")
+        acts.record(unit_of(world, session), issue, Kind.NOTED, "lost")
         session.rollback()
     assert len(world.events(ref)) == 2
 

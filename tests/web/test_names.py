@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from tests.support.taps import unit_of
 from tests.web.world import World
 from web.acts import invites
 from web.rules.words import Role
@@ -15,9 +16,7 @@ NAME = f"Ana {ENGLAND}"
 
 def join(world: World, first_name: str) -> int:
     with world.database.write() as session:
-        way_in = invites.invite(
-            session, role=Role.EMPLOYEE, site_id=world.site.id, now=world.clock()
-        )
+        way_in = invites.invite(unit_of(world, session), role=Role.EMPLOYEE, site_id=world.site.id)
     return world.browser().post(f"/join/{way_in.token}", {"first_name": first_name}, key="").status
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.taps import unit_of
 from tests.web.queued import Phone, content
 from tests.web.world import World
 from web.acts.history import record
@@ -38,7 +39,7 @@ def test_an_offer_stays_however_much_happens_after_it(world: World) -> None:
     issue = world.issue(ref)
     with world.database.write() as session:
         for _ in range(250):
-            record(session, issue, Kind.NUDGED, None, world.clock(), people=[world.id("owner")])
+            record(unit_of(world, session), issue, Kind.NUDGED, people=[world.id("owner")])
     words = world.owner.get(f"/issues/{ref}").words
     assert "Ben can help" in words
     assert world.viewer("colleague").name == "Ben Kastner"

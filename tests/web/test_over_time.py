@@ -9,8 +9,10 @@ from sqlmodel import Session, col, select
 
 from push.models import Subscription
 from tests.support.steady import steady
+from tests.support.taps import tap_of, unit_of
 from tests.web.world import World
 from web.acts import devices, history, links, people, phones
+from web.acts.tap import Tap
 from web.rules.words import Kind, Role
 from web.store.errors import NotThere
 from web.store.tables import Device, Issue, Person, Site
@@ -28,7 +30,7 @@ def test_a_phone_that_was_just_signed_out_cannot_be_made_to_ring(world: World) -
     with pytest.raises(NotThere), world.database.write() as session:
         devices.hold_open(session, who)
     with pytest.raises(NotThere), world.database.write() as session:
-        phones.ring_once(session, who, world.clock())
+        phones.ring_once(Tap(session, world.clock(), who))
     assert not rings(world, "owner")
 
 
@@ -99,7 +101,7 @@ def test_the_line_keeps_its_beginning(world: World) -> None:
     with world.database.write() as session:
         issue = session.exec(select(Issue).where(Issue.ref == ref)).one()
         for _ in range(250):
-            history.record(session, issue, Kind.UNREACHED, None, world.clock(), people=[])
+            history.record(unit_of(world, session), issue, Kind.UNREACHED, people=[])
     assert "You took this on" in world.owner.get(f"/issues/{ref}").words
 
 
@@ -108,7 +110,7 @@ def test_a_link_of_a_lost_secret_is_made_anew(world: World) -> None:
     old, other = world.shared(ref), (b"another secret",)
     with world.database.write() as session:
         assert links.live_token(session, world.issue(ref).id, other, world.clock()) is None
-        links.share(session, world.viewer("owner"), ref, other, world.clock())
+        links.share(tap_of(world, session, "owner"), ref, other)
         fresh = links.live_token(session, world.issue(ref).id, other, world.clock())
     assert fresh is not None
     assert fresh != old.removeprefix("/s/")

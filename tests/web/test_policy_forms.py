@@ -6,6 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from push.models import Escalation, Message
+from tests.support.taps import unit_of
 from tests.web.answers import SAME_ORIGIN, Answer
 from tests.web.world import World
 from web.acts import hours
@@ -207,7 +208,7 @@ def test_it_says_who_would_be_nudged_and_who_is_off_shift(one_world: World) -> N
     one_world.ring_all()
     with one_world.database.write() as session:
         afternoon = [Hours(2, time(15), time(20))]
-        hours.set_week(session, one_world.id("owner"), afternoon, one_world.clock())
+        hours.set_week(unit_of(one_world, session), one_world.id("owner"), afternoon)
     said = play(one_world, owner=str(one_world.id("owner")))
     assert "Wed 25 Nov 14:30: Ana Rothgeber (off shift: waits until their shift)" in said
     assert "Leyla Demir (in the place of who cannot be reached)" in said

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.taps import unit_of
 from tests.web.world import World, keys
 from web.acts import codes, invites
 from web.http.links import qr_svg
@@ -86,7 +87,7 @@ def test_who_is_signed_out_signs_in_and_is_back(world: World) -> None:
     assert world.nobody.get(answer.location).form("/sign-in")["next"] == path
     with world.database.write() as session:
         person = session.get_one(Person, world.id("colleague"))
-        way_in = invites.invite_known(session, person, None, invites.ANOTHER_PHONE, world.clock())
+        way_in = invites.invite_known(unit_of(world, session), person, invites.ANOTHER_PHONE)
     fields = {"code": way_in.code, "next": path}
     door = world.nobody.post("/sign-in", fields, key="").location
     (join,) = world.nobody.get(door).forms()

@@ -11,6 +11,7 @@ from tests.web.world import World
 from web.acts import devices, invites
 from web.acts.limits import PER_SOURCE
 from web.acts.security_log import SecurityEvent, report, report_on_commit
+from web.acts.tap import Unit
 from web.rules.words import Role
 from web.store.tables import Device
 
@@ -85,7 +86,7 @@ def test_who_guesses(world: World, lines: Any) -> None:
 def invited(world: World) -> str:
     with world.database.write() as session:
         role, site, now = Role.EMPLOYEE, world.site.id, world.clock()
-        return invites.invite(session, now=now, role=role, site_id=site).token
+        return invites.invite(Unit(session, now), role=role, site_id=site).token
 
 
 def test_what_admins_change(world: World, lines: Any) -> None:

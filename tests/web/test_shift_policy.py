@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 import pytest
 
+from tests.support.taps import unit_of
 from tests.web.world import World
 from web.acts import hours
 from web.rules.hours import Hours
@@ -98,7 +99,7 @@ def test_a_shift_by_the_hours_ends_by_them(world: World) -> None:
     world.off_shift("owner")
     began = world.clock()
     with world.database.write() as session:  # from 11:00 to 13:00 there
-        hours.set_week(session, world.id("owner"), [Hours(0, time(11), time(13))], world.clock())
+        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(11), time(13))])
     ref = world.report()
     world.run_until(179, shown=True)
     assert minutes(world, "owner", began) == [150]

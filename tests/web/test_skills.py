@@ -9,6 +9,7 @@ from tests.web.answers import Answer
 from tests.web.suggesting import Store
 from tests.web.world import World
 from web.acts.skills import parse, set_skills
+from web.acts.tap import Unit
 from web.reads.skills import known_skills, skills_of
 from web.store.engine import Database
 from web.store.errors import NotThere
@@ -23,8 +24,9 @@ def store(database: Database, clock: Clock) -> Iterator[Store]:
 def test_skills_are_replaced_and_take_the_spelling_in_use(store: Store) -> None:
     ben, ana = store.person("Ben Kastner"), store.owner
     session = store.session
-    assert set_skills(session, ben.id, "Till repair,carpets") == ("Till repair", "carpets")
-    assert set_skills(session, ana.id, "CARPETS; till  Repair ,Ünlü,") == (
+    unit = Unit(session, store.clock())
+    assert set_skills(unit, ben.id, "Till repair,carpets") == ("Till repair", "carpets")
+    assert set_skills(unit, ana.id, "CARPETS; till  Repair ,Ünlü,") == (
         "carpets",
         "Till repair",
         "Ünlü",
@@ -35,8 +37,8 @@ def test_skills_are_replaced_and_take_the_spelling_in_use(store: Store) -> None:
     }
     assert known_skills(session) == ("Till repair", "carpets", "Ünlü")
     assert known_skills(session, limit=1) == ("Till repair",)
-    assert set_skills(session, ana.id, "ünlü") == ("ünlü",)  # nobody else's: theirs to correct
-    assert set_skills(session, ana.id, " ,; ") == ()
+    assert set_skills(unit, ana.id, "ünlü") == ("ünlü",)  # nobody else's: theirs to correct
+    assert set_skills(unit, ana.id, " ,; ") == ()
     assert skills_of(session, [ana.id]) == {}
 
 
@@ -66,7 +68,7 @@ def test_a_closed_account_has_no_skills_to_change(store: Store) -> None:
     store.session.flush()
     for person_id in (store.people["Gone Away"].id, 999):
         with pytest.raises(NotThere):
-            set_skills(store.session, person_id, "carpets")
+            set_skills(Unit(store.session, store.clock()), person_id, "carpets")
 
 
 @pytest.mark.parametrize("path", ["/me/skills", "/people/{}/skills"])

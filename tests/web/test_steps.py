@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 from sqlmodel import select
 
+from tests.support.taps import tap_of
 from tests.web.world import World
 from web.acts import people
 from web.rules.words import Introduction, Kind, State, StepState, Why
@@ -226,7 +227,7 @@ def test_a_helper_who_takes_the_issue_is_asked_no_more(world: World) -> None:
     ref = world.report()
     step = world.ask(ref)
     with world.database.write() as session:
-        people.close(session, world.viewer("admin"), world.id("owner"), world.clock())
+        people.close(tap_of(world, session, "admin"), world.id("owner"))
     assert world.step(step).state == StepState.ASKED
     assert world.colleague.act(ref, "own").status == 303
     assert world.step(step).state == StepState.WITHDRAWN

@@ -5,6 +5,7 @@ from sqlmodel import col, select
 
 from push.models import Delivery, Message
 from push.receipts import Stage
+from tests.support.taps import unit_of
 from tests.web.world import World
 from web.acts import history
 from web.reads.issue import issue_page
@@ -61,9 +62,7 @@ def test_of_one_that_is_long_forgotten_nothing_is_said(world: World) -> None:
     ref = nudged(world)
     with world.database.write() as session:
         data = {"key": "issue:9:unowned:1:0:"}
-        history.record(
-            session, world.issue(ref), Kind.NUDGED, None, world.clock(), None, data, people=[1]
-        )
+        history.record(unit_of(world, session), world.issue(ref), Kind.NUDGED, **data, people=[1])
     assert rows(world, ref)[0].reached == (Reached("Ana", None),)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import select
 from push import channels
 from push.models import Channel, Delivery
 from push.trouble import Refused
+from tests.support.taps import tap_of
 from tests.web.world import World
 from web.acts import ways
 from web.store.tables import Site
@@ -53,7 +54,7 @@ def test_a_number_for_messages_is_kept_as_e164(one_world: World, typed: str) -> 
         session.get_one(Site, world.site.id).zone = "Europe/Vienna"
         expected = pytest.raises(Refused, match="Write one number with its country")
         with nullcontext() if NUMBERS[typed] else expected:
-            ways.save(session, world.viewer("owner"), "sms", typed, world.clock())
+            ways.save(tap_of(world, session, "owner"), "sms", typed)
     assert [address for _, _, address in kept(world)] == list(filter(None, [NUMBERS[typed]]))
 
 
@@ -65,7 +66,7 @@ def test_a_number_without_its_country_is_of_the_sites(one_world: World) -> None:
         assert world.admin.post(f"/settings/sites/{world.site.id}", fields).status == 303
         with world.database.write() as session:
             typed = f"0{number[3:]}"
-            ways.save(session, world.viewer("owner"), "sms", typed, world.clock())
+            ways.save(tap_of(world, session, "owner"), "sms", typed)
             (only,) = channels.of_person(session, str(world.id("owner")))
             assert only.address == number
 

@@ -12,6 +12,7 @@ from tests.support.clock import Clock
 from tests.support.postgres import Postgres
 from tests.web.world import World
 from web.acts import issues
+from web.acts.tap import Tap
 from web.store.engine import Database
 from web.store.errors import Busy
 from web.store.gate import Gate
@@ -162,7 +163,7 @@ def test_the_row_and_the_lock_share_one_deadline(world: World) -> None:
     def own() -> None:
         began = monotonic()
         with pytest.raises((Busy, OperationalError)), database.write(patience) as session:
-            issues.own(session, owner, ref, world.clock())
+            issues.own(Tap(session, world.clock(), owner), ref)
         waited.append(monotonic() - began)
 
     with issues_locked(world):

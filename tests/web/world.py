@@ -20,6 +20,7 @@ from tests.web import apps
 from tests.web.answers import Browser
 from web.acts import codes, phones
 from web.acts.nudging import Ladder
+from web.acts.tap import Tap
 from web.acts.tokens import hash_of
 from web.cli.sample import Sample
 from web.config import Config, Keys
@@ -163,7 +164,7 @@ class World:
         offer = subscriptions.validate(PushServices(), url, *subscription_keys())
         with self.database.write() as session:
             who = replace(self.viewer(persona), device_id=self.device(persona))
-            phones.subscribe(session, who, offer, keys().vapid.id, self.clock())
+            phones.subscribe(Tap(session, self.clock(), who), offer, keys().vapid.id)
 
     def device(self, persona: str) -> int:
         with self.database.read() as session:

@@ -1,33 +1,29 @@
 """Keeps the photos of an issue, in the transaction of the act that brought them."""
 
 import secrets
-from datetime import datetime, timedelta
-
-from sqlmodel import Session
+from datetime import timedelta
 
 from web.acts.history import record
 from web.acts.photos import ReceivedPhotos
+from web.acts.tap import Tap
 from web.rules.words import Kind
 from web.store.tables import Issue, Photo
 
 
-def add_photos(
-    session: Session, issue: Issue, person_id: int, photos: ReceivedPhotos, now: datetime
-) -> None:
+def add_photos(tap: Tap, issue: Issue, photos: ReceivedPhotos) -> None:
     """Each a microsecond after the one before, so that they stay in their order. Comes after the
     event of the act: which ones are missing is an event of its own."""
     for number, photo in enumerate(photos.safe):
         name = secrets.token_urlsafe(16)  # its address: nobody can count or guess it
-        session.add(
+        tap.session.add(
             Photo(
                 id=name,
                 issue_id=issue.id,
-                person_id=person_id,
+                person_id=tap.actor.id,
                 jpeg=photo.full,
                 small=photo.small,
-                at=now + timedelta(microseconds=number),
+                at=tap.now + timedelta(microseconds=number),
             )
         )
     if photos.missing.missing:
-        about = photos.missing.as_data()
-        record(session, issue, Kind.PHOTOS_MISSING, person_id, now, about=about)
+        record(tap, issue, Kind.PHOTOS_MISSING, **photos.missing.as_data())

@@ -17,10 +17,11 @@ from push.receipts import Reach
 from web.acts.history import record
 from web.acts.nudge_people import Call, choose, instead, note_reach
 from web.acts.spoken import on_shift
-from web.acts.walk_words import Words
+from web.acts.tap import Unit
 from web.rules import nudges
 from web.rules.nudges import Ladder, Timing
 from web.rules.words import Kind
+from web.store.policies import begun_by
 from web.store.ringing import with_channels
 from web.store.tables import Person, Site
 
@@ -34,113 +35,126 @@ class Course:
 
     call: Call
     timing: Timing
-    ladder: Ladder
-    words: Callable[[Person], Words]
+    words: Callable[[Person], tuple[str, str]]  # title and body
     path: str
     tag: Callable[[Person], str]
     buttons: Callable[[Person], tuple[Button, ...]] = lambda _: ()
 
 
-def follow(session: Session, course: Course, found: Due, now: datetime) -> Advance:
+def follow(unit: Unit, course: Course, found: Due) -> Advance:
     """The rungs whose time has come; else a look at what became of the last ones."""
-    step_at = _planned_anew(course, found, now) if found.is_unplanned else found.step_at
-    later = tuple(rung for _, rung in nudges.upcoming(course.ladder, course.timing, now))
-    others = (*later, *(rung for rung in course.ladder if rung not in later))
+    ladder = begun_by(unit.session, course.timing.trigger, found.policy)
+    later = tuple(rung for _, rung in nudges.upcoming(ladder, course.timing, unit.now))
+    others = (*later, *(rung for rung in ladder if rung not in later))
     call = replace(course.call, others=others, key=_key(found, found.step))
     course = replace(course, call=call)
+    step_at = (
+        _planned_anew(course, ladder, found, unit.now) if found.is_unplanned else found.step_at
+    )
     rungs: Ladder = ()
-    if step_at is not None and step_at <= now:
-        rungs = nudges.due(course.ladder, course.timing, step_at, now)
-        step_at = nudges.next_at(course.ladder, course.timing, now)
+    if step_at is not None and step_at <= unit.now:
+        rungs = nudges.due(ladder, course.timing, step_at, unit.now)
+        step_at = nudges.next_at(ladder, course.timing, unit.now)
+    run = _Run(unit, course, found, step_at)
     if not rungs and found.is_unplanned:  # what went out by the wrong clock proves nothing
-        return Advance((), found.step + 1, step_at, step_at)
+        return run.wait()
     if not rungs:  # also after the last one: whether that has arrived is still to be seen
-        return _look(session, course, found, step_at, now)
-    told = choose(session, call, rungs, now)
-    return _told(session, course, found, told, step_at, now)
+        return run.look()
+    return run.tell(choose(unit, call, rungs))
 
 
-def _planned_anew(course: Course, found: Due, now: datetime) -> datetime | None:
+def _planned_anew(course: Course, ladder: Ladder, found: Due, now: datetime) -> datetime | None:
     """What was said by a clock that was far ahead comes again at its time; what was not said yet
     is late."""
     if found.step == 0:
         return found.started_at
-    return nudges.next_at(course.ladder, course.timing, now)
+    return nudges.next_at(ladder, course.timing, now)
 
 
-def _look(
-    session: Session, course: Course, found: Due, step_at: datetime | None, now: datetime
-) -> Advance:
-    """Has the last nudge reached anybody? If not: another channel, then another person."""
-    key = _key(found, found.step - 1)
-    reached = receipts.reached(session, found.subject, key) if found.step else {}
-    missed = _missed(course, reached)
-    if not missed:
-        return Advance((), found.step + 1, step_at, step_at)
-    sent_at = max(one.at for one in missed.values())
-    over_at = _look_at(sent_at, step_at, _patience(session, course))
-    if now < over_at and any(one.state != "failed" for one in missed.values()):
-        return Advance((), found.step, _first(over_at, step_at), step_at)
-    people = _people(session, missed)
-    others = _by_channel(session, people, missed, now)
-    if others:
-        note_reach(session, course.call.issue, others, now, course.call.key)
-        return _told(session, course, found, others, step_at, now, Ways.CHANNELS)
-    if len(missed) < len(reached) or _was_seen(session, course, found, sent_at):
-        return Advance((), found.step + 1, step_at, step_at)
-    return _next_person(session, course, found, people, step_at, now)
+@dataclass(frozen=True)
+class _Run:
+    """One look of a worker at a course."""
+
+    unit: Unit
+    course: Course
+    found: Due
+    step_at: datetime | None  # of the step that comes next
+
+    def wait(self) -> Advance:
+        """Nobody is told anything before the next step."""
+        return Advance((), self.found.step + 1, self.step_at, self.step_at)
+
+    def look(self) -> Advance:
+        """Has the last nudge reached anybody? If not: another channel, then another person."""
+        reached = self._reached(_key(self.found, self.found.step - 1)) if self.found.step else {}
+        missed = self._missed(reached)
+        if not missed:
+            return self.wait()
+        sent_at = max(one.at for one in missed.values())
+        over_at = self._look_at(sent_at)
+        if self.unit.now < over_at and any(one.state != "failed" for one in missed.values()):
+            return Advance((), self.found.step, _first(over_at, self.step_at), self.step_at)
+        people = _people(self.unit.session, missed)
+        others = _by_channel(self.unit, people, missed)
+        if others:
+            call = self.course.call
+            return self.tell(note_reach(self.unit, call.issue, others, call.key), Ways.CHANNELS)
+        if len(missed) < len(reached) or self._was_seen(sent_at):
+            return self.wait()
+        return self._tell_next(people)
+
+    def tell(self, people: Sequence[Person], ways: Ways = Ways.PHONES) -> Advance:
+        """What they get, and the look that follows."""
+        longest = self.unit.now + _LONGEST_LIFE
+        until = min(self.step_at or longest, longest)
+        made = tuple(_nudge(self.course, one, until, ways) for one in people)
+        look_at = self._look_at(self.unit.now) if made else None
+        return Advance(made, self.found.step + 1, _first(look_at, self.step_at), self.step_at)
+
+    def _tell_next(self, missed: Sequence[Person]) -> Advance:
+        """Somebody else, in their place."""
+        call, ids = self.course.call, [one.id for one in missed]
+        record(self.unit, call.issue, Kind.UNREACHED, people=ids, because="not_shown")
+        # Nobody twice for this: their own step comes at its time.
+        told = {int(one) for one in self._reached(_cycle(self.found))}
+        others = instead(self.unit, call, told, for_owner=call.issue.owner_id in ids)
+        return self.tell(note_reach(self.unit, call.issue, others, call.key, in_place=True))
+
+    def _reached(self, key: str) -> dict[str, Reach]:
+        return receipts.reached(self.unit.session, self.found.subject, key)
+
+    def _missed(self, reached: dict[str, Reach]) -> dict[str, Reach]:
+        """Those whom the nudge has not reached. Where it has reached anybody, one is enough, but
+        for the owner, who is meant themselves."""
+        missed = {who: one for who, one in reached.items() if one.state != "shown"}
+        if len(missed) == len(reached):
+            return missed
+        owner = str(self.course.call.issue.owner_id)
+        return {who: one for who, one in missed.items() if who == owner}
+
+    def _was_seen(self, sent_at: datetime) -> bool:
+        """By somebody who was told of it just before an owner's other channels were tried."""
+        lately = sent_at - 2 * self._patience
+        told = self._reached(_cycle(self.found)).values()
+        return any(one.state == "shown" and one.at >= lately for one in told)
+
+    def _look_at(self, sent_at: datetime) -> datetime:
+        """When a nudge should have been shown: in any case before the next rung speaks over it."""
+        if self.step_at is None or self.step_at > sent_at + self._patience:
+            return sent_at + self._patience
+        return sent_at + (self.step_at - sent_at) / 2
+
+    @property
+    def _patience(self) -> timedelta:
+        site = self.unit.session.get_one(Site, self.course.call.issue.site_id)
+        return timedelta(minutes=site.reach_minutes)
 
 
-def _missed(course: Course, reached: dict[str, Reach]) -> dict[str, Reach]:
-    """Those whom the nudge has not reached. Where it has reached anybody, one is enough, but for
-    the owner, who is meant themselves."""
-    missed = {who: one for who, one in reached.items() if one.state != "shown"}
-    if len(missed) == len(reached):
-        return missed
-    owner = str(course.call.issue.owner_id)
-    return {who: one for who, one in missed.items() if who == owner}
-
-
-def _was_seen(session: Session, course: Course, found: Due, sent_at: datetime) -> bool:
-    """By somebody who was told of it just before an owner's other channels were tried."""
-    lately = sent_at - 2 * _patience(session, course)
-    told = receipts.reached(session, found.subject, _cycle(found)).values()
-    return any(one.state == "shown" and one.at >= lately for one in told)
-
-
-def _look_at(sent_at: datetime, step_at: datetime | None, patience: timedelta) -> datetime:
-    """When a nudge should have been shown: in any case before the next rung speaks over it."""
-    if step_at is None or step_at > sent_at + patience:
-        return sent_at + patience
-    return sent_at + (step_at - sent_at) / 2
-
-
-def _next_person(
-    session: Session,
-    course: Course,
-    found: Due,
-    people: Sequence[Person],
-    step_at: datetime | None,
-    now: datetime,
-) -> Advance:
-    call = course.call
-    missed = [one.id for one in people]
-    record(session, call.issue, Kind.UNREACHED, None, now, people=missed, because="not_shown")
-    # Nobody twice for this: their own step comes at its time.
-    told_before = {int(one) for one in receipts.reached(session, found.subject, _cycle(found))}
-    is_owner = call.issue.owner_id in missed
-    others = instead(session, call, told_before, now, for_owner=is_owner)
-    told = note_reach(session, call.issue, others, now, call.key, in_place=True)
-    return _told(session, course, found, told, step_at, now)
-
-
-def _by_channel(
-    session: Session, people: Sequence[Person], reached: dict[str, Reach], now: datetime
-) -> list[Person]:
+def _by_channel(unit: Unit, people: Sequence[Person], reached: dict[str, Reach]) -> list[Person]:
     """Those who have another channel that was not tried just now, and have not gone home since."""
     tried = {person for person, one in reached.items() if one.by_channel}
-    having = with_channels(session, [one.id for one in people]) - {int(one) for one in tried}
-    return [one for one in people if one.id in having and on_shift(one, now)]
+    having = with_channels(unit.session, [one.id for one in people]) - {int(one) for one in tried}
+    return [one for one in people if one.id in having and on_shift(one, unit.now)]
 
 
 def _people(session: Session, reached: dict[str, Reach]) -> Sequence[Person]:
@@ -148,23 +162,6 @@ def _people(session: Session, reached: dict[str, Reach]) -> Sequence[Person]:
     ids = [int(one) for one in reached]
     query = select(Person).where(col(Person.id).in_(ids), col(Person.closed_at).is_(None))
     return session.exec(query.order_by(col(Person.id))).all()
-
-
-def _told(
-    session: Session,
-    course: Course,
-    found: Due,
-    people: Sequence[Person],
-    step_at: datetime | None,
-    now: datetime,
-    ways: Ways = Ways.PHONES,
-) -> Advance:
-    """What they get, and the look that follows."""
-    longest = now + _LONGEST_LIFE
-    until = min(step_at or longest, longest)
-    made = [_nudge(course, one, until, ways) for one in people]
-    look_at = _look_at(now, step_at, _patience(session, course)) if made else None
-    return Advance(tuple(made), found.step + 1, _first(look_at, step_at), step_at)
 
 
 def _nudge(course: Course, to: Person, until: datetime, ways: Ways) -> Nudge:
@@ -179,11 +176,6 @@ def _nudge(course: Course, to: Person, until: datetime, ways: Ways) -> Nudge:
         ways=ways,
         buttons=course.buttons(to),
     )
-
-
-def _patience(session: Session, course: Course) -> timedelta:
-    site = session.get_one(Site, course.call.issue.site_id)
-    return timedelta(minutes=site.reach_minutes)
 
 
 def _first(*times: datetime | None) -> datetime | None:

@@ -9,6 +9,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from push import clocks, locks, subscriptions
 from web.acts.security_log import SecurityEvent, report_on_commit
+from web.acts.tap import Tap
 from web.acts.tokens import hash_of, new_token
 from web.rules.people import Viewer
 from web.rules.phones import ABSOLUTE, IDLE
@@ -58,24 +59,26 @@ def _end_all(session: Session, ids: Sequence[int], now: datetime) -> None:
     subscriptions.remove_many(session, [str(id_) for id_ in ids])
 
 
-def end_mine(session: Session, who: Viewer, device_id: int, now: datetime) -> None:
+def end_mine(tap: Tap, device_id: int) -> None:
     """Revoke one of the viewer's own devices. What the others keep is sealed anew from now on."""
-    device = session.get(Device, device_id)
-    if device is None or device.person_id != who.id:
+    device = tap.session.get(Device, device_id)
+    if device is None or device.person_id != tap.actor.id:
         raise NotThere
-    report_on_commit(session, SecurityEvent.DEVICE_ENDED, person=who.id, device=device_id)
-    if device.id != who.device_id:
-        _shut_out(session, who.id, now)
-    end(session, device, now)
+    report_on_commit(tap.session, SecurityEvent.DEVICE_ENDED, person=tap.actor.id, device=device_id)
+    if device.id != tap.actor.device_id:
+        _shut_out(tap.session, tap.actor.id, tap.now)
+    end(tap.session, device, tap.now)
 
 
-def end_others(session: Session, who: Viewer, now: datetime) -> None:
+def end_others(tap: Tap) -> None:
     """Sign this person out everywhere but here."""
-    _shut_out(session, who.id, now)
-    others = session.exec(_open_devices(who.id).where(Device.id != who.device_id)).all()
+    _shut_out(tap.session, tap.actor.id, tap.now)
+    others = tap.session.exec(
+        _open_devices(tap.actor.id).where(Device.id != tap.actor.device_id)
+    ).all()
     for id_ in others:
-        report_on_commit(session, SecurityEvent.DEVICE_ENDED, person=who.id, device=id_)
-    _end_all(session, others, now)
+        report_on_commit(tap.session, SecurityEvent.DEVICE_ENDED, person=tap.actor.id, device=id_)
+    _end_all(tap.session, others, tap.now)
 
 
 def _shut_out(session: Session, person_id: int, now: datetime) -> None:

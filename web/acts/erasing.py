@@ -14,6 +14,7 @@ from web.acts.guard import write
 from web.acts.history import erase_texts, record
 from web.acts.outcome import Outcome
 from web.acts.security_log import SecurityEvent, report_on_commit
+from web.acts.tap import Tap, Unit
 from web.acts.walk_locks import hold_walk
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
@@ -42,21 +43,19 @@ def find_for_lead(session: Session, who: Viewer, ref: str, lock: Lock = Lock.NON
     return issue
 
 
-def on_request(session: Session, who: Viewer, ref: str, extent: Extent, now: datetime) -> Outcome:
+def on_request(tap: Tap, ref: str, extent: Extent) -> Outcome:
     """Erase because somebody asked for it."""
-    issue = find_for_lead(session, who, ref, Lock.WAIT)
+    issue = find_for_lead(tap.session, tap.actor, ref, Lock.WAIT)
     if extent is Extent.ALL and issue.state != State.RESOLVED:
         return Outcome(issue.ref, STILL_OPEN)
-    erase(session, issue, extent, who.id, now)
+    erase(tap, issue, extent)
     return Outcome(issue.ref)
 
 
 def erase(
-    session: Session,
+    unit: Unit,
     issue: Issue,
     extent: Extent,
-    actor_id: int | None,
-    now: datetime,
     *,
     erased_at: datetime | None = None,
     with_photos: bool = True,
@@ -64,43 +63,49 @@ def erase(
     """The issue is locked. Its version moves on, so that phones read the page anew; when it was
     last touched stays. `erased_at`: when it was erased before, in a database that was restored."""
     if extent is Extent.ALL:
-        _erase_words(session, issue, now)
+        _erase_words(unit, issue)
         if with_photos:
-            erase_photos(session, issue.id)
+            erase_photos(unit.session, issue.id)
     else:
         same = {"touched_at": issue.touched_at, "retention_from": issue.retention_from}
-        write(session, issue, now, **same, **_NO_CUSTOMER)
+        write(unit, issue, **same, **_NO_CUSTOMER)
     kind = Kind.ERASED if extent is Extent.ALL else Kind.CUSTOMER_ERASED
-    record(session, issue, kind, actor_id, now)
-    row = Erasure(issue_ref=issue.ref, extent=extent, at=erased_at or now, person_id=actor_id)
-    session.add(row)
-    fields = {"person": actor_id, "issue": issue.id, "extent": extent}
-    report_on_commit(session, SecurityEvent.ERASED, **fields)
+    record(unit, issue, kind)
+    at, by = erased_at or unit.now, unit.actor_id
+    unit.session.add(Erasure(issue_ref=issue.ref, extent=extent, at=at, person_id=by))
+    fields = {"person": by, "issue": issue.id, "extent": extent}
+    report_on_commit(unit.session, SecurityEvent.ERASED, **fields)
 
 
 def erase_photos(session: Session, issue_id: int) -> None:
     session.connection().execute(delete(Photo).where(col(Photo.issue_id) == issue_id))
 
 
-def _erase_words(session: Session, issue: Issue, now: datetime) -> None:
-    connection = session.connection()
-    hold_walk(session, issue.id)
-    steps = _ids(session, Step, issue)
-    changes = _ids(session, OwnerChange, issue)
+def _erase_words(unit: Unit, issue: Issue) -> None:
+    connection = unit.session.connection()
+    hold_walk(unit.session, issue.id)
+    steps = _ids(unit.session, Step, issue)
+    changes = _ids(unit.session, OwnerChange, issue)
     subjects = [subject_of(issue.id), subject_of_news(issue.id)]
     subjects += [subject_of_step(one) for one in steps]
     subjects += [subject_of_change(one) for one in changes]
-    pruning.forget_subjects(session, subjects)
-    place = issue.place if _is_ours(session, issue) else None
-    left = {"words": "", "place": place, "erased_at": now, "retention_from": None, **_NO_CUSTOMER}
-    write(session, issue, now, touched_at=issue.touched_at, **left)
+    pruning.forget_subjects(unit.session, subjects)
+    place = issue.place if _is_ours(unit.session, issue) else None
+    left = {
+        "words": "",
+        "place": place,
+        "erased_at": unit.now,
+        "retention_from": None,
+        **_NO_CUSTOMER,
+    }
+    write(unit, issue, touched_at=issue.touched_at, **left)
     step, change = table_of(Step), table_of(OwnerChange)
     of_step, of_change = step.c.issue_id == issue.id, change.c.issue_id == issue.id
     connection.execute(update(step).where(of_step).values(need="", could=None))
     connection.execute(update(change).where(of_change).values(line=None))
     connection.execute(delete(StatusLink).where(col(StatusLink.issue_id) == issue.id))
-    likeness.forget(session, steps)
-    erase_texts(session, issue.id)
+    likeness.forget(unit.session, steps)
+    erase_texts(unit.session, issue.id)
 
 
 def _ids(session: Session, model: type[Step] | type[OwnerChange], issue: Issue) -> list[int]:

@@ -14,8 +14,8 @@ from sqlmodel import Session, col
 
 from push.models import table_of
 from web.acts.since import refuse_stale
+from web.acts.tap import Tap, Unit
 from web.rules.issue import Refusal, refusal
-from web.rules.people import Viewer
 from web.rules.words import Act, State
 from web.store.errors import NotThere
 from web.store.standing import issue_standing
@@ -29,17 +29,20 @@ class Overtaken(Exception):
     """The row changed between the look and the write. Nothing was written; try again."""
 
 
-def load(session: Session, who: Viewer, ref: str, act: Act) -> tuple[Issue, Refusal | None]:
+def load(tap: Tap, ref: str, act: Act) -> tuple[Issue, Refusal | None]:
     """The issue, locked until this act is committed, and what speaks against the act; whoever is
     refused may not have locked it."""
 
     def judge(issue: Issue) -> Refusal | None:
-        standing = issue_standing(session, issue)
-        refused = refusal(act, standing, who.id, is_lead=who.is_lead)
-        return refused or refuse_stale(session, who, issue, act)
+        standing = issue_standing(tap.session, issue)
+        refused = refusal(act, standing, tap.actor.id, is_lead=tap.actor.is_lead)
+        return refused or refuse_stale(tap, issue, act)
 
     return look_and_lock(
-        session, lambda lock: find_issue(session, who, ref, lock), lambda issue: issue.id, judge
+        tap.session,
+        lambda lock: find_issue(tap.session, tap.actor, ref, lock),
+        lambda issue: issue.id,
+        judge,
     )
 
 
@@ -69,18 +72,18 @@ def look_and_lock(
     return found, judge(found)
 
 
-def write(session: Session, issue: Issue, now: datetime, **values: Any) -> None:
+def write(unit: Unit, issue: Issue, **values: Any) -> None:
     """The one UPDATE of issues, guarded by the version and the owner that were looked at.
 
     The row is locked already, so that the guard cannot fail; should a lock ever be
     forgotten, it fails here instead of giving an issue two owners.
     """
     guard = {"b_id": issue.id, "b_version": issue.version, "b_owner": issue.owner_id}
-    retention = _retention_from(issue, values.get("state", issue.state), now)
-    written = {"version": issue.version + 1, "touched_at": now, "retention_from": retention}
+    retention = _retention_from(issue, values.get("state", issue.state), unit.now)
+    written = {"version": issue.version + 1, "touched_at": unit.now, "retention_from": retention}
     written |= values
     statement = _update(frozenset(written))
-    if session.connection().execute(statement, guard | written).rowcount != 1:
+    if unit.session.connection().execute(statement, guard | written).rowcount != 1:
         raise Overtaken
     for name, value in written.items():
         set_committed_value(issue, name, value)

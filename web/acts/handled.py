@@ -6,13 +6,14 @@ same subject, so the same `Topic`, and the same tag.
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from push import receipts
 from push.nudge import Nudge
 from web.acts.message import Told
 from web.acts.nudge_words import Spoken, handled
 from web.acts.spoken import on_shift, spoken
+from web.acts.tap import Unit
 from web.acts.telling import LIFE
 from web.rules.text import isolated
 from web.rules.words import State
@@ -21,17 +22,22 @@ from web.store.tables import Issue, Person
 _STILL_SHOWN = timedelta(hours=12)  # a nudge that is older has been seen, or is of no use
 
 
-def for_spared(session: Session, issue: Issue, subject: str, by: int, now: datetime) -> list[Told]:
-    """To everybody on shift whose phone may show a nudge of this, but for who acted."""
-    rung = receipts.rung(session, subject, now - _STILL_SHOWN) - {str(by)}
+def for_spared(unit: Unit, issue: Issue, subject: str) -> list[Told]:
+    """To everybody on shift whose phone may show a nudge of this, but for who acted; where nobody
+    has acted, to nobody."""
+    if unit.actor_id is None:
+        return []
+    rung = receipts.rung(unit.session, subject, unit.now - _STILL_SHOWN) - {str(unit.actor_id)}
     if not rung:
         return []
     query = select(Person).where(col(Person.id).in_([int(one) for one in rung]))
-    people = [one for one in session.exec(query.order_by(col(Person.id))) if on_shift(one, now)]
+    people = [
+        one for one in unit.session.exec(query.order_by(col(Person.id))) if on_shift(one, unit.now)
+    ]
     if not people:
         return []
-    actor, said = session.get_one(Person, by), spoken(session, issue)
-    return [Told(subject, _nudge(issue, said, actor, one, now)) for one in people]
+    actor, said = unit.session.get_one(Person, unit.actor_id), spoken(unit.session, issue)
+    return [Told(subject, _nudge(issue, said, actor, one, unit.now)) for one in people]
 
 
 def _nudge(issue: Issue, said: Spoken, actor: Person, to: Person, now: datetime) -> Nudge:

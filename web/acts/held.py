@@ -18,6 +18,7 @@ from web.acts.history import record
 from web.acts.nudge_buttons import Buttons, for_ask, for_issue
 from web.acts.nudge_words import wait_title, waited
 from web.acts.spoken import spoken
+from web.acts.tap import Unit
 from web.rules.words import ChangeState, Kind, Role, State, StepState
 from web.store.nudge_tables import HeldNudge
 from web.store.subjects import subject_of, subject_of_held
@@ -30,15 +31,12 @@ _MOST_STUCK = 25
 _MOST = 100  # of one person; the oldest
 
 
-def hold(
-    session: Session, issue: Issue, subject: str, people: Iterable[Person], now: datetime
-) -> None:
+def hold(unit: Unit, issue: Issue, subject: str, people: Iterable[Person]) -> None:
     """Keep it for them, once for each subject; those for whom it is new are written down."""
-    people = list(people)
-    began = _began(session, subject) if people else None
-    new = [one.id for one in people if _is_new(session, one.id, issue.id, subject, began, now)]
+    began = _began(unit.session, subject)
+    new = [one.id for one in people if _is_new(unit, one.id, issue.id, subject, began)]
     if new:
-        record(session, issue, Kind.HELD, None, now, people=new)
+        record(unit.by_system, issue, Kind.HELD, people=new)
 
 
 def keep_off_shift(session: Session, people: Collection[int]) -> dict[int, Person]:
@@ -54,35 +52,35 @@ def keep_off_shift(session: Session, people: Collection[int]) -> dict[int, Perso
     return {one.id: one for one in found}
 
 
-def tell(session: Session, person: Person, now: datetime) -> bool:
+def tell(unit: Unit, person: Person) -> bool:
     """Their shift begins: what still waits for them, the oldest first, in one notification.
     Whether there was anything. Leaves out what their role or site no longer lets them see."""
     query = select(HeldNudge).where(HeldNudge.person_id == person.id)
-    rows = session.exec(query.order_by(col(HeldNudge.at)).limit(_MOST)).all()
+    rows = unit.session.exec(query.order_by(col(HeldNudge.at)).limit(_MOST)).all()
     waiting: dict[int, tuple[Issue, str]] = {}
     for row in rows:
-        issue = session.get_one(Issue, row.issue_id)
-        if _still_waits(session, row, issue) and may_see(session, person, issue):
+        issue = unit.session.get_one(Issue, row.issue_id)
+        if _still_waits(unit.session, row, issue) and may_see(unit.session, person, issue):
             waiting.setdefault(issue.id, (issue, row.subject))
     # Only what was read: what is held at this very moment waits for another time.
     read = col(HeldNudge.subject).in_([row.subject for row in rows])
-    session.exec(delete(HeldNudge).where(col(HeldNudge.person_id) == person.id, read))
-    for issue in _stuck(session, person, now):
+    unit.session.exec(delete(HeldNudge).where(col(HeldNudge.person_id) == person.id, read))
+    for issue in _stuck(unit, person):
         waiting.setdefault(issue.id, (issue, subject_of(issue.id)))
     if waiting:
-        _tell(session, person, list(waiting.values()), now)
+        _tell(unit, person, list(waiting.values()))
     return bool(waiting)
 
 
-def _stuck(session: Session, person: Person, now: datetime) -> Sequence[Issue]:
+def _stuck(unit: Unit, person: Person) -> Sequence[Issue]:
     """What nobody has at their site; for a lead also what is late there: for everybody on shift a
     nudge is not held, so it is told to whoever comes now."""
     unowned = col(Issue.state) == State.UNOWNED
-    late = (col(Issue.state) == State.OWNED) & (col(Issue.promise_at) <= now)
+    late = (col(Issue.state) == State.OWNED) & (col(Issue.promise_at) <= unit.now)
     which = unowned | late if person.role == Role.LEAD else unowned
     query = select(Issue).where(Issue.site_id == person.site_id, which)
     order = func.coalesce(col(Issue.waiting_since), col(Issue.promise_at))
-    return session.exec(query.order_by(order).limit(_MOST_STUCK)).all()
+    return unit.session.exec(query.order_by(order).limit(_MOST_STUCK)).all()
 
 
 def _began(session: Session, subject: str) -> datetime | None:
@@ -91,24 +89,21 @@ def _began(session: Session, subject: str) -> datetime | None:
 
 
 def _is_new(
-    session: Session,
-    person_id: int,
-    issue_id: int,
-    subject: str,
-    began: datetime | None,
-    now: datetime,
+    unit: Unit, person_id: int, issue_id: int, subject: str, began: datetime | None
 ) -> bool:
     """Whether nothing was held for them since this ladder began; from now on it is."""
-    row = session.get(HeldNudge, (person_id, subject))
+    row = unit.session.get(HeldNudge, (person_id, subject))
     if row is None:
-        values = {"person_id": person_id, "subject": subject, "issue_id": issue_id, "at": now}
+        values = {"person_id": person_id, "subject": subject, "issue_id": issue_id, "at": unit.now}
         # Another ladder of the issue may hold it at this very moment.
-        session.exec(insert_into(session, HeldNudge).values(values).on_conflict_do_nothing())
+        unit.session.exec(
+            insert_into(unit.session, HeldNudge).values(values).on_conflict_do_nothing()
+        )
         return True
     if began is None or row.at >= began:
         return False
-    row.at = now
-    session.add(row)
+    row.at = unit.now
+    unit.session.add(row)
     return True
 
 
@@ -125,35 +120,33 @@ def _still_waits(session: Session, row: HeldNudge, issue: Issue) -> bool:
     return began is not None and began <= row.at
 
 
-def _tell(
-    session: Session, person: Person, waiting: Sequence[tuple[Issue, str]], now: datetime
-) -> None:
+def _tell(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -> None:
     for issue, _ in waiting:
-        record(session, issue, Kind.NUDGED, None, now, people=[person.id])
+        record(unit.by_system, issue, Kind.NUDGED, people=[person.id])
     titles = [
-        wait_title(spoken(session, issue), issue.owner_id == person.id) for issue, _ in waiting
+        wait_title(spoken(unit.session, issue), issue.owner_id == person.id) for issue, _ in waiting
     ]
     title, body = waited(titles)
     only = waiting[0] if len(waiting) == 1 else None
-    path, tag, buttons = _answer(session, person, *only) if only else ("/", "held", ())
+    path, tag, buttons = _answer(unit.session, person, *only) if only else ("/", "held", ())
     nudge = Nudge(
         person=str(person.id),
         title=title,
         body=body,
         path=path,
         tag=tag,
-        expires_at=now + _LIFE,
+        expires_at=unit.now + _LIFE,
         buttons=buttons,
     )
     # Of one issue: with its own subject, so that whoever handles it silences this too.
     subject = only[1] if only else subject_of_held(person.id)
-    locks.ladders(session, [subject])
+    locks.ladders(unit.session, [subject])
     outbox.enqueue(
-        session,
+        unit.session,
         key=f"{subject_of_held(person.id)}:{uuid4()}",
         subject=subject,
         nudge=nudge,
-        now=now,
+        now=unit.now,
     )
 
 

@@ -5,9 +5,7 @@ the head of the hash chain is locked (PostgreSQL), after all other locks, and fo
 time. See docs/decisions/0035-history-is-a-hash-chain.md.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event as hooks
@@ -16,7 +14,7 @@ from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col
 
 from push.models import table_of
-from web.acts.tapped import tapped_at
+from web.acts.tap import Unit
 from web.rules.event_hash import GENESIS, event_hash, sealed
 from web.rules.words import Kind
 from web.store.history_tables import HistoryHead
@@ -34,36 +32,28 @@ class _Pending:
 
 
 def record(
-    session: Session,
-    issue: Issue,
-    kind: Kind,
-    actor_id: int | None,
-    now: datetime,
-    text: str | None = None,
-    about: Mapping[str, Any] | None = None,
-    **data: Any,
+    unit: Unit, issue: Issue, kind: Kind, text: str | None = None, **data: Any
 ) -> dict[str, Any]:
-    """Append one event when the transaction commits. What is known `about` it, and `data`, must be
-    plain JSON without free text, which belongs into `text` alone; instants go in as ISO 8601 text.
-    Comes after what it tells was written: it carries that version. Gives its data, to which may be
-    added until then."""
-    at = tapped_at(session, now, issue) if actor_id else now
-    added = {**(about or {}), **data}
+    """Append one event when the transaction commits; a tap's is its actor's, and knows when it was
+    tapped. `data` must be plain JSON without free text, which belongs into `text` alone; instants
+    go in as ISO 8601 text. Comes after what it tells was written: it carries that version. Gives
+    its data, to which may be added until then."""
+    at = unit.made_at(issue)
     values = {
         "issue_id": issue.id,
         "kind": kind,
-        "actor_id": actor_id,
-        "at": now,
-        "tapped_at": at if at < now else None,
+        "actor_id": unit.actor_id,
+        "at": unit.now,
+        "tapped_at": at if at < unit.now else None,
         "version": issue.version,
         "text": text,
-        "data": added,
+        "data": data,
     }
     values |= sealed(text)
     event_hash(GENESIS, values)  # what cannot be hashed fails here, and not the whole transaction
-    pending = session.info.setdefault(_PENDING, [])
-    pending.append(_Pending(values, _transactions(session)))
-    return added
+    pending = unit.session.info.setdefault(_PENDING, [])
+    pending.append(_Pending(values, _transactions(unit.session)))
+    return data
 
 
 def erase_texts(session: Session, issue_id: int) -> None:

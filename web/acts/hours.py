@@ -10,6 +10,7 @@ from push import escalation
 from push.plan import Advance, Due
 from web.acts import shifts
 from web.acts.spoken import on_shift
+from web.acts.tap import Unit
 from web.rules.hours import Hours, Stretch, next_look, stretch_at
 from web.rules.words import ShiftSource, Trigger
 from web.store.errors import NotThere
@@ -21,76 +22,76 @@ from web.store.weekly import shift_at, week_of, zone_of
 _SOON = timedelta(seconds=2)
 
 
-def set_week(session: Session, person_id: int, week: Sequence[Hours], now: datetime) -> None:
+def set_week(unit: Unit, person_id: int, week: Sequence[Hours]) -> None:
     """These hours from now on. Whoever should be at work by them is on shift at once."""
-    person = _locked(session, person_id)
-    session.exec(delete(WeeklyHours).where(col(WeeklyHours.person_id) == person_id))
+    person = _locked(unit.session, person_id)
+    unit.session.exec(delete(WeeklyHours).where(col(WeeklyHours.person_id) == person_id))
     for hours in week:
         starts, ends = _minutes(hours.starts), _minutes(hours.ends)
         row = WeeklyHours(person_id=person_id, weekday=hours.weekday, starts=starts, ends=ends)
-        session.add(row)
-    session.flush()
-    if person.on_shift_until is None or not on_shift(person, now):
+        unit.session.add(row)
+    unit.session.flush()
+    if person.on_shift_until is None or not on_shift(person, unit.now):
         person.shift_source = None  # who writes down their hours means them from now on
-    follow(session, person, now)
+    follow(unit, person)
 
 
-def follow(session: Session, person: Person, now: datetime) -> None:
+def follow(unit: Unit, person: Person) -> None:
     """Their hours, or the clock that they go by, have changed: the next beginning, and the end of
     a shift that came from the hours. An end that a person set stays, and so does their “off”."""
-    plan_next(session, person, now)
+    plan_next(unit, person)
     if person.closed_at:
         return
-    current = shift_at(session, person, now)
-    is_on, source = on_shift(person, now), person.shift_source
+    current = shift_at(unit.session, person, unit.now)
+    is_on, source = on_shift(person, unit.now), person.shift_source
     if current and not is_on and source != ShiftSource.PERSON:
-        shifts.begin(session, person, current.ends, now, ShiftSource.HOURS)
+        shifts.begin(unit, person, current.ends, ShiftSource.HOURS)
     elif is_on and source == ShiftSource.HOURS:
-        until = current.ends if current else now
+        until = current.ends if current else unit.now
         if until != person.on_shift_until:
-            shifts.move_end(session, person, until, now)
+            shifts.move_end(unit, person, until)
 
 
-def plan_next(session: Session, person: Person, now: datetime) -> None:
+def plan_next(unit: Unit, person: Person) -> None:
     """The next shift will begin by itself; where there are no hours, none does."""
-    week = week_of(session, person.id) if not person.closed_at else ()
-    starts = next_look(week, zone_of(session, person), now)
+    week = week_of(unit.session, person.id) if not person.closed_at else ()
+    starts = next_look(week, zone_of(unit.session, person), unit.now)
     subject = subject_of_hours(person.id)
     if starts is None:
-        escalation.rest(session, subject)
+        escalation.rest(unit.session, subject)
         return
-    escalation.restart(session, subject, Trigger.HOURS, starts, starts, now=now)
+    escalation.restart(unit.session, subject, Trigger.HOURS, starts, starts, now=unit.now)
 
 
-def plan_all(session: Session, site_id: int, now: datetime) -> None:
+def plan_all(unit: Unit, site_id: int) -> None:
     """The site's clock has changed: everybody's shifts begin and end at other moments."""
     has_hours = exists().where(col(WeeklyHours.person_id) == col(Person.id))
     query = select(Person).where(Person.site_id == site_id, has_hours).order_by(col(Person.id))
-    for person in session.exec(query.with_for_update(key_share=True)).all():
-        follow(session, person, now)
+    for person in unit.session.exec(query.with_for_update(key_share=True)).all():
+        follow(unit, person)
 
 
-def at_the_beginning(session: Session, person_id: int, found: Due, now: datetime) -> Advance:
+def at_the_beginning(unit: Unit, person_id: int, found: Due) -> Advance:
     """A shift begins by the hours. A worker that slept through it begins what is left of it."""
     # Never waited for: who saves their hours holds this row, and waits for the ladder.
     query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
-    person = session.exec(query.with_for_update(skip_locked=True)).first()
+    person = unit.session.exec(query.with_for_update(skip_locked=True)).first()
     if person is None:
-        return _later_or_never(session, person_id, found, now)
-    week, zone = week_of(session, person_id), zone_of(session, person)
-    current = stretch_at(week, zone, now)
+        return _later_or_never(unit, person_id, found)
+    week, zone = week_of(unit.session, person_id), zone_of(unit.session, person)
+    current = stretch_at(week, zone, unit.now)
     if current:
         until, source = _longest(person, current)
-        shifts.begin(session, person, until, now, source)
-    starts = next_look(week, zone, now)
+        shifts.begin(unit, person, until, source)
+    starts = next_look(week, zone, unit.now)
     return Advance((), found.step + 1, starts, starts)
 
 
-def _later_or_never(session: Session, person_id: int, found: Due, now: datetime) -> Advance:
-    person = session.get(Person, person_id)
+def _later_or_never(unit: Unit, person_id: int, found: Due) -> Advance:
+    person = unit.session.get(Person, person_id)
     if person is None or person.closed_at:
         return Advance((), found.step, None)
-    return Advance((), found.step + 1, now + _SOON, found.step_at)
+    return Advance((), found.step + 1, unit.now + _SOON, found.step_at)
 
 
 def _longest(person: Person, stretch: Stretch) -> tuple[datetime, ShiftSource]:

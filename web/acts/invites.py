@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from web.acts import devices, shifts
 from web.acts.security_log import SecurityEvent, report_on_commit
+from web.acts.tap import Unit
 from web.acts.tokens import as_code, hash_of, new_code, new_token
 from web.rules.words import Role
 from web.store.errors import Ended, NotThere
@@ -43,49 +45,38 @@ class Newcomer:
 
 
 def invite(
-    session: Session,
-    *,
+    unit: Unit,
     role: Role,
     site_id: int | None,
-    now: datetime,
-    lifetime: timedelta = NEW_PERSON,
+    *,
     name: str | None = None,
-    person_id: int | None = None,
-    created_by: int | None = None,
+    lifetime: timedelta = NEW_PERSON,
 ) -> WayIn:
-    """`site_id` None makes the first admin's invite; `person_id` a known person's."""
-    token, code = new_token(), new_code()
-    event = SecurityEvent.INVITED
-    report_on_commit(session, event, person=created_by, role=role, invited=person_id)
-    session.add(
+    """For a new person. `site_id` None makes the first admin's invite."""
+    return _add(unit, lifetime, role=role, site_id=site_id, person_id=None, name=name)
+
+
+def invite_known(unit: Unit, person: Person, lifetime: timedelta) -> WayIn:
+    """One more device for somebody who is here already."""
+    role, site_id = Role(person.role), person.site_id
+    return _add(unit, lifetime, role=role, site_id=site_id, person_id=person.id)
+
+
+def _add(unit: Unit, lifetime: timedelta, **values: Any) -> WayIn:
+    token, code, until = new_token(), new_code(), unit.now + lifetime
+    whom = {"role": values["role"], "invited": values["person_id"]}
+    report_on_commit(unit.session, SecurityEvent.INVITED, person=unit.actor_id, **whom)
+    unit.session.add(
         Invite(
             token_hash=hash_of(token),
             code_hash=hash_of(code),
-            role=role,
-            site_id=site_id,
-            person_id=person_id,
-            name=name,
-            created_by=created_by,
-            created_at=now,
-            expires_at=now + lifetime,
+            created_by=unit.actor_id,
+            created_at=unit.now,
+            expires_at=until,
+            **values,
         )
     )
-    return WayIn(token, code, now + lifetime)
-
-
-def invite_known(
-    session: Session, person: Person, created_by: int | None, lifetime: timedelta, now: datetime
-) -> WayIn:
-    """One more device for somebody who is here already."""
-    return invite(
-        session,
-        role=Role(person.role),
-        site_id=person.site_id,
-        person_id=person.id,
-        created_by=created_by,
-        lifetime=lifetime,
-        now=now,
-    )
+    return WayIn(token, code, until)
 
 
 def first_admin(session: Session, now: datetime) -> WayIn | None:
@@ -98,14 +89,14 @@ def first_admin(session: Session, now: datetime) -> WayIn | None:
         .where(col(Invite.site_id).is_(None), col(Invite.claimed_at).is_(None))
         .values(revoked_at=now)
     )
-    return invite(session, role=Role.ADMIN, site_id=None, now=now)
+    return invite(Unit(session, now), role=Role.ADMIN, site_id=None)
 
 
 def ways_in_of_admins(session: Session, now: datetime) -> list[tuple[str, WayIn]]:
     """One more device for each admin, with the name. Where there is none: see `first_admin`."""
     admins = select(Person).where(Person.role == Role.ADMIN, col(Person.closed_at).is_(None))
     found = session.exec(admins.order_by(col(Person.id))).all()
-    return [(one.name, invite_known(session, one, None, KNOWN_PERSON, now)) for one in found]
+    return [(one.name, invite_known(Unit(session, now), one, KNOWN_PERSON)) for one in found]
 
 
 def look(session: Session, token: str, now: datetime) -> Invite:
@@ -133,27 +124,25 @@ def _require_live(found: Invite, now: datetime) -> None:
         raise Ended
 
 
-def claim(
-    session: Session, token: str, key: str, newcomer: Newcomer, label: str, now: datetime
-) -> str:
+def claim(unit: Unit, token: str, key: str, newcomer: Newcomer, label: str) -> str:
     """Use the invite up and sign this device in. Gives the new session's token.
 
     `key` is the form's: when the answer is lost and the same form comes again within minutes,
     it gets a session again, in place of the one that nobody received.
     """
-    found = find(session, token, lock=True)
-    if _is_repeated(found, key, now):
-        unheard = session.get_one(Device, found.device_id)
-        devices.end(session, unheard, now)
-        return _sign_in(session, found, unheard.person_id, label, now)
-    _require_live(found, now)
-    found.claimed_at, found.claim_hash = now, hash_of(key)
-    person = _person_of(session, found, newcomer, now)
-    session.add(person)
-    session.flush()
+    found = find(unit.session, token, lock=True)
+    if _is_repeated(found, key, unit.now):
+        unheard = unit.session.get_one(Device, found.device_id)
+        devices.end(unit.session, unheard, unit.now)
+        return _sign_in(unit, found, unheard.person_id, label)
+    _require_live(found, unit.now)
+    found.claimed_at, found.claim_hash = unit.now, hash_of(key)
+    person = _person_of(unit, found, newcomer)
+    unit.session.add(person)
+    unit.session.flush()
     if found.person_id is None:
-        shifts.begin(session, person, now + FIRST_SHIFT, now)
-    return _sign_in(session, found, person.id, label, now)
+        shifts.begin(unit, person, unit.now + FIRST_SHIFT)
+    return _sign_in(unit, found, person.id, label)
 
 
 def may_repeat(session: Session, token: str, key: str, now: datetime) -> bool:
@@ -171,43 +160,43 @@ def _is_repeated(found: Invite, key: str, now: datetime) -> bool:
     )
 
 
-def _sign_in(session: Session, found: Invite, person_id: int, label: str, now: datetime) -> str:
-    token = devices.sign_in(session, person_id, label, now)
-    session.flush()
-    device = session.exec(select(Device).where(Device.token_hash == hash_of(token))).one()
+def _sign_in(unit: Unit, found: Invite, person_id: int, label: str) -> str:
+    token = devices.sign_in(unit.session, person_id, label, unit.now)
+    unit.session.flush()
+    device = unit.session.exec(select(Device).where(Device.token_hash == hash_of(token))).one()
     found.device_id = device.id
-    session.add(found)
-    report_on_commit(session, SecurityEvent.SIGNED_IN, person=person_id, device=device.id)
+    unit.session.add(found)
+    report_on_commit(unit.session, SecurityEvent.SIGNED_IN, person=person_id, device=device.id)
     return token
 
 
-def revoke(session: Session, invite_id: int, now: datetime) -> None:
-    found = session.get(Invite, invite_id)
+def revoke(unit: Unit, invite_id: int) -> None:
+    found = unit.session.get(Invite, invite_id)
     if found is None or found.claimed_at:
         raise NotThere
-    found.revoked_at = found.revoked_at or now
-    session.add(found)
+    found.revoked_at = found.revoked_at or unit.now
+    unit.session.add(found)
 
 
-def _person_of(session: Session, found: Invite, newcomer: Newcomer, now: datetime) -> Person:
+def _person_of(unit: Unit, found: Invite, newcomer: Newcomer) -> Person:
     if found.person_id:
-        person = session.get(Person, found.person_id)
+        person = unit.session.get(Person, found.person_id)
         if person is None or person.closed_at:
             raise Ended
         return person
-    site_id = found.site_id or _found_organisation(session, newcomer, now)
+    site_id = found.site_id or _found_organisation(unit, newcomer)
     return Person(
         site_id=site_id,
         first_name=newcomer.first_name,
         last_name=newcomer.last_name,
         role=found.role,
-        created_at=now,
+        created_at=unit.now,
     )
 
 
-def _found_organisation(session: Session, newcomer: Newcomer, now: datetime) -> int:
-    session.merge(Organisation(id=1, name=newcomer.organisation))
-    site = Site(name=newcomer.site, zone=newcomer.zone, created_at=now)
-    session.add(site)
-    session.flush()
+def _found_organisation(unit: Unit, newcomer: Newcomer) -> int:
+    unit.session.merge(Organisation(id=1, name=newcomer.organisation))
+    site = Site(name=newcomer.site, zone=newcomer.zone, created_at=unit.now)
+    unit.session.add(site)
+    unit.session.flush()
     return site.id

@@ -9,43 +9,41 @@ from sqlmodel import Session, col, or_, select
 from web.acts.guard import load, write
 from web.acts.history import record
 from web.acts.outcome import Outcome
+from web.acts.tap import Tap
 from web.acts.tokens import derived_token, hash_of
-from web.rules.people import Viewer
 from web.rules.words import Act, Kind, State
 from web.store.tables import StatusLink
 
 
-def share(
-    session: Session, who: Viewer, ref: str, known: Sequence[bytes], now: datetime
-) -> Outcome:
+def share(tap: Tap, ref: str, known: Sequence[bytes]) -> Outcome:
     """Make the link; where there is a live one already, that one stays. `known`: the secrets that
     are in use, of which the first makes new links."""
-    issue, refused = load(session, who, ref, Act.SHARE)
-    if refused is None and live_token(session, issue.id, known, now) is None:
+    issue, refused = load(tap, ref, Act.SHARE)
+    if refused is None and live_token(tap.session, issue.id, known, tap.now) is None:
         nonce = secrets.token_urlsafe(16)
-        session.add(
+        tap.session.add(
             StatusLink(
                 issue_id=issue.id,
                 nonce=nonce,
                 token_hash=hash_of(derived_token(known[0], nonce)),
-                person_id=who.id,
-                created_at=now,
+                person_id=tap.actor.id,
+                created_at=tap.now,
             )
         )
         if issue.state == State.RESOLVED:
-            write(session, issue, now)  # also this link is deleted in its time
-        record(session, issue, Kind.SHARED, who.id, now)
+            write(tap, issue)  # also this link is deleted in its time
+        record(tap, issue, Kind.SHARED)
     return Outcome(issue.ref, refused)
 
 
-def revoke(session: Session, who: Viewer, ref: str, now: datetime) -> Outcome:
+def revoke(tap: Tap, ref: str) -> Outcome:
     """End the link; whoever opens it afterwards finds nothing."""
-    issue, refused = load(session, who, ref, Act.SHARE)
-    link = live_link(session, issue.id, now)
+    issue, refused = load(tap, ref, Act.SHARE)
+    link = live_link(tap.session, issue.id, tap.now)
     if refused is None and link is not None:
-        link.revoked_at = now
-        session.add(link)
-        record(session, issue, Kind.UNSHARED, who.id, now)
+        link.revoked_at = tap.now
+        tap.session.add(link)
+        record(tap, issue, Kind.UNSHARED)
     return Outcome(issue.ref, refused)
 
 

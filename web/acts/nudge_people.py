@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from web.acts import devices, held
 from web.acts.history import record
 from web.acts.spoken import on_shift
+from web.acts.tap import Unit
 from web.rules import calling
 from web.rules.calling import Candidate
 from web.rules.nudges import Ladder, Rung
@@ -35,66 +36,57 @@ class Call:
     key: str | None = None  # of its messages: by it the timeline finds what became of them
 
 
-def choose(session: Session, call: Call, rungs: Sequence[Rung], now: datetime) -> list[Person]:
+def choose(unit: Unit, call: Call, rungs: Sequence[Rung]) -> list[Person]:
     """The people to nudge now. Who is nudged, and why others whom a rung means are not, is
     written into the timeline."""
     if not rungs:
         return []
-    people = _people(session, call, rungs, now)
-    found = _decide(session, call, rungs, people, now)
+    people = _people(unit, call, rungs)
+    found = _decide(unit, call, rungs, people)
     if found.held:
-        people |= held.keep_off_shift(session, found.held)
-        found = _decide(session, call, rungs, people, now)
-    held.hold(session, call.issue, call.subject, [people[id_] for id_ in found.held], now)
+        people |= held.keep_off_shift(unit.session, found.held)
+        found = _decide(unit, call, rungs, people)
+        held.hold(unit, call.issue, call.subject, [people[id_] for id_ in found.held])
     if not found.told and not found.instead and not found.held:
-        record(session, call.issue, Kind.HELD, None, now, people=[])
-    told = note_reach(session, call.issue, [people[id_] for id_ in found.told], now, call.key)
+        record(unit.by_system, call.issue, Kind.HELD, people=[])
+    told = note_reach(unit, call.issue, [people[id_] for id_ in found.told], call.key)
     others = [people[id_] for id_ in found.instead]
-    return told + note_reach(session, call.issue, others, now, call.key, in_place=True)
+    return told + note_reach(unit, call.issue, others, call.key, in_place=True)
 
 
 def _decide(
-    session: Session,
-    call: Call,
-    rungs: Sequence[Rung],
-    people: Mapping[int, Person],
-    now: datetime,
+    unit: Unit, call: Call, rungs: Sequence[Rung], people: Mapping[int, Person]
 ) -> calling.Decision:
     here = {id_: one for id_, one in people.items() if not one.closed_at}
-    candidates = _candidates(session, call, here, now)
-    return calling.decide(rungs, candidates, _unreachable(session, call), call.others)
+    candidates = _candidates(unit, call, here)
+    return calling.decide(rungs, candidates, _unreachable(unit.session, call), call.others)
 
 
-def instead(
-    session: Session, call: Call, told: set[int], now: datetime, *, for_owner: bool
-) -> list[Person]:
+def instead(unit: Unit, call: Call, told: set[int], *, for_owner: bool) -> list[Person]:
     """Who hears early in the place of those who did not: none of `told`, and only people who can
     be reached."""
-    people = _people(session, call, (), now)
-    candidates = _candidates(session, call, people, now)
+    people = _people(unit, call, ())
+    candidates = _candidates(unit, call, people)
     found = calling.instead(
-        _unreachable(session, call), call.others, candidates, told, for_owner=for_owner
+        _unreachable(unit.session, call), call.others, candidates, told, for_owner=for_owner
     )
     return [people[id_] for id_ in found]
 
 
-def choose_one(
-    session: Session, issue: Issue, subject: str, person: Person, now: datetime
-) -> list[Person]:
+def choose_one(unit: Unit, issue: Issue, subject: str, person: Person) -> list[Person]:
     """This person, as soon as something calls for them: held, and written down, off shift."""
-    if not on_shift(person, now):
-        held.keep_off_shift(session, [person.id])
-    if not on_shift(person, now):
-        held.hold(session, issue, subject, [person], now)
+    if not on_shift(person, unit.now):
+        held.keep_off_shift(unit.session, [person.id])
+    if not on_shift(person, unit.now):
+        held.hold(unit, issue, subject, [person])
         return []
-    return note_reach(session, issue, [person], now)
+    return note_reach(unit, issue, [person])
 
 
 def note_reach(
-    session: Session,
+    unit: Unit,
     issue: Issue,
     people: list[Person],
-    now: datetime,
     key: str | None = None,
     *,
     in_place: bool = False,
@@ -103,24 +95,24 @@ def note_reach(
     `in_place`: of somebody who cannot be reached."""
     if not people:
         return people
-    devices.end_expired(session, [one.id for one in people], now)
-    ringing = reachable(session, [one.id for one in people])
+    devices.end_expired(unit.session, [one.id for one in people], unit.now)
+    ringing = reachable(unit.session, [one.id for one in people])
     rings = [one.id for one in people if one.id in ringing]
     silent = [one.id for one in people if one.id not in ringing]
     about: dict[str, Any] = {"key": key} if key else {}
     if in_place:
         about["because"] = "in_place"
     if rings:
-        record(session, issue, Kind.NUDGED, None, now, about=about, people=rings)
+        record(unit.by_system, issue, Kind.NUDGED, **about, people=rings)
     if silent:
-        record(session, issue, Kind.UNREACHED, None, now, people=silent)
+        record(unit.by_system, issue, Kind.UNREACHED, people=silent)
     return people
 
 
-def leads(session: Session, issue: Issue, now: datetime, but: int = 0) -> list[Person]:
+def leads(unit: Unit, issue: Issue, but: int = 0) -> list[Person]:
     """Who hears in somebody's place: the site's leads on shift, else the admins; never `but`."""
-    people = _people(session, Call(issue, ""), (), now)
-    here = [one for id_, one in sorted(people.items()) if on_shift(one, now) and id_ != but]
+    people = _people(unit, Call(issue, ""), ())
+    here = [one for id_, one in sorted(people.items()) if on_shift(one, unit.now) and id_ != but]
     ours = [one for one in here if one.role == Role.LEAD and one.site_id == issue.site_id]
     return ours or [one for one in here if one.role == Role.ADMIN]
 
@@ -129,14 +121,12 @@ def _unreachable(session: Session, call: Call) -> Ladder:
     return in_force(session, call.issue.site_id, Trigger.UNREACHABLE).ladder
 
 
-def _people(
-    session: Session, call: Call, rungs: Sequence[Rung], now: datetime
-) -> dict[int, Person]:
+def _people(unit: Unit, call: Call, rungs: Sequence[Rung]) -> dict[int, Person]:
     """Whoever may be meant, on shift or not, by id; of a site's people, and there may be many,
     only those on shift, and the leads."""
     here = col(Person.site_id) == call.issue.site_id
     named = {call.issue.owner_id, call.helper_id}
-    rungs = (*rungs, *call.others, *_unreachable(session, call))
+    rungs = (*rungs, *call.others, *_unreachable(unit.session, call))
     named |= {rung.person_id for rung in rungs}
     wanted = [
         here & (col(Person.role) == Role.LEAD),
@@ -144,21 +134,19 @@ def _people(
         col(Person.id).in_(named - {None}),
     ]
     if any(Whom.ON_SHIFT in rung.whom for rung in rungs):
-        wanted.append(here & (col(Person.on_shift_until) > now))
+        wanted.append(here & (col(Person.on_shift_until) > unit.now))
     query = select(Person).where(col(Person.closed_at).is_(None), or_(*wanted))
-    return {one.id: one for one in session.exec(query.order_by(col(Person.id))).all()}
+    return {one.id: one for one in unit.session.exec(query.order_by(col(Person.id))).all()}
 
 
-def _candidates(
-    session: Session, call: Call, people: Mapping[int, Person], now: datetime
-) -> list[Candidate]:
-    ringing = reachable(session, _on_shift(people.values(), now))
+def _candidates(unit: Unit, call: Call, people: Mapping[int, Person]) -> list[Candidate]:
+    ringing = reachable(unit.session, _on_shift(people.values(), unit.now))
     return [
         Candidate(
             id=id_,
             role=Role(one.role),
             is_at_site=one.site_id == call.issue.site_id,
-            on_shift=on_shift(one, now),
+            on_shift=on_shift(one, unit.now),
             can_be_reached=id_ in ringing,
             is_owner=id_ == call.issue.owner_id,
             is_helper=id_ == call.helper_id,

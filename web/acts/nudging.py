@@ -5,7 +5,6 @@ asks whether the last nudge has reached anybody, and if not tries another way, o
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from web.acts.nudge_buttons import Buttons, for_ask, for_issue
 from web.acts.nudge_people import Call
 from web.acts.nudge_words import for_others, words_for
 from web.acts.spoken import spoken
+from web.acts.tap import Unit
 from web.acts.walk_words import (
     Words,
     asked,
@@ -47,7 +47,7 @@ class Ladder:
 
     def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
         kind, _, number = escalation.subject.partition(":")
-        return _PLANS[kind](session, int(number), escalation, now)
+        return _PLANS[kind](Unit(session, now), int(number), escalation)
 
     def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
         """One notification for several, the oldest first."""
@@ -57,80 +57,100 @@ class Ladder:
         return {"title": title, "body": body, "path": path}
 
 
-def _issue(session: Session, number: int, found: Due, now: datetime) -> Advance:
-    issue = session.get(Issue, number)
+def _issue(unit: Unit, number: int, found: Due) -> Advance:
+    issue = unit.session.get(Issue, number)
     timing = timing_of_run(issue, found.trigger, found.started_at) if issue else None
     if issue is None or timing is None:
         return _REST
-    said = spoken(session, issue)
+    said = spoken(unit.session, issue)
 
     def words(to: Person) -> Words:
-        return words_for(timing.trigger, said, now, is_owner=to.id == issue.owner_id)
+        return words_for(timing.trigger, said, unit.now, is_owner=to.id == issue.owner_id)
 
-    path = f"/issues/{issue.ref}"
-    course = _course(session, issue, found, timing, words, path, lambda _: issue.ref)
-    course = replace(course, buttons=lambda to: for_issue(issue, said, to))
-    return follow(session, course, found, now)
+    return follow(
+        unit,
+        Course(
+            call=Call(issue, found.subject),
+            timing=timing,
+            words=words,
+            path=f"/issues/{issue.ref}",
+            tag=lambda _: issue.ref,
+            buttons=lambda to: for_issue(issue, said, to),
+        ),
+        found,
+    )
 
 
-def _step(session: Session, number: int, found: Due, now: datetime) -> Advance:
+def _step(unit: Unit, number: int, found: Due) -> Advance:
     """A helper is silent: their owner hears of it."""
-    step = session.get(Step, number)
+    step = unit.session.get(Step, number)
     timing = timing_of_step(step) if step else None
-    issue = session.get_one(Issue, step.issue_id) if step else None
+    issue = unit.session.get_one(Issue, step.issue_id) if step else None
     if step is None or timing is None or issue is None:
         return _REST
-    helper = session.get(Person, step.helper_id) if step.helper_id else None
-    about = {"step": step.id, "helper": step.helper_id}
-    _note_silence(session, issue, Kind.UNANSWERED, step.need, about, timing, now)
+    helper = unit.session.get(Person, step.helper_id) if step.helper_id else None
+    if unit.now >= timing.anchor:
+        about = {"step": step.id, "helper": step.helper_id}
+        _note_silence(unit, issue, Kind.UNANSWERED, step.need, about)
     if issue.owner_id is None:
-        return _quietly(session, found, timing, now)
-    said = spoken(session, issue)
+        return _quietly(unit, found, timing)
+    said = spoken(unit.session, issue)
     silent = step_unanswered(said, isolated(helper.first_name) if helper else None)
     again = asked(said, said.owner or Isolated(""), step.need, Introduction(step.introduction))
     words = _to_owner_or(issue, silent, (silent[0], for_others(said)), step.helper_id, again)
-    path, tag = f"/steps/{step.id}", _tag(issue, step.helper_id, f"step-{step.id}")
-    course = _course(session, issue, found, timing, words, path, tag, step.helper_id)
-    course = replace(course, buttons=_to_helper(step.helper_id, for_ask(step, said)))
-    return follow(session, course, found, now)
+    return follow(
+        unit,
+        Course(
+            call=Call(issue, found.subject, step.helper_id),
+            timing=timing,
+            words=words,
+            path=f"/steps/{step.id}",
+            tag=_tag(issue, step.helper_id, f"step-{step.id}"),
+            buttons=_to_helper(step.helper_id, for_ask(step, said)),
+        ),
+        found,
+    )
 
 
-def _change(session: Session, number: int, found: Due, now: datetime) -> Advance:
+def _change(unit: Unit, number: int, found: Due) -> Advance:
     """The person who was asked to become the owner is silent."""
-    change = session.get(OwnerChange, number)
+    change = unit.session.get(OwnerChange, number)
     timing = timing_of_change(change) if change else None
     if change is None or timing is None:
         return _REST
-    issue = session.get_one(Issue, change.issue_id)
-    about = {"change": change.id, "helper": change.to_id}
-    _note_silence(session, issue, Kind.CHANGE_UNANSWERED, None, about, timing, now)
-    said, to = spoken(session, issue), session.get_one(Person, change.to_id)
+    issue = unit.session.get_one(Issue, change.issue_id)
+    if unit.now >= timing.anchor:
+        about = {"change": change.id, "helper": change.to_id}
+        _note_silence(unit, issue, Kind.CHANGE_UNANSWERED, None, about)
+    said, to = spoken(unit.session, issue), unit.session.get_one(Person, change.to_id)
     silent = change_unanswered(said, isolated(to.first_name))
     again = change_asked(said, said.owner or Isolated(""))
     words = _to_owner_or(issue, silent, (silent[0], for_others(said)), to.id, again)
-    path, tag = f"/owner-changes/{change.id}", _tag(issue, to.id, f"change-{change.id}")
-    course = _course(session, issue, found, timing, words, path, tag, to.id)
-    return follow(session, course, found, now)
+    return follow(
+        unit,
+        Course(
+            call=Call(issue, found.subject, to.id),
+            timing=timing,
+            words=words,
+            path=f"/owner-changes/{change.id}",
+            tag=_tag(issue, to.id, f"change-{change.id}"),
+        ),
+        found,
+    )
 
 
 def _note_silence(
-    session: Session,
-    issue: Issue,
-    kind: Kind,
-    text: str | None,
-    about: dict[str, Any],
-    timing: Timing,
-    now: datetime,
+    unit: Unit, issue: Issue, kind: Kind, text: str | None, about: dict[str, Any]
 ) -> None:
     """Into the timeline, once, when the time to answer is over."""
     written = select(Event.data).where(Event.issue_id == issue.id, Event.kind == kind)
-    if now >= timing.anchor and about not in session.exec(written).all():
-        record(session, issue, kind, None, now, text, about)
+    if about not in unit.session.exec(written).all():
+        record(unit, issue, kind, text, **about)
 
 
-def _quietly(session: Session, found: Due, timing: Timing, now: datetime) -> Advance:
+def _quietly(unit: Unit, found: Due, timing: Timing) -> Advance:
     """Nobody owns the issue: its own ladder is louder than this one, which waits for an owner."""
-    at = nudges.next_at(begun_by(session, timing.trigger, found.policy), timing, now)
+    at = nudges.next_at(begun_by(unit.session, timing.trigger, found.policy), timing, unit.now)
     return Advance((), found.step + 1, at, at)
 
 
@@ -154,21 +174,7 @@ def _tag(issue: Issue, helper_id: int | None, asked: str) -> Callable[[Person], 
     return lambda to: asked if to.id == helper_id else f"{issue.ref}-walk"
 
 
-def _course(
-    session: Session,
-    issue: Issue,
-    found: Due,
-    timing: Timing,
-    words: Callable[[Person], Words],
-    path: str,
-    tag: Callable[[Person], str],
-    helper_id: int | None = None,
-) -> Course:
-    ladder = begun_by(session, timing.trigger, found.policy)
-    return Course(Call(issue, found.subject, helper_id), timing, ladder, words, path, tag)
-
-
-_PLANS: dict[str, Callable[[Session, int, Due, datetime], Advance]] = {
+_PLANS: dict[str, Callable[[Unit, int, Due], Advance]] = {
     "issue": _issue,
     "step": _step,
     "change": _change,

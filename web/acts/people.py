@@ -1,7 +1,6 @@
 """People: their role, and the end of their account."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Executable, bindparam, exists, or_
 from sqlmodel import Session, col, select
@@ -11,14 +10,14 @@ from web.acts import devices, hours, issues, owner_changes, steps
 from web.acts.ladders import set_shift_ladder
 from web.acts.message import Told
 from web.acts.security_log import Fields, SecurityEvent, report_on_commit
+from web.acts.tap import Tap, Unit
 from web.acts.telling import tell
-from web.acts.walk_locks import walk_of
+from web.acts.walk_locks import OpenHandoffs, walk_of
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.steps import OPEN_STORED
 from web.rules.words import ChangeState, Role, State
 from web.store.errors import NotThere
-from web.store.standing import open_change, open_steps
 from web.store.subjects import subject_of, subject_of_hours, subject_of_news, subject_of_shift
 from web.store.tables import Issue, Organisation, Person, Site
 from web.store.walk_tables import OwnerChange, Step
@@ -32,57 +31,63 @@ _HOLD: Executable = (
 )
 
 
-def change(
-    session: Session, who: Viewer, person_id: int, role: Role, site_id: int, now: datetime
-) -> Refusal | None:
+def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None:
     """Give somebody another role or site. Their open sessions feel it at the next request."""
-    person = _active(session, person_id)
-    if session.get(Site, site_id) is None:
+    person = _active(tap.session, person_id)
+    if tap.session.get(Site, site_id) is None:
         raise NotThere
-    if person.id == who.id and role is not Role.ADMIN:
+    if person.id == tap.actor.id and role is not Role.ADMIN:
         return Refusal("You cannot take the admin role from yourself. Ask another admin.")
     if person.role != role:
-        fields: Fields = {"person": who.id, "changed": person.id, "role": role}
-        report_on_commit(session, SecurityEvent.ROLE_CHANGED, **fields)
+        fields: Fields = {"person": tap.actor.id, "changed": person.id, "role": role}
+        report_on_commit(tap.session, SecurityEvent.ROLE_CHANGED, **fields)
     person.role, person.site_id = role, site_id
-    session.add(person)
-    session.flush()
-    hours.follow(session, person, now)  # by the clock of the site where they are now
+    tap.session.add(person)
+    tap.session.flush()
+    hours.follow(tap, person)  # by the clock of the site where they are now
     return None
 
 
-def close(session: Session, who: Viewer, person_id: int, now: datetime) -> Refusal | None:
+def close(tap: Tap, person_id: int) -> Refusal | None:
     """End an account: sessions and phones end, what they own becomes unowned, loudly, and what
     they were asked for goes back to who asked."""
-    if person_id == who.id:
+    if person_id == tap.actor.id:
         return Refusal("You cannot close your own account. Ask another admin.")
-    person = _active(session, person_id)
-    person.closed_at, person.on_shift_until, person.shift_source = now, None, None
-    report_on_commit(session, SecurityEvent.ACCOUNT_CLOSED, person=who.id, closed=person.id)
-    person.closed_at, person.on_shift_until = now, None
-    session.add(person)
-    session.flush()
-    touched = _touched(session, person.id)
+    person = _active(tap.session, person_id)
+    person.closed_at, person.on_shift_until, person.shift_source = tap.now, None, None
+    report_on_commit(
+        tap.session, SecurityEvent.ACCOUNT_CLOSED, person=tap.actor.id, closed=person.id
+    )
+    person.closed_at, person.on_shift_until = tap.now, None
+    tap.session.add(person)
+    tap.session.flush()
+    touched = _touched(tap.session, person.id)
+    walks = [walk_of(tap.session, issue.id) for issue in touched]
     # In the order that `push.locks` tells, and all of a kind at once.
-    subjects = [one for issue in touched for one in walk_of(session, issue.id)]
+    subjects = [one for walk in walks for one in walk.subjects]
     its_own = (subject_of_shift(person.id), subject_of_hours(person.id))
-    locks.ladders(session, [*subjects, *its_own])
-    devices.hold_all(session, person.id)
-    told = [one for issue in touched for one in _let_go(session, issue, person.id, now)]
+    locks.ladders(tap.session, [*subjects, *its_own])
+    devices.hold_all(tap.session, person.id)
+    let_go = [
+        _let_go(tap.by_system, issue, walk, person.id)
+        for issue, walk in zip(touched, walks, strict=True)
+    ]
+    told = [one for of_issue in let_go for one in of_issue]
     owned = [issue for issue in touched if issue.owner_id == person.id]
-    ended = set(subjects) - {one for issue in touched for one in walk_of(session, issue.id)}
+    left = [walk_of(tap.session, issue.id) for issue in touched]
+    ended = set(subjects) - {one for walk in left for one in walk.subjects}
     news = {subject_of_news(issue.id) for issue in touched}
     silenced = ended | news | {subject_of(issue.id) for issue in owned}
-    locks.keep_phones(session, {one.nudge.person for one in told})
-    locks.all_deliveries(session, {*silenced, *its_own}, [str(person.id)])
-    tell(session, silenced, told, now)
+    locks.keep_phones(tap.session, {one.nudge.person for one in told})
+    locks.all_deliveries(tap.session, {*silenced, *its_own}, [str(person.id)])
+    tell(tap, silenced, told)
     for issue in owned:
-        issues.orphan(session, issue, now)
-    set_shift_ladder(session, person, now)
-    hours.plan_next(session, person, now)
-    for way in channels.of_person(session, str(person.id)):
-        channels.remove(session, way.person, way.kind)
-    devices.end_all(session, person.id, now)
+        issues.orphan(tap.by_system, issue)
+    set_shift_ladder(tap, person)
+    hours.plan_next(tap, person)
+    for way in channels.of_person(tap.session, str(person.id)):
+        channels.remove(tap.session, way.person, way.kind)
+    devices.end_all(tap.session, person.id, tap.now)
     return None
 
 
@@ -103,17 +108,17 @@ def _touched(session: Session, person_id: int) -> Sequence[Issue]:
     return session.exec(query.with_for_update(key_share=True)).all()
 
 
-def _let_go(session: Session, issue: Issue, person_id: int, now: datetime) -> list[Told]:
+def _let_go(unit: Unit, issue: Issue, walk: OpenHandoffs, person_id: int) -> list[Told]:
     """End their step of this issue, and what was to move to or from them."""
     told: list[Told] = []
-    for step in open_steps(session, issue.id):
+    for step in walk.steps:
         if step.helper_id == person_id:
-            told += steps.end_of_closed(session, step, issue, now)
-    change = open_change(session, issue.id)
+            told += steps.end_of_closed(unit, step, issue)
+    change = walk.change
     if change and change.to_id == person_id:
-        told += owner_changes.end_of_closed(session, change, issue, now)
+        told += owner_changes.end_of_closed(unit, change, issue)
     elif change and change.from_id == person_id:
-        told += owner_changes.withdraw_open(session, issue, None, now)
+        told += owner_changes.withdraw_open(unit, issue, change)
     return told
 
 
@@ -125,10 +130,10 @@ def find(session: Session, person_id: int) -> Person:
     return person
 
 
-def require_team(session: Session, who: Viewer, person_id: int) -> None:
+def require_team(tap: Tap, person_id: int) -> None:
     """NotThere for somebody whom this lead does not answer for; an admin does for all."""
-    person = find(session, person_id)
-    if not who.is_admin and person.site_id != who.site_id:
+    person = find(tap.session, person_id)
+    if not tap.actor.is_admin and person.site_id != tap.actor.site_id:
         raise NotThere
 
 

@@ -14,6 +14,7 @@ from push.subscriptions import Offer
 from web.acts import devices, hand_limit
 from web.acts.nudge_words import goes_quiet, signs_out, still_rings
 from web.acts.spoken import on_shift
+from web.acts.tap import Tap, Unit
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
@@ -37,112 +38,103 @@ class TooSoon(Exception):
     """The last test was a moment ago."""
 
 
-def subscribe(
-    session: Session,
-    who: Viewer,
-    offer: Offer,
-    vapid_key: str,
-    now: datetime,
-    expires_at: datetime | None = None,
-) -> int:
+def subscribe(tap: Tap, offer: Offer, vapid_key: str, expires_at: datetime | None = None) -> int:
     """Raises push.trouble.Refused, with a sentence. `expires_at`: where the browser says so."""
-    devices.hold_open(session, who)
+    devices.hold_open(tap.session, tap.actor)
     kept = subscriptions.save(
-        session,
+        tap.session,
         offer,
-        person=str(who.id),
-        device=str(who.device_id),
+        person=str(tap.actor.id),
+        device=str(tap.actor.device_id),
         vapid_key=vapid_key,
-        now=now,
+        now=tap.now,
         expires_at=expires_at,
     )
     return kept.id
 
 
-def ring_once(session: Session, who: Viewer, now: datetime) -> int:
+def ring_once(tap: Tap) -> int:
     """A test push to this device alone. NotThere when it has no subscription."""
-    devices.hold_open(session, who)
-    subscription = subscriptions.of_device(session, str(who.device_id))
+    devices.hold_open(tap.session, tap.actor)
+    subscription = subscriptions.of_device(tap.session, str(tap.actor.device_id))
     if subscription is None:
         raise NotThere
-    subject = _SUBJECT.format(device=who.device_id)
-    last = outbox.last_at(session, subject)
-    if last and now - last < TEST_EVERY:
+    subject = _SUBJECT.format(device=tap.actor.device_id)
+    last = outbox.last_at(tap.session, subject)
+    if last and tap.now - last < TEST_EVERY:
         raise TooSoon
     nudge = Nudge(
-        person=str(who.id),
+        person=str(tap.actor.id),
         title="Own It: this phone rings",
         body="This is how a nudge looks when a customer needs you.",
         path="/me",
         tag="test",
-        expires_at=now + TEST_LIFE,
+        expires_at=tap.now + TEST_LIFE,
     )
-    key = f"{subject}:{now.isoformat()}"
+    key = f"{subject}:{tap.now.isoformat()}"
     message = outbox.enqueue_to_subscription(
-        session, subscription, key=key, subject=subject, nudge=nudge, now=now
+        tap.session, subscription, key=key, subject=subject, nudge=nudge, now=tap.now
     )
     return message.id
 
 
-def look_after(session: Session, person: Person, now: datetime) -> None:
+def look_after(unit: Unit, person: Person) -> None:
     """At the beginning of a shift: ring phones that have shown nothing for long, and warn those
     whose sign-in ends soon. Once a week, or a day, whatever the number of shifts."""
-    site = session.get_one(Site, person.site_id)
+    site = unit.session.get_one(Site, person.site_id)
     query = select(Subscription).where(
         Subscription.person == str(person.id), col(Subscription.quarantined_at).is_(None)
     )
-    for phone in session.exec(query.order_by(col(Subscription.id))).all():
-        device = session.get(Device, int(phone.device))
-        if device and device.expires_at <= now + WARN_BEFORE:
-            _warn(session, phone, signs_out, device.expires_at, site, now)
-        elif (ends := _unused_until(phone, device)) and ends <= now + WARN_BEFORE:
-            _warn(session, phone, goes_quiet, ends, site, now)
-        elif (phone.last_shown_at or phone.created_at) <= now - SILENT_AFTER:
-            year, number, _ = now.isocalendar()
-            confirm(session, phone, isolated(site.name), f"{year}-{number}", now)
+    for phone in unit.session.exec(query.order_by(col(Subscription.id))).all():
+        device = unit.session.get(Device, int(phone.device))
+        if device and device.expires_at <= unit.now + WARN_BEFORE:
+            _warn(unit, phone, signs_out, device.expires_at, site)
+        elif (ends := _unused_until(phone, device)) and ends <= unit.now + WARN_BEFORE:
+            _warn(unit, phone, goes_quiet, ends, site)
+        elif (phone.last_shown_at or phone.created_at) <= unit.now - SILENT_AFTER:
+            year, number, _ = unit.now.isocalendar()
+            confirm(unit, phone, isolated(site.name), f"{year}-{number}")
 
 
-def confirm(
-    session: Session, phone: Subscription, where: Isolated, once: str, now: datetime
-) -> None:
+def confirm(unit: Unit, phone: Subscription, where: Isolated, once: str) -> None:
     """Ask this phone whether it still rings; a tap, or its showing it, says yes."""
     title, body = still_rings(where)
-    nudge = _for_phone(phone.person, title, body, now + _CONFIRM_LIFE)
+    nudge = _for_phone(phone.person, title, body, unit.now + _CONFIRM_LIFE)
     subject = subject_of_phone(phone.id)
     outbox.enqueue_to_subscription(
-        session, phone, key=f"{subject}:{once}", subject=subject, nudge=nudge, now=now
+        unit.session, phone, key=f"{subject}:{once}", subject=subject, nudge=nudge, now=unit.now
     )
 
 
-def ring_theirs(session: Session, who: Viewer, person_id: int, now: datetime) -> Refusal | None:
+def ring_theirs(tap: Tap, person_id: int) -> Refusal | None:
     """A lead rings the phones of somebody on shift, to see whether a nudge would reach them."""
-    person = session.get(Person, person_id)
-    is_theirs = person is not None and (who.is_admin or person.site_id == who.site_id)
+    person = tap.session.get(Person, person_id)
+    is_theirs = person is not None and (tap.actor.is_admin or person.site_id == tap.actor.site_id)
     if person is None or not is_theirs or person.closed_at:
         raise NotThere
-    if not on_shift(person, now):
+    if not on_shift(person, tap.now):
         return Refusal(f"{isolated(person.name)} is off shift now, so nothing rings for them.")
     query = select(Subscription).where(
         Subscription.person == str(person_id), col(Subscription.quarantined_at).is_(None)
     )
-    phones = session.exec(query.order_by(col(Subscription.id))).all()
+    phones = tap.session.exec(query.order_by(col(Subscription.id))).all()
     if not phones:
         return Refusal(f"{isolated(person.name)} has no phone that can ring. Go and see them.")
-    silent = [one for one in phones if not _was_rung(session, one, now)]
+    silent = [one for one in phones if not _was_rung(tap, one)]
     if not silent:
         return None
     subject = subject_of_phone(silent[0].id)
-    refused = hand_limit.refuse_more(session, who.id, person_id, subject, now)
-    site = session.get_one(Site, person.site_id)
+    refused = hand_limit.refuse_more(tap, person_id, subject)
+    site = tap.session.get_one(Site, person.site_id)
     for phone in [] if refused else silent:
-        confirm(session, phone, isolated(site.name), f"lead:{now.isoformat()}", now)
+        confirm(tap, phone, isolated(site.name), f"lead:{tap.now.isoformat()}")
     return refused
 
 
-def _was_rung(session: Session, phone: Subscription, now: datetime) -> bool:
+def _was_rung(unit: Unit, phone: Subscription) -> bool:
     """A moment ago already: however often a lead asks, it rings once in ten minutes."""
-    last = outbox.last_at(session, subject_of_phone(phone.id))
-    return last is not None and now - last < _RING_EVERY
+    last = outbox.last_at(unit.session, subject_of_phone(phone.id))
+    return last is not None and unit.now - last < _RING_EVERY
 
 
 def _unused_until(phone: Subscription, device: Device | None) -> datetime | None:
@@ -152,18 +144,19 @@ def _unused_until(phone: Subscription, device: Device | None) -> datetime | None
 
 
 def _warn(
-    session: Session,
+    unit: Unit,
     phone: Subscription,
     words: Callable[[Isolated, str], tuple[str, str]],
     ends_at: datetime,
     site: Site,
-    now: datetime,
 ) -> None:
     day = ends_at.astimezone(ZoneInfo(site.zone)).strftime("%A")
-    nudge = _for_phone(phone.person, *words(isolated(site.name), day), now + _CONFIRM_LIFE)
+    nudge = _for_phone(phone.person, *words(isolated(site.name), day), unit.now + _CONFIRM_LIFE)
     subject = subject_of_phone(phone.id)
-    key = f"{subject}:ends:{now.date()}"
-    outbox.enqueue_to_subscription(session, phone, key=key, subject=subject, nudge=nudge, now=now)
+    key = f"{subject}:ends:{unit.now.date()}"
+    outbox.enqueue_to_subscription(
+        unit.session, phone, key=key, subject=subject, nudge=nudge, now=unit.now
+    )
 
 
 def _for_phone(person: str, title: str, body: str, until: datetime) -> Nudge:

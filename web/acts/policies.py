@@ -1,11 +1,12 @@
 """A site's admins change a ladder: a new version, which what begins from now on follows."""
 
-from datetime import datetime
+from dataclasses import replace
 
 from sqlmodel import Session, select
 
 from push import escalation
 from web.acts.security_log import Fields, SecurityEvent, report_on_commit
+from web.acts.tap import Tap
 from web.rules.issue import Refusal
 from web.rules.nudges import Ladder
 from web.rules.policies import SHIPPED, as_data, in_order
@@ -17,21 +18,18 @@ from web.store.tables import Site
 
 
 def save(
-    session: Session,
+    tap: Tap,
     site_id: int,
     trigger: Trigger,
     ladder: Ladder,
-    made_by: int,
-    now: datetime,
     *,
-    seen: int | None = None,
     apply_now: bool = False,
 ) -> Refusal | None:
-    """`apply_now`: also for what runs already; else that keeps the version it began by. `seen`: the
-    newest version that whoever saves has looked at."""
-    _hold(session, site_id)
-    last = newest(session, site_id, trigger)
-    if seen is not None and seen != (last.version if last else 0):
+    """`apply_now`: also for what runs already; else that keeps the version it began by. What
+    `tap.seen` names is the newest version that whoever saves has looked at."""
+    _hold(tap.session, site_id)
+    last = newest(tap.session, site_id, trigger)
+    if tap.seen is not None and tap.seen != (last.version if last else 0):
         return Refusal(
             "Somebody has changed this ladder meanwhile. What you wrote is still here: "
             "save it again, and it takes the place of theirs."
@@ -41,22 +39,22 @@ def save(
         trigger=trigger,
         version=last.version + 1 if last else 1,
         rungs=as_data(in_order(ladder)),
-        made_at=now,
-        made_by=made_by,
+        made_at=tap.now,
+        made_by=tap.actor.id,
     )
-    session.add(row)
-    session.flush()
-    fields: Fields = {"person": made_by, "what": "policy", "policy": row.id}
-    report_on_commit(session, SecurityEvent.SETTINGS_CHANGED, **fields)
+    tap.session.add(row)
+    tap.session.flush()
+    fields: Fields = {"person": tap.actor.id, "what": "policy", "policy": row.id}
+    report_on_commit(tap.session, SecurityEvent.SETTINGS_CHANGED, **fields)
     if apply_now:
-        older = older_numbers(session, site_id, trigger)
-        escalation.apply_policy(session, trigger, older, row.id, now)
+        older = older_numbers(tap.session, site_id, trigger)
+        escalation.apply_policy(tap.session, trigger, older, row.id, tap.now)
     return None
 
 
-def go_back(session: Session, site_id: int, trigger: Trigger, made_by: int, now: datetime) -> None:
+def go_back(tap: Tap, site_id: int, trigger: Trigger) -> None:
     """To the ladder as shipped, as a version of its own: what was there stays on record."""
-    save(session, site_id, trigger, SHIPPED[trigger], made_by, now)
+    save(replace(tap, seen=None), site_id, trigger, SHIPPED[trigger])
 
 
 def _hold(session: Session, site_id: int) -> None:

@@ -1,7 +1,7 @@
 """See it, own it: a new issue, with the reporter as its owner, or loudly with none."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -11,10 +11,9 @@ from web.acts.history import record
 from web.acts.ladders import set_ladder
 from web.acts.outcome import Outcome
 from web.acts.photos import NO_PHOTOS, ReceivedPhotos
-from web.acts.tapped import tapped_at
+from web.acts.tap import Tap
 from web.rules import promises
 from web.rules.issue import Refusal
-from web.rules.people import Viewer
 from web.rules.refs import new_ref
 from web.rules.words import Kind, State, Urgency
 from web.store.errors import NotThere
@@ -39,26 +38,27 @@ class Report:
     is_another: bool = False  # the same words as a moment ago, and meant so
 
 
-def report(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcome:
+def report(tap: Tap, seen: Report) -> Outcome:
     """Save it; from this moment the reporter is the owner, unless it was logged without one."""
-    refused = _refuse(session, who, seen) or _repeated(session, who, seen, now)
+    refused = _refuse(tap, seen) or _repeated(tap, seen)
     if refused:
         return refused
-    issue = _new_issue(session, who, seen, now)
-    record(session, issue, Kind.REPORTED, who.id, now)
+    issue = _new_issue(tap, seen)
+    record(tap, issue, Kind.REPORTED)
     if not seen.without_owner:
-        record(session, issue, Kind.OWNED, who.id, now)
-    add_photos(session, issue, who.id, seen.photos, now)
-    set_ladder(session, issue, now, at_once=seen.without_owner, since=issue.promised_at)
+        record(tap, issue, Kind.OWNED)
+    add_photos(tap, issue, seen.photos)
+    set_ladder(tap.by_system, issue, at_once=seen.without_owner, since=issue.promised_at)
     return Outcome(issue.ref)
 
 
-def _refuse(session: Session, who: Viewer, seen: Report) -> Outcome | None:
-    if session.get(Site, seen.site_id) is None:
+def _refuse(tap: Tap, seen: Report) -> Outcome | None:
+    if tap.session.get(Site, seen.site_id) is None:
         raise NotThere
-    if seen.site_id != who.site_id and not who.is_lead and not _stands_there(session, seen):
+    is_theirs = seen.site_id == tap.actor.site_id or tap.actor.is_lead
+    if not is_theirs and not _stands_there(tap.session, seen):
         raise NotThere
-    if seen.without_owner and not who.is_lead:
+    if seen.without_owner and not tap.actor.is_lead:
         sentence = "Only a lead can log something without an owner. You saw it: you own it."
         return Outcome("", Refusal(sentence))
     return None
@@ -70,18 +70,18 @@ def _stands_there(session: Session, seen: Report) -> bool:
     return seen.sign is not None and session.exec(query).first() is not None
 
 
-def _repeated(session: Session, who: Viewer, seen: Report, now: datetime) -> Outcome | None:
+def _repeated(tap: Tap, seen: Report) -> Outcome | None:
     """The answer to a report was lost, they went back, and the page came with another key. Names
     the report that is there. Two that waited on a phone are as far apart as their taps."""
     if seen.is_another:
         return None
-    at = tapped_at(session, now)
+    at = tap.made_at()
     reported_at = func.coalesce(Event.tapped_at, Event.at)
     query = (
         select(Issue.ref)
         .join(Event, col(Event.issue_id) == col(Issue.id))
         .where(
-            Issue.reporter_id == who.id,
+            Issue.reporter_id == tap.actor.id,
             Issue.site_id == seen.site_id,
             Issue.words == seen.words,
             col(Issue.touched_at) > at - _A_MOMENT,
@@ -90,20 +90,20 @@ def _repeated(session: Session, who: Viewer, seen: Report, now: datetime) -> Out
             reported_at < at + _A_MOMENT,
         )
     )
-    ref = session.exec(query.limit(1)).first() if seen.words else None
+    ref = tap.session.exec(query.limit(1)).first() if seen.words else None
     if ref is None:
         return None
     sentence = f"You reported this a moment ago: it is {ref}. If this is another one, tap again."
     return Outcome(ref, Refusal(sentence))
 
 
-def _new_issue(session: Session, who: Viewer, seen: Report, now: datetime) -> Issue:
+def _new_issue(tap: Tap, seen: Report) -> Issue:
     """There since it was tapped: nothing that happens to it can be older than itself."""
-    since = tapped_at(session, now)
+    since = tap.made_at()
     issue = Issue(
-        ref=_free_ref(session),
+        ref=_free_ref(tap.session),
         site_id=seen.site_id,
-        reporter_id=who.id,
+        reporter_id=tap.actor.id,
         state=State.UNOWNED if seen.without_owner else State.OWNED,
         urgency=seen.urgency,
         words=seen.words,
@@ -111,15 +111,15 @@ def _new_issue(session: Session, who: Viewer, seen: Report, now: datetime) -> Is
         customer_name=seen.customer_name,
         customer_contact=seen.customer_contact,
         created_at=since,
-        touched_at=now,
+        touched_at=tap.now,
     )
     if seen.without_owner:
-        issue.waiting_since = now
+        issue.waiting_since = tap.now
     else:
-        issue.owner_id, issue.owned_at = who.id, since
+        issue.owner_id, issue.owned_at = tap.actor.id, since
         issue.promised_at, issue.promise_at = since, promises.first(seen.urgency, since)
-    session.add(issue)
-    session.flush()
+    tap.session.add(issue)
+    tap.session.flush()
     return issue
 
 

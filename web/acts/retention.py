@@ -15,6 +15,7 @@ from push.trouble import is_away
 from web.acts import devices
 from web.acts.erasing import erase, erase_photos
 from web.acts.limits import WINDOW
+from web.acts.tap import Unit
 from web.rules.phones import IDLE
 from web.rules.retention import Extent, Retention
 from web.rules.words import State
@@ -62,7 +63,7 @@ def _each(session: Session, due: Select[Any], act: Callable[[int], object]) -> i
 def _erase(session: Session, issue_id: int, keep: Retention, now: datetime) -> None:
     issue = session.get_one(Issue, issue_id)
     photos_stay = issue.resolved_at is not None and issue.resolved_at > now - keep.photos
-    erase(session, issue, Extent.ALL, None, now, with_photos=not photos_stay)
+    erase(Unit(session, now), issue, Extent.ALL, with_photos=not photos_stay)
 
 
 def _issues(keep: Retention, now: datetime) -> Select[Any]:

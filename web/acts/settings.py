@@ -3,11 +3,11 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from web.acts import hours
+from web.acts.tap import Unit
 from web.rules.issue import Refusal
 from web.rules.refs import new_ref
 from web.rules.text import isolated, name_key
@@ -18,8 +18,8 @@ from web.store.tables import Authority, Organisation, Place, Site
 _TOLD_APART_BY = {"site": "town or street", "place": "floor or number"}
 
 
-def rename_organisation(session: Session, name: str) -> None:
-    session.merge(Organisation(id=1, name=name))
+def rename_organisation(unit: Unit, name: str) -> None:
+    unit.session.merge(Organisation(id=1, name=name))
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class NewSite:
     phone: str | None
 
 
-def add_site(session: Session, wanted: NewSite, now: datetime) -> Refusal | None:
+def add_site(unit: Unit, wanted: NewSite) -> Refusal | None:
     """`session` is that of the one admin who changes something now."""
-    refused = _refuse_taken("site", wanted.name, _sites(session))
+    refused = _refuse_taken("site", wanted.name, _sites(unit.session))
     if refused is None:
-        session.add(Site(**asdict(wanted), created_at=now))
+        unit.session.add(Site(**asdict(wanted), created_at=unit.now))
     return refused
 
 
@@ -50,34 +50,32 @@ class SiteSettings:
     reach_minutes: int
 
 
-def change_site(
-    session: Session, site_id: int, wanted: SiteSettings, now: datetime
-) -> Refusal | None:
-    site = _site(session, site_id)
+def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | None:
+    site = _site(unit.session, site_id)
     if name_key(wanted.name) != name_key(site.name):
-        refused = _refuse_taken("site", wanted.name, _sites(session))
+        refused = _refuse_taken("site", wanted.name, _sites(unit.session))
         if refused:
             return refused
     has_moved = wanted.zone != site.zone
     for field in fields(wanted):
         setattr(site, field.name, getattr(wanted, field.name))
-    session.add(site)
-    session.flush()
+    unit.session.add(site)
+    unit.session.flush()
     if has_moved:
-        hours.plan_all(session, site_id, now)
+        hours.plan_all(unit, site_id)
     return None
 
 
-def set_authority(session: Session, site_id: int, words: Mapping[Role, str | None]) -> None:
+def set_authority(unit: Unit, site_id: int, words: Mapping[Role, str | None]) -> None:
     """What each role may do for a customer there without asking; None: nothing is said."""
-    _site(session, site_id)
+    _site(unit.session, site_id)
     for role, said in words.items():
         if said:
-            session.merge(Authority(site_id=site_id, role=role, words=said))
+            unit.session.merge(Authority(site_id=site_id, role=role, words=said))
             continue
-        old = session.get(Authority, (site_id, role))
+        old = unit.session.get(Authority, (site_id, role))
         if old:
-            session.delete(old)
+            unit.session.delete(old)
 
 
 def _site(session: Session, site_id: int) -> Site:
@@ -87,15 +85,15 @@ def _site(session: Session, site_id: int) -> Site:
     return site
 
 
-def add_place(session: Session, site_id: int, name: str) -> Refusal | None:
-    _site(session, site_id)
+def add_place(unit: Unit, site_id: int, name: str) -> Refusal | None:
+    _site(unit.session, site_id)
     query = select(Place.name).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
-    refused = _refuse_taken("place", name, session.exec(query))
+    refused = _refuse_taken("place", name, unit.session.exec(query))
     if refused:
         return refused
     # Long enough that two never meet; it is scanned, seldom typed.
     code = new_ref(4) + secrets.token_hex(3).upper()
-    session.add(Place(site_id=site_id, name=name, code=code))
+    unit.session.add(Place(site_id=site_id, name=name, code=code))
     return None
 
 
@@ -113,10 +111,10 @@ def _refuse_taken(kind: str, name: str, taken: Iterable[str]) -> Refusal | None:
     )
 
 
-def remove_place(session: Session, place_id: int, now: datetime) -> None:
+def remove_place(unit: Unit, place_id: int) -> None:
     """The sign on the wall may hang on: its code then only names no place any more."""
-    place = session.get(Place, place_id)
+    place = unit.session.get(Place, place_id)
     if place is None or place.removed_at:
         raise NotThere
-    place.removed_at = now
-    session.add(place)
+    place.removed_at = unit.now
+    unit.session.add(place)

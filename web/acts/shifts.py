@@ -19,6 +19,7 @@ from web.acts.ladders import set_shift_ladder
 from web.acts.message import Told
 from web.acts.nudge_people import Call, choose, leads, note_reach
 from web.acts.spoken import on_shift, spoken
+from web.acts.tap import Tap, Unit
 from web.acts.telling import tell
 from web.acts.walk_words import left_open, shift_ends
 from web.rules import nudges
@@ -26,7 +27,6 @@ from web.rules.changes import lies_in_next_shift, shift_end
 from web.rules.clock import time_of_day
 from web.rules.issue import Refusal
 from web.rules.nudges import Ladder
-from web.rules.people import Viewer
 from web.rules.text import Isolated, isolated
 from web.rules.words import Kind, ShiftSource, State, Trigger, Whom
 from web.store.errors import NotThere
@@ -42,59 +42,53 @@ _TICK = timedelta(microseconds=1)
 _MOST = 100  # open issues of one person that are looked at when a shift ends
 
 
-def set_shift(
-    session: Session, who: Viewer, hours: int, *, leave: bool, now: datetime
-) -> Refusal | None:
+def set_shift(tap: Tap, hours: int, *, leave: bool) -> Refusal | None:
     """On shift for so many hours from now; 0 ends the shift. `leave`: what is open stays so."""
-    person = _active(session, who.id)
+    person = _active(tap.session, tap.actor.id)
     if hours > 0:
-        begin(session, person, now + min(timedelta(hours=hours), LONGEST), now)
+        begin(tap, person, tap.now + min(timedelta(hours=hours), LONGEST))
         return None
-    _hold_owned(session, person.id)
-    ends_at = shift_end(person.on_shift_until, now)
-    left = not_arranged(session, person, ends_at) if on_shift(person, now) else []
+    _hold_owned(tap.session, person.id)
+    ends_at = shift_end(person.on_shift_until, tap.now)
+    left = not_arranged(tap.session, person, ends_at) if on_shift(person, tap.now) else []
     if left and not leave:
         return Refusal("You own issues that are not arranged yet. Arrange them, or say so.")
     person.on_shift_until, person.shift_source = None, ShiftSource.PERSON
-    session.add(person)
-    session.flush()
+    tap.session.add(person)
+    tap.session.flush()
     # Ladder, phones, deliveries: see `push.locks`.
     subject = subject_of_shift(person.id)
-    locks.ladders(session, [subject])
-    made = _leave_open(session, person, left, person.id, now)
-    set_shift_ladder(session, person, now)
-    tell(session, (), [Told(subject, nudge) for nudge in made], now)
+    locks.ladders(tap.session, [subject])
+    made = _leave_open(tap, person, left)
+    set_shift_ladder(tap, person)
+    tell(tap, (), [Told(subject, nudge) for nudge in made])
     return None
 
 
 def begin(
-    session: Session,
-    person: Person,
-    until: datetime,
-    now: datetime,
-    source: ShiftSource = ShiftSource.PERSON,
+    unit: Unit, person: Person, until: datetime, source: ShiftSource = ShiftSource.PERSON
 ) -> None:
     """They may be nudged until then, hear what has waited for them, and are asked in time what
     becomes of what is open."""
-    goes_on = on_shift(person, now)
+    goes_on = on_shift(person, unit.now)
     person.on_shift_until, person.shift_source = until, source
-    session.add(person)
-    session.flush()
-    set_shift_ladder(session, person, now)
+    unit.session.add(person)
+    unit.session.flush()
+    set_shift_ladder(unit, person)
     # Whoever goes on has heard what is stuck, and nothing was held for them. What has waited asks
     # the same of a phone as a test would, and says more.
-    if goes_on or not held.tell(session, person, now):
-        phones.look_after(session, person, now)
+    if goes_on or not held.tell(unit, person):
+        phones.look_after(unit, person)
 
 
-def move_end(session: Session, person: Person, until: datetime, now: datetime) -> None:
+def move_end(unit: Unit, person: Person, until: datetime) -> None:
     """The shift that runs ends then, which is now at the earliest, with all the steps of that end:
     what would have come by now comes at once."""
-    person.on_shift_until = max(until, now)
-    session.add(person)
-    session.flush()
+    person.on_shift_until = max(until, unit.now)
+    unit.session.add(person)
+    unit.session.flush()
     timing = timing_of_shift(person)
-    set_shift_ladder(session, person, now, since=timing.since if timing else None)
+    set_shift_ladder(unit, person, since=timing.since if timing else None)
 
 
 def _hold_owned(session: Session, person_id: int) -> None:
@@ -117,31 +111,31 @@ def not_arranged(session: Session, person: Person, ends_at: datetime) -> list[Is
     return [one for one in owned if not lies_in_next_shift(one.promise_at, ends_at, begins_at)]
 
 
-def at_the_end(session: Session, person_id: int, found: Due, now: datetime) -> Advance:
+def at_the_end(unit: Unit, person_id: int, found: Due) -> Advance:
     """A shift comes to its end, and its issues want an answer: its person is reminded before, and
     afterwards those whom the policy names hear what was left open."""
-    person = session.get(Person, person_id)
+    person = unit.session.get(Person, person_id)
     timing = timing_of_shift(person) if person else None
     if person is None or timing is None:
         return Advance((), found.step, None)
-    ladder = begun_by(session, Trigger.SHIFT, found.policy)
+    ladder = begun_by(unit.session, Trigger.SHIFT, found.policy)
     if found.step_at is None:  # the clock was ahead when it came to its end
-        at = nudges.next_at(ladder, timing, now) if found.is_unplanned else None
+        at = nudges.next_at(ladder, timing, unit.now) if found.is_unplanned else None
         return Advance((), found.step + 1, at, at)
-    rungs = nudges.due(ladder, timing, found.step_at, now)
+    rungs = nudges.due(ladder, timing, found.step_at, unit.now)
     made: list[Nudge] = []
-    following = shift_at(session, person, timing.anchor)
+    following = shift_at(unit.session, person, timing.anchor)
     if following and following.starts == timing.anchor:  # their hours begin just then
         rungs = ()
-    if now >= timing.anchor:  # it is over; a reminder that is late by now says nothing new
+    if unit.now >= timing.anchor:  # it is over; a reminder that is late by now says nothing new
         rungs = tuple(rung for rung in rungs if Whom.OWNER not in rung.whom)
-        left = not_arranged(session, person, timing.anchor) if rungs else []
+        left = not_arranged(unit.session, person, timing.anchor) if rungs else []
         before = nudges.due(ladder, timing, timing.anchor, found.step_at - _TICK)
         is_first = found.step_at <= timing.anchor or not before
-        made += _leave_open(session, person, left, None, now, rungs, is_first=is_first)
+        made += _leave_open(unit, person, left, rungs, is_first=is_first)
     elif rungs:
-        made += reminder(session, person)
-    at = nudges.next_at(ladder, timing, now)
+        made += reminder(unit.session, person)
+    at = nudges.next_at(ladder, timing, unit.now)
     return Advance(tuple(made), found.step + 1, at, at)
 
 
@@ -167,14 +161,7 @@ def reminder(session: Session, person: Person) -> list[Nudge]:
 
 
 def _leave_open(
-    session: Session,
-    person: Person,
-    left: Sequence[Issue],
-    actor_id: int | None,
-    now: datetime,
-    rungs: Ladder = (),
-    *,
-    is_first: bool = True,
+    unit: Unit, person: Person, left: Sequence[Issue], rungs: Ladder = (), *, is_first: bool = True
 ) -> list[Nudge]:
     """What is not arranged is written down, and those meant are told: by the rungs of the policy,
     else the site's leads."""
@@ -182,27 +169,26 @@ def _leave_open(
     people: dict[int, Person] = {}
     for issue in left:
         if is_first:
-            record(session, issue, Kind.LEFT_OPEN, actor_id, now)
-        for one in _who_hears(session, issue, person, rungs, now):
+            record(unit, issue, Kind.LEFT_OPEN)
+        for one in _who_hears(unit, issue, person, rungs):
             people[one.id] = one
             refs_of.setdefault(one.id, []).append(issue.ref)
-    where = {one.ref: spoken(session, one).where for one in left}
+    where = {one.ref: spoken(unit.session, one).where for one in left}
     return [
-        _to_lead(people[who], person, refs, where[refs[0]], now) for who, refs in refs_of.items()
+        _to_lead(people[who], person, refs, where[refs[0]], unit.now)
+        for who, refs in refs_of.items()
     ]
 
 
-def _who_hears(
-    session: Session, issue: Issue, person: Person, rungs: Ladder, now: datetime
-) -> list[Person]:
-    meant = choose(session, Call(issue, subject_of(issue.id)), rungs, now) if rungs else []
+def _who_hears(unit: Unit, issue: Issue, person: Person, rungs: Ladder) -> list[Person]:
+    meant = choose(unit, Call(issue, subject_of(issue.id)), rungs) if rungs else []
     found = [one for one in meant if one.id != person.id]
     if found:
         return found
-    found = leads(session, issue, now, but=person.id)
+    found = leads(unit, issue, but=person.id)
     if not found and not rungs:  # else it is written down already
-        record(session, issue, Kind.HELD, None, now, people=[])
-    return note_reach(session, issue, found, now)
+        record(unit.by_system, issue, Kind.HELD, people=[])
+    return note_reach(unit, issue, found)
 
 
 def _to_lead(

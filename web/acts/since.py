@@ -2,59 +2,60 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from web.acts.spoken import spoken
-from web.acts.tapped import tapped
+from web.acts.tap import Tap
 from web.rules import stale
+from web.rules.clock import time_of_day
 from web.rules.issue import Refusal
-from web.rules.people import Viewer
 from web.rules.stale import Happened
 from web.rules.words import Act, Kind
-from web.store.tables import Event, Issue
+from web.store.tables import Event, Issue, Site
 
 _JUDGED = (Kind.RESOLVED, Kind.ERASED, *stale.OF_OWNER, *stale.OF_PROMISE)
 
 
-def refuse_stale(session: Session, who: Viewer, issue: Issue, act: Act) -> Refusal | None:
+def refuse_stale(tap: Tap, issue: Issue, act: Act) -> Refusal | None:
     """What speaks against an act because of when it was tapped, and on what its maker saw."""
-    tap = tapped(session)
-    if tap is None:
-        return None
     unseen = tap.seen is not None and tap.seen < issue.version
-    since = _unseen(session, issue, who, tap.seen or 0) if unseen else []
-    if tap.at is not None and issue.erased_at is not None and tap.at <= issue.erased_at:
+    since = _unseen(tap, issue, tap.seen or 0) if unseen else []
+    made = tap.tapped_at
+    if made is not None and issue.erased_at is not None and made <= issue.erased_at:
         since.append(Happened(Kind.ERASED, issue.erased_at, is_mine=False))
-    if act is Act.ON_IT and tap.at is not None:
-        since += _nudges(session, issue, who, tap.at)
-    if not since:
-        return None
-    promised = spoken(session, issue).clock(issue.promise_at)
-    return stale.refusal(act, tap.at, since, promised)
+    if act is Act.ON_IT and made is not None:
+        since += _nudges(tap, issue, made)
+    return stale.refusal(act, made, since, _promised(tap.session, issue)) if since else None
 
 
-def said_yes_since(session: Session, issue: Issue, who: Viewer, step_id: int) -> bool:
+def _promised(session: Session, issue: Issue) -> str:
+    """`10:40`: the time of the promise that stands, by the clock of the issue's site."""
+    if issue.promise_at is None:
+        return ""
+    zone = session.get_one(Site, issue.site_id).zone
+    return time_of_day(issue.promise_at.astimezone(ZoneInfo(zone)))
+
+
+def said_yes_since(tap: Tap, issue: Issue, step_id: int) -> bool:
     """Whether a yes to the step came after this tap, by whomever."""
-    tap = tapped(session)
-    if tap is None or tap.at is None:
-        return False
-    return any(one.is_after(tap.at) for one in _yes(session, issue, who, step_id))
+    made = tap.tapped_at
+    return made is not None and any(one.is_after(made) for one in _yes(tap, issue, step_id))
 
 
-def said_yes_before(session: Session, issue: Issue, who: Viewer, step_id: int) -> bool:
+def said_yes_before(tap: Tap, issue: Issue, step_id: int) -> bool:
     """Whether the yes to the step is known to who taps, because they noted it themselves."""
-    mine = all(one.is_mine for one in _yes(session, issue, who, step_id))
-    return mine and not said_yes_since(session, issue, who, step_id)
+    mine = all(one.is_mine for one in _yes(tap, issue, step_id))
+    return mine and not said_yes_since(tap, issue, step_id)
 
 
-def _yes(session: Session, issue: Issue, who: Viewer, step_id: int) -> list[Happened]:
-    said = _events(session, issue, (Kind.ACCEPTED,), 0)
-    return [_happened(one, who) for one in said if one.data.get("step") == step_id]
+def _yes(tap: Tap, issue: Issue, step_id: int) -> list[Happened]:
+    said = _events(tap.session, issue, (Kind.ACCEPTED,), 0)
+    return [_happened(one, tap.actor.id) for one in said if one.data.get("step") == step_id]
 
 
-def _unseen(session: Session, issue: Issue, who: Viewer, seen: int) -> list[Happened]:
-    return [_happened(one, who) for one in _events(session, issue, _JUDGED, seen)]
+def _unseen(tap: Tap, issue: Issue, seen: int) -> list[Happened]:
+    return [_happened(one, tap.actor.id) for one in _events(tap.session, issue, _JUDGED, seen)]
 
 
 def _events(session: Session, issue: Issue, kinds: Collection[Kind], seen: int) -> list[Event]:
@@ -68,19 +69,19 @@ def _events(session: Session, issue: Issue, kinds: Collection[Kind], seen: int) 
     )
 
 
-def _nudges(session: Session, issue: Issue, who: Viewer, since: datetime) -> list[Happened]:
-    """Those that were sent to `who`: they change no version, so that nobody has seen them."""
+def _nudges(tap: Tap, issue: Issue, since: datetime) -> list[Happened]:
+    """Those that were sent to the actor: they change no version, so that nobody has seen them."""
     query = select(Event).where(
         Event.issue_id == issue.id, Event.kind == Kind.NUDGED, col(Event.at) > since
     )
-    mine = [one for one in session.exec(query) if who.id in one.data.get("people", ())]
-    return [_happened(one, who) for one in mine]
+    mine = [one for one in tap.session.exec(query) if tap.actor.id in one.data.get("people", ())]
+    return [_happened(one, tap.actor.id) for one in mine]
 
 
-def _happened(event: Event, who: Viewer) -> Happened:
+def _happened(event: Event, actor_id: int) -> Happened:
     return Happened(
         kind=Kind(event.kind),
         at=event.tapped_at or event.at,
-        is_mine=event.actor_id == who.id,
+        is_mine=event.actor_id == actor_id,
         is_exact=event.tapped_at is not None,
     )

@@ -7,6 +7,7 @@ from unicodedata import category
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from web.acts.tap import Unit
 from web.rules.text import visible
 from web.store.errors import NotThere
 from web.store.tables import Person, Skill
@@ -15,20 +16,20 @@ MOST, MOST_LETTERS = 12, 40
 _BETWEEN = re.compile(r"[,;\n،؛、，；]")  # also those of Arabic and Chinese
 
 
-def set_skills(session: Session, person_id: int, text: str) -> tuple[str, ...]:
+def set_skills(unit: Unit, person_id: int, text: str) -> tuple[str, ...]:
     """Replace somebody's skills by those in `text`, and give them back as they are kept.
 
     "carpets, fitting ; Till repair" are three. What others write already keeps their spelling,
     so that one skill is one word for all. NotThere when the account is unknown or closed.
     """
     query = select(Person.id).where(Person.id == person_id, col(Person.closed_at).is_(None))
-    if session.exec(query.with_for_update(key_share=True)).first() is None:
+    if unit.session.exec(query.with_for_update(key_share=True)).first() is None:
         raise NotThere
-    used = _in_use(session, person_id)
+    used = _in_use(unit.session, person_id)
     words = tuple(used.get(word.casefold(), word) for word in parse(text))
-    session.execute(delete(Skill).where(col(Skill.person_id) == person_id))
-    session.add_all(Skill(person_id=person_id, word=word) for word in words)
-    session.flush()
+    unit.session.execute(delete(Skill).where(col(Skill.person_id) == person_id))
+    unit.session.add_all(Skill(person_id=person_id, word=word) for word in words)
+    unit.session.flush()
     return words
 
 

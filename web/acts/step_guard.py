@@ -4,15 +4,14 @@ Runs inside the caller's transaction; knows no HTTP and reads no clock.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from web.acts.guard import look_and_lock
+from web.acts.tap import Tap
 from web.acts.walk_locks import hold_walk
 from web.rules import steps as rules
 from web.rules.issue import Refusal
-from web.rules.people import Viewer
 from web.rules.text import isolated
 from web.rules.words import Introduction, StepAct
 from web.store.standing import scan_standing, step_standing
@@ -30,39 +29,39 @@ class Ask:
     helper_id: int | None
 
 
-def load_step(
-    session: Session, who: Viewer, step_id: int, act: StepAct, now: datetime
-) -> tuple[Step, Issue, Refusal | None]:
+def load_step(tap: Tap, step_id: int, act: StepAct) -> tuple[Step, Issue, Refusal | None]:
     """The step and its issue, locked with all of the walk unless the act is refused."""
     (step, issue), refused = look_and_lock(
-        session,
-        lambda lock: find_step(session, who, step_id, lock),
+        tap.session,
+        lambda lock: find_step(tap.session, tap.actor, step_id, lock),
         _issue_id,
-        lambda found: rules.refusal(act, step_standing(session, *found, now), who.id),
+        lambda found: rules.refusal(act, step_standing(tap.session, *found, tap.now), tap.actor.id),
     )
     if not refused:
-        hold_walk(session, issue.id)
+        hold_walk(tap.session, issue.id)
     return step, issue, refused
 
 
-def load_scanned(
-    session: Session, who: Viewer, step_id: int, now: datetime, *, is_good: bool
-) -> tuple[Step, Issue, Refusal | None]:
+def load_scanned(tap: Tap, step_id: int, *, is_good: bool) -> tuple[Step, Issue, Refusal | None]:
     """The same for who has scanned its code, and so may see it."""
 
     def judge(found: tuple[Step, Issue]) -> Refusal | None:
         step, issue = found
-        standing = scan_standing(session, step, issue, now)
-        refused = rules.refuse_scan(standing, who.id, is_good=is_good)
-        if not refused and step.helper_id != who.id and is_asked(session, issue, who.id):
+        standing = scan_standing(tap.session, step, issue, tap.now)
+        refused = rules.refuse_scan(standing, tap.actor.id, is_good=is_good)
+        if (
+            not refused
+            and step.helper_id != tap.actor.id
+            and is_asked(tap.session, issue, tap.actor.id)
+        ):
             refused = Refusal("You were asked for another step of this issue. Answer that one.")
         return refused
 
     (step, issue), refused = look_and_lock(
-        session, lambda lock: issue_of_step(session, step_id, lock), _issue_id, judge
+        tap.session, lambda lock: issue_of_step(tap.session, step_id, lock), _issue_id, judge
     )
     if not refused:
-        hold_walk(session, issue.id)
+        hold_walk(tap.session, issue.id)
     return step, issue, refused
 
 
@@ -70,20 +69,18 @@ def _issue_id(found: tuple[Step, Issue]) -> int:
     return found[1].id
 
 
-def refuse_ask(
-    session: Session, issue: Issue, asked: Ask, helper: Person | None, who: Viewer
-) -> Refusal | None:
+def refuse_ask(tap: Tap, issue: Issue, asked: Ask, helper: Person | None) -> Refusal | None:
     if asked.helper_id is None and asked.introduction is not Introduction.IN_PERSON:
         return Refusal("Choose whom you ask. Only when you walk over can it be anybody.")
-    if asked.helper_id == who.id:
+    if asked.helper_id == tap.actor.id:
         return Refusal("You own this already. Ask somebody else to help you.")
     if asked.helper_id is not None and helper is None:
         return Refusal("They are not here any more. Ask somebody else.")
-    if helper and is_asked(session, issue, helper.id):
+    if helper and is_asked(tap.session, issue, helper.id):
         name = isolated(helper.name)
         return Refusal(f"You have asked {name} already, and that step is still open.")
     query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
-    if len(session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
+    if len(tap.session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
         return Refusal(f"{rules.MOST_OPEN} steps are open already. Settle or take back one first.")
     return None
 

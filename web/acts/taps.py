@@ -5,7 +5,6 @@ transaction: of two equal taps at once the second waits for the first and repeat
 """
 
 from collections.abc import Callable
-from datetime import datetime
 
 from sqlalchemy import Executable, bindparam, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,22 +12,22 @@ from sqlmodel import Session, col, select
 
 from push.models import table_of
 from web.acts.outcome import Outcome
-from web.acts.tapped import Tapped, remember
+from web.acts.tap import Tap
 from web.rules.issue import Refusal
 from web.rules.people import Viewer
-from web.store.tables import Tap
+from web.store.tables import Tap as TapRow
 
 # Part of every act, so built only once.
 _CLAIM: dict[str, Executable] = {
     # Not `rowcount`, which PostgreSQL's driver does not give for an INSERT.
-    dialect.__name__.rpartition(".")[2]: dialect.insert(Tap)
+    dialect.__name__.rpartition(".")[2]: dialect.insert(TapRow)
     .on_conflict_do_nothing()
-    .returning(col(Tap.key))
+    .returning(col(TapRow.key))
     for dialect in (sqlite, postgresql)
 }
 _ANSWER = (
-    update(table_of(Tap))
-    .where(col(Tap.person_id) == bindparam("b_person"), col(Tap.key) == bindparam("b_key"))
+    update(table_of(TapRow))
+    .where(col(TapRow.person_id) == bindparam("b_person"), col(TapRow.key) == bindparam("b_key"))
     .values({name: bindparam(name) for name in ("ref", "sentence", "harmless", "step_id")})
 )
 
@@ -42,50 +41,45 @@ class KeyReused(Exception):
         self.ref = ref
 
 
-def once(
-    session: Session,
-    who: Viewer,
-    key: str,
-    digest: str,
-    now: datetime,
-    act: Callable[[], Outcome],
-    tapped: Tapped | None = None,
+def apply_once(
+    tap: Tap, key: str, digest: str, act: Callable[[Tap], Outcome | Refusal | None]
 ) -> tuple[Outcome, bool]:
-    """The act's outcome, and whether it was done by this very call. `tapped`: what the phone
-    says of the tap; None: it was made just now."""
-    if not _claim(session, who, key, digest, now):
-        return _repeat(session, who, key, digest), False
-    if tapped:
-        remember(session, tapped)
-    outcome = act()
+    """The act's outcome, and whether it was applied by this very call. An act that is about no
+    issue may give its refusal alone. Raises KeyReused."""
+    if not _claim(tap, key, digest):
+        return _repeat(tap, key, digest), False
+    given = act(tap)
+    outcome = given if isinstance(given, Outcome) else Outcome("", given)
     refusal = outcome.refusal
     answer = {
-        "b_person": who.id,
+        "b_person": tap.actor.id,
         "b_key": key,
         "ref": outcome.ref,
         "sentence": refusal.sentence if refusal else None,
         "harmless": bool(refusal and refusal.harmless),
         "step_id": outcome.step_id,
     }
-    session.connection().execute(_ANSWER, answer)
+    tap.session.connection().execute(_ANSWER, answer)
     return outcome, True
 
 
 def is_known(session: Session, who: Viewer, key: str) -> bool:
     """This key was answered before, and gets the same answer again."""
-    query = select(Tap.key).where(Tap.person_id == who.id, Tap.key == key)
+    query = select(TapRow.key).where(TapRow.person_id == who.id, TapRow.key == key)
     return session.exec(query).first() is not None
 
 
-def _claim(session: Session, who: Viewer, key: str, digest: str, now: datetime) -> bool:
-    claim = _CLAIM[session.get_bind().dialect.name]
-    values = {"person_id": who.id, "key": key, "digest": digest, "at": now, "harmless": False}
-    return session.connection().execute(claim, values).first() is not None
+def _claim(tap: Tap, key: str, digest: str) -> bool:
+    claim = _CLAIM[tap.session.get_bind().dialect.name]
+    values = {"key": key, "digest": digest, "at": tap.now, "harmless": False}
+    found = tap.session.connection().execute(claim, values | {"person_id": tap.actor.id})
+    return found.first() is not None
 
 
-def _repeat(session: Session, who: Viewer, key: str, digest: str) -> Outcome:
-    tap = session.exec(select(Tap).where(Tap.person_id == who.id, Tap.key == key)).one()
-    if tap.digest != digest:
-        raise KeyReused(None if tap.sentence else tap.ref)
-    refusal = Refusal(tap.sentence, tap.harmless) if tap.sentence else None
-    return Outcome(tap.ref or "", refusal, tap.step_id)
+def _repeat(tap: Tap, key: str, digest: str) -> Outcome:
+    query = select(TapRow).where(TapRow.person_id == tap.actor.id, TapRow.key == key)
+    row = tap.session.exec(query).one()
+    if row.digest != digest:
+        raise KeyReused(None if row.sentence else row.ref)
+    refusal = Refusal(row.sentence, row.harmless) if row.sentence else None
+    return Outcome(row.ref or "", refusal, row.step_id)

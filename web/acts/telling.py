@@ -5,40 +5,31 @@ What waits for the same subjects is silenced: the newest news is the only one wo
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
-from sqlmodel import Session
-
 from push import locks, outbox
-from web.acts.hand_limit import Sender, soften
 from web.acts.message import Told
+from web.acts.tap import Unit
 
 LIFE = timedelta(hours=1)  # of news: afterwards the page tells it better
 
 
-def tell(
-    session: Session,
-    silenced: Collection[str],
-    told: Sequence[Told],
-    now: datetime,
-    by: Sender | None = None,
-) -> None:
-    """Silence what waits for `silenced`, then enqueue `told`. `by`: whoever makes others' phones
-    ring by hand, which has a limit."""
-    told = soften(session, by, told, now) if by else told
-    locks.ladders(session, silenced)
-    locks.keep_phones(session, {one.nudge.person for one in told})
+def tell(unit: Unit, silenced: Collection[str], told: Sequence[Told]) -> None:
+    """Silence what waits for `silenced`, then enqueue `told`. What makes others' phones ring by
+    hand has a limit: see `hand_limit.soften`."""
+    locks.ladders(unit.session, silenced)
+    locks.keep_phones(unit.session, {one.nudge.person for one in told})
     kept = {one.subject for one in told if one.keeps_sound}
-    loud = {one for one in kept if outbox.waits_loudly(session, one)}
-    outbox.supersede_many(session, silenced, now)
+    loud = {one for one in kept if outbox.waits_loudly(unit.session, one)}
+    outbox.supersede_many(unit.session, silenced, unit.now)
     for one in told:
         is_loud = one.nudge.loud or one.subject in loud
         outbox.enqueue(
-            session,
+            unit.session,
             # An act is done once, by its own key; so is this.
             key=f"{one.subject}:{uuid4()}",
             subject=one.subject,
             nudge=replace(one.nudge, loud=is_loud),
-            now=now,
+            now=unit.now,
         )

@@ -1,22 +1,39 @@
 """Holds all that hangs on an issue's walk, at once and in the order that `push.locks` tells."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from sqlmodel import Session
 
 from push import locks
 from web.store.standing import open_change, open_steps
 from web.store.subjects import subject_of, subject_of_change, subject_of_news, subject_of_step
+from web.store.walk_tables import OwnerChange, Step
 
 
-def walk_of(session: Session, issue_id: int) -> list[str]:
-    """The subjects of the issue and of all that is open in its walk. The issue is locked."""
+@dataclass(frozen=True)
+class OpenHandoffs:
+    """What is open of an issue's walk. True as long as the issue is locked."""
+
+    issue_id: int
+    steps: Sequence[Step]
+    change: OwnerChange | None
+
+    @property
+    def subjects(self) -> list[str]:
+        """Of the issue and of all that is open."""
+        steps = [subject_of_step(one.id) for one in self.steps]
+        changes = [subject_of_change(self.change.id)] if self.change else []
+        return [subject_of(self.issue_id), subject_of_news(self.issue_id), *steps, *changes]
+
+
+def walk_of(session: Session, issue_id: int) -> OpenHandoffs:
     change = open_change(session, issue_id)
-    steps = [subject_of_step(one.id) for one in open_steps(session, issue_id)]
-    changes = [subject_of_change(change.id)] if change else []
-    return [subject_of(issue_id), subject_of_news(issue_id), *steps, *changes]
+    return OpenHandoffs(issue_id, open_steps(session, issue_id), change)
 
 
-def hold_walk(session: Session, issue_id: int) -> list[str]:
+def hold_walk(session: Session, issue_id: int) -> OpenHandoffs:
     """Wait for the worker's steps on any of these, before anything else is locked."""
-    subjects = walk_of(session, issue_id)
-    locks.ladders(session, subjects)
-    return subjects
+    found = walk_of(session, issue_id)
+    locks.ladders(session, found.subjects)
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from push import outbox
 from push.nudge import Nudge
@@ -18,6 +18,7 @@ from web.acts.nudge_buttons import Buttons, for_ask
 from web.acts.nudge_people import Call, choose, choose_one
 from web.acts.nudge_words import Spoken, for_others
 from web.acts.spoken import on_shift, spoken
+from web.acts.tap import Tap, Unit
 from web.acts.telling import LIFE
 from web.acts.walk_words import Walker
 from web.rules import steps as rules
@@ -40,126 +41,107 @@ _LOUD = (Kind.DECLINED, Kind.WITHDRAWN)
 _SHOWN = 8
 
 
-def for_helper(
-    session: Session, issue: Issue, step: Step, helper: Person, by: Isolated, now: datetime
-) -> list[Told]:
+def for_helper(tap: Tap, issue: Issue, step: Step, helper: Person) -> list[Told]:
     """That they are asked. Off shift nobody is nudged: then the ask waits until they look."""
-    said = spoken(session, issue)
-    asked = words.asked(said, by, step.need, Introduction(step.introduction))
-    told = choose_one(session, issue, subject_of_step(step.id), helper, now)
+    said = spoken(tap.session, issue)
+    by, introduction = isolated(tap.actor.first_name), Introduction(step.introduction)
+    asked = words.asked(said, by, step.need, introduction)
+    told = choose_one(tap, issue, subject_of_step(step.id), helper)
     on = replace(_on_step(step), buttons=for_ask(step, said))
-    return [_told(one, asked, on, now) for one in told]
+    return [_told(one, asked, on, tap.now) for one in told]
 
 
-def for_spared(
-    session: Session, issue: Issue, step: Step, helper_id: int | None, now: datetime
-) -> list[Told]:
+def for_spared(unit: Unit, issue: Issue, step: Step, helper_id: int | None) -> list[Told]:
     """That they need not come any more, in the place of the nudge that asked them."""
     is_still_theirs = helper_id == step.helper_id
     # Whoever was asked before somebody else scanned the code may not see the step any more.
     on = replace(_on_step(step), path=f"/steps/{step.id}" if is_still_theirs else "/")
     # Who said yes may be on their way, also when a scan or the owner said it for their phone.
     knows = is_still_theirs and step.accepted_at is not None
-    return _spared(session, issue, helper_id, on, now, knows=knows)
+    return _spared(unit, issue, helper_id, on, knows=knows)
 
 
-def for_owner(session: Session, issue: Issue, step: Step, kind: Kind, now: datetime) -> list[Told]:
+def for_owner(unit: Unit, issue: Issue, step: Step, kind: Kind) -> list[Told]:
     """How the walk goes. What asks the owner to act goes as a rung goes: held, or to the lead."""
-    said, helper = spoken(session, issue), session.get(Person, step.helper_id or 0)
+    said, helper = spoken(unit.session, issue), unit.session.get(Person, step.helper_id or 0)
     title = _NEWS[kind](said, isolated(helper.first_name if helper else ""))
-    news = title, words.so_far(said, _walk(session, issue, now))
+    news = title, words.so_far(said, _walk(unit, issue))
     on = _Notification(subject_of_news(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
-    return _to_owner(session, issue, news, on, now, is_loud=kind in _LOUD)
+    return _to_owner(unit, issue, news, on, is_loud=kind in _LOUD)
 
 
-def for_offer(session: Session, issue: Issue, by: Isolated, now: datetime) -> list[Told]:
+def for_offer(tap: Tap, issue: Issue) -> list[Told]:
     """That somebody could help, without a sound: the owner need not do anything."""
-    said = spoken(session, issue)
-    title, body = words.offered(said, by)
-    news = title, words.so_far(said, _walk(session, issue, now)) or body
+    said = spoken(tap.session, issue)
+    title, body = words.offered(said, isolated(tap.actor.first_name))
+    news = title, words.so_far(said, _walk(tap, issue)) or body
     on = _Notification(subject_of_news(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
-    return _to_owner(session, issue, news, on, now, is_loud=False)
+    return _to_owner(tap, issue, news, on, is_loud=False)
 
 
-def for_next_owner(
-    session: Session, issue: Issue, change: OwnerChange, to: Person, by: Isolated, now: datetime
-) -> list[Told]:
-    asked = words.change_asked(spoken(session, issue), by)
-    told = choose_one(session, issue, subject_of_change(change.id), to, now)
-    return [_told(one, asked, _on_change(change), now) for one in told]
+def for_next_owner(tap: Tap, issue: Issue, change: OwnerChange, to: Person) -> list[Told]:
+    asked = words.change_asked(spoken(tap.session, issue), isolated(tap.actor.first_name))
+    told = choose_one(tap, issue, subject_of_change(change.id), to)
+    return [_told(one, asked, _on_change(change), tap.now) for one in told]
 
 
-def for_spared_owner(
-    session: Session, issue: Issue, change: OwnerChange, now: datetime
-) -> list[Told]:
+def for_spared_owner(unit: Unit, issue: Issue, change: OwnerChange) -> list[Told]:
     """That nobody asks them to become the owner any more."""
-    return _spared(session, issue, change.to_id, _on_change(change), now)
+    return _spared(unit, issue, change.to_id, _on_change(change))
 
 
-def for_asker(
-    session: Session, issue: Issue, change: OwnerChange, kind: Kind, now: datetime
-) -> list[Told]:
+def for_asker(unit: Unit, issue: Issue, change: OwnerChange, kind: Kind) -> list[Told]:
     """What became of the change: quietly when it moved, aloud when they still own the issue."""
-    next_owner = isolated(session.get_one(Person, change.to_id).first_name)
+    next_owner = isolated(unit.session.get_one(Person, change.to_id).first_name)
     path = f"/owner-changes/{change.id}"
     on = _Notification(subject_of_news(issue.id), path, f"{issue.ref}-walk")
-    said = spoken(session, issue)
+    said = spoken(unit.session, issue)
     if kind is not Kind.CHANGED:
         declined = words.change_declined(said, next_owner)
-        return _to_owner(session, issue, declined, on, now, is_loud=True)
-    former = session.get_one(Person, change.from_id)
-    told = [former] if on_shift(former, now) else []
+        return _to_owner(unit, issue, declined, on, is_loud=True)
+    former = unit.session.get_one(Person, change.from_id)
+    told = [former] if on_shift(former, unit.now) else []
     moved = words.changed(said, next_owner)
     # Not of the walk, whose next news are the next owner's and would silence it.
     apart = replace(on, subject=subject_of_change(change.id))
-    return [_told(one, moved, apart, now, is_loud=False) for one in told]
+    return [_told(one, moved, apart, unit.now, is_loud=False) for one in told]
 
 
 def _to_owner(
-    session: Session,
-    issue: Issue,
-    news: words.Words,
-    on: "_Notification",
-    now: datetime,
-    *,
-    is_loud: bool,
+    unit: Unit, issue: Issue, news: words.Words, on: "_Notification", *, is_loud: bool
 ) -> list[Told]:
     """Quietly to the owner, if they are on shift; aloud also to the lead in their place."""
-    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    owner = unit.session.get(Person, issue.owner_id) if issue.owner_id else None
     if owner is None:
         return []
     if not is_loud:
-        found = [_told(owner, news, on, now, is_loud=False)] if on_shift(owner, now) else []
+        found = (
+            [_told(owner, news, on, unit.now, is_loud=False)] if on_shift(owner, unit.now) else []
+        )
         return [replace(one, keeps_sound=True) for one in found]
-    others = news[0], for_others(spoken(session, issue))
-    told = choose(session, Call(issue, subject_of(issue.id)), (NEEDS_OWNER,), now)
-    return [_told(one, news if one.id == owner.id else others, on, now) for one in told]
+    others = news[0], for_others(spoken(unit.session, issue))
+    told = choose(unit, Call(issue, subject_of(issue.id)), (NEEDS_OWNER,))
+    return [_told(one, news if one.id == owner.id else others, on, unit.now) for one in told]
 
 
 def _spared(
-    session: Session,
-    issue: Issue,
-    person_id: int | None,
-    on: "_Notification",
-    now: datetime,
-    *,
-    knows: bool = False,
+    unit: Unit, issue: Issue, person_id: int | None, on: "_Notification", *, knows: bool = False
 ) -> list[Told]:
     """To whoever was rung or knows: of what nobody heard of, nobody need hear that it is over."""
-    person = session.get(Person, person_id) if person_id else None
-    if person is None or not on_shift(person, now):
+    person = unit.session.get(Person, person_id) if person_id else None
+    if person is None or not on_shift(person, unit.now):
         return []
-    if not knows and not outbox.has_rung(session, on.subject, str(person.id)):
+    if not knows and not outbox.has_rung(unit.session, on.subject, str(person.id)):
         return []
-    return [_told(person, words.spared(spoken(session, issue)), on, now, is_loud=False)]
+    return [_told(person, words.spared(spoken(unit.session, issue)), on, unit.now, is_loud=False)]
 
 
-def _walk(session: Session, issue: Issue, now: datetime) -> list[Walker]:
+def _walk(unit: Unit, issue: Issue) -> list[Walker]:
     query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
-    steps = session.exec(query.limit(_SHOWN)).all()
+    steps = unit.session.exec(query.limit(_SHOWN)).all()
     people = select(Person).where(col(Person.id).in_([one.helper_id for one in steps]))
-    names = {one.id: isolated(one.first_name) for one in session.exec(people).all()}
-    return [_walker(one, names.get(one.helper_id or 0), now) for one in reversed(steps)]
+    names = {one.id: isolated(one.first_name) for one in unit.session.exec(people).all()}
+    return [_walker(one, names.get(one.helper_id or 0), unit.now) for one in reversed(steps)]
 
 
 def _walker(step: Step, helper: Isolated | None, now: datetime) -> Walker:

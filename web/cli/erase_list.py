@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from web.acts.erasing import erase
+from web.acts.tap import Unit
 from web.rules.retention import Extent
 from web.store.engine import Database
 from web.store.privacy_tables import Erasure
@@ -52,7 +53,7 @@ def _again(database: Database, entry: Entry, now: datetime) -> bool:
     with database.write() as session:
         issue = _find(session, entry)
         if issue is not None:
-            erase(session, issue, entry.extent, None, now, erased_at=entry.at)
+            erase(Unit(session, now), issue, entry.extent, erased_at=entry.at)
     return issue is not None
 
 

@@ -5,6 +5,7 @@ import argparse
 from sqlmodel import Session, col, select
 
 from web.acts import invites
+from web.acts.tap import Unit
 from web.cli.installation import migrated, now
 from web.cli.terminal import Commands, Stop, add_command, show_way_in
 from web.rules.text import visible
@@ -26,13 +27,8 @@ def run(options: argparse.Namespace) -> int:
     with migrated() as installation:
         with installation.database.write() as session:
             site = site_named(session, options.site)
-            way_in = invites.invite(
-                session,
-                role=Role(options.role),
-                site_id=site.id,
-                name=_name(options.name),
-                now=now(),
-            )
+            unit, name = Unit(session, now()), _name(options.name)
+            way_in = invites.invite(unit, Role(options.role), site.id, name=name)
         print(f"With this link one person joins {site.name} in the role {options.role}:")
         show_way_in(way_in, installation.config.public_url)
     return 0

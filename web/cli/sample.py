@@ -12,6 +12,7 @@ from web.acts.issues import Settled
 from web.acts.owner_changes import HandOver
 from web.acts.reporting import Report
 from web.acts.step_guard import Ask
+from web.acts.tap import Tap, Unit
 from web.rules.hours import Hours
 from web.rules.people import Viewer
 from web.rules.words import ChangeReason, Introduction, Role, Urgency, Why
@@ -29,7 +30,7 @@ class Sample:
     now: datetime
 
     def site(self, name: str = "Store 12", zone: str = "Europe/Berlin", phone: str = "") -> Site:
-        settings.rename_organisation(self.session, "Nordhaus")
+        settings.rename_organisation(self._unit, "Nordhaus")
         site = Site(name=name, zone=zone, phone=phone or None, created_at=self.now)
         return self._keep(site)
 
@@ -84,16 +85,16 @@ class Sample:
             without_owner=without_owner,
             is_another=True,
         )
-        return reporting.report(self.session, self.viewer(by), report, at or self.now).ref
+        return reporting.report(self.tap(by, at), report).ref
 
     def told(self, by: Person, ref: str, text: str, minutes: int, at: datetime) -> None:
-        issues.told(self.session, self.viewer(by), ref, text, minutes, at)
+        issues.told(self.tap(by, at), ref, text, minutes)
 
     def note(self, by: Person, ref: str, text: str, at: datetime) -> None:
-        issues.note(self.session, self.viewer(by), ref, text, at)
+        issues.note(self.tap(by, at), ref, text)
 
     def resolve(self, by: Person, ref: str, text: str, at: datetime) -> None:
-        issues.resolve(self.session, self.viewer(by), ref, Settled(text), at)
+        issues.resolve(self.tap(by, at), ref, Settled(text))
 
     def ask(
         self,
@@ -106,42 +107,46 @@ class Sample:
     ) -> int:
         """The new step's id."""
         asked = Ask(need, introduction, helper.id if helper else None)
-        outcome = steps.ask(self.session, self.viewer(by), ref, asked, at)
+        outcome = steps.ask(self.tap(by, at), ref, asked)
         if outcome.refusal:
             raise ValueError(outcome.refusal.sentence)
         return self.session.exec(select(Step.id).order_by(col(Step.id).desc()).limit(1)).one()
 
     def accept(self, by: Person, step_id: int, at: datetime) -> None:
-        steps.accept(self.session, self.viewer(by), step_id, at)
+        steps.accept(self.tap(by, at), step_id)
 
     def decline(self, by: Person, step_id: int, why: Why, could: str | None, at: datetime) -> None:
-        steps.decline(self.session, self.viewer(by), step_id, why, could, at)
+        steps.decline(self.tap(by, at), step_id, why, could)
 
     def done(self, by: Person, step_id: int, text: str | None, at: datetime) -> None:
-        steps.done(self.session, self.viewer(by), step_id, text, at)
+        steps.done(self.tap(by, at), step_id, text)
 
     def hand_over(
         self, by: Person, ref: str, to: Person, reason: ChangeReason, at: datetime
     ) -> int:
         """The new owner change's id: it waits for the next owner's yes."""
         asked = HandOver(to.id, reason)
-        owner_changes.ask(self.session, self.viewer(by), ref, asked, at)
+        owner_changes.ask(self.tap(by, at), ref, asked)
         query = select(OwnerChange.id).order_by(col(OwnerChange.id).desc())
         return self.session.exec(query.limit(1)).one()
 
     def take_over(self, by: Person, change_id: int, at: datetime) -> None:
-        owner_changes.accept(self.session, self.viewer(by), change_id, at)
+        owner_changes.accept(self.tap(by, at), change_id)
 
     def authority(self, site: Site, role: Role, words: str) -> None:
-        settings.set_authority(self.session, site.id, {role: words})
+        settings.set_authority(self._unit, site.id, {role: words})
 
     def skills(self, person: Person, words: str) -> None:
-        skills.set_skills(self.session, person.id, words)
+        skills.set_skills(self._unit, person.id, words)
 
     def hours(self, person: Person, starts: time, ends: time, days: Iterable[int]) -> None:
         """The same on each of these days of the week; 0 is Monday."""
         week = [Hours(day, starts, ends) for day in days]
-        hours.set_week(self.session, person.id, week, self.now)
+        hours.set_week(self._unit, person.id, week)
+
+    def tap(self, person: Person, at: datetime | None = None) -> Tap:
+        """One of this person's acts."""
+        return Tap(self.session, at or self.now, self.viewer(person))
 
     def viewer(self, person: Person) -> Viewer:
         """The person as acts know them, on no device in particular."""
@@ -157,6 +162,10 @@ class Sample:
             zone=site.zone,
             on_shift_until=person.on_shift_until,
         )
+
+    @property
+    def _unit(self) -> Unit:
+        return Unit(self.session, self.now)
 
     def _keep(self, row: Row) -> Row:
         self.session.add(row)

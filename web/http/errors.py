@@ -12,12 +12,12 @@ from push.trouble import Unfit
 from web.acts.guard import Overtaken
 from web.acts.photos import OneFormAtATime
 from web.acts.security_log import Fields, SecurityEvent, report
-from web.acts.taps import KeyReused
-from web.http.forms import BadForm
+from web.http.forms import NotDone
 from web.http.parts import parts
 from web.http.phone import SomebodyElses, TooOld
 from web.http.sentences import sentence_of, sentence_of_fault, updating
 from web.http.sign_in import forget_viewer, viewer_or_none
+from web.http.taps import FormReused
 from web.http.wanted import prefers_json
 from web.store.errors import Busy, Fault, NotThere, fault_of
 from web.store.schema import WrongKeys
@@ -50,8 +50,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(SomebodyElses, lambda _: answer(401, sentence=_SOMEBODY_ELSES))
     app.register_error_handler(TooOld, lambda _: answer(426, sentence=_TOO_OLD))
     app.register_error_handler(NotThere, _not_there)
-    app.register_error_handler(BadForm, lambda bad: answer(422, sentence=bad.sentence))
-    app.register_error_handler(KeyReused, lambda _: answer(422, sentence=_REUSED))
+    app.register_error_handler(NotDone, lambda it: answer(it.status, sentence=it.sentence))
+    app.register_error_handler(FormReused, lambda _: answer(422, sentence=_REUSED))
     app.register_error_handler(Overtaken, lambda _: _busy())
     app.register_error_handler(OneFormAtATime, lambda _: _later(429, _BUSY_SECONDS, _ONE_FORM))
     app.register_error_handler(Busy, lambda _: _busy())

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Annotated, Any, ClassVar, TypeVar
 
+from flask import request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from werkzeug.datastructures import MultiDict
 
 from web.rules.text import visible
 
@@ -18,18 +18,29 @@ class Form(BaseModel):
     sentences: ClassVar[Mapping[str, str]] = {}
 
 
-class BadForm(Exception):
-    """`cure`: fields that make it good when they come with it, where such exist."""
+class NotDone(Exception):
+    """A form that led to nothing: its status, and what is wrong, in sentences by field; "" where
+    the page shows no such field. `cure`: fields that make it good when they come with it."""
 
-    def __init__(
-        self, errors: dict[str, str], typed: dict[str, str], cure: dict[str, str] | None = None
-    ) -> None:
+    status = 422
+
+    def __init__(self, errors: dict[str, str], cure: dict[str, str] | None = None) -> None:
         super().__init__(errors)
-        self.errors, self.typed, self.cure = errors, typed, cure or {}
+        self.errors, self.cure = errors, cure or {}
 
     @property
     def sentence(self) -> str:
         return next(iter(self.errors.values()))
+
+
+class BadForm(NotDone):
+    """What was `typed` is not as it should be."""
+
+    def __init__(
+        self, errors: dict[str, str], typed: dict[str, str], cure: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(errors, cure)
+        self.typed = typed
 
     def renamed(self, names: Mapping[str, str]) -> "BadForm":
         """For a page that shows its fields under other names."""
@@ -90,11 +101,11 @@ def ending_time(text: str) -> time | None:
     return time(0, 0) if is_midnight else clock_time(text)
 
 
-def read_form(model: type[AForm], form: MultiDict[str, str]) -> AForm:
-    """The form as its model; raises BadForm, which keeps what was typed."""
-    typed = form.to_dict()
+def read_form(model: type[AForm]) -> AForm:
+    """This request's form as its model; raises BadForm, which keeps what was typed."""
+    typed = request.form.to_dict()
     try:
-        if any(len(values) > 1 for values in form.listvalues()):
+        if any(len(values) > 1 for values in request.form.listvalues()):
             raise BadForm({"": _UNKNOWN}, typed)
         return model(**typed)
     except ValidationError as error:
@@ -102,7 +113,7 @@ def read_form(model: type[AForm], form: MultiDict[str, str]) -> AForm:
 
 
 def _sentences(model: type[Form], error: ValidationError) -> dict[str, str]:
-    """By field; "" where the page shows no such field, so that nothing could lead there."""
+    """By field."""
     found = {}
     for problem in error.errors():
         field = str(problem["loc"][0]) if problem["loc"] else ""

@@ -1,7 +1,7 @@
 """What every request may use: settings, database, keys and the clock, joined by create_app."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
@@ -40,20 +40,14 @@ def now() -> datetime:
     return cast(datetime, g.now)
 
 
-@contextmanager
-def reading() -> Iterator[Session]:
-    with parts().database.read() as session:
-        yield session
+def reading() -> AbstractContextManager[Session]:
+    return parts().database.read()
 
 
-@contextmanager
-def writing() -> Iterator[Session]:
-    with parts().database.write() as session:
-        yield session
+def writing() -> AbstractContextManager[Session]:
+    return parts().database.write()
 
 
-@contextmanager
-def noting() -> Iterator[Session]:
+def noting() -> AbstractContextManager[Session]:
     """For what a page that is only looked at writes down besides: nobody waits for that."""
-    with parts().database.write(_A_MOMENT) as session:
-        yield session
+    return parts().database.write(_A_MOMENT)

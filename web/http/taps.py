@@ -3,25 +3,23 @@
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from functools import partial
+from dataclasses import dataclass
 
 from flask import request
 from pydantic import Field
-from sqlmodel import Session
 
 from web.acts import people, taps
 from web.acts.outcome import Outcome
-from web.acts.tapped import made
-from web.http.forms import Form, MaybeLine, MaybeNumber
+from web.acts.tap import Tap
+from web.acts.taps import KeyReused
+from web.http.forms import Form, MaybeLine, MaybeNumber, NotDone
 from web.http.parts import now, writing
 from web.http.phone import refuse_others, tapped_at
 from web.http.sign_in import viewer
-from web.rules.people import Viewer
+from web.rules.issue import Refusal
 
-Do = Callable[[Session, Viewer, datetime], Outcome]
-Hold = Callable[[Session, Viewer], None]
 _BESIDE = ("seen", "person")  # not what is asked, but by whom and on what
+_REUSED = "That was sent before, with other words. Look at it, then send again."
 _ONE_NEWLINE = re.compile(r"\r\n?")  # forms say it as CR LF, scripts as they like
 
 
@@ -33,21 +31,57 @@ class ActForm(Form):
     person: MaybeLine = None  # whose page it is, where the phone could keep nothing
 
 
-def once(form: ActForm, do: Do, *, hold: Hold = people.still_here) -> tuple[Outcome, bool]:
-    """The outcome, and whether this very request brought it about.
+@dataclass(frozen=True)
+class Done:
+    """An act that was applied, or need not be."""
 
-    The act, its events, what it put into the outbox and the key are one transaction. Raises
-    KeyReused where the key came before with other words. `hold` comes before all else: whoever
-    acts must still be who they were when the request came in.
+    ref: str  # of the issue that it was about
+    step_id: int | None  # of the step that was asked for
+    harmless: str | None  # a refusal's sentence: what was wanted is the case already
+    is_first: bool  # applied by this very request; else its answer is repeated
+
+
+class ActRefused(NotDone):
+    """A rule speaks against the act. It is kept with the key, and repeated."""
+
+    status = 409
+
+    def __init__(self, sentence: str, ref: str) -> None:
+        super().__init__({"": sentence})
+        self.ref = ref
+
+
+class FormReused(NotDone):
+    """The key came before with other words; `ref`: the issue that was about, if it was done."""
+
+    def __init__(self, ref: str | None) -> None:
+        super().__init__({"": _REUSED})
+        self.ref = ref
+
+
+def perform(
+    form: ActForm, act: Callable[[Tap], Outcome | Refusal | None], *, as_admin: bool = False
+) -> Done:
+    """Apply the act once for the form's key, in one transaction with its events, what it put into
+    the outbox, and the key. Whoever acts must still be who they were when the request came in.
+
+    Raises ActRefused, FormReused, or SomebodyElses.
     """
     if form.person is not None:
         refuse_others(form.person)
-    who, at, tapped = viewer(), now(), made(tapped_at(), form.seen, now())
-    digest = _digest()
-    with writing() as session:
-        hold(session, who)
-        unit = partial(do, session, who, at)
-        return taps.once(session, who, form.key, digest, at, unit, tapped)
+    who, at, tapped, digest = viewer(), now(), tapped_at(), _digest()
+    require = people.still_admin if as_admin else people.still_here
+    try:
+        with writing() as session:
+            require(session, who)
+            tap = Tap(session, at, who, tapped if tapped < at else None, form.seen)
+            outcome, is_first = taps.apply_once(tap, form.key, digest, act)
+    except KeyReused as reused:
+        raise FormReused(reused.ref) from None
+    refusal = outcome.refusal
+    if refusal and not refusal.harmless:
+        raise ActRefused(refusal.sentence, outcome.ref)
+    return Done(outcome.ref, outcome.step_id, refusal.sentence if refusal else None, is_first)
 
 
 def _digest() -> str:

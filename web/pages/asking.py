@@ -7,16 +7,17 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from web.acts import steps
-from web.acts.outcome import Outcome
 from web.acts.step_guard import Ask
 from web.http.access import for_signed_in
-from web.http.answers import Answers, answer, done_with_issue, issue_card, said
-from web.http.forms import MaybeLine, MaybeNumber, OneLine, whole_number
+from web.http.answers import argument, issue_answer, issue_card, not_done_json
+from web.http.forms import MaybeLine, MaybeNumber, NotDone, OneLine, read_form, whole_number
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, Do
+from web.http.taps import ActForm, perform
 from web.http.templating import Notice, use_zone
+from web.http.wanted import prefers_json
 from web.reads import asking
+from web.reads.asking import TypedAsk
 from web.rules.words import Act, Introduction
 
 pages = Blueprint("asking", __name__)
@@ -53,22 +54,18 @@ def after_ask(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/steps")
 @for_signed_in
 def create(ref: str) -> ResponseReturnValue:
-    typed = request.form.to_dict()
+    form = read_form(AskInput)
+    asked = Ask(form.need, form.introduction, form.helper_id)
+    done = perform(form, lambda tap: steps.ask(tap, ref, asked))
+    return issue_answer(done, f"/steps/{done.step_id}" if done.step_id else f"/issues/{done.ref}")
 
-    def prepare(form: AskInput) -> Do:
-        asked = Ask(form.need, form.introduction, form.helper_id)
-        return lambda db, who, at: steps.ask(db, who, ref, asked, at)
 
-    def onward(outcome: Outcome, _applied: bool) -> str:
-        return f"/steps/{outcome.step_id}" if outcome.step_id else f"/issues/{outcome.ref}"
-
-    answers = Answers(
-        bad=lambda bad: _ask_page(ref, bad.typed, bad.errors, status=422),
-        refused=lambda outcome: _ask_page(ref, typed, {"": said(outcome)}, status=409),
-        done=lambda outcome, applied: done_with_issue(outcome, onward(outcome, applied)),
-        onward=onward,
-    )
-    return answer(AskInput, prepare, answers)
+@pages.errorhandler(NotDone)
+def not_done(error: NotDone) -> ResponseReturnValue:
+    ref = argument("ref")
+    if prefers_json():
+        return not_done_json(error, f"/issues/{ref}")
+    return _ask_page(ref, request.form.to_dict(), error.errors, error.status)
 
 
 def _ask_page(
@@ -76,21 +73,18 @@ def _ask_page(
 ) -> Response:
     """The form as typed so far; the issue with a sentence, where nothing can be asked."""
     how = typed.get("introduction", "")
+    so_far = TypedAsk(
+        need=typed.get("need", "")[:300],
+        introduction=Introduction(how) if how in list(Introduction) else None,
+        find=typed.get("find", "")[:_LONGEST_FIND],
+        helper_id=whole_number(typed.get("helper", "")),
+    )
     with reading() as session:
         refused = asking.refused(session, viewer(), ref, Act.ASK)
     if refused:
         return issue_card(ref, 409, Notice(refused.sentence, bad=True))
     with reading() as session:
-        page = asking.ask_page(
-            session,
-            viewer(),
-            ref,
-            now(),
-            need=typed.get("need", "")[:300],
-            introduction=Introduction(how) if how in list(Introduction) else None,
-            find=typed.get("find", "")[:_LONGEST_FIND],
-            helper_id=whole_number(typed.get("helper", "")),
-        )
+        page = asking.ask_page(session, viewer(), ref, now(), so_far)
     use_zone(page.brief.zone)
     shown = render_template("pages/ask.html", page=page, errors=errors or {}, notice=None)
     return make_response(shown, status)

@@ -1,6 +1,5 @@
 """An owner change: whom the owner asks to become the next one, its page, and the answers."""
 
-from functools import partial
 from typing import ClassVar
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
@@ -8,28 +7,28 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from web.acts import owner_changes
-from web.acts.outcome import Outcome
 from web.acts.owner_changes import HandOver
 from web.http.access import for_signed_in
 from web.http.answers import (
-    AForm,
-    Answers,
-    answer,
-    answer_act,
-    done_with_issue,
+    argument,
+    go_on,
+    harmless_notice,
+    issue_answer,
     issue_card,
-    said,
+    not_done_json,
+    wants_card,
 )
-from web.http.answers import Do as DoWithForm
-from web.http.forms import MaybeLine, MaybeWords
+from web.http.forms import MaybeLine, MaybeWords, NotDone, read_form
 from web.http.keeping import may_be_kept
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, Do
+from web.http.taps import ActForm, Done, perform
 from web.http.templating import Notice, htmx, use_zone
+from web.http.wanted import prefers_json
 from web.reads import asking
+from web.reads.asking import TypedHandOver
 from web.reads.change_page import change_page
-from web.rules.words import Act, ChangeAct, ChangeReason
+from web.rules.words import Act, ChangeReason
 
 pages = Blueprint("changes", __name__)
 _LONGEST_FIND = 80
@@ -62,24 +61,12 @@ def choose(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/owner-change")
 @for_signed_in
 def ask(ref: str) -> ResponseReturnValue:
-    typed = request.form.to_dict()
-
-    def prepare(form: HandOverInput) -> Do:
-        asked = HandOver(form.to_id, form.reason, form.line)
-        return lambda db, who, at: owner_changes.ask(db, who, ref, asked, at)
-
-    def onward(outcome: Outcome, _applied: bool) -> str:
-        is_end = typed.get("reason") == ChangeReason.SHIFT_ENDS and not outcome.refusal
-        # At a shift's end the other issues wait there.
-        return "/me/shift/end" if is_end else f"/issues/{outcome.ref}"
-
-    answers = Answers(
-        bad=lambda bad: _choose_page(ref, bad.typed, bad.errors, status=422),
-        refused=lambda outcome: _choose_page(ref, typed, {"": said(outcome)}, status=409),
-        done=lambda outcome, applied: done_with_issue(outcome, onward(outcome, applied)),
-        onward=onward,
-    )
-    return answer(HandOverInput, prepare, answers)
+    form = read_form(HandOverInput)
+    asked = HandOver(form.to_id, form.reason, form.line)
+    done = perform(form, lambda tap: owner_changes.ask(tap, ref, asked))
+    # At a shift's end the other issues wait there.
+    is_end = form.reason is ChangeReason.SHIFT_ENDS and not done.harmless
+    return issue_answer(done, "/me/shift/end" if is_end else f"/issues/{done.ref}")
 
 
 @pages.get("/owner-changes/<id:change_id>")
@@ -98,37 +85,43 @@ def after_refusal(change_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG
 @pages.post("/owner-changes/<id:change_id>/accept")
 @for_signed_in
 def accept(change_id: int) -> ResponseReturnValue:
-    return _act(
-        change_id, ActForm, lambda db, who, _, at: owner_changes.accept(db, who, change_id, at)
-    )
+    done = perform(read_form(ActForm), lambda tap: owner_changes.accept(tap, change_id))
+    # Who has said yes goes on as the owner.
+    url = f"/owner-changes/{change_id}" if done.harmless else f"/issues/{done.ref}?owned=1"
+    return _answer(change_id, done, url)
 
 
 @pages.post("/owner-changes/<id:change_id>/decline")
 @for_signed_in
 def decline(change_id: int) -> ResponseReturnValue:
-    return _act(
-        change_id,
-        DeclineInput,
-        lambda db, who, form, at: owner_changes.decline(db, who, change_id, form.text, at),
-    )
+    form = read_form(DeclineInput)
+    done = perform(form, lambda tap: owner_changes.decline(tap, change_id, form.text))
+    return _answer(change_id, done, f"/owner-changes/{change_id}")
 
 
 @pages.post("/owner-changes/<id:change_id>/withdraw")
 @for_signed_in
 def withdraw(change_id: int) -> ResponseReturnValue:
-    return _act(
-        change_id, ActForm, lambda db, who, _, at: owner_changes.withdraw(db, who, change_id, at)
-    )
+    done = perform(read_form(ActForm), lambda tap: owner_changes.withdraw(tap, change_id))
+    return _answer(change_id, done, f"/owner-changes/{change_id}")
 
 
-def _act(change_id: int, model: type[AForm], act: DoWithForm[AForm]) -> ResponseReturnValue:
-    """Whoever may not see it learns nothing of it. Who has said yes goes on as the owner."""
+@pages.errorhandler(NotDone)
+def not_done(error: NotDone) -> ResponseReturnValue:
+    """Whoever may not see the change, or the issue, learns nothing of it."""
+    ref, change_id = argument("ref"), argument("change_id")
+    if prefers_json():
+        return not_done_json(error, f"/issues/{ref}" if ref else f"/owner-changes/{change_id}")
+    typed = request.form.to_dict()
+    if ref:
+        return _choose_page(ref, typed, error.errors, error.status)
+    return _card(change_id, error.status, Notice(error.sentence, bad=True), typed)
 
-    def onward(outcome: Outcome, _applied: bool) -> str:
-        is_yes = request.path.rpartition("/")[2] == ChangeAct.ACCEPT and outcome.refusal is None
-        return f"/issues/{outcome.ref}?owned=1" if is_yes else f"/owner-changes/{change_id}"
 
-    return answer_act(model, act, partial(_card, change_id), onward)
+def _answer(change_id: int, done: Done, url: str) -> ResponseReturnValue:
+    if not wants_card():
+        return go_on(done, url)
+    return _card(change_id, 200, harmless_notice(done))
 
 
 def _card(
@@ -136,7 +129,6 @@ def _card(
     status: int,
     notice: Notice | None = None,
     typed: dict[str, str] | None = None,
-    _typed_act: str = "",
 ) -> Response:
     with reading() as session:
         page = change_page(session, viewer(), change_id, now())
@@ -152,19 +144,16 @@ def _choose_page(
 ) -> Response:
     """The form as typed so far; the issue with a sentence, where nobody can be asked."""
     why = typed.get("reason", "")
+    so_far = TypedHandOver(
+        reason=ChangeReason(why) if why in list(ChangeReason) else None,
+        line=typed.get("line", "")[:200],
+        find=typed.get("find", "")[:_LONGEST_FIND],
+    )
     with reading() as session:
         refused = asking.refused(session, viewer(), ref, Act.HAND_OVER)
     if refused:
         return issue_card(ref, 409, Notice(refused.sentence, bad=True))
     with reading() as session:
-        page = asking.hand_over_page(
-            session,
-            viewer(),
-            ref,
-            now(),
-            reason=ChangeReason(why) if why in list(ChangeReason) else None,
-            line=typed.get("line", "")[:200],
-            find=typed.get("find", "")[:_LONGEST_FIND],
-        )
+        page = asking.hand_over_page(session, viewer(), ref, now(), so_far)
     shown = render_template("pages/owner_change.html", page=page, errors=errors or {}, notice=None)
     return make_response(shown, status)

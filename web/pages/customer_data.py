@@ -1,27 +1,23 @@
 """The customer's data, for leads: what is kept, a copy of it, and removing it."""
 
-from dataclasses import replace
-from datetime import datetime
 from typing import ClassVar
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
-from sqlmodel import Session
-from werkzeug.wrappers import Response as AnyResponse
 
 from web.acts import erasing
-from web.acts.outcome import Outcome
 from web.acts.security_log import SecurityEvent, report
+from web.http import errors
 from web.http.access import for_leads
-from web.http.answers import answer, on_card, with_form
-from web.http.forms import BadForm, Form, OneLine, read_form
+from web.http.answers import argument, go_on, not_done_json
+from web.http.forms import BadForm, Form, NotDone, OneLine, read_form
 from web.http.parts import reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm
+from web.http.taps import ActForm, perform
 from web.http.templating import Notice
+from web.http.wanted import prefers_json
 from web.reads import customer_data as read
-from web.rules.people import Viewer
 from web.rules.retention import Extent
 
 pages = Blueprint("customer_data", __name__)
@@ -63,21 +59,19 @@ def confirm(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/customer-data/erase")
 @for_leads
 def erase(ref: str) -> ResponseReturnValue:
-    def act(session: Session, who: Viewer, form: EraseInput, at: datetime) -> Outcome:
-        return erasing.on_request(session, who, ref, form.extent, at)
+    form = read_form(EraseInput)
+    done = perform(form, lambda tap: erasing.on_request(tap, ref, form.extent))
+    return go_on(done, f"/issues/{done.ref}/customer-data?removed={form.extent}")
 
-    def card(status: int, notice: Notice | None, *_: object) -> Response:
-        return _page(ref, status, notice)
 
-    def onward(outcome: Outcome, _applied: bool) -> str:
-        page = f"/issues/{outcome.ref}/customer-data"
-        return page if outcome.refusal else f"{page}?removed={request.form['extent']}"
-
-    def done(outcome: Outcome, applied: bool) -> AnyResponse:
-        return redirect(onward(outcome, applied), 303)
-
-    answers = replace(on_card(card, onward), done=done)
-    return answer(EraseInput, with_form(act), answers)
+@pages.errorhandler(NotDone)
+def not_done(error: NotDone) -> ResponseReturnValue:
+    ref = argument("ref")
+    if ref is None:  # asked for a copy of nobody's data
+        return errors.answer(error.status, sentence=error.sentence)
+    if prefers_json():
+        return not_done_json(error, f"/issues/{ref}/customer-data")
+    return _page(ref, error.status, Notice(error.sentence, bad=True))
 
 
 @pages.get("/issues/<ref>/customer-data/copy")
@@ -101,7 +95,7 @@ def find() -> ResponseReturnValue:
 def found() -> ResponseReturnValue:
     """A POST, though it changes nothing: what is typed must not stand in an address."""
     try:
-        typed = read_form(CustomerInput, request.form).customer
+        typed = read_form(CustomerInput).customer
     except BadForm as bad:
         typed = bad.typed.get("customer", "")[:200]
         page = render_template(
@@ -119,7 +113,7 @@ def found() -> ResponseReturnValue:
 @pages.post("/customer-data/copy")
 @for_leads
 def copy_all() -> ResponseReturnValue:
-    typed = read_form(CustomerInput, request.form).customer
+    typed = read_form(CustomerInput).customer
     with reading() as session:
         issues = read.of_customer(session, viewer(), typed, limit=None)
         content = read.export(session, issues)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from web.acts import devices, invites
 from web.acts.invites import Newcomer
 from web.acts.security_log import SecurityEvent, report, report_on_commit
+from web.acts.tap import Unit
 from web.acts.tokens import CODE_LENGTH, OLD_CODE_LENGTH, as_code, as_token, as_way_in
 from web.http.access import for_everybody, for_signed_in
 from web.http.forms import BadForm, Form, OneLine, read_form
@@ -79,7 +80,8 @@ def claim(token: str) -> ResponseReturnValue:
         page = _look(token, key)
         newcomer = _newcomer(page)
         with writing() as session:
-            session_token = invites.claim(session, token, key, newcomer, device_label(), now())
+            unit = Unit(session, now())
+            session_token = invites.claim(unit, token, key, newcomer, device_label())
             _end_older(session)
     except BadForm as bad:
         return make_response(_join_page(token, page, bad), 422)
@@ -99,7 +101,7 @@ def sign_in() -> ResponseReturnValue:
 def type_code() -> ResponseReturnValue:
     """A code leads to the same page as its link; there one tap signs in."""
     try:
-        form = read_form(Code, request.form)
+        form = read_form(Code)
         token = as_way_in(form.code)
         _look(token)
     except BadForm as bad:
@@ -157,12 +159,12 @@ def _end_older(session: Session) -> None:
 
 def _newcomer(page: InvitePage) -> Newcomer:
     if page.name is not None:
-        read_form(Known, request.form)
+        read_form(Known)
         return Newcomer()
     if not page.is_first_admin:
-        form = read_form(New, request.form)
+        form = read_form(New)
         return Newcomer(form.first_name, form.last_name)
-    first = read_form(FirstAdmin, request.form)
+    first = read_form(FirstAdmin)
     zone = zone_named(first.zone)
     if zone is None:
         raise BadForm({"zone": New.sentences["zone"]}, request.form.to_dict())

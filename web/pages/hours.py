@@ -5,15 +5,13 @@ from itertools import product
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 
 from web.acts import hours, people
-from web.acts.outcome import Outcome
 from web.http.access import for_admins, for_signed_in
 from web.http.forms import BadForm, clock_time, ending_time, read_form
-from web.http.parts import now, reading
+from web.http.parts import reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, Hold, once
+from web.http.taps import ActForm, perform
 from web.reads.hours import DayHours, Pair, hours_page
 from web.rules.hours import Hours, overlaps
 
@@ -38,7 +36,7 @@ def mine() -> ResponseReturnValue:
 @pages.post("/me/hours")
 @for_signed_in
 def set_mine() -> ResponseReturnValue:
-    return _set(viewer().id, "/me/hours", "/me#hours", people.still_here)
+    return _set(viewer().id, "/me/hours", "/me#hours")
 
 
 @pages.get("/settings/people/<id:person_id>/hours")
@@ -52,23 +50,18 @@ def theirs(person_id: int) -> ResponseReturnValue:
 def set_theirs(person_id: int) -> ResponseReturnValue:
     path = f"/settings/people/{person_id}/hours"
     place = f"person-{person_id}"
-    return _set(person_id, path, f"/settings?saved={place}#{place}", people.still_admin)
+    return _set(person_id, path, f"/settings?saved={place}#{place}", as_admin=True)
 
 
-def _set(person_id: int, path: str, onward: str, hold: Hold) -> ResponseReturnValue:
+def _set(person_id: int, path: str, onward: str, *, as_admin: bool = False) -> ResponseReturnValue:
     week, errors = _week()
     try:
-        form = read_form(HoursInput, request.form)
+        form = read_form(HoursInput)
     except BadForm as bad:
         errors = (("", bad.sentence), *errors)
     if errors:
         return _page(person_id, path, 422, errors)
-
-    def unit(session: Session, *_: object) -> Outcome:
-        hours.set_week(session, person_id, week, now())
-        return Outcome("")
-
-    once(form, unit, hold=hold)
+    perform(form, lambda tap: hours.set_week(tap, person_id, week), as_admin=as_admin)
     # Where parts overlap, the page says what was joined; nobody has to look for it.
     return redirect(f"{path}#overlaps" if overlaps(week) else onward, 303)
 

@@ -1,28 +1,26 @@
 """An issue's page, and one URL for each act on it."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar, Literal
 
-from flask import Blueprint, Response, jsonify, redirect, request, url_for
+from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, Field, model_validator
 
 from web.acts import issues, offers
 from web.acts.issues import Settled
-from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
-from web.http.answers import AForm, Do, Prepare, answer, issue_card, on_card, with_form
-from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
+from web.http.answers import act_name, argument, issue_answer, issue_card, not_done_json
+from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, NotDone, OneLine, Words, read_form
 from web.http.parts import reading
 from web.http.phone import tapped_at
 from web.http.photos import allow_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
-from web.http.taps import ActForm
-from web.http.taps import Do as DoNow
+from web.http.taps import ActForm, ActRefused, Done, perform
 from web.http.templating import Notice
+from web.http.wanted import prefers_json
 from web.reads import asking
+from web.rules.words import Act
 from web.store.visible import find_issue
 
 pages = Blueprint("issues", __name__)
@@ -117,110 +115,97 @@ def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
 @pages.post("/issues/<ref>/own")
 @for_signed_in
 def own(ref: str) -> ResponseReturnValue:
-    return _act(ref, ActForm, lambda db, who, _form, now: issues.own(db, who, ref, now))
+    done = perform(read_form(ActForm), lambda tap: issues.own(tap, ref))
+    url = f"/issues/{done.ref}" + ("?owned=1" if done.is_first else "")
+    return issue_answer(done, url, just_owned=True)
 
 
 @pages.post("/issues/<ref>/promise")
 @for_signed_in
 def promise(ref: str) -> ResponseReturnValue:
-    return _act(
-        ref,
-        PromiseInput,
-        lambda db, who, form, now: issues.promise(db, who, ref, form.length, now),
-    )
+    form = read_form(PromiseInput)
+    return _answer(perform(form, lambda tap: issues.promise(tap, ref, form.length)))
 
 
 @pages.post("/issues/<ref>/on-it")
 @for_signed_in
 def on_it(ref: str) -> ResponseReturnValue:
-    return _act(ref, OnItInput, lambda db, who, _form, now: issues.acknowledge(db, who, ref, now))
+    done = perform(read_form(OnItInput), lambda tap: issues.acknowledge(tap, ref))
+    return issue_answer(done, _place_of(done.ref))
 
 
 @pages.post("/issues/<ref>/later")
 @for_signed_in
 def later(ref: str) -> ResponseReturnValue:
-    return _act(
-        ref,
-        LaterInput,
-        lambda db, who, form, now: issues.put_off(db, who, ref, form.text, form.length, now),
-    )
+    form = read_form(LaterInput)
+    return _answer(perform(form, lambda tap: issues.put_off(tap, ref, form.text, form.length)))
 
 
 @pages.post("/issues/<ref>/told")
 @for_signed_in
 def told(ref: str) -> ResponseReturnValue:
-    return _act(
-        ref,
-        ToldInput,
-        lambda db, who, form, now: issues.told(db, who, ref, form.text, form.length, now),
-    )
+    form = read_form(ToldInput)
+    return _answer(perform(form, lambda tap: issues.told(tap, ref, form.text, form.length)))
 
 
 @pages.post("/issues/<ref>/note")
 @for_signed_in
 def note(ref: str) -> ResponseReturnValue:
-    return _act(
-        ref, WordsInput, lambda db, who, form, now: issues.note(db, who, ref, form.text, now)
-    )
+    form = read_form(WordsInput)
+    return _answer(perform(form, lambda tap: issues.note(tap, ref, form.text)))
 
 
 @pages.post("/issues/<ref>/resolve")
 @for_signed_in
 def resolve(ref: str) -> ResponseReturnValue:
     allow_photos()
-
-    def settle(form: ResolveInput) -> DoNow:
-        settled = Settled(form.text, form.used, form.retold, uploaded_photos())
-        return lambda db, who, now: issues.resolve(db, who, ref, settled, now)
-
-    return _prepared(ref, ResolveInput, settle, remark=missing_sentence)
+    form = read_form(ResolveInput)
+    settled = Settled(form.text, form.used, form.retold, uploaded_photos())
+    done = perform(form, lambda tap: issues.resolve(tap, ref, settled))
+    return issue_answer(done, f"/issues/{done.ref}", remark=missing_sentence())
 
 
 @pages.post("/issues/<ref>/reopen")
 @for_signed_in
 def reopen(ref: str) -> ResponseReturnValue:
-    return _act(
-        ref,
-        MaybeWordsInput,
-        lambda db, who, form, now: issues.reopen(db, who, ref, form.text, now),
-    )
+    form = read_form(MaybeWordsInput)
+    return _answer(perform(form, lambda tap: issues.reopen(tap, ref, form.text)))
 
 
 @pages.post("/issues/<ref>/offer")
 @for_signed_in
 def offer(ref: str) -> ResponseReturnValue:
-    return _act(ref, ActForm, lambda db, who, _form, now: offers.offer(db, who, ref, now))
+    return _answer(perform(read_form(ActForm), lambda tap: offers.offer(tap, ref)))
 
 
-def _act(ref: str, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
-    return _prepared(ref, model, with_form(act))
+@pages.errorhandler(NotDone)
+def not_done(error: NotDone) -> ResponseReturnValue:
+    """On the issue's card, with what was typed. Whoever may not see the issue learns nothing of
+    it."""
+    if not prefers_json():
+        notice, typed = Notice(error.sentence, bad=True), request.form.to_dict()
+        return issue_card(argument("ref"), error.status, notice, typed=typed)
+    if isinstance(error, ActRefused):
+        return not_done_json(error, _place_of(error.ref), _offer(error.ref))
+    return not_done_json(error, "")
 
 
-def _prepared(
-    ref: str,
-    model: type[AForm],
-    prepare: Prepare[AForm],
-    remark: Callable[[], str | None] = lambda: None,
-) -> ResponseReturnValue:
-    """Whoever may not see the issue learns nothing of it."""
-    is_own = request.path.endswith("/own")
-
-    def card(status: int, notice: Notice | None, typed: dict[str, str], name: str) -> Response:
-        just_owned = is_own and status == 200 and notice is None
-        return issue_card(ref, status, notice, just_owned=just_owned, typed=typed, typed_act=name)
-
-    def onward(outcome: Outcome, applied: bool) -> str:
-        if request.form.get("back") == "site":
-            with reading() as session:
-                return f"/site?site={find_issue(session, viewer(), outcome.ref).site_id}"
-        return f"/issues/{outcome.ref}" + ("?owned=1" if is_own and applied else "")
-
-    answers = replace(on_card(card, onward), remark=remark)
-    return answer(model, prepare, replace(answers, offer=_offer) if is_own else answers)
+def _answer(done: Done) -> ResponseReturnValue:
+    return issue_answer(done, f"/issues/{done.ref}")
 
 
-def _offer(outcome: Outcome) -> str | None:
-    """Where who came too late may say that they can help."""
+def _place_of(ref: str) -> str:
+    """The issue's page; whoever comes from the board goes back there."""
+    if request.form.get("back") != "site":
+        return f"/issues/{ref}"
     with reading() as session:
-        may = asking.may_offer(session, viewer(), outcome.ref)
-    return f"/issues/{outcome.ref}/offer" if may else None
+        return f"/site?site={find_issue(session, viewer(), ref).site_id}"
+
+
+def _offer(ref: str) -> str | None:
+    """Where who came too late may say that they can help."""
+    if act_name() != Act.OWN:
+        return None
+    with reading() as session:
+        may = asking.may_offer(session, viewer(), ref)
+    return f"/issues/{ref}/offer" if may else None

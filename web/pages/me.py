@@ -1,18 +1,18 @@
 """Me: can this phone ring, my devices. What I can do is in `team`, my shift in `shift`."""
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 
 from web.acts import devices, invites, people
-from web.acts.outcome import Outcome
+from web.acts.invites import WayIn
+from web.acts.tap import Tap
 from web.http.access import for_signed_in
 from web.http.forms import read_form
 from web.http.links import NewLink, show_way_in
 from web.http.parts import now, parts, reading
 from web.http.phone import my_tag
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm, perform
 from web.http.templating import Notice
 from web.reads import me as read
 from web.reads import waiting
@@ -38,26 +38,14 @@ def badge() -> ResponseReturnValue:
 @pages.post("/me/devices/<id:device_id>/revoke")
 @for_signed_in
 def revoke(device_id: int) -> ResponseReturnValue:
-    form = read_form(ActForm, request.form)
-
-    def end(session: Session, *_: object) -> Outcome:
-        devices.end_mine(session, viewer(), device_id, now())
-        return Outcome("")
-
-    once(form, end)
+    perform(read_form(ActForm), lambda tap: devices.end_mine(tap, device_id))
     return redirect("/me#devices", 303)
 
 
 @pages.post("/me/devices/revoke-others")
 @for_signed_in
 def revoke_others() -> ResponseReturnValue:
-    form = read_form(ActForm, request.form)
-
-    def end(session: Session, *_: object) -> Outcome:
-        devices.end_others(session, viewer(), now())
-        return Outcome("")
-
-    once(form, end)
+    perform(read_form(ActForm), devices.end_others)
     return redirect("/me#devices", 303)
 
 
@@ -65,18 +53,15 @@ def revoke_others() -> ResponseReturnValue:
 @for_signed_in
 def link() -> ResponseReturnValue:
     """A way in for another phone of mine; shown in this answer and never again."""
-    form = read_form(ActForm, request.form)
-    made: list[NewLink] = []
+    made: list[WayIn] = []
 
-    def make(session: Session, *_: object) -> Outcome:
-        person = people.find(session, viewer().id)
-        way_in = invites.invite_known(session, person, person.id, invites.ANOTHER_PHONE, now())
-        made.append(show_way_in(way_in))
-        return Outcome("")
+    def make(tap: Tap) -> None:
+        person = people.find(tap.session, tap.actor.id)
+        made.append(invites.invite_known(tap, person, invites.ANOTHER_PHONE))
 
-    once(form, make)
+    perform(read_form(ActForm), make)
     if made:
-        return me_page(link=made[0])
+        return me_page(link=show_way_in(made[0]))
     return me_page(notice=Notice("That link was shown before. Make a new one if you need it."))
 
 

@@ -1,21 +1,17 @@
 """The ladders of a site, for admins: read, change, play through, go back to what was shipped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 
-from web.acts import people
 from web.acts import policies as acts
-from web.acts.outcome import Outcome
 from web.http.access import for_admins
 from web.http.forms import BadForm, read_form, whole_number
 from web.http.parts import now, reading
-from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm, ActRefused, perform
 from web.http.templating import use_zone
 from web.pages.policy_forms import Errors, Typed, read_ladder, read_moment
 from web.reads import policies as read
@@ -72,28 +68,20 @@ def save(site_id: int, trigger: str) -> ResponseReturnValue:
     typed = read_ladder(kind, request.form)
     errors = typed.errors or _strangers(site_id, typed)
     try:
-        form = read_form(LadderInput, request.form)
+        form = read_form(LadderInput)
     except BadForm as bad:
         errors = (("", bad.sentence), *errors)
     if errors:
-        return _page(site_id, kind, 422, typed, errors)
-
-    def unit(session: Session, *_: object) -> Outcome:
-        refused = acts.save(
-            session,
-            site_id,
-            kind,
-            typed.ladder,
-            viewer().id,
-            now(),
-            seen=form.seen,
-            apply_now=request.form.get("apply_now") == "yes",
+        return _page(site_id, kind, 422, replace(typed, errors=errors))
+    is_now, ladder = request.form.get("apply_now") == "yes", typed.ladder
+    try:
+        perform(
+            form,
+            lambda tap: acts.save(tap, site_id, kind, ladder, apply_now=is_now),
+            as_admin=True,
         )
-        return Outcome("", refused)
-
-    outcome, _ = once(form, unit, hold=people.still_admin)
-    if outcome.refusal:
-        return _page(site_id, kind, 409, typed, (("", outcome.refusal.sentence),))
+    except ActRefused as error:
+        return _page(site_id, kind, 409, replace(typed, errors=(("", error.sentence),)))
     return _saved(site_id, kind)
 
 
@@ -108,25 +96,20 @@ def play_through(site_id: int, trigger: str) -> ResponseReturnValue:
     if at is None:
         errors = (*errors, ("time", _WHEN))
     if errors or at is None:
-        return _page(site_id, kind, 422, typed, errors)
+        return _page(site_id, kind, 422, replace(typed, errors=errors))
     with reading() as session:
         site = read.site_or_404(session, site_id)
         owner = whole_number(request.form.get("owner", ""))
         moment = Moment(weekday, at)
         played = play(session, site, kind, typed.ladder, moment, owner, now())
-    return _page(site_id, kind, 200, typed, (), played)
+    return _page(site_id, kind, 200, typed, played)
 
 
 @pages.post("/<trigger>/shipped")
 @for_admins
 def go_back(site_id: int, trigger: str) -> ResponseReturnValue:
-    kind, form = _known(trigger), read_form(ActForm, request.form)
-
-    def unit(session: Session, *_: object) -> Outcome:
-        acts.go_back(session, site_id, kind, viewer().id, now())
-        return Outcome("")
-
-    once(form, unit, hold=people.still_admin)
+    kind = _known(trigger)
+    perform(read_form(ActForm), lambda tap: acts.go_back(tap, site_id, kind), as_admin=True)
     return _saved(site_id, kind)
 
 
@@ -162,7 +145,6 @@ def _page(
     trigger: Trigger,
     status: int,
     typed: Typed | None = None,
-    errors: Errors = (),
     played: tuple[PlayedNudge, ...] | None = None,
 ) -> ResponseReturnValue:
     with reading() as session:
@@ -183,7 +165,7 @@ def _page(
             owner=request.form.get("owner", "")[:9],
             running=read.how_many_run(session, site_id, trigger),
             played=played,
-            errors=errors,
+            errors=typed.errors if typed else (),
         )
     return make_response(render_template("pages/policy.html", form=form), status)
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from push import receipts, subscriptions
 from push.trouble import Refused
 from web.acts import phones
+from web.acts.tap import Tap
 from web.http.access import for_everybody, for_signed_in
 from web.http.parts import now, parts, reading, writing
 from web.http.sign_in import viewer
@@ -53,7 +54,7 @@ def subscribe() -> ResponseReturnValue:
         offer = subscriptions.validate(services, given.endpoint, given.keys.p256dh, given.keys.auth)
         with writing() as session:
             key, ends_at = _key_and_end(given)
-            kept = phones.subscribe(session, viewer(), offer, key, now(), ends_at)
+            kept = phones.subscribe(Tap(session, now(), viewer()), offer, key, ends_at)
     except Refused as refused:
         return jsonify(sentence=str(refused), resubscribe=refused.resubscribe), 422
     return jsonify(id=kept), 201
@@ -91,7 +92,7 @@ def unsubscribe() -> ResponseReturnValue:
 def ring_once() -> ResponseReturnValue:
     try:
         with writing() as session:
-            message_id = phones.ring_once(session, viewer(), now())
+            message_id = phones.ring_once(Tap(session, now(), viewer()))
     except phones.TooSoon:
         sentence = "The last test was a moment ago. Wait ten seconds."
         return jsonify(sentence=sentence), 429, {"Retry-After": "10"}

@@ -9,19 +9,18 @@ from pydantic import Field
 from sqlmodel import Session
 
 from web.acts import reporting
-from web.acts.outcome import Outcome
 from web.acts.photos import ReceivedPhotos
 from web.acts.reporting import Report
-from web.acts.taps import KeyReused
 from web.acts.tokens import as_code
 from web.http.access import for_signed_in
-from web.http.answers import Answers, answer, done_with_issue, said
-from web.http.forms import BadForm, MaybeLine, Words, whole_number
+from web.http.answers import issue_answer, not_done_json
+from web.http.forms import BadForm, MaybeLine, NotDone, Words, read_form, whole_number
 from web.http.keeping import may_be_kept
 from web.http.parts import reading
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, Do
+from web.http.taps import ActForm, ActRefused, FormReused, perform
+from web.http.wanted import prefers_json
 from web.reads import people
 from web.rules.missing_photos import advice
 from web.rules.words import Urgency
@@ -92,33 +91,29 @@ def new() -> ResponseReturnValue:
 @for_signed_in
 def create() -> ResponseReturnValue:
     allow_photos()
-    is_own = request.form.get("intent", "own") == "own"
-
-    def prepare(form: ReportInput) -> Do:
-        seen = _report(form, uploaded_photos())
-        return lambda session, who, at: reporting.report(session, who, seen, at)
-
-    def onward(outcome: Outcome, _applied: bool) -> str:
-        return f"/issues/{outcome.ref}" + ("?owned=1" if is_own else "")
-
-    answers = Answers(
-        bad=_again,
-        refused=lambda outcome: _again(_refused(outcome)),
-        done=lambda outcome, done: done_with_issue(
-            outcome, onward(outcome, done), just_owned=is_own
-        ),
-        onward=onward,
-        reused=_sent_before,
-        curable=_refused,
-        remark=missing_sentence,
-    )
-    return answer(ReportInput, prepare, answers)
+    form = read_form(ReportInput)
+    seen, is_own = _report(form, uploaded_photos()), form.intent == "own"
+    done = perform(form, lambda tap: reporting.report(tap, seen))
+    url = f"/issues/{done.ref}" + ("?owned=1" if is_own else "")
+    return issue_answer(done, url, just_owned=is_own, remark=missing_sentence())
 
 
-def _refused(outcome: Outcome) -> BadForm:
-    """With one more tap it is another report, where the same one was there a moment ago."""
-    again = {"again": "yes"} if outcome.ref else {}
-    return BadForm({"text": said(outcome)}, request.form.to_dict() | again, again)
+@pages.errorhandler(NotDone)
+def not_done(error: NotDone) -> ResponseReturnValue:
+    bad = _as_bad_form(error)
+    return not_done_json(bad, "") if prefers_json() else _again(bad)
+
+
+def _as_bad_form(error: NotDone) -> BadForm:
+    """Whatever is wrong stands at the words. Of a report that was there a moment ago one more tap
+    makes another one."""
+    typed = request.form.to_dict()
+    if isinstance(error, ActRefused):
+        again = {"again": "yes"} if error.ref else {}
+        return BadForm({"text": error.sentence}, typed | again, again)
+    if isinstance(error, FormReused):
+        return BadForm({"text": _sent_before(error.ref)}, typed)
+    return BadForm(error.errors, typed)
 
 
 def _report(form: ReportInput, photos: ReceivedPhotos) -> Report:
@@ -140,14 +135,10 @@ def _report(form: ReportInput, photos: ReceivedPhotos) -> Report:
     )
 
 
-def _sent_before(reused: KeyReused) -> BadForm:
-    sentence = "This form was sent before. To report something else as well, tap the button again."
-    if reused.ref:
-        sentence = (
-            f"This form was sent before and became {reused.ref}. To report something else as "
-            "well, tap the button again."
-        )
-    return BadForm({"text": sentence}, request.form.to_dict())
+def _sent_before(ref: str | None) -> str:
+    became = f" and became {ref}" if ref else ""
+    once_more = "To report something else as well, tap the button again."
+    return f"This form was sent before{became}. {once_more}"
 
 
 def _again(bad: BadForm) -> Response:

@@ -1,23 +1,19 @@
 """Phone to phone: what a colleague sees, and does, who scans the code on the owner's screen."""
 
-from dataclasses import replace
-from datetime import datetime
-
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from web.acts import codes, steps
-from web.acts.outcome import Outcome
 from web.http.access import for_signed_in
-from web.http.answers import answer, on_card, with_form
+from web.http.answers import argument, go_on, not_done_json
+from web.http.forms import NotDone, read_form
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm
+from web.http.taps import ActForm, perform
 from web.http.templating import Notice, use_zone
+from web.http.wanted import prefers_json
 from web.reads import walk
-from web.rules.people import Viewer
 from web.rules.text import isolated
 from web.store.errors import NotThere
 
@@ -37,18 +33,16 @@ def scan(step_id: int, code: str) -> ResponseReturnValue:
     if not codes.is_ours(parts().keys.secrets(now()), step_id, code):
         raise NotThere
     is_good = _is_good(step_id, code)
+    done = perform(read_form(ActForm), lambda tap: steps.scan(tap, step_id, is_good=is_good))
+    return go_on(done, f"/steps/{step_id}")
 
-    def act(session: Session, who: Viewer, _form: ActForm, at: datetime) -> Outcome:
-        return steps.scan(session, who, step_id, at, is_good=is_good)
 
-    def card(status: int, notice: Notice | None, *_: object) -> AnyResponse:
-        return _scan_page(step_id, code, status, notice)
-
-    def onward(*_: object) -> str:
-        return f"/steps/{step_id}"
-
-    answers = replace(on_card(card, onward), done=lambda *_: redirect(onward(), 303))
-    return answer(ActForm, with_form(act), answers)
+@pages.errorhandler(NotDone)
+def not_done(error: NotDone) -> ResponseReturnValue:
+    step_id, code = argument("step_id"), argument("code")
+    if prefers_json():
+        return not_done_json(error, f"/steps/{step_id}")
+    return _scan_page(step_id, code, error.status, Notice(error.sentence, bad=True))
 
 
 def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = None) -> AnyResponse:

@@ -5,17 +5,16 @@ from typing import TypeVar
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 
 from web.acts import invites, people, settings
-from web.acts.outcome import Outcome
 from web.acts.security_log import SecurityEvent, has_report, report_on_commit
+from web.acts.tap import Tap
 from web.http.access import for_admins
 from web.http.forms import BadForm, read_form
 from web.http.links import NewLink, public_url, qr_svg, show_way_in
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm, ActRefused, perform
 from web.http.templating import Notice
 from web.pages.settings_forms import (
     AuthorityInput,
@@ -56,7 +55,7 @@ def after_answer(rest: str) -> ResponseReturnValue:  # noqa: ARG001
 def organisation() -> ResponseReturnValue:
     return _change(
         NameInput,
-        lambda db, form: settings.rename_organisation(db, form.name),
+        lambda tap, form: settings.rename_organisation(tap, form.name),
         "",
         {"name": "organisation"},
     )
@@ -67,7 +66,7 @@ def organisation() -> ResponseReturnValue:
 def add_site() -> ResponseReturnValue:
     return _change(
         SiteInput,
-        lambda db, form: settings.add_site(db, form.new_site(), now()),
+        lambda tap, form: settings.add_site(tap, form.new_site()),
         "#sites",
         {"name": "site_name"},
     )
@@ -79,7 +78,7 @@ def change_site(site_id: int) -> ResponseReturnValue:
     names = ("name", "zone", "country", "phone", "near_minutes", "message_minutes", "reach_minutes")
     return _change(
         ChangedSiteInput,
-        lambda db, form: settings.change_site(db, site_id, form.wanted(), now()),
+        lambda tap, form: settings.change_site(tap, site_id, form.wanted()),
         f"#site-{site_id}",
         {name: f"site-{name}-{site_id}" for name in names},
     )
@@ -90,7 +89,7 @@ def change_site(site_id: int) -> ResponseReturnValue:
 def set_authority(site_id: int) -> ResponseReturnValue:
     return _change(
         AuthorityInput,
-        lambda db, form: settings.set_authority(db, site_id, form.words()),
+        lambda tap, form: settings.set_authority(tap, site_id, form.words()),
         f"#site-{site_id}",
         {str(role): f"authority-{role}-{site_id}" for role in Role},
     )
@@ -101,7 +100,7 @@ def set_authority(site_id: int) -> ResponseReturnValue:
 def add_place(site_id: int) -> ResponseReturnValue:
     return _change(
         NameInput,
-        lambda db, form: settings.add_place(db, site_id, form.name),
+        lambda tap, form: settings.add_place(tap, site_id, form.name),
         f"#site-{site_id}",
         {"name": f"place-{site_id}"},
     )
@@ -110,7 +109,7 @@ def add_place(site_id: int) -> ResponseReturnValue:
 @pages.post("/settings/places/<id:place_id>/remove")
 @for_admins
 def remove_place(place_id: int) -> ResponseReturnValue:
-    return _change(ActForm, lambda db, _form: settings.remove_place(db, place_id, now()), "#sites")
+    return _change(ActForm, lambda tap, _form: settings.remove_place(tap, place_id), "#sites")
 
 
 @pages.get("/settings/places/<id:place_id>/qr")
@@ -132,17 +131,10 @@ def place_qr(place_id: int) -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """A way in for a new person; shown in this answer and never again."""
 
-    def make(session: Session, form: InviteInput) -> invites.WayIn:
-        if session.get(Site, form.site_id) is None:
+    def make(tap: Tap, form: InviteInput) -> invites.WayIn:
+        if tap.session.get(Site, form.site_id) is None:
             raise NotThere
-        return invites.invite(
-            session,
-            role=form.role,
-            site_id=form.site_id,
-            name=form.name,
-            created_by=viewer().id,
-            now=now(),
-        )
+        return invites.invite(tap, form.role, form.site_id, name=form.name)
 
     return _new_link(InviteInput, make, lambda form: form.name)
 
@@ -150,7 +142,7 @@ def invite() -> ResponseReturnValue:
 @pages.post("/settings/invites/<id:invite_id>/revoke")
 @for_admins
 def revoke_invite(invite_id: int) -> ResponseReturnValue:
-    return _change(ActForm, lambda db, _form: invites.revoke(db, invite_id, now()), "#invite")
+    return _change(ActForm, lambda tap, _form: invites.revoke(tap, invite_id), "#invite")
 
 
 @pages.post("/settings/people/<id:person_id>")
@@ -158,7 +150,7 @@ def revoke_invite(invite_id: int) -> ResponseReturnValue:
 def change_person(person_id: int) -> ResponseReturnValue:
     return _change(
         PersonInput,
-        lambda db, form: people.change(db, viewer(), person_id, form.role, form.site_id, now()),
+        lambda tap, form: people.change(tap, person_id, form.role, form.site_id),
         f"#person-{person_id}",
     )
 
@@ -170,9 +162,9 @@ def link_for_person(person_id: int) -> ResponseReturnValue:
     with reading() as session:
         name = people.find(session, person_id).name
 
-    def make(session: Session, _form: ActForm) -> invites.WayIn:
-        person = people.find(session, person_id)
-        return invites.invite_known(session, person, viewer().id, invites.KNOWN_PERSON, now())
+    def make(tap: Tap, _form: ActForm) -> invites.WayIn:
+        person = people.find(tap.session, person_id)
+        return invites.invite_known(tap, person, invites.KNOWN_PERSON)
 
     return _new_link(ActForm, make, lambda _form: name)
 
@@ -180,55 +172,53 @@ def link_for_person(person_id: int) -> ResponseReturnValue:
 @pages.post("/settings/people/<id:person_id>/close")
 @for_admins
 def close_person(person_id: int) -> ResponseReturnValue:
-    return _change(
-        ActForm, lambda db, _form: people.close(db, viewer(), person_id, now()), "#people"
-    )
+    return _change(ActForm, lambda tap, _form: people.close(tap, person_id), "#people")
 
 
 def _change(
     model: type[AForm],
-    change: Callable[[Session, AForm], Refusal | None],
+    change: Callable[[Tap, AForm], Refusal | None],
     onward: str,
     names: dict[str, str] | None = None,
 ) -> ResponseReturnValue:
     """Parse, change once, go on to `onward`. `names` says under which names the page shows
     what was typed and what is wrong with it, since several forms there have equal fields."""
     try:
-        form = read_form(model, request.form)
+        form = read_form(model)
     except BadForm as bad:
         return make_response(_page(bad=bad.renamed(names or {})), 422)
 
-    def unit(session: Session, *_: object) -> Outcome:
-        outcome = Outcome("", change(session, form))
-        if outcome.refusal is None and not has_report(session):
-            fields = {"person": viewer().id, "what": request.endpoint}
-            report_on_commit(session, SecurityEvent.SETTINGS_CHANGED, **fields)
-        return outcome
+    def act(tap: Tap) -> Refusal | None:
+        refused = change(tap, form)
+        if refused is None and not has_report(tap.session):
+            fields = {"person": tap.actor.id, "what": request.endpoint}
+            report_on_commit(tap.session, SecurityEvent.SETTINGS_CHANGED, **fields)
+        return refused
 
-    outcome, _ = once(form, unit, hold=people.still_admin)
-    if outcome.refusal:
-        return make_response(_refused(outcome.refusal.sentence, names or {}), 409)
+    try:
+        perform(form, act, as_admin=True)
+    except ActRefused as error:
+        return make_response(_refused(error.sentence, names or {}), 409)
     return redirect(f"/settings?saved={onward.lstrip('#')}{onward}", 303)
 
 
 def _new_link(
     model: type[AForm],
-    make: Callable[[Session, AForm], invites.WayIn],
+    make: Callable[[Tap, AForm], invites.WayIn],
     name_of: Callable[[AForm], str | None],
 ) -> ResponseReturnValue:
     try:
-        form = read_form(model, request.form)
+        form = read_form(model)
     except BadForm as bad:
         return make_response(_page(bad=bad.renamed({"name": "invite_name"})), 422)
-    made: list[NewLink] = []
+    made: list[invites.WayIn] = []
 
-    def unit(session: Session, *_: object) -> Outcome:
-        made.append(show_way_in(make(session, form), name_of(form)))
-        return Outcome("")
+    def act(tap: Tap) -> None:
+        made.append(make(tap, form))
 
-    once(form, unit, hold=people.still_admin)
+    perform(form, act, as_admin=True)
     if made:
-        return _page(link=made[0])
+        return _page(link=show_way_in(made[0], name_of(form)))
     return _page(notice=Notice("That link was shown before. Make a new one if you need it."))
 
 

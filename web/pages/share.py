@@ -1,18 +1,18 @@
 """The customer's status link, in the owner's hands: make it, show it again, end it."""
 
-from dataclasses import replace
-
-from flask import Blueprint, Response, redirect, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from web.acts import links
 from web.http.access import for_signed_in
-from web.http.answers import Do, answer, issue_card, on_card, with_form
+from web.http.answers import argument, go_on, issue_card, not_done_json
+from web.http.forms import NotDone, read_form
 from web.http.links import public_url, show_link
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm
+from web.http.taps import ActForm, perform
 from web.http.templating import Notice
+from web.http.wanted import prefers_json
 from web.reads.issue import issue_page
 from web.rules.words import Act
 from web.store.visible import find_issue
@@ -37,21 +37,20 @@ def show(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def make(ref: str) -> ResponseReturnValue:
     known = parts().keys.secrets(now())
-    return _act(ref, lambda db, who, _form, at: links.share(db, who, ref, known, at))
+    done = perform(read_form(ActForm), lambda tap: links.share(tap, ref, known))
+    return go_on(done, f"/issues/{ref}/share")
 
 
 @pages.post("/issues/<ref>/share/revoke")
 @for_signed_in
 def revoke(ref: str) -> ResponseReturnValue:
-    return _act(ref, lambda db, who, _form, at: links.revoke(db, who, ref, at))
+    done = perform(read_form(ActForm), lambda tap: links.revoke(tap, ref))
+    return go_on(done, f"/issues/{ref}/share")
 
 
-def _act(ref: str, act: Do[ActForm]) -> ResponseReturnValue:
-    def card(status: int, notice: Notice | None, *_: object) -> Response:
-        return issue_card(ref, status, notice)
-
-    def onward(*_: object) -> str:
-        return f"/issues/{ref}/share"
-
-    answers = replace(on_card(card, onward), done=lambda *_: redirect(onward(), 303))
-    return answer(ActForm, with_form(act), answers)
+@pages.errorhandler(NotDone)
+def not_done(error: NotDone) -> ResponseReturnValue:
+    ref = argument("ref")
+    if prefers_json():
+        return not_done_json(error, f"/issues/{ref}/share")
+    return issue_card(ref, error.status, Notice(error.sentence, bad=True))

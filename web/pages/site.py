@@ -6,20 +6,18 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlmodel import Session
 
 from web.acts import phones
-from web.acts.outcome import Outcome
 from web.acts.tokens import hash_of
 from web.http.access import for_leads
-from web.http.answers import answer, on_card, with_form
-from web.http.forms import whole_number
+from web.http.answers import argument, go_on, not_done_json
+from web.http.forms import NotDone, read_form, whole_number
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm
+from web.http.taps import ActForm, perform
 from web.http.templating import Notice
+from web.http.wanted import prefers_json
 from web.reads.board import BoardView, board
-from web.rules.people import Viewer
 from web.store.tables import Person
 
 pages = Blueprint("site", __name__)
@@ -47,20 +45,19 @@ def region() -> ResponseReturnValue:
 @pages.post("/site/people/<id:person_id>/ring")
 @for_leads
 def ring(person_id: int) -> ResponseReturnValue:
+    done = perform(read_form(ActForm), lambda tap: phones.ring_theirs(tap, person_id))
+    return go_on(done, _place_of(person_id))
 
-    def act(session: Session, who: Viewer, _form: ActForm, at: datetime) -> Outcome:
-        return Outcome("", phones.ring_theirs(session, who, person_id, at))
 
-    def card(status: int, notice: Notice | None, *_: object) -> Response:
-        with reading() as session:
-            person = session.get(Person, person_id)
-        return _page(status, notice, person.site_id if person else None)
-
-    def onward(*_: object) -> str:
-        return _place_of(person_id)
-
-    answers = replace(on_card(card, onward), done=lambda *_: redirect(onward(), 303))
-    return answer(ActForm, with_form(act), answers)
+@pages.errorhandler(NotDone)
+def not_done(error: NotDone) -> ResponseReturnValue:
+    person_id = argument("person_id")
+    if prefers_json():
+        return not_done_json(error, _place_of(person_id))
+    with reading() as session:
+        person = session.get(Person, person_id)
+    notice = Notice(error.sentence, bad=True)
+    return _page(error.status, notice, person.site_id if person else None)
 
 
 @pages.get("/site/people/<id:person_id>/ring")

@@ -2,23 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import ClassVar
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from web.acts import codes, steps
 from web.http.access import for_signed_in
-from web.http.answers import AForm, Do, answer_act
-from web.http.forms import MaybeLine, MaybeWords, OneLine
+from web.http.answers import (
+    act_name,
+    argument,
+    go_on,
+    harmless_notice,
+    not_done_json,
+    wants_card,
+)
+from web.http.forms import MaybeLine, MaybeWords, NotDone, OneLine, read_form
 from web.http.keeping import may_be_kept
 from web.http.links import public_url, qr_svg
 from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm
+from web.http.taps import ActForm, Done, perform
 from web.http.templating import Notice, htmx, use_zone
+from web.http.wanted import prefers_json
 from web.reads import walk
 from web.reads.walk import StepPage
 from web.rules.steps import WAITING
@@ -83,50 +90,52 @@ def state(step_id: int) -> ResponseReturnValue:
 @pages.post("/steps/<id:step_id>/accept")
 @for_signed_in
 def accept(step_id: int) -> ResponseReturnValue:
-    return _act(step_id, ActForm, lambda db, who, _, at: steps.accept(db, who, step_id, at))
+    return _answer(step_id, perform(read_form(ActForm), lambda tap: steps.accept(tap, step_id)))
 
 
 @pages.post("/steps/<id:step_id>/decline")
 @for_signed_in
 def decline(step_id: int) -> ResponseReturnValue:
-    return _act(
-        step_id,
-        DeclineInput,
-        lambda db, who, form, at: steps.decline(db, who, step_id, form.why, form.could, at),
-    )
+    form = read_form(DeclineInput)
+    done = perform(form, lambda tap: steps.decline(tap, step_id, form.why, form.could))
+    return _answer(step_id, done)
 
 
 @pages.post("/steps/<id:step_id>/done")
 @for_signed_in
 def done(step_id: int) -> ResponseReturnValue:
-    return _act(
-        step_id, DoneInput, lambda db, who, form, at: steps.done(db, who, step_id, form.text, at)
-    )
+    form = read_form(DoneInput)
+    return _answer(step_id, perform(form, lambda tap: steps.done(tap, step_id, form.text)))
 
 
 @pages.post("/steps/<id:step_id>/withdraw")
 @for_signed_in
 def withdraw(step_id: int) -> ResponseReturnValue:
-    return _act(
-        step_id,
-        WithdrawInput,
-        lambda db, who, form, at: steps.withdraw(db, who, step_id, at, form.saw),
-    )
+    form = read_form(WithdrawInput)
+    return _answer(step_id, perform(form, lambda tap: steps.withdraw(tap, step_id, form.saw)))
 
 
 @pages.post("/steps/<id:step_id>/propose")
 @for_signed_in
 def propose(step_id: int) -> ResponseReturnValue:
-    return _act(
-        step_id,
-        ProposeInput,
-        lambda db, who, form, at: steps.propose(db, who, step_id, form.who, at),
-    )
+    form = read_form(ProposeInput)
+    return _answer(step_id, perform(form, lambda tap: steps.propose(tap, step_id, form.who)))
 
 
-def _act(step_id: int, model: type[AForm], act: Do[AForm]) -> ResponseReturnValue:
-    """Whoever may not see the step learns nothing of it."""
-    return answer_act(model, act, partial(_card, step_id), lambda *_: f"/steps/{step_id}")
+@pages.errorhandler(NotDone)
+def not_done(error: NotDone) -> ResponseReturnValue:
+    """On the step’s card, with what was typed. Whoever may not see it learns nothing of it."""
+    step_id = argument("step_id")
+    if prefers_json():
+        return not_done_json(error, f"/steps/{step_id}")
+    notice, typed = Notice(error.sentence, bad=True), request.form.to_dict()
+    return _card(step_id, error.status, notice, typed, act_name())
+
+
+def _answer(step_id: int, done: Done) -> ResponseReturnValue:
+    if not wants_card():
+        return go_on(done, f"/steps/{step_id}")
+    return _card(step_id, 200, harmless_notice(done))
 
 
 def _card(

@@ -1,25 +1,22 @@
 """The people of a lead's site, and what everybody can do."""
 
-from datetime import datetime
 from typing import ClassVar
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from pydantic import Field, field_validator
-from sqlmodel import Session
 
 from web.acts import people, skills
-from web.acts.outcome import Outcome
+from web.acts.tap import Tap
 from web.http.access import for_leads, for_signed_in
 from web.http.forms import BadForm, Words, read_form
 from web.http.parts import now, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, once
+from web.http.taps import ActForm, perform
 from web.http.templating import Notice
 from web.pages.me import me_page
 from web.reads.skills import known_skills
 from web.reads.team import team as team_rows
-from web.rules.people import Viewer
 
 pages = Blueprint("team", __name__)
 
@@ -49,16 +46,15 @@ def show() -> ResponseReturnValue:
 @for_leads
 def skills_of(person_id: int) -> ResponseReturnValue:
     try:
-        form = read_form(SkillsInput, request.form)
+        form = read_form(SkillsInput)
     except BadForm as bad:
         return _page(422, bad, person_id)
 
-    def keep(session: Session, who: Viewer, _at: datetime) -> Outcome:
-        people.require_team(session, who, person_id)
-        skills.set_skills(session, person_id, form.skills)
-        return Outcome("")
+    def keep(tap: Tap) -> None:
+        people.require_team(tap, person_id)
+        skills.set_skills(tap, person_id, form.skills)
 
-    once(form, keep)
+    perform(form, keep)
     return redirect(f"/people#person-{person_id}", 303)
 
 
@@ -72,16 +68,15 @@ def after_answer(person_id: int) -> ResponseReturnValue:
 @for_signed_in
 def my_skills() -> ResponseReturnValue:
     try:
-        form = read_form(SkillsInput, request.form)
+        form = read_form(SkillsInput)
     except BadForm as bad:
         notice = Notice(bad.sentence, bad=True)
         return me_page(notice=notice, typed=bad.typed, status=422)
 
-    def keep(session: Session, who: Viewer, _at: datetime) -> Outcome:
-        skills.set_skills(session, who.id, form.skills)
-        return Outcome("")
+    def keep(tap: Tap) -> None:
+        skills.set_skills(tap, tap.actor.id, form.skills)
 
-    once(form, keep)
+    perform(form, keep)
     return redirect("/me#skills", 303)
 
 

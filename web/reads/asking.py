@@ -21,6 +21,24 @@ from web.store.walk_tables import Step
 
 
 @dataclass(frozen=True)
+class TypedAsk:
+    """The form of an ask as typed so far. `helper_id`: who has offered to help, and stands first
+    then."""
+
+    need: str = ""
+    introduction: Introduction | None = None
+    find: str = ""
+    helper_id: int | None = None
+
+
+@dataclass(frozen=True)
+class TypedHandOver:
+    reason: ChangeReason | None = None
+    line: str = ""
+    find: str = ""
+
+
+@dataclass(frozen=True)
 class AskPage:
     """Whom to ask, and what for, as typed so far."""
 
@@ -72,27 +90,15 @@ def may_offer(session: Session, viewer: Viewer, ref: str) -> bool:
     return refused is None and not is_known
 
 
-def ask_page(
-    session: Session,
-    viewer: Viewer,
-    ref: str,
-    now: datetime,
-    *,
-    need: str = "",
-    introduction: Introduction | None = None,
-    find: str = "",
-    helper_id: int | None = None,
-) -> AskPage:
-    """`helper_id`: who has offered to help, and stands first then.
-
-    Raises NotThere for an issue that is unknown or not this viewer's to see."""
+def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: TypedAsk) -> AskPage:
+    """Raises NotThere for an issue that is unknown or not this viewer's to see."""
     issue = find_issue(session, viewer, ref)
     site = session.get_one(Site, issue.site_id)
-    chosen = offering(session, issue, helper_id, now) if helper_id else None
-    first = suggested(session, viewer, issue, need, now)
+    chosen = offering(session, issue, typed.helper_id, now) if typed.helper_id else None
+    first = suggested(session, viewer, issue, typed.need, now)
     first = tuple(one for one in first if chosen is None or one.id != chosen.id)
-    found = search(session, issue, find, now)
-    if not find.strip():  # who is on shift here: nobody need stand there twice
+    found = search(session, issue, typed.find, now)
+    if not typed.find.strip():  # who is on shift here: nobody need stand there twice
         told = {one.id for one in (*first, *((chosen,) if chosen else ()))}
         found = tuple(one for one in found if one.id not in told)
     return AskPage(
@@ -103,9 +109,9 @@ def ask_page(
         brief=brief(session, issue, now),
         suggested=first,
         found=found,
-        need=need,
-        introduction=introduction,
-        find=find,
+        need=typed.need,
+        introduction=typed.introduction,
+        find=typed.find,
         chosen=chosen,
         near_minutes=site.near_minutes,
         message_minutes=site.message_minutes,
@@ -113,14 +119,7 @@ def ask_page(
 
 
 def hand_over_page(
-    session: Session,
-    viewer: Viewer,
-    ref: str,
-    now: datetime,
-    *,
-    reason: ChangeReason | None = None,
-    line: str = "",
-    find: str = "",
+    session: Session, viewer: Viewer, ref: str, now: datetime, typed: TypedHandOver
 ) -> HandOverPage:
     issue = find_issue(session, viewer, ref)
     steps = select(Step.id).where(Step.issue_id == issue.id, col(Step.ended_at).is_(None))
@@ -131,8 +130,10 @@ def hand_over_page(
         site_name=session.get_one(Site, issue.site_id).name,
         open_steps=len(session.exec(steps).all()),
         # Whoever helps with a step may well become the owner.
-        found=tuple(replace(one, is_asked=False) for one in search(session, issue, find, now)),
-        reason=reason,
-        line=line,
-        find=find,
+        found=tuple(
+            replace(one, is_asked=False) for one in search(session, issue, typed.find, now)
+        ),
+        reason=typed.reason,
+        line=typed.line,
+        find=typed.find,
     )

@@ -36,4 +36,6 @@ def with_channels(session: Session, people: Iterable[int]) -> frozenset[int]:
 def reachable(session: Session, people: Iterable[int]) -> frozenset[int]:
     """Those of `people` whom a nudge can reach in any way."""
     wanted = list(people)
+    if not wanted:
+        return frozenset()
     return people_who_ring(session, wanted) | with_channels(session, wanted)
