@@ -221,3 +221,28 @@ def test_no_log_holds_a_secret(world: World, caplog: pytest.LogCaptureFixture) -
 
 def _broken(token: str) -> str:
     raise RuntimeError("broken")
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(NotThere(), 404), (LOCKED, 503), (ZeroDivisionError(), 500)]
+)
+def test_what_fails_while_an_error_is_answered_is_answered_itself(
+    one_world: World, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    """A handler shows the page again, for which it looks into the database."""
+
+    def failing(*_: object, **__: object) -> Response:
+        raise error
+
+    ref = one_world.report()
+    monkeypatch.setattr("web.pages.issues.issue_card", failing)
+    answer = one_world.owner.act(ref, "note", text="")
+    assert answer.status == status
+    assert OF_AN_ACT[status] in answer.words
+
+
+def test_a_bad_form_says_nothing_of_an_issue_that_is_not_theirs(one_world: World) -> None:
+    ref = one_world.report()
+    answer = one_world.stranger.act(ref, "note", text="")
+    assert answer.status == 404
+    assert ref not in answer.text

@@ -163,8 +163,8 @@ class World:
         url = f"https://updates.push.services.mozilla.com/wpush/v2/{persona}{number}"
         offer = subscriptions.validate(PushServices(), url, *subscription_keys())
         with self.database.write() as session:
-            who = replace(self.viewer(persona), device_id=self.device(persona))
-            phones.subscribe(Tap(session, self.clock(), who), offer, keys().vapid.id)
+            tap = Tap(session, self.clock(), self.viewer(persona))
+            phones.subscribe(tap, offer, keys().vapid.id)
 
     def device(self, persona: str) -> int:
         with self.database.read() as session:

@@ -55,10 +55,8 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
         return Refusal("You cannot close your own account. Ask another admin.")
     person = _active(tap.session, person_id)
     person.closed_at, person.on_shift_until, person.shift_source = tap.now, None, None
-    report_on_commit(
-        tap.session, SecurityEvent.ACCOUNT_CLOSED, person=tap.actor.id, closed=person.id
-    )
-    person.closed_at, person.on_shift_until = tap.now, None
+    fields: Fields = {"person": tap.actor.id, "closed": person.id}
+    report_on_commit(tap.session, SecurityEvent.ACCOUNT_CLOSED, **fields)
     tap.session.add(person)
     tap.session.flush()
     touched = _touched(tap.session, person.id)
