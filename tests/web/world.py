@@ -209,9 +209,8 @@ class World:
             return session.exec(select(Issue).where(Issue.ref == ref)).one()
 
     def events(self, ref: str) -> list[Event]:
-        issue = self.issue(ref)
+        query = select(Event).where(Event.issue_id == self.issue(ref).id).order_by(col(Event.id))
         with self.database.read() as session:
-            query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id))
             return list(session.exec(query).all())
 
     def step(self, step_id: int) -> Step:
