@@ -7,6 +7,7 @@ person's other channels, and after the same time once more to the next person.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlmodel import Session, col, select
 
@@ -144,7 +145,7 @@ class _Run:
             return sent_at + self._patience
         return sent_at + (self.step_at - sent_at) / 2
 
-    @property
+    @cached_property
     def _patience(self) -> timedelta:
         site = self.unit.session.get_one(Site, self.course.call.issue.site_id)
         return timedelta(minutes=site.reach_minutes)

@@ -10,7 +10,15 @@ from pydantic import AwareDatetime, Field, model_validator
 from web.acts import issues, offers
 from web.acts.issues import Settled
 from web.http.access import for_signed_in
-from web.http.answers import act_name, argument, issue_answer, issue_card, not_done_json
+from web.http.answers import (
+    act_name,
+    argument,
+    go_on,
+    issue_answer,
+    issue_card,
+    not_done_json,
+    wants_card,
+)
 from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, NotDone, OneLine, Words, read_form
 from web.http.parts import reading
 from web.http.phone import tapped_at
@@ -131,7 +139,7 @@ def promise(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def on_it(ref: str) -> ResponseReturnValue:
     done = perform(read_form(OnItInput), lambda tap: issues.acknowledge(tap, ref))
-    return issue_answer(done, _place_of(done.ref))
+    return _answer(done) if wants_card() else go_on(done, _place_of(done.ref))
 
 
 @pages.post("/issues/<ref>/later")
