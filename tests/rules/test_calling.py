@@ -6,7 +6,9 @@ where their phone would ring.
 """
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -189,6 +191,26 @@ def test_the_helper_is_who_was_asked() -> None:
 
 
 worlds = st.text("+m-", min_size=4, max_size=4)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_meant"),
+    [
+        ({}, True),
+        ({"is_at_site": False}, False),
+        ({"is_at_site": False, "role": Role.LEAD}, False),
+        ({"is_at_site": False, "role": Role.ADMIN}, True),
+        ({"is_at_site": False, "is_owner": True}, True),
+        ({"is_at_site": False, "is_helper": True}, True),
+    ],
+)
+def test_a_named_person_is_meant_while_they_may_see_the_issue(
+    changes: dict[str, Any], is_meant: bool
+) -> None:
+    rung = Rung(AT_ONCE, (Whom.PERSON,), person_id=1)
+    assert means(rung, replace(cast("++++")[1], **changes)) is is_meant
+
+
 whoms = st.lists(st.sampled_from([one for one in Whom if one is not Whom.PERSON]), max_size=3)
 rungs_of_any_kind = st.builds(
     lambda whom, urgent: Rung(AT_ONCE, tuple(whom), is_urgent=urgent), whoms, st.booleans()

@@ -173,6 +173,20 @@ def test_a_named_person_is_nudged(world: World) -> None:
     assert [who for who in world.people if world.messages(who)] == ["colleague"]
 
 
+def test_a_named_person_who_works_elsewhere_now_is_nudged_no_more(world: World) -> None:
+    world.ring_all()
+    fields = {"after-0": "0", "person-0": str(world.id("colleague")), "every-0": "15"}
+    save(world, fields, Trigger.UNOWNED)
+    elsewhere = {"role": "employee", "site_id": str(world.elsewhere.id)}
+    moved = world.admin.post(f"/settings/people/{world.id('colleague')}", elsewhere)
+    assert moved.status == 303
+    ref = world.unowned()
+    world.advance()
+    told = [who for who in world.people if world.messages(who)]
+    assert told == ["lead"]  # whom the site names where somebody cannot be reached
+    assert world.colleague.get(f"/issues/{ref}").status == 404
+
+
 def test_a_ladder_may_stop_after_so_many_times(world: World) -> None:
     world.ring_all()
     fields = {"after-0": "0", "owner-0": "yes", "every-0": "10", "at_most-0": "3"}

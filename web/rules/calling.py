@@ -91,4 +91,9 @@ def _is(whom: Whom, one: Candidate, person_id: int | None) -> bool:
         case Whom.ADMINS:
             return one.role is Role.ADMIN
         case Whom.PERSON:
-            return one.id == person_id
+            return one.id == person_id and _may_see(one)
+
+
+def _may_see(one: Candidate) -> bool:
+    """Who was named may have gone to another site since."""
+    return one.is_at_site or one.role is Role.ADMIN or one.is_owner or one.is_helper
