@@ -119,7 +119,7 @@ class Config:
             data_dir=data_dir,
             database_url=_database_url(env.get("OWNIT_DATABASE_URL"), data_dir),
             public_url=public_url,
-            bind=env.get("OWNIT_BIND") or "127.0.0.1",
+            bind=env.get("OWNIT_BIND", "").strip(" []") or "127.0.0.1",  # [::] is ::
             port=port,
             push_services=_push_services(env.get("OWNIT_PUSH_HOSTS", "")),
             push_subject=_push_subject(env.get("OWNIT_PUSH_SUBJECT"), public_url),

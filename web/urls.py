@@ -85,8 +85,9 @@ def _host(text: str) -> str | None:
     name = text.lower() if text.isascii() else _a_labels(text)
     if name is None or not _NAME.fullmatch(name):
         return None
+    name = name.removesuffix(".")  # the root of the DNS: the same host
     # A last label of digits is an address of IPv4, or nothing.
-    is_name = not name.rstrip(".").rpartition(".")[2].isdigit()
+    is_name = not name.rpartition(".")[2].isdigit()
     return name if is_name else _ipv4(name)
 
 

@@ -31,6 +31,8 @@ ORIGINS = [
     ("http://[::1]:80", "http://[::1]"),
     ("http://[::ffff:192.0.2.2]", "http://[::ffff:c000:202]"),
     ("http://own_it:8000", "http://own_it:8000"),
+    ("https://Own.example.org.:8443", "https://own.example.org:8443"),
+    ("http://192.0.2.2.", "http://192.0.2.2"),
     ("http://localhost:8000", "http://localhost:8000"),
     ("http://localhost:", "http://localhost"),
 ]
@@ -72,6 +74,14 @@ def test_an_origin_has_one_spelling(text: str, origin: str) -> None:
     assert str(parse_origin(text)) == origin
     assert parse_origin(origin) == parse_origin(text)
     assert Config.from_env({"OWNIT_PUBLIC_URL": f" {text}/"}).public_url == origin
+
+
+BINDS = ("::", "[::]", " 0.0.0.0 ", "localhost", "", "  ")
+
+
+def test_the_address_to_listen_at_may_have_the_brackets_of_a_url() -> None:
+    read = [Config.from_env({"OWNIT_BIND": text}).bind for text in BINDS]
+    assert read == ["::", "::", "0.0.0.0", "localhost", "127.0.0.1", "127.0.0.1"]
 
 
 @pytest.mark.parametrize("text", NO_ORIGINS)
