@@ -119,8 +119,8 @@ def note(session: Session, results: Sequence[tuple[ToChannel, Verdict]], now: da
         if not verdict.was_tried:
             continue
         is_well = verdict.row is Row.ACCEPTED
-        failed: dict[str, Any] = {"failed_at": now, "failed_why": verdict.reason}
-        well: dict[str, Any] = {"last_ok_at": now, "failed_at": None, "failed_why": None}
+        failed: dict[str, Any] = {"failed_at": now, "failure_reason": verdict.reason}
+        well: dict[str, Any] = {"last_ok_at": now, "failed_at": None, "failure_reason": None}
         session.exec(
             update(Channel)
             .where(col(Channel.id) == id_)

@@ -105,7 +105,7 @@ def bring_back(session: Session, now: datetime) -> None:
     """
     late = now + LONGEST_BACK_OFF + TOLERATED
     began = col(Escalation.started_at)
-    unplanned = {"next_at": now, "step_at": None, "told_at": None}
+    unplanned = {"next_at": now, "step_at": None, "checked_at": None}
     began_at = case((began > now, now), else_=began)
     _set(session, Escalation, _ladders_ahead(now), **unplanned, started_at=began_at)
     _set(session, Subscription, col(Subscription.paused_until) > late, paused_until=None)
@@ -143,7 +143,7 @@ def _ladders_ahead(now: datetime) -> ColumnElement[bool]:
     their end by then; what an act has put to rest was never looked at."""
     late = now + SLIGHTLY
     began = (col(Escalation.started_at) > late) & col(Escalation.next_at).is_not(None)
-    return or_(col(Escalation.told_at) > late, began)
+    return or_(col(Escalation.checked_at) > late, began)
 
 
 def _waits_beyond(now: datetime, span: timedelta) -> ColumnElement[bool]:

@@ -34,14 +34,14 @@ def _instant(name: str) -> BindParameter[datetime]:
     return bindparam(name, type_=UtcDateTime())
 
 
-_FRESH = ("step", "anchor_at", "next_at", "step_at", "told_at", "started_at", "policy")
+_FRESH = ("step", "anchor_at", "next_at", "step_at", "checked_at", "started_at", "policy")
 _IS_OURS = _LADDER.c.trigger == bindparam("ours")
 # Also of one that has come to its end: a clock that was ahead then does not bring it back.
-_HAS_RUN = or_(_LADDER.c.next_at.is_not(None), _LADDER.c.told_at.is_not(None))
+_HAS_RUN = or_(_LADDER.c.next_at.is_not(None), _LADDER.c.checked_at.is_not(None))
 _REST = (
     update(_LADDER)
     .where(_LADDER.c.subject == bindparam("of_subject"), _HAS_RUN)
-    .values(next_at=None, step_at=None, told_at=None)
+    .values(next_at=None, step_at=None, checked_at=None)
 )
 # One statement, because every act on an issue waits for it: ours begins, the others rest.
 _AGAIN = (
@@ -53,7 +53,7 @@ _AGAIN = (
         step=case((_IS_OURS, 0), else_=_LADDER.c.step),
         next_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
         step_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
-        told_at=null(),
+        checked_at=null(),
         policy=case((_IS_OURS, bindparam("new_policy")), else_=_LADDER.c.policy),
         anchor_at=case((_IS_OURS, _instant("new_anchor_at")), else_=_LADDER.c.anchor_at),
         started_at=case((_IS_OURS, _instant("new_started_at")), else_=_LADDER.c.started_at),
@@ -87,7 +87,7 @@ def restart(
         touched = found.scalars().all()
     if trigger not in touched:
         first = {"subject": subject, "trigger": trigger, "cycle": 1, "step": 0}
-        first |= {"step_at": next_at, "told_at": None}
+        first |= {"step_at": next_at, "checked_at": None}
         connection.execute(_first(connection.dialect.name), first | fresh)
 
 
@@ -141,7 +141,7 @@ def set_aside(session: Session, unreadable: Collection[int], now: datetime) -> N
     session.exec(
         update(Escalation)
         .where(col(Escalation.id).in_(unreadable))
-        .values(next_at=now + SET_ASIDE, told_at=now)
+        .values(next_at=now + SET_ASIDE, checked_at=now)
         .execution_options(synchronize_session=False)
     )
 
@@ -173,7 +173,7 @@ def _due(row: Escalation) -> Iterator[Due]:
             next_at=row.next_at,
             policy=row.policy,
             step_at=row.step_at,
-            told_at=row.told_at,
+            checked_at=row.checked_at,
             started_at=row.started_at,
         )
 
@@ -216,7 +216,7 @@ def apply_policy(
             policy=new,
             next_at=now,
             step_at=case((col(Escalation.step_at) < now, col(Escalation.step_at)), else_=now),
-            told_at=now,  # so that it shows, should this clock be far ahead: see `clocks`
+            checked_at=now,  # so that it shows, should this clock be far ahead: see `clocks`
         )
         .execution_options(synchronize_session=False)
     )
@@ -270,12 +270,12 @@ def _refuse_to_stand_still(found: Due, step: Advance, now: datetime) -> None:
         raise ValueError(f"step {step.next_step} does not come after step {found.step}")
 
 
-def _move(session: Session, found: Due, step: Advance, told_at: datetime | None) -> bool:
+def _move(session: Session, found: Due, step: Advance, checked_at: datetime | None) -> bool:
     step_at = None if step.next_at is None else step.step_at
     moved = session.exec(
         update(Escalation)
         .where(*_unchanged(found))
-        .values(step=step.next_step, next_at=step.next_at, step_at=step_at, told_at=told_at)
+        .values(step=step.next_step, next_at=step.next_at, step_at=step_at, checked_at=checked_at)
         .execution_options(synchronize_session=False)
     )
     return moved.rowcount == 1

@@ -230,7 +230,7 @@ def _leased(row: Row, now: datetime) -> ToPhone | ToChannel | str:
         return content.reason
     if phone is not None:
         if phone.quarantined_at:
-            return phone.quarantined_why or "set aside"
+            return phone.quarantine_reason or "set aside"
         return _to_phone(delivery, message, content, phone)
     return "gone" if channel is None else _to_channel(delivery, message, content, channel)
 

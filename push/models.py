@@ -84,7 +84,7 @@ class Subscription(SQLModel, table=True):
     struck_at: datetime | None = _instant()  # the first of them
     paused_until: datetime | None = _instant()
     quarantined_at: datetime | None = _instant()
-    quarantined_why: str | None = None
+    quarantine_reason: str | None = None
     # Where the browser says so, or its key was replaced.
     expires_at: datetime | None = _instant()
 
@@ -101,7 +101,7 @@ class Channel(SQLModel, table=True):
     created_at: datetime = _instant(nullable=False)
     last_ok_at: datetime | None = _instant()
     failed_at: datetime | None = _instant()  # the last try, when it failed
-    failed_why: str | None = None
+    failure_reason: str | None = None
 
 
 class GoneSubscription(SQLModel, table=True):
@@ -113,7 +113,7 @@ class GoneSubscription(SQLModel, table=True):
     __tablename__ = "push_gone_subscription"
     endpoint_hash: str = Field(primary_key=True)
     at: datetime = _instant(nullable=False)
-    why: str
+    reason: str
 
 
 class Message(SQLModel, table=True):
@@ -223,7 +223,7 @@ class Escalation(SQLModel, table=True):
             postgresql_where=sql("next_at IS NOT NULL"),
         ),
         # What is of a time that has not come yet: see `clocks`.
-        Index("ix_push_escalation_told", "told_at"),
+        Index("ix_push_escalation_checked", "checked_at"),
         Index("ix_push_escalation_started", "started_at"),
         _check("ck_push_escalation_cycle", "cycle >= 1"),
         _check("ck_push_escalation_step", "step >= 0"),
@@ -238,7 +238,7 @@ class Escalation(SQLModel, table=True):
     # The time of the step that comes next. A look may come earlier: did the last one arrive?
     # NULL beside a look: that was the last step.
     step_at: datetime | None = _instant()
-    told_at: datetime | None = _instant()  # when a worker last looked
+    checked_at: datetime | None = _instant()  # when a worker last looked
     started_at: datetime = _instant(nullable=False)
     policy: int = Field(
         default=0, sa_column_kwargs={"server_default": "0"}

@@ -14,7 +14,7 @@ from push.nudge import Nudge
 class Due:
     """An escalation as it was found. When it is due, `next_at` is the time that has come.
 
-    `told_at` is when a worker last looked at this cycle; it may lie a few minutes in the future,
+    `checked_at` is when a worker last looked at this cycle; it may lie a few minutes in the future,
     if the clock was set back since.
     """
 
@@ -26,14 +26,14 @@ class Due:
     next_at: datetime
     policy: int
     step_at: datetime | None
-    told_at: datetime | None
+    checked_at: datetime | None
     started_at: datetime
 
     @property
     def is_unplanned(self) -> bool:
         """Whether its next step has to be found anew, since the clock was ahead when it was
         planned (see `clocks`); `step` 0: nobody was told anything yet."""
-        return self.step_at is None and self.told_at is None
+        return self.step_at is None and self.checked_at is None
 
 
 @dataclass(frozen=True)

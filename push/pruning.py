@@ -57,7 +57,7 @@ def _old_ladders(now: datetime) -> Select[Any]:
     return (
         select(_LADDER.c.id)
         .where(_LADDER.c.next_at.is_(None), _LADDER.c.started_at < until, ~is_told)
-        .where(or_(_LADDER.c.told_at.is_(None), _LADDER.c.told_at < until))
+        .where(or_(_LADDER.c.checked_at.is_(None), _LADDER.c.checked_at < until))
         .order_by(_LADDER.c.id)
         .limit(BATCH)
     )

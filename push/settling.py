@@ -141,7 +141,7 @@ def _delete(session: Session, phone: Subscription, why: str, now: datetime) -> s
     waiting = session.exec(_waiting(phone)).all()
     lost = bury(session, dict.fromkeys(waiting, why))
     tombstone = insert_into(session, GoneSubscription).values(
-        endpoint_hash=phone.endpoint_hash, at=now, why=why
+        endpoint_hash=phone.endpoint_hash, at=now, reason=why
     )
     session.exec(tombstone.on_conflict_do_nothing())
     session.exec(delete(Subscription).where(col(Subscription.id) == phone.id))
@@ -159,7 +159,7 @@ def _waiting(phone: Subscription) -> Any:
 
 def _set_aside(phone: Subscription, why: str, now: datetime) -> None:
     """Kept, but not sent to: what waits for it is buried when its turn comes."""
-    phone.quarantined_at, phone.quarantined_why = now, why
+    phone.quarantined_at, phone.quarantine_reason = now, why
 
 
 def _strike(session: Session, phone: Subscription, why: str, now: datetime) -> None:

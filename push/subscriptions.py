@@ -213,7 +213,7 @@ def _point(row: Subscription, offer: Offer) -> None:
     found = offer.endpoint
     if row.endpoint != found.url:
         row.last_ok_at = row.last_shown_at = row.paused_until = row.struck_at = None
-        row.strikes, row.quarantined_at, row.quarantined_why = 0, None, None
+        row.strikes, row.quarantined_at, row.quarantine_reason = 0, None, None
     row.endpoint, row.endpoint_hash, row.origin = found.url, found.hash, found.origin
     row.p256dh, row.auth = offer.p256dh, offer.auth
 

@@ -18,7 +18,7 @@ const seen = () => {
 async function hushSeveral(registration) {
   if (!document.querySelector('#home')) return;
   const shown = (await registration?.getNotifications()) ?? [];
-  shown.filter(({ tag, data }) => tag === 'held' || data?.says?.length).forEach((one) => one.close());
+  shown.filter(({ tag, data }) => tag === 'deferred' || data?.says?.length).forEach((one) => one.close());
 }
 
 async function hush() {

@@ -152,7 +152,7 @@ def fill(path: Path) -> None:
             db.execute("INSERT INTO event VALUES (NULL, ?, ?, ?, ?)", seen)
         for number in range(LINKS):
             db.execute("INSERT INTO link VALUES (?, ?)", (token(number), number + 1))
-            for kind in ("owned", "told", "told"):
+            for kind in ("owned", "customer_told", "customer_told"):
                 done = (number + 1, kind, "Ana", at)
                 db.execute("INSERT INTO event VALUES (NULL, ?, ?, ?, ?)", done)
     db.close()

@@ -90,7 +90,7 @@ class _Filling:
         for number in range(ISSUES):
             kinds = [Kind.REPORTED]
             if number < MINE:
-                kinds += [Kind.OWNED, Kind.TOLD, Kind.TOLD]
+                kinds += [Kind.OWNED, Kind.CUSTOMER_TOLD, Kind.CUSTOMER_TOLD]
             for kind in kinds:
                 actor = self._place(number)[1].id
                 yield {

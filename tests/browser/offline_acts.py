@@ -197,7 +197,7 @@ ACTS = (
         Role.LEAD,
         is_late=True,
     ),
-    Act("later", "put_off", "Later", LATE, _later, is_late=True),
+    Act("later", "postponed", "Later", LATE, _later, is_late=True),
     Act("resolve", "resolved", "Resolve", MINE, lambda one: doing.resolve(one, "It runs again.")),
     Act("reopen", "reopened", "Open it again", _resolved, lambda one: doing.reopen(one, "Stuck.")),
     Act("ask", "asked", "Ask someone", _with_ben("/ask"), _ask),

@@ -211,7 +211,7 @@ def test_a_refusal_that_came_unseen_can_be_read_with_what_was_typed(
     expect(row.get_by_role("link", name="Look at it")).to_have_attribute("href", f"/issues/{ref}")
     row.get_by_role("button", name="Done").click()
     expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
-    assert events(store, ref, "told") == []
+    assert events(store, ref, "customer_told") == []
 
 
 def test_a_refusal_whose_page_is_closed_before_it_is_shown_can_be_read(

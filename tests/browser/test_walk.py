@@ -234,7 +234,7 @@ def ask_to_take_over(crew: Crew, to: str) -> None:
 
 def ben_settles_it(crew: Crew) -> None:
     crew.ben.page.goto(crew.issue)
-    walking.resolve(crew.ben, SETTLED, used=USED, told_again="Once")
+    walking.resolve(crew.ben, SETTLED, used=USED, retold="Once")
     expect(crew.ben.page.get_by_text("had to tell the story once more.")).to_be_visible()
     settled = (*HELPED, CHANGED, "Ben settled this")
     crew.carla.reads("This is settled.", *settled, knows={"Ana", "Ben", "Mika", "Noor"})

@@ -107,10 +107,10 @@ def refuse_to_own(phone: Phone, words: str) -> None:
     phone.page.get_by_role("button", name="No, I can’t").click()
 
 
-def resolve(phone: Phone, words: str, *, used: str, told_again: str) -> None:
+def resolve(phone: Phone, words: str, *, used: str, retold: str) -> None:
     phone.page.get_by_role("link", name="Resolve").click()
     phone.page.get_by_label("What was done, and how was the customer told?").fill(words)
-    phone.page.get_by_text(told_again, exact=True).click()
+    phone.page.get_by_text(retold, exact=True).click()
     phone.page.locator("summary", has_text="Photos, and what I may do").click()
     phone.page.get_by_label("What you used of it").fill(used)
     phone.page.get_by_role("button", name="It is resolved").click()

@@ -12,25 +12,17 @@ from types import FrameType
 import pytest
 
 from tests.cli.test_restore import NAME, backup, erase, installed
+from tests.support.versions import NEXT, become_the_next_release
 from tests.web.world import World
 from web.cli import main, replacement, restore, upgrading
 from web.cli.passes import SyncErasures
 from web.reads import history
 from web.rules.retention import Extent
-from web.store import migrate, schema
-from web.store.engine import Database
 from web.store.sqlite import driver
 
 __all__ = ["installed"]  # a fixture
 _OURS = {module.__file__ for module in (restore, replacement)}
 assert upgrading  # loaded here, and so in no child
-
-
-def older(copy: Path, version: str) -> Path:
-    database = Database(f"sqlite:///{copy}")
-    migrate.downgrade(database, version)
-    database.close()
-    return copy
 
 
 def change(copy: Path, statement: str) -> None:
@@ -39,7 +31,10 @@ def change(copy: Path, statement: str) -> None:
         connection.commit()
 
 
-def state(target: Path) -> tuple[str, int, set[str], set[str | None]]:
+State = tuple[str, int, set[str], set[str | None]]
+
+
+def state(target: Path) -> State:
     """The version, the number of live sessions, and what the issues say."""
     with closing(driver.connect(target)) as found:
         assert found.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -66,19 +61,12 @@ def other_program(copy: Path) -> None:
     change(copy, "CREATE TABLE recipe (title TEXT)")
 
 
-def no_migration(copy: Path) -> None:
-    abort = "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
-    # 0018 changes people.
-    change(older(copy, "0017"), f"CREATE TRIGGER refuse BEFORE UPDATE ON person {abort}")
-
-
 @pytest.mark.parametrize(
     ("spoil", "sentence"),
     [
         (newer_version, "newer Own It (version 0099; this program knows"),
         (no_version, "does not say which version"),
         (other_program, "does not say which version"),
-        (no_migration, "is as it was before"),
     ],
 )
 def test_a_copy_that_does_not_fit_takes_nobodys_place(
@@ -88,17 +76,43 @@ def test_a_copy_that_does_not_fit_takes_nobodys_place(
     spoil: Callable[[Path], None],
     sentence: str,
 ) -> None:
-    installed.report(words=NAME)
-    copy, target = backup(installed, tmp_path), tmp_path / "ownit.sqlite3"
+    copy, before = _copy_and_state_since(installed, tmp_path)
     spoil(copy)
-    installed.report(words="Since")
-    installed.database.close()
-    before = state(target)
-    assert main(["restore", str(copy)]) == 1
+    assert _is_refused(copy, tmp_path, before)
     assert sentence in capsys.readouterr().err
-    assert state(target) == before
+
+
+def test_a_copy_that_cannot_be_upgraded_takes_nobodys_place(
+    installed: World,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    copy, before = _copy_and_state_since(installed, tmp_path)
+    become_the_next_release(tmp_path_factory.mktemp("next"), monkeypatch)
+    abort = "BEGIN SELECT RAISE(ABORT, 'not this one'); END"
+    change(copy, f"CREATE TRIGGER refuse BEFORE UPDATE ON person {abort}")
+    assert _is_refused(copy, tmp_path, before)
+    assert "is as it was before" in capsys.readouterr().err
+
+
+def _copy_and_state_since(world: World, folder: Path) -> tuple[Path, State]:
+    """A copy, and the state of the database, in which something was written since."""
+    world.report(words=NAME)
+    copy = backup(world, folder)
+    world.report(words="Since")
+    world.database.close()
+    before = state(folder / "ownit.sqlite3")
     assert "Since" in before[2]
-    assert not list(tmp_path.glob("*restore*"))
+    return copy, before
+
+
+def _is_refused(copy: Path, folder: Path, before: State) -> bool:
+    """Whether a restore of this copy fails, and leaves everything as it was before."""
+    assert main(["restore", str(copy)]) == 1
+    assert not list(folder.glob("*restore*"))
+    return state(folder / "ownit.sqlite3") == before
 
 
 def run_until(step: int, copy: Path) -> bool:
@@ -136,18 +150,22 @@ def _restore(step: int, copy: Path) -> None:
 
 
 def test_killed_at_any_step_it_leaves_the_old_database_or_the_new_one(
-    installed: World, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+    installed: World,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world, target = installed, tmp_path / "ownit.sqlite3"
     ref = world.report(words="Before", customer_name=NAME)
     assert main(["migrate"]) == 0  # the database knows its keys
-    copy = older(backup(world, tmp_path), "-1")
+    copy = backup(world, tmp_path)
     erase(world, ref, Extent.CUSTOMER)
     SyncErasures(world.database, world.database, tmp_path, world.clock)()
     world.report(words="Since")
     world.database.close()
     old = state(target)
-    new = (schema.HEAD, 0, {"Before"}, {None})
+    become_the_next_release(tmp_path_factory.mktemp("next"), monkeypatch)
+    new = (NEXT, 0, {"Before"}, {None})
     saved = tmp_path_factory.mktemp("saved") / "data"
     shutil.copytree(tmp_path, saved)
     seen, step, has_log = [], 1, 0

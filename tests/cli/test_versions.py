@@ -10,14 +10,19 @@ from sqlalchemy.engine import Engine
 
 from tests.support.clock import Clock
 from tests.support.forks import Fork
-from tests.support.versions import NEWER, set_version, version_of
+from tests.support.versions import (
+    NEWER,
+    NEXT,
+    become_the_next_release,
+    set_version,
+    version_of,
+)
 from tests.web.world import World
 from web.cli import main, upgrading
 from web.store import migrate
 from web.store.engine import Database
 from web.store.schema import HEAD
 
-OLD = "0005"
 COMMANDS = ["migrate", "prepare", "invite", "web", "worker"]
 
 
@@ -29,12 +34,16 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def old(
-    database: Database, database_url: str, installed: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    database_url: str,
+    installed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Database:
-    """A database with the tables of an older version, and an issue."""
+    """A database of this version, with an issue; the program is of the next one."""
     monkeypatch.setenv("OWNIT_DATABASE_URL", database_url)
     World(database, Clock()).report()
-    migrate.downgrade(database, OLD)
+    become_the_next_release(tmp_path, monkeypatch)
     return database
 
 
@@ -133,16 +142,16 @@ def test_a_migration_copies_first_and_only_where_there_is_something_to_do(
     old: Database, installed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["migrate"]) == 0
-    assert version_of(old) == HEAD
+    assert version_of(old) == NEXT
     found = copies(installed)
     if not old.is_sqlite:
         assert found == []
         return
     assert len(found) == 1
-    assert f"{OLD}-to-{HEAD}" in found[0].name
+    assert f"{HEAD}-to-{NEXT}" in found[0].name
     assert str(found[0]) in capsys.readouterr().err
     copied = Database(f"sqlite:///{found[0]}")
-    assert version_of(copied) == OLD
+    assert version_of(copied) == HEAD
     copied.close()
     assert main(["migrate"]) == 0
     assert copies(installed) == found
@@ -181,7 +190,7 @@ def test_without_room_nothing_is_changed(
     monkeypatch.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 1_000_000})())
     assert main(["migrate"]) == 1
     assert "Make room, then start again." in capsys.readouterr().err
-    assert version_of(old) == OLD
+    assert version_of(old) == HEAD
     assert copies(installed) == []
 
 
@@ -201,7 +210,7 @@ def test_a_failed_migration_leaves_the_old_state_and_names_the_copy(
     assert main(["migrate"]) == 1
     sentence = capsys.readouterr().err.splitlines()[-1]
     assert "and is as it was before." in sentence
-    assert version_of(old) == OLD
+    assert version_of(old) == HEAD
     if old.is_sqlite:
         assert str(copies(installed)[0]) in sentence
     monkeypatch.setattr(migrate.command, "upgrade", real)
@@ -222,6 +231,7 @@ def migrate_until(statement: int, url: str, folder: Path) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     os.environ |= {"OWNIT_DATABASE_URL": url, "OWNIT_DATA_DIR": str(folder)}
+    become_the_next_release(folder.parent, pytest.MonkeyPatch())
     event.listen(Engine, "after_cursor_execute", count)
     os._exit(main(["migrate"]))
 
@@ -238,10 +248,10 @@ def test_a_killed_migration_leaves_the_old_state_or_the_new_one(
             break
         assert code == -signal.SIGKILL
         killed += 1
-        assert version_of(old) == OLD
+        assert version_of(old) == HEAD
         assert schema_of(old) == before
     assert killed >= 3
-    assert version_of(old) == HEAD
+    assert version_of(old) == NEXT
     with old.write():
         pass  # it fits
 

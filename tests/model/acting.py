@@ -40,7 +40,7 @@ ON_ISSUES: dict[str, tuple[OnIssue, Callable[[Issue, int, int, datetime], bool]]
     ),
     "later": (
         lambda tap, ref, count: issues.put_off(tap, ref, "a part", count),
-        lambda it, me, count, at: it.told(me, at, count, Kind.PUT_OFF),
+        lambda it, me, count, at: it.told(me, at, count, Kind.POSTPONED),
     ),
     "resolve": (
         lambda tap, ref, _: issues.resolve(tap, ref, Settled("done")),

@@ -12,7 +12,7 @@ from tests.model.team import Team
 from web.rules.words import ChangeState, Kind, State, StepState, Trigger
 from web.store.walk_tables import OwnerChange
 
-BY_THE_SYSTEM = {Kind.NUDGED, Kind.HELD, Kind.UNREACHED}
+BY_THE_SYSTEM = {Kind.NUDGED, Kind.DEFERRED, Kind.UNREACHED}
 OPEN = (StepState.ASKED, StepState.ACCEPTED)
 OF_STATE = {State.UNOWNED: [Trigger.UNOWNED], State.OWNED: [Trigger.PROMISE]}
 

@@ -144,7 +144,7 @@ def put_to_rest(session: Session, people: Collection[int]) -> None:
     open_ones = update(Delivery).where(col(Delivery.state).in_(OPEN))
     over = {"state": DeliveryState.SUPERSEDED, "next_at": None}
     session.exec(open_ones.where(col(Delivery.subscription_id).in_(theirs)).values(over))
-    session.exec(update(Escalation).values(next_at=None, step_at=None, told_at=None))
+    session.exec(update(Escalation).values(next_at=None, step_at=None, checked_at=None))
     session.exec(update(Person).where(col(Person.id).in_(people)).values(on_shift_until=None))
 
 

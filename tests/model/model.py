@@ -60,7 +60,7 @@ class Issue:
         self.team.handled(self.subject, who, now)
         return self._owned(who, now, Kind.OWNED)
 
-    def told(self, who: int, now: datetime, minutes: int, kind: Kind = Kind.TOLD) -> bool:
+    def told(self, who: int, now: datetime, minutes: int, kind: Kind = Kind.CUSTOMER_TOLD) -> bool:
         if not self.is_owned_by(who):
             return False
         at = self.story.since() + timedelta(minutes=max(5, minutes), milliseconds=500)

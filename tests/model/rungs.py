@@ -36,7 +36,7 @@ def nothing_sleeps(session: Session, subjects: Collection[str], now: datetime) -
         timing = _timing(session, one)
         if timing is not None:
             ladder = begun_by(session, timing.trigger, one.policy)
-            seen_until = max(now, min(one.told_at or one.started_at, now + SLIGHTLY))
+            seen_until = max(now, min(one.checked_at or one.started_at, now + SLIGHTLY))
             latest = nudges.next_at(ladder, timing, seen_until)
             assert latest is None or one.next_at <= latest, "it sleeps"
 
@@ -44,7 +44,7 @@ def nothing_sleeps(session: Session, subjects: Collection[str], now: datetime) -
 def next_in_line(session: Session, one: Due, team: Team, now: datetime) -> set[int] | None:
     """Who is to be told early in an owner's place; None where it is not for this to say."""
     timing = _timing(session, one)
-    is_rung = one.step_at is None or one.step_at <= now or (one.told_at or now) > now
+    is_rung = one.step_at is None or one.step_at <= now or (one.checked_at or now) > now
     if timing is None or timing.trigger is not Trigger.PROMISE or is_rung or not one.step:
         return None
     cycle = f"{one.subject}:{one.trigger}:{one.cycle}:"

@@ -27,7 +27,7 @@ from web.store.errors import NotThere
 from web.store.tables import Person
 
 OWNER, ASKED = -1, -2
-OF_PEOPLE = ("shift", "hours", "held")
+OF_PEOPLE = ("shift", "hours", "deferred")
 
 
 class Crash(BaseException):
@@ -90,7 +90,7 @@ class Stage(RuleBasedStateMachine):
         self.team.waiting |= {
             looking.name_of(one) for one in others if int(one.person) in self.team.phones
         }
-        rungs = [one for one in others if not one.key.startswith("held:")]
+        rungs = [one for one in others if not one.key.startswith("deferred:")]
         assert ladders is None or len(rungs) == ladders, "a key that came twice"
         assert ladders is not None or not rungs
 

@@ -10,7 +10,7 @@ from web.rules.words import Kind
 
 A_MOMENT, LONGEST = timedelta(minutes=1), timedelta(days=30)
 OTHER_OWNER = (Kind.OWNED, Kind.CHANGED, Kind.ORPHANED)
-PROMISE = (Kind.PROMISED, Kind.TOLD, Kind.PUT_OFF, Kind.REOPENED)
+PROMISE = (Kind.PROMISED, Kind.CUSTOMER_TOLD, Kind.POSTPONED, Kind.REOPENED)
 NEVER_OLD = ("own", "note")
 
 

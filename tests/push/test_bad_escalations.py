@@ -89,7 +89,7 @@ def test_a_row_whose_time_is_none_stops_no_other(bench: Bench) -> None:
         assert [one.subject for one in escalation.due(session, bench.clock(), 9)] == ["issue:bad"]
 
 
-@pytest.mark.parametrize("column", ["started_at", "told_at"])
+@pytest.mark.parametrize("column", ["started_at", "checked_at"])
 def test_a_start_or_a_look_at_no_time_is_planned_anew(bench: Bench, column: str) -> None:
     """As after a clock that was ahead: SQLite puts such a text behind every time."""
     if not bench.database.is_sqlite:

@@ -80,7 +80,7 @@ def test_a_ladder_that_was_told_in_the_future_is_looked_at_again(
         restarted(bench)
     bench.worker.once()
     row = ladder(bench)
-    assert (row.next_at, row.step_at, row.told_at) == (
+    assert (row.next_at, row.step_at, row.checked_at) == (
         plan.step_at,
         plan.step_at,
         bench.clock(),
@@ -202,7 +202,7 @@ def test_the_look_for_what_is_ahead_reads_that_alone(bench: Bench) -> None:
         text = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
     steps = " ".join(str(row[3]) for row in rows)
-    assert "ix_push_escalation_told (told_at>?)" in steps, steps
+    assert "ix_push_escalation_checked (checked_at>?)" in steps, steps
     assert "ix_push_escalation_started (started_at>?)" in steps, steps
     assert "SCAN" not in steps, steps
 

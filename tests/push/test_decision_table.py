@@ -249,7 +249,7 @@ def test_a_gone_phone_leaves_a_tombstone_and_an_unreachable_message(bench: Bench
     bench.worker.send_due()
     with bench.database.read() as session:
         (stone,) = session.exec(select(GoneSubscription)).all()
-        assert (stone.endpoint_hash, stone.why) == (hash_of(phone.endpoint), "gone")
+        assert (stone.endpoint_hash, stone.reason) == (hash_of(phone.endpoint), "gone")
         assert subscriptions.of_device(session, "7") is None
     assert bench.message().unreachable == "no phone could be reached"
 

@@ -72,7 +72,7 @@ def test_what_is_buried_when_its_turn_comes_is_lost_too(bench: Bench, plan: Pati
     bench.worker.advance_due()
     with bench.database.write() as session:
         now = bench.clock()
-        session.exec(update(Subscription).values(quarantined_at=now, quarantined_why="bad keys"))
+        session.exec(update(Subscription).values(quarantined_at=now, quarantine_reason="bad keys"))
     bench.worker.send_due()
     assert bench.message("issue:1:unowned:1:0:1").unreachable
     assert ladder(bench).next_at == bench.clock()

@@ -37,12 +37,12 @@ def test_five_times_and_then_it_is_lost(bench: Bench, sink: Sink) -> None:
     assert (row.state, row.reason, row.attempt) == (DEAD, "refused", 5)
     assert bench.message().unreachable
     failed = channel(bench)
-    assert (failed.failed_at, failed.failed_why) == (bench.clock(), "refused")
+    assert (failed.failed_at, failed.failure_reason) == (bench.clock(), "refused")
     sink.status = 200
     bench.enqueue("again")
     bench.worker.once()
     well = channel(bench)
-    assert (well.failed_at, well.failed_why, well.last_ok_at) == (None, None, bench.clock())
+    assert (well.failed_at, well.failure_reason, well.last_ok_at) == (None, None, bench.clock())
 
 
 def test_a_new_one_is_not_given_up_for_the_sake_of_an_old_one(bench: Bench, sink: Sink) -> None:

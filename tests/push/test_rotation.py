@@ -79,7 +79,7 @@ def test_after_its_time_the_old_phone_is_set_aside_and_says_why(
     after.send_due()
     ended = "made with a key that ended"
     assert states(bench)[2:] == [(DeliveryState.DEAD, ended), (DeliveryState.ACCEPTED, None)]
-    assert [one.quarantined_why for one in bench.subscriptions()] == [ended, None]
+    assert [one.quarantine_reason for one in bench.subscriptions()] == [ended, None]
 
 
 def test_what_ends_earlier_still_does_and_new_ones_have_no_end(

@@ -23,7 +23,7 @@ def start(
 
 
 def times(row: Escalation) -> tuple[object, object, object]:
-    return row.next_at, row.step_at, row.told_at
+    return row.next_at, row.step_at, row.checked_at
 
 
 def test_what_the_plan_answers_is_written_down(bench: Bench) -> None:
@@ -38,7 +38,7 @@ def test_what_the_plan_answers_is_written_down(bench: Bench) -> None:
     bench.clock.forward(minutes=1)
     bench.worker.once()
     seen = plan.seen[-1]
-    assert (seen.policy, seen.step_at, seen.told_at) == (7, now + 5 * MINUTE, now)
+    assert (seen.policy, seen.step_at, seen.checked_at) == (7, now + 5 * MINUTE, now)
     assert (seen.next_at, seen.started_at) == (now + MINUTE, now)
 
 
@@ -145,7 +145,7 @@ def test_hurried_it_looks_now_and_its_step_keeps_its_time(bench: Bench) -> None:
     hurry(bench, "issue:1")
     hurry(bench)
     row = ladder(bench)
-    assert times(row) == (bench.clock(), before.step_at, before.told_at)
+    assert times(row) == (bench.clock(), before.step_at, before.checked_at)
     plan.seen.clear()
     bench.worker.once()
     assert [one.subject for one in plan.seen] == ["issue:1"]

@@ -63,7 +63,7 @@ def send_to_name(bench: Bench, lookup: Lookup) -> None:
 def test_a_name_with_any_private_address_is_refused(bench: Bench, addresses: list[str]) -> None:
     send_to_name(bench, answering(addresses))
     assert (bench.delivery().state, bench.delivery().reason) == (DeliveryState.DEAD, "blocked")
-    assert bench.subscriptions()[0].quarantined_why == "blocked"
+    assert bench.subscriptions()[0].quarantine_reason == "blocked"
 
 
 def test_the_address_is_asked_again_at_every_send(bench: Bench) -> None:

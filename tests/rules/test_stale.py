@@ -21,8 +21,8 @@ WORDS = (Act.TOLD, Act.LATER, Act.NOTE, Act.REOPEN, Act.RESOLVE, Act.ASK, Act.HA
 # What somebody else has done after the tap, and which acts it refuses. All others go on.
 AFTER: dict[Kind, dict[Act, Refusal]] = {
     Kind.PROMISED: dict.fromkeys(PROMISES, PROMISED),
-    Kind.TOLD: dict.fromkeys(PROMISES, PROMISED),
-    Kind.PUT_OFF: dict.fromkeys(PROMISES, PROMISED),
+    Kind.CUSTOMER_TOLD: dict.fromkeys(PROMISES, PROMISED),
+    Kind.POSTPONED: dict.fromkeys(PROMISES, PROMISED),
     Kind.REOPENED: dict.fromkeys(PROMISES, PROMISED) | {Act.RESOLVE: REOPENED},
     Kind.RESOLVED: {Act.REOPEN: RESOLVED},
     Kind.OWNED: dict.fromkeys(OWNERS, OTHER_OWNER),

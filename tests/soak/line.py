@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from tests.soak.facts import EventRow, Facts, IssueRow
 
-_BY_THE_OWNER = {"promised", "told", "put_off", "asked", "change_asked", "resolved", "used"}
+_BY_THE_OWNER = {
+    "promised",
+    "customer_told",
+    "postponed",
+    "asked",
+    "change_asked",
+    "resolved",
+    "authority_used",
+}
 _WHILE_OPEN = _BY_THE_OWNER | {"acknowledged", "offered"}
 _BY_THE_HELPER = {"declined", "proposed"}
 

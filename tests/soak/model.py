@@ -18,10 +18,10 @@ _WRITES = {
     "issues": {
         "own": "owned",
         "promise": "promised",
-        "told": "told",
+        "told": "customer_told",
         "note": "noted",
         "on-it": "acknowledged",
-        "later": "put_off",
+        "later": "postponed",
         "resolve": "resolved",
         "reopen": "reopened",
         "steps": "asked",
@@ -43,7 +43,7 @@ _WRITES = {
 }
 _ALSO = {
     "reported": {"owned"},
-    "resolved": {"withdrawn", "change_withdrawn", "used"},
+    "resolved": {"withdrawn", "change_withdrawn", "authority_used"},
 }
 
 

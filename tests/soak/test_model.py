@@ -102,14 +102,14 @@ FAULTS: list[tuple[str, Change]] = [
     ("note: Ana Berg tapped it, and Ben Okafor has it", with_row("note", person=BEN)),
     ("nobody tapped what was written", with_event(EventRow("K7F3", "noted", BEN, after(50)))),
     ("not noted once", with_event(EventRow("K7F3", "noted", ANA, LATE, after(10), "A note"))),
-    ("also wrote {'told'}", with_event(EventRow("K7F3", "told", ANA, LATE))),
+    ("also wrote {'customer_told'}", with_event(EventRow("K7F3", "customer_told", ANA, LATE))),
     ("own: was refused, and wrote", with_event(EventRow("K7F3", "noted", BEN, after(21)))),
     ("wrote [], and not reported once", with_row("report", at=after(2))),
     ("wrote on another issue", with_row("note", ref="AAAA")),
     ("note: tapped at", with_last(tapped_at=after(13))),
     ("does not say so", with_last(tapped_at=None)),
     ("took what Ana Berg had", with_event(EventRow("K7F3", "owned", BEN, after(21)))),
-    ("did what only Ana Berg may", with_event(EventRow("K7F3", "told", BEN, after(21)))),
+    ("did what only Ana Berg may", with_event(EventRow("K7F3", "customer_told", BEN, after(21)))),
     ("and Ben Okafor said yes", with_event(EventRow("K7F3", "changed", BEN, LATE, helper=ANA))),
     ("and Ben Okafor answered", with_event(EventRow("K7F3", "declined", BEN, LATE, helper=ANA))),
     ("it was open", with_event(EventRow("K7F3", "reopened", ANA, LATE))),
@@ -141,7 +141,7 @@ def test_a_tap_that_was_never_shown_as_accepted_may_be_either() -> None:
     """The browser was killed in between: the person knows nothing, and either is true."""
     journal, facts = good()
     row = TapRow(ANA, "gone", after(41), "K7F3")
-    told = EventRow("K7F3", "told", ANA, after(41))
+    told = EventRow("K7F3", "customer_told", ANA, after(41))
     done = replace(facts, taps=(*facts.taps, row), events=(*facts.events, told))
     assert check(journal, facts) == check(journal, done) == []
 

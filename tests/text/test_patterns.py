@@ -15,7 +15,6 @@ OF_ANY_SCRIPT = {
     "web/rules/mailboxes.py",
     "web/rules/suggestions.py",
     "web/rules/text.py",
-    "web/store/migrations/versions/0004_likeness.py",
 }
 
 

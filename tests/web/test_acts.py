@@ -8,7 +8,7 @@ from web.rules.words import Kind, State
 # Act, what is typed, the event that it leaves, and the state afterwards.
 OWNERS = [
     ("promise", {"minutes": "60"}, Kind.PROMISED, State.OWNED),
-    ("told", {"minutes": "60", "text": "Part comes at noon"}, Kind.TOLD, State.OWNED),
+    ("told", {"minutes": "60", "text": "Part comes at noon"}, Kind.CUSTOMER_TOLD, State.OWNED),
     ("note", {"text": "Cable is loose"}, Kind.NOTED, State.OWNED),
     ("resolve", {"text": "Changed the cable, told him"}, Kind.RESOLVED, State.RESOLVED),
 ]
@@ -156,8 +156,14 @@ def test_the_forms_of_the_page_do_what_they_say(world: World, htmx: bool) -> Non
         fields |= {"minutes": "60"} if act in ("promise", "told", "later") else {}
         answer = world.owner.post(base + act, fields, key=fields.pop("key"), htmx=htmx)
         assert answer.status == (200 if htmx else 303), act
-    handled = [Kind.ACKNOWLEDGED, Kind.PUT_OFF]
-    assert world.kinds(ref)[2:] == [Kind.TOLD, Kind.NOTED, *handled, Kind.PROMISED, Kind.RESOLVED]
+    handled = [Kind.ACKNOWLEDGED, Kind.POSTPONED]
+    assert world.kinds(ref)[2:] == [
+        Kind.CUSTOMER_TOLD,
+        Kind.NOTED,
+        *handled,
+        Kind.PROMISED,
+        Kind.RESOLVED,
+    ]
 
 
 def test_a_repeated_tap_gets_the_same_answer_and_is_done_once(world: World) -> None:

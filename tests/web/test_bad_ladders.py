@@ -57,13 +57,13 @@ def test_a_policy_that_is_none(world: World, rungs: str) -> None:
         shipped, by = as_data(SHIPPED[trigger]), world.id("admin")
         session.add(
             Policy(
-                site_id=site_id, trigger=trigger, version=1, rungs=shipped, made_at=now, made_by=by
+                site_id=site_id, trigger=trigger, version=1, steps=shipped, made_at=now, made_by=by
             )
         )
     bad, good = world.unowned(), world.report()
     with world.database.write() as session:
         cast = ":rungs" if world.database.is_sqlite else "CAST(:rungs AS JSON)"
-        session.connection().execute(text(f"UPDATE policy SET rungs = {cast}"), {"rungs": rungs})
+        session.connection().execute(text(f"UPDATE policy SET steps = {cast}"), {"rungs": rungs})
     world.clock.forward(hours=4)
     a_round(world).close()
     assert Kind.NUDGED in world.kinds(good)

@@ -90,7 +90,7 @@ def test_the_end_of_a_shift_that_was_told_ahead_is_told_at_its_time(
     assert -10 < site.told("lead", "shift:")[-1] <= 0
     site.go_on(60)
     assert len(site.told("lead", "shift:")) == 2
-    assert world.kinds(ref)[-1] != Kind.HELD
+    assert world.kinds(ref)[-1] != Kind.DEFERRED
 
 
 @pytest.mark.parametrize("ahead", JUMPS, ids=str)

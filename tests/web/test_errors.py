@@ -11,6 +11,7 @@ from flask import Response, abort
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from tests.support.versions import NEWER, set_version
 from tests.web.answers import HTMX, Answer
 from tests.web.world import World
 from web.acts.guard import Overtaken
@@ -193,8 +194,7 @@ def test_a_locked_database_says_so_in_time_and_takes_the_tap_later(world: World)
 def test_monitors_are_told(one_world: World) -> None:
     assert one_world.nobody.get("/healthz").text == '{"ok":true}\n'
     assert one_world.nobody.get("/readyz").status == 200
-    with one_world.database.write() as session:
-        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    set_version(one_world.database, NEWER)
     assert one_world.nobody.get("/readyz").status == 200  # as it was a moment ago
     one_world.app.extensions["ownit-readiness"].tick = lambda: monotonic() + EVERY
     assert one_world.nobody.get("/readyz").status == 503

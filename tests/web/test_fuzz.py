@@ -233,7 +233,7 @@ def encoded(value: str) -> str:
 
 # What may change whatever becomes of the request: limits, answers that are remembered, and when a
 # device was last seen.
-_MAY_CHANGE = ("guess", "tap", "device", "write_probe")
+_MAY_CHANGE = ("guess", "applied_tap", "device", "write_probe")
 _WRITE = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)")
 
 

@@ -47,7 +47,7 @@ def test_held_once_however_often_it_comes(world: World) -> None:
     world.run_until(400, shown=True)
     subject = f"issue:{world.issue(ref).id}"
     assert waiting(world) == {("owner", subject), ("admin", subject)}
-    held = [one for one in world.events(ref) if one.kind == Kind.HELD]
+    held = [one for one in world.events(ref) if one.kind == Kind.DEFERRED]
     assert [one.data["people"] for one in held] == [[world.id("owner")], [world.id("admin")]]
     assert world.messages("owner") == world.messages("admin") == []
     assert "A nudge for Ana Rothgeber waits until their shift." in (
@@ -135,7 +135,7 @@ def test_what_is_held_anew_after_an_act_is_written_down_anew(world: World) -> No
     world.run_until(235, shown=True)
     world.lead.act(ref, "on-it")
     world.run_until(240, shown=True)
-    held = [one.data["people"] for one in world.events(ref) if one.kind == Kind.HELD]
+    held = [one.data["people"] for one in world.events(ref) if one.kind == Kind.DEFERRED]
     assert held.count([world.id("owner")]) == 2
     begin(world, "owner")
     assert len(world.messages("owner")) == 1

@@ -154,7 +154,7 @@ def test_an_untouched_history_is_whole(world: World) -> None:
 @pytest.mark.parametrize(
     ("change", "row"),
     [
-        ("UPDATE event SET kind = 'told' WHERE id = 3", "Event 3 "),
+        ("UPDATE event SET kind = 'customer_told' WHERE id = 3", "Event 3 "),
         ("UPDATE event SET actor_id = NULL WHERE id = 2", "Event 2 "),
         ("UPDATE event SET at = '2020-01-01 00:00:00.000000' WHERE id = 1", "Event 1 "),
         ("UPDATE event SET data = '{\"step\": 1}' WHERE id = 4", "Event 4 "),

@@ -103,7 +103,7 @@ def test_a_refusal_is_repeated_for_ever_in_every_shape(world: World) -> None:
     card = world.colleague.act(ref, "told", minutes="60", key=KEY, htmx=True)
     assert card.status == 409
     assert content(first)["sentence"] in card.words
-    assert Kind.TOLD not in world.kinds(ref)
+    assert Kind.CUSTOMER_TOLD not in world.kinds(ref)
 
 
 def test_what_was_done_answers_the_same_after_months(world: World) -> None:

@@ -78,7 +78,7 @@ def test_an_owner_off_shift_is_not_nudged_and_the_timeline_says_so(
     ref = world.report()
     world.run_until(minutes)
     assert world.messages("owner") == []
-    assert Kind.HELD in world.kinds(ref)
+    assert Kind.DEFERRED in world.kinds(ref)
     assert told(world) == ({"lead": 1} if is_urgent else {})
     assert "Ana" in world.lead.get(f"/issues/{ref}").words
 
@@ -89,7 +89,7 @@ def test_when_nobody_is_on_shift_the_nudge_is_held(world: World) -> None:
     ref = world.unowned()
     world.advance()
     assert told(world) == {}
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.HELD]
+    assert world.kinds(ref) == [Kind.REPORTED, Kind.DEFERRED]
     assert world.running(ref)[0].next_at == world.clock() + timedelta(minutes=5)
     with world.database.write() as session:
         person = session.get_one(Person, world.id("colleague"))
@@ -105,10 +105,10 @@ def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
     world.off_shift("lead", "admin")
     ref = world.report()
     world.run_until(299, shown=True)
-    assert Kind.HELD not in world.kinds(ref)
+    assert Kind.DEFERRED not in world.kinds(ref)
     world.run_until(1)
     # It waits for them, and is told at once to somebody who is there.
-    assert world.kinds(ref)[-2:] == [Kind.HELD, Kind.NUDGED]
+    assert world.kinds(ref)[-2:] == [Kind.DEFERRED, Kind.NUDGED]
     said = "Nudges for Leyla Demir, Ada Winter wait until their shifts."
     assert said in world.owner.get(f"/issues/{ref}").words
 

@@ -66,7 +66,7 @@ def test_others_learn_whose_it_is(one_world: World, act: str) -> None:
     assert one_world.stranger.act(ref, act, **fields).status == 404
     assert one_world.nobody.act(ref, act, **fields).status == 401
     assert one_world.running(ref) == waiting
-    assert not {Kind.ACKNOWLEDGED, Kind.PUT_OFF} & set(one_world.kinds(ref))
+    assert not {Kind.ACKNOWLEDGED, Kind.POSTPONED} & set(one_world.kinds(ref))
 
 
 @pytest.mark.parametrize("act", ["on-it", "later"])
@@ -95,7 +95,7 @@ def test_later_takes_another_promise_and_says_why(world: World, minutes: int) ->
     assert issue.promise_at == world.clock() + timedelta(hours=2)
     assert issue.acknowledged_at is None
     last = world.events(ref)[-1]
-    assert (last.kind, last.text) == (Kind.PUT_OFF, "The part comes at six")
+    assert (last.kind, last.text) == (Kind.POSTPONED, "The part comes at six")
     assert next_minutes(world, ref) == 110
     page = world.colleague.get(f"/issues/{ref}").words
     assert "Ana Rothgeber put it off until" in page
@@ -147,7 +147,7 @@ def test_a_later_that_makes_no_sense(
     if fields.get("text", "").startswith("The part"):
         assert answer.form(f"/issues/{ref}/later")["text"] == "The part comes at six"
     assert one_world.issue(ref) == before
-    assert Kind.PUT_OFF not in one_world.kinds(ref)
+    assert Kind.POSTPONED not in one_world.kinds(ref)
 
 
 @pytest.mark.parametrize("act", ["on-it", "later"])
@@ -158,7 +158,7 @@ def test_a_repeated_tap_is_one(one_world: World, act: str) -> None:
         answer = one_world.owner.act(ref, act, key="one-and-the-same", **fields)
         assert answer.status == 303
     kinds = one_world.kinds(ref)
-    assert len([one for one in kinds if one in (Kind.ACKNOWLEDGED, Kind.PUT_OFF)]) == 1
+    assert len([one for one in kinds if one in (Kind.ACKNOWLEDGED, Kind.POSTPONED)]) == 1
 
 
 def reopened(world: World, by: str = "colleague") -> str:
@@ -190,7 +190,7 @@ def test_with_its_owner_off_shift_it_starts_at_the_lead(
     assert world.messages("owner") == []
     (only,) = world.messages(hears)
     assert only.content["body"] == "Ana owns it. Please look after it."
-    assert Kind.HELD in world.kinds(ref)
+    assert Kind.DEFERRED in world.kinds(ref)
 
 
 def test_whoever_opens_their_own_again_knows(world: World) -> None:

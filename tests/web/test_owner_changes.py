@@ -25,7 +25,11 @@ def test_until_the_yes_nothing_has_changed(world: World, htmx: bool) -> None:
     assert answer.status == (200 if htmx else 303)
     with world.database.read() as session:
         change = session.exec(select(OwnerChange)).one()
-    assert (change.state, change.reason, change.line) == ("asked", "shift_ends", fields["line"])
+    assert (change.state, change.reason, change.reason_text) == (
+        "asked",
+        "shift_ends",
+        fields["line"],
+    )
     assert (change.from_id, change.to_id) == (world.id("owner"), world.id("colleague"))
     assert (change.answer_by - change.asked_at).total_seconds() == 15 * 60
     issue = world.issue(ref)
@@ -58,7 +62,7 @@ def test_a_yes_moves_the_issue_with_all_that_it_has_promised(world: World, htmx:
     assert world.change(change).state == ChangeState.ACCEPTED
     changed = next(one for one in world.events(ref) if one.kind == Kind.CHANGED)
     assert changed.actor_id == world.id("colleague")
-    about = {"change": change, "helper": world.id("colleague"), "before": world.id("owner")}
+    about = {"change": change, "helper": world.id("colleague"), "former_owner": world.id("owner")}
     assert changed.data == about
     (content,) = [one.content for one in world.messages("owner")]
     assert content["title"] == f"Ben owns {ref} now"
@@ -100,7 +104,7 @@ def test_a_no_goes_to_the_lead_when_the_owner_is_off_shift(world: World) -> None
     world.colleague.on_change(change, "decline")
     assert titles(world, "owner") == []
     assert titles(world, "lead") == [f"Store 12: Ben can’t take over {ref}"]
-    assert world.kinds(ref)[-3:] == [Kind.CHANGE_DECLINED, Kind.HELD, Kind.NUDGED]
+    assert world.kinds(ref)[-3:] == [Kind.CHANGE_DECLINED, Kind.DEFERRED, Kind.NUDGED]
 
 
 @BOTH_WAYS

@@ -19,7 +19,7 @@ from web.rules.words import Introduction, Kind, State, Whom
 from web.store.nudge_tables import HeldNudge
 from web.store.tables import Person
 
-TOLD = (Kind.NUDGED, Kind.HELD, Kind.UNREACHED)
+TOLD = (Kind.NUDGED, Kind.DEFERRED, Kind.UNREACHED)
 
 
 def planned(world: World, ref: str, persona: str = "owner") -> tuple[PlannedNudge, ...]:

@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from push.pulse import Pulse
 from tests.support.clock import Clock
+from tests.support.versions import NEWER, set_version
 from tests.web.answers import Browser
 from tests.web.world import World, config
 from web.http.readiness import BUSY_FOR, EVERY, EVERY_BAD, Readiness
@@ -78,7 +79,7 @@ def test_a_token_reads_the_detail_also_when_it_is_not_ready(
     database: Database, clock: Clock
 ) -> None:
     world = World(database, clock, replace(config(), metrics_token=TOKEN))
-    _set_version(database)
+    set_version(database, NEWER)
     assert readyz(world) == (503, {"ok": False})
     assert readyz(world, world.admin) == (503, {"ok": False})
     assert readyz(world, Authorization="Bearer ") == (503, {"ok": False})
@@ -104,14 +105,9 @@ def test_most_calls_ask_the_database_nothing(world: World, ticks: Ticks) -> None
 
 def test_another_schema_is_not_ready(world: World, ticks: Ticks) -> None:
     assert readyz(world) == (200, {"ok": True})
-    _set_version(world.database)
+    set_version(world.database, NEWER)
     ticks.now += EVERY
     assert readyz(world) == (503, {"ok": False})
-
-
-def _set_version(database: Database) -> None:
-    with database.engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
 
 
 def test_a_lock_for_a_moment_is_ready_and_one_for_long_is_not(world: World, ticks: Ticks) -> None:

@@ -117,14 +117,14 @@ def test_keys_sessions_and_invites_go_after_their_time(world: World) -> None:
     world.clock.forward(days=30)
     keep_only_what_is_due(world)
     with world.database.read() as session:
-        count = session.connection().execute(sql("SELECT count(*) FROM tap")).scalar()
+        count = session.connection().execute(sql("SELECT count(*) FROM applied_tap")).scalar()
         assert count == 1
     world.clock.forward(days=31)  # by now all sessions have idled too long
     keep_only_what_is_due(world)
     world.clock.forward(days=31)
     keep_only_what_is_due(world)
     with world.database.read() as session:
-        for table in ("tap", "device", "invite"):
+        for table in ("applied_tap", "device", "invite"):
             query = sql(f"SELECT count(*) FROM {table}")
             assert session.connection().execute(query).scalar() == 0, table
 

@@ -137,7 +137,7 @@ def test_without_a_lead_on_shift_it_is_held(world: World) -> None:
     world.off_shift("lead", "admin")
     ref = world.report()
     end(world, leave="yes")
-    assert world.kinds(ref)[-2:] == [Kind.LEFT_OPEN, Kind.HELD]
+    assert world.kinds(ref)[-2:] == [Kind.LEFT_OPEN, Kind.DEFERRED]
     assert world.messages() == []
 
 

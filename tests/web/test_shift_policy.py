@@ -90,7 +90,7 @@ def test_somebody_hears_it_or_it_is_written_down(world: World, off: tuple[str, .
     told = [who for who in ("lead", "admin") if world.messages(who)]
     assert told == (["admin"] if "admin" not in off else [])
     if not told:
-        assert world.kinds(ref)[-1] == Kind.HELD
+        assert world.kinds(ref)[-1] == Kind.DEFERRED
 
 
 def test_a_shift_by_the_hours_ends_by_them(world: World) -> None:

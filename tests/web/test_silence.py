@@ -133,7 +133,7 @@ def test_an_owner_off_shift_is_not_told_but_the_lead_is_the_second_time(
     world.run_until(after, shown=True)
     told = [who for who in world.people if world.messages(who)]
     assert told == ["colleague", *hears]
-    assert Kind.HELD in world.kinds(ref)
+    assert Kind.DEFERRED in world.kinds(ref)
 
 
 def test_an_orphans_steps_are_silent(world: World) -> None:
@@ -144,7 +144,7 @@ def test_an_orphans_steps_are_silent(world: World) -> None:
     world.admin.post(f"/settings/people/{world.id('owner')}/close")
     world.run_until(20, shown=True)
     assert world.kinds(ref).count(Kind.UNANSWERED) == 1
-    assert Kind.HELD not in world.kinds(ref)
+    assert Kind.DEFERRED not in world.kinds(ref)
     assert all("has not answered" not in one.content["title"] for one in world.messages())
 
 

@@ -82,7 +82,14 @@ def test_taps_of_one_queue_do_not_refuse_each_other(world: World) -> None:
     for (act, typed), when in zip(queue, at, strict=True):
         assert phone.act(ref, act, when, seen="1", **typed).status == 200, act
         world.clock.forward(seconds=1)
-    kinds = [Kind.REPORTED, Kind.OWNED, Kind.PROMISED, Kind.TOLD, Kind.PUT_OFF, Kind.ACKNOWLEDGED]
+    kinds = [
+        Kind.REPORTED,
+        Kind.OWNED,
+        Kind.PROMISED,
+        Kind.CUSTOMER_TOLD,
+        Kind.POSTPONED,
+        Kind.ACKNOWLEDGED,
+    ]
     kinds += [Kind.NOTED, Kind.RESOLVED, Kind.REOPENED, Kind.RESOLVED]
     assert world.kinds(ref) == kinds
 

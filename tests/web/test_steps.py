@@ -69,9 +69,9 @@ def test_each_act_leaves_its_state_and_its_event(world: World, htmx: bool, tap: 
     assert event.actor_id == world.id(tap.by)
     about = {"step": step, "helper": world.id("colleague"), "introduction": "in_person"}
     if "why" in tap.fields:
-        about["why"] = tap.fields["why"]
+        about["decline_reason"] = tap.fields["why"]
     if tap.state is StepState.WITHDRAWN and tap.after_yes:
-        about["said_yes"] = True  # they were there, and need not stay
+        about["was_accepted"] = True  # they were there, and need not stay
     assert event.data == about
 
 
@@ -180,7 +180,10 @@ def test_each_reason_and_who_could_reach_the_owner(one_world: World, why: Why) -
     ref = one_world.report()
     step = one_world.ask(ref)
     one_world.colleague.on_step(step, "decline", why=why, could="Carla from carpets")
-    assert (one_world.step(step).why, one_world.step(step).could) == (why, "Carla from carpets")
+    assert (one_world.step(step).decline_reason, one_world.step(step).proposed_helper) == (
+        why,
+        "Carla from carpets",
+    )
     for path in (f"/steps/{step}", f"/issues/{ref}"):
         assert "Carla from carpets" in one_world.owner.get(path).words
 

@@ -28,7 +28,9 @@ def test_each_has_its_reason(store: Store) -> None:
     store.done("Ben Kastner", "Till 3 is dead", "Restart the till", minutes=15)
     store.skill("Carla Ruiz", "carpets", "Tills")
     issue = store.issue("Till 4 is dead")
-    store.step(issue, store.person("Finn Aas"), "Restart", StepState.DECLINED).could = "Dilek?"
+    store.step(
+        issue, store.person("Finn Aas"), "Restart", StepState.DECLINED
+    ).proposed_helper = "Dilek?"
     found = store.suggested(issue, "Restart the till")
     assert [(one.name, one.reasons) for one in found] == [
         ("Ben Kastner", (Reason("done", count=2, minutes=12),)),
@@ -130,7 +132,7 @@ def test_people_whom_a_helper_named(store: Store, how: str) -> None:
     for text, expected in NAMED.items():
         issue = store.issue()
         if how == "declined":
-            store.step(issue, mia, "Restart", StepState.DECLINED).could = text
+            store.step(issue, mia, "Restart", StepState.DECLINED).proposed_helper = text
         else:
             store.step(issue, mia, "Restart", StepState.WITHDRAWN)
             store.event(issue, mia, Kind.PROPOSED, text)
@@ -144,7 +146,9 @@ def test_it_takes_few_statements_however_much_there_is(store: Store) -> None:
     counted = _statements(store, issue)
     fill(store)
     store.skill("Hana Novak", "tills")
-    store.step(issue, store.people["Hana Novak"], "Restart", StepState.DECLINED).could = "Dan"
+    store.step(
+        issue, store.people["Hana Novak"], "Restart", StepState.DECLINED
+    ).proposed_helper = "Dan"
     store.session.flush()
     assert _statements(store, issue) <= counted + 3  # more is looked at once something was found
     assert counted + 3 <= 9

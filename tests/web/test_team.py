@@ -82,8 +82,12 @@ def test_resolving_keeps_what_was_used_and_how_often_the_story_was_told(world: W
     answer = world.owner.act(ref, "resolve", **fields, photo=(BytesIO(jpeg()), "after.jpg"))
     assert answer.status == 303
     used, resolved = world.events(ref)[-2:]
-    assert (used.kind, used.text, used.actor_id) == (Kind.USED, "20 euros", world.id("owner"))
-    assert (resolved.kind, resolved.data) == (Kind.RESOLVED, {"told_again": 2})
+    assert (used.kind, used.text, used.actor_id) == (
+        Kind.AUTHORITY_USED,
+        "20 euros",
+        world.id("owner"),
+    )
+    assert (resolved.kind, resolved.data) == (Kind.RESOLVED, {"retold_count": 2})
     assert world.count(Photo) == 1
     words = world.owner.get(f"/issues/{ref}").words
     assert "The customer had to tell the story twice more." in words
@@ -127,14 +131,14 @@ def test_an_issue_in_figures(world: World) -> None:
     world.clock.forward(minutes=1)
     world.colleague.on_change(world.hand_over(ref), "accept")
     before = facts(world, ref)
-    assert (before.told_again, before.to_resolve) == (None, None)
+    assert (before.retold_count, before.to_resolve) == (None, None)
     world.clock.forward(minutes=10)
     world.colleague.act(ref, "resolve", text="Done", retold="0")
     assert facts(world, ref) == Facts(
         steps=2,  # that somebody said yes to
         cold_steps=1,
         people_met=3,  # Ana, Ben and Leyla; Ada never stood before the customer
-        told_again=0,
+        retold_count=0,
         to_own=timedelta(minutes=4),
         to_first_step=timedelta(minutes=9),
         to_resolve=timedelta(minutes=20),
@@ -149,7 +153,7 @@ def test_of_several_resolutions_the_last_one_counts(world: World) -> None:
     assert "In short" not in world.owner.get(f"/issues/{ref}").words
     world.owner.act(ref, "resolve", text="Done now", retold="3")
     found = facts(world, ref)
-    assert (found.told_again, found.to_resolve) == (3, timedelta(hours=1))
+    assert (found.retold_count, found.to_resolve) == (3, timedelta(hours=1))
     assert (found.steps, found.people_met, found.to_first_step) == (0, 1, None)
 
 

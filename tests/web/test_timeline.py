@@ -76,7 +76,7 @@ def test_a_long_run_is_folded_into_its_newest(world: World) -> None:
     newest, *others = rows(world, ref)
     assert [one.kind for one in others] == [Kind.REPORTED]
     ran = (newest, *newest.folded)
-    assert {one.kind for one in ran} <= {Kind.NUDGED, Kind.HELD}
+    assert {one.kind for one in ran} <= {Kind.NUDGED, Kind.DEFERRED}
     assert [one.at for one in ran] == sorted((one.at for one in ran), reverse=True)
     assert len(ran) == len(world.events(ref)) - 1
     assert "more nudges" in world.lead.get(f"/issues/{ref}").words

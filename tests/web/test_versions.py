@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
 from push.trouble import Unfit
-from tests.support.versions import NEWER, set_version
+from tests.support.versions import NEWER, OLDER, know_an_older_version, set_version
 from tests.web.answers import HTMX
 from tests.web.world import World
 from web.rules.words import Kind
@@ -25,13 +25,19 @@ def every_read_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "LOOK_EVERY", 0.0)
 
 
+@pytest.fixture
+def an_older_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    know_an_older_version(monkeypatch)
+
+
 def test_the_newest_number_is_the_newest_migration() -> None:
     scripts = ScriptDirectory(str(migrate._FOLDER))
     assert scripts.get_current_head() == schema.HEAD
     assert sorted(one.revision for one in scripts.walk_revisions()) == schema.KNOWN
 
 
-@pytest.mark.parametrize("version", [NEWER, "0001"])
+@pytest.mark.usefixtures("an_older_version")
+@pytest.mark.parametrize("version", [NEWER, OLDER])
 def test_pages_and_taps_get_503_and_nothing_is_written(world: World, version: str) -> None:
     ref = world.report()
     set_version(world.database, version)
@@ -74,7 +80,7 @@ def test_a_unit_that_writes_is_over_before_a_migration_begins(database: Database
 
     def migrate_away() -> None:
         begun.set()
-        migrate.downgrade(database, "0005")
+        migrate.downgrade(database, "base")
         done.set()
 
     with database.write() as session:
@@ -90,7 +96,8 @@ def test_a_unit_that_writes_is_over_before_a_migration_begins(database: Database
         pass
 
 
-@pytest.mark.parametrize("version", [NEWER, "0001"])
+@pytest.mark.usefixtures("an_older_version")
+@pytest.mark.parametrize("version", [NEWER, OLDER])
 def test_a_worker_meets_another_version_and_stops(database: Database, version: str) -> None:
     from push.worker import Worker
     from tests.push.bench import NobodyToTell

@@ -68,7 +68,7 @@ def test_a_helper_off_shift_is_not_nudged_and_the_timeline_says_so(world: World)
     ref = world.report()
     world.ask(ref)
     assert told(world) == set()
-    assert world.kinds(ref)[-2:] == [Kind.ASKED, Kind.HELD]
+    assert world.kinds(ref)[-2:] == [Kind.ASKED, Kind.DEFERRED]
     assert world.events(ref)[-1].data["people"] == [world.id("colleague")]
 
 
@@ -253,13 +253,13 @@ def test_a_no_goes_to_the_lead_when_the_owner_is_off_shift(world: World) -> None
     world.off_shift("owner")
     world.admin.on_step(other, "accept")
     assert told(world) == {"colleague", "admin"}
-    assert Kind.HELD not in world.kinds(ref)  # quiet news is not worth a line
+    assert Kind.DEFERRED not in world.kinds(ref)  # quiet news is not worth a line
     world.colleague.on_step(step, "decline", why="away")
     assert world.messages("owner") == []
     content = last(world, "lead")
     assert content["title"] == f"Store 12: Ben can’t help with {ref}"
     assert content["loud"] is True
-    assert world.kinds(ref)[-3:] == [Kind.DECLINED, Kind.HELD, Kind.NUDGED]
+    assert world.kinds(ref)[-3:] == [Kind.DECLINED, Kind.DEFERRED, Kind.NUDGED]
 
 
 def test_a_no_with_nobody_to_hear_it_is_held(world: World) -> None:
@@ -268,7 +268,7 @@ def test_a_no_with_nobody_to_hear_it_is_held(world: World) -> None:
     world.off_shift(*world.people)
     world.colleague.on_step(step, "decline", why="away")
     assert told(world) == {"colleague"}
-    assert world.kinds(ref)[-2:] == [Kind.DECLINED, Kind.HELD]
+    assert world.kinds(ref)[-2:] == [Kind.DECLINED, Kind.DEFERRED]
 
 
 def test_a_helper_whose_account_closes_is_as_good_as_a_no(world: World) -> None:

@@ -29,7 +29,7 @@ def sign_in(session: Session, person_id: int, label: str, now: datetime) -> str:
             person_id=person_id,
             token_hash=hash_of(token),
             label=label[:80],
-            vault_version=session.get_one(Person, person_id).vault_version,
+            storage_key_version=session.get_one(Person, person_id).storage_key_version,
             created_at=now,
             seen_at=now,
             expires_at=now + ABSOLUTE,
@@ -84,7 +84,7 @@ def end_others(tap: Tap) -> None:
 def _shut_out(session: Session, person_id: int, now: datetime) -> None:
     """A device that is ended may be in other hands: no key that it had seals anything more, and no
     link that it made or used signs it in again."""
-    renewed = {"vault_version": col(Person.vault_version) + 1}
+    renewed = {"storage_key_version": col(Person.storage_key_version) + 1}
     session.exec(update(Person).where(col(Person.id) == person_id).values(renewed))
     theirs = or_(
         col(Invite.person_id) == person_id,

@@ -101,8 +101,8 @@ def _erase_words(unit: Unit, issue: Issue) -> None:
     write(unit, issue, touched_at=issue.touched_at, **left)
     step, change = table_of(Step), table_of(OwnerChange)
     of_step, of_change = step.c.issue_id == issue.id, change.c.issue_id == issue.id
-    connection.execute(update(step).where(of_step).values(need="", could=None))
-    connection.execute(update(change).where(of_change).values(line=None))
+    connection.execute(update(step).where(of_step).values(need="", proposed_helper=None))
+    connection.execute(update(change).where(of_change).values(reason_text=None))
     connection.execute(delete(StatusLink).where(col(StatusLink.issue_id) == issue.id))
     likeness.forget(unit.session, steps)
     erase_texts(unit.session, issue.id)

@@ -21,7 +21,7 @@ from web.acts.spoken import spoken
 from web.acts.tap import Unit
 from web.rules.words import ChangeState, Kind, Role, State, StepState
 from web.store.nudge_tables import HeldNudge
-from web.store.subjects import subject_of, subject_of_held
+from web.store.subjects import subject_of, subject_of_deferred
 from web.store.tables import Issue, Person
 from web.store.visible import may_see
 from web.store.walk_tables import OwnerChange, Step
@@ -36,7 +36,7 @@ def hold(unit: Unit, issue: Issue, subject: str, people: Iterable[Person]) -> No
     began = _began(unit.session, subject)
     new = [one.id for one in people if _is_new(unit, one.id, issue.id, subject, began)]
     if new:
-        record(unit.by_system, issue, Kind.HELD, people=new)
+        record(unit.by_system, issue, Kind.DEFERRED, people=new)
 
 
 def keep_off_shift(session: Session, people: Collection[int]) -> dict[int, Person]:
@@ -128,7 +128,7 @@ def _tell(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -> N
     ]
     title, body = waited(titles)
     only = waiting[0] if len(waiting) == 1 else None
-    path, tag, buttons = _answer(unit.session, person, *only) if only else ("/", "held", ())
+    path, tag, buttons = _answer(unit.session, person, *only) if only else ("/", "deferred", ())
     nudge = Nudge(
         person=str(person.id),
         title=title,
@@ -139,11 +139,11 @@ def _tell(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -> N
         buttons=buttons,
     )
     # Of one issue: with its own subject, so that whoever handles it silences this too.
-    subject = only[1] if only else subject_of_held(person.id)
+    subject = only[1] if only else subject_of_deferred(person.id)
     locks.ladders(unit.session, [subject])
     outbox.enqueue(
         unit.session,
-        key=f"{subject_of_held(person.id)}:{uuid4()}",
+        key=f"{subject_of_deferred(person.id)}:{uuid4()}",
         subject=subject,
         nudge=nudge,
         now=unit.now,

@@ -30,8 +30,8 @@ class Settled:
     """What the owner says of a resolved issue."""
 
     text: str  # what was done, and how the customer was told
-    used: str | None = None  # of what they may do without asking
-    told_again: int | None = None  # how often the customer had to tell the story again
+    authority_used: str | None = None  # of what they may do without asking
+    retold_count: int | None = None  # how often the customer had to tell the story again
     photos: ReceivedPhotos = NO_PHOTOS
 
 
@@ -81,7 +81,7 @@ def told(tap: Tap, ref: str, text: str | None, minutes: float) -> Outcome:
     if refused:
         return Outcome(issue.ref, refused)
     _promise(tap, issue, minutes)
-    record(tap, issue, Kind.TOLD, text, when=_iso(issue.promise_at))
+    record(tap, issue, Kind.CUSTOMER_TOLD, text, when=_iso(issue.promise_at))
     set_ladder(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
@@ -104,7 +104,7 @@ def put_off(tap: Tap, ref: str, why: str, minutes: float) -> Outcome:
     if refused:
         return Outcome(issue.ref, refused)
     _promise(tap, issue, minutes)
-    record(tap, issue, Kind.PUT_OFF, why, when=_iso(issue.promise_at))
+    record(tap, issue, Kind.POSTPONED, why, when=_iso(issue.promise_at))
     set_ladder(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
@@ -130,10 +130,10 @@ def resolve(tap: Tap, ref: str, settled: Settled) -> Outcome:
     told = steps.withdraw_open(tap, issue, walk.steps)
     told += owner_changes.withdraw_open(tap, issue, walk.change)
     write(tap, issue, state=State.RESOLVED, resolved_at=tap.now, promise_at=None, promised_at=None)
-    if settled.used:
-        record(tap, issue, Kind.USED, settled.used)
-    again = settled.told_again
-    said = {} if again is None else {"told_again": again}
+    if settled.authority_used:
+        record(tap, issue, Kind.AUTHORITY_USED, settled.authority_used)
+    again = settled.retold_count
+    said = {} if again is None else {"retold_count": again}
     record(tap, issue, Kind.RESOLVED, settled.text, **said)
     add_photos(tap, issue, settled.photos)
     tell(tap, walk.subjects, told)

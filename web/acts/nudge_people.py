@@ -48,7 +48,7 @@ def choose(unit: Unit, call: Call, rungs: Sequence[Rung]) -> list[Person]:
         found = _decide(unit, call, rungs, people)
         held.hold(unit, call.issue, call.subject, [people[id_] for id_ in found.held])
     if not found.told and not found.instead and not found.held:
-        record(unit.by_system, call.issue, Kind.HELD, people=[])
+        record(unit.by_system, call.issue, Kind.DEFERRED, people=[])
     told = note_reach(unit, call.issue, [people[id_] for id_ in found.told], call.key)
     others = [people[id_] for id_ in found.instead]
     return told + note_reach(unit, call.issue, others, call.key, in_place=True)

@@ -52,7 +52,7 @@ def ask(tap: Tap, ref: str, asked: HandOver) -> Outcome:
         from_id=tap.actor.id,
         to_id=to.id,
         reason=asked.reason,
-        line=asked.line,
+        reason_text=asked.line,
         state=ChangeState.ASKED,
         asked_at=tap.now,
         answer_by=tap.now + rules.ANSWER_WITHIN,
@@ -83,7 +83,7 @@ def accept(tap: Tap, change_id: int) -> Outcome:
     # A step that they were asked for is their own from here on.
     spared = steps.withdraw_own(tap, issue, walk.steps)
     write(tap, issue, owner_id=tap.actor.id, owned_at=tap.now)
-    about = _about(change) | {"before": change.from_id}
+    about = _about(change) | {"former_owner": change.from_id}
     record(tap, issue, Kind.CHANGED, **about)
     told = for_asker(tap, issue, change, Kind.CHANGED)
     _tell(tap, issue, change, told, spared)

@@ -38,7 +38,7 @@ def save(
         site_id=site_id,
         trigger=trigger,
         version=last.version + 1 if last else 1,
-        rungs=as_data(in_order(ladder)),
+        steps=as_data(in_order(ladder)),
         made_at=tap.now,
         made_by=tap.actor.id,
     )

@@ -187,7 +187,7 @@ def _who_hears(unit: Unit, issue: Issue, person: Person, rungs: Ladder) -> list[
         return found
     found = leads(unit, issue, but=person.id)
     if not found and not rungs:  # else it is written down already
-        record(unit.by_system, issue, Kind.HELD, people=[])
+        record(unit.by_system, issue, Kind.DEFERRED, people=[])
     return note_reach(unit, issue, found)
 
 

@@ -100,8 +100,9 @@ def decline(tap: Tap, step_id: int, why: Why, could: str | None) -> Outcome:
         refused = rules.YES_SINCE
     if refused:
         return Outcome(issue.ref, refused)
-    _move(tap, step, issue, state=StepState.DECLINED, ended_at=tap.now, why=why, could=could)
-    record(tap, issue, Kind.DECLINED, could, **_about(step), why=why)
+    ended = {"state": StepState.DECLINED, "ended_at": tap.now}
+    _move(tap, step, issue, **ended, decline_reason=why, proposed_helper=could)
+    record(tap, issue, Kind.DECLINED, could, **_about(step), decline_reason=why)
     _answered(tap, step, issue, Kind.DECLINED)
     return Outcome(issue.ref)
 
@@ -201,7 +202,7 @@ def _answered(tap: Tap, step: Step, issue: Issue, kind: Kind, also: Sequence[Tol
 
 def _withdraw(unit: Unit, step: Step, issue: Issue) -> list[Told]:
     _move(unit, step, issue, state=StepState.WITHDRAWN, ended_at=unit.now)
-    about = _about(step) | ({"said_yes": True} if step.accepted_at else {})
+    about = _about(step) | ({"was_accepted": True} if step.accepted_at else {})
     record(unit, issue, Kind.WITHDRAWN, step.need, **about)
     return for_spared(unit, issue, step, step.helper_id)
 

@@ -29,9 +29,9 @@ def older_keys(known: Sequence[bytes], who: Viewer) -> list[str]:
     secret that was replaced (`known`: the newest first) also the newest key, which any device of
     theirs would have been given until then."""
     newest, *replaced = known
-    versions = range(who.vault_since, who.vault_version)
+    versions = range(who.vault_since, who.storage_key_version)
     keys = [key_of(newest, who.id, version) for version in versions]
-    before = [*versions, who.vault_version]
+    before = [*versions, who.storage_key_version]
     return keys + [key_of(secret, who.id, version) for secret in replaced for version in before]
 
 

@@ -85,8 +85,8 @@ def _require_known_version(database: Database, source: Path) -> None:
     if found not in schema.KNOWN:
         raise Stop(
             f"{source} is a copy of a newer Own It (version {found}; this program knows "
-            f"{schema.HEAD}). Nothing was changed. Install the newer Own It and restore again, or "
-            "take an older copy."
+            f"{schema.HEAD}), or of one from before 0.2.0. Nothing was changed. Install the Own It "
+            "that it belongs to and restore again, or take another copy."
         )
 
 

@@ -10,8 +10,8 @@ from push.trouble import AWAY
 from web.cli.installation import Installation, is_damaged, now
 from web.cli.terminal import Stop
 from web.config import Config
-from web.store import migrate
-from web.store.schema import HEAD, WrongSchema
+from web.store import migrate, schema
+from web.store.schema import WrongSchema
 
 log = logging.getLogger(__name__)
 KEEP_COPIES = 3
@@ -37,7 +37,7 @@ def upgrade(installation: Installation, *, keep_copy: bool = True) -> None:
             raise  # it was not begun
         log.exception("A migration failed.")
         raise Stop(
-            f"The database could not be brought to version {HEAD}, and is as it was before. "
+            f"The database could not be brought to version {schema.HEAD}, and is as it was before. "
             f"{_where(made)}Report this with the lines above, and start the Own It that you had."
         ) from error
     if made:
@@ -51,9 +51,10 @@ def _copy(config: Config, found: str) -> Path:
     folder = config.data_dir / "backups"
     _require_space(source, config.data_dir)
     stamp = now().strftime("%Y%m%dT%H%M%S.%fZ")
-    target = folder / f"{_PREFIX}{found}-to-{HEAD}-{stamp}.sqlite3"
+    target = folder / f"{_PREFIX}{found}-to-{schema.HEAD}-{stamp}.sqlite3"
     copy(source, target)
-    log.warning("The database is updated from %s to %s. Its copy is %s.", found, HEAD, target)
+    about = (found, schema.HEAD, target)
+    log.warning("The database is updated from %s to %s. Its copy is %s.", *about)
     return target
 
 

@@ -19,7 +19,7 @@ def vault() -> ResponseReturnValue:
     known, who = parts().keys.secrets(now()), viewer()
     return jsonify(
         person=my_tag(),
-        key=key_of(known[0], who.id, who.vault_version),
+        key=key_of(known[0], who.id, who.storage_key_version),
         version=who.vault_key_number,
         older=older_keys(known, who),
     )

@@ -14,7 +14,7 @@ from web.rules.promises import is_late
 from web.rules.words import Kind
 from web.store.tables import Event, Issue, Person, Photo, Site
 
-_TRIED = (Kind.NOTED, Kind.TOLD, Kind.DONE, Kind.REOPENED)
+_TRIED = (Kind.NOTED, Kind.CUSTOMER_TOLD, Kind.DONE, Kind.REOPENED)
 _MOST_TRIED = 20
 
 

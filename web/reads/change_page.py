@@ -87,7 +87,7 @@ def change_view(
         to_name=to.name,
         to_first=to.first_name,
         reason=ChangeReason(change.reason),
-        line=change.line,
+        line=change.reason_text,
         asked_at=change.asked_at,
         answer_by=change.answer_by,
         is_from_me=former.id == viewer.id,

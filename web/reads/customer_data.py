@@ -160,13 +160,13 @@ def _events(session: Session, issue: Issue) -> list[dict[str, Any]]:
 def _steps(session: Session, issue: Issue) -> list[dict[str, Any]]:
     query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id))
     return [
-        {"at": one.asked_at.isoformat(), "need": one.need, "who_could": one.could}
+        {"at": one.asked_at.isoformat(), "need": one.need, "who_could": one.proposed_helper}
         for one in session.exec(query).all()
     ]
 
 
 def _lines(session: Session, issue: Issue) -> list[str]:
-    query = select(OwnerChange.line).where(OwnerChange.issue_id == issue.id)
+    query = select(OwnerChange.reason_text).where(OwnerChange.issue_id == issue.id)
     return [one for one in session.exec(query.order_by(col(OwnerChange.id))).all() if one]
 
 

@@ -19,7 +19,7 @@ class Facts:
     steps: int  # that somebody said yes to
     cold_steps: int
     people_met: int  # whom the customer had to deal with: owners, and helpers brought in person
-    told_again: int | None  # how often the story had to be told again; None: not said
+    retold_count: int | None  # how often the story had to be told again; None: not said
     to_own: timedelta | None  # from the report on
     to_first_step: timedelta | None  # until the first yes
     to_resolve: timedelta | None
@@ -41,7 +41,7 @@ def count(events: Sequence[Event]) -> Facts:
         steps=len(how),
         cold_steps=sum(one == Introduction.NONE for one in how.values()),
         people_met=len(met),
-        told_again=settled[-1].data.get("told_again") if settled else None,
+        retold_count=settled[-1].data.get("retold_count") if settled else None,
         to_own=_until(events, Kind.OWNED),
         to_first_step=_until(events, Kind.ACCEPTED),
         to_resolve=settled[-1].at - events[0].at if settled else None,

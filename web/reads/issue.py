@@ -218,7 +218,12 @@ def _people(
     ids = {issue.owner_id, issue.reporter_id}
     for event in events:
         data = event.data
-        ids |= {event.actor_id, data.get("helper"), data.get("before"), *data.get("people", ())}
+        ids |= {
+            event.actor_id,
+            data.get("helper"),
+            data.get("former_owner"),
+            *data.get("people", ()),
+        }
     for step in steps:
         ids |= {step.asked_by, step.helper_id}
     query = select(Person).where(col(Person.id).in_(ids - {None}))

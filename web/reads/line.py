@@ -17,7 +17,7 @@ from web.store.walk_tables import Step
 ON_THE_LINE = (
     Kind.REPORTED,
     Kind.OWNED,
-    Kind.TOLD,
+    Kind.CUSTOMER_TOLD,
     Kind.RESOLVED,
     Kind.REOPENED,
     Kind.ORPHANED,
@@ -79,7 +79,7 @@ def stretch(step: Step) -> Stretch:
 
 
 def _of_event(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Stop:
-    who, before = people.get(event.actor_id or 0), people.get(event.data.get("before", 0))
+    who, before = people.get(event.actor_id or 0), people.get(event.data.get("former_owner", 0))
     return Stop(
         kind=Kind(event.kind),
         at=event.at,

@@ -152,7 +152,7 @@ def _row(rung: Rung) -> RungRow:
 def latest(session: Session, site_id: int, trigger: Trigger) -> tuple[Ladder, int]:
     """The ladder in force, and its version; 0: as shipped."""
     row = newest(session, site_id, trigger)
-    ladder = from_data(row.rungs) if row else SHIPPED[trigger]
+    ladder = from_data(row.steps) if row else SHIPPED[trigger]
     return ladder, row.version if row and ladder != SHIPPED[trigger] else 0
 
 

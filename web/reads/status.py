@@ -22,7 +22,7 @@ ENDS_AFTER = timedelta(days=30)  # from the resolution on
 _SHOWN = (
     Kind.REPORTED,
     Kind.OWNED,
-    Kind.TOLD,
+    Kind.CUSTOMER_TOLD,
     Kind.RESOLVED,
     Kind.REOPENED,
     Kind.ORPHANED,
@@ -178,7 +178,7 @@ def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusSt
     """Oldest first: what happened, and who stood beside the owner for how long."""
     connection, issue = session.connection(), {"issue_id": issue_id}
     events, steps = connection.execute(_STOPS, issue).all(), connection.execute(_STEPS, issue).all()
-    former = {row.data.get("before") for row in events} - {None}
+    former = {row.data.get("former_owner") for row in events} - {None}
     names = connection.execute(_NAMES, {"ids": list(former)}).all() if former else ()
     before = {row.id: row.first_name for row in names}
     found = [(_event(row, before), Stretch(row.at)) for row in reversed(events)]
@@ -195,7 +195,7 @@ def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusSt
 
 def _event(row: Row[Any], names: Mapping[int, str]) -> StatusStop:
     return StatusStop(
-        Kind(row.kind), row.at, row.first_name, before=names.get(row.data.get("before"))
+        Kind(row.kind), row.at, row.first_name, before=names.get(row.data.get("former_owner"))
     )
 
 

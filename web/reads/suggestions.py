@@ -102,14 +102,14 @@ def search(
 
 
 def _walk(session: Session, issue: Issue) -> _Walk:
-    query = select(Step.helper_id, Step.state, Step.could, Person.first_name)
+    query = select(Step.helper_id, Step.state, Step.proposed_helper, Person.first_name)
     steps = session.execute(
         query.join(Person, col(Person.id) == col(Step.helper_id))
         .where(Step.issue_id == issue.id)
         .order_by(col(Step.id))
     ).all()
     declined = [one for one in steps if one.state == StepState.DECLINED]
-    said = [(one.could, one.first_name) for one in declined if one.could]
+    said = [(one.proposed_helper, one.first_name) for one in declined if one.proposed_helper]
     return _Walk(
         frozenset(one.helper_id for one in steps if one.state in OPEN),
         frozenset(one.helper_id for one in declined),

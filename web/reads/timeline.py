@@ -14,7 +14,7 @@ from web.rules.people import Viewer
 from web.rules.words import ChangeReason, Introduction, Kind, SilentReason, Why
 from web.store.tables import Event, Person
 
-_OF_NUDGING = (Kind.NUDGED, Kind.HELD, Kind.UNREACHED)
+_OF_NUDGING = (Kind.NUDGED, Kind.DEFERRED, Kind.UNREACHED)
 _UNFOLDED = 3  # a run of so many rows is still read at a glance
 
 _By = Mapping[str, Progress]
@@ -77,7 +77,7 @@ def _stages(session: Session, events: Sequence[Event]) -> _By:
 def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By) -> TimelineRow:
     data = event.data
     who, helper = people.get(event.actor_id or 0), people.get(data.get("helper") or 0)
-    when, how, why = data.get("when"), data.get("introduction"), data.get("why")
+    when, how, why = data.get("when"), data.get("introduction"), data.get("decline_reason")
     told = [people[one] for one in data.get("people", ()) if one in people]
     return TimelineRow(
         kind=Kind(event.kind),
@@ -96,7 +96,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         introduction=Introduction(how) if how else None,
         why=Why(why) if why else None,
         silent=SilentReason(data["silent"]) if "silent" in data else None,
-        said_yes=data.get("said_yes", False),
+        said_yes=data.get("was_accepted", False),
         missing_photos=sentence(MissingPhotos.from_data(data)) if "missing" in data else None,
         reason=ChangeReason(data["reason"]) if "reason" in data else None,
     )

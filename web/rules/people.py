@@ -25,7 +25,7 @@ class Viewer:
     zone: str  # IANA name of the site's time zone
     on_shift_until: datetime | None  # None: off shift
     device_rings: bool = False  # this device has a live push subscription
-    vault_version: int = 0  # of the key that seals what their phones keep
+    storage_key_version: int = 0  # of the key that seals what their phones keep
     vault_since: int = 0  # that version when this device signed in
     rotations: int = 0  # how often the secret was changed that all these keys are made from
     tag: str | None = None  # None: as the secret of today makes it
@@ -33,7 +33,7 @@ class Viewer:
     @property
     def vault_key_number(self) -> int:
         """Of the newest key of what their phones keep: grows with each change of it."""
-        return self.vault_version + self.rotations
+        return self.storage_key_version + self.rotations
 
     @property
     def is_admin(self) -> bool:

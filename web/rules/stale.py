@@ -13,7 +13,7 @@ from web.rules.taps import A_MOMENT
 from web.rules.words import Act, Kind
 
 OF_OWNER = (Kind.OWNED, Kind.CHANGED, Kind.ORPHANED)
-OF_PROMISE = (Kind.PROMISED, Kind.TOLD, Kind.PUT_OFF, Kind.REOPENED)
+OF_PROMISE = (Kind.PROMISED, Kind.CUSTOMER_TOLD, Kind.POSTPONED, Kind.REOPENED)
 
 _NEVER = (Act.OWN, Act.NOTE, Act.OFFER)  # what they mean hangs on nothing that was seen
 # What is written there would stand in an issue of which all words were removed.

@@ -121,7 +121,7 @@ class Kind(StrEnum):
     REPORTED = "reported"
     OWNED = "owned"
     PROMISED = "promised"
-    TOLD = "told"
+    CUSTOMER_TOLD = "customer_told"
     NOTED = "noted"
     SHARED = "shared"
     UNSHARED = "unshared"
@@ -129,9 +129,9 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     ORPHANED = "orphaned"  # the owner's account was closed
     ACKNOWLEDGED = "acknowledged"  # somebody said “On it”
-    PUT_OFF = "put_off"  # a later promise, with its reason
+    POSTPONED = "postponed"  # a later promise, with its reason
     NUDGED = "nudged"
-    HELD = "held"  # a nudge that waits until the shift of the people it is for
+    DEFERRED = "deferred"  # a nudge that waits until the shift of the people it is for
     UNREACHED = "unreached"  # a nudge that could not reach people: no phone, or none showed it
     ASKED = "asked"  # a helper, for one step
     ACCEPTED = "accepted"
@@ -145,7 +145,7 @@ class Kind(StrEnum):
     CHANGE_DECLINED = "change_declined"
     CHANGE_WITHDRAWN = "change_withdrawn"
     CHANGE_UNANSWERED = "change_unanswered"
-    USED = "used"  # of what one may do without asking
+    AUTHORITY_USED = "authority_used"  # of what one may do without asking
     OFFERED = "offered"  # somebody told the owner that they can help
     LEFT_OPEN = "left_open"  # the owner's shift ended, and nothing was arranged
     PHOTOS_MISSING = "photos_missing"  # of those that came with a form

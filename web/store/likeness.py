@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from web.rules.suggestions import says_something, words_of
 
-NAME = "likeness"
+NAME = "similar_step"
 MOST_WORDS = 24  # of a question; those of the need come first
 _MOST_KEPT = 80  # words of one text: what a long story is about comes early
 _MOST_LETTERS = 40  # of a word
@@ -42,11 +42,13 @@ class _Index:
 
 # FTS5: one row a step, under the step's id.
 _SQLITE = _Index(
-    text("INSERT OR REPLACE INTO likeness (rowid, need, words) VALUES (:step_id, :need, :words)"),
     text(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM likeness"
-        """ WHERE likeness MATCH '"' || asked.value || '"' LIMIT :most)) AS steps,"""
-        " (SELECT max(rowid) FROM likeness) AS newest"
+        "INSERT OR REPLACE INTO similar_step (rowid, need, words) VALUES (:step_id, :need, :words)"
+    ),
+    text(
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM similar_step"
+        """ WHERE similar_step MATCH '"' || asked.value || '"' LIMIT :most)) AS steps,"""
+        " (SELECT max(rowid) FROM similar_step) AS newest"
         " FROM json_each(:words) AS asked ORDER BY asked.key"
     ),
     text(
@@ -54,26 +56,26 @@ _SQLITE = _Index(
         " json_extract(value, '$[1]') AS in_need, json_extract(value, '$[2]') AS in_words"
         " FROM json_each(:words))"
         " SELECT step_id, sum(score) AS score FROM ("
-        " SELECT likeness.rowid AS step_id, in_need AS score FROM asked"
-        """ JOIN likeness ON likeness MATCH 'need : "' || word || '"'"""
+        " SELECT similar_step.rowid AS step_id, in_need AS score FROM asked"
+        """ JOIN similar_step ON similar_step MATCH 'need : "' || word || '"'"""
         " UNION ALL"
-        " SELECT likeness.rowid AS step_id, in_words AS score FROM asked"
-        """ JOIN likeness ON likeness MATCH 'words : "' || word || '"'"""
+        " SELECT similar_step.rowid AS step_id, in_words AS score FROM asked"
+        """ JOIN similar_step ON similar_step MATCH 'words : "' || word || '"'"""
         ") GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most"
     ),
 )
 # A side table with a tsvector for each text.
 _POSTGRES = _Index(
     text(
-        "INSERT INTO likeness (step_id, need, words) VALUES (:step_id,"
+        "INSERT INTO similar_step (step_id, need, words) VALUES (:step_id,"
         " to_tsvector('english', CAST(:need AS text)),"
         " to_tsvector('english', CAST(:words AS text)))"
         " ON CONFLICT (step_id) DO UPDATE SET need = excluded.need, words = excluded.words"
     ),
     text(
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM likeness"
+        "SELECT (SELECT count(*) FROM (SELECT 1 FROM similar_step"
         " WHERE need @@ asked.word OR words @@ asked.word LIMIT :most) AS found) AS steps,"
-        " (SELECT max(step_id) FROM likeness) AS newest"
+        " (SELECT max(step_id) FROM similar_step) AS newest"
         " FROM (SELECT to_tsquery('english', value) AS word, place"
         " FROM jsonb_array_elements_text(CAST(:words AS jsonb))"
         " WITH ORDINALITY AS given (value, place) OFFSET 0) AS asked ORDER BY asked.place"
@@ -83,9 +85,9 @@ _POSTGRES = _Index(
         " CAST(value ->> 1 AS float8) AS in_need, CAST(value ->> 2 AS float8) AS in_words"
         " FROM jsonb_array_elements(CAST(:words AS jsonb)))"
         " SELECT step_id, sum(score) AS score FROM ("
-        " SELECT step_id, in_need AS score FROM asked JOIN likeness ON need @@ word"
+        " SELECT step_id, in_need AS score FROM asked JOIN similar_step ON need @@ word"
         " UNION ALL"
-        " SELECT step_id, in_words AS score FROM asked JOIN likeness ON words @@ word"
+        " SELECT step_id, in_words AS score FROM asked JOIN similar_step ON words @@ word"
         ") AS hit GROUP BY 1 ORDER BY 2 DESC, 1 DESC LIMIT :most"
     ),
 )
@@ -100,7 +102,7 @@ def remember(session: Session, step_id: int, need: str, words: str) -> None:
 def forget(session: Session, step_ids: list[int]) -> None:
     """Find these steps no more. On SQLite their words leave the file with `compact`."""
     key = "rowid" if session.get_bind().dialect.name == "sqlite" else "step_id"
-    gone = text(f"DELETE FROM likeness WHERE {key} IN :ids")  # noqa: S608 - one of two names
+    gone = text(f"DELETE FROM similar_step WHERE {key} IN :ids")  # noqa: S608 - one of two names
     if step_ids:
         bound = gone.bindparams(bindparam("ids", expanding=True))
         session.connection().execute(bound, {"ids": step_ids})
@@ -114,7 +116,7 @@ def compact(session: Session, *, begins: bool) -> bool:
     connection = session.connection()
     changes = text("SELECT total_changes()")
     before = connection.execute(changes).scalar_one()
-    merge = text("INSERT INTO likeness(likeness, rank) VALUES('merge', :pages)")
+    merge = text("INSERT INTO similar_step(similar_step, rank) VALUES('merge', :pages)")
     connection.execute(merge, {"pages": -_PAGES if begins else _PAGES})
     return bool(connection.execute(changes).scalar_one() - before >= 2)
 

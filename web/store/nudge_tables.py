@@ -23,7 +23,7 @@ class Policy(SQLModel, table=True):
     site_id: int = Field(foreign_key="site.id")
     trigger: str
     version: int
-    rungs: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    steps: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     made_at: datetime = instant()
     made_by: int = Field(foreign_key="person.id")
 
@@ -45,8 +45,8 @@ class WeeklyHours(SQLModel, table=True):
 class HeldNudge(SQLModel, table=True):
     """A nudge for somebody off shift: told in one with all others when their shift begins."""
 
-    __tablename__ = "held_nudge"
-    __table_args__ = (Index("ix_held_nudge_issue_id", "issue_id"),)
+    __tablename__ = "deferred_nudge"
+    __table_args__ = (Index("ix_deferred_nudge_issue_id", "issue_id"),)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     subject: str = Field(primary_key=True)
     issue_id: int = Field(foreign_key="issue.id")
@@ -56,8 +56,8 @@ class HeldNudge(SQLModel, table=True):
 class HandNudge(SQLModel, table=True):
     """A nudge with a sound that somebody made by hand, for an hour: see `acts.hand_limit`."""
 
-    __tablename__ = "hand_nudge"
-    __table_args__ = (Index("ix_hand_nudge_sender_at", "sender_id", "at"),)
+    __tablename__ = "manual_nudge"
+    __table_args__ = (Index("ix_manual_nudge_sender_at", "sender_id", "at"),)
     id: int = row_id()
     sender_id: int = Field(foreign_key="person.id")
     person_id: int = Field(foreign_key="person.id")

@@ -20,7 +20,7 @@ from web.store.nudge_tables import Policy
 # Every act that sets a ladder asks this, so it is built once.
 _POLICY = table_of(Policy)
 _IN_FORCE = (
-    select_columns(_POLICY.c.id, _POLICY.c.rungs)
+    select_columns(_POLICY.c.id, _POLICY.c.steps)
     .where(_POLICY.c.site_id == bindparam("site_id"), _POLICY.c.trigger == bindparam("of_trigger"))
     .order_by(_POLICY.c.version.desc())
     .limit(1)
@@ -41,13 +41,13 @@ def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     """What begins now begins by this."""
     values = {"site_id": site_id, "of_trigger": trigger}
     row = session.connection().execute(_IN_FORCE, values).first()
-    return InForce(row.id, from_data(row.rungs)) if row else as_shipped(site_id, trigger)
+    return InForce(row.id, from_data(row.steps)) if row else as_shipped(site_id, trigger)
 
 
 def begun_by(session: Session, trigger: Trigger, number: int) -> Ladder:
     """The ladder that this number stands for, however many came after it."""
     row = session.get(Policy, number) if number > 0 else None
-    return from_data(row.rungs) if row else SHIPPED[trigger]
+    return from_data(row.steps) if row else SHIPPED[trigger]
 
 
 def newest(session: Session, site_id: int, trigger: Trigger) -> Policy | None:

@@ -64,8 +64,9 @@ def _sentence(found: str | None) -> str:
         )
     return (
         f"The database has the tables of a newer Own It (version {found}; this program knows "
-        f"{HEAD}). Nothing was changed. Install the newer Own It and start it again, or put back "
-        "the copy of the database that was made before the update."
+        f"{HEAD}), or of one from before 0.2.0, which cannot be updated. Nothing was changed. "
+        "Install the Own It that it belongs to and start it again, or put back the copy of the "
+        "database that was made before the update."
     )
 
 

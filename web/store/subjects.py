@@ -28,9 +28,9 @@ def subject_of_hours(person_id: int) -> str:
     return f"hours:{person_id}"
 
 
-def subject_of_held(person_id: int) -> str:
+def subject_of_deferred(person_id: int) -> str:
     """What has waited for somebody's shift, told in one."""
-    return f"held:{person_id}"
+    return f"deferred:{person_id}"
 
 
 def subject_of_phone(subscription_id: int) -> str:

@@ -105,7 +105,7 @@ class Person(SQLModel, table=True):
     )
     role: str
     on_shift_until: datetime | None = instant(nullable=True)
-    vault_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    storage_key_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     # See `acts.vault.tag_of`. None: as the secret of today makes it.
     tag: str | None = None
     # Who set that end, or switched the shift off: see ShiftSource. None: nobody, or who knows.
@@ -138,7 +138,7 @@ class Device(SQLModel, table=True):
     token_hash: str = Field(unique=True)
     label: str
     # The person's when this device signed in: it may read what was sealed since then.
-    vault_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    storage_key_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = instant()
     seen_at: datetime = instant()
     expires_at: datetime = instant()
@@ -283,7 +283,8 @@ class StatusLink(SQLModel, table=True):
 class Tap(SQLModel, table=True):
     """An idempotency key, with the answer that it got, written in the act's transaction."""
 
-    __table_args__ = (Index("ix_tap_at", "at"),)
+    __tablename__ = "applied_tap"
+    __table_args__ = (Index("ix_applied_tap_at", "at"),)
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     key: str = Field(primary_key=True)
     digest: str  # SHA-256 of the request: the same key with another body is refused

@@ -29,7 +29,9 @@ class Step(SQLModel, table=True):
             " AND state IN ('asked', 'withdrawn'))",
             name="helper",
         ),
-        CheckConstraint("state NOT IN ('accepted', 'done') OR accepted_at IS NOT NULL", name="yes"),
+        CheckConstraint(
+            "state NOT IN ('accepted', 'done') OR accepted_at IS NOT NULL", name="accepted"
+        ),
         CheckConstraint("(state IN ('asked', 'accepted')) = (ended_at IS NULL)", name="ended"),
         # One person has one open step of an issue.
         Index(
@@ -45,7 +47,7 @@ class Step(SQLModel, table=True):
         Index("ix_step_helper", "helper_id", "state", "asked_at"),
         # The board: who has not answered.
         Index(
-            "ix_step_silent",
+            "ix_step_unanswered",
             "answer_by",
             sqlite_where=_IS_ASKED,
             postgresql_where=_IS_ASKED,
@@ -62,8 +64,8 @@ class Step(SQLModel, table=True):
     answer_by: datetime = instant()
     accepted_at: datetime | None = instant(nullable=True)
     ended_at: datetime | None = instant(nullable=True)
-    why: str | None = None  # they can't, in one word
-    could: str | None = None  # and who could
+    decline_reason: str | None = None  # they can't, in one word
+    proposed_helper: str | None = None  # and who could
 
 
 class OwnerChange(SQLModel, table=True):
@@ -91,7 +93,7 @@ class OwnerChange(SQLModel, table=True):
     from_id: int = Field(foreign_key="person.id")
     to_id: int = Field(foreign_key="person.id")
     reason: str
-    line: str | None = None  # the reason in words
+    reason_text: str | None = None  # the reason in words
     state: str = "asked"
     asked_at: datetime = instant()
     answer_by: datetime = instant()

@@ -19,7 +19,7 @@ context.configure(
     # SQLite cannot alter most things in place: Alembic then copies the table.
     render_as_batch=True,
     compare_type=True,
-    # The full-text index is not of the models; 0004 makes it.
+    # The full-text index is not of the models; 0001 makes it.
     include_name=lambda name, kind, _: kind != "table" or not is_its_table(name),
     transactional_ddl=False,  # the caller's transaction is the one
 )
