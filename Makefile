@@ -79,6 +79,10 @@ screenshots: setup-test ## take the pictures in the documentation again
 migration: $(TEST_READY) ## draft a migration from the tables: make migration words="…"
 	@$(PY) -m tests.support.draft_migration $(words)
 
+.PHONY: release-data
+release-data: $(TEST_READY) ## keep a store of this version, which later ones must upgrade
+	@$(PY) -m tests.releases.dump
+
 .PHONY: lock
 lock: $(TEST_READY) ## look for newer packages and pin them again
 	@sh .ci/lock

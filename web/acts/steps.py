@@ -100,8 +100,15 @@ def decline(tap: Tap, step_id: int, why: Why, could: str | None) -> Outcome:
         refused = rules.YES_SINCE
     if refused:
         return Outcome(issue.ref, refused)
-    ended = {"state": StepState.DECLINED, "ended_at": tap.now}
-    _move(tap, step, issue, **ended, decline_reason=why, proposed_helper=could)
+    _move(
+        tap,
+        step,
+        issue,
+        state=StepState.DECLINED,
+        ended_at=tap.now,
+        decline_reason=why,
+        proposed_helper=could,
+    )
     record(tap, issue, Kind.DECLINED, could, **_about(step), decline_reason=why)
     _answered(tap, step, issue, Kind.DECLINED)
     return Outcome(issue.ref)
