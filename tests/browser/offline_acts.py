@@ -185,7 +185,9 @@ ACTS = (
         Role.LEAD,
     ),
     Act("promise", "promised", "Change the promise", MINE, lambda one: _choose(one, "promise")),
-    Act("told", "told", "Told the customer", MINE, lambda one: doing.tell(one, "It comes.")),
+    Act(
+        "told", "customer_told", "Told the customer", MINE, lambda one: doing.tell(one, "It comes.")
+    ),
     Act("note", "noted", "Note", MINE, lambda one: doing.note(one, "Called the lift company.")),
     Act("on it", "acknowledged", "On it", LATE, _press("On it"), is_late=True),
     Act(
