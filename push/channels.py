@@ -16,10 +16,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from push import locks
-from push.leases import ToChannel
+from push.errors import InvalidInput
+from push.leased import ToChannel
 from push.models import OPEN, Channel, Delivery, DeliveryState
-from push.trouble import Refused
-from push.verdict import Row, Verdict
+from push.verdict import DeliveryResult, Verdict
 
 # A company may have a mail server of its own there (RFC 6762 appendix G). email_validator refuses
 # it as special-use and has no option for that; with one letter more it is an ordinary name.
@@ -72,7 +72,7 @@ def validate(kind: str, address: str) -> str:
         return _mailbox(_plain(address))
     pattern, sentence = _PATTERNS[kind]
     if not pattern.fullmatch(address.strip()):
-        raise Refused(sentence)
+        raise InvalidInput(sentence)
     return address.strip()
 
 
@@ -87,9 +87,9 @@ def _mailbox(address: str) -> str:
     try:
         found = validate_email(f"{address}{more}", check_deliverability=False, strict=True)
     except (EmailNotValidError, ValueError):
-        raise Refused(_NO_MAILBOX) from None
+        raise InvalidInput(_NO_MAILBOX) from None
     if found.ascii_email is None:
-        raise Refused(_LOCAL)
+        raise InvalidInput(_LOCAL)
     return found.ascii_email.removesuffix(more)
 
 
@@ -118,7 +118,7 @@ def note(session: Session, results: Sequence[tuple[ToChannel, Verdict]], now: da
     for id_, verdict in sorted(last.items()):
         if not verdict.was_tried:
             continue
-        is_well = verdict.row is Row.ACCEPTED
+        is_well = verdict.row is DeliveryResult.ACCEPTED
         failed: dict[str, Any] = {"failed_at": now, "failure_reason": verdict.reason}
         well: dict[str, Any] = {"last_ok_at": now, "failed_at": None, "failure_reason": None}
         session.exec(

@@ -18,16 +18,17 @@ from sqlmodel import Session, col, select
 
 from push import locks, outbox
 from push.columns import UtcDateTime
-from push.models import Escalation, table_of
-from push.plan import Advance, Due, Plan
-from push.trouble import is_away
+from push.errors import is_transient
+from push.model_fields import table_of
+from push.models import Escalation
+from push.plan import Advance, DueEscalation, Plan
 from push.upsert import Insert, insert_for
 
-SET_ASIDE = timedelta(minutes=10)
+FAILED_PLAN_DELAY = timedelta(minutes=10)
 log = logging.getLogger(__name__)
 
 
-_LADDER = table_of(Escalation)
+_ESCALATION = table_of(Escalation)
 
 
 def _instant(name: str) -> BindParameter[datetime]:
@@ -35,30 +36,30 @@ def _instant(name: str) -> BindParameter[datetime]:
 
 
 _FRESH = ("step", "anchor_at", "next_at", "step_at", "checked_at", "started_at", "policy")
-_IS_OURS = _LADDER.c.trigger == bindparam("ours")
+_IS_OURS = _ESCALATION.c.trigger == bindparam("ours")
 # Also of one that has come to its end: a clock that was ahead then does not bring it back.
-_HAS_RUN = or_(_LADDER.c.next_at.is_not(None), _LADDER.c.checked_at.is_not(None))
-_REST = (
-    update(_LADDER)
-    .where(_LADDER.c.subject == bindparam("of_subject"), _HAS_RUN)
+_IS_EXHAUSTED = or_(_ESCALATION.c.next_at.is_not(None), _ESCALATION.c.checked_at.is_not(None))
+_STOP = (
+    update(_ESCALATION)
+    .where(_ESCALATION.c.subject == bindparam("of_subject"), _IS_EXHAUSTED)
     .values(next_at=None, step_at=None, checked_at=None)
 )
 # One statement, because every act on an issue waits for it: ours begins, the others rest.
 _AGAIN = (
-    update(_LADDER)
-    .where(_LADDER.c.subject == bindparam("of_subject"))
-    .where(or_(_IS_OURS, _HAS_RUN))
+    update(_ESCALATION)
+    .where(_ESCALATION.c.subject == bindparam("of_subject"))
+    .where(or_(_IS_OURS, _IS_EXHAUSTED))
     .values(
-        cycle=case((_IS_OURS, _LADDER.c.cycle + 1), else_=_LADDER.c.cycle),
-        step=case((_IS_OURS, 0), else_=_LADDER.c.step),
+        cycle=case((_IS_OURS, _ESCALATION.c.cycle + 1), else_=_ESCALATION.c.cycle),
+        step=case((_IS_OURS, 0), else_=_ESCALATION.c.step),
         next_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
         step_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
         checked_at=null(),
-        policy=case((_IS_OURS, bindparam("new_policy")), else_=_LADDER.c.policy),
-        anchor_at=case((_IS_OURS, _instant("new_anchor_at")), else_=_LADDER.c.anchor_at),
-        started_at=case((_IS_OURS, _instant("new_started_at")), else_=_LADDER.c.started_at),
+        policy=case((_IS_OURS, bindparam("new_policy")), else_=_ESCALATION.c.policy),
+        anchor_at=case((_IS_OURS, _instant("new_anchor_at")), else_=_ESCALATION.c.anchor_at),
+        started_at=case((_IS_OURS, _instant("new_started_at")), else_=_ESCALATION.c.started_at),
     )
-    .returning(_LADDER.c.trigger)
+    .returning(_ESCALATION.c.trigger)
 )
 
 
@@ -96,13 +97,13 @@ def _first(dialect: str) -> Insert:
     statement = insert_for(dialect, Escalation)
     fresh = {name: statement.excluded[name] for name in _FRESH}
     return statement.on_conflict_do_update(
-        index_elements=["subject", "trigger"], set_={"cycle": _LADDER.c.cycle + 1, **fresh}
+        index_elements=["subject", "trigger"], set_={"cycle": _ESCALATION.c.cycle + 1, **fresh}
     )
 
 
-def rest(session: Session, subject: str) -> None:
+def stop(session: Session, subject: str) -> None:
     """Put every ladder of the subject to rest."""
-    session.connection().execute(_REST, {"of_subject": subject})
+    session.connection().execute(_STOP, {"of_subject": subject})
 
 
 def due(
@@ -110,7 +111,7 @@ def due(
     now: datetime,
     limit: int,
     unreadable: Callable[[int], object] = bool,
-) -> list[Due]:
+) -> list[DueEscalation]:
     """The ladders whose time has come, oldest first. A row that cannot be read (SQLite keeps what
     is no time in a column of times) costs only itself: `unreadable` gets its id."""
     at = col(Escalation.next_at)
@@ -118,7 +119,7 @@ def due(
     try:
         return [found for row in session.exec(query).all() for found in _due(row)]
     except Exception as error:
-        if is_away(error):
+        if is_transient(error):
             raise
         log.exception("Among the ladders that are due is one that cannot be read.")
     ids = select(Escalation.id).where(at <= now).order_by(at, col(Escalation.id)).limit(limit)
@@ -130,18 +131,18 @@ def _readable(session: Session, id_: int, unreadable: Callable[[int], object]) -
     try:
         return session.exec(select(Escalation).where(Escalation.id == id_)).one_or_none()
     except Exception as error:
-        if is_away(error):
+        if is_transient(error):
             raise
         unreadable(id_)
         return None
 
 
-def set_aside(session: Session, unreadable: Collection[int], now: datetime) -> None:
+def postpone_failed(session: Session, unreadable: Collection[int], now: datetime) -> None:
     """These ladders are looked at again in some minutes: somebody may have mended them."""
     session.exec(
         update(Escalation)
         .where(col(Escalation.id).in_(unreadable))
-        .values(next_at=now + SET_ASIDE, checked_at=now)
+        .values(next_at=now + FAILED_PLAN_DELAY, checked_at=now)
         .execution_options(synchronize_session=False)
     )
 
@@ -152,7 +153,7 @@ def oldest_due(session: Session, now: datetime) -> datetime | None:
     return session.exec(select(at).where(at <= now).order_by(at).limit(1)).first()
 
 
-def running(session: Session, subjects: Collection[str]) -> list[Due]:
+def running(session: Session, subjects: Collection[str]) -> list[DueEscalation]:
     """The ladders of these subjects that are not at rest. A read: locks nothing."""
     rows = session.exec(
         select(Escalation)
@@ -162,9 +163,9 @@ def running(session: Session, subjects: Collection[str]) -> list[Due]:
     return [found for row in rows for found in _due(row)]
 
 
-def _due(row: Escalation) -> Iterator[Due]:
+def _due(row: Escalation) -> Iterator[DueEscalation]:
     if row.next_at is not None:
-        yield Due(
+        yield DueEscalation(
             id=row.id,
             subject=row.subject,
             trigger=row.trigger,
@@ -178,7 +179,7 @@ def _due(row: Escalation) -> Iterator[Due]:
         )
 
 
-def hurry(session: Session, subjects: Collection[str], now: datetime) -> None:
+def wake(session: Session, subjects: Collection[str], now: datetime) -> None:
     """A worker looks at these subjects now, and not only at the time of its next look.
 
     The time of their next step stays as it is.
@@ -225,9 +226,9 @@ def apply_policy(
 def advance(
     session: Session,
     plan: Plan,
-    found: Due,
+    found: DueEscalation,
     now: datetime,
-    failed: Callable[[Due], object] = bool,
+    failed: Callable[[DueEscalation], object] = bool,
 ) -> bool:
     """Take one step of a ladder; False when somebody else did, or it went to rest meanwhile.
 
@@ -241,15 +242,15 @@ def advance(
         with session.begin_nested():
             return _move(session, found, _take_step(session, plan, found, now), now)
     except Exception as error:
-        if is_away(error):
+        if is_transient(error):
             raise  # the database's trouble, not the plan's: the pass is tried again
         log.exception("The ladder %s of %s cannot advance.", found.trigger, found.subject)
     failed(found)
-    later = Advance((), found.step, now + SET_ASIDE, found.step_at)
+    later = Advance((), found.step, now + FAILED_PLAN_DELAY, found.step_at)
     return _move(session, found, later, None if found.is_unplanned else now)
 
 
-def _take_step(session: Session, plan: Plan, found: Due, now: datetime) -> Advance:
+def _take_step(session: Session, plan: Plan, found: DueEscalation, now: datetime) -> Advance:
     step = plan.tell(session, found, now)
     _refuse_to_stand_still(found, step, now)
     locks.keep_phones(session, {nudge.person for nudge in step.nudges})
@@ -259,7 +260,7 @@ def _take_step(session: Session, plan: Plan, found: Due, now: datetime) -> Advan
     return step
 
 
-def _refuse_to_stand_still(found: Due, step: Advance, now: datetime) -> None:
+def _refuse_to_stand_still(found: DueEscalation, step: Advance, now: datetime) -> None:
     """Its keys would be those of the step just taken, and so its nudges silently nothing.
 
     A mere look has no keys; but one that is due again at once would never end.
@@ -270,7 +271,9 @@ def _refuse_to_stand_still(found: Due, step: Advance, now: datetime) -> None:
         raise ValueError(f"step {step.next_step} does not come after step {found.step}")
 
 
-def _move(session: Session, found: Due, step: Advance, checked_at: datetime | None) -> bool:
+def _move(
+    session: Session, found: DueEscalation, step: Advance, checked_at: datetime | None
+) -> bool:
     step_at = None if step.next_at is None else step.step_at
     moved = session.exec(
         update(Escalation)
@@ -281,7 +284,7 @@ def _move(session: Session, found: Due, step: Advance, checked_at: datetime | No
     return moved.rowcount == 1
 
 
-def _unchanged(found: Due) -> Sequence[Any]:
+def _unchanged(found: DueEscalation) -> Sequence[Any]:
     return (
         col(Escalation.id) == found.id,
         col(Escalation.cycle) == found.cycle,

@@ -5,7 +5,6 @@ A delivery is pending, leased, and then accepted, dead or superseded. Sends noth
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -14,86 +13,23 @@ from sqlmodel import Session, col, select
 
 from push import locks
 from push.content import Content, Unreadable, parse
+from push.errors import is_transient
+from push.leased import UNREADABLE_ROW, Leased, LeasedBatch, ToChannel, ToPhone
 from push.models import Channel, Delivery, DeliveryState, Message, Subscription
-from push.trouble import is_away
 
-LONGEST_WAIT = timedelta(seconds=120)  # of what a backlog of escalations enqueues
+MAX_DIGEST_WAIT = timedelta(seconds=120)  # of what a backlog of escalations enqueues
 MOST_ROWS = 1_000  # in one lease; one phone's may be more
 MOST_OF_ONE = 5_000  # more than that are several notifications
-UNREADABLE_ROW = "unreadable row"
 Row = tuple[Delivery, Message | None, Subscription | None, Channel | None]
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Leased:
-    """One delivery that this worker may send until its lease ends.
-
-    `carries`: what the one notification that is sent for it says, itself among them; empty
-    when it says only itself (see `bundles`).
-    """
-
-    id: int
-    attempt: int  # the fencing token: whoever has an older one can settle nothing
-    tries: int  # before this one
-    receipt: str
-    is_minimal: bool
-    message_id: int
-    person: str
-    subject: str
-    content: Content
-    expires_at: datetime
-    carries: "tuple[Leased, ...]" = ()
-
-    @property
-    def target(self) -> object:
-        """Equal for those that one notification can say."""
-        return self.id
+DueDeliveries = list[tuple[int, int]]  # a delivery's id and its target
 
 
-@dataclass(frozen=True, kw_only=True)
-class ToPhone(Leased):
-    """With all that is needed to send it."""
-
-    subscription_id: int
-    endpoint: str
-    origin: str
-    p256dh: str
-    auth: str
-    vapid_key: str
-    phone_expires_at: datetime | None = None
-
-    @property
-    def target(self) -> object:
-        return "phone", self.subscription_id
-
-
-@dataclass(frozen=True, kw_only=True)
-class ToChannel(Leased):
-    """With all that is needed to send it."""
-
-    channel_id: int
-    kind: str
-    address: str
-
-    @property
-    def target(self) -> object:
-        return "channel", self.channel_id
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What was leased at once."""
-
-    to_phones: list[ToPhone]
-    to_channels: list[ToChannel]
-    hopeless: dict[int, str]  # by delivery: why it will not be sent
-
-
-Found = list[tuple[int, int]]  # a delivery's id and its target
-
-
-def find(session: Session, now: datetime, limit: int, backlog_at: datetime | None = None) -> Found:
+def find(
+    session: Session, now: datetime, limit: int, backlog_at: datetime | None = None
+) -> DueDeliveries:
     """What is due for those that have waited longest: up to `limit` phones or channels, each
     with all that is due for it, so that one notification can say it. A look that takes no lock.
 
@@ -104,7 +40,9 @@ def find(session: Session, now: datetime, limit: int, backlog_at: datetime | Non
     at = col(Delivery.next_at)
     is_due = at <= now
     if backlog_at is not None:
-        is_due &= col(Delivery.deferrable).is_(False) | (at < max(backlog_at, now - LONGEST_WAIT))
+        is_due &= col(Delivery.deferrable).is_(False) | (
+            at < max(backlog_at, now - MAX_DIGEST_WAIT)
+        )
     waited = func.count().filter(col(Delivery.deferrable))
     rows = session.exec(
         select(_TARGET, func.count(), waited)
@@ -136,7 +74,7 @@ def _up_to(most: int, counts: dict[int, int]) -> set[int]:
     return chosen
 
 
-def take(session: Session, found: Found, now: datetime, lease_seconds: float) -> list[int]:
+def take(session: Session, found: DueDeliveries, now: datetime, lease_seconds: float) -> list[int]:
     """Take these for `lease_seconds`, where they are still due; gives their ids.
 
     Two workers never take the same one, nor the same phone's at the same time. One that is left
@@ -172,13 +110,13 @@ def give_back(session: Session, leased: Sequence[Leased], now: datetime) -> None
         )
 
 
-def load(session: Session, ids: Collection[int], now: datetime) -> Taken:
+def load(session: Session, ids: Collection[int], now: datetime) -> LeasedBatch:
     """What was taken, unless it was taken care of meanwhile. A read: for a thousand of one phone
     it takes a hundred times as long as taking them, and keeps nobody from writing."""
     rows, unreadable = _read(session, ids)
     sorted_out = {row[0].id: _leased(row, now) for row in rows}
     hopeless = {id_: why for id_, why in sorted_out.items() if isinstance(why, str)}
-    return Taken(
+    return LeasedBatch(
         [one for one in sorted_out.values() if isinstance(one, ToPhone)],
         [one for one in sorted_out.values() if isinstance(one, ToChannel)],
         hopeless | dict.fromkeys(unreadable, UNREADABLE_ROW),
@@ -191,7 +129,7 @@ def _read(session: Session, ids: Collection[int]) -> tuple[list[Row], list[int]]
     try:
         return _rows(session, ids), []
     except Exception as error:
-        if is_away(error):
+        if is_transient(error):
             raise
         log.exception("Among %d deliveries is one that cannot be read.", len(ids))
     rows, unreadable = list[Row](), list[int]()
@@ -199,7 +137,7 @@ def _read(session: Session, ids: Collection[int]) -> tuple[list[Row], list[int]]
         try:
             rows += _rows(session, [id_])
         except Exception as error:
-            if is_away(error):
+            if is_transient(error):
                 raise
             unreadable.append(id_)
     return rows, unreadable

@@ -5,7 +5,7 @@
    (FOR KEY SHARE, so that they are not deleted meanwhile);
 3. deliveries;
 4. phones that will be deleted (FOR UPDATE), and then messages, push services and channels;
-5. counts, as the last statement of all (see `counts.write`).
+5. counts, as the last statement of all (see `totals.write`).
 
 Each kind in the order of ids, and all of a kind that are needed at once. A worker that leases
 claims phones and channels before deliveries, but waits for none of them (see `claim`). What callers
@@ -19,7 +19,8 @@ from typing import Any
 from sqlalchemy import BindParameter, Select, bindparam, or_, select
 from sqlmodel import Session
 
-from push.models import OPEN, Channel, Delivery, Escalation, Message, Subscription, table_of
+from push.model_fields import table_of
+from push.models import OPEN, Channel, Delivery, Escalation, Message, Subscription
 
 _PHONE, _DELIVERY, _LADDER = table_of(Subscription), table_of(Delivery), table_of(Escalation)
 _MESSAGE, _CHANNEL = table_of(Message), table_of(Channel)

@@ -6,22 +6,20 @@ rows are locked is said in `locks`.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
     Column,
-    ForeignKey,
     Index,
-    Table,
     UniqueConstraint,
 )
 from sqlalchemy import text as sql
 from sqlalchemy.sql.elements import conv
 from sqlmodel import Field, SQLModel
 
-from push.columns import Document, UtcDateTime, UtcDateTimeOrNone
+from push.columns import Document
+from push.model_fields import instant, instant_or_none, named_check, refers_to, row_id
 
 
 class DeliveryState(StrEnum):
@@ -35,29 +33,6 @@ class DeliveryState(StrEnum):
 OPEN = (DeliveryState.PENDING, DeliveryState.LEASED)
 
 
-def _instant(nullable: bool = True) -> Any:
-    return Field(default=None, sa_type=UtcDateTime, nullable=nullable)
-
-
-def _instant_or_none() -> Any:
-    """Where a row stands for all phones of a push service."""
-    return Field(default=None, sa_type=UtcDateTimeOrNone, nullable=True)
-
-
-def _id() -> Any:
-    return Field(default=None, primary_key=True)
-
-
-def _refers(name: str, target: str, ondelete: str, nullable: bool) -> Any:
-    key = ForeignKey(target, name=conv(name), ondelete=ondelete)
-    return Field(default=None, sa_column=Column(key, nullable=nullable, index=False))
-
-
-def _check(name: str, rule: str) -> CheckConstraint:
-    """A CHECK named once and for all, whatever naming convention the metadata has."""
-    return CheckConstraint(rule, name=conv(name))
-
-
 class Subscription(SQLModel, table=True):
     """A device that can be rung: one live push subscription per signed-in device."""
 
@@ -66,9 +41,9 @@ class Subscription(SQLModel, table=True):
         UniqueConstraint("endpoint_hash", name=conv("uq_push_subscription_endpoint_hash")),
         UniqueConstraint("device", name=conv("uq_push_subscription_device")),
         Index("ix_push_subscription_person", "person"),
-        _check("ck_push_subscription_strikes", "strikes >= 0"),
+        named_check("ck_push_subscription_strikes", "strikes >= 0"),
     )
-    id: int = _id()
+    id: int = row_id()
     person: str
     device: str
     endpoint: str
@@ -77,16 +52,16 @@ class Subscription(SQLModel, table=True):
     p256dh: str
     auth: str
     vapid_key: str  # id of the key that this subscription was made with
-    created_at: datetime = _instant(nullable=False)
-    last_ok_at: datetime | None = _instant()
-    last_shown_at: datetime | None = _instant()
+    created_at: datetime = instant(nullable=False)
+    last_ok_at: datetime | None = instant()
+    last_shown_at: datetime | None = instant()
     strikes: int = 0  # refusals in a row of this one subscription
-    struck_at: datetime | None = _instant()  # the first of them
-    paused_until: datetime | None = _instant()
-    quarantined_at: datetime | None = _instant()
+    struck_at: datetime | None = instant()  # the first of them
+    paused_until: datetime | None = instant()
+    quarantined_at: datetime | None = instant()
     quarantine_reason: str | None = None
     # Where the browser says so, or its key was replaced.
-    expires_at: datetime | None = _instant()
+    expires_at: datetime | None = instant()
 
 
 class Channel(SQLModel, table=True):
@@ -94,13 +69,13 @@ class Channel(SQLModel, table=True):
 
     __tablename__ = "push_channel"
     __table_args__ = (UniqueConstraint("person", "kind", name=conv("uq_push_channel_person")),)
-    id: int = _id()
+    id: int = row_id()
     person: str
     kind: str  # one of those that this installation has set up
     address: str  # theirs alone: the secrets of the way there are settings
-    created_at: datetime = _instant(nullable=False)
-    last_ok_at: datetime | None = _instant()
-    failed_at: datetime | None = _instant()  # the last try, when it failed
+    created_at: datetime = instant(nullable=False)
+    last_ok_at: datetime | None = instant()
+    failed_at: datetime | None = instant()  # the last try, when it failed
     failure_reason: str | None = None
 
 
@@ -112,7 +87,7 @@ class GoneSubscription(SQLModel, table=True):
 
     __tablename__ = "push_gone_subscription"
     endpoint_hash: str = Field(primary_key=True)
-    at: datetime = _instant(nullable=False)
+    at: datetime = instant(nullable=False)
     reason: str
 
 
@@ -124,14 +99,14 @@ class Message(SQLModel, table=True):
         UniqueConstraint("key", name=conv("uq_push_message_key")),
         Index("ix_push_message_subject", "subject"),
     )
-    id: int = _id()
+    id: int = row_id()
     key: str
     person: str
     subject: str
     # As written by `Nudge.content`; what is read is checked by `content.parse`.
     content: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
-    expires_at: datetime = _instant(nullable=False)
-    created_at: datetime = _instant(nullable=False)
+    expires_at: datetime = instant(nullable=False)
+    created_at: datetime = instant(nullable=False)
     unreachable: str | None = None  # why no device of the person could be rung
 
 
@@ -153,20 +128,20 @@ class Delivery(SQLModel, table=True):
             sqlite_where=sql("next_at IS NOT NULL"),
             postgresql_where=sql("next_at IS NOT NULL"),
         ),
-        _check(
+        named_check(
             "ck_push_delivery_state",
             "state IN ('pending', 'leased', 'accepted', 'dead', 'superseded')",
         ),
-        _check(
+        named_check(
             "ck_push_delivery_next_at",
             "(state IN ('pending', 'leased')) = (next_at IS NOT NULL)",
         ),
-        _check("ck_push_delivery_dead", "state <> 'dead' OR reason IS NOT NULL"),
-        _check("ck_push_delivery_attempt", "attempt >= 0"),
+        named_check("ck_push_delivery_dead", "state <> 'dead' OR reason IS NOT NULL"),
+        named_check("ck_push_delivery_attempt", "attempt >= 0"),
     )
-    id: int = _id()
-    message_id: int = _refers("fk_push_delivery_message", "push_message.id", "CASCADE", False)
-    subscription_id: int | None = _refers(
+    id: int = row_id()
+    message_id: int = refers_to("fk_push_delivery_message", "push_message.id", "CASCADE", False)
+    subscription_id: int | None = refers_to(
         "fk_push_delivery_subscription", "push_subscription.id", "SET NULL", True
     )
     # Instead of a phone. No reference: adding one would copy this table on SQLite.
@@ -176,16 +151,16 @@ class Delivery(SQLModel, table=True):
     attempt: int = 0  # counts leases; the fencing token of whoever holds the newest one
     # How often somebody was really asked to take it: what was given back untried was no try.
     tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    next_at: datetime | None = _instant()  # when a worker must look at this row again
+    next_at: datetime | None = instant()  # when a worker must look at this row again
     reason: str | None = None
     # Of an escalation, not of somebody's act just now: while a backlog of escalations is taken in
     # it waits for the rest of it, and all of it is one notification (see `leases.find`).
     deferrable: bool = Field(default=False, sa_column_kwargs={"server_default": sql("false")})
     is_minimal: bool = False  # the full payload was too large for the push service
-    accepted_at: datetime | None = _instant()
-    superseded_at: datetime | None = _instant()
-    shown_at: datetime | None = _instant()
-    opened_at: datetime | None = _instant()
+    accepted_at: datetime | None = instant()
+    superseded_at: datetime | None = instant()
+    shown_at: datetime | None = instant()
+    opened_at: datetime | None = instant()
     receipt: str  # unguessable; with it the phone says "shown" and "opened"
 
 
@@ -193,11 +168,11 @@ class Origin(SQLModel, table=True):
     """How a push service has treated us lately."""
 
     __tablename__ = "push_origin"
-    __table_args__ = (_check("ck_push_origin_failures", "failures >= 0"),)
+    __table_args__ = (named_check("ck_push_origin_failures", "failures >= 0"),)
     origin: str = Field(primary_key=True)
     failures: int = 0  # in a row
-    last_ok_at: datetime | None = _instant_or_none()
-    paused_until: datetime | None = _instant_or_none()
+    last_ok_at: datetime | None = instant_or_none()
+    paused_until: datetime | None = instant_or_none()
     reason: str | None = None  # a sentence for admins, until something is accepted again
 
 
@@ -225,21 +200,21 @@ class Escalation(SQLModel, table=True):
         # What is of a time that has not come yet: see `clocks`.
         Index("ix_push_escalation_checked", "checked_at"),
         Index("ix_push_escalation_started", "started_at"),
-        _check("ck_push_escalation_cycle", "cycle >= 1"),
-        _check("ck_push_escalation_step", "step >= 0"),
+        named_check("ck_push_escalation_cycle", "cycle >= 1"),
+        named_check("ck_push_escalation_step", "step >= 0"),
     )
-    id: int = _id()
+    id: int = row_id()
     subject: str
     trigger: str
     cycle: int = 1  # counts restarts: an old cycle's nudges never share a key with a new one's
     step: int = 0
-    anchor_at: datetime = _instant(nullable=False)
-    next_at: datetime | None = _instant()  # when a worker looks at it
+    anchor_at: datetime = instant(nullable=False)
+    next_at: datetime | None = instant()  # when a worker looks at it
     # The time of the step that comes next. A look may come earlier: did the last one arrive?
     # NULL beside a look: that was the last step.
-    step_at: datetime | None = _instant()
-    checked_at: datetime | None = _instant()  # when a worker last looked
-    started_at: datetime = _instant(nullable=False)
+    step_at: datetime | None = instant()
+    checked_at: datetime | None = instant()  # when a worker last looked
+    started_at: datetime = instant(nullable=False)
     policy: int = Field(
         default=0, sa_column_kwargs={"server_default": "0"}
     )  # the caller's: by which version of its policy this cycle runs
@@ -250,8 +225,8 @@ class Heartbeat(SQLModel, table=True):
 
     __tablename__ = "push_heartbeat"
     worker: str = Field(primary_key=True)
-    started_at: datetime = _instant(nullable=False)
-    cycle_at: datetime = _instant(nullable=False)  # when its last whole cycle ended
+    started_at: datetime = instant(nullable=False)
+    cycle_at: datetime = instant(nullable=False)  # when its last whole cycle ended
     cycles: int = 0
 
 
@@ -259,10 +234,10 @@ class ClockReading(SQLModel, table=True):
     """One row: what time it was when a worker last asked, and since when no clock has jumped."""
 
     __tablename__ = "push_clock"
-    __table_args__ = (_check("ck_push_clock_one", "id = 1"),)
-    id: int = _id()
-    read_at: datetime | None = _instant_or_none()
-    steady_since: datetime | None = _instant_or_none()
+    __table_args__ = (named_check("ck_push_clock_one", "id = 1"),)
+    id: int = row_id()
+    read_at: datetime | None = instant_or_none()
+    steady_since: datetime | None = instant_or_none()
 
 
 class Count(SQLModel, table=True):
@@ -272,8 +247,3 @@ class Count(SQLModel, table=True):
     name: str = Field(primary_key=True)
     reason: str = Field(default="", primary_key=True)
     value: int = Field(default=0, sa_type=BigInteger)
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """The Core table behind a model, for the statements that must be fast."""
-    return cast(Table, model.__table__)  # type: ignore[attr-defined]

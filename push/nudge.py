@@ -12,7 +12,7 @@ _NAME = re.compile(r"[a-z][a-z-]{0,20}", re.ASCII)
 MOST_BUTTONS = 2  # as many as Chrome shows
 
 
-class Ways(StrEnum):
+class DeliveryVia(StrEnum):
     PHONES = "phones"  # all that can ring; other channels only where there is none
     CHANNELS = "channels"  # only those: the phones have not shown it
 
@@ -67,7 +67,7 @@ class Nudge:
     tag: str
     expires_at: datetime
     loud: bool = True
-    ways: Ways = Ways.PHONES
+    ways: DeliveryVia = DeliveryVia.PHONES
     buttons: tuple[Button, ...] = ()
 
     def __post_init__(self) -> None:

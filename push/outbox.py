@@ -10,23 +10,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, insert, literal, update
+from sqlalchemy import bindparam, insert, literal
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from push import locks
-from push.content import ELSEWHERE, is_loud
-from push.models import (
-    OPEN,
-    Channel,
-    Delivery,
-    DeliveryState,
-    Message,
-    Origin,
-    Subscription,
-    table_of,
-)
-from push.nudge import Nudge, Ways
+from push.content import ELSEWHERE
+from push.model_fields import table_of
+from push.models import Channel, Delivery, DeliveryState, Message, Origin, Subscription
+from push.nudge import DeliveryVia, Nudge
 from push.upsert import insert_for
 
 NO_PHONE = "no phone that can ring"
@@ -47,12 +38,12 @@ def enqueue_all(
     deferrable: bool = False,
 ) -> None:
     """Put nudges about one subject into the outbox, each once for its key: for every phone of its
-    person, or for every other channel of theirs (see `Ways`).
+    person, or for every other channel of theirs (see `DeliveryVia`).
 
     One that nothing can carry is a message all the same: it says so itself. What makes no sound
     is for phones only. `deferrable`: see `Delivery`.
     """
-    by_phone = [one.person for one in nudges.values() if one.ways is not Ways.CHANNELS]
+    by_phone = [one.person for one in nudges.values() if one.ways is not DeliveryVia.CHANNELS]
     phones = _by_person(session, _PHONES, by_phone)
     others = [one.person for one in nudges.values() if _uses_channels(one, phones)]
     channels = _by_person(session, _CHANNELS, others)
@@ -126,7 +117,7 @@ def _by_person(session: Session, query: Any, people: Collection[str]) -> dict[st
 
 
 def _uses_channels(nudge: Nudge, phones: Mapping[str, Sequence[Way]]) -> bool:
-    return nudge.ways is Ways.CHANNELS or (nudge.loud and nudge.person not in phones)
+    return nudge.ways is DeliveryVia.CHANNELS or (nudge.loud and nudge.person not in phones)
 
 
 def _add(
@@ -147,7 +138,7 @@ def _add(
             "subject": subject,
             "content": {
                 **one.content(),
-                ELSEWHERE: elsewhere and one.loud and one.ways is not Ways.CHANNELS,
+                ELSEWHERE: elsewhere and one.loud and one.ways is not DeliveryVia.CHANNELS,
             },
             "expires_at": one.expires_at,
             "created_at": now,
@@ -189,73 +180,3 @@ def _row(message_id: int, way: Way, now: datetime, deferrable: bool) -> dict[str
         "receipt": secrets.token_urlsafe(18),
         column: id_,
     }
-
-
-def last_at(session: Session, subject: str) -> datetime | None:
-    """When the newest message of this subject was enqueued."""
-    query = select(func.max(col(Message.created_at))).where(Message.subject == subject)
-    return session.exec(query).first()
-
-
-_DELIVERY, _MESSAGE = table_of(Delivery), table_of(Message)
-_WAITING = (
-    select_columns(_DELIVERY.c.id)
-    .join(_MESSAGE, _MESSAGE.c.id == _DELIVERY.c.message_id)
-    .where(_MESSAGE.c.subject.in_(bindparam("subjects", expanding=True)))
-    .where(_DELIVERY.c.state.in_(OPEN))
-)
-_SILENCE = update(_DELIVERY).values(
-    state=DeliveryState.SUPERSEDED, next_at=None, superseded_at=bindparam("now")
-)
-_SILENCE_WAITING = _SILENCE.where(_DELIVERY.c.id.in_(_WAITING))
-_SILENCE_THESE = _SILENCE.where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
-_LOCK_WAITING = _WAITING.order_by(_DELIVERY.c.id).with_for_update(of=_DELIVERY)
-
-
-def waits_loudly(session: Session, subject: str) -> bool:
-    """Whether a nudge of this subject that makes a sound is still to be sent."""
-    query = select(Message.content).where(
-        Message.subject == subject,
-        exists().where(col(Delivery.message_id) == col(Message.id), col(Delivery.state).in_(OPEN)),
-    )
-    return any(is_loud(content) for content in session.exec(query).all())
-
-
-def has_rung(session: Session, subject: str, person: str) -> bool:
-    """Whether a push service took a nudge of this subject for any phone of this person."""
-    query = (
-        select(Delivery.id)
-        .join(Message, col(Message.id) == col(Delivery.message_id))
-        .where(Message.subject == subject, Message.person == person)
-        .where(Delivery.state == DeliveryState.ACCEPTED)
-    )
-    return session.exec(query.limit(1)).first() is not None
-
-
-def supersede(session: Session, subject: str, now: datetime) -> None:
-    """What waits for this subject is not sent any more: it has been taken care of.
-
-    A nudge that a worker is sending at this moment may still arrive.
-    """
-    supersede_many(session, [subject], now)
-
-
-def supersede_all(session: Session, now: datetime) -> int:
-    """Nothing that waits is sent any more; how much that was. For a restored database: nobody
-    else uses it."""
-    waiting = col(Delivery.state).in_(OPEN)
-    return session.connection().execute(_SILENCE.where(waiting), {"now": now}).rowcount
-
-
-def supersede_many(session: Session, subjects: Collection[str], now: datetime) -> None:
-    """The same for several subjects of one unit of work, that must be locked at once."""
-    connection = session.connection()
-    if locks.has_whole_database(session):
-        connection.execute(_SILENCE_WAITING, {"subjects": list(subjects), "now": now})
-        return
-    # A worker that advances this subject right now holds its ladder. Wait for its nudges,
-    # or they would be committed just after we looked for them.
-    locks.ladders(session, subjects)
-    ids = connection.execute(_LOCK_WAITING, {"subjects": list(subjects)}).scalars().all()
-    if ids:
-        connection.execute(_SILENCE_THESE, {"ids": ids, "now": now})

@@ -11,7 +11,7 @@ from push.nudge import Nudge
 
 
 @dataclass(frozen=True)
-class Due:
+class DueEscalation:
     """An escalation as it was found. When it is due, `next_at` is the time that has come.
 
     `checked_at` is when a worker last looked at this cycle; it may lie a few minutes in the future,
@@ -51,7 +51,7 @@ class Advance:
 
 
 class Plan(Protocol):
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
         """Decide from what is true now. May write its own history in this transaction."""
 
     def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

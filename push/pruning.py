@@ -9,7 +9,8 @@ from sqlalchemy import Select, delete, exists, or_, select
 from sqlmodel import Session
 
 from push import locks
-from push.models import OPEN, Delivery, Escalation, GoneSubscription, Message, table_of
+from push.model_fields import table_of
+from push.models import OPEN, Delivery, Escalation, GoneSubscription, Message
 
 KEEP_MESSAGES = timedelta(days=30)
 KEEP_GONE = timedelta(days=90)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, exists, func, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from push import counts, locks
+from push import locks, totals
 from push.columns import UtcDateTime
 from push.content import is_loud
 from push.models import OPEN, Delivery, DeliveryState, Message, Origin, Subscription
@@ -64,7 +64,7 @@ def mark(session: Session, receipt: str, what: What, now: datetime) -> None:
     _mark_once(session, ids, "shown", now)
     if what == "opened":
         _mark_once(session, ids, "opened", now)
-    counts.write(session)
+    totals.write(session)
 
 
 def _carried(session: Session, delivery_id: int) -> Sequence[int]:
@@ -85,7 +85,7 @@ def _mark_once(session: Session, ids: Sequence[int], what: What, now: datetime) 
         .values({unmarked: now})
         .execution_options(synchronize_session=False)
     )
-    counts.note(session, counts.Tally(what), times=marked.rowcount)
+    totals.note(session, totals.Tally(what), times=marked.rowcount)
 
 
 def _unmarked(session: Session, receipt: str, what: What) -> Any:
@@ -123,7 +123,7 @@ def is_paused(session: Session, device: str, now: datetime) -> bool:
 
 
 @dataclass(frozen=True)
-class Reach:
+class DeliveryReach:
     """What became of one message."""
 
     state: Literal["waiting", "sent", "shown", "failed"]  # sent: and not shown
@@ -131,13 +131,13 @@ class Reach:
     by_channel: bool  # not to a phone: such a message is never known to be shown
 
 
-def reached(session: Session, subject: str, key_prefix: str) -> dict[str, Reach]:
+def reached(session: Session, subject: str, key_prefix: str) -> dict[str, DeliveryReach]:
     """By person: what became of their newest message of the subject whose key begins so."""
     found = {}
     for message, rows in _of(session, (Message.subject == subject) & _begins(key_prefix)):
         stage = _stage(rows)
         state = _STATES[stage]
-        found[message.person] = Reach(state, message.created_at, _by_channel(rows))
+        found[message.person] = DeliveryReach(state, message.created_at, _by_channel(rows))
     return found
 
 
@@ -152,7 +152,7 @@ def stages(session: Session, subject: str) -> dict[str, Progress]:
 
 # Every act on an issue asks this, so it is built once.
 _THEIRS = col(Delivery.message_id) == col(Message.id)
-_RUNG = (
+_NOTIFIED = (
     select_columns(
         col(Message.person),
         col(Message.content),
@@ -165,10 +165,10 @@ _RUNG = (
 )
 
 
-def rung(session: Session, subject: str, since: datetime) -> frozenset[str]:
+def people_notified(session: Session, subject: str, since: datetime) -> frozenset[str]:
     """The people whose phones may still show a loud nudge of this: their newest message of this
     subject that a push service took since then makes a sound, and they have not opened it."""
-    found = session.connection().execute(_RUNG, {"of_subject": subject, "since": since})
+    found = session.connection().execute(_NOTIFIED, {"of_subject": subject, "since": since})
     newest = {person: (content, is_opened) for person, content, is_opened in found}
     return frozenset(
         person for person, (said, is_opened) in newest.items() if is_loud(said) and not is_opened

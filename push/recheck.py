@@ -12,9 +12,10 @@ from typing import TypeVar, cast
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
-from push import bundles, locks
-from push.leases import Leased
-from push.models import Delivery, DeliveryState, table_of
+from push import digest, locks
+from push.leased import Leased
+from push.model_fields import table_of
+from push.models import Delivery, DeliveryState
 
 Open = Callable[[], AbstractContextManager[Session]]
 Asked = tuple[Sequence[Leased], asyncio.Future[frozenset[int]]]
@@ -32,7 +33,7 @@ _CARRIED_BY_NONE = (
 class Recheck:
     """Lives in one event loop. Whoever asks while a query is under way shares the next one."""
 
-    def __init__(self, read: Open, write: Open, words: bundles.Words) -> None:
+    def __init__(self, read: Open, write: Open, words: digest.Words) -> None:
         self._open_read, self._open_write, self._words = read, write, words
         self._asked: list[Asked] = []
         self._answering: asyncio.Task[None] | None = None
@@ -81,8 +82,8 @@ class Recheck:
             locks.deliveries(session, ids)
             ours = _still_leased(session, left)
             session.connection().execute(_CARRIED_BY_NONE, {"ids": sorted(ours)})
-            made = bundles.bundle([row for row in left if row.id in ours], self._words)
-            bundles.note(session, made)
+            made = digest.group_into_digests([row for row in left if row.id in ours], self._words)
+            digest.note(session, made)
             return made
 
 

@@ -18,8 +18,16 @@ from yarl import URL
 
 from push import payload
 from push.endpoints import Endpoint, NotAllowed, PushServices
-from push.leases import ToPhone
-from push.outward import AT_ONCE, BlockedError, Lookup, PublicOnly, discard, look_up, open_session
+from push.leased import ToPhone
+from push.public_http import (
+    AT_ONCE,
+    BlockedError,
+    Lookup,
+    PublicOnly,
+    discard,
+    look_up,
+    open_session,
+)
 from push.vapid import VapidSigner
 from push.verdict import Answer, Failure, Verdict, decide
 

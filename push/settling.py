@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from push import channels, counts, locks, moves
-from push.breaker import judge
-from push.leases import Leased, ToChannel, ToPhone
+from push import channels, delivery_updates, locks, totals
+from push.circuit_breaker import judge
+from push.leased import Leased, ToChannel, ToPhone
 from push.models import (
     OPEN,
     Delivery,
@@ -21,9 +21,9 @@ from push.models import (
     Origin,
     Subscription,
 )
-from push.undeliverable import bury
+from push.undeliverable import mark_dead
 from push.upsert import insert_into
-from push.verdict import Row, Sub, Verdict
+from push.verdict import DeliveryResult, SubscriptionAction, Verdict
 
 Result = tuple[Leased, Verdict]
 OfPhone = tuple[ToPhone, Verdict]
@@ -39,13 +39,13 @@ def settle(session: Session, results: Sequence[Result], now: datetime) -> set[st
     of_channels = [(one, its) for one, its in results if isinstance(one, ToChannel)]
     phones = _lock_phones(session, of_phones)
     of_phones = [(lease, _of_today(lease, verdict, phones)) for lease, verdict in of_phones]
-    rows = moves.each([*of_phones, *of_channels])
+    rows = delivery_updates.each([*of_phones, *of_channels])
     _lock_deliveries(session, rows, of_phones)
-    lost = moves.move_all(session, rows, now)
+    lost = delivery_updates.move_all(session, rows, now)
     lost |= _settle_phones(session, of_phones, phones, now)
     channels.note(session, of_channels, now)
-    counts.note_answers(session, [verdict for _, verdict in rows])
-    counts.write(session)
+    totals.note_answers(session, [verdict for _, verdict in rows])
+    totals.write(session)
     return lost
 
 
@@ -81,7 +81,7 @@ def _lock_phones(session: Session, results: Sequence[OfPhone]) -> dict[int, Subs
 
 
 def _lock_deliveries(
-    session: Session, rows: Sequence[moves.Judged], results: Sequence[OfPhone]
+    session: Session, rows: Sequence[delivery_updates.Judged], results: Sequence[OfPhone]
 ) -> None:
     """Those that were sent, and those that share the fate of a phone that is gone or paused."""
     phones = {one.subscription_id for one, its in results if _ends(its) or its.pause_subscription}
@@ -89,15 +89,15 @@ def _lock_deliveries(
 
 
 def _ends(verdict: Verdict) -> bool:
-    return verdict.subscription is Sub.DELETE
+    return verdict.subscription is SubscriptionAction.DELETE
 
 
 def _of_today(lease: ToPhone, verdict: Verdict, phones: dict[int, Subscription]) -> Verdict:
     """The phone subscribed anew while we sent to its old endpoint: what went wrong is past."""
     phone = phones.get(lease.subscription_id)
-    if phone is None or phone.endpoint == lease.endpoint or verdict.row is Row.ACCEPTED:
+    if phone is None or phone.endpoint == lease.endpoint or verdict.row is DeliveryResult.ACCEPTED:
         return verdict
-    return Verdict(Row.RETRY, "new endpoint")
+    return Verdict(DeliveryResult.RETRY, "new endpoint")
 
 
 def _note_accepted(
@@ -105,7 +105,7 @@ def _note_accepted(
 ) -> None:
     for lease, verdict in results:
         phone = phones.get(lease.subscription_id)
-        if phone is not None and verdict.row is Row.ACCEPTED:
+        if phone is not None and verdict.row is DeliveryResult.ACCEPTED:
             phone.last_ok_at, phone.strikes, phone.struck_at = now, 0, None
             phone.paused_until = None
 
@@ -114,9 +114,9 @@ def _carry_out(
     session: Session, phone: Subscription, verdict: Verdict, now: datetime, until: datetime
 ) -> None:
     """What the verdict means for a phone that stays."""
-    if verdict.subscription is Sub.QUARANTINE:
+    if verdict.subscription is SubscriptionAction.QUARANTINE:
         _set_aside(phone, verdict.reason, now)
-    elif verdict.subscription is Sub.STRIKE:
+    elif verdict.subscription is SubscriptionAction.STRIKE:
         _strike(session, phone, verdict.reason, now)
     if verdict.pause_subscription:
         _pause(session, phone, until)
@@ -139,7 +139,7 @@ def _delete_all(
 def _delete(session: Session, phone: Subscription, why: str, now: datetime) -> set[str]:
     """Its push service ended it; a tombstone says so, should the browser offer it again."""
     waiting = session.exec(_waiting(phone)).all()
-    lost = bury(session, dict.fromkeys(waiting, why))
+    lost = mark_dead(session, dict.fromkeys(waiting, why))
     tombstone = insert_into(session, GoneSubscription).values(
         endpoint_hash=phone.endpoint_hash, at=now, reason=why
     )

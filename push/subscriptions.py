@@ -18,8 +18,8 @@ from sqlmodel import Session, col, select
 
 from push import locks
 from push.endpoints import Endpoint, NotAllowed, PushServices, Removed
+from push.errors import InvalidInput
 from push.models import OPEN, Delivery, DeliveryState, GoneSubscription, Origin, Subscription
-from push.trouble import Refused
 
 MOST_PER_PERSON = 10
 HAS_ENDED = "This phone’s old connection has ended. Turn nudges on again."
@@ -40,10 +40,10 @@ def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> O
         found = services.check(endpoint)
     except NotAllowed as refused:
         has_ended = isinstance(refused, Removed)
-        raise Refused(str(refused), resubscribe=has_ended) from None
+        raise InvalidInput(str(refused), resubscribe=has_ended) from None
     point, secret = _decode(p256dh), _decode(auth)
     if len(secret) != 16 or not _is_on_curve(point):
-        raise Refused("The keys of this subscription cannot be used.", resubscribe=True)
+        raise InvalidInput("The keys of this subscription cannot be used.", resubscribe=True)
     return Offer(found, _encode(point), _encode(secret))
 
 
@@ -116,7 +116,7 @@ def of_device(session: Session, device: str) -> Subscription | None:
     return None if row is None or row.quarantined_at else row
 
 
-def alarms(session: Session) -> list[str]:
+def refused_phones(session: Session) -> list[str]:
     """Sentences for admins: a push service that refuses us, and the like. Most often none."""
     in_use = exists().where(col(Subscription.origin) == col(Origin.origin))
     sentences = session.exec(select(Origin.reason).where(in_use).distinct()).all()
@@ -129,7 +129,7 @@ def _refuse_ended(session: Session, endpoint_hash: str) -> None:
         select(Subscription).where(Subscription.endpoint_hash == endpoint_hash)
     ).first()
     if ended or (row is not None and row.quarantined_at):
-        raise Refused(HAS_ENDED, resubscribe=True)
+        raise InvalidInput(HAS_ENDED, resubscribe=True)
 
 
 def _rows(
@@ -190,7 +190,7 @@ def _refuse_many(session: Session, person: str) -> None:
         select(func.count()).select_from(Subscription).where(Subscription.person == person)
     ).one()
     if count >= MOST_PER_PERSON:
-        raise Refused("You have ten phones that ring already. Sign out on one of them first.")
+        raise InvalidInput("You have ten phones that ring already. Sign out on one of them first.")
 
 
 def _new(offer: Offer, now: datetime) -> Subscription:

@@ -12,14 +12,15 @@ from sqlalchemy import exists, func, insert, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from push import content, counts
-from push.models import OPEN, Channel, Delivery, DeliveryState, Message, table_of
+from push import content, totals
+from push.model_fields import table_of
+from push.models import OPEN, Channel, Delivery, DeliveryState, Message
 
 NO_PHONE_LEFT = "no phone could be reached"
 FAULTS = ("unreadable", "fault of the program")  # what reasons begin with that are ours alone
 
 
-def bury(session: Session, reasons: dict[int, str]) -> set[str]:
+def mark_dead(session: Session, reasons: dict[int, str]) -> set[str]:
     """These deliveries, by id, will not be sent; each with its reason. Noted, see `counts`.
 
     Gives the subjects of messages that thereby became unreachable.
@@ -33,7 +34,7 @@ def bury(session: Session, reasons: dict[int, str]) -> set[str]:
             .values(state=DeliveryState.DEAD, next_at=None, reason=reason)
             .execution_options(synchronize_session=False)
         )
-        counts.note(session, counts.Tally.DEAD, reason, buried.rowcount)
+        totals.note(session, totals.Tally.DEAD, reason, buried.rowcount)
         lost |= note_unreachable(session, ids)
     return lost
 

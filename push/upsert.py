@@ -3,7 +3,7 @@
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from push.models import table_of
+from push.model_fields import table_of
 
 Insert = sqlite.Insert | postgresql.Insert
 

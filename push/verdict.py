@@ -24,20 +24,20 @@ FAULTY_TRIES = 3  # of what fails in this program, which may be for a moment
 REFUSED_PAUSE = 600.0  # after 401 and 403: long enough for somebody to look at the key
 
 
-class Row(StrEnum):
+class DeliveryResult(StrEnum):
     ACCEPTED = "accepted"
     RETRY = "retry"
     DEAD = "dead"
 
 
-class Sub(StrEnum):
+class SubscriptionAction(StrEnum):
     KEEP = "keep"
     STRIKE = "strike"  # three in a row that other devices do not get: quarantine
     QUARANTINE = "quarantine"
     DELETE = "delete"
 
 
-class Service(StrEnum):
+class ServiceAction(StrEnum):
     """What the answer says about the push service as a whole."""
 
     WELL = "well"
@@ -71,10 +71,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Verdict:
-    row: Row
+    row: DeliveryResult
     reason: str
-    subscription: Sub = Sub.KEEP
-    service: Service = Service.UNKNOWN
+    subscription: SubscriptionAction = SubscriptionAction.KEEP
+    service: ServiceAction = ServiceAction.UNKNOWN
     wait: float = 0.0  # seconds until the next try
     pause_subscription: bool = False  # for `wait`
     minimal: bool = False  # try again with the smallest payload
@@ -95,16 +95,16 @@ def decide(
     if 200 <= status < 300 and answer.wns_status in _THROTTLED_BY_WNS:
         return _throttled(406, asked)
     if 200 <= status < 300 and answer.wns_status == DROPPED:
-        return Verdict(Row.RETRY, DROPPED, wait=asked)
+        return Verdict(DeliveryResult.RETRY, DROPPED, wait=asked)
     if 200 <= status < 300:
-        return Verdict(Row.ACCEPTED, "accepted", service=Service.WELL)
+        return Verdict(DeliveryResult.ACCEPTED, "accepted", service=ServiceAction.WELL)
     if 300 <= status < 400:
         return _REDIRECT
     if status in _THROTTLED or (400 <= status < 500 and status != 410 and named):
         return _throttled(status, asked)
     if 400 <= status < 500:
         return _of_4xx(status, wait, was_minimal)
-    return Verdict(Row.RETRY, f"status {status}", service=Service.ILL, wait=asked)
+    return Verdict(DeliveryResult.RETRY, f"status {status}", service=ServiceAction.ILL, wait=asked)
 
 
 def back_off(attempt: int, jitter: float) -> float:
@@ -130,28 +130,32 @@ def retry_after(text: str | None, now: datetime) -> float:
 
 def _throttled(status: int, wait: float) -> Verdict:
     return Verdict(
-        Row.RETRY, f"status {status}", service=Service.ILL, wait=wait, pause_subscription=True
+        DeliveryResult.RETRY,
+        f"status {status}",
+        service=ServiceAction.ILL,
+        wait=wait,
+        pause_subscription=True,
     )
 
 
 def _of_4xx(status: int, wait: float, was_minimal: bool) -> Verdict:
     if status in (404, 410):
-        return Verdict(Row.DEAD, "gone", Sub.DELETE)
+        return Verdict(DeliveryResult.DEAD, "gone", SubscriptionAction.DELETE)
     if status in (401, 403):
         return Verdict(
-            Row.RETRY,
+            DeliveryResult.RETRY,
             f"status {status}",
-            Sub.STRIKE,
-            Service.REFUSES_US,
+            SubscriptionAction.STRIKE,
+            ServiceAction.REFUSES_US,
             wait=REFUSED_PAUSE,
             alarm=_REFUSES_US,
         )
     if status in _AGAIN:
-        return Verdict(Row.RETRY, f"status {status}", wait=wait)
+        return Verdict(DeliveryResult.RETRY, f"status {status}", wait=wait)
     if status == 413 and not was_minimal:
-        return Verdict(Row.RETRY, "status 413", minimal=True)
-    strike = Sub.STRIKE if status == 400 else Sub.KEEP
-    return Verdict(Row.DEAD, f"status {status}", strike, alarm=_NOT_UNDERSTOOD)
+        return Verdict(DeliveryResult.RETRY, "status 413", minimal=True)
+    strike = SubscriptionAction.STRIKE if status == 400 else SubscriptionAction.KEEP
+    return Verdict(DeliveryResult.DEAD, f"status {status}", strike, alarm=_NOT_UNDERSTOOD)
 
 
 _REFUSES_US = (
@@ -163,9 +167,9 @@ _NOT_UNDERSTOOD = (
     "Please report this as a fault of the program."
 )
 _REDIRECT = Verdict(
-    Row.DEAD,
+    DeliveryResult.DEAD,
     "redirect",
-    Sub.QUARANTINE,
+    SubscriptionAction.QUARANTINE,
     alarm="A push service sent a nudge on to another address. That is never followed.",
 )
 _TLS = (
@@ -186,16 +190,22 @@ _OTHER_KEY = (
 def _of_failure(failure: Failure, wait: float, attempt: int) -> Verdict:
     match failure:
         case Failure.UNREACHABLE | Failure.NO_ANSWER:
-            return Verdict(Row.RETRY, failure, service=Service.ILL, wait=wait)
+            return Verdict(DeliveryResult.RETRY, failure, service=ServiceAction.ILL, wait=wait)
         case Failure.TLS:
-            return Verdict(Row.RETRY, failure, service=Service.ILL, wait=wait, alarm=_TLS)
+            return Verdict(
+                DeliveryResult.RETRY, failure, service=ServiceAction.ILL, wait=wait, alarm=_TLS
+            )
         case Failure.BLOCKED:
-            return Verdict(Row.DEAD, failure, Sub.QUARANTINE, alarm=_BLOCKED)
+            return Verdict(
+                DeliveryResult.DEAD, failure, SubscriptionAction.QUARANTINE, alarm=_BLOCKED
+            )
         case Failure.BAD_KEYS | Failure.KEY_ENDED:
-            return Verdict(Row.DEAD, failure, Sub.QUARANTINE)
+            return Verdict(DeliveryResult.DEAD, failure, SubscriptionAction.QUARANTINE)
         case Failure.FAULT:
             is_last = attempt >= FAULTY_TRIES
-            return Verdict(Row.DEAD if is_last else Row.RETRY, failure, wait=wait)
+            return Verdict(
+                DeliveryResult.DEAD if is_last else DeliveryResult.RETRY, failure, wait=wait
+            )
     return _of_untried(failure, wait)
 
 
@@ -203,8 +213,8 @@ def _of_untried(failure: Failure, wait: float) -> Verdict:
     """Nobody was asked to take it, and no phone is to blame."""
     match failure:
         case Failure.NOT_TRIED:
-            return Verdict(Row.RETRY, failure, was_tried=False)
+            return Verdict(DeliveryResult.RETRY, failure, was_tried=False)
         case Failure.OTHER_KEY:  # its file may not have been copied here yet
             wait, alarm = REFUSED_PAUSE, _OTHER_KEY
-            return Verdict(Row.RETRY, failure, wait=wait, alarm=alarm, was_tried=False)
-    return Verdict(Row.RETRY, failure, wait=wait, was_tried=False)
+            return Verdict(DeliveryResult.RETRY, failure, wait=wait, alarm=alarm, was_tried=False)
+    return Verdict(DeliveryResult.RETRY, failure, wait=wait, was_tried=False)

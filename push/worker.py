@@ -14,19 +14,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from push import bundles, clocks, counts, escalation, leases, locks, pruning
-from push.answers import Answers
-from push.clocks import Watch
-from push.leases import Taken, ToPhone
+from push import clock_skew, digest, escalation, leases, locks, pruning, totals
+from push.batch_results import BatchResults
+from push.channel_sender import ChannelSender
+from push.clock_skew import ClockWatch
+from push.errors import IncompatibleDatabase, is_transient
+from push.heartbeat import HeartbeatWriter, Work
+from push.leased import LeasedBatch, ToPhone
 from push.pacing import UNIT_SECONDS, Units, paced
-from push.plan import Due, Plan
-from push.pulse import Pulse, Work
+from push.plan import DueEscalation, Plan
 from push.recheck import Recheck
-from push.relay import Relay
 from push.sender import Route, Sender
 from push.settling import Result
-from push.trouble import Unfit, is_away
-from push.undeliverable import bury
+from push.undeliverable import mark_dead
 from push.verdict import Verdict
 
 BATCH = 300  # a batch of messages without answers takes 30 s: three rounds of the deadline
@@ -59,14 +59,14 @@ class Worker:
     plan: Plan
     sender: Sends
     clock: Callable[[], datetime] = utc_now
-    relay: Relay = field(default_factory=lambda: Relay({}))  # no other channels
+    relay: ChannelSender = field(default_factory=lambda: ChannelSender({}))  # no other channels
     stop: threading.Event = field(default_factory=threading.Event)
     lease_seconds: float = LEASE_SECONDS
-    pulse: Pulse = field(default_factory=Pulse)
+    pulse: HeartbeatWriter = field(default_factory=HeartbeatWriter)
     # Called at each step forward, whatever came of it: whoever watches knows that no pass hangs.
     progress: Callable[[], object] = bool
     more: Sequence[Callable[[], bool]] = ()  # the caller's own passes: whether one found work
-    _watch: Watch = field(default_factory=Watch, repr=False)
+    _watch: ClockWatch = field(default_factory=ClockWatch, repr=False)
     _pruned_at: datetime | None = field(default=None, repr=False)
     _loop: asyncio.Runner = field(default_factory=asyncio.Runner, repr=False)
 
@@ -80,7 +80,7 @@ class Worker:
         for work in (*ours, *self.more, self._beat):
             try:
                 found = work() or found
-            except Unfit:
+            except IncompatibleDatabase:
                 raise
             except Exception as error:  # noqa: BLE001 - it is told, and raised below
                 _tell(error)
@@ -97,11 +97,11 @@ class Worker:
         if self._watch.was_wrong(self.database.read, now):
             log.warning("The clock was set back; what waits for a time too late is looked at now.")
             with self.database.write() as session:
-                clocks.bring_back(session, now)
+                clock_skew.reset_future_times(session, now)
         self._watch.look(now)
         if self._watch.must_read(now):
             with self.database.write() as session:
-                clocks.note(session, now)
+                clock_skew.note(session, now)
             self._watch.has_read(now)
         return False
 
@@ -112,16 +112,16 @@ class Worker:
             found = deque(escalation.due(session, self.clock(), LADDERS, unreadable.append))
         if unreadable:
             with self.database.write() as session:
-                escalation.set_aside(session, unreadable, self.clock())
+                escalation.postpone_failed(session, unreadable, self.clock())
         is_any, end = bool(found), time.monotonic() + ADVANCE_SECONDS
         while found and not self.stop.is_set() and time.monotonic() < end:
             self._advance_some(found)
         return is_any
 
-    def _advance_some(self, waiting: deque[Due]) -> None:
+    def _advance_some(self, waiting: deque[DueEscalation]) -> None:
         """Several in one short transaction, since it is the commit that costs. Only one where
         rows are locked: those of several could be waited for in a circle."""
-        moved, failed = 0, list[Due]()
+        moved, failed = 0, list[DueEscalation]()
         with self.database.write() as session:
             is_shared = locks.has_whole_database(session)
             session.connection()  # the time of waiting for the lock is not ours
@@ -163,34 +163,34 @@ class Worker:
         log.info("Sent %d in %.1f s: %s.", len(results), took, told, extra=fields)
         return lost
 
-    def _lease(self) -> Taken:
+    def _lease(self) -> LeasedBatch:
         # A look first: an idle worker must not take SQLite's one write lock twice a second.
         now = self.clock()
         with self.database.read() as session:
             found = leases.find(session, now, BATCH, escalation.oldest_due(session, now))
         if not found:
-            return Taken([], [], {})
+            return LeasedBatch([], [], {})
         with self.database.write() as session:
             ids = leases.take(session, found, now, self.lease_seconds)
         with self.database.read() as session:
             taken = leases.load(session, ids, now)
         return replace(
             taken,
-            to_phones=bundles.bundle(taken.to_phones, self.plan.bundle),
-            to_channels=bundles.bundle(taken.to_channels, self.plan.bundle),
+            to_phones=digest.group_into_digests(taken.to_phones, self.plan.bundle),
+            to_channels=digest.group_into_digests(taken.to_channels, self.plan.bundle),
         )
 
-    def _note(self, taken: Taken) -> set[str]:
+    def _note(self, taken: LeasedBatch) -> set[str]:
         """What is known before anything is sent; the subjects of what can reach nobody."""
         rest = taken.to_phones[BATCH:]
         bundled = [one for one in (*taken.to_phones[:BATCH], *taken.to_channels) if one.carries]
         if not (taken.hopeless or rest or bundled):
             return set()
         with self.database.write() as session:
-            bundles.note(session, bundled)
+            digest.note(session, bundled)
             leases.give_back(session, rest, self.clock())
-            lost = bury(session, taken.hopeless)
-            counts.write(session)
+            lost = mark_dead(session, taken.hopeless)
+            totals.write(session)
             return lost
 
     def _hurry(self, lost: set[str]) -> None:
@@ -200,11 +200,11 @@ class Worker:
         ladder finds out at its next look.
         """
         with self.database.write() as session:
-            escalation.hurry(session, lost, self.clock())
+            escalation.wake(session, lost, self.clock())
 
     def _settle(self, results: list[Result]) -> set[str]:
         write, wait = self.database.write, lambda: self.stop.wait(IDLE_SECONDS)
-        return Answers(write, self.clock, self.pulse, self.progress, wait).settle(results)
+        return BatchResults(write, self.clock, self.pulse, self.progress, wait).settle(results)
 
     def prune(self) -> bool:
         """Forget what is old by a steady clock, at most once an hour; whether more is left."""
@@ -212,7 +212,7 @@ class Worker:
         if self._pruned_at and timedelta(0) <= now - self._pruned_at < PRUNE_EVERY:
             return False
         with self.database.read() as session:
-            is_old = pruning.finds(session, now) and clocks.is_steady(session, now)
+            is_old = pruning.finds(session, now) and clock_skew.is_steady(session, now)
         if is_old:
             with self.database.write() as session:
                 is_old = pruning.prune(session, now)
@@ -241,7 +241,7 @@ class Worker:
         """One round; how many seconds to wait before the next one."""
         try:
             return 0.0 if self.once() else IDLE_SECONDS
-        except Unfit:
+        except IncompatibleDatabase:
             raise
         except Exception:  # noqa: BLE001 - told already, and tried again
             return TROUBLE_SECONDS
@@ -261,7 +261,7 @@ class Worker:
 
 
 def _tell(error: Exception) -> None:
-    if is_away(error):
+    if is_transient(error):
         kind = type(getattr(error, "orig", error)).__name__
         log.warning("The database is busy or away (%s); trying again.", kind)
     else:
@@ -270,6 +270,6 @@ def _tell(error: Exception) -> None:
 
 def build(database: Units, plan: Plan, route: Route, ways: Mapping[str, str]) -> Worker:
     """The worker as it runs for real; `ways` are those of `relay`."""
-    relay, stop = Relay(ways, route.public_url), threading.Event()
+    relay, stop = ChannelSender(ways, route.public_url), threading.Event()
     sender = Sender(route, utc_now)
     return Worker(paced(database, stop), plan, sender, relay=relay, stop=stop)

@@ -13,40 +13,40 @@ from web.config import Config, Keys
 from web.http.access import init_access
 from web.http.assets import shipped
 from web.http.client import ProxyWatch, init_client
+from web.http.client_headers import init_phone
 from web.http.compress import init_compress
+from web.http.context import AppContext, utc_now
 from web.http.cross_origin import init_cross_origin
 from web.http.errors import init_errors
 from web.http.headers import init_headers
 from web.http.hosts import init_hosts
-from web.http.ids import init_ids
-from web.http.parts import Parts, utc_now
-from web.http.phone import init_phone
 from web.http.readiness import Readiness
 from web.http.sign_in import init_sign_in
 from web.http.templating import init_templating
-from web.http.whole import Whole
+from web.http.truncated_body import RejectTruncatedBody
+from web.http.url_converters import init_ids
 from web.pages import (
     asking,
-    changes,
     channels,
     csp_reports,
     customer_data,
     demo,
-    door,
     home,
     hours,
     issues,
     me,
     metrics,
+    owner_changes,
     photos,
     policies,
     push,
+    pwa,
     reports,
     scan,
     settings,
     share,
-    shell,
     shift,
+    sign_in,
     site,
     status,
     steps,
@@ -65,10 +65,10 @@ _PAGES = (
     asking,
     steps,
     scan,
-    changes,
+    owner_changes,
     share,
     status,
-    door,
+    sign_in,
     me,
     shift,
     team,
@@ -81,7 +81,7 @@ _PAGES = (
     push,
     vault,
     photos,
-    shell,
+    pwa,
     metrics,
     csp_reports,
     demo,
@@ -122,7 +122,7 @@ def create_app(
     init_templating(app, shipped())
     for module in _PAGES:
         app.register_blueprint(module.pages)
-    app.wsgi_app = Whole(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = RejectTruncatedBody(app.wsgi_app)  # type: ignore[method-assign]
     if config.proxies:
         proxies = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, 0, 0, 0)  # type: ignore[method-assign]
@@ -139,7 +139,7 @@ def attach(
 ) -> None:
     """Give the app the installation that it serves; `config` is the one that it was made with.
     `restart` is called when the installation has other keys by now."""
-    app.extensions["ownit"] = Parts(config, database, keys, clock, shipped().version)
+    app.extensions["ownit"] = AppContext(config, database, keys, clock, shipped().version)
     app.extensions["ownit-restart"] = restart
     app.extensions["ownit-readiness"] = Readiness(database, clock)
     app.extensions["ownit-proxies"] = ProxyWatch()

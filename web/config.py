@@ -17,7 +17,7 @@ from push.endpoints import PushServices
 from push.vapid import VapidKey
 from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits
 from web.rules.retention import Retention
-from web.rules.taps import LONGEST
+from web.rules.tap_time import MAX_AGE
 from web.urls import Origin, parse_origin
 
 _MAIL = "[!-;=?A-~]+"  # printable ASCII without < > @
@@ -166,7 +166,7 @@ def _retention(env: Mapping[str, str]) -> Retention:
     return Retention(
         customer=days("CUSTOMER", usual.customer),
         photos=days("PHOTOS", usual.photos),
-        access=days("ACCESS", usual.access, LONGEST.days),
+        access=days("ACCESS", usual.access, MAX_AGE.days),
         backups=days("BACKUPS", usual.backups),
     )
 

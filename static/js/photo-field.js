@@ -16,7 +16,7 @@ import { isolated } from './text.js';
 export const PHOTOS_CHANGED = 'ownit:photos';
 
 const MOST_PHOTOS = 6; // as in web/http/photos.py
-const MOST_BYTES = 10 * 1024 * 1024; // of what this phone cannot make smaller; as in web/acts/photos.py
+const MOST_BYTES = 10 * 1024 * 1024; // of what this phone cannot make smaller; as in web/acts/images/uploads.py
 const MOST_TO_READ = 80 * 1024 * 1024; // more would not fit into a phone's memory
 const UNREADABLE = 'is not a photo that can be read here. Use a JPEG, PNG or WebP picture, or a screenshot of it.';
 const UNREAD = 'cannot be shown on this phone, so it may be damaged. Write down what you see, or take it again.';

@@ -6,7 +6,7 @@ import { isOurs } from './answers.js';
 /** @typedef {import('./queue.js').Tap} Tap */
 /** @typedef {import('./queue.js').Answer} Answer */
 
-const PROTOCOL = '1'; // what this version says and understands; see web/http/phone.py
+const PROTOCOL = '1'; // what this version says and understands; see web/http/client_headers.py
 const SEND_LIMIT = 15000; // milliseconds
 const PHOTO_LIMIT = 4 * 60000;
 const ASK_LIMIT = 8000;

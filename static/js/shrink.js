@@ -2,7 +2,7 @@
 /* A worker of its own: makes one photo after the other small, away from the thread that answers the thumb.
    What comes out is drawn anew: no place, no camera, no comment is in it. Is told a file, tells a JPEG or null. */
 
-const LONGEST_SIDE = 1600; // pixels, as in web/acts/drawing.py
+const LONGEST_SIDE = 1600; // pixels, as in web/acts/images/redraw.py
 const MOST_BYTES = 300_000;
 const QUALITIES = [0.82, 0.7, 0.6, 0.5, 0.4];
 const SMALLER = 0.8; // of each side, when no quality is enough

@@ -5,7 +5,7 @@
 export const SHOWN_NUDGES = 'ownit-shown';
 const LIST = '/shown-nudges';
 const MOST_SHOWN = 300;
-const SHORT_RECEIPT = 8; // characters; as in push/bundles.py
+const SHORT_RECEIPT = 8; // characters; as in push/digest.py
 
 /** What it says, by the receipts of all its nudges; none where that is not known. @param {any} note @returns {string[]} */
 function idsOf({ data }) {

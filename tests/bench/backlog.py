@@ -29,10 +29,11 @@ from tests.support.served import serve
 from tests.support.tables import make_tables
 from web.cli.keys import VAPID_FILE
 from web.cli.sample import Sample
-from web.rules.words import State, Trigger, Urgency
+from web.rules.vocabulary import IssueState, Trigger, Urgency
 from web.store.engine import Database
 from web.store.subjects import subject_of
-from web.store.tables import Issue, Person
+from web.store.tables.accounts import Person
+from web.store.tables.issues import Issue
 
 DUE, PEOPLE, TAPPED = 3_000, 20, 8_000
 CALM_SECONDS, MOST_SECONDS = 8.0, 300.0
@@ -87,7 +88,7 @@ class Backlog:
             "ref": ref(number),
             "site_id": self.site.id,
             "reporter_id": reporter.id,
-            "state": State.UNOWNED,
+            "state": IssueState.UNOWNED,
             "urgency": Urgency.TODAY,
             "words": WORDS,
             "place": "Level 2, east",

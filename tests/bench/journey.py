@@ -15,7 +15,8 @@ from sqlalchemy import func, insert, select
 from sqlmodel import Session
 
 from push.endpoints import PushServices
-from push.models import Delivery, DeliveryState, Escalation, Message, Subscription, table_of
+from push.model_fields import table_of
+from push.models import Delivery, DeliveryState, Escalation, Message, Subscription
 from push.sender import Route
 from push.vapid import VapidSigner, load_or_make
 from push.worker import build
@@ -25,12 +26,12 @@ from tests.bench.table import Row, print_table
 from tests.push.bench import SUBJECT
 from tests.push.running import Phone
 from tests.support.tables import make_tables
-from web.acts.nudging import Ladder
+from web.acts.escalation_plan import EscalationPlan
 from web.cli.sample import Sample
-from web.rules.words import State, Trigger, Urgency
+from web.rules.vocabulary import IssueState, Trigger, Urgency
 from web.store.engine import Database
 from web.store.subjects import subject_of
-from web.store.tables import Issue
+from web.store.tables.issues import Issue
 
 OPEN, DUE, WITHIN = 100_000, 1_000, timedelta(minutes=1)
 PEOPLE = 1_000
@@ -101,7 +102,7 @@ class _People:
             "ref": ref(number),
             "site_id": site_id,
             "reporter_id": owner_id,
-            "state": State.OWNED,
+            "state": IssueState.OWNED,
             "urgency": Urgency.TODAY,
             "words": WORDS,
             "owner_id": owner_id,
@@ -146,7 +147,7 @@ def _set_due(session: Session, began: datetime) -> None:
 
 def _run(database: Database, route: Route, began: datetime) -> list[float]:
     """Seconds from due to accepted, of each."""
-    worker = build(database, Ladder(), route, {})
+    worker = build(database, EscalationPlan(), route, {})
     thread = threading.Thread(target=worker.run, daemon=True)
     thread.start()
     try:

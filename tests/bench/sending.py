@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from push.endpoints import PushServices
-from push.leases import ToPhone
+from push.leased import ToPhone
 from push.sender import Route, Sender
 from push.vapid import VapidKey, VapidSigner, load_or_make
 from push.worker import BATCH, LEASE_SECONDS, build, utc_now

@@ -15,12 +15,13 @@ from sqlmodel import Session
 from push.models import Escalation
 from tests.bench.shape import HOME_ROWS, ISSUES, LINKS, MINE, OWNERS, WORDS, ref, token
 from tests.support.tables import make_tables
-from web.acts.tokens import hash_of
+from web.acts.core.tokens import hash_of
 from web.cli.sample import Sample
-from web.rules.words import Kind, State, Trigger, Urgency
+from web.rules.vocabulary import EventKind, IssueState, Trigger, Urgency
 from web.store.engine import Database
 from web.store.subjects import subject_of
-from web.store.tables import Event, Issue, Person, Site, StatusLink
+from web.store.tables.accounts import Person, Site
+from web.store.tables.issues import Event, Issue, StatusLink
 
 _FAR = timedelta(days=365)
 
@@ -69,7 +70,7 @@ class _Filling:
             "ref": ref(number),
             "site_id": site.id,
             "reporter_id": reporter.id,
-            "state": State.OWNED if is_owned else State.UNOWNED,
+            "state": IssueState.OWNED if is_owned else IssueState.UNOWNED,
             "urgency": Urgency.TODAY,
             "words": WORDS,
             "place": "Level 2, east",
@@ -88,9 +89,9 @@ class _Filling:
 
     def _events(self) -> Iterator[dict[str, Any]]:
         for number in range(ISSUES):
-            kinds = [Kind.REPORTED]
+            kinds = [EventKind.REPORTED]
             if number < MINE:
-                kinds += [Kind.OWNED, Kind.CUSTOMER_TOLD, Kind.CUSTOMER_TOLD]
+                kinds += [EventKind.OWNED, EventKind.CUSTOMER_TOLD, EventKind.CUSTOMER_TOLD]
             for kind in kinds:
                 actor = self._place(number)[1].id
                 yield {

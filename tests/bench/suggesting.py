@@ -19,13 +19,14 @@ from tests.bench.table import Row, print_table
 from tests.support.postgres import Postgres
 from tests.support.tables import make_tables
 from tests.web.past_steps import DONE, HELPERS, QUESTIONS
-from web.reads.suggestions import search, suggested
+from web.reads.handoffs.suggestions import search, suggested
 from web.rules.people import Viewer
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 from web.store.engine import Database
-from web.store.likeness import remember
-from web.store.tables import Issue, Person, Site, Skill
-from web.store.walk_tables import Step
+from web.store.similar_steps import remember
+from web.store.tables.accounts import Person, Site, Skill
+from web.store.tables.handoffs import Step
+from web.store.tables.issues import Issue
 
 STEPS = 10_000
 PEOPLE = 300

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from tests.browser.store import Store
 from tests.web import pictures
-from web.store.tables import Issue, Photo
+from web.store.tables.issues import Issue, Photo
 
 FIELD = "input[name=photo]"
 CAMERA = b"Canary Cameras"

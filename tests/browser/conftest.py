@@ -14,7 +14,7 @@ from tests.support import browsers
 from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import Served, serve
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 SwitchOn = Callable[..., Phone]
 Staff = Callable[..., Phone]

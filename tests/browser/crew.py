@@ -6,8 +6,8 @@ from tests.browser.conftest import SwitchOn
 from tests.browser.customer import Customer
 from tests.browser.store import Store
 from tests.support.browsers import Phone
-from web.rules.words import Role
-from web.store.tables import Site
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Site
 
 ANA, BEN, MIKA, NOOR, KIM = (f"{name} Canary" for name in ("Ana", "Ben", "Mika", "Noor", "Kim"))
 REPORT = "The carpet is too short, canary report"

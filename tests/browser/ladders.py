@@ -9,8 +9,9 @@ from tests.browser.store import Store
 from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
-from web.store.nudge_tables import HeldNudge
-from web.store.tables import Issue, Person
+from web.store.tables.accounts import Person
+from web.store.tables.issues import Issue
+from web.store.tables.nudges import DeferredNudge
 
 # A promise made now is for in four hours, and its first nudge comes ten minutes before. What
 # follows is as long after the moment before it.
@@ -44,7 +45,7 @@ def _rows(session: Session, refs: tuple[str, ...]) -> list[SQLModel]:
         *issues,
         *session.exec(select(Escalation).where(col(Escalation.subject).in_(about))),
         *session.exec(select(Message).where(col(Message.subject).in_(about))),
-        *session.exec(select(HeldNudge).where(col(HeldNudge.subject).in_(about))),
+        *session.exec(select(DeferredNudge).where(col(DeferredNudge.subject).in_(about))),
     ]
 
 
@@ -66,8 +67,8 @@ def wait_until_accepted(store: Store, ref: str) -> None:
 
 
 def wait_until_held(store: Store, name: str, *refs: str) -> None:
-    query = select(Issue.ref).join(HeldNudge, col(HeldNudge.issue_id) == col(Issue.id))
-    query = query.where(HeldNudge.person_id == person_id(store, name))
+    query = select(Issue.ref).join(DeferredNudge, col(DeferredNudge.issue_id) == col(Issue.id))
+    query = query.where(DeferredNudge.person_id == person_id(store, name))
     until(lambda: set(store.ask(lambda one: one.exec(query).all())) == set(refs), LIMIT, "held")
 
 

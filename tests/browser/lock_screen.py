@@ -16,7 +16,8 @@ from tests.browser.store import Store
 from tests.browser.workers import Worker
 from tests.support.limits import LIMIT
 from tests.support.served import until
-from web.store.tables import Device, Person, Tap
+from web.store.tables.accounts import Device, Person
+from web.store.tables.issues import AppliedTap
 
 _RECORDED = """(() => {
   if ('pagesOpened' in self) return;
@@ -122,8 +123,8 @@ def owner(store: Store, ref: str) -> str | None:
 
 def taps_of_ana(store: Store) -> int:
     query = (
-        select(Tap)
-        .join(Person, col(Person.id) == col(Tap.person_id))
+        select(AppliedTap)
+        .join(Person, col(Person.id) == col(AppliedTap.person_id))
         .where(Person.first_name == "Ana", Person.site_id == store.site_id)
     )
     return len(store.ask(lambda session: session.exec(query).all()))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tests.browser.store import Store
-from web.acts import steps
-from web.acts.tap import Tap
+from web.acts.core.tap import Tap
+from web.acts.handoffs import steps
 from web.cli.sample import Sample
-from web.rules.words import ChangeReason, Introduction, Role, Why
-from web.store.tables import Person, Site
+from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role
+from web.store.tables.accounts import Person, Site
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrik"
 WIDE = f"{LONG} {LONG.lower()}"
@@ -93,7 +93,7 @@ class _Making:
         steps.propose(Tap(sample.session, sample.now, sample.viewer(ben)), accepted, WIDE[:80])
         yield "accepted", accepted
         declined = self.asked(helper=ben)
-        sample.decline(ben, declined, Why.NOT_MINE, WIDE[:80], sample.now)
+        sample.decline(ben, declined, DeclineReason.NOT_MINE, WIDE[:80], sample.now)
         yield "declined", declined
         done = self.asked(helper=ben)
         sample.accept(ben, done, sample.now)

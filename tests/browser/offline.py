@@ -11,7 +11,8 @@ from tests.browser.store import Store
 from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import until
-from web.store.tables import Event, Issue, Person
+from web.store.tables.accounts import Person
+from web.store.tables.issues import Event, Issue
 
 # The very module that the page runs, not another one like it.
 APP = "import(document.querySelector('script[src*=\"/js/app.js\"]').src)"

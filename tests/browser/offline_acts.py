@@ -10,8 +10,8 @@ from tests.browser import doing, walking
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from web.cli.sample import Sample
-from web.rules.words import ChangeReason, Role
-from web.store.tables import Person
+from web.rules.vocabulary import ChangeReason, Role
+from web.store.tables.accounts import Person
 
 ANA, BEN, KIM = "Ana Berg", "Ben Okafor", "Kim Novak"
 LIFT = "Lift to the car park is stuck"

@@ -21,7 +21,7 @@ from tests.push.running import running_service
 from tests.support.browsers import Phone, Scheme, chromium
 from web.cli.demo import fill
 from web.cli.sample import Sample
-from web.store.tables import Person, Site
+from web.store.tables.accounts import Person, Site
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 COLOURS = 256  # enough for our few colours, the edges of letters and where the line fades

@@ -17,12 +17,13 @@ from tests.push.running import Phone as PushPhone
 from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import Served, serve
-from web.acts import invites
-from web.acts.tap import Unit
+from web.acts.accounts import invites
+from web.acts.core.tap import Unit
 from web.cli.sample import Sample
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 from web.store.engine import Database
-from web.store.tables import Issue, Person, Site
+from web.store.tables.accounts import Person, Site
+from web.store.tables.issues import Issue
 
 Found = TypeVar("Found")
 COOKIE = "ownit"

@@ -14,8 +14,8 @@ from tests.browser.looking import ACTS, NAME, OPEN_FOLDS, findings, look_at, wal
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from web.cli.sample import Sample
-from web.rules.words import Role
-from web.store.tables import Site
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Site
 
 LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrik"
 WIDE = f"{LONG} {LONG.lower()}"

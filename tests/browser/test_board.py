@@ -9,7 +9,7 @@ from tests.browser.conftest import Staff
 from tests.browser.offline import find_connection, lose_connection
 from tests.browser.store import Store
 from tests.support.browsers import Phone
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 LIFT, TILL = "Lift to the car park is stuck", "Till 4 is dead"
 OLD = re.compile("may be wrong by now")

@@ -10,7 +10,7 @@ from tests.browser.conftest import Staff
 from tests.browser.store import COOKIE, Store
 from tests.support.browsers import Phone
 from web.cli.sample import Sample
-from web.rules.words import Introduction
+from web.rules.vocabulary import Introduction
 
 NEED = "Measure the hall"
 A_LOOK, A_MINUTE = 1_100, 60_000  # milliseconds

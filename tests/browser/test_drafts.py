@@ -15,7 +15,7 @@ from tests.support import missing
 from tests.support.browsers import ARGUMENTS, SIZE, Phone, accessibility
 from tests.support.limits import LIMIT
 from tests.support.served import until
-from web.store.tables import Site
+from web.store.tables.accounts import Site
 
 WORDS = "The freezer drips"
 NOTICE = "This is your draft of"

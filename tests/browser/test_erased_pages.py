@@ -8,11 +8,11 @@ from tests.browser.offline import LIMIT
 from tests.browser.store import Store
 from tests.browser.test_reading_offline import ANA, add_photo
 from tests.support.served import until
-from web.acts import erasing
-from web.acts.tap import Unit
+from web.acts.core.tap import Unit
+from web.acts.privacy import erasure
 from web.cli.sample import Sample
 from web.rules.retention import Extent
-from web.store.tables import Issue
+from web.store.tables.issues import Issue
 
 CANARY = "Zqxkanarienvogel"
 
@@ -27,7 +27,7 @@ def test_what_is_erased_leaves_a_phone_that_looks_again(staff: Staff, store: Sto
 
     def erase(sample: Sample) -> None:
         issue = sample.session.exec(select(Issue).where(Issue.ref == ref)).one()
-        erasing.erase(Unit(sample.session, sample.now), issue, Extent.ALL)
+        erasure.erase(Unit(sample.session, sample.now), issue, Extent.ALL)
 
     store.sample(erase)
     ana.page.goto(f"/issues/{ref}")

@@ -33,7 +33,7 @@ from tests.faults.proxy import Proxy
 from tests.faults.wire import Request
 from tests.support.browsers import Phone
 from tests.support.served import until
-from web.acts import devices
+from web.acts.core import devices
 from web.cli.sample import Sample
 
 NOTE = "Zebrafish note: the lift company is rude"
@@ -84,7 +84,7 @@ EVERYTHING = """async () => {
 
 @dataclass
 class NotNow:
-    """The server does no act while `is_away`; it lets people in and out."""
+    """The server does no act while `is_transient`; it lets people in and out."""
 
     is_away: bool = True
     sent: list[Request] = field(default_factory=list)

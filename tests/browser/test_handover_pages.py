@@ -32,7 +32,7 @@ from tests.faults.plan import Fault, Kind, Scripted
 from tests.faults.proxy import Proxy
 from tests.support.browsers import Phone
 from tests.support.served import until
-from web.acts import devices
+from web.acts.core import devices
 from web.cli.sample import Sample
 
 ANA, BEN = "Ana Berg", "Ben Okafor"

@@ -8,7 +8,7 @@ from tests.browser import doing
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.store import Store
 from tests.support.browsers import Phone, too_wide
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 # What would run opens a dialog or asks another host, and of both the phone complains.
 CODE = (

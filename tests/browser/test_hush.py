@@ -15,7 +15,7 @@ from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 LIFT = "Lift to the car park is stuck"
 COME_BACK = "document.dispatchEvent(new Event('visibilitychange'))"

@@ -19,7 +19,7 @@ from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
 from tests.support.firefox import Firefox
 from web.cli.sample import Sample
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 LIFT, TILL = "Lift to the car park is stuck", "Till 4 is dead"
 ANA, KIM = "Ana Berg", "Kim Novak"

@@ -14,7 +14,7 @@ from tests.browser.offline import find_connection, lose_connection, open_page
 from tests.browser.store import Store
 from tests.support.browsers import Phone, too_wide
 from tests.support.served import Served, serve
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 DOOR = "The automatic door at the garden entrance does not open"
 LIFT = "Lift to the car park is stuck"

@@ -24,7 +24,7 @@ from tests.push.running import Phone as PushPhone
 from tests.support.browsers import Phone
 from tests.support.served import until
 from web.cli.sample import Sample
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 LIFT = "Lift to the car park is stuck"
 OWN = "I own this"

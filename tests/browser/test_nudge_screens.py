@@ -14,8 +14,8 @@ from tests.browser.test_accessibility import LONG, WIDE
 from tests.support.browsers import Phone, too_wide
 from web.cli.sample import Sample
 from web.rules.policies import EDITABLE
-from web.rules.words import Role
-from web.store.tables import Issue
+from web.rules.vocabulary import Role
+from web.store.tables.issues import Issue
 
 WALL = {"width": 1920, "height": 1080}
 

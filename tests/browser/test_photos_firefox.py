@@ -9,7 +9,7 @@ from tests.browser.firefoxes import in_firefox, sign_in
 from tests.browser.store import Store
 from tests.push.push_service import PushService
 from tests.support.firefox import Firefox
-from web.store.tables import Issue, Photo
+from web.store.tables.issues import Issue, Photo
 
 # A picture full of noise, chosen as by a thumb.
 CHOOSE = """(async () => {

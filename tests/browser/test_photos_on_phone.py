@@ -31,7 +31,7 @@ from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import until
 from tests.web import pictures
-from web.store.tables import Photo
+from web.store.tables.issues import Photo
 
 WORDS = "The freezer drips"
 

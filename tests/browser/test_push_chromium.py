@@ -28,7 +28,7 @@ from tests.support.browsers import ARGUMENTS, Phone
 from tests.support.desktop_notifications import Desktop
 from tests.support.limits import LIMIT
 from tests.support.served import until
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 LIFT = "Lift to the car park is stuck"
 # This phone keeps taps for whoever is signed in.

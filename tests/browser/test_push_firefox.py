@@ -11,7 +11,7 @@ from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
 from tests.support.firefox import Firefox
 from tests.support.served import until
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 LIFT = "Lift to the car park is stuck"
 NEED = "Keep the customer company"

@@ -24,7 +24,8 @@ from tests.browser.offline_acts import ACTS, ANA, Act, Scene
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
-from web.store.tables import Event, Issue, Site
+from web.store.tables.accounts import Site
+from web.store.tables.issues import Event, Issue
 
 WRONG_BY = timedelta(hours=-7)  # the clocks of these phones
 IN_THE_BASEMENT = timedelta(minutes=14)

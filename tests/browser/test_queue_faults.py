@@ -20,7 +20,7 @@ from tests.faults.proxy import Carried, Proxy
 from tests.faults.wire import Request
 from tests.support.browsers import Phone
 from tests.support.served import until
-from web.store.tables import Event
+from web.store.tables.issues import Event
 
 ANA = "Ana Berg"
 SEED = os.environ.get("SEED") or secrets.token_hex(4)  # printed with each failure

@@ -22,7 +22,7 @@ from tests.browser.offline_acts import ANA, BEN, LIFT
 from tests.browser.store import COOKIE, Store
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
-from web.acts import devices
+from web.acts.core import devices
 from web.cli.sample import Sample
 
 NOTE = "Called the lift company."

@@ -33,8 +33,8 @@ from tests.browser.store import Store
 from tests.support.browsers import Phone, accessibility, too_small, too_wide
 from tests.support.served import until
 from web.cli.sample import Sample
-from web.rules.words import Introduction
-from web.store.tables import Issue, Photo
+from web.rules.vocabulary import Introduction
+from web.store.tables.issues import Issue, Photo
 
 ANA, BEN = "Ana Berg", "Ben Okafor"
 CARPET = "Carpet order for Saturday"

@@ -12,7 +12,7 @@ from tests.browser.store import Store
 from tests.browser.test_drafts import KEPT, expect_words, kept, leave, type_words
 from tests.support.browsers import accessibility
 from web.cli.sample import Sample
-from web.store.tables import Site
+from web.store.tables.accounts import Site
 
 BEGUN = "Till 4 is dead"
 MENDED = "The lift to the car park is stuck"

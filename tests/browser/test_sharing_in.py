@@ -17,7 +17,7 @@ from tests.browser.store import Store
 from tests.browser.test_drafts import expect_words, kept, leave, open_report, type_words
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone, accessibility
-from web.store.tables import Issue
+from web.store.tables.issues import Issue
 
 FORM = """<!doctype html><title>Gallery</title>
 <form method="post" enctype="multipart/form-data" action="{app}/share-target">

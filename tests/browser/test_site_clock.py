@@ -23,8 +23,8 @@ from tests.browser.store import Store
 from web.cli.sample import Sample
 from web.http.templating import DAYS, MONTHS
 from web.rules.clock import time_of_day
-from web.rules.words import Role
-from web.store.tables import Site
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Site
 
 TOKYO, VIENNA = "Asia/Tokyo", "Europe/Vienna"
 

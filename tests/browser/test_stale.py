@@ -15,8 +15,8 @@ from tests.browser.workers import Worker
 from tests.support.browsers import Phone, accessibility, too_wide
 from tests.support.served import until
 from web.cli.sample import Sample
-from web.rules.words import Role
-from web.store.tables import Issue
+from web.rules.vocabulary import Role
+from web.store.tables.issues import Issue
 
 ANA, BEN = "Ana Berg", "Ben Okafor"
 CARPET = "Carpet order for Saturday"

@@ -21,7 +21,7 @@ from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
 from web.cli.sample import Sample
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 A_WHILE = 5 * 60_000  # milliseconds
 TO_THE_SECOND = timedelta(seconds=3)

@@ -20,10 +20,10 @@ from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.support.served import until
-from web.acts import devices
-from web.acts.tap import Tap
+from web.acts.core import devices
+from web.acts.core.tap import Tap
 from web.cli.sample import Sample
-from web.store.tables import Device
+from web.store.tables.accounts import Device
 
 HOLDER = """() => new Promise((resolve) => {
   const opening = indexedDB.open('ownit');

@@ -23,8 +23,8 @@ from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
-from web.rules.words import Role
-from web.store.tables import Issue
+from web.rules.vocabulary import Role
+from web.store.tables.issues import Issue
 
 LIFT = "Lift to the car park is stuck"
 NOTE = "The lift company comes at two.\nGate code is in the drawer."

@@ -39,7 +39,7 @@ from tests.browser.crew import (
 )
 from tests.browser.store import Store, run_chain
 from tests.support.browsers import Phone
-from web.store.walk_tables import Step
+from web.store.tables.handoffs import Step
 
 # What the customer reads.
 BEGUN = ("Ana saw it", "Ana took this on")

@@ -15,7 +15,7 @@ from tests.browser.ladders import LIMIT
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from tests.support.served import until
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 
 def test_a_worker_that_is_silent_for_a_minute_is_told_to_admins_alone(

@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 from tests.browser import doing
 from tests.browser.store import Store
 from tests.support.browsers import Phone
-from web.acts import codes, invites
-from web.acts.tap import Unit
+from web.acts.accounts import invites
+from web.acts.core.tap import Unit
+from web.acts.handoffs import scan_codes
 from web.cli.keys import LINKS_FILE
 from web.cli.sample import Sample
 from web.http.links import qr_svg
@@ -64,7 +65,7 @@ def shown_code(store: Store, phone: Phone) -> str:
     secret = (store.app.data_dir / LINKS_FILE).read_bytes()
     now = datetime.now(UTC)
     for at in (now, now - timedelta(minutes=5)):  # it may have been drawn a moment ago
-        url = f"{store.url}/steps/{step}/with/{codes.code_for(secret, int(step), at)[0]}"
+        url = f"{store.url}/steps/{step}/with/{scan_codes.code_for(secret, int(step), at)[0]}"
         if dots and f'"{dots}"' in qr_svg(url):
             return url
     raise AssertionError(f"the code on {phone.page.url} is not that of its step")

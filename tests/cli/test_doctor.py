@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from push.heartbeat import HeartbeatWriter
 from push.models import Delivery, Message
-from push.pulse import Pulse
 from tests.support.clock import Clock
-from web.acts import invites
-from web.acts.invites import Newcomer
-from web.acts.tap import Unit
+from web.acts.accounts import invites
+from web.acts.accounts.invites import Newcomer
+from web.acts.core.tap import Unit
 from web.cli import doctor, keys, main
 from web.cli.doctor import Level
 from web.config import Config
@@ -140,7 +140,7 @@ def sentences(level: Level) -> str:
 
 def a_cycle_ends(database_url: str, clock: Clock) -> None:
     database = Database(database_url)
-    Pulse().end_cycle(database.write, clock.now)
+    HeartbeatWriter().end_cycle(database.write, clock.now)
     database.close()
 
 

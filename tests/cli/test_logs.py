@@ -91,7 +91,7 @@ def test_the_host_is_left_and_who_signs_in_there_is_not() -> None:
 
 @pytest.mark.parametrize(("text", "part"), PEOPLE)
 def test_no_address_of_a_person_is_written(written: io.StringIO, text: str, part: str) -> None:
-    logging.getLogger("push.relay").warning("not sent: %s", text)
+    logging.getLogger("push.channel_sender").warning("not sent: %s", text)
     assert "not sent: " in written.getvalue()
     assert part not in written.getvalue()
 

@@ -44,7 +44,7 @@ def test_no_token_is_in_an_object(objects: Objects, stream: io.StringIO, text: s
 def test_no_address_of_a_person_is_in_an_object(
     objects: Objects, stream: io.StringIO, text: str, part: str
 ) -> None:
-    logging.getLogger("push.relay").warning("not sent: %s", text, extra={"seen": text})
+    logging.getLogger("push.channel_sender").warning("not sent: %s", text, extra={"seen": text})
     assert objects()
     assert part not in stream.getvalue()
 

@@ -16,7 +16,7 @@ from web.cli.replacement import put_in_place
 from web.rules.retention import Extent
 from web.store.engine import Database
 from web.store.sqlite import driver
-from web.store.tables import Issue
+from web.store.tables.issues import Issue
 
 NAME = "Zqxkanarienvogel"
 

@@ -16,7 +16,7 @@ from tests.support.versions import NEXT, become_the_next_release
 from tests.web.world import World
 from web.cli import main, replacement, restore, upgrading
 from web.cli.passes import SyncErasures
-from web.reads import history
+from web.reads import event_chain
 from web.rules.retention import Extent
 from web.store.sqlite import driver
 
@@ -244,7 +244,7 @@ def test_an_error_in_the_history_hides_no_link(
     def failing(*_arguments: object) -> None:
         raise RuntimeError("no history")
 
-    monkeypatch.setattr(history, "verify", failing)
+    monkeypatch.setattr(event_chain, "verify", failing)
     with pytest.raises(RuntimeError, match="no history"):
         main(["restore", "--in-place" if in_place else str(copy)])
     assert "/join/" in capsys.readouterr().out

@@ -12,9 +12,9 @@ from tests.web.answers import Browser
 from tests.web.queued import JSON, Phone
 from tests.web.world import World
 from web.cli import main
-from web.rules.words import Kind
+from web.rules.vocabulary import EventKind
 from web.store.engine import Database
-from web.store.tables import Person
+from web.store.tables.accounts import Person
 
 __all__ = ["installed"]  # a fixture
 
@@ -50,7 +50,7 @@ def test_what_was_ended_since_does_not_come_back(
     world.owner = come_in(world, page.text)
     assert (Phone(world).tag, world.owner.get("/me/vault", JSON).text) == before
     assert Phone(world).act(ref, "note", text="Kept").status == 200, "what waited is still theirs"
-    assert world.kinds(ref)[-1] == Kind.NOTED
+    assert world.kinds(ref)[-1] == EventKind.NOTED
 
 
 def link_of(shown: str) -> str:

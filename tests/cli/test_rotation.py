@@ -14,7 +14,7 @@ from tests.cli.test_identity import REFUSED, fingerprint, folder, go_to
 from tests.support.clock import Clock
 from tests.support.served import serve, until
 from tests.web.world import World
-from web.acts import rotation as act
+from web.acts import key_rotation as act
 from web.cli import keys, main, new_key_files
 from web.cli.keys import load_or_make
 from web.config import Config, Keys

@@ -12,15 +12,15 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, func, select
 
-from push.pulse import last_cycle
+from push.heartbeat import last_cycle
 from tests.support.clock import Clock
 from tests.support.limits import LIMIT
 from tests.support.served import Served, serve, until
 from tests.support.versions import NEWER, set_version
 from tests.web.world import World
-from web.rules.words import Kind
+from web.rules.vocabulary import EventKind
 from web.store.engine import Database
-from web.store.tables import Event
+from web.store.tables.issues import Event
 
 
 class Thumb(threading.Thread):
@@ -105,7 +105,7 @@ def count_notes(world: World, issue_id: int) -> int:
     """By way of the engine: while the version is another one no unit of work begins."""
     with world.database.engine.connect() as connection:
         query = select(func.count()).where(col(Event.issue_id) == issue_id)
-        return int(connection.execute(query.where(col(Event.kind) == Kind.NOTED)).scalar_one())
+        return int(connection.execute(query.where(col(Event.kind) == EventKind.NOTED)).scalar_one())
 
 
 def beats_since(world: World, at: datetime) -> bool:

@@ -6,11 +6,11 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from push import sender, signals, worker
+from push.channel_sender import ChannelSender
 from push.endpoints import PushServices
 from push.models import Delivery, Escalation
 from push.nudge import Nudge
-from push.plan import Advance, Due
-from push.relay import Relay
+from push.plan import Advance, DueEscalation
 from push.sender import Route
 from push.vapid import VapidSigner, load
 from tests.push.bench import NobodyToTell
@@ -22,7 +22,7 @@ LAST_STEP = 2
 class ThreeSteps(NobodyToTell):
     """Each ladder tells person 1 three times, one second apart."""
 
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
         again = now + timedelta(seconds=0.2) if escalation.step < LAST_STEP else None
         nudge = Nudge(
             person="1",
@@ -51,7 +51,7 @@ def work(url: str, origin: str, key_file: Path, lease_seconds: float, channel: s
         database,
         ThreeSteps(),
         sender.Sender(route, worker.utc_now),
-        relay=Relay({"chat": channel}, "https://own.example.org"),
+        relay=ChannelSender({"chat": channel}, "https://own.example.org"),
         lease_seconds=lease_seconds,
     )
     signals.stop_on_signals(running.stop)

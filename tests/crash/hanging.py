@@ -14,7 +14,7 @@ from sqlmodel import Session
 from push import sender, signals, worker
 from push.endpoints import PushServices
 from push.nudge import Nudge
-from push.plan import Advance, Due
+from push.plan import Advance, DueEscalation
 from push.sender import Route
 from push.vapid import VapidSigner, load
 from tests.push.bench import one_of
@@ -33,7 +33,7 @@ class HangsOnce:
     def __init__(self, folder: Path, where: str, how: str) -> None:
         self.note, self.where, self.how = folder / "hung", where, how
 
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
         if escalation.subject == "issue:1":
             self._hang("tell")
         until = now + timedelta(hours=1)

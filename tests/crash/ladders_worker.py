@@ -16,12 +16,12 @@ from pathlib import Path
 from sqlalchemy import event
 
 from push.endpoints import PushServices
+from push.errors import TRANSIENT_ERRORS
 from push.sender import Route, Sender
-from push.trouble import AWAY
 from push.vapid import VapidSigner, load
 from push.worker import Worker, utc_now
 from tests.support.clock import Clock
-from web.acts.nudging import Ladder
+from web.acts.escalation_plan import EscalationPlan
 from web.store.engine import Database
 
 
@@ -46,7 +46,7 @@ def die_at(database: Database) -> Callable[[int], None]:
 def is_busy(worker: Worker) -> bool:
     try:
         return worker.once()
-    except AWAY:
+    except TRANSIENT_ERRORS:
         return True  # the other worker had what was wanted
 
 
@@ -57,7 +57,7 @@ def work(orders: Connection, url: str, origin: str, key_file: Path, lease_second
     route = Route(signer, PushServices.of((origin,)), "https://own.example.org")
     # What a push service says of a token by a wrong clock is not the matter here.
     sender = Sender(route, utc_now, chance=lambda: 0.5)
-    worker = Worker(database, Ladder(), sender, clock, lease_seconds=lease_seconds)
+    worker = Worker(database, EscalationPlan(), sender, clock, lease_seconds=lease_seconds)
     kill_at = die_at(database)
     with suppress(EOFError):
         while True:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import col, select
 
-from push import escalation, outbox
+from push import escalation, superseding
 from push.models import Delivery, DeliveryState, Message
 from tests.crash.conftest import Crash
 from tests.push.faults import Fault
@@ -51,7 +51,7 @@ def cancel_unleased(crash: Crash, some: random.Random, count: int) -> set[str]:
             rows = select(Delivery.attempt).where(Delivery.message_id == message.id)
             locked = session.exec(rows.with_for_update()).all()
             if not any(locked):  # nobody leased it between the two looks
-                outbox.supersede(session, message.subject, datetime.now(UTC))
+                superseding.supersede(session, message.subject, datetime.now(UTC))
                 cancelled.add(str(message.content["title"]))
         return cancelled
 

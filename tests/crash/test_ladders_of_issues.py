@@ -17,7 +17,7 @@ from tests.crash.ladders_shop import LEASE, Shop, open_shop
 from tests.model import looking
 from tests.push.faults import Fault
 from tests.support.limits import LIMIT
-from web.rules.words import Kind
+from web.rules.vocabulary import EventKind
 from web.store.engine import Database
 
 # Between these lie the rungs of what is unowned, and of promises that pass in eleven minutes.
@@ -65,7 +65,7 @@ def test_killed_at_any_statement(shop: Shop) -> None:
     shop.nobody_is_told_twice()
     shop.nothing_sleeps(refs)
     for ref in refs:
-        assert Kind.NUDGED in shop.world.kinds(ref)
+        assert EventKind.NUDGED in shop.world.kinds(ref)
     assert any("cannot" in title or "late" in title for title in shop.inbox("lead"))
 
 

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from tests.model.asks import Change, Step
 from tests.model.model import Issue
-from web.acts import issues, owner_changes, step_guard, steps
-from web.acts.issues import Settled
-from web.acts.outcome import Outcome
-from web.acts.owner_changes import HandOver
-from web.acts.tap import Tap
-from web.rules.words import ChangeReason, Introduction, Kind, State, Why
+from web.acts.core.outcome import Outcome
+from web.acts.core.tap import Tap
+from web.acts.handoffs import owner_changes, step_rows, steps
+from web.acts.handoffs.owner_changes import HandOver
+from web.acts.issues import lifecycle
+from web.acts.issues.lifecycle import Resolution
+from web.rules.vocabulary import ChangeReason, DeclineReason, EventKind, Introduction, IssueState
 
 OnIssue = Callable[[Tap, str, int], Outcome]
 Act = Callable[[Tap, str], Outcome]
@@ -19,35 +20,35 @@ OnRow = Callable[[Tap, int], Outcome]
 
 ON_ISSUES: dict[str, tuple[OnIssue, Callable[[Issue, int, int, datetime], bool]]] = {
     "own": (
-        lambda tap, ref, _: issues.own(tap, ref),
+        lambda tap, ref, _: lifecycle.own(tap, ref),
         lambda it, me, _, at: it.own(me, at),
     ),
     "promise": (
-        issues.promise,
-        lambda it, me, count, at: it.told(me, at, count, Kind.PROMISED),
+        lifecycle.promise,
+        lambda it, me, count, at: it.told(me, at, count, EventKind.PROMISED),
     ),
     "told": (
-        lambda tap, ref, count: issues.told(tap, ref, None, count),
+        lambda tap, ref, count: lifecycle.told(tap, ref, None, count),
         lambda it, me, count, at: it.told(me, at, count),
     ),
     "note": (
-        lambda tap, ref, _: issues.note(tap, ref, "seen"),
+        lambda tap, ref, _: lifecycle.add_note(tap, ref, "seen"),
         lambda it, me, _, at: it.note(me, at),
     ),
     "on_it": (
-        lambda tap, ref, _: issues.acknowledge(tap, ref),
+        lambda tap, ref, _: lifecycle.acknowledge(tap, ref),
         lambda it, me, _, at: it.on_it(me, at),
     ),
     "later": (
-        lambda tap, ref, count: issues.put_off(tap, ref, "a part", count),
-        lambda it, me, count, at: it.told(me, at, count, Kind.POSTPONED),
+        lambda tap, ref, count: lifecycle.postpone(tap, ref, "a part", count),
+        lambda it, me, count, at: it.told(me, at, count, EventKind.POSTPONED),
     ),
     "resolve": (
-        lambda tap, ref, _: issues.resolve(tap, ref, Settled("done")),
+        lambda tap, ref, _: lifecycle.resolve(tap, ref, Resolution("done")),
         lambda it, me, _, at: it.resolve(me, at),
     ),
     "reopen": (
-        lambda tap, ref, _: issues.reopen(tap, ref, None),
+        lambda tap, ref, _: lifecycle.reopen(tap, ref, None),
         lambda it, _me, _, at: it.reopen(at),
     ),
 }
@@ -55,7 +56,7 @@ ON_STEPS: dict[str, tuple[OnRow, Callable[[Issue, int, Step, datetime], bool]]] 
     "accept": (steps.accept, Issue.accept),
     "scan": (steps.scan, Issue.scan),
     "decline": (
-        lambda tap, step: steps.decline(tap, step, Why.BUSY, None),
+        lambda tap, step: steps.decline(tap, step, DeclineReason.BUSY, None),
         Issue.decline,
     ),
     "done": (lambda tap, step: steps.done(tap, step, None), Issue.done),
@@ -74,24 +75,24 @@ ON_CHANGES: dict[str, tuple[OnRow, Callable[[Issue, int, Change, datetime], bool
 
 @dataclass(frozen=True)
 class Beside:
-    """What a phone says beside a tap that it has kept; see `Tap`."""
+    """What a phone says beside a tap that it has kept; see `AppliedTap`."""
 
     tapped_at: datetime | None
     seen: int
 
 
 # What moves an issue on that waits for just this.
-MOVES = {State.UNOWNED: "own", State.RESOLVED: "reopen"}
+MOVES = {IssueState.UNOWNED: "own", IssueState.RESOLVED: "reopen"}
 
 
-def fitting(number: int, state: State) -> str:
+def fitting(number: int, state: IssueState) -> str:
     """Any act; most often one that is not refused at once."""
     names = list(ON_ISSUES)
     return MOVES[state] if state in MOVES and number % 3 else names[number % len(names)]
 
 
 def asks(helper_id: int | None, how: Introduction) -> Act:
-    return lambda tap, ref: steps.ask(tap, ref, step_guard.Ask("a key", how, helper_id))
+    return lambda tap, ref: steps.ask(tap, ref, step_rows.Ask("a key", how, helper_id))
 
 
 def hands_over(to_id: int) -> Act:

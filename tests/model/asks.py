@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from web.rules.words import Introduction, Kind, StepState
+from web.rules.vocabulary import EventKind, Introduction, StepState
 
 OPEN = (StepState.ASKED, StepState.ACCEPTED)
 NEAR = (Introduction.IN_PERSON, Introduction.CALL)
@@ -21,7 +21,7 @@ class Ask:
     said_yes: bool = False
     is_told: bool = False  # of the silence
     called: ClassVar[str]
-    silence_is: ClassVar[Kind]
+    silence_is: ClassVar[EventKind]
 
     @property
     def subject(self) -> str:
@@ -45,7 +45,7 @@ class Step(Ask):
     how: Introduction = Introduction.IN_PERSON
     state: StepState = StepState.ASKED
     called = "step"
-    silence_is = Kind.UNANSWERED
+    silence_is = EventKind.UNANSWERED
 
     @property
     def within(self) -> timedelta:
@@ -64,4 +64,4 @@ class Step(Ask):
 class Change(Ask):
     before: int = 0  # who asked
     called = "change"
-    silence_is = Kind.CHANGE_UNANSWERED
+    silence_is = EventKind.CHANGE_UNANSWERED

@@ -9,17 +9,17 @@ from itertools import pairwise
 from tests.model.looking import Seen
 from tests.model.model import Issue as Modelled
 from tests.model.team import Team
-from web.rules.words import ChangeState, Kind, State, StepState, Trigger
-from web.store.walk_tables import OwnerChange
+from web.rules.vocabulary import ChangeState, EventKind, IssueState, StepState, Trigger
+from web.store.tables.handoffs import OwnerChange
 
-BY_THE_SYSTEM = {Kind.NUDGED, Kind.DEFERRED, Kind.UNREACHED}
+BY_THE_SYSTEM = {EventKind.NUDGED, EventKind.DEFERRED, EventKind.UNREACHED}
 OPEN = (StepState.ASKED, StepState.ACCEPTED)
-OF_STATE = {State.UNOWNED: [Trigger.UNOWNED], State.OWNED: [Trigger.PROMISE]}
+OF_STATE = {IssueState.UNOWNED: [Trigger.UNOWNED], IssueState.OWNED: [Trigger.PROMISE]}
 
 
 def agrees(seen: Seen, model: Modelled) -> None:
     row = seen.row
-    assert (State(row.state), row.owner_id) == (model.state, model.owner)
+    assert (IssueState(row.state), row.owner_id) == (model.state, model.owner)
     assert row.promise_at == model.promise_at
     assert [one for one in seen.kinds if one not in BY_THE_SYSTEM] == model.events
     steps = [(one.id, one.helper_id, StepState(one.state)) for one in seen.steps]
@@ -30,8 +30,8 @@ def agrees(seen: Seen, model: Modelled) -> None:
 
 def has_one_owner_who_is_here(seen: Seen, closed: Collection[int]) -> None:
     row = seen.row
-    assert (row.state == State.UNOWNED) == (row.owner_id is None)
-    if row.state == State.OWNED:
+    assert (row.state == IssueState.UNOWNED) == (row.owner_id is None)
+    if row.state == IssueState.OWNED:
         assert row.owner_id not in closed
         assert row.promise_at is not None
 
@@ -41,15 +41,15 @@ def moved_only_by_acceptance(seen: Seen) -> None:
     changes = {one.id: one for one in seen.changes}
     owner: int | None = None
     for event in seen.events:
-        if event.kind == Kind.OWNED:
+        if event.kind == EventKind.OWNED:
             assert owner is None
             owner = event.actor_id
-        elif event.kind == Kind.CHANGED:
+        elif event.kind == EventKind.CHANGED:
             change: OwnerChange = changes.pop(event.data["change"])
             assert (owner, event.actor_id) == (change.from_id, change.to_id)
             assert change.state == ChangeState.ACCEPTED
             owner = change.to_id
-        elif event.kind == Kind.ORPHANED:
+        elif event.kind == EventKind.ORPHANED:
             owner = None
     assert owner == seen.row.owner_id
     assert all(one.state != ChangeState.ACCEPTED for one in changes.values())
@@ -57,11 +57,11 @@ def moved_only_by_acceptance(seen: Seen) -> None:
 
 def walks_in_order(seen: Seen, closed: Collection[int]) -> None:
     """No step has two who said yes, and nothing is open that nobody could answer."""
-    said_yes = [one.data["step"] for one in seen.events if one.kind == Kind.ACCEPTED]
+    said_yes = [one.data["step"] for one in seen.events if one.kind == EventKind.ACCEPTED]
     assert len(said_yes) == len(set(said_yes))
     open_steps = [one for one in seen.steps if one.state in OPEN]
     asked = [one for one in seen.changes if one.state == ChangeState.ASKED]
-    assert seen.row.state != State.RESOLVED or not open_steps + asked
+    assert seen.row.state != IssueState.RESOLVED or not open_steps + asked
     helpers = sorted(one.helper_id for one in open_steps if one.helper_id)
     assert all(one != another for one, another in pairwise(helpers))
     assert not {seen.row.owner_id, *closed}.intersection(helpers)
@@ -84,7 +84,7 @@ def ladders_that_may_run(model: Modelled) -> set[Ladder]:
     """What was told already may be told again, or be looked after."""
     helpers = {(one.subject, Trigger.HELPER) for one in model.steps if one.is_asked}
     owners = {(one.subject, Trigger.NEXT_OWNER) for one in model.changes if one.is_asked}
-    of_owned = {(model.subject, Trigger.REOPENED)} if model.state is State.OWNED else set()
+    of_owned = {(model.subject, Trigger.REOPENED)} if model.state is IssueState.OWNED else set()
     return helpers | owners | of_owned
 
 

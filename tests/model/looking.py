@@ -13,14 +13,15 @@ from sqlmodel import Session, col, func, select
 from push import escalation, subscriptions
 from push.endpoints import PushServices
 from push.models import OPEN, Delivery, DeliveryState, Escalation, Message, Subscription
-from push.plan import Due
+from push.plan import DueEscalation
 from tests.web.world import subscription_keys
 from web.cli.sample import Sample
-from web.rules.words import Kind
+from web.rules.vocabulary import EventKind
 from web.store.engine import Database
-from web.store.nudge_tables import HeldNudge
-from web.store.tables import Device, Event, Issue, Person
-from web.store.walk_tables import OwnerChange, Step
+from web.store.tables.accounts import Device, Person
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Event, Issue
+from web.store.tables.nudges import DeferredNudge
 
 # So end the keys of what an act says at once; a ladder's name the rung.
 OF_AN_ACT = re.compile(r"^(issue|step|change|walk|shift):\d+:[0-9a-f-]{36}$")
@@ -38,8 +39,8 @@ class Seen:
     changes: list[OwnerChange]
 
     @property
-    def kinds(self) -> list[Kind]:
-        return [Kind(one.kind) for one in self.events]
+    def kinds(self) -> list[EventKind]:
+        return [EventKind(one.kind) for one in self.events]
 
 
 def issues(session: Session, ids: Collection[int]) -> list[Seen]:
@@ -134,7 +135,7 @@ def receipts_of_sent(session: Session, subjects: Collection[str]) -> list[str]:
 
 
 def is_held(session: Session, subject: str) -> bool:
-    query = select(HeldNudge.person_id).where(HeldNudge.subject == subject)
+    query = select(DeferredNudge.person_id).where(DeferredNudge.subject == subject)
     return session.exec(query).first() is not None
 
 
@@ -166,7 +167,7 @@ def version(database: Database, issue: int) -> int:
 
 def nudged_since(database: Database, issue: int, who: int, at: datetime) -> bool:
     query = select(Event).where(
-        Event.issue_id == issue, Event.kind == Kind.NUDGED, col(Event.at) > at
+        Event.issue_id == issue, Event.kind == EventKind.NUDGED, col(Event.at) > at
     )
     with database.read() as session:
         return any(who in one.data["people"] for one in session.exec(query))
@@ -177,7 +178,7 @@ def issue_id(database: Database, ref: str) -> int:
         return session.exec(select(Issue.id).where(Issue.ref == ref)).one()
 
 
-def due(database: Database, subjects: Collection[str], now: datetime) -> list[Due]:
+def due(database: Database, subjects: Collection[str], now: datetime) -> list[DueEscalation]:
     """The due ladders of these subjects; earlier runs have left others behind."""
     with database.read() as session:
         return [one for one in escalation.due(session, now, 10_000) if one.subject in subjects]

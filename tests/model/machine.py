@@ -21,18 +21,20 @@ from tests.model.moves import ROLES, days
 from tests.model.pockets import Pockets
 from tests.model.team import Team
 from tests.support.clock import Clock
-from web.acts import hours as weekly
-from web.acts import people, policies, shifts
-from web.acts.outcome import Outcome
-from web.acts.tap import Tap, Unit
+from web.acts.accounts import people
+from web.acts.core.outcome import Outcome
+from web.acts.core.tap import Tap, Unit
+from web.acts.nudges import policies
+from web.acts.shifts import shifts
+from web.acts.shifts import weekly_hours as weekly
 from web.cli.sample import Sample
-from web.rules.changes import shift_end
-from web.rules.hours import Hours, stretch_at
-from web.rules.nudges import Ladder
+from web.rules.escalation import EscalationSteps
+from web.rules.hours import Hours, shift_covering
+from web.rules.owner_changes import shift_end
 from web.rules.policies import faults
-from web.rules.words import Introduction, Trigger
-from web.store import walk_tables
+from web.rules.vocabulary import Introduction, Trigger
 from web.store.policies import in_force
+from web.store.tables import handoffs
 
 PHONES = (0, 2, 3, 4)
 SHIFT = timedelta(hours=8)
@@ -96,7 +98,7 @@ class Machine(Pockets):
         how = how or Introduction.IN_PERSON
 
         def on(me: int) -> bool:
-            newest = looking.newest(self.database, walk_tables.Step)
+            newest = looking.newest(self.database, handoffs.Step)
             return model.ask(me, Step(newest, helper_id, now, how=how), now)
 
         self._do(acting.asks(helper_id, how), ref, by, crash, on)
@@ -107,7 +109,7 @@ class Machine(Pockets):
         to_id = self._from(by, to).id
 
         def on(me: int) -> bool:
-            newest = looking.newest(self.database, walk_tables.OwnerChange)
+            newest = looking.newest(self.database, handoffs.OwnerChange)
             return model.hand_over(me, Change(newest, to_id, now, before=me), now)
 
         self._do(acting.hands_over(to_id), ref, by, crash, on)
@@ -159,11 +161,11 @@ class Machine(Pockets):
         with self.database.write() as session:
             weekly.set_week(Unit(session, now), person.id, week)
         self.team.weeks[person.id] = week
-        stretch = stretch_at(week, self.team.zone, now)
+        stretch = shift_covering(week, self.team.zone, now)
         if stretch and not self.team.is_on_shift(person.id, now):
             self.team.set_shift(person.id, stretch.ends)
 
-    def policy(self, change: tuple[Trigger, Ladder], at_once: bool) -> None:
+    def policy(self, change: tuple[Trigger, EscalationSteps], at_once: bool) -> None:
         """An admin changes a ladder; what runs goes on as it began, or as they say."""
         trigger, ladder = change
         assert not faults(trigger, ladder)

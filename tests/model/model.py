@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from tests.model.asks import NEAR, Ask, Change, Step
 from tests.model.story import Story
 from tests.model.team import Team
-from web.rules.words import Introduction, Kind, State, StepState
+from web.rules.vocabulary import EventKind, Introduction, IssueState, StepState
 
 MOST_OPEN = 12
 
@@ -22,9 +22,9 @@ class Issue:
     team: Team
     story: Story
     owner: int | None = None
-    state: State = State.UNOWNED
+    state: IssueState = IssueState.UNOWNED
     promise_at: datetime | None = None
-    events: list[Kind] = field(default_factory=lambda: [Kind.REPORTED])
+    events: list[EventKind] = field(default_factory=lambda: [EventKind.REPORTED])
     steps: list[Step] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
@@ -49,18 +49,20 @@ class Issue:
         return [one for one in self.steps if one.is_open and (not who or one.who in who)]
 
     def is_owned_by(self, who: int) -> bool:
-        return (self.state, self.owner) == (State.OWNED, who)
+        return (self.state, self.owner) == (IssueState.OWNED, who)
 
     # The issue itself
 
     def own(self, who: int, now: datetime) -> bool:
-        if self.state is not State.UNOWNED:
+        if self.state is not IssueState.UNOWNED:
             return False
         self._end_steps(who)
         self.team.handled(self.subject, who, now)
-        return self._owned(who, now, Kind.OWNED)
+        return self._owned(who, now, EventKind.OWNED)
 
-    def told(self, who: int, now: datetime, minutes: int, kind: Kind = Kind.CUSTOMER_TOLD) -> bool:
+    def told(
+        self, who: int, now: datetime, minutes: int, kind: EventKind = EventKind.CUSTOMER_TOLD
+    ) -> bool:
         if not self.is_owned_by(who):
             return False
         at = self.story.since() + timedelta(minutes=max(5, minutes), milliseconds=500)
@@ -69,32 +71,32 @@ class Issue:
 
     def on_it(self, who: int, now: datetime) -> bool:
         is_lead = who in self.team.leads | self.team.admins
-        if self.state is not State.OWNED or not (who == self.owner or is_lead):
+        if self.state is not IssueState.OWNED or not (who == self.owner or is_lead):
             return False
-        return self._acted(who, now, Kind.ACKNOWLEDGED)
+        return self._acted(who, now, EventKind.ACKNOWLEDGED)
 
     def note(self, who: int, now: datetime) -> bool:
         if who == self.owner:
             self.team.handled(self.subject, who, now)
-        return self._happened(Kind.NOTED)
+        return self._happened(EventKind.NOTED)
 
     def resolve(self, who: int, now: datetime) -> bool:
         if not self.is_owned_by(who):
             return False
         over = [one for one in [*self.open_steps(), self.change] if one]
         self._end_steps()
-        self._end_change(Kind.CHANGE_WITHDRAWN)
-        self.state, self.promise_at = State.RESOLVED, None
+        self._end_change(EventKind.CHANGE_WITHDRAWN)
+        self.state, self.promise_at = IssueState.RESOLVED, None
         self.team.silence(self.news)
         for one in over:
             self.team.tell(one.subject, self._spared(one, now))
-        return self._acted(who, now, Kind.RESOLVED)
+        return self._acted(who, now, EventKind.RESOLVED)
 
     def reopen(self, now: datetime) -> bool:
-        if self.state is not State.RESOLVED or self.owner is None:
+        if self.state is not IssueState.RESOLVED or self.owner is None:
             return False
         self.team.silence(self.subject)
-        self._owned(self.owner, now, Kind.REOPENED)
+        self._owned(self.owner, now, EventKind.REOPENED)
         if self.owner in self.team.closed:
             self._orphaned()
         return True
@@ -111,13 +113,13 @@ class Issue:
             return False
         self.steps.append(step)
         self.team.tell(step.subject, self.team.if_on_shift(step.who, now))
-        return self._acted(me, now, Kind.ASKED)
+        return self._acted(me, now, EventKind.ASKED)
 
     def accept(self, me: int, step: Step, now: datetime) -> bool:
         is_heard = step.who is not None and me == self.owner and step.how in NEAR
         if not step.is_asked or not (me == step.who or is_heard):
             return False
-        return self._answer(me, step, StepState.ACCEPTED, Kind.ACCEPTED, now)
+        return self._answer(me, step, StepState.ACCEPTED, EventKind.ACCEPTED, now)
 
     def scan(self, me: int, step: Step, now: datetime) -> bool:
         is_busy = me != step.who and bool(self.open_steps(me))
@@ -125,40 +127,42 @@ class Issue:
             return False
         spared = step.who if step.who != me else None
         step.who = me
-        self._answer(me, step, StepState.ACCEPTED, Kind.ACCEPTED, now)
+        self._answer(me, step, StepState.ACCEPTED, EventKind.ACCEPTED, now)
         self.team.tell(step.subject, self.team.if_rung(step.subject, spared, now))
         return True
 
     def decline(self, me: int, step: Step, now: datetime) -> bool:
         if not step.is_open or me != step.who:
             return False
-        return self._answer(me, step, StepState.DECLINED, Kind.DECLINED, now)
+        return self._answer(me, step, StepState.DECLINED, EventKind.DECLINED, now)
 
     def done(self, me: int, step: Step, now: datetime) -> bool:
         if step.state is not StepState.ACCEPTED or me not in (step.who, self.owner):
             return False
-        return self._answer(me, step, StepState.DONE, Kind.DONE, now)
+        return self._answer(me, step, StepState.DONE, EventKind.DONE, now)
 
     def propose(self, me: int, step: Step, now: datetime) -> bool:
         if not step.is_open or me != step.who:
             return False
         self.team.silence(self.news)
         self.team.tell(self.news, self.team.if_on_shift(self.owner, now))
-        return self._happened(Kind.PROPOSED)
+        return self._happened(EventKind.PROPOSED)
 
     def withdraw(self, me: int, step: Step, now: datetime) -> bool:
         if not step.is_open or me != self.owner:
             return False
-        self._answer(me, step, StepState.WITHDRAWN, Kind.WITHDRAWN, now)
+        self._answer(me, step, StepState.WITHDRAWN, EventKind.WITHDRAWN, now)
         self.team.tell(step.subject, self._spared(step, now))
         return True
 
-    def _answer(self, me: int, step: Step, state: StepState, kind: Kind, now: datetime) -> bool:
+    def _answer(
+        self, me: int, step: Step, state: StepState, kind: EventKind, now: datetime
+    ) -> bool:
         step.to(state)
         self.team.silence(step.subject, self.news)
         if me != self.owner:
             told = self.team.if_on_shift(self.owner, now)
-            if kind is Kind.DECLINED:
+            if kind is EventKind.DECLINED:
                 told = self.team.must_act(self.owner, now)
             self.team.tell(self.news, told)
         else:
@@ -173,13 +177,13 @@ class Issue:
             return False
         self.changes.append(change)
         self.team.tell(change.subject, self.team.if_on_shift(change.who, now))
-        return self._acted(me, now, Kind.CHANGE_ASKED)
+        return self._acted(me, now, EventKind.CHANGE_ASKED)
 
     def take_over(self, me: int, change: Change, now: datetime) -> bool:
         if not change.is_asked or me != change.who:
             return False
         self._end_steps(me)
-        self._end_change(Kind.CHANGED)
+        self._end_change(EventKind.CHANGED)
         self.owner = me
         self._answered(change, change.subject, self.team.if_on_shift(change.before, now))
         self.team.handled(self.subject, me, now)
@@ -188,14 +192,14 @@ class Issue:
     def not_me(self, me: int, change: Change, now: datetime) -> bool:
         if not change.is_asked or me != change.who:
             return False
-        self._end_change(Kind.CHANGE_DECLINED)
+        self._end_change(EventKind.CHANGE_DECLINED)
         self._answered(change, self.news, self.team.must_act(self.owner, now))
         return True
 
     def keep(self, me: int, change: Change, now: datetime) -> bool:
         if not change.is_asked or me != change.before:
             return False
-        self._end_change(Kind.CHANGE_WITHDRAWN)
+        self._end_change(EventKind.CHANGE_WITHDRAWN)
         self._answered(change, change.subject, self._spared(change, now))
         self.team.handled(self.subject, me, now)
         return True
@@ -223,7 +227,7 @@ class Issue:
         elif change and change.before == who:
             told.append((change.subject, self._spared(change, now)))
         if change and who in (change.who, change.before):
-            self._end_change(Kind.CHANGE_WITHDRAWN)
+            self._end_change(EventKind.CHANGE_WITHDRAWN)
         self.team.silence(*(subject for subject, _ in told), *([self.news] if is_owned else []))
         for subject, people in told:
             self.team.tell(subject, people)
@@ -241,31 +245,31 @@ class Issue:
         for step in self.open_steps(*who):
             step.to(StepState.WITHDRAWN)
             self.team.silence(step.subject)
-            self._happened(Kind.WITHDRAWN)
+            self._happened(EventKind.WITHDRAWN)
 
-    def _end_change(self, kind: Kind) -> None:
+    def _end_change(self, kind: EventKind) -> None:
         if self.change:
             self.team.silence(self.change.subject)
             self.change.is_asked = False
             self._happened(kind)
 
     def _orphaned(self) -> None:
-        self.state, self.owner, self.promise_at = State.UNOWNED, None, None
+        self.state, self.owner, self.promise_at = IssueState.UNOWNED, None, None
         self.team.silence(self.subject)
-        self._happened(Kind.ORPHANED)
+        self._happened(EventKind.ORPHANED)
 
-    def _owned(self, who: int, now: datetime, kind: Kind) -> bool:
-        self.state, self.owner = State.OWNED, who
-        since = now if kind is Kind.REOPENED else self.story.since()
+    def _owned(self, who: int, now: datetime, kind: EventKind) -> bool:
+        self.state, self.owner = IssueState.OWNED, who
+        since = now if kind is EventKind.REOPENED else self.story.since()
         self.promise_at = since + timedelta(hours=4)
         return self._happened(kind)
 
-    def _acted(self, who: int, now: datetime, kind: Kind) -> bool:
+    def _acted(self, who: int, now: datetime, kind: EventKind) -> bool:
         """An answer to the issue's ladder: whoever else was nudged need not look any more."""
         self.team.handled(self.subject, who, now)
         return self._happened(kind)
 
-    def _happened(self, kind: Kind) -> bool:
+    def _happened(self, kind: EventKind) -> bool:
         self.events.append(kind)
         self.story.add(kind)
         return True

@@ -7,10 +7,10 @@ import hypothesis.strategies as st
 
 from tests.model import acting
 from tests.model.stage import ASKED, OWNER
+from web.rules.escalation import EscalationStep, EscalationSteps
 from web.rules.hours import Hours
-from web.rules.nudges import Ladder, Rung
 from web.rules.policies import SHIPPED
-from web.rules.words import Introduction, Role, Trigger, Whom
+from web.rules.vocabulary import Introduction, Recipient, Role, Trigger
 
 Move = st.SearchStrategy[tuple[str, dict[str, Any]]]
 ROLES = (Role.EMPLOYEE, Role.EMPLOYEE, Role.EMPLOYEE, Role.LEAD, Role.ADMIN)
@@ -31,26 +31,33 @@ actors = st.sampled_from((OWNER,) * 12 + tuple(range(len(ROLES))))
 walkers = st.sampled_from((OWNER, ASKED, ASKED, ASKED) * 2 + tuple(range(len(ROLES))))
 # A yes more often than the rest: that nobody gives a second one is what must hold above all.
 answers = st.sampled_from((*acting.ON_STEPS, "accept", "scan", "scan"))
-of_steps = crashes("web.acts.steps", "record", "tell", "set_step_ladder")
-of_changes = crashes("web.acts.owner_changes", "record", "tell", "set_change_ladder")
-of_ladders = crashes("web.acts.course", "choose", "note_reach") | crashes("push.outbox", "enqueue")
+of_steps = crashes("web.acts.handoffs.steps", "record", "tell", "set_step_ladder")
+of_changes = crashes("web.acts.handoffs.owner_changes", "record", "tell", "set_change_ladder")
+of_ladders = crashes("web.acts.nudges.escalate", "choose", "note_reach") | crashes(
+    "push.outbox", "enqueue"
+)
 
 
-def _rung(minutes: int, *whom: Whom, every: int | None = None, at_most: int | None = None) -> Rung:
+def _rung(
+    minutes: int, *whom: Recipient, every: int | None = None, at_most: int | None = None
+) -> EscalationStep:
     again = timedelta(minutes=every) if every else None
-    return Rung(
+    return EscalationStep(
         timedelta(minutes=minutes), whom, is_urgent=minutes > 0, every=again, at_most=at_most
     )
 
 
 # What an admin may want instead of what is shipped; and back.
-changes: tuple[tuple[Trigger, Ladder], ...] = (
-    (Trigger.PROMISE, (_rung(-5, Whom.OWNER), _rung(20, Whom.LEADS, Whom.OWNER, every=30))),
+changes: tuple[tuple[Trigger, EscalationSteps], ...] = (
+    (
+        Trigger.PROMISE,
+        (_rung(-5, Recipient.OWNER), _rung(20, Recipient.LEADS, Recipient.OWNER, every=30)),
+    ),
     (Trigger.PROMISE, SHIPPED[Trigger.PROMISE]),
-    (Trigger.UNOWNED, (_rung(2, Whom.LEADS), _rung(10, Whom.ON_SHIFT, every=10))),
-    (Trigger.HELPER, (_rung(5, Whom.OWNER, Whom.HELPER, every=5, at_most=3),)),
-    (Trigger.REOPENED, (_rung(0, Whom.OWNER), _rung(15, Whom.LEADS))),
-    (Trigger.NEXT_OWNER, (_rung(0, Whom.OWNER), _rung(30, Whom.ADMINS))),
+    (Trigger.UNOWNED, (_rung(2, Recipient.LEADS), _rung(10, Recipient.ON_SHIFT, every=10))),
+    (Trigger.HELPER, (_rung(5, Recipient.OWNER, Recipient.HELPER, every=5, at_most=3),)),
+    (Trigger.REOPENED, (_rung(0, Recipient.OWNER), _rung(15, Recipient.LEADS))),
+    (Trigger.NEXT_OWNER, (_rung(0, Recipient.OWNER), _rung(30, Recipient.ADMINS))),
 )
 _day, _night = (time(8), time(16, 30)), (time(22), time(6))
 weeks: tuple[tuple[Hours, ...], ...] = (
@@ -66,7 +73,7 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
             "nth": nth,
             "what": nth,
             "who": actors,
-            "crash": crashes("web.acts.issues", "record", "set_ladder", "tell"),
+            "crash": crashes("web.acts.issues.lifecycle", "record", "set_ladder", "tell"),
             "count": minutes,
         },
     ),
@@ -80,7 +87,7 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
         {
             "nth": nth,
             "times": st.integers(1, 4),
-            "crash": crashes("web.acts.issues", "record", "set_ladder", "tell"),
+            "crash": crashes("web.acts.issues.lifecycle", "record", "set_ladder", "tell"),
         },
     ),
     "send_again": (2, {"nth": nth}),
@@ -111,7 +118,7 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     ),
     "close_account": (
         1,
-        {"who": st.integers(0, 3), "crash": crashes("web.acts.people", "tell")},
+        {"who": st.integers(0, 3), "crash": crashes("web.acts.accounts.people", "tell")},
     ),
     "week": (1, {"who": whos, "week": st.sampled_from(weeks)}),
     "policy": (1, {"change": st.sampled_from(changes), "at_once": st.booleans()}),

@@ -12,29 +12,29 @@ from threading import Event
 from sqlmodel import Session
 
 from push import escalation
-from push.leases import ToPhone
-from push.plan import Advance, Due
+from push.leased import ToPhone
+from push.plan import Advance, DueEscalation
 from push.receipts import What, mark
 from push.recheck import Recheck
-from push.verdict import Row, Service, Verdict
+from push.verdict import DeliveryResult, ServiceAction, Verdict
 from push.worker import Worker
 from tests.model import looking, rungs
 from tests.model.model import Issue as Modelled
 from tests.model.model import left_open
 from tests.model.stage import Stage
 from tests.support.clock import Clock
-from web.acts import nudging
-from web.rules.hours import stretch_at
-from web.rules.words import Kind
+from web.acts import escalation_plan
+from web.rules.hours import shift_covering
+from web.rules.vocabulary import EventKind
 
 SHIFTS_END, SHIFTS_BEGIN = "shift", "hours"
 EARLIEST, LATEST = Clock()() - timedelta(days=1), Clock()() + timedelta(days=100)
 
 
-class Listened(nudging.Ladder):
+class Listened(escalation_plan.EscalationPlan):
     """The app's own plan; what it answered last can be asked for."""
 
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
         self.said = super().tell(session, escalation, now)
         return self.said
 
@@ -45,7 +45,10 @@ class TakesAll:
     async def send_all(
         self, leases: Sequence[ToPhone], recheck: Recheck, stop: Event | None = None
     ) -> list[tuple[ToPhone, Verdict]]:
-        return [(one, Verdict(Row.ACCEPTED, "accepted", service=Service.WELL)) for one in leases]
+        return [
+            (one, Verdict(DeliveryResult.ACCEPTED, "accepted", service=ServiceAction.WELL))
+            for one in leases
+        ]
 
     async def close(self) -> None:
         """Nothing is held."""
@@ -55,7 +58,9 @@ class Passes(Stage):
     _worker: Worker
 
     def hire_a_worker(self) -> None:
-        self._worker = Worker(self.database, nudging.Ladder(), TakesAll(), self.clock)
+        self._worker = Worker(
+            self.database, escalation_plan.EscalationPlan(), TakesAll(), self.clock
+        )
 
     def teardown(self) -> None:
         """What this run leaves behind is no later run's business."""
@@ -105,11 +110,11 @@ class Passes(Stage):
             assert not looking.due(self.database, self._subjects, self.clock())
             rungs.nothing_sleeps(session, self._subjects, self.clock())
 
-    def _advance(self, one: Due, crash: str) -> None:
+    def _advance(self, one: DueEscalation, crash: str) -> None:
         plan = Listened()
 
         def advance(session: Session) -> None:
-            failed = list[Due]()
+            failed = list[DueEscalation]()
             assert escalation.advance(session, plan, one, self.clock(), failed.append)
             assert not failed
 
@@ -120,7 +125,7 @@ class Passes(Stage):
             self._foretold(one)
 
     @contextmanager
-    def _judged(self, one: Due, plan: Listened) -> Iterator[None]:
+    def _judged(self, one: DueEscalation, plan: Listened) -> Iterator[None]:
         with self.database.read() as session:
             before = rungs.look(session, one, self.clock())
             others = rungs.next_in_line(session, one, self.team, self.clock())
@@ -133,7 +138,7 @@ class Passes(Stage):
             is_told_of = looking.written(session, self._ids) > written
             assert is_told_of or not before or looking.is_held(session, one.subject)
 
-    def _foretold(self, one: Due) -> None:
+    def _foretold(self, one: DueEscalation) -> None:
         kind, _, number = one.subject.partition(":")
         asks = {one.subject: (model, one) for model in self.models.values() for one in model.asks}
         if one.subject in asks:
@@ -144,7 +149,7 @@ class Passes(Stage):
         elif kind == SHIFTS_BEGIN:
             self._shift_begins(int(number))
 
-    def _shift_ends(self, who: int, one: Due) -> None:
+    def _shift_ends(self, who: int, one: DueEscalation) -> None:
         until, now = self.team.shifts[who], self.clock()
         assert until is not None
         if now < until:
@@ -155,13 +160,13 @@ class Passes(Stage):
 
     def _shift_begins(self, who: int) -> None:
         now, until = self.clock(), self.team.shifts[who]
-        stretch = stretch_at(self.team.weeks.get(who, ()), self.team.zone, now)
+        stretch = shift_covering(self.team.weeks.get(who, ()), self.team.zone, now)
         if stretch:
             self.team.set_shift(who, max(stretch.ends, until or stretch.ends))
 
     def _left_open(self, left: Collection[Modelled]) -> None:
         for model in left:
-            model.events.append(Kind.LEFT_OPEN)
+            model.events.append(EventKind.LEFT_OPEN)
 
     def sender(self) -> None:
         """A push service takes whatever is due; what has expired it never gets."""

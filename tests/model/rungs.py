@@ -5,28 +5,28 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from push.clocks import SLIGHTLY
+from push.clock_skew import SLIGHTLY
 from push.escalation import running
 from push.models import Delivery, Message
-from push.plan import Due
+from push.plan import DueEscalation
 from tests.model.team import Team
-from web.rules import nudges
-from web.rules.nudges import Ladder, Timing
-from web.rules.words import Trigger
+from web.rules import escalation
+from web.rules.escalation import EscalationSteps, Timing
+from web.rules.vocabulary import Trigger
+from web.store.escalation_timing import timing_of_run
 from web.store.policies import begun_by
-from web.store.tables import Issue
-from web.store.timing import timing_of_run
+from web.store.tables.issues import Issue
 
 PATIENCE = timedelta(minutes=3)  # a site's, as it is made
 OF_ISSUES = (Trigger.UNOWNED, Trigger.PROMISE)
 
 
-def look(session: Session, one: Due, now: datetime) -> Ladder:
+def look(session: Session, one: DueEscalation, now: datetime) -> EscalationSteps:
     """The rungs of an issue whose time has come; () where they have to be planned anew."""
     timing = _timing(session, one)
     if timing is None or one.step_at is None:
         return ()
-    return nudges.due(begun_by(session, timing.trigger, one.policy), timing, one.step_at, now)
+    return escalation.due(begun_by(session, timing.trigger, one.policy), timing, one.step_at, now)
 
 
 def nothing_sleeps(session: Session, subjects: Collection[str], now: datetime) -> None:
@@ -37,11 +37,13 @@ def nothing_sleeps(session: Session, subjects: Collection[str], now: datetime) -
         if timing is not None:
             ladder = begun_by(session, timing.trigger, one.policy)
             seen_until = max(now, min(one.checked_at or one.started_at, now + SLIGHTLY))
-            latest = nudges.next_at(ladder, timing, seen_until)
+            latest = escalation.next_at(ladder, timing, seen_until)
             assert latest is None or one.next_at <= latest, "it sleeps"
 
 
-def next_in_line(session: Session, one: Due, team: Team, now: datetime) -> set[int] | None:
+def next_in_line(
+    session: Session, one: DueEscalation, team: Team, now: datetime
+) -> set[int] | None:
     """Who is to be told early in an owner's place; None where it is not for this to say."""
     timing = _timing(session, one)
     is_rung = one.step_at is None or one.step_at <= now or (one.checked_at or now) > now
@@ -58,7 +60,7 @@ def next_in_line(session: Session, one: Due, team: Team, now: datetime) -> set[i
     return team.who_can(now, told) or None
 
 
-def _timing(session: Session, one: Due) -> Timing | None:
+def _timing(session: Session, one: DueEscalation) -> Timing | None:
     """Of the ladder that an open issue must have; the others are judged by what they did."""
     if one.trigger not in OF_ISSUES:
         return None

@@ -16,15 +16,16 @@ from tests.model.model import Issue as Modelled
 from tests.model.story import Story
 from tests.model.team import Team, Told
 from tests.support.clock import Clock
-from web.acts import people, taps
-from web.acts.outcome import Outcome
-from web.acts.tap import Tap
+from web.acts.accounts import people
+from web.acts.core import idempotency
+from web.acts.core.outcome import Outcome
+from web.acts.core.tap import Tap
 from web.cli.sample import Sample
 from web.rules.people import Viewer
-from web.rules.words import Trigger
+from web.rules.vocabulary import Trigger
 from web.store.engine import Database
-from web.store.errors import NotThere
-from web.store.tables import Person
+from web.store.errors import NotFound
+from web.store.tables.accounts import Person
 
 OWNER, ASKED = -1, -2
 OF_PEOPLE = ("shift", "hours", "deferred")
@@ -130,7 +131,7 @@ class Stage(RuleBasedStateMachine):
         None for who is not here any more."""
         key, model = key or str(uuid4()), self.models[ref]
         if by.id in self.team.closed:
-            with suppress(NotThere):
+            with suppress(NotFound):
                 self._tap(act, ref, by, key, beside)
                 raise AssertionError("somebody acted who is not here any more")
             return None
@@ -195,4 +196,4 @@ class Stage(RuleBasedStateMachine):
         people.still_here(session, by)
         tapped_at, seen = (beside.tapped_at, beside.seen) if beside else (None, None)
         tap = Tap(session, self.clock(), by, tapped_at, seen)
-        return taps.apply_once(tap, key, "same", lambda tap: act(tap, ref))
+        return idempotency.apply_once(tap, key, "same", lambda tap: act(tap, ref))

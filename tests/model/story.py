@@ -6,17 +6,17 @@ Said a second time, and only for what can make a tap mean something else.
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from web.rules.words import Kind
+from web.rules.vocabulary import EventKind
 
 A_MOMENT, LONGEST = timedelta(minutes=1), timedelta(days=30)
-OTHER_OWNER = (Kind.OWNED, Kind.CHANGED, Kind.ORPHANED)
-PROMISE = (Kind.PROMISED, Kind.CUSTOMER_TOLD, Kind.POSTPONED, Kind.REOPENED)
+OTHER_OWNER = (EventKind.OWNED, EventKind.CHANGED, EventKind.ORPHANED)
+PROMISE = (EventKind.PROMISED, EventKind.CUSTOMER_TOLD, EventKind.POSTPONED, EventKind.REOPENED)
 NEVER_OLD = ("own", "note")
 
 
 @dataclass(frozen=True)
 class Done:
-    kind: Kind
+    kind: EventKind
     by: int | None
     at: datetime
     waited: bool  # `at` is the tap itself
@@ -44,8 +44,8 @@ class Story:
         at = min(max(self.made or now, self.born), now)
         return at if now - at > A_MOMENT else now
 
-    def add(self, kind: Kind) -> None:
-        if kind is Kind.ORPHANED:  # nobody has tapped that
+    def add(self, kind: EventKind) -> None:
+        if kind is EventKind.ORPHANED:  # nobody has tapped that
             self.by, self.made = None, None
         at = self.since()
         self.done.append(Done(kind, self.by, at, at != (self.now or self.born)))
@@ -60,11 +60,11 @@ class Story:
         if what in NEVER_OLD:
             return False
         if what == "reopen":
-            return Kind.RESOLVED in news
+            return EventKind.RESOLVED in news
         if after.intersection(OTHER_OWNER):
             return True
         if what == "resolve":
-            return Kind.REOPENED in news
+            return EventKind.REOPENED in news
         if what == "on_it":
             return nudged
         return bool(after.intersection(PROMISE))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from web.rules.hours import Hours, next_stretch
+from web.rules.hours import Hours, shift_after
 
 Told = tuple[str, int]  # a subject, and who hears of it
 BERLIN = ZoneInfo("Europe/Berlin")  # where a sample’s site is
@@ -69,7 +69,7 @@ class Team:
     def back_at(self, who: int, after: datetime) -> datetime:
         """When they work again after a shift that ends then."""
         week = self.weeks.get(who)
-        following = next_stretch(week, self.zone, after) if week else None
+        following = shift_after(week, self.zone, after) if week else None
         return following.starts if following else after + timedelta(hours=6)
 
     def set_shift(self, who: int, until: datetime | None) -> None:

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlmodel import Session, select
 
-from push import leases, outbox, subscriptions, undeliverable
+from push import leases, outbox, subscriptions, superseding, undeliverable
 from push.endpoints import PushServices
-from push.leases import Taken
+from push.leased import LeasedBatch
 from push.models import Delivery, Message, Origin, Subscription
 from push.nudge import Nudge
-from push.outward import Lookup, look_up
-from push.plan import Advance, Due
+from push.plan import Advance, DueEscalation
+from push.public_http import Lookup, look_up
 from push.sender import Route, Sender
 from push.vapid import VapidKey, VapidSigner
 from push.worker import Worker
@@ -29,7 +29,7 @@ SUBJECT = "mailto:push@own.example.org"
 class NobodyToTell:
     """A plan for tests without ladders."""
 
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
         return Advance((), escalation.step, None)
 
     def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -110,7 +110,7 @@ class Bench:
 
     def supersede(self, subject: str = "issue:1") -> None:
         with self.database.write() as session:
-            outbox.supersede(session, subject, self.clock())
+            superseding.supersede(session, subject, self.clock())
 
     def deliveries(self) -> list[Delivery]:
         return self._all(Delivery, "id")
@@ -138,9 +138,9 @@ class Bench:
             return list(session.exec(select(model).order_by(order)).all())
 
 
-def take_due(session: Session, now: datetime, limit: int = 100, seconds: float = 60) -> Taken:
+def take_due(session: Session, now: datetime, limit: int = 100, seconds: float = 60) -> LeasedBatch:
     """As a worker does it, but in one unit of work."""
     ids = leases.take(session, leases.find(session, now, limit), now, seconds)
     taken = leases.load(session, ids, now)
-    undeliverable.bury(session, taken.hopeless)
+    undeliverable.mark_dead(session, taken.hopeless)
     return taken

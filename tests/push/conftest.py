@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from push import channels
-from push.relay import Relay
+from push.channel_sender import ChannelSender
 from push.vapid import VapidKey, load_or_make
 from tests.push.bench import PUBLIC_URL, Bench
 from tests.push.push_service import PushService
@@ -64,5 +64,5 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
 def sink(bench: Bench) -> Iterator[Sink]:
     with running_sink() as running:
         ways = dict.fromkeys(channels.KINDS, running.way())
-        bench.worker.relay = Relay(ways, PUBLIC_URL, hold=20, chance=lambda: 1.0)
+        bench.worker.relay = ChannelSender(ways, PUBLIC_URL, hold=20, chance=lambda: 1.0)
         yield running

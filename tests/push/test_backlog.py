@@ -14,7 +14,7 @@ from sqlmodel import Session
 from push import escalation, leases, outbox
 from push.models import DeliveryState
 from push.pacing import UNIT_SECONDS
-from push.plan import Advance, Due
+from push.plan import Advance, DueEscalation
 from push.worker import BATCH, Worker
 from tests.push.bench import Bench, NobodyToTell
 from tests.push.faults import Fault
@@ -34,7 +34,7 @@ class TellsAll(NobodyToTell):
     broken: str = ""
     told: list[str] = field(default_factory=list)
 
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
         time.sleep(self.seconds)
         if escalation.subject == self.broken:
             raise KeyError

@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from push import escalation
-from push.escalation import SET_ASIDE
-from push.plan import Advance, Due
-from push.trouble import is_away
+from push.errors import is_transient
+from push.escalation import FAILED_PLAN_DELAY
+from push.plan import Advance, DueEscalation
 from tests.push.bench import Bench
 
 WRONG = {
@@ -26,7 +26,7 @@ class Rests:
     def __init__(self) -> None:
         self.asked = list[str]()
 
-    def tell(self, session: Session, found: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, found: DueEscalation, now: datetime) -> Advance:
         self.asked.append(found.subject)
         return Advance((), found.step + 1, None)
 
@@ -37,7 +37,7 @@ class Rests:
 class Poisoned(Rests):
     """Fails for one subject with an error of the database."""
 
-    def tell(self, session: Session, found: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, found: DueEscalation, now: datetime) -> Advance:
         rest = super().tell(session, found, now)
         if found.subject == "issue:bad":
             session.connection().execute(text(WRONG[session.get_bind().dialect.name]))
@@ -64,7 +64,7 @@ def test_what_a_plan_meets_in_the_data_is_no_database_that_is_away(bench: Bench)
     for _ in range(3):
         bench.worker.once()
     assert plan.asked == ["issue:bad", "issue:1", "issue:2"]
-    assert running(bench) == {"issue:bad": bench.clock() + SET_ASIDE}
+    assert running(bench) == {"issue:bad": bench.clock() + FAILED_PLAN_DELAY}
 
 
 SPOIL = "UPDATE push_escalation SET {} = 'next Tuesday' WHERE subject = 'issue:bad'"
@@ -107,5 +107,5 @@ def test_only_the_database_s_own_trouble_is_waited_for(bench: Bench) -> None:
     wrong = WRONG[bench.database.engine.dialect.name]
     with bench.database.read() as session, pytest.raises(Exception) as caught:
         session.connection().execute(text(wrong))
-    assert not is_away(caught.value)
-    assert not is_away(ValueError())
+    assert not is_transient(caught.value)
+    assert not is_transient(ValueError())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from push import content, counts, escalation, outbox, payload, receipts
+from push import content, escalation, payload, receipts, superseding, totals
 from push.models import DeliveryState
 from tests.push.bench import Bench
 from tests.push.running import Phone
@@ -108,7 +108,7 @@ def test_a_message_that_cannot_be_read_is_buried_and_the_others_are_sent(
     assert bodies(bench, phone) == ["first · last"]
     assert buried(bench) == [(ACCEPTED, None), (DEAD, reason), (ACCEPTED, None)]
     with bench.database.read() as session:
-        assert counts.totals(session)["dead", reason] == 1
+        assert totals.totals(session)["dead", reason] == 1
         (ladder,) = escalation.running(session, ["issue:bad"])
         assert ladder.next_at == bench.clock(), "its ladder looks at once"
         assert receipts.stages(session, "issue:bad")["bad"].reason
@@ -128,9 +128,11 @@ def test_acts_on_the_same_issue_go_on(bench: Bench, kind: str) -> None:
     with bench.database.write() as session:
         began = bench.clock().replace(year=2000)
         is_loud = content.is_loud(BAD[kind][0])
-        assert outbox.waits_loudly(session, "issue:bad") == is_loud
-        assert receipts.rung(session, "issue:bad", began) == ({"1"} if is_loud else frozenset())
-        outbox.supersede(session, "issue:bad", bench.clock())
+        assert superseding.has_loud_pending(session, "issue:bad") == is_loud
+        assert receipts.people_notified(session, "issue:bad", began) == (
+            {"1"} if is_loud else frozenset()
+        )
+        superseding.supersede(session, "issue:bad", bench.clock())
     assert bench.deliveries()[-1].state == DeliveryState.SUPERSEDED
 
 
@@ -217,7 +219,7 @@ def test_a_message_that_has_vanished(bench: Bench) -> None:
     assert bodies(bench, phone) == ["first · last"]
     assert buried(bench) == [(ACCEPTED, None), (DEAD, "no message"), (ACCEPTED, None)]
     with bench.database.read() as session:
-        assert counts.totals(session)["dead", "no message"] == 1
+        assert totals.totals(session)["dead", "no message"] == 1
     assert not bench.worker.once()
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from push import receipts, settling, subscriptions
-from push.breaker import THROTTLED, UNANSWERED
+from push.circuit_breaker import THROTTLED, UNANSWERED
 from push.verdict import Answer, decide
 from tests.push.bench import Bench, take_due
 from tests.push.faults import Fault
@@ -13,7 +13,7 @@ from tests.push.faults import Fault
 
 def alarms(bench: Bench) -> list[str]:
     with bench.database.read() as session:
-        return subscriptions.alarms(session)
+        return subscriptions.refused_phones(session)
 
 
 def paused(bench: Bench, device: str) -> bool:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from push import bundles, receipts, settling
-from push.leases import ToPhone
+from push import digest, receipts, settling
+from push.leased import ToPhone
 from push.models import Delivery, DeliveryState
 from push.verdict import Answer, Failure, decide
 from tests.push.bench import Bench, NobodyToTell, one_of, take_due
@@ -31,8 +31,8 @@ def shown(bench: Bench, phone: Phone) -> list[dict[str, Any]]:
 def lease(bench: Bench) -> list[ToPhone]:
     with bench.database.write() as session:
         taken = take_due(session, bench.clock(), 100, 60).to_phones
-        bundled = bundles.bundle(taken, one_of)
-        bundles.note(session, bundled)
+        bundled = digest.group_into_digests(taken, one_of)
+        digest.note(session, bundled)
         return bundled
 
 

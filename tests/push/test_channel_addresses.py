@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from push import channels, relay
-from push.trouble import Refused
+from push import apprise_client, channels
+from push.errors import InvalidInput
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_an_address_is_kept_as_it_is_used(kind: str, typed: str, kept: str) -> N
     ],
 )
 def test_what_is_no_address_is_refused_in_a_sentence(kind: str, typed: str) -> None:
-    with pytest.raises(Refused, match=r"\.$"):
+    with pytest.raises(InvalidInput, match=r"\.$"):
         channels.validate(kind, typed)
 
 
@@ -65,7 +65,7 @@ def test_what_is_no_address_is_refused_in_a_sentence(kind: str, typed: str) -> N
     ],
 )
 def test_a_way_that_apprise_knows_is_good(kind: str, way: str) -> None:
-    relay.check(kind, way)
+    apprise_client.check(kind, way)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_way_that_apprise_knows_is_good(kind: str, way: str) -> None:
 )
 def test_one_that_it_does_not_know_is_refused_without_a_secret(kind: str, way: str) -> None:
     with pytest.raises(ValueError, match=r"begins with \w+://") as refused:
-        relay.check(kind, way)
+        apprise_client.check(kind, way)
     assert "canary" not in str(refused.value)
 
 

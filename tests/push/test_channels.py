@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from push import channels, outbox, receipts
 from push.models import Channel, DeliveryState
-from push.nudge import Ways
+from push.nudge import DeliveryVia
 from push.receipts import Stage
 from tests.push.bench import PUBLIC_URL, Bench
 from tests.push.faults import Fault
@@ -110,7 +110,7 @@ def test_who_has_a_phone_is_told_there_and_nowhere_else(bench: Bench, sink: Sink
 def test_the_fallback_goes_over_channels_alone(bench: Bench, sink: Sink) -> None:
     give(bench)
     phone = bench.phone()
-    bench.enqueue(ways=Ways.CHANNELS)
+    bench.enqueue(ways=DeliveryVia.CHANNELS)
     bench.worker.once()
     assert (phone.inbox(bench.service), len(sink.brought)) == ([], 1)
 
@@ -146,7 +146,7 @@ def test_the_fallback_of_somebody_without_channels_says_that_it_reaches_nobody(
     bench: Bench,
 ) -> None:
     bench.phone()
-    assert bench.enqueue(ways=Ways.CHANNELS).unreachable
+    assert bench.enqueue(ways=DeliveryVia.CHANNELS).unreachable
 
 
 def test_what_makes_no_sound_is_for_phones_only(bench: Bench) -> None:

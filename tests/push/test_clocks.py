@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, SQLModel, col, select
 
-from push import clocks, escalation
+from push import clock_skew, escalation
 from push.models import DeliveryState, Escalation, Heartbeat, Origin
-from push.plan import Advance, Due
+from push.plan import Advance, DueEscalation
 from push.worker import Worker
 from tests.push.bench import Bench, NobodyToTell, take_due
 from tests.push.faults import Fault
@@ -25,9 +25,9 @@ class Hourly(NobodyToTell):
 
     bench: Bench
     step_at: datetime
-    seen: list[Due] = field(default_factory=list)
+    seen: list[DueEscalation] = field(default_factory=list)
 
-    def tell(self, session: Session, found: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, found: DueEscalation, now: datetime) -> Advance:
         self.seen.append(found)
         if found.is_unplanned or now < (found.step_at or now):
             return Advance((), found.step, self.step_at, self.step_at)
@@ -36,7 +36,7 @@ class Hourly(NobodyToTell):
 
 
 class Failing(NobodyToTell):
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
         raise RuntimeError
 
 
@@ -158,7 +158,7 @@ def test_what_was_put_to_rest_goes_on_resting(bench: Bench, plan: Hourly) -> Non
     bench.clock.forward(hours=3)
     bench.worker.once()
     with bench.database.write() as session:
-        escalation.rest(session, "issue:1")
+        escalation.stop(session, "issue:1")
     start(bench, "issue:2", "promise")  # puts the other one of the same issue to rest
     seen = len(plan.seen)
     bench.clock.back(hours=3)
@@ -185,7 +185,7 @@ def test_a_plan_that_fails_is_asked_for_a_new_one_again(bench: Bench, plan: Hour
     bench.clock.back(hours=3)
     bench.worker.plan = Failing()
     bench.worker.once()
-    assert ladder(bench).next_at == bench.clock() + escalation.SET_ASIDE
+    assert ladder(bench).next_at == bench.clock() + escalation.FAILED_PLAN_DELAY
     bench.worker.plan = plan
     bench.clock.forward(minutes=10)
     bench.worker.once()
@@ -198,7 +198,7 @@ def test_the_look_for_what_is_ahead_reads_that_alone(bench: Bench) -> None:
     with bench.database.read() as session:
         if session.get_bind().dialect.name != "sqlite":
             return
-        query = select(Escalation.id).where(clocks._ladders_ahead(bench.clock()))
+        query = select(Escalation.id).where(clock_skew._ladders_ahead(bench.clock()))
         text = query.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
     steps = " ".join(str(row[3]) for row in rows)

@@ -9,17 +9,18 @@ import pytest
 from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
-from push import counts, pruning, receipts
-from push.counts import Tally
+from push import pruning, receipts
+from push import totals as push_totals
 from push.receipts import What
+from push.totals import Tally
 from tests.push.bench import Bench
 from tests.push.faults import Fault
 from tests.support.served import until
 
 
-def totals(bench: Bench) -> counts.Totals:
+def totals(bench: Bench) -> push_totals.Totals:
     with bench.database.read() as session:
-        return counts.totals(session)
+        return push_totals.totals(session)
 
 
 def mark(bench: Bench, what: What) -> None:
@@ -84,14 +85,14 @@ def test_an_answer_that_cannot_be_written_down_is_not_counted(
     bench.phone()
     bench.enqueue()
     # After all else of the transaction, so that only its end can take the count back.
-    real = counts.write
+    real = push_totals.write
 
     def write(session: Session) -> None:
         real(session)
-        if counts.totals(session):
+        if push_totals.totals(session):
             raise KeyError
 
-    monkeypatch.setattr("push.counts.write", write)
+    monkeypatch.setattr("push.totals.write", write)
     bench.worker.send_due()
     assert totals(bench) == {}
 
@@ -160,8 +161,8 @@ def test_many_who_count_the_same_in_any_order_lose_nothing(bench: Bench) -> None
 def add(bench: Bench, reasons: list[str]) -> None:
     with bench.database.write() as session:
         for reason in reasons:
-            counts.note(session, Tally.DEAD, reason)
-        counts.write(session)
+            push_totals.note(session, Tally.DEAD, reason)
+        push_totals.write(session)
 
 
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)  # SQLite locks no rows

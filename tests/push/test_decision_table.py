@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from push import outward, subscriptions, verdict
+from push import public_http, subscriptions, verdict
 from push.endpoints import PushServices, hash_of
 from push.models import DeliveryState, GoneSubscription
 from tests.push.bench import Bench
@@ -66,7 +66,7 @@ def assert_as_expected(bench: Bench, expected: Expected) -> None:
     assert any(phone.quarantined_at for phone in kept) is expected.is_quarantined
     assert any(origin.paused_until for origin in bench.origins()) is expected.is_paused
     with bench.database.read() as session:
-        assert bool(subscriptions.alarms(session)) is expected.is_alarm
+        assert bool(subscriptions.refused_phones(session)) is expected.is_alarm
 
 
 @pytest.mark.parametrize("status", TABLE)
@@ -95,7 +95,7 @@ BROKEN = {
 def test_what_a_broken_answer_does(
     bench: Bench, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outward, "DEADLINE", 2.0)
+    monkeypatch.setattr(public_http, "DEADLINE", 2.0)
     fault, expected = BROKEN[name]
     bench.phone()
     bench.enqueue()
@@ -226,10 +226,10 @@ def test_every_answer_has_a_verdict_that_fits(
     answer = verdict.Answer(status, retry_after=text)
     found = verdict.decide(answer, attempt=attempt, was_minimal=was_minimal, now=now, jitter=0.5)
     assert 0 <= found.wait <= verdict.LONGEST_RETRY_AFTER
-    assert (found.row is verdict.Row.ACCEPTED) is (200 <= status < 300)
-    assert (found.subscription is verdict.Sub.DELETE) <= (status in (404, 410))
+    assert (found.row is verdict.DeliveryResult.ACCEPTED) is (200 <= status < 300)
+    assert (found.subscription is verdict.SubscriptionAction.DELETE) <= (status in (404, 410))
     if 400 <= status < 500 and status != 410 and verdict.retry_after(text, now):
-        assert found.row is verdict.Row.RETRY
+        assert found.row is verdict.DeliveryResult.RETRY
         assert found.alarm is None
 
 

@@ -7,7 +7,7 @@ from yarl import URL
 
 from push import subscriptions
 from push.endpoints import KNOWN_HOSTS, NotAllowed, PushServices
-from push.trouble import Refused
+from push.errors import InvalidInput
 from tests.push.running import Phone
 
 ALLOWED = (
@@ -86,7 +86,7 @@ def test_the_known_services_are_allowed(url: str) -> None:
 @pytest.mark.parametrize("url", ENDED)
 def test_an_endpoint_under_invalid_asks_for_a_new_subscription(url: str) -> None:
     phone = Phone("")
-    with pytest.raises(Refused, match="Close the browser") as refused:
+    with pytest.raises(InvalidInput, match="Close the browser") as refused:
         subscriptions.validate(PushServices(), url, phone.p256dh, phone.auth)
     assert refused.value.resubscribe
 
@@ -94,7 +94,7 @@ def test_an_endpoint_under_invalid_asks_for_a_new_subscription(url: str) -> None
 @pytest.mark.parametrize("url", ["https://invalid.example/x", "https://xinvalid/x"])
 def test_an_endpoint_elsewhere_does_not(url: str) -> None:
     phone = Phone("")
-    with pytest.raises(Refused, match="may send to") as refused:
+    with pytest.raises(InvalidInput, match="may send to") as refused:
         subscriptions.validate(PushServices(), url, phone.p256dh, phone.auth)
     assert not refused.value.resubscribe
 
@@ -206,7 +206,7 @@ BAD_KEYS = {
 @pytest.mark.parametrize("name", BAD_KEYS)
 def test_keys_that_cannot_be_used_are_refused(name: str) -> None:
     p256dh, auth = BAD_KEYS[name]
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidInput) as refused:
         subscriptions.validate(PushServices(), good().endpoint, p256dh, auth)
     assert refused.value.resubscribe
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from push import escalation, outbox
 from push.models import Escalation, Message
 from push.nudge import Nudge
-from push.plan import Advance, Due
+from push.plan import Advance, DueEscalation
 from tests.push.bench import Bench, NobodyToTell
 
 STEP = timedelta(minutes=5)
@@ -22,10 +22,10 @@ class EveryFiveMinutes(NobodyToTell):
     """Tells the same person, three times."""
 
     bench: Bench
-    seen: list[Due] = field(default_factory=list)
-    instead: Callable[[Due], Advance | None] = lambda found: None
+    seen: list[DueEscalation] = field(default_factory=list)
+    instead: Callable[[DueEscalation], Advance | None] = lambda found: None
 
-    def tell(self, session: Session, found: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, found: DueEscalation, now: datetime) -> Advance:
         self.seen.append(found)
         other = self.instead(found)
         if other is not None:
@@ -50,7 +50,7 @@ def start(bench: Bench, subject: str = "issue:1", trigger: str = "unowned") -> N
 
 def rest(bench: Bench, subject: str) -> None:
     with bench.database.write() as session:
-        escalation.rest(session, subject)
+        escalation.stop(session, subject)
 
 
 def ladder(bench: Bench, subject: str = "issue:1") -> Escalation:
@@ -159,27 +159,27 @@ def test_what_changed_after_it_was_found_due_is_left_alone(
     assert (plan.seen, keys(bench)) == ([], [])
 
 
-def explode(found: Due) -> Advance | None:
+def explode(found: DueEscalation) -> Advance | None:
     if found.subject == "issue:1":
         raise KeyError(found.subject)
     return None
 
 
-def break_a_rule_of_the_database(found: Due) -> Advance | None:
+def break_a_rule_of_the_database(found: DueEscalation) -> Advance | None:
     """And it will every time: that is not the same as a database that is away."""
     if found.subject == "issue:1":
         raise IntegrityError("INSERT", {}, Exception("CHECK constraint failed"))
     return None
 
 
-def spin(found: Due) -> Advance | None:
+def spin(found: DueEscalation) -> Advance | None:
     """It looks, and wants to look again at once, for ever."""
     if found.subject == "issue:1":
         return Advance((), found.step, found.next_at)
     return None
 
 
-def stand_still(found: Due) -> Advance | None:
+def stand_still(found: DueEscalation) -> Advance | None:
     """Its next step is the one just taken: the keys would be the same."""
     if found.subject == "issue:1":
         expires_at = found.next_at + STEP
@@ -190,7 +190,7 @@ def stand_still(found: Due) -> Advance | None:
 
 @pytest.mark.parametrize("fault", [explode, break_a_rule_of_the_database, spin, stand_still])
 def test_a_plan_that_fails_sets_only_that_ladder_aside(
-    bench: Bench, plan: EveryFiveMinutes, fault: Callable[[Due], Advance | None]
+    bench: Bench, plan: EveryFiveMinutes, fault: Callable[[DueEscalation], Advance | None]
 ) -> None:
     plan.instead = fault
     for subject in ("issue:1", "issue:2"):
@@ -210,7 +210,7 @@ def test_a_plan_that_fails_half_way_leaves_nothing_behind(
     start(bench)
 
     class Half(EveryFiveMinutes):
-        def tell(self, session: Session, found: Due, now: datetime) -> Advance:
+        def tell(self, session: Session, found: DueEscalation, now: datetime) -> Advance:
             outbox.enqueue(session, key="half", subject="x", nudge=bench.nudge(), now=now)
             raise RuntimeError
 
@@ -231,7 +231,7 @@ def test_after_an_outage_what_is_late_is_sent_once(bench: Bench, plan: EveryFive
 def test_a_clock_set_back_sends_nothing_twice(bench: Bench, plan: EveryFiveMinutes) -> None:
     """The worker asks the plan at once, which only plans anew."""
 
-    def look(found: Due) -> Advance | None:
+    def look(found: DueEscalation) -> Advance | None:
         at = bench.clock() + STEP
         return Advance((), found.step + 1, at, at) if found.is_unplanned else None
 

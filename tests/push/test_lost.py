@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from push import escalation
 from push.models import Subscription
-from push.plan import Advance, Due
+from push.plan import Advance, DueEscalation
 from tests.push.bench import Bench, NobodyToTell
 from tests.push.faults import Fault
 from tests.push.test_escalation import ladder
@@ -21,7 +21,7 @@ class Patient(NobodyToTell):
         self.bench = bench
         self.looks = 0
 
-    def tell(self, session: Session, found: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, found: DueEscalation, now: datetime) -> Advance:
         self.looks += 1
         nudges = (self.bench.nudge(expires_at=now + timedelta(minutes=59)),)
         if found.step:
@@ -93,7 +93,7 @@ def test_a_ladder_that_rests_is_left_in_peace(bench: Bench, plan: Patient) -> No
     bench.phone()
     bench.worker.advance_due()
     with bench.database.write() as session:
-        escalation.rest(session, "issue:1")
+        escalation.stop(session, "issue:1")
     bench.service.faults += [Fault(410)]
     bench.worker.send_due()
     assert ladder(bench).next_at is None

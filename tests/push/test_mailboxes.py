@@ -5,8 +5,8 @@ from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, valida
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from push import channels, relay
-from push.trouble import Refused
+from push import apprise_client, channels
+from push.errors import InvalidInput
 
 MAILBOXES = {
     "sean.o'brien@example.org": "sean.o'brien@example.org",
@@ -41,7 +41,7 @@ def test_an_e_mail_address_is_kept_so_that_it_can_be_written_to(address: str) ->
         assert channels.validate("email", address) == expected
         assert channels.validate("email", expected) == expected
     else:
-        with pytest.raises(Refused, match=expected):
+        with pytest.raises(InvalidInput, match=expected):
             channels.validate("email", address)
 
 
@@ -62,9 +62,9 @@ def test_no_mail_goes_to_anybody_else(local: str) -> None:
     """Apprise takes a name before an apostrophe apart from the address."""
     kept = channels.validate("email", f"{local}@example.org")
     for way in ("mailtos://u:p@smtp.example.org/{to}", "mailtos://u:p@smtp.example.org?to={to}"):
-        made = relay._found(relay._address_in(way, "email", kept))
+        made = apprise_client._found(apprise_client._address_in(way, "email", kept))
         assert made is not None
-        relay._aim(made, kept)
+        apprise_client._aim(made, kept)
         (only,) = made
         assert [address for _, address in only.targets] == [kept]
 
@@ -74,7 +74,7 @@ def test_whatever_is_kept_is_one_plain_address(text: str) -> None:
     for kind in channels.KINDS:
         try:
             found = channels.validate(kind, text)
-        except Refused:
+        except InvalidInput:
             continue
         assert found.isascii()
         assert found.isprintable()

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from push import outbox, receipts, settling
-from push.leases import ToPhone
+from push import outbox, receipts, settling, superseding
+from push.leased import ToPhone
 from push.models import DeliveryState
 from push.receipts import Stage
 from push.verdict import Answer, Failure, Verdict, decide
@@ -147,8 +147,8 @@ def test_several_subjects_are_superseded_at_once(bench: Bench) -> None:
     for number in range(4):
         bench.enqueue(f"k{number}", subject=f"issue:{number}")
     with bench.database.write() as session:
-        outbox.supersede_many(session, ["issue:3", "issue:1"], bench.clock())
-        outbox.supersede_many(session, [], bench.clock())
+        superseding.supersede_many(session, ["issue:3", "issue:1"], bench.clock())
+        superseding.supersede_many(session, [], bench.clock())
     states = [row.state for row in bench.deliveries()]
     assert states == ["pending", "superseded", "pending", "superseded"]
 

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from push import escalation
 from push.models import DeliveryState, Escalation, Message
-from push.plan import Advance, Due
+from push.plan import Advance, DueEscalation
 from push.worker import Worker
 from tests.push.bench import Bench, NobodyToTell, take_due
 from tests.push.faults import Fault
@@ -33,7 +33,7 @@ class Quarters(NobodyToTell):
     bench: Bench
     anchor: datetime
 
-    def tell(self, session: Session, found: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, found: DueEscalation, now: datetime) -> Advance:
         step_at = self.after(now) if found.is_unplanned else (found.step_at or now)
         if step_at > now:
             return Advance((), found.step, step_at, step_at)

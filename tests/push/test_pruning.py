@@ -101,7 +101,7 @@ def start(bench: Bench, subject: str, *, at_rest: bool) -> None:
     with bench.database.write() as session:
         escalation.restart(session, subject, "unowned", now, now + timedelta(days=90), now=now)
         if at_rest:
-            escalation.rest(session, subject)
+            escalation.stop(session, subject)
 
 
 def test_a_ladder_at_rest_is_forgotten_after_thirty_days(bench: Bench) -> None:

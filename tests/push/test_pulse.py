@@ -9,9 +9,9 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from push import escalation, settling
+from push.heartbeat import FORGET_AFTER, HeartbeatWriter, last_cycle, worker_name
 from push.models import Heartbeat
-from push.plan import Advance, Due
-from push.pulse import FORGET_AFTER, Pulse, a_name, last_cycle
+from push.plan import Advance, DueEscalation
 from push.worker import Worker
 from tests.push.bench import Bench
 
@@ -80,7 +80,7 @@ class Failing:
     def __init__(self, subject: str = "") -> None:
         self.subject = subject
 
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
         if self.subject in ("", escalation.subject):
             raise ZeroDivisionError
         return Advance((), escalation.step + 1, None)
@@ -234,5 +234,5 @@ def test_a_machine_whose_clock_is_a_little_ahead_is_believed(bench: Bench) -> No
 
 
 def test_names_of_workers_never_meet() -> None:
-    assert a_name() != a_name()
-    assert Pulse().worker != Pulse().worker
+    assert worker_name() != worker_name()
+    assert HeartbeatWriter().worker != HeartbeatWriter().worker

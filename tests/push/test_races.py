@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import event
 from sqlmodel import Session
 
-from push import escalation, outbox, receipts, settling, subscriptions
+from push import escalation, outbox, receipts, settling, subscriptions, superseding
 from push.models import Delivery, DeliveryState
-from push.plan import Advance, Due
+from push.plan import Advance, DueEscalation
 from push.verdict import Answer, decide
 from push.worker import Worker
 from tests.push.bench import Bench, NobodyToTell, take_due
@@ -26,7 +26,7 @@ class Hesitant(NobodyToTell):
         self.bench = bench
         self.decided, self.go_on = threading.Event(), threading.Event()
 
-    def tell(self, session: Session, found: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, found: DueEscalation, now: datetime) -> Advance:
         self.decided.set()
         self.go_on.wait(1)
         step_at = now + timedelta(minutes=5)
@@ -46,8 +46,8 @@ def test_an_act_silences_a_ladder_that_is_just_advancing(bench: Bench) -> None:
     def act() -> None:
         plan.decided.wait(5)
         with bench.database.write() as session:
-            outbox.supersede(session, "issue:1", bench.clock())
-            escalation.rest(session, "issue:1")
+            superseding.supersede(session, "issue:1", bench.clock())
+            escalation.stop(session, "issue:1")
 
     with ThreadPoolExecutor() as pool:
         acting = pool.submit(act)
@@ -175,7 +175,7 @@ def test_a_phone_that_is_gone_while_its_nudges_are_taken_care_of(bench: Bench) -
 
     def supersede(session: Session) -> None:
         session.get(Delivery, first_row, with_for_update=True)  # as far as the first of its rows
-        outbox.supersede(session, "issue:1", now)
+        superseding.supersede(session, "issue:1", now)
 
     Meeting(bench.database, moved, re.compile("FROM push_delivery.*FOR UPDATE", re.DOTALL)).hold(
         lambda session: settling.settle(session, [(last, gone)], now), supersede

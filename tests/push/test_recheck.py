@@ -10,9 +10,9 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
-from push import channels, counts, recheck, subscriptions
+from push import channels, recheck, subscriptions, totals
 from push.models import Channel, DeliveryState
-from push.outward import AT_ONCE
+from push.public_http import AT_ONCE
 from push.receipts import mark
 from push.worker import BATCH
 from tests.push.bench import Bench
@@ -98,7 +98,7 @@ def test_what_is_quiet_now_was_no_failure(bench: Bench, monkeypatch: pytest.Monk
     row = bench.delivery()
     assert (row.state, row.reason, row.tries) == (SUPERSEDED, None, 0)
     with bench.database.read() as session:
-        assert counts.totals(session) == {}
+        assert totals.totals(session) == {}
 
 
 @pytest.mark.parametrize("handled", ["A", "B", "C"])

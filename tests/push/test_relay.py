@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from push import channels
+from push.channel_sender import ChannelSender
 from push.models import Delivery, DeliveryState
-from push.relay import Relay
 from tests.push.bench import PUBLIC_URL, Bench
 from tests.push.sink import Sink
 from tests.push.test_channels import (
@@ -94,7 +94,7 @@ def test_one_that_hangs_is_left_behind(bench: Bench, sink: Sink) -> None:
     """Neither the phones nor the end of the worker wait for it; its kind is left alone then."""
     go_on = threading.Event()
     ways = dict.fromkeys(channels.KINDS, sink.way())
-    bench.worker.relay = Relay(ways, PUBLIC_URL, deadline=0.5, hold=20, chance=lambda: 1.0)
+    bench.worker.relay = ChannelSender(ways, PUBLIC_URL, deadline=0.5, hold=20, chance=lambda: 1.0)
     give(bench)
     phone = bench.phone(person="2")
     sink.before = lambda: 200 if go_on.wait(30) else 500
@@ -114,7 +114,7 @@ def test_one_that_hangs_is_left_behind(bench: Bench, sink: Sink) -> None:
 
 def test_phones_ring_while_a_channel_takes_its_time(bench: Bench, sink: Sink) -> None:
     go_on, ways = threading.Event(), dict.fromkeys(channels.KINDS, sink.way())
-    bench.worker.relay = Relay(ways, PUBLIC_URL, hold=0.01)
+    bench.worker.relay = ChannelSender(ways, PUBLIC_URL, hold=0.01)
     sink.before = lambda: 200 if go_on.wait(30) else 500
     give(bench)
     phone = bench.phone(person="2")
@@ -133,7 +133,7 @@ def test_phones_ring_while_a_channel_takes_its_time(bench: Bench, sink: Sink) ->
 def test_a_worker_that_ends_waits_for_what_is_under_way(bench: Bench, sink: Sink) -> None:
     """Or it would be sent again when its lease has run out."""
     ways = dict.fromkeys(channels.KINDS, sink.way())
-    bench.worker.relay = Relay(ways, PUBLIC_URL, hold=0)
+    bench.worker.relay = ChannelSender(ways, PUBLIC_URL, hold=0)
     worker = bench.another_worker()
     worker.relay = bench.worker.relay
     under_way, go_on = threading.Event(), threading.Event()

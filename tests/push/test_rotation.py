@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from push import retiring, subscriptions
+from push import key_retirement, subscriptions
 from push.models import DeliveryState, Subscription
 from push.sender import Route, Sender
 from push.vapid import VapidKey, VapidSigner, load_or_make
@@ -29,7 +29,7 @@ def after(bench: Bench, newer: VapidKey) -> Iterator[Worker]:
     bench.phone(device="1")
     until = bench.clock() + LIFE
     with bench.database.write() as session:
-        retiring.end_others(session, newer.id, until)
+        key_retirement.end_subscriptions_of_other_keys(session, newer.id, until)
     old = VapidSigner(bench.key, SUBJECT, until)
     made = worker(bench, newer, old)
     yield made
@@ -94,7 +94,7 @@ def test_what_ends_earlier_still_does_and_new_ones_have_no_end(
         phone.expires_at = soon
         session.add(phone)
     with bench.database.write() as session:
-        retiring.end_others(session, newer.id, until)
+        key_retirement.end_subscriptions_of_other_keys(session, newer.id, until)
     assert [one.expires_at for one in bench.subscriptions()] == [until, soon, None]
 
 

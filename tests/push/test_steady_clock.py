@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from push import clocks
+from push import clock_skew
 from tests.push.bench import Bench
 
 HOUR = timedelta(hours=1)
@@ -16,7 +16,7 @@ def noted(bench: Bench, *, every: timedelta, times: int) -> bool:
         bench.worker.mind_the_clock()
         bench.clock.now += every
     with bench.database.read() as session:
-        return clocks.is_steady(session, bench.clock())
+        return clock_skew.is_steady(session, bench.clock())
 
 
 def test_a_clock_is_steady_after_a_day_without_a_jump(bench: Bench) -> None:
@@ -33,7 +33,7 @@ def test_after_a_jump_a_clock_is_not_steady(bench: Bench, jump: timedelta) -> No
     assert noted(bench, every=HOUR, times=26)
     bench.clock.now += jump
     with bench.database.read() as session:
-        assert not clocks.is_steady(session, bench.clock()), "before anybody has noted it"
+        assert not clock_skew.is_steady(session, bench.clock()), "before anybody has noted it"
     assert not noted(bench, every=timedelta(seconds=10), times=2)
     bench.clock.now -= jump
     assert not noted(bench, every=HOUR, times=23)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from push import escalation
 from push.models import Escalation
-from push.plan import Advance, Due
+from push.plan import Advance, DueEscalation
 from tests.push.bench import Bench
 from tests.push.test_escalation import EveryFiveMinutes, ladder, rest
 
@@ -64,7 +64,7 @@ def test_a_look_that_fails_after_the_last_step_is_still_no_step(bench: Bench) ->
     start(bench)
     bench.worker.once()
 
-    def fail(found: Due) -> Advance:
+    def fail(found: DueEscalation) -> Advance:
         raise KeyError
 
     plan.instead = fail
@@ -105,7 +105,7 @@ def test_a_look_that_tells_nobody_leaves_the_step_as_it_is(bench: Bench) -> None
 def test_a_plan_that_fails_keeps_the_time_of_its_step(bench: Bench) -> None:
     plan = EveryFiveMinutes(bench)
 
-    def fail(found: Due) -> Advance:
+    def fail(found: DueEscalation) -> Advance:
         raise KeyError
 
     bench.worker.plan = plan
@@ -132,7 +132,7 @@ def test_what_runs_of_some_subjects_can_be_read(bench: Bench) -> None:
 
 def hurry(bench: Bench, *subjects: str) -> None:
     with bench.database.write() as session:
-        escalation.hurry(session, subjects, bench.clock())
+        escalation.wake(session, subjects, bench.clock())
 
 
 def test_hurried_it_looks_now_and_its_step_keeps_its_time(bench: Bench) -> None:

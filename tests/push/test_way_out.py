@@ -5,7 +5,7 @@ import pytest
 from push.addresses import is_public
 from push.endpoints import PushServices
 from push.models import DeliveryState, Subscription
-from push.outward import Lookup
+from push.public_http import Lookup
 from tests.push.bench import Bench
 from tests.push.faults import Fault
 from tests.push.running import Phone

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from push import settling
-from push.answers import TRIES
+from push.batch_results import TRIES
 from push.models import DeliveryState
 from push.settling import Result
 from push.worker import Worker

@@ -149,7 +149,7 @@ def drain(barrier: Barrier, url: str, taps: list[Tap]) -> list[Came]:
 def advance_again_and_again(barrier: Barrier, url: str, times: int) -> int:
     """The worker's first pass, over and over. How many ladders took a step."""
     from push import escalation
-    from web.acts.nudging import Ladder
+    from web.acts.escalation_plan import EscalationPlan
 
     database, clock, moved = Database(url), Clock(), 0
     barrier.wait(LIMIT)
@@ -159,7 +159,7 @@ def advance_again_and_again(barrier: Barrier, url: str, times: int) -> int:
             found = escalation.due(session, clock(), 100)
         for one in found:
             with database.write() as session:
-                moved += escalation.advance(session, Ladder(), one, clock())
+                moved += escalation.advance(session, EscalationPlan(), one, clock())
     database.close()
     return moved
 

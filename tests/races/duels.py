@@ -14,9 +14,9 @@ from tests.model import holding, looking
 from tests.races.crowd import Tap
 from tests.web.world import World
 from web.cli.sample import Sample
-from web.rules.words import ChangeReason, ChangeState, Introduction
-from web.store.tables import Person
-from web.store.walk_tables import OwnerChange, Step
+from web.rules.vocabulary import ChangeReason, ChangeState, Introduction
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import OwnerChange, Step
 
 Fields = tuple[tuple[str, str], ...]
 WITH: dict[str, Fields] = {

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from push.plan import Advance, Due
-from push.trouble import AWAY
+from push.errors import TRANSIENT_ERRORS
+from push.plan import Advance, DueEscalation
 from push.worker import Worker
 from tests.model.passes import TakesAll
 from tests.races import crowd
@@ -16,24 +16,24 @@ from tests.races.crowd import Came, Tap, run_at_once
 from tests.support.clock import Clock
 from tests.support.limits import LIMIT
 from tests.web.world import World
-from web.acts import nudging
-from web.rules.words import Kind
+from web.acts import escalation_plan
+from web.rules.vocabulary import EventKind
 from web.store.engine import Database
-from web.store.nudge_tables import HeldNudge
+from web.store.tables.nudges import DeferredNudge
 
 PASSES = 4
 
 
 @dataclass
-class Noted(nudging.Ladder):
+class Noted(escalation_plan.EscalationPlan):
     """The app's own plan; it keeps what went wrong, which the worker only logs."""
 
     failed: list[str] = field(default_factory=list)
 
-    def tell(self, session: Session, escalation: Due, now: datetime) -> Advance:
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
         try:
             return super().tell(session, escalation, now)
-        except AWAY:
+        except TRANSIENT_ERRORS:
             raise  # a worker tries again
         except Exception as error:
             self.failed.append(f"{escalation.subject}: {error!r}")
@@ -49,7 +49,7 @@ def work(barrier: Barrier, url: str, minutes: int) -> list[str]:
         for one in (worker.advance_due, worker.send_due):
             try:
                 one()
-            except AWAY:
+            except TRANSIENT_ERRORS:
                 continue
         clock.forward(minutes=minutes)
     worker.close()
@@ -76,12 +76,12 @@ def late(world: World, count: int, by: str = "owner") -> list[str]:
 def told(world: World, ref: str, persona: str) -> int:
     """How often the timeline says that this person was nudged."""
     who = world.id(persona)
-    nudged = [one for one in world.events(ref) if one.kind == Kind.NUDGED]
+    nudged = [one for one in world.events(ref) if one.kind == EventKind.NUDGED]
     return sum(who in one.data["people"] for one in nudged)
 
 
 def held(world: World, persona: str) -> list[str]:
     """The subjects of what still waits for this person's shift."""
-    query = select(HeldNudge.subject).where(col(HeldNudge.person_id) == world.id(persona))
+    query = select(DeferredNudge.subject).where(col(DeferredNudge.person_id) == world.id(persona))
     with world.database.read() as session:
         return list(session.exec(query).all())

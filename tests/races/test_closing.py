@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from push import channels, settling
-from push.verdict import Row, Verdict
+from push.verdict import DeliveryResult, Verdict
 from tests.push.bench import take_due
 from tests.races import crowd
 from tests.support.clock import Clock
@@ -18,7 +18,7 @@ from tests.support.postgres import Postgres, somebody_waits
 from tests.support.served import until
 from tests.support.taps import tap_of
 from tests.web.world import World
-from web.acts import people
+from web.acts.accounts import people
 from web.store.engine import Database
 
 
@@ -43,7 +43,7 @@ def settle_while(world: World, monkeypatch: pytest.MonkeyPatch, act: Any) -> Any
     """`act` begins when a worker has locked the phones, which goes on when `act` has to wait."""
     with world.database.write() as session:
         taken = take_due(session, world.clock(), 300, 60)
-    results = [(one, Verdict(Row.ACCEPTED, "accepted")) for one in taken.to_phones]
+    results = [(one, Verdict(DeliveryResult.ACCEPTED, "accepted")) for one in taken.to_phones]
     assert results
     locked, before = threading.Event(), settling._lock_deliveries
 

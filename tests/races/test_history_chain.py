@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.support.clock import Clock
 from tests.web.world import World
-from web.reads import history
+from web.reads import event_chain
 from web.store.engine import Database
 
 NOTES = 6
@@ -37,7 +37,7 @@ def test_acts_and_the_worker_at_once_make_one_chain(database: Database) -> None:
         worker.result()
     assert {status for one in answers for status in one} == {303}
     with database.read() as session:
-        found = history.verify(session)
+        found = event_chain.verify(session)
     kinds = [kind for ref in refs for kind in world.kinds(ref)]
     assert (found.fault, found.events) == (None, len(kinds))
     assert kinds.count("noted") == 4 * NOTES * len(refs)

@@ -5,20 +5,20 @@ from datetime import time, timedelta
 import pytest
 from sqlmodel import col, select
 
+from push.errors import TRANSIENT_ERRORS
 from push.models import OPEN, Delivery, Escalation, Message
-from push.trouble import AWAY
 from tests.races import duels
 from tests.races.crowd import Tap, crowd_of
 from tests.races.rush import held, late, rush, told
 from tests.support.clock import Clock
 from tests.support.taps import unit_of
 from tests.web.world import World
-from web.acts import shifts
+from web.acts.shifts import shifts
 from web.cli.sample import Sample
-from web.rules.words import Kind, Role, State, Trigger
+from web.rules.vocabulary import EventKind, IssueState, Role, Trigger
 from web.store.engine import Database
-from web.store.nudge_tables import Policy
-from web.store.tables import Person
+from web.store.tables.accounts import Person
+from web.store.tables.nudges import Policy
 
 MONDAY = (("starts-0", "10:00"), ("ends-0", "18:00"))  # by the site's clock: since 9:00 UTC
 
@@ -53,7 +53,7 @@ def test_on_it_while_workers_tell(world: World, database_url: str) -> None:
     assert {one.status for one in came} == {200}
     assert loud(world, refs) == []
     for ref in refs:
-        assert world.kinds(ref).count(Kind.ACKNOWLEDGED) == 1
+        assert world.kinds(ref).count(EventKind.ACKNOWLEDGED) == 1
         (ladder,) = world.running(ref)
         assert ladder.step == 0, "nudged for what is handled"
         assert ladder.next_at is not None
@@ -97,7 +97,7 @@ def test_nothing_is_held_past_a_shift_that_is_just_beginning(world: World) -> No
         owner = beginning.get_one(Person, world.id("owner"), with_for_update={"key_share": True})
         shifts.begin(unit_of(world, beginning), owner, world.clock() + timedelta(hours=8))
         beginning.flush()
-        with pytest.raises(AWAY):
+        with pytest.raises(TRANSIENT_ERRORS):
             world.advance()
     world.advance()
     assert told(world, ref, "owner") == 1
@@ -145,7 +145,7 @@ def test_accounts_close_while_their_nudges_are_held_and_their_shifts_begin(
     assert {one.status for taps in came for one in taps} == {303}
     world.advance()
     for ref in refs:
-        assert world.issue(ref).state == State.UNOWNED
+        assert world.issue(ref).state == IssueState.UNOWNED
         assert [one.trigger for one in world.running(ref)] == [Trigger.UNOWNED]
         assert told(world, ref, "lead") >= 1
     with world.database.read() as session:
@@ -175,6 +175,6 @@ def test_ten_people_act_while_two_workers_advance(world: World, database_url: st
     duels.holds(world, refs)
     for ref in refs:
         state, triggers = world.issue(ref).state, {one.trigger for one in world.running(ref)}
-        own = {State.OWNED: "promise", State.UNOWNED: "unowned"}.get(State(state))
+        own = {IssueState.OWNED: "promise", IssueState.UNOWNED: "unowned"}.get(IssueState(state))
         assert triggers <= {own, "reopened"} if own else not triggers
         assert own is None or own in triggers

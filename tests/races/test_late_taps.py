@@ -8,7 +8,7 @@ from tests.races.crowd import Tap, drain, run_at_once, tap_at_once
 from tests.support.clock import Clock
 from tests.web.queued import Phone
 from tests.web.world import World
-from web.rules.words import Kind
+from web.rules.vocabulary import EventKind
 from web.store.engine import Database
 
 HOUR = timedelta(hours=1)
@@ -55,7 +55,12 @@ def test_a_queue_that_is_drained_twice_at_once_is_done_once(
     taps = queue(world, "colleague", ref, "one")
     came = run_at_once([(drain, (database_url, taps))] * 3)
     assert [[one.status for one in each] for each in came] == [[200, 200, 200]] * 3
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED, Kind.PROMISED, Kind.NOTED]
+    assert world.kinds(ref) == [
+        EventKind.REPORTED,
+        EventKind.OWNED,
+        EventKind.PROMISED,
+        EventKind.NOTED,
+    ]
     issue = world.issue(ref)
     assert issue.promise_at == issue.promised_at + timedelta(minutes=120)  # type: ignore[operator]
     assert issue.version == 4
@@ -80,8 +85,8 @@ def test_two_who_owned_it_in_the_basement(world: World, database_url: str) -> No
         loser = next(who for who in people if who != winner)
         assert answers == {winner: [200, 200, 200], loser: [409, 409, 200]}  # anybody may note
         kinds = world.kinds(ref)
-        assert kinds.count(Kind.OWNED) == kinds.count(Kind.PROMISED) == 1
-        assert kinds.count(Kind.NOTED) == 2
+        assert kinds.count(EventKind.OWNED) == kinds.count(EventKind.PROMISED) == 1
+        assert kinds.count(EventKind.NOTED) == 2
 
 
 def test_a_late_own_against_one_of_this_moment(world: World, database_url: str) -> None:
@@ -98,7 +103,7 @@ def test_a_late_own_against_one_of_this_moment(world: World, database_url: str) 
         assert sorted((came[number].status, came[number + 6].status)) == [200, 409]
         won = "colleague" if came[number].status == 200 else "owner"
         assert world.issue(ref).owner_id == world.id(won)
-        assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+        assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED]
 
 
 def test_the_promise_that_was_made_last_stands(world: World, database_url: str) -> None:

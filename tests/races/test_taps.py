@@ -7,9 +7,10 @@ from tests.races import crowd
 from tests.races.crowd import Tap, advance_again_and_again, crowd_of, run_at_once, tap_at_once
 from tests.support.clock import Clock
 from tests.web.world import World
-from web.rules.words import Kind, State
+from web.rules.vocabulary import EventKind, IssueState
 from web.store.engine import Database
-from web.store.tables import Issue, Person
+from web.store.tables.accounts import Person
+from web.store.tables.issues import Issue
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def test_fifty_people_and_one_issue(world: World, database_url: str) -> None:
     assert len(losers) == 49
     for one in losers:
         assert f"{winners[0]} was faster and owns this now." in one.words
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED]
     assert len(world.running(ref)) == 1
     assert world.issue(ref).version == 2
 
@@ -42,7 +43,7 @@ def test_the_same_tap_twenty_times_at_once(world: World, database_url: str) -> N
     taps = [Tap(world.tokens["owner"], path, "one-and-the-same", words) for _ in range(20)]
     came = tap_at_once(database_url, taps)
     assert {one.status for one in came} == {200}
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED, Kind.NOTED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED, EventKind.NOTED]
 
 
 def test_the_same_report_twenty_times_at_once(world: World, database_url: str) -> None:
@@ -84,8 +85,10 @@ def test_an_account_that_closes_at_that_moment_owns_nothing(
     assert _owned_by_closed_accounts(world) == []
     for ref in refs:
         kinds = world.kinds(ref)
-        assert kinds.count(Kind.ORPHANED) == kinds[2:].count(Kind.REOPENED) or act == "own"
-        assert (world.issue(ref).state == State.UNOWNED) == (world.issue(ref).owner_id is None)
+        assert (
+            kinds.count(EventKind.ORPHANED) == kinds[2:].count(EventKind.REOPENED) or act == "own"
+        )
+        assert (world.issue(ref).state == IssueState.UNOWNED) == (world.issue(ref).owner_id is None)
         assert len(world.running(ref)) == 1
 
 
@@ -93,7 +96,7 @@ def _owned_by_closed_accounts(world: World) -> list[str]:
     query = (
         select(Issue.ref)
         .join(Person, Person.id == Issue.owner_id)  # type: ignore[arg-type]
-        .where(Issue.state == State.OWNED, Person.closed_at.is_not(None))  # type: ignore[union-attr]
+        .where(Issue.state == IssueState.OWNED, Person.closed_at.is_not(None))  # type: ignore[union-attr]
     )
     with world.database.read() as session:
         return list(session.exec(query).all())

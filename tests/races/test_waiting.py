@@ -13,9 +13,10 @@ from tests.support.limits import LIMIT
 from tests.support.served import until
 from tests.support.taps import tap_of
 from tests.web.world import World
-from web.acts import issues, steps
-from web.acts.outcome import Outcome
-from web.acts.tap import Tap
+from web.acts.core.outcome import Outcome
+from web.acts.core.tap import Tap
+from web.acts.handoffs import steps
+from web.acts.issues import lifecycle
 from web.rules.people import Viewer
 from web.store.engine import Database
 
@@ -69,8 +70,8 @@ def test_losers_are_refused_together_when_the_winner_commits(world: World) -> No
     winner, others, now = world.viewer("owner"), viewers(world), world.clock()
     came = refused_together(
         world,
-        lambda session: issues.own(Tap(session, now, winner), ref),
-        lambda session, who: issues.own(Tap(session, now, who), ref),
+        lambda session: lifecycle.own(Tap(session, now, winner), ref),
+        lambda session, who: lifecycle.own(Tap(session, now, who), ref),
         others,
     )
     for one in came:
@@ -98,11 +99,11 @@ def test_who_is_not_refused_after_waiting_has_it_alone(world: World) -> None:
 
     def own(who: Viewer) -> Outcome:
         with world.database.write() as session:
-            return issues.own(Tap(session, now, who), ref)
+            return lifecycle.own(Tap(session, now, who), ref)
 
     with ThreadPoolExecutor(len(others)) as pool:
         with world.database.write() as session:
-            issues.own(Tap(session, now, world.viewer("owner")), ref)
+            lifecycle.own(Tap(session, now, world.viewer("owner")), ref)
             running = [pool.submit(own, who) for who in others]
             until(lambda: waiting(world.database) == len(others), LIMIT, "all wait")
             session.rollback()
@@ -115,6 +116,6 @@ def test_a_stranger_waits_for_nobody(world: World) -> None:
     """And so cannot tell whether there is such an issue."""
     ref = world.unowned()
     with world.database.write() as session:
-        issues.own(tap_of(world, session, "owner"), ref)
+        lifecycle.own(tap_of(world, session, "owner"), ref)
         session.flush()
         assert world.stranger.act(ref, "own").status == 404

@@ -7,9 +7,9 @@ from tests.races.crowd import Tap, crowd_of, run_at_once, tap_at_once
 from tests.races.duels import DUELS, asks, close, holds, walk
 from tests.support.clock import Clock
 from tests.web.world import World, keys
-from web.acts import codes
+from web.acts.handoffs import scan_codes
 from web.cli.sample import Sample
-from web.rules.words import ChangeState, Kind, Role, StepState
+from web.rules.vocabulary import ChangeState, EventKind, Role, StepState
 from web.store.engine import Database
 
 TIMES = 2
@@ -24,7 +24,7 @@ def world(database: Database) -> World:
 
 def test_twenty_people_scan_one_code(world: World, database_url: str) -> None:
     walked = walk(world, helper=None, to=None)
-    code, _ = codes.code_for(keys().secret, walked.step, world.clock())
+    code, _ = scan_codes.code_for(keys().secret, walked.step, world.clock())
     people = crowd_of(world, 20)
     path = f"/steps/{walked.step}/with/{code}"
     came = tap_at_once(
@@ -36,7 +36,7 @@ def test_twenty_people_scan_one_code(world: World, database_url: str) -> None:
     assert len(losers) == 19
     for one in losers:
         assert f"{winners[0].split()[0]} is with Ana on this already." in one.words
-    assert world.kinds(walked.ref).count(Kind.ACCEPTED) == 1
+    assert world.kinds(walked.ref).count(EventKind.ACCEPTED) == 1
     holds(world, [walked.ref])
 
 
@@ -108,8 +108,8 @@ def test_workers_tell_of_silence_while_it_ends(world: World, database_url: str) 
     assert came[1] + came[2] > 0
     for one in walks:
         kinds = world.kinds(one.ref)
-        assert kinds.count(Kind.UNANSWERED) <= 1
-        assert kinds.count(Kind.CHANGE_UNANSWERED) <= 1
+        assert kinds.count(EventKind.UNANSWERED) <= 1
+        assert kinds.count(EventKind.CHANGE_UNANSWERED) <= 1
         states = [step.state for step in duels.steps_of(world, one.ref)]
         assert states[0] != StepState.ASKED or one in walks[6:]
 
@@ -130,8 +130,8 @@ def test_a_shift_ends_while_its_issues_move(world: World, database_url: str) -> 
     for one in walks:
         kinds = world.kinds(one.ref)
         assert world.issue(one.ref).owner_id == world.id("lead")
-        if Kind.LEFT_OPEN in kinds:  # it was still theirs then
-            assert kinds.index(Kind.LEFT_OPEN) < kinds.index(Kind.CHANGED)
+        if EventKind.LEFT_OPEN in kinds:  # it was still theirs then
+            assert kinds.index(EventKind.LEFT_OPEN) < kinds.index(EventKind.CHANGED)
     holds(world, [one.ref for one in walks])
 
 

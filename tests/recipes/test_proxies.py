@@ -17,7 +17,7 @@ from web.cli import public_address
 from web.cli.findings import Finding, Level
 from web.config import Config
 from web.store.engine import Database
-from web.store.guess_tables import Guess
+from web.store.tables.guesses import Guess
 
 MOST = 31 * 1024 * 1024  # bytes; a report with six photos has up to 32 MB
 SETTINGS = {"OWNIT_PUBLIC_URL": f"https://{HOST}", "OWNIT_PROXIES": "1"}

@@ -10,9 +10,9 @@ from contextlib import closing
 import psycopg
 from psycopg import sql
 
-from web.store import likeness, migrate
+from web.store import migrate, similar_steps
 from web.store.engine import Database
-from web.store.likeness import is_its_table
+from web.store.similar_steps import is_its_table
 from web.store.sqlite import driver
 
 _TABLES = (
@@ -52,12 +52,12 @@ def _dump_sqlite(url: str) -> str:
 
 def _is_of_index(name: str) -> bool:
     """Whether FTS5 made this table for its own, which it makes again."""
-    return is_its_table(name) and name != likeness.NAME
+    return is_its_table(name) and name != similar_steps.NAME
 
 
 def _rows(connection: driver.Connection, table: str) -> list[str]:
     columns = [name for (name,) in connection.execute(_COLUMNS, [table])]
-    columns = ["rowid", *columns] if table == likeness.NAME else columns
+    columns = ["rowid", *columns] if table == similar_steps.NAME else columns
     names = ", ".join(f'"{one}"' for one in columns)
     values = " || ', ' || ".join(f'quote("{one}")' for one in columns)
     found = connection.execute(f'SELECT {values} FROM "{table}" ORDER BY rowid')

@@ -4,16 +4,17 @@ from io import BytesIO
 
 from sqlmodel import select
 
-from push import clocks, counts
-from push.counts import Tally
+from push import clock_skew, totals
 from push.models import GoneSubscription, Heartbeat, Origin, Subscription
+from push.totals import Tally
 from tests.web.pictures import jpeg
 from tests.web.routes import LADDER
 from tests.web.world import World
-from web.rules.words import Introduction
+from web.rules.vocabulary import Introduction
 from web.store import identity
-from web.store.probe_tables import WriteProbe
-from web.store.tables import Person, metadata
+from web.store.tables.accounts import Person
+from web.store.tables.base import metadata
+from web.store.tables.probe import WriteProbe
 
 # In signs that a migration of texts must not lose.
 WORDS = "Kühltruhe 4 taut ab — “Eis” läuft aus; l'été, Đorđe, مرحبا 🧊\n2 % left\\"
@@ -97,9 +98,9 @@ def _notes_of_the_machine(world: World) -> None:
     now = world.clock()
     with world.database.write() as session:
         identity.claim(session, "a-fingerprint", now)
-        clocks.note(session, now)
-        counts.note(session, Tally.SENT, times=7)
-        counts.note(session, Tally.DEAD, "gone", times=2)
+        clock_skew.note(session, now)
+        totals.note(session, Tally.SENT, times=7)
+        totals.note(session, Tally.DEAD, "gone", times=2)
         session.add(Heartbeat(worker="w1", started_at=now, cycle_at=now, cycles=9))
         session.add(Origin(origin="https://push.example.org", failures=2, reason="It is down"))
         session.add(GoneSubscription(endpoint_hash="0" * 64, at=now, reason="gone"))
@@ -107,7 +108,7 @@ def _notes_of_the_machine(world: World) -> None:
         phone = session.exec(select(Subscription)).first()
         assert phone
         phone.quarantined_at, phone.quarantine_reason = now, "status 403"
-        counts.write(session)
+        totals.write(session)
 
 
 def _has_rows(world: World, name: str) -> bool:

@@ -23,14 +23,16 @@ from tests.support.versions import version_of
 from tests.web import apps
 from tests.web.answers import Browser
 from tests.web.world import HTTP, config, keys
-from web.acts.nudging import Ladder
+from web.acts.escalation_plan import EscalationPlan
 from web.cli.sample import Sample
-from web.reads import history
+from web.reads import event_chain
 from web.store import migrate, schema
 from web.store.engine import Database
-from web.store.likeness import alike, is_its_table
+from web.store.similar_steps import alike, is_its_table
 from web.store.sqlite import driver
-from web.store.tables import Event, Issue, Person, metadata
+from web.store.tables.accounts import Person
+from web.store.tables.base import metadata
+from web.store.tables.issues import Event, Issue
 
 RELEASES = sorted(one.parent.name for one in FOLDER.glob("*/sqlite.sql"))
 BEFORE_DATA_WERE_KEPT = {"0.1.0"}
@@ -127,7 +129,7 @@ def shape(path: Path) -> set[tuple[str, str]]:
 
 def test_the_history_is_whole_and_goes_on(upgraded: Upgraded) -> None:
     with upgraded.database.read() as session:
-        found = history.verify(session)
+        found = event_chain.verify(session)
         assert found.fault is None
         assert found.events == session.execute(select(func.count(Event.id))).scalar_one()
         issue = session.execute(select(Issue).where(Issue.words == WORDS)).scalar_one()
@@ -135,7 +137,7 @@ def test_the_history_is_whole_and_goes_on(upgraded: Upgraded) -> None:
     answer = upgraded.browser(owner).act(issue.ref, "note", text="After the update")
     assert answer.status == 303
     with upgraded.database.read() as session:
-        again = history.verify(session)
+        again = event_chain.verify(session)
     assert (again.events, again.fault) == (found.events + 1, None)
 
 
@@ -179,4 +181,4 @@ def test_ladders_go_on_and_steps_are_found(upgraded: Upgraded) -> None:
     assert due
     for one in due:
         with upgraded.database.write() as session:
-            assert escalation.advance(session, Ladder(), one, upgraded.clock())
+            assert escalation.advance(session, EscalationPlan(), one, upgraded.clock())

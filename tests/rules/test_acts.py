@@ -4,14 +4,14 @@ import itertools
 
 import pytest
 
-from web.rules.issue import Refusal, Standing, legal_acts, refusal
-from web.rules.words import Act, State
+from web.rules.issues import IssueFacts, Refusal, legal_acts, refusal
+from web.rules.vocabulary import IssueAct, IssueState
 
 OWNER, OTHER = 1, 2
 STANDINGS = {
-    State.UNOWNED: Standing(State.UNOWNED),
-    State.OWNED: Standing(State.OWNED, OWNER, "Ana Roth"),
-    State.RESOLVED: Standing(State.RESOLVED, OWNER, "Ana Roth"),
+    IssueState.UNOWNED: IssueFacts(IssueState.UNOWNED),
+    IssueState.OWNED: IssueFacts(IssueState.OWNED, OWNER, "Ana Roth"),
+    IssueState.RESOLVED: IssueFacts(IssueState.RESOLVED, OWNER, "Ana Roth"),
 }
 
 FASTER = Refusal("Ana Roth was faster and owns this now. You do not need to do anything.")
@@ -28,27 +28,35 @@ SETTLED = Refusal("This is resolved already. You do not need to do anything.", h
 
 # One column for each act, in this order. None: allowed.
 ACTS = (
-    *(Act.OWN, Act.PROMISE, Act.TOLD, Act.NOTE, Act.SHARE, Act.RESOLVE, Act.REOPEN),
-    *(Act.ON_IT, Act.LATER, Act.ASK, Act.HAND_OVER, Act.OFFER),
+    *(
+        IssueAct.OWN,
+        IssueAct.PROMISE,
+        IssueAct.TOLD,
+        IssueAct.NOTE,
+        IssueAct.SHARE,
+        IssueAct.RESOLVE,
+        IssueAct.REOPEN,
+    ),
+    *(IssueAct.ON_IT, IssueAct.LATER, IssueAct.ASK, IssueAct.HAND_OVER, IssueAct.OFFER),
 )
 TABLE = {
-    (State.UNOWNED, OTHER): (
+    (IssueState.UNOWNED, OTHER): (
         *(None, NOBODY, NOBODY, None, NOBODY, NOBODY, OPEN),
         *(NOBODY, NOBODY, NOBODY, NOBODY, NOBODY),
     ),
-    (State.OWNED, OWNER): (
+    (IssueState.OWNED, OWNER): (
         *(YOURS, None, None, None, None, None, OPEN),
         *(None, None, None, None, ASK_THEM),
     ),
-    (State.OWNED, OTHER): (
+    (IssueState.OWNED, OTHER): (
         *(FASTER, ONLY_ANA, ONLY_ANA, None, ONLY_ANA, ONLY_ANA, OPEN),
         *(ONLY_ANA, ONLY_ANA, ONLY_ANA, ONLY_ANA, None),
     ),
-    (State.RESOLVED, OWNER): (
+    (IssueState.RESOLVED, OWNER): (
         *(REOPEN_IT, OVER, OVER, None, None, RESOLVED_BY_ME, None),
         *(OVER, OVER, OVER, OVER, SETTLED),
     ),
-    (State.RESOLVED, OTHER): (
+    (IssueState.RESOLVED, OTHER): (
         *(REOPEN_IT, OVER, OVER, None, OVER, RESOLVED, None),
         *(OVER, OVER, OVER, OVER, SETTLED),
     ),
@@ -63,26 +71,30 @@ CASES = [
 
 
 def test_the_table_is_complete() -> None:
-    everything = set(itertools.product(State, (OWNER, OTHER))) - {(State.UNOWNED, OWNER)}
+    everything = set(itertools.product(IssueState, (OWNER, OTHER))) - {(IssueState.UNOWNED, OWNER)}
     assert set(TABLE) == everything
-    assert set(ACTS) == set(Act)
-    assert set(STANDINGS) == set(State)
+    assert set(ACTS) == set(IssueAct)
+    assert set(STANDINGS) == set(IssueState)
 
 
 @pytest.mark.parametrize(("state", "who", "act", "expected"), CASES)
-def test_what_each_may_do(state: State, who: int, act: Act, expected: Refusal | None) -> None:
+def test_what_each_may_do(
+    state: IssueState, who: int, act: IssueAct, expected: Refusal | None
+) -> None:
     assert refusal(act, STANDINGS[state], who) == expected
 
 
 @pytest.mark.parametrize(("state", "who"), TABLE, ids=str)
-def test_legal_is_what_is_not_refused(state: State, who: int) -> None:
+def test_legal_is_what_is_not_refused(state: IssueState, who: int) -> None:
     allowed = {act for act, no in zip(ACTS, TABLE[state, who], strict=True) if no is None}
     assert legal_acts(STANDINGS[state], who) == allowed
 
 
 @pytest.mark.parametrize(("state", "who"), TABLE, ids=str)
-def test_a_lead_may_say_that_they_see_to_it_and_nothing_else_more(state: State, who: int) -> None:
-    more = {Act.ON_IT} if state is State.OWNED else set()
+def test_a_lead_may_say_that_they_see_to_it_and_nothing_else_more(
+    state: IssueState, who: int
+) -> None:
+    more = {IssueAct.ON_IT} if state is IssueState.OWNED else set()
     assert legal_acts(STANDINGS[state], who, is_lead=True) == (
         legal_acts(STANDINGS[state], who) | more
     )

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules import nudges
-from web.rules.calling import Candidate, Decision, decide, instead, means
-from web.rules.nudges import Rung, Timing
+from web.rules import escalation
+from web.rules.escalation import EscalationStep, Timing
 from web.rules.policies import EDITABLE, SHIPPED
-from web.rules.words import Role, Trigger, Whom
+from web.rules.recipients import Decision, EscalationCandidate, decide, fallback, means
+from web.rules.vocabulary import Recipient, Role, Trigger
 
 ANCHOR = datetime(2026, 11, 23, 13, tzinfo=UTC)
 BEFORE = {Trigger.UNOWNED: 0, Trigger.HELPER: 5, Trigger.NEXT_OWNER: 15, Trigger.REOPENED: 0}
@@ -29,9 +29,9 @@ AT_ONCE = timedelta(0)
 SOFT, URGENT = False, True
 
 
-def cast(world: str, *, owned: bool = True) -> list[Candidate]:
+def cast(world: str, *, owned: bool = True) -> list[EscalationCandidate]:
     return [
-        Candidate(
+        EscalationCandidate(
             id=number,
             role=ROLES[number],
             is_at_site=persona != "a",
@@ -51,11 +51,13 @@ def timing_of(trigger: Trigger) -> Timing:
     return Timing(trigger, ANCHOR - timedelta(minutes=BEFORE.get(trigger, 240)), ANCHOR)
 
 
-def decided(trigger: Trigger, minutes: int, world: str) -> tuple[Decision, tuple[Rung, ...]]:
+def decided(
+    trigger: Trigger, minutes: int, world: str
+) -> tuple[Decision, tuple[EscalationStep, ...]]:
     ladder, timing = SHIPPED[trigger], timing_of(trigger)
     at = ANCHOR + timedelta(minutes=minutes)
-    rungs = nudges.due(ladder, timing, at, at)
-    later = tuple(rung for _, rung in nudges.upcoming(ladder, timing, at))
+    rungs = escalation.due(ladder, timing, at, at)
+    later = tuple(rung for _, rung in escalation.upcoming(ladder, timing, at))
     # The end of a shift is told by rungs of its own alone.
     earlier = () if trigger is Trigger.SHIFT else (rung for rung in ladder if rung not in later)
     others = (*later, *earlier)
@@ -141,53 +143,59 @@ def test_every_rung_as_shipped_stands_in_the_table() -> None:
         ("++--", (), "o", ""),
         ("++++", (), "ol", "a"),  # nobody twice for the same nudge
         ("++++", (), "ola", ""),
-        ("++--", (Rung(AT_ONCE, (Whom.ON_SHIFT,)),), "o", "c"),
-        ("++-+", (Rung(AT_ONCE, (Whom.ON_SHIFT,)),), "o", "a"),  # theirs come before
+        ("++--", (EscalationStep(AT_ONCE, (Recipient.ON_SHIFT,)),), "o", "c"),
+        ("++-+", (EscalationStep(AT_ONCE, (Recipient.ON_SHIFT,)),), "o", "a"),  # theirs come before
     ],
 )
 def test_in_the_place_of_an_owner(
-    world: str, later: tuple[Rung, ...], but: str, found: str
+    world: str, later: tuple[EscalationStep, ...], but: str, found: str
 ) -> None:
     told = [PERSONAS.index(one) for one in but]
-    assert letters(instead(UNREACHABLE, later, cast(world), told, for_owner=True)) == found
+    assert letters(fallback(UNREACHABLE, later, cast(world), told, for_owner=True)) == found
 
 
 @pytest.mark.parametrize(
     ("world", "others", "found"),
     [
-        ("++++", (Rung(AT_ONCE, (Whom.ON_SHIFT,)),), "ocl"),  # the ladder's own come before
+        (
+            "++++",
+            (EscalationStep(AT_ONCE, (Recipient.ON_SHIFT,)),),
+            "ocl",
+        ),  # the ladder's own come before
         ("++++", (), "l"),  # and somebody is better than nobody
         ("++-+", (), "a"),
         ("++--", (), ""),
     ],
 )
-def test_in_the_place_of_others(world: str, others: tuple[Rung, ...], found: str) -> None:
-    assert letters(instead(UNREACHABLE, others, cast(world), (), for_owner=False)) == found
+def test_in_the_place_of_others(world: str, others: tuple[EscalationStep, ...], found: str) -> None:
+    assert letters(fallback(UNREACHABLE, others, cast(world), (), for_owner=False)) == found
 
 
 MEANT = {
-    Whom.OWNER: "o",
-    Whom.HELPER: "",
-    Whom.ON_SHIFT: "ocl",
-    Whom.LEAD_ON_SHIFT: "l",
-    Whom.LEADS: "l",
-    Whom.ADMINS: "a",
-    Whom.PERSON: "c",
+    Recipient.OWNER: "o",
+    Recipient.HELPER: "",
+    Recipient.ON_SHIFT: "ocl",
+    Recipient.LEAD_ON_SHIFT: "l",
+    Recipient.LEADS: "l",
+    Recipient.ADMINS: "a",
+    Recipient.PERSON: "c",
 }
 
 
-@pytest.mark.parametrize("whom", Whom)
-def test_whom_each_word_means(whom: Whom) -> None:
-    rung = Rung(AT_ONCE, (whom,), person_id=1 if whom is Whom.PERSON else None)
+@pytest.mark.parametrize("whom", Recipient)
+def test_whom_each_word_means(whom: Recipient) -> None:
+    rung = EscalationStep(AT_ONCE, (whom,), person_id=1 if whom is Recipient.PERSON else None)
     assert letters(tuple(one.id for one in cast("++++") if means(rung, one))) == MEANT[whom]
     off = letters(tuple(one.id for one in cast("----") if means(rung, one)))
-    assert off == ("" if whom in (Whom.ON_SHIFT, Whom.LEAD_ON_SHIFT) else MEANT[whom])
+    assert off == ("" if whom in (Recipient.ON_SHIFT, Recipient.LEAD_ON_SHIFT) else MEANT[whom])
 
 
 def test_the_helper_is_who_was_asked() -> None:
-    asked = Candidate(9, Role.EMPLOYEE, False, True, True, is_helper=True)
-    assert means(Rung(AT_ONCE, (Whom.HELPER,)), asked)
-    assert not means(Rung(AT_ONCE, (Whom.OWNER, Whom.LEADS, Whom.ADMINS)), asked)
+    asked = EscalationCandidate(9, Role.EMPLOYEE, False, True, True, is_helper=True)
+    assert means(EscalationStep(AT_ONCE, (Recipient.HELPER,)), asked)
+    assert not means(
+        EscalationStep(AT_ONCE, (Recipient.OWNER, Recipient.LEADS, Recipient.ADMINS)), asked
+    )
 
 
 worlds = st.text("+m-", min_size=4, max_size=4)
@@ -207,20 +215,24 @@ worlds = st.text("+m-", min_size=4, max_size=4)
 def test_a_named_person_is_meant_while_they_may_see_the_issue(
     changes: dict[str, Any], is_meant: bool
 ) -> None:
-    rung = Rung(AT_ONCE, (Whom.PERSON,), person_id=1)
+    rung = EscalationStep(AT_ONCE, (Recipient.PERSON,), person_id=1)
     assert means(rung, replace(cast("++++")[1], **changes)) is is_meant
 
 
-whoms = st.lists(st.sampled_from([one for one in Whom if one is not Whom.PERSON]), max_size=3)
+whoms = st.lists(
+    st.sampled_from([one for one in Recipient if one is not Recipient.PERSON]), max_size=3
+)
 rungs_of_any_kind = st.builds(
-    lambda whom, urgent: Rung(AT_ONCE, tuple(whom), is_urgent=urgent), whoms, st.booleans()
+    lambda whom, urgent: EscalationStep(AT_ONCE, tuple(whom), is_urgent=urgent),
+    whoms,
+    st.booleans(),
 )
 ladders = st.lists(rungs_of_any_kind, max_size=4).map(tuple)
 
 
 @given(worlds, ladders, ladders, st.booleans())
 def test_nobody_off_shift_hears_it_and_nobody_twice(
-    world: str, rungs: tuple[Rung, ...], later: tuple[Rung, ...], owned: bool
+    world: str, rungs: tuple[EscalationStep, ...], later: tuple[EscalationStep, ...], owned: bool
 ) -> None:
     decision = decide(rungs, cast(world, owned=owned), UNREACHABLE, later)
     told, held, others = (letters(one) for one in (decision.told, decision.held, decision.instead))

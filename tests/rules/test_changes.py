@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.rules.changes import (
-    ChangeStanding,
+from web.rules.issues import Refusal
+from web.rules.owner_changes import (
+    OwnerChangeFacts,
     legal_acts,
     lies_in_next_shift,
     refusal,
     shift_end,
     state_at,
 )
-from web.rules.issue import Refusal
-from web.rules.words import ChangeAct, ChangeState
+from web.rules.vocabulary import ChangeAct, ChangeState
 
 FORMER, NEXT, OTHER = 1, 2, 3
 NAMES = {FORMER: "former", NEXT: "next", OTHER: "other"}
@@ -63,7 +63,7 @@ def test_the_table_is_complete() -> None:
 
 @pytest.mark.parametrize(("state", "who"), TABLE, ids=name_of)
 def test_what_each_may_do(state: ChangeState, who: int) -> None:
-    change = ChangeStanding(state, FORMER, "Ana Roth", NEXT, "Ben Kast")
+    change = OwnerChangeFacts(state, FORMER, "Ana Roth", NEXT, "Ben Kast")
     expected = TABLE[state, who]
     assert tuple(refusal(act, change, who) for act in ChangeAct) == expected
     assert legal_acts(change, who) == {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.hours import Hours, Stretch, next_look, next_stretch, stretch_at
+from web.rules.hours import Hours, Shift, next_look, shift_after, shift_covering
 
 MON, SAT, SUN = 0, 5, 6
 VIENNA, NEW_YORK = ZoneInfo("Europe/Vienna"), ZoneInfo("America/New_York")
@@ -50,14 +50,14 @@ JUMPS = [
 
 @pytest.mark.parametrize(("zone", "one", "starts", "ends"), JUMPS, ids=str)
 def test_when_the_clock_jumps(zone: ZoneInfo, one: Hours, starts: str, ends: str) -> None:
-    expected = Stretch(utc(starts), utc(ends))
-    assert next_stretch([one], zone, expected.starts - timedelta(days=3)) == expected
-    assert next_stretch([one], zone, expected.starts - TICK) == expected
-    assert next_stretch([one], zone, expected.starts) != expected  # only what is still to come
-    assert stretch_at([one], zone, expected.starts) == expected
-    assert stretch_at([one], zone, expected.ends - TICK) == expected
-    assert stretch_at([one], zone, expected.starts - TICK) is None
-    assert stretch_at([one], zone, expected.ends) is None
+    expected = Shift(utc(starts), utc(ends))
+    assert shift_after([one], zone, expected.starts - timedelta(days=3)) == expected
+    assert shift_after([one], zone, expected.starts - TICK) == expected
+    assert shift_after([one], zone, expected.starts) != expected  # only what is still to come
+    assert shift_covering([one], zone, expected.starts) == expected
+    assert shift_covering([one], zone, expected.ends - TICK) == expected
+    assert shift_covering([one], zone, expected.starts - TICK) is None
+    assert shift_covering([one], zone, expected.ends) is None
 
 
 @pytest.mark.parametrize("day", [22, 27, 28])
@@ -65,28 +65,28 @@ def test_when_the_clock_jumps(zone: ZoneInfo, one: Hours, starts: str, ends: str
 def test_what_the_clock_swallows_comes_a_week_later(day: int, starts: str) -> None:
     """Somebody who works in that hour alone; looked at from as long before as may be."""
     only = [hours(SUN, starts, "03:00")]
-    found = next_stretch(only, VIENNA, datetime(2027, 3, day, tzinfo=UTC))
+    found = shift_after(only, VIENNA, datetime(2027, 3, day, tzinfo=UTC))
     begins = datetime.combine(date(2027, 4, 4), time.fromisoformat(starts), VIENNA)
-    assert found == Stretch(begins.astimezone(UTC), utc("2027-04-04T01:00"))
+    assert found == Shift(begins.astimezone(UTC), utc("2027-04-04T01:00"))
 
 
 def test_a_night_at_the_turn_of_the_week_and_of_the_year() -> None:
     night = [hours(SUN, "22:00", "06:00")]
-    found = stretch_at(night, VIENNA, utc("2027-01-04T02:00"))  # Monday, three in the morning
-    assert found == Stretch(utc("2027-01-03T21:00"), utc("2027-01-04T05:00"))
-    following = next_stretch(night, VIENNA, utc("2027-01-04T02:00"))
-    assert following == Stretch(utc("2027-01-10T21:00"), utc("2027-01-11T05:00"))
+    found = shift_covering(night, VIENNA, utc("2027-01-04T02:00"))  # Monday, three in the morning
+    assert found == Shift(utc("2027-01-03T21:00"), utc("2027-01-04T05:00"))
+    following = shift_after(night, VIENNA, utc("2027-01-04T02:00"))
+    assert following == Shift(utc("2027-01-10T21:00"), utc("2027-01-11T05:00"))
 
 
 def test_of_two_that_overlap_the_one_that_ends_last() -> None:
     week = [hours(SUN, "20:00", "10:00"), hours(MON, "08:00", "09:00")]
-    found = stretch_at(week, VIENNA, utc("2027-01-04T07:30"))
-    assert found == Stretch(utc("2027-01-03T19:00"), utc("2027-01-04T09:00"))
+    found = shift_covering(week, VIENNA, utc("2027-01-04T07:30"))
+    assert found == Shift(utc("2027-01-03T19:00"), utc("2027-01-04T09:00"))
 
 
 def test_without_hours_nothing_begins() -> None:
-    assert next_stretch([], VIENNA, utc("2027-01-04T02:00")) is None
-    assert stretch_at([], VIENNA, utc("2027-01-04T02:00")) is None
+    assert shift_after([], VIENNA, utc("2027-01-04T02:00")) is None
+    assert shift_covering([], VIENNA, utc("2027-01-04T02:00")) is None
 
 
 ALL_DAY = [hours(day, "00:00", "00:00") for day in range(7)]
@@ -103,10 +103,10 @@ def test_round_the_clock_never_ends(week: Sequence[Hours], zone: ZoneInfo) -> No
     """Not at a seam, and not where the clock jumps at midnight, as it does in Cairo."""
     now = utc("2027-01-01T00:00")
     for _ in range(400):
-        found = stretch_at(week, zone, now)
+        found = shift_covering(week, zone, now)
         assert found is not None
         assert found.ends > now + timedelta(days=7)
-        assert next_stretch(week, zone, now) is None
+        assert shift_after(week, zone, now) is None
         look = next_look(week, zone, now)
         assert look is not None
         assert now < look < found.ends - timedelta(days=7)
@@ -114,17 +114,17 @@ def test_round_the_clock_never_ends(week: Sequence[Hours], zone: ZoneInfo) -> No
 
 
 def test_equal_times_are_24_hours() -> None:
-    found = stretch_at([hours(MON, "07:00", "07:00")], VIENNA, utc("2027-01-05T05:59"))
-    assert found == Stretch(utc("2027-01-04T06:00"), utc("2027-01-05T06:00"))
+    found = shift_covering([hours(MON, "07:00", "07:00")], VIENNA, utc("2027-01-05T05:59"))
+    assert found == Shift(utc("2027-01-04T06:00"), utc("2027-01-05T06:00"))
 
 
 def test_two_parts_of_a_day_are_two_shifts() -> None:
     week = [hours(MON, "06:00", "10:00"), hours(MON, "16:00", "21:00")]
-    first = Stretch(utc("2027-01-04T05:00"), utc("2027-01-04T09:00"))
-    second = Stretch(utc("2027-01-04T15:00"), utc("2027-01-04T20:00"))
-    assert next_stretch(week, VIENNA, first.starts - TICK) == first
-    assert stretch_at(week, VIENNA, utc("2027-01-04T12:00")) is None
-    assert next_stretch(week, VIENNA, first.starts) == second
+    first = Shift(utc("2027-01-04T05:00"), utc("2027-01-04T09:00"))
+    second = Shift(utc("2027-01-04T15:00"), utc("2027-01-04T20:00"))
+    assert shift_after(week, VIENNA, first.starts - TICK) == first
+    assert shift_covering(week, VIENNA, utc("2027-01-04T12:00")) is None
+    assert shift_after(week, VIENNA, first.starts) == second
 
 
 times = st.times().map(lambda at: at.replace(second=0, microsecond=0))
@@ -141,26 +141,26 @@ jumps = st.sampled_from([utc(row[2]) for row in JUMPS]) | moments
 def test_there_is_always_a_next_one_and_it_lies_in_itself(
     week: Sequence[Hours], zone: ZoneInfo, after: datetime
 ) -> None:
-    found, look = next_stretch(week, zone, after), next_look(week, zone, after)
+    found, look = shift_after(week, zone, after), next_look(week, zone, after)
     if found is None:  # work without end
-        current = stretch_at(week, zone, after)
+        current = shift_covering(week, zone, after)
         assert current is not None
         assert look is not None
         assert after < look < current.ends
         return
     assert look == found.starts > after
-    current = stretch_at(week, zone, found.starts)
+    current = shift_covering(week, zone, found.starts)
     assert current is not None
     assert current.starts <= found.starts < current.ends
     # Whoever goes from one to the next misses none: between them nothing begins.
-    assert next_stretch(week, zone, found.starts - TICK) == found
+    assert shift_after(week, zone, found.starts - TICK) == found
 
 
 @given(weeks, zones, jumps)
 def test_it_begins_by_the_clock_on_the_wall(
     week: Sequence[Hours], zone: ZoneInfo, after: datetime
 ) -> None:
-    found = next_stretch(week, zone, after)
+    found = shift_after(week, zone, after)
     if found is None:
         return
     here = found.starts.astimezone(zone)
@@ -173,10 +173,10 @@ def test_it_begins_by_the_clock_on_the_wall(
 def test_whoever_is_at_work_began_and_has_not_ended(
     week: Sequence[Hours], zone: ZoneInfo, now: datetime
 ) -> None:
-    found = stretch_at(week, zone, now)
+    found = shift_covering(week, zone, now)
     if found is not None:
         assert found.starts <= now < found.ends
         # It goes on to its end, and then it is over: what touches has been joined.
-        assert stretch_at(week, zone, found.ends - TICK) is not None
-        after = stretch_at(week, zone, found.ends)
+        assert shift_covering(week, zone, found.ends - TICK) is not None
+        after = shift_covering(week, zone, found.ends)
         assert after is None or found.ends - now > timedelta(days=7)

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules import nudges
-from web.rules.nudges import NEEDS_OWNER, Ladder, Rung, Timing
+from web.rules import escalation
+from web.rules.escalation import NEEDS_OWNER, EscalationStep, EscalationSteps, Timing
 from web.rules.policies import EDITABLE, SHIPPED
-from web.rules.words import Trigger, Whom
+from web.rules.vocabulary import Recipient, Trigger
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -23,17 +23,17 @@ A_SHIFT = Timing(Trigger.SHIFT, NINE, NINE + timedelta(hours=8))
 FOR_EVER = {Trigger.UNOWNED, Trigger.PROMISE}
 
 
-def due(timing: Timing, since: datetime, now: datetime) -> Ladder:
+def due(timing: Timing, since: datetime, now: datetime) -> EscalationSteps:
     """Of the ladder as shipped, as everything here."""
-    return nudges.due(SHIPPED[timing.trigger], timing, since, now)
+    return escalation.due(SHIPPED[timing.trigger], timing, since, now)
 
 
 def next_at(timing: Timing, now: datetime) -> datetime | None:
-    return nudges.next_at(SHIPPED[timing.trigger], timing, now)
+    return escalation.next_at(SHIPPED[timing.trigger], timing, now)
 
 
-def upcoming(timing: Timing, now: datetime) -> tuple[tuple[datetime, Rung], ...]:
-    return nudges.upcoming(SHIPPED[timing.trigger], timing, now)
+def upcoming(timing: Timing, now: datetime) -> tuple[tuple[datetime, EscalationStep], ...]:
+    return escalation.upcoming(SHIPPED[timing.trigger], timing, now)
 
 
 def after(minutes: float) -> datetime:
@@ -126,18 +126,18 @@ def test_what_comes_is_told_in_the_order_of_time() -> None:
 
 def test_the_owner_is_asked_before_anybody_else() -> None:
     first, *others = SHIPPED[Trigger.PROMISE]
-    assert first.whom == (Whom.OWNER,)
+    assert first.whom == (Recipient.OWNER,)
     assert not first.is_urgent
     assert all(rung.is_urgent for rung in others)
-    assert SHIPPED[Trigger.PROMISE][1].whom == (Whom.OWNER,)
+    assert SHIPPED[Trigger.PROMISE][1].whom == (Recipient.OWNER,)
 
 
 @pytest.mark.parametrize("trigger", [Trigger.HELPER, Trigger.NEXT_OWNER])
 def test_silence_comes_back_to_the_owner_alone(trigger: Trigger) -> None:
     first, second = SHIPPED[trigger]
-    assert first.whom == second.whom == (Whom.OWNER,)
+    assert first.whom == second.whom == (Recipient.OWNER,)
     assert (first.is_urgent, second.is_urgent) == (False, True)
-    assert NEEDS_OWNER.whom == (Whom.OWNER,)
+    assert NEEDS_OWNER.whom == (Recipient.OWNER,)
     assert NEEDS_OWNER.is_urgent
 
 
@@ -151,7 +151,7 @@ def test_and_once_more_after_twice_the_time(trigger: Trigger, minutes: int, twic
 
 def test_a_shift_reminds_its_person_and_then_tells_the_lead() -> None:
     before, over = SHIPPED[Trigger.SHIFT]
-    assert (before.whom, over.whom) == ((Whom.OWNER,), (Whom.LEAD_ON_SHIFT,))
+    assert (before.whom, over.whom) == ((Recipient.OWNER,), (Recipient.LEAD_ON_SHIFT,))
     assert next_at(A_SHIFT, after(480)) is None
 
 
@@ -199,7 +199,7 @@ def test_no_rung_is_ever_skipped(clock: Timing, waits: list[timedelta]) -> None:
         next_time = next_at(clock, now)
 
 
-def _times(clock: Timing, until: datetime) -> Iterator[tuple[datetime, Rung]]:
+def _times(clock: Timing, until: datetime) -> Iterator[tuple[datetime, EscalationStep]]:
     """All times of all rungs up to `until`, counted out one by one."""
     for rung in SHIPPED[clock.trigger]:
         span = clock.anchor - clock.since

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.line import MOST_LANES, Part, Stretch, lanes
+from web.rules.line import MOST_LANES, LineSpan, Part, lanes
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 LETTERS = {Part.WHOLE: "o", Part.START: "^", Part.THROUGH: "|", Part.END: "v", None: "."}
@@ -16,15 +16,15 @@ def at(minute: int) -> datetime:
     return NINE + timedelta(minutes=minute)
 
 
-def event(minute: int) -> Stretch:
-    return Stretch(at(minute))
+def event(minute: int) -> LineSpan:
+    return LineSpan(at(minute))
 
 
-def step(minute: int, until: int | None = None) -> Stretch:
-    return Stretch(at(minute), is_step=True, until=None if until is None else at(until))
+def step(minute: int, until: int | None = None) -> LineSpan:
+    return LineSpan(at(minute), is_step=True, until=None if until is None else at(until))
 
 
-def drawn(stops: list[Stretch]) -> str:
+def drawn(stops: list[LineSpan]) -> str:
     """`.. ^. v.`: a word for each stop, a letter for each lane."""
     return " ".join("".join(LETTERS[part] for part in row) for row in lanes(stops))
 
@@ -58,7 +58,7 @@ def drawn(stops: list[Stretch]) -> str:
         ([step(0, 4), step(1), step(2), step(3), step(5)], "^.. |^. ||^ v|| ovv"),
     ],
 )
-def test_who_stands_where(stops: list[Stretch], expected: str) -> None:
+def test_who_stands_where(stops: list[LineSpan], expected: str) -> None:
     assert drawn(stops) == expected
 
 
@@ -69,7 +69,7 @@ walks = st.lists(st.one_of(steps, minutes.map(event)), max_size=25).map(
 )
 
 
-def stretches(stops: list[Stretch]) -> list[tuple[int, int, int]]:
+def stretches(stops: list[LineSpan]) -> list[tuple[int, int, int]]:
     """Each step that is drawn: its lane, its first row and its last, read off the picture."""
     found = []
     grid = lanes(stops)
@@ -90,7 +90,7 @@ def stretches(stops: list[Stretch]) -> list[tuple[int, int, int]]:
 
 
 @given(walks)
-def test_each_stretch_is_whole_and_has_its_lane_to_itself(stops: list[Stretch]) -> None:
+def test_each_stretch_is_whole_and_has_its_lane_to_itself(stops: list[LineSpan]) -> None:
     for _, first, last in stretches(stops):
         until = stops[first].until
         assert stops[first].is_step
@@ -99,7 +99,7 @@ def test_each_stretch_is_whole_and_has_its_lane_to_itself(stops: list[Stretch]) 
 
 
 @given(walks)
-def test_each_step_is_drawn_unless_all_lanes_are_taken(stops: list[Stretch]) -> None:
+def test_each_step_is_drawn_unless_all_lanes_are_taken(stops: list[LineSpan]) -> None:
     grid, drawn_at = lanes(stops), {first for _, first, _ in stretches(stops)}
     for row, stop in enumerate(stops):
         if not stop.is_step:
@@ -110,7 +110,7 @@ def test_each_step_is_drawn_unless_all_lanes_are_taken(stops: list[Stretch]) -> 
 
 
 @given(walks)
-def test_all_rows_are_of_one_width_and_none_is_too_wide(stops: list[Stretch]) -> None:
+def test_all_rows_are_of_one_width_and_none_is_too_wide(stops: list[LineSpan]) -> None:
     grid = lanes(stops)
     assert len(grid) == len(stops)
     assert len({len(row) for row in grid}) <= 1

@@ -2,30 +2,37 @@
 
 import pytest
 
-from web.rules.issue import Refusal
-from web.rules.offers import Said, open_offers, refusal
-from web.rules.words import Kind, StepState
+from web.rules.issues import Refusal
+from web.rules.offers import OfferEvent, open_offers, refusal
+from web.rules.vocabulary import EventKind, StepState
 
 BEN, CARLA, ANA = 2, 3, 1
 OFFERS = [
     ([], ()),
-    ([Said(Kind.OFFERED, BEN)], (BEN,)),
-    ([Said(Kind.OFFERED, CARLA), Said(Kind.OFFERED, BEN)], (CARLA, BEN)),
-    ([Said(Kind.OFFERED, BEN), Said(Kind.OFFERED, BEN)], (BEN,)),
-    ([Said(Kind.OFFERED, BEN), Said(Kind.ASKED, ANA, BEN)], ()),
-    ([Said(Kind.OFFERED, BEN), Said(Kind.ASKED, ANA, CARLA)], (BEN,)),
-    ([Said(Kind.OFFERED, BEN), Said(Kind.ASKED, ANA, None)], (BEN,)),
-    ([Said(Kind.ASKED, ANA, BEN), Said(Kind.OFFERED, BEN)], (BEN,)),
-    ([Said(Kind.OFFERED, BEN), Said(Kind.CHANGED, BEN)], ()),
-    ([Said(Kind.OFFERED, BEN), Said(Kind.OWNED, BEN)], ()),
-    ([Said(Kind.OFFERED, BEN), Said(Kind.CHANGED, CARLA)], (BEN,)),
-    ([Said(Kind.OFFERED, BEN), Said(Kind.RESOLVED, ANA)], ()),
-    ([Said(Kind.OFFERED, BEN), Said(Kind.NOTED, BEN), Said(Kind.ORPHANED, None)], (BEN,)),
+    ([OfferEvent(EventKind.OFFERED, BEN)], (BEN,)),
+    ([OfferEvent(EventKind.OFFERED, CARLA), OfferEvent(EventKind.OFFERED, BEN)], (CARLA, BEN)),
+    ([OfferEvent(EventKind.OFFERED, BEN), OfferEvent(EventKind.OFFERED, BEN)], (BEN,)),
+    ([OfferEvent(EventKind.OFFERED, BEN), OfferEvent(EventKind.ASKED, ANA, BEN)], ()),
+    ([OfferEvent(EventKind.OFFERED, BEN), OfferEvent(EventKind.ASKED, ANA, CARLA)], (BEN,)),
+    ([OfferEvent(EventKind.OFFERED, BEN), OfferEvent(EventKind.ASKED, ANA, None)], (BEN,)),
+    ([OfferEvent(EventKind.ASKED, ANA, BEN), OfferEvent(EventKind.OFFERED, BEN)], (BEN,)),
+    ([OfferEvent(EventKind.OFFERED, BEN), OfferEvent(EventKind.CHANGED, BEN)], ()),
+    ([OfferEvent(EventKind.OFFERED, BEN), OfferEvent(EventKind.OWNED, BEN)], ()),
+    ([OfferEvent(EventKind.OFFERED, BEN), OfferEvent(EventKind.CHANGED, CARLA)], (BEN,)),
+    ([OfferEvent(EventKind.OFFERED, BEN), OfferEvent(EventKind.RESOLVED, ANA)], ()),
+    (
+        [
+            OfferEvent(EventKind.OFFERED, BEN),
+            OfferEvent(EventKind.NOTED, BEN),
+            OfferEvent(EventKind.ORPHANED, None),
+        ],
+        (BEN,),
+    ),
 ]
 
 
 @pytest.mark.parametrize(("events", "waiting"), OFFERS, ids=lambda one: str(len(one)))
-def test_who_waits(events: list[Said], waiting: tuple[int, ...]) -> None:
+def test_who_waits(events: list[OfferEvent], waiting: tuple[int, ...]) -> None:
     assert open_offers(events) == waiting
 
 

@@ -10,20 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web.rules import policies
-from web.rules.nudges import Ladder, Rung
+from web.rules.escalation import EscalationStep, EscalationSteps
 from web.rules.policies import EDITABLE, SHIPPED, as_data, faults, from_data, in_order
-from web.rules.words import Trigger, Whom
+from web.rules.vocabulary import Recipient, Trigger
 
 
 def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
-def rung(after: int = 0, *whom: Whom, **more: object) -> Rung:
-    return Rung(minutes(after), whom or (Whom.LEADS,), **more)  # type: ignore[arg-type]
+def rung(after: int = 0, *whom: Recipient, **more: object) -> EscalationStep:
+    return EscalationStep(minutes(after), whom or (Recipient.LEADS,), **more)  # type: ignore[arg-type]
 
 
-def again(every: int = 15, **more: object) -> Rung:
+def again(every: int = 15, **more: object) -> EscalationStep:
     """A step that keeps an endless ladder going."""
     return rung(60, every=minutes(every), **more)
 
@@ -48,38 +48,38 @@ WHO_HEARS = "One step has to come at the end of the shift: who hears what was le
 PERSON = "Choose the person to be nudged."
 
 # The ladder, the row that is wrong (None: the whole), and what is said. One fault each.
-WRONG: list[tuple[Trigger, Ladder, int | None, str]] = [
+WRONG: list[tuple[Trigger, EscalationSteps, int | None, str]] = [
     (HELPER, (), None, "A ladder needs at least one step. Say who is nudged, and when."),
     (PROMISE, (*[rung()] * 8, again()), None, "A ladder has at most 8 steps."),
     (PROMISE, (rung(),), None, NOT_FORGOTTEN),
     (PROMISE, (rung(0, every=minutes(15)), rung(5)), None, NOT_FORGOTTEN),
     (UNOWNED, (again(at_most=99),), None, NOT_FORGOTTEN),
-    (SHIFT, (rung(-30, Whom.OWNER),), None, WHO_HEARS),
+    (SHIFT, (rung(-30, Recipient.OWNER),), None, WHO_HEARS),
     (HELPER, (rung(at_most=3),), 0, HOW_OFTEN),
     (HELPER, (rung(every=minutes(4)),), 0, OFTEN),
     (HELPER, (rung(every=minutes(1441)),), 0, OFTEN),
     (HELPER, (rung(every=minutes(0)),), 0, OFTEN),
     (HELPER, (rung(every=minutes(5), at_most=0),), 0, TIMES),
     (HELPER, (rung(every=minutes(5), at_most=100),), 0, TIMES),
-    (HELPER, (rung(), Rung(minutes(1), ())), 1, "Say who is nudged."),
-    (HELPER, (rung(0, Whom.PERSON),), 0, PERSON),
-    (HELPER, (rung(0, Whom.LEADS, person_id=3),), 0, PERSON),
-    (PROMISE, (rung(0, Whom.HELPER), again()), 0, NOBODY_ASKED),
-    (UNOWNED, (rung(0, Whom.HELPER), again()), 0, NOBODY_ASKED),
+    (HELPER, (rung(), EscalationStep(minutes(1), ())), 1, "Say who is nudged."),
+    (HELPER, (rung(0, Recipient.PERSON),), 0, PERSON),
+    (HELPER, (rung(0, Recipient.LEADS, person_id=3),), 0, PERSON),
+    (PROMISE, (rung(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
+    (UNOWNED, (rung(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
     (
-        *(UNOWNED, (rung(0, Whom.OWNER), again()), 0),
+        *(UNOWNED, (rung(0, Recipient.OWNER), again()), 0),
         "Nobody owns the issue here: the owner cannot be nudged.",
     ),
     (
-        *(UNREACHABLE, (rung(0, Whom.OWNER),), 0),
+        *(UNREACHABLE, (rung(0, Recipient.OWNER),), 0),
         "It is the owner who cannot be reached: name somebody else.",
     ),
     (
-        *(SHIFT, (rung(0, Whom.OWNER, Whom.LEADS),), 0),
+        *(SHIFT, (rung(0, Recipient.OWNER, Recipient.LEADS),), 0),
         "After the end of their shift nobody is nudged: name somebody else.",
     ),
-    (SHIFT, (rung(-30, Whom.LEADS), rung()), 0, ONLY_THEM),
-    (SHIFT, (rung(-30, Whom.OWNER, Whom.LEADS), rung()), 0, ONLY_THEM),
+    (SHIFT, (rung(-30, Recipient.LEADS), rung()), 0, ONLY_THEM),
+    (SHIFT, (rung(-30, Recipient.OWNER, Recipient.LEADS), rung()), 0, ONLY_THEM),
     (UNREACHABLE, (rung(5),), 0, AT_ONCE),
     (UNREACHABLE, (rung(every=minutes(15)),), 0, AT_ONCE),
     (REOPENED, (rung(-1),), 0, BEFOREHAND),
@@ -94,7 +94,7 @@ WRONG: list[tuple[Trigger, Ladder, int | None, str]] = [
 
 @pytest.mark.parametrize(("trigger", "ladder", "row", "sentence"), WRONG)
 def test_what_may_not_be_saved_and_why(
-    trigger: Trigger, ladder: Ladder, row: int | None, sentence: str
+    trigger: Trigger, ladder: EscalationSteps, row: int | None, sentence: str
 ) -> None:
     assert faults(trigger, ladder) == ((row, sentence),)
 
@@ -107,24 +107,24 @@ def test_every_sentence_is_tried() -> None:
         assert sentence[-1] in ".?"
 
 
-RIGHT: list[tuple[Trigger, Ladder]] = [
+RIGHT: list[tuple[Trigger, EscalationSteps]] = [
     (PROMISE, (again(),)),
-    (PROMISE, (rung(-1440), rung(0, Whom.PERSON, person_id=1), again(1440))),
+    (PROMISE, (rung(-1440), rung(0, Recipient.PERSON, person_id=1), again(1440))),
     # Of several that come last, one that goes on is enough.
     (PROMISE, (rung(60), again())),
     (PROMISE, (again(), rung(60))),
     (UNOWNED, (*[rung()] * 7, again(5))),
-    (HELPER, (rung(0, Whom.HELPER), rung(again=True), rung(10_080))),
+    (HELPER, (rung(0, Recipient.HELPER), rung(again=True), rung(10_080))),
     (HELPER, (rung(every=minutes(5), at_most=99),)),
-    (SHIFT, (rung(-30, Whom.OWNER), rung(0, Whom.LEADS))),
-    (SHIFT, (rung(15, Whom.ADMINS),)),
-    (REOPENED, (rung(0, Whom.OWNER),)),
-    (UNREACHABLE, (rung(0, Whom.ON_SHIFT), rung(0, Whom.ADMINS))),
+    (SHIFT, (rung(-30, Recipient.OWNER), rung(0, Recipient.LEADS))),
+    (SHIFT, (rung(15, Recipient.ADMINS),)),
+    (REOPENED, (rung(0, Recipient.OWNER),)),
+    (UNREACHABLE, (rung(0, Recipient.ON_SHIFT), rung(0, Recipient.ADMINS))),
 ]
 
 
 @pytest.mark.parametrize(("trigger", "ladder"), RIGHT)
-def test_what_may_be_saved(trigger: Trigger, ladder: Ladder) -> None:
+def test_what_may_be_saved(trigger: Trigger, ladder: EscalationSteps) -> None:
     assert faults(trigger, ladder) == ()
 
 
@@ -139,7 +139,7 @@ def test_what_begins_has_a_ladder() -> None:
 
 
 def test_saved_by_time_and_what_comes_at_once_as_it_was() -> None:
-    first, second = rung(0, Whom.OWNER), rung(0, Whom.LEADS)
+    first, second = rung(0, Recipient.OWNER), rung(0, Recipient.LEADS)
     late, doubled = again(), rung(again=True)
     assert in_order((doubled, late, first, second)) == (first, second, late, doubled)
     assert in_order((second, first)) == (second, first)
@@ -151,9 +151,9 @@ def test_of_one_row_everything_is_said() -> None:
 
 
 rungs = st.builds(
-    Rung,
+    EscalationStep,
     after=st.integers(-1440, 10_080).map(minutes),
-    whom=st.lists(st.sampled_from(Whom), unique=True).map(tuple),
+    whom=st.lists(st.sampled_from(Recipient), unique=True).map(tuple),
     is_urgent=st.booleans(),
     every=st.none() | st.integers(5, 1440).map(minutes),
     at_most=st.none() | st.integers(1, 99),
@@ -163,12 +163,14 @@ rungs = st.builds(
 
 
 @given(st.lists(rungs, max_size=8).map(tuple))
-def test_nothing_is_lost_as_json(ladder: Ladder) -> None:
+def test_nothing_is_lost_as_json(ladder: EscalationSteps) -> None:
     assert from_data(json.loads(json.dumps(as_data(ladder)))) == ladder
 
 
 @given(st.sampled_from(EDITABLE), st.lists(rungs, max_size=10).map(tuple))
-def test_whatever_is_accepted_goes_on_where_it_must(trigger: Trigger, ladder: Ladder) -> None:
+def test_whatever_is_accepted_goes_on_where_it_must(
+    trigger: Trigger, ladder: EscalationSteps
+) -> None:
     """And whatever order it was typed in, the sentences are the same in number."""
     said = faults(trigger, ladder)
     assert sorted(text for _, text in said) == sorted(

@@ -5,22 +5,22 @@ from typing import Any
 import pytest
 
 from web.rules.primary_actions import Action, ChangeActions, IssueActions, StepActions
-from web.rules.words import Act, ChangeAct, ChangeState, StepAct, StepState
+from web.rules.vocabulary import ChangeAct, ChangeState, IssueAct, StepAct, StepState
 
-OWNER = {Act.TOLD, Act.RESOLVE, Act.ASK, Act.ON_IT, Act.NOTE}
-LEAD = {Act.ON_IT, Act.NOTE}
+OWNER = {IssueAct.TOLD, IssueAct.RESOLVE, IssueAct.ASK, IssueAct.ON_IT, IssueAct.NOTE}
+LEAD = {IssueAct.ON_IT, IssueAct.NOTE}
 
-ISSUES: list[tuple[set[Act], dict[str, bool], str, str | None]] = [
+ISSUES: list[tuple[set[IssueAct], dict[str, bool], str, str | None]] = [
     # the legal acts, what is so, the bar, what stands out
-    ({Act.OWN, Act.NOTE}, {}, "own", "own"),
+    ({IssueAct.OWN, IssueAct.NOTE}, {}, "own", "own"),
     (OWNER, {}, "ask told resolve", "resolve"),
     (OWNER, {"is_late": True, "is_acknowledged": True}, "ask told resolve", "told"),
     (OWNER, {"is_late": True}, "on-it told resolve", "told"),
     (OWNER, {"is_nudged": True}, "on-it told resolve", "resolve"),
     (OWNER, {"is_nudged": True, "is_late": True}, "on-it told resolve", "told"),
     (OWNER, {"is_nudged": True, "is_acknowledged": True}, "on-it told resolve", "resolve"),
-    (OWNER - {Act.ON_IT}, {"is_nudged": True}, "ask told resolve", "resolve"),
-    (OWNER - {Act.ASK}, {}, "told resolve", "resolve"),
+    (OWNER - {IssueAct.ON_IT}, {"is_nudged": True}, "ask told resolve", "resolve"),
+    (OWNER - {IssueAct.ASK}, {}, "told resolve", "resolve"),
     (OWNER, {"just_owned": True}, "ask told resolve", None),
     (OWNER, {"just_owned": True, "is_late": True}, "ask told resolve", None),
     (OWNER, {"just_owned": True, "is_nudged": True}, "ask told resolve", None),
@@ -28,20 +28,20 @@ ISSUES: list[tuple[set[Act], dict[str, bool], str, str | None]] = [
     (OWNER, {"helper_declined": True, "is_late": True}, "ask told resolve", "ask"),
     (OWNER, {"helper_declined": True, "is_nudged": True}, "ask told resolve", "ask"),
     (OWNER, {"helper_declined": True, "just_owned": True}, "ask told resolve", "ask"),
-    (OWNER - {Act.ASK}, {"helper_declined": True}, "told resolve", "resolve"),
+    (OWNER - {IssueAct.ASK}, {"helper_declined": True}, "told resolve", "resolve"),
     (LEAD, {"is_late": True}, "on-it", "on-it"),
     (LEAD, {"is_nudged": True}, "on-it", "on-it"),
     (LEAD, {"is_late": True, "is_acknowledged": True}, "", None),
     (LEAD, {}, "", None),
-    ({Act.REOPEN}, {}, "reopen", None),
-    ({Act.NOTE}, {"is_late": True, "is_nudged": True}, "", None),
+    ({IssueAct.REOPEN}, {}, "reopen", None),
+    ({IssueAct.NOTE}, {"is_late": True, "is_nudged": True}, "", None),
     (LEAD, {"is_asked_to_own": True, "is_nudged": True}, "answer", "answer"),
-    ({Act.OFFER}, {"is_asked_to_own": True}, "answer", "answer"),
+    ({IssueAct.OFFER}, {"is_asked_to_own": True}, "answer", "answer"),
 ]
 
 
 @pytest.mark.parametrize(("acts", "so", "bar", "primary"), ISSUES)
-def test_an_issue(acts: set[Act], so: dict[str, bool], bar: str, primary: str | None) -> None:
+def test_an_issue(acts: set[IssueAct], so: dict[str, bool], bar: str, primary: str | None) -> None:
     nothing = dict.fromkeys(
         (
             "is_asked_to_own",

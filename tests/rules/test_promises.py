@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web.rules.promises import LEAST, MOST, choices, first, in_minutes, is_late, next_shift
-from web.rules.words import Urgency
+from web.rules.vocabulary import Urgency
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 instants = st.timedeltas(timedelta(days=-2000), timedelta(days=5000)).map(lambda span: NOON + span)

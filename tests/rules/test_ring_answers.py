@@ -2,9 +2,9 @@
 
 import pytest
 
-from push.verdict import Answer, Failure, Row, decide
+from push.verdict import Answer, DeliveryResult, Failure, decide
 from tests.support.clock import Clock
-from web.rules.ring_answers import (
+from web.rules.push_test_answers import (
     AWAY,
     ENDED,
     EXPIRED,
@@ -41,7 +41,7 @@ WAITING = {
 }
 
 
-def reason(answer: Answer, row: Row) -> str:
+def reason(answer: Answer, row: DeliveryResult) -> str:
     """What is noted when nothing helps: at the last try, with the smallest payload."""
     verdict = decide(answer, attempt=9, was_minimal=True, now=Clock()(), jitter=0.5)
     assert verdict.row is row
@@ -50,19 +50,21 @@ def reason(answer: Answer, row: Row) -> str:
 
 @pytest.mark.parametrize("answer", ENDED_ANSWERS, ids=str)
 def test_only_what_ended_is_set_up_again(answer: Answer) -> None:
-    answer = of_failed(reason(answer, Row.DEAD))
+    answer = of_failed(reason(answer, DeliveryResult.DEAD))
     assert (answer.sentence, answer.sets_up_again) == (ENDED, True)
 
 
 @pytest.mark.parametrize("answer", OURS, ids=str)
 def test_what_is_ours_is_no_fault_of_the_phone(answer: Answer) -> None:
-    answer = of_failed(reason(answer, Row.DEAD))
+    answer = of_failed(reason(answer, DeliveryResult.DEAD))
     assert (answer.sentence, answer.sets_up_again) == (NOT_UNDERSTOOD, False)
 
 
 @pytest.mark.parametrize("answer", WAITING, ids=str)
 def test_what_waits_says_for_what(answer: Answer) -> None:
-    assert of_waiting(reason(answer, Row.RETRY), is_paused=True).sentence == WAITING[answer]
+    assert (
+        of_waiting(reason(answer, DeliveryResult.RETRY), is_paused=True).sentence == WAITING[answer]
+    )
 
 
 def test_without_a_try_it_is_the_pause_or_the_worker() -> None:

@@ -6,15 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.rules.issue import Refusal
-from web.rules.steps import (
-    StepStanding,
-    legal_acts,
-    refusal,
-    refuse_scan,
-    state_at,
-)
-from web.rules.words import Introduction, StepAct, StepState
+from web.rules.issues import Refusal
+from web.rules.steps import StepFacts, legal_acts, refusal, refuse_scan, state_at
+from web.rules.vocabulary import Introduction, StepAct, StepState
 
 OWNER, HELPER, OTHER = 1, 2, 3
 NAMES = {OWNER: "owner", HELPER: "helper", OTHER: "other"}
@@ -106,7 +100,7 @@ SCAN = {
     (WITHDRAWN, OTHER): BACK,
 }
 HEARD = (Introduction.IN_PERSON, Introduction.CALL)
-STEP = StepStanding(ASKED, Introduction.IN_PERSON, OWNER, "Ana Roth", HELPER, "Ben Kast")
+STEP = StepFacts(ASKED, Introduction.IN_PERSON, OWNER, "Ana Roth", HELPER, "Ben Kast")
 A_CODE = replace(STEP, helper_id=None, helper_name=None)
 NOBODYS = replace(STEP, owner_id=None, owner_name=None)
 Row = tuple[Refusal | None, ...]
@@ -116,7 +110,7 @@ def name_of(key: object) -> str:
     return NAMES.get(key, str(key)) if isinstance(key, int) else str(key)
 
 
-def answers(step: StepStanding, who: int) -> Row:
+def answers(step: StepFacts, who: int) -> Row:
     return tuple(refusal(act, step, who) for act in StepAct)
 
 

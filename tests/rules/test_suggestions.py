@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from web.rules.suggestions import (
     MOST,
     Because,
-    Candidate,
-    Done,
+    DoneStep,
     Ground,
-    Named,
+    HelperCandidate,
+    NamedPerson,
     folded,
     matching_skills,
     named_in,
@@ -25,27 +25,27 @@ ON_SHIFT = Because(Ground.ON_SHIFT)
 WANTED = "Cut a carpet to size"
 
 
-def here(id: int, **more: object) -> Candidate:  # noqa: A002
-    return Candidate(id, is_here=True, on_shift=True, **more)  # type: ignore[arg-type]
+def here(id: int, **more: object) -> HelperCandidate:  # noqa: A002
+    return HelperCandidate(id, is_here=True, on_shift=True, **more)  # type: ignore[arg-type]
 
 
-def off_shift(id: int, **more: object) -> Candidate:  # noqa: A002
-    return Candidate(id, is_here=True, on_shift=False, **more)  # type: ignore[arg-type]
+def off_shift(id: int, **more: object) -> HelperCandidate:  # noqa: A002
+    return HelperCandidate(id, is_here=True, on_shift=False, **more)  # type: ignore[arg-type]
 
 
-def elsewhere(id: int, **more: object) -> Candidate:  # noqa: A002
-    return Candidate(id, is_here=False, on_shift=True, **more)  # type: ignore[arg-type]
+def elsewhere(id: int, **more: object) -> HelperCandidate:  # noqa: A002
+    return HelperCandidate(id, is_here=False, on_shift=True, **more)  # type: ignore[arg-type]
 
 
-def done(*likeness: float, minutes: float = 10) -> tuple[Done, ...]:
-    return tuple(Done(one, minutes) for one in likeness)
+def done(*likeness: float, minutes: float = 10) -> tuple[DoneStep, ...]:
+    return tuple(DoneStep(one, minutes) for one in likeness)
 
 
-def order(*people: Candidate) -> list[int]:
+def order(*people: HelperCandidate) -> list[int]:
     return [one.id for one in suggest(people, WANTED)]
 
 
-def reasons(one: Candidate) -> tuple[Because, ...]:
+def reasons(one: HelperCandidate) -> tuple[Because, ...]:
     return suggest([one], WANTED)[0].because
 
 
@@ -83,7 +83,7 @@ def reasons(one: Candidate) -> tuple[Because, ...]:
         ),
     ],
 )
-def test_the_order(people: list[Candidate], expected: list[int]) -> None:
+def test_the_order(people: list[HelperCandidate], expected: list[int]) -> None:
     assert order(*people) == expected
 
 
@@ -97,7 +97,7 @@ def test_the_order(people: list[Candidate], expected: list[int]) -> None:
         (here(1, done=done(0.4, minutes=7.4)), (Because(Ground.DONE, 1, 7),)),
         (here(1, done=done(0.4, minutes=0.2)), (Because(Ground.DONE, 1, 1),)),
         (
-            here(1, done=(Done(0.3, 5), Done(0.3, 500), Done(0.4, 12))),
+            here(1, done=(DoneStep(0.3, 5), DoneStep(0.3, 500), DoneStep(0.4, 12))),
             (Because(Ground.DONE, 3, 12),),  # the median: one long wait says little
         ),
         (
@@ -110,7 +110,7 @@ def test_the_order(people: list[Candidate], expected: list[int]) -> None:
         ),
     ],
 )
-def test_the_reasons(one: Candidate, expected: tuple[Because, ...]) -> None:
+def test_the_reasons(one: HelperCandidate, expected: tuple[Because, ...]) -> None:
     assert reasons(one) == expected
 
 
@@ -167,13 +167,13 @@ def test_skills_that_a_text_names(
 
 
 COLLEAGUES = [
-    Named(1, "Ben", "Kastner", True),
-    Named(2, "Ben", "Olsson", False),
-    Named(3, "Zoë", "Müller", True),
-    Named(4, "Kim", "Lee", True),
-    Named(5, "Kim", "Park", True),
-    Named(6, "Ana María", "de la Cruz", True),
-    Named(7, "Ada", "", False),
+    NamedPerson(1, "Ben", "Kastner", True),
+    NamedPerson(2, "Ben", "Olsson", False),
+    NamedPerson(3, "Zoë", "Müller", True),
+    NamedPerson(4, "Kim", "Lee", True),
+    NamedPerson(5, "Kim", "Park", True),
+    NamedPerson(6, "Ana María", "de la Cruz", True),
+    NamedPerson(7, "Ada", "", False),
 ]
 
 
@@ -204,16 +204,16 @@ def test_who_is_named(text: str, expected: int | None) -> None:
 
 
 SHORT = [
-    Named(1, "Tom", "Weiss", True),
-    Named(2, "Ina", "Brandt", True),
-    Named(3, "Isa", "Lund", True),
-    Named(4, "Asa", "Berg", True),
-    Named(5, "Ona", "Roy", True),
-    Named(6, "Theo", "Sand", True),
-    Named(7, "Mary Ann", "Hill", True),
-    Named(8, "Klaus", "Simon", True),
-    Named(9, "Jean-Luc", "O’Neill", True),
-    Named(10, "Ba A", "Quist", True),
+    NamedPerson(1, "Tom", "Weiss", True),
+    NamedPerson(2, "Ina", "Brandt", True),
+    NamedPerson(3, "Isa", "Lund", True),
+    NamedPerson(4, "Asa", "Berg", True),
+    NamedPerson(5, "Ona", "Roy", True),
+    NamedPerson(6, "Theo", "Sand", True),
+    NamedPerson(7, "Mary Ann", "Hill", True),
+    NamedPerson(8, "Klaus", "Simon", True),
+    NamedPerson(9, "Jean-Luc", "O’Neill", True),
+    NamedPerson(10, "Ba A", "Quist", True),
 ]
 
 
@@ -266,11 +266,11 @@ def test_words_are_folded_and_short_numbers_say_nothing() -> None:
 
 
 people = st.builds(
-    Candidate,
+    HelperCandidate,
     st.integers(1, 50),
     st.booleans(),
     st.booleans(),
-    st.lists(st.builds(Done, st.floats(0.18, 1), st.floats(0, 500)), max_size=4).map(tuple),
+    st.lists(st.builds(DoneStep, st.floats(0.18, 1), st.floats(0, 500)), max_size=4).map(tuple),
     st.sampled_from([(), ("carpets",), ("bicycles",)]),
     st.sampled_from([None, "Ben"]),
     st.booleans(),
@@ -278,7 +278,7 @@ people = st.builds(
 
 
 @given(st.lists(people, max_size=12, unique_by=lambda one: one.id))
-def test_always_with_a_reason_and_never_too_many(candidates: list[Candidate]) -> None:
+def test_always_with_a_reason_and_never_too_many(candidates: list[HelperCandidate]) -> None:
     found = suggest(candidates, WANTED)
     by_id = {one.id: one for one in candidates}
     assert len(found) <= MOST

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.rules.taps import moment
+from web.rules.tap_time import effective_tap_time
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -30,4 +30,4 @@ AGES = [
 @pytest.mark.parametrize(("age", "began", "counts"), AGES, ids=str)
 def test_when_it_counts_as_made(age: timedelta, began: timedelta | None, counts: timedelta) -> None:
     born_at = None if began is None else NOW - began
-    assert moment(NOW - age, NOW, born_at) == NOW - counts
+    assert effective_tap_time(NOW - age, NOW, born_at) == NOW - counts

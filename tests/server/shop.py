@@ -12,10 +12,10 @@ from uuid import uuid4
 from sqlmodel import select
 
 from tests.support.served import Served, serve
-from web.acts.tokens import hash_of
+from web.acts.core.tokens import hash_of
 from web.cli.sample import Sample
 from web.store.engine import Database
-from web.store.tables import Issue, StatusLink
+from web.store.tables.issues import Issue, StatusLink
 
 PEOPLE = 8
 TOKEN = "a-customer-who-only-looks-at-it"

@@ -69,7 +69,9 @@ def family(pid: int) -> list[int]:
 def _look(pid: int) -> tuple[float, int | None]:
     """Its memory in MiB (PSS), and the niceness of one that draws."""
     try:
-        is_drawing = "web.acts.drawing" in Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        is_drawing = "web.acts.images.redraw" in Path(f"/proc/{pid}/cmdline").read_text().split(
+            "\0"
+        )
         niceness = os.getpriority(os.PRIO_PROCESS, pid)
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:  # it has ended

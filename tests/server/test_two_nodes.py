@@ -20,9 +20,9 @@ from tests.push.running import Phone, running_service
 from tests.server.shop import Shop
 from tests.support.limits import LIMIT
 from tests.support.served import serve, until
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 from web.store.engine import Database
-from web.store.tables import Issue
+from web.store.tables.issues import Issue
 
 # One of its own: the connections of everybody to it are broken.
 pytestmark = pytest.mark.parametrize("empty_database_url", ["postgres"], indirect=True)

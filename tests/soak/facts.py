@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from web.store.tables import Event, Issue, Person, Photo, Tap
+from web.store.tables.accounts import Person
+from web.store.tables.issues import AppliedTap, Event, Issue, Photo
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Facts:
 def read_facts(session: Session, site_id: int, began_at: datetime) -> Facts:
     people = {row.id: row.name for row in session.exec(select(Person))}
     issues = {row.id: row for row in session.exec(select(Issue).where(Issue.site_id == site_id))}
-    taps = session.exec(select(Tap).order_by(col(Tap.at)))
+    taps = session.exec(select(AppliedTap).order_by(col(AppliedTap.at)))
     about_these = col(Event.issue_id).in_(issues)
     events = session.exec(select(Event).where(about_these).order_by(col(Event.id)))
     photos = [one for one in session.exec(select(Photo.issue_id)) if one in issues]

@@ -20,7 +20,7 @@ from tests.soak.facts import Facts, read_facts
 from tests.soak.journal import Journal
 from tests.soak.model import check
 from tests.support import missing
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 ANA, BEN, KIM = "Ana Berg", "Ben Okafor", "Kim Novak"
 DEVICES = {"ana-1": ANA, "ben": BEN, "kim": KIM, "ana-2": ANA}

@@ -21,7 +21,7 @@ MODULES = (
     "tests.crash.hanging",
     "tests.crash.ladders_worker",
     "tests.races.rush",
-    "web.acts.nudging",
+    "web.acts.escalation_plan",
     "web.cli.sample",
 )
 

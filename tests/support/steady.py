@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from push import clocks
+from push import clock_skew
 from push.models import ClockReading
 from web.store.engine import Database
 
@@ -10,7 +10,7 @@ from web.store.engine import Database
 def steady(database: Database, now: datetime) -> None:
     """The clock has gone on without a jump up to now."""
     with database.write() as session:
-        clocks.note(session, now)
+        clock_skew.note(session, now)
         reading = session.get_one(ClockReading, 1)
-        reading.steady_since = now - clocks.STEADY_AFTER
+        reading.steady_since = now - clock_skew.STEADY_AFTER
         session.add(reading)

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from tests.web.world import World
-from web.acts.tap import Tap, Unit
+from web.acts.core.tap import Tap, Unit
 
 
 def tap_of(world: World, session: Session, persona: str) -> Tap:

@@ -119,4 +119,4 @@ def test_events_are_written_in_one_place() -> None:
     texts = {name_of(path): path.read_text().replace("threading.Event(", "") for path in rooms}
     texts = {name: one for name, one in texts.items() if "from threading import Event" not in one}
     found = [name for name, one in texts.items() if written.search(one)]
-    assert found == ["web/acts/history.py"]
+    assert found == ["web/acts/core/events.py"]

@@ -4,11 +4,12 @@ from sqlmodel import select
 
 from tests.web.pictures import jpeg
 from tests.web.world import World
-from web.acts import retention
+from web.acts.privacy import retention
 from web.rules.retention import Retention
-from web.rules.words import Introduction
-from web.store.likeness import alike
-from web.store.tables import Photo, metadata
+from web.rules.vocabulary import Introduction
+from web.store.similar_steps import alike
+from web.store.tables.base import metadata
+from web.store.tables.issues import Photo
 
 # Of letters alone, and long: a word of the index, and nothing that comes about by chance.
 NAMES = ("WORDS", "PLACE", "NAME", "CONTACT", "NOTE", "NEED", "COULD", "LINE", "DONE", "RESOLVED")

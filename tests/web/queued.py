@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from tests.web.answers import Answer
 from tests.web.world import World, keys
-from web.acts.vault import tag_of
+from web.acts.phones.storage_key import tag_of
 
 JSON = {"Accept": "application/json"}
 

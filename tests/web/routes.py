@@ -23,9 +23,11 @@ from tests.web.personas import (
     signed_in,
 )
 from tests.web.world import World, subscription_keys
-from web.acts import invites, phones
-from web.rules.words import Role
-from web.store.tables import Invite, Photo
+from web.acts.accounts import invites
+from web.acts.phones import push_subscriptions
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Invite
+from web.store.tables.issues import Photo
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,7 @@ def _place(world: World) -> str:
     return world.make(lambda it: str(it.place(world.site, "Till 5", token_hex(4)).id))
 
 
-def _way_in(world: World) -> invites.WayIn:
+def _way_in(world: World) -> invites.InviteLink:
     with world.database.write() as session:
         site = world.site.id
         return invites.invite(unit_of(world, session), role=Role.LEAD, site_id=site)
@@ -260,7 +262,7 @@ def _test_of_phone(world: World) -> int:
         world.phone("owner")
     world.clock.forward(seconds=11)
     with world.database.write() as session:
-        return phones.ring_once(tap_of(world, session, "owner"))
+        return push_subscriptions.send_test_push(tap_of(world, session, "owner"))
 
 
 def _photo(world: World) -> str:

@@ -7,15 +7,16 @@ from sqlmodel import Session, select
 
 from tests.support.clock import Clock
 from tests.web.past_steps import DONE, HELPERS, QUESTIONS
-from web.acts import history
+from web.acts.core import events
 from web.cli.sample import Sample
-from web.reads.colleagues import Colleague
-from web.reads.suggestions import search, suggested
+from web.reads.handoffs.colleagues import Colleague
+from web.reads.handoffs.suggestions import search, suggested
 from web.rules.people import Viewer
-from web.rules.words import Introduction, Kind, Role, State, StepState, Urgency
-from web.store.likeness import alike, remember
-from web.store.tables import Issue, Person, Site, Skill
-from web.store.walk_tables import Step
+from web.rules.vocabulary import EventKind, Introduction, IssueState, Role, StepState, Urgency
+from web.store.similar_steps import alike, remember
+from web.store.tables.accounts import Person, Site, Skill
+from web.store.tables.handoffs import Step
+from web.store.tables.issues import Issue
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Store:
                 ref=f"R{count}",
                 site_id=self.here.id,
                 reporter_id=owner.id,
-                state=State.OWNED,
+                state=IssueState.OWNED,
                 urgency=Urgency.TODAY,
                 words=words,
                 owner_id=owner.id,
@@ -91,9 +92,9 @@ class Store:
         remember(self.session, step.id, need, words)
         return step
 
-    def event(self, issue: Issue, actor: Person, kind: Kind, text: str) -> None:
-        history.record(Sample(self.session, self.clock()).tap(actor), issue, kind, text)
-        history.append_recorded(self.session)
+    def event(self, issue: Issue, actor: Person, kind: EventKind, text: str) -> None:
+        events.append_event(Sample(self.session, self.clock()).tap(actor), issue, kind, text)
+        events.append_pending(self.session)
 
     def skill(self, name: str, *words: str) -> None:
         for word in words:

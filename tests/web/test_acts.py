@@ -3,14 +3,19 @@
 import pytest
 
 from tests.web.world import World
-from web.rules.words import Kind, State
+from web.rules.vocabulary import EventKind, IssueState
 
 # Act, what is typed, the event that it leaves, and the state afterwards.
 OWNERS = [
-    ("promise", {"minutes": "60"}, Kind.PROMISED, State.OWNED),
-    ("told", {"minutes": "60", "text": "Part comes at noon"}, Kind.CUSTOMER_TOLD, State.OWNED),
-    ("note", {"text": "Cable is loose"}, Kind.NOTED, State.OWNED),
-    ("resolve", {"text": "Changed the cable, told him"}, Kind.RESOLVED, State.RESOLVED),
+    ("promise", {"minutes": "60"}, EventKind.PROMISED, IssueState.OWNED),
+    (
+        "told",
+        {"minutes": "60", "text": "Part comes at noon"},
+        EventKind.CUSTOMER_TOLD,
+        IssueState.OWNED,
+    ),
+    ("note", {"text": "Cable is loose"}, EventKind.NOTED, IssueState.OWNED),
+    ("resolve", {"text": "Changed the cable, told him"}, EventKind.RESOLVED, IssueState.RESOLVED),
 ]
 BOTH_WAYS = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 
@@ -18,7 +23,7 @@ BOTH_WAYS = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"]
 @BOTH_WAYS
 @pytest.mark.parametrize(("act", "typed", "kind", "state"), OWNERS, ids=[one[0] for one in OWNERS])
 def test_the_owners_acts(
-    world: World, htmx: bool, act: str, typed: dict[str, str], kind: Kind, state: State
+    world: World, htmx: bool, act: str, typed: dict[str, str], kind: EventKind, state: IssueState
 ) -> None:
     ref = world.report()
     answer = world.owner.act(ref, act, htmx=htmx, **typed)
@@ -28,7 +33,7 @@ def test_the_owners_acts(
         assert "<html" not in answer.text
     else:
         assert (answer.status, answer.location) == (303, f"/issues/{ref}")
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED, kind]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED, kind]
     assert world.issue(ref).state == state
     if "text" in typed:
         assert typed["text"] in world.owner.get(f"/issues/{ref}").words
@@ -44,7 +49,7 @@ def test_owning(world: World, htmx: bool) -> None:
     assert answer.status == 200
     assert world.issue(ref).owner_id == world.id("colleague")
     assert world.issue(ref).promise_at is not None
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED]
 
 
 @BOTH_WAYS
@@ -56,7 +61,7 @@ def test_a_late_tap_names_the_winner_on_the_fresh_card(world: World, htmx: bool)
     assert "Ben Kastner was faster and owns this now." in answer.words
     assert f"/issues/{ref}/own" not in answer.forms()
     assert ("<html" in answer.text) is not htmx
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED]
 
 
 @BOTH_WAYS
@@ -79,7 +84,7 @@ def test_resolving_and_reopening_to_the_same_owner(world: World, htmx: bool) -> 
     answer = world.colleague.act(ref, "reopen", htmx=htmx, text="Dead again")
     assert answer.status == (200 if htmx else 303)
     issue = world.issue(ref)
-    assert (issue.state, issue.owner_id) == (State.OWNED, world.id("owner"))
+    assert (issue.state, issue.owner_id) == (IssueState.OWNED, world.id("owner"))
     assert issue.resolved_at is None
     # That it is open again, and the new promise: somebody else did it, so the owner has to hear.
     assert sorted(one.trigger for one in world.running(ref)) == ["promise", "reopened"]
@@ -93,7 +98,7 @@ def test_only_the_owner_may(world: World, act: str) -> None:
         answer = other.act(ref, act, htmx=True, **typed)
         assert answer.status == 409
         assert "Ana Rothgeber owns this, so only Ana Rothgeber can do that." in answer.words
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED]
 
 
 WRONG = [
@@ -132,7 +137,7 @@ def test_what_was_typed_stays_when_something_is_wrong(
     words = typed.get("text", "")
     kept = words if isinstance(words, str) else words[0]
     assert answer.form(f"/issues/{ref}/{act}").get("text", "").strip() == kept.strip()
-    assert one_world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+    assert one_world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED]
 
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 65, "with spaces in it", "ключ-ключ-ключ"])
@@ -156,13 +161,13 @@ def test_the_forms_of_the_page_do_what_they_say(world: World, htmx: bool) -> Non
         fields |= {"minutes": "60"} if act in ("promise", "told", "later") else {}
         answer = world.owner.post(base + act, fields, key=fields.pop("key"), htmx=htmx)
         assert answer.status == (200 if htmx else 303), act
-    handled = [Kind.ACKNOWLEDGED, Kind.POSTPONED]
+    handled = [EventKind.ACKNOWLEDGED, EventKind.POSTPONED]
     assert world.kinds(ref)[2:] == [
-        Kind.CUSTOMER_TOLD,
-        Kind.NOTED,
+        EventKind.CUSTOMER_TOLD,
+        EventKind.NOTED,
         *handled,
-        Kind.PROMISED,
-        Kind.RESOLVED,
+        EventKind.PROMISED,
+        EventKind.RESOLVED,
     ]
 
 
@@ -176,7 +181,7 @@ def test_a_repeated_tap_gets_the_same_answer_and_is_done_once(world: World) -> N
     later = world.owner.act(ref, "own", key="tap-of-ana", htmx=True)
     assert later.status == 409
     assert "Ben Kastner was faster" in later.words
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED, Kind.RESOLVED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED, EventKind.RESOLVED]
 
 
 def test_a_repeat_leaves_no_second_note(world: World) -> None:
@@ -184,7 +189,7 @@ def test_a_repeat_leaves_no_second_note(world: World) -> None:
     for seen in ("1", "2", ""):
         answer = world.owner.act(ref, "note", key="one-tap-only", text="Once", seen=seen)
         assert answer.status == 303
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED, Kind.NOTED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED, EventKind.NOTED]
 
 
 @BOTH_WAYS
@@ -199,14 +204,14 @@ def test_the_same_key_with_other_words_is_refused_and_nothing_lost(
     form = answer.form(f"/issues/{ref}/note")
     assert form["text"].strip() == "Second"
     assert form["key"] != "one-tap-only"
-    assert world.kinds(ref).count(Kind.NOTED) == 1
+    assert world.kinds(ref).count(EventKind.NOTED) == 1
 
 
 def test_keys_belong_to_their_person(world: World) -> None:
     ref = world.report()
     for who in (world.owner, world.colleague):
         assert who.act(ref, "note", key="shared-key", text="Same words").status == 303
-    assert world.kinds(ref).count(Kind.NOTED) == 2
+    assert world.kinds(ref).count(EventKind.NOTED) == 2
 
 
 def test_the_timeline_is_told_newest_first_and_the_line_oldest_first(world: World) -> None:

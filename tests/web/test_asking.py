@@ -4,7 +4,7 @@ import pytest
 
 from tests.web.answers import Answer
 from tests.web.world import World
-from web.rules.words import Introduction
+from web.rules.vocabulary import Introduction
 
 ERRORS = [
     ({"need": ""}, "Say what is needed, in at most 300 characters."),

@@ -7,21 +7,21 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from push import escalation
-from push.escalation import SET_ASIDE
+from push.escalation import FAILED_PLAN_DELAY
 from push.worker import Worker
 from tests.model.passes import TakesAll
 from tests.web.world import World
-from web.acts.nudging import Ladder
+from web.acts.escalation_plan import EscalationPlan
 from web.rules.policies import SHIPPED, as_data
-from web.rules.words import Kind, Trigger
-from web.store.nudge_tables import Policy
-from web.store.tables import Site
+from web.rules.vocabulary import EventKind, Trigger
+from web.store.tables.accounts import Site
+from web.store.tables.nudges import Policy
 
 SUBJECTS = ["", "issue", "issue:", "issue:x", "issue:9", f"issue:{10**30}", "issue:٣", "pigeon:1"]
 
 
 def a_round(world: World) -> Worker:
-    worker = Worker(world.database, Ladder(), TakesAll(), world.clock)
+    worker = Worker(world.database, EscalationPlan(), TakesAll(), world.clock)
     worker.once()
     return worker
 
@@ -38,10 +38,10 @@ def test_a_subject_or_trigger_that_is_none(world: World, subject: str, trigger: 
     ref = world.unowned()
     world.clock.forward(minutes=1)
     a_round(world).close()
-    assert Kind.NUDGED in world.kinds(ref)
+    assert EventKind.NUDGED in world.kinds(ref)
     with world.database.read() as session:
         assert all(
-            one.next_at == world.clock() + SET_ASIDE
+            one.next_at == world.clock() + FAILED_PLAN_DELAY
             for one in escalation.running(session, [subject])
         )
 
@@ -66,7 +66,7 @@ def test_a_policy_that_is_none(world: World, rungs: str) -> None:
         session.connection().execute(text(f"UPDATE policy SET steps = {cast}"), {"rungs": rungs})
     world.clock.forward(hours=4)
     a_round(world).close()
-    assert Kind.NUDGED in world.kinds(good)
+    assert EventKind.NUDGED in world.kinds(good)
     assert all(one.next_at > world.clock() for one in world.running(bad))
 
 
@@ -84,4 +84,4 @@ def test_an_issue_of_which_no_event_can_be_written(one_world: World) -> None:
         session.connection().execute(spoil, {"id": bad_id})
     world.clock.forward(hours=5)
     a_round(world).close()
-    assert Kind.NUDGED in world.kinds(good)
+    assert EventKind.NUDGED in world.kinds(good)

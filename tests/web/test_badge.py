@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.web.world import World
-from web.acts.vault import tag_of
+from web.acts.phones.storage_key import tag_of
 
 
 def count(world: World, persona: str) -> int:

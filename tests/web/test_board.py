@@ -10,7 +10,8 @@ from push.models import Subscription
 from tests.support.html_checker import text_of
 from tests.web.answers import Answer
 from tests.web.world import World
-from web.store.tables import Device, Issue, Site
+from web.store.tables.accounts import Device, Site
+from web.store.tables.issues import Issue
 
 QUIET = "All is well here."
 

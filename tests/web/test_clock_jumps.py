@@ -11,7 +11,7 @@ from tests.web.personas import PERSONAS
 from tests.web.routes import CALLS, Things
 from tests.web.world import World
 from web.store.engine import Database
-from web.store.tables import Site
+from web.store.tables.accounts import Site
 
 PAGES = {name: call for name, call in CALLS.items() if call.method == "GET"}
 # A span of time below nothing, or a time that is both to come and past.

@@ -15,11 +15,12 @@ from tests.model.passes import TakesAll
 from tests.support.steady import steady
 from tests.web.canaries import left, story
 from tests.web.world import World
-from web.acts import nudging
+from web.acts import escalation_plan
 from web.cli.passes import Forget
 from web.rules.retention import Retention
-from web.rules.words import Kind
-from web.store.tables import Device, Person, Photo
+from web.rules.vocabulary import EventKind
+from web.store.tables.accounts import Device, Person
+from web.store.tables.issues import Photo
 
 MINUTE = timedelta(minutes=1)
 JUMPS = [timedelta(hours=3), timedelta(days=2)]
@@ -66,7 +67,9 @@ class Site:
 @pytest.fixture
 def site(world: World) -> Iterator[Site]:
     world.ring_all()
-    made = Site(world, Worker(world.database, nudging.Ladder(), TakesAll(), world.clock))
+    made = Site(
+        world, Worker(world.database, escalation_plan.EscalationPlan(), TakesAll(), world.clock)
+    )
     yield made
     made.worker.close()
 
@@ -90,7 +93,7 @@ def test_the_end_of_a_shift_that_was_told_ahead_is_told_at_its_time(
     assert -10 < site.told("lead", "shift:")[-1] <= 0
     site.go_on(60)
     assert len(site.told("lead", "shift:")) == 2
-    assert world.kinds(ref)[-1] != Kind.DEFERRED
+    assert world.kinds(ref)[-1] != EventKind.DEFERRED
 
 
 @pytest.mark.parametrize("ahead", JUMPS, ids=str)
@@ -168,7 +171,9 @@ def test_a_small_step_back_rings_nothing_twice(site: Site, back: int, how: str) 
     world.clock.now -= timedelta(seconds=back)
     if how == "after a restart":
         site.worker.close()
-        site.worker = Worker(world.database, nudging.Ladder(), TakesAll(), world.clock)
+        site.worker = Worker(
+            world.database, escalation_plan.EscalationPlan(), TakesAll(), world.clock
+        )
     if how == "a phone was dead":
         site.worker._hurry({subject})
     site.work()

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.world import World
-from web.store.tables import Site
+from web.store.tables.accounts import Site
 
 SEVERAL = "0660 123456 / 0664 987654"
 NUMBERS = {

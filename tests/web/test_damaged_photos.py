@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from tests.web.test_photo_decoding import GOOD, levels, saved, scene
-from web.acts import decoding
-from web.acts.decoding import LONGEST_SIDE, TooManyPixels, Unreadable, decode
-from web.acts.png_chunks import drawing_chunks
+from web.acts.images import decoding
+from web.acts.images.decoding import LONGEST_SIDE, TooManyPixels, Unreadable, decode
+from web.acts.images.png_chunks import drawing_chunks
 from web.rules.photo_types import PNG_SIGNATURE
 
 

@@ -9,16 +9,16 @@ from sqlmodel import select
 
 from tests.support.taps import unit_of
 from tests.web.world import World
-from web.acts import invites
-from web.acts.invites import WayIn
-from web.rules.words import Role
-from web.store.tables import Device, Invite, Person
+from web.acts.accounts import invites
+from web.acts.accounts.invites import InviteLink
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Device, Invite, Person
 from web.urls import local_path
 
 WRONG = "That code does not work. Look at it again and type it once more."
 
 
-def make(world: World, **more: object) -> WayIn:
+def make(world: World, **more: object) -> InviteLink:
     values: dict[str, object] = {"role": Role.EMPLOYEE, "site_id": world.site.id} | more
     with world.database.write() as session:
         return invites.invite(unit_of(world, session), **values)  # type: ignore[arg-type]

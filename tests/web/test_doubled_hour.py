@@ -8,7 +8,7 @@ from sqlalchemy import update
 from tests.support.clock import Clock
 from tests.web.world import World
 from web.store.engine import Database
-from web.store.tables import Site
+from web.store.tables.accounts import Site
 
 
 @pytest.fixture

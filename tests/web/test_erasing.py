@@ -12,12 +12,13 @@ from push.models import Message
 from tests.web.canaries import CANARIES, is_found_by, keep_only_what_is_due, left, story
 from tests.web.world import World
 from web.cli.passes import SyncErasures
-from web.reads import history
+from web.reads import event_chain
 from web.rules.retention import Extent
-from web.rules.words import Kind, State
+from web.rules.vocabulary import EventKind, IssueState
 from web.store.personal import COLUMNS, Data
-from web.store.privacy_tables import Erasure
-from web.store.tables import Photo, StatusLink, metadata
+from web.store.tables.base import metadata
+from web.store.tables.issues import Photo, StatusLink
+from web.store.tables.privacy import Erasure
 
 PHOTO = "Zqxphotokanarienvogel"
 
@@ -61,7 +62,7 @@ def test_nothing_is_left_in_any_column(world: World) -> None:
     assert world.count(Photo) == world.count(StatusLink) == 0
     assert world.issue(other).customer_name == "Somebody else"
     with world.database.read() as session:
-        assert history.verify(session).fault is None
+        assert event_chain.verify(session).fault is None
 
 
 def test_what_stays_are_states_times_and_who_helped(world: World) -> None:
@@ -71,8 +72,8 @@ def test_what_stays_are_states_times_and_who_helped(world: World) -> None:
     world.clock.forward(days=1)
     erase(world, ref)
     issue = world.issue(ref)
-    assert (issue.state, issue.touched_at) == (State.RESOLVED, touched_at)
-    assert world.kinds(ref) == [*before, Kind.ERASED]
+    assert (issue.state, issue.touched_at) == (IssueState.RESOLVED, touched_at)
+    assert world.kinds(ref) == [*before, EventKind.ERASED]
     assert [one.helper_id for one in map(world.step, (1, 2))] == [world.id("colleague")] * 2
     for who in (world.owner, world.colleague, world.lead, world.admin):
         page = who.get(f"/issues/{ref}")
@@ -100,7 +101,7 @@ def test_of_an_open_issue_only_the_customer_is_erased(world: World) -> None:
     issue = world.issue(ref)
     assert (issue.customer_name, issue.customer_contact, issue.erased_at) == (None, None, None)
     assert CANARIES["NOTE"] in world.owner.get(f"/issues/{ref}").words
-    assert world.kinds(ref)[-1] == Kind.CUSTOMER_ERASED
+    assert world.kinds(ref)[-1] == EventKind.CUSTOMER_ERASED
 
 
 def test_an_erased_issue_can_be_opened_and_resolved_again(world: World) -> None:
@@ -115,7 +116,7 @@ def test_an_erased_issue_can_be_opened_and_resolved_again(world: World) -> None:
     keep_only_what_is_due(world)
     assert "Done again" not in str([one.text for one in world.events(ref)])
     with world.database.read() as session:
-        assert history.verify(session).fault is None
+        assert event_chain.verify(session).fault is None
 
 
 def test_words_that_were_written_since_are_erased_by_hand_as_well(world: World) -> None:
@@ -139,7 +140,7 @@ def test_name_and_contact_of_an_erased_issue_leave_its_time_alone(world: World) 
     erase(world, ref, Extent.CUSTOMER)
     world.clock.forward(days=91)
     keep_only_what_is_due(world)
-    assert world.kinds(ref).count(Kind.ERASED) == 1
+    assert world.kinds(ref).count(EventKind.ERASED) == 1
 
 
 def test_a_repeated_tap_erases_once(world: World) -> None:
@@ -147,7 +148,7 @@ def test_a_repeated_tap_erases_once(world: World) -> None:
     for _ in range(2):
         fields = {"extent": "all"}
         assert world.lead.post(f"{path_of(ref)}/erase", fields, key="the-same-key").status == 303
-    assert world.kinds(ref).count(Kind.ERASED) == 1
+    assert world.kinds(ref).count(EventKind.ERASED) == 1
     assert world.count(Erasure) == 1
 
 

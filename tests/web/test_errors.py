@@ -14,13 +14,13 @@ from sqlalchemy.exc import OperationalError
 from tests.support.versions import NEWER, set_version
 from tests.web.answers import HTMX, Answer
 from tests.web.world import World
-from web.acts.guard import Overtaken
+from web.acts.core.issue_rows import ConcurrentChange
 from web.http.access import for_everybody
+from web.http.idempotency import FormReused
 from web.http.readiness import EVERY
 from web.http.sentences import _FAULTS_OF_A_LOOK, _UPDATING_A_LOOK, OF_A_LOOK, OF_AN_ACT
-from web.http.taps import FormReused
 from web.store.engine import WRITE_SECONDS
-from web.store.errors import NotThere
+from web.store.errors import NotFound
 from web.store.sqlite import driver
 
 WAYS = {"page": {}, "card": HTMX}
@@ -28,8 +28,8 @@ METHODS = {"GET": OF_A_LOOK, "POST": OF_AN_ACT}
 LOCKED = OperationalError("UPDATE", {}, driver.OperationalError("database is locked"))
 # The last is its sentence, where its status has not one already.
 RAISED = [
-    (NotThere(), 404, None),
-    (Overtaken(), 503, None),
+    (NotFound(), 404, None),
+    (ConcurrentChange(), 503, None),
     (FormReused("K7F3"), 422, "This form was sent before, with other words."),
     (LOCKED, 503, None),
     (ZeroDivisionError("secret detail"), 500, None),
@@ -224,7 +224,7 @@ def _broken(token: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(NotThere(), 404), (LOCKED, 503), (ZeroDivisionError(), 500)]
+    ("error", "status"), [(NotFound(), 404), (LOCKED, 503), (ZeroDivisionError(), 500)]
 )
 def test_what_fails_while_an_error_is_answered_is_answered_itself(
     one_world: World, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int

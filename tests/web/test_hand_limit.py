@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from tests.web.world import World
-from web.rules.sound_limit import PER_ISSUE, PER_SENDER
-from web.store.nudge_tables import HandNudge
-from web.store.walk_tables import OwnerChange, Step
+from web.rules.manual_limit import PER_ISSUE, PER_SENDER
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.nudges import ManualNudge
 
 Turn = Callable[[World, str], int]
 
@@ -117,11 +117,11 @@ def test_thirty_an_hour_from_one_sender_make_a_sound(ringing: World) -> None:
     for ref in refs:
         ask_and_take_back(ringing, ref)
     assert sounds(ringing) == PER_SENDER
-    assert ringing.count(HandNudge) == PER_SENDER
+    assert ringing.count(ManualNudge) == PER_SENDER
     ringing.clock.forward(hours=1)
     ask_and_take_back(ringing, refs[0])
     assert sounds(ringing) == PER_SENDER + 1
-    assert ringing.count(HandNudge) == 1  # what is over is forgotten
+    assert ringing.count(ManualNudge) == 1  # what is over is forgotten
 
 
 def test_tests_of_others_phones_count_and_are_refused_with_a_time(ringing: World) -> None:
@@ -129,7 +129,7 @@ def test_tests_of_others_phones_count_and_are_refused_with_a_time(ringing: World
         at = ringing.clock() - timedelta(minutes=48)
         who = {"sender_id": ringing.id("lead"), "person_id": ringing.id("owner")}
         for _ in range(PER_SENDER - 1):
-            session.add(HandNudge(**who, subject="step:0", at=at))
+            session.add(ManualNudge(**who, subject="step:0", at=at))
     rings = [f"/site/people/{ringing.id(one)}/ring" for one in ("owner", "colleague")]
     assert ringing.lead.post(rings[0]).status == 303
     answer = ringing.lead.post(rings[1])

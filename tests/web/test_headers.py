@@ -5,7 +5,7 @@ import pytest
 from tests.web.answers import SAME_ORIGIN, Answer
 from tests.web.routes import CALLS
 from tests.web.world import World, keys
-from web.acts.vault import tag_of
+from web.acts.phones.storage_key import tag_of
 from web.http.access import for_everybody
 
 POLICY = (

@@ -7,16 +7,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
 
-from push import counts, escalation, outbox
-from push.counts import Tally
+from push import escalation, outbox, totals
+from push.heartbeat import HeartbeatWriter
 from push.nudge import Nudge
-from push.pulse import Pulse
+from push.totals import Tally
 from tests.support.clock import Clock
 from tests.web.answers import Answer, Browser
 from tests.web.world import World, config
-from web.rules.words import State
+from web.rules.vocabulary import IssueState
 from web.store.engine import Database
-from web.store.tables import Issue
+from web.store.tables.issues import Issue
 
 TOKEN = "a-token.that_is~long+enough/="
 SILENT = "Nudges are not being sent"
@@ -24,7 +24,7 @@ SILENT = "Nudges are not being sent"
 
 def cycle(world: World) -> None:
     """A worker ends a whole cycle, and is heard of no more."""
-    Pulse().end_cycle(world.database.write, world.clock())
+    HeartbeatWriter().end_cycle(world.database.write, world.clock())
 
 
 @pytest.fixture
@@ -108,8 +108,8 @@ def test_what_became_of_nudges(watched: World) -> None:
     ]
     with watched.database.write() as session:
         for what, why, times in noted:
-            counts.note(session, what, why, times)
-        counts.write(session)
+            totals.note(session, what, why, times)
+        totals.write(session)
     found = samples(collect(watched))
     assert found["ownit_nudges_sent_total"] == 5
     assert found["ownit_nudges_shown_total"] == 3
@@ -129,7 +129,7 @@ def test_how_issues_stand(watched: World) -> None:
             row = session.get_one(Issue, watched.issue(ref).id)
             row.promise_at = now + timedelta(minutes=minutes)
             if not state:
-                row.state, row.resolved_at = State.RESOLVED, now
+                row.state, row.resolved_at = IssueState.RESOLVED, now
     watched.clock.forward(minutes=5)
     found = samples(collect(watched))
     assert found["ownit_late_issues"] == 1

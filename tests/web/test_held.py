@@ -7,19 +7,19 @@ from sqlmodel import select
 
 from tests.support.taps import unit_of
 from tests.web.world import World
-from web.acts import hours, shifts
+from web.acts.shifts import shifts, weekly_hours
 from web.cli.sample import Sample
 from web.rules.hours import Hours
-from web.rules.words import Kind, Role
-from web.store.nudge_tables import HeldNudge
-from web.store.tables import Person
+from web.rules.vocabulary import EventKind, Role
+from web.store.tables.accounts import Person
+from web.store.tables.nudges import DeferredNudge
 
 
 def waiting(world: World) -> set[tuple[str, str]]:
     """For whom, and what about."""
     names = {one.id: name for name, one in world.people.items()}
     with world.database.read() as session:
-        rows = session.exec(select(HeldNudge)).all()
+        rows = session.exec(select(DeferredNudge)).all()
     return {(names[one.person_id], one.subject) for one in rows}
 
 
@@ -47,7 +47,7 @@ def test_held_once_however_often_it_comes(world: World) -> None:
     world.run_until(400, shown=True)
     subject = f"issue:{world.issue(ref).id}"
     assert waiting(world) == {("owner", subject), ("admin", subject)}
-    held = [one for one in world.events(ref) if one.kind == Kind.DEFERRED]
+    held = [one for one in world.events(ref) if one.kind == EventKind.DEFERRED]
     assert [one.data["people"] for one in held] == [[world.id("owner")], [world.id("admin")]]
     assert world.messages("owner") == world.messages("admin") == []
     assert "A nudge for Ana Rothgeber waits until their shift." in (
@@ -64,7 +64,7 @@ def test_one_thing_that_waited_leads_straight_to_it(world: World) -> None:
     body = f"Store 12: {ref}, yours, promised by 14:00"
     assert texts(world, "owner") == [(title, body, f"/issues/{ref}")]
     assert waiting(world) == set()
-    assert world.events(ref)[-1].kind == Kind.NUDGED
+    assert world.events(ref)[-1].kind == EventKind.NUDGED
     assert world.events(ref)[-1].data["people"] == [world.id("owner")]
 
 
@@ -84,9 +84,9 @@ def test_many_are_one_the_oldest_first(world: World) -> None:
         "/",
     )
     for ref in refs:
-        assert [one.data["people"] for one in world.events(ref) if one.kind == Kind.NUDGED][-1] == [
-            world.id("owner")
-        ]
+        assert [one.data["people"] for one in world.events(ref) if one.kind == EventKind.NUDGED][
+            -1
+        ] == [world.id("owner")]
 
 
 def _first(refs: list[str]) -> list[tuple[str, str]]:
@@ -135,7 +135,7 @@ def test_what_is_held_anew_after_an_act_is_written_down_anew(world: World) -> No
     world.run_until(235, shown=True)
     world.lead.act(ref, "on-it")
     world.run_until(240, shown=True)
-    held = [one.data["people"] for one in world.events(ref) if one.kind == Kind.DEFERRED]
+    held = [one.data["people"] for one in world.events(ref) if one.kind == EventKind.DEFERRED]
     assert held.count([world.id("owner")]) == 2
     begin(world, "owner")
     assert len(world.messages("owner")) == 1
@@ -167,7 +167,9 @@ def test_a_shift_that_begins_by_the_hours_tells_it_too(world: World) -> None:
     begins = (world.clock() + timedelta(minutes=300)).replace(second=0, microsecond=0)
     with world.database.write() as session:
         # Monday, 15:00 by the clock of the site.
-        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(15), time(23))])
+        weekly_hours.set_week(
+            unit_of(world, session), world.id("owner"), [Hours(0, time(15), time(23))]
+        )
     ref = world.report()
     world.run_until(299, shown=True)
     assert world.messages("owner") == []
@@ -184,7 +186,9 @@ def test_a_shift_that_begins_by_the_hours_tells_it_too(world: World) -> None:
 def test_a_worker_that_slept_begins_what_is_left(world: World, slept: int, is_on: bool) -> None:
     world.off_shift("owner")
     with world.database.write() as session:
-        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(15), time(23))])
+        weekly_hours.set_week(
+            unit_of(world, session), world.id("owner"), [Hours(0, time(15), time(23))]
+        )
     world.clock.forward(hours=5, minutes=slept)
     world.advance()
     with world.database.read() as session:
@@ -197,7 +201,9 @@ def test_a_worker_that_slept_begins_what_is_left(world: World, slept: int, is_on
 def test_whoever_switched_on_for_longer_stays_on(world: World) -> None:
     begin(world, "owner", 20)
     with world.database.write() as session:
-        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(15), time(16))])
+        weekly_hours.set_week(
+            unit_of(world, session), world.id("owner"), [Hours(0, time(15), time(16))]
+        )
     until = world.clock() + timedelta(hours=20)
     world.clock.forward(hours=5)
     world.advance()
@@ -208,7 +214,9 @@ def test_whoever_switched_on_for_longer_stays_on(world: World) -> None:
 def test_whoever_is_at_work_by_new_hours_is_on_shift_at_once(world: World) -> None:
     world.off_shift("owner")
     with world.database.write() as session:
-        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(9), time(17))])
+        weekly_hours.set_week(
+            unit_of(world, session), world.id("owner"), [Hours(0, time(9), time(17))]
+        )
     assert world.viewer("owner").on_shift_until == world.clock() + timedelta(hours=7)
 
 
@@ -231,7 +239,7 @@ def test_a_bundle_is_bounded_and_the_rest_waits_on(one_world: World) -> None:
     with one_world.database.write() as session:
         for number in range(130):
             session.add(
-                HeldNudge(
+                DeferredNudge(
                     person_id=one_world.id("owner"),
                     subject=f"issue:{number + 1000}",
                     issue_id=issue_id,

@@ -5,7 +5,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
 from tests.web.world import World
-from web.rules.words import Kind, State
+from web.rules.vocabulary import EventKind, IssueState
 
 
 def test_closing_an_account_orphans_loudly(world: World) -> None:
@@ -15,8 +15,8 @@ def test_closing_an_account_orphans_loudly(world: World) -> None:
     path = f"/settings/people/{world.id('owner')}/close"
     assert world.admin.post(path).status == 303
     issue = world.issue(mine)
-    assert (issue.state, issue.owner_id, issue.promise_at) == (State.UNOWNED, None, None)
-    assert world.kinds(mine)[-1] == Kind.ORPHANED
+    assert (issue.state, issue.owner_id, issue.promise_at) == (IssueState.UNOWNED, None, None)
+    assert world.kinds(mine)[-1] == EventKind.ORPHANED
     assert world.issue(settled).owner_id == world.id("owner")
     world.advance()
     assert len(world.messages("colleague")) == 1
@@ -28,8 +28,8 @@ def test_reopening_what_a_closed_account_owned_gives_it_to_nobody(world: World) 
     world.owner.act(ref, "resolve", text="Done")
     world.admin.post(f"/settings/people/{world.id('owner')}/close")
     assert world.colleague.act(ref, "reopen", text="No, it is not").status == 303
-    assert world.kinds(ref)[-2:] == [Kind.REOPENED, Kind.ORPHANED]
-    assert world.issue(ref).state == State.UNOWNED
+    assert world.kinds(ref)[-2:] == [EventKind.REOPENED, EventKind.ORPHANED]
+    assert world.issue(ref).state == IssueState.UNOWNED
     assert world.running(ref)[0].next_at == world.clock()
 
 
@@ -53,7 +53,7 @@ def test_the_database_itself_refuses_to_change_history(world: World, change: str
     ref = world.report()
     with pytest.raises(DBAPIError, match="events are never changed"), world.database.write() as db:
         db.connection().execute(sql(change))
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED]
 
 
 @pytest.mark.parametrize(

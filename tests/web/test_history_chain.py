@@ -9,12 +9,12 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.support.taps import unit_of
 from tests.web.world import World
-from web.acts import history as acts
-from web.reads import history
-from web.rules.words import Kind
+from web.acts.core import events as acts
+from web.reads import event_chain
+from web.rules.vocabulary import EventKind
 from web.store.engine import Database
 from web.store.sqlite import driver
-from web.store.tables import Issue
+from web.store.tables.issues import Issue
 
 ROW = "(issue_id, kind, at, data, hash) SELECT issue_id, 'noted', at, '{}', hash FROM event"
 OLD_ROW = f"(id, {ROW[1:].replace('SELECT ', 'SELECT 1, ')} WHERE id = 1"
@@ -125,9 +125,9 @@ def test_copy_changes_no_history(on_postgres: World) -> None:
     assert rows(on_postgres.database) == before
 
 
-def verdict(world: World, *seen: str) -> history.Verdict:
+def verdict(world: World, *seen: str) -> event_chain.Verdict:
     with world.database.read() as session:
-        return history.verify(session, seen)
+        return event_chain.verify(session, seen)
 
 
 def unguarded(world: World, *changes: str) -> None:
@@ -148,7 +148,7 @@ def test_an_untouched_history_is_whole(world: World) -> None:
     found = verdict(world)
     assert (found.fault, found.events) == (None, 4)
     with world.database.read() as session:
-        assert history.head(session) == (4, found.head)
+        assert event_chain.head(session) == (4, found.head)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_head_seen_earlier_shows_a_history_that_was_written_anew(world: World)
     ref = filled(world)
     seen = verdict(world).head
     world.owner.act(ref, "note", text="One more")
-    assert verdict(world, seen, history.GENESIS).fault is None
+    assert verdict(world, seen, event_chain.GENESIS).fault is None
     head = "(SELECT hash FROM event WHERE id = 3)"
     unguarded(
         world,
@@ -223,14 +223,14 @@ def test_an_event_of_a_savepoint_that_is_rolled_back_did_not_happen(world: World
     ref = world.report()
     with world.database.write() as session:
         issue = session.get_one(Issue, world.issue(ref).id)
-        acts.record(unit_of(world, session), issue, Kind.NOTED, "before")
+        acts.append_event(unit_of(world, session), issue, EventKind.NOTED, "before")
         savepoint = session.begin_nested()
-        acts.record(unit_of(world, session), issue, Kind.NOTED, "lost")
+        acts.append_event(unit_of(world, session), issue, EventKind.NOTED, "lost")
         with session.begin_nested():
-            acts.record(unit_of(world, session), issue, Kind.NOTED, "lost as well")
+            acts.append_event(unit_of(world, session), issue, EventKind.NOTED, "lost as well")
         savepoint.rollback()
         with session.begin_nested():
-            acts.record(unit_of(world, session), issue, Kind.NOTED, "after")
+            acts.append_event(unit_of(world, session), issue, EventKind.NOTED, "after")
     assert [one.text for one in world.events(ref)[2:]] == ["before", "after"]
     assert verdict(world).fault is None
 
@@ -239,13 +239,13 @@ def test_a_transaction_that_fails_leaves_no_event(world: World) -> None:
     ref = world.report()
     with world.database.write() as session:
         issue = session.get_one(Issue, world.issue(ref).id)
-        acts.record(unit_of(world, session), issue, Kind.NOTED, "lost")
+        acts.append_event(unit_of(world, session), issue, EventKind.NOTED, "lost")
         session.rollback()
     assert len(world.events(ref)) == 2
 
 
 def test_verifying_reads_page_by_page(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "_PAGE", 2)
+    monkeypatch.setattr(event_chain, "_PAGE", 2)
     ref = filled(world)
     world.owner.act(ref, "note", text="An odd one")
     assert (verdict(world).events, verdict(world).fault) == (5, None)
@@ -260,7 +260,7 @@ def test_a_copy_of_the_database_verifies_as_well(one_world: World, tmp_path: Pat
         live.backup(copy)
     copied = Database(f"sqlite:///{tmp_path / 'c'}")
     with copied.read() as session:
-        assert history.verify(session) == verdict(one_world)
+        assert event_chain.verify(session) == verdict(one_world)
     copied.close()
 
 

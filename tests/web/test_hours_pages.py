@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from tests.web.answers import Answer
 from tests.web.world import World
-from web.store.nudge_tables import WeeklyHours
+from web.store.tables.nudges import WeeklyHours
 
 BOTH = "Write when the work begins and when it ends, or leave both empty."
 TIME = "Write a time such as 07:30."

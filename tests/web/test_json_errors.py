@@ -47,7 +47,7 @@ def test_a_crash_is_json_too_and_says_nothing_else(
     one_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ref = one_world.report()
-    monkeypatch.setattr("web.acts.issues.record", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("web.acts.issues.lifecycle.append_event", lambda *_, **__: 1 / 0)
     answer = Phone(one_world).act(ref, "note", text="x")
     assert answer.status == 500
     assert content(answer) == {"sentence": OF_AN_ACT[500]}

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.web.world import Browser, World
-from web.rules.words import ChangeReason
+from web.rules.vocabulary import ChangeReason
 
 
 def may_keep(browser: Browser, path: str) -> bool:

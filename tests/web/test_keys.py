@@ -10,8 +10,8 @@ from tests.web.answers import HTMX, SAME_ORIGIN, Answer
 from tests.web.pictures import jpeg
 from tests.web.queued import JSON, Phone, content
 from tests.web.world import World
-from web.rules.words import Kind
-from web.store.tables import Photo
+from web.rules.vocabulary import EventKind
+from web.store.tables.issues import Photo
 
 KEY = "one-and-the-same"
 SIZES = {"red": (60, 40), "blue": (40, 60), "green": (50, 50)}
@@ -45,7 +45,7 @@ def test_a_boundary_a_name_and_the_order_change_nothing(world: World) -> None:
     again = resolve(world, ref, "two", photo("blue", "IMG_1.jpg"), photo("red", "IMG_2.jpg"))
     assert content(again) == content(resolve(world, ref, "three", first, second))
     assert again.status == 200
-    assert world.kinds(ref).count(Kind.RESOLVED) == 1
+    assert world.kinds(ref).count(EventKind.RESOLVED) == 1
     assert world.count(Photo) == 2
 
 
@@ -68,7 +68,7 @@ def test_a_field_for_photos_that_was_left_alone_is_none(world: World) -> None:
     sent = {"method": "POST", "path": f"/issues/{ref}/resolve"}
     assert world.owner.fetch(**sent, headers=SAME_ORIGIN, data=plain).status == 303
     assert resolve(world, ref, "two").status == 200
-    assert world.kinds(ref).count(Kind.RESOLVED) == 1
+    assert world.kinds(ref).count(EventKind.RESOLVED) == 1
 
 
 def test_every_way_to_send_it_is_the_same_tap(world: World) -> None:
@@ -83,7 +83,7 @@ def test_every_way_to_send_it_is_the_same_tap(world: World) -> None:
     head = SAME_ORIGIN | JSON | {"Content-Type": "multipart/form-data; boundary=x"}
     answer = world.owner.fetch("POST", path, head | Phone(world).beside(), data=body)
     assert content(answer) == {"ref": ref, "url": f"/issues/{ref}", "sentence": None}
-    assert world.kinds(ref).count(Kind.NOTED) == 1
+    assert world.kinds(ref).count(EventKind.NOTED) == 1
     other = world.owner.post(path, {"text": "First line second line"}, key=KEY)
     assert other.status == 422
 
@@ -103,7 +103,7 @@ def test_a_refusal_is_repeated_for_ever_in_every_shape(world: World) -> None:
     card = world.colleague.act(ref, "told", minutes="60", key=KEY, htmx=True)
     assert card.status == 409
     assert content(first)["sentence"] in card.words
-    assert Kind.CUSTOMER_TOLD not in world.kinds(ref)
+    assert EventKind.CUSTOMER_TOLD not in world.kinds(ref)
 
 
 def test_what_was_done_answers_the_same_after_months(world: World) -> None:
@@ -114,14 +114,14 @@ def test_what_was_done_answers_the_same_after_months(world: World) -> None:
         assert world.owner.get("/").status == 200
     again = Phone(world).act(ref, "note", text="x", key=KEY)
     assert (again.status, content(again)) == (200, content(first))
-    assert world.kinds(ref).count(Kind.NOTED) == 1
+    assert world.kinds(ref).count(EventKind.NOTED) == 1
 
 
 def test_a_key_belongs_to_one_person(world: World) -> None:
     ref = world.report()
     for persona in ("owner", "colleague", "lead"):
         assert Phone(world, persona).act(ref, "note", text="x", key=KEY).status == 200
-    assert world.kinds(ref).count(Kind.NOTED) == 3
+    assert world.kinds(ref).count(EventKind.NOTED) == 3
 
 
 def test_when_it_was_tapped_is_that_of_the_first_try(world: World) -> None:
@@ -163,7 +163,7 @@ def test_a_second_try_beside_the_first_waits_for_it(world: World) -> None:
     for one in at_once:
         one.join()
     assert [one.status for one in came] == [200, 200]
-    assert world.kinds(ref).count(Kind.NOTED) == 1
+    assert world.kinds(ref).count(EventKind.NOTED) == 1
 
 
 def test_htmx_beside_json(world: World) -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.web.queued import Phone, content
 from tests.web.world import World
-from web.rules.words import Kind, Urgency
-from web.store.tables import Event
+from web.rules.vocabulary import EventKind, Urgency
+from web.store.tables.issues import Event
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -224,7 +224,7 @@ def test_an_orphan_that_is_opened_again_counts_its_versions_too(world: World) ->
     seen = world.issue(ref).version
     world.admin.post(f"/settings/people/{world.id('owner')}/close")
     assert world.colleague.act(ref, "reopen").status == 303
-    assert world.kinds(ref)[-2:] == [Kind.REOPENED, Kind.ORPHANED]
+    assert world.kinds(ref)[-2:] == [EventKind.REOPENED, EventKind.ORPHANED]
     assert [one.version for one in world.events(ref)[-2:]] == [seen + 1] * 2
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from tests.support.clock import Clock
 from tests.web.suggesting import Store, fill, misses
-from web.store import likeness
+from web.store import similar_steps
 from web.store.engine import Database
-from web.store.likeness import alike, remember
+from web.store.similar_steps import alike, remember
 
 HOSTILE = (
     "",
@@ -59,7 +59,7 @@ def test_with_other_weights_the_same_questions_miss(
 ) -> None:
     """The questions above are hard enough to tell weights apart."""
     fill(store)
-    monkeypatch.setattr(likeness, name, broken)
+    monkeypatch.setattr(similar_steps, name, broken)
     assert len(misses(store)) >= 2
 
 
@@ -111,8 +111,8 @@ def test_any_text_can_be_remembered_and_asked_for(store: Store) -> None:
     step = store.done("Hana Novak", "", "").id
     for text in HOSTILE:
         remember(store.session, step, text, text)
-        says = likeness._asked(text, text)
-        assert len(says) <= likeness.MOST_WORDS
+        says = similar_steps._asked(text, text)
+        assert len(says) <= similar_steps.MOST_WORDS
         assert store.alike(text, text) == ([step] if says else []), repr(text[:40])
         assert store.alike("scanner") == [other]
         store.found(text)

@@ -5,10 +5,10 @@ import pytest
 from tests.web.answers import Answer
 from tests.web.test_door import make
 from tests.web.world import World
-from web.acts.limits import PER_SOURCE, WINDOW
-from web.acts.tokens import OLD_CODE_LENGTH, hash_of
-from web.store.guess_tables import Guess
-from web.store.tables import Invite
+from web.acts.core.guess_limit import PER_SOURCE, WINDOW
+from web.acts.core.tokens import OLD_CODE_LENGTH, hash_of
+from web.store.tables.accounts import Invite
+from web.store.tables.guesses import Guess
 
 KINDS = ["code", "join", "claim", "status"]
 

@@ -15,8 +15,8 @@ from tests.support.versions import become_the_next_release
 from tests.web.world import World
 from web.store import migrate, schema
 from web.store.engine import Database
-from web.store.likeness import is_its_table
-from web.store.tables import metadata
+from web.store.similar_steps import is_its_table
+from web.store.tables.base import metadata
 
 
 @pytest.fixture

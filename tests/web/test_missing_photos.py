@@ -12,8 +12,8 @@ from tests.web import pictures
 from tests.web.answers import SAME_ORIGIN, Answer
 from tests.web.world import World
 from web.rules.missing_photos import MissingPhotos, MissingReason, advice, sentence
-from web.rules.words import Kind
-from web.store.tables import Event, Issue, Photo
+from web.rules.vocabulary import EventKind
+from web.store.tables.issues import Event, Issue, Photo
 
 GOOD, BAD = pictures.jpeg(), pictures.gif()
 READ = "Photo 2 of 3 is not here: it could not be read."
@@ -33,7 +33,7 @@ def send(world: World, headers: dict[str, str], *uploads: bytes, **more: str) ->
 
 def events(world: World) -> list[Event]:
     with world.database.read() as session:
-        missing = select(Event).where(Event.kind == Kind.PHOTOS_MISSING)
+        missing = select(Event).where(Event.kind == EventKind.PHOTOS_MISSING)
         return list(session.exec(missing).all())
 
 

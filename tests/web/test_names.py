@@ -5,9 +5,10 @@ from sqlmodel import select
 
 from tests.support.taps import unit_of
 from tests.web.world import World
-from web.acts import invites
-from web.rules.words import Role
-from web.store.tables import Issue, Organisation, Person, Place, Site, Skill
+from web.acts.accounts import invites
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Organisation, Person, Place, Site, Skill
+from web.store.tables.issues import Issue
 
 NOTHING = ["\ufe0f", "\u0301", "\u034f", "\u0301\ufe0f", "\u3164", "\ufffc"]
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"

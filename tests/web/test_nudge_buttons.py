@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from tests.web.world import World
-from web.acts.nudge_buttons import for_issue
-from web.acts.nudging import Ladder
-from web.acts.spoken import spoken
-from web.rules.words import Introduction, Role
-from web.store.tables import Person, Site
+from web.acts.escalation_plan import EscalationPlan
+from web.acts.nudges.actions import for_issue
+from web.acts.nudges.context import nudge_context
+from web.rules.vocabulary import Introduction, Role
+from web.store.tables.accounts import Person, Site
 
 OWN, ON_IT, ACCEPT, DECLINE = "own", "on-it", "accept", "decline"
 
@@ -82,7 +82,7 @@ def test_who_may_not_say_it_gets_no_button(shift: World) -> None:
     issue = shift.issue(shift.report())
     elsewhere = replace_role(shift, "stranger", Role.LEAD)
     with shift.database.read() as session:
-        said = spoken(session, issue)
+        said = nudge_context(session, issue)
     assert for_issue(issue, said, shift.people["colleague"]) == ()
     assert for_issue(issue, said, elsewhere) == ()
     assert len(for_issue(issue, said, shift.people["lead"])) == 1
@@ -150,7 +150,7 @@ def test_several_in_one_have_no_button_and_open_home(shift: World) -> None:
         shift.unowned(words)
     shift.advance()
     contents = [one.content for one in shift.messages("owner")]
-    bundle = Ladder().bundle(contents)
+    bundle = EscalationPlan().bundle(contents)
     assert names(dict(bundle)) == []
     assert bundle["path"] == "/"
 

@@ -4,7 +4,7 @@ from sqlmodel import select
 
 from push.models import Delivery, Message
 from tests.web.world import World
-from web.store.tables import Site
+from web.store.tables.accounts import Site
 
 
 def test_the_words_change_with_the_hour_and_with_the_reader(world: World) -> None:

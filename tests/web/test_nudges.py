@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.web.world import World
-from web.rules.words import Kind
-from web.store.tables import Person
+from web.rules.vocabulary import EventKind
+from web.store.tables.accounts import Person
 
 
 def told(world: World) -> dict[str, int]:
@@ -29,7 +29,7 @@ def test_an_unowned_issue_rings_at_once_everybody_on_shift_at_its_site(world: Wo
     ref = world.unowned()
     world.advance()
     assert told(world) == {"owner": 1, "lead": 1, "admin": 1}
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.NUDGED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.NUDGED]
     assert world.events(ref)[-1].data["people"] == sorted(
         world.id(one) for one in ("owner", "lead", "admin")
     )
@@ -78,7 +78,7 @@ def test_an_owner_off_shift_is_not_nudged_and_the_timeline_says_so(
     ref = world.report()
     world.run_until(minutes)
     assert world.messages("owner") == []
-    assert Kind.DEFERRED in world.kinds(ref)
+    assert EventKind.DEFERRED in world.kinds(ref)
     assert told(world) == ({"lead": 1} if is_urgent else {})
     assert "Ana" in world.lead.get(f"/issues/{ref}").words
 
@@ -89,7 +89,7 @@ def test_when_nobody_is_on_shift_the_nudge_is_held(world: World) -> None:
     ref = world.unowned()
     world.advance()
     assert told(world) == {}
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.DEFERRED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.DEFERRED]
     assert world.running(ref)[0].next_at == world.clock() + timedelta(minutes=5)
     with world.database.write() as session:
         person = session.get_one(Person, world.id("colleague"))
@@ -105,10 +105,10 @@ def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
     world.off_shift("lead", "admin")
     ref = world.report()
     world.run_until(299, shown=True)
-    assert Kind.DEFERRED not in world.kinds(ref)
+    assert EventKind.DEFERRED not in world.kinds(ref)
     world.run_until(1)
     # It waits for them, and is told at once to somebody who is there.
-    assert world.kinds(ref)[-2:] == [Kind.DEFERRED, Kind.NUDGED]
+    assert world.kinds(ref)[-2:] == [EventKind.DEFERRED, EventKind.NUDGED]
     said = "Nudges for Leyla Demir, Ada Winter wait until their shifts."
     assert said in world.owner.get(f"/issues/{ref}").words
 
@@ -117,7 +117,7 @@ def test_who_has_no_phone_that_rings_is_named(world: World) -> None:
     world.phone("colleague")
     ref = world.unowned()
     world.advance()
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.NUDGED, Kind.UNREACHED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.NUDGED, EventKind.UNREACHED]
     unreached = world.events(ref)[-1].data["people"]
     assert unreached == sorted(world.id(one) for one in ("owner", "lead", "admin"))
     assert [one.unreachable for one in world.messages("lead")] == ["no phone that can ring"]

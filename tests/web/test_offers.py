@@ -5,9 +5,9 @@ import pytest
 from tests.support.taps import unit_of
 from tests.web.queued import Phone, content
 from tests.web.world import World
-from web.acts.history import record
-from web.reads.issue import issue_page
-from web.rules.words import Kind
+from web.acts.core.events import append_event
+from web.reads.issues.page import issue_page
+from web.rules.vocabulary import EventKind
 
 
 def test_who_came_too_late_may_offer_to_help(world: World) -> None:
@@ -23,7 +23,7 @@ def test_who_came_too_late_may_offer_to_help(world: World) -> None:
     assert said["sentence"].startswith("Ana Rothgeber was faster and owns this now.")
     assert said["offer"] == f"/issues/{ref}/offer"
     assert Phone(world, "colleague").send(said["offer"], key="i-can-help").status == 200
-    assert world.kinds(ref)[-1] == Kind.OFFERED
+    assert world.kinds(ref)[-1] == EventKind.OFFERED
     assert world.issue(ref).owner_id == world.id("owner")
     card = world.lead.act(ref, "own", htmx=True)
     assert card.status == 409
@@ -39,7 +39,9 @@ def test_an_offer_stays_however_much_happens_after_it(world: World) -> None:
     issue = world.issue(ref)
     with world.database.write() as session:
         for _ in range(250):
-            record(unit_of(world, session), issue, Kind.NUDGED, people=[world.id("owner")])
+            append_event(
+                unit_of(world, session), issue, EventKind.NUDGED, people=[world.id("owner")]
+            )
     words = world.owner.get(f"/issues/{ref}").words
     assert "Ben can help" in words
     assert world.viewer("colleague").name == "Ben Kastner"
@@ -160,7 +162,7 @@ def test_said_twice_is_said_once(world: World) -> None:
     world.colleague.act(ref, "offer")
     said = content(Phone(world, "colleague").act(ref, "offer"))
     assert said["sentence"] == "Ana knows already that you can help."
-    assert world.kinds(ref).count(Kind.OFFERED) == 1
+    assert world.kinds(ref).count(EventKind.OFFERED) == 1
 
 
 def test_who_is_asked_or_helps_already_need_not_offer(world: World) -> None:

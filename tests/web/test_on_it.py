@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.web.world import World
-from web.rules.words import Kind, State
+from web.rules.vocabulary import EventKind, IssueState
 
 LATE, EARLY = 250, 60
 
@@ -32,10 +32,10 @@ def test_on_it_gives_what_is_late_the_time_of_the_ladder_once_more(world: World,
     promise = world.issue(ref).promise_at
     assert getattr(world, by).act(ref, "on-it").status == 303
     issue = world.issue(ref)
-    assert (issue.state, issue.owner_id) == (State.OWNED, world.id("owner"))
+    assert (issue.state, issue.owner_id) == (IssueState.OWNED, world.id("owner"))
     assert (issue.promise_at, issue.acknowledged_at) == (promise, world.clock())
     assert world.events(ref)[-1].actor_id == world.id(by)
-    assert world.kinds(ref)[-1] == Kind.ACKNOWLEDGED
+    assert world.kinds(ref)[-1] == EventKind.ACKNOWLEDGED
     assert next_minutes(world, ref) == 15
     before = len(world.messages("owner"))
     world.run_until(14, shown=True)
@@ -66,7 +66,7 @@ def test_others_learn_whose_it_is(one_world: World, act: str) -> None:
     assert one_world.stranger.act(ref, act, **fields).status == 404
     assert one_world.nobody.act(ref, act, **fields).status == 401
     assert one_world.running(ref) == waiting
-    assert not {Kind.ACKNOWLEDGED, Kind.POSTPONED} & set(one_world.kinds(ref))
+    assert not {EventKind.ACKNOWLEDGED, EventKind.POSTPONED} & set(one_world.kinds(ref))
 
 
 @pytest.mark.parametrize("act", ["on-it", "later"])
@@ -95,7 +95,7 @@ def test_later_takes_another_promise_and_says_why(world: World, minutes: int) ->
     assert issue.promise_at == world.clock() + timedelta(hours=2)
     assert issue.acknowledged_at is None
     last = world.events(ref)[-1]
-    assert (last.kind, last.text) == (Kind.POSTPONED, "The part comes at six")
+    assert (last.kind, last.text) == (EventKind.POSTPONED, "The part comes at six")
     assert next_minutes(world, ref) == 110
     page = world.colleague.get(f"/issues/{ref}").words
     assert "Ana Rothgeber put it off until" in page
@@ -147,7 +147,7 @@ def test_a_later_that_makes_no_sense(
     if fields.get("text", "").startswith("The part"):
         assert answer.form(f"/issues/{ref}/later")["text"] == "The part comes at six"
     assert one_world.issue(ref) == before
-    assert Kind.POSTPONED not in one_world.kinds(ref)
+    assert EventKind.POSTPONED not in one_world.kinds(ref)
 
 
 @pytest.mark.parametrize("act", ["on-it", "later"])
@@ -158,7 +158,7 @@ def test_a_repeated_tap_is_one(one_world: World, act: str) -> None:
         answer = one_world.owner.act(ref, act, key="one-and-the-same", **fields)
         assert answer.status == 303
     kinds = one_world.kinds(ref)
-    assert len([one for one in kinds if one in (Kind.ACKNOWLEDGED, Kind.POSTPONED)]) == 1
+    assert len([one for one in kinds if one in (EventKind.ACKNOWLEDGED, EventKind.POSTPONED)]) == 1
 
 
 def reopened(world: World, by: str = "colleague") -> str:
@@ -190,7 +190,7 @@ def test_with_its_owner_off_shift_it_starts_at_the_lead(
     assert world.messages("owner") == []
     (only,) = world.messages(hears)
     assert only.content["body"] == "Ana owns it. Please look after it."
-    assert Kind.DEFERRED in world.kinds(ref)
+    assert EventKind.DEFERRED in world.kinds(ref)
 
 
 def test_whoever_opens_their_own_again_knows(world: World) -> None:
@@ -217,7 +217,7 @@ def test_an_owner_who_left_leaves_it_to_everybody(world: World) -> None:
     world.admin.post(f"/settings/people/{world.id('owner')}/close")
     world.colleague.act(ref, "reopen")
     world.advance()
-    assert world.issue(ref).state == State.UNOWNED
+    assert world.issue(ref).state == IssueState.UNOWNED
     assert [one.content["title"] for one in world.messages("colleague")] == [
         f"Store 12: {ref} needs an owner"
     ]

@@ -11,11 +11,15 @@ from push.models import Subscription
 from tests.support.steady import steady
 from tests.support.taps import tap_of, unit_of
 from tests.web.world import World
-from web.acts import devices, history, links, people, phones
-from web.acts.tap import Tap
-from web.rules.words import Kind, Role
-from web.store.errors import NotThere
-from web.store.tables import Device, Issue, Person, Site
+from web.acts.accounts import people
+from web.acts.core import devices, events
+from web.acts.core.tap import Tap
+from web.acts.issues import status_link
+from web.acts.phones import push_subscriptions
+from web.rules.vocabulary import EventKind, Role
+from web.store.errors import NotFound
+from web.store.tables.accounts import Device, Person, Site
+from web.store.tables.issues import Issue
 
 
 def rings(world: World, persona: str) -> bool:
@@ -27,10 +31,10 @@ def rings(world: World, persona: str) -> bool:
 def test_a_phone_that_was_just_signed_out_cannot_be_made_to_ring(world: World) -> None:
     who = world.viewer("owner")  # as a request was let in, a moment before the sign-out
     assert world.owner.post("/sign-out", key="").status == 303
-    with pytest.raises(NotThere), world.database.write() as session:
-        devices.hold_open(session, who)
-    with pytest.raises(NotThere), world.database.write() as session:
-        phones.ring_once(Tap(session, world.clock(), who))
+    with pytest.raises(NotFound), world.database.write() as session:
+        devices.lock_open(session, who)
+    with pytest.raises(NotFound), world.database.write() as session:
+        push_subscriptions.send_test_push(Tap(session, world.clock(), who))
     assert not rings(world, "owner")
 
 
@@ -43,7 +47,7 @@ def test_a_session_that_ran_out_does_not_ring(world: World) -> None:
     world.advance()
     assert not rings(world, "colleague")
     assert world.messages("colleague")[-1].unreachable
-    assert Kind.UNREACHED in world.kinds(ref)
+    assert EventKind.UNREACHED in world.kinds(ref)
 
 
 def test_only_who_just_owned_it_is_told_so(world: World) -> None:
@@ -101,7 +105,7 @@ def test_the_line_keeps_its_beginning(world: World) -> None:
     with world.database.write() as session:
         issue = session.exec(select(Issue).where(Issue.ref == ref)).one()
         for _ in range(250):
-            history.record(unit_of(world, session), issue, Kind.UNREACHED, people=[])
+            events.append_event(unit_of(world, session), issue, EventKind.UNREACHED, people=[])
     assert "You took this on" in world.owner.get(f"/issues/{ref}").words
 
 
@@ -109,9 +113,9 @@ def test_a_link_of_a_lost_secret_is_made_anew(world: World) -> None:
     ref = world.report()
     old, other = world.shared(ref), (b"another secret",)
     with world.database.write() as session:
-        assert links.live_token(session, world.issue(ref).id, other, world.clock()) is None
-        links.share(tap_of(world, session, "owner"), ref, other)
-        fresh = links.live_token(session, world.issue(ref).id, other, world.clock())
+        assert status_link.live_token(session, world.issue(ref).id, other, world.clock()) is None
+        status_link.share(tap_of(world, session, "owner"), ref, other)
+        fresh = status_link.live_token(session, world.issue(ref).id, other, world.clock())
     assert fresh is not None
     assert fresh != old.removeprefix("/s/")
     assert world.nobody.get(f"/s/{fresh}").status == 200
@@ -123,7 +127,7 @@ def test_an_admin_who_is_none_any_more_changes_nothing(world: World) -> None:
         person = session.get_one(Person, who.id)
         person.role = Role.LEAD
         session.add(person)
-    with pytest.raises(NotThere), world.database.write() as session:
+    with pytest.raises(NotFound), world.database.write() as session:
         people.still_admin(session, who)
 
 

@@ -4,8 +4,8 @@ import pytest
 from sqlmodel import select
 
 from tests.web.world import World
-from web.rules.words import ChangeReason, ChangeState, Kind, StepState
-from web.store.walk_tables import OwnerChange
+from web.rules.vocabulary import ChangeReason, ChangeState, EventKind, StepState
+from web.store.tables.handoffs import OwnerChange
 
 BOTH_WAYS = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 
@@ -35,7 +35,7 @@ def test_until_the_yes_nothing_has_changed(world: World, htmx: bool) -> None:
     issue = world.issue(ref)
     assert (issue.owner_id, issue.promise_at) == (world.id("owner"), promise)
     assert issue.version == 2
-    assert world.kinds(ref)[2:] == [Kind.CHANGE_ASKED, Kind.NUDGED]
+    assert world.kinds(ref)[2:] == [EventKind.CHANGE_ASKED, EventKind.NUDGED]
     asked = world.events(ref)[2]
     assert asked.text == "He calls at four"
     assert asked.data == {"change": change.id, "helper": change.to_id, "reason": "shift_ends"}
@@ -60,7 +60,7 @@ def test_a_yes_moves_the_issue_with_all_that_it_has_promised(world: World, htmx:
     assert (issue.owner_id, issue.promise_at) == (world.id("colleague"), promise)
     assert issue.owned_at == world.clock()
     assert world.change(change).state == ChangeState.ACCEPTED
-    changed = next(one for one in world.events(ref) if one.kind == Kind.CHANGED)
+    changed = next(one for one in world.events(ref) if one.kind == EventKind.CHANGED)
     assert changed.actor_id == world.id("colleague")
     about = {"change": change, "helper": world.id("colleague"), "former_owner": world.id("owner")}
     assert changed.data == about
@@ -86,7 +86,7 @@ def test_a_no_leaves_the_issue_where_it_is_and_is_loud(world: World, htmx: bool)
     assert answer.status == (200 if htmx else 303)
     assert world.issue(ref).owner_id == world.id("owner")
     assert world.change(change).state == ChangeState.DECLINED
-    declined = next(one for one in world.events(ref) if one.kind == Kind.CHANGE_DECLINED)
+    declined = next(one for one in world.events(ref) if one.kind == EventKind.CHANGE_DECLINED)
     assert (declined.actor_id, declined.text) == (world.id("colleague"), "I leave at three")
     (content,) = [one.content for one in world.messages("owner")]
     assert content["title"] == f"Store 12: Ben can’t take over {ref}"
@@ -104,7 +104,11 @@ def test_a_no_goes_to_the_lead_when_the_owner_is_off_shift(world: World) -> None
     world.colleague.on_change(change, "decline")
     assert titles(world, "owner") == []
     assert titles(world, "lead") == [f"Store 12: Ben can’t take over {ref}"]
-    assert world.kinds(ref)[-3:] == [Kind.CHANGE_DECLINED, Kind.DEFERRED, Kind.NUDGED]
+    assert world.kinds(ref)[-3:] == [
+        EventKind.CHANGE_DECLINED,
+        EventKind.DEFERRED,
+        EventKind.NUDGED,
+    ]
 
 
 @BOTH_WAYS
@@ -116,7 +120,7 @@ def test_taking_it_back_tells_who_was_asked(world: World, htmx: bool) -> None:
     answer = world.owner.on_change(change, "withdraw", htmx=htmx)
     assert answer.status == (200 if htmx else 303)
     assert world.change(change).state == ChangeState.WITHDRAWN
-    assert world.kinds(ref)[-1] == Kind.CHANGE_WITHDRAWN
+    assert world.kinds(ref)[-1] == EventKind.CHANGE_WITHDRAWN
     assert titles(world, "colleague")[-1] == f"You are not needed any more: Store 12, {ref}"
     assert world.messages("owner") == []
     late = world.colleague.on_change(change, "accept", htmx=htmx)
@@ -204,7 +208,7 @@ def test_a_repeated_yes_is_done_once_and_a_second_tap_is_no_failure(world: World
     change = world.hand_over(ref)
     for key in ("one-tap-only", "one-tap-only", "another-tap"):
         assert world.colleague.on_change(change, "accept", key=key, htmx=True).status == 200
-    assert world.kinds(ref).count(Kind.CHANGED) == 1
+    assert world.kinds(ref).count(EventKind.CHANGED) == 1
     reused = world.colleague.on_change(change, "decline", key="one-tap-only", htmx=True)
     assert reused.status == 422
     assert "That was sent before, with other words." in reused.words
@@ -219,7 +223,7 @@ def test_a_helper_who_becomes_the_owner_is_no_helper_any_more(world: World) -> N
     assert world.step(step).state == StepState.WITHDRAWN
     assert world.step(other).state == StepState.ACCEPTED
     world.run_until(60)
-    assert Kind.UNANSWERED not in world.kinds(ref)
+    assert EventKind.UNANSWERED not in world.kinds(ref)
     # Leyla is with Ben now, and it is Ben who hears from her.
     world.lead.on_step(other, "done")
     assert titles(world, "colleague")[-1] == f"Leyla has done their part of {ref}"
@@ -236,7 +240,7 @@ def test_closing_the_owners_account_takes_the_change_back_and_orphans_the_issue(
     assert world.change(change).state == ChangeState.WITHDRAWN
     assert world.step(step).state == StepState.ACCEPTED  # the helper stays until there is an owner
     assert world.issue(ref).owner_id is None
-    assert world.kinds(ref)[-2:] == [Kind.CHANGE_WITHDRAWN, Kind.ORPHANED]
+    assert world.kinds(ref)[-2:] == [EventKind.CHANGE_WITHDRAWN, EventKind.ORPHANED]
     assert world.colleague.on_change(change, "accept").status == 409
     world.advance()
     for persona in ("colleague", "lead", "admin"):

@@ -3,7 +3,7 @@
 from push import escalation
 from tests.support.paths import follow, with_many_parameters
 from tests.web.world import World
-from web.acts.nudging import Ladder
+from web.acts.escalation_plan import EscalationPlan
 
 # Where they should be: 40 modules and 100 returns for a tap, 20 modules for a nudge. What is
 # asserted is where they are.
@@ -18,7 +18,7 @@ def test_one_tap_with_its_card_enters_few_modules(one_world: World) -> None:
     ref = one_world.unowned()
     trail = follow(lambda: one_world.owner.act(ref, "own", htmx=True), "dispatch_request")
     assert one_world.issue(ref).owner_id == one_world.id("owner")
-    assert "web/acts/issues.py" in trail.modules
+    assert "web/acts/issues/lifecycle.py" in trail.modules
     assert len(trail.modules) <= TAP_MODULES, sorted(trail.modules)
     assert trail.returns <= TAP_RETURNS
 
@@ -31,7 +31,9 @@ def test_one_nudge_enters_few_modules(one_world: World) -> None:
     with one_world.database.read() as session:
         (found,) = escalation.due(session, one_world.clock(), 2)
     with one_world.database.write() as session:
-        trail = follow(lambda: escalation.advance(session, Ladder(), found, one_world.clock()))
+        trail = follow(
+            lambda: escalation.advance(session, EscalationPlan(), found, one_world.clock())
+        )
     assert one_world.messages("owner")
     assert len(trail.modules) <= NUDGE_MODULES, sorted(trail.modules)
 

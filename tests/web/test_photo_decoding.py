@@ -9,9 +9,9 @@ import pytest
 from PIL import Image
 
 from tests.web import pictures
-from web.acts.decoding import LONGEST_SIDE, Unreadable, decode, flatten
-from web.acts.photos import BadPhoto, reencode
-from web.acts.png_chunks import chunk, drawing_chunks
+from web.acts.images.decoding import LONGEST_SIDE, Unreadable, decode, flatten
+from web.acts.images.png_chunks import chunk, drawing_chunks
+from web.acts.images.uploads import BadPhoto, reencode
 from web.rules.missing_photos import MissingReason
 from web.rules.photo_types import PNG_SIGNATURE
 

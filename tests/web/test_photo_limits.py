@@ -13,12 +13,12 @@ import pytest
 from tests.web import pictures
 from tests.web.answers import SAME_ORIGIN, Answer
 from tests.web.world import World
-from web.acts import photos
-from web.acts.photos import OneFormAtATime
+from web.acts.images import uploads as images_uploads
+from web.acts.images.uploads import OneFormAtATime
 from web.config import Config, ConfigError
 from web.rules.missing_photos import MissingReason
 from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits, PhotoUse, room
-from web.store.tables import Issue, Photo
+from web.store.tables.issues import Issue, Photo
 
 JSON = {**SAME_ORIGIN, "Accept": "application/json"}
 Disk = namedtuple("Disk", "total free")
@@ -139,7 +139,7 @@ def test_photos_alone_that_cannot_be_kept_bring_the_form_back(one_world: World) 
 
 
 def test_who_sends_photos_while_others_of_theirs_are_read_comes_again(world: World) -> None:
-    with photos.turn(world.id("owner")):
+    with images_uploads.turn(world.id("owner")):
         answer = send(world, 1, "patient-report")
         assert (answer.status, answer.headers["Retry-After"]) == (429, "5")
         assert "still being read" in said(answer)["sentence"]
@@ -152,7 +152,7 @@ def test_photos_of_too_many_people_come_again_too(world: World) -> None:
     enough, inside = Event(), []
 
     def wait(person_id: int) -> None:
-        with photos.turn(person_id):
+        with images_uploads.turn(person_id):
             inside.append(person_id)
             enough.wait(30)
 
@@ -160,7 +160,7 @@ def test_photos_of_too_many_people_come_again_too(world: World) -> None:
     for thread in threads:
         thread.start()
     try:
-        while len(photos._FORMS._waiting) < 2:
+        while len(images_uploads._FORMS._waiting) < 2:
             assert all(thread.is_alive() for thread in threads)
         assert len(inside) == 1
         answer = send(world, 1, "patient-report")
@@ -173,25 +173,25 @@ def test_photos_of_too_many_people_come_again_too(world: World) -> None:
 
 
 def test_a_person_has_one_turn_and_gets_it_back_after_an_error() -> None:
-    with pytest.raises(ZeroDivisionError), photos.turn(-7):
+    with pytest.raises(ZeroDivisionError), images_uploads.turn(-7):
         raise ZeroDivisionError
-    with photos.turn(-7), pytest.raises(OneFormAtATime), photos.turn(-7):
+    with images_uploads.turn(-7), pytest.raises(OneFormAtATime), images_uploads.turn(-7):
         pass
-    with photos.turn(-7):
+    with images_uploads.turn(-7):
         pass
-    assert photos._people == set()
+    assert images_uploads._people == set()
 
 
 def drawn_by(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
     """Instead of the program that draws."""
-    monkeypatch.setattr(photos, "sys", SimpleNamespace(executable="/bin/sh"))
-    monkeypatch.setattr(photos, "COMMAND", ("-c", program))
+    monkeypatch.setattr(images_uploads, "sys", SimpleNamespace(executable="/bin/sh"))
+    monkeypatch.setattr(images_uploads, "COMMAND", ("-c", program))
 
 
 def test_a_busy_machine_does_not_make_a_photo_a_bad_one(
     one_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photos, "_PATIENCE", 0.2)
+    monkeypatch.setattr(images_uploads, "_PATIENCE", 0.2)
     drawn_by(monkeypatch, "exec sleep 60")
     assert send(one_world, 1, "patient-report").status == 503
     assert one_world.count(Issue) == 0

@@ -8,10 +8,10 @@ from PIL import Image
 from tests.web import pictures
 from tests.web.answers import Answer
 from tests.web.world import World
-from web.acts import photos
-from web.acts.photos import BadPhoto, reencode
+from web.acts.images import uploads
+from web.acts.images.uploads import BadPhoto, reencode
 from web.rules.missing_photos import MissingReason
-from web.store.tables import Issue, Photo
+from web.store.tables.issues import Issue, Photo
 
 
 def send(world: World, upload: bytes, name: str = "p.jpg", **typed: str) -> Answer:
@@ -114,13 +114,13 @@ def test_a_panorama_of_12000_pixels_is_kept() -> None:
 
 
 def test_a_photo_over_ten_megabytes_is_refused_in_its_form(one_world: World) -> None:
-    answer = send(one_world, b"\xff\xd8" + b"\xff" * photos.MOST_BYTES)
+    answer = send(one_world, b"\xff\xd8" + b"\xff" * uploads.MOST_BYTES)
     assert answer.status == 422
     assert "That photo is larger than 10 MB." in answer.words
 
 
 def test_a_request_far_too_large_is_not_read(one_world: World) -> None:
-    answer = send(one_world, b"\xff" * (7 * photos.MOST_BYTES + 1), text="Leak")
+    answer = send(one_world, b"\xff" * (7 * uploads.MOST_BYTES + 1), text="Leak")
     assert answer.status == 413
     assert "That is too large." in answer.words
     assert one_world.count(Issue) == 0

@@ -13,13 +13,13 @@ from push import escalation
 from tests.support import databases
 from tests.support.clock import Clock
 from tests.web.world import World
-from web.reads.issue import issue_page
-from web.reads.planned import PlannedNudge
-from web.rules.words import Introduction, Kind, State, Whom
-from web.store.nudge_tables import HeldNudge
-from web.store.tables import Person
+from web.reads.issues.next_nudges import PlannedNudge
+from web.reads.issues.page import issue_page
+from web.rules.vocabulary import EventKind, Introduction, IssueState, Recipient
+from web.store.tables.accounts import Person
+from web.store.tables.nudges import DeferredNudge
 
-TOLD = (Kind.NUDGED, Kind.DEFERRED, Kind.UNREACHED)
+TOLD = (EventKind.NUDGED, EventKind.DEFERRED, EventKind.UNREACHED)
 
 
 def planned(world: World, ref: str, persona: str = "owner") -> tuple[PlannedNudge, ...]:
@@ -182,7 +182,7 @@ def _try(world: World, played: list[tuple[str, int, bool]], *, has_owner: bool) 
 def _always(world: World, ref: str) -> None:
     """No open issue is without a next nudge."""
     running = world.running(ref)
-    assert world.issue(ref).state != State.RESOLVED
+    assert world.issue(ref).state != IssueState.RESOLVED
     assert running
     assert all(one.step_at is not None for one in running)
     assert planned(world, ref)
@@ -198,8 +198,8 @@ def _then_happens(world: World, ref: str) -> None:
     _advance(world)
     fresh = [one for one in world.events(ref)[before:] if one.at == first.at and one.kind in TOLD]
     # What waits for somebody's shift already is not written down again each time.
-    assert fresh or world.count(HeldNudge)
-    if first.to[0].whom is Whom.OWNER and not first.owner_off_shift and first.silent is None:
+    assert fresh or world.count(DeferredNudge)
+    if first.to[0].whom is Recipient.OWNER and not first.owner_off_shift and first.silent is None:
         named = {id_ for one in fresh for id_ in one.data["people"]}
         assert world.issue(ref).owner_id in named
 
@@ -221,4 +221,4 @@ def test_the_world_of_the_property_can_be_told_off(world: World) -> None:
 
 
 def _rest(session: Session, issue_id: int) -> None:
-    escalation.rest(session, f"issue:{issue_id}")
+    escalation.stop(session, f"issue:{issue_id}")

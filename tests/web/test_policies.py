@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import col, select
 
 from tests.web.world import World
-from web.rules.words import Trigger
-from web.store.nudge_tables import Policy
+from web.rules.vocabulary import Trigger
+from web.store.tables.nudges import Policy
 
 LADDER = {
     "after-0": "-20",

@@ -9,10 +9,11 @@ from push.models import Escalation, Message
 from tests.support.taps import unit_of
 from tests.web.answers import SAME_ORIGIN, Answer
 from tests.web.world import World
-from web.acts import hours
+from web.acts.shifts import weekly_hours
 from web.rules.hours import Hours
-from web.store.nudge_tables import Policy
-from web.store.tables import Event, Site
+from web.store.tables.accounts import Site
+from web.store.tables.issues import Event
+from web.store.tables.nudges import Policy
 
 LAST = {"after-1": "60", "leads-1": "yes", "admins-1": "yes", "every-1": "60"}
 RIGHT = {"after-0": "0", "owner-0": "yes", "urgent-0": "yes", **LAST}
@@ -208,7 +209,7 @@ def test_it_says_who_would_be_nudged_and_who_is_off_shift(one_world: World) -> N
     one_world.ring_all()
     with one_world.database.write() as session:
         afternoon = [Hours(2, time(15), time(20))]
-        hours.set_week(unit_of(one_world, session), one_world.id("owner"), afternoon)
+        weekly_hours.set_week(unit_of(one_world, session), one_world.id("owner"), afternoon)
     said = play(one_world, owner=str(one_world.id("owner")))
     assert "Wed 25 Nov 14:30: Ana Rothgeber (off shift: waits until their shift)" in said
     assert "Leyla Demir (in the place of who cannot be reached)" in said

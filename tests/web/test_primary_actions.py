@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from tests.web.world import World
-from web.reads.board import board
-from web.reads.change_page import change_page
-from web.reads.issue import IssueView, issue_page
-from web.reads.walk import step_page
+from web.reads.board.board import board
+from web.reads.handoffs.change_page import change_page
+from web.reads.handoffs.step_page import step_page
+from web.reads.issues.page import IssueView, issue_page
 from web.rules.primary_actions import Action
-from web.rules.words import Introduction
+from web.rules.vocabulary import Introduction
 
 
 def seen(world: World, ref: str, persona: str = "owner", *, just_owned: bool = False) -> IssueView:

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from push.models import Delivery, Message
 from tests.web.world import World
-from web.rules.words import Introduction
+from web.rules.vocabulary import Introduction
 
 
 def rung_by_all(world: World) -> str:

@@ -9,8 +9,9 @@ from sqlmodel import col, select
 from push import channels, escalation
 from push.models import Delivery, Message
 from tests.web.world import World
-from web.rules.words import Kind
-from web.store.tables import Event, Person, Site
+from web.rules.vocabulary import EventKind
+from web.store.tables.accounts import Person, Site
+from web.store.tables.issues import Event
 
 
 def late(world: World, persona_off: tuple[str, ...] = (), *, phones: bool = True) -> str:
@@ -45,7 +46,7 @@ def told(world: World, since: datetime) -> dict[str, list[int]]:
 
 
 def unreached(world: World, ref: str) -> list[Event]:
-    return [one for one in world.events(ref) if one.kind == Kind.UNREACHED]
+    return [one for one in world.events(ref) if one.kind == EventKind.UNREACHED]
 
 
 def ways(world: World, persona: str) -> list[str]:
@@ -159,7 +160,7 @@ def test_a_phone_that_is_gone_is_not_waited_for(world: World) -> None:
     world.advance()
     fail(world)
     with world.database.write() as session:
-        escalation.hurry(session, [f"issue:{world.issue(ref).id}"], world.clock())
+        escalation.wake(session, [f"issue:{world.issue(ref).id}"], world.clock())
     world.advance()
     assert told(world, began) == {"owner": [0], "lead": [0]}
 

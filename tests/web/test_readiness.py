@@ -12,14 +12,14 @@ from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
-from push.pulse import Pulse
+from push.heartbeat import HeartbeatWriter
 from tests.support.clock import Clock
 from tests.support.versions import NEWER, set_version
 from tests.web.answers import Browser
 from tests.web.world import World, config
 from web.http.readiness import BUSY_FOR, EVERY, EVERY_BAD, Readiness
 from web.store.engine import Database
-from web.store.probe_tables import WriteProbe
+from web.store.tables.probe import WriteProbe
 
 TOKEN = "a-token-for-monitors"
 
@@ -65,7 +65,7 @@ def statements(database: Database) -> Iterator[list[str]]:
 
 
 def test_strangers_read_whether_it_is_ready_and_no_more(world: World) -> None:
-    Pulse().end_cycle(world.database.write, world.clock())
+    HeartbeatWriter().end_cycle(world.database.write, world.clock())
     for browser in (world.nobody, world.owner, world.lead, world.stranger):
         assert readyz(world, browser) == (200, {"ok": True})
     _, told = readyz(world, world.admin)

@@ -5,8 +5,8 @@ from sqlmodel import select
 
 from tests.web.answers import Answer, Browser
 from tests.web.world import World
-from web.rules.words import Kind, State
-from web.store.tables import Issue
+from web.rules.vocabulary import EventKind, IssueState
+from web.store.tables.issues import Issue
 
 NO_WORDS = "Say what is not working, in at most 2,000 characters, or add a photo."
 UNKNOWN = "This form has a part that we do not know."
@@ -24,9 +24,9 @@ def test_one_line_is_enough_and_the_reporter_owns_it(world: World) -> None:
     ref, _, query = answer.location.removeprefix("/issues/").partition("?")
     assert query == "owned=1"
     issue = world.issue(ref)
-    assert (issue.state, issue.owner_id) == (State.OWNED, world.id("owner"))
+    assert (issue.state, issue.owner_id) == (IssueState.OWNED, world.id("owner"))
     assert issue.promise_at is not None
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED]
     assert world.owner.get(answer.location).status == 200
     assert len(world.running(ref)) == 1
 
@@ -115,8 +115,8 @@ def test_a_lead_logs_without_an_owner(world: World) -> None:
     assert "Log it without an owner" in world.lead.get("/issues/new").words
     answer = send(world.lead, world, intent="log")
     ref = answer.location.removeprefix("/issues/")
-    assert world.issue(ref).state == State.UNOWNED
-    assert world.kinds(ref) == [Kind.REPORTED]
+    assert world.issue(ref).state == IssueState.UNOWNED
+    assert world.kinds(ref) == [EventKind.REPORTED]
     assert world.running(ref)[0].next_at == world.clock()
 
 

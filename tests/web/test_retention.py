@@ -8,11 +8,11 @@ from sqlalchemy import text as sql
 from tests.web.answers import Browser
 from tests.web.canaries import CANARIES, keep_only_what_is_due, left, story
 from tests.web.world import World
-from web.acts import retention
+from web.acts.privacy import retention
 from web.rules.retention import Retention
-from web.rules.words import Kind
-from web.store.privacy_tables import Erasure
-from web.store.tables import Photo, StatusLink
+from web.rules.vocabulary import EventKind
+from web.store.tables.issues import Photo, StatusLink
+from web.store.tables.privacy import Erasure
 
 
 def test_words_go_so_long_after_the_newest_resolution(world: World) -> None:
@@ -27,7 +27,7 @@ def test_words_go_so_long_after_the_newest_resolution(world: World) -> None:
     keep_only_what_is_due(world)
     assert left(world) == []
     assert world.issue(still_open).words == "Open for years"
-    assert (world.kinds(ref).count(Kind.ERASED), world.count(Erasure)) == (1, 1)
+    assert (world.kinds(ref).count(EventKind.ERASED), world.count(Erasure)) == (1, 1)
 
 
 def sign_in(world: World, persona: str) -> Browser:
@@ -52,10 +52,10 @@ def test_what_is_written_after_that_goes_in_its_own_time(world: World) -> None:
     keep_only_what_is_due(world)
     assert left(world) == []
     assert world.count(StatusLink) == 0
-    assert world.kinds(ref).count(Kind.ERASED) == 2
+    assert world.kinds(ref).count(EventKind.ERASED) == 2
     world.clock.forward(days=1000)
     keep_only_what_is_due(world)
-    assert world.kinds(ref).count(Kind.ERASED) == 2, "nothing was written since"
+    assert world.kinds(ref).count(EventKind.ERASED) == 2, "nothing was written since"
 
 
 def test_a_link_alone_that_is_made_after_that_goes_too(world: World) -> None:

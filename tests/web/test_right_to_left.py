@@ -30,8 +30,9 @@ from tests.web.routes import CALLS, Things
 from tests.web.world import World
 from web.http.direction import IsolateDirection
 from web.rules.text import isolated
-from web.store.tables import Event, Issue, Organisation, Person, Place, Site, Skill
-from web.store.walk_tables import OwnerChange, Step
+from web.store.tables.accounts import Organisation, Person, Place, Site, Skill
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Event, Issue
 
 TEMPLATES = sorted(Path("templates").rglob("*.html"))
 PAGES = {name: call for name, call in CALLS.items() if call.method == "GET"}

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from push.models import Delivery, Message, Origin, Subscription
 from tests.web.world import World
-from web.store.tables import Device
+from web.store.tables.accounts import Device
 
 ASKED = "Store 12: does this phone still ring?"
 

@@ -15,8 +15,8 @@ from push.vapid import VapidKey
 from tests.web.answers import Browser
 from tests.web.queued import content
 from tests.web.world import World, keys, subscription_keys
-from web.acts import rotation
-from web.acts.vault import key_of, tag_of
+from web.acts import key_rotation
+from web.acts.phones.storage_key import key_of, tag_of
 from web.app import create_app
 from web.config import Keys, OldKeys
 from web.store import identity
@@ -49,10 +49,10 @@ def rotate(world: World, before: Keys | None = None, secret: bytes = b"n" * 32) 
     old, until = before or keys(), world.clock() + DAYS
     new = Keys(secret, new_vapid(), (*old.old, OldKeys(until, old.secret, old.vapid)))
     with world.database.write() as session:
-        rotation.begin(session)
+        key_rotation.begin(session)
         identity.claim(session, old.fingerprint, world.clock())
-        rotation.rotate_secret(session, old.secret, until)
-        rotation.rotate_push(session, new.vapid.id, until)
+        key_rotation.rotate_secret(session, old.secret, until)
+        key_rotation.rotate_push(session, new.vapid.id, until)
         identity.adopt(session, new.fingerprint, world.clock())
     return Renewed(world, new, until, create_app(world.config, world.database, new, world.clock))
 

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from tests.web.world import World
 from web.rules.text import name_key
-from web.store.tables import Place, Site
+from web.store.tables.accounts import Place, Site
 
 SAME = [
     ("Store 12", "Store 12"),

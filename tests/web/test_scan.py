@@ -4,10 +4,11 @@ import pytest
 
 from tests.support.taps import unit_of
 from tests.web.world import World, keys
-from web.acts import codes, invites
+from web.acts.accounts import invites
+from web.acts.handoffs import scan_codes
 from web.http.links import qr_svg
-from web.rules.words import Introduction, Kind, StepState
-from web.store.tables import Person
+from web.rules.vocabulary import EventKind, Introduction, StepState
+from web.store.tables.accounts import Person
 
 
 def shown(world: World, step: int) -> bool:
@@ -32,7 +33,7 @@ def test_a_scan_is_a_yes_of_whoever_stands_there(world: World, helper: str | Non
     row = world.step(step)
     assert (row.state, row.helper_id) == (StepState.ACCEPTED, world.id("colleague"))
     assert row.accepted_at == world.clock()
-    accepted = next(one for one in world.events(ref) if one.kind == Kind.ACCEPTED)
+    accepted = next(one for one in world.events(ref) if one.kind == EventKind.ACCEPTED)
     assert accepted.actor_id == world.id("colleague")
     assert accepted.data["scanned"] is True
     assert accepted.data["helper"] == world.id("colleague")
@@ -152,7 +153,7 @@ def test_a_code_lives_for_five_to_ten_minutes(world: World) -> None:
     world.clock.now = world.clock.now.replace(minute=2)
     step = world.ask(helper=None)
     path = world.code(step)
-    _, until = codes.code_for(keys().secret, step, world.clock())
+    _, until = scan_codes.code_for(keys().secret, step, world.clock())
     assert (until - world.clock()).total_seconds() == 8 * 60
     world.clock.now = until
     world.clock.back(microseconds=1)
@@ -213,4 +214,4 @@ def test_a_scan_that_is_sent_twice_is_one_yes(world: World) -> None:
     path = world.code(step)
     for _ in range(2):
         assert world.colleague.post(path, key="one-scan-only").status == 303
-    assert world.kinds(ref).count(Kind.ACCEPTED) == 1
+    assert world.kinds(ref).count(EventKind.ACCEPTED) == 1

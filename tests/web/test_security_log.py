@@ -8,12 +8,13 @@ import pytest
 from sqlmodel import col, select
 
 from tests.web.world import World
-from web.acts import devices, invites
-from web.acts.limits import PER_SOURCE
-from web.acts.security_log import SecurityEvent, report, report_on_commit
-from web.acts.tap import Unit
-from web.rules.words import Role
-from web.store.tables import Device
+from web.acts.accounts import invites
+from web.acts.core import devices
+from web.acts.core.guess_limit import PER_SOURCE
+from web.acts.core.security_log import SecurityEvent, report, report_on_commit
+from web.acts.core.tap import Unit
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Device
 
 CANARY = "Kanarienvogel"
 

@@ -6,8 +6,8 @@ from json import loads
 import pytest
 
 from tests.web.world import World
-from web.reads.status import StatusStop, StatusView
-from web.rules.words import Kind, StepState
+from web.reads.customer_page import StatusStop, StatusView
+from web.rules.vocabulary import EventKind, StepState
 
 JUST = "Ben Kastner has just said yes. If they need not stay, tap once more."
 
@@ -21,7 +21,7 @@ def test_a_yes_that_the_owner_has_not_seen_is_not_taken_back(world: World, htmx:
     assert stale.status == 409
     assert JUST in stale.words
     assert world.step(step).state == StepState.ACCEPTED
-    assert Kind.WITHDRAWN not in world.kinds(ref)
+    assert EventKind.WITHDRAWN not in world.kinds(ref)
     assert 'name="saw" value="accepted"' in stale.text
     again = world.owner.on_step(step, "withdraw", htmx=htmx, saw="accepted")
     assert again.status == (200 if htmx else 303)

@@ -6,7 +6,7 @@ import pytest
 
 from push.models import Subscription
 from tests.web.world import World
-from web.store.tables import Device
+from web.store.tables.accounts import Device
 
 
 def is_in(world: World, persona: str) -> bool:

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from tests.web import pictures
 from tests.web.answers import Answer
 from tests.web.world import World
-from web.store.tables import Photo
+from web.store.tables.issues import Photo
 
 Upload = tuple[BytesIO, str, str]
 SIDES = (40, 50, 60, 70, 80, 90)

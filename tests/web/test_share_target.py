@@ -7,7 +7,7 @@ import pytest
 
 from tests.web import pictures
 from tests.web.world import World
-from web.store.tables import Issue, Photo
+from web.store.tables.issues import Issue, Photo
 
 WAYS = (
     {},

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.web.world import World
-from web.rules.words import ChangeReason, Kind
-from web.store.tables import Person
+from web.rules.vocabulary import ChangeReason, EventKind
+from web.store.tables.accounts import Person
 
 TOMORROW = "2026-11-24T09:00:00+01:00"
 
@@ -47,7 +47,7 @@ def test_what_is_open_is_asked_about_first(world: World) -> None:
     assert "One customer still needs to know how it goes on." in page.words
     assert "Till 4 is dead" in page.words
     assert f'href="/issues/{ref}/owner-change?reason=shift_ends"' in page.text
-    assert Kind.LEFT_OPEN not in world.kinds(ref)
+    assert EventKind.LEFT_OPEN not in world.kinds(ref)
 
 
 def test_resolved_is_arranged(world: World) -> None:
@@ -115,11 +115,11 @@ def test_left_undone_by_saying_so_the_lead_is_told_once_for_all(world: World) ->
     assert message.content["path"] == "/issues"
     assert message.content["loud"] is True
     for ref in refs:
-        assert world.kinds(ref)[-2:] == [Kind.LEFT_OPEN, Kind.NUDGED]
-        left = next(one for one in world.events(ref) if one.kind == Kind.LEFT_OPEN)
+        assert world.kinds(ref)[-2:] == [EventKind.LEFT_OPEN, EventKind.NUDGED]
+        left = next(one for one in world.events(ref) if one.kind == EventKind.LEFT_OPEN)
         assert left.actor_id == world.id("owner")
         assert world.issue(ref).owner_id == world.id("owner")  # it does not move by itself
-    assert Kind.LEFT_OPEN not in world.kinds(settled)
+    assert EventKind.LEFT_OPEN not in world.kinds(settled)
 
 
 def test_one_issue_left_open_leads_straight_to_it(world: World) -> None:
@@ -137,7 +137,7 @@ def test_without_a_lead_on_shift_it_is_held(world: World) -> None:
     world.off_shift("lead", "admin")
     ref = world.report()
     end(world, leave="yes")
-    assert world.kinds(ref)[-2:] == [Kind.LEFT_OPEN, Kind.DEFERRED]
+    assert world.kinds(ref)[-2:] == [EventKind.LEFT_OPEN, EventKind.DEFERRED]
     assert world.messages() == []
 
 
@@ -155,16 +155,16 @@ def test_a_shift_that_runs_out_does_the_same(world: World) -> None:
     begin(world, 2)
     ref = world.report()
     world.run_until(119)
-    assert Kind.LEFT_OPEN not in world.kinds(ref)
+    assert EventKind.LEFT_OPEN not in world.kinds(ref)
     world.run_until(1)
-    left = next(one for one in world.events(ref) if one.kind == Kind.LEFT_OPEN)
+    left = next(one for one in world.events(ref) if one.kind == EventKind.LEFT_OPEN)
     assert (left.actor_id, left.at) == (None, world.clock())
     assert titles(world, "lead") == [f"Store 12: Ana left {ref} open"]
     world.run_until(30)
-    assert world.kinds(ref).count(Kind.LEFT_OPEN) == 1
+    assert world.kinds(ref).count(EventKind.LEFT_OPEN) == 1
     # Whoever only then says that they go has nothing to be asked about any more.
     assert end(world) == "/me#shift"
-    assert world.kinds(ref).count(Kind.LEFT_OPEN) == 1
+    assert world.kinds(ref).count(EventKind.LEFT_OPEN) == 1
 
 
 def test_half_an_hour_before_the_end_a_reminder_comes(world: World) -> None:
@@ -190,7 +190,7 @@ def test_no_reminder_comes_when_all_is_arranged(world: World) -> None:
     world.owner.post(f"/me/shift/end/{ref}/promise", {"until": TOMORROW})
     world.run_until(300)
     assert world.messages() == []
-    assert Kind.LEFT_OPEN not in world.kinds(ref)
+    assert EventKind.LEFT_OPEN not in world.kinds(ref)
 
 
 def test_a_longer_shift_stops_both(world: World) -> None:
@@ -203,7 +203,7 @@ def test_a_longer_shift_stops_both(world: World) -> None:
     begin(world, 8)
     assert set(world.deliveries()) == {"superseded"}
     world.run_until(120)
-    assert Kind.LEFT_OPEN not in world.kinds(ref)
+    assert EventKind.LEFT_OPEN not in world.kinds(ref)
     assert len(world.messages("owner")) == 1
     assert world.messages("lead") == []
 

@@ -7,9 +7,9 @@ import pytest
 
 from push import escalation
 from tests.web.world import World
-from web.acts import nudging
-from web.rules.words import Kind
-from web.store.tables import Person, Site
+from web.acts import escalation_plan
+from web.rules.vocabulary import EventKind
+from web.store.tables.accounts import Person, Site
 
 HERE = ZoneInfo("Europe/Berlin")
 
@@ -45,11 +45,11 @@ def look(world: World, subject: str) -> None:
         found = [one for one in escalation.due(session, world.clock(), 9) if one.subject == subject]
     for one in found:
         with world.database.write() as session:
-            assert escalation.advance(session, nudging.Ladder(), one, world.clock())
+            assert escalation.advance(session, escalation_plan.EscalationPlan(), one, world.clock())
 
 
 def left_open(world: World, ref: str) -> datetime | None:
-    return next((one.at for one in world.events(ref) if one.kind == Kind.LEFT_OPEN), None)
+    return next((one.at for one in world.events(ref) if one.kind == EventKind.LEFT_OPEN), None)
 
 
 def titles(world: World, persona: str) -> list[str]:
@@ -105,7 +105,7 @@ def test_hours_without_this_moment_end_it_now(shift: World, parts: tuple[tuple[s
     assert titles(shift, "lead") == [f"Store 12: Ana left {ref} open"]
     assert titles(shift, "owner") == []  # whoever is off shift
     at(shift, "13:30")
-    assert shift.kinds(ref).count(Kind.LEFT_OPEN) == 1
+    assert shift.kinds(ref).count(EventKind.LEFT_OPEN) == 1
 
 
 @pytest.mark.parametrize(

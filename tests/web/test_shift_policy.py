@@ -6,9 +6,9 @@ import pytest
 
 from tests.support.taps import unit_of
 from tests.web.world import World
-from web.acts import hours
+from web.acts.shifts import weekly_hours
 from web.rules.hours import Hours
-from web.rules.words import Kind
+from web.rules.vocabulary import EventKind
 
 LADDER = {
     "after-0": "-60",
@@ -48,7 +48,7 @@ def test_reminder_and_who_hears_are_the_sites_choice(world: World) -> None:
     assert minutes(world, "admin", began) == [120]
     assert minutes(world, "lead", began) == [150]
     assert world.messages("lead")[0].content["title"] == f"Store 12: Ana left {ref} open"
-    assert world.kinds(ref).count(Kind.LEFT_OPEN) == 1
+    assert world.kinds(ref).count(EventKind.LEFT_OPEN) == 1
 
 
 def test_what_was_arranged_meanwhile_is_told_to_nobody_more(world: World) -> None:
@@ -86,11 +86,11 @@ def test_somebody_hears_it_or_it_is_written_down(world: World, off: tuple[str, .
     ref = two_hours(world)
     world.off_shift(*off)
     world.run_until(121, shown=True)
-    assert Kind.LEFT_OPEN in world.kinds(ref)
+    assert EventKind.LEFT_OPEN in world.kinds(ref)
     told = [who for who in ("lead", "admin") if world.messages(who)]
     assert told == (["admin"] if "admin" not in off else [])
     if not told:
-        assert world.kinds(ref)[-1] == Kind.DEFERRED
+        assert world.kinds(ref)[-1] == EventKind.DEFERRED
 
 
 def test_a_shift_by_the_hours_ends_by_them(world: World) -> None:
@@ -99,11 +99,13 @@ def test_a_shift_by_the_hours_ends_by_them(world: World) -> None:
     world.off_shift("owner")
     began = world.clock()
     with world.database.write() as session:  # from 11:00 to 13:00 there
-        hours.set_week(unit_of(world, session), world.id("owner"), [Hours(0, time(11), time(13))])
+        weekly_hours.set_week(
+            unit_of(world, session), world.id("owner"), [Hours(0, time(11), time(13))]
+        )
     ref = world.report()
     world.run_until(179, shown=True)
     assert minutes(world, "owner", began) == [150]
-    assert Kind.LEFT_OPEN not in world.kinds(ref)
+    assert EventKind.LEFT_OPEN not in world.kinds(ref)
     world.run_until(1, shown=True)
-    assert Kind.LEFT_OPEN in world.kinds(ref)
+    assert EventKind.LEFT_OPEN in world.kinds(ref)
     assert minutes(world, "lead", began) == [180]

@@ -4,7 +4,8 @@ import pytest
 from sqlmodel import select
 
 from tests.web.world import World
-from web.store.tables import Issue, Place
+from web.store.tables.accounts import Place
+from web.store.tables.issues import Issue
 
 SIGN = "/issues/new?place=T4AAAA"
 DEAD = "That sign is not in use any more."

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from push.models import Escalation
 from tests.web.world import World
-from web.rules.words import Introduction, Kind, StepState
+from web.rules.vocabulary import EventKind, Introduction, StepState
 
 
 def minutes(world: World, persona: str, since: datetime) -> list[int]:
@@ -46,8 +46,8 @@ def test_a_silent_helper_comes_back_to_the_owner(
         assert one.content["path"] == f"/steps/{step}"
         assert one.content["tag"] == f"{ref}-walk"
         assert one.content["loud"] is True
-    assert world.kinds(ref).count(Kind.UNANSWERED) == 1
-    unanswered = next(one for one in world.events(ref) if one.kind == Kind.UNANSWERED)
+    assert world.kinds(ref).count(EventKind.UNANSWERED) == 1
+    unanswered = next(one for one in world.events(ref) if one.kind == EventKind.UNANSWERED)
     assert (unanswered.actor_id, unanswered.text) == (None, "Open the spare till")
     assert unanswered.data == {"step": step, "helper": world.id("colleague")}
 
@@ -95,7 +95,7 @@ def test_an_answer_ends_the_silence(
     before = len(world.messages("owner"))
     world.run_until(30, shown=True)
     assert len(world.messages("owner")) == before
-    assert world.kinds(ref).count(Kind.UNANSWERED) == (1 if after > 5 else 0)
+    assert world.kinds(ref).count(EventKind.UNANSWERED) == (1 if after > 5 else 0)
 
 
 def test_a_late_yes_is_told_quietly_in_the_place_of_the_silence(world: World) -> None:
@@ -133,7 +133,7 @@ def test_an_owner_off_shift_is_not_told_but_the_lead_is_the_second_time(
     world.run_until(after, shown=True)
     told = [who for who in world.people if world.messages(who)]
     assert told == ["colleague", *hears]
-    assert Kind.DEFERRED in world.kinds(ref)
+    assert EventKind.DEFERRED in world.kinds(ref)
 
 
 def test_an_orphans_steps_are_silent(world: World) -> None:
@@ -143,8 +143,8 @@ def test_an_orphans_steps_are_silent(world: World) -> None:
     world.ask(ref)
     world.admin.post(f"/settings/people/{world.id('owner')}/close")
     world.run_until(20, shown=True)
-    assert world.kinds(ref).count(Kind.UNANSWERED) == 1
-    assert Kind.DEFERRED not in world.kinds(ref)
+    assert world.kinds(ref).count(EventKind.UNANSWERED) == 1
+    assert EventKind.DEFERRED not in world.kinds(ref)
     assert all("has not answered" not in one.content["title"] for one in world.messages())
 
 
@@ -167,7 +167,7 @@ def test_a_silent_next_owner_comes_back_to_the_owner(world: World) -> None:
         assert one.content["title"] == f"Store 12: Ben has not answered, {ref}"
         assert one.content["body"] == "You still own it. Ask again, or ask somebody else."
         assert one.content["path"] == f"/owner-changes/{change}"
-    assert world.kinds(ref).count(Kind.CHANGE_UNANSWERED) == 1
+    assert world.kinds(ref).count(EventKind.CHANGE_UNANSWERED) == 1
     assert world.issue(ref).owner_id == world.id("owner")
     assert world.colleague.on_change(change, "accept").status == 303  # late, and it counts
     assert world.issue(ref).owner_id == world.id("colleague")

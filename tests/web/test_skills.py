@@ -8,11 +8,11 @@ from tests.support.clock import Clock
 from tests.web.answers import Answer
 from tests.web.suggesting import Store
 from tests.web.world import World
-from web.acts.skills import parse, set_skills
-from web.acts.tap import Unit
-from web.reads.skills import known_skills, skills_of
+from web.acts.accounts.skills import parse, set_skills
+from web.acts.core.tap import Unit
+from web.reads.accounts.skills import known_skills, skills_of
 from web.store.engine import Database
-from web.store.errors import NotThere
+from web.store.errors import NotFound
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_a_closed_account_has_no_skills_to_change(store: Store) -> None:
     store.person("Gone Away").closed_at = store.clock()
     store.session.flush()
     for person_id in (store.people["Gone Away"].id, 999):
-        with pytest.raises(NotThere):
+        with pytest.raises(NotFound):
             set_skills(Unit(store.session, store.clock()), person_id, "carpets")
 
 

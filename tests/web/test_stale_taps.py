@@ -4,7 +4,7 @@ import pytest
 
 from tests.web.queued import Phone, content
 from tests.web.world import World
-from web.rules.words import Kind, State, StepState
+from web.rules.vocabulary import EventKind, IssueState, StepState
 
 
 def forward(world: World, minutes: int = 5) -> None:
@@ -83,14 +83,14 @@ def test_taps_of_one_queue_do_not_refuse_each_other(world: World) -> None:
         assert phone.act(ref, act, when, seen="1", **typed).status == 200, act
         world.clock.forward(seconds=1)
     kinds = [
-        Kind.REPORTED,
-        Kind.OWNED,
-        Kind.PROMISED,
-        Kind.CUSTOMER_TOLD,
-        Kind.POSTPONED,
-        Kind.ACKNOWLEDGED,
+        EventKind.REPORTED,
+        EventKind.OWNED,
+        EventKind.PROMISED,
+        EventKind.CUSTOMER_TOLD,
+        EventKind.POSTPONED,
+        EventKind.ACKNOWLEDGED,
     ]
-    kinds += [Kind.NOTED, Kind.RESOLVED, Kind.REOPENED, Kind.RESOLVED]
+    kinds += [EventKind.NOTED, EventKind.RESOLVED, EventKind.REOPENED, EventKind.RESOLVED]
     assert world.kinds(ref) == kinds
 
 
@@ -133,7 +133,7 @@ def test_opening_again_what_was_resolved_anew_since(world: World) -> None:
     assert content(answer)["sentence"] == (
         "This was resolved anew since you looked at it. Read how, then tap once more."
     )
-    assert world.issue(ref).state == State.RESOLVED
+    assert world.issue(ref).state == IssueState.RESOLVED
 
 
 OWNERS: list[tuple[str, dict[str, str]]] = [
@@ -170,7 +170,7 @@ def test_a_note_and_owning_are_never_too_late(world: World) -> None:
     forward(world)
     world.owner.act(ref, "own")
     world.admin.post(f"/settings/people/{world.id('owner')}/close")
-    assert world.issue(ref).state == State.UNOWNED
+    assert world.issue(ref).state == IssueState.UNOWNED
     forward(world)
     phone = Phone(world, "colleague")
     assert phone.act(ref, "note", tapped, text="x", seen="1").status == 200
@@ -184,10 +184,10 @@ def test_on_it_of_before_the_next_nudge(world: World, seen: str) -> None:
     world.long_shift()
     ref = world.report()
     world.run_until(4 * 60 + 1, shown=True)
-    assert world.kinds(ref)[-1] == Kind.NUDGED
+    assert world.kinds(ref)[-1] == EventKind.NUDGED
     tapped = world.clock()
     world.run_until(45, shown=True)
-    assert world.kinds(ref).count(Kind.NUDGED) >= 2
+    assert world.kinds(ref).count(EventKind.NUDGED) >= 2
     said = sentence(world, ref, "on-it", tapped, seen=seen)
     assert said == "You were nudged again since you tapped. Tap “On it” again if you still are."
     assert Phone(world).act(ref, "on-it", seen=seen).status == 200
@@ -200,7 +200,7 @@ def test_on_it_that_only_had_to_wait(world: World) -> None:
     tapped = world.clock()
     world.clock.forward(minutes=3)
     assert Phone(world).act(ref, "on-it", tapped, seen="1").status == 200
-    assert world.kinds(ref)[-1] == Kind.ACKNOWLEDGED
+    assert world.kinds(ref)[-1] == EventKind.ACKNOWLEDGED
     assert world.issue(ref).acknowledged_at == tapped
     (running,) = world.running(ref)
     assert running.anchor_at == tapped  # from there its times come once more

@@ -11,7 +11,8 @@ from sqlmodel import select
 
 from tests.web.world import World
 from web.http.assets import Assets
-from web.store.tables import Person, StatusLink
+from web.store.tables.accounts import Person
+from web.store.tables.issues import StatusLink
 
 CANARY = "Canary{}Canary"
 

@@ -10,7 +10,7 @@ from tests.support.clock import Clock
 from tests.support.tables import make_tables
 from tests.web.world import World
 from web.cli.sample import Sample
-from web.rules.words import Introduction, Role
+from web.rules.vocabulary import Introduction, Role
 from web.store.engine import Database
 
 SURNAMES = ("Rothgeber", "Kastner", "Demir", "Winter", "Olsson")

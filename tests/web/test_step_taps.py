@@ -3,8 +3,8 @@
 import pytest
 
 from tests.web.world import World
-from web.rules.words import Kind, StepState
-from web.store.walk_tables import Step
+from web.rules.vocabulary import EventKind, StepState
+from web.store.tables.handoffs import Step
 
 BOTH_WAYS = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 
@@ -64,7 +64,7 @@ def test_a_repeated_tap_gets_the_same_answer_and_is_done_once(world: World) -> N
     world.colleague.on_step(step, "done", key="done-of-ben")
     late = world.colleague.on_step(step, "accept", key="tap-of-ben", htmx=True)
     assert [one.status for one in (*yes, late)] == [200] * 4
-    assert world.kinds(ref).count(Kind.ACCEPTED) == world.kinds(ref).count(Kind.DONE) == 1
+    assert world.kinds(ref).count(EventKind.ACCEPTED) == world.kinds(ref).count(EventKind.DONE) == 1
 
 
 def test_an_ask_that_is_sent_twice_is_one_step(world: World) -> None:
@@ -91,7 +91,7 @@ def test_the_same_key_with_other_words_is_refused_and_nothing_lost(
     assert answer.status == 422
     assert "That was sent before, with other words." in answer.words
     assert answer.form(f"/steps/{step}/propose")["who"] == "Eva"
-    assert world.kinds(ref).count(Kind.PROPOSED) == 1
+    assert world.kinds(ref).count(EventKind.PROPOSED) == 1
 
 
 WRONG = [

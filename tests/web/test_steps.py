@@ -7,9 +7,9 @@ from sqlmodel import select
 
 from tests.support.taps import tap_of
 from tests.web.world import World
-from web.acts import people
-from web.rules.words import Introduction, Kind, State, StepState, Why
-from web.store.walk_tables import Step
+from web.acts.accounts import people
+from web.rules.vocabulary import DeclineReason, EventKind, Introduction, IssueState, StepState
+from web.store.tables.handoffs import Step
 
 BOTH_WAYS = pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
 
@@ -21,27 +21,31 @@ class Tap:
     by: str
     act: str
     state: StepState
-    kind: Kind
+    kind: EventKind
     fields: dict[str, str] = field(default_factory=dict)
     text: str | None = "Open the spare till"
     after_yes: bool = False
 
 
 TAPS = [
-    Tap("colleague", "accept", StepState.ACCEPTED, Kind.ACCEPTED),
-    Tap("owner", "accept", StepState.ACCEPTED, Kind.ACCEPTED),
-    Tap("colleague", "decline", StepState.DECLINED, Kind.DECLINED, {"why": "busy"}, None),
+    Tap("colleague", "accept", StepState.ACCEPTED, EventKind.ACCEPTED),
+    Tap("owner", "accept", StepState.ACCEPTED, EventKind.ACCEPTED),
+    Tap("colleague", "decline", StepState.DECLINED, EventKind.DECLINED, {"why": "busy"}, None),
     Tap(
-        *("colleague", "decline", StepState.DECLINED, Kind.DECLINED),
+        *("colleague", "decline", StepState.DECLINED, EventKind.DECLINED),
         *({"why": "not_mine", "could": "Carla"}, "Carla"),
     ),
-    Tap("owner", "withdraw", StepState.WITHDRAWN, Kind.WITHDRAWN),
-    Tap("colleague", "propose", StepState.ASKED, Kind.PROPOSED, {"who": "Carla"}, "Carla"),
-    Tap("colleague", "done", StepState.DONE, Kind.DONE, {"text": "Works"}, "Works", True),
-    Tap("owner", "done", StepState.DONE, Kind.DONE, {}, None, True),
-    Tap("colleague", "decline", StepState.DECLINED, Kind.DECLINED, {"why": "away"}, None, True),
-    Tap("owner", "withdraw", StepState.WITHDRAWN, Kind.WITHDRAWN, after_yes=True),
-    Tap("colleague", "propose", StepState.ACCEPTED, Kind.PROPOSED, {"who": "Eva"}, "Eva", True),
+    Tap("owner", "withdraw", StepState.WITHDRAWN, EventKind.WITHDRAWN),
+    Tap("colleague", "propose", StepState.ASKED, EventKind.PROPOSED, {"who": "Carla"}, "Carla"),
+    Tap("colleague", "done", StepState.DONE, EventKind.DONE, {"text": "Works"}, "Works", True),
+    Tap("owner", "done", StepState.DONE, EventKind.DONE, {}, None, True),
+    Tap(
+        "colleague", "decline", StepState.DECLINED, EventKind.DECLINED, {"why": "away"}, None, True
+    ),
+    Tap("owner", "withdraw", StepState.WITHDRAWN, EventKind.WITHDRAWN, after_yes=True),
+    Tap(
+        "colleague", "propose", StepState.ACCEPTED, EventKind.PROPOSED, {"who": "Eva"}, "Eva", True
+    ),
 ]
 
 
@@ -63,7 +67,7 @@ def test_each_act_leaves_its_state_and_its_event(world: World, htmx: bool, tap: 
     assert row.state == tap.state
     assert (row.ended_at is None) == (tap.state in (StepState.ASKED, StepState.ACCEPTED))
     assert issue.version == version + 1
-    assert (issue.state, issue.owner_id) == (State.OWNED, world.id("owner"))
+    assert (issue.state, issue.owner_id) == (IssueState.OWNED, world.id("owner"))
     event = world.events(ref)[events]
     assert (event.kind, event.text) == (tap.kind, tap.text)
     assert event.actor_id == world.id(tap.by)
@@ -93,7 +97,7 @@ def test_asking_somebody(world: World, htmx: bool) -> None:
     assert step.asked_at == world.clock()
     assert world.issue(ref).version == 2
     assert world.issue(ref).owner_id == world.id("owner")
-    asked = next(one for one in world.events(ref) if one.kind == Kind.ASKED)
+    asked = next(one for one in world.events(ref) if one.kind == EventKind.ASKED)
     assert asked.text == "Open the till"
     assert asked.data == {"step": step.id, "helper": helper, "introduction": "call"}
 
@@ -175,8 +179,8 @@ def test_twelve_steps_are_enough_at_once(one_world: World) -> None:
     assert one_world.owner.act(ref, "steps", **typed).status == 303
 
 
-@pytest.mark.parametrize("why", Why)
-def test_each_reason_and_who_could_reach_the_owner(one_world: World, why: Why) -> None:
+@pytest.mark.parametrize("why", DeclineReason)
+def test_each_reason_and_who_could_reach_the_owner(one_world: World, why: DeclineReason) -> None:
     ref = one_world.report()
     step = one_world.ask(ref)
     one_world.colleague.on_step(step, "decline", why=why, could="Carla from carpets")
@@ -207,9 +211,9 @@ def test_resolving_takes_back_what_is_open(world: World) -> None:
     assert states == ["withdrawn", "withdrawn", "withdrawn", "declined"]
     assert world.change(change).state == "withdrawn"
     kinds = world.kinds(ref)
-    assert kinds.count(Kind.WITHDRAWN) == 3
-    assert kinds[-1] == Kind.RESOLVED
-    assert kinds.count(Kind.CHANGE_WITHDRAWN) == 1
+    assert kinds.count(EventKind.WITHDRAWN) == 3
+    assert kinds[-1] == EventKind.RESOLVED
+    assert kinds.count(EventKind.CHANGE_WITHDRAWN) == 1
     for browser, step in ((world.colleague, asked), (world.lead, accepted)):
         assert "taken back" in browser.on_step(step, "accept").words
 

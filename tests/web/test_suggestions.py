@@ -7,12 +7,12 @@ from sqlalchemy import event
 
 from tests.support.clock import Clock
 from tests.web.suggesting import Store, fill
-from web.reads.colleagues import Reason
-from web.reads.suggestions import search
-from web.rules.words import Kind, StepState
+from web.reads.handoffs.colleagues import Reason
+from web.reads.handoffs.suggestions import search
+from web.rules.vocabulary import EventKind, StepState
 from web.store.engine import Database
-from web.store.likeness import remember
-from web.store.tables import Issue
+from web.store.similar_steps import remember
+from web.store.tables.issues import Issue
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_people_whom_a_helper_named(store: Store, how: str) -> None:
             store.step(issue, mia, "Restart", StepState.DECLINED).proposed_helper = text
         else:
             store.step(issue, mia, "Restart", StepState.WITHDRAWN)
-            store.event(issue, mia, Kind.PROPOSED, text)
+            store.event(issue, mia, EventKind.PROPOSED, text)
         found = store.suggested(issue, "Restart")
         assert [one.first_name for one in found] == expected, text
         assert all(one.reasons == (Reason("proposed", word="Mia"),) for one in found)

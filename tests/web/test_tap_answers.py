@@ -8,7 +8,7 @@ import pytest
 from tests.web.answers import HTMX
 from tests.web.queued import Phone, content
 from tests.web.world import World
-from web.rules.words import Kind
+from web.rules.vocabulary import EventKind
 
 # Each act form: who taps, where, what is typed, and where it leads; paths are made by `things`.
 DONE: list[tuple[str, str, dict[str, str], str]] = [
@@ -92,7 +92,7 @@ def test_asking_leads_to_the_step(world: World) -> None:
 def test_a_report_leads_to_its_issue(world: World) -> None:
     said = content(Phone(world).send("/issues", text="Till 4 is dead", site_id=world.site.id))
     assert said == {"ref": said["ref"], "url": f"/issues/{said['ref']}?owned=1", "sentence": None}
-    assert world.kinds(said["ref"]) == [Kind.REPORTED, Kind.OWNED]
+    assert world.kinds(said["ref"]) == [EventKind.REPORTED, EventKind.OWNED]
     logged = {"text": "Lift stands", "site_id": world.site.id, "intent": "log"}
     said = content(Phone(world, "lead").send("/issues", **logged))
     assert said["url"] == f"/issues/{said['ref']}"

@@ -7,9 +7,9 @@ import pytest
 
 from tests.web.pictures import jpeg
 from tests.web.world import World
-from web.reads.facts import Facts, count, facts_of
-from web.rules.words import Introduction, Kind, Role
-from web.store.tables import Photo
+from web.reads.issues.facts import Facts, count, facts_of
+from web.rules.vocabulary import EventKind, Introduction, Role
+from web.store.tables.issues import Photo
 
 
 def known(world: World, persona: str) -> str:
@@ -83,11 +83,11 @@ def test_resolving_keeps_what_was_used_and_how_often_the_story_was_told(world: W
     assert answer.status == 303
     used, resolved = world.events(ref)[-2:]
     assert (used.kind, used.text, used.actor_id) == (
-        Kind.AUTHORITY_USED,
+        EventKind.AUTHORITY_USED,
         "20 euros",
         world.id("owner"),
     )
-    assert (resolved.kind, resolved.data) == (Kind.RESOLVED, {"retold_count": 2})
+    assert (resolved.kind, resolved.data) == (EventKind.RESOLVED, {"retold_count": 2})
     assert world.count(Photo) == 1
     words = world.owner.get(f"/issues/{ref}").words
     assert "The customer had to tell the story twice more." in words

@@ -7,10 +7,10 @@ from push.models import Delivery, Message
 from push.receipts import Stage
 from tests.support.taps import unit_of
 from tests.web.world import World
-from web.acts import history
-from web.reads.issue import issue_page
-from web.reads.timeline import Reached, TimelineRow
-from web.rules.words import Kind
+from web.acts.core import events
+from web.reads.issues.page import issue_page
+from web.reads.issues.timeline import Reached, TimelineRow
+from web.rules.vocabulary import EventKind
 
 
 def rows(world: World, ref: str, persona: str = "lead") -> tuple[TimelineRow, ...]:
@@ -62,7 +62,9 @@ def test_of_one_that_is_long_forgotten_nothing_is_said(world: World) -> None:
     ref = nudged(world)
     with world.database.write() as session:
         data = {"key": "issue:9:unowned:1:0:"}
-        history.record(unit_of(world, session), world.issue(ref), Kind.NUDGED, **data, people=[1])
+        events.append_event(
+            unit_of(world, session), world.issue(ref), EventKind.NUDGED, **data, people=[1]
+        )
     assert rows(world, ref)[0].reached == (Reached("Ana", None),)
 
 
@@ -71,12 +73,16 @@ def test_a_long_run_is_folded_into_its_newest(world: World) -> None:
     world.off_shift("admin")
     ref = world.unowned()
     world.run_until(14, shown=True)
-    assert [one.kind for one in rows(world, ref)] == [Kind.NUDGED, Kind.NUDGED, Kind.REPORTED]
+    assert [one.kind for one in rows(world, ref)] == [
+        EventKind.NUDGED,
+        EventKind.NUDGED,
+        EventKind.REPORTED,
+    ]
     world.run_until(46, shown=True)
     newest, *others = rows(world, ref)
-    assert [one.kind for one in others] == [Kind.REPORTED]
+    assert [one.kind for one in others] == [EventKind.REPORTED]
     ran = (newest, *newest.folded)
-    assert {one.kind for one in ran} <= {Kind.NUDGED, Kind.DEFERRED}
+    assert {one.kind for one in ran} <= {EventKind.NUDGED, EventKind.DEFERRED}
     assert [one.at for one in ran] == sorted((one.at for one in ran), reverse=True)
     assert len(ran) == len(world.events(ref)) - 1
     assert "more nudges" in world.lead.get(f"/issues/{ref}").words
@@ -89,7 +95,12 @@ def test_what_people_do_stands_between_runs(world: World) -> None:
     world.colleague.act(ref, "note", text="poor Ana")
     world.run_until(60, shown=True)
     found = rows(world, ref)
-    assert [one.kind for one in found] == [Kind.NUDGED, Kind.NOTED, Kind.NUDGED, Kind.REPORTED]
+    assert [one.kind for one in found] == [
+        EventKind.NUDGED,
+        EventKind.NOTED,
+        EventKind.NUDGED,
+        EventKind.REPORTED,
+    ]
     assert found[0].folded
     assert found[2].folded
 
@@ -98,7 +109,7 @@ def test_why_somebody_was_not_reached(world: World) -> None:
     world.phone("owner")
     ref = world.unowned()
     world.run_until(3)
-    found = [one for one in rows(world, ref) if one.kind == Kind.UNREACHED]
+    found = [one for one in rows(world, ref) if one.kind == EventKind.UNREACHED]
     assert [one.not_shown for one in found] == [True, False]
     silent = {"Ben Kastner", "Leyla Demir", "Ada Winter"}
     assert set(found[1].names) == silent

@@ -15,7 +15,7 @@ from tests.web.world import World, config
 from web.config import Config, ConfigError
 from web.http.client import NOTE, SENTENCES, ProxyFault
 from web.store.engine import Database
-from web.store.tables import Invite
+from web.store.tables.accounts import Invite
 from web.urls import local_path, network_of, parse_address, parse_origin
 
 ORIGINS = [

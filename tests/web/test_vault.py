@@ -3,7 +3,7 @@
 from tests.web.answers import Browser
 from tests.web.queued import content
 from tests.web.world import World, keys
-from web.acts.vault import key_of
+from web.acts.phones.storage_key import key_of
 
 
 def given(browser: Browser) -> tuple[str, list[str]]:

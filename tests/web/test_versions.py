@@ -6,11 +6,11 @@ import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
-from push.trouble import Unfit
+from push.errors import IncompatibleDatabase
 from tests.support.versions import NEWER, OLDER, know_an_older_version, set_version
 from tests.web.answers import HTMX
 from tests.web.world import World
-from web.rules.words import Kind
+from web.rules.vocabulary import EventKind
 from web.store import engine, migrate, schema
 from web.store.engine import Database
 from web.store.schema import WrongSchema
@@ -53,10 +53,10 @@ def test_pages_and_taps_get_503_and_nothing_is_written(world: World, version: st
             assert SENTENCES[method] in answer.text
     assert world.nobody.get("/healthz").status == 200
     set_version(world.database)
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED]
     again = world.owner.post(f"/issues/{ref}/note", {"text": "Kept"}, key="note-while-old")
     assert again.status in (200, 303)
-    assert world.kinds(ref) == [Kind.REPORTED, Kind.OWNED, Kind.NOTED]
+    assert world.kinds(ref) == [EventKind.REPORTED, EventKind.OWNED, EventKind.NOTED]
 
 
 def test_a_column_that_went_a_moment_ago_is_an_update_too(
@@ -112,7 +112,7 @@ def test_a_worker_meets_another_version_and_stops(database: Database, version: s
     worker = Worker(database, NobodyToTell(), NothingIsSent())  # type: ignore[arg-type]
     worker.once()
     set_version(database, version)
-    with pytest.raises(Unfit):
+    with pytest.raises(IncompatibleDatabase):
         worker.run()
 
 

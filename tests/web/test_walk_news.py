@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from push.models import Delivery, Message
 from tests.web.world import World
-from web.rules.words import Introduction, Kind
-from web.store.tables import Site
+from web.rules.vocabulary import EventKind, Introduction
+from web.store.tables.accounts import Site
 
 
 def last(world: World, persona: str) -> dict[str, object]:
@@ -51,7 +51,7 @@ def test_the_helper_is_told_who_asks_what_and_where(
     assert content["path"] == f"/steps/{step}"
     assert content["tag"] == f"step-{step}"
     assert content["loud"] is True
-    assert world.kinds(ref)[-2:] == [Kind.ASKED, Kind.NUDGED]
+    assert world.kinds(ref)[-2:] == [EventKind.ASKED, EventKind.NUDGED]
     assert world.events(ref)[-1].data["people"] == [world.id("colleague")]
 
 
@@ -68,14 +68,14 @@ def test_a_helper_off_shift_is_not_nudged_and_the_timeline_says_so(world: World)
     ref = world.report()
     world.ask(ref)
     assert told(world) == set()
-    assert world.kinds(ref)[-2:] == [Kind.ASKED, Kind.DEFERRED]
+    assert world.kinds(ref)[-2:] == [EventKind.ASKED, EventKind.DEFERRED]
     assert world.events(ref)[-1].data["people"] == [world.id("colleague")]
 
 
 def test_a_helper_without_a_phone_is_not_reached_and_the_timeline_says_so(world: World) -> None:
     ref = world.report()
     world.ask(ref)
-    assert world.kinds(ref)[-2:] == [Kind.ASKED, Kind.UNREACHED]
+    assert world.kinds(ref)[-2:] == [EventKind.ASKED, EventKind.UNREACHED]
     assert world.events(ref)[-1].data["people"] == [world.id("colleague")]
     assert world.messages("colleague")[-1].unreachable == "no phone that can ring"
 
@@ -85,7 +85,7 @@ def test_a_code_for_nobody_in_particular_rings_nobody(world: World) -> None:
     ref = world.report()
     world.ask(ref, helper=None)
     assert told(world) == set()
-    assert world.kinds(ref)[-1] == Kind.ASKED
+    assert world.kinds(ref)[-1] == EventKind.ASKED
 
 
 @dataclass(frozen=True)
@@ -253,13 +253,13 @@ def test_a_no_goes_to_the_lead_when_the_owner_is_off_shift(world: World) -> None
     world.off_shift("owner")
     world.admin.on_step(other, "accept")
     assert told(world) == {"colleague", "admin"}
-    assert Kind.DEFERRED not in world.kinds(ref)  # quiet news is not worth a line
+    assert EventKind.DEFERRED not in world.kinds(ref)  # quiet news is not worth a line
     world.colleague.on_step(step, "decline", why="away")
     assert world.messages("owner") == []
     content = last(world, "lead")
     assert content["title"] == f"Store 12: Ben can’t help with {ref}"
     assert content["loud"] is True
-    assert world.kinds(ref)[-3:] == [Kind.DECLINED, Kind.DEFERRED, Kind.NUDGED]
+    assert world.kinds(ref)[-3:] == [EventKind.DECLINED, EventKind.DEFERRED, EventKind.NUDGED]
 
 
 def test_a_no_with_nobody_to_hear_it_is_held(world: World) -> None:
@@ -268,7 +268,7 @@ def test_a_no_with_nobody_to_hear_it_is_held(world: World) -> None:
     world.off_shift(*world.people)
     world.colleague.on_step(step, "decline", why="away")
     assert told(world) == {"colleague"}
-    assert world.kinds(ref)[-2:] == [Kind.DECLINED, Kind.DEFERRED]
+    assert world.kinds(ref)[-2:] == [EventKind.DECLINED, EventKind.DEFERRED]
 
 
 def test_a_helper_whose_account_closes_is_as_good_as_a_no(world: World) -> None:
@@ -280,5 +280,5 @@ def test_a_helper_whose_account_closes_is_as_good_as_a_no(world: World) -> None:
     content = last(world, "owner")
     assert content["title"] == f"Store 12: Ben can’t help with {ref}"
     assert content["loud"] is True
-    withdrawn = next(one for one in world.events(ref) if one.kind == Kind.WITHDRAWN)
+    withdrawn = next(one for one in world.events(ref) if one.kind == EventKind.WITHDRAWN)
     assert withdrawn.actor_id is None

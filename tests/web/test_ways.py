@@ -5,13 +5,13 @@ from contextlib import nullcontext
 import pytest
 from sqlmodel import select
 
-from push import channels
+from push import channels as push_channels
+from push.errors import InvalidInput
 from push.models import Channel, Delivery
-from push.trouble import Refused
 from tests.support.taps import tap_of
 from tests.web.world import World
-from web.acts import ways
-from web.store.tables import Site
+from web.acts.phones import channels as phones_channels
+from web.store.tables.accounts import Site
 
 ADDRESS = "ana@example.org"
 SENTENCE = "Write one e-mail address, such as ana@example.org."
@@ -52,9 +52,9 @@ def test_a_number_for_messages_is_kept_as_e164(one_world: World, typed: str) -> 
     world = one_world
     with world.database.write() as session:
         session.get_one(Site, world.site.id).zone = "Europe/Vienna"
-        expected = pytest.raises(Refused, match="Write one number with its country")
+        expected = pytest.raises(InvalidInput, match="Write one number with its country")
         with nullcontext() if NUMBERS[typed] else expected:
-            ways.save(tap_of(world, session, "owner"), "sms", typed)
+            phones_channels.save(tap_of(world, session, "owner"), "sms", typed)
     assert [address for _, _, address in kept(world)] == list(filter(None, [NUMBERS[typed]]))
 
 
@@ -66,8 +66,8 @@ def test_a_number_without_its_country_is_of_the_sites(one_world: World) -> None:
         assert world.admin.post(f"/settings/sites/{world.site.id}", fields).status == 303
         with world.database.write() as session:
             typed = f"0{number[3:]}"
-            ways.save(tap_of(world, session, "owner"), "sms", typed)
-            (only,) = channels.of_person(session, str(world.id("owner")))
+            phones_channels.save(tap_of(world, session, "owner"), "sms", typed)
+            (only,) = push_channels.of_person(session, str(world.id("owner")))
             assert only.address == number
 
 

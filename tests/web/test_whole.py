@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.answers import SAME_ORIGIN, Answer
 from tests.web.world import World
-from web.store.tables import Tap
+from web.store.tables.issues import AppliedTap
 
 KEY = "0123456789abcdef"
 WORDS = f"key={KEY}&text=The technician comes at noon, not before"
@@ -39,10 +39,10 @@ def send(world: World, ref: str, kind: str, come: int) -> Answer:
 @pytest.mark.parametrize("share", [0, 0.3, 0.6, 1])
 def test_nothing_is_done_with_a_part(world: World, kind: str, share: float) -> None:
     ref = world.report()
-    before, taps = world.kinds(ref), world.count(Tap)
+    before, taps = world.kinds(ref), world.count(AppliedTap)
     come = min(int(share * len(KINDS[kind][1])), len(KINDS[kind][1]) - 1)
     assert send(world, ref, kind, come).status == 400
-    assert (world.kinds(ref), world.count(Tap)) == (before, taps)
+    assert (world.kinds(ref), world.count(AppliedTap)) == (before, taps)
 
 
 def test_what_came_whole_is_done(world: World) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from tests.web.world import World
-from web.store.tables import Site
+from web.store.tables.accounts import Site
 
 HERE, THERE = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 SENTENCE = "Times here are by the clock of"

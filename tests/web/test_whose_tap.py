@@ -8,8 +8,8 @@ from tests.web.queued import JSON, Phone, content
 from tests.web.routes import CALLS
 from tests.web.world import World
 from web.cli.sample import Sample
-from web.http.phone import PROTOCOL
-from web.rules.words import Kind, State
+from web.http.client_headers import PROTOCOL
+from web.rules.vocabulary import EventKind, IssueState
 
 PEOPLE = ("owner", "colleague", "lead", "admin", "stranger")
 
@@ -90,7 +90,7 @@ def test_a_tag_that_is_nobodys(world: World, tag: str) -> None:
     phone = Phone(world, "colleague")
     answer = phone.act(ref, "own", headers={"Ownit-Person": tag.encode().decode("latin-1")})
     assert answer.status == 401
-    assert world.issue(ref).state == State.UNOWNED
+    assert world.issue(ref).state == IssueState.UNOWNED
     assert phone.act(ref, "own").status == 200
     assert world.issue(ref).owner_id == world.id("colleague")
 
@@ -102,7 +102,7 @@ def test_the_next_person_on_a_phone_sends_nothing_of_the_one_before(world: World
     tap = {"key": "a-tap-of-ben", "seen": "1"}
     refused = after.act(ref, "own", headers={"Ownit-Person": before.tag}, **tap)
     assert refused.status == 401
-    assert world.kinds(ref) == [Kind.REPORTED]
+    assert world.kinds(ref) == [EventKind.REPORTED]
     assert before.act(ref, "own", **tap).status == 200
     assert world.issue(ref).owner_id == world.id("colleague")
 
@@ -128,4 +128,4 @@ def test_an_app_that_is_too_old_is_told_so(world: World, spoken: str, status: in
     if status == 426:
         sentence = "This version of the app is too old. Load it again; what waits is sent then."
         assert content(answer) == {"sentence": sentence}
-    assert (world.issue(ref).state == State.OWNED) is (status == 200)
+    assert (world.issue(ref).state == IssueState.OWNED) is (status == 200)

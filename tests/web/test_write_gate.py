@@ -11,13 +11,13 @@ from sqlalchemy.exc import OperationalError
 from tests.support.clock import Clock
 from tests.support.postgres import Postgres
 from tests.web.world import World
-from web.acts import issues
-from web.acts.tap import Tap
+from web.acts.core.tap import Tap
+from web.acts.issues import lifecycle
 from web.store.engine import Database
 from web.store.errors import Busy
 from web.store.gate import Gate
 from web.store.sqlite import driver
-from web.store.visible import find_issue, wait_for_others
+from web.store.visibility import find_issue, wait_for_others
 
 PATIENT = 20.0
 
@@ -163,7 +163,7 @@ def test_the_row_and_the_lock_share_one_deadline(world: World) -> None:
     def own() -> None:
         began = monotonic()
         with pytest.raises((Busy, OperationalError)), database.write(patience) as session:
-            issues.own(Tap(session, world.clock(), owner), ref)
+            lifecycle.own(Tap(session, world.clock(), owner), ref)
         waited.append(monotonic() - began)
 
     with issues_locked(world):

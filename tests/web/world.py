@@ -18,19 +18,21 @@ from push.vapid import VapidKey
 from tests.support.clock import Clock
 from tests.web import apps
 from tests.web.answers import Browser
-from web.acts import codes, phones
-from web.acts.nudging import Ladder
-from web.acts.tap import Tap
-from web.acts.tokens import hash_of
+from web.acts.core.tap import Tap
+from web.acts.core.tokens import hash_of
+from web.acts.escalation_plan import EscalationPlan
+from web.acts.handoffs import scan_codes
+from web.acts.phones import push_subscriptions
 from web.cli.sample import Sample
 from web.config import Config, Keys
-from web.reads.sessions import signed_in
+from web.reads.accounts.sessions import signed_in
 from web.rules.people import Viewer
 from web.rules.photo_limits import DEFAULT_LIMITS
-from web.rules.words import ChangeReason, Introduction, Kind, Role
+from web.rules.vocabulary import ChangeReason, EventKind, Introduction, Role
 from web.store.engine import Database
-from web.store.tables import Device, Event, Issue, Person, Place, Site
-from web.store.walk_tables import OwnerChange, Step
+from web.store.tables.accounts import Device, Person, Place, Site
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Event, Issue
 
 HTTP, HTTPS = "http://localhost", "https://own.example.org"
 A_POINT = ec.generate_private_key(ec.SECP256R1())
@@ -140,7 +142,9 @@ class World:
     def code(self, step_id: int = 0) -> str:
         """The path in the code on the owner's screen; without an id that of the newest step."""
         step_id = step_id or self.count(Step)
-        return f"/steps/{step_id}/with/{codes.code_for(keys().secret, step_id, self.clock())[0]}"
+        return (
+            f"/steps/{step_id}/with/{scan_codes.code_for(keys().secret, step_id, self.clock())[0]}"
+        )
 
     def hand_over(
         self, ref: str = "", to: str = "colleague", why: ChangeReason = ChangeReason.SHIFT_ENDS
@@ -164,7 +168,7 @@ class World:
         offer = subscriptions.validate(PushServices(), url, *subscription_keys())
         with self.database.write() as session:
             tap = Tap(session, self.clock(), self.viewer(persona))
-            phones.subscribe(tap, offer, keys().vapid.id)
+            push_subscriptions.subscribe(tap, offer, keys().vapid.id)
 
     def device(self, persona: str) -> int:
         with self.database.read() as session:
@@ -221,8 +225,8 @@ class World:
         with self.database.read() as session:
             return session.get_one(OwnerChange, change_id)
 
-    def kinds(self, ref: str) -> list[Kind]:
-        return [Kind(one.kind) for one in self.events(ref)]
+    def kinds(self, ref: str) -> list[EventKind]:
+        return [EventKind(one.kind) for one in self.events(ref)]
 
     def messages(self, persona: str = "") -> list[Message]:
         query = select(Message).order_by(col(Message.id))
@@ -256,7 +260,7 @@ class World:
             found = escalation.due(session, self.clock(), 100)
         for one in found:
             with self.database.write() as session:
-                assert escalation.advance(session, Ladder(), one, self.clock())
+                assert escalation.advance(session, EscalationPlan(), one, self.clock())
 
     def run_until(self, minutes: int, *, shown: bool = False) -> None:
         """The worker looks every minute, for so many minutes; a minute in which nothing is due is

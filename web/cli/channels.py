@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from push import apprise_client
 from web.cli.terminal import Stop
 from web.config import Config
 
@@ -9,11 +10,9 @@ from web.config import Config
 def wrong_ways(config: Config) -> Iterator[str]:
     """A sentence for each kind of channel that cannot work; it gives no secret away."""
     if config.channels:
-        from push import relay
-
         for kind, way in config.channels.items():
             try:
-                relay.check(kind, way)
+                apprise_client.check(kind, way)
             except ValueError as wrong:
                 yield f"OWNIT_CHANNEL_{kind.upper()}: {wrong}"
 

@@ -13,8 +13,8 @@ from web.cli import logs, prepare, serve
 from web.cli.installation import migrated, now, settings
 from web.cli.sample import Sample
 from web.cli.terminal import Commands, add_command
-from web.rules.words import ChangeReason, Introduction, Role, Urgency, Why
-from web.store.tables import Person
+from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role, Urgency
+from web.store.tables.accounts import Person
 
 _FOLDER = "demo"
 _NOT_FOR_THE_DEMO = ("OWNIT_DATABASE_URL", "OWNIT_PUBLIC_URL", "OWNIT_BIND", "OWNIT_PROXIES")
@@ -104,7 +104,7 @@ def _a_walk(sample: Sample, crew: Crew) -> None:
     approve = sample.ask(
         crew.ana, carpet, crew.kim, "Approve a fitting on Saturday", _ago(now, 125)
     )
-    sample.decline(crew.kim, approve, Why.BUSY, "Ben Okafor", _ago(now, 122))
+    sample.decline(crew.kim, approve, DeclineReason.BUSY, "Ben Okafor", _ago(now, 122))
     measure = sample.ask(crew.ana, carpet, crew.ben, "Measure the hall", _ago(now, 118))
     sample.accept(crew.ben, measure, _ago(now, 117))
     sample.note(crew.ana, carpet, "Oak underlay is out of stock until Friday.", _ago(now, 100))

@@ -11,19 +11,19 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from push import pulse, subscriptions, undeliverable, vapid
+from push import heartbeat, subscriptions, undeliverable, vapid
 from web.cli import channels, operation, public_address
 from web.cli.findings import Finding, Level
 from web.cli.installation import now, other_keys, reason
 from web.cli.keys import LINKS_FILE, VAPID_FILE, load, load_secret
 from web.cli.terminal import Commands, Stop, add_command
 from web.config import Config, ConfigError
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 from web.store import identity
 from web.store.engine import Database
 from web.store.schema import WrongSchema
 from web.store.sqlite import is_mended
-from web.store.tables import Person
+from web.store.tables.accounts import Person
 
 _WITHOUT_KEY = (
     "Put back your copy of it. A new installation makes its own when `ownit serve` starts; "
@@ -205,12 +205,12 @@ def _admin(session: Session) -> Iterator[Finding]:
 
 def _worker(session: Session) -> Iterator[Finding]:
     """A hint only: while Own It is stopped, a silent worker is as it should be."""
-    at = pulse.last_cycle(session, now())
+    at = heartbeat.last_cycle(session, now())
     if at is None:
         yield Finding(Level.HINT, f"No worker has run yet, so no nudge is sent. {_START}")
         return
     ended = f"The worker ended its last whole cycle at {at:%Y-%m-%d %H:%M:%S} UTC"
-    if now() - at < pulse.SILENT_AFTER:
+    if now() - at < heartbeat.SILENT_AFTER:
         yield Finding(Level.OK, f"{ended}.")
     else:
         advice = "If one runs, its log says what it cannot do."
@@ -218,7 +218,7 @@ def _worker(session: Session) -> Iterator[Finding]:
 
 
 def _alarms(session: Session) -> Iterator[Finding]:
-    for sentence in subscriptions.alarms(session):
+    for sentence in subscriptions.refused_phones(session):
         yield Finding(Level.PROBLEM, sentence)
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from web.acts.erasing import erase
-from web.acts.tap import Unit
+from web.acts.core.tap import Unit
+from web.acts.privacy.erasure import erase
 from web.rules.retention import Extent
 from web.store.engine import Database
-from web.store.privacy_tables import Erasure
-from web.store.tables import Issue
+from web.store.tables.issues import Issue
+from web.store.tables.privacy import Erasure
 
 NAME = "erased.jsonl"
 

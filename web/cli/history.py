@@ -25,13 +25,13 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from web.reads import history
+    from web.reads import event_chain
 
     seen = {_checked(one) for one in options.head}
     for path in options.log:
         seen |= set(logged_heads(path))
     with ready() as installation, installation.database.read() as session:
-        verdict = history.verify(session, seen)
+        verdict = event_chain.verify(session, seen)
     print(f"Checked {verdict.events} events and {len(seen)} heads seen earlier.")
     if verdict.fault:
         raise Stop(verdict.fault)

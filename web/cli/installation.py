@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.exc import DBAPIError
 
-from push.trouble import Unfit
+from push.errors import IncompatibleDatabase
 from web.cli import keys, new_key_files
 from web.cli.terminal import Stop
 from web.config import Config, ConfigError, Keys
@@ -42,7 +42,7 @@ def opened(config: Config | None = None) -> Iterator[Installation]:
     database = Database(config.database_url)
     try:
         yield Installation(config, found, database)
-    except Unfit as wrong:
+    except IncompatibleDatabase as wrong:
         raise Stop(str(wrong)) from None
     except DBAPIError as error:
         raise Stop(f"The database did not answer as it should: {reason(error)}") from error

@@ -2,9 +2,9 @@
 
 import argparse
 
-from push import retiring
-from web.acts.rotation import end_links
-from web.acts.security_log import SecurityEvent, report_on_commit
+from push import key_retirement
+from web.acts.core.security_log import SecurityEvent, report_on_commit
+from web.acts.key_rotation import end_links
 from web.cli import rotation
 from web.cli.installation import now, opened
 from web.cli.terminal import Commands, Stop, add_command
@@ -43,6 +43,8 @@ def run_adopt(options: argparse.Namespace) -> int:
             identity.adopt(session, fingerprint, now())
             report_on_commit(session, SecurityEvent.KEYS_ROTATED, what="adopted")
             end_links(session, now())
-            retiring.end_others(session, installation.keys.vapid.id, now())
+            key_retirement.end_subscriptions_of_other_keys(
+                session, installation.keys.vapid.id, now()
+            )
     print("Done. Copy both keys to every other node, then start Own It.")
     return 0

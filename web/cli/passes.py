@@ -8,16 +8,16 @@ from pathlib import Path
 
 from sqlmodel import func, select
 
-from push import clocks
+from push import clock_skew
 from push.pacing import Units
-from web.acts import retention
+from web.acts.privacy import retention
 from web.cli import erase_list
 from web.config import Config
-from web.reads import history
+from web.reads import event_chain
 from web.rules.retention import Retention
-from web.store import likeness
+from web.store import similar_steps
 from web.store.engine import Database
-from web.store.privacy_tables import Erasure
+from web.store.tables.privacy import Erasure
 
 HOUR = timedelta(hours=1)
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class LogHead:
         now = self.clock()
         if self.interval.is_due(now):
             with self.database.read() as session:
-                events, head = history.head(session)
+                events, head = event_chain.head(session)
             fields = {"history_head": head, "events": events}
             log.info("Head of the history: %s, %d events.", head, events, extra=fields)
             self.interval.done(now)
@@ -75,7 +75,7 @@ class Forget:
         if not self.interval.is_due(now):
             return False
         with self.database.read() as session:
-            is_steady = clocks.is_steady(session, now)
+            is_steady = clock_skew.is_steady(session, now)
             more = is_steady and retention.finds(session, self.keep, now)
         if more:
             with self.database.write() as session:
@@ -148,7 +148,7 @@ class SyncErasures:
         begins = more = True
         while more:
             with self.paced.write() as session:
-                more = likeness.compact(session, begins=begins)
+                more = similar_steps.compact(session, begins=begins)
             begins = False
 
 

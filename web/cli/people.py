@@ -4,13 +4,13 @@ import argparse
 
 from sqlmodel import Session, col, select
 
-from web.acts import invites
-from web.acts.tap import Unit
+from web.acts.accounts import invites
+from web.acts.core.tap import Unit
 from web.cli.installation import migrated, now
-from web.cli.terminal import Commands, Stop, add_command, show_way_in
+from web.cli.terminal import Commands, Stop, add_command, show_invite_link
 from web.rules.text import visible
-from web.rules.words import Role
-from web.store.tables import Site
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Site
 
 _LONGEST_NAME = 80
 
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
             unit, name = Unit(session, now()), _name(options.name)
             way_in = invites.invite(unit, Role(options.role), site.id, name=name)
         print(f"With this link one person joins {site.name} in the role {options.role}:")
-        show_way_in(way_in, installation.config.public_url)
+        show_invite_link(way_in, installation.config.public_url)
     return 0
 
 

@@ -3,10 +3,10 @@
 import argparse
 import socket
 
-from web.acts import invites
+from web.acts.accounts import invites
 from web.cli import channels, erase_list, logs
 from web.cli.installation import Installation, migrated, now
-from web.cli.terminal import Commands, Stop, add_command, show_way_in
+from web.cli.terminal import Commands, Stop, add_command, show_invite_link
 from web.config import Config
 
 
@@ -34,7 +34,7 @@ def greet_first_admin(installation: Installation) -> None:
     if way_in is None:
         return
     print("Welcome. Nobody runs this Own It yet. Open this link to become its first admin:")
-    show_way_in(way_in, installation.config.public_url)
+    show_invite_link(way_in, installation.config.public_url)
 
 
 def require_free_port(config: Config) -> None:

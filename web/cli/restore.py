@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 
+from push import superseding
 from web.cli import erase_list, logs
 from web.cli.installation import Installation, now, opened, settings, with_own_keys
 from web.cli.replacement import copied_beside, put_in_place
-from web.cli.terminal import Commands, Stop, add_command, say, show_way_in
+from web.cli.terminal import Commands, Stop, add_command, say, show_invite_link
 from web.config import Config
 from web.store import schema
 from web.store.engine import Database
 
 if TYPE_CHECKING:
-    from web.acts.invites import WayIn
+    from web.acts.accounts.invites import InviteLink
 
 
 def add(commands: Commands) -> None:
@@ -112,26 +113,26 @@ def _check(installation: Installation) -> None:
 class _Ended:
     sessions: int
     nudges: int
-    ways_in: list[tuple[str, "WayIn"]]  # of each admin, by name
+    ways_in: list[tuple[str, "InviteLink"]]  # of each admin, by name
 
 
 def _end_what_is_old(database: Database) -> _Ended:
     """Sessions and links, of which some may have been ended since the copy was made, and nudges
     that waited then: the ladders look at what is true now."""
-    from push import outbox
-    from web.acts import devices, invites
+    from web.acts.accounts import invites
+    from web.acts.core import devices
 
     with database.write() as session:
         sessions = devices.end_everybodys(session, now())
-        nudges = outbox.supersede_all(session, now())
-        return _Ended(sessions, nudges, invites.ways_in_of_admins(session, now()))
+        nudges = superseding.supersede_all(session, now())
+        return _Ended(sessions, nudges, invites.invites_of_admins(session, now()))
 
 
 def _history(database: Database) -> str:
-    from web.reads import history
+    from web.reads import event_chain
 
     with database.read() as session:
-        fault = history.verify(session).fault
+        fault = event_chain.verify(session).fault
     return f"Mind its history: {fault}" if fault else "Its history is as it was written."
 
 
@@ -147,7 +148,7 @@ def _show(ended: _Ended, public_url: str, aside: Path | None = None) -> None:
     )
     for name, way_in in ended.ways_in:
         say(f"With this link {name} signs in again, and makes links for the others there:")
-        show_way_in(way_in, public_url)
+        show_invite_link(way_in, public_url)
 
 
 def _show_erased(again: int) -> None:

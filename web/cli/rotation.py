@@ -5,7 +5,7 @@ import argparse
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from web.acts import rotation
+from web.acts import key_rotation
 from web.cli import new_key_files
 from web.cli.installation import Installation, now, ready
 from web.cli.keys import LINKS_FILE, VAPID_FILE, load_from
@@ -66,13 +66,13 @@ def rotate(installation: Installation, replaced: set[str], until: datetime) -> N
     if until > now():
         new_key_files.keep_old(folder, replaced, until)
     with database.write() as session:
-        rotation.begin(session)
+        key_rotation.begin(session)
         if identity.fingerprint_in(session) != old.fingerprint:
             raise Stop("The keys were changed a moment ago. Nothing was changed now.")
         if LINKS_FILE in replaced:
-            rotation.rotate_secret(session, old.secret, until)
+            key_rotation.rotate_secret(session, old.secret, until)
         if VAPID_FILE in replaced:
-            rotation.rotate_push(session, new.vapid.id, until)
+            key_rotation.rotate_push(session, new.vapid.id, until)
         identity.adopt(session, new.fingerprint, now())
     new_key_files.put_in_place(folder)
 

@@ -7,17 +7,22 @@ from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
-from web.acts import devices, hours, issues, owner_changes, reporting, settings, skills, steps
-from web.acts.issues import Settled
-from web.acts.owner_changes import HandOver
-from web.acts.reporting import Report
-from web.acts.step_guard import Ask
-from web.acts.tap import Tap, Unit
+from web.acts.accounts import sites, skills
+from web.acts.core import devices
+from web.acts.core.tap import Tap, Unit
+from web.acts.handoffs import owner_changes, steps
+from web.acts.handoffs.owner_changes import HandOver
+from web.acts.handoffs.step_rows import Ask
+from web.acts.issues import lifecycle
+from web.acts.issues import report as issues_report
+from web.acts.issues.lifecycle import Resolution
+from web.acts.issues.report import Report
+from web.acts.shifts import weekly_hours
 from web.rules.hours import Hours
 from web.rules.people import Viewer
-from web.rules.words import ChangeReason, Introduction, Role, Urgency, Why
-from web.store.tables import Person, Place, Site
-from web.store.walk_tables import OwnerChange, Step
+from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role, Urgency
+from web.store.tables.accounts import Person, Place, Site
+from web.store.tables.handoffs import OwnerChange, Step
 
 Row = TypeVar("Row", Site, Place, Person)
 
@@ -30,7 +35,7 @@ class Sample:
     now: datetime
 
     def site(self, name: str = "Store 12", zone: str = "Europe/Berlin", phone: str = "") -> Site:
-        settings.rename_organisation(self._unit, "Nordhaus")
+        sites.rename_organisation(self._unit, "Nordhaus")
         site = Site(name=name, zone=zone, phone=phone or None, created_at=self.now)
         return self._keep(site)
 
@@ -85,16 +90,16 @@ class Sample:
             without_owner=without_owner,
             is_another=True,
         )
-        return reporting.report(self.tap(by, at), report).ref
+        return issues_report.report(self.tap(by, at), report).ref
 
     def told(self, by: Person, ref: str, text: str, minutes: int, at: datetime) -> None:
-        issues.told(self.tap(by, at), ref, text, minutes)
+        lifecycle.told(self.tap(by, at), ref, text, minutes)
 
     def note(self, by: Person, ref: str, text: str, at: datetime) -> None:
-        issues.note(self.tap(by, at), ref, text)
+        lifecycle.add_note(self.tap(by, at), ref, text)
 
     def resolve(self, by: Person, ref: str, text: str, at: datetime) -> None:
-        issues.resolve(self.tap(by, at), ref, Settled(text))
+        lifecycle.resolve(self.tap(by, at), ref, Resolution(text))
 
     def ask(
         self,
@@ -115,7 +120,9 @@ class Sample:
     def accept(self, by: Person, step_id: int, at: datetime) -> None:
         steps.accept(self.tap(by, at), step_id)
 
-    def decline(self, by: Person, step_id: int, why: Why, could: str | None, at: datetime) -> None:
+    def decline(
+        self, by: Person, step_id: int, why: DeclineReason, could: str | None, at: datetime
+    ) -> None:
         steps.decline(self.tap(by, at), step_id, why, could)
 
     def done(self, by: Person, step_id: int, text: str | None, at: datetime) -> None:
@@ -134,7 +141,7 @@ class Sample:
         owner_changes.accept(self.tap(by, at), change_id)
 
     def authority(self, site: Site, role: Role, words: str) -> None:
-        settings.set_authority(self._unit, site.id, {role: words})
+        sites.set_authority(self._unit, site.id, {role: words})
 
     def skills(self, person: Person, words: str) -> None:
         skills.set_skills(self._unit, person.id, words)
@@ -142,7 +149,7 @@ class Sample:
     def hours(self, person: Person, starts: time, ends: time, days: Iterable[int]) -> None:
         """The same on each of these days of the week; 0 is Monday."""
         week = [Hours(day, starts, ends) for day in days]
-        hours.set_week(self._unit, person.id, week)
+        weekly_hours.set_week(self._unit, person.id, week)
 
     def tap(self, person: Person, at: datetime | None = None) -> Tap:
         """One of this person's acts."""

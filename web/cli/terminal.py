@@ -7,10 +7,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
-from web.acts.tokens import grouped
+from web.acts.core.tokens import grouped
 
 if TYPE_CHECKING:
-    from web.acts.invites import WayIn
+    from web.acts.accounts.invites import InviteLink
 
 # argparse gives this class no public name.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -45,7 +45,7 @@ def say(text: str) -> None:
         sys.stdout.flush()
 
 
-def show_way_in(way_in: "WayIn", public_url: str) -> None:
+def show_invite_link(way_in: "InviteLink", public_url: str) -> None:
     """The one time that this link is shown, as text and, where it can be drawn, as QR."""
     link = f"{public_url}/join/{way_in.token}"
     print(f"\n  {link}\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from push.trouble import AWAY
+from push.errors import TRANSIENT_ERRORS
 from web.cli.installation import Installation, is_damaged, now
 from web.cli.terminal import Stop
 from web.config import Config
@@ -33,7 +33,7 @@ def upgrade(installation: Installation, *, keep_copy: bool = True) -> None:
     except (WrongSchema, Stop):
         raise
     except Exception as error:
-        if (isinstance(error, AWAY) or is_damaged(error)) and not made:
+        if (isinstance(error, TRANSIENT_ERRORS) or is_damaged(error)) and not made:
             raise  # it was not begun
         log.exception("A migration failed.")
         raise Stop(

@@ -5,7 +5,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from push.trouble import Unfit
+from push.errors import IncompatibleDatabase
 from web.cli import channels, liveness, logs, parent
 from web.cli.installation import Installation, now, ready
 from web.cli.terminal import Commands, add_command
@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from push import signals, worker
-    from web.acts.nudging import Ladder
+    from web.acts.escalation_plan import EscalationPlan
     from web.cli.passes import all_passes
 
     parent.end_with(options.parent)
@@ -33,13 +33,13 @@ def run(options: argparse.Namespace) -> int:
     with ready() as installation:
         ways = installation.config.channels
         channels.require_good(installation.config)
-        built = worker.build(installation.database, Ladder(), route(installation), ways)
+        built = worker.build(installation.database, EscalationPlan(), route(installation), ways)
         built.progress = liveness.Liveness(options.liveness_fd)
         built.more = all_passes(installation.database, built.database, installation.config, now)
         signals.stop_on_signals(built.stop)
         try:
             built.run()
-        except Unfit as wrong:
+        except IncompatibleDatabase as wrong:
             log.error("The worker stops and sends nothing more. %s", wrong)
             return os.EX_TEMPFAIL  # whoever supervises it starts it again, after a pause
     return 0

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from web.http.content_negotiation import prefers_json
 from web.http.sign_in import viewer_or_none
-from web.http.wanted import prefers_json
 
 Route = TypeVar("Route", bound=Callable[..., Any])
 

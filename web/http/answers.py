@@ -1,5 +1,5 @@
 """Answers to acts: the fresh card for htmx, a redirect or the whole page without script, and JSON
-for a phone's queue. What was not done each blueprint answers in its handler of `NotDone`."""
+for a phone's queue. What was not done each blueprint answers in its handler of `ActNotDone`."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,14 +7,14 @@ from typing import Any
 from flask import Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from web.http.forms import NotDone
-from web.http.keeping import may_be_kept
-from web.http.parts import now, reading
+from web.http.content_negotiation import prefers_json
+from web.http.context import now, reading
+from web.http.forms import ActNotDone
+from web.http.idempotency import ActRefused, Done
+from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
-from web.http.taps import ActRefused, Done
 from web.http.templating import Notice, htmx, use_zone
-from web.http.wanted import prefers_json
-from web.reads.issue import issue_page
+from web.reads.issues.page import issue_page
 
 
 def wants_card() -> bool:
@@ -43,7 +43,7 @@ def harmless_notice(done: Done) -> Notice | None:
     return Notice(done.harmless) if done.harmless else None
 
 
-def not_done_json(error: NotDone, url: str, offer: str | None = None) -> Response:
+def not_done_json(error: ActNotDone, url: str, offer: str | None = None) -> Response:
     """`url`: where one sees what was refused. `offer`: what may be done instead."""
     if isinstance(error, ActRefused):
         refused = jsonify(ref=error.ref, url=url, sentence=error.sentence, offer=offer)
@@ -84,4 +84,4 @@ def issue_card(
     )
     response = make_response(page, status)
     helps = any(step.is_helper and step.ended_at is None for step in issue.steps)
-    return may_be_kept(response, issue.version) if issue.owned_by_me or helps else response
+    return allow_offline_copy(response, issue.version) if issue.owned_by_me or helps else response

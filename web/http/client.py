@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flask import Flask, current_app, request
 
-from web.http.parts import now, parts
+from web.http.context import app_context, now
 from web.urls import Address, network_of, parse_address
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def init_client(app: Flask) -> None:
         fault = _fault()
         if fault:
             watch: ProxyWatch = current_app.extensions["ownit-proxies"]
-            watch.note(fault, parts().config.data_dir, parts().config.proxies, now())
+            watch.note(fault, app_context().config.data_dir, app_context().config.proxies, now())
 
 
 def client_address() -> Address | None:
@@ -74,7 +74,7 @@ def client_network() -> str:
 
 
 def _fault() -> ProxyFault | None:
-    forwarded, proxies = request.headers.get("X-Forwarded-For"), parts().config.proxies
+    forwarded, proxies = request.headers.get("X-Forwarded-For"), app_context().config.proxies
     if forwarded is None:
         return None
     if not proxies:

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
 
+from web.http.context import app_context
 from web.http.hosts import LOOPBACK
-from web.http.parts import parts
 from web.urls import parse_origin
 
 Route = TypeVar("Route", bound=Callable[..., Any])
@@ -50,7 +50,7 @@ def _is_our_origin(text: str) -> bool:
     origin = parse_origin(text)
     if origin is None:
         return False
-    if str(origin) == parts().config.public_url:
+    if str(origin) == app_context().config.public_url:
         return True
     # On the machine itself the app is also opened as localhost, without an HTTPS name.
     return origin.host in LOOPBACK and origin == parse_origin(f"http://{request.host}")

@@ -8,18 +8,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
-from push.trouble import Unfit
-from web.acts.guard import Overtaken
-from web.acts.photos import OneFormAtATime
-from web.acts.security_log import Fields, SecurityEvent, report
-from web.http.forms import NotDone
-from web.http.parts import parts
-from web.http.phone import SomebodyElses, TooOld
+from push.errors import IncompatibleDatabase
+from web.acts.core.issue_rows import ConcurrentChange
+from web.acts.core.security_log import Fields, SecurityEvent, report
+from web.acts.images.uploads import OneFormAtATime
+from web.http.client_headers import OutdatedProtocol, WrongPerson
+from web.http.content_negotiation import prefers_json
+from web.http.context import app_context
+from web.http.forms import ActNotDone
+from web.http.idempotency import FormReused
 from web.http.sentences import sentence_of, sentence_of_fault, updating
 from web.http.sign_in import forget_viewer, viewer_or_none
-from web.http.taps import FormReused
-from web.http.wanted import prefers_json
-from web.store.errors import Busy, Fault, NotThere, fault_of
+from web.store.errors import Busy, Fault, NotFound, fault_of
 from web.store.schema import WrongKeys
 
 log = logging.getLogger(__name__)
@@ -47,16 +47,16 @@ _LAST_RESORT = (
 def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SecurityError, lambda _: answer(400, sentence=_OTHER_HOST))
-    app.register_error_handler(SomebodyElses, lambda _: answer(401, sentence=_SOMEBODY_ELSES))
-    app.register_error_handler(TooOld, lambda _: answer(426, sentence=_TOO_OLD))
-    app.register_error_handler(NotThere, _not_there)
-    app.register_error_handler(NotDone, lambda it: answer(it.status, sentence=it.sentence))
+    app.register_error_handler(WrongPerson, lambda _: answer(401, sentence=_SOMEBODY_ELSES))
+    app.register_error_handler(OutdatedProtocol, lambda _: answer(426, sentence=_TOO_OLD))
+    app.register_error_handler(NotFound, _not_there)
+    app.register_error_handler(ActNotDone, lambda it: answer(it.status, sentence=it.sentence))
     app.register_error_handler(FormReused, lambda _: answer(422, sentence=_REUSED))
-    app.register_error_handler(Overtaken, lambda _: _busy())
+    app.register_error_handler(ConcurrentChange, lambda _: _busy())
     app.register_error_handler(OneFormAtATime, lambda _: _later(429, _BUSY_SECONDS, _ONE_FORM))
     app.register_error_handler(Busy, lambda _: _busy())
     app.register_error_handler(DBAPIError, _database)
-    app.register_error_handler(Unfit, _unfit)
+    app.register_error_handler(IncompatibleDatabase, _unfit)
     app.register_error_handler(PoolTimeout, lambda _: _busy())
     app.register_error_handler(Exception, _crash)
 
@@ -93,7 +93,7 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _not_there(_: NotThere) -> Response:
+def _not_there(_: NotFound) -> Response:
     _report_denied(404)
     return answer(404)
 
@@ -122,15 +122,15 @@ def _database(error: DBAPIError) -> Response:
 def _statement(error: DBAPIError) -> Response:
     """A column that is not there may be of tables that were changed an instant ago."""
     try:
-        parts().database.require_schema()
-    except Unfit as wrong:
+        app_context().database.require_schema()
+    except IncompatibleDatabase as wrong:
         return _unfit(wrong)
     except DBAPIError:
         log.warning("Whether the tables are those of this version cannot be asked now.")
     return _crash(error)
 
 
-def _unfit(error: Unfit) -> Response:
+def _unfit(error: IncompatibleDatabase) -> Response:
     log.error("Nothing can be answered: %s", error)
     if isinstance(error, WrongKeys):
         current_app.extensions["ownit-restart"]()

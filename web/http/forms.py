@@ -18,7 +18,7 @@ class Form(BaseModel):
     sentences: ClassVar[Mapping[str, str]] = {}
 
 
-class NotDone(Exception):
+class ActNotDone(Exception):
     """A form that led to nothing: its status, and what is wrong, in sentences by field; "" where
     the page shows no such field. `cure`: fields that make it good when they come with it."""
 
@@ -33,7 +33,7 @@ class NotDone(Exception):
         return next(iter(self.errors.values()))
 
 
-class BadForm(NotDone):
+class BadForm(ActNotDone):
     """What was `typed` is not as it should be."""
 
     def __init__(

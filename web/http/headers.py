@@ -2,8 +2,8 @@
 
 from flask import Flask, Response, request
 
-from web.http.parts import parts
-from web.http.phone import PROTOCOL, my_tag
+from web.http.client_headers import PROTOCOL, my_tag
+from web.http.context import app_context
 
 _POLICY = {
     "default-src": "'none'",
@@ -50,7 +50,7 @@ def _add(response: Response) -> Response:
         response.headers[name] = value
     if request.path.startswith("/photos/") and response.mimetype == "image/jpeg":
         response.headers["Content-Security-Policy"] = _SANDBOX
-    if parts().config.has_host_alone:
+    if app_context().config.has_host_alone:
         response.headers["Strict-Transport-Security"] = _HSTS
     response.headers.setdefault("Cache-Control", "no-store")
     is_status = request.path.startswith("/s/")

@@ -6,7 +6,7 @@ Not by Flask's TRUSTED_HOSTS: that takes an IPv6 address apart at its first colo
 from flask import Flask, request
 from werkzeug.exceptions import SecurityError
 
-from web.http.parts import parts
+from web.http.context import app_context
 from web.urls import parse_origin
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -16,5 +16,5 @@ def init_hosts(app: Flask) -> None:
     @app.before_request
     def check() -> None:
         found = parse_origin(f"http://{request.headers.get('Host', '')}")
-        if found is None or found.host not in (parts().config.public_host, *LOOPBACK):
+        if found is None or found.host not in (app_context().config.public_host, *LOOPBACK):
             raise SecurityError

@@ -6,9 +6,9 @@ from io import BytesIO
 
 import segno
 
-from web.acts.invites import WayIn
-from web.acts.tokens import grouped
-from web.http.parts import parts
+from web.acts.accounts.invites import InviteLink
+from web.acts.core.tokens import grouped
+from web.http.context import app_context
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class NewLink:
 
 
 def public_url(path: str) -> str:
-    return parts().config.public_url + path
+    return app_context().config.public_url + path
 
 
 def qr_svg(url: str) -> str:
@@ -42,7 +42,7 @@ def show_link(url: str) -> NewLink:
     return NewLink(url=url, qr_svg=qr_svg(url), code=None, for_name=None, expires_at=None)
 
 
-def show_way_in(way_in: WayIn, for_name: str | None = None) -> NewLink:
+def show_invite_link(way_in: InviteLink, for_name: str | None = None) -> NewLink:
     url = public_url(f"/join/{way_in.token}")
     return NewLink(
         url=url,

@@ -4,13 +4,13 @@ import hmac
 
 from flask import request
 
-from web.http.parts import parts
+from web.http.context import app_context
 from web.http.sign_in import viewer_or_none
 
 
 def may_monitor() -> bool:
     """Whoever knows the token; where none is set, a signed-in admin."""
-    token = parts().config.metrics_token
+    token = app_context().config.metrics_token
     if token is None:
         who = viewer_or_none()
         return who is not None and who.is_admin

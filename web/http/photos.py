@@ -6,11 +6,12 @@ from datetime import timedelta
 from flask import g, request
 from werkzeug.datastructures import FileStorage
 
-from web.acts import photos, taps
-from web.acts.photos import NO_PHOTOS, ReceivedPhotos, SafePhoto
-from web.http.parts import now, parts, reading
+from web.acts.core import idempotency
+from web.acts.images import uploads
+from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos, SafePhoto
+from web.http.context import app_context, now, reading
 from web.http.sign_in import viewer
-from web.reads import photos as kept
+from web.reads.issues import photos as kept
 from web.rules.missing_photos import MissingPhotos, MissingReason, sentence
 from web.rules.photo_limits import LEAVE, PhotoUse, room
 
@@ -18,7 +19,7 @@ MOST_PHOTOS = 6  # in one form
 _A_DAY = timedelta(days=1)
 # Above what its photos may weigh, so that one that is too large is refused in its form, with
 # everything else that was typed still there.
-MOST_BYTES = (MOST_PHOTOS + 1) * photos.MOST_BYTES
+MOST_BYTES = (MOST_PHOTOS + 1) * uploads.MOST_BYTES
 
 
 def allow_photos() -> None:
@@ -52,7 +53,7 @@ def _read_uploads() -> ReceivedPhotos:
     most, beyond = _room()
     safe: list[SafePhoto] = []
     missing: list[tuple[int, MissingReason]] = []
-    with photos.turn(viewer().id):
+    with uploads.turn(viewer().id):
         for number, file in enumerate(chosen, 1):
             if number > MOST_PHOTOS:
                 missing.append((number, MissingReason.TOO_MANY))
@@ -62,7 +63,7 @@ def _read_uploads() -> ReceivedPhotos:
                 safe.append(found)
             else:
                 missing.append((number, found))
-    per_day = parts().config.photo_limits.per_day if beyond is MissingReason.DAY else None
+    per_day = app_context().config.photo_limits.per_day if beyond is MissingReason.DAY else None
     return ReceivedPhotos(tuple(safe), MissingPhotos(len(chosen), tuple(missing), per_day))
 
 
@@ -70,14 +71,14 @@ def _room() -> tuple[int, MissingReason]:
     """How many photos may be kept, and why no more. A tap that comes once more is not counted
     against itself."""
     with reading() as session:
-        if taps.is_known(session, viewer(), request.form.get("key", "")):
+        if idempotency.is_known(session, viewer(), request.form.get("key", "")):
             return MOST_PHOTOS, MissingReason.TOO_MANY
         today, total_bytes = kept.use(session, viewer().id, now() - _A_DAY)
-    return room(parts().config.photo_limits, PhotoUse(today, total_bytes, _free_percent()))
+    return room(app_context().config.photo_limits, PhotoUse(today, total_bytes, _free_percent()))
 
 
 def _free_percent() -> float | None:
-    folder = parts().database.folder
+    folder = app_context().database.folder
     if folder is None:
         return None
     disk = shutil.disk_usage(folder)
@@ -88,6 +89,6 @@ def _read(file: FileStorage) -> SafePhoto | MissingReason:
     upload = file.stream.read()
     file.stream.seek(0)
     try:
-        return photos.reencode(upload)
-    except photos.BadPhoto as bad:
+        return uploads.reencode(upload)
+    except uploads.BadPhoto as bad:
         return bad.why

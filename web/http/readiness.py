@@ -20,8 +20,8 @@ from sqlmodel import Session
 from push.upsert import insert_into
 from web.store.engine import Database
 from web.store.errors import Busy, Fault, fault_of
-from web.store.probe_tables import WriteProbe
 from web.store.schema import WrongSchema
+from web.store.tables.probe import WriteProbe
 
 EVERY = 5.0  # seconds between two looks while all is well
 EVERY_BAD = 1.0

@@ -13,10 +13,10 @@ from flask import Flask, Request, Response, g, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from sqlalchemy.exc import OperationalError
 
-from web.acts import devices
-from web.acts.tokens import hash_of
-from web.http.parts import noting, now, parts, reading
-from web.reads.sessions import signed_in
+from web.acts.core import devices
+from web.acts.core.tokens import hash_of
+from web.http.context import app_context, now, reading, writing_in_passing
+from web.reads.accounts.sessions import signed_in
 from web.rules import phones
 from web.rules.people import Viewer
 from web.store.errors import Busy
@@ -58,7 +58,7 @@ def forget_viewer() -> None:
 
 def cookie_name() -> str:
     """`__Host-` binds the cookie to this host and to HTTPS (RFC 6265bis), where there is HTTPS."""
-    return "__Host-ownit" if parts().config.is_https else "ownit"
+    return "__Host-ownit" if app_context().config.is_https else "ownit"
 
 
 def open_session(response: Response, token: str) -> Response:
@@ -66,7 +66,7 @@ def open_session(response: Response, token: str) -> Response:
         cookie_name(),
         token,
         max_age=int(phones.ABSOLUTE.total_seconds()),
-        secure=parts().config.is_https,
+        secure=app_context().config.is_https,
         httponly=True,
         samesite="Lax",
         path="/",
@@ -77,7 +77,7 @@ def open_session(response: Response, token: str) -> Response:
 def close_session(response: Response) -> Response:
     response.delete_cookie(
         cookie_name(),
-        secure=parts().config.is_https,
+        secure=app_context().config.is_https,
         httponly=True,
         samesite="Lax",
         path="/",
@@ -113,7 +113,7 @@ def _mark_seen(who: Viewer, seen_at: datetime) -> None:
     if now() - seen_at <= devices.SEEN_EVERY:
         return
     try:
-        with noting() as session:
+        with writing_in_passing() as session:
             devices.mark_seen(session, who.device_id, now())
     except (OperationalError, Busy):
         log.warning("The database is busy; when a device was last used is noted later.")

@@ -10,13 +10,13 @@ from flask_htmx import HTMX
 from markupsafe import Markup
 
 from web.http.assets import Assets
+from web.http.client_headers import my_tag
+from web.http.context import app_context, now, reading
 from web.http.direction import IsolateDirection
-from web.http.parts import now, parts, reading
-from web.http.phone import my_tag
 from web.http.sign_in import organisation, viewer_or_none
 from web.reads.health import Silence, silence
 from web.rules.clock import time_of_day
-from web.rules.sound_limit import PER_ISSUE, PER_SENDER
+from web.rules.manual_limit import PER_ISSUE, PER_SENDER
 
 htmx = HTMX()
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -137,5 +137,5 @@ def _each_time() -> dict[str, object]:
         "org": organisation(),
         "now": now(),
         "htmx": bool(htmx),
-        "vapid_key": parts().keys.vapid.public,
+        "vapid_key": app_context().keys.vapid.public,
     }

@@ -6,19 +6,19 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from web.acts import steps
-from web.acts.step_guard import Ask
+from web.acts.handoffs import steps
+from web.acts.handoffs.step_rows import Ask
 from web.http.access import for_signed_in
 from web.http.answers import argument, issue_answer, issue_card, not_done_json
-from web.http.forms import MaybeLine, MaybeNumber, NotDone, OneLine, read_form, whole_number
-from web.http.parts import now, reading
+from web.http.content_negotiation import prefers_json
+from web.http.context import now, reading
+from web.http.forms import ActNotDone, MaybeLine, MaybeNumber, OneLine, read_form, whole_number
+from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, perform
 from web.http.templating import Notice, use_zone
-from web.http.wanted import prefers_json
-from web.reads import asking
-from web.reads.asking import TypedAsk
-from web.rules.words import Act, Introduction
+from web.reads.handoffs import ask_page
+from web.reads.handoffs.ask_page import TypedAsk
+from web.rules.vocabulary import Introduction, IssueAct
 
 pages = Blueprint("asking", __name__)
 _LONGEST_FIND = 80
@@ -60,8 +60,8 @@ def create(ref: str) -> ResponseReturnValue:
     return issue_answer(done, f"/steps/{done.step_id}" if done.step_id else f"/issues/{done.ref}")
 
 
-@pages.errorhandler(NotDone)
-def not_done(error: NotDone) -> ResponseReturnValue:
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
     ref = argument("ref")
     if prefers_json():
         return not_done_json(error, f"/issues/{ref}")
@@ -80,11 +80,11 @@ def _ask_page(
         helper_id=whole_number(typed.get("helper", "")),
     )
     with reading() as session:
-        refused = asking.refused(session, viewer(), ref, Act.ASK)
+        refused = ask_page.refused(session, viewer(), ref, IssueAct.ASK)
     if refused:
         return issue_card(ref, 409, Notice(refused.sentence, bad=True))
     with reading() as session:
-        page = asking.ask_page(session, viewer(), ref, now(), so_far)
+        page = ask_page.ask_page(session, viewer(), ref, now(), so_far)
     use_zone(page.brief.zone)
     shown = render_template("pages/ask.html", page=page, errors=errors or {}, notice=None)
     return make_response(shown, status)

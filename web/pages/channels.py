@@ -6,16 +6,16 @@ from flask import Blueprint, abort, redirect, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from push.trouble import Refused
-from web.acts import ways
-from web.acts.tap import Tap
+from push.errors import InvalidInput
+from web.acts.core.tap import Tap
+from web.acts.phones import channels
 from web.http.access import for_signed_in
+from web.http.context import app_context
 from web.http.forms import BadForm, OneLine, read_form
-from web.http.parts import parts
-from web.http.taps import ActForm, ActRefused, perform
+from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.templating import Notice
 from web.pages.me import me_page
-from web.rules.issue import Refusal
+from web.rules.issues import Refusal
 
 pages = Blueprint("channels", __name__, url_prefix="/me/channels")
 _ADDRESS = "Write the address, in at most 200 characters."
@@ -41,8 +41,8 @@ def save(kind: str) -> ResponseReturnValue:
 
 def _save(tap: Tap, kind: str, address: str) -> Refusal | None:
     try:
-        ways.save(tap, kind, address)
-    except Refused as refused:
+        channels.save(tap, kind, address)
+    except InvalidInput as refused:
         return Refusal(str(refused))
     return None
 
@@ -52,7 +52,7 @@ def _save(tap: Tap, kind: str, address: str) -> Refusal | None:
 def test(kind: str) -> ResponseReturnValue:
     _known(kind)
     try:
-        perform(read_form(ActForm), lambda tap: ways.try_it(tap, kind))
+        perform(read_form(ActForm), lambda tap: channels.send_test(tap, kind))
     except ActRefused as error:
         return me_page(notice=Notice(error.sentence, bad=True), status=409)
     return redirect("/me?sent#channels", 303)
@@ -62,7 +62,7 @@ def test(kind: str) -> ResponseReturnValue:
 @for_signed_in
 def remove(kind: str) -> ResponseReturnValue:
     _known(kind)
-    perform(read_form(ActForm), lambda tap: ways.remove(tap, kind))
+    perform(read_form(ActForm), lambda tap: channels.remove(tap, kind))
     return redirect("/me#channels", 303)
 
 
@@ -74,5 +74,5 @@ def after_answer(kind: str, act: str = "") -> ResponseReturnValue:  # noqa: ARG0
 
 
 def _known(kind: str) -> None:
-    if kind not in parts().config.channels:
+    if kind not in app_context().config.channels:
         abort(404)

@@ -16,8 +16,8 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from web.http.access import for_everybody
+from web.http.context import now
 from web.http.cross_origin import from_anywhere
-from web.http.parts import now
 from web.urls import parse_origin
 
 pages = Blueprint("csp_reports", __name__)

@@ -6,17 +6,17 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from web.acts import erasing
-from web.acts.security_log import SecurityEvent, report
+from web.acts.core.security_log import SecurityEvent, report
+from web.acts.privacy import erasure
 from web.http import errors
 from web.http.access import for_leads
 from web.http.answers import argument, go_on, not_done_json
-from web.http.forms import BadForm, Form, NotDone, OneLine, read_form
-from web.http.parts import reading
+from web.http.content_negotiation import prefers_json
+from web.http.context import reading
+from web.http.forms import ActNotDone, BadForm, Form, OneLine, read_form
+from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, perform
 from web.http.templating import Notice
-from web.http.wanted import prefers_json
 from web.reads import customer_data as read
 from web.rules.retention import Extent
 
@@ -50,7 +50,7 @@ def confirm(ref: str) -> ResponseReturnValue:
     """What goes and what stays, before it is done; after a refusal back to the page before."""
     extent = request.args.get("extent")
     with reading() as session:
-        data = read.customer_data(session, erasing.find_for_lead(session, viewer(), ref))
+        data = read.customer_data(session, erasure.find_for_lead(session, viewer(), ref))
     if extent not in data.erasable:
         return redirect(f"/issues/{ref}/customer-data", 303)
     return render_template("pages/erase_customer.html", data=data, is_all=extent == Extent.ALL)
@@ -60,12 +60,12 @@ def confirm(ref: str) -> ResponseReturnValue:
 @for_leads
 def erase(ref: str) -> ResponseReturnValue:
     form = read_form(EraseInput)
-    done = perform(form, lambda tap: erasing.on_request(tap, ref, form.extent))
+    done = perform(form, lambda tap: erasure.on_request(tap, ref, form.extent))
     return go_on(done, f"/issues/{done.ref}/customer-data?removed={form.extent}")
 
 
-@pages.errorhandler(NotDone)
-def not_done(error: NotDone) -> ResponseReturnValue:
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
     ref = argument("ref")
     if ref is None:  # asked for a copy of nobody's data
         return errors.answer(error.status, sentence=error.sentence)
@@ -78,7 +78,7 @@ def not_done(error: NotDone) -> ResponseReturnValue:
 @for_leads
 def copy(ref: str) -> ResponseReturnValue:
     with reading() as session:
-        issue = erasing.find_for_lead(session, viewer(), ref)
+        issue = erasure.find_for_lead(session, viewer(), ref)
         content = read.export(session, [issue])
     report(SecurityEvent.EXPORTED, person=viewer().id, issue=issue.id)
     return _file(content, issue.ref)
@@ -132,7 +132,7 @@ def _page(
 ) -> Response:
     """`removed`: what the address says was just removed, which may not be true."""
     with reading() as session:
-        issue = erasing.find_for_lead(session, viewer(), ref)
+        issue = erasure.find_for_lead(session, viewer(), ref)
         data = read.customer_data(session, issue)
     if removed in data.removed:
         notice = notice or Notice(_REMOVED[removed])

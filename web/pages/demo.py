@@ -3,13 +3,14 @@
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.acts import devices, people
+from web.acts.accounts import people
+from web.acts.core import devices
 from web.http.access import for_everybody
 from web.http.client import client_address
-from web.http.parts import now, parts, reading, writing
+from web.http.context import app_context, now, reading, writing
 from web.http.sign_in import device_label, open_session
-from web.reads.people import everybody
-from web.store.errors import NotThere
+from web.reads.accounts.settings import everybody
+from web.store.errors import NotFound
 
 pages = Blueprint("demo", __name__)
 
@@ -19,8 +20,8 @@ def only_in_the_demo_on_this_machine() -> None:
     came_through = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For"))
     address = client_address()
     is_here = address is not None and address.is_loopback and not came_through
-    if not parts().config.is_demo or not is_here:
-        raise NotThere
+    if not app_context().config.is_demo or not is_here:
+        raise NotFound
 
 
 @pages.get("/demo")

@@ -4,11 +4,11 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.http.access import for_signed_in
+from web.http.context import now, reading
 from web.http.forms import whole_number
-from web.http.keeping import may_be_kept
-from web.http.parts import now, reading
+from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
-from web.reads import cards, waiting
+from web.reads import badge, issue_list
 
 pages = Blueprint("home", __name__)
 _LAST_PAGE = 1000
@@ -18,9 +18,9 @@ _LAST_PAGE = 1000
 @for_signed_in
 def home() -> ResponseReturnValue:
     with reading() as session:
-        view = cards.home(session, viewer(), now())
-    page = render_template("pages/home.html", home=view, waiting=waiting.shown(view))
-    return may_be_kept(make_response(page))
+        view = issue_list.home(session, viewer(), now())
+    page = render_template("pages/home.html", home=view, waiting=badge.shown(view))
+    return allow_offline_copy(make_response(page))
 
 
 @pages.get("/issues")
@@ -28,7 +28,7 @@ def home() -> ResponseReturnValue:
 def issues() -> ResponseReturnValue:
     page = _page_number()
     with reading() as session:
-        shown, more = cards.all_here(session, viewer(), page, now())
+        shown, more = issue_list.all_here(session, viewer(), page, now())
     return render_template(
         "pages/issues.html", cards=shown, page=page, more=more, site_name=viewer().site_name
     )
@@ -40,7 +40,7 @@ def helped() -> ResponseReturnValue:
     """What I helped with: for looking up how it went."""
     page = _page_number()
     with reading() as session:
-        shown, more = cards.helped(session, viewer(), page, now())
+        shown, more = issue_list.helped(session, viewer(), page, now())
     return render_template("pages/helped.html", cards=shown, page=page, more=more)
 
 

@@ -6,13 +6,14 @@ from itertools import product
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.acts import hours, people
+from web.acts.accounts import people
+from web.acts.shifts import weekly_hours
 from web.http.access import for_admins, for_signed_in
+from web.http.context import reading
 from web.http.forms import BadForm, clock_time, ending_time, read_form
-from web.http.parts import reading
+from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, perform
-from web.reads.hours import DayHours, Pair, hours_page
+from web.reads.accounts.weekly_hours import DayHours, Pair, hours_page
 from web.rules.hours import Hours, overlaps
 
 pages = Blueprint("hours", __name__)
@@ -61,7 +62,7 @@ def _set(person_id: int, path: str, onward: str, *, as_admin: bool = False) -> R
         errors = (("", bad.sentence), *errors)
     if errors:
         return _page(person_id, path, 422, errors)
-    perform(form, lambda tap: hours.set_week(tap, person_id, week), as_admin=as_admin)
+    perform(form, lambda tap: weekly_hours.set_week(tap, person_id, week), as_admin=as_admin)
     # Where parts overlap, the page says what was joined; nobody has to look for it.
     return redirect(f"{path}#overlaps" if overlaps(week) else onward, 303)
 

@@ -7,8 +7,9 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import AwareDatetime, Field, model_validator
 
-from web.acts import issues, offers
-from web.acts.issues import Settled
+from web.acts.handoffs import offers
+from web.acts.issues import lifecycle
+from web.acts.issues.lifecycle import Resolution
 from web.http.access import for_signed_in
 from web.http.answers import (
     act_name,
@@ -19,17 +20,17 @@ from web.http.answers import (
     not_done_json,
     wants_card,
 )
-from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, NotDone, OneLine, Words, read_form
-from web.http.parts import reading
-from web.http.phone import tapped_at
+from web.http.client_headers import tapped_at
+from web.http.content_negotiation import prefers_json
+from web.http.context import reading
+from web.http.forms import ActNotDone, MaybeLine, MaybeNumber, MaybeWords, OneLine, Words, read_form
+from web.http.idempotency import ActForm, ActRefused, Done, perform
 from web.http.photos import allow_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, ActRefused, Done, perform
 from web.http.templating import Notice
-from web.http.wanted import prefers_json
-from web.reads import asking
-from web.rules.words import Act
-from web.store.visible import find_issue
+from web.reads.handoffs import ask_page
+from web.rules.vocabulary import IssueAct
+from web.store.visibility import find_issue
 
 pages = Blueprint("issues", __name__)
 
@@ -123,7 +124,7 @@ def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
 @pages.post("/issues/<ref>/own")
 @for_signed_in
 def own(ref: str) -> ResponseReturnValue:
-    done = perform(read_form(ActForm), lambda tap: issues.own(tap, ref))
+    done = perform(read_form(ActForm), lambda tap: lifecycle.own(tap, ref))
     url = f"/issues/{done.ref}" + ("?owned=1" if done.is_first else "")
     return issue_answer(done, url, just_owned=True)
 
@@ -132,13 +133,13 @@ def own(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def promise(ref: str) -> ResponseReturnValue:
     form = read_form(PromiseInput)
-    return _answer(perform(form, lambda tap: issues.promise(tap, ref, form.length)))
+    return _answer(perform(form, lambda tap: lifecycle.promise(tap, ref, form.length)))
 
 
 @pages.post("/issues/<ref>/on-it")
 @for_signed_in
 def on_it(ref: str) -> ResponseReturnValue:
-    done = perform(read_form(OnItInput), lambda tap: issues.acknowledge(tap, ref))
+    done = perform(read_form(OnItInput), lambda tap: lifecycle.acknowledge(tap, ref))
     return _answer(done) if wants_card() else go_on(done, _place_of(done.ref))
 
 
@@ -146,21 +147,21 @@ def on_it(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def later(ref: str) -> ResponseReturnValue:
     form = read_form(LaterInput)
-    return _answer(perform(form, lambda tap: issues.put_off(tap, ref, form.text, form.length)))
+    return _answer(perform(form, lambda tap: lifecycle.postpone(tap, ref, form.text, form.length)))
 
 
 @pages.post("/issues/<ref>/told")
 @for_signed_in
 def told(ref: str) -> ResponseReturnValue:
     form = read_form(ToldInput)
-    return _answer(perform(form, lambda tap: issues.told(tap, ref, form.text, form.length)))
+    return _answer(perform(form, lambda tap: lifecycle.told(tap, ref, form.text, form.length)))
 
 
 @pages.post("/issues/<ref>/note")
 @for_signed_in
 def note(ref: str) -> ResponseReturnValue:
     form = read_form(WordsInput)
-    return _answer(perform(form, lambda tap: issues.note(tap, ref, form.text)))
+    return _answer(perform(form, lambda tap: lifecycle.add_note(tap, ref, form.text)))
 
 
 @pages.post("/issues/<ref>/resolve")
@@ -168,8 +169,8 @@ def note(ref: str) -> ResponseReturnValue:
 def resolve(ref: str) -> ResponseReturnValue:
     allow_photos()
     form = read_form(ResolveInput)
-    settled = Settled(form.text, form.used, form.retold, uploaded_photos())
-    done = perform(form, lambda tap: issues.resolve(tap, ref, settled))
+    settled = Resolution(form.text, form.used, form.retold, uploaded_photos())
+    done = perform(form, lambda tap: lifecycle.resolve(tap, ref, settled))
     return issue_answer(done, f"/issues/{done.ref}", remark=missing_sentence())
 
 
@@ -177,7 +178,7 @@ def resolve(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def reopen(ref: str) -> ResponseReturnValue:
     form = read_form(MaybeWordsInput)
-    return _answer(perform(form, lambda tap: issues.reopen(tap, ref, form.text)))
+    return _answer(perform(form, lambda tap: lifecycle.reopen(tap, ref, form.text)))
 
 
 @pages.post("/issues/<ref>/offer")
@@ -186,8 +187,8 @@ def offer(ref: str) -> ResponseReturnValue:
     return _answer(perform(read_form(ActForm), lambda tap: offers.offer(tap, ref)))
 
 
-@pages.errorhandler(NotDone)
-def not_done(error: NotDone) -> ResponseReturnValue:
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
     """On the issue's card, with what was typed. Whoever may not see the issue learns nothing of
     it."""
     if not prefers_json():
@@ -212,8 +213,8 @@ def _place_of(ref: str) -> str:
 
 def _offer(ref: str) -> str | None:
     """Where who came too late may say that they can help."""
-    if act_name() != Act.OWN:
+    if act_name() != IssueAct.OWN:
         return None
     with reading() as session:
-        may = asking.may_offer(session, viewer(), ref)
+        may = ask_page.may_offer(session, viewer(), ref)
     return f"/issues/{ref}/offer" if may else None

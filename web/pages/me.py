@@ -3,19 +3,20 @@
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
-from web.acts import devices, invites, people
-from web.acts.invites import WayIn
-from web.acts.tap import Tap
+from web.acts.accounts import invites, people
+from web.acts.accounts.invites import InviteLink
+from web.acts.core import devices
+from web.acts.core.tap import Tap
 from web.http.access import for_signed_in
+from web.http.client_headers import my_tag
+from web.http.context import app_context, now, reading
 from web.http.forms import read_form
-from web.http.links import NewLink, show_way_in
-from web.http.parts import now, parts, reading
-from web.http.phone import my_tag
+from web.http.idempotency import ActForm, perform
+from web.http.links import NewLink, show_invite_link
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, perform
 from web.http.templating import Notice
-from web.reads import me as read
-from web.reads import waiting
+from web.reads import badge as reads_badge
+from web.reads.accounts import me as read
 
 pages = Blueprint("me", __name__)
 
@@ -31,7 +32,7 @@ def me() -> ResponseReturnValue:
 def badge() -> ResponseReturnValue:
     """The number on the app's icon, and whose it is: asked by pages and by the service worker."""
     with reading() as session:
-        count = waiting.count(session, viewer(), now())
+        count = reads_badge.count(session, viewer(), now())
     return jsonify(count=count, person=my_tag())
 
 
@@ -53,7 +54,7 @@ def revoke_others() -> ResponseReturnValue:
 @for_signed_in
 def link() -> ResponseReturnValue:
     """A way in for another phone of mine; shown in this answer and never again."""
-    made: list[WayIn] = []
+    made: list[InviteLink] = []
 
     def make(tap: Tap) -> None:
         person = people.find(tap.session, tap.actor.id)
@@ -61,7 +62,7 @@ def link() -> ResponseReturnValue:
 
     perform(read_form(ActForm), make)
     if made:
-        return me_page(link=show_way_in(made[0]))
+        return me_page(link=show_invite_link(made[0]))
     return me_page(notice=Notice("That link was shown before. Make a new one if you need it."))
 
 
@@ -72,6 +73,6 @@ def me_page(
     status: int = 200,
 ) -> Response:
     with reading() as session:
-        view = read.me(session, viewer(), parts().config.channels, now())
+        view = read.me(session, viewer(), app_context().config.channels, now())
     page = render_template("pages/me.html", view=view, link=link, notice=notice, typed=typed or {})
     return make_response(page, status)

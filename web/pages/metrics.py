@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
-from push.counts import Tally, Totals
+from push.totals import Tally, Totals
 from web.http.access import for_everybody
+from web.http.context import now, reading
 from web.http.monitoring import may_monitor
-from web.http.parts import now, reading
 from web.reads.health import Figures, figures
 
 if TYPE_CHECKING:  # loading it takes memory that only those who are watched should pay for

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
 
 from web.http.access import for_everybody, for_signed_in
+from web.http.context import reading
 from web.http.cross_origin import from_anywhere
-from web.http.parts import reading
 from web.http.sign_in import viewer
-from web.reads import photos
+from web.reads.issues import photos
 
 pages = Blueprint("photos", __name__)
 

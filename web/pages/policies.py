@@ -7,18 +7,18 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.acts import policies as acts
+from web.acts.nudges import policies as acts
 from web.http.access import for_admins
+from web.http.context import now, reading
 from web.http.forms import BadForm, read_form, whole_number
-from web.http.parts import now, reading
-from web.http.taps import ActForm, ActRefused, perform
+from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.templating import use_zone
 from web.pages.policy_forms import Errors, Typed, read_ladder, read_moment
-from web.reads import policies as read
-from web.reads.playing import Moment, PlayedNudge, play
-from web.reads.policies import RungRow
+from web.reads.policies import policies as read
+from web.reads.policies.policies import EscalationStepRow
+from web.reads.policies.preview import Moment, PlayedNudge, preview
 from web.rules.policies import EDITABLE
-from web.rules.words import Trigger
+from web.rules.vocabulary import Trigger
 
 pages = Blueprint("policies", __name__, url_prefix="/settings/sites/<id:site_id>/nudges")
 _NOT_HERE = "That person is not at this site any more. Choose somebody else."
@@ -32,7 +32,9 @@ class PolicyForm:
     trigger: Trigger
     version: int  # of what is in force; 0: as shipped
     seen: int  # the newest version there is: whoever saves another has not seen it
-    rows: tuple[RungRow, ...]  # at least one empty one at the end, unless the most is reached
+    rows: tuple[
+        EscalationStepRow, ...
+    ]  # at least one empty one at the end, unless the most is reached
     people: tuple[tuple[int, str], ...]  # who can be named
     weekday: int  # of the moment that is played through: 0 is Monday
     time: str  # "14:30", by the site's clock
@@ -101,7 +103,7 @@ def play_through(site_id: int, trigger: str) -> ResponseReturnValue:
         site = read.site_or_404(session, site_id)
         owner = whole_number(request.form.get("owner", ""))
         moment = Moment(weekday, at)
-        played = play(session, site, kind, typed.ladder, moment, owner, now())
+        played = preview(session, site, kind, typed.ladder, moment, owner, now())
     return _page(site_id, kind, 200, typed, played)
 
 

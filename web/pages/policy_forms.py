@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from web.http.forms import clock_time
-from web.reads.policies import RungRow, errors_by_field
+from web.reads.policies.policies import EscalationStepRow, errors_by_field
 from web.rules import policies
-from web.rules.nudges import Ladder, Rung
-from web.rules.policies import MOST_RUNGS
-from web.rules.words import Trigger, Whom
+from web.rules.escalation import EscalationStep, EscalationSteps
+from web.rules.policies import MAX_STEPS
+from web.rules.vocabulary import Recipient, Trigger
 
 _NUMBER = "Write whole minutes, such as 15."
-_WHOM = tuple(one for one in Whom if one is not Whom.PERSON)
+_WHOM = tuple(one for one in Recipient if one is not Recipient.PERSON)
 _LONGEST = 9  # digits; more is nonsense, and Python would take long to read it
 
 Errors = tuple[tuple[str, str], ...]
@@ -23,20 +23,24 @@ Errors = tuple[tuple[str, str], ...]
 class Typed:
     """What came in: the rows as typed, the ladder where they make one, and what is wrong."""
 
-    rows: tuple[RungRow, ...]
-    ladder: Ladder
+    rows: tuple[EscalationStepRow, ...]
+    ladder: EscalationSteps
     errors: Errors
 
 
 def read_ladder(trigger: Trigger, form: Mapping[str, str]) -> Typed:
     """Empty rows are left out; the numbers in names of fields are those of the form."""
     # One more than there may be, so that it is refused and not forgotten.
-    rows = [(at, _row(form, at)) for at in range(MOST_RUNGS + 1)]
-    filled = [(at, row) for at, row in rows if row not in (RungRow(), RungRow(after="0"))]
+    rows = [(at, _row(form, at)) for at in range(MAX_STEPS + 1)]
+    filled = [
+        (at, row)
+        for at, row in rows
+        if row not in (EscalationStepRow(), EscalationStepRow(after="0"))
+    ]
     errors = [error for at, row in filled for error in _not_numbers(at, row)]
     shown = tuple(row for _, row in filled)
-    if len(shown) < MOST_RUNGS:
-        shown = (*shown, RungRow())
+    if len(shown) < MAX_STEPS:
+        shown = (*shown, EscalationStepRow())
     if errors:
         return Typed(shown, (), _renumbered(errors, filled))
     ladder = tuple(_rung(row) for _, row in filled)
@@ -50,11 +54,11 @@ def read_moment(form: Mapping[str, str]) -> tuple[int, time | None, str]:
     return (int(day) if is_day else 0), clock_time(typed), typed
 
 
-def _row(form: Mapping[str, str], at: int) -> RungRow:
+def _row(form: Mapping[str, str], at: int) -> EscalationStepRow:
     def said(name: str) -> str:
         return form.get(f"{name}-{at}", "").strip()[:20]
 
-    return RungRow(
+    return EscalationStepRow(
         after=said("after"),
         whom=frozenset(str(one) for one in _WHOM if said(one) == "yes"),
         person=said("person"),
@@ -65,7 +69,7 @@ def _row(form: Mapping[str, str], at: int) -> RungRow:
     )
 
 
-def _not_numbers(at: int, row: RungRow) -> Iterator[tuple[str, str]]:
+def _not_numbers(at: int, row: EscalationStepRow) -> Iterator[tuple[str, str]]:
     for name in ("after", "every", "at_most", "person"):
         text = getattr(row, name)
         if text and not _is_number(text, signed=name == "after"):
@@ -77,7 +81,9 @@ def _is_number(text: str, *, signed: bool) -> bool:
     return digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST
 
 
-def _renumbered(errors: list[tuple[str, str]], filled: list[tuple[int, RungRow]]) -> Errors:
+def _renumbered(
+    errors: list[tuple[str, str]], filled: list[tuple[int, EscalationStepRow]]
+) -> Errors:
     """By the rows as they are shown again, without the empty ones between."""
     shown_at = {at: number for number, (at, _) in enumerate(filled)}
     return tuple(
@@ -86,11 +92,11 @@ def _renumbered(errors: list[tuple[str, str]], filled: list[tuple[int, RungRow]]
     )
 
 
-def _rung(row: RungRow) -> Rung:
+def _rung(row: EscalationStepRow) -> EscalationStep:
     whom = tuple(one for one in _WHOM if str(one) in row.whom)
-    rung = Rung(
+    rung = EscalationStep(
         after=_minutes(row.after or "0"),
-        whom=(*whom, Whom.PERSON) if row.person else whom,
+        whom=(*whom, Recipient.PERSON) if row.person else whom,
         is_urgent=row.urgent,
         every=_minutes(row.every) if row.every else None,
         at_most=int(row.at_most) if row.at_most else None,

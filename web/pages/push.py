@@ -8,11 +8,11 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from push import receipts, subscriptions
-from push.trouble import Refused
-from web.acts import phones
-from web.acts.tap import Tap
+from push.errors import InvalidInput
+from web.acts.core.tap import Tap
+from web.acts.phones import push_subscriptions
 from web.http.access import for_everybody, for_signed_in
-from web.http.parts import now, parts, reading, writing
+from web.http.context import app_context, now, reading, writing
 from web.http.sign_in import viewer
 
 pages = Blueprint("push", __name__, url_prefix="/push")
@@ -49,13 +49,13 @@ AJson = TypeVar("AJson", bound=Json)
 @for_signed_in
 def subscribe() -> ResponseReturnValue:
     given = _read(SubscriptionInput)
-    services = parts().config.push_services
+    services = app_context().config.push_services
     try:
         offer = subscriptions.validate(services, given.endpoint, given.keys.p256dh, given.keys.auth)
         with writing() as session:
             key, ends_at = _key_and_end(given)
-            kept = phones.subscribe(Tap(session, now(), viewer()), offer, key, ends_at)
-    except Refused as refused:
+            kept = push_subscriptions.subscribe(Tap(session, now(), viewer()), offer, key, ends_at)
+    except InvalidInput as refused:
         return jsonify(sentence=str(refused), resubscribe=refused.resubscribe), 422
     return jsonify(id=kept), 201
 
@@ -63,10 +63,10 @@ def subscribe() -> ResponseReturnValue:
 def _key_and_end(given: SubscriptionInput) -> tuple[str, datetime | None]:
     """The id of its key, and the earlier of the ends of both. Raises Refused for a key that is
     none of ours, or has ended."""
-    keys, named = parts().keys, _instant(given.expirationTime)
+    keys, named = app_context().keys, _instant(given.expirationTime)
     found = keys.push_key(given.key or keys.vapid.public, now())
     if found is None:
-        raise Refused(subscriptions.HAS_ENDED, resubscribe=True)
+        raise InvalidInput(subscriptions.HAS_ENDED, resubscribe=True)
     key, until = found
     return key, min((one for one in (named, until) if one), default=None)
 
@@ -92,8 +92,8 @@ def unsubscribe() -> ResponseReturnValue:
 def ring_once() -> ResponseReturnValue:
     try:
         with writing() as session:
-            message_id = phones.ring_once(Tap(session, now(), viewer()))
-    except phones.TooSoon:
+            message_id = push_subscriptions.send_test_push(Tap(session, now(), viewer()))
+    except push_subscriptions.TooSoon:
         sentence = "The last test was a moment ago. Wait ten seconds."
         return jsonify(sentence=sentence), 429, {"Retry-After": "10"}
     return jsonify(test=str(message_id)), 202
@@ -103,7 +103,7 @@ def ring_once() -> ResponseReturnValue:
 @for_signed_in
 def progress(message_id: int) -> ResponseReturnValue:
     with reading() as session:
-        stage, answer = phones.progress_of_test(session, viewer(), message_id, now())
+        stage, answer = push_subscriptions.progress_of_test(session, viewer(), message_id, now())
     return jsonify(state=stage.value, sentence=answer.sentence, again=answer.sets_up_again)
 
 

@@ -8,22 +8,22 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import Session
 
-from web.acts import reporting
-from web.acts.photos import ReceivedPhotos
-from web.acts.reporting import Report
-from web.acts.tokens import as_code
+from web.acts.core.tokens import as_code
+from web.acts.images.uploads import ReceivedPhotos
+from web.acts.issues import report
+from web.acts.issues.report import Report
 from web.http.access import for_signed_in
 from web.http.answers import issue_answer, not_done_json
-from web.http.forms import BadForm, MaybeLine, NotDone, Words, read_form, whole_number
-from web.http.keeping import may_be_kept
-from web.http.parts import reading
+from web.http.content_negotiation import prefers_json
+from web.http.context import reading
+from web.http.forms import ActNotDone, BadForm, MaybeLine, Words, read_form, whole_number
+from web.http.idempotency import ActForm, ActRefused, FormReused, perform
+from web.http.offline_copy import allow_offline_copy
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, ActRefused, FormReused, perform
-from web.http.wanted import prefers_json
-from web.reads import people
+from web.reads.accounts import settings
 from web.rules.missing_photos import advice
-from web.rules.words import Urgency
+from web.rules.vocabulary import Urgency
 
 pages = Blueprint("reports", __name__)
 _LONGEST_CODE = 40
@@ -76,7 +76,7 @@ class ReportInput(ActForm):
 def new() -> ResponseReturnValue:
     code = request.args.get("place", "")[:_LONGEST_CODE]
     with reading() as session:
-        place = people.place_by_code(session, as_code(code))
+        place = settings.place_by_code(session, as_code(code))
         typed = {
             "site_id": str(place.site_id if place else viewer().site_id),
             "place": place.name if place else "",
@@ -84,7 +84,7 @@ def new() -> ResponseReturnValue:
         }
         form = replace(_form(session, typed, {}), sign_is_dead=bool(code) and place is None)
     page = make_response(render_template("pages/report.html", form=form))
-    return page if request.args else may_be_kept(page)
+    return page if request.args else allow_offline_copy(page)
 
 
 @pages.post("/issues")
@@ -93,18 +93,18 @@ def create() -> ResponseReturnValue:
     allow_photos()
     form = read_form(ReportInput)
     seen, is_own = _report(form, uploaded_photos()), form.intent == "own"
-    done = perform(form, lambda tap: reporting.report(tap, seen))
+    done = perform(form, lambda tap: report.report(tap, seen))
     url = f"/issues/{done.ref}" + ("?owned=1" if is_own else "")
     return issue_answer(done, url, just_owned=is_own, remark=missing_sentence())
 
 
-@pages.errorhandler(NotDone)
-def not_done(error: NotDone) -> ResponseReturnValue:
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
     bad = _as_bad_form(error)
     return not_done_json(bad, "") if prefers_json() else _again(bad)
 
 
-def _as_bad_form(error: NotDone) -> BadForm:
+def _as_bad_form(error: ActNotDone) -> BadForm:
     """Whatever is wrong stands at the words. Of a report that was there a moment ago one more tap
     makes another one."""
     typed = request.form.to_dict()
@@ -153,7 +153,7 @@ def _again(bad: BadForm) -> Response:
 
 def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> ReportForm:
     who = viewer()
-    sign = people.place_by_code(session, typed.get("sign", ""))
+    sign = settings.place_by_code(session, typed.get("sign", ""))
     chosen = whole_number(typed.get("site_id", "")) if who.is_lead else sign and sign.site_id
     site_id = chosen or who.site_id
     urgency = typed.get("urgency", "")
@@ -166,10 +166,10 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
         customer_name=typed.get("customer_name", ""),
         customer_contact=typed.get("customer_contact", ""),
         errors=tuple(errors.items()),
-        sites=people.sites(session) if who.is_lead else (),
-        places=tuple(row.name for row in people.places(session, site_id)),
+        sites=settings.sites(session) if who.is_lead else (),
+        places=tuple(row.name for row in settings.places(session, site_id)),
         photos_lost=len(chosen_photos()) if "photo" not in errors else 0,
         sign=sign.code if sign else "",
-        sign_at=people.site_name(session, site_id) if site_id != who.site_id else "",
+        sign_at=settings.site_name(session, site_id) if site_id != who.site_id else "",
         shared_lost=request.args.get("shared") == "lost",
     )

@@ -4,18 +4,18 @@ from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
-from web.acts import codes, steps
+from web.acts.handoffs import scan_codes, steps
 from web.http.access import for_signed_in
 from web.http.answers import argument, go_on, not_done_json
-from web.http.forms import NotDone, read_form
-from web.http.parts import now, parts, reading
+from web.http.content_negotiation import prefers_json
+from web.http.context import app_context, now, reading
+from web.http.forms import ActNotDone, read_form
+from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, perform
 from web.http.templating import Notice, use_zone
-from web.http.wanted import prefers_json
-from web.reads import walk
+from web.reads.handoffs import step_page
 from web.rules.text import isolated
-from web.store.errors import NotThere
+from web.store.errors import NotFound
 
 pages = Blueprint("scan", __name__)
 
@@ -30,15 +30,15 @@ def arrive(step_id: int, code: str) -> ResponseReturnValue:
 @pages.post("/steps/<id:step_id>/with/<code>")
 @for_signed_in
 def scan(step_id: int, code: str) -> ResponseReturnValue:
-    if not codes.is_ours(parts().keys.secrets(now()), step_id, code):
-        raise NotThere
+    if not scan_codes.is_ours(app_context().keys.secrets(now()), step_id, code):
+        raise NotFound
     is_good = _is_good(step_id, code)
     done = perform(read_form(ActForm), lambda tap: steps.scan(tap, step_id, is_good=is_good))
     return go_on(done, f"/steps/{step_id}")
 
 
-@pages.errorhandler(NotDone)
-def not_done(error: NotDone) -> ResponseReturnValue:
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
     step_id, code = argument("step_id"), argument("code")
     if prefers_json():
         return not_done_json(error, f"/steps/{step_id}")
@@ -47,10 +47,10 @@ def not_done(error: NotDone) -> ResponseReturnValue:
 
 def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = None) -> AnyResponse:
     """Whoever was shown a code may know who is helped; what is needed, only while it is open."""
-    if not codes.is_ours(parts().keys.secrets(now()), step_id, code):
-        raise NotThere
+    if not scan_codes.is_ours(app_context().keys.secrets(now()), step_id, code):
+        raise NotFound
     with reading() as session:
-        found = walk.scan_page(session, viewer(), step_id, now())
+        found = step_page.scan_page(session, viewer(), step_id, now())
     is_old = not _is_good(step_id, code)
     refused = found.refusal
     if refused and refused.harmless and request.method == "GET":
@@ -75,4 +75,4 @@ def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = Non
 
 
 def _is_good(step_id: int, code: str) -> bool:
-    return codes.is_good(parts().keys.secrets(now()), step_id, code, now())
+    return scan_codes.is_good(app_context().keys.secrets(now()), step_id, code, now())

@@ -6,15 +6,15 @@ from typing import TypeVar
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.acts import invites, people, settings
-from web.acts.security_log import SecurityEvent, has_report, report_on_commit
-from web.acts.tap import Tap
+from web.acts.accounts import invites, people, sites
+from web.acts.core.security_log import SecurityEvent, has_report, report_on_commit
+from web.acts.core.tap import Tap
 from web.http.access import for_admins
+from web.http.context import now, reading
 from web.http.forms import BadForm, read_form
-from web.http.links import NewLink, public_url, qr_svg, show_way_in
-from web.http.parts import now, reading
+from web.http.idempotency import ActForm, ActRefused, perform
+from web.http.links import NewLink, public_url, qr_svg, show_invite_link
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, ActRefused, perform
 from web.http.templating import Notice
 from web.pages.settings_forms import (
     AuthorityInput,
@@ -24,11 +24,11 @@ from web.pages.settings_forms import (
     PersonInput,
     SiteInput,
 )
-from web.reads import people as read
-from web.rules.issue import Refusal
-from web.rules.words import Role
-from web.store.errors import NotThere
-from web.store.tables import Place, Site
+from web.reads.accounts import settings as read
+from web.rules.issues import Refusal
+from web.rules.vocabulary import Role
+from web.store.errors import NotFound
+from web.store.tables.accounts import Place, Site
 
 pages = Blueprint("settings", __name__)
 AForm = TypeVar("AForm", bound=ActForm)
@@ -55,7 +55,7 @@ def after_answer(rest: str) -> ResponseReturnValue:  # noqa: ARG001
 def organisation() -> ResponseReturnValue:
     return _change(
         NameInput,
-        lambda tap, form: settings.rename_organisation(tap, form.name),
+        lambda tap, form: sites.rename_organisation(tap, form.name),
         "",
         {"name": "organisation"},
     )
@@ -66,7 +66,7 @@ def organisation() -> ResponseReturnValue:
 def add_site() -> ResponseReturnValue:
     return _change(
         SiteInput,
-        lambda tap, form: settings.add_site(tap, form.new_site()),
+        lambda tap, form: sites.add_site(tap, form.new_site()),
         "#sites",
         {"name": "site_name"},
     )
@@ -78,7 +78,7 @@ def change_site(site_id: int) -> ResponseReturnValue:
     names = ("name", "zone", "country", "phone", "near_minutes", "message_minutes", "reach_minutes")
     return _change(
         ChangedSiteInput,
-        lambda tap, form: settings.change_site(tap, site_id, form.wanted()),
+        lambda tap, form: sites.change_site(tap, site_id, form.wanted()),
         f"#site-{site_id}",
         {name: f"site-{name}-{site_id}" for name in names},
     )
@@ -89,7 +89,7 @@ def change_site(site_id: int) -> ResponseReturnValue:
 def set_authority(site_id: int) -> ResponseReturnValue:
     return _change(
         AuthorityInput,
-        lambda tap, form: settings.set_authority(tap, site_id, form.words()),
+        lambda tap, form: sites.set_authority(tap, site_id, form.words()),
         f"#site-{site_id}",
         {str(role): f"authority-{role}-{site_id}" for role in Role},
     )
@@ -100,7 +100,7 @@ def set_authority(site_id: int) -> ResponseReturnValue:
 def add_place(site_id: int) -> ResponseReturnValue:
     return _change(
         NameInput,
-        lambda tap, form: settings.add_place(tap, site_id, form.name),
+        lambda tap, form: sites.add_place(tap, site_id, form.name),
         f"#site-{site_id}",
         {"name": f"place-{site_id}"},
     )
@@ -109,7 +109,7 @@ def add_place(site_id: int) -> ResponseReturnValue:
 @pages.post("/settings/places/<id:place_id>/remove")
 @for_admins
 def remove_place(place_id: int) -> ResponseReturnValue:
-    return _change(ActForm, lambda tap, _form: settings.remove_place(tap, place_id), "#sites")
+    return _change(ActForm, lambda tap, _form: sites.remove_place(tap, place_id), "#sites")
 
 
 @pages.get("/settings/places/<id:place_id>/qr")
@@ -118,7 +118,7 @@ def place_qr(place_id: int) -> ResponseReturnValue:
     with reading() as session:
         place = session.get(Place, place_id)
         if place is None or place.removed_at:
-            raise NotThere
+            raise NotFound
         site = session.get_one(Site, place.site_id)
     url = public_url(f"/issues/new?place={place.code}")
     return render_template(
@@ -131,9 +131,9 @@ def place_qr(place_id: int) -> ResponseReturnValue:
 def invite() -> ResponseReturnValue:
     """A way in for a new person; shown in this answer and never again."""
 
-    def make(tap: Tap, form: InviteInput) -> invites.WayIn:
+    def make(tap: Tap, form: InviteInput) -> invites.InviteLink:
         if tap.session.get(Site, form.site_id) is None:
-            raise NotThere
+            raise NotFound
         return invites.invite(tap, form.role, form.site_id, name=form.name)
 
     return _new_link(InviteInput, make, lambda form: form.name)
@@ -162,7 +162,7 @@ def link_for_person(person_id: int) -> ResponseReturnValue:
     with reading() as session:
         name = people.find(session, person_id).name
 
-    def make(tap: Tap, _form: ActForm) -> invites.WayIn:
+    def make(tap: Tap, _form: ActForm) -> invites.InviteLink:
         person = people.find(tap.session, person_id)
         return invites.invite_known(tap, person, invites.KNOWN_PERSON)
 
@@ -204,21 +204,21 @@ def _change(
 
 def _new_link(
     model: type[AForm],
-    make: Callable[[Tap, AForm], invites.WayIn],
+    make: Callable[[Tap, AForm], invites.InviteLink],
     name_of: Callable[[AForm], str | None],
 ) -> ResponseReturnValue:
     try:
         form = read_form(model)
     except BadForm as bad:
         return make_response(_page(bad=bad.renamed({"name": "invite_name"})), 422)
-    made: list[invites.WayIn] = []
+    made: list[invites.InviteLink] = []
 
     def act(tap: Tap) -> None:
         made.append(make(tap, form))
 
     perform(form, act, as_admin=True)
     if made:
-        return _page(link=show_way_in(made[0], name_of(form)))
+        return _page(link=show_invite_link(made[0], name_of(form)))
     return _page(notice=Notice("That link was shown before. Make a new one if you need it."))
 
 

@@ -4,11 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from web.acts.settings import NewSite, SiteSettings
+from web.acts.accounts.sites import NewSite, SiteSettings
 from web.http.forms import MaybeLine, MaybeWords, OneLine
-from web.http.taps import ActForm
+from web.http.idempotency import ActForm
 from web.rules.countries import country_named
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 from web.rules.zones import zone_named
 
 _NAME = "Write a name of at most 80 characters."

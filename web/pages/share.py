@@ -3,19 +3,19 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from web.acts import links
+from web.acts.issues import status_link
 from web.http.access import for_signed_in
 from web.http.answers import argument, go_on, issue_card, not_done_json
-from web.http.forms import NotDone, read_form
+from web.http.content_negotiation import prefers_json
+from web.http.context import app_context, now, reading
+from web.http.forms import ActNotDone, read_form
+from web.http.idempotency import ActForm, perform
 from web.http.links import public_url, show_link
-from web.http.parts import now, parts, reading
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, perform
 from web.http.templating import Notice
-from web.http.wanted import prefers_json
-from web.reads.issue import issue_page
-from web.rules.words import Act
-from web.store.visible import find_issue
+from web.reads.issues.page import issue_page
+from web.rules.vocabulary import IssueAct
+from web.store.visibility import find_issue
 
 pages = Blueprint("share", __name__)
 
@@ -26,8 +26,8 @@ def show(ref: str) -> ResponseReturnValue:
     with reading() as session:
         issue = issue_page(session, viewer(), ref, now())
         issue_id = find_issue(session, viewer(), ref).id
-        token = links.live_token(session, issue_id, parts().keys.secrets(now()), now())
-    if Act.SHARE not in issue.acts:
+        token = status_link.live_token(session, issue_id, app_context().keys.secrets(now()), now())
+    if IssueAct.SHARE not in issue.acts:
         return issue_card(ref, 409, Notice("Only the owner hands over the customer’s link.", True))
     shown = show_link(public_url(f"/s/{token}")) if token else None
     return render_template("pages/share.html", issue=issue, link=shown)
@@ -36,20 +36,20 @@ def show(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/share")
 @for_signed_in
 def make(ref: str) -> ResponseReturnValue:
-    known = parts().keys.secrets(now())
-    done = perform(read_form(ActForm), lambda tap: links.share(tap, ref, known))
+    known = app_context().keys.secrets(now())
+    done = perform(read_form(ActForm), lambda tap: status_link.share(tap, ref, known))
     return go_on(done, f"/issues/{ref}/share")
 
 
 @pages.post("/issues/<ref>/share/revoke")
 @for_signed_in
 def revoke(ref: str) -> ResponseReturnValue:
-    done = perform(read_form(ActForm), lambda tap: links.revoke(tap, ref))
+    done = perform(read_form(ActForm), lambda tap: status_link.revoke(tap, ref))
     return go_on(done, f"/issues/{ref}/share")
 
 
-@pages.errorhandler(NotDone)
-def not_done(error: NotDone) -> ResponseReturnValue:
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
     ref = argument("ref")
     if prefers_json():
         return not_done_json(error, f"/issues/{ref}/share")

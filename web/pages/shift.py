@@ -6,17 +6,18 @@ from flask import Blueprint, Response, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from web.acts import issues, shifts
+from web.acts.issues import lifecycle
+from web.acts.shifts import shifts
 from web.http.access import for_signed_in
 from web.http.answers import argument, go_on, not_done_json
-from web.http.forms import NotDone, read_form
-from web.http.parts import now, reading
+from web.http.content_negotiation import prefers_json
+from web.http.context import now, reading
+from web.http.forms import ActNotDone, read_form
+from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, ActRefused, perform
 from web.http.templating import Notice
-from web.http.wanted import prefers_json
 from web.pages.issues import PromiseInput
-from web.reads.shift import shift_end_page
+from web.reads.accounts.shift_end import shift_end_page
 
 pages = Blueprint("shift", __name__)
 
@@ -54,12 +55,12 @@ def end() -> ResponseReturnValue:
 def promise(ref: str) -> ResponseReturnValue:
     """The same promise as on the issue's page; from here one stays here."""
     form = read_form(PromiseInput)
-    done = perform(form, lambda tap: issues.promise(tap, ref, form.length))
+    done = perform(form, lambda tap: lifecycle.promise(tap, ref, form.length))
     return go_on(done, "/me/shift/end")
 
 
-@pages.errorhandler(NotDone)
-def not_done(error: NotDone) -> ResponseReturnValue:
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
     """On the page of a shift's end, where what is open waits for an answer."""
     if prefers_json():
         return not_done_json(error, "/me/shift/end")

@@ -7,18 +7,18 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.acts import phones
-from web.acts.tokens import hash_of
+from web.acts.core.tokens import hash_of
+from web.acts.phones import push_subscriptions
 from web.http.access import for_leads
 from web.http.answers import argument, go_on, not_done_json
-from web.http.forms import NotDone, read_form, whole_number
-from web.http.parts import now, parts, reading
+from web.http.content_negotiation import prefers_json
+from web.http.context import app_context, now, reading
+from web.http.forms import ActNotDone, read_form, whole_number
+from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, perform
 from web.http.templating import Notice
-from web.http.wanted import prefers_json
-from web.reads.board import BoardView, board
-from web.store.tables import Person
+from web.reads.board.board import BoardView, board
+from web.store.tables.accounts import Person
 
 pages = Blueprint("site", __name__)
 
@@ -45,12 +45,14 @@ def region() -> ResponseReturnValue:
 @pages.post("/site/people/<id:person_id>/ring")
 @for_leads
 def ring(person_id: int) -> ResponseReturnValue:
-    done = perform(read_form(ActForm), lambda tap: phones.ring_theirs(tap, person_id))
+    done = perform(
+        read_form(ActForm), lambda tap: push_subscriptions.test_phones_of(tap, person_id)
+    )
     return go_on(done, _place_of(person_id))
 
 
-@pages.errorhandler(NotDone)
-def not_done(error: NotDone) -> ResponseReturnValue:
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
     person_id = argument("person_id")
     if prefers_json():
         return not_done_json(error, _place_of(person_id))
@@ -84,7 +86,7 @@ def _etag(view: BoardView) -> str:
     """Of what the board shows, not of its HTML, in which each form has a key of its own. It says
     "yesterday", so it hangs on the day; and on the release, which may say it otherwise."""
     midnight = datetime.combine(view.at.astimezone(ZoneInfo(viewer().zone)).date(), time())
-    return hash_of(repr((parts().version, replace(view, at=midnight))))[:20]
+    return hash_of(repr((app_context().version, replace(view, at=midnight))))[:20]
 
 
 def _board(site_id: int | None = None) -> BoardView:

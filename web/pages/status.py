@@ -5,13 +5,13 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.acts.tokens import as_token, hash_of
+from web.acts.core.tokens import as_token, hash_of
 from web.http.access import for_everybody
-from web.http.limits import wrong_guess
-from web.http.parts import now, parts, reading
+from web.http.context import app_context, now, reading
+from web.http.guess_limit import count_wrong_guess
 from web.http.templating import use_zone
-from web.reads.status import StatusKey, open_link, status_page
-from web.store.errors import Ended, NotThere
+from web.reads.customer_page import StatusKey, find_link, status_page
+from web.store.errors import Ended, NotFound
 
 pages = Blueprint("status", __name__)
 
@@ -24,15 +24,15 @@ def status(token: str) -> ResponseReturnValue:
         return redirect(url_for("status.status", token=clean))
     try:
         with reading() as session:
-            key = open_link(session, hash_of(token), now())
+            key = find_link(session, hash_of(token), now())
             tag = _etag(key)
             # Whether the browser has this very page already (RFC 9110, section 13.1.2).
             is_fresh = tag in request.if_none_match
             view = None if is_fresh else status_page(session, key.issue_id, now())
     except Ended:
         raise
-    except NotThere:
-        wrong_guess("status")
+    except NotFound:
+        count_wrong_guess("status")
         raise
     if view is None:
         return _with_etag(make_response("", 304), tag)
@@ -45,7 +45,7 @@ def _etag(key: StatusKey) -> str:
     since it says "tomorrow"; and on the release, which may say it otherwise. Hashed: how many
     issues there are is not the customer's to know."""
     today = now().astimezone(ZoneInfo(key.zone)).date()
-    return hash_of(repr((parts().version, key, today)))[:20]
+    return hash_of(repr((app_context().version, key, today)))[:20]
 
 
 def _with_etag(response: Response, tag: str) -> Response:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, make_response, redirect, render_
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
-from web.acts import codes, steps
+from web.acts.handoffs import scan_codes, steps
 from web.http.access import for_signed_in
 from web.http.answers import (
     act_name,
@@ -18,18 +18,18 @@ from web.http.answers import (
     not_done_json,
     wants_card,
 )
-from web.http.forms import MaybeLine, MaybeWords, NotDone, OneLine, read_form
-from web.http.keeping import may_be_kept
+from web.http.content_negotiation import prefers_json
+from web.http.context import app_context, now, reading
+from web.http.forms import ActNotDone, MaybeLine, MaybeWords, OneLine, read_form
+from web.http.idempotency import ActForm, Done, perform
 from web.http.links import public_url, qr_svg
-from web.http.parts import now, parts, reading
+from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, Done, perform
 from web.http.templating import Notice, htmx, use_zone
-from web.http.wanted import prefers_json
-from web.reads import walk
-from web.reads.walk import StepPage
+from web.reads.handoffs import step_page
+from web.reads.handoffs.step_page import StepPage
 from web.rules.steps import WAITING
-from web.rules.words import Introduction, StepState, Why
+from web.rules.vocabulary import DeclineReason, Introduction, StepState
 
 pages = Blueprint("steps", __name__)
 
@@ -48,7 +48,7 @@ class DeclineInput(ActForm):
         "why": "Choose why you can’t.",
         "could": "Who could help may have up to 80 characters.",
     }
-    why: Why
+    why: DeclineReason
     could: MaybeLine = Field(default=None, max_length=80)
 
 
@@ -83,7 +83,7 @@ def after_refusal(step_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG00
 def state(step_id: int) -> ResponseReturnValue:
     """What the owner’s screen asks while it shows the code."""
     with reading() as session:
-        found = walk.step_state(session, viewer(), step_id, now())
+        found = step_page.step_state(session, viewer(), step_id, now())
     return jsonify(state=found.value)
 
 
@@ -122,8 +122,8 @@ def propose(step_id: int) -> ResponseReturnValue:
     return _answer(step_id, perform(form, lambda tap: steps.propose(tap, step_id, form.who)))
 
 
-@pages.errorhandler(NotDone)
-def not_done(error: NotDone) -> ResponseReturnValue:
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
     """On the step’s card, with what was typed. Whoever may not see it learns nothing of it."""
     step_id = argument("step_id")
     if prefers_json():
@@ -146,7 +146,7 @@ def _card(
     typed_act: str = "",
 ) -> Response:
     with reading() as session:
-        page = walk.step_page(session, viewer(), step_id, now())
+        page = step_page.step_page(session, viewer(), step_id, now())
     use_zone(page.brief.zone)
     template = "cards/step.html" if htmx else "pages/step.html"
     shown = render_template(
@@ -158,7 +158,7 @@ def _card(
         typed_act=typed_act,
     )
     response = make_response(shown, status)
-    return may_be_kept(response, page.brief.version) if page.step.is_helper else response
+    return allow_offline_copy(response, page.brief.version) if page.step.is_helper else response
 
 
 def _code(page: StepPage) -> Code | None:
@@ -167,6 +167,6 @@ def _code(page: StepPage) -> Code | None:
     is_near = step.introduction is Introduction.IN_PERSON
     if not (step.is_owner and is_near and step.state in WAITING):
         return None
-    code, expires_at = codes.code_for(parts().keys.secret, step.id, now())
+    code, expires_at = scan_codes.code_for(app_context().keys.secret, step.id, now())
     url = public_url(f"/steps/{step.id}/with/{code}")
     return Code(url, qr_svg(url), expires_at)

@@ -6,17 +6,17 @@ from flask import Blueprint, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from pydantic import Field, field_validator
 
-from web.acts import people, skills
-from web.acts.tap import Tap
+from web.acts.accounts import people, skills
+from web.acts.core.tap import Tap
 from web.http.access import for_leads, for_signed_in
+from web.http.context import now, reading
 from web.http.forms import BadForm, Words, read_form
-from web.http.parts import now, reading
+from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
-from web.http.taps import ActForm, perform
 from web.http.templating import Notice
 from web.pages.me import me_page
-from web.reads.skills import known_skills
-from web.reads.team import team as team_rows
+from web.reads.accounts.skills import known_skills
+from web.reads.accounts.team import team as team_rows
 
 pages = Blueprint("team", __name__)
 

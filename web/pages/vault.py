@@ -3,10 +3,10 @@
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
-from web.acts.vault import key_of, older_keys
+from web.acts.phones.storage_key import key_of, older_keys
 from web.http.access import for_signed_in
-from web.http.parts import now, parts
-from web.http.phone import my_tag
+from web.http.client_headers import my_tag
+from web.http.context import app_context, now
 from web.http.sign_in import viewer
 
 pages = Blueprint("vault", __name__)
@@ -16,7 +16,7 @@ pages = Blueprint("vault", __name__)
 @for_signed_in
 def vault() -> ResponseReturnValue:
     """Never kept anywhere: every answer is `no-store` unless it says otherwise."""
-    known, who = parts().keys.secrets(now()), viewer()
+    known, who = app_context().keys.secrets(now()), viewer()
     return jsonify(
         person=my_tag(),
         key=key_of(known[0], who.id, who.storage_key_version),

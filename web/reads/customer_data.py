@@ -12,16 +12,17 @@ from typing import Any
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from web.reads.asked import title_of
-from web.reads.brief import contact_of
+from web.reads.handoffs.brief import contact_of
+from web.reads.requests import title_of
 from web.rules.contacts import ContactPart
 from web.rules.countries import country_at
 from web.rules.customers import Sought
 from web.rules.people import Viewer
 from web.rules.retention import Extent
-from web.rules.words import Kind, State
-from web.store.tables import Event, Issue, Photo, Site
-from web.store.walk_tables import OwnerChange, Step
+from web.rules.vocabulary import EventKind, IssueState
+from web.store.tables.accounts import Site
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Event, Issue, Photo
 
 MOST = 200
 
@@ -65,7 +66,7 @@ def customer_data(session: Session, issue: Issue) -> CustomerData:
     return CustomerData(
         ref=issue.ref,
         what=title_of(issue.words, issue.erased_at),
-        is_resolved=issue.state == State.RESOLVED,
+        is_resolved=issue.state == IssueState.RESOLVED,
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, session.get_one(Site, issue.site_id)),
         photos=photos,
@@ -78,11 +79,11 @@ def customer_data(session: Session, issue: Issue) -> CustomerData:
 def _removed(
     session: Session, issue: Issue, *, is_named: bool, is_erased: bool
 ) -> frozenset[Extent]:
-    kinds = (Kind.ERASED, Kind.CUSTOMER_ERASED)
+    kinds = (EventKind.ERASED, EventKind.CUSTOMER_ERASED)
     query = select(Event.kind).where(Event.issue_id == issue.id, col(Event.kind).in_(kinds))
     erased = set(session.exec(query).all())
     found = {Extent.CUSTOMER} if erased and not is_named else set()
-    if Kind.ERASED in erased and is_erased:
+    if EventKind.ERASED in erased and is_erased:
         found.add(Extent.ALL)
     return frozenset(found)
 

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, func, literal, select
 from sqlmodel import Session, col
 
-from push import counts, pulse
+from push import heartbeat
+from push import totals as push_totals
 from push.columns import UtcDateTime
 from push.models import Delivery, Escalation, Message
-from web.rules.words import State
-from web.store.tables import Issue, Site
+from web.rules.vocabulary import IssueState
+from web.store.tables.accounts import Site
+from web.store.tables.issues import Issue
 
 _NONE = timedelta(0)
 
@@ -33,15 +35,15 @@ class Figures:
     due_lag: timedelta  # how late the ladder is that has been due for longest
     queue_length: int  # deliveries that are still to be made
     queue_age: timedelta  # since the oldest message of these was written
-    totals: counts.Totals
-    open_issues: dict[State, int]
+    totals: push_totals.Totals
+    open_issues: dict[IssueState, int]
     late_issues: int
 
 
 def silence(session: Session, now: datetime) -> Silence | None:
     """None while all is well."""
-    since = pulse.last_cycle(session, now)
-    if since is not None and now - since < pulse.SILENT_AFTER:
+    since = heartbeat.last_cycle(session, now)
+    if since is not None and now - since < heartbeat.SILENT_AFTER:
         return None
     return Silence(since)
 
@@ -49,13 +51,13 @@ def silence(session: Session, now: datetime) -> Silence | None:
 def figures(session: Session, now: datetime) -> Figures:
     """Of one moment only if `session` reads one: see `Database.read`."""
     waiting, oldest = session.execute(_QUEUE).one()
-    last = pulse.last_cycle(session, now)
+    last = heartbeat.last_cycle(session, now)
     return Figures(
         worker_silent=now - last if last else None,
         due_lag=_age(_first(session, now), now),
         queue_length=waiting,
         queue_age=_age(_written_at(session, oldest), now),
-        totals=counts.totals(session),
+        totals=push_totals.totals(session),
         open_issues={state: session.execute(_OPEN[state]).scalar_one() for state in _OPEN},
         late_issues=int(session.execute(_LATE, {"now": now}).scalar_one()),
     )
@@ -89,7 +91,7 @@ _QUEUE = select(func.count(), func.min(col(Delivery.message_id))).where(
 )
 
 
-def _is(state: State) -> ColumnElement[bool]:
+def _is(state: IssueState) -> ColumnElement[bool]:
     """Written into the statement: only then does a database see that its partial index will do."""
     return col(Issue.state) == literal(state.value, literal_execute=True)
 
@@ -97,14 +99,14 @@ def _is(state: State) -> ColumnElement[bool]:
 # `ix_issue_unowned` and `ix_issue_owned`: as many entries as issues are open.
 _OPEN = {
     state: select(func.count()).select_from(Issue).where(_is(state))
-    for state in (State.UNOWNED, State.OWNED)
+    for state in (IssueState.UNOWNED, IssueState.OWNED)
 }
 # `ix_issue_late`: what lies before now, for one site after the other; as a join, SQLite would go
 # through all that are owned.
 _LATE_THERE = (
     select(func.count())
     .select_from(Issue)
-    .where(col(Issue.site_id) == col(Site.id), _is(State.OWNED), col(Issue.promise_at) <= _NOW)
+    .where(col(Issue.site_id) == col(Site.id), _is(IssueState.OWNED), col(Issue.promise_at) <= _NOW)
     .correlate(Site)
     .scalar_subquery()
 )

@@ -25,7 +25,7 @@ class Hours:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Shift:
     """From when until when, as instants in UTC."""
 
     starts: datetime
@@ -59,12 +59,12 @@ def _of_day(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-def next_stretch(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> Stretch | None:
+def shift_after(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> Shift | None:
     """The first one that begins after this instant; None where there are no hours."""
     return next((one for one in _around(week, zone, after) if one.starts > after), None)
 
 
-def stretch_at(week: Sequence[Hours], zone: ZoneInfo, now: datetime) -> Stretch | None:
+def shift_covering(week: Sequence[Hours], zone: ZoneInfo, now: datetime) -> Shift | None:
     """The one that `now` lies in."""
     return next((one for one in _around(week, zone, now) if one.starts <= now < one.ends), None)
 
@@ -72,7 +72,7 @@ def stretch_at(week: Sequence[Hours], zone: ZoneInfo, now: datetime) -> Stretch 
 def next_look(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> datetime | None:
     """When to look at these hours again: at the next beginning. Of work that never ends, since it
     touches all around the week, each written beginning is one."""
-    following = next_stretch(week, zone, after)
+    following = shift_after(week, zone, after)
     if following:
         return following.starts
     return min(
@@ -80,20 +80,20 @@ def next_look(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> datetim
     )
 
 
-def _around(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Sequence[Stretch]:
+def _around(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Sequence[Shift]:
     """Those of the last days and the coming two weeks, in order: a gap of the clock may swallow the
     only one of a week. What touches is one: who works from four to midnight and from midnight to
     eight works from four to eight."""
-    joined: list[Stretch] = []
+    joined: list[Shift] = []
     for one in sorted(_apart(week, zone, at), key=lambda one: one.starts):
         if joined and one.starts <= joined[-1].ends:
-            joined[-1] = Stretch(joined[-1].starts, max(one.ends, joined[-1].ends))
+            joined[-1] = Shift(joined[-1].starts, max(one.ends, joined[-1].ends))
         else:
             joined.append(one)
     return joined
 
 
-def _apart(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Iterator[Stretch]:
+def _apart(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Iterator[Shift]:
     today = at.astimezone(zone).date()
     for days in range(-2, 15):
         day = today + days * _A_DAY
@@ -104,9 +104,9 @@ def _apart(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Iterator[Stre
                     yield stretch
 
 
-def _on(day: date, hours: Hours, zone: ZoneInfo) -> Stretch:
+def _on(day: date, hours: Hours, zone: ZoneInfo) -> Shift:
     last = day if hours.ends > hours.starts else day + _A_DAY
-    return Stretch(_instant(day, hours.starts, zone), _instant(last, hours.ends, zone))
+    return Shift(_instant(day, hours.starts, zone), _instant(last, hours.ends, zone))
 
 
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:

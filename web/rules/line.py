@@ -22,7 +22,7 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True)
-class Stretch:
+class LineSpan:
     """One stop: when, and for a step how long. `until` None: it goes on."""
 
     at: datetime
@@ -30,7 +30,7 @@ class Stretch:
     until: datetime | None = None
 
 
-def lanes(stops: Sequence[Stretch]) -> tuple[tuple[Part | None, ...], ...]:
+def lanes(stops: Sequence[LineSpan]) -> tuple[tuple[Part | None, ...], ...]:
     """For each stop what stands in each lane, from the left; all rows are of one width."""
     grid: list[list[Part | None]] = [[] for _ in stops]
     free_from: list[int] = []  # by lane: the first stop at which it is free
@@ -49,7 +49,7 @@ def lanes(stops: Sequence[Stretch]) -> tuple[tuple[Part | None, ...], ...]:
     return tuple(tuple(row + [None] * (width - len(row))) for row in grid)
 
 
-def _last(stops: Sequence[Stretch], index: int) -> int:
+def _last(stops: Sequence[LineSpan], index: int) -> int:
     """The last stop beside which the step of stop `index` still stands."""
     until = stops[index].until
     inside = (row for row in range(index, len(stops)) if until is None or stops[row].at < until)

@@ -3,23 +3,23 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from web.rules.issue import Refusal
+from web.rules.issues import Refusal
 from web.rules.text import Isolated
-from web.rules.words import Kind, StepState
+from web.rules.vocabulary import EventKind, StepState
 
-KINDS = (Kind.OFFERED, Kind.ASKED, Kind.OWNED, Kind.CHANGED, Kind.RESOLVED)
+KINDS = (EventKind.OFFERED, EventKind.ASKED, EventKind.OWNED, EventKind.CHANGED, EventKind.RESOLVED)
 
 
 @dataclass(frozen=True)
-class Said:
+class OfferEvent:
     """One event of an issue, as far as offers hang on it."""
 
-    kind: Kind
+    kind: EventKind
     actor_id: int | None
     helper_id: int | None = None  # ASKED: who was
 
 
-def open_offers(events: Iterable[Said]) -> tuple[int, ...]:
+def open_offers(events: Iterable[OfferEvent]) -> tuple[int, ...]:
     """Who waits, the first to offer first; `events` come oldest first.
 
     An offer ends when its maker is asked or becomes the owner, and when the issue is resolved.
@@ -27,13 +27,13 @@ def open_offers(events: Iterable[Said]) -> tuple[int, ...]:
     waiting: dict[int, None] = {}
     for one in events:
         match one.kind:
-            case Kind.OFFERED if one.actor_id is not None:
+            case EventKind.OFFERED if one.actor_id is not None:
                 waiting[one.actor_id] = None
-            case Kind.ASKED if one.helper_id is not None:
+            case EventKind.ASKED if one.helper_id is not None:
                 waiting.pop(one.helper_id, None)
-            case Kind.OWNED | Kind.CHANGED if one.actor_id is not None:
+            case EventKind.OWNED | EventKind.CHANGED if one.actor_id is not None:
                 waiting.pop(one.actor_id, None)
-            case Kind.RESOLVED:
+            case EventKind.RESOLVED:
                 waiting.clear()
             case _:
                 pass

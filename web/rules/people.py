@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from web.rules.words import Role
+from web.rules.vocabulary import Role
 
 
 def is_on_shift(until: datetime | None, at: datetime) -> bool:

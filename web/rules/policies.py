@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from web.rules.nudges import Ladder, Rung
-from web.rules.words import Trigger, Whom
+from web.rules.escalation import EscalationStep, EscalationSteps
+from web.rules.vocabulary import Recipient, Trigger
 
-MOST_RUNGS = 8
+MAX_STEPS = 8
 _A_DAY, _A_WEEK = 24 * 60, 7 * 24 * 60
 _OFTENEST = 5  # minutes between repetitions
 _MOST_TIMES = 99
@@ -37,34 +37,34 @@ def _minutes(count: int) -> timedelta:
 
 
 # The owner hears of a colleague's silence first, and once more after twice the time.
-_SILENCE: Ladder = (
-    Rung(_minutes(0), (Whom.OWNER,)),
-    Rung(_minutes(0), (Whom.OWNER,), is_urgent=True, again=True),
+_SILENCE: EscalationSteps = (
+    EscalationStep(_minutes(0), (Recipient.OWNER,)),
+    EscalationStep(_minutes(0), (Recipient.OWNER,), is_urgent=True, again=True),
 )
-_ALL_LEADS = (Whom.LEADS, Whom.ADMINS)
-SHIPPED: Mapping[Trigger, Ladder] = {
+_ALL_LEADS = (Recipient.LEADS, Recipient.ADMINS)
+SHIPPED: Mapping[Trigger, EscalationSteps] = {
     Trigger.UNOWNED: (
-        Rung(_minutes(0), (Whom.ON_SHIFT,), is_urgent=True),
-        Rung(_minutes(5), (Whom.ON_SHIFT, Whom.LEAD_ON_SHIFT), is_urgent=True),
-        Rung(_minutes(15), _ALL_LEADS, is_urgent=True, every=_minutes(15)),
+        EscalationStep(_minutes(0), (Recipient.ON_SHIFT,), is_urgent=True),
+        EscalationStep(_minutes(5), (Recipient.ON_SHIFT, Recipient.LEAD_ON_SHIFT), is_urgent=True),
+        EscalationStep(_minutes(15), _ALL_LEADS, is_urgent=True, every=_minutes(15)),
     ),
     Trigger.PROMISE: (
-        Rung(-_minutes(10), (Whom.OWNER,)),
-        Rung(_minutes(0), (Whom.OWNER,), is_urgent=True),
-        Rung(_minutes(15), (Whom.OWNER, Whom.LEAD_ON_SHIFT), is_urgent=True),
-        Rung(_minutes(60), _ALL_LEADS, is_urgent=True, every=_minutes(60)),
+        EscalationStep(-_minutes(10), (Recipient.OWNER,)),
+        EscalationStep(_minutes(0), (Recipient.OWNER,), is_urgent=True),
+        EscalationStep(_minutes(15), (Recipient.OWNER, Recipient.LEAD_ON_SHIFT), is_urgent=True),
+        EscalationStep(_minutes(60), _ALL_LEADS, is_urgent=True, every=_minutes(60)),
     ),
-    Trigger.REOPENED: (Rung(_minutes(0), (Whom.OWNER,), is_urgent=True),),
+    Trigger.REOPENED: (EscalationStep(_minutes(0), (Recipient.OWNER,), is_urgent=True),),
     Trigger.HELPER: _SILENCE,
     Trigger.NEXT_OWNER: _SILENCE,
     Trigger.SHIFT: (
-        Rung(-_minutes(30), (Whom.OWNER,)),
-        Rung(_minutes(0), (Whom.LEAD_ON_SHIFT,), is_urgent=True),
+        EscalationStep(-_minutes(30), (Recipient.OWNER,)),
+        EscalationStep(_minutes(0), (Recipient.LEAD_ON_SHIFT,), is_urgent=True),
     ),
     # Tried at once, one after the other; then the next step of the ladder that failed.
     Trigger.UNREACHABLE: (
-        Rung(_minutes(0), (Whom.LEAD_ON_SHIFT,), is_urgent=True),
-        Rung(_minutes(0), (Whom.ADMINS,), is_urgent=True),
+        EscalationStep(_minutes(0), (Recipient.LEAD_ON_SHIFT,), is_urgent=True),
+        EscalationStep(_minutes(0), (Recipient.ADMINS,), is_urgent=True),
     ),
 }
 
@@ -72,18 +72,20 @@ SHIPPED: Mapping[Trigger, Ladder] = {
 Fault = tuple[int | None, str]
 
 
-def faults(trigger: Trigger, ladder: Ladder) -> tuple[Fault, ...]:
+def faults(trigger: Trigger, ladder: EscalationSteps) -> tuple[Fault, ...]:
     """What speaks against this ladder, in sentences; none: it may be saved."""
-    found = [(at, said) for at, rung in enumerate(ladder) for said in _of_rung(trigger, rung)]
-    return (*found, *((None, said) for said in _of_ladder(trigger, ladder)))
+    found = [
+        (at, said) for at, rung in enumerate(ladder) for said in _faults_of_step(trigger, rung)
+    ]
+    return (*found, *((None, said) for said in _faults_of_steps(trigger, ladder)))
 
 
-def _of_ladder(trigger: Trigger, ladder: Ladder) -> Iterator[str]:
+def _faults_of_steps(trigger: Trigger, ladder: EscalationSteps) -> Iterator[str]:
     if not ladder:
         yield "A ladder needs at least one step. Say who is nudged, and when."
         return
-    if len(ladder) > MOST_RUNGS:
-        yield f"A ladder has at most {MOST_RUNGS} steps."
+    if len(ladder) > MAX_STEPS:
+        yield f"A ladder has at most {MAX_STEPS} steps."
     if trigger in ENDLESS and not _is_endless(ladder):
         yield (
             "The last step has to repeat without an end, so that no issue is forgotten. "
@@ -93,15 +95,15 @@ def _of_ladder(trigger: Trigger, ladder: Ladder) -> Iterator[str]:
         yield "One step has to come at the end of the shift: who hears what was left open?"
 
 
-def _is_endless(ladder: Ladder) -> bool:
+def _is_endless(ladder: EscalationSteps) -> bool:
     """Of several that come last, one that goes on is enough."""
     last = max(rung.after for rung in ladder)
     return any(one.after == last and one.every and one.at_most is None for one in ladder)
 
 
-def _of_rung(trigger: Trigger, rung: Rung) -> Iterator[str]:
-    yield from _of_whom(trigger, rung)
-    yield from _of_time(trigger, rung)
+def _faults_of_step(trigger: Trigger, rung: EscalationStep) -> Iterator[str]:
+    yield from _faults_of_recipient(trigger, rung)
+    yield from _faults_of_time(trigger, rung)
     if rung.every is None and rung.at_most is not None:
         yield "“At most” says how often it repeats: say also after how many minutes."
     if rung.every is not None and not _minutes(_OFTENEST) <= rung.every <= _minutes(_A_DAY):
@@ -110,29 +112,29 @@ def _of_rung(trigger: Trigger, rung: Rung) -> Iterator[str]:
         yield f"It may repeat at most 1 to {_MOST_TIMES} times."
 
 
-def _of_whom(trigger: Trigger, rung: Rung) -> Iterator[str]:
+def _faults_of_recipient(trigger: Trigger, rung: EscalationStep) -> Iterator[str]:
     if not rung.whom:
         yield "Say who is nudged."
-    if (Whom.PERSON in rung.whom) != (rung.person_id is not None):
+    if (Recipient.PERSON in rung.whom) != (rung.person_id is not None):
         yield "Choose the person to be nudged."
-    if Whom.HELPER in rung.whom and trigger not in ANSWERS:
+    if Recipient.HELPER in rung.whom and trigger not in ANSWERS:
         yield "Nobody has been asked for anything here: the helper cannot be nudged."
-    if Whom.OWNER in rung.whom and trigger is Trigger.UNOWNED:
+    if Recipient.OWNER in rung.whom and trigger is Trigger.UNOWNED:
         yield "Nobody owns the issue here: the owner cannot be nudged."
-    if Whom.OWNER in rung.whom and trigger is Trigger.UNREACHABLE:
+    if Recipient.OWNER in rung.whom and trigger is Trigger.UNREACHABLE:
         yield "It is the owner who cannot be reached: name somebody else."
     if trigger is Trigger.SHIFT:
-        yield from _of_shift(rung)
+        yield from _faults_of_shift(rung)
 
 
-def _of_shift(rung: Rung) -> Iterator[str]:
-    if rung.after >= timedelta(0) and Whom.OWNER in rung.whom:
+def _faults_of_shift(rung: EscalationStep) -> Iterator[str]:
+    if rung.after >= timedelta(0) and Recipient.OWNER in rung.whom:
         yield "After the end of their shift nobody is nudged: name somebody else."
-    if rung.after < timedelta(0) and rung.whom != (Whom.OWNER,):
+    if rung.after < timedelta(0) and rung.whom != (Recipient.OWNER,):
         yield "Before the end of a shift only the person whose shift it is can be nudged."
 
 
-def _of_time(trigger: Trigger, rung: Rung) -> Iterator[str]:
+def _faults_of_time(trigger: Trigger, rung: EscalationStep) -> Iterator[str]:
     if trigger is Trigger.UNREACHABLE:
         if rung.after or rung.every or rung.again:
             yield "These steps are tried at once, one after the other: leave the times empty."
@@ -147,12 +149,12 @@ def _of_time(trigger: Trigger, rung: Rung) -> Iterator[str]:
         yield "“As long again” has its own time: leave the minutes at 0."
 
 
-def in_order(ladder: Ladder) -> Ladder:
+def in_order(ladder: EscalationSteps) -> EscalationSteps:
     """By time; what comes at once keeps its order."""
     return tuple(sorted(ladder, key=lambda rung: (rung.again, rung.after)))
 
 
-def as_data(ladder: Ladder) -> list[dict[str, Any]]:
+def as_data(ladder: EscalationSteps) -> list[dict[str, Any]]:
     """As plain JSON; times in whole minutes."""
     return [
         {
@@ -168,12 +170,12 @@ def as_data(ladder: Ladder) -> list[dict[str, Any]]:
     ]
 
 
-def from_data(data: Sequence[Mapping[str, Any]]) -> Ladder:
+def from_data(data: Sequence[Mapping[str, Any]]) -> EscalationSteps:
     """The other way round, of what `as_data` gave."""
     return tuple(
-        Rung(
+        EscalationStep(
             after=_minutes(one["after"]),
-            whom=tuple(Whom(name) for name in one["whom"]),
+            whom=tuple(Recipient(name) for name in one["whom"]),
             is_urgent=one["is_urgent"],
             every=None if one["every"] is None else _minutes(one["every"]),
             at_most=one["at_most"],

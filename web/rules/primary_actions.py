@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from web.rules.steps import WAITING
-from web.rules.words import Act, ChangeAct, ChangeState, StepAct, StepState
+from web.rules.vocabulary import ChangeAct, ChangeState, IssueAct, StepAct, StepState
 
 
 class Action(StrEnum):
@@ -33,7 +33,7 @@ Bar = tuple[Action, ...]  # in the order in which they are read
 class IssueActions:
     """What decides it for an issue, as one viewer sees it."""
 
-    acts: frozenset[Act]
+    acts: frozenset[IssueAct]
     is_asked_to_own: bool  # an owner change waits for the viewer's answer
     helper_declined: bool  # the one who was asked last
     is_nudged: bool  # the newest event is a nudge
@@ -45,13 +45,13 @@ class IssueActions:
     def bar(self) -> Bar:
         if self.is_asked_to_own:
             return (Action.ANSWER,)
-        if Act.OWN in self.acts:
+        if IssueAct.OWN in self.acts:
             return (Action.OWN,)
-        if self.acts >= {Act.TOLD, Act.RESOLVE}:
+        if self.acts >= {IssueAct.TOLD, IssueAct.RESOLVE}:
             return (*self._first, Action.TOLD, Action.RESOLVE)
         if self.is_on_it_due:
             return (Action.ON_IT,)
-        return (Action.REOPEN,) if Act.REOPEN in self.acts else ()
+        return (Action.REOPEN,) if IssueAct.REOPEN in self.acts else ()
 
     @property
     def primary(self) -> Action | None:
@@ -68,17 +68,19 @@ class IssueActions:
     def is_on_it_due(self) -> bool:
         """Who was nudged, or is late, says first of all that they are on it."""
         is_due = self.is_nudged or (self.is_late and not self.is_acknowledged)
-        return Act.ON_IT in self.acts and is_due and not self.just_owned and not self._asks_again
+        return (
+            IssueAct.ON_IT in self.acts and is_due and not self.just_owned and not self._asks_again
+        )
 
     @property
     def _first(self) -> Bar:
         if self.is_on_it_due:
             return (Action.ON_IT,)
-        return (Action.ASK,) if Act.ASK in self.acts else ()
+        return (Action.ASK,) if IssueAct.ASK in self.acts else ()
 
     @property
     def _asks_again(self) -> bool:
-        return Act.ASK in self.acts and self.helper_declined
+        return IssueAct.ASK in self.acts and self.helper_declined
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from web.rules.words import Urgency
+from web.rules.vocabulary import Urgency
 
 DEFAULT = {
     Urgency.NOW: timedelta(minutes=30),

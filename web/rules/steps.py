@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from web.rules.issue import Refusal
+from web.rules.issues import Refusal
 from web.rules.text import Isolated
-from web.rules.words import Introduction, StepAct, StepState
+from web.rules.vocabulary import Introduction, StepAct, StepState
 
 MOST_OPEN = 12  # open steps of one issue at once
 WAITING = (StepState.ASKED, StepState.UNANSWERED)
@@ -23,7 +23,7 @@ YES_SINCE = Refusal("A yes came after your tap. If you can’t after all, tap on
 
 
 @dataclass(frozen=True)
-class StepStanding:
+class StepFacts:
     """All that the rules need to know of a step. Names are full names."""
 
     state: StepState  # as of now: see `state_at`
@@ -40,7 +40,7 @@ def state_at(stored: StepState, answer_by: datetime, now: datetime) -> StepState
     return StepState.UNANSWERED if is_late else stored
 
 
-def refusal(act: StepAct, step: StepStanding, actor_id: int) -> Refusal | None:
+def refusal(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | None:
     """None when `actor_id`, who can see the step, may do `act` to it now."""
     match act:
         case StepAct.ACCEPT:
@@ -55,7 +55,7 @@ def refusal(act: StepAct, step: StepStanding, actor_id: int) -> Refusal | None:
             assert_never(act)
 
 
-def refuse_unseen(step: StepStanding, saw: StepState | None) -> Refusal | None:
+def refuse_unseen(step: StepFacts, saw: StepState | None) -> Refusal | None:
     """None, unless the helper has said yes since the owner, who takes the step back, looked."""
     if step.state is StepState.ACCEPTED and saw in WAITING:
         return Refusal(
@@ -64,11 +64,11 @@ def refuse_unseen(step: StepStanding, saw: StepState | None) -> Refusal | None:
     return None
 
 
-def legal_acts(step: StepStanding, actor_id: int) -> frozenset[StepAct]:
+def legal_acts(step: StepFacts, actor_id: int) -> frozenset[StepAct]:
     return frozenset(act for act in StepAct if refusal(act, step, actor_id) is None)
 
 
-def refuse_scan(step: StepStanding, actor_id: int, *, is_good: bool = True) -> Refusal | None:
+def refuse_scan(step: StepFacts, actor_id: int, *, is_good: bool = True) -> Refusal | None:
     """None when `actor_id`, standing there with the owner's code before them, accepts by it.
     `is_good`: the code was shown within the last minutes."""
     if actor_id == step.owner_id:
@@ -82,7 +82,7 @@ def refuse_scan(step: StepStanding, actor_id: int, *, is_good: bool = True) -> R
     return Refusal(_over(step, actor_id))
 
 
-def _refuse_accept(step: StepStanding, actor_id: int) -> Refusal | None:
+def _refuse_accept(step: StepFacts, actor_id: int) -> Refusal | None:
     is_helper = step.helper_id == actor_id
     if step.state is StepState.ACCEPTED and is_helper:
         return Refusal(f"You are with {_owner(step)} on this already.", harmless=True)
@@ -99,7 +99,7 @@ def _refuse_accept(step: StepStanding, actor_id: int) -> Refusal | None:
     return None
 
 
-def _refuse_answer(act: StepAct, step: StepStanding, actor_id: int) -> Refusal | None:
+def _refuse_answer(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | None:
     is_helper = step.helper_id == actor_id
     if step.state is StepState.DECLINED and is_helper and act is StepAct.DECLINE:
         knows = step.owner_name or "The owner"
@@ -109,7 +109,7 @@ def _refuse_answer(act: StepAct, step: StepStanding, actor_id: int) -> Refusal |
     return None if is_helper else Refusal(_of_somebody_else(step))
 
 
-def _refuse_done(step: StepStanding, actor_id: int) -> Refusal | None:
+def _refuse_done(step: StepFacts, actor_id: int) -> Refusal | None:
     if step.state is StepState.DONE:
         return Refusal("This step is done already.", harmless=_is_theirs(step, actor_id))
     if step.state not in OPEN:
@@ -121,7 +121,7 @@ def _refuse_done(step: StepStanding, actor_id: int) -> Refusal | None:
     return None
 
 
-def _refuse_withdraw(step: StepStanding, actor_id: int) -> Refusal | None:
+def _refuse_withdraw(step: StepFacts, actor_id: int) -> Refusal | None:
     is_owner = actor_id == step.owner_id
     if step.state is StepState.WITHDRAWN:
         return Refusal("This step was taken back already.", harmless=is_owner)
@@ -134,17 +134,17 @@ def _refuse_withdraw(step: StepStanding, actor_id: int) -> Refusal | None:
     return Refusal(f"Only {step.owner_name}, who owns the issue, can take this step back.")
 
 
-def _is_theirs(step: StepStanding, actor_id: int) -> bool:
+def _is_theirs(step: StepFacts, actor_id: int) -> bool:
     return actor_id in (step.helper_id, step.owner_id)
 
 
-def _of_somebody_else(step: StepStanding) -> str:
+def _of_somebody_else(step: StepFacts) -> str:
     if step.helper_name is None:
         return "This step waits for the colleague who scans the owner’s code."
     return f"{step.helper_name} was asked for this step, so only {step.helper_name} can do that."
 
 
-def _over(step: StepStanding, actor_id: int) -> str:
+def _over(step: StepFacts, actor_id: int) -> str:
     """Why nothing can be done to it any more, for somebody who came too late."""
     is_mine = step.helper_id == actor_id
     match step.state:
@@ -164,5 +164,5 @@ def _over(step: StepStanding, actor_id: int) -> str:
             assert_never(step.state)
 
 
-def _owner(step: StepStanding) -> str:
+def _owner(step: StepFacts) -> str:
     return step.owner_name or "the owner"

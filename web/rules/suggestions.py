@@ -58,7 +58,7 @@ class Because:
     word: str = ""  # skill: which; proposed: by whom
 
 
-class Done(NamedTuple):
+class DoneStep(NamedTuple):
     """A step that somebody has done: how like this one it was, and how long it took."""
 
     likeness: float  # 0 to 1
@@ -66,13 +66,13 @@ class Done(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Candidate:
+class HelperCandidate:
     """Somebody who could be asked."""
 
     id: int
     is_here: bool  # at the issue's site
     on_shift: bool
-    done: tuple[Done, ...] = ()  # the steps to tell: see `worth_telling`
+    done: tuple[DoneStep, ...] = ()  # the steps to tell: see `worth_telling`
     skills: tuple[str, ...] = ()  # all that they have
     proposed_by: str | None = None
     is_asked: bool = False
@@ -108,7 +108,7 @@ def worth_telling(scores: Sequence[tuple[int, float]]) -> list[tuple[int, float]
     return [(step, score) for step, score in scores if score >= least]
 
 
-def suggest(people: Iterable[Candidate], wanted: str) -> tuple[Suggestion, ...]:
+def suggest(people: Iterable[HelperCandidate], wanted: str) -> tuple[Suggestion, ...]:
     """At most five of `people`, the best first; those of equal worth stay in their order.
 
     `wanted` is all that was said of what is needed. Somebody who is off shift or elsewhere is
@@ -117,7 +117,7 @@ def suggest(people: Iterable[Candidate], wanted: str) -> tuple[Suggestion, ...]:
     everybody = list(people)
     known = {skill for one in everybody for skill in one.skills}
     shares = matching_skills(known, wanted)
-    judged = [_judge(one, shares) for one in everybody]
+    judged = [_score(one, shares) for one in everybody]
     reasoned = sorted((one for one in judged if one.points > 0), key=_place)
     plain = sorted((one for one in judged if not one.points and one.is_near), key=_place)
     chosen = sorted((reasoned + plain)[:MOST], key=_place)
@@ -144,7 +144,7 @@ def same_word(one: str, other: str) -> bool:
     return shared >= _PREFIX and 3 * shared >= 2 * max(len(one), len(other))
 
 
-class Named(NamedTuple):
+class NamedPerson(NamedTuple):
     """A colleague as somebody may have written them down."""
 
     id: int
@@ -153,7 +153,7 @@ class Named(NamedTuple):
     is_here: bool
 
 
-def named_in(text: str, people: Iterable[Named]) -> int | None:
+def named_in(text: str, people: Iterable[NamedPerson]) -> int | None:
     """Whom `text` names: the one full name in it, or the one first name of this site."""
     words = [one_spelling(word) for word in search_key(text).split()]
     known = list(people)
@@ -183,7 +183,7 @@ def _contains(words: Sequence[str], *names: str) -> bool:
     return False
 
 
-class _Judged(NamedTuple):
+class _ScoredCandidate(NamedTuple):
     id: int
     is_near: bool  # here and on shift
     on_shift: bool
@@ -192,7 +192,7 @@ class _Judged(NamedTuple):
     because: tuple[Because, ...]
 
 
-def _judge(one: Candidate, shares: Mapping[str, float]) -> _Judged:
+def _score(one: HelperCandidate, shares: Mapping[str, float]) -> _ScoredCandidate:
     because, points = [], 0.0
     if one.done:
         minutes = max(1, round(median(done.minutes for done in one.done)))
@@ -205,7 +205,7 @@ def _judge(one: Candidate, shares: Mapping[str, float]) -> _Judged:
     if skill in shares:
         because.append(Because(Ground.SKILL, word=skill))
         points += _SKILL * shares[skill]
-    return _Judged(
+    return _ScoredCandidate(
         one.id,
         one.is_here and one.on_shift,
         one.on_shift,
@@ -215,13 +215,13 @@ def _judge(one: Candidate, shares: Mapping[str, float]) -> _Judged:
     )
 
 
-def _experience(done: Sequence[Done]) -> float:
+def _experience(done: Sequence[DoneStep]) -> float:
     """The best likeness counts whole, each further one half of the one before."""
     best = sorted((one.likeness for one in done), reverse=True)
     return sum(likeness * 0.5**n for n, likeness in enumerate(best))
 
 
-def _place(one: _Judged) -> tuple[bool, bool, bool, float]:
+def _place(one: _ScoredCandidate) -> tuple[bool, bool, bool, float]:
     """Who is asked already waits behind the others: they need no second ask."""
     return (one.is_asked, not one.is_near, not one.on_shift, -one.points)
 

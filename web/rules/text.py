@@ -28,7 +28,7 @@ _MINUS = re.compile(r"(?:(?<![^\W_])|(?<=\b[^\W\d_]))[-‐–](?=\d)|[-‐–](?
 # In a word they are not seen; between letters of Arabic U+200C stands for a space.
 _JOINER = re.compile("\u200d|(?<![\u0600-\u08ff])\u200c")
 _NUMBER_SIGN = re.compile(r"(?<![^\W_])#(?=\s*\d)")
-_SIGNS_OF_NAMES = "#%&*/@§"
+_SIGNS_OF_NAMES = "#%&*/@."
 _SMALL = ("<super>", "<sub>", "<fraction>")  # kinds of compatibility (Unicode, ch. 3.7)
 _SELECTORS = range(0xFE00, 0xFE10)  # of how the sign before is drawn
 # Small letters of Cyrillic and Greek that are drawn as Latin ones, or whose capitals are.

@@ -5,11 +5,11 @@ from enum import StrEnum
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 
-class NotThere(Exception):
+class NotFound(Exception):
     """It does not exist, or it is not this person's to see: the same answer for both."""
 
 
-class Ended(NotThere):
+class Ended(NotFound):
     """It was there: a link or code that was used or revoked, or is too old. No guess."""
 
 

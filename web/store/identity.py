@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint
 from sqlmodel import Field, Session, SQLModel
 
 from push.upsert import insert_into
-from web.store.tables import instant, row_id
+from web.store.tables.base import instant, row_id
 
 
 class Installation(SQLModel, table=True):

@@ -2,18 +2,18 @@
 
 from sqlmodel import Session, col, select
 
-from web.rules.offers import KINDS, Said, open_offers
-from web.rules.words import Kind
-from web.store.tables import Event
+from web.rules.offers import KINDS, OfferEvent, open_offers
+from web.rules.vocabulary import EventKind
+from web.store.tables.issues import Event
 
 
 def offers_of(session: Session, issue_id: int) -> tuple[int, ...]:
     """By person, the first to offer first."""
-    return open_offers(said(one) for one in _events(session, issue_id))
+    return open_offers(offer_events(one) for one in _events(session, issue_id))
 
 
-def said(event: Event) -> Said:
-    return Said(Kind(event.kind), event.actor_id, event.data.get("helper"))
+def offer_events(event: Event) -> OfferEvent:
+    return OfferEvent(EventKind(event.kind), event.actor_id, event.data.get("helper"))
 
 
 def _events(session: Session, issue_id: int) -> list[Event]:

@@ -11,11 +11,11 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from push.models import table_of
-from web.rules.nudges import Ladder
+from push.model_fields import table_of
+from web.rules.escalation import EscalationSteps
 from web.rules.policies import SHIPPED, from_data
-from web.rules.words import Trigger
-from web.store.nudge_tables import Policy
+from web.rules.vocabulary import Trigger
+from web.store.tables.nudges import Policy
 
 # Every act that sets a ladder asks this, so it is built once.
 _POLICY = table_of(Policy)
@@ -30,7 +30,7 @@ _IN_FORCE = (
 @dataclass(frozen=True)
 class InForce:
     number: int  # what a running ladder carries
-    ladder: Ladder
+    ladder: EscalationSteps
 
 
 def as_shipped(site_id: int, trigger: Trigger) -> InForce:
@@ -44,7 +44,7 @@ def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     return InForce(row.id, from_data(row.steps)) if row else as_shipped(site_id, trigger)
 
 
-def begun_by(session: Session, trigger: Trigger, number: int) -> Ladder:
+def begun_by(session: Session, trigger: Trigger, number: int) -> EscalationSteps:
     """The ladder that this number stands for, however many came after it."""
     row = session.get(Policy, number) if number > 0 else None
     return from_data(row.steps) if row else SHIPPED[trigger]

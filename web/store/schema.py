@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
 
-from push.trouble import Unfit
+from push.errors import IncompatibleDatabase
 from web.store.sqlite import driver
 
 # Migrations bear their number, and so the newest is known without loading Alembic.
@@ -35,7 +35,7 @@ _UNKNOWN = (
 )
 
 
-class WrongSchema(Unfit):
+class WrongSchema(IncompatibleDatabase):
     """The database has the tables of another version. `found`: None where it has none, or does
     not say of which version they are."""
 
@@ -44,7 +44,7 @@ class WrongSchema(Unfit):
         self.found = found
 
 
-class WrongKeys(Unfit):
+class WrongKeys(IncompatibleDatabase):
     """The keys of the installation are not those that this process was started with."""
 
     def __init__(self) -> None:

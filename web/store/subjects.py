@@ -18,7 +18,7 @@ def subject_of_shift(person_id: int) -> str:
     return f"shift:{person_id}"
 
 
-def subject_of_news(issue_id: int) -> str:
+def subject_of_handoffs(issue_id: int) -> str:
     """The walk of an issue, as its owner's phone shows it: one notification, always the newest."""
     return f"walk:{issue_id}"
 

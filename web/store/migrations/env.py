@@ -3,15 +3,11 @@
 from alembic import context
 
 import push.models  # noqa: F401  (its tables are part of the metadata)
-import web.store.guess_tables
-import web.store.history_tables
 import web.store.identity
-import web.store.nudge_tables
-import web.store.privacy_tables
-import web.store.probe_tables
-import web.store.walk_tables  # noqa: F401
-from web.store.likeness import is_its_table
-from web.store.tables import metadata
+import web.store.tables.guesses
+import web.store.tables.handoffs  # noqa: F401
+from web.store.similar_steps import is_its_table
+from web.store.tables.base import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

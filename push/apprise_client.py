@@ -1,0 +1,81 @@
+"""Sends one message with Apprise: its only importer."""
+
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+if TYPE_CHECKING:  # loading it takes 0.3 s and some 40 MB: only a worker that needs it does
+    from apprise import Apprise
+
+
+log = logging.getLogger(__name__)
+TO = "{to}"  # where in a setting the person's address goes
+_EXAMPLES = {"email": ("ana@example.org",), "sms": ("+436601234567",)}
+_ANY_EXAMPLE = ("123456789", "ana", "@ana", "#ana")
+
+
+def check(kind: str, way: str) -> None:
+    """Raises ValueError, with a sentence that gives nothing away, for a way that cannot be."""
+    for example in _EXAMPLES.get(kind, _ANY_EXAMPLE):
+        if _found(way.replace(TO, quote(example, safe=""))):
+            return
+    scheme = way.partition("://")[0][:40]
+    raise ValueError(
+        f"The way for {kind} is none that Apprise knows, or something in it is missing "
+        f"(it begins with {scheme}://). See https://appriseit.com/services."
+    )
+
+
+def send_message(url: str, mailbox: str | None, title: str, body: str) -> bool:
+    """Blocks. Whatever goes wrong is a no: what it says may hold the URL."""
+    try:
+        found = _found(url)
+        if found is None:
+            return False
+        if mailbox:
+            _aim(found, mailbox)
+        return bool(found.notify(body, title, body_format="text"))
+    except Exception as error:  # noqa: BLE001 - one way's failure must not end the others
+        log.warning("A message over another channel failed: %s.", type(error).__name__)
+        return False
+
+
+def _address_in(way: str, kind: str, address: str) -> str:
+    """Apprise takes what stands before an apostrophe for a name, and would write to somebody else:
+    in angle brackets the address is whole (RFC 5322 `name-addr`)."""
+    whole = f" <{address}>" if kind == "email" and "'" in address else address
+    return way.replace(TO, quote(whole, safe=""))
+
+
+def _aim(found: "Apprise", address: str) -> None:
+    """Apprise cannot read every mailbox that RFC 5322 allows, such as o'brien@; we have."""
+    from apprise.plugins.email.base import NotifyEmail
+
+    for way in found:
+        if isinstance(way, NotifyEmail):
+            way.targets = [(False, address)]
+
+
+def _found(url: str) -> "Apprise | None":
+    import apprise
+
+    silence_library_logs()
+    asset = apprise.AppriseAsset(
+        storage_mode="memory",
+        service_timeout=0,  # with one it uses a pool of its own, which exit would wait for
+        allow_templates=False,
+        app_id="Own It",
+        app_desc="Own It",
+        app_url="",
+        http_redirects=False,
+        pgp_autogen=False,
+        pem_autogen=False,
+    )
+    made = apprise.Apprise(asset=asset)
+    return made if made.add(url) else None
+
+
+def silence_library_logs() -> None:
+    """What these write may hold addresses, URLs and words of a nudge."""
+    for name in ("apprise", "urllib3", "requests"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,0 +1,126 @@
+"""Remembers how each push service treats us, and holds back what is for one that is ill.
+
+Judges a batch of verdicts at a time. One accepted nudge makes a service well again.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from push.leased import ToPhone
+from push.models import Delivery, DeliveryState, Origin, Subscription
+from push.upsert import insert_into
+from push.verdict import REFUSED_PAUSE, ServiceAction, Verdict, back_off
+
+ILL_BATCHES = 3  # in a row, or
+ILL_ANSWERS = 5  # in one batch, trip the breaker
+TRUSTED_FOR = timedelta(hours=24)
+THROTTLED = (
+    "A push service asks this app to send more slowly. Nudges for its phones wait, and are sent as "
+    "soon as it allows."
+)
+UNANSWERED = (
+    "A push service does not take nudges at the moment. They wait, and are sent as soon as it does."
+)
+log = logging.getLogger(__name__)
+
+Judged = tuple[Subscription | None, Verdict]
+
+
+def judge(
+    session: Session,
+    results: Sequence[tuple[ToPhone, Verdict]],
+    phones: dict[int, Subscription],
+    now: datetime,
+) -> None:
+    """Note what these answers say about the push services that gave them."""
+    by_origin: dict[str, list[Judged]] = defaultdict(list)
+    for lease, verdict in results:
+        by_origin[lease.origin].append((phones.get(lease.subscription_id), verdict))
+    for origin, judged in sorted(by_origin.items(), key=lambda pair: pair[0]):
+        before = session.get(Origin, origin, populate_existing=True) or Origin(
+            origin=origin, failures=0
+        )
+        values = _standing(before, judged, now)
+        if values:
+            _write(session, origin, values)
+        if values.get("paused_until"):
+            _hold(session, origin, values["paused_until"])
+
+
+def _standing(before: Origin, judged: Sequence[Judged], now: datetime) -> dict[str, Any]:
+    """What changes for this push service; empty when the answers say nothing about it."""
+    verdicts = [verdict for _, verdict in judged]
+    if any(verdict.service is ServiceAction.WELL for verdict in verdicts):
+        return {"failures": 0, "last_ok_at": now, "paused_until": None, "reason": None}
+    alarm = next((verdict.alarm for verdict in verdicts if verdict.alarm), None)
+    if any(_refuses_us(before, phone, verdict, now) for phone, verdict in judged):
+        until = now + timedelta(seconds=REFUSED_PAUSE)
+        return {"failures": before.failures + 1, "paused_until": until, "reason": alarm}
+    ill = [verdict for verdict in verdicts if verdict.service is ServiceAction.ILL]
+    if ill:
+        return _ill(before, ill, alarm, now)
+    return {"reason": alarm} if alarm else {}
+
+
+def _refuses_us(
+    before: Origin, phone: Subscription | None, verdict: Verdict, now: datetime
+) -> bool:
+    """401 or 403: our key is refused, unless only by a phone that never worked with it.
+
+    Else one phone that subscribed with somebody else's key would silence all the others.
+    """
+    if verdict.service is not ServiceAction.REFUSES_US:
+        return False
+    others_work = before.last_ok_at is not None and now - before.last_ok_at < TRUSTED_FOR
+    never_worked = phone is not None and phone.last_ok_at is None
+    return not (others_work and never_worked)
+
+
+def _ill(
+    before: Origin, ill: Sequence[Verdict], alarm: str | None, now: datetime
+) -> dict[str, Any]:
+    """Throttled answers count as well: the first ones pause their phones alone, and a push service
+    that gives them to several (RFC 8030 section 8.4) means all of ours."""
+    failures = before.failures + 1
+    if failures < ILL_BATCHES and len(ill) < ILL_ANSWERS:
+        return {"failures": failures} | ({"reason": alarm} if alarm else {})
+    until = now + timedelta(seconds=back_off(failures, 1.0))
+    is_throttled = all(verdict.pause_subscription for verdict in ill)
+    reason = alarm or (THROTTLED if is_throttled else UNANSWERED)
+    return {"failures": failures, "paused_until": until, "reason": reason}
+
+
+def _write(session: Session, origin: str, values: dict[str, Any]) -> None:
+    if values.get("reason"):
+        log.warning("%s: %s", origin, values["reason"])
+    statement = insert_into(session, Origin).values(origin=origin, **({"failures": 0} | values))
+    session.exec(statement.on_conflict_do_update(index_elements=["origin"], set_=values))
+
+
+def _hold(session: Session, origin: str, until: datetime) -> None:
+    """Nothing that waits for this push service is due before `until`.
+
+    What others have locked is left to them: when it is sent too early it comes back here.
+    """
+    phones = select(Subscription.id).where(Subscription.origin == origin)
+    waiting = (
+        select(Delivery.id)
+        .where(
+            col(Delivery.subscription_id).in_(phones),
+            col(Delivery.state) == DeliveryState.PENDING,
+            col(Delivery.next_at) < until,
+        )
+        .with_for_update(skip_locked=True)
+    )
+    session.exec(
+        update(Delivery)
+        .where(col(Delivery.id).in_(waiting))
+        .values(next_at=until)
+        .execution_options(synchronize_session=False)
+    )

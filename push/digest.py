@@ -1,0 +1,97 @@
+"""Many nudges for one phone at one moment are one notification. Has no words of its own.
+
+Only among what one worker has leased at once, and only what makes a sound: a quiet nudge is
+there to replace what is shown. If it comes to nothing, the next lease bundles anew.
+"""
+
+import hashlib
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from push.content import Unreadable, parse
+from push.leased import Leased
+from push.models import Delivery
+
+SHORT = 8  # characters of a receipt, by which the service worker knows it again
+MOST_IDS = 30  # in one payload, which has other things to say
+Words = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]
+L = TypeVar("L", bound=Leased)
+log = logging.getLogger(__name__)
+
+
+def group_into_digests(leased: Sequence[L], words: Words) -> list[L]:
+    """What to send for these: one that carries the others, where there are several for a target.
+
+    `words` makes title, body and path of several, oldest first. Where it fails they go one by
+    one. Tag and subject are by what it says: only a bundle of the very same takes its place, on
+    the phone and at the push service.
+    """
+    groups: dict[object, list[L]] = defaultdict(list)
+    for one in sorted(leased, key=_age):
+        groups[one.target if one.content["loud"] else one.id].append(one)
+    return [one for group in groups.values() for one in _one_of(group, words)]
+
+
+def note(session: Session, bundled: Iterable[Leased]) -> None:
+    """Write down which one carries each of the others, before it is sent."""
+    for carrier in bundled:
+        others = [row.id for row in carrier.carries if row.id != carrier.id]
+        session.exec(
+            update(Delivery)
+            .where(col(Delivery.id).in_(others))
+            .values(carried_by=carrier.id)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _age(one: Leased) -> tuple[int, int]:
+    return one.message_id, one.id
+
+
+def _one_of(group: list[L], words: Words) -> list[L]:
+    newest = {one.subject: one for one in group}  # in the order of what was said first
+    if len(newest) < 2:
+        return group
+    closes = list(dict.fromkeys(one.content["tag"] for one in group))
+    try:
+        said = words([one.content for one in newest.values()])
+        content = parse({**said, "tag": _name(closes), "loud": True})
+    except Exception:
+        log.exception("Several nudges cannot be said in one; they are sent one by one.")
+        return group
+    if isinstance(content, Unreadable):
+        log.error("Several nudges cannot be said in one: %s.", content.reason)
+        return group
+    carrier = replace(
+        group[0],
+        subject=_name(newest),
+        content={**content, "closes": closes, "ids": _ids(group)},
+        # As long as anything of it is of use; each row keeps its own end.
+        expires_at=max(one.expires_at for one in group),
+        is_minimal=any(one.is_minimal for one in group),
+        tries=min(one.tries for one in group),  # the new one does not wait for the old one's sake
+        carries=tuple(group),
+    )
+    return [carrier]
+
+
+def _ids(group: Sequence[Leased]) -> list[str]:
+    """What a phone remembers of what it showed, so that it does not ring twice for the same,
+    however it is bundled; of more than a payload has room for one for all of them."""
+    receipts = sorted(one.receipt for one in group)
+    if len(receipts) > MOST_IDS:
+        return [_name(receipts)[-SHORT:]]
+    return [receipt[:SHORT] for receipt in receipts]
+
+
+def _name(several: Iterable[str]) -> str:
+    """Equal for the same ones, in whatever order."""
+    said = json.dumps(sorted(set(several)))
+    return f"bundle-{hashlib.sha256(said.encode()).hexdigest()[:16]}"

@@ -1,0 +1,203 @@
+"""The ways in: making invites, looking at one (which changes nothing), and claiming it once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, update
+from sqlmodel import Session, col, select
+
+from web.acts.core import devices
+from web.acts.core.security_log import SecurityEvent, report_on_commit
+from web.acts.core.tap import Unit
+from web.acts.core.tokens import as_code, hash_of, new_code, new_token
+from web.acts.shifts import shifts
+from web.rules.vocabulary import Role
+from web.store.errors import Ended, NotFound
+from web.store.tables.accounts import Device, Invite, Organisation, Person, Site
+
+NEW_PERSON = timedelta(hours=72)
+KNOWN_PERSON = timedelta(hours=24)
+ANOTHER_PHONE = timedelta(minutes=10)
+# A new person is at work, trying the app: on shift at once, so that they can be nudged.
+FIRST_SHIFT = timedelta(hours=8)
+# How long a form whose answer was lost may claim its invite once more.
+REPEATABLE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class InviteLink:
+    """Shown once: the token for a link, the code to type where a link cannot be opened."""
+
+    token: str
+    code: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What a new person says of themselves; the first admin also names the place."""
+
+    first_name: str = ""
+    last_name: str = ""
+    organisation: str = ""
+    site: str = ""
+    zone: str = ""
+
+
+def invite(
+    unit: Unit,
+    role: Role,
+    site_id: int | None,
+    *,
+    name: str | None = None,
+    lifetime: timedelta = NEW_PERSON,
+) -> InviteLink:
+    """For a new person. `site_id` None makes the first admin's invite."""
+    return _add(unit, lifetime, role=role, site_id=site_id, person_id=None, name=name)
+
+
+def invite_known(unit: Unit, person: Person, lifetime: timedelta) -> InviteLink:
+    """One more device for somebody who is here already."""
+    role, site_id = Role(person.role), person.site_id
+    return _add(unit, lifetime, role=role, site_id=site_id, person_id=person.id)
+
+
+def _add(unit: Unit, lifetime: timedelta, **values: Any) -> InviteLink:
+    token, code, until = new_token(), new_code(), unit.now + lifetime
+    whom = {"role": values["role"], "invited": values["person_id"]}
+    report_on_commit(unit.session, SecurityEvent.INVITED, person=unit.actor_id, **whom)
+    unit.session.add(
+        Invite(
+            token_hash=hash_of(token),
+            code_hash=hash_of(code),
+            created_by=unit.actor_id,
+            created_at=unit.now,
+            expires_at=until,
+            **values,
+        )
+    )
+    return InviteLink(token, code, until)
+
+
+def first_admin(session: Session, now: datetime) -> InviteLink | None:
+    """A fresh link for the first admin, ending the older ones; None when there is an admin."""
+    admins = select(Person.id).where(Person.role == Role.ADMIN, col(Person.closed_at).is_(None))
+    if session.exec(admins.limit(1)).first() is not None:
+        return None
+    session.execute(
+        update(Invite)
+        .where(col(Invite.site_id).is_(None), col(Invite.claimed_at).is_(None))
+        .values(revoked_at=now)
+    )
+    return invite(Unit(session, now), role=Role.ADMIN, site_id=None)
+
+
+def invites_of_admins(session: Session, now: datetime) -> list[tuple[str, InviteLink]]:
+    """One more device for each admin, with the name. Where there is none: see `first_admin`."""
+    admins = select(Person).where(Person.role == Role.ADMIN, col(Person.closed_at).is_(None))
+    found = session.exec(admins.order_by(col(Person.id))).all()
+    return [(one.name, invite_known(Unit(session, now), one, KNOWN_PERSON)) for one in found]
+
+
+def look(session: Session, token: str, now: datetime) -> Invite:
+    """The live invite of a token or code. NotThere when there never was one; Ended when it was
+    used or revoked, or is too old."""
+    found = find(session, token)
+    _require_live(found, now)
+    return found
+
+
+def find(session: Session, token: str, *, lock: bool = False) -> Invite:
+    """The invite of a token or code, live or not; NotThere when it is unknown."""
+    matches = or_(
+        col(Invite.token_hash) == hash_of(token), col(Invite.code_hash) == hash_of(as_code(token))
+    )
+    query = select(Invite).where(matches)
+    found = session.exec(query.with_for_update() if lock else query).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _require_live(found: Invite, now: datetime) -> None:
+    if found.claimed_at or found.revoked_at or found.expires_at <= now:
+        raise Ended
+
+
+def claim(unit: Unit, token: str, key: str, newcomer: Newcomer, label: str) -> str:
+    """Use the invite up and sign this device in. Gives the new session's token.
+
+    `key` is the form's: when the answer is lost and the same form comes again within minutes,
+    it gets a session again, in place of the one that nobody received.
+    """
+    found = find(unit.session, token, lock=True)
+    if _is_repeated(found, key, unit.now):
+        unheard = unit.session.get_one(Device, found.device_id)
+        devices.end(unit.session, unheard, unit.now)
+        return _sign_in(unit, found, unheard.person_id, label)
+    _require_live(found, unit.now)
+    found.claimed_at, found.claim_hash = unit.now, hash_of(key)
+    person = _person_of(unit, found, newcomer)
+    unit.session.add(person)
+    unit.session.flush()
+    if found.person_id is None:
+        shifts.begin(unit, person, unit.now + FIRST_SHIFT)
+    return _sign_in(unit, found, person.id, label)
+
+
+def may_repeat(session: Session, token: str, key: str, now: datetime) -> bool:
+    """Whether this very form claimed the invite a moment ago."""
+    return _is_repeated(find(session, token), key, now)
+
+
+def _is_repeated(found: Invite, key: str, now: datetime) -> bool:
+    return (
+        found.revoked_at is None
+        and found.claimed_at is not None
+        and found.claimed_at > now - REPEATABLE
+        and bool(key)
+        and found.claim_hash == hash_of(key)
+    )
+
+
+def _sign_in(unit: Unit, found: Invite, person_id: int, label: str) -> str:
+    token = devices.sign_in(unit.session, person_id, label, unit.now)
+    unit.session.flush()
+    device = unit.session.exec(select(Device).where(Device.token_hash == hash_of(token))).one()
+    found.device_id = device.id
+    unit.session.add(found)
+    report_on_commit(unit.session, SecurityEvent.SIGNED_IN, person=person_id, device=device.id)
+    return token
+
+
+def revoke(unit: Unit, invite_id: int) -> None:
+    found = unit.session.get(Invite, invite_id)
+    if found is None or found.claimed_at:
+        raise NotFound
+    found.revoked_at = found.revoked_at or unit.now
+    unit.session.add(found)
+
+
+def _person_of(unit: Unit, found: Invite, newcomer: Newcomer) -> Person:
+    if found.person_id:
+        person = unit.session.get(Person, found.person_id)
+        if person is None or person.closed_at:
+            raise Ended
+        return person
+    site_id = found.site_id or _found_organisation(unit, newcomer)
+    return Person(
+        site_id=site_id,
+        first_name=newcomer.first_name,
+        last_name=newcomer.last_name,
+        role=found.role,
+        created_at=unit.now,
+    )
+
+
+def _found_organisation(unit: Unit, newcomer: Newcomer) -> int:
+    unit.session.merge(Organisation(id=1, name=newcomer.organisation))
+    site = Site(name=newcomer.site, zone=newcomer.zone, created_at=unit.now)
+    unit.session.add(site)
+    unit.session.flush()
+    return site.id

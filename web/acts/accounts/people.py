@@ -1,0 +1,169 @@
+"""People: their role, and the end of their account."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Executable, bindparam, exists, or_
+from sqlmodel import Session, col, select
+
+from push import channels, locks
+from web.acts.core import devices
+from web.acts.core.security_log import Fields, SecurityEvent, report_on_commit
+from web.acts.core.tap import Tap, Unit
+from web.acts.handoffs import owner_changes, steps
+from web.acts.handoffs.locks import OpenHandoffs, handoffs_of
+from web.acts.issues import lifecycle
+from web.acts.nudges.enqueue import replace_and_enqueue
+from web.acts.nudges.queued_nudge import QueuedNudge
+from web.acts.nudges.schedule import restart_shift_escalation
+from web.acts.shifts import weekly_hours
+from web.rules.issues import Refusal
+from web.rules.people import Viewer
+from web.rules.steps import OPEN_STORED
+from web.rules.vocabulary import ChangeState, IssueState, Role
+from web.store.errors import NotFound
+from web.store.subjects import subject_of, subject_of_handoffs, subject_of_hours, subject_of_shift
+from web.store.tables.accounts import Organisation, Person, Site
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Issue
+
+# Part of every act, so built only once. FOR KEY SHARE: two acts of one person that both go on to
+# change their row, as a shift does, must not wait for each other.
+_LOCK: Executable = (
+    select(col(Person.closed_at))
+    .where(col(Person.id) == bindparam("person_id"))
+    .with_for_update(read=True, key_share=True)
+)
+
+
+def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None:
+    """Give somebody another role or site. Their open sessions feel it at the next request."""
+    person = _active(tap.session, person_id)
+    if tap.session.get(Site, site_id) is None:
+        raise NotFound
+    if person.id == tap.actor.id and role is not Role.ADMIN:
+        return Refusal("You cannot take the admin role from yourself. Ask another admin.")
+    if person.role != role:
+        fields: Fields = {"person": tap.actor.id, "changed": person.id, "role": role}
+        report_on_commit(tap.session, SecurityEvent.ROLE_CHANGED, **fields)
+    person.role, person.site_id = role, site_id
+    tap.session.add(person)
+    tap.session.flush()
+    weekly_hours.follow_weekly_hours(tap, person)  # by the clock of the site where they are now
+    return None
+
+
+def close(tap: Tap, person_id: int) -> Refusal | None:
+    """End an account: sessions and phones end, what they own becomes unowned, loudly, and what
+    they were asked for goes back to who asked."""
+    if person_id == tap.actor.id:
+        return Refusal("You cannot close your own account. Ask another admin.")
+    person = _active(tap.session, person_id)
+    person.closed_at, person.on_shift_until, person.shift_source = tap.now, None, None
+    fields: Fields = {"person": tap.actor.id, "closed": person.id}
+    report_on_commit(tap.session, SecurityEvent.ACCOUNT_CLOSED, **fields)
+    tap.session.add(person)
+    tap.session.flush()
+    touched = _touched(tap.session, person.id)
+    walks = [handoffs_of(tap.session, issue.id) for issue in touched]
+    # In the order that `push.locks` tells, and all of a kind at once.
+    subjects = [one for walk in walks for one in walk.subjects]
+    its_own = (subject_of_shift(person.id), subject_of_hours(person.id))
+    locks.ladders(tap.session, [*subjects, *its_own])
+    devices.lock_all(tap.session, person.id)
+    let_go = [
+        _release_owned(tap.by_system, issue, walk, person.id)
+        for issue, walk in zip(touched, walks, strict=True)
+    ]
+    told = [one for of_issue in let_go for one in of_issue]
+    owned = [issue for issue in touched if issue.owner_id == person.id]
+    left = [handoffs_of(tap.session, issue.id) for issue in touched]
+    ended = set(subjects) - {one for walk in left for one in walk.subjects}
+    news = {subject_of_handoffs(issue.id) for issue in touched}
+    silenced = ended | news | {subject_of(issue.id) for issue in owned}
+    locks.keep_phones(tap.session, {one.nudge.person for one in told})
+    locks.all_deliveries(tap.session, {*silenced, *its_own}, [str(person.id)])
+    replace_and_enqueue(tap, silenced, told)
+    for issue in owned:
+        lifecycle.orphan(tap.by_system, issue)
+    restart_shift_escalation(tap, person)
+    weekly_hours.plan_next(tap, person)
+    for way in channels.of_person(tap.session, str(person.id)):
+        channels.remove(tap.session, way.person, way.kind)
+    devices.end_all(tap.session, person.id, tap.now)
+    return None
+
+
+def _touched(session: Session, person_id: int) -> Sequence[Issue]:
+    """Whatever is open and theirs in any way, locked."""
+    helps = exists().where(
+        col(Step.issue_id) == col(Issue.id),
+        col(Step.helper_id) == person_id,
+        col(Step.state).in_(OPEN_STORED),
+    )
+    asked = exists().where(
+        col(OwnerChange.issue_id) == col(Issue.id),
+        col(OwnerChange.to_id) == person_id,
+        col(OwnerChange.state) == ChangeState.ASKED,
+    )
+    owns = (col(Issue.owner_id) == person_id) & (col(Issue.state) == IssueState.OWNED)
+    query = select(Issue).where(or_(owns, helps, asked)).order_by(col(Issue.id))
+    return session.exec(query.with_for_update(key_share=True)).all()
+
+
+def _release_owned(
+    unit: Unit, issue: Issue, walk: OpenHandoffs, person_id: int
+) -> list[QueuedNudge]:
+    """End their step of this issue, and what was to move to or from them."""
+    told: list[QueuedNudge] = []
+    for step in walk.steps:
+        if step.helper_id == person_id:
+            told += steps.end_of_closed(unit, step, issue)
+    change = walk.change
+    if change and change.to_id == person_id:
+        told += owner_changes.end_of_closed(unit, change, issue)
+    elif change and change.from_id == person_id:
+        told += owner_changes.withdraw_open(unit, issue, change)
+    return told
+
+
+def find(session: Session, person_id: int) -> Person:
+    """An active person; NotThere when unknown or closed. Takes no lock: a look may use it."""
+    person = session.get(Person, person_id)
+    if person is None or person.closed_at:
+        raise NotFound
+    return person
+
+
+def require_team(tap: Tap, person_id: int) -> None:
+    """NotThere for somebody whom this lead does not answer for; an admin does for all."""
+    person = find(tap.session, person_id)
+    if not tap.actor.is_admin and person.site_id != tap.actor.site_id:
+        raise NotFound
+
+
+def still_here(session: Session, who: Viewer) -> None:
+    """Hold the actor's account open until this act is committed; NotThere when it is closed.
+
+    Without it an account closed at the same moment could end up as the owner of an issue.
+    """
+    row = session.connection().execute(_LOCK, {"person_id": who.id}).first()
+    if row is None or row.closed_at:
+        raise NotFound
+
+
+def still_admin(session: Session, who: Viewer) -> None:
+    """The same for what only admins may do, one after the other: of two who take the role from
+    each other, or close each other's accounts, the second is no admin any more."""
+    session.exec(select(Organisation.id).with_for_update()).first()
+    still_here(session, who)
+    if find(session, who.id).role != Role.ADMIN:
+        raise NotFound
+
+
+def _active(session: Session, person_id: int) -> Person:
+    """Nobody acts as this person, or asks something of them, until this is committed."""
+    query = select(Person).where(Person.id == person_id).with_for_update()
+    person = session.exec(query).first()
+    if person is None or person.closed_at:
+        raise NotFound
+    return person

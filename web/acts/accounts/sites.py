@@ -1,0 +1,120 @@
+"""What admins set up: the organisation, its sites, and the places in them."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+
+from sqlmodel import Session, col, select
+
+from web.acts.core.tap import Unit
+from web.acts.shifts import weekly_hours
+from web.rules.issues import Refusal
+from web.rules.refs import new_ref
+from web.rules.text import isolated, name_key
+from web.rules.vocabulary import Role
+from web.store.errors import NotFound
+from web.store.tables.accounts import Authority, Organisation, Place, Site
+
+_TOLD_APART_BY = {"site": "town or street", "place": "floor or number"}
+
+
+def rename_organisation(unit: Unit, name: str) -> None:
+    unit.session.merge(Organisation(id=1, name=name))
+
+
+@dataclass(frozen=True)
+class NewSite:
+    name: str
+    zone: str
+    country: str | None  # None: that of the zone
+    phone: str | None
+
+
+def add_site(unit: Unit, wanted: NewSite) -> Refusal | None:
+    """`session` is that of the one admin who changes something now."""
+    refused = _refuse_taken("site", wanted.name, _sites(unit.session))
+    if refused is None:
+        unit.session.add(Site(**asdict(wanted), created_at=unit.now))
+    return refused
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    name: str
+    zone: str
+    country: str | None
+    phone: str | None
+    shows_text: bool
+    near_minutes: int
+    message_minutes: int
+    reach_minutes: int
+
+
+def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | None:
+    site = _site(unit.session, site_id)
+    if name_key(wanted.name) != name_key(site.name):
+        refused = _refuse_taken("site", wanted.name, _sites(unit.session))
+        if refused:
+            return refused
+    has_moved = wanted.zone != site.zone
+    for field in fields(wanted):
+        setattr(site, field.name, getattr(wanted, field.name))
+    unit.session.add(site)
+    unit.session.flush()
+    if has_moved:
+        weekly_hours.plan_all(unit, site_id)
+    return None
+
+
+def set_authority(unit: Unit, site_id: int, words: Mapping[Role, str | None]) -> None:
+    """What each role may do for a customer there without asking; None: nothing is said."""
+    _site(unit.session, site_id)
+    for role, said in words.items():
+        if said:
+            unit.session.merge(Authority(site_id=site_id, role=role, words=said))
+            continue
+        old = unit.session.get(Authority, (site_id, role))
+        if old:
+            unit.session.delete(old)
+
+
+def _site(session: Session, site_id: int) -> Site:
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotFound
+    return site
+
+
+def add_place(unit: Unit, site_id: int, name: str) -> Refusal | None:
+    _site(unit.session, site_id)
+    query = select(Place.name).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
+    refused = _refuse_taken("place", name, unit.session.exec(query))
+    if refused:
+        return refused
+    # Long enough that two never meet; it is scanned, seldom typed.
+    code = new_ref(4) + secrets.token_hex(3).upper()
+    unit.session.add(Place(site_id=site_id, name=name, code=code))
+    return None
+
+
+def _sites(session: Session) -> Iterable[str]:
+    return session.exec(select(Site.name))
+
+
+def _refuse_taken(kind: str, name: str, taken: Iterable[str]) -> Refusal | None:
+    """Two of one name are mixed up wherever one is chosen, or told to a customer."""
+    same = next((one for one in taken if name_key(one) == name_key(name)), None)
+    if same is None:
+        return None
+    return Refusal(
+        f"There is a {kind} “{isolated(same)}” already. Add its {_TOLD_APART_BY[kind]} to the name."
+    )
+
+
+def remove_place(unit: Unit, place_id: int) -> None:
+    """The sign on the wall may hang on: its code then only names no place any more."""
+    place = unit.session.get(Place, place_id)
+    if place is None or place.removed_at:
+        raise NotFound
+    place.removed_at = unit.now
+    unit.session.add(place)

@@ -1,0 +1,97 @@
+"""Appends events. Every change of an issue passes here, inside the change's transaction.
+
+Events are collected while the transaction runs and inserted right before it commits: only then
+the head of the hash chain is locked (PostgreSQL), after all other locks, and for the shortest
+time. See docs/decisions/0035-history-is-a-hash-chain.md.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event as hooks
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import SessionTransaction
+from sqlmodel import Session, col
+
+from push.model_fields import table_of
+from web.acts.core.tap import Unit
+from web.rules.event_hash import GENESIS, event_hash, sealed
+from web.rules.vocabulary import EventKind
+from web.store.tables.history import HistoryHead
+from web.store.tables.issues import Event, Issue
+
+_INSERT = insert(Event)  # built once; rows of it are only ever read
+_HEAD = select(table_of(HistoryHead).c.hash).with_for_update(key_share=True)
+_PENDING = "ownit_events"
+
+
+@dataclass(frozen=True)
+class _Pending:
+    values: dict[str, Any]
+    within: tuple[SessionTransaction, ...]  # its transaction and savepoints, the innermost first
+
+
+def append_event(
+    unit: Unit, issue: Issue, kind: EventKind, text: str | None = None, **data: Any
+) -> dict[str, Any]:
+    """Append one event when the transaction commits; a tap's is its actor's, and knows when it was
+    tapped. `data` must be plain JSON without free text, which belongs into `text` alone; instants
+    go in as ISO 8601 text. Comes after what it tells was written: it carries that version. Gives
+    its data, to which may be added until then."""
+    at = unit.made_at(issue)
+    values = {
+        "issue_id": issue.id,
+        "kind": kind,
+        "actor_id": unit.actor_id,
+        "at": unit.now,
+        "tapped_at": at if at < unit.now else None,
+        "version": issue.version,
+        "text": text,
+        "data": data,
+    }
+    values |= sealed(text)
+    event_hash(GENESIS, values)  # what cannot be hashed fails here, and not the whole transaction
+    pending = unit.session.info.setdefault(_PENDING, [])
+    pending.append(_Pending(values, _transactions(unit.session)))
+    return data
+
+
+def erase_texts(session: Session, issue_id: int) -> None:
+    """The one change that the database lets through. An event says that it was done."""
+    of_issue = (col(Event.issue_id) == issue_id, col(Event.text).is_not(None))
+    erased = update(table_of(Event)).where(*of_issue).values(text=None, salt=None)
+    session.connection().execute(erased)
+
+
+def _transactions(session: Session) -> tuple[SessionTransaction, ...]:
+    found = []
+    current = session.get_nested_transaction() or session.get_transaction()
+    while current is not None:
+        found.append(current)
+        current = current.parent
+    return tuple(found)
+
+
+@hooks.listens_for(Session, "before_commit")
+def append_pending(session: Session) -> None:
+    """Insert what was recorded, as the newest of the chain. Its head stays locked until the end of
+    the transaction, in which nothing else may be locked after it."""
+    if session.in_nested_transaction() or not session.info.get(_PENDING):
+        return
+    session.flush()  # whatever this transaction still locks comes before the head
+    pending = session.info.pop(_PENDING)
+    connection = session.connection()
+    previous = connection.execute(_HEAD).scalar_one()
+    rows = []
+    for one in pending:
+        previous = event_hash(previous, one.values)
+        rows.append(one.values | {"hash": previous})
+    connection.execute(_INSERT, rows)
+
+
+@hooks.listens_for(Session, "after_soft_rollback")
+def _drop(session: Session, ended: SessionTransaction) -> None:
+    """What was recorded in a transaction or savepoint that is rolled back did not happen."""
+    if _PENDING in session.info:
+        pending = session.info[_PENDING]
+        session.info[_PENDING] = [one for one in pending if ended not in one.within]

@@ -1,0 +1,88 @@
+"""Reads what has happened since a tap was made, and asks the rules whether it still counts."""
+
+from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from web.acts.core.tap import Tap
+from web.rules import staleness
+from web.rules.clock import time_of_day
+from web.rules.issues import Refusal
+from web.rules.staleness import UnseenEvent
+from web.rules.vocabulary import EventKind, IssueAct
+from web.store.tables.accounts import Site
+from web.store.tables.issues import Event, Issue
+
+_JUDGED = (EventKind.RESOLVED, EventKind.ERASED, *staleness.OF_OWNER, *staleness.OF_PROMISE)
+
+
+def refuse_stale(tap: Tap, issue: Issue, act: IssueAct) -> Refusal | None:
+    """What speaks against an act because of when it was tapped, and on what its maker saw."""
+    unseen = tap.seen is not None and tap.seen < issue.version
+    since = _unseen(tap, issue, tap.seen or 0) if unseen else []
+    made = tap.tapped_at
+    if made is not None and issue.erased_at is not None and made <= issue.erased_at:
+        since.append(UnseenEvent(EventKind.ERASED, issue.erased_at, is_mine=False))
+    if act is IssueAct.ON_IT and made is not None:
+        since += _nudges(tap, issue, made)
+    return staleness.refusal(act, made, since, _promised(tap.session, issue)) if since else None
+
+
+def _promised(session: Session, issue: Issue) -> str:
+    """`10:40`: the time of the promise that stands, by the clock of the issue's site."""
+    if issue.promise_at is None:
+        return ""
+    zone = session.get_one(Site, issue.site_id).zone
+    return time_of_day(issue.promise_at.astimezone(ZoneInfo(zone)))
+
+
+def accepted_since(tap: Tap, issue: Issue, step_id: int) -> bool:
+    """Whether a yes to the step came after this tap, by whomever."""
+    made = tap.tapped_at
+    return made is not None and any(one.is_after(made) for one in _yes(tap, issue, step_id))
+
+
+def accepted_before(tap: Tap, issue: Issue, step_id: int) -> bool:
+    """Whether the yes to the step is known to who taps, because they noted it themselves."""
+    mine = all(one.is_mine for one in _yes(tap, issue, step_id))
+    return mine and not accepted_since(tap, issue, step_id)
+
+
+def _yes(tap: Tap, issue: Issue, step_id: int) -> list[UnseenEvent]:
+    said = _events(tap.session, issue, (EventKind.ACCEPTED,), 0)
+    return [_unseen_event(one, tap.actor.id) for one in said if one.data.get("step") == step_id]
+
+
+def _unseen(tap: Tap, issue: Issue, seen: int) -> list[UnseenEvent]:
+    return [_unseen_event(one, tap.actor.id) for one in _events(tap.session, issue, _JUDGED, seen)]
+
+
+def _events(session: Session, issue: Issue, kinds: Collection[EventKind], seen: int) -> list[Event]:
+    """Of versions later than `seen`. What is older than versions has been seen."""
+    return list(
+        session.exec(
+            select(Event).where(
+                Event.issue_id == issue.id, col(Event.version) > seen, col(Event.kind).in_(kinds)
+            )
+        )
+    )
+
+
+def _nudges(tap: Tap, issue: Issue, since: datetime) -> list[UnseenEvent]:
+    """Those that were sent to the actor: they change no version, so that nobody has seen them."""
+    query = select(Event).where(
+        Event.issue_id == issue.id, Event.kind == EventKind.NUDGED, col(Event.at) > since
+    )
+    mine = [one for one in tap.session.exec(query) if tap.actor.id in one.data.get("people", ())]
+    return [_unseen_event(one, tap.actor.id) for one in mine]
+
+
+def _unseen_event(event: Event, actor_id: int) -> UnseenEvent:
+    return UnseenEvent(
+        kind=EventKind(event.kind),
+        at=event.tapped_at or event.at,
+        is_mine=event.actor_id == actor_id,
+        is_exact=event.tapped_at is not None,
+    )

@@ -1,0 +1,54 @@
+"""The first argument of every act: its transaction, its time, and whose tap it performs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from web.rules.people import Viewer
+from web.rules.tap_time import effective_tap_time
+from web.store.tables.issues import Issue
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of work: one transaction, and the time at which all in it happens. Without an actor:
+    what the system does by itself."""
+
+    session: Session
+    now: datetime
+
+    @property
+    def actor_id(self) -> int | None:
+        return None
+
+    @property
+    def by_system(self) -> "Unit":
+        """The same transaction, for what nobody has tapped."""
+        return self
+
+    def made_at(self, issue: Issue | None = None) -> datetime:  # noqa: ARG002
+        """When it was tapped, not before the issue existed; `now` for what did not have to wait."""
+        return self.now
+
+
+@dataclass(frozen=True)
+class Tap(Unit):
+    """One person's act, applied once."""
+
+    actor: Viewer
+    tapped_at: datetime | None = None  # None: just now
+    seen: int | None = None  # the version that the actor looked at; None: not known
+
+    @property
+    def actor_id(self) -> int:
+        return self.actor.id
+
+    @property
+    def by_system(self) -> Unit:
+        return Unit(self.session, self.now)
+
+    def made_at(self, issue: Issue | None = None) -> datetime:
+        if self.tapped_at is None:
+            return self.now
+        return effective_tap_time(self.tapped_at, self.now, issue.created_at if issue else None)

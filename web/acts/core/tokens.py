@@ -1,0 +1,66 @@
+"""Tokens and codes: made here, and stored only as hashes."""
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+
+from web.rules.text import keyed_in
+
+# Typed by hand from another screen: no letter that looks like another.
+_CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+CODE_LENGTH = 12  # 60 bits: why so many, and why no more, is decision 33
+OLD_CODE_LENGTH = 8  # of codes made before; the last of them ended 72 hours after the upgrade
+_GROUP = 4
+_TOKEN_LENGTH = 43  # of 256 bits in base64url (RFC 4648 section 5), without its padding
+
+_NOT_OF_A_CODE = re.compile(r"[^A-Z0-9]+", re.ASCII)
+_TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{_TOKEN_LENGTH}}}", re.ASCII)
+_NOT_OF_A_LINK = re.compile(r"[^A-Za-z0-9_-].*", re.ASCII | re.DOTALL)
+_NOT_OF_A_TOKEN = re.compile(r"[^A-Za-z0-9_-]+\Z", re.ASCII)
+
+
+def new_token() -> str:
+    """256 random bits for a URL or a cookie."""
+    return secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    """60 random bits to type; see `grouped`."""
+    return "".join(secrets.choice(_CODE_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def hash_of(token: str) -> str:
+    """SHA-256 is enough: what it hides is random and long (a code: and short-lived)."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def as_code(text: str) -> str:
+    """A code as typed: spaces, hyphens, a full stop and small letters do not matter, nor do wide
+    letters and digits of other scripts, as some keyboards type them."""
+    return _NOT_OF_A_CODE.sub("", keyed_in(text).upper())
+
+
+def grouped(code: str) -> str:
+    """`ABCD EFGH JKLM`: as it is read aloud and typed."""
+    return " ".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
+
+
+def as_token(text: str) -> str:
+    """The token at the end of an address as people send it on: without the full stop, bracket,
+    slash or words that followed it."""
+    found = _TOKEN.match(text)
+    return found[0] if found else _NOT_OF_A_TOKEN.sub("", text)
+
+
+def as_invite_token(text: str) -> str:
+    """A code as typed; or, of a whole link that was pasted in its place, its token."""
+    _, is_link, token = text.strip().rpartition("/join/")
+    return _NOT_OF_A_LINK.sub("", token) if is_link else as_code(text)
+
+
+def derived_token(secret: bytes, nonce: str) -> str:
+    """A 256-bit token that only the holder of the server's secret can make again from `nonce`."""
+    digest = hmac.new(secret, f"status:{nonce}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")

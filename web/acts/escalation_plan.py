@@ -1,0 +1,183 @@
+"""What the ladders do when their time has come: the plan that push's worker asks.
+
+Whom to tell is decided at the moment of telling. A look may come earlier than the next rung: it
+asks whether the last nudge has reached anybody, and if not tries another way, or the next person.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from push.plan import Advance, DueEscalation
+from web.acts.core.events import append_event
+from web.acts.core.tap import Unit
+from web.acts.nudges import text as nudges_text
+from web.acts.nudges.actions import Buttons, for_ask, for_issue
+from web.acts.nudges.context import nudge_context
+from web.acts.nudges.escalate import EscalationRun, advance_run
+from web.acts.nudges.handoff_text import (
+    Text,
+    asked,
+    change_asked,
+    change_unanswered,
+    step_unanswered,
+)
+from web.acts.nudges.recipients import NudgeSubject
+from web.acts.nudges.text import for_others, words_for
+from web.acts.shifts import shifts, weekly_hours
+from web.rules import escalation as rules_escalation
+from web.rules.escalation import Timing
+from web.rules.text import Isolated, isolated
+from web.rules.vocabulary import EventKind, Introduction
+from web.store.escalation_timing import timing_of_change, timing_of_run, timing_of_step
+from web.store.policies import begun_by
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Event, Issue
+
+_REST = Advance((), 0, None)
+
+
+class EscalationPlan:
+    """Implements `push.plan.Plan`: a subject is a kind and a row's number."""
+
+    def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
+        kind, _, number = escalation.subject.partition(":")
+        return _PLANS[kind](Unit(session, now), int(number), escalation)
+
+    def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+        """One notification for several, the oldest first."""
+        title, body = nudges_text.digest([one["title"] for one in contents])
+        paths = {one["path"] for one in contents}
+        path = paths.pop() if len(paths) == 1 else "/"
+        return {"title": title, "body": body, "path": path}
+
+
+def _issue(unit: Unit, number: int, found: DueEscalation) -> Advance:
+    issue = unit.session.get(Issue, number)
+    timing = timing_of_run(issue, found.trigger, found.started_at) if issue else None
+    if issue is None or timing is None:
+        return _REST
+    said = nudge_context(unit.session, issue)
+
+    def words(to: Person) -> Text:
+        return words_for(timing.trigger, said, unit.now, is_owner=to.id == issue.owner_id)
+
+    return advance_run(
+        unit,
+        EscalationRun(
+            call=NudgeSubject(issue, found.subject),
+            timing=timing,
+            words=words,
+            path=f"/issues/{issue.ref}",
+            tag=lambda _: issue.ref,
+            buttons=lambda to: for_issue(issue, said, to),
+        ),
+        found,
+    )
+
+
+def _step(unit: Unit, number: int, found: DueEscalation) -> Advance:
+    """A helper is silent: their owner hears of it."""
+    step = unit.session.get(Step, number)
+    timing = timing_of_step(step) if step else None
+    issue = unit.session.get_one(Issue, step.issue_id) if step else None
+    if step is None or timing is None or issue is None:
+        return _REST
+    helper = unit.session.get(Person, step.helper_id) if step.helper_id else None
+    if unit.now >= timing.anchor:
+        about = {"step": step.id, "helper": step.helper_id}
+        _note_silence(unit, issue, EventKind.UNANSWERED, step.need, about)
+    if issue.owner_id is None:
+        return _quietly(unit, found, timing)
+    said = nudge_context(unit.session, issue)
+    silent = step_unanswered(said, isolated(helper.first_name) if helper else None)
+    again = asked(said, said.owner or Isolated(""), step.need, Introduction(step.introduction))
+    words = _to_owner_or(issue, silent, (silent[0], for_others(said)), step.helper_id, again)
+    return advance_run(
+        unit,
+        EscalationRun(
+            call=NudgeSubject(issue, found.subject, step.helper_id),
+            timing=timing,
+            words=words,
+            path=f"/steps/{step.id}",
+            tag=_tag(issue, step.helper_id, f"step-{step.id}"),
+            buttons=_to_helper(step.helper_id, for_ask(step, said)),
+        ),
+        found,
+    )
+
+
+def _change(unit: Unit, number: int, found: DueEscalation) -> Advance:
+    """The person who was asked to become the owner is silent."""
+    change = unit.session.get(OwnerChange, number)
+    timing = timing_of_change(change) if change else None
+    if change is None or timing is None:
+        return _REST
+    issue = unit.session.get_one(Issue, change.issue_id)
+    if unit.now >= timing.anchor:
+        about = {"change": change.id, "helper": change.to_id}
+        _note_silence(unit, issue, EventKind.CHANGE_UNANSWERED, None, about)
+    said, to = nudge_context(unit.session, issue), unit.session.get_one(Person, change.to_id)
+    silent = change_unanswered(said, isolated(to.first_name))
+    again = change_asked(said, said.owner or Isolated(""))
+    words = _to_owner_or(issue, silent, (silent[0], for_others(said)), to.id, again)
+    return advance_run(
+        unit,
+        EscalationRun(
+            call=NudgeSubject(issue, found.subject, to.id),
+            timing=timing,
+            words=words,
+            path=f"/owner-changes/{change.id}",
+            tag=_tag(issue, to.id, f"change-{change.id}"),
+        ),
+        found,
+    )
+
+
+def _note_silence(
+    unit: Unit, issue: Issue, kind: EventKind, text: str | None, about: dict[str, Any]
+) -> None:
+    """Into the timeline, once, when the time to answer is over."""
+    written = select(Event.data).where(Event.issue_id == issue.id, Event.kind == kind)
+    if about not in unit.session.exec(written).all():
+        append_event(unit, issue, kind, text, **about)
+
+
+def _quietly(unit: Unit, found: DueEscalation, timing: Timing) -> Advance:
+    """Nobody owns the issue: its own ladder is louder than this one, which waits for an owner."""
+    at = rules_escalation.next_at(
+        begun_by(unit.session, timing.trigger, found.policy), timing, unit.now
+    )
+    return Advance((), found.step + 1, at, at)
+
+
+def _to_owner_or(
+    issue: Issue, owner: Text, others: Text, helper_id: int | None, helper: Text
+) -> Callable[[Person], Text]:
+    def words(to: Person) -> Text:
+        if to.id == issue.owner_id:
+            return owner
+        return helper if to.id == helper_id else others
+
+    return words
+
+
+def _to_helper(helper_id: int | None, buttons: Buttons) -> Callable[[Person], Buttons]:
+    return lambda to: buttons if to.id == helper_id else ()
+
+
+def _tag(issue: Issue, helper_id: int | None, asked: str) -> Callable[[Person], str]:
+    """On the helper's phone it takes the place of the ask, on others' that of the walk."""
+    return lambda to: asked if to.id == helper_id else f"{issue.ref}-walk"
+
+
+_PLANS: dict[str, Callable[[Unit, int, DueEscalation], Advance]] = {
+    "issue": _issue,
+    "step": _step,
+    "change": _change,
+    "shift": shifts.at_shift_end,
+    "hours": weekly_hours.at_shift_start,
+}

@@ -1,0 +1,39 @@
+"""Holds all that hangs on an issue's walk, at once and in the order that `push.locks` tells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from push import locks
+from web.store.rule_inputs import open_change, open_steps
+from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs, subject_of_step
+from web.store.tables.handoffs import OwnerChange, Step
+
+
+@dataclass(frozen=True)
+class OpenHandoffs:
+    """What is open of an issue's walk. True as long as the issue is locked."""
+
+    issue_id: int
+    steps: Sequence[Step]
+    change: OwnerChange | None
+
+    @property
+    def subjects(self) -> list[str]:
+        """Of the issue and of all that is open."""
+        steps = [subject_of_step(one.id) for one in self.steps]
+        changes = [subject_of_change(self.change.id)] if self.change else []
+        return [subject_of(self.issue_id), subject_of_handoffs(self.issue_id), *steps, *changes]
+
+
+def handoffs_of(session: Session, issue_id: int) -> OpenHandoffs:
+    change = open_change(session, issue_id)
+    return OpenHandoffs(issue_id, open_steps(session, issue_id), change)
+
+
+def lock_handoffs(session: Session, issue_id: int) -> OpenHandoffs:
+    """Wait for the worker's steps on any of these, before anything else is locked."""
+    found = handoffs_of(session, issue_id)
+    locks.ladders(session, found.subjects)
+    return found

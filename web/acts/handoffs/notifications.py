@@ -1,0 +1,197 @@
+"""Who hears of the walk, at once: the helper that they are asked, the owner how it goes.
+
+The owner has one notification for each issue's walk. It is replaced in place and makes no sound,
+but for what asks the owner to act. Nothing is sent here: acts hand what they get to `tell`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from push import superseding
+from push.nudge import Nudge
+from web.acts.core.tap import Tap, Unit
+from web.acts.nudges import handoff_text as words
+from web.acts.nudges.actions import Buttons, for_ask
+from web.acts.nudges.context import nudge_context, on_shift
+from web.acts.nudges.enqueue import LIFE
+from web.acts.nudges.handoff_text import HelperState
+from web.acts.nudges.queued_nudge import QueuedNudge
+from web.acts.nudges.recipients import NudgeSubject, choose_person, choose_recipients
+from web.acts.nudges.text import NudgeContext, for_others
+from web.rules import steps as rules
+from web.rules.escalation import NEEDS_OWNER
+from web.rules.text import Isolated, isolated
+from web.rules.vocabulary import EventKind, Introduction, StepState
+from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs, subject_of_step
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Issue
+
+_NEWS: dict[EventKind, Callable[[NudgeContext, Isolated], str]] = {
+    EventKind.ACCEPTED: words.accepted,
+    EventKind.DECLINED: words.declined,
+    EventKind.WITHDRAWN: words.declined,  # by nobody: their account was closed
+    EventKind.DONE: words.done,
+    EventKind.PROPOSED: words.proposed,
+}
+# The owner has to do something now: ask somebody else.
+_LOUD = (EventKind.DECLINED, EventKind.WITHDRAWN)
+_SHOWN = 8
+
+
+def request_for_helper(tap: Tap, issue: Issue, step: Step, helper: Person) -> list[QueuedNudge]:
+    """That they are asked. Off shift nobody is nudged: then the ask waits until they look."""
+    said = nudge_context(tap.session, issue)
+    by, introduction = isolated(tap.actor.first_name), Introduction(step.introduction)
+    asked = words.asked(said, by, step.need, introduction)
+    told = choose_person(tap, issue, subject_of_step(step.id), helper)
+    on = replace(_on_step(step), buttons=for_ask(step, said))
+    return [_queued(one, asked, on, tap.now) for one in told]
+
+
+def cancellation_for_helper(
+    unit: Unit, issue: Issue, step: Step, helper_id: int | None
+) -> list[QueuedNudge]:
+    """That they need not come any more, in the place of the nudge that asked them."""
+    is_still_theirs = helper_id == step.helper_id
+    # Whoever was asked before somebody else scanned the code may not see the step any more.
+    on = replace(_on_step(step), path=f"/steps/{step.id}" if is_still_theirs else "/")
+    # Who said yes may be on their way, also when a scan or the owner said it for their phone.
+    knows = is_still_theirs and step.accepted_at is not None
+    return _cancellation(unit, issue, helper_id, on, knows=knows)
+
+
+def update_for_owner(unit: Unit, issue: Issue, step: Step, kind: EventKind) -> list[QueuedNudge]:
+    """How the walk goes. What asks the owner to act goes as a rung goes: held, or to the lead."""
+    said, helper = nudge_context(unit.session, issue), unit.session.get(Person, step.helper_id or 0)
+    title = _NEWS[kind](said, isolated(helper.first_name if helper else ""))
+    news = title, words.summary(said, _handoff_summary(unit, issue))
+    on = _Notification(subject_of_handoffs(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
+    return _to_owner(unit, issue, news, on, is_loud=kind in _LOUD)
+
+
+def offer_for_owner(tap: Tap, issue: Issue) -> list[QueuedNudge]:
+    """That somebody could help, without a sound: the owner need not do anything."""
+    said = nudge_context(tap.session, issue)
+    title, body = words.offered(said, isolated(tap.actor.first_name))
+    news = title, words.summary(said, _handoff_summary(tap, issue)) or body
+    on = _Notification(subject_of_handoffs(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
+    return _to_owner(tap, issue, news, on, is_loud=False)
+
+
+def request_for_next_owner(
+    tap: Tap, issue: Issue, change: OwnerChange, to: Person
+) -> list[QueuedNudge]:
+    asked = words.change_asked(nudge_context(tap.session, issue), isolated(tap.actor.first_name))
+    told = choose_person(tap, issue, subject_of_change(change.id), to)
+    return [_queued(one, asked, _on_change(change), tap.now) for one in told]
+
+
+def cancellation_for_next_owner(unit: Unit, issue: Issue, change: OwnerChange) -> list[QueuedNudge]:
+    """That nobody asks them to become the owner any more."""
+    return _cancellation(unit, issue, change.to_id, _on_change(change))
+
+
+def answer_for_asker(
+    unit: Unit, issue: Issue, change: OwnerChange, kind: EventKind
+) -> list[QueuedNudge]:
+    """What became of the change: quietly when it moved, aloud when they still own the issue."""
+    next_owner = isolated(unit.session.get_one(Person, change.to_id).first_name)
+    path = f"/owner-changes/{change.id}"
+    on = _Notification(subject_of_handoffs(issue.id), path, f"{issue.ref}-walk")
+    said = nudge_context(unit.session, issue)
+    if kind is not EventKind.CHANGED:
+        declined = words.change_declined(said, next_owner)
+        return _to_owner(unit, issue, declined, on, is_loud=True)
+    former = unit.session.get_one(Person, change.from_id)
+    told = [former] if on_shift(former, unit.now) else []
+    moved = words.changed(said, next_owner)
+    # Not of the walk, whose next news are the next owner's and would silence it.
+    apart = replace(on, subject=subject_of_change(change.id))
+    return [_queued(one, moved, apart, unit.now, is_loud=False) for one in told]
+
+
+def _to_owner(
+    unit: Unit, issue: Issue, news: words.Text, on: "_Notification", *, is_loud: bool
+) -> list[QueuedNudge]:
+    """Quietly to the owner, if they are on shift; aloud also to the lead in their place."""
+    owner = unit.session.get(Person, issue.owner_id) if issue.owner_id else None
+    if owner is None:
+        return []
+    if not is_loud:
+        found = (
+            [_queued(owner, news, on, unit.now, is_loud=False)] if on_shift(owner, unit.now) else []
+        )
+        return [replace(one, keeps_sound=True) for one in found]
+    others = news[0], for_others(nudge_context(unit.session, issue))
+    told = choose_recipients(unit, NudgeSubject(issue, subject_of(issue.id)), (NEEDS_OWNER,))
+    return [_queued(one, news if one.id == owner.id else others, on, unit.now) for one in told]
+
+
+def _cancellation(
+    unit: Unit, issue: Issue, person_id: int | None, on: "_Notification", *, knows: bool = False
+) -> list[QueuedNudge]:
+    """To whoever was rung or knows: of what nobody heard of, nobody need hear that it is over."""
+    person = unit.session.get(Person, person_id) if person_id else None
+    if person is None or not on_shift(person, unit.now):
+        return []
+    if not knows and not superseding.was_notified(unit.session, on.subject, str(person.id)):
+        return []
+    return [
+        _queued(
+            person, words.cancelled(nudge_context(unit.session, issue)), on, unit.now, is_loud=False
+        )
+    ]
+
+
+def _handoff_summary(unit: Unit, issue: Issue) -> list[HelperState]:
+    query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
+    steps = unit.session.exec(query.limit(_SHOWN)).all()
+    people = select(Person).where(col(Person.id).in_([one.helper_id for one in steps]))
+    names = {one.id: isolated(one.first_name) for one in unit.session.exec(people).all()}
+    return [_helper_state(one, names.get(one.helper_id or 0), unit.now) for one in reversed(steps)]
+
+
+def _helper_state(step: Step, helper: Isolated | None, now: datetime) -> HelperState:
+    state = rules.state_at(StepState(step.state), step.answer_by, now)
+    since = step.ended_at or step.accepted_at or step.asked_at
+    return HelperState(helper, state, step.answer_by if state is StepState.UNANSWERED else since)
+
+
+@dataclass(frozen=True)
+class _Notification:
+    """Where on a phone it stands: what it replaces, and what a tap opens."""
+
+    subject: str
+    path: str
+    tag: str
+    buttons: Buttons = ()
+
+
+def _on_step(step: Step) -> _Notification:
+    return _Notification(subject_of_step(step.id), f"/steps/{step.id}", f"step-{step.id}")
+
+
+def _on_change(change: OwnerChange) -> _Notification:
+    path = f"/owner-changes/{change.id}"
+    return _Notification(subject_of_change(change.id), path, f"change-{change.id}")
+
+
+def _queued(
+    to: Person, said: words.Text, on: _Notification, now: datetime, *, is_loud: bool = True
+) -> QueuedNudge:
+    title, body = said
+    nudge = Nudge(
+        person=str(to.id),
+        title=title,
+        body=body,
+        path=on.path,
+        tag=on.tag,
+        expires_at=now + LIFE,
+        loud=is_loud,
+        buttons=on.buttons,
+    )
+    return QueuedNudge(on.subject, nudge)

@@ -1,0 +1,42 @@
+"""“I can help”: a colleague tells the owner so. Nothing has moved until the owner asks them."""
+
+from web.acts.core.events import append_event
+from web.acts.core.issue_rows import load_for_act, update_issue
+from web.acts.core.outcome import Outcome
+from web.acts.core.tap import Tap
+from web.acts.handoffs.locks import lock_handoffs
+from web.acts.handoffs.notifications import offer_for_owner
+from web.acts.nudges.enqueue import replace_and_enqueue
+from web.rules import offers as rules
+from web.rules.issues import Refusal
+from web.rules.text import isolated
+from web.rules.vocabulary import EventKind, IssueAct, StepState
+from web.store.offers import offers_of
+from web.store.rule_inputs import open_steps
+from web.store.subjects import subject_of_handoffs
+from web.store.tables.accounts import Person
+from web.store.tables.issues import Issue
+
+
+def offer(tap: Tap, ref: str) -> Outcome:
+    """The owner hears of it without a sound, and asks whom they like."""
+    issue, refused = load_for_act(tap, ref, IssueAct.OFFER)
+    refused = refused or _refuse(tap, issue)
+    if refused:
+        return Outcome(issue.ref, refused)
+    lock_handoffs(tap.session, issue.id)
+    update_issue(tap, issue)
+    append_event(tap, issue, EventKind.OFFERED)
+    told = offer_for_owner(tap, issue)
+    replace_and_enqueue(tap, (subject_of_handoffs(issue.id),), told)
+    return Outcome(issue.ref)
+
+
+def _refuse(tap: Tap, issue: Issue) -> Refusal | None:
+    owner = tap.session.get(Person, issue.owner_id or 0)
+    mine = [one for one in open_steps(tap.session, issue.id) if one.helper_id == tap.actor.id]
+    return rules.refusal(
+        isolated(owner.first_name if owner else "The owner"),
+        StepState(mine[0].state) if mine else None,
+        has_offered=tap.actor.id in offers_of(tap.session, issue.id),
+    )

@@ -1,0 +1,192 @@
+"""Ownership moves, and only when the next owner says yes. Until then nothing has changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import col, select
+
+from push.model_fields import table_of
+from web.acts.core.events import append_event
+from web.acts.core.issue_rows import ConcurrentChange, load_for_act, lock_issue, update_issue
+from web.acts.core.outcome import Outcome
+from web.acts.core.tap import Tap, Unit
+from web.acts.handoffs import steps
+from web.acts.handoffs.locks import lock_handoffs
+from web.acts.handoffs.notifications import (
+    answer_for_asker,
+    cancellation_for_next_owner,
+    request_for_next_owner,
+)
+from web.acts.nudges.enqueue import replace_and_enqueue
+from web.acts.nudges.manual_limit import apply_limit, apply_limit_to_ask
+from web.acts.nudges.queued_nudge import QueuedNudge
+from web.acts.nudges.schedule import restart_escalation, restart_owner_change_escalation
+from web.rules import owner_changes as rules
+from web.rules.issues import Refusal
+from web.rules.text import isolated
+from web.rules.vocabulary import (
+    ChangeAct,
+    ChangeReason,
+    ChangeState,
+    EventKind,
+    IssueAct,
+    IssueState,
+)
+from web.store.rule_inputs import open_change, owner_change_facts
+from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import OwnerChange
+from web.store.tables.issues import Issue
+from web.store.visibility import find_change
+
+
+@dataclass(frozen=True)
+class HandOver:
+    to_id: int
+    reason: ChangeReason
+    line: str | None = None
+
+
+def ask(tap: Tap, ref: str, asked: HandOver) -> Outcome:
+    """Ask somebody to become the owner."""
+    # Before the issue: their account cannot close between this look and the commit.
+    query = select(Person).where(Person.id == asked.to_id, col(Person.closed_at).is_(None))
+    to = tap.session.exec(query.with_for_update(read=True, key_share=True)).first()
+    issue, refused = load_for_act(tap, ref, IssueAct.HAND_OVER)
+    refused = refused or _refuse_ask(tap, issue, to)
+    if refused or to is None:
+        return Outcome(issue.ref, refused)
+    lock_handoffs(tap.session, issue.id)
+    change = OwnerChange(
+        issue_id=issue.id,
+        from_id=tap.actor.id,
+        to_id=to.id,
+        reason=asked.reason,
+        reason_text=asked.line,
+        state=ChangeState.ASKED,
+        asked_at=tap.now,
+        answer_by=tap.now + rules.ANSWER_WITHIN,
+    )
+    tap.session.add(change)
+    tap.session.flush()
+    update_issue(tap, issue)
+    about = _about(change) | {"reason": asked.reason}
+    event = append_event(tap, issue, EventKind.CHANGE_ASKED, asked.line, **about)
+    told = request_for_next_owner(tap, issue, change, to)
+    softened, silent = apply_limit_to_ask(tap, issue.id, told)
+    event.update(silent)
+    replace_and_enqueue(tap, (subject_of(issue.id),), softened)
+    restart_escalation(tap, issue)
+    restart_owner_change_escalation(tap, change)
+    return Outcome(issue.ref)
+
+
+def accept(tap: Tap, change_id: int) -> Outcome:
+    """The knot in the line: from here on the issue is theirs, with all that it has promised."""
+    change, issue, refused = _load(tap, change_id, ChangeAct.ACCEPT)
+    if refused:
+        return Outcome(issue.ref, refused)
+    walk = lock_handoffs(tap.session, issue.id)
+    if (issue.owner_id, issue.state) != (change.from_id, IssueState.OWNED):
+        raise ConcurrentChange  # whatever moves an issue ends its owner change; should that be forgotten
+    _end(tap, change, ChangeState.ACCEPTED)
+    # A step that they were asked for is their own from here on.
+    spared = steps.withdraw_own(tap, issue, walk.steps)
+    update_issue(tap, issue, owner_id=tap.actor.id, owned_at=tap.now)
+    about = _about(change) | {"former_owner": change.from_id}
+    append_event(tap, issue, EventKind.CHANGED, **about)
+    told = answer_for_asker(tap, issue, change, EventKind.CHANGED)
+    _tell(tap, issue, change, told, spared)
+    restart_escalation(tap, issue)
+    return Outcome(issue.ref)
+
+
+def decline(tap: Tap, change_id: int, text: str | None) -> Outcome:
+    change, issue, refused = _load(tap, change_id, ChangeAct.DECLINE)
+    if refused:
+        return Outcome(issue.ref, refused)
+    lock_handoffs(tap.session, issue.id)
+    _end(tap, change, ChangeState.DECLINED)
+    update_issue(tap, issue)
+    append_event(tap, issue, EventKind.CHANGE_DECLINED, text, **_about(change))
+    told = answer_for_asker(tap, issue, change, EventKind.CHANGE_DECLINED)
+    # The issue's own nudges stay: its owner has not acted.
+    subjects = (subject_of_handoffs(issue.id), subject_of_change(change.id))
+    replace_and_enqueue(tap, subjects, apply_limit(tap, issue.id, told))
+    return Outcome(issue.ref)
+
+
+def withdraw(tap: Tap, change_id: int) -> Outcome:
+    change, issue, refused = _load(tap, change_id, ChangeAct.WITHDRAW)
+    if refused:
+        return Outcome(issue.ref, refused)
+    lock_handoffs(tap.session, issue.id)
+    _tell(tap, issue, change, _withdraw(tap, change, issue))
+    restart_escalation(tap, issue)
+    return Outcome(issue.ref)
+
+
+def withdraw_open(unit: Unit, issue: Issue, change: OwnerChange | None) -> list[QueuedNudge]:
+    """Nothing is to move any more; gives what the person who was asked is to be told."""
+    return _withdraw(unit, change, issue) if change else []
+
+
+def end_of_closed(unit: Unit, change: OwnerChange, issue: Issue) -> list[QueuedNudge]:
+    """The account of the person who was asked is closed: the owner has to ask somebody else."""
+    _withdraw(unit, change, issue)
+    return answer_for_asker(unit, issue, change, EventKind.CHANGE_WITHDRAWN)
+
+
+def _load(tap: Tap, change_id: int, act: ChangeAct) -> tuple[OwnerChange, Issue, Refusal | None]:
+    (change, issue), refused = lock_issue(
+        tap.session,
+        lambda lock: find_change(tap.session, tap.actor, change_id, lock),
+        lambda found: found[1].id,
+        lambda found: rules.refusal(
+            act, owner_change_facts(tap.session, found[0], tap.now), tap.actor.id
+        ),
+    )
+    return change, issue, refused
+
+
+def _refuse_ask(tap: Tap, issue: Issue, to: Person | None) -> Refusal | None:
+    if to is None:
+        return Refusal("They are not here any more. Ask somebody else.")
+    if to.id == tap.actor.id:
+        return Refusal("You own this already. Choose somebody else.")
+    waiting = open_change(tap.session, issue.id)
+    if waiting:
+        asked = isolated(tap.session.get_one(Person, waiting.to_id).name)
+        return Refusal(f"You have asked {asked} already. Take that back first.")
+    return None
+
+
+def _withdraw(unit: Unit, change: OwnerChange, issue: Issue) -> list[QueuedNudge]:
+    _end(unit, change, ChangeState.WITHDRAWN)
+    update_issue(unit, issue)
+    append_event(unit, issue, EventKind.CHANGE_WITHDRAWN, **_about(change))
+    return cancellation_for_next_owner(unit, issue, change)
+
+
+def _end(unit: Unit, change: OwnerChange, state: ChangeState) -> None:
+    """Guarded by what was looked at, like every write of the walk."""
+    table = table_of(OwnerChange)
+    guard = (table.c.id == change.id, table.c.state == ChangeState.ASKED)
+    ended = update(table).where(*guard).values(state=state, ended_at=unit.now)
+    if unit.session.connection().execute(ended).rowcount != 1:
+        raise ConcurrentChange
+    unit.session.refresh(change)
+    restart_owner_change_escalation(unit, change)
+
+
+def _tell(
+    unit: Unit, issue: Issue, change: OwnerChange, told: list[QueuedNudge], also: Sequence[str] = ()
+) -> None:
+    ours = (subject_of(issue.id), subject_of_handoffs(issue.id), subject_of_change(change.id))
+    replace_and_enqueue(unit, (*ours, *also), told)
+
+
+def _about(change: OwnerChange) -> dict[str, Any]:
+    return {"change": change.id, "helper": change.to_id}

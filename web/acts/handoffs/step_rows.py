@@ -1,0 +1,96 @@
+"""Loads a step for an act, and says what speaks against it.
+
+Runs inside the caller's transaction; knows no HTTP and reads no clock.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from web.acts.core.issue_rows import lock_issue
+from web.acts.core.tap import Tap
+from web.acts.handoffs.locks import lock_handoffs
+from web.rules import steps as rules
+from web.rules.issues import Refusal
+from web.rules.text import isolated
+from web.rules.vocabulary import Introduction, StepAct
+from web.store.rule_inputs import scan_facts, step_facts
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import Step
+from web.store.tables.issues import Issue
+from web.store.visibility import find_step, issue_of_step
+
+
+@dataclass(frozen=True)
+class Ask:
+    """`helper_id` None: whoever scans the owner's code, so only when walking over."""
+
+    need: str
+    introduction: Introduction
+    helper_id: int | None
+
+
+def load_step(tap: Tap, step_id: int, act: StepAct) -> tuple[Step, Issue, Refusal | None]:
+    """The step and its issue, locked with all of the walk unless the act is refused."""
+    (step, issue), refused = lock_issue(
+        tap.session,
+        lambda lock: find_step(tap.session, tap.actor, step_id, lock),
+        _issue_id,
+        lambda found: rules.refusal(act, step_facts(tap.session, *found, tap.now), tap.actor.id),
+    )
+    if not refused:
+        lock_handoffs(tap.session, issue.id)
+    return step, issue, refused
+
+
+def load_scanned(tap: Tap, step_id: int, *, is_good: bool) -> tuple[Step, Issue, Refusal | None]:
+    """The same for who has scanned its code, and so may see it."""
+
+    def judge(found: tuple[Step, Issue]) -> Refusal | None:
+        step, issue = found
+        standing = scan_facts(tap.session, step, issue, tap.now)
+        refused = rules.refuse_scan(standing, tap.actor.id, is_good=is_good)
+        if (
+            not refused
+            and step.helper_id != tap.actor.id
+            and is_asked(tap.session, issue, tap.actor.id)
+        ):
+            refused = Refusal("You were asked for another step of this issue. Answer that one.")
+        return refused
+
+    (step, issue), refused = lock_issue(
+        tap.session, lambda lock: issue_of_step(tap.session, step_id, lock), _issue_id, judge
+    )
+    if not refused:
+        lock_handoffs(tap.session, issue.id)
+    return step, issue, refused
+
+
+def _issue_id(found: tuple[Step, Issue]) -> int:
+    return found[1].id
+
+
+def refuse_ask(tap: Tap, issue: Issue, asked: Ask, helper: Person | None) -> Refusal | None:
+    if asked.helper_id is None and asked.introduction is not Introduction.IN_PERSON:
+        return Refusal("Choose whom you ask. Only when you walk over can it be anybody.")
+    if asked.helper_id == tap.actor.id:
+        return Refusal("You own this already. Ask somebody else to help you.")
+    if asked.helper_id is not None and helper is None:
+        return Refusal("They are not here any more. Ask somebody else.")
+    if helper and is_asked(tap.session, issue, helper.id):
+        name = isolated(helper.name)
+        return Refusal(f"You have asked {name} already, and that step is still open.")
+    query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
+    if len(tap.session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
+        return Refusal(f"{rules.MOST_OPEN} steps are open already. Settle or take back one first.")
+    return None
+
+
+def is_asked(session: Session, issue: Issue, person_id: int) -> bool:
+    """Whether an open step of the issue is theirs: one person has one at a time."""
+    query = select(Step.id).where(
+        Step.issue_id == issue.id,
+        Step.helper_id == person_id,
+        col(Step.state).in_(rules.OPEN_STORED),
+    )
+    return session.exec(query.limit(1)).first() is not None

@@ -1,0 +1,251 @@
+"""The walk: the owner asks a helper for one step, and the helper answers.
+
+Each act locks the step's issue, asks the rules, writes the step guarded by the state that was
+looked at, an event, and what must be told. Knows no HTTP and reads no clock.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from push.model_fields import table_of
+from web.acts.core.events import append_event
+from web.acts.core.issue_rows import ConcurrentChange, load_for_act, update_issue
+from web.acts.core.outcome import Outcome
+from web.acts.core.staleness import accepted_before, accepted_since
+from web.acts.core.tap import Tap, Unit
+from web.acts.handoffs.locks import lock_handoffs
+from web.acts.handoffs.notifications import (
+    cancellation_for_helper,
+    request_for_helper,
+    update_for_owner,
+)
+from web.acts.handoffs.step_rows import Ask, load_scanned, load_step, refuse_ask
+from web.acts.nudges.enqueue import replace_and_enqueue
+from web.acts.nudges.manual_limit import apply_limit, apply_limit_to_ask
+from web.acts.nudges.queued_nudge import QueuedNudge
+from web.acts.nudges.schedule import restart_escalation, restart_step_escalation
+from web.rules import steps as rules
+from web.rules.vocabulary import (
+    DeclineReason,
+    EventKind,
+    Introduction,
+    IssueAct,
+    StepAct,
+    StepState,
+)
+from web.store.rule_inputs import step_facts
+from web.store.similar_steps import remember
+from web.store.subjects import subject_of, subject_of_handoffs, subject_of_step
+from web.store.tables.accounts import Person, Site
+from web.store.tables.handoffs import Step
+from web.store.tables.issues import Issue
+
+
+def ask(tap: Tap, ref: str, asked: Ask) -> Outcome:
+    """Bring somebody in. Until they say yes, nothing has moved; the owner stays the owner."""
+    # Before the issue: their account cannot close between this look and the commit.
+    helper = _lock(tap.session, asked.helper_id)
+    issue, refused = load_for_act(tap, ref, IssueAct.ASK)
+    refused = refused or refuse_ask(tap, issue, asked, helper)
+    if refused:
+        return Outcome(issue.ref, refused)
+    lock_handoffs(tap.session, issue.id)
+    step = Step(
+        issue_id=issue.id,
+        asked_by=tap.actor.id,
+        helper_id=asked.helper_id,
+        need=asked.need,
+        introduction=asked.introduction,
+        state=StepState.ASKED,
+        asked_at=tap.now,
+        answer_by=tap.now + _time_to_answer(tap.session, issue, asked.introduction),
+    )
+    tap.session.add(step)
+    tap.session.flush()
+    update_issue(tap, issue)
+    event = append_event(tap, issue, EventKind.ASKED, asked.need, **_about(step))
+    told = request_for_helper(tap, issue, step, helper) if helper else []
+    softened, silent = apply_limit_to_ask(tap, issue.id, told)
+    event.update(silent)
+    replace_and_enqueue(tap, (subject_of(issue.id),), softened)
+    restart_escalation(tap, issue)
+    restart_step_escalation(tap, step)
+    return Outcome(issue.ref, step_id=step.id)
+
+
+def accept(tap: Tap, step_id: int) -> Outcome:
+    """The helper says yes, or the owner notes the yes that they have heard."""
+    step, issue, refused = load_step(tap, step_id, StepAct.ACCEPT)
+    if refused:
+        return Outcome(issue.ref, refused)
+    _move(tap, step, issue, state=StepState.ACCEPTED, accepted_at=tap.now)
+    append_event(tap, issue, EventKind.ACCEPTED, step.need, **_about(step))
+    _answered(tap, step, issue, EventKind.ACCEPTED)
+    return Outcome(issue.ref)
+
+
+def scan(tap: Tap, step_id: int, *, is_good: bool = True) -> Outcome:
+    """The helper stands before the owner and has scanned the code: they have said yes.
+
+    The caller has looked at the code, and whether it `is_good` still; whoever has it may see this
+    step.
+    """
+    step, issue, refused = load_scanned(tap, step_id, is_good=is_good)
+    if refused:
+        return Outcome(issue.ref, refused)
+    spared = step.helper_id if step.helper_id != tap.actor.id else None
+    _move(tap, step, issue, state=StepState.ACCEPTED, accepted_at=tap.now, helper_id=tap.actor.id)
+    append_event(tap, issue, EventKind.ACCEPTED, step.need, **_about(step), scanned=True)
+    also = cancellation_for_helper(tap, issue, step, spared)
+    _answered(tap, step, issue, EventKind.ACCEPTED, also)
+    return Outcome(issue.ref)
+
+
+def decline(tap: Tap, step_id: int, why: DeclineReason, could: str | None) -> Outcome:
+    """The helper can't, or can't after all; they may know who could."""
+    step, issue, refused = load_step(tap, step_id, StepAct.DECLINE)
+    if not refused and accepted_since(tap, issue, step_id):
+        refused = rules.YES_SINCE
+    if refused:
+        return Outcome(issue.ref, refused)
+    _move(
+        tap,
+        step,
+        issue,
+        state=StepState.DECLINED,
+        ended_at=tap.now,
+        decline_reason=why,
+        proposed_helper=could,
+    )
+    append_event(tap, issue, EventKind.DECLINED, could, **_about(step), decline_reason=why)
+    _answered(tap, step, issue, EventKind.DECLINED)
+    return Outcome(issue.ref)
+
+
+def done(tap: Tap, step_id: int, text: str | None) -> Outcome:
+    """The helper's part is done: they say so, or the owner who stood beside them."""
+    step, issue, refused = load_step(tap, step_id, StepAct.DONE)
+    if refused:
+        return Outcome(issue.ref, refused)
+    _move(tap, step, issue, state=StepState.DONE, ended_at=tap.now)
+    append_event(tap, issue, EventKind.DONE, text, **_about(step))
+    remember(tap.session, step.id, step.need, issue.words)
+    _answered(tap, step, issue, EventKind.DONE)
+    return Outcome(issue.ref)
+
+
+def withdraw(tap: Tap, step_id: int, saw: StepState | None = None) -> Outcome:
+    """The owner takes an open step back, in the state that they `saw`."""
+    step, issue, refused = load_step(tap, step_id, StepAct.WITHDRAW)
+    unseen = rules.refuse_unseen(step_facts(tap.session, step, issue, tap.now), saw)
+    if unseen and not accepted_before(tap, issue, step_id):
+        refused = refused or unseen
+    if refused:
+        return Outcome(issue.ref, refused)
+    told = _withdraw(tap, step, issue)
+    _answered(tap, step, issue, EventKind.WITHDRAWN, told)
+    return Outcome(issue.ref)
+
+
+def propose(tap: Tap, step_id: int, words: str) -> Outcome:
+    """The helper says who else could help. Only the owner asks them."""
+    step, issue, refused = load_step(tap, step_id, StepAct.PROPOSE)
+    if refused:
+        return Outcome(issue.ref, refused)
+    update_issue(tap, issue)
+    append_event(tap, issue, EventKind.PROPOSED, words, **_about(step))
+    replace_and_enqueue(
+        tap,
+        (subject_of_handoffs(issue.id),),
+        update_for_owner(tap, issue, step, EventKind.PROPOSED),
+    )
+    return Outcome(issue.ref)
+
+
+def withdraw_open(unit: Unit, issue: Issue, steps: Iterable[Step]) -> list[QueuedNudge]:
+    """What is still open of a walk that is over; gives what its helpers are to be told."""
+    told: list[QueuedNudge] = []
+    for step in steps:
+        told += _withdraw(unit, step, issue)
+        restart_step_escalation(unit, step)
+    return told
+
+
+def withdraw_own(tap: Tap, issue: Issue, steps: Iterable[Step]) -> list[str]:
+    """A helper becomes the owner: nobody asks them any more. Gives the subjects to silence."""
+    silenced = []
+    for step in steps:
+        if step.helper_id == tap.actor.id:
+            _move(tap, step, issue, state=StepState.WITHDRAWN, ended_at=tap.now)
+            append_event(tap.by_system, issue, EventKind.WITHDRAWN, step.need, **_about(step))
+            restart_step_escalation(tap, step)
+            silenced.append(subject_of_step(step.id))
+    return silenced
+
+
+def end_of_closed(unit: Unit, step: Step, issue: Issue) -> list[QueuedNudge]:
+    """The helper's account is closed: their step is over, and the owner has to ask again."""
+    _withdraw(unit, step, issue)
+    restart_step_escalation(unit, step)
+    return update_for_owner(unit, issue, step, EventKind.WITHDRAWN)
+
+
+def _lock(session: Session, person_id: int | None) -> Person | None:
+    """A shared lock on their account; None for nobody, and for one that is closed."""
+    if person_id is None:
+        return None
+    query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
+    return session.exec(query.with_for_update(read=True, key_share=True)).first()
+
+
+def _time_to_answer(session: Session, issue: Issue, introduction: Introduction) -> timedelta:
+    """The site's own times; a colleague one stands before answers sooner."""
+    site = session.get_one(Site, issue.site_id)
+    is_near = introduction in (Introduction.IN_PERSON, Introduction.CALL)
+    return timedelta(minutes=site.near_minutes if is_near else site.message_minutes)
+
+
+def _answered(
+    tap: Tap, step: Step, issue: Issue, kind: EventKind, also: Sequence[QueuedNudge] = ()
+) -> None:
+    """The owner's own act answers the issue's ladder; anybody else's is news to the owner."""
+    silenced = [subject_of_step(step.id), subject_of_handoffs(issue.id)]
+    told = list(also)
+    if tap.actor.id == issue.owner_id:
+        silenced.append(subject_of(issue.id))
+    else:
+        told += update_for_owner(tap, issue, step, kind)
+    replace_and_enqueue(tap, silenced, apply_limit(tap, issue.id, told))
+    restart_step_escalation(tap, step)
+    if tap.actor.id == issue.owner_id:
+        restart_escalation(tap, issue)
+
+
+def _withdraw(unit: Unit, step: Step, issue: Issue) -> list[QueuedNudge]:
+    _move(unit, step, issue, state=StepState.WITHDRAWN, ended_at=unit.now)
+    about = _about(step) | ({"was_accepted": True} if step.accepted_at else {})
+    append_event(unit, issue, EventKind.WITHDRAWN, step.need, **about)
+    return cancellation_for_helper(unit, issue, step, step.helper_id)
+
+
+def _move(unit: Unit, step: Step, issue: Issue, **values: Any) -> None:
+    """Write the step's new state, guarded by the one that was looked at, and touch its issue.
+
+    The issue is locked, so that the guard cannot fail; should a lock ever be forgotten, it fails
+    here instead of letting two people say yes to one step.
+    """
+    table = table_of(Step)
+    guard = (table.c.id == step.id, table.c.state == step.state)
+    written = unit.session.connection().execute(update(table).where(*guard).values(values))
+    if written.rowcount != 1:
+        raise ConcurrentChange
+    unit.session.refresh(step)
+    update_issue(unit, issue)
+
+
+def _about(step: Step) -> dict[str, Any]:
+    return {"step": step.id, "helper": step.helper_id, "introduction": step.introduction}

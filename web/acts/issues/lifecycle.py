@@ -1,0 +1,218 @@
+"""What people do to issues. Each act: load, ask the rules, guarded write, event, ladder.
+
+Runs inside the caller's transaction; knows no HTTP and reads no clock.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import select
+
+from web.acts.core.events import append_event
+from web.acts.core.issue_rows import ConcurrentChange, load_for_act, update_issue
+from web.acts.core.outcome import Outcome
+from web.acts.core.tap import Tap, Unit
+from web.acts.handoffs import owner_changes, steps
+from web.acts.handoffs.locks import lock_handoffs
+from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
+from web.acts.issues.photos import add_photos
+from web.acts.nudges.enqueue import replace_and_enqueue
+from web.acts.nudges.schedule import restart_escalation, restart_reopened_escalation
+from web.rules import promises
+from web.rules.refs import as_typed
+from web.rules.vocabulary import EventKind, IssueAct, IssueState, Urgency
+from web.store.tables.accounts import Person
+from web.store.tables.issues import Issue
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What the owner says of a resolved issue."""
+
+    text: str  # what was done, and how the customer was told
+    authority_used: str | None = None  # of what they may do without asking
+    retold_count: int | None = None  # how often the customer had to tell the story again
+    photos: ReceivedPhotos = NO_PHOTOS
+
+
+def own(tap: Tap, ref: str) -> Outcome:
+    """Become the owner of an unowned issue: one wins, the others are told who."""
+    issue, refused = load_for_act(tap, ref, IssueAct.OWN)
+    if refused:
+        return Outcome(issue.ref, refused)
+    # It may have been somebody's before, with steps still open, and one of them asked of the actor.
+    walk = lock_handoffs(tap.session, issue.id)
+    spared = steps.withdraw_own(tap, issue, walk.steps)
+    _take(tap, issue)
+    append_event(tap, issue, EventKind.OWNED)
+    if spared:
+        replace_and_enqueue(tap, spared, ())
+    restart_escalation(tap, issue, since=issue.promised_at)
+    return Outcome(issue.ref)
+
+
+def _take(tap: Tap, issue: Issue) -> None:
+    """Write the owner and the first promise, which counts from their tap."""
+    update_issue(
+        tap,
+        issue,
+        state=IssueState.OWNED,
+        owner_id=tap.actor.id,
+        owned_at=tap.now,
+        waiting_since=None,
+        **_fresh(issue, tap.made_at(issue)),
+    )
+
+
+def promise(tap: Tap, ref: str, minutes: float) -> Outcome:
+    """Choose another time by which the customer hears more."""
+    issue, refused = load_for_act(tap, ref, IssueAct.PROMISE)
+    if refused:
+        return Outcome(issue.ref, refused)
+    _promise(tap, issue, minutes)
+    append_event(tap, issue, EventKind.PROMISED, when=_iso(issue.promise_at))
+    restart_escalation(tap, issue, since=issue.promised_at)
+    return Outcome(issue.ref)
+
+
+def told(tap: Tap, ref: str, text: str | None, minutes: float) -> Outcome:
+    """The customer was told: the promise is kept, and the next one made."""
+    issue, refused = load_for_act(tap, ref, IssueAct.TOLD)
+    if refused:
+        return Outcome(issue.ref, refused)
+    _promise(tap, issue, minutes)
+    append_event(tap, issue, EventKind.CUSTOMER_TOLD, text, when=_iso(issue.promise_at))
+    restart_escalation(tap, issue, since=issue.promised_at)
+    return Outcome(issue.ref)
+
+
+def acknowledge(tap: Tap, ref: str) -> Outcome:
+    """“On it”: the ladder begins again from here. What the customer was promised stays."""
+    issue, refused = load_for_act(tap, ref, IssueAct.ON_IT)
+    if refused:
+        return Outcome(issue.ref, refused)
+    since = tap.made_at(issue)
+    update_issue(tap, issue, acknowledged_at=since)
+    append_event(tap, issue, EventKind.ACKNOWLEDGED)
+    restart_escalation(tap, issue, since=since)
+    return Outcome(issue.ref)
+
+
+def postpone(tap: Tap, ref: str, why: str, minutes: float) -> Outcome:
+    """“Later”: another promise, and the reason for it."""
+    issue, refused = load_for_act(tap, ref, IssueAct.LATER)
+    if refused:
+        return Outcome(issue.ref, refused)
+    _promise(tap, issue, minutes)
+    append_event(tap, issue, EventKind.POSTPONED, why, when=_iso(issue.promise_at))
+    restart_escalation(tap, issue, since=issue.promised_at)
+    return Outcome(issue.ref)
+
+
+def add_note(tap: Tap, ref: str, text: str) -> Outcome:
+    """Write something down. Only the owner's note answers the ladder."""
+    issue, refused = load_for_act(tap, ref, IssueAct.NOTE)
+    if refused:
+        return Outcome(issue.ref, refused)
+    update_issue(tap, issue)
+    append_event(tap, issue, EventKind.NOTED, text)
+    if issue.owner_id == tap.actor.id:
+        restart_escalation(tap, issue)
+    return Outcome(issue.ref)
+
+
+def resolve(tap: Tap, ref: str, settled: Resolution) -> Outcome:
+    """Settled: what was done, and how the customer was told. What is open of the walk ends."""
+    issue, refused = load_for_act(tap, ref, IssueAct.RESOLVE)
+    if refused:
+        return Outcome(issue.ref, refused)
+    walk = lock_handoffs(tap.session, issue.id)
+    told = steps.withdraw_open(tap, issue, walk.steps)
+    told += owner_changes.withdraw_open(tap, issue, walk.change)
+    update_issue(
+        tap,
+        issue,
+        state=IssueState.RESOLVED,
+        resolved_at=tap.now,
+        promise_at=None,
+        promised_at=None,
+    )
+    if settled.authority_used:
+        append_event(tap, issue, EventKind.AUTHORITY_USED, settled.authority_used)
+    again = settled.retold_count
+    said = {} if again is None else {"retold_count": again}
+    append_event(tap, issue, EventKind.RESOLVED, settled.text, **said)
+    add_photos(tap, issue, settled.photos)
+    replace_and_enqueue(tap, walk.subjects, told)
+    restart_escalation(tap, issue)
+    return Outcome(issue.ref)
+
+
+def reopen(tap: Tap, ref: str, text: str | None) -> Outcome:
+    """Back to the same owner; to nobody, loudly, when their account is closed."""
+    # Before the issue: their account cannot close between this look and the commit.
+    held = tap.session.exec(select(Issue.owner_id).where(Issue.ref == as_typed(ref))).first()
+    owner = (
+        tap.session.get(Person, held, with_for_update={"read": True, "key_share": True})
+        if held
+        else None
+    )
+    issue, refused = load_for_act(tap, ref, IssueAct.REOPEN)
+    if refused:
+        return Outcome(issue.ref, refused)
+    if issue.owner_id != held:
+        raise ConcurrentChange
+    if owner is None or owner.closed_at:
+        _release(tap, issue)
+        append_event(tap, issue, EventKind.REOPENED, text)
+        _orphaned(tap.by_system, issue)
+    else:
+        # From now on, however late the tap: its owner hears of it only now.
+        update_issue(tap, issue, state=IssueState.OWNED, resolved_at=None, **_fresh(issue, tap.now))
+        append_event(tap, issue, EventKind.REOPENED, text)
+        restart_escalation(tap.by_system, issue)
+        if tap.actor.id != issue.owner_id:  # who does it themselves knows
+            restart_reopened_escalation(tap, issue)
+    return Outcome(issue.ref)
+
+
+def orphan(unit: Unit, issue: Issue) -> None:
+    """Its owner's account is closed: nobody owns it, and everybody on shift hears of it."""
+    _release(unit, issue)
+    _orphaned(unit, issue)
+
+
+def _release(unit: Unit, issue: Issue) -> None:
+    update_issue(
+        unit,
+        issue,
+        state=IssueState.UNOWNED,
+        owner_id=None,
+        resolved_at=None,
+        promise_at=None,
+        promised_at=None,
+        waiting_since=unit.now,
+    )
+
+
+def _orphaned(unit: Unit, issue: Issue) -> None:
+    append_event(unit, issue, EventKind.ORPHANED)
+    restart_escalation(unit, issue, at_once=True)
+
+
+def _promise(tap: Tap, issue: Issue, minutes: float) -> None:
+    """From the tap on: that is when the customer was told so many minutes. It may be late at
+    once."""
+    since = tap.made_at(issue)
+    at = promises.in_minutes(minutes, since)
+    update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)
+
+
+def _fresh(issue: Issue, since: datetime) -> dict[str, Any]:
+    at = promises.first(Urgency(issue.urgency), since)
+    return {"promised_at": since, "promise_at": at, "acknowledged_at": None}
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

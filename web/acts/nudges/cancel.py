@@ -1,0 +1,62 @@
+"""Handled means quiet: whoever was nudged and need not look any more is told so, without a sound.
+
+The word takes the nudge’s own place, also while that still waits at the push service: it has the
+same subject, so the same `Topic`, and the same tag.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, select
+
+from push import receipts
+from push.nudge import Nudge
+from web.acts.core.tap import Unit
+from web.acts.nudges.context import nudge_context, on_shift
+from web.acts.nudges.enqueue import LIFE
+from web.acts.nudges.queued_nudge import QueuedNudge
+from web.acts.nudges.text import NudgeContext, handled
+from web.rules.text import isolated
+from web.rules.vocabulary import IssueState
+from web.store.tables.accounts import Person
+from web.store.tables.issues import Issue
+
+_STILL_SHOWN = timedelta(hours=12)  # a nudge that is older has been seen, or is of no use
+
+
+def cancellations_for(unit: Unit, issue: Issue, subject: str) -> list[QueuedNudge]:
+    """To everybody on shift whose phone may show a nudge of this, but for who acted; where nobody
+    has acted, to nobody."""
+    if unit.actor_id is None:
+        return []
+    rung = receipts.people_notified(unit.session, subject, unit.now - _STILL_SHOWN) - {
+        str(unit.actor_id)
+    }
+    if not rung:
+        return []
+    query = select(Person).where(col(Person.id).in_([int(one) for one in rung]))
+    people = [
+        one for one in unit.session.exec(query.order_by(col(Person.id))) if on_shift(one, unit.now)
+    ]
+    if not people:
+        return []
+    actor, said = unit.session.get_one(Person, unit.actor_id), nudge_context(unit.session, issue)
+    return [QueuedNudge(subject, _nudge(issue, said, actor, one, unit.now)) for one in people]
+
+
+def _nudge(issue: Issue, said: NudgeContext, actor: Person, to: Person, now: datetime) -> Nudge:
+    title, body = handled(
+        said,
+        IssueState(issue.state),
+        isolated(actor.first_name),
+        by_owner=actor.id == issue.owner_id,
+        to_owner=to.id == issue.owner_id,
+    )
+    return Nudge(
+        person=str(to.id),
+        title=title,
+        body=body,
+        path=f"/issues/{issue.ref}",
+        tag=issue.ref,
+        expires_at=now + LIFE,
+        loud=False,
+    )

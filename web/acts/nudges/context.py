@@ -1,0 +1,34 @@
+"""An issue, and the people of it, as far as nudges may speak of them. Reads only."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from web.acts.nudges.text import NudgeContext
+from web.rules.people import is_on_shift
+from web.rules.text import isolated
+from web.store.tables.accounts import Person, Place, Site
+from web.store.tables.issues import Issue
+
+
+def on_shift(person: Person, now: datetime) -> bool:
+    return is_on_shift(person.on_shift_until, now)
+
+
+def nudge_context(session: Session, issue: Issue) -> NudgeContext:
+    """The parts of this issue that a nudge may name."""
+    site = session.get_one(Site, issue.site_id)
+    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    known = select(Place.id).where(Place.site_id == site.id, Place.name == issue.place).limit(1)
+    is_known = issue.place is not None and session.exec(known).first() is not None
+    return NudgeContext(
+        ref=issue.ref,
+        where=isolated(issue.place if is_known and issue.place else site.name),
+        owner=isolated(owner.first_name) if owner else None,
+        promise_at=issue.promise_at,
+        waiting_since=issue.waiting_since,
+        zone=ZoneInfo(site.zone),
+        text=(issue.words or None) if site.shows_text else None,
+        shows_text=site.shows_text,
+    )

@@ -1,0 +1,170 @@
+"""Nudges for people off shift: they wait, and are told in one when the shift begins.
+
+Written into the timeline when they are held, and again when they are told. What was handled
+meanwhile is not told any more.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from push import escalation, locks, outbox
+from push.nudge import Nudge
+from push.upsert import insert_into
+from web.acts.core.events import append_event
+from web.acts.core.tap import Unit
+from web.acts.nudges.actions import Buttons, for_ask, for_issue
+from web.acts.nudges.context import nudge_context
+from web.acts.nudges.text import deferred, deferred_title
+from web.rules.vocabulary import ChangeState, EventKind, IssueState, Role, StepState
+from web.store.subjects import subject_of, subject_of_deferred
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Issue
+from web.store.tables.nudges import DeferredNudge
+from web.store.visibility import may_see
+
+_LIFE = timedelta(hours=12)
+_MOST_STUCK = 25
+_MOST = 100  # of one person; the oldest
+
+
+def defer(unit: Unit, issue: Issue, subject: str, people: Iterable[Person]) -> None:
+    """Keep it for them, once for each subject; those for whom it is new are written down."""
+    began = _began(unit.session, subject)
+    new = [one.id for one in people if _is_new(unit, one.id, issue.id, subject, began)]
+    if new:
+        append_event(unit.by_system, issue, EventKind.DEFERRED, people=new)
+
+
+def lock_people(session: Session, people: Collection[int]) -> dict[int, Person]:
+    """These people as they are now, until this is committed: no shift of theirs begins meanwhile,
+    which would tell what waits without seeing what is just being held, and no account closes.
+
+    It never waits, since whoever changes a person's row may wait for what is held here already:
+    then the database is busy (OperationalError), and all is tried again.
+    """
+    query = select(Person).where(col(Person.id).in_(people)).order_by(col(Person.id))
+    locked = query.with_for_update(read=True, nowait=True)
+    found = session.exec(locked.execution_options(populate_existing=True)).all()
+    return {one.id: one for one in found}
+
+
+def deliver_at_shift_start(unit: Unit, person: Person) -> bool:
+    """Their shift begins: what still waits for them, the oldest first, in one notification.
+    Whether there was anything. Leaves out what their role or site no longer lets them see."""
+    query = select(DeferredNudge).where(DeferredNudge.person_id == person.id)
+    rows = unit.session.exec(query.order_by(col(DeferredNudge.at)).limit(_MOST)).all()
+    waiting: dict[int, tuple[Issue, str]] = {}
+    for row in rows:
+        issue = unit.session.get_one(Issue, row.issue_id)
+        if _still_waits(unit.session, row, issue) and may_see(unit.session, person, issue):
+            waiting.setdefault(issue.id, (issue, row.subject))
+    # Only what was read: what is held at this very moment waits for another time.
+    read = col(DeferredNudge.subject).in_([row.subject for row in rows])
+    unit.session.exec(delete(DeferredNudge).where(col(DeferredNudge.person_id) == person.id, read))
+    for issue in _stuck_issues(unit, person):
+        waiting.setdefault(issue.id, (issue, subject_of(issue.id)))
+    if waiting:
+        _deliver(unit, person, list(waiting.values()))
+    return bool(waiting)
+
+
+def _stuck_issues(unit: Unit, person: Person) -> Sequence[Issue]:
+    """What nobody has at their site; for a lead also what is late there: for everybody on shift a
+    nudge is not held, so it is told to whoever comes now."""
+    unowned = col(Issue.state) == IssueState.UNOWNED
+    late = (col(Issue.state) == IssueState.OWNED) & (col(Issue.promise_at) <= unit.now)
+    which = unowned | late if person.role == Role.LEAD else unowned
+    query = select(Issue).where(Issue.site_id == person.site_id, which)
+    order = func.coalesce(col(Issue.waiting_since), col(Issue.promise_at))
+    return unit.session.exec(query.order_by(order).limit(_MOST_STUCK)).all()
+
+
+def _began(session: Session, subject: str) -> datetime | None:
+    """When the ladder of this began that runs now."""
+    return max((one.started_at for one in escalation.running(session, [subject])), default=None)
+
+
+def _is_new(
+    unit: Unit, person_id: int, issue_id: int, subject: str, began: datetime | None
+) -> bool:
+    """Whether nothing was held for them since this ladder began; from now on it is."""
+    row = unit.session.get(DeferredNudge, (person_id, subject))
+    if row is None:
+        values = {"person_id": person_id, "subject": subject, "issue_id": issue_id, "at": unit.now}
+        # Another ladder of the issue may hold it at this very moment.
+        unit.session.exec(
+            insert_into(unit.session, DeferredNudge).values(values).on_conflict_do_nothing()
+        )
+        return True
+    if began is None or row.at >= began:
+        return False
+    row.at = unit.now
+    unit.session.add(row)
+    return True
+
+
+def _still_waits(session: Session, row: DeferredNudge, issue: Issue) -> bool:
+    """Nobody has answered what was held: no act on the issue, no answer to the ask."""
+    kind, _, number = row.subject.partition(":")
+    if issue.state == IssueState.RESOLVED:
+        return False
+    if kind == "step":
+        return session.get_one(Step, int(number)).state == StepState.ASKED
+    if kind == "change":
+        return session.get_one(OwnerChange, int(number)).state == ChangeState.ASKED
+    began = _began(session, row.subject)
+    return began is not None and began <= row.at
+
+
+def _deliver(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -> None:
+    for issue, _ in waiting:
+        append_event(unit.by_system, issue, EventKind.NUDGED, people=[person.id])
+    titles = [
+        deferred_title(nudge_context(unit.session, issue), issue.owner_id == person.id)
+        for issue, _ in waiting
+    ]
+    title, body = deferred(titles)
+    only = waiting[0] if len(waiting) == 1 else None
+    path, tag, buttons = _answer(unit.session, person, *only) if only else ("/", "deferred", ())
+    nudge = Nudge(
+        person=str(person.id),
+        title=title,
+        body=body,
+        path=path,
+        tag=tag,
+        expires_at=unit.now + _LIFE,
+        buttons=buttons,
+    )
+    # Of one issue: with its own subject, so that whoever handles it silences this too.
+    subject = only[1] if only else subject_of_deferred(person.id)
+    locks.ladders(unit.session, [subject])
+    outbox.enqueue(
+        unit.session,
+        key=f"{subject_of_deferred(person.id)}:{uuid4()}",
+        subject=subject,
+        nudge=nudge,
+        now=unit.now,
+    )
+
+
+def _answer(
+    session: Session, person: Person, issue: Issue, subject: str
+) -> tuple[str, str, Buttons]:
+    """Where the only thing that waited is answered, what its nudge replaces, and its buttons."""
+    kind, _, number = subject.partition(":")
+    walk = f"{issue.ref}-walk"
+    if kind == "step":
+        step = session.get_one(Step, int(number))
+        is_asked = step.helper_id == person.id
+        buttons = for_ask(step, nudge_context(session, issue)) if is_asked else ()
+        return f"/steps/{number}", f"step-{number}" if is_asked else walk, buttons
+    if kind == "change":
+        is_asked = session.get_one(OwnerChange, int(number)).to_id == person.id
+        return f"/owner-changes/{number}", f"change-{number}" if is_asked else walk, ()
+    said = nudge_context(session, issue)
+    return f"/issues/{issue.ref}", issue.ref, for_issue(issue, said, person)

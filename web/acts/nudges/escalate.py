@@ -1,0 +1,198 @@
+"""How a ladder runs: its rungs at their times, and between them looks whether a nudge arrived.
+
+A nudge that no phone has shown by the site's time has not reached anybody: then it goes over the
+person's other channels, and after the same time once more to the next person.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlmodel import Session, col, select
+
+from push import receipts
+from push.nudge import Button, DeliveryVia, Nudge
+from push.plan import Advance, DueEscalation
+from push.receipts import DeliveryReach
+from web.acts.core.events import append_event
+from web.acts.core.tap import Unit
+from web.acts.nudges.context import on_shift
+from web.acts.nudges.recipients import NudgeSubject, choose_recipients, fallback, record_recipients
+from web.rules import escalation
+from web.rules.escalation import EscalationSteps, Timing
+from web.rules.vocabulary import EventKind
+from web.store.policies import begun_by
+from web.store.reachability import people_with_channels
+from web.store.tables.accounts import Person, Site
+
+# A nudge is of no use once the next one says more; this bound holds where there is none.
+_LONGEST_LIFE = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class EscalationRun:
+    """One ladder of one issue as it stands now, and what its nudges say and open."""
+
+    call: NudgeSubject
+    timing: Timing
+    words: Callable[[Person], tuple[str, str]]  # title and body
+    path: str
+    tag: Callable[[Person], str]
+    buttons: Callable[[Person], tuple[Button, ...]] = lambda _: ()
+
+
+def advance_run(unit: Unit, course: EscalationRun, found: DueEscalation) -> Advance:
+    """The rungs whose time has come; else a look at what became of the last ones."""
+    ladder = begun_by(unit.session, course.timing.trigger, found.policy)
+    later = tuple(rung for _, rung in escalation.upcoming(ladder, course.timing, unit.now))
+    others = (*later, *(rung for rung in ladder if rung not in later))
+    call = replace(course.call, others=others, key=_key(found, found.step))
+    course = replace(course, call=call)
+    step_at = _replan(course, ladder, found, unit.now) if found.is_unplanned else found.step_at
+    rungs: EscalationSteps = ()
+    if step_at is not None and step_at <= unit.now:
+        rungs = escalation.due(ladder, course.timing, step_at, unit.now)
+        step_at = escalation.next_at(ladder, course.timing, unit.now)
+    run = _Run(unit, course, found, step_at)
+    if not rungs and found.is_unplanned:  # what went out by the wrong clock proves nothing
+        return run.wait()
+    if not rungs:  # also after the last one: whether that has arrived is still to be seen
+        return run.look()
+    return run.tell(choose_recipients(unit, call, rungs))
+
+
+def _replan(
+    course: EscalationRun, ladder: EscalationSteps, found: DueEscalation, now: datetime
+) -> datetime | None:
+    """What was said by a clock that was far ahead comes again at its time; what was not said yet
+    is late."""
+    if found.step == 0:
+        return found.started_at
+    return escalation.next_at(ladder, course.timing, now)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """One look of a worker at a course."""
+
+    unit: Unit
+    course: EscalationRun
+    found: DueEscalation
+    step_at: datetime | None  # of the step that comes next
+
+    def wait(self) -> Advance:
+        """Nobody is told anything before the next step."""
+        return Advance((), self.found.step + 1, self.step_at, self.step_at)
+
+    def look(self) -> Advance:
+        """Has the last nudge reached anybody? If not: another channel, then another person."""
+        reached = self._reached(_key(self.found, self.found.step - 1)) if self.found.step else {}
+        missed = self._missed(reached)
+        if not missed:
+            return self.wait()
+        sent_at = max(one.at for one in missed.values())
+        over_at = self._look_at(sent_at)
+        if self.unit.now < over_at and any(one.state != "failed" for one in missed.values()):
+            return Advance((), self.found.step, _earliest(over_at, self.step_at), self.step_at)
+        people = _people(self.unit.session, missed)
+        others = _by_channel(self.unit, people, missed)
+        if others:
+            call = self.course.call
+            return self.tell(
+                record_recipients(self.unit, call.issue, others, call.key), DeliveryVia.CHANNELS
+            )
+        if len(missed) < len(reached) or self._was_seen(sent_at):
+            return self.wait()
+        return self._tell_next(people)
+
+    def tell(self, people: Sequence[Person], ways: DeliveryVia = DeliveryVia.PHONES) -> Advance:
+        """What they get, and the look that follows."""
+        longest = self.unit.now + _LONGEST_LIFE
+        until = min(self.step_at or longest, longest)
+        made = tuple(_nudge(self.course, one, until, ways) for one in people)
+        look_at = self._look_at(self.unit.now) if made else None
+        return Advance(made, self.found.step + 1, _earliest(look_at, self.step_at), self.step_at)
+
+    def _tell_next(self, missed: Sequence[Person]) -> Advance:
+        """Somebody else, in their place."""
+        call, ids = self.course.call, [one.id for one in missed]
+        append_event(self.unit, call.issue, EventKind.UNREACHED, people=ids, because="not_shown")
+        # Nobody twice for this: their own step comes at its time.
+        told = {int(one) for one in self._reached(_cycle(self.found))}
+        others = fallback(self.unit, call, told, for_owner=call.issue.owner_id in ids)
+        return self.tell(record_recipients(self.unit, call.issue, others, call.key, in_place=True))
+
+    def _reached(self, key: str) -> dict[str, DeliveryReach]:
+        return receipts.reached(self.unit.session, self.found.subject, key)
+
+    def _missed(self, reached: dict[str, DeliveryReach]) -> dict[str, DeliveryReach]:
+        """Those whom the nudge has not reached. Where it has reached anybody, one is enough, but
+        for the owner, who is meant themselves."""
+        missed = {who: one for who, one in reached.items() if one.state != "shown"}
+        if len(missed) == len(reached):
+            return missed
+        owner = str(self.course.call.issue.owner_id)
+        return {who: one for who, one in missed.items() if who == owner}
+
+    def _was_seen(self, sent_at: datetime) -> bool:
+        """By somebody who was told of it just before an owner's other channels were tried."""
+        lately = sent_at - 2 * self._patience
+        told = self._reached(_cycle(self.found)).values()
+        return any(one.state == "shown" and one.at >= lately for one in told)
+
+    def _look_at(self, sent_at: datetime) -> datetime:
+        """When a nudge should have been shown: in any case before the next rung speaks over it."""
+        if self.step_at is None or self.step_at > sent_at + self._patience:
+            return sent_at + self._patience
+        return sent_at + (self.step_at - sent_at) / 2
+
+    @cached_property
+    def _patience(self) -> timedelta:
+        site = self.unit.session.get_one(Site, self.course.call.issue.site_id)
+        return timedelta(minutes=site.reach_minutes)
+
+
+def _by_channel(
+    unit: Unit, people: Sequence[Person], reached: dict[str, DeliveryReach]
+) -> list[Person]:
+    """Those who have another channel that was not tried just now, and have not gone home since."""
+    tried = {person for person, one in reached.items() if one.by_channel}
+    having = people_with_channels(unit.session, [one.id for one in people]) - {
+        int(one) for one in tried
+    }
+    return [one for one in people if one.id in having and on_shift(one, unit.now)]
+
+
+def _people(session: Session, reached: dict[str, DeliveryReach]) -> Sequence[Person]:
+    """Who was told and is still here."""
+    ids = [int(one) for one in reached]
+    query = select(Person).where(col(Person.id).in_(ids), col(Person.closed_at).is_(None))
+    return session.exec(query.order_by(col(Person.id))).all()
+
+
+def _nudge(course: EscalationRun, to: Person, until: datetime, ways: DeliveryVia) -> Nudge:
+    title, body = course.words(to)
+    return Nudge(
+        person=str(to.id),
+        title=title,
+        body=body,
+        path=course.path,
+        tag=course.tag(to),
+        expires_at=until,
+        ways=ways,
+        buttons=course.buttons(to),
+    )
+
+
+def _earliest(*times: datetime | None) -> datetime | None:
+    return min((one for one in times if one is not None), default=None)
+
+
+def _key(found: DueEscalation, step: int) -> str:
+    """With what the keys of this step's messages begin: see `push.escalation`."""
+    return f"{_cycle(found)}{step}:"
+
+
+def _cycle(found: DueEscalation) -> str:
+    return f"{found.subject}:{found.trigger}:{found.cycle}:"

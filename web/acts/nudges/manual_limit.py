@@ -1,0 +1,112 @@
+"""The one limit for nudges that people make by hand: asks, owner changes, answers, tests.
+
+A nudge about one issue makes a sound once in ten minutes for each sender and person nudged, and
+each sender has thirty an hour in all. What is over makes no sound (see `enqueue.replace_and_enqueue`), or is
+refused where a sound is all that it is. Ladders are not limited here: they have times of their own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import col, func, select
+
+from push import superseding
+from web.acts.core.tap import Tap
+from web.acts.nudges.queued_nudge import QueuedNudge
+from web.rules.issues import Refusal
+from web.rules.manual_limit import PER_ISSUE, PER_SENDER, WINDOW
+from web.rules.vocabulary import SilentReason
+from web.store.tables.nudges import ManualNudge
+
+_AHEAD = timedelta(minutes=10)  # what is later than this was written while the clock was wrong
+
+
+def apply_limit(tap: Tap, issue_id: int, told: Sequence[QueuedNudge]) -> tuple[QueuedNudge, ...]:
+    """The same, without a sound where the limit is reached; notes each one with a sound."""
+    return tuple(_without_sound(tap, issue_id, one)[0] for one in told)
+
+
+def apply_limit_to_ask(
+    tap: Tap, issue_id: int, told: Sequence[QueuedNudge]
+) -> tuple[tuple[QueuedNudge, ...], dict[str, SilentReason]]:
+    """The same for what asks one person, and what the event of the ask says of a limit."""
+    pairs = [_without_sound(tap, issue_id, one) for one in told]
+    why = next((reason for _, reason in pairs if reason), None)
+    return tuple(one for one, _ in pairs), {"silent": why} if why else {}
+
+
+def refuse_more(tap: Tap, person_id: int, subject: str) -> Refusal | None:
+    """For what is of no use without a sound; notes it where it is not refused."""
+    until = _limited_until(tap)
+    if until is None:
+        _write(tap, None, person_id, subject)
+        return None
+    minutes = max(-(-(until - tap.now) // timedelta(minutes=1)), 1)
+    unit = "minute" if minutes == 1 else "minutes"
+    return Refusal(f"That makes {PER_SENDER} in an hour. Try again in {minutes} {unit}.")
+
+
+def _without_sound(
+    tap: Tap, issue_id: int, told: QueuedNudge
+) -> tuple[QueuedNudge, SilentReason | None]:
+    if not told.nudge.loud:
+        return told, None
+    person_id = int(told.nudge.person)
+    if _count_recent(tap, issue_id, person_id):
+        return _silent(told), SilentReason.RECENT
+    if _limited_until(tap):
+        return _silent(told), SilentReason.LIMIT
+    _write(tap, issue_id, person_id, told.subject)
+    return told, None
+
+
+def _count_recent(tap: Tap, issue_id: int, person_id: int) -> bool:
+    """Whether one about this issue has rung, or is about to. One that was taken back before it
+    went out has not."""
+    query = select(ManualNudge.subject).where(
+        ManualNudge.sender_id == tap.actor.id,
+        ManualNudge.person_id == person_id,
+        ManualNudge.issue_id == issue_id,
+        col(ManualNudge.at) > tap.now - PER_ISSUE,
+        col(ManualNudge.at) <= tap.now + _AHEAD,
+    )
+    return any(
+        superseding.was_notified(tap.session, subject, str(person_id))
+        or superseding.has_loud_pending(tap.session, subject)
+        for subject in set(tap.session.exec(query).all())
+    )
+
+
+def _limited_until(tap: Tap) -> datetime | None:
+    """Where the hour's are used up: when the oldest of them is an hour old. Two acts of one person
+    at one moment may both be the last one."""
+    query = select(func.count(), func.min(col(ManualNudge.at))).where(
+        ManualNudge.sender_id == tap.actor.id,
+        col(ManualNudge.at) > tap.now - WINDOW,
+        col(ManualNudge.at) <= tap.now + _AHEAD,
+    )
+    count, oldest = tap.session.exec(query).one()
+    return oldest + WINDOW if count >= PER_SENDER else None
+
+
+def _write(tap: Tap, issue_id: int | None, person_id: int, subject: str) -> None:
+    old = delete(ManualNudge).where(
+        col(ManualNudge.sender_id) == tap.actor.id, col(ManualNudge.at) <= tap.now - WINDOW
+    )
+    tap.session.execute(old)
+    tap.session.add(
+        ManualNudge(
+            sender_id=tap.actor.id,
+            person_id=person_id,
+            issue_id=issue_id,
+            subject=subject,
+            at=tap.now,
+        )
+    )
+    tap.session.flush()
+
+
+def _silent(told: QueuedNudge) -> QueuedNudge:
+    return replace(told, nudge=replace(told.nudge, loud=False))

@@ -1,0 +1,64 @@
+"""A site's admins change a ladder: a new version, which what begins from now on follows."""
+
+from dataclasses import replace
+
+from sqlmodel import Session, select
+
+from push import escalation
+from web.acts.core.security_log import Fields, SecurityEvent, report_on_commit
+from web.acts.core.tap import Tap
+from web.rules.escalation import EscalationSteps
+from web.rules.issues import Refusal
+from web.rules.policies import SHIPPED, as_data, in_order
+from web.rules.vocabulary import Trigger
+from web.store.errors import NotFound
+from web.store.policies import newest, older_numbers
+from web.store.tables.accounts import Site
+from web.store.tables.nudges import Policy
+
+
+def save(
+    tap: Tap,
+    site_id: int,
+    trigger: Trigger,
+    ladder: EscalationSteps,
+    *,
+    apply_now: bool = False,
+) -> Refusal | None:
+    """`apply_now`: also for what runs already; else that keeps the version it began by. What
+    `tap.seen` names is the newest version that whoever saves has looked at."""
+    _lock(tap.session, site_id)
+    last = newest(tap.session, site_id, trigger)
+    if tap.seen is not None and tap.seen != (last.version if last else 0):
+        return Refusal(
+            "Somebody has changed this ladder meanwhile. What you wrote is still here: "
+            "save it again, and it takes the place of theirs."
+        )
+    row = Policy(
+        site_id=site_id,
+        trigger=trigger,
+        version=last.version + 1 if last else 1,
+        steps=as_data(in_order(ladder)),
+        made_at=tap.now,
+        made_by=tap.actor.id,
+    )
+    tap.session.add(row)
+    tap.session.flush()
+    fields: Fields = {"person": tap.actor.id, "what": "policy", "policy": row.id}
+    report_on_commit(tap.session, SecurityEvent.SETTINGS_CHANGED, **fields)
+    if apply_now:
+        older = older_numbers(tap.session, site_id, trigger)
+        escalation.apply_policy(tap.session, trigger, older, row.id, tap.now)
+    return None
+
+
+def go_back(tap: Tap, site_id: int, trigger: Trigger) -> None:
+    """To the ladder as shipped, as a version of its own: what was there stays on record."""
+    save(replace(tap, seen=None), site_id, trigger, SHIPPED[trigger])
+
+
+def _lock(session: Session, site_id: int) -> None:
+    """One version after the other."""
+    query = select(Site.id).where(Site.id == site_id).with_for_update(key_share=True)
+    if session.exec(query).first() is None:
+        raise NotFound

@@ -1,0 +1,167 @@
+"""Whom a rung means at this moment, and what is written down about those it does not reach.
+
+Reads the world as it is now, and leaves the decision to `rules.recipients`; writes into the timeline
+who was nudged, who is off shift, and who has no phone that can ring.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from web.acts.core import devices
+from web.acts.core.events import append_event
+from web.acts.core.tap import Unit
+from web.acts.nudges import deferred
+from web.acts.nudges.context import on_shift
+from web.rules import recipients
+from web.rules.escalation import EscalationStep, EscalationSteps
+from web.rules.recipients import EscalationCandidate
+from web.rules.vocabulary import EventKind, Recipient, Role, Trigger
+from web.store.policies import in_force
+from web.store.reachability import reachable_with_channels
+from web.store.tables.accounts import Person
+from web.store.tables.issues import Issue
+
+
+@dataclass(frozen=True)
+class NudgeSubject:
+    """What is being nudged about."""
+
+    issue: Issue
+    subject: str
+    helper_id: int | None = None  # who was asked
+    others: EscalationSteps = ()  # the ladder's other rungs, those still to come first
+    key: str | None = None  # of its messages: by it the timeline finds what became of them
+
+
+def choose_recipients(
+    unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep]
+) -> list[Person]:
+    """The people to nudge now. Who is nudged, and why others whom a rung means are not, is
+    written into the timeline."""
+    if not rungs:
+        return []
+    people = _people(unit, call, rungs)
+    found = _decide(unit, call, rungs, people)
+    if found.held:
+        people |= deferred.lock_people(unit.session, found.held)
+        found = _decide(unit, call, rungs, people)
+        deferred.defer(unit, call.issue, call.subject, [people[id_] for id_ in found.held])
+    if not found.told and not found.instead and not found.held:
+        append_event(unit.by_system, call.issue, EventKind.DEFERRED, people=[])
+    told = record_recipients(unit, call.issue, [people[id_] for id_ in found.told], call.key)
+    others = [people[id_] for id_ in found.instead]
+    return told + record_recipients(unit, call.issue, others, call.key, in_place=True)
+
+
+def _decide(
+    unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep], people: Mapping[int, Person]
+) -> recipients.Decision:
+    here = {id_: one for id_, one in people.items() if not one.closed_at}
+    candidates = _candidates(unit, call, here)
+    return recipients.decide(
+        rungs, candidates, _record_unreachable(unit.session, call), call.others
+    )
+
+
+def fallback(unit: Unit, call: NudgeSubject, told: set[int], *, for_owner: bool) -> list[Person]:
+    """Who hears early in the place of those who did not: none of `told`, and only people who can
+    be reached."""
+    people = _people(unit, call, ())
+    candidates = _candidates(unit, call, people)
+    found = recipients.fallback(
+        _record_unreachable(unit.session, call), call.others, candidates, told, for_owner=for_owner
+    )
+    return [people[id_] for id_ in found]
+
+
+def choose_person(unit: Unit, issue: Issue, subject: str, person: Person) -> list[Person]:
+    """This person, as soon as something calls for them: held, and written down, off shift."""
+    if not on_shift(person, unit.now):
+        deferred.lock_people(unit.session, [person.id])
+    if not on_shift(person, unit.now):
+        deferred.defer(unit, issue, subject, [person])
+        return []
+    return record_recipients(unit, issue, [person])
+
+
+def record_recipients(
+    unit: Unit,
+    issue: Issue,
+    people: list[Person],
+    key: str | None = None,
+    *,
+    in_place: bool = False,
+) -> list[Person]:
+    """Them all: a message to somebody without a phone says itself that it reached nobody.
+    `in_place`: of somebody who cannot be reached."""
+    if not people:
+        return people
+    devices.end_expired(unit.session, [one.id for one in people], unit.now)
+    ringing = reachable_with_channels(unit.session, [one.id for one in people])
+    rings = [one.id for one in people if one.id in ringing]
+    silent = [one.id for one in people if one.id not in ringing]
+    about: dict[str, Any] = {"key": key} if key else {}
+    if in_place:
+        about["because"] = "in_place"
+    if rings:
+        append_event(unit.by_system, issue, EventKind.NUDGED, **about, people=rings)
+    if silent:
+        append_event(unit.by_system, issue, EventKind.UNREACHED, people=silent)
+    return people
+
+
+def leads(unit: Unit, issue: Issue, but: int = 0) -> list[Person]:
+    """Who hears in somebody's place: the site's leads on shift, else the admins; never `but`."""
+    people = _people(unit, NudgeSubject(issue, ""), ())
+    here = [one for id_, one in sorted(people.items()) if on_shift(one, unit.now) and id_ != but]
+    ours = [one for one in here if one.role == Role.LEAD and one.site_id == issue.site_id]
+    return ours or [one for one in here if one.role == Role.ADMIN]
+
+
+def _record_unreachable(session: Session, call: NudgeSubject) -> EscalationSteps:
+    return in_force(session, call.issue.site_id, Trigger.UNREACHABLE).ladder
+
+
+def _people(unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep]) -> dict[int, Person]:
+    """Whoever may be meant, on shift or not, by id; of a site's people, and there may be many,
+    only those on shift, and the leads."""
+    here = col(Person.site_id) == call.issue.site_id
+    named = {call.issue.owner_id, call.helper_id}
+    rungs = (*rungs, *call.others, *_record_unreachable(unit.session, call))
+    named |= {rung.person_id for rung in rungs}
+    wanted = [
+        here & (col(Person.role) == Role.LEAD),
+        col(Person.role) == Role.ADMIN,
+        col(Person.id).in_(named - {None}),
+    ]
+    if any(Recipient.ON_SHIFT in rung.whom for rung in rungs):
+        wanted.append(here & (col(Person.on_shift_until) > unit.now))
+    query = select(Person).where(col(Person.closed_at).is_(None), or_(*wanted))
+    return {one.id: one for one in unit.session.exec(query.order_by(col(Person.id))).all()}
+
+
+def _candidates(
+    unit: Unit, call: NudgeSubject, people: Mapping[int, Person]
+) -> list[EscalationCandidate]:
+    ringing = reachable_with_channels(unit.session, _on_shift(people.values(), unit.now))
+    return [
+        EscalationCandidate(
+            id=id_,
+            role=Role(one.role),
+            is_at_site=one.site_id == call.issue.site_id,
+            on_shift=on_shift(one, unit.now),
+            can_be_reached=id_ in ringing,
+            is_owner=id_ == call.issue.owner_id,
+            is_helper=id_ == call.helper_id,
+        )
+        for id_, one in people.items()
+    ]
+
+
+def _on_shift(people: Iterable[Person], now: datetime) -> list[int]:
+    return [one.id for one in people if on_shift(one, now)]

@@ -1,0 +1,101 @@
+"""Sets a ladder from the state of what it is about. Called at the end of every act that answers it.
+
+What was pending is silenced, and the escalation that belongs to the new state starts again;
+all inside the act's transaction, so that a change and the nudges it calls for are one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from push import escalation as push_escalation
+from push import locks, superseding
+from web.acts.core.tap import Unit
+from web.acts.nudges import cancel
+from web.acts.nudges.enqueue import replace_and_enqueue
+from web.rules import escalation as rules_escalation
+from web.rules.escalation import Timing
+from web.store.escalation_timing import (
+    timing_of,
+    timing_of_change,
+    timing_of_reopening,
+    timing_of_shift,
+    timing_of_step,
+)
+from web.store.policies import in_force
+from web.store.subjects import subject_of, subject_of_change, subject_of_shift, subject_of_step
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Issue
+
+
+def restart_escalation(
+    unit: Unit, issue: Issue, *, at_once: bool = False, since: datetime | None = None
+) -> None:
+    """After a tap everybody else who was nudged need not look any more. `at_once`: a rung whose
+    time is this very moment is still to come, not past. `since`: when it began to run, on a phone
+    that had to wait: what has come due since is still to come."""
+    subject = subject_of(issue.id)
+    spared = cancel.cancellations_for(unit, issue, subject)
+    if spared:  # ladders, phones, deliveries: see `push.locks`
+        locks.ladders(unit.session, [subject])
+        locks.keep_phones(unit.session, {one.nudge.person for one in spared})
+    superseding.supersede(unit.session, subject, unit.now)
+    _restart(unit, _Subject(subject, issue.site_id, timing_of(issue)), at_once=at_once, since=since)
+    if spared:
+        replace_and_enqueue(unit, (), spared)
+
+
+def restart_reopened_escalation(unit: Unit, issue: Issue) -> None:
+    """Beside the new promise's own, which `restart_escalation` has begun."""
+    timing = timing_of_reopening(issue, unit.now)
+    ladder = _Subject(subject_of(issue.id), issue.site_id, timing)
+    _restart(unit, ladder, at_once=True, beside=True)
+
+
+def restart_step_escalation(unit: Unit, step: Step) -> None:
+    site_id = unit.session.get_one(Issue, step.issue_id).site_id
+    _restart(unit, _Subject(subject_of_step(step.id), site_id, timing_of_step(step)))
+
+
+def restart_owner_change_escalation(unit: Unit, change: OwnerChange) -> None:
+    site_id = unit.session.get_one(Issue, change.issue_id).site_id
+    _restart(unit, _Subject(subject_of_change(change.id), site_id, timing_of_change(change)))
+
+
+def restart_shift_escalation(unit: Unit, person: Person, *, since: datetime | None = None) -> None:
+    """`since`: rungs from then on are still to come, where an end has moved nearer."""
+    subject = subject_of_shift(person.id)
+    superseding.supersede(unit.session, subject, unit.now)
+    _restart(unit, _Subject(subject, person.site_id, timing_of_shift(person)), since=since)
+
+
+@dataclass(frozen=True)
+class _Subject:
+    subject: str
+    site_id: int
+    timing: Timing | None  # None: nothing is to be nudged about
+
+
+def _restart(
+    unit: Unit,
+    ladder: _Subject,
+    *,
+    at_once: bool = False,
+    since: datetime | None = None,
+    beside: bool = False,
+) -> None:
+    timing = ladder.timing
+    if timing is None:
+        push_escalation.stop(unit.session, ladder.subject)
+        return
+    policy = in_force(unit.session, ladder.site_id, timing.trigger)
+    push_escalation.restart(
+        unit.session,
+        ladder.subject,
+        timing.trigger,
+        timing.anchor,
+        unit.now if at_once else rules_escalation.next_at(policy.ladder, timing, since or unit.now),
+        now=unit.now,
+        policy=policy.number,
+        beside=beside,
+    )

@@ -1,0 +1,68 @@
+"""Other ways to reach a person than their phones: an e-mail, a message, a chat.
+
+Which there are, and what is secret about them, is the installation's; a person gives an address.
+"""
+
+from datetime import timedelta
+
+from push import channels, outbox, superseding
+from push.nudge import Nudge
+from web.acts.core.security_log import Fields, SecurityEvent, report_on_commit
+from web.acts.core.tap import Tap
+from web.acts.nudges import manual_limit
+from web.rules.contacts import e164
+from web.rules.countries import country_at
+from web.rules.issues import Refusal
+from web.store.tables.accounts import Site
+
+_TEST_EVERY = timedelta(minutes=1)  # each one may cost money
+_TEST_LIFE = timedelta(minutes=15)
+
+
+def save(tap: Tap, kind: str, address: str) -> None:
+    """Raises push.errors.InvalidInput, with a sentence."""
+    if kind == "sms":
+        site = tap.session.get_one(Site, tap.actor.site_id)
+        # What is no number of theirs is refused there, in its own words.
+        address = e164(address, country_at(site.country, site.zone)) or ""
+    channels.save(tap.session, str(tap.actor.id), kind, address, tap.now)
+    _report(tap, kind)
+
+
+def remove(tap: Tap, kind: str) -> None:
+    channels.remove(tap.session, str(tap.actor.id), kind)
+    _report(tap, kind)
+
+
+def _report(tap: Tap, kind: str) -> None:
+    fields: Fields = {"person": tap.actor.id, "what": "channel", "kind": kind}
+    report_on_commit(tap.session, SecurityEvent.SETTINGS_CHANGED, **fields)
+
+
+def send_test(tap: Tap, kind: str) -> Refusal | None:
+    """One message over this way, to see whether it comes."""
+    ours = {one.kind: one for one in channels.of_person(tap.session, str(tap.actor.id))}
+    channel = ours.get(kind)
+    if channel is None:
+        return Refusal("There is no address to try. Give one first.")
+    subject = f"try:{tap.actor.id}:{kind}"
+    last = superseding.last_at(tap.session, subject)
+    if last and tap.now - last < _TEST_EVERY:
+        return Refusal("The last test was a moment ago. Wait a minute.")
+    # The address may be anybody's.
+    refused = manual_limit.refuse_more(tap, tap.actor.id, subject)
+    if refused:
+        return refused
+    nudge = Nudge(
+        person=str(tap.actor.id),
+        title="Own It: this way works",
+        body="This is how a nudge reaches you when none of your phones has shown it.",
+        path="/me",
+        tag="test",
+        expires_at=tap.now + _TEST_LIFE,
+    )
+    key = f"{subject}:{tap.now.isoformat()}"
+    outbox.enqueue_to_channel(
+        tap.session, channel, key=key, subject=subject, nudge=nudge, now=tap.now
+    )
+    return None

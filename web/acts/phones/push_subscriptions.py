@@ -1,0 +1,180 @@
+"""This device's ringing: keep its subscription, ring it once to see, and note what it says."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from push import outbox, receipts, subscriptions, superseding
+from push.models import Message, Subscription
+from push.nudge import Nudge
+from push.receipts import Stage
+from push.subscriptions import Offer
+from web.acts.core import devices
+from web.acts.core.tap import Tap, Unit
+from web.acts.nudges import manual_limit
+from web.acts.nudges.context import on_shift
+from web.acts.nudges.text import goes_quiet, signs_out, still_rings
+from web.rules.issues import Refusal
+from web.rules.people import Viewer
+from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
+from web.rules.push_test_answers import RingAnswer, of_failed, of_waiting
+from web.rules.text import Isolated, isolated
+from web.store.errors import NotFound
+from web.store.subjects import subject_of_phone
+from web.store.tables.accounts import Device, Person, Site
+
+TEST_LIFE = timedelta(minutes=2)
+TEST_EVERY = timedelta(seconds=10)
+_SUBJECT = "test:{device}"
+_RING_EVERY = timedelta(minutes=10)
+_CONFIRM_LIFE = timedelta(hours=4)
+
+_SENT = "The test was sent. This phone has not said that it showed it."
+_SHOWN = "It rang."
+
+
+class TooSoon(Exception):
+    """The last test was a moment ago."""
+
+
+def subscribe(tap: Tap, offer: Offer, vapid_key: str, expires_at: datetime | None = None) -> int:
+    """Raises push.errors.InvalidInput, with a sentence. `expires_at`: where the browser says so."""
+    devices.lock_open(tap.session, tap.actor)
+    kept = subscriptions.save(
+        tap.session,
+        offer,
+        person=str(tap.actor.id),
+        device=str(tap.actor.device_id),
+        vapid_key=vapid_key,
+        now=tap.now,
+        expires_at=expires_at,
+    )
+    return kept.id
+
+
+def send_test_push(tap: Tap) -> int:
+    """A test push to this device alone. NotThere when it has no subscription."""
+    devices.lock_open(tap.session, tap.actor)
+    subscription = subscriptions.of_device(tap.session, str(tap.actor.device_id))
+    if subscription is None:
+        raise NotFound
+    subject = _SUBJECT.format(device=tap.actor.device_id)
+    last = superseding.last_at(tap.session, subject)
+    if last and tap.now - last < TEST_EVERY:
+        raise TooSoon
+    nudge = Nudge(
+        person=str(tap.actor.id),
+        title="Own It: this phone rings",
+        body="This is how a nudge looks when a customer needs you.",
+        path="/me",
+        tag="test",
+        expires_at=tap.now + TEST_LIFE,
+    )
+    key = f"{subject}:{tap.now.isoformat()}"
+    message = outbox.enqueue_to_subscription(
+        tap.session, subscription, key=key, subject=subject, nudge=nudge, now=tap.now
+    )
+    return message.id
+
+
+def check_phones_at_shift_start(unit: Unit, person: Person) -> None:
+    """At the beginning of a shift: ring phones that have shown nothing for long, and warn those
+    whose sign-in ends soon. Once a week, or a day, whatever the number of shifts."""
+    site = unit.session.get_one(Site, person.site_id)
+    query = select(Subscription).where(
+        Subscription.person == str(person.id), col(Subscription.quarantined_at).is_(None)
+    )
+    for phone in unit.session.exec(query.order_by(col(Subscription.id))).all():
+        device = unit.session.get(Device, int(phone.device))
+        if device and device.expires_at <= unit.now + WARN_BEFORE:
+            _warn(unit, phone, signs_out, device.expires_at, site)
+        elif (ends := _unused_until(phone, device)) and ends <= unit.now + WARN_BEFORE:
+            _warn(unit, phone, goes_quiet, ends, site)
+        elif (phone.last_shown_at or phone.created_at) <= unit.now - SILENT_AFTER:
+            year, number, _ = unit.now.isocalendar()
+            confirm(unit, phone, isolated(site.name), f"{year}-{number}")
+
+
+def confirm(unit: Unit, phone: Subscription, where: Isolated, once: str) -> None:
+    """Ask this phone whether it still rings; a tap, or its showing it, says yes."""
+    title, body = still_rings(where)
+    nudge = _for_phone(phone.person, title, body, unit.now + _CONFIRM_LIFE)
+    subject = subject_of_phone(phone.id)
+    outbox.enqueue_to_subscription(
+        unit.session, phone, key=f"{subject}:{once}", subject=subject, nudge=nudge, now=unit.now
+    )
+
+
+def test_phones_of(tap: Tap, person_id: int) -> Refusal | None:
+    """A lead rings the phones of somebody on shift, to see whether a nudge would reach them."""
+    person = tap.session.get(Person, person_id)
+    is_theirs = person is not None and (tap.actor.is_admin or person.site_id == tap.actor.site_id)
+    if person is None or not is_theirs or person.closed_at:
+        raise NotFound
+    if not on_shift(person, tap.now):
+        return Refusal(f"{isolated(person.name)} is off shift now, so nothing rings for them.")
+    query = select(Subscription).where(
+        Subscription.person == str(person_id), col(Subscription.quarantined_at).is_(None)
+    )
+    phones = tap.session.exec(query.order_by(col(Subscription.id))).all()
+    if not phones:
+        return Refusal(f"{isolated(person.name)} has no phone that can ring. Go and see them.")
+    silent = [one for one in phones if not _was_tested(tap, one)]
+    if not silent:
+        return None
+    subject = subject_of_phone(silent[0].id)
+    refused = manual_limit.refuse_more(tap, person_id, subject)
+    site = tap.session.get_one(Site, person.site_id)
+    for phone in [] if refused else silent:
+        confirm(tap, phone, isolated(site.name), f"lead:{tap.now.isoformat()}")
+    return refused
+
+
+def _was_tested(unit: Unit, phone: Subscription) -> bool:
+    """A moment ago already: however often a lead asks, it rings once in ten minutes."""
+    last = superseding.last_at(unit.session, subject_of_phone(phone.id))
+    return last is not None and unit.now - last < _RING_EVERY
+
+
+def _unused_until(phone: Subscription, device: Device | None) -> datetime | None:
+    """When it stops ringing if nobody opens the app on it."""
+    idle = ends_at(device.expires_at, device.seen_at) if device else None
+    return min((one for one in (phone.expires_at, idle) if one), default=None)
+
+
+def _warn(
+    unit: Unit,
+    phone: Subscription,
+    words: Callable[[Isolated, str], tuple[str, str]],
+    ends_at: datetime,
+    site: Site,
+) -> None:
+    day = ends_at.astimezone(ZoneInfo(site.zone)).strftime("%A")
+    nudge = _for_phone(phone.person, *words(isolated(site.name), day), unit.now + _CONFIRM_LIFE)
+    subject = subject_of_phone(phone.id)
+    key = f"{subject}:ends:{unit.now.date()}"
+    outbox.enqueue_to_subscription(
+        unit.session, phone, key=key, subject=subject, nudge=nudge, now=unit.now
+    )
+
+
+def _for_phone(person: str, title: str, body: str, until: datetime) -> Nudge:
+    return Nudge(person=person, title=title, body=body, path="/me", tag="phone", expires_at=until)
+
+
+def progress_of_test(
+    session: Session, who: Viewer, message_id: int, now: datetime
+) -> tuple[Stage, RingAnswer]:
+    """How far the viewer's own test came, and what to say of it."""
+    message = session.get(Message, message_id)
+    if message is None or message.subject != _SUBJECT.format(device=who.device_id):
+        raise NotFound
+    progress = receipts.delivery_state(session, message_id)
+    if progress.stage is Stage.FAILED:
+        return progress.stage, of_failed(progress.reason)
+    if progress.stage is Stage.QUEUED:
+        is_paused = receipts.is_paused(session, str(who.device_id), now)
+        return progress.stage, of_waiting(progress.reason, is_paused=is_paused)
+    return progress.stage, RingAnswer(_SENT if progress.stage is Stage.SENT else _SHOWN)

@@ -1,0 +1,223 @@
+"""Shifts: who may be nudged until when, and what becomes of open issues when a shift ends.
+
+Each open issue wants one of three: to be resolved, a promise that lies in the next shift, or a
+next owner who has said yes. It can be left undone only by saying so, and the lead is told.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from push import locks
+from push.nudge import Nudge
+from push.plan import Advance, DueEscalation
+from web.acts.core.events import append_event
+from web.acts.core.tap import Tap, Unit
+from web.acts.nudges import deferred
+from web.acts.nudges.context import nudge_context, on_shift
+from web.acts.nudges.enqueue import replace_and_enqueue
+from web.acts.nudges.handoff_text import left_open, shift_ends
+from web.acts.nudges.queued_nudge import QueuedNudge
+from web.acts.nudges.recipients import NudgeSubject, choose_recipients, leads, record_recipients
+from web.acts.nudges.schedule import restart_shift_escalation
+from web.acts.phones import push_subscriptions
+from web.rules import escalation
+from web.rules.clock import time_of_day
+from web.rules.escalation import EscalationSteps
+from web.rules.issues import Refusal
+from web.rules.owner_changes import lies_in_next_shift, shift_end
+from web.rules.text import Isolated, isolated
+from web.rules.vocabulary import EventKind, IssueState, Recipient, ShiftSource, Trigger
+from web.store.errors import NotFound
+from web.store.escalation_timing import timing_of_shift
+from web.store.policies import begun_by
+from web.store.subjects import subject_of, subject_of_shift
+from web.store.tables.accounts import Person, Site
+from web.store.tables.issues import Issue
+from web.store.weekly_hours import next_shift, shift_at
+
+LONGEST = timedelta(hours=24)
+_LIFE = timedelta(hours=12)  # of what a lead is told
+_TICK = timedelta(microseconds=1)
+_MOST = 100  # open issues of one person that are looked at when a shift ends
+
+
+def set_shift(tap: Tap, hours: int, *, leave: bool) -> Refusal | None:
+    """On shift for so many hours from now; 0 ends the shift. `leave`: what is open stays so."""
+    person = _active(tap.session, tap.actor.id)
+    if hours > 0:
+        begin(tap, person, tap.now + min(timedelta(hours=hours), LONGEST))
+        return None
+    _lock_owned(tap.session, person.id)
+    ends_at = shift_end(person.on_shift_until, tap.now)
+    left = not_arranged(tap.session, person, ends_at) if on_shift(person, tap.now) else []
+    if left and not leave:
+        return Refusal("You own issues that are not arranged yet. Arrange them, or say so.")
+    person.on_shift_until, person.shift_source = None, ShiftSource.PERSON
+    tap.session.add(person)
+    tap.session.flush()
+    # Ladder, phones, deliveries: see `push.locks`.
+    subject = subject_of_shift(person.id)
+    locks.ladders(tap.session, [subject])
+    made = _leave_open(tap, person, left)
+    restart_shift_escalation(tap, person)
+    replace_and_enqueue(tap, (), [QueuedNudge(subject, nudge) for nudge in made])
+    return None
+
+
+def begin(
+    unit: Unit, person: Person, until: datetime, source: ShiftSource = ShiftSource.PERSON
+) -> None:
+    """They may be nudged until then, hear what has waited for them, and are asked in time what
+    becomes of what is open."""
+    goes_on = on_shift(person, unit.now)
+    person.on_shift_until, person.shift_source = until, source
+    unit.session.add(person)
+    unit.session.flush()
+    restart_shift_escalation(unit, person)
+    # Whoever goes on has heard what is stuck, and nothing was held for them. What has waited asks
+    # the same of a phone as a test would, and says more.
+    if goes_on or not deferred.deliver_at_shift_start(unit, person):
+        push_subscriptions.check_phones_at_shift_start(unit, person)
+
+
+def move_end(unit: Unit, person: Person, until: datetime) -> None:
+    """The shift that runs ends then, which is now at the earliest, with all the steps of that end:
+    what would have come by now comes at once."""
+    person.on_shift_until = max(until, unit.now)
+    unit.session.add(person)
+    unit.session.flush()
+    timing = timing_of_shift(person)
+    restart_shift_escalation(unit, person, since=timing.since if timing else None)
+
+
+def _lock_owned(session: Session, person_id: int) -> None:
+    """None of them moves to somebody else, or is resolved, before this shift has ended."""
+    query = select(Issue.id).where(Issue.owner_id == person_id, Issue.state == IssueState.OWNED)
+    session.exec(query.order_by(col(Issue.id)).with_for_update(key_share=True)).all()
+
+
+def not_arranged(session: Session, person: Person, ends_at: datetime) -> list[Issue]:
+    """What they own that cannot wait until they are back, the nearest promise first."""
+    following = next_shift(session, person, ends_at)
+    begins_at = following.starts if following else None
+    query = (
+        select(Issue)
+        .where(Issue.owner_id == person.id, Issue.state == IssueState.OWNED)
+        .order_by(col(Issue.promise_at))
+        .limit(_MOST)
+    )
+    owned = session.exec(query).all()
+    return [one for one in owned if not lies_in_next_shift(one.promise_at, ends_at, begins_at)]
+
+
+def at_shift_end(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
+    """A shift comes to its end, and its issues want an answer: its person is reminded before, and
+    afterwards those whom the policy names hear what was left open."""
+    person = unit.session.get(Person, person_id)
+    timing = timing_of_shift(person) if person else None
+    if person is None or timing is None:
+        return Advance((), found.step, None)
+    ladder = begun_by(unit.session, Trigger.SHIFT, found.policy)
+    if found.step_at is None:  # the clock was ahead when it came to its end
+        at = escalation.next_at(ladder, timing, unit.now) if found.is_unplanned else None
+        return Advance((), found.step + 1, at, at)
+    rungs = escalation.due(ladder, timing, found.step_at, unit.now)
+    made: list[Nudge] = []
+    following = shift_at(unit.session, person, timing.anchor)
+    if following and following.starts == timing.anchor:  # their hours begin just then
+        rungs = ()
+    if unit.now >= timing.anchor:  # it is over; a reminder that is late by now says nothing new
+        rungs = tuple(rung for rung in rungs if Recipient.OWNER not in rung.whom)
+        left = not_arranged(unit.session, person, timing.anchor) if rungs else []
+        before = escalation.due(ladder, timing, timing.anchor, found.step_at - _TICK)
+        is_first = found.step_at <= timing.anchor or not before
+        made += _leave_open(unit, person, left, rungs, is_first=is_first)
+    elif rungs:
+        made += reminder(unit.session, person)
+    at = escalation.next_at(ladder, timing, unit.now)
+    return Advance(tuple(made), found.step + 1, at, at)
+
+
+def reminder(session: Session, person: Person) -> list[Nudge]:
+    """Shortly before the end: to the person, when something of theirs wants an answer."""
+    until = person.on_shift_until
+    count = len(not_arranged(session, person, until)) if until else 0
+    if until is None or not count:
+        return []
+    site = session.get_one(Site, person.site_id)
+    at = time_of_day(until.astimezone(ZoneInfo(site.zone)))
+    title, body = shift_ends(isolated(site.name), at, count)
+    return [
+        Nudge(
+            person=str(person.id),
+            title=title,
+            body=body,
+            path="/me/shift/end",
+            tag="shift",
+            expires_at=until,
+        )
+    ]
+
+
+def _leave_open(
+    unit: Unit,
+    person: Person,
+    left: Sequence[Issue],
+    rungs: EscalationSteps = (),
+    *,
+    is_first: bool = True,
+) -> list[Nudge]:
+    """What is not arranged is written down, and those meant are told: by the rungs of the policy,
+    else the site's leads."""
+    refs_of: dict[int, list[str]] = {}
+    people: dict[int, Person] = {}
+    for issue in left:
+        if is_first:
+            append_event(unit, issue, EventKind.LEFT_OPEN)
+        for one in _who_hears(unit, issue, person, rungs):
+            people[one.id] = one
+            refs_of.setdefault(one.id, []).append(issue.ref)
+    where = {one.ref: nudge_context(unit.session, one).where for one in left}
+    return [
+        _to_lead(people[who], person, refs, where[refs[0]], unit.now)
+        for who, refs in refs_of.items()
+    ]
+
+
+def _who_hears(unit: Unit, issue: Issue, person: Person, rungs: EscalationSteps) -> list[Person]:
+    meant = (
+        choose_recipients(unit, NudgeSubject(issue, subject_of(issue.id)), rungs) if rungs else []
+    )
+    found = [one for one in meant if one.id != person.id]
+    if found:
+        return found
+    found = leads(unit, issue, but=person.id)
+    if not found and not rungs:  # else it is written down already
+        append_event(unit.by_system, issue, EventKind.DEFERRED, people=[])
+    return record_recipients(unit, issue, found)
+
+
+def _to_lead(
+    lead: Person, person: Person, refs: Sequence[str], where: Isolated, now: datetime
+) -> Nudge:
+    """One for all that was left: a lead is told once."""
+    title, body = left_open(where, isolated(person.first_name), refs)
+    return Nudge(
+        person=str(lead.id),
+        title=title,
+        body=body,
+        path=f"/issues/{refs[0]}" if len(refs) == 1 else "/issues",
+        tag=f"shift-{person.id}",
+        expires_at=now + _LIFE,
+    )
+
+
+def _active(session: Session, person_id: int) -> Person:
+    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
+    person = session.exec(query).first()
+    if person is None or person.closed_at:
+        raise NotFound
+    return person

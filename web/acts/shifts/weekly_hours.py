@@ -1,0 +1,114 @@
+"""Weekly hours: a shift begins by itself when they say so; the switch on *Me* stays above them."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import delete, exists
+from sqlmodel import Session, col, select
+
+from push import escalation
+from push.plan import Advance, DueEscalation
+from web.acts.core.tap import Unit
+from web.acts.nudges.context import on_shift
+from web.acts.shifts import shifts
+from web.rules.hours import Hours, Shift, next_look, shift_covering
+from web.rules.vocabulary import ShiftSource, Trigger
+from web.store.errors import NotFound
+from web.store.subjects import subject_of_hours
+from web.store.tables.accounts import Person
+from web.store.tables.nudges import WeeklyHours
+from web.store.weekly_hours import shift_at, week_of, zone_of
+
+_SOON = timedelta(seconds=2)
+
+
+def set_week(unit: Unit, person_id: int, week: Sequence[Hours]) -> None:
+    """These hours from now on. Whoever should be at work by them is on shift at once."""
+    person = _locked(unit.session, person_id)
+    unit.session.exec(delete(WeeklyHours).where(col(WeeklyHours.person_id) == person_id))
+    for hours in week:
+        starts, ends = _minutes(hours.starts), _minutes(hours.ends)
+        row = WeeklyHours(person_id=person_id, weekday=hours.weekday, starts=starts, ends=ends)
+        unit.session.add(row)
+    unit.session.flush()
+    if person.on_shift_until is None or not on_shift(person, unit.now):
+        person.shift_source = None  # who writes down their hours means them from now on
+    follow_weekly_hours(unit, person)
+
+
+def follow_weekly_hours(unit: Unit, person: Person) -> None:
+    """Their hours, or the clock that they go by, have changed: the next beginning, and the end of
+    a shift that came from the hours. An end that a person set stays, and so does their “off”."""
+    plan_next(unit, person)
+    if person.closed_at:
+        return
+    current = shift_at(unit.session, person, unit.now)
+    is_on, source = on_shift(person, unit.now), person.shift_source
+    if current and not is_on and source != ShiftSource.PERSON:
+        shifts.begin(unit, person, current.ends, ShiftSource.HOURS)
+    elif is_on and source == ShiftSource.HOURS:
+        until = current.ends if current else unit.now
+        if until != person.on_shift_until:
+            shifts.move_end(unit, person, until)
+
+
+def plan_next(unit: Unit, person: Person) -> None:
+    """The next shift will begin by itself; where there are no hours, none does."""
+    week = week_of(unit.session, person.id) if not person.closed_at else ()
+    starts = next_look(week, zone_of(unit.session, person), unit.now)
+    subject = subject_of_hours(person.id)
+    if starts is None:
+        escalation.stop(unit.session, subject)
+        return
+    escalation.restart(unit.session, subject, Trigger.HOURS, starts, starts, now=unit.now)
+
+
+def plan_all(unit: Unit, site_id: int) -> None:
+    """The site's clock has changed: everybody's shifts begin and end at other moments."""
+    has_hours = exists().where(col(WeeklyHours.person_id) == col(Person.id))
+    query = select(Person).where(Person.site_id == site_id, has_hours).order_by(col(Person.id))
+    for person in unit.session.exec(query.with_for_update(key_share=True)).all():
+        follow_weekly_hours(unit, person)
+
+
+def at_shift_start(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
+    """A shift begins by the hours. A worker that slept through it begins what is left of it."""
+    # Never waited for: who saves their hours holds this row, and waits for the ladder.
+    query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
+    person = unit.session.exec(query.with_for_update(skip_locked=True)).first()
+    if person is None:
+        return _later_or_never(unit, person_id, found)
+    week, zone = week_of(unit.session, person_id), zone_of(unit.session, person)
+    current = shift_covering(week, zone, unit.now)
+    if current:
+        until, source = _longest(person, current)
+        shifts.begin(unit, person, until, source)
+    starts = next_look(week, zone, unit.now)
+    return Advance((), found.step + 1, starts, starts)
+
+
+def _later_or_never(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
+    person = unit.session.get(Person, person_id)
+    if person is None or person.closed_at:
+        return Advance((), found.step, None)
+    return Advance((), found.step + 1, unit.now + _SOON, found.step_at)
+
+
+def _longest(person: Person, stretch: Shift) -> tuple[datetime, ShiftSource]:
+    """Whoever has switched themselves on for longer stays on."""
+    until = person.on_shift_until
+    if until and until > stretch.ends and person.shift_source == ShiftSource.PERSON:
+        return until, ShiftSource.PERSON
+    return stretch.ends, ShiftSource.HOURS
+
+
+def _locked(session: Session, person_id: int) -> Person:
+    query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
+    person = session.exec(query.with_for_update(key_share=True)).first()
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute

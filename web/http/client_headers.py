@@ -1,0 +1,81 @@
+"""What a phone says beside a tap that it has kept: whose it is, when it was made, how it speaks.
+
+All of it is believed only as far as it can do no harm: a tap is never done as somebody else, and
+a clock that is wrong does not matter, since only the difference of two of its times counts.
+"""
+
+import re
+from datetime import datetime, timedelta
+from hmac import compare_digest
+
+from flask import Flask, request
+from werkzeug.exceptions import HTTPException, Unauthorized
+
+from web.acts.phones import storage_key
+from web.http.context import app_context, now
+from web.http.sign_in import viewer_or_none
+from web.rules import tap_time
+
+# One more whenever phones of before could not talk to this server any more; the phone's own is in
+# static/js/queue.js.
+PROTOCOL = 1
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
+
+
+class WrongPerson(Unauthorized):
+    """A tap of one person, sent while another is signed in on the phone."""
+
+
+class OutdatedProtocol(HTTPException):
+    """426 without the `Upgrade` that RFC 9110, section 15.5.22 asks for: WSGI forbids it, HTTP/2
+    has none, and what has to be renewed here is the app on the phone."""
+
+    code = 426
+    description = "This version of the app is too old to talk to the server."
+
+
+def init_phone(app: Flask) -> None:
+    @app.before_request
+    def check() -> None:
+        if request.method in _SAFE:
+            return
+        whose = request.headers.get("Ownit-Person")
+        if whose is not None:
+            require_same_person(whose)
+        spoken = _number("Ownit-Protocol")
+        if spoken is not None and spoken < PROTOCOL:
+            raise OutdatedProtocol
+
+
+def require_same_person(whose: str) -> None:
+    """Raises 401 unless `whose` is the tag of who is signed in."""
+    if not _is_mine(whose):
+        raise WrongPerson if my_tag() else Unauthorized
+
+
+def my_tag() -> str | None:
+    """The tag of who is signed in."""
+    who = viewer_or_none()
+    return (who.tag or storage_key.tag_of(app_context().keys.secret, who.id)) if who else None
+
+
+def tapped_at() -> datetime:
+    """When this request's tap was made, by the server's clock; `now` where nothing says."""
+    tapped, sent = _number("Ownit-Tapped"), _number("Ownit-Sent")
+    if tapped is None or sent is None:
+        return now()
+    age = timedelta(milliseconds=max(sent - tapped, 0))
+    # More than that is a clock that was put right in between.
+    return tap_time.effective_tap_time(now() - age, now()) if age <= tap_time.MAX_AGE else now()
+
+
+def _is_mine(whose: str) -> bool:
+    mine = my_tag()
+    return mine is not None and compare_digest(whose.encode("utf-8", "replace"), mine.encode())
+
+
+def _number(header: str) -> int | None:
+    """Whole, and of a length that a time in milliseconds can have."""
+    value = request.headers.get(header, "").strip()
+    return int(value) if _NUMBER.fullmatch(value) else None

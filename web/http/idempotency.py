@@ -1,0 +1,110 @@
+"""Runs an act exactly once for each idempotency key that a form or a phone carries."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import request
+from pydantic import Field
+
+from web.acts.accounts import people
+from web.acts.core import idempotency
+from web.acts.core.idempotency import KeyReused
+from web.acts.core.outcome import Outcome
+from web.acts.core.tap import Tap
+from web.http.client_headers import require_same_person, tapped_at
+from web.http.context import now, writing
+from web.http.forms import ActNotDone, Form, MaybeLine, MaybeNumber
+from web.http.sign_in import viewer
+from web.rules.issues import Refusal
+
+_BESIDE = ("seen", "person")  # not what is asked, but by whom and on what
+_REUSED = "That was sent before, with other words. Look at it, then send again."
+_ONE_NEWLINE = re.compile(r"\r\n?")  # forms say it as CR LF, scripts as they like
+
+
+class ActForm(Form):
+    """What each act's form carries besides its own fields."""
+
+    key: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+    seen: MaybeNumber = Field(default=None, ge=0)
+    person: MaybeLine = None  # whose page it is, where the phone could keep nothing
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act that was applied, or need not be."""
+
+    ref: str  # of the issue that it was about
+    step_id: int | None  # of the step that was asked for
+    harmless: str | None  # a refusal's sentence: what was wanted is the case already
+    is_first: bool  # applied by this very request; else its answer is repeated
+
+
+class ActRefused(ActNotDone):
+    """A rule speaks against the act. It is kept with the key, and repeated."""
+
+    status = 409
+
+    def __init__(self, sentence: str, ref: str) -> None:
+        super().__init__({"": sentence})
+        self.ref = ref
+
+
+class FormReused(ActNotDone):
+    """The key came before with other words; `ref`: the issue that was about, if it was done."""
+
+    def __init__(self, ref: str | None) -> None:
+        super().__init__({"": _REUSED})
+        self.ref = ref
+
+
+def perform(
+    form: ActForm, act: Callable[[Tap], Outcome | Refusal | None], *, as_admin: bool = False
+) -> Done:
+    """Apply the act once for the form's key, in one transaction with its events, what it put into
+    the outbox, and the key. Whoever acts must still be who they were when the request came in.
+
+    Raises ActRefused, FormReused, or SomebodyElses.
+    """
+    if form.person is not None:
+        require_same_person(form.person)
+    who, at, tapped, digest = viewer(), now(), tapped_at(), _digest()
+    require = people.still_admin if as_admin else people.still_here
+    try:
+        with writing() as session:
+            require(session, who)
+            tap = Tap(session, at, who, tapped if tapped < at else None, form.seen)
+            outcome, is_first = idempotency.apply_once(tap, form.key, digest, act)
+    except KeyReused as reused:
+        raise FormReused(reused.ref) from None
+    refusal = outcome.refusal
+    if refusal and not refusal.harmless:
+        raise ActRefused(refusal.sentence, outcome.ref)
+    return Done(outcome.ref, outcome.step_id, refusal.sentence if refusal else None, is_first)
+
+
+def _digest() -> str:
+    """SHA-256 over what was asked: the address, each field but the version seen, and the photos.
+
+    The same for every way in which a browser sends one form: by htmx, without script, or again
+    from a phone's queue. Files count by what is in them; an empty one is a field left alone.
+    """
+    digest = hashlib.sha256(request.path.encode())
+    for name, value in sorted(request.form.items(multi=True)):
+        if name not in _BESIDE:
+            typed = _ONE_NEWLINE.sub("\n", value)
+            digest.update(f"\0{name}\0{typed}".encode("utf-8", "surrogatepass"))
+    for name, content in sorted(_contents()):
+        digest.update(f"\0{name}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _contents() -> Iterator[tuple[str, bytes]]:
+    """By field: what is in each file."""
+    for name, file in request.files.items(multi=True):
+        content = file.stream.read()
+        file.stream.seek(0)
+        if content:
+            yield name, content

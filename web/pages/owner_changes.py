@@ -1,0 +1,159 @@
+"""An owner change: whom the owner asks to become the next one, its page, and the answers."""
+
+from typing import ClassVar
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+
+from web.acts.handoffs import owner_changes
+from web.acts.handoffs.owner_changes import HandOver
+from web.http.access import for_signed_in
+from web.http.answers import (
+    argument,
+    go_on,
+    harmless_notice,
+    issue_answer,
+    issue_card,
+    not_done_json,
+    wants_card,
+)
+from web.http.content_negotiation import prefers_json
+from web.http.context import now, reading
+from web.http.forms import ActNotDone, MaybeLine, MaybeWords, read_form
+from web.http.idempotency import ActForm, Done, perform
+from web.http.offline_copy import allow_offline_copy
+from web.http.sign_in import viewer
+from web.http.templating import Notice, htmx, use_zone
+from web.reads.handoffs import ask_page
+from web.reads.handoffs.ask_page import TypedHandOver
+from web.reads.handoffs.change_page import change_page
+from web.rules.vocabulary import ChangeReason, IssueAct
+
+pages = Blueprint("changes", __name__)
+_LONGEST_FIND = 80
+
+
+class HandOverInput(ActForm):
+    sentences: ClassVar = {
+        "to_id": "Choose whom you ask to become the owner.",
+        "reason": "Choose why it moves.",
+        "line": "The reason may have up to 200 characters.",
+        "find": "A search may have up to 80 characters.",
+    }
+    to_id: int = Field(ge=1, le=2**31 - 1)
+    reason: ChangeReason
+    line: MaybeLine = Field(default=None, max_length=200)
+    find: MaybeLine = Field(default=None, max_length=_LONGEST_FIND)
+
+
+class DeclineInput(ActForm):
+    sentences: ClassVar = {"text": "Write at most 200 characters."}
+    text: MaybeWords = Field(default=None, max_length=200)
+
+
+@pages.get("/issues/<ref>/owner-change")
+@for_signed_in
+def choose(ref: str) -> ResponseReturnValue:
+    return _choose_page(ref, request.args.to_dict())
+
+
+@pages.post("/issues/<ref>/owner-change")
+@for_signed_in
+def ask(ref: str) -> ResponseReturnValue:
+    form = read_form(HandOverInput)
+    asked = HandOver(form.to_id, form.reason, form.line)
+    done = perform(form, lambda tap: owner_changes.ask(tap, ref, asked))
+    # At a shift's end the other issues wait there.
+    is_end = form.reason is ChangeReason.SHIFT_ENDS and not done.harmless
+    return issue_answer(done, "/me/shift/end" if is_end else f"/issues/{done.ref}")
+
+
+@pages.get("/owner-changes/<id:change_id>")
+@for_signed_in
+def show(change_id: int) -> ResponseReturnValue:
+    return _card(change_id, 200)
+
+
+@pages.get("/owner-changes/<id:change_id>/<any(accept, decline, withdraw):act>")
+@for_signed_in
+def after_refusal(change_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG001
+    """A refused form without script stays at its address: loading that again shows the page."""
+    return redirect(f"/owner-changes/{change_id}", 303)
+
+
+@pages.post("/owner-changes/<id:change_id>/accept")
+@for_signed_in
+def accept(change_id: int) -> ResponseReturnValue:
+    done = perform(read_form(ActForm), lambda tap: owner_changes.accept(tap, change_id))
+    # Who has said yes goes on as the owner.
+    url = f"/owner-changes/{change_id}" if done.harmless else f"/issues/{done.ref}?owned=1"
+    return _answer(change_id, done, url)
+
+
+@pages.post("/owner-changes/<id:change_id>/decline")
+@for_signed_in
+def decline(change_id: int) -> ResponseReturnValue:
+    form = read_form(DeclineInput)
+    done = perform(form, lambda tap: owner_changes.decline(tap, change_id, form.text))
+    return _answer(change_id, done, f"/owner-changes/{change_id}")
+
+
+@pages.post("/owner-changes/<id:change_id>/withdraw")
+@for_signed_in
+def withdraw(change_id: int) -> ResponseReturnValue:
+    done = perform(read_form(ActForm), lambda tap: owner_changes.withdraw(tap, change_id))
+    return _answer(change_id, done, f"/owner-changes/{change_id}")
+
+
+@pages.errorhandler(ActNotDone)
+def not_done(error: ActNotDone) -> ResponseReturnValue:
+    """Whoever may not see the change, or the issue, learns nothing of it."""
+    ref, change_id = argument("ref"), argument("change_id")
+    if prefers_json():
+        return not_done_json(error, f"/issues/{ref}" if ref else f"/owner-changes/{change_id}")
+    typed = request.form.to_dict()
+    if ref:
+        return _choose_page(ref, typed, error.errors, error.status)
+    return _card(change_id, error.status, Notice(error.sentence, bad=True), typed)
+
+
+def _answer(change_id: int, done: Done, url: str) -> ResponseReturnValue:
+    if not wants_card():
+        return go_on(done, url)
+    return _card(change_id, 200, harmless_notice(done))
+
+
+def _card(
+    change_id: int,
+    status: int,
+    notice: Notice | None = None,
+    typed: dict[str, str] | None = None,
+) -> Response:
+    with reading() as session:
+        page = change_page(session, viewer(), change_id, now())
+    use_zone(page.brief.zone)
+    template = "cards/change.html" if htmx else "pages/change.html"
+    shown = render_template(template, page=page, notice=notice, typed=typed or {})
+    response = make_response(shown, status)
+    return allow_offline_copy(response, page.brief.version) if page.change.is_to_me else response
+
+
+def _choose_page(
+    ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
+) -> Response:
+    """The form as typed so far; the issue with a sentence, where nobody can be asked."""
+    why = typed.get("reason", "")
+    so_far = TypedHandOver(
+        reason=ChangeReason(why) if why in list(ChangeReason) else None,
+        line=typed.get("line", "")[:200],
+        find=typed.get("find", "")[:_LONGEST_FIND],
+    )
+    with reading() as session:
+        refused = ask_page.refused(session, viewer(), ref, IssueAct.HAND_OVER)
+    if refused:
+        return issue_card(ref, 409, Notice(refused.sentence, bad=True))
+    with reading() as session:
+        page = ask_page.hand_over_page(session, viewer(), ref, now(), so_far)
+    shown = render_template("pages/owner_change.html", page=page, errors=errors or {}, notice=None)
+    return make_response(shown, status)

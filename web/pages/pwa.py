@@ -1,0 +1,128 @@
+"""What makes it an app: worker, manifest, icons, the offline page; and what monitors ask."""
+
+from flask import Blueprint, current_app, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from push import heartbeat
+from web.http.access import for_everybody
+from web.http.assets import shipped
+from web.http.context import app_context, now, reading
+from web.http.cross_origin import from_anywhere
+from web.http.monitoring import has_token, may_monitor
+from web.http.readiness import Readiness
+
+pages = Blueprint("shell", __name__)
+_A_DAY = "public, max-age=86400"
+
+
+@pages.get("/static/<version>/<path:path>")
+@for_everybody
+def static(version: str, path: str) -> ResponseReturnValue:
+    """An older version's address gets today's file, but may not keep it for ever."""
+    is_current = version == shipped().version
+    return shipped().serve(path) if is_current else shipped().serve(path, "no-cache")
+
+
+@pages.get("/sw.js")
+@for_everybody
+def worker() -> ResponseReturnValue:
+    if not app_context().config.has_service_worker:
+        return shipped().serve("sw-off.js", "no-cache")
+    return shipped().serve_worker()
+
+
+@pages.get("/manifest.webmanifest")
+@for_everybody
+def manifest() -> ResponseReturnValue:
+    return shipped().serve("manifest.webmanifest", _A_DAY)
+
+
+@pages.get("/icons/<name>")
+@for_everybody
+def icon(name: str) -> ResponseReturnValue:
+    return shipped().serve(f"icons/{name}", _A_DAY)
+
+
+@pages.get("/favicon.ico")
+@for_everybody
+def favicon() -> ResponseReturnValue:
+    return shipped().serve("icons/icon-192.png", _A_DAY)
+
+
+@pages.get("/offline")
+@for_everybody
+def offline() -> ResponseReturnValue:
+    return render_template("pages/offline.html")
+
+
+@pages.get("/unsaved")
+@for_everybody
+def unsaved() -> ResponseReturnValue:
+    return render_template("pages/unsaved.html")
+
+
+@pages.get("/waiting")
+@for_everybody
+def waiting() -> ResponseReturnValue:
+    """What waits on this phone, filled in there: the server knows nothing of it."""
+    return render_template("pages/waiting.html")
+
+
+@pages.get("/https")
+@for_everybody
+def https() -> ResponseReturnValue:
+    """What browsers allow only over HTTPS."""
+    return render_template("pages/https.html")
+
+
+@pages.get("/robots.txt")
+@for_everybody
+def robots() -> ResponseReturnValue:
+    return "User-agent: *\nDisallow: /\n", {"Content-Type": "text/plain; charset=utf-8"}
+
+
+@pages.get("/healthz")
+@for_everybody
+def healthz() -> ResponseReturnValue:
+    """This process answers; nothing is said of the database."""
+    return jsonify(ok=True)
+
+
+@pages.post("/healthz")
+@for_everybody
+@from_anywhere
+def received() -> ResponseReturnValue:
+    """How many bytes have come through what stands before us: `ownit doctor` looks for its limits.
+
+    They are neither read nor kept; the server has bounded them as it does for every route.
+    """
+    return jsonify(ok=True, received=request.content_length or 0)
+
+
+@pages.get("/readyz")
+@for_everybody
+def readyz() -> ResponseReturnValue:
+    """The database takes a write, has space, and is at this version's migration; see `readiness`.
+
+    Strangers read no more than that. When a worker last ended a whole cycle is said beside it, and
+    changes nothing: pages that are taken out of service because nobody sends nudges would leave
+    people without either.
+    """
+    readiness: Readiness = current_app.extensions["ownit-readiness"]
+    found = readiness.look()
+    body: dict[str, object] = {"ok": found.is_ready}
+    # Who is an admin stands in the database: where that is not well, only the token is asked.
+    if may_monitor() if found.is_ready else has_token(app_context().config.metrics_token or ""):
+        body |= {"writes": found.writes, "fits": found.fits, "free_bytes": found.free_bytes}
+        body["worker"] = _worker() if found.is_ready else None
+    return jsonify(body), 200 if found.is_ready else 503
+
+
+def _worker() -> dict[str, object]:
+    """Times as in RFC 3339; null where no worker ever ended a cycle."""
+    with reading() as session:
+        ended = heartbeat.last_cycle(session, now())
+    return {
+        "cycle_ended_at": f"{ended:%Y-%m-%dT%H:%M:%SZ}" if ended else None,
+        "silent_seconds": int((now() - ended).total_seconds()) if ended else None,
+    }

@@ -1,0 +1,197 @@
+"""The ways in and out: joining by a link, signing in by a code, signing out."""
+
+from typing import ClassVar
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from pydantic import Field
+from sqlmodel import Session
+
+from web.acts.accounts import invites
+from web.acts.accounts.invites import Newcomer
+from web.acts.core import devices
+from web.acts.core.security_log import SecurityEvent, report, report_on_commit
+from web.acts.core.tap import Unit
+from web.acts.core.tokens import CODE_LENGTH, OLD_CODE_LENGTH, as_code, as_invite_token, as_token
+from web.http.access import for_everybody, for_signed_in
+from web.http.context import now, reading, writing
+from web.http.forms import BadForm, Form, OneLine, read_form
+from web.http.guess_limit import check_guess_limit, count_wrong_guess
+from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
+from web.reads.accounts.invite_page import InvitePage, invite_page
+from web.rules.zones import zone_named, zones_to_choose
+from web.store.errors import Ended, NotFound
+from web.store.tables.accounts import Device
+from web.urls import local_path
+
+pages = Blueprint("door", __name__)
+_NAME = "Write your first name, in at most 60 characters."
+
+
+class Known(Form):
+    """A key as every act has one: here it lets a form whose answer was lost come again."""
+
+    key: str = Field(default="", max_length=64)
+
+
+class New(Known):
+    sentences: ClassVar = {
+        "first_name": _NAME,
+        "last_name": "A last name may have up to 60 characters.",
+        "organisation": "Write the name of the organisation, in at most 80 characters.",
+        "site": "Write the name of the first site, in at most 80 characters.",
+        "zone": "Choose the site’s time zone from the list.",
+    }
+    first_name: OneLine = Field(min_length=1, max_length=60)
+    last_name: OneLine = Field(default="", max_length=60)
+
+
+class FirstAdmin(New):
+    organisation: OneLine = Field(min_length=1, max_length=80)
+    site: OneLine = Field(min_length=1, max_length=80)
+    zone: str
+
+
+class Code(Form):
+    sentences: ClassVar = {"code": f"A code has {CODE_LENGTH} letters and digits."}
+    code: str = Field(min_length=OLD_CODE_LENGTH, max_length=300)  # or a whole link
+    next: str = Field(default="", max_length=300)
+
+
+@pages.get("/join/<sent:token>")
+@for_everybody
+def join(token: str) -> ResponseReturnValue:
+    """Shows what the link would do, and does nothing: mail scanners open links, too."""
+    clean, onward = as_token(token), local_path(request.args.get("next", ""))
+    if clean and clean != token:
+        onward_arg = onward if onward != "/" else None
+        return redirect(url_for("door.join", token=clean, next=onward_arg))
+    try:
+        return _join_page(token, _look(token))
+    except NotFound as error:
+        return _not_there(error)
+
+
+@pages.post("/join/<sent:token>")
+@for_everybody
+def claim(token: str) -> ResponseReturnValue:
+    token, key = as_token(token), request.form.get("key", "")[:64]
+    onward = local_path(request.args.get("next", ""))
+    try:
+        page = _look(token, key)
+        newcomer = _newcomer(page)
+        with writing() as session:
+            unit = Unit(session, now())
+            session_token = invites.claim(unit, token, key, newcomer, device_label())
+            _end_older(session)
+    except BadForm as bad:
+        return make_response(_join_page(token, page, bad), 422)
+    except NotFound as error:
+        return _not_there(error)
+    return open_session(make_response(redirect(onward, 303)), session_token)
+
+
+@pages.get("/sign-in")
+@for_everybody
+def sign_in() -> ResponseReturnValue:
+    return render_template("pages/sign_in.html", errors={}, next=request.args.get("next", ""))
+
+
+@pages.post("/sign-in")
+@for_everybody
+def type_code() -> ResponseReturnValue:
+    """A code leads to the same page as its link; there one tap signs in."""
+    try:
+        form = read_form(Code)
+        token = as_invite_token(form.code)
+        _look(token)
+    except BadForm as bad:
+        return _sign_in_again(bad.sentence)
+    except Ended:
+        return _sign_in_again("That code was used, taken back, or is too old. Ask for a new one.")
+    except NotFound:
+        return _sign_in_again("That code does not work. Look at it again and type it once more.")
+    return redirect(url_for("door.join", token=token, next=form.next or None), 303)
+
+
+@pages.post("/sign-out")
+@for_signed_in
+def sign_out() -> ResponseReturnValue:
+    with writing() as session:
+        who = viewer()
+        devices.end(session, session.get_one(Device, who.device_id), now())
+        report_on_commit(session, SecurityEvent.SIGNED_OUT, person=who.id, device=who.device_id)
+    response = close_session(make_response(redirect("/sign-in", 303)))
+    # Photos in the browser's own cache. What else this person leaves goes as static/sw/handover.js
+    # says: what they tapped and was not sent must wait here, sealed, until they come back.
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _look(token: str, key: str = "") -> InvitePage:
+    """What a link or code would do. NotThere, which Ended is as well: of a token that is known
+    nothing was guessed. 429 for who has guessed too often."""
+    try:
+        with reading() as session:
+            if len(as_code(token)) <= OLD_CODE_LENGTH:
+                check_guess_limit(session, "invite")
+            if key and invites.may_repeat(session, token, key, now()):
+                return invite_page(session, invites.find(session, token))
+            return invite_page(session, invites.look(session, token, now()))
+    except Ended:
+        report(SecurityEvent.SIGN_IN_REFUSED, how=_kind_of(token))
+        raise
+    except NotFound:
+        report(SecurityEvent.SIGN_IN_REFUSED, how=_kind_of(token))
+        count_wrong_guess("invite")
+        raise
+
+
+def _kind_of(token: str) -> str:
+    return "code" if len(as_code(token)) <= CODE_LENGTH else "link"
+
+
+def _end_older(session: Session) -> None:
+    """Whoever was signed in here before is not any more: one browser is one device."""
+    who = viewer_or_none()
+    if who is not None:
+        devices.end(session, session.get_one(Device, who.device_id), now())
+
+
+def _newcomer(page: InvitePage) -> Newcomer:
+    if page.name is not None:
+        read_form(Known)
+        return Newcomer()
+    if not page.is_first_admin:
+        form = read_form(New)
+        return Newcomer(form.first_name, form.last_name)
+    first = read_form(FirstAdmin)
+    zone = zone_named(first.zone)
+    if zone is None:
+        raise BadForm({"zone": New.sentences["zone"]}, request.form.to_dict())
+    return Newcomer(first.first_name, first.last_name, first.organisation, first.site, zone)
+
+
+def _join_page(token: str, page: InvitePage, bad: BadForm | None = None) -> str:
+    return render_template(
+        "pages/join.html",
+        page=page,
+        token=token,
+        next=local_path(request.args.get("next", "")),
+        zones=zones_to_choose(),
+        typed=bad.typed if bad else {},
+        errors=bad.errors if bad else {},
+    )
+
+
+def _not_there(error: NotFound) -> Response:
+    was_there = isinstance(error, Ended)
+    page = render_template("pages/joined_elsewhere.html", was_there=was_there)
+    return make_response(page, 410 if was_there else 404)
+
+
+def _sign_in_again(sentence: str) -> ResponseReturnValue:
+    page = render_template(
+        "pages/sign_in.html", errors={"code": sentence}, next=request.form.get("next", "")
+    )
+    return make_response(page, 422)

@@ -1,0 +1,32 @@
+"""What an invite link shows before it is used."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Invite, Organisation, Person, Site
+
+
+@dataclass(frozen=True)
+class InvitePage:
+    """What /join/<token> shows before anything is claimed."""
+
+    organisation: str
+    site_name: str
+    role: Role
+    name: str | None  # known when the link signs in a person who exists already
+    is_first_admin: bool  # also asks for the organisation, the first site and its time zone
+
+
+def invite_page(session: Session, found: Invite) -> InvitePage:
+    organisation = session.get(Organisation, 1)
+    site = session.get(Site, found.site_id) if found.site_id else None
+    person = session.get(Person, found.person_id) if found.person_id else None
+    return InvitePage(
+        organisation=organisation.name if organisation else "",
+        site_name=site.name if site else "",
+        role=Role(found.role),
+        name=person.name if person else None,
+        is_first_admin=found.site_id is None,
+    )

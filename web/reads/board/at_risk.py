@@ -1,0 +1,124 @@
+"""Who is on shift at a site and may not hear a nudge: shown before it matters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from push.model_fields import table_of
+from push.models import Message, Subscription
+from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
+from web.rules.vocabulary import IssueState
+from web.store.reachability import people_with_channels
+from web.store.subjects import subject_of_phone
+from web.store.tables.accounts import Device, Person
+from web.store.tables.issues import Issue
+
+_MOST = 50
+_ASKED_LATELY = timedelta(hours=1)
+
+
+class UnheardReason(StrEnum):
+    """Why a person on shift may not hear a nudge."""
+
+    NO_PHONE = "no_phone"
+    SILENT = "silent"  # has phones, and none has shown a nudge for long
+    EXPIRING = "expiring"  # the only phone's sign-in or connection ends within days
+
+
+@dataclass(frozen=True)
+class BoardPerson:
+    id: int
+    name: str
+    why: UnheardReason
+    since: datetime | None  # SILENT: last shown; EXPIRING: when it ends
+    owns: int  # open issues
+    is_asked: bool  # a phone was asked to confirm within the last hour
+
+
+def people_in_silence(session: Session, site_id: int, now: datetime) -> tuple[BoardPerson, ...]:
+    """Without a phone that rings first, then those whose phones are silent or about to be."""
+    query = select(col(Person.id), col(Person.first_name), col(Person.last_name)).where(
+        col(Person.site_id) == site_id,
+        col(Person.on_shift_until) > now,
+        col(Person.closed_at).is_(None),
+    )
+    here = {row.id: f"{row.first_name} {row.last_name}".strip() for row in session.execute(query)}
+    phones = _phones(session, here)
+    others = people_with_channels(session, here)
+    found = []
+    for id_, name in here.items():
+        why, since = _why(phones.get(id_, []), now)
+        if why is not None and not (why is UnheardReason.NO_PHONE and id_ in others):
+            found.append((id_, name, why, since))
+    order = list(UnheardReason)
+    found.sort(key=lambda one: (order.index(one[2]), one[1]))
+    found = found[:_MOST]
+    ids = [one[0] for one in found]
+    theirs = {id_: phones.get(id_, []) for id_ in ids}
+    owns, asked = _owns(session, ids), _asked(session, theirs, now)
+    return tuple(
+        BoardPerson(id_, name, why, since, owns.get(id_, 0), id_ in asked)
+        for id_, name, why, since in found
+    )
+
+
+_Phone = tuple[int, datetime, datetime | None]  # subscription, last shown or made, when it ends
+
+
+def _phones(session: Session, people: Sequence[int] | dict[int, str]) -> dict[int, list[_Phone]]:
+    query = select(table_of(Subscription)).where(
+        col(Subscription.person).in_([str(one) for one in people]),
+        col(Subscription.quarantined_at).is_(None),
+    )
+    rows = session.execute(query).all()
+    signed_in = select(col(Device.id), col(Device.expires_at), col(Device.seen_at)).where(
+        col(Device.id).in_([int(row.device) for row in rows])
+    )
+    ends = {row.id: ends_at(row.expires_at, row.seen_at) for row in session.execute(signed_in)}
+    found: dict[int, list[_Phone]] = {}
+    for row in rows:
+        times = (row.expires_at, ends.get(int(row.device)))
+        end = min((one for one in times if one), default=None)
+        phone = (row.id, row.last_shown_at or row.created_at, end)
+        found.setdefault(int(row.person), []).append(phone)
+    return found
+
+
+def _why(phones: Sequence[_Phone], now: datetime) -> tuple[UnheardReason | None, datetime | None]:
+    """By the phone that does best: one that rings is enough."""
+    if not phones:
+        return UnheardReason.NO_PHONE, None
+    shown = max(at for _, at, _ in phones)
+    if shown <= now - SILENT_AFTER:
+        return UnheardReason.SILENT, shown
+    ends = [end for _, _, end in phones]
+    last = max((end for end in ends if end), default=None)
+    if last and all(ends) and last <= now + WARN_BEFORE:
+        return UnheardReason.EXPIRING, last
+    return None, None
+
+
+def _owns(session: Session, people: Sequence[int]) -> dict[int, int]:
+    query = (
+        select(col(Issue.owner_id), func.count())
+        .where(col(Issue.owner_id).in_(people), col(Issue.state) == IssueState.OWNED)
+        .group_by(col(Issue.owner_id))
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _asked(session: Session, phones: dict[int, list[_Phone]], now: datetime) -> frozenset[int]:
+    """People whose phone was asked within the hour whether it rings."""
+    person_of = {
+        subject_of_phone(phone[0]): id_ for id_, theirs in phones.items() for phone in theirs
+    }
+    query = select(col(Message.subject)).where(
+        col(Message.subject).in_(person_of),
+        col(Message.created_at) > now - _ASKED_LATELY,
+        ~col(Message.key).contains(":ends:"),  # a warning asks for nothing
+    )
+    return frozenset(person_of[row.subject] for row in session.execute(query))

@@ -1,0 +1,217 @@
+"""The customer's page. A read model of its own: what is not chosen here cannot get out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from web.rules.contacts import ContactPart, contact_parts
+from web.rules.countries import country_at
+from web.rules.line import LineSpan, Part, lanes
+from web.rules.promises import is_late
+from web.rules.vocabulary import EventKind, Introduction, IssueState, StepState
+from web.store.errors import Ended, NotFound
+from web.store.tables.accounts import Person, Site
+from web.store.tables.handoffs import Step
+from web.store.tables.issues import Event, Issue, StatusLink
+
+ENDS_AFTER = timedelta(days=30)  # from the resolution on
+_SHOWN = (
+    EventKind.REPORTED,
+    EventKind.OWNED,
+    EventKind.CUSTOMER_TOLD,
+    EventKind.RESOLVED,
+    EventKind.REOPENED,
+    EventKind.ORPHANED,
+    EventKind.CHANGED,
+)
+_MOST_STOPS = 30
+_MOST_STEPS = 30
+
+# Every customer's phone asks every half minute. Built once: SQLAlchemy takes longer to build a
+# statement than the database to answer it.
+_OPEN = (
+    select(
+        col(Issue.id),
+        col(Issue.version),
+        col(Issue.promise_at),
+        col(Issue.resolved_at),
+        col(Site.zone),
+        col(Site.name),
+        col(Site.phone),
+        col(Site.country),
+    )
+    .join(StatusLink, col(StatusLink.issue_id) == col(Issue.id))
+    .join(Site, col(Site.id) == col(Issue.site_id))
+    .where(
+        col(StatusLink.token_hash) == bindparam("token_hash"),
+        col(StatusLink.revoked_at).is_(None),
+        or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > bindparam("now")),
+    )
+)
+_KNOWN = select(col(StatusLink.id)).where(col(StatusLink.token_hash) == bindparam("token_hash"))
+_PAGE = (
+    select(
+        col(Issue.state),
+        col(Issue.promise_at),
+        col(Issue.touched_at),
+        col(Site.name),
+        col(Site.phone),
+        col(Site.country),
+        col(Site.zone),
+        col(Person.first_name),
+    )
+    .join(Site, col(Site.id) == col(Issue.site_id))
+    .join(Person, col(Person.id) == col(Issue.owner_id), isouter=True)
+    .where(col(Issue.id) == bindparam("issue_id"))
+)
+_STOPS = (
+    select(col(Event.kind), col(Event.at), col(Event.data), col(Person.first_name))
+    .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
+    .where(col(Event.issue_id) == bindparam("issue_id"), col(Event.kind).in_(_SHOWN))
+    .order_by(col(Event.id).desc())
+    .limit(_MOST_STOPS)
+)
+
+
+_HELPER = aliased(Person)
+_STEPS: Any = (
+    select(
+        col(Step.state),
+        col(Step.introduction),
+        col(Step.asked_at),
+        col(Step.accepted_at),
+        col(Step.ended_at),
+        col(Person.first_name).label("asked_by"),
+        col(_HELPER.first_name).label("helper"),
+    )
+    .join(Person, col(Person.id) == col(Step.asked_by))
+    .join(_HELPER, col(_HELPER.id) == col(Step.helper_id), isouter=True)
+    .where(
+        col(Step.issue_id) == bindparam("issue_id"),
+        # Who never said yes, and does not wait to, is not of the customer's walk.
+        or_(col(Step.accepted_at).is_not(None), col(Step.state) == StepState.ASKED),
+    )
+    .order_by(col(Step.id).desc())
+    .limit(_MOST_STEPS)
+)
+_NAMES = select(col(Person.id), col(Person.first_name)).where(
+    col(Person.id).in_(bindparam("ids", expanding=True))
+)
+
+
+@dataclass(frozen=True)
+class StatusStop:
+    """`kind` ASKED is a step: of somebody who said yes, or of nobody named while we look."""
+
+    kind: EventKind
+    at: datetime
+    who: str | None  # first name; CHANGED: who has it from here on
+    before: str | None = None  # CHANGED: first name of who had it until here
+    with_whom: str | None = None  # a step: first name of who owned it when it was asked
+    until: datetime | None = None  # a step that is over
+    is_cold: bool = False
+    is_done: bool = False
+    lanes: tuple[Part | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """What the customer may see: every field here was chosen for that, and nothing else is."""
+
+    state: IssueState
+    owner_first_name: str | None
+    promise_at: datetime | None
+    is_late: bool
+    site_name: str
+    site_phone: tuple[ContactPart, ...]
+    stops: tuple[StatusStop, ...]
+    updated_at: datetime
+    zone: str
+
+
+@dataclass(frozen=True)
+class StatusKey:
+    """What a live link opens, and all that the page's ETag hangs on."""
+
+    issue_id: int
+    version: int
+    is_late: bool
+    zone: str
+    site: tuple[str | None, ...]  # name, phone, and the country of that
+
+
+def find_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
+    """One cheap look. NotThere of an unknown link, Ended of a revoked and an expired one: people
+    get the same page for all three, but only the first was a guess."""
+    row = session.connection().execute(_OPEN, {"token_hash": token_hash, "now": now}).first()
+    if row is None:
+        is_known = session.connection().execute(_KNOWN, {"token_hash": token_hash}).first()
+        raise Ended if is_known else NotFound
+    if row.resolved_at and row.resolved_at + ENDS_AFTER <= now:
+        raise Ended
+    late = is_late(row.promise_at, now)
+    return StatusKey(row.id, row.version, late, row.zone, (row.name, row.phone, row.country))
+
+
+def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
+    row = session.connection().execute(_PAGE, {"issue_id": issue_id}).one()
+    stops = _stops(session, issue_id, row.first_name)
+    return StatusView(
+        state=IssueState(row.state),
+        owner_first_name=row.first_name,
+        promise_at=row.promise_at,
+        is_late=is_late(row.promise_at, now),
+        site_name=row.name,
+        site_phone=contact_parts(row.phone or "", country_at(row.country, row.zone)),
+        stops=stops,
+        # Not when the issue was touched: a note is not the customer's news.
+        updated_at=max((one.until or one.at for one in stops), default=row.touched_at),
+        zone=row.zone,
+    )
+
+
+def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusStop, ...]:
+    """Oldest first: what happened, and who stood beside the owner for how long."""
+    connection, issue = session.connection(), {"issue_id": issue_id}
+    events, steps = connection.execute(_STOPS, issue).all(), connection.execute(_STEPS, issue).all()
+    former = {row.data.get("former_owner") for row in events} - {None}
+    names = connection.execute(_NAMES, {"ids": list(former)}).all() if former else ()
+    before = {row.id: row.first_name for row in names}
+    found = [(_event(row, before), LineSpan(row.at)) for row in reversed(events)]
+    found += [(_step(row, owner), _stretch(row)) for row in reversed(steps) if row.accepted_at]
+    looking = min((row.asked_at for row in steps if row.state == StepState.ASKED), default=None)
+    if looking and owner:
+        # Nobody is named before they have said yes: a no is not the customer's to know.
+        stop = StatusStop(EventKind.ASKED, looking, None, with_whom=owner)
+        found.append((stop, LineSpan(looking, is_step=True, until=looking)))
+    found.sort(key=lambda pair: pair[0].at)
+    beside = lanes([its for _, its in found])
+    return tuple(replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True))
+
+
+def _event(row: Row[Any], names: Mapping[int, str]) -> StatusStop:
+    return StatusStop(
+        EventKind(row.kind), row.at, row.first_name, before=names.get(row.data.get("former_owner"))
+    )
+
+
+def _step(row: Row[Any], owner: str | None) -> StatusStop:
+    """Whoever is with the owner is with today's; whoever was, with the one who asked them."""
+    return StatusStop(
+        EventKind.ASKED,
+        row.accepted_at,
+        row.helper,
+        with_whom=row.asked_by if row.ended_at else owner,
+        until=row.ended_at,
+        is_done=row.state == StepState.DONE,
+        is_cold=row.introduction == Introduction.NONE,
+    )
+
+
+def _stretch(row: Row[Any]) -> LineSpan:
+    return LineSpan(row.accepted_at, is_step=True, until=row.ended_at)

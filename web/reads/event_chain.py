@@ -1,0 +1,114 @@
+"""Verifies the hash chain of all events, page by page: memory does not grow with the history."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session
+
+from push.model_fields import table_of
+from web.rules.event_hash import GENESIS, commitment, event_hash
+from web.rules.vocabulary import EventKind
+from web.store.tables.history import HistoryHead
+from web.store.tables.issues import Event
+
+_PAGE = 1000
+_EVENT, _HEAD = table_of(Event), table_of(HistoryHead)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`fault` names the first bad row; None: the chain is whole, up to `head`."""
+
+    events: int
+    head: str
+    fault: str | None = None
+
+
+def head(session: Session) -> tuple[int, str]:
+    """How many events there are, and the hash of the newest."""
+    row = session.connection().execute(select(_HEAD.c.events, _HEAD.c.hash)).one()
+    return row.events, row.hash
+
+
+def verify(session: Session, seen: Collection[str] = ()) -> Verdict:
+    """Recompute the chain. `seen`: heads that were seen earlier, which must still be in it."""
+    previous, count, missing = GENESIS, 0, set(seen) - {GENESIS}
+    for number, event in _events(session):
+        fault = f"Event {number} cannot be read." if event is None else _fault(event, previous)
+        if fault or event is None:
+            return Verdict(count, previous, fault)
+        previous, count = event.hash, count + 1
+        missing.discard(previous)
+    fault = _fault_at_end(session, count, previous) or _unexplained(session)
+    if not fault and missing:
+        fault = f"The head {min(missing)} was seen earlier and is not in this history any more."
+    return Verdict(count, previous, fault)
+
+
+def _fault(event: Any, previous: str) -> str | None:
+    if event.hash != event_hash(previous, event._mapping):
+        return (
+            f"Event {event.id} does not follow from the one before it: it was changed, "
+            "or a row right before it was removed, added or moved."
+        )
+    if event.salt is not None and event.text is not None and event.commitment is not None:
+        is_same = commitment(event.salt, event.text) == event.commitment
+    else:  # without words from the beginning, or erased together with its salt
+        is_same = event.salt is None and event.text is None
+    return None if is_same else f"The words of event {event.id} were changed."
+
+
+def _fault_at_end(session: Session, count: int, last: str) -> str | None:
+    found = session.connection().execute(select(_HEAD)).first()
+    if found is not None and (found.events, found.hash) == (count, last):
+        return None
+    written = "nothing says how many" if found is None else str(found.events)
+    return f"The history ends after {count} events, and {written} were written: the end is missing."
+
+
+def _unexplained(session: Session) -> str | None:
+    """Words are erased only by an act that appends an event of its own."""
+    later = aliased(_EVENT)
+    explained = exists().where(
+        later.c.issue_id == _EVENT.c.issue_id,
+        later.c.kind == EventKind.ERASED,
+        later.c.id > _EVENT.c.id,
+    )
+    query = select(_EVENT.c.id).where(
+        _EVENT.c.commitment.is_not(None), _EVENT.c.salt.is_(None), ~explained
+    )
+    first = session.connection().execute(query.order_by(_EVENT.c.id).limit(1)).scalar()
+    if first is None:
+        return None
+    return f"The words of event {first} are gone, and nothing says that they were erased."
+
+
+def _events(session: Session) -> Iterator[tuple[int, Any]]:
+    """By id; without the row where a value in it cannot be read at all."""
+    ids = select(_EVENT.c.id).order_by(_EVENT.c.id).limit(_PAGE)
+    page = ids
+    while True:
+        numbers = list(session.connection().execute(page).scalars())
+        if not numbers:
+            return
+        between = _EVENT.c.id.between(numbers[0], numbers[-1])
+        yield from _rows(session, select(_EVENT).where(between).order_by(_EVENT.c.id), numbers)
+        page = ids.where(_EVENT.c.id > numbers[-1])
+
+
+def _rows(session: Session, query: Select[Any], numbers: list[int]) -> Iterator[tuple[int, Any]]:
+    try:
+        rows = session.connection().execute(query).all()
+    except (TypeError, ValueError):  # JSON or a time that is none
+        if len(numbers) == 1:
+            yield numbers[0], None
+            return
+        for number in numbers:
+            one = select(_EVENT).where(_EVENT.c.id == number)
+            yield from _rows(session, one, [number])
+        return
+    for row in rows:
+        yield row.id, row

@@ -1,0 +1,139 @@
+"""Whom an owner can ask: for a step, or to become the owner."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from web.reads.handoffs.brief import Brief, brief
+from web.reads.handoffs.colleagues import Colleague
+from web.reads.handoffs.suggestions import offering, search, suggested
+from web.reads.requests import title_of
+from web.rules.issues import Refusal, refusal
+from web.rules.people import Viewer
+from web.rules.vocabulary import ChangeReason, Introduction, IssueAct
+from web.store.errors import NotFound
+from web.store.offers import offers_of
+from web.store.rule_inputs import issue_facts, open_steps
+from web.store.tables.accounts import Site
+from web.store.tables.handoffs import Step
+from web.store.visibility import find_issue
+
+
+@dataclass(frozen=True)
+class TypedAsk:
+    """The form of an ask as typed so far. `helper_id`: who has offered to help, and stands first
+    then."""
+
+    need: str = ""
+    introduction: Introduction | None = None
+    find: str = ""
+    helper_id: int | None = None
+
+
+@dataclass(frozen=True)
+class TypedHandOver:
+    reason: ChangeReason | None = None
+    line: str = ""
+    find: str = ""
+
+
+@dataclass(frozen=True)
+class AskPage:
+    """Whom to ask, and what for, as typed so far."""
+
+    ref: str
+    what: str
+    place: str | None
+    site_name: str
+    brief: Brief
+    suggested: tuple[Colleague, ...]
+    found: tuple[Colleague, ...]  # by `find`; without it, who is on shift here
+    need: str = ""
+    introduction: Introduction | None = None
+    find: str = ""
+    chosen: Colleague | None = None  # who has offered to help, and was tapped
+    near_minutes: int = 5
+    message_minutes: int = 15
+
+
+@dataclass(frozen=True)
+class HandOverPage:
+    """Who could become the owner, and why, as typed so far."""
+
+    ref: str
+    what: str
+    place: str | None
+    site_name: str
+    open_steps: int
+    found: tuple[Colleague, ...]
+    reason: ChangeReason | None = None
+    line: str = ""
+    find: str = ""
+
+
+def refused(session: Session, viewer: Viewer, ref: str, act: IssueAct) -> Refusal | None:
+    """Why the viewer cannot do this to the issue; None when they can. Raises NotThere."""
+    issue = find_issue(session, viewer, ref)
+    return refusal(act, issue_facts(session, issue), viewer.id)
+
+
+def may_offer(session: Session, viewer: Viewer, ref: str) -> bool:
+    """Whether the viewer can say to its owner that they can help."""
+    try:
+        issue = find_issue(session, viewer, ref)
+    except NotFound:  # it was theirs to see when they were refused, and is not any more
+        return False
+    is_asked = any(one.helper_id == viewer.id for one in open_steps(session, issue.id))
+    is_known = is_asked or viewer.id in offers_of(session, issue.id)
+    refused = refusal(IssueAct.OFFER, issue_facts(session, issue), viewer.id)
+    return refused is None and not is_known
+
+
+def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: TypedAsk) -> AskPage:
+    """Raises NotThere for an issue that is unknown or not this viewer's to see."""
+    issue = find_issue(session, viewer, ref)
+    site = session.get_one(Site, issue.site_id)
+    chosen = offering(session, issue, typed.helper_id, now) if typed.helper_id else None
+    first = suggested(session, viewer, issue, typed.need, now)
+    first = tuple(one for one in first if chosen is None or one.id != chosen.id)
+    found = search(session, issue, typed.find, now)
+    if not typed.find.strip():  # who is on shift here: nobody need stand there twice
+        told = {one.id for one in (*first, *((chosen,) if chosen else ()))}
+        found = tuple(one for one in found if one.id not in told)
+    return AskPage(
+        ref=issue.ref,
+        what=title_of(issue.words, issue.erased_at),
+        place=issue.place,
+        site_name=site.name,
+        brief=brief(session, issue, now),
+        suggested=first,
+        found=found,
+        need=typed.need,
+        introduction=typed.introduction,
+        find=typed.find,
+        chosen=chosen,
+        near_minutes=site.near_minutes,
+        message_minutes=site.message_minutes,
+    )
+
+
+def hand_over_page(
+    session: Session, viewer: Viewer, ref: str, now: datetime, typed: TypedHandOver
+) -> HandOverPage:
+    issue = find_issue(session, viewer, ref)
+    steps = select(Step.id).where(Step.issue_id == issue.id, col(Step.ended_at).is_(None))
+    return HandOverPage(
+        ref=issue.ref,
+        what=title_of(issue.words, issue.erased_at),
+        place=issue.place,
+        site_name=session.get_one(Site, issue.site_id).name,
+        open_steps=len(session.exec(steps).all()),
+        # Whoever helps with a step may well become the owner.
+        found=tuple(
+            replace(one, is_asked=False) for one in search(session, issue, typed.find, now)
+        ),
+        reason=typed.reason,
+        line=typed.line,
+        find=typed.find,
+    )

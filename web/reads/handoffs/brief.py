@@ -1,0 +1,87 @@
+"""What somebody who joins has to know of an issue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from web.reads.requests import title_of
+from web.rules.contacts import ContactPart, contact_parts
+from web.rules.countries import country_at
+from web.rules.promises import is_late
+from web.rules.vocabulary import EventKind
+from web.store.tables.accounts import Person, Site
+from web.store.tables.issues import Event, Issue, Photo
+
+_TRIED = (EventKind.NOTED, EventKind.CUSTOMER_TOLD, EventKind.DONE, EventKind.REOPENED)
+_MOST_TRIED = 20
+
+
+@dataclass(frozen=True)
+class TriedStep:
+    """One line of what has been tried or told: by a first name."""
+
+    at: datetime
+    who: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What somebody who joins has to know. It writes itself from the issue."""
+
+    ref: str
+    version: int  # the issue's
+    what: str
+    place: str | None
+    site_name: str
+    zone: str  # the site's
+    customer_name: str | None
+    customer_contact: tuple[ContactPart, ...]
+    promise_at: datetime | None
+    is_late: bool
+    tried: tuple[TriedStep, ...]  # oldest first
+    photo_ids: tuple[str, ...]
+
+
+def contact_of(issue: Issue, site: Site) -> tuple[ContactPart, ...]:
+    country = country_at(site.country, site.zone)
+    return contact_parts(issue.customer_contact or "", country)
+
+
+def brief(session: Session, issue: Issue, now: datetime) -> Brief:
+    """What somebody who joins has to know."""
+    photos = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
+    site = session.get_one(Site, issue.site_id)
+    return Brief(
+        ref=issue.ref,
+        version=issue.version,
+        what=title_of(issue.words, issue.erased_at),
+        place=issue.place,
+        site_name=site.name,
+        zone=site.zone,
+        customer_name=issue.customer_name,
+        customer_contact=contact_of(issue, site),
+        promise_at=issue.promise_at,
+        is_late=is_late(issue.promise_at, now),
+        tried=_tried(session, issue),
+        photo_ids=tuple(session.exec(photos).all()),
+    )
+
+
+def _tried(session: Session, issue: Issue) -> tuple[TriedStep, ...]:
+    query = (
+        select(Event.at, Event.text, Person.first_name)
+        .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
+        .where(
+            Event.issue_id == issue.id,
+            col(Event.kind).in_(_TRIED),
+            col(Event.text).is_not(None),
+        )
+        .order_by(col(Event.id).desc())
+        .limit(_MOST_TRIED)
+    )
+    rows: Sequence[Any] = session.exec(query).all()
+    return tuple(TriedStep(row.at, row.first_name, row.text) for row in reversed(rows))

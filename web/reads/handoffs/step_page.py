@@ -1,0 +1,214 @@
+"""A step as its page, the scanned code and the issue show it. Chosen fields only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from web.reads.handoffs.brief import Brief, brief
+from web.rules import steps
+from web.rules.issues import Refusal
+from web.rules.people import Viewer
+from web.rules.primary_actions import StepActions
+from web.rules.vocabulary import (
+    DeclineReason,
+    EventKind,
+    Introduction,
+    IssueState,
+    SilentReason,
+    StepAct,
+    StepState,
+)
+from web.store.errors import NotFound
+from web.store.reachability import reachable_people
+from web.store.rule_inputs import scan_facts, step_facts
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import Step
+from web.store.tables.issues import Event, Issue
+from web.store.visibility import find_issue, find_step
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step with what its people need to know, as one of them sees it."""
+
+    id: int
+    ref: str
+    state: StepState  # as of now
+    need: str
+    introduction: Introduction
+    helper: str | None  # full name; None: whoever scans the owner's code
+    helper_first: str | None
+    is_helper: bool  # the viewer is
+    is_owner: bool  # the viewer owns the issue now
+    owner: str | None  # full name; None: nobody owns it now
+    owner_first: str | None
+    is_of_owner: bool  # it was asked by today's owner
+    asked_at: datetime
+    answer_by: datetime
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    why: DeclineReason | None
+    could: str | None  # whom the helper named when they could not
+    helper_on_shift: bool
+    helper_rings: bool
+    may_ask: bool  # the viewer owns the issue, and it is open: they can ask somebody else
+    acts: frozenset[StepAct]  # legal for this viewer, now
+
+
+@dataclass(frozen=True)
+class StepPage:
+    step: StepView
+    brief: Brief
+    sees_issue: bool  # the viewer may open the whole issue
+    proposed: tuple[str, ...]  # whom the helper named besides
+    silent: SilentReason | None  # why their phone made no sound when they were asked
+
+    @property
+    def actions(self) -> StepActions:
+        step = self.step
+        return StepActions(
+            acts=step.acts,
+            state=step.state,
+            is_helper=step.is_helper,
+            is_owner=step.is_owner,
+            may_ask=step.may_ask,
+            sees_issue=self.sees_issue,
+        )
+
+
+@dataclass(frozen=True)
+class ScanPage:
+    """What the holder of a step's code may know of it."""
+
+    need: str
+    owner_first: str
+    brief: Brief
+    refusal: Refusal | None  # why they cannot say yes by it
+
+
+def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> StepPage:
+    """Raises NotThere for a step that is unknown or not this viewer's to see."""
+    step, issue = find_step(session, viewer, step_id)
+    return StepPage(
+        step=views(session, issue, [step], viewer, now)[0],
+        brief=brief(session, issue, now),
+        sees_issue=sees_issue(session, viewer, issue),
+        proposed=_proposed(session, step),
+        silent=silent_reason(session, issue, EventKind.ASKED, "step", step.id),
+    )
+
+
+def step_state(session: Session, viewer: Viewer, step_id: int, now: datetime) -> StepState:
+    step, _ = find_step(session, viewer, step_id)
+    return steps.state_at(StepState(step.state), step.answer_by, now)
+
+
+def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> ScanPage:
+    """For whoever holds the step's code; the caller has looked at it. Raises NotThere."""
+    step = session.get(Step, step_id)
+    if step is None:
+        raise NotFound
+    issue = session.get_one(Issue, step.issue_id)
+    standing = scan_facts(session, step, issue, now)
+    owner = session.get(Person, issue.owner_id or step.asked_by)
+    return ScanPage(
+        need=step.need,
+        owner_first=owner.first_name if owner else "",
+        brief=brief(session, issue, now),
+        refusal=steps.refuse_scan(standing, viewer.id),
+    )
+
+
+def shown_on_issue(found: Sequence[Step]) -> list[Step]:
+    """Of an issue's steps those that matter now: all that are open, and an answer until the
+    owner has asked again. The line tells of the others."""
+    asked = [one.asked_at for one in found]
+    answers = (StepState.DONE, StepState.DECLINED)
+    return [
+        one
+        for one in found
+        if one.ended_at is None or (one.state in answers and one.ended_at >= max(asked))
+    ]
+
+
+def views(
+    session: Session, issue: Issue, found: Sequence[Step], viewer: Viewer, now: datetime
+) -> tuple[StepView, ...]:
+    """Steps of one issue, with one look for all their people."""
+    people = _people(session, issue, found)
+    ringing = reachable_people(session, people)
+    return tuple(_view(session, one, issue, people, ringing, viewer, now) for one in found)
+
+
+def _people(session: Session, issue: Issue, found: Sequence[Step]) -> dict[int, Person]:
+    ids = {issue.owner_id, *(one.helper_id for one in found)} - {None}
+    rows = session.exec(select(Person).where(col(Person.id).in_(ids))).all()
+    return {row.id: row for row in rows}
+
+
+def _view(
+    session: Session,
+    step: Step,
+    issue: Issue,
+    people: Mapping[int, Person],
+    ringing: frozenset[int],
+    viewer: Viewer,
+    now: datetime,
+) -> StepView:
+    owner, helper = people.get(issue.owner_id or 0), people.get(step.helper_id or 0)
+    standing = step_facts(session, step, issue, now)
+    until = helper.on_shift_until if helper else None
+    return StepView(
+        id=step.id,
+        ref=issue.ref,
+        state=standing.state,
+        need=step.need,
+        introduction=standing.introduction,
+        helper=helper.name if helper else None,
+        helper_first=helper.first_name if helper else None,
+        is_helper=step.helper_id == viewer.id,
+        is_owner=issue.owner_id == viewer.id,
+        owner=owner.name if owner else None,
+        owner_first=owner.first_name if owner else None,
+        is_of_owner=step.asked_by == issue.owner_id,
+        asked_at=step.asked_at,
+        answer_by=step.answer_by,
+        accepted_at=step.accepted_at,
+        ended_at=step.ended_at,
+        why=DeclineReason(step.decline_reason) if step.decline_reason else None,
+        could=step.proposed_helper,
+        helper_on_shift=until is not None and until > now,
+        helper_rings=step.helper_id in ringing,
+        may_ask=owns(issue, viewer),
+        acts=steps.legal_acts(standing, viewer.id),
+    )
+
+
+def _proposed(session: Session, step: Step) -> tuple[str, ...]:
+    query = select(Event).where(Event.issue_id == step.issue_id, Event.kind == EventKind.PROPOSED)
+    events = session.exec(query.order_by(col(Event.id))).all()
+    return tuple(one.text for one in events if one.data["step"] == step.id and one.text)
+
+
+def silent_reason(
+    session: Session, issue: Issue, kind: EventKind, about: str, its_id: int
+) -> SilentReason | None:
+    query = select(Event).where(Event.issue_id == issue.id, Event.kind == kind)
+    asked = (one.data for one in session.exec(query) if one.data[about] == its_id)
+    silent = next(asked, {}).get("silent")
+    return SilentReason(silent) if silent else None
+
+
+def owns(issue: Issue, viewer: Viewer) -> bool:
+    """Now, and it is open."""
+    return issue.owner_id == viewer.id and issue.state == IssueState.OWNED
+
+
+def sees_issue(session: Session, viewer: Viewer, issue: Issue) -> bool:
+    try:
+        find_issue(session, viewer, issue.ref)
+    except NotFound:
+        return False
+    return True

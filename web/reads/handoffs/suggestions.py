@@ -1,0 +1,209 @@
+"""Whom an owner could ask: suggested, each with a reason, or searched for.
+
+It looks at the issue's own site and at what was done before that is like this; people elsewhere
+are read only where somebody named them, asked for them, or they have done such a step.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, literal, or_, true
+from sqlmodel import Session, col, select
+
+from web.reads.accounts.skills import skills_of
+from web.reads.handoffs.colleagues import Colleague, Known, Reason, colleagues, known_people
+from web.rules.people import Viewer
+from web.rules.steps import OPEN
+from web.rules.suggestions import (
+    Because,
+    DoneStep,
+    HelperCandidate,
+    NamedPerson,
+    named_in,
+    suggest,
+    worth_telling,
+)
+from web.rules.text import search_terms, searchable
+from web.rules.vocabulary import EventKind, StepState
+from web.store.offers import offers_of
+from web.store.similar_steps import alike
+from web.store.tables.accounts import Person, Site, Skill
+from web.store.tables.handoffs import Step
+from web.store.tables.issues import Event, Issue
+
+MOST_FOUND = 20
+# Steps like this one that are looked at. More than are told: most may be of people elsewhere.
+_MOST_ALIKE = 400
+_MOST_TERMS = 8
+
+
+class _Walk(NamedTuple):
+    """What was asked already on this issue."""
+
+    asked: frozenset[int]  # people with an open step
+    declined: frozenset[int]
+    proposals: tuple[tuple[str, str], ...]  # who could, in the words of whom (first name)
+
+
+def suggested(
+    session: Session, viewer: Viewer, issue: Issue, need: str, now: datetime
+) -> tuple[Colleague, ...]:
+    """At most five, the best first, each with at least one reason."""
+    walk, done = _walk(session, issue), _done(session, issue, need)
+    everybody = _near(session, issue, done, walk.proposals, now)
+    people = [one for one in everybody if one.id != viewer.id and one.id not in walk.declined]
+    skills = skills_of(session, [one.id for one in people])
+    proposed = _proposed(walk.proposals, everybody)
+    candidates = (
+        HelperCandidate(
+            id=one.id,
+            is_here=one.is_here,
+            on_shift=one.on_shift,
+            done=tuple(done.get(one.id, ())),
+            skills=skills.get(one.id, ()),
+            proposed_by=proposed.get(one.id),
+            is_asked=one.id in walk.asked,
+        )
+        for one in people
+    )
+    chosen = suggest(candidates, f"{need} {issue.words}")
+    because = {one.id: tuple(_reason(each) for each in one.because) for one in chosen}
+    by_id = {one.id: one for one in people}
+    found = colleagues(session, [by_id[one.id] for one in chosen], walk.asked, skills)
+    return tuple(replace(one, reasons=because[one.id]) for one in found)
+
+
+def offering(session: Session, issue: Issue, person_id: int, now: datetime) -> Colleague | None:
+    """Who has offered to help with it; None when they have not, or it is settled."""
+    if person_id not in offers_of(session, issue.id):
+        return None
+    people = known_people(session, issue, now, col(Person.id) == person_id)
+    skills = skills_of(session, [one.id for one in people])
+    found = colleagues(session, people, _walk(session, issue).asked, skills)
+    return next((replace(one, reasons=(Reason("offered"),)) for one in found), None)
+
+
+def search(
+    session: Session, issue: Issue, find: str, now: datetime, limit: int = MOST_FOUND
+) -> tuple[Colleague, ...]:
+    """Colleagues by parts of their name, skills and site; without `find`, who is on shift here.
+
+    Every word of `find` must be found somewhere. Those at the issue's site come first.
+    """
+    if find.strip():
+        people = _matching(session, find, issue, now, limit)
+    else:
+        on_shift = (col(Person.site_id) == issue.site_id, col(Person.on_shift_until) > now)
+        people = known_people(session, issue, now, *on_shift, limit=limit)
+    skills = skills_of(session, [one.id for one in people])
+    return colleagues(session, people, _walk(session, issue).asked, skills)
+
+
+def _walk(session: Session, issue: Issue) -> _Walk:
+    query = select(Step.helper_id, Step.state, Step.proposed_helper, Person.first_name)
+    steps = session.execute(
+        query.join(Person, col(Person.id) == col(Step.helper_id))
+        .where(Step.issue_id == issue.id)
+        .order_by(col(Step.id))
+    ).all()
+    declined = [one for one in steps if one.state == StepState.DECLINED]
+    said = [(one.proposed_helper, one.first_name) for one in declined if one.proposed_helper]
+    return _Walk(
+        frozenset(one.helper_id for one in steps if one.state in OPEN),
+        frozenset(one.helper_id for one in declined),
+        (*said, *_proposals(session, issue)),
+    )
+
+
+def _proposals(session: Session, issue: Issue) -> list[tuple[str, str]]:
+    query = (
+        select(Event.text, Person.first_name)
+        .join(Person, col(Person.id) == col(Event.actor_id))
+        .where(Event.issue_id == issue.id, Event.kind == EventKind.PROPOSED)
+        .order_by(col(Event.id))
+    )
+    return [(row.text, row.first_name) for row in session.execute(query) if row.text]
+
+
+def _done(session: Session, issue: Issue, need: str) -> dict[int, list[DoneStep]]:
+    """By helper, the steps of other issues that are like this one, and their minutes."""
+    scores = alike(session, need, issue.words, _MOST_ALIKE)
+    query = select(Step.id, Step.helper_id, Step.asked_at, Step.ended_at).where(
+        col(Step.id).in_([step for step, _ in scores]),
+        Step.state == StepState.DONE,
+        Step.issue_id != issue.id,
+        Step.helper_id != issue.owner_id,
+    )
+    rows = {row.id: row for row in session.execute(query)} if scores else {}
+    found: dict[int, list[DoneStep]] = defaultdict(list)
+    for step, score in worth_telling([pair for pair in scores if pair[0] in rows]):
+        minutes = (rows[step].ended_at - rows[step].asked_at) / timedelta(minutes=1)
+        found[rows[step].helper_id].append(DoneStep(score, minutes))
+    return found
+
+
+def _near(
+    session: Session,
+    issue: Issue,
+    helpers: Iterable[int],
+    proposals: Iterable[tuple[str, str]],
+    now: datetime,
+) -> list[Known]:
+    """Everybody of this site, and those elsewhere who did such a step or may have been named."""
+    wanted = [col(Person.site_id) == issue.site_id, col(Person.id).in_(list(helpers))]
+    names = {name for text, _ in proposals for name in text.split()}
+    if names:
+        keys = sorted({key for name in names for term in search_terms(name) for key in term})
+        found_in = literal(" ") + col(Person.search_name)
+        wanted += [found_in.like(f"% {key}%") for key in keys]
+    return known_people(session, issue, now, or_(*wanted))
+
+
+def _proposed(proposals: Iterable[tuple[str, str]], people: Sequence[Known]) -> dict[int, str]:
+    """By person, the first name of who proposed them first."""
+    found: dict[int, str] = {}
+    written = [NamedPerson(one.id, one.first_name, one.last_name, one.is_here) for one in people]
+    for text, by in proposals:
+        person = named_in(text, written)
+        if person is not None:
+            found.setdefault(person, by)
+    return found
+
+
+def _matching(session: Session, find: str, issue: Issue, now: datetime, limit: int) -> list[Known]:
+    """Those at the issue's site first, then those on shift."""
+    terms = search_terms(find)[:_MOST_TERMS]
+    if not terms:
+        return []
+    sites = {row.id: row.name for row in session.execute(select(Site.id, Site.name))}
+    skills = session.exec(select(Skill.word).distinct()).all()
+    wanted = [_found_by(term, sites, skills) for term in terms]
+    order = (
+        col(Person.site_id) != issue.site_id,
+        func.coalesce(col(Person.on_shift_until) <= now, true()),
+    )
+    return known_people(session, issue, now, *wanted, order=order, limit=limit)
+
+
+def _found_by(
+    spellings: Sequence[str], sites: Mapping[int, str], skills: Iterable[str]
+) -> ColumnElement[bool]:
+    """Part of a name, of a skill or of the name of a site. Keys hold letters and digits alone, so
+    that nothing in them means something to LIKE."""
+
+    def fits(text: str) -> bool:
+        return any(one in searchable(text) for one in spellings)
+
+    able = select(Skill.person_id).where(col(Skill.word).in_([one for one in skills if fits(one)]))
+    return or_(
+        *(col(Person.search_name).like(f"%{one}%") for one in spellings),
+        col(Person.site_id).in_([id_ for id_, name in sites.items() if fits(name)]),
+        col(Person.id).in_(able),
+    )
+
+
+def _reason(because: Because) -> Reason:
+    return Reason(because.ground.value, because.count, because.minutes, because.word)

@@ -1,0 +1,137 @@
+"""What happens if nobody acts: read from the very ladders that will do it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from push import escalation as push_escalation
+from push.plan import DueEscalation
+from web.rules import escalation as rules_escalation
+from web.rules.escalation import EscalationStep, Timing
+from web.rules.people import Viewer, is_on_shift
+from web.rules.vocabulary import ChangeState, IssueState, Recipient, StepState, Trigger
+from web.store.escalation_timing import timing_of, timing_of_change, timing_of_run, timing_of_step
+from web.store.policies import begun_by, in_force
+from web.store.subjects import subject_of, subject_of_change, subject_of_step
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Issue
+from web.store.weekly_hours import is_scheduled_at
+
+_SHOWN = 4
+_TICK = timedelta(microseconds=1)
+# By subject: what its times hang on, and who is silent: a person, or 0 for the code of a step.
+_About = dict[str, tuple[Timing | None, int | None]]
+
+
+@dataclass(frozen=True)
+class Addressee:
+    whom: Recipient
+    name: str | None = None  # first name, where one person is meant
+    is_me: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedNudge:
+    """One line of “what happens if nobody acts”."""
+
+    at: datetime
+    to: tuple[Addressee, ...]
+    is_urgent: bool  # then the lead gets it in the place of an owner who is off shift
+    owner_off_shift: bool  # the owner is meant, and as it stands off shift at that time
+    instead: tuple[Addressee, ...] = ()  # who the site names first for an owner out of reach
+    every: int | None = None  # minutes: and again after each of these
+    silent: str | None = None  # first name of the colleague who will not have answered by then;
+    # "": nobody will have scanned the code. None: not about an answer
+
+
+def planned(
+    session: Session,
+    issue: Issue,
+    steps: Sequence[Step],
+    change: OwnerChange | None,
+    people: Mapping[int, Person],
+    viewer: Viewer,
+    now: datetime,
+) -> tuple[PlannedNudge, ...]:
+    """The next few, soonest first; the silence of colleagues is among them."""
+    if issue.state == IssueState.RESOLVED:
+        return ()
+    about = _about(issue, steps, change)
+    found = []
+    for due in push_escalation.running(session, list(about)):
+        timing, silent = about[due.subject]
+        if due.subject == subject_of(issue.id):
+            timing = timing_of_run(issue, due.trigger, due.started_at)
+        if timing is None or timing.trigger != due.trigger or due.step_at is None:
+            continue
+        for at, rung in _steps(session, due, timing, now):
+            found.append(_planned(session, at, rung, issue, people, viewer, silent))
+    return tuple(sorted(found, key=lambda one: one.at)[:_SHOWN])
+
+
+def _about(issue: Issue, steps: Sequence[Step], change: OwnerChange | None) -> _About:
+    found: _About = {subject_of(issue.id): (timing_of(issue), None)}
+    if issue.owner_id is None:
+        return found  # its own ladder is louder
+    for step in steps:
+        if step.state == StepState.ASKED:
+            found[subject_of_step(step.id)] = (timing_of_step(step), step.helper_id or 0)
+    if change and change.state == ChangeState.ASKED:
+        found[subject_of_change(change.id)] = (timing_of_change(change), change.to_id)
+    return found
+
+
+def _steps(
+    session: Session, due: DueEscalation, timing: Timing, now: datetime
+) -> Sequence[tuple[datetime, EscalationStep]]:
+    """Also one whose time has just come, and that the worker has not taken yet."""
+    ladder = begun_by(session, timing.trigger, due.policy)
+    since = min(now, (due.step_at or now) - _TICK)
+    return rules_escalation.upcoming(ladder, timing, since)
+
+
+def _planned(
+    session: Session,
+    at: datetime,
+    rung: EscalationStep,
+    issue: Issue,
+    people: Mapping[int, Person],
+    viewer: Viewer,
+    silent: int | None,
+) -> PlannedNudge:
+    owner = people.get(issue.owner_id or 0)
+    named = session.get(Person, rung.person_id) if rung.person_id else None
+    is_here = owner is not None and (
+        is_on_shift(owner.on_shift_until, at) or is_scheduled_at(session, owner, at)
+    )
+    helper = people.get(silent or 0)
+    names = {
+        Recipient.OWNER: owner,
+        Recipient.HELPER: helper,
+        Recipient.PERSON: named,
+    }
+    return PlannedNudge(
+        at=at,
+        to=tuple(_addressee(one, names.get(one), viewer) for one in rung.whom),
+        is_urgent=rung.is_urgent,
+        owner_off_shift=Recipient.OWNER in rung.whom and not is_here,
+        instead=_instead(session, issue, viewer)
+        if Recipient.OWNER in rung.whom and not is_here
+        else (),
+        every=rung.every // timedelta(minutes=1) if rung.every else None,
+        silent=None if silent is None else (helper.first_name if helper else ""),
+    )
+
+
+def _instead(session: Session, issue: Issue, viewer: Viewer) -> tuple[Addressee, ...]:
+    first = in_force(session, issue.site_id, Trigger.UNREACHABLE).ladder[0]
+    named = session.get(Person, first.person_id) if first.person_id else None
+    return tuple(_addressee(one, named, viewer) for one in first.whom)
+
+
+def _addressee(whom: Recipient, person: Person | None, viewer: Viewer) -> Addressee:
+    is_me = person is not None and person.id == viewer.id
+    return Addressee(whom, person.first_name if person else None, is_me)

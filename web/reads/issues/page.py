@@ -1,0 +1,258 @@
+"""One issue as its page shows it: who owns it, the line, the timeline, what comes next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, or_, select
+
+from web.reads.handoffs import step_page
+from web.reads.handoffs.brief import contact_of
+from web.reads.handoffs.change_page import ChangeView, change_view
+from web.reads.handoffs.step_page import StepView
+from web.reads.issues.facts import Facts, facts_of
+from web.reads.issues.line import ON_THE_LINE, Stop, stops
+from web.reads.issues.next_nudges import PlannedNudge, planned
+from web.reads.issues.timeline import TimelineRow, timeline
+from web.reads.requests import title_of
+from web.rules import promises
+from web.rules.contacts import ContactPart
+from web.rules.issues import legal_acts
+from web.rules.offers import KINDS, open_offers
+from web.rules.people import Viewer, is_on_shift
+from web.rules.primary_actions import IssueActions
+from web.rules.promises import Choice
+from web.rules.steps import OPEN_STORED
+from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, StepState
+from web.store.offers import offer_events
+from web.store.rule_inputs import issue_facts
+from web.store.tables.accounts import Authority, Person, Site
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Event, Issue, Photo, StatusLink
+from web.store.visibility import find_issue
+
+_EVENTS_SHOWN = 200
+_STEPS_SHOWN = 60
+_OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A colleague who has said that they can help."""
+
+    person_id: int
+    first_name: str
+
+
+@dataclass(frozen=True)
+class IssueView:
+    ref: str
+    version: int
+    what: str
+    place: str | None
+    site_name: str
+    zone: str  # the site's, in which its people read its times
+    state: IssueState
+    owner_name: str | None  # full name
+    owner_first_name: str | None
+    owned_by_me: bool
+    owner_on_shift: bool
+    resolved_at: datetime | None
+    promise_at: datetime | None
+    is_late: bool
+    acknowledged_at: datetime | None  # somebody said “On it”, since the promise was made
+    acknowledged_by: str | None  # first name; "": it was me
+    customer_name: str | None
+    customer_contact: tuple[ContactPart, ...]
+    photo_ids: tuple[str, ...]
+    acts: frozenset[IssueAct]  # legal for this viewer, now
+    promise_choices: tuple[Choice, ...]
+    stops: tuple[Stop, ...]  # the owner's line, oldest first
+    timeline: tuple[TimelineRow, ...]  # newest first
+    next_nudges: tuple[PlannedNudge, ...]
+    is_shared: bool  # a live status link exists
+    just_owned: bool  # say "You own this." before all else
+    steps: tuple[StepView, ...]  # those that matter now, newest first
+    change: ChangeView | None  # an owner change that waits for its answer
+    authority: str | None  # what this viewer may do here without asking
+    facts: Facts | None  # once it is resolved
+    offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
+
+    @property
+    def actions(self) -> IssueActions:
+        return IssueActions(
+            acts=self.acts,
+            is_asked_to_own=bool(self.change and self.change.is_to_me and self.change.acts),
+            helper_declined=bool(self.steps) and self.steps[0].state is StepState.DECLINED,
+            is_nudged=bool(self.timeline) and self.timeline[0].kind in _OF_A_NUDGE,
+            is_late=self.is_late,
+            is_acknowledged=self.acknowledged_at is not None,
+            just_owned=self.just_owned,
+        )
+
+
+def issue_page(
+    session: Session, viewer: Viewer, ref: str, now: datetime, *, just_owned: bool = False
+) -> IssueView:
+    """Raises NotThere for an issue that is unknown or not this viewer's to see."""
+    issue = find_issue(session, viewer, ref)
+    events, line, spoken, steps, change = _history(session, issue)
+    people = _people(session, issue, [*events, *line, *spoken], steps)
+    site, owner = session.get_one(Site, issue.site_id), people.get(issue.owner_id or 0)
+    return IssueView(
+        ref=issue.ref,
+        version=issue.version,
+        what=title_of(issue.words, issue.erased_at),
+        place=issue.place,
+        site_name=site.name,
+        zone=site.zone,
+        state=IssueState(issue.state),
+        owner_name=owner.name if owner else None,
+        owner_first_name=owner.first_name if owner else None,
+        owned_by_me=issue.owner_id == viewer.id,
+        owner_on_shift=owner is not None and is_on_shift(owner.on_shift_until, now),
+        resolved_at=issue.resolved_at,
+        promise_at=issue.promise_at,
+        is_late=promises.is_late(issue.promise_at, now),
+        acknowledged_at=issue.acknowledged_at,
+        acknowledged_by=_who_is_on_it(spoken, people, viewer),
+        customer_name=issue.customer_name,
+        customer_contact=contact_of(issue, site),
+        photo_ids=_photo_ids(session, issue),
+        acts=_acts(session, issue, steps, spoken, viewer),
+        promise_choices=promises.choices(now, ZoneInfo(site.zone)),
+        stops=stops(line, steps[::-1], people, owner, viewer, now),
+        timeline=timeline(session, events, people, viewer),
+        next_nudges=planned(session, issue, steps, change, people, viewer, now),
+        is_shared=_is_shared(session, issue, now),
+        just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, IssueState.OWNED),
+        steps=step_page.views(session, issue, _shown(issue, steps), viewer, now),
+        change=change_view(session, issue, change, viewer, now) if change else None,
+        authority=_authority(session, issue, viewer),
+        facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
+        offers=_offers(issue, spoken, people, viewer),
+    )
+
+
+def _history(
+    session: Session, issue: Issue
+) -> tuple[list[Event], list[Event], Sequence[Event], Sequence[Step], OwnerChange | None]:
+    """What the timeline tells, what is on the line, what `_spoken` finds, and the walk."""
+    on_the_line, events = _events(session, issue, ON_THE_LINE), _events(session, issue)
+    spoken = _spoken(session, issue, events)
+    return events, on_the_line, spoken, _steps(session, issue), _change(session, issue)
+
+
+def _acts(
+    session: Session, issue: Issue, steps: Sequence[Step], events: Sequence[Event], viewer: Viewer
+) -> frozenset[IssueAct]:
+    """The legal ones; nobody offers what they have offered, or were asked for already."""
+    legal = legal_acts(issue_facts(session, issue), viewer.id, is_lead=viewer.is_lead)
+    helps = any(one.helper_id == viewer.id and one.state in OPEN_STORED for one in steps)
+    has_offered = viewer.id in open_offers(offer_events(one) for one in events)
+    return legal - {IssueAct.OFFER} if helps or has_offered else legal
+
+
+def _offers(
+    issue: Issue, events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
+) -> tuple[Offer, ...]:
+    """All of them for the owner; for others their own."""
+    found = [
+        people[one] for one in open_offers(offer_events(one) for one in events) if one in people
+    ]
+    is_owner = issue.owner_id == viewer.id
+    return tuple(
+        Offer(one.id, one.first_name)
+        for one in found
+        if not one.closed_at and (is_owner or one.id == viewer.id)
+    )
+
+
+def _events(session: Session, issue: Issue, kinds: tuple[EventKind, ...] = ()) -> list[Event]:
+    """The newest ones, oldest first; hourly nudges of months must not make a page endless."""
+    query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id).desc())
+    if kinds:
+        query = query.where(col(Event.kind).in_(kinds))
+    return list(reversed(session.exec(query.limit(_EVENTS_SHOWN)).all()))
+
+
+def _spoken(session: Session, issue: Issue, newest: Sequence[Event]) -> Sequence[Event]:
+    """Those that offers and “On it” hang on, however many came after them; people make them, and so
+    they stay few."""
+    if len(newest) < _EVENTS_SHOWN:
+        return newest
+    kinds = (*KINDS, EventKind.ACKNOWLEDGED)
+    query = select(Event).where(Event.issue_id == issue.id, col(Event.kind).in_(kinds))
+    return session.exec(query.order_by(col(Event.id))).all()
+
+
+def _steps(session: Session, issue: Issue) -> Sequence[Step]:
+    """Newest first."""
+    query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
+    return session.exec(query.limit(_STEPS_SHOWN)).all()
+
+
+def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
+    """Those that somebody may have to act on; once it is resolved the line tells of them."""
+    return () if issue.state == IssueState.RESOLVED else step_page.shown_on_issue(steps)
+
+
+def _change(session: Session, issue: Issue) -> OwnerChange | None:
+    """The last one: while it waits, and a no until its asker has asked again."""
+    query = select(OwnerChange).where(OwnerChange.issue_id == issue.id)
+    change = session.exec(query.order_by(col(OwnerChange.id).desc()).limit(1)).first()
+    if change is None or issue.state != IssueState.OWNED:
+        return None
+    is_no = change.state == ChangeState.DECLINED and change.from_id == issue.owner_id
+    if change.state != ChangeState.ASKED and not is_no:
+        return None
+    return change
+
+
+def _authority(session: Session, issue: Issue, viewer: Viewer) -> str | None:
+    found = session.get(Authority, (issue.site_id, viewer.role))
+    return found.words if found else None
+
+
+def _people(
+    session: Session, issue: Issue, events: Sequence[Event], steps: Sequence[Step]
+) -> dict[int, Person]:
+    ids = {issue.owner_id, issue.reporter_id}
+    for event in events:
+        data = event.data
+        ids |= {
+            event.actor_id,
+            data.get("helper"),
+            data.get("former_owner"),
+            *data.get("people", ()),
+        }
+    for step in steps:
+        ids |= {step.asked_by, step.helper_id}
+    query = select(Person).where(col(Person.id).in_(ids - {None}))
+    return {person.id: person for person in session.exec(query).all()}
+
+
+def _who_is_on_it(
+    events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
+) -> str | None:
+    """Who said it last."""
+    said = [one.actor_id for one in events if one.kind == EventKind.ACKNOWLEDGED]
+    if not said or (said[-1] or 0) not in people:
+        return None
+    last = said[-1] or 0
+    return "" if last == viewer.id else people[last].first_name
+
+
+def _photo_ids(session: Session, issue: Issue) -> tuple[str, ...]:
+    query = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
+    return tuple(session.exec(query).all())
+
+
+def _is_shared(session: Session, issue: Issue, now: datetime) -> bool:
+    query = select(StatusLink.id).where(
+        StatusLink.issue_id == issue.id,
+        col(StatusLink.revoked_at).is_(None),
+        or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > now),
+    )
+    return session.exec(query.limit(1)).first() is not None

@@ -1,0 +1,167 @@
+"""Escalation policies of a site as its admins read and change them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from push.models import Escalation
+from web.rules.escalation import EscalationStep, EscalationSteps
+from web.rules.policies import EDITABLE, MAX_STEPS, SHIPPED, from_data
+from web.rules.vocabulary import Recipient, Role, Trigger
+from web.store.errors import NotFound
+from web.store.policies import newest, older_numbers
+from web.store.tables.accounts import Person, Site
+
+_A_MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class EscalationStepView:
+    """One escalation step, for reading and for the form. Times are whole minutes."""
+
+    after: int  # from the anchor; negative: before it
+    whom: tuple[Recipient, ...]
+    person_id: int | None = None
+    person: str | None = None  # full name
+    is_urgent: bool = False
+    every: int | None = None
+    at_most: int | None = None
+    again: bool = False  # as long again as the time to answer; `after` is 0 then
+
+
+@dataclass(frozen=True)
+class PolicyView:
+    trigger: Trigger
+    rungs: tuple[EscalationStepView, ...]
+    version: int  # 0: as shipped
+    made_by: str | None
+    made_at: datetime | None
+
+
+@dataclass(frozen=True)
+class PoliciesPage:
+    site_id: int
+    site_name: str
+    ladders: tuple[PolicyView, ...]
+
+
+@dataclass(frozen=True)
+class EscalationStepRow:
+    """One row of the form as typed; empty rows are left out when it is saved."""
+
+    after: str = ""
+    whom: frozenset[str] = frozenset()  # values of Whom
+    person: str = ""  # id
+    urgent: bool = False
+    every: str = ""
+    at_most: str = ""
+    again: bool = False
+
+
+def policies_page(session: Session, site_id: int) -> PoliciesPage:
+    site = site_or_404(session, site_id)
+    return PoliciesPage(
+        site.id, site.name, tuple(_ladder(session, site.id, trigger) for trigger in EDITABLE)
+    )
+
+
+def site_or_404(session: Session, site_id: int) -> Site:
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotFound
+    return site
+
+
+def people_to_name(session: Session, site: Site) -> tuple[tuple[int, str], ...]:
+    """Who can be named in a ladder of this site: its own people, and the admins."""
+    query = select(Person).where(
+        col(Person.closed_at).is_(None),
+        (col(Person.site_id) == site.id) | (col(Person.role) == Role.ADMIN),
+    )
+    rows = session.exec(query.order_by(col(Person.first_name), col(Person.last_name))).all()
+    return tuple((row.id, row.name) for row in rows)
+
+
+def rows_of(ladder: EscalationSteps) -> tuple[EscalationStepRow, ...]:
+    """The form's rows, with an empty one to fill in."""
+    rows = tuple(_row(rung) for rung in ladder)
+    return rows if len(rows) >= MAX_STEPS else (*rows, EscalationStepRow())
+
+
+def how_many_run(session: Session, site_id: int, trigger: Trigger) -> int:
+    """Ladders that run by another version than the one that a change would make."""
+    last = newest(session, site_id, trigger)
+    numbers = [*older_numbers(session, site_id, trigger), last.id if last else -site_id]
+    query = select(func.count(col(Escalation.id))).where(
+        Escalation.trigger == trigger,
+        col(Escalation.policy).in_(numbers),
+        col(Escalation.next_at).is_not(None),
+    )
+    return session.exec(query).one()
+
+
+def _ladder(session: Session, site_id: int, trigger: Trigger) -> PolicyView:
+    row = newest(session, site_id, trigger)
+    ladder, version = latest(session, site_id, trigger)
+    by = session.get(Person, row.made_by) if row else None
+    names = _names(session, ladder)
+    return PolicyView(
+        trigger=trigger,
+        rungs=tuple(_view(rung, names) for rung in ladder),
+        version=version,
+        made_by=by.name if by and version else None,
+        made_at=row.made_at if row and version else None,
+    )
+
+
+def _names(session: Session, ladder: EscalationSteps) -> dict[int, str]:
+    ids = [rung.person_id for rung in ladder if rung.person_id]
+    query = select(Person).where(col(Person.id).in_(ids), col(Person.closed_at).is_(None))
+    rows = session.exec(query).all() if ids else []
+    return {row.id: row.name for row in rows}
+
+
+def _view(rung: EscalationStep, names: Mapping[int, str]) -> EscalationStepView:
+    return EscalationStepView(
+        after=rung.after // _A_MINUTE,
+        whom=rung.whom,
+        person_id=rung.person_id,
+        person=names.get(rung.person_id or 0),
+        is_urgent=rung.is_urgent,
+        every=rung.every // _A_MINUTE if rung.every else None,
+        at_most=rung.at_most,
+        again=rung.again,
+    )
+
+
+def _row(rung: EscalationStep) -> EscalationStepRow:
+    return EscalationStepRow(
+        after=str(rung.after // _A_MINUTE),
+        whom=frozenset(str(one) for one in rung.whom if one is not Recipient.PERSON),
+        person=str(rung.person_id or ""),
+        urgent=rung.is_urgent,
+        every=str(rung.every // _A_MINUTE) if rung.every else "",
+        at_most=str(rung.at_most or ""),
+        again=rung.again,
+    )
+
+
+def latest(session: Session, site_id: int, trigger: Trigger) -> tuple[EscalationSteps, int]:
+    """The ladder in force, and its version; 0: as shipped."""
+    row = newest(session, site_id, trigger)
+    ladder = from_data(row.steps) if row else SHIPPED[trigger]
+    return ladder, row.version if row and ladder != SHIPPED[trigger] else 0
+
+
+def newest_version(session: Session, site_id: int, trigger: Trigger) -> int:
+    """0 before anybody has changed it."""
+    row = newest(session, site_id, trigger)
+    return row.version if row else 0
+
+
+def errors_by_field(faults: Sequence[tuple[int | None, str]]) -> tuple[tuple[str, str], ...]:
+    """By the first field of the row that they are about."""
+    return tuple((f"after-{row}" if row is not None else "", said) for row, said in faults)

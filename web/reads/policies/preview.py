@@ -1,0 +1,187 @@
+"""Plays a policy through: who would be nudged when, if nobody acted from a moment of the week on.
+
+By the very rules that will do it. Who is on shift then is read from the weekly hours; whoever has
+none counts as they are now.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from web.rules import escalation, recipients
+from web.rules.escalation import EscalationSteps, Timing
+from web.rules.hours import Hours, shift_covering
+from web.rules.people import is_on_shift
+from web.rules.policies import ANSWERS
+from web.rules.recipients import EscalationCandidate
+from web.rules.vocabulary import Role, Trigger
+from web.store.policies import in_force
+from web.store.reachability import reachable_with_channels
+from web.store.tables.accounts import Person, Site
+from web.store.weekly_hours import weeks_of
+
+_MOST = 12  # lines
+_AT_MOST = timedelta(hours=24)
+_TICK = timedelta(microseconds=1)
+# What the promise, or the time to answer, is taken to be.
+_PROMISED, _TO_ANSWER = timedelta(hours=4), timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class PlayedPerson:
+    name: str
+    how: str  # "rings", "no_phone" (no phone that can ring), "held" (off shift), "instead"
+
+
+@dataclass(frozen=True)
+class PlayedNudge:
+    """One line of a ladder played through."""
+
+    at: datetime
+    rung: int  # from 1
+    people: tuple[PlayedPerson, ...]
+    is_urgent: bool
+    is_again: bool  # a repetition
+
+    @property
+    def reaches_nobody(self) -> bool:
+        return not any(one.how in ("rings", "instead") for one in self.people)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Of the coming week, by the site's clock: when the time has come that the ladder hangs on."""
+
+    weekday: int  # 0: Monday
+    at: time
+
+    def next(self, zone: ZoneInfo, now: datetime) -> datetime:
+        today = now.astimezone(zone).date()
+        day = today + timedelta(days=(self.weekday - today.weekday()) % 7)
+        # In UTC: what is reckoned from it is not to stumble over a change of the clock.
+        found = datetime.combine(day, self.at, zone).astimezone(UTC)
+        if found > now:
+            return found
+        return datetime.combine(day + timedelta(days=7), self.at, zone).astimezone(UTC)
+
+
+def preview(
+    session: Session,
+    site: Site,
+    trigger: Trigger,
+    ladder: EscalationSteps,
+    moment: Moment,
+    owner_id: int | None,
+    now: datetime,
+) -> tuple[PlayedNudge, ...]:
+    zone = ZoneInfo(site.zone)
+    anchor = moment.next(zone, now)
+    before = _TO_ANSWER if trigger in ANSWERS else _PROMISED
+    timing = Timing(trigger, anchor - before, anchor)
+    cast = _load_people(session, site, owner_id, now, has_helper=trigger in ANSWERS)
+    unreachable = in_force(session, site.id, Trigger.UNREACHABLE).ladder
+    if trigger is Trigger.UNREACHABLE:
+        return _tried(ladder, cast.at(anchor), cast, anchor)
+    played = []
+    for at in _times(ladder, timing):
+        rungs = escalation.due(ladder, timing, at, at)
+        later = tuple(rung for _, rung in escalation.upcoming(ladder, timing, at))
+        others = (*later, *(rung for rung in ladder if rung not in later))
+        people = cast.at(at)
+        decision = recipients.decide(rungs, people, unreachable, others)
+        played.append(
+            PlayedNudge(
+                at=at,
+                rung=ladder.index(rungs[0]) + 1,
+                people=_said(decision, people, cast.names),
+                is_urgent=any(rung.is_urgent for rung in rungs),
+                is_again=all(escalation.is_repetition(rung, timing, at) for rung in rungs),
+            )
+        )
+    return tuple(played)
+
+
+@dataclass(frozen=True)
+class _People:
+    """Everybody who may be meant, and their hours."""
+
+    people: Sequence[EscalationCandidate]
+    names: Mapping[int, str]
+    weeks: Mapping[int, tuple[Hours, ...]]
+    zones: Mapping[int, ZoneInfo]
+
+    def at(self, moment: datetime) -> list[EscalationCandidate]:
+        return [replace(one, on_shift=self._works(one, moment)) for one in self.people]
+
+    def _works(self, one: EscalationCandidate, moment: datetime) -> bool:
+        week = self.weeks.get(one.id)
+        if week is None:
+            return one.on_shift
+        return shift_covering(week, self.zones[one.id], moment) is not None
+
+
+def _load_people(
+    session: Session, site: Site, owner_id: int | None, now: datetime, *, has_helper: bool
+) -> _People:
+    wanted = (col(Person.site_id) == site.id) | (col(Person.role) == Role.ADMIN)
+    query = select(Person, Site.zone).join(Site, col(Site.id) == col(Person.site_id))
+    query = query.where(col(Person.closed_at).is_(None), wanted).order_by(col(Person.id))
+    rows = session.exec(query).all()
+    ids = [one.id for one, _ in rows]
+    # Whoever it may be that was asked: somebody else of the site.
+    helper_id = next((id_ for id_ in ids if id_ != owner_id), None) if has_helper else None
+    ringing = reachable_with_channels(session, ids)
+    people = [
+        EscalationCandidate(
+            id=one.id,
+            role=Role(one.role),
+            is_at_site=one.site_id == site.id,
+            on_shift=is_on_shift(one.on_shift_until, now),
+            can_be_reached=one.id in ringing,
+            is_owner=one.id == owner_id,
+            is_helper=one.id == helper_id,
+        )
+        for one, _ in rows
+    ]
+    names = {one.id: one.name for one, _ in rows}
+    zones = {one.id: ZoneInfo(zone) for one, zone in rows}
+    return _People(people, names, weeks_of(session, ids), zones)
+
+
+def _times(ladder: EscalationSteps, timing: Timing) -> Iterator[datetime]:
+    at = escalation.next_at(ladder, timing, timing.since - _TICK)
+    for _ in range(_MOST):
+        if at is None or at > timing.anchor + _AT_MOST:
+            return
+        yield at
+        at = escalation.next_at(ladder, timing, at)
+
+
+def _tried(
+    ladder: EscalationSteps, people: Sequence[EscalationCandidate], cast: _People, at: datetime
+) -> tuple[PlayedNudge, ...]:
+    """Each step of what happens at once when an owner cannot be reached."""
+    owners = [one.id for one in people if one.is_owner]
+    found = []
+    for number, rung in enumerate(ladder, 1):
+        told = recipients.fallback((rung,), (), people, owners, for_owner=True)
+        names = tuple(PlayedPerson(cast.names[id_], "instead") for id_ in told)
+        found.append(PlayedNudge(at, number, names, rung.is_urgent, is_again=False))
+        if told:
+            break
+    return tuple(found)
+
+
+def _said(
+    decision: recipients.Decision, people: Sequence[EscalationCandidate], names: Mapping[int, str]
+) -> tuple[PlayedPerson, ...]:
+    can = {one.id for one in people if one.can_be_reached}
+    told = [
+        PlayedPerson(names[id_], "rings" if id_ in can else "no_phone") for id_ in decision.told
+    ]
+    held = [PlayedPerson(names[id_], "held") for id_ in decision.held]
+    others = [PlayedPerson(names[id_], "instead") for id_ in decision.instead]
+    return (*told, *held, *others)

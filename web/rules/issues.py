@@ -1,0 +1,104 @@
+"""Who may do what to an issue. Pure: knows no database, no clock and no web.
+
+One function says no, with its sentence; what is legal is all that it does not refuse.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from web.rules.text import Isolated
+from web.rules.vocabulary import IssueAct, IssueState
+
+
+@dataclass(frozen=True)
+class IssueFacts:
+    """All that the rules need to know of an issue."""
+
+    state: IssueState
+    owner_id: int | None = None
+    owner_name: Isolated | None = None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an act was not done, in a sentence for the person who tried.
+
+    `harmless`: what they wanted is the case already.
+    """
+
+    sentence: str
+    harmless: bool = False
+
+
+def refusal(
+    act: IssueAct, issue: IssueFacts, actor_id: int, *, is_lead: bool = False
+) -> Refusal | None:
+    """None when `actor_id`, who can see the issue, may do `act` to it now."""
+    match act:
+        case IssueAct.OWN:
+            return _refuse_own(issue, actor_id)
+        case IssueAct.REOPEN:
+            if issue.state is not IssueState.RESOLVED:
+                return Refusal("This is open already.", harmless=True)
+            return None
+        case IssueAct.NOTE:
+            return None
+        case IssueAct.ON_IT if is_lead and issue.state is IssueState.OWNED:
+            return None  # they see to it; the owner stays
+        case IssueAct.OFFER:
+            return _refuse_offer(issue, actor_id)
+        case (
+            IssueAct.ON_IT
+            | IssueAct.LATER
+            | IssueAct.PROMISE
+            | IssueAct.TOLD
+            | IssueAct.SHARE
+            | IssueAct.RESOLVE
+            | IssueAct.ASK
+            | IssueAct.HAND_OVER
+        ):
+            return _refuse_all_but_owner(act, issue, actor_id)
+        case _:
+            assert_never(act)
+
+
+def legal_acts(issue: IssueFacts, actor_id: int, *, is_lead: bool = False) -> frozenset[IssueAct]:
+    return frozenset(
+        act for act in IssueAct if refusal(act, issue, actor_id, is_lead=is_lead) is None
+    )
+
+
+def _refuse_own(issue: IssueFacts, actor_id: int) -> Refusal | None:
+    if issue.state is IssueState.RESOLVED:
+        return Refusal("This is resolved already. If it is not, reopen it.")
+    if issue.state is IssueState.UNOWNED:
+        return None
+    if issue.owner_id == actor_id:
+        return Refusal("You own this already.", harmless=True)
+    return Refusal(
+        f"{issue.owner_name} was faster and owns this now. You do not need to do anything."
+    )
+
+
+def _refuse_offer(issue: IssueFacts, actor_id: int) -> Refusal | None:
+    if issue.state is IssueState.RESOLVED:
+        return Refusal("This is resolved already. You do not need to do anything.", harmless=True)
+    if issue.state is IssueState.UNOWNED:
+        return Refusal("Nobody owns this yet. Tap “I own this” first.")
+    if issue.owner_id == actor_id:
+        return Refusal("You own this. Ask somebody else to help you.")
+    return None
+
+
+def _refuse_all_but_owner(act: IssueAct, issue: IssueFacts, actor_id: int) -> Refusal | None:
+    if issue.state is IssueState.RESOLVED and act is IssueAct.RESOLVE:
+        return Refusal("This is resolved already.", harmless=issue.owner_id == actor_id)
+    if issue.state is IssueState.RESOLVED and not (
+        act is IssueAct.SHARE and issue.owner_id == actor_id
+    ):
+        return Refusal("This is resolved. Reopen it first.")
+    if issue.state is IssueState.UNOWNED:
+        return Refusal("Nobody owns this yet. Tap “I own this” first.")
+    if issue.owner_id != actor_id:
+        return Refusal(f"{issue.owner_name} owns this, so only {issue.owner_name} can do that.")
+    return None

@@ -1,0 +1,100 @@
+"""Whether a tap still means what it meant, after what has happened since. Pure.
+
+Two things are known of a tap: which version of the issue its maker had before them, and when they
+tapped. The ordinary rules judge the issue as it is; here is judged only what those cannot see.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from web.rules.issues import Refusal
+from web.rules.tap_time import CLOCK_TOLERANCE
+from web.rules.vocabulary import EventKind, IssueAct
+
+OF_OWNER = (EventKind.OWNED, EventKind.CHANGED, EventKind.ORPHANED)
+OF_PROMISE = (EventKind.PROMISED, EventKind.CUSTOMER_TOLD, EventKind.POSTPONED, EventKind.REOPENED)
+
+_NEVER = (
+    IssueAct.OWN,
+    IssueAct.NOTE,
+    IssueAct.OFFER,
+)  # what they mean hangs on nothing that was seen
+# What is written there would stand in an issue of which all words were removed.
+_WITH_WORDS = (
+    IssueAct.NOTE,
+    IssueAct.REOPEN,
+    IssueAct.RESOLVE,
+    IssueAct.TOLD,
+    IssueAct.LATER,
+    IssueAct.ASK,
+    IssueAct.HAND_OVER,
+)
+_PROMISING = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER)
+
+OTHER_OWNER = Refusal("The owner has changed since you tapped. Look again.")
+REOPENED = Refusal("This was opened again since you looked at it. Read why, then tap once more.")
+RESOLVED = Refusal("This was resolved anew since you looked at it. Read how, then tap once more.")
+ERASED = Refusal("The words of this issue were removed since, so yours were not added.")
+NUDGED = Refusal("You were nudged again since you tapped. Tap “On it” again if you still are.")
+
+
+@dataclass(frozen=True)
+class UnseenEvent:
+    """One event that the maker of the tap had not seen."""
+
+    kind: EventKind
+    at: datetime  # when it was made, where a phone had to wait; else when it was written
+    is_mine: bool  # done by the maker of the tap, perhaps on another of their devices
+    is_exact: bool = False  # `at` is the tap itself; else that may be a moment older
+
+    def is_after(self, tapped_at: datetime) -> bool:
+        """Two taps of one queue may come in far apart, the first of them at once: it does not
+        count as later than the second, which was made after it."""
+        slack = CLOCK_TOLERANCE if self.is_mine and not self.is_exact else timedelta(0)
+        return self.at - slack > tapped_at
+
+
+def refusal(
+    act: IssueAct, tapped_at: datetime | None, since: Sequence[UnseenEvent], promised: str = ""
+) -> Refusal | None:
+    """None when the tap may go on to the ordinary rules.
+
+    `tapped_at`: None when it was just now. `since`: what happened since the version that was seen;
+    of nudges only those to the maker of the tap, whatever was seen. `promised`: the time of the
+    promise that stands, as its people read it.
+    """
+    if act in _WITH_WORDS and _news(EventKind.ERASED, tapped_at, since):
+        return ERASED
+    if act in _NEVER:
+        return None
+    if act is IssueAct.REOPEN:
+        return RESOLVED if _news(EventKind.RESOLVED, tapped_at, since) else None
+    if _later(OF_OWNER, tapped_at, since):
+        return OTHER_OWNER
+    if act is IssueAct.RESOLVE and _news(EventKind.REOPENED, tapped_at, since):
+        return REOPENED
+    if act is IssueAct.ON_IT and _later((EventKind.NUDGED,), tapped_at, since):
+        return NUDGED
+    if act in _PROMISING and _later(OF_PROMISE, tapped_at, since):
+        sentence = f"Since you tapped, the customer was promised news by {promised}. Look again."
+        return Refusal(sentence)
+    return None
+
+
+def _later(
+    kinds: Iterable[EventKind], tapped_at: datetime | None, since: Sequence[UnseenEvent]
+) -> bool:
+    """Whether one of these came after the tap; nothing comes after one that is made just now."""
+    return tapped_at is not None and any(
+        one.kind in kinds and one.is_after(tapped_at) for one in since
+    )
+
+
+def _news(kind: EventKind, tapped_at: datetime | None, since: Sequence[UnseenEvent]) -> bool:
+    """Whether one of these is news to the maker of the tap: somebody else's, or their own that
+    came after it."""
+    return any(
+        one.kind is kind and (not one.is_mine or _later((kind,), tapped_at, (one,)))
+        for one in since
+    )

@@ -1,0 +1,70 @@
+"""Rows as the rules see them, and what is open of an issue's walk."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from web.rules import owner_changes, steps
+from web.rules.issues import IssueFacts
+from web.rules.owner_changes import OwnerChangeFacts
+from web.rules.steps import StepFacts
+from web.rules.text import isolated
+from web.rules.vocabulary import ChangeState, Introduction, IssueState, StepState
+from web.store.tables.accounts import Person
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Issue
+
+
+def open_steps(session: Session, issue_id: int) -> Sequence[Step]:
+    query = select(Step).where(Step.issue_id == issue_id, col(Step.state).in_(steps.OPEN_STORED))
+    return session.exec(query.order_by(col(Step.id))).all()
+
+
+def open_change(session: Session, issue_id: int) -> OwnerChange | None:
+    query = select(OwnerChange).where(
+        OwnerChange.issue_id == issue_id, OwnerChange.state == ChangeState.ASKED
+    )
+    return session.exec(query).first()
+
+
+def issue_facts(session: Session, issue: Issue) -> IssueFacts:
+    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    return IssueFacts(
+        IssueState(issue.state), issue.owner_id, isolated(owner.name) if owner else None
+    )
+
+
+def step_facts(session: Session, step: Step, issue: Issue, now: datetime) -> StepFacts:
+    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    helper = session.get(Person, step.helper_id) if step.helper_id else None
+    return StepFacts(
+        state=steps.state_at(StepState(step.state), step.answer_by, now),
+        introduction=Introduction(step.introduction),
+        owner_id=issue.owner_id,
+        owner_name=isolated(owner.name) if owner else None,
+        helper_id=step.helper_id,
+        helper_name=isolated(helper.name) if helper else None,
+    )
+
+
+def scan_facts(session: Session, step: Step, issue: Issue, now: datetime) -> StepFacts:
+    """For whoever holds the code, who may be anybody's colleague: with first names only."""
+    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    helper = session.get(Person, step.helper_id) if step.helper_id else None
+    return replace(
+        step_facts(session, step, issue, now),
+        owner_name=isolated(owner.first_name) if owner else None,
+        helper_name=isolated(helper.first_name) if helper else None,
+    )
+
+
+def owner_change_facts(session: Session, change: OwnerChange, now: datetime) -> OwnerChangeFacts:
+    return OwnerChangeFacts(
+        state=owner_changes.state_at(ChangeState(change.state), change.answer_by, now),
+        from_id=change.from_id,
+        from_name=isolated(session.get_one(Person, change.from_id).name),
+        to_id=change.to_id,
+        to_name=isolated(session.get_one(Person, change.to_id).name),
+    )

@@ -1,0 +1,139 @@
+"""The tables of organisation, sites, places, people, devices and invites."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    String,
+    event,
+    text,
+)
+from sqlmodel import Field, SQLModel
+
+from web.rules.text import searchable
+from web.store.tables.base import instant, row_id
+
+
+class Organisation(SQLModel, table=True):
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: int = row_id()
+    name: str
+
+
+class Site(SQLModel, table=True):
+    id: int = row_id()
+    name: str
+    zone: str  # IANA time zone
+    phone: str | None = None
+    # ISO 3166; of telephone numbers that name none. None: the country that the zone lies in.
+    country: str | None = None
+    shows_text: bool = False  # may a nudge show free text on a lock screen?
+    # For an answer to an ask in person or by call, and to one by message.
+    near_minutes: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
+    message_minutes: int = Field(default=15, sa_column_kwargs={"server_default": "15"})
+    # A nudge that no phone has shown by then has not reached anybody.
+    reach_minutes: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
+    created_at: datetime = instant()
+
+
+class Authority(SQLModel, table=True):
+    """What a role may do for a customer without asking, at one site."""
+
+    __table_args__ = (CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),)
+    site_id: int = Field(foreign_key="site.id", primary_key=True)
+    role: str = Field(primary_key=True)
+    words: str
+
+
+class Place(SQLModel, table=True):
+    id: int = row_id()
+    site_id: int = Field(foreign_key="site.id", index=True)
+    code: str = Field(unique=True)  # in the QR on the wall
+    name: str
+    removed_at: datetime | None = instant(nullable=True)
+
+
+def _search_name(context: Any) -> str:
+    """Of a row that is written for the first time, by the ORM or by an INSERT of its own."""
+    values = context.get_current_parameters()
+    return searchable(f"{values['first_name']} {values['last_name']}")
+
+
+class Person(SQLModel, table=True):
+    __table_args__ = (
+        CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),
+        # "Who is on shift here?" is asked by every nudge.
+        Index("ix_person_site_shift", "site_id", "on_shift_until"),
+    )
+    id: int = row_id()
+    site_id: int = Field(foreign_key="site.id")
+    first_name: str
+    last_name: str
+    # What search finds them by (`rules.text`); the database keeps it together with the name.
+    search_name: str = Field(
+        default=None,
+        sa_column=Column(String, nullable=False, default=_search_name, server_default=text("''")),
+    )
+    role: str
+    on_shift_until: datetime | None = instant(nullable=True)
+    storage_key_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # See `acts.vault.tag_of`. None: as the secret of today makes it.
+    tag: str | None = None
+    # Who set that end, or switched the shift off: see ShiftSource. None: nobody, or who knows.
+    shift_source: str | None = None
+    created_at: datetime = instant()
+    closed_at: datetime | None = instant(nullable=True)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+@event.listens_for(Person, "before_update")
+def _rename(_mapper: Any, _connection: Any, person: Person) -> None:
+    person.search_name = searchable(person.name)
+
+
+class Skill(SQLModel, table=True):
+    """What a person can do, in their own few words."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    word: str = Field(primary_key=True, index=True)  # as it was first written by anybody
+
+
+class Device(SQLModel, table=True):
+    """One signed-in phone or browser: a session that can be revoked."""
+
+    id: int = row_id()
+    person_id: int = Field(foreign_key="person.id", index=True)
+    token_hash: str = Field(unique=True)
+    label: str
+    # The person's when this device signed in: it may read what was sealed since then.
+    storage_key_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    created_at: datetime = instant()
+    seen_at: datetime = instant()
+    expires_at: datetime = instant()
+    ended_at: datetime | None = instant(nullable=True)
+
+
+class Invite(SQLModel, table=True):
+    """A way in, used once: for a new person, or for one more device of a known person."""
+
+    __table_args__ = (CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),)
+    id: int = row_id()
+    token_hash: str = Field(unique=True)
+    code_hash: str = Field(unique=True)
+    role: str
+    site_id: int | None = Field(default=None, foreign_key="site.id")  # None: first admin
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    name: str | None = None
+    created_by: int | None = Field(default=None, foreign_key="person.id")
+    created_at: datetime = instant()
+    expires_at: datetime = instant()
+    claimed_at: datetime | None = instant(nullable=True)
+    claim_hash: str | None = None  # of the key of the form that claimed it
+    device_id: int | None = Field(default=None, foreign_key="device.id")  # that it signed in
+    revoked_at: datetime | None = instant(nullable=True)
