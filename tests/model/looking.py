@@ -14,7 +14,7 @@ from push import escalation, subscriptions
 from push.endpoints import PushServices
 from push.models import OPEN, Delivery, DeliveryState, Escalation, Message, Subscription
 from push.plan import DueEscalation
-from tests.web.world import subscription_keys
+from tests.support.subscriptions import subscription_keys
 from web.cli.sample import Sample
 from web.rules.vocabulary import EventKind
 from web.store.engine import Database

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
 
+from tests.support.subscriptions import subscription_keys
 from tests.support.taps import tap_of, unit_of
 from tests.web.answers import Answer, Browser
 from tests.web.personas import (
@@ -22,7 +23,7 @@ from tests.web.personas import (
     owner,
     signed_in,
 )
-from tests.web.world import World, subscription_keys
+from tests.web.world import World
 from web.acts.accounts import invites
 from web.acts.phones import push_subscriptions
 from web.rules.vocabulary import Role

@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from push.models import Subscription
-from tests.web.world import World, subscription_keys
+from tests.support.subscriptions import subscription_keys
+from tests.web.world import World
 
 
 def subscribe(world: World, ends: Any) -> datetime | None:

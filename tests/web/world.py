@@ -16,6 +16,7 @@ from push.endpoints import PushServices
 from push.models import Delivery, Escalation, Message
 from push.vapid import VapidKey
 from tests.support.clock import Clock
+from tests.support.subscriptions import subscription_keys
 from tests.web import apps
 from tests.web.answers import Browser
 from web.acts.core.tap import Tap
@@ -35,7 +36,6 @@ from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
 
 HTTP, HTTPS = "http://localhost", "https://own.example.org"
-A_POINT = ec.generate_private_key(ec.SECP256R1())
 
 
 @cache
@@ -142,9 +142,8 @@ class World:
     def code(self, step_id: int = 0) -> str:
         """The path in the code on the owner's screen; without an id that of the newest step."""
         step_id = step_id or self.count(Step)
-        return (
-            f"/steps/{step_id}/with/{scan_codes.code_for(keys().secret, step_id, self.clock())[0]}"
-        )
+        code, _ = scan_codes.code_for(keys().secret, step_id, self.clock())
+        return f"/steps/{step_id}/with/{code}"
 
     def hand_over(
         self, ref: str = "", to: str = "colleague", why: ChangeReason = ChangeReason.SHIFT_ENDS
@@ -296,9 +295,3 @@ def _settle_in(world: World, sample: Sample) -> None:
     world.people["stranger"] = sample.person(world.elsewhere, "Sven Olsson")
     for name, person in world.people.items():
         world.tokens[name] = sample.sign_in(person)
-
-
-@cache
-def subscription_keys() -> tuple[str, str]:
-    """A point on P-256 and a secret, as a browser would make them."""
-    return VapidKey(A_POINT).public, "AAAAAAAAAAAAAAAAAAAAAA"

@@ -90,7 +90,7 @@ def accept(tap: Tap, change_id: int) -> Outcome:
         return Outcome(issue.ref, refused)
     walk = lock_handoffs(tap.session, issue.id)
     if (issue.owner_id, issue.state) != (change.from_id, IssueState.OWNED):
-        raise ConcurrentChange  # whatever moves an issue ends its owner change; should that be forgotten
+        raise ConcurrentChange  # every act that moves an issue ends its owner change first
     _end(tap, change, ChangeState.ACCEPTED)
     # A step that they were asked for is their own from here on.
     spared = steps.withdraw_own(tap, issue, walk.steps)

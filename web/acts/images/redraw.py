@@ -1,4 +1,4 @@
-"""Draws a picture anew, as a program of its own: `python -m web.acts.images.redraw`, stdin to stdout.
+"""Draws a picture anew: the program `python -m web.acts.images.redraw`, stdin to stdout.
 
 Runs with limits of time and memory, and only after everybody else; what it needs is imported late,
 so that the web processes never load it. Its answer: the length of the photo as four bytes, the

@@ -1,8 +1,9 @@
 """The one limit for nudges that people make by hand: asks, owner changes, answers, tests.
 
 A nudge about one issue makes a sound once in ten minutes for each sender and person nudged, and
-each sender has thirty an hour in all. What is over makes no sound (see `enqueue.replace_and_enqueue`), or is
-refused where a sound is all that it is. Ladders are not limited here: they have times of their own.
+each sender has thirty an hour in all. What is over makes no sound
+(see `enqueue.replace_and_enqueue`), or is refused where a sound is all that it is. Escalations are
+not limited here: they have times of their own.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
-"""Whom a rung means at this moment, and what is written down about those it does not reach.
+"""Who is nudged by an escalation step now, and what is recorded of those it does not reach.
 
-Reads the world as it is now, and leaves the decision to `rules.recipients`; writes into the timeline
-who was nudged, who is off shift, and who has no phone that can ring.
+Reads people as they are now; `rules.recipients` decides. Appends to the timeline who was nudged,
+who is off shift, and who has no phone that can be reached.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -54,7 +54,7 @@ class DeferredNudge(SQLModel, table=True):
 
 
 class ManualNudge(SQLModel, table=True):
-    """A nudge with a sound that somebody made by hand, for an hour: see `acts.nudges.manual_limit`."""
+    """A nudge with a sound that somebody made by hand; kept for an hour, for `manual_limit`."""
 
     __tablename__ = "manual_nudge"
     __table_args__ = (Index("ix_manual_nudge_sender_at", "sender_id", "at"),)
