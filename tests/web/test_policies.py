@@ -185,6 +185,7 @@ def test_a_named_person_who_works_elsewhere_now_is_nudged_no_more(world: World) 
     told = [who for who in world.people if world.messages(who)]
     assert told == ["lead"]  # whom the site names where somebody cannot be reached
     assert world.colleague.get(f"/issues/{ref}").status == 404
+    assert "Ben" not in world.lead.get(f"/issues/{ref}").words.partition("If nothing happens")[2]
 
 
 def test_a_ladder_may_stop_after_so_many_times(world: World) -> None:

@@ -18,6 +18,7 @@ from web.store.subjects import subject_of, subject_of_change, subject_of_step
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
+from web.store.visibility import may_see
 from web.store.weekly_hours import is_scheduled_at
 
 _SHOWN = 4
@@ -103,7 +104,7 @@ def _planned(
     silent: int | None,
 ) -> PlannedNudge:
     owner = people.get(issue.owner_id or 0)
-    named = session.get(Person, rung.person_id) if rung.person_id else None
+    named = _named(session, rung, issue)
     is_here = owner is not None and (
         is_on_shift(owner.on_shift_until, at) or is_scheduled_at(session, owner, at)
     )
@@ -128,8 +129,15 @@ def _planned(
 
 def _instead(session: Session, issue: Issue, viewer: Viewer) -> tuple[Addressee, ...]:
     first = in_force(session, issue.site_id, Trigger.UNREACHABLE).ladder[0]
-    named = session.get(Person, first.person_id) if first.person_id else None
+    named = _named(session, first, issue)
     return tuple(_addressee(one, named, viewer) for one in first.whom)
+
+
+def _named(session: Session, rung: EscalationStep, issue: Issue) -> Person | None:
+    """None also for whoever has left since, or works at another site."""
+    person = session.get(Person, rung.person_id) if rung.person_id else None
+    is_there = person and not person.closed_at and may_see(session, person, issue)
+    return person if is_there else None
 
 
 def _addressee(whom: Recipient, person: Person | None, viewer: Viewer) -> Addressee:
