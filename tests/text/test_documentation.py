@@ -116,3 +116,20 @@ def test_each_link_leads_to_a_file() -> None:
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert dead == []
+
+
+_ROOMS = ("web", "push", "static", "templates", "tests", "docs", ".ci", ".github")
+_FILE = re.compile(
+    rf"(?<![\w/.])((?:{'|'.join(map(re.escape, _ROOMS))})/[\w./-]*[\w-])(?![\w/-]|\.\w)"
+)
+
+
+def test_each_file_that_the_documentation_names_exists() -> None:
+    """CHANGELOG.md is left out: it tells what was."""
+    named = {
+        (str(page.relative_to(ROOT)), name)
+        for page in PAGES
+        for name in _FILE.findall(page.read_text())
+    }
+    assert len(named) > 100
+    assert sorted(one for one in named if not (ROOT / one[1]).exists()) == []

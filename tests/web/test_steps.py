@@ -192,6 +192,27 @@ def test_each_reason_and_who_could_reach_the_owner(one_world: World, why: Declin
         assert "Carla from carpets" in one_world.owner.get(path).words
 
 
+NAMED_REASONS = [why for why in DeclineReason if why is not DeclineReason.OTHER]
+
+
+@pytest.mark.parametrize("why", NAMED_REASONS)
+def test_each_reason_to_decline_can_be_chosen_and_is_said(
+    one_world: World, why: DeclineReason
+) -> None:
+    ref = one_world.report()
+    step = one_world.ask(ref)
+    choice = f'<button class="button" name="why" value="{why}">'
+    assert choice in one_world.colleague.get(f"/steps/{step}").text
+    one_world.colleague.on_step(step, "decline", why=why)
+    issue = one_world.owner.get(f"/issues/{ref}").words
+    assert "Can’t help: " in issue  # the step
+    assert " can’t help: " in issue  # the timeline
+    unsaid = one_world.ask(ref)
+    one_world.colleague.on_step(unsaid, "decline", why=DeclineReason.OTHER)
+    said, without = (one_world.owner.get(f"/steps/{one}").words for one in (step, unsaid))
+    assert len(said) > len(without)
+
+
 def test_what_a_helper_named_reaches_the_owner(one_world: World) -> None:
     step = one_world.ask()
     one_world.colleague.on_step(step, "propose", who="Carla from carpets")
