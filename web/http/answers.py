@@ -1,5 +1,5 @@
 """Answers to acts: the fresh card for htmx, a redirect or the whole page without script, and JSON
-for a phone's queue. What was not done each blueprint answers in its handler of `ActNotDone`."""
+for a phone's queue. Each blueprint shows a `FormError` in an error handler of its own."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from web.http.content_negotiation import prefers_json
 from web.http.context import now, reading
-from web.http.forms import ActNotDone
-from web.http.idempotency import ActRefused, Done
+from web.http.forms import FormError
+from web.http.idempotency import ActRefused, ActResult
 from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
 from web.http.templating import Notice, htmx, use_zone
@@ -21,29 +21,29 @@ def wants_card() -> bool:
     return bool(htmx) and not prefers_json()
 
 
-def go_on(done: Done, url: str, remark: str | None = None) -> AnyResponse:
+def redirect_or_json(result: ActResult, url: str, remark: str | None = None) -> AnyResponse:
     """On to `url`. `remark`: what was done without, for a queue to show."""
     if prefers_json():
-        sentence = done.harmless or remark
-        return make_response(jsonify(ref=done.ref, url=url, sentence=sentence), 200)
+        sentence = result.harmless or remark
+        return make_response(jsonify(ref=result.ref, url=url, sentence=sentence), 200)
     return redirect(url, 303)
 
 
 def issue_answer(
-    done: Done, url: str, *, just_owned: bool = False, remark: str | None = None
+    result: ActResult, url: str, *, just_owned: bool = False, remark: str | None = None
 ) -> AnyResponse:
     """The issue's fresh card; without script on to `url`."""
     if not wants_card():
-        return go_on(done, url, remark)
-    notice = harmless_notice(done)
-    return issue_card(done.ref, 200, notice, just_owned=just_owned and notice is None)
+        return redirect_or_json(result, url, remark)
+    notice = harmless_notice(result)
+    return issue_card(result.ref, 200, notice, just_owned=just_owned and notice is None)
 
 
-def harmless_notice(done: Done) -> Notice | None:
-    return Notice(done.harmless) if done.harmless else None
+def harmless_notice(result: ActResult) -> Notice | None:
+    return Notice(result.harmless) if result.harmless else None
 
 
-def not_done_json(error: ActNotDone, url: str, offer: str | None = None) -> Response:
+def form_error_json(error: FormError, url: str, offer: str | None = None) -> Response:
     """`url`: where one sees what was refused. `offer`: what may be done instead."""
     if isinstance(error, ActRefused):
         refused = jsonify(ref=error.ref, url=url, sentence=error.sentence, offer=offer)
@@ -52,7 +52,7 @@ def not_done_json(error: ActNotDone, url: str, offer: str | None = None) -> Resp
     return make_response(wrong, error.status)
 
 
-def argument(name: str) -> Any:
+def path_argument(name: str) -> Any:
     """Of this request's path: handlers of errors are not given it. None where it has none."""
     return (request.view_args or {}).get(name)
 

@@ -15,7 +15,7 @@ from web.acts.images.uploads import OneFormAtATime
 from web.http.client_headers import OutdatedProtocol, WrongPerson
 from web.http.content_negotiation import prefers_json
 from web.http.context import app_context
-from web.http.forms import ActNotDone
+from web.http.forms import FormError
 from web.http.idempotency import FormReused
 from web.http.sentences import sentence_of, sentence_of_fault, updating
 from web.http.sign_in import forget_viewer, viewer_or_none
@@ -50,7 +50,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(WrongPerson, lambda _: answer(401, sentence=_SOMEBODY_ELSES))
     app.register_error_handler(OutdatedProtocol, lambda _: answer(426, sentence=_TOO_OLD))
     app.register_error_handler(NotFound, _not_there)
-    app.register_error_handler(ActNotDone, lambda it: answer(it.status, sentence=it.sentence))
+    app.register_error_handler(FormError, lambda it: answer(it.status, sentence=it.sentence))
     app.register_error_handler(FormReused, lambda _: answer(422, sentence=_REUSED))
     app.register_error_handler(ConcurrentChange, lambda _: _busy())
     app.register_error_handler(OneFormAtATime, lambda _: _later(429, _BUSY_SECONDS, _ONE_FORM))

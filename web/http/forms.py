@@ -18,8 +18,8 @@ class Form(BaseModel):
     sentences: ClassVar[Mapping[str, str]] = {}
 
 
-class ActNotDone(Exception):
-    """A form that led to nothing: its status, and what is wrong, in sentences by field; "" where
+class FormError(Exception):
+    """A form that was not applied: its status, and what is wrong, in sentences by field; "" where
     the page shows no such field. `cure`: fields that make it good when they come with it."""
 
     status = 422
@@ -33,7 +33,7 @@ class ActNotDone(Exception):
         return next(iter(self.errors.values()))
 
 
-class BadForm(ActNotDone):
+class BadForm(FormError):
     """What was `typed` is not as it should be."""
 
     def __init__(

@@ -15,7 +15,7 @@ from web.acts.core.outcome import Outcome
 from web.acts.core.tap import Tap
 from web.http.client_headers import require_same_person, tapped_at
 from web.http.context import now, writing
-from web.http.forms import ActNotDone, Form, MaybeLine, MaybeNumber
+from web.http.forms import Form, FormError, MaybeLine, MaybeNumber
 from web.http.sign_in import viewer
 from web.rules.issues import Refusal
 
@@ -33,7 +33,7 @@ class ActForm(Form):
 
 
 @dataclass(frozen=True)
-class Done:
+class ActResult:
     """An act that was applied, or need not be."""
 
     ref: str  # of the issue that it was about
@@ -42,7 +42,7 @@ class Done:
     is_first: bool  # applied by this very request; else its answer is repeated
 
 
-class ActRefused(ActNotDone):
+class ActRefused(FormError):
     """A rule speaks against the act. It is kept with the key, and repeated."""
 
     status = 409
@@ -52,7 +52,7 @@ class ActRefused(ActNotDone):
         self.ref = ref
 
 
-class FormReused(ActNotDone):
+class FormReused(FormError):
     """The key came before with other words; `ref`: the issue that was about, if it was done."""
 
     def __init__(self, ref: str | None) -> None:
@@ -62,7 +62,7 @@ class FormReused(ActNotDone):
 
 def perform(
     form: ActForm, act: Callable[[Tap], Outcome | Refusal | None], *, as_admin: bool = False
-) -> Done:
+) -> ActResult:
     """Apply the act once for the form's key, in one transaction with its events, what it put into
     the outbox, and the key. Whoever acts must still be who they were when the request came in.
 
@@ -82,7 +82,7 @@ def perform(
     refusal = outcome.refusal
     if refusal and not refusal.harmless:
         raise ActRefused(refusal.sentence, outcome.ref)
-    return Done(outcome.ref, outcome.step_id, refusal.sentence if refusal else None, is_first)
+    return ActResult(outcome.ref, outcome.step_id, refusal.sentence if refusal else None, is_first)
 
 
 def _digest() -> str:

@@ -9,10 +9,10 @@ from pydantic import Field
 from web.acts.handoffs import steps
 from web.acts.handoffs.step_rows import Ask
 from web.http.access import for_signed_in
-from web.http.answers import argument, issue_answer, issue_card, not_done_json
+from web.http.answers import form_error_json, issue_answer, issue_card, path_argument
 from web.http.content_negotiation import prefers_json
 from web.http.context import now, reading
-from web.http.forms import ActNotDone, MaybeLine, MaybeNumber, OneLine, read_form, whole_number
+from web.http.forms import FormError, MaybeLine, MaybeNumber, OneLine, read_form, whole_number
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice, use_zone
@@ -56,15 +56,16 @@ def after_ask(ref: str) -> ResponseReturnValue:
 def create(ref: str) -> ResponseReturnValue:
     form = read_form(AskInput)
     asked = Ask(form.need, form.introduction, form.helper_id)
-    done = perform(form, lambda tap: steps.ask(tap, ref, asked))
-    return issue_answer(done, f"/steps/{done.step_id}" if done.step_id else f"/issues/{done.ref}")
+    result = perform(form, lambda tap: steps.ask(tap, ref, asked))
+    url = f"/steps/{result.step_id}" if result.step_id else f"/issues/{result.ref}"
+    return issue_answer(result, url)
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
-    ref = argument("ref")
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
+    ref = path_argument("ref")
     if prefers_json():
-        return not_done_json(error, f"/issues/{ref}")
+        return form_error_json(error, f"/issues/{ref}")
     return _ask_page(ref, request.form.to_dict(), error.errors, error.status)
 
 

@@ -10,10 +10,10 @@ from web.acts.core.security_log import SecurityEvent, report
 from web.acts.privacy import erasure
 from web.http import errors
 from web.http.access import for_leads
-from web.http.answers import argument, go_on, not_done_json
+from web.http.answers import form_error_json, path_argument, redirect_or_json
 from web.http.content_negotiation import prefers_json
 from web.http.context import reading
-from web.http.forms import ActNotDone, BadForm, Form, OneLine, read_form
+from web.http.forms import BadForm, Form, FormError, OneLine, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
@@ -60,17 +60,17 @@ def confirm(ref: str) -> ResponseReturnValue:
 @for_leads
 def erase(ref: str) -> ResponseReturnValue:
     form = read_form(EraseInput)
-    done = perform(form, lambda tap: erasure.on_request(tap, ref, form.extent))
-    return go_on(done, f"/issues/{done.ref}/customer-data?removed={form.extent}")
+    result = perform(form, lambda tap: erasure.on_request(tap, ref, form.extent))
+    return redirect_or_json(result, f"/issues/{result.ref}/customer-data?removed={form.extent}")
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
-    ref = argument("ref")
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
+    ref = path_argument("ref")
     if ref is None:  # asked for a copy of nobody's data
         return errors.answer(error.status, sentence=error.sentence)
     if prefers_json():
-        return not_done_json(error, f"/issues/{ref}/customer-data")
+        return form_error_json(error, f"/issues/{ref}/customer-data")
     return _page(ref, error.status, Notice(error.sentence, bad=True))
 
 

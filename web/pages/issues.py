@@ -13,18 +13,18 @@ from web.acts.issues.lifecycle import Resolution
 from web.http.access import for_signed_in
 from web.http.answers import (
     act_name,
-    argument,
-    go_on,
+    form_error_json,
     issue_answer,
     issue_card,
-    not_done_json,
+    path_argument,
+    redirect_or_json,
     wants_card,
 )
 from web.http.client_headers import tapped_at
 from web.http.content_negotiation import prefers_json
 from web.http.context import reading
-from web.http.forms import ActNotDone, MaybeLine, MaybeNumber, MaybeWords, OneLine, Words, read_form
-from web.http.idempotency import ActForm, ActRefused, Done, perform
+from web.http.forms import FormError, MaybeLine, MaybeNumber, MaybeWords, OneLine, Words, read_form
+from web.http.idempotency import ActForm, ActRefused, ActResult, perform
 from web.http.photos import allow_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.templating import Notice
@@ -124,9 +124,9 @@ def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
 @pages.post("/issues/<ref>/own")
 @for_signed_in
 def own(ref: str) -> ResponseReturnValue:
-    done = perform(read_form(ActForm), lambda tap: lifecycle.own(tap, ref))
-    url = f"/issues/{done.ref}" + ("?owned=1" if done.is_first else "")
-    return issue_answer(done, url, just_owned=True)
+    result = perform(read_form(ActForm), lambda tap: lifecycle.own(tap, ref))
+    url = f"/issues/{result.ref}" + ("?owned=1" if result.is_first else "")
+    return issue_answer(result, url, just_owned=True)
 
 
 @pages.post("/issues/<ref>/promise")
@@ -139,8 +139,8 @@ def promise(ref: str) -> ResponseReturnValue:
 @pages.post("/issues/<ref>/on-it")
 @for_signed_in
 def on_it(ref: str) -> ResponseReturnValue:
-    done = perform(read_form(OnItInput), lambda tap: lifecycle.acknowledge(tap, ref))
-    return _answer(done) if wants_card() else go_on(done, _place_of(done.ref))
+    result = perform(read_form(OnItInput), lambda tap: lifecycle.acknowledge(tap, ref))
+    return _answer(result) if wants_card() else redirect_or_json(result, _place_of(result.ref))
 
 
 @pages.post("/issues/<ref>/later")
@@ -170,8 +170,8 @@ def resolve(ref: str) -> ResponseReturnValue:
     allow_photos()
     form = read_form(ResolveInput)
     settled = Resolution(form.text, form.used, form.retold, uploaded_photos())
-    done = perform(form, lambda tap: lifecycle.resolve(tap, ref, settled))
-    return issue_answer(done, f"/issues/{done.ref}", remark=missing_sentence())
+    result = perform(form, lambda tap: lifecycle.resolve(tap, ref, settled))
+    return issue_answer(result, f"/issues/{result.ref}", remark=missing_sentence())
 
 
 @pages.post("/issues/<ref>/reopen")
@@ -187,20 +187,20 @@ def offer(ref: str) -> ResponseReturnValue:
     return _answer(perform(read_form(ActForm), lambda tap: offers.offer(tap, ref)))
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
     """On the issue's card, with what was typed. Whoever may not see the issue learns nothing of
     it."""
     if not prefers_json():
         notice, typed = Notice(error.sentence, bad=True), request.form.to_dict()
-        return issue_card(argument("ref"), error.status, notice, typed=typed)
+        return issue_card(path_argument("ref"), error.status, notice, typed=typed)
     if isinstance(error, ActRefused):
-        return not_done_json(error, _place_of(error.ref), _offer(error.ref))
-    return not_done_json(error, "")
+        return form_error_json(error, _place_of(error.ref), _offer(error.ref))
+    return form_error_json(error, "")
 
 
-def _answer(done: Done) -> ResponseReturnValue:
-    return issue_answer(done, f"/issues/{done.ref}")
+def _answer(result: ActResult) -> ResponseReturnValue:
+    return issue_answer(result, f"/issues/{result.ref}")
 
 
 def _place_of(ref: str) -> str:

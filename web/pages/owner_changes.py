@@ -10,18 +10,18 @@ from web.acts.handoffs import owner_changes
 from web.acts.handoffs.owner_changes import HandOver
 from web.http.access import for_signed_in
 from web.http.answers import (
-    argument,
-    go_on,
+    form_error_json,
     harmless_notice,
     issue_answer,
     issue_card,
-    not_done_json,
+    path_argument,
+    redirect_or_json,
     wants_card,
 )
 from web.http.content_negotiation import prefers_json
 from web.http.context import now, reading
-from web.http.forms import ActNotDone, MaybeLine, MaybeWords, read_form
-from web.http.idempotency import ActForm, Done, perform
+from web.http.forms import FormError, MaybeLine, MaybeWords, read_form
+from web.http.idempotency import ActForm, ActResult, perform
 from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
 from web.http.templating import Notice, htmx, use_zone
@@ -63,10 +63,10 @@ def choose(ref: str) -> ResponseReturnValue:
 def ask(ref: str) -> ResponseReturnValue:
     form = read_form(HandOverInput)
     asked = HandOver(form.to_id, form.reason, form.line)
-    done = perform(form, lambda tap: owner_changes.ask(tap, ref, asked))
+    result = perform(form, lambda tap: owner_changes.ask(tap, ref, asked))
     # At a shift's end the other issues wait there.
-    is_end = form.reason is ChangeReason.SHIFT_ENDS and not done.harmless
-    return issue_answer(done, "/me/shift/end" if is_end else f"/issues/{done.ref}")
+    is_end = form.reason is ChangeReason.SHIFT_ENDS and not result.harmless
+    return issue_answer(result, "/me/shift/end" if is_end else f"/issues/{result.ref}")
 
 
 @pages.get("/owner-changes/<id:change_id>")
@@ -85,43 +85,43 @@ def after_refusal(change_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG
 @pages.post("/owner-changes/<id:change_id>/accept")
 @for_signed_in
 def accept(change_id: int) -> ResponseReturnValue:
-    done = perform(read_form(ActForm), lambda tap: owner_changes.accept(tap, change_id))
+    result = perform(read_form(ActForm), lambda tap: owner_changes.accept(tap, change_id))
     # Who has said yes goes on as the owner.
-    url = f"/owner-changes/{change_id}" if done.harmless else f"/issues/{done.ref}?owned=1"
-    return _answer(change_id, done, url)
+    url = f"/owner-changes/{change_id}" if result.harmless else f"/issues/{result.ref}?owned=1"
+    return _answer(change_id, result, url)
 
 
 @pages.post("/owner-changes/<id:change_id>/decline")
 @for_signed_in
 def decline(change_id: int) -> ResponseReturnValue:
     form = read_form(DeclineInput)
-    done = perform(form, lambda tap: owner_changes.decline(tap, change_id, form.text))
-    return _answer(change_id, done, f"/owner-changes/{change_id}")
+    result = perform(form, lambda tap: owner_changes.decline(tap, change_id, form.text))
+    return _answer(change_id, result, f"/owner-changes/{change_id}")
 
 
 @pages.post("/owner-changes/<id:change_id>/withdraw")
 @for_signed_in
 def withdraw(change_id: int) -> ResponseReturnValue:
-    done = perform(read_form(ActForm), lambda tap: owner_changes.withdraw(tap, change_id))
-    return _answer(change_id, done, f"/owner-changes/{change_id}")
+    result = perform(read_form(ActForm), lambda tap: owner_changes.withdraw(tap, change_id))
+    return _answer(change_id, result, f"/owner-changes/{change_id}")
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
     """Whoever may not see the change, or the issue, learns nothing of it."""
-    ref, change_id = argument("ref"), argument("change_id")
+    ref, change_id = path_argument("ref"), path_argument("change_id")
     if prefers_json():
-        return not_done_json(error, f"/issues/{ref}" if ref else f"/owner-changes/{change_id}")
+        return form_error_json(error, f"/issues/{ref}" if ref else f"/owner-changes/{change_id}")
     typed = request.form.to_dict()
     if ref:
         return _choose_page(ref, typed, error.errors, error.status)
     return _card(change_id, error.status, Notice(error.sentence, bad=True), typed)
 
 
-def _answer(change_id: int, done: Done, url: str) -> ResponseReturnValue:
+def _answer(change_id: int, result: ActResult, url: str) -> ResponseReturnValue:
     if not wants_card():
-        return go_on(done, url)
-    return _card(change_id, 200, harmless_notice(done))
+        return redirect_or_json(result, url)
+    return _card(change_id, 200, harmless_notice(result))
 
 
 def _card(

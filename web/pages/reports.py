@@ -13,10 +13,10 @@ from web.acts.images.uploads import ReceivedPhotos
 from web.acts.issues import report
 from web.acts.issues.report import Report
 from web.http.access import for_signed_in
-from web.http.answers import issue_answer, not_done_json
+from web.http.answers import form_error_json, issue_answer
 from web.http.content_negotiation import prefers_json
 from web.http.context import reading
-from web.http.forms import ActNotDone, BadForm, MaybeLine, Words, read_form, whole_number
+from web.http.forms import BadForm, FormError, MaybeLine, Words, read_form, whole_number
 from web.http.idempotency import ActForm, ActRefused, FormReused, perform
 from web.http.offline_copy import allow_offline_copy
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
@@ -93,18 +93,18 @@ def create() -> ResponseReturnValue:
     allow_photos()
     form = read_form(ReportInput)
     seen, is_own = _report(form, uploaded_photos()), form.intent == "own"
-    done = perform(form, lambda tap: report.report(tap, seen))
-    url = f"/issues/{done.ref}" + ("?owned=1" if is_own else "")
-    return issue_answer(done, url, just_owned=is_own, remark=missing_sentence())
+    result = perform(form, lambda tap: report.report(tap, seen))
+    url = f"/issues/{result.ref}" + ("?owned=1" if is_own else "")
+    return issue_answer(result, url, just_owned=is_own, remark=missing_sentence())
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
     bad = _as_bad_form(error)
-    return not_done_json(bad, "") if prefers_json() else _again(bad)
+    return form_error_json(bad, "") if prefers_json() else _again(bad)
 
 
-def _as_bad_form(error: ActNotDone) -> BadForm:
+def _as_bad_form(error: FormError) -> BadForm:
     """Whatever is wrong stands at the words. Of a report that was there a moment ago one more tap
     makes another one."""
     typed = request.form.to_dict()

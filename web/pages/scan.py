@@ -6,10 +6,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from web.acts.handoffs import scan_codes, steps
 from web.http.access import for_signed_in
-from web.http.answers import argument, go_on, not_done_json
+from web.http.answers import form_error_json, path_argument, redirect_or_json
 from web.http.content_negotiation import prefers_json
 from web.http.context import app_context, now, reading
-from web.http.forms import ActNotDone, read_form
+from web.http.forms import FormError, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice, use_zone
@@ -33,15 +33,15 @@ def scan(step_id: int, code: str) -> ResponseReturnValue:
     if not scan_codes.is_ours(app_context().keys.secrets(now()), step_id, code):
         raise NotFound
     is_good = _is_good(step_id, code)
-    done = perform(read_form(ActForm), lambda tap: steps.scan(tap, step_id, is_good=is_good))
-    return go_on(done, f"/steps/{step_id}")
+    result = perform(read_form(ActForm), lambda tap: steps.scan(tap, step_id, is_good=is_good))
+    return redirect_or_json(result, f"/steps/{step_id}")
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
-    step_id, code = argument("step_id"), argument("code")
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
+    step_id, code = path_argument("step_id"), path_argument("code")
     if prefers_json():
-        return not_done_json(error, f"/steps/{step_id}")
+        return form_error_json(error, f"/steps/{step_id}")
     return _scan_page(step_id, code, error.status, Notice(error.sentence, bad=True))
 
 

@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from web.acts.issues import status_link
 from web.http.access import for_signed_in
-from web.http.answers import argument, go_on, issue_card, not_done_json
+from web.http.answers import form_error_json, issue_card, path_argument, redirect_or_json
 from web.http.content_negotiation import prefers_json
 from web.http.context import app_context, now, reading
-from web.http.forms import ActNotDone, read_form
+from web.http.forms import FormError, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.links import public_url, show_link
 from web.http.sign_in import viewer
@@ -37,20 +37,20 @@ def show(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def make(ref: str) -> ResponseReturnValue:
     known = app_context().keys.secrets(now())
-    done = perform(read_form(ActForm), lambda tap: status_link.share(tap, ref, known))
-    return go_on(done, f"/issues/{ref}/share")
+    result = perform(read_form(ActForm), lambda tap: status_link.share(tap, ref, known))
+    return redirect_or_json(result, f"/issues/{ref}/share")
 
 
 @pages.post("/issues/<ref>/share/revoke")
 @for_signed_in
 def revoke(ref: str) -> ResponseReturnValue:
-    done = perform(read_form(ActForm), lambda tap: status_link.revoke(tap, ref))
-    return go_on(done, f"/issues/{ref}/share")
+    result = perform(read_form(ActForm), lambda tap: status_link.revoke(tap, ref))
+    return redirect_or_json(result, f"/issues/{ref}/share")
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
-    ref = argument("ref")
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
+    ref = path_argument("ref")
     if prefers_json():
-        return not_done_json(error, f"/issues/{ref}/share")
+        return form_error_json(error, f"/issues/{ref}/share")
     return issue_card(ref, error.status, Notice(error.sentence, bad=True))

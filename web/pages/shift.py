@@ -9,10 +9,10 @@ from pydantic import Field
 from web.acts.issues import lifecycle
 from web.acts.shifts import shifts
 from web.http.access import for_signed_in
-from web.http.answers import argument, go_on, not_done_json
+from web.http.answers import form_error_json, path_argument, redirect_or_json
 from web.http.content_negotiation import prefers_json
 from web.http.context import now, reading
-from web.http.forms import ActNotDone, read_form
+from web.http.forms import FormError, read_form
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
@@ -34,8 +34,8 @@ def shift() -> ResponseReturnValue:
     """Hours from now; with 0 and open issues it asks first what becomes of them."""
     form = read_form(ShiftInput)
     leave = form.leave == "yes"
-    done = perform(form, lambda tap: shifts.set_shift(tap, form.hours, leave=leave))
-    return go_on(done, "/me#shift")
+    result = perform(form, lambda tap: shifts.set_shift(tap, form.hours, leave=leave))
+    return redirect_or_json(result, "/me#shift")
 
 
 @pages.get("/me/shift")
@@ -55,16 +55,16 @@ def end() -> ResponseReturnValue:
 def promise(ref: str) -> ResponseReturnValue:
     """The same promise as on the issue's page; from here one stays here."""
     form = read_form(PromiseInput)
-    done = perform(form, lambda tap: lifecycle.promise(tap, ref, form.length))
-    return go_on(done, "/me/shift/end")
+    result = perform(form, lambda tap: lifecycle.promise(tap, ref, form.length))
+    return redirect_or_json(result, "/me/shift/end")
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
     """On the page of a shift's end, where what is open waits for an answer."""
     if prefers_json():
-        return not_done_json(error, "/me/shift/end")
-    if isinstance(error, ActRefused) and argument("ref") is None:
+        return form_error_json(error, "/me/shift/end")
+    if isinstance(error, ActRefused) and path_argument("ref") is None:
         return redirect("/me/shift/end", 303)
     return _end_page(error.status, Notice(error.sentence, bad=True))
 

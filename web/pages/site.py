@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from web.acts.core.tokens import hash_of
 from web.acts.phones import push_subscriptions
 from web.http.access import for_leads
-from web.http.answers import argument, go_on, not_done_json
+from web.http.answers import form_error_json, path_argument, redirect_or_json
 from web.http.content_negotiation import prefers_json
 from web.http.context import app_context, now, reading
-from web.http.forms import ActNotDone, read_form, whole_number
+from web.http.forms import FormError, read_form, whole_number
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
@@ -45,17 +45,17 @@ def region() -> ResponseReturnValue:
 @pages.post("/site/people/<id:person_id>/ring")
 @for_leads
 def ring(person_id: int) -> ResponseReturnValue:
-    done = perform(
+    result = perform(
         read_form(ActForm), lambda tap: push_subscriptions.test_phones_of(tap, person_id)
     )
-    return go_on(done, _place_of(person_id))
+    return redirect_or_json(result, _place_of(person_id))
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
-    person_id = argument("person_id")
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
+    person_id = path_argument("person_id")
     if prefers_json():
-        return not_done_json(error, _place_of(person_id))
+        return form_error_json(error, _place_of(person_id))
     with reading() as session:
         person = session.get(Person, person_id)
     notice = Notice(error.sentence, bad=True)

@@ -12,16 +12,16 @@ from web.acts.handoffs import scan_codes, steps
 from web.http.access import for_signed_in
 from web.http.answers import (
     act_name,
-    argument,
-    go_on,
+    form_error_json,
     harmless_notice,
-    not_done_json,
+    path_argument,
+    redirect_or_json,
     wants_card,
 )
 from web.http.content_negotiation import prefers_json
 from web.http.context import app_context, now, reading
-from web.http.forms import ActNotDone, MaybeLine, MaybeWords, OneLine, read_form
-from web.http.idempotency import ActForm, Done, perform
+from web.http.forms import FormError, MaybeLine, MaybeWords, OneLine, read_form
+from web.http.idempotency import ActForm, ActResult, perform
 from web.http.links import public_url, qr_svg
 from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
@@ -97,8 +97,8 @@ def accept(step_id: int) -> ResponseReturnValue:
 @for_signed_in
 def decline(step_id: int) -> ResponseReturnValue:
     form = read_form(DeclineInput)
-    done = perform(form, lambda tap: steps.decline(tap, step_id, form.why, form.could))
-    return _answer(step_id, done)
+    result = perform(form, lambda tap: steps.decline(tap, step_id, form.why, form.could))
+    return _answer(step_id, result)
 
 
 @pages.post("/steps/<id:step_id>/done")
@@ -122,20 +122,20 @@ def propose(step_id: int) -> ResponseReturnValue:
     return _answer(step_id, perform(form, lambda tap: steps.propose(tap, step_id, form.who)))
 
 
-@pages.errorhandler(ActNotDone)
-def not_done(error: ActNotDone) -> ResponseReturnValue:
+@pages.errorhandler(FormError)
+def form_error(error: FormError) -> ResponseReturnValue:
     """On the step’s card, with what was typed. Whoever may not see it learns nothing of it."""
-    step_id = argument("step_id")
+    step_id = path_argument("step_id")
     if prefers_json():
-        return not_done_json(error, f"/steps/{step_id}")
+        return form_error_json(error, f"/steps/{step_id}")
     notice, typed = Notice(error.sentence, bad=True), request.form.to_dict()
     return _card(step_id, error.status, notice, typed, act_name())
 
 
-def _answer(step_id: int, done: Done) -> ResponseReturnValue:
+def _answer(step_id: int, result: ActResult) -> ResponseReturnValue:
     if not wants_card():
-        return go_on(done, f"/steps/{step_id}")
-    return _card(step_id, 200, harmless_notice(done))
+        return redirect_or_json(result, f"/steps/{step_id}")
+    return _card(step_id, 200, harmless_notice(result))
 
 
 def _card(

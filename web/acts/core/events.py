@@ -38,7 +38,7 @@ def append_event(
     tapped. `data` must be plain JSON without free text, which belongs into `text` alone; instants
     go in as ISO 8601 text. Comes after what it tells was written: it carries that version. Gives
     its data, to which may be added until then."""
-    at = unit.made_at(issue)
+    at = unit.effective_time(issue)
     values = {
         "issue_id": issue.id,
         "kind": kind,

@@ -27,7 +27,7 @@ class Unit:
         """The same transaction, for what nobody has tapped."""
         return self
 
-    def made_at(self, issue: Issue | None = None) -> datetime:  # noqa: ARG002
+    def effective_time(self, issue: Issue | None = None) -> datetime:  # noqa: ARG002
         """When it was tapped, not before the issue existed; `now` for what did not have to wait."""
         return self.now
 
@@ -48,7 +48,7 @@ class Tap(Unit):
     def by_system(self) -> Unit:
         return Unit(self.session, self.now)
 
-    def made_at(self, issue: Issue | None = None) -> datetime:
+    def effective_time(self, issue: Issue | None = None) -> datetime:
         if self.tapped_at is None:
             return self.now
         return effective_tap_time(self.tapped_at, self.now, issue.created_at if issue else None)

@@ -61,7 +61,7 @@ def _take(tap: Tap, issue: Issue) -> None:
         owner_id=tap.actor.id,
         owned_at=tap.now,
         waiting_since=None,
-        **_fresh(issue, tap.made_at(issue)),
+        **_fresh(issue, tap.effective_time(issue)),
     )
 
 
@@ -92,7 +92,7 @@ def acknowledge(tap: Tap, ref: str) -> Outcome:
     issue, refused = load_for_act(tap, ref, IssueAct.ON_IT)
     if refused:
         return Outcome(issue.ref, refused)
-    since = tap.made_at(issue)
+    since = tap.effective_time(issue)
     update_issue(tap, issue, acknowledged_at=since)
     append_event(tap, issue, EventKind.ACKNOWLEDGED)
     restart_escalation(tap, issue, since=since)
@@ -204,7 +204,7 @@ def _orphaned(unit: Unit, issue: Issue) -> None:
 def _promise(tap: Tap, issue: Issue, minutes: float) -> None:
     """From the tap on: that is when the customer was told so many minutes. It may be late at
     once."""
-    since = tap.made_at(issue)
+    since = tap.effective_time(issue)
     at = promises.in_minutes(minutes, since)
     update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)
 

@@ -76,7 +76,7 @@ def _repeated(tap: Tap, seen: Report) -> Outcome | None:
     the report that is there. Two that waited on a phone are as far apart as their taps."""
     if seen.is_another:
         return None
-    at = tap.made_at()
+    at = tap.effective_time()
     reported_at = func.coalesce(Event.tapped_at, Event.at)
     query = (
         select(Issue.ref)
@@ -100,7 +100,7 @@ def _repeated(tap: Tap, seen: Report) -> Outcome | None:
 
 def _new_issue(tap: Tap, seen: Report) -> Issue:
     """There since it was tapped: nothing that happens to it can be older than itself."""
-    since = tap.made_at()
+    since = tap.effective_time()
     issue = Issue(
         ref=_free_ref(tap.session),
         site_id=seen.site_id,
