@@ -1,27 +1,24 @@
-"""Ladders: rows with a step and the time of the next one. Advances what is due.
+"""Escalations: rows with a step and the time of the next one. Starts, stops and finds them.
 
-Whom to tell is asked of an injected plan at the moment of telling, and what it answers is
-enqueued in the same transaction. What a subject, a trigger or a policy is, is not known here.
-
-A ladder has two times. `step_at` is the time of the step that comes next, if one does; `next_at`
-is when a worker looks, which may be earlier: did the last nudge arrive?
+What a subject, a trigger or a policy is, is not known here. Each row has two times: `step_at` is
+the time of the next step, if there is one; `next_at` is when a worker looks, which may be earlier:
+was the last nudge shown?
 """
 
 import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, case, null, or_, update
 from sqlmodel import Session, col, select
 
-from push import locks, outbox
+from push import locks
 from push.columns import UtcDateTime
 from push.errors import is_transient
 from push.model_fields import table_of
 from push.models import Escalation
-from push.plan import Advance, DueEscalation, Plan
+from push.plan import DueEscalation
 from push.upsert import Insert, insert_for
 
 FAILED_PLAN_DELAY = timedelta(minutes=10)
@@ -220,74 +217,4 @@ def apply_policy(
             checked_at=now,  # so that it shows, should this clock be far ahead: see `clocks`
         )
         .execution_options(synchronize_session=False)
-    )
-
-
-def advance(
-    session: Session,
-    plan: Plan,
-    found: DueEscalation,
-    now: datetime,
-    failed: Callable[[DueEscalation], object] = bool,
-) -> bool:
-    """Take one step of a ladder; False when somebody else did, or it went to rest meanwhile.
-
-    A plan that fails is logged, and this ladder set aside for some minutes: it stops neither
-    the others nor the worker. `failed` is told of it.
-    """
-    ours = select(Escalation.id).where(*_unchanged(found)).with_for_update(skip_locked=True)
-    if session.exec(ours).first() is None:
-        return False
-    try:
-        with session.begin_nested():
-            return _move(session, found, _take_step(session, plan, found, now), now)
-    except Exception as error:
-        if is_transient(error):
-            raise  # the database's trouble, not the plan's: the pass is tried again
-        log.exception("The ladder %s of %s cannot advance.", found.trigger, found.subject)
-    failed(found)
-    later = Advance((), found.step, now + FAILED_PLAN_DELAY, found.step_at)
-    return _move(session, found, later, None if found.is_unplanned else now)
-
-
-def _take_step(session: Session, plan: Plan, found: DueEscalation, now: datetime) -> Advance:
-    step = plan.tell(session, found, now)
-    _refuse_to_stand_still(found, step, now)
-    locks.keep_phones(session, {nudge.person for nudge in step.nudges})
-    rung = f"{found.subject}:{found.trigger}:{found.cycle}:{found.step}"
-    nudges = {f"{rung}:{nudge.person}": nudge for nudge in reversed(step.nudges)}
-    outbox.enqueue_all(session, found.subject, nudges, now, deferrable=True)
-    return step
-
-
-def _refuse_to_stand_still(found: DueEscalation, step: Advance, now: datetime) -> None:
-    """Its keys would be those of the step just taken, and so its nudges silently nothing.
-
-    A mere look has no keys; but one that is due again at once would never end.
-    """
-    if step.next_at is None or step.next_step > found.step:
-        return
-    if step.next_step < found.step or step.nudges or step.next_at <= now:
-        raise ValueError(f"step {step.next_step} does not come after step {found.step}")
-
-
-def _move(
-    session: Session, found: DueEscalation, step: Advance, checked_at: datetime | None
-) -> bool:
-    step_at = None if step.next_at is None else step.step_at
-    moved = session.exec(
-        update(Escalation)
-        .where(*_unchanged(found))
-        .values(step=step.next_step, next_at=step.next_at, step_at=step_at, checked_at=checked_at)
-        .execution_options(synchronize_session=False)
-    )
-    return moved.rowcount == 1
-
-
-def _unchanged(found: DueEscalation) -> Sequence[Any]:
-    return (
-        col(Escalation.id) == found.id,
-        col(Escalation.cycle) == found.cycle,
-        col(Escalation.step) == found.step,
-        col(Escalation.next_at) == found.next_at,
     )

@@ -8,21 +8,22 @@ import asyncio
 import logging
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from push import clock_skew, digest, escalation, leases, locks, pruning, totals
+from push import clock_skew, digest, escalation, leases, pruning, totals
 from push.batch_results import BatchResults
 from push.channel_sender import ChannelSender
 from push.clock_skew import ClockWatch
 from push.errors import IncompatibleDatabase, is_transient
-from push.heartbeat import HeartbeatWriter, Work
+from push.escalation_runner import EscalationRunner
+from push.heartbeat import HeartbeatWriter
 from push.leased import LeasedBatch, ToPhone
-from push.pacing import UNIT_SECONDS, Units, paced
-from push.plan import DueEscalation, Plan
+from push.pacing import Units, paced
+from push.plan import Plan
 from push.recheck import Recheck
 from push.sender import Route, Sender
 from push.settling import Result
@@ -31,8 +32,6 @@ from push.verdict import Verdict
 
 BATCH = 300  # a batch of messages without answers takes 30 s: three rounds of the deadline
 LEASE_SECONDS = 60.0
-LADDERS = 100  # looked up at once
-ADVANCE_SECONDS = 1.0  # then what people's own acts have enqueued is sent, before going on
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 1.0
 PRUNE_EVERY = timedelta(hours=1)
@@ -106,33 +105,9 @@ class Worker:
         return False
 
     def advance_due(self) -> bool:
-        """Ladders whose time has come, oldest first, for about a second."""
-        unreadable = list[int]()
-        with self.database.read() as session:
-            found = deque(escalation.due(session, self.clock(), LADDERS, unreadable.append))
-        if unreadable:
-            with self.database.write() as session:
-                escalation.postpone_failed(session, unreadable, self.clock())
-        is_any, end = bool(found), time.monotonic() + ADVANCE_SECONDS
-        while found and not self.stop.is_set() and time.monotonic() < end:
-            self._advance_some(found)
-        return is_any
-
-    def _advance_some(self, waiting: deque[DueEscalation]) -> None:
-        """Several in one short transaction, since it is the commit that costs. Only one where
-        rows are locked: those of several could be waited for in a circle."""
-        moved, failed = 0, list[DueEscalation]()
-        with self.database.write() as session:
-            is_shared = locks.has_whole_database(session)
-            session.connection()  # the time of waiting for the lock is not ours
-            end = time.monotonic() + UNIT_SECONDS
-            while waiting:
-                ladder, now = waiting.popleft(), self.clock()
-                moved += escalation.advance(session, self.plan, ladder, now, failed.append)
-                if not is_shared or time.monotonic() >= end:
-                    break
-        if moved:
-            self.pulse.tried(Work.LADDERS, well=moved > len(failed))
+        """Escalations whose time has come, for about a second."""
+        runner = EscalationRunner(self.database, self.plan, self.clock, self.pulse, self.stop)
+        return runner.run_due()
 
     def send_due(self) -> bool:
         """Lease, send outside any transaction, settle."""

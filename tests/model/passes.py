@@ -11,7 +11,7 @@ from threading import Event
 
 from sqlmodel import Session
 
-from push import escalation
+from push import escalation, escalation_runner
 from push.leased import ToPhone
 from push.plan import Advance, DueEscalation
 from push.receipts import What, mark
@@ -115,7 +115,7 @@ class Passes(Stage):
 
         def advance(session: Session) -> None:
             failed = list[DueEscalation]()
-            assert escalation.advance(session, plan, one, self.clock(), failed.append)
+            assert escalation_runner.advance(session, plan, one, self.clock(), failed.append)
             assert not failed
 
         self._crash(advance, crash)

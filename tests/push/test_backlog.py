@@ -46,7 +46,7 @@ class TellsAll(NobodyToTell):
 
 @pytest.fixture
 def plan(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> TellsAll:
-    monkeypatch.setattr("push.worker.LADDERS", ROUND)
+    monkeypatch.setattr("push.escalation_runner.AT_ONCE", ROUND)
     bench.worker.plan = TellsAll(bench)
     return bench.worker.plan
 
@@ -166,8 +166,8 @@ def test_a_transaction_takes_on_nothing_more_after_some_milliseconds(
     bench: Bench, plan: TellsAll, monkeypatch: pytest.MonkeyPatch, takes_long: bool
 ) -> None:
     """However slow a plan is, no more than one comes after the bound; quick ones share it."""
-    monkeypatch.setattr("push.worker.ADVANCE_SECONDS", 60.0)
-    monkeypatch.setattr("push.worker.UNIT_SECONDS", UNIT_SECONDS if takes_long else 60.0)
+    monkeypatch.setattr("push.escalation_runner.ADVANCE_SECONDS", 60.0)
+    monkeypatch.setattr("push.escalation_runner.UNIT_SECONDS", UNIT_SECONDS if takes_long else 60.0)
     plan.seconds = UNIT_SECONDS if takes_long else 0.0
     fall_due(bench, 12)
     counted = bench.worker.database = Counted(bench)
@@ -180,11 +180,11 @@ def test_a_transaction_takes_on_nothing_more_after_some_milliseconds(
 def test_people_s_news_is_sent_between_the_rounds_of_a_slow_plan(
     bench: Bench, plan: TellsAll, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("push.worker.ADVANCE_SECONDS", 0.0)
+    monkeypatch.setattr("push.escalation_runner.ADVANCE_SECONDS", 0.0)
     fall_due(bench, 5)
     assert bench.worker.advance_due()
     assert not plan.told
-    monkeypatch.setattr("push.worker.ADVANCE_SECONDS", 1.0)
+    monkeypatch.setattr("push.escalation_runner.ADVANCE_SECONDS", 1.0)
     drain(bench.worker)
     assert len(plan.told) == 5
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from push import escalation, outbox
+from push import escalation, escalation_runner, outbox
 from push.models import Escalation, Message
 from push.nudge import Nudge
 from push.plan import Advance, DueEscalation
@@ -138,7 +138,7 @@ def test_a_step_is_taken_once_by_whoever_is_first(bench: Bench, plan: EveryFiveM
     answers = []
     for _ in range(2):
         with bench.database.write() as session:
-            answers.append(escalation.advance(session, plan, found, bench.clock()))
+            answers.append(escalation_runner.advance(session, plan, found, bench.clock()))
     assert answers == [True, False]
     assert len(plan.seen) == 1
 
@@ -155,7 +155,7 @@ def test_what_changed_after_it_was_found_due_is_left_alone(
     else:
         start(bench)
     with bench.database.write() as session:
-        assert not escalation.advance(session, plan, found, bench.clock())
+        assert not escalation_runner.advance(session, plan, found, bench.clock())
     assert (plan.seen, keys(bench)) == ([], [])
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from push import escalation
+from push import escalation, escalation_runner
 from push.models import Escalation
 from push.plan import Advance, DueEscalation
 from tests.push.bench import Bench
@@ -199,9 +199,9 @@ def test_a_worker_that_looked_before_the_policy_changed_moves_nothing(bench: Ben
     with bench.database.write() as session:
         escalation.apply_policy(session, "unowned", [3], 4, bench.clock())
     with bench.database.write() as session:
-        assert not escalation.advance(session, plan, found, bench.clock())
+        assert not escalation_runner.advance(session, plan, found, bench.clock())
         now_found = replace(found, next_at=bench.clock())
-        assert escalation.advance(session, plan, now_found, bench.clock())
+        assert escalation_runner.advance(session, plan, now_found, bench.clock())
 
 
 def test_what_runs_by_a_policy_is_found_by_an_index(bench: Bench) -> None:

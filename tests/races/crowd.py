@@ -148,7 +148,7 @@ def drain(barrier: Barrier, url: str, taps: list[Tap]) -> list[Came]:
 
 def advance_again_and_again(barrier: Barrier, url: str, times: int) -> int:
     """The worker's first pass, over and over. How many ladders took a step."""
-    from push import escalation
+    from push import escalation, escalation_runner
     from web.acts.escalation_plan import EscalationPlan
 
     database, clock, moved = Database(url), Clock(), 0
@@ -159,7 +159,7 @@ def advance_again_and_again(barrier: Barrier, url: str, times: int) -> int:
             found = escalation.due(session, clock(), 100)
         for one in found:
             with database.write() as session:
-                moved += escalation.advance(session, EscalationPlan(), one, clock())
+                moved += escalation_runner.advance(session, EscalationPlan(), one, clock())
     database.close()
     return moved
 

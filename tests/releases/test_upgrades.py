@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import func, inspect, select
 from sqlmodel import Session, col
 
-from push import escalation
+from push import escalation, escalation_runner
 from tests.releases.dump import FOLDER
 from tests.releases.loading import load
 from tests.releases.story import WORDS
@@ -181,4 +181,4 @@ def test_ladders_go_on_and_steps_are_found(upgraded: Upgraded) -> None:
     assert due
     for one in due:
         with upgraded.database.write() as session:
-            assert escalation.advance(session, EscalationPlan(), one, upgraded.clock())
+            assert escalation_runner.advance(session, EscalationPlan(), one, upgraded.clock())

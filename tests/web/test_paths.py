@@ -1,6 +1,6 @@
 """The way from a route to its act, and from a worker to a nudge, is short enough to be read."""
 
-from push import escalation
+from push import escalation, escalation_runner
 from tests.support.paths import follow, with_many_parameters
 from tests.web.world import World
 from web.acts.escalation_plan import EscalationPlan
@@ -32,7 +32,7 @@ def test_one_nudge_enters_few_modules(one_world: World) -> None:
         (found,) = escalation.due(session, one_world.clock(), 2)
     with one_world.database.write() as session:
         trail = follow(
-            lambda: escalation.advance(session, EscalationPlan(), found, one_world.clock())
+            lambda: escalation_runner.advance(session, EscalationPlan(), found, one_world.clock())
         )
     assert one_world.messages("owner")
     assert len(trail.modules) <= NUDGE_MODULES, sorted(trail.modules)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from push import escalation
+from push import escalation, escalation_runner
 from tests.web.world import World
 from web.acts import escalation_plan
 from web.rules.vocabulary import EventKind
@@ -45,7 +45,9 @@ def look(world: World, subject: str) -> None:
         found = [one for one in escalation.due(session, world.clock(), 9) if one.subject == subject]
     for one in found:
         with world.database.write() as session:
-            assert escalation.advance(session, escalation_plan.EscalationPlan(), one, world.clock())
+            assert escalation_runner.advance(
+                session, escalation_plan.EscalationPlan(), one, world.clock()
+            )
 
 
 def left_open(world: World, ref: str) -> datetime | None:

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import func, update
 from sqlmodel import col, select
 
-from push import escalation, subscriptions
+from push import escalation, escalation_runner, subscriptions
 from push.endpoints import PushServices
 from push.models import Delivery, Escalation, Message
 from push.vapid import VapidKey
@@ -259,7 +259,7 @@ class World:
             found = escalation.due(session, self.clock(), 100)
         for one in found:
             with self.database.write() as session:
-                assert escalation.advance(session, EscalationPlan(), one, self.clock())
+                assert escalation_runner.advance(session, EscalationPlan(), one, self.clock())
 
     def run_until(self, minutes: int, *, shown: bool = False) -> None:
         """The worker looks every minute, for so many minutes; a minute in which nothing is due is
