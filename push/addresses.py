@@ -1,8 +1,7 @@
-"""Tells a public internet address from every other kind. Knows addresses only, no names.
+"""Whether an internet address is public. Knows addresses only, no names.
 
-An own list, because the standard library's flags are not meant for this: `is_private` misses
-carrier NAT (100.64.0.0/10), and `is_global` is true for multicast and for the IPv6 ranges
-that carry an IPv4 address inside.
+The standard library's flags do not fit: `is_private` misses carrier NAT (100.64.0.0/10), and
+`is_global` is true for multicast and for the IPv6 ranges that embed an IPv4 address.
 """
 
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -27,20 +26,20 @@ _REFUSED_V4 = tuple(
         "240.0.0.0/4",
     )
 )
-_GLOBAL_V6 = IPv6Network("2000::/3")  # all else is local, mapped, translated or unassigned
+_GLOBAL_V6 = IPv6Network("2000::/3")  # everything else is local, mapped, translated or unassigned
 _REFUSED_V6 = tuple(
     IPv6Network(net)
     for net in (
         "2001::/23",  # IETF protocols, Teredo, benchmarks, ORCHID
         "2001:db8::/32",
-        "2002::/16",  # 6to4: an IPv4 address inside
+        "2002::/16",  # 6to4: embeds an IPv4 address
         "3fff::/20",
     )
 )
 
 
 def is_public(text: str) -> bool:
-    """Whether this is one address of the public internet, in its usual spelling."""
+    """Whether this is one address of the public internet, in canonical spelling."""
     try:
         address = ip_address(text)
     except ValueError:

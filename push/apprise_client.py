@@ -1,21 +1,21 @@
-"""Sends one message with Apprise: its only importer."""
+"""Sends one message with Apprise: the library's only importer."""
 
 import logging
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-if TYPE_CHECKING:  # loading it takes 0.3 s and some 40 MB: only a worker that needs it does
+if TYPE_CHECKING:  # takes 0.3 s and some 40 MB: only a worker that needs it loads it
     from apprise import Apprise
 
 
 log = logging.getLogger(__name__)
-TO = "{to}"  # where in a setting the person's address goes
+TO = "{to}"  # where the person's address goes in a setting
 _EXAMPLES = {"email": ("ana@example.org",), "sms": ("+436601234567",)}
 _ANY_EXAMPLE = ("123456789", "ana", "@ana", "#ana")
 
 
 def check(kind: str, way: str) -> None:
-    """Raises ValueError, with a sentence that gives nothing away, for a way that cannot be."""
+    """Raises ValueError, with a sentence without secrets, for a URL that cannot work."""
     for example in _EXAMPLES.get(kind, _ANY_EXAMPLE):
         if _found(way.replace(TO, quote(example, safe=""))):
             return
@@ -27,7 +27,7 @@ def check(kind: str, way: str) -> None:
 
 
 def send_message(url: str, mailbox: str | None, title: str, body: str) -> bool:
-    """Blocks. Whatever goes wrong is a no: what it says may hold the URL."""
+    """Blocks. Any exception is a failure: its text may hold the URL."""
     try:
         found = _found(url)
         if found is None:
@@ -42,13 +42,14 @@ def send_message(url: str, mailbox: str | None, title: str, body: str) -> bool:
 
 def _address_in(way: str, kind: str, address: str) -> str:
     """Apprise takes what stands before an apostrophe for a name, and would write to somebody else:
-    in angle brackets the address is whole (RFC 5322 `name-addr`)."""
+    in angle brackets the address is complete (RFC 5322 `name-addr`)."""
     whole = f" <{address}>" if kind == "email" and "'" in address else address
     return way.replace(TO, quote(whole, safe=""))
 
 
 def _aim(found: "Apprise", address: str) -> None:
-    """Apprise cannot read every mailbox that RFC 5322 allows, such as o'brien@; we have."""
+    """Apprise cannot read every mailbox that RFC 5322 allows, such as o'brien@; ours is set
+    instead."""
     from apprise.plugins.email.base import NotifyEmail
 
     for way in found:
@@ -62,7 +63,7 @@ def _found(url: str) -> "Apprise | None":
     silence_library_logs()
     asset = apprise.AppriseAsset(
         storage_mode="memory",
-        service_timeout=0,  # with one it uses a pool of its own, which exit would wait for
+        service_timeout=0,  # otherwise it uses a pool of its own, which exit would wait for
         allow_templates=False,
         app_id="Own It",
         app_desc="Own It",
@@ -76,6 +77,6 @@ def _found(url: str) -> "Apprise | None":
 
 
 def silence_library_logs() -> None:
-    """What these write may hold addresses, URLs and words of a nudge."""
+    """Drops what these log: it may hold addresses, URLs and words of a nudge."""
     for name in ("apprise", "urllib3", "requests"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,4 +1,4 @@
-"""Writes down what came of a batch that was sent. What is not written down is sent again."""
+"""Records the results of a batch that was sent. A result that is not recorded is sent again."""
 
 import logging
 from collections.abc import Callable
@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class BatchResults:
-    """`write`: a unit of work. `progress`: called at each try. `wait`: before the next one."""
+    """`write`: opens a unit of work. `progress`: called at each attempt. `wait`: called before the
+    next one."""
 
     write: Callable[[], AbstractContextManager[Session]]
     clock: Callable[[], datetime]
@@ -28,9 +29,10 @@ class BatchResults:
     wait: Callable[[], object]
 
     def settle(self, results: list[Result]) -> set[str]:
-        """All at once. If that cannot be, one by one, so that one loses the others nothing.
+        """Records all results in one unit of work; if that fails, one by one, so that one bad row
+        costs no other.
 
-        Gives the subjects of what can reach nobody any more; raises while the database is away.
+        Returns the subjects that can reach nobody any more. Raises while the database is away.
         """
         try:
             return self._try_again(results)

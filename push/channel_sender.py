@@ -1,8 +1,8 @@
-"""Sends over the channels that are not phones: the only importer of apprise.
+"""Sends over channels: the only importer of apprise.
 
-Which kinds there are, and every secret of the ways there, are settings of the installation; of
-a person only the address goes in, percent-encoded, so that nobody can make this server call a
-URL of their choosing. Neither a URL nor an address is ever logged.
+Which kinds there are, and every secret, are settings of the installation; of a person only the
+address goes in, percent-encoded, so that nobody can make this server call a URL of their choosing.
+Neither URLs nor addresses are logged.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ if TYPE_CHECKING:  # loading it takes 0.3 s and some 40 MB: only a worker that n
     pass
 from push.apprise_client import TO, _address_in, send_message
 
-DEADLINE = 10.0  # seconds for all that are leased at once
-HOLD = 1.0  # seconds that the worker waits for them before it goes on with other work
+DEADLINE = 10.0  # seconds for all that are leased together
+HOLD = 1.0  # seconds that the worker waits for them before it goes on
 AT_ONCE = 8
 MOST_HANGING = 24  # threads that cannot be ended from outside
-ILL_SECONDS = 60.0  # a kind that did not answer is left alone for so long
+ILL_SECONDS = 60.0  # pause of a kind that did not answer
 TRIES = 5
-FIRST_WAIT = 10.0  # seconds; three times as long after each try, and half of it by chance
+FIRST_WAIT = 10.0  # seconds; three times as long after each attempt, half of it random
 NOT_SET_UP = "not set up"
 REFUSED = "refused"
 Told = tuple[ToChannel, Verdict]
@@ -48,9 +48,9 @@ class _Batch:
 
 
 class ChannelSender:
-    """Sends leased deliveries to channels, a few at a time. Lives in one event loop.
+    """Sends leased deliveries to channels, a few at a time. Belongs to one event loop.
 
-    What takes its time stays under way, and is told of in a later round: phones do not wait.
+    Slow ones stay under way and are reported in a later round: phones do not wait.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class ChannelSender:
         hold: float = HOLD,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """`ways`: for each kind the Apprise URL that its addresses go into."""
+        """`ways`: for each kind the Apprise URL with TO in it."""
         self._ways = ways
         self._public_url = public_url
         self._deadline, self._hold = deadline, hold
@@ -74,17 +74,16 @@ class ChannelSender:
 
     @property
     def is_busy(self) -> bool:
-        """Whether something is under way that was not told of yet."""
+        """Whether something is under way that was not reported yet."""
         return bool(self._under_way)
 
     async def send_all(
         self, leases: Sequence[ToChannel], recheck: Recheck, stop: threading.Event | None = None
     ) -> list[Told]:
-        """Send each once and say what came of it, and of those that were under way; also of each
-        that one carries, since it is given up by its own tries alone. Never raises for one of
-        them. Nothing is said of those that `recheck` finds to be no longer sent: it is asked
-        right before each. Once `stop` is set, nothing stays under way.
-        """
+        """Send each once and report its result, and results of those that were under way. Never
+        raises for one of them. Reports nothing for those that `recheck`, asked right before each,
+        finds superseded. Each member of a digest has its own result, since its own attempts end it.
+        Once `stop` is set, nothing stays under way."""
         batch = _Batch(recheck, stop, time.monotonic() + self._deadline)
         sending = {asyncio.create_task(self._send_alone(batch, lease)) for lease in leases}
         self._under_way |= sending
@@ -95,10 +94,10 @@ class ChannelSender:
         return [one for several in ended for one in several.result()]
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Nothing to close."""
 
     async def _send_alone(self, batch: _Batch, lease: ToChannel) -> list[Told]:
-        """An exception that nobody thought of is this one's alone."""
+        """An unexpected exception fails only this one."""
         try:
             return await self._send(batch, lease)
         except Exception:
@@ -133,7 +132,7 @@ class ChannelSender:
         return self._hanging >= MOST_HANGING or time.monotonic() < self._ill_until.get(kind, 0.0)
 
     async def _try(self, lease: ToChannel, way: str, left: float) -> str | None:
-        """Why it was not taken; None when it was."""
+        """The reason of a failure; None on success."""
         url = _address_in(way, lease.kind, lease.address)
         mailbox = lease.address if lease.kind == "email" and TO in way else None
         link = payload.link(lease.content["path"], lease.receipt, self._public_url)
@@ -148,7 +147,7 @@ class ChannelSender:
         return None if is_accepted else REFUSED
 
     def _in_thread(self, send: Callable[[], bool]) -> "asyncio.Future[bool]":
-        """In a thread that nobody waits for at the end: one that hangs must stop no worker."""
+        """In a daemon thread: one that hangs must not keep the worker from ending."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[bool] = loop.create_future()
 

@@ -1,7 +1,7 @@
-"""Other ways to reach a person than their phones: one address for each kind that there is.
+"""Other channels to a person than phones: one address of each kind.
 
-Which kinds there are is the caller's; how they are sent to is `relay`'s. The address is the
-person's alone: nothing secret, and never a URL.
+The caller knows which kinds there are, `relay` sends. The address is the person's alone: nothing
+secret, and never a URL.
 """
 
 import re
@@ -21,22 +21,22 @@ from push.leased import ToChannel
 from push.models import OPEN, Channel, Delivery, DeliveryState
 from push.verdict import DeliveryResult, Verdict
 
-# A company may have a mail server of its own there (RFC 6762 appendix G). email_validator refuses
-# it as special-use and has no option for that; with one letter more it is an ordinary name.
+# Companies use it for mail servers of their own (RFC 6762 appendix G). email_validator refuses it
+# as special-use without an option; with one more letter it is an ordinary name.
 _OWN_SERVERS, _ONE_MORE = ".local", "x"
 _NO_MAILBOX = "Write one e-mail address, such as ana@example.org."
 _LOCAL = (
     "Letters such as ü before the @ do not reach every mail server. "
     "Write an address without them, such as ana@example.org."
 )
-# What an address may be, and the sentence for what it may not.
+# Pattern of an address, and the sentence for one that does not match.
 _PATTERNS = {
     "sms": (
         re.compile(r"\+[1-9][0-9]{6,14}"),  # ITU-T E.164
         "Write one number with its country, such as +43 660 1234567.",
     ),
     "chat": (
-        # Something to be called by, so that it is no step up in a path ("..").
+        # At least one letter or digit, so that it is no path segment such as "..".
         re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9_@#:.-]{1,80}"),
         "Write the name or number that the chat knows you by, without spaces.",
     ),
@@ -45,13 +45,13 @@ KINDS = ("email", *_PATTERNS)
 
 
 def save(session: Session, person: str, kind: str, address: str, now: datetime) -> Channel:
-    """The one address of this kind that they have; raises Refused."""
+    """The person's one address of this kind; raises Refused."""
     address = validate(kind, address)
     try:
         with session.begin_nested():
             return _save(session, person, kind, address, now)
     except IntegrityError:
-        # Another tab saved one a moment ago, in a transaction that we could not see.
+        # Another tab saved one in a transaction that this one could not see.
         return _save(session, person, kind, address, now)
 
 
@@ -67,7 +67,7 @@ def _save(session: Session, person: str, kind: str, address: str, now: datetime)
 
 
 def validate(kind: str, address: str) -> str:
-    """The address as it is kept; raises Refused with a sentence."""
+    """The address in its stored form; raises Refused with a sentence."""
     if kind == "email":
         return _mailbox(_plain(address))
     pattern, sentence = _PATTERNS[kind]
@@ -77,7 +77,7 @@ def validate(kind: str, address: str) -> str:
 
 
 def _plain(address: str) -> str:
-    """Without what sentences put behind an address, and without wide letters (NFKC)."""
+    """Without punctuation behind it, and without wide letters (NFKC)."""
     return unicodedata.normalize("NFKC", address).strip().rstrip(".,;").rstrip()
 
 
@@ -94,7 +94,7 @@ def _mailbox(address: str) -> str:
 
 
 def remove(session: Session, person: str, kind: str) -> None:
-    """What waits for it is not sent any more."""
+    """Deletes the address; what waits for it is not sent."""
     row = _row(session, person, kind)
     if row is None:
         return
@@ -113,7 +113,8 @@ def remove(session: Session, person: str, kind: str) -> None:
 
 
 def note(session: Session, results: Sequence[tuple[ToChannel, Verdict]], now: datetime) -> None:
-    """What came of the last try, for the person who gave the address. In the order of ids."""
+    """Record the result of the last attempt, for the person whose address it is. In the order of
+    ids."""
     last = {lease.channel_id: verdict for lease, verdict in results}
     for id_, verdict in sorted(last.items()):
         if not verdict.was_tried:
@@ -135,7 +136,7 @@ def of_person(session: Session, person: str) -> Sequence[Channel]:
 
 
 def people_with(session: Session, people: Iterable[str]) -> frozenset[str]:
-    """Those who have any."""
+    """Those of `people` with at least one address."""
     query = select(Channel.person).where(col(Channel.person).in_(list(people)))
     return frozenset(session.exec(query.distinct()).all())
 

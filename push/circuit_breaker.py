@@ -1,6 +1,7 @@
-"""Remembers how each push service treats us, and holds back what is for one that is ill.
+"""Circuit breaker for each push service: records how it treats us, and pauses what is for a failing
+one.
 
-Judges a batch of verdicts at a time. One accepted nudge makes a service well again.
+Judges a batch of verdicts at a time. One accepted nudge closes the breaker.
 """
 
 import logging
@@ -18,7 +19,7 @@ from push.upsert import insert_into
 from push.verdict import REFUSED_PAUSE, ServiceAction, Verdict, back_off
 
 ILL_BATCHES = 3  # in a row, or
-ILL_ANSWERS = 5  # in one batch, trip the breaker
+ILL_ANSWERS = 5  # in one batch, open the breaker
 TRUSTED_FOR = timedelta(hours=24)
 THROTTLED = (
     "A push service asks this app to send more slowly. Nudges for its phones wait, and are sent as "
@@ -38,7 +39,7 @@ def judge(
     phones: dict[int, Subscription],
     now: datetime,
 ) -> None:
-    """Note what these answers say about the push services that gave them."""
+    """Record what these answers say about their push services."""
     by_origin: dict[str, list[Judged]] = defaultdict(list)
     for lease, verdict in results:
         by_origin[lease.origin].append((phones.get(lease.subscription_id), verdict))
@@ -54,7 +55,7 @@ def judge(
 
 
 def _standing(before: Origin, judged: Sequence[Judged], now: datetime) -> dict[str, Any]:
-    """What changes for this push service; empty when the answers say nothing about it."""
+    """The new values for this push service; empty when the answers say nothing about it."""
     verdicts = [verdict for _, verdict in judged]
     if any(verdict.service is ServiceAction.WELL for verdict in verdicts):
         return {"failures": 0, "last_ok_at": now, "paused_until": None, "reason": None}
@@ -73,7 +74,7 @@ def _refuses_us(
 ) -> bool:
     """401 or 403: our key is refused, unless only by a phone that never worked with it.
 
-    Else one phone that subscribed with somebody else's key would silence all the others.
+    Else one phone that subscribed with another key would pause all others.
     """
     if verdict.service is not ServiceAction.REFUSES_US:
         return False
@@ -85,8 +86,8 @@ def _refuses_us(
 def _ill(
     before: Origin, ill: Sequence[Verdict], alarm: str | None, now: datetime
 ) -> dict[str, Any]:
-    """Throttled answers count as well: the first ones pause their phones alone, and a push service
-    that gives them to several (RFC 8030 section 8.4) means all of ours."""
+    """Throttled answers count as well: the first ones pause their phones only, and a push service
+    that sends them to several (RFC 8030 section 8.4) means all of ours."""
     failures = before.failures + 1
     if failures < ILL_BATCHES and len(ill) < ILL_ANSWERS:
         return {"failures": failures} | ({"reason": alarm} if alarm else {})
@@ -104,9 +105,9 @@ def _write(session: Session, origin: str, values: dict[str, Any]) -> None:
 
 
 def _hold(session: Session, origin: str, until: datetime) -> None:
-    """Nothing that waits for this push service is due before `until`.
+    """Postpones what waits for this push service to `until`.
 
-    What others have locked is left to them: when it is sent too early it comes back here.
+    Skips rows that others have locked: sent too early, they come back here.
     """
     phones = select(Subscription.id).where(Subscription.origin == origin)
     waiting = (

@@ -1,7 +1,7 @@
-"""Notices that a clock was ahead and was put right, and brings back what waits for that time.
-Knows whether the clock can be trusted with what cannot be undone.
+"""Detects that a clock was ahead and was corrected, and makes due what waits for that time. Knows
+whether the clock is steady enough for irreversible work.
 
-Decides nothing anew: it makes things due, so that those who decide look at them again.
+Decides nothing itself: what is due is planned again by those who decide.
 """
 
 from collections.abc import Callable
@@ -28,18 +28,18 @@ from push.verdict import LONGEST_RETRY_AFTER, LONGEST_WAIT
 
 LONGEST_BACK_OFF = timedelta(seconds=LONGEST_WAIT)
 LONGEST_PAUSE = timedelta(seconds=LONGEST_RETRY_AFTER)
-# A nudge that came so early was not too early: it does not come again. As long as the shortest
-# time between two nudges about the same thing.
+# A nudge that came this early is not repeated: the shortest time between two nudges about the same
+# thing.
 SLIGHTLY = timedelta(minutes=5)
 ASK_EVERY = timedelta(minutes=1)
 READ_EVERY = timedelta(hours=1)
-LONGEST_GAP = timedelta(days=1)  # between two readings of a clock that goes on steadily
+LONGEST_GAP = timedelta(days=1)  # between two readings of a steady clock
 STEADY_AFTER = timedelta(days=1)
 
 
 @dataclass
 class ClockWatch:
-    """Remembers the newest time that this process has seen on its clock."""
+    """Remembers the newest time that this process has seen."""
 
     _newest: datetime | None = None
     _read_at: datetime | None = None
@@ -53,8 +53,8 @@ class ClockWatch:
         return self._newest is not None and now < self._newest - TOLERATED
 
     def was_wrong(self, read: Callable[[], AbstractContextManager[Session]], now: datetime) -> bool:
-        """Whether the clock went back since the last time; or, asked once a minute, what is in the
-        database shows that it was ahead: an act may be committed late, or by another machine."""
+        """Whether the clock went back since the last call; or, once a minute, whether the database
+        holds times ahead of it: an act may commit late, or on another machine."""
         if self.went_back(now):
             return True
         if self._asked_at is not None and timedelta(0) <= now - self._asked_at < ASK_EVERY:
@@ -64,12 +64,12 @@ class ClockWatch:
             return (was_ahead if self.is_new else has_ladders_ahead)(session, now)
 
     def look(self, now: datetime) -> None:
-        """Remember `now`; after a step back it is the newest there is."""
+        """Remember `now`; after a step back it is the newest."""
         is_back = self._newest is None or self.went_back(now)
         self._newest = now if is_back else max(self._newest or now, now)
 
     def must_read(self, now: datetime) -> bool:
-        """Whether the database has to hear what time it is: hourly, and after each step back."""
+        """Whether the time has to be recorded: hourly, and after each step back."""
         return self._read_at is None or not timedelta(0) <= now - self._read_at < READ_EVERY
 
     def has_read(self, now: datetime) -> None:
@@ -77,13 +77,13 @@ class ClockWatch:
 
 
 def has_ladders_ahead(session: Session, now: datetime) -> bool:
-    """The sign that costs only what there is of it."""
+    """Uses partial indexes: costs what is ahead only."""
     sign = select(exists().where(_ladders_ahead(now)))
     return bool(session.connection().execute(sign).scalar_one())
 
 
 def was_ahead(session: Session, now: datetime) -> bool:
-    """Whether a worker has written down a time that has not come yet. For the start: it scans."""
+    """Whether a worker has recorded a time that is still to come. For the start: it scans."""
     signs = (
         exists().where(_ladders_ahead(now)),
         exists().where(col(Heartbeat.cycle_at) > now + TOLERATED),
@@ -98,10 +98,10 @@ def was_ahead(session: Session, now: datetime) -> bool:
 
 
 def reset_future_times(session: Session, now: datetime) -> None:
-    """What was put off by a clock that was ahead is due now, and its plan plans anew.
+    """Makes due what a clock that was ahead has postponed; the plan plans it again.
 
-    A pause of more than the longest back-off is given up with it: which clock it was written by
-    cannot be told, and a push service that still wants it says so again.
+    Ends every pause beyond the longest back-off: which clock wrote it is unknown, and a push
+    service that still wants it says so again.
     """
     late = now + LONGEST_BACK_OFF + TOLERATED
     began = col(Escalation.started_at)
@@ -114,7 +114,7 @@ def reset_future_times(session: Session, now: datetime) -> None:
 
 
 def note(session: Session, now: datetime) -> None:
-    """A worker has read its clock. The database remembers it for all workers and restarts."""
+    """Records that a worker has read its clock, for all workers and restarts."""
     first = insert_into(session, ClockReading).values(id=1, read_at=now, steady_since=now)
     session.exec(first.on_conflict_do_nothing())
     reading = session.get_one(ClockReading, 1, with_for_update=True)
@@ -125,8 +125,8 @@ def note(session: Session, now: datetime) -> None:
 
 
 def is_steady(session: Session, now: datetime) -> bool:
-    """Whether the clock has gone on for a day without a jump. Until then nothing is done by it
-    that cannot be undone."""
+    """Whether the clock has run for a day without a jump; before that nothing irreversible is
+    done."""
     query = select(col(ClockReading.steady_since), col(ClockReading.read_at))
     found = session.connection().execute(query).first()
     if found is None or found.steady_since is None or not _goes_on(found.read_at, now):
@@ -139,15 +139,15 @@ def _goes_on(read_at: datetime | None, now: datetime) -> bool:
 
 
 def _ladders_ahead(now: datetime) -> ColumnElement[bool]:
-    """Looked at, or begun, at a time that has not come yet. Also those at rest that had come to
-    their end by then; what an act has put to rest was never looked at."""
+    """Checked, or begun, at a time that is still to come; also those that had ended by then. What
+    an act has stopped was never checked."""
     late = now + SLIGHTLY
     began = (col(Escalation.started_at) > late) & col(Escalation.next_at).is_not(None)
     return or_(col(Escalation.checked_at) > late, began)
 
 
 def _waits_beyond(now: datetime, span: timedelta) -> ColumnElement[bool]:
-    """A lease is short: one that ends later than a back-off could is no worker's any more."""
+    """A lease is short: one that ends later than any back-off belongs to no worker."""
     return (col(Delivery.next_at) > now + span + TOLERATED) & col(Delivery.state).in_(
         (DeliveryState.PENDING, DeliveryState.LEASED)
     )
@@ -156,7 +156,7 @@ def _waits_beyond(now: datetime, span: timedelta) -> ColumnElement[bool]:
 def _set(
     session: Session, model: type[SQLModel], which: ColumnElement[bool], **values: Any
 ) -> None:
-    """In the one order of `locks`: each kind by its ids, ladders first."""
+    """In the order of `locks`: each kind by its ids, escalations first."""
     key = next(iter(model.__table__.primary_key))  # type: ignore[attr-defined]
     locked = select(key).where(which).order_by(key).with_for_update()
     ids = session.connection().execute(locked).scalars().all()

@@ -11,10 +11,10 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant in UTC. Refuses naive datetimes; always gives back aware ones.
+    """An instant in UTC. Refuses naive datetimes; always returns aware ones.
 
-    SQLite has no time zones: there the value is stored without one, as UTC, in a
-    text form whose order is the order of time.
+    SQLite has no time zones: there it is stored as UTC without one, in a text form that sorts by
+    time.
     """
 
     impl = DateTime(timezone=True)
@@ -35,8 +35,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class UtcDateTimeOrNone(UtcDateTime):
-    """Of a row that many others depend on: what is no time, which SQLite keeps all the same, is
-    read as None, and costs nobody else anything."""
+    """For rows that many others depend on: an invalid value, which SQLite accepts, is read as
+    None."""
 
     cache_ok = True
 
@@ -53,14 +53,14 @@ class UtcDateTimeOrNone(UtcDateTime):
 
 
 class Document(TypeDecorator[Any]):
-    """A JSON document. What is none, which SQLite keeps all the same, is read as None: as an
-    error it would take every other row of the same query along."""
+    """A JSON document. An invalid one, which SQLite accepts, is read as None: an error would fail
+    every other row of the same query."""
 
     impl = JSON
     cache_ok = True
 
     def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        # As text: PostgreSQL's driver would read it, and raise, before anybody is asked.
+        # As text: PostgreSQL's driver would parse it, and raise, before this type is asked.
         return type_coerce(cast(column, Text), _DocumentText())
 
     def coerce_compared_value(self, op: OperatorType | None, value: Any) -> TypeEngine[Any]:

@@ -1,7 +1,7 @@
-"""What a message says, as `Nudge.content` wrote it: checked where it is read from the database.
+"""Content of a message, as `Nudge.content` wrote it: validated when it is read from the database.
 
-Whoever reads it later can rely on every key and type. A row that an older or a faulty program
-wrote, or somebody by hand, is one unreadable message and no exception in a batch of others.
+Later readers rely on every key and type. A row of an older or faulty program, or edited by hand, is
+one unreadable message and no exception in a batch of others.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from typing import Any, NotRequired, TypedDict
 
 from push.nudge import Button, check_buttons, check_path
 
-ELSEWHERE = "elsewhere"  # in a message's content: other channels may say it
-_LONGEST_WORDS = 2000  # characters; a payload has no room for more
+ELSEWHERE = "elsewhere"  # key in a message's content: other channels may send it
+_LONGEST_WORDS = 2000  # characters; the limit of a payload
 _LONGEST_TAG = 300
 _TYPES = {"title": str, "body": str, "path": str, "tag": str, "loud": bool}
 _BUTTON = {"name": str, "words": str, "opens": str}
@@ -19,7 +19,7 @@ _ACT = {"act": str, "about": str, "ref": str, "seen": int}
 
 
 class Content(TypedDict):
-    """The keys of `Nudge.content`, and what only a notification for several has."""
+    """The keys of `Nudge.content`, and those that only digests have."""
 
     title: str
     body: str
@@ -28,19 +28,19 @@ class Content(TypedDict):
     loud: bool
     elsewhere: bool
     buttons: NotRequired[list[dict[str, Any]]]  # as `Button.content`
-    closes: NotRequired[list[str]]  # the tags of all that it says
-    ids: NotRequired[list[str]]  # of all deliveries that it says: see `bundles`
+    closes: NotRequired[list[str]]  # the tags of all members
+    ids: NotRequired[list[str]]  # of all member deliveries: see `digest`
 
 
 @dataclass(frozen=True)
 class Unreadable:
-    """Why a message cannot be sent: one of a few dozen texts, none of which repeats its words."""
+    """Why a message cannot be sent: one of a few dozen texts, without its words."""
 
     reason: str
 
 
 def parse(stored: object) -> Content | Unreadable:
-    """Keys that are not known are left out: a newer version may write them."""
+    """Ignores unknown keys: a newer version may write them."""
     if not isinstance(stored, dict):
         return _unreadable("no content")
     for name, kind in _TYPES.items():
@@ -62,12 +62,12 @@ def parse(stored: object) -> Content | Unreadable:
 
 
 def is_loud(stored: object) -> bool:
-    """Whether a message makes a sound; False for one that cannot be read, which is never sent."""
+    """Whether a message makes a sound; False for an unreadable one, which is never sent."""
     return isinstance(stored, dict) and stored.get("loud") is True
 
 
 def goes_elsewhere(stored: object) -> bool:
-    """Whether other channels may say it, should no phone do so."""
+    """Whether other channels may send it if no phone shows it."""
     return isinstance(stored, dict) and stored.get(ELSEWHERE) is True
 
 

@@ -1,7 +1,7 @@
-"""Moves deliveries as their verdicts say. Knows nothing of phones, channels or push services.
+"""Moves deliveries by their verdicts. Knows nothing of phones, channels or push services.
 
-A delivery moves only while the lease that sent it is still the newest one, so that neither a
-worker that woke up late nor an answer to a superseded nudge can bring anything back.
+A delivery moves only while the lease that sent it is the newest, so that neither a late worker nor
+an answer to a superseded nudge revives anything.
 """
 
 from collections import defaultdict
@@ -22,18 +22,18 @@ Judged = tuple[Leased, Verdict]
 
 
 def each(results: Iterable[tuple[Leased, Verdict]]) -> list[Judged]:
-    """By delivery, in the order of ids: what one notification said shares its verdict."""
+    """By delivery, in the order of ids: members of one notification share its verdict."""
     judged = [(row, verdict) for lease, verdict in results for row in lease.carries or (lease,)]
     return sorted(judged, key=_by_id)
 
 
 def move_all(session: Session, judged: Sequence[Judged], now: datetime) -> set[str]:
-    """Gives the subjects of messages that nothing can reach any more."""
+    """Returns the subjects of messages that nothing can reach any more."""
     alike = defaultdict[tuple[Any, ...], list[int]](list)
     for row, verdict in judged:
         alike[row.attempt, *_move(row, verdict, now).values()].append(row.id)
     connection = session.connection()
-    # What goes the same way is moved at once: of one bundle there may be thousands.
+    # Equal moves are one statement: a digest may have thousands of members.
     for (attempt, *values), ids in alike.items():
         moved = dict(zip(_MOVED, values, strict=True))
         connection.execute(_MOVE, {"b_ids": ids, "b_attempt": attempt} | moved)
@@ -59,7 +59,7 @@ def _by_id(judged: Judged) -> int:
 
 
 def _move(lease: Leased, verdict: Verdict, now: datetime) -> dict[str, Any]:
-    """The row's new values. A retry never waits beyond the end of the message: it is dead then."""
+    """The row's new values. A retry beyond the end of the message makes it dead."""
     is_accepted = verdict.row is DeliveryResult.ACCEPTED
     state = {
         DeliveryResult.ACCEPTED: DeliveryState.ACCEPTED,

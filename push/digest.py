@@ -1,7 +1,7 @@
-"""Many nudges for one phone at one moment are one notification. Has no words of its own.
+"""Digest: nudges for one phone at one moment are one notification. Has no words of its own.
 
-Only among what one worker has leased at once, and only what makes a sound: a quiet nudge is
-there to replace what is shown. If it comes to nothing, the next lease bundles anew.
+Only among deliveries of one lease, and only loud ones: a silent nudge replaces what is shown. If it
+is not sent, the next lease bundles again.
 """
 
 import hashlib
@@ -19,18 +19,18 @@ from push.content import Unreadable, parse
 from push.leased import Leased
 from push.models import Delivery
 
-SHORT = 8  # characters of a receipt, by which the service worker knows it again
-MOST_IDS = 30  # in one payload, which has other things to say
+SHORT = 8  # characters of a receipt that identify it to the service worker
+MOST_IDS = 30  # in one payload
 Words = Callable[[Sequence[Mapping[str, Any]]], Mapping[str, Any]]
 L = TypeVar("L", bound=Leased)
 log = logging.getLogger(__name__)
 
 
 def group_into_digests(leased: Sequence[L], words: Words) -> list[L]:
-    """What to send for these: one that carries the others, where there are several for a target.
+    """What to send for these deliveries: for a target with several, one that carries the others.
 
-    `words` makes title, body and path of several, oldest first. Where it fails they go one by
-    one. Tag and subject are by what it says: only a bundle of the very same takes its place, on
+    `words` makes title, body and path of several, oldest first; if it fails they are sent one by
+    one. Tag and subject depend on the members: only a digest of the same members replaces it, on
     the phone and at the push service.
     """
     groups: dict[object, list[L]] = defaultdict(list)
@@ -40,7 +40,7 @@ def group_into_digests(leased: Sequence[L], words: Words) -> list[L]:
 
 
 def note(session: Session, bundled: Iterable[Leased]) -> None:
-    """Write down which one carries each of the others, before it is sent."""
+    """Record which delivery carries each of the others, before it is sent."""
     for carrier in bundled:
         others = [row.id for row in carrier.carries if row.id != carrier.id]
         session.exec(
@@ -56,7 +56,7 @@ def _age(one: Leased) -> tuple[int, int]:
 
 
 def _one_of(group: list[L], words: Words) -> list[L]:
-    newest = {one.subject: one for one in group}  # in the order of what was said first
+    newest = {one.subject: one for one in group}  # in the order of the first of each
     if len(newest) < 2:
         return group
     closes = list(dict.fromkeys(one.content["tag"] for one in group))
@@ -73,18 +73,18 @@ def _one_of(group: list[L], words: Words) -> list[L]:
         group[0],
         subject=_name(newest),
         content={**content, "closes": closes, "ids": _ids(group)},
-        # As long as anything of it is of use; each row keeps its own end.
+        # Valid as long as any member; each row keeps its own end.
         expires_at=max(one.expires_at for one in group),
         is_minimal=any(one.is_minimal for one in group),
-        tries=min(one.tries for one in group),  # the new one does not wait for the old one's sake
+        tries=min(one.tries for one in group),  # a new member does not wait for an older one
         carries=tuple(group),
     )
     return [carrier]
 
 
 def _ids(group: Sequence[Leased]) -> list[str]:
-    """What a phone remembers of what it showed, so that it does not ring twice for the same,
-    however it is bundled; of more than a payload has room for one for all of them."""
+    """Ids by which a phone recognises what it has shown, however it is bundled; one for all when
+    they exceed a payload."""
     receipts = sorted(one.receipt for one in group)
     if len(receipts) > MOST_IDS:
         return [_name(receipts)[-SHORT:]]
@@ -92,6 +92,6 @@ def _ids(group: Sequence[Leased]) -> list[str]:
 
 
 def _name(several: Iterable[str]) -> str:
-    """Equal for the same ones, in whatever order."""
+    """Equal for the same members in any order."""
     said = json.dumps(sorted(set(several)))
     return f"bundle-{hashlib.sha256(said.encode()).hexdigest()[:16]}"

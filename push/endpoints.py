@@ -1,7 +1,7 @@
-"""Which addresses we may POST to. A subscriber hands us a URL; this decides whether we use it.
+"""Which addresses may be POSTed to. A subscriber hands us a URL; this decides whether it is used.
 
-Pure: no name is resolved here, that is the sender's part. The one accepted spelling is so
-narrow that no two URL parsers can read it differently.
+Pure: names are resolved by the sender. The one accepted spelling is so narrow that no two URL
+parsers read it differently.
 """
 
 import re
@@ -31,7 +31,7 @@ _REMOVED = (
 
 
 class NotAllowed(Exception):
-    """The endpoint is not one that we send to, said in a sentence."""
+    """The endpoint is not allowed, as a sentence."""
 
 
 class Removed(NotAllowed):
@@ -43,10 +43,10 @@ class Removed(NotAllowed):
 @dataclass(frozen=True)
 class Endpoint:
     url: str
-    origin: str  # as RFC 6454 serialises it: without the default port
+    origin: str  # serialised as in RFC 6454: without the default port
     host: str
     port: int
-    is_trusted: bool  # the operator named this origin: its address may be a private one
+    is_trusted: bool  # named as an origin by the operator: may have a private address
 
     @property
     def hash(self) -> str:
@@ -54,16 +54,16 @@ class Endpoint:
 
 
 def hash_of(url: str) -> str:
-    """What an endpoint is known as where the endpoint itself must not be written."""
+    """SHA-256 of an endpoint, for where the endpoint itself must not be written."""
     return sha256(url.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class PushServices:
-    """The push services that are allowed: the known ones and those the operator adds.
+    """The allowed push services: the known ones and those the operator adds.
 
-    An operator's entry is a host (it and its subdomains; https, port 443, public addresses
-    only) or a whole origin such as https://push.lan:8443, trusted exactly as written.
+    An operator's entry is a host (with its subdomains; https, port 443, public addresses only) or
+    an origin such as https://push.lan:8443, trusted exactly as written.
     """
 
     hosts: tuple[str, ...] = KNOWN_HOSTS
@@ -77,7 +77,7 @@ class PushServices:
         return cls(KNOWN_HOSTS + hosts, origins)
 
     def check(self, url: str) -> Endpoint:
-        """The endpoint taken apart; raises NotAllowed."""
+        """The parsed endpoint; raises NotAllowed."""
         found = _ENDPOINT.fullmatch(url) if len(url) <= LONGEST_ENDPOINT else None
         if found is None:
             raise NotAllowed("The address of this push service is not written as one should be.")
@@ -109,7 +109,7 @@ def _join(scheme: str, host: str, port: int) -> str:
 
 
 def _host(entry: str) -> str:
-    # A last label of digits would be an address, not a name; addresses are named as origins.
+    # A numeric last label would be an address; addresses are named as origins.
     _, dot, last = entry.rpartition(".")
     if not re.fullmatch(_HOST, entry) or not dot or last.isdigit():
         raise ValueError(f"OWNIT_PUSH_HOSTS has a host that cannot be read: {entry!r}.")

@@ -1,16 +1,16 @@
-"""The kinds of trouble: a database that is busy or away, and what is refused with a sentence."""
+"""Errors of push: a database that is busy or away, and refusals with a sentence."""
 
 from sqlalchemy.exc import InterfaceError, OperationalError
 
-# Worth another try: no connection, a lock that was waited for too long, a deadlock.
+# Worth another attempt: no connection, a lock timeout, a deadlock.
 TRANSIENT_ERRORS = (OperationalError, InterfaceError)
-_SQLITE_ERROR = 1  # SQLite's result code for a statement that is wrong
-_LIMIT_EXCEEDED = "54"  # PostgreSQL's class of SQLSTATE for a statement that is too much
+_SQLITE_ERROR = 1  # SQLite's result code for a wrong statement
+_LIMIT_EXCEEDED = "54"  # PostgreSQL's class of SQLSTATE for a statement beyond its limits
 
 
 def is_transient(error: BaseException) -> bool:
-    """Whether the database is busy or away. Not where the statement itself is to blame, as one is
-    that meets what nobody can read: tried again, it would fail for ever."""
+    """Whether the database is busy or away. False where the statement itself is to blame, such as
+    one that meets unreadable data: repeated, it would fail for ever."""
     if not isinstance(error, TRANSIENT_ERRORS):
         return False
     said = error.orig
@@ -19,12 +19,12 @@ def is_transient(error: BaseException) -> bool:
 
 
 class IncompatibleDatabase(Exception):
-    """This program and the database do not fit together, said in a sentence. A worker that meets
-    it stops: what it goes on with could be wrong."""
+    """This program and the database do not fit together, as a sentence. A worker that meets it
+    stops."""
 
 
 class InvalidInput(Exception):
-    """What a person or their phone hands in cannot be kept, said in a sentence.
+    """What a person or their phone hands in cannot be stored, as a sentence.
 
     `resubscribe`: the browser should drop this subscription and make a new one.
     """

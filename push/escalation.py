@@ -34,14 +34,14 @@ def _instant(name: str) -> BindParameter[datetime]:
 
 _FRESH = ("step", "anchor_at", "next_at", "step_at", "checked_at", "started_at", "policy")
 _IS_OURS = _ESCALATION.c.trigger == bindparam("ours")
-# Also of one that has come to its end: a clock that was ahead then does not bring it back.
+# Also one that has ended: a clock that was ahead then does not restart it.
 _IS_EXHAUSTED = or_(_ESCALATION.c.next_at.is_not(None), _ESCALATION.c.checked_at.is_not(None))
 _STOP = (
     update(_ESCALATION)
     .where(_ESCALATION.c.subject == bindparam("of_subject"), _IS_EXHAUSTED)
     .values(next_at=None, step_at=None, checked_at=None)
 )
-# One statement, because every act on an issue waits for it: ours begins, the others rest.
+# One statement, because every act on an issue waits for it: this one begins, the others stop.
 _AGAIN = (
     update(_ESCALATION)
     .where(_ESCALATION.c.subject == bindparam("of_subject"))
@@ -71,10 +71,10 @@ def restart(
     policy: int = 0,
     beside: bool = False,
 ) -> None:
-    """Start this ladder from its first step, whether or not it ran before: a new cycle.
+    """Start this escalation from its first step, whether or not it ran before: a new cycle.
 
-    The other ladders of the subject are put to rest, unless this one is to run `beside` them.
-    `policy` is the caller's, for its plan.
+    The subject's other escalations stop, unless this one runs `beside` them. `policy` is the
+    caller's, for its plan.
     """
     fresh = {"anchor_at": anchor_at, "next_at": next_at, "started_at": now, "policy": policy}
     again = {f"new_{name}": value for name, value in fresh.items()}
@@ -99,7 +99,7 @@ def _first(dialect: str) -> Insert:
 
 
 def stop(session: Session, subject: str) -> None:
-    """Put every ladder of the subject to rest."""
+    """Stop every escalation of the subject."""
     session.connection().execute(_STOP, {"of_subject": subject})
 
 
@@ -109,8 +109,8 @@ def due(
     limit: int,
     unreadable: Callable[[int], object] = bool,
 ) -> list[DueEscalation]:
-    """The ladders whose time has come, oldest first. A row that cannot be read (SQLite keeps what
-    is no time in a column of times) costs only itself: `unreadable` gets its id."""
+    """Escalations whose time has come, oldest first. A row that cannot be read (SQLite accepts
+    invalid times) costs only itself: `unreadable` gets its id."""
     at = col(Escalation.next_at)
     query = select(Escalation).where(at <= now).order_by(at, col(Escalation.id)).limit(limit)
     try:
@@ -135,7 +135,7 @@ def _readable(session: Session, id_: int, unreadable: Callable[[int], object]) -
 
 
 def postpone_failed(session: Session, unreadable: Collection[int], now: datetime) -> None:
-    """These ladders are looked at again in some minutes: somebody may have mended them."""
+    """Check these escalations again after FAILED_PLAN_DELAY: somebody may have mended them."""
     session.exec(
         update(Escalation)
         .where(col(Escalation.id).in_(unreadable))
@@ -145,13 +145,13 @@ def postpone_failed(session: Session, unreadable: Collection[int], now: datetime
 
 
 def oldest_due(session: Session, now: datetime) -> datetime | None:
-    """Since when the ladder is due that has waited longest; None where none is due."""
+    """Since when the oldest due escalation is due; None when none is."""
     at = col(Escalation.next_at)
     return session.exec(select(at).where(at <= now).order_by(at).limit(1)).first()
 
 
 def running(session: Session, subjects: Collection[str]) -> list[DueEscalation]:
-    """The ladders of these subjects that are not at rest. A read: locks nothing."""
+    """The escalations of these subjects that have not stopped. A read: locks nothing."""
     rows = session.exec(
         select(Escalation)
         .where(col(Escalation.subject).in_(subjects), col(Escalation.next_at).is_not(None))
@@ -177,9 +177,9 @@ def _due(row: Escalation) -> Iterator[DueEscalation]:
 
 
 def wake(session: Session, subjects: Collection[str], now: datetime) -> None:
-    """A worker looks at these subjects now, and not only at the time of its next look.
+    """Makes these subjects due now, before their next check.
 
-    The time of their next step stays as it is.
+    The time of their next step stays.
     """
     if not subjects:
         return
@@ -195,10 +195,10 @@ def wake(session: Session, subjects: Collection[str], now: datetime) -> None:
 def apply_policy(
     session: Session, trigger: str, old: Collection[int], new: int, now: datetime
 ) -> None:
-    """What runs by one of the `old` policies runs by the `new` one from now on.
+    """Whatever runs by one of the `old` policies continues by the `new` one.
 
-    Each of these ladders is due at once, so that the plan plans it anew; a step that is overdue
-    already keeps its time, or nobody would ever take it.
+    It is due at once, so that the plan plans it again; an overdue step keeps its time, or nobody
+    would take it.
     """
     theirs = (
         select(Escalation.id)
@@ -214,7 +214,7 @@ def apply_policy(
             policy=new,
             next_at=now,
             step_at=case((col(Escalation.step_at) < now, col(Escalation.step_at)), else_=now),
-            checked_at=now,  # so that it shows, should this clock be far ahead: see `clocks`
+            checked_at=now,  # shows an escalation ahead, should this clock be: see `clocks`
         )
         .execution_options(synchronize_session=False)
     )

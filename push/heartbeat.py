@@ -1,14 +1,13 @@
-"""A worker says that it lives, where others can read it. Sends nothing and decides nothing.
+"""Heartbeat of a worker, in the database. Sends nothing and decides nothing.
 
-What is written down is when the last *whole cycle* ended: a round in which every pass of the
-worker was tried and none of them failed, that no stop cut short, and after which nothing that
-was tried in vain is still unproved. The last matters because some failures end no pass: a ladder
-whose plan raises is set aside, and an answer that cannot be written down comes again later. So a
-kind of work of which everything came to nothing keeps all further cycles from counting, also
-those that find nothing to do, until some of it succeeds. A pass that hangs ends no cycle at all.
+It records when the last *whole cycle* ended: every pass was tried, none failed, no stop cut it
+short, and every kind of work that had failed without ending a pass has succeeded again. Such
+failures are a plan that raises, whose escalation is tried later, and an answer that cannot be
+recorded. So a kind of work that always fails keeps all further cycles from counting, also idle
+ones. A pass that hangs ends no cycle at all.
 
-It says nothing of how much is left to do, which the age of what is due tells, and nothing of
-push services that do not answer: the worker is well then, and the breaker has the alarm.
+It does not tell the length of the queue (the age of what is due does), nor push services that do
+not answer (their circuit breaker does).
 """
 
 import os
@@ -28,7 +27,7 @@ from push.models import Heartbeat
 from push.upsert import insert_into
 
 BEAT_EVERY = timedelta(seconds=5)
-SILENT_AFTER = timedelta(minutes=1)  # longer than a batch takes that nobody answers
+SILENT_AFTER = timedelta(minutes=1)  # longer than a batch without answers takes
 FORGET_AFTER = timedelta(days=1)
 TOLERATED = timedelta(seconds=60)  # clocks of several machines differ a little
 
@@ -41,16 +40,16 @@ class Work(StrEnum):
 
 
 def worker_name() -> str:
-    """`host-pid-random`: a process id comes again, above all in containers."""
+    """`host-pid-random`: process ids repeat, above all in containers."""
     return f"{socket.gethostname()[:60]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 @dataclass
 class HeartbeatWriter:
-    """Of one worker, from its start."""
+    """The heartbeat of one worker, from its start."""
 
     worker: str = field(default_factory=worker_name)
-    _tried: dict[Work, bool] = field(default_factory=dict)  # since the last cycle's end
+    _tried: dict[Work, bool] = field(default_factory=dict)  # since the end of the last cycle
     _in_vain: set[Work] = field(default_factory=set)
     _is_cut_short: bool = False
     _began_at: datetime | None = None
@@ -58,17 +57,17 @@ class HeartbeatWriter:
     _cycles: int = 0
 
     def tried(self, work: Work, *, well: bool) -> None:
-        """One ladder, one batch: whether it came to something."""
+        """Whether one escalation or batch succeeded."""
         self._tried[work] = self._tried.get(work, False) or well
 
     def cut_short(self) -> None:
-        """A pass failed, so that this cycle is not a whole one."""
+        """A pass failed: this cycle is not whole."""
         self._is_cut_short = True
 
     def end_cycle(
         self, write: Callable[[], AbstractContextManager[Session]], now: datetime
     ) -> None:
-        """Every pass has been tried. Writes at most every five seconds, in a unit of its own."""
+        """Every pass was tried. Writes at most every five seconds, in a unit of its own."""
         self._began_at = self._began_at or now
         if self._was_whole():
             self._cycles += 1
@@ -91,18 +90,18 @@ class HeartbeatWriter:
         )
         session.exec(row.on_conflict_do_update(index_elements=["worker"], set_=said))
         if self._beat_at is None:
-            # After its own first one, so that at no moment none is left.
+            # After its own first one, so that there is always one.
             _forget_old(session, now)
 
 
 def _forget_old(session: Session, now: datetime) -> None:
-    """Those of workers that ended long ago, and those of a clock that was ahead."""
+    """Deletes those of workers that ended long ago, and those of a clock that was ahead."""
     at = col(Heartbeat.cycle_at)
     session.exec(delete(Heartbeat).where(or_(at < now - FORGET_AFTER, at > now + TOLERATED)))
 
 
-# Asked by every page of an admin, so built only once. One row for each start of a worker
-# since yesterday: the whole table is smaller than an index of it would be worth.
+# Every page of an admin runs it, so it is built once. One row for each start of a worker since
+# yesterday: too few for an index.
 _LAST: Executable = select(func.max(col(Heartbeat.cycle_at))).where(
     col(Heartbeat.cycle_at) <= bindparam("until", type_=UtcDateTime())
 )
@@ -111,8 +110,8 @@ _LAST: Executable = select(func.max(col(Heartbeat.cycle_at))).where(
 def last_cycle(session: Session, now: datetime) -> datetime | None:
     """When any worker last ended a whole cycle; None when none ever did.
 
-    A time that has not come yet is that of a clock that was wrong, and says nothing: else a
-    worker that died would look alive until then.
+    Ignores times that are still to come: by a wrong clock, a dead worker would look alive until
+    then.
     """
     last: datetime | None = (
         session.connection().execute(_LAST, {"until": now + TOLERATED}).scalar_one()

@@ -1,5 +1,5 @@
-"""The key by which push services know this app was replaced: subscriptions made with another one
-end with the use of that key. Browsers bind a subscription to its key (RFC 8292 section 4)."""
+"""After a rotation of the VAPID key, subscriptions made with another key end with that key's use.
+Browsers bind a subscription to its key (RFC 8292 section 4)."""
 
 from datetime import datetime
 
@@ -10,8 +10,8 @@ from push.models import Subscription
 
 
 def end_subscriptions_of_other_keys(session: Session, key_id: str, until: datetime) -> None:
-    """`key_id`: of the key of today. What ends earlier, still does. Until then people are warned
-    like those whose browser names an end; afterwards the sender sets the subscription aside."""
+    """`key_id`: of the present key. Earlier ends stay. Until then people are warned as for an end
+    that a browser names; afterwards the sender sets the subscription aside."""
     ends_later = or_(col(Subscription.expires_at).is_(None), col(Subscription.expires_at) > until)
     session.exec(
         update(Subscription)

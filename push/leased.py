@@ -1,4 +1,4 @@
-"""What a worker has leased: one value for each delivery, ready to be sent."""
+"""Leased deliveries, ready to be sent."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +12,13 @@ UNREADABLE_ROW = "unreadable row"
 class Leased:
     """One delivery that this worker may send until its lease ends.
 
-    `carries`: what the one notification that is sent for it says, itself among them; empty
-    when it says only itself (see `bundles`).
+    `carries`: the members of the digest that is sent for it, itself among them; empty when it is
+    sent alone (see `digest`).
     """
 
     id: int
-    attempt: int  # the fencing token: whoever has an older one can settle nothing
-    tries: int  # before this one
+    attempt: int  # the fencing token: an older one settles nothing
+    tries: int  # before this attempt
     receipt: str
     is_minimal: bool
     message_id: int
@@ -30,13 +30,13 @@ class Leased:
 
     @property
     def target(self) -> object:
-        """Equal for those that one notification can say."""
+        """Equal for deliveries that one notification can carry."""
         return self.id
 
 
 @dataclass(frozen=True, kw_only=True)
 class ToPhone(Leased):
-    """With all that is needed to send it."""
+    """A delivery to a phone, with all that sending needs."""
 
     subscription_id: int
     endpoint: str
@@ -53,7 +53,7 @@ class ToPhone(Leased):
 
 @dataclass(frozen=True, kw_only=True)
 class ToChannel(Leased):
-    """With all that is needed to send it."""
+    """A delivery to a channel, with all that sending needs."""
 
     channel_id: int
     kind: str
@@ -66,8 +66,8 @@ class ToChannel(Leased):
 
 @dataclass(frozen=True)
 class LeasedBatch:
-    """What was leased at once."""
+    """All deliveries of one lease."""
 
     to_phones: list[ToPhone]
     to_channels: list[ToChannel]
-    hopeless: dict[int, str]  # by delivery: why it will not be sent
+    hopeless: dict[int, str]  # by delivery: why it cannot be sent

@@ -1,4 +1,4 @@
-"""Leases: a worker takes what is due for a while, so that a worker that dies loses nothing.
+"""Leases: a worker takes what is due for a limited time, so that a worker that dies loses nothing.
 
 A delivery is pending, leased, and then accepted, dead or superseded. Sends nothing itself.
 """
@@ -17,9 +17,9 @@ from push.errors import is_transient
 from push.leased import UNREADABLE_ROW, Leased, LeasedBatch, ToChannel, ToPhone
 from push.models import Channel, Delivery, DeliveryState, Message, Subscription
 
-MAX_DIGEST_WAIT = timedelta(seconds=120)  # of what a backlog of escalations enqueues
+MAX_DIGEST_WAIT = timedelta(seconds=120)  # for deliveries of a backlog of escalations
 MOST_ROWS = 1_000  # in one lease; one phone's may be more
-MOST_OF_ONE = 5_000  # more than that are several notifications
+MOST_OF_ONE = 5_000  # more are several notifications
 Row = tuple[Delivery, Message | None, Subscription | None, Channel | None]
 log = logging.getLogger(__name__)
 
@@ -30,12 +30,12 @@ DueDeliveries = list[tuple[int, int]]  # a delivery's id and its target
 def find(
     session: Session, now: datetime, limit: int, backlog_at: datetime | None = None
 ) -> DueDeliveries:
-    """What is due for those that have waited longest: up to `limit` phones or channels, each
-    with all that is due for it, so that one notification can say it. A look that takes no lock.
+    """What is due, longest first: up to `limit` phones or channels, each with all that is due for
+    it, so that one notification carries it. Takes no lock.
 
-    `backlog_at`: since when an escalation is due that was not advanced yet. What other
-    escalations enqueued after that belongs to the same backlog and waits for its rest, but not
-    for longer than LONGEST_WAIT; after that a phone gets all there is for it.
+    `backlog_at`: since when an escalation is due that was not advanced yet. Deliveries that other
+    escalations enqueued after that belong to the same backlog and wait for the rest of it, at most
+    LONGEST_WAIT.
     """
     at = col(Delivery.next_at)
     is_due = at <= now
@@ -58,13 +58,13 @@ def find(
     return [(id_, target) for id_, target in session.exec(query.limit(MOST_OF_ONE)).all()]
 
 
-# Of a delivery, as one number: a phone, a channel (below zero), or neither any more (0). It is
-# an expression, so that the index of what is due is used, and not that of all a phone ever got.
+# The target of a delivery as one number: a phone, a channel (negative), or neither any more (0). An
+# expression, so that the index of what is due is used and not that of all deliveries of a phone.
 _TARGET: Any = func.coalesce(col(Delivery.subscription_id), -col(Delivery.channel_id), 0)
 
 
 def _up_to(most: int, counts: dict[int, int]) -> set[int]:
-    """The first of these with so many rows in all, and at least one."""
+    """The first of these with so many rows together, and at least one."""
     chosen, rows = set[int](), 0
     for target, count in counts.items():
         rows += count
@@ -75,10 +75,10 @@ def _up_to(most: int, counts: dict[int, int]) -> set[int]:
 
 
 def take(session: Session, found: DueDeliveries, now: datetime, lease_seconds: float) -> list[int]:
-    """Take these for `lease_seconds`, where they are still due; gives their ids.
+    """Lease these for `lease_seconds`, where they are still due; returns their ids.
 
-    Two workers never take the same one, nor the same phone's at the same time. One that is left
-    over from a worker that died is due again when its lease has run out.
+    Two workers never lease the same delivery, nor the same phone's at once. One left by a dead
+    worker is due again when its lease has run out.
     """
     ours = locks.claim(session, {target for _, target in found})
     ids = [id_ for id_, target in found if target in ours]
@@ -90,7 +90,7 @@ def take(session: Session, found: DueDeliveries, now: datetime, lease_seconds: f
             state=DeliveryState.LEASED,
             attempt=Delivery.attempt + 1,
             next_at=now + timedelta(seconds=lease_seconds),
-            carried_by=None,  # with what it travels is found anew at each try
+            carried_by=None,  # its digest is made anew at each attempt
         )
         .returning(col(Delivery.id))
         .execution_options(synchronize_session=False)
@@ -99,7 +99,7 @@ def take(session: Session, found: DueDeliveries, now: datetime, lease_seconds: f
 
 
 def give_back(session: Session, leased: Sequence[Leased], now: datetime) -> None:
-    """These were leased just now, and are too many to be sent at once."""
+    """End these leases: too many to be sent at once."""
     ids = [row.id for one in leased for row in one.carries or (one,)]
     if ids:
         session.exec(
@@ -111,8 +111,8 @@ def give_back(session: Session, leased: Sequence[Leased], now: datetime) -> None
 
 
 def load(session: Session, ids: Collection[int], now: datetime) -> LeasedBatch:
-    """What was taken, unless it was taken care of meanwhile. A read: for a thousand of one phone
-    it takes a hundred times as long as taking them, and keeps nobody from writing."""
+    """The leased deliveries, except those superseded meanwhile. A read: for a thousand of one phone
+    it takes a hundred times as long as leasing, and blocks no writer."""
     rows, unreadable = _read(session, ids)
     sorted_out = {row[0].id: _leased(row, now) for row in rows}
     hopeless = {id_: why for id_, why in sorted_out.items() if isinstance(why, str)}
@@ -124,8 +124,8 @@ def load(session: Session, ids: Collection[int], now: datetime) -> LeasedBatch:
 
 
 def _read(session: Session, ids: Collection[int]) -> tuple[list[Row], list[int]]:
-    """All at once. If that cannot be, one by one, with the ids of those that cannot be read:
-    SQLite keeps what is no time in a column of times."""
+    """All at once; if that fails, one by one, with the ids of unreadable ones (SQLite accepts
+    invalid times)."""
     try:
         return _rows(session, ids), []
     except Exception as error:

@@ -1,16 +1,14 @@
-"""The one order in which rows are locked, so that nobody waits in a circle. Changes nothing.
+"""The one order in which rows are locked, against deadlocks. Changes nothing.
 
-1. ladders;
-2. phones: those that will change (FOR NO KEY UPDATE), and those that will be sent to
-   (FOR KEY SHARE, so that they are not deleted meanwhile);
-3. deliveries;
-4. phones that will be deleted (FOR UPDATE), and then messages, push services and channels;
-5. counts, as the last statement of all (see `totals.write`).
+1. escalations; 2. phones: those that will change (FOR NO KEY UPDATE), and those that will be sent
+to (FOR KEY SHARE, against deletion); 3. deliveries; 4. phones that will be deleted (FOR UPDATE),
+then messages, push services and channels; 5. totals, as the last statement of all (see
+`totals.write`).
 
-Each kind in the order of ids, and all of a kind that are needed at once. A worker that leases
-claims phones and channels before deliveries, but waits for none of them (see `claim`). What callers
-lock comes before all of these; a caller's row for a device comes before the device's phone.
-On SQLite a unit of work that writes has the whole database already: nothing is asked of it.
+Each kind in the order of ids, and all rows of a kind at once. A worker that leases claims phones
+and channels before deliveries, but waits for none of them (see `claim`). Callers' locks come before
+all of these; a caller's row for a device comes before the device's phone. On SQLite a writing unit
+of work has the whole database: no statement is needed.
 """
 
 from collections.abc import Collection, Iterable
@@ -64,7 +62,7 @@ _DELIVERIES = (
 _ALL_DELIVERIES = (
     select(_DELIVERY.c.id)
     .where(
-        _DELIVERY.c.next_at.is_not(None),  # is open, in words that an index has
+        _DELIVERY.c.next_at.is_not(None),  # is open, in terms of an index
         or_(
             _DELIVERY.c.message_id.in_(
                 select(_MESSAGE.c.id).where(_MESSAGE.c.subject.in_(_some("subjects")))
@@ -83,12 +81,12 @@ _ALL_DELIVERIES = (
 
 
 def has_whole_database(session: Session) -> bool:
-    """Whether this unit of work, which writes, needs no locks on rows: so it is on SQLite."""
+    """Whether this unit of work, which writes, needs no row locks: so on SQLite."""
     return session.get_bind().dialect.name == "sqlite"
 
 
 def ladders(session: Session, subjects: Iterable[str]) -> None:
-    """Wait for workers that advance these subjects at this moment, and for their nudges."""
+    """Wait for workers that advance these subjects now, and for their nudges."""
     _lock(session, _LADDERS, subjects=sorted(subjects))
 
 
@@ -98,20 +96,20 @@ def keep_phones(session: Session, people: Iterable[str]) -> None:
 
 
 def change_phones(session: Session, people: Iterable[str]) -> None:
-    """These people's phones will change, or go. Before any delivery; and what is held open with
-    `keep_phones` besides waits for none of these."""
+    """These people's phones will change or be deleted. Before any delivery; other units of work
+    with `keep_phones` do not wait for it."""
     _lock(session, _CHANGE_OF_PEOPLE, people=sorted(people))
 
 
 def all_deliveries(session: Session, subjects: Iterable[str], people: Iterable[str]) -> None:
-    """Whatever is still to be sent about these subjects, or to these people in any way."""
+    """Whatever is still to be sent about these subjects, or to these people."""
     _lock(session, _ALL_DELIVERIES, subjects=sorted(subjects), people=sorted(people))
 
 
 def claim(session: Session, targets: Collection[int]) -> Collection[int]:
-    """Of these phones, and channels (below zero), those that no other unit of work has claimed
-    or changes at this moment; nobody claims them before this one ends. Waits for nobody.
-    What is neither any more is free for everybody."""
+    """Of these phones, and channels (negative), those that no other unit of work has claimed or
+    changes now; nobody else claims them before this one ends. Never waits. Targets that no longer
+    exist are free for all."""
     if has_whole_database(session):
         return targets
     connection = session.connection()
@@ -125,13 +123,13 @@ def claim(session: Session, targets: Collection[int]) -> Collection[int]:
 
 
 def deliveries(session: Session, ids: Collection[int], phones: Collection[int] = ()) -> None:
-    """These deliveries, and whatever else waits for these phones."""
+    """These deliveries, and others that wait for these phones."""
     if ids or phones:
         _lock(session, _DELIVERIES, deliveries=sorted(ids), phones=sorted(phones))
 
 
 def phones_to_delete(session: Session, ids: Collection[int]) -> None:
-    """Wait for whoever is enqueuing for these phones."""
+    """Wait for units of work that enqueue for these phones."""
     _lock(session, _DELETE, phones=sorted(ids))
 
 

@@ -19,7 +19,7 @@ def instant(nullable: bool = True) -> Any:
 
 
 def instant_or_none() -> Any:
-    """Where a row stands for all phones of a push service."""
+    """For rows that all phones of a push service depend on."""
     return Field(default=None, sa_type=UtcDateTimeOrNone, nullable=True)
 
 
@@ -33,7 +33,7 @@ def refers_to(name: str, target: str, ondelete: str, nullable: bool) -> Any:
 
 
 def named_check(name: str, rule: str) -> CheckConstraint:
-    """A CHECK named once and for all, whatever naming convention the metadata has."""
+    """A CHECK with a fixed name, whatever naming convention the metadata has."""
     return CheckConstraint(rule, name=conv(name))
 
 

@@ -1,7 +1,7 @@
 """The tables of push. Rows only: people, devices and subjects are opaque text here.
 
-SQLModel's table classes do not validate, so what must always hold is a CHECK. In which order
-rows are locked is said in `locks`.
+SQLModel's table classes do not validate, so invariants are CHECK constraints. The order of row
+locks is in `locks`.
 """
 
 from datetime import datetime
@@ -24,17 +24,17 @@ from push.model_fields import instant, instant_or_none, named_check, refers_to, 
 
 class DeliveryState(StrEnum):
     PENDING = "pending"  # to be sent at next_at
-    LEASED = "leased"  # a worker has it until next_at; then it is anybody's again
+    LEASED = "leased"  # a worker has it until next_at; then it is due again
     ACCEPTED = "accepted"  # the push service took it
     DEAD = "dead"  # will not be sent; `reason` says why
-    SUPERSEDED = "superseded"  # taken care of before it was sent
+    SUPERSEDED = "superseded"  # answered or replaced before it was sent
 
 
 OPEN = (DeliveryState.PENDING, DeliveryState.LEASED)
 
 
 class Subscription(SQLModel, table=True):
-    """A device that can be rung: one live push subscription per signed-in device."""
+    """A device that can be sent to: one live push subscription per signed-in device."""
 
     __tablename__ = "push_subscription"
     __table_args__ = (
@@ -48,14 +48,14 @@ class Subscription(SQLModel, table=True):
     device: str
     endpoint: str
     endpoint_hash: str
-    origin: str  # scheme, host and port of the endpoint: what a breaker trips for
+    origin: str  # scheme, host and port of the endpoint: the key of its circuit breaker
     p256dh: str
     auth: str
     vapid_key: str  # id of the key that this subscription was made with
     created_at: datetime = instant(nullable=False)
     last_ok_at: datetime | None = instant()
     last_shown_at: datetime | None = instant()
-    strikes: int = 0  # refusals in a row of this one subscription
+    strikes: int = 0  # refusals in a row of this subscription alone
     struck_at: datetime | None = instant()  # the first of them
     paused_until: datetime | None = instant()
     quarantined_at: datetime | None = instant()
@@ -65,24 +65,24 @@ class Subscription(SQLModel, table=True):
 
 
 class Channel(SQLModel, table=True):
-    """Another way to reach a person, for when no phone of theirs shows a nudge."""
+    """Another way to reach a person, for when none of their phones shows a nudge."""
 
     __tablename__ = "push_channel"
     __table_args__ = (UniqueConstraint("person", "kind", name=conv("uq_push_channel_person")),)
     id: int = row_id()
     person: str
-    kind: str  # one of those that this installation has set up
-    address: str  # theirs alone: the secrets of the way there are settings
+    kind: str  # one of those that this installation has configured
+    address: str  # theirs alone: secrets are settings
     created_at: datetime = instant(nullable=False)
     last_ok_at: datetime | None = instant()
-    failed_at: datetime | None = instant()  # the last try, when it failed
+    failed_at: datetime | None = instant()  # time of the last attempt, if it failed
     failure_reason: str | None = None
 
 
 class GoneSubscription(SQLModel, table=True):
-    """What is left of a subscription that its push service ended (404 or 410).
+    """What remains of a subscription that its push service ended (404 or 410).
 
-    A browser may hand in the same endpoint once more; it is then told to subscribe anew.
+    A browser may hand in the same endpoint again; it is then told to subscribe anew.
     """
 
     __tablename__ = "push_gone_subscription"
@@ -103,15 +103,15 @@ class Message(SQLModel, table=True):
     key: str
     person: str
     subject: str
-    # As written by `Nudge.content`; what is read is checked by `content.parse`.
+    # Written by `Nudge.content`, validated by `content.parse` when read.
     content: dict[str, Any] = Field(sa_column=Column(Document, nullable=False))
     expires_at: datetime = instant(nullable=False)
     created_at: datetime = instant(nullable=False)
-    unreachable: str | None = None  # why no device of the person could be rung
+    unreachable: str | None = None  # why no device of the person could be sent to
 
 
 class Delivery(SQLModel, table=True):
-    """One message on its way to one phone, or over one other channel."""
+    """One message on its way to one phone or channel."""
 
     __tablename__ = "push_delivery"
     __table_args__ = (
@@ -144,28 +144,28 @@ class Delivery(SQLModel, table=True):
     subscription_id: int | None = refers_to(
         "fk_push_delivery_subscription", "push_subscription.id", "SET NULL", True
     )
-    # Instead of a phone. No reference: adding one would copy this table on SQLite.
+    # Instead of a phone. Not a foreign key: adding one would copy this table on SQLite.
     channel_id: int | None = None
-    carried_by: int | None = None  # the delivery whose one notification says this one too
+    carried_by: int | None = None  # the delivery whose notification includes this one
     state: str
-    attempt: int = 0  # counts leases; the fencing token of whoever holds the newest one
-    # How often somebody was really asked to take it: what was given back untried was no try.
+    attempt: int = 0  # number of leases; the fencing token of the newest one
+    # Attempts that really reached the push service; what was given back untried does not count.
     tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     next_at: datetime | None = instant()  # when a worker must look at this row again
     reason: str | None = None
-    # Of an escalation, not of somebody's act just now: while a backlog of escalations is taken in
-    # it waits for the rest of it, and all of it is one notification (see `leases.find`).
+    # By an escalation, not by somebody's act just now: it waits for the rest of a backlog, and all
+    # of it is one notification (see `leases.find`).
     deferrable: bool = Field(default=False, sa_column_kwargs={"server_default": sql("false")})
     is_minimal: bool = False  # the full payload was too large for the push service
     accepted_at: datetime | None = instant()
     superseded_at: datetime | None = instant()
     shown_at: datetime | None = instant()
     opened_at: datetime | None = instant()
-    receipt: str  # unguessable; with it the phone says "shown" and "opened"
+    receipt: str  # unguessable; authorises the phone's reports "shown" and "opened"
 
 
 class Origin(SQLModel, table=True):
-    """How a push service has treated us lately."""
+    """How a push service has answered lately."""
 
     __tablename__ = "push_origin"
     __table_args__ = (named_check("ck_push_origin_failures", "failures >= 0"),)
@@ -177,7 +177,7 @@ class Origin(SQLModel, table=True):
 
 
 class Escalation(SQLModel, table=True):
-    """Where a subject's ladder stands. `next_at` NULL means that it is at rest."""
+    """State of a subject's escalation. `next_at` NULL: it has stopped."""
 
     __tablename__ = "push_escalation"
     __table_args__ = (
@@ -189,7 +189,7 @@ class Escalation(SQLModel, table=True):
             sqlite_where=sql("next_at IS NOT NULL"),
             postgresql_where=sql("next_at IS NOT NULL"),
         ),
-        # A changed policy is counted and applied among what runs by it.
+        # A changed policy is applied to what runs by the old one.
         Index(
             "ix_push_escalation_policy",
             "trigger",
@@ -197,7 +197,7 @@ class Escalation(SQLModel, table=True):
             sqlite_where=sql("next_at IS NOT NULL"),
             postgresql_where=sql("next_at IS NOT NULL"),
         ),
-        # What is of a time that has not come yet: see `clocks`.
+        # Times that are still to come: see `clock_skew`.
         Index("ix_push_escalation_checked", "checked_at"),
         Index("ix_push_escalation_started", "started_at"),
         named_check("ck_push_escalation_cycle", "cycle >= 1"),
@@ -206,22 +206,22 @@ class Escalation(SQLModel, table=True):
     id: int = row_id()
     subject: str
     trigger: str
-    cycle: int = 1  # counts restarts: an old cycle's nudges never share a key with a new one's
+    cycle: int = 1  # number of restarts: keys of nudges differ between cycles
     step: int = 0
     anchor_at: datetime = instant(nullable=False)
-    next_at: datetime | None = instant()  # when a worker looks at it
-    # The time of the step that comes next. A look may come earlier: did the last one arrive?
-    # NULL beside a look: that was the last step.
+    next_at: datetime | None = instant()  # when a worker checks it
+    # Time of the next step. A check may come earlier: was the last nudge shown? NULL beside a
+    # check: there is no further step.
     step_at: datetime | None = instant()
-    checked_at: datetime | None = instant()  # when a worker last looked
+    checked_at: datetime | None = instant()  # when a worker last checked it
     started_at: datetime = instant(nullable=False)
     policy: int = Field(
         default=0, sa_column_kwargs={"server_default": "0"}
-    )  # the caller's: by which version of its policy this cycle runs
+    )  # the caller's version of the policy that this cycle runs by
 
 
 class Heartbeat(SQLModel, table=True):
-    """A worker says that it lives: written after a whole cycle, every few seconds."""
+    """A sign of life of a worker: written after a whole cycle, every few seconds."""
 
     __tablename__ = "push_heartbeat"
     worker: str = Field(primary_key=True)
@@ -231,7 +231,7 @@ class Heartbeat(SQLModel, table=True):
 
 
 class ClockReading(SQLModel, table=True):
-    """One row: what time it was when a worker last asked, and since when no clock has jumped."""
+    """One row: the time of the last reading by a worker, and since when no clock has jumped."""
 
     __tablename__ = "push_clock"
     __table_args__ = (named_check("ck_push_clock_one", "id = 1"),)
@@ -241,7 +241,7 @@ class ClockReading(SQLModel, table=True):
 
 
 class Count(SQLModel, table=True):
-    """How often something has happened since the beginning: what monitors read."""
+    """A total since the beginning, for monitors."""
 
     __tablename__ = "push_count"
     name: str = Field(primary_key=True)

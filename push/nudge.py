@@ -1,4 +1,4 @@
-"""What a nudge says and to whom: the one thing that callers hand to the outbox."""
+"""A nudge: what it says and to whom. What callers hand to the outbox."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,22 +9,22 @@ from typing import Any
 
 _LONGEST_PATH = 300
 _NAME = re.compile(r"[a-z][a-z-]{0,20}", re.ASCII)
-MOST_BUTTONS = 2  # as many as Chrome shows
+MOST_BUTTONS = 2  # the limit of Chrome
 
 
 class DeliveryVia(StrEnum):
-    PHONES = "phones"  # all that can ring; other channels only where there is none
-    CHANNELS = "channels"  # only those: the phones have not shown it
+    PHONES = "phones"  # all live ones; other channels only without any
+    CHANNELS = "channels"  # channels only: the phones have not shown it
 
 
 @dataclass(frozen=True)
 class Button:
-    """A button on the notification, where the phone has such.
+    """A button on the notification, where the phone has buttons.
 
-    `name` is its own among those of one nudge. `opens` is a page that only shows, for phones
-    that show the nudge by themselves. `act` is what the service worker sends in the person's
-    name, and `about` what it is about in a few words: both are read on locked screens, and
-    neither holds anything of a customer. `seen` is the version that the nudge speaks of.
+    `name` is unique within a nudge. `opens` is a page that only shows, for phones that show the
+    nudge without our service worker. `act` is what the service worker sends in the person's name,
+    `about` what it is about in a few words: both may be read on locked screens, and hold nothing of
+    a customer. `tap.seen`: the version that the nudge speaks of.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Button:
             check_path(self.act)
 
     def content(self) -> dict[str, Any]:
-        """What is kept of it for the payload, as plain JSON; without what it does not say."""
+        """Plain JSON for the payload; without empty values."""
         said = {"name": self.name, "words": self.words, "opens": self.opens}
         if self.act is None:
             return said
@@ -77,7 +77,7 @@ class Nudge:
             raise ValueError("a nudge's expires_at needs a time zone")
 
     def content(self) -> Mapping[str, Any]:
-        """What is kept of it for the payload, as plain JSON."""
+        """Plain JSON for the payload."""
         said = {
             "title": self.title,
             "body": self.body,
@@ -90,14 +90,14 @@ class Nudge:
 
 
 def check_buttons(buttons: Sequence[Button]) -> None:
-    """Raises ValueError for more than a notification has room for, and for names used twice."""
+    """Raises ValueError for more than MOST_BUTTONS, and for duplicate names."""
     names = {one.name for one in buttons}
     if len(names) != len(buttons) or len(names) > MOST_BUTTONS:
         raise ValueError(f"a nudge has at most {MOST_BUTTONS} buttons, each with its own name")
 
 
 def check_path(path: str) -> None:
-    """Raises ValueError for what is not a path of this app."""
+    """Raises ValueError for anything but a path of this app."""
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError(f"a nudge opens a path of this app, not {path!r}")
     if len(path) > _LONGEST_PATH:

@@ -1,6 +1,6 @@
-"""The outbox: nudges are written, and silenced, in the caller's transaction. Sends nothing.
+"""The outbox: nudges are enqueued, and superseded, in the caller's transaction. Sends nothing.
 
-What is locked, and in which order, is said in `locks`.
+The order of locks is in `locks`.
 """
 
 import secrets
@@ -24,7 +24,7 @@ NO_PHONE = "no phone that can ring"
 
 
 def enqueue(session: Session, *, key: str, subject: str, nudge: Nudge, now: datetime) -> Message:
-    """`enqueue_all` for one nudge; gives its message, which may have been there before."""
+    """`enqueue_all` for one nudge; returns its message, which may have existed before."""
     enqueue_all(session, subject, {key: nudge}, now)
     return _message(session, key)
 
@@ -38,10 +38,10 @@ def enqueue_all(
     deferrable: bool = False,
 ) -> None:
     """Put nudges about one subject into the outbox, each once for its key: for every phone of its
-    person, or for every other channel of theirs (see `DeliveryVia`).
+    person, or for every channel (see `DeliveryVia`).
 
-    One that nothing can carry is a message all the same: it says so itself. What makes no sound
-    is for phones only. `deferrable`: see `Delivery`.
+    One that nothing can carry is a message all the same, with the reason. Silent nudges go to
+    phones only. `deferrable`: see `Delivery`.
     """
     by_phone = [one.person for one in nudges.values() if one.ways is not DeliveryVia.CHANNELS]
     phones = _by_person(session, _PHONES, by_phone)
@@ -63,7 +63,7 @@ def enqueue_to_subscription(
     nudge: Nudge,
     now: datetime,
 ) -> Message:
-    """The same for one phone only: a test of whether it rings."""
+    """For one phone only: a test whether it rings."""
     theirs = _by_person(session, _PHONES, [subscription.person]).get(subscription.person, ())
     only = [way for way in theirs if way[1] == subscription.id]
     _add(session, subject, {key: nudge}, {key: only}, now)
@@ -73,7 +73,7 @@ def enqueue_to_subscription(
 def enqueue_to_channel(
     session: Session, channel: Channel, *, key: str, subject: str, nudge: Nudge, now: datetime
 ) -> Message:
-    """The same for one channel only: a test of whether it carries."""
+    """For one channel only: a test whether it works."""
     _add(session, subject, {key: nudge}, {key: [("channel_id", channel.id)]}, now)
     return _message(session, key)
 
@@ -84,7 +84,7 @@ def _message(session: Session, key: str) -> Message:
 
 Way = tuple[Any, ...]  # which column names it, its id, and until when it is paused
 _PHONE, _CHANNEL, _ORIGIN = table_of(Subscription), table_of(Channel), table_of(Origin)
-# Live subscriptions, each with the time until which it or its push service is paused.
+# Live subscriptions, each with the end of its own or its push service's pause.
 _PHONES = (
     select_columns(
         _PHONE.c.person,
@@ -97,7 +97,7 @@ _PHONES = (
     .where(_PHONE.c.quarantined_at.is_(None))
     .where(_PHONE.c.person.in_(bindparam("people", expanding=True)))
     .order_by(_PHONE.c.id)
-    # A phone that is just signing out is waited for, and is then not among these.
+    # A phone that is being signed out is waited for, and is then not among these.
     .with_for_update(read=True, key_share=True, of=_PHONE)
 )
 _CHANNELS = (
@@ -130,7 +130,7 @@ def _add(
     elsewhere: bool = False,
     deferrable: bool = False,
 ) -> None:
-    """`elsewhere`: should all its phones be dead, another channel may say it."""
+    """`elsewhere`: if all phones are dead, another channel may carry it."""
     messages = [
         {
             "key": key,
@@ -158,7 +158,7 @@ def _add(
 @cache
 def _add_messages(dialect: str) -> Any:
     once = insert_for(dialect, Message).on_conflict_do_nothing(index_elements=["key"])
-    # Not `rowcount`, which PostgreSQL's driver does not give for an INSERT.
+    # Not `rowcount`: PostgreSQL's driver has none for an INSERT.
     return once.returning(table_of(Message).c.id, table_of(Message).c.key)
 
 

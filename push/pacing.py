@@ -1,15 +1,15 @@
-"""Background writes give way to people's: the pace of one worker.
+"""The pace of one worker: background writes yield to people's.
 
-SQLite has one writer, and who waits for it looks again only now and then, so that a worker that
-writes all the time starves everybody else although it never holds the lock for long. After each
-transaction that worker therefore stays away for a while:
+SQLite has one writer, and waiters retry only now and then, so a worker that writes all the time
+starves everybody else although it never holds the lock for long. After each transaction it
+therefore pauses:
 
 - at least as long as the transaction took, so that half of the time belongs to others;
-- and as long as it had to wait for the lock itself, which says that others are busy;
-- a quarter of that while nobody else has written anything for some seconds.
+- and as long as it had to wait for the lock itself, which shows that others are busy;
+- a quarter of that while nobody else has written for some seconds.
 
-The pause comes before the next transaction, and time that passed otherwise counts: who sends in
-between, or has nothing to do, does not wait. Reads never wait.
+The pause comes before the next transaction, and time spent otherwise counts: a worker that sends in
+between, or is idle, does not pause. Reads never pause.
 """
 
 import threading
@@ -21,9 +21,9 @@ from typing import Protocol
 
 from sqlmodel import Session
 
-UNIT_SECONDS = 0.02  # after so long a transaction takes nothing more on
+UNIT_SECONDS = 0.02  # then a transaction takes nothing more on
 LONGEST_PAUSE = 0.25
-ALONE_AFTER = 3.0  # seconds without a commit of anybody else
+ALONE_AFTER = 3.0  # seconds without a commit by anybody else
 ALONE_SHARE = 0.25  # of the pause, then
 
 
@@ -37,17 +37,17 @@ class Units(Protocol):
 
 @dataclass
 class Pace:
-    """How long to stay away after each transaction; times are seconds of a monotonic clock."""
+    """The pause after each transaction; times are seconds of a monotonic clock."""
 
     _next_at: float = 0.0
     _others_at: float = 0.0
 
     def left(self, now: float) -> float:
-        """How much of the pause is still to come."""
+        """The rest of the pause."""
         return max(0.0, self._next_at - now)
 
     def note(self, *, asked: float, ended: float, others_wrote: bool) -> None:
-        """One transaction: when the lock was asked for, and when it was returned."""
+        """One transaction: when the lock was asked for, and when it was released."""
         if others_wrote:
             self._others_at = ended
         pause = ended - asked
@@ -58,8 +58,8 @@ class Pace:
 
 @dataclass
 class Paced:
-    """A database of which the background writes are paced. `wait`: sleeps so many seconds, or
-    until the worker is to stop."""
+    """A database with paced background writes. `wait`: sleeps for so many seconds, or until the
+    worker stops."""
 
     database: Units
     wait: Callable[[float], object] = time.sleep
@@ -76,14 +76,14 @@ class Paced:
         asked, others_wrote = self.clock(), False
         try:
             with self.database.write() as session:
-                session.connection()  # which begins the transaction, and on SQLite waits for it
+                session.connection()  # begins the transaction, and on SQLite waits for the lock
                 others_wrote = self._others_wrote(session)
                 yield session
         finally:
             self.pace.note(asked=asked, ended=self.clock(), others_wrote=others_wrote)
 
     def _others_wrote(self, session: Session) -> bool:
-        """Whether anybody else has committed since the last time; if nobody can know, yes."""
+        """Whether anybody else has committed since the last call; True when unknown."""
         if session.get_bind().dialect.name != "sqlite":
             return True
         before = self._version

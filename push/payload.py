@@ -1,8 +1,7 @@
-"""The one JSON document that every browser reads: a declarative push message.
+"""The JSON document that every browser reads: a declarative push message.
 
 Safari and Firefox show it by themselves; elsewhere the service worker reads the same keys
-(https://w3c.github.io/push-api/#declarative-push-message). It says what the nudge says, and
-nothing more is known here.
+(https://w3c.github.io/push-api/#declarative-push-message). Only the nudge is known here.
 """
 
 import json
@@ -12,7 +11,7 @@ from typing import Any
 MOST_CLOSED = 30
 LARGEST = 2000  # bytes of UTF-8; Firefox on Android takes about 2700, the others some 3990
 MINIMAL_TITLE = "An issue needs you"
-_READ = 400  # characters of a body: what a notification shows when it is opened out
+_READ = 400  # characters of a body that an expanded notification shows
 
 
 def build(
@@ -20,10 +19,10 @@ def build(
 ) -> bytes:
     """The payload in UTF-8, at most LARGEST bytes: the body is cut first, then the title.
 
-    Beside the words of a nudge, `content` may have `buttons`, which go before words are cut
-    that anybody would read, and for the service worker `closes`, tags, and `ids`, which go last.
+    Beside the words of a nudge, `content` may have `buttons`, which are dropped before readable
+    words, and for the service worker `closes` (tags) and `ids`, which are dropped last.
 
-    `minimal` is for a push service that answered 413: no words of the nudge at all.
+    `minimal` is for a push service that answered 413: no words of the nudge.
     """
     if minimal:
         content = _without("buttons", content) | {"title": MINIMAL_TITLE, "body": ""}
@@ -48,8 +47,8 @@ def build(
 
 
 def link(path: str, receipt: str, public_url: str) -> str:
-    """The address of the page that the nudge is about, from which it is known to be opened.
-    A part of the page that `path` names, after a `#`, stays at its end (RFC 3986)."""
+    """The address of the nudge's page, with the receipt by which opening it is reported. A fragment
+    of `path` stays at its end (RFC 3986)."""
     page, sign, part = path.partition("#")
     return f"{public_url}{page}{'&' if '?' in page else '?'}n={receipt}{sign}{part}"
 
@@ -58,7 +57,7 @@ def _encode(content: Mapping[str, Any], receipt: str, public_url: str) -> bytes:
     notification = {
         "title": content["title"],
         "body": content["body"],
-        # Absolute, as the standard wants; the page reads the receipt and takes it out again.
+        # Absolute, as the standard requires; the page reads the receipt and removes it.
         "navigate": link(content["path"], receipt, public_url),
         "tag": content["tag"],
         "renotify": content["loud"],
@@ -75,10 +74,9 @@ def _encode(content: Mapping[str, Any], receipt: str, public_url: str) -> bytes:
 
 
 def _data(content: Mapping[str, Any], receipt: str) -> dict[str, Any]:
-    """`closes`: the tags of older notifications that this one says as well. `more`: it says
-    others, too, so that it can never be known that all of it is said anew. `ids`: which nudges
-    it says, where that are several; empty when there was no room. `acts`: by the name of its
-    button, what the service worker sends."""
+    """`closes`: tags of older notifications that this one includes. `more`: it is a digest of too
+    many to name, so its repetition cannot be recognised. `ids`: of its members; empty when there
+    was no room. `acts`: by the name of its button, what the service worker sends."""
     closes = list(content.get("closes", ()))
     acts = {one["name"]: _act(one) for one in content.get("buttons", ()) if "act" in one}
     data: dict[str, Any] = {"receipt": receipt}
@@ -96,7 +94,7 @@ def _act(button: Mapping[str, Any]) -> dict[str, Any]:
 def _actions(
     buttons: list[Mapping[str, Any]], receipt: str, public_url: str
 ) -> list[dict[str, str]]:
-    """Whoever shows them without our service worker opens a page, and does nothing else."""
+    """Browsers that show them without our service worker only open a page."""
     return [
         {
             "action": one["name"],

@@ -1,4 +1,4 @@
-"""What an escalation asks of the caller's plan, and what the plan answers. Types only."""
+"""The interface between escalations and the caller's plan. Types only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from push.nudge import Nudge
 
 @dataclass(frozen=True)
 class DueEscalation:
-    """An escalation as it was found. When it is due, `next_at` is the time that has come.
+    """An escalation as it was found; `next_at` has come.
 
-    `checked_at` is when a worker last looked at this cycle; it may lie a few minutes in the future,
-    if the clock was set back since.
+    `checked_at` is when a worker last checked this cycle; it may be a few minutes ahead, if the
+    clock was set back since.
     """
 
     id: int
@@ -31,17 +31,17 @@ class DueEscalation:
 
     @property
     def is_unplanned(self) -> bool:
-        """Whether its next step has to be found anew, since the clock was ahead when it was
-        planned (see `clocks`); `step` 0: nobody was told anything yet."""
+        """Whether its next step has to be planned again, since the clock was ahead when it was
+        planned (see `clock_skew`); `step` 0: nobody was nudged yet."""
         return self.step_at is None and self.checked_at is None
 
 
 @dataclass(frozen=True)
 class Advance:
-    """Whom to tell now, and when to ask again; `next_at` None puts the ladder to rest.
+    """Whom to nudge now, and when to check again; `next_at` None stops the escalation.
 
-    `step_at` is the time of the step that comes next; None where none comes any more, and
-    `next_at` is only a look. A look that tells nobody may leave the step as it is.
+    `step_at` is the time of the next step; None where there is none, and `next_at` is only a check.
+    A check that nudges nobody may leave the step as it is.
     """
 
     nudges: tuple[Nudge, ...]
@@ -52,8 +52,8 @@ class Advance:
 
 class Plan(Protocol):
     def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
-        """Decide from what is true now. May write its own history in this transaction."""
+        """Decides from the present state. May append events in this transaction."""
 
     def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-        """Several nudges for one person in one: `title`, `body` and `path`, from `Nudge.content`s,
-        the oldest first."""
+        """One notification for several nudges of one person: `title`, `body` and `path`, from
+        `Nudge.content`s, oldest first."""

@@ -1,5 +1,5 @@
-"""Forgets what is old: ladders at rest, messages with their deliveries, and ended subscriptions.
-Sends nothing."""
+"""Deletes what is old: stopped escalations, messages with their deliveries, and ended
+subscriptions. Sends nothing."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -21,17 +21,17 @@ _MESSAGE, _DELIVERY, _GONE = table_of(Message), table_of(Delivery), table_of(Gon
 
 
 def finds(session: Session, now: datetime) -> bool:
-    """Whether there is anything to forget: a look that takes no lock."""
+    """Whether there is anything to delete; takes no lock."""
     queries = (_old_ladders(now), _old_messages(now), _old_gone(now))
     return any(session.connection().execute(query).first() is not None for query in queries)
 
 
 def prune(session: Session, now: datetime) -> bool:
-    """Forget a batch of each; whether more may be left."""
+    """Deletes a batch of each kind; whether more may be left."""
     ladders = _locked(session, _old_ladders(now))
     _forget(session, _LADDER.c.id, ladders)
     messages = _locked(session, _old_messages(now))
-    # Deliveries before messages, as everybody locks them; a cascade would do it the other way.
+    # Deliveries before messages, in the order of locks; a cascade would reverse it.
     _forget(session, _DELIVERY.c.message_id, messages)
     _forget(session, _MESSAGE.c.id, messages)
     gone = _locked(session, _old_gone(now))
@@ -40,7 +40,7 @@ def prune(session: Session, now: datetime) -> bool:
 
 
 def forget_subjects(session: Session, subjects: Collection[str]) -> None:
-    """All messages of these subjects with their deliveries, whatever has become of them."""
+    """Deletes all messages of these subjects with their deliveries, in any state."""
     locks.ladders(session, subjects)
     messages = select(_MESSAGE.c.id).where(_MESSAGE.c.subject.in_(subjects))
     deliveries = select(_DELIVERY.c.id).where(_DELIVERY.c.message_id.in_(messages))
@@ -51,8 +51,8 @@ def forget_subjects(session: Session, subjects: Collection[str]) -> None:
 
 
 def _old_ladders(now: datetime) -> Select[Any]:
-    """At rest, and without a message: one that starts again counts its cycles from one, and the
-    keys of its messages must be new."""
+    """Stopped and without a message: one that starts again counts its cycles from one, and the keys
+    of its messages must be new."""
     until = now - KEEP_MESSAGES
     is_told = exists().where(_MESSAGE.c.subject == _LADDER.c.subject)
     return (
@@ -65,9 +65,9 @@ def _old_ladders(now: datetime) -> Select[Any]:
 
 
 def _old_messages(now: datetime) -> Select[Any]:
-    """Looks at the oldest only, by id, so that it costs the same however many are kept.
+    """Reads the oldest only, by id, so that the cost does not grow with their number.
 
-    What still waits is the sender's to bury, however late that is.
+    Pending ones are left to the sender, however old.
     """
     oldest = select(_MESSAGE.c.id).order_by(_MESSAGE.c.id).limit(BATCH)
     waits = exists().where(_DELIVERY.c.message_id == _MESSAGE.c.id, _DELIVERY.c.state.in_(OPEN))
@@ -88,7 +88,7 @@ def _old_gone(now: datetime) -> Select[Any]:
 
 
 def _locked(session: Session, query: Select[Any]) -> list[Any]:
-    """Without those that another worker is forgetting at this moment."""
+    """Skips rows that another worker is deleting."""
     found = session.connection().execute(query.with_for_update(skip_locked=True))
     return list(found.scalars().all())
 

@@ -1,7 +1,7 @@
-"""The one way out: an HTTP session that reaches only public addresses, or trusted origins.
+"""Outgoing HTTP: a session that reaches only public addresses, or trusted origins.
 
-Part of the sender. A name is refused when any of its addresses is not public, and the
-connection goes to the very addresses that were checked: nothing is resolved twice.
+Part of the sender. A name is refused when any of its addresses is not public, and the connection
+goes to exactly the addresses that were checked: nothing is resolved twice.
 """
 
 import asyncio
@@ -13,8 +13,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from push.addresses import is_public
 
-AT_ONCE = 100  # connections, and so messages under way
-DEADLINE = 10.0  # seconds for the whole of one message
+AT_ONCE = 100  # connections, one for each message under way
+DEADLINE = 10.0  # seconds for one message in all
 CONNECT = 3.0
 LARGEST_ANSWER = 2048
 
@@ -22,18 +22,18 @@ Lookup = Callable[[str, int], Awaitable[list[str]]]
 
 
 class BlockedError(Exception):
-    """The name leads to an address that is not public."""
+    """The name has an address that is not public."""
 
 
 async def look_up(host: str, port: int) -> list[str]:
-    """The addresses of a name, by this machine's resolver."""
+    """Addresses of a name, by this machine's resolver."""
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return [str(address[0]) for *_, address in found]
 
 
 class PublicOnly(AbstractResolver):
-    """Resolves names for aiohttp; `trusted` hosts and ports may have any address."""
+    """Resolver for aiohttp; `trusted` hosts and ports may have any address."""
 
     def __init__(self, trusted: frozenset[tuple[str, int]], lookup: Lookup = look_up) -> None:
         self._trusted = trusted
@@ -48,7 +48,7 @@ class PublicOnly(AbstractResolver):
         return [_pinned(host, address, port) for address in addresses if _fits(address, family)]
 
     async def close(self) -> None:
-        """Nothing is held."""
+        """Nothing to close."""
 
 
 def _fits(address: str, family: socket.AddressFamily) -> bool:
@@ -71,7 +71,7 @@ def _pinned(host: str, address: str, port: int) -> ResolveResult:
 
 
 def open_session(resolver: PublicOnly) -> aiohttp.ClientSession:
-    """To be called in the running loop. Keeps connections, but no cookie, and asks no proxy."""
+    """To be called in the running loop. Keeps connections, no cookies, uses no proxy."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
             resolver=resolver, use_dns_cache=False, limit=AT_ONCE, keepalive_timeout=30
@@ -84,13 +84,13 @@ def open_session(resolver: PublicOnly) -> aiohttp.ClientSession:
 
 
 async def discard(response: aiohttp.ClientResponse) -> None:
-    """Read an answer's body to its end so that the connection can be kept, unless it is long."""
+    """Read a short answer's body to its end, so that the connection can be reused."""
     left = LARGEST_ANSWER
     try:
         async with asyncio.timeout(1):
             while left > 0 and (chunk := await response.content.read(left)):
                 left -= len(chunk)
     except (TimeoutError, aiohttp.ClientError, OSError):
-        left = 0  # the status is known, and all that matters
+        left = 0  # the status is all that matters
     if left <= 0:
         response.close()

@@ -1,4 +1,4 @@
-"""What became of a nudge: the phone says "shown" and "opened"; pages ask how it stands."""
+"""Progress of nudges: phones report "shown" and "opened", pages read the state."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from push.models import OPEN, Delivery, DeliveryState, Message, Origin, Subscrip
 
 class Stage(StrEnum):
     QUEUED = "queued"
-    SENT = "sent"  # the push service has it; no phone has said that it showed it
+    SENT = "sent"  # accepted by the push service; no phone has reported that it showed it
     SHOWN = "shown"
     OPENED = "opened"
     FAILED = "failed"
@@ -28,26 +28,26 @@ class Stage(StrEnum):
 class Progress:
     """How far a message came, by the phone that got furthest.
 
-    `reason` is a code to choose a sentence by, not a sentence for people.
+    `reason` is a code to choose a sentence by.
     """
 
     stage: Stage
     reason: str | None = None
-    by_channel: bool = False  # not to a phone
+    by_channel: bool = False  # over a channel, not to a phone
 
 
 What = Literal["shown", "opened"]
 
 
 def is_news(session: Session, receipt: str, what: What) -> bool:
-    """Whether marking it would change anything: a look, so that strangers cannot make us write."""
+    """Whether marking it would change anything: a read, so that strangers cannot cause writes."""
     return _unmarked(session, receipt, what) is not None
 
 
 def mark(session: Session, receipt: str, what: What, now: datetime) -> None:
-    """Note that the phone showed the nudge, or that it was opened (and so was shown).
+    """Record that the phone showed the nudge, or that it was opened (and so was shown).
 
-    Does nothing for a receipt that was never given out, or was marked before.
+    Does nothing for an unknown receipt, or one marked before.
     """
     row = _unmarked(session, receipt, what)
     if row is None:
@@ -68,7 +68,7 @@ def mark(session: Session, receipt: str, what: What, now: datetime) -> None:
 
 
 def _carried(session: Session, delivery_id: int) -> Sequence[int]:
-    """What the same notification says too. What goes out anew is none of these any more."""
+    """Other members of the same notification, except those that are sent anew."""
     query = select(Delivery.id).where(
         Delivery.carried_by == delivery_id,
         col(Delivery.state).in_((DeliveryState.LEASED, DeliveryState.ACCEPTED)),
@@ -77,7 +77,7 @@ def _carried(session: Session, delivery_id: int) -> Sequence[int]:
 
 
 def _mark_once(session: Session, ids: Sequence[int], what: What, now: datetime) -> None:
-    """Guarded by the row itself, so that of two who say the same at once only one is counted."""
+    """Guarded by the row, so that two reports at once count as one."""
     unmarked = col(Delivery.opened_at if what == "opened" else Delivery.shown_at)
     marked = session.exec(
         update(Delivery)
@@ -110,7 +110,7 @@ def delivery_state(session: Session, message_id: int) -> Progress:
 
 
 def is_paused(session: Session, device: str, now: datetime) -> bool:
-    """Whether nothing is sent to this device for a while, or to its whole push service."""
+    """Whether this device, or its push service, is paused."""
     pauses = (
         select(Subscription.id)
         .join(Origin, col(Origin.origin) == col(Subscription.origin), isouter=True)
@@ -124,15 +124,15 @@ def is_paused(session: Session, device: str, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class DeliveryReach:
-    """What became of one message."""
+    """State of one message."""
 
     state: Literal["waiting", "sent", "shown", "failed"]  # sent: and not shown
     at: datetime  # when it was enqueued
-    by_channel: bool  # not to a phone: such a message is never known to be shown
+    by_channel: bool  # not to a phone: never known to be shown
 
 
 def reached(session: Session, subject: str, key_prefix: str) -> dict[str, DeliveryReach]:
-    """By person: what became of their newest message of the subject whose key begins so."""
+    """By person: the state of their newest message of the subject with this prefix of its key."""
     found = {}
     for message, rows in _of(session, (Message.subject == subject) & _begins(key_prefix)):
         stage = _stage(rows)
@@ -150,7 +150,7 @@ def stages(session: Session, subject: str) -> dict[str, Progress]:
     }
 
 
-# Every act on an issue asks this, so it is built once.
+# Every act on an issue runs it, so it is built once.
 _THEIRS = col(Delivery.message_id) == col(Message.id)
 _NOTIFIED = (
     select_columns(
@@ -166,8 +166,8 @@ _NOTIFIED = (
 
 
 def people_notified(session: Session, subject: str, since: datetime) -> frozenset[str]:
-    """The people whose phones may still show a loud nudge of this: their newest message of this
-    subject that a push service took since then makes a sound, and they have not opened it."""
+    """The people whose phones may still show a loud nudge of this subject: their newest message of
+    it that a push service accepted since then is loud, and they have not opened it."""
     found = session.connection().execute(_NOTIFIED, {"of_subject": subject, "since": since})
     newest = {person: (content, is_opened) for person, content, is_opened in found}
     return frozenset(
@@ -186,8 +186,8 @@ _STATES: dict[Stage, Literal["waiting", "sent", "shown", "failed"]] = {
 
 
 def _begins(key_prefix: str) -> Any:
-    """Not as a range: what lies between two keys is another thing in each of PostgreSQL's
-    collations. So only beside something that an index answers."""
+    """Not as a range, whose bounds depend on PostgreSQL's collation. So only beside a condition
+    with an index."""
     return func.substr(col(Message.key), 1, len(key_prefix)) == key_prefix
 
 
@@ -202,7 +202,7 @@ def _of(session: Session, which: Any) -> list[tuple[Message, list[Delivery]]]:
 
 
 def _stage(rows: Sequence[Delivery]) -> Stage:
-    """By the one that got furthest. One that was silenced is settled: nobody waits for it."""
+    """By the delivery that got furthest. A superseded one is settled: nobody waits for it."""
     if any(row.opened_at for row in rows):
         return Stage.OPENED
     if any(row.shown_at for row in rows):

@@ -1,7 +1,7 @@
-"""Whether what was leased is still to be sent: asked right before each message goes out.
+"""Checks right before each POST whether a leased delivery is still to be sent.
 
-A lease lasts longer than a batch. Meanwhile an act may have taken care of the matter, a phone
-may have signed out, or another worker may have taken over what this one slept on.
+A lease lasts longer than a batch. Meanwhile somebody may have acted, a phone may have signed out,
+or another worker may have taken over.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ _CARRIED_BY_NONE = (
 
 
 class Recheck:
-    """Lives in one event loop. Whoever asks while a query is under way shares the next one."""
+    """Belongs to one event loop. Calls during a query share the next one."""
 
     def __init__(self, read: Open, write: Open, words: digest.Words) -> None:
         self._open_read, self._open_write, self._words = read, write, words
@@ -39,8 +39,8 @@ class Recheck:
         self._answering: asyncio.Task[None] | None = None
 
     async def __call__(self, lease: L) -> Sequence[L]:
-        """What of it is to be sent now: itself; nothing; or, of what one notification was to say,
-        what is left, bundled anew, about which the same has to be asked again.
+        """What of it is to be sent now: itself, nothing, or the remaining members of a digest,
+        bundled again, for which the same has to be asked again.
 
         Raises what the database raises.
         """
@@ -76,7 +76,7 @@ class Recheck:
             return _still_leased(session, rows)
 
     def _bundle_anew(self, left: Sequence[L]) -> list[L]:
-        """In one transaction, since a phone says of one delivery alone that it was shown."""
+        """In one transaction, since a phone reports one delivery for all members."""
         with self._open_write() as session:
             ids = [row.id for row in left]
             locks.deliveries(session, ids)
@@ -88,7 +88,7 @@ class Recheck:
 
 
 def _still_leased(session: Session, rows: Sequence[Leased]) -> frozenset[int]:
-    """The ids of those that no other attempt has taken and nothing has ended."""
+    """Ids of those that no other attempt has leased and nothing has ended."""
     newest = dict[int, int]()
     ids = [row.id for row in rows]
     for start in range(0, len(ids), IN_ONE_QUERY):

@@ -1,6 +1,6 @@
-"""Encrypts and sends: the only importer of pywebpush, and that for its encryption alone.
+"""Encrypts and sends: the only importer of pywebpush, for its encryption alone.
 
-Its own sending has no deadline and follows redirects. Never logs an endpoint or a body.
+The library's own sending has no deadline and follows redirects. Never logs an endpoint or a body.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ from push.vapid import VapidSigner
 from push.verdict import Answer, Failure, Verdict, decide
 
 SHORTEST_TTL, LONGEST_TTL = 60, 12 * 3600
-# Every nudge asks somebody to act; iOS and Android deliver less urgent ones when it suits them.
+# Every nudge asks somebody to act; iOS and Android delay less urgent ones.
 URGENCY = "high"
 Sent = tuple[ToPhone, Verdict]
 Recheck = Callable[[ToPhone], Awaitable[Sequence[ToPhone]]]
@@ -41,15 +41,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Route:
-    """What the sender must know of this installation."""
+    """What the sender needs of this installation."""
 
     signer: VapidSigner
     services: PushServices
     public_url: str
-    old_signers: tuple[VapidSigner, ...] = ()  # of keys that were replaced
+    old_signers: tuple[VapidSigner, ...] = ()  # of replaced keys
 
     def signer_for(self, key_id: str, now: datetime) -> VapidSigner | None:
-        """Who signs for subscriptions made with this key; None: unknown, or its use has ended."""
+        """The signer for subscriptions made with this key; None: unknown, or its use has ended."""
         known = (self.signer, *(one for one in self.old_signers if one.until and one.until > now))
         return next((one for one in known if one.key.id == key_id), None)
 
@@ -62,7 +62,7 @@ class _Batch:
 
 
 class Sender:
-    """Sends leased deliveries, a hundred at a time. Lives in one event loop."""
+    """Sends leased deliveries, a hundred at a time. Belongs to one event loop."""
 
     def __init__(
         self,
@@ -82,20 +82,20 @@ class Sender:
     async def send_all(
         self, leases: Sequence[ToPhone], recheck: Recheck, stop: threading.Event | None = None
     ) -> list[Sent]:
-        """Send each once and say what came of it; never raises for one of them.
+        """Send each once and report its result; never raises for one of them.
 
-        Nothing is said of those that `recheck` finds to be no longer sent: it is asked right
-        before each POST. Once `stop` is set, those not yet begun are not tried.
+        Reports nothing for those that `recheck`, asked right before each POST, finds superseded.
+        Once `stop` is set, those not yet begun are not tried.
         """
         batch = _Batch(self._open(), recheck, stop)
-        # Connections that were closed while the loop stood still are noticed now, not by a POST.
+        # Notices connections that were closed while the loop stood still before a POST does.
         await asyncio.sleep(0)
         sending = [self._send(batch, lease) for lease in leases]
         results = await asyncio.gather(*sending, return_exceptions=True)
         return [one for pair in zip(leases, results, strict=True) for one in self._told(*pair)]
 
     def _told(self, lease: ToPhone, result: list[Sent] | BaseException) -> list[Sent]:
-        """An exception that nobody thought of is this one's alone."""
+        """An unexpected exception fails only this one."""
         if not isinstance(result, BaseException):
             return result
         if not isinstance(result, Exception):
@@ -130,14 +130,14 @@ class Sender:
         )
 
     async def _answer(self, batch: _Batch, lease: ToPhone) -> Answer | Sequence[ToPhone]:
-        """What came of it; or, if not all of it is to be sent any more, what is left to send."""
+        """Its result; or, if not all of it is to be sent any more, the rest to send."""
         if batch.stop is not None and batch.stop.is_set():
             return Answer(failure=Failure.NOT_TRIED)
         plain = payload.build(
             lease.content, lease.receipt, self._route.public_url, minimal=lease.is_minimal
         )
         try:
-            # Asked again at every send: the row may be older than the list, or not of our making.
+            # Checked at every send: the row may be older than the list, or written by hand.
             endpoint = self._route.services.check(lease.endpoint)
             signer = self._route.signer_for(lease.vapid_key, self._clock())
             if signer is None:
@@ -176,7 +176,7 @@ class Sender:
 
 
 def _encrypt(lease: ToPhone, plain: bytes) -> bytes:
-    """Raises whatever the library raises for keys that are none."""
+    """Raises whatever the library raises for invalid keys."""
     keys = {"p256dh": lease.p256dh, "auth": lease.auth}
     pusher = WebPusher({"endpoint": lease.endpoint, "keys": keys})
     return bytes(pusher.encode(plain, "aes128gcm")["body"])
@@ -185,7 +185,7 @@ def _encrypt(lease: ToPhone, plain: bytes) -> bytes:
 async def _post(
     session: aiohttp.ClientSession, endpoint: str, body: bytes, headers: dict[str, str]
 ) -> Answer:
-    # Already in its one allowed spelling, so that no second parser gets to rewrite it.
+    # In its one allowed spelling: no second parser may rewrite it.
     url = URL(endpoint, encoded=True)
     try:
         async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
@@ -207,7 +207,7 @@ def _trusted(services: PushServices) -> frozenset[tuple[str, int]]:
 
 
 def _failure(error: Exception) -> Failure:
-    """By kind. What may have been accepted counts as no answer, and is sent again."""
+    """By kind of exception. What may have been accepted is NO_ANSWER, and is sent again."""
     match error:
         case BlockedError():
             return Failure.BLOCKED

@@ -1,6 +1,6 @@
 """Carries out verdicts: on the deliveries first, then on their phones and push services.
 
-What went over another channel is noted there, and has no push service to be judged.
+Results of channels are recorded there; they have no push service to judge.
 """
 
 from collections.abc import Sequence
@@ -31,9 +31,10 @@ STRIKES = 3
 
 
 def settle(session: Session, results: Sequence[Result], now: datetime) -> set[str]:
-    """Write down what came of these leases, all in the caller's transaction.
+    """Record the results of these leases, all in the caller's transaction.
 
-    Gives the subjects of messages that nothing can reach any more: their ladders want a look.
+    Returns the subjects of messages that nothing can reach any more: their escalations have to be
+    checked.
     """
     of_phones = [(one, its) for one, its in results if isinstance(one, ToPhone)]
     of_channels = [(one, its) for one, its in results if isinstance(one, ToChannel)]
@@ -83,7 +84,7 @@ def _lock_phones(session: Session, results: Sequence[OfPhone]) -> dict[int, Subs
 def _lock_deliveries(
     session: Session, rows: Sequence[delivery_updates.Judged], results: Sequence[OfPhone]
 ) -> None:
-    """Those that were sent, and those that share the fate of a phone that is gone or paused."""
+    """Those that were sent, and those of phones that end or are paused."""
     phones = {one.subscription_id for one, its in results if _ends(its) or its.pause_subscription}
     locks.deliveries(session, [row.id for row, _ in rows], phones)
 
@@ -93,7 +94,8 @@ def _ends(verdict: Verdict) -> bool:
 
 
 def _of_today(lease: ToPhone, verdict: Verdict, phones: dict[int, Subscription]) -> Verdict:
-    """The phone subscribed anew while we sent to its old endpoint: what went wrong is past."""
+    """False when the phone has subscribed anew while its old endpoint was sent to: what went wrong
+    is past."""
     phone = phones.get(lease.subscription_id)
     if phone is None or phone.endpoint == lease.endpoint or verdict.row is DeliveryResult.ACCEPTED:
         return verdict
@@ -125,7 +127,7 @@ def _carry_out(
 def _delete_all(
     session: Session, gone: Sequence[tuple[Subscription, str]], now: datetime
 ) -> set[str]:
-    """Once for each phone, however many of its nudges were answered, and after all else."""
+    """Once for each phone, after everything else."""
     lost = set[str]()
     if not gone:
         return lost
@@ -137,7 +139,7 @@ def _delete_all(
 
 
 def _delete(session: Session, phone: Subscription, why: str, now: datetime) -> set[str]:
-    """Its push service ended it; a tombstone says so, should the browser offer it again."""
+    """Its push service ended it; a tombstone remains in case the browser offers it again."""
     waiting = session.exec(_waiting(phone)).all()
     lost = mark_dead(session, dict.fromkeys(waiting, why))
     tombstone = insert_into(session, GoneSubscription).values(
@@ -158,12 +160,12 @@ def _waiting(phone: Subscription) -> Any:
 
 
 def _set_aside(phone: Subscription, why: str, now: datetime) -> None:
-    """Kept, but not sent to: what waits for it is buried when its turn comes."""
+    """Kept, but not sent to: its deliveries are marked dead when they are due."""
     phone.quarantined_at, phone.quarantine_reason = now, why
 
 
 def _strike(session: Session, phone: Subscription, why: str, now: datetime) -> None:
-    """Refused. The third time in a row it is the phone's own fault, if others are accepted."""
+    """Refused. The third time in a row is the phone's own fault, if others are accepted."""
     phone.strikes += 1
     phone.struck_at = phone.struck_at or now
     service = session.get(Origin, phone.origin, populate_existing=True)

@@ -9,7 +9,7 @@ def stop_on_signals(stop: threading.Event) -> None:
 
     def on_signal(number: int, _frame: object) -> None:
         signal.signal(number, signal.SIG_DFL)
-        # In a thread: the main one may hold the event's lock at this very instruction.
+        # In a thread: the main one may hold the event's lock at this instruction.
         threading.Thread(target=stop.set, daemon=True).start()
 
     signal.signal(signal.SIGTERM, on_signal)

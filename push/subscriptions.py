@@ -1,7 +1,7 @@
-"""Which phones can be rung. One device has at most one live subscription.
+"""Push subscriptions of devices: at most one live subscription each.
 
-What a browser hands in is checked here before it is kept; only a push service's 404 or 410,
-the device itself or its owner ever takes a subscription away.
+What a browser hands in is validated before it is stored; only a push service's 404 or 410, the
+device itself or its owner removes a subscription.
 """
 
 import base64
@@ -27,7 +27,7 @@ HAS_ENDED = "This phone’s old connection has ended. Turn nudges on again."
 
 @dataclass(frozen=True)
 class Offer:
-    """A subscription as a browser hands it in, found to be well formed."""
+    """A well-formed subscription, handed in by a browser."""
 
     endpoint: Endpoint
     p256dh: str
@@ -35,7 +35,7 @@ class Offer:
 
 
 def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> Offer:
-    """Raises Refused. Keys are base64url, as RFC 8291 and the Push API have them."""
+    """Raises Refused. Keys are base64url (RFC 8291, Push API)."""
     try:
         found = services.check(endpoint)
     except NotAllowed as refused:
@@ -57,18 +57,18 @@ def save(
     now: datetime,
     expires_at: datetime | None = None,
 ) -> Subscription:
-    """Keep it as this device's one live subscription; raises Refused.
+    """Store it as this device's one live subscription; raises Refused.
 
-    What waits for the device's older subscription goes to the new one. An endpoint that
-    another person had before, on the same phone, takes nothing of theirs along.
-    `expires_at` is the Push API's expirationTime, which most browsers leave out.
+    What waits for the device's older subscription goes to the new one. An endpoint that another
+    person had on the same phone takes nothing of theirs along. `expires_at`: the Push API's
+    expirationTime, which most browsers leave out.
     """
     _refuse_ended(session, offer.endpoint.hash)
     try:
         with session.begin_nested():
             row = _save(session, offer, person, device, vapid_key, now)
     except IntegrityError:
-        # The same phone said the same a moment ago, in a transaction that we could not see.
+        # The same phone sent it in a transaction that this one could not see.
         row = _save(session, offer, person, device, vapid_key, now)
     row.expires_at = expires_at
     session.add(row)
@@ -97,12 +97,12 @@ def _save(
 
 
 def remove(session: Session, device: str) -> None:
-    """This device shall not ring any more: it signed out, or was asked to be quiet."""
+    """This device signed out, or its notifications were turned off."""
     remove_many(session, [device])
 
 
 def remove_many(session: Session, devices: Iterable[str]) -> None:
-    """The same for several at once, which is also the way that never waits in a circle."""
+    """For several at once, in the order of locks."""
     query = _locked().where(col(Subscription.device).in_(list(devices)))
     rows = session.exec(query).all()
     if rows:
@@ -111,13 +111,13 @@ def remove_many(session: Session, devices: Iterable[str]) -> None:
 
 
 def of_device(session: Session, device: str) -> Subscription | None:
-    """This device's subscription, unless it has none or it was set aside."""
+    """This device's live subscription; None without one, or when it was set aside."""
     row = session.exec(select(Subscription).where(Subscription.device == device)).first()
     return None if row is None or row.quarantined_at else row
 
 
 def refused_phones(session: Session) -> list[str]:
-    """Sentences for admins: a push service that refuses us, and the like. Most often none."""
+    """Sentences for admins, such as a push service that refuses us. Usually none."""
     in_use = exists().where(col(Subscription.origin) == col(Origin.origin))
     sentences = session.exec(select(Origin.reason).where(in_use).distinct()).all()
     return sorted(sentence for sentence in sentences if sentence)
@@ -135,7 +135,7 @@ def _refuse_ended(session: Session, endpoint_hash: str) -> None:
 def _rows(
     session: Session, endpoint_hash: str, device: str
 ) -> tuple[Subscription | None, Subscription | None]:
-    """The device's row, and another row that has this endpoint."""
+    """The device's row, and the row of another device with this endpoint."""
     rows = session.exec(
         _locked().where(
             (col(Subscription.device) == device)
@@ -209,7 +209,7 @@ def _new(offer: Offer, now: datetime) -> Subscription:
 
 
 def _point(row: Subscription, offer: Offer) -> None:
-    """Lead the row to this endpoint; another endpoint has a history of its own."""
+    """Set the row to this endpoint; another endpoint starts with a clean history."""
     found = offer.endpoint
     if row.endpoint != found.url:
         row.last_ok_at = row.last_shown_at = row.paused_until = row.struck_at = None
@@ -219,7 +219,7 @@ def _point(row: Subscription, offer: Offer) -> None:
 
 
 def _decode(text: str) -> bytes:
-    """base64url with or without padding; empty for what is neither."""
+    """base64url with or without padding; empty for anything else."""
     try:
         plain = text.rstrip("=").encode("ascii")
         return base64.b64decode(plain + b"=" * (-len(plain) % 4), altchars=b"-_", validate=True)

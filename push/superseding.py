@@ -1,4 +1,4 @@
-"""Silences nudges that were taken care of before they were sent, in the caller's transaction."""
+"""Supersedes nudges before they are sent, in the caller's transaction."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -35,7 +35,7 @@ _LOCK_WAITING = _WAITING.order_by(_DELIVERY.c.id).with_for_update(of=_DELIVERY)
 
 
 def has_loud_pending(session: Session, subject: str) -> bool:
-    """Whether a nudge of this subject that makes a sound is still to be sent."""
+    """Whether a loud nudge of this subject is still to be sent."""
     query = select(Message.content).where(
         Message.subject == subject,
         exists().where(col(Delivery.message_id) == col(Message.id), col(Delivery.state).in_(OPEN)),
@@ -44,7 +44,7 @@ def has_loud_pending(session: Session, subject: str) -> bool:
 
 
 def was_notified(session: Session, subject: str, person: str) -> bool:
-    """Whether a push service took a nudge of this subject for any phone of this person."""
+    """Whether a push service accepted a nudge of this subject for any phone of this person."""
     query = (
         select(Delivery.id)
         .join(Message, col(Message.id) == col(Delivery.message_id))
@@ -55,7 +55,7 @@ def was_notified(session: Session, subject: str, person: str) -> bool:
 
 
 def supersede(session: Session, subject: str, now: datetime) -> None:
-    """What waits for this subject is not sent any more: it has been taken care of.
+    """What waits for this subject is not sent any more: somebody has acted.
 
     A nudge that a worker is sending at this moment may still arrive.
     """
@@ -63,20 +63,20 @@ def supersede(session: Session, subject: str, now: datetime) -> None:
 
 
 def supersede_all(session: Session, now: datetime) -> int:
-    """Nothing that waits is sent any more; how much that was. For a restored database: nobody
-    else uses it."""
+    """Supersedes everything that waits; returns how much. For a restored database that nobody else
+    uses."""
     waiting = col(Delivery.state).in_(OPEN)
     return session.connection().execute(_SILENCE.where(waiting), {"now": now}).rowcount
 
 
 def supersede_many(session: Session, subjects: Collection[str], now: datetime) -> None:
-    """The same for several subjects of one unit of work, that must be locked at once."""
+    """For several subjects of one unit of work, which have to be locked together."""
     connection = session.connection()
     if locks.has_whole_database(session):
         connection.execute(_SILENCE_WAITING, {"subjects": list(subjects), "now": now})
         return
-    # A worker that advances this subject right now holds its ladder. Wait for its nudges,
-    # or they would be committed just after we looked for them.
+    # A worker that advances this subject holds its escalation. Wait for its nudges: they would be
+    # committed just after we looked for them.
     locks.ladders(session, subjects)
     ids = connection.execute(_LOCK_WAITING, {"subjects": list(subjects)}).scalars().all()
     if ids:

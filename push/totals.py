@@ -1,11 +1,11 @@
-"""Counts what has happened since the beginning, for monitors. Knows names and reasons only.
+"""Totals since the beginning, for monitors. Knows names and reasons only.
 
-Rows of the outbox are forgotten after a while, so that a total cannot be counted from them.
+Rows of the outbox are pruned, so totals cannot be counted from them.
 
-    counts.note(session, Tally.SENT, times=3)  # as often as it suits, in memory
-    counts.write(session)                      # once, as the unit of work's last statement
+`counts.note(session, Tally.SENT, times=3)` collects in memory, as often as needed;
+`totals.write(session)` adds it, once, as the unit of work's last statement.
 
-A unit of work that is rolled back has counted nothing.
+A unit of work that is rolled back counts nothing.
 """
 
 from collections import Counter
@@ -18,16 +18,16 @@ from push.models import Count
 from push.upsert import insert_into
 from push.verdict import DeliveryResult, Verdict
 
-Totals = dict[tuple[str, str], int]  # by (name, reason); what never happened is not in it
+Totals = dict[tuple[str, str], int]  # by (name, reason); without zeros
 _NOTED = "push.totals"
 
 
 class Tally(StrEnum):
-    """What is counted: nudges on their way to one device each."""
+    """What is counted: deliveries to one device each."""
 
-    SENT = "sent"  # a push service, or another channel, took it
-    RETRIED = "retried"  # it did not, for a reason, and is asked again
-    DEAD = "dead"  # given up, for a reason
+    SENT = "sent"  # accepted by a push service or channel
+    RETRIED = "retried"  # failed for a reason, tried again
+    DEAD = "dead"  # given up for a reason
     SHOWN = "shown"
     OPENED = "opened"
 
@@ -40,14 +40,14 @@ _BY_ROW = {
 
 
 def note(session: Session, what: Tally, reason: str = "", times: int = 1) -> None:
-    """Remember it until `write`; asks nothing of the database."""
+    """Collect it until `write`; no statement."""
     _noted(session)[what.value, reason] += times
 
 
 def note_answers(session: Session, verdicts: Iterable[Verdict]) -> None:
-    """One for each delivery, also where the answer comes too late to move its row: it was given.
+    """One for each delivery, also where the answer comes too late to move its row.
 
-    Several that one notification said are several, and what was given back untried was no try.
+    Each member of a digest counts; what was given back untried does not.
     """
     for verdict in verdicts:
         if verdict.was_tried:
@@ -56,10 +56,10 @@ def note_answers(session: Session, verdicts: Iterable[Verdict]) -> None:
 
 
 def write(session: Session) -> None:
-    """Add what was noted to the totals: one row for each name and reason.
+    """Add what was collected to the totals: one row for each name and reason.
 
-    Everybody adds to the same few rows. So this comes after every other lock (see `locks`),
-    just before the commit, and always in the same order: two workers never wait in a circle.
+    All units of work update the same few rows. So this comes after every other lock (see `locks`),
+    just before the commit, and in one order: no deadlocks.
     """
     noted = sorted((key, times) for key, times in _noted(session).items() if times)
     session.info.pop(_NOTED, None)
@@ -75,7 +75,7 @@ def write(session: Session) -> None:
 
 
 def totals(session: Session) -> Totals:
-    """All that was ever counted."""
+    """All totals."""
     return {(row.name, row.reason): row.value for row in session.exec(select(Count)).all()}
 
 

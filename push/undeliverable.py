@@ -1,6 +1,6 @@
-"""Deliveries that will not be made: marked dead, each with a reason that admins can read.
+"""Deliveries that cannot be made: marked dead, each with a reason for admins.
 
-What a person's other channels may say is given to them first. Sends nothing itself.
+Channels get them first, where they may. Sends nothing itself.
 """
 
 import secrets
@@ -17,13 +17,13 @@ from push.model_fields import table_of
 from push.models import OPEN, Channel, Delivery, DeliveryState, Message
 
 NO_PHONE_LEFT = "no phone could be reached"
-FAULTS = ("unreadable", "fault of the program")  # what reasons begin with that are ours alone
+FAULTS = ("unreadable", "fault of the program")  # prefixes of reasons that are our own fault
 
 
 def mark_dead(session: Session, reasons: dict[int, str]) -> set[str]:
-    """These deliveries, by id, will not be sent; each with its reason. Noted, see `counts`.
+    """Mark these deliveries dead, by id, each with its reason; counted in `totals`.
 
-    Gives the subjects of messages that thereby became unreachable.
+    Returns the subjects of messages that became unreachable.
     """
     lost = set[str]()
     for reason in sorted(set(reasons.values())):
@@ -40,8 +40,8 @@ def mark_dead(session: Session, reasons: dict[int, str]) -> set[str]:
 
 
 def given_up(session: Session, since: datetime) -> dict[str, int]:
-    """How many deliveries of messages written since then are dead, by reason. For looks by hand:
-    it goes through all messages that are kept."""
+    """Numbers of dead deliveries of messages since then, by reason. For manual checks: it reads all
+    messages."""
     rows = session.exec(
         select(Delivery.reason, func.count())
         .join(Message, col(Message.id) == col(Delivery.message_id))
@@ -53,10 +53,9 @@ def given_up(session: Session, since: datetime) -> dict[str, int]:
 
 
 def note_unreachable(session: Session, dead: Iterable[int]) -> set[str]:
-    """Of these dead deliveries' messages, mark those with nothing else under way.
+    """Of the messages of these dead deliveries, mark those with nothing else under way.
 
-    Gives the subjects of those that were marked. What a person's other channels may say is given
-    to them first, and is not lost yet.
+    Returns their subjects. What channels may carry goes to them first, and is not lost yet.
     """
     theirs, other = table_of(Delivery), aliased(Delivery)
     hope = exists().where(
@@ -76,9 +75,9 @@ def note_unreachable(session: Session, dead: Iterable[int]) -> set[str]:
 
 
 def _give_to_channels(session: Session, lost: Sequence[Any]) -> None:
-    """Once: what has been on its way to a channel already has failed there, too.
+    """Once: what has been on its way to a channel has failed there, too.
 
-    One that cannot be read says no more on a channel than on a phone.
+    An unreadable one is not readable for a channel either.
     """
     found = session.exec(select(Message.id, Message.person, Message.content).where(*lost)).all()
     for message_id, person, stored in found:

@@ -1,4 +1,4 @@
-"""INSERT … ON CONFLICT, which SQLite and PostgreSQL both have but SQLAlchemy spells per engine."""
+"""INSERT … ON CONFLICT, which SQLite and PostgreSQL share but SQLAlchemy spells per engine."""
 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
@@ -9,12 +9,12 @@ Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_into(session: Session, model: type[SQLModel]) -> Insert:
-    """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    """An insert with `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return insert_for(session.get_bind().dialect.name, model)
 
 
 def insert_for(dialect: str, model: type[SQLModel]) -> Insert:
-    """The same for a statement that is kept: `dialect` is SQLAlchemy's name of the engine."""
+    """For a statement that is cached: `dialect` is SQLAlchemy's name of the engine."""
     if dialect == "sqlite":
         return sqlite.insert(table_of(model))
     return postgresql.insert(table_of(model))

@@ -1,6 +1,6 @@
-"""The key by which push services know this app, and its signed headers (VAPID, RFC 8292).
+"""The key that identifies this app to push services, and its signed headers (VAPID, RFC 8292).
 
-Knows files and signatures; what is sent and to whom is not its business.
+Knows files and signatures, not what is sent to whom.
 """
 
 import base64
@@ -24,12 +24,12 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from py_vapid import Vapid02
 
-LIFETIME = timedelta(hours=12)  # the standard allows 24; clocks differ
+LIFETIME = timedelta(hours=12)  # the RFC allows 24; clocks differ
 KEPT = timedelta(hours=6)
 
 
 class KeyUnreadable(Exception):
-    """The key file is not a private key on P-256, said in a sentence."""
+    """The key file is not a private key on P-256, as a sentence."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class VapidKey:
 
     @cached_property
     def public(self) -> str:
-        """What a browser subscribes with: base64url of the 65 bytes of the public point."""
+        """The key for a browser's subscription: base64url of the 65 bytes of the public point."""
         point = self.private.public_key().public_bytes(
             Encoding.X962, PublicFormat.UncompressedPoint
         )
@@ -46,25 +46,25 @@ class VapidKey:
 
     @cached_property
     def id(self) -> str:
-        """A short name of the public key, kept with each subscription made with it."""
+        """A short name of the public key, stored with each subscription made with it."""
         return sha256(self.public.encode()).hexdigest()[:16]
 
     def topic(self, subject: str, person: str) -> str:
-        """The `Topic` of RFC 8030: equal for equal input, and telling nothing of it."""
+        """The `Topic` of RFC 8030: equal for equal input, and revealing nothing of it."""
         digest = hmac.digest(self._topic_key, f"{subject}|{person}".encode(), "sha256")
         return _base64url(digest)[:32]
 
     @cached_property
     def _topic_key(self) -> bytes:
-        """A key of its own, derived, so that no second secret has to be kept and backed up."""
+        """Derived, so that no second secret has to be backed up."""
         secret = self.private.private_numbers().private_value.to_bytes(32, "big")
         return hmac.digest(secret, b"ownit push topic", "sha256")
 
 
 def load_or_make(path: Path) -> VapidKey:
-    """The key in this PEM file, which is made (mode 0600) when it is not there.
+    """The key in this PEM file; creates it (mode 0600) when it is missing.
 
-    Of several processes that start at once all end up with the same key.
+    Processes that start at once end up with the same key.
     """
     if not path.exists():
         _make(path)
@@ -104,11 +104,11 @@ def _make(path: Path) -> None:
 
 @dataclass
 class VapidSigner:
-    """Signs for one sender; keeps each origin's header for some hours, since signing is slow."""
+    """Signs for one sender; caches each origin's header for some hours, since signing is slow."""
 
     key: VapidKey
-    subject: str  # whom the push service may write to: mailto: or https:
-    until: datetime | None = None  # of a key that was replaced: when its use ends
+    subject: str  # contact for push services: mailto: or https:
+    until: datetime | None = None  # end of use of a replaced key
     _kept: dict[str, tuple[datetime, str]] = field(default_factory=dict)
 
     def header(self, origin: str, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """What an answer of a push service means: RFC 8030 section 7.3 and what services really do.
 
-A pure table. It touches no row and no socket: `settling` carries out what it says.
-Nothing but 404 and 410 ever deletes a subscription, and 404 only where it says nothing of later.
+A pure table; `settling` carries it out. Only 404 and 410 delete a subscription, and 404 only
+without a Retry-After.
 """
 
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from enum import StrEnum
 FIRST_WAIT = 5.0  # seconds
 LONGEST_WAIT = 600.0
 LONGEST_RETRY_AFTER = 12 * 3600.0
-# 429: RFC 8030 section 8.4. 406: WNS, when its limit is exceeded. Any other 4xx but 410 that brings
-# a Retry-After says the same: what is gone for good, or wrong, is not asked for again later.
+# 429: RFC 8030 section 8.4. 406: WNS beyond its limit. Any other 4xx except 410 with a Retry-After
+# means the same: what is gone or wrong is not asked for again later.
 _THROTTLED = (406, 429)
 # In X-WNS-NotificationStatus, also beside a 2xx: thrown away, since there were too many, or since
 # the device was not there.
 _THROTTLED_BY_WNS = ("channelthrottled", "appthrottled")
 DROPPED = "dropped"
-_AGAIN = (408, 421, 425)  # RFC 9110 sections 15.5.9 and 15.5.20, RFC 8470: the same, once more
-FAULTY_TRIES = 3  # of what fails in this program, which may be for a moment
-REFUSED_PAUSE = 600.0  # after 401 and 403: long enough for somebody to look at the key
+_AGAIN = (408, 421, 425)  # RFC 9110 sections 15.5.9 and 15.5.20, RFC 8470: repeat the request
+FAULTY_TRIES = 3  # for faults of this program, which may be momentary
+REFUSED_PAUSE = 600.0  # after 401 and 403: time for somebody to look at the key
 
 
 class DeliveryResult(StrEnum):
@@ -32,7 +32,7 @@ class DeliveryResult(StrEnum):
 
 class SubscriptionAction(StrEnum):
     KEEP = "keep"
-    STRIKE = "strike"  # three in a row that other devices do not get: quarantine
+    STRIKE = "strike"  # three in a row that other devices do not get mean quarantine
     QUARANTINE = "quarantine"
     DELETE = "delete"
 
@@ -41,8 +41,8 @@ class ServiceAction(StrEnum):
     """What the answer says about the push service as a whole."""
 
     WELL = "well"
-    ILL = "ill"  # several in a row trip its breaker
-    REFUSES_US = "refuses us"  # trips it at once, unless it is this one subscription's fault
+    ILL = "ill"  # several in a row open its circuit breaker
+    REFUSES_US = "refuses us"  # opens it at once, unless it is the fault of this subscription
     UNKNOWN = "unknown"
 
 
@@ -52,13 +52,13 @@ class Failure(StrEnum):
     UNREACHABLE = "unreachable"  # no address, or no connection: nothing was sent
     TLS = "tls"
     NO_ANSWER = "no answer"  # it may have been accepted
-    BLOCKED = "blocked"  # an address that we do not send to
-    BAD_KEYS = "bad keys"  # cannot be encrypted for
+    BLOCKED = "blocked"  # an address that is not allowed
+    BAD_KEYS = "bad keys"  # encryption fails
     KEY_ENDED = "made with a key that ended"
     OTHER_KEY = "other key"  # subscribed with a VAPID key that this process does not have
     NOT_TRIED = "not tried"  # the worker is stopping
-    NOT_CHECKED = "not checked"  # the database did not say whether it is still to be sent
-    FAULT = "fault of the program"  # something that nobody thought of
+    NOT_CHECKED = "not checked"  # the database did not say whether it is still leased
+    FAULT = "fault of the program"  # an unexpected exception
 
 
 @dataclass(frozen=True)
@@ -75,17 +75,17 @@ class Verdict:
     reason: str
     subscription: SubscriptionAction = SubscriptionAction.KEEP
     service: ServiceAction = ServiceAction.UNKNOWN
-    wait: float = 0.0  # seconds until the next try
+    wait: float = 0.0  # seconds until the next attempt
     pause_subscription: bool = False  # for `wait`
     minimal: bool = False  # try again with the smallest payload
     alarm: str | None = None  # a sentence for admins
-    was_tried: bool = True  # else nobody was asked to take it
+    was_tried: bool = True  # False: nobody was asked to accept it
 
 
 def decide(
     answer: Answer, *, attempt: int, was_minimal: bool, now: datetime, jitter: float
 ) -> Verdict:
-    """`attempt` counts tries, from 1; `jitter` is a random number in [0, 1)."""
+    """`attempt` counts from 1; `jitter` is a random number in [0, 1)."""
     wait = back_off(attempt, jitter)
     if answer.failure is not None:
         return _of_failure(answer.failure, wait, attempt)
@@ -108,13 +108,13 @@ def decide(
 
 
 def back_off(attempt: int, jitter: float) -> float:
-    """Exponential with full jitter, 5 s to 10 min; never less than a second."""
+    """Seconds. Exponential with full jitter, 5 s to 10 min; never less than a second."""
     ceiling = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(attempt - 1, 10))
     return max(1.0, ceiling * jitter)
 
 
 def retry_after(text: str | None, now: datetime) -> float:
-    """Seconds, from either form of RFC 9110 section 10.2.3; 0 for what cannot be read."""
+    """Seconds, from either form of RFC 9110 section 10.2.3; 0 for an invalid one."""
     if not text or len(text) > 64:
         return 0.0
     text = text.strip()
@@ -210,11 +210,11 @@ def _of_failure(failure: Failure, wait: float, attempt: int) -> Verdict:
 
 
 def _of_untried(failure: Failure, wait: float) -> Verdict:
-    """Nobody was asked to take it, and no phone is to blame."""
+    """Nobody was asked to accept it, and no phone is to blame."""
     match failure:
         case Failure.NOT_TRIED:
             return Verdict(DeliveryResult.RETRY, failure, was_tried=False)
-        case Failure.OTHER_KEY:  # its file may not have been copied here yet
+        case Failure.OTHER_KEY:  # its key file may not have been copied here yet
             wait, alarm = REFUSED_PAUSE, _OTHER_KEY
             return Verdict(DeliveryResult.RETRY, failure, wait=wait, alarm=alarm, was_tried=False)
     return Verdict(DeliveryResult.RETRY, failure, wait=wait, was_tried=False)

@@ -1,7 +1,7 @@
-"""The worker: advances what is due, sends what is due, settles it, forgets what is old.
+"""The worker: advances what is due, sends what is due, settles it, prunes what is old.
 
-Each pass says whether it found work. Killed at any instruction it loses nothing: what it had
-leased is due again when the lease runs out.
+Each pass returns whether it found work. Killed at any instruction it loses nothing: its leases run
+out.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from push.settling import Result
 from push.undeliverable import mark_dead
 from push.verdict import Verdict
 
-BATCH = 300  # a batch of messages without answers takes 30 s: three rounds of the deadline
+BATCH = 300  # a batch without answers takes 30 s: three rounds of the deadline
 LEASE_SECONDS = 60.0
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 1.0
@@ -58,11 +58,11 @@ class Worker:
     plan: Plan
     sender: Sends
     clock: Callable[[], datetime] = utc_now
-    relay: ChannelSender = field(default_factory=lambda: ChannelSender({}))  # no other channels
+    relay: ChannelSender = field(default_factory=lambda: ChannelSender({}))  # no channels
     stop: threading.Event = field(default_factory=threading.Event)
     lease_seconds: float = LEASE_SECONDS
     pulse: HeartbeatWriter = field(default_factory=HeartbeatWriter)
-    # Called at each step forward, whatever came of it: whoever watches knows that no pass hangs.
+    # Called at each step forward, whatever its result: a supervisor sees that no pass hangs.
     progress: Callable[[], object] = bool
     more: Sequence[Callable[[], bool]] = ()  # the caller's own passes: whether one found work
     _watch: ClockWatch = field(default_factory=ClockWatch, repr=False)
@@ -72,7 +72,7 @@ class Worker:
     def once(self) -> bool:
         """One round of all passes; whether any of them found work.
 
-        One that fails keeps no other from its work; the first error is raised at the end.
+        One that fails does not stop the others; the first error is raised at the end.
         """
         found, errors = False, list[Exception]()
         ours = (self.mind_the_clock, self.advance_due, self.send_due, self.prune)
@@ -91,7 +91,7 @@ class Worker:
         return found
 
     def mind_the_clock(self) -> bool:
-        """When it was wrong and was put right, what waits for the wrong time waits no longer."""
+        """After a clock that was ahead was corrected, makes due what waits for that time."""
         now = self.clock()
         if self._watch.was_wrong(self.database.read, now):
             log.warning("The clock was set back; what waits for a time too late is looked at now.")
@@ -105,7 +105,7 @@ class Worker:
         return False
 
     def advance_due(self) -> bool:
-        """Escalations whose time has come, for about a second."""
+        """Due escalations, oldest first, for about a second."""
         runner = EscalationRunner(self.database, self.plan, self.clock, self.pulse, self.stop)
         return runner.run_due()
 
@@ -128,7 +128,7 @@ class Worker:
     def _send(self, sending: Coroutine[Any, Any, Sequence[Result]]) -> set[str]:
         began = time.monotonic()
         results = list(self._loop.run(sending))
-        if not results:  # all of it is still under way, or needs not be sent any more
+        if not results:  # all of it is under way, or superseded
             return set()
         lost = self._settle(results)
         counts = Counter(verdict.reason for _, verdict in results)
@@ -139,7 +139,7 @@ class Worker:
         return lost
 
     def _lease(self) -> LeasedBatch:
-        # A look first: an idle worker must not take SQLite's one write lock twice a second.
+        # Reads first: an idle worker must not take SQLite's one write lock twice a second.
         now = self.clock()
         with self.database.read() as session:
             found = leases.find(session, now, BATCH, escalation.oldest_due(session, now))
@@ -156,7 +156,7 @@ class Worker:
         )
 
     def _note(self, taken: LeasedBatch) -> set[str]:
-        """What is known before anything is sent; the subjects of what can reach nobody."""
+        """Records what is known before sending; returns the subjects that can reach nobody."""
         rest = taken.to_phones[BATCH:]
         bundled = [one for one in (*taken.to_phones[:BATCH], *taken.to_channels) if one.carries]
         if not (taken.hopeless or rest or bundled):
@@ -169,10 +169,10 @@ class Worker:
             return lost
 
     def _hurry(self, lost: set[str]) -> None:
-        """Whoever decides hears at once of a nudge that reached nobody.
+        """Makes the escalation of a nudge that reached nobody due at once.
 
-        A unit of its own, since ladders are locked before all else; if it comes to nothing, the
-        ladder finds out at its next look.
+        In a unit of its own, since escalations are locked before all else; if it fails, the
+        escalation finds out at its next check.
         """
         with self.database.write() as session:
             escalation.wake(session, lost, self.clock())
@@ -182,7 +182,7 @@ class Worker:
         return BatchResults(write, self.clock, self.pulse, self.progress, wait).settle(results)
 
     def prune(self) -> bool:
-        """Forget what is old by a steady clock, at most once an hour; whether more is left."""
+        """Delete what is old, with a steady clock, at most once an hour; whether more is left."""
         now = self.clock()
         if self._pruned_at and timedelta(0) <= now - self._pruned_at < PRUNE_EVERY:
             return False
@@ -195,14 +195,13 @@ class Worker:
         return is_old
 
     def _beat(self) -> bool:
-        """Say that this worker lives. It comes last: only now was everything tried."""
+        """Write the heartbeat. Last, when every pass was tried."""
         if not self.stop.is_set():
             self.pulse.end_cycle(self.database.write, self.clock())
         return False
 
     def run(self) -> None:
-        """Until `stop` is set. No error but Unfit ends it: what failed is still due, and tried
-        again."""
+        """Until `stop` is set. Only Unfit ends it: what failed is still due, and tried again."""
         log.info("The worker has started.")
         try:
             while not self.stop.is_set():
@@ -213,7 +212,7 @@ class Worker:
         log.info("The worker has stopped.")
 
     def _round(self) -> float:
-        """One round; how many seconds to wait before the next one."""
+        """One round; returns the seconds to wait before the next one."""
         try:
             return 0.0 if self.once() else IDLE_SECONDS
         except IncompatibleDatabase:
@@ -222,7 +221,7 @@ class Worker:
             return TROUBLE_SECONDS
 
     def _finish(self) -> None:
-        """What is under way over another channel is waited for, or it would be sent again."""
+        """Waits for what is under way over channels, or it would be sent again."""
         try:
             if self.relay.is_busy:
                 self._send(self.relay.send_all((), self._recheck(), self.stop))
@@ -244,7 +243,7 @@ def _tell(error: Exception) -> None:
 
 
 def build(database: Units, plan: Plan, route: Route, ways: Mapping[str, str]) -> Worker:
-    """The worker as it runs for real; `ways` are those of `relay`."""
+    """The worker for production; `ways` are those of `relay`."""
     relay, stop = ChannelSender(ways, route.public_url), threading.Event()
     sender = Sender(route, utc_now)
     return Worker(paced(database, stop), plan, sender, relay=relay, stop=stop)

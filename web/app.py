@@ -1,4 +1,4 @@
-"""Own It on the web: joins the parts, and does nothing else."""
+"""The web application: joins the parts, and nothing else."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -55,7 +55,7 @@ from web.pages import (
 )
 from web.store.engine import Database
 
-# What a form without a photo may weigh; the report's own route allows more.
+# Bytes of a form without photos; the report's own route allows more.
 _MOST_BYTES = 64 * 1024
 
 _PAGES = (
@@ -116,7 +116,7 @@ def create_app(
         init(app)
     for init in (init_phone, init_access, init_ids):
         init(app)
-    # What is registered first runs last: headers are put on whatever the others made of it.
+    # The first one registered runs last: headers are set on whatever the others made.
     for init in (init_headers, init_compress):
         init(app)
     init_templating(app, shipped())
@@ -137,7 +137,7 @@ def attach(
     clock: Callable[[], datetime],
     restart: Callable[[], object] = bool,
 ) -> None:
-    """Give the app the installation that it serves; `config` is the one that it was made with.
+    """Attaches the installation that the app serves; `config` is the one that it was made with.
     `restart` is called when the installation has other keys by now."""
     app.extensions["ownit"] = AppContext(config, database, keys, clock, shipped().version)
     app.extensions["ownit-restart"] = restart

@@ -1,4 +1,4 @@
-"""Settings, read once from OWNIT_* and frozen. Refuses to start on nonsense, in a sentence."""
+"""Settings, read once from OWNIT_* and frozen. Refuses invalid ones, with a sentence."""
 
 import hmac
 import os
@@ -28,13 +28,13 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,200}")  # RFC 6750 section 2.1
 
 
 class ConfigError(Exception):
-    """A setting that cannot work, said in a sentence for the person who set it."""
+    """A setting that cannot work, as a sentence for the person who set it."""
 
 
 @dataclass(frozen=True)
 class OldKeys:
-    """Keys that were replaced, and are still used for what was made with them. None: not replaced
-    at that time."""
+    """Replaced keys that are still used for what was made with them. None: not replaced at that
+    time."""
 
     until: datetime
     secret: bytes | None
@@ -43,21 +43,21 @@ class OldKeys:
 
 @dataclass(frozen=True)
 class Keys:
-    """What this installation must keep secret."""
+    """The secrets of this installation."""
 
-    # 32 bytes; makes status links, and the keys of what phones keep. Lost: every customer's link
-    # ends, and what waits on a phone cannot be read any more.
+    # 32 bytes; derives status links and storage keys. Lost: every status link ends, and what waits
+    # on a phone cannot be read any more.
     secret: bytes
-    vapid: VapidKey  # RFC 8292. Lost: every phone has to turn its nudges on again
+    vapid: VapidKey  # RFC 8292. Lost: every phone has to subscribe again
     old: tuple[OldKeys, ...] = ()
 
     def secrets(self, now: datetime) -> tuple[bytes, ...]:
-        """The newest first, then those that are still used."""
+        """The newest first, then replaced ones that are still used."""
         old = (one.secret for one in self.old if one.until > now)
         return (self.secret, *(one for one in old if one))
 
     def push_key(self, public: str, now: datetime) -> tuple[str, datetime | None] | None:
-        """The id of this public key and when its use ends; None: it is none of ours."""
+        """The id of this public key and the end of its use; None: unknown."""
         if public == self.vapid.public:
             return self.vapid.id, None
         old = ((one.vapid, one.until) for one in self.old if one.until > now)
@@ -65,7 +65,7 @@ class Keys:
 
     @property
     def fingerprint(self) -> str:
-        """By which a database knows its installation. Says nothing of what is secret."""
+        """Identifies the installation in its database; reveals nothing secret."""
         said = f"installation:{self.vapid.id}".encode()
         return hmac.digest(self.secret, said, "sha256").hex()[:32]
 
@@ -74,18 +74,18 @@ class Keys:
 class Config:
     data_dir: Path
     database_url: str
-    public_url: str  # an origin as browsers write it: what links and QR codes begin with
+    public_url: str  # an origin as browsers write it: prefix of links and QR codes
     bind: str
     port: int
     push_services: PushServices
-    push_subject: str  # VAPID `sub` (RFC 8292): whom a push service may write to
-    proxies: int  # how many proxies in front are trusted to say who the client is
+    push_subject: str  # VAPID `sub` (RFC 8292): contact for push services
+    proxies: int  # number of trusted proxies in front
     web_processes: int
     web_threads: int
     photo_limits: PhotoLimits = DEFAULT_LIMITS
-    # Whoever has it may read /metrics; None: only a signed-in admin may.
+    # Holders may read /metrics; None: signed-in admins only.
     metrics_token: str | None = field(default=None, repr=False)
-    has_service_worker: bool = True  # False: phones take theirs away
+    has_service_worker: bool = True  # False: phones remove theirs
     # Anybody on this machine may sign in as anybody. Never read from the environment.
     is_demo: bool = False
     # Kinds of channels, each with its Apprise URL, `{to}` standing for the person's address.
@@ -106,7 +106,7 @@ class Config:
 
     @property
     def has_host_alone(self) -> bool:
-        """HTTPS at its own port: nobody else answers under this host."""
+        """Whether it has HTTPS at the default port: nobody else answers under this host."""
         return self.is_https and self.public_origin.has_default_port
 
     @classmethod
@@ -172,14 +172,14 @@ def _retention(env: Mapping[str, str]) -> Retention:
 
 
 def _check_log(text: str) -> None:
-    """Used by `web.cli.logs`, which writes before there are settings; refused here."""
+    """Used by `web.cli.logs`, which writes before settings are read; refused here."""
     if text not in ("plain", "json"):
         raise ConfigError(f"OWNIT_LOG must be plain or json, not {text!r}.")
 
 
 def _metrics_token(text: str | None) -> str | None:
     if text and not _TOKEN.fullmatch(text):
-        # The sentence is for a terminal and a log, so the secret itself is not in it.
+        # The sentence is for a terminal and a log, so it leaves the secret out.
         raise ConfigError(
             "OWNIT_METRICS_TOKEN must have 16 to 200 letters, digits and the signs - . _ ~ + / =, "
             "as `openssl rand -hex 32` makes them. Leave it out to let only admins read /metrics."
@@ -188,12 +188,12 @@ def _metrics_token(text: str | None) -> str | None:
 
 
 def _channels(env: Mapping[str, str]) -> Mapping[str, str]:
-    """Whether Apprise knows them is asked where it is loaded: see `web.cli.channels`."""
+    """Whether Apprise knows them is checked where it is loaded: see `web.cli.channels`."""
     names = {kind: f"OWNIT_CHANNEL_{kind.upper()}" for kind in KINDS}
     ways = {kind: env[name].strip() for kind, name in names.items() if env.get(name)}
     for kind, way in ways.items():
         if not _WAY.fullmatch(way) or way.count("{to}") != 1:
-            # Without the way itself: it holds secrets, and this sentence is for a log.
+            # Without the URL: it holds secrets, and this sentence may be logged.
             raise ConfigError(
                 f"{names[kind]} must be one Apprise URL with {{to}} where a person’s address goes, "
                 "such as mailtos://user:secret@smtp.example.org/?to={to}."
@@ -202,7 +202,7 @@ def _channels(env: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _origin(text: str) -> Origin:
-    """Of the address that people open; a slash behind it does no harm."""
+    """The public address; a trailing slash is accepted."""
     found = parse_origin(text.strip().removesuffix("/"))
     if found is None:
         raise ConfigError(

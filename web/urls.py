@@ -1,6 +1,6 @@
-"""Origins, paths and addresses as people type them and as strangers send them.
+"""Origins, paths and network addresses, as people type them and as strangers send them.
 
-Nothing here raises, whatever it is given: what cannot be read is None. All is ASCII afterwards.
+Nothing here raises: what cannot be read is None. Results are ASCII.
 """
 
 import re
@@ -14,10 +14,10 @@ Address = IPv4Address | IPv6Address
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ORIGIN = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[^\s/?#@:\\\[\]]+)(?::([0-9]*))?", re.I | re.A)
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?", re.A)
-# One slash, then what may stand in a path and a query; "//" and "/\" lead to another host.
+# One slash, then characters of a path and a query; "//" and "/\" lead to another host.
 _LOCAL_PATH = re.compile(r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?", re.A)
 _WITH_PORT = re.compile(r"(?:\[(.+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5})", re.A)
-_NETWORK_BITS = 64  # of IPv6: one customer of a provider has all of a /64
+_NETWORK_BITS = 64  # of IPv6: one customer of a provider has a whole /64
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Origin:
 
 
 def parse_origin(text: str) -> Origin | None:
-    """None for what is no http or https origin; a path, also `/`, is none either."""
+    """None for anything but an http or https origin; with a path, also `/`, it is none."""
     found = _ORIGIN.fullmatch(text)
     if found is None:
         return None
@@ -51,14 +51,14 @@ def parse_origin(text: str) -> Origin | None:
 
 
 def local_path(text: str) -> str:
-    """A path of this app, with its query, to go on to; home for anything else, so that nobody is
+    """A path of this app, with its query, to redirect to; home for anything else, so that nobody is
     led to another site."""
     return text if _LOCAL_PATH.fullmatch(text) else "/"
 
 
 def parse_address(text: str) -> Address | None:
-    """An IP address with or without a port and brackets, as proxies write it into
-    X-Forwarded-For. One of IPv4 inside IPv6 is that of IPv4 (RFC 4291 section 2.5.5.2)."""
+    """An IP address with or without a port and brackets, as proxies write it into X-Forwarded-For.
+    IPv4 inside IPv6 counts as IPv4 (RFC 4291 section 2.5.5.2)."""
     text = text.strip(' "')
     found = _WITH_PORT.fullmatch(text)
     try:
@@ -69,8 +69,8 @@ def parse_address(text: str) -> Address | None:
 
 
 def network_of(client: str) -> str:
-    """What counts as one client: an address of IPv4, a network of IPv6; and all together whose
-    address cannot be read."""
+    """The client for limits: an IPv4 address, an IPv6 network; one for all whose address cannot be
+    read."""
     address = parse_address(client)
     if not isinstance(address, IPv6Address):
         return str(address) if address else "unknown"
@@ -86,7 +86,7 @@ def _host(text: str) -> str | None:
     if name is None or not _NAME.fullmatch(name):
         return None
     name = name.removesuffix(".")  # the root of the DNS: the same host
-    # A last label of digits is an address of IPv4, or nothing.
+    # A numeric last label means an IPv4 address, or nothing.
     is_name = not name.rpartition(".")[2].isdigit()
     return name if is_name else _ipv4(name)
 
@@ -110,7 +110,7 @@ def _ipv6(text: str) -> str | None:
         address = IPv6Address(text.lower())
     except ValueError:
         return None
-    if address.ipv4_mapped:  # Python writes it in one way or the other, by its version
+    if address.ipv4_mapped:  # Python writes it in one way or the other, by version
         high, low = divmod(int(address.ipv4_mapped), 2**16)
         return f"::ffff:{high:x}:{low:x}"
     return address.compressed

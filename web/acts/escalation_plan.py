@@ -1,7 +1,7 @@
-"""What the ladders do when their time has come: the plan that push's worker asks.
+"""The plan that push's worker asks when an escalation is due.
 
-Whom to tell is decided at the moment of telling. A look may come earlier than the next rung: it
-asks whether the last nudge has reached anybody, and if not tries another way, or the next person.
+Recipients are decided at that moment. A check may come before the next step: it asks whether the
+last nudge was shown, and if not tries a channel, or the next person.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -48,7 +48,7 @@ class EscalationPlan:
         return _PLANS[kind](Unit(session, now), int(number), escalation)
 
     def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-        """One notification for several, the oldest first."""
+        """One notification for several, oldest first."""
         title, body = nudges_text.digest([one["title"] for one in contents])
         paths = {one["path"] for one in contents}
         path = paths.pop() if len(paths) == 1 else "/"
@@ -80,7 +80,7 @@ def _issue(unit: Unit, number: int, found: DueEscalation) -> Advance:
 
 
 def _step(unit: Unit, number: int, found: DueEscalation) -> Advance:
-    """A helper is silent: their owner hears of it."""
+    """A helper is silent: their owner is nudged."""
     step = unit.session.get(Step, number)
     timing = timing_of_step(step) if step else None
     issue = unit.session.get_one(Issue, step.issue_id) if step else None
@@ -140,14 +140,15 @@ def _change(unit: Unit, number: int, found: DueEscalation) -> Advance:
 def _note_silence(
     unit: Unit, issue: Issue, kind: EventKind, text: str | None, about: dict[str, Any]
 ) -> None:
-    """Into the timeline, once, when the time to answer is over."""
+    """Appends the event, once, when the time to answer has passed."""
     written = select(Event.data).where(Event.issue_id == issue.id, Event.kind == kind)
     if about not in unit.session.exec(written).all():
         append_event(unit, issue, kind, text, **about)
 
 
 def _quietly(unit: Unit, found: DueEscalation, timing: Timing) -> Advance:
-    """Nobody owns the issue: its own ladder is louder than this one, which waits for an owner."""
+    """Whether the issue is unowned: then its own escalation is louder, and this one waits for an
+    owner."""
     at = rules_escalation.next_at(
         begun_by(unit.session, timing.trigger, found.policy), timing, unit.now
     )
@@ -170,7 +171,7 @@ def _to_helper(helper_id: int | None, buttons: Buttons) -> Callable[[Person], Bu
 
 
 def _tag(issue: Issue, helper_id: int | None, asked: str) -> Callable[[Person], str]:
-    """On the helper's phone it takes the place of the ask, on others' that of the walk."""
+    """On the helper's phone it replaces the ask, on others' the news of handoffs."""
     return lambda to: asked if to.id == helper_id else f"{issue.ref}-walk"
 
 

@@ -1,6 +1,6 @@
-"""The keys of the installation change, in one transaction with all that hangs on them.
+"""Rotation of the installation's keys, in one transaction with everything that depends on them.
 
-What was made with a key that is replaced knows when it ends; what may not change is written down.
+Rows made with a replaced key know when they end; what may not change is stored.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from web.store.tables.issues import StatusLink
 
 
 def rotate_secret(session: Session, secret: bytes, until: datetime) -> None:
-    """`secret` is the one that is replaced. Links end at `until`; what phones keep stays theirs."""
+    """`secret`: the replaced one. Links end at `until`; what phones keep stays theirs."""
     _keep_tags(session, secret)
     end_links(session, until)
     identity.count_rotation(session)
@@ -30,18 +30,18 @@ def rotate_push(session: Session, new_key_id: str, until: datetime) -> None:
 
 
 def begin(session: Session) -> None:
-    """First in the transaction: nobody goes on making links with the old secret beside it."""
+    """First in the transaction: nobody makes links with the old secret beside it."""
     schema.lock_alone(session.connection())
 
 
 def end_links(session: Session, until: datetime) -> None:
-    """All that there are, at the latest at this time."""
+    """All existing links, at the latest at this time."""
     ends_later = or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > until)
     session.exec(update(StatusLink).where(ends_later).values(ends_at=until))
 
 
 def _keep_tags(session: Session, secret: bytes) -> None:
-    """A phone whose person had another tag would take them for somebody else."""
+    """With another tag, a phone would take its person for somebody else."""
     people = session.exec(select(Person.id).where(col(Person.tag).is_(None))).all()
     for person_id in people:
         values = {"tag": tag_of(secret, person_id)}

@@ -1,4 +1,5 @@
-"""The `ownit` program: finds the command and runs it. The only room that may know all others."""
+"""The `ownit` program: finds the command and runs it. The only package that may import all
+others."""
 
 import argparse
 import os
@@ -7,8 +8,8 @@ from importlib import import_module
 
 from web.cli.terminal import Stop
 
-# Each family adds its commands. Only the one that is asked for is loaded: so the supervisor
-# stays small, and web never loads what only the worker uses.
+# Each family adds its commands. Only the requested one is loaded: the supervisor stays small, and
+# web never loads what only the worker uses.
 FAMILIES = {
     "serve": ("serve",),
     "prepare": ("prepare",),
@@ -25,8 +26,8 @@ FAMILIES = {
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command. 0: done; 1: it could not be done; 2: a setting or a word is wrong."""
-    # Whatever this program writes holds what customers said: for its own user alone.
+    """Run one command. 0: done; 1: it could not be done; 2: a wrong setting or argument."""
+    # Files that this program writes hold what customers said: for its own user only.
     os.umask(0o077)
     given = sys.argv[1:] if arguments is None else arguments
     options = parser(given[0] if given else "").parse_args(given)
@@ -40,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:
-    """That of one command, or of all where there is none of this name."""
+    """The parser of one command, or of all for an unknown name."""
     top = argparse.ArgumentParser(
         prog="ownit",
         description="If you see it, you own it; the first one to touch it owns it "

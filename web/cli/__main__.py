@@ -1,4 +1,4 @@
-"""Lets `python -m web.cli` do what `ownit` does, with the very Python that runs already."""
+"""Lets `python -m web.cli` do what `ownit` does, with the running Python."""
 
 import sys
 

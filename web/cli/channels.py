@@ -1,4 +1,4 @@
-"""Looks whether Apprise knows the ways to people that the settings name. Loads it only then."""
+"""Validates the Apprise URLs of channels in the settings. Loads Apprise only if there are any."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from web.config import Config
 
 
 def wrong_ways(config: Config) -> Iterator[str]:
-    """A sentence for each kind of channel that cannot work; it gives no secret away."""
+    """A sentence for each kind of channel that cannot work, without secrets."""
     if config.channels:
         for kind, way in config.channels.items():
             try:

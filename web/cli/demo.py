@@ -1,4 +1,4 @@
-"""`ownit demo`: the same program over a believable store, made anew at each start.
+"""`ownit demo`: the same program over a believable store, created at each start.
 
 Its people sign in by one tap on a page that only this machine can open.
 """
@@ -27,8 +27,8 @@ def add(commands: Commands) -> None:
 def run(_options: argparse.Namespace) -> int:
     logs.set_up()
     folder = Path(os.environ.get("OWNIT_DATA_DIR") or "data") / _FOLDER
-    # The children read their settings from here, too. Nothing of yours is filled with
-    # make-believe, and nobody but this machine gets in.
+    # The child processes read their settings from here, too. The demo never uses your database, and
+    # nobody but this machine gets in.
     for name in _NOT_FOR_THE_DEMO:
         os.environ.pop(name, None)
     os.environ["OWNIT_DATA_DIR"] = str(folder)
@@ -46,7 +46,8 @@ def run(_options: argparse.Namespace) -> int:
 
 
 def fill(sample: Sample) -> None:
-    """A store in the middle of its day: late, in time, unowned and resolved issues, and a walk."""
+    """A store in the middle of its day: overdue, timely, unowned and resolved issues, and
+    handoffs."""
     site = sample.site("Store 12", phone="+49 30 5550112")
     for name, code in (
         ("Flooring desk", "A4FLOOR"),
@@ -91,7 +92,7 @@ class Crew:
 
 
 def _a_walk(sample: Sample, crew: Crew) -> None:
-    """Ana walks with Carla: one can't, one has done his part, one is asked right now."""
+    """Ana and her customer Carla: one helper declined, one is done, one is asked right now."""
     now = sample.now
     carpet = sample.report(
         crew.ana,

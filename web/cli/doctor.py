@@ -1,4 +1,4 @@
-"""`ownit doctor`: looks at everything that an installation needs, and says what is wrong."""
+"""`ownit doctor`: checks everything that an installation needs, and says what is wrong."""
 
 import argparse
 import os
@@ -94,7 +94,7 @@ def _unreadable(path: Path, read: Callable[[Path], object]) -> Iterator[Finding]
     except (Stop, vapid.KeyUnreadable) as error:
         yield Finding(Level.PROBLEM, str(error))
     except OSError:
-        return  # said already
+        return  # reported already
 
 
 def _public_url(config: Config) -> Iterator[Finding]:
@@ -182,7 +182,7 @@ def _tables(config: Config, database: Database) -> Iterator[Finding]:
 
 
 def _identity(config: Config, database: Database) -> Iterator[Finding]:
-    """Whether the keys are those of this database; keys that are missing were said already."""
+    """Whether the keys are those of this database; missing keys were reported already."""
     try:
         found = load(config)
     except (Stop, OSError, vapid.KeyUnreadable):
@@ -204,7 +204,7 @@ def _admin(session: Session) -> Iterator[Finding]:
 
 
 def _worker(session: Session) -> Iterator[Finding]:
-    """A hint only: while Own It is stopped, a silent worker is as it should be."""
+    """A hint only: while Own It is stopped, a silent worker is right."""
     at = heartbeat.last_cycle(session, now())
     if at is None:
         yield Finding(Level.HINT, f"No worker has run yet, so no nudge is sent. {_START}")
@@ -223,7 +223,7 @@ def _alarms(session: Session) -> Iterator[Finding]:
 
 
 def _given_up(session: Session) -> Iterator[Finding]:
-    """By reason. Where another phone or channel got the same, it is no loss: so a hint."""
+    """By reason. A hint: another phone or channel may have got the same."""
     reasons = undeliverable.given_up(session, now() - timedelta(days=1))
     if not reasons:
         return

@@ -1,7 +1,7 @@
 """The erase list as a file beside the database, so that a restored database is erased again.
 
-One JSON object a line: the issue's reference, how much, and when; nothing of what was erased.
-Worker and start keep file and database the same, so that either brings it to the other.
+One JSON object a line: the issue's reference, the extent, and when; nothing of what was erased. The
+worker, and each start, synchronise file and database in both directions.
 """
 
 import json
@@ -30,13 +30,14 @@ class Entry:
 
 
 def sync(database: Database, path: Path, now: datetime) -> int:
-    """Write what the file lacks, erase again what the database lacks; how many were erased."""
+    """Appends to the file what it lacks, erases what the database lacks; returns how many were
+    erased."""
     _append(path, sorted(_done(database) - _read(path)))
     return erase_again(database, path, now)
 
 
 def erase_again(database: Database, path: Path, now: datetime) -> int:
-    """Erase what the file has and the database lacks; how many were erased."""
+    """Erases what the file has and the database lacks; returns how many."""
     missing = _read(path) - _done(database)
     return sum(_again(database, entry, now) for entry in sorted(missing))
 
@@ -48,7 +49,7 @@ def _done(database: Database) -> set[Entry]:
 
 
 def _again(database: Database, entry: Entry, now: datetime) -> bool:
-    """Only what was there when it was erased: another database may have another issue by that
+    """Only issues older than the entry: another database may have another issue by that
     reference."""
     with database.write() as session:
         issue = _find(session, entry)
@@ -63,8 +64,8 @@ def _find(session: Session, entry: Entry) -> Issue | None:
 
 
 def _read(path: Path) -> set[Entry]:
-    """A line that was cut off by a crash is left out: the database has it still. So is a line with
-    bytes that are no text."""
+    """Skips a line that a crash cut off, which the database still has, and lines that are no
+    text."""
     if not path.exists():
         return set()
     with path.open(encoding="utf-8", errors="replace") as lines:
@@ -81,7 +82,7 @@ def _entry(line: str) -> Entry | None:
 
 
 def _append(path: Path, entries: list[Entry]) -> None:
-    """In one write, which other processes that append cannot cut in two; then to the disk."""
+    """In one write, which other processes cannot split; then to the disk."""
     lines = [
         json.dumps({"issue": one.ref, "extent": one.extent, "at": one.at.isoformat()})
         for one in entries
@@ -90,7 +91,7 @@ def _append(path: Path, entries: list[Entry]) -> None:
         return
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        # A line of its own, also after one that was cut off.
+        # On a line of its own, also after one that was cut off.
         os.write(handle, "".join(f"\n{line}\n" for line in lines).encode())
         os.fsync(handle)
     finally:

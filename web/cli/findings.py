@@ -1,4 +1,4 @@
-"""What `ownit doctor` says: a level and a sentence."""
+"""A finding of `ownit doctor`: a level and a sentence."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""`ownit verify-history`: is the history as it was written?"""
+"""`ownit verify-history`: verifies the hash chain of events."""
 
 import argparse
 import re
@@ -8,7 +8,7 @@ from pathlib import Path
 from web.cli.installation import ready
 from web.cli.terminal import Commands, Stop, add_command
 
-# As the worker logs it, as text or as JSON: see `web.cli.passes`.
+# As the worker logs it, in text or JSON: see `web.cli.passes`.
 _LOGGED = re.compile(r"(?:Head of the history: |history_head\W{1,5})([0-9a-f]{64})", re.ASCII)
 _HEAD = re.compile(r"[0-9a-f]{64}")
 
@@ -46,7 +46,7 @@ def _checked(text: str) -> str:
 
 
 def logged_heads(path: Path) -> Iterator[str]:
-    """In a log of this program. Raises Stop where it cannot be read, or has none."""
+    """Heads in a log of this program. Raises Stop where it cannot be read, or has none."""
     found = 0
     try:
         with path.open(encoding="utf-8", errors="replace") as lines:

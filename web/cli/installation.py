@@ -1,4 +1,4 @@
-"""Puts together what most commands need: settings, keys and an open database."""
+"""What most commands need: settings, keys and an open database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,8 +35,8 @@ def settings() -> Config:
 
 @contextmanager
 def opened(config: Config | None = None) -> Iterator[Installation]:
-    """By the settings where none are given. Raises Stop, with a sentence, where something stands in
-    the way."""
+    """With the settings of the environment by default. Raises Stop, with a sentence, on any
+    obstacle."""
     config = config or settings()
     found = keys.load_or_make(config)
     database = Database(config.database_url)
@@ -62,15 +62,15 @@ def migrated() -> Iterator[Installation]:
 
 @contextmanager
 def ready() -> Iterator[Installation]:
-    """As `opened`, where the tables are those of this version: nothing is migrated."""
+    """As `opened`; requires the tables of this version, migrates nothing."""
     with opened() as installation:
         installation.database.require_schema()
         yield with_own_keys(installation)
 
 
 def with_own_keys(installation: Installation) -> Installation:
-    """With the keys that the database knows, and compares from now on. Raises Stop where it
-    belongs to an installation with other keys; one that belongs to nobody is ours from now on."""
+    """Compares the keys with the database's from now on. Raises Stop for a database of other keys;
+    one without keys gets these."""
     found, database = installation.keys.fingerprint, installation.database
     with database.read() as session:
         theirs = identity.fingerprint_in(session)
@@ -95,13 +95,13 @@ def other_keys(config: Config) -> str:
 
 
 def reason(error: DBAPIError) -> str:
-    """The first line of what the database said: the rest is the statement, with its values."""
+    """The first line of the database's message: the rest is the statement, with its values."""
     said = str(error.orig).strip().partition("\n")[0]
     return f"{said}. {_DAMAGED}" if is_damaged(error) else said
 
 
 def is_damaged(error: BaseException) -> bool:
-    """Whether SQLite says that its file is none, or not whole."""
+    """Whether SQLite reports that its file is no database, or damaged."""
     code = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
     return code in (_SQLITE_CORRUPT, _SQLITE_NOTADB)
 

@@ -1,7 +1,7 @@
-"""Makes and keeps the secrets of an installation as files only their owner can read.
+"""Creates and loads the keys of an installation, as files that only their owner can read.
 
-Several processes may start at the same instant on an empty folder: the first to put a key
-in its place wins, and all of them use that one.
+Several processes may start at once on an empty folder: the first to create a key wins, and all use
+it.
 """
 
 import os
@@ -20,11 +20,11 @@ SECRET_BYTES = 32
 LINKS_FILE = "links.key"
 VAPID_FILE = "vapid.pem"
 OLD_FOLDER = "old-keys"
-OLD_STAMP = "%Y%m%dT%H%M%SZ"  # of a folder in it: until when its keys are used
+OLD_STAMP = "%Y%m%dT%H%M%SZ"  # name of a subfolder: until when its keys are used
 
 
 def load_or_make(config: Config) -> Keys:
-    """The keys in the data folder, made where they are missing. Raises Stop, in a sentence."""
+    """The keys in the data folder; creates missing ones. Raises Stop, with a sentence."""
     folder = config.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -47,17 +47,17 @@ def load_or_make_in(folder: Path) -> Keys:
 
 
 def load(config: Config) -> Keys:
-    """Those that are there; makes none. Raises Stop, KeyUnreadable or OSError."""
+    """Existing keys; creates none. Raises Stop, KeyUnreadable or OSError."""
     return load_from(config.data_dir)
 
 
 def load_from(folder: Path) -> Keys:
-    """The same of another folder."""
+    """From another folder, as `load`."""
     return Keys(load_secret(folder / LINKS_FILE), vapid.load(folder / VAPID_FILE))
 
 
 def old_keys(folder: Path, now: datetime) -> tuple[OldKeys, ...]:
-    """Those that were replaced and are still used; what is past is taken away."""
+    """Replaced keys that are still used; deletes those that have ended."""
     found = list[OldKeys]()
     for path in sorted((folder / OLD_FOLDER).glob("*")):
         until = _until(path.name)
@@ -107,7 +107,7 @@ def _put(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        # A link fails where a rename would replace the key that a faster process put there.
+        # Unlike a rename, a link fails instead of replacing the key of a faster process.
         with suppress(FileExistsError):
             os.link(name, path)
     finally:

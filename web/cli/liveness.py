@@ -1,7 +1,7 @@
-"""A child process shows its supervisor that it makes progress: a byte through a pipe, now and then.
+"""Progress of a child process for its supervisor: a byte through a pipe, now and then.
 
-It says nothing of success: a database that is away, or a push service that is ill, is met by a
-loop that goes on. Only a loop that stands still is silent.
+Progress, not success: a loop that meets a database that is away goes on. Only one that stands still
+is silent.
 """
 
 import argparse
@@ -9,7 +9,7 @@ import os
 import time
 from contextlib import suppress
 
-EVERY_SECONDS = 2.0  # at most one byte in so long
+EVERY_SECONDS = 2.0  # between two bytes, at least
 
 
 def add_option(command: argparse.ArgumentParser) -> None:
@@ -22,12 +22,12 @@ class Liveness:
     def __init__(self, fd: int | None) -> None:
         self._fd, self._next_at = fd, 0.0
         if fd is not None:
-            os.set_inheritable(fd, False)  # what this process starts must not speak for it
+            os.set_inheritable(fd, False)  # child processes must not write for it
             os.set_blocking(fd, False)
 
     def __call__(self) -> None:
         now = time.monotonic()
         if self._fd is not None and now >= self._next_at:
             self._next_at = now + EVERY_SECONDS
-            with suppress(OSError):  # full, or nobody reads any more
+            with suppress(OSError):  # full, or nobody reads
                 os.write(self._fd, b".")

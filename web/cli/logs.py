@@ -1,8 +1,8 @@
-"""Logs: one line each, time in UTC, to stderr; nothing secret in them, nothing forged.
+"""Logs: one line each, time in UTC, to stderr; without secrets, and unforgeable.
 
-Whatever a log line is made of, it passes here last: so a token is blanked and a line break
-encoded even when they come from a library, or from the text of an exception. OWNIT_LOG says
-whether a line is plain text or a JSON object; `Config` refuses anything else.
+Every line passes here last: secrets are blanked and line breaks encoded even when they come from a
+library, or from the text of an exception. OWNIT_LOG chooses plain text or JSON objects; `Config`
+refuses anything else.
 """
 
 import json
@@ -21,7 +21,7 @@ from typing import Any
 from web.cli.redaction import GONE, is_secret, redacted
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
-# What every record has; all else was given by `extra=`.
+# Attributes of every record; all others come from `extra=`.
 _OF_EVERY_RECORD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
 _DEEPEST = 5
 
@@ -44,10 +44,10 @@ class OneLine(logging.Formatter):
 
 
 class OneObject(logging.Formatter):
-    """The same as an object of JSON (RFC 8259) in ASCII, with what was given by `extra=`.
+    """A line as a JSON object (RFC 8259) in ASCII, with the values of `extra=`.
 
-    `time`, `level`, `logger`, `message` and, after a crash, `exception` and `stack` are ours: a
-    field of the record with one of these names is left out.
+    `time`, `level`, `logger`, `message` and, after a crash, `exception` and `stack` are reserved:
+    fields of the record with these names are left out.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -68,7 +68,7 @@ class OneObject(logging.Formatter):
 
 
 class Lines(logging.StreamHandler):  # type: ignore[type-arg]  # of whatever stderr is
-    """To stderr. A line that cannot be made is said to be missing, without what was to be in it."""
+    """To stderr. A line that cannot be made is reported as missing, without its content."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         kind = sys.exc_info()[0]
@@ -83,13 +83,13 @@ class Lines(logging.StreamHandler):  # type: ignore[type-arg]  # of whatever std
 
 
 def set_up(level: int = logging.INFO) -> None:
-    """Every logger of this process writes through one handler."""
+    """Sends every logger of this process through one handler."""
     handler = Lines(sys.stderr)
     handler.setFormatter(OneObject() if os.environ.get("OWNIT_LOG") == "json" else OneLine())
     logging.basicConfig(handlers=[handler], level=level, force=True)
     sys.excepthook = _log_crash
     threading.excepthook = _log_thread
-    # Their news is news to their developers; what goes wrong is a warning or worse.
+    # Their info lines are for their developers; faults are warnings or worse.
     for talkative in ("alembic", "asyncio", "gunicorn.error", "werkzeug"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
 
@@ -105,12 +105,12 @@ def _log_thread(ended: threading.ExceptHookArgs) -> None:
 
 
 def encoded(text: str) -> str:
-    """The text on one line, whatever was put into it."""
+    """The text on one line, whatever is in it."""
     return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def _indented(text: str) -> str:
-    # A traceback keeps its lines; none of them can be taken for a line of the log.
+    # A traceback keeps its lines; none of them looks like a line of the log.
     return "\n".join(f"    | {encoded(redacted(line))}" for line in text.split("\n"))
 
 
@@ -122,11 +122,11 @@ def _fields(given: dict[Any, Any], depth: int = 0) -> dict[str, object]:
 
 
 def _plain(value: object, depth: int) -> object:
-    """As JSON can have it: no secret, no number that is none, nothing that never ends."""
+    """A value for JSON: without secrets, NaN, and unlimited nesting."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
-        # Long numbers may be telephones, and some readers of JSON take none of them exactly.
+        # Long numbers may be telephone numbers, and some JSON readers lose digits.
         return value if abs(value) < 10**9 else redacted(str(value))
     if isinstance(value, dict) and depth < _DEEPEST:
         return _fields(value, depth + 1)

@@ -1,7 +1,7 @@
-"""Replaces the key files of an installation. A crash at any instruction leaves keys that fit the
+"""Replaces the key files of an installation. A crash at any instruction leaves keys that match the
 database: the new ones are written beside the old, then the database changes, then they move.
 
-Whoever starts in between finds that its keys do not fit, and that those beside them do.
+A process that starts in between finds that its keys do not match, and that those beside them do.
 """
 
 import fcntl
@@ -23,7 +23,7 @@ FILES = (LINKS_FILE, VAPID_FILE)
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """While nobody else changes the keys in this folder."""
+    """Holds the lock on changes of the keys in this folder."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -33,9 +33,9 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def prepare(folder: Path, replaced: set[str]) -> Keys:
-    """New keys beside those of today, of which the ones that stay are copied."""
+    """New keys beside the present ones; those that stay are copied."""
     new = folder / NEW_FOLDER
-    shutil.rmtree(new, ignore_errors=True)  # of a run that came to nothing
+    shutil.rmtree(new, ignore_errors=True)  # of a run that failed
     new.mkdir(mode=0o700)
     for name in set(FILES) - replaced:
         _copy(folder / name, new / name)
@@ -51,13 +51,13 @@ def keep_old(folder: Path, replaced: set[str], until: datetime) -> None:
 
 
 def finish(folder: Path, fingerprint: str) -> bool:
-    """Put new keys in place that the database has taken already. Whether there are such."""
+    """Move new keys into place that the database has taken already. Whether there were any."""
     with alone(folder):
         return _is_there(folder, fingerprint) or _move(folder, fingerprint)
 
 
 def put_in_place(folder: Path) -> None:
-    """Only while `alone`. The folder of the new ones stays whole until both are in place."""
+    """Only while `alone`. The folder of the new keys stays complete until both are in place."""
     for name in FILES:
         copied = folder / f".{name}.new"
         _copy(folder / NEW_FOLDER / name, copied)
@@ -79,7 +79,7 @@ def _is_there(folder: Path, fingerprint: str) -> bool:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Closed to others from its first byte on, and on the disk when this returns."""
+    """Private from its first byte on, and on the disk when this returns."""
     target.unlink(missing_ok=True)
     handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "wb") as file:

@@ -1,4 +1,4 @@
-"""`ownit keys`: new keys for an installation, by choice or because the old ones are lost."""
+"""`ownit keys`: rotates the keys of an installation, or adopts new ones for lost ones."""
 
 import argparse
 

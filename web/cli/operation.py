@@ -1,4 +1,4 @@
-"""The part of `ownit doctor` about what surrounds the program: space, backups, proxies, power."""
+"""The part of `ownit doctor` about the surroundings: space, backups, proxies, durability."""
 
 import json
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def space(database: Database) -> Iterator[Finding]:
 
 
 def backups(config: Config, database: Database, at: datetime) -> Iterator[Finding]:
-    """Of copies as `ownit backup` makes them; who copies in another way knows better."""
+    """Copies by `ownit backup`; other ways of backing up are not known here."""
     if not database.is_sqlite:
         return
     folder = config.data_dir / "backups"
@@ -57,7 +57,7 @@ def backups(config: Config, database: Database, at: datetime) -> Iterator[Findin
 
 
 def old_keys(config: Config, at: datetime) -> Iterator[Finding]:
-    """Keys that were rotated: until when they are used."""
+    """Rotated keys: until when they are used."""
     try:
         found = keys.old_keys(config.data_dir, at)
     except (Stop, OSError, KeyUnreadable) as error:
@@ -71,17 +71,18 @@ def old_keys(config: Config, at: datetime) -> Iterator[Finding]:
 
 
 def proxies(config: Config, at: datetime) -> Iterator[Finding]:
-    """What the running web has noted beside its data; see `http.client`."""
+    """What the running web has recorded beside its data; see `http.client`."""
     fault = _noted(config.data_dir / NOTE, config.proxies, at)
     if fault is None:
         return
-    # Without HTTPS of its own Own It is behind a proxy for sure; else somebody may have made it up.
+    # Without HTTPS of its own Own It is certainly behind a proxy; else anybody may have sent the
+    # header.
     is_certain = config.is_https or fault is not ProxyFault.UNDECLARED
     yield Finding(Level.PROBLEM if is_certain else Level.HINT, SENTENCES[fault])
 
 
 def _noted(path: Path, proxies: int, at: datetime) -> ProxyFault | None:
-    """None as well for a note that is old, or of another setting."""
+    """None also for a record that is old, or of another setting."""
     try:
         note = json.loads(path.read_text())
         is_fresh = at - datetime.fromisoformat(note["at"]) <= _NOTE_FOR
@@ -91,7 +92,7 @@ def _noted(path: Path, proxies: int, at: datetime) -> ProxyFault | None:
 
 
 def durability(session: Session) -> Iterator[Finding]:
-    """On PostgreSQL: whether what was answered as saved survives a power cut."""
+    """On PostgreSQL: whether answered commits survive a power cut."""
     if session.get_bind().dialect.name != "postgresql":
         return
     for name in ("synchronous_commit", "fsync"):

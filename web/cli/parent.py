@@ -1,4 +1,4 @@
-"""Lets a process end with the one that started it, even when that one is killed outright."""
+"""Ends a process with the one that started it, even when that one is killed."""
 
 import argparse
 import ctypes
@@ -16,10 +16,10 @@ def add_option(command: argparse.ArgumentParser) -> None:
 
 
 def end_with(parent: int | None) -> None:
-    """Ask Linux for a SIGTERM when `parent` is gone. Elsewhere nothing can be asked for."""
+    """Ask Linux for a SIGTERM when `parent` is gone. Elsewhere this does nothing."""
     if parent is None or sys.platform != "linux":
         return
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    # It may have been gone before we asked.
+    # It may have ended before the call.
     if os.getppid() != parent:
         raise Stop("The process that started this one has ended, so this one ends as well.")

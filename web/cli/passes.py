@@ -1,4 +1,4 @@
-"""Passes of web that the worker runs beside its own; each keeps to an interval of its own."""
+"""Passes of web that the worker runs beside its own, each at an interval of its own."""
 
 import logging
 from collections.abc import Callable
@@ -25,13 +25,13 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Interval:
-    """Says when a pass is due: at the start, and then so long after it was done."""
+    """When a pass is due: at the start, and so long after it was done."""
 
     every: timedelta
     _done_at: datetime | None = field(default=None, repr=False)
 
     def is_due(self, now: datetime) -> bool:
-        """Also when the clock was set back to before the last time."""
+        """True also when the clock was set back to before the last time."""
         return self._done_at is None or not timedelta(0) <= now - self._done_at < self.every
 
     def done(self, now: datetime) -> None:
@@ -40,8 +40,8 @@ class Interval:
 
 @dataclass
 class LogHead:
-    """Writes the head of the hash chain into the log, hourly: the copy outside of the database
-    without which a chain proves nothing against somebody who can rewrite all of it."""
+    """Logs the head of the hash chain, hourly: the copy outside of the database without which a
+    chain proves nothing against somebody who can rewrite all of it."""
 
     database: Database
     clock: Callable[[], datetime]
@@ -60,13 +60,13 @@ class LogHead:
 
 @dataclass
 class Forget:
-    """Erases and deletes what is kept no longer, by a steady clock; looks hourly, and goes on
-    while more is due."""
+    """Erases and deletes by age, with a steady clock; checks hourly, and goes on while more is
+    due."""
 
     database: Units
     keep: Retention
-    folder: Path  # the data folder, for copies that this program named itself
-    beside: Path | None  # where the database is, and what a restore has set aside; None: no file
+    folder: Path  # the data folder, with copies of this program
+    beside: Path | None  # the database's folder, with what a restore set aside; None: no file
     clock: Callable[[], datetime]
     interval: Interval = field(default_factory=lambda: Interval(HOUR))
 
@@ -88,8 +88,8 @@ class Forget:
 
 
 def prune_backups(folder: Path, until: datetime, beside: Path | None = None) -> None:
-    """Delete copies older than this that have the name of our own making, but never the last;
-    `beside`: where the database is, if not in `folder`."""
+    """Delete copies older than this that `ownit backup` has named, except the newest; `beside`: the
+    database's folder, if not `folder`."""
     names = sorted(one for one in (folder / "backups").glob("ownit-*.sqlite3"))
     ours = [(one, made) for one in names if (made := made_at(one)) is not None]
     old = [path for path, made in ours[:-1] if made <= until]
@@ -99,15 +99,15 @@ def prune_backups(folder: Path, until: datetime, beside: Path | None = None) -> 
 
 
 def _replaced(folders: set[Path], until: datetime) -> list[Path]:
-    """What an update or a restore has set aside, and what a restore that was killed has left: it
-    has customers' data as well."""
+    """Files that an update or a restore has set aside, and those of a killed restore: they hold
+    customers' data as well."""
     patterns = ("backups/before-update-*.sqlite3", "*-before-restore-*", ".*.sqlite3.restored*")
     found = [path for folder in folders for pattern in patterns for path in folder.glob(pattern)]
     return [path for path in found if path.stat().st_mtime <= until.timestamp()]
 
 
 def made_at(path: Path) -> datetime | None:
-    """When `ownit backup` made this copy, by its name; None for a name of somebody else's."""
+    """When `ownit backup` made this copy, by its name; None for other names."""
     try:
         return datetime.strptime(path.name, "ownit-%Y%m%dT%H%M%SZ.sqlite3").replace(tzinfo=UTC)
     except ValueError:
@@ -116,8 +116,8 @@ def made_at(path: Path) -> datetime | None:
 
 @dataclass
 class SyncErasures:
-    """Keeps the erase list's file and the database the same, and lets what was erased leave the
-    files of SQLite: soon after each erasure, and once at the start."""
+    """Synchronises the erase list's file with the database, and removes what was erased from
+    SQLite's files: soon after each erasure, and once at the start."""
 
     database: Database
     paced: Units
@@ -155,7 +155,7 @@ class SyncErasures:
 def all_passes(
     database: Database, paced: Units, config: Config, clock: Callable[[], datetime]
 ) -> tuple[Callable[[], bool], ...]:
-    """`paced`: the same database, of which background writes give way to people."""
+    """`paced`: the same database with background writes that yield to people."""
     folder = config.data_dir
     return (
         LogHead(database, clock),

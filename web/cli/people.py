@@ -1,4 +1,4 @@
-"""`ownit invite`: a way in for somebody, made at the terminal."""
+"""`ownit invite`: makes an invite at the terminal."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`ownit prepare`: keys, tables, a free port, and a way in for the first admin."""
+"""`ownit prepare`: keys, tables, a free port, and a link for the first admin."""
 
 import argparse
 import socket
@@ -28,7 +28,7 @@ def run(_options: argparse.Namespace) -> int:
 
 
 def greet_first_admin(installation: Installation) -> None:
-    """Until there is an admin, each start shows a fresh way in; older ones stop working."""
+    """Until there is an admin, each start shows a new link; older ones end."""
     with installation.database.write() as session:
         way_in = invites.first_admin(session, now())
     if way_in is None:

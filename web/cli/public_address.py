@@ -1,4 +1,4 @@
-"""The part of `ownit doctor` that asks the public address, as phones do: whether Own It answers
+"""The part of `ownit doctor` that requests the public address, as phones do: whether Own It answers
 there, and whether a report with photos comes through."""
 
 import json
@@ -14,9 +14,9 @@ from urllib.request import Request, urlopen
 from web.cli.findings import Finding, Level
 from web.config import Config
 
-SENT = 2 * 1000 * 1000  # bytes: more than nginx lets through unless it is told to (1 MiB)
-_SECONDS = 10.0  # without a word
-_LARGEST_ANSWER = 1000  # bytes that are read of it
+SENT = 2 * 1000 * 1000  # bytes: above the default limit of nginx (1 MiB)
+_SECONDS = 10.0  # without an answer
+_LARGEST_ANSWER = 1000  # bytes of it that are read
 _OURS = "Ownit-Protocol"  # see http.headers
 _LIMITS = {
     "nginx": "client_max_body_size 32m;",
@@ -36,8 +36,8 @@ class _Answer:
 
 
 def examine(config: Config) -> Iterator[Finding]:
-    """Nothing is kept of what is sent. Where nothing answers it is a hint only: Own It may be
-    stopped, or this machine may not be let out to its own public address."""
+    """Nothing that is sent is stored. No answer is a hint only: Own It may be stopped, or this
+    machine may not reach its own public address."""
     yield _look(config.public_url)
 
 
@@ -55,7 +55,7 @@ def _look(address: str) -> Finding:
     try:
         return _judged(address, _ask(address, bytes(SENT)))
     except (OSError, HTTPException):
-        # Some proxies close the connection before they have read all of it.
+        # Some proxies close the connection before they have read everything.
         return Finding(Level.PROBLEM, f"2 MB do not come through {address}. {_raise_limit()}")
 
 
@@ -95,7 +95,7 @@ def _words(why: Exception) -> str:
 
 
 def _judged(address: str, answer: _Answer) -> Finding:
-    if answer.status == 413 or not answer.is_ours:  # which Own It itself did a moment ago
+    if answer.status == 413 or not answer.is_ours:  # Own It accepts as much
         advice = _raise_limit(answer.headers.get("Server", ""))
         return Finding(Level.PROBLEM, f"2 MB are refused at {address}. {advice}")
     if answer.status != 200 or _received(answer.body) != SENT:

@@ -1,6 +1,5 @@
-"""The files of `ownit restore FILE`: a copy is prepared beside the database of SQLite, and takes
-its place by one rename. A crash at any instruction leaves the old database there, or the new one.
-"""
+"""Files of `ownit restore FILE`: a copy is prepared beside the database of SQLite, and replaces it
+by one rename. A crash at any instruction leaves the old database, or the new one."""
 
 import os
 from collections.abc import Iterator
@@ -12,16 +11,16 @@ from web.cli.terminal import Stop
 from web.cli.upkeep import copy
 from web.store.sqlite import driver
 
-_LOGS = ("-wal", "-shm", "-journal")  # what SQLite writes beside a database
+_LOGS = ("-wal", "-shm", "-journal")  # files that SQLite writes beside a database
 
 
 @contextmanager
 def copied_beside(source: Path, target: Path) -> Iterator[Path]:
-    """A copy to work on, in the folder of `target`; deleted at the end, unless it was put in place.
-    Raises Stop when the copy is not sound, or the program is running."""
+    """A working copy in the folder of `target`; deleted at the end, unless it was put in place.
+    Raises Stop when the backup is damaged, or the program is running."""
     _require_alone(target)
     fresh = target.with_name(f".{target.name}.restored")
-    _delete(fresh)  # of a run that was killed; its log would be played into this one
+    _delete(fresh)  # of a killed run; its log would be applied to this one
     copy(source, fresh)
     try:
         yield fresh
@@ -30,8 +29,8 @@ def copied_beside(source: Path, target: Path) -> Iterator[Path]:
 
 
 def put_in_place(fresh: Path, target: Path) -> Path | None:
-    """Where the old database is now; None: there was none. Nobody has `fresh` open. Raises Stop,
-    with the old database in its place, when the program runs again or the disk refuses."""
+    """Returns where the old database is now; None: there was none. Nobody has `fresh` open. Raises
+    Stop, with the old database in its place, when the program runs again or the disk refuses."""
     _bring_into_one_file(fresh)
     _require_alone(target)
     stamp = now().strftime("%Y%m%dT%H%M%SZ")
@@ -39,7 +38,7 @@ def put_in_place(fresh: Path, target: Path) -> Path | None:
     there = target.exists()
     try:
         if there:
-            os.link(target, aside)  # a second name: under the first one there is always a database
+            os.link(target, aside)  # a second name: there is always a database under the first one
         _set_logs_aside(target, aside)
         fresh.replace(target)
         _sync(target.parent)
@@ -60,8 +59,8 @@ def _bring_into_one_file(fresh: Path) -> None:
 
 
 def _set_logs_aside(target: Path, aside: Path) -> None:
-    """Before the rename: a write-ahead log that is left there would be played into the copy, page
-    by page. A sound database has none by now."""
+    """Before the rename: a write-ahead log that stays would be applied to the copy. A sound
+    database has none by now."""
     for end in _LOGS:
         log = target.with_name(target.name + end)
         if log.exists():
@@ -69,7 +68,7 @@ def _set_logs_aside(target: Path, aside: Path) -> None:
 
 
 def _require_alone(target: Path) -> None:
-    """Leaving WAL mode needs the database for oneself, and leaves one file complete in itself."""
+    """Leaving WAL mode needs exclusive access, and leaves one complete file."""
     if not target.exists():
         return
     try:
@@ -78,7 +77,7 @@ def _require_alone(target: Path) -> None:
     except driver.OperationalError:
         mode = "busy"
     except driver.DatabaseError:
-        return  # damaged, which may be why a copy is to take its place
+        return  # damaged, which may be why it is to be replaced
     if mode != "delete":
         raise Stop("Own It is running on this database. Stop it first, then restore.")
 

@@ -1,5 +1,5 @@
-"""`ownit restore`: put a copy in the place of the database, erase again what was erased since, and
-sign everybody out."""
+"""`ownit restore`: replaces the database by a copy, erases again what was erased since, and signs
+everybody out."""
 
 import argparse
 from dataclasses import dataclass, replace
@@ -55,7 +55,7 @@ def _restore_in_place(config: Config) -> None:
 
 
 def _restore_file(source: Path, config: Config) -> None:
-    """All of the work is done on a copy that nobody uses yet; then it takes the place."""
+    """All work is done on a copy that nobody uses; then it replaces the database."""
     target = _file_of(config.database_url)
     with copied_beside(source, target) as fresh:
         with opened(_with_file(config, fresh)) as installation:
@@ -113,12 +113,12 @@ def _check(installation: Installation) -> None:
 class _Ended:
     sessions: int
     nudges: int
-    ways_in: list[tuple[str, "InviteLink"]]  # of each admin, by name
+    ways_in: list[tuple[str, "InviteLink"]]  # for each admin, by name
 
 
 def _end_what_is_old(database: Database) -> _Ended:
-    """Sessions and links, of which some may have been ended since the copy was made, and nudges
-    that waited then: the ladders look at what is true now."""
+    """Ends sessions and links, some of which may have been ended since the copy was made, and
+    pending nudges: escalations check what is true now."""
     from web.acts.accounts import invites
     from web.acts.core import devices
 

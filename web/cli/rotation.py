@@ -1,5 +1,5 @@
-"""`ownit keys rotate`: new keys for an installation, while what was made with the old ones goes on
-for a chosen time."""
+"""`ownit keys rotate`: new keys for an installation, while the old ones stay valid for a chosen
+time."""
 
 import argparse
 from datetime import datetime, timedelta
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def rotate(installation: Installation, replaced: set[str], until: datetime) -> None:
-    """Raises Stop, with nothing changed, where somebody else has just done it."""
+    """Raises Stop, with nothing changed, where another process has just done it."""
     folder, database = installation.config.data_dir, installation.database
     old = load_from(folder)
     new = new_key_files.prepare(folder, replaced)

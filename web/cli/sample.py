@@ -29,7 +29,7 @@ Row = TypeVar("Row", Site, Place, Person)
 
 @dataclass
 class Sample:
-    """Builds inside one transaction; `now` is the moment at which what it makes happens."""
+    """Builds inside one transaction; `now` is the time of whatever is made."""
 
     session: Session
     now: datetime

@@ -1,7 +1,7 @@
-"""`ownit serve`: makes everything ready, then keeps web and worker running, side by side.
+"""`ownit serve`: prepares everything, then keeps web and worker running.
 
-Loads neither settings nor database: what prepares does so in a process that then ends, and
-the one that stays for months stays small.
+Loads neither settings nor database: preparation runs in a process that ends, so that the one that
+stays for months stays small.
 """
 
 import argparse
@@ -23,7 +23,7 @@ def run(_options: argparse.Namespace) -> int:
 
 
 def prepare() -> int:
-    """As `ownit prepare`; its exit code."""
+    """Runs `ownit prepare`; returns its exit code."""
     return subprocess.run(command("prepare"), check=False).returncode
 
 
@@ -37,5 +37,5 @@ def supervise(*for_web: str) -> int:
 
 
 def command(*words: str) -> list[str]:
-    """This program with these words, run by this very Python."""
+    """The command line of this program with these arguments, for the running Python."""
     return [sys.executable, "-m", "web.cli", *words]

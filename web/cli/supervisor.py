@@ -1,7 +1,7 @@
 """Keeps child processes running, and stops them together. Knows commands, not what they do.
 
 A child may be watched: it gets a pipe and writes a byte into it whenever it makes progress. One
-that is silent for too long is stopped, killed if need be, and starts again as after a crash.
+that is silent for too long is stopped, killed if need be, and restarted as after a crash.
 """
 
 import logging
@@ -18,13 +18,13 @@ from dataclasses import dataclass
 log = logging.getLogger(__name__)
 
 STOP_SECONDS = 20.0
-STEADY_SECONDS = 60.0  # whoever ran this long has not failed in a row
+STEADY_SECONDS = 60.0  # one that ran this long has not failed in a row
 LONGEST_PAUSE = 30.0
-# Of a watched child that has hung. The longest that a worker rightly takes without a step forward
-# is a batch of messages that nobody answers, 30 s; a database that is busy or away takes 15 s.
+# For a watched child. The longest rightful step of a worker is a batch without answers, 30 s; a
+# database that is busy or away takes 15 s.
 SILENT_SECONDS = 90.0
-TERM_SECONDS = 5.0  # between SIGTERM and SIGKILL for one that has hung
-# The supervisor itself woke up so much too late: the machine slept, and its children with it.
+TERM_SECONDS = 5.0  # between SIGTERM and SIGKILL for one that hangs
+# When the supervisor itself wakes so much too late, the machine slept, and its children with it.
 ASLEEP_SECONDS = 5.0
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -33,19 +33,19 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Child:
     name: str
     command: list[str]
-    # For a child that is watched: the option that gives it the number of its end of the pipe.
+    # For a watched child: the option with the number of its end of the pipe.
     liveness_option: str = ""
     silent_seconds: float = SILENT_SECONDS
     process: subprocess.Popen[bytes] | None = None
-    started_at: float = 0.0  # these: seconds of the monotonic clock, or a count
+    started_at: float = 0.0  # from here on: seconds of the monotonic clock, or counts
     start_at: float = 0.0
     heard_at: float = 0.0
-    kill_at: float | None = None  # it has hung, and was asked to stop
+    kill_at: float | None = None  # it hangs, and was asked to stop
     failures: int = 0
-    pipe: int | None = None  # our end of it
+    pipe: int | None = None  # the supervisor's end
 
     def start(self) -> None:
-        """In a session of its own: Ctrl-C reaches the supervisor alone, which stops all."""
+        """In a session of its own: Ctrl-C reaches only the supervisor, which stops all."""
         if self.liveness_option:
             self._start_watched()
         else:
@@ -69,7 +69,7 @@ class Child:
             self.pipe = None
 
     def listen(self) -> None:
-        """Take in what it has written; its end of the pipe may be closed."""
+        """Read what it has written; its end of the pipe may be closed."""
         with suppress(BlockingIOError):
             while self.pipe is not None:
                 if os.read(self.pipe, 4096):
@@ -78,13 +78,14 @@ class Child:
                     self.close_pipe()
 
     def act_at(self) -> float | None:
-        """When something must be done about its silence."""
+        """When its silence has to be acted on."""
         if not self.liveness_option or not self.is_running():
             return None
         return self.heard_at + self.silent_seconds if self.kill_at is None else self.kill_at
 
     def replace(self) -> None:
-        """It is silent for too long: SIGTERM first, so that one that only seems so can end well."""
+        """It is silent for too long: SIGTERM first, so that one that only seems so can end
+        properly."""
         at, now = self.act_at(), time.monotonic()
         if at is None or now < at:
             return
@@ -98,7 +99,7 @@ class Child:
         self.kill_at = now + TERM_SECONDS
 
     def ended_with(self) -> int | None:
-        """The exit code once it has ended; minus a signal’s number where one ended it."""
+        """The exit code once it has ended; minus the number of the signal that ended it."""
         return self.process.poll() if self.process else None
 
     def is_running(self) -> bool:
@@ -124,7 +125,7 @@ class Child:
 
 @dataclass
 class Signals:
-    """Counts requests to stop, and wakes whoever waits when any signal comes."""
+    """Counts requests to stop, and wakes the waiting loop at any signal."""
 
     waker: socket.socket
     stops: int = 0
@@ -176,7 +177,7 @@ class Supervisor:
                 child.start()
 
     def _until_next(self) -> float | None:
-        """Seconds until a child must start, or is silent for too long."""
+        """Seconds until a child has to start, or is silent for too long."""
         due = [child.start_at for child in self.children if child.process is None]
         due += [at for child in self.children if (at := child.act_at()) is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
@@ -215,7 +216,7 @@ def _listening() -> Iterator[Signals]:
         end.setblocking(False)
     signals = Signals(waker)
     before = {number: signal.signal(number, signals.stop) for number in _STOPPING}
-    # Not ignored but handled, by nothing: so that the end of a child wakes us.
+    # Handled by nothing, not ignored: so that the end of a child wakes the loop.
     before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda *_: None)
     fd_before = signal.set_wakeup_fd(woken.fileno())
     try:

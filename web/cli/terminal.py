@@ -1,4 +1,4 @@
-"""Talks to the person at the terminal. Knows no commands, and loads next to nothing."""
+"""Output for the person at the terminal. Knows no commands, and loads next to nothing."""
 
 import argparse
 import os
@@ -12,12 +12,12 @@ from web.acts.core.tokens import grouped
 if TYPE_CHECKING:
     from web.acts.accounts.invites import InviteLink
 
-# argparse gives this class no public name.
+# argparse has no public name for this class.
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 class Stop(Exception):
-    """The command cannot go on, said in a sentence for the person who typed it."""
+    """The command cannot go on, as a sentence for the person who typed it."""
 
     def __init__(self, sentence: str, code: int = 1) -> None:
         super().__init__(sentence)
@@ -36,8 +36,8 @@ def add_command(
 
 
 def say(text: str) -> None:
-    """On standard output at once; on standard error from there on, with what was not written yet,
-    where the program that reads it has ended (`| head`): the command goes on."""
+    """On standard output at once. Where the program that reads it has ended (`| head`), the rest
+    goes to standard error, and the command goes on."""
     try:
         print(text, flush=True)
     except BrokenPipeError:
@@ -46,7 +46,7 @@ def say(text: str) -> None:
 
 
 def show_invite_link(way_in: "InviteLink", public_url: str) -> None:
-    """The one time that this link is shown, as text and, where it can be drawn, as QR."""
+    """Shows a link for its only time, as text and, where it can be drawn, as QR code."""
     link = f"{public_url}/join/{way_in.token}"
     print(f"\n  {link}\n")
     if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":

@@ -1,4 +1,4 @@
-"""Brings a database to this version's tables, and on SQLite copies it first."""
+"""Migrates a database to this version's tables; on SQLite copies it first."""
 
 import logging
 import shutil
@@ -20,8 +20,8 @@ _PREFIX = "before-update-"
 
 
 def upgrade(installation: Installation, *, keep_copy: bool = True) -> None:
-    """Raises Stop, in a sentence, where it cannot be done: then all is as it was before.
-    `keep_copy`: of the database as it was, on SQLite."""
+    """Raises Stop, with a sentence, on failure: then everything is as before. `keep_copy`: of the
+    database as it was, on SQLite."""
     made: list[Path] = []
 
     def copy_first(found: str) -> None:
@@ -59,7 +59,7 @@ def _copy(config: Config, found: str) -> Path:
 
 
 def _require_space(source: Path, folder: Path) -> None:
-    """For the copy, and as much again for tables that are written anew."""
+    """For the copy, and as much again for rewritten tables."""
     needed = 2 * source.stat().st_size + _SPARE_BYTES
     free = shutil.disk_usage(folder).free
     if free < needed:

@@ -1,4 +1,4 @@
-"""`ownit migrate`, `backup` and `version`: what keeps an installation going."""
+"""`ownit migrate`, `backup` and `version`: maintenance of an installation."""
 
 import argparse
 import os
@@ -54,9 +54,9 @@ def run_backup(options: argparse.Namespace) -> int:
 
 
 def copy(source: Path, target: Path) -> None:
-    """An exact copy of one moment, while others write. Appears under its name when whole.
+    """An exact copy of one moment, while others write. Appears under its name when complete.
 
-    Raises Stop when there is nothing to copy, or the copy is not sound.
+    Raises Stop when there is nothing to copy, or the copy is damaged.
     """
     if not source.exists():
         raise Stop(f"There is no database in {source}, so there is nothing to copy.")
@@ -66,10 +66,10 @@ def copy(source: Path, target: Path) -> None:
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
-        # It holds what customers said: nobody else may read it, from its first byte on.
+        # It holds what customers said: private from its first byte on.
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy_and_check(source, unfinished)
-        # Not a rename: that would replace a file which came into being meanwhile.
+        # Not a rename: that would replace a file created meanwhile.
         os.link(unfinished, target)
     except (OSError, driver.Error) as error:
         raise Stop(f"The copy could not be made: {error}.") from error
@@ -83,7 +83,7 @@ def _copy_and_check(source: Path, target: Path) -> None:
         closing(driver.connect(target)) as copied,
     ):
         live.backup(copied)
-        # One file, complete in itself, that can be moved alone.
+        # One complete file that can be moved alone.
         copied.execute("PRAGMA journal_mode=DELETE")
         found = copied.execute("PRAGMA integrity_check").fetchall()
         is_empty = copied.execute("SELECT 1 FROM sqlite_master").fetchone() is None

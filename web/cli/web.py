@@ -23,9 +23,9 @@ from web.server.worker import BufferingWorker
 from web.store.engine import POOL_SIZE, Database
 from web.store.gate import Gate
 
-# Less than the supervisor waits, so that a slow request is cut off here, where it is logged.
+# Less than the supervisor waits, so that a slow request ends here, where it is logged.
 GRACEFUL_SECONDS = 15
-# What nobody may make wait, by the beginning of the path: a monitor's question, a customer's page.
+# By path prefix, threads of their own: monitors, and customers' pages.
 OWN_THREADS = {b"/healthz": 1, b"/s/": 2}
 _MOST_FILES = 8192  # open at once: connections and the files of large requests
 
@@ -33,7 +33,7 @@ _MOST_FILES = 8192  # open at once: connections and the files of large requests
 def add(commands: Commands) -> None:
     about = "Answer requests. `ownit serve` starts this and the worker together."
     command = add_command(commands, "web", run, about)
-    # No setting: a variable that is left over somewhere must never let everybody in.
+    # Not a setting: a leftover variable must never let everybody in.
     command.add_argument("--demo", action="store_true", help=argparse.SUPPRESS)
     parent.add_option(command)
     liveness.add_option(command)
@@ -50,13 +50,13 @@ def run(options: argparse.Namespace) -> int:
 
 
 def address(config: Config) -> str:
-    """Where to listen, as gunicorn writes it."""
+    """Where to listen, in gunicorn's form."""
     host = f"[{config.bind}]" if ":" in config.bind else config.bind
     return f"{host}:{config.port}"
 
 
 class ServerLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's, without handlers of its own: its lines go the way of all others."""
+    """gunicorn's logger without handlers of its own: its lines go through ours."""
 
     def setup(self, cfg: object) -> None:
         super().setup(cfg)
@@ -66,7 +66,7 @@ class ServerLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's, which shows at each turn of its loop, every second or so, that it goes on."""
+    """gunicorn's master, which reports progress at each turn of its loop, about every second."""
 
     def wait_for_signals(self, timeout: float = 1.0) -> Any:
         self.app.progress()
@@ -74,7 +74,7 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn, set up from our settings and no file or variable of its own."""
+    """gunicorn, configured by our settings and no file or variable of its own."""
 
     def __init__(self, config: Config, found: Keys, progress: Liveness) -> None:
         self.config, self.keys, self.progress = config, found, progress
@@ -89,7 +89,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> Any:
         """Once, before the fork: all processes share what is loaded here."""
-        gc.disable()  # nothing of what is loaded is garbage
+        gc.disable()  # nothing that is loaded is garbage
         from web.app import create_app
 
         load_country_names()
@@ -104,13 +104,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return app
 
     def _forget_connections(self, _master: object, _process: object) -> None:
-        # A connection must not be used by two processes. None is open yet; this keeps it so.
+        # A connection must not be shared by processes. None is open yet; this keeps it so.
         self.database.engine.dispose(close=False)
 
 
 def _end_all(master: int) -> None:
-    """All processes of this server, once what they answer is answered: what was loaded before the
-    fork is only loaded anew by a new master, which whoever supervises this one starts."""
+    """Ends all processes of this server after their requests: what was loaded before the fork is
+    replaced only by a new master, which the supervisor starts."""
     if os.getppid() == master:
         os.kill(master, signal.SIGTERM)
 
@@ -124,7 +124,7 @@ def worker_class(config: Config) -> type[BufferingWorker]:
 
 
 def allow_many_files() -> None:
-    """The soft limit of 1,024 is fewer than the connections that one process may have."""
+    """The soft limit of 1,024 is below the number of connections of one process."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(_MOST_FILES, most)
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
@@ -145,6 +145,6 @@ def server_settings(config: Config) -> dict[str, object]:
         "loglevel": "warning",
         "logger_class": ServerLogger,
         "control_socket_disable": True,
-        # Who the client is, is decided in one place: by the app, from OWNIT_PROXIES.
+        # One place decides who the client is: the app, by OWNIT_PROXIES.
         "forwarded_allow_ips": "",
     }

@@ -1,4 +1,4 @@
-"""`ownit worker`: advances ladders and sends nudges. Answers no requests."""
+"""`ownit worker`: advances escalations and sends nudges. Answers no requests."""
 
 import argparse
 import logging
@@ -10,7 +10,7 @@ from web.cli import channels, liveness, logs, parent
 from web.cli.installation import Installation, now, ready
 from web.cli.terminal import Commands, add_command
 
-if TYPE_CHECKING:  # loading it takes a while, and this module is loaded for every command
+if TYPE_CHECKING:  # slow to load, and this module is loaded for every command
     from push.sender import Route
 
 log = logging.getLogger(__name__)
@@ -41,12 +41,12 @@ def run(options: argparse.Namespace) -> int:
             built.run()
         except IncompatibleDatabase as wrong:
             log.error("The worker stops and sends nothing more. %s", wrong)
-            return os.EX_TEMPFAIL  # whoever supervises it starts it again, after a pause
+            return os.EX_TEMPFAIL  # the supervisor restarts it after a pause
     return 0
 
 
 def route(installation: Installation) -> "Route":
-    """Whom this installation sends to, and as whom."""
+    """Allowed push services, and our identity to them."""
     from push import sender, vapid
 
     config, keys = installation.config, installation.keys

@@ -1,4 +1,4 @@
-"""Who may use a route. Every route says so; one that does not is closed to everybody."""
+"""Who may use a route. Every route declares it; one that does not is closed to everybody."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -37,7 +37,7 @@ def for_admins(route: Route) -> Route:
 
 
 def declared(app: Flask, endpoint: str) -> Access | None:
-    """What the route of this endpoint says; None when it says nothing."""
+    """What the route of this endpoint declares; None when it declares nothing."""
     return getattr(app.view_functions[endpoint], "access", None)
 
 
@@ -65,7 +65,7 @@ def _check(access: Access | None) -> ResponseReturnValue | None:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    """A page leads there and back again; an act or a script's request is told 401."""
+    """A page redirects to sign-in and back; an act or a script's request is answered 401."""
     if request.method not in ("GET", "HEAD") or "HX-Request" in request.headers:
         abort(401)
     if prefers_json():

@@ -32,7 +32,7 @@ def redirect_or_json(result: ActResult, url: str, remark: str | None = None) -> 
 def issue_answer(
     result: ActResult, url: str, *, just_owned: bool = False, remark: str | None = None
 ) -> AnyResponse:
-    """The issue's fresh card; without script on to `url`."""
+    """The issue's fresh card; without scripts a redirect to `url`."""
     if not wants_card():
         return redirect_or_json(result, url, remark)
     notice = harmless_notice(result)

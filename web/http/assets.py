@@ -19,7 +19,7 @@ from web.http import bundles
 
 ROOT = Path(__file__).parents[2] / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
-# What the pages that are kept for reading need, beside what is kept of them; see static/sw/kept.js.
+# Needed by pages that are kept for reading, see static/sw/kept.js.
 _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
@@ -41,15 +41,14 @@ class Asset:
 
     @cached_property
     def codings(self) -> dict[str, bytes]:
-        """The body by content coding (RFC 9110, 8.4.1), the smallest first. Browsers ask for `br`
-        (RFC 7932) over HTTPS only: proxies that do not know it spoil it.
-        """
+        """The body by content coding (RFC 9110 section 8.4.1), the smallest first. Browsers ask for
+        `br` (RFC 7932) over HTTPS only, since some proxies damage it."""
         smallest: bytes = brotli.compress(self.body, quality=11)
         return {"br": smallest, "gzip": gzip.compress(self.body, 9, mtime=0)}
 
 
 class Assets:
-    """All static files by path, with the version that their contents make."""
+    """All static files by path, with a version made of their contents."""
 
     def __init__(self, root: Path = ROOT) -> None:
         self.root = root
@@ -63,7 +62,7 @@ class Assets:
         self.version = self._version()
 
     def url(self, path: str) -> str:
-        """Raises KeyError for a file that does not exist: a mistyped name is found at once."""
+        """Raises KeyError for a file that does not exist."""
         if path not in self.files:
             raise KeyError(path)
         return f"/static/{self.version}/{path}"
@@ -75,7 +74,7 @@ class Assets:
         return _sent(asset, caching, is_text=path.endswith(_TEXT))
 
     def serve_worker(self) -> Response:
-        """Asked for with each page: whoever has this very one is told so, in no bytes."""
+        """Fetched with each page: 304 when the client has this version."""
         response = _sent(self._worker, "no-cache", is_text=True)
         response.add_etag()
         response.make_conditional(request)
@@ -86,9 +85,9 @@ class Assets:
         return _script(self.worker_script())
 
     def worker_script(self) -> str:
-        """The service worker, told its version and the files that make the shell."""
+        """The service worker, with its version and the files of the shell put in."""
         script = self.files["sw.js"].body.decode()
-        # A string in the script's own quotes, so that the file stays a valid script by itself.
+        # A string in the script's own quotes, so that the source is a valid script by itself.
         shell = json.dumps(self._shell()).replace("'", "\\u0027")
         return script.replace("__VERSION__", self.version).replace("__SHELL__", shell)
 
@@ -123,7 +122,7 @@ class Assets:
 
 @cache
 def shipped() -> Assets:
-    """Those of this release, read once by each process."""
+    """The assets of this release, read once by each process."""
     return Assets()
 
 
@@ -139,7 +138,7 @@ def _sent(asset: Asset, caching: str, *, is_text: bool) -> Response:
 
 
 def _coding(asset: Asset) -> str | None:
-    """The smallest that this client can read; None: as it is."""
+    """The smallest that this client accepts; None: identity."""
     accepted = request.accept_encodings
     return next((name for name in asset.codings if accepted.quality(name) > 0), None)
 

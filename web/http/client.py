@@ -1,6 +1,6 @@
-"""Who asks, by network address; and whether that can be known at all.
+"""The client's network address, and whether it can be known.
 
-Behind a proxy which is not declared everybody has the proxy's address, and counts as one.
+Behind an undeclared proxy everybody has the proxy's address, and counts as one client.
 """
 
 import json
@@ -22,9 +22,9 @@ _NOTED_EVERY = timedelta(hours=1)
 
 
 class ProxyFault(StrEnum):
-    UNDECLARED = "undeclared"  # X-Forwarded-For comes, and OWNIT_PROXIES is 0
-    TOO_FEW = "too few"  # fewer addresses in it than OWNIT_PROXIES says
-    UNREADABLE = "unreadable"  # what stands there is no address
+    UNDECLARED = "undeclared"  # X-Forwarded-For is present, OWNIT_PROXIES is 0
+    TOO_FEW = "too few"  # fewer addresses in it than OWNIT_PROXIES
+    UNREADABLE = "unreadable"  # not an address
 
 
 SENTENCES = {
@@ -38,7 +38,7 @@ SENTENCES = {
 
 
 class ProxyWatch:
-    """Writes a fault into the log and beside the data, once an hour in each process."""
+    """Reports a fault in the log and beside the data, once an hour in each process."""
 
     def __init__(self) -> None:
         self._noted: dict[ProxyFault, datetime] = {}
@@ -50,7 +50,7 @@ class ProxyWatch:
         self._noted[fault] = at
         log.warning("%s", SENTENCES[fault])
         words = {"fault": fault.value, "proxies": proxies, "at": at.isoformat()}
-        with suppress(OSError):  # the log has it; a full disk must not cost a request
+        with suppress(OSError):  # the log has it; a full disk must not fail a request
             (folder / NOTE).write_text(json.dumps(words))
 
 
@@ -64,12 +64,12 @@ def init_client(app: Flask) -> None:
 
 
 def client_address() -> Address | None:
-    """None where a proxy wrote something else."""
+    """None where a proxy wrote something else than an address."""
     return parse_address(request.remote_addr or "")
 
 
 def client_network() -> str:
-    """What limits count by."""
+    """The network that limits count by: an IPv4 address, or an IPv6 /64."""
     return network_of(request.remote_addr or "")
 
 

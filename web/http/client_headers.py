@@ -1,7 +1,7 @@
-"""What a phone says beside a tap that it has kept: whose it is, when it was made, how it speaks.
+"""What a phone's headers say about a tap: whose it is, when it was made, which protocol it speaks.
 
-All of it is believed only as far as it can do no harm: a tap is never done as somebody else, and
-a clock that is wrong does not matter, since only the difference of two of its times counts.
+Believed only as far as it does no harm: a tap is never applied as somebody else, and of two times
+only the difference counts.
 """
 
 import re
@@ -16,7 +16,7 @@ from web.http.context import app_context, now
 from web.http.sign_in import viewer_or_none
 from web.rules import tap_time
 
-# One more whenever phones of before could not talk to this server any more; the phone's own is in
+# Incremented when older phones can no longer talk to this server; the phone's own is in
 # static/js/queue.js.
 PROTOCOL = 1
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -28,8 +28,8 @@ class WrongPerson(Unauthorized):
 
 
 class OutdatedProtocol(HTTPException):
-    """426 without the `Upgrade` that RFC 9110, section 15.5.22 asks for: WSGI forbids it, HTTP/2
-    has none, and what has to be renewed here is the app on the phone."""
+    """426 without the `Upgrade` header of RFC 9110 section 15.5.22: WSGI forbids it, HTTP/2 has
+    none, and what has to be renewed is the app on the phone."""
 
     code = 426
     description = "This version of the app is too old to talk to the server."
@@ -49,24 +49,24 @@ def init_phone(app: Flask) -> None:
 
 
 def require_same_person(whose: str) -> None:
-    """Raises 401 unless `whose` is the tag of who is signed in."""
+    """Raises 401 unless `whose` is the tag of the signed-in person."""
     if not _is_mine(whose):
         raise WrongPerson if my_tag() else Unauthorized
 
 
 def my_tag() -> str | None:
-    """The tag of who is signed in."""
+    """The tag of the signed-in person; None when nobody is."""
     who = viewer_or_none()
     return (who.tag or storage_key.tag_of(app_context().keys.secret, who.id)) if who else None
 
 
 def tapped_at() -> datetime:
-    """When this request's tap was made, by the server's clock; `now` where nothing says."""
+    """When this request's tap was made, by the server's clock; `now` without the headers."""
     tapped, sent = _number("Ownit-Tapped"), _number("Ownit-Sent")
     if tapped is None or sent is None:
         return now()
     age = timedelta(milliseconds=max(sent - tapped, 0))
-    # More than that is a clock that was put right in between.
+    # More than that means that the clock was corrected in between.
     return tap_time.effective_tap_time(now() - age, now()) if age <= tap_time.MAX_AGE else now()
 
 
@@ -76,6 +76,6 @@ def _is_mine(whose: str) -> bool:
 
 
 def _number(header: str) -> int | None:
-    """Whole, and of a length that a time in milliseconds can have."""
+    """A whole number of at most the digits of a time in milliseconds."""
     value = request.headers.get(header, "").strip()
     return int(value) if _NUMBER.fullmatch(value) else None

@@ -1,10 +1,10 @@
-"""Makes pages small for bad networks. Static files are compressed once, elsewhere."""
+"""Compresses pages for bad networks. Static files are compressed once, elsewhere."""
 
 import gzip
 
 from flask import Flask, Response, request
 
-_LEAST = 600  # below this, compressing saves nothing on the wire
+_LEAST = 600  # bytes; below this, compressing saves nothing on the wire
 
 
 def init_compress(app: Flask) -> None:
@@ -12,8 +12,7 @@ def init_compress(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
-    """HTML only, and no secret of ours beside what an attacker could type (BREACH): the pages
-    carry no token that is worth guessing."""
+    """HTML only. Pages hold no secret beside what an attacker could type (BREACH)."""
     if response.mimetype != "text/html" or response.direct_passthrough:
         return response
     response.vary.add("Accept-Encoding")

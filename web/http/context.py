@@ -1,4 +1,4 @@
-"""What every request may use: settings, database, keys and the clock, joined by create_app."""
+"""What every request uses: settings, database, keys and the clock, attached by create_app."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -21,7 +21,7 @@ class AppContext:
     database: Database
     keys: Keys
     clock: Callable[[], datetime]
-    version: str  # of this release: what static files and ETags hang on
+    version: str  # of this release; part of static paths and ETags
 
 
 def utc_now() -> datetime:
@@ -34,7 +34,7 @@ def app_context() -> AppContext:
 
 
 def now() -> datetime:
-    """The moment of this request: one and the same from its first line to its last."""
+    """The time of this request: the same from its beginning to its end."""
     if "now" not in g:
         g.now = app_context().clock()
     return cast(datetime, g.now)
@@ -49,5 +49,5 @@ def writing() -> AbstractContextManager[Session]:
 
 
 def writing_in_passing() -> AbstractContextManager[Session]:
-    """For what a page that is only looked at writes down besides: nobody waits for that."""
+    """For writes of pages that are only looked at: nobody waits for them."""
     return app_context().database.write(_A_MOMENT)

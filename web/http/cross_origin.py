@@ -1,9 +1,9 @@
 """Refuses requests that another site made a browser send (cross-site request forgery).
 
-By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/), not by tokens: those would go stale
-in cached pages and in taps that wait on a phone. A browser too old to send it is judged by
-Origin; what sends neither changes nothing here. A route that changes nothing may say that it
-answers to whoever asks: what the phone's other apps share comes from no site at all.
+By Fetch Metadata (https://www.w3.org/TR/fetch-metadata/), not by tokens: those would expire in
+cached pages and in taps that wait on a phone. A browser too old to send it is judged by Origin; a
+request with neither changes nothing here. A route that changes nothing may opt out with
+`from_anywhere`: shares of other apps on the phone come from no site.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def from_anywhere(route: Route) -> Route:
-    """This route may be asked by any site. Only for one that reads nothing and does nothing."""
+    """This route may be requested by any site. Only for one that reads nothing and does nothing."""
     route.from_anywhere = True  # type: ignore[attr-defined]
     return route
 
@@ -46,11 +46,11 @@ def _is_ours() -> bool:
 
 
 def _is_our_origin(text: str) -> bool:
-    """Never `null`: that is what sandboxed frames of anybody send, too."""
+    """Never `null`: sandboxed frames of any site send it."""
     origin = parse_origin(text)
     if origin is None:
         return False
     if str(origin) == app_context().config.public_url:
         return True
-    # On the machine itself the app is also opened as localhost, without an HTTPS name.
+    # On the machine itself the app is also opened as localhost, without HTTPS.
     return origin.host in LOOPBACK and origin == parse_origin(f"http://{request.host}")

@@ -1,9 +1,9 @@
-"""What people write runs its own way: whatever a template prints among its own words is isolated.
+"""Isolates what people write wherever a template prints it among other words.
 
-No template asks for it. When one is compiled, each `{{ … }}` gets the filter of the place where it
-stands: `<bdi>` in text, U+2068 … U+2069 in attributes and elements that are words without markup.
-Form values, addresses and data for scripts stay as they are, and so does the whole content of an
-element with `dir="auto"`. Only what has letters from right to left is marked (UAX #9).
+Templates do not ask for it. At compile time each `{{ … }}` gets the filter of its place: `<bdi>` in
+text, U+2068 … U+2069 in attributes and elements that hold words without markup. Form values,
+addresses and data for scripts stay as they are, and so does an element with `dir="auto"`. Only text
+with right-to-left letters is marked (UAX #9).
 """
 
 import re
@@ -26,7 +26,7 @@ _WITHOUT_MARKUP = re.compile(r"<(?:option|title)\b[^<>]*>[^<]*$", re.ASCII)
 _RAW = re.compile(r"<(?:script|style|textarea)\b[^<>]*>[^<]*$", re.ASCII)
 _OWN_DIRECTION = re.compile(r'(?:<bdi>|<[^<>]*\bdir="auto"[^<>]*>)\s*$', re.ASCII)
 _NO_MARKS = str.maketrans("", "", FIRST_STRONG_ISOLATE + POP_ISOLATE)
-_VALUE = "\0"  # stands for a printed value in the text before a place
+_VALUE = "\0"  # stands for a printed value in the source text before a place
 
 
 class IsolateDirection(Extension):
@@ -51,7 +51,7 @@ class IsolateDirection(Extension):
 
 
 def filter_at(before: str) -> str | None:
-    """The filter for a value that is printed after this source text; None: it stays as it is."""
+    """The filter for a value that is printed after this source text; None: unchanged."""
     here = before[before.rfind(">") + 1 :]
     if _ATTRIBUTE.search(here):
         return "isolate_plain" if _SPOKEN.search(here) else "without_isolates"
@@ -64,7 +64,7 @@ def filter_at(before: str) -> str | None:
 
 
 def isolate_text(value: object) -> object:
-    """In HTML text. A sentence that carries isolates already, and markup, are not touched."""
+    """In HTML text. Leaves markup, and sentences with isolates, unchanged."""
     is_written = isinstance(value, str) and not isinstance(value, Markup) and turns_direction(value)
     if not is_written or FIRST_STRONG_ISOLATE in str(value):
         return value
@@ -72,7 +72,7 @@ def isolate_text(value: object) -> object:
 
 
 def isolate_plain(value: object) -> object:
-    """Where no markup can stand; what a macro printed there may have some."""
+    """Where no markup can stand; the output of a macro there may have some."""
     if isinstance(value, Markup):
         marked = value.replace("<bdi>", FIRST_STRONG_ISOLATE)
         return marked.replace("</bdi>", POP_ISOLATE)
@@ -82,7 +82,7 @@ def isolate_plain(value: object) -> object:
 
 
 def without_isolates(value: object) -> object:
-    """Where only the bare words count: also of what a macro printed, and of what was pasted."""
+    """For places where only the bare words count: also of a macro's output and of pasted text."""
     if not isinstance(value, str) or value.isascii():
         return value
     bare = value.translate(_NO_MARKS)

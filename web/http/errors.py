@@ -1,4 +1,5 @@
-"""What went wrong, in a sentence for people. The page of a crash cannot crash itself."""
+"""Error handlers: what went wrong, in a sentence for people. The page of a crash cannot crash
+itself."""
 
 import logging
 import secrets
@@ -25,7 +26,7 @@ from web.store.schema import WrongKeys
 log = logging.getLogger(__name__)
 
 _BUSY_SECONDS = 5
-_UNUSABLE_SECONDS = 60  # somebody has to see to it: phones must not ask all the time
+_UNUSABLE_SECONDS = 60  # phones must not ask all the time before somebody repairs it
 _UPDATE_SECONDS = 20
 _REUSED = "This form was sent before, with other words. Load its page again and repeat it."
 _TOO_OLD = "This version of the app is too old. Load it again; what waits is sent then."
@@ -62,7 +63,7 @@ def init_errors(app: Flask) -> None:
 
 
 def answer(status: int, incident: str | None = None, sentence: str | None = None) -> Response:
-    """The error's page, or the fragment that takes the card's place; its sentence as JSON."""
+    """The error's page, or the fragment that replaces the card; JSON for scripts."""
     sentence = sentence or sentence_of(status)
     if status >= 500:
         forget_viewer()
@@ -99,8 +100,7 @@ def _not_there(_: NotFound) -> Response:
 
 
 def _report_denied(status: int) -> None:
-    """Of somebody signed in, and of a route that there is: what is others' looks as if it were
-    not there."""
+    """For a signed-in person on an existing route: what belongs to others looks missing."""
     who = viewer_or_none() if request.endpoint else None
     if who is not None:
         fields: Fields = {"person": who.id, "role": who.role, "status": status}
@@ -108,7 +108,7 @@ def _report_denied(status: int) -> None:
 
 
 def _database(error: DBAPIError) -> Response:
-    """Nothing was saved. Whether it is worth another try soon depends on what is wrong."""
+    """Nothing was saved. Retry-After depends on the fault."""
     fault = fault_of(error)
     if fault is None:
         return _statement(error)
@@ -120,7 +120,7 @@ def _database(error: DBAPIError) -> Response:
 
 
 def _statement(error: DBAPIError) -> Response:
-    """A column that is not there may be of tables that were changed an instant ago."""
+    """A missing column may be of tables that were migrated a moment ago."""
     try:
         app_context().database.require_schema()
     except IncompatibleDatabase as wrong:

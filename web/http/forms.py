@@ -1,4 +1,4 @@
-"""Reads a form into its model. What is missing or wrong comes back as sentences, by field."""
+"""Reads a form into its model. What is missing or invalid becomes a sentence, by field."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from web.rules.text import visible
 
 
 class Form(BaseModel):
-    """Only known fields, each at most once. `sentences` says what is wrong, by field."""
+    """Known fields only, each at most once. `sentences` says what is wrong, by field."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     sentences: ClassVar[Mapping[str, str]] = {}
@@ -84,13 +84,13 @@ MaybeNumber = Annotated[int | None, BeforeValidator(_or_none)]
 
 
 def whole_number(text: str) -> int | None:
-    """Of at most nine digits, so that every column can have it; None for anything else."""
+    """At most nine digits, so that every column can hold it; None for anything else."""
     return int(text) if _DIGITS.fullmatch(text) else None
 
 
 def clock_time(text: str) -> time | None:
     """`07:30` as browsers send it from a time field (HTML, "valid time string"), also with seconds
-    that are zero; None for what is no such time."""
+    that are zero; None for anything else."""
     found = _CLOCK.fullmatch(text.strip())
     return time(int(found[1]), int(found[2])) if found else None
 

@@ -1,4 +1,4 @@
-"""The security headers of every answer, from this one place."""
+"""The security headers of every answer; set here only."""
 
 from flask import Flask, Response, request
 
@@ -31,13 +31,13 @@ ALWAYS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
     "Reporting-Endpoints": 'csp="/csp-reports"',
     "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
-    # By this a phone knows an answer of ours from one of something that stands before us.
+    # Distinguishes our answers from those of something in front of us.
     "Ownit-Protocol": str(PROTOCOL),
 }
-# Of what people have sent, should a browser ever take it for a page: it can do nothing at all.
+# For what people have uploaded, should a browser ever render it as a page.
 _SANDBOX = "default-src 'none'; sandbox"
-# For a year, and for this very host: what else stands under its name is not ours to say. HSTS
-# holds for all ports of a host (RFC 6797 section 8.3), so not where we are one of several.
+# For a year, and for this host only, not its subdomains. HSTS holds for all ports of a host (RFC
+# 6797 section 8.3), so it is left out where the address has a port.
 _HSTS = "max-age=31536000"
 
 
@@ -55,7 +55,7 @@ def _add(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
     is_status = request.path.startswith("/s/")
     is_secret = is_status or request.path.startswith("/join/")
-    # A form on a page with `no-referrer` is sent with `Origin: null`, which nobody may accept.
+    # A form on a page with `no-referrer` is sent with `Origin: null`, which is refused.
     response.headers["Referrer-Policy"] = "no-referrer" if is_status else "same-origin"
     if is_secret:
         response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -66,7 +66,7 @@ def _add(response: Response) -> Response:
 
 
 def _say_whose(response: Response) -> None:
-    """So that a phone gives nobody else what it keeps of this page."""
+    """The tag of the person, so that a phone gives nobody else what it keeps of this page."""
     tag = None if 300 <= response.status_code < 400 else my_tag()
     if tag:
         response.headers["Ownit-Person"] = tag

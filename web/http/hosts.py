@@ -1,6 +1,6 @@
 """Answers only under the public address, and on the machine itself.
 
-Not by Flask's TRUSTED_HOSTS: that takes an IPv6 address apart at its first colon.
+Flask's TRUSTED_HOSTS splits an IPv6 address at its first colon.
 """
 
 from flask import Flask, request

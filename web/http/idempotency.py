@@ -1,4 +1,4 @@
-"""Runs an act exactly once for each idempotency key that a form or a phone carries."""
+"""Runs an act exactly once for each idempotency key of a form or a phone."""
 
 import hashlib
 import re
@@ -19,9 +19,9 @@ from web.http.forms import Form, FormError, MaybeLine, MaybeNumber
 from web.http.sign_in import viewer
 from web.rules.issues import Refusal
 
-_BESIDE = ("seen", "person")  # not what is asked, but by whom and on what
+_BESIDE = ("seen", "person")  # say who asks and what they saw, not what is asked
 _REUSED = "That was sent before, with other words. Look at it, then send again."
-_ONE_NEWLINE = re.compile(r"\r\n?")  # forms say it as CR LF, scripts as they like
+_ONE_NEWLINE = re.compile(r"\r\n?")  # forms send CR LF, scripts either
 
 
 class ActForm(Form):
@@ -29,7 +29,7 @@ class ActForm(Form):
 
     key: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
     seen: MaybeNumber = Field(default=None, ge=0)
-    person: MaybeLine = None  # whose page it is, where the phone could keep nothing
+    person: MaybeLine = None  # the tag of the page's person, where the phone could keep nothing
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,10 @@ def perform(
 
 
 def _digest() -> str:
-    """SHA-256 over what was asked: the address, each field but the version seen, and the photos.
+    """SHA-256 over the request: its address, each field but the version seen, and the photos.
 
-    The same for every way in which a browser sends one form: by htmx, without script, or again
-    from a phone's queue. Files count by what is in them; an empty one is a field left alone.
+    The same for every way in which a browser sends one form: by htmx, without scripts, or again
+    from a phone's queue. Files count by content; an empty one is an untouched field.
     """
     digest = hashlib.sha256(request.path.encode())
     for name, value in sorted(request.form.items(multi=True)):
@@ -102,7 +102,7 @@ def _digest() -> str:
 
 
 def _contents() -> Iterator[tuple[str, bytes]]:
-    """By field: what is in each file."""
+    """The content of each file, by field."""
     for name, file in request.files.items(multi=True):
         content = file.stream.read()
         file.stream.seek(0)

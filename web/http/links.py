@@ -1,4 +1,4 @@
-"""Addresses as people get them: whole, and as a QR code."""
+"""Public addresses: absolute, and as a QR code."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ def public_url(path: str) -> str:
 
 
 def qr_svg(url: str) -> str:
-    """An inline SVG without any style: it obeys the strict content security policy.
+    """An inline SVG without styles, for the strict content security policy.
 
     Always dark on white, with the quiet zone of ISO/IEC 18004: cameras need both, also at night.
     """

@@ -1,4 +1,4 @@
-"""Who may read how the installation is doing: those with the metrics token, or admins."""
+"""Who may read the state of the installation: holders of the metrics token, or admins."""
 
 import hmac
 
@@ -9,7 +9,7 @@ from web.http.sign_in import viewer_or_none
 
 
 def may_monitor() -> bool:
-    """Whoever knows the token; where none is set, a signed-in admin."""
+    """Whether the request has the token; if none is set, whether an admin is signed in."""
     token = app_context().config.metrics_token
     if token is None:
         who = viewer_or_none()
@@ -18,10 +18,10 @@ def may_monitor() -> bool:
 
 
 def has_token(token: str) -> bool:
-    """False where there is none."""
+    """False when no token is set."""
     if not token:
         return False
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-    # As bytes, since what strangers send need not be ASCII; in a time that tells nothing.
+    # Bytes, since requests need not be ASCII; compared in constant time.
     is_right = hmac.compare_digest(given.strip(" ").encode(errors="replace"), token.encode())
     return is_right and scheme.lower() == "bearer"

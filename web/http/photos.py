@@ -1,4 +1,4 @@
-"""The photos that come with a form. Made safe before any transaction begins: it takes a moment."""
+"""The photos of a form, decoded before any transaction begins, since that takes time."""
 
 import shutil
 from datetime import timedelta
@@ -17,24 +17,24 @@ from web.rules.photo_limits import LEAVE, PhotoUse, room
 
 MOST_PHOTOS = 6  # in one form
 _A_DAY = timedelta(days=1)
-# Above what its photos may weigh, so that one that is too large is refused in its form, with
-# everything else that was typed still there.
+# Above the limit of its photos, so that a photo that is too large is refused in its form, with
+# everything else that was typed.
 MOST_BYTES = (MOST_PHOTOS + 1) * uploads.MOST_BYTES
 
 
 def allow_photos() -> None:
-    """This request may weigh what its photos weigh."""
+    """Raises the size limit of this request to that of its photos."""
     request.max_content_length = MOST_BYTES
 
 
 def chosen_photos() -> list[FileStorage]:
-    """Those that were chosen: a browser sends an empty one for a field left alone."""
+    """Without the empty one that a browser sends for an untouched field."""
     return [file for file in request.files.getlist("photo") if file.filename]
 
 
 def uploaded_photos() -> ReceivedPhotos:
-    """What may be kept of them, and which are missing; read once for each request. Raises
-    OneFormAtATime or Busy when they cannot be read now."""
+    """The photos to store, and which are missing; read once for each request. Raises OneFormAtATime
+    or Busy when they cannot be read now."""
     if "uploaded_photos" not in g:
         g.uploaded_photos = _read_uploads()
     found: ReceivedPhotos = g.uploaded_photos
@@ -42,7 +42,7 @@ def uploaded_photos() -> ReceivedPhotos:
 
 
 def missing_sentence() -> str | None:
-    """Which of this form's photos are missing; None: all are kept."""
+    """Which of this form's photos are missing; None: all are stored."""
     return sentence(uploaded_photos().missing)
 
 
@@ -68,7 +68,7 @@ def _read_uploads() -> ReceivedPhotos:
 
 
 def _room() -> tuple[int, MissingReason]:
-    """How many photos may be kept, and why no more. A tap that comes once more is not counted
+    """How many photos may be stored, and the reason for the limit. A repeated tap is not counted
     against itself."""
     with reading() as session:
         if idempotency.is_known(session, viewer(), request.form.get("key", "")):

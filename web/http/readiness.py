@@ -1,7 +1,7 @@
-"""Whether this process can do its work: its database takes a write, has space, and fits.
+"""Whether this process can work: its database accepts a write, has space, and fits.
 
-Asked by strangers as often as they like, so one thread looks every few seconds, and everybody
-else gets what it found. It never waits for the write lock longer than a moment.
+Asked by strangers as often as they like, so one thread checks every few seconds and everybody else
+gets its result. Never waits for the write lock longer than PATIENCE.
 """
 
 import shutil
@@ -23,19 +23,19 @@ from web.store.errors import Busy, Fault, fault_of
 from web.store.schema import WrongSchema
 from web.store.tables.probe import WriteProbe
 
-EVERY = 5.0  # seconds between two looks while all is well
+EVERY = 5.0  # seconds between two checks while all is well
 EVERY_BAD = 1.0
 PATIENCE = 0.25  # seconds for the write lock
 BUSY_FOR = 30.0  # seconds without one write: more than a moment
-_FIRST_LOOK = 2.0  # seconds for those who ask while the first look is being taken
-_SHARE, _ENOUGH = 0.05, 1024**3  # of the file system; bytes that are enough on a large one
+_FIRST_LOOK = 2.0  # seconds to wait for the first check
+_SHARE, _ENOUGH = 0.05, 1024**3  # of the file system; bytes that suffice on a large one
 
 
 class Writes(StrEnum):
-    """What came of writing one row. `full` and `broken` are as `store.errors` has them."""
+    """Result of writing one row. `full` and `broken` as in `store.errors`."""
 
     OK = "ok"
-    BUSY = "busy"  # somebody else has the lock: that passes
+    BUSY = "busy"  # somebody else has the lock
     FULL = "full"
     BROKEN = "broken"
     AWAY = "away"  # no answer
@@ -44,18 +44,18 @@ class Writes(StrEnum):
 @dataclass(frozen=True)
 class Condition:
     writes: Writes
-    fits: bool  # the schema is this version's
-    free_bytes: int | None = None  # where the database is; None: PostgreSQL does not tell
+    fits: bool  # the schema is of this version
+    free_bytes: int | None = None  # on the disk of the database; None: PostgreSQL does not tell
     has_space: bool = True
 
     @property
     def is_ready(self) -> bool:
-        """A database that is busy for a moment is: what is asked of it waits its turn."""
+        """True also while the database is busy for a moment: requests wait for their turn."""
         return self.fits and self.has_space and self.writes in (Writes.OK, Writes.BUSY)
 
 
 class Readiness:
-    """Of one process. Times are seconds of a monotonic clock."""
+    """The readiness of one process. Times are seconds of a monotonic clock."""
 
     def __init__(
         self,
@@ -69,10 +69,10 @@ class Readiness:
         self._last: Condition | None = None
         self._looked_at = 0.0
         self._wrote_at: float | None = None
-        self._fitted = True  # until a look says otherwise
+        self._fitted = True  # until a check says otherwise
 
     def look(self) -> Condition:
-        # Once something is known nobody waits for somebody else's look.
+        # Once a result is known nobody waits for a check.
         patience = 0.0 if self._last else _FIRST_LOOK
         if not self._looking.acquire(timeout=patience):
             return self._last or Condition(Writes.AWAY, fits=False)
@@ -125,8 +125,8 @@ class Readiness:
 
 
 def space_of(database: Database) -> tuple[int | None, bool]:
-    """Free bytes where the database is, and whether they are enough: 5 % of the file system, or
-    1 GiB on a large one. (None, True) for PostgreSQL, which does not tell."""
+    """Free bytes on the database's disk, and whether they suffice: 5 % of the file system, or 1 GiB
+    on a large one. (None, True) for PostgreSQL, which does not tell."""
     path = database.engine.url.database
     if not database.is_sqlite or not path:
         return None, True

@@ -1,4 +1,4 @@
-"""What errors say to people: of what they wanted to look at, and of what they wanted done."""
+"""Sentences of errors: for requests that only look, and for those that change something."""
 
 from flask import request
 
@@ -18,7 +18,7 @@ OF_AN_ACT = {
     500: "Something broke here; it is not your fault. Look whether it was saved, and try again.",
     503: "It is too busy here to answer. Look whether it was saved, and try again in a moment.",
 }
-# Whoever only looks has nothing to lose: what they need is the page, a little later.
+# Reading loses nothing: the page is needed again a little later.
 OF_A_LOOK = OF_AN_ACT | {
     401: "You are signed out. Sign in to see this.",
     403: "This came from another website. Open Own It and try again.",
@@ -34,7 +34,7 @@ _UPDATING_A_LOOK = (
     "Own It is being updated. Load this page again in a minute; what waits on your phone is sent "
     "by itself then."
 )
-# What a phone has kept, it goes on to keep: 503 is "later" to its queue.
+# A phone keeps its taps: 503 means "later" to its queue.
 _FAULTS = {
     Fault.FULL: (
         "The disk of Own It is full, so nothing can be saved now. What you typed is still there "
@@ -56,7 +56,7 @@ _FAULTS_OF_A_LOOK = {
 
 
 def sentence_of(status: int) -> str:
-    """A status without a sentence of its own has that of the first of its kind."""
+    """A status without a sentence of its own has that of the first of its class."""
     known = OF_A_LOOK if _is_look() else OF_AN_ACT
     return known.get(status, known[500 if status >= 500 else 400])
 
@@ -66,10 +66,10 @@ def updating() -> str:
 
 
 def sentence_of_fault(fault: Fault) -> str:
-    """Of one that is not over in a moment."""
+    """For a fault that does not pass by itself."""
     return (_FAULTS_OF_A_LOOK if _is_look() else _FAULTS)[fault]
 
 
 def _is_look() -> bool:
-    """Whether this request asks for no change (RFC 9110, section 9.2.1)."""
+    """Whether this request's method is safe (RFC 9110 section 9.2.1)."""
     return request.method in ("GET", "HEAD", "OPTIONS")

@@ -1,7 +1,7 @@
 """The session of a device: its cookie, and who is signed in. The only user of Flask-Login.
 
-Flask-Login's own cookie would stay valid after signing out; here an opaque token names a row
-that can be ended, and Flask-Login only carries `current_user`.
+Flask-Login's own cookie would stay valid after signing out; here an opaque token names a row that
+can be revoked, and Flask-Login only provides `current_user`.
 """
 
 import logging
@@ -39,7 +39,7 @@ def init_sign_in(app: Flask) -> None:
 
 
 def viewer() -> Viewer:
-    """Who is signed in; only for routes that ask for it."""
+    """The signed-in person; only for routes that require one."""
     return cast(Viewer, current_user.viewer)
 
 
@@ -52,7 +52,7 @@ def organisation() -> str:
 
 
 def forget_viewer() -> None:
-    """From here on this request is nobody's: the page of a crash must not ask the database."""
+    """Makes the rest of this request anonymous: the page of a crash must not query the database."""
     g._login_user = AnonymousUserMixin()
 
 
@@ -109,7 +109,7 @@ def _load(incoming: Request) -> User | None:
 
 
 def _mark_seen(who: Viewer, seen_at: datetime) -> None:
-    """As far as it can be done: nobody's page fails because this note could not be made."""
+    """Best effort: no page fails because this could not be written."""
     if now() - seen_at <= devices.SEEN_EVERY:
         return
     try:

@@ -1,4 +1,4 @@
-"""What every template may use: who looks, the organisation, asset addresses, times in words."""
+"""What every template may use: the viewer, the organisation, asset addresses, times in words."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,7 +50,7 @@ def init_templating(app: Flask, assets: Assets) -> None:
 
 
 def use_zone(zone: str) -> None:
-    """Show this answer's times in this zone, whoever reads it."""
+    """Show the times of this answer in this zone, whoever reads it."""
     g.zone = zone
 
 
@@ -71,29 +71,29 @@ def _day(at: datetime) -> str:
 
 
 def moment(at: datetime) -> Markup:
-    """`Mon 24 Nov 10:28`, also today: for a page that may be read again on another day."""
+    """`Mon 24 Nov 10:28`, also today: for pages that may be read again on another day."""
     local = at.astimezone(ZoneInfo(_zone()))
     exact = at.isoformat(timespec="seconds")
     return Markup(f'<time datetime="{exact}">{_day(local)} {time_of_day(local)}</time>')  # noqa: S704
 
 
 def day(at: datetime) -> Markup:
-    """`24 Nov 2026`: where the time of day does not matter, but the year does."""
+    """`24 Nov 2026`: where the year matters and the time of day does not."""
     local = at.astimezone(ZoneInfo(_zone()))
     words = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
     return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}">{words}</time>')  # noqa: S704
 
 
 def clock(at: datetime) -> Markup:
-    """A `<time>` with the instant for machines and the site's clock for people."""
+    """A `<time>` with the instant for machines and the zone's clock for people."""
     zone = ZoneInfo(_zone())
     words = in_words(at.astimezone(zone), now().astimezone(zone))
-    # Nothing to escape: digits and the names of days and months.
+    # Nothing to escape: digits, and names of days and months.
     return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}">{words}</time>')  # noqa: S704
 
 
 def span(length: timedelta) -> str:
-    """`2 min`, `1 h 10 min`, `3 days`: how long something took."""
+    """`2 min`, `1 h 10 min`, `3 days`: a duration."""
     minutes = max(round(length / timedelta(minutes=1)), 0)
     hours, rest = divmod(minutes, 60)
     if hours >= 48:
@@ -104,19 +104,19 @@ def span(length: timedelta) -> str:
 
 
 def _person_field() -> Markup:
-    """Whose page a form stands on: it does nothing in the name of whoever signs in later."""
+    """The tag of a form's person: the form does nothing for whoever signs in later."""
     tag = my_tag()
     return Markup('<input type="hidden" name="person" value="{}">').format(tag) if tag else Markup()
 
 
 def _worker_silence() -> Silence | None:
-    """For admins' pages, and only they ask: it is one more look at the database."""
+    """For admins' pages only: it costs a query."""
     with reading() as session:
         return silence(session, now())
 
 
 def _zone() -> str:
-    """Looked up once in a request: a page has dozens of times."""
+    """Cached for the request: a page has dozens of times."""
     if "zone" not in g:
         who = viewer_or_none()
         g.zone = who.zone if who else "UTC"
@@ -124,7 +124,7 @@ def _zone() -> str:
 
 
 def _is_other_clock() -> bool:
-    """Whether the times of this answer differ from those that its reader has at their own site."""
+    """Whether this answer's times differ from those at the reader's own site."""
     who = viewer_or_none()
     zones = {_zone(), who.zone} if who else set()
     return len({now().astimezone(ZoneInfo(one)).utcoffset() for one in zones}) > 1

@@ -1,8 +1,8 @@
-"""A request that breaks off in its middle is none: nothing is done with half of what was said.
+"""Rejects truncated request bodies, which gunicorn passes on as complete.
 
-gunicorn says of every body that it ends where it should (`wsgi.input_terminated`), and hands out
-what came of one whose connection broke as if that were all. Without that word Werkzeug counts
-the bytes against Content-Length (RFC 9112 section 8), and refuses one that is too short.
+gunicorn declares every body complete (`wsgi.input_terminated`), also when the connection broke.
+Without that flag Werkzeug compares the length with Content-Length (RFC 9112 section 8), and refuses
+a shorter body.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class RejectTruncatedBody:
-    """Around a WSGI application."""
+    """WSGI middleware."""
 
     def __init__(self, app: "WSGIApplication") -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""What stands in addresses: ids of rows, and tokens as they were sent on."""
+"""URL converters: ids of rows, and tokens that were sent on."""
 
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map, PathConverter
@@ -7,14 +7,15 @@ _LARGEST = 2**31 - 1
 
 
 class RowId(IntegerConverter):
-    """`<id:person_id>`: 1 to 2,147,483,647; anything else is a 404 and reaches no database."""
+    """`<id:person_id>`: 1 to 2,147,483,647; anything else is a 404 without a query."""
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, min=1, max=_LARGEST)
 
 
 class SentToken(PathConverter):
-    """`<sent:token>`: with whatever came along when the address was sent on, also line breaks."""
+    """`<sent:token>`: including what was appended when the address was sent on, also line
+    breaks."""
 
     regex = r"[^/](?s:.*?)"
 

@@ -1,4 +1,4 @@
-"""Ask someone: whom the owner asks for a step, and what for."""
+"""Ask someone: the page on which the owner asks for a step."""
 
 from typing import ClassVar
 
@@ -35,7 +35,7 @@ class AskInput(ActForm):
     introduction: Introduction
     helper_id: MaybeNumber = Field(default=None, ge=1, le=2**31 - 1)
     find: MaybeLine = Field(default=None, max_length=_LONGEST_FIND)
-    helper: MaybeNumber = None  # who stood first because they have offered to help
+    helper: MaybeNumber = None  # offered to help, and comes first
 
 
 @pages.get("/issues/<ref>/ask")
@@ -47,7 +47,7 @@ def ask(ref: str) -> ResponseReturnValue:
 @pages.get("/issues/<ref>/steps")
 @for_signed_in
 def after_ask(ref: str) -> ResponseReturnValue:
-    """A refused form without script stays at its address: loading that again shows the form."""
+    """Loading the address of a refused form again, without scripts, shows the form."""
     return redirect(f"/issues/{ref}/ask", 303)
 
 

@@ -1,4 +1,4 @@
-"""Other ways to reach me than my phones, as far as this installation has them."""
+"""Channels of the viewer, as far as this installation has them."""
 
 from typing import ClassVar
 

@@ -1,7 +1,6 @@
-"""What browsers refused because of the content security policy, as lines of the log.
+"""Reports of violations of the content security policy, as lines of the log.
 
-Anybody may send anything here: little of it is read, nothing of it is kept but a bounded line, and
-the database is never asked.
+Anybody may send anything here: the body is limited, a bounded line is logged, nothing is stored.
 """
 
 import json
@@ -24,7 +23,7 @@ pages = Blueprint("csp_reports", __name__)
 log = logging.getLogger(__name__)
 
 MOST_BYTES = 8 * 1024
-PER_MINUTE = 20  # lines of each process
+PER_MINUTE = 20  # lines a minute of each process
 _MINUTE = timedelta(minutes=1)
 _PLAIN = re.compile(r"[a-z-]{1,40}", re.ASCII)
 _URL = re.compile(r"(https?://[^/?#]*)([^?#]*)", re.ASCII)
@@ -36,7 +35,7 @@ _written: deque[datetime] = deque(maxlen=PER_MINUTE)
 @for_everybody
 @from_anywhere
 def receive() -> ResponseReturnValue:
-    """Both forms: `report-uri` of CSP 2, and the Reporting API's list."""
+    """Both formats: `report-uri` of CSP 2, and the Reporting API's list."""
     if (request.content_length or MOST_BYTES + 1) <= MOST_BYTES:
         for directive, blocked, page in _reports(request.get_data()):
             if _may_write():
@@ -75,7 +74,7 @@ def _first(report: dict[str, Any], *names: str) -> str:
 
 
 def _short(url: str) -> str:
-    """An origin and a path without what is secret in it; a keyword such as `inline`."""
+    """An origin and a path without secrets; a keyword such as `inline`."""
     if _PLAIN.fullmatch(url):
         return url
     found = _URL.match(url)

@@ -1,4 +1,4 @@
-"""The customer's data, for leads: what is kept, a copy of it, and removing it."""
+"""The customer's data, for leads: what is kept, a copy of it, and erasing it."""
 
 from typing import ClassVar
 
@@ -35,7 +35,7 @@ class EraseInput(ActForm):
 class CustomerInput(Form):
     sentences: ClassVar = {"customer": "Type the name or the contact, in at most 200 characters."}
     customer: OneLine = Field(min_length=1, max_length=200)
-    key: str = Field(default="", max_length=64)  # as every form may carry one
+    key: str = Field(default="", max_length=64)  # every form may carry one
 
 
 @pages.get("/issues/<ref>/customer-data")
@@ -47,7 +47,7 @@ def show(ref: str) -> ResponseReturnValue:
 @pages.get("/issues/<ref>/customer-data/erase")
 @for_leads
 def confirm(ref: str) -> ResponseReturnValue:
-    """What goes and what stays, before it is done; after a refusal back to the page before."""
+    """What is erased and what stays, before it is done; after a refusal back to the page before."""
     extent = request.args.get("extent")
     with reading() as session:
         data = read.customer_data(session, erasure.find_for_lead(session, viewer(), ref))
@@ -93,7 +93,7 @@ def find() -> ResponseReturnValue:
 @pages.post("/customer-data")
 @for_leads
 def found() -> ResponseReturnValue:
-    """A POST, though it changes nothing: what is typed must not stand in an address."""
+    """A POST, though it changes nothing: names must not stand in an address."""
     try:
         typed = read_form(CustomerInput).customer
     except BadForm as bad:
@@ -130,7 +130,7 @@ def _file(content: list[dict[str, object]], name: str) -> Response:
 def _page(
     ref: str, status: int, notice: Notice | None = None, removed: str | None = None
 ) -> Response:
-    """`removed`: what the address says was just removed, which may not be true."""
+    """`removed`: what the address says was just erased, which may not be true."""
     with reading() as session:
         issue = erasure.find_for_lead(session, viewer(), ref)
         data = read.customer_data(session, issue)

@@ -1,4 +1,4 @@
-"""The demo's page of sign-in links. Exists only in the demo, and only for this very machine."""
+"""The demo's page of sign-in links. Exists only in the demo, and only for this machine."""
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue

@@ -37,7 +37,7 @@ def issues() -> ResponseReturnValue:
 @pages.get("/helped")
 @for_signed_in
 def helped() -> ResponseReturnValue:
-    """What I helped with: for looking up how it went."""
+    """Issues that the viewer helped with."""
     page = _page_number()
     with reading() as session:
         shown, more = issue_list.helped(session, viewer(), page, now())

@@ -1,4 +1,4 @@
-"""Weekly hours: one’s own, and as an admin anybody’s."""
+"""Weekly hours: one’s own, and for admins anybody’s."""
 
 from datetime import time
 from itertools import product
@@ -20,12 +20,12 @@ pages = Blueprint("hours", __name__)
 _BOTH = "Write when the work begins and when it ends, or leave both empty."
 _TIME = "Write a time such as 07:30."
 _TWICE = "Another part of this day begins at the same time. Write each part once."
-MOST_PAIRS = 4  # in one day
+MOST_PAIRS = 4  # of one day
 _DAYS = range(7)
 
 
 class HoursInput(ActForm, extra="ignore"):
-    """The key alone: the days are read by `_week`, which keeps what was typed."""
+    """The key only: the days are read by `_week`, which keeps what was typed."""
 
 
 @pages.get("/me/hours")
@@ -63,7 +63,7 @@ def _set(person_id: int, path: str, onward: str, *, as_admin: bool = False) -> R
     if errors:
         return _page(person_id, path, 422, errors)
     perform(form, lambda tap: weekly_hours.set_week(tap, person_id, week), as_admin=as_admin)
-    # Where parts overlap, the page says what was joined; nobody has to look for it.
+    # Where parts overlap, the page says what was joined.
     return redirect(f"{path}#overlaps" if overlaps(week) else onward, 303)
 
 
@@ -91,7 +91,7 @@ class _Wrong(Exception):
 
 
 def _part(day: int, number: int) -> Hours | None:
-    """None where nothing is written. Raises _Wrong."""
+    """None for an empty one. Raises _Wrong."""
     names = _names(day, number)
     starts, ends = (request.form.get(name, "").strip() for name in names)
     if not starts and not ends:
@@ -107,7 +107,8 @@ def _part(day: int, number: int) -> Hours | None:
 
 
 def _names(day: int, number: int) -> tuple[str, str]:
-    """Of the fields: `starts-0` and `ends-0` for the first part of Monday, then `starts-0-1` …"""
+    """Names of the fields: `starts-0` and `ends-0` for the first part of Monday, then `starts-0-1`
+    …"""
     which = f"{day}-{number}" if number else f"{day}"
     return f"starts-{which}", f"ends-{which}"
 

@@ -40,7 +40,7 @@ _TIME = "Choose a time to come by which the customer hears from you."
 
 
 class PromiseInput(ActForm):
-    """One of the two: so many minutes from this tap on, or a certain time."""
+    """One of the two: minutes from this tap on, or a certain time."""
 
     sentences: ClassVar = {"": _TIME, "minutes": _TIME, "until": _TIME}
     minutes: int | None = Field(default=None, ge=1, le=60 * 24 * 14)
@@ -56,7 +56,7 @@ class PromiseInput(ActForm):
 
     @property
     def length(self) -> float:
-        """Minutes from the tap on: what was promised then was said to the customer then."""
+        """Minutes from the tap on: the customer heard them then."""
         if self.until is None:
             return self.minutes or 0
         return (self.until - tapped_at()) / timedelta(minutes=1)
@@ -68,7 +68,7 @@ class ToldInput(PromiseInput):
 
 
 class OnItInput(ActForm):
-    back: Literal["site", ""] = ""  # from the board one comes back to the board
+    back: Literal["site", ""] = ""  # from the board one returns to the board
 
 
 class LaterInput(PromiseInput):
@@ -106,7 +106,7 @@ def show(ref: str) -> ResponseReturnValue:
 @pages.get("/issues/<ref>/state")
 @for_signed_in
 def state(ref: str) -> ResponseReturnValue:
-    """What an open page of an owner asks now and then: has anything happened?"""
+    """An open page of an owner polls this: the issue's version."""
     with reading() as session:
         version = find_issue(session, viewer(), ref).version
     return jsonify(state=str(version))
@@ -117,7 +117,7 @@ def state(ref: str) -> ResponseReturnValue:
 )
 @for_signed_in
 def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
-    """A refused form without script stays at its address: loading that again shows the issue."""
+    """Loading the address of a refused form again, without scripts, shows the issue."""
     return redirect(url_for("issues.show", ref=ref), 303)
 
 
@@ -212,7 +212,7 @@ def _place_of(ref: str) -> str:
 
 
 def _offer(ref: str) -> str | None:
-    """Where who came too late may say that they can help."""
+    """Where somebody who came too late may offer to help."""
     if act_name() != IssueAct.OWN:
         return None
     with reading() as session:

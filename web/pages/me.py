@@ -1,4 +1,4 @@
-"""Me: can this phone ring, my devices. What I can do is in `team`, my shift in `shift`."""
+"""*Me*: the test of this phone, and my devices. Skills are in `team`, the shift in `shift`."""
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
@@ -30,7 +30,7 @@ def me() -> ResponseReturnValue:
 @pages.get("/me/badge")
 @for_signed_in
 def badge() -> ResponseReturnValue:
-    """The number on the app's icon, and whose it is: asked by pages and by the service worker."""
+    """The number on the app's icon, and whose it is: for pages and the service worker."""
     with reading() as session:
         count = reads_badge.count(session, viewer(), now())
     return jsonify(count=count, person=my_tag())
@@ -53,7 +53,7 @@ def revoke_others() -> ResponseReturnValue:
 @pages.post("/me/link")
 @for_signed_in
 def link() -> ResponseReturnValue:
-    """A way in for another phone of mine; shown in this answer and never again."""
+    """An invite for another phone of the viewer; shown in this answer only."""
     made: list[InviteLink] = []
 
     def make(tap: Tap) -> None:

@@ -1,6 +1,6 @@
-"""What a Prometheus server reads: `/metrics`, in its text format, from one look at the database.
+"""`/metrics` in Prometheus' text format, from one snapshot of the database.
 
-Nothing is counted in this process: many processes answer, and whichever does says the same.
+Nothing is counted in this process: all web processes answer alike.
 """
 
 import math
@@ -17,7 +17,7 @@ from web.http.context import now, reading
 from web.http.monitoring import may_monitor
 from web.reads.health import Figures, figures
 
-if TYPE_CHECKING:  # loading it takes memory that only those who are watched should pay for
+if TYPE_CHECKING:  # takes memory that only monitored installations should pay for
     from prometheus_client import Metric
 
 pages = Blueprint("metrics", __name__)
@@ -27,7 +27,7 @@ PREFIX = "ownit_"
 @pages.get("/metrics")
 @for_everybody
 def metrics() -> ResponseReturnValue:
-    """Declared for everybody, because a server that collects has no session."""
+    """Declared for everybody, because a collecting server has no session."""
     if not may_monitor():
         abort(404)
     from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
@@ -41,7 +41,7 @@ def metrics() -> ResponseReturnValue:
 
 
 class _Collector:
-    """One answer's figures in the words of the library; see its `registry.Collector`."""
+    """The figures of one answer for the library; see its `registry.Collector`."""
 
     def __init__(self, found: Figures) -> None:
         self.found = found
@@ -98,7 +98,7 @@ _BY_REASON = {
 
 
 def _counters(totals: Totals) -> "Iterator[Metric]":
-    """Also those that are zero, so that a rate can be worked out from the first one on."""
+    """Includes zeros, so that a rate can be computed from the first one on."""
     from prometheus_client.core import CounterMetricFamily
 
     for tally, (name, about) in _COUNTED.items():

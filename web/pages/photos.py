@@ -1,4 +1,4 @@
-"""Photos, each time only to those who may see the issue; and what other apps share."""
+"""Photos, each time only for those who may see the issue; and shares of other apps."""
 
 from flask import Blueprint, Response, make_response, redirect
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ def show(photo_id: str) -> ResponseReturnValue:
 @pages.get("/photos/<photo_id>/small")
 @for_signed_in
 def small(photo_id: str) -> ResponseReturnValue:
-    """What pages show; phones may keep it with them, to be read without a network."""
+    """The copy that pages show; phones may keep it for reading without a network."""
     with reading() as session:
         response = _jpeg(photos.small(session, viewer(), photo_id), "small.jpg")
     response.headers["Ownit-Keep"] = "1"
@@ -33,8 +33,8 @@ def small(photo_id: str) -> ResponseReturnValue:
 @for_everybody
 @from_anywhere
 def shared() -> ResponseReturnValue:
-    """What another app on the phone shares. The service worker takes it (static/sw/share.js); if
-    it comes as far as here there is none, and nothing of it is read: the report says so."""
+    """A share of another app on the phone, which the service worker takes (static/sw/share.js).
+    Without one it arrives here; nothing of it is read, and the report says so."""
     return redirect("/issues/new?shared=lost", 303)
 
 
@@ -43,5 +43,5 @@ def _jpeg(content: bytes, name: str) -> Response:
     response.mimetype = "image/jpeg"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["Cache-Control"] = "private, max-age=3600"
-    response.vary.add("Cookie")  # whoever has the phone next asks anew
+    response.vary.add("Cookie")  # the phone's next person asks again
     return response

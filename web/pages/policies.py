@@ -1,4 +1,4 @@
-"""The ladders of a site, for admins: read, change, play through, go back to what was shipped."""
+"""Escalation policies of a site, for admins: read, change, play through, reset."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -45,7 +45,7 @@ class PolicyForm:
 
 
 class LadderInput(ActForm, extra="ignore"):
-    """The key alone: the rows are read by `read_ladder`, which keeps what was typed."""
+    """The key only: the rows are read by `read_ladder`, which keeps what was typed."""
 
 
 @pages.get("")
@@ -90,7 +90,7 @@ def save(site_id: int, trigger: str) -> ResponseReturnValue:
 @pages.post("/<trigger>/play")
 @for_admins
 def play_through(site_id: int, trigger: str) -> ResponseReturnValue:
-    """Changes nothing: what is typed is shown again, with what it would do."""
+    """Changes nothing: shows what was typed again, with its effect."""
     kind = _known(trigger)
     typed = read_ladder(kind, request.form)
     errors = typed.errors or _strangers(site_id, typed)
@@ -132,7 +132,7 @@ def _saved(site_id: int, trigger: Trigger) -> ResponseReturnValue:
 
 
 def _strangers(site_id: int, typed: Typed) -> Errors:
-    """A person named must be one whom the form has offered."""
+    """Errors for people whom the form did not offer."""
     with reading() as session:
         known = {id_ for id_, _ in read.people_to_name(session, read.site_or_404(session, site_id))}
     return tuple(
@@ -173,7 +173,7 @@ def _page(
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> tuple[int, str]:
-    """As typed; at first: now, by the site's clock."""
+    """As typed; initially now, by the site's clock."""
     if "time" in request.form:
         weekday, _, typed = read_moment(request.form)
         return weekday, typed

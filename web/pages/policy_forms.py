@@ -1,5 +1,4 @@
-"""Reads the form of a ladder: one row for each step, as many as there may be. Forgets nothing that
-was typed."""
+"""Reads the form of a policy: one row for each escalation step. Keeps everything that was typed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,14 +13,14 @@ from web.rules.vocabulary import Recipient, Trigger
 
 _NUMBER = "Write whole minutes, such as 15."
 _WHOM = tuple(one for one in Recipient if one is not Recipient.PERSON)
-_LONGEST = 9  # digits; more is nonsense, and Python would take long to read it
+_LONGEST = 9  # digits; Python takes long to parse more
 
 Errors = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Typed:
-    """What came in: the rows as typed, the ladder where they make one, and what is wrong."""
+    """The rows as typed, the policy where they make one, and what is wrong."""
 
     rows: tuple[EscalationStepRow, ...]
     ladder: EscalationSteps
@@ -30,7 +29,7 @@ class Typed:
 
 def read_ladder(trigger: Trigger, form: Mapping[str, str]) -> Typed:
     """Empty rows are left out; the numbers in names of fields are those of the form."""
-    # One more than there may be, so that it is refused and not forgotten.
+    # One more than allowed, so that it is refused and not ignored.
     rows = [(at, _row(form, at)) for at in range(MAX_STEPS + 1)]
     filled = [
         (at, row)

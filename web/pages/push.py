@@ -1,4 +1,4 @@
-"""What phones' scripts and service workers send: subscriptions, the test, receipts. JSON."""
+"""Requests of phones' scripts and service workers: subscriptions, the test, receipts. JSON."""
 
 from datetime import UTC, datetime
 from typing import Literal, TypeVar
@@ -28,12 +28,12 @@ class KeysInput(Json):
 
 
 class SubscriptionInput(Json):
-    """A PushSubscription as its toJSON() gives it (https://www.w3.org/TR/push-api/)."""
+    """A PushSubscription in the form of its toJSON() (https://www.w3.org/TR/push-api/)."""
 
     endpoint: str = Field(max_length=2000)
     keys: KeysInput
     expirationTime: float | None = None  # noqa: N815  (the Push API's own name)
-    # The server's public key that it was made with; older versions of the app do not say.
+    # The server's public key that it was made with; older versions of the app leave it out.
     key: str | None = Field(default=None, max_length=100)
 
 
@@ -61,8 +61,8 @@ def subscribe() -> ResponseReturnValue:
 
 
 def _key_and_end(given: SubscriptionInput) -> tuple[str, datetime | None]:
-    """The id of its key, and the earlier of the ends of both. Raises Refused for a key that is
-    none of ours, or has ended."""
+    """The id of its key, and the earlier of both ends. Raises Refused for an unknown or ended
+    key."""
     keys, named = app_context().keys, _instant(given.expirationTime)
     found = keys.push_key(given.key or keys.vapid.public, now())
     if found is None:
@@ -72,7 +72,7 @@ def _key_and_end(given: SubscriptionInput) -> tuple[str, datetime | None]:
 
 
 def _instant(milliseconds: float | None) -> datetime | None:
-    """None as well for a number that no clock shows."""
+    """None also for a number beyond the range of datetime."""
     try:
         return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)
     except (OverflowError, ValueError, OSError):
@@ -110,12 +110,12 @@ def progress(message_id: int) -> ResponseReturnValue:
 @pages.post("/receipts")
 @for_everybody
 def receipt() -> ResponseReturnValue:
-    """The receipt itself is the proof: only the phone that was rung has it. A phone that is
-    signed out by now may still say that it showed the nudge."""
+    """The receipt authorises it: only the phone that got the nudge has it. A phone that is signed
+    out by now may still report that it showed the nudge."""
     given = _read(ReceiptInput)
     with reading() as session:
         is_news = receipts.is_news(session, given.receipt, given.what)
-    if is_news:  # else anybody could take the one write lock of SQLite, again and again
+    if is_news:  # otherwise anybody could take SQLite's one write lock repeatedly
         with writing() as session:
             receipts.mark(session, given.receipt, given.what, now())
     return "", 204
@@ -126,5 +126,5 @@ def _read(model: type[AJson]) -> AJson:
         abort(415)
     try:
         return model.model_validate(request.get_json(silent=True))
-    except (ValidationError, RecursionError):  # the latter: lists in lists, thousands deep
+    except (ValidationError, RecursionError):  # the latter for thousands of nested lists
         abort(422)

@@ -1,4 +1,4 @@
-"""What makes it an app: worker, manifest, icons, the offline page; and what monitors ask."""
+"""The app's shell: service worker, manifest, icons, the offline page; and requests of monitors."""
 
 from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -18,7 +18,7 @@ _A_DAY = "public, max-age=86400"
 @pages.get("/static/<version>/<path:path>")
 @for_everybody
 def static(version: str, path: str) -> ResponseReturnValue:
-    """An older version's address gets today's file, but may not keep it for ever."""
+    """An older version's address gets the present file, without permission to cache it for ever."""
     is_current = version == shipped().version
     return shipped().serve(path) if is_current else shipped().serve(path, "no-cache")
 
@@ -84,7 +84,7 @@ def robots() -> ResponseReturnValue:
 @pages.get("/healthz")
 @for_everybody
 def healthz() -> ResponseReturnValue:
-    """This process answers; nothing is said of the database."""
+    """This process answers; says nothing about the database."""
     return jsonify(ok=True)
 
 
@@ -92,9 +92,9 @@ def healthz() -> ResponseReturnValue:
 @for_everybody
 @from_anywhere
 def received() -> ResponseReturnValue:
-    """How many bytes have come through what stands before us: `ownit doctor` looks for its limits.
+    """How many bytes have come through what stands in front: `ownit doctor` looks for its limits.
 
-    They are neither read nor kept; the server has bounded them as it does for every route.
+    They are neither read nor stored; the server limits them as on every route.
     """
     return jsonify(ok=True, received=request.content_length or 0)
 
@@ -102,16 +102,16 @@ def received() -> ResponseReturnValue:
 @pages.get("/readyz")
 @for_everybody
 def readyz() -> ResponseReturnValue:
-    """The database takes a write, has space, and is at this version's migration; see `readiness`.
+    """The database accepts a write, has space, and is at this version's migration; see `readiness`.
 
-    Strangers read no more than that. When a worker last ended a whole cycle is said beside it, and
-    changes nothing: pages that are taken out of service because nobody sends nudges would leave
-    people without either.
+    Strangers read only this. Monitors also read when a worker last ended a whole cycle, which does
+    not change the status: pages taken out of service because nobody sends nudges would leave people
+    without either.
     """
     readiness: Readiness = current_app.extensions["ownit-readiness"]
     found = readiness.look()
     body: dict[str, object] = {"ok": found.is_ready}
-    # Who is an admin stands in the database: where that is not well, only the token is asked.
+    # Who is an admin is stored in the database: where that fails, only the token is accepted.
     if may_monitor() if found.is_ready else has_token(app_context().config.metrics_token or ""):
         body |= {"writes": found.writes, "fits": found.fits, "free_bytes": found.free_bytes}
         body["worker"] = _worker() if found.is_ready else None

@@ -1,4 +1,4 @@
-"""See it? The report: its form, and saving it."""
+"""The report *See it?*: its form, and saving it."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
@@ -142,10 +142,10 @@ def _sent_before(ref: str | None) -> str:
 
 
 def _again(bad: BadForm) -> Response:
-    """422: the form with all that was typed; only a photo has to be chosen again."""
+    """422: the form with all that was typed; only photos have to be chosen again."""
     errors = dict(bad.errors)
     if "site_id" in errors and not viewer().is_lead:
-        errors[""] = errors.pop("site_id")  # their form shows no choice of sites to lead to
+        errors[""] = errors.pop("site_id")  # their form has no choice of sites to link to
     with reading() as session:
         form = _form(session, bad.typed, errors)
     return make_response(render_template("pages/report.html", form=form), 422)

@@ -1,4 +1,4 @@
-"""Phone to phone: what a colleague sees, and does, who scans the code on the owner's screen."""
+"""Scan codes: what a colleague who scans the owner's code sees, and accepting by it."""
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ pages = Blueprint("scan", __name__)
 @pages.get("/steps/<id:step_id>/with/<code>")
 @for_signed_in
 def arrive(step_id: int, code: str) -> ResponseReturnValue:
-    """What a colleague sees who scanned the owner’s code. It changes nothing by itself."""
+    """What a colleague who scanned the owner’s code sees. Changes nothing by itself."""
     return _scan_page(step_id, code, 200)
 
 
@@ -46,7 +46,7 @@ def form_error(error: FormError) -> ResponseReturnValue:
 
 
 def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = None) -> AnyResponse:
-    """Whoever was shown a code may know who is helped; what is needed, only while it is open."""
+    """Holders of a code may know who is helped; the need only while it is open."""
     if not scan_codes.is_ours(app_context().keys.secrets(now()), step_id, code):
         raise NotFound
     with reading() as session:

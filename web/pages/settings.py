@@ -1,4 +1,4 @@
-"""Settings, for admins: the organisation, its sites and places, the ways in, the people."""
+"""*Settings*, for admins: the organisation, its sites and places, invites, people."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -45,8 +45,7 @@ def show() -> ResponseReturnValue:
 @pages.get("/settings/<path:rest>")
 @for_admins
 def after_answer(rest: str) -> ResponseReturnValue:  # noqa: ARG001
-    """An answer with a link, or with what is wrong, stays at its form's address: load that
-    again, and the settings are there."""
+    """Loading the address of an answer with a link or errors again shows the settings."""
     return redirect("/settings", 303)
 
 
@@ -129,7 +128,7 @@ def place_qr(place_id: int) -> ResponseReturnValue:
 @pages.post("/settings/invites")
 @for_admins
 def invite() -> ResponseReturnValue:
-    """A way in for a new person; shown in this answer and never again."""
+    """An invite for a new person; shown in this answer only."""
 
     def make(tap: Tap, form: InviteInput) -> invites.InviteLink:
         if tap.session.get(Site, form.site_id) is None:
@@ -158,7 +157,7 @@ def change_person(person_id: int) -> ResponseReturnValue:
 @pages.post("/settings/people/<id:person_id>/link")
 @for_admins
 def link_for_person(person_id: int) -> ResponseReturnValue:
-    """A way in for somebody who is here already; shown in this answer and never again."""
+    """An invite for another device of a known person; shown in this answer only."""
     with reading() as session:
         name = people.find(session, person_id).name
 
@@ -181,8 +180,8 @@ def _change(
     onward: str,
     names: dict[str, str] | None = None,
 ) -> ResponseReturnValue:
-    """Parse, change once, go on to `onward`. `names` says under which names the page shows
-    what was typed and what is wrong with it, since several forms there have equal fields."""
+    """Parse, change once, redirect to `onward`. `names`: the names under which the page shows
+    fields and errors, since several forms there have equal fields."""
     try:
         form = read_form(model)
     except BadForm as bad:
@@ -223,7 +222,7 @@ def _new_link(
 
 
 def _refused(sentence: str, names: dict[str, str]) -> str:
-    """Beside the name, of what has one: it is all that such a form is refused for."""
+    """Beside the name, if the form has one: forms are refused for nothing else."""
     if "name" not in names:
         return _page(notice=Notice(sentence, bad=True))
     return _page(bad=BadForm({"name": sentence}, request.form.to_dict()).renamed(names))

@@ -1,4 +1,4 @@
-"""What the forms of *Settings* may hold, and what is said of what they may not."""
+"""Forms of *Settings*, and the sentences about invalid fields."""
 
 from typing import ClassVar, Literal
 

@@ -1,4 +1,4 @@
-"""The customer's status link, in the owner's hands: make it, show it again, end it."""
+"""The status link in the owner's hands: make it, show it again, end it."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue

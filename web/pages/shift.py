@@ -1,4 +1,4 @@
-"""My shift: its beginning, and what becomes of my open issues at its end."""
+"""The viewer's shift: its beginning, and open issues at its end."""
 
 from typing import ClassVar, Literal
 
@@ -31,7 +31,7 @@ class ShiftInput(ActForm):
 @pages.post("/me/shift")
 @for_signed_in
 def shift() -> ResponseReturnValue:
-    """Hours from now; with 0 and open issues it asks first what becomes of them."""
+    """Hours from now; 0 with open issues asks first what becomes of them."""
     form = read_form(ShiftInput)
     leave = form.leave == "yes"
     result = perform(form, lambda tap: shifts.set_shift(tap, form.hours, leave=leave))
@@ -53,7 +53,7 @@ def end() -> ResponseReturnValue:
 @pages.post("/me/shift/end/<ref>/promise")
 @for_signed_in
 def promise(ref: str) -> ResponseReturnValue:
-    """The same promise as on the issue's page; from here one stays here."""
+    """The same promise as on the issue's page; returns here."""
     form = read_form(PromiseInput)
     result = perform(form, lambda tap: lifecycle.promise(tap, ref, form.length))
     return redirect_or_json(result, "/me/shift/end")

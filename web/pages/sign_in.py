@@ -1,4 +1,4 @@
-"""The ways in and out: joining by a link, signing in by a code, signing out."""
+"""Sign-in and sign-out: joining by a link, signing in by a code."""
 
 from typing import ClassVar
 
@@ -29,7 +29,7 @@ _NAME = "Write your first name, in at most 60 characters."
 
 
 class Known(Form):
-    """A key as every act has one: here it lets a form whose answer was lost come again."""
+    """An idempotency key, so that a form whose answer was lost can be sent again."""
 
     key: str = Field(default="", max_length=64)
 
@@ -61,7 +61,7 @@ class Code(Form):
 @pages.get("/join/<sent:token>")
 @for_everybody
 def join(token: str) -> ResponseReturnValue:
-    """Shows what the link would do, and does nothing: mail scanners open links, too."""
+    """Shows what the link does, and does nothing: mail scanners open links, too."""
     clean, onward = as_token(token), local_path(request.args.get("next", ""))
     if clean and clean != token:
         onward_arg = onward if onward != "/" else None
@@ -100,7 +100,7 @@ def sign_in() -> ResponseReturnValue:
 @pages.post("/sign-in")
 @for_everybody
 def type_code() -> ResponseReturnValue:
-    """A code leads to the same page as its link; there one tap signs in."""
+    """A code leads to the same page as its link; one tap there signs in."""
     try:
         form = read_form(Code)
         token = as_invite_token(form.code)
@@ -122,15 +122,15 @@ def sign_out() -> ResponseReturnValue:
         devices.end(session, session.get_one(Device, who.device_id), now())
         report_on_commit(session, SecurityEvent.SIGNED_OUT, person=who.id, device=who.device_id)
     response = close_session(make_response(redirect("/sign-in", 303)))
-    # Photos in the browser's own cache. What else this person leaves goes as static/sw/handover.js
-    # says: what they tapped and was not sent must wait here, sealed, until they come back.
+    # Deletes photos in the browser's own cache. The rest goes as static/sw/handover.js says: what
+    # this person tapped and was not sent must wait, sealed, until they come back.
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
 def _look(token: str, key: str = "") -> InvitePage:
-    """What a link or code would do. NotThere, which Ended is as well: of a token that is known
-    nothing was guessed. 429 for who has guessed too often."""
+    """What a link or code does. Raises NotThere, of which Ended is a kind: a known token is no
+    guess. 429 after too many guesses."""
     try:
         with reading() as session:
             if len(as_code(token)) <= OLD_CODE_LENGTH:
@@ -152,7 +152,7 @@ def _kind_of(token: str) -> str:
 
 
 def _end_older(session: Session) -> None:
-    """Whoever was signed in here before is not any more: one browser is one device."""
+    """Ends the session that this browser had before: one browser is one device."""
     who = viewer_or_none()
     if who is not None:
         devices.end(session, session.get_one(Device, who.device_id), now())

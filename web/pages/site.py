@@ -32,7 +32,7 @@ def show() -> ResponseReturnValue:
 @pages.get("/site/board")
 @for_leads
 def region() -> ResponseReturnValue:
-    """The part that an open board asks for again; 304 while nothing has changed."""
+    """The part that an open board fetches again; 304 while nothing has changed."""
     view = _board()
     tag = _etag(view)
     is_known = tag in request.if_none_match  # RFC 9110, section 13.1.2
@@ -83,14 +83,14 @@ def _page(status: int, notice: Notice | None = None, site_id: int | None = None)
 
 
 def _etag(view: BoardView) -> str:
-    """Of what the board shows, not of its HTML, in which each form has a key of its own. It says
-    "yesterday", so it hangs on the day; and on the release, which may say it otherwise."""
+    """Of what the board shows, not of its HTML, in which each form has a key of its own. Depends on
+    the day, since it says "yesterday", and on the release."""
     midnight = datetime.combine(view.at.astimezone(ZoneInfo(viewer().zone)).date(), time())
     return hash_of(repr((app_context().version, replace(view, at=midnight))))[:20]
 
 
 def _board(site_id: int | None = None) -> BoardView:
-    """Of this site, else of the one asked for. A number that cannot be is no site of theirs."""
+    """Of this site, else of the one asked for; an invalid number is no site."""
     wanted = site_id or whole_number(request.args.get("site", ""))
     with reading() as session:
         return board(session, viewer(), wanted, now())

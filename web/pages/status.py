@@ -26,7 +26,7 @@ def status(token: str) -> ResponseReturnValue:
         with reading() as session:
             key = find_link(session, hash_of(token), now())
             tag = _etag(key)
-            # Whether the browser has this very page already (RFC 9110, section 13.1.2).
+            # Whether the browser has this very page already (RFC 9110 section 13.1.2).
             is_fresh = tag in request.if_none_match
             view = None if is_fresh else status_page(session, key.issue_id, now())
     except Ended:
@@ -41,9 +41,8 @@ def status(token: str) -> ResponseReturnValue:
 
 
 def _etag(key: StatusKey) -> str:
-    """What the page shows hangs on the issue's version, whether it is late, and on the day,
-    since it says "tomorrow"; and on the release, which may say it otherwise. Hashed: how many
-    issues there are is not the customer's to know."""
+    """Depends on the issue's version, whether it is overdue, the day (it says "tomorrow"), and the
+    release. Hashed: the number of issues is not the customer's to know."""
     today = now().astimezone(ZoneInfo(key.zone)).date()
     return hash_of(repr((app_context().version, key, today)))[:20]
 

@@ -1,4 +1,4 @@
-"""A step of the walk: its page, and one URL for each act on it."""
+"""A step: its page, and one URL for each act on it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +58,7 @@ class DoneInput(ActForm):
 
 
 class WithdrawInput(ActForm):
-    saw: StepState | None = None  # in which state the owner saw the step
+    saw: StepState | None = None  # the state in which the owner saw the step
 
 
 class ProposeInput(ActForm):
@@ -81,7 +81,7 @@ def after_refusal(step_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG00
 @pages.get("/steps/<id:step_id>/state")
 @for_signed_in
 def state(step_id: int) -> ResponseReturnValue:
-    """What the owner’s screen asks while it shows the code."""
+    """The owner’s screen polls this while it shows the code."""
     with reading() as session:
         found = step_page.step_state(session, viewer(), step_id, now())
     return jsonify(state=found.value)
@@ -162,7 +162,7 @@ def _card(
 
 
 def _code(page: StepPage) -> Code | None:
-    """For the owner who walks over, until somebody has said yes."""
+    """For an owner who walks over, until somebody has accepted."""
     step = page.step
     is_near = step.introduction is Introduction.IN_PERSON
     if not (step.is_owner and is_near and step.state in WAITING):

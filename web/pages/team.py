@@ -1,4 +1,4 @@
-"""The people of a lead's site, and what everybody can do."""
+"""The people of a lead's site, and skills."""
 
 from typing import ClassVar
 

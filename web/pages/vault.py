@@ -1,4 +1,4 @@
-"""The keys of what this person's phones keep. Only their own sign-in gives them."""
+"""The storage keys of this person's phones. Only their own sign-in gives them."""
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -15,7 +15,7 @@ pages = Blueprint("vault", __name__)
 @pages.get("/me/vault")
 @for_signed_in
 def vault() -> ResponseReturnValue:
-    """Never kept anywhere: every answer is `no-store` unless it says otherwise."""
+    """Never cached: every answer is `no-store` unless it says otherwise."""
     known, who = app_context().keys.secrets(now()), viewer()
     return jsonify(
         person=my_tag(),

@@ -1,7 +1,7 @@
 """How many things wait for one person: the number on the app's icon, and in home's title.
 
-It counts what home's cards say: issues of theirs that are late or whose walk asks them to act,
-and what colleagues ask of them. One statement, built once, which reads nobody else's rows.
+Counts what home's cards say: overdue issues of theirs and those whose handoffs need them, and what
+colleagues ask of them. One statement, built once, which reads nobody else's rows.
 """
 
 from datetime import datetime
@@ -28,13 +28,13 @@ def count(session: Session, viewer: Viewer, now: datetime) -> int:
 
 
 def shown(home: HomeView) -> int:
-    """The same of what home shows, which is all but in the longest lists."""
+    """The number of those that home shows, which is all but in the longest lists."""
     late = sum(1 for card in home.mine if card.is_late or card.walk)
     return late + sum(1 for card in home.asked if not card.is_accepted)
 
 
 def _asks_to_act() -> Any:
-    """Of the step that was asked for last: nobody has answered, or they can't."""
+    """Of the newest step: unanswered or declined."""
     last, later = aliased(Step), aliased(Step)
     newest = (
         select(func.max(col(later.id)))

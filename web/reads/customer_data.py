@@ -1,6 +1,6 @@
-"""What is kept about a customer: of one issue, and of all with their name or contact.
+"""What is kept about a customer: of one issue, and of all issues with their name or contact.
 
-For a lead of the site and admins alone, who hand it to the customer or erase it.
+For leads of the site and admins only, who hand it to the customer or erase it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class CustomerData:
-    """What the page of one issue says."""
+    """The page of one issue."""
 
     ref: str
     what: str
@@ -37,13 +37,13 @@ class CustomerData:
     customer_name: str | None
     customer_contact: tuple[ContactPart, ...]
     photos: int
-    is_erased: bool  # nothing is left that could be erased
-    removed: frozenset[Extent]  # was erased, and nothing of it has been written anew
+    is_erased: bool  # nothing is left to erase
+    removed: frozenset[Extent]  # erased, and nothing of it was written again
     version: int
 
     @property
     def erasable(self) -> set[str]:
-        """What of it can be erased now."""
+        """What can be erased now."""
         is_named = self.customer_name or self.customer_contact
         found: set[str] = {Extent.CUSTOMER} if is_named else set()
         if self.is_resolved and not self.is_erased:
@@ -92,7 +92,7 @@ def of_customer(
     session: Session, who: Viewer, typed: str, limit: int | None = MOST
 ) -> Sequence[Issue]:
     """Issues whose customer has this name or contact, at this lead's site or, for an admin,
-    anywhere; the newest first."""
+    anywhere; newest first."""
     sought = Sought(typed)
     found = (
         id_

@@ -1,4 +1,4 @@
-"""The customer's page. A read model of its own: what is not chosen here cannot get out."""
+"""The customer's page. A read model of its own: only fields chosen here can appear."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Event, Issue, StatusLink
 
-ENDS_AFTER = timedelta(days=30)  # from the resolution on
+ENDS_AFTER = timedelta(days=30)  # after the resolution
 _SHOWN = (
     EventKind.REPORTED,
     EventKind.OWNED,
@@ -93,7 +93,7 @@ _STEPS: Any = (
     .join(_HELPER, col(_HELPER.id) == col(Step.helper_id), isouter=True)
     .where(
         col(Step.issue_id) == bindparam("issue_id"),
-        # Who never said yes, and does not wait to, is not of the customer's walk.
+        # Declined and withdrawn steps are not shown to the customer.
         or_(col(Step.accepted_at).is_not(None), col(Step.state) == StepState.ASKED),
     )
     .order_by(col(Step.id).desc())
@@ -136,18 +136,18 @@ class StatusView:
 
 @dataclass(frozen=True)
 class StatusKey:
-    """What a live link opens, and all that the page's ETag hangs on."""
+    """What a live link opens, and everything that the page's ETag depends on."""
 
     issue_id: int
     version: int
     is_late: bool
     zone: str
-    site: tuple[str | None, ...]  # name, phone, and the country of that
+    site: tuple[str | None, ...]  # name, phone, and the country for that number
 
 
 def find_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
-    """One cheap look. NotThere of an unknown link, Ended of a revoked and an expired one: people
-    get the same page for all three, but only the first was a guess."""
+    """One cheap query. Raises NotThere for an unknown link, Ended for a revoked or expired one:
+    people get the same page for all three, but only the first was a guess."""
     row = session.connection().execute(_OPEN, {"token_hash": token_hash, "now": now}).first()
     if row is None:
         is_known = session.connection().execute(_KNOWN, {"token_hash": token_hash}).first()
@@ -169,7 +169,7 @@ def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
         site_name=row.name,
         site_phone=contact_parts(row.phone or "", country_at(row.country, row.zone)),
         stops=stops,
-        # Not when the issue was touched: a note is not the customer's news.
+        # Not when the issue was changed: a note is not news for the customer.
         updated_at=max((one.until or one.at for one in stops), default=row.touched_at),
         zone=row.zone,
     )
@@ -186,7 +186,7 @@ def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusSt
     found += [(_step(row, owner), _stretch(row)) for row in reversed(steps) if row.accepted_at]
     looking = min((row.asked_at for row in steps if row.state == StepState.ASKED), default=None)
     if looking and owner:
-        # Nobody is named before they have said yes: a no is not the customer's to know.
+        # Nobody is named before their yes: the customer does not learn who declined.
         stop = StatusStop(EventKind.ASKED, looking, None, with_whom=owner)
         found.append((stop, LineSpan(looking, is_step=True, until=looking)))
     found.sort(key=lambda pair: pair[0].at)
@@ -201,7 +201,7 @@ def _event(row: Row[Any], names: Mapping[int, str]) -> StatusStop:
 
 
 def _step(row: Row[Any], owner: str | None) -> StatusStop:
-    """Whoever is with the owner is with today's; whoever was, with the one who asked them."""
+    """A present helper is with the present owner; a former one was with whoever asked them."""
     return StatusStop(
         EventKind.ASKED,
         row.accepted_at,

@@ -1,4 +1,4 @@
-"""Verifies the hash chain of all events, page by page: memory does not grow with the history."""
+"""Verifies the hash chain of all events in pages: memory does not grow with the history."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _EVENT, _HEAD = table_of(Event), table_of(HistoryHead)
 
 @dataclass(frozen=True)
 class Verdict:
-    """`fault` names the first bad row; None: the chain is whole, up to `head`."""
+    """`fault` names the first bad row; None: the chain is complete, up to `head`."""
 
     events: int
     head: str
@@ -28,13 +28,13 @@ class Verdict:
 
 
 def head(session: Session) -> tuple[int, str]:
-    """How many events there are, and the hash of the newest."""
+    """The number of events, and the hash of the newest."""
     row = session.connection().execute(select(_HEAD.c.events, _HEAD.c.hash)).one()
     return row.events, row.hash
 
 
 def verify(session: Session, seen: Collection[str] = ()) -> Verdict:
-    """Recompute the chain. `seen`: heads that were seen earlier, which must still be in it."""
+    """Recompute the chain. `tap.seen`: earlier heads, which must still be in it."""
     previous, count, missing = GENESIS, 0, set(seen) - {GENESIS}
     for number, event in _events(session):
         fault = f"Event {number} cannot be read." if event is None else _fault(event, previous)
@@ -56,7 +56,7 @@ def _fault(event: Any, previous: str) -> str | None:
         )
     if event.salt is not None and event.text is not None and event.commitment is not None:
         is_same = commitment(event.salt, event.text) == event.commitment
-    else:  # without words from the beginning, or erased together with its salt
+    else:  # written without words, or erased together with its salt
         is_same = event.salt is None and event.text is None
     return None if is_same else f"The words of event {event.id} were changed."
 
@@ -87,7 +87,7 @@ def _unexplained(session: Session) -> str | None:
 
 
 def _events(session: Session) -> Iterator[tuple[int, Any]]:
-    """By id; without the row where a value in it cannot be read at all."""
+    """By id; None for a row with an unreadable value."""
     ids = select(_EVENT.c.id).order_by(_EVENT.c.id).limit(_PAGE)
     page = ids
     while True:
@@ -102,7 +102,7 @@ def _events(session: Session) -> Iterator[tuple[int, Any]]:
 def _rows(session: Session, query: Select[Any], numbers: list[int]) -> Iterator[tuple[int, Any]]:
     try:
         rows = session.connection().execute(query).all()
-    except (TypeError, ValueError):  # JSON or a time that is none
+    except (TypeError, ValueError):  # invalid JSON, or an invalid time
         if len(numbers) == 1:
             yield numbers[0], None
             return

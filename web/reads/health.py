@@ -1,6 +1,6 @@
-"""How the worker and its work are doing: for monitors, and for the banner that admins see.
+"""Health of the worker and its queue: for monitors, and for the banner that admins see.
 
-Each question costs what is due, what waits, or one look into an index; none costs what exists.
+Each query costs what is due or waits, or one look into an index; none costs what exists.
 """
 
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ class Silence:
 
 @dataclass(frozen=True)
 class Figures:
-    """All that `/metrics` tells, of one moment."""
+    """The figures of `/metrics`, of one moment."""
 
     worker_silent: timedelta | None  # None: no worker ever ended a whole cycle
-    due_lag: timedelta  # how late the ladder is that has been due for longest
-    queue_length: int  # deliveries that are still to be made
-    queue_age: timedelta  # since the oldest message of these was written
+    due_lag: timedelta  # how late the oldest due escalation is
+    queue_length: int  # deliveries to be made
+    queue_age: timedelta  # age of the oldest message of these
     totals: push_totals.Totals
     open_issues: dict[IssueState, int]
     late_issues: int
@@ -49,7 +49,7 @@ def silence(session: Session, now: datetime) -> Silence | None:
 
 
 def figures(session: Session, now: datetime) -> Figures:
-    """Of one moment only if `session` reads one: see `Database.read`."""
+    """Of one moment only if `session` reads one snapshot: see `Database.read`."""
     waiting, oldest = session.execute(_QUEUE).one()
     last = heartbeat.last_cycle(session, now)
     return Figures(
@@ -92,17 +92,17 @@ _QUEUE = select(func.count(), func.min(col(Delivery.message_id))).where(
 
 
 def _is(state: IssueState) -> ColumnElement[bool]:
-    """Written into the statement: only then does a database see that its partial index will do."""
+    """As a literal: only then does a database see that its partial index applies."""
     return col(Issue.state) == literal(state.value, literal_execute=True)
 
 
-# `ix_issue_unowned` and `ix_issue_owned`: as many entries as issues are open.
+# `ix_issue_unowned` and `ix_issue_owned`: one entry for each open issue.
 _OPEN = {
     state: select(func.count()).select_from(Issue).where(_is(state))
     for state in (IssueState.UNOWNED, IssueState.OWNED)
 }
-# `ix_issue_late`: what lies before now, for one site after the other; as a join, SQLite would go
-# through all that are owned.
+# `ix_issue_late`: entries before now, one site after the other; as a join, SQLite would scan all
+# owned issues.
 _LATE_THERE = (
     select(func.count())
     .select_from(Issue)

@@ -1,4 +1,4 @@
-"""Issues as rows of lists: home's parts, and all issues of a site. Chosen fields only."""
+"""Issues as rows of lists: home's parts, and all issues of a site."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,8 +75,8 @@ def home(session: Session, viewer: Viewer, now: datetime) -> HomeView:
 def all_here(
     session: Session, viewer: Viewer, page: int, now: datetime
 ) -> tuple[tuple[IssueCard, ...], bool]:
-    """One page of all issues of the viewer's site, an admin's of all sites, open ones first; and
-    is there another? What is theirs elsewhere is on home."""
+    """One page of all issues of the viewer's site, for an admin of all sites, open ones first; and
+    whether there is another page."""
     is_resolved = case((col(Issue.state) == IssueState.RESOLVED, 1), else_=0)
     query = (
         _cards()
@@ -92,7 +92,8 @@ def all_here(
 def helped(
     session: Session, viewer: Viewer, page: int, now: datetime
 ) -> tuple[tuple[IssueCard, ...], bool]:
-    """One page of the issues that they said yes to help with, the latest first; another one?"""
+    """One page of the issues that they helped with, latest first; and whether there is another
+    page."""
     latest = (
         select(col(Step.issue_id).label("issue_id"), func.max(col(Step.accepted_at)).label("at"))
         .where(col(Step.helper_id) == viewer.id, col(Step.accepted_at).is_not(None))
@@ -112,7 +113,7 @@ def helped(
 
 
 def owned_by(session: Session, viewer: Viewer, now: datetime) -> tuple[IssueCard, ...]:
-    """What they own, the nearest promise first."""
+    """Issues they own, the nearest promise first."""
     return _read(session, _MINE, viewer, now)
 
 
@@ -125,7 +126,7 @@ def _cards() -> Select[Any]:
 
 
 def _last_step(column: Any) -> Any:
-    """Of the step that was asked for last."""
+    """Of the newest step."""
     last = select(column).where(col(Step.issue_id) == col(Issue.id)).correlate(Issue)
     return last.order_by(col(Step.id).desc()).limit(1).scalar_subquery()
 
@@ -152,7 +153,7 @@ _FIELDS: tuple[Any, ...] = (
 )
 
 
-# Home is opened all day long: its statements are built once.
+# Home is opened all day: its statements are built once.
 _HERE = (col(Issue.state) == IssueState.UNOWNED, col(Issue.site_id) == bindparam("site_id"))
 _UNOWNED = _cards().where(*_HERE).order_by(col(Issue.waiting_since)).limit(MOST_UNOWNED)
 _HOW_MANY = select(func.count(col(Issue.id))).where(*_HERE)

@@ -1,5 +1,5 @@
-"""What colleagues ask of me: steps that wait for my answer or that I am with, and issues that I
-am asked to own. Part of home, so its statements are built once."""
+"""What colleagues ask of the viewer: steps that wait for an answer or that the viewer is with, and
+issues to own. Part of home, so its statements are built once."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,12 +68,12 @@ class RequestCard:
 
 
 def title_of(words: str, erased_at: datetime | None) -> str:
-    """What an issue is called; never empty."""
+    """The title of an issue; never empty."""
     return words or (_WORDS_REMOVED if erased_at else _NO_WORDS)
 
 
 def requests_to_me(session: Session, viewer: Viewer) -> tuple[RequestCard, ...]:
-    """What waits for an answer comes first, and of that the newest."""
+    """Those that wait for an answer first, newest first."""
     connection, me = session.connection(), {"me": viewer.id}
     changes = [_change(row) for row in connection.execute(_CHANGES, me)]
     steps = [_step(row) for row in connection.execute(_STEPS, me)]

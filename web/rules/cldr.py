@@ -14,7 +14,8 @@ from web.rules.text import search_key
 
 
 def country_key(text: str) -> str:
-    """As of people, but in its own script: without vowels, مصر (Egypt) would be the code MSR."""
+    """The search key of a country's name in its own script: without vowels, مصر (Egypt) would be
+    the code MSR."""
     letters = unicodedata.normalize("NFKD", text).casefold()
     if all("LATIN" in unicodedata.name(one, "") for one in letters if one.isalpha()):
         return search_key(text)
@@ -24,7 +25,7 @@ def country_key(text: str) -> str:
 
 @cache
 def countries_by_name() -> dict[str, str]:
-    """ISO 3166 codes by the keys of names, but for names that mean several countries."""
+    """ISO 3166 codes by the keys of names, except names of several countries."""
     codes = defaultdict(set)
     for code, name in {pair for one in locale_identifiers() for pair in _territories(one)}:
         codes[country_key(name)].add(code)
@@ -33,13 +34,13 @@ def countries_by_name() -> dict[str, str]:
 
 @cache
 def countries_by_old_code() -> dict[str, str]:
-    """Codes of three letters, and those that are not in use any more, such as UK."""
+    """ISO 3166 codes by alpha-3 codes and codes no longer in use, such as UK."""
     aliases = get_global("territory_aliases").items()
     return {country_key(old): new[0] for old, new in aliases if len(new) == 1}
 
 
 def _territories(language: str) -> Iterator[tuple[str, str]]:
-    """One file read by itself: babel.Locale keeps all of each language in memory, 170 MB."""
+    """Reads one file itself: babel.Locale would keep all of each language in memory, 170 MB."""
     data = pickle.loads(Path(resolve_locale_filename(language)).read_bytes())  # noqa: S301 (Babel's)
     names = data.get("territories", {})
     return ((code, name) for code, name in names.items() if len(code) == 2 and code.isalpha())

@@ -1,7 +1,7 @@
-"""Telephone numbers and e-mail addresses, as people write them. Pure.
+"""Telephone numbers and e-mail addresses in what people write. Pure.
 
-The one place that decides what may be called or written to. Rather no link than a wrong one: what
-is no valid number of the site's country, or of the country that it names, stays text.
+Decides alone what may be called or written to. Rather no link than a wrong one: a number that is
+not valid in the site's country, or in the country it names, stays text.
 """
 
 import re
@@ -25,15 +25,15 @@ from phonenumbers import (
 from web.rules.mailboxes import is_in_url, mailboxes
 
 _MOST_TRIES = 50  # places in one text where a number may begin
-# Inside of what the matcher takes for one number, and between the groups of some.
+# Separators inside one number of the matcher, and between its groups.
 _SLASH = re.compile(r"\s*/[\s-]*|\s+[-–—]\s+")
 _LAST_GROUP = re.compile(r"(\d+)\s+(\d{1,2})(\s*[-–]\s*\d{1,2})?$")
-# What makes another word of the last group: 17:00, 8 Uhr, 1. Stock.
+# Makes the last group part of another word: 17:00, 8 Uhr, 1. Stock.
 _TIME = re.compile(r":\d|\.\d\d\b|\s*(?:Uhr|h|am|pm)\b", re.IGNORECASE)
 _WORD = re.compile(r"\.?\s*[^\W\d_]")
-_LONG_GROUP = 5  # digits, after which no group of one or two follows
-_WHOLE_NUMBER = 10  # digits with the area code: what is shorter may go on
-# For the matcher, one for one: dots as in 0664·1234567, and the narrow spaces of typesetters.
+_LONG_GROUP = 5  # digits; no group of one or two follows it
+_WHOLE_NUMBER = 10  # digits including the area code; a shorter one may go on
+# Replacements for the matcher, one for one: dots as in 0664·1234567, narrow spaces of typesetting.
 _PLAIN_SIGNS = dict.fromkeys(map(ord, "·•‧∙⋅"), ".") | dict.fromkeys(
     map(ord, "\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"),
     " ",
@@ -43,7 +43,7 @@ _LETTER_IN_NUMBER = re.compile(r"\d.*[^\W\d_]", re.DOTALL)
 
 @dataclass(frozen=True)
 class ContactPart:
-    """A stretch of a text; `href` where it can be called or written to."""
+    """Part of a text; `href` (tel: or mailto:) where it can be called or written to."""
 
     text: str
     href: str | None = None
@@ -57,8 +57,8 @@ class _Found:
 
 
 def contact_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
-    """The whole of `text`, in its order. `country`: ISO 3166 code of numbers without one; None:
-    only numbers that begin with their country are links."""
+    """All of `text` in parts, in order. `country`: ISO 3166 code for numbers without one; None:
+    only numbers with a country code become links."""
     numbers = tuple(_numbers(text, country))
     found = sorted((*_mailboxes(text, numbers), *numbers), key=lambda one: one.start)
     parts, end = [], 0
@@ -75,9 +75,9 @@ def contact_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
 
 
 def e164(text: str, country: str | None) -> str | None:
-    """The one number that `text` is, as ITU-T E.164 has it; None for anything else. A number that
-    begins with its country may be newer than what is known of that country. A name after it would
-    be read as digits, as of 1-800-FLOWERS: no number then."""
+    """The one number that `text` is, in the form of ITU-T E.164; None for anything else. Numbers
+    with a country code need not be known as assigned. A name behind the number would be read as
+    digits, as in 1-800-FLOWERS; then None."""
     if _LETTER_IN_NUMBER.search(text):
         return None
     try:
@@ -105,8 +105,8 @@ def _numbers(text: str, country: str | None) -> Iterator[_Found]:
 
 
 def _first_number(found: _Found, text: str, country: str | None) -> _Found | None:
-    """Without an extension, a floor or a time that stands after it, as in 0664 1234567/8; None
-    where it cannot be told what of it is the number."""
+    """Leaves out an extension, a floor or a time behind it, as in 0664 1234567/8; None where the
+    end is ambiguous."""
     written = text[found.start : found.end]
     for end in (*_ends_at_slash(written), *_ends_at_group(written, text[found.end :])):
         try:
@@ -129,7 +129,7 @@ def _ends_at_slash(written: str) -> Iterator[int]:
 
 
 def _ends_at_group(written: str, after: str) -> Iterator[int]:
-    """Where it may end before its last group of one or two digits, by what follows that."""
+    """Whether it may end before its last group of one or two digits, by what follows that."""
     last = _LAST_GROUP.search(written)
     if last is None:
         return
@@ -139,6 +139,6 @@ def _ends_at_group(written: str, after: str) -> Iterator[int]:
 
 
 def _tel(number: PhoneNumber) -> str:
-    """RFC 3966, without visual separators."""
+    """A tel: URI without visual separators (RFC 3966)."""
     plain = format_number(number, PhoneNumberFormat.E164)
     return f"tel:{plain};ext={number.extension}" if number.extension else f"tel:{plain}"

@@ -1,6 +1,6 @@
-"""Countries: their names, and in which one a time zone lies. From the IANA time zone database.
+"""Countries: their names, and the country of a time zone. From the IANA time zone database.
 
-What people call a country besides, in any language, is in `cldr`.
+Names in other languages come from `cldr`.
 """
 
 import re
@@ -11,7 +11,7 @@ from importlib.resources import files
 from web.rules.cldr import countries_by_name, countries_by_old_code, country_key
 from web.rules.text import one_spelling
 
-# What people say, and neither list has.
+# Common names that neither list has.
 _ALSO_CALLED = {
     "america": "US",
     "brd": "DE",
@@ -41,27 +41,27 @@ _ALSO_CALLED = {
     "فلسطين": "PS",
     "香港": "HK",
 }
-_UNCLEAR = {"congo"}  # of two countries
+_UNCLEAR = {"congo"}  # names of two countries
 _CODE_LENGTHS = (2, 3)  # of ISO 3166-1, alpha-2 and alpha-3
 _ARTICLE = re.compile(r"^(the|die|der|das|la|le|les|il|lo|el|los|las|o|a) (?=..)")
 
 
 @cache
 def country_names() -> dict[str, str]:
-    """By ISO 3166 code, in the order of their names."""
+    """Names by ISO 3166 code, sorted by name."""
     rows = [(row[0], row[1]) for row in _rows("iso3166.tab")]
     return dict(sorted(rows, key=lambda row: row[1]))
 
 
 def country_named(text: str) -> str | None:
-    """The code of a country by its name in any language or its code, however plainly typed."""
+    """The ISO 3166 code of a country by its name in any language or its code; None when unknown."""
     key = country_key(text)
     plain = _ARTICLE.sub("", key, count=1)
     if plain in _UNCLEAR:
         return None
     joined = key.replace(" ", "")  # U.S.A. has the key "u s a"
     keys = [key, plain, joined]
-    if len(joined) not in _CODE_LENGTHS:  # VAE is no other spelling of VA
+    if len(joined) not in _CODE_LENGTHS:  # VAE is not a spelling of VA
         keys.append(one_spelling(key))
     is_plain = unicodedata.normalize("NFKC", text).isascii()  # AO is not Áo, Austria
     codes = (_by_code, countries_by_old_code) if is_plain else ()
@@ -71,8 +71,8 @@ def country_named(text: str) -> str | None:
 
 
 def load_country_names() -> None:
-    """It takes most of a second, in which a process answers nothing else: before the first request
-    needs them, not in it."""
+    """Takes most of a second, in which the process answers nothing: call it before the first
+    request."""
     countries_by_name()
 
 
@@ -88,12 +88,12 @@ def _by_name() -> dict[str, str]:
 
 
 def country_of(zone: str) -> str | None:
-    """The ISO 3166 code; None for a zone of no country, such as UTC."""
+    """The ISO 3166 code; None for a zone without a country, such as UTC."""
     return _by_zone().get(zone) or _by_zone().get(linked_zones().get(zone, ""))
 
 
 def country_at(chosen: str | None, zone: str) -> str | None:
-    """Of a site: the one that was chosen for it, else its zone's."""
+    """The country of a site: the one that was chosen for it, else its zone's."""
     return chosen or country_of(zone)
 
 
@@ -104,7 +104,7 @@ def _by_zone() -> dict[str, str]:
 
 @cache
 def linked_zones() -> dict[str, str]:
-    """Older and shorter names of zones, such as Europe/Kiev, and what they are called now."""
+    """Older and shorter names of zones, such as Europe/Kiev, with their present names."""
     found = {}
     for line in _text("tzdata.zi").splitlines():
         if line.startswith("L "):
@@ -115,7 +115,7 @@ def linked_zones() -> dict[str, str]:
 
 @cache
 def zone_names() -> frozenset[str]:
-    """All of the database, but for the one that means that nobody has chosen yet."""
+    """All names of the database, except the one that means "not chosen yet"."""
     found = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
     return frozenset(found) - {"Factory"}
 

@@ -1,8 +1,7 @@
-"""The ladder: who is nudged when nobody acts. Pure arithmetic; `now` is an argument.
+"""The times of escalation steps. Pure arithmetic; `now` is an argument.
 
-A rung is one escalation step. Its time hangs on the anchor: the promise's time, the moment
-since which nobody owns the issue, the time by which somebody should have answered, or the end
-of a shift. Which rungs a ladder has is said in `policies`.
+Times count from the anchor: the promise's time, since when nobody owns the issue, the time by which
+somebody should have answered, or the end of a shift. The steps themselves are in `policies`.
 """
 
 from collections.abc import Iterator
@@ -19,10 +18,10 @@ class EscalationStep:
     after: timedelta  # from the anchor; negative: before it
     whom: tuple[Recipient, ...]
     is_urgent: bool = False
-    every: timedelta | None = None  # repeat, until somebody acts
-    at_most: int | None = None  # how often in all, where it repeats; None: without an end
-    again: bool = False  # as long after the anchor as the anchor is after the beginning
-    person_id: int | None = None  # who is meant by PERSON
+    every: timedelta | None = None  # repeats until somebody acts
+    at_most: int | None = None  # total number of repetitions; None: unlimited
+    again: bool = False  # as long after the anchor as the anchor is after `since`
+    person_id: int | None = None  # for PERSON
 
 
 EscalationSteps = tuple[EscalationStep, ...]
@@ -30,20 +29,20 @@ EscalationSteps = tuple[EscalationStep, ...]
 
 @dataclass(frozen=True)
 class Timing:
-    """What a ladder's times hang on. `since`: when the promise was made, somebody was asked, or
-    the wait began."""
+    """The times that an escalation depends on. `since`: when the promise was made, somebody was
+    asked, or the wait began."""
 
     trigger: Trigger
     since: datetime
     anchor: datetime
 
 
-# Not of any ladder: what the owner has to know at once, because they must do something.
+# Belongs to no policy: news that the owner has to act on at once.
 NEEDS_OWNER = EscalationStep(timedelta(0), (Recipient.OWNER,), is_urgent=True)
 
 
 def due(ladder: EscalationSteps, timing: Timing, since: datetime, now: datetime) -> EscalationSteps:
-    """The rungs with a time in [since, now]: one after a short wait, several after an outage."""
+    """The steps with a time in [since, now]: one after a short wait, several after an outage."""
     found = []
     for rung in ladder:
         at = _first_from(rung, timing, since)
@@ -53,14 +52,14 @@ def due(ladder: EscalationSteps, timing: Timing, since: datetime, now: datetime)
 
 
 def next_at(ladder: EscalationSteps, timing: Timing, now: datetime) -> datetime | None:
-    """The next time after `now` at which somebody is nudged."""
+    """The next time after `now` at which somebody is nudged; None when there is none."""
     return min((at for at, _ in _upcoming(ladder, timing, now)), default=None)
 
 
 def upcoming(
     ladder: EscalationSteps, timing: Timing, now: datetime
 ) -> tuple[tuple[datetime, EscalationStep], ...]:
-    """Each rung still to come, once, in the order of time."""
+    """Each step still to come, once, by time."""
     return tuple(sorted(_upcoming(ladder, timing, now), key=lambda pair: pair[0]))
 
 
@@ -78,7 +77,7 @@ def _upcoming(
 
 
 def _first_from(rung: EscalationStep, timing: Timing, since: datetime) -> datetime | None:
-    """The rung's first time at or after `since`; None when it lies behind for good."""
+    """The step's first time at or after `since`; None when all have passed."""
     first = timing.anchor + _offset(rung, timing)
     if first >= since:
         return first
@@ -91,7 +90,7 @@ def _first_from(rung: EscalationStep, timing: Timing, since: datetime) -> dateti
 
 
 def _offset(rung: EscalationStep, timing: Timing) -> timedelta:
-    """A warning ahead of a short promise comes when three quarters of it have passed."""
+    """A warning ahead of a short promise comes after three quarters of it."""
     if rung.again:
         return timing.anchor - timing.since
     if rung.after >= timedelta(0):

@@ -28,13 +28,13 @@ def commitment(salt: str, text: str) -> str:
 
 
 def sealed(text: str | None) -> dict[str, str | None]:
-    """`salt` and `commitment` of an event with this text; both None without one."""
+    """`salt` and `commitment` of an event with this text; both None without a text."""
     salt = None if text is None else new_salt()
     return {"salt": salt, "commitment": salt and commitment(salt, text or "")}
 
 
 def event_hash(previous: str, event: Mapping[str, Any]) -> str:
-    """Of an event's columns by name, after the event whose hash is `previous`."""
+    """SHA-256 of an event's columns by name, chained to `previous`, in hexadecimal digits."""
     content = [
         event["issue_id"],
         event["kind"],

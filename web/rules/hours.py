@@ -1,8 +1,8 @@
 """Weekly hours: when somebody works, by their site's clock. Pure.
 
-Reckoned anew each time, so that a change of the clock is followed: eight in the morning stays
-eight in the morning. A time that the clock skips is the moment after the gap as far as it lies in
-it; of a time that comes twice the first is meant (PEP 495, `fold` 0).
+Computed from the calendar each time, so eight in the morning stays eight through clock changes. A
+time that the clock skips becomes the same span after the gap; of a time that comes twice the first
+is meant (PEP 495, `fold` 0).
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +16,8 @@ _MINUTES = 24 * 60  # of a day
 
 @dataclass(frozen=True)
 class Hours:
-    """One stretch of work, of which a day may have several. `ends` not after `starts` means the
-    next day; equal to it, 24 hours."""
+    """One shift of a weekday; a day may have several. `ends` at or before `starts` is on the next
+    day; equal times are 24 hours."""
 
     weekday: int  # 0: Monday
     starts: time
@@ -26,15 +26,15 @@ class Hours:
 
 @dataclass(frozen=True)
 class Shift:
-    """From when until when, as instants in UTC."""
+    """A shift as instants in UTC; `ends` is exclusive."""
 
     starts: datetime
     ends: datetime
 
 
 def overlaps(week: Sequence[Hours]) -> tuple[tuple[Hours, Hours], ...]:
-    """Each two parts of a week that lie partly on one another; they count as one. The last of
-    Sunday may reach into Monday. Parts that only touch are not among them."""
+    """Pairs of hours that overlap; they count as one shift. The last of Sunday may reach into
+    Monday. Adjacent ones are not among them."""
     parts = sorted(week, key=lambda one: (one.weekday, one.starts))
     return tuple(
         (one, other)
@@ -45,12 +45,12 @@ def overlaps(week: Sequence[Hours]) -> tuple[tuple[Hours, Hours], ...]:
 
 
 def _length(hours: Hours) -> int:
-    """In minutes by the clock on the wall."""
+    """Minutes by the clock on the wall."""
     return (_of_day(hours.ends) - _of_day(hours.starts)) % _MINUTES or _MINUTES
 
 
 def _minutes_between(one: Hours, other: Hours) -> int:
-    """From the beginning of one to that of the other, around the week."""
+    """Minutes from the beginning of one to that of the other, around the week."""
     days = (other.weekday - one.weekday) * _MINUTES
     return (days + _of_day(other.starts) - _of_day(one.starts)) % (7 * _MINUTES)
 
@@ -60,18 +60,18 @@ def _of_day(at: time) -> int:
 
 
 def shift_after(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> Shift | None:
-    """The first one that begins after this instant; None where there are no hours."""
+    """The first shift that begins after this instant; None without hours."""
     return next((one for one in _around(week, zone, after) if one.starts > after), None)
 
 
 def shift_covering(week: Sequence[Hours], zone: ZoneInfo, now: datetime) -> Shift | None:
-    """The one that `now` lies in."""
+    """The shift that `now` lies in; None off shift."""
     return next((one for one in _around(week, zone, now) if one.starts <= now < one.ends), None)
 
 
 def next_look(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> datetime | None:
-    """When to look at these hours again: at the next beginning. Of work that never ends, since it
-    touches all around the week, each written beginning is one."""
+    """When to check these hours again: at the next beginning. Hours that are adjacent all around
+    the week never end; then each written beginning counts."""
     following = shift_after(week, zone, after)
     if following:
         return following.starts
@@ -81,9 +81,9 @@ def next_look(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> datetim
 
 
 def _around(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Sequence[Shift]:
-    """Those of the last days and the coming two weeks, in order: a gap of the clock may swallow the
-    only one of a week. What touches is one: who works from four to midnight and from midnight to
-    eight works from four to eight."""
+    """Shifts of the last days and the coming two weeks, in order: a clock change may remove the
+    only one of a week. Adjacent ones are merged: four to midnight and midnight to eight is four to
+    eight."""
     joined: list[Shift] = []
     for one in sorted(_apart(week, zone, at), key=lambda one: one.starts):
         if joined and one.starts <= joined[-1].ends:
@@ -100,7 +100,7 @@ def _apart(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Iterator[Shif
         for hours in week:
             if hours.weekday == day.weekday():
                 stretch = _on(day, hours, zone)
-                if stretch.starts < stretch.ends:  # not swallowed by a gap of the clock
+                if stretch.starts < stretch.ends:  # not removed by a clock change
                     yield stretch
 
 

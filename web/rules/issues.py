@@ -1,6 +1,6 @@
 """Who may do what to an issue. Pure: knows no database, no clock and no web.
 
-One function says no, with its sentence; what is legal is all that it does not refuse.
+`refusal` says no, with its sentence; everything it does not refuse is legal.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from web.rules.vocabulary import IssueAct, IssueState
 
 @dataclass(frozen=True)
 class IssueFacts:
-    """All that the rules need to know of an issue."""
+    """What the rules need to know of an issue."""
 
     state: IssueState
     owner_id: int | None = None
@@ -21,9 +21,9 @@ class IssueFacts:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why an act was not done, in a sentence for the person who tried.
+    """Why an act was not done, as a sentence for the person who tried.
 
-    `harmless`: what they wanted is the case already.
+    `harmless`: what they wanted is already the case.
     """
 
     sentence: str
@@ -44,7 +44,7 @@ def refusal(
         case IssueAct.NOTE:
             return None
         case IssueAct.ON_IT if is_lead and issue.state is IssueState.OWNED:
-            return None  # they see to it; the owner stays
+            return None  # they make sure of it; the owner stays
         case IssueAct.OFFER:
             return _refuse_offer(issue, actor_id)
         case (

@@ -1,7 +1,7 @@
-"""The line: beside which stops a helper stands. Pure.
+"""The line: beside which stops a helper is drawn. Pure.
 
 The owner is one unbroken line of stops in the order of time. A step begins at its own stop and
-stays beside the later ones until it is over; each step keeps to one lane for its whole stretch.
+stays beside the later ones until it has ended, in one lane throughout.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-MOST_LANES = 3  # a phone has no room for more; further steps stand at their own stop alone
+MOST_LANES = 3  # what a phone has room for; further steps are drawn at their own stop only
 
 
 class Part(StrEnum):
-    """What of a helper's stretch is drawn at one stop."""
+    """Which part of a helper's span is drawn at one stop."""
 
     WHOLE = "whole"  # it begins and ends here
     START = "start"
@@ -23,7 +23,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class LineSpan:
-    """One stop: when, and for a step how long. `until` None: it goes on."""
+    """One stop: its time, and for a step its end. `until` None: still going on."""
 
     at: datetime
     is_step: bool = False
@@ -31,9 +31,9 @@ class LineSpan:
 
 
 def lanes(stops: Sequence[LineSpan]) -> tuple[tuple[Part | None, ...], ...]:
-    """For each stop what stands in each lane, from the left; all rows are of one width."""
+    """For each stop the part in each lane, from the left; all rows have the same width."""
     grid: list[list[Part | None]] = [[] for _ in stops]
-    free_from: list[int] = []  # by lane: the first stop at which it is free
+    free_from: list[int] = []  # by lane: the first stop at which it is free again
     for index, stop in enumerate(stops):
         if not stop.is_step:
             continue
@@ -50,7 +50,7 @@ def lanes(stops: Sequence[LineSpan]) -> tuple[tuple[Part | None, ...], ...]:
 
 
 def _last(stops: Sequence[LineSpan], index: int) -> int:
-    """The last stop beside which the step of stop `index` still stands."""
+    """Index of the last stop beside which the step of stop `index` is drawn."""
     until = stops[index].until
     inside = (row for row in range(index, len(stops)) if until is None or stops[row].at < until)
     return max(inside, default=index)

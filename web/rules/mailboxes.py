@@ -1,7 +1,7 @@
-"""E-mail addresses in running text: where one begins and ends, whatever stands beside it. Pure.
+"""E-mail addresses in running text: where one begins and ends. Pure.
 
-RFC 5322 allows / = * ! and any emoji in a local part. In what people write these stand between an
-address and its neighbours, so that they end it here. Rather no address than a wrong one.
+RFC 5322 allows / = * ! and emoji in a local part. In what people write these separate an address
+from its neighbours, so they end it here. Rather no address than a wrong one.
 """
 
 import re
@@ -16,12 +16,12 @@ from publicsuffixlist import PublicSuffixList
 _AT_SIGNS = tuple("@＠﹫")
 _DOTS = tuple(".．")
 _LOCAL_SIGNS = ".-_+&'’"
-_RARE_SIGNS = tuple("#$%^~`")  # an address may begin before them, or after: it is not guessed
+_RARE_SIGNS = tuple("#$%^~`")  # ambiguous beside an address: then there is none
 _IN_URL = re.compile(r"://|\?[^\s=]*=")
 _URL_END = re.compile(r"[\s<>\"“”„，。、；،]")
-_URL_LENGTH = 200  # of what is looked at
-_SELECTORS = range(0xFE00, 0xFE10)  # of how the sign before is drawn
-_SENTENCE_LABELS = 3  # of x.at.Thanks: the last one may be the next sentence
+_URL_LENGTH = 200  # characters that are examined
+_SELECTORS = range(0xFE00, 0xFE10)  # variation selectors
+_SENTENCE_LABELS = 3  # x.at.Thanks: the last label may be the next sentence
 _SUFFIXES = PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
@@ -36,7 +36,7 @@ class Mailbox:
 
 
 def mailboxes(text: str, numbers: Sequence[tuple[int, int]]) -> Iterator[Mailbox]:
-    """In their order. `numbers`: where telephone numbers stand in `text`."""
+    """In the order of the text. `numbers`: spans of telephone numbers in `text`."""
     for at in (n for n, one in enumerate(text) if one in _AT_SIGNS):
         start, end = _local_start(text, at, numbers), _domain_end(text, at + 1)
         if start is None or end is None or is_in_url(text, start) or _is_mixed(text[start:at]):
@@ -49,12 +49,12 @@ def mailboxes(text: str, numbers: Sequence[tuple[int, int]]) -> Iterator[Mailbox
 
 
 def is_in_url(text: str, start: int) -> bool:
-    """Whether what begins at `start` belongs to a URL, as in https://ana@example.org/."""
+    """Whether the address at `start` belongs to a URL, as in https://ana@example.org/."""
     return bool(_IN_URL.search(_URL_END.split(text[max(start - _URL_LENGTH, 0) : start])[-1]))
 
 
 def _read(written: str) -> ValidatedEmail | None:
-    plain = unicodedata.normalize("NFKC", written).replace("’", "'")  # as phones correct it
+    plain = unicodedata.normalize("NFKC", written).replace("’", "'")  # as phones auto-correct it
     try:
         found = validate_email(plain, check_deliverability=False)
     except (EmailNotValidError, ValueError):
@@ -63,14 +63,14 @@ def _read(written: str) -> ValidatedEmail | None:
 
 
 def _may_end(domain: str) -> bool:
-    """Not so example.org.bitte, where the next word follows: there is no such top-level domain.
-    Of two labels the last one is meant, be it known to this list or not."""
+    """Whether a domain may end with these labels: not example.org.bitte, where the next word
+    follows and is no top-level domain. Of two labels the last counts in any case."""
     *labels, last = domain.lower().split(".")
     return len(labels) + 1 < _SENTENCE_LABELS or _SUFFIXES.publicsuffix(last) is not None
 
 
 def _local_start(text: str, at: int, numbers: Sequence[tuple[int, int]]) -> int | None:
-    """Where the local part before `at` begins; None where that cannot be told."""
+    """Where the local part before `at` begins; None where that is ambiguous."""
     start = _run_start(text, at)
     for first, end in numbers:
         if first <= start + 1 and start < end < at:  # 0664/1234567-ana@: not 1234567-ana
@@ -125,7 +125,7 @@ def _is_sentence(labels: Sequence[str]) -> bool:
 
 
 def _letters_of_one_kind(label: str) -> int:
-    """Length of its beginning in one script: 谢谢 right after .at is no part of the domain."""
+    """Length of the prefix in one script: 谢谢 right after .at is not part of the domain."""
     script = _script(label[0])
     ends = (
         n
@@ -136,12 +136,12 @@ def _letters_of_one_kind(label: str) -> int:
 
 
 def _is_mixed(local_part: str) -> bool:
-    """As in имейлana@: whether a word before it or a letter that looks alike, cannot be told."""
+    """Whether it mixes scripts, as in имейлana@: a word before it, or a look-alike letter."""
     return len({_script(one) for one in local_part} - {None}) > 1
 
 
 def _script(letter: str) -> str | None:
-    """LATIN, GREEK and so on; None for one of a script without case, and for none."""
+    """Name of the script, such as LATIN; None for scripts without case and other characters."""
     plain = unicodedata.normalize("NFKC", letter)[:1]
     return unicodedata.name(plain).split()[0] if plain and _has_case(letter) else None
 
@@ -151,14 +151,14 @@ def _has_case(one: str) -> bool:
 
 
 def _begins(local_part: str) -> bool:
-    """Whether it does so with its first two characters: +43660… is the address of a gateway."""
+    """Whether a local part may begin so: a letter, digit or underscore, also after a plus."""
     digit = local_part.removeprefix("+")
     first = digit if digit.isdecimal() else local_part[0]
     return first == "_" or category(first[0])[0] in "LN"
 
 
 def _is_letter(one: str) -> bool:
-    """A letter, a mark on one, or a digit; not ①, nor what makes an emoji of the sign before."""
+    """A letter, a mark on one, or a digit; not ①, nor a combining part of an emoji."""
     if not one or ord(one) in _SELECTORS:
         return False
     return category(one)[0] == "L" or category(one) in ("Mn", "Mc", "Nd")

@@ -1,4 +1,4 @@
-"""Photos that were sent with a form and could not be kept: which, and why."""
+"""Photos of a form that were not stored: which, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ class MissingReason(StrEnum):
     EMPTY = "empty"
     UNREADABLE = "unreadable"
     HEIC = "heic"
-    LARGE = "large"  # in bytes
+    LARGE = "large"  # too many bytes
     PIXELS = "pixels"
     SLOW = "slow"
     TOO_MANY = "too_many"
-    DAY = "day"  # beyond what one person may send
-    TOTAL = "total"  # beyond what all photos together may weigh
-    DISK = "disk"  # of the server
+    DAY = "day"  # more than one person may add in 24 hours
+    TOTAL = "total"  # more than all photos together may have
+    DISK = "disk"  # the server's disk is too full
 
 
 @dataclass(frozen=True)
 class MissingPhotos:
-    """Of `total` photos of one form those that are not kept: number from 1, and why."""
+    """Photos of a form with `total` photos that were not stored: by number from 1, the reason."""
 
     total: int
     missing: tuple[tuple[int, MissingReason], ...] = ()
-    per_day: int | None = None  # what one person may send; None: older events do not say
+    per_day: int | None = None  # limit of one person; None in older events
 
     def as_data(self) -> dict[str, Any]:
         """Plain JSON for an event."""
@@ -40,11 +40,11 @@ class MissingPhotos:
 
 NONE_MISSING = MissingPhotos(0)
 
-_DAY = "{day}"  # see `_of_day`
+_DAY = "{day}"  # replaced by `_of_day`
 _TOTAL = "Own It has all the photos that it may keep"
 _DISK = "the disk of Own It is nearly full"
 
-# Of one photo, and of several.
+# For one photo, and for several.
 _WHY = {
     MissingReason.EMPTY: ("it was empty", "they were empty"),
     MissingReason.UNREADABLE: ("it could not be read", "they could not be read"),
@@ -65,7 +65,7 @@ _WHY = {
 }
 
 _IN_WORDS = "Write down what you see; the words are what counts."
-# What whoever sent it can do about it: with one photo, and with several.
+# What the sender can do about it: for one photo, and for several.
 _ADVICE = {
     MissingReason.EMPTY: (
         "That photo is empty. Take or choose it again.",
@@ -108,7 +108,7 @@ _ADVICE = {
 
 
 def advice(photos: MissingPhotos) -> str:
-    """For whoever sent nothing but them; one sentence for each reason."""
+    """For the sender of a form with nothing but missing photos: one sentence for each reason."""
     parts = (_advise(why, numbers, photos.total) for why, numbers in _by_reason(photos))
     return " ".join(parts).replace(_DAY, _of_day(photos.per_day)[1])
 
@@ -123,7 +123,7 @@ def _advise(why: MissingReason, numbers: Sequence[int], total: int) -> str:
 
 
 def sentence(photos: MissingPhotos) -> str | None:
-    """For everybody who looks for them; one clause for each reason. None: all are here."""
+    """For everybody who looks for them: one clause for each reason. None when all are there."""
     if not photos.missing:
         return None
     parts = (_clause(why, numbers, photos.total) for why, numbers in _by_reason(photos))
@@ -131,7 +131,7 @@ def sentence(photos: MissingPhotos) -> str | None:
 
 
 def _of_day(per_day: int | None) -> tuple[str, str]:
-    """What stands for `_DAY`: for everybody, and for whoever sent them."""
+    """The text that replaces `_DAY`: for everybody, and for the sender."""
     if per_day is None:
         return "one person can send no more in 24 hours", "More can go later."
     if per_day == 0:
@@ -144,7 +144,7 @@ def _of_day(per_day: int | None) -> tuple[str, str]:
 
 
 def _by_reason(photos: MissingPhotos) -> Iterable[tuple[MissingReason, list[int]]]:
-    """Each reason with the numbers of its photos, in the order of the first ones."""
+    """Each reason with the numbers of its photos, by first number."""
     found: dict[MissingReason, list[int]] = {}
     for number, why in photos.missing:
         found.setdefault(why, []).append(number)

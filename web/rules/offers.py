@@ -1,4 +1,4 @@
-"""Who has said “I can help” to an owner, and still waits to be asked. Pure."""
+"""Open offers of “I can help” to an owner. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ KINDS = (EventKind.OFFERED, EventKind.ASKED, EventKind.OWNED, EventKind.CHANGED,
 
 @dataclass(frozen=True)
 class OfferEvent:
-    """One event of an issue, as far as offers hang on it."""
+    """One event of an issue, as far as offers depend on it."""
 
     kind: EventKind
     actor_id: int | None
-    helper_id: int | None = None  # ASKED: who was
+    helper_id: int | None = None  # ASKED: the helper
 
 
 def open_offers(events: Iterable[OfferEvent]) -> tuple[int, ...]:
-    """Who waits, the first to offer first; `events` come oldest first.
+    """Ids of people whose offer is open, in the order of offering; `events` come oldest first.
 
     An offer ends when its maker is asked or becomes the owner, and when the issue is resolved.
     """
@@ -41,8 +41,8 @@ def open_offers(events: Iterable[OfferEvent]) -> tuple[int, ...]:
 
 
 def refusal(owner: Isolated, step: StepState | None, *, has_offered: bool) -> Refusal | None:
-    """Why somebody who may see the issue need not offer to help. `owner`: their first name;
-    `step`: of the open step that is theirs already."""
+    """Why somebody who may see the issue cannot offer to help. `owner`: their first name; `step`:
+    the viewer's own open step."""
     if step is StepState.ACCEPTED:
         return Refusal(f"You are with {owner} on this already.", harmless=True)
     if step is not None:

@@ -1,4 +1,4 @@
-"""Who may answer an owner change. Pure. Until the next owner says yes, nothing has moved."""
+"""Who may answer an owner change. Pure. Ownership does not move before the next owner accepts."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,8 +9,8 @@ from web.rules.text import Isolated
 from web.rules.vocabulary import ChangeAct, ChangeState
 
 ANSWER_WITHIN = timedelta(minutes=15)
-# A promise counts as the next shift's when it lies this long after the end of this one, for whoever
-# has no weekly hours; shorter than any night's rest, longer than any break.
+# A promise lies in the next shift when it is this long after the end of this one, for people
+# without weekly hours: shorter than any night's rest, longer than any break.
 BETWEEN_SHIFTS = timedelta(hours=6)
 _SOON = timedelta(hours=1)
 WAITING = (ChangeState.ASKED, ChangeState.UNANSWERED)
@@ -18,7 +18,7 @@ WAITING = (ChangeState.ASKED, ChangeState.UNANSWERED)
 
 @dataclass(frozen=True)
 class OwnerChangeFacts:
-    """All that the rules need to know of an owner change. Names are full names."""
+    """What the rules need to know of an owner change. Names are full names."""
 
     state: ChangeState  # as of now: see `state_at`
     from_id: int
@@ -33,7 +33,7 @@ def state_at(stored: ChangeState, answer_by: datetime, now: datetime) -> ChangeS
 
 
 def refusal(act: ChangeAct, change: OwnerChangeFacts, actor_id: int) -> Refusal | None:
-    """None when `actor_id`, who can see it, may do `act` to the owner change now."""
+    """None when `actor_id`, who can see the owner change, may do `act` to it now."""
     if change.state not in WAITING:
         return _refuse_late(act, change, actor_id)
     match act:
@@ -53,7 +53,7 @@ def legal_acts(change: OwnerChangeFacts, actor_id: int) -> frozenset[ChangeAct]:
 
 
 def shift_end(until: datetime | None, now: datetime) -> datetime:
-    """When the shift of somebody who goes home now ends: now, or at its own end soon after. So
+    """When the shift of somebody who leaves now ends: now, or at its own end if that is soon. So
     what counts as arranged does not change between the reminder and that end."""
     is_soon = until is not None and now < until <= now + _SOON
     return until if until is not None and is_soon else now
@@ -62,8 +62,8 @@ def shift_end(until: datetime | None, now: datetime) -> datetime:
 def lies_in_next_shift(
     promise_at: datetime | None, shift_end: datetime, begins_at: datetime | None = None
 ) -> bool:
-    """Whether a promise can wait until its owner is back. `begins_at`: their next shift by their
-    hours, where those are known."""
+    """Whether a promise can wait until its owner is back. `begins_at`: their next shift by weekly
+    hours, None if unknown."""
     return promise_at is not None and promise_at >= (begins_at or shift_end + BETWEEN_SHIFTS)
 
 

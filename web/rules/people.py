@@ -1,4 +1,4 @@
-"""Who somebody is, as far as the rules care. Pure."""
+"""A person as the rules see them. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from web.rules.vocabulary import Role
 
 
 def is_on_shift(until: datetime | None, at: datetime) -> bool:
-    """May be nudged at this moment; `until` is when the shift ends."""
+    """Whether they may be nudged at this moment; `until`: the end of the shift."""
     return until is not None and until > at
 
 
@@ -24,15 +24,15 @@ class Viewer:
     site_name: str
     zone: str  # IANA name of the site's time zone
     on_shift_until: datetime | None  # None: off shift
-    device_rings: bool = False  # this device has a live push subscription
-    storage_key_version: int = 0  # of the key that seals what their phones keep
+    device_rings: bool = False  # it has a live push subscription
+    storage_key_version: int = 0  # version of the person's storage key
     vault_since: int = 0  # that version when this device signed in
-    rotations: int = 0  # how often the secret was changed that all these keys are made from
-    tag: str | None = None  # None: as the secret of today makes it
+    rotations: int = 0  # how often the server's secret was rotated
+    tag: str | None = None  # None: derived from the present secret
 
     @property
     def vault_key_number(self) -> int:
-        """Of the newest key of what their phones keep: grows with each change of it."""
+        """Number of the newest storage key; grows with each change of it."""
         return self.storage_key_version + self.rotations
 
     @property

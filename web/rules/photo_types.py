@@ -1,13 +1,13 @@
-"""What a file is, by its first bytes. Declared types and names of files say nothing."""
+"""The type of a file by its first bytes. Declared types and names of files are ignored."""
 
 from enum import StrEnum
 
-HEAD_BYTES = 12  # as many as have to be looked at
+HEAD_BYTES = 12  # needed to tell the types
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 class PhotoType(StrEnum):
-    """Types that are told apart; all but HEIC can be decoded here."""
+    """Types that are recognised; all but HEIC can be decoded."""
 
     JPEG = "JPEG"  # ISO/IEC 10918-1; also MPO (CIPA DC-007), which begins with a JPEG
     PNG = "PNG"
@@ -19,7 +19,7 @@ _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 
 
 def photo_type(head: bytes) -> PhotoType | None:
-    """The type of a file with these first bytes; None: no photo that is known here."""
+    """The type of a file with these first bytes; None when it is not recognised."""
     if head.startswith(b"\xff\xd8\xff"):
         return PhotoType.JPEG
     if head.startswith(PNG_SIGNATURE):

@@ -1,7 +1,6 @@
-"""Escalation policies: which ladder each trigger has. Pure data, and what makes one acceptable.
+"""Escalation policies: the steps of each trigger, as shipped or as an admin changed them. Pure.
 
-As shipped, or as a site's admins changed it. One sentence says what is wrong with a ladder; what
-may be saved is all that nothing is said against.
+`faults` says in sentences what is wrong with a policy; everything without faults may be saved.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +15,7 @@ _A_DAY, _A_WEEK = 24 * 60, 7 * 24 * 60
 _OFTENEST = 5  # minutes between repetitions
 _MOST_TIMES = 99
 
-# In the order in which people read them.
+# In the order of display.
 EDITABLE = (
     Trigger.UNOWNED,
     Trigger.PROMISE,
@@ -27,8 +26,8 @@ EDITABLE = (
     Trigger.UNREACHABLE,
 )
 ANSWERS = (Trigger.HELPER, Trigger.NEXT_OWNER)  # somebody was asked
-BEFOREHAND = (Trigger.PROMISE, Trigger.SHIFT)  # those with a time to warn of
-# An issue that waits must never be forgotten: these ladders go on until somebody acts.
+BEFOREHAND = (Trigger.PROMISE, Trigger.SHIFT)  # have a time to warn of
+# An issue that waits must not be forgotten: these repeat until somebody acts.
 ENDLESS = (Trigger.UNOWNED, Trigger.PROMISE)
 
 
@@ -36,7 +35,7 @@ def _minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
-# The owner hears of a colleague's silence first, and once more after twice the time.
+# The owner is nudged about a colleague's silence first, and once more after twice the time.
 _SILENCE: EscalationSteps = (
     EscalationStep(_minutes(0), (Recipient.OWNER,)),
     EscalationStep(_minutes(0), (Recipient.OWNER,), is_urgent=True, again=True),
@@ -61,19 +60,19 @@ SHIPPED: Mapping[Trigger, EscalationSteps] = {
         EscalationStep(-_minutes(30), (Recipient.OWNER,)),
         EscalationStep(_minutes(0), (Recipient.LEAD_ON_SHIFT,), is_urgent=True),
     ),
-    # Tried at once, one after the other; then the next step of the ladder that failed.
+    # Tried at once, one after the other; then the next step of the escalation that failed.
     Trigger.UNREACHABLE: (
         EscalationStep(_minutes(0), (Recipient.LEAD_ON_SHIFT,), is_urgent=True),
         EscalationStep(_minutes(0), (Recipient.ADMINS,), is_urgent=True),
     ),
 }
 
-# (number of the rung from 0, or None where it is about the whole ladder; the sentence)
+# (index of the step, or None for the whole policy; the sentence)
 Fault = tuple[int | None, str]
 
 
 def faults(trigger: Trigger, ladder: EscalationSteps) -> tuple[Fault, ...]:
-    """What speaks against this ladder, in sentences; none: it may be saved."""
+    """What is wrong with this policy, in sentences; empty: it may be saved."""
     found = [
         (at, said) for at, rung in enumerate(ladder) for said in _faults_of_step(trigger, rung)
     ]
@@ -96,7 +95,7 @@ def _faults_of_steps(trigger: Trigger, ladder: EscalationSteps) -> Iterator[str]
 
 
 def _is_endless(ladder: EscalationSteps) -> bool:
-    """Of several that come last, one that goes on is enough."""
+    """Of several last steps, one that repeats without end is enough."""
     last = max(rung.after for rung in ladder)
     return any(one.after == last and one.every and one.at_most is None for one in ladder)
 
@@ -150,12 +149,12 @@ def _faults_of_time(trigger: Trigger, rung: EscalationStep) -> Iterator[str]:
 
 
 def in_order(ladder: EscalationSteps) -> EscalationSteps:
-    """By time; what comes at once keeps its order."""
+    """By time; steps at once keep their order."""
     return tuple(sorted(ladder, key=lambda rung: (rung.again, rung.after)))
 
 
 def as_data(ladder: EscalationSteps) -> list[dict[str, Any]]:
-    """As plain JSON; times in whole minutes."""
+    """Plain JSON; times in whole minutes."""
     return [
         {
             "after": _in_minutes(rung.after),
@@ -171,7 +170,7 @@ def as_data(ladder: EscalationSteps) -> list[dict[str, Any]]:
 
 
 def from_data(data: Sequence[Mapping[str, Any]]) -> EscalationSteps:
-    """The other way round, of what `as_data` gave."""
+    """The inverse of `as_data`."""
     return tuple(
         EscalationStep(
             after=_minutes(one["after"]),

@@ -1,6 +1,6 @@
 """The time by which the customer hears more. Pure: `now` is an argument.
 
-Every owned issue has a promise; the nudges hang on it.
+Every owned issue has a promise; escalations depend on it.
 """
 
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _MORNING, _AFTERNOON = time(9), time(14)
 
 @dataclass(frozen=True)
 class Choice:
-    minutes: int | None  # from the tap on; None: `at` itself is meant, however late it is tapped
+    minutes: int | None  # from the tap; None: `at` itself is promised, however late the tap comes
     label: str
     at: datetime
 
@@ -38,7 +38,8 @@ def first(urgency: Urgency, now: datetime) -> datetime:
 
 
 def in_minutes(minutes: float, now: datetime) -> datetime:
-    """The promise `minutes` from now, held between five minutes and two weeks, to the second."""
+    """The promise `minutes` from now, at least five minutes and at most two weeks, rounded to the
+    second."""
     at = now + min(max(timedelta(minutes=minutes), LEAST), MOST)
     return (at + timedelta(milliseconds=500)).replace(microsecond=0)
 
@@ -48,7 +49,7 @@ def is_late(promise_at: datetime | None, now: datetime) -> bool:
 
 
 def choices(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
-    """What one tap can promise, in words; mornings are the site's mornings."""
+    """What one tap can promise, in words; mornings by the site's clock."""
     today = now.astimezone(zone).date()
     soon = tuple(Choice(span // timedelta(minutes=1), label, now + span) for span, label in _SOON)
     mornings = (
@@ -59,7 +60,7 @@ def choices(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
 
 
 def next_shift(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
-    """Times to promise for whoever goes home now."""
+    """Times to promise for somebody who leaves now."""
     today = now.astimezone(zone).date()
     days = ((1, "Tomorrow at 9"), (2, "In 2 days at 9"), (3, "In 3 days at 9"))
     mornings = [

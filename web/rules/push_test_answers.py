@@ -1,7 +1,7 @@
-"""What whoever tests their phone reads when the test was not sent. Pure.
+"""What the tester of a phone reads when the test was not sent. Pure.
 
-By the reasons that `push` notes (see push/verdict.py): whether this phone can do something about
-it, whoever runs Own It, or only time.
+By the reasons of push/verdict.py: whether this phone can do something about it, whoever runs Own
+It, or only time.
 """
 
 from dataclasses import dataclass
@@ -52,11 +52,12 @@ ENDED = (
 @dataclass(frozen=True)
 class RingAnswer:
     sentence: str
-    sets_up_again: bool = False  # that is what helps
+    sets_up_again: bool = False  # setting up again helps
 
 
 def of_waiting(reason: str | None, *, is_paused: bool) -> RingAnswer:
-    """`reason`: of the last try; `is_paused`: its push service, or this phone's address."""
+    """`reason`: of the last attempt; `is_paused`: the push service, or this phone's address, is
+    paused."""
     if reason is None:
         return RingAnswer(THROTTLED if is_paused else STOPPED)
     if reason.lower() in _KEY_REFUSED:

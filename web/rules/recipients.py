@@ -1,7 +1,7 @@
-"""Whom a rung calls, given who there is. Pure: the same decision tells people and plays a policy
-through.
+"""Recipients of an escalation step, given the people there are. Pure: nudging and playing a policy
+through use the same decision.
 
-Nobody off shift is nudged. Where nobody who is meant can be reached, others hear in their place.
+Nobody off shift is nudged. If no recipient can be reached, others are notified in their place.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,32 +10,32 @@ from dataclasses import dataclass
 from web.rules.escalation import EscalationStep, EscalationSteps
 from web.rules.vocabulary import Recipient, Role
 
-# They are asked who is there; for whoever is not, nothing waits.
+# These mean people on shift only; nothing is deferred for anybody else.
 _ONLY_WHO_IS_HERE = (Recipient.ON_SHIFT, Recipient.LEAD_ON_SHIFT)
 
 
 @dataclass(frozen=True)
 class EscalationCandidate:
-    """A person as a ladder sees them at one moment."""
+    """A person as an escalation sees them at one moment."""
 
     id: int
     role: Role
     is_at_site: bool  # of the issue
     on_shift: bool
-    can_be_reached: bool  # a phone that rings, or another channel
-    is_owner: bool = False  # of the issue; of a shift that ends: whose it is
-    is_helper: bool = False  # who was asked
+    can_be_reached: bool  # a phone that rings, or a channel
+    is_owner: bool = False  # of the issue; for a shift that ends: the person whose shift it is
+    is_helper: bool = False  # was asked
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Ids, in their order."""
+    """Ids of people, in the order of the candidates."""
 
     told: tuple[
         int, ...
     ]  # meant, and on shift; also those whom nothing reaches: it is written down
-    held: tuple[int, ...]  # meant, and off shift: it waits for them
-    instead: tuple[int, ...] = ()  # in the place of those who cannot be reached
+    held: tuple[int, ...]  # recipients off shift: the nudge is deferred
+    instead: tuple[int, ...] = ()  # in the place of recipients who cannot be reached
 
 
 def decide(
@@ -44,13 +44,13 @@ def decide(
     unreachable: EscalationSteps,
     others: EscalationSteps,
 ) -> Decision:
-    """`unreachable`: who hears in an owner's place; `others`: the ladder's other rungs, those still
-    to come first."""
+    """Who is nudged by `rungs`. `unreachable`: steps that stand in for an owner; `others`: the
+    policy's other steps, those still to come first."""
     meant = [one for one in people if any(means(rung, one) for rung in rungs)]
     told = tuple(one.id for one in meant if one.on_shift)
     held = tuple(one.id for one in meant if not one.on_shift)
     is_reached = any(one.on_shift and one.can_be_reached for one in meant)
-    # What is not urgent and waits for somebody's shift is nobody else's matter.
+    # A nudge that is not urgent and is deferred needs nobody else.
     if is_reached or (held and not told and not any(rung.is_urgent for rung in rungs)):
         return Decision(told, held)
     is_owner = any(one.is_owner for one in meant)
@@ -65,8 +65,8 @@ def fallback(
     *,
     for_owner: bool,
 ) -> tuple[int, ...]:
-    """The first rung that means people who can be reached now, none of them of `but`. Who is named
-    for an owner comes first for an owner, and last for others: somebody is better than nobody."""
+    """Recipients of the first step that reaches somebody now outside of `but`; empty when there is
+    none. For an owner the steps of `unreachable` are tried first, for others last."""
     here = [one for one in people if one.on_shift and one.can_be_reached and one.id not in but]
     for rung in (*unreachable, *others) if for_owner else (*others, *unreachable):
         found = tuple(one.id for one in here if means(rung, one))

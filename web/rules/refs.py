@@ -1,7 +1,7 @@
-"""References of issues: short, no counter, and unambiguous when read aloud.
+"""References of issues: short, random, and unambiguous when read aloud.
 
-A letter, a digit, then letters and digits. Left out is what looks or sounds like another
-(0 O, 1 I L, 5 S, 8 B, N beside M, P beside T …); the digit in second place keeps words out.
+A letter, a digit, then letters and digits, without those that look or sound like another (0 O, 1 I
+L, 5 S, 8 B, N beside M, P beside T …); the digit in second place avoids words.
 """
 
 import re
@@ -22,6 +22,6 @@ def new_ref(length: int) -> str:
 
 
 def as_typed(text: str) -> str:
-    """The reference that somebody typed or dictated, as it is stored; without the signs that stood
-    around it where its address was sent on."""
+    """The reference that somebody typed, in its stored form; without signs around it where its
+    address was sent on."""
     return _AROUND.sub("", keyed_in(text).upper())

@@ -1,7 +1,7 @@
-"""Whether a tap still means what it meant, after what has happened since. Pure.
+"""Whether a late tap still means what it meant. Pure.
 
-Two things are known of a tap: which version of the issue its maker had before them, and when they
-tapped. The ordinary rules judge the issue as it is; here is judged only what those cannot see.
+Known of a tap: the version of the issue its maker saw, and when they tapped. The ordinary rules
+judge the issue as it is; this module judges only what they cannot see.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,8 +19,8 @@ _NEVER = (
     IssueAct.OWN,
     IssueAct.NOTE,
     IssueAct.OFFER,
-)  # what they mean hangs on nothing that was seen
-# What is written there would stand in an issue of which all words were removed.
+)  # depend on nothing that was seen
+# These write words, which would stand in an issue whose words were erased.
 _WITH_WORDS = (
     IssueAct.NOTE,
     IssueAct.REOPEN,
@@ -44,13 +44,13 @@ class UnseenEvent:
     """One event that the maker of the tap had not seen."""
 
     kind: EventKind
-    at: datetime  # when it was made, where a phone had to wait; else when it was written
-    is_mine: bool  # done by the maker of the tap, perhaps on another of their devices
-    is_exact: bool = False  # `at` is the tap itself; else that may be a moment older
+    at: datetime  # when it was tapped, if that was earlier; else when it was written
+    is_mine: bool  # by the maker of the tap, perhaps on another device
+    is_exact: bool = False  # `at` is the tap itself; else the tap may be a minute older
 
     def is_after(self, tapped_at: datetime) -> bool:
-        """Two taps of one queue may come in far apart, the first of them at once: it does not
-        count as later than the second, which was made after it."""
+        """Two taps of one queue may come in far apart: the first does not count as later than the
+        second."""
         slack = CLOCK_TOLERANCE if self.is_mine and not self.is_exact else timedelta(0)
         return self.at - slack > tapped_at
 
@@ -60,9 +60,8 @@ def refusal(
 ) -> Refusal | None:
     """None when the tap may go on to the ordinary rules.
 
-    `tapped_at`: None when it was just now. `since`: what happened since the version that was seen;
-    of nudges only those to the maker of the tap, whatever was seen. `promised`: the time of the
-    promise that stands, as its people read it.
+    `tapped_at`: None for just now. `since`: events after the version that was seen; of nudges all
+    those to the maker of the tap. `promised`: the time of the present promise, as people read it.
     """
     if act in _WITH_WORDS and _news(EventKind.ERASED, tapped_at, since):
         return ERASED
@@ -85,15 +84,14 @@ def refusal(
 def _later(
     kinds: Iterable[EventKind], tapped_at: datetime | None, since: Sequence[UnseenEvent]
 ) -> bool:
-    """Whether one of these came after the tap; nothing comes after one that is made just now."""
+    """Whether one of these came after the tap; False for a tap just now."""
     return tapped_at is not None and any(
         one.kind in kinds and one.is_after(tapped_at) for one in since
     )
 
 
 def _news(kind: EventKind, tapped_at: datetime | None, since: Sequence[UnseenEvent]) -> bool:
-    """Whether one of these is news to the maker of the tap: somebody else's, or their own that
-    came after it."""
+    """Whether one of these is new to the maker of the tap: of others, or their own after it."""
     return any(
         one.kind is kind and (not one.is_mine or _later((kind,), tapped_at, (one,)))
         for one in since

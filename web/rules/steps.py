@@ -1,7 +1,7 @@
-"""Who may do what to a step of the walk. Pure: knows no database, no clock and no web.
+"""Who may do what to a step. Pure: knows no database, no clock and no web.
 
-`asked → accepted → done`, or `declined` or `withdrawn`; `unanswered` is what `asked` is once its
-time has passed, so that it needs nobody to write it down, and a late yes still counts.
+`asked → accepted → done`, or `declined` or `withdrawn`. `unanswered` is `asked` after its time; it
+is computed, so nobody has to write it, and a late yes still counts.
 """
 
 from dataclasses import dataclass
@@ -15,27 +15,27 @@ from web.rules.vocabulary import Introduction, StepAct, StepState
 MOST_OPEN = 12  # open steps of one issue at once
 WAITING = (StepState.ASKED, StepState.UNANSWERED)
 OPEN = (*WAITING, StepState.ACCEPTED)
-OPEN_STORED = (StepState.ASKED, StepState.ACCEPTED)  # the same, as it stands in the database
-# How the owner may hear a yes with their own ears, and note it for the helper.
+OPEN_STORED = (StepState.ASKED, StepState.ACCEPTED)  # the same, as stored
+# Introductions by which the owner hears the yes, and may record it for the helper.
 _HEARD = (Introduction.IN_PERSON, Introduction.CALL)
-# The one tap that would take back what came after it: a no from before a yes.
+# The one tap that would undo what came after it: a no from before a yes.
 YES_SINCE = Refusal("A yes came after your tap. If you can’t after all, tap once more.")
 
 
 @dataclass(frozen=True)
 class StepFacts:
-    """All that the rules need to know of a step. Names are full names."""
+    """What the rules need to know of a step. Names are full names."""
 
     state: StepState  # as of now: see `state_at`
     introduction: Introduction
-    owner_id: int | None  # of the issue, now; None: nobody owns it
+    owner_id: int | None  # of the issue; None: unowned
     owner_name: Isolated | None
-    helper_id: int | None  # None: whoever scans the owner's code
+    helper_id: int | None  # None: whoever scans the code
     helper_name: Isolated | None
 
 
 def state_at(stored: StepState, answer_by: datetime, now: datetime) -> StepState:
-    """What a step is at `now`: an ask whose time has passed is unanswered."""
+    """The state at `now`: an ask whose time has passed is unanswered."""
     is_late = stored is StepState.ASKED and answer_by <= now
     return StepState.UNANSWERED if is_late else stored
 
@@ -56,7 +56,7 @@ def refusal(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | None:
 
 
 def refuse_unseen(step: StepFacts, saw: StepState | None) -> Refusal | None:
-    """None, unless the helper has said yes since the owner, who takes the step back, looked."""
+    """None, unless the helper has accepted since the owner, who withdraws the step, looked."""
     if step.state is StepState.ACCEPTED and saw in WAITING:
         return Refusal(
             f"{step.helper_name} has just said yes. If they need not stay, tap once more."
@@ -69,8 +69,8 @@ def legal_acts(step: StepFacts, actor_id: int) -> frozenset[StepAct]:
 
 
 def refuse_scan(step: StepFacts, actor_id: int, *, is_good: bool = True) -> Refusal | None:
-    """None when `actor_id`, standing there with the owner's code before them, accepts by it.
-    `is_good`: the code was shown within the last minutes."""
+    """None when `actor_id` may accept the step by its scan code. `is_good`: the code has not
+    expired."""
     if actor_id == step.owner_id:
         return Refusal("This code is for your colleague. Let them scan it.")
     if step.state in WAITING and not is_good:
@@ -145,7 +145,7 @@ def _of_somebody_else(step: StepFacts) -> str:
 
 
 def _over(step: StepFacts, actor_id: int) -> str:
-    """Why nothing can be done to it any more, for somebody who came too late."""
+    """Why nothing can be done to it any more, as a sentence for somebody who is late."""
     is_mine = step.helper_id == actor_id
     match step.state:
         case StepState.ACCEPTED:

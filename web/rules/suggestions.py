@@ -1,7 +1,7 @@
 """Whom to ask, in which order, and why. Pure: knows no database, no clock and no web.
 
-Who is on shift at the issue's site comes first. Among them counts what they have done before,
-who named them, and what they say they can do; everybody is suggested with a reason.
+People on shift at the issue's site come first; among them count done steps, who named them, and
+skills. Each is suggested with a reason.
 """
 
 import re
@@ -16,15 +16,15 @@ from typing import NamedTuple
 from web.rules.text import JOINT, one_spelling, search_key
 
 MOST = 5
-# What a step must reach to be told as "like this": a likeness, and a share of the best one.
+# A step is told as "like this" from this similarity on, and from this share of the best one.
 _ALIKE, _ALMOST = 0.18, 0.5
-# What the other reasons are worth, where 1.0 is a step done word for word before.
+# Weights of the other reasons; 1.0 is a step done word for word before.
 _PROPOSED, _SKILL = 0.6, 0.35
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_NAME = 12  # parts that are joined
-_LONG_NUMBER = 4  # digits: it may be a model's
-_PREFIX = 4  # letters that two forms of one word share at least
-# English words without a meaning of their own; of the verbs, those that any need begins with.
+_LONG_NUMBER = 4  # digits; it may be a model's number
+_PREFIX = 4  # letters that two forms of one word share
+# English stop words, and verbs that any need begins with.
 _ENGLISH = """
     a about all also am an and any are as at back be because been but by came can cannot come comes
     could couldn d did didn do does doesn doing don for from get gets getting go goes going got had
@@ -35,7 +35,7 @@ _ENGLISH = """
     would you your
 """
 EMPTY = frozenset(_ENGLISH.split())
-# In skills, besides: they tell nobody from anybody.
+# Stop words of skills, in addition.
 _GENERAL = {"customer", "customers", "help", "helping", "need", "needs", "issue", "issues"}
 
 
@@ -53,13 +53,13 @@ class Because:
     """One reason to ask somebody."""
 
     ground: Ground
-    count: int = 0  # done: so many steps like this one
-    minutes: int | None = None  # done: the median from asked to done
+    count: int = 0  # done: number of steps like this one
+    minutes: int | None = None  # done: median from asked to done
     word: str = ""  # skill: which; proposed: by whom
 
 
 class DoneStep(NamedTuple):
-    """A step that somebody has done: how like this one it was, and how long it took."""
+    """A step that somebody has done: its similarity to this one, and how long it took."""
 
     likeness: float  # 0 to 1
     minutes: float
@@ -67,13 +67,13 @@ class DoneStep(NamedTuple):
 
 @dataclass(frozen=True)
 class HelperCandidate:
-    """Somebody who could be asked."""
+    """A person who could be asked."""
 
     id: int
     is_here: bool  # at the issue's site
     on_shift: bool
-    done: tuple[DoneStep, ...] = ()  # the steps to tell: see `worth_telling`
-    skills: tuple[str, ...] = ()  # all that they have
+    done: tuple[DoneStep, ...] = ()  # steps to show: see `worth_telling`
+    skills: tuple[str, ...] = ()  # all skills
     proposed_by: str | None = None
     is_asked: bool = False
 
@@ -85,34 +85,34 @@ class Suggestion:
 
 
 def folded(text: str) -> str:
-    """Without case, accents and forms of one letter: "Ｃａｆé" and "CAFE" become "cafe"."""
+    """Without case, accents and variants of letters: "Ｃａｆé" and "CAFE" become "cafe"."""
     if text.isascii():
-        return text.lower()  # the same, and faster
+        return text.lower()  # equivalent, and faster
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in apart if not unicodedata.category(char).startswith("M"))
 
 
 def words_of(text: str) -> list[str]:
-    """The words in their order: letters and digits of any script, folded, nothing else."""
+    """The words in order: letters and digits of any script, folded."""
     return _WORD.findall(folded(text))
 
 
 def says_something(word: str) -> bool:
-    """Not so "the", nor the 4 of "till 4", which says where and not what."""
+    """Whether a word has a meaning of its own: not "the", nor the 4 of "till 4"."""
     return word not in EMPTY and not (word.isdigit() and len(word) < _LONG_NUMBER)
 
 
 def worth_telling(scores: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
-    """Of steps with their likeness, best first, those that share more than everyday words."""
+    """Of steps with their similarity, best first, those that share more than everyday words."""
     least = max(_ALIKE, scores[0][1] * _ALMOST) if scores else _ALIKE
     return [(step, score) for step, score in scores if score >= least]
 
 
 def suggest(people: Iterable[HelperCandidate], wanted: str) -> tuple[Suggestion, ...]:
-    """At most five of `people`, the best first; those of equal worth stay in their order.
+    """At most five of `people`, the best first; equal ones keep their order.
 
-    `wanted` is all that was said of what is needed. Somebody who is off shift or elsewhere is
-    worth a place only for a reason, and then stands behind those who are here.
+    `wanted`: all that was said of the need. People off shift or elsewhere need a reason, and come
+    after those who are here.
     """
     everybody = list(people)
     known = {skill for one in everybody for skill in one.skills}
@@ -125,7 +125,7 @@ def suggest(people: Iterable[HelperCandidate], wanted: str) -> tuple[Suggestion,
 
 
 def matching_skills(skills: Iterable[str], wanted: str) -> dict[str, float]:
-    """Skills that words of `wanted` name, each with the share of it that they name."""
+    """Skills named by words of `wanted`, each with the share of it that is named."""
     about, found = _telling_words(wanted), {}
     for skill in skills:
         own = _telling_words(skill)
@@ -145,7 +145,7 @@ def same_word(one: str, other: str) -> bool:
 
 
 class NamedPerson(NamedTuple):
-    """A colleague as somebody may have written them down."""
+    """A colleague by the names that people may write."""
 
     id: int
     first_name: str
@@ -154,7 +154,8 @@ class NamedPerson(NamedTuple):
 
 
 def named_in(text: str, people: Iterable[NamedPerson]) -> int | None:
-    """Whom `text` names: the one full name in it, or the one first name of this site."""
+    """Whom `text` names: the one full name in it, or the one first name of this site; None when
+    ambiguous."""
     words = [one_spelling(word) for word in search_key(text).split()]
     known = list(people)
     by_full_name = {
@@ -167,15 +168,15 @@ def named_in(text: str, people: Iterable[NamedPerson]) -> int | None:
 
 
 def _contains(words: Sequence[str], *names: str) -> bool:
-    """Whether the parts of the names stand in `words`, whole and one after the other, each word
-    one part or several joined: Mary Ann is also Mary-Ann and Maryann, Ina is never "in a"."""
+    """Whether the parts of the names stand in `words`, complete and in order, each word one part or
+    several joined: Mary Ann is also Mary-Ann and Maryann; Ina is never "in a"."""
     parts = search_key(JOINT.sub(" ", " ".join(names))).split()
     ends: dict[tuple[int, str], set[int]] = {}
     for start in range(len(parts)):
         joins = accumulate(parts[start : start + _LONGEST_NAME])
         for end, joined in enumerate(joins, start + 1):
             ends.setdefault((start, one_spelling(joined)), set()).add(end)
-    reached: set[int] = set()  # how many parts the words up to here spell
+    reached: set[int] = set()  # numbers of parts that the words so far spell
     for word in words:
         reached = {end for start in (0, *reached) for end in ends.get((start, word), ())}
         if len(parts) in reached:
@@ -216,13 +217,13 @@ def _score(one: HelperCandidate, shares: Mapping[str, float]) -> _ScoredCandidat
 
 
 def _experience(done: Sequence[DoneStep]) -> float:
-    """The best likeness counts whole, each further one half of the one before."""
+    """The best similarity counts fully, each further one half of the one before."""
     best = sorted((one.likeness for one in done), reverse=True)
     return sum(likeness * 0.5**n for n, likeness in enumerate(best))
 
 
 def _place(one: _ScoredCandidate) -> tuple[bool, bool, bool, float]:
-    """Who is asked already waits behind the others: they need no second ask."""
+    """Somebody who is already asked comes after the others."""
     return (one.is_asked, not one.is_near, not one.on_shift, -one.points)
 
 

@@ -1,11 +1,11 @@
 """When a tap counts as made. Pure: `now` is an argument, and ages come from the phone.
 
-A phone that had no network sends its taps later. What they mean hangs on when they were made.
+A phone without a network sends its taps later; what they mean depends on when they were made.
 """
 
 from datetime import datetime, timedelta
 
-# Below this a tap counts as made when it came in: the network alone takes that long at times.
+# A younger tap counts as made when it came in: the network alone may take that long.
 CLOCK_TOLERANCE = timedelta(minutes=1)
 MAX_AGE = timedelta(days=30)
 
@@ -13,6 +13,6 @@ MAX_AGE = timedelta(days=30)
 def effective_tap_time(
     tapped_at: datetime, now: datetime, born_at: datetime | None = None
 ) -> datetime:
-    """When it was made, as far as that can be: after what it is about began, before `now`."""
+    """When the tap was made: not before what it is about began, not more than LONGEST ago."""
     at = min(max(tapped_at, now - MAX_AGE, born_at or tapped_at), now)
     return at if now - at > CLOCK_TOLERANCE else now

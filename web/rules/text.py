@@ -1,4 +1,4 @@
-"""Normal forms of what people type: what of it can be seen, and what a name is found by. Pure."""
+"""Normal forms of what people type: its visible part, and search keys. Pure."""
 
 import re
 import unicodedata
@@ -7,37 +7,37 @@ from unicodedata import category, decimal, decomposition
 
 from anyascii import anyascii
 
-# What people wrote, ready to stand in a sentence of plain text: see `isolated`.
+# Text of people that is ready for a sentence of plain text: see `isolated`.
 Isolated = NewType("Isolated", str)
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 _JOINERS = "\u200c\u200d"  # Persian words and joined emoji need them
-# Prepended concatenation marks (Unicode, PropList): of category Cf, and with ink all the same.
+# Prepended concatenation marks (Unicode, PropList): category Cf, but visible.
 _SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
-# Letters and signs without ink; U+FFFC stands for something that was not copied along, U+FFFD for
-# what could not be decoded.
+# Letters and signs without ink; U+FFFC stands for an object that was not copied, U+FFFD for an
+# undecodable character.
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\ufffd\U0001d159\U00013441\U00013442"
 # Flags of a region, UTS #51 ED-14a: a black flag, its code in tag characters, and an end.
 _TAGGED = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
 _NEW_EMOJI = range(0x1F000, 0x1FC00)  # assigned after this Python's tables were made
-# What the parts of a name are joined by.
+# Separators of the parts of a name.
 JOINT = re.compile(r"['’‘ʼʻ`´‛＇\-‐‑–]")
 _APOSTROPHE = re.compile(r"['’‘ʼʻ`´‛＇]")
-# Of names of things: -1, U-1 and A- are not 1, U1 and A; #4 is 4, and C# is not C.
+# In names of things: -1, U-1 and A- are not 1, U1 and A; #4 is 4, and C# is not C.
 _MINUS = re.compile(r"(?:(?<![^\W_])|(?<=\b[^\W\d_]))[-‐–](?=\d)|[-‐–](?=\s*$)")
-# In a word they are not seen; between letters of Arabic U+200C stands for a space.
+# Invisible within a word; between Arabic letters U+200C stands for a space.
 _JOINER = re.compile("\u200d|(?<![\u0600-\u08ff])\u200c")
 _NUMBER_SIGN = re.compile(r"(?<![^\W_])#(?=\s*\d)")
 _SIGNS_OF_NAMES = "#%&*/@."
 _SMALL = ("<super>", "<sub>", "<fraction>")  # kinds of compatibility (Unicode, ch. 3.7)
-_SELECTORS = range(0xFE00, 0xFE10)  # of how the sign before is drawn
-# Small letters of Cyrillic and Greek that are drawn as Latin ones, or whose capitals are.
+_SELECTORS = range(0xFE00, 0xFE10)  # variation selectors
+# Small letters of Cyrillic and Greek that look like Latin ones, or whose capitals do.
 _LOOK_ALIKE = str.maketrans("авекмнорстухіјѕαβεζηικμνορτυχ", "abekmhopctyxijsabezhikmnoptyx")
-# How a letter with dots, a ring or a stroke is written where there is none; ß as ss or sz.
+# Transcriptions of letters with dots, a ring or a stroke; ß as ss or sz.
 _PAIRS = re.compile(r"aa|ae|oe|ue|dj|ss|sz")
-# Which letters of Arabic are typed for each other; the tatweel only stretches a word.
+# Arabic letters typed for each other; the tatweel only stretches a word.
 _ARABIC = str.maketrans({"\u0649": "\u064a", "\u0629": "\u0647", "\u0640": None})
-_WITH_POINTS = ("ARABIC", "HEBREW", "SYRIAC")  # vowels there are marks that few people type
+_WITH_POINTS = ("ARABIC", "HEBREW", "SYRIAC")  # vowels are marks that few people type
 # What anyascii makes of a script, and how people and their passports write the same.
 _ROMANISATIONS = (
     (
@@ -52,8 +52,8 @@ _ROMANISATIONS = (
 
 
 def visible(text: str) -> str:
-    """In NFC, without control characters and marks that turn the reading order. Empty when there
-    is nothing to see in it: an accent needs a letter to stand on."""
+    """NFC without control characters and bidirectional marks. Empty when nothing in it is visible:
+    an accent needs a letter."""
     text = unicodedata.normalize("NFC", text)
     kept: list[str] = []
     last = 0
@@ -72,23 +72,23 @@ def keyed_in(text: str) -> str:
 
 
 def isolated(text: str) -> Isolated:
-    """To stand in a sentence of plain text: where letters of it run from right to left, they turn
-    nothing around them (UAX #9)."""
+    """For a sentence of plain text: right-to-left letters get isolates, so that they turn nothing
+    around them (UAX #9)."""
     if not turns_direction(text):
         return Isolated(text)
     return Isolated(f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}")
 
 
 def turns_direction(text: str) -> bool:
-    """Whether it has letters from right to left, or digits that join them (UAX #9: AN)."""
+    """Whether it has right-to-left letters, or digits that join them (UAX #9: AN)."""
     if text.isascii():
         return False
     return any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in text)
 
 
 def search_key(text: str) -> str:
-    """Small letters and digits without accents, of any script in Latin letters, and single
-    spaces; apostrophes and hyphens are left out. "Søren O’Neill" becomes "soren oneill"."""
+    """Small letters and digits without accents, any script in Latin letters, single spaces;
+    apostrophes and hyphens are left out. "Søren O’Neill" becomes "soren oneill"."""
     plain = unicodedata.normalize("NFKC", JOINT.sub("", text)).translate(_ARABIC)
     letters = "".join(one for one in plain if not _is_point(one))
     latin = JOINT.sub("", anyascii(letters).lower())
@@ -96,7 +96,8 @@ def search_key(text: str) -> str:
 
 
 def one_spelling(key: str) -> str:
-    """Müller has the key "muller", and Mueller "mueller": it is the same name, and so is this."""
+    """One key for transcriptions of one name: Müller has the key "muller", Mueller "mueller"; both
+    become the same."""
     return _PAIRS.sub(lambda pair: pair[0][0], key)
 
 
@@ -109,14 +110,14 @@ def searchable(text: str) -> str:
 
 
 def search_terms(text: str) -> list[tuple[str, ...]]:
-    """The words that somebody looks for. Of each, one of its spellings must be found."""
+    """The words of a search; of each, one of its spellings must be found."""
     return [tuple(dict.fromkeys((word, one_spelling(word)))) for word in search_key(text).split()]
 
 
 def name_key(text: str) -> str:
-    """The same for two names of things that people take for one: whatever their case, width,
-    spaces and hyphens, also with letters that only look alike. Till 1-2 and Till 12 are two, and
-    so are Level 1 and Level -1, or C and C#."""
+    """Equal for two names of things that people take for one: whatever their case, width, spaces,
+    hyphens and look-alike letters. Till 1-2 and Till 12 differ, and so do Level 1 and Level -1, or
+    C and C#."""
     shown = _JOINER.sub("", _compatible(text))
     signs = _MINUS.sub("\u2212", _NUMBER_SIGN.sub(" ", shown))
     plain = _APOSTROPHE.sub("", signs.casefold().translate(_LOOK_ALIKE))
@@ -125,7 +126,7 @@ def name_key(text: str) -> str:
 
 
 def _compatible(text: str) -> str:
-    """NFKC, but for what would make 91/2 of 9½, and 102 of 10²."""
+    """NFKC, except what would make 91/2 of 9½, and 102 of 10²."""
     forms = (
         one if decomposition(one).startswith(_SMALL) else unicodedata.normalize("NFKC", one)
         for one in text
@@ -134,10 +135,10 @@ def _compatible(text: str) -> str:
 
 
 def _word_part(one: str) -> str:
-    """A letter, mark or digit as it is, a sign that tells things apart as a word, else a space."""
+    """A letter, mark or digit as it is, a distinguishing sign as a word, else a space."""
     kind = category(one)
     if kind == "Nd":
-        return str(decimal(one))  # of any script
+        return str(decimal(one))  # any script
     if kind in ("Mn", "Mc") or kind[0] == "L":
         return " " if ord(one) in _SELECTORS else one
     tells_apart = kind[0] == "N" or kind in ("Sm", "Sc", "So") or one in _SIGNS_OF_NAMES
@@ -155,7 +156,7 @@ def _romanised(text: str, key: str) -> list[str]:
 
 
 def _is_point(character: str) -> bool:
-    """A vowel or another mark that the letters of Semitic scripts are written without."""
+    """A vowel or another mark that Semitic scripts are usually written without."""
     is_mark = category(character) == "Mn"
     return is_mark and unicodedata.name(character, "").startswith(_WITH_POINTS)
 
@@ -171,7 +172,8 @@ def _is_hidden(character: str) -> bool:
 
 
 def _leans(character: str) -> bool:
-    """Needs something before it: at the beginning it would change what stands before the name."""
+    """Whether it needs a character before it: at the beginning it would change what stands before
+    the name."""
     return character in _JOINERS or category(character) in ("Mn", "Me")
 
 

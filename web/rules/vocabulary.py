@@ -19,11 +19,11 @@ class IssueAct(StrEnum):
     SHARE = "share"  # make, show or revoke the customer's status link
     RESOLVE = "resolve"
     REOPEN = "reopen"
-    ON_IT = "on-it"  # acknowledge: the ladder begins again from here
+    ON_IT = "on-it"  # acknowledge: the escalation restarts from here
     LATER = "later"  # acknowledge with a new promise, and say why
-    ASK = "steps"  # bring somebody in for one step
+    ASK = "steps"  # ask a helper for one step
     HAND_OVER = "owner-change"  # ask somebody to become the owner
-    OFFER = "offer"  # say to the owner that one can help
+    OFFER = "offer"  # offer help to the owner
 
 
 class StepAct(StrEnum):
@@ -33,7 +33,7 @@ class StepAct(StrEnum):
     DECLINE = "decline"
     DONE = "done"
     WITHDRAW = "withdraw"
-    PROPOSE = "propose"  # say who else could help; only the owner asks them
+    PROPOSE = "propose"  # suggest another helper; only the owner asks them
 
 
 class ChangeAct(StrEnum):
@@ -45,7 +45,7 @@ class ChangeAct(StrEnum):
 
 
 class StepState(StrEnum):
-    """`unanswered` is never stored: it is what `asked` is once its time has passed."""
+    """`unanswered` is never stored: it is `asked` after its time."""
 
     ASKED = "asked"
     UNANSWERED = "unanswered"
@@ -75,7 +75,7 @@ class Introduction(StrEnum):
 
 
 class DeclineReason(StrEnum):
-    """Why somebody cannot help, in one word."""
+    """Why somebody cannot help."""
 
     BUSY = "busy"
     AWAY = "away"
@@ -86,8 +86,8 @@ class DeclineReason(StrEnum):
 class SilentReason(StrEnum):
     """Why a nudge that somebody made by hand makes no sound."""
 
-    RECENT = "recent"  # one about this issue did, a few minutes before
-    LIMIT = "limit"  # its sender has made as many sounds as they may in an hour
+    RECENT = "recent"  # one about this issue made a sound a few minutes before
+    LIMIT = "limit"  # its sender has reached the limit of sounds in an hour
 
 
 class ChangeReason(StrEnum):
@@ -109,14 +109,14 @@ class Role(StrEnum):
 
 
 class ShiftSource(StrEnum):
-    """Where the end of a shift comes from: an end by the hours follows them."""
+    """Who set the end of a shift: an end by weekly hours changes with them."""
 
     HOURS = "hours"
     PERSON = "person"
 
 
 class EventKind(StrEnum):
-    """What an event says happened. Events are facts, in the past tense."""
+    """What an event records. Events are facts, in the past tense."""
 
     REPORTED = "reported"
     OWNED = "owned"
@@ -128,29 +128,29 @@ class EventKind(StrEnum):
     RESOLVED = "resolved"
     REOPENED = "reopened"
     ORPHANED = "orphaned"  # the owner's account was closed
-    ACKNOWLEDGED = "acknowledged"  # somebody said “On it”
+    ACKNOWLEDGED = "acknowledged"  # “On it”
     POSTPONED = "postponed"  # a later promise, with its reason
     NUDGED = "nudged"
-    DEFERRED = "deferred"  # a nudge that waits until the shift of the people it is for
-    UNREACHED = "unreached"  # a nudge that could not reach people: no phone, or none showed it
+    DEFERRED = "deferred"  # a nudge is deferred until the recipient's shift
+    UNREACHED = "unreached"  # a nudge reached nobody: no phone, or none showed it
     ASKED = "asked"  # a helper, for one step
     ACCEPTED = "accepted"
     DECLINED = "declined"
     DONE = "done"
     WITHDRAWN = "withdrawn"
     UNANSWERED = "unanswered"
-    PROPOSED = "proposed"  # the helper said who else could help
+    PROPOSED = "proposed"  # the helper suggested another one
     CHANGE_ASKED = "change_asked"  # somebody was asked to become the owner
-    CHANGED = "changed"  # they said yes: ownership has moved
+    CHANGED = "changed"  # the next owner accepted
     CHANGE_DECLINED = "change_declined"
     CHANGE_WITHDRAWN = "change_withdrawn"
     CHANGE_UNANSWERED = "change_unanswered"
-    AUTHORITY_USED = "authority_used"  # of what one may do without asking
-    OFFERED = "offered"  # somebody told the owner that they can help
-    LEFT_OPEN = "left_open"  # the owner's shift ended, and nothing was arranged
-    PHOTOS_MISSING = "photos_missing"  # of those that came with a form
-    ERASED = "erased"  # every word of the issue, its photos, and who the customer is
-    CUSTOMER_ERASED = "customer_erased"  # only who the customer is
+    AUTHORITY_USED = "authority_used"  # authority to act without asking
+    OFFERED = "offered"  # help, to the owner
+    LEFT_OPEN = "left_open"  # the owner's shift ended with it unarranged
+    PHOTOS_MISSING = "photos_missing"  # photos of a form that were not stored
+    ERASED = "erased"  # all words, photos, and the customer's data
+    CUSTOMER_ERASED = "customer_erased"  # the customer's name and contact
 
 
 class Trigger(StrEnum):
@@ -158,21 +158,21 @@ class Trigger(StrEnum):
 
     UNOWNED = "unowned"
     PROMISE = "promise"
-    HELPER = "helper"  # a helper was asked, and has not answered
-    NEXT_OWNER = "next_owner"  # somebody was asked to become the owner, and has not answered
-    SHIFT = "shift"  # a shift that comes to its end
-    REOPENED = "reopened"  # what was resolved is open again
-    HOURS = "hours"  # a shift that begins by weekly hours
-    UNREACHABLE = "unreachable"  # a nudge for an owner who cannot be reached
+    HELPER = "helper"  # has not answered
+    NEXT_OWNER = "next_owner"  # the next owner has not answered
+    SHIFT = "shift"  # a shift is about to end
+    REOPENED = "reopened"  # a resolved issue is open again
+    HOURS = "hours"  # a shift begins by weekly hours
+    UNREACHABLE = "unreachable"  # an owner who cannot be reached
 
 
 class Recipient(StrEnum):
-    """Whom a rung of a ladder means."""
+    """A recipient that an escalation step names."""
 
-    OWNER = "owner"  # of the issue; for a shift that ends: the person whose shift it is
-    HELPER = "helper"  # who was asked, and has not answered
+    OWNER = "owner"  # of the issue; for a shift that ends: whose shift it is
+    HELPER = "helper"  # asked, has not answered
     ON_SHIFT = "on_shift"  # everybody on shift at the issue's site
     LEAD_ON_SHIFT = "lead_on_shift"  # the site's leads who are on shift
-    LEADS = "leads"  # all leads of the site: off shift it waits for them
-    ADMINS = "admins"  # all admins, likewise
+    LEADS = "leads"  # all leads of the site; deferred while off shift
+    ADMINS = "admins"  # all admins; deferred while off shift
     PERSON = "person"  # one named person

@@ -1,7 +1,7 @@
-"""Time zones that may be chosen: those of the IANA database, whatever this machine has besides.
+"""Time zones that can be chosen: those of the IANA database, on every machine.
 
-The machine may also know `localtime`, `posixrules` and `right/…`: they mean another time on each
-machine, or other seconds than everybody's.
+Machines also have `localtime`, `posixrules` and `right/…`, which mean another time on each, or
+count leap seconds.
 """
 
 import re
@@ -10,10 +10,10 @@ from functools import cache
 from web.rules.countries import linked_zones, zone_names
 from web.rules.text import search_key
 
-# To most who type them the clocks of New York and Denver; in the database those of Panama and
-# Phoenix, which know no summer time.
+# People who type these mean the clocks of New York and Denver; in the database they are those of
+# Panama and Phoenix, without summer time.
 _UNCLEAR = frozenset({"EST", "MST"})
-# Etc/GMT+1 is an hour behind UTC (POSIX), and not what people mean who type GMT+1.
+# Etc/GMT+1 is an hour behind UTC (POSIX), which is not what people mean by GMT+1.
 _OFFSET = re.compile(r"[-+\u2212]\s*\d", re.ASCII)
 
 
@@ -24,8 +24,8 @@ def zones_to_choose() -> tuple[str, ...]:
 
 
 def zone_named(text: str) -> str | None:
-    """The zone of the list that somebody means, however plainly they typed it: also by an older
-    name, such as Japan, and by its city alone. No offset, such as GMT+1, names one by itself."""
+    """The zone that somebody means, also by an older name, such as Japan, or by its city alone;
+    None when unknown. An offset, such as GMT+1, names none."""
     return _by_name().get(_key(text))
 
 
@@ -45,7 +45,7 @@ def _by_name() -> dict[str, str]:
 
 
 def _only(zones: set[str]) -> str | None:
-    """The one of several that the others are older names of."""
+    """Of several names the one of which the others are older names; None if there is none."""
     if len(zones) == 1:
         return min(zones)
     named_now = {linked_zones().get(zone, zone) for zone in zones}
@@ -53,7 +53,7 @@ def _only(zones: set[str]) -> str | None:
 
 
 def _key(text: str) -> str:
-    """Of each part its letters and digits alone: São Paulo is Sao_Paulo."""
+    """Letters and digits of each part: São Paulo is Sao_Paulo."""
     if _OFFSET.search(text):
         return "".join(text.casefold().split())
     return "/".join(search_key(part).replace(" ", "") for part in text.split("/"))

@@ -1,31 +1,31 @@
-"""Which connection gives way when there are too many: nobody is refused, the one that does least is
-closed. So that whoever opens hundreds of them takes them from nobody else."""
+"""Which connection is closed when there are too many: the least active one, of the network that has
+most. So whoever opens hundreds takes them from nobody else."""
 
 from collections.abc import Iterable
 
 from web.server.connection import IN_MEMORY, Connection, State
 from web.urls import network_of
 
-CONNECTIONS = 1000  # of each process
-PER_ADDRESS = 200  # of each process: a whole shop may be behind one address
-RECEIVED_BYTES = 1024 * 1024 * 1024  # of each process: large requests, in temporary files
+CONNECTIONS = 1000  # a process
+PER_ADDRESS = 200  # a process; a whole shop may be behind one address
+RECEIVED_BYTES = 1024 * 1024 * 1024  # a process; large requests in temporary files
 RECEIVED_PER_ADDRESS = RECEIVED_BYTES // 4
-UNSENT_BYTES = 64 * 1024 * 1024  # of each process: answers that their clients do not read
-# From what is missed least to what is missed most; what the application works on is never closed.
+UNSENT_BYTES = 64 * 1024 * 1024  # a process; answers that their clients do not read
+# From the first to be closed to the last; what the application works on is never closed.
 _ORDER = {State.CLOSING: 0, State.WAITING: 1, State.ANSWERING: 2, State.RECEIVING: 3}
 
 
 class Connections:
-    """Those of one process, by the network that they come from."""
+    """The connections of one process, by the client's network."""
 
     def __init__(self, *, by_address: bool) -> None:
-        """`by_address`: False behind a proxy, from whose address everybody comes."""
+        """`by_address`: False behind a proxy, whose address everybody has."""
         self._by_address = by_address
         self.all: set[Connection] = set()
         self._networks: dict[str, set[Connection]] = {}
 
     def add(self, new: Connection) -> Connection | None:
-        """Gives the one that must be closed for it, if any."""
+        """Returns the connection that has to be closed for it, if any."""
         if self._by_address:
             new.network = network_of(new.client[0])
         neighbours = self._networks.setdefault(new.network, set())
@@ -42,7 +42,7 @@ class Connections:
             del self._networks[connection.network]
 
     def is_too_much(self, connection: Connection) -> bool:
-        """Whether the requests that are being received take more room than they may."""
+        """Whether the requests that are being received exceed their room."""
         if connection.size <= IN_MEMORY:
             return False
         neighbours = self._networks[connection.network] if self._by_address else ()
@@ -50,11 +50,11 @@ class Connections:
         return here > RECEIVED_PER_ADDRESS or sum(one.size for one in self.all) > RECEIVED_BYTES
 
     def least(self) -> Connection | None:
-        """The one that is missed least, where there is no room for another."""
+        """The least active one; None while there is room."""
         return _least(self.all)
 
     def slow_reader(self) -> Connection | None:
-        """Where answers that nobody reads take too much memory: the largest of them."""
+        """The largest unread answer, when these take too much memory."""
         answering = [one for one in self.all if one.state is State.ANSWERING]
         if sum(one.unsent_bytes for one in answering) <= UNSENT_BYTES:
             return None

@@ -1,7 +1,7 @@
 """A client's connection: its request is collected, and its answer sent, without a thread.
 
-A thread of the application meets a request that is whole already, and an answer that takes all it
-is given: neither reading nor writing ever waits for the client.
+A thread of the application gets complete requests, and an answer buffer without limit: neither
+reading nor writing ever waits for the client.
 """
 
 import socket
@@ -18,13 +18,13 @@ from gunicorn.config import Config
 from web.server import replies
 from web.server.framing import Frame, Refused, frame
 
-HEAD_SECONDS = 10.0  # for a whole head, from its first byte
+HEAD_SECONDS = 10.0  # for a complete head, from its first byte
 IDLE_SECONDS = 15.0  # without a request
-GRACE_SECONDS = 30.0  # for a body or an answer, besides what LEAST_RATE gives
-LEAST_RATE = 1024  # bytes a second, on the average, below which it is cut off
-CLOSING_SECONDS = 2.0  # RFC 9112 section 9.6: read on, so that the answer is not lost to a reset
-LARGEST_BODY = 71 * 1024 * 1024  # bytes; a report with its photos, and what surrounds them
-IN_MEMORY = 64 * 1024  # bytes of a request; what is larger goes to a temporary file
+GRACE_SECONDS = 30.0  # for a body or an answer, in addition to what LEAST_RATE gives
+LEAST_RATE = 1024  # bytes a second, on the average
+CLOSING_SECONDS = 2.0  # RFC 9112 section 9.6: read on, so that a reset does not destroy the answer
+LARGEST_BODY = 71 * 1024 * 1024  # bytes; a report with its photos, and the multipart around them
+IN_MEMORY = 64 * 1024  # bytes of a request; a larger one goes to a temporary file
 _READ = 64 * 1024
 _READS = 4  # before the others have their turn
 
@@ -33,12 +33,12 @@ class State(StrEnum):
     WAITING = "waiting"  # for a head
     RECEIVING = "receiving"  # a body
     WORKING = "working"  # the application has it
-    ANSWERING = "answering"  # what the client has not yet read
+    ANSWERING = "answering"  # its answer is not read completely
     CLOSING = "closing"
 
 
 class Connection:
-    """Used by the server's loop; while WORKING by one thread of the application alone."""
+    """Used by the server's loop; while WORKING by one thread of the application only."""
 
     def __init__(self, cfg: Config, sock: socket.socket, client: Any, server: Any) -> None:
         sock.setblocking(False)
@@ -48,14 +48,14 @@ class Connection:
         self.state = State.WAITING
         self.since = time.monotonic()
         self.deadline = self.since + HEAD_SECONDS
-        self.received = bytearray()  # of a head, and what came after a request
+        self.received = bytearray()  # of a head, and what followed a request
         self.request: SpooledTemporaryFile[bytes] | None = None
         self.frame: Frame | None = None
-        self.size = self.missing = 0  # bytes of the request that are here, and still to come
+        self.size = self.missing = 0  # bytes of the request received, and still to come
         self.unsent: deque[bytes] = deque()
         self.unsent_bytes = 0
         self.closes = False  # after this answer
-        # What gunicorn's thread looks at.
+        # Attributes that gunicorn's thread reads.
         self.sock, self.initialized, self.data_ready, self.is_http2 = (
             Exchange(self),
             True,
@@ -65,11 +65,11 @@ class Connection:
         self.parser: Any = None
 
     def init(self) -> None:
-        """gunicorn's, at the beginning of each request."""
+        """Called by gunicorn at the beginning of each request."""
         self.parser = http.get_parser(self.cfg, self.sock, self.client)
 
     def read(self) -> bool:
-        """Takes what has come; False at the end of it, or when the connection broke."""
+        """Reads what is there; False at its end, or when the connection broke."""
         for _ in range(_READS):
             try:
                 some = self.socket.recv(_READ)
@@ -99,7 +99,7 @@ class Connection:
         self.received += some
 
     def find_request(self) -> bool:
-        """Whether a whole request is here now. Raises Refused."""
+        """Whether a complete request is here. Raises Refused."""
         if self.state is State.WAITING and self.received:
             self.frame = frame(self.received, LARGEST_BODY)
             if self.frame is not None:
@@ -121,13 +121,13 @@ class Connection:
             self.write(replies.CONTINUE)
 
     def work(self) -> None:
-        """From here on a thread has it."""
+        """Hands the request to a thread."""
         self.state = State.WORKING
         if self.request is not None:
             self.request.seek(0)
 
     def next_request(self) -> None:
-        """The answer is out; the connection waits for another request."""
+        """The answer is sent; waits for another request."""
         self.end_request()
         self.state, self.frame = State.WAITING, None
         self.wait_until(HEAD_SECONDS if self.received else IDLE_SECONDS)
@@ -142,7 +142,8 @@ class Connection:
         self.deadline = self.since + seconds
 
     def _extend(self, moved: int) -> None:
-        """What has moved buys time, but no stock of it: a stall ends after GRACE_SECONDS."""
+        """Progress extends the deadline, but does not accumulate: a stall ends after
+        GRACE_SECONDS."""
         latest = time.monotonic() + GRACE_SECONDS
         self.deadline = min(self.deadline + moved / LEAST_RATE, latest)
 
@@ -155,7 +156,7 @@ class Connection:
             self.forget_unsent()
 
     def write(self, data: bytes) -> None:
-        """As much as the kernel takes now; the rest goes when the client reads."""
+        """Sends as much as the kernel takes; the rest goes when the client reads."""
         if not self.unsent:
             data = data[self._send(data) :]
         if data:
@@ -172,7 +173,7 @@ class Connection:
         return sent
 
     def flush(self) -> bool:
-        """Sends what is left; whether all is out. Raises OSError when the connection broke."""
+        """Sends the rest; whether all is sent. Raises OSError when the connection broke."""
         while self.unsent:
             sent = self._send(self.unsent[0])
             self.unsent_bytes -= sent
@@ -194,7 +195,7 @@ class Connection:
 
 
 class Exchange:
-    """What gunicorn reads a request from and writes its answer to, in the place of a socket."""
+    """The socket that gunicorn reads a request from and writes its answer to."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -207,7 +208,7 @@ class Exchange:
         self._connection.write(data)
 
     def send(self, data: bytes) -> int:
-        """gunicorn's `100 Continue`: its client has it since its head came."""
+        """Drops gunicorn's `100 Continue`: the client got it with its head."""
         return len(data)
 
     def setblocking(self, _flag: bool) -> None:

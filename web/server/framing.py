@@ -1,8 +1,8 @@
 """Where one request ends in the bytes of a connection (RFC 9112 section 6). Pure.
 
-Only for waiting: what a request says and whether it is well-formed is decided by gunicorn's parser,
-which reads exactly the bytes that were found here, and nothing after them. What looks malformed is
-passed to it at once. A body is read by Content-Length; Transfer-Encoding is refused with 411.
+Only for waiting: gunicorn's parser interprets exactly these bytes, and decides whether they are
+well-formed. What looks malformed is passed to it at once. A body is read by Content-Length;
+Transfer-Encoding is refused with 411.
 """
 
 import re
@@ -16,7 +16,7 @@ _LENGTH = re.compile(rb"[0-9]{1,15}")
 
 
 class Refused(Exception):
-    """No request that this server takes: answered with this status, and the connection closes."""
+    """Answered with this status by the server itself; the connection closes."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status.phrase)
@@ -28,13 +28,13 @@ class Frame:
     """The request at the beginning of some bytes."""
 
     method: bytes
-    path: bytes  # as it was sent
+    path: bytes  # as sent
     length: int  # bytes, head and body
     wants_continue: bool  # RFC 9110 section 10.1.1
 
 
 def frame(received: bytes | bytearray, largest_body: int) -> Frame | None:
-    """None while the head is not whole. Raises Refused."""
+    """None while the head is incomplete. Raises Refused."""
     start = 2 if received.startswith(b"\r\n") else 0  # RFC 9112 section 2.2: one empty line
     end = received.find(_HEAD_END, start, LARGEST_HEAD)
     head = bytes(received[start : end + 2 if end >= 0 else LARGEST_HEAD])
@@ -48,7 +48,7 @@ def frame(received: bytes | bytearray, largest_body: int) -> Frame | None:
 
 
 def _has_bare_newline(head: bytes) -> bool:
-    """A head that ends with LF alone would be waited for in vain."""
+    """Whether the head ends with LF alone, for which no CR LF would ever come."""
     return head.count(b"\n") != head.count(b"\r\n")
 
 

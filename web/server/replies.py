@@ -1,4 +1,4 @@
-"""What the server itself answers, without the application: plain text, then it closes."""
+"""Answers of the server itself, without the application: plain text, then it closes."""
 
 from email.utils import formatdate
 from http import HTTPStatus
@@ -19,7 +19,7 @@ _SENTENCES = {
 }
 _UNREADABLE = "We could not read what your browser sent. Go back and try again."
 _RETRY_AFTER = {HTTPStatus.SERVICE_UNAVAILABLE: "5"}
-# By gunicorn's errors, the first that fits; its others are 400.
+# By gunicorn's errors, the first match; all others are 400.
 _STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.InvalidResponseHeader, HTTPStatus.INTERNAL_SERVER_ERROR),
     (errors.InvalidResponseHeaderName, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -32,13 +32,13 @@ _STATUSES: tuple[tuple[type[Exception], HTTPStatus], ...] = (
 
 
 def status_of(error: BaseException) -> HTTPStatus:
-    """500 for what is no fault of the client."""
+    """500 for anything that is not the client's fault."""
     found = (status for kind, status in _STATUSES if isinstance(error, kind))
     return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def refusal(status: HTTPStatus) -> bytes:
-    """The whole answer, with the security headers of every other one."""
+    """The complete answer, with the security headers of every other one."""
     body = _SENTENCES.get(status, _UNREADABLE).encode() + b"\n"
     headers = {
         **ALWAYS,

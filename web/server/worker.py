@@ -1,8 +1,8 @@
-"""A process of gunicorn's that takes a thread only for whole requests, and lets no client hold one.
+"""A gunicorn worker whose threads get complete requests only, so that no slow client holds one.
 
 gunicorn's `gthread` reads requests and writes answers in its threads, so that as many slow clients
-as there are threads stop everybody. Here one loop reads and writes for all; parsing, the
-application and all that keeps processes alive are gunicorn's own.
+as threads stop everybody. Here one loop reads and writes for all; parsing, calling the application
+and supervision are gunicorn's own.
 """
 
 import errno
@@ -24,20 +24,20 @@ from web.store.gate import writer_threads
 
 _TURN_SECONDS = 1.0
 _MOST_WRITING = 200  # requests of one process that write, or wait for a thread that may
-_LINGER_SECONDS = 2.0  # of idle connections when it stops: a request may be on its way
+_LINGER_SECONDS = 2.0  # of idle connections at the end: a request may be on its way
 _FULL = (errno.EMFILE, errno.ENFILE)
 
 
 class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """`own_threads`: by the beginning of a path, how many threads answer that and nothing else."""
+    """`own_threads`: by path prefix, the number of threads reserved for it."""
 
-    next_look = 0.0  # seconds of the monotonic clock
+    next_look = 0.0  # by the monotonic clock
     own_threads: ClassVar[dict[bytes, int]] = {}
     has_proxies: ClassVar[bool] = False
 
     def init_process(self) -> None:
         self.own_pools = {path: ThreadPoolExecutor(n) for path, n in self.own_threads.items()}
-        # As many as may wait for the database; whoever else writes waits here, without a thread.
+        # As many as may wait for the database; other writers wait here, without a thread.
         self.writers = ThreadPoolExecutor(writer_threads(self.cfg.threads))
         self.writing = 0
         self.connections = Connections(by_address=not self.has_proxies)
@@ -65,7 +65,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self._end_late(now)
 
     def _finish(self) -> None:
-        """What has begun is answered; connections without a request are closed soon."""
+        """Requests under way are answered; idle connections are closed soon."""
         began = time.monotonic()
         for one in self.connections.all:
             if one.state is State.WAITING and not one.received:
@@ -79,14 +79,14 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
             self._close(one)
 
     def _keepalive_after(self, _connection: Any, keepalive: Any) -> bool:
-        """gunicorn's closes it, after it has said otherwise, where a long body was not read: and a
-        proxy's next request is lost. Here every body has left the wire."""
+        """gunicorn closes a connection whose long body was not read, after it has announced the
+        opposite: a proxy's next request is lost. Here every body has been read."""
         return bool(keepalive)
 
     # ---- connections ----
 
     def accept(self, listener: socket.socket) -> None:
-        """One at a time, so that the processes share them out evenly."""
+        """One at a time, so that the processes share connections evenly."""
         try:
             sock, client = listener.accept()
         except BlockingIOError:
@@ -134,7 +134,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
 
     def _ready(self, connection: Connection, _socket: socket.socket) -> None:
         if connection.socket.fileno() < 0:
-            return  # closed by what came before it in this very turn
+            return  # closed earlier in this turn
         try:
             if connection.state is State.ANSWERING:
                 self._answer_on(connection)
@@ -147,7 +147,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
     def _read(self, connection: Connection) -> None:
         try:
             is_open = connection.read()
-        except OSError:  # no room for it on the disk
+        except OSError:  # the disk is full
             self._refuse(connection, HTTPStatus.SERVICE_UNAVAILABLE)
             return
         if not is_open and not connection.is_whole():
@@ -190,7 +190,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         return readers if method in (b"GET", b"HEAD", b"") else self.writers
 
     def _worked(self, connection: Connection, future: "Future[Any]") -> None:
-        """In the thread that answered: what follows is done by the loop."""
+        """In the thread that answered: the loop does the rest."""
         self.method_queue.defer(self._answered, connection, future)
 
     def _answered(self, connection: Connection, future: "Future[Any]") -> None:
@@ -202,7 +202,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self._answer_on(connection)
 
     def _answer_on(self, connection: Connection) -> None:
-        """Sends on; and when all is out, looks for the next request or closes."""
+        """Sends on; when all is sent, looks for the next request or closes."""
         if connection.state is not State.ANSWERING:
             self._unwatch(connection)
             connection.state = State.ANSWERING
@@ -242,7 +242,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         self._answer_on(connection)
 
     def handle_error(self, _req: Any, client: Any, _addr: Any, exc: BaseException) -> None:
-        """In a thread: what gunicorn's parser refuses, and what broke. Paths are secrets."""
+        """In a thread: requests that gunicorn's parser refuses, and broken connections. Paths are
+        secrets."""
         status = replies.status_of(exc)
         if status is HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.error("A request broke.", exc_info=exc)

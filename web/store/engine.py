@@ -1,8 +1,8 @@
 """Opens the database and hands out units of work. Knows nothing of what is stored.
 
-SQLModel's default session on SQLite does not BEGIN before a SELECT and so loses updates
-without an error; here every unit that writes begins with BEGIN IMMEDIATE, and a unit that
-reads cannot write, on both engines.
+SQLModel's default session on SQLite does not BEGIN before a SELECT and so loses updates without an
+error. Here every writing unit begins with BEGIN IMMEDIATE, and a reading unit cannot write, on both
+databases.
 """
 
 import time
@@ -20,16 +20,16 @@ from web.store.gate import Gate
 from web.store.sqlite import driver
 
 BUSY_SECONDS = 5
-WRITE_SECONDS = 8.0  # for a turn among the writers and the locks after it; phones wait for 15
+WRITE_SECONDS = 8.0  # for the turn in the queue and the locks after it; phones wait for 15
 POOL_SIZE = 8
-LOOK_EVERY = 1.0  # seconds between two looks of units that only read, on PostgreSQL
+LOOK_EVERY = 1.0  # seconds between two schema checks of reading units, on PostgreSQL
 _DEADLINE = "ownit_deadline"
 _ALWAYS: dict[str, Any] = {
-    "hide_parameters": True,  # what customers and employees wrote is not for the logs
+    "hide_parameters": True,  # what people wrote does not belong in logs
     "pool_size": POOL_SIZE,
     "max_overflow": -1,  # the threads are the limit
 }
-# Of a PostgreSQL that vanished without a word, the timeouts of its own say nothing.
+# A PostgreSQL that vanished from the network: its own timeouts do not apply.
 _REACHABLE = {
     "connect_timeout": BUSY_SECONDS,
     "keepalives_idle": 10,  # seconds
@@ -46,13 +46,13 @@ class Deadline:
         self._at = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Seconds; never nothing, which PostgreSQL would take for no limit."""
+        """Seconds; at least a moment, since PostgreSQL takes 0 for no limit."""
         return max(0.001, self._at - time.monotonic())
 
 
 def shorten_lock_timeout(session: Session) -> None:
-    """After a wait on PostgreSQL, whose timeout begins anew for each statement: from here on a lock
-    is waited for as long as this unit of work may still wait."""
+    """After a wait on PostgreSQL, whose timeout begins anew for each statement: limits further
+    waits to the rest of this unit of work's deadline."""
     deadline = session.info[_DEADLINE]
     milliseconds = int(deadline.left() * 1000)
     session.connection().exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, milliseconds)}")
@@ -62,11 +62,11 @@ class Database:
     """Units of work on one database, by URL (`sqlite:///…` or `postgresql+psycopg://…`)."""
 
     def __init__(self, url: str, engine: Engine | None = None) -> None:
-        """`engine`: one of `engine_for(url)`, which has compiled its statements already."""
+        """`engine`: one of `engine_for(url)` with statements that are compiled already."""
         self.engine = engine or engine_for(url)
         self.gate: Gate | None = None  # for a process with many threads
         self._reads = self.engine.execution_options(**self._read_options())
-        self.keys: str | None = None  # the fingerprint that this process has; None: not compared
+        self.keys: str | None = None  # fingerprint of this process's keys; None: not compared
         self._looked_at = -LOOK_EVERY  # by the monotonic clock
 
     @property
@@ -75,11 +75,11 @@ class Database:
 
     @property
     def folder(self) -> Path | None:
-        """Where its file is, behind all links; None where that is the database's own affair."""
+        """The folder of its file, with links resolved; None for a database server."""
         return Path(self.engine.url.database or "").resolve().parent if self.is_sqlite else None
 
     def _read_options(self) -> dict[str, Any]:
-        """Both engines then show one moment, however many statements look at it."""
+        """One snapshot for all statements of a unit, on both databases."""
         if self.is_sqlite:
             return {"ownit_read": True}
         return {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
@@ -87,8 +87,8 @@ class Database:
     @contextmanager
     def write(self, patience: float = WRITE_SECONDS) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back by any exception. Raises Busy, or the
-        engine's own error, when its turn and its lock have not come after `patience` seconds; and
-        WrongSchema, as `read` does, where the tables are those of another version, or WrongKeys."""
+        engine's own error, when its turn and its lock have not come after `patience` seconds;
+        WrongSchema, as `read` does, for the tables of another version; and WrongKeys."""
         deadline = Deadline(patience)
         turn = self.gate.turn(patience) if self.gate else nullcontext()
         with turn, Session(self.engine, expire_on_commit=False) as session, session.begin():
@@ -100,26 +100,27 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One consistent look at the data, that cannot write."""
+        """One consistent snapshot that cannot write."""
         with Session(self._reads, expire_on_commit=False, autoflush=False) as session:
             self._look(session)
             yield session
 
     def _look(self, session: Session) -> None:
-        """On SQLite each time, which costs microseconds; on PostgreSQL it is a round trip."""
+        """Checks each time on SQLite, where it costs microseconds; on PostgreSQL it is a round
+        trip."""
         now = time.monotonic()
         if self.is_sqlite or now - self._looked_at >= LOOK_EVERY:
             schema.require(session.connection(), self.keys)
             self._looked_at = now
 
     def require_schema(self) -> None:
-        """Raises WrongSchema where the tables are those of another version, as of now."""
+        """Raises WrongSchema when the tables are now those of another version."""
         with Session(self._reads) as session:
             schema.require(session.connection(), self.keys)
 
     def checkpoint(self) -> bool:
-        """SQLite: bring the write-ahead log into the file and empty it, so that no old page is
-        left there. Whether that is done: not while somebody reads what was before."""
+        """SQLite: moves the write-ahead log into the file and empties it, so that no old page is
+        left there. Returns whether it is done: not while somebody reads an older state."""
         if not self.is_sqlite:
             return True
         raw = self.engine.raw_connection()
@@ -158,15 +159,15 @@ def engine_for(url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the begin event below says how to begin, not the driver
+    connection.isolation_level = None  # the begin event below begins transactions, not the driver
     for pragma in (
         "journal_mode=WAL",
-        # FULL, not NORMAL: with NORMAL a power cut may take back taps that were answered.
+        # FULL, not NORMAL: with NORMAL a power cut may lose taps that were answered.
         "synchronous=FULL",
         "foreign_keys=ON",
-        # What is erased is overwritten with zeros, in the page and on pages that become free.
+        # Erased data is overwritten with zeros, in the page and on freed pages.
         "secure_delete=ON",
-        # An error of the disk under a mapped page ends the process instead of the statement.
+        # A disk error under a mapped page would end the process instead of the statement.
         "mmap_size=0",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -1,4 +1,4 @@
-"""What a look into the database, or a wait for it, can mean to a person."""
+"""What faults of a database, or waiting for it, mean to a person."""
 
 from enum import StrEnum
 
@@ -6,27 +6,27 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 
 class NotFound(Exception):
-    """It does not exist, or it is not this person's to see: the same answer for both."""
+    """It does not exist, or this person may not see it: the same answer for both."""
 
 
 class Ended(NotFound):
-    """It was there: a link or code that was used or revoked, or is too old. No guess."""
+    """A link or code that was used or revoked, or is too old. Not a guess."""
 
 
 class Busy(Exception):
-    """Too many write at this moment: nothing was done, and it is worth another try."""
+    """Too many writers at this moment: nothing was done, and it is worth another try."""
 
 
 class Fault(StrEnum):
-    """What is wrong with the database itself. What is not here is a fault of the program."""
+    """What is wrong with the database. Everything else is a fault of the program."""
 
     BUSY = "busy"  # or away for a moment
     FULL = "full"
-    BROKEN = "broken"  # cannot be read or written until somebody sees to it
+    BROKEN = "broken"  # cannot be read or written until somebody repairs it
 
 
-# SQLite's own words for its result codes (sqlite3ErrStr), which it never changes: not every
-# module for it gives the codes.
+# SQLite's messages for its result codes (sqlite3ErrStr), which never change: not every driver gives
+# the codes.
 _SQLITE = {
     "database is locked": Fault.BUSY,
     "database table is locked": Fault.BUSY,
@@ -41,7 +41,7 @@ _SQLITE = {
     "locking protocol": Fault.BROKEN,
     "large file support is disabled": Fault.BROKEN,
 }
-# PostgreSQL's SQLSTATE, whole or its class: the first that fits (PostgreSQL, appendix A).
+# PostgreSQL's SQLSTATE, whole or by class: the first match (PostgreSQL, appendix A).
 _POSTGRESQL = {
     "53100": Fault.FULL,
     "53": Fault.BUSY,  # memory, connections
@@ -58,10 +58,10 @@ _POSTGRESQL = {
 
 
 def fault_of(error: DBAPIError) -> Fault | None:
-    """None: what was asked was wrong, not the database."""
+    """None: the request was wrong, not the database."""
     state = getattr(error.orig, "sqlstate", None)
     table, said = (_POSTGRESQL, state) if state else (_SQLITE, str(error.orig).lower())
     found = next((fault for start, fault in table.items() if said.startswith(start)), None)
     if found is None and isinstance(error, OperationalError) and not state:
-        return Fault.BUSY  # it cannot be reached
+        return Fault.BUSY  # unreachable
     return found

@@ -1,4 +1,4 @@
-"""Rows, as the ladder's rules see them: what each one's times hang on."""
+"""Rows as the rules of escalation see them: what their times depend on."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
-_A_SHIFT = timedelta(hours=8)  # nobody wrote down when it began
+_A_SHIFT = timedelta(hours=8)  # when its beginning was not recorded
 
 
 def timing_of(issue: Issue) -> Timing | None:
@@ -16,15 +16,15 @@ def timing_of(issue: Issue) -> Timing | None:
     if issue.state == IssueState.UNOWNED and issue.waiting_since:
         return Timing(Trigger.UNOWNED, issue.waiting_since, issue.waiting_since)
     if issue.state == IssueState.OWNED and issue.promised_at and issue.promise_at:
-        # Who says “On it” of what is late gets the ladder’s time once more.
+        # “On it” on an overdue issue restarts the escalation’s times.
         anchor = max(issue.promise_at, issue.acknowledged_at or issue.promise_at)
         return Timing(Trigger.PROMISE, issue.promised_at, anchor)
     return None
 
 
 def timing_of_run(issue: Issue, trigger: str, began: datetime) -> Timing | None:
-    """Of one of the issue's ladders; None when it is not the one of its state. `began`: when the
-    ladder did, which is earlier than what the issue waits for where the clock was ahead."""
+    """For one of the issue's escalations; None when it is not the one of its state. `began`: when
+    the escalation did, which is before what the issue waits for if the clock was ahead."""
     if trigger == Trigger.REOPENED:
         return timing_of_reopening(issue, began)
     timing = timing_of(issue)
@@ -35,7 +35,7 @@ def timing_of_run(issue: Issue, trigger: str, began: datetime) -> Timing | None:
 
 
 def timing_of_reopening(issue: Issue, began: datetime) -> Timing | None:
-    """None once somebody resolved it again."""
+    """None once it is resolved again."""
     is_owned = issue.state == IssueState.OWNED
     return Timing(Trigger.REOPENED, began, began) if is_owned else None
 

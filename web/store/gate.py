@@ -1,7 +1,7 @@
-"""A queue that has an end, for what only a few threads of one process may do at once.
+"""A bounded queue for what only a few threads of one process may do at once.
 
-SQLite has one writer at a time, and whoever waits for it there tries again and again, in no order.
-Here writers wait in the order in which they came, few enough that threads are left for readers.
+SQLite has one writer at a time, and its waiters retry in no order. Here writers wait first come,
+first served, and few enough that threads are left for readers.
 """
 
 import threading
@@ -15,7 +15,7 @@ _FOR_READERS = 4  # threads that no writer may take, where there are so many
 
 
 def writer_threads(threads: int) -> int:
-    """How many of the threads of a process may wait to write."""
+    """How many threads of a process may wait to write."""
     return max(1, threads - min(_FOR_READERS, (threads + 1) // 2))
 
 
@@ -30,14 +30,14 @@ class Gate:
 
     @classmethod
     def for_writers(cls, threads: int, at_once: int) -> "Gate":
-        """Leaves some of the threads of a process to those who read."""
+        """Leaves some of a process's threads to readers."""
         writers = writer_threads(threads)
         at_once = min(at_once, writers)
         return cls(at_once, writers - at_once)
 
     @contextmanager
     def turn(self, patience: float) -> Iterator[None]:
-        """Raises Busy after so many seconds, or at once where too many wait already."""
+        """Raises Busy after so many seconds, or at once when the queue is full."""
         self._enter(patience)
         try:
             yield
@@ -61,7 +61,7 @@ class Gate:
             if mine in self._waiting:
                 self._waiting.remove(mine)
                 raise Busy
-        # Else the turn was passed on at this very moment: it is ours.
+        # Else the turn was passed on at this moment: it is ours.
 
     def _leave(self) -> None:
         with self._lock:

@@ -1,7 +1,7 @@
-"""Which keys the installation has that a database belongs to: a fingerprint, and nothing secret.
+"""The keys of the installation that a database belongs to: a fingerprint, nothing secret.
 
-Several nodes share one database. One with keys of its own would give phones another address to
-subscribe to, and take the phones of all others for ones that it may not ring.
+Several nodes share one database. One with keys of its own would give phones another key to
+subscribe with, and set aside the phones of all others.
 """
 
 from datetime import datetime
@@ -20,7 +20,7 @@ class Installation(SQLModel, table=True):
     id: int = row_id()
     keys: str = Field()  # the fingerprint of `web.config.Keys`
     since: datetime = instant()
-    # How often the secret was changed: phones then fetch the new key of what they keep.
+    # Number of rotations of the secret: phones then fetch the new storage key.
     rotations: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
@@ -31,14 +31,14 @@ def fingerprint_in(session: Session) -> str | None:
 
 
 def claim(session: Session, fingerprint: str, now: datetime) -> str:
-    """Whose database it is: these keys', unless another process was first."""
+    """Writes the fingerprint, unless another process was first."""
     row = insert_into(session, Installation).values(id=1, keys=fingerprint, since=now)
     session.exec(row.on_conflict_do_nothing())
     return session.get_one(Installation, 1).keys
 
 
 def adopt(session: Session, fingerprint: str, now: datetime) -> None:
-    """From now on the database belongs to these keys."""
+    """Replaces the fingerprint."""
     claim(session, fingerprint, now)
     found = session.get_one(Installation, 1)
     found.keys, found.since = fingerprint, now
@@ -46,7 +46,7 @@ def adopt(session: Session, fingerprint: str, now: datetime) -> None:
 
 
 def count_rotation(session: Session) -> None:
-    """The secret is another one by now: phones fetch the new key of what they keep."""
+    """The secret was replaced: phones fetch the new storage key."""
     found = session.get_one(Installation, 1)
     found.rotations += 1
     session.add(found)

@@ -1,4 +1,4 @@
-"""Brings a database to this version's tables, and says whether it is there."""
+"""Brings a database to this version's tables, and checks whether it is there."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +16,11 @@ _FOLDER = Path(__file__).with_name("migrations")
 def upgrade(
     database: Database, revision: str = "head", before: Callable[[str], object] = lambda _: None
 ) -> bool:
-    """Apply what is missing, in one transaction: a failure leaves the old state.
+    """Apply missing migrations in one transaction: a failure leaves the old state.
 
-    `before` gets the version that was found, where there is something to migrate; nobody else
-    writes until the end. Raises WrongSchema for a version this program does not know, and for
-    tables that do not say which they are. Whether there was anything to do.
+    `before` gets the version that was found, if there is something to migrate; nobody else writes
+    until the end. Raises WrongSchema for a version this program does not know, and for tables
+    without a version. Returns whether there was anything to do.
     """
     with database.engine.begin() as connection:
         _one_at_a_time(connection)
@@ -38,7 +38,7 @@ def upgrade(
 
 
 def _has(connection: Connection, table: str) -> bool:
-    """Asked without an error, which would end the transaction on PostgreSQL."""
+    """Without an error, which would end the transaction on PostgreSQL."""
     return inspect(connection).has_table(table)
 
 
@@ -57,7 +57,8 @@ def is_current(database: Database) -> bool:
 
 
 def _one_at_a_time(connection: Connection) -> None:
-    """Two processes that start at once: the second waits. SQLite's BEGIN IMMEDIATE does so too."""
+    """Of two processes that start at once the second waits. SQLite's BEGIN IMMEDIATE does the
+    same."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL lock_timeout = '60s'"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": schema.LOCK})

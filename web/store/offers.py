@@ -1,4 +1,4 @@
-"""Who offers to help with an issue: read from its events."""
+"""Open offers to help with an issue, read from its events."""
 
 from sqlmodel import Session, col, select
 
@@ -8,7 +8,7 @@ from web.store.tables.issues import Event
 
 
 def offers_of(session: Session, issue_id: int) -> tuple[int, ...]:
-    """By person, the first to offer first."""
+    """By person, in the order of offering."""
     return open_offers(offer_events(one) for one in _events(session, issue_id))
 
 

@@ -1,7 +1,7 @@
-"""Which columns hold what people wrote or are reached by: the one list of personal data.
+"""Columns with what people wrote or are reached by: the complete list of personal data.
 
 Every column that is no number, time or truth value is here; a test fails for a new one.
-docs/privacy.md explains the same list to the people who run an installation.
+docs/privacy.md explains the list to those who run an installation.
 """
 
 from enum import StrEnum
@@ -17,7 +17,7 @@ class Data(StrEnum):
 
 COLUMNS: dict[str, Data] = {
     "issue.words": Data.CUSTOMER,
-    "issue.place": Data.CUSTOMER,  # unless it is one of the site's own
+    "issue.place": Data.CUSTOMER,  # unless it is a place of the site
     "issue.customer_name": Data.CUSTOMER,
     "issue.customer_contact": Data.CUSTOMER,
     "event.text": Data.CUSTOMER,

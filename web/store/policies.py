@@ -1,7 +1,7 @@
-"""Which ladder a trigger has at a site: the newest version, or the one that a ladder began by.
+"""A site's policy for a trigger: the newest version, or the one that an escalation began with.
 
-A running ladder carries the number of its policy: a row’s, or minus its site’s where it began
-as shipped.
+A running escalation has the number of its policy: a row’s, or minus its site’s id for the shipped
+one.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from web.rules.policies import SHIPPED, from_data
 from web.rules.vocabulary import Trigger
 from web.store.tables.nudges import Policy
 
-# Every act that sets a ladder asks this, so it is built once.
+# Every act that restarts an escalation runs it, so it is built once.
 _POLICY = table_of(Policy)
 _IN_FORCE = (
     select_columns(_POLICY.c.id, _POLICY.c.steps)
@@ -29,7 +29,7 @@ _IN_FORCE = (
 
 @dataclass(frozen=True)
 class InForce:
-    number: int  # what a running ladder carries
+    number: int  # the number in a running escalation
     ladder: EscalationSteps
 
 
@@ -38,14 +38,14 @@ def as_shipped(site_id: int, trigger: Trigger) -> InForce:
 
 
 def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
-    """What begins now begins by this."""
+    """The policy for escalations that begin now."""
     values = {"site_id": site_id, "of_trigger": trigger}
     row = session.connection().execute(_IN_FORCE, values).first()
     return InForce(row.id, from_data(row.steps)) if row else as_shipped(site_id, trigger)
 
 
 def begun_by(session: Session, trigger: Trigger, number: int) -> EscalationSteps:
-    """The ladder that this number stands for, however many came after it."""
+    """The policy of this number, however many came after it."""
     row = session.get(Policy, number) if number > 0 else None
     return from_data(row.steps) if row else SHIPPED[trigger]
 
@@ -56,7 +56,7 @@ def newest(session: Session, site_id: int, trigger: Trigger) -> Policy | None:
 
 
 def older_numbers(session: Session, site_id: int, trigger: Trigger) -> Sequence[int]:
-    """All that a running ladder of this site could have begun by, but for the newest."""
+    """All numbers that running escalations of this site may have, except the newest."""
     query = select(Policy.id).where(Policy.site_id == site_id, Policy.trigger == trigger)
     numbers = session.exec(query.order_by(col(Policy.version))).all()
     return [-site_id, *numbers][:-1]

@@ -1,4 +1,4 @@
-"""Which people and devices can be rung: the app's ids in, the app's ids out."""
+"""Which people and devices can be reached: ids of web in, ids of web out."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from push.models import Subscription
 
 
 def reachable_people(session: Session, people: Iterable[int]) -> frozenset[int]:
-    """Those of `people` with at least one phone that can ring."""
+    """Those of `people` with at least one live subscription."""
     query = select(Subscription.person).where(
         col(Subscription.person).in_([str(one) for one in people]),
         col(Subscription.quarantined_at).is_(None),
@@ -19,7 +19,8 @@ def reachable_people(session: Session, people: Iterable[int]) -> frozenset[int]:
 
 
 def reachable_devices(session: Session, devices: Iterable[int]) -> dict[int, datetime | None]:
-    """Those of `devices` that can ring, each with when it last showed a nudge; None: never yet."""
+    """Those of `devices` with a live subscription, each with when it last showed a nudge; None:
+    never."""
     query = select(Subscription.device, Subscription.last_shown_at).where(
         col(Subscription.device).in_([str(one) for one in devices]),
         col(Subscription.quarantined_at).is_(None),
@@ -28,13 +29,13 @@ def reachable_devices(session: Session, devices: Iterable[int]) -> dict[int, dat
 
 
 def people_with_channels(session: Session, people: Iterable[int]) -> frozenset[int]:
-    """Those of `people` who have another way to be reached than their phones."""
+    """Those of `people` with a channel."""
     found = channels.people_with(session, [str(one) for one in people])
     return frozenset(int(one) for one in found)
 
 
 def reachable_with_channels(session: Session, people: Iterable[int]) -> frozenset[int]:
-    """Those of `people` whom a nudge can reach in any way."""
+    """Those of `people` whom a nudge can reach by phone or channel."""
     wanted = list(people)
     if not wanted:
         return frozenset()

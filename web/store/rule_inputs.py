@@ -1,4 +1,4 @@
-"""Rows as the rules see them, and what is open of an issue's walk."""
+"""Rows as the rules see them, and open steps and owner changes of an issue."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -50,7 +50,7 @@ def step_facts(session: Session, step: Step, issue: Issue, now: datetime) -> Ste
 
 
 def scan_facts(session: Session, step: Step, issue: Issue, now: datetime) -> StepFacts:
-    """For whoever holds the code, who may be anybody's colleague: with first names only."""
+    """For whoever has the scan code, possibly somebody else's colleague: with first names only."""
     owner = session.get(Person, issue.owner_id) if issue.owner_id else None
     helper = session.get(Person, step.helper_id) if step.helper_id else None
     return replace(

@@ -1,7 +1,7 @@
-"""Which tables this program is made for, and whether a database has them.
+"""The version of the tables that this program is made for, and that of a database.
 
-A program must not go on with the tables of another one: a newer one may have moved what this one
-writes. So each unit of work looks first; see `web.store.engine`.
+A program must not go on with the tables of another version: a newer one may have moved what this
+one writes. So each unit of work checks first; see `web.store.engine`.
 """
 
 from pathlib import Path
@@ -12,22 +12,22 @@ from sqlalchemy.exc import ProgrammingError
 from push.errors import IncompatibleDatabase
 from web.store.sqlite import driver
 
-# Migrations bear their number, and so the newest is known without loading Alembic.
+# Migrations are numbered, so the newest is known without loading Alembic.
 KNOWN = sorted(
     path.name[:4] for path in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py")
 )
 HEAD = KNOWN[-1]
-LOCK = 7_301_977  # any number; all processes must use the same
+LOCK = 7_301_977  # any number; the same in all processes
 
 _FOUND = "SELECT version_num FROM alembic_version"
 _WITH_KEYS = "SELECT version_num, (SELECT keys FROM installation WHERE id = 1) FROM alembic_version"
-# A migration takes this lock alone: it waits for the units that write, and they for it. The
-# second statement has a snapshot of its own, and so sees what was waited for.
+# A migration takes this lock exclusively, and writing units share it. The second statement has a
+# snapshot of its own, and so sees what was waited for.
 _LOCK_SHARED = (
     "SELECT set_config('lock_timeout', '{milliseconds}', true), "
     f"pg_advisory_xact_lock_shared({LOCK}); "
 )
-_TABLES = "SELECT count(*) FROM person"  # which every version has
+_TABLES = "SELECT count(*) FROM person"  # exists in every version
 _UNKNOWN = (
     "The database has tables, but does not say of which version: alembic_version is empty or gone. "
     "Nothing was changed. Stop Own It and put the newest copy in its place: on SQLite with "
@@ -36,8 +36,8 @@ _UNKNOWN = (
 
 
 class WrongSchema(IncompatibleDatabase):
-    """The database has the tables of another version. `found`: None where it has none, or does
-    not say of which version they are."""
+    """The database has the tables of another version. `found`: None without tables, or without a
+    version."""
 
     def __init__(self, found: str | None, *, has_tables: bool = False) -> None:
         super().__init__(_UNKNOWN if found is None and has_tables else _sentence(found))
@@ -45,7 +45,7 @@ class WrongSchema(IncompatibleDatabase):
 
 
 class WrongKeys(IncompatibleDatabase):
-    """The keys of the installation are not those that this process was started with."""
+    """The keys of the installation are not those that this process started with."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -73,11 +73,11 @@ def _sentence(found: str | None) -> str:
 def require(
     connection: Connection, keys: str | None = None, *, lock_seconds: float | None = None
 ) -> None:
-    """Raises WrongSchema; and WrongKeys, where `keys` is given, the fingerprint that this process
-    has. `lock_seconds`, for a unit that writes: no migration begins before this transaction has
-    ended, and on PostgreSQL each of its statements waits so long for a lock."""
+    """Raises WrongSchema; and WrongKeys where `keys`, the fingerprint of this process, is given and
+    differs. `lock_seconds`, for a writing unit: no migration begins before this transaction has
+    ended, and on PostgreSQL each statement waits so long for a lock."""
     row = _row(connection, _WITH_KEYS if keys else _FOUND, lock_seconds)
-    # No such table: those of a version that did not write down the keys, or none at all.
+    # No such table: a version without fingerprints, or no tables.
     found = str(row[0]) if row else found_in(connection) if keys else None
     if found != HEAD:
         raise WrongSchema(found, has_tables=found is None and has_tables(connection))
@@ -92,27 +92,27 @@ def found_in(connection: Connection) -> str | None:
 
 
 def has_tables(connection: Connection) -> bool:
-    """Whether there are any of Own It; where not, the transaction on PostgreSQL is over."""
+    """Whether any table of Own It exists; if not, the transaction on PostgreSQL is over."""
     return _row(connection, _TABLES) is not None
 
 
 def lock_alone(connection: Connection) -> None:
-    """Wait for all units that write, and let none begin before this transaction has ended."""
-    if connection.dialect.name != "sqlite":  # which has one writer in any case
+    """Wait for all writing units, and let none begin before this transaction has ended."""
+    if connection.dialect.name != "sqlite":  # SQLite has one writer in any case
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
 
 
 def _row(
     connection: Connection, question: str, lock_seconds: float | None = None
 ) -> tuple[object, ...] | None:
-    """None: there is no such table, and the transaction on PostgreSQL is over."""
+    """None: no such table, and the transaction on PostgreSQL is over."""
     if connection.dialect.name == "sqlite":
         return _row_on_sqlite(connection, question)
     before = ""
     if lock_seconds is not None:
         before = _LOCK_SHARED.format(milliseconds=max(1, int(lock_seconds * 1000)))
     try:
-        # Without parameters psycopg takes several statements in one round trip.
+        # Without parameters psycopg sends several statements in one round trip.
         asked = connection.exec_driver_sql(
             f"{before}{question}", execution_options={"no_parameters": True}
         )
@@ -128,7 +128,7 @@ def _row(
 
 
 def _row_on_sqlite(connection: Connection, question: str) -> tuple[object, ...] | None:
-    """By the driver alone: SQLAlchemy would cost more than the question."""
+    """By the driver: SQLAlchemy would cost more than the query."""
     cursor = connection.connection.cursor()
     try:
         row = cursor.execute(question).fetchone()

@@ -1,9 +1,8 @@
-"""Which steps were done before that are like this one: full text behind one interface.
+"""Done steps that are similar to a question: full text behind one interface.
 
-SQLite answers with FTS5 and PostgreSQL with its text search. Both are given the same words, and
-both only find: how much a word says is weighed here, because PostgreSQL's own rank does not know
-that a rare word says more than a common one. Both know the forms of English words; words of
-other languages match as a whole.
+SQLite answers with FTS5, PostgreSQL with its text search. Both get the same words and only find;
+weights are computed here, because PostgreSQL's rank ignores rarity. Both stem English words; words
+of other languages match as a whole.
 """
 
 import itertools
@@ -18,29 +17,28 @@ from web.rules.suggestions import says_something, words_of
 
 NAME = "similar_step"
 MOST_WORDS = 24  # of a question; those of the need come first
-_MOST_KEPT = 80  # words of one text: what a long story is about comes early
+_MOST_KEPT = 80  # words of one text: the subject of a long story comes early
 _MOST_LETTERS = 40  # of a word
-# To look at more steps for one question would take too long. The words that the fewest steps
-# have are looked up first, and they say the most.
+# More steps for one question would take too long. The rarest words are looked up first.
 _MOST_HITS = 4_000
-# What a word is worth by where a done step has it; and by which text asks for it.
+# Weights of a word by its place in a done step, and by the asking text.
 _IN_NEED, _IN_WORDS = 0.6, 0.4
 _OF_NEED, _OF_WORDS = 1.0, 0.8
-# A word that is new says as much as one that one step in so many has, or the question's rarest.
+# A new word counts as much as one that one step in so many has, or as the question's rarest.
 _UNKNOWN = 40
 _PAGES = 500  # merged in one transaction: some milliseconds
 
 
 @dataclass(frozen=True)
 class _Index:
-    """What the two kinds of database are told. Words go in as JSON, and hold no quotes."""
+    """Statements for one kind of database. Words go in as JSON, and hold no quotes."""
 
     remember: TextClause
-    count: TextClause  # for each of `words`: how many steps have it, up to `most`
-    find: TextClause  # of `words` each with its weight in a need, and in an issue's words
+    count: TextClause  # for each of `words`: how many steps have it, at most `most`
+    find: TextClause  # `words` with weights for a need, and for an issue's words
 
 
-# FTS5: one row a step, under the step's id.
+# FTS5: one row for each step, under the step's id.
 _SQLITE = _Index(
     text(
         "INSERT OR REPLACE INTO similar_step (rowid, need, words) VALUES (:step_id, :need, :words)"
@@ -94,13 +92,13 @@ _POSTGRES = _Index(
 
 
 def remember(session: Session, step_id: int, need: str, words: str) -> None:
-    """Find this step from now on: it is done. To say so again changes nothing."""
+    """Index this done step. Repeating it changes nothing."""
     values = {"step_id": step_id, "need": _kept(need), "words": _kept(words)}
     session.connection().execute(_index(session).remember, values)
 
 
 def forget(session: Session, step_ids: list[int]) -> None:
-    """Find these steps no more. On SQLite their words leave the file with `compact`."""
+    """Remove these steps. On SQLite their words leave the file with `compact`."""
     key = "rowid" if session.get_bind().dialect.name == "sqlite" else "step_id"
     gone = text(f"DELETE FROM similar_step WHERE {key} IN :ids")  # noqa: S608 - one of two names
     if step_ids:
@@ -109,8 +107,9 @@ def forget(session: Session, step_ids: list[int]) -> None:
 
 
 def compact(session: Session, *, begins: bool) -> bool:
-    """FTS5 marks what is deleted, and drops it when segments are merged; here all of them are, some
-    pages at a time (https://sqlite.org/fts5.html#the_merge_command). Whether more is left."""
+    """FTS5 marks what is deleted, and drops it when segments are merged; here all of them are,
+    some pages at a time (https://sqlite.org/fts5.html#the_merge_command). Returns whether more
+    is left."""
     if session.get_bind().dialect.name != "sqlite":
         return False
     connection = session.connection()
@@ -124,8 +123,8 @@ def compact(session: Session, *, begins: bool) -> bool:
 def alike(session: Session, need: str, words: str, limit: int) -> list[tuple[int, float]]:
     """Done steps that share words with this need and these words of an issue, the best first.
 
-    With each its likeness: 1.0 has every word both in its need and in its issue. Of equal ones
-    the newest comes first. No text is an error.
+    Each with its similarity from 0 to 1: 1.0 has every word both in its need and in its issue. Of
+    equal ones the newest comes first. No text raises.
     """
     asked = _asked(need, words)
     if not asked:
@@ -135,12 +134,12 @@ def alike(session: Session, need: str, words: str, limit: int) -> list[tuple[int
 
 
 def is_its_table(name: str | None) -> bool:
-    """Whether a table is this index, or one that FTS5 made for it: no model knows them."""
+    """Whether a table is this index, or one that FTS5 made for it: none has a model."""
     return name is not None and (name == NAME or name.startswith(f"{NAME}_"))
 
 
 def _asked(need: str, words: str) -> dict[str, float]:
-    """The words to look for, each with what it is worth as a part of the question."""
+    """The words to look for, with weights."""
     worth = dict.fromkeys(_kept(words).split(), _OF_WORDS)
     of_need = dict.fromkeys(_kept(need).split(), _OF_NEED)
     ordered = of_need | {word: worth[word] for word in worth if word not in of_need}
@@ -149,16 +148,16 @@ def _asked(need: str, words: str) -> dict[str, float]:
 
 
 def _kept(text: str) -> str:
-    """What the databases get to see of a text: words and blanks, whatever somebody typed."""
+    """The part of a text that is indexed: words and blanks only."""
     return " ".join(word[:_MOST_LETTERS] for word in words_of(text)[:_MOST_KEPT])
 
 
 def _weights(asked: dict[str, float], counts: dict[str, int], steps: int) -> dict[str, float]:
-    """What each word adds to the likeness, for as many words as there is time for."""
+    """The weight of each word, for as many words as time allows."""
     known = sorted((word for word in asked if counts[word]), key=lambda word: counts[word])
     if not known:
         return {}
-    # A word that no step has was meant to say something, too.
+    # A word that no step has carries meaning, too.
     fewest = min(counts[known[0]], max(1, steps / _UNKNOWN))
     whole = sum(each * _rarity(counts[word] or fewest, steps) for word, each in asked.items())
     hits = itertools.accumulate(counts[word] for word in known)
@@ -168,12 +167,13 @@ def _weights(asked: dict[str, float], counts: dict[str, int], steps: int) -> dic
 
 
 def _rarity(count: float, steps: int) -> float:
-    """Inverse document frequency, squared: the question and the step are both weighed by it."""
+    """Inverse document frequency, squared: both the question and the step are weighed by it."""
     return log(1 + steps / count) ** 2
 
 
 def _count(session: Session, words: list[str]) -> tuple[dict[str, int], int]:
-    """How many steps have each word, of how many: steps are never deleted, so ids count them."""
+    """How many steps have each word, and of how many: steps are never deleted, so ids count
+    them."""
     values = {"words": json.dumps(words), "most": _MOST_HITS + 1}
     rows = session.connection().execute(_index(session).count, values).all()
     return {word: row.steps for word, row in zip(words, rows, strict=True)}, rows[0].newest or 0

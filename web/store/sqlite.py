@@ -1,8 +1,8 @@
-"""The one SQLite driver of this program: who needs SQLite imports it from here.
+"""The one SQLite driver of this program; everything imports it from here.
 
-pysqlite3 carries an SQLite of its own, without the fault by which several writers can damage a
-database (mended in 3.51.3). Where it has no wheel the driver is Python's own, on whatever SQLite
-that was built with, and `ownit doctor` says what that means.
+pysqlite3 carries an SQLite without the fault by which several writers can damage a database (mended
+in 3.51.3). Where it has no wheel it is Python's own module, on whatever SQLite that was built with;
+`ownit doctor` says what that means.
 """
 
 from typing import TYPE_CHECKING

@@ -1,8 +1,8 @@
-"""What push knows each thing as: opaque there, a kind and a row’s number here."""
+"""Subjects: names of things for push, opaque there; here a kind and a row’s number."""
 
 
 def subject_of(issue_id: int) -> str:
-    """What push knows this issue as."""
+    """The subject of an issue."""
     return f"issue:{issue_id}"
 
 
@@ -19,20 +19,20 @@ def subject_of_shift(person_id: int) -> str:
 
 
 def subject_of_handoffs(issue_id: int) -> str:
-    """The walk of an issue, as its owner's phone shows it: one notification, always the newest."""
+    """News of an issue's handoffs for its owner: one notification, replaced by the newest."""
     return f"walk:{issue_id}"
 
 
 def subject_of_hours(person_id: int) -> str:
-    """The beginning of somebody's next shift, by their weekly hours."""
+    """The beginning of a person's next shift by weekly hours."""
     return f"hours:{person_id}"
 
 
 def subject_of_deferred(person_id: int) -> str:
-    """What has waited for somebody's shift, told in one."""
+    """A person's deferred nudges, delivered as one."""
     return f"deferred:{person_id}"
 
 
 def subject_of_phone(subscription_id: int) -> str:
-    """Whether a phone still rings."""
+    """The test of whether a phone still rings."""
     return f"phone:{subscription_id}"

@@ -1,4 +1,4 @@
-"""Finds what somebody may see. The one place that says who may see an issue, a step, a change."""
+"""Finds what somebody may see: decides alone who may see an issue, a step, an owner change."""
 
 from enum import StrEnum
 from functools import cache
@@ -19,20 +19,20 @@ from web.store.tables.issues import Issue
 
 
 class Lock(StrEnum):
-    """What a look does to other acts on the same issue, until this transaction ends (PostgreSQL; on
-    SQLite the transaction itself holds them).
+    """How a read locks the issue against other acts until this transaction ends (PostgreSQL; on
+    SQLite the transaction itself does).
 
-    It is FOR NO KEY UPDATE: a worker that writes an event of the issue while it holds the ladder
-    must not wait for an act that wants the ladder.
+    It is FOR NO KEY UPDATE: a worker that appends an event of the issue while it holds the
+    escalation must not wait for an act that wants the escalation.
     """
 
     NONE = "none"
-    IF_FREE = "if free"  # what somebody else has locked looks as if it were not there
+    IF_FREE = "if free"  # a row that somebody else has locked is treated as missing
     WAIT = "wait"
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Issues of the viewer's site, those they own, owned, reported, help or helped with, or are
+    """Issues of the viewer's site, and those they own, owned, reported, help or helped with, or are
     asked to own; an admin sees all sites."""
     return true() if viewer.is_admin else _theirs(viewer.site_id, viewer.id)
 
@@ -48,8 +48,8 @@ def _theirs(site_id: Any, person_id: Any) -> ColumnElement[bool]:
 
 
 def _helps(person_id: Any) -> ColumnElement[bool]:
-    """They are asked, or said yes and did not take it back. Correlated with the issue alone,
-    also where the whole query is about a step."""
+    """They are asked, or have accepted and not withdrawn. Correlated with the issue alone, also
+    where the whole query is about a step."""
     theirs = exists().where(
         col(Step.issue_id) == col(Issue.id),
         col(Step.helper_id) == person_id,
@@ -80,7 +80,7 @@ def may_see(session: Session, person: Person, issue: Issue) -> bool:
 
 
 def find_issue(session: Session, viewer: Viewer, ref: str, lock: Lock = Lock.NONE) -> Issue:
-    """The issue `ref`; NotThere for an unknown one and for one not theirs to see."""
+    """The issue `ref`; raises NotThere for an unknown one and one they may not see."""
     values = {"ref": as_typed(ref)[:16], "site_id": viewer.site_id, "person_id": viewer.id}
     issue: Issue | None = session.execute(_query(viewer.is_admin, lock), values).scalar()
     if issue is None:
@@ -106,7 +106,7 @@ def _locking(query: Any, lock: Lock) -> Any:
 def find_step(
     session: Session, viewer: Viewer, step_id: int, lock: Lock = Lock.NONE
 ) -> tuple[Step, Issue]:
-    """A step of an issue that they may see, or one that was asked of them; else NotThere.
+    """A step of an issue that they may see, or one that they were asked for; else raises NotThere.
 
     `lock` locks the issue, as `find_issue` does; whoever writes a step has locked its issue.
     """
@@ -122,7 +122,7 @@ def find_step(
 def find_change(
     session: Session, viewer: Viewer, change_id: int, lock: Lock = Lock.NONE
 ) -> tuple[OwnerChange, Issue]:
-    """The same for an owner change."""
+    """An owner change, in the same way."""
     is_theirs = or_(col(OwnerChange.to_id) == viewer.id, col(OwnerChange.from_id) == viewer.id)
     query = (
         select(Issue)
@@ -135,26 +135,26 @@ def find_change(
 
 
 def issue_of_step(session: Session, step_id: int, lock: Lock) -> tuple[Step, Issue]:
-    """Whoever may act on it has been asked already, otherwise than by who they are."""
+    """For callers who have checked by other means that the viewer may act on it."""
     query = select(Issue).join(Step, col(Step.issue_id) == col(Issue.id)).where(Step.id == step_id)
     issue = _first(session, query, lock)
     return session.get_one(Step, step_id, populate_existing=lock is not Lock.NONE), issue
 
 
 def wait_for_others(session: Session, issue_id: int) -> None:
-    """Until nobody has locked the issue any more. Locks nothing, and many wait at once: FOR SHARE
-    is granted to all of them together, and the savepoint gives it back."""
+    """Waits until nobody has locked the issue. Locks nothing, and many wait at once: FOR SHARE is
+    granted to all of them together, and released with the savepoint."""
     query = select(Issue.id).where(Issue.id == issue_id).with_for_update(read=True)
     connection = session.connection()
     with connection.begin_nested() as savepoint:
         connection.execute(query)
         savepoint.rollback()
     shorten_lock_timeout(session)
-    session.expire_all()  # what was looked at before is old
+    session.expire_all()  # objects that were read before are outdated
 
 
 def _first(session: Session, query: Any, lock: Lock) -> Issue:
-    """Locked first and read afterwards: what was waited for has changed the rows meanwhile."""
+    """Locks first and reads afterwards: the rows may have changed during the wait."""
     issue: Issue | None = session.exec(_locking(query, lock)).first()
     if issue is None:
         raise NotFound

@@ -16,7 +16,7 @@ def week_of(session: Session, person_id: int) -> tuple[Hours, ...]:
 
 
 def weeks_of(session: Session, people: Iterable[int]) -> dict[int, tuple[Hours, ...]]:
-    """By person; who has no hours is not among them."""
+    """By person; people without hours are left out."""
     query = select(WeeklyHours).where(col(WeeklyHours.person_id).in_(list(people)))
     found: dict[int, tuple[Hours, ...]] = {}
     for row in session.exec(
@@ -31,13 +31,13 @@ def zone_of(session: Session, person: Person) -> ZoneInfo:
 
 
 def next_shift(session: Session, person: Person, after: datetime) -> Shift | None:
-    """The next one by their hours; None where no hours are known."""
+    """The next shift by weekly hours; None without hours."""
     week: Sequence[Hours] = week_of(session, person.id)
     return shift_after(week, zone_of(session, person), after) if week else None
 
 
 def shift_at(session: Session, person: Person, at: datetime) -> Shift | None:
-    """The one by their hours that `at` lies in; None without any hours."""
+    """The shift by weekly hours that contains `at`; None without hours."""
     week = week_of(session, person.id)
     return shift_covering(week, zone_of(session, person), at) if week else None
 

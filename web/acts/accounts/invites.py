@@ -1,4 +1,4 @@
-"""The ways in: making invites, looking at one (which changes nothing), and claiming it once."""
+"""Invites: making them, reading one (which changes nothing), and claiming it once."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,13 +21,13 @@ KNOWN_PERSON = timedelta(hours=24)
 ANOTHER_PHONE = timedelta(minutes=10)
 # A new person is at work, trying the app: on shift at once, so that they can be nudged.
 FIRST_SHIFT = timedelta(hours=8)
-# How long a form whose answer was lost may claim its invite once more.
+# How long a form whose answer was lost may claim its invite again.
 REPEATABLE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
 class InviteLink:
-    """Shown once: the token for a link, the code to type where a link cannot be opened."""
+    """Shown once: the token for a link, and the code to type where a link cannot be opened."""
 
     token: str
     code: str
@@ -36,7 +36,7 @@ class InviteLink:
 
 @dataclass(frozen=True)
 class Newcomer:
-    """What a new person says of themselves; the first admin also names the place."""
+    """What a new person says about themselves; the first admin also names the place."""
 
     first_name: str = ""
     last_name: str = ""
@@ -53,12 +53,12 @@ def invite(
     name: str | None = None,
     lifetime: timedelta = NEW_PERSON,
 ) -> InviteLink:
-    """For a new person. `site_id` None makes the first admin's invite."""
+    """For a new person. `site_id` None: for the first admin."""
     return _add(unit, lifetime, role=role, site_id=site_id, person_id=None, name=name)
 
 
 def invite_known(unit: Unit, person: Person, lifetime: timedelta) -> InviteLink:
-    """One more device for somebody who is here already."""
+    """For another device of a known person."""
     role, site_id = Role(person.role), person.site_id
     return _add(unit, lifetime, role=role, site_id=site_id, person_id=person.id)
 
@@ -81,7 +81,7 @@ def _add(unit: Unit, lifetime: timedelta, **values: Any) -> InviteLink:
 
 
 def first_admin(session: Session, now: datetime) -> InviteLink | None:
-    """A fresh link for the first admin, ending the older ones; None when there is an admin."""
+    """A new link for the first admin, ending older ones; None when there is an admin."""
     admins = select(Person.id).where(Person.role == Role.ADMIN, col(Person.closed_at).is_(None))
     if session.exec(admins.limit(1)).first() is not None:
         return None
@@ -94,22 +94,22 @@ def first_admin(session: Session, now: datetime) -> InviteLink | None:
 
 
 def invites_of_admins(session: Session, now: datetime) -> list[tuple[str, InviteLink]]:
-    """One more device for each admin, with the name. Where there is none: see `first_admin`."""
+    """A link for another device of each admin, with the name. Without admins: see `first_admin`."""
     admins = select(Person).where(Person.role == Role.ADMIN, col(Person.closed_at).is_(None))
     found = session.exec(admins.order_by(col(Person.id))).all()
     return [(one.name, invite_known(Unit(session, now), one, KNOWN_PERSON)) for one in found]
 
 
 def look(session: Session, token: str, now: datetime) -> Invite:
-    """The live invite of a token or code. NotThere when there never was one; Ended when it was
-    used or revoked, or is too old."""
+    """The live invite of a token or code. Raises NotThere when there never was one; Ended when it
+    was used or revoked, or is too old."""
     found = find(session, token)
     _require_live(found, now)
     return found
 
 
 def find(session: Session, token: str, *, lock: bool = False) -> Invite:
-    """The invite of a token or code, live or not; NotThere when it is unknown."""
+    """The invite of a token or code, live or not; raises NotThere when it is unknown."""
     matches = or_(
         col(Invite.token_hash) == hash_of(token), col(Invite.code_hash) == hash_of(as_code(token))
     )
@@ -126,10 +126,10 @@ def _require_live(found: Invite, now: datetime) -> None:
 
 
 def claim(unit: Unit, token: str, key: str, newcomer: Newcomer, label: str) -> str:
-    """Use the invite up and sign this device in. Gives the new session's token.
+    """Uses the invite up and signs this device in. Returns the new session's token.
 
-    `key` is the form's: when the answer is lost and the same form comes again within minutes,
-    it gets a session again, in place of the one that nobody received.
+    `key` is the form's: the same form again within minutes gets a new session, in place of the one
+    whose answer was lost.
     """
     found = find(unit.session, token, lock=True)
     if _is_repeated(found, key, unit.now):

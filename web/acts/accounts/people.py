@@ -26,8 +26,8 @@ from web.store.tables.accounts import Organisation, Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
-# Part of every act, so built only once. FOR KEY SHARE: two acts of one person that both go on to
-# change their row, as a shift does, must not wait for each other.
+# Part of every act, so built only once. FOR KEY SHARE: two acts of one person that both change
+# their row later, as a shift does, must not deadlock.
 _LOCK: Executable = (
     select(col(Person.closed_at))
     .where(col(Person.id) == bindparam("person_id"))
@@ -36,7 +36,7 @@ _LOCK: Executable = (
 
 
 def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None:
-    """Give somebody another role or site. Their open sessions feel it at the next request."""
+    """Give somebody another role or site. Their open sessions use it from the next request on."""
     person = _active(tap.session, person_id)
     if tap.session.get(Site, site_id) is None:
         raise NotFound
@@ -48,13 +48,13 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
     person.role, person.site_id = role, site_id
     tap.session.add(person)
     tap.session.flush()
-    weekly_hours.follow_weekly_hours(tap, person)  # by the clock of the site where they are now
+    weekly_hours.follow_weekly_hours(tap, person)  # by the clock of their present site
     return None
 
 
 def close(tap: Tap, person_id: int) -> Refusal | None:
-    """End an account: sessions and phones end, what they own becomes unowned, loudly, and what
-    they were asked for goes back to who asked."""
+    """End an account: sessions and subscriptions end, what they own becomes unowned, loudly, and
+    what they were asked for goes back to who asked."""
     if person_id == tap.actor.id:
         return Refusal("You cannot close your own account. Ask another admin.")
     person = _active(tap.session, person_id)
@@ -65,7 +65,7 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
     tap.session.flush()
     touched = _touched(tap.session, person.id)
     walks = [handoffs_of(tap.session, issue.id) for issue in touched]
-    # In the order that `push.locks` tells, and all of a kind at once.
+    # In the order of `push.locks`, and all of a kind at once.
     subjects = [one for walk in walks for one in walk.subjects]
     its_own = (subject_of_shift(person.id), subject_of_hours(person.id))
     locks.ladders(tap.session, [*subjects, *its_own])
@@ -94,7 +94,7 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
 
 
 def _touched(session: Session, person_id: int) -> Sequence[Issue]:
-    """Whatever is open and theirs in any way, locked."""
+    """Open issues that involve them in any way, locked."""
     helps = exists().where(
         col(Step.issue_id) == col(Issue.id),
         col(Step.helper_id) == person_id,
@@ -113,7 +113,7 @@ def _touched(session: Session, person_id: int) -> Sequence[Issue]:
 def _release_owned(
     unit: Unit, issue: Issue, walk: OpenHandoffs, person_id: int
 ) -> list[QueuedNudge]:
-    """End their step of this issue, and what was to move to or from them."""
+    """End their step of this issue, and owner changes to or from them."""
     told: list[QueuedNudge] = []
     for step in walk.steps:
         if step.helper_id == person_id:
@@ -127,7 +127,8 @@ def _release_owned(
 
 
 def find(session: Session, person_id: int) -> Person:
-    """An active person; NotThere when unknown or closed. Takes no lock: a look may use it."""
+    """An active person; raises NotThere when unknown or closed. Takes no lock, so a read may use
+    it."""
     person = session.get(Person, person_id)
     if person is None or person.closed_at:
         raise NotFound
@@ -135,16 +136,16 @@ def find(session: Session, person_id: int) -> Person:
 
 
 def require_team(tap: Tap, person_id: int) -> None:
-    """NotThere for somebody whom this lead does not answer for; an admin does for all."""
+    """Raises NotThere for somebody outside this lead's site; an admin may act for all."""
     person = find(tap.session, person_id)
     if not tap.actor.is_admin and person.site_id != tap.actor.site_id:
         raise NotFound
 
 
 def still_here(session: Session, who: Viewer) -> None:
-    """Hold the actor's account open until this act is committed; NotThere when it is closed.
+    """Hold the actor's account open until this act is committed; raises NotThere when it is closed.
 
-    Without it an account closed at the same moment could end up as the owner of an issue.
+    Otherwise an account closed at the same moment could become the owner of an issue.
     """
     row = session.connection().execute(_LOCK, {"person_id": who.id}).first()
     if row is None or row.closed_at:
@@ -152,8 +153,8 @@ def still_here(session: Session, who: Viewer) -> None:
 
 
 def still_admin(session: Session, who: Viewer) -> None:
-    """The same for what only admins may do, one after the other: of two who take the role from
-    each other, or close each other's accounts, the second is no admin any more."""
+    """For acts of admins, one after the other: of two who take the role from each other, or close
+    each other's accounts, the second is no admin any more."""
     session.exec(select(Organisation.id).with_for_update()).first()
     still_here(session, who)
     if find(session, who.id).role != Role.ADMIN:
@@ -161,7 +162,7 @@ def still_admin(session: Session, who: Viewer) -> None:
 
 
 def _active(session: Session, person_id: int) -> Person:
-    """Nobody acts as this person, or asks something of them, until this is committed."""
+    """Locks the account: nobody acts as this person, or asks them, until this is committed."""
     query = select(Person).where(Person.id == person_id).with_for_update()
     person = session.exec(query).first()
     if person is None or person.closed_at:

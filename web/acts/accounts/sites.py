@@ -1,4 +1,4 @@
-"""What admins set up: the organisation, its sites, and the places in them."""
+"""Settings by admins: the organisation, its sites, and their places."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ class NewSite:
 
 
 def add_site(unit: Unit, wanted: NewSite) -> Refusal | None:
-    """`session` is that of the one admin who changes something now."""
+    """`session`: of the one admin who changes something now."""
     refused = _refuse_taken("site", wanted.name, _sites(unit.session))
     if refused is None:
         unit.session.add(Site(**asdict(wanted), created_at=unit.now))
@@ -67,7 +67,7 @@ def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | Non
 
 
 def set_authority(unit: Unit, site_id: int, words: Mapping[Role, str | None]) -> None:
-    """What each role may do for a customer there without asking; None: nothing is said."""
+    """What each role may do for a customer there without asking; None: nothing."""
     _site(unit.session, site_id)
     for role, said in words.items():
         if said:
@@ -91,7 +91,7 @@ def add_place(unit: Unit, site_id: int, name: str) -> Refusal | None:
     refused = _refuse_taken("place", name, unit.session.exec(query))
     if refused:
         return refused
-    # Long enough that two never meet; it is scanned, seldom typed.
+    # Long enough against collisions; it is scanned, seldom typed.
     code = new_ref(4) + secrets.token_hex(3).upper()
     unit.session.add(Place(site_id=site_id, name=name, code=code))
     return None
@@ -102,7 +102,7 @@ def _sites(session: Session) -> Iterable[str]:
 
 
 def _refuse_taken(kind: str, name: str, taken: Iterable[str]) -> Refusal | None:
-    """Two of one name are mixed up wherever one is chosen, or told to a customer."""
+    """Two of one name are confused wherever one is chosen, or named to a customer."""
     same = next((one for one in taken if name_key(one) == name_key(name)), None)
     if same is None:
         return None
@@ -112,7 +112,7 @@ def _refuse_taken(kind: str, name: str, taken: Iterable[str]) -> Refusal | None:
 
 
 def remove_place(unit: Unit, place_id: int) -> None:
-    """The sign on the wall may hang on: its code then only names no place any more."""
+    """The sign may stay on the wall: its code then names no place."""
     place = unit.session.get(Place, place_id)
     if place is None or place.removed_at:
         raise NotFound

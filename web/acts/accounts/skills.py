@@ -1,4 +1,4 @@
-"""What a person can do: written by themselves, or by a lead. The page says who may."""
+"""A person's skills: written by themselves, or by a lead. The page decides who may."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -17,10 +17,10 @@ _BETWEEN = re.compile(r"[,;\n،؛、，；]")  # also those of Arabic and Chines
 
 
 def set_skills(unit: Unit, person_id: int, text: str) -> tuple[str, ...]:
-    """Replace somebody's skills by those in `text`, and give them back as they are kept.
+    """Replace somebody's skills by those in `text`; returns them as stored.
 
-    "carpets, fitting ; Till repair" are three. What others write already keeps their spelling,
-    so that one skill is one word for all. NotThere when the account is unknown or closed.
+    "carpets, fitting ; Till repair" are three. The spelling of others is kept, so that one skill is
+    one word for all. Raises NotThere when the account is unknown or closed.
     """
     query = select(Person.id).where(Person.id == person_id, col(Person.closed_at).is_(None))
     if unit.session.exec(query.with_for_update(key_share=True)).first() is None:
@@ -34,12 +34,12 @@ def set_skills(unit: Unit, person_id: int, text: str) -> tuple[str, ...]:
 
 
 def parse(text: str) -> tuple[str, ...]:
-    """The skills in a text: at most 12 of at most 40 characters, each once whatever its case."""
+    """The skills in a text: at most 12 of at most 40 characters, case-insensitively unique."""
     return _each_once(word[:MOST_LETTERS].strip() for word in _listed(text))[:MOST]
 
 
 def all_fit(text: str) -> bool:
-    """Whether `parse` leaves none of them out, and cuts none."""
+    """Whether `parse` drops none of them, and cuts none."""
     words = _each_once(_listed(text))
     return len(words) <= MOST and all(len(word) <= MOST_LETTERS for word in words)
 
@@ -57,7 +57,7 @@ def _each_once(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _in_use(session: Session, person_id: int) -> dict[str, str]:
-    """How others write each skill. Their own spelling everybody may correct."""
+    """The spelling of others for each skill. Their own spelling everybody may correct."""
     others = select(Skill.word).where(col(Skill.person_id) != person_id).distinct()
     words = session.exec(others.order_by(col(Skill.word).desc())).all()
     return {word.casefold(): word for word in words}

@@ -1,4 +1,5 @@
-"""Signed-in devices: server-side sessions as rows. Signing out ends the row, and its ringing."""
+"""Signed-in devices: server-side sessions as rows. Signing out ends the row, and its
+subscription."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -16,13 +17,13 @@ from web.rules.phones import ABSOLUTE, IDLE
 from web.store.errors import NotFound
 from web.store.tables.accounts import Device, Invite, Person
 
-# A session is marked as seen this often at most: reading pages should not write each time.
+# Minimum interval of last-seen updates: reading pages should not write each time.
 SEEN_EVERY = timedelta(minutes=15)
-_AT_ONCE = 500  # a statement has only so many parameters
+_AT_ONCE = 500  # the number of parameters of a statement is limited
 
 
 def sign_in(session: Session, person_id: int, label: str, now: datetime) -> str:
-    """A new session for this person. Gives its token, which is stored only as a hash."""
+    """Creates a session for this person. Returns its token, which is stored as a hash only."""
     token = new_token()
     session.add(
         Device(
@@ -39,14 +40,15 @@ def sign_in(session: Session, person_id: int, label: str, now: datetime) -> str:
 
 
 def end(session: Session, device: Device, now: datetime) -> None:
-    """No cookie opens it again, and no nudge goes there any more."""
+    """The cookie is invalid from now on, and no nudge is sent to the device."""
     _end_all(session, [device.id], now)
 
 
 def _end_all(session: Session, ids: Sequence[int], now: datetime) -> None:
-    """`ids` in order. All rows first, then all phones: everybody locks them in this order.
+    """`ids` in order. All rows first, then all phones: the order of locks.
 
-    By their ids, so that a row that cannot be read is ended like any other."""
+    By id, so that an unreadable row is ended as well.
+    """
     if not ids:
         return
     rows = select(Device.id).where(col(Device.id).in_(ids)).order_by(col(Device.id))
@@ -60,7 +62,7 @@ def _end_all(session: Session, ids: Sequence[int], now: datetime) -> None:
 
 
 def end_mine(tap: Tap, device_id: int) -> None:
-    """Revoke one of the viewer's own devices. What the others keep is sealed anew from now on."""
+    """Revokes one of the viewer's own devices, and renews the storage key of the others."""
     device = tap.session.get(Device, device_id)
     if device is None or device.person_id != tap.actor.id:
         raise NotFound
@@ -71,7 +73,7 @@ def end_mine(tap: Tap, device_id: int) -> None:
 
 
 def end_others(tap: Tap) -> None:
-    """Sign this person out everywhere but here."""
+    """Signs this person out everywhere but here."""
     _shut_out(tap.session, tap.actor.id, tap.now)
     others = tap.session.exec(
         _open_devices(tap.actor.id).where(Device.id != tap.actor.device_id)
@@ -82,8 +84,8 @@ def end_others(tap: Tap) -> None:
 
 
 def _shut_out(session: Session, person_id: int, now: datetime) -> None:
-    """A device that is ended may be in other hands: no key that it had seals anything more, and no
-    link that it made or used signs it in again."""
+    """An ended device may be in other hands: no key that it had seals anything more, and no link
+    that it made or used signs it in again."""
     renewed = {"storage_key_version": col(Person.storage_key_version) + 1}
     session.exec(update(Person).where(col(Person.id) == person_id).values(renewed))
     theirs = or_(
@@ -104,8 +106,8 @@ def end_all(session: Session, person_id: int, now: datetime) -> None:
 
 
 def end_everybodys(session: Session, now: datetime) -> int:
-    """Every session and every link that signs in, for a database that was restored: which of them
-    were ended since its copy was made, it cannot know. How many sessions it had."""
+    """Ends every session and every invite, for a restored database: it cannot know which were ended
+    since its copy was made. Returns the number of sessions."""
     session.exec(update(Invite).where(col(Invite.revoked_at).is_(None)).values(revoked_at=now))
     live = select(Device.id).where(col(Device.ended_at).is_(None)).order_by(col(Device.id))
     ids = session.exec(live).all()
@@ -116,16 +118,15 @@ def end_everybodys(session: Session, now: datetime) -> int:
 
 
 def lock_all(session: Session, person_id: int) -> None:
-    """Their devices, and then their phones, before anything that is on its way to them: see
-    `push.locks`."""
+    """Locks their devices, and then their phones, before their deliveries: see `push.locks`."""
     session.exec(_open_devices(person_id).with_for_update(key_share=True)).all()
     locks.change_phones(session, [str(person_id)])
 
 
 def lock_open(session: Session, who: Viewer) -> None:
-    """This device stays signed in until this act is committed; NotThere when it is not.
+    """Keeps this device signed in until this act is committed; raises NotThere when it is not.
 
-    Without it a script that was let in just before the sign-out could make the phone ring again.
+    Otherwise a script that was let in just before the sign-out could subscribe the phone again.
     """
     query = select(Device.id).where(Device.id == who.device_id, col(Device.ended_at).is_(None))
     if session.exec(query.with_for_update(read=True)).first() is None:
@@ -133,9 +134,10 @@ def lock_open(session: Session, who: Viewer) -> None:
 
 
 def end_expired(session: Session, people: Collection[int], now: datetime) -> None:
-    """Sessions of these people that ran out by themselves: their phones must not ring either.
+    """Ends expired sessions of these people, so that their phones do not ring.
 
-    Only by a steady clock: one that is months ahead would end everybody's."""
+    Only by a steady clock: one that is months ahead would end all.
+    """
     expired = (
         select(Device.id)
         .where(
@@ -151,7 +153,7 @@ def end_expired(session: Session, people: Collection[int], now: datetime) -> Non
 
 
 def end_all_expired(session: Session, now: datetime, limit: int) -> None:
-    """Whoever's: at most so many of them, without those that somebody ends at this moment."""
+    """Of everybody: at most so many, without those that somebody ends at this moment."""
     ran_out = or_(col(Device.expires_at) <= now, col(Device.seen_at) <= now - IDLE)
     query = select(Device.id).where(col(Device.ended_at).is_(None), ran_out)
     locked = query.order_by(col(Device.id)).limit(limit)
@@ -160,7 +162,7 @@ def end_all_expired(session: Session, now: datetime, limit: int) -> None:
 
 
 def mark_seen(session: Session, device_id: int, now: datetime) -> None:
-    """Another request of the same device may be at it: then this one need not wait."""
+    """Skips the write while another request of the same device does it."""
     query = select(Device).where(Device.id == device_id).with_for_update(skip_locked=True)
     device = session.exec(query).first()
     if device is not None:

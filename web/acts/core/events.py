@@ -1,8 +1,8 @@
 """Appends events. Every change of an issue passes here, inside the change's transaction.
 
-Events are collected while the transaction runs and inserted right before it commits: only then
-the head of the hash chain is locked (PostgreSQL), after all other locks, and for the shortest
-time. See docs/decisions/0035-history-is-a-hash-chain.md.
+Events are collected during the transaction and inserted right before it commits: only then the head
+of the hash chain is locked (PostgreSQL), after all other locks, and for the shortest time. See
+docs/decisions/0035-history-is-a-hash-chain.md.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from web.rules.vocabulary import EventKind
 from web.store.tables.history import HistoryHead
 from web.store.tables.issues import Event, Issue
 
-_INSERT = insert(Event)  # built once; rows of it are only ever read
+_INSERT = insert(Event)  # built once; its rows are only ever read
 _HEAD = select(table_of(HistoryHead).c.hash).with_for_update(key_share=True)
 _PENDING = "ownit_events"
 
@@ -34,10 +34,10 @@ class _Pending:
 def append_event(
     unit: Unit, issue: Issue, kind: EventKind, text: str | None = None, **data: Any
 ) -> dict[str, Any]:
-    """Append one event when the transaction commits; a tap's is its actor's, and knows when it was
-    tapped. `data` must be plain JSON without free text, which belongs into `text` alone; instants
-    go in as ISO 8601 text. Comes after what it tells was written: it carries that version. Gives
-    its data, to which may be added until then."""
+    """Append one event when the transaction commits; a tap's has its actor, and the time of the
+    tap. `data` must be plain JSON without free text, which belongs into `text` alone; instants as
+    ISO 8601 text. Call it after writing the change: the event carries that version. Returns its
+    data, which may be extended until the commit."""
     at = unit.effective_time(issue)
     values = {
         "issue_id": issue.id,
@@ -50,14 +50,14 @@ def append_event(
         "data": data,
     }
     values |= sealed(text)
-    event_hash(GENESIS, values)  # what cannot be hashed fails here, and not the whole transaction
+    event_hash(GENESIS, values)  # data that cannot be hashed fails here, not at the commit
     pending = unit.session.info.setdefault(_PENDING, [])
     pending.append(_Pending(values, _transactions(unit.session)))
     return data
 
 
 def erase_texts(session: Session, issue_id: int) -> None:
-    """The one change that the database lets through. An event says that it was done."""
+    """The one update that the database allows. An event records it."""
     of_issue = (col(Event.issue_id) == issue_id, col(Event.text).is_not(None))
     erased = update(table_of(Event)).where(*of_issue).values(text=None, salt=None)
     session.connection().execute(erased)
@@ -74,11 +74,11 @@ def _transactions(session: Session) -> tuple[SessionTransaction, ...]:
 
 @hooks.listens_for(Session, "before_commit")
 def append_pending(session: Session) -> None:
-    """Insert what was recorded, as the newest of the chain. Its head stays locked until the end of
-    the transaction, in which nothing else may be locked after it."""
+    """Inserts the collected events at the end of the chain. Its head stays locked until the end of
+    the transaction; nothing else may be locked after it."""
     if session.in_nested_transaction() or not session.info.get(_PENDING):
         return
-    session.flush()  # whatever this transaction still locks comes before the head
+    session.flush()  # all other locks of this transaction come before the head
     pending = session.info.pop(_PENDING)
     connection = session.connection()
     previous = connection.execute(_HEAD).scalar_one()
@@ -91,7 +91,7 @@ def append_pending(session: Session) -> None:
 
 @hooks.listens_for(Session, "after_soft_rollback")
 def _drop(session: Session, ended: SessionTransaction) -> None:
-    """What was recorded in a transaction or savepoint that is rolled back did not happen."""
+    """Drops events of a transaction or savepoint that is rolled back."""
     if _PENDING in session.info:
         pending = session.info[_PENDING]
         session.info[_PENDING] = [one for one in pending if ended not in one.within]

@@ -1,8 +1,8 @@
-"""The rate limit for guesses: wrong ones are counted in the database, by where they come from.
+"""The guess limit: wrong guesses are counted in the database, by source.
 
-There is no limit for everybody together: whoever filled it would end it for all. What is guessed
-at is long enough without one (decision 33), and a good token or code always works, also for a
-crowd behind one address of which somebody guesses.
+There is no global limit: whoever filled it would end sign-in for all. Codes are long enough without
+one (decision 33), and a good token or code always works, also behind an address from which somebody
+guesses.
 """
 
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from web.store.tables.guesses import Guess
 
 WINDOW = timedelta(minutes=10)
 PER_SOURCE = 20
-_LATEST = 2 * WINDOW  # what ends later was counted while the clock was wrong
+_LATEST = 2 * WINDOW  # later windows were counted while the clock was wrong
 _WRONG: Executable = select(col(Guess.count).label("wrong"), col(Guess.until)).where(
     col(Guess.source) == bindparam("source"),
     col(Guess.until) > bindparam("now"),
@@ -33,7 +33,7 @@ def wait_seconds(session: Session, kind: str, source: str, now: datetime) -> int
 
 
 def count_wrong(session: Session, kind: str, source: str, now: datetime) -> None:
-    """One more wrong guess; windows that have ended are forgotten on the way."""
+    """Counts one wrong guess, and deletes windows that have ended."""
     session.exec(delete(Guess).where(col(Guess.until) <= now - WINDOW))
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
     statement = dialect.insert(Guess).values(source=f"{kind}:{source}", count=1, until=now + WINDOW)

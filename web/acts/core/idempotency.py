@@ -1,7 +1,7 @@
 """Idempotency keys: a tap is applied once, and gets the same answer as long as its key is kept.
 
-The key's row is claimed before the act and completed after it, in the act's own
-transaction: of two equal taps at once the second waits for the first and repeats its answer.
+The key's row is claimed before the act and completed after it, in the act's own transaction: of two
+equal taps at once the second waits for the first and repeats its answer.
 """
 
 from collections.abc import Callable
@@ -33,8 +33,8 @@ _ANSWER = (
 
 
 class KeyReused(Exception):
-    """The key came before with another body. Nothing was done now; what it was about then is
-    said only where something was done."""
+    """The key came before with another body. Nothing was done now; its earlier subject is named
+    only if something was done then."""
 
     def __init__(self, ref: str | None) -> None:
         super().__init__(ref)
@@ -44,8 +44,8 @@ class KeyReused(Exception):
 def apply_once(
     tap: Tap, key: str, digest: str, act: Callable[[Tap], Outcome | Refusal | None]
 ) -> tuple[Outcome, bool]:
-    """The act's outcome, and whether it was applied by this very call. An act that is about no
-    issue may give its refusal alone. Raises KeyReused."""
+    """The act's outcome, and whether this call brought it about. An act without an issue may return
+    its refusal alone. Raises KeyReused."""
     if not _claim(tap, key, digest):
         return _repeat(tap, key, digest), False
     given = act(tap)
@@ -64,7 +64,7 @@ def apply_once(
 
 
 def is_known(session: Session, who: Viewer, key: str) -> bool:
-    """This key was answered before, and gets the same answer again."""
+    """Whether this key was answered before, and gets the same answer again."""
     query = select(TapRow.key).where(TapRow.person_id == who.id, TapRow.key == key)
     return session.exec(query).first() is not None
 

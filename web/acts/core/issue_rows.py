@@ -1,4 +1,4 @@
-"""Loads an issue for an act, and writes it: every change of an issue's row passes here.
+"""Loads an issue for an act, and updates it: every change of an issue's row passes here.
 
 Runs inside the caller's transaction; knows no HTTP and reads no clock.
 """
@@ -26,12 +26,12 @@ Found = TypeVar("Found")
 
 
 class ConcurrentChange(Exception):
-    """The row changed between the look and the write. Nothing was written; try again."""
+    """The row changed between read and write. Nothing was written; try again."""
 
 
 def load_for_act(tap: Tap, ref: str, act: IssueAct) -> tuple[Issue, Refusal | None]:
-    """The issue, locked until this act is committed, and what speaks against the act; whoever is
-    refused may not have locked it."""
+    """The issue, locked until this act is committed, and the refusal; on a refusal it may not be
+    locked."""
 
     def judge(issue: Issue) -> Refusal | None:
         standing = issue_facts(tap.session, issue)
@@ -52,15 +52,16 @@ def lock_issue(
     issue_id: Callable[[Found], int],
     judge: Callable[[Found], Refusal | None],
 ) -> tuple[Found, Refusal | None]:
-    """What is found, locked unless it is refused, and the refusal.
+    """What `find` returns, locked unless the act is refused, and the refusal.
 
     Of fifty who tap at once, forty-nine are refused. If each took the lock for that, each would
-    hold up those behind it until its own commit; so they wait together for the one who has it.
+    delay those behind it until its own commit; so they wait together for the one who has it
+    (decision 56).
     """
     try:
         found = find(Lock.IF_FREE)
     except NotFound:
-        found = find(Lock.NONE)  # NotThere again, where it is not theirs
+        found = find(Lock.NONE)  # raises NotThere again, where it is not theirs
         if refused := judge(found):
             return found, refused
         wait_for_others(session, issue_id(found))
@@ -73,10 +74,10 @@ def lock_issue(
 
 
 def update_issue(unit: Unit, issue: Issue, **values: Any) -> None:
-    """The one UPDATE of issues, guarded by the version and the owner that were looked at.
+    """The one UPDATE of issues, guarded by the version and owner that were read.
 
-    The row is locked already, so that the guard cannot fail; should a lock ever be
-    forgotten, it fails here instead of giving an issue two owners.
+    The row is locked, so the guard cannot fail; should a lock ever be forgotten, it fails here
+    instead of giving an issue two owners.
     """
     guard = {"b_id": issue.id, "b_version": issue.version, "b_owner": issue.owner_id}
     retention = _retention_from(issue, values.get("state", issue.state), unit.now)
@@ -90,8 +91,8 @@ def update_issue(unit: Unit, issue: Issue, **values: Any) -> None:
 
 
 def _retention_from(issue: Issue, state: str, now: datetime) -> datetime | None:
-    """Whatever is written into a resolved issue is erased in its time, also where all that was
-    there before is erased already."""
+    """What is written into a resolved issue is erased in its time, also after an earlier
+    erasure."""
     return (issue.retention_from or now) if state == IssueState.RESOLVED else None
 
 

@@ -1,4 +1,4 @@
-"""What an act gives back: it was done, or a rule refused it. Knows no HTTP."""
+"""The result of an act: done, or refused by a rule. Knows no HTTP."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from web.rules.issues import Refusal
 
 @dataclass(frozen=True)
 class Outcome:
-    """`ref` is the issue that it was about; `refusal` is None when the act was done."""
+    """`ref`: of the issue; `refusal`: None when the act was done."""
 
     ref: str
     refusal: Refusal | None = None

@@ -1,7 +1,7 @@
-"""The security log: who came in, who was refused, who changed what may be done. One JSON line each.
+"""The security log: sign-ins, refusals, changes of rights. One JSON object a line.
 
 Logger `ownit.security`. Ids, roles and words of closed sets only: never a token, an endpoint, a
-name, or anything that somebody typed; so nothing can be forged by what is typed either.
+name, or anything that somebody typed, so nothing can be forged by typing.
 """
 
 import json
@@ -36,19 +36,19 @@ class SecurityEvent(StrEnum):
 
 
 def report(event: SecurityEvent, **fields: int | str | None) -> None:
-    """`fields` are ids, statuses, roles, and names of routes; another text is not written."""
+    """`fields`: ids, statuses, roles, and names of routes; other text is dropped."""
     known = {name: _checked(value) for name, value in fields.items() if value is not None}
     line = json.dumps({"event": event, **known})
     log.info("%s", line, extra={"security_event": event.value, **known})
 
 
 def report_on_commit(session: Session, event: SecurityEvent, **fields: int | str | None) -> None:
-    """The same once this transaction is committed; not at all when it is rolled back."""
+    """Once this transaction is committed; not at all when it is rolled back."""
     session.info.setdefault(_PENDING, []).append((event, fields))
 
 
 def has_report(session: Session) -> bool:
-    """Whether this transaction says already what it is."""
+    """Whether this transaction has a report already."""
     return bool(session.info.get(_PENDING))
 
 

@@ -1,4 +1,4 @@
-"""Reads what has happened since a tap was made, and asks the rules whether it still counts."""
+"""Reads events since a tap was made, and asks the rules whether the tap still counts."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -19,7 +19,7 @@ _JUDGED = (EventKind.RESOLVED, EventKind.ERASED, *staleness.OF_OWNER, *staleness
 
 
 def refuse_stale(tap: Tap, issue: Issue, act: IssueAct) -> Refusal | None:
-    """What speaks against an act because of when it was tapped, and on what its maker saw."""
+    """The refusal of an act because of the time of its tap, and of what its maker saw."""
     unseen = tap.seen is not None and tap.seen < issue.version
     since = _unseen(tap, issue, tap.seen or 0) if unseen else []
     made = tap.tapped_at
@@ -39,13 +39,13 @@ def _promised(session: Session, issue: Issue) -> str:
 
 
 def accepted_since(tap: Tap, issue: Issue, step_id: int) -> bool:
-    """Whether a yes to the step came after this tap, by whomever."""
+    """Whether anybody accepted the step after this tap."""
     made = tap.tapped_at
     return made is not None and any(one.is_after(made) for one in _yes(tap, issue, step_id))
 
 
 def accepted_before(tap: Tap, issue: Issue, step_id: int) -> bool:
-    """Whether the yes to the step is known to who taps, because they noted it themselves."""
+    """Whether the actor knows of the yes to the step, having recorded it themselves."""
     mine = all(one.is_mine for one in _yes(tap, issue, step_id))
     return mine and not accepted_since(tap, issue, step_id)
 
@@ -60,7 +60,7 @@ def _unseen(tap: Tap, issue: Issue, seen: int) -> list[UnseenEvent]:
 
 
 def _events(session: Session, issue: Issue, kinds: Collection[EventKind], seen: int) -> list[Event]:
-    """Of versions later than `seen`. What is older than versions has been seen."""
+    """Events of versions later than `tap.seen`. Those older than versions count as tap.seen."""
     return list(
         session.exec(
             select(Event).where(
@@ -71,7 +71,7 @@ def _events(session: Session, issue: Issue, kinds: Collection[EventKind], seen: 
 
 
 def _nudges(tap: Tap, issue: Issue, since: datetime) -> list[UnseenEvent]:
-    """Those that were sent to the actor: they change no version, so that nobody has seen them."""
+    """Nudges to the actor: they change no version, so nobody has seen them."""
     query = select(Event).where(
         Event.issue_id == issue.id, Event.kind == EventKind.NUDGED, col(Event.at) > since
     )

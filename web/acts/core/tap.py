@@ -12,8 +12,8 @@ from web.store.tables.issues import Issue
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of work: one transaction, and the time at which all in it happens. Without an actor:
-    what the system does by itself."""
+    """A unit of work: one transaction, and the time of everything in it. Without an actor: done by
+    the system."""
 
     session: Session
     now: datetime
@@ -24,7 +24,7 @@ class Unit:
 
     @property
     def by_system(self) -> "Unit":
-        """The same transaction, for what nobody has tapped."""
+        """The same transaction, without an actor."""
         return self
 
     def effective_time(self, issue: Issue | None = None) -> datetime:  # noqa: ARG002
@@ -38,7 +38,7 @@ class Tap(Unit):
 
     actor: Viewer
     tapped_at: datetime | None = None  # None: just now
-    seen: int | None = None  # the version that the actor looked at; None: not known
+    seen: int | None = None  # the version that the actor saw; None: unknown
 
     @property
     def actor_id(self) -> int:

@@ -1,4 +1,4 @@
-"""Tokens and codes: made here, and stored only as hashes."""
+"""Tokens and codes: made here, and stored as hashes only."""
 
 import base64
 import hashlib
@@ -32,35 +32,35 @@ def new_code() -> str:
 
 
 def hash_of(token: str) -> str:
-    """SHA-256 is enough: what it hides is random and long (a code: and short-lived)."""
+    """SHA-256 is enough: the input is random and long (a code: and short-lived)."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def as_code(text: str) -> str:
-    """A code as typed: spaces, hyphens, a full stop and small letters do not matter, nor do wide
-    letters and digits of other scripts, as some keyboards type them."""
+    """A typed code in its canonical form: spaces, hyphens, a full stop and case do not matter, nor
+    wide letters and digits of other scripts, as some keyboards type them."""
     return _NOT_OF_A_CODE.sub("", keyed_in(text).upper())
 
 
 def grouped(code: str) -> str:
-    """`ABCD EFGH JKLM`: as it is read aloud and typed."""
+    """`ABCD EFGH JKLM`: for reading aloud and typing."""
     return " ".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
 
 
 def as_token(text: str) -> str:
-    """The token at the end of an address as people send it on: without the full stop, bracket,
-    slash or words that followed it."""
+    """The token at the end of an address as people send it on: without a full stop, bracket, slash
+    or words behind it."""
     found = _TOKEN.match(text)
     return found[0] if found else _NOT_OF_A_TOKEN.sub("", text)
 
 
 def as_invite_token(text: str) -> str:
-    """A code as typed; or, of a whole link that was pasted in its place, its token."""
+    """The code that was typed; or the token of a whole link that was pasted in its place."""
     _, is_link, token = text.strip().rpartition("/join/")
     return _NOT_OF_A_LINK.sub("", token) if is_link else as_code(text)
 
 
 def derived_token(secret: bytes, nonce: str) -> str:
-    """A 256-bit token that only the holder of the server's secret can make again from `nonce`."""
+    """A 256-bit token that only the holder of the server's secret can derive again from `nonce`."""
     digest = hmac.new(secret, f"status:{nonce}".encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -1,4 +1,5 @@
-"""Holds all that hangs on an issue's walk, at once and in the order that `push.locks` tells."""
+"""Locks everything that belongs to an issue's handoffs, at once and in the order of
+`push.locks`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from web.store.tables.handoffs import OwnerChange, Step
 
 @dataclass(frozen=True)
 class OpenHandoffs:
-    """What is open of an issue's walk. True as long as the issue is locked."""
+    """Open steps and the open owner change of an issue, valid while the issue is locked."""
 
     issue_id: int
     steps: Sequence[Step]
@@ -21,7 +22,7 @@ class OpenHandoffs:
 
     @property
     def subjects(self) -> list[str]:
-        """Of the issue and of all that is open."""
+        """Those of the issue, and of all that is open."""
         steps = [subject_of_step(one.id) for one in self.steps]
         changes = [subject_of_change(self.change.id)] if self.change else []
         return [subject_of(self.issue_id), subject_of_handoffs(self.issue_id), *steps, *changes]
@@ -33,7 +34,7 @@ def handoffs_of(session: Session, issue_id: int) -> OpenHandoffs:
 
 
 def lock_handoffs(session: Session, issue_id: int) -> OpenHandoffs:
-    """Wait for the worker's steps on any of these, before anything else is locked."""
+    """Wait for the worker on these subjects, before anything else is locked."""
     found = handoffs_of(session, issue_id)
     locks.ladders(session, found.subjects)
     return found

@@ -1,7 +1,7 @@
-"""Who hears of the walk, at once: the helper that they are asked, the owner how it goes.
+"""Nudges about handoffs at once: the helper learns that they are asked, the owner how it goes.
 
-The owner has one notification for each issue's walk. It is replaced in place and makes no sound,
-but for what asks the owner to act. Nothing is sent here: acts hand what they get to `tell`.
+The owner has one silent notification for each issue's handoffs, replaced in place; it is loud only
+where the owner has to act. Sends nothing: acts hand the result to `tell`.
 """
 
 from collections.abc import Callable
@@ -37,13 +37,13 @@ _NEWS: dict[EventKind, Callable[[NudgeContext, Isolated], str]] = {
     EventKind.DONE: words.done,
     EventKind.PROPOSED: words.proposed,
 }
-# The owner has to do something now: ask somebody else.
+# The owner has to act: ask somebody else.
 _LOUD = (EventKind.DECLINED, EventKind.WITHDRAWN)
 _SHOWN = 8
 
 
 def request_for_helper(tap: Tap, issue: Issue, step: Step, helper: Person) -> list[QueuedNudge]:
-    """That they are asked. Off shift nobody is nudged: then the ask waits until they look."""
+    """They are asked. Off shift nobody is nudged: the ask waits until they look."""
     said = nudge_context(tap.session, issue)
     by, introduction = isolated(tap.actor.first_name), Introduction(step.introduction)
     asked = words.asked(said, by, step.need, introduction)
@@ -55,17 +55,18 @@ def request_for_helper(tap: Tap, issue: Issue, step: Step, helper: Person) -> li
 def cancellation_for_helper(
     unit: Unit, issue: Issue, step: Step, helper_id: int | None
 ) -> list[QueuedNudge]:
-    """That they need not come any more, in the place of the nudge that asked them."""
+    """Cancellation notice to a helper, in the place of the nudge that asked them."""
     is_still_theirs = helper_id == step.helper_id
-    # Whoever was asked before somebody else scanned the code may not see the step any more.
+    # If somebody else scanned the code, the helper who was asked may not see the step any more.
     on = replace(_on_step(step), path=f"/steps/{step.id}" if is_still_theirs else "/")
-    # Who said yes may be on their way, also when a scan or the owner said it for their phone.
+    # Whoever has accepted may be on their way, also when a scan or the owner recorded it.
     knows = is_still_theirs and step.accepted_at is not None
     return _cancellation(unit, issue, helper_id, on, knows=knows)
 
 
 def update_for_owner(unit: Unit, issue: Issue, step: Step, kind: EventKind) -> list[QueuedNudge]:
-    """How the walk goes. What asks the owner to act goes as a rung goes: held, or to the lead."""
+    """How a step goes. What the owner has to act on goes like an escalation step: deferred, or to
+    the lead."""
     said, helper = nudge_context(unit.session, issue), unit.session.get(Person, step.helper_id or 0)
     title = _NEWS[kind](said, isolated(helper.first_name if helper else ""))
     news = title, words.summary(said, _handoff_summary(unit, issue))
@@ -74,7 +75,7 @@ def update_for_owner(unit: Unit, issue: Issue, step: Step, kind: EventKind) -> l
 
 
 def offer_for_owner(tap: Tap, issue: Issue) -> list[QueuedNudge]:
-    """That somebody could help, without a sound: the owner need not do anything."""
+    """Somebody could help: silent, since the owner need not act."""
     said = nudge_context(tap.session, issue)
     title, body = words.offered(said, isolated(tap.actor.first_name))
     news = title, words.summary(said, _handoff_summary(tap, issue)) or body
@@ -91,14 +92,15 @@ def request_for_next_owner(
 
 
 def cancellation_for_next_owner(unit: Unit, issue: Issue, change: OwnerChange) -> list[QueuedNudge]:
-    """That nobody asks them to become the owner any more."""
+    """Nobody asks them to become the owner any more."""
     return _cancellation(unit, issue, change.to_id, _on_change(change))
 
 
 def answer_for_asker(
     unit: Unit, issue: Issue, change: OwnerChange, kind: EventKind
 ) -> list[QueuedNudge]:
-    """What became of the change: quietly when it moved, aloud when they still own the issue."""
+    """The result of the owner change: silent when it was accepted, loud when they still own the
+    issue."""
     next_owner = isolated(unit.session.get_one(Person, change.to_id).first_name)
     path = f"/owner-changes/{change.id}"
     on = _Notification(subject_of_handoffs(issue.id), path, f"{issue.ref}-walk")
@@ -109,7 +111,7 @@ def answer_for_asker(
     former = unit.session.get_one(Person, change.from_id)
     told = [former] if on_shift(former, unit.now) else []
     moved = words.changed(said, next_owner)
-    # Not of the walk, whose next news are the next owner's and would silence it.
+    # Not of the handoffs, whose next news are the next owner's and would supersede it.
     apart = replace(on, subject=subject_of_change(change.id))
     return [_queued(one, moved, apart, unit.now, is_loud=False) for one in told]
 
@@ -117,7 +119,7 @@ def answer_for_asker(
 def _to_owner(
     unit: Unit, issue: Issue, news: words.Text, on: "_Notification", *, is_loud: bool
 ) -> list[QueuedNudge]:
-    """Quietly to the owner, if they are on shift; aloud also to the lead in their place."""
+    """Silent to the owner, if they are on shift; loud also to the lead in their place."""
     owner = unit.session.get(Person, issue.owner_id) if issue.owner_id else None
     if owner is None:
         return []
@@ -134,7 +136,7 @@ def _to_owner(
 def _cancellation(
     unit: Unit, issue: Issue, person_id: int | None, on: "_Notification", *, knows: bool = False
 ) -> list[QueuedNudge]:
-    """To whoever was rung or knows: of what nobody heard of, nobody need hear that it is over."""
+    """Cancellation notice; sent only to people who were notified before, or know of it."""
     person = unit.session.get(Person, person_id) if person_id else None
     if person is None or not on_shift(person, unit.now):
         return []
@@ -163,7 +165,7 @@ def _helper_state(step: Step, helper: Isolated | None, now: datetime) -> HelperS
 
 @dataclass(frozen=True)
 class _Notification:
-    """Where on a phone it stands: what it replaces, and what a tap opens."""
+    """Its place on a phone: what it replaces, and what a tap opens."""
 
     subject: str
     path: str

@@ -1,4 +1,4 @@
-"""“I can help”: a colleague tells the owner so. Nothing has moved until the owner asks them."""
+"""“I can help”: a colleague tells the owner. Nothing moves until the owner asks them."""
 
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import load_for_act, update_issue
@@ -19,7 +19,7 @@ from web.store.tables.issues import Issue
 
 
 def offer(tap: Tap, ref: str) -> Outcome:
-    """The owner hears of it without a sound, and asks whom they like."""
+    """The owner gets a silent nudge, and asks whom they like."""
     issue, refused = load_for_act(tap, ref, IssueAct.OFFER)
     refused = refused or _refuse(tap, issue)
     if refused:

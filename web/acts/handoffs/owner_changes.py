@@ -1,4 +1,4 @@
-"""Ownership moves, and only when the next owner says yes. Until then nothing has changed."""
+"""Owner changes: ownership moves when the next owner accepts, and not before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class HandOver:
 
 def ask(tap: Tap, ref: str, asked: HandOver) -> Outcome:
     """Ask somebody to become the owner."""
-    # Before the issue: their account cannot close between this look and the commit.
+    # Before the issue: their account cannot close between this read and the commit.
     query = select(Person).where(Person.id == asked.to_id, col(Person.closed_at).is_(None))
     to = tap.session.exec(query.with_for_update(read=True, key_share=True)).first()
     issue, refused = load_for_act(tap, ref, IssueAct.HAND_OVER)
@@ -84,7 +84,7 @@ def ask(tap: Tap, ref: str, asked: HandOver) -> Outcome:
 
 
 def accept(tap: Tap, change_id: int) -> Outcome:
-    """The knot in the line: from here on the issue is theirs, with all that it has promised."""
+    """The next owner accepts: the issue is theirs from here on, with its promise."""
     change, issue, refused = _load(tap, change_id, ChangeAct.ACCEPT)
     if refused:
         return Outcome(issue.ref, refused)
@@ -92,7 +92,7 @@ def accept(tap: Tap, change_id: int) -> Outcome:
     if (issue.owner_id, issue.state) != (change.from_id, IssueState.OWNED):
         raise ConcurrentChange  # every act that moves an issue ends its owner change first
     _end(tap, change, ChangeState.ACCEPTED)
-    # A step that they were asked for is their own from here on.
+    # A step that they were asked for is withdrawn.
     spared = steps.withdraw_own(tap, issue, walk.steps)
     update_issue(tap, issue, owner_id=tap.actor.id, owned_at=tap.now)
     about = _about(change) | {"former_owner": change.from_id}
@@ -129,7 +129,7 @@ def withdraw(tap: Tap, change_id: int) -> Outcome:
 
 
 def withdraw_open(unit: Unit, issue: Issue, change: OwnerChange | None) -> list[QueuedNudge]:
-    """Nothing is to move any more; gives what the person who was asked is to be told."""
+    """Ends the open owner change; returns the notice to the person who was asked."""
     return _withdraw(unit, change, issue) if change else []
 
 
@@ -171,7 +171,7 @@ def _withdraw(unit: Unit, change: OwnerChange, issue: Issue) -> list[QueuedNudge
 
 
 def _end(unit: Unit, change: OwnerChange, state: ChangeState) -> None:
-    """Guarded by what was looked at, like every write of the walk."""
+    """Guarded by the state that was read, like every write of handoffs."""
     table = table_of(OwnerChange)
     guard = (table.c.id == change.id, table.c.state == ChangeState.ASKED)
     ended = update(table).where(*guard).values(state=state, ended_at=unit.now)

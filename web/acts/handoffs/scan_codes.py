@@ -1,6 +1,6 @@
-"""The code on the owner's screen that a colleague scans: made from the time, and stored nowhere.
+"""The scan code on the owner's screen: derived from the time, and stored nowhere.
 
-Bound to one step. It is used up when the step is accepted, since that happens once.
+Bound to one step; accepting the step, which happens once, uses it up.
 """
 
 import base64
@@ -14,14 +14,14 @@ _DIGITS = 9  # of the window's number, for some thousand years
 
 
 def code_for(secret: bytes, step_id: int, now: datetime) -> tuple[str, datetime]:
-    """The step's code of this moment, and the end of its life in five to ten minutes."""
+    """The step's code at this moment, and its expiry in five to ten minutes."""
     window = _window(now)
     until = datetime.fromtimestamp((window + 2) * _WINDOW.total_seconds(), UTC)
     return _code(secret, step_id, window), until
 
 
 def is_ours(known: Sequence[bytes], step_id: int, code: str) -> bool:
-    """Whether an owner's screen has ever shown it for this step, made with one of these secrets."""
+    """Whether the code was ever valid for this step, under one of these secrets."""
     window, _, _ = code.partition("-")
     if not (window.isascii() and window.isdigit() and len(window) <= _DIGITS):
         return False
@@ -31,7 +31,7 @@ def is_ours(known: Sequence[bytes], step_id: int, code: str) -> bool:
 
 
 def is_good(known: Sequence[bytes], step_id: int, code: str, now: datetime) -> bool:
-    """Whether an owner's screen has shown it within the last minutes."""
+    """Whether the code is of this window or the one before."""
     window, current = code.partition("-")[0], _window(now)
     return is_ours(known, step_id, code) and int(window) in (current, current - 1)
 

@@ -1,4 +1,4 @@
-"""Loads a step for an act, and says what speaks against it.
+"""Loads a step for an act, and its refusal.
 
 Runs inside the caller's transaction; knows no HTTP and reads no clock.
 """
@@ -23,7 +23,7 @@ from web.store.visibility import find_step, issue_of_step
 
 @dataclass(frozen=True)
 class Ask:
-    """`helper_id` None: whoever scans the owner's code, so only when walking over."""
+    """`helper_id` None: whoever scans the code, so only when walking over."""
 
     need: str
     introduction: Introduction
@@ -31,7 +31,7 @@ class Ask:
 
 
 def load_step(tap: Tap, step_id: int, act: StepAct) -> tuple[Step, Issue, Refusal | None]:
-    """The step and its issue, locked with all of the walk unless the act is refused."""
+    """The step and its issue, locked with all its handoffs unless the act is refused."""
     (step, issue), refused = lock_issue(
         tap.session,
         lambda lock: find_step(tap.session, tap.actor, step_id, lock),
@@ -44,7 +44,7 @@ def load_step(tap: Tap, step_id: int, act: StepAct) -> tuple[Step, Issue, Refusa
 
 
 def load_scanned(tap: Tap, step_id: int, *, is_good: bool) -> tuple[Step, Issue, Refusal | None]:
-    """The same for who has scanned its code, and so may see it."""
+    """For whoever has scanned its code, and so may see it."""
 
     def judge(found: tuple[Step, Issue]) -> Refusal | None:
         step, issue = found
@@ -87,7 +87,7 @@ def refuse_ask(tap: Tap, issue: Issue, asked: Ask, helper: Person | None) -> Ref
 
 
 def is_asked(session: Session, issue: Issue, person_id: int) -> bool:
-    """Whether an open step of the issue is theirs: one person has one at a time."""
+    """Whether an open step of the issue is theirs: a person has one at a time."""
     query = select(Step.id).where(
         Step.issue_id == issue.id,
         Step.helper_id == person_id,

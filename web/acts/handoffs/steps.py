@@ -1,7 +1,7 @@
-"""The walk: the owner asks a helper for one step, and the helper answers.
+"""Steps: the owner asks a helper for one step, and the helper answers.
 
-Each act locks the step's issue, asks the rules, writes the step guarded by the state that was
-looked at, an event, and what must be told. Knows no HTTP and reads no clock.
+Each act locks the step's issue, asks the rules, updates the step guarded by the state that was
+read, appends an event, and enqueues nudges. Knows no HTTP and reads no clock.
 """
 
 from collections.abc import Iterable, Sequence
@@ -46,8 +46,8 @@ from web.store.tables.issues import Issue
 
 
 def ask(tap: Tap, ref: str, asked: Ask) -> Outcome:
-    """Bring somebody in. Until they say yes, nothing has moved; the owner stays the owner."""
-    # Before the issue: their account cannot close between this look and the commit.
+    """Ask a helper. Nothing moves before their yes; the owner stays the owner."""
+    # Before the issue: their account cannot close between this read and the commit.
     helper = _lock(tap.session, asked.helper_id)
     issue, refused = load_for_act(tap, ref, IssueAct.ASK)
     refused = refused or refuse_ask(tap, issue, asked, helper)
@@ -78,7 +78,7 @@ def ask(tap: Tap, ref: str, asked: Ask) -> Outcome:
 
 
 def accept(tap: Tap, step_id: int) -> Outcome:
-    """The helper says yes, or the owner notes the yes that they have heard."""
+    """The helper accepts, or the owner records the yes that they have heard."""
     step, issue, refused = load_step(tap, step_id, StepAct.ACCEPT)
     if refused:
         return Outcome(issue.ref, refused)
@@ -89,9 +89,9 @@ def accept(tap: Tap, step_id: int) -> Outcome:
 
 
 def scan(tap: Tap, step_id: int, *, is_good: bool = True) -> Outcome:
-    """The helper stands before the owner and has scanned the code: they have said yes.
+    """The helper has scanned the owner's code: they have accepted.
 
-    The caller has looked at the code, and whether it `is_good` still; whoever has it may see this
+    The caller has verified the code, and whether it `is_good` still; whoever has it may see this
     step.
     """
     step, issue, refused = load_scanned(tap, step_id, is_good=is_good)
@@ -106,7 +106,7 @@ def scan(tap: Tap, step_id: int, *, is_good: bool = True) -> Outcome:
 
 
 def decline(tap: Tap, step_id: int, why: DeclineReason, could: str | None) -> Outcome:
-    """The helper can't, or can't after all; they may know who could."""
+    """The helper can't, or can't after all; they may name who could."""
     step, issue, refused = load_step(tap, step_id, StepAct.DECLINE)
     if not refused and accepted_since(tap, issue, step_id):
         refused = rules.YES_SINCE
@@ -139,7 +139,7 @@ def done(tap: Tap, step_id: int, text: str | None) -> Outcome:
 
 
 def withdraw(tap: Tap, step_id: int, saw: StepState | None = None) -> Outcome:
-    """The owner takes an open step back, in the state that they `saw`."""
+    """The owner withdraws an open step, in the state that they `saw`."""
     step, issue, refused = load_step(tap, step_id, StepAct.WITHDRAW)
     unseen = rules.refuse_unseen(step_facts(tap.session, step, issue, tap.now), saw)
     if unseen and not accepted_before(tap, issue, step_id):
@@ -152,7 +152,7 @@ def withdraw(tap: Tap, step_id: int, saw: StepState | None = None) -> Outcome:
 
 
 def propose(tap: Tap, step_id: int, words: str) -> Outcome:
-    """The helper says who else could help. Only the owner asks them."""
+    """The helper suggests another one. Only the owner asks them."""
     step, issue, refused = load_step(tap, step_id, StepAct.PROPOSE)
     if refused:
         return Outcome(issue.ref, refused)
@@ -167,7 +167,7 @@ def propose(tap: Tap, step_id: int, words: str) -> Outcome:
 
 
 def withdraw_open(unit: Unit, issue: Issue, steps: Iterable[Step]) -> list[QueuedNudge]:
-    """What is still open of a walk that is over; gives what its helpers are to be told."""
+    """Withdraws the open steps of an issue; returns the notices to its helpers."""
     told: list[QueuedNudge] = []
     for step in steps:
         told += _withdraw(unit, step, issue)
@@ -176,7 +176,7 @@ def withdraw_open(unit: Unit, issue: Issue, steps: Iterable[Step]) -> list[Queue
 
 
 def withdraw_own(tap: Tap, issue: Issue, steps: Iterable[Step]) -> list[str]:
-    """A helper becomes the owner: nobody asks them any more. Gives the subjects to silence."""
+    """A helper becomes the owner: their steps end. Returns the subjects to supersede."""
     silenced = []
     for step in steps:
         if step.helper_id == tap.actor.id:
@@ -188,14 +188,14 @@ def withdraw_own(tap: Tap, issue: Issue, steps: Iterable[Step]) -> list[str]:
 
 
 def end_of_closed(unit: Unit, step: Step, issue: Issue) -> list[QueuedNudge]:
-    """The helper's account is closed: their step is over, and the owner has to ask again."""
+    """The helper's account is closed: their step ends, and the owner has to ask again."""
     _withdraw(unit, step, issue)
     restart_step_escalation(unit, step)
     return update_for_owner(unit, issue, step, EventKind.WITHDRAWN)
 
 
 def _lock(session: Session, person_id: int | None) -> Person | None:
-    """A shared lock on their account; None for nobody, and for one that is closed."""
+    """A shared lock on their account; None for nobody, and for a closed one."""
     if person_id is None:
         return None
     query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
@@ -203,7 +203,7 @@ def _lock(session: Session, person_id: int | None) -> Person | None:
 
 
 def _time_to_answer(session: Session, issue: Issue, introduction: Introduction) -> timedelta:
-    """The site's own times; a colleague one stands before answers sooner."""
+    """By the site's settings; shorter in person and by call."""
     site = session.get_one(Site, issue.site_id)
     is_near = introduction in (Introduction.IN_PERSON, Introduction.CALL)
     return timedelta(minutes=site.near_minutes if is_near else site.message_minutes)
@@ -212,7 +212,7 @@ def _time_to_answer(session: Session, issue: Issue, introduction: Introduction) 
 def _answered(
     tap: Tap, step: Step, issue: Issue, kind: EventKind, also: Sequence[QueuedNudge] = ()
 ) -> None:
-    """The owner's own act answers the issue's ladder; anybody else's is news to the owner."""
+    """The owner's own act answers the issue's escalation; others' acts are news to the owner."""
     silenced = [subject_of_step(step.id), subject_of_handoffs(issue.id)]
     told = list(also)
     if tap.actor.id == issue.owner_id:
@@ -233,10 +233,10 @@ def _withdraw(unit: Unit, step: Step, issue: Issue) -> list[QueuedNudge]:
 
 
 def _move(unit: Unit, step: Step, issue: Issue, **values: Any) -> None:
-    """Write the step's new state, guarded by the one that was looked at, and touch its issue.
+    """Update the step, guarded by the state that was read, and touch its issue.
 
-    The issue is locked, so that the guard cannot fail; should a lock ever be forgotten, it fails
-    here instead of letting two people say yes to one step.
+    The issue is locked, so the guard cannot fail; should a lock ever be forgotten, it fails here
+    instead of letting two people accept one step.
     """
     table = table_of(Step)
     guard = (table.c.id == step.id, table.c.state == step.state)

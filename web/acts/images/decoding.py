@@ -1,7 +1,7 @@
-"""Decodes an upload to a small, upright RGB picture. Loads Pillow: only for `drawing`'s process.
+"""Decodes an upload to a small, upright RGB picture. Loads Pillow: only for `redraw`'s process.
 
-Pixels are bounded before anything is decoded. JPEGs are decoded at 1/2, 1/4 or 1/8 of their size
-(DCT scaling), so that 200 megapixels of a phone need no more memory than 12.
+Pixels are limited before decoding. JPEGs are decoded at 1/2, 1/4 or 1/8 of their size (DCT
+scaling), so that 200 megapixels need no more memory than 12.
 """
 
 import struct
@@ -32,7 +32,7 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# What Pillow raises at a damaged file, as fuzzing has found it.
+# Exceptions of Pillow at damaged files, found by fuzzing.
 _DAMAGED = (
     ArithmeticError,
     AttributeError,
@@ -45,13 +45,13 @@ _DAMAGED = (
     ValueError,
     struct.error,
 )
-_NOISE = 4  # levels by which one colour differs from itself in a JPEG
+_NOISE = 4  # levels by which one colour varies in a JPEG
 
 Image.MAX_IMAGE_PIXELS = None  # ours is by type
 
 
 class TooManyPixels(Exception):
-    """Decoding it would need more memory than there is for one photo."""
+    """Decoding it would need more memory than one photo may have."""
 
 
 class Unreadable(Exception):
@@ -59,8 +59,8 @@ class Unreadable(Exception):
 
 
 def decode(upload: bytes) -> Image.Image:
-    """Of at most LONGEST_SIDE a side. What breaks off is read as far as it goes, with a plain
-    remainder. Raises TooManyPixels or Unreadable."""
+    """At most LONGEST_SIDE a side. A truncated file is read as far as it goes, with a plain rest.
+    Raises TooManyPixels or Unreadable."""
     kind = photo_type(upload)
     if kind not in _MOST_PIXELS:
         raise Unreadable
@@ -88,7 +88,7 @@ def _decode_damaged(content: bytes, kind: PhotoType) -> Image.Image:
 
 @contextmanager
 def _truncated_images() -> Iterator[None]:
-    """Pillow's setting holds for the whole process, in which nothing else is decoded."""
+    """Pillow's setting is global for the process, which decodes nothing else."""
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         yield
@@ -109,7 +109,7 @@ def _decode(content: bytes, kind: PhotoType) -> Image.Image:
         orientation = _orientation(picture)
         if picture.mode in ("1", "P", "PA"):  # only neighbours that are colours can be averaged
             picture = picture.convert("RGBA")
-        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first: each copy of the whole is large
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first: each copy of the original is large
         rgb = flatten(picture)
     return rgb.transpose(_UPRIGHT[orientation]) if orientation in _UPRIGHT else rgb
 
@@ -135,10 +135,10 @@ def _coefficients(picture: ImageFile.ImageFile) -> int:
 
 
 def _orientation(picture: Image.Image) -> int | None:
-    """Of EXIF; None where it is missing, or cannot be read."""
+    """The EXIF orientation; None where it is missing or unreadable."""
     try:
         found = picture.getexif().get(ExifTags.Base.Orientation)
-    except _DAMAGED:  # a photo does not fall for what is written beside it
+    except _DAMAGED:  # damaged metadata does not fail a photo
         return None
     return found if isinstance(found, int) else None
 

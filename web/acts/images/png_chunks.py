@@ -11,10 +11,10 @@ _LARGEST_EXIF = 64 * 1024  # bytes, as in a JPEG
 
 
 def drawing_chunks(png: bytes) -> bytes:
-    """The file without text, profiles, animation and trailing data, and with right checksums.
+    """The file without text, profiles, animation and trailing data, with correct checksums.
 
-    Compressed text and profiles are not looked into: they may be bombs. eXIf stays, for the
-    orientation. A chunk that breaks off keeps what there is of it.
+    Compressed text and profiles are not inflated: they may be bombs. eXIf stays, for the
+    orientation. A truncated chunk keeps what there is of it.
     """
     chunks = [PNG_SIGNATURE]
     at = len(PNG_SIGNATURE)

@@ -1,9 +1,10 @@
-"""Draws a picture anew: the program `python -m web.acts.images.redraw`, stdin to stdout.
+"""Re-encodes a picture, as a program of its own: `python -m web.acts.images.redraw`, stdin to
+stdout.
 
-Runs with limits of time and memory, and only after everybody else; what it needs is imported late,
-so that the web processes never load it. Its answer: the length of the photo as four bytes, the
-photo, and its small copy. It ends with TOO_MANY_PIXELS or UNREADABLE where that is what is wrong;
-with any other code where something is wrong with this program or its machine.
+Runs with limits of time and memory and at low priority; imports late, so that the web processes
+never load Pillow. Output: the length of the photo as four bytes, the photo, and its small copy.
+Exits with TOO_MANY_PIXELS or UNREADABLE for such a picture, with any other code for a fault of the
+program or machine.
 """
 
 import os
@@ -13,7 +14,7 @@ from contextlib import suppress
 from io import BytesIO
 
 SMALL_SIDE = 320
-SECONDS = 10  # of the processor: how busy the machine is does not make a photo a bad one
+SECONDS = 10  # of processor time: a busy machine does not make a photo a bad one
 MEMORY = 640 * 1024 * 1024  # address space; 50 million pixels with transparency need 520 MiB
 LENGTH = struct.Struct(">I")
 TOO_MANY_PIXELS, UNREADABLE = 3, 4  # exit codes
@@ -44,7 +45,7 @@ def _limit() -> None:
     with suppress(OSError):
         os.nice(_NICENESS)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 2))  # else SIGKILL at once
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 2))  # otherwise SIGKILL at once
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Makes an uploaded picture safe: decoded in a child process with limits, and encoded anew.
+"""Makes an uploaded picture safe: decodes it in a child process with limits, and re-encodes it.
 
-What comes out is a plain JPEG of at most 1,600 pixels a side and a small copy of it, with no
-EXIF, no place, no comment and no colour profile. Whatever else was in the file is gone with it.
+The result is a plain JPEG of at most 1,600 pixels a side and a small copy, without EXIF, place,
+comment and colour profile.
 """
 
 import logging
@@ -21,11 +21,11 @@ from web.store.errors import Busy
 from web.store.gate import Gate
 
 MOST_BYTES = 10 * 1024 * 1024
-# Of each web process one form is worked on and two wait; and of the whole installation one photo
-# is drawn at a time: on two cores the other one answers.
+# In each web process one form is processed and two wait; in the whole installation one photo is
+# drawn at a time: on two cores the other one answers.
 _FORMS = Gate(1, 2)
-_PATIENCE = 20.0  # seconds: for a turn, and for a photo on a machine that is busy
-# Opened before the fork, so that all processes lock the same one.
+_PATIENCE = 20.0  # seconds: for a turn, and for a photo on a busy machine
+# Opened before the fork, so that all processes lock the same file.
 _ONE_AT_A_TIME = TemporaryFile()  # noqa: SIM115
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ _BROKEN_FILES = (-signal.SIGSEGV, -signal.SIGABRT)  # how a decoder ends that a 
 
 
 class BadPhoto(Exception):
-    """Not a picture that we can use."""
+    """Not a usable picture."""
 
     def __init__(self, why: MissingReason) -> None:
         super().__init__(why)
@@ -45,12 +45,12 @@ class BadPhoto(Exception):
 
 
 class OneFormAtATime(Exception):
-    """Photos of the same person are being read already."""
+    """Photos of the same person are being processed."""
 
 
 @dataclass(frozen=True)
 class SafePhoto:
-    """Both are JPEGs: sizes in `drawing`."""
+    """Both are JPEGs: sizes in `redraw`."""
 
     full: bytes
     small: bytes
@@ -58,7 +58,7 @@ class SafePhoto:
 
 @dataclass(frozen=True)
 class ReceivedPhotos:
-    """Those of one form, in their order, and which are missing."""
+    """The photos of one form, in order, and which are missing."""
 
     safe: tuple[SafePhoto, ...] = ()
     missing: MissingPhotos = NONE_MISSING
@@ -69,9 +69,9 @@ NO_PHOTOS = ReceivedPhotos()
 
 @contextmanager
 def turn(person_id: int) -> Iterator[None]:
-    """For the photos of one form. Raises OneFormAtATime, or Busy where too many wait already."""
+    """For the photos of one form. Raises OneFormAtATime, or Busy when the queue is full."""
     with _people_lock:
-        if person_id in _people:  # so that nobody takes more than one thread
+        if person_id in _people:  # at most one thread for each person
             raise OneFormAtATime
         _people.add(person_id)
     try:
@@ -82,8 +82,8 @@ def turn(person_id: int) -> Iterator[None]:
 
 
 def reencode(upload: bytes) -> SafePhoto:
-    """What may be kept of the picture in `upload`; raises BadPhoto, or Busy where the machine has
-    no time for it."""
+    """The part of the picture in `upload` that is stored; raises BadPhoto, or Busy on a busy
+    machine."""
     if not upload:
         raise BadPhoto(MissingReason.EMPTY)
     kind = photo_type(upload)
@@ -106,13 +106,13 @@ def _drawn_by_child(upload: bytes) -> subprocess.CompletedProcess[bytes]:
                 timeout=_PATIENCE,
                 check=False,
             )
-    except subprocess.TimeoutExpired:  # not for the photo, whose own time is limited
+    except subprocess.TimeoutExpired:  # not the photo's fault: its own time is limited
         raise Busy from None
 
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """In the whole installation; a process that dies lets go of it."""
+    """One in the whole installation; a process that dies releases it."""
     try:
         import fcntl
     except ImportError:  # not a Unix

@@ -1,4 +1,4 @@
-"""What people do to issues. Each act: load, ask the rules, guarded write, event, ladder.
+"""Acts on issues. Each: load, ask the rules, guarded update, event, escalation.
 
 Runs inside the caller's transaction; knows no HTTP and reads no clock.
 """
@@ -28,20 +28,20 @@ from web.store.tables.issues import Issue
 
 @dataclass(frozen=True)
 class Resolution:
-    """What the owner says of a resolved issue."""
+    """What the owner says about a resolved issue."""
 
     text: str  # what was done, and how the customer was told
-    authority_used: str | None = None  # of what they may do without asking
-    retold_count: int | None = None  # how often the customer had to tell the story again
+    authority_used: str | None = None  # authority to act without asking
+    retold_count: int | None = None  # how often the customer had to repeat the story
     photos: ReceivedPhotos = NO_PHOTOS
 
 
 def own(tap: Tap, ref: str) -> Outcome:
-    """Become the owner of an unowned issue: one wins, the others are told who."""
+    """Become the owner of an unowned issue: one wins, the others learn who."""
     issue, refused = load_for_act(tap, ref, IssueAct.OWN)
     if refused:
         return Outcome(issue.ref, refused)
-    # It may have been somebody's before, with steps still open, and one of them asked of the actor.
+    # It may have had another owner, whose open steps may ask the actor.
     walk = lock_handoffs(tap.session, issue.id)
     spared = steps.withdraw_own(tap, issue, walk.steps)
     _take(tap, issue)
@@ -53,7 +53,7 @@ def own(tap: Tap, ref: str) -> Outcome:
 
 
 def _take(tap: Tap, issue: Issue) -> None:
-    """Write the owner and the first promise, which counts from their tap."""
+    """Set the owner and the first promise, which counts from the tap."""
     update_issue(
         tap,
         issue,
@@ -88,7 +88,7 @@ def told(tap: Tap, ref: str, text: str | None, minutes: float) -> Outcome:
 
 
 def acknowledge(tap: Tap, ref: str) -> Outcome:
-    """“On it”: the ladder begins again from here. What the customer was promised stays."""
+    """“On it”: the escalation restarts from here. The promise stays."""
     issue, refused = load_for_act(tap, ref, IssueAct.ON_IT)
     if refused:
         return Outcome(issue.ref, refused)
@@ -111,7 +111,7 @@ def postpone(tap: Tap, ref: str, why: str, minutes: float) -> Outcome:
 
 
 def add_note(tap: Tap, ref: str, text: str) -> Outcome:
-    """Write something down. Only the owner's note answers the ladder."""
+    """Add a note. Only the owner's note answers the escalation."""
     issue, refused = load_for_act(tap, ref, IssueAct.NOTE)
     if refused:
         return Outcome(issue.ref, refused)
@@ -123,7 +123,7 @@ def add_note(tap: Tap, ref: str, text: str) -> Outcome:
 
 
 def resolve(tap: Tap, ref: str, settled: Resolution) -> Outcome:
-    """Settled: what was done, and how the customer was told. What is open of the walk ends."""
+    """Resolve: what was done, and how the customer was told. Open steps and owner changes end."""
     issue, refused = load_for_act(tap, ref, IssueAct.RESOLVE)
     if refused:
         return Outcome(issue.ref, refused)
@@ -150,8 +150,8 @@ def resolve(tap: Tap, ref: str, settled: Resolution) -> Outcome:
 
 
 def reopen(tap: Tap, ref: str, text: str | None) -> Outcome:
-    """Back to the same owner; to nobody, loudly, when their account is closed."""
-    # Before the issue: their account cannot close between this look and the commit.
+    """Back to the same owner; unowned, and loud, when their account is closed."""
+    # Before the issue: their account cannot close between this read and the commit.
     held = tap.session.exec(select(Issue.owner_id).where(Issue.ref == as_typed(ref))).first()
     owner = (
         tap.session.get(Person, held, with_for_update={"read": True, "key_share": True})
@@ -172,13 +172,13 @@ def reopen(tap: Tap, ref: str, text: str | None) -> Outcome:
         update_issue(tap, issue, state=IssueState.OWNED, resolved_at=None, **_fresh(issue, tap.now))
         append_event(tap, issue, EventKind.REOPENED, text)
         restart_escalation(tap.by_system, issue)
-        if tap.actor.id != issue.owner_id:  # who does it themselves knows
+        if tap.actor.id != issue.owner_id:  # except when the owner reopens it
             restart_reopened_escalation(tap, issue)
     return Outcome(issue.ref)
 
 
 def orphan(unit: Unit, issue: Issue) -> None:
-    """Its owner's account is closed: nobody owns it, and everybody on shift hears of it."""
+    """Its owner's account is closed: it is unowned, and everybody on shift is nudged."""
     _release(unit, issue)
     _orphaned(unit, issue)
 
@@ -202,8 +202,7 @@ def _orphaned(unit: Unit, issue: Issue) -> None:
 
 
 def _promise(tap: Tap, issue: Issue, minutes: float) -> None:
-    """From the tap on: that is when the customer was told so many minutes. It may be late at
-    once."""
+    """Counts from the tap: the customer heard these minutes then. It may be overdue at once."""
     since = tap.effective_time(issue)
     at = promises.in_minutes(minutes, since)
     update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)

@@ -1,4 +1,4 @@
-"""Keeps the photos of an issue, in the transaction of the act that brought them."""
+"""Stores the photos of an issue, in the transaction of the act that brought them."""
 
 import secrets
 from datetime import timedelta
@@ -11,10 +11,10 @@ from web.store.tables.issues import Issue, Photo
 
 
 def add_photos(tap: Tap, issue: Issue, photos: ReceivedPhotos) -> None:
-    """Each a microsecond after the one before, so that they stay in their order. Comes after the
-    event of the act: which ones are missing is an event of its own."""
+    """Each a microsecond after the one before, to keep their order. Comes after the act's event:
+    missing photos are an event of their own."""
     for number, photo in enumerate(photos.safe):
-        name = secrets.token_urlsafe(16)  # its address: nobody can count or guess it
+        name = secrets.token_urlsafe(16)  # its address: cannot be counted or guessed
         tap.session.add(
             Photo(
                 id=name,

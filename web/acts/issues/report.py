@@ -1,4 +1,4 @@
-"""See it, own it: a new issue, with the reporter as its owner, or loudly with none."""
+"""Reports: a new issue, owned by its reporter, or unowned and loud."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +20,7 @@ from web.store.errors import NotFound
 from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Event, Issue
 
-# Length of a reference, by how many tries at shorter ones found it taken.
+# Length of a reference, by the number of collisions at shorter ones.
 _REF_LENGTHS = (4, 4, 4, 5, 5, 5, 6, 6, 7, 8)
 _A_MOMENT = timedelta(minutes=10)
 
@@ -36,11 +36,11 @@ class Report:
     photos: ReceivedPhotos = NO_PHOTOS
     without_owner: bool = False
     sign: str | None = None  # the code of the sign that they stand before
-    is_another: bool = False  # the same words as a moment ago, and meant so
+    is_another: bool = False  # the same words as a moment ago, on purpose
 
 
 def report(tap: Tap, seen: Report) -> Outcome:
-    """Save it; from this moment the reporter is the owner, unless it was logged without one."""
+    """Save it; the reporter is the owner from this moment, unless it was logged without one."""
     refused = _refuse(tap, seen) or _repeated(tap, seen)
     if refused:
         return refused
@@ -66,14 +66,15 @@ def _refuse(tap: Tap, seen: Report) -> Outcome | None:
 
 
 def _stands_there(session: Session, seen: Report) -> bool:
-    """Before a sign of that site; it may have been removed since they scanned it."""
+    """The place of a sign of that site; it may have been removed since they scanned it."""
     query = select(Place.id).where(Place.code == seen.sign, Place.site_id == seen.site_id)
     return seen.sign is not None and session.exec(query).first() is not None
 
 
 def _repeated(tap: Tap, seen: Report) -> Outcome | None:
-    """The answer to a report was lost, they went back, and the page came with another key. Names
-    the report that is there. Two that waited on a phone are as far apart as their taps."""
+    """Detects that the answer to a report was lost and the form sent again with another key.
+    Returns the reference of the existing report. Reports that waited on a phone are compared by
+    their taps."""
     if seen.is_another:
         return None
     at = tap.effective_time()
@@ -99,7 +100,7 @@ def _repeated(tap: Tap, seen: Report) -> Outcome | None:
 
 
 def _new_issue(tap: Tap, seen: Report) -> Issue:
-    """There since it was tapped: nothing that happens to it can be older than itself."""
+    """Reported at its tap: no event can be older than the issue."""
     since = tap.effective_time()
     issue = Issue(
         ref=_free_ref(tap.session),
@@ -125,7 +126,7 @@ def _new_issue(tap: Tap, seen: Report) -> Issue:
 
 
 def _free_ref(session: Session) -> str:
-    """A reference that is free now; the unique column catches two that pick the same at once."""
+    """An unused reference; the unique column catches two that pick the same at once."""
     for length in _REF_LENGTHS:
         ref = new_ref(length)
         if session.exec(select(Issue.id).where(col(Issue.ref) == ref)).first() is None:

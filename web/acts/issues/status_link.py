@@ -1,4 +1,4 @@
-"""The customer's status link: made, shown again and revoked by the issue's owner."""
+"""The status link: made, shown again and revoked by the issue's owner."""
 
 import secrets
 from collections.abc import Sequence
@@ -16,8 +16,7 @@ from web.store.tables.issues import StatusLink
 
 
 def share(tap: Tap, ref: str, known: Sequence[bytes]) -> Outcome:
-    """Make the link; where there is a live one already, that one stays. `known`: the secrets that
-    are in use, of which the first makes new links."""
+    """Make the link; a live one stays. `known`: the secrets in use; the first makes new links."""
     issue, refused = load_for_act(tap, ref, IssueAct.SHARE)
     if refused is None and live_token(tap.session, issue.id, known, tap.now) is None:
         nonce = secrets.token_urlsafe(16)
@@ -31,13 +30,13 @@ def share(tap: Tap, ref: str, known: Sequence[bytes]) -> Outcome:
             )
         )
         if issue.state == IssueState.RESOLVED:
-            update_issue(tap, issue)  # also this link is deleted in its time
+            update_issue(tap, issue)  # so that the link is deleted in its time as well
         append_event(tap, issue, EventKind.SHARED)
     return Outcome(issue.ref, refused)
 
 
 def revoke(tap: Tap, ref: str) -> Outcome:
-    """End the link; whoever opens it afterwards finds nothing."""
+    """End the link; its address is a 404 afterwards."""
     issue, refused = load_for_act(tap, ref, IssueAct.SHARE)
     link = live_link(tap.session, issue.id, tap.now)
     if refused is None and link is not None:
@@ -50,7 +49,7 @@ def revoke(tap: Tap, ref: str) -> Outcome:
 def live_token(
     session: Session, issue_id: int, known: Sequence[bytes], now: datetime
 ) -> str | None:
-    """The token of the issue's live link. A link made with a secret since lost is not live."""
+    """The token of the issue's live link; None for a link made with a lost secret."""
     link = live_link(session, issue_id, now)
     tokens = [derived_token(secret, link.nonce) for secret in known] if link else []
     return next((one for one in tokens if link and hash_of(one) == link.token_hash), None)

@@ -1,7 +1,7 @@
-"""What a nudge can be answered with on the lock screen itself: for whom, and which one tap it is.
+"""Buttons of nudges: for whom, and which tap each one makes.
 
-Only acts that need no words and that the rules would let this person do. Like the words of
-nudges they are read by anybody: where, and the issue's reference, never the customer.
+Only acts without words that the rules allow this person. Like the text of nudges anybody may read
+them: the place and the issue's reference, never the customer.
 """
 
 from push.nudge import Button
@@ -15,7 +15,7 @@ Buttons = tuple[Button, ...]
 
 
 def for_issue(issue: Issue, said: NudgeContext, to: Person) -> Buttons:
-    """To have it, or to say that one sees to it, for whoever may."""
+    """“I own this” or “On it”, for whoever may."""
     if issue.state == IssueState.UNOWNED:
         return (_on_issue(IssueAct.OWN, "I own this", issue, said),)
     if issue.state == IssueState.OWNED and (to.id == issue.owner_id or _leads(to, issue)):
@@ -24,7 +24,7 @@ def for_issue(issue: Issue, said: NudgeContext, to: Person) -> Buttons:
 
 
 def for_ask(step: Step, said: NudgeContext) -> Buttons:
-    """The helper's yes. A no wants a word, so that it opens the page."""
+    """The helper's yes. A no wants a reason, so it opens the page."""
     page = f"/steps/{step.id}"
     accept = f"{page}/{StepAct.ACCEPT}"
     about, ref = _about(said), said.ref
@@ -48,7 +48,7 @@ def _on_issue(act: IssueAct, words: str, issue: Issue, said: NudgeContext) -> Bu
 
 
 def _leads(to: Person, issue: Issue) -> bool:
-    """Of another site a lead does not see it."""
+    """False for a lead of another site, who cannot see it."""
     return to.role == Role.ADMIN or (to.role == Role.LEAD and to.site_id == issue.site_id)
 
 

@@ -1,7 +1,7 @@
-"""Handled means quiet: whoever was nudged and need not look any more is told so, without a sound.
+"""Cancellation notices: people who were nudged and need not look any more learn it, silently.
 
-The word takes the nudge’s own place, also while that still waits at the push service: it has the
-same subject, so the same `Topic`, and the same tag.
+They replace the nudge, also while it waits at the push service: same subject, so the same `Topic`,
+and the same tag.
 """
 
 from datetime import datetime, timedelta
@@ -20,12 +20,12 @@ from web.rules.vocabulary import IssueState
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
 
-_STILL_SHOWN = timedelta(hours=12)  # a nudge that is older has been seen, or is of no use
+_STILL_SHOWN = timedelta(hours=12)  # an older nudge has been seen, or is of no use
 
 
 def cancellations_for(unit: Unit, issue: Issue, subject: str) -> list[QueuedNudge]:
-    """To everybody on shift whose phone may show a nudge of this, but for who acted; where nobody
-    has acted, to nobody."""
+    """To everybody on shift whose phone may show a nudge of this subject, except the actor; to
+    nobody if nobody has acted."""
     if unit.actor_id is None:
         return []
     rung = receipts.people_notified(unit.session, subject, unit.now - _STILL_SHOWN) - {

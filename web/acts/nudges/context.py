@@ -1,4 +1,4 @@
-"""An issue, and the people of it, as far as nudges may speak of them. Reads only."""
+"""The issue and its people as far as nudges may name them. Reads only."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

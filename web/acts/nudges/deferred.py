@@ -1,7 +1,6 @@
-"""Nudges for people off shift: they wait, and are told in one when the shift begins.
+"""Deferred nudges for people off shift, delivered together when their shift begins.
 
-Written into the timeline when they are held, and again when they are told. What was handled
-meanwhile is not told any more.
+The timeline records the deferral and the delivery. What was handled meanwhile is not delivered.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -33,7 +32,8 @@ _MOST = 100  # of one person; the oldest
 
 
 def defer(unit: Unit, issue: Issue, subject: str, people: Iterable[Person]) -> None:
-    """Keep it for them, once for each subject; those for whom it is new are written down."""
+    """Defers it for them, once for each subject; appends an event about those for whom it is
+    new."""
     began = _began(unit.session, subject)
     new = [one.id for one in people if _is_new(unit, one.id, issue.id, subject, began)]
     if new:
@@ -41,11 +41,11 @@ def defer(unit: Unit, issue: Issue, subject: str, people: Iterable[Person]) -> N
 
 
 def lock_people(session: Session, people: Collection[int]) -> dict[int, Person]:
-    """These people as they are now, until this is committed: no shift of theirs begins meanwhile,
-    which would tell what waits without seeing what is just being held, and no account closes.
+    """Locks these people until this is committed: no shift of theirs begins meanwhile, which would
+    deliver without what is just being deferred, and no account closes.
 
-    It never waits, since whoever changes a person's row may wait for what is held here already:
-    then the database is busy (OperationalError), and all is tried again.
+    Never waits, since whoever changes a person's row may wait for what is locked here already: then
+    the database is busy (OperationalError), and all is tried again.
     """
     query = select(Person).where(col(Person.id).in_(people)).order_by(col(Person.id))
     locked = query.with_for_update(read=True, nowait=True)
@@ -54,8 +54,8 @@ def lock_people(session: Session, people: Collection[int]) -> dict[int, Person]:
 
 
 def deliver_at_shift_start(unit: Unit, person: Person) -> bool:
-    """Their shift begins: what still waits for them, the oldest first, in one notification.
-    Whether there was anything. Leaves out what their role or site no longer lets them see."""
+    """Delivers what still waits for them, the oldest first, in one notification. Returns whether
+    there was anything. Leaves out what their role or site no longer lets them see."""
     query = select(DeferredNudge).where(DeferredNudge.person_id == person.id)
     rows = unit.session.exec(query.order_by(col(DeferredNudge.at)).limit(_MOST)).all()
     waiting: dict[int, tuple[Issue, str]] = {}
@@ -63,7 +63,7 @@ def deliver_at_shift_start(unit: Unit, person: Person) -> bool:
         issue = unit.session.get_one(Issue, row.issue_id)
         if _still_waits(unit.session, row, issue) and may_see(unit.session, person, issue):
             waiting.setdefault(issue.id, (issue, row.subject))
-    # Only what was read: what is held at this very moment waits for another time.
+    # Only what was read: what is deferred at this moment waits for another time.
     read = col(DeferredNudge.subject).in_([row.subject for row in rows])
     unit.session.exec(delete(DeferredNudge).where(col(DeferredNudge.person_id) == person.id, read))
     for issue in _stuck_issues(unit, person):
@@ -74,8 +74,8 @@ def deliver_at_shift_start(unit: Unit, person: Person) -> bool:
 
 
 def _stuck_issues(unit: Unit, person: Person) -> Sequence[Issue]:
-    """What nobody has at their site; for a lead also what is late there: for everybody on shift a
-    nudge is not held, so it is told to whoever comes now."""
+    """Unowned issues at their site, for a lead also overdue ones: nudges for everybody on shift are
+    not deferred, so whoever begins a shift hears of them."""
     unowned = col(Issue.state) == IssueState.UNOWNED
     late = (col(Issue.state) == IssueState.OWNED) & (col(Issue.promise_at) <= unit.now)
     which = unowned | late if person.role == Role.LEAD else unowned
@@ -85,18 +85,19 @@ def _stuck_issues(unit: Unit, person: Person) -> Sequence[Issue]:
 
 
 def _began(session: Session, subject: str) -> datetime | None:
-    """When the ladder of this began that runs now."""
+    """When the running escalation of this subject began."""
     return max((one.started_at for one in escalation.running(session, [subject])), default=None)
 
 
 def _is_new(
     unit: Unit, person_id: int, issue_id: int, subject: str, began: datetime | None
 ) -> bool:
-    """Whether nothing was held for them since this ladder began; from now on it is."""
+    """Whether nothing was deferred for them since this escalation began; from now on something
+    is."""
     row = unit.session.get(DeferredNudge, (person_id, subject))
     if row is None:
         values = {"person_id": person_id, "subject": subject, "issue_id": issue_id, "at": unit.now}
-        # Another ladder of the issue may hold it at this very moment.
+        # Another escalation of the issue may defer it at this moment.
         unit.session.exec(
             insert_into(unit.session, DeferredNudge).values(values).on_conflict_do_nothing()
         )
@@ -109,7 +110,7 @@ def _is_new(
 
 
 def _still_waits(session: Session, row: DeferredNudge, issue: Issue) -> bool:
-    """Nobody has answered what was held: no act on the issue, no answer to the ask."""
+    """Whether nobody has answered since: no act on the issue, no answer to the ask."""
     kind, _, number = row.subject.partition(":")
     if issue.state == IssueState.RESOLVED:
         return False
@@ -140,7 +141,7 @@ def _deliver(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -
         expires_at=unit.now + _LIFE,
         buttons=buttons,
     )
-    # Of one issue: with its own subject, so that whoever handles it silences this too.
+    # Of one issue: with its own subject, so that an act on it supersedes this too.
     subject = only[1] if only else subject_of_deferred(person.id)
     locks.ladders(unit.session, [subject])
     outbox.enqueue(
@@ -155,7 +156,7 @@ def _deliver(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -
 def _answer(
     session: Session, person: Person, issue: Issue, subject: str
 ) -> tuple[str, str, Buttons]:
-    """Where the only thing that waited is answered, what its nudge replaces, and its buttons."""
+    """If it is the only thing that waited: what its nudge replaces, and its buttons."""
     kind, _, number = subject.partition(":")
     walk = f"{issue.ref}-walk"
     if kind == "step":

@@ -1,6 +1,6 @@
-"""Tells people of a change at once, in the change's own transaction and in the order of locks.
+"""Enqueues nudges of a change, in its transaction and in the order of locks.
 
-What waits for the same subjects is silenced: the newest news is the only one worth a push.
+Pending ones of the same subjects are superseded: only the newest is worth a push.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,12 +12,12 @@ from push import locks, outbox, superseding
 from web.acts.core.tap import Unit
 from web.acts.nudges.queued_nudge import QueuedNudge
 
-LIFE = timedelta(hours=1)  # of news: afterwards the page tells it better
+LIFE = timedelta(hours=1)  # lifetime of news; afterwards the page tells it better
 
 
 def replace_and_enqueue(unit: Unit, silenced: Collection[str], told: Sequence[QueuedNudge]) -> None:
-    """Silence what waits for `silenced`, then enqueue `told`. What makes others' phones ring by
-    hand has a limit: see `manual_limit.apply_limit`."""
+    """Supersede what is pending for `silenced`, then enqueue `told`. Nudges by hand are limited:
+    see `manual_limit.apply_limit`."""
     locks.ladders(unit.session, silenced)
     locks.keep_phones(unit.session, {one.nudge.person for one in told})
     kept = {one.subject for one in told if one.keeps_sound}
@@ -27,7 +27,7 @@ def replace_and_enqueue(unit: Unit, silenced: Collection[str], told: Sequence[Qu
         is_loud = one.nudge.loud or one.subject in loud
         outbox.enqueue(
             unit.session,
-            # An act is done once, by its own key; so is this.
+            # The act is applied once, by its own key; so is this.
             key=f"{one.subject}:{uuid4()}",
             subject=one.subject,
             nudge=replace(one.nudge, loud=is_loud),

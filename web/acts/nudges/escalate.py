@@ -1,7 +1,7 @@
-"""How a ladder runs: its rungs at their times, and between them looks whether a nudge arrived.
+"""Runs an escalation: its steps at their times, and in between checks whether a nudge was shown.
 
-A nudge that no phone has shown by the site's time has not reached anybody: then it goes over the
-person's other channels, and after the same time once more to the next person.
+A nudge that no phone has shown by the site's time has not arrived: it goes over the person's
+channels, and after the same time to the next person.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,13 +26,13 @@ from web.store.policies import begun_by
 from web.store.reachability import people_with_channels
 from web.store.tables.accounts import Person, Site
 
-# A nudge is of no use once the next one says more; this bound holds where there is none.
+# The next nudge ends this one; an upper bound where there is none.
 _LONGEST_LIFE = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
 class EscalationRun:
-    """One ladder of one issue as it stands now, and what its nudges say and open."""
+    """One escalation of an issue as it stands now, and what its nudges say and open."""
 
     call: NudgeSubject
     timing: Timing
@@ -43,7 +43,7 @@ class EscalationRun:
 
 
 def advance_run(unit: Unit, course: EscalationRun, found: DueEscalation) -> Advance:
-    """The rungs whose time has come; else a look at what became of the last ones."""
+    """Takes the steps that are due; else checks the last nudges."""
     ladder = begun_by(unit.session, course.timing.trigger, found.policy)
     later = tuple(rung for _, rung in escalation.upcoming(ladder, course.timing, unit.now))
     others = (*later, *(rung for rung in ladder if rung not in later))
@@ -55,9 +55,9 @@ def advance_run(unit: Unit, course: EscalationRun, found: DueEscalation) -> Adva
         rungs = escalation.due(ladder, course.timing, step_at, unit.now)
         step_at = escalation.next_at(ladder, course.timing, unit.now)
     run = _Run(unit, course, found, step_at)
-    if not rungs and found.is_unplanned:  # what went out by the wrong clock proves nothing
+    if not rungs and found.is_unplanned:  # what was sent by the wrong clock proves nothing
         return run.wait()
-    if not rungs:  # also after the last one: whether that has arrived is still to be seen
+    if not rungs:  # also after the last step: its nudge is still to be checked
         return run.look()
     return run.tell(choose_recipients(unit, call, rungs))
 
@@ -65,7 +65,7 @@ def advance_run(unit: Unit, course: EscalationRun, found: DueEscalation) -> Adva
 def _replan(
     course: EscalationRun, ladder: EscalationSteps, found: DueEscalation, now: datetime
 ) -> datetime | None:
-    """What was said by a clock that was far ahead comes again at its time; what was not said yet
+    """What was sent by a clock that was far ahead is sent again at its time; what was not sent yet
     is late."""
     if found.step == 0:
         return found.started_at
@@ -86,7 +86,8 @@ class _Run:
         return Advance((), self.found.step + 1, self.step_at, self.step_at)
 
     def look(self) -> Advance:
-        """Has the last nudge reached anybody? If not: another channel, then another person."""
+        """Checks whether the last nudge reached anybody; if not: another channel, then another
+        person."""
         reached = self._reached(_key(self.found, self.found.step - 1)) if self.found.step else {}
         missed = self._missed(reached)
         if not missed:
@@ -107,7 +108,7 @@ class _Run:
         return self._tell_next(people)
 
     def tell(self, people: Sequence[Person], ways: DeliveryVia = DeliveryVia.PHONES) -> Advance:
-        """What they get, and the look that follows."""
+        """Their nudges, and the check that follows."""
         longest = self.unit.now + _LONGEST_LIFE
         until = min(self.step_at or longest, longest)
         made = tuple(_nudge(self.course, one, until, ways) for one in people)
@@ -118,7 +119,7 @@ class _Run:
         """Somebody else, in their place."""
         call, ids = self.course.call, [one.id for one in missed]
         append_event(self.unit, call.issue, EventKind.UNREACHED, people=ids, because="not_shown")
-        # Nobody twice for this: their own step comes at its time.
+        # Nobody twice: their own step comes at its time.
         told = {int(one) for one in self._reached(_cycle(self.found))}
         others = fallback(self.unit, call, told, for_owner=call.issue.owner_id in ids)
         return self.tell(record_recipients(self.unit, call.issue, others, call.key, in_place=True))
@@ -127,8 +128,8 @@ class _Run:
         return receipts.reached(self.unit.session, self.found.subject, key)
 
     def _missed(self, reached: dict[str, DeliveryReach]) -> dict[str, DeliveryReach]:
-        """Those whom the nudge has not reached. Where it has reached anybody, one is enough, but
-        for the owner, who is meant themselves."""
+        """Those whom the nudge has not reached. If it reached anybody, nobody else counts except
+        the owner, who is meant themselves."""
         missed = {who: one for who, one in reached.items() if one.state != "shown"}
         if len(missed) == len(reached):
             return missed
@@ -136,13 +137,13 @@ class _Run:
         return {who: one for who, one in missed.items() if who == owner}
 
     def _was_seen(self, sent_at: datetime) -> bool:
-        """By somebody who was told of it just before an owner's other channels were tried."""
+        """Whether somebody saw it who was nudged just before an owner's channels were tried."""
         lately = sent_at - 2 * self._patience
         told = self._reached(_cycle(self.found)).values()
         return any(one.state == "shown" and one.at >= lately for one in told)
 
     def _look_at(self, sent_at: datetime) -> datetime:
-        """When a nudge should have been shown: in any case before the next rung speaks over it."""
+        """When the nudge should have been shown; in any case before the next step."""
         if self.step_at is None or self.step_at > sent_at + self._patience:
             return sent_at + self._patience
         return sent_at + (self.step_at - sent_at) / 2
@@ -156,7 +157,7 @@ class _Run:
 def _by_channel(
     unit: Unit, people: Sequence[Person], reached: dict[str, DeliveryReach]
 ) -> list[Person]:
-    """Those who have another channel that was not tried just now, and have not gone home since."""
+    """Those with a channel that was not tried just now, and who are still on shift."""
     tried = {person for person, one in reached.items() if one.by_channel}
     having = people_with_channels(unit.session, [one.id for one in people]) - {
         int(one) for one in tried
@@ -165,7 +166,7 @@ def _by_channel(
 
 
 def _people(session: Session, reached: dict[str, DeliveryReach]) -> Sequence[Person]:
-    """Who was told and is still here."""
+    """Those who were nudged and are still here."""
     ids = [int(one) for one in reached]
     query = select(Person).where(col(Person.id).in_(ids), col(Person.closed_at).is_(None))
     return session.exec(query.order_by(col(Person.id))).all()
@@ -190,7 +191,7 @@ def _earliest(*times: datetime | None) -> datetime | None:
 
 
 def _key(found: DueEscalation, step: int) -> str:
-    """With what the keys of this step's messages begin: see `push.escalation`."""
+    """The common prefix of this step's message keys: see `push.escalation`."""
     return f"{_cycle(found)}{step}:"
 
 

@@ -1,7 +1,7 @@
-"""What nudges say about the walk. Read on lock screens by anybody, like those in `nudge_words`.
+"""Text of nudges about handoffs. Anybody may read it on lock screens, like that in `text`.
 
-First names of employees, the issue's reference and where it is; never the customer, and what is
-needed only where the site lets free text onto lock screens.
+First names of employees, the issue's reference and place; never the customer, and the need only
+where the site allows free text on lock screens.
 """
 
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ _MOST_STEPS = 4
 
 @dataclass(frozen=True)
 class HelperState:
-    """One step, as far as the walk is told on a lock screen."""
+    """One step, as far as a lock screen shows it."""
 
     helper: Isolated | None  # first name
     state: StepState
-    since: datetime  # when it came to be in this state
+    since: datetime  # since when it is in this state
 
 
 def asked(spoken: NudgeContext, by: Isolated, need: str, introduction: Introduction) -> Text:

@@ -1,9 +1,8 @@
-"""The one limit for nudges that people make by hand: asks, owner changes, answers, tests.
+"""The limit of nudges that people make by hand: asks, owner changes, answers, tests.
 
-A nudge about one issue makes a sound once in ten minutes for each sender and person nudged, and
-each sender has thirty an hour in all. What is over makes no sound
-(see `enqueue.replace_and_enqueue`), or is refused where a sound is all that it is. Escalations are
-not limited here: they have times of their own.
+One loud nudge about an issue in ten minutes for each sender and recipient, thirty an hour for each
+sender. What exceeds it is silent (see `enqueue.replace_and_enqueue`), or refused where the sound is
+its purpose. Escalations are not limited here.
 """
 
 from collections.abc import Sequence
@@ -21,25 +20,25 @@ from web.rules.manual_limit import PER_ISSUE, PER_SENDER, WINDOW
 from web.rules.vocabulary import SilentReason
 from web.store.tables.nudges import ManualNudge
 
-_AHEAD = timedelta(minutes=10)  # what is later than this was written while the clock was wrong
+_AHEAD = timedelta(minutes=10)  # later entries were written while the clock was wrong
 
 
 def apply_limit(tap: Tap, issue_id: int, told: Sequence[QueuedNudge]) -> tuple[QueuedNudge, ...]:
-    """The same, without a sound where the limit is reached; notes each one with a sound."""
+    """The same nudges, silent beyond the limit; records each loud one."""
     return tuple(_without_sound(tap, issue_id, one)[0] for one in told)
 
 
 def apply_limit_to_ask(
     tap: Tap, issue_id: int, told: Sequence[QueuedNudge]
 ) -> tuple[tuple[QueuedNudge, ...], dict[str, SilentReason]]:
-    """The same for what asks one person, and what the event of the ask says of a limit."""
+    """For a nudge that asks one person, with what the event of the ask says about the limit."""
     pairs = [_without_sound(tap, issue_id, one) for one in told]
     why = next((reason for _, reason in pairs if reason), None)
     return tuple(one for one, _ in pairs), {"silent": why} if why else {}
 
 
 def refuse_more(tap: Tap, person_id: int, subject: str) -> Refusal | None:
-    """For what is of no use without a sound; notes it where it is not refused."""
+    """For nudges without use when silent; records one that is not refused."""
     until = _limited_until(tap)
     if until is None:
         _write(tap, None, person_id, subject)
@@ -64,8 +63,8 @@ def _without_sound(
 
 
 def _count_recent(tap: Tap, issue_id: int, person_id: int) -> bool:
-    """Whether one about this issue has rung, or is about to. One that was taken back before it
-    went out has not."""
+    """Whether one about this issue has been loud, or is about to be. One that was superseded before
+    it was sent does not count."""
     query = select(ManualNudge.subject).where(
         ManualNudge.sender_id == tap.actor.id,
         ManualNudge.person_id == person_id,
@@ -81,8 +80,8 @@ def _count_recent(tap: Tap, issue_id: int, person_id: int) -> bool:
 
 
 def _limited_until(tap: Tap) -> datetime | None:
-    """Where the hour's are used up: when the oldest of them is an hour old. Two acts of one person
-    at one moment may both be the last one."""
+    """When the hour's limit is free again: when its oldest nudge is an hour old. Two acts of one
+    person at one moment may both be the last one."""
     query = select(func.count(), func.min(col(ManualNudge.at))).where(
         ManualNudge.sender_id == tap.actor.id,
         col(ManualNudge.at) > tap.now - WINDOW,

@@ -1,4 +1,4 @@
-"""A site's admins change a ladder: a new version, which what begins from now on follows."""
+"""Admins change a site's escalation policy: a new version for whatever begins from now on."""
 
 from dataclasses import replace
 
@@ -25,8 +25,8 @@ def save(
     *,
     apply_now: bool = False,
 ) -> Refusal | None:
-    """`apply_now`: also for what runs already; else that keeps the version it began by. What
-    `tap.seen` names is the newest version that whoever saves has looked at."""
+    """`apply_now`: also for running escalations; else they keep their version. `tap.seen`: the
+    newest version that the admin has looked at."""
     _lock(tap.session, site_id)
     last = newest(tap.session, site_id, trigger)
     if tap.seen is not None and tap.seen != (last.version if last else 0):
@@ -53,7 +53,7 @@ def save(
 
 
 def go_back(tap: Tap, site_id: int, trigger: Trigger) -> None:
-    """To the ladder as shipped, as a version of its own: what was there stays on record."""
+    """To the shipped policy, as a new version: the old ones stay on record."""
     save(replace(tap, seen=None), site_id, trigger, SHIPPED[trigger])
 
 

@@ -1,4 +1,4 @@
-"""What an act wants told: see `enqueue.replace_and_enqueue`."""
+"""A nudge to be enqueued by an act: see `enqueue.replace_and_enqueue`."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from push.nudge import Nudge
 
 @dataclass(frozen=True)
 class QueuedNudge:
-    """One nudge, and the subject by which later news silences it."""
+    """One nudge, and the subject by which later news supersedes it."""
 
     subject: str
     nudge: Nudge
-    keeps_sound: bool = False  # loud, where it replaces something loud that was never sent
+    keeps_sound: bool = False  # loud, if it replaces a loud nudge that was never sent

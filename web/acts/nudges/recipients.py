@@ -33,16 +33,16 @@ class NudgeSubject:
 
     issue: Issue
     subject: str
-    helper_id: int | None = None  # who was asked
-    others: EscalationSteps = ()  # the ladder's other rungs, those still to come first
-    key: str | None = None  # of its messages: by it the timeline finds what became of them
+    helper_id: int | None = None  # was asked
+    others: EscalationSteps = ()  # the policy's other steps, those still to come first
+    key: str | None = None  # of its messages: the timeline finds their progress by it
 
 
 def choose_recipients(
     unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep]
 ) -> list[Person]:
-    """The people to nudge now. Who is nudged, and why others whom a rung means are not, is
-    written into the timeline."""
+    """The people to nudge now. Appends an event about who is nudged, and why other recipients are
+    not."""
     if not rungs:
         return []
     people = _people(unit, call, rungs)
@@ -69,8 +69,8 @@ def _decide(
 
 
 def fallback(unit: Unit, call: NudgeSubject, told: set[int], *, for_owner: bool) -> list[Person]:
-    """Who hears early in the place of those who did not: none of `told`, and only people who can
-    be reached."""
+    """Who is nudged early in the place of those who were not reached: none of `told`, and only
+    people who can be reached."""
     people = _people(unit, call, ())
     candidates = _candidates(unit, call, people)
     found = recipients.fallback(
@@ -80,7 +80,7 @@ def fallback(unit: Unit, call: NudgeSubject, told: set[int], *, for_owner: bool)
 
 
 def choose_person(unit: Unit, issue: Issue, subject: str, person: Person) -> list[Person]:
-    """This person, as soon as something calls for them: held, and written down, off shift."""
+    """This person, whenever they can be nudged: deferred, with an event, while off shift."""
     if not on_shift(person, unit.now):
         deferred.lock_people(unit.session, [person.id])
     if not on_shift(person, unit.now):
@@ -97,8 +97,8 @@ def record_recipients(
     *,
     in_place: bool = False,
 ) -> list[Person]:
-    """Them all: a message to somebody without a phone says itself that it reached nobody.
-    `in_place`: of somebody who cannot be reached."""
+    """Appends who is nudged; a message to somebody without a phone records itself that it reached
+    nobody. `in_place`: of somebody who cannot be reached."""
     if not people:
         return people
     devices.end_expired(unit.session, [one.id for one in people], unit.now)
@@ -116,7 +116,7 @@ def record_recipients(
 
 
 def leads(unit: Unit, issue: Issue, but: int = 0) -> list[Person]:
-    """Who hears in somebody's place: the site's leads on shift, else the admins; never `but`."""
+    """Who stands in for somebody: the site's leads on shift, else the admins; never `but`."""
     people = _people(unit, NudgeSubject(issue, ""), ())
     here = [one for id_, one in sorted(people.items()) if on_shift(one, unit.now) and id_ != but]
     ours = [one for one in here if one.role == Role.LEAD and one.site_id == issue.site_id]
@@ -128,8 +128,8 @@ def _record_unreachable(session: Session, call: NudgeSubject) -> EscalationSteps
 
 
 def _people(unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep]) -> dict[int, Person]:
-    """Whoever may be meant, on shift or not, by id; of a site's people, and there may be many,
-    only those on shift, and the leads."""
+    """Possible recipients by id, on shift or not; of the site's people, who may be many, only those
+    on shift and the leads."""
     here = col(Person.site_id) == call.issue.site_id
     named = {call.issue.owner_id, call.helper_id}
     rungs = (*rungs, *call.others, *_record_unreachable(unit.session, call))

@@ -1,7 +1,7 @@
-"""Sets a ladder from the state of what it is about. Called at the end of every act that answers it.
+"""Sets the escalation of a subject from its state. Called at the end of every act that answers it.
 
-What was pending is silenced, and the escalation that belongs to the new state starts again;
-all inside the act's transaction, so that a change and the nudges it calls for are one.
+Pending nudges are superseded, and the escalation of the new state starts, in the act's transaction,
+so that a change and its nudges commit together.
 """
 
 from dataclasses import dataclass
@@ -31,12 +31,12 @@ from web.store.tables.issues import Issue
 def restart_escalation(
     unit: Unit, issue: Issue, *, at_once: bool = False, since: datetime | None = None
 ) -> None:
-    """After a tap everybody else who was nudged need not look any more. `at_once`: a rung whose
-    time is this very moment is still to come, not past. `since`: when it began to run, on a phone
-    that had to wait: what has come due since is still to come."""
+    """After a tap everybody else who was nudged gets a cancellation notice. `at_once`: steps due
+    exactly now have not run yet. `since`: when it began on a phone that had to wait: steps due
+    since then are still to come."""
     subject = subject_of(issue.id)
     spared = cancel.cancellations_for(unit, issue, subject)
-    if spared:  # ladders, phones, deliveries: see `push.locks`
+    if spared:  # escalations, phones, deliveries: see `push.locks`
         locks.ladders(unit.session, [subject])
         locks.keep_phones(unit.session, {one.nudge.person for one in spared})
     superseding.supersede(unit.session, subject, unit.now)
@@ -46,7 +46,7 @@ def restart_escalation(
 
 
 def restart_reopened_escalation(unit: Unit, issue: Issue) -> None:
-    """Beside the new promise's own, which `restart_escalation` has begun."""
+    """Beside the new promise's escalation, which `restart_escalation` has started."""
     timing = timing_of_reopening(issue, unit.now)
     ladder = _Subject(subject_of(issue.id), issue.site_id, timing)
     _restart(unit, ladder, at_once=True, beside=True)
@@ -63,7 +63,7 @@ def restart_owner_change_escalation(unit: Unit, change: OwnerChange) -> None:
 
 
 def restart_shift_escalation(unit: Unit, person: Person, *, since: datetime | None = None) -> None:
-    """`since`: rungs from then on are still to come, where an end has moved nearer."""
+    """`since`: steps from then on are still to come, where an end has moved nearer."""
     subject = subject_of_shift(person.id)
     superseding.supersede(unit.session, subject, unit.now)
     _restart(unit, _Subject(subject, person.site_id, timing_of_shift(person)), since=since)

@@ -1,6 +1,6 @@
-"""What nudges say. Read on lock screens by anybody: who, what and where, never the customer.
+"""Text of nudges. Anybody may read it on lock screens: who, what and where, never the customer.
 
-Free text gets in only where the site allows it; a place only when it is one of the site's own.
+Free text only where the site allows it; a place only when it is one of the site's.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ class NudgeContext:
     waiting_since: datetime | None
     zone: ZoneInfo
     text: str | None  # None: the site keeps free text off lock screens
-    shows_text: bool  # whether it does not
+    shows_text: bool  # whether the site allows free text
 
     def clock(self, at: datetime | None) -> str:
         """`10:40` in the site's time zone."""
@@ -65,8 +65,8 @@ def reopened(spoken: NudgeContext) -> tuple[str, str]:
 def handled(
     spoken: NudgeContext, state: IssueState, by: Isolated, *, by_owner: bool, to_owner: bool
 ) -> tuple[str, str]:
-    """In the place of a nudge that its reader need not look at any more; an owner whom somebody
-    helps out stays the owner, and reads that."""
+    """Replaces a nudge that its reader need not look at any more; an owner who gets help stays the
+    owner, and reads that."""
     if state is IssueState.RESOLVED:
         return f"{spoken.where}: {spoken.ref} is resolved", _NOTHING
     if by_owner:
@@ -76,13 +76,12 @@ def handled(
 
 
 def for_others(spoken: NudgeContext) -> str:
-    """What a lead reads where the owner would read what to do: why it is them, only the timeline
-    knows for sure."""
+    """What a lead reads in the owner's place; the reason is in the timeline."""
     return f"{spoken.owner} owns it. Please look after it."
 
 
 def deferred_title(spoken: NudgeContext, is_owner: bool) -> str:
-    """One of the things that waited for somebody's shift."""
+    """One of the deferred nudges at the beginning of a shift."""
     if spoken.owner is None:
         return f"{spoken.where}: {spoken.ref} needs an owner"
     if is_owner:
@@ -91,13 +90,13 @@ def deferred_title(spoken: NudgeContext, is_owner: bool) -> str:
 
 
 def deferred(titles: Sequence[str]) -> tuple[str, str]:
-    """At the beginning of a shift, in one: what was held, the oldest first."""
+    """The deferred nudges at the beginning of a shift in one, oldest first."""
     count = f"{len(titles)} things have" if len(titles) > 1 else "One thing has"
     return f"Your shift begins: {count} waited for you", _listed(titles)
 
 
 def digest(titles: Sequence[str]) -> tuple[str, str]:
-    """Several nudges at one moment, the oldest first."""
+    """Several nudges at one moment, oldest first."""
     return f"{len(titles)} nudges, first: {titles[0]}", _listed(titles[1:])
 
 
@@ -118,7 +117,7 @@ def goes_quiet(where: Isolated, day: str) -> tuple[str, str]:
 def words_for(
     trigger: Trigger, spoken: NudgeContext, now: datetime, *, is_owner: bool
 ) -> tuple[str, str]:
-    """Title and body of the nudge that this person gets now."""
+    """Title and body for this person."""
     if trigger is Trigger.UNOWNED:
         return unowned(spoken)
     is_early = spoken.promise_at is not None and now < spoken.promise_at

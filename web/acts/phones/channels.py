@@ -1,6 +1,6 @@
-"""Other ways to reach a person than their phones: an e-mail, a message, a chat.
+"""Channels of a person: e-mail, text message, chat.
 
-Which there are, and what is secret about them, is the installation's; a person gives an address.
+Kinds and secrets belong to the installation; a person gives an address.
 """
 
 from datetime import timedelta
@@ -23,7 +23,7 @@ def save(tap: Tap, kind: str, address: str) -> None:
     """Raises push.errors.InvalidInput, with a sentence."""
     if kind == "sms":
         site = tap.session.get_one(Site, tap.actor.site_id)
-        # What is no number of theirs is refused there, in its own words.
+        # Anything else is refused there, with its own sentence.
         address = e164(address, country_at(site.country, site.zone)) or ""
     channels.save(tap.session, str(tap.actor.id), kind, address, tap.now)
     _report(tap, kind)
@@ -40,7 +40,7 @@ def _report(tap: Tap, kind: str) -> None:
 
 
 def send_test(tap: Tap, kind: str) -> Refusal | None:
-    """One message over this way, to see whether it comes."""
+    """One test message over this channel."""
     ours = {one.kind: one for one in channels.of_person(tap.session, str(tap.actor.id))}
     channel = ours.get(kind)
     if channel is None:

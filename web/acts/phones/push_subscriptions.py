@@ -1,4 +1,4 @@
-"""This device's ringing: keep its subscription, ring it once to see, and note what it says."""
+"""This device's push subscription: store it, test it, and record what it reports."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ class TooSoon(Exception):
 
 
 def subscribe(tap: Tap, offer: Offer, vapid_key: str, expires_at: datetime | None = None) -> int:
-    """Raises push.errors.InvalidInput, with a sentence. `expires_at`: where the browser says so."""
+    """Raises push.errors.InvalidInput, with a sentence. `expires_at`: if the browser says so."""
     devices.lock_open(tap.session, tap.actor)
     kept = subscriptions.save(
         tap.session,
@@ -55,7 +55,7 @@ def subscribe(tap: Tap, offer: Offer, vapid_key: str, expires_at: datetime | Non
 
 
 def send_test_push(tap: Tap) -> int:
-    """A test push to this device alone. NotThere when it has no subscription."""
+    """A test push to this device alone. Raises NotThere without a subscription."""
     devices.lock_open(tap.session, tap.actor)
     subscription = subscriptions.of_device(tap.session, str(tap.actor.device_id))
     if subscription is None:
@@ -80,8 +80,8 @@ def send_test_push(tap: Tap) -> int:
 
 
 def check_phones_at_shift_start(unit: Unit, person: Person) -> None:
-    """At the beginning of a shift: ring phones that have shown nothing for long, and warn those
-    whose sign-in ends soon. Once a week, or a day, whatever the number of shifts."""
+    """At the beginning of a shift: tests phones that have shown nothing for long, and warns those
+    whose sign-in ends soon. Once a week, or a day, however many shifts."""
     site = unit.session.get_one(Site, person.site_id)
     query = select(Subscription).where(
         Subscription.person == str(person.id), col(Subscription.quarantined_at).is_(None)
@@ -98,7 +98,7 @@ def check_phones_at_shift_start(unit: Unit, person: Person) -> None:
 
 
 def confirm(unit: Unit, phone: Subscription, where: Isolated, once: str) -> None:
-    """Ask this phone whether it still rings; a tap, or its showing it, says yes."""
+    """Asks this phone whether it still rings; a tap, or showing it, confirms."""
     title, body = still_rings(where)
     nudge = _for_phone(phone.person, title, body, unit.now + _CONFIRM_LIFE)
     subject = subject_of_phone(phone.id)
@@ -108,7 +108,7 @@ def confirm(unit: Unit, phone: Subscription, where: Isolated, once: str) -> None
 
 
 def test_phones_of(tap: Tap, person_id: int) -> Refusal | None:
-    """A lead rings the phones of somebody on shift, to see whether a nudge would reach them."""
+    """A lead tests the phones of somebody on shift."""
     person = tap.session.get(Person, person_id)
     is_theirs = person is not None and (tap.actor.is_admin or person.site_id == tap.actor.site_id)
     if person is None or not is_theirs or person.closed_at:
@@ -133,7 +133,7 @@ def test_phones_of(tap: Tap, person_id: int) -> Refusal | None:
 
 
 def _was_tested(unit: Unit, phone: Subscription) -> bool:
-    """A moment ago already: however often a lead asks, it rings once in ten minutes."""
+    """Whether it was tested within the last ten minutes: the limit for leads."""
     last = superseding.last_at(unit.session, subject_of_phone(phone.id))
     return last is not None and unit.now - last < _RING_EVERY
 
@@ -167,7 +167,7 @@ def _for_phone(person: str, title: str, body: str, until: datetime) -> Nudge:
 def progress_of_test(
     session: Session, who: Viewer, message_id: int, now: datetime
 ) -> tuple[Stage, RingAnswer]:
-    """How far the viewer's own test came, and what to say of it."""
+    """The progress of the viewer's own test, and its sentence."""
     message = session.get(Message, message_id)
     if message is None or message.subject != _SUBJECT.format(device=who.device_id):
         raise NotFound

@@ -1,4 +1,4 @@
-"""Erases what was said in an issue and who its customer is. Figures and states stay.
+"""Erases the words of an issue and its customer's data. Times and states stay.
 
 Each erasure is an event of the issue and a row of the erase list, neither with what was erased.
 """
@@ -37,7 +37,7 @@ _NO_CUSTOMER = {"customer_name": None, "customer_contact": None}
 
 
 def find_for_lead(session: Session, who: Viewer, ref: str, lock: Lock = Lock.NONE) -> Issue:
-    """The issue, for a lead of its site or an admin; else NotThere."""
+    """The issue, for a lead of its site or an admin; else raises NotThere."""
     issue = find_issue(session, who, ref, lock)
     if not who.is_lead or not (who.is_admin or issue.site_id == who.site_id):
         raise NotFound
@@ -45,7 +45,7 @@ def find_for_lead(session: Session, who: Viewer, ref: str, lock: Lock = Lock.NON
 
 
 def on_request(tap: Tap, ref: str, extent: Extent) -> Outcome:
-    """Erase because somebody asked for it."""
+    """Erases at somebody's request."""
     issue = find_for_lead(tap.session, tap.actor, ref, Lock.WAIT)
     if extent is Extent.ALL and issue.state != IssueState.RESOLVED:
         return Outcome(issue.ref, STILL_OPEN)
@@ -61,8 +61,8 @@ def erase(
     erased_at: datetime | None = None,
     with_photos: bool = True,
 ) -> None:
-    """The issue is locked. Its version moves on, so that phones read the page anew; when it was
-    last touched stays. `erased_at`: when it was erased before, in a database that was restored."""
+    """The issue is locked. Its version grows, so that phones read the page again; when it was last
+    changed stays. `erased_at`: of an earlier erasure, for a restored database."""
     if extent is Extent.ALL:
         _erase_words(unit, issue)
         if with_photos:
@@ -115,6 +115,6 @@ def _ids(session: Session, model: type[Step] | type[OwnerChange], issue: Issue) 
 
 
 def _is_ours(session: Session, issue: Issue) -> bool:
-    """Whether its place is one of the site's own; else somebody typed it."""
+    """Whether its place is one of the site's; else somebody typed it."""
     ours = exists().where(col(Place.site_id) == issue.site_id, col(Place.name) == issue.place)
     return bool(session.connection().execute(select(ours)).scalar())

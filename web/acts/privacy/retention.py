@@ -1,6 +1,6 @@
-"""Forgets what is kept no longer: a look that costs what is due, then bounded batches.
+"""Deletes by age: a read that costs what is due, then bounded batches.
 
-Idempotent, and safe to run in several workers at once. The outbox has its own: `push.pruning`.
+Idempotent, and safe in several workers at once. The outbox has its own: `push.pruning`.
 """
 
 import logging
@@ -30,14 +30,14 @@ log = logging.getLogger(__name__)
 
 
 def finds(session: Session, keep: Retention, now: datetime) -> bool:
-    """Whether anything is due: a look that takes no lock."""
+    """Whether anything is due; takes no lock."""
     queries = (_issues(keep, now), _photos(keep, now), *_rows(keep, now).values(), _expired(now))
     return any(session.connection().execute(one.limit(1)).first() for one in queries)
 
 
 def forget(session: Session, keep: Retention, now: datetime) -> bool:
-    """Forget a batch of each; whether more may be left. What cannot be forgotten, since a row of
-    it cannot be read, is logged and costs nothing else."""
+    """Deletes a batch of each kind; whether more may be left. A row that cannot be read is logged
+    and skipped."""
     erased = _each(session, _issues(keep, now), lambda id_: _erase(session, id_, keep, now))
     photos = _each(session, _photos(keep, now), lambda id_: erase_photos(session, id_))
     counts = [_delete(session, keys, query) for keys, query in _rows(keep, now).items()]
@@ -46,7 +46,7 @@ def forget(session: Session, keep: Retention, now: datetime) -> bool:
 
 
 def _each(session: Session, due: Select[Any], act: Callable[[int], object]) -> int:
-    """How many of a batch of issues it was done for."""
+    """The number of issues of a batch that it succeeded for."""
     locked = due.limit(ISSUES).with_for_update(skip_locked=True, key_share=True, of=Issue)
     done = 0
     for issue_id in session.connection().execute(locked).scalars().all():
@@ -74,8 +74,8 @@ def _issues(keep: Retention, now: datetime) -> Select[Any]:
 
 
 def _photos(keep: Retention, now: datetime) -> Select[Any]:
-    """Issues whose photos are kept no longer. A photo is not younger than its issue's resolution,
-    so the old photos are looked at, of which few belong to what is still open."""
+    """Issues with photos that are due. A photo is older than its issue's resolution, so old photos
+    are read, few of which belong to open issues."""
     until = now - keep.photos
     old = select(col(Photo.issue_id)).where(col(Photo.at) <= until)
     resolved = (col(Issue.state) == IssueState.RESOLVED) & (col(Issue.resolved_at) <= until)
@@ -83,7 +83,7 @@ def _photos(keep: Retention, now: datetime) -> Select[Any]:
 
 
 def _rows(keep: Retention, now: datetime) -> dict[Any, Select[Any]]:
-    """By what is deleted: which rows, invites before the devices that they name."""
+    """By kind: the rows to delete; invites before the devices that they name."""
     until = now - keep.access
     invites = select(col(Invite.id)).where(
         or_(
@@ -107,7 +107,7 @@ def _rows(keep: Retention, now: datetime) -> dict[Any, Select[Any]]:
 
 
 def _expired(now: datetime) -> Select[Any]:
-    """Sessions that ran out by themselves are ended first, and deleted later."""
+    """Expired sessions are ended first, and deleted later."""
     ran_out = or_(col(Device.expires_at) <= now, col(Device.seen_at) <= now - IDLE)
     return select(col(Device.id)).where(col(Device.ended_at).is_(None), ran_out)
 

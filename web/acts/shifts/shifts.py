@@ -1,7 +1,7 @@
-"""Shifts: who may be nudged until when, and what becomes of open issues when a shift ends.
+"""Shifts: who may be nudged until when, and what becomes of open issues at the end.
 
-Each open issue wants one of three: to be resolved, a promise that lies in the next shift, or a
-next owner who has said yes. It can be left undone only by saying so, and the lead is told.
+Each open issue has to be arranged: resolved, a promise in the next shift, or an accepted owner
+change. Leaving it open has to be confirmed, and the lead is told.
 """
 
 from collections.abc import Sequence
@@ -39,13 +39,14 @@ from web.store.tables.issues import Issue
 from web.store.weekly_hours import next_shift, shift_at
 
 LONGEST = timedelta(hours=24)
-_LIFE = timedelta(hours=12)  # of what a lead is told
+_LIFE = timedelta(hours=12)  # lifetime of the nudge to a lead
 _TICK = timedelta(microseconds=1)
-_MOST = 100  # open issues of one person that are looked at when a shift ends
+_MOST = 100  # open issues of one person that are read at the end of a shift
 
 
 def set_shift(tap: Tap, hours: int, *, leave: bool) -> Refusal | None:
-    """On shift for so many hours from now; 0 ends the shift. `leave`: what is open stays so."""
+    """On shift for so many hours from now; 0 ends the shift. `leave`: confirms that open issues
+    stay open."""
     person = _active(tap.session, tap.actor.id)
     if hours > 0:
         begin(tap, person, tap.now + min(timedelta(hours=hours), LONGEST))
@@ -58,7 +59,7 @@ def set_shift(tap: Tap, hours: int, *, leave: bool) -> Refusal | None:
     person.on_shift_until, person.shift_source = None, ShiftSource.PERSON
     tap.session.add(person)
     tap.session.flush()
-    # Ladder, phones, deliveries: see `push.locks`.
+    # Escalations, phones, deliveries: see `push.locks`.
     subject = subject_of_shift(person.id)
     locks.ladders(tap.session, [subject])
     made = _leave_open(tap, person, left)
@@ -70,22 +71,22 @@ def set_shift(tap: Tap, hours: int, *, leave: bool) -> Refusal | None:
 def begin(
     unit: Unit, person: Person, until: datetime, source: ShiftSource = ShiftSource.PERSON
 ) -> None:
-    """They may be nudged until then, hear what has waited for them, and are asked in time what
-    becomes of what is open."""
+    """They may be nudged until then, get deferred nudges, and are reminded of open issues before
+    the end."""
     goes_on = on_shift(person, unit.now)
     person.on_shift_until, person.shift_source = until, source
     unit.session.add(person)
     unit.session.flush()
     restart_shift_escalation(unit, person)
-    # Whoever goes on has heard what is stuck, and nothing was held for them. What has waited asks
-    # the same of a phone as a test would, and says more.
+    # Whoever prolongs a shift knows what is stuck, and nothing was deferred for them. Delivering
+    # deferred nudges also tests the phone.
     if goes_on or not deferred.deliver_at_shift_start(unit, person):
         push_subscriptions.check_phones_at_shift_start(unit, person)
 
 
 def move_end(unit: Unit, person: Person, until: datetime) -> None:
-    """The shift that runs ends then, which is now at the earliest, with all the steps of that end:
-    what would have come by now comes at once."""
+    """The running shift ends then, now at the earliest, with all steps of that end: what would have
+    come by now comes at once."""
     person.on_shift_until = max(until, unit.now)
     unit.session.add(person)
     unit.session.flush()
@@ -94,13 +95,13 @@ def move_end(unit: Unit, person: Person, until: datetime) -> None:
 
 
 def _lock_owned(session: Session, person_id: int) -> None:
-    """None of them moves to somebody else, or is resolved, before this shift has ended."""
+    """Locks them: none gets another owner, or is resolved, before this shift has ended."""
     query = select(Issue.id).where(Issue.owner_id == person_id, Issue.state == IssueState.OWNED)
     session.exec(query.order_by(col(Issue.id)).with_for_update(key_share=True)).all()
 
 
 def not_arranged(session: Session, person: Person, ends_at: datetime) -> list[Issue]:
-    """What they own that cannot wait until they are back, the nearest promise first."""
+    """Issues they own that cannot wait until they are back, the nearest promise first."""
     following = next_shift(session, person, ends_at)
     begins_at = following.starts if following else None
     query = (
@@ -114,14 +115,14 @@ def not_arranged(session: Session, person: Person, ends_at: datetime) -> list[Is
 
 
 def at_shift_end(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
-    """A shift comes to its end, and its issues want an answer: its person is reminded before, and
-    afterwards those whom the policy names hear what was left open."""
+    """A shift ends: its person is reminded before, and afterwards the policy's recipients learn
+    what was left open."""
     person = unit.session.get(Person, person_id)
     timing = timing_of_shift(person) if person else None
     if person is None or timing is None:
         return Advance((), found.step, None)
     ladder = begun_by(unit.session, Trigger.SHIFT, found.policy)
-    if found.step_at is None:  # the clock was ahead when it came to its end
+    if found.step_at is None:  # the clock was ahead when it ended
         at = escalation.next_at(ladder, timing, unit.now) if found.is_unplanned else None
         return Advance((), found.step + 1, at, at)
     rungs = escalation.due(ladder, timing, found.step_at, unit.now)
@@ -129,7 +130,7 @@ def at_shift_end(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
     following = shift_at(unit.session, person, timing.anchor)
     if following and following.starts == timing.anchor:  # their hours begin just then
         rungs = ()
-    if unit.now >= timing.anchor:  # it is over; a reminder that is late by now says nothing new
+    if unit.now >= timing.anchor:  # it is over; a late reminder says nothing new
         rungs = tuple(rung for rung in rungs if Recipient.OWNER not in rung.whom)
         left = not_arranged(unit.session, person, timing.anchor) if rungs else []
         before = escalation.due(ladder, timing, timing.anchor, found.step_at - _TICK)
@@ -142,7 +143,7 @@ def at_shift_end(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
 
 
 def reminder(session: Session, person: Person) -> list[Nudge]:
-    """Shortly before the end: to the person, when something of theirs wants an answer."""
+    """Shortly before the end: to the person, if something of theirs has to be arranged."""
     until = person.on_shift_until
     count = len(not_arranged(session, person, until)) if until else 0
     if until is None or not count:
@@ -170,8 +171,7 @@ def _leave_open(
     *,
     is_first: bool = True,
 ) -> list[Nudge]:
-    """What is not arranged is written down, and those meant are told: by the rungs of the policy,
-    else the site's leads."""
+    """Appends what is not arranged, and nudges the policy's recipients, else the site's leads."""
     refs_of: dict[int, list[str]] = {}
     people: dict[int, Person] = {}
     for issue in left:
@@ -195,7 +195,7 @@ def _who_hears(unit: Unit, issue: Issue, person: Person, rungs: EscalationSteps)
     if found:
         return found
     found = leads(unit, issue, but=person.id)
-    if not found and not rungs:  # else it is written down already
+    if not found and not rungs:  # otherwise it is recorded already
         append_event(unit.by_system, issue, EventKind.DEFERRED, people=[])
     return record_recipients(unit, issue, found)
 
@@ -203,7 +203,7 @@ def _who_hears(unit: Unit, issue: Issue, person: Person, rungs: EscalationSteps)
 def _to_lead(
     lead: Person, person: Person, refs: Sequence[str], where: Isolated, now: datetime
 ) -> Nudge:
-    """One for all that was left: a lead is told once."""
+    """One nudge for everything that was left: a lead is nudged once."""
     title, body = left_open(where, isolated(person.first_name), refs)
     return Nudge(
         person=str(lead.id),

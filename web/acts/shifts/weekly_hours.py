@@ -1,4 +1,4 @@
-"""Weekly hours: a shift begins by itself when they say so; the switch on *Me* stays above them."""
+"""Weekly hours: they begin shifts; the switch on *Me* has priority."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -23,7 +23,7 @@ _SOON = timedelta(seconds=2)
 
 
 def set_week(unit: Unit, person_id: int, week: Sequence[Hours]) -> None:
-    """These hours from now on. Whoever should be at work by them is on shift at once."""
+    """Replaces their weekly hours. Whoever should be at work by them is on shift at once."""
     person = _locked(unit.session, person_id)
     unit.session.exec(delete(WeeklyHours).where(col(WeeklyHours.person_id) == person_id))
     for hours in week:
@@ -32,13 +32,13 @@ def set_week(unit: Unit, person_id: int, week: Sequence[Hours]) -> None:
         unit.session.add(row)
     unit.session.flush()
     if person.on_shift_until is None or not on_shift(person, unit.now):
-        person.shift_source = None  # who writes down their hours means them from now on
+        person.shift_source = None  # whoever saves weekly hours wants them to apply from now on
     follow_weekly_hours(unit, person)
 
 
 def follow_weekly_hours(unit: Unit, person: Person) -> None:
-    """Their hours, or the clock that they go by, have changed: the next beginning, and the end of
-    a shift that came from the hours. An end that a person set stays, and so does their “off”."""
+    """After their hours, or their clock, have changed: plans the next beginning, and moves the end
+    of a shift that came from the hours. An end or “off” that a person set stays."""
     plan_next(unit, person)
     if person.closed_at:
         return
@@ -53,7 +53,7 @@ def follow_weekly_hours(unit: Unit, person: Person) -> None:
 
 
 def plan_next(unit: Unit, person: Person) -> None:
-    """The next shift will begin by itself; where there are no hours, none does."""
+    """Plans the beginning of the next shift; nothing without hours."""
     week = week_of(unit.session, person.id) if not person.closed_at else ()
     starts = next_look(week, zone_of(unit.session, person), unit.now)
     subject = subject_of_hours(person.id)
@@ -64,7 +64,7 @@ def plan_next(unit: Unit, person: Person) -> None:
 
 
 def plan_all(unit: Unit, site_id: int) -> None:
-    """The site's clock has changed: everybody's shifts begin and end at other moments."""
+    """After the site's clock has changed: everybody's shifts begin and end at other instants."""
     has_hours = exists().where(col(WeeklyHours.person_id) == col(Person.id))
     query = select(Person).where(Person.site_id == site_id, has_hours).order_by(col(Person.id))
     for person in unit.session.exec(query.with_for_update(key_share=True)).all():
@@ -72,8 +72,8 @@ def plan_all(unit: Unit, site_id: int) -> None:
 
 
 def at_shift_start(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
-    """A shift begins by the hours. A worker that slept through it begins what is left of it."""
-    # Never waited for: who saves their hours holds this row, and waits for the ladder.
+    """Begins a shift by the hours. A late worker begins the rest of it."""
+    # Without waiting: whoever saves their hours holds this row, and waits for the escalation.
     query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
     person = unit.session.exec(query.with_for_update(skip_locked=True)).first()
     if person is None:
@@ -95,7 +95,7 @@ def _later_or_never(unit: Unit, person_id: int, found: DueEscalation) -> Advance
 
 
 def _longest(person: Person, stretch: Shift) -> tuple[datetime, ShiftSource]:
-    """Whoever has switched themselves on for longer stays on."""
+    """Whoever has set a later end stays on shift."""
     until = person.on_shift_until
     if until and until > stretch.ends and person.shift_source == ShiftSource.PERSON:
         return until, ShiftSource.PERSON

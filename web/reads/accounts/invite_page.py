@@ -15,7 +15,7 @@ class InvitePage:
     organisation: str
     site_name: str
     role: Role
-    name: str | None  # known when the link signs in a person who exists already
+    name: str | None  # of an existing person
     is_first_admin: bool  # also asks for the organisation, the first site and its time zone
 
 

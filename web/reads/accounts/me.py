@@ -55,7 +55,7 @@ class MeView:
 
 
 def me(session: Session, viewer: Viewer, kinds: Iterable[str], now: datetime) -> MeView:
-    """`kinds` of channels: those that this installation has set up."""
+    """`kinds` of channels: those that this installation has configured."""
     query = select(Device).where(
         Device.person_id == viewer.id, col(Device.ended_at).is_(None), col(Device.expires_at) > now
     )

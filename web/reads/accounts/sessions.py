@@ -1,4 +1,4 @@
-"""Who is signed in on the device that holds this session token."""
+"""Who is signed in on the device with this session token."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ class SignedIn:
 def signed_in(
     session: Session, token_hash: str, now: datetime, idle_since: datetime
 ) -> SignedIn | None:
-    """None when the session was ended, has run out, idled too long, or its account is closed."""
+    """None when the session was ended or has expired, or its account is closed."""
     values = {"token_hash": token_hash, "now": now, "idle_since": idle_since}
     row = session.connection().execute(_SIGNED_IN, values).first()
     return SignedIn(_viewer(row, now), row.organisation, row.seen_at) if row else None
@@ -37,7 +37,7 @@ def _rings() -> ColumnElement[bool]:
     )
 
 
-# Asked by every request of somebody signed in, so built only once: SQLAlchemy takes longer to
+# Every request of a signed-in person runs it, so it is built only once: SQLAlchemy takes longer to
 # build a statement than SQLite to answer it.
 _SIGNED_IN: Executable = (
     select(

@@ -1,4 +1,4 @@
-"""What *Settings* and the ways in show about people, sites and invites."""
+"""People, sites and invites for *Settings* and sign-in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,7 +124,7 @@ def _site(session: Session, site: Site) -> SiteRow:
 def everybody(
     session: Session, now: datetime, viewer_id: int | None = None
 ) -> tuple[PersonRow, ...]:
-    """All whose account is open, by name."""
+    """Open accounts, by name."""
     names = dict(sites(session))
     query = select(Person).where(col(Person.closed_at).is_(None))
     rows = session.exec(query.order_by(col(Person.first_name), col(Person.last_name))).all()

@@ -1,4 +1,4 @@
-"""The end of a shift: what its person owns, and what of it is arranged."""
+"""The end of a shift: the issues of its person, and which of them are arranged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class LeftIssue:
 
     card: IssueCard
     is_arranged: bool  # its promise lies in the next shift, or it has moved already
-    asked: str | None  # who was asked to take it over, and has not answered (full name)
+    asked: str | None  # full name of who was asked to take it over, and has not answered
     change_path: str | None  # the page of that ask
     choices: tuple[Choice, ...]  # times in the next shift
 
@@ -34,15 +34,15 @@ class LeftIssue:
 class ShiftEndPage:
     ends_at: datetime | None  # None: off shift already
     issues: tuple[LeftIssue, ...]
-    left: int  # how many are not arranged
+    left: int  # number of those not arranged
 
 
 def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndPage:
-    """What the viewer owns, and what of it is arranged if they go off shift now."""
+    """The issues the viewer owns, and which are arranged if they go off shift now."""
     zone, ends_at = ZoneInfo(viewer.zone), shift_end(viewer.on_shift_until, now)
     following = next_shift(session, session.get_one(Person, viewer.id), ends_at)
     begins_at = following.starts if following else None
-    # For a night shift the next morning is not the next shift yet.
+    # For a night shift the next morning is before the next shift.
     choices = tuple(
         one
         for one in promises.next_shift(now, zone)
@@ -76,7 +76,7 @@ def _left(
 
 
 def _asked(session: Session, refs: Sequence[str]) -> dict[str, tuple[str, int]]:
-    """By issue: who was asked to take it over and has not answered, and where that stands."""
+    """By issue: who was asked to take it over and has not answered, and the page of that ask."""
     query = (
         select(Issue.ref, OwnerChange.id, Person.first_name, Person.last_name)
         .join(OwnerChange, col(OwnerChange.issue_id) == col(Issue.id))

@@ -1,4 +1,4 @@
-"""What people can do, in their own words. Who may change them is said elsewhere."""
+"""Skills of people, in their own words."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from web.store.tables.accounts import Skill
 
 
 def skills_of(session: Session, people: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """Each person's skills by their alphabet; who has none is left out."""
+    """Each person's skills, sorted; people without any are left out."""
     query = select(Skill.person_id, Skill.word).where(col(Skill.person_id).in_(list(people)))
     found: dict[int, list[str]] = defaultdict(list)
     for person_id, word in session.execute(query):
@@ -19,6 +19,6 @@ def skills_of(session: Session, people: Iterable[int]) -> dict[int, tuple[str, .
 
 
 def known_skills(session: Session, limit: int = 100) -> tuple[str, ...]:
-    """The skills in use, those that most people have first."""
+    """Skills in use, the most common first."""
     query = select(Skill.word).group_by(Skill.word).limit(limit)
     return tuple(session.exec(query.order_by(func.count().desc(), col(Skill.word))).all())

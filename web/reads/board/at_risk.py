@@ -1,4 +1,4 @@
-"""Who is on shift at a site and may not hear a nudge: shown before it matters."""
+"""People on shift at a site who may not hear a nudge."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class BoardPerson:
 
 
 def people_in_silence(session: Session, site_id: int, now: datetime) -> tuple[BoardPerson, ...]:
-    """Without a phone that rings first, then those whose phones are silent or about to be."""
+    """Those without a phone that rings first, then those whose phones are silent or about to be."""
     query = select(col(Person.id), col(Person.first_name), col(Person.last_name)).where(
         col(Person.site_id) == site_id,
         col(Person.on_shift_until) > now,
@@ -66,7 +66,7 @@ def people_in_silence(session: Session, site_id: int, now: datetime) -> tuple[Bo
     )
 
 
-_Phone = tuple[int, datetime, datetime | None]  # subscription, last shown or made, when it ends
+_Phone = tuple[int, datetime, datetime | None]  # subscription, last shown or made, its end
 
 
 def _phones(session: Session, people: Sequence[int] | dict[int, str]) -> dict[int, list[_Phone]]:
@@ -89,7 +89,7 @@ def _phones(session: Session, people: Sequence[int] | dict[int, str]) -> dict[in
 
 
 def _why(phones: Sequence[_Phone], now: datetime) -> tuple[UnheardReason | None, datetime | None]:
-    """By the phone that does best: one that rings is enough."""
+    """By their best phone: one that rings is enough."""
     if not phones:
         return UnheardReason.NO_PHONE, None
     shown = max(at for _, at, _ in phones)
@@ -112,13 +112,13 @@ def _owns(session: Session, people: Sequence[int]) -> dict[int, int]:
 
 
 def _asked(session: Session, phones: dict[int, list[_Phone]], now: datetime) -> frozenset[int]:
-    """People whose phone was asked within the hour whether it rings."""
+    """People with a phone that was tested within the hour."""
     person_of = {
         subject_of_phone(phone[0]): id_ for id_, theirs in phones.items() for phone in theirs
     }
     query = select(col(Message.subject)).where(
         col(Message.subject).in_(person_of),
         col(Message.created_at) > now - _ASKED_LATELY,
-        ~col(Message.key).contains(":ends:"),  # a warning asks for nothing
+        ~col(Message.key).contains(":ends:"),  # a warning is not a test
     )
     return frozenset(person_of[row.subject] for row in session.execute(query))

@@ -1,6 +1,6 @@
 """The site board: what is stuck at one site now, and who may not hear a nudge.
 
-Each part is bounded, and asked by an index that knows only what can be in it.
+Each part is bounded, and read by a partial index.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
 
 _MOST = 25
-_MOST_COUNTED = 1000  # an open board asks every few seconds; more than this is just “many”
+_MOST_COUNTED = 1000  # an open board refreshes every few seconds; above this it says “many”
 _DUE_SOON = timedelta(hours=1)
 
 _FIELDS: tuple[Any, ...] = (
@@ -77,7 +77,7 @@ class BoardView:
 
 
 def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) -> BoardView:
-    """The viewer's own site, or for an admin any; NotThere for what is not theirs to watch."""
+    """The viewer's own site, or for an admin any; raises NotThere for another site."""
     wanted = site_id or viewer.site_id
     site = session.get(Site, wanted)
     if site is None or (wanted != viewer.site_id and not viewer.is_admin):
@@ -113,14 +113,14 @@ def _issues(since: Any) -> Select[Any]:
 
 
 def _away(owned: Select[Any], now: datetime) -> Select[Any]:
-    """Promised within the hour, by somebody off shift."""
+    """Promised within the hour, with an owner off shift."""
     is_soon = col(Issue.promise_at).between(now, now + _DUE_SOON)
     is_off = col(Person.on_shift_until).is_(None) | (col(Person.on_shift_until) <= now)
     return owned.where(is_soon, is_off).order_by(col(Issue.promise_at))
 
 
 def _silent(site_id: int, now: datetime) -> Select[Any]:
-    """Somebody was asked, and the time to answer is over."""
+    """Asks whose time to answer has passed."""
     helper = select(col(Person.first_name)).where(col(Person.id) == col(Step.helper_id))
     name = helper.correlate(Step).scalar_subquery()
     return (
@@ -134,7 +134,7 @@ def _silent(site_id: int, now: datetime) -> Select[Any]:
 
 
 def _today(site: Site, now: datetime) -> Select[Any]:
-    """Reported since midnight by the site's clock, the newest first."""
+    """Reported since midnight by the site's clock, newest first."""
     zone = ZoneInfo(site.zone)
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     query = _issues(col(Issue.created_at)).where(col(Issue.site_id) == site.id)

@@ -1,4 +1,4 @@
-"""Whom an owner can ask: for a step, or to become the owner."""
+"""Possible helpers and next owners."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,8 +22,8 @@ from web.store.visibility import find_issue
 
 @dataclass(frozen=True)
 class TypedAsk:
-    """The form of an ask as typed so far. `helper_id`: who has offered to help, and stands first
-    then."""
+    """The form of an ask as typed so far. `helper_id`: somebody who offered to help, who comes
+    first."""
 
     need: str = ""
     introduction: Introduction | None = None
@@ -52,7 +52,7 @@ class AskPage:
     need: str = ""
     introduction: Introduction | None = None
     find: str = ""
-    chosen: Colleague | None = None  # who has offered to help, and was tapped
+    chosen: Colleague | None = None  # offered to help, and was tapped
     near_minutes: int = 5
     message_minutes: int = 15
 
@@ -79,10 +79,10 @@ def refused(session: Session, viewer: Viewer, ref: str, act: IssueAct) -> Refusa
 
 
 def may_offer(session: Session, viewer: Viewer, ref: str) -> bool:
-    """Whether the viewer can say to its owner that they can help."""
+    """Whether the viewer may offer to help its owner."""
     try:
         issue = find_issue(session, viewer, ref)
-    except NotFound:  # it was theirs to see when they were refused, and is not any more
+    except NotFound:  # visible when they were refused, and not any more
         return False
     is_asked = any(one.helper_id == viewer.id for one in open_steps(session, issue.id))
     is_known = is_asked or viewer.id in offers_of(session, issue.id)
@@ -91,14 +91,14 @@ def may_offer(session: Session, viewer: Viewer, ref: str) -> bool:
 
 
 def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: TypedAsk) -> AskPage:
-    """Raises NotThere for an issue that is unknown or not this viewer's to see."""
+    """Raises NotThere for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
     site = session.get_one(Site, issue.site_id)
     chosen = offering(session, issue, typed.helper_id, now) if typed.helper_id else None
     first = suggested(session, viewer, issue, typed.need, now)
     first = tuple(one for one in first if chosen is None or one.id != chosen.id)
     found = search(session, issue, typed.find, now)
-    if not typed.find.strip():  # who is on shift here: nobody need stand there twice
+    if not typed.find.strip():  # people on shift here are not listed twice
         told = {one.id for one in (*first, *((chosen,) if chosen else ()))}
         found = tuple(one for one in found if one.id not in told)
     return AskPage(
@@ -129,7 +129,7 @@ def hand_over_page(
         place=issue.place,
         site_name=session.get_one(Site, issue.site_id).name,
         open_steps=len(session.exec(steps).all()),
-        # Whoever helps with a step may well become the owner.
+        # A helper may well become the owner.
         found=tuple(
             replace(one, is_asked=False) for one in search(session, issue, typed.find, now)
         ),

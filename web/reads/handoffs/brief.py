@@ -1,4 +1,4 @@
-"""What somebody who joins has to know of an issue."""
+"""What a helper or next owner has to know of an issue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _MOST_TRIED = 20
 
 @dataclass(frozen=True)
 class TriedStep:
-    """One line of what has been tried or told: by a first name."""
+    """One thing that has been tried or told, with a first name."""
 
     at: datetime
     who: str | None
@@ -30,7 +30,7 @@ class TriedStep:
 
 @dataclass(frozen=True)
 class Brief:
-    """What somebody who joins has to know. It writes itself from the issue."""
+    """What a helper or next owner has to know, made of the issue."""
 
     ref: str
     version: int  # the issue's
@@ -52,7 +52,7 @@ def contact_of(issue: Issue, site: Site) -> tuple[ContactPart, ...]:
 
 
 def brief(session: Session, issue: Issue, now: datetime) -> Brief:
-    """What somebody who joins has to know."""
+    """What a helper or next owner has to know."""
     photos = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
     site = session.get_one(Site, issue.site_id)
     return Brief(

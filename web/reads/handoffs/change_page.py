@@ -48,7 +48,7 @@ class ChangeView:
 class ChangePage:
     change: ChangeView
     brief: Brief
-    steps: tuple[StepView, ...]  # open ones, which the next owner would take along
+    steps: tuple[StepView, ...]  # open ones, which the next owner takes over
     sees_issue: bool
 
     @property

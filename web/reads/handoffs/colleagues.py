@@ -1,4 +1,4 @@
-"""People as somebody who looks for help sees them: whom it may be, where, and on shift or not."""
+"""People as somebody who looks for help sees them: name, site, and on shift or not."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ from web.store.tables.issues import Issue
 
 @dataclass(frozen=True)
 class Reason:
-    """Why somebody is suggested. One of: done, skill, proposed, on_shift; or they offered it."""
+    """Why somebody is suggested: done, skill, proposed, on_shift; or they offered to help."""
 
     kind: str
-    count: int = 0  # done: so many steps like this one
-    minutes: int | None = None  # done: usually within so many minutes
+    count: int = 0  # done: number of steps like this one
+    minutes: int | None = None  # done: usual minutes
     word: str = ""  # skill: which; proposed: by whom (first name)
 
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who could be asked."""
+    """A person who could be asked."""
 
     id: int
     name: str
@@ -36,8 +36,8 @@ class Colleague:
     on_shift: bool
     rings: bool
     skills: tuple[str, ...]
-    reasons: tuple[Reason, ...]  # empty where they were only searched for
-    is_asked: bool = False  # an open step of this issue is theirs already
+    reasons: tuple[Reason, ...]  # empty for a search result
+    is_asked: bool = False  # an open step of this issue is theirs
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def known_people(
     order: Sequence[ColumnElement[Any]] = (),
     limit: int | None = None,
 ) -> list[Known]:
-    """Open accounts by `order` and then by name, never the owner's."""
+    """Open accounts by `order` and then by name, without the owner."""
     columns: Any = (
         col(Person.id),
         col(Person.first_name),

@@ -1,4 +1,4 @@
-"""A step as its page, the scanned code and the issue show it. Chosen fields only."""
+"""A step as its page, its scan code and the issue show it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from web.store.visibility import find_issue, find_step
 
 @dataclass(frozen=True)
 class StepView:
-    """A step with what its people need to know, as one of them sees it."""
+    """A step as one of its people sees it."""
 
     id: int
     ref: str
@@ -50,7 +50,7 @@ class StepView:
     accepted_at: datetime | None
     ended_at: datetime | None
     why: DeclineReason | None
-    could: str | None  # whom the helper named when they could not
+    could: str | None  # whom the helper named
     helper_on_shift: bool
     helper_rings: bool
     may_ask: bool  # the viewer owns the issue, and it is open: they can ask somebody else
@@ -62,8 +62,8 @@ class StepPage:
     step: StepView
     brief: Brief
     sees_issue: bool  # the viewer may open the whole issue
-    proposed: tuple[str, ...]  # whom the helper named besides
-    silent: SilentReason | None  # why their phone made no sound when they were asked
+    proposed: tuple[str, ...]  # further people whom the helper named
+    silent: SilentReason | None  # why the nudge of the ask made no sound
 
     @property
     def actions(self) -> StepActions:
@@ -80,16 +80,16 @@ class StepPage:
 
 @dataclass(frozen=True)
 class ScanPage:
-    """What the holder of a step's code may know of it."""
+    """What holders of a step's scan code may know of it."""
 
     need: str
     owner_first: str
     brief: Brief
-    refusal: Refusal | None  # why they cannot say yes by it
+    refusal: Refusal | None  # why they cannot accept by it
 
 
 def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> StepPage:
-    """Raises NotThere for a step that is unknown or not this viewer's to see."""
+    """Raises NotThere for a step that is unknown or not visible to the viewer."""
     step, issue = find_step(session, viewer, step_id)
     return StepPage(
         step=views(session, issue, [step], viewer, now)[0],
@@ -106,7 +106,7 @@ def step_state(session: Session, viewer: Viewer, step_id: int, now: datetime) ->
 
 
 def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> ScanPage:
-    """For whoever holds the step's code; the caller has looked at it. Raises NotThere."""
+    """For whoever has the step's scan code, which the caller has verified. Raises NotThere."""
     step = session.get(Step, step_id)
     if step is None:
         raise NotFound
@@ -122,8 +122,8 @@ def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
 
 
 def shown_on_issue(found: Sequence[Step]) -> list[Step]:
-    """Of an issue's steps those that matter now: all that are open, and an answer until the
-    owner has asked again. The line tells of the others."""
+    """The steps of an issue that matter now: open ones, and an answer until the owner has asked
+    again. The line shows the others."""
     asked = [one.asked_at for one in found]
     answers = (StepState.DONE, StepState.DECLINED)
     return [
@@ -136,7 +136,7 @@ def shown_on_issue(found: Sequence[Step]) -> list[Step]:
 def views(
     session: Session, issue: Issue, found: Sequence[Step], viewer: Viewer, now: datetime
 ) -> tuple[StepView, ...]:
-    """Steps of one issue, with one look for all their people."""
+    """Steps of one issue, with one query for all their people."""
     people = _people(session, issue, found)
     ringing = reachable_people(session, people)
     return tuple(_view(session, one, issue, people, ringing, viewer, now) for one in found)
@@ -202,7 +202,7 @@ def silent_reason(
 
 
 def owns(issue: Issue, viewer: Viewer) -> bool:
-    """Now, and it is open."""
+    """Whether the viewer owns it now, and it is open."""
     return issue.owner_id == viewer.id and issue.state == IssueState.OWNED
 
 

@@ -1,7 +1,7 @@
 """Whom an owner could ask: suggested, each with a reason, or searched for.
 
-It looks at the issue's own site and at what was done before that is like this; people elsewhere
-are read only where somebody named them, asked for them, or they have done such a step.
+Reads the people of the issue's site and similar done steps; people elsewhere only where somebody
+named them, searched for them, or they have done such a step.
 """
 
 from collections import defaultdict
@@ -35,7 +35,7 @@ from web.store.tables.handoffs import Step
 from web.store.tables.issues import Event, Issue
 
 MOST_FOUND = 20
-# Steps like this one that are looked at. More than are told: most may be of people elsewhere.
+# Similar steps that are read; more than are shown, since most may be of people elsewhere.
 _MOST_ALIKE = 400
 _MOST_TERMS = 8
 
@@ -45,7 +45,7 @@ class _Walk(NamedTuple):
 
     asked: frozenset[int]  # people with an open step
     declined: frozenset[int]
-    proposals: tuple[tuple[str, str], ...]  # who could, in the words of whom (first name)
+    proposals: tuple[tuple[str, str], ...]  # suggested helpers, in the words of whom (first name)
 
 
 def suggested(
@@ -77,7 +77,7 @@ def suggested(
 
 
 def offering(session: Session, issue: Issue, person_id: int, now: datetime) -> Colleague | None:
-    """Who has offered to help with it; None when they have not, or it is settled."""
+    """Who has offered to help with it; None when they have not, or it is over."""
     if person_id not in offers_of(session, issue.id):
         return None
     people = known_people(session, issue, now, col(Person.id) == person_id)
@@ -91,7 +91,7 @@ def search(
 ) -> tuple[Colleague, ...]:
     """Colleagues by parts of their name, skills and site; without `find`, who is on shift here.
 
-    Every word of `find` must be found somewhere. Those at the issue's site come first.
+    Every word of `find` must match. Those at the issue's site come first.
     """
     if find.strip():
         people = _matching(session, find, issue, now, limit)
@@ -129,7 +129,7 @@ def _proposals(session: Session, issue: Issue) -> list[tuple[str, str]]:
 
 
 def _done(session: Session, issue: Issue, need: str) -> dict[int, list[DoneStep]]:
-    """By helper, the steps of other issues that are like this one, and their minutes."""
+    """By helper, similar steps of other issues, with their minutes."""
     scores = alike(session, need, issue.words, _MOST_ALIKE)
     query = select(Step.id, Step.helper_id, Step.asked_at, Step.ended_at).where(
         col(Step.id).in_([step for step, _ in scores]),
@@ -163,7 +163,7 @@ def _near(
 
 
 def _proposed(proposals: Iterable[tuple[str, str]], people: Sequence[Known]) -> dict[int, str]:
-    """By person, the first name of who proposed them first."""
+    """By person, the first name of who suggested them first."""
     found: dict[int, str] = {}
     written = [NamedPerson(one.id, one.first_name, one.last_name, one.is_here) for one in people]
     for text, by in proposals:
@@ -191,8 +191,8 @@ def _matching(session: Session, find: str, issue: Issue, now: datetime, limit: i
 def _found_by(
     spellings: Sequence[str], sites: Mapping[int, str], skills: Iterable[str]
 ) -> ColumnElement[bool]:
-    """Part of a name, of a skill or of the name of a site. Keys hold letters and digits alone, so
-    that nothing in them means something to LIKE."""
+    """Matches a part of a name, a skill or a site's name. Keys hold letters and digits only, so
+    nothing in them is special to LIKE."""
 
     def fits(text: str) -> bool:
         return any(one in searchable(text) for one in spellings)

@@ -1,4 +1,4 @@
-"""An issue in figures, derived from its events by one look: nothing counts along and drifts."""
+"""Figures of an issue, computed from its events when they are read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ def facts_of(session: Session, issue_id: int) -> Facts:
 
 
 def count(events: Sequence[Event]) -> Facts:
-    """The facts in one issue's events, oldest first."""
+    """The figures of one issue's events, oldest first."""
     yes = [one for one in events if one.kind == EventKind.ACCEPTED]
     how = {one.data["step"]: one.data["introduction"] for one in yes}
     met = {one.actor_id for one in events if one.kind in (EventKind.OWNED, EventKind.CHANGED)}

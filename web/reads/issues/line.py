@@ -1,6 +1,6 @@
-"""The line: what happened to the customer's matter itself, and who stood beside the owner.
+"""The line of an issue: what happened to the matter itself, and who stood beside the owner.
 
-The rest is told by the timeline alone.
+Everything else is in the timeline only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,7 +64,7 @@ def stops(
 ) -> tuple[Stop, ...]:
     """Oldest first; each step stands where it was asked for, and keeps its lane until it ends.
 
-    Whoever is with the owner is with today's `owner`; whoever was, with the one who asked them.
+    A present helper is with the present `owner`; a former one was with whoever asked them.
     """
     found = [(_of_event(one, people, viewer), LineSpan(one.at)) for one in events]
     found += [(_of_step(one, people, owner, viewer, now), stretch(one)) for one in steps]
@@ -74,7 +74,7 @@ def stops(
 
 
 def stretch(step: Step) -> LineSpan:
-    """Who never said yes never stood beside the owner."""
+    """None for a helper who never accepted."""
     until = step.ended_at if step.accepted_at else step.asked_at
     return LineSpan(step.asked_at, is_step=True, until=until)
 

@@ -1,4 +1,4 @@
-"""What happens if nobody acts: read from the very ladders that will do it."""
+"""What happens if nobody acts: read from the running escalations."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from web.store.weekly_hours import is_scheduled_at
 
 _SHOWN = 4
 _TICK = timedelta(microseconds=1)
-# By subject: what its times hang on, and who is silent: a person, or 0 for the code of a step.
+# By subject: its timing, and who is silent: a person, or 0 for a scan code.
 _About = dict[str, tuple[Timing | None, int | None]]
 
 
@@ -57,7 +57,7 @@ def planned(
     viewer: Viewer,
     now: datetime,
 ) -> tuple[PlannedNudge, ...]:
-    """The next few, soonest first; the silence of colleagues is among them."""
+    """The next few, soonest first, with the silence of colleagues among them."""
     if issue.state == IssueState.RESOLVED:
         return ()
     about = _about(issue, steps, change)
@@ -76,7 +76,7 @@ def planned(
 def _about(issue: Issue, steps: Sequence[Step], change: OwnerChange | None) -> _About:
     found: _About = {subject_of(issue.id): (timing_of(issue), None)}
     if issue.owner_id is None:
-        return found  # its own ladder is louder
+        return found  # its own escalation is louder
     for step in steps:
         if step.state == StepState.ASKED:
             found[subject_of_step(step.id)] = (timing_of_step(step), step.helper_id or 0)
@@ -88,7 +88,7 @@ def _about(issue: Issue, steps: Sequence[Step], change: OwnerChange | None) -> _
 def _steps(
     session: Session, due: DueEscalation, timing: Timing, now: datetime
 ) -> Sequence[tuple[datetime, EscalationStep]]:
-    """Also one whose time has just come, and that the worker has not taken yet."""
+    """Includes a step whose time has just come and that the worker has not taken yet."""
     ladder = begun_by(session, timing.trigger, due.policy)
     since = min(now, (due.step_at or now) - _TICK)
     return rules_escalation.upcoming(ladder, timing, since)

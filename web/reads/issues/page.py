@@ -1,4 +1,4 @@
-"""One issue as its page shows it: who owns it, the line, the timeline, what comes next."""
+"""One issue as its page shows it: owner, line, timeline, what comes next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -95,7 +95,7 @@ class IssueView:
 def issue_page(
     session: Session, viewer: Viewer, ref: str, now: datetime, *, just_owned: bool = False
 ) -> IssueView:
-    """Raises NotThere for an issue that is unknown or not this viewer's to see."""
+    """Raises NotThere for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
     events, line, spoken, steps, change = _history(session, issue)
     people = _people(session, issue, [*events, *line, *spoken], steps)
@@ -138,7 +138,7 @@ def issue_page(
 def _history(
     session: Session, issue: Issue
 ) -> tuple[list[Event], list[Event], Sequence[Event], Sequence[Step], OwnerChange | None]:
-    """What the timeline tells, what is on the line, what `_spoken` finds, and the walk."""
+    """Events for the timeline and the line, those of `_spoken`, and the handoffs."""
     on_the_line, events = _events(session, issue, ON_THE_LINE), _events(session, issue)
     spoken = _spoken(session, issue, events)
     return events, on_the_line, spoken, _steps(session, issue), _change(session, issue)
@@ -147,7 +147,7 @@ def _history(
 def _acts(
     session: Session, issue: Issue, steps: Sequence[Step], events: Sequence[Event], viewer: Viewer
 ) -> frozenset[IssueAct]:
-    """The legal ones; nobody offers what they have offered, or were asked for already."""
+    """The legal ones, without offering to help by those who offered, or were asked already."""
     legal = legal_acts(issue_facts(session, issue), viewer.id, is_lead=viewer.is_lead)
     helps = any(one.helper_id == viewer.id and one.state in OPEN_STORED for one in steps)
     has_offered = viewer.id in open_offers(offer_events(one) for one in events)
@@ -157,7 +157,7 @@ def _acts(
 def _offers(
     issue: Issue, events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
 ) -> tuple[Offer, ...]:
-    """All of them for the owner; for others their own."""
+    """All for the owner; for others their own."""
     found = [
         people[one] for one in open_offers(offer_events(one) for one in events) if one in people
     ]
@@ -170,7 +170,7 @@ def _offers(
 
 
 def _events(session: Session, issue: Issue, kinds: tuple[EventKind, ...] = ()) -> list[Event]:
-    """The newest ones, oldest first; hourly nudges of months must not make a page endless."""
+    """The newest ones, oldest first; limited, since escalations may repeat for months."""
     query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id).desc())
     if kinds:
         query = query.where(col(Event.kind).in_(kinds))
@@ -178,8 +178,7 @@ def _events(session: Session, issue: Issue, kinds: tuple[EventKind, ...] = ()) -
 
 
 def _spoken(session: Session, issue: Issue, newest: Sequence[Event]) -> Sequence[Event]:
-    """Those that offers and “On it” hang on, however many came after them; people make them, and so
-    they stay few."""
+    """Events that offers and “On it” depend on, however old; people make them, so they are few."""
     if len(newest) < _EVENTS_SHOWN:
         return newest
     kinds = (*KINDS, EventKind.ACKNOWLEDGED)
@@ -194,12 +193,12 @@ def _steps(session: Session, issue: Issue) -> Sequence[Step]:
 
 
 def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
-    """Those that somebody may have to act on; once it is resolved the line tells of them."""
+    """Steps that somebody may have to act on; once it is resolved the line shows them."""
     return () if issue.state == IssueState.RESOLVED else step_page.shown_on_issue(steps)
 
 
 def _change(session: Session, issue: Issue) -> OwnerChange | None:
-    """The last one: while it waits, and a no until its asker has asked again."""
+    """The newest one: while it waits, and declined until its asker has asked again."""
     query = select(OwnerChange).where(OwnerChange.issue_id == issue.id)
     change = session.exec(query.order_by(col(OwnerChange.id).desc()).limit(1)).first()
     if change is None or issue.state != IssueState.OWNED:

@@ -16,12 +16,12 @@ def full(session: Session, viewer: Viewer, photo_id: str) -> bytes:
 
 
 def small(session: Session, viewer: Viewer, photo_id: str) -> bytes:
-    """Its small copy; the photo itself where none was made, as once."""
+    """Its small copy; the photo itself where there is none."""
     return _bytes(session, viewer, photo_id, func.coalesce(Photo.small, Photo.jpeg))
 
 
 def use(session: Session, person_id: int, since: datetime) -> tuple[int, int]:
-    """How many photos this person has added since then, and how many bytes all of them have."""
+    """How many photos this person has added since then, and how many bytes all photos have."""
     today = select(func.count()).where(Photo.person_id == person_id, col(Photo.at) > since)
     size = func.length(Photo.jpeg) + func.coalesce(func.length(Photo.small), 0)
     kept = select(func.coalesce(func.sum(size), 0)).select_from(Photo)

@@ -1,5 +1,5 @@
-"""An issue's history as people read it: each event a row, nudges with how far they came, and runs
-of nudges folded into one row."""
+"""An issue's history as people read it: one row for each event, nudges with their progress, and
+runs of nudges folded into one row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from web.store.tables.accounts import Person
 from web.store.tables.issues import Event
 
 _OF_NUDGING = (EventKind.NUDGED, EventKind.DEFERRED, EventKind.UNREACHED)
-_UNFOLDED = 3  # a run of so many rows is still read at a glance
+_UNFOLDED = 3  # a run of so many rows stays unfolded
 
 _By = Mapping[str, Progress]
 
@@ -66,7 +66,7 @@ def timeline(
 
 
 def _stages(session: Session, events: Sequence[Event]) -> _By:
-    """How far the messages of these nudges came, by key."""
+    """The progress of these nudges' messages, by key."""
     keys = [event.data["key"] for event in events if "key" in event.data]
     subjects = {":".join(key.split(":")[:2]) for key in keys}
     found: dict[str, Progress] = {}

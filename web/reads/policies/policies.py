@@ -76,7 +76,7 @@ def site_or_404(session: Session, site_id: int) -> Site:
 
 
 def people_to_name(session: Session, site: Site) -> tuple[tuple[int, str], ...]:
-    """Who can be named in a ladder of this site: its own people, and the admins."""
+    """People who can be named in a policy of this site: its own, and the admins."""
     query = select(Person).where(
         col(Person.closed_at).is_(None),
         (col(Person.site_id) == site.id) | (col(Person.role) == Role.ADMIN),
@@ -86,13 +86,13 @@ def people_to_name(session: Session, site: Site) -> tuple[tuple[int, str], ...]:
 
 
 def rows_of(ladder: EscalationSteps) -> tuple[EscalationStepRow, ...]:
-    """The form's rows, with an empty one to fill in."""
+    """The form's rows, with an empty one at the end."""
     rows = tuple(_row(rung) for rung in ladder)
     return rows if len(rows) >= MAX_STEPS else (*rows, EscalationStepRow())
 
 
 def how_many_run(session: Session, site_id: int, trigger: Trigger) -> int:
-    """Ladders that run by another version than the one that a change would make."""
+    """Escalations that run by another version than the one that a change would make."""
     last = newest(session, site_id, trigger)
     numbers = [*older_numbers(session, site_id, trigger), last.id if last else -site_id]
     query = select(func.count(col(Escalation.id))).where(
@@ -150,14 +150,14 @@ def _row(rung: EscalationStep) -> EscalationStepRow:
 
 
 def latest(session: Session, site_id: int, trigger: Trigger) -> tuple[EscalationSteps, int]:
-    """The ladder in force, and its version; 0: as shipped."""
+    """The policy in force, and its version; 0: as shipped."""
     row = newest(session, site_id, trigger)
     ladder = from_data(row.steps) if row else SHIPPED[trigger]
     return ladder, row.version if row and ladder != SHIPPED[trigger] else 0
 
 
 def newest_version(session: Session, site_id: int, trigger: Trigger) -> int:
-    """0 before anybody has changed it."""
+    """0 before any change."""
     row = newest(session, site_id, trigger)
     return row.version if row else 0
 

@@ -1,7 +1,7 @@
 """Plays a policy through: who would be nudged when, if nobody acted from a moment of the week on.
 
-By the very rules that will do it. Who is on shift then is read from the weekly hours; whoever has
-none counts as they are now.
+By the same rules as the worker. Who is on shift then is taken from weekly hours; people without
+hours count as they are now.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ from web.store.weekly_hours import weeks_of
 _MOST = 12  # lines
 _AT_MOST = timedelta(hours=24)
 _TICK = timedelta(microseconds=1)
-# What the promise, or the time to answer, is taken to be.
+# Assumed promise, and assumed time to answer.
 _PROMISED, _TO_ANSWER = timedelta(hours=4), timedelta(minutes=5)
 
 
@@ -53,7 +53,7 @@ class PlayedNudge:
 
 @dataclass(frozen=True)
 class Moment:
-    """Of the coming week, by the site's clock: when the time has come that the ladder hangs on."""
+    """A moment of the coming week by the site's clock: the anchor of the escalation."""
 
     weekday: int  # 0: Monday
     at: time
@@ -61,7 +61,7 @@ class Moment:
     def next(self, zone: ZoneInfo, now: datetime) -> datetime:
         today = now.astimezone(zone).date()
         day = today + timedelta(days=(self.weekday - today.weekday()) % 7)
-        # In UTC: what is reckoned from it is not to stumble over a change of the clock.
+        # In UTC: arithmetic on it must not meet a clock change.
         found = datetime.combine(day, self.at, zone).astimezone(UTC)
         if found > now:
             return found
@@ -106,7 +106,7 @@ def preview(
 
 @dataclass(frozen=True)
 class _People:
-    """Everybody who may be meant, and their hours."""
+    """Possible recipients, and their hours."""
 
     people: Sequence[EscalationCandidate]
     names: Mapping[int, str]
@@ -131,7 +131,7 @@ def _load_people(
     query = query.where(col(Person.closed_at).is_(None), wanted).order_by(col(Person.id))
     rows = session.exec(query).all()
     ids = [one.id for one, _ in rows]
-    # Whoever it may be that was asked: somebody else of the site.
+    # Some other person of the site stands for whoever was asked.
     helper_id = next((id_ for id_ in ids if id_ != owner_id), None) if has_helper else None
     ringing = reachable_with_channels(session, ids)
     people = [

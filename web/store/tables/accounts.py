@@ -28,13 +28,13 @@ class Site(SQLModel, table=True):
     name: str
     zone: str  # IANA time zone
     phone: str | None = None
-    # ISO 3166; of telephone numbers that name none. None: the country that the zone lies in.
+    # ISO 3166; for telephone numbers without a country code. None: the country of the zone.
     country: str | None = None
-    shows_text: bool = False  # may a nudge show free text on a lock screen?
-    # For an answer to an ask in person or by call, and to one by message.
+    shows_text: bool = False  # whether nudges may show free text on a lock screen
+    # Time to answer an ask in person or by call, and one by message.
     near_minutes: int = Field(default=5, sa_column_kwargs={"server_default": "5"})
     message_minutes: int = Field(default=15, sa_column_kwargs={"server_default": "15"})
-    # A nudge that no phone has shown by then has not reached anybody.
+    # A nudge that no phone has shown by then counts as not arrived.
     reach_minutes: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
     created_at: datetime = instant()
 
@@ -51,13 +51,13 @@ class Authority(SQLModel, table=True):
 class Place(SQLModel, table=True):
     id: int = row_id()
     site_id: int = Field(foreign_key="site.id", index=True)
-    code: str = Field(unique=True)  # in the QR on the wall
+    code: str = Field(unique=True)  # in the QR code of the sign
     name: str
     removed_at: datetime | None = instant(nullable=True)
 
 
 def _search_name(context: Any) -> str:
-    """Of a row that is written for the first time, by the ORM or by an INSERT of its own."""
+    """For a row that is inserted, by the ORM or by an INSERT of its own."""
     values = context.get_current_parameters()
     return searchable(f"{values['first_name']} {values['last_name']}")
 
@@ -65,14 +65,14 @@ def _search_name(context: Any) -> str:
 class Person(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),
-        # "Who is on shift here?" is asked by every nudge.
+        # "Who is on shift here?" is asked for every nudge.
         Index("ix_person_site_shift", "site_id", "on_shift_until"),
     )
     id: int = row_id()
     site_id: int = Field(foreign_key="site.id")
     first_name: str
     last_name: str
-    # What search finds them by (`rules.text`); the database keeps it together with the name.
+    # Search key (`rules.text`), kept together with the name.
     search_name: str = Field(
         default=None,
         sa_column=Column(String, nullable=False, default=_search_name, server_default=text("''")),
@@ -80,9 +80,9 @@ class Person(SQLModel, table=True):
     role: str
     on_shift_until: datetime | None = instant(nullable=True)
     storage_key_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
-    # See `acts.vault.tag_of`. None: as the secret of today makes it.
+    # See `acts.vault.tag_of`. None: derived from the present secret.
     tag: str | None = None
-    # Who set that end, or switched the shift off: see ShiftSource. None: nobody, or who knows.
+    # Who set that end, or ended the shift: see ShiftSource. None: nobody, or unknown.
     shift_source: str | None = None
     created_at: datetime = instant()
     closed_at: datetime | None = instant(nullable=True)
@@ -98,10 +98,10 @@ def _rename(_mapper: Any, _connection: Any, person: Person) -> None:
 
 
 class Skill(SQLModel, table=True):
-    """What a person can do, in their own few words."""
+    """What a person can do, in their own words."""
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
-    word: str = Field(primary_key=True, index=True)  # as it was first written by anybody
+    word: str = Field(primary_key=True, index=True)  # as first written by anybody
 
 
 class Device(SQLModel, table=True):
@@ -111,7 +111,7 @@ class Device(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     token_hash: str = Field(unique=True)
     label: str
-    # The person's when this device signed in: it may read what was sealed since then.
+    # The person's version at sign-in: this device may read what was sealed since.
     storage_key_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     created_at: datetime = instant()
     seen_at: datetime = instant()
@@ -120,7 +120,7 @@ class Device(SQLModel, table=True):
 
 
 class Invite(SQLModel, table=True):
-    """A way in, used once: for a new person, or for one more device of a known person."""
+    """A single-use invite: for a new person, or for another device of a known person."""
 
     __table_args__ = (CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),)
     id: int = row_id()

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from push.columns import UtcDateTime
 
-# Every constraint has a name from the first day: SQLite's batch migrations need it.
+# Every constraint has a name: SQLite's batch migrations need it.
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",

@@ -1,4 +1,4 @@
-"""The memory of the limit for guesses."""
+"""The table of the guess limit."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from push.columns import UtcDateTime
 
 
 class Guess(SQLModel, table=True):
-    """How often one source has guessed wrong within a window: the rate limit's memory."""
+    """How often one source has guessed wrong within a window."""
 
     source: str = Field(primary_key=True)
     count: int

@@ -1,6 +1,6 @@
-"""The tables of the walk: steps that helpers are asked for, and ownership that is to move.
+"""Tables of handoffs: steps and owner changes.
 
-Rows only, as in `tables`: no rule and no query lives here.
+Rows only, as in `tables`: no rule and no query.
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ _IS_ASKED = text("state = 'asked'")
 
 
 class Step(SQLModel, table=True):
-    """One handoff of the walk: a helper is asked to do one thing."""
+    """One handoff: a helper is asked to do one thing."""
 
     __table_args__ = (
         CheckConstraint(
@@ -33,7 +33,7 @@ class Step(SQLModel, table=True):
             "state NOT IN ('accepted', 'done') OR accepted_at IS NOT NULL", name="accepted"
         ),
         CheckConstraint("(state IN ('asked', 'accepted')) = (ended_at IS NULL)", name="ended"),
-        # One person has one open step of an issue.
+        # A person has one open step of an issue.
         Index(
             "uq_step_open",
             "issue_id",
@@ -43,9 +43,9 @@ class Step(SQLModel, table=True):
             postgresql_where=_IS_OPEN,
         ),
         Index("ix_step_issue", "issue_id", "id"),
-        # "Asked of me", "I helped with", and what somebody has done before.
+        # "Asked of me", "I helped with", and what a person has done before.
         Index("ix_step_helper", "helper_id", "state", "asked_at"),
-        # The board: who has not answered.
+        # The board: unanswered steps.
         Index(
             "ix_step_unanswered",
             "answer_by",
@@ -64,12 +64,12 @@ class Step(SQLModel, table=True):
     answer_by: datetime = instant()
     accepted_at: datetime | None = instant(nullable=True)
     ended_at: datetime | None = instant(nullable=True)
-    decline_reason: str | None = None  # they can't, in one word
-    proposed_helper: str | None = None  # and who could
+    decline_reason: str | None = None  # the reason to decline
+    proposed_helper: str | None = None  # who could help instead
 
 
 class OwnerChange(SQLModel, table=True):
-    """Ownership that is to move, once the next owner says yes."""
+    """A change of ownership that takes effect when the next owner accepts."""
 
     __tablename__ = "owner_change"
     __table_args__ = (

@@ -39,7 +39,7 @@ class Issue(SQLModel, table=True):
             sqlite_where=text("state = 'unowned'"),
             postgresql_where=text("state = 'unowned'"),
         ),
-        # The board: what is late at a site, the longest first.
+        # The board: overdue issues of a site, the longest first.
         Index(
             "ix_issue_late",
             "site_id",
@@ -47,11 +47,11 @@ class Issue(SQLModel, table=True):
             sqlite_where=text("state = 'owned'"),
             postgresql_where=text("state = 'owned'"),
         ),
-        # The board: what was reported today.
+        # The board: reported today.
         Index("ix_issue_created", "site_id", "created_at"),
-        # All issues of a site, the last touched first.
+        # All issues of a site, last changed first.
         Index("ix_issue_site", "site_id", "touched_at"),
-        # What is due to be erased, the longest first.
+        # Due to be erased, the longest first.
         Index(
             "ix_issue_retention",
             "retention_from",
@@ -65,7 +65,7 @@ class Issue(SQLModel, table=True):
     reporter_id: int = Field(foreign_key="person.id")
     state: str
     urgency: str
-    words: str  # what is not working; empty when a photo says it
+    words: str  # what does not work; empty when a photo says it
     place: str | None = None
     customer_name: str | None = None
     customer_contact: str | None = None
@@ -73,20 +73,20 @@ class Issue(SQLModel, table=True):
     promise_at: datetime | None = instant(nullable=True)
     promised_at: datetime | None = instant(nullable=True)  # when that promise was made
     acknowledged_at: datetime | None = instant(nullable=True)  # "On it", since that promise
-    waiting_since: datetime | None = instant(nullable=True)  # unowned since
+    waiting_since: datetime | None = instant(nullable=True)  # since when it is unowned
     owned_at: datetime | None = instant(nullable=True)
     resolved_at: datetime | None = instant(nullable=True)
     created_at: datetime = instant()
     touched_at: datetime = instant()
-    erased_at: datetime | None = instant(nullable=True)  # its words, and who the customer is
-    # When the retention of its words begins: at its resolution, or with what is first written
-    # after they were erased. None: it is open, or nothing was written since they were erased.
+    erased_at: datetime | None = instant(nullable=True)  # its words, and the customer's data
+    # When the retention of its words begins: at its resolution, or with the first words after an
+    # erasure. None: it is open, or nothing was written since the erasure.
     retention_from: datetime | None = instant(nullable=True)
     version: int = 1
 
 
 class Event(SQLModel, table=True):
-    """One line of an issue's history, appended by `web.acts.core.events` alone.
+    """One event of an issue's history, appended by `web.acts.core.events` alone.
 
     Triggers refuse every change but one: `text` and `salt` become NULL when they are erased.
     """
@@ -96,14 +96,14 @@ class Event(SQLModel, table=True):
     issue_id: int = Field(foreign_key="issue.id")
     kind: str
     actor_id: int | None = Field(default=None, foreign_key="person.id")  # None: the system
-    at: datetime = instant()  # when it was written here
+    at: datetime = instant()  # when it was written
     tapped_at: datetime | None = instant(nullable=True)  # on a phone that had to wait; None: `at`
-    version: int | None = None  # the issue's, when this was written; None: older than this column
+    version: int | None = None  # the issue's version after it; None: older than this column
     text: str | None = None
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     salt: str | None = None
     commitment: str | None = None
-    hash: str | None = None  # never: the head, which the trigger writes, is NOT NULL
+    hash: str | None = None  # never None: the head, which the trigger writes, is NOT NULL
 
 
 class Photo(SQLModel, table=True):
@@ -123,16 +123,16 @@ class StatusLink(SQLModel, table=True):
     __tablename__ = "status_link"
     id: int = row_id()
     issue_id: int = Field(foreign_key="issue.id", index=True)
-    nonce: str  # with the server's secret it makes the token, which is stored only as a hash
+    nonce: str  # makes the token, with the server's secret; only the token's hash is stored
     token_hash: str = Field(unique=True)
     person_id: int = Field(foreign_key="person.id")
     created_at: datetime = instant()
     revoked_at: datetime | None = instant(nullable=True)
-    ends_at: datetime | None = instant(nullable=True)  # the key that made it is used until then
+    ends_at: datetime | None = instant(nullable=True)  # end of use of the key that made it
 
 
 class AppliedTap(SQLModel, table=True):
-    """An idempotency key, with the answer that it got, written in the act's transaction."""
+    """An idempotency key with its answer, written in the act's transaction."""
 
     __tablename__ = "applied_tap"
     __table_args__ = (Index("ix_applied_tap_at", "at"),)
@@ -141,6 +141,6 @@ class AppliedTap(SQLModel, table=True):
     digest: str  # SHA-256 of the request: the same key with another body is refused
     at: datetime = instant()
     ref: str | None = None
-    sentence: str | None = None  # a refusal's; None: it was done
+    sentence: str | None = None  # of a refusal; None: it was done
     harmless: bool = False
     step_id: int | None = None

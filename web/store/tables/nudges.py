@@ -1,6 +1,6 @@
-"""The tables of nudging: policies, weekly hours, and what waits for a shift.
+"""Tables of nudges: policies, weekly hours, and deferred nudges.
 
-Rows only, as in `tables`: no rule and no query lives here.
+Rows only, as in `tables`: no rule and no query.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from web.store.tables.base import instant, row_id
 
 
 class Policy(SQLModel, table=True):
-    """One version of one ladder of a site. The newest one is used by what begins from now on."""
+    """One version of a site's policy for one trigger. Escalations begin by the newest."""
 
     __table_args__ = (
         UniqueConstraint("site_id", "trigger", "version"),
@@ -29,7 +29,7 @@ class Policy(SQLModel, table=True):
 
 
 class WeeklyHours(SQLModel, table=True):
-    """One stretch of somebody's work, on one day of the week, by their site's clock."""
+    """One shift of a person on a day of the week, by their site's clock."""
 
     __tablename__ = "weekly_hours"
     __table_args__ = (
@@ -43,7 +43,7 @@ class WeeklyHours(SQLModel, table=True):
 
 
 class DeferredNudge(SQLModel, table=True):
-    """A nudge for somebody off shift: told in one with all others when their shift begins."""
+    """A nudge for somebody off shift: delivered with all others when their shift begins."""
 
     __tablename__ = "deferred_nudge"
     __table_args__ = (Index("ix_deferred_nudge_issue_id", "issue_id"),)

@@ -1,4 +1,4 @@
-"""What was erased: applied again to a database that is restored. Holds nothing of what it was."""
+"""What was erased: applied again to a restored database. Holds nothing of what it was."""
 
 from datetime import datetime
 
@@ -14,4 +14,4 @@ class Erasure(SQLModel, table=True):
     issue_ref: str
     extent: str
     at: datetime = instant()
-    person_id: int | None = Field(default=None, foreign_key="person.id")  # None: by its age
+    person_id: int | None = Field(default=None, foreign_key="person.id")  # None: by age

@@ -1,4 +1,4 @@
-"""What is written only to see whether the database can be written to."""
+"""A table that is written only to see whether the database can be written to."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from web.store.tables.base import instant, row_id
 
 
 class WriteProbe(SQLModel, table=True):
-    """One row, written to see whether the database can be written to: see `http.readiness`."""
+    """One row: see `http.readiness`."""
 
     __tablename__ = "write_probe"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
