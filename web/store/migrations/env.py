@@ -2,10 +2,17 @@
 
 from alembic import context
 
-import push.models  # noqa: F401  (its tables are part of the metadata)
+# Their tables become part of the metadata.
+import push.models  # noqa: F401
 import web.store.identity
+import web.store.tables.accounts
 import web.store.tables.guesses
-import web.store.tables.handoffs  # noqa: F401
+import web.store.tables.handoffs
+import web.store.tables.history
+import web.store.tables.issues
+import web.store.tables.nudges
+import web.store.tables.privacy
+import web.store.tables.probe  # noqa: F401
 from web.store.similar_steps import is_its_table
 from web.store.tables.base import metadata
 
