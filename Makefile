@@ -13,6 +13,7 @@ PIP := $(PY) -m pip --disable-pip-version-check --no-input -qq
 INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation -e .
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
+FAST := tests/rules tests/text tests/web tests/push tests/faults
 HTMX := static/vendor/htmx.min.js
 TEST_NODE := node_modules/.ready-to-test
 
@@ -42,8 +43,8 @@ test: setup-test lint ## install what tests need, then run every check and test
 	@CI="$(CI)" $(PY) -m pytest -n 2 --dist worksteal
 
 .PHONY: test-fast
-test-fast: $(TEST_READY) $(HTMX) ## the tests without browsers and crashes
-	@$(PY) -m pytest -n 2 --dist worksteal --ignore=tests/browser --ignore=tests/crash
+test-fast: $(TEST_READY) $(HTMX) ## rules, texts, pages and pushes, on SQLite, in a minute and a half
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not slow and not postgres" $(FAST)
 
 .PHONY: setup-test
 setup-test: $(TEST_READY) $(HTMX) $(TEST_NODE)
@@ -67,9 +68,14 @@ bench: setup-test ## measure speed and weight, and compare with the goals
 	@$(PY) -m tests.bench
 
 .PHONY: soak
-soak: setup-test ## a thousand taps over a network that breaks (SEED=, ACTS=)
+soak: setup-test ## a thousand taps over a network that breaks (SEED=, ACTS=); random search
 	@SEED="$(SEED)" ACTS="$(ACTS)" $(PY) -m tests.soak
 	@OWNIT_FUZZ=5000 $(PY) -m pytest -q tests/web/test_fuzz.py
+	@OWNIT_TEST_SEEK=1 $(PY) -m pytest -q tests/model
+
+.PHONY: mutants
+mutants: $(TEST_READY) $(HTMX) ## break twenty rules, one at a time, and see that tests fail
+	@$(PY) -m tests.support.mutants
 
 .PHONY: screenshots
 screenshots: setup-test ## take the pictures in the documentation again

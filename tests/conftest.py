@@ -16,12 +16,31 @@ from web.store.engine import Database
 pytest_plugins = ["tests.support.twice"]
 
 BOTH = ["sqlite", "postgres"]
+HERE = Path(__file__).parent
 
 # In CI the same examples each time, so that only a change can turn it red; at somebody's desk, and
 # in `make soak`, the search is a new one. How long an example takes is never judged.
 settings.register_profile("desk", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+
+# Where the longest tests are, so that no process ends with one of them while the other has nothing
+# left to do. The first half goes to one process, the second to the other, until one is done.
+FOLDERS = ("browser", "web", "server", "soak", "crash", "races", "cli", "push", "rules", "text")
+_ORDER = {name: number for number, name in enumerate(FOLDERS)}
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: _ORDER.get(item.path.relative_to(HERE).parts[0], 0))
+    for item in items:
+        if "postgres" in (*getattr(item, "fixturenames", ()), *_values(item)):
+            item.add_marker("postgres")
+
+
+def _values(item: pytest.Item) -> list[object]:
+    return list(item.callspec.params.values()) if hasattr(item, "callspec") else []
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from tests.browser.store import Chain, Store, run_chain
 from tests.push.push_service import PushService
 from tests.push.running import running_service
-from tests.support import browsers
+from tests.support import browsers, missing
 from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import Served, serve
@@ -29,12 +29,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(LONGEST)
 
 
-# For one module, not longer: while it runs, its event loop occupies this thread, and tests in
-# other rooms that run a loop of their own would be refused.
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browsers.chromium() as browser:
+# For this folder, not longer: while it runs, its event loop occupies this thread, and other tests
+# that run a loop of their own would be refused.
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def headless_shell(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium without its user interface, at a third of the processor time."""
+    with browsers.launched(playwright, missing.headless_shell()) as browser:
         yield browser
+
+
+@pytest.fixture(scope="package")
+def full_chromium(playwright: Playwright) -> Iterator[Browser]:
+    with browsers.launched(playwright, missing.chromium()) as browser:
+        yield browser
+
+
+@pytest.fixture
+def chromium(request: pytest.FixtureRequest) -> Browser:
+    """The whole browser where a test has the mark `full_chromium`, else the shell."""
+    is_full = request.node.get_closest_marker("full_chromium")
+    browser: Browser = request.getfixturevalue("full_chromium" if is_full else "headless_shell")
+    return browser
 
 
 @pytest.fixture
@@ -58,15 +79,15 @@ def served(tmp_path: Path, database_url: str) -> Iterator[Served]:
         yield app
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def push_service() -> Iterator[PushService]:
     with running_service() as running:
         yield running
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chain(tmp_path_factory: pytest.TempPathFactory, push_service: PushService) -> Iterator[Chain]:
-    """One program for a whole module: starting it takes longer than most tests."""
+    """One program for all of this folder: starting it takes longer than most tests."""
     settings = {"OWNIT_PUSH_HOSTS": push_service.origin}
     with run_chain(tmp_path_factory.mktemp("chain"), "", settings) as running:
         yield running

@@ -104,6 +104,7 @@ def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, scheme: str) -> None
 
 
 @BOTH
+@pytest.mark.full_chromium
 def test_the_pages_of_strangers_and_customers(busy: Busy, phone: SwitchOn, scheme: str) -> None:
     ana = busy.store.hand_over(phone("Ana", base_url=busy.store.url), busy.ana)
     links = [doing.share(ana, f"/issues/{ref}") for ref in (busy.late, busy.mine)]

@@ -52,6 +52,7 @@ def test_other_pages_ask_for_it(ana: Phone, store: Store) -> None:
     says(ana.page, 1)
 
 
+@pytest.mark.full_chromium
 def test_nothing_is_left_of_it_for_whoever_comes_next(ana: Phone, store: Store) -> None:
     store.sample(lambda sample: late(sample, store))
     ana.page.goto("/me")

@@ -241,6 +241,7 @@ def test_what_is_refused_is_a_draft_again(ana: Phone) -> None:
     expect_words(ana.page, WORDS)
 
 
+@pytest.mark.full_chromium
 def test_a_draft_is_nobody_elses(ana: Phone, store: Store) -> None:
     type_words(ana.page)
     kept(ana.page)

@@ -35,6 +35,8 @@ from tests.support.served import until
 from web.acts.core import devices
 from web.cli.sample import Sample
 
+pytestmark = pytest.mark.full_chromium
+
 ANA, BEN = "Ana Berg", "Ben Okafor"
 CARPET = "Carpet order for Saturday"
 NOTE = json.dumps({"notification": {"title": CARPET, "tag": "T", "navigate": "/"}})

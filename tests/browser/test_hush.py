@@ -17,6 +17,8 @@ from tests.support.served import until
 from web.cli.sample import Sample
 from web.rules.vocabulary import Role
 
+pytestmark = pytest.mark.full_chromium
+
 LIFT = "Lift to the car park is stuck"
 COME_BACK = "document.dispatchEvent(new Event('visibilitychange'))"
 OTHER = "M4X2"

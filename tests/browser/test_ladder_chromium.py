@@ -18,6 +18,8 @@ from tests.push.running import Phone as PushPhone
 from tests.support.browsers import Phone
 from tests.support.served import until
 
+pytestmark = pytest.mark.full_chromium
+
 LIFT, TILL, RAMP = "Lift to the car park is stuck", "Till 4 is dead", "The ramp is blocked"
 
 

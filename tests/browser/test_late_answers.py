@@ -1,6 +1,7 @@
 """Answers that come when the phone is somebody else's already, and windows that still show what
 the former person kept."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import doing
@@ -19,6 +20,8 @@ from tests.browser.offline import (
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from tests.support.served import until
+
+pytestmark = pytest.mark.full_chromium
 
 ANA, BEN = "Ana Berg", "Ben Okafor"
 CARPET = "Carpet order for Saturday"

@@ -26,6 +26,8 @@ from tests.support.served import until
 from web.cli.sample import Sample
 from web.rules.vocabulary import Role
 
+pytestmark = pytest.mark.full_chromium
+
 LIFT = "Lift to the car park is stuck"
 OWN = "I own this"
 

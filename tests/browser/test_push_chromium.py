@@ -30,6 +30,8 @@ from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.rules.vocabulary import Role
 
+pytestmark = pytest.mark.full_chromium
+
 LIFT = "Lift to the car park is stuck"
 # This phone keeps taps for whoever is signed in.
 HAS_KEY = (

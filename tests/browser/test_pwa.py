@@ -15,6 +15,8 @@ from tests.browser.workers import ACTIVATED, Worker
 from tests.support import missing
 from tests.support.browsers import ARGUMENTS, Phone, accessibility
 
+pytestmark = pytest.mark.full_chromium
+
 CARPET = "Carpet order for Saturday"
 
 

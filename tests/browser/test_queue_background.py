@@ -25,6 +25,8 @@ from tests.browser.workers import Worker
 from tests.support.browsers import Phone
 from tests.support.served import until
 
+pytestmark = pytest.mark.full_chromium
+
 NOTES = ["Called the lift company.", "They come at noon."]
 TAG = "ownit-taps"
 NOBODY_SENDS = """navigator.locks.query().then(

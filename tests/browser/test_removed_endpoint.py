@@ -16,6 +16,8 @@ from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
 from tests.support.browsers import Phone
 
+pytestmark = pytest.mark.full_chromium
+
 DEAD = "https://permanently-removed.invalid/fcm/send/abc"
 
 # How many dead ones it gives, each until it is unsubscribed; then a good one.

@@ -14,6 +14,8 @@ from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import until
 
+pytestmark = pytest.mark.full_chromium
+
 A_DAY = 24 * 60 * 60 * 1000  # milliseconds
 AN_HOUR = A_DAY // 24
 # The browser holds one subscription, which ends so many milliseconds from now, or never (null);

@@ -29,7 +29,10 @@ from tests.support.served import until
 from web.cli.keys import VAPID_FILE
 from web.store.engine import Database
 
-pytestmark = pytest.mark.timeout(300)  # five workers, one after the other
+pytestmark = [
+    pytest.mark.full_chromium,
+    pytest.mark.timeout(300),
+]  # five workers, one after the other
 # The tag of the bundle, if it is the only one on screen and makes a sound, or none.
 ONLY = """navigator.serviceWorker.ready.then((ready) => ready.getNotifications()).then((all) => {
   const bundles = all.filter(({tag}) => tag.startsWith('bundle-'));

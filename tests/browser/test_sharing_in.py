@@ -134,6 +134,7 @@ def test_without_a_connection_it_waits_as_well(ana: Phone, gallery: str) -> None
     find_connection(ana)
 
 
+@pytest.mark.full_chromium
 def test_whoever_is_signed_out_is_led_to_sign_in_and_nothing_is_kept(
     ana: Phone, gallery: str
 ) -> None:

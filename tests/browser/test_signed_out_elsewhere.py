@@ -21,6 +21,8 @@ from tests.browser.store import Store
 from tests.support.browsers import Phone
 from tests.support.served import until
 
+pytestmark = pytest.mark.full_chromium
+
 NOTE = "The lift company comes at two."
 LATER = "They were here."
 

@@ -81,6 +81,7 @@ def test_every_page_that_shows_issues_looks_again(ana: Phone, store: Store, wher
     assert is_same(ana.page)
 
 
+@pytest.mark.full_chromium
 def test_a_push_shows_what_is_true_now(ana: Phone, store: Store) -> None:
     ref = store.report(ANA, CARPET)
     open_page(ana, f"/issues/{ref}")

@@ -56,6 +56,7 @@ def test_what_others_hold_of_addresses_is_left_as_it_is() -> None:
 _ATOM = st.text("abcXYZ019!#$%&'*+-/=?^_`{|}~", min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 @given(st.lists(_ATOM, min_size=1, max_size=3).map(".".join))
 @example("o'brien")
 def test_no_mail_goes_to_anybody_else(local: str) -> None:

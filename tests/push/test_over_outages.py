@@ -20,6 +20,8 @@ from tests.push.bench import Bench, NobodyToTell, take_due
 from tests.push.faults import Fault
 from tests.push.running import Phone
 
+pytestmark = pytest.mark.slow
+
 EVERY = timedelta(minutes=15)
 SUBJECTS = [f"issue:{number}" for number in range(4)]
 CALM = 12

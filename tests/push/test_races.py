@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import event
 from sqlmodel import Session
 
@@ -17,6 +18,8 @@ from push.verdict import Answer, decide
 from push.worker import Worker
 from tests.push.bench import Bench, NobodyToTell, take_due
 from web.store.engine import Database
+
+pytestmark = pytest.mark.slow
 
 
 class Hesitant(NobodyToTell):

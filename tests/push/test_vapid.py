@@ -29,6 +29,7 @@ def _public(path: Path) -> str:
     return load_or_make(path).public
 
 
+@pytest.mark.slow
 def test_processes_that_start_at_once_have_the_same_key(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(4) as pool:
         publics = pool.map(_public, [tmp_path / "vapid.pem"] * 8)

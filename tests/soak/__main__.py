@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.soak.run import play
 from tests.soak.telling import in_full
+from tests.support import missing
 
 
 def main() -> int:
@@ -19,7 +20,7 @@ def main() -> int:
     print(f"make soak SEED={seed} ACTS={acts}", flush=True)
     faulthandler.register(signal.SIGUSR1)
     with tempfile.TemporaryDirectory(prefix="ownit-soak-") as name:
-        result = asyncio.run(play(Path(name), seed, acts))
+        result = asyncio.run(play(Path(name), seed, acts, missing.chromium()))
     print(in_full(result))
     return 1 if result.findings else 0
 

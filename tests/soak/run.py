@@ -19,7 +19,6 @@ from tests.soak.device import Device
 from tests.soak.facts import Facts, read_facts
 from tests.soak.journal import Journal
 from tests.soak.model import check
-from tests.support import missing
 from web.rules.vocabulary import Role
 
 ANA, BEN, KIM = "Ana Berg", "Ben Okafor", "Kim Novak"
@@ -43,10 +42,10 @@ class Result:
     stuck: list[str] = field(default_factory=list)
 
 
-async def play(folder: Path, seed: str, acts: int) -> Result:
-    """So many taps, by the choices of this seed."""
+async def play(folder: Path, seed: str, acts: int, browser: str) -> Result:
+    """So many taps, by the choices of this seed. `browser` is the path of a Chromium."""
     with _store(folder) as store:
-        return await _play(folder, store, seed, acts)
+        return await _play(folder, store, seed, acts, browser)
 
 
 @contextmanager
@@ -55,9 +54,9 @@ def _store(folder: Path) -> Iterator[Store]:
         yield chain.open_store()
 
 
-async def _play(folder: Path, store: Store, seed: str, acts: int) -> Result:
+async def _play(folder: Path, store: Store, seed: str, acts: int, browser: str) -> Result:
     journal = Journal()
-    async with _days(folder, store, seed, journal) as days:
+    async with _days(folder, store, seed, journal, browser) as days:
         started, began_at = time.monotonic(), datetime.now(UTC)
         await asyncio.gather(*(_live(day, days, acts) for day in days))
         stuck = [words for day in days for words in await _come_home(day)]
@@ -68,7 +67,7 @@ async def _play(folder: Path, store: Store, seed: str, acts: int) -> Result:
 
 @asynccontextmanager
 async def _days(
-    folder: Path, store: Store, seed: str, journal: Journal
+    folder: Path, store: Store, seed: str, journal: Journal, browser: str
 ) -> AsyncIterator[list[Day]]:
     tokens = _hire(store)
     async with async_playwright() as playwright:
@@ -76,8 +75,7 @@ async def _days(
         try:
             for name, person in DEVICES.items():
                 way = Proxy(store.url, Seeded(f"{seed}/{name}"))
-                profile, binary = folder / name, missing.chromium()
-                device = Device(name, person, way, profile, playwright, binary)
+                device = Device(name, person, way, folder / name, playwright, browser)
                 days.append(Day(device, journal, Random(f"{seed}/{name}")))
             await asyncio.gather(*(day.device.sign_in(tokens[day.device.name]) for day in days))
             await asyncio.gather(*(day.device.start() for day in days))

@@ -16,9 +16,8 @@ ACTS = 40
 
 @pytest.mark.timeout(300)
 def test_a_short_day_on_a_broken_network(tmp_path: Path) -> None:
-    missing.chromium()
     seed = os.environ.get("SEED") or secrets.token_hex(4)
-    result = run_apart(play(tmp_path, seed, ACTS))
+    result = run_apart(play(tmp_path, seed, ACTS, missing.headless_shell()))
     print(in_short(result))
     assert len(result.facts.taps) > ACTS // 4, f"hardly anything was tapped: {in_short(result)}"
     assert not result.findings, in_full(result)

@@ -20,6 +20,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Dialog,
     Page,
+    Playwright,
     Request,
     Response,
     expect,
@@ -56,10 +57,15 @@ Scheme = Literal["light", "dark"]
 def chromium() -> Iterator[Browser]:
     """A headless Chromium; skips or fails the test where there is none."""
     binary = missing.chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)
+    with sync_playwright() as playwright, launched(playwright, binary) as browser:
         yield browser
-        browser.close()
+
+
+@contextmanager
+def launched(playwright: Playwright, binary: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=binary, args=ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @dataclass

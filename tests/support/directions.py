@@ -12,6 +12,8 @@ SPOKEN = ("alt", "title", "placeholder", "aria-label", "aria-description")
 
 def is_turned(text: str) -> bool:
     """Whether letters or digits from right to left stand in it outside of isolates."""
+    if text.isascii():  # none of them is
+        return False
     rest = ISOLATED.sub("", text)
     return any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in rest)
 

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -17,7 +18,7 @@ from tests.support.htmx_words import HTMX_2_WORDS
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # the parser would make elements of them
 _CONTROLS = {"input", "select", "textarea"}
 _NEEDS_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
-_REFERS_BY_ID = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
+_REFERS_BY_ID = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form"}
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Page:
         root = html5lib.parse(_COMMENT.sub("", source), namespaceHTMLElements=False)
         return cls(source, root, {child: one for one in root.iter() for child in one})
 
-    @property
+    @cached_property
     def is_whole(self) -> bool:
         return "<html" in self.source.lower()
 
@@ -53,14 +54,20 @@ class Page:
 
 def check(source: str, headers: Mapping[str, str] | None = None) -> Page:
     """The parsed page. A whole page must also bear its headers, where they are given."""
+    page, found = _checked(source)
+    if page.is_whole and headers is not None:
+        found = [*found, *_headers(headers, page)]
+    assert not found, "The page is not as every page must be:\n- " + "\n- ".join(found)
+    return page
+
+
+@lru_cache(128)
+def _checked(source: str) -> tuple[Page, list[str]]:
+    """What is found in the source alone. Tests fetch many a page again that is the same."""
     page = Page.parse(source)
     checks = (_ids, _references, _inline, _labels, _names, _forms, _images, _htmx, _directions)
     found = [one for check_ in checks for one in check_(page)]
-    if page.is_whole:
-        found += _document(page)
-        found += _headers(headers, page) if headers is not None else []
-    assert not found, "The page is not as every page must be:\n- " + "\n- ".join(found)
-    return page
+    return page, [*found, *_document(page)] if page.is_whole else found
 
 
 def text_of(element: Element) -> str:
@@ -119,7 +126,8 @@ def _ids(page: Page) -> Iterator[str]:
 def _references(page: Page) -> Iterator[str]:
     known = page.ids()
     for one in page.elements():
-        names = [(key, word) for key in _REFERS_BY_ID for word in one.attrib.get(key, "").split()]
+        keys = one.attrib.keys() & _REFERS_BY_ID
+        names = [(key, word) for key in keys for word in one.attrib[key].split()]
         href = one.attrib.get("href", "")
         if one.tag == "a" and href.startswith("#"):
             names.append(("href", href[1:]))

@@ -14,6 +14,13 @@ def chromium() -> str:
     return _find("CHROMIUM", _CHROMIUM, "chromium")
 
 
+def headless_shell() -> str:
+    """Chromium without its user interface, or all of it where CHROMIUM says which, or where there
+    is no such package."""
+    shell = None if os.environ.get("CHROMIUM") else shutil.which("chromium-headless-shell")
+    return shell or chromium()
+
+
 def firefox() -> str:
     return _find("FIREFOX", _FIREFOX, "firefox-esr")
 

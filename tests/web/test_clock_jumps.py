@@ -13,6 +13,8 @@ from tests.web.world import World
 from web.store.engine import Database
 from web.store.tables.accounts import Site
 
+pytestmark = pytest.mark.slow
+
 PAGES = {name: call for name, call in CALLS.items() if call.method == "GET"}
 # A span of time below nothing, or a time that is both to come and past.
 BACKWARDS = re.compile(r"[-−–]\s?\d+\s?(s|sec|second|m|min|minute|h|hour|d|day)s?\b|\bin 0 min")

@@ -22,6 +22,8 @@ from web.rules.vocabulary import EventKind
 from web.store.tables.accounts import Device, Person
 from web.store.tables.issues import Photo
 
+pytestmark = pytest.mark.slow
+
 MINUTE = timedelta(minutes=1)
 JUMPS = [timedelta(hours=3), timedelta(days=2)]
 

@@ -176,6 +176,7 @@ def locked(world: World, ref: str) -> Iterator[None]:
         other_pg.rollback()
 
 
+@pytest.mark.slow
 def test_a_locked_database_says_so_in_time_and_takes_the_tap_later(world: World) -> None:
     ref = world.unowned()
     with locked(world, ref):

@@ -20,6 +20,8 @@ from sqlalchemy import event
 from tests.web.routes import CALLS, Call, Things
 from tests.web.world import World
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("OWNIT_FUZZ", "120"))
 PERSONAS = ("", "stranger", "owner", "lead", "admin")
 HOSTILE = [

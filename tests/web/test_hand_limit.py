@@ -112,6 +112,7 @@ def test_declining_again_and_again_rings_the_owner_once(ringing: World) -> None:
     assert sounds(ringing, "owner") == 1
 
 
+@pytest.mark.slow
 def test_thirty_an_hour_from_one_sender_make_a_sound(ringing: World) -> None:
     refs = [ringing.report() for _ in range(PER_SENDER + 5)]
     for ref in refs:

@@ -15,6 +15,8 @@ from web.acts.images.uploads import BadPhoto, reencode
 from web.rules.missing_photos import MissingReason
 from web.rules.photo_types import PNG_SIGNATURE
 
+pytestmark = pytest.mark.slow
+
 GRAY = Image.linear_gradient("L")  # 256 x 256: black above, white below
 
 

@@ -152,6 +152,7 @@ def _advance(world: World) -> None:
         assert until > world.clock()
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(moves, st.booleans(), st.booleans())
 def test_whatever_was_done_there_is_a_next_one_and_it_happens(

@@ -183,6 +183,7 @@ def test_an_end_by_hand_where_the_hours_begin_is_none(shift: World) -> None:
 @pytest.mark.parametrize(
     "parts", [[("00:00", "00:00")], [("06:00", "14:00"), ("14:00", "22:00"), ("22:00", "06:00")]]
 )
+@pytest.mark.slow
 def test_round_the_clock_has_no_end(one_world: World, parts: list[tuple[str, str]]) -> None:
     world = one_world
     world.ring_all()

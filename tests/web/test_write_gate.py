@@ -19,6 +19,8 @@ from web.store.gate import Gate
 from web.store.sqlite import driver
 from web.store.visibility import find_issue, wait_for_others
 
+pytestmark = pytest.mark.slow
+
 PATIENT = 20.0
 
 
