@@ -47,7 +47,7 @@ MUTANTS = (
     Mutant(
         "an issue has one owner",
         "web/rules/issues.py",
-        "    if issue.state is State.UNOWNED:\n        return None\n    if issue.owner_id ==",
+        "    if issue.state is IssueState.UNOWNED:\n        return None\n    if issue.owner_id ==",
         "    if True:\n        return None\n    if issue.owner_id ==",
         "tests/rules/test_acts.py tests/web/test_acts.py",
     ),
@@ -73,10 +73,10 @@ MUTANTS = (
         "tests/push/test_outbox.py tests/push/test_worker.py",
     ),
     Mutant(
-        "the customer's page shows what is chosen for it",
+        "the customer's page names people by their first names",
         "web/reads/customer_page.py",
-        "    Kind.CHANGED,\n)",
-        "    Kind.CHANGED,\n    Kind.NOTED,\n)",
+        "        col(Site.zone),\n        col(Person.first_name),",
+        "        col(Site.zone),\n        col(Person.last_name).label('first_name'),",
         "tests/web/test_status.py tests/web/test_status_walk.py",
     ),
     Mutant(
@@ -115,11 +115,10 @@ MUTANTS = (
         "tests/rules/test_calling.py",
     ),
     Mutant(
-        "a database belongs to the keys of its first process",
-        "web/store/identity.py",
-        "    session.exec(row.on_conflict_do_nothing())\n    return",
-        "    session.exec(row.on_conflict_do_update(index_elements=['id'], "
-        "set_={'keys': fingerprint}))\n    return",
+        "nobody starts with other keys than the database's",
+        "web/cli/installation.py",
+        "    if theirs != found:",
+        "    if False:",
         "tests/cli/test_identity.py",
     ),
     Mutant(
