@@ -36,8 +36,6 @@ from tests.support.served import until
 from web.acts.core import devices
 from web.cli.sample import Sample
 
-pytestmark = pytest.mark.full_chromium
-
 NOTE = "Zebrafish note: the lift company is rude"
 REPORT = "Zebrafish report: a suitcase was crushed"
 CUSTOMER, CONTACT = "Zdenkazebra", "zebrafish@example.org"
