@@ -29,12 +29,12 @@ def check(kind: str, way: str) -> None:
 def send_message(url: str, mailbox: str | None, title: str, body: str) -> bool:
     """Blocks. Any exception is a failure: its text may hold the URL."""
     try:
-        found = _found(url)
-        if found is None:
+        client = _found(url)
+        if client is None:
             return False
         if mailbox:
-            _aim(found, mailbox)
-        return bool(found.notify(body, title, body_format="text"))
+            _aim(client, mailbox)
+        return bool(client.notify(body, title, body_format="text"))
     except Exception as error:  # noqa: BLE001 - one way's failure must not end the others
         log.warning("A message over another channel failed: %s.", type(error).__name__)
         return False
@@ -47,12 +47,12 @@ def _address_in(way: str, kind: str, address: str) -> str:
     return way.replace(TO, quote(whole, safe=""))
 
 
-def _aim(found: "Apprise", address: str) -> None:
+def _aim(client: "Apprise", address: str) -> None:
     """Apprise cannot read every mailbox that RFC 5322 allows, such as o'brien@; ours is set
     instead."""
     from apprise.plugins.email.base import NotifyEmail
 
-    for way in found:
+    for way in client:
         if isinstance(way, NotifyEmail):
             way.targets = [(False, address)]
 
@@ -72,8 +72,8 @@ def _found(url: str) -> "Apprise | None":
         pgp_autogen=False,
         pem_autogen=False,
     )
-    made = apprise.Apprise(asset=asset)
-    return made if made.add(url) else None
+    client = apprise.Apprise(asset=asset)
+    return client if client.add(url) else None
 
 
 def silence_library_logs() -> None:

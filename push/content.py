@@ -91,7 +91,9 @@ def _with_buttons(content: Content, stored: object) -> Content | Unreadable:
         check_buttons(buttons)
     except (ValueError, TypeError, KeyError):
         return _unreadable("wrong buttons")
-    return content if not buttons else {**content, "buttons": [one.content() for one in buttons]}
+    return (
+        content if not buttons else {**content, "buttons": [button.content() for button in buttons]}
+    )
 
 
 def _button(stored: Any) -> Button:

@@ -51,8 +51,8 @@ def note(session: Session, bundled: Iterable[Leased]) -> None:
         )
 
 
-def _age(one: Leased) -> tuple[int, int]:
-    return one.message_id, one.id
+def _age(lease: Leased) -> tuple[int, int]:
+    return lease.message_id, lease.id
 
 
 def _one_of(group: list[L], words: Words) -> list[L]:
@@ -85,7 +85,7 @@ def _one_of(group: list[L], words: Words) -> list[L]:
 def _ids(group: Sequence[Leased]) -> list[str]:
     """Ids by which a phone recognises what it has shown, however it is bundled; one for all when
     they exceed a payload."""
-    receipts = sorted(one.receipt for one in group)
+    receipts = sorted(lease.receipt for lease in group)
     if len(receipts) > MOST_IDS:
         return [_name(receipts)[-SHORT:]]
     return [receipt[:SHORT] for receipt in receipts]

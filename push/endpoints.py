@@ -78,11 +78,11 @@ class PushServices:
 
     def check(self, url: str) -> Endpoint:
         """The parsed endpoint; raises NotAllowed."""
-        found = _ENDPOINT.fullmatch(url) if len(url) <= LONGEST_ENDPOINT else None
-        if found is None:
+        match = _ENDPOINT.fullmatch(url) if len(url) <= LONGEST_ENDPOINT else None
+        if match is None:
             raise NotAllowed("The address of this push service is not written as one should be.")
-        scheme, host = found["scheme"], found["host"]
-        port = int(found["port"][1:]) if found["port"] else _DEFAULT_PORT[scheme]
+        scheme, host = match["scheme"], match["host"]
+        port = int(match["port"][1:]) if match["port"] else _DEFAULT_PORT[scheme]
         origin = _join(scheme, host, port)
         if origin in self.origins:
             return Endpoint(url, origin, host, port, is_trusted=True)
@@ -97,10 +97,10 @@ class PushServices:
 
 
 def _origin(entry: str) -> str:
-    found = _ORIGIN.fullmatch(entry.rstrip("/"))
-    if found is None:
+    match = _ORIGIN.fullmatch(entry.rstrip("/"))
+    if match is None:
         raise ValueError(f"OWNIT_PUSH_HOSTS has an origin that cannot be read: {entry!r}.")
-    scheme, host, port = found.groups()
+    scheme, host, port = match.groups()
     return _join(scheme, host, int(port[1:]) if port else _DEFAULT_PORT[scheme])
 
 

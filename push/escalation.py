@@ -81,8 +81,8 @@ def restart(
     connection = session.connection()
     touched: Sequence[str] = ()
     if not beside:
-        found = connection.execute(_AGAIN, {"of_subject": subject, "ours": trigger} | again)
-        touched = found.scalars().all()
+        result = connection.execute(_AGAIN, {"of_subject": subject, "ours": trigger} | again)
+        touched = result.scalars().all()
     if trigger not in touched:
         first = {"subject": subject, "trigger": trigger, "cycle": 1, "step": 0}
         first |= {"step_at": next_at, "checked_at": None}
@@ -114,14 +114,14 @@ def due(
     at = col(Escalation.next_at)
     query = select(Escalation).where(at <= now).order_by(at, col(Escalation.id)).limit(limit)
     try:
-        return [found for row in session.exec(query).all() for found in _due(row)]
+        return [due for row in session.exec(query).all() for due in _due(row)]
     except Exception as error:
         if is_transient(error):
             raise
         log.exception("Among the ladders that are due is one that cannot be read.")
     ids = select(Escalation.id).where(at <= now).order_by(at, col(Escalation.id)).limit(limit)
     rows = (_readable(session, id_, unreadable) for id_ in session.exec(ids).all())
-    return [found for row in rows if row for found in _due(row)]
+    return [due for row in rows if row for due in _due(row)]
 
 
 def _readable(session: Session, id_: int, unreadable: Callable[[int], object]) -> Escalation | None:
@@ -157,7 +157,7 @@ def running(session: Session, subjects: Collection[str]) -> list[DueEscalation]:
         .where(col(Escalation.subject).in_(subjects), col(Escalation.next_at).is_not(None))
         .order_by(col(Escalation.id))
     ).all()
-    return [found for row in rows for found in _due(row)]
+    return [due for row in rows for due in _due(row)]
 
 
 def _due(row: Escalation) -> Iterator[DueEscalation]:

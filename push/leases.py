@@ -100,7 +100,7 @@ def take(session: Session, found: DueDeliveries, now: datetime, lease_seconds: f
 
 def give_back(session: Session, leased: Sequence[Leased], now: datetime) -> None:
     """End these leases: too many to be sent at once."""
-    ids = [row.id for one in leased for row in one.carries or (one,)]
+    ids = [row.id for lease in leased for row in lease.carries or (lease,)]
     if ids:
         session.exec(
             update(Delivery)
@@ -117,8 +117,8 @@ def load(session: Session, ids: Collection[int], now: datetime) -> LeasedBatch:
     sorted_out = {row[0].id: _leased(row, now) for row in rows}
     hopeless = {id_: why for id_, why in sorted_out.items() if isinstance(why, str)}
     return LeasedBatch(
-        [one for one in sorted_out.values() if isinstance(one, ToPhone)],
-        [one for one in sorted_out.values() if isinstance(one, ToChannel)],
+        [lease for lease in sorted_out.values() if isinstance(lease, ToPhone)],
+        [lease for lease in sorted_out.values() if isinstance(lease, ToChannel)],
         hopeless | dict.fromkeys(unreadable, UNREADABLE_ROW),
     )
 

@@ -85,13 +85,13 @@ class Nudge:
             "tag": self.tag,
             "loud": self.loud,
         }
-        shown = [one.content() for one in self.buttons]
+        shown = [button.content() for button in self.buttons]
         return said | ({"buttons": shown} if shown else {})
 
 
 def check_buttons(buttons: Sequence[Button]) -> None:
     """Raises ValueError for more than MOST_BUTTONS, and for duplicate names."""
-    names = {one.name for one in buttons}
+    names = {button.name for button in buttons}
     if len(names) != len(buttons) or len(names) > MOST_BUTTONS:
         raise ValueError(f"a nudge has at most {MOST_BUTTONS} buttons, each with its own name")
 

@@ -43,13 +43,13 @@ def enqueue_all(
     One that nothing can carry is a message all the same, with the reason. Silent nudges go to
     phones only. `deferrable`: see `Delivery`.
     """
-    by_phone = [one.person for one in nudges.values() if one.ways is not DeliveryVia.CHANNELS]
+    by_phone = [nudge.person for nudge in nudges.values() if nudge.ways is not DeliveryVia.CHANNELS]
     phones = _by_person(session, _PHONES, by_phone)
-    others = [one.person for one in nudges.values() if _uses_channels(one, phones)]
+    others = [nudge.person for nudge in nudges.values() if _uses_channels(nudge, phones)]
     channels = _by_person(session, _CHANNELS, others)
     ways = {
-        key: (channels if _uses_channels(one, phones) else phones).get(one.person, ())
-        for key, one in nudges.items()
+        key: (channels if _uses_channels(nudge, phones) else phones).get(nudge.person, ())
+        for key, nudge in nudges.items()
     }
     _add(session, subject, nudges, ways, now, elsewhere=True, deferrable=deferrable)
 
@@ -134,17 +134,17 @@ def _add(
     messages = [
         {
             "key": key,
-            "person": one.person,
+            "person": nudge.person,
             "subject": subject,
             "content": {
-                **one.content(),
-                ELSEWHERE: elsewhere and one.loud and one.ways is not DeliveryVia.CHANNELS,
+                **nudge.content(),
+                ELSEWHERE: elsewhere and nudge.loud and nudge.ways is not DeliveryVia.CHANNELS,
             },
-            "expires_at": one.expires_at,
+            "expires_at": nudge.expires_at,
             "created_at": now,
             "unreachable": None if ways[key] else NO_PHONE,
         }
-        for key, one in nudges.items()
+        for key, nudge in nudges.items()
     ]
     if not messages:
         return

@@ -89,8 +89,8 @@ def _old_gone(now: datetime) -> Select[Any]:
 
 def _locked(session: Session, query: Select[Any]) -> list[Any]:
     """Skips rows that another worker is deleting."""
-    found = session.connection().execute(query.with_for_update(skip_locked=True))
-    return list(found.scalars().all())
+    result = session.connection().execute(query.with_for_update(skip_locked=True))
+    return list(result.scalars().all())
 
 
 def _forget(session: Session, column: Any, values: list[Any]) -> None:

@@ -168,8 +168,8 @@ _NOTIFIED = (
 def people_notified(session: Session, subject: str, since: datetime) -> frozenset[str]:
     """The people whose phones may still show a loud nudge of this subject: their newest message of
     it that a push service accepted since then is loud, and they have not opened it."""
-    found = session.connection().execute(_NOTIFIED, {"of_subject": subject, "since": since})
-    newest = {person: (content, is_opened) for person, content, is_opened in found}
+    result = session.connection().execute(_NOTIFIED, {"of_subject": subject, "since": since})
+    newest = {person: (content, is_opened) for person, content, is_opened in result}
     return frozenset(
         person for person, (said, is_opened) in newest.items() if is_loud(said) and not is_opened
     )
@@ -195,10 +195,10 @@ def _of(session: Session, which: Any) -> list[tuple[Message, list[Delivery]]]:
     """The newest of these messages, oldest first, each with its deliveries."""
     query = select(Message).where(which).order_by(col(Message.id).desc()).limit(_MOST)
     messages = session.exec(query).all()[::-1]
-    rows: dict[int, list[Delivery]] = {one.id: [] for one in messages}
+    rows: dict[int, list[Delivery]] = {message.id: [] for message in messages}
     for row in session.exec(select(Delivery).where(col(Delivery.message_id).in_(rows))).all():
         rows[row.message_id].append(row)
-    return [(one, rows[one.id]) for one in messages]
+    return [(message, rows[message.id]) for message in messages]
 
 
 def _stage(rows: Sequence[Delivery]) -> Stage:

@@ -93,6 +93,6 @@ def _still_leased(session: Session, rows: Sequence[Leased]) -> frozenset[int]:
     ids = [row.id for row in rows]
     for start in range(0, len(ids), IN_ONE_QUERY):
         some = {"ids": ids[start : start + IN_ONE_QUERY]}
-        found = session.connection().execute(_ATTEMPTS, some)
-        newest.update((row.id, row.attempt) for row in found)
+        result = session.connection().execute(_ATTEMPTS, some)
+        newest.update((row.id, row.attempt) for row in result)
     return frozenset(row.id for row in rows if newest.get(row.id) == row.attempt)

@@ -50,8 +50,15 @@ class Route:
 
     def signer_for(self, key_id: str, now: datetime) -> VapidSigner | None:
         """The signer for subscriptions made with this key; None: unknown, or its use has ended."""
-        known = (self.signer, *(one for one in self.old_signers if one.until and one.until > now))
-        return next((one for one in known if one.key.id == key_id), None)
+        known = (
+            self.signer,
+            *(
+                vapid_signer
+                for vapid_signer in self.old_signers
+                if vapid_signer.until and vapid_signer.until > now
+            ),
+        )
+        return next((vapid_signer for vapid_signer in known if vapid_signer.key.id == key_id), None)
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,8 @@ def settle(session: Session, results: Sequence[Result], now: datetime) -> set[st
     Returns the subjects of messages that nothing can reach any more: their escalations have to be
     checked.
     """
-    of_phones = [(one, its) for one, its in results if isinstance(one, ToPhone)]
-    of_channels = [(one, its) for one, its in results if isinstance(one, ToChannel)]
+    of_phones = [(lease, verdict) for lease, verdict in results if isinstance(lease, ToPhone)]
+    of_channels = [(lease, verdict) for lease, verdict in results if isinstance(lease, ToChannel)]
     phones = _lock_phones(session, of_phones)
     of_phones = [(lease, _of_today(lease, verdict, phones)) for lease, verdict in of_phones]
     rows = delivery_updates.each([*of_phones, *of_channels])
@@ -63,7 +63,7 @@ def _settle_phones(
         if phone is not None:
             until = min(now + timedelta(seconds=verdict.wait), lease.expires_at)
             _carry_out(session, phone, verdict, now, until)
-    gone = {one.subscription_id: verdict.reason for one, verdict in results if _ends(verdict)}
+    gone = {lease.subscription_id: verdict.reason for lease, verdict in results if _ends(verdict)}
     ended = [(phones[id_], gone[id_]) for id_ in sorted(gone) if id_ in phones]
     return _delete_all(session, ended, now)
 
@@ -85,7 +85,11 @@ def _lock_deliveries(
     session: Session, rows: Sequence[delivery_updates.Judged], results: Sequence[OfPhone]
 ) -> None:
     """Those that were sent, and those of phones that end or are paused."""
-    phones = {one.subscription_id for one, its in results if _ends(its) or its.pause_subscription}
+    phones = {
+        lease.subscription_id
+        for lease, verdict in results
+        if _ends(verdict) or verdict.pause_subscription
+    }
     locks.deliveries(session, [row.id for row, _ in rows], phones)
 
 

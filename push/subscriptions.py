@@ -194,13 +194,13 @@ def _refuse_many(session: Session, person: str) -> None:
 
 
 def _new(offer: Offer, now: datetime) -> Subscription:
-    found = offer.endpoint
+    endpoint = offer.endpoint
     return Subscription(
         person="",
         device="",
-        endpoint=found.url,
-        endpoint_hash=found.hash,
-        origin=found.origin,
+        endpoint=endpoint.url,
+        endpoint_hash=endpoint.hash,
+        origin=endpoint.origin,
         p256dh=offer.p256dh,
         auth=offer.auth,
         vapid_key="",
@@ -210,11 +210,11 @@ def _new(offer: Offer, now: datetime) -> Subscription:
 
 def _point(row: Subscription, offer: Offer) -> None:
     """Set the row to this endpoint; another endpoint starts with a clean history."""
-    found = offer.endpoint
-    if row.endpoint != found.url:
+    endpoint = offer.endpoint
+    if row.endpoint != endpoint.url:
         row.last_ok_at = row.last_shown_at = row.paused_until = row.struck_at = None
         row.strikes, row.quarantined_at, row.quarantine_reason = 0, None, None
-    row.endpoint, row.endpoint_hash, row.origin = found.url, found.hash, found.origin
+    row.endpoint, row.endpoint_hash, row.origin = endpoint.url, endpoint.hash, endpoint.origin
     row.p256dh, row.auth = offer.p256dh, offer.auth
 
 

@@ -158,7 +158,9 @@ class Worker:
     def _note(self, taken: LeasedBatch) -> set[str]:
         """Records what is known before sending; returns the subjects that can reach nobody."""
         rest = taken.to_phones[BATCH:]
-        bundled = [one for one in (*taken.to_phones[:BATCH], *taken.to_channels) if one.carries]
+        bundled = [
+            lease for lease in (*taken.to_phones[:BATCH], *taken.to_channels) if lease.carries
+        ]
         if not (taken.hopeless or rest or bundled):
             return set()
         with self.database.write() as session:

@@ -53,14 +53,14 @@ class Keys:
 
     def secrets(self, now: datetime) -> tuple[bytes, ...]:
         """The newest first, then replaced ones that are still used."""
-        old = (one.secret for one in self.old if one.until > now)
+        old = (old_keys.secret for old_keys in self.old if old_keys.until > now)
         return (self.secret, *(one for one in old if one))
 
     def push_key(self, public: str, now: datetime) -> tuple[str, datetime | None] | None:
         """The id of this public key and the end of its use; None: unknown."""
         if public == self.vapid.public:
             return self.vapid.id, None
-        old = ((one.vapid, one.until) for one in self.old if one.until > now)
+        old = ((old_keys.vapid, old_keys.until) for old_keys in self.old if old_keys.until > now)
         return next(((key.id, at) for key, at in old if key and key.public == public), None)
 
     @property
@@ -203,13 +203,13 @@ def _channels(env: Mapping[str, str]) -> Mapping[str, str]:
 
 def _origin(text: str) -> Origin:
     """The public address; a trailing slash is accepted."""
-    found = parse_origin(text.strip().removesuffix("/"))
-    if found is None:
+    origin = parse_origin(text.strip().removesuffix("/"))
+    if origin is None:
         raise ConfigError(
             "OWNIT_PUBLIC_URL must be the address people open, such as https://own.example.org, "
             f"without a path, a user name or a question mark; it is {text!r}."
         )
-    return found
+    return origin
 
 
 def _database_url(text: str | None, data_dir: Path) -> str:

@@ -40,10 +40,10 @@ class Origin:
 
 def parse_origin(text: str) -> Origin | None:
     """None for anything but an http or https origin; with a path, also `/`, it is none."""
-    found = _ORIGIN.fullmatch(text)
-    if found is None:
+    match = _ORIGIN.fullmatch(text)
+    if match is None:
         return None
-    scheme, host, digits = found[1].lower(), _host(found[2]), found[3]
+    scheme, host, digits = match[1].lower(), _host(match[2]), match[3]
     if digits and len(digits) > 5:
         return None
     port = int(digits) if digits else _DEFAULT_PORTS[scheme]
@@ -60,9 +60,9 @@ def parse_address(text: str) -> Address | None:
     """An IP address with or without a port and brackets, as proxies write it into X-Forwarded-For.
     IPv4 inside IPv6 counts as IPv4 (RFC 4291 section 2.5.5.2)."""
     text = text.strip(' "')
-    found = _WITH_PORT.fullmatch(text)
+    match = _WITH_PORT.fullmatch(text)
     try:
-        address = ip_address((found[1] or found[2]) if found else text)
+        address = ip_address((match[1] or match[2]) if match else text)
     except ValueError:
         return None
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address

@@ -55,9 +55,9 @@ class EscalationPlan:
         return {"title": title, "body": body, "path": path}
 
 
-def _issue(unit: Unit, number: int, found: DueEscalation) -> Advance:
+def _issue(unit: Unit, number: int, due: DueEscalation) -> Advance:
     issue = unit.session.get(Issue, number)
-    timing = timing_of_run(issue, found.trigger, found.started_at) if issue else None
+    timing = timing_of_run(issue, due.trigger, due.started_at) if issue else None
     if issue is None or timing is None:
         return _REST
     said = nudge_context(unit.session, issue)
@@ -68,18 +68,18 @@ def _issue(unit: Unit, number: int, found: DueEscalation) -> Advance:
     return advance_run(
         unit,
         EscalationRun(
-            call=NudgeSubject(issue, found.subject),
+            call=NudgeSubject(issue, due.subject),
             timing=timing,
             words=words,
             path=f"/issues/{issue.ref}",
             tag=lambda _: issue.ref,
             buttons=lambda to: for_issue(issue, said, to),
         ),
-        found,
+        due,
     )
 
 
-def _step(unit: Unit, number: int, found: DueEscalation) -> Advance:
+def _step(unit: Unit, number: int, due: DueEscalation) -> Advance:
     """A helper is silent: their owner is nudged."""
     step = unit.session.get(Step, number)
     timing = timing_of_step(step) if step else None
@@ -91,7 +91,7 @@ def _step(unit: Unit, number: int, found: DueEscalation) -> Advance:
         about = {"step": step.id, "helper": step.helper_id}
         _note_silence(unit, issue, EventKind.UNANSWERED, step.need, about)
     if issue.owner_id is None:
-        return _quietly(unit, found, timing)
+        return _quietly(unit, due, timing)
     said = nudge_context(unit.session, issue)
     silent = step_unanswered(said, isolated(helper.first_name) if helper else None)
     again = asked(said, said.owner or Isolated(""), step.need, Introduction(step.introduction))
@@ -99,18 +99,18 @@ def _step(unit: Unit, number: int, found: DueEscalation) -> Advance:
     return advance_run(
         unit,
         EscalationRun(
-            call=NudgeSubject(issue, found.subject, step.helper_id),
+            call=NudgeSubject(issue, due.subject, step.helper_id),
             timing=timing,
             words=words,
             path=f"/steps/{step.id}",
             tag=_tag(issue, step.helper_id, f"step-{step.id}"),
             buttons=_to_helper(step.helper_id, for_ask(step, said)),
         ),
-        found,
+        due,
     )
 
 
-def _change(unit: Unit, number: int, found: DueEscalation) -> Advance:
+def _change(unit: Unit, number: int, due: DueEscalation) -> Advance:
     """The person who was asked to become the owner is silent."""
     change = unit.session.get(OwnerChange, number)
     timing = timing_of_change(change) if change else None
@@ -127,13 +127,13 @@ def _change(unit: Unit, number: int, found: DueEscalation) -> Advance:
     return advance_run(
         unit,
         EscalationRun(
-            call=NudgeSubject(issue, found.subject, to.id),
+            call=NudgeSubject(issue, due.subject, to.id),
             timing=timing,
             words=words,
             path=f"/owner-changes/{change.id}",
             tag=_tag(issue, to.id, f"change-{change.id}"),
         ),
-        found,
+        due,
     )
 
 
@@ -146,13 +146,13 @@ def _note_silence(
         append_event(unit, issue, kind, text, **about)
 
 
-def _quietly(unit: Unit, found: DueEscalation, timing: Timing) -> Advance:
+def _quietly(unit: Unit, due: DueEscalation, timing: Timing) -> Advance:
     """Whether the issue is unowned: then its own escalation is louder, and this one waits for an
     owner."""
     at = rules_escalation.next_at(
-        begun_by(unit.session, timing.trigger, found.policy), timing, unit.now
+        begun_by(unit.session, timing.trigger, due.policy), timing, unit.now
     )
-    return Advance((), found.step + 1, at, at)
+    return Advance((), due.step + 1, at, at)
 
 
 def _to_owner_or(

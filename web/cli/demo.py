@@ -33,8 +33,8 @@ def run(_options: argparse.Namespace) -> int:
         os.environ.pop(name, None)
     os.environ["OWNIT_DATA_DIR"] = str(folder)
     prepare.require_free_port(settings())
-    for old in folder.glob("ownit.sqlite3*"):
-        old.unlink()
+    for path in folder.glob("ownit.sqlite3*"):
+        path.unlink()
     with migrated() as installation:
         with installation.database.write() as session:
             fill(Sample(session, now()))
@@ -67,8 +67,8 @@ def fill(sample: Sample) -> None:
     sample.skills(crew.ben, "carpets, measuring, fitting")
     sample.skills(crew.mika, "tills, gift cards")
     sample.skills(crew.li, "paint")
-    for one in (crew.ana, crew.ben, crew.li):
-        sample.hours(one, time(6), time(14, 30), days=range(5))
+    for person in (crew.ana, crew.ben, crew.li):
+        sample.hours(person, time(6), time(14, 30), days=range(5))
     elsewhere = sample.site("Store 7", phone="+49 40 5550107")
     noor = sample.person(elsewhere, "Noor Haddad")
     _settled_issues(sample, crew)

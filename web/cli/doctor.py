@@ -184,12 +184,12 @@ def _tables(config: Config, database: Database) -> Iterator[Finding]:
 def _identity(config: Config, database: Database) -> Iterator[Finding]:
     """Whether the keys are those of this database; missing keys were reported already."""
     try:
-        found = load(config)
+        keys = load(config)
     except (Stop, OSError, vapid.KeyUnreadable):
         return
     with database.read() as session:
         theirs = identity.fingerprint_in(session)
-    if theirs not in (None, found.fingerprint):
+    if theirs not in (None, keys.fingerprint):
         yield Finding(Level.PROBLEM, other_keys(config))
 
 

@@ -45,7 +45,7 @@ def erase_again(database: Database, path: Path, now: datetime) -> int:
 def _done(database: Database) -> set[Entry]:
     with database.read() as session:
         rows = session.exec(select(Erasure)).all()
-    return {Entry(one.at, one.issue_ref, Extent(one.extent)) for one in rows}
+    return {Entry(erasure.at, erasure.issue_ref, Extent(erasure.extent)) for erasure in rows}
 
 
 def _again(database: Database, entry: Entry, now: datetime) -> bool:
@@ -84,8 +84,8 @@ def _entry(line: str) -> Entry | None:
 def _append(path: Path, entries: list[Entry]) -> None:
     """In one write, which other processes cannot split; then to the disk."""
     lines = [
-        json.dumps({"issue": one.ref, "extent": one.extent, "at": one.at.isoformat()})
-        for one in entries
+        json.dumps({"issue": entry.ref, "extent": entry.extent, "at": entry.at.isoformat()})
+        for entry in entries
     ]
     if not lines:
         return

@@ -106,7 +106,7 @@ def _log_thread(ended: threading.ExceptHookArgs) -> None:
 
 def encoded(text: str) -> str:
     """The text on one line, whatever is in it."""
-    return _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+    return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def _indented(text: str) -> str:

@@ -43,11 +43,11 @@ def prepare(folder: Path, replaced: set[str]) -> Keys:
 
 
 def keep_old(folder: Path, replaced: set[str], until: datetime) -> None:
-    old = folder / OLD_FOLDER / until.strftime(OLD_STAMP)
-    old.parent.mkdir(mode=0o700, exist_ok=True)
-    old.mkdir(mode=0o700, exist_ok=True)
+    path = folder / OLD_FOLDER / until.strftime(OLD_STAMP)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.mkdir(mode=0o700, exist_ok=True)
     for name in replaced:
-        _copy(folder / name, old / name)
+        _copy(folder / name, path / name)
 
 
 def finish(folder: Path, fingerprint: str) -> bool:

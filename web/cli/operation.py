@@ -42,7 +42,7 @@ def backups(config: Config, database: Database, at: datetime) -> Iterator[Findin
     if not database.is_sqlite:
         return
     folder = config.data_dir / "backups"
-    newest = max((one.stat().st_mtime for one in folder.glob("ownit-*.sqlite3")), default=None)
+    newest = max((path.stat().st_mtime for path in folder.glob("ownit-*.sqlite3")), default=None)
     if newest is None:
         yield Finding(Level.HINT, "There is no backup yet. Run `ownit backup` each night.")
         return
@@ -63,10 +63,10 @@ def old_keys(config: Config, at: datetime) -> Iterator[Finding]:
     except (Stop, OSError, KeyUnreadable) as error:
         yield Finding(Level.PROBLEM, f"A key in old-keys cannot be read: {error}")
         return
-    for one in found:
-        uses = {"links": one.secret, "push": one.vapid}
+    for old_keys in found:
+        uses = {"links": old_keys.secret, "push": old_keys.vapid}
         what = " and ".join(use for use, key in uses.items() if key)
-        until = f"{one.until:%Y-%m-%d %H:%M} UTC"
+        until = f"{old_keys.until:%Y-%m-%d %H:%M} UTC"
         yield Finding(Level.OK, f"The old key of {what} is used until {until}.")
 
 

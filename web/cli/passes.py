@@ -90,8 +90,8 @@ class Forget:
 def prune_backups(folder: Path, until: datetime, beside: Path | None = None) -> None:
     """Delete copies older than this that `ownit backup` has named, except the newest; `beside`: the
     database's folder, if not `folder`."""
-    names = sorted(one for one in (folder / "backups").glob("ownit-*.sqlite3"))
-    ours = [(one, made) for one in names if (made := made_at(one)) is not None]
+    names = sorted(path for path in (folder / "backups").glob("ownit-*.sqlite3"))
+    ours = [(path, made) for path in names if (made := made_at(path)) is not None]
     old = [path for path, made in ours[:-1] if made <= until]
     for path in (*old, *_replaced({folder, beside or folder}, until)):
         path.unlink(missing_ok=True)

@@ -61,16 +61,16 @@ def run(options: argparse.Namespace) -> int:
 def rotate(installation: Installation, replaced: set[str], until: datetime) -> None:
     """Raises Stop, with nothing changed, where another process has just done it."""
     folder, database = installation.config.data_dir, installation.database
-    old = load_from(folder)
+    keys = load_from(folder)
     new = new_key_files.prepare(folder, replaced)
     if until > now():
         new_key_files.keep_old(folder, replaced, until)
     with database.write() as session:
         key_rotation.begin(session)
-        if identity.fingerprint_in(session) != old.fingerprint:
+        if identity.fingerprint_in(session) != keys.fingerprint:
             raise Stop("The keys were changed a moment ago. Nothing was changed now.")
         if LINKS_FILE in replaced:
-            key_rotation.rotate_secret(session, old.secret, until)
+            key_rotation.rotate_secret(session, keys.secret, until)
         if VAPID_FILE in replaced:
             key_rotation.rotate_push(session, new.vapid.id, until)
         identity.adopt(session, new.fingerprint, now())

@@ -111,8 +111,8 @@ class Sample:
         introduction: Introduction = Introduction.IN_PERSON,
     ) -> int:
         """The new step's id."""
-        asked = Ask(need, introduction, helper.id if helper else None)
-        outcome = steps.ask(self.tap(by, at), ref, asked)
+        ask = Ask(need, introduction, helper.id if helper else None)
+        outcome = steps.ask(self.tap(by, at), ref, ask)
         if outcome.refusal:
             raise ValueError(outcome.refusal.sentence)
         return self.session.exec(select(Step.id).order_by(col(Step.id).desc()).limit(1)).one()
@@ -132,8 +132,8 @@ class Sample:
         self, by: Person, ref: str, to: Person, reason: ChangeReason, at: datetime
     ) -> int:
         """The new owner change's id: it waits for the next owner's yes."""
-        asked = HandOver(to.id, reason)
-        owner_changes.ask(self.tap(by, at), ref, asked)
+        hand_over = HandOver(to.id, reason)
+        owner_changes.ask(self.tap(by, at), ref, hand_over)
         query = select(OwnerChange.id).order_by(col(OwnerChange.id).desc())
         return self.session.exec(query.limit(1)).one()
 

@@ -44,8 +44,8 @@ def run(options: argparse.Namespace) -> int:
     logs.set_up()
     allow_many_files()
     with ready() as installation:  # closed before gunicorn forks
-        config, found = replace(installation.config, is_demo=options.demo), installation.keys
-    Server(config, found, Liveness(options.liveness_fd)).run()
+        config, keys = replace(installation.config, is_demo=options.demo), installation.keys
+    Server(config, keys, Liveness(options.liveness_fd)).run()
     return 0
 
 

@@ -50,7 +50,7 @@ def route(installation: Installation) -> "Route":
     from push import sender, vapid
 
     config, keys = installation.config, installation.keys
-    old = [(one.vapid, one.until) for one in keys.old]
+    old = [(old_keys.vapid, old_keys.until) for old_keys in keys.old]
     return sender.Route(
         signer=vapid.VapidSigner(keys.vapid, config.push_subject),
         old_signers=tuple(

@@ -63,9 +63,9 @@ def _without_tail(line: str) -> str:
 def _redirected(script: str, members: list[Path], bundle: str) -> str:
     names = {path.name for path in members}
 
-    def to(found: re.Match[str]) -> str:
-        name = f"{bundle}.js" if found[2] in names else found[2]
-        return f"{found[1]}./{name}'"
+    def to(match: re.Match[str]) -> str:
+        name = f"{bundle}.js" if match[2] in names else match[2]
+        return f"{match[1]}./{name}'"
 
     return _FROM.sub(to, script)
 

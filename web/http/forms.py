@@ -91,8 +91,8 @@ def whole_number(text: str) -> int | None:
 def clock_time(text: str) -> time | None:
     """`07:30` as browsers send it from a time field (HTML, "valid time string"), also with seconds
     that are zero; None for anything else."""
-    found = _CLOCK.fullmatch(text.strip())
-    return time(int(found[1]), int(found[2])) if found else None
+    match = _CLOCK.fullmatch(text.strip())
+    return time(int(match[1]), int(match[2])) if match else None
 
 
 def ending_time(text: str) -> time | None:

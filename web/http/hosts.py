@@ -15,6 +15,6 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 def init_hosts(app: Flask) -> None:
     @app.before_request
     def check() -> None:
-        found = parse_origin(f"http://{request.headers.get('Host', '')}")
-        if found is None or found.host not in (app_context().config.public_host, *LOOPBACK):
+        origin = parse_origin(f"http://{request.headers.get('Host', '')}")
+        if origin is None or origin.host not in (app_context().config.public_host, *LOOPBACK):
             raise SecurityError

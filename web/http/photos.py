@@ -37,8 +37,8 @@ def uploaded_photos() -> ReceivedPhotos:
     or Busy when they cannot be read now."""
     if "uploaded_photos" not in g:
         g.uploaded_photos = _read_uploads()
-    found: ReceivedPhotos = g.uploaded_photos
-    return found
+    photos: ReceivedPhotos = g.uploaded_photos
+    return photos
 
 
 def missing_sentence() -> str | None:

@@ -55,8 +55,8 @@ def after_ask(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def create(ref: str) -> ResponseReturnValue:
     form = read_form(AskInput)
-    asked = Ask(form.need, form.introduction, form.helper_id)
-    result = perform(form, lambda tap: steps.ask(tap, ref, asked))
+    ask = Ask(form.need, form.introduction, form.helper_id)
+    result = perform(form, lambda tap: steps.ask(tap, ref, ask))
     url = f"/steps/{result.step_id}" if result.step_id else f"/issues/{result.ref}"
     return issue_answer(result, url)
 

@@ -77,9 +77,9 @@ def _short(url: str) -> str:
     """An origin and a path without secrets; a keyword such as `inline`."""
     if _PLAIN.fullmatch(url):
         return url
-    found = _URL.match(url)
-    origin = parse_origin(found[1]) if found else None
-    if found is None or origin is None:
+    match = _URL.match(url)
+    origin = parse_origin(match[1]) if match else None
+    if match is None or origin is None:
         return "something"
-    path = _SECRET_PATH.sub(r"/\1/…", found[2][:200])
+    path = _SECRET_PATH.sub(r"/\1/…", match[2][:200])
     return f"{origin}{''.join(one for one in path if ' ' < one <= '~' or one == '…')}"

@@ -51,34 +51,34 @@ class _Collector:
         yield from _counters(self.found.totals)
 
 
-def _gauges(found: Figures) -> "Iterator[Metric]":
+def _gauges(figures: Figures) -> "Iterator[Metric]":
     from prometheus_client.core import GaugeMetricFamily
 
-    for name, (value, about) in _single(found).items():
+    for name, (value, about) in _single(figures).items():
         yield GaugeMetricFamily(PREFIX + name, about, value=value)
     about = "Issues that are not resolved."
     states = GaugeMetricFamily(PREFIX + "open_issues", about, labels=["state"])
-    for state, count in found.open_issues.items():
+    for state, count in figures.open_issues.items():
         states.add_metric([state.value], count)
     yield states
 
 
-def _single(found: Figures) -> dict[str, tuple[float, str]]:
+def _single(figures: Figures) -> dict[str, tuple[float, str]]:
     return {
         "worker_silent_seconds": (
-            _seconds(found.worker_silent),
+            _seconds(figures.worker_silent),
             "Seconds since any worker last did all its work; +Inf when none ever did.",
         ),
         "due_lag_seconds": (
-            _seconds(found.due_lag),
+            _seconds(figures.due_lag),
             "By how many seconds the ladder is late that has been due for longest.",
         ),
-        "queue_length": (found.queue_length, "Nudges that wait to be sent, one for each device."),
+        "queue_length": (figures.queue_length, "Nudges that wait to be sent, one for each device."),
         "queue_age_seconds": (
-            _seconds(found.queue_age),
+            _seconds(figures.queue_age),
             "Seconds since the oldest nudge that still waits was written.",
         ),
-        "late_issues": (found.late_issues, "Owned issues whose promise has passed."),
+        "late_issues": (figures.late_issues, "Owned issues whose promise has passed."),
     }
 
 

@@ -62,8 +62,8 @@ def choose(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def ask(ref: str) -> ResponseReturnValue:
     form = read_form(HandOverInput)
-    asked = HandOver(form.to_id, form.reason, form.line)
-    result = perform(form, lambda tap: owner_changes.ask(tap, ref, asked))
+    hand_over = HandOver(form.to_id, form.reason, form.line)
+    result = perform(form, lambda tap: owner_changes.ask(tap, ref, hand_over))
     # At a shift's end the other issues wait there.
     is_end = form.reason is ChangeReason.SHIFT_ENDS and not result.harmless
     return issue_answer(result, "/me/shift/end" if is_end else f"/issues/{result.ref}")

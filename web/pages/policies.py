@@ -137,8 +137,8 @@ def _strangers(site_id: int, typed: Typed) -> Errors:
         known = {id_ for id_, _ in read.people_to_name(session, read.site_or_404(session, site_id))}
     return tuple(
         (f"person-{at}", _NOT_HERE)
-        for at, rung in enumerate(typed.ladder)
-        if rung.person_id is not None and rung.person_id not in known
+        for at, step in enumerate(typed.ladder)
+        if step.person_id is not None and step.person_id not in known
     )
 
 

@@ -12,7 +12,7 @@ from web.rules.policies import MAX_STEPS
 from web.rules.vocabulary import Recipient, Trigger
 
 _NUMBER = "Write whole minutes, such as 15."
-_WHOM = tuple(one for one in Recipient if one is not Recipient.PERSON)
+_WHOM = tuple(recipient for recipient in Recipient if recipient is not Recipient.PERSON)
 _LONGEST = 9  # digits; Python takes long to parse more
 
 Errors = tuple[tuple[str, str], ...]
@@ -93,7 +93,7 @@ def _renumbered(
 
 def _rung(row: EscalationStepRow) -> EscalationStep:
     whom = tuple(one for one in _WHOM if str(one) in row.whom)
-    rung = EscalationStep(
+    step = EscalationStep(
         after=_minutes(row.after or "0"),
         whom=(*whom, Recipient.PERSON) if row.person else whom,
         is_urgent=row.urgent,
@@ -101,7 +101,7 @@ def _rung(row: EscalationStepRow) -> EscalationStep:
         at_most=int(row.at_most) if row.at_most else None,
         again=row.again,
     )
-    return replace(rung, person_id=int(row.person)) if row.person else rung
+    return replace(step, person_id=int(row.person)) if row.person else step
 
 
 def _minutes(text: str) -> timedelta:

@@ -109,13 +109,17 @@ def readyz() -> ResponseReturnValue:
     without either.
     """
     readiness: Readiness = current_app.extensions["ownit-readiness"]
-    found = readiness.look()
-    body: dict[str, object] = {"ok": found.is_ready}
+    condition = readiness.look()
+    body: dict[str, object] = {"ok": condition.is_ready}
     # Who is an admin is stored in the database: where that fails, only the token is accepted.
-    if may_monitor() if found.is_ready else has_token(app_context().config.metrics_token or ""):
-        body |= {"writes": found.writes, "fits": found.fits, "free_bytes": found.free_bytes}
-        body["worker"] = _worker() if found.is_ready else None
-    return jsonify(body), 200 if found.is_ready else 503
+    if may_monitor() if condition.is_ready else has_token(app_context().config.metrics_token or ""):
+        body |= {
+            "writes": condition.writes,
+            "fits": condition.fits,
+            "free_bytes": condition.free_bytes,
+        }
+        body["worker"] = _worker() if condition.is_ready else None
+    return jsonify(body), 200 if condition.is_ready else 503
 
 
 def _worker() -> dict[str, object]:

@@ -50,23 +50,23 @@ def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = Non
     if not scan_codes.is_ours(app_context().keys.secrets(now()), step_id, code):
         raise NotFound
     with reading() as session:
-        found = step_page.scan_page(session, viewer(), step_id, now())
+        scan_page = step_page.scan_page(session, viewer(), step_id, now())
     is_old = not _is_good(step_id, code)
-    refused = found.refusal
+    refused = scan_page.refusal
     if refused and refused.harmless and request.method == "GET":
         return redirect(f"/steps/{step_id}", 303)
     if refused:
         notice = notice or Notice(refused.sentence)
     elif is_old:
-        owner = isolated(found.owner_first)
+        owner = isolated(scan_page.owner_first)
         notice = Notice(f"This code is too old. Ask {owner} to show it again.", True)
     may_accept = refused is None and not is_old
-    use_zone(found.brief.zone)
+    use_zone(scan_page.brief.zone)
     page = render_template(
         "pages/scan.html",
-        brief=found.brief if may_accept else None,
-        need=found.need if may_accept else None,
-        owner_first=found.owner_first,
+        brief=scan_page.brief if may_accept else None,
+        need=scan_page.need if may_accept else None,
+        owner_first=scan_page.owner_first,
         path=request.path,
         may_accept=may_accept,
         notice=notice,

@@ -83,8 +83,8 @@ def after_refusal(step_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG00
 def state(step_id: int) -> ResponseReturnValue:
     """The owner’s screen polls this while it shows the code."""
     with reading() as session:
-        found = step_page.step_state(session, viewer(), step_id, now())
-    return jsonify(state=found.value)
+        state = step_page.step_state(session, viewer(), step_id, now())
+    return jsonify(state=state.value)
 
 
 @pages.post("/steps/<id:step_id>/accept")

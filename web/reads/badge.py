@@ -23,8 +23,8 @@ _NOW: Any = bindparam("now", type_=UtcDateTime())
 
 
 def count(session: Session, viewer: Viewer, now: datetime) -> int:
-    found = session.connection().execute(_COUNT, {"me": viewer.id, "now": now})
-    return int(found.scalar_one())
+    result = session.connection().execute(_COUNT, {"me": viewer.id, "now": now})
+    return int(result.scalar_one())
 
 
 def shown(home: HomeView) -> int:

@@ -119,10 +119,15 @@ def _customers(session: Session, who: Viewer) -> Iterable[tuple[int, str | None,
 
 
 def found(session: Session, issues: Sequence[Issue]) -> tuple[Found, ...]:
-    sites = {one.id: one.name for one in session.exec(select(Site)).all()} if issues else {}
+    sites = {site.id: site.name for site in session.exec(select(Site)).all()} if issues else {}
     return tuple(
-        Found(one.ref, title_of(one.words, one.erased_at), one.created_at, sites[one.site_id])
-        for one in issues
+        Found(
+            issue.ref,
+            title_of(issue.words, issue.erased_at),
+            issue.created_at,
+            sites[issue.site_id],
+        )
+        for issue in issues
     )
 
 
@@ -153,16 +158,17 @@ def _export(session: Session, issue: Issue) -> dict[str, Any]:
 def _events(session: Session, issue: Issue) -> list[dict[str, Any]]:
     query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id))
     return [
-        {"at": one.at.isoformat(), "what": one.kind} | ({"words": one.text} if one.text else {})
-        for one in session.exec(query).all()
+        {"at": event.at.isoformat(), "what": event.kind}
+        | ({"words": event.text} if event.text else {})
+        for event in session.exec(query).all()
     ]
 
 
 def _steps(session: Session, issue: Issue) -> list[dict[str, Any]]:
     query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id))
     return [
-        {"at": one.asked_at.isoformat(), "need": one.need, "who_could": one.proposed_helper}
-        for one in session.exec(query).all()
+        {"at": step.asked_at.isoformat(), "need": step.need, "who_could": step.proposed_helper}
+        for step in session.exec(query).all()
     ]
 
 

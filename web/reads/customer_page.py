@@ -170,7 +170,9 @@ def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
         site_phone=contact_parts(row.phone or "", country_at(row.country, row.zone)),
         stops=stops,
         # Not when the issue was changed: a note is not news for the customer.
-        updated_at=max((one.until or one.at for one in stops), default=row.touched_at),
+        updated_at=max(
+            (status_stop.until or status_stop.at for status_stop in stops), default=row.touched_at
+        ),
         zone=row.zone,
     )
 
@@ -190,7 +192,7 @@ def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusSt
         stop = StatusStop(EventKind.ASKED, looking, None, with_whom=owner)
         found.append((stop, LineSpan(looking, is_step=True, until=looking)))
     found.sort(key=lambda pair: pair[0].at)
-    beside = lanes([its for _, its in found])
+    beside = lanes([line_span for _, line_span in found])
     return tuple(replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True))
 
 

@@ -62,10 +62,10 @@ def _fault(event: Any, previous: str) -> str | None:
 
 
 def _fault_at_end(session: Session, count: int, last: str) -> str | None:
-    found = session.connection().execute(select(_HEAD)).first()
-    if found is not None and (found.events, found.hash) == (count, last):
+    row = session.connection().execute(select(_HEAD)).first()
+    if row is not None and (row.events, row.hash) == (count, last):
         return None
-    written = "nothing says how many" if found is None else str(found.events)
+    written = "nothing says how many" if row is None else str(row.events)
     return f"The history ends after {count} events, and {written} were written: the end is missing."
 
 

@@ -60,16 +60,16 @@ def contact_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
     """All of `text` in parts, in order. `country`: ISO 3166 code for numbers without one; None:
     only numbers with a country code become links."""
     numbers = tuple(_numbers(text, country))
-    found = sorted((*_mailboxes(text, numbers), *numbers), key=lambda one: one.start)
+    found = sorted((*_mailboxes(text, numbers), *numbers), key=lambda _found: _found.start)
     parts, end = [], 0
-    for one in found:
-        if one.start < end:  # digits in an address
+    for _found in found:
+        if _found.start < end:  # digits in an address
             continue
         parts += [
-            ContactPart(text[end : one.start]),
-            ContactPart(text[one.start : one.end], one.href),
+            ContactPart(text[end : _found.start]),
+            ContactPart(text[_found.start : _found.end], _found.href),
         ]
-        end = one.end
+        end = _found.end
     parts.append(ContactPart(text[end:]))
     return tuple(part for part in parts if part.text)
 
@@ -91,41 +91,43 @@ def e164(text: str, country: str | None) -> str | None:
 
 
 def _mailboxes(text: str, numbers: Sequence[_Found]) -> Iterator[_Found]:
-    for one in mailboxes(text, [(number.start, number.end) for number in numbers]):
-        yield _Found(one.start, one.end, f"mailto:{quote(one.local_part)}@{one.domain}")
+    for mailbox in mailboxes(text, [(number.start, number.end) for number in numbers]):
+        yield _Found(
+            mailbox.start, mailbox.end, f"mailto:{quote(mailbox.local_part)}@{mailbox.domain}"
+        )
 
 
 def _numbers(text: str, country: str | None) -> Iterator[_Found]:
     plain = text.translate(_PLAIN_SIGNS)
     for match in PhoneNumberMatcher(plain, country, leniency=Leniency.VALID, max_tries=_MOST_TRIES):
-        found = _Found(match.start, match.end, _tel(match.number))
-        first = _first_number(found, plain, country) if not match.number.extension else found
+        _found = _Found(match.start, match.end, _tel(match.number))
+        first = _first_number(_found, plain, country) if not match.number.extension else _found
         if first and not is_in_url(text, match.start):
             yield first
 
 
-def _first_number(found: _Found, text: str, country: str | None) -> _Found | None:
+def _first_number(_found: _Found, text: str, country: str | None) -> _Found | None:
     """Leaves out an extension, a floor or a time behind it, as in 0664 1234567/8; None where the
     end is ambiguous."""
-    written = text[found.start : found.end]
-    for end in (*_ends_at_slash(written), *_ends_at_group(written, text[found.end :])):
+    written = text[_found.start : _found.end]
+    for end in (*_ends_at_slash(written), *_ends_at_group(written, text[_found.end :])):
         try:
             number = parse(written[:end], country)
         except NumberParseException:
             continue
         if is_valid_number(number):
             is_whole = len(national_significant_number(number)) >= _WHOLE_NUMBER
-            return _Found(found.start, found.start + end, _tel(number)) if is_whole else None
-    return found
+            return _Found(_found.start, _found.start + end, _tel(number)) if is_whole else None
+    return _found
 
 
 def _ends_at_slash(written: str) -> Iterator[int]:
     """Where a number may end before a slash or dash; not between the short groups of 0664/12/34."""
     begin = 0
-    for one in _SLASH.finditer(written):
-        if sum(sign.isdecimal() for sign in written[begin : one.start()]) >= _LONG_GROUP:
-            yield one.start()
-        begin = one.end()
+    for match in _SLASH.finditer(written):
+        if sum(sign.isdecimal() for sign in written[begin : match.start()]) >= _LONG_GROUP:
+            yield match.start()
+        begin = match.end()
 
 
 def _ends_at_group(written: str, after: str) -> Iterator[int]:

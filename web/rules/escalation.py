@@ -44,10 +44,10 @@ NEEDS_OWNER = EscalationStep(timedelta(0), (Recipient.OWNER,), is_urgent=True)
 def due(ladder: EscalationSteps, timing: Timing, since: datetime, now: datetime) -> EscalationSteps:
     """The steps with a time in [since, now]: one after a short wait, several after an outage."""
     found = []
-    for rung in ladder:
-        at = _first_from(rung, timing, since)
+    for step in ladder:
+        at = _first_from(step, timing, since)
         if at is not None and at <= now:
-            found.append(rung)
+            found.append(step)
     return tuple(found)
 
 
@@ -63,36 +63,36 @@ def upcoming(
     return tuple(sorted(_upcoming(ladder, timing, now), key=lambda pair: pair[0]))
 
 
-def is_repetition(rung: EscalationStep, timing: Timing, at: datetime) -> bool:
-    return at > timing.anchor + _offset(rung, timing)
+def is_repetition(step: EscalationStep, timing: Timing, at: datetime) -> bool:
+    return at > timing.anchor + _offset(step, timing)
 
 
 def _upcoming(
     ladder: EscalationSteps, timing: Timing, now: datetime
 ) -> Iterator[tuple[datetime, EscalationStep]]:
-    for rung in ladder:
-        at = _first_from(rung, timing, now + _TICK)
+    for step in ladder:
+        at = _first_from(step, timing, now + _TICK)
         if at is not None:
-            yield at, rung
+            yield at, step
 
 
-def _first_from(rung: EscalationStep, timing: Timing, since: datetime) -> datetime | None:
+def _first_from(step: EscalationStep, timing: Timing, since: datetime) -> datetime | None:
     """The step's first time at or after `since`; None when all have passed."""
-    first = timing.anchor + _offset(rung, timing)
+    first = timing.anchor + _offset(step, timing)
     if first >= since:
         return first
-    if rung.every is None:
+    if step.every is None:
         return None
-    missed = -((first - since) // rung.every)  # rounded up: the first one not before `since`
-    if rung.at_most is not None and missed >= rung.at_most:
+    missed = -((first - since) // step.every)  # rounded up: the first one not before `since`
+    if step.at_most is not None and missed >= step.at_most:
         return None
-    return first + missed * rung.every
+    return first + missed * step.every
 
 
-def _offset(rung: EscalationStep, timing: Timing) -> timedelta:
+def _offset(step: EscalationStep, timing: Timing) -> timedelta:
     """A warning ahead of a short promise comes after three quarters of it."""
-    if rung.again:
+    if step.again:
         return timing.anchor - timing.since
-    if rung.after >= timedelta(0):
-        return rung.after
-    return max(rung.after, -(timing.anchor - timing.since) / 4)
+    if step.after >= timedelta(0):
+        return step.after
+    return max(step.after, -(timing.anchor - timing.since) / 4)

@@ -35,12 +35,12 @@ class Shift:
 def overlaps(week: Sequence[Hours]) -> tuple[tuple[Hours, Hours], ...]:
     """Pairs of hours that overlap; they count as one shift. The last of Sunday may reach into
     Monday. Adjacent ones are not among them."""
-    parts = sorted(week, key=lambda one: (one.weekday, one.starts))
+    parts = sorted(week, key=lambda hours: (hours.weekday, hours.starts))
     return tuple(
-        (one, other)
-        for one in parts
+        (hours, other)
+        for hours in parts
         for other in parts
-        if one is not other and 0 <= _minutes_between(one, other) < _length(one)
+        if hours is not other and 0 <= _minutes_between(hours, other) < _length(hours)
     )
 
 
@@ -49,10 +49,10 @@ def _length(hours: Hours) -> int:
     return (_of_day(hours.ends) - _of_day(hours.starts)) % _MINUTES or _MINUTES
 
 
-def _minutes_between(one: Hours, other: Hours) -> int:
+def _minutes_between(hours: Hours, other: Hours) -> int:
     """Minutes from the beginning of one to that of the other, around the week."""
-    days = (other.weekday - one.weekday) * _MINUTES
-    return (days + _of_day(other.starts) - _of_day(one.starts)) % (7 * _MINUTES)
+    days = (other.weekday - hours.weekday) * _MINUTES
+    return (days + _of_day(other.starts) - _of_day(hours.starts)) % (7 * _MINUTES)
 
 
 def _of_day(at: time) -> int:
@@ -61,12 +61,14 @@ def _of_day(at: time) -> int:
 
 def shift_after(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> Shift | None:
     """The first shift that begins after this instant; None without hours."""
-    return next((one for one in _around(week, zone, after) if one.starts > after), None)
+    return next((shift for shift in _around(week, zone, after) if shift.starts > after), None)
 
 
 def shift_covering(week: Sequence[Hours], zone: ZoneInfo, now: datetime) -> Shift | None:
     """The shift that `now` lies in; None off shift."""
-    return next((one for one in _around(week, zone, now) if one.starts <= now < one.ends), None)
+    return next(
+        (shift for shift in _around(week, zone, now) if shift.starts <= now < shift.ends), None
+    )
 
 
 def next_look(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> datetime | None:
@@ -76,7 +78,7 @@ def next_look(week: Sequence[Hours], zone: ZoneInfo, after: datetime) -> datetim
     if following:
         return following.starts
     return min(
-        (one.starts for one in _apart(week, zone, after) if one.starts > after), default=None
+        (shift.starts for shift in _apart(week, zone, after) if shift.starts > after), default=None
     )
 
 
@@ -85,11 +87,11 @@ def _around(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Sequence[Shi
     only one of a week. Adjacent ones are merged: four to midnight and midnight to eight is four to
     eight."""
     joined: list[Shift] = []
-    for one in sorted(_apart(week, zone, at), key=lambda one: one.starts):
-        if joined and one.starts <= joined[-1].ends:
-            joined[-1] = Shift(joined[-1].starts, max(one.ends, joined[-1].ends))
+    for shift in sorted(_apart(week, zone, at), key=lambda shift: shift.starts):
+        if joined and shift.starts <= joined[-1].ends:
+            joined[-1] = Shift(joined[-1].starts, max(shift.ends, joined[-1].ends))
         else:
-            joined.append(one)
+            joined.append(shift)
     return joined
 
 

@@ -25,14 +25,14 @@ def open_offers(events: Iterable[OfferEvent]) -> tuple[int, ...]:
     An offer ends when its maker is asked or becomes the owner, and when the issue is resolved.
     """
     waiting: dict[int, None] = {}
-    for one in events:
-        match one.kind:
-            case EventKind.OFFERED if one.actor_id is not None:
-                waiting[one.actor_id] = None
-            case EventKind.ASKED if one.helper_id is not None:
-                waiting.pop(one.helper_id, None)
-            case EventKind.OWNED | EventKind.CHANGED if one.actor_id is not None:
-                waiting.pop(one.actor_id, None)
+    for event in events:
+        match event.kind:
+            case EventKind.OFFERED if event.actor_id is not None:
+                waiting[event.actor_id] = None
+            case EventKind.ASKED if event.helper_id is not None:
+                waiting.pop(event.helper_id, None)
+            case EventKind.OWNED | EventKind.CHANGED if event.actor_id is not None:
+                waiting.pop(event.actor_id, None)
             case EventKind.RESOLVED:
                 waiting.clear()
             case _:

@@ -74,7 +74,7 @@ Fault = tuple[int | None, str]
 def faults(trigger: Trigger, ladder: EscalationSteps) -> tuple[Fault, ...]:
     """What is wrong with this policy, in sentences; empty: it may be saved."""
     found = [
-        (at, said) for at, rung in enumerate(ladder) for said in _faults_of_step(trigger, rung)
+        (at, said) for at, step in enumerate(ladder) for said in _faults_of_step(trigger, step)
     ]
     return (*found, *((None, said) for said in _faults_of_steps(trigger, ladder)))
 
@@ -90,82 +90,82 @@ def _faults_of_steps(trigger: Trigger, ladder: EscalationSteps) -> Iterator[str]
             "The last step has to repeat without an end, so that no issue is forgotten. "
             "Say after how many minutes it comes again, and leave “at most” empty."
         )
-    if trigger is Trigger.SHIFT and all(rung.after < timedelta(0) for rung in ladder):
+    if trigger is Trigger.SHIFT and all(step.after < timedelta(0) for step in ladder):
         yield "One step has to come at the end of the shift: who hears what was left open?"
 
 
 def _is_endless(ladder: EscalationSteps) -> bool:
     """Of several last steps, one that repeats without end is enough."""
-    last = max(rung.after for rung in ladder)
-    return any(one.after == last and one.every and one.at_most is None for one in ladder)
+    last = max(step.after for step in ladder)
+    return any(step.after == last and step.every and step.at_most is None for step in ladder)
 
 
-def _faults_of_step(trigger: Trigger, rung: EscalationStep) -> Iterator[str]:
-    yield from _faults_of_recipient(trigger, rung)
-    yield from _faults_of_time(trigger, rung)
-    if rung.every is None and rung.at_most is not None:
+def _faults_of_step(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
+    yield from _faults_of_recipient(trigger, step)
+    yield from _faults_of_time(trigger, step)
+    if step.every is None and step.at_most is not None:
         yield "“At most” says how often it repeats: say also after how many minutes."
-    if rung.every is not None and not _minutes(_OFTENEST) <= rung.every <= _minutes(_A_DAY):
+    if step.every is not None and not _minutes(_OFTENEST) <= step.every <= _minutes(_A_DAY):
         yield f"It may repeat every {_OFTENEST} minutes to every {_A_DAY} minutes (a day)."
-    if rung.at_most is not None and not 1 <= rung.at_most <= _MOST_TIMES:
+    if step.at_most is not None and not 1 <= step.at_most <= _MOST_TIMES:
         yield f"It may repeat at most 1 to {_MOST_TIMES} times."
 
 
-def _faults_of_recipient(trigger: Trigger, rung: EscalationStep) -> Iterator[str]:
-    if not rung.whom:
+def _faults_of_recipient(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
+    if not step.whom:
         yield "Say who is nudged."
-    if (Recipient.PERSON in rung.whom) != (rung.person_id is not None):
+    if (Recipient.PERSON in step.whom) != (step.person_id is not None):
         yield "Choose the person to be nudged."
-    if Recipient.HELPER in rung.whom and trigger not in ANSWERS:
+    if Recipient.HELPER in step.whom and trigger not in ANSWERS:
         yield "Nobody has been asked for anything here: the helper cannot be nudged."
-    if Recipient.OWNER in rung.whom and trigger is Trigger.UNOWNED:
+    if Recipient.OWNER in step.whom and trigger is Trigger.UNOWNED:
         yield "Nobody owns the issue here: the owner cannot be nudged."
-    if Recipient.OWNER in rung.whom and trigger is Trigger.UNREACHABLE:
+    if Recipient.OWNER in step.whom and trigger is Trigger.UNREACHABLE:
         yield "It is the owner who cannot be reached: name somebody else."
     if trigger is Trigger.SHIFT:
-        yield from _faults_of_shift(rung)
+        yield from _faults_of_shift(step)
 
 
-def _faults_of_shift(rung: EscalationStep) -> Iterator[str]:
-    if rung.after >= timedelta(0) and Recipient.OWNER in rung.whom:
+def _faults_of_shift(step: EscalationStep) -> Iterator[str]:
+    if step.after >= timedelta(0) and Recipient.OWNER in step.whom:
         yield "After the end of their shift nobody is nudged: name somebody else."
-    if rung.after < timedelta(0) and rung.whom != (Recipient.OWNER,):
+    if step.after < timedelta(0) and step.whom != (Recipient.OWNER,):
         yield "Before the end of a shift only the person whose shift it is can be nudged."
 
 
-def _faults_of_time(trigger: Trigger, rung: EscalationStep) -> Iterator[str]:
+def _faults_of_time(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
     if trigger is Trigger.UNREACHABLE:
-        if rung.after or rung.every or rung.again:
+        if step.after or step.every or step.again:
             yield "These steps are tried at once, one after the other: leave the times empty."
         return
-    if rung.after < timedelta(0) and trigger not in BEFOREHAND:
+    if step.after < timedelta(0) and trigger not in BEFOREHAND:
         yield "It cannot come before its time: write 0 or more minutes."
-    elif not -_minutes(_A_DAY) <= rung.after <= _minutes(_A_WEEK):
+    elif not -_minutes(_A_DAY) <= step.after <= _minutes(_A_WEEK):
         yield f"Write from {-_A_DAY} minutes (a day before) to {_A_WEEK} minutes (a week after)."
-    if rung.again and trigger not in ANSWERS:
+    if step.again and trigger not in ANSWERS:
         yield "“As long again” is for those who were asked and have not answered."
-    elif rung.again and rung.after:
+    elif step.again and step.after:
         yield "“As long again” has its own time: leave the minutes at 0."
 
 
 def in_order(ladder: EscalationSteps) -> EscalationSteps:
     """By time; steps at once keep their order."""
-    return tuple(sorted(ladder, key=lambda rung: (rung.again, rung.after)))
+    return tuple(sorted(ladder, key=lambda step: (step.again, step.after)))
 
 
 def as_data(ladder: EscalationSteps) -> list[dict[str, Any]]:
     """Plain JSON; times in whole minutes."""
     return [
         {
-            "after": _in_minutes(rung.after),
-            "whom": [str(one) for one in rung.whom],
-            "is_urgent": rung.is_urgent,
-            "every": None if rung.every is None else _in_minutes(rung.every),
-            "at_most": rung.at_most,
-            "again": rung.again,
-            "person_id": rung.person_id,
+            "after": _in_minutes(step.after),
+            "whom": [str(recipient) for recipient in step.whom],
+            "is_urgent": step.is_urgent,
+            "every": None if step.every is None else _in_minutes(step.every),
+            "at_most": step.at_most,
+            "again": step.again,
+            "person_id": step.person_id,
         }
-        for rung in ladder
+        for step in ladder
     ]
 
 

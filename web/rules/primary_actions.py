@@ -57,7 +57,7 @@ class IssueActions:
     def primary(self) -> Action | None:
         """None while the two ways on are offered as equals, right after “I own this”."""
         if Action.RESOLVE not in self.bar:
-            return next((one for one in self.bar if one is not Action.REOPEN), None)
+            return next((action for action in self.bar if action is not Action.REOPEN), None)
         if self._asks_again:
             return Action.ASK
         if self.just_owned:

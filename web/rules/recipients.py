@@ -46,14 +46,14 @@ def decide(
 ) -> Decision:
     """Who is nudged by `rungs`. `unreachable`: steps that stand in for an owner; `others`: the
     policy's other steps, those still to come first."""
-    meant = [one for one in people if any(means(rung, one) for rung in rungs)]
-    told = tuple(one.id for one in meant if one.on_shift)
-    held = tuple(one.id for one in meant if not one.on_shift)
-    is_reached = any(one.on_shift and one.can_be_reached for one in meant)
+    meant = [candidate for candidate in people if any(means(step, candidate) for step in rungs)]
+    told = tuple(candidate.id for candidate in meant if candidate.on_shift)
+    held = tuple(candidate.id for candidate in meant if not candidate.on_shift)
+    is_reached = any(candidate.on_shift and candidate.can_be_reached for candidate in meant)
     # A nudge that is not urgent and is deferred needs nobody else.
-    if is_reached or (held and not told and not any(rung.is_urgent for rung in rungs)):
+    if is_reached or (held and not told and not any(step.is_urgent for step in rungs)):
         return Decision(told, held)
-    is_owner = any(one.is_owner for one in meant)
+    is_owner = any(candidate.is_owner for candidate in meant)
     return Decision(told, held, fallback(unreachable, others, people, told, for_owner=is_owner))
 
 
@@ -67,36 +67,45 @@ def fallback(
 ) -> tuple[int, ...]:
     """Recipients of the first step that reaches somebody now outside of `but`; empty when there is
     none. For an owner the steps of `unreachable` are tried first, for others last."""
-    here = [one for one in people if one.on_shift and one.can_be_reached and one.id not in but]
-    for rung in (*unreachable, *others) if for_owner else (*others, *unreachable):
-        found = tuple(one.id for one in here if means(rung, one))
+    here = [
+        candidate
+        for candidate in people
+        if candidate.on_shift and candidate.can_be_reached and candidate.id not in but
+    ]
+    for step in (*unreachable, *others) if for_owner else (*others, *unreachable):
+        found = tuple(candidate.id for candidate in here if means(step, candidate))
         if found:
             return found
     return ()
 
 
-def means(rung: EscalationStep, one: EscalationCandidate) -> bool:
-    return any(_is(whom, one, rung.person_id) for whom in rung.whom)
+def means(step: EscalationStep, candidate: EscalationCandidate) -> bool:
+    return any(_is(whom, candidate, step.person_id) for whom in step.whom)
 
 
-def _is(whom: Recipient, one: EscalationCandidate, person_id: int | None) -> bool:
-    if whom in _ONLY_WHO_IS_HERE and not one.on_shift:
+def _is(whom: Recipient, candidate: EscalationCandidate, person_id: int | None) -> bool:
+    if whom in _ONLY_WHO_IS_HERE and not candidate.on_shift:
         return False
     match whom:
         case Recipient.OWNER:
-            return one.is_owner
+            return candidate.is_owner
         case Recipient.HELPER:
-            return one.is_helper
+            return candidate.is_helper
         case Recipient.ON_SHIFT:
-            return one.is_at_site
+            return candidate.is_at_site
         case Recipient.LEAD_ON_SHIFT | Recipient.LEADS:
-            return one.is_at_site and one.role is Role.LEAD
+            return candidate.is_at_site and candidate.role is Role.LEAD
         case Recipient.ADMINS:
-            return one.role is Role.ADMIN
+            return candidate.role is Role.ADMIN
         case Recipient.PERSON:
-            return one.id == person_id and _may_see(one)
+            return candidate.id == person_id and _may_see(candidate)
 
 
-def _may_see(one: EscalationCandidate) -> bool:
+def _may_see(candidate: EscalationCandidate) -> bool:
     """Who was named may have gone to another site since."""
-    return one.is_at_site or one.role is Role.ADMIN or one.is_owner or one.is_helper
+    return (
+        candidate.is_at_site
+        or candidate.role is Role.ADMIN
+        or candidate.is_owner
+        or candidate.is_helper
+    )

@@ -86,13 +86,13 @@ def _later(
 ) -> bool:
     """Whether one of these came after the tap; False for a tap just now."""
     return tapped_at is not None and any(
-        one.kind in kinds and one.is_after(tapped_at) for one in since
+        event.kind in kinds and event.is_after(tapped_at) for event in since
     )
 
 
 def _news(kind: EventKind, tapped_at: datetime | None, since: Sequence[UnseenEvent]) -> bool:
     """Whether one of these is new to the maker of the tap: of others, or their own after it."""
     return any(
-        one.kind is kind and (not one.is_mine or _later((kind,), tapped_at, (one,)))
-        for one in since
+        event.kind is kind and (not event.is_mine or _later((kind,), tapped_at, (event,)))
+        for event in since
     )

@@ -115,9 +115,9 @@ def suggest(people: Iterable[HelperCandidate], wanted: str) -> tuple[Suggestion,
     after those who are here.
     """
     everybody = list(people)
-    known = {skill for one in everybody for skill in one.skills}
+    known = {skill for candidate in everybody for skill in candidate.skills}
     shares = matching_skills(known, wanted)
-    judged = [_score(one, shares) for one in everybody]
+    judged = [_score(candidate, shares) for candidate in everybody]
     reasoned = sorted((one for one in judged if one.points > 0), key=_place)
     plain = sorted((one for one in judged if not one.points and one.is_near), key=_place)
     chosen = sorted((reasoned + plain)[:MOST], key=_place)
@@ -193,24 +193,24 @@ class _ScoredCandidate(NamedTuple):
     because: tuple[Because, ...]
 
 
-def _score(one: HelperCandidate, shares: Mapping[str, float]) -> _ScoredCandidate:
+def _score(candidate: HelperCandidate, shares: Mapping[str, float]) -> _ScoredCandidate:
     because, points = [], 0.0
-    if one.done:
-        minutes = max(1, round(median(done.minutes for done in one.done)))
-        because.append(Because(Ground.DONE, len(one.done), minutes))
-        points += _experience(one.done)
-    if one.proposed_by is not None:
-        because.append(Because(Ground.PROPOSED, word=one.proposed_by))
+    if candidate.done:
+        minutes = max(1, round(median(done.minutes for done in candidate.done)))
+        because.append(Because(Ground.DONE, len(candidate.done), minutes))
+        points += _experience(candidate.done)
+    if candidate.proposed_by is not None:
+        because.append(Because(Ground.PROPOSED, word=candidate.proposed_by))
         points += _PROPOSED
-    skill = max(one.skills, key=lambda word: shares.get(word, 0.0), default="")
+    skill = max(candidate.skills, key=lambda word: shares.get(word, 0.0), default="")
     if skill in shares:
         because.append(Because(Ground.SKILL, word=skill))
         points += _SKILL * shares[skill]
     return _ScoredCandidate(
-        one.id,
-        one.is_here and one.on_shift,
-        one.on_shift,
-        one.is_asked,
+        candidate.id,
+        candidate.is_here and candidate.on_shift,
+        candidate.on_shift,
+        candidate.is_asked,
         points,
         tuple(because) or (Because(Ground.ON_SHIFT),),
     )

@@ -46,8 +46,11 @@ class Connections:
         if connection.size <= IN_MEMORY:
             return False
         neighbours = self._networks[connection.network] if self._by_address else ()
-        here = sum(one.size for one in neighbours)
-        return here > RECEIVED_PER_ADDRESS or sum(one.size for one in self.all) > RECEIVED_BYTES
+        here = sum(connection.size for connection in neighbours)
+        return (
+            here > RECEIVED_PER_ADDRESS
+            or sum(connection.size for connection in self.all) > RECEIVED_BYTES
+        )
 
     def least(self) -> Connection | None:
         """The least active one; None while there is room."""
@@ -55,10 +58,10 @@ class Connections:
 
     def slow_reader(self) -> Connection | None:
         """The largest unread answer, when these take too much memory."""
-        answering = [one for one in self.all if one.state is State.ANSWERING]
-        if sum(one.unsent_bytes for one in answering) <= UNSENT_BYTES:
+        answering = [connection for connection in self.all if connection.state is State.ANSWERING]
+        if sum(connection.unsent_bytes for connection in answering) <= UNSENT_BYTES:
             return None
-        return max(answering, key=lambda one: one.unsent_bytes)
+        return max(answering, key=lambda connection: connection.unsent_bytes)
 
     def _victim(self, neighbours: set[Connection]) -> Connection | None:
         if self._by_address and len(neighbours) >= PER_ADDRESS:
@@ -70,9 +73,9 @@ class Connections:
 
 
 def _least(some: Iterable[Connection]) -> Connection | None:
-    idle = (one for one in some if one.state is not State.WORKING)
+    idle = (connection for connection in some if connection.state is not State.WORKING)
     return min(idle, key=_worth, default=None)
 
 
-def _worth(one: Connection) -> tuple[int, bool, float]:
-    return _ORDER[one.state], bool(one.received), one.since
+def _worth(connection: Connection) -> tuple[int, bool, float]:
+    return _ORDER[connection.state], bool(connection.received), connection.since

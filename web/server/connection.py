@@ -109,15 +109,15 @@ class Connection:
     def is_whole(self) -> bool:
         return self.state is State.RECEIVING and not self.missing
 
-    def _begin(self, found: Frame) -> None:
+    def _begin(self, frame: Frame) -> None:
         self.state = State.RECEIVING
         self.wait_until(GRACE_SECONDS)
         self.request = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  # outlives this
-        here = bytes(self.received[: found.length])
-        del self.received[: found.length]
+        here = bytes(self.received[: frame.length])
+        del self.received[: frame.length]
         self.request.write(here)
-        self.size, self.missing = len(here), found.length - len(here)
-        if self.missing and found.wants_continue:
+        self.size, self.missing = len(here), frame.length - len(here)
+        if self.missing and frame.wants_continue:
             self.write(replies.CONTINUE)
 
     def work(self) -> None:

@@ -67,16 +67,16 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
     def _finish(self) -> None:
         """Requests under way are answered; idle connections are closed soon."""
         began = time.monotonic()
-        for one in self.connections.all:
-            if one.state is State.WAITING and not one.received:
-                one.deadline = min(one.deadline, began + _LINGER_SECONDS)
+        for connection in self.connections.all:
+            if connection.state is State.WAITING and not connection.received:
+                connection.deadline = min(connection.deadline, began + _LINGER_SECONDS)
         while self.connections.all and time.monotonic() < began + self.cfg.graceful_timeout:
             self.next_look = 0.0
             self.notify()
             self.wait_for_and_dispatch_events(0.1)
             self._end_late(time.monotonic())
-        for one in list(self.connections.all):
-            self._close(one)
+        for connection in list(self.connections.all):
+            self._close(connection)
 
     def _keepalive_after(self, _connection: Any, keepalive: Any) -> bool:
         """gunicorn closes a connection whose long body was not read, after it has announced the
@@ -122,11 +122,15 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         connection.close()
 
     def _end_late(self, now: float) -> None:
-        for one in [one for one in self.connections.all if one.deadline <= now]:
-            if one.state is State.RECEIVING or (one.state is State.WAITING and one.received):
-                self._refuse(one, HTTPStatus.REQUEST_TIMEOUT)
-            elif one.state is not State.WORKING:
-                self._close(one)
+        for connection in [
+            connection for connection in self.connections.all if connection.deadline <= now
+        ]:
+            if connection.state is State.RECEIVING or (
+                connection.state is State.WAITING and connection.received
+            ):
+                self._refuse(connection, HTTPStatus.REQUEST_TIMEOUT)
+            elif connection.state is not State.WORKING:
+                self._close(connection)
         while slow := self.connections.slow_reader():
             self._close(slow)
 
@@ -182,7 +186,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         future.add_done_callback(partial(self._worked, connection))
 
     def _pool(self, connection: Connection) -> ThreadPoolExecutor:
-        method, path = (one.method, one.path) if (one := connection.frame) else (b"", b"")
+        method, path = (frame.method, frame.path) if (frame := connection.frame) else (b"", b"")
         for start, own in self.own_pools.items():
             if path.startswith(start):
                 return own

@@ -26,8 +26,8 @@ class Installation(SQLModel, table=True):
 
 def fingerprint_in(session: Session) -> str | None:
     """None: no process has opened this database yet."""
-    found = session.get(Installation, 1)
-    return found.keys if found else None
+    installation = session.get(Installation, 1)
+    return installation.keys if installation else None
 
 
 def claim(session: Session, fingerprint: str, now: datetime) -> str:
@@ -40,14 +40,14 @@ def claim(session: Session, fingerprint: str, now: datetime) -> str:
 def adopt(session: Session, fingerprint: str, now: datetime) -> None:
     """Replaces the fingerprint."""
     claim(session, fingerprint, now)
-    found = session.get_one(Installation, 1)
-    found.keys, found.since = fingerprint, now
-    session.add(found)
+    installation = session.get_one(Installation, 1)
+    installation.keys, installation.since = fingerprint, now
+    session.add(installation)
 
 
 def count_rotation(session: Session) -> None:
     """The secret was replaced: phones fetch the new storage key."""
-    found = session.get_one(Installation, 1)
-    found.rotations += 1
-    session.add(found)
+    installation = session.get_one(Installation, 1)
+    installation.rotations += 1
+    session.add(installation)
     session.flush()

@@ -9,7 +9,7 @@ from web.store.tables.issues import Event
 
 def offers_of(session: Session, issue_id: int) -> tuple[int, ...]:
     """By person, in the order of offering."""
-    return open_offers(offer_events(one) for one in _events(session, issue_id))
+    return open_offers(offer_events(event) for event in _events(session, issue_id))
 
 
 def offer_events(event: Event) -> OfferEvent:

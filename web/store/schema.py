@@ -113,17 +113,17 @@ def _row(
         before = _LOCK_SHARED.format(milliseconds=max(1, int(lock_seconds * 1000)))
     try:
         # Without parameters psycopg sends several statements in one round trip.
-        asked = connection.exec_driver_sql(
+        result = connection.exec_driver_sql(
             f"{before}{question}", execution_options={"no_parameters": True}
         )
     except ProgrammingError:
         connection.connection.rollback()
         return None
-    cursor = asked.cursor
+    cursor = result.cursor
     if before:
         cursor.nextset()
     row = cursor.fetchone()
-    asked.close()
+    result.close()
     return tuple(row) if row else None
 
 

@@ -130,8 +130,8 @@ def find_change(
         .where(OwnerChange.id == change_id, or_(visible_to(viewer), is_theirs))
     )
     issue = _first(session, query, lock)
-    found = session.get_one(OwnerChange, change_id, populate_existing=lock is not Lock.NONE)
-    return found, issue
+    change = session.get_one(OwnerChange, change_id, populate_existing=lock is not Lock.NONE)
+    return change, issue
 
 
 def issue_of_step(session: Session, step_id: int, lock: Lock) -> tuple[Step, Issue]:

@@ -97,15 +97,17 @@ def invites_of_admins(session: Session, now: datetime) -> list[tuple[str, Invite
     """A link for another device of each admin, with the name. Without admins: see `first_admin`."""
     admins = select(Person).where(Person.role == Role.ADMIN, col(Person.closed_at).is_(None))
     found = session.exec(admins.order_by(col(Person.id))).all()
-    return [(one.name, invite_known(Unit(session, now), one, KNOWN_PERSON)) for one in found]
+    return [
+        (person.name, invite_known(Unit(session, now), person, KNOWN_PERSON)) for person in found
+    ]
 
 
 def look(session: Session, token: str, now: datetime) -> Invite:
     """The live invite of a token or code. Raises NotThere when there never was one; Ended when it
     was used or revoked, or is too old."""
-    found = find(session, token)
-    _require_live(found, now)
-    return found
+    invite = find(session, token)
+    _require_live(invite, now)
+    return invite
 
 
 def find(session: Session, token: str, *, lock: bool = False) -> Invite:
@@ -114,14 +116,14 @@ def find(session: Session, token: str, *, lock: bool = False) -> Invite:
         col(Invite.token_hash) == hash_of(token), col(Invite.code_hash) == hash_of(as_code(token))
     )
     query = select(Invite).where(matches)
-    found = session.exec(query.with_for_update() if lock else query).first()
-    if found is None:
+    invite = session.exec(query.with_for_update() if lock else query).first()
+    if invite is None:
         raise NotFound
-    return found
+    return invite
 
 
-def _require_live(found: Invite, now: datetime) -> None:
-    if found.claimed_at or found.revoked_at or found.expires_at <= now:
+def _require_live(invite: Invite, now: datetime) -> None:
+    if invite.claimed_at or invite.revoked_at or invite.expires_at <= now:
         raise Ended
 
 
@@ -131,19 +133,19 @@ def claim(unit: Unit, token: str, key: str, newcomer: Newcomer, label: str) -> s
     `key` is the form's: the same form again within minutes gets a new session, in place of the one
     whose answer was lost.
     """
-    found = find(unit.session, token, lock=True)
-    if _is_repeated(found, key, unit.now):
-        unheard = unit.session.get_one(Device, found.device_id)
+    invite = find(unit.session, token, lock=True)
+    if _is_repeated(invite, key, unit.now):
+        unheard = unit.session.get_one(Device, invite.device_id)
         devices.end(unit.session, unheard, unit.now)
-        return _sign_in(unit, found, unheard.person_id, label)
-    _require_live(found, unit.now)
-    found.claimed_at, found.claim_hash = unit.now, hash_of(key)
-    person = _person_of(unit, found, newcomer)
+        return _sign_in(unit, invite, unheard.person_id, label)
+    _require_live(invite, unit.now)
+    invite.claimed_at, invite.claim_hash = unit.now, hash_of(key)
+    person = _person_of(unit, invite, newcomer)
     unit.session.add(person)
     unit.session.flush()
-    if found.person_id is None:
+    if invite.person_id is None:
         shifts.begin(unit, person, unit.now + FIRST_SHIFT)
-    return _sign_in(unit, found, person.id, label)
+    return _sign_in(unit, invite, person.id, label)
 
 
 def may_repeat(session: Session, token: str, key: str, now: datetime) -> bool:
@@ -151,46 +153,46 @@ def may_repeat(session: Session, token: str, key: str, now: datetime) -> bool:
     return _is_repeated(find(session, token), key, now)
 
 
-def _is_repeated(found: Invite, key: str, now: datetime) -> bool:
+def _is_repeated(invite: Invite, key: str, now: datetime) -> bool:
     return (
-        found.revoked_at is None
-        and found.claimed_at is not None
-        and found.claimed_at > now - REPEATABLE
+        invite.revoked_at is None
+        and invite.claimed_at is not None
+        and invite.claimed_at > now - REPEATABLE
         and bool(key)
-        and found.claim_hash == hash_of(key)
+        and invite.claim_hash == hash_of(key)
     )
 
 
-def _sign_in(unit: Unit, found: Invite, person_id: int, label: str) -> str:
+def _sign_in(unit: Unit, invite: Invite, person_id: int, label: str) -> str:
     token = devices.sign_in(unit.session, person_id, label, unit.now)
     unit.session.flush()
     device = unit.session.exec(select(Device).where(Device.token_hash == hash_of(token))).one()
-    found.device_id = device.id
-    unit.session.add(found)
+    invite.device_id = device.id
+    unit.session.add(invite)
     report_on_commit(unit.session, SecurityEvent.SIGNED_IN, person=person_id, device=device.id)
     return token
 
 
 def revoke(unit: Unit, invite_id: int) -> None:
-    found = unit.session.get(Invite, invite_id)
-    if found is None or found.claimed_at:
+    invite = unit.session.get(Invite, invite_id)
+    if invite is None or invite.claimed_at:
         raise NotFound
-    found.revoked_at = found.revoked_at or unit.now
-    unit.session.add(found)
+    invite.revoked_at = invite.revoked_at or unit.now
+    unit.session.add(invite)
 
 
-def _person_of(unit: Unit, found: Invite, newcomer: Newcomer) -> Person:
-    if found.person_id:
-        person = unit.session.get(Person, found.person_id)
+def _person_of(unit: Unit, invite: Invite, newcomer: Newcomer) -> Person:
+    if invite.person_id:
+        person = unit.session.get(Person, invite.person_id)
         if person is None or person.closed_at:
             raise Ended
         return person
-    site_id = found.site_id or _found_organisation(unit, newcomer)
+    site_id = invite.site_id or _found_organisation(unit, newcomer)
     return Person(
         site_id=site_id,
         first_name=newcomer.first_name,
         last_name=newcomer.last_name,
-        role=found.role,
+        role=invite.role,
         created_at=unit.now,
     )
 

@@ -74,13 +74,13 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
         _release_owned(tap.by_system, issue, walk, person.id)
         for issue, walk in zip(touched, walks, strict=True)
     ]
-    told = [one for of_issue in let_go for one in of_issue]
+    told = [queued for of_issue in let_go for queued in of_issue]
     owned = [issue for issue in touched if issue.owner_id == person.id]
     left = [handoffs_of(tap.session, issue.id) for issue in touched]
     ended = set(subjects) - {one for walk in left for one in walk.subjects}
     news = {subject_of_handoffs(issue.id) for issue in touched}
     silenced = ended | news | {subject_of(issue.id) for issue in owned}
-    locks.keep_phones(tap.session, {one.nudge.person for one in told})
+    locks.keep_phones(tap.session, {queued.nudge.person for queued in told})
     locks.all_deliveries(tap.session, {*silenced, *its_own}, [str(person.id)])
     replace_and_enqueue(tap, silenced, told)
     for issue in owned:

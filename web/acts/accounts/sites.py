@@ -73,9 +73,9 @@ def set_authority(unit: Unit, site_id: int, words: Mapping[Role, str | None]) ->
         if said:
             unit.session.merge(Authority(site_id=site_id, role=role, words=said))
             continue
-        old = unit.session.get(Authority, (site_id, role))
-        if old:
-            unit.session.delete(old)
+        authority = unit.session.get(Authority, (site_id, role))
+        if authority:
+            unit.session.delete(authority)
 
 
 def _site(session: Session, site_id: int) -> Site:

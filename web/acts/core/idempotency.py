@@ -72,8 +72,8 @@ def is_known(session: Session, who: Viewer, key: str) -> bool:
 def _claim(tap: Tap, key: str, digest: str) -> bool:
     claim = _CLAIM[tap.session.get_bind().dialect.name]
     values = {"key": key, "digest": digest, "at": tap.now, "harmless": False}
-    found = tap.session.connection().execute(claim, values | {"person_id": tap.actor.id})
-    return found.first() is not None
+    result = tap.session.connection().execute(claim, values | {"person_id": tap.actor.id})
+    return result.first() is not None
 
 
 def _repeat(tap: Tap, key: str, digest: str) -> Outcome:

@@ -41,22 +41,26 @@ def _promised(session: Session, issue: Issue) -> str:
 def accepted_since(tap: Tap, issue: Issue, step_id: int) -> bool:
     """Whether anybody accepted the step after this tap."""
     made = tap.tapped_at
-    return made is not None and any(one.is_after(made) for one in _yes(tap, issue, step_id))
+    return made is not None and any(event.is_after(made) for event in _yes(tap, issue, step_id))
 
 
 def accepted_before(tap: Tap, issue: Issue, step_id: int) -> bool:
     """Whether the actor knows of the yes to the step, having recorded it themselves."""
-    mine = all(one.is_mine for one in _yes(tap, issue, step_id))
+    mine = all(event.is_mine for event in _yes(tap, issue, step_id))
     return mine and not accepted_since(tap, issue, step_id)
 
 
 def _yes(tap: Tap, issue: Issue, step_id: int) -> list[UnseenEvent]:
     said = _events(tap.session, issue, (EventKind.ACCEPTED,), 0)
-    return [_unseen_event(one, tap.actor.id) for one in said if one.data.get("step") == step_id]
+    return [
+        _unseen_event(event, tap.actor.id) for event in said if event.data.get("step") == step_id
+    ]
 
 
 def _unseen(tap: Tap, issue: Issue, seen: int) -> list[UnseenEvent]:
-    return [_unseen_event(one, tap.actor.id) for one in _events(tap.session, issue, _JUDGED, seen)]
+    return [
+        _unseen_event(event, tap.actor.id) for event in _events(tap.session, issue, _JUDGED, seen)
+    ]
 
 
 def _events(session: Session, issue: Issue, kinds: Collection[EventKind], seen: int) -> list[Event]:
@@ -75,8 +79,10 @@ def _nudges(tap: Tap, issue: Issue, since: datetime) -> list[UnseenEvent]:
     query = select(Event).where(
         Event.issue_id == issue.id, Event.kind == EventKind.NUDGED, col(Event.at) > since
     )
-    mine = [one for one in tap.session.exec(query) if tap.actor.id in one.data.get("people", ())]
-    return [_unseen_event(one, tap.actor.id) for one in mine]
+    mine = [
+        event for event in tap.session.exec(query) if tap.actor.id in event.data.get("people", ())
+    ]
+    return [_unseen_event(event, tap.actor.id) for event in mine]
 
 
 def _unseen_event(event: Event, actor_id: int) -> UnseenEvent:

@@ -50,8 +50,8 @@ def grouped(code: str) -> str:
 def as_token(text: str) -> str:
     """The token at the end of an address as people send it on: without a full stop, bracket, slash
     or words behind it."""
-    found = _TOKEN.match(text)
-    return found[0] if found else _NOT_OF_A_TOKEN.sub("", text)
+    match = _TOKEN.match(text)
+    return match[0] if match else _NOT_OF_A_TOKEN.sub("", text)
 
 
 def as_invite_token(text: str) -> str:

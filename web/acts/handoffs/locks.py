@@ -23,7 +23,7 @@ class OpenHandoffs:
     @property
     def subjects(self) -> list[str]:
         """Those of the issue, and of all that is open."""
-        steps = [subject_of_step(one.id) for one in self.steps]
+        steps = [subject_of_step(step.id) for step in self.steps]
         changes = [subject_of_change(self.change.id)] if self.change else []
         return [subject_of(self.issue_id), subject_of_handoffs(self.issue_id), *steps, *changes]
 
@@ -35,6 +35,6 @@ def handoffs_of(session: Session, issue_id: int) -> OpenHandoffs:
 
 def lock_handoffs(session: Session, issue_id: int) -> OpenHandoffs:
     """Wait for the worker on these subjects, before anything else is locked."""
-    found = handoffs_of(session, issue_id)
-    locks.ladders(session, found.subjects)
-    return found
+    open_handoffs = handoffs_of(session, issue_id)
+    locks.ladders(session, open_handoffs.subjects)
+    return open_handoffs

@@ -49,7 +49,7 @@ def request_for_helper(tap: Tap, issue: Issue, step: Step, helper: Person) -> li
     asked = words.asked(said, by, step.need, introduction)
     told = choose_person(tap, issue, subject_of_step(step.id), helper)
     on = replace(_on_step(step), buttons=for_ask(step, said))
-    return [_queued(one, asked, on, tap.now) for one in told]
+    return [_queued(person, asked, on, tap.now) for person in told]
 
 
 def cancellation_for_helper(
@@ -88,7 +88,7 @@ def request_for_next_owner(
 ) -> list[QueuedNudge]:
     asked = words.change_asked(nudge_context(tap.session, issue), isolated(tap.actor.first_name))
     told = choose_person(tap, issue, subject_of_change(change.id), to)
-    return [_queued(one, asked, _on_change(change), tap.now) for one in told]
+    return [_queued(person, asked, _on_change(change), tap.now) for person in told]
 
 
 def cancellation_for_next_owner(unit: Unit, issue: Issue, change: OwnerChange) -> list[QueuedNudge]:
@@ -113,7 +113,7 @@ def answer_for_asker(
     moved = words.changed(said, next_owner)
     # Not of the handoffs, whose next news are the next owner's and would supersede it.
     apart = replace(on, subject=subject_of_change(change.id))
-    return [_queued(one, moved, apart, unit.now, is_loud=False) for one in told]
+    return [_queued(person, moved, apart, unit.now, is_loud=False) for person in told]
 
 
 def _to_owner(
@@ -127,10 +127,12 @@ def _to_owner(
         found = (
             [_queued(owner, news, on, unit.now, is_loud=False)] if on_shift(owner, unit.now) else []
         )
-        return [replace(one, keeps_sound=True) for one in found]
+        return [replace(queued, keeps_sound=True) for queued in found]
     others = news[0], for_others(nudge_context(unit.session, issue))
     told = choose_recipients(unit, NudgeSubject(issue, subject_of(issue.id)), (NEEDS_OWNER,))
-    return [_queued(one, news if one.id == owner.id else others, on, unit.now) for one in told]
+    return [
+        _queued(person, news if person.id == owner.id else others, on, unit.now) for person in told
+    ]
 
 
 def _cancellation(
@@ -152,9 +154,11 @@ def _cancellation(
 def _handoff_summary(unit: Unit, issue: Issue) -> list[HelperState]:
     query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
     steps = unit.session.exec(query.limit(_SHOWN)).all()
-    people = select(Person).where(col(Person.id).in_([one.helper_id for one in steps]))
-    names = {one.id: isolated(one.first_name) for one in unit.session.exec(people).all()}
-    return [_helper_state(one, names.get(one.helper_id or 0), unit.now) for one in reversed(steps)]
+    people = select(Person).where(col(Person.id).in_([step.helper_id for step in steps]))
+    names = {person.id: isolated(person.first_name) for person in unit.session.exec(people).all()}
+    return [
+        _helper_state(step, names.get(step.helper_id or 0), unit.now) for step in reversed(steps)
+    ]
 
 
 def _helper_state(step: Step, helper: Isolated | None, now: datetime) -> HelperState:

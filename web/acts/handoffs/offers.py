@@ -34,7 +34,7 @@ def offer(tap: Tap, ref: str) -> Outcome:
 
 def _refuse(tap: Tap, issue: Issue) -> Refusal | None:
     owner = tap.session.get(Person, issue.owner_id or 0)
-    mine = [one for one in open_steps(tap.session, issue.id) if one.helper_id == tap.actor.id]
+    mine = [step for step in open_steps(tap.session, issue.id) if step.helper_id == tap.actor.id]
     return rules.refusal(
         isolated(owner.first_name if owner else "The owner"),
         StepState(mine[0].state) if mine else None,

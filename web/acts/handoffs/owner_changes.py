@@ -49,10 +49,10 @@ class HandOver:
     line: str | None = None
 
 
-def ask(tap: Tap, ref: str, asked: HandOver) -> Outcome:
+def ask(tap: Tap, ref: str, hand_over: HandOver) -> Outcome:
     """Ask somebody to become the owner."""
     # Before the issue: their account cannot close between this read and the commit.
-    query = select(Person).where(Person.id == asked.to_id, col(Person.closed_at).is_(None))
+    query = select(Person).where(Person.id == hand_over.to_id, col(Person.closed_at).is_(None))
     to = tap.session.exec(query.with_for_update(read=True, key_share=True)).first()
     issue, refused = load_for_act(tap, ref, IssueAct.HAND_OVER)
     refused = refused or _refuse_ask(tap, issue, to)
@@ -63,8 +63,8 @@ def ask(tap: Tap, ref: str, asked: HandOver) -> Outcome:
         issue_id=issue.id,
         from_id=tap.actor.id,
         to_id=to.id,
-        reason=asked.reason,
-        reason_text=asked.line,
+        reason=hand_over.reason,
+        reason_text=hand_over.line,
         state=ChangeState.ASKED,
         asked_at=tap.now,
         answer_by=tap.now + rules.ANSWER_WITHIN,
@@ -72,8 +72,8 @@ def ask(tap: Tap, ref: str, asked: HandOver) -> Outcome:
     tap.session.add(change)
     tap.session.flush()
     update_issue(tap, issue)
-    about = _about(change) | {"reason": asked.reason}
-    event = append_event(tap, issue, EventKind.CHANGE_ASKED, asked.line, **about)
+    about = _about(change) | {"reason": hand_over.reason}
+    event = append_event(tap, issue, EventKind.CHANGE_ASKED, hand_over.line, **about)
     told = request_for_next_owner(tap, issue, change, to)
     softened, silent = apply_limit_to_ask(tap, issue.id, told)
     event.update(silent)

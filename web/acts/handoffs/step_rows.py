@@ -70,12 +70,12 @@ def _issue_id(found: tuple[Step, Issue]) -> int:
     return found[1].id
 
 
-def refuse_ask(tap: Tap, issue: Issue, asked: Ask, helper: Person | None) -> Refusal | None:
-    if asked.helper_id is None and asked.introduction is not Introduction.IN_PERSON:
+def refuse_ask(tap: Tap, issue: Issue, ask: Ask, helper: Person | None) -> Refusal | None:
+    if ask.helper_id is None and ask.introduction is not Introduction.IN_PERSON:
         return Refusal("Choose whom you ask. Only when you walk over can it be anybody.")
-    if asked.helper_id == tap.actor.id:
+    if ask.helper_id == tap.actor.id:
         return Refusal("You own this already. Ask somebody else to help you.")
-    if asked.helper_id is not None and helper is None:
+    if ask.helper_id is not None and helper is None:
         return Refusal("They are not here any more. Ask somebody else.")
     if helper and is_asked(tap.session, issue, helper.id):
         name = isolated(helper.name)

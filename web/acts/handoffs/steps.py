@@ -45,29 +45,29 @@ from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
 
 
-def ask(tap: Tap, ref: str, asked: Ask) -> Outcome:
+def ask(tap: Tap, ref: str, ask: Ask) -> Outcome:
     """Ask a helper. Nothing moves before their yes; the owner stays the owner."""
     # Before the issue: their account cannot close between this read and the commit.
-    helper = _lock(tap.session, asked.helper_id)
+    helper = _lock(tap.session, ask.helper_id)
     issue, refused = load_for_act(tap, ref, IssueAct.ASK)
-    refused = refused or refuse_ask(tap, issue, asked, helper)
+    refused = refused or refuse_ask(tap, issue, ask, helper)
     if refused:
         return Outcome(issue.ref, refused)
     lock_handoffs(tap.session, issue.id)
     step = Step(
         issue_id=issue.id,
         asked_by=tap.actor.id,
-        helper_id=asked.helper_id,
-        need=asked.need,
-        introduction=asked.introduction,
+        helper_id=ask.helper_id,
+        need=ask.need,
+        introduction=ask.introduction,
         state=StepState.ASKED,
         asked_at=tap.now,
-        answer_by=tap.now + _time_to_answer(tap.session, issue, asked.introduction),
+        answer_by=tap.now + _time_to_answer(tap.session, issue, ask.introduction),
     )
     tap.session.add(step)
     tap.session.flush()
     update_issue(tap, issue)
-    event = append_event(tap, issue, EventKind.ASKED, asked.need, **_about(step))
+    event = append_event(tap, issue, EventKind.ASKED, ask.need, **_about(step))
     told = request_for_helper(tap, issue, step, helper) if helper else []
     softened, silent = apply_limit_to_ask(tap, issue.id, told)
     event.update(silent)

@@ -14,34 +14,34 @@ from web.store.tables.issues import Issue
 Buttons = tuple[Button, ...]
 
 
-def for_issue(issue: Issue, said: NudgeContext, to: Person) -> Buttons:
+def for_issue(issue: Issue, nudge_context: NudgeContext, to: Person) -> Buttons:
     """“I own this” or “On it”, for whoever may."""
     if issue.state == IssueState.UNOWNED:
-        return (_on_issue(IssueAct.OWN, "I own this", issue, said),)
+        return (_on_issue(IssueAct.OWN, "I own this", issue, nudge_context),)
     if issue.state == IssueState.OWNED and (to.id == issue.owner_id or _leads(to, issue)):
-        return (_on_issue(IssueAct.ON_IT, "On it", issue, said),)
+        return (_on_issue(IssueAct.ON_IT, "On it", issue, nudge_context),)
     return ()
 
 
-def for_ask(step: Step, said: NudgeContext) -> Buttons:
+def for_ask(step: Step, nudge_context: NudgeContext) -> Buttons:
     """The helper's yes. A no wants a reason, so it opens the page."""
     page = f"/steps/{step.id}"
     accept = f"{page}/{StepAct.ACCEPT}"
-    about, ref = _about(said), said.ref
+    about, ref = _about(nudge_context), nudge_context.ref
     return (
         Button(StepAct.ACCEPT, "I’m with you", page, act=accept, about=about, ref=ref),
         Button(StepAct.DECLINE, "I can’t", f"{page}#words-decline"),
     )
 
 
-def _on_issue(act: IssueAct, words: str, issue: Issue, said: NudgeContext) -> Button:
+def _on_issue(act: IssueAct, words: str, issue: Issue, nudge_context: NudgeContext) -> Button:
     page = f"/issues/{issue.ref}"
     return Button(
         act,
         words,
         page,
         act=f"{page}/{act}",
-        about=_about(said),
+        about=_about(nudge_context),
         ref=issue.ref,
         seen=issue.version,
     )
@@ -52,5 +52,5 @@ def _leads(to: Person, issue: Issue) -> bool:
     return to.role == Role.ADMIN or (to.role == Role.LEAD and to.site_id == issue.site_id)
 
 
-def _about(said: NudgeContext) -> str:
-    return f"{said.where}, {said.ref}"
+def _about(nudge_context: NudgeContext) -> str:
+    return f"{nudge_context.where}, {nudge_context.ref}"

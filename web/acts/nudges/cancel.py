@@ -35,17 +35,21 @@ def cancellations_for(unit: Unit, issue: Issue, subject: str) -> list[QueuedNudg
         return []
     query = select(Person).where(col(Person.id).in_([int(one) for one in rung]))
     people = [
-        one for one in unit.session.exec(query.order_by(col(Person.id))) if on_shift(one, unit.now)
+        person
+        for person in unit.session.exec(query.order_by(col(Person.id)))
+        if on_shift(person, unit.now)
     ]
     if not people:
         return []
     actor, said = unit.session.get_one(Person, unit.actor_id), nudge_context(unit.session, issue)
-    return [QueuedNudge(subject, _nudge(issue, said, actor, one, unit.now)) for one in people]
+    return [QueuedNudge(subject, _nudge(issue, said, actor, person, unit.now)) for person in people]
 
 
-def _nudge(issue: Issue, said: NudgeContext, actor: Person, to: Person, now: datetime) -> Nudge:
+def _nudge(
+    issue: Issue, nudge_context: NudgeContext, actor: Person, to: Person, now: datetime
+) -> Nudge:
     title, body = handled(
-        said,
+        nudge_context,
         IssueState(issue.state),
         isolated(actor.first_name),
         by_owner=actor.id == issue.owner_id,

@@ -35,7 +35,7 @@ def defer(unit: Unit, issue: Issue, subject: str, people: Iterable[Person]) -> N
     """Defers it for them, once for each subject; appends an event about those for whom it is
     new."""
     began = _began(unit.session, subject)
-    new = [one.id for one in people if _is_new(unit, one.id, issue.id, subject, began)]
+    new = [person.id for person in people if _is_new(unit, person.id, issue.id, subject, began)]
     if new:
         append_event(unit.by_system, issue, EventKind.DEFERRED, people=new)
 
@@ -50,7 +50,7 @@ def lock_people(session: Session, people: Collection[int]) -> dict[int, Person]:
     query = select(Person).where(col(Person.id).in_(people)).order_by(col(Person.id))
     locked = query.with_for_update(read=True, nowait=True)
     found = session.exec(locked.execution_options(populate_existing=True)).all()
-    return {one.id: one for one in found}
+    return {person.id: person for person in found}
 
 
 def deliver_at_shift_start(unit: Unit, person: Person) -> bool:
@@ -86,7 +86,7 @@ def _stuck_issues(unit: Unit, person: Person) -> Sequence[Issue]:
 
 def _began(session: Session, subject: str) -> datetime | None:
     """When the running escalation of this subject began."""
-    return max((one.started_at for one in escalation.running(session, [subject])), default=None)
+    return max((due.started_at for due in escalation.running(session, [subject])), default=None)
 
 
 def _is_new(

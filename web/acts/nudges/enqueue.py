@@ -19,17 +19,17 @@ def replace_and_enqueue(unit: Unit, silenced: Collection[str], told: Sequence[Qu
     """Supersede what is pending for `silenced`, then enqueue `told`. Nudges by hand are limited:
     see `manual_limit.apply_limit`."""
     locks.ladders(unit.session, silenced)
-    locks.keep_phones(unit.session, {one.nudge.person for one in told})
-    kept = {one.subject for one in told if one.keeps_sound}
+    locks.keep_phones(unit.session, {queued.nudge.person for queued in told})
+    kept = {queued.subject for queued in told if queued.keeps_sound}
     loud = {one for one in kept if superseding.has_loud_pending(unit.session, one)}
     superseding.supersede_many(unit.session, silenced, unit.now)
-    for one in told:
-        is_loud = one.nudge.loud or one.subject in loud
+    for queued in told:
+        is_loud = queued.nudge.loud or queued.subject in loud
         outbox.enqueue(
             unit.session,
             # The act is applied once, by its own key; so is this.
-            key=f"{one.subject}:{uuid4()}",
-            subject=one.subject,
-            nudge=replace(one.nudge, loud=is_loud),
+            key=f"{queued.subject}:{uuid4()}",
+            subject=queued.subject,
+            nudge=replace(queued.nudge, loud=is_loud),
             now=unit.now,
         )

@@ -42,20 +42,20 @@ class EscalationRun:
     buttons: Callable[[Person], tuple[Button, ...]] = lambda _: ()
 
 
-def advance_run(unit: Unit, course: EscalationRun, found: DueEscalation) -> Advance:
+def advance_run(unit: Unit, course: EscalationRun, due: DueEscalation) -> Advance:
     """Takes the steps that are due; else checks the last nudges."""
-    ladder = begun_by(unit.session, course.timing.trigger, found.policy)
-    later = tuple(rung for _, rung in escalation.upcoming(ladder, course.timing, unit.now))
-    others = (*later, *(rung for rung in ladder if rung not in later))
-    call = replace(course.call, others=others, key=_key(found, found.step))
+    ladder = begun_by(unit.session, course.timing.trigger, due.policy)
+    later = tuple(step for _, step in escalation.upcoming(ladder, course.timing, unit.now))
+    others = (*later, *(step for step in ladder if step not in later))
+    call = replace(course.call, others=others, key=_key(due, due.step))
     course = replace(course, call=call)
-    step_at = _replan(course, ladder, found, unit.now) if found.is_unplanned else found.step_at
+    step_at = _replan(course, ladder, due, unit.now) if due.is_unplanned else due.step_at
     rungs: EscalationSteps = ()
     if step_at is not None and step_at <= unit.now:
         rungs = escalation.due(ladder, course.timing, step_at, unit.now)
         step_at = escalation.next_at(ladder, course.timing, unit.now)
-    run = _Run(unit, course, found, step_at)
-    if not rungs and found.is_unplanned:  # what was sent by the wrong clock proves nothing
+    run = _Run(unit, course, due, step_at)
+    if not rungs and due.is_unplanned:  # what was sent by the wrong clock proves nothing
         return run.wait()
     if not rungs:  # also after the last step: its nudge is still to be checked
         return run.look()
@@ -63,12 +63,12 @@ def advance_run(unit: Unit, course: EscalationRun, found: DueEscalation) -> Adva
 
 
 def _replan(
-    course: EscalationRun, ladder: EscalationSteps, found: DueEscalation, now: datetime
+    course: EscalationRun, ladder: EscalationSteps, due: DueEscalation, now: datetime
 ) -> datetime | None:
     """What was sent by a clock that was far ahead is sent again at its time; what was not sent yet
     is late."""
-    if found.step == 0:
-        return found.started_at
+    if due.step == 0:
+        return due.started_at
     return escalation.next_at(ladder, course.timing, now)
 
 
@@ -92,9 +92,9 @@ class _Run:
         missed = self._missed(reached)
         if not missed:
             return self.wait()
-        sent_at = max(one.at for one in missed.values())
+        sent_at = max(reach.at for reach in missed.values())
         over_at = self._look_at(sent_at)
-        if self.unit.now < over_at and any(one.state != "failed" for one in missed.values()):
+        if self.unit.now < over_at and any(reach.state != "failed" for reach in missed.values()):
             return Advance((), self.found.step, _earliest(over_at, self.step_at), self.step_at)
         people = _people(self.unit.session, missed)
         others = _by_channel(self.unit, people, missed)
@@ -111,13 +111,13 @@ class _Run:
         """Their nudges, and the check that follows."""
         longest = self.unit.now + _LONGEST_LIFE
         until = min(self.step_at or longest, longest)
-        made = tuple(_nudge(self.course, one, until, ways) for one in people)
+        made = tuple(_nudge(self.course, person, until, ways) for person in people)
         look_at = self._look_at(self.unit.now) if made else None
         return Advance(made, self.found.step + 1, _earliest(look_at, self.step_at), self.step_at)
 
     def _tell_next(self, missed: Sequence[Person]) -> Advance:
         """Somebody else, in their place."""
-        call, ids = self.course.call, [one.id for one in missed]
+        call, ids = self.course.call, [person.id for person in missed]
         append_event(self.unit, call.issue, EventKind.UNREACHED, people=ids, because="not_shown")
         # Nobody twice: their own step comes at its time.
         told = {int(one) for one in self._reached(_cycle(self.found))}
@@ -130,17 +130,17 @@ class _Run:
     def _missed(self, reached: dict[str, DeliveryReach]) -> dict[str, DeliveryReach]:
         """Those whom the nudge has not reached. If it reached anybody, nobody else counts except
         the owner, who is meant themselves."""
-        missed = {who: one for who, one in reached.items() if one.state != "shown"}
+        missed = {who: reach for who, reach in reached.items() if reach.state != "shown"}
         if len(missed) == len(reached):
             return missed
         owner = str(self.course.call.issue.owner_id)
-        return {who: one for who, one in missed.items() if who == owner}
+        return {who: reach for who, reach in missed.items() if who == owner}
 
     def _was_seen(self, sent_at: datetime) -> bool:
         """Whether somebody saw it who was nudged just before an owner's channels were tried."""
         lately = sent_at - 2 * self._patience
         told = self._reached(_cycle(self.found)).values()
-        return any(one.state == "shown" and one.at >= lately for one in told)
+        return any(reach.state == "shown" and reach.at >= lately for reach in told)
 
     def _look_at(self, sent_at: datetime) -> datetime:
         """When the nudge should have been shown; in any case before the next step."""
@@ -158,11 +158,11 @@ def _by_channel(
     unit: Unit, people: Sequence[Person], reached: dict[str, DeliveryReach]
 ) -> list[Person]:
     """Those with a channel that was not tried just now, and who are still on shift."""
-    tried = {person for person, one in reached.items() if one.by_channel}
-    having = people_with_channels(unit.session, [one.id for one in people]) - {
+    tried = {person for person, reach in reached.items() if reach.by_channel}
+    having = people_with_channels(unit.session, [person.id for person in people]) - {
         int(one) for one in tried
     }
-    return [one for one in people if one.id in having and on_shift(one, unit.now)]
+    return [person for person in people if person.id in having and on_shift(person, unit.now)]
 
 
 def _people(session: Session, reached: dict[str, DeliveryReach]) -> Sequence[Person]:
@@ -190,10 +190,10 @@ def _earliest(*times: datetime | None) -> datetime | None:
     return min((one for one in times if one is not None), default=None)
 
 
-def _key(found: DueEscalation, step: int) -> str:
+def _key(due: DueEscalation, step: int) -> str:
     """The common prefix of this step's message keys: see `push.escalation`."""
-    return f"{_cycle(found)}{step}:"
+    return f"{_cycle(due)}{step}:"
 
 
-def _cycle(found: DueEscalation) -> str:
-    return f"{found.subject}:{found.trigger}:{found.cycle}:"
+def _cycle(due: DueEscalation) -> str:
+    return f"{due.subject}:{due.trigger}:{due.cycle}:"

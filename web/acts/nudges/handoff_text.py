@@ -93,13 +93,15 @@ def offered(spoken: NudgeContext, by: Isolated) -> Text:
 
 def summary(spoken: NudgeContext, walk: Sequence[HelperState]) -> str:
     """`Ben: with you since 10:32 · Carla: asked 10:40`; the newest few, oldest first."""
-    told = [one for one in walk if one.state is not StepState.WITHDRAWN][-_MOST_STEPS:]
+    told = [helper_state for helper_state in walk if helper_state.state is not StepState.WITHDRAWN][
+        -_MOST_STEPS:
+    ]
     return " · ".join(_step(spoken, one) for one in told)
 
 
-def _step(spoken: NudgeContext, one: HelperState) -> str:
-    who, at = one.helper or "Code", spoken.clock(one.since)
-    match one.state:
+def _step(spoken: NudgeContext, helper_state: HelperState) -> str:
+    who, at = helper_state.helper or "Code", spoken.clock(helper_state.since)
+    match helper_state.state:
         case StepState.ASKED:
             return f"{who}: asked {at}"
         case StepState.UNANSWERED:
@@ -113,7 +115,7 @@ def _step(spoken: NudgeContext, one: HelperState) -> str:
         case StepState.WITHDRAWN:
             return f"{who}: not needed any more"
         case _:
-            assert_never(one.state)
+            assert_never(helper_state.state)
 
 
 def shift_ends(where: Isolated, at: str, count: int) -> Text:

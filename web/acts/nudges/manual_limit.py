@@ -25,16 +25,16 @@ _AHEAD = timedelta(minutes=10)  # later entries were written while the clock was
 
 def apply_limit(tap: Tap, issue_id: int, told: Sequence[QueuedNudge]) -> tuple[QueuedNudge, ...]:
     """The same nudges, silent beyond the limit; records each loud one."""
-    return tuple(_without_sound(tap, issue_id, one)[0] for one in told)
+    return tuple(_without_sound(tap, issue_id, queued)[0] for queued in told)
 
 
 def apply_limit_to_ask(
     tap: Tap, issue_id: int, told: Sequence[QueuedNudge]
 ) -> tuple[tuple[QueuedNudge, ...], dict[str, SilentReason]]:
     """For a nudge that asks one person, with what the event of the ask says about the limit."""
-    pairs = [_without_sound(tap, issue_id, one) for one in told]
+    pairs = [_without_sound(tap, issue_id, queued) for queued in told]
     why = next((reason for _, reason in pairs if reason), None)
-    return tuple(one for one, _ in pairs), {"silent": why} if why else {}
+    return tuple(queued for queued, _ in pairs), {"silent": why} if why else {}
 
 
 def refuse_more(tap: Tap, person_id: int, subject: str) -> Refusal | None:
@@ -49,17 +49,17 @@ def refuse_more(tap: Tap, person_id: int, subject: str) -> Refusal | None:
 
 
 def _without_sound(
-    tap: Tap, issue_id: int, told: QueuedNudge
+    tap: Tap, issue_id: int, queued: QueuedNudge
 ) -> tuple[QueuedNudge, SilentReason | None]:
-    if not told.nudge.loud:
-        return told, None
-    person_id = int(told.nudge.person)
+    if not queued.nudge.loud:
+        return queued, None
+    person_id = int(queued.nudge.person)
     if _count_recent(tap, issue_id, person_id):
-        return _silent(told), SilentReason.RECENT
+        return _silent(queued), SilentReason.RECENT
     if _limited_until(tap):
-        return _silent(told), SilentReason.LIMIT
-    _write(tap, issue_id, person_id, told.subject)
-    return told, None
+        return _silent(queued), SilentReason.LIMIT
+    _write(tap, issue_id, person_id, queued.subject)
+    return queued, None
 
 
 def _count_recent(tap: Tap, issue_id: int, person_id: int) -> bool:
@@ -108,5 +108,5 @@ def _write(tap: Tap, issue_id: int | None, person_id: int, subject: str) -> None
     tap.session.flush()
 
 
-def _silent(told: QueuedNudge) -> QueuedNudge:
-    return replace(told, nudge=replace(told.nudge, loud=False))
+def _silent(queued: QueuedNudge) -> QueuedNudge:
+    return replace(queued, nudge=replace(queued.nudge, loud=False))

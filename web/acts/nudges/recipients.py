@@ -46,22 +46,22 @@ def choose_recipients(
     if not rungs:
         return []
     people = _people(unit, call, rungs)
-    found = _decide(unit, call, rungs, people)
-    if found.held:
-        people |= deferred.lock_people(unit.session, found.held)
-        found = _decide(unit, call, rungs, people)
-        deferred.defer(unit, call.issue, call.subject, [people[id_] for id_ in found.held])
-    if not found.told and not found.instead and not found.held:
+    decision = _decide(unit, call, rungs, people)
+    if decision.held:
+        people |= deferred.lock_people(unit.session, decision.held)
+        decision = _decide(unit, call, rungs, people)
+        deferred.defer(unit, call.issue, call.subject, [people[id_] for id_ in decision.held])
+    if not decision.told and not decision.instead and not decision.held:
         append_event(unit.by_system, call.issue, EventKind.DEFERRED, people=[])
-    told = record_recipients(unit, call.issue, [people[id_] for id_ in found.told], call.key)
-    others = [people[id_] for id_ in found.instead]
+    told = record_recipients(unit, call.issue, [people[id_] for id_ in decision.told], call.key)
+    others = [people[id_] for id_ in decision.instead]
     return told + record_recipients(unit, call.issue, others, call.key, in_place=True)
 
 
 def _decide(
     unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep], people: Mapping[int, Person]
 ) -> recipients.Decision:
-    here = {id_: one for id_, one in people.items() if not one.closed_at}
+    here = {id_: person for id_, person in people.items() if not person.closed_at}
     candidates = _candidates(unit, call, here)
     return recipients.decide(
         rungs, candidates, _record_unreachable(unit.session, call), call.others
@@ -101,10 +101,10 @@ def record_recipients(
     nobody. `in_place`: of somebody who cannot be reached."""
     if not people:
         return people
-    devices.end_expired(unit.session, [one.id for one in people], unit.now)
-    ringing = reachable_with_channels(unit.session, [one.id for one in people])
-    rings = [one.id for one in people if one.id in ringing]
-    silent = [one.id for one in people if one.id not in ringing]
+    devices.end_expired(unit.session, [person.id for person in people], unit.now)
+    ringing = reachable_with_channels(unit.session, [person.id for person in people])
+    rings = [person.id for person in people if person.id in ringing]
+    silent = [person.id for person in people if person.id not in ringing]
     about: dict[str, Any] = {"key": key} if key else {}
     if in_place:
         about["because"] = "in_place"
@@ -118,9 +118,15 @@ def record_recipients(
 def leads(unit: Unit, issue: Issue, but: int = 0) -> list[Person]:
     """Who stands in for somebody: the site's leads on shift, else the admins; never `but`."""
     people = _people(unit, NudgeSubject(issue, ""), ())
-    here = [one for id_, one in sorted(people.items()) if on_shift(one, unit.now) and id_ != but]
-    ours = [one for one in here if one.role == Role.LEAD and one.site_id == issue.site_id]
-    return ours or [one for one in here if one.role == Role.ADMIN]
+    here = [
+        person
+        for id_, person in sorted(people.items())
+        if on_shift(person, unit.now) and id_ != but
+    ]
+    ours = [
+        person for person in here if person.role == Role.LEAD and person.site_id == issue.site_id
+    ]
+    return ours or [person for person in here if person.role == Role.ADMIN]
 
 
 def _record_unreachable(session: Session, call: NudgeSubject) -> EscalationSteps:
@@ -133,16 +139,16 @@ def _people(unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep]) -> 
     here = col(Person.site_id) == call.issue.site_id
     named = {call.issue.owner_id, call.helper_id}
     rungs = (*rungs, *call.others, *_record_unreachable(unit.session, call))
-    named |= {rung.person_id for rung in rungs}
+    named |= {step.person_id for step in rungs}
     wanted = [
         here & (col(Person.role) == Role.LEAD),
         col(Person.role) == Role.ADMIN,
         col(Person.id).in_(named - {None}),
     ]
-    if any(Recipient.ON_SHIFT in rung.whom for rung in rungs):
+    if any(Recipient.ON_SHIFT in step.whom for step in rungs):
         wanted.append(here & (col(Person.on_shift_until) > unit.now))
     query = select(Person).where(col(Person.closed_at).is_(None), or_(*wanted))
-    return {one.id: one for one in unit.session.exec(query.order_by(col(Person.id))).all()}
+    return {person.id: person for person in unit.session.exec(query.order_by(col(Person.id))).all()}
 
 
 def _candidates(
@@ -152,16 +158,16 @@ def _candidates(
     return [
         EscalationCandidate(
             id=id_,
-            role=Role(one.role),
-            is_at_site=one.site_id == call.issue.site_id,
-            on_shift=on_shift(one, unit.now),
+            role=Role(person.role),
+            is_at_site=person.site_id == call.issue.site_id,
+            on_shift=on_shift(person, unit.now),
             can_be_reached=id_ in ringing,
             is_owner=id_ == call.issue.owner_id,
             is_helper=id_ == call.helper_id,
         )
-        for id_, one in people.items()
+        for id_, person in people.items()
     ]
 
 
 def _on_shift(people: Iterable[Person], now: datetime) -> list[int]:
-    return [one.id for one in people if on_shift(one, now)]
+    return [person.id for person in people if on_shift(person, now)]

@@ -38,7 +38,7 @@ def restart_escalation(
     spared = cancel.cancellations_for(unit, issue, subject)
     if spared:  # escalations, phones, deliveries: see `push.locks`
         locks.ladders(unit.session, [subject])
-        locks.keep_phones(unit.session, {one.nudge.person for one in spared})
+        locks.keep_phones(unit.session, {queued.nudge.person for queued in spared})
     superseding.supersede(unit.session, subject, unit.now)
     _restart(unit, _Subject(subject, issue.site_id, timing_of(issue)), at_once=at_once, since=since)
     if spared:

@@ -41,7 +41,7 @@ def _report(tap: Tap, kind: str) -> None:
 
 def send_test(tap: Tap, kind: str) -> Refusal | None:
     """One test message over this channel."""
-    ours = {one.kind: one for one in channels.of_person(tap.session, str(tap.actor.id))}
+    ours = {channel.kind: channel for channel in channels.of_person(tap.session, str(tap.actor.id))}
     channel = ours.get(kind)
     if channel is None:
         return Refusal("There is no address to try. Give one first.")

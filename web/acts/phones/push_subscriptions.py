@@ -42,7 +42,7 @@ class TooSoon(Exception):
 def subscribe(tap: Tap, offer: Offer, vapid_key: str, expires_at: datetime | None = None) -> int:
     """Raises push.errors.InvalidInput, with a sentence. `expires_at`: if the browser says so."""
     devices.lock_open(tap.session, tap.actor)
-    kept = subscriptions.save(
+    subscription = subscriptions.save(
         tap.session,
         offer,
         person=str(tap.actor.id),
@@ -51,7 +51,7 @@ def subscribe(tap: Tap, offer: Offer, vapid_key: str, expires_at: datetime | Non
         now=tap.now,
         expires_at=expires_at,
     )
-    return kept.id
+    return subscription.id
 
 
 def send_test_push(tap: Tap) -> int:
@@ -121,7 +121,7 @@ def test_phones_of(tap: Tap, person_id: int) -> Refusal | None:
     phones = tap.session.exec(query.order_by(col(Subscription.id))).all()
     if not phones:
         return Refusal(f"{isolated(person.name)} has no phone that can ring. Go and see them.")
-    silent = [one for one in phones if not _was_tested(tap, one)]
+    silent = [subscription for subscription in phones if not _was_tested(tap, subscription)]
     if not silent:
         return None
     subject = subject_of_phone(silent[0].id)

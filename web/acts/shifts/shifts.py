@@ -111,35 +111,37 @@ def not_arranged(session: Session, person: Person, ends_at: datetime) -> list[Is
         .limit(_MOST)
     )
     owned = session.exec(query).all()
-    return [one for one in owned if not lies_in_next_shift(one.promise_at, ends_at, begins_at)]
+    return [
+        issue for issue in owned if not lies_in_next_shift(issue.promise_at, ends_at, begins_at)
+    ]
 
 
-def at_shift_end(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
+def at_shift_end(unit: Unit, person_id: int, due: DueEscalation) -> Advance:
     """A shift ends: its person is reminded before, and afterwards the policy's recipients learn
     what was left open."""
     person = unit.session.get(Person, person_id)
     timing = timing_of_shift(person) if person else None
     if person is None or timing is None:
-        return Advance((), found.step, None)
-    ladder = begun_by(unit.session, Trigger.SHIFT, found.policy)
-    if found.step_at is None:  # the clock was ahead when it ended
-        at = escalation.next_at(ladder, timing, unit.now) if found.is_unplanned else None
-        return Advance((), found.step + 1, at, at)
-    rungs = escalation.due(ladder, timing, found.step_at, unit.now)
+        return Advance((), due.step, None)
+    ladder = begun_by(unit.session, Trigger.SHIFT, due.policy)
+    if due.step_at is None:  # the clock was ahead when it ended
+        at = escalation.next_at(ladder, timing, unit.now) if due.is_unplanned else None
+        return Advance((), due.step + 1, at, at)
+    rungs = escalation.due(ladder, timing, due.step_at, unit.now)
     made: list[Nudge] = []
     following = shift_at(unit.session, person, timing.anchor)
     if following and following.starts == timing.anchor:  # their hours begin just then
         rungs = ()
     if unit.now >= timing.anchor:  # it is over; a late reminder says nothing new
-        rungs = tuple(rung for rung in rungs if Recipient.OWNER not in rung.whom)
+        rungs = tuple(step for step in rungs if Recipient.OWNER not in step.whom)
         left = not_arranged(unit.session, person, timing.anchor) if rungs else []
-        before = escalation.due(ladder, timing, timing.anchor, found.step_at - _TICK)
-        is_first = found.step_at <= timing.anchor or not before
+        before = escalation.due(ladder, timing, timing.anchor, due.step_at - _TICK)
+        is_first = due.step_at <= timing.anchor or not before
         made += _leave_open(unit, person, left, rungs, is_first=is_first)
     elif rungs:
         made += reminder(unit.session, person)
     at = escalation.next_at(ladder, timing, unit.now)
-    return Advance(tuple(made), found.step + 1, at, at)
+    return Advance(tuple(made), due.step + 1, at, at)
 
 
 def reminder(session: Session, person: Person) -> list[Nudge]:
@@ -180,7 +182,7 @@ def _leave_open(
         for one in _who_hears(unit, issue, person, rungs):
             people[one.id] = one
             refs_of.setdefault(one.id, []).append(issue.ref)
-    where = {one.ref: nudge_context(unit.session, one).where for one in left}
+    where = {issue.ref: nudge_context(unit.session, issue).where for issue in left}
     return [
         _to_lead(people[who], person, refs, where[refs[0]], unit.now)
         for who, refs in refs_of.items()

@@ -71,27 +71,27 @@ def plan_all(unit: Unit, site_id: int) -> None:
         follow_weekly_hours(unit, person)
 
 
-def at_shift_start(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
+def at_shift_start(unit: Unit, person_id: int, due: DueEscalation) -> Advance:
     """Begins a shift by the hours. A late worker begins the rest of it."""
     # Without waiting: whoever saves their hours holds this row, and waits for the escalation.
     query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
     person = unit.session.exec(query.with_for_update(skip_locked=True)).first()
     if person is None:
-        return _later_or_never(unit, person_id, found)
+        return _later_or_never(unit, person_id, due)
     week, zone = week_of(unit.session, person_id), zone_of(unit.session, person)
     current = shift_covering(week, zone, unit.now)
     if current:
         until, source = _longest(person, current)
         shifts.begin(unit, person, until, source)
     starts = next_look(week, zone, unit.now)
-    return Advance((), found.step + 1, starts, starts)
+    return Advance((), due.step + 1, starts, starts)
 
 
-def _later_or_never(unit: Unit, person_id: int, found: DueEscalation) -> Advance:
+def _later_or_never(unit: Unit, person_id: int, due: DueEscalation) -> Advance:
     person = unit.session.get(Person, person_id)
     if person is None or person.closed_at:
-        return Advance((), found.step, None)
-    return Advance((), found.step + 1, unit.now + _SOON, found.step_at)
+        return Advance((), due.step, None)
+    return Advance((), due.step + 1, unit.now + _SOON, due.step_at)
 
 
 def _longest(person: Person, stretch: Shift) -> tuple[datetime, ShiftSource]:

@@ -19,14 +19,14 @@ class InvitePage:
     is_first_admin: bool  # also asks for the organisation, the first site and its time zone
 
 
-def invite_page(session: Session, found: Invite) -> InvitePage:
+def invite_page(session: Session, invite: Invite) -> InvitePage:
     organisation = session.get(Organisation, 1)
-    site = session.get(Site, found.site_id) if found.site_id else None
-    person = session.get(Person, found.person_id) if found.person_id else None
+    site = session.get(Site, invite.site_id) if invite.site_id else None
+    person = session.get(Person, invite.person_id) if invite.person_id else None
     return InvitePage(
         organisation=organisation.name if organisation else "",
         site_name=site.name if site else "",
-        role=Role(found.role),
+        role=Role(invite.role),
         name=person.name if person else None,
-        is_first_admin=found.site_id is None,
+        is_first_admin=invite.site_id is None,
     )

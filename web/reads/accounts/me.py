@@ -85,7 +85,7 @@ def me(session: Session, viewer: Viewer, kinds: Iterable[str], now: datetime) ->
 
 
 def _channels(session: Session, viewer: Viewer, kinds: Iterable[str]) -> tuple[ChannelView, ...]:
-    given = {one.kind: one for one in channels.of_person(session, str(viewer.id))}
+    given = {channel.kind: channel for channel in channels.of_person(session, str(viewer.id))}
     return tuple(_channel(kind, given.get(kind)) for kind in kinds)
 
 

@@ -117,7 +117,9 @@ def _site(session: Session, site: Site) -> SiteRow:
         message_minutes=site.message_minutes,
         reach_minutes=site.reach_minutes,
         places=places(session, site.id),
-        authority=tuple((role, its.words if its else "") for role, its in said.items()),
+        authority=tuple(
+            (role, authority.words if authority else "") for role, authority in said.items()
+        ),
     )
 
 

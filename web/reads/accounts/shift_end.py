@@ -44,9 +44,9 @@ def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndP
     begins_at = following.starts if following else None
     # For a night shift the next morning is before the next shift.
     choices = tuple(
-        one
-        for one in promises.next_shift(now, zone)
-        if lies_in_next_shift(one.at, ends_at, begins_at)
+        choice
+        for choice in promises.next_shift(now, zone)
+        if lies_in_next_shift(choice.at, ends_at, begins_at)
     )
     cards = owned_by(session, viewer, now)
     asked = _asked(session, [card.ref for card in cards])
@@ -54,7 +54,7 @@ def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndP
     return ShiftEndPage(
         ends_at=viewer.on_shift_until,
         issues=issues,
-        left=sum(not one.is_arranged for one in issues),
+        left=sum(not left_issue.is_arranged for left_issue in issues),
     )
 
 

@@ -62,18 +62,18 @@ def hours_page(session: Session, viewer: Viewer, person: Person, path: str) -> H
 
 def days_worked(session: Session, person_id: int) -> tuple[DayHours, ...]:
     week = week_of(session, person_id)
-    return tuple(_day(weekday, week) for weekday in sorted({one.weekday for one in week}))
+    return tuple(_day(weekday, week) for weekday in sorted({hours.weekday for hours in week}))
 
 
 def _day(weekday: int, week: Iterable[Hours]) -> DayHours:
-    its = (one for one in week if one.weekday == weekday)
-    return DayHours(weekday, tuple(_pair(one) for one in its))
+    its = (hours for hours in week if hours.weekday == weekday)
+    return DayHours(weekday, tuple(_pair(hours) for hours in its))
 
 
 def _overlaps(week: Sequence[Hours]) -> tuple[Overlap, ...]:
     return tuple(
-        Overlap(one.weekday, _pair(one), other.weekday, _pair(other))
-        for one, other in overlaps(week)
+        Overlap(hours.weekday, _pair(hours), other.weekday, _pair(other))
+        for hours, other in overlaps(week)
     )
 
 

@@ -84,7 +84,7 @@ def may_offer(session: Session, viewer: Viewer, ref: str) -> bool:
         issue = find_issue(session, viewer, ref)
     except NotFound:  # visible when they were refused, and not any more
         return False
-    is_asked = any(one.helper_id == viewer.id for one in open_steps(session, issue.id))
+    is_asked = any(step.helper_id == viewer.id for step in open_steps(session, issue.id))
     is_known = is_asked or viewer.id in offers_of(session, issue.id)
     refused = refusal(IssueAct.OFFER, issue_facts(session, issue), viewer.id)
     return refused is None and not is_known
@@ -96,11 +96,11 @@ def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: T
     site = session.get_one(Site, issue.site_id)
     chosen = offering(session, issue, typed.helper_id, now) if typed.helper_id else None
     first = suggested(session, viewer, issue, typed.need, now)
-    first = tuple(one for one in first if chosen is None or one.id != chosen.id)
+    first = tuple(colleague for colleague in first if chosen is None or colleague.id != chosen.id)
     found = search(session, issue, typed.find, now)
     if not typed.find.strip():  # people on shift here are not listed twice
         told = {one.id for one in (*first, *((chosen,) if chosen else ()))}
-        found = tuple(one for one in found if one.id not in told)
+        found = tuple(colleague for colleague in found if colleague.id not in told)
     return AskPage(
         ref=issue.ref,
         what=title_of(issue.words, issue.erased_at),
@@ -131,7 +131,8 @@ def hand_over_page(
         open_steps=len(session.exec(steps).all()),
         # A helper may well become the owner.
         found=tuple(
-            replace(one, is_asked=False) for one in search(session, issue, typed.find, now)
+            replace(colleague, is_asked=False)
+            for colleague in search(session, issue, typed.find, now)
         ),
         reason=typed.reason,
         line=typed.line,

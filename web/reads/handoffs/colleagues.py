@@ -97,19 +97,19 @@ def colleagues(
     asked: frozenset[int],
     skills: Mapping[int, tuple[str, ...]],
 ) -> tuple[Colleague, ...]:
-    ringing = reachable_people(session, [one.id for one in people])
+    ringing = reachable_people(session, [person.id for person in people])
     return tuple(
         Colleague(
-            id=one.id,
-            name=one.name,
-            first_name=one.first_name,
-            site_name=one.site_name,
-            is_here=one.is_here,
-            on_shift=one.on_shift,
-            rings=one.id in ringing,
-            skills=skills.get(one.id, ()),
+            id=person.id,
+            name=person.name,
+            first_name=person.first_name,
+            site_name=person.site_name,
+            is_here=person.is_here,
+            on_shift=person.on_shift,
+            rings=person.id in ringing,
+            skills=skills.get(person.id, ()),
             reasons=(),
-            is_asked=one.id in asked,
+            is_asked=person.id in asked,
         )
-        for one in people
+        for person in people
     )

@@ -124,12 +124,12 @@ def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
 def shown_on_issue(found: Sequence[Step]) -> list[Step]:
     """The steps of an issue that matter now: open ones, and an answer until the owner has asked
     again. The line shows the others."""
-    asked = [one.asked_at for one in found]
+    asked = [step.asked_at for step in found]
     answers = (StepState.DONE, StepState.DECLINED)
     return [
-        one
-        for one in found
-        if one.ended_at is None or (one.state in answers and one.ended_at >= max(asked))
+        step
+        for step in found
+        if step.ended_at is None or (step.state in answers and step.ended_at >= max(asked))
     ]
 
 
@@ -139,11 +139,11 @@ def views(
     """Steps of one issue, with one query for all their people."""
     people = _people(session, issue, found)
     ringing = reachable_people(session, people)
-    return tuple(_view(session, one, issue, people, ringing, viewer, now) for one in found)
+    return tuple(_view(session, step, issue, people, ringing, viewer, now) for step in found)
 
 
 def _people(session: Session, issue: Issue, found: Sequence[Step]) -> dict[int, Person]:
-    ids = {issue.owner_id, *(one.helper_id for one in found)} - {None}
+    ids = {issue.owner_id, *(step.helper_id for step in found)} - {None}
     rows = session.exec(select(Person).where(col(Person.id).in_(ids))).all()
     return {row.id: row for row in rows}
 
@@ -189,14 +189,14 @@ def _view(
 def _proposed(session: Session, step: Step) -> tuple[str, ...]:
     query = select(Event).where(Event.issue_id == step.issue_id, Event.kind == EventKind.PROPOSED)
     events = session.exec(query.order_by(col(Event.id))).all()
-    return tuple(one.text for one in events if one.data["step"] == step.id and one.text)
+    return tuple(event.text for event in events if event.data["step"] == step.id and event.text)
 
 
 def silent_reason(
     session: Session, issue: Issue, kind: EventKind, about: str, its_id: int
 ) -> SilentReason | None:
     query = select(Event).where(Event.issue_id == issue.id, Event.kind == kind)
-    asked = (one.data for one in session.exec(query) if one.data[about] == its_id)
+    asked = (event.data for event in session.exec(query) if event.data[about] == its_id)
     silent = next(asked, {}).get("silent")
     return SilentReason(silent) if silent else None
 

@@ -54,26 +54,30 @@ def suggested(
     """At most five, the best first, each with at least one reason."""
     walk, done = _walk(session, issue), _done(session, issue, need)
     everybody = _near(session, issue, done, walk.proposals, now)
-    people = [one for one in everybody if one.id != viewer.id and one.id not in walk.declined]
-    skills = skills_of(session, [one.id for one in people])
+    people = [
+        person for person in everybody if person.id != viewer.id and person.id not in walk.declined
+    ]
+    skills = skills_of(session, [person.id for person in people])
     proposed = _proposed(walk.proposals, everybody)
     candidates = (
         HelperCandidate(
-            id=one.id,
-            is_here=one.is_here,
-            on_shift=one.on_shift,
-            done=tuple(done.get(one.id, ())),
-            skills=skills.get(one.id, ()),
-            proposed_by=proposed.get(one.id),
-            is_asked=one.id in walk.asked,
+            id=person.id,
+            is_here=person.is_here,
+            on_shift=person.on_shift,
+            done=tuple(done.get(person.id, ())),
+            skills=skills.get(person.id, ()),
+            proposed_by=proposed.get(person.id),
+            is_asked=person.id in walk.asked,
         )
-        for one in people
+        for person in people
     )
     chosen = suggest(candidates, f"{need} {issue.words}")
-    because = {one.id: tuple(_reason(each) for each in one.because) for one in chosen}
-    by_id = {one.id: one for one in people}
-    found = colleagues(session, [by_id[one.id] for one in chosen], walk.asked, skills)
-    return tuple(replace(one, reasons=because[one.id]) for one in found)
+    because = {
+        suggestion.id: tuple(_reason(each) for each in suggestion.because) for suggestion in chosen
+    }
+    by_id = {person.id: person for person in people}
+    found = colleagues(session, [by_id[suggestion.id] for suggestion in chosen], walk.asked, skills)
+    return tuple(replace(colleague, reasons=because[colleague.id]) for colleague in found)
 
 
 def offering(session: Session, issue: Issue, person_id: int, now: datetime) -> Colleague | None:
@@ -81,9 +85,9 @@ def offering(session: Session, issue: Issue, person_id: int, now: datetime) -> C
     if person_id not in offers_of(session, issue.id):
         return None
     people = known_people(session, issue, now, col(Person.id) == person_id)
-    skills = skills_of(session, [one.id for one in people])
+    skills = skills_of(session, [person.id for person in people])
     found = colleagues(session, people, _walk(session, issue).asked, skills)
-    return next((replace(one, reasons=(Reason("offered"),)) for one in found), None)
+    return next((replace(colleague, reasons=(Reason("offered"),)) for colleague in found), None)
 
 
 def search(
@@ -98,7 +102,7 @@ def search(
     else:
         on_shift = (col(Person.site_id) == issue.site_id, col(Person.on_shift_until) > now)
         people = known_people(session, issue, now, *on_shift, limit=limit)
-    skills = skills_of(session, [one.id for one in people])
+    skills = skills_of(session, [person.id for person in people])
     return colleagues(session, people, _walk(session, issue).asked, skills)
 
 
@@ -109,11 +113,11 @@ def _walk(session: Session, issue: Issue) -> _Walk:
         .where(Step.issue_id == issue.id)
         .order_by(col(Step.id))
     ).all()
-    declined = [one for one in steps if one.state == StepState.DECLINED]
-    said = [(one.proposed_helper, one.first_name) for one in declined if one.proposed_helper]
+    declined = [row for row in steps if row.state == StepState.DECLINED]
+    said = [(row.proposed_helper, row.first_name) for row in declined if row.proposed_helper]
     return _Walk(
-        frozenset(one.helper_id for one in steps if one.state in OPEN),
-        frozenset(one.helper_id for one in declined),
+        frozenset(row.helper_id for row in steps if row.state in OPEN),
+        frozenset(row.helper_id for row in declined),
         (*said, *_proposals(session, issue)),
     )
 
@@ -165,7 +169,10 @@ def _near(
 def _proposed(proposals: Iterable[tuple[str, str]], people: Sequence[Known]) -> dict[int, str]:
     """By person, the first name of who suggested them first."""
     found: dict[int, str] = {}
-    written = [NamedPerson(one.id, one.first_name, one.last_name, one.is_here) for one in people]
+    written = [
+        NamedPerson(person.id, person.first_name, person.last_name, person.is_here)
+        for person in people
+    ]
     for text, by in proposals:
         person = named_in(text, written)
         if person is not None:

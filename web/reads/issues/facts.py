@@ -38,11 +38,15 @@ def facts_of(session: Session, issue_id: int) -> Facts:
 
 def count(events: Sequence[Event]) -> Facts:
     """The figures of one issue's events, oldest first."""
-    yes = [one for one in events if one.kind == EventKind.ACCEPTED]
-    how = {one.data["step"]: one.data["introduction"] for one in yes}
-    met = {one.actor_id for one in events if one.kind in (EventKind.OWNED, EventKind.CHANGED)}
-    met |= {one.data["helper"] for one in yes if one.data["introduction"] == Introduction.IN_PERSON}
-    settled = [one for one in events if one.kind == EventKind.RESOLVED]
+    yes = [event for event in events if event.kind == EventKind.ACCEPTED]
+    how = {event.data["step"]: event.data["introduction"] for event in yes}
+    met = {event.actor_id for event in events if event.kind in (EventKind.OWNED, EventKind.CHANGED)}
+    met |= {
+        event.data["helper"]
+        for event in yes
+        if event.data["introduction"] == Introduction.IN_PERSON
+    }
+    settled = [event for event in events if event.kind == EventKind.RESOLVED]
     return Facts(
         steps=len(how),
         cold_steps=sum(one == Introduction.NONE for one in how.values()),
@@ -56,4 +60,4 @@ def count(events: Sequence[Event]) -> Facts:
 
 def _until(events: Sequence[Event], kind: EventKind) -> timedelta | None:
     """From the report to the first event of this kind."""
-    return next((one.at - events[0].at for one in events if one.kind == kind), None)
+    return next((event.at - events[0].at for event in events if event.kind == kind), None)

@@ -66,10 +66,10 @@ def stops(
 
     A present helper is with the present `owner`; a former one was with whoever asked them.
     """
-    found = [(_of_event(one, people, viewer), LineSpan(one.at)) for one in events]
-    found += [(_of_step(one, people, owner, viewer, now), stretch(one)) for one in steps]
+    found = [(_of_event(event, people, viewer), LineSpan(event.at)) for event in events]
+    found += [(_of_step(step, people, owner, viewer, now), stretch(step)) for step in steps]
     found.sort(key=lambda pair: pair[0].at)
-    beside = lanes([its for _, its in found])
+    beside = lanes([line_span for _, line_span in found])
     return tuple(replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True))
 
 

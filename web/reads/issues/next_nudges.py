@@ -68,9 +68,9 @@ def planned(
             timing = timing_of_run(issue, due.trigger, due.started_at)
         if timing is None or timing.trigger != due.trigger or due.step_at is None:
             continue
-        for at, rung in _steps(session, due, timing, now):
-            found.append(_planned(session, at, rung, issue, people, viewer, silent))
-    return tuple(sorted(found, key=lambda one: one.at)[:_SHOWN])
+        for at, step in _steps(session, due, timing, now):
+            found.append(_planned(session, at, step, issue, people, viewer, silent))
+    return tuple(sorted(found, key=lambda nudge: nudge.at)[:_SHOWN])
 
 
 def _about(issue: Issue, steps: Sequence[Step], change: OwnerChange | None) -> _About:
@@ -97,14 +97,14 @@ def _steps(
 def _planned(
     session: Session,
     at: datetime,
-    rung: EscalationStep,
+    step: EscalationStep,
     issue: Issue,
     people: Mapping[int, Person],
     viewer: Viewer,
     silent: int | None,
 ) -> PlannedNudge:
     owner = people.get(issue.owner_id or 0)
-    named = _named(session, rung, issue)
+    named = _named(session, step, issue)
     is_here = owner is not None and (
         is_on_shift(owner.on_shift_until, at) or is_scheduled_at(session, owner, at)
     )
@@ -116,13 +116,13 @@ def _planned(
     }
     return PlannedNudge(
         at=at,
-        to=tuple(_addressee(one, names.get(one), viewer) for one in rung.whom),
-        is_urgent=rung.is_urgent,
-        owner_off_shift=Recipient.OWNER in rung.whom and not is_here,
+        to=tuple(_addressee(recipient, names.get(recipient), viewer) for recipient in step.whom),
+        is_urgent=step.is_urgent,
+        owner_off_shift=Recipient.OWNER in step.whom and not is_here,
         instead=_instead(session, issue, viewer)
-        if Recipient.OWNER in rung.whom and not is_here
+        if Recipient.OWNER in step.whom and not is_here
         else (),
-        every=rung.every // timedelta(minutes=1) if rung.every else None,
+        every=step.every // timedelta(minutes=1) if step.every else None,
         silent=None if silent is None else (helper.first_name if helper else ""),
     )
 
@@ -130,12 +130,12 @@ def _planned(
 def _instead(session: Session, issue: Issue, viewer: Viewer) -> tuple[Addressee, ...]:
     first = in_force(session, issue.site_id, Trigger.UNREACHABLE).ladder[0]
     named = _named(session, first, issue)
-    return tuple(_addressee(one, named, viewer) for one in first.whom)
+    return tuple(_addressee(recipient, named, viewer) for recipient in first.whom)
 
 
-def _named(session: Session, rung: EscalationStep, issue: Issue) -> Person | None:
+def _named(session: Session, step: EscalationStep, issue: Issue) -> Person | None:
     """None also for whoever has left since, or works at another site."""
-    person = session.get(Person, rung.person_id) if rung.person_id else None
+    person = session.get(Person, step.person_id) if step.person_id else None
     is_there = person and not person.closed_at and may_see(session, person, issue)
     return person if is_there else None
 

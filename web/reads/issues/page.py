@@ -149,8 +149,8 @@ def _acts(
 ) -> frozenset[IssueAct]:
     """The legal ones, without offering to help by those who offered, or were asked already."""
     legal = legal_acts(issue_facts(session, issue), viewer.id, is_lead=viewer.is_lead)
-    helps = any(one.helper_id == viewer.id and one.state in OPEN_STORED for one in steps)
-    has_offered = viewer.id in open_offers(offer_events(one) for one in events)
+    helps = any(step.helper_id == viewer.id and step.state in OPEN_STORED for step in steps)
+    has_offered = viewer.id in open_offers(offer_events(event) for event in events)
     return legal - {IssueAct.OFFER} if helps or has_offered else legal
 
 
@@ -159,13 +159,13 @@ def _offers(
 ) -> tuple[Offer, ...]:
     """All for the owner; for others their own."""
     found = [
-        people[one] for one in open_offers(offer_events(one) for one in events) if one in people
+        people[one] for one in open_offers(offer_events(event) for event in events) if one in people
     ]
     is_owner = issue.owner_id == viewer.id
     return tuple(
-        Offer(one.id, one.first_name)
-        for one in found
-        if not one.closed_at and (is_owner or one.id == viewer.id)
+        Offer(person.id, person.first_name)
+        for person in found
+        if not person.closed_at and (is_owner or person.id == viewer.id)
     )
 
 
@@ -210,8 +210,8 @@ def _change(session: Session, issue: Issue) -> OwnerChange | None:
 
 
 def _authority(session: Session, issue: Issue, viewer: Viewer) -> str | None:
-    found = session.get(Authority, (issue.site_id, viewer.role))
-    return found.words if found else None
+    authority = session.get(Authority, (issue.site_id, viewer.role))
+    return authority.words if authority else None
 
 
 def _people(
@@ -236,7 +236,7 @@ def _who_is_on_it(
     events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
 ) -> str | None:
     """Who said it last."""
-    said = [one.actor_id for one in events if one.kind == EventKind.ACKNOWLEDGED]
+    said = [event.actor_id for event in events if event.kind == EventKind.ACKNOWLEDGED]
     if not said or (said[-1] or 0) not in people:
         return None
     last = said[-1] or 0

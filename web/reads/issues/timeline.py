@@ -88,8 +88,8 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         by_me=event.actor_id == viewer.id,
         text=event.text,
         when=datetime.fromisoformat(when) if when else None,
-        names=tuple(one.name for one in told),
-        reached=tuple(_delivery_stage(data.get("key"), one, stages) for one in told),
+        names=tuple(person.name for person in told),
+        reached=tuple(_delivery_stage(data.get("key"), person, stages) for person in told),
         not_shown=data.get("because") == "not_shown",
         in_place=data.get("because") == "in_place",
         helper=helper.name if helper else None,
@@ -104,10 +104,10 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
 
 
 def _delivery_stage(key: str | None, person: Person, stages: _By) -> Reached:
-    found = stages.get(f"{key}{person.id}") if key else None
-    if found is None:
+    progress = stages.get(f"{key}{person.id}") if key else None
+    if progress is None:
         return Reached(person.first_name, None)
-    return Reached(person.first_name, found.stage, found.by_channel)
+    return Reached(person.first_name, progress.stage, progress.by_channel)
 
 
 def _group_runs(rows: Sequence[TimelineRow]) -> list[TimelineRow]:

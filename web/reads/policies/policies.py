@@ -87,7 +87,7 @@ def people_to_name(session: Session, site: Site) -> tuple[tuple[int, str], ...]:
 
 def rows_of(ladder: EscalationSteps) -> tuple[EscalationStepRow, ...]:
     """The form's rows, with an empty one at the end."""
-    rows = tuple(_row(rung) for rung in ladder)
+    rows = tuple(_row(step) for step in ladder)
     return rows if len(rows) >= MAX_STEPS else (*rows, EscalationStepRow())
 
 
@@ -110,7 +110,7 @@ def _ladder(session: Session, site_id: int, trigger: Trigger) -> PolicyView:
     names = _names(session, ladder)
     return PolicyView(
         trigger=trigger,
-        rungs=tuple(_view(rung, names) for rung in ladder),
+        rungs=tuple(_view(step, names) for step in ladder),
         version=version,
         made_by=by.name if by and version else None,
         made_at=row.made_at if row and version else None,
@@ -118,34 +118,36 @@ def _ladder(session: Session, site_id: int, trigger: Trigger) -> PolicyView:
 
 
 def _names(session: Session, ladder: EscalationSteps) -> dict[int, str]:
-    ids = [rung.person_id for rung in ladder if rung.person_id]
+    ids = [step.person_id for step in ladder if step.person_id]
     query = select(Person).where(col(Person.id).in_(ids), col(Person.closed_at).is_(None))
     rows = session.exec(query).all() if ids else []
     return {row.id: row.name for row in rows}
 
 
-def _view(rung: EscalationStep, names: Mapping[int, str]) -> EscalationStepView:
+def _view(step: EscalationStep, names: Mapping[int, str]) -> EscalationStepView:
     return EscalationStepView(
-        after=rung.after // _A_MINUTE,
-        whom=rung.whom,
-        person_id=rung.person_id,
-        person=names.get(rung.person_id or 0),
-        is_urgent=rung.is_urgent,
-        every=rung.every // _A_MINUTE if rung.every else None,
-        at_most=rung.at_most,
-        again=rung.again,
+        after=step.after // _A_MINUTE,
+        whom=step.whom,
+        person_id=step.person_id,
+        person=names.get(step.person_id or 0),
+        is_urgent=step.is_urgent,
+        every=step.every // _A_MINUTE if step.every else None,
+        at_most=step.at_most,
+        again=step.again,
     )
 
 
-def _row(rung: EscalationStep) -> EscalationStepRow:
+def _row(step: EscalationStep) -> EscalationStepRow:
     return EscalationStepRow(
-        after=str(rung.after // _A_MINUTE),
-        whom=frozenset(str(one) for one in rung.whom if one is not Recipient.PERSON),
-        person=str(rung.person_id or ""),
-        urgent=rung.is_urgent,
-        every=str(rung.every // _A_MINUTE) if rung.every else "",
-        at_most=str(rung.at_most or ""),
-        again=rung.again,
+        after=str(step.after // _A_MINUTE),
+        whom=frozenset(
+            str(recipient) for recipient in step.whom if recipient is not Recipient.PERSON
+        ),
+        person=str(step.person_id or ""),
+        urgent=step.is_urgent,
+        every=str(step.every // _A_MINUTE) if step.every else "",
+        at_most=str(step.at_most or ""),
+        again=step.again,
     )
 
 

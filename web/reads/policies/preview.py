@@ -48,7 +48,7 @@ class PlayedNudge:
 
     @property
     def reaches_nobody(self) -> bool:
-        return not any(one.how in ("rings", "instead") for one in self.people)
+        return not any(played_person.how in ("rings", "instead") for played_person in self.people)
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ def preview(
     played = []
     for at in _times(ladder, timing):
         rungs = escalation.due(ladder, timing, at, at)
-        later = tuple(rung for _, rung in escalation.upcoming(ladder, timing, at))
-        others = (*later, *(rung for rung in ladder if rung not in later))
+        later = tuple(step for _, step in escalation.upcoming(ladder, timing, at))
+        others = (*later, *(step for step in ladder if step not in later))
         people = cast.at(at)
         decision = recipients.decide(rungs, people, unreachable, others)
         played.append(
@@ -97,8 +97,8 @@ def preview(
                 at=at,
                 rung=ladder.index(rungs[0]) + 1,
                 people=_said(decision, people, cast.names),
-                is_urgent=any(rung.is_urgent for rung in rungs),
-                is_again=all(escalation.is_repetition(rung, timing, at) for rung in rungs),
+                is_urgent=any(step.is_urgent for step in rungs),
+                is_again=all(escalation.is_repetition(step, timing, at) for step in rungs),
             )
         )
     return tuple(played)
@@ -114,13 +114,15 @@ class _People:
     zones: Mapping[int, ZoneInfo]
 
     def at(self, moment: datetime) -> list[EscalationCandidate]:
-        return [replace(one, on_shift=self._works(one, moment)) for one in self.people]
+        return [
+            replace(candidate, on_shift=self._works(candidate, moment)) for candidate in self.people
+        ]
 
-    def _works(self, one: EscalationCandidate, moment: datetime) -> bool:
-        week = self.weeks.get(one.id)
+    def _works(self, candidate: EscalationCandidate, moment: datetime) -> bool:
+        week = self.weeks.get(candidate.id)
         if week is None:
-            return one.on_shift
-        return shift_covering(week, self.zones[one.id], moment) is not None
+            return candidate.on_shift
+        return shift_covering(week, self.zones[candidate.id], moment) is not None
 
 
 def _load_people(
@@ -130,24 +132,24 @@ def _load_people(
     query = select(Person, Site.zone).join(Site, col(Site.id) == col(Person.site_id))
     query = query.where(col(Person.closed_at).is_(None), wanted).order_by(col(Person.id))
     rows = session.exec(query).all()
-    ids = [one.id for one, _ in rows]
+    ids = [person.id for person, _ in rows]
     # Some other person of the site stands for whoever was asked.
     helper_id = next((id_ for id_ in ids if id_ != owner_id), None) if has_helper else None
     ringing = reachable_with_channels(session, ids)
     people = [
         EscalationCandidate(
-            id=one.id,
-            role=Role(one.role),
-            is_at_site=one.site_id == site.id,
-            on_shift=is_on_shift(one.on_shift_until, now),
-            can_be_reached=one.id in ringing,
-            is_owner=one.id == owner_id,
-            is_helper=one.id == helper_id,
+            id=person.id,
+            role=Role(person.role),
+            is_at_site=person.site_id == site.id,
+            on_shift=is_on_shift(person.on_shift_until, now),
+            can_be_reached=person.id in ringing,
+            is_owner=person.id == owner_id,
+            is_helper=person.id == helper_id,
         )
-        for one, _ in rows
+        for person, _ in rows
     ]
-    names = {one.id: one.name for one, _ in rows}
-    zones = {one.id: ZoneInfo(zone) for one, zone in rows}
+    names = {person.id: person.name for person, _ in rows}
+    zones = {person.id: ZoneInfo(zone) for person, zone in rows}
     return _People(people, names, weeks_of(session, ids), zones)
 
 
@@ -164,12 +166,12 @@ def _tried(
     ladder: EscalationSteps, people: Sequence[EscalationCandidate], cast: _People, at: datetime
 ) -> tuple[PlayedNudge, ...]:
     """Each step of what happens at once when an owner cannot be reached."""
-    owners = [one.id for one in people if one.is_owner]
+    owners = [candidate.id for candidate in people if candidate.is_owner]
     found = []
-    for number, rung in enumerate(ladder, 1):
-        told = recipients.fallback((rung,), (), people, owners, for_owner=True)
+    for number, step in enumerate(ladder, 1):
+        told = recipients.fallback((step,), (), people, owners, for_owner=True)
         names = tuple(PlayedPerson(cast.names[id_], "instead") for id_ in told)
-        found.append(PlayedNudge(at, number, names, rung.is_urgent, is_again=False))
+        found.append(PlayedNudge(at, number, names, step.is_urgent, is_again=False))
         if told:
             break
     return tuple(found)
@@ -178,7 +180,7 @@ def _tried(
 def _said(
     decision: recipients.Decision, people: Sequence[EscalationCandidate], names: Mapping[int, str]
 ) -> tuple[PlayedPerson, ...]:
-    can = {one.id for one in people if one.can_be_reached}
+    can = {candidate.id for candidate in people if candidate.can_be_reached}
     told = [
         PlayedPerson(names[id_], "rings" if id_ in can else "no_phone") for id_ in decision.told
     ]
