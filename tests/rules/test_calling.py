@@ -122,7 +122,7 @@ def test_who_hears_what_when(
     trigger: Trigger, minutes: int, world: str, told: str, held: str, other: str, urgent: bool
 ) -> None:
     decision, rungs = decided(trigger, minutes, world)
-    found = (letters(decision.told), letters(decision.held), letters(decision.instead))
+    found = (letters(decision.notify), letters(decision.defer), letters(decision.fallback))
     assert found == (told, held, other)
     assert any(rung.is_urgent for rung in rungs) is urgent
 
@@ -235,7 +235,9 @@ def test_nobody_off_shift_hears_it_and_nobody_twice(
     world: str, rungs: tuple[EscalationStep, ...], later: tuple[EscalationStep, ...], owned: bool
 ) -> None:
     decision = decide(rungs, cast(world, owned=owned), UNREACHABLE, later)
-    told, held, others = (letters(one) for one in (decision.told, decision.held, decision.instead))
+    told, held, others = (
+        letters(one) for one in (decision.notify, decision.defer, decision.fallback)
+    )
     assert all(world[PERSONAS.index(one)] != "-" for one in told + others)
     assert all(world[PERSONAS.index(one)] == "-" for one in held)
     assert all(world[PERSONAS.index(one)] == "+" for one in others)
@@ -248,6 +250,6 @@ def test_a_late_promise_reaches_somebody_where_a_lead_or_an_admin_can_be_reached
     world: str, minutes: int
 ) -> None:
     decision, _ = decided(Trigger.PROMISE, minutes, world)
-    reached = {one for one in (*decision.told, *decision.instead) if world[one] == "+"}
+    reached = {one for one in (*decision.notify, *decision.fallback) if world[one] == "+"}
     if "+" in world[0] + world[2:] and (minutes < 60 or "+" in world[2:]):
         assert reached

@@ -31,30 +31,31 @@ class EscalationCandidate:
 class Decision:
     """Ids of people, in the order of the candidates."""
 
-    told: tuple[
-        int, ...
-    ]  # meant, and on shift; also those whom nothing reaches: it is written down
-    held: tuple[int, ...]  # recipients off shift: the nudge is deferred
-    instead: tuple[int, ...] = ()  # in the place of recipients who cannot be reached
+    # Meant and on shift; also those whom nothing reaches, which is recorded.
+    notify: tuple[int, ...]
+    defer: tuple[int, ...]  # recipients off shift: the nudge is deferred
+    fallback: tuple[int, ...] = ()  # in the place of recipients who cannot be reached
 
 
 def decide(
-    rungs: Sequence[EscalationStep],
+    due_steps: Sequence[EscalationStep],
     people: Sequence[EscalationCandidate],
     unreachable: EscalationSteps,
     others: EscalationSteps,
 ) -> Decision:
-    """Who is nudged by `rungs`. `unreachable`: steps that stand in for an owner; `others`: the
+    """Who is nudged by `due_steps`. `unreachable`: steps that stand in for an owner; `others`: the
     policy's other steps, those still to come first."""
-    meant = [candidate for candidate in people if any(means(step, candidate) for step in rungs)]
-    told = tuple(candidate.id for candidate in meant if candidate.on_shift)
-    held = tuple(candidate.id for candidate in meant if not candidate.on_shift)
+    meant = [candidate for candidate in people if any(means(step, candidate) for step in due_steps)]
+    notify = tuple(candidate.id for candidate in meant if candidate.on_shift)
+    defer = tuple(candidate.id for candidate in meant if not candidate.on_shift)
     is_reached = any(candidate.on_shift and candidate.can_be_reached for candidate in meant)
     # A nudge that is not urgent and is deferred needs nobody else.
-    if is_reached or (held and not told and not any(step.is_urgent for step in rungs)):
-        return Decision(told, held)
+    if is_reached or (defer and not notify and not any(step.is_urgent for step in due_steps)):
+        return Decision(notify, defer)
     is_owner = any(candidate.is_owner for candidate in meant)
-    return Decision(told, held, fallback(unreachable, others, people, told, for_owner=is_owner))
+    return Decision(
+        notify, defer, fallback(unreachable, others, people, notify, for_owner=is_owner)
+    )
 
 
 def fallback(

@@ -74,15 +74,15 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
         _release_owned(tap.by_system, issue, walk, person.id)
         for issue, walk in zip(touched, walks, strict=True)
     ]
-    told = [queued for of_issue in let_go for queued in of_issue]
+    nudges = [queued for of_issue in let_go for queued in of_issue]
     owned = [issue for issue in touched if issue.owner_id == person.id]
     left = [handoffs_of(tap.session, issue.id) for issue in touched]
     ended = set(subjects) - {one for walk in left for one in walk.subjects}
     news = {subject_of_handoffs(issue.id) for issue in touched}
     silenced = ended | news | {subject_of(issue.id) for issue in owned}
-    locks.keep_phones(tap.session, {queued.nudge.person for queued in told})
+    locks.keep_phones(tap.session, {queued.nudge.person for queued in nudges})
     locks.all_deliveries(tap.session, {*silenced, *its_own}, [str(person.id)])
-    replace_and_enqueue(tap, silenced, told)
+    replace_and_enqueue(tap, silenced, nudges)
     for issue in owned:
         lifecycle.orphan(tap.by_system, issue)
     restart_shift_escalation(tap, person)
@@ -114,16 +114,16 @@ def _release_owned(
     unit: Unit, issue: Issue, walk: OpenHandoffs, person_id: int
 ) -> list[QueuedNudge]:
     """End their step of this issue, and owner changes to or from them."""
-    told: list[QueuedNudge] = []
+    nudges: list[QueuedNudge] = []
     for step in walk.steps:
         if step.helper_id == person_id:
-            told += steps.end_of_closed(unit, step, issue)
+            nudges += steps.end_of_closed(unit, step, issue)
     change = walk.change
     if change and change.to_id == person_id:
-        told += owner_changes.end_of_closed(unit, change, issue)
+        nudges += owner_changes.end_of_closed(unit, change, issue)
     elif change and change.from_id == person_id:
-        told += owner_changes.withdraw_open(unit, issue, change)
-    return told
+        nudges += owner_changes.withdraw_open(unit, issue, change)
+    return nudges
 
 
 def find(session: Session, person_id: int) -> Person:

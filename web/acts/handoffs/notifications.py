@@ -47,9 +47,9 @@ def request_for_helper(tap: Tap, issue: Issue, step: Step, helper: Person) -> li
     said = nudge_context(tap.session, issue)
     by, introduction = isolated(tap.actor.first_name), Introduction(step.introduction)
     asked = words.asked(said, by, step.need, introduction)
-    told = choose_person(tap, issue, subject_of_step(step.id), helper)
+    nudges = choose_person(tap, issue, subject_of_step(step.id), helper)
     on = replace(_on_step(step), buttons=for_ask(step, said))
-    return [_queued(person, asked, on, tap.now) for person in told]
+    return [_queued(person, asked, on, tap.now) for person in nudges]
 
 
 def cancellation_for_helper(
@@ -87,8 +87,8 @@ def request_for_next_owner(
     tap: Tap, issue: Issue, change: OwnerChange, to: Person
 ) -> list[QueuedNudge]:
     asked = words.change_asked(nudge_context(tap.session, issue), isolated(tap.actor.first_name))
-    told = choose_person(tap, issue, subject_of_change(change.id), to)
-    return [_queued(person, asked, _on_change(change), tap.now) for person in told]
+    nudges = choose_person(tap, issue, subject_of_change(change.id), to)
+    return [_queued(person, asked, _on_change(change), tap.now) for person in nudges]
 
 
 def cancellation_for_next_owner(unit: Unit, issue: Issue, change: OwnerChange) -> list[QueuedNudge]:
@@ -109,11 +109,11 @@ def answer_for_asker(
         declined = words.change_declined(said, next_owner)
         return _to_owner(unit, issue, declined, on, is_loud=True)
     former = unit.session.get_one(Person, change.from_id)
-    told = [former] if on_shift(former, unit.now) else []
+    nudges = [former] if on_shift(former, unit.now) else []
     moved = words.changed(said, next_owner)
     # Not of the handoffs, whose next news are the next owner's and would supersede it.
     apart = replace(on, subject=subject_of_change(change.id))
-    return [_queued(person, moved, apart, unit.now, is_loud=False) for person in told]
+    return [_queued(person, moved, apart, unit.now, is_loud=False) for person in nudges]
 
 
 def _to_owner(
@@ -127,11 +127,12 @@ def _to_owner(
         found = (
             [_queued(owner, news, on, unit.now, is_loud=False)] if on_shift(owner, unit.now) else []
         )
-        return [replace(queued, keeps_sound=True) for queued in found]
+        return [replace(queued, stays_loud=True) for queued in found]
     others = news[0], for_others(nudge_context(unit.session, issue))
-    told = choose_recipients(unit, NudgeSubject(issue, subject_of(issue.id)), (NEEDS_OWNER,))
+    nudges = choose_recipients(unit, NudgeSubject(issue, subject_of(issue.id)), (NEEDS_OWNER,))
     return [
-        _queued(person, news if person.id == owner.id else others, on, unit.now) for person in told
+        _queued(person, news if person.id == owner.id else others, on, unit.now)
+        for person in nudges
     ]
 
 

@@ -27,8 +27,8 @@ def offer(tap: Tap, ref: str) -> Outcome:
     lock_handoffs(tap.session, issue.id)
     update_issue(tap, issue)
     append_event(tap, issue, EventKind.OFFERED)
-    told = offer_for_owner(tap, issue)
-    replace_and_enqueue(tap, (subject_of_handoffs(issue.id),), told)
+    queued = offer_for_owner(tap, issue)
+    replace_and_enqueue(tap, (subject_of_handoffs(issue.id),), queued)
     return Outcome(issue.ref)
 
 

@@ -74,8 +74,8 @@ def ask(tap: Tap, ref: str, hand_over: HandOver) -> Outcome:
     update_issue(tap, issue)
     about = _about(change) | {"reason": hand_over.reason}
     event = append_event(tap, issue, EventKind.CHANGE_ASKED, hand_over.line, **about)
-    told = request_for_next_owner(tap, issue, change, to)
-    softened, silent = apply_limit_to_ask(tap, issue.id, told)
+    queued = request_for_next_owner(tap, issue, change, to)
+    softened, silent = apply_limit_to_ask(tap, issue.id, queued)
     event.update(silent)
     replace_and_enqueue(tap, (subject_of(issue.id),), softened)
     restart_escalation(tap, issue)
@@ -93,12 +93,12 @@ def accept(tap: Tap, change_id: int) -> Outcome:
         raise ConcurrentChange  # every act that moves an issue ends its owner change first
     _end(tap, change, ChangeState.ACCEPTED)
     # A step that they were asked for is withdrawn.
-    spared = steps.withdraw_own(tap, issue, walk.steps)
+    withdrawn = steps.withdraw_own(tap, issue, walk.steps)
     update_issue(tap, issue, owner_id=tap.actor.id, owned_at=tap.now)
     about = _about(change) | {"former_owner": change.from_id}
     append_event(tap, issue, EventKind.CHANGED, **about)
-    told = answer_for_asker(tap, issue, change, EventKind.CHANGED)
-    _tell(tap, issue, change, told, spared)
+    queued = answer_for_asker(tap, issue, change, EventKind.CHANGED)
+    _tell(tap, issue, change, queued, withdrawn)
     restart_escalation(tap, issue)
     return Outcome(issue.ref)
 
@@ -111,10 +111,10 @@ def decline(tap: Tap, change_id: int, text: str | None) -> Outcome:
     _end(tap, change, ChangeState.DECLINED)
     update_issue(tap, issue)
     append_event(tap, issue, EventKind.CHANGE_DECLINED, text, **_about(change))
-    told = answer_for_asker(tap, issue, change, EventKind.CHANGE_DECLINED)
+    queued = answer_for_asker(tap, issue, change, EventKind.CHANGE_DECLINED)
     # The issue's own nudges stay: its owner has not acted.
     subjects = (subject_of_handoffs(issue.id), subject_of_change(change.id))
-    replace_and_enqueue(tap, subjects, apply_limit(tap, issue.id, told))
+    replace_and_enqueue(tap, subjects, apply_limit(tap, issue.id, queued))
     return Outcome(issue.ref)
 
 
@@ -182,10 +182,14 @@ def _end(unit: Unit, change: OwnerChange, state: ChangeState) -> None:
 
 
 def _tell(
-    unit: Unit, issue: Issue, change: OwnerChange, told: list[QueuedNudge], also: Sequence[str] = ()
+    unit: Unit,
+    issue: Issue,
+    change: OwnerChange,
+    queued: list[QueuedNudge],
+    also: Sequence[str] = (),
 ) -> None:
     ours = (subject_of(issue.id), subject_of_handoffs(issue.id), subject_of_change(change.id))
-    replace_and_enqueue(unit, (*ours, *also), told)
+    replace_and_enqueue(unit, (*ours, *also), queued)
 
 
 def _about(change: OwnerChange) -> dict[str, Any]:

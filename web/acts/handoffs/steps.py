@@ -68,8 +68,8 @@ def ask(tap: Tap, ref: str, ask: Ask) -> Outcome:
     tap.session.flush()
     update_issue(tap, issue)
     event = append_event(tap, issue, EventKind.ASKED, ask.need, **_about(step))
-    told = request_for_helper(tap, issue, step, helper) if helper else []
-    softened, silent = apply_limit_to_ask(tap, issue.id, told)
+    queued = request_for_helper(tap, issue, step, helper) if helper else []
+    softened, silent = apply_limit_to_ask(tap, issue.id, queued)
     event.update(silent)
     replace_and_enqueue(tap, (subject_of(issue.id),), softened)
     restart_escalation(tap, issue)
@@ -146,8 +146,8 @@ def withdraw(tap: Tap, step_id: int, saw: StepState | None = None) -> Outcome:
         refused = refused or unseen
     if refused:
         return Outcome(issue.ref, refused)
-    told = _withdraw(tap, step, issue)
-    _answered(tap, step, issue, EventKind.WITHDRAWN, told)
+    queued = _withdraw(tap, step, issue)
+    _answered(tap, step, issue, EventKind.WITHDRAWN, queued)
     return Outcome(issue.ref)
 
 
@@ -168,11 +168,11 @@ def propose(tap: Tap, step_id: int, words: str) -> Outcome:
 
 def withdraw_open(unit: Unit, issue: Issue, steps: Iterable[Step]) -> list[QueuedNudge]:
     """Withdraws the open steps of an issue; returns the notices to its helpers."""
-    told: list[QueuedNudge] = []
+    queued: list[QueuedNudge] = []
     for step in steps:
-        told += _withdraw(unit, step, issue)
+        queued += _withdraw(unit, step, issue)
         restart_step_escalation(unit, step)
-    return told
+    return queued
 
 
 def withdraw_own(tap: Tap, issue: Issue, steps: Iterable[Step]) -> list[str]:
@@ -214,12 +214,12 @@ def _answered(
 ) -> None:
     """The owner's own act answers the issue's escalation; others' acts are news to the owner."""
     silenced = [subject_of_step(step.id), subject_of_handoffs(issue.id)]
-    told = list(also)
+    queued = list(also)
     if tap.actor.id == issue.owner_id:
         silenced.append(subject_of(issue.id))
     else:
-        told += update_for_owner(tap, issue, step, kind)
-    replace_and_enqueue(tap, silenced, apply_limit(tap, issue.id, told))
+        queued += update_for_owner(tap, issue, step, kind)
+    replace_and_enqueue(tap, silenced, apply_limit(tap, issue.id, queued))
     restart_step_escalation(tap, step)
     if tap.actor.id == issue.owner_id:
         restart_escalation(tap, issue)

@@ -43,11 +43,11 @@ def own(tap: Tap, ref: str) -> Outcome:
         return Outcome(issue.ref, refused)
     # It may have had another owner, whose open steps may ask the actor.
     walk = lock_handoffs(tap.session, issue.id)
-    spared = steps.withdraw_own(tap, issue, walk.steps)
+    withdrawn = steps.withdraw_own(tap, issue, walk.steps)
     _take(tap, issue)
     append_event(tap, issue, EventKind.OWNED)
-    if spared:
-        replace_and_enqueue(tap, spared, ())
+    if withdrawn:
+        replace_and_enqueue(tap, withdrawn, ())
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 

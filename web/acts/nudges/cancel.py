@@ -28,12 +28,12 @@ def cancellations_for(unit: Unit, issue: Issue, subject: str) -> list[QueuedNudg
     nobody if nobody has acted."""
     if unit.actor_id is None:
         return []
-    rung = receipts.people_notified(unit.session, subject, unit.now - _STILL_SHOWN) - {
+    notified = receipts.people_notified(unit.session, subject, unit.now - _STILL_SHOWN) - {
         str(unit.actor_id)
     }
-    if not rung:
+    if not notified:
         return []
-    query = select(Person).where(col(Person.id).in_([int(one) for one in rung]))
+    query = select(Person).where(col(Person.id).in_([int(one) for one in notified]))
     people = [
         person
         for person in unit.session.exec(query.order_by(col(Person.id)))

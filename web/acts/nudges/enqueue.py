@@ -15,15 +15,17 @@ from web.acts.nudges.queued_nudge import QueuedNudge
 LIFE = timedelta(hours=1)  # lifetime of news; afterwards the page tells it better
 
 
-def replace_and_enqueue(unit: Unit, silenced: Collection[str], told: Sequence[QueuedNudge]) -> None:
+def replace_and_enqueue(
+    unit: Unit, silenced: Collection[str], nudges: Sequence[QueuedNudge]
+) -> None:
     """Supersede what is pending for `silenced`, then enqueue `told`. Nudges by hand are limited:
     see `manual_limit.apply_limit`."""
     locks.ladders(unit.session, silenced)
-    locks.keep_phones(unit.session, {queued.nudge.person for queued in told})
-    kept = {queued.subject for queued in told if queued.keeps_sound}
+    locks.keep_phones(unit.session, {queued.nudge.person for queued in nudges})
+    kept = {queued.subject for queued in nudges if queued.stays_loud}
     loud = {one for one in kept if superseding.has_loud_pending(unit.session, one)}
     superseding.supersede_many(unit.session, silenced, unit.now)
-    for queued in told:
+    for queued in nudges:
         is_loud = queued.nudge.loud or queued.subject in loud
         outbox.enqueue(
             unit.session,

@@ -50,16 +50,16 @@ def advance_run(unit: Unit, course: EscalationRun, due: DueEscalation) -> Advanc
     call = replace(course.call, others=others, key=_key(due, due.step))
     course = replace(course, call=call)
     step_at = _replan(course, ladder, due, unit.now) if due.is_unplanned else due.step_at
-    rungs: EscalationSteps = ()
+    due_steps: EscalationSteps = ()
     if step_at is not None and step_at <= unit.now:
-        rungs = escalation.due(ladder, course.timing, step_at, unit.now)
+        due_steps = escalation.due(ladder, course.timing, step_at, unit.now)
         step_at = escalation.next_at(ladder, course.timing, unit.now)
     run = _Run(unit, course, due, step_at)
-    if not rungs and due.is_unplanned:  # what was sent by the wrong clock proves nothing
+    if not due_steps and due.is_unplanned:  # what was sent by the wrong clock proves nothing
         return run.wait()
-    if not rungs:  # also after the last step: its nudge is still to be checked
+    if not due_steps:  # also after the last step: its nudge is still to be checked
         return run.look()
-    return run.tell(choose_recipients(unit, call, rungs))
+    return run.tell(choose_recipients(unit, call, due_steps))
 
 
 def _replan(
@@ -120,8 +120,8 @@ class _Run:
         call, ids = self.course.call, [person.id for person in missed]
         append_event(self.unit, call.issue, EventKind.UNREACHED, people=ids, because="not_shown")
         # Nobody twice: their own step comes at its time.
-        told = {int(one) for one in self._reached(_cycle(self.found))}
-        others = fallback(self.unit, call, told, for_owner=call.issue.owner_id in ids)
+        notified = {int(one) for one in self._reached(_cycle(self.found))}
+        others = fallback(self.unit, call, notified, for_owner=call.issue.owner_id in ids)
         return self.tell(record_recipients(self.unit, call.issue, others, call.key, in_place=True))
 
     def _reached(self, key: str) -> dict[str, DeliveryReach]:
@@ -139,8 +139,8 @@ class _Run:
     def _was_seen(self, sent_at: datetime) -> bool:
         """Whether somebody saw it who was nudged just before an owner's channels were tried."""
         lately = sent_at - 2 * self._patience
-        told = self._reached(_cycle(self.found)).values()
-        return any(reach.state == "shown" and reach.at >= lately for reach in told)
+        notified = self._reached(_cycle(self.found)).values()
+        return any(reach.state == "shown" and reach.at >= lately for reach in notified)
 
     def _look_at(self, sent_at: datetime) -> datetime:
         """When the nudge should have been shown; in any case before the next step."""

@@ -26,9 +26,9 @@ class HelperState:
     since: datetime  # since when it is in this state
 
 
-def asked(spoken: NudgeContext, by: Isolated, need: str, introduction: Introduction) -> Text:
-    title = f"{by} asks for your help: {spoken.where}, {spoken.ref}"
-    if spoken.shows_text:
+def asked(context: NudgeContext, by: Isolated, need: str, introduction: Introduction) -> Text:
+    title = f"{by} asks for your help: {context.where}, {context.ref}"
+    if context.shows_text:
         return title, need
     match introduction:
         case Introduction.IN_PERSON:
@@ -39,68 +39,68 @@ def asked(spoken: NudgeContext, by: Isolated, need: str, introduction: Introduct
             return title, "Tap to read what is needed, and say whether you can."
 
 
-def cancelled(spoken: NudgeContext) -> Text:
-    title = f"You are not needed any more: {spoken.where}, {spoken.ref}"
+def cancelled(context: NudgeContext) -> Text:
+    title = f"You are not needed any more: {context.where}, {context.ref}"
     return title, "You do not need to do anything."
 
 
-def step_unanswered(spoken: NudgeContext, helper: Isolated | None) -> Text:
+def step_unanswered(context: NudgeContext, helper: Isolated | None) -> Text:
     if helper is None:
-        title = f"{spoken.where}: nobody has scanned the code, {spoken.ref}"
+        title = f"{context.where}: nobody has scanned the code, {context.ref}"
         return title, "Ask somebody by name, or show the code again."
-    title = f"{spoken.where}: {helper} has not answered, {spoken.ref}"
+    title = f"{context.where}: {helper} has not answered, {context.ref}"
     return title, "Walk over, or ask somebody else. The customer is waiting."
 
 
-def change_asked(spoken: NudgeContext, by: Isolated) -> Text:
-    title = f"{by} asks you to take over {spoken.ref}: {spoken.where}"
+def change_asked(context: NudgeContext, by: Isolated) -> Text:
+    title = f"{by} asks you to take over {context.ref}: {context.where}"
     return title, f"Until you say yes, {by} owns it."
 
 
-def change_unanswered(spoken: NudgeContext, next_owner: Isolated) -> Text:
-    title = f"{spoken.where}: {next_owner} has not answered, {spoken.ref}"
+def change_unanswered(context: NudgeContext, next_owner: Isolated) -> Text:
+    title = f"{context.where}: {next_owner} has not answered, {context.ref}"
     return title, "You still own it. Ask again, or ask somebody else."
 
 
-def changed(spoken: NudgeContext, next_owner: Isolated) -> Text:
-    return f"{next_owner} owns {spoken.ref} now", "You do not need to do anything."
+def changed(context: NudgeContext, next_owner: Isolated) -> Text:
+    return f"{next_owner} owns {context.ref} now", "You do not need to do anything."
 
 
-def change_declined(spoken: NudgeContext, next_owner: Isolated) -> Text:
-    title = f"{spoken.where}: {next_owner} can’t take over {spoken.ref}"
+def change_declined(context: NudgeContext, next_owner: Isolated) -> Text:
+    title = f"{context.where}: {next_owner} can’t take over {context.ref}"
     return title, "You still own it. Ask somebody else."
 
 
-def accepted(spoken: NudgeContext, helper: Isolated) -> str:
-    return f"{helper} is with you on {spoken.ref}"
+def accepted(context: NudgeContext, helper: Isolated) -> str:
+    return f"{helper} is with you on {context.ref}"
 
 
-def declined(spoken: NudgeContext, helper: Isolated) -> str:
-    return f"{spoken.where}: {helper} can’t help with {spoken.ref}"
+def declined(context: NudgeContext, helper: Isolated) -> str:
+    return f"{context.where}: {helper} can’t help with {context.ref}"
 
 
-def done(spoken: NudgeContext, helper: Isolated) -> str:
-    return f"{helper} has done their part of {spoken.ref}"
+def done(context: NudgeContext, helper: Isolated) -> str:
+    return f"{helper} has done their part of {context.ref}"
 
 
-def proposed(spoken: NudgeContext, helper: Isolated) -> str:
-    return f"{helper} knows who else could help with {spoken.ref}"
+def proposed(context: NudgeContext, helper: Isolated) -> str:
+    return f"{helper} knows who else could help with {context.ref}"
 
 
-def offered(spoken: NudgeContext, by: Isolated) -> Text:
-    return f"{by} can help: {spoken.where}, {spoken.ref}", f"Ask {by}, if that is of use."
+def offered(context: NudgeContext, by: Isolated) -> Text:
+    return f"{by} can help: {context.where}, {context.ref}", f"Ask {by}, if that is of use."
 
 
-def summary(spoken: NudgeContext, walk: Sequence[HelperState]) -> str:
+def summary(context: NudgeContext, walk: Sequence[HelperState]) -> str:
     """`Ben: with you since 10:32 · Carla: asked 10:40`; the newest few, oldest first."""
     told = [helper_state for helper_state in walk if helper_state.state is not StepState.WITHDRAWN][
         -_MOST_STEPS:
     ]
-    return " · ".join(_step(spoken, one) for one in told)
+    return " · ".join(_step(context, one) for one in told)
 
 
-def _step(spoken: NudgeContext, helper_state: HelperState) -> str:
-    who, at = helper_state.helper or "Code", spoken.clock(helper_state.since)
+def _step(context: NudgeContext, helper_state: HelperState) -> str:
+    who, at = helper_state.helper or "Code", context.clock(helper_state.since)
     match helper_state.state:
         case StepState.ASKED:
             return f"{who}: asked {at}"

@@ -23,16 +23,16 @@ from web.store.tables.nudges import ManualNudge
 _AHEAD = timedelta(minutes=10)  # later entries were written while the clock was wrong
 
 
-def apply_limit(tap: Tap, issue_id: int, told: Sequence[QueuedNudge]) -> tuple[QueuedNudge, ...]:
+def apply_limit(tap: Tap, issue_id: int, nudges: Sequence[QueuedNudge]) -> tuple[QueuedNudge, ...]:
     """The same nudges, silent beyond the limit; records each loud one."""
-    return tuple(_without_sound(tap, issue_id, queued)[0] for queued in told)
+    return tuple(_without_sound(tap, issue_id, queued)[0] for queued in nudges)
 
 
 def apply_limit_to_ask(
-    tap: Tap, issue_id: int, told: Sequence[QueuedNudge]
+    tap: Tap, issue_id: int, nudges: Sequence[QueuedNudge]
 ) -> tuple[tuple[QueuedNudge, ...], dict[str, SilentReason]]:
     """For a nudge that asks one person, with what the event of the ask says about the limit."""
-    pairs = [_without_sound(tap, issue_id, queued) for queued in told]
+    pairs = [_without_sound(tap, issue_id, queued) for queued in nudges]
     why = next((reason for _, reason in pairs if reason), None)
     return tuple(queued for queued, _ in pairs), {"silent": why} if why else {}
 

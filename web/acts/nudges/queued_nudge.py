@@ -11,4 +11,4 @@ class QueuedNudge:
 
     subject: str
     nudge: Nudge
-    keeps_sound: bool = False  # loud, if it replaces a loud nudge that was never sent
+    stays_loud: bool = False  # loud, if it replaces a loud nudge that was never sent

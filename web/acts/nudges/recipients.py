@@ -39,42 +39,53 @@ class NudgeSubject:
 
 
 def choose_recipients(
-    unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep]
+    unit: Unit, call: NudgeSubject, due_steps: Sequence[EscalationStep]
 ) -> list[Person]:
     """The people to nudge now. Appends an event about who is nudged, and why other recipients are
     not."""
-    if not rungs:
+    if not due_steps:
         return []
-    people = _people(unit, call, rungs)
-    decision = _decide(unit, call, rungs, people)
-    if decision.held:
-        people |= deferred.lock_people(unit.session, decision.held)
-        decision = _decide(unit, call, rungs, people)
-        deferred.defer(unit, call.issue, call.subject, [people[id_] for id_ in decision.held])
-    if not decision.told and not decision.instead and not decision.held:
+    people = _people(unit, call, due_steps)
+    decision = _decide(unit, call, due_steps, people)
+    if decision.defer:
+        people |= deferred.lock_people(unit.session, decision.defer)
+        decision = _decide(unit, call, due_steps, people)
+        deferred.defer(unit, call.issue, call.subject, [people[id_] for id_ in decision.defer])
+    if not decision.notify and not decision.fallback and not decision.defer:
         append_event(unit.by_system, call.issue, EventKind.DEFERRED, people=[])
-    told = record_recipients(unit, call.issue, [people[id_] for id_ in decision.told], call.key)
-    others = [people[id_] for id_ in decision.instead]
-    return told + record_recipients(unit, call.issue, others, call.key, in_place=True)
+    notified = record_recipients(
+        unit, call.issue, [people[id_] for id_ in decision.notify], call.key
+    )
+    others = [people[id_] for id_ in decision.fallback]
+    return notified + record_recipients(unit, call.issue, others, call.key, in_place=True)
 
 
 def _decide(
-    unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep], people: Mapping[int, Person]
+    unit: Unit,
+    call: NudgeSubject,
+    due_steps: Sequence[EscalationStep],
+    people: Mapping[int, Person],
 ) -> recipients.Decision:
     here = {id_: person for id_, person in people.items() if not person.closed_at}
     candidates = _candidates(unit, call, here)
     return recipients.decide(
-        rungs, candidates, _record_unreachable(unit.session, call), call.others
+        due_steps, candidates, _record_unreachable(unit.session, call), call.others
     )
 
 
-def fallback(unit: Unit, call: NudgeSubject, told: set[int], *, for_owner: bool) -> list[Person]:
+def fallback(
+    unit: Unit, call: NudgeSubject, notified: set[int], *, for_owner: bool
+) -> list[Person]:
     """Who is nudged early in the place of those who were not reached: none of `told`, and only
     people who can be reached."""
     people = _people(unit, call, ())
     candidates = _candidates(unit, call, people)
     found = recipients.fallback(
-        _record_unreachable(unit.session, call), call.others, candidates, told, for_owner=for_owner
+        _record_unreachable(unit.session, call),
+        call.others,
+        candidates,
+        notified,
+        for_owner=for_owner,
     )
     return [people[id_] for id_ in found]
 
@@ -133,19 +144,21 @@ def _record_unreachable(session: Session, call: NudgeSubject) -> EscalationSteps
     return in_force(session, call.issue.site_id, Trigger.UNREACHABLE).ladder
 
 
-def _people(unit: Unit, call: NudgeSubject, rungs: Sequence[EscalationStep]) -> dict[int, Person]:
+def _people(
+    unit: Unit, call: NudgeSubject, due_steps: Sequence[EscalationStep]
+) -> dict[int, Person]:
     """Possible recipients by id, on shift or not; of the site's people, who may be many, only those
     on shift and the leads."""
     here = col(Person.site_id) == call.issue.site_id
     named = {call.issue.owner_id, call.helper_id}
-    rungs = (*rungs, *call.others, *_record_unreachable(unit.session, call))
-    named |= {step.person_id for step in rungs}
+    due_steps = (*due_steps, *call.others, *_record_unreachable(unit.session, call))
+    named |= {step.person_id for step in due_steps}
     wanted = [
         here & (col(Person.role) == Role.LEAD),
         col(Person.role) == Role.ADMIN,
         col(Person.id).in_(named - {None}),
     ]
-    if any(Recipient.ON_SHIFT in step.whom for step in rungs):
+    if any(Recipient.ON_SHIFT in step.whom for step in due_steps):
         wanted.append(here & (col(Person.on_shift_until) > unit.now))
     query = select(Person).where(col(Person.closed_at).is_(None), or_(*wanted))
     return {person.id: person for person in unit.session.exec(query.order_by(col(Person.id))).all()}

@@ -35,14 +35,14 @@ def restart_escalation(
     exactly now have not run yet. `since`: when it began on a phone that had to wait: steps due
     since then are still to come."""
     subject = subject_of(issue.id)
-    spared = cancel.cancellations_for(unit, issue, subject)
-    if spared:  # escalations, phones, deliveries: see `push.locks`
+    cancellations = cancel.cancellations_for(unit, issue, subject)
+    if cancellations:  # escalations, phones, deliveries: see `push.locks`
         locks.ladders(unit.session, [subject])
-        locks.keep_phones(unit.session, {queued.nudge.person for queued in spared})
+        locks.keep_phones(unit.session, {queued.nudge.person for queued in cancellations})
     superseding.supersede(unit.session, subject, unit.now)
     _restart(unit, _Subject(subject, issue.site_id, timing_of(issue)), at_once=at_once, since=since)
-    if spared:
-        replace_and_enqueue(unit, (), spared)
+    if cancellations:
+        replace_and_enqueue(unit, (), cancellations)
 
 
 def restart_reopened_escalation(unit: Unit, issue: Issue) -> None:

@@ -34,59 +34,62 @@ class NudgeContext:
         return time_of_day(at.astimezone(self.zone)) if at else ""
 
 
-def unowned(spoken: NudgeContext) -> tuple[str, str]:
-    title = f"{spoken.where}: {spoken.ref} needs an owner"
-    since = spoken.clock(spoken.waiting_since)
-    return title, spoken.text or f"A customer has waited since {since}. Tap to own it."
+def unowned(context: NudgeContext) -> tuple[str, str]:
+    title = f"{context.where}: {context.ref} needs an owner"
+    since = context.clock(context.waiting_since)
+    return title, context.text or f"A customer has waited since {since}. Tap to own it."
 
 
-def promise_soon(spoken: NudgeContext) -> tuple[str, str]:
-    title = f"{spoken.where}: {spoken.ref}, tell the customer by {spoken.clock(spoken.promise_at)}"
-    return title, spoken.text or "The customer is waiting to hear from you. You own this."
+def promise_soon(context: NudgeContext) -> tuple[str, str]:
+    title = (
+        f"{context.where}: {context.ref}, tell the customer by {context.clock(context.promise_at)}"
+    )
+    return title, context.text or "The customer is waiting to hear from you. You own this."
 
 
-def promise_passed(spoken: NudgeContext) -> tuple[str, str]:
-    title = f"{spoken.where}: {spoken.ref} is late"
-    since = spoken.clock(spoken.promise_at)
-    return title, spoken.text or f"The customer should have heard from you by {since}."
+def promise_passed(context: NudgeContext) -> tuple[str, str]:
+    title = f"{context.where}: {context.ref} is late"
+    since = context.clock(context.promise_at)
+    return title, context.text or f"The customer should have heard from you by {since}."
 
 
-def promise_passed_for_others(spoken: NudgeContext) -> tuple[str, str]:
-    title = f"{spoken.where}: {spoken.ref} is late, {spoken.owner} owns it"
-    since = spoken.clock(spoken.promise_at)
-    return title, spoken.text or f"The customer should have heard more by {since}. Please help."
+def promise_passed_for_others(context: NudgeContext) -> tuple[str, str]:
+    title = f"{context.where}: {context.ref} is late, {context.owner} owns it"
+    since = context.clock(context.promise_at)
+    return title, context.text or f"The customer should have heard more by {since}. Please help."
 
 
-def reopened(spoken: NudgeContext) -> tuple[str, str]:
-    title = f"{spoken.where}: {spoken.ref} is open again"
-    return title, spoken.text or "It was not settled for the customer. You own this."
+def reopened(context: NudgeContext) -> tuple[str, str]:
+    title = f"{context.where}: {context.ref} is open again"
+    return title, context.text or "It was not settled for the customer. You own this."
 
 
 def handled(
-    spoken: NudgeContext, state: IssueState, by: Isolated, *, by_owner: bool, to_owner: bool
+    context: NudgeContext, state: IssueState, by: Isolated, *, by_owner: bool, to_owner: bool
 ) -> tuple[str, str]:
     """Replaces a nudge that its reader need not look at any more; an owner who gets help stays the
     owner, and reads that."""
     if state is IssueState.RESOLVED:
-        return f"{spoken.where}: {spoken.ref} is resolved", _NOTHING
+        return f"{context.where}: {context.ref} is resolved", _NOTHING
     if by_owner:
-        return f"{spoken.where}: {by} has {spoken.ref}", _NOTHING
-    title = f"{spoken.where}: {by} is on {spoken.ref}"
+        return f"{context.where}: {by} has {context.ref}", _NOTHING
+    title = f"{context.where}: {by} is on {context.ref}"
     return title, "You still own it, and the customer waits for you." if to_owner else _NOTHING
 
 
-def for_others(spoken: NudgeContext) -> str:
+def for_others(context: NudgeContext) -> str:
     """What a lead reads in the owner's place; the reason is in the timeline."""
-    return f"{spoken.owner} owns it. Please look after it."
+    return f"{context.owner} owns it. Please look after it."
 
 
-def deferred_title(spoken: NudgeContext, is_owner: bool) -> str:
+def deferred_title(context: NudgeContext, is_owner: bool) -> str:
     """One of the deferred nudges at the beginning of a shift."""
-    if spoken.owner is None:
-        return f"{spoken.where}: {spoken.ref} needs an owner"
+    if context.owner is None:
+        return f"{context.where}: {context.ref} needs an owner"
     if is_owner:
-        return f"{spoken.where}: {spoken.ref}, yours, promised by {spoken.clock(spoken.promise_at)}"
-    return f"{spoken.where}: {spoken.ref}, {spoken.owner} owns it"
+        promised = context.clock(context.promise_at)
+        return f"{context.where}: {context.ref}, yours, promised by {promised}"
+    return f"{context.where}: {context.ref}, {context.owner} owns it"
 
 
 def deferred(titles: Sequence[str]) -> tuple[str, str]:
@@ -115,20 +118,20 @@ def goes_quiet(where: Isolated, day: str) -> tuple[str, str]:
 
 
 def words_for(
-    trigger: Trigger, spoken: NudgeContext, now: datetime, *, is_owner: bool
+    trigger: Trigger, context: NudgeContext, now: datetime, *, is_owner: bool
 ) -> tuple[str, str]:
     """Title and body for this person."""
     if trigger is Trigger.UNOWNED:
-        return unowned(spoken)
-    is_early = spoken.promise_at is not None and now < spoken.promise_at
+        return unowned(context)
+    is_early = context.promise_at is not None and now < context.promise_at
     if trigger is Trigger.REOPENED:
-        title, body = reopened(spoken)
-        return title, body if is_owner else for_others(spoken)
+        title, body = reopened(context)
+        return title, body if is_owner else for_others(context)
     if is_owner:
-        return promise_soon(spoken) if is_early else promise_passed(spoken)
+        return promise_soon(context) if is_early else promise_passed(context)
     if is_early:
-        return promise_soon(spoken)[0], for_others(spoken)
-    return promise_passed_for_others(spoken)
+        return promise_soon(context)[0], for_others(context)
+    return promise_passed_for_others(context)
 
 
 def _listed(titles: Sequence[str]) -> str:

@@ -127,18 +127,18 @@ def at_shift_end(unit: Unit, person_id: int, due: DueEscalation) -> Advance:
     if due.step_at is None:  # the clock was ahead when it ended
         at = escalation.next_at(ladder, timing, unit.now) if due.is_unplanned else None
         return Advance((), due.step + 1, at, at)
-    rungs = escalation.due(ladder, timing, due.step_at, unit.now)
+    due_steps = escalation.due(ladder, timing, due.step_at, unit.now)
     made: list[Nudge] = []
     following = shift_at(unit.session, person, timing.anchor)
     if following and following.starts == timing.anchor:  # their hours begin just then
-        rungs = ()
+        due_steps = ()
     if unit.now >= timing.anchor:  # it is over; a late reminder says nothing new
-        rungs = tuple(step for step in rungs if Recipient.OWNER not in step.whom)
-        left = not_arranged(unit.session, person, timing.anchor) if rungs else []
+        due_steps = tuple(step for step in due_steps if Recipient.OWNER not in step.whom)
+        left = not_arranged(unit.session, person, timing.anchor) if due_steps else []
         before = escalation.due(ladder, timing, timing.anchor, due.step_at - _TICK)
         is_first = due.step_at <= timing.anchor or not before
-        made += _leave_open(unit, person, left, rungs, is_first=is_first)
-    elif rungs:
+        made += _leave_open(unit, person, left, due_steps, is_first=is_first)
+    elif due_steps:
         made += reminder(unit.session, person)
     at = escalation.next_at(ladder, timing, unit.now)
     return Advance(tuple(made), due.step + 1, at, at)
@@ -169,7 +169,7 @@ def _leave_open(
     unit: Unit,
     person: Person,
     left: Sequence[Issue],
-    rungs: EscalationSteps = (),
+    due_steps: EscalationSteps = (),
     *,
     is_first: bool = True,
 ) -> list[Nudge]:
@@ -179,7 +179,7 @@ def _leave_open(
     for issue in left:
         if is_first:
             append_event(unit, issue, EventKind.LEFT_OPEN)
-        for one in _who_hears(unit, issue, person, rungs):
+        for one in _who_hears(unit, issue, person, due_steps):
             people[one.id] = one
             refs_of.setdefault(one.id, []).append(issue.ref)
     where = {issue.ref: nudge_context(unit.session, issue).where for issue in left}
@@ -189,15 +189,19 @@ def _leave_open(
     ]
 
 
-def _who_hears(unit: Unit, issue: Issue, person: Person, rungs: EscalationSteps) -> list[Person]:
+def _who_hears(
+    unit: Unit, issue: Issue, person: Person, due_steps: EscalationSteps
+) -> list[Person]:
     meant = (
-        choose_recipients(unit, NudgeSubject(issue, subject_of(issue.id)), rungs) if rungs else []
+        choose_recipients(unit, NudgeSubject(issue, subject_of(issue.id)), due_steps)
+        if due_steps
+        else []
     )
     found = [one for one in meant if one.id != person.id]
     if found:
         return found
     found = leads(unit, issue, but=person.id)
-    if not found and not rungs:  # otherwise it is recorded already
+    if not found and not due_steps:  # otherwise it is recorded already
         append_event(unit.by_system, issue, EventKind.DEFERRED, people=[])
     return record_recipients(unit, issue, found)
 

@@ -87,18 +87,18 @@ def preview(
         return _tried(ladder, cast.at(anchor), cast, anchor)
     played = []
     for at in _times(ladder, timing):
-        rungs = escalation.due(ladder, timing, at, at)
+        due_steps = escalation.due(ladder, timing, at, at)
         later = tuple(step for _, step in escalation.upcoming(ladder, timing, at))
         others = (*later, *(step for step in ladder if step not in later))
         people = cast.at(at)
-        decision = recipients.decide(rungs, people, unreachable, others)
+        decision = recipients.decide(due_steps, people, unreachable, others)
         played.append(
             PlayedNudge(
                 at=at,
-                rung=ladder.index(rungs[0]) + 1,
+                rung=ladder.index(due_steps[0]) + 1,
                 people=_said(decision, people, cast.names),
-                is_urgent=any(step.is_urgent for step in rungs),
-                is_again=all(escalation.is_repetition(step, timing, at) for step in rungs),
+                is_urgent=any(step.is_urgent for step in due_steps),
+                is_again=all(escalation.is_repetition(step, timing, at) for step in due_steps),
             )
         )
     return tuple(played)
@@ -169,10 +169,10 @@ def _tried(
     owners = [candidate.id for candidate in people if candidate.is_owner]
     found = []
     for number, step in enumerate(ladder, 1):
-        told = recipients.fallback((step,), (), people, owners, for_owner=True)
-        names = tuple(PlayedPerson(cast.names[id_], "instead") for id_ in told)
+        notified = recipients.fallback((step,), (), people, owners, for_owner=True)
+        names = tuple(PlayedPerson(cast.names[id_], "instead") for id_ in notified)
         found.append(PlayedNudge(at, number, names, step.is_urgent, is_again=False))
-        if told:
+        if notified:
             break
     return tuple(found)
 
@@ -181,9 +181,9 @@ def _said(
     decision: recipients.Decision, people: Sequence[EscalationCandidate], names: Mapping[int, str]
 ) -> tuple[PlayedPerson, ...]:
     can = {candidate.id for candidate in people if candidate.can_be_reached}
-    told = [
-        PlayedPerson(names[id_], "rings" if id_ in can else "no_phone") for id_ in decision.told
+    notified = [
+        PlayedPerson(names[id_], "rings" if id_ in can else "no_phone") for id_ in decision.notify
     ]
-    held = [PlayedPerson(names[id_], "held") for id_ in decision.held]
-    others = [PlayedPerson(names[id_], "instead") for id_ in decision.instead]
-    return (*told, *held, *others)
+    held = [PlayedPerson(names[id_], "held") for id_ in decision.defer]
+    others = [PlayedPerson(names[id_], "instead") for id_ in decision.fallback]
+    return (*notified, *held, *others)
