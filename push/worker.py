@@ -158,13 +158,12 @@ class Worker:
     def _note(self, taken: LeasedBatch) -> set[str]:
         """Records what is known before sending; returns the subjects that can reach nobody."""
         rest = taken.to_phones[BATCH:]
-        bundled = [
-            lease for lease in (*taken.to_phones[:BATCH], *taken.to_channels) if lease.carries
-        ]
-        if not (taken.hopeless or rest or bundled):
+        all_taken = (*taken.to_phones[:BATCH], *taken.to_channels)
+        digests = [lease for lease in all_taken if lease.carries]
+        if not (taken.hopeless or rest or digests):
             return set()
         with self.database.write() as session:
-            digest.note(session, bundled)
+            digest.note(session, digests)
             leases.give_back(session, rest, self.clock())
             lost = mark_dead(session, taken.hopeless)
             totals.write(session)

@@ -6,8 +6,7 @@ from datetime import datetime
 
 from tests.model.asks import Change, Step
 from tests.model.model import Issue
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap
+from web.acts.core.tap import Outcome, Tap
 from web.acts.handoffs import owner_changes, step_rows, steps
 from web.acts.handoffs.owner_changes import HandOver
 from web.acts.issues import lifecycle

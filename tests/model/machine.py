@@ -22,8 +22,7 @@ from tests.model.pockets import Pockets
 from tests.model.team import Team
 from tests.support.clock import Clock
 from web.acts.accounts import people
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap, Unit
+from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.nudges import policies
 from web.acts.shifts import shifts
 from web.acts.shifts import weekly_hours as weekly

@@ -11,7 +11,7 @@ from uuid import uuid4
 from tests.model import acting, looking
 from tests.model.passes import Passes
 from tests.model.story import late
-from web.acts.core.outcome import Outcome
+from web.acts.core.tap import Outcome
 from web.rules.people import Viewer
 
 MOST_KEPT = 6

@@ -18,8 +18,7 @@ from tests.model.team import Team, Told
 from tests.support.clock import Clock
 from web.acts.accounts import people
 from web.acts.core import idempotency
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap
+from web.acts.core.tap import Outcome, Tap
 from web.cli.sample import Sample
 from web.rules.people import Viewer
 from web.rules.vocabulary import Trigger

@@ -13,8 +13,7 @@ from tests.support.limits import LIMIT
 from tests.support.served import until
 from tests.support.taps import tap_of
 from tests.web.world import World
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap
+from web.acts.core.tap import Outcome, Tap
 from web.acts.handoffs import steps
 from web.acts.issues import lifecycle
 from web.rules.people import Viewer

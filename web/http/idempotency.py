@@ -11,8 +11,7 @@ from pydantic import Field
 from web.acts.accounts import people
 from web.acts.core import idempotency
 from web.acts.core.idempotency import KeyReused
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap
+from web.acts.core.tap import Outcome, Tap
 from web.http.client_headers import require_same_person, tapped_at
 from web.http.context import now, writing
 from web.http.forms import Form, FormError, MaybeLine, MaybeNumber

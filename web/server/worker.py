@@ -1,8 +1,7 @@
 """A gunicorn worker whose threads get complete requests only, so that no slow client holds one.
 
-gunicorn's `gthread` reads requests and writes answers in its threads, so that as many slow clients
-as threads stop everybody. Here one loop reads and writes for all; parsing, calling the application
-and supervision are gunicorn's own.
+With gunicorn's `gthread`, as many slow clients as there are threads stop everybody.
+Here one loop reads and writes for all; parsing, calling and supervision are gunicorn's own.
 """
 
 import errno
@@ -122,15 +121,11 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no ty
         connection.close()
 
     def _end_late(self, now: float) -> None:
-        for connection in [
-            connection for connection in self.connections.all if connection.deadline <= now
-        ]:
-            if connection.state is State.RECEIVING or (
-                connection.state is State.WAITING and connection.received
-            ):
-                self._refuse(connection, HTTPStatus.REQUEST_TIMEOUT)
-            elif connection.state is not State.WORKING:
-                self._close(connection)
+        for late in [each for each in self.connections.all if each.deadline <= now]:
+            if late.state is State.RECEIVING or (late.state is State.WAITING and late.received):
+                self._refuse(late, HTTPStatus.REQUEST_TIMEOUT)
+            elif late.state is not State.WORKING:
+                self._close(late)
         while slow := self.connections.slow_reader():
             self._close(slow)
 

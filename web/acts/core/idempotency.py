@@ -11,8 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from push.model_fields import table_of
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap
+from web.acts.core.tap import Outcome, Tap
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.store.tables.issues import AppliedTap as TapRow

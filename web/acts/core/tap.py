@@ -1,10 +1,11 @@
-"""The first argument of every act: its transaction, its time, and whose tap it performs."""
+"""What every act takes and returns: a tap, with its transaction and time, and the outcome."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
+from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.tap_time import effective_tap_time
 from web.store.tables.issues import Issue
@@ -52,3 +53,12 @@ class Tap(Unit):
         if self.tapped_at is None:
             return self.now
         return effective_tap_time(self.tapped_at, self.now, issue.created_at if issue else None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`ref`: of the issue; `refusal`: None when the act was done."""
+
+    ref: str
+    refusal: Refusal | None = None
+    step_id: int | None = None  # of the step that was asked for

@@ -2,8 +2,7 @@
 
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import load_for_act, update_issue
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap
+from web.acts.core.tap import Outcome, Tap
 from web.acts.handoffs.locks import lock_handoffs
 from web.acts.handoffs.notifications import offer_for_owner
 from web.acts.nudges.enqueue import replace_and_enqueue

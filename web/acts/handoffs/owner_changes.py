@@ -10,8 +10,7 @@ from sqlmodel import col, select
 from push.model_fields import table_of
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import ConcurrentChange, load_for_act, lock_issue, update_issue
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap, Unit
+from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.handoffs import steps
 from web.acts.handoffs.locks import lock_handoffs
 from web.acts.handoffs.notifications import (

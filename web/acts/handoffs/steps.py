@@ -1,7 +1,7 @@
 """Steps: the owner asks a helper for one step, and the helper answers.
 
-Each act locks the step's issue, asks the rules, updates the step guarded by the state that was
-read, appends an event, and enqueues nudges. Knows no HTTP and reads no clock.
+Each act locks the step's issue, asks the rules, updates the step if its state is still the one
+read, appends an event, and enqueues nudges.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,15 +14,10 @@ from sqlmodel import Session, col, select
 from push.model_fields import table_of
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import ConcurrentChange, load_for_act, update_issue
-from web.acts.core.outcome import Outcome
 from web.acts.core.staleness import accepted_before, accepted_since
-from web.acts.core.tap import Tap, Unit
+from web.acts.core.tap import Outcome, Tap, Unit
+from web.acts.handoffs import notifications
 from web.acts.handoffs.locks import lock_handoffs
-from web.acts.handoffs.notifications import (
-    cancellation_for_helper,
-    request_for_helper,
-    update_for_owner,
-)
 from web.acts.handoffs.step_rows import Ask, load_scanned, load_step, refuse_ask
 from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.manual_limit import apply_limit, apply_limit_to_ask
@@ -68,7 +63,7 @@ def ask(tap: Tap, ref: str, ask: Ask) -> Outcome:
     tap.session.flush()
     update_issue(tap, issue)
     event = append_event(tap, issue, EventKind.ASKED, ask.need, **_about(step))
-    queued = request_for_helper(tap, issue, step, helper) if helper else []
+    queued = notifications.request_for_helper(tap, issue, step, helper) if helper else []
     softened, silent = apply_limit_to_ask(tap, issue.id, queued)
     event.update(silent)
     replace_and_enqueue(tap, (subject_of(issue.id),), softened)
@@ -100,7 +95,7 @@ def scan(tap: Tap, step_id: int, *, is_good: bool = True) -> Outcome:
     spared = step.helper_id if step.helper_id != tap.actor.id else None
     _move(tap, step, issue, state=StepState.ACCEPTED, accepted_at=tap.now, helper_id=tap.actor.id)
     append_event(tap, issue, EventKind.ACCEPTED, step.need, **_about(step), scanned=True)
-    also = cancellation_for_helper(tap, issue, step, spared)
+    also = notifications.cancellation_for_helper(tap, issue, step, spared)
     _answered(tap, step, issue, EventKind.ACCEPTED, also)
     return Outcome(issue.ref)
 
@@ -161,7 +156,7 @@ def propose(tap: Tap, step_id: int, words: str) -> Outcome:
     replace_and_enqueue(
         tap,
         (subject_of_handoffs(issue.id),),
-        update_for_owner(tap, issue, step, EventKind.PROPOSED),
+        notifications.update_for_owner(tap, issue, step, EventKind.PROPOSED),
     )
     return Outcome(issue.ref)
 
@@ -191,7 +186,7 @@ def end_of_closed(unit: Unit, step: Step, issue: Issue) -> list[QueuedNudge]:
     """The helper's account is closed: their step ends, and the owner has to ask again."""
     _withdraw(unit, step, issue)
     restart_step_escalation(unit, step)
-    return update_for_owner(unit, issue, step, EventKind.WITHDRAWN)
+    return notifications.update_for_owner(unit, issue, step, EventKind.WITHDRAWN)
 
 
 def _lock(session: Session, person_id: int | None) -> Person | None:
@@ -218,7 +213,7 @@ def _answered(
     if tap.actor.id == issue.owner_id:
         silenced.append(subject_of(issue.id))
     else:
-        queued += update_for_owner(tap, issue, step, kind)
+        queued += notifications.update_for_owner(tap, issue, step, kind)
     replace_and_enqueue(tap, silenced, apply_limit(tap, issue.id, queued))
     restart_step_escalation(tap, step)
     if tap.actor.id == issue.owner_id:
@@ -229,7 +224,7 @@ def _withdraw(unit: Unit, step: Step, issue: Issue) -> list[QueuedNudge]:
     _move(unit, step, issue, state=StepState.WITHDRAWN, ended_at=unit.now)
     about = _about(step) | ({"was_accepted": True} if step.accepted_at else {})
     append_event(unit, issue, EventKind.WITHDRAWN, step.need, **about)
-    return cancellation_for_helper(unit, issue, step, step.helper_id)
+    return notifications.cancellation_for_helper(unit, issue, step, step.helper_id)
 
 
 def _move(unit: Unit, step: Step, issue: Issue, **values: Any) -> None:

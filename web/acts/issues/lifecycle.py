@@ -11,8 +11,7 @@ from sqlmodel import select
 
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import ConcurrentChange, load_for_act, update_issue
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap, Unit
+from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.handoffs import owner_changes, steps
 from web.acts.handoffs.locks import lock_handoffs
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos

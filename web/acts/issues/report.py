@@ -7,8 +7,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from web.acts.core.events import append_event
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap
+from web.acts.core.tap import Outcome, Tap
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
 from web.acts.issues.photos import add_photos
 from web.acts.nudges.schedule import restart_escalation

@@ -8,8 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import load_for_act, update_issue
-from web.acts.core.outcome import Outcome
-from web.acts.core.tap import Tap
+from web.acts.core.tap import Outcome, Tap
 from web.acts.core.tokens import derived_token, hash_of
 from web.rules.vocabulary import EventKind, IssueAct, IssueState
 from web.store.tables.issues import StatusLink

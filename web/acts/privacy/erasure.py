@@ -12,9 +12,8 @@ from push import pruning
 from push.model_fields import table_of
 from web.acts.core.events import append_event, erase_texts
 from web.acts.core.issue_rows import update_issue
-from web.acts.core.outcome import Outcome
 from web.acts.core.security_log import SecurityEvent, report_on_commit
-from web.acts.core.tap import Tap, Unit
+from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.handoffs.locks import lock_handoffs
 from web.rules.issues import Refusal
 from web.rules.people import Viewer

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, or_, select
 from web.reads.handoffs import step_page
 from web.reads.handoffs.brief import contact_of
 from web.reads.handoffs.change_page import ChangeView, change_view
+from web.reads.handoffs.offers import Offer, offers_shown
 from web.reads.handoffs.step_page import StepView
 from web.reads.issues.facts import Facts, facts_of
 from web.reads.issues.line import ON_THE_LINE, Stop, stops
@@ -35,14 +36,6 @@ from web.store.visibility import find_issue
 _EVENTS_SHOWN = 200
 _STEPS_SHOWN = 60
 _OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
-
-
-@dataclass(frozen=True)
-class Offer:
-    """A colleague who has said that they can help."""
-
-    person_id: int
-    first_name: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +124,7 @@ def issue_page(
         change=change_view(session, issue, change, viewer, now) if change else None,
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
-        offers=_offers(issue, spoken, people, viewer),
+        offers=offers_shown(issue, spoken, people, viewer),
     )
 
 
@@ -152,21 +145,6 @@ def _acts(
     helps = any(step.helper_id == viewer.id and step.state in OPEN_STORED for step in steps)
     has_offered = viewer.id in open_offers(offer_events(event) for event in events)
     return legal - {IssueAct.OFFER} if helps or has_offered else legal
-
-
-def _offers(
-    issue: Issue, events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
-) -> tuple[Offer, ...]:
-    """All for the owner; for others their own."""
-    found = [
-        people[one] for one in open_offers(offer_events(event) for event in events) if one in people
-    ]
-    is_owner = issue.owner_id == viewer.id
-    return tuple(
-        Offer(person.id, person.first_name)
-        for person in found
-        if not person.closed_at and (is_owner or person.id == viewer.id)
-    )
 
 
 def _events(session: Session, issue: Issue, kinds: tuple[EventKind, ...] = ()) -> list[Event]:
