@@ -63,8 +63,30 @@ def test_scripts_write_no_markup() -> None:
     assert found(SINKS, SCRIPTS) == {}
 
 
+def is_page(path: Path) -> bool:
+    return path.parent.name not in ("cards", "macros") and not path.name.startswith("_")
+
+
 def test_every_page_stands_on_the_base() -> None:
-    for page in TEMPLATES:
-        if page.parent.name == "pages":
-            source = page.read_text()
-            assert "{% extends" in source or "<!doctype html>" in source.lower(), page.name
+    pages = [one for one in TEMPLATES if is_page(one)]
+    assert len(pages) > 30
+    for page in pages:
+        source = page.read_text()
+        assert "{% extends" in source or "<!doctype html>" in source.lower(), name_of(page)
+
+
+def test_a_partial_is_used_by_the_folder_it_stands_in_or_by_cards() -> None:
+    """What several folders use is a macro."""
+    for path in TEMPLATES:
+        for used in re.findall(r'"([\w/]+/_\w+)\.html"', path.read_text()):
+            assert (ROOT / "templates" / f"{used}.html").is_file(), used
+            folder = used.partition("/")[0]
+            assert path.parent.name in (folder, "cards"), f"{name_of(path)} uses {used}"
+
+
+def test_no_template_lies_idle() -> None:
+    """Each is rendered, included, extended or imported somewhere."""
+    code = "".join(path.read_text() for path in sorted((ROOT / "web").rglob("*.py")))
+    named = code + "".join(path.read_text() for path in TEMPLATES)
+    names = [str(path.relative_to(ROOT / "templates")) for path in TEMPLATES]
+    assert [one for one in names if f'"{one}"' not in named] == []

@@ -74,7 +74,7 @@ def issue_card(
     with reading() as session:
         issue = issue_page(session, viewer(), ref, now(), just_owned=just_owned)
     use_zone(issue.zone)
-    template = "cards/issue.html" if htmx else "pages/issue.html"
+    template = "cards/issue.html" if htmx else "issue/page.html"
     page = render_template(
         template,
         issue=issue,

@@ -69,11 +69,9 @@ def answer(status: int, incident: str | None = None, sentence: str | None = None
         forget_viewer()
     if prefers_json():
         return make_response(jsonify(sentence=sentence), status)
-    part = "cards" if "HX-Request" in request.headers else "pages"
+    template = "error/_card.html" if "HX-Request" in request.headers else "error/page.html"
     try:
-        body = render_template(
-            f"{part}/error.html", status=status, sentence=sentence, incident=incident
-        )
+        body = render_template(template, status=status, sentence=sentence, incident=incident)
     except Exception:
         log.exception("The error page itself failed.")
         forget_viewer()

@@ -87,5 +87,5 @@ def _ask_page(
     with reading() as session:
         page = ask_page.ask_page(session, viewer(), ref, now(), so_far)
     use_zone(page.brief.zone)
-    shown = render_template("pages/ask.html", page=page, errors=errors or {}, notice=None)
+    shown = render_template("step/ask.html", page=page, errors=errors or {}, notice=None)
     return make_response(shown, status)

@@ -53,7 +53,7 @@ def confirm(ref: str) -> ResponseReturnValue:
         data = read.customer_data(session, erasure.find_for_lead(session, viewer(), ref))
     if extent not in data.erasable:
         return redirect(f"/issues/{ref}/customer-data", 303)
-    return render_template("pages/erase_customer.html", data=data, is_all=extent == Extent.ALL)
+    return render_template("customer_data/erase.html", data=data, is_all=extent == Extent.ALL)
 
 
 @pages.post("/issues/<ref>/customer-data/erase")
@@ -87,7 +87,7 @@ def copy(ref: str) -> ResponseReturnValue:
 @pages.get("/customer-data")
 @for_leads
 def find() -> ResponseReturnValue:
-    return render_template("pages/find_customer.html", typed="", found=None, errors={})
+    return render_template("customer_data/find.html", typed="", found=None, errors={})
 
 
 @pages.post("/customer-data")
@@ -99,14 +99,14 @@ def found() -> ResponseReturnValue:
     except BadForm as bad:
         typed = bad.typed.get("customer", "")[:200]
         page = render_template(
-            "pages/find_customer.html", typed=typed, found=None, errors=bad.errors
+            "customer_data/find.html", typed=typed, found=None, errors=bad.errors
         )
         return make_response(page, 422)
     with reading() as session:
         issues = read.found(session, read.of_customer(session, viewer(), typed))
     is_cut = len(issues) == read.MOST
     return render_template(
-        "pages/find_customer.html", typed=typed, found=issues, is_cut=is_cut, errors={}
+        "customer_data/find.html", typed=typed, found=issues, is_cut=is_cut, errors={}
     )
 
 
@@ -136,5 +136,5 @@ def _page(
         data = read.customer_data(session, issue)
     if removed in data.removed:
         notice = notice or Notice(_REMOVED[removed])
-    page = render_template("pages/customer_data.html", data=data, notice=notice)
+    page = render_template("customer_data/page.html", data=data, notice=notice)
     return make_response(page, status)

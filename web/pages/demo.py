@@ -29,7 +29,7 @@ def only_in_the_demo_on_this_machine() -> None:
 def show() -> ResponseReturnValue:
     with reading() as session:
         rows = everybody(session, now())
-    return render_template("pages/demo.html", people=rows)
+    return render_template("demo.html", people=rows)
 
 
 @pages.post("/demo/<id:person_id>")

@@ -19,7 +19,7 @@ _LAST_PAGE = 1000
 def home() -> ResponseReturnValue:
     with reading() as session:
         view = issue_list.home(session, viewer(), now())
-    page = render_template("pages/home.html", home=view, waiting=badge.shown(view))
+    page = render_template("home/home.html", home=view, waiting=badge.shown(view))
     return allow_offline_copy(make_response(page))
 
 
@@ -30,7 +30,7 @@ def issues() -> ResponseReturnValue:
     with reading() as session:
         shown, more = issue_list.all_here(session, viewer(), page, now())
     return render_template(
-        "pages/issues.html", cards=shown, page=page, more=more, site_name=viewer().site_name
+        "home/issues.html", cards=shown, page=page, more=more, site_name=viewer().site_name
     )
 
 
@@ -41,7 +41,7 @@ def helped() -> ResponseReturnValue:
     page = _page_number()
     with reading() as session:
         shown, more = issue_list.helped(session, viewer(), page, now())
-    return render_template("pages/helped.html", cards=shown, page=page, more=more)
+    return render_template("home/helped.html", cards=shown, page=page, more=more)
 
 
 def _page_number() -> int:

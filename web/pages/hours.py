@@ -119,7 +119,9 @@ def _page(
     with reading() as session:
         page = hours_page(session, viewer(), people.find(session, person_id), path)
     days = tuple(_typed(day) for day in _DAYS) if errors else page.days
-    html = render_template("pages/hours.html", page=page, days=days, errors=errors, most=MOST_PAIRS)
+    html = render_template(
+        "weekly_hours.html", page=page, days=days, errors=errors, most=MOST_PAIRS
+    )
     return make_response(html, status)
 
 

@@ -74,5 +74,5 @@ def me_page(
 ) -> Response:
     with reading() as session:
         view = read.me(session, viewer(), app_context().config.channels, now())
-    page = render_template("pages/me.html", view=view, link=link, notice=notice, typed=typed or {})
+    page = render_template("me/page.html", view=view, link=link, notice=notice, typed=typed or {})
     return make_response(page, status)

@@ -133,7 +133,7 @@ def _card(
     with reading() as session:
         page = change_page(session, viewer(), change_id, now())
     use_zone(page.brief.zone)
-    template = "cards/change.html" if htmx else "pages/change.html"
+    template = "cards/owner_change.html" if htmx else "owner_change/page.html"
     shown = render_template(template, page=page, notice=notice, typed=typed or {})
     response = make_response(shown, status)
     return allow_offline_copy(response, page.brief.version) if page.change.is_to_me else response
@@ -155,5 +155,5 @@ def _choose_page(
         return issue_card(ref, 409, Notice(refused.sentence, bad=True))
     with reading() as session:
         page = ask_page.hand_over_page(session, viewer(), ref, now(), so_far)
-    shown = render_template("pages/owner_change.html", page=page, errors=errors or {}, notice=None)
+    shown = render_template("owner_change/ask.html", page=page, errors=errors or {}, notice=None)
     return make_response(shown, status)

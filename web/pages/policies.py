@@ -54,7 +54,7 @@ def show(site_id: int) -> ResponseReturnValue:
     with reading() as session:
         page = read.policies_page(session, site_id)
     saved = request.args.get("saved", "")
-    return render_template("pages/policies.html", page=page, saved=saved)
+    return render_template("policies/list.html", page=page, saved=saved)
 
 
 @pages.get("/<trigger>")
@@ -169,7 +169,7 @@ def _page(
             played=played,
             errors=typed.errors if typed else (),
         )
-    return make_response(render_template("pages/policy.html", form=form), status)
+    return make_response(render_template("policies/edit.html", form=form), status)
 
 
 def _moment(at: datetime, zone: ZoneInfo) -> tuple[int, str]:

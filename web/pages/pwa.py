@@ -52,27 +52,27 @@ def favicon() -> ResponseReturnValue:
 @pages.get("/offline")
 @for_everybody
 def offline() -> ResponseReturnValue:
-    return render_template("pages/offline.html")
+    return render_template("pwa/offline.html")
 
 
 @pages.get("/unsaved")
 @for_everybody
 def unsaved() -> ResponseReturnValue:
-    return render_template("pages/unsaved.html")
+    return render_template("pwa/unsaved.html")
 
 
 @pages.get("/waiting")
 @for_everybody
 def waiting() -> ResponseReturnValue:
     """What waits on this phone, filled in there: the server knows nothing of it."""
-    return render_template("pages/waiting.html")
+    return render_template("pwa/waiting.html")
 
 
 @pages.get("/https")
 @for_everybody
 def https() -> ResponseReturnValue:
     """What browsers allow only over HTTPS."""
-    return render_template("pages/https.html")
+    return render_template("pwa/https.html")
 
 
 @pages.get("/robots.txt")

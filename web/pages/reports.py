@@ -83,7 +83,7 @@ def new() -> ResponseReturnValue:
             "sign": place.code if place else "",
         }
         form = replace(_form(session, typed, {}), sign_is_dead=bool(code) and place is None)
-    page = make_response(render_template("pages/report.html", form=form))
+    page = make_response(render_template("report.html", form=form))
     return page if request.args else allow_offline_copy(page)
 
 
@@ -148,7 +148,7 @@ def _again(bad: BadForm) -> Response:
         errors[""] = errors.pop("site_id")  # their form has no choice of sites to link to
     with reading() as session:
         form = _form(session, bad.typed, errors)
-    return make_response(render_template("pages/report.html", form=form), 422)
+    return make_response(render_template("report.html", form=form), 422)
 
 
 def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> ReportForm:

@@ -63,7 +63,7 @@ def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = Non
     may_accept = refused is None and not is_old
     use_zone(scan_page.brief.zone)
     page = render_template(
-        "pages/scan.html",
+        "step/scan.html",
         brief=scan_page.brief if may_accept else None,
         need=scan_page.need if may_accept else None,
         owner_first=scan_page.owner_first,

@@ -121,7 +121,7 @@ def place_qr(place_id: int) -> ResponseReturnValue:
         site = session.get_one(Site, place.site_id)
     url = public_url(f"/issues/new?place={place.code}")
     return render_template(
-        "pages/place_qr.html", place=place, site_name=site.name, url=url, qr_svg=qr_svg(url)
+        "settings/place_sign.html", place=place, site_name=site.name, url=url, qr_svg=qr_svg(url)
     )
 
 
@@ -234,7 +234,7 @@ def _page(
     with reading() as session:
         view = read.settings(session, viewer(), now())
     return render_template(
-        "pages/settings.html",
+        "settings/page.html",
         settings=view,
         link=link,
         notice=notice,

@@ -30,7 +30,7 @@ def show(ref: str) -> ResponseReturnValue:
     if IssueAct.SHARE not in issue.acts:
         return issue_card(ref, 409, Notice("Only the owner hands over the customer’s link.", True))
     shown = show_link(public_url(f"/s/{token}")) if token else None
-    return render_template("pages/share.html", issue=issue, link=shown)
+    return render_template("share.html", issue=issue, link=shown)
 
 
 @pages.post("/issues/<ref>/share")

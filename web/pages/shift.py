@@ -78,4 +78,4 @@ def after_refusal(ref: str) -> ResponseReturnValue:  # noqa: ARG001
 def _end_page(status: int, notice: Notice | None = None) -> Response:
     with reading() as session:
         page = shift_end_page(session, viewer(), now())
-    return make_response(render_template("pages/shift_end.html", page=page, notice=notice), status)
+    return make_response(render_template("shift_end.html", page=page, notice=notice), status)

@@ -94,7 +94,7 @@ def claim(token: str) -> ResponseReturnValue:
 @pages.get("/sign-in")
 @for_everybody
 def sign_in() -> ResponseReturnValue:
-    return render_template("pages/sign_in.html", errors={}, next=request.args.get("next", ""))
+    return render_template("sign_in/sign_in.html", errors={}, next=request.args.get("next", ""))
 
 
 @pages.post("/sign-in")
@@ -174,7 +174,7 @@ def _newcomer(page: InvitePage) -> Newcomer:
 
 def _join_page(token: str, page: InvitePage, bad: BadForm | None = None) -> str:
     return render_template(
-        "pages/join.html",
+        "sign_in/join.html",
         page=page,
         token=token,
         next=local_path(request.args.get("next", "")),
@@ -186,12 +186,12 @@ def _join_page(token: str, page: InvitePage, bad: BadForm | None = None) -> str:
 
 def _not_there(error: NotFound) -> Response:
     was_there = isinstance(error, Ended)
-    page = render_template("pages/joined_elsewhere.html", was_there=was_there)
+    page = render_template("sign_in/joined_elsewhere.html", was_there=was_there)
     return make_response(page, 410 if was_there else 404)
 
 
 def _sign_in_again(sentence: str) -> ResponseReturnValue:
     page = render_template(
-        "pages/sign_in.html", errors={"code": sentence}, next=request.form.get("next", "")
+        "sign_in/sign_in.html", errors={"code": sentence}, next=request.form.get("next", "")
     )
     return make_response(page, 422)

@@ -36,7 +36,7 @@ def region() -> ResponseReturnValue:
     view = _board()
     tag = _etag(view)
     is_known = tag in request.if_none_match  # RFC 9110, section 13.1.2
-    html = "" if is_known else render_template("cards/board.html", board=view)
+    html = "" if is_known else render_template("board/_parts.html", board=view)
     response = make_response(html, 304 if is_known else 200)
     response.set_etag(tag)
     return response
@@ -78,7 +78,7 @@ def _place_of(person_id: int) -> str:
 
 
 def _page(status: int, notice: Notice | None = None, site_id: int | None = None) -> Response:
-    page = render_template("pages/site.html", board=_board(site_id), notice=notice)
+    page = render_template("board/page.html", board=_board(site_id), notice=notice)
     return make_response(page, status)
 
 

@@ -37,7 +37,7 @@ def status(token: str) -> ResponseReturnValue:
     if view is None:
         return _with_etag(make_response("", 304), tag)
     use_zone(view.zone)
-    return _with_etag(make_response(render_template("pages/status.html", status=view)), tag)
+    return _with_etag(make_response(render_template("customer_page.html", status=view)), tag)
 
 
 def _etag(key: StatusKey) -> str:

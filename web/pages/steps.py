@@ -148,7 +148,7 @@ def _card(
     with reading() as session:
         page = step_page.step_page(session, viewer(), step_id, now())
     use_zone(page.brief.zone)
-    template = "cards/step.html" if htmx else "pages/step.html"
+    template = "cards/step.html" if htmx else "step/page.html"
     shown = render_template(
         template,
         page=page,

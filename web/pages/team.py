@@ -84,7 +84,7 @@ def _page(status: int, bad: BadForm | None = None, person_id: int = 0) -> Respon
     with reading() as session:
         team, known = team_rows(session, viewer(), now()), known_skills(session)
     page = render_template(
-        "pages/people.html",
+        "team.html",
         people=team,
         known_skills=known,
         notice=Notice(bad.sentence, bad=True) if bad else None,
