@@ -40,7 +40,7 @@ export class PhotoField {
     this.left = [];
     this.complaints = 0;
     this.list = element('ul', { className: 'chosen', hidden: true });
-    this.said = element('div', {}, element('p', { className: 'error' }), element('p', { className: 'soft' }));
+    this.said = element('div', {}, element('p', { className: 'error' }), element('p', { className: 'muted' }));
     this.said.setAttribute('role', 'status');
     this.chooser = this.button('Choose photos', this.input);
     this.input.after(this.buttons(), this.list, this.said);

@@ -70,7 +70,7 @@ export default function readable(main) {
 async function list(main) {
   const pages = canKeep() ? await keptPages().catch(() => []) : [];
   const template = /** @type {HTMLTemplateElement} */ (document.getElementById('readable-page'));
-  main.querySelector('.readable')?.replaceChildren(...pages.map((page) => row(template, page)));
+  main.querySelector('.offline-list')?.replaceChildren(...pages.map((page) => row(template, page)));
   for (const id of ['readable', 'readable-none']) {
     const part = document.getElementById(id);
     if (part) part.hidden = (id === 'readable') !== pages.length > 0;

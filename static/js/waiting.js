@@ -68,7 +68,7 @@ function renewUnsent(row, tap, before) {
   const state = part(row, 'state');
   const words = stateOf(tap, before);
   if (state.textContent !== words) state.textContent = words;
-  state.classList.toggle('kept__state--late', Date.now() - tap.tappedAt > TOO_LONG);
+  state.classList.toggle('queued-tap__state--late', Date.now() - tap.tappedAt > TOO_LONG);
   const percent = progress.get(tap.key);
   const bar = /** @type {HTMLProgressElement} */ (part(row, 'bar'));
   bar.hidden = percent === undefined;
@@ -156,7 +156,7 @@ async function draw() {
   renew('waiting-answered', answered, (tap) => answeredRow(tap, answering));
   renew('waiting-unsent', unsent, unsentRow).forEach((row, at) => renewUnsent(row, unsent[at], blockerOf(unsent, at)));
   byId('waiting-none').hidden = taps.length > 0 || others > 0;
-  byId('waiting-dock').hidden = !unsent.length;
+  byId('waiting-action-bar').hidden = !unsent.length;
   isFull &&= unsent.length > 0;
   byId('waiting-full').hidden = !isFull || reach !== 'online';
   byId('waiting-others').hidden = !others;

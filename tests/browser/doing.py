@@ -68,7 +68,7 @@ def share(phone: Phone, issue: str) -> str:
 
 
 def tell(phone: Phone, words: str, next_time: str = "30 minutes") -> None:
-    """By the dock's link, which opens the form."""
+    """By the link in the action bar, which opens the form."""
     phone.page.get_by_role("link", name="Told the customer").click()
     phone.page.get_by_label("What did you tell them?").fill(words)
     phone.page.locator("#act-told").get_by_role("button", name=next_time).click()

@@ -56,7 +56,7 @@ def ringing(
 
 async def sign_in(firefox: Firefox, store: Store, name: str = "Ana Berg") -> None:
     await firefox.goto(store.way_in(name))
-    await firefox.click(".dock button")
+    await firefox.click(".action-bar button")
     await firefox.until("document.querySelector('h1')?.textContent === 'Store 12'")
 
 

@@ -216,7 +216,7 @@ ACTS = (
         "done",
         "Done",
         _step(BEN, ANA, is_accepted=True),
-        lambda one: one.page.locator(".dock button").click(),
+        lambda one: one.page.locator(".action-bar button").click(),
     ),
     Act(
         "propose",

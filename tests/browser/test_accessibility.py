@@ -84,7 +84,7 @@ def look_at_refusals(phone: Phone, busy: Busy) -> None:
         phone.page.goto("/issues/new")
         words.fill("The same lamp")
         doing.own(phone.page)
-        expect(phone.page.locator("#notice, .hello").first).to_be_visible()
+        expect(phone.page.locator("#notice, .status-head").first).to_be_visible()
     expect(phone.page.locator("#notice")).to_be_focused()
     assert findings(phone.page) == []
     phone.page.goto(f"/issues/{busy.others}/share")

@@ -48,7 +48,7 @@ def test_what_was_refused_comes_back_as_it_was_typed(staff: Staff) -> None:
         ana.page.get_by_label("What you see, in one line").fill(NAME)
         ana.page.get_by_label("Place").fill(SHORT)
         ana.page.get_by_role("button", name="I own this").click()
-        expect(ana.page.locator("#notice, .hello").first).to_be_visible()
+        expect(ana.page.locator("#notice, .status-head").first).to_be_visible()
     expect(ana.page.locator("#notice")).to_be_focused()
     expect(ana.page.get_by_label("Place")).to_have_value(SHORT)
 

@@ -53,7 +53,7 @@ def test_from_the_owner_to_the_lead_and_quiet_again(
         assert await tagged(ana, ref) == ["loud"]
         await ana.goto(f"{store.url}/issues/{ref}")
         await none_shown(ana, ref)
-        await ana.click(f".dock form[action='/issues/{ref}/on-it'] button")
+        await ana.click(f".action-bar form[action='/issues/{ref}/on-it'] button")
         await only_nudge(kim, f"Ana has {ref}")
         assert await tagged(kim, ref) == ["quiet"]
         wait_until_shown(store, ref, 5)

@@ -64,7 +64,7 @@ def test_a_photo_is_made_small_and_kept_in_a_draft_and_sent(
         await firefox.goto(f"{store.url}/issues/new")
         await firefox.until("document.querySelector('#f-text').value === 'The freezer drips'")
         await firefox.until(READY)
-        await firefox.click(".dock .button--own")
+        await firefox.click(".action-bar .button--own")
         await firefox.until("document.querySelector('h1')?.textContent === 'You own this.'")
         return taken, sent
 

@@ -159,7 +159,7 @@ def test_a_page_that_is_not_kept_says_which_are(ana: Phone, store: Store) -> Non
     lose_connection(ana)
     ana.page.goto("/me")
     expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
-    links = ana.page.locator(".readable a [data-title]")
+    links = ana.page.locator(".offline-list a [data-title]")
     expect(links).to_have_text(["Home", "See it?", CARPET])
     look_at(ana.page)
     ana.page.get_by_role("link", name=CARPET).click()
@@ -185,7 +185,7 @@ def test_what_is_older_than_a_week_is_not_shown(ana: Phone) -> None:
     lose_connection(ana)
     ana.page.goto("/")
     expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
-    expect(ana.page.locator(".readable a [data-title]")).to_have_text(["See it?"])
+    expect(ana.page.locator(".offline-list a [data-title]")).to_have_text(["See it?"])
 
 
 def test_a_page_of_an_older_version_has_the_files_of_this_one(ana: Phone) -> None:

@@ -81,9 +81,9 @@ def test_choices_break_no_word_on_a_small_phone(
     ana.page.set_viewport_size({"width": width, "height": 568})
     for path in ("owner-change", "ask"):
         ana.page.goto(f"{long_walk.plain}/{path}")
-        expect(ana.page.locator(".pick").first).to_be_visible()
+        expect(ana.page.locator(".option").first).to_be_visible()
         assert ana.page.evaluate(BROKEN_WORDS) == []
-    beside = [one.bounding_box() for one in ana.page.locator(".pick").all()[:2]]
+    beside = [one.bounding_box() for one in ana.page.locator(".option").all()[:2]]
     is_one_column = beside[0] and beside[1] and beside[0]["x"] == beside[1]["x"]
     assert is_one_column is (width == 320)
 

@@ -49,7 +49,7 @@ def finish(phone: Phone, words: str = "") -> None:
     if words:
         phone.page.locator("summary", has_text="Done, and a word about it").click()
         phone.page.get_by_label("What was done").fill(words)
-    where = phone.page.locator("#act-done" if words else ".dock")
+    where = phone.page.locator("#act-done" if words else ".action-bar")
     where.get_by_role("button", name="My part is done").click()
     expect(doing.heading(phone, "Your part is done")).to_be_visible()
 

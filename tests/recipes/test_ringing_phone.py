@@ -59,7 +59,7 @@ async def come_in_and_ring(link: str, push: str, authority: Path) -> None:
         await firefox.grant_notifications(link.partition("/join/")[0])
         await firefox.goto(link)
         await firefox.eval(TYPE.format(json.dumps(TYPED)))
-        await firefox.click(".dock button")
+        await firefox.click(".action-bar button")
         await firefox.until("document.querySelector('h1')?.textContent === 'Store 12'")
         assert await firefox.eval("isSecureContext") is True
         await let_it_ring(firefox)

@@ -19,7 +19,7 @@ def is_turned(text: str) -> bool:
 
 
 # Laid out as a grid or in a row: words beside an element are a box of their own there.
-BOXES = re.compile(r"\b(?:button|call|back|tab|see)\b", re.ASCII)
+BOXES = re.compile(r"\b(?:button|call-link|back-link|nav-link)\b", re.ASCII)
 
 
 def unisolated(root: Element, parents: Mapping[Element, Element]) -> Iterator[str]:

@@ -12,10 +12,10 @@ SIDE = re.compile(r"(?:^|-)(?:left|right)(?:$|-)")
 BOTH_SIDES = re.compile(r"^(?:margin|padding|inset|border-width|border-style|border-color)$")
 # Neither: as wide as its parent; and what is drawn, then turned by 45 degrees.
 MEANT = {
-    "nudge.css": ["float: left"],
+    "escalation.css": ["float: left"],
     "button.css": ["border-width: 0 0 2px 2px"],
-    "form.css": ["border-width: 0 2px 2px 0"],
-    "walk.css": ["border-width: 0 2.5px 2.5px 0"],
+    "disclosure.css": ["border-width: 0 2px 2px 0"],
+    "card.css": ["border-width: 0 2.5px 2.5px 0"],
 }
 
 

@@ -1,6 +1,7 @@
 """A plain touch on a nudge leads to a page with one button that stands out, and it fits."""
 
 from collections.abc import Callable
+from xml.etree.ElementTree import Element
 
 import pytest
 
@@ -100,16 +101,15 @@ KINDS: list[tuple[Stage, str, str]] = [
 ]
 
 
+def classes_of(element: Element) -> set[str]:
+    return set(element.attrib.get("class", "").split())
+
+
 def standing_out(world: World, persona: str, path: str) -> list[str]:
     page = getattr(world, persona).get(path).page
-    docks = [one for one in page.root.iter() if "dock" in one.attrib.get("class", "").split()]
+    bars = [one for one in page.root.iter() if "action-bar" in classes_of(one)]
     classes = {"button--go", "button--own"}
-    return [
-        text_of(one).strip()
-        for dock in docks
-        for one in dock.iter()
-        if classes & set(one.attrib.get("class", "").split())
-    ]
+    return [text_of(one).strip() for bar in bars for one in bar.iter() if classes & classes_of(one)]
 
 
 def opened_by(world: World, persona: str) -> str:
