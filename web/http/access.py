@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import prefers_json
 from web.http.sign_in import viewer_or_none
 
 Route = TypeVar("Route", bound=Callable[..., Any])

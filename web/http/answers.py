@@ -7,11 +7,10 @@ from typing import Any
 from flask import Response, jsonify, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import prefers_json
 from web.http.context import now, reading
 from web.http.forms import FormError
 from web.http.idempotency import ActRefused, ActResult
-from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
 from web.http.templating import Notice, htmx, use_zone
 from web.reads.issues.page import issue_page
@@ -85,3 +84,14 @@ def issue_card(
     response = make_response(page, status)
     helps = any(step.is_helper and step.ended_at is None for step in issue.steps)
     return allow_offline_copy(response, issue.version) if issue.owned_by_me or helps else response
+
+
+def allow_offline_copy(page: Response, version: int | None = None) -> Response:
+    """Marks a page that a phone may keep for reading without a connection (static/sw/kept.js): only
+    of what its person owns, helps with, or is asked for. `version`: of the issue; a phone with
+    this one need not fetch it again."""
+    if request.method in ("GET", "HEAD") and page.status_code == 200:
+        page.headers["Ownit-Keep"] = "1"
+        if version is not None:
+            page.headers["Ownit-Version"] = str(version)
+    return page

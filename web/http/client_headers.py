@@ -79,3 +79,10 @@ def _number(header: str) -> int | None:
     """A whole number of at most the digits of a time in milliseconds."""
     value = request.headers.get(header, "").strip()
     return int(value) if _NUMBER.fullmatch(value) else None
+
+
+def prefers_json() -> bool:
+    """Whether JSON is preferred to HTML (RFC 9110 section 12.5.1). A fetch that names neither gets
+    a page."""
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]

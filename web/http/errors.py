@@ -13,8 +13,7 @@ from push.errors import IncompatibleDatabase
 from web.acts.core.issue_rows import ConcurrentChange
 from web.acts.core.security_log import Fields, SecurityEvent, report
 from web.acts.images.uploads import OneFormAtATime
-from web.http.client_headers import OutdatedProtocol, WrongPerson
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import OutdatedProtocol, WrongPerson, prefers_json
 from web.http.context import app_context
 from web.http.forms import FormError
 from web.http.idempotency import FormReused

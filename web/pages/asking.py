@@ -10,7 +10,7 @@ from web.acts.handoffs import steps
 from web.acts.handoffs.step_rows import Ask
 from web.http.access import for_signed_in
 from web.http.answers import form_error_json, issue_answer, issue_card, path_argument
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import prefers_json
 from web.http.context import now, reading
 from web.http.forms import FormError, MaybeLine, MaybeNumber, OneLine, read_form, whole_number
 from web.http.idempotency import ActForm, perform

@@ -11,7 +11,7 @@ from web.acts.privacy import erasure
 from web.http import errors
 from web.http.access import for_leads
 from web.http.answers import form_error_json, path_argument, redirect_or_json
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import prefers_json
 from web.http.context import reading
 from web.http.forms import BadForm, Form, FormError, OneLine, read_form
 from web.http.idempotency import ActForm, perform

@@ -4,9 +4,9 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.http.access import for_signed_in
+from web.http.answers import allow_offline_copy
 from web.http.context import now, reading
 from web.http.forms import whole_number
-from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
 from web.reads import badge, issue_list
 

@@ -20,8 +20,7 @@ from web.http.answers import (
     redirect_or_json,
     wants_card,
 )
-from web.http.client_headers import tapped_at
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import prefers_json, tapped_at
 from web.http.context import reading
 from web.http.forms import FormError, MaybeLine, MaybeNumber, MaybeWords, OneLine, Words, read_form
 from web.http.idempotency import ActForm, ActRefused, ActResult, perform

@@ -10,6 +10,7 @@ from web.acts.handoffs import owner_changes
 from web.acts.handoffs.owner_changes import HandOver
 from web.http.access import for_signed_in
 from web.http.answers import (
+    allow_offline_copy,
     form_error_json,
     harmless_notice,
     issue_answer,
@@ -18,11 +19,10 @@ from web.http.answers import (
     redirect_or_json,
     wants_card,
 )
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import prefers_json
 from web.http.context import now, reading
 from web.http.forms import FormError, MaybeLine, MaybeWords, read_form
 from web.http.idempotency import ActForm, ActResult, perform
-from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
 from web.http.templating import Notice, htmx, use_zone
 from web.reads.handoffs import ask_page

@@ -13,12 +13,11 @@ from web.acts.images.uploads import ReceivedPhotos
 from web.acts.issues import report
 from web.acts.issues.report import Report
 from web.http.access import for_signed_in
-from web.http.answers import form_error_json, issue_answer
-from web.http.content_negotiation import prefers_json
+from web.http.answers import allow_offline_copy, form_error_json, issue_answer
+from web.http.client_headers import prefers_json
 from web.http.context import reading
 from web.http.forms import BadForm, FormError, MaybeLine, Words, read_form, whole_number
 from web.http.idempotency import ActForm, ActRefused, FormReused, perform
-from web.http.offline_copy import allow_offline_copy
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.reads.accounts import settings

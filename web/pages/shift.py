@@ -10,7 +10,7 @@ from web.acts.issues import lifecycle
 from web.acts.shifts import shifts
 from web.http.access import for_signed_in
 from web.http.answers import form_error_json, path_argument, redirect_or_json
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import prefers_json
 from web.http.context import now, reading
 from web.http.forms import FormError, read_form
 from web.http.idempotency import ActForm, ActRefused, perform

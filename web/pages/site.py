@@ -11,7 +11,7 @@ from web.acts.core.tokens import hash_of
 from web.acts.phones import push_subscriptions
 from web.http.access import for_leads
 from web.http.answers import form_error_json, path_argument, redirect_or_json
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import prefers_json
 from web.http.context import app_context, now, reading
 from web.http.forms import FormError, read_form, whole_number
 from web.http.idempotency import ActForm, perform

@@ -12,18 +12,18 @@ from web.acts.handoffs import scan_codes, steps
 from web.http.access import for_signed_in
 from web.http.answers import (
     act_name,
+    allow_offline_copy,
     form_error_json,
     harmless_notice,
     path_argument,
     redirect_or_json,
     wants_card,
 )
-from web.http.content_negotiation import prefers_json
+from web.http.client_headers import prefers_json
 from web.http.context import app_context, now, reading
 from web.http.forms import FormError, MaybeLine, MaybeWords, OneLine, read_form
 from web.http.idempotency import ActForm, ActResult, perform
 from web.http.links import public_url, qr_svg
-from web.http.offline_copy import allow_offline_copy
 from web.http.sign_in import viewer
 from web.http.templating import Notice, htmx, use_zone
 from web.reads.handoffs import step_page

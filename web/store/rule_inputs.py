@@ -8,13 +8,14 @@ from sqlmodel import Session, col, select
 
 from web.rules import owner_changes, steps
 from web.rules.issues import IssueFacts
+from web.rules.offers import KINDS, OfferEvent, open_offers
 from web.rules.owner_changes import OwnerChangeFacts
 from web.rules.steps import StepFacts
 from web.rules.text import isolated
-from web.rules.vocabulary import ChangeState, Introduction, IssueState, StepState
+from web.rules.vocabulary import ChangeState, EventKind, Introduction, IssueState, StepState
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
-from web.store.tables.issues import Issue
+from web.store.tables.issues import Event, Issue
 
 
 def open_steps(session: Session, issue_id: int) -> Sequence[Step]:
@@ -68,3 +69,17 @@ def owner_change_facts(session: Session, change: OwnerChange, now: datetime) -> 
         to_id=change.to_id,
         to_name=isolated(session.get_one(Person, change.to_id).name),
     )
+
+
+def offers_of(session: Session, issue_id: int) -> tuple[int, ...]:
+    """By person, in the order of offering."""
+    return open_offers(offer_events(event) for event in _events(session, issue_id))
+
+
+def offer_events(event: Event) -> OfferEvent:
+    return OfferEvent(EventKind(event.kind), event.actor_id, event.data.get("helper"))
+
+
+def _events(session: Session, issue_id: int) -> list[Event]:
+    query = select(Event).where(Event.issue_id == issue_id, col(Event.kind).in_(KINDS))
+    return list(session.exec(query.order_by(col(Event.id))))

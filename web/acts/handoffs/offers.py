@@ -10,8 +10,7 @@ from web.rules import offers as rules
 from web.rules.issues import Refusal
 from web.rules.text import isolated
 from web.rules.vocabulary import EventKind, IssueAct, StepState
-from web.store.offers import offers_of
-from web.store.rule_inputs import open_steps
+from web.store.rule_inputs import offers_of, open_steps
 from web.store.subjects import subject_of_handoffs
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue

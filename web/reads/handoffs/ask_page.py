@@ -13,8 +13,7 @@ from web.rules.issues import Refusal, refusal
 from web.rules.people import Viewer
 from web.rules.vocabulary import ChangeReason, Introduction, IssueAct
 from web.store.errors import NotFound
-from web.store.offers import offers_of
-from web.store.rule_inputs import issue_facts, open_steps
+from web.store.rule_inputs import issue_facts, offers_of, open_steps
 from web.store.tables.accounts import Site
 from web.store.tables.handoffs import Step
 from web.store.visibility import find_issue

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from web.rules.offers import open_offers
 from web.rules.people import Viewer
-from web.store.offers import offer_events
+from web.store.rule_inputs import offer_events
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Event, Issue
 

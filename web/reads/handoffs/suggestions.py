@@ -28,7 +28,7 @@ from web.rules.suggestions import (
 )
 from web.rules.text import search_terms, searchable
 from web.rules.vocabulary import EventKind, StepState
-from web.store.offers import offers_of
+from web.store.rule_inputs import offers_of
 from web.store.similar_steps import alike
 from web.store.tables.accounts import Person, Site, Skill
 from web.store.tables.handoffs import Step

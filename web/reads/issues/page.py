@@ -26,8 +26,7 @@ from web.rules.primary_actions import IssueActions
 from web.rules.promises import Choice
 from web.rules.steps import OPEN_STORED
 from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, StepState
-from web.store.offers import offer_events
-from web.store.rule_inputs import issue_facts
+from web.store.rule_inputs import issue_facts, offer_events
 from web.store.tables.accounts import Authority, Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue, Photo, StatusLink
