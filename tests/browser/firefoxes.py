@@ -8,9 +8,9 @@ from typing import TypeVar
 from tests.browser.store import Store
 from tests.push.push_service import PushService
 from tests.support import missing
-from tests.support.apart import run_apart
 from tests.support.firefox import Firefox
 from tests.support.limits import LIMIT
+from tests.support.own_thread import run_in_thread
 
 Result = TypeVar("Result")
 TEST_TITLE = "Own It: this phone rings"
@@ -27,7 +27,7 @@ def in_firefox(
             await firefox.grant_notifications(store.url, permission)
             return await drive(firefox)
 
-    return run_apart(run(missing.firefox()))
+    return run_in_thread(run(missing.firefox()))
 
 
 def ringing(
@@ -51,7 +51,7 @@ def ringing(
 
             return await drive(*await asyncio.gather(*map(one, names)))
 
-    return run_apart(run(missing.firefox()))
+    return run_in_thread(run(missing.firefox()))
 
 
 async def sign_in(firefox: Firefox, store: Store, name: str = "Ana Berg") -> None:

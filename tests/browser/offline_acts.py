@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Page
 
-from tests.browser import doing, walking
+from tests.browser import actions, walking
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from web.cli.sample import Sample
@@ -158,7 +158,7 @@ def _report(phone: Phone) -> None:
 
 
 def own(page: Page) -> None:
-    doing.own(page)
+    actions.own(page)
 
 
 def _nothing(store: Store) -> Scene:
@@ -186,9 +186,13 @@ ACTS = (
     ),
     Act("promise", "promised", "Change the promise", MINE, lambda one: _choose(one, "promise")),
     Act(
-        "told", "customer_told", "Told the customer", MINE, lambda one: doing.tell(one, "It comes.")
+        "told",
+        "customer_told",
+        "Told the customer",
+        MINE,
+        lambda one: actions.tell(one, "It comes."),
     ),
-    Act("note", "noted", "Note", MINE, lambda one: doing.note(one, "Called the lift company.")),
+    Act("note", "noted", "Note", MINE, lambda one: actions.note(one, "Called the lift company.")),
     Act("on it", "acknowledged", "On it", LATE, _press("On it"), is_late=True),
     Act(
         "on it, on the board",
@@ -200,8 +204,10 @@ ACTS = (
         is_late=True,
     ),
     Act("later", "postponed", "Later", LATE, _later, is_late=True),
-    Act("resolve", "resolved", "Resolve", MINE, lambda one: doing.resolve(one, "It runs again.")),
-    Act("reopen", "reopened", "Open it again", _resolved, lambda one: doing.reopen(one, "Stuck.")),
+    Act("resolve", "resolved", "Resolve", MINE, lambda one: actions.resolve(one, "It runs again.")),
+    Act(
+        "reopen", "reopened", "Open it again", _resolved, lambda one: actions.reopen(one, "Stuck.")
+    ),
     Act("ask", "asked", "Ask someone", _with_ben("/ask"), _ask),
     Act("accept", "accepted", "Yes", _step(BEN, ANA), _press("I’m with you")),
     Act(

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 from sqlmodel import select
 
-from tests.browser import doing, kept_pages, offline, walking
+from tests.browser import actions, kept_pages, offline, walking
 from tests.browser.store import Store, run_chain
 from tests.push.running import Phone as PushPhone
 from tests.push.running import running_service
@@ -44,8 +44,8 @@ def report(phone: Phone) -> None:
 
 def owned(phone: Phone) -> None:
     report(phone)
-    doing.own(phone.page)
-    doing.heading(phone, "You own this.").wait_for()
+    actions.own(phone.page)
+    actions.heading(phone, "You own this.").wait_for()
 
 
 def ask(phone: Phone) -> None:
@@ -69,16 +69,16 @@ def asked(phone: Phone) -> None:
 
 def line(phone: Phone) -> None:
     open_issue(phone, CARPET)
-    doing.heading(phone, "The line").evaluate("e => e.scrollIntoView()")
+    actions.heading(phone, "The line").evaluate("e => e.scrollIntoView()")
 
 
 def share(phone: Phone) -> None:
-    doing.share(phone, open_issue(phone, CARPET))
+    actions.share(phone, open_issue(phone, CARPET))
 
 
 def status(phone: Phone) -> None:
     address = open_issue(phone, CARPET)
-    doing.tell(phone, "The underlay comes tomorrow; we fit it on Saturday.")
+    actions.tell(phone, "The underlay comes tomorrow; we fit it on Saturday.")
     phone.page.get_by_text("You told the customer how it stands, and").first.wait_for()
     phone.page.goto(f"{address}/share")
     phone.page.goto(phone.page.locator("#new-link").inner_text())
@@ -95,7 +95,7 @@ def me(phone: Phone) -> None:
 
 def what_comes_next(phone: Phone) -> None:
     open_issue(phone, BLOCKED, BLOCKED)
-    doing.heading(phone, "The line").evaluate("e => e.scrollIntoView()")
+    actions.heading(phone, "The line").evaluate("e => e.scrollIntoView()")
 
 
 def board(phone: Phone) -> None:
@@ -117,7 +117,7 @@ def open_issue(phone: Phone, words: str, heading: str = CARPET) -> str:
     """From home, by the card that says so; its address."""
     phone.page.goto("/")
     phone.page.get_by_role("link", name=words).click()
-    doing.heading(phone, heading).wait_for()
+    actions.heading(phone, heading).wait_for()
     return phone.page.url
 
 
@@ -127,16 +127,16 @@ def kept(phone: Phone) -> None:
     open_issue(phone, CARPET)
     offline.wait_for_vault(phone.page)
     offline.lose_connection(phone)
-    doing.tell(phone, "The underlay comes tomorrow; we fit it on Saturday.")
+    actions.tell(phone, "The underlay comes tomorrow; we fit it on Saturday.")
     offline.expect_kept(phone.page, 1)
 
 
 def waiting(phone: Phone) -> None:
     kept(phone)
-    doing.note(phone, "They would like to be called after six.")
+    actions.note(phone, "They would like to be called after six.")
     offline.expect_kept(phone.page, 2)
     phone.page.get_by_role("link", name="See what waits").click()
-    doing.heading(phone, "What waits on this phone").wait_for()
+    actions.heading(phone, "What waits on this phone").wait_for()
     phone.page.get_by_text("Waits for a connection").first.wait_for()
 
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.looking import ACTS, NAME, OPEN_FOLDS, findings, look_at, walk, walk_to
+from tests.browser.page_checks import ACTS, NAME, OPEN_FOLDS, findings, look_at, walk, walk_to
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from web.cli.sample import Sample
@@ -78,12 +78,12 @@ def test_the_pages_of_an_employee(busy: Busy, phone: SwitchOn, scheme: str) -> N
 def look_at_refusals(phone: Phone, busy: Busy) -> None:
     words = phone.page.get_by_label("What you see, in one line")
     phone.page.goto("/issues/new")
-    doing.own(phone.page)
+    actions.own(phone.page)
     expect(words).to_be_focused()  # nothing was said yet: the browser itself leads there
     for _ in range(2):  # the second time it is asked whether that is another one
         phone.page.goto("/issues/new")
         words.fill("The same lamp")
-        doing.own(phone.page)
+        actions.own(phone.page)
         expect(phone.page.locator("#notice, .status-head").first).to_be_visible()
     expect(phone.page.locator("#notice")).to_be_focused()
     assert findings(phone.page) == []
@@ -99,7 +99,7 @@ def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, scheme: str) -> None
     sam.page.goto("/settings")
     sign = sam.page.locator("a[href$='/qr']").first.get_attribute("href")
     look_at(sam, [str(sign)])
-    doing.invite(sam, LONG)
+    actions.invite(sam, LONG)
     assert findings(sam.page) == []
 
 
@@ -107,7 +107,7 @@ def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, scheme: str) -> None
 @pytest.mark.full_chromium
 def test_the_pages_of_strangers_and_customers(busy: Busy, phone: SwitchOn, scheme: str) -> None:
     ana = busy.store.hand_over(phone("Ana", base_url=busy.store.url), busy.ana)
-    links = [doing.share(ana, f"/issues/{ref}") for ref in (busy.late, busy.mine)]
+    links = [actions.share(ana, f"/issues/{ref}") for ref in (busy.late, busy.mine)]
     carla = phone("Carla", base_url=busy.store.url, scheme=scheme)
     look_at(carla, ["/sign-in", "/join/no-such-link", "/s/no-such-link", "/offline", "/", *links])
     look_at(carla, [busy.store.way_in("Sam Ortiz")])
@@ -117,7 +117,7 @@ def test_the_pages_of_strangers_and_customers(busy: Busy, phone: SwitchOn, schem
     expect(carla.page.locator("#notice")).to_be_focused()
     assert findings(carla.page) == []
     ana.page.goto(f"/issues/{busy.mine}")
-    doing.resolve(ana, "Done.")
+    actions.resolve(ana, "Done.")
     ana.page.get_by_text(re.compile("You owned this")).wait_for()
     look_at(carla, links[1:])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import APP, BROKEN, LIMIT, NO_SYNC, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
@@ -91,7 +91,7 @@ def test_an_answer_to_a_tap(ana: Phone, between: Between) -> None:
     for count, status in enumerate((200, 401, 403, 404, 502), start=1):
         between.met.clear()
         between.meant, between.fault = posts("/note"), Fault(Kind.ANSWER, status=status)
-        doing.note(ana, f"Note {count}")
+        actions.note(ana, f"Note {count}")
         until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "sent")
         expect(ana.page.locator("#banner-kept")).to_be_visible()
         expect(ana.page.locator("#banner-signed-out")).to_be_hidden()

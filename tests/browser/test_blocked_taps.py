@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import BROKEN, LIMIT, NO_SYNC, events, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
@@ -86,13 +86,13 @@ def test_a_tap_too_large_for_a_proxy_is_an_answer_and_others_are_sent(
 ) -> None:
     other = store.report(ANA, "Till 4 is dead")
     between.fault = Fault(Kind.ANSWER, status=413)
-    doing.note(ana, LOST)
+    actions.note(ana, LOST)
     expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
     row = ana.page.locator("#waiting-answered li")
     expect(row).to_contain_text("does not let this through (413). It was not done.")
     expect(row).to_contain_text(LOST)
     open_page(ana, f"/issues/{other}")
-    doing.note(ana, OTHER)
+    actions.note(ana, OTHER)
     time_goes_by_until_sent(store, ana, other, OTHER)
     between.fault = None
     ana.page.goto("/waiting")
@@ -110,7 +110,7 @@ def test_a_page_that_is_left_shows_nothing_of_a_proxy(
     ana.page.evaluate(
         "document.addEventListener('htmx:after:swap', () => sessionStorage.setItem('swapped', 1))"
     )
-    doing.note(ana, LOST)
+    actions.note(ana, LOST)
     expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
     expect(ana.page.locator("#waiting-answered li")).to_contain_text(LOST)
     assert ana.page.evaluate("sessionStorage.getItem('swapped')") is None
@@ -130,10 +130,10 @@ def test_a_tap_that_never_gets_through_holds_up_its_own_issue_alone(
 ) -> None:
     other = store.report(ANA, "Till 4 is dead")
     between.fault = fault
-    doing.note(ana, LOST)
+    actions.note(ana, LOST)
     until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "met")
     open_page(ana, f"/issues/{other}")
-    doing.note(ana, OTHER)
+    actions.note(ana, OTHER)
     time_goes_by_until_sent(store, ana, other, OTHER)
     until(lambda: [one["state"] for one in queue(ana.page)] == ["waiting"], LIMIT, "one left")
     open_page(ana, f"/issues/{ref}")
@@ -150,7 +150,7 @@ def test_what_is_sent_again_in_vain_is_tried_again_by_itself(
     store: Store, ref: str, ana: Phone, between: Between
 ) -> None:
     between.fault = Fault(Kind.ANSWER, status=413)
-    doing.note(ana, LOST)
+    actions.note(ana, LOST)
     expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
     between.fault = Fault(Kind.ANSWER, status=502)
     ana.page.get_by_role("button", name="Send it again").click()
@@ -167,7 +167,7 @@ def test_a_full_phone_does_not_ask_every_second(
     ana.context.add_init_script(FULL)
     open_page(ana, f"/issues/{ref}")
     between.fault = Fault(Kind.ANSWER, status=502)
-    doing.note(ana, LOST)
+    actions.note(ana, LOST)
     until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "tried")
     ana.page.evaluate("localStorage.most = 0")
     tried = len(between.met)
@@ -187,7 +187,7 @@ def test_a_blocked_tap_is_given_up_while_pages_are_opened_all_the_time(
 ) -> None:
     """Each page tries at once; that does not put off the next try that counts."""
     between.fault = Fault(Kind.ANSWER, status=403)
-    doing.note(ana, LOST)
+    actions.note(ana, LOST)
     until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "tried")
 
     def is_answered() -> bool:
@@ -205,10 +205,10 @@ def test_what_waits_for_the_same_issue_keeps_its_order(
     store: Store, ref: str, ana: Phone, between: Between
 ) -> None:
     between.fault = Fault(Kind.ANSWER, status=403)
-    doing.note(ana, LOST)
+    actions.note(ana, LOST)
     until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "met")
     open_page(ana, f"/issues/{ref}")
-    doing.note(ana, SAME)
+    actions.note(ana, SAME)
     ana.page.clock.fast_forward(11_000)
     assert [one["words"] for one in queue(ana.page)] == ["Note", "Note"]
     between.fault = None
@@ -222,7 +222,7 @@ def test_nothing_is_given_up_while_the_server_is_away(
     """Then nothing says that it is this tap alone."""
     between.meant = lambda request: request.method == "POST" or request.path == "/healthz"
     between.fault = Fault(Kind.ANSWER, status=502)
-    doing.note(ana, LOST)
+    actions.note(ana, LOST)
 
     def often() -> bool:
         ana.page.clock.fast_forward(300_000)

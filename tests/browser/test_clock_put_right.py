@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     LIMIT,
@@ -38,7 +38,7 @@ def test_a_tap_is_no_older_than_it_is(store: Store, staff: Staff, hours: int) ->
     ana.context.add_init_script(WRONG % (hours * HOUR))
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
-    doing.note(ana, "They come at noon.")
+    actions.note(ana, "They come at noon.")
     expect_kept(ana.page, 1)
     ana.page.evaluate("window.behind = 0")
     find_connection(ana)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-from tests.browser import doing, walking
+from tests.browser import actions, walking
 from tests.browser.conftest import Staff
 from tests.browser.store import COOKIE, Store
 from tests.support.browsers import Phone
@@ -34,7 +34,7 @@ def ana(store: Store, staff: Staff) -> Phone:
     store.hire("Ben Okafor")
     phone.page.clock.install()
     phone.page.goto(f"/steps/{step(store)}")
-    expect(doing.heading(phone, "Let your colleague scan this")).to_be_visible()
+    expect(actions.heading(phone, "Let your colleague scan this")).to_be_visible()
     return phone
 
 
@@ -64,7 +64,7 @@ def test_it_looks_until_somebody_says_yes(ana: Phone, store: Store, staff: Staff
     let_it_look(ana.page)
     walking.scan(staff("Mika Saari"), walking.shown_code(store, ana))
     ana.page.clock.run_for(A_LOOK)
-    expect(doing.heading(ana, "Mika is with you")).to_be_visible()
+    expect(actions.heading(ana, "Mika is with you")).to_be_visible()
     assert not looks_on(ana.page, looks)
 
 
@@ -94,7 +94,7 @@ def test_a_fresh_code_comes_before_the_old_one_ends(ana: Phone) -> None:
     with ana.page.expect_response(ana.page.url):
         ana.page.clock.fast_forward("04:01")
     let_it_look(ana.page)
-    expect(doing.heading(ana, "Let your colleague scan this")).to_be_visible()
+    expect(actions.heading(ana, "Let your colleague scan this")).to_be_visible()
     assert len(pages) == 1
 
 

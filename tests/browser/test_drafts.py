@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import doing
-from tests.browser.cameras import choose, is_ready, snap
+from tests.browser import actions
 from tests.browser.conftest import Staff
+from tests.browser.photos import choose, is_ready, snap
 from tests.browser.store import COOKIE, Store
 from tests.support import missing
 from tests.support.browsers import ARGUMENTS, SIZE, Phone, accessibility
@@ -124,7 +124,7 @@ def test_a_report_that_was_begun_outlives_a_closed_app(store: Store, profile: Op
         assert page.get_by_label("Later").is_checked()
         is_ready(page, 2)
         assert accessibility(page) == []
-        doing.own(page)
+        actions.own(page)
         page.get_by_role("heading", name="You own this.").wait_for()
         expect(page.locator(".photos img")).to_have_count(2)
         kept(page, drafts=0)
@@ -221,7 +221,7 @@ def test_what_another_tab_has_begun_stays_when_this_one_is_sent(ana: Phone) -> N
     before = second.evaluate(KEPT)
     type_words(second, "The lift is stuck, and nobody comes")
     until(lambda: second.evaluate(KEPT) != before, LIMIT, "written by the other")
-    doing.own(ana.page)
+    actions.own(ana.page)
     ana.page.get_by_role("heading", name="You own this.").wait_for()
     open_report(ana.page)
     expect_words(ana.page, "The lift is stuck, and nobody comes")
@@ -229,12 +229,12 @@ def test_what_another_tab_has_begun_stays_when_this_one_is_sent(ana: Phone) -> N
 
 def test_what_is_refused_is_a_draft_again(ana: Phone) -> None:
     type_words(ana.page)
-    doing.own(ana.page)
+    actions.own(ana.page)
     ana.page.get_by_role("heading", name="You own this.").wait_for()
     open_report(ana.page)
     assert words(ana.page) == ""
     type_words(ana.page)
-    doing.own(ana.page)
+    actions.own(ana.page)
     ana.page.get_by_text("You reported this a moment ago").wait_for()
     kept(ana.page)
     open_report(ana.page)

@@ -8,9 +8,9 @@ import pytest
 
 from tests.browser.conftest import SwitchOn
 from tests.support import browsers, missing
-from tests.support.apart import run_apart
 from tests.support.desktop_notifications import Desktop
 from tests.support.firefox import Firefox
+from tests.support.own_thread import run_in_thread
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -81,7 +81,7 @@ def test_firefox_can_be_driven(pages: str) -> None:
             await firefox.until("document.readyState === 'complete'")
             return str(await firefox.eval("document.querySelector('h1').textContent"))
 
-    assert run_apart(drive(missing.firefox())) == "A page"
+    assert run_in_thread(drive(missing.firefox())) == "A page"
 
 
 def test_notifications_can_be_seen_without_a_desktop(pages: str) -> None:
@@ -98,4 +98,4 @@ def test_notifications_can_be_seen_without_a_desktop(pages: str) -> None:
                 return notification.body, bool(await firefox.until("window.hit"))
 
     missing.dbus_daemon()
-    assert run_apart(drive(missing.firefox())) == ("K7F3", True)
+    assert run_in_thread(drive(missing.firefox())) == ("K7F3", True)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import ready
 from tests.browser.offline import (
@@ -46,9 +46,9 @@ def test_large_writes_are_not_needed_to_send(store: Store, staff: Staff) -> None
     for words in (LIFT, "Till 4 is dead"):
         ana.page.goto("/issues/new")
         ana.page.get_by_label("What you see, in one line").fill(words)
-        ana.page.get_by_label("Photo").set_input_files(doing.photo())
+        ana.page.get_by_label("Photo").set_input_files(actions.photo())
         expect(ana.page.locator(".chosen img")).to_have_count(1)
-        doing.own(ana.page)
+        actions.own(ana.page)
         expect(ana.page.locator("#waiting-unsent li").first).to_be_visible()
     expect(ana.page.locator("#waiting-unsent li")).to_have_count(2)
     ana.page.evaluate("localStorage.most = 600")
@@ -67,7 +67,7 @@ def test_a_phone_on_which_nothing_fits_sends_what_waits(store: Store, staff: Sta
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
     for count, words in enumerate(NOTES, start=1):
-        doing.note(ana, words)
+        actions.note(ana, words)
         expect_kept(ana.page, count)
     ana.page.evaluate("localStorage.most = 0")
     find_connection(ana)

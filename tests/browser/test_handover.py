@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.offline import (
     LIMIT,
     NO_SYNC,
@@ -238,14 +238,14 @@ def ana_taps(shared: Shared) -> datetime:
     for path in ("/", f"/issues/{shared.ref}"):
         open_page(ana, path)
     tapped = datetime.now(UTC)
-    doing.note(ana, NOTE)
+    actions.note(ana, NOTE)
     expect_kept(ana.page, 1)
     open_page(ana, "/issues/new")
     ana.page.get_by_label("What you see, in one line").fill(REPORT)
     ana.page.locator("summary", has_text="who the customer is").click()
     ana.page.get_by_label("Customer’s first name").fill(CUSTOMER)
     ana.page.get_by_label("How to reach them").fill(CONTACT)
-    doing.own(ana.page)
+    actions.own(ana.page)
     rows = ana.page.locator("#waiting-unsent li")
     expect(rows).to_have_count(2)
     expect(rows.last).to_contain_text(CUSTOMER)

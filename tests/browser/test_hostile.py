@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.store import Store
 from tests.support.browsers import Phone, too_wide
@@ -32,7 +32,7 @@ def test_what_people_write_is_shown_as_they_wrote_it(
     issue = report(mallory)
     write_everywhere(mallory, issue)
     assert_text(mallory, *CODE, NAME, SHORT)
-    follow = doing.share(mallory, issue)
+    follow = actions.share(mallory, issue)
     for path, words in {"/": CODE, "/issues": CODE, "/me": (NAME,), "/settings": (NAME,)}.items():
         mallory.page.goto(path)
         assert_text(mallory, *words)
@@ -69,21 +69,21 @@ def report(phone: Phone) -> str:
     phone.page.locator("summary").click()
     phone.page.get_by_label("Customer’s first name").fill(NAME)
     phone.page.get_by_label("How to reach them").fill(SHORT)
-    doing.own(phone.page)
-    doing.heading(phone, "You own this.").wait_for()
+    actions.own(phone.page)
+    actions.heading(phone, "You own this.").wait_for()
     return phone.page.url.partition("?")[0]
 
 
 def write_everywhere(phone: Phone, issue: str) -> None:
     """In every act that takes words, each answered by a card that a script puts in place."""
     phone.page.goto(issue)
-    doing.tell(phone, ALL)
+    actions.tell(phone, ALL)
     told = re.compile("^You told the customer how it stands, ")
     expect(phone.page.get_by_text(told)).to_be_visible()
-    doing.note(phone, ALL)
+    actions.note(phone, ALL)
     expect(phone.page.get_by_text("You wrote a note.")).to_be_visible()
-    doing.resolve(phone, ALL)
-    doing.reopen(phone, ALL)
+    actions.resolve(phone, ALL)
+    actions.reopen(phone, ALL)
     expect(phone.page.get_by_text("You opened this again.")).to_be_visible()
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.workers import ACTIVATED
 from tests.support.served import free_port, serve
@@ -28,7 +28,7 @@ def test_the_worker_and_its_caches_go_and_what_waits_stays(tmp_path: Path, phone
     data, url = tmp_path / "data", f"http://127.0.0.1:{settings['OWNIT_PORT']}"
     kim = phone("Kim", base_url=url)
     with serve(data, more=settings) as served:
-        doing.set_up(kim, served.first_link(), "Kim", "Novak")
+        actions.set_up(kim, served.first_link(), "Kim", "Novak")
         kim.page.evaluate(ACTIVATED)
         assert kim.page.evaluate("caches.keys().then((names) => names.length)") > 0
         kim.page.evaluate(KEEP)

@@ -4,7 +4,7 @@ the former person kept."""
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import answer_again, answer_with, in_worker, ready, wait_until_kept
 from tests.browser.offline import (
@@ -85,7 +85,7 @@ def test_windows_of_the_shell_go_empty_at_hand_over(staff: Staff, store: Store) 
     wait_until_kept(ana.page, f"/issues/{ref}")
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
-    doing.note(ana, WORDS)
+    actions.note(ana, WORDS)
     expect_kept(ana.page, 1)
     waiting, offline = ana.context.new_page(), ana.context.new_page()
     waiting.goto("/waiting")

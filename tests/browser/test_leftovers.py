@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     LIMIT,
@@ -46,7 +46,7 @@ def keep_a_note(store: Store, staff: Staff) -> Phone:
     ana.context.add_init_script(NO_SYNC)
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
-    doing.note(ana, "They come at noon.")
+    actions.note(ana, "They come at noon.")
     expect_kept(ana.page, 1)
     return ana
 

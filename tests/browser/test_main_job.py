@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.offline import find_connection, lose_connection, open_page
 from tests.browser.store import Store
@@ -54,15 +54,15 @@ def come_in(served: Served, phone: SwitchOn, *, scripts: bool) -> Crew:
     names = ("Kim", "Ana", "Ben", "Carla")
     kim, ana, ben, carla = (phone(name, scripts=scripts, base_url=served.url) for name in names)
     crew = Crew(kim, ana, ben, carla, scripts)
-    doing.set_up(crew.kim, served.first_link(), "Kim", "Novak")
-    doing.come_in(crew.ana, doing.invite(crew.kim, "Ana"), "Ana", "Berg")
-    doing.come_in(crew.ben, doing.invite(crew.kim, "Ben"), "Ben", "Okafor")
+    actions.set_up(crew.kim, served.first_link(), "Kim", "Novak")
+    actions.come_in(crew.ana, actions.invite(crew.kim, "Ana"), "Ana", "Berg")
+    actions.come_in(crew.ben, actions.invite(crew.kim, "Ben"), "Ben", "Okafor")
     return crew
 
 
 def see_it_and_own_it(crew: Crew) -> str:
-    issue = doing.report(crew.ana, DOOR, with_photo=True)
-    expect(doing.heading(crew.ana, "You own this.")).to_be_visible()
+    issue = actions.report(crew.ana, DOOR, with_photo=True)
+    expect(actions.heading(crew.ana, "You own this.")).to_be_visible()
     expect(crew.ana.page.get_by_text(re.compile("The customer hears from you by"))).to_be_visible()
     expect(crew.ana.page.get_by_role("link", name="I can fix it now")).to_be_visible()
     expect(crew.ana.page.get_by_role("link", name="I’ll get it to someone who can")).to_be_visible()
@@ -81,13 +81,13 @@ def assert_the_photo_is_clean(phone: Phone) -> None:
 def the_customer_follows(crew: Crew, issue: str) -> None:
     if crew.scripts:
         crew.carla.page.clock.install()
-    crew.carla.page.goto(doing.share(crew.ana, issue))
-    expect(doing.heading(crew.carla, "Ana has this.")).to_be_visible()
+    crew.carla.page.goto(actions.share(crew.ana, issue))
+    expect(actions.heading(crew.carla, "Ana has this.")).to_be_visible()
     expect(crew.carla.page.get_by_text(re.compile("You will hear more by"))).to_be_visible()
     assert crew.carla.context.cookies() == []
     assert "Berg" not in crew.carla.page.content()
     crew.ana.page.goto(issue)
-    doing.tell(crew.ana, "A technician is on the way.")
+    actions.tell(crew.ana, "A technician is on the way.")
     told = re.compile("You told the customer how it stands, and promised news by")
     expect(crew.ana.page.get_by_text(told)).to_be_visible()
     look_again(crew)
@@ -107,17 +107,17 @@ def look_again(crew: Crew) -> None:
 def an_unowned_one_is_taken_once(crew: Crew) -> None:
     """Both see it at home, both open it, both tap."""
     crew.kim.page.goto("/")
-    doing.report(crew.kim, LIFT, button="Log it without an owner")
+    actions.report(crew.kim, LIFT, button="Log it without an owner")
     for one in (crew.ana, crew.ben):
         one.page.goto("/")
-        expect(doing.heading(one, "Needs an owner here")).to_be_visible()
+        expect(actions.heading(one, "Needs an owner here")).to_be_visible()
         one.page.get_by_role("link", name=LIFT).click()
         one.page.get_by_text("Nobody owns this yet.").wait_for()
     pages: list[str] = []
     crew.ben.page.on("domcontentloaded", lambda page: pages.append(page.url))
-    doing.own(crew.ana.page)
-    expect(doing.heading(crew.ana, "You own this.")).to_be_visible()
-    doing.own(crew.ben.page)
+    actions.own(crew.ana.page)
+    expect(actions.heading(crew.ana, "You own this.")).to_be_visible()
+    actions.own(crew.ben.page)
     expect(crew.ben.page.get_by_role("alert").get_by_text("Ana Berg")).to_be_visible()
     expect(crew.ben.page.get_by_text("Ana Berg owns this.")).to_be_visible()
     expect(crew.ben.page.get_by_role("button", name="I own this")).to_have_count(0)
@@ -126,15 +126,15 @@ def an_unowned_one_is_taken_once(crew: Crew) -> None:
 
 def settle_it_and_open_it_again(crew: Crew, issue: str) -> None:
     crew.ana.page.goto(issue)
-    doing.resolve(crew.ana, "The door was reset; told the customer at the entrance.")
+    actions.resolve(crew.ana, "The door was reset; told the customer at the entrance.")
     expect(crew.ana.page.get_by_text(re.compile("You owned this until it was"))).to_be_visible()
     look_again(crew)
-    expect(doing.heading(crew.carla, "This is settled.")).to_be_visible()
+    expect(actions.heading(crew.carla, "This is settled.")).to_be_visible()
     crew.ben.page.goto(issue)
-    doing.reopen(crew.ben, "It is stuck again.")
+    actions.reopen(crew.ben, "It is stuck again.")
     expect(crew.ben.page.get_by_text("Ana Berg owns this.")).to_be_visible()
     crew.carla.page.reload()
-    expect(doing.heading(crew.carla, "Ana has this.")).to_be_visible()
+    expect(actions.heading(crew.carla, "Ana has this.")).to_be_visible()
     crew.ana.page.goto("/")
     expect(crew.ana.page.get_by_role("link", name=DOOR)).to_be_visible()
 
@@ -145,9 +145,9 @@ def test_from_an_old_home_the_loser_learns_who_has_it(store: Store, staff: Staff
     store.report("Kim Novak", LIFT, without_owner=True)
     for one in (ana, ben):
         one.page.reload()
-    doing.own(ana.page)
-    expect(doing.heading(ana, "You own this.")).to_be_visible()
-    doing.own(ben.page)
+    actions.own(ana.page)
+    expect(actions.heading(ana, "You own this.")).to_be_visible()
+    actions.own(ben.page)
     expect(ben.page.get_by_role("alert").get_by_text("Ana Berg")).to_be_visible()
 
 
@@ -157,7 +157,7 @@ def test_a_tap_without_a_connection_is_kept_and_goes_out_by_itself(
     ana = staff("Ana Berg")
     open_page(ana, f"/issues/{store.report('Ana Berg', LIFT)}")
     lose_connection(ana)
-    doing.note(ana, "Called the lift company.")
+    actions.note(ana, "Called the lift company.")
     expect(ana.page.get_by_text("Kept on this phone, 1 waiting.")).to_be_visible()
     expect(ana.page.get_by_text("Kept on this phone, not sent yet: “Note”")).to_be_visible()
     find_connection(ana)

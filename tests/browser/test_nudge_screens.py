@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sqlmodel import select
 
 from tests.browser.conftest import SwitchOn
-from tests.browser.looking import findings, look_twice_at, twice, walk_to
+from tests.browser.page_checks import findings, look_twice_at, twice, walk_to
 from tests.browser.store import Store
 from tests.browser.test_accessibility import LONG, WIDE
 from tests.support.browsers import Phone, too_wide

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.altered import WITHOUT_KEYS, Altered
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.offline import (
@@ -66,7 +66,7 @@ def test_a_worker_without_keys_keeps_pages_and_leaves_the_key_alone(
     lose_connection(ana)
     ana.page.goto(path)
     expect(ana.page.get_by_role("heading", name=LIFT)).to_be_visible()
-    doing.note(ana, "They come at noon.")
+    actions.note(ana, "They come at noon.")
     expect_kept(ana.page, 1)
     find_connection(ana)
     expect_all_sent(ana)
@@ -80,7 +80,7 @@ def test_what_came_with_safari_16_is_not_needed(store: Store, phone: SwitchOn) -
     ana.context.add_init_script(SAFARI_15 + "delete Navigator.prototype.locks;")
     ana.context.add_init_script("delete Navigator.prototype.serviceWorker")
     store.hand_over(ana, store.hire(ANA))
-    doing.report(ana, LIFT)
+    actions.report(ana, LIFT)
     expect(ana.page.get_by_role("heading", name="You own this.")).to_be_visible()
     ana.page.goto("/me")
     ana.page.get_by_role("button", name="Sign out on this phone").click()
@@ -97,7 +97,7 @@ def test_a_tap_is_kept_and_sent_without_what_came_with_safari_16(
     ana.context.add_init_script(NO_SYNC)
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
-    doing.note(ana, "They come at noon.")
+    actions.note(ana, "They come at noon.")
     expect_kept(ana.page, 1)
     find_connection(ana)
     expect_all_sent(ana)

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlmodel import select
 
-from tests.browser.cameras import LONGEST_SIDE, SMALL_ENOUGH
 from tests.browser.firefoxes import in_firefox, sign_in
+from tests.browser.photos import LONGEST_SIDE, SMALL_ENOUGH
 from tests.browser.store import Store
 from tests.push.push_service import PushService
 from tests.support.firefox import Firefox

@@ -7,8 +7,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser import doing
-from tests.browser.cameras import (
+from tests.browser import actions
+from tests.browser.conftest import Staff, SwitchOn
+from tests.browser.offline import find_connection, lose_connection
+from tests.browser.photos import (
     CAMERA,
     FIELD,
     LONGEST_SIDE,
@@ -22,10 +24,8 @@ from tests.browser.cameras import (
     said,
     snap,
 )
-from tests.browser.conftest import Staff, SwitchOn
-from tests.browser.offline import find_connection, lose_connection
+from tests.browser.recording_proxy import RecordingProxy
 from tests.browser.store import Store
-from tests.browser.tee import Tee
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
@@ -44,9 +44,9 @@ def ana(staff: Staff) -> Phone:
 
 
 @pytest.fixture
-def tee(store: Store) -> Iterator[Tee]:
-    with Tee(store.url) as tee:
-        yield tee
+def proxy(store: Store) -> Iterator[RecordingProxy]:
+    with RecordingProxy(store.url) as proxy:
+        yield proxy
 
 
 def photos(store: Store) -> list[Photo]:
@@ -55,7 +55,7 @@ def photos(store: Store) -> list[Photo]:
 
 def own(page: Page, words: str = WORDS) -> None:
     page.get_by_label("What you see, in one line").fill(words)
-    doing.own(page)
+    actions.own(page)
     page.get_by_role("heading", name="You own this.").wait_for()
 
 
@@ -66,21 +66,21 @@ def jpegs(left: bytes) -> list[bytes]:
 
 
 def test_a_large_photo_leaves_the_phone_small_and_without_its_place(
-    store: Store, phone: SwitchOn, tee: Tee
+    store: Store, phone: SwitchOn, proxy: RecordingProxy
 ) -> None:
     taken = noise()
     assert len(taken) > 3_000_000
     assert CAMERA in taken
-    ana = phone("Ana", base_url=tee.url)
-    store.hand_over(ana, store.hire("Ana Berg"), tee.url)
+    ana = phone("Ana", base_url=proxy.url)
+    store.hand_over(ana, store.hire("Ana Berg"), proxy.url)
     ana.page.goto("/issues/new")
     choose(ana.page, file(taken))
     is_ready(ana.page, 1)
     own(ana.page)
-    (sent,) = [one for connection in tee.connections for one in jpegs(connection)]
+    (sent,) = [one for connection in proxy.connections for one in jpegs(connection)]
     assert len(sent) <= SMALL_ENOUGH
     assert b"Exif" not in sent
-    assert CAMERA not in b"".join(tee.connections)
+    assert CAMERA not in b"".join(proxy.connections)
     with Image.open(BytesIO(sent), formats=("JPEG",)) as picture:
         assert max(picture.size) <= LONGEST_SIDE
         assert picture.size[0] * 3 == pytest.approx(picture.size[1] * 4, abs=4)
@@ -141,7 +141,7 @@ def test_a_tap_while_they_are_made_small_waits_for_them(ana: Phone, store: Store
     ana.page.get_by_label("What you see, in one line").fill(WORDS)
     choose(ana.page, large, large, large)
     assert chosen(ana.page).count() < 3
-    doing.own(ana.page)
+    actions.own(ana.page)
     ana.page.get_by_role("heading", name="You own this.").wait_for()
     assert len(photos(store)) == 3
 
@@ -165,11 +165,11 @@ def test_the_last_word_waits_for_its_photos_too(ana: Phone, store: Store) -> Non
 def test_nothing_goes_out_when_one_turns_out_to_be_none(ana: Phone, store: Store) -> None:
     ana.page.get_by_label("What you see, in one line").fill(WORDS)
     choose(ana.page, file(noise(3000, 2000)), file(b"Dear Sirs", "letter.jpg"))
-    doing.own(ana.page)
+    actions.own(ana.page)
     expect(said(ana.page)).to_contain_text("“letter.jpg” is not a photo")
     is_ready(ana.page, 1)
     assert photos(store) == []
-    doing.own(ana.page)
+    actions.own(ana.page)
     ana.page.get_by_role("heading", name="You own this.").wait_for()
     assert len(photos(store)) == 1
 
@@ -233,7 +233,7 @@ def test_photos_go_with_the_last_word_on_an_issue_too(ana: Phone, store: Store) 
     """In a form that came into the page after the script."""
     ref = store.report("Ana Berg", WORDS)
     ana.page.goto(f"/issues/{ref}")
-    doing.note(ana, "Looked at it.")
+    actions.note(ana, "Looked at it.")
     ana.page.get_by_text("You wrote a note.").wait_for()
     ana.page.get_by_role("link", name="Resolve").click()
     ana.page.get_by_label("What was done, and how was the customer told?").fill("Mended.")
@@ -266,7 +266,7 @@ def test_what_was_taken_without_a_connection_arrives(ana: Phone, store: Store) -
     choose(ana.page, snap(1), snap(2))
     is_ready(ana.page, 2)
     ana.page.get_by_label("What you see, in one line").fill(WORDS)
-    doing.own(ana.page)
+    actions.own(ana.page)
     ana.page.wait_for_url("**/waiting")
     assert photos(store) == []
     find_connection(ana)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing, walking
+from tests.browser import actions, walking
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import BROKEN, lose_connection
 from tests.support.browsers import Phone, accessibility, too_small, too_wide
@@ -65,25 +65,25 @@ def test_from_the_first_admin_to_a_customer_who_was_told(
     served: Served, at_home: SwitchOn, address: str
 ) -> None:
     kim, ana, ben, carla = (at_home(name) for name in ("Kim", "Ana", "Ben", "Carla"))
-    doing.set_up(kim, served.first_link(), "Kim", "Novak")
+    actions.set_up(kim, served.first_link(), "Kim", "Novak")
     for one, first, last in ((ana, "Ana", "Berg"), (ben, "Ben", "Okafor")):
-        link = doing.invite(kim, first)
+        link = actions.invite(kim, first)
         assert link.startswith(address)
-        doing.come_in(one, link, first, last)
-    issue = doing.report(ana, LIFT, with_photo=True)
-    expect(doing.heading(ana, "You own this.")).to_be_visible()
-    status = doing.share(ana, issue)
+        actions.come_in(one, link, first, last)
+    issue = actions.report(ana, LIFT, with_photo=True)
+    expect(actions.heading(ana, "You own this.")).to_be_visible()
+    status = actions.share(ana, issue)
     assert status.startswith(address)
     carla.page.goto(status)
-    expect(doing.heading(carla, "Ana has this.")).to_be_visible()
+    expect(actions.heading(carla, "Ana has this.")).to_be_visible()
     ask_ben(ana, ben, issue)
     ana.page.goto(issue)
-    doing.tell(ana, "A technician is on the way.")
+    actions.tell(ana, "A technician is on the way.")
     expect(ana.page.get_by_text(re.compile("how it stands, and promised news by"))).to_be_visible()
-    doing.resolve(ana, "The lift runs; told the customer.")
+    actions.resolve(ana, "The lift runs; told the customer.")
     expect(ana.page.get_by_text(re.compile("You owned this until it was"))).to_be_visible()
     carla.page.reload()
-    expect(doing.heading(carla, "This is settled.")).to_be_visible()
+    expect(actions.heading(carla, "This is settled.")).to_be_visible()
 
 
 def ask_ben(ana: Phone, ben: Phone, issue: str) -> None:
@@ -91,7 +91,7 @@ def ask_ben(ana: Phone, ben: Phone, issue: str) -> None:
     walking.ask(ana, "The key of the lift", "Ben Okafor")
     walking.open_asked(ben, "The key of the lift")
     ben.page.get_by_role("button", name="I’m with you").click()
-    expect(doing.heading(ben, "You are with ")).to_be_visible()
+    expect(actions.heading(ben, "You are with ")).to_be_visible()
     walking.finish(ben)
 
 
@@ -100,7 +100,7 @@ def test_each_phone_says_what_does_not_work_and_offers_none_of_it(
     served: Served, at_home: SwitchOn
 ) -> None:
     kim = at_home("Kim")
-    doing.set_up(kim, served.first_link(), "Kim", "Novak")
+    actions.set_up(kim, served.first_link(), "Kim", "Novak")
     page = kim.page
     lacks = "[isSecureContext, 'serviceWorker' in navigator, 'caches' in window]"
     assert page.evaluate(lacks) == [False, False, False]
@@ -108,7 +108,7 @@ def test_each_phone_says_what_does_not_work_and_offers_none_of_it(
     assert shown_offers(kim) == []
     assert_it_looks_right(kim)
     page.get_by_role("link", name="What that means").click()
-    expect(doing.heading(kim, "Without HTTPS")).to_be_visible()
+    expect(actions.heading(kim, "Without HTTPS")).to_be_visible()
     assert_it_looks_right(kim)
     page.goto("/me")
     expect(page.get_by_text("This address begins with http, so")).to_be_visible()
@@ -132,11 +132,11 @@ def test_without_a_connection_nothing_is_called_kept(served: Served, at_home: Sw
     kim = at_home("Kim")
     kim.forgive(BROKEN)
     kim.forgive(re.compile("htmx:error: Failed to fetch"))
-    doing.set_up(kim, served.first_link(), "Kim", "Novak")
+    actions.set_up(kim, served.first_link(), "Kim", "Novak")
     page = kim.page
-    doing.report(kim, LIFT)
+    actions.report(kim, LIFT)
     lose_connection(kim)
-    doing.note(kim, "Called the lift company.")
+    actions.note(kim, "Called the lift company.")
     expect(page.locator("#banner-unsaved")).to_be_visible()
     expect(page.get_by_label("Your note")).to_have_value("Called the lift company.")
     expect(page.locator("#banner-kept")).to_be_hidden()

@@ -23,10 +23,10 @@ from tests.browser.workers import ACTIVATED, Worker
 from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
 from tests.support import missing
-from tests.support.apart import run_apart
 from tests.support.browsers import ARGUMENTS, Phone
 from tests.support.desktop_notifications import Desktop
 from tests.support.limits import LIMIT
+from tests.support.own_thread import run_in_thread
 from tests.support.served import until
 from web.rules.vocabulary import Role
 
@@ -116,7 +116,7 @@ def test_a_touch_on_its_button_owns_the_issue(store: Store, tmp_path: Path) -> N
         return page.url
 
     missing.dbus_daemon()
-    address = run_apart(with_a_desktop(store, token, tmp_path / "profile", touch))
+    address = run_in_thread(with_a_desktop(store, token, tmp_path / "profile", touch))
     assert address == "about:blank"
     assert store.issue(ref).owner_id is not None
 
@@ -134,7 +134,7 @@ def test_a_tap_on_it_opens_the_issue(store: Store, tmp_path: Path) -> None:
         return page.url
 
     missing.dbus_daemon()
-    address = run_apart(with_a_desktop(store, token, tmp_path / "profile", tap))
+    address = run_in_thread(with_a_desktop(store, token, tmp_path / "profile", tap))
     assert address.partition("?")[0] == f"{store.url}/issues/{ref}"
 
 

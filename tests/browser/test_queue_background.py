@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import CDPSession
 from playwright.sync_api import Worker as Script
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     LIMIT,
@@ -114,7 +114,7 @@ def put_away_with_notes(phone: Phone, ref: str) -> Asleep:
     open_page(phone, f"/issues/{ref}")
     lose_connection(phone)
     for count, words in enumerate(NOTES, start=1):
-        doing.note(phone, words)
+        actions.note(phone, words)
         expect_kept(phone.page, count)
     assert set(phone.page.evaluate("window.asked")) == {TAG}
     debugger = phone.context.new_cdp_session(phone.context.new_page())

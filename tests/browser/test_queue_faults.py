@@ -11,7 +11,7 @@ from random import Random
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import BROKEN, LIMIT, events, open_page, queue
 from tests.browser.store import Store
@@ -42,7 +42,7 @@ class Line:
 
     def note(self) -> str:
         words = f"Note {next(self.numbers)}"
-        doing.note(self.phone, words)
+        actions.note(self.phone, words)
         return words
 
     def come_back(self) -> None:
@@ -164,7 +164,7 @@ def test_a_refusal_whose_answer_is_cut_is_read_in_full_later(line: Line) -> None
     settle_elsewhere(line)
     sentence = "This is resolved. Reopen it first."
     line.meet(Fault(Kind.CUT_ANSWER, share=0.9), act="told")
-    doing.tell(line.phone, "It is being repaired.")
+    actions.tell(line.phone, "It is being repaired.")
     until(lambda: len(line.taps()) == 1 and line.taps()[0].statuses == [409], LIMIT, "refused")
     until(lambda: bool(queue(line.phone.page)), LIMIT, "known to be unread")
     line.phone.page.goto("/waiting")

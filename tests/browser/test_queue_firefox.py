@@ -7,7 +7,7 @@ from tests.browser.offline import KEEP_OPEN, events
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.faults.plan import Fair
-from tests.faults.proxy import Proxy, Weather
+from tests.faults.proxy import NetworkState, Proxy
 from tests.push.push_service import PushService
 from tests.support.firefox import Firefox
 
@@ -55,13 +55,13 @@ async def the_page_of_what_waits_opens(firefox: Firefox) -> None:
 
 async def lose_connection(firefox: Firefox, way: Proxy) -> None:
     """Firefox that is told to work offline still talks to the very machine that it runs on."""
-    way.turn(Weather.REFUSED)
+    way.turn(NetworkState.REFUSED)
     await firefox.chrome_eval("Services.io.offline = true")
     await firefox.until("!navigator.onLine")
 
 
 async def find_connection(firefox: Firefox, way: Proxy) -> None:
-    way.turn(Weather.FAIR)
+    way.turn(NetworkState.FAIR)
     await firefox.chrome_eval("Services.io.offline = false")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     APP,
@@ -43,14 +43,14 @@ def test_a_thumb_that_is_not_sure_taps_once(store: Store, staff: Staff) -> None:
     ana.page.get_by_role("button", name="Save the note").dblclick()
     expect_kept(ana.page, 1)
     for _ in range(2):
-        doing.note(ana, NOTES[0])
+        actions.note(ana, NOTES[0])
         expect(ana.page.get_by_label("Your note")).to_be_hidden()
         expect_kept(ana.page, 1)
         ana.page.goto("/")
         ana.page.go_back()
         expect_kept(ana.page, 1)
     ana.page.clock.set_fixed_time(now + timedelta(seconds=30))
-    doing.note(ana, NOTES[0])
+    actions.note(ana, NOTES[0])
     expect_kept(ana.page, 2)
     find_connection(ana)
     expect_all_sent(ana)
@@ -66,7 +66,7 @@ def test_a_report_that_waits_is_not_made_again(store: Store, staff: Staff) -> No
     lose_connection(ana)
     for _ in range(2):
         ana.page.get_by_label("What you see, in one line").fill(LIFT)
-        doing.own(ana.page)
+        actions.own(ana.page)
         expect(ana.page.locator("#waiting-unsent li")).to_have_count(1)
         ana.page.go_back()
         expect_kept(ana.page, 1)
@@ -88,7 +88,7 @@ def test_two_tabs_that_send_at_once_send_each_tap_once(store: Store, staff: Staf
     ana.context.on("request", lambda one: asked.append(one.url))
     lose_connection(ana)
     for count, words in enumerate(NOTES, start=1):
-        doing.note((ana, other)[count % 2], words)
+        actions.note((ana, other)[count % 2], words)
         expect_kept(ana.page, count)
         expect_kept(other.page, count)
     find_connection(ana)
@@ -115,7 +115,7 @@ def test_what_was_kept_outlives_a_browser_that_is_killed(
         open_page(ana, f"/issues/{ref}")
         lose_connection(ana)
         for count, words in enumerate(NOTES[:2], start=1):
-            doing.note(ana, words)
+            actions.note(ana, words)
             expect_kept(ana.page, count)
         kill(profile)
     assert events(store, ref, "noted") == []

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
-from tests.browser.looking import twice
 from tests.browser.offline import (
     APP,
     NO_SYNC,
@@ -19,6 +18,7 @@ from tests.browser.offline import (
     open_page,
 )
 from tests.browser.offline_acts import ANA, BEN, LIFT
+from tests.browser.page_checks import twice
 from tests.browser.store import COOKIE, Store
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
@@ -66,14 +66,14 @@ def test_by_keyboard_the_focus_is_where_it_is_said_and_it_is_said_once(
 
 def be_kept(phone: Phone, store: Store, ref: str) -> None:
     lose_connection(phone)
-    doing.note(phone, NOTE)
+    actions.note(phone, NOTE)
     expect_kept(phone.page, 1)
 
 
 def be_refused(phone: Phone, store: Store, ref: str) -> None:
     """Seen by nobody, while the phone was elsewhere."""
     lose_connection(phone)
-    doing.tell(phone, NOTE)
+    actions.tell(phone, NOTE)
     expect_kept(phone.page, 1)
     store.sample(lambda it: it.resolve(store.person(it, ANA), ref, "It runs.", it.now))
     find_connection(phone)
@@ -85,7 +85,7 @@ def be_signed_out(phone: Phone, store: Store, ref: str) -> None:
         devices.end_all(sample.session, store.person(sample, ANA).id, sample.now)
 
     store.sample(end)
-    doing.note(phone, NOTE)
+    actions.note(phone, NOTE)
     expect(phone.page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect_kept(phone.page, 1)
     how = "Sent only when whoever tapped signs in here again, if this phone can still read it then."
@@ -97,7 +97,7 @@ def be_handed_over(phone: Phone, store: Store, ref: str) -> None:
     token = store.hire(BEN)
     phone.context.add_cookies([{"name": COOKIE, "value": token, "url": store.url}])
     phone.page.evaluate(f"{APP}.then(({{lock}}) => lock())")
-    doing.note(phone, NOTE)
+    actions.note(phone, NOTE)
     said = phone.page.locator("#banner-handed-over")
     expect(said).to_contain_text("Not saved: somebody else is signed in on this phone now.")
     expect(said).to_be_visible()

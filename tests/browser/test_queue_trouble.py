@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import (
     BROKEN,
@@ -25,7 +25,7 @@ from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fault, Kind, Scripted
-from tests.faults.proxy import Proxy, Weather
+from tests.faults.proxy import NetworkState, Proxy
 from tests.faults.wire import Request
 from tests.support.browsers import Phone
 from tests.support.served import until
@@ -78,10 +78,10 @@ def test_a_server_that_is_away_is_asked_again_by_itself(
     store: Store, ref: str, ana: Phone, way: Proxy
 ) -> None:
     """The phone believes that it is online all along, so nothing tells it when to try."""
-    way.turn(Weather.REFUSED)
-    doing.note(ana, CALLED)
+    way.turn(NetworkState.REFUSED)
+    actions.note(ana, CALLED)
     expect_kept(ana.page, 1)
-    way.turn(Weather.FAIR)
+    way.turn(NetworkState.FAIR)
     time_goes_by_until(ana, lambda: queue(ana.page) == [])
     expect_all_sent(ana)
     expect_noted(store, ref, CALLED)
@@ -91,14 +91,14 @@ def test_a_network_that_is_not_quite_there_is_tried_again_soon(
     store: Store, ref: str, ana: Phone, way: Proxy
 ) -> None:
     """Phones say that there is a connection before there is one; minutes may have gone by."""
-    way.turn(Weather.REFUSED)
-    doing.note(ana, CALLED)
+    way.turn(NetworkState.REFUSED)
+    actions.note(ana, CALLED)
     expect_kept(ana.page, 1)
     time_goes_by_until(ana, lambda: queue(ana.page)[0]["tries"] > 4)
     tries = queue(ana.page)[0]["tries"]
     ana.page.evaluate("dispatchEvent(new Event('online'))")
     until(lambda: queue(ana.page)[0]["tries"] > tries, LIMIT, "one that failed")
-    way.turn(Weather.FAIR)
+    way.turn(NetworkState.FAIR)
     ana.page.clock.run_for(3000)
     expect_all_sent(ana)
     expect_noted(store, ref, CALLED)
@@ -107,11 +107,11 @@ def test_a_network_that_is_not_quite_there_is_tried_again_soon(
 def test_503_is_obeyed(store: Store, ref: str, ana: Phone, way: Proxy, faults: list[Fault]) -> None:
     """Also when the connection comes and goes; what has not left by then can be taken back."""
     faults.append(Fault(Kind.ANSWER, status=503, retry_after=120))
-    doing.note(ana, CALLED)
+    actions.note(ana, CALLED)
     expect_kept(ana.page, 1)
     ana.page.clock.fast_forward(60_000)
     ana.page.evaluate("dispatchEvent(new Event('online'))")
-    doing.note(ana, NOON)
+    actions.note(ana, NOON)
     expect_kept(ana.page, 2)
     assert len(notes(way)) == 1
     ana.page.goto("/waiting")
@@ -126,9 +126,9 @@ def test_a_tap_at_which_the_server_breaks_does_not_hold_up_the_others(
 ) -> None:
     """After five tries it is an answer to be read, with what was typed."""
     faults.extend([Fault(Kind.ANSWER, status=500)] * 99)
-    doing.note(ana, CALLED)
+    actions.note(ana, CALLED)
     expect_kept(ana.page, 1)
-    doing.note(ana, NOON)
+    actions.note(ana, NOON)
     time_goes_by_until(ana, lambda: queue(ana.page)[0]["state"] == "answered")
     faults.clear()
     time_goes_by_until(ana, lambda: [one["state"] for one in queue(ana.page)] == ["answered"])
@@ -144,7 +144,7 @@ def test_what_waits_behind_another_tap_says_so_and_when_the_next_try_is(
 ) -> None:
     faults.extend([Fault(Kind.ANSWER, status=status)] * 99)
     for count, words in enumerate((CALLED, NOON), start=1):
-        doing.note(ana, words)
+        actions.note(ana, words)
         expect_kept(ana.page, count)
     ana.page.goto("/waiting")
     rows = ana.page.locator("#waiting-unsent li")
@@ -160,7 +160,7 @@ def test_an_answer_that_is_lost_is_asked_for_again(
 ) -> None:
     """Before its first byte, or in the middle of its head: the server has done it already."""
     faults.append(Fault(Kind.CUT_ANSWER, at=at))
-    doing.note(ana, CALLED)
+    actions.note(ana, CALLED)
     until(lambda: ana.page.evaluate("1") and len(notes(way)) > 0, LIMIT, "sent")
     time_goes_by_until(ana, lambda: len(notes(way)) > 1 and queue(ana.page) == [])
     expect_noted(store, ref, CALLED)
@@ -171,7 +171,7 @@ def test_an_answer_that_takes_too_long_is_not_waited_for(
 ) -> None:
     """Progress after a second; after ten the tap is kept, and may have arrived."""
     faults.extend([Fault(Kind.SILENCE)] * 9)  # the page of what waits tries again at once
-    doing.note(ana, CALLED)
+    actions.note(ana, CALLED)
     save = ana.page.get_by_role("button", name="Save the note", include_hidden=True)
     until(lambda: ana.page.evaluate("1") and len(notes(way)) == 1, LIMIT, "sent")
     ana.page.clock.fast_forward(1_000)
@@ -190,7 +190,7 @@ def test_an_answer_that_takes_too_long_is_not_waited_for(
     ana.page.goto("/waiting")
     expect(ana.page.locator("#waiting-unsent")).to_contain_text("On its way")
     expect(ana.page.get_by_role("button", name="Withdraw")).to_have_count(0)
-    way.turn(Weather.FAIR)  # what hung breaks
+    way.turn(NetworkState.FAIR)  # what hung breaks
     time_goes_by_until(ana, lambda: queue(ana.page) == [])
     expect_noted(store, ref, CALLED)
 
@@ -199,13 +199,13 @@ def test_a_refusal_that_came_unseen_can_be_read_with_what_was_typed(
     store: Store, ref: str, ana: Phone, way: Proxy
 ) -> None:
     """Settled on her other phone meanwhile: the sentence, her words, and the way to the issue."""
-    way.turn(Weather.REFUSED)
-    doing.tell(ana, NOON)
+    way.turn(NetworkState.REFUSED)
+    actions.tell(ana, NOON)
     expect_kept(ana.page, 1)
     ana.page.goto("/waiting")
     settle = "It runs again; she was told."
     store.sample(lambda it: it.resolve(store.person(it, ANA), ref, settle, it.now))
-    way.turn(Weather.FAIR)
+    way.turn(NetworkState.FAIR)
     time_goes_by_until(ana, lambda: [one["state"] for one in queue(ana.page)] == ["answered"])
     row = read_why(ana.page, NOON, "resolved")
     expect(row.get_by_role("link", name="Look at it")).to_have_attribute("href", f"/issues/{ref}")
@@ -222,7 +222,7 @@ def test_a_refusal_whose_page_is_closed_before_it_is_shown_can_be_read(
     ana.page.evaluate(
         "document.addEventListener('htmx:before:response', one => one.preventDefault(), true)"
     )
-    doing.tell(ana, NOON)
+    actions.tell(ana, NOON)
     until(lambda: [one["state"] for one in queue(ana.page)] == ["answered"], LIMIT, "answered")
     ana.page.evaluate("fetch('/me/badge').then(() => true)")
     read_why(ana.page, NOON, "resolved")

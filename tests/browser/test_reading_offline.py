@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
-from tests.browser import doing, walking
+from tests.browser import actions, walking
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import (
     answer_again,
@@ -128,7 +128,7 @@ def test_taps_on_an_old_page_are_kept_and_sent(ana: Phone, store: Store) -> None
     lose_connection(ana)
     for words in ("It came in blue", "They wait at the desk"):
         ana.page.goto(f"/issues/{ref}")
-        doing.note(ana, words)
+        actions.note(ana, words)
         expect(ana.page.locator("#banner-kept")).to_be_visible()
     expect_kept(ana.page, 2)
     find_connection(ana)

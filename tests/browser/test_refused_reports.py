@@ -2,12 +2,12 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import doing
-from tests.browser.cameras import choose, is_ready, photos_of, snap
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import ready
 from tests.browser.offline import expect_all_sent, find_connection, lose_connection, queue
 from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.photos import choose, is_ready, photos_of, snap
 from tests.browser.store import Store
 from tests.browser.test_drafts import KEPT, expect_words, kept, leave, type_words
 from tests.support.browsers import accessibility
@@ -28,7 +28,7 @@ def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, st
     page.get_by_label("Customer’s first name").fill("Mira")
     choose(page, snap(1), snap(2))
     is_ready(page, 2)
-    doing.own(page)
+    actions.own(page)
     page.wait_for_url("**/waiting")
     page.goto("/issues/new")
     type_words(page, BEGUN)
@@ -45,7 +45,7 @@ def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, st
     page.reload()
     is_back(page, MENDED)
     assert len(queue(page)) == 1, "as long as nothing has come in its place"
-    doing.own(page)
+    actions.own(page)
     page.get_by_role("heading", name="You own this.").wait_for()
     assert len(photos_of(there, MENDED)) == 2
     expect_all_sent(ana)
@@ -61,7 +61,7 @@ def test_sent_in_one_window_it_is_no_draft_in_the_other(store: Store, staff: Sta
     page.get_by_label("What you see, in one line").fill(LIFT)
     choose(page, snap(1))
     is_ready(page, 1)
-    doing.own(page)
+    actions.own(page)
     page.wait_for_url("**/waiting")
     store_that_she_works_in_now(store)
     find_connection(ana)
@@ -76,9 +76,9 @@ def test_sent_in_one_window_it_is_no_draft_in_the_other(store: Store, staff: Sta
     link.click()
     expect_words(page, LIFT)
     is_ready(page, 1)
-    doing.own(page)
+    actions.own(page)
     page.get_by_role("heading", name="You own this.").wait_for()
-    doing.own(other)
+    actions.own(other)
     expect(other.get_by_role("alert").filter(has_text="You reported this")).to_be_visible()
     leave(other)
     assert other.evaluate(KEPT) == []

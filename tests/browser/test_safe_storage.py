@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import ready
 from tests.browser.offline import (
@@ -32,7 +32,7 @@ def test_a_phone_that_may_lose_what_waits_says_so_and_is_asked(store: Store, sta
     ana.context.add_init_script(NO_SYNC)
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
-    doing.note(ana, "They come at noon.")
+    actions.note(ana, "They come at noon.")
     expect_kept(page, 1)
     page.goto("/waiting")
     expect(notice).to_contain_text(MAY_GO)

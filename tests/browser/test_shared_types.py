@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.cameras import file, is_ready, snap
+from tests.browser.photos import file, is_ready, snap
 from tests.browser.test_drafts import expect_words, kept, type_words
 from tests.browser.test_sharing_in import HERE, LOST, ana, gallery, share
 from tests.support.browsers import Phone, accessibility

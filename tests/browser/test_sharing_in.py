@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from sqlmodel import select
 
-from tests.browser import doing
-from tests.browser.cameras import SMALL_ENOUGH, choose, file, is_ready, noise, snap
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import find_connection, lose_connection
+from tests.browser.photos import SMALL_ENOUGH, choose, file, is_ready, noise, snap
 from tests.browser.store import Store
 from tests.browser.test_drafts import expect_words, kept, leave, open_report, type_words
 from tests.browser.workers import ACTIVATED
@@ -88,7 +88,7 @@ def test_what_is_shared_waits_in_the_report(ana: Phone, store: Store, gallery: s
     kept(ana.page, blobs=2)
     ready = "document.querySelector('main form').photos.map(one => one.blob.size)"
     assert max(ana.page.evaluate(ready)) <= SMALL_ENOUGH
-    doing.own(ana.page)
+    actions.own(ana.page)
     ana.page.get_by_role("heading", name="You own this.").wait_for()
     expect(ana.page.locator(".photos img")).to_have_count(2)
     kept(ana.page, drafts=0)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.kept_pages import ready
 from tests.browser.offline import (
@@ -35,7 +35,7 @@ def test_what_waited_there_is_not_sent_and_that_is_said(
     ref = store.report(ANA, LIFT)
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
-    doing.note(ana, NOTE)
+    actions.note(ana, NOTE)
     expect_kept(ana.page, 1)
     sign_out_everywhere_else(store, phone)
     find_connection(ana)
@@ -71,7 +71,7 @@ def test_what_is_tapped_after_coming_in_again_is_sent_once(
     come_in_again(ana, store)
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
-    doing.note(ana, LATER)
+    actions.note(ana, LATER)
     expect_kept(ana.page, 1)
     find_connection(ana)
     until(lambda: bool(events(store, ref, "noted")), LIMIT, "sent")

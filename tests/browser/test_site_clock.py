@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.kept_pages import ready, wait_until_kept
 from tests.browser.offline import (
@@ -41,7 +41,7 @@ def test_a_phone_in_tokyo_reads_the_clock_of_its_site(store: Store, staff: Staff
     lose_connection(ana)
     open_page(ana, path)
     old = shown(ana.page.locator(".old-copy").inner_text())
-    doing.note(ana, "They come at noon.")
+    actions.note(ana, "They come at noon.")
     expect_kept(ana.page, 1)
     here = datetime.now(ZoneInfo(VIENNA))
     ana.page.goto("/waiting")
@@ -62,7 +62,7 @@ def test_customers_read_their_own_clock_and_that_it_is_theirs(
     """Where it shows other times than the site's."""
     set_site_zone(store, VIENNA)
     ana = staff(ANA, zone=VIENNA)
-    link = doing.share(ana, f"/issues/{store.report(ANA, LIFT)}")
+    link = actions.share(ana, f"/issues/{store.report(ANA, LIFT)}")
     carla = phone("Carla", base_url=store.url, zone=zone)
     carla.page.goto(link)
     hint = carla.page.get_by_text("Times are by your phone’s clock.")

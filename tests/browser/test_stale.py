@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import answer_again, answer_with, ready
 from tests.browser.offline import LIMIT, find_connection, lose_connection, open_page
@@ -97,7 +97,7 @@ def test_what_one_tab_does_the_other_shows(ana: Phone, store: Store) -> None:
     other = ana.context.new_page()
     other.goto(f"/issues/{ref}")
     mark(other)
-    doing.note(ana, BLUE)
+    actions.note(ana, BLUE)
     expect(ana.page.get_by_text(BLUE).first).to_be_visible()
     expect(other.get_by_text(BLUE).first).to_be_visible()
     assert is_same(other)

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import ready
 from tests.browser.offline import (
@@ -55,9 +55,9 @@ def test_a_list_of_what_waits_reads_no_photo(store: Store, staff: Staff) -> None
     lose_connection(ana)
     ana.page.goto("/issues/new")
     ana.page.get_by_label("What you see, in one line").fill(LIFT)
-    ana.page.get_by_label("Photo").set_input_files(doing.photo())
+    ana.page.get_by_label("Photo").set_input_files(actions.photo())
     expect(ana.page.locator(".chosen img")).to_have_count(1)
-    doing.own(ana.page)
+    actions.own(ana.page)
     expect(ana.page.locator("#waiting-unsent li")).to_have_count(1)
     lists, photos = ana.page.evaluate(LISTED)
     assert lists >= 3
@@ -70,7 +70,7 @@ def test_photos_of_a_draft_are_written_once(store: Store, staff: Staff) -> None:
     ana = staff(ANA)
     ana.context.add_init_script(COUNTED)
     open_page(ana, "/issues/new")
-    ana.page.get_by_label("Photo").set_input_files(doing.photo())
+    ana.page.get_by_label("Photo").set_input_files(actions.photo())
     expect(ana.page.locator(".chosen img")).to_have_count(1)
     until(lambda: counted(ana, "put photos") > 0, LIMIT, "sealed")
     for words in ("The fr", "The freezer", "The freezer drips"):
@@ -99,7 +99,7 @@ def test_nothing_is_looked_at_while_another_page_sends(store: Store, staff: Staf
         "new Promise(taken => navigator.locks.request('ownit-taps',"
         " () => new Promise(end => { window.end = end; taken() })))"
     )
-    doing.note(ana, "They come at noon.")
+    actions.note(ana, "They come at noon.")
     until(lambda: len(queue(ana.page)) == 1, LIMIT, "written down")
     ana.page.clock.fast_forward(11_000)  # from here on it is called kept
     expect(ana.page.locator("#banner-kept")).to_be_visible()

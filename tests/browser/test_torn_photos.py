@@ -6,10 +6,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser import doing
-from tests.browser.cameras import choose, chosen, file, is_ready, photos_of, said, snap
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import find_connection, lose_connection, queue
+from tests.browser.photos import choose, chosen, file, is_ready, photos_of, said, snap
 from tests.browser.store import Store
 from tests.browser.test_photos_on_phone import WORDS, own
 from tests.browser.workers import ACTIVATED
@@ -49,7 +49,7 @@ def test_nothing_but_a_torn_photo_stays_in_its_form(ana: Phone, store: Store) ->
     expect(said(ana.page)).to_contain_text("“torn.jpg” cannot be shown on this phone")
     expect(chosen(ana.page)).to_have_count(0)
     for _ in range(2):
-        doing.own(ana.page)
+        actions.own(ana.page)
         assert words_wrong(ana.page).startswith("Say in words what is not working, too")
         assert queue(ana.page) == []
     find_connection(ana)
@@ -66,7 +66,7 @@ def words_wrong(page: Page) -> str:
 def test_a_file_that_was_no_photo_leaves_nothing_to_send(ana: Phone, store: Store) -> None:
     choose(ana.page, file(b"Dear Sirs", "letter.jpg"))
     expect(said(ana.page)).to_contain_text("“letter.jpg” is not a photo")
-    doing.own(ana.page)
+    actions.own(ana.page)
     assert words_wrong(ana.page) == "Say what is not working, or add a photo."
     assert queue(ana.page) == []
 
@@ -97,7 +97,7 @@ def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Sto
     expect(chosen(ana.page)).to_have_count(1)
     expect(said(ana.page)).to_contain_text("“torn.jpg” cannot be shown on this phone")
     ana.page.get_by_label("What you see, in one line").fill(WORDS)
-    doing.own(ana.page)
+    actions.own(ana.page)
     ana.page.wait_for_url("**/waiting")
     find_connection(ana)
     until(lambda: bool(ana.page.evaluate("1")) and len(photos_of(store, WORDS)) == 1, LIMIT, "sent")

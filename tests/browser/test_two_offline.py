@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     NO_SYNC,
@@ -35,7 +35,7 @@ def test_two_who_own_one_issue_without_a_connection(store: Store, staff: Staff) 
         go_out_of_reach(one, ref)
     tapped = datetime.now(UTC)
     for one in (ben, ana):
-        doing.own(one.page)
+        actions.own(one.page)
         expect_kept(one.page, 1)
         expect(one.page.get_by_text("Nobody owns this yet.")).to_be_visible()
         one.page.clock.fast_forward(A_WHILE)

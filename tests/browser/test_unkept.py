@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import BROKEN, LIMIT, events
 from tests.browser.offline_acts import ANA, BEN, LIFT
@@ -42,7 +42,7 @@ def test_a_report_without_an_answer_stays_in_its_form(
     store.hand_over(ana, store.hire(ANA), way.url)
     ana.page.goto("/issues/new")
     ana.page.get_by_label("What you see, in one line").fill(LIFT)
-    ana.page.get_by_label("Photo").set_input_files(doing.photo())
+    ana.page.get_by_label("Photo").set_input_files(actions.photo())
     expect(ana.page.locator(".chosen img")).to_have_count(1)
     for fault, banner in (
         (Fault(Kind.CUT_REQUEST, share=0.5), "#banner-unsaved"),
@@ -50,13 +50,13 @@ def test_a_report_without_an_answer_stays_in_its_form(
     ):
         between.fault = fault
         between.met.clear()
-        doing.own(ana.page)
+        actions.own(ana.page)
         until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "tried")
         expect(ana.page.locator(banner)).to_be_visible()
         expect(ana.page.get_by_label("What you see, in one line")).to_have_value(LIFT)
         expect(ana.page.locator(".chosen img")).to_have_count(1)
     between.fault = None
-    doing.own(ana.page)
+    actions.own(ana.page)
     expect(ana.page.get_by_role("heading", name="You own this.")).to_be_visible()
     ref = ana.page.url.rpartition("/")[2].partition("?")[0]
     assert len(events(store, ref, "reported")) == 1
@@ -74,7 +74,7 @@ def test_an_open_page_does_nothing_in_the_name_of_who_signed_in_later(
     ana.page.goto(f"/issues/{ref}")
     ben = store.hire(BEN)
     ana.context.add_cookies([{"name": COOKIE, "value": ben, "url": store.url}])
-    doing.note(ana, "Typed by Ana on her page.")
+    actions.note(ana, "Typed by Ana on her page.")
     if lack == "scripts":
         expect(ana.page.get_by_text("somebody else is signed in").first).to_be_visible()
     else:

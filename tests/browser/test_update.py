@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import (
     LIMIT,
@@ -66,7 +66,7 @@ def test_a_version_that_is_not_understood_any_more_goes_at_once(
     open_page(ana, f"/issues/{ref}")
     releases.is_newer = releases.is_deaf = True
     with ana.page.expect_event("load"):
-        doing.note(ana, BLUE)
+        actions.note(ana, BLUE)
     until(lambda: states(ana.page) == ["activated"], LIMIT, "the new version alone")
     assert f"ownit-{NEWER}" in Worker(ana.page).caches()
     expect_kept(ana.page, 1)
@@ -84,7 +84,7 @@ def test_a_page_is_never_loaded_again_and_again(
     open_page(ana, f"/issues/{ref}")
     releases.is_deaf = True
     with ana.page.expect_event("load"):
-        doing.note(ana, BLUE)
+        actions.note(ana, BLUE)
     ana.page.evaluate("window.isTheSame = true")
     tries = (
         "performance.getEntriesByType('resource').filter(one => one.name.endsWith('/note')).length"
@@ -104,7 +104,7 @@ def test_what_is_being_typed_is_not_taken_away(
     ref = store.report(ANA, "Carpet order for Saturday")
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
-    doing.note(ana, BLUE)
+    actions.note(ana, BLUE)
     expect_kept(ana.page, 1)
     ana.page.locator("summary", has_text="Write a note").click()
     ana.page.get_by_label("Your note").fill(DESK)

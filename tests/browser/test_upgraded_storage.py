@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import Error, Page, expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import (
     LIMIT,
@@ -104,7 +104,7 @@ def test_taps_of_version_1_are_listed_and_sent(store: Store, phone: SwitchOn) ->
         tap(note, "kept", "others-of-version-1", ref, text="Of Ben.", person="B" * 16),
     ]
     draft = {"fields": {"text": "A dr"}, "photos": [], "at": 1_700_000_000_000, "by": "a tab"}
-    picture = base64.b64encode(doing.photo()["buffer"]).decode()
+    picture = base64.b64encode(actions.photo()["buffer"]).decode()
     ana.page.evaluate(VERSION_1, [taps, draft, picture])
     ana.page.goto("/issues/new")
     # The stores are of this version now, and the service worker may not be: loaded anew, once.

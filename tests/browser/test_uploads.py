@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import doing
-from tests.browser.cameras import choose, is_ready, photos_of, snap
+from tests.browser import actions
 from tests.browser.conftest import Staff
+from tests.browser.photos import choose, is_ready, photos_of, snap
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
@@ -38,7 +38,7 @@ def test_how_far_it_is_is_told(ana: Phone) -> None:
         "sessionStorage.progress = JSON.stringify(detail)})"
     )
     key = fill_in(ana.page)
-    doing.own(ana.page)
+    actions.own(ana.page)
     ana.page.get_by_role("heading", name="You own this.").wait_for()
     told = ana.page.evaluate("JSON.parse(sessionStorage.progress)")
     assert told["key"] == key
@@ -61,7 +61,7 @@ def test_one_that_stands_still_is_kept_and_goes_out_later(ana: Phone, store: Sto
     page.add_init_script(IMPATIENT)
     fill_in(page)
     page.route("**/issues", lambda route: None)  # taken, and never answered
-    doing.own(page)
+    actions.own(page)
     page.wait_for_url("**/waiting")
     assert photos_of(store, WORDS) == []
     page.unroute("**/issues")

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     LIMIT,
@@ -45,7 +45,7 @@ def test_a_tap_that_waits_is_sent_once_when_another_device_is_signed_out(
     ana.page.evaluate(ACTIVATED)
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
-    doing.note(ana, "Sealed with the old key.")
+    actions.note(ana, "Sealed with the old key.")
     expect_kept(ana.page, 1)
     end_another_device(store)
     # What waits must outlive the new key, not be faster than it.
@@ -57,7 +57,7 @@ def test_a_tap_that_waits_is_sent_once_when_another_device_is_signed_out(
     until(lambda: holder(ana.page) == [1, 1], LIMIT, "the new key")
     assert [one["fields"] for one in queue(ana.page)]
     lose_connection(ana)
-    doing.note(ana, "Sealed with the new key.")
+    actions.note(ana, "Sealed with the new key.")
     expect_kept(ana.page, 2)
     other.close()
     find_connection(ana)

@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from sqlmodel import select
 
 from tests.browser.conftest import Staff
-from tests.browser.looking import twice, walk
 from tests.browser.offline import (
     APP,
     events,
@@ -16,6 +15,7 @@ from tests.browser.offline import (
     open_page,
     queue,
 )
+from tests.browser.page_checks import twice, walk
 from tests.browser.store import Store
 from tests.browser.test_accessibility import LONG, WIDE
 from tests.browser.workers import ACTIVATED

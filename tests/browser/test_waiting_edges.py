@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.kept_pages import ready
 from tests.browser.offline import (
@@ -37,7 +37,7 @@ def test_a_report_begun_on_a_copy_can_be_withdrawn(store: Store, phone: SwitchOn
         ana.page.goto("/issues/new")
         expect(ana.page.locator("body[data-old]")).to_have_count(1)
         ana.page.get_by_label("What you see, in one line").fill(LIFT)
-        doing.own(ana.page)
+        actions.own(ana.page)
         row = ana.page.locator("#waiting-unsent li")
         expect(row).to_contain_text("Waits for a connection")
         row.get_by_role("button", name="Withdraw").click()
@@ -69,7 +69,7 @@ def test_a_full_phone_says_so_while_it_sends(store: Store, phone: SwitchOn) -> N
         for script in (NO_SYNC, FULL):
             ana.context.add_init_script(script)
         open_page(ana, f"/issues/{ref}")
-        doing.note(ana, "They come at noon.")
+        actions.note(ana, "They come at noon.")
         expect_kept(ana.page, 1)
         full = ana.page.get_by_text("This phone is full; what waits is being sent.")
         ana.page.goto("/waiting")

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
-from tests.browser import doing, walking
+from tests.browser import actions, walking
 from tests.browser.conftest import SwitchOn
-from tests.browser.crew import (
+from tests.browser.handoff_people import (
     BEN,
     CONTACT,
     COULD,
@@ -69,14 +69,14 @@ def walk_store(tmp_path: Path, database_url: str) -> Iterator[Store]:
 
 
 def test_a_walk(walk_store: Store, phone: SwitchOn) -> None:
-    do_the_walk(meet(walk_store, phone, scripts=True))
+    do_all_handoffs(meet(walk_store, phone, scripts=True))
 
 
 def test_a_walk_with_scripts_off(store: Store, phone: SwitchOn) -> None:
-    do_the_walk(meet(store, phone, scripts=False))
+    do_all_handoffs(meet(store, phone, scripts=False))
 
 
-def do_the_walk(crew: Crew) -> None:
+def do_all_handoffs(crew: Crew) -> None:
     ana_owns_it(crew)
     ben_is_asked_and_cannot(crew)
     whoever_scans_is_with_her(crew)
@@ -91,7 +91,7 @@ def ana_owns_it(crew: Crew) -> None:
     crew.issue = report(crew.ana)
     crew.ana.page.locator("summary", has_text="What I may do without asking").first.click()
     expect(crew.ana.page.get_by_text(MAY).first).to_be_visible()
-    crew.carla.follow(doing.share(crew.ana, crew.issue))
+    crew.carla.follow(actions.share(crew.ana, crew.issue))
     crew.carla.reads("Ana has this.", *BEGUN, knows={"Ana"})
 
 
@@ -102,8 +102,8 @@ def report(phone: Phone) -> str:
     page.get_by_label("What you see, in one line").fill(REPORT)
     page.locator("summary", has_text="who the customer is").click()
     page.get_by_label("How to reach them").fill(CONTACT)
-    doing.own(page)
-    expect(doing.heading(phone, "You own this.")).to_be_visible()
+    actions.own(page)
+    expect(actions.heading(phone, "You own this.")).to_be_visible()
     return page.url.partition("?")[0]
 
 
@@ -113,16 +113,16 @@ def ben_is_asked_and_cannot(crew: Crew) -> None:
     crew.ana.page.get_by_role("link", name="I’ll get it to someone who can").click()
     expect(crew.ana.page.get_by_text(f"Knows: {SKILL}")).to_be_visible()
     step = walking.ask(crew.ana, NEED, BEN, "I’m messaging")
-    expect(doing.heading(crew.ana, "Waiting for Ben’s answer")).to_be_visible()
+    expect(actions.heading(crew.ana, "Waiting for Ben’s answer")).to_be_visible()
     looking = "Ana is looking for the right person to help"
     crew.carla.reads("Ana has this.", *BEGUN, looking, knows={"Ana"})
     walking.open_asked(crew.ben, NEED)
     expect(crew.ben.page.get_by_text(REPORT).first).to_be_visible()
     walking.decline(crew.ben, "Busy", COULD)
-    expect(doing.heading(crew.ben, "Ana knows that you can’t")).to_be_visible()
+    expect(actions.heading(crew.ben, "Ana knows that you can’t")).to_be_visible()
     crew.carla.reads("Ana has this.", *BEGUN, knows={"Ana"})
     crew.ana.page.goto(step)
-    expect(doing.heading(crew.ana, "Ben can’t help with this")).to_be_visible()
+    expect(actions.heading(crew.ana, "Ben can’t help with this")).to_be_visible()
     expect(crew.ana.page.get_by_text(COULD)).to_be_visible()
 
 
@@ -130,12 +130,12 @@ def whoever_scans_is_with_her(crew: Crew) -> None:
     crew.ana.page.get_by_role("link", name="Ask somebody else").click()
     expect(crew.ana.page.get_by_label("What is needed?")).to_have_value(NEED)
     walking.ask(crew.ana, NEED)
-    expect(doing.heading(crew.ana, "Let your colleague scan this")).to_be_visible()
+    expect(actions.heading(crew.ana, "Let your colleague scan this")).to_be_visible()
     address = walking.shown_code(crew.store, crew.ana)
     both_screens_show_it(crew, crew.mika, "Mika", address)
     crew.carla.reads("Ana has this.", *BEGUN, WITH_MIKA, knows={"Ana", "Mika"})
     crew.ben.page.goto(address)
-    expect(doing.heading(crew.ben, "This code asks nothing of you now")).to_be_visible()
+    expect(actions.heading(crew.ben, "This code asks nothing of you now")).to_be_visible()
     told = "Mika is with Ana on this already. Nothing to do here."
     expect(crew.ben.page.get_by_text(told)).to_be_visible()
     expect(crew.ben.page.get_by_role("button", name="I’m with you")).to_have_count(0)
@@ -147,7 +147,7 @@ def both_screens_show_it(crew: Crew, helper: Phone, first: str, address: str) ->
     if crew.scripts:
         crew.ana.page.evaluate(NOTICE_WHEN, words)
     walking.scan(helper, address, scripts=crew.scripts)
-    expect(doing.heading(helper, "You are with Ana on this")).to_be_visible()
+    expect(actions.heading(helper, "You are with Ana on this")).to_be_visible()
     the_owner_sees(crew, words)
     if crew.scripts:
         accepted = newest_yes(crew.store).timestamp() * 1000
@@ -160,7 +160,7 @@ def the_owner_sees(crew: Crew, words: str) -> None:
     if not crew.scripts:
         assert 'http-equiv="refresh" content="5"' in crew.ana.page.content()
         crew.ana.page.reload()
-    expect(doing.heading(crew.ana, words)).to_be_visible()
+    expect(actions.heading(crew.ana, words)).to_be_visible()
 
 
 def newest_yes(store: Store) -> datetime:
@@ -174,14 +174,14 @@ def a_colleague_signs_in_on_the_way(crew: Crew) -> None:
     crew.ana.page.goto(f"{crew.issue}/ask")
     walking.ask(crew.ana, SECOND_NEED)
     crew.noor.page.goto(walking.shown_code(crew.store, crew.ana))
-    expect(doing.heading(crew.noor, "Sign in")).to_be_visible()
+    expect(actions.heading(crew.noor, "Sign in")).to_be_visible()
     assert SECOND_NEED not in crew.noor.page.content(), "a stranger with the code reads nothing"
     crew.noor.page.get_by_label("Your code").fill(walking.sign_in_code(crew.store, NOOR))
     crew.noor.page.get_by_role("button", name="Sign in").click()
     crew.noor.page.get_by_role("button", name="Sign in on this device").click()
     if not crew.scripts:
         crew.noor.page.get_by_role("button", name="I’m with you").click()
-    expect(doing.heading(crew.noor, "You are with Ana on this")).to_be_visible()
+    expect(actions.heading(crew.noor, "You are with Ana on this")).to_be_visible()
     the_owner_sees(crew, "Noor is with you")
     with_noor = "Noor is looking at this together with Ana"
     crew.carla.reads("Ana has this.", *BEGUN, WITH_MIKA, with_noor, knows={"Ana", "Mika", "Noor"})
@@ -193,9 +193,9 @@ def helpers_do_their_parts(crew: Crew) -> None:
     walking.finish(crew.mika, DONE)
     walking.finish(crew.noor)
     crew.ana.page.goto(crew.issue)
-    doing.note(crew.ana, NOTE)
+    actions.note(crew.ana, NOTE)
     expect(crew.ana.page.get_by_text("You wrote a note.")).to_be_visible()
-    doing.tell(crew.ana, TOLD)
+    actions.tell(crew.ana, TOLD)
     told = re.compile("^You told the customer how it stands, ")
     expect(crew.ana.page.get_by_text(told)).to_be_visible()
     crew.carla.reads("Ana has this.", *HELPED, knows={"Ana", "Mika", "Noor"})
@@ -204,18 +204,18 @@ def helpers_do_their_parts(crew: Crew) -> None:
 def at_the_end_of_her_shift(crew: Crew) -> None:
     """Mika says no, Ben says yes; until then it is Ana’s, and she cannot just go."""
     walking.go_off_shift(crew.ana)
-    expect(doing.heading(crew.ana, "Before you go")).to_be_visible()
+    expect(actions.heading(crew.ana, "Before you go")).to_be_visible()
     ask_to_take_over(crew, MIKA)
     walking.open_asked(crew.mika, REPORT)
     walking.refuse_to_own(crew.mika, NO)
-    expect(doing.heading(crew.mika, "Ana knows that you said no")).to_be_visible()
+    expect(actions.heading(crew.mika, "Ana knows that you said no")).to_be_visible()
     crew.ana.page.goto("/me/shift/end")
     ask_to_take_over(crew, BEN)
     crew.carla.reads("Ana has this.", *HELPED, knows={"Ana", "Mika", "Noor"})
     walking.open_asked(crew.ben, REPORT)
     expect(crew.ben.page.get_by_text(LINE)).to_be_visible()
     crew.ben.page.get_by_role("button", name="Yes, I take it over").click()
-    expect(doing.heading(crew.ben, "You own this")).to_be_visible()
+    expect(actions.heading(crew.ben, "You own this")).to_be_visible()
     crew.carla.reads("Ben has this.", *HELPED, CHANGED, knows={"Ana", "Ben", "Mika", "Noor"})
     walking.go_off_shift(crew.ana)
     expect(crew.ana.page.get_by_text("You are off shift. Nothing nudges you")).to_be_visible()

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import doing, walking
+from tests.browser import actions, walking
 from tests.browser.conftest import SwitchOn
 from tests.browser.long_walk import WIDE, LongWalk, make_long_walk
-from tests.browser.looking import look_twice_at, twice, walk_to
+from tests.browser.page_checks import look_twice_at, twice, walk_to
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 
@@ -106,7 +106,7 @@ def test_the_page_of_who_scans(long_walk: LongWalk, phone: SwitchOn) -> None:
     assert twice(noor.page) == []
     walking.scan(on_phone(long_walk, phone, "Mika"), address)
     noor.page.goto(address)
-    expect(doing.heading(noor, "This code asks nothing of you now")).to_be_visible()
+    expect(actions.heading(noor, "This code asks nothing of you now")).to_be_visible()
     assert twice(noor.page) == []
 
 
@@ -119,7 +119,7 @@ def test_the_pages_of_a_lead_who_looks_on(long_walk: LongWalk, phone: SwitchOn) 
 
 def test_the_line_that_the_customer_sees(long_walk: LongWalk, phone: SwitchOn) -> None:
     ana = on_phone(long_walk, phone, "Ana")
-    link = doing.share(ana, long_walk.line)
+    link = actions.share(ana, long_walk.line)
     carla = phone("Carla", base_url=long_walk.store.url)
     look_twice_at(carla, [link])
     expect(carla.page.locator(".line--3 .stop--step")).to_have_count(12)
@@ -134,7 +134,7 @@ def test_one_can_ask_and_answer_by_keyboard(store: Store, phone: SwitchOn) -> No
     ask_by_keyboard(ana, ref)
     answer_by_keyboard(ben)
     ana.page.reload()
-    expect(doing.heading(ana, "Ben is with you")).to_be_visible()
+    expect(actions.heading(ana, "Ben is with you")).to_be_visible()
 
 
 def ask_by_keyboard(phone: Phone, ref: str) -> None:
@@ -149,7 +149,7 @@ def ask_by_keyboard(phone: Phone, ref: str) -> None:
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Ask Ben Okafor")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(doing.heading(phone, "Call Ben now")).to_be_visible()
+    expect(actions.heading(phone, "Call Ben now")).to_be_visible()
 
 
 def answer_by_keyboard(phone: Phone) -> None:
@@ -157,8 +157,8 @@ def answer_by_keyboard(phone: Phone) -> None:
     page.goto("/")
     walk_to(page, "Measure the hall")
     page.keyboard.press("Enter")
-    expect(doing.heading(phone, "Ana Berg asks you")).to_be_visible()
+    expect(actions.heading(phone, "Ana Berg asks you")).to_be_visible()
     walk_to(page, "I’m with you")
     page.keyboard.press("Enter")
-    expect(doing.heading(phone, "You are with Ana on this")).to_be_visible()
+    expect(actions.heading(phone, "You are with Ana on this")).to_be_visible()
     expect(page.locator("#step-title")).to_be_focused()

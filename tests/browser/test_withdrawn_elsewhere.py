@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import LIMIT, events, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
@@ -30,7 +30,7 @@ def test_what_is_withdrawn_is_not_sent_by_the_page_that_waits(store: Store, staf
     open_page(ana, f"/issues/{ref}")
     sent: list[str] = []
     ana.context.on("request", lambda one: sent.append(one.method + one.url.rpartition("/")[2]))
-    doing.note(ana, WORDS)
+    actions.note(ana, WORDS)
     until(lambda: len(queue(third.page)) == 1, LIMIT, "written down")
     other = Phone("Ana’s other tab", ana.context, ana.context.new_page())
     other.page.goto("/waiting")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from tests.browser import doing
+from tests.browser import actions
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from web.acts.accounts import invites
@@ -28,7 +28,7 @@ def ask(phone: Phone, need: str, helper: str | None = None, how: str = "I’m wa
 def open_asked(phone: Phone, what: str) -> None:
     """From home, by the card that says what a colleague asks."""
     phone.page.goto("/")
-    expect(doing.heading(phone, "Asked of you")).to_be_visible()
+    expect(actions.heading(phone, "Asked of you")).to_be_visible()
     phone.page.get_by_role("link", name=what).first.click()
 
 
@@ -51,7 +51,7 @@ def finish(phone: Phone, words: str = "") -> None:
         phone.page.get_by_label("What was done").fill(words)
     where = phone.page.locator("#act-done" if words else ".action-bar")
     where.get_by_role("button", name="My part is done").click()
-    expect(doing.heading(phone, "Your part is done")).to_be_visible()
+    expect(actions.heading(phone, "Your part is done")).to_be_visible()
 
 
 def shown_code(store: Store, phone: Phone) -> str:
@@ -76,7 +76,7 @@ def scan(phone: Phone, address: str, *, scripts: bool = True) -> None:
     phone.page.goto(address)
     if not scripts:
         phone.page.get_by_role("button", name="I’m with you").click()
-    expect(doing.heading(phone, "You are with ")).to_be_visible()
+    expect(actions.heading(phone, "You are with ")).to_be_visible()
 
 
 def sign_in_code(store: Store, name: str) -> str:

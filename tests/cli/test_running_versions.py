@@ -23,7 +23,7 @@ from web.store.engine import Database
 from web.store.tables.issues import Event
 
 
-class Thumb(threading.Thread):
+class SteadyNoteWriter(threading.Thread):
     """Taps one note after another, each again with the same key until it was answered."""
 
     def __init__(self, app: Served, token: str, ref: str) -> None:
@@ -59,46 +59,46 @@ class Thumb(threading.Thread):
 @pytest.fixture
 def running(
     tmp_path: Path, database: Database, database_url: str
-) -> Iterator[tuple[Served, World, Thumb, str]]:
+) -> Iterator[tuple[Served, World, SteadyNoteWriter, str]]:
     world = World(database, Clock(datetime.now(UTC)))
     ref = world.report()
     with serve(tmp_path / "data", database_url) as app:
-        thumb = Thumb(app, world.tokens["owner"], ref)
-        thumb.start()
-        yield app, world, thumb, ref
-        thumb.stop.set()
-        thumb.join(LIMIT)
+        writer = SteadyNoteWriter(app, world.tokens["owner"], ref)
+        writer.start()
+        yield app, world, writer, ref
+        writer.stop.set()
+        writer.join(LIMIT)
 
 
 # SQLite is asked at each look, PostgreSQL once a second: here the later one. In one process, on
 # both: tests/web/test_versions.py.
 @pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
 def test_web_and_worker_rest_while_the_database_is_newer(
-    running: tuple[Served, World, Thumb, str],
+    running: tuple[Served, World, SteadyNoteWriter, str],
 ) -> None:
-    app, world, thumb, ref = running
+    app, world, writer, ref = running
     issue_id = world.issue(ref).id
-    until(lambda: thumb.done >= 5, 30, "tapping")
+    until(lambda: writer.done >= 5, 30, "tapping")
     set_version(world.database, NEWER)
-    until(lambda: thumb.answers[-1][0] == 503, 20, "refused")
+    until(lambda: writer.answers[-1][0] == 503, 20, "refused")
     until(lambda: "The worker stops and sends nothing more." in app.output, 20, "stopped")
     frozen, since = count_notes(world, issue_id), time.monotonic()
-    seen = len(thumb.answers)
-    until(lambda: len(thumb.answers) >= seen + 10, 20, "tapping on")
-    status, body, retry_after = thumb.answers[-1]
+    seen = len(writer.answers)
+    until(lambda: len(writer.answers) >= seen + 10, 20, "tapping on")
+    status, body, retry_after = writer.answers[-1]
     assert (status, retry_after) == (503, "20")
     assert "Own It is being updated" in body
     assert count_notes(world, issue_id) == frozen
     assert app.output.count("The worker stops") <= 2 + (time.monotonic() - since) / 2
     stopped_at = datetime.now(UTC)
     set_version(world.database)
-    done = thumb.done
-    until(lambda: thumb.done >= done + 5, 30, "going on")
+    done = writer.done
+    until(lambda: writer.done >= done + 5, 30, "going on")
     until(lambda: beats_since(world, stopped_at), 60, "sending again")
-    thumb.stop.set()
-    thumb.join(LIMIT)
-    assert count_notes(world, issue_id) == thumb.done
-    assert {status for status, *_ in thumb.answers} == {200, 503}
+    writer.stop.set()
+    writer.join(LIMIT)
+    assert count_notes(world, issue_id) == writer.done
+    assert {status for status, *_ in writer.answers} == {200, 503}
 
 
 def count_notes(world: World, issue_id: int) -> int:

@@ -14,7 +14,7 @@ from threading import Event
 import pytest
 
 from tests.crash.ladders_shop import LEASE, Shop, open_shop
-from tests.model import looking
+from tests.model import database_view
 from tests.push.faults import Fault
 from tests.support.limits import LIMIT
 from web.rules.vocabulary import EventKind
@@ -163,7 +163,7 @@ def test_a_clock_that_is_wrong_for_a_while(shop: Shop, wrong: timedelta) -> None
     shop.clock.now += wrong
     with shop.world.database.write() as session:
         people = [one.id for one in shop.world.people.values()]
-        looking.stay_signed_in(session, people, max(right, shop.clock()))
+        database_view.stay_signed_in(session, people, max(right, shop.clock()))
     shop.work({some.randrange(2): some.randint(20, 200)})
     shop.clock.now = right + timedelta(minutes=1)
     shop.work()

@@ -27,7 +27,7 @@ _PIECES = 12
 _WITH_RESET = struct.pack("ii", 1, 0)
 
 
-class Weather(StrEnum):
+class NetworkState(StrEnum):
     FAIR = "fair"  # everything goes through
     ROUGH = "rough"  # the plan decides
     REFUSED = "refused"  # nobody listens: connections are refused
@@ -65,7 +65,7 @@ class Proxy:
         self.app = (str(app.hostname), int(app.port or 80))
         self.plan = plan
         self.carried: list[Carried] = []
-        self.weather = Weather.ROUGH
+        self.state = NetworkState.ROUGH
         self._changed = threading.Condition()
         self._gone_through = 0
         self._open: set[socket.socket] = set()
@@ -93,13 +93,13 @@ class Proxy:
         for thread in list(self._threads):
             thread.join(5)
 
-    def turn(self, weather: Weather) -> None:
+    def turn(self, state: NetworkState) -> None:
         """From now on. What was on its way through silence or refusal is broken."""
-        before, self.weather = self.weather, weather
-        if weather is Weather.REFUSED and before is not Weather.REFUSED:
+        before, self.state = self.state, state
+        if state is NetworkState.REFUSED and before is not NetworkState.REFUSED:
             self._stop_listening()
             self._break_all()
-        elif before is Weather.REFUSED and weather is not Weather.REFUSED:
+        elif before is NetworkState.REFUSED and state is not NetworkState.REFUSED:
             self._listener = self._listen(self.port)
             self._start(self._accept, self._listener)
         self._tell()
@@ -167,9 +167,9 @@ class Proxy:
         return self._meet(wire.socket, request, fault, self._note(request, fault))
 
     def _fate(self, request: Request) -> Fault:
-        if self.weather is Weather.SILENT:
+        if self.state is NetworkState.SILENT:
             return Fault(Kind.SILENCE)
-        return self.plan.fate(request) if self.weather is Weather.ROUGH else NO_FAULT
+        return self.plan.fate(request) if self.state is NetworkState.ROUGH else NO_FAULT
 
     def _note(self, request: Request, fault: Fault) -> Carried:
         with self._changed:
@@ -192,8 +192,8 @@ class Proxy:
                 self._ask_partly(request.raw[: fault.cut(len(request.raw))])
                 return self._cut(phone, b"", fault)
             case Kind.SILENCE:
-                now = self.weather
-                self._wait(lambda: self.weather is not now, phone, _LONGEST)
+                now = self.state
+                self._wait(lambda: self.state is not now, phone, _LONGEST)
                 return self._cut(phone, b"", fault)
             case Kind.ANSWER:
                 return self._hand(phone, _own_answer(fault))
@@ -260,7 +260,7 @@ class Proxy:
     # ---- waiting
 
     def _wait(self, true: Callable[[], bool], phone: socket.socket | None, seconds: float) -> None:
-        """Until it is true, the phone has gone, the time is over, or fair weather has come."""
+        """Until it is true, the phone has gone, the time is over, or the network is up."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not (true() or self._is_over(phone)):
             with self._changed:
@@ -269,7 +269,7 @@ class Proxy:
     def _is_over(self, phone: socket.socket | None) -> bool:
         return (
             self._is_closed
-            or self.weather is Weather.FAIR
+            or self.state is NetworkState.FAIR
             or (phone is not None and _has_left(phone))
         )
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.conftest import App
 from tests.faults.plan import Fair, Fault, Kind, Plan, Scripted, Seeded
-from tests.faults.proxy import Proxy, Weather
+from tests.faults.proxy import NetworkState, Proxy
 from tests.support.served import until
 
 ANSWERED = b"done key=abcdefgh"
@@ -190,7 +190,7 @@ def test_silence_lasts_until_fair_weather_and_ends_in_nothing(app: App, ways: Ex
     with connect(way) as phone:
         phone.sendall(post())
         until(lambda: len(way.carried) == 1, 5, "heard")
-        way.turn(Weather.FAIR)
+        way.turn(NetworkState.FAIR)
         assert listen(phone)[0] == b""
     assert app.bodies == []
 
@@ -198,23 +198,23 @@ def test_silence_lasts_until_fair_weather_and_ends_in_nothing(app: App, ways: Ex
 def test_refused_means_refused_and_what_was_open_breaks(app: App, ways: ExitStack) -> None:
     way = open_way(ways, app)
     with connect(way) as phone:
-        way.turn(Weather.REFUSED)
+        way.turn(NetworkState.REFUSED)
         assert listen(phone)[0] == b""
     with pytest.raises(ConnectionRefusedError):
         connect(way)
-    way.turn(Weather.FAIR)
+    way.turn(NetworkState.FAIR)
     assert say_once(way, post())
 
 
 def test_in_silent_weather_nothing_comes_and_later_all_does(app: App, ways: ExitStack) -> None:
     way = open_way(ways, app)
-    way.turn(Weather.SILENT)
+    way.turn(NetworkState.SILENT)
     ended: list[tuple[bytes, str]] = []
     phone = threading.Thread(target=lambda: ended.append(say(way, post())))
     phone.start()
     until(lambda: len(way.carried) == 1, 5, "heard")
     assert not ended
-    way.turn(Weather.ROUGH)
+    way.turn(NetworkState.ROUGH)
     phone.join(5)
     assert ended[0][0] == b""
     assert say_once(way, post())
@@ -222,7 +222,7 @@ def test_in_silent_weather_nothing_comes_and_later_all_does(app: App, ways: Exit
 
 def test_fair_weather_does_not_ask_the_plan(app: App, ways: ExitStack) -> None:
     way = open_way(ways, app, Fault(Kind.ANSWER))
-    way.turn(Weather.FAIR)
+    way.turn(NetworkState.FAIR)
     assert say_once(way, post())
 
 

@@ -6,7 +6,7 @@ First what the model says; then, from the rows alone, what no model may ever exc
 from collections.abc import Collection
 from itertools import pairwise
 
-from tests.model.looking import Seen
+from tests.model.database_view import Seen
 from tests.model.model import Issue as Modelled
 from tests.model.team import Team
 from web.rules.vocabulary import ChangeState, EventKind, IssueState, StepState, Trigger

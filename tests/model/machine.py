@@ -13,12 +13,12 @@ from hypothesis.stateful import (
 from sqlmodel import Session
 
 from push.models import Message
-from tests.model import acting, looking
+from tests.model import acting, database_view
 from tests.model.asks import Ask, Change, Step
+from tests.model.kept_taps import KeptTaps
 from tests.model.model import Issue as Modelled
 from tests.model.model import left_open
 from tests.model.moves import ROLES, days
-from tests.model.pockets import Pockets
 from tests.model.team import Team
 from tests.support.clock import Clock
 from web.acts.accounts import people
@@ -41,13 +41,13 @@ MOST_CLOSED = 2
 MOST_ISSUES = 3  # so that each has a long story
 
 
-class Machine(Pockets):
+class Machine(KeptTaps):
     """`database` is set by the test. Each run has a site and people of its own in it."""
 
     @initialize()
     def open_the_store(self) -> None:
         self.clock, self.models = Clock(), dict[str, Modelled]()
-        self.message = looking.newest(self.database, Message)
+        self.message = database_view.newest(self.database, Message)
         with self.database.write() as session:
             sample = Sample(session, self.clock())
             site = sample.site()
@@ -55,7 +55,7 @@ class Machine(Pockets):
             for row in rows:
                 shifts.begin(Unit(session, self.clock()), row, self.clock() + SHIFT)
             for n in PHONES:
-                looking.give_phone(sample, rows[n], self.clock())
+                database_view.give_phone(sample, rows[n], self.clock())
             self.people = [sample.viewer(row) for row in rows]
         ids = [one.id for one in self.people]
         until = self.clock() + SHIFT
@@ -63,7 +63,7 @@ class Machine(Pockets):
         self.team = Team({ids[3]}, {ids[4]}, {ids[n] for n in PHONES}, shifts_of)
         self.site, self.news, self.begun_by = site.id, set(), {}
         self.hire_a_worker()
-        self.empty_pockets()
+        self.forget_kept_taps()
         self._report(self.people[0], without_owner=False)
 
     @rule(moves=days)
@@ -97,7 +97,7 @@ class Machine(Pockets):
         how = how or Introduction.IN_PERSON
 
         def on(me: int) -> bool:
-            newest = looking.newest(self.database, handoffs.Step)
+            newest = database_view.newest(self.database, handoffs.Step)
             return model.ask(me, Step(newest, helper_id, now, how=how), now)
 
         self._do(acting.asks(helper_id, how), ref, by, crash, on)
@@ -108,7 +108,7 @@ class Machine(Pockets):
         to_id = self._from(by, to).id
 
         def on(me: int) -> bool:
-            newest = looking.newest(self.database, handoffs.OwnerChange)
+            newest = database_view.newest(self.database, handoffs.OwnerChange)
             return model.hand_over(me, Change(newest, to_id, now, before=me), now)
 
         self._do(acting.hands_over(to_id), ref, by, crash, on)

@@ -18,7 +18,7 @@ from push.receipts import What, mark
 from push.recheck import Recheck
 from push.verdict import DeliveryResult, ServiceAction, Verdict
 from push.worker import Worker
-from tests.model import looking, rungs
+from tests.model import database_view, rungs
 from tests.model.model import Issue as Modelled
 from tests.model.model import left_open
 from tests.model.stage import Stage
@@ -66,7 +66,7 @@ class Passes(Stage):
         """What this run leaves behind is no later run's business."""
         self._worker.close()
         with self.database.write() as session:
-            looking.put_to_rest(session, self.team.shifts)
+            database_view.put_to_rest(session, self.team.shifts)
 
     def clock_jumps(self, minutes: float) -> None:
         """A worker is there before and after, as it looks twice a second."""
@@ -76,7 +76,7 @@ class Passes(Stage):
         self._worker.mind_the_clock()
         self.clock.now = after
         with self.database.write() as session:
-            looking.stay_signed_in(session, self.team.shifts, self.clock())
+            database_view.stay_signed_in(session, self.team.shifts, self.clock())
         self._worker.mind_the_clock()
 
     def nobody_acts(self, nth: int, times: int, crash: str) -> None:
@@ -102,12 +102,12 @@ class Passes(Stage):
 
     def worker(self, crash: str) -> None:
         """Whatever is due takes its step; nothing sleeps longer than until its next one."""
-        for one in looking.due(self.database, self._subjects, self.clock()):
+        for one in database_view.due(self.database, self._subjects, self.clock()):
             # A shift that begins in this very pass sets its end anew.
-            if one in looking.due(self.database, [one.subject], self.clock()):
+            if one in database_view.due(self.database, [one.subject], self.clock()):
                 self._advance(one, crash)
         with self.database.read() as session:
-            assert not looking.due(self.database, self._subjects, self.clock())
+            assert not database_view.due(self.database, self._subjects, self.clock())
             rungs.nothing_sleeps(session, self._subjects, self.clock())
 
     def _advance(self, one: DueEscalation, crash: str) -> None:
@@ -129,14 +129,14 @@ class Passes(Stage):
         with self.database.read() as session:
             before = rungs.look(session, one, self.clock())
             others = rungs.next_in_line(session, one, self.team, self.clock())
-            written = looking.written(session, self._ids)
+            written = database_view.written(session, self._ids)
         yield
         told = {int(nudge.person) for nudge in plan.said.nudges}
         assert others is None or told == others, "not the next person"
         self._learn(len(plan.said.nudges))
         with self.database.read() as session:
-            is_told_of = looking.written(session, self._ids) > written
-            assert is_told_of or not before or looking.is_held(session, one.subject)
+            is_told_of = database_view.written(session, self._ids) > written
+            assert is_told_of or not before or database_view.is_held(session, one.subject)
 
     def _foretold(self, one: DueEscalation) -> None:
         kind, _, number = one.subject.partition(":")
@@ -171,7 +171,7 @@ class Passes(Stage):
     def sender(self) -> None:
         """A push service takes whatever is due; what has expired it never gets."""
         with self.database.read() as session:
-            due, of_use = looking.to_be_sent(session, self._subjects, self.clock())
+            due, of_use = database_view.to_be_sent(session, self._subjects, self.clock())
         while self._worker.send_due():
             pass
         self.team.send(due, of_use)
@@ -179,7 +179,7 @@ class Passes(Stage):
     def phones(self, nth: int, what: What) -> None:
         """One of them says what it did with a nudge that it was sent."""
         with self.database.read() as session:
-            receipts = looking.receipts_of_sent(session, self._subjects)
+            receipts = database_view.receipts_of_sent(session, self._subjects)
         if receipts:
             with self.database.write() as session:
                 mark(session, receipts[-1 - nth % len(receipts)], what, self.clock())

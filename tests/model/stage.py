@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from sqlmodel import Session
 
 from push.models import Escalation
-from tests.model import holding, looking
+from tests.model import database_view, holding
 from tests.model.acting import Act, Beside
 from tests.model.asks import Ask
 from tests.model.model import Issue as Modelled
@@ -51,9 +51,9 @@ class Stage(RuleBasedStateMachine):
         self.news, self.team.told = set(), set()
         models = {one.id: one for one in self.models.values()}
         with self.database.read() as session:
-            found = looking.issues(session, models)
-            running = looking.running(session)
-            waiting = looking.waiting(session, self._subjects)
+            found = database_view.issues(session, models)
+            running = database_view.running(session)
+            waiting = database_view.waiting(session, self._subjects)
         assert len(found) == len(models)
         for seen in found:
             holding.agrees(seen, models[seen.row.id])
@@ -80,15 +80,15 @@ class Stage(RuleBasedStateMachine):
         """Looks at what was written since the last look: by acts, by shifts that begin, and in a
         worker's pass by so many rungs."""
         with self.database.read() as session:
-            found = looking.since(session, self.message, self.team.shifts)
+            found = database_view.since(session, self.message, self.team.shifts)
         self.message = max((one.id for one in found), default=self.message)
         for one in found:
             assert self.team.is_on_shift(int(one.person), self.clock()), "nudged off shift"
-        told = [one for one in found if looking.OF_AN_ACT.match(one.key)]
-        self.news |= {looking.name_of(one) for one in told}
+        told = [one for one in found if database_view.OF_AN_ACT.match(one.key)]
+        self.news |= {database_view.name_of(one) for one in told}
         others = [one for one in found if one not in told and one.subject in self._subjects]
         self.team.waiting |= {
-            looking.name_of(one) for one in others if int(one.person) in self.team.phones
+            database_view.name_of(one) for one in others if int(one.person) in self.team.phones
         }
         rungs = [one for one in others if not one.key.startswith("deferred:")]
         assert ladders is None or len(rungs) == ladders, "a key that came twice"
@@ -111,7 +111,7 @@ class Stage(RuleBasedStateMachine):
             ref = sample.report(person, "broken", without_owner=without_owner)
         story = Story(self.clock())
         story.goes_on(who.id, self.clock())
-        model = Modelled(looking.issue_id(self.database, ref), self.team, story)
+        model = Modelled(database_view.issue_id(self.database, ref), self.team, story)
         self.models[ref] = model
         if not without_owner:
             model.own(who.id, self.clock())
@@ -136,7 +136,7 @@ class Stage(RuleBasedStateMachine):
             return None
         self._crash(lambda session: self._once(session, act, ref, by, key, beside), crash)
         with self.database.read() as session:
-            self.team.rings = looking.may_show(session, model.subject, self.clock())
+            self.team.rings = database_view.may_show(session, model.subject, self.clock())
         first, applied = self._tap(act, ref, by, key, beside)
         assert applied
         model.story.goes_on(by.id, self.clock(), beside.tapped_at if beside else None)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from tests.model import holding, looking
+from tests.model import database_view, holding
 from tests.races.crowd import Tap
 from tests.web.world import World
 from web.cli.sample import Sample
@@ -135,8 +135,8 @@ def holds(world: World, refs: Sequence[str]) -> None:
     ids = {world.issue(ref).id for ref in refs}
     with world.database.read() as session:
         closed = session.exec(select(Person.id).where(col(Person.closed_at).is_not(None))).all()
-        found = looking.issues(session, ids)
-        running = looking.running_ladders(session)
+        found = database_view.issues(session, ids)
+        running = database_view.running_ladders(session)
     assert len(found) == len(refs)
     for seen in found:
         holding.has_one_owner_who_is_here(seen, closed)

@@ -10,8 +10,8 @@ from tests.push.running import running_service
 from tests.recipes import certificate, proxies
 from tests.recipes.proxies import HOST
 from tests.support import missing
-from tests.support.apart import run_apart
 from tests.support.firefox import Firefox
+from tests.support.own_thread import run_in_thread
 from tests.support.served import free_port, serve
 
 # The name is this machine's; what else is not loopback goes nowhere.
@@ -48,7 +48,7 @@ def test_the_readmes_way_to_a_phone_that_rings(tmp_path: Path) -> None:
             with caddy as proxy:
                 link = app.first_link()
                 assert link.startswith(settings["OWNIT_PUBLIC_URL"])
-                run_apart(come_in_and_ring(link, push_url(service), proxy.authority))
+                run_in_thread(come_in_and_ring(link, push_url(service), proxy.authority))
 
 
 async def come_in_and_ring(link: str, push: str, authority: Path) -> None:

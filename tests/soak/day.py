@@ -10,12 +10,12 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Error
 
-from tests.faults.proxy import Weather
+from tests.faults.proxy import NetworkState
 from tests.soak.device import Device
 from tests.soak.journal import Journal, Tapped
 from tests.soak.outcome import wait_for_outcome
-from tests.soak.shelf import PATH, Shelf
-from tests.soak.thumb import Offer, Thumb, choose, offers
+from tests.soak.page_acts import Offer, PageActor, choose, offers
+from tests.soak.waiting_page import PATH, WaitingPage
 
 _MOST_TABS = 3
 _LONG_SPELL = (62.0, 80.0)  # seconds: what waits longer than a minute carries its own time
@@ -38,8 +38,8 @@ class Day:
     _spell_until: float = 0.0
 
     def __post_init__(self) -> None:
-        self.thumb = Thumb(self.device, self.chance)
-        self.shelf = Shelf(self.device, self.journal)
+        self.actor = PageActor(self.device, self.chance)
+        self.waiting_page = WaitingPage(self.device, self.journal)
 
     async def step(self) -> bool:
         """Whether it was a tap."""
@@ -56,7 +56,7 @@ class Day:
 
     async def clear_up(self) -> None:
         await self.device.turn_off_network(False)
-        self.device.way.turn(Weather.FAIR)
+        self.device.way.turn(NetworkState.FAIR)
 
     # ---- what befalls them
 
@@ -64,24 +64,24 @@ class Day:
         if self._spell > 0 or time.monotonic() < self._spell_until:
             self._spell -= 1
             if self._spell <= 0 and time.monotonic() >= self._spell_until:
-                await self._change(Weather.ROUGH)
+                await self._change(NetworkState.ROUGH)
         elif self.chance.random() < 0.06:
             kind = self.chance.choice(["refused", "refused", "offline", "offline", "silent"])
             self._spell = self.chance.randint(1, 2 if kind == "silent" else 8)
             if kind != "silent" and self.chance.random() < 0.12:
                 self._spell_until = time.monotonic() + self.chance.uniform(*_LONG_SPELL)
-            await self._change(Weather.ROUGH if kind == "offline" else Weather(kind))
+            await self._change(NetworkState.ROUGH if kind == "offline" else NetworkState(kind))
             await self.device.turn_off_network(kind == "offline")
 
-    async def _change(self, weather: Weather) -> None:
-        self._note(f"the network is {weather}")
+    async def _change(self, state: NetworkState) -> None:
+        self._note(f"the network is {state}")
         await self.device.turn_off_network(False)
-        self.device.way.turn(weather)
+        self.device.way.turn(state)
 
     async def _do_something_else(self) -> bool:
         chance = self.chance.random()
         if chance < 0.06:
-            await self.shelf.tidy(self.chance)
+            await self.waiting_page.tidy(self.chance)
         elif chance < 0.075:
             await self._die()
         elif chance < 0.09 and self.device.tabs < _MOST_TABS:
@@ -117,17 +117,17 @@ class Day:
         if known and known.words != offer.words:
             return False  # one key is one tap; another button of its form would be another
         if urlsplit(self.device.at.url).path == PATH:
-            await self.shelf.read()  # what a thumb answers there was read before
+            await self.waiting_page.read()  # what a thumb answers there was read before
         try:
             # Once more with the same words, where nothing was shown of it the first time.
-            typed = await self.thumb.fill(offer, is_new=known is None)
+            typed = await self.actor.fill(offer, is_new=known is None)
         except Error:  # the page was replaced under the thumb
             return False
-        tapped = known or self.journal.tap(self.thumb.tapped(offer, typed))
+        tapped = known or self.journal.tap(self.actor.tapped(offer, typed))
         fate = self.chance.random()
         if fate < 0.07:
             await self._tap_and_go(offer, tapped, fate)
-        elif await self.thumb.tap(offer):
+        elif await self.actor.tap(offer):
             tapped.latest = datetime.now(UTC)
             outcome = await wait_for_outcome(self.device, offer.key)
             tapped.is_same = outcome.is_same
@@ -139,7 +139,7 @@ class Day:
 
     async def _tap_and_go(self, offer: Offer, tapped: Tapped, fate: float) -> None:
         """A moment after the tap the browser dies, the tab is closed, or the page loaded anew."""
-        tap = asyncio.ensure_future(self.thumb.tap(offer))
+        tap = asyncio.ensure_future(self.actor.tap(offer))
         await asyncio.sleep(self.chance.uniform(0, 0.4))
         if fate < 0.025:
             await self._die()

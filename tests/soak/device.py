@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext, Error, Page, Playwright
 
-from tests.faults.proxy import Proxy, Weather
+from tests.faults.proxy import NetworkState, Proxy
 from tests.support.browsers import ARGUMENTS, SIZE
 
 COOKIE = "ownit"
@@ -140,7 +140,7 @@ class Device:
             await asyncio.sleep(0.02)
 
     async def close(self) -> None:
-        self.way.turn(Weather.FAIR)
+        self.way.turn(NetworkState.FAIR)
         if self.context:
             with suppress(Error):
                 await self.context.close()

@@ -59,7 +59,7 @@ class Line:
         return None
 
 
-def walk_the_lines(facts: Facts) -> Iterator[str]:
+def ownership_findings(facts: Facts) -> Iterator[str]:
     history: dict[str, list[EventRow]] = defaultdict(list)
     for event in facts.events:
         history[event.ref].append(event)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from tests.soak.facts import EventRow, Facts, TapRow
 from tests.soak.journal import Journal, Shown, Tapped
-from tests.soak.line import walk_the_lines
+from tests.soak.line import ownership_findings
 
 CLOCKS = timedelta(seconds=2)  # the driver's clock and the phone's moment of the tap
 A_MOMENT = timedelta(minutes=1)  # a tap that is this young counts as made when it came in
@@ -60,7 +60,7 @@ def check(journal: Journal, facts: Facts) -> list[str]:
         *_check_rows(journal, facts),
         *_check_events(journal, facts),
         *_check_what_they_brought(journal, facts),
-        *walk_the_lines(facts),
+        *ownership_findings(facts),
     ]
 
 

@@ -1,4 +1,4 @@
-"""A random day in a store whose network breaks: many taps, then fair weather, then the model."""
+"""A random day in a store whose network breaks: many taps, then a network that holds, then the model."""
 
 import asyncio
 import time
@@ -120,18 +120,20 @@ async def _come_home(day: Day) -> list[str]:
         await day.device.go("/")
         look_again = min(deadline, time.monotonic() + _LOOK_AGAIN)
         while time.monotonic() < look_again:
-            if await day.shelf.waiting() == 0:
+            if await day.waiting_page.waiting() == 0:
                 return await _read_answers(day)
             await asyncio.sleep(_TURN)
-    return [f"{day.device.name}: {await day.shelf.waiting()} taps still wait in fair weather"]
+    return [
+        f"{day.device.name}: {await day.waiting_page.waiting()} taps still wait though the network is up"
+    ]
 
 
 async def _read_answers(day: Day) -> list[str]:
     await day.device.go("/waiting")
     deadline = time.monotonic() + _LOOK_AGAIN
     while time.monotonic() < deadline:
-        _, answered = await day.shelf.read()
-        if len(answered) == await day.shelf.answers():
+        _, answered = await day.waiting_page.read()
+        if len(answered) == await day.waiting_page.answers():
             return []
         await asyncio.sleep(_TURN)
     return [f"{day.device.name}: not every refusal can be read on the page"]

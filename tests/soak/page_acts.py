@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.async_api import Error, Locator
 
-from tests.browser.doing import photo
+from tests.browser.actions import photo
 from tests.soak.device import Device
 from tests.soak.journal import Tapped
 
@@ -73,7 +73,7 @@ def choose(chance: Random, offered: list[Offer]) -> Offer:
 
 
 @dataclass
-class Thumb:
+class PageActor:
     """What it writes is unique, so that the history can be searched for it."""
 
     device: Device

@@ -1,4 +1,4 @@
-"""Phones in pockets: two of each person, that keep taps and send them late, in their own order.
+"""Two phones of each person, which keep taps and send them late, in their own order.
 
 What is sent again, over whichever connection, is answered as it was the first time.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
-from tests.model import acting, looking
+from tests.model import acting, database_view
 from tests.model.passes import Passes
 from tests.model.story import late
 from web.acts.core.tap import Outcome
@@ -32,17 +32,17 @@ class Kept:
     answer: Outcome | None = None
 
 
-class Pockets(Passes):
+class KeptTaps(Passes):
     _pockets: dict[tuple[int, int], list[Kept]]  # by person and phone, oldest first
     _looks: dict[tuple[int, int, str], tuple[int, int]]  # version and story, as last seen
 
-    def empty_pockets(self) -> None:
+    def forget_kept_taps(self) -> None:
         self._pockets, self._looks = {}, {}
 
     def look(self, who: int, phone: int, nth: int) -> None:
         """The page is fetched, and stays on that phone."""
         ref, model = self._issue(nth)
-        version = looking.version(self.database, model.id)
+        version = database_view.version(self.database, model.id)
         self._looks[self._one(who, model).id, phone, ref] = version, len(model.story.done)
 
     def keep(self, who: int, phone: int, nth: int, what: int, count: int) -> None:
@@ -82,7 +82,7 @@ class Pockets(Passes):
         now, model = self.clock(), self.models[kept.ref]
         _, on_model = acting.ON_ISSUES[kept.what]
         made = late(kept.tapped_at, now)
-        nudged = made is not None and looking.nudged_since(
+        nudged = made is not None and database_view.nudged_since(
             self.database, model.id, kept.by.id, made
         )
 

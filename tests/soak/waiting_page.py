@@ -50,7 +50,7 @@ _DONE = """
 
 
 @dataclass
-class Shelf:
+class WaitingPage:
     device: Device
     journal: Journal
 

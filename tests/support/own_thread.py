@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 Result = TypeVar("Result")
 
 
-def run_apart(coroutine: Coroutine[Any, Any, Result]) -> Result:
+def run_in_thread(coroutine: Coroutine[Any, Any, Result]) -> Result:
     """Its result, or its exception."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, coroutine).result()

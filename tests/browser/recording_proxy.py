@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 _PIECE = 65536
 
 
-class Tee:
-    """with Tee("http://127.0.0.1:8000") as tee: page.goto(tee.url)"""
+class RecordingProxy:
+    """with RecordingProxy("http://127.0.0.1:8000") as proxy: page.goto(proxy.url)"""
 
     def __init__(self, app: str) -> None:
         address = urlsplit(app)
@@ -23,7 +23,7 @@ class Tee:
         """What left the phone, by connection: one request after the other."""
         return [bytes(one) for one in self._left.values()]
 
-    def __enter__(self) -> "Tee":
+    def __enter__(self) -> "RecordingProxy":
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
