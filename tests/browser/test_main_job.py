@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -30,6 +31,7 @@ class Crew:
     scripts: bool
 
 
+@pytest.mark.full_chromium
 def test_the_main_job(served: Served, phone: SwitchOn) -> None:
     """From an empty database on, on each kind of database."""
     do_the_main_job(come_in(served, phone, scripts=True))

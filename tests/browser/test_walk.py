@@ -68,6 +68,7 @@ def walk_store(tmp_path: Path, database_url: str) -> Iterator[Store]:
         yield chain.open_store("Store 12")
 
 
+@pytest.mark.full_chromium
 def test_a_walk(walk_store: Store, phone: SwitchOn) -> None:
     do_all_handoffs(meet(walk_store, phone, scripts=True))
 

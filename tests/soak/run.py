@@ -1,4 +1,4 @@
-"""A random day in a store whose network breaks: many taps, then a network that holds, then the model."""
+"""A random day in a store whose network breaks: many taps, then no faults, then the model."""
 
 import asyncio
 import time
@@ -123,9 +123,7 @@ async def _come_home(day: Day) -> list[str]:
             if await day.waiting_page.waiting() == 0:
                 return await _read_answers(day)
             await asyncio.sleep(_TURN)
-    return [
-        f"{day.device.name}: {await day.waiting_page.waiting()} taps still wait though the network is up"
-    ]
+    return [f"{day.device.name}: {await day.waiting_page.waiting()} taps still wait without faults"]
 
 
 async def _read_answers(day: Day) -> list[str]:
