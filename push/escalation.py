@@ -214,7 +214,7 @@ def apply_policy(
             policy=new,
             next_at=now,
             step_at=case((col(Escalation.step_at) < now, col(Escalation.step_at)), else_=now),
-            checked_at=now,  # shows an escalation ahead, should this clock be: see `clocks`
+            checked_at=now,  # shows an escalation ahead, should this clock be: see `clock_skew`
         )
         .execution_options(synchronize_session=False)
     )

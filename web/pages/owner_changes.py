@@ -78,7 +78,7 @@ def show(change_id: int) -> ResponseReturnValue:
 @pages.get("/owner-changes/<id:change_id>/<any(accept, decline, withdraw):act>")
 @for_signed_in
 def after_refusal(change_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG001
-    """Loading the address of a refused form again, without scripts, shows the form."""
+    """Loading the address of a refused form again, without scripts, shows the page."""
     return redirect(f"/owner-changes/{change_id}", 303)
 
 
@@ -142,7 +142,7 @@ def _card(
 def _choose_page(
     ref: str, typed: dict[str, str], errors: dict[str, str] | None = None, status: int = 200
 ) -> Response:
-    """The form as typed so far; the issue with a sentence, where nothing can be asked."""
+    """The form as typed so far; the issue with a sentence, where nobody can be asked."""
     why = typed.get("reason", "")
     so_far = TypedHandOver(
         reason=ChangeReason(why) if why in list(ChangeReason) else None,
