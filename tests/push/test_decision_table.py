@@ -272,3 +272,10 @@ def test_too_large_even_without_words_is_the_end(bench: Bench) -> None:
     bench.worker.send_due()
     bench.worker.send_due()
     assert_as_expected(bench, replace(OURS, reason="status 413"))
+
+
+def test_waits_double_up_to_ten_minutes() -> None:
+    """In seconds, with half of the jitter; never less than one."""
+    waits = [verdict.back_off(attempt, 0.5) for attempt in range(1, 11)]
+    assert waits == [2.5, 5, 10, 20, 40, 80, 160, 300, 300, 300]
+    assert verdict.back_off(1, 0.0) == 1

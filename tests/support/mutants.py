@@ -54,7 +54,7 @@ MUTANTS = (
     Mutant(
         "whoever is off shift is not told that it is handled",
         "web/acts/nudges/cancel.py",
-        " if on_shift(one, unit.now)",
+        "        if on_shift(person, unit.now)\n",
         "",
         "tests/web/test_silence.py tests/web/test_quiet.py tests/web/test_nudges.py",
     ),
@@ -110,8 +110,8 @@ MUTANTS = (
     Mutant(
         "nobody is nudged off shift",
         "web/rules/recipients.py",
-        "told = tuple(one.id for one in meant if one.on_shift)",
-        "told = tuple(one.id for one in meant)",
+        "for candidate in meant if candidate.on_shift)\n    defer",
+        "for candidate in meant)\n    defer",
         "tests/rules/test_calling.py",
     ),
     Mutant(
