@@ -35,17 +35,19 @@ def _instant(name: str) -> BindParameter[datetime]:
 _FRESH = ("step", "anchor_at", "next_at", "step_at", "checked_at", "started_at", "policy")
 _IS_OURS = _ESCALATION.c.trigger == bindparam("ours")
 # Also one that has ended: a clock that was ahead then does not restart it.
-_IS_EXHAUSTED = or_(_ESCALATION.c.next_at.is_not(None), _ESCALATION.c.checked_at.is_not(None))
+_RUNS_OR_WAS_CHECKED = or_(
+    _ESCALATION.c.next_at.is_not(None), _ESCALATION.c.checked_at.is_not(None)
+)
 _STOP = (
     update(_ESCALATION)
-    .where(_ESCALATION.c.subject == bindparam("of_subject"), _IS_EXHAUSTED)
+    .where(_ESCALATION.c.subject == bindparam("of_subject"), _RUNS_OR_WAS_CHECKED)
     .values(next_at=None, step_at=None, checked_at=None)
 )
 # One statement, because every act on an issue waits for it: this one begins, the others stop.
-_AGAIN = (
+_RESTART = (
     update(_ESCALATION)
     .where(_ESCALATION.c.subject == bindparam("of_subject"))
-    .where(or_(_IS_OURS, _IS_EXHAUSTED))
+    .where(or_(_IS_OURS, _RUNS_OR_WAS_CHECKED))
     .values(
         cycle=case((_IS_OURS, _ESCALATION.c.cycle + 1), else_=_ESCALATION.c.cycle),
         step=case((_IS_OURS, 0), else_=_ESCALATION.c.step),
@@ -81,16 +83,16 @@ def restart(
     connection = session.connection()
     touched: Sequence[str] = ()
     if not beside:
-        result = connection.execute(_AGAIN, {"of_subject": subject, "ours": trigger} | again)
+        result = connection.execute(_RESTART, {"of_subject": subject, "ours": trigger} | again)
         touched = result.scalars().all()
     if trigger not in touched:
         first = {"subject": subject, "trigger": trigger, "cycle": 1, "step": 0}
         first |= {"step_at": next_at, "checked_at": None}
-        connection.execute(_first(connection.dialect.name), first | fresh)
+        connection.execute(_insert_or_restart(connection.dialect.name), first | fresh)
 
 
 @cache
-def _first(dialect: str) -> Insert:
+def _insert_or_restart(dialect: str) -> Insert:
     statement = insert_for(dialect, Escalation)
     fresh = {name: statement.excluded[name] for name in _FRESH}
     return statement.on_conflict_do_update(

@@ -35,7 +35,7 @@ def find(
 
     `backlog_at`: since when an escalation is due that was not advanced yet. Deliveries that other
     escalations enqueued after that belong to the same backlog and wait for the rest of it, at most
-    LONGEST_WAIT.
+    MAX_DIGEST_WAIT.
     """
     at = col(Delivery.next_at)
     is_due = at <= now

@@ -74,7 +74,7 @@ ON_CHANGES: dict[str, tuple[OnRow, Callable[[Issue, int, Change, datetime], bool
 
 @dataclass(frozen=True)
 class Beside:
-    """What a phone says beside a tap that it has kept; see `AppliedTap`."""
+    """What a phone says beside a tap that it has kept; see `Tap`."""
 
     tapped_at: datetime | None
     seen: int

@@ -14,7 +14,7 @@ from web.rules import escalation
 from web.rules.escalation import EscalationSteps, Timing
 from web.rules.vocabulary import Trigger
 from web.store.escalation_timing import timing_of_run
-from web.store.policies import begun_by
+from web.store.policies import steps_of_version
 from web.store.tables.issues import Issue
 
 PATIENCE = timedelta(minutes=3)  # a site's, as it is made
@@ -26,7 +26,9 @@ def look(session: Session, one: DueEscalation, now: datetime) -> EscalationSteps
     timing = _timing(session, one)
     if timing is None or one.step_at is None:
         return ()
-    return escalation.due(begun_by(session, timing.trigger, one.policy), timing, one.step_at, now)
+    return escalation.due(
+        steps_of_version(session, timing.trigger, one.policy), timing, one.step_at, now
+    )
 
 
 def nothing_sleeps(session: Session, subjects: Collection[str], now: datetime) -> None:
@@ -35,7 +37,7 @@ def nothing_sleeps(session: Session, subjects: Collection[str], now: datetime) -
     for one in running(session, subjects):
         timing = _timing(session, one)
         if timing is not None:
-            ladder = begun_by(session, timing.trigger, one.policy)
+            ladder = steps_of_version(session, timing.trigger, one.policy)
             seen_until = max(now, min(one.checked_at or one.started_at, now + SLIGHTLY))
             latest = escalation.next_at(ladder, timing, seen_until)
             assert latest is None or one.next_at <= latest, "it sleeps"

@@ -32,12 +32,12 @@ from web.rules.escalation import Timing
 from web.rules.text import Isolated, isolated
 from web.rules.vocabulary import EventKind, Introduction
 from web.store.escalation_timing import timing_of_change, timing_of_run, timing_of_step
-from web.store.policies import begun_by
+from web.store.policies import steps_of_version
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
 
-_REST = Advance((), 0, None)
+_STOP = Advance((), 0, None)
 
 
 class EscalationPlan:
@@ -59,7 +59,7 @@ def _issue(unit: Unit, number: int, due: DueEscalation) -> Advance:
     issue = unit.session.get(Issue, number)
     timing = timing_of_run(issue, due.trigger, due.started_at) if issue else None
     if issue is None or timing is None:
-        return _REST
+        return _STOP
     said = nudge_context(unit.session, issue)
 
     def words(to: Person) -> Text:
@@ -85,13 +85,13 @@ def _step(unit: Unit, number: int, due: DueEscalation) -> Advance:
     timing = timing_of_step(step) if step else None
     issue = unit.session.get_one(Issue, step.issue_id) if step else None
     if step is None or timing is None or issue is None:
-        return _REST
+        return _STOP
     helper = unit.session.get(Person, step.helper_id) if step.helper_id else None
     if unit.now >= timing.anchor:
         about = {"step": step.id, "helper": step.helper_id}
         _note_silence(unit, issue, EventKind.UNANSWERED, step.need, about)
     if issue.owner_id is None:
-        return _quietly(unit, due, timing)
+        return _skip_while_unowned(unit, due, timing)
     said = nudge_context(unit.session, issue)
     silent = step_unanswered(said, isolated(helper.first_name) if helper else None)
     again = asked(said, said.owner or Isolated(""), step.need, Introduction(step.introduction))
@@ -115,7 +115,7 @@ def _change(unit: Unit, number: int, due: DueEscalation) -> Advance:
     change = unit.session.get(OwnerChange, number)
     timing = timing_of_change(change) if change else None
     if change is None or timing is None:
-        return _REST
+        return _STOP
     issue = unit.session.get_one(Issue, change.issue_id)
     if unit.now >= timing.anchor:
         about = {"change": change.id, "helper": change.to_id}
@@ -146,11 +146,10 @@ def _note_silence(
         append_event(unit, issue, kind, text, **about)
 
 
-def _quietly(unit: Unit, due: DueEscalation, timing: Timing) -> Advance:
-    """Whether the issue is unowned: then its own escalation is louder, and this one waits for an
-    owner."""
+def _skip_while_unowned(unit: Unit, due: DueEscalation, timing: Timing) -> Advance:
+    """Skips this step while the issue has no owner: its own escalation is louder."""
     at = rules_escalation.next_at(
-        begun_by(unit.session, timing.trigger, due.policy), timing, unit.now
+        steps_of_version(unit.session, timing.trigger, due.policy), timing, unit.now
     )
     return Advance((), due.step + 1, at, at)
 

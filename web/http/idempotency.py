@@ -65,7 +65,7 @@ def perform(
     """Apply the act once for the form's key, in one transaction with its events, what it put into
     the outbox, and the key. Whoever acts must still be who they were when the request came in.
 
-    Raises ActRefused, FormReused, or SomebodyElses.
+    Raises ActRefused, FormReused, or WrongPerson.
     """
     if form.person is not None:
         require_same_person(form.person)

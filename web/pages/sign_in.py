@@ -129,7 +129,7 @@ def sign_out() -> ResponseReturnValue:
 
 
 def _look(token: str, key: str = "") -> InvitePage:
-    """What a link or code does. Raises NotThere, of which Ended is a kind: a known token is no
+    """What a link or code does. Raises NotFound, of which Ended is a kind: a known token is no
     guess. 429 after too many guesses."""
     try:
         with reading() as session:

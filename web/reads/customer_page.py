@@ -146,7 +146,7 @@ class StatusKey:
 
 
 def find_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
-    """One cheap query. Raises NotThere for an unknown link, Ended for a revoked or expired one:
+    """One cheap query. Raises NotFound for an unknown link, Ended for a revoked or expired one:
     people get the same page for all three, but only the first was a guess."""
     row = session.connection().execute(_OPEN, {"token_hash": token_hash, "now": now}).first()
     if row is None:

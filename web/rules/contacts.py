@@ -60,16 +60,16 @@ def contact_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
     """All of `text` in parts, in order. `country`: ISO 3166 code for numbers without one; None:
     only numbers with a country code become links."""
     numbers = tuple(_numbers(text, country))
-    found = sorted((*_mailboxes(text, numbers), *numbers), key=lambda _found: _found.start)
+    found = sorted((*_mailboxes(text, numbers), *numbers), key=lambda part: part.start)
     parts, end = [], 0
-    for _found in found:
-        if _found.start < end:  # digits in an address
+    for part in found:
+        if part.start < end:  # digits in an address
             continue
         parts += [
-            ContactPart(text[end : _found.start]),
-            ContactPart(text[_found.start : _found.end], _found.href),
+            ContactPart(text[end : part.start]),
+            ContactPart(text[part.start : part.end], part.href),
         ]
-        end = _found.end
+        end = part.end
     parts.append(ContactPart(text[end:]))
     return tuple(part for part in parts if part.text)
 
@@ -100,25 +100,25 @@ def _mailboxes(text: str, numbers: Sequence[_Found]) -> Iterator[_Found]:
 def _numbers(text: str, country: str | None) -> Iterator[_Found]:
     plain = text.translate(_PLAIN_SIGNS)
     for match in PhoneNumberMatcher(plain, country, leniency=Leniency.VALID, max_tries=_MOST_TRIES):
-        _found = _Found(match.start, match.end, _tel(match.number))
-        first = _first_number(_found, plain, country) if not match.number.extension else _found
+        part = _Found(match.start, match.end, _tel(match.number))
+        first = _first_number(part, plain, country) if not match.number.extension else part
         if first and not is_in_url(text, match.start):
             yield first
 
 
-def _first_number(_found: _Found, text: str, country: str | None) -> _Found | None:
+def _first_number(part: _Found, text: str, country: str | None) -> _Found | None:
     """Leaves out an extension, a floor or a time behind it, as in 0664 1234567/8; None where the
     end is ambiguous."""
-    written = text[_found.start : _found.end]
-    for end in (*_ends_at_slash(written), *_ends_at_group(written, text[_found.end :])):
+    written = text[part.start : part.end]
+    for end in (*_ends_at_slash(written), *_ends_at_group(written, text[part.end :])):
         try:
             number = parse(written[:end], country)
         except NumberParseException:
             continue
         if is_valid_number(number):
             is_whole = len(national_significant_number(number)) >= _WHOLE_NUMBER
-            return _Found(_found.start, _found.start + end, _tel(number)) if is_whole else None
-    return _found
+            return _Found(part.start, part.start + end, _tel(number)) if is_whole else None
+    return part
 
 
 def _ends_at_slash(written: str) -> Iterator[int]:

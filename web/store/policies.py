@@ -30,7 +30,7 @@ _IN_FORCE = (
 @dataclass(frozen=True)
 class InForce:
     number: int  # the number in a running escalation
-    ladder: EscalationSteps
+    steps: EscalationSteps
 
 
 def as_shipped(site_id: int, trigger: Trigger) -> InForce:
@@ -44,7 +44,7 @@ def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     return InForce(row.id, from_data(row.steps)) if row else as_shipped(site_id, trigger)
 
 
-def begun_by(session: Session, trigger: Trigger, number: int) -> EscalationSteps:
+def steps_of_version(session: Session, trigger: Trigger, number: int) -> EscalationSteps:
     """The policy of this number, however many came after it."""
     row = session.get(Policy, number) if number > 0 else None
     return from_data(row.steps) if row else SHIPPED[trigger]

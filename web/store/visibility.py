@@ -80,7 +80,7 @@ def may_see(session: Session, person: Person, issue: Issue) -> bool:
 
 
 def find_issue(session: Session, viewer: Viewer, ref: str, lock: Lock = Lock.NONE) -> Issue:
-    """The issue `ref`; raises NotThere for an unknown one and one they may not see."""
+    """The issue `ref`; raises NotFound for an unknown one and one they may not see."""
     values = {"ref": as_typed(ref)[:16], "site_id": viewer.site_id, "person_id": viewer.id}
     issue: Issue | None = session.execute(_query(viewer.is_admin, lock), values).scalar()
     if issue is None:
@@ -106,7 +106,7 @@ def _locking(query: Any, lock: Lock) -> Any:
 def find_step(
     session: Session, viewer: Viewer, step_id: int, lock: Lock = Lock.NONE
 ) -> tuple[Step, Issue]:
-    """A step of an issue that they may see, or one that they were asked for; else raises NotThere.
+    """A step of an issue that they may see, or one that they were asked for; else raises NotFound.
 
     `lock` locks the issue, as `find_issue` does; whoever writes a step has locked its issue.
     """

@@ -103,7 +103,7 @@ def invites_of_admins(session: Session, now: datetime) -> list[tuple[str, Invite
 
 
 def look(session: Session, token: str, now: datetime) -> Invite:
-    """The live invite of a token or code. Raises NotThere when there never was one; Ended when it
+    """The live invite of a token or code. Raises NotFound when there never was one; Ended when it
     was used or revoked, or is too old."""
     invite = find(session, token)
     _require_live(invite, now)
@@ -111,7 +111,7 @@ def look(session: Session, token: str, now: datetime) -> Invite:
 
 
 def find(session: Session, token: str, *, lock: bool = False) -> Invite:
-    """The invite of a token or code, live or not; raises NotThere when it is unknown."""
+    """The invite of a token or code, live or not; raises NotFound when it is unknown."""
     matches = or_(
         col(Invite.token_hash) == hash_of(token), col(Invite.code_hash) == hash_of(as_code(token))
     )

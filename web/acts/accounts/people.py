@@ -127,7 +127,7 @@ def _release_owned(
 
 
 def find(session: Session, person_id: int) -> Person:
-    """An active person; raises NotThere when unknown or closed. Takes no lock, so a read may use
+    """An active person; raises NotFound when unknown or closed. Takes no lock, so a read may use
     it."""
     person = session.get(Person, person_id)
     if person is None or person.closed_at:
@@ -136,14 +136,14 @@ def find(session: Session, person_id: int) -> Person:
 
 
 def require_team(tap: Tap, person_id: int) -> None:
-    """Raises NotThere for somebody outside this lead's site; an admin may act for all."""
+    """Raises NotFound for somebody outside this lead's site; an admin may act for all."""
     person = find(tap.session, person_id)
     if not tap.actor.is_admin and person.site_id != tap.actor.site_id:
         raise NotFound
 
 
 def still_here(session: Session, who: Viewer) -> None:
-    """Hold the actor's account open until this act is committed; raises NotThere when it is closed.
+    """Hold the actor's account open until this act is committed; raises NotFound when it is closed.
 
     Otherwise an account closed at the same moment could become the owner of an issue.
     """

@@ -20,7 +20,7 @@ def set_skills(unit: Unit, person_id: int, text: str) -> tuple[str, ...]:
     """Replace somebody's skills by those in `text`; returns them as stored.
 
     "carpets, fitting ; Till repair" are three. The spelling of others is kept, so that one skill is
-    one word for all. Raises NotThere when the account is unknown or closed.
+    one word for all. Raises NotFound when the account is unknown or closed.
     """
     query = select(Person.id).where(Person.id == person_id, col(Person.closed_at).is_(None))
     if unit.session.exec(query.with_for_update(key_share=True)).first() is None:

@@ -124,7 +124,7 @@ def lock_all(session: Session, person_id: int) -> None:
 
 
 def lock_open(session: Session, who: Viewer) -> None:
-    """Keeps this device signed in until this act is committed; raises NotThere when it is not.
+    """Keeps this device signed in until this act is committed; raises NotFound when it is not.
 
     Otherwise a script that was let in just before the sign-out could subscribe the phone again.
     """

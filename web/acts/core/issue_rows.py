@@ -61,7 +61,7 @@ def lock_issue(
     try:
         found = find(Lock.IF_FREE)
     except NotFound:
-        found = find(Lock.NONE)  # raises NotThere again, where it is not theirs
+        found = find(Lock.NONE)  # raises NotFound again, where it is not theirs
         if refused := judge(found):
             return found, refused
         wait_for_others(session, issue_id(found))

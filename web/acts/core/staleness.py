@@ -64,7 +64,7 @@ def _unseen(tap: Tap, issue: Issue, seen: int) -> list[UnseenEvent]:
 
 
 def _events(session: Session, issue: Issue, kinds: Collection[EventKind], seen: int) -> list[Event]:
-    """Events of versions later than `tap.seen`. Those older than versions count as tap.seen."""
+    """Events after version `seen`. Events from before versions existed count as seen."""
     return list(
         session.exec(
             select(Event).where(

@@ -41,8 +41,8 @@ def own(tap: Tap, ref: str) -> Outcome:
     if refused:
         return Outcome(issue.ref, refused)
     # It may have had another owner, whose open steps may ask the actor.
-    walk = lock_handoffs(tap.session, issue.id)
-    withdrawn = steps.withdraw_own(tap, issue, walk.steps)
+    handoffs = lock_handoffs(tap.session, issue.id)
+    withdrawn = steps.withdraw_own(tap, issue, handoffs.steps)
     _take(tap, issue)
     append_event(tap, issue, EventKind.OWNED)
     if withdrawn:
@@ -60,7 +60,7 @@ def _take(tap: Tap, issue: Issue) -> None:
         owner_id=tap.actor.id,
         owned_at=tap.now,
         waiting_since=None,
-        **_fresh(issue, tap.effective_time(issue)),
+        **_first_promise(issue, tap.effective_time(issue)),
     )
 
 
@@ -69,7 +69,7 @@ def promise(tap: Tap, ref: str, minutes: float) -> Outcome:
     issue, refused = load_for_act(tap, ref, IssueAct.PROMISE)
     if refused:
         return Outcome(issue.ref, refused)
-    _promise(tap, issue, minutes)
+    _set_promise(tap, issue, minutes)
     append_event(tap, issue, EventKind.PROMISED, when=_iso(issue.promise_at))
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
@@ -80,7 +80,7 @@ def told(tap: Tap, ref: str, text: str | None, minutes: float) -> Outcome:
     issue, refused = load_for_act(tap, ref, IssueAct.TOLD)
     if refused:
         return Outcome(issue.ref, refused)
-    _promise(tap, issue, minutes)
+    _set_promise(tap, issue, minutes)
     append_event(tap, issue, EventKind.CUSTOMER_TOLD, text, when=_iso(issue.promise_at))
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
@@ -103,7 +103,7 @@ def postpone(tap: Tap, ref: str, why: str, minutes: float) -> Outcome:
     issue, refused = load_for_act(tap, ref, IssueAct.LATER)
     if refused:
         return Outcome(issue.ref, refused)
-    _promise(tap, issue, minutes)
+    _set_promise(tap, issue, minutes)
     append_event(tap, issue, EventKind.POSTPONED, why, when=_iso(issue.promise_at))
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
@@ -126,9 +126,9 @@ def resolve(tap: Tap, ref: str, settled: Resolution) -> Outcome:
     issue, refused = load_for_act(tap, ref, IssueAct.RESOLVE)
     if refused:
         return Outcome(issue.ref, refused)
-    walk = lock_handoffs(tap.session, issue.id)
-    told = steps.withdraw_open(tap, issue, walk.steps)
-    told += owner_changes.withdraw_open(tap, issue, walk.change)
+    handoffs = lock_handoffs(tap.session, issue.id)
+    withdrawn = steps.withdraw_open(tap, issue, handoffs.steps)
+    withdrawn += owner_changes.withdraw_open(tap, issue, handoffs.change)
     update_issue(
         tap,
         issue,
@@ -143,7 +143,7 @@ def resolve(tap: Tap, ref: str, settled: Resolution) -> Outcome:
     said = {} if again is None else {"retold_count": again}
     append_event(tap, issue, EventKind.RESOLVED, settled.text, **said)
     add_photos(tap, issue, settled.photos)
-    replace_and_enqueue(tap, walk.subjects, told)
+    replace_and_enqueue(tap, handoffs.subjects, withdrawn)
     restart_escalation(tap, issue)
     return Outcome(issue.ref)
 
@@ -168,7 +168,9 @@ def reopen(tap: Tap, ref: str, text: str | None) -> Outcome:
         _orphaned(tap.by_system, issue)
     else:
         # From now on, however late the tap: its owner hears of it only now.
-        update_issue(tap, issue, state=IssueState.OWNED, resolved_at=None, **_fresh(issue, tap.now))
+        update_issue(
+            tap, issue, state=IssueState.OWNED, resolved_at=None, **_first_promise(issue, tap.now)
+        )
         append_event(tap, issue, EventKind.REOPENED, text)
         restart_escalation(tap.by_system, issue)
         if tap.actor.id != issue.owner_id:  # except when the owner reopens it
@@ -200,14 +202,14 @@ def _orphaned(unit: Unit, issue: Issue) -> None:
     restart_escalation(unit, issue, at_once=True)
 
 
-def _promise(tap: Tap, issue: Issue, minutes: float) -> None:
+def _set_promise(tap: Tap, issue: Issue, minutes: float) -> None:
     """Counts from the tap: the customer heard these minutes then. It may be overdue at once."""
     since = tap.effective_time(issue)
     at = promises.in_minutes(minutes, since)
     update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)
 
 
-def _fresh(issue: Issue, since: datetime) -> dict[str, Any]:
+def _first_promise(issue: Issue, since: datetime) -> dict[str, Any]:
     at = promises.first(Urgency(issue.urgency), since)
     return {"promised_at": since, "promise_at": at, "acknowledged_at": None}
 

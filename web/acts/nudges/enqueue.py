@@ -18,7 +18,7 @@ LIFE = timedelta(hours=1)  # lifetime of news; afterwards the page tells it bett
 def replace_and_enqueue(
     unit: Unit, silenced: Collection[str], nudges: Sequence[QueuedNudge]
 ) -> None:
-    """Supersede what is pending for `silenced`, then enqueue `told`. Nudges by hand are limited:
+    """Supersede what is pending for `silenced`, then enqueue `nudges`. Nudges by hand are limited:
     see `manual_limit.apply_limit`."""
     locks.ladders(unit.session, silenced)
     locks.keep_phones(unit.session, {queued.nudge.person for queued in nudges})

@@ -22,7 +22,7 @@ from web.acts.nudges.recipients import NudgeSubject, choose_recipients, fallback
 from web.rules import escalation
 from web.rules.escalation import EscalationSteps, Timing
 from web.rules.vocabulary import EventKind
-from web.store.policies import begun_by
+from web.store.policies import steps_of_version
 from web.store.reachability import people_with_channels
 from web.store.tables.accounts import Person, Site
 
@@ -42,42 +42,42 @@ class EscalationRun:
     buttons: Callable[[Person], tuple[Button, ...]] = lambda _: ()
 
 
-def advance_run(unit: Unit, course: EscalationRun, due: DueEscalation) -> Advance:
+def advance_run(unit: Unit, run: EscalationRun, due: DueEscalation) -> Advance:
     """Takes the steps that are due; else checks the last nudges."""
-    ladder = begun_by(unit.session, course.timing.trigger, due.policy)
-    later = tuple(step for _, step in escalation.upcoming(ladder, course.timing, unit.now))
-    others = (*later, *(step for step in ladder if step not in later))
-    call = replace(course.call, others=others, key=_key(due, due.step))
-    course = replace(course, call=call)
-    step_at = _replan(course, ladder, due, unit.now) if due.is_unplanned else due.step_at
+    policy_steps = steps_of_version(unit.session, run.timing.trigger, due.policy)
+    later = tuple(step for _, step in escalation.upcoming(policy_steps, run.timing, unit.now))
+    others = (*later, *(step for step in policy_steps if step not in later))
+    call = replace(run.call, others=others, key=_key(due, due.step))
+    run = replace(run, call=call)
+    step_at = _replan(run, policy_steps, due, unit.now) if due.is_unplanned else due.step_at
     due_steps: EscalationSteps = ()
     if step_at is not None and step_at <= unit.now:
-        due_steps = escalation.due(ladder, course.timing, step_at, unit.now)
-        step_at = escalation.next_at(ladder, course.timing, unit.now)
-    run = _Run(unit, course, due, step_at)
+        due_steps = escalation.due(policy_steps, run.timing, step_at, unit.now)
+        step_at = escalation.next_at(policy_steps, run.timing, unit.now)
+    look = _Look(unit, run, due, step_at)
     if not due_steps and due.is_unplanned:  # what was sent by the wrong clock proves nothing
-        return run.wait()
+        return look.wait()
     if not due_steps:  # also after the last step: its nudge is still to be checked
-        return run.look()
-    return run.tell(choose_recipients(unit, call, due_steps))
+        return look.check()
+    return look.tell(choose_recipients(unit, call, due_steps))
 
 
 def _replan(
-    course: EscalationRun, ladder: EscalationSteps, due: DueEscalation, now: datetime
+    run: EscalationRun, policy_steps: EscalationSteps, due: DueEscalation, now: datetime
 ) -> datetime | None:
     """What was sent by a clock that was far ahead is sent again at its time; what was not sent yet
     is late."""
     if due.step == 0:
         return due.started_at
-    return escalation.next_at(ladder, course.timing, now)
+    return escalation.next_at(policy_steps, run.timing, now)
 
 
 @dataclass(frozen=True)
-class _Run:
-    """One look of a worker at a course."""
+class _Look:
+    """What a worker does with a run when its time has come."""
 
     unit: Unit
-    course: EscalationRun
+    run: EscalationRun
     found: DueEscalation
     step_at: datetime | None  # of the step that comes next
 
@@ -85,7 +85,7 @@ class _Run:
         """Nobody is told anything before the next step."""
         return Advance((), self.found.step + 1, self.step_at, self.step_at)
 
-    def look(self) -> Advance:
+    def check(self) -> Advance:
         """Checks whether the last nudge reached anybody; if not: another channel, then another
         person."""
         reached = self._reached(_key(self.found, self.found.step - 1)) if self.found.step else {}
@@ -99,7 +99,7 @@ class _Run:
         people = _people(self.unit.session, missed)
         others = _by_channel(self.unit, people, missed)
         if others:
-            call = self.course.call
+            call = self.run.call
             return self.tell(
                 record_recipients(self.unit, call.issue, others, call.key), DeliveryVia.CHANNELS
             )
@@ -111,13 +111,13 @@ class _Run:
         """Their nudges, and the check that follows."""
         longest = self.unit.now + _LONGEST_LIFE
         until = min(self.step_at or longest, longest)
-        made = tuple(_nudge(self.course, person, until, ways) for person in people)
+        made = tuple(_nudge(self.run, person, until, ways) for person in people)
         look_at = self._look_at(self.unit.now) if made else None
         return Advance(made, self.found.step + 1, _earliest(look_at, self.step_at), self.step_at)
 
     def _tell_next(self, missed: Sequence[Person]) -> Advance:
         """Somebody else, in their place."""
-        call, ids = self.course.call, [person.id for person in missed]
+        call, ids = self.run.call, [person.id for person in missed]
         append_event(self.unit, call.issue, EventKind.UNREACHED, people=ids, because="not_shown")
         # Nobody twice: their own step comes at its time.
         notified = {int(one) for one in self._reached(_cycle(self.found))}
@@ -133,7 +133,7 @@ class _Run:
         missed = {who: reach for who, reach in reached.items() if reach.state != "shown"}
         if len(missed) == len(reached):
             return missed
-        owner = str(self.course.call.issue.owner_id)
+        owner = str(self.run.call.issue.owner_id)
         return {who: reach for who, reach in missed.items() if who == owner}
 
     def _was_seen(self, sent_at: datetime) -> bool:
@@ -150,7 +150,7 @@ class _Run:
 
     @cached_property
     def _patience(self) -> timedelta:
-        site = self.unit.session.get_one(Site, self.course.call.issue.site_id)
+        site = self.unit.session.get_one(Site, self.run.call.issue.site_id)
         return timedelta(minutes=site.reach_minutes)
 
 
@@ -172,17 +172,17 @@ def _people(session: Session, reached: dict[str, DeliveryReach]) -> Sequence[Per
     return session.exec(query.order_by(col(Person.id))).all()
 
 
-def _nudge(course: EscalationRun, to: Person, until: datetime, ways: DeliveryVia) -> Nudge:
-    title, body = course.words(to)
+def _nudge(run: EscalationRun, to: Person, until: datetime, ways: DeliveryVia) -> Nudge:
+    title, body = run.words(to)
     return Nudge(
         person=str(to.id),
         title=title,
         body=body,
-        path=course.path,
-        tag=course.tag(to),
+        path=run.path,
+        tag=run.tag(to),
         expires_at=until,
         ways=ways,
-        buttons=course.buttons(to),
+        buttons=run.buttons(to),
     )
 
 

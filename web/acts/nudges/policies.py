@@ -21,7 +21,7 @@ def save(
     tap: Tap,
     site_id: int,
     trigger: Trigger,
-    ladder: EscalationSteps,
+    policy_steps: EscalationSteps,
     *,
     apply_now: bool = False,
 ) -> Refusal | None:
@@ -38,7 +38,7 @@ def save(
         site_id=site_id,
         trigger=trigger,
         version=last.version + 1 if last else 1,
-        steps=as_data(in_order(ladder)),
+        steps=as_data(in_order(policy_steps)),
         made_at=tap.now,
         made_by=tap.actor.id,
     )

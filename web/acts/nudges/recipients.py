@@ -69,19 +69,19 @@ def _decide(
     here = {id_: person for id_, person in people.items() if not person.closed_at}
     candidates = _candidates(unit, call, here)
     return recipients.decide(
-        due_steps, candidates, _record_unreachable(unit.session, call), call.others
+        due_steps, candidates, _unreachable_steps(unit.session, call), call.others
     )
 
 
 def fallback(
     unit: Unit, call: NudgeSubject, notified: set[int], *, for_owner: bool
 ) -> list[Person]:
-    """Who is nudged early in the place of those who were not reached: none of `told`, and only
+    """Who is nudged early in the place of those who were not reached: none of `notified`, and only
     people who can be reached."""
     people = _people(unit, call, ())
     candidates = _candidates(unit, call, people)
     found = recipients.fallback(
-        _record_unreachable(unit.session, call),
+        _unreachable_steps(unit.session, call),
         call.others,
         candidates,
         notified,
@@ -140,8 +140,8 @@ def leads(unit: Unit, issue: Issue, but: int = 0) -> list[Person]:
     return ours or [person for person in here if person.role == Role.ADMIN]
 
 
-def _record_unreachable(session: Session, call: NudgeSubject) -> EscalationSteps:
-    return in_force(session, call.issue.site_id, Trigger.UNREACHABLE).ladder
+def _unreachable_steps(session: Session, call: NudgeSubject) -> EscalationSteps:
+    return in_force(session, call.issue.site_id, Trigger.UNREACHABLE).steps
 
 
 def _people(
@@ -151,7 +151,7 @@ def _people(
     on shift and the leads."""
     here = col(Person.site_id) == call.issue.site_id
     named = {call.issue.owner_id, call.helper_id}
-    due_steps = (*due_steps, *call.others, *_record_unreachable(unit.session, call))
+    due_steps = (*due_steps, *call.others, *_unreachable_steps(unit.session, call))
     named |= {step.person_id for step in due_steps}
     wanted = [
         here & (col(Person.role) == Role.LEAD),

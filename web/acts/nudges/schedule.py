@@ -48,8 +48,8 @@ def restart_escalation(
 def restart_reopened_escalation(unit: Unit, issue: Issue) -> None:
     """Beside the new promise's escalation, which `restart_escalation` has started."""
     timing = timing_of_reopening(issue, unit.now)
-    ladder = _Subject(subject_of(issue.id), issue.site_id, timing)
-    _restart(unit, ladder, at_once=True, beside=True)
+    subject = _Subject(subject_of(issue.id), issue.site_id, timing)
+    _restart(unit, subject, at_once=True, beside=True)
 
 
 def restart_step_escalation(unit: Unit, step: Step) -> None:
@@ -71,30 +71,30 @@ def restart_shift_escalation(unit: Unit, person: Person, *, since: datetime | No
 
 @dataclass(frozen=True)
 class _Subject:
-    subject: str
+    name: str
     site_id: int
     timing: Timing | None  # None: nothing is to be nudged about
 
 
 def _restart(
     unit: Unit,
-    ladder: _Subject,
+    subject: _Subject,
     *,
     at_once: bool = False,
     since: datetime | None = None,
     beside: bool = False,
 ) -> None:
-    timing = ladder.timing
+    timing = subject.timing
     if timing is None:
-        push_escalation.stop(unit.session, ladder.subject)
+        push_escalation.stop(unit.session, subject.name)
         return
-    policy = in_force(unit.session, ladder.site_id, timing.trigger)
+    policy = in_force(unit.session, subject.site_id, timing.trigger)
     push_escalation.restart(
         unit.session,
-        ladder.subject,
+        subject.name,
         timing.trigger,
         timing.anchor,
-        unit.now if at_once else rules_escalation.next_at(policy.ladder, timing, since or unit.now),
+        unit.now if at_once else rules_escalation.next_at(policy.steps, timing, since or unit.now),
         now=unit.now,
         policy=policy.number,
         beside=beside,

@@ -55,7 +55,7 @@ def subscribe(tap: Tap, offer: Offer, vapid_key: str, expires_at: datetime | Non
 
 
 def send_test_push(tap: Tap) -> int:
-    """A test push to this device alone. Raises NotThere without a subscription."""
+    """A test push to this device alone. Raises NotFound without a subscription."""
     devices.lock_open(tap.session, tap.actor)
     subscription = subscriptions.of_device(tap.session, str(tap.actor.device_id))
     if subscription is None:

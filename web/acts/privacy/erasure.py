@@ -36,7 +36,7 @@ _NO_CUSTOMER = {"customer_name": None, "customer_contact": None}
 
 
 def find_for_lead(session: Session, who: Viewer, ref: str, lock: Lock = Lock.NONE) -> Issue:
-    """The issue, for a lead of its site or an admin; else raises NotThere."""
+    """The issue, for a lead of its site or an admin; else raises NotFound."""
     issue = find_issue(session, who, ref, lock)
     if not who.is_lead or not (who.is_admin or issue.site_id == who.site_id):
         raise NotFound

@@ -32,7 +32,7 @@ from web.rules.text import Isolated, isolated
 from web.rules.vocabulary import EventKind, IssueState, Recipient, ShiftSource, Trigger
 from web.store.errors import NotFound
 from web.store.escalation_timing import timing_of_shift
-from web.store.policies import begun_by
+from web.store.policies import steps_of_version
 from web.store.subjects import subject_of, subject_of_shift
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
@@ -123,11 +123,11 @@ def at_shift_end(unit: Unit, person_id: int, due: DueEscalation) -> Advance:
     timing = timing_of_shift(person) if person else None
     if person is None or timing is None:
         return Advance((), due.step, None)
-    ladder = begun_by(unit.session, Trigger.SHIFT, due.policy)
+    policy_steps = steps_of_version(unit.session, Trigger.SHIFT, due.policy)
     if due.step_at is None:  # the clock was ahead when it ended
-        at = escalation.next_at(ladder, timing, unit.now) if due.is_unplanned else None
+        at = escalation.next_at(policy_steps, timing, unit.now) if due.is_unplanned else None
         return Advance((), due.step + 1, at, at)
-    due_steps = escalation.due(ladder, timing, due.step_at, unit.now)
+    due_steps = escalation.due(policy_steps, timing, due.step_at, unit.now)
     made: list[Nudge] = []
     following = shift_at(unit.session, person, timing.anchor)
     if following and following.starts == timing.anchor:  # their hours begin just then
@@ -135,12 +135,12 @@ def at_shift_end(unit: Unit, person_id: int, due: DueEscalation) -> Advance:
     if unit.now >= timing.anchor:  # it is over; a late reminder says nothing new
         due_steps = tuple(step for step in due_steps if Recipient.OWNER not in step.whom)
         left = not_arranged(unit.session, person, timing.anchor) if due_steps else []
-        before = escalation.due(ladder, timing, timing.anchor, due.step_at - _TICK)
+        before = escalation.due(policy_steps, timing, timing.anchor, due.step_at - _TICK)
         is_first = due.step_at <= timing.anchor or not before
         made += _leave_open(unit, person, left, due_steps, is_first=is_first)
     elif due_steps:
         made += reminder(unit.session, person)
-    at = escalation.next_at(ladder, timing, unit.now)
+    at = escalation.next_at(policy_steps, timing, unit.now)
     return Advance(tuple(made), due.step + 1, at, at)
 
 

@@ -77,7 +77,7 @@ class BoardView:
 
 
 def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) -> BoardView:
-    """The viewer's own site, or for an admin any; raises NotThere for another site."""
+    """The viewer's own site, or for an admin any; raises NotFound for another site."""
     wanted = site_id or viewer.site_id
     site = session.get(Site, wanted)
     if site is None or (wanted != viewer.site_id and not viewer.is_admin):

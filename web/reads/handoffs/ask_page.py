@@ -72,7 +72,7 @@ class HandOverPage:
 
 
 def refused(session: Session, viewer: Viewer, ref: str, act: IssueAct) -> Refusal | None:
-    """Why the viewer cannot do this to the issue; None when they can. Raises NotThere."""
+    """Why the viewer cannot do this to the issue; None when they can. Raises NotFound."""
     issue = find_issue(session, viewer, ref)
     return refusal(act, issue_facts(session, issue), viewer.id)
 
@@ -90,7 +90,7 @@ def may_offer(session: Session, viewer: Viewer, ref: str) -> bool:
 
 
 def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: TypedAsk) -> AskPage:
-    """Raises NotThere for an issue that is unknown or not visible to the viewer."""
+    """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
     site = session.get_one(Site, issue.site_id)
     chosen = offering(session, issue, typed.helper_id, now) if typed.helper_id else None

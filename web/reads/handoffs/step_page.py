@@ -89,7 +89,7 @@ class ScanPage:
 
 
 def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> StepPage:
-    """Raises NotThere for a step that is unknown or not visible to the viewer."""
+    """Raises NotFound for a step that is unknown or not visible to the viewer."""
     step, issue = find_step(session, viewer, step_id)
     return StepPage(
         step=views(session, issue, [step], viewer, now)[0],
@@ -106,7 +106,7 @@ def step_state(session: Session, viewer: Viewer, step_id: int, now: datetime) ->
 
 
 def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> ScanPage:
-    """For whoever has the step's scan code, which the caller has verified. Raises NotThere."""
+    """For whoever has the step's scan code, which the caller has verified. Raises NotFound."""
     step = session.get(Step, step_id)
     if step is None:
         raise NotFound

@@ -13,7 +13,7 @@ from web.rules.escalation import EscalationStep, Timing
 from web.rules.people import Viewer, is_on_shift
 from web.rules.vocabulary import ChangeState, IssueState, Recipient, StepState, Trigger
 from web.store.escalation_timing import timing_of, timing_of_change, timing_of_run, timing_of_step
-from web.store.policies import begun_by, in_force
+from web.store.policies import in_force, steps_of_version
 from web.store.subjects import subject_of, subject_of_change, subject_of_step
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
@@ -89,9 +89,9 @@ def _steps(
     session: Session, due: DueEscalation, timing: Timing, now: datetime
 ) -> Sequence[tuple[datetime, EscalationStep]]:
     """Includes a step whose time has just come and that the worker has not taken yet."""
-    ladder = begun_by(session, timing.trigger, due.policy)
+    policy_steps = steps_of_version(session, timing.trigger, due.policy)
     since = min(now, (due.step_at or now) - _TICK)
-    return rules_escalation.upcoming(ladder, timing, since)
+    return rules_escalation.upcoming(policy_steps, timing, since)
 
 
 def _planned(
@@ -128,7 +128,7 @@ def _planned(
 
 
 def _instead(session: Session, issue: Issue, viewer: Viewer) -> tuple[Addressee, ...]:
-    first = in_force(session, issue.site_id, Trigger.UNREACHABLE).ladder[0]
+    first = in_force(session, issue.site_id, Trigger.UNREACHABLE).steps[0]
     named = _named(session, first, issue)
     return tuple(_addressee(recipient, named, viewer) for recipient in first.whom)
 

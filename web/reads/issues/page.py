@@ -87,7 +87,7 @@ class IssueView:
 def issue_page(
     session: Session, viewer: Viewer, ref: str, now: datetime, *, just_owned: bool = False
 ) -> IssueView:
-    """Raises NotThere for an issue that is unknown or not visible to the viewer."""
+    """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
     events, line, spoken, steps, change = _history(session, issue)
     people = _people(session, issue, [*events, *line, *spoken], steps)

@@ -82,7 +82,7 @@ def preview(
     before = _TO_ANSWER if trigger in ANSWERS else _PROMISED
     timing = Timing(trigger, anchor - before, anchor)
     cast = _load_people(session, site, owner_id, now, has_helper=trigger in ANSWERS)
-    unreachable = in_force(session, site.id, Trigger.UNREACHABLE).ladder
+    unreachable = in_force(session, site.id, Trigger.UNREACHABLE).steps
     if trigger is Trigger.UNREACHABLE:
         return _tried(ladder, cast.at(anchor), cast, anchor)
     played = []
