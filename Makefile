@@ -14,8 +14,10 @@ INSTALL_SELF := $(PIP) install --no-deps --no-build-isolation -e .
 RUN_READY := $(VENV)/.ready-to-run
 TEST_READY := $(VENV)/.ready-to-test
 FAST := tests/rules tests/text tests/web tests/push tests/faults
-HTMX := static/vendor/htmx.min.js
+RUN_NODE := node_modules/.ready-to-run
 TEST_NODE := node_modules/.ready-to-test
+BUILT := static/built/sw.js
+FRONT_END := $(shell find static -path static/built -prune -o -type f -print)
 
 # Large pages: on virtual machines a test waits longer for its memory than for its work. Python's
 # own allocator does not ask for them; where the C library cannot, this changes nothing.
@@ -35,33 +37,41 @@ run: setup ## set everything up, then serve on http://127.0.0.1:8000
 demo: setup ## the same with a believable store, its people and their issues
 	@exec $(VENV)/bin/ownit demo
 
+.PHONY: watch
+watch: setup ## the same as run; built and started again after each change, for those who work on it
+	@exec node static/build.mjs --watch -- $(VENV)/bin/ownit serve
+
 .PHONY: setup
-setup: $(RUN_READY) $(HTMX) ## set everything up without starting it
+setup: $(RUN_READY) $(BUILT) ## set everything up without starting it
 
 .PHONY: test
 test: setup-test lint ## install what tests need, then run every check and test
+	@sh .ci/npm run --silent test
 	@CI="$(CI)" $(PY) -m pytest -n 2 --dist worksteal
 
 .PHONY: test-fast
-test-fast: $(TEST_READY) $(HTMX) ## rules, texts, pages and pushes, on SQLite, in a minute and a half
+test-fast: $(TEST_READY) $(TEST_NODE) $(BUILT) ## rules, texts, pages and pushes, on SQLite, in a minute and a half
+	@sh .ci/npm run --silent test
 	@$(PY) -m pytest -n 2 --dist worksteal -m "not slow and not postgres" $(FAST)
 
 .PHONY: setup-test
-setup-test: $(TEST_READY) $(HTMX) $(TEST_NODE)
+setup-test: $(TEST_READY) $(TEST_NODE) $(BUILT)
 	@sh .ci/browsers
 	@sh .ci/recipes
 
 .PHONY: lint
-lint: $(TEST_READY) ## style, types and import contracts
+lint: $(TEST_READY) $(TEST_NODE) ## style, types and import contracts
 	@$(VENV)/bin/ruff check
 	@$(VENV)/bin/ruff format --check
 	@$(VENV)/bin/mypy web push
 	@$(VENV)/bin/lint-imports --no-logo
+	@sh .ci/npm run --silent lint
 
 .PHONY: format
-format: $(TEST_READY) ## put the code in its usual shape
+format: $(TEST_READY) $(TEST_NODE) ## put the code in its usual shape
 	@$(VENV)/bin/ruff check --fix
 	@$(VENV)/bin/ruff format
+	@sh .ci/npm run --silent format
 
 .PHONY: bench
 bench: setup-test ## measure speed and weight, and compare with the goals
@@ -95,7 +105,7 @@ lock: $(TEST_READY) ## look for newer packages and pin them again
 
 .PHONY: clean
 clean: ## remove what was installed; never the data
-	rm -rf $(VENV) node_modules static/vendor .test
+	rm -rf $(VENV) node_modules static/built .test
 
 $(PY):
 	@sh .ci/environment $(VENV)
@@ -113,14 +123,15 @@ $(TEST_READY): requirements-test.txt pyproject.toml | $(PY)
 	@touch $(RUN_READY) $@
 
 # The stamp of the tests says that everything is there; a plain run asks for less.
-$(HTMX): package-lock.json | $(PY)
+$(RUN_NODE): package-lock.json | $(PY)
 	@echo "Installing the front-end packages …"
 	@test -e $(TEST_NODE) && test ! package-lock.json -nt $(TEST_NODE) || sh .ci/npm ci --omit=dev
-	@mkdir -p $(@D)
-	@cp node_modules/htmx.org/dist/htmx.min.js $@
 	@touch $@
 
 $(TEST_NODE): package-lock.json | $(PY)
 	@echo "Installing the front-end packages, those for tests included …"
 	@sh .ci/npm ci
-	@touch $@
+	@touch $(RUN_NODE) $@
+
+$(BUILT): $(FRONT_END) package.json $(RUN_NODE)
+	@sh .ci/npm run --silent build

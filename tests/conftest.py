@@ -13,7 +13,7 @@ from tests.support.postgres import Postgres
 from tests.support.tables import make_tables
 from web.store.engine import Database
 
-pytest_plugins = ["tests.support.twice"]
+pytest_plugins = ["tests.support.front_end", "tests.support.twice"]
 
 BOTH = ["sqlite", "postgres"]
 HERE = Path(__file__).parent

@@ -1,44 +1,55 @@
-// @ts-check
 /* Starts what a page asks for by data-module, and the service worker. Every page works without it. */
 
-import { startActs } from './acts.js';
-import { startAhead } from './ahead.js';
-import { startBadge } from './badge.js';
-import { watchConnection } from './connection.js';
-import { startFresh } from './fresh.js';
-import { leaveWhenHandedOver } from './handed.js';
-import { startHush, startHushingSent } from './hush.js';
-import { startPhotos } from './photos.js';
-import { bindHtmx } from './policy.js';
-import { offerUpdates, renewWhenTooOld } from './renewal.js';
-import { rememberZone } from './site-clock.js';
-import { startTaps } from './taps.js';
-import { registerWorker } from './trusted.js';
-import { startWatch } from './watch.js';
+import './lib/older-browsers.js';
+import './lib/request-submit.js';
+import { watchConnection } from './lib/banners.js';
+import { bindHtmx } from './lib/htmx-policy.js';
+import { rememberZone } from './lib/site-clock.js';
+import { registerWorker } from './lib/trusted-types.js';
+import { startPrefetch } from './offline/prefetch.js';
+import { startTaps } from './offline/tap-forms.js';
+import { startBadge } from './page/badge.js';
+import { startDismissing, startDismissingSent } from './page/dismiss-notifications.js';
+import { startFormFocus } from './page/form-focus.js';
+import { startPolling } from './page/poll.js';
+import { startRevalidation } from './page/revalidate.js';
+import { offerUpdates, updateWhenTooOld } from './page/update.js';
+import { reportReceipt } from './push/receipts.js';
+import { watchAccountSwitch } from './session/account-switch.js';
 
 /** @typedef {{ default: (element: HTMLElement) => void }} Behaviour */
 
 /* A closed list: an attribute that got into a page somehow cannot name another script. */
 /** @type {Record<string, () => Promise<Behaviour>>} */
 const MODULES = {
-  acts: async () => ({ default: startActs }),
-  ahead: async () => ({ default: startAhead }),
-  arrive: () => import('./arrive.js'),
-  board: () => import('./board.js'),
-  drafts: () => import('./drafts.js'),
-  fresh: async () => ({ default: startFresh }),
-  hush: async () => ({ default: startHush }),
-  install: () => import('./install.js'),
-  leaving: () => import('./leaving.js'),
-  photos: async () => ({ default: startPhotos }),
-  readable: () => import('./readable.js'),
-  ring: () => import('./ring.js'),
-  share: () => import('./share.js'),
-  suggest: () => import('./suggest.js'),
-  waiting: () => import('./waiting.js'),
-  watch: async () => ({ default: startWatch }),
-  zone: () => import('./zone.js'),
+  'auto-accept': () => import('./pages/auto-accept.js'),
+  board: () => import('./pages/board.js'),
+  'dismiss-notifications': async () => ({ default: startDismissing }),
+  drafts: () => import('./report/drafts.js'),
+  'form-focus': async () => ({ default: startFormFocus }),
+  install: () => import('./push/install.js'),
+  'offline-list': () => import('./offline/offline-list.js'),
+  'photo-forms': () => unfolded('[data-photos]').then(() => import('./photos/photo-forms.js')),
+  poll: async () => ({ default: startPolling }),
+  prefetch: async () => ({ default: startPrefetch }),
+  'push-setup': () => import('./push/push-setup.js'),
+  revalidate: async () => ({ default: startRevalidation }),
+  'share-link': () => import('./pages/share-link.js'),
+  'sign-out': () => import('./session/sign-out.js'),
+  suggestions: () => import('./pages/suggestions.js'),
+  'time-zone': () => import('./pages/time-zone.js'),
+  'waiting-page': () => import('./waiting/waiting-page.js'),
 };
+
+/** Resolves when one of these is in no closed fold. @param {string} selector @returns {Promise<void>} */
+function unfolded(selector) {
+  const isShown = () => [...document.querySelectorAll(selector)].some((one) => !one.closest('details:not([open])'));
+  return new Promise((resolve) => {
+    const look = () => isShown() && resolve();
+    document.addEventListener('toggle', look, true);
+    look();
+  });
+}
 
 function startModules() {
   for (const element of document.querySelectorAll('[data-module]')) {
@@ -65,19 +76,14 @@ function reportOpened() {
   if (!receipt) return;
   here.searchParams.delete('n');
   history.replaceState(history.state, '', here);
-  fetch('/push/receipts', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ receipt, what: 'opened' }),
-    keepalive: true,
-  }).catch(() => {});
+  reportReceipt(receipt, 'opened');
 }
 
 function keepRinging() {
   const mayRing = 'Notification' in window && Notification.permission === 'granted';
   if (!('signedIn' in document.body.dataset) || !mayRing) return;
   // Not on a first visit, so that it need not wait for it.
-  import('./subscription.js').then(({ reconcile }) => reconcile()).catch(() => {});
+  import('./push/subscription.js').then(({ reconcile }) => reconcile()).catch(() => {});
 }
 
 bindHtmx();
@@ -87,9 +93,9 @@ startTaps();
 watchConnection();
 startModules();
 reportOpened();
-if (!window.isSecureContext) import('./insecure.js').then(({ markInsecure }) => markInsecure());
-leaveWhenHandedOver();
-renewWhenTooOld();
+if (!window.isSecureContext) import('./pages/insecure.js').then(({ markInsecure }) => markInsecure());
+watchAccountSwitch();
+updateWhenTooOld();
 startBadge();
-startHushingSent();
+startDismissingSent();
 startWorker().then(keepRinging, () => {});

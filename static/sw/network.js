@@ -1,7 +1,6 @@
-// @ts-check
 /* What is asked of the server, past what the browser's cache has of something that stands before it. */
 
-import { isOurs } from '../js/answers.js';
+import { isOurs } from '../js/lib/answers.js';
 
 /** A bare 410 lies in the browser's cache for good (RFC 9110 section 15.1), and a file of others for as long as they
  * said: the network is asked then, and its answer takes that place.

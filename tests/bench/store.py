@@ -4,7 +4,7 @@ Ten thousand reports by the acts themselves would take most of a minute, so that
 as they are; their ladders are set far ahead, and the worker has nothing to do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from tests.bench.shape import HOME_ROWS, ISSUES, LINKS, MINE, OWNERS, WORDS, ref
 from tests.support.tables import make_tables
 from web.acts.core.tokens import hash_of
 from web.cli.sample import Sample
+from web.rules.event_hash import GENESIS, event_hash
 from web.rules.vocabulary import EventKind, IssueState, Trigger, Urgency
 from web.store.engine import Database
 from web.store.subjects import subject_of
@@ -54,7 +55,7 @@ class _Filling:
         issues = [self._issue(number) for number in range(ISSUES)]
         for model, rows in (
             (Issue, issues),
-            (Event, list(self._events())),
+            (Event, list(self._chained(self._events()))),
             (Escalation, [self._ladder(number) for number in range(ISSUES)]),
             (StatusLink, [self._link(number) for number in range(LINKS)]),
         ):
@@ -87,6 +88,13 @@ class _Filling:
     def _place(self, number: int) -> tuple[Site, Person]:
         return (self.home, self.ana) if number < HOME_ROWS else (self.site, self.owners[0])
 
+    @staticmethod
+    def _chained(events: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        previous = GENESIS
+        for event in events:
+            previous = event_hash(previous, event)
+            yield event | {"hash": previous}
+
     def _events(self) -> Iterator[dict[str, Any]]:
         for number in range(ISSUES):
             kinds = [EventKind.REPORTED]
@@ -99,8 +107,12 @@ class _Filling:
                     "kind": kind,
                     "actor_id": actor,
                     "at": self.now,
+                    "tapped_at": None,
+                    "version": 1,
                     "text": None,
                     "data": {},
+                    "salt": None,
+                    "commitment": None,
                 }
 
     def _ladder(self, number: int) -> dict[str, Any]:

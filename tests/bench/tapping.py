@@ -25,7 +25,8 @@ from tests.support.browsers import ARGUMENTS, SIZE, evaluate
 _SLOWER = 4  # times
 _TAPS = 15
 _NOTES, _REPORTS = 40, 10  # that wait; each report has a photo
-_LONGEST_SIDE, _PHOTO_BYTES = 1600, 300_000  # as phones make them, see static/js/shrink.js
+# As phones make them; see static/js/photos/shrink-worker.js.
+_LONGEST_SIDE, _PHOTO_BYTES = 1600, 300_000
 
 # Each is the inside of an async function; APP is the page's own script, where the queue is.
 _TAP = """
@@ -40,14 +41,14 @@ _TAP = """
   return Promise.all(told);
 """
 _FILL = """
-  const { add } = await import(APP);
+  const { addTap } = await import(APP);
   const bytes = Uint8Array.from(atob(GIVEN.photo), (letter) => letter.charCodeAt(0));
   const person = document.body.dataset.person;
   const began = performance.now();
   for (const { path, fields, has_photo } of GIVEN.taps) {
     const key = crypto.randomUUID();
     const blob = new Blob([bytes], { type: 'image/jpeg' });
-    await add({
+    await addTap({
       key, path, person, fields: [...fields, ['key', key]], words: 'A tap', about: '', ref: '',
       files: has_photo ? [{ name: 'photo', filename: 'photo.jpg', blob }] : [],
       tappedAt: Date.now(), tries: 0, nextAt: 0, answer: null,
@@ -56,12 +57,12 @@ _FILL = """
   return performance.now() - began;
 """
 _DRAIN = """
-  const { list } = await import(APP);
+  const { listTaps } = await import(APP);
   const began = performance.now();
-  while ((await list()).some(({ state }) => state === 'waiting')) {
+  while ((await listTaps()).some(({ state }) => state === 'waiting')) {
     await new Promise((turn) => setTimeout(turn, 50));
   }
-  return { took: performance.now() - began, refused: (await list()).length };
+  return { took: performance.now() - began, refused: (await listTaps()).length };
 """
 _STORED = """
   const { usageDetails, usage } = await navigator.storage.estimate();

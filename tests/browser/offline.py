@@ -30,6 +30,12 @@ KEEP_OPEN = "Not sent yet. Keep Own It open until it is."
 NO_SYNC = "SyncManager.prototype.register = () => Promise.reject(new DOMException('denied'))"
 
 
+def key_row(name: str) -> str:
+    """Reads what this phone has by that name beside its key: `holder` is the key itself."""
+    look = f"{{ const found = of('keys').get('{name}'); return () => found.result }}"
+    return f"{APP}.then(({{transact}}) => transact(['keys'], 'readonly', of => {look}))"
+
+
 def open_page(phone: Phone, path: str) -> None:
     """As somebody has it before them whose phone keeps taps for them."""
     phone.page.goto(path)
@@ -37,7 +43,7 @@ def open_page(phone: Phone, path: str) -> None:
 
 
 def wait_for_vault(page: Page) -> None:
-    whose = f"{APP}.then(({{holder}}) => holder())"
+    whose = f"{APP}.then(({{currentPerson}}) => currentPerson())"
     tag = page.evaluate("document.body.dataset.person")
     assert tag, f"nobody is signed in at {page.url}"
     until(lambda: page.evaluate(whose) == tag, LIMIT, "this phone’s key at hand")
@@ -69,7 +75,7 @@ def expect_all_sent(phone: Phone) -> None:
 
 def queue(page: Page) -> list[dict[str, Any]]:
     """What the phone keeps for whose it is, oldest first."""
-    found: list[dict[str, Any]] = page.evaluate(f"{APP}.then(({{list}}) => list())")
+    found: list[dict[str, Any]] = page.evaluate(f"{APP}.then(({{listTaps}}) => listTaps())")
     return found
 
 

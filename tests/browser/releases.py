@@ -53,7 +53,7 @@ class _PassOn(http.server.BaseHTTPRequestHandler):
 
     def _hand_back(self, status: int, headers: dict[str, str], body: bytes) -> None:
         if self.path == "/sw.js" and self.server.is_newer:
-            body = re.sub(rb"const VERSION = '\w+'", b"const VERSION = '%s'" % NEWER.encode(), body)
+            body = re.sub(rb'"version": "\w+"', b'"version": "%s"' % NEWER.encode(), body)
         self._answer(status, _only(headers, _TO_THE_PHONE), body)
 
     def _answer(self, status: int, headers: dict[str, str], body: bytes) -> None:

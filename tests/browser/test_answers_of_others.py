@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.offline import APP, BROKEN, LIMIT, NO_SYNC, open_page, queue
+from tests.browser.offline import APP, BROKEN, LIMIT, NO_SYNC, key_row, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.proxied import Between, looks, posts
 from tests.browser.store import Store
@@ -22,7 +22,8 @@ from tests.support.served import until
 # Browsers keep a bare 410 for good (RFC 9110 section 15.1), and would not ask again by themselves.
 STATUSES = (410, 200, 401, 403, 404, 502, 520, 530)
 HAS = (
-    f"{APP}.then(async ({{holder, current}}) => [await holder(), Boolean(await current()),"
+    f"{APP}.then(async ({{currentPerson}}) => [await currentPerson(),"
+    f" Boolean(await {key_row('holder')}),"
     " await caches.has('ownit-pages') && (await (await caches.open('ownit-pages')).keys())"
     ".map(one => new URL(one.url).pathname).sort()])"
 )
@@ -122,7 +123,7 @@ def test_the_shell_takes_no_answer_of_others(
     with Proxy(store.url, between) as way:
         ben = phone("Ben Okafor", base_url=way.url)
         ben.forgive(BROKEN)
-        between.meant = lambda request: request.path.endswith("/js/leftovers.js")
+        between.meant = lambda request: request.path.endswith("/js/tap-refusals.js")
         between.fault = Fault(Kind.ANSWER, status=200)
         store.hand_over(ben, store.hire("Ben Okafor"), way.url)
         until(lambda: ben.page.evaluate("1") and len(between.met) > 0, LIMIT, "asked for")
@@ -132,6 +133,6 @@ def test_the_shell_takes_no_answer_of_others(
         assert ben.page.evaluate(
             "caches.keys().then(async names => { for (const name of names)"
             " for (const key of await (await caches.open(name)).keys())"
-            " if (key.url.endsWith('/js/leftovers.js'))"
+            " if (key.url.endsWith('/js/tap-refusals.js'))"
             " return (await caches.match(key)).headers.has('Ownit-Protocol') })"
         )

@@ -23,7 +23,7 @@ HIDDEN = "Object.defineProperty(document, 'hidden', {configurable: true, get: ()
 ROUND_TRIP = "() => fetch('/healthz').then(answer => answer.status)"
 # Loaded once and no more: whoever else waits for it was served first.
 ARRIVED = """() => import(
-  document.querySelector('script[type=module]').src.replace('app.js', 'arrive.js')
+  document.querySelector('script[type=module]').src.replace('app.js', 'auto-accept.js')
 ).then(() => true)"""
 
 

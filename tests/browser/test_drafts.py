@@ -19,7 +19,7 @@ from web.store.tables.accounts import Site
 
 WORDS = "The freezer drips"
 NOTICE = "This is your draft of"
-QUIET = 400  # milliseconds, as in static/js/drafts.js
+QUIET = 400  # milliseconds, as in static/js/report/drafts.js
 Open = Callable[[], BrowserContext]
 
 # All that the phone keeps of reports that were begun.

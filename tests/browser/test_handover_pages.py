@@ -143,11 +143,11 @@ def test_a_key_that_comes_after_a_hand_over_is_not_taken(
 ) -> None:
     """It was asked for before; only where the phone went to that very person it is right."""
     taken = ana.page.evaluate(
-        f"{APP}.then(async ({{lock, unlock, holder}}) => {{"
-        "const tag = document.body.dataset.person, real = window.fetch; await lock();"
+        f"{APP}.then(async ({{forgetKey, loadKey, currentPerson}}) => {{"
+        "const tag = document.body.dataset.person, real = window.fetch; await forgetKey();"
         "window.fetch = async (...asked) => {"
-        f"window.fetch = real; await lock({to}); return real(...asked) }};"
-        "return [await unlock(tag), await holder() === tag] })"
+        f"window.fetch = real; await forgetKey({to}); return real(...asked) }};"
+        "return [await loadKey(tag), await currentPerson() === tag] })"
     )
     assert taken == [is_theirs, is_theirs]
 
@@ -206,7 +206,7 @@ def test_their_taps_wait_for_them_and_nobody_else_sends_them(ana: Phone, store: 
     ana.page.goto("/")
     wait_for_vault(ana.page)
     assert queue(ana.page) == []
-    others = f"{APP}.then(({{counts}}) => counts()).then(({{others}}) => others)"
+    others = f"{APP}.then(({{countTaps}}) => countTaps()).then(({{others}}) => others)"
     assert ana.page.evaluate(others) == 1
     assert "They wait at the desk" not in everything(ana.page)
 

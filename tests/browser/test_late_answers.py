@@ -13,6 +13,7 @@ from tests.browser.offline import (
     LIMIT,
     expect_kept,
     find_connection,
+    key_row,
     lose_connection,
     open_page,
     wait_for_vault,
@@ -33,7 +34,7 @@ LATE = """(request, more) => {
   if (!String(request.url).includes('?late') || self.letGo) return coming;
   return new Promise(done => { self.letGo = () => done(coming) });
 }"""
-LAST_HAND_OVER = f"{APP}.then(({{lastHandOver}}) => lastHandOver())"
+LAST_HAND_OVER = key_row("handed-over")
 BUSY = "The server is busy"  # words that no page of ours has
 ANSWER_BUSY = f"""async (request, more) => request.method === 'POST'
   ? new Response('{BUSY}', {{status: 503}}) : self.realFetch(request, more)"""
@@ -72,7 +73,7 @@ def test_an_answer_to_the_session_of_before_takes_nothing_away(staff: Staff, sto
     ana.page.evaluate("fetch('/me/badge').then(() => true)")
     ana.page.clock.fast_forward(5_000)
     expect(ana.page.get_by_label("What you see, in one line")).to_have_value(WORDS)
-    assert ana.page.evaluate(f"{APP}.then(({{holder}}) => holder())") == tag
+    assert ana.page.evaluate(f"{APP}.then(({{currentPerson}}) => currentPerson())") == tag
     wait_until_kept(ana.page, "/issues/new")
     answer_again(ana)
 
@@ -92,7 +93,7 @@ def test_windows_of_the_shell_go_empty_at_hand_over(staff: Staff, store: Store) 
     expect(waiting.get_by_text(WORDS)).to_be_visible()
     offline.goto("/nowhere")
     expect(offline.get_by_text(CARPET)).to_be_visible()
-    ana.page.evaluate(f"{APP}.then(({{lock}}) => lock('B'))")
+    ana.page.evaluate(f"{APP}.then(({{forgetKey}}) => forgetKey('B'))")
     expect(waiting.get_by_text(WORDS)).to_have_count(0)
     expect(offline.get_by_text(CARPET)).to_have_count(0)
     expect(offline.get_by_text("note what it is about on paper")).to_be_visible()

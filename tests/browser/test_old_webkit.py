@@ -10,7 +10,6 @@ from tests.browser import actions
 from tests.browser.altered import WITHOUT_KEYS, Altered
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.offline import (
-    APP,
     BROKEN,
     LIMIT,
     NO_SYNC,
@@ -18,6 +17,7 @@ from tests.browser.offline import (
     expect_all_sent,
     expect_kept,
     find_connection,
+    key_row,
     lose_connection,
     open_page,
 )
@@ -27,7 +27,7 @@ from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fair
 from tests.support.served import until
 
-HAS_KEY = f"{APP}.then(({{current}}) => current()).then(Boolean)"
+HAS_KEY = f"{key_row('holder')}.then(Boolean)"
 KEPT = (
     "caches.open('ownit-pages').then(one => one.keys())"
     ".then(all => all.map(one => new URL(one.url).pathname))"

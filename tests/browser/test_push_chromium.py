@@ -36,7 +36,7 @@ LIFT = "Lift to the car park is stuck"
 # This phone keeps taps for whoever is signed in.
 HAS_KEY = (
     "import(document.querySelector('script[src*=\"/js/app.js\"]').src)"
-    ".then(({holder}) => holder()).then(Boolean)"
+    ".then(({currentPerson}) => currentPerson()).then(Boolean)"
 )
 GENERIC = "Own It: something needs you"
 TITLE = "Till 4: somebody is needed"

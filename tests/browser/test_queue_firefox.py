@@ -13,9 +13,12 @@ from tests.support.firefox import Firefox
 
 CALLED = "Called the lift company."
 APP = "import(document.querySelector('script[src*=\"/js/app.js\"]').src)"
-UNLOCKED = f"{APP}.then(({{holder}}) => holder()).then(tag => tag === document.body.dataset.person)"
+UNLOCKED = (
+    f"{APP}.then(({{currentPerson}}) => currentPerson())"
+    ".then(tag => tag === document.body.dataset.person)"
+)
 RULED = "navigator.serviceWorker.controller?.state === 'activated'"
-ALL_SENT = f"{APP}.then(({{list}}) => list()).then(all => !all.length)"
+ALL_SENT = f"{APP}.then(({{listTaps}}) => listTaps()).then(all => !all.length)"
 
 
 def test_what_waits_in_firefox_goes_out_while_it_is_open(

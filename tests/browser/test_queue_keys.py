@@ -92,7 +92,7 @@ def test_two_tabs_that_send_at_once_send_each_tap_once(store: Store, staff: Staf
         expect_kept(ana.page, count)
         expect_kept(other.page, count)
     find_connection(ana)
-    drain = f"{APP}.then(({{drain}}) => {{ drain({{force: true}}) }})"
+    drain = f"{APP}.then(({{sendQueue}}) => {{ sendQueue({{force: true}}) }})"
     for one in (ana, other):
         one.page.evaluate(drain)
     for one in (ana, other):

@@ -36,10 +36,10 @@ for (const name of ['put', 'get', 'getAll', 'openCursor']) {
 
 # How often it is listed, and photos are read for it, while nobody can be sending any.
 LISTED = f"""navigator.locks.request('ownit-taps', async () => {{
-  const {{list}} = await {APP};
+  const {{listTaps}} = await {APP};
   const photos = () => (window.counted['get photos'] ?? 0) + (window.counted['getAll photos'] ?? 0);
   const [lists, before] = [window.counted['getAll taps'] ?? 0, photos()];
-  for (let n = 0; n < 3; n++) await list();
+  for (let n = 0; n < 3; n++) await listTaps();
   return [window.counted['getAll taps'] - lists, photos() - before];
 }})"""
 
@@ -108,4 +108,6 @@ def test_nothing_is_looked_at_while_another_page_sends(store: Store, staff: Staf
     ana.page.clock.run_for(30_000)
     assert counted(ana, "getAll taps") - before <= 1
     other.page.evaluate("window.end()")
-    until(lambda: ana.page.evaluate(f"{APP}.then(({{list}}) => list())") == [], LIMIT, "sent")
+    until(
+        lambda: ana.page.evaluate(f"{APP}.then(({{listTaps}}) => listTaps())") == [], LIMIT, "sent"
+    )

@@ -144,7 +144,7 @@ def test_done_takes_a_refusal_away_and_says_what_is_left(ana: Phone, store: Stor
 
 def test_what_somebody_else_tapped_is_counted_and_not_shown(ana: Phone, store: Store) -> None:
     kept_note(ana, store, NOTE)
-    ana.page.evaluate(f"{APP}.then(({{lock}}) => lock())")
+    ana.page.evaluate(f"{APP}.then(({{forgetKey}}) => forgetKey())")
     ana.page.goto("/waiting")
     others = (
         "One tap waits on this phone until whoever made it signs in again. "

@@ -1,6 +1,7 @@
 """The program's words: each command explains itself, and nonsense is refused in a sentence."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from web.cli.prepare import require_free_port
 from web.cli.terminal import Stop
 from web.cli.web import address
 from web.config import Config
+from web.http import assets
 
 COMMANDS = [name for names in FAMILIES.values() for name in names]
 
@@ -53,6 +55,20 @@ def test_a_setting_that_cannot_work_is_refused_in_a_sentence(
     assert "Traceback" not in said
     if name.endswith("TOKEN"):
         assert value not in said
+
+
+@pytest.mark.parametrize("command", ["prepare", "web"])
+def test_a_clone_without_a_build_says_what_to_do(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(assets, "ROOT", tmp_path)
+    monkeypatch.setenv("OWNIT_DATA_DIR", str(tmp_path))
+    assert main([command]) == 1
+    said = "The scripts and style sheets are not built yet: run `make setup` first."
+    assert capsys.readouterr().err.strip() == said
 
 
 def test_a_taken_port_is_said_at_once() -> None:

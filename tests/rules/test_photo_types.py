@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from web.rules.photo_types import HEAD_BYTES, PhotoType, photo_type
 
-# As static/js/photo-type.js decides, for the types that the server reads.
+# As static/js/photos/photo-type.js decides, for the types that the server reads.
 TABLE = [
     (b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", PhotoType.JPEG),
     (b"\xff\xd8\xff\xe1\x00\x18Exif\x00\x00", PhotoType.JPEG),

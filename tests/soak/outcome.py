@@ -18,7 +18,7 @@ _LOOK = """
 async ({ key }) => {
   const source = document.querySelector('script[src*="/js/app.js"]')?.src;
   const queue = source ? await import(source).catch(() => null) : null;
-  const taps = queue ? await queue.list().catch(() => null) : null;
+  const taps = queue ? await queue.listTaps().catch(() => null) : null;
   const mine = taps?.find((tap) => tap.key === key);
   const shown = (id) => Boolean(document.getElementById(id)?.checkVisibility());
   const bad = document.querySelector('#notice.notice--bad');

@@ -41,7 +41,7 @@ async (key) => {
 _COUNTS = """
 async () => {
   const source = document.querySelector('script[src*="/js/app.js"]')?.src;
-  return source ? (await import(source)).counts() : null;
+  return source ? (await import(source)).countTaps() : null;
 }
 """
 _DONE = """

@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "node_modules" / "@mdn" / "browser-compat-data" / "data.json"
-SCRIPTS = sorted(path for room in ("js", "sw") for path in (ROOT / "static" / room).glob("*.js"))
+SCRIPTS = sorted(path for room in ("js", "sw") for path in (ROOT / "static" / room).rglob("*.js"))
 NAMES = {"chrome": "chrome", "firefox": "firefox", "ios_saf": "safari_ios", "safari": "safari"}
 OLDEST = {
     NAMES[name]: tuple(map(int, version.split(".")))
@@ -28,8 +28,8 @@ OLDEST = {
     )
 }
 ASKED_FOR = {
-    "AbortSignal.timeout": "older.js",
-    "requestSubmit": "older.js",
+    "AbortSignal.timeout": "older-browsers.js",
+    "requestSubmit": "request-submit.js",
     "trustedTypes": "with ?., a policy of our own else",
     "createPolicy": "with ?.",
     "setAppBadge": "with ?., in `renewBadge` by `in`",

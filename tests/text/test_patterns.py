@@ -8,9 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FILES = [path for room in ("web", "push") for path in sorted((ROOT / room).rglob("*.py"))]
 _CLASS = re.compile(r"\\[dwsbDWSB]")
-# What people write is in every script; what `bundles` reads is ours.
+# What people write is in every script.
 OF_ANY_SCRIPT = {
-    "web/http/bundles.py",
     "web/rules/contacts.py",
     "web/rules/mailboxes.py",
     "web/rules/suggestions.py",

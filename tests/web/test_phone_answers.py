@@ -12,13 +12,13 @@ from web.http.assets import ROOT
 NODE = Path(playwright.__file__).parent / "driver" / "node"
 ASKED = """
 import { readFileSync } from 'node:fs';
-const { meaningOf, isNotTheirs } = await import(process.argv[1]);
+const { meaningOf, isNoLongerTheirs } = await import(process.argv[1]);
 const of = ([status, isOurs, url]) => {
   const headers = new Headers(isOurs ? {'Ownit-Protocol': '1'} : {});
   return {status, headers, redirected: url !== '', url};
 };
 console.log(JSON.stringify(JSON.parse(readFileSync(0, 'utf8'))
-  .map(one => [meaningOf(of(one)), isNotTheirs(of(one))])));
+  .map(one => [meaningOf(of(one)), isNoLongerTheirs(of(one))])));
 """
 DOOR = "http://own.it/sign-in"
 ISSUE = "http://own.it/issues/ab"
@@ -41,7 +41,7 @@ GONE = (401, 403, 404, 410)
 
 
 def asked(answers: list[tuple[int, bool, str]]) -> list[list[object]]:
-    answers_js = (ROOT / "js" / "answers.js").read_text()
+    answers_js = (ROOT.parent / "js" / "lib" / "answers.js").read_text()
     module = f"data:text/javascript,{_encoded(answers_js)}"
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", ASKED, module],

@@ -175,13 +175,13 @@ def test_it_weighs_less_than_fifteen_kilobytes_with_all_it_loads(one_world: Worl
     path, _ = canaries(one_world)
     page = one_world.nobody.get(path)
     loaded = re.findall(r'(?:href|src)="(/[^"]+)"', page.text)
-    assert {one.rpartition("/")[2] for one in loaded} == {"status.css", "status.js"}
+    assert {one.rpartition("/")[2] for one in loaded} == {"status.css", "customer-page.js"}
     assets = [one_world.nobody.get(one).body for one in loaded]
     assert len(page.body) + sum(map(len, assets)) < 15_000
 
 
 def test_its_script_imports_nothing() -> None:
-    assert b"import" not in Assets().files["js/status.js"].body
+    assert b"import" not in Assets().files["js/customer-page.js"].body
 
 
 def test_only_the_owner_gets_the_link(world: World) -> None:

@@ -68,6 +68,14 @@ def ready() -> Iterator[Installation]:
         yield with_own_keys(installation)
 
 
+def require_front_end() -> None:
+    """Raises Stop where what pages load has not been built."""
+    from web.http.assets import is_built
+
+    if not is_built():
+        raise Stop("The scripts and style sheets are not built yet: run `make setup` first.")
+
+
 def with_own_keys(installation: Installation) -> Installation:
     """Compares the keys with the database's from now on. Raises Stop for a database of other keys;
     one without keys gets these."""

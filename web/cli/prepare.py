@@ -5,7 +5,7 @@ import socket
 
 from web.acts.accounts import invites
 from web.cli import channels, erase_list, logs
-from web.cli.installation import Installation, migrated, now
+from web.cli.installation import Installation, migrated, now, require_front_end
 from web.cli.terminal import Commands, Stop, add_command, show_invite_link
 from web.config import Config
 
@@ -17,6 +17,7 @@ def add(commands: Commands) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     logs.set_up()
+    require_front_end()
     with migrated() as installation:
         config = installation.config
         channels.require_good(config)

@@ -13,7 +13,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from web.cli import liveness, logs, parent
-from web.cli.installation import ready
+from web.cli.installation import ready, require_front_end
 from web.cli.liveness import Liveness
 from web.cli.terminal import Commands, add_command
 from web.config import Config, Keys
@@ -43,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
     parent.end_with(options.parent)
     logs.set_up()
     allow_many_files()
+    require_front_end()
     with ready() as installation:  # closed before gunicorn forks
         config, keys = replace(installation.config, is_demo=options.demo), installation.keys
     Server(config, keys, Liveness(options.liveness_fd)).run()

@@ -87,8 +87,8 @@ def issue_card(
 
 
 def allow_offline_copy(page: Response, version: int | None = None) -> Response:
-    """Marks a page that a phone may keep for reading without a connection (static/sw/kept.js): only
-    of what its person owns, helps with, or is asked for. `version`: of the issue; a phone with
+    """Marks a page that a phone may keep for reading without a connection, of what its person owns,
+    helps with, or is asked for (static/sw/page-cache.js). `version`: of the issue; a phone with
     this one need not fetch it again."""
     if request.method in ("GET", "HEAD") and page.status_code == 200:
         page.headers["Ownit-Keep"] = "1"

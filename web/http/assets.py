@@ -1,7 +1,6 @@
-"""Serves what is in static/: under a path that names its version, so that phones may keep it.
+"""Serves what is in static/built: under a path that names its version, so that phones may keep it.
 
-Style sheets, the script of every page, and the service worker are bundles: `css/app.bundle` lists
-the parts that make `css/app.css`. Everything is read, joined and compressed once, at start.
+static/build.mjs makes it. Everything is read once, at start, and compressed when it is asked for.
 """
 
 import gzip
@@ -15,22 +14,19 @@ from pathlib import Path
 import brotli
 from flask import Response, abort, make_response, request
 
-from web.http import bundles
-
-ROOT = Path(__file__).parents[2] / "static"
+ROOT = Path(__file__).parents[2] / "static" / "built"
 _FOR_EVER = "public, max-age=31536000, immutable"
-# Needed by pages that are kept for reading, see static/sw/kept.js.
+# Needed by pages that are kept for reading, see static/sw/page-cache.js.
 _SHELL = (
     "css/app.css",
     "vendor/htmx.min.js",
-    "js/subscription.js",
-    *(f"js/{name}.js" for name in ("app", "readable", "leftovers", "waiting", "waiting-rows")),
-    *(f"js/{name}.js" for name in ("waiting-answers", "waiting-storage")),
-    *(f"js/{name}.js" for name in ("shrink", "upload", "drafts", "report-notices", "refusals")),
-    "js/refused-report.js",
+    *(f"js/{name}.js" for name in ("app", "drafts", "offline-list", "photo-forms")),
+    *(f"js/{name}.js" for name in ("refused-report", "shrink-worker", "subscription")),
+    *(f"js/{name}.js" for name in ("tap-refusals", "upload", "waiting-page")),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")
+mimetypes.add_type("application/json", ".map")
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 
 
@@ -51,14 +47,11 @@ class Assets:
     """All static files by path, with a version made of their contents."""
 
     def __init__(self, root: Path = ROOT) -> None:
-        self.root = root
         self.files = {
             path.relative_to(root).as_posix(): _asset(path)
             for path in sorted(root.rglob("*"))
-            if path.is_file() and path.suffix != ".bundle"
+            if path.is_file()
         }
-        self._join_styles()
-        self._join_scripts()
         self.version = self._version()
 
     def url(self, path: str) -> str:
@@ -82,39 +75,20 @@ class Assets:
 
     @cached_property
     def _worker(self) -> Asset:
-        return _script(self.worker_script())
+        return Asset(self.worker_script().encode(), "text/javascript")
 
     def worker_script(self) -> str:
-        """The service worker, with its version and the files of the shell put in."""
-        script = self.files["sw.js"].body.decode()
-        # A string in the script's own quotes, so that the source is a valid script by itself.
-        shell = json.dumps(self._shell()).replace("'", "\\u0027")
-        return script.replace("__VERSION__", self.version).replace("__SHELL__", shell)
-
-    def _join_styles(self) -> None:
-        for listing in sorted(self.root.glob("css/*.bundle")):
-            css = bundles.joined_css(listing)
-            self.files[f"css/{listing.stem}.css"] = Asset(css.encode(), "text/css")
-
-    def _join_scripts(self) -> None:
-        """A member is never served alone: a page that imported it would have it twice."""
-        page, worker = self.root / "js" / "app.bundle", self.root / "sw.bundle"
-        if not page.exists() or not worker.exists():
-            return
-        for path in bundles.parts_of(page) + bundles.parts_of(worker):
-            self.files.pop(path.relative_to(self.root).as_posix(), None)
-        for name, asset in self.files.items():
-            if name.startswith("js/"):
-                self.files[name] = _script(bundles.alone(asset.body.decode(), page))
-        self.files["js/app.js"] = _script(bundles.joined_module(page))
-        self.files["sw.js"] = _script(bundles.joined_worker(worker))
-
-    def _shell(self) -> list[str]:
-        return [self.url(name) for name in _SHELL]
+        """The service worker, told which release it is by its first line."""
+        release = {"version": self.version, "shell": [self.url(name) for name in _SHELL]}
+        _, _, script = self.files["sw.js"].body.decode().partition("\n")
+        return f"self.RELEASE = {json.dumps(release)};\n{script}"
 
     def _version(self) -> str:
+        """Source maps aside: another comment is no other version."""
         digest = hashlib.sha256()
         for name, asset in sorted(self.files.items()):
+            if name.endswith(".map"):
+                continue
             digest.update(f"{name}\0{len(asset.body)}\0".encode())
             digest.update(asset.body)
         return digest.hexdigest()[:12]
@@ -124,6 +98,10 @@ class Assets:
 def shipped() -> Assets:
     """The assets of this release, read once by each process."""
     return Assets()
+
+
+def is_built() -> bool:
+    return (ROOT / "sw.js").exists()
 
 
 def _sent(asset: Asset, caching: str, *, is_text: bool) -> Response:
@@ -146,7 +124,3 @@ def _coding(asset: Asset) -> str | None:
 def _asset(path: Path) -> Asset:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(path.read_bytes(), kind)
-
-
-def _script(text: str) -> Asset:
-    return Asset(text.encode(), "text/javascript")

@@ -17,7 +17,7 @@ from web.http.sign_in import viewer_or_none
 from web.rules import tap_time
 
 # Incremented when older phones can no longer talk to this server; the phone's own is in
-# static/js/queue.js.
+# static/js/offline/queue.js.
 PROTOCOL = 1
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)

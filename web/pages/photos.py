@@ -33,7 +33,7 @@ def small(photo_id: str) -> ResponseReturnValue:
 @for_everybody
 @from_anywhere
 def shared() -> ResponseReturnValue:
-    """A share of another app on the phone, which the service worker takes (static/sw/share.js).
+    """A share of another app on the phone; the service worker takes it (static/sw/share-target.js).
     Without one it arrives here; nothing of it is read, and the report says so."""
     return redirect("/issues/new?shared=lost", 303)
 

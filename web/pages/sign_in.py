@@ -122,8 +122,8 @@ def sign_out() -> ResponseReturnValue:
         devices.end(session, session.get_one(Device, who.device_id), now())
         report_on_commit(session, SecurityEvent.SIGNED_OUT, person=who.id, device=who.device_id)
     response = close_session(make_response(redirect("/sign-in", 303)))
-    # Deletes photos in the browser's own cache. The rest goes as static/sw/handover.js says: what
-    # this person tapped and was not sent must wait, sealed, until they come back.
+    # Deletes photos in the browser's own cache. The rest goes as static/sw/account-switch.js says:
+    # what this person tapped and was not sent must wait, sealed, until they come back.
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 

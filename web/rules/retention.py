@@ -20,6 +20,6 @@ class Retention:
     customer: timedelta = timedelta(days=90)  # and everything people wrote about it
     photos: timedelta = timedelta(days=90)
     # Idempotency keys, ended sessions, used invites. At least 30 days: phones repeat a tap of
-    # unknown outcome for 29 (`SAFE_TO_REPEAT` in static/js/queue.js).
+    # unknown outcome for 29 (`SAFE_TO_REPEAT` in static/js/offline/queue.js).
     access: timedelta = timedelta(days=30)
     backups: timedelta = timedelta(days=35)  # copies by Own It itself, also of updates and restores

@@ -1,0 +1,116 @@
+/* IndexedDB: the stores of this phone, their upgrades, and transactions that are on disk when they resolve. Knows
+   neither keys nor what lies in the stores. */
+
+/** What is kept for good; photos and states lie in stores of their own, so that a state is a small write and a list
+ * reads no photo. `text` is sealed. Rows of version 1 have their photos in `blobs`.
+ * @typedef {{ id: string, n: number, person: string, at: number, text: Sealed, blobs?: Sealed[] }} Row */
+/** The state of a row: `mark` may be read without a key, `note` is sealed.
+ * @typedef {{ id: string, person: string, mark: string, at: number, note?: Sealed }} RowState */
+/** @typedef {{ iv: BufferSource, body: ArrayBuffer }} Sealed */
+/** @typedef {(name: string) => IDBObjectStore} StoreOf */
+
+/* Its name in browsers that have it: another one would be an upgrade of all that is stored. */
+export const STATES = 'marks';
+export const KEY_ROW = 'holder';
+export const PERSON_ROW = 'whose';
+/* Told to the document: the stores were of an older version, which the service worker may still be. */
+export const STORES_RENEWED = 'ownit:too-old';
+
+const DATABASE = 'ownit';
+const VERSION_OF_STORES = 2;
+const ROWS = ['taps', 'drafts'];
+/* The connection to the database is gone, not the database: WebKit ends it while the app is in the background. */
+const CONNECTION_LOST = ['InvalidStateError', 'UnknownError'];
+
+/** @type {Promise<IDBDatabase> | undefined} */
+let opening;
+
+function database() {
+  opening ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, VERSION_OF_STORES);
+    request.onupgradeneeded = ({ oldVersion }) => upgrade(request, oldVersion);
+    request.onsuccess = () => {
+      // A newer version of the app must be able to open it: it is opened again at the next use.
+      request.result.onversionchange = () => {
+        request.result.close();
+        opening = undefined;
+      };
+      request.result.onclose = () => {
+        opening = undefined;
+      };
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      opening = undefined;
+      reject(request.error);
+    };
+  });
+  return opening;
+}
+
+/** @param {IDBOpenDBRequest} request @param {number} from the version that is there; 0: none */
+function upgrade({ result, transaction }, from) {
+  if (from < 1) {
+    result.createObjectStore('keys');
+    for (const name of ROWS) result.createObjectStore(name, { keyPath: 'id' }).createIndex('n', 'n');
+  }
+  result.createObjectStore(STATES, { keyPath: 'id' }).createIndex('whose', ['person', 'mark']);
+  result.createObjectStore('photos');
+  if (from === 1 && transaction) migrateFromVersion1(transaction);
+}
+
+/** From version 1, where a row was all in one. No photo is read or written: the phone may be full.
+ * @param {IDBTransaction} transaction */
+function migrateFromVersion1(transaction) {
+  const [keys, states] = [transaction.objectStore('keys'), transaction.objectStore(STATES)];
+  const holder = keys.get(KEY_ROW);
+  holder.onsuccess = () => holder.result && keys.put(holder.result.person, PERSON_ROW);
+  const cursor = transaction.objectStore('taps').index('whose').openKeyCursor();
+  cursor.onsuccess = () => {
+    if (!cursor.result) return void ROWS.forEach((name) => transaction.objectStore(name).deleteIndex('whose'));
+    const [person, mark] = /** @type {string[]} */ (cursor.result.key);
+    states.put({ id: cursor.result.primaryKey, person, mark, at: Date.now() });
+    cursor.result.continue();
+  };
+  transaction.addEventListener('complete', () => globalThis.document?.dispatchEvent(new Event(STORES_RENEWED)));
+}
+
+/** One transaction; when its connection is lost, once more with another one.
+ * @template T @param {string[]} names @param {IDBTransactionMode} mode
+ * @param {(of: StoreOf) => () => T} work makes its requests; what it gives back reads their results
+ * @returns {Promise<T>} once committed */
+export async function transact(names, mode, work) {
+  try {
+    return await transactOnce(names, mode, work);
+  } catch (problem) {
+    if (!CONNECTION_LOST.includes(/** @type {any} */ (problem)?.name)) throw problem;
+    opening = undefined;
+    return transactOnce(names, mode, work);
+  }
+}
+
+/** @template T @param {string[]} names @param {IDBTransactionMode} mode @param {(of: StoreOf) => () => T} work
+ * @returns {Promise<T>} */
+async function transactOnce(names, mode, work) {
+  const transaction = (await database()).transaction(names, mode, { durability: 'strict' });
+  const done = committed(transaction);
+  let read;
+  try {
+    read = work((name) => transaction.objectStore(name));
+  } catch (problem) {
+    transaction.abort(); // all of it, or nothing
+    await done.catch(() => {});
+    throw problem;
+  }
+  await done;
+  return read();
+}
+
+/** @param {IDBTransaction} transaction @returns {Promise<void>} */
+function committed(transaction) {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = () => reject(transaction.error);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}

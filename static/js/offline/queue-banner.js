@@ -1,0 +1,73 @@
+/* Says on every page what waits on this phone, what could not be done, and how it goes on. Sends nothing. */
+
+import { banner } from '../lib/banners.js';
+import { isolated } from '../lib/isolated-text.js';
+import { hasBackgroundSync } from './background-sync.js';
+import { ANSWERED, countTaps, listTaps, TAPS } from './queue.js';
+import { getUnreadable } from './sealed-store.js';
+import { currentPerson } from './storage-key.js';
+
+/* Keys of what was tapped on this page a moment ago: an answer is waited for, and nothing is called kept yet. */
+/** @type {Set<string>} */
+export const inFlight = new Set();
+
+export async function showCounts() {
+  const { waiting, answers, remarks, others } = await countTaps();
+  const isOthers = others > 0 && !(await currentPerson());
+  // What cannot be read any more goes nowhere: it is told beside what could not be done.
+  const lost = (await getUnreadable(TAPS)).filter(({ state }) => state !== ANSWERED).length;
+  const kept = isOthers ? others : waiting - lost - inFlight.size;
+  const undone = answers + lost;
+  banner('banner-kept', kept > 0);
+  banner('banner-answers', undone + remarks > 0);
+  say('kept-count', `Kept on this phone, ${kept} waiting.`);
+  say('answers-count', answersWords(undone, remarks));
+  say(
+    'kept-how',
+    isOthers ? 'Sent only when whoever tapped signs in here again, if this phone can still read it then.' : await sendingHint(),
+  );
+  await markCards();
+}
+
+/** @param {number} undone @param {number} remarks */
+function answersWords(undone, remarks) {
+  const refused = undone === 1 ? 'One tap could not be done.' : `${undone} taps could not be done.`;
+  return [undone ? refused : '', partlyWords(remarks)].filter(Boolean).join(' ');
+}
+
+/** @param {number} remarks taps that were done without all of their photos @returns {string} empty for none */
+export function partlyWords(remarks) {
+  if (!remarks) return '';
+  return remarks === 1 ? 'One was saved without all of its photos.' : `${remarks} were saved without all of their photos.`;
+}
+
+/** What this browser can promise, and no more: Chromium tries three times within some twenty minutes (Background
+ * Sync, `lastChance`), and registers again only where a page asks for it. */
+async function sendingHint() {
+  return (await hasBackgroundSync())
+    ? 'Not sent yet. It goes out when there is a connection, at the latest when you open Own It then.'
+    : 'Not sent yet. Keep Own It open until it is.';
+}
+
+/** On the card of each issue what waits for it. */
+export async function markCards() {
+  const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-kept-for]'));
+  if (!places.length) return;
+  const waiting = (await listTaps()).filter(({ key, state }) => state === 'waiting' && !inFlight.has(key));
+  for (const place of places) {
+    const words = waiting.filter(({ ref }) => ref === place.dataset.keptFor).map((tap) => `“${isolated(tap.words)}”`);
+    place.hidden = !words.length;
+    place.textContent = `Kept on this phone, not sent yet: ${words.join(', ')}`;
+  }
+}
+
+/** @param {string} id @param {string} words */
+function say(id, words) {
+  const element = document.getElementById(id);
+  if (element && element.textContent !== words) element.textContent = words;
+}
+
+/** In steps: it is read out. @param {{ sent: number, total: number }} detail */
+export function showSendProgress({ sent, total }) {
+  say('kept-how', `Sending a photo … ${Math.floor((10 * sent) / total) * 10} %`);
+}

@@ -1,0 +1,156 @@
+/* Fetches the page's changing part again when somebody looks at it again, or when something says that it
+   changed; where it cannot find out, the page says from when it is. Never while something is typed or sent:
+   typed text must not vanish. */
+
+import { isNoLongerTheirs, isOurs } from '../lib/answers.js';
+import { banner } from '../lib/banners.js';
+import { parseHtml } from '../lib/trusted-types.js';
+import { QUEUE_CHANNEL } from '../offline/queue.js';
+import { isInUse, isSending, isTyped, swapIn, textOf } from './swap.js';
+
+/* Told to the document: somebody came back, and sees what is true now. */
+export const REVALIDATED = 'ownit:revalidated';
+/* … and: the page was fetched anew, for whatever reason. */
+const REPLACED = 'ownit:replaced';
+
+const TOO_LONG = 8000; // milliseconds; an answer that takes longer does not come
+const AGAIN = 3000; // before the next look, while the page is old; later and later
+const SLOWEST = 60000;
+const A_TURN = 300; // until the next look at what is being sent, or for an answer to get into its place
+const ECHO = 3000; // after an act of this page, in which others are told of it
+
+/* When an act's answer was put into this page; milliseconds since 1970. */
+let shownAt = 0;
+
+const isOld = () => 'old' in document.body.dataset;
+
+/** What the server shows now, in the place of what is shown; unless somebody is in the middle of something.
+ * @param {string} selector @returns {Promise<boolean>} whether the page shows what is true */
+export async function revalidate(selector) {
+  const region = document.querySelector(selector);
+  if (document.hidden || !region) return false;
+  const begun = Date.now();
+  const page = await fetchAgain();
+  // What an act was answered meanwhile is as new, and says what became of it.
+  if (shownAt >= begun) return true;
+  const fresh = page?.querySelector(selector);
+  const old = document.querySelector(selector);
+  // It has become another page; what is tapped at this moment is answered with what it is now.
+  if (page && !fresh) return !isSending(document.body) && reloadUnlessTyped();
+  if (!page || !fresh || !old || isSending(old)) return false;
+  setAge(page);
+  if (isInUse(old)) {
+    banner('banner-changed', textOf(old) !== textOf(fresh));
+    return false;
+  }
+  show(old, fresh, page);
+  return true;
+}
+
+/** Throws when there is no answer. @returns {Promise<Document | null>} null: this page is loaded anew */
+async function fetchAgain() {
+  const answer = await fetch(location.href, { cache: 'no-store', headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(TOO_LONG) });
+  const person = answer.headers.get('Ownit-Person') ?? '';
+  if (!isOurs(answer)) throw new Error(`not of our server: ${answer.status}`);
+  const isTheirs = person === (document.body.dataset.person ?? '') && !answer.redirected;
+  if (isNoLongerTheirs(answer) || (answer.ok && !isTheirs)) {
+    reloadUnlessTyped(person);
+    return null;
+  }
+  if (!answer.ok) throw new Error(String(answer.status));
+  return parseHtml(await answer.text());
+}
+
+/** What is typed here would be gone with a new load, and what is being tapped may not be written down yet.
+ * @param {string} [person] who is signed in now */
+function reloadUnlessTyped(person = document.body.dataset.person) {
+  if (isSending(document.body)) setTimeout(() => reloadUnlessTyped(person), A_TURN);
+  else if (!isTyped()) location.reload();
+  else banner(person ? 'banner-handed-over' : 'banner-signed-out', person !== document.body.dataset.person);
+  return false;
+}
+
+/** @param {Element} old @param {Element} fresh @param {Document} page */
+function show(old, fresh, page) {
+  swapIn(old, fresh);
+  document.title = page.title;
+  banner('banner-changed', false);
+  document.dispatchEvent(new Event(REPLACED));
+}
+
+/** From now on the page is as old as this one. @param {Document} page */
+function setAge(page) {
+  delete document.body.dataset.old;
+  const words = page.querySelector('.old-copy');
+  if (words) document.querySelector('.old-copy')?.replaceChildren(...words.childNodes);
+}
+
+/** @param {HTMLElement} main */
+export function startRevalidation(main) {
+  const selector = main.dataset.fresh ?? '';
+  let wait = AGAIN;
+  let timer = 0;
+  /** @type {Promise<boolean> | null} */
+  let looking = null;
+  let isDue = false;
+
+  /** One look at a time, and one more if it was asked for meanwhile. @returns {Promise<boolean>} */
+  function again() {
+    isDue = looking !== null;
+    looking ??= look().finally(() => {
+      looking = null;
+      if (isDue) again();
+    });
+    return looking;
+  }
+
+  async function look() {
+    clearTimeout(timer);
+    try {
+      const isShown = await revalidate(selector);
+      wait = AGAIN;
+      return isShown;
+    } catch {
+      document.body.dataset.old = '';
+      later();
+      return false;
+    }
+  }
+
+  function later() {
+    timer = setTimeout(() => !document.hidden && again(), wait);
+    wait = Math.min(wait * 2, SLOWEST);
+  }
+
+  const onReturn = async () => (await again()) && document.dispatchEvent(new Event(REVALIDATED));
+  document.addEventListener('visibilitychange', () => !document.hidden && onReturn());
+  window.addEventListener('online', again);
+  window.addEventListener('pageshow', (event) => event.persisted && onReturn());
+  document.addEventListener('htmx:after:swap', () => {
+    shownAt = Date.now();
+    delete document.body.dataset.old;
+    banner('banner-changed', false);
+  });
+  document.getElementById('show-changed')?.addEventListener('click', () => showChanged(selector));
+  onOtherChanges(() => Date.now() - shownAt > ECHO && again());
+  if (isOld()) later();
+}
+
+/** What somebody asked to see although they are writing. @param {string} selector */
+async function showChanged(selector) {
+  const page = await fetchAgain().catch(() => null);
+  const [old, fresh] = [document.querySelector(selector), page?.querySelector(selector)];
+  if (page && old && fresh) show(old, fresh, page);
+}
+
+/** Pushes, and other tabs on this phone: one of ours was told to the server. @param {() => unknown} changed */
+function onOtherChanges(changed) {
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.type === 'changed' && changed());
+  let waiting = Infinity; // not known yet
+  new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', ({ data }) => {
+    const isSent = data.waiting < waiting;
+    waiting = data.waiting;
+    // When this page's own answer is in its place.
+    if (isSent) setTimeout(changed, A_TURN);
+  });
+}

@@ -1,0 +1,78 @@
+/* Keeps the customer's page fresh while it is looked at. Built into one file of its own: the page may weigh little. */
+
+import { isOurs } from '../lib/answers.js';
+import { whichOfTwo } from '../lib/summer-time.js';
+
+const EVERY = 20000; // milliseconds between looks
+const TOO_LONG = 15000; // an answer that takes longer does not come
+const SLOWEST = 300000; // when there is no answer, look ever less often, down to this
+
+const rules = { createHTML: (/** @type {string} */ html) => html };
+/** @type {typeof rules} */
+const policy = window.trustedTypes?.createPolicy('ownit', rules) ?? rules;
+
+let wait = EVERY;
+let tag = '';
+/** @type {number | undefined} */
+let timer;
+
+/** @type {Intl.DateTimeFormatOptions} */
+const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+/** @type {Intl.DateTimeFormatOptions} */
+const DAY = { weekday: 'short', day: 'numeric', month: 'short' };
+
+/** @param {number} at @param {string} [zone] none: that of this phone */
+const moment = (at, zone) => new Date(at).toLocaleString('en-GB', { ...DAY, ...TIME, timeZone: zone });
+
+/** Times are written for the site; somebody who follows from where the clock differs reads their own, and that it is
+ * theirs: at the site they hear of other times. */
+function localise() {
+  const zone = document.querySelector('main')?.dataset.zone;
+  const times = [...document.querySelectorAll('time')].map((time) => ({ time, at: Date.parse(time.dateTime) }));
+  if (times.every(({ at }) => moment(at) === moment(at, zone))) return;
+  for (const { time, at } of times) {
+    const isToday = new Date(at).toDateString() === new Date().toDateString();
+    time.textContent = new Date(at).toLocaleString([], { ...(isToday ? {} : DAY), ...TIME }) + whichOfTwo(moment, at);
+  }
+  document.getElementById('own-clock')?.removeAttribute('hidden');
+}
+
+/** @param {string} html */
+function swap(html) {
+  const fresh = new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
+  const main = fresh.querySelector('main');
+  if (!main) return;
+  const was = document.querySelector('h1')?.textContent;
+  document.querySelector('main')?.replaceWith(main);
+  document.title = fresh.title;
+  localise();
+  // Somebody else has it, or it is settled: worth being read out.
+  if (main.querySelector('h1')?.textContent !== was) main.querySelector('h1')?.focus();
+}
+
+async function look() {
+  /** @type {Record<string, string>} */
+  const headers = tag ? { 'If-None-Match': tag } : {};
+  // Not in every browser that a customer may have.
+  const signal = AbortSignal.timeout?.(TOO_LONG);
+  const answer = await fetch(location.href, { headers, cache: 'no-store', signal });
+  if (answer.status === 404 && isOurs(answer)) return location.reload(); // the link has ended: show that
+  if (answer.status !== 200 && answer.status !== 304) throw new Error(String(answer.status));
+  tag = answer.headers.get('ETag') ?? tag;
+  if (answer.status === 200) swap(await answer.text());
+}
+
+async function again() {
+  clearTimeout(timer);
+  if (document.hidden || document.querySelector('main')?.dataset.state === 'resolved') return;
+  wait = await look().then(
+    () => EVERY,
+    () => Math.min(wait * 2, SLOWEST),
+  );
+  timer = setTimeout(again, wait);
+}
+
+localise();
+timer = setTimeout(again, EVERY);
+document.addEventListener('visibilitychange', again);
+window.addEventListener('pageshow', (event) => event.persisted && again());

@@ -1,0 +1,82 @@
+/* What lies on this phone and will never be sent: taps that cannot be read any more, and what other people have left
+   and not come back for. Told on the page of what waits, with a button to remove it. */
+
+import { siteClock } from '../lib/site-clock.js';
+import { STATES, transact } from '../offline/database.js';
+import { announce, TAPS } from '../offline/queue.js';
+import { getUnreadable, remove } from '../offline/sealed-store.js';
+import { currentPerson } from '../offline/storage-key.js';
+
+const A_DAY = 24 * 60 * 60 * 1000; // milliseconds
+const MAY_GO = 7 * A_DAY; // whoever has the phone may remove what is older
+const GOES = 90 * A_DAY; // by itself
+
+/** Everything of which this is true goes, of whomever. A tap's state says how old it is: no photo is read for that.
+ * @param {string} store @param {(row: { person: string, at?: number }) => boolean} isNeedless @returns {Promise<void>} */
+function sweep(store, isNeedless) {
+  return transact([store, STATES, 'photos'], 'readwrite', (of) => {
+    const cursor = of(store === TAPS ? STATES : store).openCursor();
+    cursor.onsuccess = () => {
+      if (!cursor.result) return;
+      const { id, person, at } = cursor.result.value;
+      if (isNeedless({ person, at })) for (const name of [store, STATES, 'photos']) of(name).delete(id);
+      cursor.result.continue();
+    };
+    return () => {};
+  });
+}
+
+/** Taps and drafts of other people that were written longer ago. @param {number} age @param {boolean} isToGo
+ * @returns {Promise<number>} how many */
+async function ofOthers(age, isToGo) {
+  const mine = await currentPerson();
+  let count = 0;
+  const isLeft = (/** @type {{ person: string, at?: number }} */ { person, at }) => {
+    const isOld = person !== mine && at !== undefined && Date.now() - at > age;
+    count += Number(isOld);
+    return isOld && isToGo;
+  };
+  for (const store of [TAPS, 'drafts']) await sweep(store, isLeft);
+  return count;
+}
+
+/** @param {string} id @param {string} words "" hides it */
+function show(id, words) {
+  const notice = /** @type {HTMLElement} */ (document.getElementById(id));
+  notice.hidden = !words;
+  /** @type {HTMLElement} */ (notice.querySelector('span')).textContent = words;
+}
+
+/** @param {number[]} times of the taps, oldest first; milliseconds since 1970 */
+function lostWords(times) {
+  const [first, last] = [siteClock(times[0]), siteClock(times[times.length - 1])];
+  const when = first === last ? first : `${first} to ${last}`;
+  const which = times.length === 1 ? 'One tap of yours' : `${times.length} taps of yours`;
+  return `${which} (${when}) cannot be read on this phone any more. Do it once more if it is still needed.`;
+}
+
+export async function drawUnreadable() {
+  const [lost, left] = await Promise.all([getUnreadable(TAPS), ofOthers(MAY_GO, false)]);
+  show('waiting-unreadable', lost.length ? lostWords(lost.map(({ at }) => at)) : '');
+  show('waiting-left', left ? 'Some of what others left here is more than a week old. After 90 days it is removed by itself.' : '');
+}
+
+/** The first touch asks, the second one does it. @param {string} id @param {() => Promise<unknown>} act */
+function listen(id, act) {
+  const button = /** @type {HTMLButtonElement} */ (document.querySelector(`#${id} button`));
+  button.addEventListener('click', async () => {
+    if (!button.dataset.asked) {
+      button.dataset.asked = 'yes';
+      button.textContent = 'Remove it for good';
+      return;
+    }
+    await act();
+    await Promise.all([announce(), drawUnreadable()]);
+  });
+}
+
+export async function startUnreadable() {
+  listen('waiting-unreadable', async () => Promise.all((await getUnreadable(TAPS)).map(({ id }) => remove(TAPS, id))));
+  listen('waiting-left', () => ofOthers(MAY_GO, true));
+  if (await ofOthers(GOES, true)) await announce();
+}

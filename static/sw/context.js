@@ -1,0 +1,18 @@
+/* What every part of the service worker shares: its scope, its version, and the windows that it serves. */
+
+export const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+/** Which release this is, and the files of its shell: the server puts both before this script. */
+export const { version: VERSION, shell: SHELL } = /** @type {{ RELEASE: { version: string, shell: string[] } }} */ (
+  /** @type {unknown} */ (self)
+).RELEASE;
+export const CACHE = `ownit-${VERSION}`;
+
+export function windows() {
+  return worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+}
+
+/** @param {{ type: string, person?: string | null }} [message] */
+export async function tellWindows(message = { type: 'changed' }) {
+  for (const client of await windows()) client.postMessage(message);
+}

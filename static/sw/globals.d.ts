@@ -1,0 +1,6 @@
+/* What scripts that run in pages and in the service worker ask for before they use it. */
+declare var document: { dispatchEvent(event: Event): boolean; visibilityState: string } | undefined;
+
+interface WorkerNavigator {
+  connection?: { saveData?: boolean }; // Chromium
+}

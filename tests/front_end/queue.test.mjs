@@ -1,0 +1,263 @@
+/* The queue of taps: written down first, sent once, in order, as the person who tapped. */
+
+import assert from 'node:assert/strict';
+import { beforeEach, mock, test } from 'node:test';
+import { asked, foreign, ours, sentKeys, server, signIn, tapOf, wipe } from './phone.mjs';
+
+const { addTap, countTaps, dismissAnswer, listTaps, retryTap, sendQueue, withdrawTap } = await import('../../static/js/offline/queue.js');
+const { NoKey, currentPerson, forgetKey } = await import('../../static/js/offline/storage-key.js');
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+mock.timers.enable({ apis: ['Date', 'setTimeout'], now: Date.UTC(2026, 10, 29, 12) });
+
+beforeEach(async () => {
+  await wipe();
+  await signIn('ana');
+});
+
+const states = async () => (await listTaps()).map(({ key, state }) => [key, state]);
+const send = () => sendQueue({ force: true, wait: true });
+
+test('a tap is listed as it was made, with its photos aside', async () => {
+  const blob = new Blob(['a photo'], { type: 'image/jpeg' });
+  await addTap(tapOf('one', { files: [{ name: 'photo', filename: 'a.jpg', blob }] }));
+  const [tap] = await listTaps();
+  assert.deepEqual(
+    [tap.key, tap.path, tap.fields, tap.state, tap.isOnItsWay],
+    ['one', '/issues/K7F3/note', tapOf('one').fields, 'waiting', false],
+  );
+  assert.equal(asked.length, 0);
+});
+
+test('what waits is sent in the order in which it was tapped, once, and leaves the queue', async () => {
+  for (const key of ['one', 'two', 'three']) await addTap(tapOf(key));
+  assert.equal(await send(), 0);
+  assert.deepEqual(sentKeys(), ['one', 'two', 'three']);
+  assert.equal(await send(), 0);
+  assert.equal(asked.length, 3);
+});
+
+test('who tapped and when goes with it', async () => {
+  const tappedAt = Date.now();
+  await addTap(tapOf('one'));
+  mock.timers.tick(5 * MINUTE);
+  await send();
+  const { headers } = asked[0];
+  assert.deepEqual(
+    ['Ownit-Person', 'Ownit-Tapped', 'Ownit-Sent', 'Ownit-Protocol'].map((name) => headers.get(name)),
+    ['ana', String(tappedAt), String(tappedAt + 5 * MINUTE), '1'],
+  );
+});
+
+test('photos go out as they were written down', async () => {
+  const blob = new Blob(['a photo'], { type: 'image/jpeg' });
+  await addTap(tapOf('one', { files: [{ name: 'photo', filename: 'a.jpg', blob }] }));
+  await send();
+  const photo = /** @type {File} */ (asked[0].body?.get('photo'));
+  assert.deepEqual([photo.name, photo.type, await photo.text()], ['a.jpg', 'image/jpeg', 'a photo']);
+});
+
+test('two that send at once send each tap once, in order', async () => {
+  for (const key of ['one', 'two', 'three', 'four']) await addTap(tapOf(key));
+  await Promise.all([send(), send()]);
+  assert.deepEqual(sentKeys(), ['one', 'two', 'three', 'four']);
+});
+
+test('without waiting, nobody sends beside whoever is at it', async () => {
+  await addTap(tapOf('one'));
+  /** @type {(answer: Response) => void} */
+  let answerNow = () => {};
+  const underWay = new Promise((resolve) => {
+    server.answer = () =>
+      new Promise((answer) => {
+        answerNow = answer;
+        resolve(true);
+      });
+  });
+  const first = send();
+  await underWay;
+  assert.equal(await sendQueue({ force: true }), 1);
+  answerNow(ours(200));
+  assert.equal(await first, 0);
+  assert.equal(asked.length, 1);
+});
+
+test('a tap can be withdrawn until it may have arrived', async () => {
+  await addTap(tapOf('one'));
+  await addTap(tapOf('two'));
+  assert.equal(await withdrawTap('one'), true);
+  server.answer = () => Promise.reject(new TypeError('the answer is lost'));
+  await send();
+  assert.equal((await listTaps())[0].isOnItsWay, true);
+  assert.equal(await withdrawTap('two'), false);
+  assert.deepEqual(sentKeys(), ['two']);
+});
+
+test('a refusal stays until it was read, with its sentence', async () => {
+  await addTap(tapOf('one'));
+  server.answer = () => ours(409, { sentence: 'It was resolved.', url: '/issues/K7F3', offer: null });
+  assert.equal(await send(), 0);
+  const [tap] = await listTaps();
+  assert.deepEqual([tap.state, tap.answer?.sentence, tap.answer?.status], ['answered', 'It was resolved.', 409]);
+  assert.deepEqual(await countTaps(), { waiting: 0, answers: 1, remarks: 0, others: 0 });
+  await dismissAnswer('one');
+  assert.deepEqual(await listTaps(), []);
+});
+
+test('what is done without all of its photos says so until it was read', async () => {
+  const blob = new Blob(['a photo'], { type: 'image/jpeg' });
+  await addTap(tapOf('one', { files: [{ name: 'photo', filename: 'a.jpg', blob }] }));
+  server.answer = () => ours(200, { sentence: 'Saved without one photo.' });
+  await send();
+  assert.deepEqual(await countTaps(), { waiting: 0, answers: 0, remarks: 1, others: 0 });
+  await dismissAnswer('one');
+  assert.deepEqual(await listTaps(), []);
+});
+
+test('503 is obeyed: not before the time that it names, even if asked', async () => {
+  await addTap(tapOf('one'));
+  server.answer = () => ours(503, {}, { 'Retry-After': '60' });
+  await send();
+  assert.equal((await listTaps())[0].hasRetryAfter, true);
+  mock.timers.tick(59_000);
+  server.answer = () => ours(200);
+  assert.equal(await send(), 1);
+  assert.equal(asked.length, 1);
+  mock.timers.tick(1_000);
+  assert.equal(await send(), 0);
+});
+
+test('what fails is tried again later and later, and at once where somebody asks', async () => {
+  await addTap(tapOf('one'));
+  server.answer = () => foreign(502);
+  server.isThere = false;
+  const waits = [];
+  for (let n = 0; n < 8; n++) {
+    await sendQueue({ wait: true });
+    waits.push((await listTaps())[0].nextAt - Date.now());
+    mock.timers.tick(waits[n]);
+  }
+  assert.deepEqual(
+    waits,
+    [5, 10, 20, 40, 80, 160, 300, 300].map((seconds) => 1000 * seconds),
+  );
+  server.isThere = true;
+  server.answer = () => ours(200);
+  await sendQueue({ wait: true });
+  assert.equal((await listTaps()).length, 0);
+});
+
+test('nothing is asked of a server that is away, and nothing called sent', async () => {
+  await addTap(tapOf('one'));
+  server.isThere = false;
+  assert.equal(await send(), 1);
+  assert.equal(asked.length, 0);
+  assert.equal((await listTaps())[0].isOnItsWay, false);
+});
+
+test('a tap at which the server breaks is an answer after five tries, and holds up its own issue alone', async () => {
+  for (const [key, ref] of [
+    ['breaks', 'K7F3'],
+    ['same', 'K7F3'],
+    ['other', 'M2P4'],
+  ])
+    await addTap(tapOf(key, { ref }));
+  server.answer = ({ body }) => ours(body?.get('key') === 'breaks' ? 500 : 200, { sentence: 'It broke.' });
+  await send();
+  assert.deepEqual(sentKeys(), ['breaks', 'other']);
+  for (let n = 0; n < 4; n++) {
+    mock.timers.setTime((await listTaps())[0].nextAt);
+    await send();
+  }
+  await send();
+  assert.deepEqual(await states(), [['breaks', 'answered']]);
+  assert.deepEqual(sentKeys(), ['breaks', 'other', 'breaks', 'breaks', 'breaks', 'breaks', 'same']);
+  await retryTap('breaks');
+  server.answer = () => ours(200);
+  await send();
+  assert.deepEqual(await states(), []);
+});
+
+test('tries in quick succession count once', async () => {
+  await addTap(tapOf('one'));
+  server.answer = () => ours(500);
+  for (let n = 0; n < 9; n++) await send();
+  assert.deepEqual(await states(), [['one', 'waiting']]);
+  assert.equal((await listTaps())[0].strikes, 2);
+});
+
+test('a tap too large for a proxy is an answer at once, and others are sent', async () => {
+  await addTap(tapOf('large'));
+  await addTap(tapOf('other', { ref: 'M2P4' }));
+  server.answer = ({ body }) => (body?.get('key') === 'large' ? foreign(413) : ours(200));
+  assert.equal(await send(), 0);
+  const [tap] = await listTaps();
+  assert.deepEqual([tap.key, tap.answer?.isBlocked], ['large', true]);
+  assert.match(tap.answer?.sentence ?? '', /\(413\)\. It was not done\./);
+});
+
+test('a page of others in the place of the answer is none', async () => {
+  await addTap(tapOf('one'));
+  server.answer = () => foreign(200);
+  assert.equal(await send(), 1);
+});
+
+test('nothing is given up while the server is away', async () => {
+  await addTap(tapOf('one'));
+  server.answer = () => foreign(502);
+  await send();
+  server.isThere = false;
+  for (let n = 0; n < 20; n++) {
+    mock.timers.setTime((await listTaps())[0].nextAt);
+    await send();
+  }
+  assert.deepEqual(await states(), [['one', 'waiting']]);
+});
+
+test('a tap that may have arrived is not sent again after a month, when the server forgot its key', async () => {
+  await addTap(tapOf('one'));
+  await addTap(tapOf('never left'));
+  server.answer = () => Promise.reject(new TypeError('the answer is lost'));
+  server.isThere = true;
+  await sendQueue({ force: true, wait: true, atOnce: 'one' });
+  asked.length = 0;
+  mock.timers.tick(30 * DAY);
+  server.answer = () => ours(200);
+  await send();
+  assert.deepEqual(sentKeys(), ['never left']);
+  assert.match((await listTaps())[0].answer?.sentence ?? '', /No answer came for a month/);
+});
+
+test('a session that is over takes the key away, and what waits stays theirs', async () => {
+  await addTap(tapOf('one'));
+  server.answer = () => ours(401);
+  await assert.rejects(send(), NoKey);
+  assert.equal(await currentPerson(), null);
+  assert.deepEqual(await countTaps(), { waiting: 0, answers: 0, remarks: 0, others: 1 });
+  assert.deepEqual(await listTaps(), []);
+  await signIn('ana');
+  assert.equal((await listTaps())[0].isOnItsWay, true);
+});
+
+test('an answer to a session of before takes no key away', async () => {
+  await addTap(tapOf('one'));
+  server.answer = async () => {
+    await forgetKey('ana');
+    await signIn('ana');
+    return ours(401);
+  };
+  await send();
+  assert.equal(await currentPerson(), 'ana');
+});
+
+test('nothing is sent or read in the name of somebody else', async () => {
+  await addTap(tapOf('one'));
+  await forgetKey('ben');
+  await signIn('ben');
+  await assert.rejects(addTap(tapOf('two')), NoKey);
+  assert.equal(await send(), 0);
+  assert.equal(asked.length, 0);
+  assert.deepEqual(await countTaps(), { waiting: 0, answers: 0, remarks: 0, others: 1 });
+});
