@@ -102,7 +102,7 @@ def test_what_kept_pages_start_is_in_the_shell(assets: Assets) -> None:
         re.findall(r"^  '?([\w-]+)'?: .*import\('[./\w-]*?([\w-]+\.js)'\)", source, re.M)
     )
     assert len(modules) > 5
-    pages = ("home/page", "issue/page", "step/page", "owner_change/page", "report", "pwa/offline")
+    pages = ("home/home", "issue/page", "step/page", "owner_change/page", "report", "pwa/offline")
     for page in (*pages, "pwa/waiting"):
         html = (STATIC.parent / "templates" / f"{page}.html").read_text()
         for name in " ".join(re.findall(r'data-module="([^"{]*)', html)).split():
