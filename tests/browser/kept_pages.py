@@ -72,6 +72,16 @@ def in_worker(phone: Phone, script: str) -> Any:
     return phone.context.service_workers[-1].evaluate(script)
 
 
+def prefetch(pages: str) -> str:
+    """What home tells the service worker, to be evaluated there; done when that is."""
+    return (
+        "(async () => {const event = new ExtendableMessageEvent('message', "
+        f"{{data: {{type: 'ahead', pages: {pages}}}}}); const waits = [];"
+        "Object.defineProperty(event, 'waitUntil', {value: (work) => waits.push(work)});"
+        "dispatchEvent(event); await Promise.allSettled(waits)})()"
+    )
+
+
 def answer_with(phone: Phone, script: str) -> None:
     """From now on, until `answer_again`, the service worker's requests are answered by this."""
     in_worker(phone, f"self.realFetch ??= self.fetch; self.fetch = {script}; true")

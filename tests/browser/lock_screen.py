@@ -108,7 +108,13 @@ class LockScreen:
 
     def lock_vault(self) -> None:
         """As after a hand-over: nobody's key is here."""
-        self._script.evaluate("lock()")
+        self._script.evaluate(
+            "() => new Promise(done => { const opening = indexedDB.open('ownit');"
+            "opening.onsuccess = () => {"
+            "const writing = opening.result.transaction('keys', 'readwrite');"
+            "for (const name of ['holder', 'whose']) writing.objectStore('keys').delete(name);"
+            "writing.oncomplete = () => (opening.result.close(), done()) } })"
+        )
 
 
 # What the server has of it
