@@ -22,7 +22,8 @@ ASKED_OF = re.compile(r"classList\.contains\(\s*['`\"]([^'`\"]*)")
 
 
 def styled(css: str) -> set[str]:
-    selectors = re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    rules = re.sub(r"/\*.*?\*/|@import [^;]*;", "", css, flags=re.DOTALL)
+    selectors = re.findall(r"([^{}]+)\{", rules)
     return {name for one in selectors for name in re.findall(r"\.([a-z][\w-]*)", one)}
 
 
