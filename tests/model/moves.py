@@ -31,11 +31,18 @@ actors = st.sampled_from((OWNER,) * 12 + tuple(range(len(ROLES))))
 walkers = st.sampled_from((OWNER, ASKED, ASKED, ASKED) * 2 + tuple(range(len(ROLES))))
 # A yes more often than the rest: that nobody gives a second one is what must hold above all.
 answers = st.sampled_from((*acting.ON_STEPS, "accept", "scan", "scan"))
-of_steps = crashes("web.acts.handoffs.steps", "record", "tell", "set_step_ladder")
-of_changes = crashes("web.acts.handoffs.owner_changes", "record", "tell", "set_change_ladder")
-of_ladders = crashes("web.acts.nudges.escalate", "choose", "note_reach") | crashes(
-    "push.outbox", "enqueue"
+of_steps = crashes(
+    "web.acts.handoffs.steps", "append_event", "replace_and_enqueue", "restart_step_escalation"
 )
+of_changes = crashes(
+    "web.acts.handoffs.owner_changes",
+    "append_event",
+    "replace_and_enqueue",
+    "restart_owner_change_escalation",
+)
+of_ladders = crashes(
+    "web.acts.nudges.escalate", "choose_recipients", "record_recipients"
+) | crashes("push.outbox", "enqueue")
 
 
 def _rung(
@@ -73,7 +80,12 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
             "nth": nth,
             "what": nth,
             "who": actors,
-            "crash": crashes("web.acts.issues.lifecycle", "record", "set_ladder", "tell"),
+            "crash": crashes(
+                "web.acts.issues.lifecycle",
+                "append_event",
+                "restart_escalation",
+                "replace_and_enqueue",
+            ),
             "count": minutes,
         },
     ),
@@ -87,7 +99,12 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
         {
             "nth": nth,
             "times": st.integers(1, 4),
-            "crash": crashes("web.acts.issues.lifecycle", "record", "set_ladder", "tell"),
+            "crash": crashes(
+                "web.acts.issues.lifecycle",
+                "append_event",
+                "restart_escalation",
+                "replace_and_enqueue",
+            ),
         },
     ),
     "send_again": (2, {"nth": nth}),
@@ -118,7 +135,10 @@ MOVES: dict[str, tuple[int, dict[str, st.SearchStrategy[Any]]]] = {
     ),
     "close_account": (
         1,
-        {"who": st.integers(0, 3), "crash": crashes("web.acts.accounts.people", "tell")},
+        {
+            "who": st.integers(0, 3),
+            "crash": crashes("web.acts.accounts.people", "replace_and_enqueue"),
+        },
     ),
     "week": (1, {"who": whos, "week": st.sampled_from(weeks)}),
     "policy": (1, {"change": st.sampled_from(changes), "at_once": st.booleans()}),
