@@ -26,7 +26,17 @@ MANAGER = """(() => {
   return true;
 })()"""
 BARE = "self.dispatchEvent(new ExtendableEvent('pushsubscriptionchange')), true"
-NOTE = "writeKeyRow('push', {serverKey: %r}).then(() => true)"
+# The note about this device's subscription: read, or written when a value is given.
+NOTE = """(value => new Promise((done, fail) => {
+  const open = indexedDB.open('ownit');
+  open.onerror = () => fail(open.error);
+  open.onsuccess = () => {
+    const rows = open.result.transaction('keys', 'readwrite').objectStore('keys');
+    const asked = value ? rows.put(value, 'push') : rows.get('push');
+    asked.onsuccess = () => (open.result.close(), done(value ? true : asked.result));
+  };
+}))(%s)"""
+IS_UNTOLD = f"{NOTE % ''}.then(note => note.isUntold)"
 NO_NETWORK = "() => Promise.reject(new TypeError('no network'))"
 
 
@@ -38,7 +48,7 @@ def test_a_bare_event_makes_a_new_subscription_and_tells_the_server(
     keys = {"p256dh": fresh.p256dh, "auth": fresh.auth}
     in_worker(ana, MANAGER % json.dumps({"endpoint": fresh.endpoint, "keys": keys}))
     key = ana.page.evaluate("document.body.dataset.vapidKey")
-    in_worker(ana, NOTE % key)
+    in_worker(ana, NOTE % json.dumps({"serverKey": key}))
 
     def is_known() -> bool:
         query = select(Subscription).where(Subscription.endpoint == fresh.endpoint)
@@ -46,10 +56,10 @@ def test_a_bare_event_makes_a_new_subscription_and_tells_the_server(
 
     answer_with(ana, NO_NETWORK)
     in_worker(ana, BARE)
-    until(lambda: bool(in_worker(ana, "keyRow('push').then(one => one.isUntold)")), LIMIT, "noted")
+    until(lambda: bool(in_worker(ana, IS_UNTOLD)), LIMIT, "noted")
     assert not is_known()
     answer_again(ana)
     ana.page.evaluate("navigator.serviceWorker.controller.postMessage({type: 'drain'})")
     until(is_known, LIMIT, "told to the server")
     assert in_worker(ana, "self.wanted") == [key]
-    assert not in_worker(ana, "keyRow('push').then(one => one.isUntold)")
+    assert not in_worker(ana, IS_UNTOLD)

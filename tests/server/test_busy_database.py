@@ -39,7 +39,7 @@ def unwritable(url: str) -> Iterator[None]:
             yield
         return
     with psycopg.connect(url.replace("postgresql+psycopg", "postgresql")) as other:
-        other.execute("LOCK TABLE tap, event IN EXCLUSIVE MODE")
+        other.execute("LOCK TABLE applied_tap, event IN EXCLUSIVE MODE")
         yield
 
 
