@@ -45,8 +45,8 @@ TURNED = {
     Place: {"name": "قسم 3"},
     Organisation: {"name": "בית 7"},
     Issue: {"words": WORDS, "place": "قسم 3", "customer_name": "גב׳ לוי", "customer_contact": "א"},
-    Step: {"need": "לפתוח את 5", "could": "نور"},
-    OwnerChange: {"line": "אני הולך ב-6"},
+    Step: {"need": "לפתוח את 5", "proposed_helper": "نور"},
+    OwnerChange: {"reason_text": "אני הולך ב-6"},
 }
 ISOLATE, END = "\u2068", "\u2069"
 # The element’s own words beside a value in it would get the direction of the value.
