@@ -7,6 +7,8 @@ from playwright.sync_api import Page
 from tests.support.browsers import Phone, accessibility, too_small, too_wide
 
 OPEN_FOLDS = "folds => folds.forEach(fold => { fold.open = true })"
+PHOTO_BUTTONS = """() => [...document.querySelectorAll('[data-photos]')]
+  .every(box => box.querySelector('button'))"""
 A_THUMB = 48  # CSS pixels
 LARGE_TEXT = "page => { page.style.fontSize = '212.5%' }"  # twice what it is
 

@@ -10,7 +10,16 @@ from playwright.sync_api import expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.page_checks import ACTS, NAME, OPEN_FOLDS, findings, look_at, walk, walk_to
+from tests.browser.page_checks import (
+    ACTS,
+    NAME,
+    OPEN_FOLDS,
+    PHOTO_BUTTONS,
+    findings,
+    look_at,
+    walk,
+    walk_to,
+)
 from tests.browser.store import Store
 from tests.support.browsers import Phone
 from web.cli.sample import Sample
@@ -146,6 +155,7 @@ def test_every_act_is_reached_by_tab_and_can_be_seen(busy: Busy, phone: SwitchOn
     for path in ("/", f"/issues/{busy.mine}", "/issues/new", "/me"):
         page.goto(path)
         page.locator("details").evaluate_all(OPEN_FOLDS)
+        page.wait_for_function(PHOTO_BUTTONS)  # their script is loaded when the form is opened
         wanted = page.locator(ACTS).evaluate_all(f"found => found.map({NAME})")
         met = dict(walk(page))
         assert set(wanted) <= set(met), f"{path} by Tab"
