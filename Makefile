@@ -50,7 +50,7 @@ test: setup-test lint ## install what tests need, then run every check and test
 	@CI="$(CI)" $(PY) -m pytest -n 2 --dist worksteal
 
 .PHONY: test-fast
-test-fast: $(TEST_READY) $(TEST_NODE) $(BUILT) ## rules, texts, pages and pushes, on SQLite, in a minute and a half
+test-fast: $(TEST_READY) $(TEST_NODE) $(BUILT) ## rules, texts, pages and pushes, on SQLite, in a few minutes
 	@sh .ci/npm run --silent test
 	@$(PY) -m pytest -n 2 --dist worksteal -m "not slow and not postgres" $(FAST)
 
