@@ -80,10 +80,15 @@ def tap(path: str, mark: str, key: str, ref: str = "", photo: bool = False, **mo
     return made | ({"person": more["person"]} if "person" in more else {})
 
 
+RENEWED = """sessionStorage.getItem('ownit-renewed') !== null
+  || !document.getElementById('banner-update').hidden"""
+
+
 def is_renewed(page: Page) -> bool:
-    """Not while it is being loaded anew, which ends what is evaluated in it."""
+    """Loaded anew; or offered, where the draft stood in its field before that. Not while it is
+    being loaded, which ends what is evaluated in it."""
     try:
-        return bool(page.evaluate("sessionStorage.getItem('ownit-renewed')"))
+        return bool(page.evaluate(RENEWED))
     except Error:
         return False
 
