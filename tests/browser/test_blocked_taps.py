@@ -209,6 +209,7 @@ def test_what_waits_for_the_same_issue_keeps_its_order(
     until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "met")
     open_page(ana, f"/issues/{ref}")
     actions.note(ana, SAME)
+    until(lambda: len(queue(ana.page)) == 2, LIMIT, "both stored")
     ana.page.clock.fast_forward(11_000)
     assert [one["words"] for one in queue(ana.page)] == ["Note", "Note"]
     between.fault = None
