@@ -84,7 +84,7 @@ soak: setup-test ## a thousand taps over a network that breaks (SEED=, ACTS=); r
 	@OWNIT_TEST_SEEK=1 $(PY) -m pytest -q tests/model
 
 .PHONY: mutants
-mutants: $(TEST_READY) $(HTMX) ## break twenty rules, one at a time, and see that tests fail
+mutants: $(TEST_READY) $(TEST_NODE) ## break twenty rules, one at a time, and see that tests fail
 	@$(PY) -m tests.support.mutants
 
 .PHONY: screenshots

@@ -195,10 +195,11 @@ def main() -> int:
         folder = Path(name) / "tree"
         left_out = shutil.ignore_patterns(".git", ".venv", ".test", "node_modules", "__pycache__")
         shutil.copytree(ROOT, folder, symlinks=True, ignore=left_out)
+        (folder / "node_modules").symlink_to(ROOT / "node_modules")  # scripts are built anew
         for mutant in MUTANTS:
-            said = survives(mutant, folder)
-            alive += bool(said)
-            print(f"{'SURVIVES' if said else 'dies':9} {mutant.rule}", said, flush=True)
+            reason = survives(mutant, folder)
+            alive += bool(reason)
+            print(f"{'SURVIVES' if reason else 'dies':9} {mutant.rule}", reason, flush=True)
     return 1 if alive else 0
 
 
