@@ -61,8 +61,8 @@ def _one_of(group: list[L], words: Words) -> list[L]:
         return group
     closes = list(dict.fromkeys(one.content["tag"] for one in group))
     try:
-        said = words([one.content for one in newest.values()])
-        content = parse({**said, "tag": _name(closes), "loud": True})
+        summary = words([one.content for one in newest.values()])
+        content = parse({**summary, "tag": _name(closes), "loud": True})
     except Exception:
         log.exception("Several nudges cannot be said in one; they are sent one by one.")
         return group
@@ -93,5 +93,5 @@ def _ids(group: Sequence[Leased]) -> list[str]:
 
 def _name(several: Iterable[str]) -> str:
     """Equal for the same members in any order."""
-    said = json.dumps(sorted(set(several)))
-    return f"bundle-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+    ids = json.dumps(sorted(set(several)))
+    return f"bundle-{hashlib.sha256(ids.encode()).hexdigest()[:16]}"

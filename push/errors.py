@@ -13,9 +13,9 @@ def is_transient(error: BaseException) -> bool:
     one that meets unreadable data: repeated, it would fail for ever."""
     if not isinstance(error, TRANSIENT_ERRORS):
         return False
-    said = error.orig
-    is_wrong = getattr(said, "sqlite_errorcode", None) == _SQLITE_ERROR
-    return not is_wrong and not str(getattr(said, "sqlstate", "")).startswith(_LIMIT_EXCEEDED)
+    original = error.orig
+    is_wrong = getattr(original, "sqlite_errorcode", None) == _SQLITE_ERROR
+    return not is_wrong and not str(getattr(original, "sqlstate", "")).startswith(_LIMIT_EXCEEDED)
 
 
 class IncompatibleDatabase(Exception):

@@ -84,11 +84,11 @@ class HeartbeatWriter:
         return is_whole
 
     def _beat(self, session: Session, now: datetime) -> None:
-        said = {"cycle_at": now, "cycles": self._cycles}
+        values = {"cycle_at": now, "cycles": self._cycles}
         row = insert_into(session, Heartbeat).values(
-            worker=self.worker, started_at=self._began_at, **said
+            worker=self.worker, started_at=self._began_at, **values
         )
-        session.exec(row.on_conflict_do_update(index_elements=["worker"], set_=said))
+        session.exec(row.on_conflict_do_update(index_elements=["worker"], set_=values))
         if self._beat_at is None:
             # After its own first one, so that there is always one.
             _forget_old(session, now)

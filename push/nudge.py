@@ -44,10 +44,10 @@ class Button:
 
     def content(self) -> dict[str, Any]:
         """Plain JSON for the payload; without empty values."""
-        said = {"name": self.name, "words": self.words, "opens": self.opens}
+        content = {"name": self.name, "words": self.words, "opens": self.opens}
         if self.act is None:
-            return said
-        return said | {"act": self.act, "about": self.about, "ref": self.ref, "seen": self.seen}
+            return content
+        return content | {"act": self.act, "about": self.about, "ref": self.ref, "seen": self.seen}
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Nudge:
 
     def content(self) -> Mapping[str, Any]:
         """Plain JSON for the payload."""
-        said = {
+        content = {
             "title": self.title,
             "body": self.body,
             "path": self.path,
@@ -86,7 +86,7 @@ class Nudge:
             "loud": self.loud,
         }
         shown = [button.content() for button in self.buttons]
-        return said | ({"buttons": shown} if shown else {})
+        return content | ({"buttons": shown} if shown else {})
 
 
 def check_buttons(buttons: Sequence[Button]) -> None:

@@ -87,8 +87,8 @@ def _data(content: Mapping[str, Any], receipt: str) -> dict[str, Any]:
 
 
 def _act(button: Mapping[str, Any]) -> dict[str, Any]:
-    said = {"path": button["act"], "about": button["about"]}
-    return said | {name: button[name] for name in ("ref", "seen") if button[name] is not None}
+    data = {"path": button["act"], "about": button["about"]}
+    return data | {name: button[name] for name in ("ref", "seen") if button[name] is not None}
 
 
 def _actions(

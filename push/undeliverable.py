@@ -81,8 +81,8 @@ def _give_to_channels(session: Session, lost: Sequence[Any]) -> None:
     """
     found = session.exec(select(Message.id, Message.person, Message.content).where(*lost)).all()
     for message_id, person, stored in found:
-        said = content.parse(stored)
-        if isinstance(said, content.Unreadable) or not said["elsewhere"]:
+        parsed = content.parse(stored)
+        if isinstance(parsed, content.Unreadable) or not parsed["elsewhere"]:
             continue
         tried = select(Delivery.id).where(
             Delivery.message_id == message_id, col(Delivery.channel_id).is_not(None)

@@ -66,8 +66,8 @@ class Keys:
     @property
     def fingerprint(self) -> str:
         """Identifies the installation in its database; reveals nothing secret."""
-        said = f"installation:{self.vapid.id}".encode()
-        return hmac.digest(self.secret, said, "sha256").hex()[:32]
+        tag_input = f"installation:{self.vapid.id}".encode()
+        return hmac.digest(self.secret, tag_input, "sha256").hex()[:32]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from sqlmodel import col, select
 from push.models import OPEN, Delivery, DeliveryState, Message
 from push.vapid import load_or_make
 from tests.crash import ladders_worker
-from tests.model import rungs
+from tests.model import due_steps
 from tests.push.bench import Bench
 from tests.push.push_service import PushService
 from tests.push.running import Phone, running_service
@@ -153,7 +153,7 @@ class Shop:
     def nothing_sleeps(self, refs: list[str]) -> None:
         subjects = {f"issue:{self.world.issue(ref).id}" for ref in refs}
         with self.world.database.read() as session:
-            rungs.nothing_sleeps(session, subjects, self.clock())
+            due_steps.nothing_sleeps(session, subjects, self.clock())
         for ref in refs:
             assert self.world.running(ref)
             assert all(

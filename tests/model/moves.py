@@ -32,11 +32,16 @@ walkers = st.sampled_from((OWNER, ASKED, ASKED, ASKED) * 2 + tuple(range(len(ROL
 # A yes more often than the rest: that nobody gives a second one is what must hold above all.
 answers = st.sampled_from((*acting.ON_STEPS, "accept", "scan", "scan"))
 of_steps = crashes(
-    "web.acts.handoffs.steps", "append_event", "replace_and_enqueue", "restart_step_escalation"
+    "web.acts.handoffs.steps",
+    "append_event",
+    "enqueue_request",
+    "replace_and_enqueue",
+    "restart_step_escalation",
 )
 of_changes = crashes(
     "web.acts.handoffs.owner_changes",
     "append_event",
+    "enqueue_request",
     "replace_and_enqueue",
     "restart_owner_change_escalation",
 )

@@ -18,7 +18,7 @@ from push.receipts import What, mark
 from push.recheck import Recheck
 from push.verdict import DeliveryResult, ServiceAction, Verdict
 from push.worker import Worker
-from tests.model import database_view, rungs
+from tests.model import database_view, due_steps
 from tests.model.model import Issue as Modelled
 from tests.model.model import left_open
 from tests.model.stage import Stage
@@ -108,7 +108,7 @@ class Passes(Stage):
                 self._advance(one, crash)
         with self.database.read() as session:
             assert not database_view.due(self.database, self._subjects, self.clock())
-            rungs.nothing_sleeps(session, self._subjects, self.clock())
+            due_steps.nothing_sleeps(session, self._subjects, self.clock())
 
     def _advance(self, one: DueEscalation, crash: str) -> None:
         plan = Listened()
@@ -127,8 +127,8 @@ class Passes(Stage):
     @contextmanager
     def _judged(self, one: DueEscalation, plan: Listened) -> Iterator[None]:
         with self.database.read() as session:
-            before = rungs.look(session, one, self.clock())
-            others = rungs.next_in_line(session, one, self.team, self.clock())
+            before = due_steps.look(session, one, self.clock())
+            others = due_steps.next_in_line(session, one, self.team, self.clock())
             written = database_view.written(session, self._ids)
         yield
         told = {int(nudge.person) for nudge in plan.said.nudges}

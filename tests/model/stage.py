@@ -78,7 +78,7 @@ class Stage(RuleBasedStateMachine):
 
     def _learn(self, ladders: int | None = None) -> None:
         """Looks at what was written since the last look: by acts, by shifts that begin, and in a
-        worker's pass by so many rungs."""
+        worker's pass by so many due_steps."""
         with self.database.read() as session:
             found = database_view.since(session, self.message, self.team.shifts)
         self.message = max((one.id for one in found), default=self.message)

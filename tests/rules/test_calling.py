@@ -56,13 +56,13 @@ def decided(
 ) -> tuple[Decision, tuple[EscalationStep, ...]]:
     ladder, timing = SHIPPED[trigger], timing_of(trigger)
     at = ANCHOR + timedelta(minutes=minutes)
-    rungs = escalation.due(ladder, timing, at, at)
-    later = tuple(rung for _, rung in escalation.upcoming(ladder, timing, at))
+    due_steps = escalation.due(ladder, timing, at, at)
+    later = tuple(step for _, step in escalation.upcoming(ladder, timing, at))
     # The end of a shift is told by rungs of its own alone.
-    earlier = () if trigger is Trigger.SHIFT else (rung for rung in ladder if rung not in later)
+    earlier = () if trigger is Trigger.SHIFT else (step for step in ladder if step not in later)
     others = (*later, *earlier)
     people = cast(world, owned=trigger != Trigger.UNOWNED)
-    return decide(rungs, people, UNREACHABLE, others), rungs
+    return decide(due_steps, people, UNREACHABLE, others), due_steps
 
 
 # trigger, minutes after its time, the world; told, held until their shift, in their place; urgent
@@ -117,20 +117,28 @@ TABLE = [
 ]
 
 
-@pytest.mark.parametrize(("trigger", "minutes", "world", "told", "held", "other", "urgent"), TABLE)
+@pytest.mark.parametrize(
+    ("trigger", "minutes", "world", "notified", "deferred", "other", "urgent"), TABLE
+)
 def test_who_hears_what_when(
-    trigger: Trigger, minutes: int, world: str, told: str, held: str, other: str, urgent: bool
+    trigger: Trigger,
+    minutes: int,
+    world: str,
+    notified: str,
+    deferred: str,
+    other: str,
+    urgent: bool,
 ) -> None:
-    decision, rungs = decided(trigger, minutes, world)
+    decision, due_steps = decided(trigger, minutes, world)
     found = (letters(decision.notify), letters(decision.defer), letters(decision.fallback))
-    assert found == (told, held, other)
-    assert any(rung.is_urgent for rung in rungs) is urgent
+    assert found == (notified, deferred, other)
+    assert any(step.is_urgent for step in due_steps) is urgent
 
 
 def test_every_rung_as_shipped_stands_in_the_table() -> None:
-    seen = {(row[0], rung) for row in TABLE for rung in decided(row[0], row[1], "++++")[1]}
-    every = {(one, rung) for one in EDITABLE for rung in SHIPPED[one]}
-    at_once = {(Trigger.UNREACHABLE, rung) for rung in UNREACHABLE}  # below: never decided alone
+    seen = {(row[0], step) for row in TABLE for step in decided(row[0], row[1], "++++")[1]}
+    every = {(one, step) for one in EDITABLE for step in SHIPPED[one]}
+    at_once = {(Trigger.UNREACHABLE, step) for step in UNREACHABLE}  # below: never decided alone
     assert seen == every - at_once
 
 
@@ -150,8 +158,8 @@ def test_every_rung_as_shipped_stands_in_the_table() -> None:
 def test_in_the_place_of_an_owner(
     world: str, later: tuple[EscalationStep, ...], but: str, found: str
 ) -> None:
-    told = [PERSONAS.index(one) for one in but]
-    assert letters(fallback(UNREACHABLE, later, cast(world), told, for_owner=True)) == found
+    notified = [PERSONAS.index(one) for one in but]
+    assert letters(fallback(UNREACHABLE, later, cast(world), notified, for_owner=True)) == found
 
 
 @pytest.mark.parametrize(
@@ -184,9 +192,9 @@ MEANT = {
 
 @pytest.mark.parametrize("whom", Recipient)
 def test_whom_each_word_means(whom: Recipient) -> None:
-    rung = EscalationStep(AT_ONCE, (whom,), person_id=1 if whom is Recipient.PERSON else None)
-    assert letters(tuple(one.id for one in cast("++++") if means(rung, one))) == MEANT[whom]
-    off = letters(tuple(one.id for one in cast("----") if means(rung, one)))
+    step = EscalationStep(AT_ONCE, (whom,), person_id=1 if whom is Recipient.PERSON else None)
+    assert letters(tuple(one.id for one in cast("++++") if means(step, one))) == MEANT[whom]
+    off = letters(tuple(one.id for one in cast("----") if means(step, one)))
     assert off == ("" if whom in (Recipient.ON_SHIFT, Recipient.LEAD_ON_SHIFT) else MEANT[whom])
 
 
@@ -215,8 +223,8 @@ worlds = st.text("+m-", min_size=4, max_size=4)
 def test_a_named_person_is_meant_while_they_may_see_the_issue(
     changes: dict[str, Any], is_meant: bool
 ) -> None:
-    rung = EscalationStep(AT_ONCE, (Recipient.PERSON,), person_id=1)
-    assert means(rung, replace(cast("++++")[1], **changes)) is is_meant
+    step = EscalationStep(AT_ONCE, (Recipient.PERSON,), person_id=1)
+    assert means(step, replace(cast("++++")[1], **changes)) is is_meant
 
 
 whoms = st.lists(
@@ -232,16 +240,19 @@ ladders = st.lists(rungs_of_any_kind, max_size=4).map(tuple)
 
 @given(worlds, ladders, ladders, st.booleans())
 def test_nobody_off_shift_hears_it_and_nobody_twice(
-    world: str, rungs: tuple[EscalationStep, ...], later: tuple[EscalationStep, ...], owned: bool
+    world: str,
+    due_steps: tuple[EscalationStep, ...],
+    later: tuple[EscalationStep, ...],
+    owned: bool,
 ) -> None:
-    decision = decide(rungs, cast(world, owned=owned), UNREACHABLE, later)
-    told, held, others = (
+    decision = decide(due_steps, cast(world, owned=owned), UNREACHABLE, later)
+    notified, deferred, others = (
         letters(one) for one in (decision.notify, decision.defer, decision.fallback)
     )
-    assert all(world[PERSONAS.index(one)] != "-" for one in told + others)
-    assert all(world[PERSONAS.index(one)] == "-" for one in held)
+    assert all(world[PERSONAS.index(one)] != "-" for one in notified + others)
+    assert all(world[PERSONAS.index(one)] == "-" for one in deferred)
     assert all(world[PERSONAS.index(one)] == "+" for one in others)
-    assert len(told + held + others) == len(set(told + held + others))
+    assert len(notified + deferred + others) == len(set(notified + deferred + others))
 
 
 @pytest.mark.parametrize("world", ["".join(one) for one in itertools.product("+m-", repeat=4)])

@@ -75,7 +75,7 @@ def test_a_rung_is_due_at_its_minute(clock: Timing, at: float, rung: int) -> Non
 
 
 @pytest.mark.parametrize(
-    ("clock", "since", "now", "rungs"),
+    ("clock", "since", "now", "due_steps"),
     [
         (UNOWNED, 1, 4, []),
         (UNOWNED, 0, 4, [0]),
@@ -97,9 +97,9 @@ def test_a_rung_is_due_at_its_minute(clock: Timing, at: float, rung: int) -> Non
     ],
 )
 def test_an_outage_is_made_up_for_once(
-    clock: Timing, since: float, now: float, rungs: list[int]
+    clock: Timing, since: float, now: float, due_steps: list[int]
 ) -> None:
-    expected = tuple(SHIPPED[clock.trigger][one] for one in rungs)
+    expected = tuple(SHIPPED[clock.trigger][one] for one in due_steps)
     assert due(clock, after(since), after(now)) == expected
 
 
@@ -200,7 +200,7 @@ def test_no_rung_is_ever_skipped(clock: Timing, waits: list[timedelta]) -> None:
 
 
 def _times(clock: Timing, until: datetime) -> Iterator[tuple[datetime, EscalationStep]]:
-    """All times of all rungs up to `until`, counted out one by one."""
+    """All times of all due_steps up to `until`, counted out one by one."""
     for rung in SHIPPED[clock.trigger]:
         span = clock.anchor - clock.since
         later = span if rung.again else rung.after

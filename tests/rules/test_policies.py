@@ -19,13 +19,13 @@ def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
-def rung(after: int = 0, *whom: Recipient, **more: object) -> EscalationStep:
+def step(after: int = 0, *whom: Recipient, **more: object) -> EscalationStep:
     return EscalationStep(minutes(after), whom or (Recipient.LEADS,), **more)  # type: ignore[arg-type]
 
 
 def again(every: int = 15, **more: object) -> EscalationStep:
     """A step that keeps an endless ladder going."""
-    return rung(60, every=minutes(every), **more)
+    return step(60, every=minutes(every), **more)
 
 
 PROMISE, UNOWNED, HELPER = Trigger.PROMISE, Trigger.UNOWNED, Trigger.HELPER
@@ -50,45 +50,45 @@ PERSON = "Choose the person to be nudged."
 # The ladder, the row that is wrong (None: the whole), and what is said. One fault each.
 WRONG: list[tuple[Trigger, EscalationSteps, int | None, str]] = [
     (HELPER, (), None, "A ladder needs at least one step. Say who is nudged, and when."),
-    (PROMISE, (*[rung()] * 8, again()), None, "A ladder has at most 8 steps."),
-    (PROMISE, (rung(),), None, NOT_FORGOTTEN),
-    (PROMISE, (rung(0, every=minutes(15)), rung(5)), None, NOT_FORGOTTEN),
+    (PROMISE, (*[step()] * 8, again()), None, "A ladder has at most 8 steps."),
+    (PROMISE, (step(),), None, NOT_FORGOTTEN),
+    (PROMISE, (step(0, every=minutes(15)), step(5)), None, NOT_FORGOTTEN),
     (UNOWNED, (again(at_most=99),), None, NOT_FORGOTTEN),
-    (SHIFT, (rung(-30, Recipient.OWNER),), None, WHO_HEARS),
-    (HELPER, (rung(at_most=3),), 0, HOW_OFTEN),
-    (HELPER, (rung(every=minutes(4)),), 0, OFTEN),
-    (HELPER, (rung(every=minutes(1441)),), 0, OFTEN),
-    (HELPER, (rung(every=minutes(0)),), 0, OFTEN),
-    (HELPER, (rung(every=minutes(5), at_most=0),), 0, TIMES),
-    (HELPER, (rung(every=minutes(5), at_most=100),), 0, TIMES),
-    (HELPER, (rung(), EscalationStep(minutes(1), ())), 1, "Say who is nudged."),
-    (HELPER, (rung(0, Recipient.PERSON),), 0, PERSON),
-    (HELPER, (rung(0, Recipient.LEADS, person_id=3),), 0, PERSON),
-    (PROMISE, (rung(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
-    (UNOWNED, (rung(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
+    (SHIFT, (step(-30, Recipient.OWNER),), None, WHO_HEARS),
+    (HELPER, (step(at_most=3),), 0, HOW_OFTEN),
+    (HELPER, (step(every=minutes(4)),), 0, OFTEN),
+    (HELPER, (step(every=minutes(1441)),), 0, OFTEN),
+    (HELPER, (step(every=minutes(0)),), 0, OFTEN),
+    (HELPER, (step(every=minutes(5), at_most=0),), 0, TIMES),
+    (HELPER, (step(every=minutes(5), at_most=100),), 0, TIMES),
+    (HELPER, (step(), EscalationStep(minutes(1), ())), 1, "Say who is nudged."),
+    (HELPER, (step(0, Recipient.PERSON),), 0, PERSON),
+    (HELPER, (step(0, Recipient.LEADS, person_id=3),), 0, PERSON),
+    (PROMISE, (step(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
+    (UNOWNED, (step(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
     (
-        *(UNOWNED, (rung(0, Recipient.OWNER), again()), 0),
+        *(UNOWNED, (step(0, Recipient.OWNER), again()), 0),
         "Nobody owns the issue here: the owner cannot be nudged.",
     ),
     (
-        *(UNREACHABLE, (rung(0, Recipient.OWNER),), 0),
+        *(UNREACHABLE, (step(0, Recipient.OWNER),), 0),
         "It is the owner who cannot be reached: name somebody else.",
     ),
     (
-        *(SHIFT, (rung(0, Recipient.OWNER, Recipient.LEADS),), 0),
+        *(SHIFT, (step(0, Recipient.OWNER, Recipient.LEADS),), 0),
         "After the end of their shift nobody is nudged: name somebody else.",
     ),
-    (SHIFT, (rung(-30, Recipient.LEADS), rung()), 0, ONLY_THEM),
-    (SHIFT, (rung(-30, Recipient.OWNER, Recipient.LEADS), rung()), 0, ONLY_THEM),
-    (UNREACHABLE, (rung(5),), 0, AT_ONCE),
-    (UNREACHABLE, (rung(every=minutes(15)),), 0, AT_ONCE),
-    (REOPENED, (rung(-1),), 0, BEFOREHAND),
-    (HELPER, (rung(-1),), 0, BEFOREHAND),
-    (UNOWNED, (rung(-1), again()), 0, BEFOREHAND),
-    (PROMISE, (rung(-1441), again()), 0, RANGE),
-    (HELPER, (rung(10_081),), 0, RANGE),
-    (REOPENED, (rung(again=True),), 0, AGAIN),
-    (HELPER, (rung(5, again=True),), 0, OWN_TIME),
+    (SHIFT, (step(-30, Recipient.LEADS), step()), 0, ONLY_THEM),
+    (SHIFT, (step(-30, Recipient.OWNER, Recipient.LEADS), step()), 0, ONLY_THEM),
+    (UNREACHABLE, (step(5),), 0, AT_ONCE),
+    (UNREACHABLE, (step(every=minutes(15)),), 0, AT_ONCE),
+    (REOPENED, (step(-1),), 0, BEFOREHAND),
+    (HELPER, (step(-1),), 0, BEFOREHAND),
+    (UNOWNED, (step(-1), again()), 0, BEFOREHAND),
+    (PROMISE, (step(-1441), again()), 0, RANGE),
+    (HELPER, (step(10_081),), 0, RANGE),
+    (REOPENED, (step(again=True),), 0, AGAIN),
+    (HELPER, (step(5, again=True),), 0, OWN_TIME),
 ]
 
 
@@ -109,17 +109,17 @@ def test_every_sentence_is_tried() -> None:
 
 RIGHT: list[tuple[Trigger, EscalationSteps]] = [
     (PROMISE, (again(),)),
-    (PROMISE, (rung(-1440), rung(0, Recipient.PERSON, person_id=1), again(1440))),
+    (PROMISE, (step(-1440), step(0, Recipient.PERSON, person_id=1), again(1440))),
     # Of several that come last, one that goes on is enough.
-    (PROMISE, (rung(60), again())),
-    (PROMISE, (again(), rung(60))),
-    (UNOWNED, (*[rung()] * 7, again(5))),
-    (HELPER, (rung(0, Recipient.HELPER), rung(again=True), rung(10_080))),
-    (HELPER, (rung(every=minutes(5), at_most=99),)),
-    (SHIFT, (rung(-30, Recipient.OWNER), rung(0, Recipient.LEADS))),
-    (SHIFT, (rung(15, Recipient.ADMINS),)),
-    (REOPENED, (rung(0, Recipient.OWNER),)),
-    (UNREACHABLE, (rung(0, Recipient.ON_SHIFT), rung(0, Recipient.ADMINS))),
+    (PROMISE, (step(60), again())),
+    (PROMISE, (again(), step(60))),
+    (UNOWNED, (*[step()] * 7, again(5))),
+    (HELPER, (step(0, Recipient.HELPER), step(again=True), step(10_080))),
+    (HELPER, (step(every=minutes(5), at_most=99),)),
+    (SHIFT, (step(-30, Recipient.OWNER), step(0, Recipient.LEADS))),
+    (SHIFT, (step(15, Recipient.ADMINS),)),
+    (REOPENED, (step(0, Recipient.OWNER),)),
+    (UNREACHABLE, (step(0, Recipient.ON_SHIFT), step(0, Recipient.ADMINS))),
 ]
 
 
@@ -139,14 +139,14 @@ def test_what_begins_has_a_ladder() -> None:
 
 
 def test_saved_by_time_and_what_comes_at_once_as_it_was() -> None:
-    first, second = rung(0, Recipient.OWNER), rung(0, Recipient.LEADS)
-    late, doubled = again(), rung(again=True)
+    first, second = step(0, Recipient.OWNER), step(0, Recipient.LEADS)
+    late, doubled = again(), step(again=True)
     assert in_order((doubled, late, first, second)) == (first, second, late, doubled)
     assert in_order((second, first)) == (second, first)
 
 
 def test_of_one_row_everything_is_said() -> None:
-    found = faults(HELPER, (rung(-5, every=minutes(1), at_most=0),))
+    found = faults(HELPER, (step(-5, every=minutes(1), at_most=0),))
     assert found == ((0, BEFOREHAND), (0, OFTEN), (0, TIMES))
 
 

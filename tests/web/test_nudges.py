@@ -9,7 +9,7 @@ from web.rules.vocabulary import EventKind
 from web.store.tables.accounts import Person
 
 
-def told(world: World) -> dict[str, int]:
+def notified(world: World) -> dict[str, int]:
     """How many nudges each persona got so far; those without any are left out."""
     counts = {who: len(world.messages(who)) for who in world.people}
     return {who: count for who, count in counts.items() if count}
@@ -28,7 +28,7 @@ def test_an_unowned_issue_rings_at_once_everybody_on_shift_at_its_site(world: Wo
     world.off_shift("colleague")
     ref = world.unowned()
     world.advance()
-    assert told(world) == {"owner": 1, "lead": 1, "admin": 1}
+    assert notified(world) == {"owner": 1, "lead": 1, "admin": 1}
     assert world.kinds(ref) == [EventKind.REPORTED, EventKind.NUDGED]
     assert world.events(ref)[-1].data["people"] == sorted(
         world.id(one) for one in ("owner", "lead", "admin")
@@ -65,7 +65,7 @@ def test_an_outage_is_made_up_for_with_one_nudge_each(world: World) -> None:
     world.report()
     world.clock.forward(hours=12)
     world.advance()
-    assert told(world) == {"owner": 1, "lead": 1, "admin": 1}
+    assert notified(world) == {"owner": 1, "lead": 1, "admin": 1}
 
 
 @pytest.mark.parametrize(("minutes", "is_urgent"), [(230, False), (240, True)])
@@ -79,7 +79,7 @@ def test_an_owner_off_shift_is_not_nudged_and_the_timeline_says_so(
     world.run_until(minutes)
     assert world.messages("owner") == []
     assert EventKind.DEFERRED in world.kinds(ref)
-    assert told(world) == ({"lead": 1} if is_urgent else {})
+    assert notified(world) == ({"lead": 1} if is_urgent else {})
     assert "Ana" in world.lead.get(f"/issues/{ref}").words
 
 
@@ -88,14 +88,14 @@ def test_when_nobody_is_on_shift_the_nudge_is_held(world: World) -> None:
     world.off_shift(*world.people)
     ref = world.unowned()
     world.advance()
-    assert told(world) == {}
+    assert notified(world) == {}
     assert world.kinds(ref) == [EventKind.REPORTED, EventKind.DEFERRED]
     assert world.running(ref)[0].next_at == world.clock() + timedelta(minutes=5)
     with world.database.write() as session:
         person = session.get_one(Person, world.id("colleague"))
         person.on_shift_until = world.clock() + timedelta(hours=8)
     world.run_until(5)
-    assert told(world) == {"colleague": 1}
+    assert notified(world) == {"colleague": 1}
 
 
 def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
@@ -187,7 +187,7 @@ def test_what_was_handled_and_comes_back_rings_again(world: World) -> None:
     ref = world.report()
     world.owner.act(ref, "resolve", text="done")
     world.run_until(600)
-    assert told(world) == {}
+    assert notified(world) == {}
     world.long_shift()
     began = world.clock()
     world.colleague.act(ref, "reopen")

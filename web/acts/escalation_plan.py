@@ -60,10 +60,10 @@ def _issue(unit: Unit, number: int, due: DueEscalation) -> Advance:
     timing = timing_of_run(issue, due.trigger, due.started_at) if issue else None
     if issue is None or timing is None:
         return _STOP
-    said = nudge_context(unit.session, issue)
+    context = nudge_context(unit.session, issue)
 
     def words(to: Person) -> Text:
-        return words_for(timing.trigger, said, unit.now, is_owner=to.id == issue.owner_id)
+        return words_for(timing.trigger, context, unit.now, is_owner=to.id == issue.owner_id)
 
     return advance_run(
         unit,
@@ -73,7 +73,7 @@ def _issue(unit: Unit, number: int, due: DueEscalation) -> Advance:
             words=words,
             path=f"/issues/{issue.ref}",
             tag=lambda _: issue.ref,
-            buttons=lambda to: for_issue(issue, said, to),
+            buttons=lambda to: for_issue(issue, context, to),
         ),
         due,
     )
@@ -92,10 +92,12 @@ def _step(unit: Unit, number: int, due: DueEscalation) -> Advance:
         _note_silence(unit, issue, EventKind.UNANSWERED, step.need, about)
     if issue.owner_id is None:
         return _skip_while_unowned(unit, due, timing)
-    said = nudge_context(unit.session, issue)
-    silent = step_unanswered(said, isolated(helper.first_name) if helper else None)
-    again = asked(said, said.owner or Isolated(""), step.need, Introduction(step.introduction))
-    words = _to_owner_or(issue, silent, (silent[0], for_others(said)), step.helper_id, again)
+    context = nudge_context(unit.session, issue)
+    silent = step_unanswered(context, isolated(helper.first_name) if helper else None)
+    again = asked(
+        context, context.owner or Isolated(""), step.need, Introduction(step.introduction)
+    )
+    words = _to_owner_or(issue, silent, (silent[0], for_others(context)), step.helper_id, again)
     return advance_run(
         unit,
         EscalationRun(
@@ -104,7 +106,7 @@ def _step(unit: Unit, number: int, due: DueEscalation) -> Advance:
             words=words,
             path=f"/steps/{step.id}",
             tag=_tag(issue, step.helper_id, f"step-{step.id}"),
-            buttons=_to_helper(step.helper_id, for_ask(step, said)),
+            buttons=_to_helper(step.helper_id, for_ask(step, context)),
         ),
         due,
     )
@@ -120,10 +122,10 @@ def _change(unit: Unit, number: int, due: DueEscalation) -> Advance:
     if unit.now >= timing.anchor:
         about = {"change": change.id, "helper": change.to_id}
         _note_silence(unit, issue, EventKind.CHANGE_UNANSWERED, None, about)
-    said, to = nudge_context(unit.session, issue), unit.session.get_one(Person, change.to_id)
-    silent = change_unanswered(said, isolated(to.first_name))
-    again = change_asked(said, said.owner or Isolated(""))
-    words = _to_owner_or(issue, silent, (silent[0], for_others(said)), to.id, again)
+    context, to = nudge_context(unit.session, issue), unit.session.get_one(Person, change.to_id)
+    silent = change_unanswered(context, isolated(to.first_name))
+    again = change_asked(context, context.owner or Isolated(""))
+    words = _to_owner_or(issue, silent, (silent[0], for_others(context)), to.id, again)
     return advance_run(
         unit,
         EscalationRun(

@@ -104,8 +104,8 @@ def other_keys(config: Config) -> str:
 
 def reason(error: DBAPIError) -> str:
     """The first line of the database's message: the rest is the statement, with its values."""
-    said = str(error.orig).strip().partition("\n")[0]
-    return f"{said}. {_DAMAGED}" if is_damaged(error) else said
+    message = str(error.orig).strip().partition("\n")[0]
+    return f"{message}. {_DAMAGED}" if is_damaged(error) else message
 
 
 def is_damaged(error: BaseException) -> bool:

@@ -78,7 +78,7 @@ def rotate(installation: Installation, replaced: set[str], until: datetime) -> N
 
 
 def _words(folder: Path, replaced: set[str], until: datetime) -> str:
-    said = {LINKS_FILE: _LINKS, VAPID_FILE: _PUSH}
-    lines = [said[name] for name in new_key_files.FILES if name in replaced]
+    sentences = {LINKS_FILE: _LINKS, VAPID_FILE: _PUSH}
+    lines = [sentences[name] for name in new_key_files.FILES if name in replaced]
     text = f"The keys in {folder} are made anew:\n" + "".join(lines)
     return text.format(until=f"{until:%Y-%m-%d %H:%M} UTC").rstrip()

@@ -43,8 +43,8 @@ def init_phone(app: Flask) -> None:
         whose = request.headers.get("Ownit-Person")
         if whose is not None:
             require_same_person(whose)
-        spoken = _number("Ownit-Protocol")
-        if spoken is not None and spoken < PROTOCOL:
+        version = _number("Ownit-Protocol")
+        if version is not None and version < PROTOCOL:
             raise OutdatedProtocol
 
 

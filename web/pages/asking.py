@@ -21,7 +21,6 @@ from web.reads.handoffs.ask_page import TypedAsk
 from web.rules.vocabulary import Introduction, IssueAct
 
 pages = Blueprint("asking", __name__)
-_LONGEST_FIND = 80
 
 
 class AskInput(ActForm):
@@ -34,7 +33,7 @@ class AskInput(ActForm):
     need: OneLine = Field(min_length=1, max_length=300)
     introduction: Introduction
     helper_id: MaybeNumber = Field(default=None, ge=1, le=2**31 - 1)
-    find: MaybeLine = Field(default=None, max_length=_LONGEST_FIND)
+    find: MaybeLine = Field(default=None, max_length=ask_page.LONGEST_FIND)
     helper: MaybeNumber = None  # offered to help, and comes first
 
 
@@ -77,7 +76,7 @@ def _ask_page(
     so_far = TypedAsk(
         need=typed.get("need", "")[:300],
         introduction=Introduction(how) if how in list(Introduction) else None,
-        find=typed.get("find", "")[:_LONGEST_FIND],
+        find=typed.get("find", "")[: ask_page.LONGEST_FIND],
         helper_id=whole_number(typed.get("helper", "")),
     )
     with reading() as session:

@@ -168,8 +168,8 @@ def note(ref: str) -> ResponseReturnValue:
 def resolve(ref: str) -> ResponseReturnValue:
     allow_photos()
     form = read_form(ResolveInput)
-    settled = Resolution(form.text, form.used, form.retold, uploaded_photos())
-    result = perform(form, lambda tap: lifecycle.resolve(tap, ref, settled))
+    resolution = Resolution(form.text, form.used, form.retold, uploaded_photos())
+    result = perform(form, lambda tap: lifecycle.resolve(tap, ref, resolution))
     return issue_answer(result, f"/issues/{result.ref}", remark=missing_sentence())
 
 

@@ -31,7 +31,6 @@ from web.reads.handoffs.change_page import change_page
 from web.rules.vocabulary import ChangeReason, IssueAct
 
 pages = Blueprint("changes", __name__)
-_LONGEST_FIND = 80
 
 
 class HandOverInput(ActForm):
@@ -44,7 +43,7 @@ class HandOverInput(ActForm):
     to_id: int = Field(ge=1, le=2**31 - 1)
     reason: ChangeReason
     line: MaybeLine = Field(default=None, max_length=200)
-    find: MaybeLine = Field(default=None, max_length=_LONGEST_FIND)
+    find: MaybeLine = Field(default=None, max_length=ask_page.LONGEST_FIND)
 
 
 class DeclineInput(ActForm):
@@ -147,7 +146,7 @@ def _choose_page(
     so_far = TypedHandOver(
         reason=ChangeReason(why) if why in list(ChangeReason) else None,
         line=typed.get("line", "")[:200],
-        find=typed.get("find", "")[:_LONGEST_FIND],
+        find=typed.get("find", "")[: ask_page.LONGEST_FIND],
     )
     with reading() as session:
         refused = ask_page.refused(session, viewer(), ref, IssueAct.HAND_OVER)

@@ -74,9 +74,11 @@ Fault = tuple[int | None, str]
 def faults(trigger: Trigger, ladder: EscalationSteps) -> tuple[Fault, ...]:
     """What is wrong with this policy, in sentences; empty: it may be saved."""
     found = [
-        (at, said) for at, step in enumerate(ladder) for said in _faults_of_step(trigger, step)
+        (at, sentence)
+        for at, step in enumerate(ladder)
+        for sentence in _faults_of_step(trigger, step)
     ]
-    return (*found, *((None, said) for said in _faults_of_steps(trigger, ladder)))
+    return (*found, *((None, sentence) for sentence in _faults_of_steps(trigger, ladder)))
 
 
 def _faults_of_steps(trigger: Trigger, ladder: EscalationSteps) -> Iterator[str]:

@@ -60,8 +60,8 @@ _POSTGRESQL = {
 def fault_of(error: DBAPIError) -> Fault | None:
     """None: the request was wrong, not the database."""
     state = getattr(error.orig, "sqlstate", None)
-    table, said = (_POSTGRESQL, state) if state else (_SQLITE, str(error.orig).lower())
-    found = next((fault for start, fault in table.items() if said.startswith(start)), None)
+    table, error_text = (_POSTGRESQL, state) if state else (_SQLITE, str(error.orig).lower())
+    found = next((fault for start, fault in table.items() if error_text.startswith(start)), None)
     if found is None and isinstance(error, OperationalError) and not state:
         return Fault.BUSY  # unreachable
     return found

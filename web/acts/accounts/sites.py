@@ -69,9 +69,9 @@ def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | Non
 def set_authority(unit: Unit, site_id: int, words: Mapping[Role, str | None]) -> None:
     """What each role may do for a customer there without asking; None: nothing."""
     _site(unit.session, site_id)
-    for role, said in words.items():
-        if said:
-            unit.session.merge(Authority(site_id=site_id, role=role, words=said))
+    for role, text in words.items():
+        if text:
+            unit.session.merge(Authority(site_id=site_id, role=role, words=text))
             continue
         authority = unit.session.get(Authority, (site_id, role))
         if authority:

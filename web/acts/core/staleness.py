@@ -51,9 +51,11 @@ def accepted_before(tap: Tap, issue: Issue, step_id: int) -> bool:
 
 
 def _yes(tap: Tap, issue: Issue, step_id: int) -> list[UnseenEvent]:
-    said = _events(tap.session, issue, (EventKind.ACCEPTED,), 0)
+    accepted = _events(tap.session, issue, (EventKind.ACCEPTED,), 0)
     return [
-        _unseen_event(event, tap.actor.id) for event in said if event.data.get("step") == step_id
+        _unseen_event(event, tap.actor.id)
+        for event in accepted
+        if event.data.get("step") == step_id
     ]
 
 

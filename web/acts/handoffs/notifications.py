@@ -1,7 +1,7 @@
 """Nudges about handoffs at once: the helper learns that they are asked, the owner how it goes.
 
 The owner has one silent notification for each issue's handoffs, replaced in place; it is loud only
-where the owner has to act. Sends nothing: acts hand the result to `tell`.
+where the owner has to act. Sends nothing: acts hand the result to `replace_and_enqueue`.
 """
 
 from collections.abc import Callable
@@ -44,11 +44,11 @@ _SHOWN = 8
 
 def request_for_helper(tap: Tap, issue: Issue, step: Step, helper: Person) -> list[QueuedNudge]:
     """They are asked. Off shift nobody is nudged: the ask waits until they look."""
-    said = nudge_context(tap.session, issue)
+    context = nudge_context(tap.session, issue)
     by, introduction = isolated(tap.actor.first_name), Introduction(step.introduction)
-    asked = words.asked(said, by, step.need, introduction)
+    asked = words.asked(context, by, step.need, introduction)
     nudges = choose_person(tap, issue, subject_of_step(step.id), helper)
-    on = replace(_on_step(step), buttons=for_ask(step, said))
+    on = replace(_on_step(step), buttons=for_ask(step, context))
     return [_queued(person, asked, on, tap.now) for person in nudges]
 
 
@@ -67,18 +67,19 @@ def cancellation_for_helper(
 def update_for_owner(unit: Unit, issue: Issue, step: Step, kind: EventKind) -> list[QueuedNudge]:
     """How a step goes. What the owner has to act on goes like an escalation step: deferred, or to
     the lead."""
-    said, helper = nudge_context(unit.session, issue), unit.session.get(Person, step.helper_id or 0)
-    title = _NEWS[kind](said, isolated(helper.first_name if helper else ""))
-    news = title, words.summary(said, _handoff_summary(unit, issue))
+    context = nudge_context(unit.session, issue)
+    helper = unit.session.get(Person, step.helper_id or 0)
+    title = _NEWS[kind](context, isolated(helper.first_name if helper else ""))
+    news = title, words.summary(context, _handoff_summary(unit, issue))
     on = _Notification(subject_of_handoffs(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
     return _to_owner(unit, issue, news, on, is_loud=kind in _LOUD)
 
 
 def offer_for_owner(tap: Tap, issue: Issue) -> list[QueuedNudge]:
     """Somebody could help: silent, since the owner need not act."""
-    said = nudge_context(tap.session, issue)
-    title, body = words.offered(said, isolated(tap.actor.first_name))
-    news = title, words.summary(said, _handoff_summary(tap, issue)) or body
+    context = nudge_context(tap.session, issue)
+    title, body = words.offered(context, isolated(tap.actor.first_name))
+    news = title, words.summary(context, _handoff_summary(tap, issue)) or body
     on = _Notification(subject_of_handoffs(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
     return _to_owner(tap, issue, news, on, is_loud=False)
 
@@ -104,13 +105,13 @@ def answer_for_asker(
     next_owner = isolated(unit.session.get_one(Person, change.to_id).first_name)
     path = f"/owner-changes/{change.id}"
     on = _Notification(subject_of_handoffs(issue.id), path, f"{issue.ref}-walk")
-    said = nudge_context(unit.session, issue)
+    context = nudge_context(unit.session, issue)
     if kind is not EventKind.CHANGED:
-        declined = words.change_declined(said, next_owner)
+        declined = words.change_declined(context, next_owner)
         return _to_owner(unit, issue, declined, on, is_loud=True)
     former = unit.session.get_one(Person, change.from_id)
     nudges = [former] if on_shift(former, unit.now) else []
-    moved = words.changed(said, next_owner)
+    moved = words.changed(context, next_owner)
     # Not of the handoffs, whose next news are the next owner's and would supersede it.
     apart = replace(on, subject=subject_of_change(change.id))
     return [_queued(person, moved, apart, unit.now, is_loud=False) for person in nudges]
@@ -188,9 +189,9 @@ def _on_change(change: OwnerChange) -> _Notification:
 
 
 def _queued(
-    to: Person, said: words.Text, on: _Notification, now: datetime, *, is_loud: bool = True
+    to: Person, text: words.Text, on: _Notification, now: datetime, *, is_loud: bool = True
 ) -> QueuedNudge:
-    title, body = said
+    title, body = text
     nudge = Nudge(
         person=str(to.id),
         title=title,

@@ -18,8 +18,8 @@ from web.acts.handoffs.notifications import (
     cancellation_for_next_owner,
     request_for_next_owner,
 )
-from web.acts.nudges.enqueue import replace_and_enqueue
-from web.acts.nudges.manual_limit import apply_limit, apply_limit_to_ask
+from web.acts.nudges.enqueue import enqueue_request, replace_and_enqueue
+from web.acts.nudges.manual_limit import apply_limit
 from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.schedule import restart_escalation, restart_owner_change_escalation
 from web.rules import owner_changes as rules
@@ -74,9 +74,7 @@ def ask(tap: Tap, ref: str, hand_over: HandOver) -> Outcome:
     about = _about(change) | {"reason": hand_over.reason}
     event = append_event(tap, issue, EventKind.CHANGE_ASKED, hand_over.line, **about)
     queued = request_for_next_owner(tap, issue, change, to)
-    softened, silent = apply_limit_to_ask(tap, issue.id, queued)
-    event.update(silent)
-    replace_and_enqueue(tap, (subject_of(issue.id),), softened)
+    enqueue_request(tap, issue, event, queued)
     restart_escalation(tap, issue)
     restart_owner_change_escalation(tap, change)
     return Outcome(issue.ref)

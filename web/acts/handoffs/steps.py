@@ -19,8 +19,8 @@ from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.handoffs import notifications
 from web.acts.handoffs.locks import lock_handoffs
 from web.acts.handoffs.step_rows import Ask, load_scanned, load_step, refuse_ask
-from web.acts.nudges.enqueue import replace_and_enqueue
-from web.acts.nudges.manual_limit import apply_limit, apply_limit_to_ask
+from web.acts.nudges.enqueue import enqueue_request, replace_and_enqueue
+from web.acts.nudges.manual_limit import apply_limit
 from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.schedule import restart_escalation, restart_step_escalation
 from web.rules import steps as rules
@@ -64,9 +64,7 @@ def ask(tap: Tap, ref: str, ask: Ask) -> Outcome:
     update_issue(tap, issue)
     event = append_event(tap, issue, EventKind.ASKED, ask.need, **_about(step))
     queued = notifications.request_for_helper(tap, issue, step, helper) if helper else []
-    softened, silent = apply_limit_to_ask(tap, issue.id, queued)
-    event.update(silent)
-    replace_and_enqueue(tap, (subject_of(issue.id),), softened)
+    enqueue_request(tap, issue, event, queued)
     restart_escalation(tap, issue)
     restart_step_escalation(tap, step)
     return Outcome(issue.ref, step_id=step.id)

@@ -121,7 +121,7 @@ def add_note(tap: Tap, ref: str, text: str) -> Outcome:
     return Outcome(issue.ref)
 
 
-def resolve(tap: Tap, ref: str, settled: Resolution) -> Outcome:
+def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
     """Resolve: what was done, and how the customer was told. Open steps and owner changes end."""
     issue, refused = load_for_act(tap, ref, IssueAct.RESOLVE)
     if refused:
@@ -137,12 +137,12 @@ def resolve(tap: Tap, ref: str, settled: Resolution) -> Outcome:
         promise_at=None,
         promised_at=None,
     )
-    if settled.authority_used:
-        append_event(tap, issue, EventKind.AUTHORITY_USED, settled.authority_used)
-    again = settled.retold_count
-    said = {} if again is None else {"retold_count": again}
-    append_event(tap, issue, EventKind.RESOLVED, settled.text, **said)
-    add_photos(tap, issue, settled.photos)
+    if resolution.authority_used:
+        append_event(tap, issue, EventKind.AUTHORITY_USED, resolution.authority_used)
+    again = resolution.retold_count
+    data = {} if again is None else {"retold_count": again}
+    append_event(tap, issue, EventKind.RESOLVED, resolution.text, **data)
+    add_photos(tap, issue, resolution.photos)
     replace_and_enqueue(tap, handoffs.subjects, withdrawn)
     restart_escalation(tap, issue)
     return Outcome(issue.ref)

@@ -41,15 +41,15 @@ def cancellations_for(unit: Unit, issue: Issue, subject: str) -> list[QueuedNudg
     ]
     if not people:
         return []
-    actor, said = unit.session.get_one(Person, unit.actor_id), nudge_context(unit.session, issue)
-    return [QueuedNudge(subject, _nudge(issue, said, actor, person, unit.now)) for person in people]
+    actor, context = unit.session.get_one(Person, unit.actor_id), nudge_context(unit.session, issue)
+    return [
+        QueuedNudge(subject, _nudge(issue, context, actor, person, unit.now)) for person in people
+    ]
 
 
-def _nudge(
-    issue: Issue, nudge_context: NudgeContext, actor: Person, to: Person, now: datetime
-) -> Nudge:
+def _nudge(issue: Issue, context: NudgeContext, actor: Person, to: Person, now: datetime) -> Nudge:
     title, body = handled(
-        nudge_context,
+        context,
         IssueState(issue.state),
         isolated(actor.first_name),
         by_owner=actor.id == issue.owner_id,

@@ -167,5 +167,5 @@ def _answer(
     if kind == "change":
         is_asked = session.get_one(OwnerChange, int(number)).to_id == person.id
         return f"/owner-changes/{number}", f"change-{number}" if is_asked else walk, ()
-    said = nudge_context(session, issue)
-    return f"/issues/{issue.ref}", issue.ref, for_issue(issue, said, person)
+    context = nudge_context(session, issue)
+    return f"/issues/{issue.ref}", issue.ref, for_issue(issue, context, person)

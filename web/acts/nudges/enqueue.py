@@ -6,11 +6,15 @@ Pending ones of the same subjects are superseded: only the newest is worth a pus
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from push import locks, outbox, superseding
-from web.acts.core.tap import Unit
+from web.acts.core.tap import Tap, Unit
+from web.acts.nudges.manual_limit import apply_limit_to_ask
 from web.acts.nudges.queued_nudge import QueuedNudge
+from web.store.subjects import subject_of
+from web.store.tables.issues import Issue
 
 LIFE = timedelta(hours=1)  # lifetime of news; afterwards the page tells it better
 
@@ -35,3 +39,13 @@ def replace_and_enqueue(
             nudge=replace(queued.nudge, loud=is_loud),
             now=unit.now,
         )
+
+
+def enqueue_request(
+    tap: Tap, issue: Issue, event: dict[str, Any], nudges: Sequence[QueuedNudge]
+) -> None:
+    """Nudges that ask one person for something, within the actor's limit. `event`: the data of the
+    request's event, which records why a nudge is silent."""
+    within_limit, silent = apply_limit_to_ask(tap, issue.id, nudges)
+    event.update(silent)
+    replace_and_enqueue(tap, (subject_of(issue.id),), within_limit)

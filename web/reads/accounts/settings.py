@@ -105,7 +105,7 @@ def place_by_code(session: Session, code: str) -> Place | None:
 
 
 def _site(session: Session, site: Site) -> SiteRow:
-    said = {role: session.get(Authority, (site.id, role)) for role in Role}
+    authority_of = {role: session.get(Authority, (site.id, role)) for role in Role}
     return SiteRow(
         id=site.id,
         name=site.name,
@@ -118,7 +118,7 @@ def _site(session: Session, site: Site) -> SiteRow:
         reach_minutes=site.reach_minutes,
         places=places(session, site.id),
         authority=tuple(
-            (role, authority.words if authority else "") for role, authority in said.items()
+            (role, authority.words if authority else "") for role, authority in authority_of.items()
         ),
     )
 

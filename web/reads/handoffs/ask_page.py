@@ -18,6 +18,8 @@ from web.store.tables.accounts import Site
 from web.store.tables.handoffs import Step
 from web.store.visibility import find_issue
 
+LONGEST_FIND = 80  # characters of a search
+
 
 @dataclass(frozen=True)
 class TypedAsk:

@@ -114,11 +114,11 @@ def _walk(session: Session, issue: Issue) -> _Walk:
         .order_by(col(Step.id))
     ).all()
     declined = [row for row in steps if row.state == StepState.DECLINED]
-    said = [(row.proposed_helper, row.first_name) for row in declined if row.proposed_helper]
+    named = [(row.proposed_helper, row.first_name) for row in declined if row.proposed_helper]
     return _Walk(
         frozenset(row.helper_id for row in steps if row.state in OPEN),
         frozenset(row.helper_id for row in declined),
-        (*said, *_proposals(session, issue)),
+        (*named, *_proposals(session, issue)),
     )
 
 

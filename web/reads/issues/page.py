@@ -89,8 +89,8 @@ def issue_page(
 ) -> IssueView:
     """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
-    events, line, spoken, steps, change = _history(session, issue)
-    people = _people(session, issue, [*events, *line, *spoken], steps)
+    events, line, by_people, steps, change = _history(session, issue)
+    people = _people(session, issue, [*events, *line, *by_people], steps)
     site, owner = session.get_one(Site, issue.site_id), people.get(issue.owner_id or 0)
     return IssueView(
         ref=issue.ref,
@@ -108,11 +108,11 @@ def issue_page(
         promise_at=issue.promise_at,
         is_late=promises.is_late(issue.promise_at, now),
         acknowledged_at=issue.acknowledged_at,
-        acknowledged_by=_who_is_on_it(spoken, people, viewer),
+        acknowledged_by=_who_is_on_it(by_people, people, viewer),
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, site),
         photo_ids=_photo_ids(session, issue),
-        acts=_acts(session, issue, steps, spoken, viewer),
+        acts=_acts(session, issue, steps, by_people, viewer),
         promise_choices=promises.choices(now, ZoneInfo(site.zone)),
         stops=stops(line, steps[::-1], people, owner, viewer, now),
         timeline=timeline(session, events, people, viewer),
@@ -123,7 +123,7 @@ def issue_page(
         change=change_view(session, issue, change, viewer, now) if change else None,
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
-        offers=offers_shown(issue, spoken, people, viewer),
+        offers=offers_shown(issue, by_people, people, viewer),
     )
 
 
@@ -132,8 +132,8 @@ def _history(
 ) -> tuple[list[Event], list[Event], Sequence[Event], Sequence[Step], OwnerChange | None]:
     """Events for the timeline and the line, those of `_spoken`, and the handoffs."""
     on_the_line, events = _events(session, issue, ON_THE_LINE), _events(session, issue)
-    spoken = _spoken(session, issue, events)
-    return events, on_the_line, spoken, _steps(session, issue), _change(session, issue)
+    by_people = _events_of_people(session, issue, events)
+    return events, on_the_line, by_people, _steps(session, issue), _change(session, issue)
 
 
 def _acts(
@@ -154,7 +154,7 @@ def _events(session: Session, issue: Issue, kinds: tuple[EventKind, ...] = ()) -
     return list(reversed(session.exec(query.limit(_EVENTS_SHOWN)).all()))
 
 
-def _spoken(session: Session, issue: Issue, newest: Sequence[Event]) -> Sequence[Event]:
+def _events_of_people(session: Session, issue: Issue, newest: Sequence[Event]) -> Sequence[Event]:
     """Events that offers and “On it” depend on, however old; people make them, so they are few."""
     if len(newest) < _EVENTS_SHOWN:
         return newest
@@ -213,10 +213,10 @@ def _who_is_on_it(
     events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
 ) -> str | None:
     """Who said it last."""
-    said = [event.actor_id for event in events if event.kind == EventKind.ACKNOWLEDGED]
-    if not said or (said[-1] or 0) not in people:
+    acknowledged_by = [event.actor_id for event in events if event.kind == EventKind.ACKNOWLEDGED]
+    if not acknowledged_by or (acknowledged_by[-1] or 0) not in people:
         return None
-    last = said[-1] or 0
+    last = acknowledged_by[-1] or 0
     return "" if last == viewer.id else people[last].first_name
 
 

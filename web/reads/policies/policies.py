@@ -166,4 +166,4 @@ def newest_version(session: Session, site_id: int, trigger: Trigger) -> int:
 
 def errors_by_field(faults: Sequence[tuple[int | None, str]]) -> tuple[tuple[str, str], ...]:
     """By the first field of the row that they are about."""
-    return tuple((f"after-{row}" if row is not None else "", said) for row, said in faults)
+    return tuple((f"after-{row}" if row is not None else "", sentence) for row, sentence in faults)

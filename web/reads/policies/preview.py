@@ -96,7 +96,7 @@ def preview(
             PlayedNudge(
                 at=at,
                 rung=ladder.index(due_steps[0]) + 1,
-                people=_said(decision, people, cast.names),
+                people=_names_of(decision, people, cast.names),
                 is_urgent=any(step.is_urgent for step in due_steps),
                 is_again=all(escalation.is_repetition(step, timing, at) for step in due_steps),
             )
@@ -177,7 +177,7 @@ def _tried(
     return tuple(found)
 
 
-def _said(
+def _names_of(
     decision: recipients.Decision, people: Sequence[EscalationCandidate], names: Mapping[int, str]
 ) -> tuple[PlayedPerson, ...]:
     can = {candidate.id for candidate in people if candidate.can_be_reached}
