@@ -8,7 +8,13 @@ from tests.browser.offline import open_page
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 
-ALERTS = ("banner-unsaved", "banner-busy", "banner-handed-over", "banner-signed-out")
+ALERTS = (
+    "banner-unsaved",
+    "banner-busy",
+    "banner-handed-over",
+    "banner-ended",
+    "banner-signed-out",
+)
 BANNERS = ("banner-offline", "banner-kept", "banner-answers", "banner-update", "banner-changed")
 # Of the focused field, in pixels: how much of it is within the window and under nothing else.
 FREE = """() => {

@@ -96,7 +96,7 @@ def be_handed_over(phone: Phone, store: Store, ref: str) -> None:
     """Somebody else has come in, and this page is still open."""
     token = store.hire(BEN)
     phone.context.add_cookies([{"name": COOKIE, "value": token, "url": store.url}])
-    phone.page.evaluate(f"{APP}.then(({{forgetKey}}) => forgetKey())")
+    phone.page.evaluate(f"{APP}.then(({{forgetKey}}) => forgetKey('the next person'))")
     actions.note(phone, NOTE)
     said = phone.page.locator("#banner-handed-over")
     expect(said).to_contain_text("Not saved: somebody else is signed in on this phone now.")

@@ -102,6 +102,18 @@ def test_what_is_typed_stays_until_it_is_copied(
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
+def test_what_is_saved_then_is_said_not_to_be(store: Store, staff: Staff, phone: SwitchOn) -> None:
+    """Nobody else is signed in, and nothing of it is sent later."""
+    page = typing(store, ready(staff(ANA)))
+    sign_out_everywhere_else(store, phone)
+    look_again(page)
+    expect(page.locator("#banner-signed-out")).to_be_visible()
+    page.get_by_role("button", name="Save the note").click()
+    expect(page.locator("#banner-ended")).to_contain_text("Not saved: you are signed out")
+    expect(page.locator("#banner-handed-over:visible, #banner-signed-out:visible")).to_have_count(0)
+    expect(page.get_by_label("Your note")).to_have_value(NOTE)
+
+
 def test_who_signs_in_again_beside_it_goes_on_writing(
     store: Store, staff: Staff, phone: SwitchOn
 ) -> None:

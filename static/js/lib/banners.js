@@ -45,6 +45,7 @@ const timers = new Set();
 function showProgress(event) {
   banner('banner-unsaved', false);
   banner('banner-busy', false);
+  banner('banner-ended', false);
   timers.add(setTimeout(() => event.submitter?.classList.add('is-slow'), SLOW_AFTER));
 }
 

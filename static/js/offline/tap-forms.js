@@ -7,7 +7,7 @@ import { registerSync } from './background-sync.js';
 import { addTap, dismissAnswer, listTaps, sendQueue } from './queue.js';
 import { inFlight, showCounts } from './queue-banner.js';
 import { readAnswer, sendLater, startSender } from './sender.js';
-import { canStore, currentPerson, loadKey, NoKey, newKey } from './storage-key.js';
+import { canStore, currentPerson, lastAccountSwitch, loadKey, NoKey, newKey } from './storage-key.js';
 import { isEmptyReport, renewKey, tapFromForm } from './tap-from-form.js';
 import { watchOutcome } from './tap-outcome.js';
 
@@ -167,7 +167,7 @@ function onHtmxRequest(event) {
     const direct = () => fetchChecked(url, { ...request, headers: { ...request.headers, 'Ownit-Person': person } });
     if (!(await ready)) return direct();
     const send = (/** @type {Tap} */ one) => sendLater(one, request.headers);
-    const answer = await sendOrKeep(form, tap, send).catch((problem) => whenNotStored(problem) ?? direct());
+    const answer = await sendOrKeep(form, tap, send).catch(async (problem) => (await whenNotStored(problem)) ?? direct());
     // Read once it stands in the page; a page that is closed before has not shown it.
     const shown = () => document.addEventListener('htmx:after:swap', () => dismissAnswer(tap.key), { once: true });
     if (answer) shown();
@@ -224,10 +224,13 @@ async function sendAtOnce(tap) {
 }
 
 /** It could not be written down. @param {unknown} problem
- * @returns {Response | undefined} undefined: it has to go out without being kept */
-function whenNotStored(problem) {
+ * @returns {Promise<Response | undefined>} undefined: it has to go out without being kept */
+async function whenNotStored(problem) {
   if (!(problem instanceof NoKey)) return undefined;
-  banner('banner-handed-over', true);
+  const last = await lastAccountSwitch().catch(() => undefined);
+  const isOthers = Boolean(last?.to) && last?.to !== person;
+  banner('banner-signed-out', false);
+  banner(isOthers ? 'banner-handed-over' : 'banner-ended', true);
   return new Response(null, { status: 202 });
 }
 

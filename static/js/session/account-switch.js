@@ -36,7 +36,7 @@ function leavePage(person) {
 
 /** They are signed in, again or still. */
 function keepPage() {
-  if (isWaiting) banner('banner-signed-out', false);
+  if (isWaiting) for (const id of ['banner-signed-out', 'banner-ended']) banner(id, false);
   isWaiting = isSignedOutHere = false;
 }
 
