@@ -18,7 +18,7 @@ from push.vapid import VapidKey
 from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits
 from web.rules.retention import Retention
 from web.rules.tap_time import MAX_AGE
-from web.urls import Origin, parse_origin
+from web.urls import Origin, is_unspecified, local_url, parse_origin
 
 _MAIL = "[!-;=?A-~]+"  # printable ASCII without < > @
 _SUBJECT = re.compile(rf"mailto:{_MAIL}@{_MAIL}\.{_MAIL}|https://[!-;=?-~]+\.[!-;=?-~]+")
@@ -113,13 +113,14 @@ class Config:
     def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
         data_dir = Path(env.get("OWNIT_DATA_DIR") or "data").absolute()
         port = _number(env, "OWNIT_PORT", 8000, 1, 65535)
-        public_url = str(_origin(env.get("OWNIT_PUBLIC_URL") or f"http://127.0.0.1:{port}"))
+        bind = env.get("OWNIT_BIND", "").strip(" []") or "127.0.0.1"  # [::] is ::
+        public_url = str(_origin(env.get("OWNIT_PUBLIC_URL") or local_url(bind, port)))
         _check_log(env.get("OWNIT_LOG") or "plain")
         return cls(
             data_dir=data_dir,
             database_url=_database_url(env.get("OWNIT_DATABASE_URL"), data_dir),
             public_url=public_url,
-            bind=env.get("OWNIT_BIND", "").strip(" []") or "127.0.0.1",  # [::] is ::
+            bind=bind,
             port=port,
             push_services=_push_services(env.get("OWNIT_PUSH_HOSTS", "")),
             push_subject=_push_subject(env.get("OWNIT_PUSH_SUBJECT"), public_url),
@@ -204,10 +205,11 @@ def _channels(env: Mapping[str, str]) -> Mapping[str, str]:
 def _origin(text: str) -> Origin:
     """The public address; a trailing slash is accepted."""
     origin = parse_origin(text.strip().removesuffix("/"))
-    if origin is None:
+    if origin is None or is_unspecified(origin.host):
         raise ConfigError(
             "OWNIT_PUBLIC_URL must be the address people open, such as https://own.example.org, "
-            f"without a path, a user name or a question mark; it is {text!r}."
+            "without a path, a user name or a question mark (0.0.0.0 is for OWNIT_BIND alone); "
+            f"it is {text!r}."
         )
     return origin
 

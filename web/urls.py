@@ -68,6 +68,18 @@ def parse_address(text: str) -> Address | None:
     return (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
 
 
+def is_unspecified(host: str) -> bool:
+    """Whether it is 0.0.0.0 or [::]: all addresses of a listener, none of a link."""
+    address = parse_address(host)
+    return address is not None and address.is_unspecified
+
+
+def local_url(bind: str, port: int) -> str:
+    """Where this machine reaches a listener: at its one address, or the loopback one of several."""
+    address = None if is_unspecified(bind) else parse_address(bind)
+    return str(Origin("http", str(address or "127.0.0.1"), port))
+
+
 def network_of(client: str) -> str:
     """The client for limits: an IPv4 address, an IPv6 network; one for all whose address cannot be
     read."""

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from tests.support.taps import unit_of
+from tests.support.taps import tap_of, unit_of
 from tests.web.world import World
 from web.acts.accounts import invites
 from web.acts.accounts.invites import InviteLink
@@ -73,6 +73,20 @@ def test_a_revoked_invite_opens_nothing(world: World) -> None:
     assert world.browser().post(path, {"first_name": "Nina"}, key="").status == 410
 
 
+@pytest.mark.parametrize("act", ["", "/close"])
+def test_links_of_a_former_admin_open_nothing(world: World, act: str) -> None:
+    """Neither of one who has left, nor of one with another role now."""
+    lead, fields = world.id("lead"), {"role": "employee", "site_id": str(world.site.id)}
+    with world.database.write() as session:
+        session.get_one(Person, lead).role = Role.ADMIN
+        tap = tap_of(world, session, "lead")
+        theirs = invites.invite(tap, role=Role.ADMIN, site_id=world.site.id)
+    other = make(world)
+    assert world.admin.post(f"/settings/people/{lead}{act}", {} if act else fields).status == 303
+    assert world.nobody.get(f"/join/{theirs.token}").status == 410
+    assert world.nobody.get(f"/join/{other.token}").status == 200
+
+
 def test_links_that_never_were_all_look_the_same(one_world: World) -> None:
     never = ["unknown", "x" * 43, "%00", "%F0%9F%97%9D"]
     answers = [one_world.nobody.get(f"/join/{token}") for token in never]
@@ -96,8 +110,11 @@ def test_links_that_ended_all_look_the_same(one_world: World) -> None:
     [
         ({}, "Write your first name"),
         ({"first_name": "  "}, "Write your first name"),
+        ({"first_name": "."}, "Write your first name"),
+        ({"first_name": "_ -"}, "Write your first name"),
+        ({"first_name": "Nina", "last_name": "."}, "A last name has letters"),
         ({"first_name": "N" * 61}, "Write your first name"),
-        ({"first_name": "Nina", "last_name": "B" * 61}, "A last name may have up to 60"),
+        ({"first_name": "Nina", "last_name": "B" * 61}, "A last name has letters, at most 60"),
         ({"first_name": "Nina", "role": "admin"}, "a part that we do not know"),
         ({"first_name": "Nina", "site_id": "2"}, "a part that we do not know"),
         ({"first_name": ["Nina", "Berg"]}, "a part that we do not know"),

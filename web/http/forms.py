@@ -6,7 +6,7 @@ from datetime import time
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from flask import request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from web.rules.text import visible
 
@@ -73,12 +73,21 @@ def _visible(value: Any) -> Any:
     return visible(value) if isinstance(value, str) else value
 
 
+def _with_letter(value: str) -> str:
+    if value and not any(one.isalnum() for one in value):
+        raise ValueError("a name has a letter")
+    return value
+
+
 Words = Annotated[str, BeforeValidator(_visible)]
 OneLine = Annotated[str, BeforeValidator(_one_line), BeforeValidator(_visible)]
 MaybeWords = Annotated[str | None, BeforeValidator(_or_none), BeforeValidator(_visible)]
 MaybeLine = Annotated[
     str | None, BeforeValidator(_or_none), BeforeValidator(_one_line), BeforeValidator(_visible)
 ]
+
+# Names of people: greetings and reminders begin with them.
+PersonName = Annotated[OneLine, AfterValidator(_with_letter)]
 
 MaybeNumber = Annotated[int | None, BeforeValidator(_or_none)]
 

@@ -15,7 +15,7 @@ from web.acts.core.tap import Unit
 from web.acts.core.tokens import CODE_LENGTH, OLD_CODE_LENGTH, as_code, as_invite_token, as_token
 from web.http.access import for_everybody, for_signed_in
 from web.http.context import now, reading, writing
-from web.http.forms import BadForm, Form, OneLine, read_form
+from web.http.forms import BadForm, Form, OneLine, PersonName, read_form
 from web.http.guess_limit import check_guess_limit, count_wrong_guess
 from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
 from web.reads.accounts.invite_page import InvitePage, invite_page
@@ -25,7 +25,7 @@ from web.store.tables.accounts import Device
 from web.urls import local_path
 
 pages = Blueprint("door", __name__)
-_NAME = "Write your first name, in at most 60 characters."
+_NAME = "Write your first name in letters, at most 60 characters."
 
 
 class Known(Form):
@@ -37,13 +37,13 @@ class Known(Form):
 class New(Known):
     sentences: ClassVar = {
         "first_name": _NAME,
-        "last_name": "A last name may have up to 60 characters.",
+        "last_name": "A last name has letters, at most 60 characters.",
         "organisation": "Write the name of the organisation, in at most 80 characters.",
         "site": "Write the name of the first site, in at most 80 characters.",
         "zone": "Choose the site’s time zone from the list.",
     }
-    first_name: OneLine = Field(min_length=1, max_length=60)
-    last_name: OneLine = Field(default="", max_length=60)
+    first_name: PersonName = Field(min_length=1, max_length=60)
+    last_name: PersonName = Field(default="", max_length=60)
 
 
 class FirstAdmin(New):

@@ -181,6 +181,13 @@ def revoke(unit: Unit, invite_id: int) -> None:
     unit.session.add(invite)
 
 
+def revoke_made_by(unit: Unit, person_id: int) -> None:
+    """Ends every open link that they made: one of an admin leads to an admin's account."""
+    made = (col(Invite.created_by) == person_id) & col(Invite.claimed_at).is_(None)
+    ended = update(Invite).where(made, col(Invite.revoked_at).is_(None))
+    unit.session.execute(ended.values(revoked_at=unit.now))
+
+
 def _person_of(unit: Unit, invite: Invite, newcomer: Newcomer) -> Person:
     if invite.person_id:
         person = unit.session.get(Person, invite.person_id)

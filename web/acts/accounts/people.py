@@ -6,6 +6,7 @@ from sqlalchemy import Executable, bindparam, exists, or_
 from sqlmodel import Session, col, select
 
 from push import channels, locks
+from web.acts.accounts import invites
 from web.acts.core import devices
 from web.acts.core.security_log import Fields, SecurityEvent, report_on_commit
 from web.acts.core.tap import Tap, Unit
@@ -45,6 +46,7 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
     if person.role != role:
         fields: Fields = {"person": tap.actor.id, "changed": person.id, "role": role}
         report_on_commit(tap.session, SecurityEvent.ROLE_CHANGED, **fields)
+        invites.revoke_made_by(tap, person.id)
     person.role, person.site_id = role, site_id
     tap.session.add(person)
     tap.session.flush()
@@ -90,6 +92,7 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
     for way in channels.of_person(tap.session, str(person.id)):
         channels.remove(tap.session, way.person, way.kind)
     devices.end_all(tap.session, person.id, tap.now)
+    invites.revoke_made_by(tap, person.id)
     return None
 
 
