@@ -9,7 +9,7 @@ from tests.web.answers import Answer
 from tests.web.world import World
 from web.store.tables.nudges import WeeklyHours
 
-BOTH = "Write when the work begins and when it ends, or leave both empty."
+BOTH = "Write when it begins and when it ends, or leave both empty."
 TIME = "Write a time such as 07:30."
 TWICE = "Another part of this day begins at the same time. Write each part once."
 
@@ -65,6 +65,24 @@ def test_a_day_has_several_parts(world: World) -> None:
         world.owner.post("/me/hours", day(1, "", "") | day("1-1", "16:00", "21:00")).status == 303
     )
     assert parts(world) == [(1, 960, 1260)]
+
+
+def test_monday_stands_for_the_weekdays(world: World) -> None:
+    """Whatever is in the fields of the other days, which are hidden then."""
+    fields = day(0, "06:00", "10:00") | day("0-1", "16:00", "21:00") | day(5, "09:00", "12:00")
+    hidden = day(1, "nothing", "") | day(2, "07:00", "08:00")
+    assert world.owner.post("/me/hours", fields | hidden | {"same": "yes"}).status == 303
+    of_a_weekday = [(360, 600), (960, 1260)]
+    weekdays = [(number, *part) for number in range(5) for part in of_a_weekday]
+    assert parts(world) == [*weekdays, (5, 540, 720)]
+    assert typed(world.owner.get("/me/hours"), "starts-4-1") == "16:00"
+
+
+def test_a_wrong_monday_is_named_once_and_stays_for_all(one_world: World) -> None:
+    answer = one_world.owner.post("/me/hours", day(0, "06:00", "") | {"same": "yes"})
+    assert answer.status == 422
+    assert answer.text.count(BOTH) == 2  # in the summary, and at the field
+    assert 'name="same" value="yes" checked' in answer.text
 
 
 @pytest.mark.parametrize(
