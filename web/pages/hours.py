@@ -75,4 +75,3 @@ def _page(
         same=is_same(request.form),
     )
     return make_response(html, status)
-
