@@ -67,11 +67,19 @@ def share(phone: Phone, issue: str) -> str:
     return phone.page.locator("#new-link").inner_text()
 
 
-def tell(phone: Phone, words: str, next_time: str = "30 minutes") -> None:
+def update(phone: Phone, words: str, next_time: str = "30 minutes") -> None:
     """By the link in the action bar, which opens the form."""
-    phone.page.get_by_role("link", name="Told the customer").click()
-    phone.page.get_by_label("What did you tell them?").fill(words)
-    phone.page.locator("#act-told").get_by_role("button", name=next_time).click()
+    phone.page.get_by_role("link", name="Update ").click()
+    phone.page.get_by_label("What did you say?").fill(words)
+    phone.page.get_by_role("radio", name=next_time).check()
+    phone.page.get_by_role("button", name="Save update").click()
+
+
+def no_news(phone: Phone, why: str) -> None:
+    phone.page.get_by_role("link", name="Update ").click()
+    phone.page.get_by_role("radio", name="No news yet").check()
+    phone.page.get_by_label("Why is there no news yet?").fill(why)
+    phone.page.get_by_role("button", name="Save update").click()
 
 
 def note(phone: Phone, words: str) -> None:

@@ -131,16 +131,8 @@ def _press(name: str) -> Callable[[Phone], None]:
     return lambda phone: phone.page.get_by_role("button", name=name).first.click()
 
 
-def _choose(phone: Phone, fold: str, time: str = "30 minutes") -> None:
-    act = phone.page.locator(f"#act-{fold}")
-    act.locator("summary").click()
-    act.get_by_role("button", name=time).click()
-
-
-def _later(phone: Phone) -> None:
-    phone.page.locator("#act-later summary").click()
-    phone.page.get_by_label("Why later?").fill("The part comes at noon.")
-    phone.page.locator("#act-later").get_by_role("button", name="30 minutes").click()
+def _no_news(phone: Phone) -> None:
+    actions.no_news(phone, "The part comes at noon.")
 
 
 def _ask(phone: Phone) -> None:
@@ -184,13 +176,12 @@ ACTS = (
         _press("I own this"),
         Role.LEAD,
     ),
-    Act("promise", "promised", "Change the promise", MINE, lambda one: _choose(one, "promise")),
     Act(
-        "told",
+        "update",
         "customer_told",
-        "Told the customer",
+        "Update the customer",
         MINE,
-        lambda one: actions.tell(one, "It comes."),
+        lambda one: actions.update(one, "It comes."),
     ),
     Act("note", "noted", "Note", MINE, lambda one: actions.note(one, "Called the lift company.")),
     Act("on it", "acknowledged", "On it", LATE, _press("On it"), is_late=True),
@@ -203,7 +194,7 @@ ACTS = (
         Role.LEAD,
         is_late=True,
     ),
-    Act("later", "postponed", "Later", LATE, _later, is_late=True),
+    Act("no news", "postponed", "Update the customer", LATE, _no_news, is_late=True),
     Act("resolve", "resolved", "Resolve", MINE, lambda one: actions.resolve(one, "It runs again.")),
     Act(
         "reopen", "reopened", "Open it again", _resolved, lambda one: actions.reopen(one, "Stuck.")

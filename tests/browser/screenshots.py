@@ -78,7 +78,7 @@ def share(phone: Phone) -> None:
 
 def status(phone: Phone) -> None:
     address = open_issue(phone, CARPET)
-    actions.tell(phone, "The underlay comes tomorrow; we fit it on Saturday.")
+    actions.update(phone, "The underlay comes tomorrow; we fit it on Saturday.")
     phone.page.get_by_text("You told the customer how it stands, and").first.wait_for()
     phone.page.goto(f"{address}/share")
     phone.page.goto(phone.page.locator("#new-link").inner_text())
@@ -127,7 +127,7 @@ def kept(phone: Phone) -> None:
     open_issue(phone, CARPET)
     offline.wait_for_vault(phone.page)
     offline.lose_connection(phone)
-    actions.tell(phone, "The underlay comes tomorrow; we fit it on Saturday.")
+    actions.update(phone, "The underlay comes tomorrow; we fit it on Saturday.")
     offline.expect_kept(phone.page, 1)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
@@ -39,8 +40,8 @@ def test_home_says_what_waits_and_a_refresh_renews_it(ana: Phone, store: Store) 
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page).to_have_title("(1) Home · Own It")
     says(page, 1)
-    page.goto(f"/issues/{ref}#words-told")
-    page.get_by_role("button", name="1 hour").first.click()
+    page.goto(f"/issues/{ref}")
+    actions.update(ana, "It is on its way.")
     says(page, 0)
     page.goto("/")
     expect(page).to_have_title("Home · Own It")

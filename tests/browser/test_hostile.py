@@ -77,7 +77,7 @@ def report(phone: Phone) -> str:
 def write_everywhere(phone: Phone, issue: str) -> None:
     """In every act that takes words, each answered by a card that a script puts in place."""
     phone.page.goto(issue)
-    actions.tell(phone, ALL)
+    actions.update(phone, ALL)
     told = re.compile("^You told the customer how it stands, ")
     expect(phone.page.get_by_text(told)).to_be_visible()
     actions.note(phone, ALL)

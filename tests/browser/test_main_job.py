@@ -89,7 +89,7 @@ def the_customer_follows(crew: Crew, issue: str) -> None:
     assert crew.carla.context.cookies() == []
     assert "Berg" not in crew.carla.page.content()
     crew.ana.page.goto(issue)
-    actions.tell(crew.ana, "A technician is on the way.")
+    actions.update(crew.ana, "A technician is on the way.")
     told = re.compile("You told the customer how it stands, and promised news by")
     expect(crew.ana.page.get_by_text(told)).to_be_visible()
     look_again(crew)

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
+from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.page_checks import findings, look_twice_at, twice, walk_to
 from tests.browser.store import Store
@@ -112,7 +113,7 @@ def test_hours_and_me(sam: Phone, store: Store) -> None:
     assert twice(page) == []
 
 
-def test_whoever_is_late_says_on_it_or_later(store: Store, phone: SwitchOn) -> None:
+def test_whoever_is_late_says_on_it_or_no_news_yet(store: Store, phone: SwitchOn) -> None:
     token = store.hire("Ana Berg")
 
     def late(sample: Sample) -> str:
@@ -129,9 +130,7 @@ def test_whoever_is_late_says_on_it_or_later(store: Store, phone: SwitchOn) -> N
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile("^You are on it since"))).to_be_visible()
     expect(page.get_by_text("You said that you are on it.")).to_be_visible()
-    page.get_by_text("Later", exact=True).click()
-    page.get_by_label("Why later?").fill("The lift company comes at two.")
-    page.locator("#later-here").get_by_role("button", name=re.compile("^1 hour")).click()
+    actions.no_news(ana, "The lift company comes at two.")
     expect(page.get_by_text(re.compile("^You put it off until"))).to_be_visible()
     expect(page.get_by_text("The lift company comes at two.").first).to_be_visible()
     assert too_wide(page) == []

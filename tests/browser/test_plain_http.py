@@ -78,7 +78,7 @@ def test_from_the_first_admin_to_a_customer_who_was_told(
     expect(actions.heading(carla, "Ana has this.")).to_be_visible()
     ask_ben(ana, ben, issue)
     ana.page.goto(issue)
-    actions.tell(ana, "A technician is on the way.")
+    actions.update(ana, "A technician is on the way.")
     expect(ana.page.get_by_text(re.compile("how it stands, and promised news by"))).to_be_visible()
     actions.resolve(ana, "The lift runs; told the customer.")
     expect(ana.page.get_by_text(re.compile("You owned this until it was"))).to_be_visible()

@@ -163,8 +163,8 @@ def settle_elsewhere(line: Line) -> None:
 def test_a_refusal_whose_answer_is_cut_is_read_in_full_later(line: Line) -> None:
     settle_elsewhere(line)
     sentence = "This is resolved. Reopen it first."
-    line.meet(Fault(Kind.CUT_ANSWER, share=0.9), act="told")
-    actions.tell(line.phone, "It is being repaired.")
+    line.meet(Fault(Kind.CUT_ANSWER, share=0.9), act="update")
+    actions.update(line.phone, "It is being repaired.")
     until(lambda: len(line.taps()) == 1 and line.taps()[0].statuses == [409], LIMIT, "refused")
     until(lambda: bool(queue(line.phone.page)), LIMIT, "known to be unread")
     line.phone.page.goto("/waiting")

@@ -73,7 +73,7 @@ def be_kept(phone: Phone, store: Store, ref: str) -> None:
 def be_refused(phone: Phone, store: Store, ref: str) -> None:
     """Seen by nobody, while the phone was elsewhere."""
     lose_connection(phone)
-    actions.tell(phone, NOTE)
+    actions.update(phone, NOTE)
     expect_kept(phone.page, 1)
     store.sample(lambda it: it.resolve(store.person(it, ANA), ref, "It runs.", it.now))
     find_connection(phone)

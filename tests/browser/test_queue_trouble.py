@@ -200,7 +200,7 @@ def test_a_refusal_that_came_unseen_can_be_read_with_what_was_typed(
 ) -> None:
     """Settled on her other phone meanwhile: the sentence, her words, and the way to the issue."""
     way.turn(NetworkState.REFUSED)
-    actions.tell(ana, NOON)
+    actions.update(ana, NOON)
     expect_kept(ana.page, 1)
     ana.page.goto("/waiting")
     settle = "It runs again; she was told."
@@ -222,7 +222,7 @@ def test_a_refusal_whose_page_is_closed_before_it_is_shown_can_be_read(
     ana.page.evaluate(
         "document.addEventListener('htmx:before:response', one => one.preventDefault(), true)"
     )
-    actions.tell(ana, NOON)
+    actions.update(ana, NOON)
     until(lambda: [one["state"] for one in queue(ana.page)] == ["answered"], LIMIT, "answered")
     ana.page.evaluate("fetch('/me/badge').then(() => true)")
     read_why(ana.page, NOON, "resolved")

@@ -84,6 +84,8 @@ CALLS: dict[str, Call] = {
     "issues.promise": form(owner(303), "/issues/{ref}/promise", minutes="60"),
     "issues.told": form(owner(303), "/issues/{ref}/told", minutes="60"),
     # A lead may say it too; the owner stays.
+    "issues.update_form": page(here(200, 303), "/issues/{ref}/update"),
+    "issues.update": form(owner(303), "/issues/{ref}/update", what="told", by="60"),
     "issues.on_it": form((303, 409, 303, 303, 404, 401), "/issues/{ref}/on-it"),
     "issues.later": form(owner(303), "/issues/{ref}/later", text="x", minutes="60"),
     "issues.note": form(here(303), "/issues/{ref}/note", text="x"),

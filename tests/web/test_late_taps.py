@@ -84,7 +84,7 @@ def test_what_is_late_at_once_nudges_at_once(world: World) -> None:
     tapped = world.clock()
     world.clock.forward(minutes=17)
     Phone(world).act(ref, "promise", tapped, minutes="15")
-    assert "Late" in world.owner.get(f"/issues/{ref}").words
+    assert "Should have heard from you" in world.owner.get(f"/issues/{ref}").words
     assert world.messages("owner") == []
     world.advance()
     (nudge,) = world.messages("owner")

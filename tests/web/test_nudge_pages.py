@@ -87,7 +87,7 @@ KINDS: list[tuple[Stage, str, str]] = [
     (unowned, "colleague", "I own this"),
     (unowned, "lead", "I own this"),
     (promise_comes_near, "owner", "Resolve"),
-    (promise_has_passed, "owner", "Told the customer"),
+    (promise_has_passed, "owner", "Update the customer"),
     (promise_has_passed, "lead", "On it"),
     (open_again, "owner", "Resolve"),
     (asked, "colleague", "I’m with you"),

@@ -15,6 +15,9 @@ from web.http.sign_in import viewer
 from web.http.templating import Notice, htmx, use_zone
 from web.reads.issues.page import issue_page
 
+# Acts of older phones, and whose form shows them when they are refused.
+_FORM_OF = {"told": "update", "later": "update", "promise": "update"}
+
 
 def wants_card() -> bool:
     return bool(htmx) and not prefers_json()
@@ -69,17 +72,21 @@ def issue_card(
     just_owned: bool = False,
     typed: Mapping[str, str] | None = None,
 ) -> Response:
-    """`typed`: what stands in this request's form goes back into it."""
+    """`typed`: what stands in this request's form goes back into it; without htmx on a page with
+    that form alone, where the act is legal."""
+    act = "" if typed is None else act_name()
     with reading() as session:
         issue = issue_page(session, viewer(), ref, now(), just_owned=just_owned)
     use_zone(issue.zone)
-    template = "cards/issue.html" if htmx else "issue/page.html"
+    form = _FORM_OF.get(act, act)
+    whole = "issue/form_page.html" if form in issue.forms else "issue/page.html"
     page = render_template(
-        template,
+        "cards/issue.html" if htmx else whole,
         issue=issue,
         notice=notice,
         typed=typed or {},
-        typed_act="" if typed is None else act_name(),
+        form=form,
+        typed_act=act,
     )
     response = make_response(page, status)
     helps = any(step.is_helper and step.ended_at is None for step in issue.steps)

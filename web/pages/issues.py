@@ -1,12 +1,9 @@
 """An issue's page, and one URL for each act on it."""
 
-from datetime import timedelta
-from typing import ClassVar, Literal
-
 from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from pydantic import AwareDatetime, Field, model_validator
 
+from web.acts.core.tap import Outcome, Tap
 from web.acts.handoffs import offers
 from web.acts.issues import lifecycle
 from web.acts.issues.lifecycle import Resolution
@@ -20,80 +17,28 @@ from web.http.answers import (
     redirect_or_json,
     wants_card,
 )
-from web.http.client_headers import prefers_json, tapped_at
+from web.http.client_headers import prefers_json
 from web.http.context import reading
-from web.http.forms import FormError, MaybeLine, MaybeNumber, MaybeWords, OneLine, Words, read_form
+from web.http.forms import FormError, read_form
 from web.http.idempotency import ActForm, ActRefused, ActResult, perform
 from web.http.photos import allow_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.templating import Notice
+from web.pages.issue_forms import (
+    LaterInput,
+    MaybeWordsInput,
+    OnItInput,
+    PromiseInput,
+    ResolveInput,
+    ToldInput,
+    UpdateInput,
+    WordsInput,
+)
 from web.reads.handoffs import ask_page
 from web.rules.vocabulary import IssueAct
 from web.store.visibility import find_issue
 
 pages = Blueprint("issues", __name__)
-
-_WORDS = "Write at least one word, and at most 2,000 characters."
-_WHY = "Say why in a few words, at most 200 characters."
-_TIME = "Choose a time to come by which the customer hears from you."
-
-
-class PromiseInput(ActForm):
-    """One of the two: minutes from this tap on, or a certain time."""
-
-    sentences: ClassVar = {"": _TIME, "minutes": _TIME, "until": _TIME}
-    minutes: int | None = Field(default=None, ge=1, le=60 * 24 * 14)
-    until: AwareDatetime | None = None
-
-    @model_validator(mode="after")
-    def _one_of_them(self) -> "PromiseInput":
-        if (self.minutes is None) == (self.until is None):
-            raise ValueError("exactly one is needed")
-        if self.until is not None and not 0 < self.length <= 60 * 24 * 14:
-            raise ValueError("too late, or too far away")
-        return self
-
-    @property
-    def length(self) -> float:
-        """Minutes from the tap on: the customer heard them then."""
-        if self.until is None:
-            return self.minutes or 0
-        return (self.until - tapped_at()) / timedelta(minutes=1)
-
-
-class ToldInput(PromiseInput):
-    sentences: ClassVar = {**PromiseInput.sentences, "text": "Write at most 2,000 characters."}
-    text: MaybeWords = Field(default=None, max_length=2000)
-
-
-class OnItInput(ActForm):
-    back: Literal["site", ""] = ""  # from the board one returns to the board
-
-
-class LaterInput(PromiseInput):
-    sentences: ClassVar = {**PromiseInput.sentences, "text": _WHY}
-    text: OneLine = Field(min_length=1, max_length=200)
-
-
-class WordsInput(ActForm):
-    sentences: ClassVar = {"text": _WORDS}
-    text: Words = Field(min_length=1, max_length=2000)
-
-
-class ResolveInput(WordsInput):
-    sentences: ClassVar = {
-        **WordsInput.sentences,
-        "used": "What you used may have up to 120 characters.",
-        "retold": "Choose how often the story had to be told again, or leave it open.",
-    }
-    used: MaybeLine = Field(default=None, max_length=120)
-    retold: MaybeNumber = Field(default=None, ge=0, le=3)
-    photos: Literal["leave", ""] = ""
-
-
-class MaybeWordsInput(ActForm):
-    sentences: ClassVar = {"text": "Write at most 2,000 characters."}
-    text: MaybeWords = Field(default=None, max_length=2000)
 
 
 @pages.get("/issues/<ref>")
@@ -154,6 +99,26 @@ def later(ref: str) -> ResponseReturnValue:
 def told(ref: str) -> ResponseReturnValue:
     form = read_form(ToldInput)
     return _answer(perform(form, lambda tap: lifecycle.told(tap, ref, form.text, form.length)))
+
+
+@pages.get("/issues/<ref>/update")
+@for_signed_in
+def update_form(ref: str) -> ResponseReturnValue:
+    """The form of the issue's page, on a page of its own."""
+    return issue_card(ref, 200, typed={})
+
+
+@pages.post("/issues/<ref>/update")
+@for_signed_in
+def update(ref: str) -> ResponseReturnValue:
+    form = read_form(UpdateInput)
+    return _answer(perform(form, lambda tap: _update(tap, ref, form)))
+
+
+def _update(tap: Tap, ref: str, form: UpdateInput) -> Outcome:
+    if form.what == "told":
+        return lifecycle.told(tap, ref, form.text, form.length, released=form.may_read)
+    return lifecycle.postpone(tap, ref, form.why or "", form.length, released=form.may_read)
 
 
 @pages.post("/issues/<ref>/note")

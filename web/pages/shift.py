@@ -16,7 +16,7 @@ from web.http.forms import FormError, read_form
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
-from web.pages.issues import PromiseInput
+from web.pages.issue_forms import PromiseInput
 from web.reads.accounts.shift_end import shift_end_page
 
 pages = Blueprint("shift", __name__)

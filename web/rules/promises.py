@@ -23,6 +23,8 @@ _SOON = (
     (timedelta(hours=2), "2 hours"),
     (timedelta(hours=4), "4 hours"),
 )
+# What an update promises next unless something else is chosen, in minutes.
+USUAL = {Urgency.NOW: "30", Urgency.TODAY: "60", Urgency.LATER: "240"}
 _MORNING, _AFTERNOON = time(9), time(14)
 
 
@@ -72,3 +74,10 @@ def next_shift(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
 
 def _morning(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, _MORNING, zone)
+
+
+def next_time(at: time, now: datetime, zone: ZoneInfo) -> datetime:
+    """The next time that the clock of `zone` shows `at`."""
+    today = now.astimezone(zone).date()
+    then = datetime.combine(today, at, zone)
+    return then if then > now else datetime.combine(today + timedelta(days=1), at, zone)

@@ -75,13 +75,19 @@ def promise(tap: Tap, ref: str, minutes: float) -> Outcome:
     return Outcome(issue.ref)
 
 
-def told(tap: Tap, ref: str, text: str | None, minutes: float) -> Outcome:
-    """The customer was told: the promise is kept, and the next one made."""
+def told(
+    tap: Tap, ref: str, text: str | None, minutes: float, *, released: bool = False
+) -> Outcome:
+    """The customer was told: the promise is kept, and the next one made.
+
+    `released`: they may read `text` on their page, of which `data["released"]` is the mark.
+    """
     issue, refused = load_for_act(tap, ref, IssueAct.TOLD)
     if refused:
         return Outcome(issue.ref, refused)
     _set_promise(tap, issue, minutes)
-    append_event(tap, issue, EventKind.CUSTOMER_TOLD, text, when=_iso(issue.promise_at))
+    data = _released(text, released=released)
+    append_event(tap, issue, EventKind.CUSTOMER_TOLD, text, when=_iso(issue.promise_at), **data)
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
@@ -98,13 +104,14 @@ def acknowledge(tap: Tap, ref: str) -> Outcome:
     return Outcome(issue.ref)
 
 
-def postpone(tap: Tap, ref: str, why: str, minutes: float) -> Outcome:
-    """“Later”: another promise, and the reason for it."""
+def postpone(tap: Tap, ref: str, why: str, minutes: float, *, released: bool = False) -> Outcome:
+    """No news yet: another promise, and the reason for it. `released`: as in `told`."""
     issue, refused = load_for_act(tap, ref, IssueAct.LATER)
     if refused:
         return Outcome(issue.ref, refused)
     _set_promise(tap, issue, minutes)
-    append_event(tap, issue, EventKind.POSTPONED, why, when=_iso(issue.promise_at))
+    data = _released(why, released=released)
+    append_event(tap, issue, EventKind.POSTPONED, why, when=_iso(issue.promise_at), **data)
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
@@ -207,6 +214,10 @@ def _set_promise(tap: Tap, issue: Issue, minutes: float) -> None:
     since = tap.effective_time(issue)
     at = promises.in_minutes(minutes, since)
     update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)
+
+
+def _released(text: str | None, *, released: bool) -> dict[str, bool]:
+    return {"released": True} if released and text else {}
 
 
 def _first_promise(issue: Issue, since: datetime) -> dict[str, Any]:

@@ -53,7 +53,6 @@ def contact_of(issue: Issue, site: Site) -> tuple[ContactPart, ...]:
 
 def brief(session: Session, issue: Issue, now: datetime) -> Brief:
     """What a helper or next owner has to know."""
-    photos = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
     site = session.get_one(Site, issue.site_id)
     return Brief(
         ref=issue.ref,
@@ -67,7 +66,7 @@ def brief(session: Session, issue: Issue, now: datetime) -> Brief:
         promise_at=issue.promise_at,
         is_late=is_late(issue.promise_at, now),
         tried=_tried(session, issue),
-        photo_ids=tuple(session.exec(photos).all()),
+        photo_ids=photo_ids(session, issue.id),
     )
 
 
@@ -85,3 +84,9 @@ def _tried(session: Session, issue: Issue) -> tuple[TriedStep, ...]:
     )
     rows: Sequence[Any] = session.exec(query).all()
     return tuple(TriedStep(row.at, row.first_name, row.text) for row in reversed(rows))
+
+
+def photo_ids(session: Session, issue_id: int) -> tuple[str, ...]:
+    """Oldest first."""
+    query = select(Photo.id).where(Photo.issue_id == issue_id).order_by(col(Photo.at))
+    return tuple(session.exec(query).all())

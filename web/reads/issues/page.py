@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, or_, select
 
 from web.reads.handoffs import step_page
-from web.reads.handoffs.brief import contact_of
+from web.reads.handoffs.brief import contact_of, photo_ids
 from web.reads.handoffs.change_page import ChangeView, change_view
 from web.reads.handoffs.offers import Offer, offers_shown
 from web.reads.handoffs.step_page import StepView
@@ -25,15 +25,16 @@ from web.rules.people import Viewer, is_on_shift
 from web.rules.primary_actions import IssueActions
 from web.rules.promises import Choice
 from web.rules.steps import OPEN_STORED
-from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, StepState
+from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, StepState, Urgency
 from web.store.rule_inputs import issue_facts, offer_events
 from web.store.tables.accounts import Authority, Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
-from web.store.tables.issues import Event, Issue, Photo, StatusLink
+from web.store.tables.issues import Event, Issue, StatusLink
 from web.store.visibility import find_issue
 
 _EVENTS_SHOWN = 200
 _STEPS_SHOWN = 60
+_LONGEST_NAME_ON_A_BUTTON = 16
 _OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
 
 
@@ -46,20 +47,20 @@ class IssueView:
     site_name: str
     zone: str  # the site's, in which its people read its times
     state: IssueState
+    urgency: Urgency
     owner_name: str | None  # full name
     owner_first_name: str | None
     owned_by_me: bool
     owner_on_shift: bool
     resolved_at: datetime | None
     promise_at: datetime | None
-    is_late: bool
     acknowledged_at: datetime | None  # somebody said “On it”, since the promise was made
     acknowledged_by: str | None  # first name; "": it was me
     customer_name: str | None
     customer_contact: tuple[ContactPart, ...]
     photo_ids: tuple[str, ...]
     acts: frozenset[IssueAct]  # legal for this viewer, now
-    promise_choices: tuple[Choice, ...]
+    read_at: datetime
     stops: tuple[Stop, ...]  # the owner's line, oldest first
     timeline: tuple[TimelineRow, ...]  # newest first
     next_nudges: tuple[PlannedNudge, ...]
@@ -70,6 +71,30 @@ class IssueView:
     authority: str | None  # what this viewer may do here without asking
     facts: Facts | None  # once it is resolved
     offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
+
+    @property
+    def is_late(self) -> bool:
+        return promises.is_late(self.promise_at, self.read_at)
+
+    @property
+    def promise_choices(self) -> tuple[Choice, ...]:
+        return promises.choices(self.read_at, ZoneInfo(self.zone))
+
+    @property
+    def usual_promise(self) -> str:
+        """That of `promise_choices` which is chosen unless another one is."""
+        return promises.USUAL[self.urgency]
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """Acts whose forms this viewer may open, by the last part of their URL."""
+        return frozenset({"update"} if IssueAct.TOLD in self.acts else ())
+
+    @property
+    def customer_called(self) -> str | None:
+        """The customer's name where a button has room for it."""
+        is_short = self.customer_name and len(self.customer_name) <= _LONGEST_NAME_ON_A_BUTTON
+        return self.customer_name if is_short else None
 
     @property
     def actions(self) -> IssueActions:
@@ -100,20 +125,20 @@ def issue_page(
         site_name=site.name,
         zone=site.zone,
         state=IssueState(issue.state),
+        urgency=Urgency(issue.urgency),
         owner_name=owner.name if owner else None,
         owner_first_name=owner.first_name if owner else None,
         owned_by_me=issue.owner_id == viewer.id,
         owner_on_shift=owner is not None and is_on_shift(owner.on_shift_until, now),
         resolved_at=issue.resolved_at,
         promise_at=issue.promise_at,
-        is_late=promises.is_late(issue.promise_at, now),
         acknowledged_at=issue.acknowledged_at,
         acknowledged_by=_who_is_on_it(by_people, people, viewer),
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, site),
-        photo_ids=_photo_ids(session, issue),
+        photo_ids=photo_ids(session, issue.id),
         acts=_acts(session, issue, steps, by_people, viewer),
-        promise_choices=promises.choices(now, ZoneInfo(site.zone)),
+        read_at=now,
         stops=stops(line, steps[::-1], people, owner, viewer, now),
         timeline=timeline(session, events, people, viewer),
         next_nudges=planned(session, issue, steps, change, people, viewer, now),
@@ -218,11 +243,6 @@ def _who_is_on_it(
         return None
     last = acknowledged_by[-1] or 0
     return "" if last == viewer.id else people[last].first_name
-
-
-def _photo_ids(session: Session, issue: Issue) -> tuple[str, ...]:
-    query = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
-    return tuple(session.exec(query).all())
 
 
 def _is_shared(session: Session, issue: Issue, now: datetime) -> bool:

@@ -54,6 +54,7 @@ class TimelineRow:
     said_yes: bool = False  # WITHDRAWN: they were with the owner until here
     came_in_at: datetime | None = None  # where a phone had to wait
     missing_photos: str | None = None  # a sentence
+    is_released: bool = False  # the customer may read `text`
 
 
 def timeline(
@@ -99,6 +100,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         silent=SilentReason(data["silent"]) if "silent" in data else None,
         said_yes=data.get("was_accepted", False),
         missing_photos=sentence(MissingPhotos.from_data(data)) if "missing" in data else None,
+        is_released=data.get("released", False),
         reason=ChangeReason(data["reason"]) if "reason" in data else None,
     )
 

@@ -1,0 +1,146 @@
+"""The forms of the acts on an issue."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import ClassVar, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
+
+from web.http.client_headers import tapped_at
+from web.http.forms import (
+    MaybeLine,
+    MaybeNumber,
+    MaybeWords,
+    OneLine,
+    Words,
+    clock_time,
+    whole_number,
+)
+from web.http.idempotency import ActForm
+from web.rules import promises
+from web.rules.zones import zone_named
+
+_WORDS = "Write at least one word, and at most 2,000 characters."
+_WHY = "Say why in a few words, at most 200 characters."
+_TIME = "Choose a time to come by which the customer hears from you."
+_MOST_MINUTES = 60 * 24 * 14
+
+
+class PromiseInput(ActForm):
+    """One of the two: minutes from this tap on, or a certain time."""
+
+    sentences: ClassVar = {"": _TIME, "minutes": _TIME, "until": _TIME}
+    minutes: int | None = Field(default=None, ge=1, le=_MOST_MINUTES)
+    until: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "PromiseInput":
+        if (self.minutes is None) == (self.until is None):
+            raise ValueError("exactly one is needed")
+        if self.until is not None and not 0 < self.length <= _MOST_MINUTES:
+            raise ValueError("too late, or too far away")
+        return self
+
+    @property
+    def length(self) -> float:
+        """Minutes from the tap on: the customer heard them then."""
+        if self.until is None:
+            return self.minutes or 0
+        return (self.until - tapped_at()) / timedelta(minutes=1)
+
+
+class ToldInput(PromiseInput):
+    sentences: ClassVar = {**PromiseInput.sentences, "text": "Write at most 2,000 characters."}
+    text: MaybeWords = Field(default=None, max_length=2000)
+
+
+class OnItInput(ActForm):
+    back: Literal["site", ""] = ""  # from the board one returns to the board
+
+
+class LaterInput(PromiseInput):
+    sentences: ClassVar = {**PromiseInput.sentences, "text": _WHY}
+    text: OneLine = Field(min_length=1, max_length=200)
+
+
+class WordsInput(ActForm):
+    sentences: ClassVar = {"text": _WORDS}
+    text: Words = Field(min_length=1, max_length=2000)
+
+
+class ResolveInput(WordsInput):
+    sentences: ClassVar = {
+        **WordsInput.sentences,
+        "used": "What you used may have up to 120 characters.",
+        "retold": "Choose how often the story had to be told again, or leave it open.",
+    }
+    used: MaybeLine = Field(default=None, max_length=120)
+    retold: MaybeNumber = Field(default=None, ge=0, le=3)
+    photos: Literal["leave", ""] = ""
+
+
+class MaybeWordsInput(ActForm):
+    sentences: ClassVar = {"text": "Write at most 2,000 characters."}
+    text: MaybeWords = Field(default=None, max_length=2000)
+
+
+class UpdateInput(ActForm):
+    """What the customer was told, or why there is no news yet; who may read it; the next promise.
+
+    What belongs to the choice that was not made is left aside: some browsers show all of it.
+    """
+
+    sentences: ClassVar = {
+        "what": "Choose what happened: you told them, or there is no news yet.",
+        "text": "Write at most 2,000 characters.",
+        "why": "Say in a few words why there is no news yet, at most 200 characters.",
+        "by": "Choose when the customer hears from you next.",
+    }
+    what: Literal["told", "not-yet"]
+    text: MaybeWords = Field(default=None, max_length=2000)
+    why: MaybeLine = Field(default=None, max_length=200, validate_default=True)
+    released: Literal["yes", ""] = ""  # they may read what they were told
+    released_why: Literal["yes", ""] = ""  # they may read why there is no news
+    zone: MaybeLine = Field(default=None, max_length=64)  # in which `at` is meant
+    at: MaybeLine = Field(default=None, max_length=8)  # `09:30`: the next one by that clock
+    by: str = Field(max_length=40)  # minutes from the tap on, an instant, or "at"
+
+    @field_validator("why")
+    @classmethod
+    def _says_why(cls, why: str | None, others: ValidationInfo) -> str | None:
+        if why is None and others.data.get("what") == "not-yet":
+            raise ValueError("a reason is needed")
+        return why
+
+    @field_validator("by")
+    @classmethod
+    def _is_to_come(cls, by: str, others: ValidationInfo) -> str:
+        if not 0 < _minutes(by, others.data) <= _MOST_MINUTES:
+            raise ValueError("too late, or too far away")
+        return by
+
+    @property
+    def length(self) -> float:
+        return _minutes(self.by, {"at": self.at, "zone": self.zone})
+
+    @property
+    def may_read(self) -> bool:
+        return "yes" in (self.released if self.what == "told" else self.released_why)
+
+
+def _minutes(by: str, fields: Mapping[str, str | None]) -> float:
+    """Minutes from the tap until `by`; raises ValueError for what names no time."""
+    minutes = whole_number(by)
+    if minutes is not None:
+        return minutes
+    if by == "at":
+        at, zone = clock_time(fields.get("at") or ""), zone_named(fields.get("zone") or "")
+        if at is None or zone is None:
+            raise ValueError("no time of day")
+        until = promises.next_time(at, tapped_at(), ZoneInfo(zone))
+    else:
+        until = datetime.fromisoformat(by)
+        if until.tzinfo is None:
+            raise ValueError("no offset")
+    return (until - tapped_at()) / timedelta(minutes=1)
