@@ -22,7 +22,7 @@ from push.errors import InvalidInput
 from push.models import OPEN, Delivery, DeliveryState, GoneSubscription, Origin, Subscription
 
 MOST_PER_PERSON = 10
-HAS_ENDED = "This phone’s old connection has ended. Turn nudges on again."
+HAS_ENDED = "This phone’s old connection has ended. Turn on notifications again."
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,9 @@ def _refuse_many(session: Session, person: str) -> None:
         select(func.count()).select_from(Subscription).where(Subscription.person == person)
     ).one()
     if count >= MOST_PER_PERSON:
-        raise InvalidInput("You have ten phones that ring already. Sign out on one of them first.")
+        raise InvalidInput(
+            "You have ten phones with notifications on. Sign out on one of them first."
+        )
 
 
 def _new(offer: Offer, now: datetime) -> Subscription:

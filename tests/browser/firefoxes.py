@@ -13,7 +13,7 @@ from tests.support.limits import LIMIT
 from tests.support.own_thread import run_in_thread
 
 Result = TypeVar("Result")
-TEST_TITLE = "Own It: this phone rings"
+TEST_TITLE = "Own It: notifications work"
 
 
 def in_firefox(
@@ -66,7 +66,7 @@ async def let_it_ring(firefox: Firefox) -> None:
     await firefox.goto(f"{origin}/me")
     await firefox.until("document.querySelector('#ring').dataset.state === 'ask'")
     await firefox.click("[data-ring-do=subscribe]")
-    await firefox.until("document.querySelector('#ring').innerText.includes('It rang.')")
+    await firefox.until("document.querySelector('#ring').innerText.includes('It works.')")
     assert TEST_TITLE in [one["title"] for one in await firefox.alerts()]
 
 

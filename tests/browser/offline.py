@@ -64,7 +64,9 @@ def expect_kept(page: Page, count: int) -> None:
     banner = page.locator("#banner-kept")
     expect(banner).to_contain_text(f"Kept on this phone, {count} waiting.")
     expect(banner).to_be_visible()
-    expect(banner.get_by_role("link", name="See what waits")).to_have_attribute("href", "/waiting")
+    expect(banner.get_by_role("link", name="See what is not sent yet")).to_have_attribute(
+        "href", "/waiting"
+    )
 
 
 def expect_all_sent(phone: Phone) -> None:

@@ -90,7 +90,7 @@ def shift_end(phone: Phone) -> None:
 
 def me(phone: Phone) -> None:
     phone.page.goto("/me")
-    phone.page.get_by_role("button", name="Let this phone ring").wait_for()
+    phone.page.get_by_role("button", name="Turn on notifications").wait_for()
 
 
 def what_comes_next(phone: Phone) -> None:
@@ -100,7 +100,7 @@ def what_comes_next(phone: Phone) -> None:
 
 def board(phone: Phone) -> None:
     phone.page.goto("/site")
-    phone.page.get_by_text("It keeps itself fresh.").wait_for()
+    phone.page.get_by_text("Updates by itself.").wait_for()
 
 
 def ladder(phone: Phone) -> None:
@@ -135,8 +135,8 @@ def waiting(phone: Phone) -> None:
     kept(phone)
     actions.note(phone, "They would like to be called after six.")
     offline.expect_kept(phone.page, 2)
-    phone.page.get_by_role("link", name="See what waits").click()
-    actions.heading(phone, "What waits on this phone").wait_for()
+    phone.page.get_by_role("link", name="See what is not sent yet").click()
+    actions.heading(phone, "Not sent yet").wait_for()
     phone.page.get_by_text("Waits for a connection").first.wait_for()
 
 

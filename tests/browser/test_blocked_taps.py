@@ -87,7 +87,7 @@ def test_a_tap_too_large_for_a_proxy_is_an_answer_and_others_are_sent(
     other = store.report(ANA, "Till 4 is dead")
     between.fault = Fault(Kind.ANSWER, status=413)
     actions.note(ana, LOST)
-    expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
+    expect(ana.page.get_by_role("heading", name="Not sent yet")).to_be_visible()
     row = ana.page.locator("#waiting-answered li")
     expect(row).to_contain_text("does not let this through (413). It was not done.")
     expect(row).to_contain_text(LOST)
@@ -99,7 +99,7 @@ def test_a_tap_too_large_for_a_proxy_is_an_answer_and_others_are_sent(
     row.get_by_role("button", name="Send it again").click()
     time_goes_by_until_sent(store, ana, ref, LOST)
 
-    time_goes_by(ana.page, ana.page.get_by_text("Nothing waits.").is_visible, "empty")
+    time_goes_by(ana.page, ana.page.get_by_text("Everything is sent.").is_visible, "empty")
 
 
 def test_a_page_that_is_left_shows_nothing_of_a_proxy(
@@ -111,7 +111,7 @@ def test_a_page_that_is_left_shows_nothing_of_a_proxy(
         "document.addEventListener('htmx:after:swap', () => sessionStorage.setItem('swapped', 1))"
     )
     actions.note(ana, LOST)
-    expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
+    expect(ana.page.get_by_role("heading", name="Not sent yet")).to_be_visible()
     expect(ana.page.locator("#waiting-answered li")).to_contain_text(LOST)
     assert ana.page.evaluate("sessionStorage.getItem('swapped')") is None
 
@@ -143,7 +143,7 @@ def test_a_tap_that_never_gets_through_holds_up_its_own_issue_alone(
     expect(row).to_contain_text(words)
     expect(row).to_contain_text(LOST)
     row.get_by_role("button", name="Give it up: it may have arrived").click()
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
 
 
 def test_what_is_sent_again_in_vain_is_tried_again_by_itself(
@@ -151,7 +151,7 @@ def test_what_is_sent_again_in_vain_is_tried_again_by_itself(
 ) -> None:
     between.fault = Fault(Kind.ANSWER, status=413)
     actions.note(ana, LOST)
-    expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
+    expect(ana.page.get_by_role("heading", name="Not sent yet")).to_be_visible()
     between.fault = Fault(Kind.ANSWER, status=502)
     ana.page.get_by_role("button", name="Send it again").click()
     until(lambda: ana.page.evaluate("1") and len(between.met) > 1, LIMIT, "tried")

@@ -55,7 +55,7 @@ def test_large_writes_are_not_needed_to_send(store: Store, staff: Staff) -> None
     find_connection(ana)
     ana.page.get_by_role("button", name="Try now").click()
     expect_all_sent(ana)
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
 
 
 def test_a_phone_on_which_nothing_fits_sends_what_waits(store: Store, staff: Staff) -> None:

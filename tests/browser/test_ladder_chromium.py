@@ -44,7 +44,7 @@ def test_a_bundle_closes_what_it_speaks_of_and_a_look_closes_the_rest(
     assert tags(worker) == {lift, till, ramp}
     time_goes_by(store, lift, till, **TO_THE_PROMISE)
     both = sent(stand_in, push_service, 4)
-    assert both["notification"]["title"].startswith("2 nudges, first: ")
+    assert both["notification"]["title"].startswith("2 reminders, first: ")
     worker.push(json.dumps(both))
     its_own = str(both["notification"]["tag"])
     until(lambda: tags(worker) == {its_own, ramp}, LIMIT, "one notification for both")

@@ -72,7 +72,7 @@ def test_a_tap_that_cannot_be_read_any_more_is_told_and_removed(store: Store, st
     lost.get_by_role("button", name="Remove it").click()
     lost.get_by_role("button", name="Remove it for good").click()
     expect(lost).to_be_hidden()
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
     find_connection(ana)
 
 
@@ -91,6 +91,6 @@ def test_what_others_left_can_be_removed_after_a_week_and_goes_after_90_days(
     expect(ana.page.locator("#waiting-left")).to_contain_text("more than a week old")
     change(ana, "marks", f"(row => ({{...row, at: Date.now() - {91 * A_DAY}}}))")
     ana.page.goto("/waiting")
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
     find_connection(ana)
     until(lambda: queue(ana.page) == [], LIMIT, "empty")

@@ -90,8 +90,8 @@ def test_a_phone_that_was_told_no_says_so(store: Store, push_service: PushServic
         return str(await firefox.eval("document.querySelector('#ring').innerText"))
 
     said = in_firefox(store, push_service, drive, permission="denied")
-    assert "This phone was told not to let Own It ring. Only you can change that:" in said
-    assert "Let this phone ring" not in said
+    assert "Notifications from Own It are blocked on this phone. Only you can allow them:" in said
+    assert "Turn on notifications" not in said
 
 
 # Steps

@@ -41,7 +41,7 @@ def test_what_waits_in_firefox_goes_out_while_it_is_open(
         assert events(store, ref, "noted") == []
         await find_connection(firefox, way)
         await firefox.until(ALL_SENT)
-        await firefox.says("Nothing waits.")
+        await firefox.says("Everything is sent.")
 
     with Proxy(store.url, Fair()) as way:
         in_firefox(store, push_service, lambda firefox: drive(firefox, way))

@@ -56,10 +56,10 @@ def test_by_keyboard_the_focus_is_where_it_is_said_and_it_is_said_once(
     expect(ana.page.locator("#banner-kept")).to_be_focused()
     expect_kept(ana.page, 1)
     heard = [one for one in ana.page.evaluate("window.heard") if "waiting" in one]
-    said = f"No connection. Kept on this phone, 1 waiting. {NOT_SENT} See what waits"
+    said = f"No connection. Kept on this phone, 1 waiting. {NOT_SENT} See what is not sent yet"
     assert heard == [said]
     ana.page.keyboard.press("Tab")
-    expect(ana.page.get_by_role("link", name="See what waits")).to_be_focused()
+    expect(ana.page.get_by_role("link", name="See what is not sent yet")).to_be_focused()
     find_connection(ana)
     expect_all_sent(ana)
 

@@ -135,7 +135,7 @@ def test_a_tap_at_which_the_server_breaks_does_not_hold_up_the_others(
     expect_noted(store, ref, NOON)
     expect(ana.page.locator("#banner-answers")).to_contain_text("One tap could not be done.")
     read_why(ana.page, CALLED, "This could not be done.").get_by_role("button", name="Done").click()
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -210,7 +210,7 @@ def test_a_refusal_that_came_unseen_can_be_read_with_what_was_typed(
     row = read_why(ana.page, NOON, "resolved")
     expect(row.get_by_role("link", name="Look at it")).to_have_attribute("href", f"/issues/{ref}")
     row.get_by_role("button", name="Done").click()
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
     assert events(store, ref, "customer_told") == []
 
 

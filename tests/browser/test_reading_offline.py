@@ -146,7 +146,7 @@ def test_two_reports_in_a_basement_are_two(ana: Phone, store: Store) -> None:
         expect(ana.page.get_by_text(AGE)).to_have_count(0)
         ana.page.get_by_label("What you see, in one line").fill(words)
         ana.page.get_by_role("button", name="I own this").click()
-        expect(ana.page.get_by_role("heading", name="What waits on this phone")).to_be_visible()
+        expect(ana.page.get_by_role("heading", name="Not sent yet")).to_be_visible()
     find_connection(ana)
     expect_all_sent(ana)
     here = select(Issue.words).where(Issue.site_id == store.site_id).order_by(Issue.id)

@@ -52,7 +52,7 @@ def test_it_is_given_up_until_a_new_one_comes(
 ) -> None:
     stand_in = PushPhone(push_service.subscribe())
     page = _set_up(ana.page, store, stand_in, dead)
-    page.get_by_text("It rang.").or_(page.get_by_text("did not say that it showed it")).or_(
+    page.get_by_text("It works.").or_(page.get_by_text("did not say that it showed it")).or_(
         page.get_by_text("A test is on its way")
     ).first.wait_for()
     assert page.evaluate("window.calls") == ["subscribe", *["unsubscribe", "subscribe"] * dead]
@@ -65,7 +65,7 @@ def test_after_three_it_says_what_to_do(
     page.get_by_text("Close the browser, open it again").wait_for()
     page.locator("[data-ring=untaken]").wait_for()
     assert page.evaluate("window.calls") == ["subscribe", *["unsubscribe", "subscribe"] * 3]
-    page.get_by_role("button", name="Let this phone ring").wait_for()
+    page.get_by_role("button", name="Turn on notifications").wait_for()
 
 
 def _set_up(page: Page, store: Store, stand_in: PushPhone, dead: int) -> Page:
@@ -73,5 +73,5 @@ def _set_up(page: Page, store: Store, stand_in: PushPhone, dead: int) -> Page:
     given: dict[str, Any] = {"dead": dead, "endpoint": stand_in.endpoint, "keys": keys}
     page.add_init_script(f"({(STAND_IN % DEAD).strip()})({json.dumps(given)})")
     page.goto(f"{store.url}/me")
-    page.get_by_role("button", name="Let this phone ring").click()
+    page.get_by_role("button", name="Turn on notifications").click()
     return page

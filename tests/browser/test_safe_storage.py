@@ -17,7 +17,7 @@ from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.support.browsers import Phone, accessibility
 
-MAY_GO = "This browser may remove what waits here when the phone is short of space."
+MAY_GO = "This browser may delete what is not sent yet when the phone runs out of space."
 NO_PROMISE = "This browser does not promise it."
 
 
@@ -27,7 +27,7 @@ def test_a_phone_that_may_lose_what_waits_says_so_and_is_asked(store: Store, sta
     page, notice = ana.page, ana.page.locator("#waiting-storage")
     assert page.evaluate("navigator.storage.persisted()") is False
     page.goto("/waiting")
-    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
     expect(notice).to_be_hidden()
     ana.context.add_init_script(NO_SYNC)
     open_page(ana, f"/issues/{ref}")
@@ -57,7 +57,7 @@ def test_a_phone_that_may_lose_what_waits_says_so_and_is_asked(store: Store, sta
 def ask(phone: Phone) -> None:
     """Also where it is hidden: as soon as the browser promises, the page may hide it by itself."""
     button = phone.page.locator("#waiting-storage button")
-    expect(button).to_have_text("Ask it to keep it")
+    expect(button).to_have_text("Ask it to keep this")
     button.dispatch_event("click")
 
 

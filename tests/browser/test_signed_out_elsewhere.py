@@ -59,7 +59,7 @@ def test_what_waited_there_is_not_sent_and_that_is_said(
     assert events(store, ref, "noted") == []
     lost.get_by_role("button").click()
     lost.get_by_role("button", name="Remove it for good").click()
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
 
 
 def test_what_is_tapped_after_coming_in_again_is_sent_once(

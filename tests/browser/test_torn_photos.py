@@ -113,7 +113,7 @@ def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Sto
     expect(ana.page.get_by_text(sentence).first).to_be_visible()
     ana.page.goto("/waiting")
     row.get_by_role("button", name="Done").click()
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
     ana.page.goto("/")
     expect(banner).to_be_hidden()
 

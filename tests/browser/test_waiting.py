@@ -42,7 +42,7 @@ def ana(staff: Staff) -> Phone:
 
 def test_when_nothing_waits_it_says_so(ana: Phone) -> None:
     ana.page.goto("/waiting")
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
     expect(ana.page.get_by_role("button", name="Try now")).to_be_hidden()
     expect(ana.page.get_by_role("status")).to_have_text("")
     assert twice(ana.page) == []
@@ -61,7 +61,7 @@ def test_it_opens_without_a_connection_and_shows_what_waits(ana: Phone, store: S
     assert twice(page) == []
     assert [one for one, is_seen in walk(page) if not is_seen] == []
     find_connection(ana)
-    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
     (note,) = events(store, ref, "noted")
     assert note.text == NOTE
 
@@ -75,7 +75,7 @@ def test_what_was_written_is_withdrawn_only_by_two_thumbs(ana: Phone, store: Sto
     page.get_by_role("button", name="Withdraw it, and lose what you wrote").click()
     expect(page.get_by_role("status")).to_have_text(re.compile("^Withdrawn: “.*”.$"))
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
     assert queue(page) == []
     find_connection(ana)
     page.goto(f"/issues/{ref}")
@@ -137,7 +137,7 @@ def test_done_takes_a_refusal_away_and_says_what_is_left(ana: Phone, store: Stor
     assert row.locator("dd").inner_text() == NOTE
     expect(row.get_by_role("link", name="Look at it")).to_be_hidden()
     row.get_by_role("button", name="Done").click()
-    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_focused()
     assert queue(page) == []
 
@@ -179,7 +179,7 @@ def test_where_the_browser_cannot_send_by_itself_it_asks_to_stay_open(
     expect(stay).to_be_visible()
     assert twice(ana.page) == []
     find_connection(ana)
-    expect(ana.page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
     expect(stay).to_be_hidden()
 
 
@@ -224,7 +224,7 @@ def test_try_now_tries_at_once_and_says_what_is_true(ana: Phone, store: Store) -
     expect(page.get_by_role("button", name="Try now")).not_to_have_class(re.compile("is-slow"))
     expect(page.get_by_text("Waits for a connection")).to_be_visible()
     find_connection(ana)
-    expect(page.get_by_text("Nothing waits.")).to_be_visible()
+    expect(page.get_by_text("Everything is sent.")).to_be_visible()
     assert len(events(store, ref, "owned")) == 1
 
 

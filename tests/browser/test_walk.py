@@ -219,7 +219,7 @@ def at_the_end_of_her_shift(crew: Crew) -> None:
     expect(actions.heading(crew.ben, "You own this")).to_be_visible()
     crew.carla.reads("Ben has this.", *HELPED, CHANGED, knows={"Ana", "Ben", "Mika", "Noor"})
     walking.go_off_shift(crew.ana)
-    expect(crew.ana.page.get_by_text("You are off shift. Nothing nudges you")).to_be_visible()
+    expect(crew.ana.page.get_by_text("You are off shift, so you get no reminders")).to_be_visible()
 
 
 def ask_to_take_over(crew: Crew, to: str) -> None:

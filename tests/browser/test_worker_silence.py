@@ -28,7 +28,7 @@ def test_a_worker_that_is_silent_for_a_minute_is_told_to_admins_alone(
     with a_worker_that_hangs(store, since=timedelta(seconds=61)):
         for page in ("/", "/site", "/me"):
             sam.page.goto(page)
-            expect(banner(sam)).to_contain_text("Nudges are not being sent")
+            expect(banner(sam)).to_contain_text("Reminders are not being sent")
             expect(banner(sam)).to_contain_text("the worker has been silent since")
         for phone in (kim, ana):
             phone.page.reload()

@@ -199,7 +199,7 @@ def test_the_same_key_with_other_words_is_refused_and_nothing_lost(
     world.owner.act(ref, "note", key="one-tap-only", text="First")
     answer = world.owner.act(ref, "note", key="one-tap-only", text="Second", htmx=htmx)
     assert answer.status == 422
-    assert "That was sent before, with other words." in answer.words
+    assert "This was sent before with other words." in answer.words
     form = answer.form(f"/issues/{ref}/note")
     assert form["text"].strip() == "Second"
     assert form["key"] != "one-tap-only"

@@ -127,7 +127,7 @@ def test_who_has_no_phone_that_rings(world: World) -> None:
             if row.person in (str(world.id("owner")), str(world.id("colleague"))):
                 session.delete(row)
     world.report()
-    found = part(world.lead.get("/site"), "May not hear a nudge")
+    found = part(world.lead.get("/site"), "May not get reminders")
     assert "Ana Rothgeber Owns one open issue." in found
     assert "Ben Kastner" in found
     assert "Sven" not in found
@@ -144,14 +144,14 @@ def test_a_phone_that_has_been_silent_for_a_week(world: World) -> None:
     assert QUIET in world.lead.get("/site").words
     world.clock.forward(hours=1)
     page = world.lead.get("/site")
-    found = part(page, "May not hear a nudge")
-    assert "Their phone has shown no nudge since Mon 23 Nov 10:00." in found
+    found = part(page, "May not get reminders")
+    assert "Their phone has shown no reminder since Mon 23 Nov 10:00." in found
     path = f"/site/people/{world.id('owner')}/ring"
     assert path in page.forms()
     answer = world.lead.post(path)
     assert (answer.status, answer.location) == (303, f"/site#person-{world.id('owner')}")
     page = world.lead.get("/site")
-    assert "It was rung within the last hour." in part(page, "May not hear a nudge")
+    assert "It was rung within the last hour." in part(page, "May not get reminders")
     assert path not in page.forms()
     world.show()
     with world.database.write() as session:  # what its receipt does
@@ -166,8 +166,8 @@ def test_a_phone_whose_sign_in_ends_soon(world: World, days: int, is_soon: bool)
     with world.database.write() as session:
         device = session.get_one(Device, world.device("owner"))
         device.expires_at = world.clock() + timedelta(days=days)
-    found = part(world.lead.get("/site"), "May not hear a nudge")
-    assert ("Their phone stops ringing" in found) is is_soon
+    found = part(world.lead.get("/site"), "May not get reminders")
+    assert ("Their phone’s notifications end" in found) is is_soon
 
 
 def test_an_admin_may_look_at_any_site_and_a_lead_only_at_theirs(world: World) -> None:

@@ -15,7 +15,7 @@ from web.rules.vocabulary import Role
 from web.store.tables.accounts import Device, Invite, Person
 from web.urls import local_path
 
-WRONG = "That code does not work. Look at it again and type it once more."
+WRONG = "That code does not work. Check it and type it again."
 
 
 def make(world: World, **more: object) -> InviteLink:

@@ -117,7 +117,7 @@ def test_even_a_broken_error_page_answers(one_world: World, status: int) -> None
     break_with(one_world, lambda: abort(status))
     found = one_world.nobody.client.get("/offline")
     assert found.status_code == status
-    assert "It is not your fault." in found.text
+    assert "It was not you." in found.text
     assert "Content-Security-Policy" in found.headers
 
 
@@ -185,7 +185,7 @@ def test_a_locked_database_says_so_in_time_and_takes_the_tap_later(world: World)
         waited = monotonic() - began
         assert answer.status == 503
         assert answer.headers["Retry-After"] == "5"
-        assert "Look whether it was saved" in answer.words
+        assert "Check whether it was saved" in answer.words
         assert WRITE_SECONDS - 1 < waited < WRITE_SECONDS + 2
         assert world.owner.get(f"/issues/{ref}").status == 200
     assert world.owner.act(ref, "own", htmx=True, key="patient-tap").status == 200

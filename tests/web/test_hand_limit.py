@@ -227,9 +227,9 @@ def test_the_hours_limit_is_said_as_what_it_is(ringing: World) -> None:
         ask_and_take_back(ringing, ref)
     ref = ringing.report()
     step_id = ask_colleague(ringing, ref)
-    limit = f"You made phones ring {PER_SENDER} times within an hour, so"
+    limit = f"You made phones sound {PER_SENDER} times within an hour, so"
     assert limit in ringing.owner.get(f"/steps/{step_id}").words
-    read = f"had made phones ring {PER_SENDER} times within an hour, so"
+    read = f"had made phones sound {PER_SENDER} times within an hour, so"
     assert f"You {read} theirs stayed silent." in ringing.owner.get(f"/issues/{ref}").words
     assert f"{read} yours stayed silent." in ringing.colleague.get(f"/issues/{ref}").words
 

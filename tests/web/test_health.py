@@ -19,7 +19,7 @@ from web.store.engine import Database
 from web.store.tables.issues import Issue
 
 TOKEN = "a-token.that_is~long+enough/="
-SILENT = "Nudges are not being sent"
+SILENT = "Reminders are not being sent"
 
 
 def cycle(world: World) -> None:

@@ -108,7 +108,7 @@ def test_removing_asks_first_and_says_what_was_done(world: World) -> None:
     for extent in (Extent.CUSTOMER, Extent.ALL):
         asked = world.lead.get(f"{path_of(ref)}/erase?extent={extent}")
         assert asked.status == 200
-        assert "This cannot be taken back." in asked.words
+        assert "This cannot be undone." in asked.words
         done = world.lead.post(f"{path_of(ref)}/erase", {"extent": extent})
         assert done.headers["Location"] == f"{path_of(ref)}?removed={extent}"
         assert "are removed" in world.lead.get(done.headers["Location"]).words

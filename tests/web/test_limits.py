@@ -30,7 +30,7 @@ def test_the_twenty_first_guess_is_not_looked_at(world: World, kind: str) -> Non
     assert [guess(world, kind, n).status for n in range(PER_SOURCE)] == [wrong] * PER_SOURCE
     answer = guess(world, kind, 99)
     assert answer.status == 429
-    assert "Wait some minutes, then try again." in answer.words
+    assert "Wait a few minutes, then try again." in answer.words
     assert 0 < int(answer.headers["Retry-After"]) <= WINDOW.total_seconds() + 1
     assert guess(world, kind, 100, "10.0.0.2").status == wrong
     world.clock.now += WINDOW
@@ -135,10 +135,10 @@ def test_a_used_link_or_code_is_no_guess(world: World) -> None:
             assert _look(world, f"/join/{dead.token}") == 410
         claimed = world.nobody.post(f"/join/{dead.token}", key="", environ_overrides=where)
         assert claimed.status == 410
-        assert "It was used already, taken back, or is too old." in claimed.words
+        assert "It was used, cancelled, or is too old." in claimed.words
         answer = _type(world, dead.code)
         assert answer.status == 422
-        assert "That code was used, taken back, or is too old." in answer.words
+        assert "That code was used, cancelled, or is too old." in answer.words
     assert world.count(Guess) == 0
     assert _type(world, make(world).code).status == 303
 

@@ -162,7 +162,7 @@ def test_the_page_of_a_crash_asks_nothing_of_the_database(
     monkeypatch.setattr(type(world.database), "read", away)
     answer = world.owner.get("/")
     assert answer.status == 503
-    assert "It is too busy here to answer. Load this page again" in answer.words
+    assert "Own It is too busy to answer. Load this page again" in answer.words
 
 
 def test_a_refused_form_can_be_loaded_again(world: World) -> None:

@@ -211,7 +211,7 @@ def test_a_repeated_yes_is_done_once_and_a_second_tap_is_no_failure(world: World
     assert world.kinds(ref).count(EventKind.CHANGED) == 1
     reused = world.colleague.on_change(change, "decline", key="one-tap-only", htmx=True)
     assert reused.status == 422
-    assert "That was sent before, with other words." in reused.words
+    assert "This was sent before with other words." in reused.words
 
 
 def test_a_helper_who_becomes_the_owner_is_no_helper_any_more(world: World) -> None:

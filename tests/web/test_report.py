@@ -66,7 +66,7 @@ WRONG = [
     ({"owner_id": "3"}, UNKNOWN),
     ({"state": "resolved"}, UNKNOWN),
     ({"place": ["Till 4", "Till 5"]}, UNKNOWN),
-    ({"intent": "steal"}, "Something here is missing or not as it should be."),
+    ({"intent": "steal"}, "Something here is missing or not right."),
 ]
 
 

@@ -1,4 +1,4 @@
-"""Can this phone ring? It is asked once a week, warned before it ends, and rung by a lead."""
+"""Notifications It is asked once a week, warned before it ends, and rung by a lead."""
 
 import json
 from datetime import timedelta
@@ -11,7 +11,7 @@ from push.models import Delivery, Message, Origin, Subscription
 from tests.web.world import World
 from web.store.tables.accounts import Device
 
-ASKED = "Store 12: does this phone still ring?"
+ASKED = "Store 12: does this phone still show reminders?"
 
 
 def begin(world: World, persona: str = "owner") -> None:
@@ -39,7 +39,7 @@ def test_a_phone_that_was_silent_for_a_week_is_asked_once(world: World) -> None:
     assert titles(world) == [ASKED]
     (only,) = world.messages("owner")
     assert only.content["path"] == "/me"
-    assert only.content["body"] == "Tap to confirm. Then a nudge will reach you."
+    assert only.content["body"] == "Tap to confirm. Then reminders will reach you."
     world.clock.forward(days=7)
     begin(world)
     assert titles(world) == [ASKED, ASKED]
@@ -74,7 +74,7 @@ def test_a_sign_in_that_ends_soon_is_said_once_a_day(
         device.expires_at = world.clock() + timedelta(days=days)
     begin(world)
     begin(world)
-    expected = ["Store 12: this phone has to sign in again by Saturday"] if is_warned else []
+    expected = ["Store 12: sign in again on this phone by Saturday"] if is_warned else []
     assert titles(world) == expected
     world.clock.forward(days=1)
     shown_lately(world)
@@ -102,14 +102,14 @@ def test_off_shift_nothing_rings(one_world: World) -> None:
     one_world.off_shift("owner")
     answer = one_world.lead.post(f"/site/people/{one_world.id('owner')}/ring")
     assert answer.status == 409
-    assert "Ana Rothgeber is off shift now, so nothing rings for them." in answer.words
+    assert "Ana Rothgeber is off shift now, so they get no notifications." in answer.words
     assert one_world.messages() == []
 
 
 def test_without_a_phone_it_says_what_to_do(one_world: World) -> None:
     answer = one_world.lead.post(f"/site/people/{one_world.id('owner')}/ring")
     assert answer.status == 409
-    assert "Ana Rothgeber has no phone that can ring. Go and see them." in answer.words
+    assert "Ana Rothgeber has no phone with notifications on. Go and see them." in answer.words
 
 
 def test_only_ones_own_people_and_only_leads(one_world: World) -> None:
@@ -131,7 +131,7 @@ def test_only_ones_own_people_and_only_leads(one_world: World) -> None:
     ("state", "reason", "said", "again"),
     [
         ("dead", "status 413", "setting it up again does not help", False),
-        ("dead", "gone", "Tap “Let this phone ring” to get a new one.", True),
+        ("dead", "gone", "Tap “Turn on notifications” to get a new one.", True),
         ("dead", "expired", "did not take the test in time", False),
         ("pending", "status 429", "asks Own It to wait", False),
         ("pending", None, "The part of Own It that sends is busy or stopped.", False),

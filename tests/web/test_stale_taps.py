@@ -189,7 +189,7 @@ def test_on_it_of_before_the_next_nudge(world: World, seen: str) -> None:
     world.run_until(45, shown=True)
     assert world.kinds(ref).count(EventKind.NUDGED) >= 2
     said = sentence(world, ref, "on-it", tapped, seen=seen)
-    assert said == "You were nudged again since you tapped. Tap “On it” again if you still are."
+    assert said == "You got another reminder since you tapped. Tap “On it” again if you still are."
     assert Phone(world).act(ref, "on-it", seen=seen).status == 200
 
 

@@ -75,7 +75,7 @@ def test_an_ask_that_is_sent_twice_is_one_step(world: World) -> None:
     assert world.count(Step) == 1
     other = world.owner.act(ref, "steps", key="one-ask-only", **(fields | {"need": "A carpet"}))
     assert other.status == 422
-    assert "That was sent before, with other words." in other.words
+    assert "This was sent before with other words." in other.words
     assert "A carpet" in other.text
     assert world.count(Step) == 1
 
@@ -89,7 +89,7 @@ def test_the_same_key_with_other_words_is_refused_and_nothing_lost(
     world.colleague.on_step(step, "propose", key="one-tap-only", who="Carla")
     answer = world.colleague.on_step(step, "propose", key="one-tap-only", who="Eva", htmx=htmx)
     assert answer.status == 422
-    assert "That was sent before, with other words." in answer.words
+    assert "This was sent before with other words." in answer.words
     assert answer.form(f"/steps/{step}/propose")["who"] == "Eva"
     assert world.kinds(ref).count(EventKind.PROPOSED) == 1
 

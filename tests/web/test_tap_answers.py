@@ -224,7 +224,7 @@ def test_a_key_that_came_with_other_words(world: World) -> None:
     answer = Phone(world).act(ref, "note", key="one-and-only", text="y")
     assert answer.status == 422
     assert content(answer)["sentence"] == (
-        "That was sent before, with other words. Look at it, then send again."
+        "This was sent before with other words. Check them, then send it again."
     )
     report = {"text": "Lift stands", "site_id": world.site.id}
     first = Phone(world).send("/issues", key="one-report-only", **report)

@@ -126,6 +126,8 @@ def test_an_app_that_is_too_old_is_told_so(world: World, spoken: str, status: in
     answer = Phone(world).act(ref, "own", headers=headers)
     assert answer.status == status
     if status == 426:
-        sentence = "This version of the app is too old. Load it again; what waits is sent then."
+        sentence = (
+            "This version of the app is too old. Load it again; what is not sent yet is sent then."
+        )
         assert content(answer) == {"sentence": sentence}
     assert (world.issue(ref).state == IssueState.OWNED) is (status == 200)

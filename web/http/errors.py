@@ -28,7 +28,7 @@ _BUSY_SECONDS = 5
 _UNUSABLE_SECONDS = 60  # phones must not ask all the time before somebody repairs it
 _UPDATE_SECONDS = 20
 _REUSED = "This form was sent before, with other words. Load its page again and repeat it."
-_TOO_OLD = "This version of the app is too old. Load it again; what waits is sent then."
+_TOO_OLD = "This version of the app is too old. Load it again; what is not sent yet is sent then."
 _SOMEBODY_ELSES = (
     "Somebody else is signed in on this phone, so this was not done. It waits for you."
 )
@@ -40,7 +40,7 @@ _WHAT_TO_DO = {
 }
 _LAST_RESORT = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Own It</title>"
-    "<h1>Something broke here</h1><p>It is not your fault. Go back and try again.</p>"
+    "<h1>Something went wrong</h1><p>It was not you. Go back and try again.</p>"
 )
 
 

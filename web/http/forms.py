@@ -58,7 +58,7 @@ _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00(?:\.0{1,3})?)?", re
 _END_OF_DAY = re.compile(r"24:00(?::00(?:\.0{1,3})?)?", re.ASCII)  # ISO 8601 knows it as well
 
 _UNKNOWN = "This form has a part that we do not know. Load the page again and repeat it."
-_WRONG = "Something here is missing or not as it should be."
+_WRONG = "Something here is missing or not right."
 
 
 def _or_none(value: Any) -> Any:

@@ -19,7 +19,7 @@ from web.http.sign_in import viewer
 from web.rules.issues import Refusal
 
 _BESIDE = ("seen", "person")  # say who asks and what they saw, not what is asked
-_REUSED = "That was sent before, with other words. Look at it, then send again."
+_REUSED = "This was sent before with other words. Check them, then send it again."
 _ONE_NEWLINE = re.compile(r"\r\n?")  # forms send CR LF, scripts either
 
 

@@ -8,30 +8,30 @@ OF_AN_ACT = {
     400: "We could not read what your browser sent. Go back and try again.",
     401: "You are signed out, so this was not saved. Sign in, then do it again.",
     403: "This came from another website, so it was not done. Open Own It and try again.",
-    404: "There is nothing here for you. The link may be mistyped, used or ended.",
-    405: "That cannot be done at this address. Nothing was changed.",
-    409: "Somebody else was faster. Look at it again.",
+    404: "There is nothing here. The link may be mistyped, used or ended.",
+    405: "That is not possible here. Nothing was changed.",
+    409: "Somebody else was faster. Load the page again.",
     413: "That is too large. Go back and make it shorter; a photo may have up to 10 MB.",
     415: "We could not read what your browser sent. Go back and try again.",
-    422: "Something is missing or not as it should be. Go back and look at it again.",
-    429: "That was tried too often. Wait some minutes, then try again.",
-    500: "Something broke here; it is not your fault. Look whether it was saved, and try again.",
-    503: "It is too busy here to answer. Look whether it was saved, and try again in a moment.",
+    422: "Something is missing or not right. Go back and check it.",
+    429: "Too many tries. Wait a few minutes, then try again.",
+    500: "Something went wrong on our side. Check whether it was saved, then try again.",
+    503: "Own It is too busy to answer. Check whether it was saved, then try again in a moment.",
 }
 # Reading loses nothing: the page is needed again a little later.
 OF_A_LOOK = OF_AN_ACT | {
     401: "You are signed out. Sign in to see this.",
     403: "This came from another website. Open Own It and try again.",
     405: "There is no page at this address. Go back and try again.",
-    500: "Something broke here; it is not your fault. Load this page again in a moment.",
-    503: "It is too busy here to answer. Load this page again in a moment.",
+    500: "Something went wrong on our side. Load this page again in a moment.",
+    503: "Own It is too busy to answer. Load this page again in a moment.",
 }
 _UPDATING = (
-    "Own It is being updated, so this was not done. Try again in a minute; what waits on your "
-    "phone is sent by itself then."
+    "Own It is being updated, so this was not done. Try again in a minute; what is not sent yet "
+    "is sent by itself then."
 )
 _UPDATING_A_LOOK = (
-    "Own It is being updated. Load this page again in a minute; what waits on your phone is sent "
+    "Own It is being updated. Load this page again in a minute; what is not sent yet is sent "
     "by itself then."
 )
 # A phone keeps its taps: 503 means "later" to its queue.
@@ -41,7 +41,7 @@ _FAULTS = {
         "when you go back. Tell whoever runs Own It."
     ),
     Fault.BROKEN: (
-        "Own It cannot save or read anything now; it is not your fault. What you typed is still "
+        "Own It cannot save or read anything now. What you typed is still "
         "there when you go back. Tell whoever runs Own It."
     ),
 }
@@ -49,9 +49,7 @@ _FAULTS_OF_A_LOOK = {
     Fault.FULL: (
         "The disk of Own It is full, so this page cannot be shown now. Tell whoever runs Own It."
     ),
-    Fault.BROKEN: (
-        "Own It cannot read anything now; it is not your fault. Tell whoever runs Own It."
-    ),
+    Fault.BROKEN: ("Own It cannot read anything now. Tell whoever runs Own It."),
 }
 
 

@@ -64,7 +64,7 @@ def unsaved() -> ResponseReturnValue:
 @pages.get("/waiting")
 @for_everybody
 def waiting() -> ResponseReturnValue:
-    """What waits on this phone, filled in there: the server knows nothing of it."""
+    """Not sent yet, filled in there: the server knows nothing of it."""
     return render_template("pwa/waiting.html")
 
 

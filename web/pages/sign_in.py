@@ -108,9 +108,9 @@ def type_code() -> ResponseReturnValue:
     except BadForm as bad:
         return _sign_in_again(bad.sentence)
     except Ended:
-        return _sign_in_again("That code was used, taken back, or is too old. Ask for a new one.")
+        return _sign_in_again("That code was used, cancelled, or is too old. Ask for a new one.")
     except NotFound:
-        return _sign_in_again("That code does not work. Look at it again and type it once more.")
+        return _sign_in_again("That code does not work. Check it and type it again.")
     return redirect(url_for("door.join", token=token, next=form.next or None), 303)
 
 

@@ -45,7 +45,7 @@ EXPIRED = (
 )
 ENDED = (
     "The address that the push service gave this phone is not good any more. "
-    "Tap “Let this phone ring” to get a new one."
+    "Tap “Turn on notifications” to get a new one."
 )
 
 

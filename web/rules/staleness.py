@@ -36,7 +36,7 @@ OTHER_OWNER = Refusal("The owner has changed since you tapped. Look again.")
 REOPENED = Refusal("This was opened again since you looked at it. Read why, then tap once more.")
 RESOLVED = Refusal("This was resolved anew since you looked at it. Read how, then tap once more.")
 ERASED = Refusal("The words of this issue were removed since, so yours were not added.")
-NUDGED = Refusal("You were nudged again since you tapped. Tap “On it” again if you still are.")
+NUDGED = Refusal("You got another reminder since you tapped. Tap “On it” again if you still are.")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ _SENTENCES = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too large. A photo may have up to 10 MB.",
     HTTPStatus.REQUEST_URI_TOO_LONG: "That address is too long.",
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "Your browser sent too much beside the request.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Something broke here; it is not your fault. Try again.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong; it is not your fault. Try again.",
     HTTPStatus.SERVICE_UNAVAILABLE: "It is too busy here to take this. Try again in a moment.",
 }
 _UNREADABLE = "We could not read what your browser sent. Go back and try again."

@@ -50,13 +50,13 @@ def promise_soon(context: NudgeContext) -> tuple[str, str]:
 def promise_passed(context: NudgeContext) -> tuple[str, str]:
     title = f"{context.where}: {context.ref} is late"
     since = context.clock(context.promise_at)
-    return title, context.text or f"The customer should have heard from you by {since}."
+    return title, context.text or f"You promised the customer an update by {since}."
 
 
 def promise_passed_for_others(context: NudgeContext) -> tuple[str, str]:
     title = f"{context.where}: {context.ref} is late, {context.owner} owns it"
     since = context.clock(context.promise_at)
-    return title, context.text or f"The customer should have heard more by {since}. Please help."
+    return title, context.text or f"The customer was promised an update by {since}. Please help."
 
 
 def reopened(context: NudgeContext) -> tuple[str, str]:
@@ -100,21 +100,24 @@ def deferred(titles: Sequence[str]) -> tuple[str, str]:
 
 def digest(titles: Sequence[str]) -> tuple[str, str]:
     """Several nudges at one moment, oldest first."""
-    return f"{len(titles)} nudges, first: {titles[0]}", _listed(titles[1:])
+    return f"{len(titles)} reminders, first: {titles[0]}", _listed(titles[1:])
 
 
 def still_rings(where: Isolated) -> tuple[str, str]:
-    return f"{where}: does this phone still ring?", "Tap to confirm. Then a nudge will reach you."
+    return (
+        f"{where}: does this phone still show reminders?",
+        "Tap to confirm. Then reminders will reach you.",
+    )
 
 
 def signs_out(where: Isolated, day: str) -> tuple[str, str]:
-    title = f"{where}: this phone has to sign in again by {day}"
-    return title, "After that it does not ring any more. Open Own It, then Me."
+    title = f"{where}: sign in again on this phone by {day}"
+    return title, "After that its notifications end. Open Own It, then Me."
 
 
 def goes_quiet(where: Isolated, day: str) -> tuple[str, str]:
     title = f"{where}: open Own It by {day}"
-    return title, "This phone’s connection for nudges ends then. Opening the app renews it."
+    return title, "Its notifications end then. Opening the app keeps them on."
 
 
 def words_for(

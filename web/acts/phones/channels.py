@@ -56,7 +56,7 @@ def send_test(tap: Tap, kind: str) -> Refusal | None:
     nudge = Nudge(
         person=str(tap.actor.id),
         title="Own It: this way works",
-        body="This is how a nudge reaches you when none of your phones has shown it.",
+        body="This is how a reminder reaches you when none of your phones has shown it.",
         path="/me",
         tag="test",
         expires_at=tap.now + _TEST_LIFE,

@@ -32,7 +32,7 @@ _RING_EVERY = timedelta(minutes=10)
 _CONFIRM_LIFE = timedelta(hours=4)
 
 _SENT = "The test was sent. This phone has not said that it showed it."
-_SHOWN = "It rang."
+_SHOWN = "It works."
 
 
 class TooSoon(Exception):
@@ -66,8 +66,8 @@ def send_test_push(tap: Tap) -> int:
         raise TooSoon
     nudge = Nudge(
         person=str(tap.actor.id),
-        title="Own It: this phone rings",
-        body="This is how a nudge looks when a customer needs you.",
+        title="Own It: notifications work",
+        body="This is how a reminder looks when a customer needs you.",
         path="/me",
         tag="test",
         expires_at=tap.now + TEST_LIFE,
@@ -114,13 +114,15 @@ def test_phones_of(tap: Tap, person_id: int) -> Refusal | None:
     if person is None or not is_theirs or person.closed_at:
         raise NotFound
     if not on_shift(person, tap.now):
-        return Refusal(f"{isolated(person.name)} is off shift now, so nothing rings for them.")
+        return Refusal(f"{isolated(person.name)} is off shift now, so they get no notifications.")
     query = select(Subscription).where(
         Subscription.person == str(person_id), col(Subscription.quarantined_at).is_(None)
     )
     phones = tap.session.exec(query.order_by(col(Subscription.id))).all()
     if not phones:
-        return Refusal(f"{isolated(person.name)} has no phone that can ring. Go and see them.")
+        return Refusal(
+            f"{isolated(person.name)} has no phone with notifications on. Go and see them."
+        )
     silent = [subscription for subscription in phones if not _was_tested(tap, subscription)]
     if not silent:
         return None
