@@ -59,11 +59,13 @@ def report(
     return phone.page.url.partition("?")[0]
 
 
-def share(phone: Phone, issue: str) -> str:
-    """The customer's link."""
+def share(phone: Phone, issue: str, subject: str = "") -> str:
+    """The customer's link; without a subject with the one that the page suggests."""
     phone.page.goto(issue)
     phone.page.get_by_role("link", name="Let the customer follow").click()
-    phone.page.get_by_role("button", name="Let the customer follow").click()
+    if subject:
+        phone.page.get_by_label("What is it about?").fill(subject)
+    phone.page.get_by_role("button", name="Share the page").click()
     return phone.page.locator("#new-link").inner_text()
 
 

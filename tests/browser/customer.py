@@ -29,8 +29,8 @@ class Customer:
         """After a look: exactly these sentences and first names, and nothing of what is private."""
         self._look()
         page = self.phone.page
-        expect(page.locator(".stop__what")).to_have_text(list(story))
-        expect(page.locator("h1")).to_have_text(heading)
+        expect(page.locator(".stop:not(.stop--next) .stop__what")).to_have_text(list(story))
+        expect(page.locator("h2").first).to_have_text(heading)
         source = page.request.get(page.url).text()
         assert MARK not in source.casefold()
         assert {name for name in STAFF if re.search(rf"\b{name}\b", source)} == knows

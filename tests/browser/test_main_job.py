@@ -85,7 +85,7 @@ def the_customer_follows(crew: Crew, issue: str) -> None:
         crew.carla.page.clock.install()
     crew.carla.page.goto(actions.share(crew.ana, issue))
     expect(actions.heading(crew.carla, "Ana has this.")).to_be_visible()
-    expect(crew.carla.page.get_by_text(re.compile("You will hear more by"))).to_be_visible()
+    expect(crew.carla.page.get_by_text(re.compile("Ana will update you by"))).to_be_visible()
     assert crew.carla.context.cookies() == []
     assert "Berg" not in crew.carla.page.content()
     crew.ana.page.goto(issue)
@@ -93,7 +93,7 @@ def the_customer_follows(crew: Crew, issue: str) -> None:
     told = re.compile("You told the customer how it stands, and promised news by")
     expect(crew.ana.page.get_by_text(told)).to_be_visible()
     look_again(crew)
-    expect(crew.carla.page.get_by_text("Ana told you how it stands")).to_be_visible()
+    expect(crew.carla.page.get_by_text("Ana’s update")).to_be_visible()
     assert "technician" not in crew.carla.page.content()
 
 

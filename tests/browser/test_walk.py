@@ -42,15 +42,15 @@ from tests.support.browsers import Phone
 from web.store.tables.handoffs import Step
 
 # What the customer reads.
-BEGUN = ("Ana saw it", "Ana took this on")
-WITH_MIKA = "Mika is looking at this together with Ana"
+BEGUN = ("Ana saw it and owns it",)
+WITH_MIKA = "Mika is working on this with Ana"
 HELPED = (
     *BEGUN,
-    "Mika helped Ana with this",
-    "Noor helped Ana with this",
-    "Ana told you how it stands",
+    "Mika helped Ana",
+    "Noor helped Ana",
+    "Ana’s update",
 )
-CHANGED = "Ben has taken this on from Ana"
+CHANGED = "Ben took over from Ana"
 
 AT_ONCE = 2_000  # milliseconds in which both screens show that a code was scanned
 # The moment at which the page says these words first, by its own clock.
@@ -92,7 +92,7 @@ def ana_owns_it(crew: Crew) -> None:
     crew.issue = report(crew.ana)
     crew.ana.page.locator("summary", has_text="What I may do without asking").first.click()
     expect(crew.ana.page.get_by_text(MAY).first).to_be_visible()
-    crew.carla.follow(actions.share(crew.ana, crew.issue))
+    crew.carla.follow(actions.share(crew.ana, crew.issue, "Your carpet"))
     crew.carla.reads("Ana has this.", *BEGUN, knows={"Ana"})
 
 
@@ -115,7 +115,7 @@ def ben_is_asked_and_cannot(crew: Crew) -> None:
     expect(crew.ana.page.get_by_text(f"Knows: {SKILL}")).to_be_visible()
     step = walking.ask(crew.ana, NEED, BEN, "I’m messaging")
     expect(actions.heading(crew.ana, "Waiting for Ben’s answer")).to_be_visible()
-    looking = "Ana is looking for the right person to help"
+    looking = "Ana is asking someone to help"
     crew.carla.reads("Ana has this.", *BEGUN, looking, knows={"Ana"})
     walking.open_asked(crew.ben, NEED)
     expect(crew.ben.page.get_by_text(REPORT).first).to_be_visible()
@@ -184,7 +184,7 @@ def a_colleague_signs_in_on_the_way(crew: Crew) -> None:
         crew.noor.page.get_by_role("button", name="I’m with you").click()
     expect(actions.heading(crew.noor, "You are with Ana on this")).to_be_visible()
     the_owner_sees(crew, "Noor is with you")
-    with_noor = "Noor is looking at this together with Ana"
+    with_noor = "Noor is working on this with Ana"
     crew.carla.reads("Ana has this.", *BEGUN, WITH_MIKA, with_noor, knows={"Ana", "Mika", "Noor"})
 
 

@@ -48,14 +48,18 @@ def test_an_open_page_hears_that_something_happened(world: World) -> None:
 def test_what_the_customer_can_be_shown_is_this_and_nothing_else() -> None:
     """A field more has to be chosen here, too."""
     assert [one.name for one in fields(StatusView)] == [
+        "subject",
+        "ref",
+        "reported_at",
         "state",
         "owner_first_name",
         "promise_at",
         "is_late",
+        "was_due_today",
+        "ends_at",
         "site_name",
         "site_phone",
         "stops",
-        "updated_at",
         "zone",
     ]
     assert [one.name for one in fields(StatusStop)] == [
@@ -67,6 +71,8 @@ def test_what_the_customer_can_be_shown_is_this_and_nothing_else() -> None:
         "until",
         "is_cold",
         "is_done",
+        "saw_it",
+        "words",
         "lanes",
     ]
 

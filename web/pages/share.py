@@ -1,51 +1,69 @@
-"""The status link in the owner's hands: make it, show it again, end it."""
+"""The status link in the owner's hands: what it lets read, make it, show it again, end it."""
 
-from flask import Blueprint, render_template
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
+from pydantic import ConfigDict, Field
 
 from web.acts.issues import status_link
+from web.acts.issues.status_link import Release
 from web.http.access import for_signed_in
 from web.http.answers import form_error_json, issue_card, path_argument, redirect_or_json
 from web.http.client_headers import prefers_json
 from web.http.context import app_context, now, reading
-from web.http.forms import FormError, read_form
+from web.http.forms import BadForm, FormError, MaybeLine, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.links import public_url, show_link
 from web.http.sign_in import viewer
-from web.http.templating import Notice
+from web.http.templating import Notice, use_zone
 from web.reads.issues.page import issue_page
+from web.reads.issues.share_page import ReleaseView, release_view
+from web.rules.contacts import ContactPart
+from web.rules.released import SUBJECT_MAX
 from web.rules.vocabulary import IssueAct
 from web.store.visibility import find_issue
 
 pages = Blueprint("share", __name__)
+_UPDATE = re.compile(r"update-([0-9]{1,18})", re.ASCII)
+_WRITE_SUBJECT = "Write one line about what this is, in words that the customer may read."
+
+_NOT_THEIRS = "Only the owner can share this with the customer."
+
+
+class ShareForm(ActForm):
+    """Beside its own field one for each update that may be read, `update-` and the event's id."""
+
+    model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
+    sentences: ClassVar = {"subject": f"Write at most {SUBJECT_MAX} characters."}
+    subject: MaybeLine = Field(default=None, max_length=SUBJECT_MAX)
 
 
 @pages.get("/issues/<ref>/share")
 @for_signed_in
 def show(ref: str) -> ResponseReturnValue:
-    with reading() as session:
-        issue = issue_page(session, viewer(), ref, now())
-        issue_id = find_issue(session, viewer(), ref).id
-        token = status_link.live_token(session, issue_id, app_context().keys.secrets(now()), now())
-    if IssueAct.SHARE not in issue.acts:
-        return issue_card(ref, 409, Notice("Only the owner hands over the customer’s link.", True))
-    shown = show_link(public_url(f"/s/{token}")) if token else None
-    return render_template("share.html", issue=issue, link=shown)
+    return _share_page(ref)
 
 
 @pages.post("/issues/<ref>/share")
 @for_signed_in
 def make(ref: str) -> ResponseReturnValue:
-    known = app_context().keys.secrets(now())
-    result = perform(read_form(ActForm), lambda tap: status_link.share(tap, ref, known))
-    return redirect_or_json(result, f"/issues/{ref}/share")
+    known, form = app_context().keys.secrets(now()), read_form(ShareForm)
+    if "subject" in request.form and not form.subject:
+        raise BadForm({"subject": _WRITE_SUBJECT}, request.form.to_dict())
+    release = Release(form.subject, _ticked(request.form)) if form.subject else None
+    result = perform(form, lambda tap: status_link.share(tap, ref, known, release))
+    return redirect_or_json(result, f"/issues/{ref}/share?saved=1")
 
 
 @pages.post("/issues/<ref>/share/revoke")
 @for_signed_in
 def revoke(ref: str) -> ResponseReturnValue:
     result = perform(read_form(ActForm), lambda tap: status_link.revoke(tap, ref))
-    return redirect_or_json(result, f"/issues/{ref}/share")
+    return redirect_or_json(result, f"/issues/{ref}/share?ended=1")
 
 
 @pages.errorhandler(FormError)
@@ -53,4 +71,45 @@ def form_error(error: FormError) -> ResponseReturnValue:
     ref = path_argument("ref")
     if prefers_json():
         return form_error_json(error, f"/issues/{ref}/share")
+    if isinstance(error, BadForm) and "subject" in error.errors:
+        return _share_page(ref, error)
     return issue_card(ref, error.status, Notice(error.sentence, bad=True))
+
+
+def _share_page(ref: str, bad: BadForm | None = None) -> ResponseReturnValue:
+    """With what was typed, where it was refused."""
+    with reading() as session:
+        issue = issue_page(session, viewer(), ref, now())
+        row = find_issue(session, viewer(), ref)
+        release = release_view(session, row)
+        token = status_link.live_token(session, row.id, app_context().keys.secrets(now()), now())
+    if IssueAct.SHARE not in issue.acts:
+        return issue_card(ref, 409, Notice(_NOT_THEIRS, bad=True))
+    use_zone(issue.zone)
+    page = render_template(
+        "share.html",
+        issue=issue,
+        link=show_link(public_url(f"/s/{token}")) if token else None,
+        release=_typed(release, bad.typed) if bad else release,
+        errors=bad.errors if bad else {},
+        subject_max=SUBJECT_MAX,
+        sms_number=_number(issue.customer_contact),
+    )
+    return make_response(page, bad.status if bad else 200)
+
+
+def _number(contact: Sequence[ContactPart]) -> str:
+    """The customer's telephone number, if there is just one."""
+    found = [part.href for part in contact if part.href and part.href.startswith("tel:")]
+    return found[0].removeprefix("tel:") if len(found) == 1 else ""
+
+
+def _ticked(form: Mapping[str, str]) -> frozenset[int]:
+    found = (_UPDATE.fullmatch(name) for name in form)
+    return frozenset(int(match[1]) for match in found if match)
+
+
+def _typed(release: ReleaseView, typed: Mapping[str, str]) -> ReleaseView:
+    ticked = _ticked(typed)
+    updates = (replace(one, is_released=one.id in ticked) for one in release.updates)
+    return replace(release, subject=typed.get("subject", ""), updates=tuple(updates))

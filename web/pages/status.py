@@ -26,9 +26,7 @@ def status(token: str) -> ResponseReturnValue:
         with reading() as session:
             key = find_link(session, hash_of(token), now())
             tag = _etag(key)
-            # Whether the browser has this very page already (RFC 9110 section 13.1.2).
-            is_fresh = tag in request.if_none_match
-            view = None if is_fresh else status_page(session, key.issue_id, now())
+            view = None if _is_known(tag) else status_page(session, key, now())
     except Ended:
         raise
     except NotFound:
@@ -40,6 +38,13 @@ def status(token: str) -> ResponseReturnValue:
     return _with_etag(make_response(render_template("customer_page.html", status=view)), tag)
 
 
+def _is_known(tag: str) -> bool:
+    """Whether the browser has what this page says (RFC 9110 section 13.1.2). One that loads the
+    page anew gets all of it, since the page says when it was looked up."""
+    is_load = request.headers.get("Sec-Fetch-Mode") == "navigate"
+    return request.if_none_match.contains_weak(tag) and not is_load
+
+
 def _etag(key: StatusKey) -> str:
     """Depends on the issue's version, whether it is overdue, the day (it says "tomorrow"), and the
     release. Hashed: the number of issues is not the customer's to know."""
@@ -48,6 +53,6 @@ def _etag(key: StatusKey) -> str:
 
 
 def _with_etag(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
+    response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

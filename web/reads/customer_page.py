@@ -1,9 +1,10 @@
 """The customer's page. A read model of its own: only fields chosen here can appear."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import aliased
@@ -13,6 +14,7 @@ from web.rules.contacts import ContactPart, contact_parts
 from web.rules.countries import country_at
 from web.rules.line import LineSpan, Part, lanes
 from web.rules.promises import is_late
+from web.rules.released import RELEASES, UPDATES, released_updates
 from web.rules.vocabulary import EventKind, Introduction, IssueState, StepState
 from web.store.errors import Ended, NotFound
 from web.store.tables.accounts import Person, Site
@@ -23,11 +25,11 @@ ENDS_AFTER = timedelta(days=30)  # after the resolution
 _SHOWN = (
     EventKind.REPORTED,
     EventKind.OWNED,
-    EventKind.CUSTOMER_TOLD,
-    EventKind.RESOLVED,
     EventKind.REOPENED,
     EventKind.ORPHANED,
     EventKind.CHANGED,
+    *UPDATES,
+    *RELEASES,
 )
 _MOST_STOPS = 30
 _MOST_STEPS = 30
@@ -40,6 +42,7 @@ _OPEN = (
         col(Issue.version),
         col(Issue.promise_at),
         col(Issue.resolved_at),
+        col(StatusLink.ends_at),
         col(Site.zone),
         col(Site.name),
         col(Site.phone),
@@ -54,11 +57,21 @@ _OPEN = (
     )
 )
 _KNOWN = select(col(StatusLink.id)).where(col(StatusLink.token_hash) == bindparam("token_hash"))
+# However long ago it was released.
+_SUBJECT = (
+    select(col(Event.text))
+    .where(col(Event.issue_id) == bindparam("issue_id"), col(Event.kind).in_(RELEASES))
+    .where(col(Event.text).is_not(None))
+    .order_by(col(Event.id).desc())
+    .limit(1)
+)
 _PAGE = (
     select(
+        _SUBJECT.scalar_subquery().label("subject"),
+        col(Issue.ref),
         col(Issue.state),
+        col(Issue.created_at),
         col(Issue.promise_at),
-        col(Issue.touched_at),
         col(Site.name),
         col(Site.phone),
         col(Site.country),
@@ -70,7 +83,14 @@ _PAGE = (
     .where(col(Issue.id) == bindparam("issue_id"))
 )
 _STOPS = (
-    select(col(Event.kind), col(Event.at), col(Event.data), col(Person.first_name))
+    select(
+        col(Event.id),
+        col(Event.kind),
+        col(Event.at),
+        col(Event.data),
+        col(Event.text),
+        col(Person.first_name),
+    )
     .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
     .where(col(Event.issue_id) == bindparam("issue_id"), col(Event.kind).in_(_SHOWN))
     .order_by(col(Event.id).desc())
@@ -116,6 +136,8 @@ class StatusStop:
     until: datetime | None = None  # a step that is over
     is_cold: bool = False
     is_done: bool = False
+    saw_it: bool = False  # OWNED: by who reported it, in the same moment
+    words: str | None = None  # of an update, released by its owner
     lanes: tuple[Part | None, ...] = ()
 
 
@@ -123,14 +145,18 @@ class StatusStop:
 class StatusView:
     """What the customer may see: every field here was chosen for that, and nothing else is."""
 
+    subject: str | None  # what it is about, as its owner released it
+    ref: str
+    reported_at: datetime
     state: IssueState
     owner_first_name: str | None
     promise_at: datetime | None
     is_late: bool
+    was_due_today: bool  # else its day is said, too
+    ends_at: datetime | None  # when this page ends; None: it is not resolved
     site_name: str
     site_phone: tuple[ContactPart, ...]
     stops: tuple[StatusStop, ...]
-    updated_at: datetime
     zone: str
 
 
@@ -141,6 +167,7 @@ class StatusKey:
     issue_id: int
     version: int
     is_late: bool
+    ends_at: datetime | None
     zone: str
     site: tuple[str | None, ...]  # name, phone, and the country for that number
 
@@ -152,27 +179,35 @@ def find_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
     if row is None:
         is_known = session.connection().execute(_KNOWN, {"token_hash": token_hash}).first()
         raise Ended if is_known else NotFound
-    if row.resolved_at and row.resolved_at + ENDS_AFTER <= now:
+    ends_at = row.resolved_at and _end(row.resolved_at, row.ends_at)
+    if ends_at and ends_at <= now:
         raise Ended
-    late = is_late(row.promise_at, now)
-    return StatusKey(row.id, row.version, late, row.zone, (row.name, row.phone, row.country))
+    late, site = is_late(row.promise_at, now), (row.name, row.phone, row.country)
+    return StatusKey(row.id, row.version, late, ends_at, row.zone, site)
 
 
-def status_page(session: Session, issue_id: int, now: datetime) -> StatusView:
-    row = session.connection().execute(_PAGE, {"issue_id": issue_id}).one()
-    stops = _stops(session, issue_id, row.first_name)
+def _end(resolved_at: datetime, ends_at: datetime | None) -> datetime:
+    """`ends_at`: of the key that made the link."""
+    end = resolved_at + ENDS_AFTER
+    return min(end, ends_at) if ends_at else end
+
+
+def status_page(session: Session, key: StatusKey, now: datetime) -> StatusView:
+    row = session.connection().execute(_PAGE, {"issue_id": key.issue_id}).one()
+    due, zone = row.promise_at, ZoneInfo(row.zone)
     return StatusView(
+        subject=row.subject,
+        ref=row.ref,
+        reported_at=row.created_at,
         state=IssueState(row.state),
         owner_first_name=row.first_name,
-        promise_at=row.promise_at,
-        is_late=is_late(row.promise_at, now),
+        promise_at=due,
+        is_late=is_late(due, now),
+        was_due_today=bool(due) and due.astimezone(zone).date() == now.astimezone(zone).date(),
+        ends_at=key.ends_at,
         site_name=row.name,
         site_phone=contact_parts(row.phone or "", country_at(row.country, row.zone)),
-        stops=stops,
-        # Not when the issue was changed: a note is not news for the customer.
-        updated_at=max(
-            (status_stop.until or status_stop.at for status_stop in stops), default=row.touched_at
-        ),
+        stops=_stops(session, key.issue_id, row.first_name),
         zone=row.zone,
     )
 
@@ -184,7 +219,7 @@ def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusSt
     former = {row.data.get("former_owner") for row in events} - {None}
     names = connection.execute(_NAMES, {"ids": list(former)}).all() if former else ()
     before = {row.id: row.first_name for row in names}
-    found = [(_event(row, before), LineSpan(row.at)) for row in reversed(events)]
+    found = [(stop, LineSpan(stop.at)) for stop in _events(events[::-1], before)]
     found += [(_step(row, owner), _stretch(row)) for row in reversed(steps) if row.accepted_at]
     looking = min((row.asked_at for row in steps if row.state == StepState.ASKED), default=None)
     if looking and owner:
@@ -196,10 +231,31 @@ def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusSt
     return tuple(replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True))
 
 
-def _event(row: Row[Any], names: Mapping[int, str]) -> StatusStop:
-    return StatusStop(
-        EventKind(row.kind), row.at, row.first_name, before=names.get(row.data.get("former_owner"))
-    )
+def _events(rows: Sequence[Row[Any]], names: Mapping[int, str]) -> list[StatusStop]:
+    """Oldest first. Who reports and owns in one tap does so in one stop."""
+    released = released_updates(rows)
+    stops: list[StatusStop] = []
+    for row in rows:
+        is_released = row.id in released
+        if row.kind in RELEASES or (row.kind == EventKind.POSTPONED and not is_released):
+            continue
+        stop = StatusStop(
+            EventKind(row.kind),
+            row.at,
+            row.first_name,
+            before=names.get(row.data.get("former_owner")),
+            words=row.text if is_released else None,
+        )
+        if stop.kind is EventKind.OWNED and stops and _is_same_tap(stops[-1], stop):
+            stops[-1] = replace(stop, saw_it=True)
+        else:
+            stops.append(stop)
+    return stops
+
+
+def _is_same_tap(seen: StatusStop, owned: StatusStop) -> bool:
+    reported = (EventKind.REPORTED, owned.at, owned.who)
+    return (seen.kind, seen.at, seen.who) == reported
 
 
 def _step(row: Row[Any], owner: str | None) -> StatusStop:

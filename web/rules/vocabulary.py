@@ -124,6 +124,7 @@ class EventKind(StrEnum):
     CUSTOMER_TOLD = "customer_told"
     NOTED = "noted"
     SHARED = "shared"
+    RELEASED = "released"  # what the customer may read on the page was changed
     UNSHARED = "unshared"
     RESOLVED = "resolved"
     REOPENED = "reopened"

@@ -10,6 +10,7 @@ from web.rules import owner_changes, steps
 from web.rules.issues import IssueFacts
 from web.rules.offers import KINDS, OfferEvent, open_offers
 from web.rules.owner_changes import OwnerChangeFacts
+from web.rules.released import RELEASES, UPDATES
 from web.rules.steps import StepFacts
 from web.rules.text import isolated
 from web.rules.vocabulary import ChangeState, EventKind, Introduction, IssueState, StepState
@@ -83,3 +84,10 @@ def offer_events(event: Event) -> OfferEvent:
 def _events(session: Session, issue_id: int) -> list[Event]:
     query = select(Event).where(Event.issue_id == issue_id, col(Event.kind).in_(KINDS))
     return list(session.exec(query.order_by(col(Event.id))))
+
+
+def release_events(session: Session, issue_id: int) -> Sequence[Event]:
+    """Those that decide what the customer may read, oldest first."""
+    kinds = col(Event.kind).in_((*UPDATES, *RELEASES))
+    query = select(Event).where(Event.issue_id == issue_id, kinds)
+    return session.exec(query.order_by(col(Event.id))).all()

@@ -24,17 +24,37 @@ const DAY = { weekday: 'short', day: 'numeric', month: 'short' };
 /** @param {number} at @param {string} [zone] none: that of this phone */
 const moment = (at, zone) => new Date(at).toLocaleString('en-GB', { ...DAY, ...TIME, timeZone: zone });
 
+let isOwnClock = false;
+
 /** Times are written for the site; somebody who follows from where the clock differs reads their own, and that it is
  * theirs: at the site they hear of other times. */
 function localise() {
   const zone = document.querySelector('main')?.dataset.zone;
-  const times = [...document.querySelectorAll('time')].map((time) => ({ time, at: Date.parse(time.dateTime) }));
+  const times = [...document.querySelectorAll('time')]
+    .filter((time) => time.textContent.includes(':')) // not a day
+    .map((time) => ({ time, at: Date.parse(time.dateTime) }));
   if (times.every(({ at }) => moment(at) === moment(at, zone))) return;
   for (const { time, at } of times) {
     const isToday = new Date(at).toDateString() === new Date().toDateString();
     time.textContent = new Date(at).toLocaleString([], { ...(isToday ? {} : DAY), ...TIME }) + whichOfTwo(moment, at);
   }
-  document.getElementById('own-clock')?.removeAttribute('hidden');
+  isOwnClock = true;
+  show('own-clock');
+}
+
+/** @param {string} id @param {boolean} [isShown] */
+function show(id, isShown = true) {
+  document.getElementById(id)?.toggleAttribute('hidden', !isShown);
+}
+
+/** The page has not changed; it was looked up now, by the server's clock. @param {Response} answer */
+function sayWhen(answer) {
+  const time = document.querySelector('#as-of time');
+  const at = new Date(answer.headers.get('Date') ?? Date.now());
+  const timeZone = isOwnClock ? undefined : document.querySelector('main')?.dataset.zone;
+  if (!time) return;
+  time.setAttribute('datetime', at.toISOString());
+  time.textContent = at.toLocaleString(isOwnClock ? [] : 'en-GB', { ...TIME, timeZone });
 }
 
 /** @param {string} html */
@@ -42,12 +62,12 @@ function swap(html) {
   const fresh = new DOMParser().parseFromString(policy.createHTML(html), 'text/html');
   const main = fresh.querySelector('main');
   if (!main) return;
-  const was = document.querySelector('h1')?.textContent;
+  const was = document.querySelector('h2')?.textContent;
   document.querySelector('main')?.replaceWith(main);
-  document.title = fresh.title;
   localise();
   // Somebody else has it, or it is settled: worth being read out.
-  if (main.querySelector('h1')?.textContent !== was) main.querySelector('h1')?.focus();
+  const heading = main.querySelector('h2');
+  if (heading?.textContent !== was) heading?.focus();
 }
 
 async function look() {
@@ -60,15 +80,18 @@ async function look() {
   if (answer.status !== 200 && answer.status !== 304) throw new Error(String(answer.status));
   tag = answer.headers.get('ETag') ?? tag;
   if (answer.status === 200) swap(await answer.text());
+  else sayWhen(answer);
 }
 
 async function again() {
   clearTimeout(timer);
   if (document.hidden || document.querySelector('main')?.dataset.state === 'resolved') return;
-  wait = await look().then(
-    () => EVERY,
-    () => Math.min(wait * 2, SLOWEST),
+  const isFresh = await look().then(
+    () => true,
+    () => false,
   );
+  show('lost', !isFresh);
+  wait = isFresh ? EVERY : Math.min(wait * 2, SLOWEST);
   timer = setTimeout(again, wait);
 }
 

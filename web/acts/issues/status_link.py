@@ -1,8 +1,10 @@
-"""The status link: made, shown again and revoked by the issue's owner."""
+"""The status link: made, shown again and revoked by the issue's owner, and what it lets read."""
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
@@ -10,28 +12,44 @@ from web.acts.core.events import append_event
 from web.acts.core.issue_rows import load_for_act, update_issue
 from web.acts.core.tap import Outcome, Tap
 from web.acts.core.tokens import derived_token, hash_of
+from web.rules.released import RELEASES, UPDATES, released_updates
 from web.rules.vocabulary import EventKind, IssueAct, IssueState
-from web.store.tables.issues import StatusLink
+from web.store.rule_inputs import release_events
+from web.store.tables.issues import Event, Issue, StatusLink
 
 
-def share(tap: Tap, ref: str, known: Sequence[bytes]) -> Outcome:
-    """Make the link; a live one stays. `known`: the secrets in use; the first makes new links."""
+@dataclass(frozen=True)
+class Release:
+    """What the owner lets the customer read."""
+
+    subject: str  # what the issue is about, in one line
+    updates: frozenset[int]  # ids of events
+
+
+def share(tap: Tap, ref: str, known: Sequence[bytes], release: Release | None = None) -> Outcome:
+    """Make the link, or change what it lets read; a live one stays. `known`: the secrets in use;
+    the first makes new links. `release` None: nothing of it changes."""
     issue, refused = load_for_act(tap, ref, IssueAct.SHARE)
-    if refused is None and live_token(tap.session, issue.id, known, tap.now) is None:
-        nonce = secrets.token_urlsafe(16)
-        tap.session.add(
-            StatusLink(
-                issue_id=issue.id,
-                nonce=nonce,
-                token_hash=hash_of(derived_token(known[0], nonce)),
-                person_id=tap.actor.id,
-                created_at=tap.now,
-            )
+    if refused:
+        return Outcome(issue.ref, refused)
+    if live_token(tap.session, issue.id, known, tap.now) is not None:
+        if release:
+            _change_release(tap, issue, release)
+        return Outcome(issue.ref)
+    nonce = secrets.token_urlsafe(16)
+    tap.session.add(
+        StatusLink(
+            issue_id=issue.id,
+            nonce=nonce,
+            token_hash=hash_of(derived_token(known[0], nonce)),
+            person_id=tap.actor.id,
+            created_at=tap.now,
         )
-        if issue.state == IssueState.RESOLVED:
-            update_issue(tap, issue)  # so that the link is deleted in its time as well
-        append_event(tap, issue, EventKind.SHARED)
-    return Outcome(issue.ref, refused)
+    )
+    if issue.state == IssueState.RESOLVED:
+        update_issue(tap, issue)  # so that the link is deleted in its time as well
+    _append_release(tap, issue, EventKind.SHARED, release)
+    return Outcome(issue.ref)
 
 
 def revoke(tap: Tap, ref: str) -> Outcome:
@@ -61,3 +79,36 @@ def live_link(session: Session, issue_id: int, now: datetime) -> StatusLink | No
         or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > now),
     )
     return session.exec(query.order_by(col(StatusLink.id).desc()).limit(1)).first()
+
+
+def _change_release(tap: Tap, issue: Issue, release: Release) -> None:
+    """The version grows, so that the customer's phone gets the page anew."""
+    events = release_events(tap.session, issue.id)
+    subject = next((event.text for event in reversed(events) if event.kind in RELEASES), None)
+    updates = _chosen(tap, events, release)
+    if (subject, updates) != (release.subject, released_updates(events)):
+        update_issue(tap, issue)
+        _append_release(tap, issue, EventKind.RELEASED, release)
+
+
+def _append_release(tap: Tap, issue: Issue, kind: EventKind, release: Release | None) -> None:
+    data: dict[str, Any] = {}
+    if release:
+        data = {"updates": sorted(_chosen(tap, release_events(tap.session, issue.id), release))}
+    append_event(tap, issue, kind, release.subject if release else None, **data)
+
+
+def _chosen(tap: Tap, events: Sequence[Event], release: Release) -> frozenset[int]:
+    """Of the issue's updates alone. One that came after the form keeps what was said with it."""
+    released = released_updates(events)
+    return frozenset(
+        event.id
+        for event in events
+        if event.kind in UPDATES
+        and event.text
+        and event.id in (released if _is_unseen(event, tap) else release.updates)
+    )
+
+
+def _is_unseen(event: Event, tap: Tap) -> bool:
+    return tap.seen is not None and (event.version or 0) > tap.seen
