@@ -223,3 +223,18 @@ def test_looking_costs_little(world: World) -> None:
     with statements(world.database) as anew:
         world.nobody.get(path)
     assert [sum("SELECT" in one for one in seen) for seen in (again, anew)] == [1, 4]
+
+
+@pytest.mark.parametrize("what", ["told", "not-yet"])
+@pytest.mark.parametrize("may_read", [True, False])
+def test_an_update_says_itself_whether_it_may_be_read(
+    world: World, what: str, may_read: bool
+) -> None:
+    ref = world.report()
+    path = share(world, ref)
+    field = "text" if what == "told" else "why"
+    released = {"released" if what == "told" else "released_why": "yes"} if may_read else {}
+    fields = {"what": what, field: "It comes tomorrow", "by": "60", **released}
+    assert world.owner.act(ref, "update", **fields).status == 303
+    assert ("It comes tomorrow" in world.nobody.get(path).text) is may_read
+    assert ticked(world, ref) == {"It comes tomorrow": may_read}
