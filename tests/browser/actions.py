@@ -34,14 +34,14 @@ def come_in(phone: Phone, link: str, first: str, last: str) -> None:
 def _say_who(phone: Phone, first: str, last: str) -> None:
     phone.page.get_by_label("Your first name").fill(first)
     phone.page.get_by_label("Your last name").fill(last)
-    phone.page.get_by_role("button", name="Come in").click()
+    phone.page.get_by_role("button", name="Join").click()
     heading(phone, "Store 12").wait_for()
 
 
 def invite(phone: Phone, name: str) -> str:
     """The new person's link."""
-    phone.page.goto("/settings")
-    phone.page.get_by_label("Name", exact=True).first.fill(name)
+    phone.page.goto("/settings/invites")
+    phone.page.get_by_label("Name", exact=True).fill(name)
     phone.page.get_by_role("button", name="Make an invite").click()
     return phone.page.locator("#new-link").inner_text()
 

@@ -33,7 +33,8 @@ def test_what_people_write_is_shown_as_they_wrote_it(
     write_everywhere(mallory, issue)
     assert_text(mallory, *CODE, NAME, SHORT)
     follow = actions.share(mallory, issue)
-    for path, words in {"/": CODE, "/issues": CODE, "/me": (NAME,), "/settings": (NAME,)}.items():
+    pages = {"/": CODE, "/issues": CODE, "/me": (NAME,), "/settings/people": (NAME,)}
+    for path, words in pages.items():
         mallory.page.goto(path)
         assert_text(mallory, *words)
     carla = phone("Carla", base_url=store.url)

@@ -68,7 +68,7 @@ SITE = {"name": "Store 99", "zone": "Europe/Berlin", "phone": ""}
 RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 
 CALLS: dict[str, Call] = {
-    "settings.after_answer": page((404, 404, 404, 303, 404, 303), "/settings/invites"),
+    "settings.after_answer": page((404, 404, 404, 303, 404, 303), "/settings/places/1/remove"),
     "shell.unsaved": page((200,) * 6, "/unsaved"),
     "shell.waiting": page((200,) * 6, "/waiting"),
     "shell.https": page((200,) * 6, "/https"),
@@ -168,28 +168,34 @@ CALLS: dict[str, Call] = {
     "door.type_code": form(everybody(303), "/sign-in", code="{code}"),
     "door.sign_out": form(signed_in(303), "/sign-out"),
     "settings.show": page(admins(200, 303), "/settings"),
-    "settings.organisation": form(admins(303), "/settings/organisation", name="Nordhaus"),
-    "settings.add_site": form(admins(303), "/settings/sites", **SITE),
-    "settings.change_site": form(admins(303), "/settings/sites/{site}", **SITE),
+    "settings.organisation": page(admins(200, 303), "/settings/organisation"),
+    "settings.rename": form(admins(303), "/settings/organisation", name="Nordhaus"),
+    "sites.new": page(admins(200, 303), "/settings/sites"),
+    "sites.add": form(admins(303), "/settings/sites", **SITE),
+    "sites.show": page(admins(200, 303), "/settings/sites/{site}"),
+    "sites.change_site": form(admins(303), "/settings/sites/{site}", **SITE),
     "policies.show": page(admins(200, 303), NUDGES),
     "policies.edit": page(admins(200, 303), f"{NUDGES}/promise"),
     "policies.save": form(admins(303), f"{NUDGES}/unowned", **LADDER),
     "policies.play_through": form(admins(200), f"{NUDGES}/unowned/play", **LADDER, **A_MOMENT),
     "policies.go_back": form(admins(303), f"{NUDGES}/promise/shipped"),
     "policies.after_answer": page(admins(303, 303), f"{NUDGES}/promise/play"),
-    "settings.set_authority": form(
+    "sites.set_authority": form(
         admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
     ),
-    "settings.add_place": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
-    "settings.remove_place": form(admins(303), "/settings/places/{place}/remove"),
-    "settings.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),
-    "settings.invite": form(admins(200), "/settings/invites", role="lead", site_id="{site}"),
-    "settings.revoke_invite": form(admins(303), "/settings/invites/{invite}/revoke"),
-    "settings.change_person": form(
+    "sites.add_place": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
+    "sites.remove_place": form(admins(303), "/settings/places/{place}/remove"),
+    "sites.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),
+    "invites.show": page(admins(200, 303), "/settings/invites"),
+    "invites.invite": form(admins(200), "/settings/invites", role="lead", site_id="{site}"),
+    "invites.revoke": form(admins(303), "/settings/invites/{invite}/revoke"),
+    "people.show": page(admins(200, 303), "/settings/people"),
+    "people.person": page(admins(200, 303), "/settings/people/{victim}"),
+    "people.change_person": form(
         admins(303), "/settings/people/{victim}", role="lead", site_id="{site}"
     ),
-    "settings.link_for_person": form(admins(200), "/settings/people/{victim}/link"),
-    "settings.close_person": form(admins(303), "/settings/people/{victim}/close"),
+    "people.link_for_person": form(admins(200), "/settings/people/{victim}/link"),
+    "people.close_person": form(admins(303), "/settings/people/{victim}/close"),
     "push.subscribe": Call(
         signed_in(201),
         "POST",

@@ -176,7 +176,7 @@ def test_an_admin_sets_anybodys(world: World) -> None:
     path = f"/settings/people/{person}/hours"
     answer = world.admin.post(path, day(2, "08:00", "16:00"))
     assert answer.status == 303
-    assert answer.location == f"/settings?saved=person-{person}#person-{person}"
+    assert answer.location == f"/settings/people/{person}?saved"
     assert week(world, "stranger") == {2: (480, 960)}
     assert "Hours of Sven Olsson" in world.admin.get(path).words
     for who in (world.owner, world.lead, world.stranger):

@@ -99,7 +99,7 @@ def test_what_admins_change(world: World, lines: Any) -> None:
     assert lines() == [changed | {"role": "lead"}]
     world.admin.post("/settings/organisation", {"name": CANARY})
     [found] = lines()
-    assert (found["event"], found["what"]) == ("settings_changed", "settings.organisation")
+    assert (found["event"], found["what"]) == ("settings_changed", "settings.rename")
     world.admin.post(f"/settings/people/{owner}/close")
     assert [one["event"] for one in lines()] == ["account_closed"]
     world.colleague.post("/me/channels/email", {"address": f"{CANARY}@example.org"})

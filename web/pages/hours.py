@@ -43,8 +43,7 @@ def theirs(person_id: int) -> ResponseReturnValue:
 @for_admins
 def set_theirs(person_id: int) -> ResponseReturnValue:
     path = f"/settings/people/{person_id}/hours"
-    place = f"person-{person_id}"
-    return _set(person_id, path, f"/settings?saved={place}#{place}", as_admin=True)
+    return _set(person_id, path, f"/settings/people/{person_id}?saved", as_admin=True)
 
 
 def _set(person_id: int, path: str, onward: str, *, as_admin: bool = False) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from web.http.forms import BadForm, Form, OneLine, PersonName, read_form
 from web.http.guess_limit import check_guess_limit, count_wrong_guess
 from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
 from web.reads.accounts.invite_page import InvitePage, invite_page
-from web.rules.zones import zone_named, zones_to_choose
+from web.rules.zones import zone_named, zones_by_region
 from web.store.errors import Ended, NotFound
 from web.store.tables.accounts import Device
 from web.urls import local_path
@@ -178,7 +178,7 @@ def _join_page(token: str, page: InvitePage, bad: BadForm | None = None) -> str:
         page=page,
         token=token,
         next=local_path(request.args.get("next", "")),
-        zones=zones_to_choose(),
+        zones=zones_by_region(),
         typed=bad.typed if bad else {},
         errors=bad.errors if bad else {},
     )

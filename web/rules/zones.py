@@ -23,6 +23,23 @@ def zones_to_choose() -> tuple[str, ...]:
     return tuple(sorted(name for name in zone_names() if "/" in name or name == "UTC"))
 
 
+# Nobody is asked to choose these: offsets, and older names of zones in other regions.
+_NOT_LISTED = ("Brazil", "Canada", "Chile", "Etc", "Mexico", "US")
+
+
+@cache
+def zones_by_region() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """For a list: each region with its zones, as pairs of zone and city. UTC is in `Other`."""
+    regions: dict[str, list[tuple[str, str]]] = {}
+    for zone in zones_to_choose():
+        region, _, city = zone.partition("/")
+        if city and region not in _NOT_LISTED:
+            words = ": ".join(city.replace("_", " ").split("/"))
+            regions.setdefault(region, []).append((zone, words))
+    listed = tuple((region, tuple(zones)) for region, zones in regions.items())
+    return (*listed, ("Other", (("UTC", "UTC"),)))
+
+
 def zone_named(text: str) -> str | None:
     """The zone that somebody means, also by an older name, such as Japan, or by its city alone;
     None when unknown. An offset, such as GMT+1, names none."""

@@ -1,17 +1,19 @@
 """People, sites and invites for *Settings* and sign-in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from push import subscriptions
 from web.rules.countries import country_names
-from web.rules.people import Viewer, is_on_shift
+from web.rules.people import is_on_shift
 from web.rules.vocabulary import IssueState, Role
+from web.store.errors import NotFound
 from web.store.reachability import reachable_people
-from web.store.tables.accounts import Authority, Invite, Organisation, Person, Place, Site
+from web.store.tables.accounts import Authority, Invite, Person, Place, Site
 from web.store.tables.issues import Issue
 
 
@@ -60,26 +62,40 @@ class SiteRow:
 
 
 @dataclass(frozen=True)
-class SettingsView:
-    organisation: str
-    sites: tuple[SiteRow, ...]
-    people: tuple[PersonRow, ...]
-    invites: tuple[InviteRow, ...]
+class SiteSummary:
+    id: int
+    name: str
+    zone: str
+    places: int
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The first page of *Settings*."""
+
+    sites: tuple[SiteSummary, ...]
+    people: int
+    not_reachable: int  # of the people: no device that can ring
+    invites: int  # that nobody has used yet
     alarms: tuple[str, ...]  # sentences: a push service that refuses us, and the like
-    countries: tuple[str, ...]  # names to choose from
 
 
-def settings(session: Session, viewer: Viewer, now: datetime) -> SettingsView:
-    organisation = session.get(Organisation, 1)
-    sites = session.exec(select(Site).order_by(col(Site.name))).all()
-    names = {site.id: site.name for site in sites}
-    return SettingsView(
-        organisation=organisation.name if organisation else "",
-        sites=tuple(_site(session, site) for site in sites),
-        people=everybody(session, now, viewer.id),
-        invites=_invites(session, names, now),
+def overview(session: Session, now: datetime) -> Overview:
+    counted = (
+        select(Place.site_id, func.count(col(Place.id)))
+        .where(col(Place.removed_at).is_(None))
+        .group_by(col(Place.site_id))
+    )
+    places_of = {row[0]: row[1] for row in session.execute(counted)}
+    rows = session.exec(select(Site).order_by(col(Site.name))).all()
+    everyone = session.exec(select(Person.id).where(col(Person.closed_at).is_(None))).all()
+    invites = select(func.count(col(Invite.id))).where(*_is_open(now))
+    return Overview(
+        sites=tuple(SiteSummary(it.id, it.name, it.zone, places_of.get(it.id, 0)) for it in rows),
+        people=len(everyone),
+        not_reachable=len(everyone) - len(reachable_people(session, everyone)),
+        invites=session.exec(invites).one(),
         alarms=tuple(subscriptions.refused_phones(session)),
-        countries=tuple(country_names().values()),
     )
 
 
@@ -104,8 +120,13 @@ def place_by_code(session: Session, code: str) -> Place | None:
     return session.exec(query).first()
 
 
-def _site(session: Session, site: Site) -> SiteRow:
-    authority_of = {role: session.get(Authority, (site.id, role)) for role in Role}
+def site_page(session: Session, site_id: int) -> SiteRow:
+    """Raises NotFound."""
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotFound
+    query = select(Authority).where(Authority.site_id == site.id)
+    words = {Role(row.role): row.words for row in session.exec(query).all()}
     return SiteRow(
         id=site.id,
         name=site.name,
@@ -117,9 +138,7 @@ def _site(session: Session, site: Site) -> SiteRow:
         message_minutes=site.message_minutes,
         reach_minutes=site.reach_minutes,
         places=places(session, site.id),
-        authority=tuple(
-            (role, authority.words if authority else "") for role, authority in authority_of.items()
-        ),
+        authority=tuple((role, words.get(role, "")) for role in Role),
     )
 
 
@@ -127,12 +146,31 @@ def everybody(
     session: Session, now: datetime, viewer_id: int | None = None
 ) -> tuple[PersonRow, ...]:
     """Open accounts, by name."""
-    names = dict(sites(session))
     query = select(Person).where(col(Person.closed_at).is_(None))
     rows = session.exec(query.order_by(col(Person.first_name), col(Person.last_name))).all()
-    ringing = reachable_people(session, [row.id for row in rows])
-    owned = select(Issue.owner_id, func.count(col(Issue.id))).where(Issue.state == IssueState.OWNED)
-    counts = {row[0]: row[1] for row in session.execute(owned.group_by(col(Issue.owner_id)))}
+    return _people(session, rows, now, viewer_id)
+
+
+def person_page(session: Session, person_id: int, now: datetime, viewer_id: int) -> PersonRow:
+    """Raises NotFound, also for an account that was closed."""
+    person = session.get(Person, person_id)
+    if person is None or person.closed_at:
+        raise NotFound
+    return _people(session, [person], now, viewer_id)[0]
+
+
+def _people(
+    session: Session, rows: Sequence[Person], now: datetime, viewer_id: int | None
+) -> tuple[PersonRow, ...]:
+    names = dict(sites(session))
+    ids = [row.id for row in rows]
+    ringing = reachable_people(session, ids)
+    owned = (
+        select(Issue.owner_id, func.count(col(Issue.id)))
+        .where(Issue.state == IssueState.OWNED, col(Issue.owner_id).in_(ids))
+        .group_by(col(Issue.owner_id))
+    )
+    counts = {row[0]: row[1] for row in session.execute(owned)}
     return tuple(
         PersonRow(
             id=row.id,
@@ -149,16 +187,22 @@ def everybody(
     )
 
 
-def _invites(session: Session, names: dict[int, str], now: datetime) -> tuple[InviteRow, ...]:
-    query = select(Invite).where(
+def open_invites(session: Session, now: datetime) -> tuple[InviteRow, ...]:
+    """The newest that nobody has used yet, at most 300."""
+    names = dict(sites(session))
+    query = select(Invite).where(*_is_open(now))
+    rows = session.exec(query.order_by(col(Invite.id).desc()).limit(300)).all()
+    return tuple(
+        InviteRow(row.id, Role(row.role), names[row.site_id or 0], row.name, row.expires_at)
+        for row in rows
+    )
+
+
+def _is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
         col(Invite.claimed_at).is_(None),
         col(Invite.revoked_at).is_(None),
         col(Invite.expires_at) > now,
         col(Invite.site_id).is_not(None),
         col(Invite.person_id).is_(None),
-    )
-    rows = session.exec(query.order_by(col(Invite.id).desc()).limit(100)).all()
-    return tuple(
-        InviteRow(row.id, Role(row.role), names[row.site_id or 0], row.name, row.expires_at)
-        for row in rows
     )

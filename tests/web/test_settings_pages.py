@@ -1,0 +1,117 @@
+"""*Settings* as pages: a list that leads to each of them, and back from every form."""
+
+import pytest
+from sqlmodel import select
+
+from tests.web.answers import Answer
+from tests.web.world import World
+from web.store.tables.accounts import Site
+
+
+def links(answer: Answer) -> set[str]:
+    assert answer.page is not None
+    return {one.attrib.get("href", "") for one in answer.page.root.iter("a")}
+
+
+def zones(answer: Answer) -> dict[str, list[str]]:
+    """Of the page's list: zones by region."""
+    assert answer.page is not None
+    groups = answer.page.root.iter("optgroup")
+    return {
+        group.attrib["label"]: [one.attrib["value"] for one in group.iter("option")]
+        for group in groups
+    }
+
+
+def chosen_zone(answer: Answer) -> list[str]:
+    assert answer.page is not None
+    select_ = next(one for one in answer.page.root.iter("select") if one.attrib["id"] == "f-zone")
+    options = select_.iter("option")
+    return [one.attrib.get("value", one.text) for one in options if "selected" in one.attrib]
+
+
+def test_the_list_leads_to_every_page(one_world: World) -> None:
+    sites = {f"/settings/sites/{one.id}" for one in (one_world.site, one_world.elsewhere)}
+    pages = {"/settings/people", "/settings/invites", "/settings/sites", "/settings/organisation"}
+    answer = one_world.admin.get("/settings")
+    assert sites | pages <= links(answer)
+    assert "One place, Europe/Berlin" in answer.words
+    assert "5 people, 5 with notifications off" in answer.words
+    for path in sites | pages:
+        assert "/settings" in links(one_world.admin.get(path))
+    assert f"/settings/people/{one_world.id('owner')}" in links(
+        one_world.admin.get("/settings/people")
+    )
+
+
+def test_a_change_is_said_where_it_was_made(one_world: World) -> None:
+    site = f"/settings/sites/{one_world.site.id}"
+    for path, fields, onward in (
+        (f"{site}/places", {"name": "Till 9"}, f"{site}?saved=places#places"),
+        (f"{site}/authority", {"lead": "Anything"}, f"{site}?saved=authority#authority"),
+        (site, {"name": "Store 12", "zone": "Europe/Vienna"}, f"{site}?saved=site#site"),
+        ("/settings/organisation", {"name": "Südhaus"}, "/settings/organisation?saved"),
+    ):
+        assert one_world.admin.post(path, fields).location == onward
+        assert one_world.admin.get(onward.partition("#")[0]).words.count("Saved.") == 1
+    page = one_world.admin.get(site)
+    assert "Saved." not in page.words
+    assert chosen_zone(page) == ["Europe/Vienna"]
+
+
+def test_each_error_stands_on_the_page_of_its_form(one_world: World) -> None:
+    site = f"/settings/sites/{one_world.site.id}"
+    for path, fields, kept in (
+        (site, {"name": "", "zone": "Mars/Base"}, "Mars/Base"),
+        (f"{site}/places", {"name": "x" * 81}, "x" * 81),
+        (f"{site}/authority", {"lead": "y" * 2001}, "y" * 2001),
+        ("/settings/sites", {"name": "Store 1", "zone": "Mars/Base"}, "Store 1"),
+        ("/settings/organisation", {"name": "z" * 81}, "z" * 81),
+    ):
+        answer = one_world.admin.post(path, fields)
+        assert answer.status == 422
+        assert kept in answer.text
+        assert path in answer.forms()
+
+
+@pytest.mark.parametrize(
+    ("answer", "page"),
+    [
+        ("/settings/sites/{}/authority", "/settings/sites/{}"),
+        ("/settings/people/{}/link", "/settings/people/{}"),
+        ("/settings/invites/{}/revoke", "/settings/invites/{}"),
+        ("/settings/invites/{}", "/settings/invites"),
+        ("/settings/never/was", "/settings/never"),
+        ("/settings/never", "/settings"),
+    ],
+)
+def test_the_address_of_an_answer_leads_to_its_page(
+    still_world: World, answer: str, page: str
+) -> None:
+    got = still_world.admin.get(answer.format(1))
+    assert (got.status, got.location) == (303, page.format(1))
+
+
+def test_time_zones_are_lists_by_region(one_world: World) -> None:
+    with one_world.database.write() as session:
+        for one in session.exec(select(Site)).all():
+            one.zone = "US/Eastern"
+    new, known = (one_world.admin.get(f"/settings/sites{one}") for one in ("", "/1"))
+    assert zones(new) == zones(known)
+    assert "Europe/Vienna" in zones(new)["Europe"]
+    assert zones(new)["Other"] == ["UTC"]
+    assert not {"Etc", "US"} & set(zones(new))  # offsets, and other names of the same
+    assert chosen_zone(known) == ["US/Eastern"]  # which stays until another one is chosen
+
+
+@pytest.mark.parametrize("path", ["/settings/sites/999", "/settings/people/999"])
+def test_what_is_not_there(one_world: World, path: str) -> None:
+    assert one_world.admin.get(path).status == 404
+
+
+def test_who_left_has_no_page(one_world: World) -> None:
+    path = f"/settings/people/{one_world.id('colleague')}"
+    answer = one_world.admin.post(f"{path}/close")
+    assert answer.location == "/settings/people?saved"
+    assert "Ben Kastner" not in one_world.admin.get(answer.location).words
+    assert one_world.admin.get(path).status == 404

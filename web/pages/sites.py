@@ -1,0 +1,132 @@
+"""The sites in *Settings*, a page each: places and their signs, what people may do, the site."""
+
+from functools import partial
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from web.acts.accounts import sites
+from web.http.access import for_admins
+from web.http.context import reading
+from web.http.forms import BadForm
+from web.http.idempotency import ActForm
+from web.http.links import public_url, qr_svg
+from web.http.sign_in import viewer
+from web.http.templating import Notice
+from web.pages.settings_answers import change, saved_at
+from web.pages.settings_forms import AuthorityInput, ChangedSiteInput, NameInput, SiteInput
+from web.reads.accounts import settings as read
+from web.rules.countries import country_names
+from web.rules.zones import zones_by_region
+from web.store.errors import NotFound
+from web.store.tables.accounts import Place, Site
+
+pages = Blueprint("sites", __name__, url_prefix="/settings")
+
+
+@pages.get("/sites")
+@for_admins
+def new() -> ResponseReturnValue:
+    return _new_page()
+
+
+@pages.post("/sites")
+@for_admins
+def add() -> ResponseReturnValue:
+    return change(
+        SiteInput,
+        lambda tap, form: sites.add_site(tap, form.new_site()),
+        "/settings?saved#sites",
+        _new_page,
+    )
+
+
+@pages.get("/sites/<id:site_id>")
+@for_admins
+def show(site_id: int) -> ResponseReturnValue:
+    return _page(site_id)
+
+
+@pages.post("/sites/<id:site_id>")
+@for_admins
+def change_site(site_id: int) -> ResponseReturnValue:
+    return change(
+        ChangedSiteInput,
+        lambda tap, form: sites.change_site(tap, site_id, form.wanted()),
+        saved_at(f"/settings/sites/{site_id}", "site"),
+        partial(_page, site_id),
+    )
+
+
+@pages.post("/sites/<id:site_id>/authority")
+@for_admins
+def set_authority(site_id: int) -> ResponseReturnValue:
+    return change(
+        AuthorityInput,
+        lambda tap, form: sites.set_authority(tap, site_id, form.words()),
+        saved_at(f"/settings/sites/{site_id}", "authority"),
+        partial(_page, site_id),
+    )
+
+
+@pages.post("/sites/<id:site_id>/places")
+@for_admins
+def add_place(site_id: int) -> ResponseReturnValue:
+    return change(
+        NameInput,
+        lambda tap, form: sites.add_place(tap, site_id, form.name),
+        saved_at(f"/settings/sites/{site_id}", "places"),
+        partial(_page, site_id),
+        {"name": "place"},
+    )
+
+
+@pages.post("/places/<id:place_id>/remove")
+@for_admins
+def remove_place(place_id: int) -> ResponseReturnValue:
+    with reading() as session:
+        place = session.get(Place, place_id)
+        if place is None:
+            raise NotFound
+        site_id = place.site_id
+    return change(
+        ActForm,
+        lambda tap, _form: sites.remove_place(tap, place_id),
+        saved_at(f"/settings/sites/{site_id}", "places"),
+        partial(_page, site_id),
+    )
+
+
+@pages.get("/places/<id:place_id>/qr")
+@for_admins
+def place_qr(place_id: int) -> ResponseReturnValue:
+    with reading() as session:
+        place = session.get(Place, place_id)
+        if place is None or place.removed_at:
+            raise NotFound
+        site = session.get_one(Site, place.site_id)
+    url = public_url(f"/issues/new?place={place.code}")
+    return render_template(
+        "settings/place_sign.html", place=place, site=site, url=url, qr_svg=qr_svg(url)
+    )
+
+
+def _page(site_id: int, *, notice: Notice | None = None, bad: BadForm | None = None) -> str:
+    with reading() as session:
+        site = read.site_page(session, site_id)
+    return render_template("settings/site.html", site=site, notice=notice, **_choices(bad))
+
+
+def _new_page(*, notice: Notice | None = None, bad: BadForm | None = None) -> str:
+    zone = bad.typed.get("zone", "") if bad else viewer().zone
+    return render_template("settings/new_site.html", zone=zone, notice=notice, **_choices(bad))
+
+
+def _choices(bad: BadForm | None) -> dict[str, object]:
+    return {
+        "typed": bad.typed if bad else {},
+        "errors": bad.errors if bad else {},
+        "saved": request.args.get("saved", ""),
+        "zones": zones_by_region(),
+        "countries": tuple(country_names().values()),
+    }
