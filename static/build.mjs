@@ -24,6 +24,7 @@ const SEPARATE = [
   'pages/auto-accept',
   'pages/board',
   'pages/insecure',
+  'pages/print-page',
   'pages/share-link',
   'pages/suggestions',
   'pages/time-zone',

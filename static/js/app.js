@@ -30,6 +30,7 @@ const MODULES = {
   install: () => import('./push/install.js'),
   'offline-list': () => import('./offline/offline-list.js'),
   'photo-forms': () => unfolded('[data-photos]').then(() => import('./photos/photo-forms.js')),
+  'print-page': () => import('./pages/print-page.js'),
   poll: async () => ({ default: startPolling }),
   prefetch: async () => ({ default: startPrefetch }),
   'push-setup': () => import('./push/push-setup.js'),

@@ -65,6 +65,7 @@ A_MOMENT = {"weekday": "0", "time": "09:30", "owner": ""}
 A_DAY = {"starts-0": "08:00", "ends-0": "16:30"}
 NUDGES = "/settings/sites/{site}/nudges"
 SITE = {"name": "Store 99", "zone": "Europe/Berlin", "phone": ""}
+A_LIST = {"people": "Nina Berg", "role": "employee", "site_id": "{site}"}
 RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 
 CALLS: dict[str, Call] = {
@@ -188,6 +189,10 @@ CALLS: dict[str, Call] = {
     "sites.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),
     "invites.show": page(admins(200, 303), "/settings/invites"),
     "invites.invite": form(admins(200), "/settings/invites", role="lead", site_id="{site}"),
+    "invites.check_list": form(admins(200), "/settings/invites/list", **A_LIST),
+    "invites.invite_list": form(
+        admins(200), "/settings/invites/list/make", **A_LIST, **{"line-1": "yes"}
+    ),
     "invites.revoke": form(admins(303), "/settings/invites/{invite}/revoke"),
     "people.show": page(admins(200, 303), "/settings/people"),
     "people.person": page(admins(200, 303), "/settings/people/{victim}"),

@@ -1,4 +1,6 @@
-"""*Invite people* in *Settings*: a link for each new person, shown once."""
+"""*Invite people* in *Settings*: a link for each new person, or for a list of them; shown once."""
+
+from dataclasses import replace
 
 from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -13,12 +15,17 @@ from web.http.links import NewLink, show_invite_link
 from web.http.templating import Notice
 from web.pages.people import SHOWN_BEFORE
 from web.pages.settings_answers import change, saved_at
-from web.pages.settings_forms import InviteInput
+from web.pages.settings_forms import InviteInput, InviteListInput
 from web.reads.accounts import settings as read
+from web.rules.people_list import MOST_PEOPLE, ListedPerson, read_people
 from web.store.errors import NotFound
 from web.store.tables.accounts import Site
 
 pages = Blueprint("invites", __name__, url_prefix="/settings/invites")
+_TOO_MANY = f"A list has at most {MOST_PEOPLE} people. Invite these, then paste the rest."
+_LIST_SHOWN_BEFORE = Notice(
+    "Those invites were shown before. If you need them again, cancel them here and make new ones."
+)
 
 
 @pages.get("")
@@ -38,14 +45,52 @@ def invite() -> ResponseReturnValue:
     made: list[invites.InviteLink] = []
 
     def make(tap: Tap) -> None:
-        if tap.session.get(Site, form.site_id) is None:
-            raise NotFound
+        _require_site(tap, form.site_id)
         made.append(invites.invite(tap, form.role, form.site_id, name=form.name))
 
     perform(form, make, as_admin=True)
     if made:
         return _page(link=show_invite_link(made[0], form.name))
     return _page(notice=SHOWN_BEFORE)
+
+
+@pages.post("/list")
+@for_admins
+def check_list() -> ResponseReturnValue:
+    """Changes nothing: shows what was understood of a pasted list."""
+    try:
+        form = read_form(InviteListInput)
+    except BadForm as bad:
+        return make_response(_page(bad=bad), 422)
+    return _list_page(form)
+
+
+@pages.post("/list/make")
+@for_admins
+def invite_list() -> ResponseReturnValue:
+    """Invites for the chosen lines of the list; shown in this answer only."""
+    try:
+        form = read_form(InviteListInput)
+    except BadForm as bad:
+        return make_response(_page(bad=bad), 422)
+    people = read_people(form.people, form.role)
+    chosen = [one for one in people if one.is_possible and _is_chosen(one.line)]
+    if not chosen or len(chosen) > MOST_PEOPLE:
+        sentence = _TOO_MANY if chosen else "Choose at least one person."
+        return make_response(_list_page(form, Notice(sentence, bad=True)), 422)
+    made: list[tuple[ListedPerson, invites.InviteLink]] = []
+
+    def make(tap: Tap) -> None:
+        _require_site(tap, form.site_id)
+        made.extend(invites.invite_all(tap, chosen, form.site_id))
+
+    perform(form, make, as_admin=True)
+    if not made:
+        return _page(notice=_LIST_SHOWN_BEFORE)
+    links = [(person.role, show_invite_link(link, person.name)) for person, link in made]
+    with reading() as session:
+        site_name = read.site_name(session, form.site_id)
+    return render_template("settings/invites_made.html", links=links, site_name=site_name)
 
 
 @pages.post("/<id:invite_id>/revoke")
@@ -56,6 +101,28 @@ def revoke(invite_id: int) -> ResponseReturnValue:
         lambda tap, _form: invites.revoke(tap, invite_id),
         saved_at("/settings/invites"),
         _page,
+    )
+
+
+def _is_chosen(line: int) -> bool:
+    return request.form.get(f"line-{line}") == "yes"
+
+
+def _require_site(tap: Tap, site_id: int) -> None:
+    if tap.session.get(Site, site_id) is None:
+        raise NotFound
+
+
+def _list_page(form: InviteListInput, notice: Notice | None = None) -> str:
+    with reading() as session:
+        known, sites = read.known_names(session, now()), read.sites(session)
+    people = read_people(form.people, form.role, known)
+    if len(people) > MOST_PEOPLE:
+        notice = Notice(_TOO_MANY, bad=True)
+    if request.endpoint == "invites.invite_list":
+        people = tuple(replace(one, is_chosen=_is_chosen(one.line)) for one in people)
+    return render_template(
+        "settings/invite_list.html", people=people, form=form, sites=sites, notice=notice
     )
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from web.acts.accounts.sites import NewSite, SiteSettings
-from web.http.forms import MaybeLine, MaybeWords, OneLine
+from web.http.forms import MaybeLine, MaybeWords, OneLine, Words
 from web.http.idempotency import ActForm
 from web.rules.countries import country_named
 from web.rules.vocabulary import Role
@@ -88,6 +88,15 @@ class AuthorityInput(ActForm):
 class InviteInput(ActForm):
     sentences: ClassVar = {"name": "The name may have up to 80 characters."}
     name: MaybeLine = Field(default=None, max_length=80)
+    role: Role
+    site_id: int = Field(ge=1, le=2**31 - 1)
+
+
+class InviteListInput(ActForm, extra="ignore"):
+    """Also `line-3`, for each line of the list that was chosen."""
+
+    sentences: ClassVar = {"people": "Paste the names, one a line, at most 20,000 characters."}
+    people: Words = Field(min_length=1, max_length=20_000)
     role: Role
     site_id: int = Field(ge=1, le=2**31 - 1)
 

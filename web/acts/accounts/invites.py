@@ -1,5 +1,6 @@
 """Invites: making them, reading one (which changes nothing), and claiming it once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from web.acts.core.security_log import SecurityEvent, report_on_commit
 from web.acts.core.tap import Unit
 from web.acts.core.tokens import as_code, hash_of, new_code, new_token
 from web.acts.shifts import shifts
+from web.rules.people_list import ListedPerson
 from web.rules.vocabulary import Role
 from web.store.errors import Ended, NotFound
 from web.store.tables.accounts import Device, Invite, Organisation, Person, Site
@@ -55,6 +57,14 @@ def invite(
 ) -> InviteLink:
     """For a new person. `site_id` None: for the first admin."""
     return _add(unit, lifetime, role=role, site_id=site_id, person_id=None, name=name)
+
+
+def invite_all(
+    unit: Unit, people: Sequence[ListedPerson], site_id: int
+) -> tuple[tuple[ListedPerson, InviteLink], ...]:
+    return tuple(
+        (person, invite(unit, person.role, site_id, name=person.name)) for person in people
+    )
 
 
 def invite_known(unit: Unit, person: Person, lifetime: timedelta) -> InviteLink:

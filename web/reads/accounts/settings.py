@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from push import subscriptions
 from web.rules.countries import country_names
 from web.rules.people import is_on_shift
+from web.rules.text import name_key
 from web.rules.vocabulary import IssueState, Role
 from web.store.errors import NotFound
 from web.store.reachability import reachable_people
@@ -196,6 +197,16 @@ def open_invites(session: Session, now: datetime) -> tuple[InviteRow, ...]:
         InviteRow(row.id, Role(row.role), names[row.site_id or 0], row.name, row.expires_at)
         for row in rows
     )
+
+
+def known_names(session: Session, now: datetime) -> dict[str, str]:
+    """Who has an account or an open invite: a sentence for each, by `name_key`."""
+    invited = session.exec(select(Invite.name).where(*_is_open(now))).all()
+    people = session.exec(select(Person).where(col(Person.closed_at).is_(None))).all()
+    return {
+        **{name_key(name): "Has an open invite already." for name in invited if name},
+        **{name_key(person.name): "Has an account already." for person in people},
+    }
 
 
 def _is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,84 @@
+"""Pasted lists of names: what is understood of a line, and what is not."""
+
+import pytest
+
+from web.rules.people_list import ListedPerson, read_people, split_name
+from web.rules.text import name_key
+from web.rules.vocabulary import Role
+
+E, L, A = Role.EMPLOYEE, Role.LEAD, Role.ADMIN
+
+
+def brief(text: str, default: Role = E) -> list[tuple[str, Role]]:
+    return [(one.name, one.role) for one in read_people(text, default)]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "role"),
+    [
+        ("Ana Berg", "Ana Berg", E),
+        ("  Ana   Berg  ", "Ana Berg", E),
+        ("Ana", "Ana", E),
+        ("1. Ana Berg", "Ana Berg", E),
+        ("- Ana Berg, Lead", "Ana Berg", L),
+        ("Ana Berg, admin", "Ana Berg", A),
+        ("Ana Berg; team lead", "Ana Berg", L),
+        ("Ana\tBerg", "Ana Berg", E),
+        ("Ana\tBerg\tEmployee", "Ana Berg", E),
+        ("Ana, Berg, manager", "Ana Berg", L),
+        ("Ana Berg\tana@example.org\t+49 30 1234\tLead", "Ana Berg", L),
+        ("“Ana” Berg", "“Ana” Berg", E),
+        ('"Berg-Öz","Ana"', "Berg-Öz Ana", E),
+        ("Ana-María Núñez d’Or", "Ana-María Núñez d’Or", E),
+        ("أنا برغ, lead", "أنا برغ", L),
+        ("lead", "lead", E),  # a name, as far as anybody can tell
+    ],
+)
+def test_a_line(line: str, name: str, role: Role) -> None:
+    (person,) = read_people(line, E)
+    assert (person.name, person.role, person.is_chosen) == (name, role, True)
+
+
+def test_those_without_a_role_get_the_one_for_all() -> None:
+    assert brief("Ana Berg\nBen Okafor, employee", L) == [("Ana Berg", L), ("Ben Okafor", E)]
+
+
+@pytest.mark.parametrize("line", ["Ana Berg, Cashier", "Ana, Berg, Cashier", "Ana\tBerg\tCashier"])
+def test_what_is_left_out_is_said(line: str) -> None:
+    (person,) = read_people(line, E)
+    assert person.name == "Ana Berg"
+    assert person.note is not None
+    assert "Cashier" in person.note
+
+
+@pytest.mark.parametrize("line", ["4711", "+49 30 1234567", "!?", "ana@example.org", "x" * 81])
+def test_a_line_without_a_name_invites_nobody(line: str) -> None:
+    (person,) = read_people(line, E)
+    assert (person.is_possible, person.is_chosen) == (False, False)
+
+
+def test_headings_say_what_a_column_is() -> None:
+    table = "Surname\tFirst name\tStore\tRole\nBerg\tAna Maria\t12\tLead\nOkafor\tBen\t12\tChef"
+    assert brief(table) == [("Ana Maria Berg", L), ("Ben Okafor", E)]
+    assert read_people(table, E)[1].note == "“Chef” is left out."
+    assert brief("Name,Role\nAna Berg,Lead") == [("Ana Berg", L)]
+    assert brief("Ana Berg\nName") == [("Ana Berg", E), ("Name", E)]  # only on top
+
+
+def test_who_stands_twice_or_is_known_is_not_chosen() -> None:
+    known = {name_key("Kim Novak"): "Has an account already."}
+    people = read_people("Ana Berg\n\nana  BERG\nKim Novak", E, known)
+    assert [(one.line, one.is_chosen) for one in people] == [(1, True), (3, False), (4, False)]
+    assert people[1].note == "Stands twice in the list."
+    assert people[2] == ListedPerson(4, "Kim Novak", E, "Has an account already.", False)
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "\t\t\n,,,"])
+def test_nothing_is_nobody(text: str) -> None:
+    assert read_people(text, E) == ()
+
+
+def test_names_are_split_for_whoever_corrects_them() -> None:
+    assert split_name("Ana Maria Berg") == ("Ana", "Maria Berg")
+    assert split_name("Ana") == ("Ana", "")
+    assert split_name("x" * 80) == ("x" * 60, "")
