@@ -8,7 +8,7 @@ from push import clock_skew, totals
 from push.models import GoneSubscription, Heartbeat, Origin, Subscription
 from push.totals import Tally
 from tests.web.pictures import jpeg
-from tests.web.routes import LADDER
+from tests.web.settings_routes import LADDER
 from tests.web.world import World
 from web.rules.vocabulary import Introduction
 from web.store import identity

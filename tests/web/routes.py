@@ -3,16 +3,13 @@
 A new route makes the suite fail until it stands here.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from secrets import token_hex
-from typing import Any
 
 from tests.support.subscriptions import subscription_keys
 from tests.support.taps import tap_of, unit_of
-from tests.web.answers import Answer, Browser
+from tests.web.calls import Call, form, page
 from tests.web.personas import (
-    Statuses,
     admins,
     both,
     everybody,
@@ -23,6 +20,7 @@ from tests.web.personas import (
     owner,
     signed_in,
 )
+from tests.web.settings_routes import SETTINGS
 from tests.web.world import World
 from web.acts.accounts import invites
 from web.acts.phones import push_subscriptions
@@ -30,46 +28,11 @@ from web.rules.vocabulary import Role
 from web.store.tables.accounts import Invite
 from web.store.tables.issues import Photo
 
-
-@dataclass(frozen=True)
-class Call:
-    """`path` and `fields` may name `{things}`; `statuses` are in the order of PERSONAS."""
-
-    statuses: Statuses
-    method: str
-    path: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    body: Mapping[str, Any] | None = None  # JSON instead of a form
-
-    def make(self, browser: Browser, things: Mapping[str, str]) -> Answer:
-        path = self.path.format_map(things)
-        if self.method == "GET":
-            return browser.get(path)
-        if self.body is not None or self.method == "DELETE":
-            return browser.send(path, self.body, self.method)
-        fields = {name: value.format_map(things) for name, value in self.fields.items()}
-        needs_key = not path.startswith(("/join", "/sign-in", "/demo"))
-        return browser.post(path, fields, key=None if needs_key else "")
-
-
-def page(statuses: Statuses, path: str) -> Call:
-    return Call(statuses, "GET", path)
-
-
-def form(statuses: Statuses, path: str, **fields: str) -> Call:
-    return Call(statuses, "POST", path, fields)
-
-
-LADDER = {"after-0": "0", "lead_on_shift-0": "yes", "every-0": "15", "urgent-0": "yes"}
-A_MOMENT = {"weekday": "0", "time": "09:30", "owner": ""}
 A_DAY = {"starts-0": "08:00", "ends-0": "16:30"}
-NUDGES = "/settings/sites/{site}/nudges"
-SITE = {"name": "Store 99", "zone": "Europe/Berlin", "phone": ""}
-A_LIST = {"people": "Nina Berg", "role": "employee", "site_id": "{site}"}
 RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 
 CALLS: dict[str, Call] = {
-    "settings.after_answer": page((404, 404, 404, 303, 404, 303), "/settings/places/1/remove"),
+    **SETTINGS,
     "shell.unsaved": page((200,) * 6, "/unsaved"),
     "shell.waiting": page((200,) * 6, "/waiting"),
     "shell.https": page((200,) * 6, "/https"),
@@ -168,39 +131,6 @@ CALLS: dict[str, Call] = {
     "door.sign_in": page(everybody(200), "/sign-in"),
     "door.type_code": form(everybody(303), "/sign-in", code="{code}"),
     "door.sign_out": form(signed_in(303), "/sign-out"),
-    "settings.show": page(admins(200, 303), "/settings"),
-    "settings.organisation": page(admins(200, 303), "/settings/organisation"),
-    "settings.rename": form(admins(303), "/settings/organisation", name="Nordhaus"),
-    "sites.new": page(admins(200, 303), "/settings/sites"),
-    "sites.add": form(admins(303), "/settings/sites", **SITE),
-    "sites.show": page(admins(200, 303), "/settings/sites/{site}"),
-    "sites.change_site": form(admins(303), "/settings/sites/{site}", **SITE),
-    "policies.show": page(admins(200, 303), NUDGES),
-    "policies.edit": page(admins(200, 303), f"{NUDGES}/promise"),
-    "policies.save": form(admins(303), f"{NUDGES}/unowned", **LADDER),
-    "policies.play_through": form(admins(200), f"{NUDGES}/unowned/play", **LADDER, **A_MOMENT),
-    "policies.go_back": form(admins(303), f"{NUDGES}/promise/shipped"),
-    "policies.after_answer": page(admins(303, 303), f"{NUDGES}/promise/play"),
-    "sites.set_authority": form(
-        admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
-    ),
-    "sites.add_place": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
-    "sites.remove_place": form(admins(303), "/settings/places/{place}/remove"),
-    "sites.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),
-    "invites.show": page(admins(200, 303), "/settings/invites"),
-    "invites.invite": form(admins(200), "/settings/invites", role="lead", site_id="{site}"),
-    "invites.check_list": form(admins(200), "/settings/invites/list", **A_LIST),
-    "invites.invite_list": form(
-        admins(200), "/settings/invites/list/make", **A_LIST, **{"line-1": "yes"}
-    ),
-    "invites.revoke": form(admins(303), "/settings/invites/{invite}/revoke"),
-    "people.show": page(admins(200, 303), "/settings/people"),
-    "people.person": page(admins(200, 303), "/settings/people/{victim}"),
-    "people.change_person": form(
-        admins(303), "/settings/people/{victim}", role="lead", site_id="{site}"
-    ),
-    "people.link_for_person": form(admins(200), "/settings/people/{victim}/link"),
-    "people.close_person": form(admins(303), "/settings/people/{victim}/close"),
     "push.subscribe": Call(
         signed_in(201),
         "POST",

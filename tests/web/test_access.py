@@ -3,8 +3,9 @@
 import pytest
 from flask import Flask
 
+from tests.web.calls import Call
 from tests.web.personas import PERSONAS
-from tests.web.routes import CALLS, Call, Things
+from tests.web.routes import CALLS, Things
 from tests.web.world import World, keys
 from web.app import create_app
 from web.http.access import Access, declared, for_everybody

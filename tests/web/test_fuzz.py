@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from tests.web.routes import CALLS, Call, Things
+from tests.web.calls import Call
+from tests.web.routes import CALLS, Things
 from tests.web.world import World
 
 pytestmark = pytest.mark.slow

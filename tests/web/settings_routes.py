@@ -1,0 +1,47 @@
+"""The routes of *Settings*, as `routes.py` lists all others."""
+
+from tests.web.calls import Call, form, page
+from tests.web.personas import admins
+
+LADDER = {"after-0": "0", "lead_on_shift-0": "yes", "every-0": "15", "urgent-0": "yes"}
+A_MOMENT = {"weekday": "0", "time": "09:30", "owner": ""}
+NUDGES = "/settings/sites/{site}/nudges"
+SITE = {"name": "Store 99", "zone": "Europe/Berlin", "phone": ""}
+A_LIST = {"people": "Nina Berg", "role": "employee", "site_id": "{site}"}
+
+SETTINGS: dict[str, Call] = {
+    "settings.after_answer": page((404, 404, 404, 303, 404, 303), "/settings/places/1/remove"),
+    "settings.show": page(admins(200, 303), "/settings"),
+    "settings.organisation": page(admins(200, 303), "/settings/organisation"),
+    "settings.rename": form(admins(303), "/settings/organisation", name="Nordhaus"),
+    "sites.new": page(admins(200, 303), "/settings/sites"),
+    "sites.add": form(admins(303), "/settings/sites", **SITE),
+    "sites.show": page(admins(200, 303), "/settings/sites/{site}"),
+    "sites.change_site": form(admins(303), "/settings/sites/{site}", **SITE),
+    "policies.show": page(admins(200, 303), NUDGES),
+    "policies.edit": page(admins(200, 303), f"{NUDGES}/promise"),
+    "policies.save": form(admins(303), f"{NUDGES}/unowned", **LADDER),
+    "policies.play_through": form(admins(200), f"{NUDGES}/unowned/play", **LADDER, **A_MOMENT),
+    "policies.go_back": form(admins(303), f"{NUDGES}/promise/shipped"),
+    "policies.after_answer": page(admins(303, 303), f"{NUDGES}/promise/play"),
+    "sites.set_authority": form(
+        admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
+    ),
+    "sites.add_place": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
+    "sites.remove_place": form(admins(303), "/settings/places/{place}/remove"),
+    "sites.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),
+    "invites.show": page(admins(200, 303), "/settings/invites"),
+    "invites.invite": form(admins(200), "/settings/invites", role="lead", site_id="{site}"),
+    "invites.check_list": form(admins(200), "/settings/invites/list", **A_LIST),
+    "invites.invite_list": form(
+        admins(200), "/settings/invites/list/make", **A_LIST, **{"line-1": "yes"}
+    ),
+    "invites.revoke": form(admins(303), "/settings/invites/{invite}/revoke"),
+    "people.show": page(admins(200, 303), "/settings/people"),
+    "people.person": page(admins(200, 303), "/settings/people/{victim}"),
+    "people.change_person": form(
+        admins(303), "/settings/people/{victim}", role="lead", site_id="{site}"
+    ),
+    "people.link_for_person": form(admins(200), "/settings/people/{victim}/link"),
+    "people.close_person": form(admins(303), "/settings/people/{victim}/close"),
+}
