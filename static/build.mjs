@@ -22,7 +22,6 @@ const SEPARATE = [
   'offline/tap-refusals',
   'offline/upload',
   'pages/auto-accept',
-  'pages/board',
   'pages/insecure',
   'pages/print-page',
   'pages/share-link',

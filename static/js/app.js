@@ -23,7 +23,6 @@ import { watchAccountSwitch } from './session/account-switch.js';
 /** @type {Record<string, () => Promise<Behaviour>>} */
 const MODULES = {
   'auto-accept': () => import('./pages/auto-accept.js'),
-  board: () => import('./pages/board.js'),
   'dismiss-notifications': async () => ({ default: startDismissing }),
   drafts: () => import('./report/drafts.js'),
   'form-focus': async () => ({ default: startFormFocus }),

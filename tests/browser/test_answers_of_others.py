@@ -106,10 +106,10 @@ def test_an_answer_to_a_tap(ana: Phone, between: Between) -> None:
 def test_an_answer_to_a_file(ana: Phone, between: Between) -> None:
     """One that is not in the shell: once away, it would never come again."""
     status = (
-        "fetch(new URL('../js/board.js', document.querySelector('link[rel=stylesheet]').href))"
+        "fetch(new URL('../js/install.js', document.querySelector('link[rel=stylesheet]').href))"
         ".then(answer => answer.status)"
     )
-    between.meant = lambda request: request.path.endswith("/js/board.js")
+    between.meant = lambda request: request.path.endswith("/js/install.js")
     between.fault = Fault(Kind.ANSWER, status=410)
     assert ana.page.evaluate(status) == 410
     between.fault = None

@@ -78,7 +78,7 @@ def test_the_board_is_as_old_as_the_clock_of_the_site_says(store: Store, staff: 
     lena = staff("Lena Roth", role=Role.LEAD, zone=TOKYO)
     store.report("Lena Roth", LIFT)
     lena.page.goto("/site")
-    fresh = lena.page.locator("[data-board=fresh]")
+    fresh = lena.page.locator(".live__now")
     expect(fresh).to_be_visible()
     here = datetime.now(ZoneInfo(VIENNA))
     assert apart(shown(fresh.inner_text()), f"{here:%H:%M}") <= 2

@@ -82,6 +82,7 @@ CALLS: dict[str, Call] = {
     "changes.decline": form(helper(303), "/owner-changes/{change}/decline"),
     "changes.withdraw": form(owner(303), "/owner-changes/{change}/withdraw"),
     "home.helped": page(signed_in(200, 303), "/helped"),
+    "home.mine": page(signed_in(200, 303), "/mine"),
     "share.show": page(owner(200, 303), "/issues/{ref}/share"),
     "share.make": form(owner(303), "/issues/{ref}/share"),
     "share.revoke": form(owner(303), "/issues/{ref}/share/revoke"),

@@ -152,9 +152,9 @@ def test_a_module_that_a_page_would_have_twice_is_refused(copy: Path) -> None:
 
 
 def test_what_is_not_exported_cannot_be_imported(copy: Path) -> None:
-    board = copy / "static" / "js" / "pages" / "board.js"
-    board.write_text(board.read_text().replace("{ QUEUE_CHANNEL }", "{ QUEUE_CHANNEL, missing }"))
-    board.write_text(f"{board.read_text()}\nconsole.log(missing);\n")
+    script = copy / "static" / "js" / "report" / "refused-report.js"
+    text = script.read_text().replace("{ dismissAnswer, TAPS }", "{ dismissAnswer, missing, TAPS }")
+    script.write_text(f"{text}\nconsole.log(missing);\n")
     refused = build(copy)
     assert refused.returncode == 1
     assert "No matching export" in refused.stderr

@@ -2,8 +2,6 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,6 +12,7 @@ from sqlmodel import select
 
 from push.heartbeat import HeartbeatWriter
 from tests.support.clock import Clock
+from tests.support.statements import statements
 from tests.support.versions import NEWER, set_version
 from tests.web.answers import Browser
 from tests.web.world import World, config
@@ -50,18 +49,6 @@ def readyz(world: World, browser: Browser | None = None, **headers: str) -> tupl
     browser = browser or world.nobody
     found = browser.client.get("/readyz", base_url=world.config.public_url, headers=headers)
     return found.status_code, found.json
-
-
-@contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def look(*call: object) -> None:
-        seen.append(str(call[2]))
-
-    event.listen(database.engine, "before_cursor_execute", look)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", look)
 
 
 def test_strangers_read_whether_it_is_ready_and_no_more(world: World) -> None:

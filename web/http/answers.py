@@ -93,6 +93,18 @@ def issue_card(
     return allow_offline_copy(response, issue.version) if issue.owned_by_me or helps else response
 
 
+def is_known(tag: str) -> bool:
+    """Whether whoever asks shows this version already (RFC 9110, section 13.1.2)."""
+    return tag in request.if_none_match
+
+
+def tagged(tag: str, html: str | None) -> Response:
+    """`html` None: 304, what is shown is true."""
+    response = make_response(html or "", 304 if html is None else 200)
+    response.set_etag(tag)
+    return response
+
+
 def allow_offline_copy(page: Response, version: int | None = None) -> Response:
     """Marks a page that a phone may keep for reading without a connection, of what its person owns,
     helps with, or is asked for (static/sw/page-cache.js). `version`: of the issue; a phone with

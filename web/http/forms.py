@@ -10,6 +10,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Val
 
 from web.rules.text import visible
 
+_LAST_PAGE = 1000
+
 
 class Form(BaseModel):
     """Known fields only, each at most once. `sentences` says what is wrong, by field."""
@@ -132,3 +134,8 @@ def _sentences(model: type[Form], error: ValidationError) -> dict[str, str]:
         else:
             found[""] = unknown
     return found
+
+
+def page_number() -> int:
+    """Of a long list, from 1; what is no number is the first."""
+    return min(max(whole_number(request.args.get("page", "")) or 1, 1), _LAST_PAGE)

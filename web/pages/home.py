@@ -1,32 +1,48 @@
-"""Home, the list of all issues, and of those that I helped with."""
+"""Home, the list of all issues, of those that are mine, and of those that I helped with."""
 
-from flask import Blueprint, make_response, render_template, request
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from web.acts.core.tokens import hash_of
 from web.http.access import for_signed_in
-from web.http.answers import allow_offline_copy
-from web.http.context import now, reading
-from web.http.forms import whole_number
+from web.http.answers import allow_offline_copy, is_known, tagged
+from web.http.context import app_context, now, reading
+from web.http.forms import page_number
 from web.http.sign_in import viewer
-from web.reads import badge, issue_list
+from web.reads import issue_list
+from web.reads.home import home as home_view
+from web.reads.home.selection import Chosen, chosen
 
 pages = Blueprint("home", __name__)
-_LAST_PAGE = 1000
 
 
 @pages.get("/")
 @for_signed_in
 def home() -> ResponseReturnValue:
+    """304 while an open home shows what is true: one statement besides the sign-in."""
     with reading() as session:
-        view = issue_list.home(session, viewer(), now())
-    page = render_template("home/home.html", home=view, waiting=badge.shown(view))
-    return allow_offline_copy(make_response(page))
+        rows = chosen(session, viewer(), now())
+        tag = _etag(rows)
+        view = None if is_known(tag) else home_view.home(session, viewer(), rows, now())
+    if view is None:
+        return tagged(tag, None)
+    html = render_template("home/home.html", home=view, waiting=view.badge, tag=tag)
+    return allow_offline_copy(tagged(tag, html))
+
+
+def _etag(rows: tuple[Chosen, ...]) -> str:
+    """Of what home shows, not of its HTML, in which each form has a key of its own. Depends on the
+    day, since it says "yesterday"."""
+    today = now().astimezone(ZoneInfo(viewer().zone)).date()
+    return hash_of(repr((app_context().version, today, viewer(), rows)))[:20]
 
 
 @pages.get("/issues")
 @for_signed_in
 def issues() -> ResponseReturnValue:
-    page = _page_number()
+    page = page_number()
     with reading() as session:
         shown, more = issue_list.all_here(session, viewer(), page, now())
     return render_template(
@@ -34,15 +50,21 @@ def issues() -> ResponseReturnValue:
     )
 
 
+@pages.get("/mine")
+@for_signed_in
+def mine() -> ResponseReturnValue:
+    """All issues that the viewer owns."""
+    page = page_number()
+    with reading() as session:
+        shown, total = issue_list.owned_by(session, viewer(), now(), page)
+    return render_template("home/mine.html", cards=shown, page=page, total=total)
+
+
 @pages.get("/helped")
 @for_signed_in
 def helped() -> ResponseReturnValue:
-    """Issues that the viewer helped with."""
-    page = _page_number()
+    """Issues that the viewer helped with, or owned until they were somebody else's."""
+    page = page_number()
     with reading() as session:
         shown, more = issue_list.helped(session, viewer(), page, now())
     return render_template("home/helped.html", cards=shown, page=page, more=more)
-
-
-def _page_number() -> int:
-    return min(max(whole_number(request.args.get("page", "")) or 1, 1), _LAST_PAGE)

@@ -12,7 +12,7 @@ from web.http.access import for_signed_in
 from web.http.answers import form_error_json, path_argument, redirect_or_json
 from web.http.client_headers import prefers_json
 from web.http.context import now, reading
-from web.http.forms import FormError, read_form
+from web.http.forms import FormError, page_number, read_form
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
@@ -76,6 +76,8 @@ def after_refusal(ref: str) -> ResponseReturnValue:  # noqa: ARG001
 
 
 def _end_page(status: int, notice: Notice | None = None) -> Response:
+    number = page_number()
     with reading() as session:
-        page = shift_end_page(session, viewer(), now())
-    return make_response(render_template("shift_end.html", page=page, notice=notice), status)
+        page = shift_end_page(session, viewer(), now(), number)
+    html = render_template("shift_end.html", page=page, number=number, notice=notice)
+    return make_response(html, status)

@@ -10,7 +10,13 @@ from flask.typing import ResponseReturnValue
 from web.acts.core.tokens import hash_of
 from web.acts.phones import push_subscriptions
 from web.http.access import for_leads
-from web.http.answers import form_error_json, path_argument, redirect_or_json
+from web.http.answers import (
+    form_error_json,
+    is_known,
+    path_argument,
+    redirect_or_json,
+    tagged,
+)
 from web.http.client_headers import prefers_json
 from web.http.context import app_context, now, reading
 from web.http.forms import FormError, read_form, whole_number
@@ -35,11 +41,8 @@ def region() -> ResponseReturnValue:
     """The part that an open board fetches again; 304 while nothing has changed."""
     view = _board()
     tag = _etag(view)
-    is_known = tag in request.if_none_match  # RFC 9110, section 13.1.2
-    html = "" if is_known else render_template("board/_parts.html", board=view)
-    response = make_response(html, 304 if is_known else 200)
-    response.set_etag(tag)
-    return response
+    html = None if is_known(tag) else render_template("board/_parts.html", board=view, tag=tag)
+    return tagged(tag, html)
 
 
 @pages.post("/site/people/<id:person_id>/ring")
@@ -78,7 +81,8 @@ def _place_of(person_id: int) -> str:
 
 
 def _page(status: int, notice: Notice | None = None, site_id: int | None = None) -> Response:
-    page = render_template("board/page.html", board=_board(site_id), notice=notice)
+    view = _board(site_id)
+    page = render_template("board/page.html", board=view, tag=_etag(view), notice=notice)
     return make_response(page, status)
 
 

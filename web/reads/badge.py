@@ -12,7 +12,6 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from push.columns import UtcDateTime
-from web.reads.issue_list import HomeView
 from web.rules.people import Viewer
 from web.rules.vocabulary import ChangeState, IssueState, StepState
 from web.store.tables.handoffs import OwnerChange, Step
@@ -25,12 +24,6 @@ _NOW: Any = bindparam("now", type_=UtcDateTime())
 def count(session: Session, viewer: Viewer, now: datetime) -> int:
     result = session.connection().execute(_COUNT, {"me": viewer.id, "now": now})
     return int(result.scalar_one())
-
-
-def shown(home: HomeView) -> int:
-    """The number of those that home shows, which is all but in the longest lists."""
-    late = sum(1 for card in home.mine if card.is_late or card.walk)
-    return late + sum(1 for card in home.asked if not card.is_accepted)
 
 
 def _asks_to_act() -> Any:

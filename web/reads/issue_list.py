@@ -1,31 +1,25 @@
-"""Issues as rows of lists: home's parts, and all issues of a site."""
+"""Issues as rows of lists: all of a site, those of one person, those that they helped with."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    Row,
-    Select,
-    bindparam,
-    case,
-    func,
-    select,
-    true,
-)
+from sqlalchemy import Row, Select, Subquery, bindparam, case, func, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from web.reads.requests import RequestCard, requests_to_me, title_of
-from web.rules.people import Viewer
+from web.reads.requests import title_of
+from web.rules.clock import waited
+from web.rules.people import Viewer, is_on_shift
 from web.rules.promises import is_late
 from web.rules.steps import state_at
-from web.rules.vocabulary import IssueState, StepState, Urgency
+from web.rules.vocabulary import ChangeState, IssueState, StepState, Urgency
 from web.store.tables.accounts import Person, Site
-from web.store.tables.handoffs import Step
+from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 from web.store.visibility import visible_to
 
-MOST_UNOWNED = 10
 MOST_MINE = 50
 PAGE = 25
 
@@ -34,54 +28,46 @@ PAGE = 25
 class IssueCard:
     """An issue as one row of a list."""
 
+    id: int
     ref: str
     version: int
     what: str  # never empty: an issue with only a photo is called "A photo, no words"
     place: str | None
     site_name: str
+    customer: str | None  # first name
     state: IssueState
     urgency: Urgency
     owner_name: str | None
+    owner_on_shift: bool
     owned_by_me: bool
     promise_at: datetime | None
     is_late: bool
-    walk: StepState | None  # UNANSWERED or DECLINED: the last step asks the owner to act
+    step: StepState | None  # of the newest step
+    helper: str | None  # full name of whoever was asked last
     since: datetime  # unowned: nobody has it since; owned: since when; resolved: when
+    reported_at: datetime
+    waited: timedelta | None  # unowned: since then; late: since the promise
 
-
-@dataclass(frozen=True)
-class HomeView:
-    unowned: tuple[IssueCard, ...]
-    asked: tuple[RequestCard, ...]  # what colleagues ask of me, and the steps that I am with
-    mine: tuple[IssueCard, ...]
-    more_unowned: int  # how many there are beyond those shown
-
-
-def home(session: Session, viewer: Viewer, now: datetime) -> HomeView:
-    """What waits for this person, in three parts."""
-    shown = _read(session, _UNOWNED, viewer, now)
-    more = 0
-    if len(shown) == MOST_UNOWNED:
-        here = session.connection().execute(_HOW_MANY, {"site_id": viewer.site_id})
-        more = here.scalar_one() - MOST_UNOWNED
-    return HomeView(
-        unowned=shown,
-        asked=requests_to_me(session, viewer),
-        mine=owned_by(session, viewer, now),
-        more_unowned=more,
-    )
+    @property
+    def walk(self) -> StepState | None:
+        """UNANSWERED or DECLINED: the last step asks the owner to act."""
+        return self.step if self.step in (StepState.UNANSWERED, StepState.DECLINED) else None
 
 
 def all_here(
     session: Session, viewer: Viewer, page: int, now: datetime
 ) -> tuple[tuple[IssueCard, ...], bool]:
-    """One page of all issues of the viewer's site, for an admin of all sites, open ones first; and
-    whether there is another page."""
-    is_resolved = case((col(Issue.state) == IssueState.RESOLVED, 1), else_=0)
+    """One page of all issues of the viewer's site, for an admin of all sites: unowned ones first,
+    then open ones, then resolved ones; and whether there is another page."""
+    rank = case(
+        (col(Issue.state) == IssueState.UNOWNED, 0),
+        (col(Issue.state) == IssueState.OWNED, 1),
+        else_=2,
+    )
     query = (
         _cards()
         .where(true() if viewer.is_admin else col(Issue.site_id) == viewer.site_id)
-        .order_by(is_resolved, col(Issue.touched_at).desc())
+        .order_by(rank, col(Issue.touched_at).desc())
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
     )
@@ -92,14 +78,9 @@ def all_here(
 def helped(
     session: Session, viewer: Viewer, page: int, now: datetime
 ) -> tuple[tuple[IssueCard, ...], bool]:
-    """One page of the issues that they helped with, latest first; and whether there is another
-    page."""
-    latest = (
-        select(col(Step.issue_id).label("issue_id"), func.max(col(Step.accepted_at)).label("at"))
-        .where(col(Step.helper_id) == viewer.id, col(Step.accepted_at).is_not(None))
-        .group_by(col(Step.issue_id))
-        .subquery()
-    )
+    """One page of the issues that they helped with, and of those that were theirs and are resolved,
+    latest first; and whether there is another page."""
+    latest = _took_part(viewer.id)
     query = (
         _cards()
         .join(latest, latest.c.issue_id == col(Issue.id))
@@ -112,9 +93,58 @@ def helped(
     return found[:PAGE], len(found) > PAGE
 
 
-def owned_by(session: Session, viewer: Viewer, now: datetime) -> tuple[IssueCard, ...]:
-    """Issues they own, the nearest promise first."""
-    return _read(session, _MINE, viewer, now)
+def _took_part(person_id: int) -> Subquery:
+    """By issue, when they last said yes to a step, or when another became the owner."""
+    helped: Any = select(
+        col(Step.issue_id).label("issue_id"), col(Step.accepted_at).label("at")
+    ).where(col(Step.helper_id) == person_id, col(Step.accepted_at).is_not(None))
+    is_over = col(Issue.state) == IssueState.RESOLVED
+    owned = (
+        select(col(OwnerChange.issue_id), col(OwnerChange.ended_at))
+        .join(Issue, col(Issue.id) == col(OwnerChange.issue_id))
+        .where(col(OwnerChange.from_id) == person_id, is_over, col(Issue.owner_id) != person_id)
+        .where(col(OwnerChange.state) == ChangeState.ACCEPTED)
+    )
+    each = helped.union_all(owned).subquery()
+    return (
+        select(each.c.issue_id, func.max(each.c.at).label("at"))
+        .group_by(each.c.issue_id)
+        .subquery()
+    )
+
+
+def handed_on_by(person_id: Any) -> Select[Any]:
+    """Ids of the issues that they owned until another person accepted them."""
+    return select(col(OwnerChange.issue_id)).where(
+        col(OwnerChange.from_id) == person_id, col(OwnerChange.state) == ChangeState.ACCEPTED
+    )
+
+
+def cards(
+    session: Session, viewer: Viewer, ids: Collection[int], now: datetime
+) -> dict[int, IssueCard]:
+    """By id. The caller has made sure that the viewer may see them."""
+    if not ids:
+        return {}
+    rows = session.connection().execute(_BY_ID, {"ids": list(ids)})
+    return {row.id: _card(row, viewer, now) for row in rows}
+
+
+def owned_by(
+    session: Session, viewer: Viewer, now: datetime, page: int = 1
+) -> tuple[tuple[IssueCard, ...], int]:
+    """One page of the issues they own, the nearest promise first; and how many they own."""
+    connection, values = session.connection(), {"me": viewer.id, "skip": (page - 1) * MOST_MINE}
+    found = tuple(_card(row, viewer, now) for row in connection.execute(_MINE, values))
+    if page == 1 and len(found) < MOST_MINE:
+        return found, len(found)
+    return found, connection.execute(_HOW_MANY, values).scalar_one()
+
+
+def promises_of(session: Session, viewer: Viewer) -> tuple[datetime, ...]:
+    """The promises of all issues they own."""
+    query = select(col(Issue.promise_at)).where(*_IS_MINE)
+    return tuple(session.connection().scalars(query, {"me": viewer.id}))
 
 
 def _cards() -> Select[Any]:
@@ -125,18 +155,25 @@ def _cards() -> Select[Any]:
     )
 
 
-def _last_step(column: Any) -> Any:
-    """Of the newest step."""
-    last = select(column).where(col(Step.issue_id) == col(Issue.id)).correlate(Issue)
+def last_step(column: Any, *joined: Any) -> Any:
+    """Of the newest step. `joined`: a table and its condition."""
+    last = select(column)
+    if joined:
+        last = last.select_from(Step).join(*joined)
+    last = last.where(col(Step.issue_id) == col(Issue.id)).correlate(Issue)
     return last.order_by(col(Step.id).desc()).limit(1).scalar_subquery()
 
 
+_HELPER = aliased(Person)
+_HELPER_IS = (_HELPER, col(_HELPER.id) == col(Step.helper_id))
 _FIELDS: tuple[Any, ...] = (
+    col(Issue.id),
     col(Issue.ref),
     col(Issue.version),
     col(Issue.words),
     col(Issue.erased_at),
     col(Issue.place),
+    col(Issue.customer_name),
     col(Issue.state),
     col(Issue.urgency),
     col(Issue.owner_id),
@@ -148,19 +185,22 @@ _FIELDS: tuple[Any, ...] = (
     col(Site.name),
     col(Person.first_name),
     col(Person.last_name),
-    _last_step(col(Step.state)).label("step_state"),
-    _last_step(col(Step.answer_by)).label("answer_by"),
+    col(Person.on_shift_until),
+    last_step(col(Step.state)).label("step_state"),
+    last_step(col(Step.answer_by)).label("answer_by"),
+    last_step(col(_HELPER.first_name) + " " + col(_HELPER.last_name), *_HELPER_IS).label("helper"),
 )
 
 
 # Home is opened all day: its statements are built once.
-_HERE = (col(Issue.state) == IssueState.UNOWNED, col(Issue.site_id) == bindparam("site_id"))
-_UNOWNED = _cards().where(*_HERE).order_by(col(Issue.waiting_since)).limit(MOST_UNOWNED)
-_HOW_MANY = select(func.count(col(Issue.id))).where(*_HERE)
+_BY_ID = _cards().where(col(Issue.id).in_(bindparam("ids", expanding=True)))
+_IS_MINE = (col(Issue.state) == IssueState.OWNED, col(Issue.owner_id) == bindparam("me"))
+_HOW_MANY = select(func.count(col(Issue.id))).where(*_IS_MINE)
 _MINE = (
     _cards()
-    .where(col(Issue.state) == IssueState.OWNED, col(Issue.owner_id) == bindparam("person_id"))
+    .where(*_IS_MINE)
     .order_by(col(Issue.promise_at))
+    .offset(bindparam("skip"))
     .limit(MOST_MINE)
 )
 
@@ -168,31 +208,37 @@ _MINE = (
 def _read(
     session: Session, query: Select[Any], viewer: Viewer, now: datetime
 ) -> tuple[IssueCard, ...]:
-    values = {"site_id": viewer.site_id, "person_id": viewer.id}
-    return tuple(_card(row, viewer, now) for row in session.connection().execute(query, values))
+    return tuple(_card(row, viewer, now) for row in session.connection().execute(query))
 
 
 def _card(row: Row[Any], viewer: Viewer, now: datetime) -> IssueCard:
     owner = f"{row.first_name} {row.last_name}".strip() if row.first_name else None
+    since = row.waiting_since or row.resolved_at or row.owned_at or row.created_at
+    state = IssueState(row.state)
     return IssueCard(
+        id=row.id,
         ref=row.ref,
         version=row.version,
         what=title_of(row.words, row.erased_at),
         place=row.place,
         site_name=row.name,
-        state=IssueState(row.state),
+        customer=row.customer_name,
+        state=state,
         urgency=Urgency(row.urgency),
         owner_name=owner,
+        owner_on_shift=is_on_shift(row.on_shift_until, now),
         owned_by_me=row.owner_id == viewer.id,
         promise_at=row.promise_at,
         is_late=is_late(row.promise_at, now),
-        walk=_walk(row, now),
-        since=row.waiting_since or row.resolved_at or row.owned_at or row.created_at,
+        step=_step(row, now),
+        helper=(row.helper or "").strip() or None,
+        since=since,
+        reported_at=row.created_at,
+        waited=waited(since if state is IssueState.UNOWNED else row.promise_at or since, now),
     )
 
 
-def _walk(row: Row[Any], now: datetime) -> StepState | None:
+def _step(row: Row[Any], now: datetime) -> StepState | None:
     if row.step_state is None or row.state != IssueState.OWNED:
         return None
-    state = state_at(StepState(row.step_state), row.answer_by, now)
-    return state if state in (StepState.UNANSWERED, StepState.DECLINED) else None
+    return state_at(StepState(row.step_state), row.answer_by, now)

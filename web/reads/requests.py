@@ -1,6 +1,7 @@
 """What colleagues ask of the viewer: steps that wait for an answer or that the viewer is with, and
 issues to own. Part of home, so its statements are built once."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,15 +9,12 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 from sqlmodel import Session, col
 
-from web.rules.people import Viewer
-from web.rules.steps import OPEN_STORED
-from web.rules.vocabulary import ChangeState, StepState
+from web.rules.vocabulary import Introduction, StepState, Urgency
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
 _NO_WORDS, _WORDS_REMOVED = "A photo, no words", "Words removed"
-_MOST = 25
 
 _WHERE_AND_WHO = (
     col(Issue.ref),
@@ -24,30 +22,36 @@ _WHERE_AND_WHO = (
     col(Issue.words),
     col(Issue.erased_at),
     col(Issue.place),
+    col(Issue.urgency),
     col(Site.name),
     col(Person.first_name),
     col(Person.last_name),
 )
 _STEPS: Any = (
-    select(col(Step.id), col(Step.need), col(Step.state), col(Step.asked_at), *_WHERE_AND_WHO)
+    select(
+        col(Step.id),
+        col(Step.need),
+        col(Step.introduction),
+        col(Step.state),
+        col(Step.asked_at),
+        *_WHERE_AND_WHO,
+    )
     .join(Issue, col(Issue.id) == col(Step.issue_id))
     .join(Site, col(Site.id) == col(Issue.site_id))
     .join(Person, col(Person.id) == func.coalesce(col(Issue.owner_id), col(Step.asked_by)))
-    .where(
-        col(Step.helper_id) == bindparam("me"),
-        col(Step.state).in_(OPEN_STORED),
-    )
-    .order_by(col(Step.asked_at).desc())
-    .limit(_MOST)
+    .where(col(Step.id).in_(bindparam("ids", expanding=True)))
 )
 _CHANGES: Any = (
-    select(col(OwnerChange.id), col(OwnerChange.asked_at), *_WHERE_AND_WHO)
+    select(
+        col(OwnerChange.id),
+        col(OwnerChange.reason_text),
+        col(OwnerChange.asked_at),
+        *_WHERE_AND_WHO,
+    )
     .join(Issue, col(Issue.id) == col(OwnerChange.issue_id))
     .join(Site, col(Site.id) == col(Issue.site_id))
     .join(Person, col(Person.id) == col(OwnerChange.from_id))
-    .where(col(OwnerChange.to_id) == bindparam("me"), col(OwnerChange.state) == ChangeState.ASKED)
-    .order_by(col(OwnerChange.asked_at).desc())
-    .limit(_MOST)
+    .where(col(OwnerChange.id).in_(bindparam("ids", expanding=True)))
 )
 
 
@@ -55,15 +59,20 @@ _CHANGES: Any = (
 class RequestCard:
     """Something that waits for me, or that I am with, as one row of home."""
 
+    id: int  # of the step, or of the owner change
     path: str  # of its page
     what: str  # the need; of an owner change: what the issue is
+    title: str  # what the issue is
     place: str | None
     site_name: str
     ref: str
     version: int  # the issue's
+    urgency: Urgency
     by: str  # full name of who asks
     is_change: bool  # they ask me to become the owner
     is_accepted: bool  # a step that I am with
+    introduction: Introduction | None  # None: of an owner change
+    reason: str | None  # why another owner is wanted, in words
     at: datetime
 
 
@@ -72,37 +81,51 @@ def title_of(words: str, erased_at: datetime | None) -> str:
     return words or (_WORDS_REMOVED if erased_at else _NO_WORDS)
 
 
-def requests_to_me(session: Session, viewer: Viewer) -> tuple[RequestCard, ...]:
-    """Those that wait for an answer first, newest first."""
-    connection, me = session.connection(), {"me": viewer.id}
-    changes = [_change(row) for row in connection.execute(_CHANGES, me)]
-    steps = [_step(row) for row in connection.execute(_STEPS, me)]
-    newest = sorted(changes + steps, key=lambda card: card.at, reverse=True)
-    return tuple(sorted(newest, key=lambda card: card.is_accepted))
+def requested_steps(session: Session, ids: Collection[int]) -> dict[int, RequestCard]:
+    """By id; steps that the viewer is asked for, or has accepted."""
+    rows = session.connection().execute(_STEPS, {"ids": list(ids)}) if ids else ()
+    return {row.id: _step(row) for row in rows}
+
+
+def requested_changes(session: Session, ids: Collection[int]) -> dict[int, RequestCard]:
+    """By id; owner changes that wait for the viewer's answer."""
+    rows = session.connection().execute(_CHANGES, {"ids": list(ids)}) if ids else ()
+    return {row.id: _change(row) for row in rows}
 
 
 def _step(row: Row[Any]) -> RequestCard:
-    is_accepted = row.state == StepState.ACCEPTED
-    return _card(row, f"/steps/{row.id}", row.need, is_change=False, is_accepted=is_accepted)
+    return RequestCard(
+        path=f"/steps/{row.id}",
+        what=row.need,
+        is_change=False,
+        is_accepted=row.state == StepState.ACCEPTED,
+        introduction=Introduction(row.introduction),
+        reason=None,
+        **_shared(row),
+    )
 
 
 def _change(row: Row[Any]) -> RequestCard:
-    path, what = f"/owner-changes/{row.id}", title_of(row.words, row.erased_at)
-    return _card(row, path, what, is_change=True, is_accepted=False)
-
-
-def _card(
-    row: Row[Any], path: str, what: str, *, is_change: bool, is_accepted: bool
-) -> RequestCard:
     return RequestCard(
-        path=path,
-        what=what,
-        place=row.place,
-        site_name=row.name,
-        ref=row.ref,
-        version=row.version,
-        by=f"{row.first_name} {row.last_name}".strip(),
-        is_change=is_change,
-        is_accepted=is_accepted,
-        at=row.asked_at,
+        path=f"/owner-changes/{row.id}",
+        what=title_of(row.words, row.erased_at),
+        is_change=True,
+        is_accepted=False,
+        introduction=None,
+        reason=row.reason_text,
+        **_shared(row),
     )
+
+
+def _shared(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": title_of(row.words, row.erased_at),
+        "place": row.place,
+        "site_name": row.name,
+        "ref": row.ref,
+        "version": row.version,
+        "urgency": Urgency(row.urgency),
+        "by": f"{row.first_name} {row.last_name}".strip(),
+        "at": row.asked_at,
+    }

@@ -1,6 +1,9 @@
-"""The time of day as people read it. Pure."""
+"""The time of day, and how long ago, as people read them. Pure."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+_MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
+_LONG = timedelta(days=2)  # from there on it is told in days
 
 
 def time_of_day(local: datetime) -> str:
@@ -10,3 +13,12 @@ def time_of_day(local: datetime) -> str:
     if local.replace(fold=1 - local.fold).utcoffset() == local.utcoffset():
         return shown
     return f"{shown} {'winter' if local.fold else 'summer'} time"
+
+
+def waited(since: datetime, now: datetime) -> timedelta | None:
+    """How long somebody has waited, in whole minutes and at least one; after two days in whole
+    hours. None: `since` is still to come."""
+    if since > now:
+        return None
+    length = now - since
+    return length // _HOUR * _HOUR if length >= _LONG else max(length // _MINUTE * _MINUTE, _MINUTE)

@@ -14,6 +14,7 @@ DEFAULT = {
     Urgency.TODAY: timedelta(hours=4),
     Urgency.LATER: timedelta(days=2),
 }
+NEAR = timedelta(minutes=10)
 LEAST, MOST = timedelta(minutes=5), timedelta(days=14)
 
 _SOON = (
@@ -48,6 +49,11 @@ def in_minutes(minutes: float, now: datetime) -> datetime:
 
 def is_late(promise_at: datetime | None, now: datetime) -> bool:
     return promise_at is not None and promise_at <= now
+
+
+def is_near(promise_at: datetime, promised_at: datetime, now: datetime) -> bool:
+    """Within ten minutes, of a short promise within its last quarter; also when it has passed."""
+    return promise_at - min(NEAR, (promise_at - promised_at) / 4) <= now
 
 
 def choices(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:

@@ -1,12 +1,13 @@
-/* Fetches the page's changing part again when somebody looks at it again, or when something says that it
-   changed; where it cannot find out, the page says from when it is. Never while something is typed or sent:
-   typed text must not vanish. */
+/* Fetches the page's changing part again when somebody looks at it again, when something says that it changed, and
+   every `data-every` seconds where the page asks for that; where it cannot find out, the page says from when it is.
+   Never while something is typed or sent: typed text must not vanish. */
 
 import { isNoLongerTheirs, isOurs } from '../lib/answers.js';
 import { banner } from '../lib/banners.js';
+import { siteClock, siteMoment } from '../lib/site-clock.js';
 import { parseHtml } from '../lib/trusted-types.js';
 import { QUEUE_CHANNEL } from '../offline/queue.js';
-import { isInUse, isSending, isTyped, swapIn, textOf } from './swap.js';
+import { isHeld, isInUse, isSending, isTyped, swapIn, textOf } from './swap.js';
 
 /* Told to the document: somebody came back, and sees what is true now. */
 export const REVALIDATED = 'ownit:revalidated';
@@ -19,39 +20,48 @@ const SLOWEST = 60000;
 const A_TURN = 300; // until the next look at what is being sent, or for an answer to get into its place
 const ECHO = 3000; // after an act of this page, in which others are told of it
 
+const AT_LONGEST = 60000; // a focus that was left on a button does not keep a live page from showing what is new
+
 /* When an act's answer was put into this page; milliseconds since 1970. */
 let shownAt = 0;
+/* When the page was last known to show what is true. */
+let trueAt = Date.now();
 
 const isOld = () => 'old' in document.body.dataset;
 
 /** What the server shows now, in the place of what is shown; unless somebody is in the middle of something.
  * @param {string} selector @returns {Promise<boolean>} whether the page shows what is true */
 export async function revalidate(selector) {
-  const region = document.querySelector(selector);
+  const region = /** @type {HTMLElement | null} */ (document.querySelector(selector));
   if (document.hidden || !region) return false;
   const begun = Date.now();
-  const page = await fetchAgain();
+  const page = await fetchAgain(region);
   // What an act was answered meanwhile is as new, and says what became of it.
   if (shownAt >= begun) return true;
+  if (page === 'same') return setAge();
   const fresh = page?.querySelector(selector);
   const old = document.querySelector(selector);
   // It has become another page; what is tapped at this moment is answered with what it is now.
   if (page && !fresh) return !isSending(document.body) && reloadUnlessTyped();
   if (!page || !fresh || !old || isSending(old)) return false;
-  setAge(page);
+  if (isPolled() && isHeld(old) && Date.now() - trueAt < AT_LONGEST) return false;
   if (isInUse(old)) {
     banner('banner-changed', textOf(old) !== textOf(fresh));
     return false;
   }
   show(old, fresh, page);
-  return true;
+  return setAge();
 }
 
-/** Throws when there is no answer. @returns {Promise<Document | null>} null: this page is loaded anew */
-async function fetchAgain() {
-  const answer = await fetch(location.href, { cache: 'no-store', headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(TOO_LONG) });
+/** Throws when there is no answer. @param {HTMLElement} region
+ * @returns {Promise<Document | 'same' | null>} null: this page is loaded anew */
+async function fetchAgain({ dataset }) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: 'text/html', ...(dataset.tag && { 'If-None-Match': `"${dataset.tag}"` }) };
+  const answer = await fetch(mainData().from ?? location.href, { cache: 'no-store', headers, signal: AbortSignal.timeout(TOO_LONG) });
   const person = answer.headers.get('Ownit-Person') ?? '';
   if (!isOurs(answer)) throw new Error(`not of our server: ${answer.status}`);
+  if (answer.status === 304) return 'same'; // the tag is of this person's page alone
   const isTheirs = person === (document.body.dataset.person ?? '') && !answer.redirected;
   if (isNoLongerTheirs(answer) || (answer.ok && !isTheirs)) {
     reloadUnlessTyped(person);
@@ -60,6 +70,10 @@ async function fetchAgain() {
   if (!answer.ok) throw new Error(String(answer.status));
   return parseHtml(await answer.text());
 }
+
+/** What the page says of how it is kept fresh: `from` another address than its own, `every` so many seconds. */
+const mainData = () => document.getElementById('main')?.dataset ?? {};
+const isPolled = () => Boolean(mainData().every);
 
 /** What is typed here would be gone with a new load, and what is being tapped may not be written down yet.
  * @param {string} [person] who is signed in now */
@@ -73,23 +87,32 @@ function reloadUnlessTyped(person = document.body.dataset.person) {
 /** @param {Element} old @param {Element} fresh @param {Document} page */
 function show(old, fresh, page) {
   swapIn(old, fresh);
-  document.title = page.title;
+  if (page.title) document.title = page.title; // a part of a page has none
   banner('banner-changed', false);
   document.dispatchEvent(new Event(REPLACED));
 }
 
-/** From now on the page is as old as this one. @param {Document} page */
-function setAge(page) {
+/** The page shows what is true at this moment. */
+function setAge() {
+  trueAt = Date.now();
   delete document.body.dataset.old;
-  const words = page.querySelector('.old-copy');
-  if (words) document.querySelector('.old-copy')?.replaceChildren(...words.childNodes);
+  say('updated', siteClock(trueAt));
+  say('as-of', siteMoment(trueAt));
+  return true;
+}
+
+/** @param {string} name @param {string} words */
+function say(name, words) {
+  for (const one of document.querySelectorAll(`[data-${name}]`)) if (one.textContent !== words) one.textContent = words;
 }
 
 /** @param {HTMLElement} main */
 export function startRevalidation(main) {
   const selector = main.dataset.fresh ?? '';
+  const every = Number(main.dataset.every ?? 0) * 1000;
   let wait = AGAIN;
-  let timer = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   /** @type {Promise<boolean> | null} */
   let looking = null;
   let isDue = false;
@@ -109,17 +132,20 @@ export function startRevalidation(main) {
     try {
       const isShown = await revalidate(selector);
       wait = AGAIN;
+      if (every) later(every);
       return isShown;
     } catch {
       document.body.dataset.old = '';
-      later();
+      later(wait);
+      wait = Math.min(wait * 2, SLOWEST);
       return false;
     }
   }
 
-  function later() {
-    timer = setTimeout(() => !document.hidden && again(), wait);
-    wait = Math.min(wait * 2, SLOWEST);
+  /** @param {number} delay milliseconds */
+  function later(delay) {
+    clearTimeout(timer);
+    timer = setTimeout(() => !document.hidden && again(), delay);
   }
 
   const onReturn = async () => (await again()) && document.dispatchEvent(new Event(REVALIDATED));
@@ -133,14 +159,16 @@ export function startRevalidation(main) {
   });
   document.getElementById('show-changed')?.addEventListener('click', () => showChanged(selector));
   onOtherChanges(() => Date.now() - shownAt > ECHO && again());
-  if (isOld()) later();
+  if (isOld()) later(wait);
+  else if (every) later(every);
 }
 
 /** What somebody asked to see although they are writing. @param {string} selector */
 async function showChanged(selector) {
-  const page = await fetchAgain().catch(() => null);
-  const [old, fresh] = [document.querySelector(selector), page?.querySelector(selector)];
-  if (page && old && fresh) show(old, fresh, page);
+  const old = /** @type {HTMLElement | null} */ (document.querySelector(selector));
+  const page = old && (await fetchAgain(old).catch(() => null));
+  const fresh = page !== 'same' && page?.querySelector(selector);
+  if (old && fresh) show(old, fresh, /** @type {Document} */ (page));
 }
 
 /** Pushes, and other tabs on this phone: one of ours was told to the server. @param {() => unknown} changed */

@@ -12,9 +12,14 @@ function isTouched(field) {
 /** @param {ParentNode} region @returns {any[]} */
 const fieldsOf = (region) => [...region.querySelectorAll('input, textarea, select')];
 
-/** Its answer is about to come. @param {Element} region */
+/** It is under a thumb, or its answer is about to come. @param {Element} region */
 export function isSending(region) {
-  return region.querySelector('.htmx-request, .is-slow, .is-sent') !== null;
+  return region.querySelector('.htmx-request, .is-slow, .is-sent, :active') !== null;
+}
+
+/** The focus is on one of its buttons, which may be tapped next. @param {Element} region */
+export function isHeld(region) {
+  return region.querySelector('form :focus') !== null;
 }
 
 /** Somebody types in it, or is about to. @param {Element} region */

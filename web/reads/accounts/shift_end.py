@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from web.reads.issue_list import IssueCard, owned_by
+from web.reads.issue_list import IssueCard, owned_by, promises_of
 from web.rules import promises
 from web.rules.owner_changes import lies_in_next_shift, shift_end
 from web.rules.people import Viewer
@@ -33,12 +33,13 @@ class LeftIssue:
 @dataclass(frozen=True)
 class ShiftEndPage:
     ends_at: datetime | None  # None: off shift already
-    issues: tuple[LeftIssue, ...]
-    left: int  # number of those not arranged
+    issues: tuple[LeftIssue, ...]  # of this page, the nearest promise first
+    left: int  # number of those not arranged, on all pages
+    owned: int  # how many they own, on all pages
 
 
-def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndPage:
-    """The issues the viewer owns, and which are arranged if they go off shift now."""
+def shift_end_page(session: Session, viewer: Viewer, now: datetime, page: int = 1) -> ShiftEndPage:
+    """One page of the issues the viewer owns, and which are arranged if they go off shift now."""
     zone, ends_at = ZoneInfo(viewer.zone), shift_end(viewer.on_shift_until, now)
     following = next_shift(session, session.get_one(Person, viewer.id), ends_at)
     begins_at = following.starts if following else None
@@ -48,13 +49,17 @@ def shift_end_page(session: Session, viewer: Viewer, now: datetime) -> ShiftEndP
         for choice in promises.next_shift(now, zone)
         if lies_in_next_shift(choice.at, ends_at, begins_at)
     )
-    cards = owned_by(session, viewer, now)
+    cards, owned = owned_by(session, viewer, now, page)
     asked = _asked(session, [card.ref for card in cards])
     issues = tuple(_left(card, asked, choices, ends_at, begins_at) for card in cards)
     return ShiftEndPage(
         ends_at=viewer.on_shift_until,
         issues=issues,
-        left=sum(not left_issue.is_arranged for left_issue in issues),
+        left=sum(
+            not lies_in_next_shift(promise_at, ends_at, begins_at)
+            for promise_at in promises_of(session, viewer)
+        ),
+        owned=owned,
     )
 
 
