@@ -54,7 +54,7 @@ def test_what_nobody_owns_comes_first_and_then_who_has_waited_longest(shift: Wor
 
 def ask_of_owner(world: World) -> None:
     ref = world.report("colleague", "Door is stuck")
-    fields = {"helper": str(world.id("owner")), "need": "Hold the door", "how": "call"}
+    fields = {"helper_id": str(world.id("owner")), "need": "Hold the door", "introduction": "call"}
     assert world.colleague.act(ref, "steps", **fields).status == 303
 
 
