@@ -164,9 +164,9 @@ def test_asked_of_me_tells_what_waits_first(world: World) -> None:
     world.clock.forward(minutes=1)  # what they are with is the newest, and comes last
     world.walking(world.report(words="Fridge is warm"))
     answer = world.colleague.get("/")
-    asks = "Ana Rothgeber asks you to become the owner"
+    asks = "Ana Rothgeber asks you to take over"
     waits = [answer.words.index(one) for one in ("Bring a drawer", asks)]
-    assert max(waits) < answer.words.index("You are with Ana Rothgeber on this")
+    assert max(waits) < answer.words.index("You are with Ana Rothgeber ·")
     assert f'href="/steps/{step}"' in answer.text
     assert f'href="/owner-changes/{change}"' in answer.text
     world.colleague.on_step(step, "decline", why="busy")
