@@ -112,7 +112,7 @@ def an_unowned_one_is_taken_once(crew: Crew) -> None:
     actions.report(crew.kim, LIFT, button="Log it without an owner")
     for one in (crew.ana, crew.ben):
         one.page.goto("/")
-        expect(actions.heading(one, "Needs an owner here")).to_be_visible()
+        expect(actions.heading(one, "Needs you now")).to_be_visible()
         one.page.get_by_role("link", name=LIFT).click()
         one.page.get_by_text("Nobody owns this yet.").wait_for()
     pages: list[str] = []

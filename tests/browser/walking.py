@@ -28,7 +28,7 @@ def ask(phone: Phone, need: str, helper: str | None = None, how: str = "I’m wa
 def open_asked(phone: Phone, what: str) -> None:
     """From home, by the card that says what a colleague asks."""
     phone.page.goto("/")
-    expect(actions.heading(phone, "Asked of you")).to_be_visible()
+    expect(actions.heading(phone, "Needs you now")).to_be_visible()
     phone.page.get_by_role("link", name=what).first.click()
 
 
