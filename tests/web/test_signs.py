@@ -1,10 +1,13 @@
 """Signs on the wall: whoever stands before one may report there, and a dead one says so."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
+from tests.web.test_readiness import statements
 from tests.web.world import World
-from web.store.tables.accounts import Place
+from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Issue
 
 SIGN = "/issues/new?place=T4AAAA"
@@ -58,7 +61,7 @@ def test_only_a_sign_opens_another_site(one_world: World) -> None:
     assert world.owner.post("/issues", here).status == 404  # a sign of their own site
     assert world.stranger.post("/issues", fields | {"sign": "x" * 41}).status == 422
     assert world.count(Issue) == 0
-    assert world.nobody.get(SIGN).status in (302, 303)
+    assert "<form" not in world.nobody.get(SIGN).text
     assert world.nobody.post("/issues", fields).status in (302, 303, 401)
 
 
@@ -97,3 +100,55 @@ def test_a_sign_that_is_removed_meanwhile_takes_no_report_away(world: World) -> 
     with world.database.read() as session:
         assert session.exec(select(Issue.site_id)).one() == world.site.id
         assert session.exec(select(Place)).one().removed_at is not None
+
+
+def test_a_customer_who_scans_a_sign_reads_whom_to_tell(world: World) -> None:
+    world.report(words="CanaryReport", customer_name="CanaryCustomer")
+    page = world.nobody.get(SIGN)
+    assert page.status == 200
+    assert "Tell anyone at Store 12. They will take care of it" in page.words
+    assert 'href="tel:+49301234"' in page.text
+    private = ("Canary", "Till 4", "Nordhaus", "Store 7", *NAMES, "<form", "<script")
+    assert [one for one in private if one in page.text] == []
+    assert "Set-Cookie" not in page.headers
+    assert page.text.count("T4AAAA") == 1  # in the way to sign in, for who works there
+
+
+NAMES = ("Ana", "Ben", "Leyla", "Ada", "Sven")
+
+
+def test_a_sign_that_is_gone_tells_a_customer_no_site(world: World) -> None:
+    unknown = world.nobody.get("/issues/new?place=T4AAAB")
+    assert unknown.status == 200
+    assert "Tell anyone who works here." in unknown.words
+    assert "Store 12" not in unknown.text
+    assert "tel:" not in unknown.text
+    path = f"/settings/places/{world.place.id}/remove"
+    assert world.admin.post(path).status == 303
+    assert world.nobody.get(SIGN).words == unknown.words
+
+
+def test_a_site_without_a_number_offers_no_call(world: World) -> None:
+    with world.database.write() as session:
+        session.get_one(Site, world.site.id).phone = None
+    page = world.nobody.get(SIGN)
+    assert "Tell anyone at Store 12." in page.words
+    assert "Call" not in page.words
+
+
+def test_a_customers_scan_is_cheap_and_read_only(world: World) -> None:
+    with statements(world.database) as seen:
+        assert world.nobody.get(SIGN).status == 200
+    assert sum("SELECT" in one for one in seen) == 1
+    assert world.nobody.fetch("HEAD", SIGN).status == 200
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        assert world.nobody.fetch(method, SIGN, headers).status == 405
+
+
+def test_who_works_there_signs_in_and_reports(world: World) -> None:
+    way = re.findall(r'href="(/sign-in[^"]+)"', world.nobody.get(SIGN).text)
+    assert way == ["/sign-in?next=/issues/new?place%3DT4AAAA"]
+    assert scanned(world, "owner")["sign"] == "T4AAAA"
+    assert world.nobody.get("/issues/new").status == 303
+    assert world.nobody.get(SIGN, {"HX-Request": "true"}).status == 401

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from web.http.client_headers import prefers_json
@@ -26,6 +26,18 @@ def for_everybody(route: Route) -> Route:
 
 def for_signed_in(route: Route) -> Route:
     return _declare(route, Access.SIGNED_IN)
+
+
+def for_signed_in_else(
+    strangers: Callable[[], ResponseReturnValue | None],
+) -> Callable[[Route], Route]:
+    """`strangers`: what is shown to people who are not signed in; None: they may sign in."""
+
+    def declare(route: Route) -> Route:
+        route.strangers = strangers  # type: ignore[attr-defined]
+        return for_signed_in(route)
+
+    return declare
 
 
 def for_leads(route: Route) -> Route:
@@ -70,7 +82,15 @@ def _ask_to_sign_in() -> ResponseReturnValue:
         abort(401)
     if prefers_json():
         abort(401)
+    route = current_app.view_functions[str(request.endpoint)]
+    page = getattr(route, "strangers", _nothing)()
+    if page is not None:
+        return cast(ResponseReturnValue, page)
     return redirect(url_for("door.sign_in", next=request.full_path.rstrip("?")), 303)
+
+
+def _nothing() -> None:
+    return None
 
 
 def _declare(route: Route, access: Access) -> Route:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import Session
@@ -12,7 +12,7 @@ from web.acts.core.tokens import as_code
 from web.acts.images.uploads import ReceivedPhotos
 from web.acts.issues import report
 from web.acts.issues.report import Report
-from web.http.access import for_signed_in
+from web.http.access import for_signed_in, for_signed_in_else
 from web.http.answers import allow_offline_copy, form_error_json, issue_answer
 from web.http.client_headers import prefers_json
 from web.http.context import reading
@@ -21,6 +21,7 @@ from web.http.idempotency import ActForm, ActRefused, FormReused, perform
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.reads.accounts import settings
+from web.reads.public_site import public_site
 from web.rules.missing_photos import advice
 from web.rules.vocabulary import Urgency
 
@@ -70,8 +71,21 @@ class ReportInput(ActForm):
     photos: Literal["leave", ""] = ""
 
 
+def public_page() -> ResponseReturnValue | None:
+    """For a customer who has scanned a sign: whom to tell, and the site's number."""
+    if "place" not in request.args:
+        return None
+    with reading() as session:
+        site = public_site(session, as_code(request.args["place"][:_LONGEST_CODE]))
+    return render_template(
+        "public_site.html",
+        site=site,
+        sign_in=url_for("door.sign_in", next=request.full_path),
+    )
+
+
 @pages.get("/issues/new")
-@for_signed_in
+@for_signed_in_else(public_page)
 def new() -> ResponseReturnValue:
     code = request.args.get("place", "")[:_LONGEST_CODE]
     with reading() as session:

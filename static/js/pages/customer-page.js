@@ -25,15 +25,15 @@ const DAY = { weekday: 'short', day: 'numeric', month: 'short' };
 const moment = (at, zone) => new Date(at).toLocaleString('en-GB', { ...DAY, ...TIME, timeZone: zone });
 
 let isOwnClock = false;
+const zone = () => document.querySelector('main')?.dataset.zone;
 
 /** Times are written for the site; somebody who follows from where the clock differs reads their own, and that it is
  * theirs: at the site they hear of other times. */
 function localise() {
-  const zone = document.querySelector('main')?.dataset.zone;
   const times = [...document.querySelectorAll('time')]
     .filter((time) => time.textContent.includes(':')) // not a day
     .map((time) => ({ time, at: Date.parse(time.dateTime) }));
-  if (times.every(({ at }) => moment(at) === moment(at, zone))) return;
+  if (times.every(({ at }) => moment(at) === moment(at, zone()))) return;
   for (const { time, at } of times) {
     const isToday = new Date(at).toDateString() === new Date().toDateString();
     time.textContent = new Date(at).toLocaleString([], { ...(isToday ? {} : DAY), ...TIME }) + whichOfTwo(moment, at);
@@ -51,10 +51,9 @@ function show(id, isShown = true) {
 function sayWhen(answer) {
   const time = document.querySelector('#as-of time');
   const at = new Date(answer.headers.get('Date') ?? Date.now());
-  const timeZone = isOwnClock ? undefined : document.querySelector('main')?.dataset.zone;
-  if (!time) return;
-  time.setAttribute('datetime', at.toISOString());
-  time.textContent = at.toLocaleString(isOwnClock ? [] : 'en-GB', { ...TIME, timeZone });
+  if (!(time instanceof HTMLTimeElement)) return;
+  time.dateTime = at.toISOString();
+  time.textContent = at.toLocaleString('en-GB', { ...TIME, timeZone: isOwnClock ? undefined : zone() });
 }
 
 /** @param {string} html */
