@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, update
+from sqlalchemy import bindparam, exists, func, null, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from push import locks
+from push.columns import UtcDateTime
 from push.content import is_loud
 from push.model_fields import table_of
 from push.models import OPEN, Delivery, DeliveryState, Message
@@ -32,6 +33,21 @@ _SILENCE = update(_DELIVERY).values(
 _SILENCE_WAITING = _SILENCE.where(_DELIVERY.c.id.in_(_WAITING))
 _SILENCE_THESE = _SILENCE.where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
 _LOCK_WAITING = _WAITING.order_by(_DELIVERY.c.id).with_for_update(of=_DELIVERY)
+
+_SUPERSEDED_AT = (
+    select_columns(_DELIVERY.c.id)
+    .join(_MESSAGE, _MESSAGE.c.id == _DELIVERY.c.message_id)
+    .where(_MESSAGE.c.subject == bindparam("subject"))
+    .where(_DELIVERY.c.state == DeliveryState.SUPERSEDED)
+    .where(_DELIVERY.c.superseded_at == bindparam("at", type_=UtcDateTime()))
+    .order_by(_DELIVERY.c.id)
+    .with_for_update(of=_DELIVERY)
+)
+_RESTORE = (
+    update(_DELIVERY)
+    .where(_DELIVERY.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=DeliveryState.PENDING, next_at=bindparam("now"), superseded_at=null())
+)
 
 
 def has_loud_pending(session: Session, subject: str) -> bool:
@@ -81,3 +97,11 @@ def supersede_many(session: Session, subjects: Collection[str], now: datetime) -
     ids = connection.execute(_LOCK_WAITING, {"subjects": list(subjects)}).scalars().all()
     if ids:
         connection.execute(_SILENCE_THESE, {"ids": ids, "now": now})
+
+
+def restore(session: Session, subject: str, at: datetime, now: datetime) -> None:
+    """What was superseded at `at`, by an act that is undone, waits again."""
+    connection = session.connection()
+    ids = connection.execute(_SUPERSEDED_AT, {"subject": subject, "at": at}).scalars().all()
+    if ids:
+        connection.execute(_RESTORE, {"ids": ids, "now": now})

@@ -28,6 +28,7 @@ from web.http.url_converters import init_ids
 from web.pages import (
     asking,
     channels,
+    corrections,
     csp_reports,
     customer_data,
     demo,
@@ -65,6 +66,7 @@ _PAGES = (
     home,
     reports,
     issues,
+    corrections,
     asking,
     steps,
     scan,

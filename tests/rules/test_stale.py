@@ -22,7 +22,7 @@ LATER, BEFORE = TAPPED + timedelta(minutes=5), TAPPED - timedelta(minutes=5)
 PROMISED = Refusal("Since you tapped, the customer was promised news by 11:00. Look again.")
 
 OWNERS = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER, IssueAct.RESOLVE, IssueAct.ON_IT)
-OWNERS += (IssueAct.SHARE, IssueAct.ASK, IssueAct.HAND_OVER)
+OWNERS += (IssueAct.SHARE, IssueAct.ASK, IssueAct.HAND_OVER, IssueAct.CORRECT)
 PROMISES = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER)
 WORDS = (
     IssueAct.TOLD,
@@ -32,6 +32,7 @@ WORDS = (
     IssueAct.RESOLVE,
     IssueAct.ASK,
     IssueAct.HAND_OVER,
+    IssueAct.CORRECT,
 )
 
 # What somebody else has done after the tap, and which acts it refuses. All others go on.
@@ -40,6 +41,7 @@ AFTER: dict[EventKind, dict[IssueAct, Refusal]] = {
     EventKind.CUSTOMER_TOLD: dict.fromkeys(PROMISES, PROMISED),
     EventKind.POSTPONED: dict.fromkeys(PROMISES, PROMISED),
     EventKind.REOPENED: dict.fromkeys(PROMISES, PROMISED) | {IssueAct.RESOLVE: REOPENED},
+    EventKind.UNDONE: dict.fromkeys(PROMISES, PROMISED),
     EventKind.RESOLVED: {IssueAct.REOPEN: RESOLVED},
     EventKind.OWNED: dict.fromkeys(OWNERS, OTHER_OWNER),
     EventKind.CHANGED: dict.fromkeys(OWNERS, OTHER_OWNER),

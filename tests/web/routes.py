@@ -56,6 +56,8 @@ CALLS: dict[str, Call] = {
     "issues.resolve": form(owner(303), "/issues/{ref}/resolve", text="x"),
     "issues.reopen": form(here(303), "/issues/{resolved}/reopen"),
     "issues.offer": form((409, 303, 303, 303, 404, 401), "/issues/{ref}/offer"),
+    "corrections.after_undo": page(signed_in(303, 303), "/issues/{ref}/undo"),
+    "corrections.take_back": form(owner(409), "/issues/{ref}/undo", version="1"),
     "asking.ask": page(owner(200, 303), "/issues/{ref}/ask"),
     "asking.after_ask": page(signed_in(303, 303), "/issues/{ref}/steps"),
     "asking.create": form(

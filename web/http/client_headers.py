@@ -62,12 +62,17 @@ def my_tag() -> str | None:
 
 def tapped_at() -> datetime:
     """When this request's tap was made, by the server's clock; `now` without the headers."""
+    return tap_time.effective_tap_time(now() - tap_age(), now())
+
+
+def tap_age() -> timedelta:
+    """Between tapping and sending; zero without the headers."""
     tapped, sent = _number("Ownit-Tapped"), _number("Ownit-Sent")
     if tapped is None or sent is None:
-        return now()
+        return timedelta(0)
     age = timedelta(milliseconds=max(sent - tapped, 0))
     # More than that means that the clock was corrected in between.
-    return tap_time.effective_tap_time(now() - age, now()) if age <= tap_time.MAX_AGE else now()
+    return age if age <= tap_time.MAX_AGE else timedelta(0)
 
 
 def _is_mine(whose: str) -> bool:

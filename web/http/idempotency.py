@@ -12,7 +12,7 @@ from web.acts.accounts import people
 from web.acts.core import idempotency
 from web.acts.core.idempotency import KeyReused
 from web.acts.core.tap import Outcome, Tap
-from web.http.client_headers import require_same_person, tapped_at
+from web.http.client_headers import require_same_person, tap_age, tapped_at
 from web.http.context import now, writing
 from web.http.forms import Form, FormError, MaybeLine, MaybeNumber
 from web.http.sign_in import viewer
@@ -74,7 +74,7 @@ def perform(
     try:
         with writing() as session:
             require(session, who)
-            tap = Tap(session, at, who, tapped if tapped < at else None, form.seen)
+            tap = Tap(session, at, who, tapped if tapped < at else None, form.seen, tap_age())
             outcome, is_first = idempotency.apply_once(tap, form.key, digest, act)
     except KeyReused as reused:
         raise FormReused(reused.ref) from None

@@ -15,6 +15,7 @@ from web.rules.countries import country_at
 from web.rules.line import LineSpan, Part, lanes
 from web.rules.promises import is_late
 from web.rules.released import RELEASES, UPDATES, released_updates
+from web.rules.undo import effective
 from web.rules.vocabulary import EventKind, Introduction, IssueState, StepState
 from web.store.errors import Ended, NotFound
 from web.store.tables.accounts import Person, Site
@@ -87,12 +88,16 @@ _STOPS = (
         col(Event.id),
         col(Event.kind),
         col(Event.at),
+        col(Event.version),
         col(Event.data),
         col(Event.text),
         col(Person.first_name),
     )
     .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
-    .where(col(Event.issue_id) == bindparam("issue_id"), col(Event.kind).in_(_SHOWN))
+    .where(
+        col(Event.issue_id) == bindparam("issue_id"),
+        col(Event.kind).in_((*_SHOWN, EventKind.UNDONE)),
+    )
     .order_by(col(Event.id).desc())
     .limit(_MOST_STOPS)
 )
@@ -215,7 +220,8 @@ def status_page(session: Session, key: StatusKey, now: datetime) -> StatusView:
 def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusStop, ...]:
     """Oldest first: what happened, and who stood beside the owner for how long."""
     connection, issue = session.connection(), {"issue_id": issue_id}
-    events, steps = connection.execute(_STOPS, issue).all(), connection.execute(_STEPS, issue).all()
+    events: Sequence[Any] = effective(connection.execute(_STOPS, issue).all())
+    steps = connection.execute(_STEPS, issue).all()
     former = {row.data.get("former_owner") for row in events} - {None}
     names = connection.execute(_NAMES, {"ids": list(former)}).all() if former else ()
     before = {row.id: row.first_name for row in names}

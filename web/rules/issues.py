@@ -19,6 +19,9 @@ class IssueFacts:
     owner_name: Isolated | None = None
 
 
+_ALSO_RESOLVED = (IssueAct.CORRECT, IssueAct.SHARE)  # by its last owner
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Why an act was not done, as a sentence for the person who tried.
@@ -48,7 +51,8 @@ def refusal(
         case IssueAct.OFFER:
             return _refuse_offer(issue, actor_id)
         case (
-            IssueAct.ON_IT
+            IssueAct.CORRECT
+            | IssueAct.ON_IT
             | IssueAct.LATER
             | IssueAct.PROMISE
             | IssueAct.TOLD
@@ -94,7 +98,7 @@ def _refuse_all_but_owner(act: IssueAct, issue: IssueFacts, actor_id: int) -> Re
     if issue.state is IssueState.RESOLVED and act is IssueAct.RESOLVE:
         return Refusal("This is resolved already.", harmless=issue.owner_id == actor_id)
     if issue.state is IssueState.RESOLVED and not (
-        act is IssueAct.SHARE and issue.owner_id == actor_id
+        act in _ALSO_RESOLVED and issue.owner_id == actor_id
     ):
         return Refusal("This is resolved. Reopen it first.")
     if issue.state is IssueState.UNOWNED:

@@ -13,7 +13,13 @@ from web.rules.tap_time import CLOCK_TOLERANCE
 from web.rules.vocabulary import EventKind, IssueAct
 
 OF_OWNER = (EventKind.OWNED, EventKind.CHANGED, EventKind.ORPHANED)
-OF_PROMISE = (EventKind.PROMISED, EventKind.CUSTOMER_TOLD, EventKind.POSTPONED, EventKind.REOPENED)
+OF_PROMISE = (
+    EventKind.PROMISED,
+    EventKind.CUSTOMER_TOLD,
+    EventKind.POSTPONED,
+    EventKind.REOPENED,
+    EventKind.UNDONE,
+)
 
 _NEVER = (
     IssueAct.OWN,
@@ -29,6 +35,7 @@ _WITH_WORDS = (
     IssueAct.LATER,
     IssueAct.ASK,
     IssueAct.HAND_OVER,
+    IssueAct.CORRECT,
 )
 _PROMISING = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER)
 

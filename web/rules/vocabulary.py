@@ -24,6 +24,7 @@ class IssueAct(StrEnum):
     ASK = "steps"  # ask a helper for one step
     HAND_OVER = "owner-change"  # ask somebody to become the owner
     OFFER = "offer"  # offer help to the owner
+    CORRECT = "correct"  # what was reported: words, place, urgency, customer, photos
 
 
 class StepAct(StrEnum):
@@ -150,6 +151,8 @@ class EventKind(StrEnum):
     OFFERED = "offered"  # help, to the owner
     LEFT_OPEN = "left_open"  # the owner's shift ended with it unarranged
     PHOTOS_MISSING = "photos_missing"  # photos of a form that were not stored
+    UNDONE = "undone"  # an act, within a minute, by who did it
+    CORRECTED = "corrected"  # words, place, urgency, customer or photos, by the owner
     ERASED = "erased"  # all words, photos, and the customer's data
     CUSTOMER_ERASED = "customer_erased"  # the customer's name and contact
 

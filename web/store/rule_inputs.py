@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from web.rules import owner_changes, steps
+from web.rules import owner_changes, steps, undo
 from web.rules.issues import IssueFacts
 from web.rules.offers import KINDS, OfferEvent, open_offers
 from web.rules.owner_changes import OwnerChangeFacts
 from web.rules.released import RELEASES, UPDATES
 from web.rules.steps import StepFacts
-from web.rules.text import isolated
+from web.rules.text import Isolated, isolated
+from web.rules.undo import UndoFacts
 from web.rules.vocabulary import ChangeState, EventKind, Introduction, IssueState, StepState
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
@@ -74,7 +75,7 @@ def owner_change_facts(session: Session, change: OwnerChange, now: datetime) -> 
 
 def offers_of(session: Session, issue_id: int) -> tuple[int, ...]:
     """By person, in the order of offering."""
-    return open_offers(offer_events(event) for event in _events(session, issue_id))
+    return open_offers(offer_events(event) for event in undo.effective(_events(session, issue_id)))
 
 
 def offer_events(event: Event) -> OfferEvent:
@@ -82,12 +83,50 @@ def offer_events(event: Event) -> OfferEvent:
 
 
 def _events(session: Session, issue_id: int) -> list[Event]:
-    query = select(Event).where(Event.issue_id == issue_id, col(Event.kind).in_(KINDS))
+    kinds = (*KINDS, EventKind.UNDONE)
+    query = select(Event).where(Event.issue_id == issue_id, col(Event.kind).in_(kinds))
     return list(session.exec(query.order_by(col(Event.id))))
 
 
 def release_events(session: Session, issue_id: int) -> Sequence[Event]:
     """Those that decide what the customer may read, oldest first."""
-    kinds = col(Event.kind).in_((*UPDATES, *RELEASES))
+    kinds = col(Event.kind).in_((*UPDATES, *RELEASES, EventKind.UNDONE))
     query = select(Event).where(Event.issue_id == issue_id, kinds)
-    return session.exec(query.order_by(col(Event.id))).all()
+    return undo.effective(session.exec(query.order_by(col(Event.id))).all())
+
+
+def newest_undoable(session: Session, issue_id: int, version: int) -> Event | None:
+    """The event that can be undone of the act that made this version."""
+    query = select(Event).where(
+        Event.issue_id == issue_id, Event.version == version, col(Event.kind).in_(undo.INSTEAD)
+    )
+    event = session.exec(query.order_by(col(Event.id).desc()).limit(1)).first()
+    return event if event and "before" in event.data else None
+
+
+def undo_facts(session: Session, issue: Issue, act: Event) -> UndoFacts:
+    """Of an act on this issue."""
+    is_newest = act.version == issue.version
+    later = None if is_newest else _newest_later(session, act)
+    by, later_by = (_name(session, one.actor_id) if one else None for one in (act, later))
+    return UndoFacts(
+        kind=EventKind(act.kind),
+        actor_id=act.actor_id,
+        actor_name=by or isolated("Somebody else"),
+        at=act.at,
+        is_undone=later is not None and later.data.get("undid") == act.version,
+        later_actor_id=None if is_newest else (later and later.actor_id) or 0,
+        later_actor_name=later_by,
+    )
+
+
+def _newest_later(session: Session, act: Event) -> Event | None:
+    query = select(Event).where(
+        Event.issue_id == act.issue_id, col(Event.version) > (act.version or 0)
+    )
+    return session.exec(query.order_by(col(Event.id).desc()).limit(1)).first()
+
+
+def _name(session: Session, person_id: int | None) -> Isolated | None:
+    person = session.get(Person, person_id) if person_id else None
+    return isolated(person.name) if person else None

@@ -1,7 +1,7 @@
 """What every act takes and returns: a tap, with its transaction and time, and the outcome."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -40,6 +40,7 @@ class Tap(Unit):
     actor: Viewer
     tapped_at: datetime | None = None  # None: just now
     seen: int | None = None  # the version that the actor saw; None: unknown
+    age: timedelta = timedelta(0)  # between tapping and sending, by the phone’s clock
 
     @property
     def actor_id(self) -> int:
@@ -48,6 +49,11 @@ class Tap(Unit):
     @property
     def by_system(self) -> Unit:
         return Unit(self.session, self.now)
+
+    @property
+    def made_at(self) -> datetime:
+        """When it was tapped, to the second: for what has to happen within a minute."""
+        return self.now - self.age
 
     def effective_time(self, issue: Issue | None = None) -> datetime:
         if self.tapped_at is None:

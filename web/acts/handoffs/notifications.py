@@ -64,6 +64,18 @@ def cancellation_for_helper(
     return _cancellation(unit, issue, helper_id, on, knows=knows)
 
 
+def reinstatement_for_helper(
+    tap: Tap, issue: Issue, step: Step, helper: Person
+) -> list[QueuedNudge]:
+    """After an undo: they are asked again, or still needed."""
+    if step.accepted_at is None:
+        return request_for_helper(tap, issue, step, helper)
+    if not on_shift(helper, tap.now):
+        return []
+    text = words.needed_again(nudge_context(tap.session, issue), isolated(tap.actor.first_name))
+    return [_queued(helper, text, _on_step(step), tap.now)]
+
+
 def update_for_owner(unit: Unit, issue: Issue, step: Step, kind: EventKind) -> list[QueuedNudge]:
     """How a step goes. What the owner has to act on goes like an escalation step: deferred, or to
     the lead."""

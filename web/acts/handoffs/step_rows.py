@@ -1,14 +1,17 @@
-"""Loads a step for an act, and its refusal.
+"""Loads a step for an act, with its refusal, and updates it: every change of its row passes here.
 
 Runs inside the caller's transaction; knows no HTTP and reads no clock.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from web.acts.core.issue_rows import lock_issue
-from web.acts.core.tap import Tap
+from push.model_fields import table_of
+from web.acts.core.issue_rows import ConcurrentChange, lock_issue, update_issue
+from web.acts.core.tap import Tap, Unit
 from web.acts.handoffs.locks import lock_handoffs
 from web.rules import steps as rules
 from web.rules.issues import Refusal
@@ -94,3 +97,22 @@ def is_asked(session: Session, issue: Issue, person_id: int) -> bool:
         col(Step.state).in_(rules.OPEN_STORED),
     )
     return session.exec(query.limit(1)).first() is not None
+
+
+def move_step(unit: Unit, step: Step, issue: Issue, **values: Any) -> None:
+    """Update the step, guarded by the state that was read, and touch its issue.
+
+    The issue is locked, so the guard cannot fail; should a lock ever be forgotten, it fails here
+    instead of letting two people accept one step.
+    """
+    table = table_of(Step)
+    guard = (table.c.id == step.id, table.c.state == step.state)
+    written = unit.session.connection().execute(update(table).where(*guard).values(values))
+    if written.rowcount != 1:
+        raise ConcurrentChange
+    unit.session.refresh(step)
+    update_issue(unit, issue)
+
+
+def about_step(step: Step) -> dict[str, Any]:
+    return {"step": step.id, "helper": step.helper_id, "introduction": step.introduction}

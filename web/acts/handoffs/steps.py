@@ -6,19 +6,24 @@ read, appends an event, and enqueues nudges.
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from push.model_fields import table_of
 from web.acts.core.events import append_event
-from web.acts.core.issue_rows import ConcurrentChange, load_for_act, update_issue
+from web.acts.core.issue_rows import load_for_act, update_issue
 from web.acts.core.staleness import accepted_before, accepted_since
 from web.acts.core.tap import Outcome, Tap, Unit
+from web.acts.core.undoable import before
 from web.acts.handoffs import notifications
 from web.acts.handoffs.locks import lock_handoffs
-from web.acts.handoffs.step_rows import Ask, load_scanned, load_step, refuse_ask
+from web.acts.handoffs.step_rows import (
+    Ask,
+    about_step,
+    load_scanned,
+    load_step,
+    move_step,
+    refuse_ask,
+)
 from web.acts.nudges.enqueue import enqueue_request, replace_and_enqueue
 from web.acts.nudges.manual_limit import apply_limit
 from web.acts.nudges.queued_nudge import QueuedNudge
@@ -61,8 +66,9 @@ def ask(tap: Tap, ref: str, ask: Ask) -> Outcome:
     )
     tap.session.add(step)
     tap.session.flush()
+    was = before(issue)
     update_issue(tap, issue)
-    event = append_event(tap, issue, EventKind.ASKED, ask.need, **_about(step))
+    event = append_event(tap, issue, EventKind.ASKED, ask.need, **about_step(step), before=was)
     queued = notifications.request_for_helper(tap, issue, step, helper) if helper else []
     enqueue_request(tap, issue, event, queued)
     restart_escalation(tap, issue)
@@ -75,8 +81,8 @@ def accept(tap: Tap, step_id: int) -> Outcome:
     step, issue, refused = load_step(tap, step_id, StepAct.ACCEPT)
     if refused:
         return Outcome(issue.ref, refused)
-    _move(tap, step, issue, state=StepState.ACCEPTED, accepted_at=tap.now)
-    append_event(tap, issue, EventKind.ACCEPTED, step.need, **_about(step))
+    move_step(tap, step, issue, state=StepState.ACCEPTED, accepted_at=tap.now)
+    append_event(tap, issue, EventKind.ACCEPTED, step.need, **about_step(step))
     _answered(tap, step, issue, EventKind.ACCEPTED)
     return Outcome(issue.ref)
 
@@ -91,8 +97,10 @@ def scan(tap: Tap, step_id: int, *, is_good: bool = True) -> Outcome:
     if refused:
         return Outcome(issue.ref, refused)
     spared = step.helper_id if step.helper_id != tap.actor.id else None
-    _move(tap, step, issue, state=StepState.ACCEPTED, accepted_at=tap.now, helper_id=tap.actor.id)
-    append_event(tap, issue, EventKind.ACCEPTED, step.need, **_about(step), scanned=True)
+    move_step(
+        tap, step, issue, state=StepState.ACCEPTED, accepted_at=tap.now, helper_id=tap.actor.id
+    )
+    append_event(tap, issue, EventKind.ACCEPTED, step.need, **about_step(step), scanned=True)
     also = notifications.cancellation_for_helper(tap, issue, step, spared)
     _answered(tap, step, issue, EventKind.ACCEPTED, also)
     return Outcome(issue.ref)
@@ -105,7 +113,7 @@ def decline(tap: Tap, step_id: int, why: DeclineReason, could: str | None) -> Ou
         refused = rules.YES_SINCE
     if refused:
         return Outcome(issue.ref, refused)
-    _move(
+    move_step(
         tap,
         step,
         issue,
@@ -114,7 +122,7 @@ def decline(tap: Tap, step_id: int, why: DeclineReason, could: str | None) -> Ou
         decline_reason=why,
         proposed_helper=could,
     )
-    append_event(tap, issue, EventKind.DECLINED, could, **_about(step), decline_reason=why)
+    append_event(tap, issue, EventKind.DECLINED, could, **about_step(step), decline_reason=why)
     _answered(tap, step, issue, EventKind.DECLINED)
     return Outcome(issue.ref)
 
@@ -124,8 +132,8 @@ def done(tap: Tap, step_id: int, text: str | None) -> Outcome:
     step, issue, refused = load_step(tap, step_id, StepAct.DONE)
     if refused:
         return Outcome(issue.ref, refused)
-    _move(tap, step, issue, state=StepState.DONE, ended_at=tap.now)
-    append_event(tap, issue, EventKind.DONE, text, **_about(step))
+    move_step(tap, step, issue, state=StepState.DONE, ended_at=tap.now)
+    append_event(tap, issue, EventKind.DONE, text, **about_step(step))
     remember(tap.session, step.id, step.need, issue.words)
     _answered(tap, step, issue, EventKind.DONE)
     return Outcome(issue.ref)
@@ -150,7 +158,7 @@ def propose(tap: Tap, step_id: int, words: str) -> Outcome:
     if refused:
         return Outcome(issue.ref, refused)
     update_issue(tap, issue)
-    append_event(tap, issue, EventKind.PROPOSED, words, **_about(step))
+    append_event(tap, issue, EventKind.PROPOSED, words, **about_step(step))
     replace_and_enqueue(
         tap,
         (subject_of_handoffs(issue.id),),
@@ -173,8 +181,8 @@ def withdraw_own(tap: Tap, issue: Issue, steps: Iterable[Step]) -> list[str]:
     silenced = []
     for step in steps:
         if step.helper_id == tap.actor.id:
-            _move(tap, step, issue, state=StepState.WITHDRAWN, ended_at=tap.now)
-            append_event(tap.by_system, issue, EventKind.WITHDRAWN, step.need, **_about(step))
+            move_step(tap, step, issue, state=StepState.WITHDRAWN, ended_at=tap.now)
+            append_event(tap.by_system, issue, EventKind.WITHDRAWN, step.need, **about_step(step))
             restart_step_escalation(tap, step)
             silenced.append(subject_of_step(step.id))
     return silenced
@@ -219,26 +227,7 @@ def _answered(
 
 
 def _withdraw(unit: Unit, step: Step, issue: Issue) -> list[QueuedNudge]:
-    _move(unit, step, issue, state=StepState.WITHDRAWN, ended_at=unit.now)
-    about = _about(step) | ({"was_accepted": True} if step.accepted_at else {})
+    move_step(unit, step, issue, state=StepState.WITHDRAWN, ended_at=unit.now)
+    about = about_step(step) | ({"was_accepted": True} if step.accepted_at else {})
     append_event(unit, issue, EventKind.WITHDRAWN, step.need, **about)
     return notifications.cancellation_for_helper(unit, issue, step, step.helper_id)
-
-
-def _move(unit: Unit, step: Step, issue: Issue, **values: Any) -> None:
-    """Update the step, guarded by the state that was read, and touch its issue.
-
-    The issue is locked, so the guard cannot fail; should a lock ever be forgotten, it fails here
-    instead of letting two people accept one step.
-    """
-    table = table_of(Step)
-    guard = (table.c.id == step.id, table.c.state == step.state)
-    written = unit.session.connection().execute(update(table).where(*guard).values(values))
-    if written.rowcount != 1:
-        raise ConcurrentChange
-    unit.session.refresh(step)
-    update_issue(unit, issue)
-
-
-def _about(step: Step) -> dict[str, Any]:
-    return {"step": step.id, "helper": step.helper_id, "introduction": step.introduction}

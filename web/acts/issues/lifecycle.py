@@ -12,6 +12,7 @@ from sqlmodel import select
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import ConcurrentChange, load_for_act, update_issue
 from web.acts.core.tap import Outcome, Tap, Unit
+from web.acts.core.undoable import before
 from web.acts.handoffs import owner_changes, steps
 from web.acts.handoffs.locks import lock_handoffs
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
@@ -69,8 +70,9 @@ def promise(tap: Tap, ref: str, minutes: float) -> Outcome:
     issue, refused = load_for_act(tap, ref, IssueAct.PROMISE)
     if refused:
         return Outcome(issue.ref, refused)
+    was = before(issue)
     _set_promise(tap, issue, minutes)
-    append_event(tap, issue, EventKind.PROMISED, when=_iso(issue.promise_at))
+    append_event(tap, issue, EventKind.PROMISED, when=_iso(issue.promise_at), before=was)
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
@@ -85,9 +87,12 @@ def told(
     issue, refused = load_for_act(tap, ref, IssueAct.TOLD)
     if refused:
         return Outcome(issue.ref, refused)
+    was = before(issue)
     _set_promise(tap, issue, minutes)
     data = _released(text, released=released)
-    append_event(tap, issue, EventKind.CUSTOMER_TOLD, text, when=_iso(issue.promise_at), **data)
+    append_event(
+        tap, issue, EventKind.CUSTOMER_TOLD, text, when=_iso(issue.promise_at), before=was, **data
+    )
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
@@ -98,8 +103,9 @@ def acknowledge(tap: Tap, ref: str) -> Outcome:
     if refused:
         return Outcome(issue.ref, refused)
     since = tap.effective_time(issue)
+    was = before(issue)
     update_issue(tap, issue, acknowledged_at=since)
-    append_event(tap, issue, EventKind.ACKNOWLEDGED)
+    append_event(tap, issue, EventKind.ACKNOWLEDGED, before=was)
     restart_escalation(tap, issue, since=since)
     return Outcome(issue.ref)
 
@@ -109,9 +115,12 @@ def postpone(tap: Tap, ref: str, why: str, minutes: float, *, released: bool = F
     issue, refused = load_for_act(tap, ref, IssueAct.LATER)
     if refused:
         return Outcome(issue.ref, refused)
+    was = before(issue)
     _set_promise(tap, issue, minutes)
     data = _released(why, released=released)
-    append_event(tap, issue, EventKind.POSTPONED, why, when=_iso(issue.promise_at), **data)
+    append_event(
+        tap, issue, EventKind.POSTPONED, why, when=_iso(issue.promise_at), before=was, **data
+    )
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
@@ -133,6 +142,7 @@ def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
     issue, refused = load_for_act(tap, ref, IssueAct.RESOLVE)
     if refused:
         return Outcome(issue.ref, refused)
+    was = before(issue)
     handoffs = lock_handoffs(tap.session, issue.id)
     withdrawn = steps.withdraw_open(tap, issue, handoffs.steps)
     withdrawn += owner_changes.withdraw_open(tap, issue, handoffs.change)
@@ -147,7 +157,7 @@ def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
     if resolution.authority_used:
         append_event(tap, issue, EventKind.AUTHORITY_USED, resolution.authority_used)
     again = resolution.retold_count
-    data = {} if again is None else {"retold_count": again}
+    data = {"before": was} | ({} if again is None else {"retold_count": again})
     append_event(tap, issue, EventKind.RESOLVED, resolution.text, **data)
     add_photos(tap, issue, resolution.photos)
     replace_and_enqueue(tap, handoffs.subjects, withdrawn)

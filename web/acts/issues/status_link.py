@@ -12,8 +12,9 @@ from web.acts.core.events import append_event
 from web.acts.core.issue_rows import load_for_act, update_issue
 from web.acts.core.tap import Outcome, Tap
 from web.acts.core.tokens import derived_token, hash_of
+from web.acts.core.undoable import before
 from web.rules.released import RELEASES, UPDATES, released_updates
-from web.rules.vocabulary import EventKind, IssueAct, IssueState
+from web.rules.vocabulary import EventKind, IssueAct
 from web.store.rule_inputs import release_events
 from web.store.tables.issues import Event, Issue, StatusLink
 
@@ -46,8 +47,8 @@ def share(tap: Tap, ref: str, known: Sequence[bytes], release: Release | None = 
             created_at=tap.now,
         )
     )
-    if issue.state == IssueState.RESOLVED:
-        update_issue(tap, issue)  # so that the link is deleted in its time as well
+    # Of a resolved issue: so that the link is deleted in its time as well.
+    update_issue(tap, issue)
     _append_release(tap, issue, EventKind.SHARED, release)
     return Outcome(issue.ref)
 
@@ -57,9 +58,11 @@ def revoke(tap: Tap, ref: str) -> Outcome:
     issue, refused = load_for_act(tap, ref, IssueAct.SHARE)
     link = live_link(tap.session, issue.id, tap.now)
     if refused is None and link is not None:
+        was = before(issue)
         link.revoked_at = tap.now
         tap.session.add(link)
-        append_event(tap, issue, EventKind.UNSHARED)
+        update_issue(tap, issue)
+        append_event(tap, issue, EventKind.UNSHARED, link=link.id, before=was)
     return Outcome(issue.ref, refused)
 
 

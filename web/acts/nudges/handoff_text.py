@@ -44,6 +44,11 @@ def cancelled(context: NudgeContext) -> Text:
     return title, "You do not need to do anything."
 
 
+def needed_again(context: NudgeContext, by: Isolated) -> Text:
+    title = f"{by} still needs you: {context.where}, {context.ref}"
+    return title, "It is not settled yet. You are with them on this, as before."
+
+
 def step_unanswered(context: NudgeContext, helper: Isolated | None) -> Text:
     if helper is None:
         title = f"{context.where}: nobody has scanned the code, {context.ref}"

@@ -1,16 +1,15 @@
 """What a helper or next owner has to know of an issue."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from web.reads.requests import title_of
 from web.rules.contacts import ContactPart, contact_parts
 from web.rules.countries import country_at
 from web.rules.promises import is_late
+from web.rules.undo import effective
 from web.rules.vocabulary import EventKind
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Event, Issue, Photo
@@ -72,18 +71,22 @@ def brief(session: Session, issue: Issue, now: datetime) -> Brief:
 
 def _tried(session: Session, issue: Issue) -> tuple[TriedStep, ...]:
     query = (
-        select(Event.at, Event.text, Person.first_name)
+        select(Event, Person.first_name)
         .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
         .where(
             Event.issue_id == issue.id,
-            col(Event.kind).in_(_TRIED),
-            col(Event.text).is_not(None),
+            col(Event.kind).in_((*_TRIED, EventKind.UNDONE)),
+            or_(col(Event.text).is_not(None), Event.kind == EventKind.UNDONE),
         )
         .order_by(col(Event.id).desc())
         .limit(_MOST_TRIED)
     )
-    rows: Sequence[Any] = session.exec(query).all()
-    return tuple(TriedStep(row.at, row.first_name, row.text) for row in reversed(rows))
+    rows = session.exec(query).all()
+    names = {event.id: name for event, name in rows}
+    return tuple(
+        TriedStep(event.at, names[event.id], event.text or "")
+        for event in effective([event for event, _ in reversed(rows)])
+    )
 
 
 def photo_ids(session: Session, issue_id: int) -> tuple[str, ...]:

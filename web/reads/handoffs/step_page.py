@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from web.reads.handoffs.brief import Brief, brief
+from web.reads.undo import UndoOffer, undo_offer
 from web.rules import steps
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
@@ -64,6 +65,7 @@ class StepPage:
     sees_issue: bool  # the viewer may open the whole issue
     proposed: tuple[str, ...]  # further people whom the helper named
     silent: SilentReason | None  # why the nudge of the ask made no sound
+    undo: UndoOffer | None  # the newest act on its issue, by the viewer within the last minute
 
     @property
     def actions(self) -> StepActions:
@@ -97,6 +99,7 @@ def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
         sees_issue=sees_issue(session, viewer, issue),
         proposed=_proposed(session, step),
         silent=silent_reason(session, issue, EventKind.ASKED, "step", step.id),
+        undo=undo_offer(session, issue, viewer, now),
     )
 
 

@@ -17,6 +17,7 @@ from web.reads.issues.line import ON_THE_LINE, Stop, stops
 from web.reads.issues.next_nudges import PlannedNudge, planned
 from web.reads.issues.timeline import TimelineRow, timeline
 from web.reads.requests import title_of
+from web.reads.undo import UndoOffer, undo_among
 from web.rules import promises
 from web.rules.contacts import ContactPart
 from web.rules.issues import legal_acts
@@ -25,6 +26,7 @@ from web.rules.people import Viewer, is_on_shift
 from web.rules.primary_actions import IssueActions
 from web.rules.promises import Choice
 from web.rules.steps import OPEN_STORED
+from web.rules.undo import effective
 from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, StepState, Urgency
 from web.store.rule_inputs import issue_facts, offer_events
 from web.store.tables.accounts import Authority, Person, Site
@@ -65,6 +67,7 @@ class IssueView:
     timeline: tuple[TimelineRow, ...]  # newest first
     next_nudges: tuple[PlannedNudge, ...]
     is_shared: bool  # a live status link exists
+    undo: UndoOffer | None  # the newest act, by the viewer within the last minute
     just_owned: bool  # say "You own this." before all else
     steps: tuple[StepView, ...]  # those that matter now, newest first
     change: ChangeView | None  # an owner change that waits for its answer
@@ -149,6 +152,7 @@ def issue_page(
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
         offers=offers_shown(issue, by_people, people, viewer),
+        undo=undo_among(events, people, issue, viewer, now),
     )
 
 
@@ -156,8 +160,9 @@ def _history(
     session: Session, issue: Issue
 ) -> tuple[list[Event], list[Event], Sequence[Event], Sequence[Step], OwnerChange | None]:
     """Events for the timeline and the line, those of `_spoken`, and the handoffs."""
-    on_the_line, events = _events(session, issue, ON_THE_LINE), _events(session, issue)
-    by_people = _events_of_people(session, issue, events)
+    on_the_line = effective(_events(session, issue, (*ON_THE_LINE, EventKind.UNDONE)))
+    events = _events(session, issue)
+    by_people = effective(_events_of_people(session, issue, events))
     return events, on_the_line, by_people, _steps(session, issue), _change(session, issue)
 
 
@@ -183,7 +188,7 @@ def _events_of_people(session: Session, issue: Issue, newest: Sequence[Event]) -
     """Events that offers and “On it” depend on, however old; people make them, so they are few."""
     if len(newest) < _EVENTS_SHOWN:
         return newest
-    kinds = (*KINDS, EventKind.ACKNOWLEDGED)
+    kinds = (*KINDS, EventKind.ACKNOWLEDGED, EventKind.UNDONE)
     query = select(Event).where(Event.issue_id == issue.id, col(Event.kind).in_(kinds))
     return session.exec(query.order_by(col(Event.id))).all()
 

@@ -55,6 +55,7 @@ class TimelineRow:
     came_in_at: datetime | None = None  # where a phone had to wait
     missing_photos: str | None = None  # a sentence
     is_released: bool = False  # the customer may read `text`
+    undone: EventKind | None = None  # UNDONE: what was
 
 
 def timeline(
@@ -102,6 +103,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         missing_photos=sentence(MissingPhotos.from_data(data)) if "missing" in data else None,
         is_released=data.get("released", False),
         reason=ChangeReason(data["reason"]) if "reason" in data else None,
+        undone=EventKind(data["undone"]) if "undone" in data else None,
     )
 
 
