@@ -26,8 +26,9 @@ from web.acts.accounts import invites
 from web.acts.phones import push_subscriptions
 from web.rules.vocabulary import Role
 from web.store.tables.accounts import Invite
-from web.store.tables.issues import Photo
+from web.store.tables.issues import Issue, Photo
 
+URGENCY = {"urgency": "today", "was_urgency": "today"}
 A_DAY = {"starts-0": "08:00", "ends-0": "16:30"}
 RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 
@@ -56,6 +57,10 @@ CALLS: dict[str, Call] = {
     "issues.resolve": form(owner(303), "/issues/{ref}/resolve", text="x"),
     "issues.reopen": form(here(303), "/issues/{resolved}/reopen"),
     "issues.offer": form((409, 303, 303, 303, 404, 401), "/issues/{ref}/offer"),
+    "corrections.form": page(owner(200, 303), "/issues/{ref}/correct"),
+    "corrections.save": form(owner(303), "/issues/{ref}/correct", text="y", **URGENCY),
+    "corrections.ask_to_remove": page(owner(200, 303), "/issues/{its_photo}/remove"),
+    "corrections.remove_photo": form(owner(303), "/issues/{its_photo}/remove"),
     "corrections.after_undo": page(signed_in(303, 303), "/issues/{ref}/undo"),
     "corrections.take_back": form(owner(409), "/issues/{ref}/undo", version="1"),
     "asking.ask": page(owner(200, 303), "/issues/{ref}/ask"),
@@ -101,6 +106,10 @@ CALLS: dict[str, Call] = {
     "photos.small": page(here(200, 303), "/photos/{photo}/small"),
     "photos.shared": form(everybody(303), "/share-target", text="x"),
     "status.status": page(everybody(200), "{status}"),
+    "names.mine": page(signed_in(200, 303), "/me/name"),
+    "names.save_mine": form(signed_in(303, 401), "/me/name", first_name="Maria"),
+    "names.anybodys": page(admins(200, 303), "/settings/people/{victim}/name"),
+    "names.save_anybodys": form(admins(303), "/settings/people/{victim}/name", first_name="Maria"),
     "me.me": page(signed_in(200, 303), "/me"),
     "vault.vault": page(signed_in(200, 303), "/me/vault"),
     "shift.shift": form(signed_in(303), "/me/shift", hours="4"),
@@ -220,6 +229,14 @@ def _photo(world: World) -> str:
     return name
 
 
+def _photo_of_issue(world: World) -> str:
+    """The path of a photo under its issue, both new."""
+    name = _photo(world)
+    with world.database.read() as session:
+        issue = session.get_one(Issue, session.get_one(Photo, name).issue_id)
+        return f"{issue.ref}/photos/{name}"
+
+
 MAKERS: dict[str, Callable[[World], object]] = {
     "ref": lambda world: world.report(),
     "unowned": lambda world: world.unowned(),
@@ -231,6 +248,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "invite": _invite,
     "test": _test_of_phone,
     "photo": _photo,
+    "its_photo": _photo_of_issue,
     "step": lambda world: world.ask(),
     "accepted": lambda world: world.walking(),
     "shown": lambda world: world.code().rpartition("/")[2],

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from web.reads.handoffs.brief import contact_of
 from web.reads.requests import title_of
 from web.rules.contacts import ContactPart
+from web.rules.corrections import OF_CUSTOMER
 from web.rules.countries import country_at
 from web.rules.customers import Sought
 from web.rules.people import Viewer
@@ -36,6 +37,7 @@ class CustomerData:
     is_resolved: bool
     customer_name: str | None
     customer_contact: tuple[ContactPart, ...]
+    is_named: bool  # also by what was corrected
     photos: int
     is_erased: bool  # nothing is left to erase
     removed: frozenset[Extent]  # erased, and nothing of it was written again
@@ -44,8 +46,7 @@ class CustomerData:
     @property
     def erasable(self) -> set[str]:
         """What can be erased now."""
-        is_named = self.customer_name or self.customer_contact
-        found: set[str] = {Extent.CUSTOMER} if is_named else set()
+        found: set[str] = {Extent.CUSTOMER} if self.is_named else set()
         if self.is_resolved and not self.is_erased:
             found.add(Extent.ALL)
         return found
@@ -61,7 +62,7 @@ class Found:
 
 def customer_data(session: Session, issue: Issue) -> CustomerData:
     photos = len(_photo_ids(session, issue))
-    is_named = bool(issue.customer_name or issue.customer_contact)
+    is_named = bool(issue.customer_name or issue.customer_contact) or _was_named(session, issue)
     is_erased = not (is_named or photos or _has_words(session, issue))
     return CustomerData(
         ref=issue.ref,
@@ -69,11 +70,23 @@ def customer_data(session: Session, issue: Issue) -> CustomerData:
         is_resolved=issue.state == IssueState.RESOLVED,
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, session.get_one(Site, issue.site_id)),
+        is_named=is_named,
         photos=photos,
         is_erased=is_erased,
         removed=_removed(session, issue, is_named=is_named, is_erased=is_erased),
         version=issue.version,
     )
+
+
+def _was_named(session: Session, issue: Issue) -> bool:
+    """Whether a correction tells who the customer is."""
+    query = select(Event.id).where(
+        Event.issue_id == issue.id,
+        Event.kind == EventKind.CORRECTED,
+        col(Event.data)["field"].as_string().in_(OF_CUSTOMER),
+        col(Event.text).is_not(None),
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def _removed(

@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
 from push.model_fields import table_of
+from web.rules.corrections import OF_CUSTOMER
 from web.rules.event_hash import GENESIS, commitment, event_hash
 from web.rules.vocabulary import EventKind
 from web.store.tables.history import HistoryHead
@@ -74,7 +75,12 @@ def _unexplained(session: Session) -> str | None:
     later = aliased(_EVENT)
     explained = exists().where(
         later.c.issue_id == _EVENT.c.issue_id,
-        later.c.kind == EventKind.ERASED,
+        or_(
+            later.c.kind == EventKind.ERASED,
+            (later.c.kind == EventKind.CUSTOMER_ERASED)
+            & (_EVENT.c.kind == EventKind.CORRECTED)
+            & _EVENT.c.data["field"].as_string().in_(OF_CUSTOMER),
+        ),
         later.c.id > _EVENT.c.id,
     )
     query = select(_EVENT.c.id).where(

@@ -103,6 +103,17 @@ class Urgency(StrEnum):
     LATER = "later"
 
 
+class CorrectedField(StrEnum):
+    """What a correction changes; all but photos are columns of the issue."""
+
+    WORDS = "words"
+    PLACE = "place"
+    URGENCY = "urgency"
+    CUSTOMER_NAME = "customer_name"
+    CUSTOMER_CONTACT = "customer_contact"
+    PHOTOS = "photos"
+
+
 class Role(StrEnum):
     EMPLOYEE = "employee"
     LEAD = "lead"

@@ -54,6 +54,16 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
     return None
 
 
+def rename(tap: Tap, person_id: int, first_name: str, last_name: str) -> None:
+    """Correct a name. The history names people by id, so it reads the new one."""
+    person = _active(tap.session, person_id)
+    person.first_name, person.last_name = first_name, last_name
+    tap.session.add(person)
+    if person_id != tap.actor.id:
+        fields: Fields = {"person": tap.actor.id, "what": "name", "changed": person.id}
+        report_on_commit(tap.session, SecurityEvent.SETTINGS_CHANGED, **fields)
+
+
 def close(tap: Tap, person_id: int) -> Refusal | None:
     """End an account: sessions and subscriptions end, what they own becomes unowned, loudly, and
     what they were asked for goes back to who asked."""

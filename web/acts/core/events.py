@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 
 from push.model_fields import table_of
 from web.acts.core.tap import Unit
+from web.rules.corrections import OF_CUSTOMER
 from web.rules.event_hash import GENESIS, event_hash, sealed
 from web.rules.vocabulary import EventKind
 from web.store.tables.history import HistoryHead
@@ -60,6 +61,17 @@ def erase_texts(session: Session, issue_id: int) -> None:
     """The one update that the database allows. An event records it."""
     of_issue = (col(Event.issue_id) == issue_id, col(Event.text).is_not(None))
     erased = update(table_of(Event)).where(*of_issue).values(text=None, salt=None)
+    session.connection().execute(erased)
+
+
+def erase_customer_texts(session: Session, issue_id: int) -> None:
+    """Corrections of who the customer is. An event records it."""
+    of_customer = (
+        col(Event.issue_id) == issue_id,
+        col(Event.kind) == EventKind.CORRECTED,
+        col(Event.data)["field"].as_string().in_(OF_CUSTOMER),
+    )
+    erased = update(table_of(Event)).where(*of_customer).values(text=None, salt=None)
     session.connection().execute(erased)
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from push import pruning
 from push.model_fields import table_of
-from web.acts.core.events import append_event, erase_texts
+from web.acts.core.events import append_event, erase_customer_texts, erase_texts
 from web.acts.core.issue_rows import update_issue
 from web.acts.core.security_log import SecurityEvent, report_on_commit
 from web.acts.core.tap import Outcome, Tap, Unit
@@ -69,6 +69,7 @@ def erase(
     else:
         same = {"touched_at": issue.touched_at, "retention_from": issue.retention_from}
         update_issue(unit, issue, **same, **_NO_CUSTOMER)
+        erase_customer_texts(unit.session, issue.id)
     kind = EventKind.ERASED if extent is Extent.ALL else EventKind.CUSTOMER_ERASED
     append_event(unit, issue, kind)
     at, by = erased_at or unit.now, unit.actor_id

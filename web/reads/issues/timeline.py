@@ -11,7 +11,15 @@ from push import receipts
 from push.receipts import Progress, Stage
 from web.rules.missing_photos import MissingPhotos, sentence
 from web.rules.people import Viewer
-from web.rules.vocabulary import ChangeReason, DeclineReason, EventKind, Introduction, SilentReason
+from web.rules.vocabulary import (
+    ChangeReason,
+    CorrectedField,
+    DeclineReason,
+    EventKind,
+    Introduction,
+    SilentReason,
+    Urgency,
+)
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Event
 
@@ -56,6 +64,9 @@ class TimelineRow:
     missing_photos: str | None = None  # a sentence
     is_released: bool = False  # the customer may read `text`
     undone: EventKind | None = None  # UNDONE: what was
+    field: CorrectedField | None = None  # CORRECTED
+    urgencies: tuple[Urgency, Urgency] | None = None  # CORRECTED: what it was, and is
+    added: int = 0  # CORRECTED: photos; 0: one was removed
 
 
 def timeline(
@@ -104,6 +115,9 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         is_released=data.get("released", False),
         reason=ChangeReason(data["reason"]) if "reason" in data else None,
         undone=EventKind(data["undone"]) if "undone" in data else None,
+        field=CorrectedField(data["field"]) if "field" in data else None,
+        urgencies=(Urgency(data["was"]), Urgency(data["now"])) if "was" in data else None,
+        added=data.get("added", 0),
     )
 
 

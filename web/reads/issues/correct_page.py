@@ -1,0 +1,44 @@
+"""What the owner can correct, as it is now."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from web.rules.people import Viewer
+from web.rules.vocabulary import Urgency
+from web.store.tables.accounts import Place
+from web.store.tables.issues import Photo
+from web.store.visibility import find_issue
+
+
+@dataclass(frozen=True)
+class CorrectPage:
+    ref: str
+    version: int
+    text: str
+    place: str
+    urgency: Urgency
+    customer_name: str
+    customer_contact: str
+    places: tuple[str, ...]  # known places of the site, offered while typing
+    photo_ids: tuple[str, ...]
+
+
+def correct_page(session: Session, viewer: Viewer, ref: str) -> CorrectPage:
+    """Raises NotFound for an issue that is unknown or not visible to the viewer."""
+    issue = find_issue(session, viewer, ref)
+    places = select(Place.name).where(
+        Place.site_id == issue.site_id, col(Place.removed_at).is_(None)
+    )
+    photos = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
+    return CorrectPage(
+        ref=issue.ref,
+        version=issue.version,
+        text=issue.words,
+        place=issue.place or "",
+        urgency=Urgency(issue.urgency),
+        customer_name=issue.customer_name or "",
+        customer_contact=issue.customer_contact or "",
+        places=tuple(session.exec(places.order_by(col(Place.name))).all()),
+        photo_ids=tuple(session.exec(photos).all()),
+    )
