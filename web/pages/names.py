@@ -48,7 +48,7 @@ def anybodys(person_id: int) -> ResponseReturnValue:
 @for_admins
 def save_anybodys(person_id: int) -> ResponseReturnValue:
     _save(person_id, as_admin=True)
-    return redirect(f"/settings?saved=person-{person_id}#person-{person_id}", 303)
+    return redirect(f"/settings/people/{person_id}", 303)
 
 
 @pages.errorhandler(FormError)
