@@ -26,7 +26,8 @@ def test_what_they_were_told_is_kept_with_the_next_promise(world: World) -> None
     event = updated(world, ref, what="told", text=SAID, released="yes", by="60")
     promise = world.clock() + timedelta(minutes=60)
     assert (event.kind, event.text) == (EventKind.CUSTOMER_TOLD, SAID)
-    assert event.data == {"when": promise.isoformat(), "released": True}
+    assert event.data["when"] == promise.isoformat()
+    assert event.data["released"] is True
     assert world.issue(ref).promise_at == promise
     assert "The customer can read this." in world.owner.get(f"/issues/{ref}").words
 
@@ -36,7 +37,8 @@ def test_without_news_the_reason_is_kept_and_stays_with_colleagues(world: World)
     event = updated(world, ref, what="not-yet", why=WHY, by="30")
     promise = world.clock() + timedelta(minutes=30)
     assert (event.kind, event.text) == (EventKind.POSTPONED, WHY)
-    assert event.data == {"when": promise.isoformat()}
+    assert event.data["when"] == promise.isoformat()
+    assert "released" not in event.data
     assert "can read this" not in world.owner.get(f"/issues/{ref}").words
 
 

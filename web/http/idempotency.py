@@ -12,10 +12,11 @@ from web.acts.accounts import people
 from web.acts.core import idempotency
 from web.acts.core.idempotency import KeyReused
 from web.acts.core.tap import Outcome, Tap
-from web.http.client_headers import require_same_person, tap_age, tapped_at
+from web.http.client_headers import require_same_person, tap_age
 from web.http.context import now, writing
 from web.http.forms import Form, FormError, MaybeLine, MaybeNumber
 from web.http.sign_in import viewer
+from web.rules import tap_time
 from web.rules.issues import Refusal
 
 _BESIDE = ("seen", "person")  # say who asks and what they saw, not what is asked
@@ -69,12 +70,13 @@ def perform(
     """
     if form.person is not None:
         require_same_person(form.person)
-    who, at, tapped, digest = viewer(), now(), tapped_at(), _digest()
+    who, at, age, digest = viewer(), now(), tap_age(), _digest()
+    tapped = tap_time.effective_tap_time(at - age, at) if age else at
     require = people.still_admin if as_admin else people.still_here
     try:
         with writing() as session:
             require(session, who)
-            tap = Tap(session, at, who, tapped if tapped < at else None, form.seen, tap_age())
+            tap = Tap(session, at, who, tapped if tapped < at else None, form.seen, age)
             outcome, is_first = idempotency.apply_once(tap, form.key, digest, act)
     except KeyReused as reused:
         raise FormReused(reused.ref) from None

@@ -21,7 +21,6 @@ class UndoOffer:
     ref: str
     version: int  # of the issue, made by that act
     kind: EventKind
-    seconds_left: int
     when: datetime | None = None  # an update: the time that was promised
     helper: str | None = None  # a request: first name; None: whoever scans the code
 
@@ -45,15 +44,14 @@ def undo_among(
     found = [one for one in events if one.version == issue.version and one.kind in INSTEAD]
     if not found or found[-1].actor_id != viewer.id or "before" not in found[-1].data:
         return None
-    act, left = found[-1], found[-1].at + WITHIN - now
-    if left.total_seconds() <= 0:
+    act = found[-1]
+    if now - act.at >= WITHIN:
         return None
     when, helper = act.data.get("when"), people.get(act.data.get("helper") or 0)
     return UndoOffer(
         ref=issue.ref,
         version=issue.version,
         kind=EventKind(act.kind),
-        seconds_left=round(left.total_seconds()),
         when=datetime.fromisoformat(when) if when else None,
         helper=helper.first_name if helper else None,
     )

@@ -117,8 +117,7 @@ def issue_page(
 ) -> IssueView:
     """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
-    events, line, by_people, steps, change = _history(session, issue)
-    people = _people(session, issue, [*events, *line, *by_people], steps)
+    events, line, by_people, steps, change, people = _history(session, issue)
     site, owner = session.get_one(Site, issue.site_id), people.get(issue.owner_id or 0)
     return IssueView(
         ref=issue.ref,
@@ -152,18 +151,28 @@ def issue_page(
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
         offers=offers_shown(issue, by_people, people, viewer),
-        undo=undo_among(events, people, issue, viewer, now),
+        undo=undo_among(events, people, issue, viewer, now) if not just_owned else None,
     )
 
 
 def _history(
     session: Session, issue: Issue
-) -> tuple[list[Event], list[Event], Sequence[Event], Sequence[Step], OwnerChange | None]:
-    """Events for the timeline and the line, those of `_spoken`, and the handoffs."""
-    on_the_line = effective(_events(session, issue, (*ON_THE_LINE, EventKind.UNDONE)))
-    events = _events(session, issue)
-    by_people = effective(_events_of_people(session, issue, events))
-    return events, on_the_line, by_people, _steps(session, issue), _change(session, issue)
+) -> tuple[
+    list[Event],
+    list[Event],
+    Sequence[Event],
+    Sequence[Step],
+    OwnerChange | None,
+    dict[int, Person],
+]:
+    """Events for the timeline and the line, those of `_spoken`, the handoffs, and who they name."""
+    on_the_line = _events(session, issue, (*ON_THE_LINE, EventKind.UNDONE))
+    events, steps = _events(session, issue), _steps(session, issue)
+    by_people = _events_of_people(session, issue, events)
+    people = _people(session, issue, [*events, *on_the_line, *by_people], steps)
+    if any(event.kind == EventKind.UNDONE for event in by_people):
+        on_the_line, by_people = effective(on_the_line), effective(by_people)
+    return events, on_the_line, by_people, steps, _change(session, issue), people
 
 
 def _acts(
