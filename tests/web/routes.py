@@ -59,8 +59,8 @@ CALLS: dict[str, Call] = {
     "issues.offer": form((409, 303, 303, 303, 404, 401), "/issues/{ref}/offer"),
     "corrections.form": page(owner(200, 303), "/issues/{ref}/correct"),
     "corrections.save": form(owner(303), "/issues/{ref}/correct", text="y", **URGENCY),
-    "corrections.ask_to_remove": page(owner(200, 303), "/issues/{its_photo}/remove"),
-    "corrections.remove_photo": form(owner(303), "/issues/{its_photo}/remove"),
+    "corrections.ask_to_remove": page(owner(200, 303), "/issues/{ref}/photos/{its_photo}/remove"),
+    "corrections.remove_photo": form(owner(303), "/issues/{ref}/photos/{its_photo}/remove"),
     "corrections.after_undo": page(signed_in(303, 303), "/issues/{ref}/undo"),
     "corrections.take_back": form(owner(409), "/issues/{ref}/undo", version="1"),
     "asking.ask": page(owner(200, 303), "/issues/{ref}/ask"),
@@ -221,20 +221,19 @@ def _test_of_phone(world: World) -> int:
         return push_subscriptions.send_test_push(tap_of(world, session, "owner"))
 
 
-def _photo(world: World) -> str:
-    issue_id, owner = world.issue(world.report()).id, world.id("owner")
+def _photo(world: World, ref: str = "") -> str:
+    issue_id, owner = world.issue(ref or world.report()).id, world.id("owner")
     name, at = token_hex(8), world.clock()
     with world.database.write() as session:
         session.add(Photo(id=name, issue_id=issue_id, person_id=owner, jpeg=b"\xff\xd8", at=at))
     return name
 
 
-def _photo_of_issue(world: World) -> str:
-    """The path of a photo under its issue, both new."""
-    name = _photo(world)
+def _its_photo(world: World) -> str:
+    """Of the newest issue."""
     with world.database.read() as session:
-        issue = session.get_one(Issue, session.get_one(Photo, name).issue_id)
-        return f"{issue.ref}/photos/{name}"
+        ref = session.get_one(Issue, world.count(Issue)).ref
+    return _photo(world, ref)
 
 
 MAKERS: dict[str, Callable[[World], object]] = {
@@ -248,7 +247,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "invite": _invite,
     "test": _test_of_phone,
     "photo": _photo,
-    "its_photo": _photo_of_issue,
+    "its_photo": _its_photo,
     "step": lambda world: world.ask(),
     "accepted": lambda world: world.walking(),
     "shown": lambda world: world.code().rpartition("/")[2],
