@@ -44,4 +44,8 @@ SETTINGS: dict[str, Call] = {
     ),
     "people.link_for_person": form(admins(200), "/settings/people/{victim}/link"),
     "people.close_person": form(admins(303), "/settings/people/{victim}/close"),
+    "settings.steps": page(admins(200, 303), "/settings/first-steps"),
+    "settings.show_steps": form(admins(303), "/settings/first-steps/hide"),
+    "sites.signs": page(admins(200, 303), "/settings/sites/{site}/signs"),
+    "sites.print_signs": form(admins(303), "/settings/sites/{site}/signs"),
 }

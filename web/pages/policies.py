@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, abort, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from web.acts.accounts import first_steps
+from web.acts.core.tap import Unit
 from web.acts.nudges import policies as acts
 from web.http.access import for_admins
-from web.http.context import now, reading
+from web.http.context import now, reading, writing
 from web.http.forms import BadForm, read_form, whole_number
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.templating import use_zone
@@ -90,7 +92,7 @@ def save(site_id: int, trigger: str) -> ResponseReturnValue:
 @pages.post("/<trigger>/play")
 @for_admins
 def play_through(site_id: int, trigger: str) -> ResponseReturnValue:
-    """Changes nothing: shows what was typed again, with its effect."""
+    """Saves nothing but that it was tried: shows what was typed again, with its effect."""
     kind = _known(trigger)
     typed = read_ladder(kind, request.form)
     errors = typed.errors or _strangers(site_id, typed)
@@ -104,6 +106,10 @@ def play_through(site_id: int, trigger: str) -> ResponseReturnValue:
         owner = whole_number(request.form.get("owner", ""))
         moment = Moment(weekday, at)
         played = preview(session, site, kind, typed.ladder, moment, owner, now())
+        is_first = site.reminders_tried_at is None
+    if is_first:
+        with writing() as session:
+            first_steps.try_reminders(Unit(session, now()), site_id)
     return _page(site_id, kind, 200, typed, played)
 
 

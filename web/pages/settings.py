@@ -3,14 +3,18 @@
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from web.acts.accounts import first_steps as acts
 from web.acts.accounts import sites
 from web.http.access import for_admins
 from web.http.context import now, reading
 from web.http.forms import BadForm
+from web.http.idempotency import ActForm
+from web.http.sign_in import viewer
 from web.http.templating import Notice
 from web.pages.settings_answers import change, saved_at
 from web.pages.settings_forms import NameInput
 from web.reads.accounts import settings as read
+from web.reads.accounts.first_steps import first_steps
 
 pages = Blueprint("settings", __name__)
 
@@ -22,6 +26,21 @@ def show() -> ResponseReturnValue:
         view = read.overview(session, now())
     notice = Notice("The site is added.") if "saved" in request.args else None
     return render_template("settings/page.html", settings=view, notice=notice)
+
+
+@pages.get("/settings/first-steps")
+@for_admins
+def steps() -> ResponseReturnValue:
+    with reading() as session:
+        view = first_steps(session, viewer(), now())
+    return render_template("settings/first_steps.html", steps=view)
+
+
+@pages.post("/settings/first-steps/<any(hide, show):act>")
+@for_admins
+def show_steps(act: str) -> ResponseReturnValue:
+    do = acts.hide if act == "hide" else acts.show
+    return change(ActForm, lambda tap, _form: do(tap), "/", _page)
 
 
 @pages.get("/settings/<path:rest>")

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from web.acts.accounts.sites import NewSite, SiteSettings
-from web.http.forms import MaybeLine, MaybeWords, OneLine, Words
+from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
 from web.http.idempotency import ActForm
 from web.rules.countries import country_named
 from web.rules.vocabulary import Role
@@ -83,6 +83,10 @@ class AuthorityInput(ActForm):
 
     def words(self) -> dict[Role, str | None]:
         return {Role.EMPLOYEE: self.employee, Role.LEAD: self.lead, Role.ADMIN: self.admin}
+
+
+class SignsInput(ActForm):
+    place_id: MaybeNumber = Field(default=None, ge=1, le=2**31 - 1)
 
 
 class InviteInput(ActForm):

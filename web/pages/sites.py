@@ -5,16 +5,22 @@ from functools import partial
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.acts.accounts import sites
+from web.acts.accounts import first_steps, sites
 from web.http.access import for_admins
 from web.http.context import reading
-from web.http.forms import BadForm
+from web.http.forms import BadForm, whole_number
 from web.http.idempotency import ActForm
 from web.http.links import public_url, qr_svg
 from web.http.sign_in import viewer
 from web.http.templating import Notice
 from web.pages.settings_answers import change, saved_at
-from web.pages.settings_forms import AuthorityInput, ChangedSiteInput, NameInput, SiteInput
+from web.pages.settings_forms import (
+    AuthorityInput,
+    ChangedSiteInput,
+    NameInput,
+    SignsInput,
+    SiteInput,
+)
 from web.reads.accounts import settings as read
 from web.rules.countries import country_names
 from web.rules.zones import zones_by_region
@@ -97,6 +103,15 @@ def remove_place(place_id: int) -> ResponseReturnValue:
     )
 
 
+@pages.get("/sites/<id:site_id>/signs")
+@for_admins
+def signs(site_id: int) -> ResponseReturnValue:
+    """The signs of all places, each on a page of its own when it is printed."""
+    with reading() as session:
+        site = read.site_page(session, site_id)
+    return _signs(site_id, site.name, [(one.name, one.code) for one in site.places])
+
+
 @pages.get("/places/<id:place_id>/qr")
 @for_admins
 def place_qr(place_id: int) -> ResponseReturnValue:
@@ -105,9 +120,34 @@ def place_qr(place_id: int) -> ResponseReturnValue:
         if place is None or place.removed_at:
             raise NotFound
         site = session.get_one(Site, place.site_id)
-    url = public_url(f"/issues/new?place={place.code}")
+    return _signs(site.id, site.name, [(place.name, place.code)], place_id)
+
+
+@pages.post("/sites/<id:site_id>/signs")
+@for_admins
+def print_signs(site_id: int) -> ResponseReturnValue:
+    """Remembers that they are printed, and shows them; `place_id`: only that one."""
+    place_id = whole_number(request.form.get("place_id", ""))
+    path = f"places/{place_id}/qr" if place_id else f"sites/{site_id}/signs"
+    return change(
+        SignsInput,
+        lambda tap, form: first_steps.print_signs(tap, site_id, form.place_id),
+        f"/settings/{path}?print",
+        partial(_page, site_id),
+    )
+
+
+def _signs(
+    site_id: int, site_name: str, places: list[tuple[str, str]], place_id: int | None = None
+) -> str:
+    urls = [(name, public_url(f"/issues/new?place={code}")) for name, code in places]
     return render_template(
-        "settings/place_sign.html", place=place, site=site, url=url, qr_svg=qr_svg(url)
+        "settings/signs.html",
+        site_id=site_id,
+        site_name=site_name,
+        place_id=place_id,
+        signs=[(name, url, qr_svg(url)) for name, url in urls],
+        prints="print" in request.args,
     )
 
 

@@ -90,7 +90,7 @@ def overview(session: Session, now: datetime) -> Overview:
     places_of = {row[0]: row[1] for row in session.execute(counted)}
     rows = session.exec(select(Site).order_by(col(Site.name))).all()
     everyone = session.exec(select(Person.id).where(col(Person.closed_at).is_(None))).all()
-    invites = select(func.count(col(Invite.id))).where(*_is_open(now))
+    invites = select(func.count(col(Invite.id))).where(*open_invite(now))
     return Overview(
         sites=tuple(SiteSummary(it.id, it.name, it.zone, places_of.get(it.id, 0)) for it in rows),
         people=len(everyone),
@@ -191,7 +191,7 @@ def _people(
 def open_invites(session: Session, now: datetime) -> tuple[InviteRow, ...]:
     """The newest that nobody has used yet, at most 300."""
     names = dict(sites(session))
-    query = select(Invite).where(*_is_open(now))
+    query = select(Invite).where(*open_invite(now))
     rows = session.exec(query.order_by(col(Invite.id).desc()).limit(300)).all()
     return tuple(
         InviteRow(row.id, Role(row.role), names[row.site_id or 0], row.name, row.expires_at)
@@ -201,7 +201,7 @@ def open_invites(session: Session, now: datetime) -> tuple[InviteRow, ...]:
 
 def known_names(session: Session, now: datetime) -> dict[str, str]:
     """Who has an account or an open invite: a sentence for each, by `name_key`."""
-    invited = session.exec(select(Invite.name).where(*_is_open(now))).all()
+    invited = session.exec(select(Invite.name).where(*open_invite(now))).all()
     people = session.exec(select(Person).where(col(Person.closed_at).is_(None))).all()
     return {
         **{name_key(name): "Has an open invite already." for name in invited if name},
@@ -209,7 +209,7 @@ def known_names(session: Session, now: datetime) -> dict[str, str]:
     }
 
 
-def _is_open(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def open_invite(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Invite.claimed_at).is_(None),
         col(Invite.revoked_at).is_(None),

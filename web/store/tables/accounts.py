@@ -21,6 +21,7 @@ class Organisation(SQLModel, table=True):
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
     id: int = row_id()
     name: str
+    setup_hidden_at: datetime | None = instant(nullable=True)  # the list of first steps
 
 
 class Site(SQLModel, table=True):
@@ -36,6 +37,8 @@ class Site(SQLModel, table=True):
     message_minutes: int = Field(default=15, sa_column_kwargs={"server_default": "15"})
     # A nudge that no phone has shown by then counts as not arrived.
     reach_minutes: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
+    # When an admin first played a ladder through, or saved one.
+    reminders_tried_at: datetime | None = instant(nullable=True)
     created_at: datetime = instant()
 
 
@@ -53,6 +56,7 @@ class Place(SQLModel, table=True):
     site_id: int = Field(foreign_key="site.id", index=True)
     code: str = Field(unique=True)  # in the QR code of the sign
     name: str
+    sign_printed_at: datetime | None = instant(nullable=True)  # first
     removed_at: datetime | None = instant(nullable=True)
 
 
