@@ -14,7 +14,6 @@ from web.http.client_headers import my_tag
 from web.http.context import app_context, now, reading
 from web.http.direction import IsolateDirection
 from web.http.sign_in import organisation, viewer_or_none
-from web.reads.accounts.first_steps import FirstSteps, first_steps
 from web.reads.health import Silence, silence
 from web.rules.clock import time_of_day
 from web.rules.manual_limit import PER_ISSUE, PER_SENDER
@@ -43,7 +42,6 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.add_template_global(lambda: str(uuid4()), "new_key")
     app.add_template_global(_person_field, "person_field")
     app.add_template_global(_worker_silence, "worker_silence")
-    app.add_template_global(_first_steps, "first_steps")
     app.add_template_global(_is_other_clock, "is_other_clock")
     app.jinja_env.globals["sound_minutes"] = PER_ISSUE // timedelta(minutes=1)
     app.jinja_env.globals["sounds_an_hour"] = PER_SENDER
@@ -115,16 +113,6 @@ def _worker_silence() -> Silence | None:
     """For admins' pages only: it costs a query."""
     with reading() as session:
         return silence(session, now())
-
-
-def _first_steps() -> FirstSteps | None:
-    """For admins' pages only: it costs a query. None: nobody needs the list any more."""
-    who = viewer_or_none()
-    if who is None or not who.is_admin:
-        return None
-    with reading() as session:
-        steps = first_steps(session, who, now())
-    return steps if steps.is_shown else None
 
 
 def _zone() -> str:

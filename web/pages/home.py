@@ -12,6 +12,7 @@ from web.http.context import app_context, now, reading
 from web.http.forms import page_number
 from web.http.sign_in import viewer
 from web.reads import issue_list
+from web.reads.accounts.first_steps import steps_on_home
 from web.reads.home import home as home_view
 from web.reads.home.selection import Chosen, chosen
 
@@ -21,14 +22,16 @@ pages = Blueprint("home", __name__)
 @pages.get("/")
 @for_signed_in
 def home() -> ResponseReturnValue:
-    """304 while an open home shows what is true: one statement besides the sign-in."""
+    """304 while an open home shows what is true: one statement besides the sign-in.
+    An open home does not notice that a first step was done on another page."""
     with reading() as session:
         rows = chosen(session, viewer(), now())
         tag = _etag(rows)
-        view = None if is_known(tag) else home_view.home(session, viewer(), rows, now())
-    if view is None:
-        return tagged(tag, None)
-    html = render_template("home/home.html", home=view, waiting=view.badge, tag=tag)
+        if is_known(tag):
+            return tagged(tag, None)
+        view = home_view.home(session, viewer(), rows, now())
+        steps = steps_on_home(session, viewer(), now())
+    html = render_template("home/home.html", home=view, steps=steps, waiting=view.badge, tag=tag)
     return allow_offline_copy(tagged(tag, html))
 
 

@@ -45,7 +45,7 @@ class FirstSteps:
 
 
 def first_steps(session: Session, viewer: Viewer, now: datetime) -> FirstSteps:
-    """One statement: it stands on the home of every admin."""
+    """One statement: an admin’s home asks for it each time."""
     site_id, live = viewer.site_id, col(Subscription.quarantined_at).is_(None)
     here = (col(Place.site_id) == site_id) & col(Place.removed_at).is_(None)
     theirs = (col(Subscription.person) == str(viewer.id)) & live
@@ -79,3 +79,9 @@ def first_steps(session: Session, viewer: Viewer, now: datetime) -> FirstSteps:
         zone=row[9],
         is_hidden=row[10] is not None,
     )
+
+
+def steps_on_home(session: Session, viewer: Viewer, now: datetime) -> FirstSteps | None:
+    """For admins, until all is done or it was put away."""
+    steps = first_steps(session, viewer, now) if viewer.is_admin else None
+    return steps if steps and steps.is_shown else None

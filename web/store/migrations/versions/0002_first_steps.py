@@ -28,5 +28,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table, column in reversed(_COLUMNS):
-        with op.batch_alter_table(table) as batch:
-            batch.drop_column(column)
+        op.drop_column(table, column)
