@@ -188,7 +188,7 @@ def test_a_phone_that_changes_hands(
         until(lambda: queue(later.page) == [], LIMIT, "an empty queue")
         later.page.goto("/")
         later.page.get_by_role("link", name=REPORT).click()
-        expect(later.page.get_by_text(CUSTOMER)).to_be_visible()
+        expect(later.page.get_by_text(CUSTOMER, exact=True)).to_be_visible()
     (note,) = events(store, shared.ref, "noted", by=ANA)
     assert abs(when(note) + A_WHILE - tapped) < TO_THE_SECOND
 

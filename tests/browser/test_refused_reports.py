@@ -37,7 +37,7 @@ def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, st
     find_connection(ana)
     page.goto("/waiting")
     row = page.locator("#waiting-answered li")
-    expect(row).to_contain_text("There is nothing here for you.")
+    expect(row).to_contain_text("There is nothing here.")
     assert accessibility(page) == []
     reopen(page)
     page.get_by_label("What you see, in one line").fill(MENDED)

@@ -18,7 +18,7 @@ from tests.browser.store import Store
 from tests.support.browsers import Phone, accessibility
 
 MAY_GO = "This browser may delete what is not sent yet when the phone runs out of space."
-NO_PROMISE = "This browser does not promise it."
+NO_PROMISE = "This browser does not promise that."
 
 
 def test_a_phone_that_may_lose_what_waits_says_so_and_is_asked(store: Store, staff: Staff) -> None:

@@ -95,7 +95,7 @@ def test_what_is_typed_stays_until_it_is_copied(
     page = typing(store, ready(staff(ANA)))
     sign_out_everywhere_else(store, phone)
     look_again(page)
-    expect(page.locator("#banner-signed-out")).to_contain_text("so copy it first")
+    expect(page.locator("#banner-signed-out")).to_contain_text("copy it first")
     assert is_there_after_a_while(page)
     expect(page.get_by_label("Your note")).to_have_value(NOTE)
     page.get_by_label("Your note").fill("")

@@ -133,7 +133,7 @@ def test_done_takes_a_refusal_away_and_says_what_is_left(ana: Phone, store: Stor
     page.goto("/waiting")
     find_connection(ana)
     row = page.locator("#waiting-answered li")
-    expect(row).to_contain_text("There is nothing here for you.")
+    expect(row).to_contain_text("There is nothing here.")
     assert row.locator("dd").inner_text() == NOTE
     expect(row.get_by_role("link", name="Look at it")).to_be_hidden()
     row.get_by_role("button", name="Done").click()
