@@ -49,7 +49,7 @@ def test_what_nobody_owns_the_longest_wait_first(world: World) -> None:
     refs[1] = world.unowned("Second")
     found = part(world.lead.get("/site"), "Needs an owner here")
     assert found.index(refs[0]) < found.index(refs[1])
-    assert "Nobody has it since 10:00" in found
+    assert "No owner since 10:00" in found
     assert refs[2] not in found
     assert world.lead.act(refs[0], "own").status == 303
     assert refs[0] not in part(world.lead.get("/site"), "Needs an owner here")
@@ -63,7 +63,7 @@ def test_what_is_late_and_on_it(world: World) -> None:
     assert part(world.lead.get("/site"), "Late") == ""
     world.clock.forward(seconds=1)
     page = world.lead.get("/site")
-    assert "Should have heard from Ana Rothgeber by 14:00" in part(page, "Late")
+    assert "Ana Rothgeber promised an update by 14:00" in part(page, "Late")
     assert other not in part(page, "Late")
     assert f"/issues/{ref}/on-it" in page.forms()
     assert world.lead.act(ref, "on-it").status == 303
