@@ -173,6 +173,8 @@ CALLS: dict[str, Call] = {
     # Only in the demo, which this is not.
     "demo.show": page(everybody(404), "/demo"),
     "demo.sign_in": form(everybody(404), "/demo/{victim}"),
+    "demo.phone": page(everybody(404), "/demo/phone/{victim}"),
+    "demo.push": form(everybody(404), "/demo/push/{victim}"),
 }
 
 

@@ -5,16 +5,26 @@ Its people sign in by one tap on a page that only this machine can open.
 
 import argparse
 import os
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlmodel import select
+
+from push import subscriptions
+from push.endpoints import PushServices
+from push.vapid import VapidKey
 from web.cli import logs, prepare, serve
-from web.cli.installation import migrated, now, settings
+from web.cli.installation import Installation, migrated, now, settings
 from web.cli.sample import Sample
 from web.cli.terminal import Commands, add_command
 from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role, Urgency
-from web.store.tables.accounts import Person
+from web.store.tables.accounts import Person, Site
+from web.store.tables.issues import Issue
 
 _FOLDER = "demo"
 _NOT_FOR_THE_DEMO = ("OWNIT_DATABASE_URL", "OWNIT_PUBLIC_URL", "OWNIT_BIND", "OWNIT_PROXIES")
@@ -32,12 +42,18 @@ def run(_options: argparse.Namespace) -> int:
     for name in _NOT_FOR_THE_DEMO:
         os.environ.pop(name, None)
     os.environ["OWNIT_DATA_DIR"] = str(folder)
+    # Its phones are a page, and the demo is their push service.
+    services = (os.environ.get("OWNIT_PUSH_HOSTS", ""), settings().public_url)
+    os.environ["OWNIT_PUSH_HOSTS"] = " ".join(services)
     prepare.require_free_port(settings())
     for path in folder.glob("ownit.sqlite3*"):
         path.unlink()
     with migrated() as installation:
+        equipment = Equipment.of(installation)
         with installation.database.write() as session:
-            fill(Sample(session, now()))
+            shared = fill(Sample(session, now()), equipment)
+        with installation.database.write() as session:
+            share(Sample(session, now()), shared, equipment)
         print(
             f"The demo is at {installation.config.public_url}/demo. Press Ctrl-C to stop it.",
             flush=True,
@@ -45,9 +61,35 @@ def run(_options: argparse.Namespace) -> int:
     return serve.supervise("--demo")
 
 
-def fill(sample: Sample) -> None:
-    """A store in the middle of its day: overdue, timely, unowned and resolved issues, and
-    handoffs."""
+_NO_SECRET = urlsafe_b64encode(bytes(16)).decode()  # RFC 8291: 16 bytes
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What makes phones and links work: of the installation that serves the demo."""
+
+    services: PushServices
+    push_address: str
+    vapid_key: str
+    secrets: Sequence[bytes]  # of links
+
+    @classmethod
+    def of(cls, installation: Installation) -> "Equipment":
+        config, keys = installation.config, installation.keys
+        address = f"{config.public_url}/demo/push"
+        return cls(config.push_services, address, keys.vapid.id, keys.secrets(now()))
+
+    def switch_on(self, sample: Sample, person: Person) -> None:
+        """A phone of theirs. Nobody decrypts what it is sent: the demo shows the outbox."""
+        point = VapidKey(ec.generate_private_key(ec.SECP256R1())).public
+        url = f"{self.push_address}/{person.id}"
+        offer = subscriptions.validate(self.services, url, point, _NO_SECRET)
+        sample.phone(person, offer, self.vapid_key)
+
+
+def fill(sample: Sample, equipment: Equipment | None = None) -> str:
+    """A store in the middle of its day, whatever time it is: overdue, timely, unowned and resolved
+    issues, and handoffs. `equipment` None: without phones. Returns the issue of `share`."""
     site = sample.site("Store 12", phone="+49 30 5550112")
     for name, code in (
         ("Flooring desk", "A4FLOOR"),
@@ -63,20 +105,33 @@ def fill(sample: Sample) -> None:
         mika=sample.person(site, "Mika Saari"),
         kim=sample.person(site, "Kim Novak", Role.LEAD),
     )
-    sample.person(site, "Samira Ortiz", Role.ADMIN)
+    samira = sample.person(site, "Samira Ortiz", Role.ADMIN)
     sample.skills(crew.ben, "carpets, measuring, fitting")
     sample.skills(crew.mika, "tills, gift cards")
     sample.skills(crew.li, "paint")
-    for person in (crew.ana, crew.ben, crew.li):
-        sample.hours(person, time(6), time(14, 30), days=range(5))
+    for person in (crew.ana, crew.ben):
+        sample.hours(person, *_hours(site, sample.now, -2, 6), days=range(7))
+    sample.hours(crew.li, *_hours(site, sample.now, -10, -2), days=range(7))
     elsewhere = sample.site("Store 7", phone="+49 40 5550107")
     noor = sample.person(elsewhere, "Noor Haddad")
+    if equipment:
+        for person in (crew.ana, crew.ben, crew.li, crew.mika, crew.kim, samira, noor):
+            equipment.switch_on(sample, person)
     _settled_issues(sample, crew)
-    _a_walk(sample, crew)
+    carpet = _a_walk(sample, crew)
     _open_issues(sample, crew)
     sample.report(noor, "Freezer 2 is warm", urgency=Urgency.NOW, at=_ago(sample.now, 9))
+    return carpet
 
 
+def share(sample: Sample, ref: str, equipment: Equipment) -> None:
+    """After `fill` is committed, so that what it released is there to be read."""
+    issue = sample.session.exec(select(Issue).where(Issue.ref == ref)).one()
+    owner = sample.session.get_one(Person, issue.owner_id)
+    sample.share(owner, ref, _SUBJECT, equipment.secrets, _ago(sample.now, 68))
+
+
+_SUBJECT = "Your carpet order and fitting for Saturday"
 _MAY = """Exchange anything up to 100 without asking.
 Take up to 20 off for the trouble.
 Pay a taxi home when we caused the delay."""
@@ -91,8 +146,9 @@ class Crew:
     kim: Person
 
 
-def _a_walk(sample: Sample, crew: Crew) -> None:
-    """Ana and her customer Carla: one helper declined, one is done, one is asked right now."""
+def _a_walk(sample: Sample, crew: Crew) -> str:
+    """Ana and her customer Carla: one helper declined, one is done, one is asked right now. The
+    issue's reference."""
     now = sample.now
     carpet = sample.report(
         crew.ana,
@@ -110,13 +166,13 @@ def _a_walk(sample: Sample, crew: Crew) -> None:
     sample.accept(crew.ben, measure, _ago(now, 117))
     sample.note(crew.ana, carpet, "Oak underlay is out of stock until Friday.", _ago(now, 100))
     sample.done(crew.ben, measure, "4.2 by 2.8 metres, one door.", _ago(now, 95))
-    sample.told(
-        crew.ana, carpet, "We are asking the other store for the underlay.", 50, _ago(now, 70)
-    )
+    said = "We are asking the other store for the underlay."
+    sample.told(crew.ana, carpet, said, 50, _ago(now, 70), released=True)
     pay = sample.ask(
         crew.ana, carpet, crew.mika, "Take the deposit at the till", _ago(now, 6), Introduction.CALL
     )
     sample.accept(crew.mika, pay, _ago(now, 4))
+    return carpet
 
 
 def _open_issues(sample: Sample, crew: Crew) -> None:
@@ -170,6 +226,12 @@ def _settled_issues(sample: Sample, crew: Crew) -> None:
     sample.resolve(
         crew.ben, paint, "Mixed again at no cost; the customer took it along.", _ago(now, 270)
     )
+
+
+def _hours(site: Site, now: datetime, starts: int, ends: int) -> tuple[time, time]:
+    """By the site's clock, in hours from now, whole hours."""
+    here = now.astimezone(ZoneInfo(site.zone)).replace(minute=0, second=0, microsecond=0)
+    return (here + timedelta(hours=starts)).time(), (here + timedelta(hours=ends)).time()
 
 
 def _ago(now: datetime, minutes: int) -> datetime:

@@ -1,28 +1,35 @@
 """Makes sites, people and issues through the acts themselves: for the demo, and for tests."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
+from push import subscriptions
+from push.subscriptions import Offer
 from web.acts.accounts import sites, skills
 from web.acts.core import devices
 from web.acts.core.tap import Tap, Unit
+from web.acts.core.tokens import hash_of
 from web.acts.handoffs import owner_changes, steps
 from web.acts.handoffs.owner_changes import HandOver
 from web.acts.handoffs.step_rows import Ask
-from web.acts.issues import lifecycle
+from web.acts.issues import lifecycle, status_link
 from web.acts.issues import report as issues_report
 from web.acts.issues.lifecycle import Resolution
 from web.acts.issues.report import Report
+from web.acts.issues.status_link import Release
 from web.acts.shifts import weekly_hours
 from web.rules.hours import Hours
 from web.rules.people import Viewer
+from web.rules.released import released_updates
 from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role, Urgency
-from web.store.tables.accounts import Person, Place, Site
+from web.store.rule_inputs import release_events
+from web.store.tables.accounts import Device, Person, Place, Site
 from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Issue
 
 Row = TypeVar("Row", Site, Place, Person)
 
@@ -67,6 +74,19 @@ class Sample:
         """A session's token for this person, on a device of their own."""
         return devices.sign_in(self.session, person.id, label, self.now)
 
+    def phone(self, person: Person, offer: Offer, vapid_key: str) -> None:
+        """A phone of theirs that can ring."""
+        token_hash = hash_of(self.sign_in(person, "Demo phone"))
+        device = self.session.exec(select(Device).where(Device.token_hash == token_hash)).one()
+        subscriptions.save(
+            self.session,
+            offer,
+            person=str(person.id),
+            device=str(device.id),
+            vapid_key=vapid_key,
+            now=self.now,
+        )
+
     def report(
         self,
         by: Person,
@@ -92,8 +112,26 @@ class Sample:
         )
         return issues_report.report(self.tap(by, at), report).ref
 
-    def told(self, by: Person, ref: str, text: str, minutes: int, at: datetime) -> None:
-        lifecycle.told(self.tap(by, at), ref, text, minutes)
+    def told(
+        self,
+        by: Person,
+        ref: str,
+        text: str,
+        minutes: int,
+        at: datetime,
+        *,
+        released: bool = False,
+    ) -> None:
+        """`released`: the customer may read it on their page."""
+        lifecycle.told(self.tap(by, at), ref, text, minutes, released=released)
+
+    def share(
+        self, by: Person, ref: str, subject: str, secrets: Sequence[bytes], at: datetime
+    ) -> None:
+        """With all updates that are released; `secrets`: of the installation."""
+        issue = self.session.exec(select(Issue).where(Issue.ref == ref)).one()
+        updates = released_updates(release_events(self.session, issue.id))
+        status_link.share(self.tap(by, at), ref, secrets, Release(subject, updates))
 
     def note(self, by: Person, ref: str, text: str, at: datetime) -> None:
         lifecycle.add_note(self.tap(by, at), ref, text)
