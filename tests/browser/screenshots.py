@@ -108,7 +108,7 @@ def ladder(phone: Phone) -> None:
     phone.page.get_by_label("Day").select_option("Monday")
     phone.page.get_by_label("Moment to play").fill("14:00")
     phone.page.get_by_label("Who owns the issue").select_option("Ana Berg")
-    phone.page.get_by_role("button", name="Play it through").click()
+    phone.page.get_by_role("button", name="Try it").click()
     phone.page.locator("#played").wait_for()
     phone.page.locator("#play").evaluate("e => e.scrollIntoView()")
 

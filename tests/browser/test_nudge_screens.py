@@ -71,16 +71,16 @@ def test_the_ladders_and_their_editors(sam: Phone, store: Store) -> None:
 def test_an_editor_with_what_it_plays_and_with_what_is_wrong(sam: Phone, store: Store) -> None:
     page = sam.page
     page.goto(f"/settings/sites/{store.site_id}/nudges/promise")
-    page.get_by_role("button", name="Play it through").click()
+    page.get_by_role("button", name="Try it").click()
     expect(page.locator("#played")).to_be_focused()
     expect(page.locator("#played li")).not_to_have_count(0)
     assert twice(page) == []
     page.locator("#f-owner-1").uncheck()
-    page.get_by_role("button", name="Save the ladder").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#notice")).to_be_focused()
-    expect(page.get_by_role("link", name="Step 2: Say who is nudged.")).to_be_visible()
+    expect(page.get_by_role("link", name="Step 2: Say who is reminded.")).to_be_visible()
     assert twice(page) == []
-    page.get_by_role("link", name="Step 2: Say who is nudged.").click()
+    page.get_by_role("link", name="Step 2: Say who is reminded.").click()
     expect(page.locator("#f-after-1")).to_be_focused()
 
 
@@ -91,11 +91,11 @@ def test_a_ladder_is_changed_and_given_back_by_keyboard(sam: Phone, store: Store
     page.get_by_label("After how many minutes").first.press("Enter")
     # Enter never saves: it plays through.
     expect(page.locator("#played")).to_be_focused()
-    page.get_by_role("button", name="Save the ladder").press("Enter")
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
     expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
     expect(page.get_by_text(re.compile("^7 min after: owner, urgent"))).to_be_visible()
-    page.get_by_role("link", name="Change: A resolved issue is open again").press("Enter")
-    page.get_by_role("button", name="Go back to the ladder as shipped").press("Enter")
+    page.get_by_role("link", name="Change: A resolved issue is reopened").press("Enter")
+    page.get_by_role("button", name="Go back to the default").press("Enter")
     expect(page.get_by_text(re.compile("^7 min after"))).to_have_count(0)
 
 

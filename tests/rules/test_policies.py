@@ -34,23 +34,23 @@ NOT_FORGOTTEN = (
     "The last step has to repeat without an end, so that no issue is forgotten. "
     "Say after how many minutes it comes again, and leave “at most” empty."
 )
-RANGE = "Write from -1440 minutes (a day before) to 10080 minutes (a week after)."
+RANGE = "Write at most 1440 minutes (a day) before, or 10080 minutes (a week) after."
 OFTEN = "It may repeat every 5 minutes to every 1440 minutes (a day)."
 TIMES = "It may repeat at most 1 to 99 times."
 AT_ONCE = "These steps are tried at once, one after the other: leave the times empty."
 BEFOREHAND = "It cannot come before its time: write 0 or more minutes."
-NOBODY_ASKED = "Nobody has been asked for anything here: the helper cannot be nudged."
+NOBODY_ASKED = "Nobody has been asked for anything here: the helper cannot be reminded."
 HOW_OFTEN = "“At most” says how often it repeats: say also after how many minutes."
-AGAIN = "“As long again” is for those who were asked and have not answered."
-OWN_TIME = "“As long again” has its own time: leave the minutes at 0."
-ONLY_THEM = "Before the end of a shift only the person whose shift it is can be nudged."
+AGAIN = "“After the same time again” is for those who were asked and have not answered."
+OWN_TIME = "“After the same time again” has its own time: leave the minutes at 0."
+ONLY_THEM = "Before the end of a shift only the person on shift can be reminded."
 WHO_HEARS = "One step has to come at the end of the shift: who hears what was left open?"
-PERSON = "Choose the person to be nudged."
+PERSON = "Choose the person to remind."
 
 # The ladder, the row that is wrong (None: the whole), and what is said. One fault each.
 WRONG: list[tuple[Trigger, EscalationSteps, int | None, str]] = [
-    (HELPER, (), None, "A ladder needs at least one step. Say who is nudged, and when."),
-    (PROMISE, (*[step()] * 8, again()), None, "A ladder has at most 8 steps."),
+    (HELPER, (), None, "Write at least one step: who is reminded, and when."),
+    (PROMISE, (*[step()] * 8, again()), None, "There are at most 8 steps."),
     (PROMISE, (step(),), None, NOT_FORGOTTEN),
     (PROMISE, (step(0, every=minutes(15)), step(5)), None, NOT_FORGOTTEN),
     (UNOWNED, (again(at_most=99),), None, NOT_FORGOTTEN),
@@ -61,14 +61,14 @@ WRONG: list[tuple[Trigger, EscalationSteps, int | None, str]] = [
     (HELPER, (step(every=minutes(0)),), 0, OFTEN),
     (HELPER, (step(every=minutes(5), at_most=0),), 0, TIMES),
     (HELPER, (step(every=minutes(5), at_most=100),), 0, TIMES),
-    (HELPER, (step(), EscalationStep(minutes(1), ())), 1, "Say who is nudged."),
+    (HELPER, (step(), EscalationStep(minutes(1), ())), 1, "Say who is reminded."),
     (HELPER, (step(0, Recipient.PERSON),), 0, PERSON),
     (HELPER, (step(0, Recipient.LEADS, person_id=3),), 0, PERSON),
     (PROMISE, (step(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
     (UNOWNED, (step(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
     (
         *(UNOWNED, (step(0, Recipient.OWNER), again()), 0),
-        "Nobody owns the issue here: the owner cannot be nudged.",
+        "Nobody owns the issue here: the owner cannot be reminded.",
     ),
     (
         *(UNREACHABLE, (step(0, Recipient.OWNER),), 0),
@@ -76,7 +76,7 @@ WRONG: list[tuple[Trigger, EscalationSteps, int | None, str]] = [
     ),
     (
         *(SHIFT, (step(0, Recipient.OWNER, Recipient.LEADS),), 0),
-        "After the end of their shift nobody is nudged: name somebody else.",
+        "After the end of their shift nobody is reminded: name somebody else.",
     ),
     (SHIFT, (step(-30, Recipient.LEADS), step()), 0, ONLY_THEM),
     (SHIFT, (step(-30, Recipient.OWNER, Recipient.LEADS), step()), 0, ONLY_THEM),

@@ -48,4 +48,6 @@ SETTINGS: dict[str, Call] = {
     "settings.show_steps": form(admins(303), "/settings/first-steps/hide"),
     "sites.signs": page(admins(200, 303), "/settings/sites/{site}/signs"),
     "sites.print_signs": form(admins(303), "/settings/sites/{site}/signs"),
+    "policies.copy": form(admins(422), f"{NUDGES}/copy"),
+    "policies.after_copy": page(admins(303, 303), f"{NUDGES}/copy"),
 }

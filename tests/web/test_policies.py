@@ -123,20 +123,21 @@ def test_a_repeated_tap_makes_one_version(one_world: World, key: str) -> None:
 
 def test_the_pages_say_what_is_in_force(one_world: World) -> None:
     page = one_world.admin.get(f"/settings/sites/{one_world.site.id}/nudges")
-    assert page.words.count("As shipped.") == 7
+    assert page.words.count("Default.") == 7
     save(one_world)
     page = one_world.admin.get(f"/settings/sites/{one_world.site.id}/nudges?saved=promise")
-    assert page.words.count("As shipped.") == 6
+    assert page.words.count("Default.") == 6
     assert "Changed by Ada Winter, 10:00." in page.words
     assert "Saved." in page.words
     form = one_world.admin.get(path(one_world))
-    assert 'value="-20"' in form.text
+    assert 'value="20"' in form.text
+    assert '<option value="before" selected>' in form.text
 
 
 def test_another_sites_ladder_is_not_touched(one_world: World) -> None:
     save(one_world)
     page = one_world.admin.get(f"/settings/sites/{one_world.elsewhere.id}/nudges")
-    assert page.words.count("As shipped.") == 7
+    assert page.words.count("Default.") == 7
 
 
 @pytest.mark.parametrize("more", ["", "/play", "/shipped"])
@@ -216,9 +217,41 @@ def test_two_admins_do_not_overwrite_each_other_unseen(world: World) -> None:
     second = LADDER | {"after-0": "-33", "seen": "0"}
     answer = world.admin.post(path(world), second)
     assert answer.status == 409
-    assert "Somebody has changed this ladder meanwhile." in answer.words
+    assert "Somebody has changed these reminders meanwhile." in answer.words
     again = answer.form(path(world))
-    assert 'value="-33"' in answer.text
+    assert 'value="33"' in answer.text
     assert versions(world) == [1]
     save(world, second | {"seen": again["seen"]})
     assert versions(world) == [1, 2]
+
+
+def test_reminders_are_copied_to_other_sites(world: World) -> None:
+    save(world)
+    here, there = (f"/settings/sites/{one.id}/nudges" for one in (world.site, world.elsewhere))
+    answer = world.admin.post(f"{here}/copy", {"trigger": "promise"})
+    assert answer.status == 422
+    assert "Choose at least one site." in answer.words
+    fields = {"trigger": "promise", f"to-{world.elsewhere.id}": "yes"}
+    answer = world.admin.post(f"{here}/copy", fields)
+    assert (answer.status, answer.location) == (303, f"{here}?copied")
+    assert "Copied." in world.admin.get(answer.location).words
+    assert "20 min before" in world.admin.get(there).words
+    assert world.admin.get(there).words.count("Default.") == 6
+    all_of_them = {"trigger": "", f"to-{world.elsewhere.id}": "yes"}
+    assert world.admin.post(f"{here}/copy", all_of_them).status == 303
+    assert (
+        world.admin.get(there).words.count("Changed by Ada Winter") == 1
+    )  # others are the default
+    assert world.admin.post(f"{here}/copy", fields | {"trigger": "never"}).status == 404
+
+
+def test_who_is_not_there_cannot_be_copied_there(one_world: World) -> None:
+    colleague = str(one_world.id("colleague"))
+    save(one_world, {"person-0": colleague, "urgent-0": "yes"}, Trigger.UNREACHABLE)
+    here = f"/settings/sites/{one_world.site.id}/nudges"
+    fields = {"trigger": "", f"to-{one_world.elsewhere.id}": "yes"}
+    answer = one_world.admin.post(f"{here}/copy", fields)
+    assert answer.status == 409
+    assert "Ben Kastner is named here, and is not at Store 7." in answer.words
+    there = one_world.admin.get(f"/settings/sites/{one_world.elsewhere.id}/nudges")
+    assert there.words.count("Default.") == 7

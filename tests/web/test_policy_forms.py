@@ -19,12 +19,12 @@ LAST = {"after-1": "60", "leads-1": "yes", "admins-1": "yes", "every-1": "60"}
 RIGHT = {"after-0": "0", "owner-0": "yes", "urgent-0": "yes", **LAST}
 MOMENT = {"weekday": "2", "time": "14:30", "owner": ""}
 NUMBER = "Write whole minutes, such as 15."
-RANGE = "Write from -1440 minutes (a day before) to 10080 minutes (a week after)."
+RANGE = "Write at most 1440 minutes (a day) before, or 10080 minutes (a week) after."
 OFTEN = "It may repeat every 5 minutes to every 1440 minutes (a day)."
 TIMES = "It may repeat at most 1 to 99 times."
 NOT_HERE = "That person is not at this site any more. Choose somebody else."
 ENDLESS = "The last step has to repeat without an end, so that no issue is forgotten."
-NOBODY = "Say who is nudged."
+NOBODY = "Say who is reminded."
 WHEN = "Choose a day, and write a time such as 14:30."
 
 
@@ -55,7 +55,11 @@ WRONG = [
     ("owner-0", "perhaps", NOBODY),
     ("owner-0", "", NOBODY),
     ("helper-0", "yes", "Nobody has been asked for anything here"),
-    ("again-0", "yes", "“As long again” is for those who were asked and have not answered."),
+    (
+        "again-0",
+        "yes",
+        "“After the same time again” is for those who were asked and have not answered.",
+    ),
     ("every-1", "", ENDLESS),
     ("key", "short", "Something here is missing"),
     ("key", "x" * 65, "Something here is missing"),
@@ -77,7 +81,9 @@ def test_each_field_wrong(
     assert answer.status == 422
     assert sentence in answer.words
     if name.partition("-")[0] in ("after", "every", "at_most"):
-        assert shown(answer, name) == value[:20]
+        # What is chosen beside it.
+        is_before = name == "after-0" and value[:1] in "-−" and value[1:].isdecimal()
+        assert shown(answer, name) == value[is_before:20]
     assert shown(answer, "every-1" if name != "every-1" else "after-1") == "60"
     assert kept(world) == before
 
@@ -126,7 +132,7 @@ def test_a_step_too_many_is_refused_and_kept(one_world: World, more: str) -> Non
     assert good.status == (200 if more else 303)
     answer = one_world.admin.post(path(one_world, more=more), rows(9) | MOMENT)
     assert answer.status == 422
-    assert "A ladder has at most 8 steps." in answer.words
+    assert "There are at most 8 steps." in answer.words
     assert shown(answer, "after-8") == "8"
 
 
@@ -134,7 +140,7 @@ def test_a_ladder_of_nothing(one_world: World) -> None:
     for fields in ({}, {"after-0": "0"}, {"after-3": " "}):
         answer = one_world.admin.post(path(one_world), fields)
         assert answer.status == 422
-        assert "A ladder needs at least one step. Say who is nudged, and when." in answer.words
+        assert "Write at least one step: who is reminded, and when." in answer.words
     assert one_world.count(Policy) == 0
 
 
@@ -192,7 +198,21 @@ def test_other_nonsense_is_played_as_nothing(still_world: World, changed: dict[s
 def play(world: World, trigger: str = "promise", **fields: str) -> str:
     answer = world.admin.post(path(world, trigger, "/play"), RIGHT | MOMENT | fields)
     assert answer.status == 200
-    return answer.words.partition("What would happen if nobody acts")[2]
+    return answer.words.partition("If nobody acts")[2]
+
+
+def test_minutes_before_are_written_without_a_sign(one_world: World) -> None:
+    said = play(one_world, **{"after-0": "25", "side-0": "before"})
+    assert "Wed 25 Nov 14:05:" in said
+    assert said == play(one_world, **{"after-0": "-25"})
+    assert "Wed 25 Nov 14:55:" in play(one_world, **{"after-0": "25", "side-0": "after"})
+    fields = RIGHT | {"after-0": "25", "side-0": "before"}
+    assert one_world.admin.post(path(one_world), fields).status == 303
+    page = one_world.admin.get(path(one_world))
+    assert shown(page, "after-0") == "25"
+    assert '<option value="before" selected>' in page.text
+    words = one_world.admin.get(f"/settings/sites/{one_world.site.id}/nudges").words
+    assert "25 min before:" in words
 
 
 def test_playing_changes_nothing(one_world: World) -> None:
@@ -202,7 +222,7 @@ def test_playing_changes_nothing(one_world: World) -> None:
         play(one_world, trigger, owner=str(one_world.id("owner")))
     assert kept(one_world) == before
     page = one_world.admin.get(path(one_world))
-    assert "What would happen if nobody acts" not in page.words
+    assert "If nobody acts" not in page.words
 
 
 def test_it_says_who_would_be_nudged_and_who_is_off_shift(one_world: World) -> None:
@@ -220,7 +240,7 @@ def test_it_says_who_would_be_nudged_and_who_is_off_shift(one_world: World) -> N
 
 def test_it_says_who_has_no_phone_and_when_it_reaches_nobody(one_world: World) -> None:
     said = play(one_world, owner=str(one_world.id("owner")))
-    assert "Ana Rothgeber (no phone that can ring)" in said
+    assert "Ana Rothgeber (notifications are off)" in said
     assert "At this time it reaches nobody." in said
 
 

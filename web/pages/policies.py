@@ -14,7 +14,7 @@ from web.http.access import for_admins
 from web.http.context import now, reading, writing
 from web.http.forms import BadForm, read_form, whole_number
 from web.http.idempotency import ActForm, ActRefused, perform
-from web.http.templating import use_zone
+from web.http.templating import Notice, use_zone
 from web.pages.policy_forms import Errors, Typed, read_ladder, read_moment
 from web.reads.policies import policies as read
 from web.reads.policies.policies import EscalationStepRow
@@ -50,13 +50,47 @@ class LadderInput(ActForm, extra="ignore"):
     """The key only: the rows are read by `read_ladder`, which keeps what was typed."""
 
 
+class CopyInput(ActForm, extra="ignore"):
+    trigger: str = ""  # all of them
+
+
 @pages.get("")
 @for_admins
 def show(site_id: int) -> ResponseReturnValue:
+    return _list(site_id, Notice("Copied.") if "copied" in request.args else None)
+
+
+@pages.post("/copy")
+@for_admins
+def copy(site_id: int) -> ResponseReturnValue:
+    """To the sites of the fields `to-…`."""
+    form = read_form(CopyInput)
+    triggers = (_known(form.trigger),) if form.trigger else EDITABLE
+    with reading() as session:
+        others = read.policies_page(session, site_id).other_sites
+    to_sites = [id_ for id_, _ in others if request.form.get(f"to-{id_}") == "yes"]
+    if not to_sites:
+        return make_response(_list(site_id, Notice("Choose at least one site.", bad=True)), 422)
+    try:
+        perform(form, lambda tap: acts.copy(tap, site_id, triggers, to_sites), as_admin=True)
+    except ActRefused as error:
+        return make_response(_list(site_id, Notice(error.sentence, bad=True)), 409)
+    return redirect(f"/settings/sites/{site_id}/nudges?copied", 303)
+
+
+@pages.get("/copy")
+@for_admins
+def after_copy(site_id: int) -> ResponseReturnValue:
+    return redirect(f"/settings/sites/{site_id}/nudges", 303)
+
+
+def _list(site_id: int, notice: Notice | None) -> str:
     with reading() as session:
         page = read.policies_page(session, site_id)
-    saved = request.args.get("saved", "")
-    return render_template("policies/list.html", page=page, saved=saved)
+    saved, copied = request.args.get("saved", ""), request.form.get("trigger", "")
+    return render_template(
+        "policies/list.html", page=page, saved=saved, copied=copied, notice=notice
+    )
 
 
 @pages.get("/<trigger>")

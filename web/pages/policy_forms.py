@@ -57,8 +57,12 @@ def _row(form: Mapping[str, str], at: int) -> EscalationStepRow:
     def said(name: str) -> str:
         return form.get(f"{name}-{at}", "").strip()[:20]
 
+    after = said("after")
+    if said("side") == "before" and after.strip("0").isdecimal():
+        after = f"-{after}"  # 0 before is 0
+
     return EscalationStepRow(
-        after=said("after"),
+        after=after,
         whom=frozenset(str(one) for one in _WHOM if said(one) == "yes"),
         person=said("person"),
         urgent=said("urgent") == "yes",

@@ -83,10 +83,10 @@ def faults(trigger: Trigger, ladder: EscalationSteps) -> tuple[Fault, ...]:
 
 def _faults_of_steps(trigger: Trigger, ladder: EscalationSteps) -> Iterator[str]:
     if not ladder:
-        yield "A ladder needs at least one step. Say who is nudged, and when."
+        yield "Write at least one step: who is reminded, and when."
         return
     if len(ladder) > MAX_STEPS:
-        yield f"A ladder has at most {MAX_STEPS} steps."
+        yield f"There are at most {MAX_STEPS} steps."
     if trigger in ENDLESS and not _is_endless(ladder):
         yield (
             "The last step has to repeat without an end, so that no issue is forgotten. "
@@ -115,13 +115,13 @@ def _faults_of_step(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
 
 def _faults_of_recipient(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
     if not step.whom:
-        yield "Say who is nudged."
+        yield "Say who is reminded."
     if (Recipient.PERSON in step.whom) != (step.person_id is not None):
-        yield "Choose the person to be nudged."
+        yield "Choose the person to remind."
     if Recipient.HELPER in step.whom and trigger not in ANSWERS:
-        yield "Nobody has been asked for anything here: the helper cannot be nudged."
+        yield "Nobody has been asked for anything here: the helper cannot be reminded."
     if Recipient.OWNER in step.whom and trigger is Trigger.UNOWNED:
-        yield "Nobody owns the issue here: the owner cannot be nudged."
+        yield "Nobody owns the issue here: the owner cannot be reminded."
     if Recipient.OWNER in step.whom and trigger is Trigger.UNREACHABLE:
         yield "It is the owner who cannot be reached: name somebody else."
     if trigger is Trigger.SHIFT:
@@ -130,9 +130,9 @@ def _faults_of_recipient(trigger: Trigger, step: EscalationStep) -> Iterator[str
 
 def _faults_of_shift(step: EscalationStep) -> Iterator[str]:
     if step.after >= timedelta(0) and Recipient.OWNER in step.whom:
-        yield "After the end of their shift nobody is nudged: name somebody else."
+        yield "After the end of their shift nobody is reminded: name somebody else."
     if step.after < timedelta(0) and step.whom != (Recipient.OWNER,):
-        yield "Before the end of a shift only the person whose shift it is can be nudged."
+        yield "Before the end of a shift only the person on shift can be reminded."
 
 
 def _faults_of_time(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
@@ -143,11 +143,11 @@ def _faults_of_time(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
     if step.after < timedelta(0) and trigger not in BEFOREHAND:
         yield "It cannot come before its time: write 0 or more minutes."
     elif not -_minutes(_A_DAY) <= step.after <= _minutes(_A_WEEK):
-        yield f"Write from {-_A_DAY} minutes (a day before) to {_A_WEEK} minutes (a week after)."
+        yield f"Write at most {_A_DAY} minutes (a day) before, or {_A_WEEK} minutes (a week) after."
     if step.again and trigger not in ANSWERS:
-        yield "“As long again” is for those who were asked and have not answered."
+        yield "“After the same time again” is for those who were asked and have not answered."
     elif step.again and step.after:
-        yield "“As long again” has its own time: leave the minutes at 0."
+        yield "“After the same time again” has its own time: leave the minutes at 0."
 
 
 def in_order(ladder: EscalationSteps) -> EscalationSteps:

@@ -1,5 +1,6 @@
 """Admins change a site's escalation policy: a new version for whatever begins from now on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlmodel import Session, select
@@ -10,10 +11,11 @@ from web.acts.core.tap import Tap
 from web.rules.escalation import EscalationSteps
 from web.rules.issues import Refusal
 from web.rules.policies import SHIPPED, as_data, in_order
-from web.rules.vocabulary import Trigger
+from web.rules.text import isolated
+from web.rules.vocabulary import Role, Trigger
 from web.store.errors import NotFound
-from web.store.policies import newest, older_numbers
-from web.store.tables.accounts import Site
+from web.store.policies import in_force, newest, older_numbers
+from web.store.tables.accounts import Person, Site
 from web.store.tables.nudges import Policy
 
 
@@ -31,7 +33,7 @@ def save(
     last = newest(tap.session, site_id, trigger)
     if tap.seen is not None and tap.seen != (last.version if last else 0):
         return Refusal(
-            "Somebody has changed this ladder meanwhile. What you wrote is still here: "
+            "Somebody has changed these reminders meanwhile. What you wrote is still here: "
             "save it again, and it takes the place of theirs."
         )
     row = Policy(
@@ -55,6 +57,36 @@ def save(
 def go_back(tap: Tap, site_id: int, trigger: Trigger) -> None:
     """To the shipped policy, as a new version: the old ones stay on record."""
     save(replace(tap, seen=None), site_id, trigger, SHIPPED[trigger])
+
+
+def copy(
+    tap: Tap, site_id: int, triggers: Sequence[Trigger], to_sites: Sequence[int]
+) -> Refusal | None:
+    """The policies in force here, as new versions there. Refused where one names a person whom
+    the other site cannot name."""
+    _lock(tap.session, site_id)
+    for other in sorted(to_sites):
+        for trigger in triggers:
+            steps = in_force(tap.session, site_id, trigger).steps
+            stranger = _not_at(tap.session, other, steps)
+            if stranger:
+                return stranger
+            save(replace(tap, seen=None), other, trigger, steps)
+    return None
+
+
+def _not_at(session: Session, site_id: int, steps: EscalationSteps) -> Refusal | None:
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotFound
+    for step in steps:
+        person = session.get(Person, step.person_id) if step.person_id else None
+        if person and person.role != Role.ADMIN and person.site_id != site_id:
+            return Refusal(
+                f"{isolated(person.name)} is named here, and is not at {isolated(site.name)}. "
+                "Name leads or admins instead, then copy again."
+            )
+    return None
 
 
 def _lock(session: Session, site_id: int) -> None:

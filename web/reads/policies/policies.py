@@ -46,6 +46,7 @@ class PoliciesPage:
     site_id: int
     site_name: str
     ladders: tuple[PolicyView, ...]
+    other_sites: tuple[tuple[int, str], ...]  # to which they can be copied
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,12 @@ class EscalationStepRow:
 
 def policies_page(session: Session, site_id: int) -> PoliciesPage:
     site = site_or_404(session, site_id)
+    others = select(Site).where(Site.id != site.id).order_by(col(Site.name))
     return PoliciesPage(
-        site.id, site.name, tuple(_ladder(session, site.id, trigger) for trigger in EDITABLE)
+        site_id=site.id,
+        site_name=site.name,
+        ladders=tuple(_ladder(session, site.id, trigger) for trigger in EDITABLE),
+        other_sites=tuple((one.id, one.name) for one in session.exec(others).all()),
     )
 
 

@@ -33,7 +33,7 @@ _PROMISED, _TO_ANSWER = timedelta(hours=4), timedelta(minutes=5)
 @dataclass(frozen=True)
 class PlayedPerson:
     name: str
-    how: str  # "rings", "no_phone" (no phone that can ring), "held" (off shift), "instead"
+    how: str  # "rings", "no_phone" (notifications are off), "held" (off shift), "instead"
 
 
 @dataclass(frozen=True)
