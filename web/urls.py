@@ -74,6 +74,12 @@ def is_unspecified(host: str) -> bool:
     return address is not None and address.is_unspecified
 
 
+def is_loopback(host: str) -> bool:
+    """Whether it means the machine itself, which no phone can open."""
+    address = parse_address(host)
+    return address.is_loopback if address else host.rstrip(".").endswith("localhost")
+
+
 def local_url(bind: str, port: int) -> str:
     """Where this machine reaches a listener: at its one address, or the loopback one of several."""
     address = None if is_unspecified(bind) else parse_address(bind)

@@ -50,7 +50,7 @@ def test_ctrl_c_stops_both_and_a_second_start_keeps_everything_but_the_link(tmp_
         assert link.rpartition("/")[2] not in "\n".join(log)
     with serve(data) as second:
         assert second.first_link().rpartition("/")[2] != link.rpartition("/")[2]
-        assert "█" in second.output
+        assert "█" not in second.output  # a phone cannot open 127.0.0.1
         assert {name: (data / name).read_bytes() for name in kept} == kept
 
 

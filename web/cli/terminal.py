@@ -2,12 +2,14 @@
 
 import argparse
 import os
+import socket
 import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 from web.acts.core.tokens import grouped
+from web.urls import is_loopback, parse_origin
 
 if TYPE_CHECKING:
     from web.acts.accounts.invites import InviteLink
@@ -46,15 +48,36 @@ def say(text: str) -> None:
 
 
 def show_invite_link(way_in: "InviteLink", public_url: str) -> None:
-    """Shows a link for its only time, as text and, where it can be drawn, as QR code."""
+    """Shows a link for its only time, as text and, where a phone can open it and it can be drawn,
+    as QR code."""
     link = f"{public_url}/join/{way_in.token}"
     print(f"\n  {link}\n")
-    if (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
+    origin = parse_origin(public_url)
+    if origin is not None and is_loopback(origin.host):
+        print(_how_phones_open_it(origin.port))
+    elif (sys.stdout.encoding or "").lower().replace("-", "") == "utf8":
         _draw(link)
     say(
         f"Or type this code at {public_url}/sign-in: {grouped(way_in.code)}\n"
         f"It works once, until {_moment(way_in.expires_at)}.\n"
     )
+
+
+def _how_phones_open_it(port: int) -> str:
+    return (
+        "Only this machine can open it. To try it with phones in your network, stop Own It, and "
+        f"start it with OWNIT_BIND=0.0.0.0 OWNIT_PUBLIC_URL=http://{_network_address()}:{port}\n"
+    )
+
+
+def _network_address() -> str:
+    """This machine's own, by the route to an address for documents (RFC 5737); nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "ADDRESS-OF-THIS-MACHINE"
+        return str(probe.getsockname()[0])
 
 
 def _draw(link: str) -> None:
