@@ -238,3 +238,16 @@ def test_an_update_says_itself_whether_it_may_be_read(
     assert world.owner.act(ref, "update", **fields).status == 303
     assert ("It comes tomorrow" in world.nobody.get(path).text) is may_read
     assert ticked(world, ref) == {"It comes tomorrow": may_read}
+
+
+def test_the_subject_stays_however_long_the_history_becomes(one_world: World) -> None:
+    ref = one_world.report()
+    first = update(one_world, ref, "The very first")
+    path = share(one_world, ref, **{first: "yes"})
+    for number in range(35):
+        update(one_world, ref, f"Number {number}")
+    page = one_world.nobody.get(path)
+    assert SUBJECT in page.words
+    assert page.words.count("Ana’s update") == 30
+    assert "The very first" not in page.words
+    assert ticked(one_world, ref)["The very first"]

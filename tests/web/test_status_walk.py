@@ -23,6 +23,7 @@ CUSTOMER = {
 # "Store 12" is the customer's own; where a helper comes from, and what they can, is not.
 PRIVATE = ("Canary", "Store 7", "Nordhaus", "busy", "not_mine", "off shift", *SURNAMES)
 NAMES = ("Ana", "Ben", "Leyla", "Ada", "Sven")
+SUBJECT, RELEASED = "Your carpet", "It comes tomorrow"
 
 
 class Walk:
@@ -34,6 +35,7 @@ class Walk:
         world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "CanaryAuthority") or "")
         world.make(lambda it: it.skills(world.people["colleague"], "CanarySkill") or "")
         self.ref = world.report(**CUSTOMER)
+        assert world.owner.act(self.ref, "share", subject=SUBJECT).status == 303
         self.path = world.shared(self.ref)
 
     def acts(self) -> Iterator[tuple[str, Callable[[], object]]]:
@@ -43,6 +45,8 @@ class Walk:
         yield "cold", lambda: w.ask(ref, "stranger", Introduction.NONE, "CanaryNeed")
         yield "proposed", lambda: w.stranger.on_step(2, "propose", who="CanaryProposed")
         yield "yes", lambda: w.stranger.on_step(2, "accept")
+        update = {"what": "told", "text": RELEASED, "released": "yes", "by": "60"}
+        yield "update", lambda: w.owner.act(ref, "update", **update)
         yield "note", lambda: w.owner.act(ref, "note", text="CanaryNote")
         yield "done", lambda: w.stranger.on_step(2, "done", text="CanaryDone")
         yield "code", lambda: w.ask(ref, None, need="CanaryNeed")
@@ -61,7 +65,7 @@ class Walk:
 
 
 def test_nothing_leaks_after_any_act_of_a_whole_walk(world: World) -> None:
-    walk, said = Walk(world), []
+    walk, said, is_told = Walk(world), [], False
     for name, act in walk.acts():
         world.clock.forward(minutes=1)
         act()
@@ -69,11 +73,19 @@ def test_nothing_leaks_after_any_act_of_a_whole_walk(world: World) -> None:
         assert answer.status == 200, name
         everything = answer.text + str(answer.headers)
         assert [one for one in PRIVATE if one in everything] == [], name
+        assert SUBJECT in answer.words
+        is_told |= name == "update"
+        assert (RELEASED in answer.words) is is_told, name
         said.append((name, {one for one in NAMES if one in answer.words}))
     everybody = {"Ana", "Sven", "Leyla", "Ben"}
     assert said == [
         *[("asked", {"Ana"}), ("declined", {"Ana"}), ("cold", {"Ana"}), ("proposed", {"Ana"})],
-        *[("yes", {"Ana", "Sven"}), ("note", {"Ana", "Sven"}), ("done", {"Ana", "Sven"})],
+        *[
+            ("yes", {"Ana", "Sven"}),
+            ("update", {"Ana", "Sven"}),
+            ("note", {"Ana", "Sven"}),
+            ("done", {"Ana", "Sven"}),
+        ],
         ("code", {"Ana", "Sven"}),
         *[(one, {"Ana", "Sven", "Leyla"}) for one in ("scanned", "unanswered", "withdrawn")],
         *[(one, {"Ana", "Sven", "Leyla"}) for one in ("change", "no", "change")],
@@ -169,7 +181,7 @@ def test_a_cold_step_is_a_gap_without_a_reason(world: World) -> None:
     assert "is-cold" not in world.nobody.get(world.shared(warm)).text
 
 
-VISIBLE = ("asked", "declined", "yes", "done", "changed", "told", "resolved", "reopened")
+VISIBLE = ("asked", "declined", "yes", "update", "done", "changed", "told", "resolved", "reopened")
 
 
 def test_the_etag_changes_with_whatever_the_customer_sees(world: World) -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from push import subscriptions
 from push.endpoints import PushServices
+from push.models import Delivery
 from push.vapid import VapidKey
 from web.cli import logs, prepare, serve
 from web.cli.installation import Installation, migrated, now, settings
@@ -27,6 +29,7 @@ from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
 
 _FOLDER = "demo"
+_SERVED_AFTER = timedelta(seconds=5)  # the phones' push service is the demo itself
 _NOT_FOR_THE_DEMO = ("OWNIT_DATABASE_URL", "OWNIT_PUBLIC_URL", "OWNIT_BIND", "OWNIT_PROXIES")
 
 
@@ -54,6 +57,10 @@ def run(_options: argparse.Namespace) -> int:
             shared = fill(Sample(session, now()), equipment)
         with installation.database.write() as session:
             share(Sample(session, now()), shared, equipment)
+            sent_at = now() + _SERVED_AFTER
+            session.exec(
+                update(Delivery).where(col(Delivery.next_at) < sent_at).values(next_at=sent_at)
+            )
         print(
             f"The demo is at {installation.config.public_url}/demo. Press Ctrl-C to stop it.",
             flush=True,
