@@ -31,7 +31,6 @@ const MODULES = {
   'photo-forms': () => unfolded('[data-photos]').then(() => import('./photos/photo-forms.js')),
   'print-page': () => import('./pages/print-page.js'),
   poll: async () => ({ default: startPolling }),
-  prefetch: async () => ({ default: startPrefetch }),
   'push-setup': () => import('./push/push-setup.js'),
   revalidate: async () => ({ default: startRevalidation }),
   'share-link': () => import('./pages/share-link.js'),
@@ -97,5 +96,6 @@ if (!window.isSecureContext) import('./pages/insecure.js').then(({ markInsecure 
 watchAccountSwitch();
 updateWhenTooOld();
 startBadge();
+startPrefetch();
 startDismissingSent();
 startWorker().then(keepRinging, () => {});

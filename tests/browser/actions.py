@@ -50,8 +50,8 @@ def report(
     phone: Phone, words: str, *, button: str = "I own this", with_photo: bool = False
 ) -> str:
     """The address of the new issue."""
-    phone.page.get_by_role("link", name="See it?").click()
-    phone.page.get_by_label("What you see, in one line").fill(words)
+    phone.page.get_by_role("link", name="See a problem?").click()
+    phone.page.get_by_label("What is not working?").fill(words)
     if with_photo:
         phone.page.get_by_label("Photo").set_input_files(photo())
     phone.page.get_by_role("button", name=button).click()

@@ -145,7 +145,7 @@ def _propose(phone: Phone) -> None:
 
 
 def _report(phone: Phone) -> None:
-    phone.page.get_by_label("What you see, in one line").fill(LIFT)
+    phone.page.get_by_label("What is not working?").fill(LIFT)
     own(phone.page)
 
 

@@ -39,7 +39,7 @@ def home(phone: Phone) -> None:
 
 def report(phone: Phone) -> None:
     phone.page.goto("/issues/new?place=A4TILL4")
-    phone.page.get_by_label("What you see, in one line").fill("Card reader declines every card")
+    phone.page.get_by_label("What is not working?").fill("Card reader declines every card")
 
 
 def owned(phone: Phone) -> None:

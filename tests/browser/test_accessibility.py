@@ -85,7 +85,7 @@ def test_the_pages_of_an_employee(busy: Busy, phone: SwitchOn, scheme: str) -> N
 
 
 def look_at_refusals(phone: Phone, busy: Busy) -> None:
-    words = phone.page.get_by_label("What you see, in one line")
+    words = phone.page.get_by_label("What is not working?")
     phone.page.goto("/issues/new")
     actions.own(phone.page)
     expect(words).to_be_focused()  # nothing was said yet: the browser itself leads there

@@ -73,16 +73,16 @@ def open_report(page: Page, query: str = "") -> None:
 
 
 def words(page: Page) -> str:
-    return page.get_by_label("What you see, in one line").input_value()
+    return page.get_by_label("What is not working?").input_value()
 
 
 def expect_words(page: Page, typed: str) -> None:
     """Once the draft is brought back, which takes a moment."""
-    expect(page.get_by_label("What you see, in one line")).to_have_value(typed)
+    expect(page.get_by_label("What is not working?")).to_have_value(typed)
 
 
 def type_words(page: Page, typed: str = WORDS) -> None:
-    page.get_by_label("What you see, in one line").fill(typed)
+    page.get_by_label("What is not working?").fill(typed)
 
 
 def leave(page: Page) -> None:

@@ -45,7 +45,7 @@ def test_large_writes_are_not_needed_to_send(store: Store, staff: Staff) -> None
     lose_connection(ana)
     for words in (LIFT, "Till 4 is dead"):
         ana.page.goto("/issues/new")
-        ana.page.get_by_label("What you see, in one line").fill(words)
+        ana.page.get_by_label("What is not working?").fill(words)
         ana.page.get_by_label("Photo").set_input_files(actions.photo())
         expect(ana.page.locator(".chosen img")).to_have_count(1)
         actions.own(ana.page)

@@ -46,7 +46,7 @@ def test_what_was_refused_comes_back_as_it_was_typed(staff: Staff) -> None:
     ana = staff("Ana Berg")
     for _ in range(2):  # the second time it is asked whether that is another one
         ana.page.goto("/issues/new")
-        ana.page.get_by_label("What you see, in one line").fill(NAME)
+        ana.page.get_by_label("What is not working?").fill(NAME)
         ana.page.get_by_label("Place").fill(SHORT)
         ana.page.get_by_role("button", name="I own this").click()
         expect(ana.page.locator("#notice, .status-head").first).to_be_visible()
@@ -65,7 +65,7 @@ def test_an_address_that_is_code_opens_nothing(store: Store, staff: Staff) -> No
 def report(phone: Phone) -> str:
     """Through the form, in every field of it; the address of the issue."""
     phone.page.goto("/issues/new")
-    phone.page.get_by_label("What you see, in one line").fill(ALL)
+    phone.page.get_by_label("What is not working?").fill(ALL)
     phone.page.get_by_label("Place").fill(SHORT)
     phone.page.locator("summary").click()
     phone.page.get_by_label("Customer’s first name").fill(NAME)

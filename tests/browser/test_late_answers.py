@@ -65,14 +65,14 @@ def test_an_answer_to_the_session_of_before_takes_nothing_away(staff: Staff, sto
     tag = ana.page.evaluate("document.body.dataset.person")
     before = ana.page.evaluate(LAST_HAND_OVER)
     assert before["to"] == tag
-    ana.page.get_by_label("What you see, in one line").fill(WORDS)
+    ana.page.get_by_label("What is not working?").fill(WORDS)
     in_worker(ana, "self.letGo(); true")
     assert other.evaluate("window.late")
     # A key that was taken away may be fetched again before anybody looks; the hand-over stays.
     assert ana.page.evaluate(LAST_HAND_OVER) == before
     ana.page.evaluate("fetch('/me/badge').then(() => true)")
     ana.page.clock.fast_forward(5_000)
-    expect(ana.page.get_by_label("What you see, in one line")).to_have_value(WORDS)
+    expect(ana.page.get_by_label("What is not working?")).to_have_value(WORDS)
     assert ana.page.evaluate(f"{APP}.then(({{currentPerson}}) => currentPerson())") == tag
     wait_until_kept(ana.page, "/issues/new")
     answer_again(ana)

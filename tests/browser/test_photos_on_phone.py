@@ -54,7 +54,7 @@ def photos(store: Store) -> list[Photo]:
 
 
 def own(page: Page, words: str = WORDS) -> None:
-    page.get_by_label("What you see, in one line").fill(words)
+    page.get_by_label("What is not working?").fill(words)
     actions.own(page)
     page.get_by_role("heading", name="You own this.").wait_for()
 
@@ -138,7 +138,7 @@ def test_the_camera_is_asked_for_by_one_of_them(ana: Phone) -> None:
 
 def test_a_tap_while_they_are_made_small_waits_for_them(ana: Phone, store: Store) -> None:
     large = file(noise(3000, 2000))
-    ana.page.get_by_label("What you see, in one line").fill(WORDS)
+    ana.page.get_by_label("What is not working?").fill(WORDS)
     choose(ana.page, large, large, large)
     assert chosen(ana.page).count() < 3
     actions.own(ana.page)
@@ -163,7 +163,7 @@ def test_the_last_word_waits_for_its_photos_too(ana: Phone, store: Store) -> Non
 
 
 def test_nothing_goes_out_when_one_turns_out_to_be_none(ana: Phone, store: Store) -> None:
-    ana.page.get_by_label("What you see, in one line").fill(WORDS)
+    ana.page.get_by_label("What is not working?").fill(WORDS)
     choose(ana.page, file(noise(3000, 2000)), file(b"Dear Sirs", "letter.jpg"))
     actions.own(ana.page)
     expect(said(ana.page)).to_contain_text("“letter.jpg” is not a photo")
@@ -265,7 +265,7 @@ def test_what_was_taken_without_a_connection_arrives(ana: Phone, store: Store) -
     lose_connection(ana)
     choose(ana.page, snap(1), snap(2))
     is_ready(ana.page, 2)
-    ana.page.get_by_label("What you see, in one line").fill(WORDS)
+    ana.page.get_by_label("What is not working?").fill(WORDS)
     actions.own(ana.page)
     ana.page.wait_for_url("**/waiting")
     assert photos(store) == []

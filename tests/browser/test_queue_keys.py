@@ -65,7 +65,7 @@ def test_a_report_that_waits_is_not_made_again(store: Store, staff: Staff) -> No
     open_page(ana, "/issues/new")
     lose_connection(ana)
     for _ in range(2):
-        ana.page.get_by_label("What you see, in one line").fill(LIFT)
+        ana.page.get_by_label("What is not working?").fill(LIFT)
         actions.own(ana.page)
         expect(ana.page.locator("#waiting-unsent li")).to_have_count(1)
         ana.page.go_back()

@@ -144,7 +144,7 @@ def test_two_reports_in_a_basement_are_two(ana: Phone, store: Store) -> None:
     for words in (CARPET, LIFT):
         ana.page.goto("/issues/new")
         expect(ana.page.get_by_text(AGE)).to_have_count(0)
-        ana.page.get_by_label("What you see, in one line").fill(words)
+        ana.page.get_by_label("What is not working?").fill(words)
         ana.page.get_by_role("button", name="I own this").click()
         expect(ana.page.get_by_role("heading", name="Not sent yet")).to_be_visible()
     find_connection(ana)
@@ -161,7 +161,7 @@ def test_a_page_that_is_not_kept_says_which_are(ana: Phone, store: Store) -> Non
     ana.page.goto("/me")
     expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
     links = ana.page.locator(".offline-list a [data-title]")
-    expect(links).to_have_text(["Home", "See it?", CARPET])
+    expect(links).to_have_text(["Home", "See a problem?", CARPET])
     look_at(ana.page)
     ana.page.get_by_role("link", name=CARPET).click()
     expect(ana.page.get_by_role("heading", name=CARPET)).to_be_visible()
@@ -187,7 +187,7 @@ def test_what_is_older_than_a_week_is_not_shown(ana: Phone) -> None:
     lose_connection(ana)
     ana.page.goto("/")
     expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
-    expect(ana.page.locator(".offline-list a [data-title]")).to_have_text(["See it?"])
+    expect(ana.page.locator(".offline-list a [data-title]")).to_have_text(["See a problem?"])
 
 
 def test_a_page_of_an_older_version_has_the_files_of_this_one(ana: Phone) -> None:

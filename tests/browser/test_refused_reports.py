@@ -23,7 +23,7 @@ def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, st
     page = ana.page
     lose_connection(ana)
     page.goto("/issues/new")
-    page.get_by_label("What you see, in one line").fill(LIFT)
+    page.get_by_label("What is not working?").fill(LIFT)
     page.locator("summary", has_text="who the customer is").click()
     page.get_by_label("Customer’s first name").fill("Mira")
     choose(page, snap(1), snap(2))
@@ -40,7 +40,7 @@ def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, st
     expect(row).to_contain_text("There is nothing here.")
     assert accessibility(page) == []
     reopen(page)
-    page.get_by_label("What you see, in one line").fill(MENDED)
+    page.get_by_label("What is not working?").fill(MENDED)
     leave(page)
     page.reload()
     is_back(page, MENDED)
@@ -58,7 +58,7 @@ def test_sent_in_one_window_it_is_no_draft_in_the_other(store: Store, staff: Sta
     page = ana.page
     lose_connection(ana)
     page.goto("/issues/new")
-    page.get_by_label("What you see, in one line").fill(LIFT)
+    page.get_by_label("What is not working?").fill(LIFT)
     choose(page, snap(1))
     is_ready(page, 1)
     actions.own(page)
@@ -82,7 +82,7 @@ def test_sent_in_one_window_it_is_no_draft_in_the_other(store: Store, staff: Sta
     expect(other.get_by_role("alert").filter(has_text="You reported this")).to_be_visible()
     leave(other)
     assert other.evaluate(KEPT) == []
-    assert other.get_by_label("What you see, in one line").input_value() == LIFT
+    assert other.get_by_label("What is not working?").input_value() == LIFT
 
 
 def reopen(page: Page) -> None:

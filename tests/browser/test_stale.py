@@ -245,7 +245,7 @@ def note(store: Store, ref: str, words: str) -> None:
 def rename(store: Store, ref: str, words: str) -> None:
     def change(sample: Sample) -> None:
         issue = sample.session.get_one(Issue, store.issue(ref).id)
-        issue.words = words
+        issue.words, issue.version = words, issue.version + 1
         sample.session.add(issue)
 
     store.sample(change)

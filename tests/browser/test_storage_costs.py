@@ -54,7 +54,7 @@ def test_a_list_of_what_waits_reads_no_photo(store: Store, staff: Staff) -> None
     ana.context.add_init_script(COUNTED)
     lose_connection(ana)
     ana.page.goto("/issues/new")
-    ana.page.get_by_label("What you see, in one line").fill(LIFT)
+    ana.page.get_by_label("What is not working?").fill(LIFT)
     ana.page.get_by_label("Photo").set_input_files(actions.photo())
     expect(ana.page.locator(".chosen img")).to_have_count(1)
     actions.own(ana.page)
@@ -75,12 +75,12 @@ def test_photos_of_a_draft_are_written_once(store: Store, staff: Staff) -> None:
     until(lambda: counted(ana, "put photos") > 0, LIMIT, "sealed")
     for words in ("The fr", "The freezer", "The freezer drips"):
         before = counted(ana, "put drafts")
-        ana.page.get_by_label("What you see, in one line").fill(words)
+        ana.page.get_by_label("What is not working?").fill(words)
         until(lambda before=before: counted(ana, "put drafts") > before, LIMIT, "kept")  # type: ignore[misc]
     photos = counted(ana, "put photos")
     assert photos <= 2, "as it was chosen, and as it was ready"
     open_page(ana, "/issues/new")
-    expect(ana.page.get_by_label("What you see, in one line")).to_have_value("The freezer drips")
+    expect(ana.page.get_by_label("What is not working?")).to_have_value("The freezer drips")
     expect(ana.page.locator(".chosen img")).to_have_count(1)
 
 

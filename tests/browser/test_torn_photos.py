@@ -50,7 +50,7 @@ def test_nothing_but_a_torn_photo_stays_in_its_form(ana: Phone, store: Store) ->
     expect(chosen(ana.page)).to_have_count(0)
     for _ in range(2):
         actions.own(ana.page)
-        assert words_wrong(ana.page).startswith("Say in words what is not working, too")
+        assert words_wrong(ana.page).startswith("Write one line, too")
         assert queue(ana.page) == []
     find_connection(ana)
     ana.page.get_by_role("button", name="Remove photo 1").click()
@@ -59,15 +59,17 @@ def test_nothing_but_a_torn_photo_stays_in_its_form(ana: Phone, store: Store) ->
 
 
 def words_wrong(page: Page) -> str:
-    field = page.get_by_label("What you see, in one line")
-    return str(field.evaluate("field => field.validationMessage"))
+    field = page.get_by_label("What is not working?")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-describedby", "f-text-error")
+    return page.locator("#f-text-error").inner_text()
 
 
 def test_a_file_that_was_no_photo_leaves_nothing_to_send(ana: Phone, store: Store) -> None:
     choose(ana.page, file(b"Dear Sirs", "letter.jpg"))
     expect(said(ana.page)).to_contain_text("“letter.jpg” is not a photo")
     actions.own(ana.page)
-    assert words_wrong(ana.page) == "Say what is not working, or add a photo."
+    assert words_wrong(ana.page) == "Write one line, or take a photo."
     assert queue(ana.page) == []
 
 
@@ -96,7 +98,7 @@ def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Sto
     choose(ana.page, file(cut, "cut.jpg"), file(TORN, "torn.jpg"))
     expect(chosen(ana.page)).to_have_count(1)
     expect(said(ana.page)).to_contain_text("“torn.jpg” cannot be shown on this phone")
-    ana.page.get_by_label("What you see, in one line").fill(WORDS)
+    ana.page.get_by_label("What is not working?").fill(WORDS)
     actions.own(ana.page)
     ana.page.wait_for_url("**/waiting")
     find_connection(ana)

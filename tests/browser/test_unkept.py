@@ -41,7 +41,7 @@ def test_a_report_without_an_answer_stays_in_its_form(
     ana.context.add_init_script(lack)
     store.hand_over(ana, store.hire(ANA), way.url)
     ana.page.goto("/issues/new")
-    ana.page.get_by_label("What you see, in one line").fill(LIFT)
+    ana.page.get_by_label("What is not working?").fill(LIFT)
     ana.page.get_by_label("Photo").set_input_files(actions.photo())
     expect(ana.page.locator(".chosen img")).to_have_count(1)
     for fault, banner in (
@@ -53,7 +53,7 @@ def test_a_report_without_an_answer_stays_in_its_form(
         actions.own(ana.page)
         until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "tried")
         expect(ana.page.locator(banner)).to_be_visible()
-        expect(ana.page.get_by_label("What you see, in one line")).to_have_value(LIFT)
+        expect(ana.page.get_by_label("What is not working?")).to_have_value(LIFT)
         expect(ana.page.locator(".chosen img")).to_have_count(1)
     between.fault = None
     actions.own(ana.page)

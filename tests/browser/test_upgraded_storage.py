@@ -115,7 +115,7 @@ def test_taps_of_version_1_are_listed_and_sent(store: Store, phone: SwitchOn) ->
     # The stores are of this version now, and the service worker may not be: loaded anew, once.
     until(lambda: is_renewed(ana.page), LIMIT, "renewed")
     ana.page.wait_for_load_state()
-    expect(ana.page.get_by_label("What you see, in one line")).to_have_value("A dr")
+    expect(ana.page.get_by_label("What is not working?")).to_have_value("A dr")
     until(lambda: [one["state"] for one in queue(ana.page)] == ["answered"], LIMIT, "sent")
     noted = events(store, ref, "noted")
     assert [one.text for one in noted] == ["The first.", "The second."]

@@ -26,7 +26,7 @@ def ana(staff: Staff) -> Phone:
 def fill_in(page: Page) -> str:
     """A report with a photo; its key."""
     page.goto("/issues/new")
-    page.get_by_label("What you see, in one line").fill(WORDS)
+    page.get_by_label("What is not working?").fill(WORDS)
     choose(page, snap())
     is_ready(page, 1)
     return page.locator("main input[name=key]").first.input_value()

@@ -36,7 +36,7 @@ def test_a_report_begun_on_a_copy_can_be_withdrawn(store: Store, phone: SwitchOn
         between.fault = Fault(Kind.CUT_REQUEST)
         ana.page.goto("/issues/new")
         expect(ana.page.locator("body[data-old]")).to_have_count(1)
-        ana.page.get_by_label("What you see, in one line").fill(LIFT)
+        ana.page.get_by_label("What is not working?").fill(LIFT)
         actions.own(ana.page)
         row = ana.page.locator("#waiting-unsent li")
         expect(row).to_contain_text("Waits for a connection")

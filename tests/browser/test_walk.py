@@ -99,8 +99,8 @@ def ana_owns_it(crew: Crew) -> None:
 def report(phone: Phone) -> str:
     """Everything that is known of the customer, too. The issue's address."""
     page = phone.page
-    page.get_by_role("link", name="See it?").click()
-    page.get_by_label("What you see, in one line").fill(REPORT)
+    page.get_by_role("link", name="See a problem?").click()
+    page.get_by_label("What is not working?").fill(REPORT)
     page.locator("summary", has_text="who the customer is").click()
     page.get_by_label("How to reach them").fill(CONTACT)
     actions.own(page)

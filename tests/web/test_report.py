@@ -8,7 +8,7 @@ from tests.web.world import World
 from web.rules.vocabulary import EventKind, IssueState
 from web.store.tables.issues import Issue
 
-NO_WORDS = "Say what is not working, in at most 2,000 characters, or add a photo."
+NO_WORDS = "Write one line, or take a photo."
 UNKNOWN = "This form has a part that we do not know."
 
 
@@ -55,8 +55,8 @@ WRONG = [
     ({"text": ""}, NO_WORDS),
     ({"text": " \n\t "}, NO_WORDS),
     ({"text": "\x00\x00"}, NO_WORDS),
-    ({"text": "x" * 2001}, NO_WORDS),
-    ({"urgency": "yesterday"}, "Choose how soon the customer hears from you."),
+    ({"text": "x" * 2001}, "Write at most 2,000 characters."),
+    ({"urgency": "yesterday"}, "Choose how urgent it is."),
     ({"place": "p" * 81}, "The place may have up to 80 characters."),
     ({"customer_name": "n" * 81}, "The customer’s name may have up to 80 characters."),
     ({"customer_contact": "c" * 121}, "How to reach them may have up to 120 characters."),

@@ -1,4 +1,4 @@
-"""The report *See it?*: its form, and saving it."""
+"""The report *See a problem?*: its form, and saving it."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
@@ -52,9 +52,9 @@ class ReportForm:
 
 class ReportInput(ActForm):
     sentences: ClassVar = {
-        "text": "Say what is not working, in at most 2,000 characters, or add a photo.",
+        "text": "Write at most 2,000 characters.",
         "place": "The place may have up to 80 characters.",
-        "urgency": "Choose how soon the customer hears from you.",
+        "urgency": "Choose how urgent it is.",
         "customer_name": "The customer’s name may have up to 80 characters.",
         "customer_contact": "How to reach them may have up to 120 characters.",
         "site_id": "Choose the site where it is.",
@@ -133,7 +133,7 @@ def _report(form: ReportInput, photos: ReceivedPhotos) -> Report:
     if not form.text and not photos.safe and photos.missing.missing:
         raise BadForm({"photo": advice(photos.missing)}, request.form.to_dict())
     if not form.text and not photos.safe:
-        raise BadForm({"text": form.sentences["text"]}, request.form.to_dict())
+        raise BadForm({"text": "Write one line, or take a photo."}, request.form.to_dict())
     return Report(
         words=form.text,
         urgency=form.urgency,

@@ -1,5 +1,6 @@
-/* At home, tells the service worker what may be needed without a connection: the issues that are mine or asked of
-   me, each with the version that home shows. It fetches what this phone does not have yet. */
+/* Tells the service worker what may be needed without a connection: home and the report, from every page; at home the
+   issues that are mine or asked of me, each with the version that home shows. It fetches what this phone does not have
+   yet. */
 
 const MOST = 20;
 

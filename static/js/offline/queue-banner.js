@@ -2,6 +2,7 @@
 
 import { banner } from '../lib/banners.js';
 import { isolated } from '../lib/isolated-text.js';
+import { siteClock } from '../lib/site-clock.js';
 import { hasBackgroundSync } from './background-sync.js';
 import { ANSWERED, countTaps, listTaps, TAPS } from './queue.js';
 import { getUnreadable } from './sealed-store.js';
@@ -49,16 +50,43 @@ async function sendingHint() {
     : 'Not sent yet. Keep Own It open until it is.';
 }
 
-/** On the card of each issue what waits for it. */
+/* A second tap of these would be the same again. */
+const ONCE = /\/(own|accept|on-it)$/;
+
+/** On the card of each issue what waits for it, in the place of the button that was tapped; at home the reports that
+ * wait. */
 export async function markCards() {
   const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-kept-for]'));
-  if (!places.length) return;
+  const reports = document.getElementById('kept-reports');
+  if (!places.length && !reports) return;
   const waiting = (await listTaps()).filter(({ key, state }) => state === 'waiting' && !inFlight.has(key));
   for (const place of places) {
     const words = waiting.filter(({ ref }) => ref === place.dataset.keptFor).map((tap) => `“${isolated(tap.words)}”`);
     place.hidden = !words.length;
     place.textContent = `Kept on this phone, not sent yet: ${words.join(', ')}`;
   }
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[data-tap]'))) {
+    const path = form.getAttribute('action') ?? '';
+    if (ONCE.test(path)) form.hidden = waiting.some((tap) => tap.path === path);
+  }
+  if (reports) listReports(reports, waiting);
+}
+
+/** @param {HTMLElement} list @param {import('./queue.js').ListedTap[]} waiting */
+function listReports(list, waiting) {
+  const template = /** @type {HTMLTemplateElement | null} */ (list.querySelector('template'));
+  const made = waiting
+    .filter(({ path }) => path === '/issues')
+    .map(({ key, fields, tappedAt }) => {
+      const row = /** @type {DocumentFragment} */ (template?.content.cloneNode(true));
+      const link = /** @type {HTMLAnchorElement} */ (row.querySelector('a'));
+      link.href = `/waiting#${key}`;
+      link.textContent = new Map(fields).get('text')?.trim() || 'A photo, no words';
+      /** @type {HTMLElement} */ (row.querySelector('[data-tapped]')).textContent = siteClock(tappedAt);
+      return row;
+    });
+  list.replaceChildren(...(template ? [template] : []), ...made);
+  list.hidden = !made.length;
 }
 
 /** @param {string} id @param {string} words */

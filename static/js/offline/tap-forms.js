@@ -8,7 +8,7 @@ import { addTap, dismissAnswer, listTaps, sendQueue } from './queue.js';
 import { inFlight, showCounts } from './queue-banner.js';
 import { readAnswer, sendLater, startSender } from './sender.js';
 import { canStore, currentPerson, lastAccountSwitch, loadKey, NoKey, newKey } from './storage-key.js';
-import { isEmptyReport, renewKey, tapFromForm } from './tap-from-form.js';
+import { missingWords, renewKey, tapFromForm } from './tap-from-form.js';
 import { watchOutcome } from './tap-outcome.js';
 
 /** @typedef {import('./queue.js').Tap} Tap */
@@ -190,7 +190,12 @@ async function onSubmit(event) {
   const isTap = form.matches('form[data-tap]') && !isForHtmx && button?.formMethod !== 'get';
   if (!isTap || !person) return;
   event.preventDefault();
-  if (form.classList.contains('is-sent') || isEmptyReport(form)) return; // a second thumb, or no words
+  if (form.classList.contains('is-sent')) return; // a second thumb
+  const missing = missingWords(form);
+  if (missing) {
+    setTimeout(endProgress); // which begins once this event has been everywhere
+    return showRefusalIn(form, { errors: { text: missing } });
+  }
   form.classList.add('is-sent');
   try {
     await form.shrinking;

@@ -43,14 +43,10 @@ export function renewKey(form) {
 }
 
 /** What could only be refused, perhaps hours later, is not kept: a report with neither words nor a photo that can be
- * shown here.
- * @param {TapForm} form */
-export function isEmptyReport(form) {
+ * shown here. @param {TapForm} form @returns {string} what is missing; empty: nothing */
+export function missingWords(form) {
   const field = /** @type {HTMLTextAreaElement | null} */ (form.querySelector('[data-or-photo]'));
   const photos = form.photos ?? [];
-  if (!field || field.value.trim() || photos.some(({ isUnread }) => !isUnread)) return false;
-  field.setCustomValidity((photos.length ? field.dataset.withPhoto : field.dataset.orPhoto) ?? '');
-  field.addEventListener('input', () => field.setCustomValidity(''), { once: true });
-  form.addEventListener('ownit:photos', () => field.setCustomValidity(''), { once: true });
-  return !field.reportValidity();
+  if (!field || field.value.trim() || photos.some(({ isUnread }) => !isUnread)) return '';
+  return (photos.length ? field.dataset.withPhoto : field.dataset.orPhoto) ?? '';
 }

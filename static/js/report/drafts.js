@@ -19,7 +19,7 @@ const SHARED = 'share'; // as in static/sw/share-target.js
 const QUIET = 400; // milliseconds without a key, then it is written down
 const NOT_TYPED = ['key', 'again', 'photo', 'intent'];
 const SAYS_MUCH = ['text', 'place', 'customer_name', 'customer_contact'];
-const FOLDED = ['customer_name', 'customer_contact', 'urgency'];
+const FOLDED = ['customer_name', 'customer_contact'];
 const TAB = crypto.randomUUID?.() ?? String(Math.random());
 
 /** What the server put there, whatever was typed before this script came.
@@ -244,7 +244,7 @@ class Drafts {
 export default function drafts(form) {
   const mine = new Drafts(/** @type {PhotoForm} */ (form));
   sayUnknownPlace();
-  const isAnswered = document.getElementById('notice') !== null; // it came back with what is wrong with it
+  const isAnswered = form.dataset.answered !== undefined; // it came back with what is wrong with it
   if (isAnswered) mine.empty = {};
   if (isAnswered) mine.listen();
   else mine.begin();

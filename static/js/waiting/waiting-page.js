@@ -62,6 +62,7 @@ function say(words) {
 function unsentRow(tap) {
   const row = copyOf('waiting-tap');
   fill(row, tap);
+  part(row, 'owned').hidden = tap.path !== '/issues' || new Map(tap.fields).get('intent') !== 'own';
   const button = part(row, 'withdraw');
   const isWritten = typedIn(tap).length > 0;
   button.addEventListener('click', () => {
@@ -234,4 +235,7 @@ export default async function waitingPage() {
   startUnreadable();
   startStorageNotice();
   await look();
+  // Home leads to one of them.
+  const named = location.hash && document.querySelector(`[data-key="${CSS.escape(location.hash.slice(1))}"]`);
+  if (named) /** @type {HTMLElement} */ (named).focus();
 }
