@@ -242,7 +242,7 @@ def ana_taps(shared: Shared) -> datetime:
     expect_kept(ana.page, 1)
     open_page(ana, "/issues/new")
     ana.page.get_by_label("What is not working?").fill(REPORT)
-    ana.page.locator("summary", has_text="who the customer is").click()
+    ana.page.locator("summary", has_text="name and how to reach them").click()
     ana.page.get_by_label("Customer’s first name").fill(CUSTOMER)
     ana.page.get_by_label("How to reach them").fill(CONTACT)
     actions.own(ana.page)

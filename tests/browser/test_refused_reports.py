@@ -5,7 +5,13 @@ from playwright.sync_api import Page, expect
 from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import ready
-from tests.browser.offline import expect_all_sent, find_connection, lose_connection, queue
+from tests.browser.offline import (
+    expect_all_sent,
+    find_connection,
+    lose_connection,
+    open_page,
+    queue,
+)
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.photos import choose, is_ready, photos_of, snap
 from tests.browser.store import Store
@@ -24,7 +30,7 @@ def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, st
     lose_connection(ana)
     page.goto("/issues/new")
     page.get_by_label("What is not working?").fill(LIFT)
-    page.locator("summary", has_text="who the customer is").click()
+    page.locator("summary", has_text="name and how to reach them").click()
     page.get_by_label("Customer’s first name").fill("Mira")
     choose(page, snap(1), snap(2))
     is_ready(page, 2)
@@ -107,3 +113,20 @@ def store_that_she_works_in_now(store: Store) -> Store:
         return site
 
     return Store(store.app, store.database, store.sample(lambda sample: move(sample).id))
+
+
+def test_an_empty_report_says_so_at_its_field_and_sends_nothing(
+    staff: Staff,
+) -> None:
+    ana = staff(ANA)
+    ana.page.clock.install()
+    open_page(ana, "/issues/new")
+    actions.own(ana.page)
+    words = ana.page.get_by_label("What is not working?")
+    expect(words).to_be_focused()
+    expect(words).to_have_attribute("aria-describedby", "f-text-error")
+    expect(ana.page.locator("#f-text-error")).to_have_text("Write one line, or take a photo.")
+    ana.page.clock.run_for(5000)
+    expect(ana.page.locator(".is-slow, .is-sent")).to_have_count(0)
+    words.fill(LIFT)
+    expect(ana.page.locator("#f-text-error")).to_have_count(0)

@@ -101,7 +101,7 @@ def report(phone: Phone) -> str:
     page = phone.page
     page.get_by_role("link", name="See a problem?").click()
     page.get_by_label("What is not working?").fill(REPORT)
-    page.locator("summary", has_text="who the customer is").click()
+    page.locator("summary", has_text="name and how to reach them").click()
     page.get_by_label("How to reach them").fill(CONTACT)
     actions.own(page)
     expect(actions.heading(phone, "You own this.")).to_be_visible()

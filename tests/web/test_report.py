@@ -211,7 +211,7 @@ def test_the_same_words_a_moment_later_are_asked_about(world: World) -> None:
 def test_a_text_that_cannot_be_seen_is_no_text(one_world: World, words: str) -> None:
     answer = send(one_world.owner, one_world, text=words)
     assert answer.status == 422
-    assert "or add a photo" in answer.words
+    assert "or take a photo" in answer.words
 
 
 def test_nothing_hidden_gets_into_a_text(world: World) -> None:

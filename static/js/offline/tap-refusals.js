@@ -14,8 +14,10 @@ export function showRefusal(form, { sentence = '', errors = {}, fields = {}, url
   const lines = Object.entries(errors).filter(([, words]) => words);
   const rest = lines.filter(([name, words]) => !showAtField(form, name, words));
   if (!lines.length) rest.push(['', sentence]);
+  /** @type {HTMLElement | null} */
+  const wrong = form.querySelector('[aria-invalid]');
   if (rest.length) showOnTop(rest, url);
-  /** @type {HTMLElement | null} */ else (form.querySelector('[aria-invalid]'))?.focus();
+  else wrong?.focus();
   form.dispatchEvent(new CustomEvent(TAP_REFUSED, { bubbles: true, detail: { isThereAlready: fields.again === 'yes' } }));
 }
 
