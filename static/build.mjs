@@ -14,7 +14,7 @@ const STATIC = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(STATIC);
 const BUILT = join(STATIC, 'built');
 const APP = join(STATIC, 'js/app.js');
-const STYLES = ['app', 'board', 'status'].map((name) => join(STATIC, `css/${name}.css`));
+const STYLES = ['app', 'board', 'search', 'status'].map((name) => join(STATIC, `css/${name}.css`));
 const COPIED = ['icons', 'manifest.webmanifest', 'sw-off.js'];
 /* Imported by a page of its own, or by more than one of the others. */
 const SEPARATE = [
@@ -24,6 +24,7 @@ const SEPARATE = [
   'pages/auto-accept',
   'pages/insecure',
   'pages/print-page',
+  'pages/search',
   'pages/share-link',
   'pages/suggestions',
   'pages/time-zone',

@@ -33,6 +33,7 @@ const MODULES = {
   poll: async () => ({ default: startPolling }),
   'push-setup': () => import('./push/push-setup.js'),
   revalidate: async () => ({ default: startRevalidation }),
+  search: () => import('./pages/search.js'),
   'share-link': () => import('./pages/share-link.js'),
   'sign-out': () => import('./session/sign-out.js'),
   suggestions: () => import('./pages/suggestions.js'),

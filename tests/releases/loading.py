@@ -10,9 +10,9 @@ from contextlib import closing
 import psycopg
 from psycopg import sql
 
-from web.store import migrate, similar_steps
+from web.store import full_text, migrate
 from web.store.engine import Database
-from web.store.similar_steps import is_its_table
+from web.store.full_text import is_its_table
 from web.store.sqlite import driver
 
 _TABLES = (
@@ -23,6 +23,7 @@ _COLUMNS = "SELECT name FROM pragma_table_info(?)"
 _SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
 _VERSION = "-- Tables of version "
 _END = "\n\\.\n"
+_FULL_TEXT = [table.name for table in full_text.TABLES]
 
 
 def dump(url: str) -> str:
@@ -52,12 +53,12 @@ def _dump_sqlite(url: str) -> str:
 
 def _is_of_index(name: str) -> bool:
     """Whether FTS5 made this table for its own, which it makes again."""
-    return is_its_table(name) and name != similar_steps.NAME
+    return is_its_table(name) and name not in _FULL_TEXT
 
 
 def _rows(connection: driver.Connection, table: str) -> list[str]:
     columns = [name for (name,) in connection.execute(_COLUMNS, [table])]
-    columns = ["rowid", *columns] if table == similar_steps.NAME else columns
+    columns = ["rowid", *columns] if table in _FULL_TEXT else columns
     names = ", ".join(f'"{one}"' for one in columns)
     values = " || ', ' || ".join(f'quote("{one}")' for one in columns)
     found = connection.execute(f'SELECT {values} FROM "{table}" ORDER BY rowid')

@@ -28,7 +28,8 @@ from web.cli.sample import Sample
 from web.reads import event_chain
 from web.store import migrate, schema
 from web.store.engine import Database
-from web.store.similar_steps import alike, is_its_table
+from web.store.full_text import is_its_table
+from web.store.similar_steps import alike
 from web.store.sqlite import driver
 from web.store.tables.accounts import Person
 from web.store.tables.base import metadata

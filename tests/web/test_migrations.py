@@ -17,7 +17,7 @@ from tests.support.versions import become_the_next_release
 from tests.web.world import World
 from web.store import migrate, schema
 from web.store.engine import Database
-from web.store.similar_steps import is_its_table
+from web.store.full_text import is_its_table
 from web.store.tables.base import metadata
 
 

@@ -15,7 +15,7 @@ from web.cli import erase_list
 from web.config import Config
 from web.reads import event_chain
 from web.rules.retention import Retention
-from web.store import similar_steps
+from web.store import full_text
 from web.store.engine import Database
 from web.store.tables.privacy import Erasure
 
@@ -148,7 +148,7 @@ class SyncErasures:
         begins = more = True
         while more:
             with self.paced.write() as session:
-                more = similar_steps.compact(session, begins=begins)
+                more = full_text.compact(session, begins=begins)
             begins = False
 
 

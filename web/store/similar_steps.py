@@ -10,12 +10,12 @@ import json
 from dataclasses import dataclass
 from math import log
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
 from web.rules.suggestions import says_something, words_of
+from web.store.full_text import is_sqlite
 
-NAME = "similar_step"
 MOST_WORDS = 24  # of a question; those of the need come first
 _MOST_KEPT = 80  # words of one text: the subject of a long story comes early
 _MOST_LETTERS = 40  # of a word
@@ -26,7 +26,6 @@ _IN_NEED, _IN_WORDS = 0.6, 0.4
 _OF_NEED, _OF_WORDS = 1.0, 0.8
 # A new word counts as much as one that one step in so many has, or as the question's rarest.
 _UNKNOWN = 40
-_PAGES = 500  # merged in one transaction: some milliseconds
 
 
 @dataclass(frozen=True)
@@ -97,29 +96,6 @@ def remember(session: Session, step_id: int, need: str, words: str) -> None:
     session.connection().execute(_index(session).remember, values)
 
 
-def forget(session: Session, step_ids: list[int]) -> None:
-    """Remove these steps. On SQLite their words leave the file with `compact`."""
-    key = "rowid" if session.get_bind().dialect.name == "sqlite" else "step_id"
-    gone = text(f"DELETE FROM similar_step WHERE {key} IN :ids")  # noqa: S608 - one of two names
-    if step_ids:
-        bound = gone.bindparams(bindparam("ids", expanding=True))
-        session.connection().execute(bound, {"ids": step_ids})
-
-
-def compact(session: Session, *, begins: bool) -> bool:
-    """FTS5 marks what is deleted, and drops it when segments are merged; here all of them are,
-    some pages at a time (https://sqlite.org/fts5.html#the_merge_command). Returns whether more
-    is left."""
-    if session.get_bind().dialect.name != "sqlite":
-        return False
-    connection = session.connection()
-    changes = text("SELECT total_changes()")
-    before = connection.execute(changes).scalar_one()
-    merge = text("INSERT INTO similar_step(similar_step, rank) VALUES('merge', :pages)")
-    connection.execute(merge, {"pages": -_PAGES if begins else _PAGES})
-    return bool(connection.execute(changes).scalar_one() - before >= 2)
-
-
 def alike(session: Session, need: str, words: str, limit: int) -> list[tuple[int, float]]:
     """Done steps that share words with this need and these words of an issue, the best first.
 
@@ -131,11 +107,6 @@ def alike(session: Session, need: str, words: str, limit: int) -> list[tuple[int
         return []
     weights = _weights(asked, *_count(session, list(asked)))
     return _find(session, weights, limit) if weights else []
-
-
-def is_its_table(name: str | None) -> bool:
-    """Whether a table is this index, or one that FTS5 made for it: none has a model."""
-    return name is not None and (name == NAME or name.startswith(f"{NAME}_"))
 
 
 def _asked(need: str, words: str) -> dict[str, float]:
@@ -186,4 +157,4 @@ def _find(session: Session, weights: dict[str, float], limit: int) -> list[tuple
 
 
 def _index(session: Session) -> _Index:
-    return _SQLITE if session.get_bind().dialect.name == "sqlite" else _POSTGRES
+    return _SQLITE if is_sqlite(session) else _POSTGRES

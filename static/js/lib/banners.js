@@ -32,7 +32,7 @@ async function stopWhenOffline(event) {
   event.preventDefault();
   if (!(await isReachable())) {
     endProgress();
-    return banner('banner-unsaved', true);
+    return banner(form.dataset.offline ?? 'banner-unsaved', true);
   }
   form.dataset.asked = 'yes';
   form.requestSubmit(event.submitter);

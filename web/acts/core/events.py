@@ -1,7 +1,8 @@
 """Appends events. Every change of an issue passes here, inside the change's transaction.
 
 Events are collected during the transaction and inserted right before it commits: only then the head
-of the hash chain is locked (PostgreSQL), after all other locks, and for the shortest time. See
+of the hash chain is locked (PostgreSQL), after all other locks, and for the shortest time. So is
+the full text of their issues. See
 docs/decisions/0035-history-is-a-hash-chain.md.
 """
 
@@ -18,6 +19,7 @@ from web.acts.core.tap import Unit
 from web.rules.corrections import OF_CUSTOMER
 from web.rules.event_hash import GENESIS, event_hash, sealed
 from web.rules.vocabulary import EventKind
+from web.store import issue_search
 from web.store.tables.history import HistoryHead
 from web.store.tables.issues import Event, Issue
 
@@ -28,6 +30,8 @@ _PENDING = "ownit_events"
 
 @dataclass(frozen=True)
 class _Pending:
+    issue: Issue
+    owner_id: int | None  # since it happened
     values: dict[str, Any]
     within: tuple[SessionTransaction, ...]  # its transaction and savepoints, the innermost first
 
@@ -53,7 +57,7 @@ def append_event(
     values |= sealed(text)
     event_hash(GENESIS, values)  # data that cannot be hashed fails here, not at the commit
     pending = unit.session.info.setdefault(_PENDING, [])
-    pending.append(_Pending(values, _transactions(unit.session)))
+    pending.append(_Pending(issue, issue.owner_id, values, _transactions(unit.session)))
     return data
 
 
@@ -92,6 +96,7 @@ def append_pending(session: Session) -> None:
         return
     session.flush()  # all other locks of this transaction come before the head
     pending = session.info.pop(_PENDING)
+    _index_issues(session, pending)
     connection = session.connection()
     previous = connection.execute(_HEAD).scalar_one()
     rows = []
@@ -99,6 +104,17 @@ def append_pending(session: Session) -> None:
         previous = event_hash(previous, one.values)
         rows.append(one.values | {"hash": previous})
     connection.execute(_INSERT, rows)
+
+
+def _index_issues(session: Session, pending: list[_Pending]) -> None:
+    """What changed is found as soon as it can be read."""
+    changed = {one.issue.id: one.issue for one in pending}
+    for issue_id, issue in sorted(changed.items()):
+        events = [one for one in pending if one.issue.id == issue_id]
+        said = [one.values["text"] for one in events if one.values["text"]]
+        people = {one.values["data"].get("helper") for one in events}
+        people |= {one.owner_id for one in events}
+        issue_search.remember(session, issue, said, {one for one in people if one})
 
 
 @hooks.listens_for(Session, "after_soft_rollback")

@@ -19,8 +19,9 @@ from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.retention import Extent
 from web.rules.vocabulary import EventKind, IssueState
-from web.store import similar_steps
+from web.store import issue_search
 from web.store.errors import NotFound
+from web.store.full_text import SIMILAR_STEP
 from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs, subject_of_step
 from web.store.tables.accounts import Place
 from web.store.tables.handoffs import OwnerChange, Step
@@ -105,7 +106,8 @@ def _erase_words(unit: Unit, issue: Issue) -> None:
     connection.execute(update(step).where(of_step).values(need="", proposed_helper=None))
     connection.execute(update(change).where(of_change).values(reason_text=None))
     connection.execute(delete(StatusLink).where(col(StatusLink.issue_id) == issue.id))
-    similar_steps.forget(unit.session, steps)
+    SIMILAR_STEP.forget(unit.session, steps)
+    issue_search.forget_words(unit.session, issue.id)
     erase_texts(unit.session, issue.id)
 
 

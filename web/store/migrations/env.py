@@ -13,7 +13,7 @@ import web.store.tables.issues
 import web.store.tables.nudges
 import web.store.tables.privacy
 import web.store.tables.probe  # noqa: F401
-from web.store.similar_steps import is_its_table
+from web.store.full_text import is_its_table
 from web.store.tables.base import metadata
 
 context.configure(
@@ -22,7 +22,7 @@ context.configure(
     # SQLite cannot alter most things in place: Alembic then copies the table.
     render_as_batch=True,
     compare_type=True,
-    # The full-text index is not of the models; 0001 makes it.
+    # Tables of full text are not of the models.
     include_name=lambda name, kind, _: kind != "table" or not is_its_table(name),
     transactional_ddl=False,  # the caller's transaction is the one
 )

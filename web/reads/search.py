@@ -1,0 +1,272 @@
+"""Issues that somebody looks for by words, reference, place, customer, owner or helper.
+
+Five statements with the one that finds who is signed in, however much is found.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, literal, or_, select, union_all
+from sqlmodel import Session, col
+
+from web.reads.requests import title_of
+from web.rules.people import Viewer
+from web.rules.promises import is_late
+from web.rules.refs import as_typed
+from web.rules.search import (
+    Piece,
+    SearchWord,
+    excerpt,
+    is_named,
+    is_whole,
+    marked,
+    matches,
+    search_words,
+    terms_of,
+)
+from web.rules.vocabulary import IssueState
+from web.store.issue_search import found_by
+from web.store.tables.accounts import Person, Site
+from web.store.tables.issues import Event, Issue
+from web.store.visibility import visible_to
+
+PAGE = 25
+MOST = 1_000  # are counted and can be leafed through; beyond them another word helps more
+_MOST_PEOPLE = 500  # of whose names one search has a part
+
+
+class State(StrEnum):
+    ALL = "all"
+    OPEN = "open"
+    RESOLVED = "resolved"
+    MINE = "mine"  # the viewer owns it, or did when it was resolved
+
+
+class Since(StrEnum):
+    """When the issue was last changed."""
+
+    ANY = "any"
+    WEEK = "week"
+    MONTH = "month"
+
+
+_PERIODS = {Since.WEEK: timedelta(days=7), Since.MONTH: timedelta(days=30)}
+
+
+@dataclass(frozen=True)
+class Sought:
+    typed: str = ""
+    state: State = State.ALL
+    since: Since = Since.ANY
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Where it was found, if not in its first line."""
+
+    kind: str  # place, customer, said, asked
+    who: str  # who said it, or who was asked
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Hit:
+    ref: str
+    is_ref: bool  # exactly what was typed
+    what: tuple[Piece, ...]
+    site_name: str
+    state: IssueState
+    owner: tuple[Piece, ...]  # empty: nobody
+    owned_by_me: bool
+    promise_at: datetime | None
+    is_late: bool
+    since: datetime  # unowned: since when; resolved: when
+    reason: Reason | None
+
+
+@dataclass(frozen=True)
+class SearchView:
+    has_words: bool  # something that can be looked for
+    hits: tuple[Hit, ...]
+    first: int  # the number of the first of them
+    total: int  # at most MOST
+    has_more: bool  # than MOST
+
+
+def search(session: Session, viewer: Viewer, sought: Sought, now: datetime) -> SearchView:
+    """One page of what the viewer may see, newest first; an exact reference before all others."""
+    words = search_words(sought.typed)
+    if not words:
+        return SearchView(has_words=False, hits=(), first=1, total=0, has_more=False)
+    named = _named(session, words)
+    ids = _ids(session, viewer, sought, [(word, named[word]) for word in words], now)
+    first = (sought.page - 1) * PAGE
+    shown = ids[:MOST][first : first + PAGE]
+    rows = _rows(session, shown)
+    found = _Found(words, named, _said(session, shown), as_typed(sought.typed))
+    return SearchView(
+        has_words=True,
+        hits=tuple(_hit(rows[one], found, viewer, now) for one in shown if one in rows),
+        first=first + 1,
+        total=min(len(ids), MOST),
+        has_more=len(ids) > MOST,
+    )
+
+
+def _named(session: Session, words: Sequence[SearchWord]) -> dict[SearchWord, dict[int, str]]:
+    """Who is called so, by each word; also whose account is closed."""
+    name = literal(" ") + col(Person.search_name) + " "
+    first = {key for word in words for key in (word.keys[0] if word.keys else ())}
+    begun = [name.like(f"% {key} %" if is_whole(key) else f"% {key}%") for key in sorted(first)]
+    columns = (Person.id, Person.first_name, Person.last_name, Person.search_name)
+    query = select(*map(col, columns)).where(or_(*begun)).order_by(col(Person.id))
+    people = session.connection().execute(query.limit(_MOST_PEOPLE)).all() if begun else ()
+    return {
+        word: {
+            one.id: f"{one.first_name} {one.last_name}".strip()
+            for one in people
+            if is_named(word, one.search_name)
+        }
+        for word in words
+    }
+
+
+def _ids(
+    session: Session,
+    viewer: Viewer,
+    sought: Sought,
+    words: Iterable[tuple[SearchWord, Iterable[int]]],
+    now: datetime,
+) -> list[int]:
+    """At most MOST and one more."""
+    wanted = (visible_to(viewer), *_chosen(viewer, sought, now))
+    found = found_by(session, words)
+    by_text = (
+        select(found.id.label("id"), literal(1).label("place"))
+        .select_from(found.table.join(Issue, found.id == col(Issue.id)))
+        .where(found.matches, *wanted)
+        .order_by(found.id.desc())
+        .limit(MOST + 1)
+        .subquery()
+    )
+    ref = as_typed(sought.typed)[:16]
+    exact = select(col(Issue.id), literal(0)).where(col(Issue.ref) == ref, *wanted)
+    both = union_all(select(by_text.c.id, by_text.c.place), exact)
+    rows = session.connection().execute(both).all()
+    newest = sorted(rows, key=lambda row: (row.place, -row.id))
+    return list(dict.fromkeys(row.id for row in newest))
+
+
+def _chosen(viewer: Viewer, sought: Sought, now: datetime) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
+    if sought.state is State.OPEN:
+        chosen.append(col(Issue.state) != IssueState.RESOLVED)
+    elif sought.state is State.RESOLVED:
+        chosen.append(col(Issue.state) == IssueState.RESOLVED)
+    elif sought.state is State.MINE:
+        chosen.append(col(Issue.owner_id) == viewer.id)
+    if sought.since in _PERIODS:
+        chosen.append(col(Issue.touched_at) >= now - _PERIODS[sought.since])
+    return chosen
+
+
+_FIELDS: tuple[Any, ...] = (
+    col(Issue.id),
+    col(Issue.ref),
+    col(Issue.words),
+    col(Issue.erased_at),
+    col(Issue.place),
+    col(Issue.customer_name),
+    col(Issue.customer_contact),
+    col(Issue.state),
+    col(Issue.owner_id),
+    col(Issue.promise_at),
+    col(Issue.waiting_since),
+    col(Issue.resolved_at),
+    col(Issue.created_at),
+    col(Site.name),
+    col(Person.first_name),
+    col(Person.last_name),
+)
+
+
+def _rows(session: Session, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    query = (
+        select(*_FIELDS)
+        .join(Site, col(Site.id) == col(Issue.site_id))
+        .join(Person, col(Person.id) == col(Issue.owner_id), isouter=True)
+        .where(col(Issue.id).in_(ids))
+    )
+    rows = session.connection().execute(query).all() if ids else ()
+    return {row.id: row for row in rows}
+
+
+def _said(session: Session, ids: Sequence[int]) -> Mapping[int, list[Row[Any]]]:
+    """What was said of each, the newest first."""
+    query = (
+        select(
+            col(Event.issue_id),
+            col(Event.text),
+            col(Event.data),
+            col(Person.first_name),
+        )
+        .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
+        .where(col(Event.issue_id).in_(ids), col(Event.text).is_not(None))
+        .order_by(col(Event.id).desc())
+    )
+    said: dict[int, list[Row[Any]]] = {}
+    for row in session.connection().execute(query).all() if ids else ():
+        said.setdefault(row.issue_id, []).append(row)
+    return said
+
+
+@dataclass(frozen=True)
+class _Found:
+    words: Sequence[SearchWord]
+    named: Mapping[SearchWord, Mapping[int, str]]
+    said: Mapping[int, Sequence[Row[Any]]]
+    ref: str
+
+
+def _hit(row: Row[Any], found: _Found, viewer: Viewer, now: datetime) -> Hit:
+    owner = f"{row.first_name} {row.last_name}".strip() if row.first_name else ""
+    title = title_of(row.words, row.erased_at)
+    seen = terms_of(f"{row.words} {row.ref}")
+    unseen = [
+        word
+        for word in found.words
+        if not matches(word, seen) and row.owner_id not in found.named[word]
+    ]
+    return Hit(
+        ref=row.ref,
+        is_ref=row.ref == found.ref,
+        what=marked(title, found.words) if row.words else ((title, False),),
+        site_name=row.name,
+        state=IssueState(row.state),
+        owner=((owner, any(row.owner_id in one for one in found.named.values())),) if owner else (),
+        owned_by_me=row.owner_id == viewer.id,
+        promise_at=row.promise_at,
+        is_late=is_late(row.promise_at, now),
+        since=row.waiting_since or row.resolved_at or row.created_at,
+        reason=_reason(row, unseen, found) if unseen else None,
+    )
+
+
+def _reason(row: Row[Any], unseen: Sequence[SearchWord], found: _Found) -> Reason | None:
+    """The first place that has one of these words."""
+    facts = (("place", row.place), ("customer", row.customer_name))
+    for kind, text in (*facts, ("customer", row.customer_contact)):
+        if pieces := excerpt(text or "", unseen):
+            return Reason(kind, "", pieces)
+    said = found.said.get(row.id, ())
+    for one in said:
+        if pieces := excerpt(one.text, unseen):
+            return Reason("said", one.first_name or "", pieces)
+    people = {id_: name for word in unseen for id_, name in found.named[word].items()}
+    asked = (people.get(one.data.get("helper")) for one in said)
+    name = next((name for name in asked if name), None)
+    return Reason("asked", "", ((name, True),)) if name else None

@@ -1,0 +1,186 @@
+"""The words of a search, and the terms by which a text is found. Pure.
+
+Terms are ASCII: folded words in Latin letters, and pairs of characters where a script has no spaces
+between words. A database only compares beginnings of terms, so each finds the same.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from web.rules.text import JOINT, search_key, search_terms
+
+MOST_WORDS = 12  # of one search
+MOST_TYPED = 200  # characters
+_MOST_LETTERS = 40  # of a term
+_JOINERS = "\u200c\u200d"
+# Han, kana, Thai, Lao, Burmese and Khmer.
+_WITHOUT_SPACES = (
+    (0x0E00, 0x0EFF),
+    (0x1000, 0x109F),
+    (0x1780, 0x17FF),
+    (0x3005, 0x3007),
+    (0x3041, 0x30FF),
+    (0x31F0, 0x31FF),
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)
+# Letters that people without them write as two.
+_AS_TWO = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
+    | {"Ø": "Oe", "Å": "Aa"}
+)
+
+
+@dataclass(frozen=True)
+class SearchWord:
+    """One word of a search: found in a text by all its parts, or in a name by all its keys."""
+
+    parts: tuple[tuple[str, ...], ...]  # of each, one of its spellings begins a term of the text
+    keys: tuple[tuple[str, ...], ...]  # the same, of a person's search name
+
+
+Piece = tuple[str, bool]  # text, and whether it was searched for
+
+
+def terms_of(text: str) -> set[str]:
+    """By which a text is found."""
+    found: set[str] = set()
+    for chunk in unicodedata.normalize("NFKC", text).split():
+        words = _words(chunk)
+        joined = JOINT.sub("", chunk)
+        for word in words if joined == chunk else (*words, *_words(joined)):
+            for run, is_pairs in _runs(word):
+                found |= _pairs(run, with_last=True) if is_pairs else set(_spellings(run))
+    return found
+
+
+def search_words(typed: str) -> tuple[SearchWord, ...]:
+    """What to look for: at most MOST_WORDS. Empty when nothing in it can be looked for."""
+    chunks = unicodedata.normalize("NFKC", typed).split()
+    made = (SearchWord(_parts(chunk), tuple(search_terms(chunk))) for chunk in chunks)
+    return tuple(dict.fromkeys(word for word in made if word.parts))[:MOST_WORDS]
+
+
+def begins(spelling: str, term: str) -> bool:
+    """Whether a term is found: a single letter or digit only as a whole word."""
+    return term == spelling if is_whole(spelling) else term.startswith(spelling)
+
+
+def is_whole(spelling: str) -> bool:
+    return len(spelling) == 1
+
+
+def matches(word: SearchWord, terms: Iterable[str]) -> bool:
+    """Whether a text with these terms has this word."""
+    known = list(terms)
+    return all(
+        any(begins(spelling, term) for spelling in part for term in known) for part in word.parts
+    )
+
+
+def is_named(word: SearchWord, search_name: str) -> bool:
+    """Whether a person's search name (`rules.text`) has this word."""
+    known = search_name.split()
+    return bool(word.keys) and all(
+        any(begins(spelling, key) for spelling in part for key in known) for part in word.keys
+    )
+
+
+def marked(text: str, words: Sequence[SearchWord]) -> tuple[Piece, ...]:
+    """The text in pieces, so that what was searched for can be shown."""
+    spellings = {spelling for word in words for part in word.parts for spelling in part}
+    pieces: list[Piece] = []
+    for chunk, is_word in _split(text):
+        for run, is_pairs in _runs(chunk) if is_word else ((chunk, False),):
+            hits = _pair_hits(run, spellings) if is_pairs else ((run, _is_hit(run, spellings)),)
+            pieces += hits
+    return tuple(
+        ("".join(piece for piece, _ in same), is_hit)
+        for is_hit, same in groupby(pieces, lambda piece: piece[1])
+    )
+
+
+def _is_hit(run: str, spellings: Iterable[str]) -> bool:
+    return any(begins(spelling, term) for term in terms_of(run) for spelling in spellings)
+
+
+def _pair_hits(run: str, spellings: set[str]) -> Iterator[Piece]:
+    """Character by character."""
+    for n, character in enumerate(run):
+        around = (_code(character), _code(run[n : n + 2]), _code(run[max(n - 1, 0) : n + 1]))
+        yield character, any(one in spellings for one in around)
+
+
+def excerpt(text: str, words: Sequence[SearchWord], around: int = 40) -> tuple[Piece, ...]:
+    """The first place in a text that was searched for, with some letters on both sides; empty where
+    there is none."""
+    pieces = marked(" ".join(text.split()), words)
+    first = next((n for n, (_, is_hit) in enumerate(pieces) if is_hit), None)
+    if first is None:
+        return ()
+    before = "".join(piece for piece, _ in pieces[:first])
+    after = "".join(piece for piece, _ in pieces[first + 1 :])
+    start = before if len(before) <= around else "…" + before[-around:].partition(" ")[2]
+    end = after if len(after) <= around else after[:around].rpartition(" ")[0] + " …"
+    return ((start, False), (pieces[first][0], True), *marked(end, words))
+
+
+def _parts(chunk: str) -> tuple[tuple[str, ...], ...]:
+    parts: list[tuple[str, ...]] = []
+    for word in _words(chunk):
+        for run, is_pairs in _runs(word):
+            of_run = [(pair,) for pair in sorted(_pairs(run, with_last=len(run) == 1))]
+            parts += of_run if is_pairs else [_spellings(run)]
+    return tuple(dict.fromkeys(parts))
+
+
+def _split(text: str) -> Iterator[tuple[str, bool]]:
+    """All of the text, in words and what stands between them."""
+    for is_word, letters in groupby(text, _is_of_word):
+        yield "".join(letters), is_word
+
+
+def _words(text: str) -> list[str]:
+    return [word for word, is_word in _split(text) if is_word]
+
+
+def _is_of_word(character: str) -> bool:
+    is_mark = unicodedata.category(character)[0] == "M"
+    return is_mark or character.isalnum() or character in _JOINERS
+
+
+def _runs(word: str) -> Iterator[tuple[str, bool]]:
+    """A word in stretches of one kind of script; True: without spaces between words."""
+    for is_pairs, letters in groupby(word, _is_without_spaces):
+        yield "".join(letters), is_pairs
+
+
+def _is_without_spaces(character: str) -> bool:
+    code = ord(character)
+    return code >= 0x0E00 and any(first <= code <= last for first, last in _WITHOUT_SPACES)
+
+
+def _pairs(run: str, *, with_last: bool) -> set[str]:
+    """Each character with the next; the last stands alone, so that each begins a term."""
+    pairs = {_code(run[n : n + 2]) for n in range(len(run) - 1)}
+    return pairs | {_code(run[-1])} if with_last else pairs
+
+
+def _spellings(run: str) -> tuple[str, ...]:
+    """In Latin letters; by its characters where there are none for it."""
+    both = (_latin(run), _latin(run.translate(_AS_TWO)))
+    found = tuple(dict.fromkeys(one[:_MOST_LETTERS] for one in both if one))
+    return found or (_code(run)[:_MOST_LETTERS],)
+
+
+def _latin(run: str) -> str:
+    return "".join(one for one in search_key(run) if one.isascii() and one.isalnum())
+
+
+def _code(characters: str) -> str:
+    """`#` stands in no word that somebody types."""
+    return "#" + "".join(f"{ord(one):06x}" for one in characters)
