@@ -29,7 +29,7 @@ from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
 
 _FOLDER = "demo"
-_SERVED_AFTER = timedelta(seconds=5)  # the phones' push service is the demo itself
+_SERVED_AFTER = timedelta(seconds=10)  # the phones' push service is the demo itself
 _NOT_FOR_THE_DEMO = ("OWNIT_DATABASE_URL", "OWNIT_PUBLIC_URL", "OWNIT_BIND", "OWNIT_PROXIES")
 
 
