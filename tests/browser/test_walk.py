@@ -225,11 +225,11 @@ def at_the_end_of_her_shift(crew: Crew) -> None:
 def ask_to_take_over(crew: Crew, to: str) -> None:
     page = crew.ana.page
     expect(page.get_by_text("One customer still needs to know how it goes on.")).to_be_visible()
-    page.get_by_role("link", name="Ask somebody to take it over").click()
+    page.get_by_role("link", name="Ask someone to take over").click()
     expect(page.get_by_label("My shift ends")).to_be_checked()
     walking.hand_over(crew.ana, to, LINE)
     page.goto("/me/shift/end")
-    told = f"You asked {to} to take it over. Until the yes comes, you own it."
+    told = f"You asked {to} to take over. You own this until they say yes."
     expect(page.get_by_text(told)).to_be_visible()
 
 

@@ -155,5 +155,5 @@ def test_before_a_shift_ends_each_issue_has_its_three_ways(shift: World) -> None
     shift_ends(shift)
     assert opened_by(shift, "owner") == "/me/shift/end"
     words = shift.owner.get("/me/shift/end").words
-    for way in ("Promise news", "Ask somebody to take it over", "Resolve it now"):
+    for way in ("Next update in your next shift", "Ask someone to take over", "Resolve it now"):
         assert way in words

@@ -93,7 +93,7 @@ def test_whatever_time_the_page_offers_is_arranged(world: World, hour: int) -> N
 def test_an_accepted_owner_change_is_arranged_and_one_that_waits_is_not(world: World) -> None:
     change = world.hand_over(why=ChangeReason.SHIFT_ENDS)
     page = world.owner.get("/me/shift/end")
-    assert "You asked Ben Kastner to take it over." in page.words
+    assert "You asked Ben Kastner to take over." in page.words
     assert f'href="/owner-changes/{change}"' in page.text
     assert end(world) == "/me/shift/end"
     world.colleague.on_change(change, "accept")

@@ -81,6 +81,7 @@ function listReports(list, waiting) {
       const row = /** @type {DocumentFragment} */ (template?.content.cloneNode(true));
       const link = /** @type {HTMLAnchorElement} */ (row.querySelector('a'));
       link.href = `/waiting#${key}`;
+      link.dir = 'auto';
       link.textContent = new Map(fields).get('text')?.trim() || 'A photo, no words';
       /** @type {HTMLElement} */ (row.querySelector('[data-tapped]')).textContent = siteClock(tappedAt);
       return row;
