@@ -23,11 +23,16 @@ function showUnsaved(event) {
   else banner('banner-unsaved', true);
 }
 
+/* Where the page was when an answer came. */
+let scrolledTo = 0;
+
 /** The button that had the focus is gone: go where the answer is told, so that it is read out. */
 function focusAnswer() {
-  const answer = document.getElementById('notice') ?? document.querySelector('main h1');
+  const notice = document.getElementById('notice');
+  const inPlace = notice ? null : document.querySelector('[data-in-place]'); // in sight, wherever one is
+  const answer = notice ?? inPlace ?? document.querySelector('main h1');
   /** @type {HTMLElement | null} */ (answer)?.focus({ preventScroll: true });
-  window.scrollTo({ top: 0 });
+  window.scrollTo({ top: inPlace ? scrolledTo : 0 });
 }
 
 /** Opens the form around a field that an address leads to; not every browser does so by itself.
@@ -53,6 +58,7 @@ export function startFormFocus(region) {
   const listen = (/** @type {string} */ name, /** @type {any} */ heard) => region.addEventListener(name, heard);
   listen('htmx:before:response', keepForm);
   listen('htmx:error', showUnsaved);
+  listen('htmx:before:swap', () => (scrolledTo = window.scrollY));
   listen('htmx:after:swap', focusAnswer);
   listen('click', openForm);
   openFormAt(location.hash);
