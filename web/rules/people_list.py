@@ -37,7 +37,7 @@ _HEADINGS = {
     "family name": "last",
     "role": "role",
 }
-_BULLET = re.compile(r"^\s*(?:[-–—•*]|[0-9]{1,3}[.)])\s+")
+_BULLET = re.compile(r"^[ \t\u00a0]*(?:[-–—•*]|[0-9]{1,3}[.)])[ \t\u00a0]+")
 _NO_NAME = re.compile(r"@|[0-9]{3}")  # a mailbox, a telephone or personnel number
 
 
