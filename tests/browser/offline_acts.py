@@ -226,7 +226,7 @@ ACTS = (
     Act(
         "change, ask",
         "change_asked",
-        "Give it to another owner",
+        "Ask someone to take over",
         _with_ben("/owner-change?reason=shift_ends"),
         lambda one: walking.hand_over(one, BEN),
     ),

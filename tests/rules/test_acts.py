@@ -1,6 +1,7 @@
 """Every state, every act, everybody: what is allowed, and the sentence where it is not."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -104,6 +105,18 @@ def test_a_lead_may_say_that_they_see_to_it_and_nothing_else_more(
     assert legal_acts(STANDINGS[state], who, is_lead=True) == (
         legal_acts(STANDINGS[state], who) | more
     )
+
+
+@pytest.mark.parametrize("state", IssueState)
+def test_a_lead_acts_for_an_owner_who_is_absent_alone(state: IssueState) -> None:
+    """The facts say so only where a lead of the issue's site asks."""
+    by_absence = {
+        absent: legal_acts(replace(STANDINGS[state], owner_is_absent=absent), OTHER, is_lead=True)
+        for absent in (None, False, True)
+    }
+    more = {IssueAct.TOLD, IssueAct.LATER, IssueAct.ASK, IssueAct.HAND_OVER}
+    assert by_absence[False] == by_absence[None]
+    assert by_absence[True] - by_absence[None] == (more if state is IssueState.OWNED else set())
 
 
 def test_sentences_are_whole() -> None:

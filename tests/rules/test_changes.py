@@ -23,7 +23,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 
 NOT_YOURS = Refusal("Ben Kast was asked to take this over, so only they can answer.")
-NOT_YOURS_TO_TAKE_BACK = Refusal("Ana Roth asked for this, so only they can take it back.")
+NOT_YOURS_TO_TAKE_BACK = Refusal("Ana Roth asked for this, so only they can cancel the request.")
 SAID_YES = Refusal("Ben Kast said yes to this already.")
 SAID_NO = Refusal("Ben Kast said no to this already.")
 I_SAID_NO = Refusal("Ben Kast said no to this already.", harmless=True)
@@ -63,7 +63,7 @@ def test_the_table_is_complete() -> None:
 
 @pytest.mark.parametrize(("state", "who"), TABLE, ids=name_of)
 def test_what_each_may_do(state: ChangeState, who: int) -> None:
-    change = OwnerChangeFacts(state, FORMER, "Ana Roth", NEXT, "Ben Kast")
+    change = OwnerChangeFacts(state, FORMER, "Ana Roth", NEXT, "Ben Kast", FORMER, "Ana Roth")
     expected = TABLE[state, who]
     assert tuple(refusal(act, change, who) for act in ChangeAct) == expected
     assert legal_acts(change, who) == {

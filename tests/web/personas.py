@@ -37,6 +37,11 @@ def both(status: int, nobody: int = 401) -> Statuses:
     return (status, status, 409, 409, 404, nobody)
 
 
+def stand_ins(status: int, nobody: int = 401) -> Statuses:
+    """The owner, whom nothing reaches, and leads who act for them."""
+    return (status, 409, status, status, 404, nobody)
+
+
 def leads(status: int, nobody: int = 401) -> Statuses:
     return (404, 404, status, status, 404, nobody)
 

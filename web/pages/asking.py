@@ -80,7 +80,7 @@ def _ask_page(
         helper_id=whole_number(typed.get("helper", "")),
     )
     with reading() as session:
-        refused = ask_page.refused(session, viewer(), ref, IssueAct.ASK)
+        refused = ask_page.refused(session, viewer(), ref, IssueAct.ASK, now())
     if refused:
         return issue_card(ref, 409, Notice(refused.sentence, bad=True))
     with reading() as session:

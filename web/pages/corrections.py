@@ -17,7 +17,7 @@ from web.http.answers import (
     redirect_or_json,
 )
 from web.http.client_headers import prefers_json
-from web.http.context import reading
+from web.http.context import now, reading
 from web.http.forms import FormError, MaybeLine, Words, read_form
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
@@ -92,7 +92,7 @@ def ask_to_remove(ref: str, photo_id: str) -> ResponseReturnValue:
     with reading() as session:
         if photo_id not in correct_page(session, viewer(), ref).photo_ids:
             raise NotFound
-        refused = ask_page.refused(session, viewer(), ref, IssueAct.CORRECT)
+        refused = ask_page.refused(session, viewer(), ref, IssueAct.CORRECT, now())
     if refused:
         return issue_card(ref, 409, Notice(refused.sentence, bad=True))
     return render_template("issue/remove_photo.html", ref=ref, photo_id=photo_id)
@@ -134,7 +134,7 @@ def form_error(error: FormError) -> ResponseReturnValue:
 def _form(ref: str, status: int, error: FormError | None = None) -> Response:
     """With what was typed; the issue with a sentence, where nothing can be corrected."""
     with reading() as session:
-        refused = ask_page.refused(session, viewer(), ref, IssueAct.CORRECT)
+        refused = ask_page.refused(session, viewer(), ref, IssueAct.CORRECT, now())
     if refused:
         return issue_card(ref, 409, Notice(refused.sentence, bad=True))
     with reading() as session:

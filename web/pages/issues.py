@@ -18,7 +18,7 @@ from web.http.answers import (
     wants_card,
 )
 from web.http.client_headers import prefers_json
-from web.http.context import reading
+from web.http.context import now, reading
 from web.http.forms import FormError, read_form
 from web.http.idempotency import ActForm, ActRefused, ActResult, perform
 from web.http.photos import allow_photos, missing_sentence, uploaded_photos
@@ -180,5 +180,5 @@ def _offer(ref: str) -> str | None:
     if act_name() != IssueAct.OWN:
         return None
     with reading() as session:
-        may = ask_page.may_offer(session, viewer(), ref)
+        may = ask_page.may_offer(session, viewer(), ref, now())
     return f"/issues/{ref}/offer" if may else None

@@ -149,7 +149,7 @@ def _choose_page(
         find=typed.get("find", "")[: ask_page.LONGEST_FIND],
     )
     with reading() as session:
-        refused = ask_page.refused(session, viewer(), ref, IssueAct.HAND_OVER)
+        refused = ask_page.refused(session, viewer(), ref, IssueAct.HAND_OVER, now())
     if refused:
         return issue_card(ref, 409, Notice(refused.sentence, bad=True))
     with reading() as session:

@@ -141,6 +141,7 @@ class StatusStop:
     until: datetime | None = None  # a step that is over
     is_cold: bool = False
     is_done: bool = False
+    for_owner: str | None = None  # an update: first name of the absent owner it was given for
     saw_it: bool = False  # OWNED: by who reported it, in the same moment
     words: str | None = None  # of an update, released by its owner
     lanes: tuple[Part | None, ...] = ()
@@ -222,7 +223,9 @@ def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusSt
     connection, issue = session.connection(), {"issue_id": issue_id}
     events: Sequence[Any] = effective(connection.execute(_STOPS, issue).all())
     steps = connection.execute(_STEPS, issue).all()
-    former = {row.data.get("former_owner") for row in events} - {None}
+    former = {row.data.get(name) for row in events for name in ("former_owner", "for_owner")} - {
+        None
+    }
     names = connection.execute(_NAMES, {"ids": list(former)}).all() if former else ()
     before = {row.id: row.first_name for row in names}
     found = [(stop, LineSpan(stop.at)) for stop in _events(events[::-1], before)]
@@ -250,6 +253,7 @@ def _events(rows: Sequence[Row[Any]], names: Mapping[int, str]) -> list[StatusSt
             row.at,
             row.first_name,
             before=names.get(row.data.get("former_owner")),
+            for_owner=names.get(row.data.get("for_owner")),
             words=row.text if is_released else None,
         )
         if stop.kind is EventKind.OWNED and stops and _is_same_tap(stops[-1], stop):

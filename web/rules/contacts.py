@@ -38,6 +38,7 @@ _PLAIN_SIGNS = dict.fromkeys(map(ord, "·•‧∙⋅"), ".") | dict.fromkeys(
     map(ord, "\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"),
     " ",
 )
+_EXTENSION = re.compile(r"[0-9]{2,6}", re.ASCII)
 _LETTER_IN_NUMBER = re.compile(r"\d.*[^\W\d_]", re.DOTALL)
 
 
@@ -72,6 +73,14 @@ def contact_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
         end = part.end
     parts.append(ContactPart(text[end:]))
     return tuple(part for part in parts if part.text)
+
+
+def dial_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
+    """The same for a field that holds one number: also an extension, which works from a phone of
+    the company."""
+    if _EXTENSION.fullmatch(text.strip()):
+        return (ContactPart(text.strip(), f"tel:{text.strip()}"),)
+    return contact_parts(text, country)
 
 
 def e164(text: str, country: str | None) -> str | None:

@@ -17,8 +17,12 @@ class IssueFacts:
     state: IssueState
     owner_id: int | None = None
     owner_name: Isolated | None = None
+    # Off shift, or nothing can reach them; None unless a lead of the issue’s site asks.
+    owner_is_absent: bool | None = None
 
 
+# What a lead does for an owner who is absent, by name; the owner stays the owner.
+_FOR_ABSENT = (IssueAct.TOLD, IssueAct.LATER, IssueAct.ASK, IssueAct.HAND_OVER)
 _ALSO_RESOLVED = (IssueAct.CORRECT, IssueAct.SHARE)  # by its last owner
 
 
@@ -103,6 +107,11 @@ def _refuse_all_but_owner(act: IssueAct, issue: IssueFacts, actor_id: int) -> Re
         return Refusal("This is resolved. Reopen it first.")
     if issue.state is IssueState.UNOWNED:
         return Refusal("Nobody owns this yet. Tap “I own this” first.")
-    if issue.owner_id != actor_id:
-        return Refusal(f"{issue.owner_name} owns this, so only {issue.owner_name} can do that.")
-    return None
+    if issue.owner_id == actor_id or (act in _FOR_ABSENT and issue.owner_is_absent):
+        return None
+    if act in _FOR_ABSENT and issue.owner_is_absent is False:
+        return Refusal(
+            f"{issue.owner_name} owns this, is on shift, and can be reached. "
+            f"Call {issue.owner_name}, or say that you are on it."
+        )
+    return Refusal(f"{issue.owner_name} owns this, so only {issue.owner_name} can do that.")

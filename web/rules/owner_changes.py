@@ -25,6 +25,8 @@ class OwnerChangeFacts:
     from_name: Isolated
     to_id: int
     to_name: Isolated
+    asker_id: int  # the owner, or a lead who stood in for them
+    asker_name: Isolated
 
 
 def state_at(stored: ChangeState, answer_by: datetime, now: datetime) -> ChangeState:
@@ -41,8 +43,8 @@ def refusal(act: ChangeAct, change: OwnerChangeFacts, actor_id: int) -> Refusal 
             is_theirs = actor_id == change.to_id
             sentence = f"{change.to_name} was asked to take this over, so only they can answer."
         case ChangeAct.WITHDRAW:
-            is_theirs = actor_id == change.from_id
-            sentence = f"{change.from_name} asked for this, so only they can take it back."
+            is_theirs = actor_id in (change.from_id, change.asker_id)
+            sentence = f"{change.asker_name} asked for this, so only they can cancel the request."
         case _:
             assert_never(act)
     return None if is_theirs else Refusal(sentence)
@@ -78,7 +80,7 @@ def _refuse_late(act: ChangeAct, change: OwnerChangeFacts, actor_id: int) -> Ref
             mine = act is ChangeAct.DECLINE and actor_id == change.to_id
             return Refusal(f"{change.to_name} said no to this already.", harmless=mine)
         case ChangeState.WITHDRAWN:
-            mine = act is ChangeAct.WITHDRAW and actor_id == change.from_id
+            mine = act is ChangeAct.WITHDRAW and actor_id in (change.from_id, change.asker_id)
             return Refusal("This was taken back. You do not need to do anything.", harmless=mine)
         case ChangeState.ASKED | ChangeState.UNANSWERED:
             raise ValueError("it waits for its answer")

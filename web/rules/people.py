@@ -11,6 +11,12 @@ def is_on_shift(until: datetime | None, at: datetime) -> bool:
     return until is not None and until > at
 
 
+def is_absent(until: datetime | None, at: datetime, *, can_be_reached: bool) -> bool:
+    """Whether others may have to act for them. `can_be_reached`: a phone that rings, or a
+    channel."""
+    return not is_on_shift(until, at) or not can_be_reached
+
+
 @dataclass(frozen=True)
 class Viewer:
     """The signed-in person, on one device."""
@@ -42,6 +48,9 @@ class Viewer:
     @property
     def is_lead(self) -> bool:
         return self.role in (Role.LEAD, Role.ADMIN)
+
+    def leads(self, site_id: int) -> bool:
+        return self.is_admin or (self.is_lead and self.site_id == site_id)
 
     @property
     def on_shift(self) -> bool:

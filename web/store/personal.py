@@ -52,6 +52,7 @@ COLUMNS: dict[str, Data] = {
     "guess.source": Data.ACCESS,
     "person.first_name": Data.ACCOUNT,
     "person.last_name": Data.ACCOUNT,
+    "person.phone": Data.ACCOUNT,
     "person.role": Data.ACCOUNT,
     "person.search_name": Data.ACCOUNT,
     "person.shift_source": Data.ACCOUNT,

@@ -10,11 +10,13 @@ from web.rules import owner_changes, steps, undo
 from web.rules.issues import IssueFacts
 from web.rules.offers import KINDS, OfferEvent, open_offers
 from web.rules.owner_changes import OwnerChangeFacts
+from web.rules.people import Viewer, is_absent, is_on_shift
 from web.rules.released import RELEASES, UPDATES
 from web.rules.steps import StepFacts
 from web.rules.text import Isolated, isolated
 from web.rules.undo import UndoFacts
 from web.rules.vocabulary import ChangeState, EventKind, Introduction, IssueState, StepState
+from web.store.reachability import reachable_with_channels
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
@@ -32,11 +34,23 @@ def open_change(session: Session, issue_id: int) -> OwnerChange | None:
     return session.exec(query).first()
 
 
-def issue_facts(session: Session, issue: Issue) -> IssueFacts:
+def issue_facts(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> IssueFacts:
+    """As `viewer` may have to judge it."""
     owner = session.get(Person, issue.owner_id) if issue.owner_id else None
+    asks = owner is not None and owner.id != viewer.id and viewer.leads(issue.site_id)
     return IssueFacts(
-        IssueState(issue.state), issue.owner_id, isolated(owner.name) if owner else None
+        IssueState(issue.state),
+        issue.owner_id,
+        isolated(owner.name) if owner else None,
+        owner_is_absent=owner_is_absent(session, owner, now) if owner and asks else None,
     )
+
+
+def owner_is_absent(session: Session, owner: Person, now: datetime) -> bool:
+    reached = is_on_shift(owner.on_shift_until, now) and bool(
+        reachable_with_channels(session, [owner.id])
+    )
+    return is_absent(owner.on_shift_until, now, can_be_reached=reached)
 
 
 def step_facts(session: Session, step: Step, issue: Issue, now: datetime) -> StepFacts:
@@ -70,6 +84,8 @@ def owner_change_facts(session: Session, change: OwnerChange, now: datetime) -> 
         from_name=isolated(session.get_one(Person, change.from_id).name),
         to_id=change.to_id,
         to_name=isolated(session.get_one(Person, change.to_id).name),
+        asker_id=change.asked_by or change.from_id,
+        asker_name=isolated(session.get_one(Person, change.asked_by or change.from_id).name),
     )
 
 

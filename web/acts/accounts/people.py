@@ -64,6 +64,13 @@ def rename(tap: Tap, person_id: int, first_name: str, last_name: str) -> None:
         report_on_commit(tap.session, SecurityEvent.SETTINGS_CHANGED, **fields)
 
 
+def set_phone(tap: Tap, phone: str | None) -> None:
+    """The actor's own number for colleagues; None: none."""
+    person = _active(tap.session, tap.actor.id)
+    person.phone = phone
+    tap.session.add(person)
+
+
 def close(tap: Tap, person_id: int) -> Refusal | None:
     """End an account: sessions and subscriptions end, what they own becomes unowned, loudly, and
     what they were asked for goes back to who asked."""
@@ -71,6 +78,7 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
         return Refusal("You cannot close your own account. Ask another admin.")
     person = _active(tap.session, person_id)
     person.closed_at, person.on_shift_until, person.shift_source = tap.now, None, None
+    person.phone = None
     fields: Fields = {"person": tap.actor.id, "closed": person.id}
     report_on_commit(tap.session, SecurityEvent.ACCOUNT_CLOSED, **fields)
     tap.session.add(person)

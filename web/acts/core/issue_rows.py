@@ -34,7 +34,7 @@ def load_for_act(tap: Tap, ref: str, act: IssueAct) -> tuple[Issue, Refusal | No
     locked."""
 
     def judge(issue: Issue) -> Refusal | None:
-        standing = issue_facts(tap.session, issue)
+        standing = issue_facts(tap.session, issue, tap.actor, tap.now)
         refused = refusal(act, standing, tap.actor.id, is_lead=tap.actor.is_lead)
         return refused or refuse_stale(tap, issue, act)
 

@@ -87,6 +87,19 @@ def update_for_owner(unit: Unit, issue: Issue, step: Step, kind: EventKind) -> l
     return _to_owner(unit, issue, news, on, is_loud=kind in _LOUD)
 
 
+def news_of_stand_in(tap: Tap, issue: Issue) -> list[QueuedNudge]:
+    """To an absent owner for whom a lead has acted."""
+    owner = tap.session.get_one(Person, issue.owner_id)
+    news = words.acted_for_owner(nudge_context(tap.session, issue), isolated(tap.actor.first_name))
+    on = _Notification(subject_of_handoffs(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
+    if on_shift(owner, tap.now):  # and nothing reaches them: it is there once something does
+        return [_queued(owner, news, on, tap.now, is_loud=False)]
+    return [
+        _queued(person, news, on, tap.now, is_loud=False)
+        for person in choose_person(tap, issue, subject_of(issue.id), owner)
+    ]
+
+
 def offer_for_owner(tap: Tap, issue: Issue) -> list[QueuedNudge]:
     """Somebody could help: silent, since the owner need not act."""
     context = nudge_context(tap.session, issue)

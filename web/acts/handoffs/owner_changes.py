@@ -11,13 +11,14 @@ from push.model_fields import table_of
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import ConcurrentChange, load_for_act, lock_issue, update_issue
 from web.acts.core.tap import Outcome, Tap, Unit
-from web.acts.handoffs import steps
+from web.acts.handoffs import stand_in, steps
 from web.acts.handoffs.locks import lock_handoffs
 from web.acts.handoffs.notifications import (
     answer_for_asker,
     cancellation_for_next_owner,
     request_for_next_owner,
 )
+from web.acts.handoffs.step_rows import refuse_owner
 from web.acts.nudges.enqueue import enqueue_request, replace_and_enqueue
 from web.acts.nudges.manual_limit import apply_limit
 from web.acts.nudges.queued_nudge import QueuedNudge
@@ -60,7 +61,8 @@ def ask(tap: Tap, ref: str, hand_over: HandOver) -> Outcome:
     lock_handoffs(tap.session, issue.id)
     change = OwnerChange(
         issue_id=issue.id,
-        from_id=tap.actor.id,
+        from_id=issue.owner_id or 0,
+        asked_by=tap.actor.id,
         to_id=to.id,
         reason=hand_over.reason,
         reason_text=hand_over.line,
@@ -71,10 +73,12 @@ def ask(tap: Tap, ref: str, hand_over: HandOver) -> Outcome:
     tap.session.add(change)
     tap.session.flush()
     update_issue(tap, issue)
-    about = _about(change) | {"reason": hand_over.reason}
+    about = _about(change) | {"reason": hand_over.reason} | stand_in.for_owner(tap, issue)
     event = append_event(tap, issue, EventKind.CHANGE_ASKED, hand_over.line, **about)
-    queued = request_for_next_owner(tap, issue, change, to)
+    is_self = to.id == tap.actor.id  # a lead who stands in for the owner: they look at it now
+    queued = [] if is_self else request_for_next_owner(tap, issue, change, to)
     enqueue_request(tap, issue, event, queued)
+    stand_in.tell_owner(tap, issue)
     restart_escalation(tap, issue)
     restart_owner_change_escalation(tap, change)
     return Outcome(issue.ref)
@@ -151,8 +155,8 @@ def _load(tap: Tap, change_id: int, act: ChangeAct) -> tuple[OwnerChange, Issue,
 def _refuse_ask(tap: Tap, issue: Issue, to: Person | None) -> Refusal | None:
     if to is None:
         return Refusal("They are not here any more. Ask somebody else.")
-    if to.id == tap.actor.id:
-        return Refusal("You own this already. Choose somebody else.")
+    if to.id == issue.owner_id:
+        return refuse_owner(tap, issue)
     waiting = open_change(tap.session, issue.id)
     if waiting:
         asked = isolated(tap.session.get_one(Person, waiting.to_id).name)

@@ -76,8 +76,10 @@ def _issue_id(found: tuple[Step, Issue]) -> int:
 def refuse_ask(tap: Tap, issue: Issue, ask: Ask, helper: Person | None) -> Refusal | None:
     if ask.helper_id is None and ask.introduction is not Introduction.IN_PERSON:
         return Refusal("Choose whom you ask. Only when you walk over can it be anybody.")
-    if ask.helper_id == tap.actor.id:
-        return Refusal("You own this already. Ask somebody else to help you.")
+    if ask.helper_id == issue.owner_id:
+        return refuse_owner(tap, issue)
+    if ask.helper_id in (None, tap.actor.id) and issue.owner_id != tap.actor.id:
+        return Refusal("Ask somebody by name, other than yourself.")
     if ask.helper_id is not None and helper is None:
         return Refusal("They are not here any more. Ask somebody else.")
     if helper and is_asked(tap.session, issue, helper.id):
@@ -87,6 +89,14 @@ def refuse_ask(tap: Tap, issue: Issue, ask: Ask, helper: Person | None) -> Refus
     if len(tap.session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
         return Refusal(f"{rules.MOST_OPEN} steps are open already. Settle or take back one first.")
     return None
+
+
+def refuse_owner(tap: Tap, issue: Issue) -> Refusal:
+    """Nobody asks the owner to help, or to become the owner."""
+    if issue.owner_id == tap.actor.id:
+        return Refusal("You own this already. Ask somebody else.")
+    owner = isolated(tap.session.get_one(Person, issue.owner_id).first_name)
+    return Refusal(f"{owner} owns this already. Ask somebody else.")
 
 
 def is_asked(session: Session, issue: Issue, person_id: int) -> bool:

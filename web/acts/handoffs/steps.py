@@ -14,7 +14,7 @@ from web.acts.core.issue_rows import load_for_act, update_issue
 from web.acts.core.staleness import accepted_before, accepted_since
 from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.core.undoable import before
-from web.acts.handoffs import notifications
+from web.acts.handoffs import notifications, stand_in
 from web.acts.handoffs.locks import lock_handoffs
 from web.acts.handoffs.step_rows import (
     Ask,
@@ -66,11 +66,12 @@ def ask(tap: Tap, ref: str, ask: Ask) -> Outcome:
     )
     tap.session.add(step)
     tap.session.flush()
-    was = before(issue)
+    more = {"before": before(issue)} | stand_in.for_owner(tap, issue)
     update_issue(tap, issue)
-    event = append_event(tap, issue, EventKind.ASKED, ask.need, **about_step(step), before=was)
+    event = append_event(tap, issue, EventKind.ASKED, ask.need, **about_step(step), **more)
     queued = notifications.request_for_helper(tap, issue, step, helper) if helper else []
     enqueue_request(tap, issue, event, queued)
+    stand_in.tell_owner(tap, issue)
     restart_escalation(tap, issue)
     restart_step_escalation(tap, step)
     return Outcome(issue.ref, step_id=step.id)

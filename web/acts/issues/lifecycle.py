@@ -13,7 +13,7 @@ from web.acts.core.events import append_event
 from web.acts.core.issue_rows import ConcurrentChange, load_for_act, update_issue
 from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.core.undoable import before
-from web.acts.handoffs import owner_changes, steps
+from web.acts.handoffs import owner_changes, stand_in, steps
 from web.acts.handoffs.locks import lock_handoffs
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
 from web.acts.issues.photos import add_photos
@@ -89,10 +89,11 @@ def told(
         return Outcome(issue.ref, refused)
     was = before(issue)
     _set_promise(tap, issue, minutes)
-    data = _released(text, released=released)
+    data = _released(text, released=released) | {"when": _iso(issue.promise_at), "before": was}
     append_event(
-        tap, issue, EventKind.CUSTOMER_TOLD, text, when=_iso(issue.promise_at), before=was, **data
+        tap, issue, EventKind.CUSTOMER_TOLD, text, **data, **stand_in.for_owner(tap, issue)
     )
+    stand_in.tell_owner(tap, issue)
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
@@ -117,10 +118,10 @@ def postpone(tap: Tap, ref: str, why: str, minutes: float, *, released: bool = F
         return Outcome(issue.ref, refused)
     was = before(issue)
     _set_promise(tap, issue, minutes)
-    data = _released(why, released=released)
-    append_event(
-        tap, issue, EventKind.POSTPONED, why, when=_iso(issue.promise_at), before=was, **data
-    )
+    data = _released(why, released=released) | stand_in.for_owner(tap, issue)
+    data |= {"when": _iso(issue.promise_at), "before": was}
+    append_event(tap, issue, EventKind.POSTPONED, why, **data)
+    stand_in.tell_owner(tap, issue)
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
@@ -226,7 +227,7 @@ def _set_promise(tap: Tap, issue: Issue, minutes: float) -> None:
     update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)
 
 
-def _released(text: str | None, *, released: bool) -> dict[str, bool]:
+def _released(text: str | None, *, released: bool) -> dict[str, Any]:
     return {"released": True} if released and text else {}
 
 

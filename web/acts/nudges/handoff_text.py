@@ -59,7 +59,7 @@ def step_unanswered(context: NudgeContext, helper: Isolated | None) -> Text:
 
 def change_asked(context: NudgeContext, by: Isolated) -> Text:
     title = f"{by} asks you to take over {context.ref}: {context.where}"
-    return title, f"Until you say yes, {by} owns it."
+    return title, f"Until you say yes, {context.owner} owns it."
 
 
 def change_unanswered(context: NudgeContext, next_owner: Isolated) -> Text:
@@ -74,6 +74,11 @@ def changed(context: NudgeContext, next_owner: Isolated) -> Text:
 def change_declined(context: NudgeContext, next_owner: Isolated) -> Text:
     title = f"{context.where}: {next_owner} can’t take over {context.ref}"
     return title, "You still own it. Ask somebody else."
+
+
+def acted_for_owner(context: NudgeContext, by: Isolated) -> Text:
+    title = f"{context.where}: {by} acted for you on {context.ref}"
+    return title, "You still own it."
 
 
 def accepted(context: NudgeContext, helper: Isolated) -> str:

@@ -14,7 +14,7 @@ from web.rules.people import Viewer
 from web.rules.vocabulary import ChangeReason, Introduction, IssueAct
 from web.store.errors import NotFound
 from web.store.rule_inputs import issue_facts, offers_of, open_steps
-from web.store.tables.accounts import Site
+from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
 from web.store.visibility import find_issue
 
@@ -68,18 +68,21 @@ class HandOverPage:
     site_name: str
     open_steps: int
     found: tuple[Colleague, ...]
+    for_owner: str | None = None  # first name, where a lead stands in for them
     reason: ChangeReason | None = None
     line: str = ""
     find: str = ""
 
 
-def refused(session: Session, viewer: Viewer, ref: str, act: IssueAct) -> Refusal | None:
+def refused(
+    session: Session, viewer: Viewer, ref: str, act: IssueAct, now: datetime
+) -> Refusal | None:
     """Why the viewer cannot do this to the issue; None when they can. Raises NotFound."""
     issue = find_issue(session, viewer, ref)
-    return refusal(act, issue_facts(session, issue), viewer.id)
+    return refusal(act, issue_facts(session, issue, viewer, now), viewer.id)
 
 
-def may_offer(session: Session, viewer: Viewer, ref: str) -> bool:
+def may_offer(session: Session, viewer: Viewer, ref: str, now: datetime) -> bool:
     """Whether the viewer may offer to help its owner."""
     try:
         issue = find_issue(session, viewer, ref)
@@ -87,7 +90,7 @@ def may_offer(session: Session, viewer: Viewer, ref: str) -> bool:
         return False
     is_asked = any(step.helper_id == viewer.id for step in open_steps(session, issue.id))
     is_known = is_asked or viewer.id in offers_of(session, issue.id)
-    refused = refusal(IssueAct.OFFER, issue_facts(session, issue), viewer.id)
+    refused = refusal(IssueAct.OFFER, issue_facts(session, issue, viewer, now), viewer.id)
     return refused is None and not is_known
 
 
@@ -124,6 +127,7 @@ def hand_over_page(
 ) -> HandOverPage:
     issue = find_issue(session, viewer, ref)
     steps = select(Step.id).where(Step.issue_id == issue.id, col(Step.ended_at).is_(None))
+    owner = session.get(Person, issue.owner_id or 0)
     return HandOverPage(
         ref=issue.ref,
         what=title_of(issue.words, issue.erased_at),
@@ -135,6 +139,7 @@ def hand_over_page(
             replace(colleague, is_asked=False)
             for colleague in search(session, issue, typed.find, now)
         ),
+        for_owner=owner.first_name if owner and owner.id != viewer.id else None,
         reason=typed.reason,
         line=typed.line,
         find=typed.find,

@@ -36,6 +36,9 @@ class ChangeView:
     asked_at: datetime
     answer_by: datetime
     is_from_me: bool
+    asker_first: str  # the owner, or a lead who stood in for them
+    asker_is_owner: bool
+    is_asked_by_me: bool
     is_to_me: bool
     is_owner: bool  # the viewer owns the issue now, and it is open
     to_on_shift: bool
@@ -79,6 +82,7 @@ def change_view(
 ) -> ChangeView:
     former, to = session.get_one(Person, change.from_id), session.get_one(Person, change.to_id)
     standing = owner_change_facts(session, change, now)
+    asker = session.get_one(Person, standing.asker_id)
     return ChangeView(
         id=change.id,
         ref=issue.ref,
@@ -92,12 +96,15 @@ def change_view(
         asked_at=change.asked_at,
         answer_by=change.answer_by,
         is_from_me=former.id == viewer.id,
+        asker_first=asker.first_name,
+        asker_is_owner=asker.id == former.id,
+        is_asked_by_me=asker.id == viewer.id,
         is_to_me=to.id == viewer.id,
         is_owner=owns(issue, viewer),
         to_on_shift=is_on_shift(to.on_shift_until, now),
         to_rings=to.id in reachable_people(session, [to.id]),
         acts=owner_changes.legal_acts(standing, viewer.id),
         silent=silent_reason(session, issue, EventKind.CHANGE_ASKED, "change", change.id)
-        if former.id == viewer.id and standing.state is ChangeState.ASKED
+        if standing.asker_id == viewer.id and standing.state is ChangeState.ASKED
         else None,
     )

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from web.reads.handoffs.calls import number_of
+from web.rules.contacts import ContactPart
 from web.rules.people import is_on_shift
 from web.store.reachability import reachable_people
 from web.store.tables.accounts import Person, Site
@@ -38,6 +40,7 @@ class Colleague:
     skills: tuple[str, ...]
     reasons: tuple[Reason, ...]  # empty for a search result
     is_asked: bool = False  # an open step of this issue is theirs
+    call: tuple[ContactPart, ...] = ()  # their number
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Known:
     site_name: str
     is_here: bool
     on_shift: bool
+    call: tuple[ContactPart, ...] = ()
 
     @property
     def name(self) -> str:
@@ -69,7 +73,8 @@ def known_people(
         col(Person.last_name),
         col(Person.site_id),
         col(Person.on_shift_until),
-        col(Site.name).label("site_name"),
+        col(Person.phone),
+        Site,
     )
     query = (
         select(*columns)
@@ -83,9 +88,10 @@ def known_people(
             row.id,
             row.first_name,
             row.last_name,
-            row.site_name,
+            row.Site.name,
             row.site_id == issue.site_id,
             is_on_shift(row.on_shift_until, now),
+            number_of(row.phone, row.Site),
         )
         for row in session.execute(query)
     ]
@@ -110,6 +116,7 @@ def colleagues(
             skills=skills.get(person.id, ()),
             reasons=(),
             is_asked=person.id in asked,
+            call=person.call,
         )
         for person in people
     )

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from web.reads.handoffs.brief import Brief, brief
+from web.reads.handoffs.calls import call_of
 from web.reads.undo import UndoOffer, undo_offer
 from web.rules import steps
+from web.rules.contacts import ContactPart
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.primary_actions import StepActions
@@ -65,6 +67,7 @@ class StepPage:
     sees_issue: bool  # the viewer may open the whole issue
     proposed: tuple[str, ...]  # further people whom the helper named
     silent: SilentReason | None  # why the nudge of the ask made no sound
+    call: tuple[ContactPart, ...]  # for the helper the owner’s number, else the helper’s
     undo: UndoOffer | None  # the newest act on its issue, by the viewer within the last minute
 
     @property
@@ -93,12 +96,14 @@ class ScanPage:
 def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> StepPage:
     """Raises NotFound for a step that is unknown or not visible to the viewer."""
     step, issue = find_step(session, viewer, step_id)
+    other = issue.owner_id if step.helper_id == viewer.id else step.helper_id
     return StepPage(
         step=views(session, issue, [step], viewer, now)[0],
         brief=brief(session, issue, now),
         sees_issue=sees_issue(session, viewer, issue),
         proposed=_proposed(session, step),
         silent=silent_reason(session, issue, EventKind.ASKED, "step", step.id),
+        call=call_of(session, session.get(Person, other or 0)),
         undo=undo_offer(session, issue, viewer, now),
     )
 

@@ -51,6 +51,8 @@ class Stop:
     text: str | None  # what was said, done or needed
     step: StepStop | None = None
     before: str | None = None  # CHANGED: first name of who had it until here
+    for_owner: str | None = None  # whose absence made a lead act: first name
+    for_me: bool = False  # that owner looks
     lanes: tuple[Part | None, ...] = ()  # what stands beside the line here, from the left
 
 
@@ -81,6 +83,7 @@ def stretch(step: Step) -> LineSpan:
 
 def _of_event(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Stop:
     who, before = people.get(event.actor_id or 0), people.get(event.data.get("former_owner", 0))
+    owner = people.get(event.data.get("for_owner", 0))
     return Stop(
         kind=EventKind(event.kind),
         at=event.at,
@@ -88,6 +91,8 @@ def _of_event(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Sto
         by_me=event.actor_id == viewer.id,
         text=event.text,
         before=before.first_name if before else None,
+        for_owner=owner.first_name if owner else None,
+        for_me=owner is not None and owner.id == viewer.id,
     )
 
 

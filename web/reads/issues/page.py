@@ -139,7 +139,7 @@ def issue_page(
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, site),
         photo_ids=photo_ids(session, issue.id),
-        acts=_acts(session, issue, steps, by_people, viewer),
+        acts=_acts(session, issue, steps, by_people, viewer, now),
         read_at=now,
         stops=stops(line, steps[::-1], people, owner, viewer, now),
         timeline=timeline(session, events, people, viewer),
@@ -176,10 +176,15 @@ def _history(
 
 
 def _acts(
-    session: Session, issue: Issue, steps: Sequence[Step], events: Sequence[Event], viewer: Viewer
+    session: Session,
+    issue: Issue,
+    steps: Sequence[Step],
+    events: Sequence[Event],
+    viewer: Viewer,
+    now: datetime,
 ) -> frozenset[IssueAct]:
     """The legal ones, without offering to help by those who offered, or were asked already."""
-    legal = legal_acts(issue_facts(session, issue), viewer.id, is_lead=viewer.is_lead)
+    legal = legal_acts(issue_facts(session, issue, viewer, now), viewer.id, is_lead=viewer.is_lead)
     helps = any(step.helper_id == viewer.id and step.state in OPEN_STORED for step in steps)
     has_offered = viewer.id in open_offers(offer_events(event) for event in events)
     return legal - {IssueAct.OFFER} if helps or has_offered else legal
@@ -240,6 +245,7 @@ def _people(
             event.actor_id,
             data.get("helper"),
             data.get("former_owner"),
+            data.get("for_owner"),
             *data.get("people", ()),
         }
     for step in steps:

@@ -64,6 +64,8 @@ class TimelineRow:
     missing_photos: str | None = None  # a sentence
     is_released: bool = False  # the customer may read `text`
     undone: EventKind | None = None  # UNDONE: what was
+    for_owner: str | None = None  # whose absence made a lead act: first name
+    for_me: bool = False  # that owner looks
     field: CorrectedField | None = None  # CORRECTED
     urgencies: tuple[Urgency, Urgency] | None = None  # CORRECTED: what it was, and is
     added: int = 0  # CORRECTED: photos; 0: one was removed
@@ -91,6 +93,7 @@ def _stages(session: Session, events: Sequence[Event]) -> _By:
 def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By) -> TimelineRow:
     data = event.data
     who, helper = people.get(event.actor_id or 0), people.get(data.get("helper") or 0)
+    owner = people.get(data.get("for_owner") or 0)
     when, how, why = data.get("when"), data.get("introduction"), data.get("decline_reason")
     told = [people[one] for one in data.get("people", ()) if one in people]
     return TimelineRow(
@@ -115,6 +118,8 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         is_released=data.get("released", False),
         reason=ChangeReason(data["reason"]) if "reason" in data else None,
         undone=EventKind(data["undone"]) if "undone" in data else None,
+        for_owner=owner.first_name if owner else None,
+        for_me=owner is not None and owner.id == viewer.id,
         field=CorrectedField(data["field"]) if "field" in data else None,
         urgencies=(Urgency(data["was"]), Urgency(data["now"])) if "was" in data else None,
         added=data.get("added", 0),

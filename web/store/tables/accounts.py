@@ -82,6 +82,7 @@ class Person(SQLModel, table=True):
         sa_column=Column(String, nullable=False, default=_search_name, server_default=text("''")),
     )
     role: str
+    phone: str | None = None  # a number or extension that colleagues may call
     on_shift_until: datetime | None = instant(nullable=True)
     storage_key_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     # See `acts.vault.tag_of`. None: derived from the present secret.

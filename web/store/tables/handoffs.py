@@ -91,6 +91,8 @@ class OwnerChange(SQLModel, table=True):
     id: int = row_id()
     issue_id: int = Field(foreign_key="issue.id")
     from_id: int = Field(foreign_key="person.id")
+    # The owner, or a lead who stood in for them; None: older than this column, so the owner.
+    asked_by: int | None = None
     to_id: int = Field(foreign_key="person.id")
     reason: str
     reason_text: str | None = None  # the reason in words
