@@ -145,7 +145,7 @@ def test_only_one_change_is_asked_for_at_a_time(world: World) -> None:
 @pytest.mark.parametrize(
     ("to", "sentence"),
     [
-        ("owner", "You own this already. Choose somebody else."),
+        ("owner", "You own this already. Ask somebody else."),
         ("closed", "They are not here any more. Ask somebody else."),
         ("nobody", "They are not here any more. Ask somebody else."),
     ],

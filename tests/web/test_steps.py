@@ -134,7 +134,7 @@ def test_a_site_has_its_own_times_to_answer(world: World) -> None:
 
 
 REFUSED = [
-    ({"helper_id": "{owner}"}, "You own this already. Ask somebody else to help you."),
+    ({"helper_id": "{owner}"}, "You own this already. Ask somebody else."),
     ({"helper_id": "{closed}"}, "They are not here any more. Ask somebody else."),
     ({"helper_id": "999999"}, "They are not here any more. Ask somebody else."),
     (

@@ -148,7 +148,7 @@ REFUSED: list[tuple[str, Callable[[World], tuple[str, dict[str, Any]]], str, str
             {"need": "x", "introduction": "call", "helper_id": world.id("owner")},
         ),
         "/issues/{ref}",
-        "You own this already. Ask somebody else to help you.",
+        "You own this already. Ask somebody else.",
     ),
     (
         "owner",
@@ -157,7 +157,7 @@ REFUSED: list[tuple[str, Callable[[World], tuple[str, dict[str, Any]]], str, str
             {"to_id": world.id("owner"), "reason": "shift_ends"},
         ),
         "/issues/{ref}",
-        "You own this already. Choose somebody else.",
+        "You own this already. Ask somebody else.",
     ),
     (
         "owner",

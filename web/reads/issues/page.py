@@ -20,7 +20,7 @@ from web.reads.requests import title_of
 from web.reads.undo import UndoOffer, undo_among
 from web.rules import promises
 from web.rules.contacts import ContactPart
-from web.rules.issues import legal_acts
+from web.rules.issues import IssueFacts, legal_acts
 from web.rules.offers import KINDS, open_offers
 from web.rules.people import Viewer, is_on_shift
 from web.rules.primary_actions import IssueActions
@@ -139,7 +139,7 @@ def issue_page(
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, site),
         photo_ids=photo_ids(session, issue.id),
-        acts=_acts(session, issue, steps, by_people, viewer, now),
+        acts=_acts(issue_facts(session, issue, viewer, now), steps, by_people, viewer),
         read_at=now,
         stops=stops(line, steps[::-1], people, owner, viewer, now),
         timeline=timeline(session, events, people, viewer),
@@ -176,15 +176,10 @@ def _history(
 
 
 def _acts(
-    session: Session,
-    issue: Issue,
-    steps: Sequence[Step],
-    events: Sequence[Event],
-    viewer: Viewer,
-    now: datetime,
+    facts: IssueFacts, steps: Sequence[Step], events: Sequence[Event], viewer: Viewer
 ) -> frozenset[IssueAct]:
     """The legal ones, without offering to help by those who offered, or were asked already."""
-    legal = legal_acts(issue_facts(session, issue, viewer, now), viewer.id, is_lead=viewer.is_lead)
+    legal = legal_acts(facts, viewer.id, is_lead=viewer.is_lead)
     helps = any(step.helper_id == viewer.id and step.state in OPEN_STORED for step in steps)
     has_offered = viewer.id in open_offers(offer_events(event) for event in events)
     return legal - {IssueAct.OFFER} if helps or has_offered else legal
