@@ -205,6 +205,10 @@ def test_erasing_who_the_customer_is_erases_who_they_were_said_to_be(world: Worl
         page.split()
     )
     assert "Remove name and contact" not in world.lead.get(path).words
+    # Nor does a search find it by them.
+    assert f"/issues/{ref}" in world.owner.get("/search?q=Till").text
+    for name in ("Farid", "Fatima", "23125142"):
+        assert f"/issues/{ref}" not in world.owner.get(f"/search?q={name}").text
 
 
 def test_a_late_correction_of_what_was_erased_is_refused(one_world: World) -> None:
