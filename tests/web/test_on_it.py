@@ -145,7 +145,7 @@ def test_a_later_that_makes_no_sense(
     assert answer.status == 422
     assert sentence in answer.words
     if fields.get("text", "").startswith("The part"):
-        assert answer.form(f"/issues/{ref}/later")["text"] == "The part comes at six"
+        assert answer.form(f"/issues/{ref}/update")["why"] == "The part comes at six"
     assert one_world.issue(ref) == before
     assert EventKind.POSTPONED not in one_world.kinds(ref)
 

@@ -75,6 +75,8 @@ def issue_card(
     """`typed`: what stands in this request's form goes back into it; without htmx on a page with
     that form alone, where the act is legal."""
     act = "" if typed is None else act_name()
+    if act == "later" and typed:  # of older phones
+        typed = {"what": "not-yet", "why": typed.get("text", "")}
     with reading() as session:
         issue = issue_page(session, viewer(), ref, now(), just_owned=just_owned)
     use_zone(issue.zone)
