@@ -16,7 +16,6 @@ MEANT = {
     "button.css": ["border-width: 0 0 2px 2px"],
     "disclosure.css": ["border-width: 0 2px 2px 0"],
     "card.css": ["border-width: 0 2.5px 2.5px 0"],
-    "page-links.css": ["border-width: 0 2px 2px 0"],
 }
 
 
