@@ -21,7 +21,7 @@ from web.store.tables.issues import Issue
 ANA, BEN = "Ana Berg", "Ben Okafor"
 CARPET = "Carpet order for Saturday"
 BLUE = "It came in blue"
-AGE = re.compile(r"This is how it was on")
+AGE = re.compile(r"This is how it was on|No connection, as of")
 # What a browser does when somebody comes back to a page, by each of the ways.
 BACK = {
     "tab": "document.dispatchEvent(new Event('visibilitychange'))",
