@@ -94,7 +94,7 @@ def the_customer_follows(crew: Crew, issue: str) -> None:
     expect(crew.ana.page.get_by_text(told)).to_be_visible()
     look_again(crew)
     expect(crew.carla.page.get_by_text("Ana’s update")).to_be_visible()
-    assert "technician" not in crew.carla.page.content()
+    expect(crew.carla.page.get_by_text("A technician is on the way.")).to_be_visible()
 
 
 def look_again(crew: Crew) -> None:

@@ -200,6 +200,7 @@ def helpers_do_their_parts(crew: Crew) -> None:
     told = re.compile("^You told the customer how it stands, ")
     expect(crew.ana.page.get_by_text(told)).to_be_visible()
     crew.carla.reads("Ana has this.", *HELPED, knows={"Ana", "Mika", "Noor"})
+    expect(crew.carla.phone.page.locator(".quote")).to_have_text(TOLD)
 
 
 def at_the_end_of_her_shift(crew: Crew) -> None:
