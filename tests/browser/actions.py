@@ -69,10 +69,13 @@ def share(phone: Phone, issue: str, subject: str = "") -> str:
     return phone.page.locator("#new-link").inner_text()
 
 
-def update(phone: Phone, words: str, next_time: str = "30 minutes") -> None:
-    """By the link in the action bar, which opens the form."""
+def update(
+    phone: Phone, words: str, next_time: str = "30 minutes", *, released: bool = True
+) -> None:
+    """By the link in the action bar, which opens the form. `released`: the customer may read it."""
     phone.page.get_by_role("link", name="Update ").click()
     phone.page.get_by_label("What did you say?").fill(words)
+    phone.page.get_by_role("checkbox", name="may read this").first.set_checked(released)
     phone.page.get_by_role("radio", name=next_time).check()
     phone.page.get_by_role("button", name="Save update").click()
 
