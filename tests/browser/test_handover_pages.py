@@ -80,7 +80,7 @@ def test_another_persons_way_in_leaves_nothing(ana: Phone, store: Store) -> None
     assert CARPET not in everything(ana.page)
     lose_connection(ana)
     ana.page.goto("/")
-    expect(ana.page.get_by_text("This is how it was")).to_be_visible()
+    expect(ana.page.get_by_text("No connection, as of")).to_be_visible()
     assert CARPET not in ana.page.content()
     find_connection(ana)
 

@@ -80,11 +80,11 @@ def test_without_a_connection_home_is_shown_as_last_seen(ana: Phone) -> None:
     lose_connection(ana)
     ana.page.goto("/")
     expect(ana.page.get_by_role("link", name=CARPET)).to_be_visible()
-    expect(ana.page.get_by_text(re.compile("No connection. This is how it was"))).to_be_visible()
+    expect(ana.page.get_by_text(re.compile("No connection, as of"))).to_be_visible()
     assert accessibility(ana.page) == []
     find_connection(ana)
     ana.page.reload()
-    expect(ana.page.get_by_text(re.compile("This is how it was"))).to_be_hidden()
+    expect(ana.page.get_by_text(re.compile("No connection, as of"))).to_be_hidden()
 
 
 def test_without_a_connection_other_pages_say_so(ana: Phone) -> None:
