@@ -1,5 +1,6 @@
 """What has to be true later on: a page left open, a session that ran out, months of events."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -61,7 +62,7 @@ def test_only_who_just_owned_it_is_told_so(world: World) -> None:
 def test_a_morning_is_that_morning_however_late_it_is_tapped(world: World) -> None:
     ref = world.report()
     page = world.owner.get(f"/issues/{ref}").text
-    morning = page.partition('name="until" value="')[2].partition('"')[0]
+    morning = re.findall(r'name="by" value="(\d{4}-[^"]+)"', page)[0]
     world.clock.forward(minutes=90)
     assert world.owner.act(ref, "promise", until=morning).status == 303
     assert world.issue(ref).promise_at == datetime.fromisoformat(morning)

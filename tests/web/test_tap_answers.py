@@ -22,7 +22,7 @@ DONE: list[tuple[str, str, dict[str, str], str]] = [
     ("owner", "/issues/{ref}/resolve", {"text": "x"}, "/issues/{ref}"),
     ("colleague", "/issues/{resolved}/reopen", {}, "/issues/{resolved}"),
     ("lead", "/issues/{ref}/offer", {}, "/issues/{ref}"),
-    ("owner", "/issues/{ref}/share", {}, "/issues/{ref}/share"),
+    ("owner", "/issues/{ref}/share", {}, "/issues/{ref}/share?saved=1"),
     ("owner", "/me/shift/end/{ref}/promise", {"minutes": "60"}, "/me/shift/end"),
     ("owner", "/me/shift", {"hours": "4"}, "/me#shift"),
     ("colleague", "/steps/{step}/accept", {}, "/steps/{step}"),

@@ -112,18 +112,9 @@ class Sample:
         )
         return issues_report.report(self.tap(by, at), report).ref
 
-    def told(
-        self,
-        by: Person,
-        ref: str,
-        text: str,
-        minutes: int,
-        at: datetime,
-        *,
-        released: bool = False,
-    ) -> None:
-        """`released`: the customer may read it on their page."""
-        lifecycle.told(self.tap(by, at), ref, text, minutes, released=released)
+    def told(self, by: Person, ref: str, text: str, minutes: int, at: datetime) -> None:
+        """The customer may read it on their page."""
+        lifecycle.told(self.tap(by, at), ref, text, minutes, released=True)
 
     def share(
         self, by: Person, ref: str, subject: str, secrets: Sequence[bytes], at: datetime
