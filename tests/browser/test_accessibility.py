@@ -93,8 +93,8 @@ def look_at_refusals(phone: Phone, busy: Busy) -> None:
         phone.page.goto("/issues/new")
         words.fill("The same lamp")
         actions.own(phone.page)
-        expect(phone.page.locator("#notice, .status-head").first).to_be_visible()
-    expect(phone.page.locator("#notice")).to_be_focused()
+        expect(phone.page.locator(".error, .status-head").first).to_be_visible()
+    expect(words).to_be_focused()
     assert findings(phone.page) == []
     phone.page.goto(f"/issues/{busy.others}/share")
     expect(phone.page.get_by_role("alert").get_by_text("Only the owner")).to_be_visible()

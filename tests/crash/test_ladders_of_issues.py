@@ -144,7 +144,7 @@ def test_an_hour_without_the_push_service(shop: Shop) -> None:
     for persona in ("owner", "lead"):
         assert len(shop.inbox(persona)) <= 2, "recovered one by one"
     assert shop.inbox("owner") or shop.inbox("lead")
-    assert all("6 nudges" in shop.inbox(one)[0] for one in ("owner", "lead") if shop.inbox(one))
+    assert all("6 reminders" in shop.inbox(one)[0] for one in ("owner", "lead") if shop.inbox(one))
     shop.drain()
     shop.nothing_is_lost()
     shop.nobody_is_told_twice()

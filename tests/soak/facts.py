@@ -36,6 +36,8 @@ class EventRow:
     tapped_at: datetime | None = None
     text: str | None = None
     helper: str | None = None
+    undone: str | None = None  # which kind of event was
+    for_owner: bool = False  # by a lead, for an owner who is absent
 
     def __str__(self) -> str:
         return f"{self.at:%H:%M:%S.%f} {self.ref} {self.kind} by {self.actor}: {self.text}"
@@ -82,6 +84,8 @@ def read_facts(session: Session, site_id: int, began_at: datetime) -> Facts:
                 event.tapped_at,
                 event.text,
                 people.get(event.data.get("helper") or 0),
+                event.data.get("undone"),
+                "for_owner" in event.data,
             )
             for event in events
         ),

@@ -14,6 +14,7 @@ _BY_THE_OWNER = {
     "change_asked",
     "resolved",
     "authority_used",
+    "corrected",
 }
 _WHILE_OPEN = _BY_THE_OWNER | {"acknowledged", "offered"}
 _BY_THE_HELPER = {"declined", "proposed"}
@@ -38,6 +39,8 @@ class Line:
                 self.state = "resolved"
             case "reopened":
                 self.state = "owned"
+            case "undone" if event.undone == "resolved":
+                self.state = "owned"
             case "orphaned":
                 self.state, self.owner = "unowned", None
         return wrong
@@ -46,7 +49,7 @@ class Line:
         kind, actor = event.kind, event.actor
         if kind == "owned" and self.state != "unowned":
             return f"{actor} took what {self.owner} had"
-        if kind in _BY_THE_OWNER and actor != self.owner:
+        if kind in _BY_THE_OWNER and actor != self.owner and not event.for_owner:
             return f"{actor} did what only {self.owner} may"
         if kind in _WHILE_OPEN and self.state != "owned":
             return f"it was {self.state}"

@@ -27,6 +27,9 @@ _WRITES = {
         "steps": "asked",
         "owner-change": "change_asked",
         "offer": "offered",
+        "update": "updated",
+        "correct": "corrected",
+        "undo": "undone",
     },
     "steps": {
         "accept": "accepted",
@@ -41,6 +44,8 @@ _WRITES = {
         "withdraw": "change_withdrawn",
     },
 }
+# One act that writes one of two events, by what was chosen in its form.
+_ONE_OF = {"updated": ("customer_told", "postponed")}
 _ALSO = {
     "reported": {"owned"},
     "resolved": {"withdrawn", "change_withdrawn", "authority_used"},
@@ -126,14 +131,15 @@ def _compare(tapped: Tapped, row: TapRow, events: list[EventRow]) -> Iterator[st
             yield f"was refused, and wrote {kinds}"
         return
     main = kind_of(tapped.path)
-    if kinds.count(main) != 1:
+    main = next((kind for kind in _ONE_OF.get(main, ()) if kind in kinds), main)
+    if kinds.count(main) != 1 and not (main == "corrected" and main in kinds):  # one a field
         yield f"{tapped.path} wrote {kinds}, and not {main} once"
     if strange := set(kinds) - {main} - _ALSO.get(main, set()):
         yield f"{tapped.path} also wrote {strange}"
     if any(event.ref != row.ref for event in events):
         yield f"wrote on another issue: {events}"
     said = [event.text for event in events if event.kind == main]
-    if main != "reported" and tapped.text and said != [tapped.text]:
+    if main not in ("reported", "corrected") and tapped.text and said != [tapped.text]:
         yield f"{tapped.text!r} was typed, and {said} came"
     yield from _compare_times(tapped, events)
 
@@ -142,14 +148,18 @@ def _check_what_they_brought(journal: Journal, facts: Facts) -> Iterator[str]:
     """Words and photos: of each tap that was done, once."""
     issues = {issue.ref: issue for issue in facts.issues}
     photos: Counter[str] = Counter()
+    words: dict[str, tuple[str, str]] = {}  # the last that were typed, with their tap
     for row in facts.taps:
         tapped, issue = journal.get(row.key), issues.get(row.ref or "")
         if row.was_refused or not tapped or not issue:
             continue
         photos[issue.ref] += tapped.photos
-        if kind_of(tapped.path) == "reported" and (tapped.text or "") != issue.words:
-            yield f"{row.key}: {tapped.text!r} was typed, and {issue.words!r} came"
+        if kind_of(tapped.path) in ("reported", "corrected"):
+            words[issue.ref] = row.key, tapped.text or ""
     for issue in facts.issues:
+        key, typed = words.get(issue.ref, ("", issue.words))
+        if typed != issue.words:
+            yield f"{key}: {typed!r} was typed, and {issue.words!r} came"
         if issue.photos != photos[issue.ref]:
             yield f"{issue.ref}: has {issue.photos} photos, and {photos[issue.ref]} were taken"
 

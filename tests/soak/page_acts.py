@@ -102,7 +102,9 @@ class PageActor:
         elif kind == "radio":
             if self.chance.random() < 1 / 3 or await field.evaluate("one => !one.checked"):
                 await field.evaluate("one => one.click()")
-        elif kind == "text" and name != "place":
+            if await field.is_checked():
+                typed[name] = await field.get_attribute("value") or ""
+        elif kind == "text" and name != "place" and await field.is_visible():
             is_needed = await field.get_attribute("required") is not None
             if is_needed or name in ("text", "need") or self.chance.random() < _OFTEN_WRITTEN:
                 typed[name] = self._words(name, offer)
@@ -121,6 +123,7 @@ class PageActor:
         """As it is about to be."""
         *_, act = parts = offer.path.strip("/").split("/")
         field = "could" if parts[0] == "steps" and act == "decline" else _TOLD.get(act, "text")
+        field = "why" if typed.get("what") == "not-yet" else field
         now = datetime.now(UTC)
         return Tapped(
             key=offer.key,
