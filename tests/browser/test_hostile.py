@@ -49,8 +49,8 @@ def test_what_was_refused_comes_back_as_it_was_typed(staff: Staff) -> None:
         ana.page.get_by_label("What is not working?").fill(NAME)
         ana.page.get_by_label("Place").fill(SHORT)
         ana.page.get_by_role("button", name="I own this").click()
-        expect(ana.page.locator("#notice, .status-head").first).to_be_visible()
-    expect(ana.page.locator("#notice")).to_be_focused()
+        expect(ana.page.locator(".error, .status-head").first).to_be_visible()
+    expect(ana.page.get_by_label("What is not working?")).to_be_focused()
     expect(ana.page.get_by_label("Place")).to_have_value(SHORT)
 
 

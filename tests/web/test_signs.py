@@ -139,7 +139,8 @@ def test_a_site_without_a_number_offers_no_call(world: World) -> None:
 def test_a_customers_scan_is_cheap_and_read_only(world: World) -> None:
     with statements(world.database) as seen:
         assert world.nobody.get(SIGN).status == 200
-    assert sum("SELECT" in one for one in seen) == 1
+    asked = [one for one in seen if one.startswith("SELECT") and "alembic_version" not in one]
+    assert len(asked) == 1
     assert world.nobody.fetch("HEAD", SIGN).status == 200
     for method in ("POST", "PUT", "PATCH", "DELETE"):
         headers = {"Sec-Fetch-Site": "same-origin"}
