@@ -112,7 +112,9 @@ def test_each_phone_says_what_does_not_work_and_offers_none_of_it(
     assert_it_looks_right(kim)
     page.goto("/me")
     expect(page.get_by_text("Notifications need an address that begins with https")).to_be_visible()
-    expect(page.get_by_text("Only an address that begins with https can be put")).to_be_visible()
+    expect(
+        page.get_by_text("Only an address that begins with https can be installed")
+    ).to_be_visible()
     assert shown_offers(kim) == []
     assert_it_looks_right(kim)
     page.goto("/waiting")

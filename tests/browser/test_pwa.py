@@ -63,7 +63,7 @@ def test_the_manifest_says_who_it_is(ana: Phone, store: Store) -> None:
     assert answer.headers["content-type"] == "application/manifest+json"
     manifest = answer.json()
     assert (manifest["id"], manifest["scope"], manifest["start_url"]) == ("/", "/", "/?src=pwa")
-    assert {"any", "maskable"} == {icon["purpose"] for icon in manifest["icons"]}
+    assert {"any", "maskable", "monochrome"} == {icon["purpose"] for icon in manifest["icons"]}
     for url in [one["url"] for one in manifest["shortcuts"]] + [manifest["start_url"]]:
         assert ana.page.goto(url).status == 200  # type: ignore[union-attr]
 

@@ -26,13 +26,13 @@ def test_pages_of_employees_and_customers(autumn: World) -> None:
     customer = autumn.shared(ref)
     assert autumn.owner.act(ref, "promise", minutes="60").status == 303
     for path in (f"/issues/{ref}", "/"):
-        assert "ears from you by 02:10 winter time" in autumn.owner.get(path).words
+        assert "by 02:10 winter time" in autumn.owner.get(path).words
     words = autumn.nobody.get(customer).words
-    assert "You will hear more by 02:10 winter time." in words
-    assert "02:10 summer time Updated" in words
+    assert "will update you by 02:10 winter time." in words
+    assert "As of 02:10 summer time." in words
     autumn.clock.forward(hours=6)
     assert autumn.owner.act(ref, "told", minutes="60").status == 303
-    assert "You will hear more by 08:10." in autumn.nobody.get(customer).words
+    assert "will update you by 08:10." in autumn.nobody.get(customer).words
 
 
 def test_nudges(autumn: World) -> None:

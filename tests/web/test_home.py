@@ -209,7 +209,7 @@ def again(world: World, persona: str, known: str) -> Answer:
 
 def asked(seen: list[str]) -> list[str]:
     """Without those that only open a transaction."""
-    return [one for one in seen if one.startswith("SELECT")]
+    return [one for one in seen if one.startswith("SELECT") and "alembic" not in one]
 
 
 @pytest.mark.parametrize("persona", ["owner", "lead", "admin"])

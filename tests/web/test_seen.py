@@ -71,6 +71,7 @@ def test_what_the_customer_can_be_shown_is_this_and_nothing_else() -> None:
         "until",
         "is_cold",
         "is_done",
+        "for_owner",
         "saw_it",
         "words",
         "lanes",

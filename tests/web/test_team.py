@@ -87,7 +87,7 @@ def test_resolving_keeps_what_was_used_and_how_often_the_story_was_told(world: W
         "20 euros",
         world.id("owner"),
     )
-    assert (resolved.kind, resolved.data) == (EventKind.RESOLVED, {"retold_count": 2})
+    assert (resolved.kind, resolved.data["retold_count"]) == (EventKind.RESOLVED, 2)
     assert world.count(Photo) == 1
     words = world.owner.get(f"/issues/{ref}").words
     assert "The customer had to tell the story twice more." in words
