@@ -51,6 +51,7 @@ ON_ISSUES: dict[str, tuple[OnIssue, Callable[[Issue, int, int, datetime], bool]]
         lambda it, _me, _, at: it.reopen(at),
     ),
 }
+FOR_ABSENT = ("told", "later")  # also by a lead, for an owner who is absent
 ON_STEPS: dict[str, tuple[OnRow, Callable[[Issue, int, Step, datetime], bool]]] = {
     "accept": (steps.accept, Issue.accept),
     "scan": (steps.scan, Issue.scan),

@@ -81,6 +81,8 @@ class KeptTaps(Passes):
     def _send(self, kept: Kept, crash: str) -> None:
         now, model = self.clock(), self.models[kept.ref]
         _, on_model = acting.ON_ISSUES[kept.what]
+        if kept.what in acting.FOR_ABSENT and model.stands_in(kept.by.id, now):
+            return
         made = late(kept.tapped_at, now)
         nudged = made is not None and database_view.nudged_since(
             self.database, model.id, kept.by.id, made

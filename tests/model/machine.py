@@ -81,18 +81,23 @@ class Machine(KeptTaps):
 
     def act(self, nth: int, what: int, who: int, crash: str, count: int) -> None:
         (ref, model), now = self._issue(nth), self.clock()
-        real, on_model = acting.ON_ISSUES[acting.fitting(what, model.state)]
+        name = acting.fitting(what, model.state)
+        real, on_model = acting.ON_ISSUES[name]
 
         def act(tap: Tap, ref: str) -> Outcome:
             return real(tap, ref, count)
 
         by = self._one(who, model)
+        if name in acting.FOR_ABSENT and model.stands_in(by.id, now):
+            return
         self._do(act, ref, by, crash, lambda me: on_model(model, me, count, now))
 
     def ask(self, nth: int, who: int, helper: int, how: Introduction | None, crash: str) -> None:
         """`how` None: the owner walks over, and whoever scans the code is the helper."""
         (ref, model), now = self._issue(nth), self.clock()
         by = self._one(who, model)
+        if model.stands_in(by.id, now):
+            return
         helper_id = self._from(by, helper).id if how else None
         how = how or Introduction.IN_PERSON
 
@@ -105,6 +110,8 @@ class Machine(KeptTaps):
     def hand_over(self, nth: int, who: int, to: int, crash: str) -> None:
         (ref, model), now = self._issue(nth), self.clock()
         by = self._one(who, model)
+        if model.stands_in(by.id, now):
+            return
         to_id = self._from(by, to).id
 
         def on(me: int) -> bool:

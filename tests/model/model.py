@@ -51,6 +51,14 @@ class Issue:
     def is_owned_by(self, who: int) -> bool:
         return (self.state, self.owner) == (IssueState.OWNED, who)
 
+    def stands_in(self, who: int, now: datetime) -> bool:
+        """Whether `who` is a lead, and the owner is absent: what leads may do for them then is not
+        in this model, but in tests/web/test_stand_in.py."""
+        owner, is_lead = self.owner, who in self.team.leads | self.team.admins
+        if self.state is not IssueState.OWNED or owner is None or owner == who or not is_lead:
+            return False
+        return not (self.team.is_on_shift(owner, now) and owner in self.team.phones)
+
     # The issue itself
 
     def own(self, who: int, now: datetime) -> bool:
