@@ -65,7 +65,7 @@ def test_the_pages_that_choose_somebody(long_walk: LongWalk, phone: SwitchOn) ->
     ana.page.goto(f"{long_walk.plain}/ask")
     ana.page.get_by_label("What is needed?").fill(" ")
     ana.page.get_by_role("button", name="I’ll find somebody on the way").click()
-    expect(ana.page.locator("#notice")).to_be_focused()
+    expect(ana.page.get_by_label("What is needed?")).to_be_focused()
     assert twice(ana.page) == []
     ana.page.goto(f"{long_walk.plain}/owner-change")
     ana.page.get_by_role("button", name="Ask Ben").first.click()
