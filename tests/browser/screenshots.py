@@ -100,7 +100,7 @@ def what_comes_next(phone: Phone) -> None:
 
 def board(phone: Phone) -> None:
     phone.page.goto("/site")
-    phone.page.get_by_text("Updates by itself.").wait_for()
+    phone.page.get_by_text("Updated ").wait_for()
 
 
 def ladder(phone: Phone) -> None:
