@@ -1,4 +1,4 @@
-"""Notifications It is asked once a week, warned before it ends, and rung by a lead."""
+"""Whether a phone shows notifications: asked once a week, warned early, tested by a lead."""
 
 import json
 from datetime import timedelta

@@ -173,8 +173,8 @@ def _a_walk(sample: Sample, crew: Crew) -> str:
     sample.accept(crew.ben, measure, _ago(now, 117))
     sample.note(crew.ana, carpet, "Oak underlay is out of stock until Friday.", _ago(now, 100))
     sample.done(crew.ben, measure, "4.2 by 2.8 metres, one door.", _ago(now, 95))
-    said = "We are asking the other store for the underlay."
-    sample.told(crew.ana, carpet, said, 50, _ago(now, 70))
+    words = "We are asking the other store for the underlay."
+    sample.told(crew.ana, carpet, words, 50, _ago(now, 70))
     pay = sample.ask(
         crew.ana, carpet, crew.mika, "Take the deposit at the till", _ago(now, 6), Introduction.CALL
     )

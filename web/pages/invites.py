@@ -38,10 +38,7 @@ def show() -> ResponseReturnValue:
 @for_admins
 def invite() -> ResponseReturnValue:
     """An invite for a new person; shown in this answer only."""
-    try:
-        form = read_form(InviteInput)
-    except BadForm as bad:
-        return make_response(_page(bad=bad), 422)
+    form = read_form(InviteInput)
     made: list[invites.InviteLink] = []
 
     def make(tap: Tap) -> None:
@@ -58,10 +55,7 @@ def invite() -> ResponseReturnValue:
 @for_admins
 def check_list() -> ResponseReturnValue:
     """Changes nothing: shows what was understood of a pasted list."""
-    try:
-        form = read_form(InviteListInput)
-    except BadForm as bad:
-        return make_response(_page(bad=bad), 422)
+    form = read_form(InviteListInput)
     return _list_page(form)
 
 
@@ -69,10 +63,7 @@ def check_list() -> ResponseReturnValue:
 @for_admins
 def invite_list() -> ResponseReturnValue:
     """Invites for the chosen lines of the list; shown in this answer only."""
-    try:
-        form = read_form(InviteListInput)
-    except BadForm as bad:
-        return make_response(_page(bad=bad), 422)
+    form = read_form(InviteListInput)
     people = read_people(form.people, form.role)
     chosen = [one for one in people if one.is_possible and _is_chosen(one.line)]
     if not chosen or len(chosen) > MOST_PEOPLE:
@@ -102,6 +93,11 @@ def revoke(invite_id: int) -> ResponseReturnValue:
         saved_at("/settings/invites"),
         _page,
     )
+
+
+@pages.errorhandler(BadForm)
+def bad_form(bad: BadForm) -> ResponseReturnValue:
+    return make_response(_page(bad=bad), 422)
 
 
 def _is_chosen(line: int) -> bool:

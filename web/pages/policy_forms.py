@@ -54,21 +54,21 @@ def read_moment(form: Mapping[str, str]) -> tuple[int, time | None, str]:
 
 
 def _row(form: Mapping[str, str], at: int) -> EscalationStepRow:
-    def said(name: str) -> str:
+    def typed(name: str) -> str:
         return form.get(f"{name}-{at}", "").strip()[:20]
 
-    after = said("after")
-    if said("side") == "before" and after.strip("0").isdecimal():
+    after = typed("after")
+    if typed("side") == "before" and after.strip("0").isdecimal():
         after = f"-{after}"  # 0 before is 0
 
     return EscalationStepRow(
         after=after,
-        whom=frozenset(str(one) for one in _WHOM if said(one) == "yes"),
-        person=said("person"),
-        urgent=said("urgent") == "yes",
-        every=said("every"),
-        at_most=said("at_most"),
-        again=said("again") == "yes",
+        whom=frozenset(str(one) for one in _WHOM if typed(one) == "yes"),
+        person=typed("person"),
+        urgent=typed("urgent") == "yes",
+        every=typed("every"),
+        at_most=typed("at_most"),
+        again=typed("again") == "yes",
     )
 
 
@@ -90,8 +90,8 @@ def _renumbered(
     """By the rows as they are shown again, without the empty ones between."""
     shown_at = {at: number for number, (at, _) in enumerate(filled)}
     return tuple(
-        (f"{name.rpartition('-')[0]}-{shown_at[int(name.rpartition('-')[2])]}", said)
-        for name, said in errors
+        (f"{name.rpartition('-')[0]}-{shown_at[int(name.rpartition('-')[2])]}", sentence)
+        for name, sentence in errors
     )
 
 

@@ -10,7 +10,8 @@ from web.http.access import for_everybody
 from web.http.context import app_context, now, reading
 from web.http.guess_limit import count_wrong_guess
 from web.http.templating import use_zone
-from web.reads.customer_page import StatusKey, find_link, status_page
+from web.reads.customer_link import StatusKey, find_link
+from web.reads.customer_page import status_page
 from web.store.errors import Ended, NotFound
 
 pages = Blueprint("status", __name__)

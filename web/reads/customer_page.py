@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from web.reads.customer_link import StatusKey
 from web.rules.contacts import ContactPart, contact_parts
 from web.rules.countries import country_at
 from web.rules.line import LineSpan, Part, lanes
@@ -17,12 +18,10 @@ from web.rules.promises import is_late
 from web.rules.released import RELEASES, UPDATES, released_updates
 from web.rules.undo import effective
 from web.rules.vocabulary import EventKind, Introduction, IssueState, StepState
-from web.store.errors import Ended, NotFound
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
-from web.store.tables.issues import Event, Issue, StatusLink
+from web.store.tables.issues import Event, Issue
 
-ENDS_AFTER = timedelta(days=30)  # after the resolution
 _SHOWN = (
     EventKind.REPORTED,
     EventKind.OWNED,
@@ -35,29 +34,6 @@ _SHOWN = (
 _MOST_STOPS = 30
 _MOST_STEPS = 30
 
-# Every customer's phone asks every half minute. Built once: SQLAlchemy takes longer to build a
-# statement than the database to answer it.
-_OPEN = (
-    select(
-        col(Issue.id),
-        col(Issue.version),
-        col(Issue.promise_at),
-        col(Issue.resolved_at),
-        col(StatusLink.ends_at),
-        col(Site.zone),
-        col(Site.name),
-        col(Site.phone),
-        col(Site.country),
-    )
-    .join(StatusLink, col(StatusLink.issue_id) == col(Issue.id))
-    .join(Site, col(Site.id) == col(Issue.site_id))
-    .where(
-        col(StatusLink.token_hash) == bindparam("token_hash"),
-        col(StatusLink.revoked_at).is_(None),
-        or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > bindparam("now")),
-    )
-)
-_KNOWN = select(col(StatusLink.id)).where(col(StatusLink.token_hash) == bindparam("token_hash"))
 # However long ago it was released.
 _SUBJECT = (
     select(col(Event.text))
@@ -164,38 +140,6 @@ class StatusView:
     site_phone: tuple[ContactPart, ...]
     stops: tuple[StatusStop, ...]
     zone: str
-
-
-@dataclass(frozen=True)
-class StatusKey:
-    """What a live link opens, and everything that the page's ETag depends on."""
-
-    issue_id: int
-    version: int
-    is_late: bool
-    ends_at: datetime | None
-    zone: str
-    site: tuple[str | None, ...]  # name, phone, and the country for that number
-
-
-def find_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
-    """One cheap query. Raises NotFound for an unknown link, Ended for a revoked or expired one:
-    people get the same page for all three, but only the first was a guess."""
-    row = session.connection().execute(_OPEN, {"token_hash": token_hash, "now": now}).first()
-    if row is None:
-        is_known = session.connection().execute(_KNOWN, {"token_hash": token_hash}).first()
-        raise Ended if is_known else NotFound
-    ends_at = row.resolved_at and _end(row.resolved_at, row.ends_at)
-    if ends_at and ends_at <= now:
-        raise Ended
-    late, site = is_late(row.promise_at, now), (row.name, row.phone, row.country)
-    return StatusKey(row.id, row.version, late, ends_at, row.zone, site)
-
-
-def _end(resolved_at: datetime, ends_at: datetime | None) -> datetime:
-    """`ends_at`: of the key that made the link."""
-    end = resolved_at + ENDS_AFTER
-    return min(end, ends_at) if ends_at else end
 
 
 def status_page(session: Session, key: StatusKey, now: datetime) -> StatusView:

@@ -12,21 +12,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, literal, or_, select, union_all
 from sqlmodel import Session, col
 
-from web.reads.requests import title_of
+from web.reads.search_hits import Hit, Matches, hit_of
 from web.rules.people import Viewer
-from web.rules.promises import is_late
 from web.rules.refs import as_typed
-from web.rules.search import (
-    Piece,
-    SearchWord,
-    excerpt,
-    is_named,
-    is_whole,
-    marked,
-    matches,
-    search_words,
-    terms_of,
-)
+from web.rules.search import SearchWord, is_named, is_whole, search_words
 from web.rules.vocabulary import IssueState
 from web.store.issue_search import found_by
 from web.store.tables.accounts import Person, Site
@@ -65,30 +54,6 @@ class Sought:
 
 
 @dataclass(frozen=True)
-class Reason:
-    """Where it was found, if not in its first line."""
-
-    kind: str  # place, customer, said, asked
-    who: str  # who said it, or who was asked
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True)
-class Hit:
-    ref: str
-    is_ref: bool  # exactly what was typed
-    what: tuple[Piece, ...]
-    site_name: str
-    state: IssueState
-    owner: tuple[Piece, ...]  # empty: nobody
-    owned_by_me: bool
-    promise_at: datetime | None
-    is_late: bool
-    since: datetime  # unowned: since when; resolved: when
-    reason: Reason | None
-
-
-@dataclass(frozen=True)
 class SearchView:
     has_words: bool  # something that can be looked for
     hits: tuple[Hit, ...]
@@ -107,10 +72,10 @@ def search(session: Session, viewer: Viewer, sought: Sought, now: datetime) -> S
     first = (sought.page - 1) * PAGE
     shown = ids[:MOST][first : first + PAGE]
     rows = _rows(session, shown)
-    found = _Found(words, named, _said(session, shown), as_typed(sought.typed))
+    found = Matches(words, named, _texts(session, shown), as_typed(sought.typed))
     return SearchView(
         has_words=True,
-        hits=tuple(_hit(rows[one], found, viewer, now) for one in shown if one in rows),
+        hits=tuple(hit_of(rows[one], found, viewer, now) for one in shown if one in rows),
         first=first + 1,
         total=min(len(ids), MOST),
         has_more=len(ids) > MOST,
@@ -205,8 +170,8 @@ def _rows(session: Session, ids: Sequence[int]) -> dict[int, Row[Any]]:
     return {row.id: row for row in rows}
 
 
-def _said(session: Session, ids: Sequence[int]) -> Mapping[int, list[Row[Any]]]:
-    """What was said of each, the newest first."""
+def _texts(session: Session, ids: Sequence[int]) -> Mapping[int, list[Row[Any]]]:
+    """What people wrote of each, the newest first."""
     query = (
         select(
             col(Event.issue_id),
@@ -218,55 +183,7 @@ def _said(session: Session, ids: Sequence[int]) -> Mapping[int, list[Row[Any]]]:
         .where(col(Event.issue_id).in_(ids), col(Event.text).is_not(None))
         .order_by(col(Event.id).desc())
     )
-    said: dict[int, list[Row[Any]]] = {}
+    texts: dict[int, list[Row[Any]]] = {}
     for row in session.connection().execute(query).all() if ids else ():
-        said.setdefault(row.issue_id, []).append(row)
-    return said
-
-
-@dataclass(frozen=True)
-class _Found:
-    words: Sequence[SearchWord]
-    named: Mapping[SearchWord, Mapping[int, str]]
-    said: Mapping[int, Sequence[Row[Any]]]
-    ref: str
-
-
-def _hit(row: Row[Any], found: _Found, viewer: Viewer, now: datetime) -> Hit:
-    owner = f"{row.first_name} {row.last_name}".strip() if row.first_name else ""
-    title = title_of(row.words, row.erased_at)
-    seen = terms_of(f"{row.words} {row.ref}")
-    unseen = [
-        word
-        for word in found.words
-        if not matches(word, seen) and row.owner_id not in found.named[word]
-    ]
-    return Hit(
-        ref=row.ref,
-        is_ref=row.ref == found.ref,
-        what=marked(title, found.words) if row.words else ((title, False),),
-        site_name=row.name,
-        state=IssueState(row.state),
-        owner=((owner, any(row.owner_id in one for one in found.named.values())),) if owner else (),
-        owned_by_me=row.owner_id == viewer.id,
-        promise_at=row.promise_at,
-        is_late=is_late(row.promise_at, now),
-        since=row.waiting_since or row.resolved_at or row.created_at,
-        reason=_reason(row, unseen, found) if unseen else None,
-    )
-
-
-def _reason(row: Row[Any], unseen: Sequence[SearchWord], found: _Found) -> Reason | None:
-    """The first place that has one of these words."""
-    facts = (("place", row.place), ("customer", row.customer_name))
-    for kind, text in (*facts, ("customer", row.customer_contact)):
-        if pieces := excerpt(text or "", unseen):
-            return Reason(kind, "", pieces)
-    said = found.said.get(row.id, ())
-    for one in said:
-        if pieces := excerpt(one.text, unseen):
-            return Reason("said", one.first_name or "", pieces)
-    people = {id_: name for word in unseen for id_, name in found.named[word].items()}
-    asked = (people.get(one.data.get("helper")) for one in said)
-    name = next((name for name in asked if name), None)
-    return Reason("asked", "", ((name, True),)) if name else None
+        texts.setdefault(row.issue_id, []).append(row)
+    return texts

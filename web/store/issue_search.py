@@ -1,7 +1,7 @@
 """The full text of issues: what is found by their words, and by who owned them or helped.
 
-One row for each issue: its facts as they are now, all that was said, and its people by their ids,
-so that a new name needs no new row. Terms are made by `web.rules.search`.
+One row for each issue: its facts as they are now, all that people wrote, and its people by their
+ids, so that a new name needs no new row. Terms are made by `web.rules.search`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,25 +26,25 @@ from web.store.tables.issues import Issue
 # So many different words were said of no issue. PostgreSQL's limit for a row is higher.
 _MOST_SAID = 20_000
 _SQLITE = text(
-    "INSERT OR REPLACE INTO issue_text (rowid, facts, said, people) SELECT :issue_id, :facts,"
-    " CASE WHEN length(coalesce(said, '')) < :most * 10"
-    " THEN coalesce(said, '') || ' ' || :said ELSE said END,"
+    "INSERT OR REPLACE INTO issue_text (rowid, facts, texts, people) SELECT :issue_id, :facts,"
+    " CASE WHEN length(coalesce(texts, '')) < :most * 10"
+    " THEN coalesce(texts, '') || ' ' || :texts ELSE texts END,"
     " coalesce(people, '') || ' ' || :people"
     " FROM (SELECT 1) LEFT JOIN issue_text ON issue_text.rowid = :issue_id"
 )
 _POSTGRES = text(
-    "INSERT INTO issue_text (issue_id, facts, said, people) VALUES (:issue_id,"
+    "INSERT INTO issue_text (issue_id, facts, texts, people) VALUES (:issue_id,"
     " array_to_tsvector(string_to_array(:facts, ' ')),"
-    " array_to_tsvector(string_to_array(:said, ' ')),"
+    " array_to_tsvector(string_to_array(:texts, ' ')),"
     " array_to_tsvector(string_to_array(:people, ' ')))"
     " ON CONFLICT (issue_id) DO UPDATE SET facts = excluded.facts,"
-    " said = CASE WHEN length(issue_text.said) < :most"
-    " THEN issue_text.said || excluded.said ELSE issue_text.said END,"
+    " texts = CASE WHEN length(issue_text.texts) < :most"
+    " THEN issue_text.texts || excluded.texts ELSE issue_text.texts END,"
     " people = issue_text.people || excluded.people"
 )
 _FORGET = {
-    True: text("UPDATE issue_text SET facts = '', said = '' WHERE rowid = :issue_id"),
-    False: text("UPDATE issue_text SET facts = '', said = '' WHERE issue_id = :issue_id"),
+    True: text("UPDATE issue_text SET facts = '', texts = '' WHERE rowid = :issue_id"),
+    False: text("UPDATE issue_text SET facts = '', texts = '' WHERE issue_id = :issue_id"),
 }
 
 
@@ -64,24 +64,24 @@ class Found:
     matches: TextClause
 
 
-def remember(session: Session, issue: Issue, said: Iterable[str], people: Iterable[int]) -> None:
+def remember(session: Session, issue: Issue, texts: Iterable[str], people: Iterable[int]) -> None:
     """Index an issue as it is now, with what was said of it since, and by or of whom."""
     facts = (issue.words, issue.place, issue.customer_name, issue.customer_contact)
     statement = _SQLITE if is_sqlite(session) else _POSTGRES
-    session.connection().execute(statement, row(issue.id, issue.ref, facts, said, people))
+    session.connection().execute(statement, row(issue.id, issue.ref, facts, texts, people))
 
 
 def row(
     issue_id: int,
     ref: str,
     facts: Iterable[str | None],
-    said: Iterable[str],
+    texts: Iterable[str],
     people: Iterable[int],
 ) -> Mapping[str, Any]:
     return {
         "issue_id": issue_id,
         "facts": _joined(terms_of(" ".join((ref, *(one for one in facts if one))))),
-        "said": _joined(terms_of(" ".join(said))),
+        "texts": _joined(terms_of(" ".join(texts))),
         "people": _joined({_person(one) for one in people}),
         "most": _MOST_SAID,
     }
@@ -93,8 +93,8 @@ def statement_for(connection: Connection) -> TextClause:
 
 
 def forget_words(session: Session, issue_id: int) -> None:
-    """Its words and all that was said of it; its facts are indexed again with the event of the
-    erasure."""
+    """Its words and all that people wrote about it; its facts are indexed again with the event of
+    the erasure."""
     forget = _FORGET[is_sqlite(session)]
     session.connection().execute(forget, {"issue_id": issue_id})
 

@@ -1,4 +1,4 @@
-/* "Notifications" as a small state machine. All its words stand in the page; it shows the true ones. */
+/* The notifications of this phone as a small state machine. All its words stand in the page; it shows the true ones. */
 
 import { isInstalled, platform, showOwnHelp } from './platform.js';
 import { NotTaken, saveAndRetry, serverKey, subscribe } from './subscription.js';

@@ -113,10 +113,10 @@ def _index_issues(session: Session, pending: list[_Pending]) -> None:
         events = [one for one in pending if one.issue.id == issue_id]
         # Not corrections: the facts say what is, and who the customer was said to be is erased.
         texts = [one for one in events if one.values["kind"] != EventKind.CORRECTED]
-        said = [one.values["text"] for one in texts if one.values["text"]]
+        written = [one.values["text"] for one in texts if one.values["text"]]
         people = {one.values["data"].get("helper") for one in events}
         people |= {one.owner_id for one in events}
-        issue_search.remember(session, issue, said, {one for one in people if one})
+        issue_search.remember(session, issue, written, {one for one in people if one})
 
 
 @hooks.listens_for(Session, "after_soft_rollback")

@@ -102,7 +102,7 @@ def _append_release(tap: Tap, issue: Issue, kind: EventKind, release: Release | 
 
 
 def _chosen(tap: Tap, events: Sequence[Event], release: Release) -> frozenset[int]:
-    """Of the issue's updates alone. One that came after the form keeps what was said with it."""
+    """Of the issue's updates alone. One that came after the form keeps its own mark."""
     released = released_updates(events)
     return frozenset(
         event.id

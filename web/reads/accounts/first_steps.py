@@ -24,7 +24,7 @@ class FirstSteps:
     joined: int  # people with an account, in all sites
     invited: int  # open invites
     rings: bool  # a device of the viewer can ring
-    has_rung: bool  # and one has shown a notification
+    has_shown: bool  # and one has shown a notification
     has_tried_reminders: bool  # at the viewer's site
     is_hidden: bool
 
@@ -33,7 +33,7 @@ class FirstSteps:
         return {
             "site": True,
             "places": self.places > 0,
-            "phone": self.has_rung,
+            "phone": self.has_shown,
             "people": self.joined > 1 and self.invited == 0,
             "signs": self.places > 0 and self.unprinted == 0,
             "reminders": self.has_tried_reminders,
@@ -73,7 +73,7 @@ def first_steps(session: Session, viewer: Viewer, now: datetime) -> FirstSteps:
         joined=row[2],
         invited=row[3],
         rings=row[4],
-        has_rung=row[5],
+        has_shown=row[5],
         has_tried_reminders=row[6] or row[7] is not None,
         site_name=row[8],
         zone=row[9],

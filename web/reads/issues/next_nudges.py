@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from push import escalation as push_escalation
 from push.plan import DueEscalation
+from web.reads.issues.timeline import History
 from web.rules import escalation as rules_escalation
 from web.rules.escalation import EscalationStep, Timing
 from web.rules.people import Viewer, is_on_shift
@@ -49,18 +50,12 @@ class PlannedNudge:
 
 
 def planned(
-    session: Session,
-    issue: Issue,
-    steps: Sequence[Step],
-    change: OwnerChange | None,
-    people: Mapping[int, Person],
-    viewer: Viewer,
-    now: datetime,
+    session: Session, issue: Issue, history: History, viewer: Viewer, now: datetime
 ) -> tuple[PlannedNudge, ...]:
     """The next few, soonest first, with the silence of colleagues among them."""
     if issue.state == IssueState.RESOLVED:
         return ()
-    about = _about(issue, steps, change)
+    about = _about(issue, history.steps, history.change)
     found = []
     for due in push_escalation.running(session, list(about)):
         timing, silent = about[due.subject]
@@ -69,7 +64,7 @@ def planned(
         if timing is None or timing.trigger != due.trigger or due.step_at is None:
             continue
         for at, step in _steps(session, due, timing, now):
-            found.append(_planned(session, at, step, issue, people, viewer, silent))
+            found.append(_planned(session, at, step, issue, history.people, viewer, silent))
     return tuple(sorted(found, key=lambda nudge: nudge.at)[:_SHOWN])
 
 

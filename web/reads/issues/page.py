@@ -1,6 +1,6 @@
 """One issue as its page shows it: owner, line, timeline, what comes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,29 +13,26 @@ from web.reads.handoffs.change_page import ChangeView, change_view
 from web.reads.handoffs.offers import Offer, offers_shown
 from web.reads.handoffs.step_page import StepView
 from web.reads.issues.facts import Facts, facts_of
-from web.reads.issues.line import ON_THE_LINE, Stop, stops
+from web.reads.issues.line import Stop, stops
 from web.reads.issues.next_nudges import PlannedNudge, planned
-from web.reads.issues.timeline import TimelineRow, timeline
+from web.reads.issues.timeline import History, TimelineRow, history_of, timeline
 from web.reads.requests import title_of
 from web.reads.undo import UndoOffer, undo_among
 from web.rules import promises
 from web.rules.contacts import ContactPart
 from web.rules.issues import IssueFacts, legal_acts
-from web.rules.offers import KINDS, open_offers
+from web.rules.offers import open_offers
 from web.rules.people import Viewer, is_on_shift
 from web.rules.primary_actions import IssueActions
 from web.rules.promises import Choice
 from web.rules.steps import OPEN_STORED
-from web.rules.undo import effective
-from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, StepState, Urgency
+from web.rules.vocabulary import EventKind, IssueAct, IssueState, StepState, Urgency
 from web.store.rule_inputs import issue_facts, offer_events
-from web.store.tables.accounts import Authority, Person, Site
-from web.store.tables.handoffs import OwnerChange, Step
-from web.store.tables.issues import Event, Issue, StatusLink
+from web.store.tables.accounts import Authority, Site
+from web.store.tables.handoffs import Step
+from web.store.tables.issues import Issue, StatusLink
 from web.store.visibility import find_issue
 
-_EVENTS_SHOWN = 200
-_STEPS_SHOWN = 60
 _LONGEST_NAME_ON_A_BUTTON = 16
 _OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
 
@@ -117,8 +114,8 @@ def issue_page(
 ) -> IssueView:
     """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
-    events, line, by_people, steps, change, people = _history(session, issue)
-    site, owner = session.get_one(Site, issue.site_id), people.get(issue.owner_id or 0)
+    history = history_of(session, issue)
+    site, owner = session.get_one(Site, issue.site_id), history.people.get(issue.owner_id or 0)
     return IssueView(
         ref=issue.ref,
         version=issue.version,
@@ -135,77 +132,36 @@ def issue_page(
         resolved_at=issue.resolved_at,
         promise_at=issue.promise_at,
         acknowledged_at=issue.acknowledged_at,
-        acknowledged_by=_who_is_on_it(by_people, people, viewer),
+        acknowledged_by=_who_is_on_it(history, viewer),
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, site),
         photo_ids=photo_ids(session, issue.id),
-        acts=_acts(issue_facts(session, issue, viewer, now), steps, by_people, viewer),
+        acts=_acts(issue_facts(session, issue, viewer, now), history, viewer),
         read_at=now,
-        stops=stops(line, steps[::-1], people, owner, viewer, now),
-        timeline=timeline(session, events, people, viewer),
-        next_nudges=planned(session, issue, steps, change, people, viewer, now),
+        stops=stops(history.on_the_line, history.steps[::-1], history.people, owner, viewer, now),
+        timeline=timeline(session, history.events, history.people, viewer),
+        next_nudges=planned(session, issue, history, viewer, now),
         is_shared=_is_shared(session, issue, now),
         just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, IssueState.OWNED),
-        steps=step_page.views(session, issue, _shown(issue, steps), viewer, now),
-        change=change_view(session, issue, change, viewer, now) if change else None,
+        steps=step_page.views(session, issue, _shown(issue, history.steps), viewer, now),
+        change=change_view(session, issue, history.change, viewer, now) if history.change else None,
         authority=_authority(session, issue, viewer),
         facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
-        offers=offers_shown(issue, by_people, people, viewer),
-        undo=undo_among(events, people, issue, viewer, now) if not just_owned else None,
+        offers=offers_shown(issue, history.by_people, history.people, viewer),
+        undo=None if just_owned else _undo(issue, history, viewer, now),
     )
 
 
-def _history(
-    session: Session, issue: Issue
-) -> tuple[
-    list[Event],
-    list[Event],
-    Sequence[Event],
-    Sequence[Step],
-    OwnerChange | None,
-    dict[int, Person],
-]:
-    """Events for the timeline and the line, those of `_spoken`, the handoffs, and who they name."""
-    on_the_line = _events(session, issue, (*ON_THE_LINE, EventKind.UNDONE))
-    events, steps = _events(session, issue), _steps(session, issue)
-    by_people = _events_of_people(session, issue, events)
-    people = _people(session, issue, [*events, *on_the_line, *by_people], steps)
-    if any(event.kind == EventKind.UNDONE for event in by_people):
-        on_the_line, by_people = effective(on_the_line), effective(by_people)
-    return events, on_the_line, by_people, steps, _change(session, issue), people
+def _undo(issue: Issue, history: History, viewer: Viewer, now: datetime) -> UndoOffer | None:
+    return undo_among(history.events, history.people, issue, viewer, now)
 
 
-def _acts(
-    facts: IssueFacts, steps: Sequence[Step], events: Sequence[Event], viewer: Viewer
-) -> frozenset[IssueAct]:
+def _acts(facts: IssueFacts, history: History, viewer: Viewer) -> frozenset[IssueAct]:
     """The legal ones, without offering to help by those who offered, or were asked already."""
     legal = legal_acts(facts, viewer.id, is_lead=viewer.is_lead)
-    helps = any(step.helper_id == viewer.id and step.state in OPEN_STORED for step in steps)
-    has_offered = viewer.id in open_offers(offer_events(event) for event in events)
+    helps = any(step.helper_id == viewer.id and step.state in OPEN_STORED for step in history.steps)
+    has_offered = viewer.id in open_offers(offer_events(event) for event in history.by_people)
     return legal - {IssueAct.OFFER} if helps or has_offered else legal
-
-
-def _events(session: Session, issue: Issue, kinds: tuple[EventKind, ...] = ()) -> list[Event]:
-    """The newest ones, oldest first; limited, since escalations may repeat for months."""
-    query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id).desc())
-    if kinds:
-        query = query.where(col(Event.kind).in_(kinds))
-    return list(reversed(session.exec(query.limit(_EVENTS_SHOWN)).all()))
-
-
-def _events_of_people(session: Session, issue: Issue, newest: Sequence[Event]) -> Sequence[Event]:
-    """Events that offers and “On it” depend on, however old; people make them, so they are few."""
-    if len(newest) < _EVENTS_SHOWN:
-        return newest
-    kinds = (*KINDS, EventKind.ACKNOWLEDGED, EventKind.UNDONE)
-    query = select(Event).where(Event.issue_id == issue.id, col(Event.kind).in_(kinds))
-    return session.exec(query.order_by(col(Event.id))).all()
-
-
-def _steps(session: Session, issue: Issue) -> Sequence[Step]:
-    """Newest first."""
-    query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
-    return session.exec(query.limit(_STEPS_SHOWN)).all()
 
 
 def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
@@ -213,51 +169,18 @@ def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
     return () if issue.state == IssueState.RESOLVED else step_page.shown_on_issue(steps)
 
 
-def _change(session: Session, issue: Issue) -> OwnerChange | None:
-    """The newest one: while it waits, and declined until its asker has asked again."""
-    query = select(OwnerChange).where(OwnerChange.issue_id == issue.id)
-    change = session.exec(query.order_by(col(OwnerChange.id).desc()).limit(1)).first()
-    if change is None or issue.state != IssueState.OWNED:
-        return None
-    is_no = change.state == ChangeState.DECLINED and change.from_id == issue.owner_id
-    if change.state != ChangeState.ASKED and not is_no:
-        return None
-    return change
-
-
 def _authority(session: Session, issue: Issue, viewer: Viewer) -> str | None:
     authority = session.get(Authority, (issue.site_id, viewer.role))
     return authority.words if authority else None
 
 
-def _people(
-    session: Session, issue: Issue, events: Sequence[Event], steps: Sequence[Step]
-) -> dict[int, Person]:
-    ids = {issue.owner_id, issue.reporter_id}
-    for event in events:
-        data = event.data
-        ids |= {
-            event.actor_id,
-            data.get("helper"),
-            data.get("former_owner"),
-            data.get("for_owner"),
-            *data.get("people", ()),
-        }
-    for step in steps:
-        ids |= {step.asked_by, step.helper_id}
-    query = select(Person).where(col(Person.id).in_(ids - {None}))
-    return {person.id: person for person in session.exec(query).all()}
-
-
-def _who_is_on_it(
-    events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
-) -> str | None:
-    """Who said it last."""
-    acknowledged_by = [event.actor_id for event in events if event.kind == EventKind.ACKNOWLEDGED]
-    if not acknowledged_by or (acknowledged_by[-1] or 0) not in people:
+def _who_is_on_it(history: History, viewer: Viewer) -> str | None:
+    """First name of who acknowledged last; "": the viewer."""
+    acknowledged = (one for one in history.by_people if one.kind == EventKind.ACKNOWLEDGED)
+    actors = [event.actor_id or 0 for event in acknowledged]
+    if not actors or actors[-1] not in history.people:
         return None
-    last = acknowledged_by[-1] or 0
-    return "" if last == viewer.id else people[last].first_name
+    return "" if actors[-1] == viewer.id else history.people[actors[-1]].first_name
 
 
 def _is_shared(session: Session, issue: Issue, now: datetime) -> bool:

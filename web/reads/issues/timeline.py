@@ -1,29 +1,37 @@
-"""An issue's history as people read it: one row for each event, nudges with their progress, and
-runs of nudges folded into one row."""
+"""An issue's history: read for its page, and as people read it. One row for each event, nudges with
+their progress, and runs of nudges folded into one row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from push import receipts
 from push.receipts import Progress, Stage
+from web.reads.issues.line import ON_THE_LINE
 from web.rules.missing_photos import MissingPhotos, sentence
+from web.rules.offers import KINDS
 from web.rules.people import Viewer
+from web.rules.undo import effective
 from web.rules.vocabulary import (
     ChangeReason,
+    ChangeState,
     CorrectedField,
     DeclineReason,
     EventKind,
     Introduction,
+    IssueState,
     SilentReason,
     Urgency,
 )
 from web.store.tables.accounts import Person
-from web.store.tables.issues import Event
+from web.store.tables.handoffs import OwnerChange, Step
+from web.store.tables.issues import Event, Issue
 
 _OF_NUDGING = (EventKind.NUDGED, EventKind.DEFERRED, EventKind.UNREACHED)
+_EVENTS_SHOWN = 200
+_STEPS_SHOWN = 60
 _UNFOLDED = 3  # a run of so many rows stays unfolded
 
 _By = Mapping[str, Progress]
@@ -151,3 +159,77 @@ def _grouped(run: Sequence[TimelineRow]) -> Sequence[TimelineRow]:
     if len(run) <= _UNFOLDED:
         return run
     return [replace(run[0], folded=tuple(run[1:]))]
+
+
+@dataclass(frozen=True)
+class History:
+    events: Sequence[Event]  # of the timeline, oldest first
+    on_the_line: Sequence[Event]  # without what was undone
+    by_people: Sequence[Event]  # which offers and “On it” depend on, without what was undone
+    steps: Sequence[Step]  # newest first
+    change: OwnerChange | None  # that waits, or was declined
+    people: Mapping[int, Person]  # by id: all that these name
+
+
+def history_of(session: Session, issue: Issue) -> History:
+    on_the_line = _events(session, issue, (*ON_THE_LINE, EventKind.UNDONE))
+    events, steps = _events(session, issue), _steps(session, issue)
+    by_people = _events_of_people(session, issue, events)
+    people = _people(session, issue, [*events, *on_the_line, *by_people], steps)
+    if any(event.kind == EventKind.UNDONE for event in by_people):
+        on_the_line, by_people = effective(on_the_line), effective(by_people)
+    return History(events, on_the_line, by_people, steps, _change(session, issue), people)
+
+
+def _events(session: Session, issue: Issue, kinds: tuple[EventKind, ...] = ()) -> list[Event]:
+    """The newest ones, oldest first; limited, since escalations may repeat for months."""
+    query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id).desc())
+    if kinds:
+        query = query.where(col(Event.kind).in_(kinds))
+    return list(reversed(session.exec(query.limit(_EVENTS_SHOWN)).all()))
+
+
+def _events_of_people(session: Session, issue: Issue, newest: Sequence[Event]) -> Sequence[Event]:
+    """Events that offers and “On it” depend on, however old; people make them, so they are few."""
+    if len(newest) < _EVENTS_SHOWN:
+        return newest
+    kinds = (*KINDS, EventKind.ACKNOWLEDGED, EventKind.UNDONE)
+    query = select(Event).where(Event.issue_id == issue.id, col(Event.kind).in_(kinds))
+    return session.exec(query.order_by(col(Event.id))).all()
+
+
+def _steps(session: Session, issue: Issue) -> Sequence[Step]:
+    """Newest first."""
+    query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
+    return session.exec(query.limit(_STEPS_SHOWN)).all()
+
+
+def _change(session: Session, issue: Issue) -> OwnerChange | None:
+    """The newest one: while it waits, and declined until its asker has asked again."""
+    query = select(OwnerChange).where(OwnerChange.issue_id == issue.id)
+    change = session.exec(query.order_by(col(OwnerChange.id).desc()).limit(1)).first()
+    if change is None or issue.state != IssueState.OWNED:
+        return None
+    is_no = change.state == ChangeState.DECLINED and change.from_id == issue.owner_id
+    if change.state != ChangeState.ASKED and not is_no:
+        return None
+    return change
+
+
+def _people(
+    session: Session, issue: Issue, events: Sequence[Event], steps: Sequence[Step]
+) -> dict[int, Person]:
+    ids = {issue.owner_id, issue.reporter_id}
+    for event in events:
+        data = event.data
+        ids |= {
+            event.actor_id,
+            data.get("helper"),
+            data.get("former_owner"),
+            data.get("for_owner"),
+            *data.get("people", ()),
+        }
+    for step in steps:
+        ids |= {step.asked_by, step.helper_id}
+    query = select(Person).where(col(Person.id).in_(ids - {None}))
+    return {person.id: person for person in session.exec(query).all()}

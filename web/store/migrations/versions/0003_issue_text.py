@@ -27,15 +27,15 @@ _OWNING = ("owned", "changed")
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
-            "CREATE VIRTUAL TABLE issue_text USING fts5(facts, said, people,"
+            "CREATE VIRTUAL TABLE issue_text USING fts5(facts, texts, people,"
             " tokenize = \"ascii tokenchars '#'\", detail = none, prefix = '2 3 4')"
         )
     else:
         op.execute(
             "CREATE TABLE issue_text (issue_id integer CONSTRAINT pk_issue_text PRIMARY KEY"
             " CONSTRAINT fk_issue_text_issue_id_issue REFERENCES issue,"
-            " facts tsvector NOT NULL, said tsvector NOT NULL, people tsvector NOT NULL,"
-            " terms tsvector GENERATED ALWAYS AS (facts || said || people) STORED)"
+            " facts tsvector NOT NULL, texts tsvector NOT NULL, people tsvector NOT NULL,"
+            " terms tsvector GENERATED ALWAYS AS (facts || texts || people) STORED)"
         )
         # No list of pending entries, which every query would have to read.
         op.execute(
@@ -61,9 +61,9 @@ def _fill() -> None:
         for issue in issues:
             facts = (issue.words, issue.place, issue.customer_name, issue.customer_contact)
             rows = of_issue.get(issue.id, [])
-            said = [event.text for event in rows if event.text]
+            texts = [event.text for event in rows if event.text]
             people = {event.data.get("helper") for event in rows}
             people |= {event.actor_id for event in rows if event.kind in _OWNING}
             people = {one for one in (*people, issue.owner_id) if one}
-            connection.execute(write, row(issue.id, issue.ref, facts, said, people))
+            connection.execute(write, row(issue.id, issue.ref, facts, texts, people))
         after = issues[-1].id
