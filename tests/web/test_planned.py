@@ -1,6 +1,7 @@
 """What comes next is what then happens: the page and the worker read the same ladders."""
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -161,13 +162,12 @@ def test_whatever_was_done_there_is_a_next_one_and_it_happens(
     has_owner: bool,
     phones: bool,
 ) -> None:
-    with databases.new_sqlite(sqlite_template, "example") as url:
-        database = databases.opened(url)
+    example = databases.new_sqlite(sqlite_template, "example")
+    with example as url, closing(databases.opened(url)) as database:
         world = World(database, Clock())
         if phones:
             world.ring_all()
         _try(world, played, has_owner=has_owner)
-        database.close()
 
 
 def _try(world: World, played: list[tuple[str, int, bool]], *, has_owner: bool) -> None:
