@@ -44,6 +44,16 @@ def test_the_list_leads_to_every_page(one_world: World) -> None:
     )
 
 
+def test_an_admin_is_one_tap_from_the_settings_and_two_from_the_reminders(
+    one_world: World,
+) -> None:
+    assert "/settings" in links(one_world.admin.get("/"))
+    assert "/settings" not in links(one_world.owner.get("/"))
+    assert "/settings" not in links(one_world.lead.get("/"))
+    reminders = f"/settings/sites/{one_world.site.id}/nudges"
+    assert reminders in links(one_world.admin.get("/settings"))
+
+
 def test_a_change_is_said_where_it_was_made(one_world: World) -> None:
     site = f"/settings/sites/{one_world.site.id}"
     for path, fields, onward in (

@@ -35,15 +35,17 @@ function focusAnswer() {
   window.scrollTo({ top: inPlace ? scrolledTo : 0 });
 }
 
-/** Opens the form around a field that an address leads to; not every browser does so by itself.
+/** Opens the form around a field that an address leads to; not every browser does so by itself. A field that stands
+ * open gets the focus alone.
  * @param {string} hash @returns {boolean} whether there is one */
 function openFormAt(hash) {
   const field = document.getElementById(hash.slice(1));
   const fold = field?.closest('details');
-  if (!field || !fold) return false;
-  fold.open = true;
-  fold.scrollIntoView({ block: 'start' });
-  field.focus({ preventScroll: true });
+  if (!field?.matches('input, select, textarea, details *')) return false;
+  if (fold) fold.open = true;
+  fold?.scrollIntoView({ block: 'start' });
+  field.focus({ preventScroll: fold !== null });
+  if (!fold && field.matches('input')) /** @type {HTMLInputElement} */ (field).select();
   return true;
 }
 
