@@ -27,7 +27,7 @@ SETTINGS: dict[str, Call] = {
     "sites.set_authority": form(
         admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
     ),
-    "sites.add_place": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
+    "sites.add_places": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
     "sites.remove_place": form(admins(303), "/settings/places/{place}/remove"),
     "sites.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),
     "invites.show": page(admins(200, 303), "/settings/invites"),

@@ -142,7 +142,7 @@ def test_places_of_one_name_are_refused_in_one_site_only(world: World) -> None:
     answer = world.admin.post(path.format(world.site.id), {"name": "rooftop 4"})
     assert answer.status == 409
     assert TAKEN.format("place", "Rooftop 4", "floor or number") in answer.words
-    assert 'value="rooftop 4"' in answer.text
+    assert ">rooftop 4</textarea>" in answer.text
     assert world.admin.post(path.format(world.elsewhere.id), {"name": "Rooftop 4"}).status == 303
     with world.database.read() as session:
         place = session.exec(
@@ -150,3 +150,26 @@ def test_places_of_one_name_are_refused_in_one_site_only(world: World) -> None:
         ).one()
     assert world.admin.post(f"/settings/places/{place.id}/remove", {}).status == 303
     assert world.admin.post(path.format(world.site.id), {"name": "ROOFTOP 4"}).status == 303
+
+
+def test_places_are_added_from_a_list_or_none_of_them(one_world: World) -> None:
+    path = f"/settings/sites/{one_world.site.id}/places"
+    typed = "\r\n".join(("Gate 1", "", "  Gate   2 ", *(f"Desk {number}" for number in range(18))))
+    assert one_world.admin.post(path, {"name": typed}).status == 303
+    added = places(one_world)
+    assert {"Gate 1", "Gate 2", "Desk 17"} <= set(added)
+    for wrong, sentence in (
+        ("Gate 3\ngate 1", TAKEN.format("place", "Gate 1", "floor or number")),
+        ("Gate 3\nGate 4\nGATE 4", TAKEN.format("place", "Gate 4", "floor or number")),
+        ("Gate 3\n" + "x" * 81, "at most 80 characters each"),
+        ("\n".join(f"Shelf {number}" for number in range(101)), "100 places at a time"),
+    ):
+        answer = one_world.admin.post(path, {"name": wrong})
+        assert sentence in answer.words
+        assert "Gate 3" in answer.text or "Shelf 100" in answer.text
+    assert places(one_world) == added
+
+
+def places(world: World) -> list[str]:
+    with world.database.read() as session:
+        return list(session.exec(select(Place.name).where(Place.site_id == world.site.id)))

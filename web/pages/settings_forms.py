@@ -8,10 +8,16 @@ from web.acts.accounts.sites import NewSite, SiteSettings
 from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
 from web.http.idempotency import ActForm
 from web.rules.countries import country_named
+from web.rules.text import visible
 from web.rules.vocabulary import Role
 from web.rules.zones import zone_named
 
 _NAME = "Write a name of at most 80 characters."
+
+
+def _lines(text: str) -> list[str]:
+    lines = (visible(" ".join(line.split())) for line in text.splitlines())
+    return [line for line in lines if line]
 
 
 class NameInput(ActForm):
@@ -73,6 +79,27 @@ class ChangedSiteInput(SiteInput):
             message_minutes=self.message_minutes,
             reach_minutes=self.reach_minutes,
         )
+
+
+class PlacesInput(ActForm):
+    """`name`: one place a line."""
+
+    sentences: ClassVar = {
+        "name": "Write one place a line: at most 80 characters each, and 100 places at a time."
+    }
+    name: Words = Field(min_length=1, max_length=10_000)
+
+    @property
+    def names(self) -> list[str]:
+        return _lines(self.name)
+
+    @field_validator("name")
+    @classmethod
+    def _fit(cls, name: str) -> str:
+        names = _lines(name)
+        if not 1 <= len(names) <= 100 or max(map(len, names)) > 80:
+            raise ValueError("too long, or too many")
+        return name
 
 
 class AuthorityInput(ActForm):

@@ -17,7 +17,7 @@ from web.pages.settings_answers import change, saved_at
 from web.pages.settings_forms import (
     AuthorityInput,
     ChangedSiteInput,
-    NameInput,
+    PlacesInput,
     SignsInput,
     SiteInput,
 )
@@ -77,10 +77,10 @@ def set_authority(site_id: int) -> ResponseReturnValue:
 
 @pages.post("/sites/<id:site_id>/places")
 @for_admins
-def add_place(site_id: int) -> ResponseReturnValue:
+def add_places(site_id: int) -> ResponseReturnValue:
     return change(
-        NameInput,
-        lambda tap, form: sites.add_place(tap, site_id, form.name),
+        PlacesInput,
+        lambda tap, form: sites.add_places(tap, site_id, form.names),
         saved_at(f"/settings/sites/{site_id}", "places"),
         partial(_page, site_id),
         {"name": "place"},

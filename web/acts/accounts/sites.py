@@ -85,15 +85,21 @@ def _site(session: Session, site_id: int) -> Site:
     return site
 
 
-def add_place(unit: Unit, site_id: int, name: str) -> Refusal | None:
+def add_places(unit: Unit, site_id: int, names: Iterable[str]) -> Refusal | None:
+    """All of them, or none when a name is taken."""
     _site(unit.session, site_id)
     query = select(Place.name).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
-    refused = _refuse_taken("place", name, unit.session.exec(query))
-    if refused:
-        return refused
-    # Long enough against collisions; it is scanned, seldom typed.
-    code = new_ref(4) + secrets.token_hex(3).upper()
-    unit.session.add(Place(site_id=site_id, name=name, code=code))
+    taken = list(unit.session.exec(query))
+    added = []
+    for name in names:
+        refused = _refuse_taken("place", name, taken)
+        if refused:
+            return refused
+        taken.append(name)
+        # Long enough against collisions; it is scanned, seldom typed.
+        code = new_ref(4) + secrets.token_hex(3).upper()
+        added.append(Place(site_id=site_id, name=name, code=code))
+    unit.session.add_all(added)
     return None
 
 
