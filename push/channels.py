@@ -33,7 +33,7 @@ _LOCAL = (
 _PATTERNS = {
     "sms": (
         re.compile(r"\+[1-9][0-9]{6,14}"),  # ITU-T E.164
-        "Write one number with its country, such as +43 660 1234567.",
+        "Write one number with its country code, such as +43 660 1234567.",
     ),
     "chat": (
         # At least one letter or digit, so that it is no path segment such as "..".

@@ -43,7 +43,9 @@ def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> O
         raise InvalidInput(str(refused), resubscribe=has_ended) from None
     point, secret = _decode(p256dh), _decode(auth)
     if len(secret) != 16 or not _is_on_curve(point):
-        raise InvalidInput("The keys of this subscription cannot be used.", resubscribe=True)
+        raise InvalidInput(
+            "This browser’s keys for notifications cannot be used.", resubscribe=True
+        )
     return Offer(found, _encode(point), _encode(secret))
 
 

@@ -18,7 +18,7 @@ const SLOW_ACT = 1000; // milliseconds without an answer, then it is said that i
 const TURN_LIMIT = 30000; // milliseconds for what others are sending; browsers end a worker that waits for long
 const DONE_WORDS = /** @type {Record<string, string>} */ ({
   own: 'You own this',
-  'on-it': 'You said that you are on it',
+  'on-it': 'You are on it',
   accept: 'You said yes',
 });
 
@@ -76,7 +76,7 @@ async function sendTap(tap, place) {
   let isBehind = false;
   const sending = sendQueued({ within: TURN_LIMIT }).catch((problem) => (isBehind = problem?.name === 'TimeoutError'));
   const isQuick = await Promise.race([sending.then(() => true), after(SLOW_ACT)]);
-  if (!isQuick) await notifyIfHidden(tap, place, { title: keptTitle(tap), body: 'It is being sent.', isKept: true });
+  if (!isQuick) await notifyIfHidden(tap, place, { title: keptTitle(tap), body: 'Sending.', isKept: true });
   await sending;
   await Promise.all([notifyIfHidden(tap, place, await resultOf(tap, isBehind)), tellWindows(), fetchBadge().catch(() => {})]);
 }
@@ -95,11 +95,11 @@ async function resultOf(tap, isBehind = false) {
   if (status === 401) return { title: keptTitle(tap), body: keptBody(status), isKept: true };
   const left = (await listTaps()).find(({ key }) => key === tap.key);
   if (left?.state === 'answered') return refusedWords(tap, left.answer?.sentence);
-  if (left && isBehind) return { title: keptTitle(tap), body: 'Not sent yet. It goes out after what is being sent now.', isKept: true };
+  if (left && isBehind) return { title: keptTitle(tap), body: 'Not sent yet. It is sent after what is being sent now.', isKept: true };
   if (left) return { title: keptTitle(tap), body: keptBody(status), isKept: true };
   if (status >= 200 && status < 300) return { title: doneTitle(tap), body: '' };
   // A page of ours was faster to send it, and has heard the answer.
-  return { title: `Sent: ${nameOf(tap)}`, body: 'Tap to see what came of it.' };
+  return { title: `Sent: ${nameOf(tap)}`, body: 'Tap to see the answer.' };
 }
 
 /** @param {Tap} tap */
@@ -116,10 +116,10 @@ const refusedWords = (tap, sentence) => ({ title: `Not done: ${nameOf(tap)}`, bo
 
 /** Never more than this browser can keep to. @param {number} status of the last answer; 0: there was none */
 function keptBody(status) {
-  if (status === 401) return 'This phone is not signed in. Sign in, and it is sent if this phone can still read it then.';
-  if (!hasBackgroundSync) return 'Not sent yet. Open Own It when there is a connection, and it is sent.';
-  const when = 'at the latest when you open Own It then.';
-  return status ? `The server could not answer. It is sent a little later, ${when}` : `It is sent when there is a connection, ${when}`;
+  if (status === 401) return 'This phone is not signed in. Sign in to send it, if this phone can still read it.';
+  if (!hasBackgroundSync) return 'Not sent yet. Open Own It when you are online to send it.';
+  const when = 'at the latest when you next open Own It.';
+  return status ? `The server could not answer. It is sent later, ${when}` : `It is sent when you are online, ${when}`;
 }
 
 /** Not where somebody looks at a page of ours, which shows it itself.

@@ -22,10 +22,8 @@ GONE = re.compile(
 )
 # And what a network or a server that is broken on purpose brings about besides.
 BROKEN = re.compile(r"net::ERR_|(answered|a status of) 50\d")
-NOT_SENT = (
-    "Not sent yet. It goes out when there is a connection, at the latest when you open Own It then."
-)
-KEEP_OPEN = "Not sent yet. Keep Own It open until it is."
+NOT_SENT = "Sent when you are online."
+KEEP_OPEN = "Keep Own It open."
 # As where somebody has forbidden it: the browser itself never sends, at a moment of its own.
 NO_SYNC = "SyncManager.prototype.register = () => Promise.reject(new DOMException('denied'))"
 
@@ -62,11 +60,10 @@ def find_connection(phone: Phone) -> None:
 def expect_kept(page: Page, count: int) -> None:
     """The banner says so, and no more than the browser can keep."""
     banner = page.locator("#banner-kept")
-    expect(banner).to_contain_text(f"Kept on this phone, {count} waiting.")
+    taps = "1 tap" if count == 1 else f"{count} taps"
+    expect(banner).to_contain_text(f"{taps} not sent yet.")
     expect(banner).to_be_visible()
-    expect(banner.get_by_role("link", name="See what is not sent yet")).to_have_attribute(
-        "href", "/waiting"
-    )
+    expect(banner.get_by_role("link", name="See all")).to_have_attribute("href", "/waiting")
 
 
 def expect_all_sent(phone: Phone) -> None:

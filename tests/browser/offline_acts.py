@@ -218,11 +218,11 @@ ACTS = (
     Act(
         "propose",
         "proposed",
-        "Somebody else could help",
+        "Suggest someone",
         _step(BEN, ANA, is_accepted=True),
         _propose,
     ),
-    Act("withdraw", "withdrawn", "Take it back", _step(ANA, BEN), _press("Take it back")),
+    Act("withdraw", "withdrawn", "Cancel request", _step(ANA, BEN), _press("Cancel request")),
     Act(
         "change, ask",
         "change_asked",
@@ -235,7 +235,7 @@ ACTS = (
         "changed",
         "Owner change: Yes",
         _change(BEN, ANA),
-        _press("Yes, I take it over"),
+        _press("I own this"),
     ),
     Act(
         "change, decline",
@@ -247,8 +247,8 @@ ACTS = (
     Act(
         "change, withdraw",
         "change_withdrawn",
-        "Owner change: Take it back",
+        "Owner change: Cancel request",
         _change(ANA, BEN),
-        _press("Take it back and keep it"),
+        _press("Cancel request"),
     ),
 )

@@ -135,9 +135,9 @@ def waiting(phone: Phone) -> None:
     kept(phone)
     actions.note(phone, "They would like to be called after six.")
     offline.expect_kept(phone.page, 2)
-    phone.page.get_by_role("link", name="See what is not sent yet").click()
+    phone.page.get_by_role("link", name="See all").click()
     actions.heading(phone, "Not sent yet").wait_for()
-    phone.page.get_by_text("Waits for a connection").first.wait_for()
+    phone.page.get_by_text("Waiting for a connection").first.wait_for()
 
 
 @dataclass(frozen=True)

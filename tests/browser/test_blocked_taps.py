@@ -121,7 +121,7 @@ def test_a_page_that_is_left_shows_nothing_of_a_proxy(
     [
         (Fault(Kind.ANSWER, status=403), "does not let this through (403). It may have arrived."),
         (Fault(Kind.ANSWER, status=502), "does not let this through (502). It may have arrived."),
-        (Fault(Kind.CUT_REQUEST, share=0.5), "although the connection is there"),
+        (Fault(Kind.CUT_REQUEST, share=0.5), "although there is a connection"),
     ],
     ids=["403", "502", "cut"],
 )
@@ -142,7 +142,7 @@ def test_a_tap_that_never_gets_through_holds_up_its_own_issue_alone(
     row = ana.page.locator("#waiting-answered li")
     expect(row).to_contain_text(words)
     expect(row).to_contain_text(LOST)
-    row.get_by_role("button", name="Give it up: it may have arrived").click()
+    row.get_by_role("button", name="Delete it: it may have arrived").click()
     expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
 
 

@@ -147,7 +147,7 @@ def test_a_code_that_was_used_sends_nothing(
     walking.scan(staff("Mika Saari"), address)
     posts = sent(camera, "POST", "")
     camera.goto(address)
-    expect(camera.get_by_role("heading", name="This code asks nothing of you")).to_be_visible()
+    expect(camera.get_by_role("heading", name="This code has ended")).to_be_visible()
     assert camera.evaluate(ARRIVED)
     camera.evaluate(ROUND_TRIP)
     assert posts == []

@@ -166,7 +166,7 @@ def test_starting_anew_empties_it_and_can_be_undone(ana: Phone) -> None:
     assert words(ana.page) == ""
     expect(ana.page.locator(".chosen img")).to_have_count(0)
     kept(ana.page, drafts=0)
-    ana.page.get_by_role("button", name="Bring the draft back").click()
+    ana.page.get_by_role("button", name="Restore the draft").click()
     expect_words(ana.page, WORDS)
     is_ready(ana.page, 1)
     kept(ana.page, blobs=1)
@@ -235,7 +235,7 @@ def test_what_is_refused_is_a_draft_again(ana: Phone) -> None:
     assert words(ana.page) == ""
     type_words(ana.page)
     actions.own(ana.page)
-    ana.page.get_by_text("You reported this a moment ago").wait_for()
+    ana.page.get_by_text("You just reported this").wait_for()
     kept(ana.page)
     open_report(ana.page)
     expect_words(ana.page, WORDS)
@@ -266,7 +266,7 @@ def test_whoever_types_before_the_draft_is_there_keeps_both(ana: Phone) -> None:
         "document.querySelector('textarea').value = 'Another thing'})"
     )
     open_report(late)
-    expect(late.get_by_text("There is a draft of")).to_be_visible()
+    expect(late.get_by_text("You also have a draft from")).to_be_visible()
     expect_words(late, "Another thing")
-    late.get_by_role("button", name="Bring it back").click()
+    late.get_by_role("button", name="Restore it").click()
     expect_words(late, WORDS)

@@ -146,9 +146,9 @@ def sign_out(shared: Shared) -> None:
     """She is told what waits, and goes all the same."""
     shared.page.goto("/me")
     shared.page.get_by_role("button", name="Sign out on this phone").click()
-    warning = "2 taps still wait on this phone. They are sent only when you sign in here again."
+    warning = "2 taps are not sent yet. They are sent only when you sign in here again."
     expect(shared.page.get_by_role("alert").get_by_text(warning)).to_be_visible()
-    shared.page.get_by_role("button", name="Sign out all the same").click()
+    shared.page.get_by_role("button", name="Sign out anyway").click()
     expect(shared.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
@@ -242,7 +242,7 @@ def ana_taps(shared: Shared) -> datetime:
     expect_kept(ana.page, 1)
     open_page(ana, "/issues/new")
     ana.page.get_by_label("What is not working?").fill(REPORT)
-    ana.page.locator("summary", has_text="name and how to reach them").click()
+    ana.page.locator("summary", has_text="name and contact").click()
     ana.page.get_by_label("Customer’s first name").fill(CUSTOMER)
     ana.page.get_by_label("How to reach them").fill(CONTACT)
     actions.own(ana.page)
@@ -262,7 +262,7 @@ def nothing_can_be_read(shared: Shared) -> None:
     assert all(cookie.get("httpOnly") for cookie in shared.context.cookies())
     back = shared.context.new_page()
     back.goto("/waiting")
-    expect(back.get_by_text("wait on this phone until whoever made them")).to_be_visible()
+    expect(back.get_by_text("of others are on this phone.")).to_be_visible()
     assert [one for one in SECRETS if one in back.content()] == []
     back.close()
 

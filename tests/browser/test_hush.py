@@ -103,11 +103,11 @@ def test_a_copy_that_was_kept_closes_nothing(ana: Phone, store: Store) -> None:
     until(lambda: f"/issues/{ref}" in worker.caches(), LIMIT, "kept for reading")
     lose_connection(ana)
     ana.page.reload()
-    expect(ana.page.get_by_text("No connection. This is how it was on")).to_be_visible()
+    expect(ana.page.get_by_text("No connection, as of")).to_be_visible()
     worker.push(document(store, ref))
     ana.page.evaluate(COME_BACK)
     ana.page.reload()
-    expect(ana.page.get_by_text("No connection. This is how it was on")).to_be_visible()
+    expect(ana.page.get_by_text("No connection, as of")).to_be_visible()
     assert tags(worker) == {ref}
     find_connection(ana)
 

@@ -27,8 +27,8 @@ FREE = """() => {
 }"""
 SHOW = """(ids) => {
   for (const id of ids) document.getElementById(id).hidden = false;
-  document.getElementById('kept-count').textContent = 'Kept on this phone, 2 waiting.';
-  document.getElementById('answers-count').textContent = '2 taps could not be done.';
+  document.getElementById('kept-count').textContent = '2 taps not sent yet.';
+  document.getElementById('answers-count').textContent = '2 taps were refused.';
 }"""
 
 

@@ -39,7 +39,7 @@ def test_from_the_owner_to_the_lead_and_quiet_again(
 
     async def drive(ana: Firefox, kim: Firefox) -> None:
         time_goes_by(store, ref, **TO_THE_WARNING)
-        await only_nudge(ana, f"{ref}, tell the customer by")
+        await only_nudge(ana, f"{ref}, update the customer by")
         wait_until_shown(store, ref, 1)
         time_goes_by(store, ref, **TO_THE_PROMISE)
         await only_nudge(ana, f"{ref} is late")
@@ -75,9 +75,9 @@ def test_what_no_phone_shows_goes_to_the_lead_early_and_the_page_says_so(
         wait_until_accepted(store, ref)
         assert await nudges(kim) == []
         time_goes_by(store, ref, minutes=3)  # as a site has it: then it has not reached anybody
-        shown = await only_nudge(kim, f"{ref}, tell the customer by")
+        shown = await only_nudge(kim, f"{ref}, update the customer by")
         assert shown["body"].startswith("Ana owns it")
-        assert shown["body"].endswith("Please look after it.")
+        assert shown["body"].endswith("Make sure the customer is updated.")
         assert LIFT not in str(shown), "a lock screen is read by anybody"
         await kim.click_alert(shown["title"])
         await kim.until(f"location.pathname === '/issues/{ref}'")
@@ -100,7 +100,7 @@ def test_whoever_is_off_shift_hears_in_one_when_their_shift_begins(
         wait_until_held(store, ANA, *refs)
         assert written_to(store, ANA) == [TEST_TITLE]
         await begin_shift(ana)
-        shown = await only_nudge(ana, "Your shift begins: 2 things have waited for you")
+        shown = await only_nudge(ana, "Your shift begins: 2 reminders waiting")
         assert [one for one in refs if one not in shown["body"]] == []
         await ana.click_alert(shown["title"])
         await ana.until("location.pathname === '/'")
@@ -112,7 +112,7 @@ def test_whoever_is_off_shift_hears_in_one_when_their_shift_begins(
         time_goes_by(store, refs[0], **TO_THE_PROMISE)
         wait_until_held(store, ANA, refs[0])
         await begin_shift(ana)
-        shown = await only_nudge(ana, "Your shift begins: One thing has waited for you")
+        shown = await only_nudge(ana, "Your shift begins: one reminder waiting")
         await ana.click_alert(shown["title"])
         await ana.until(f"location.pathname === '/issues/{refs[0]}'")
         written = "document.querySelector('.timeline')?.textContent"

@@ -96,7 +96,7 @@ def test_windows_of_the_shell_go_empty_at_hand_over(staff: Staff, store: Store) 
     ana.page.evaluate(f"{APP}.then(({{forgetKey}}) => forgetKey('B'))")
     expect(waiting.get_by_text(WORDS)).to_have_count(0)
     expect(offline.get_by_text(CARPET)).to_have_count(0)
-    expect(offline.get_by_text("note what it is about on paper")).to_be_visible()
+    expect(offline.get_by_text("note the problem on paper")).to_be_visible()
     find_connection(ana)
 
 

@@ -109,7 +109,7 @@ def look_again(crew: Crew) -> None:
 def an_unowned_one_is_taken_once(crew: Crew) -> None:
     """Both see it at home, both open it, both tap."""
     crew.kim.page.goto("/")
-    actions.report(crew.kim, LIFT, button="Log it without an owner")
+    actions.report(crew.kim, LIFT, button="Report without an owner")
     for one in (crew.ana, crew.ben):
         one.page.goto("/")
         expect(actions.heading(one, "Needs you now")).to_be_visible()
@@ -160,9 +160,9 @@ def test_a_tap_without_a_connection_is_kept_and_goes_out_by_itself(
     open_page(ana, f"/issues/{store.report('Ana Berg', LIFT)}")
     lose_connection(ana)
     actions.note(ana, "Called the lift company.")
-    expect(ana.page.get_by_text("Kept on this phone, 1 waiting.")).to_be_visible()
+    expect(ana.page.get_by_text("1 tap not sent yet.")).to_be_visible()
     expect(ana.page.get_by_text("Kept on this phone, not sent yet: “Note”")).to_be_visible()
     find_connection(ana)
     expect(ana.page.get_by_text("You wrote a note.")).to_be_visible()
     expect(ana.page.get_by_text("Called the lift company.")).to_be_visible()
-    expect(ana.page.get_by_text("Kept on this phone, 1 waiting.")).to_be_hidden()
+    expect(ana.page.get_by_text("1 tap not sent yet.")).to_be_hidden()

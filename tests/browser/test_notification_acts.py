@@ -125,7 +125,7 @@ def test_without_a_connection_it_is_kept_and_no_more_is_said(pocket: Pocket, sto
     kept = screen.only()
     assert kept["title"] == f"Kept on this phone: “{OWN}”, Store 12, {ref}"
     # Without a page of ours open this browser promises nothing.
-    assert kept["body"] == "Not sent yet. Open Own It when there is a connection, and it is sent."
+    assert kept["body"] == "Not sent yet. Open Own It when you are online to send it."
     assert owner(store, ref) is None
     screen.cut_off(False)
     screen.sync()
@@ -174,7 +174,7 @@ def test_who_is_signed_out_reads_that_it_waits_for_them(pocket: Pocket, store: S
     screen.touch(ref, "own")
     assert screen.only()["title"].startswith("Kept on this phone")
     assert screen.only()["body"] == (
-        "This phone is not signed in. Sign in, and it is sent if this phone can still read it then."
+        "This phone is not signed in. Sign in to send it, if this phone can still read it."
     )
     assert owner(store, ref) is None
 
@@ -198,7 +198,7 @@ def test_behind_a_long_upload_it_says_so_and_does_not_wait_for_ever(
     screen.evaluate(BUSY)
     screen.touch(ref, "own")
     assert screen.only()["title"].startswith("Kept on this phone")
-    assert screen.only()["body"] == "Not sent yet. It goes out after what is being sent now."
+    assert screen.only()["body"] == "Not sent yet. It is sent after what is being sent now."
     assert owner(store, ref) is None
     screen.evaluate("self.release()")
     screen.sync()

@@ -156,7 +156,7 @@ def test_the_last_word_waits_for_its_photos_too(ana: Phone, store: Store) -> Non
     choose(ana.page, large, large, large)
     ana.page.get_by_role("button", name="It is resolved").click()
     expect(said(ana.page)).to_have_text(
-        "The photos are being made smaller. It goes out as soon as they are."
+        "The photos are being made smaller. This is sent as soon as they are ready."
     )
     ana.page.get_by_text("You owned this").first.wait_for()
     assert len(photos(store)) == 3

@@ -113,12 +113,12 @@ def test_each_phone_says_what_does_not_work_and_offers_none_of_it(
     page.goto("/me")
     expect(page.get_by_text("Notifications need an address that begins with https")).to_be_visible()
     expect(
-        page.get_by_text("Only an address that begins with https can be installed")
+        page.get_by_text("The app can be installed only from an address that begins with https")
     ).to_be_visible()
     assert shown_offers(kim) == []
     assert_it_looks_right(kim)
     page.goto("/waiting")
-    expect(page.get_by_text("This browser can keep nothing.")).to_be_visible()
+    expect(page.get_by_text("This browser cannot keep anything.")).to_be_visible()
     expect(page.get_by_text("Everything is sent.")).to_be_hidden()
     page.goto("/")
     page.get_by_role("button", name="All right").click()

@@ -69,7 +69,7 @@ def expect_said(phone: Phone, act: Act, scene: Scene) -> None:
     if act.lists_what_waits:
         row = phone.page.locator("#waiting-unsent li")
         expect(row.get_by_role("heading")).to_have_text(f"“{act.words}”")
-        expect(row).to_contain_text("Waits for a connection")
+        expect(row).to_contain_text("Waiting for a connection")
     else:
         expect_kept(phone.page, 1)
         expect(phone.page.locator("#kept-how")).to_have_text(NOT_SENT)

@@ -56,10 +56,10 @@ def test_by_keyboard_the_focus_is_where_it_is_said_and_it_is_said_once(
     expect(ana.page.locator("#banner-kept")).to_be_focused()
     expect_kept(ana.page, 1)
     heard = [one for one in ana.page.evaluate("window.heard") if "waiting" in one]
-    said = f"No connection. Kept on this phone, 1 waiting. {NOT_SENT} See what is not sent yet"
+    said = f"No connection. 1 tap not sent yet. {NOT_SENT} See all"
     assert heard == [said]
     ana.page.keyboard.press("Tab")
-    expect(ana.page.get_by_role("link", name="See what is not sent yet")).to_be_focused()
+    expect(ana.page.get_by_role("link", name="See all")).to_be_focused()
     find_connection(ana)
     expect_all_sent(ana)
 
@@ -88,7 +88,7 @@ def be_signed_out(phone: Phone, store: Store, ref: str) -> None:
     actions.note(phone, NOTE)
     expect(phone.page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect_kept(phone.page, 1)
-    how = "Sent only when whoever tapped signs in here again, if this phone can still read it then."
+    how = "Sent when the person who tapped signs in here again."
     expect(phone.page.locator("#kept-how")).to_have_text(how)
 
 
@@ -99,7 +99,7 @@ def be_handed_over(phone: Phone, store: Store, ref: str) -> None:
     phone.page.evaluate(f"{APP}.then(({{forgetKey}}) => forgetKey('the next person'))")
     actions.note(phone, NOTE)
     said = phone.page.locator("#banner-handed-over")
-    expect(said).to_contain_text("Not saved: somebody else is signed in on this phone now.")
+    expect(said).to_contain_text("Not saved: someone else is signed in on this phone now.")
     expect(said).to_be_visible()
     expect(phone.page.get_by_label("Your note")).to_have_value(NOTE)
 

@@ -133,8 +133,8 @@ def test_a_tap_at_which_the_server_breaks_does_not_hold_up_the_others(
     faults.clear()
     time_goes_by_until(ana, lambda: [one["state"] for one in queue(ana.page)] == ["answered"])
     expect_noted(store, ref, NOON)
-    expect(ana.page.locator("#banner-answers")).to_contain_text("One tap could not be done.")
-    read_why(ana.page, CALLED, "This could not be done.").get_by_role("button", name="Done").click()
+    expect(ana.page.locator("#banner-answers")).to_contain_text("One tap was refused.")
+    read_why(ana.page, CALLED, "This was refused.").get_by_role("button", name="Done").click()
     expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
 
 
@@ -149,7 +149,7 @@ def test_what_waits_behind_another_tap_says_so_and_when_the_next_try_is(
     ana.page.goto("/waiting")
     rows = ana.page.locator("#waiting-unsent li")
     expect(rows).to_have_count(2)
-    states = ("On its way, so it cannot be withdrawn", "Waits for the one before it")
+    states = ("On its way, so it can’t be withdrawn", "Waiting for the one before it")
     for row, state in zip(rows.all(), states, strict=True):
         expect(row).to_contain_text(re.compile(rf"{state}\. The next try is at \d\d:\d\d"))
 
@@ -208,7 +208,7 @@ def test_a_refusal_that_came_unseen_can_be_read_with_what_was_typed(
     way.turn(NetworkState.FAIR)
     time_goes_by_until(ana, lambda: [one["state"] for one in queue(ana.page)] == ["answered"])
     row = read_why(ana.page, NOON, "resolved")
-    expect(row.get_by_role("link", name="Look at it")).to_have_attribute("href", f"/issues/{ref}")
+    expect(row.get_by_role("link", name="See it")).to_have_attribute("href", f"/issues/{ref}")
     row.get_by_role("button", name="Done").click()
     expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
     assert events(store, ref, "customer_told") == []

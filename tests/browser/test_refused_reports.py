@@ -30,7 +30,7 @@ def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, st
     lose_connection(ana)
     page.goto("/issues/new")
     page.get_by_label("What is not working?").fill(LIFT)
-    page.locator("summary", has_text="name and how to reach them").click()
+    page.locator("summary", has_text="name and contact").click()
     page.get_by_label("Customer’s first name").fill("Mira")
     choose(page, snap(1), snap(2))
     is_ready(page, 2)
@@ -43,7 +43,7 @@ def test_its_words_and_photos_come_back_and_another_draft_stays(store: Store, st
     find_connection(ana)
     page.goto("/waiting")
     row = page.locator("#waiting-answered li")
-    expect(row).to_contain_text("There is nothing here.")
+    expect(row).to_contain_text("We can’t find this page.")
     assert accessibility(page) == []
     reopen(page)
     page.get_by_label("What is not working?").fill(MENDED)

@@ -18,7 +18,7 @@ from tests.browser.store import Store
 from tests.support.browsers import Phone, accessibility
 
 MAY_GO = "This browser may delete what is not sent yet when the phone runs out of space."
-NO_PROMISE = "This browser does not promise that."
+NO_PROMISE = "This browser cannot promise to keep them."
 
 
 def test_a_phone_that_may_lose_what_waits_says_so_and_is_asked(store: Store, staff: Staff) -> None:
@@ -57,7 +57,7 @@ def test_a_phone_that_may_lose_what_waits_says_so_and_is_asked(store: Store, sta
 def ask(phone: Phone) -> None:
     """Also where it is hidden: as soon as the browser promises, the page may hide it by itself."""
     button = phone.page.locator("#waiting-storage button")
-    expect(button).to_have_text("Ask it to keep this")
+    expect(button).to_have_text("Ask it to keep them")
     button.dispatch_event("click")
 
 

@@ -13,7 +13,7 @@ from tests.support.browsers import Phone, accessibility
 __all__ = ["ana", "gallery"]
 
 
-NONE = "Nothing of what you shared can be used here."
+NONE = "What you shared cannot be used here."
 
 
 def picture(kind: str, name: str = "shared") -> FilePayload:
@@ -38,7 +38,7 @@ def test_what_is_called_a_photo_and_is_none_is_counted(ana: Phone, gallery: str)
     share(ana.page, gallery, false, page, file(b"", "empty.jpg"), snap(1), text="It drips")
     is_ready(ana.page, 1)
     expect(ana.page.locator("#shared-left")).to_have_text(
-        "3 files were left out: only photos and words can be shared here."
+        "3 files were left out: you can share only photos and text here."
     )
 
 

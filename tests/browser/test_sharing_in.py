@@ -24,7 +24,7 @@ FORM = """<!doctype html><title>Gallery</title>
 <input name="title"><textarea name="text"></textarea><input name="url">
 <input type="file" name="photo" multiple><button>Share</button></form>"""
 HERE = "Shared with Own It. Nothing is sent until you tap I own this."
-LOST = "What you shared did not get here."
+LOST = "What you shared did not arrive."
 
 
 class Gallery(http.server.BaseHTTPRequestHandler):
@@ -152,7 +152,7 @@ def test_whoever_is_signed_out_is_led_to_sign_in_and_nothing_is_kept(
 
 def test_nothing_shared_is_nothing_kept(ana: Phone, gallery: str) -> None:
     share(ana.page, gallery)
-    expect(ana.page.get_by_text("Nothing of what you shared can be used here.")).to_be_visible()
+    expect(ana.page.get_by_text("What you shared cannot be used here.")).to_be_visible()
     expect(ana.page.get_by_text(HERE)).to_be_hidden()
 
 
@@ -185,13 +185,13 @@ def test_what_does_not_fit_is_told(ana: Phone, gallery: str) -> None:
     expect(ana.page.get_by_text(HERE)).to_be_visible()
     is_ready(ana.page, 6)
     left = ana.page.locator("#shared-left")
-    expect(left).to_contain_text("3 photos were left out: at most six go at once.")
+    expect(left).to_contain_text("3 photos were left out: you can send six at once.")
     expect(left).to_contain_text("One file was left out")
     expect(left).to_contain_text("The text was too long")
     assert accessibility(ana.page) == []
     share(ana.page, gallery, snap(1), text="More")
     expect(left).to_have_text(
-        "One photo was left out: at most six go at once."
+        "One photo was left out: you can send six at once."
         " The text was too long, and its end was left out."
     )
 
@@ -219,7 +219,7 @@ def test_the_place_of_a_sign_is_not_known_without_a_network(ana: Phone) -> None:
     ana.page.goto("/issues/new")
     lose_connection(ana)
     ana.page.goto("/issues/new?place=abcdefgh")
-    expect(ana.page.get_by_text("The place of this sign is not on your phone")).to_be_visible()
+    expect(ana.page.get_by_text("This phone does not know the place of this sign")).to_be_visible()
     ana.page.goto("/issues/new")
     expect(ana.page.locator("#place-unknown")).to_be_hidden()
     find_connection(ana)

@@ -41,24 +41,24 @@ def test_what_waited_there_is_not_sent_and_that_is_said(
     find_connection(ana)
     expect(ana.page.get_by_role("heading", name="Sign in")).to_be_visible()
     expect(ana.page.locator("#kept-how")).to_have_text(
-        "Sent only when whoever tapped signs in here again, if this phone can still read it then."
+        "Sent when the person who tapped signs in here again."
     )
     ana.page.goto("/waiting")
     expect(ana.page.get_by_text("This phone is not signed in, so nothing is sent.")).to_be_visible()
     expect(ana.page.locator("#waiting-others")).to_have_text(
-        "One tap waits on this phone until whoever made it signs in again. "
-        "It is sent if this phone can still read it then."
+        "One tap of someone else is on this phone. "
+        "It is sent when they sign in here again, if this phone can still read it."
     )
     come_in_again(ana, store)
     banner = ana.page.locator("#banner-answers")
-    expect(banner).to_contain_text("One tap could not be done.")
+    expect(banner).to_contain_text("One tap was refused.")
     expect(ana.page.locator("#banner-kept")).to_be_hidden()
     banner.get_by_role("link", name="Read why").click()
     lost = ana.page.locator("#waiting-unreadable")
-    expect(lost).to_contain_text("cannot be read on this phone any more. Do it once more")
+    expect(lost).to_contain_text("can no longer be read on this phone. Do it again")
     assert events(store, ref, "noted") == []
     lost.get_by_role("button").click()
-    lost.get_by_role("button", name="Remove it for good").click()
+    lost.get_by_role("button", name="Delete it for good").click()
     expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
 
 

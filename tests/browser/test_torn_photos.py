@@ -34,7 +34,7 @@ def test_a_report_is_saved_without_a_photo_that_is_torn(ana: Phone, store: Store
     expect(ana.page.locator(".chosen li")).to_have_count(2)
     expect(said(ana.page)).to_contain_text("“torn.jpg” cannot be shown on this phone")
     own(ana.page)
-    sentence = "Photo 2 of 2 is not here: it could not be read."
+    sentence = "Photo 2 of 2 is missing: it could not be read."
     expect(ana.page.get_by_role("status").get_by_text(sentence)).to_be_visible()
     expect(ana.page.locator(".timeline").get_by_text(sentence)).to_be_visible()
     assert len(photos_of(store, WORDS)) == 1
@@ -103,15 +103,15 @@ def test_a_torn_photo_costs_a_report_of_the_queue_nothing(ana: Phone, store: Sto
     ana.page.wait_for_url("**/waiting")
     find_connection(ana)
     until(lambda: bool(ana.page.evaluate("1")) and len(photos_of(store, WORDS)) == 1, LIMIT, "sent")
-    sentence = "Photo 2 of 2 is not here: it could not be read."
+    sentence = "Photo 2 of 2 is missing: it could not be read."
     ana.page.goto("/")
     banner = ana.page.locator("#banner-answers")
-    expect(banner).to_contain_text("One was saved without all of its photos.")
+    expect(banner).to_contain_text("One was saved without some photos.")
     banner.get_by_role("link", name="Read why").click()
     row = ana.page.locator("#waiting-answered li")
     expect(row).to_contain_text(f"Saved. {sentence}")
     assert accessibility(ana.page) == []
-    row.get_by_role("link", name="Look at it").click()
+    row.get_by_role("link", name="See it").click()
     expect(ana.page.get_by_text(sentence).first).to_be_visible()
     ana.page.goto("/waiting")
     row.get_by_role("button", name="Done").click()

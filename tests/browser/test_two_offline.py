@@ -56,7 +56,7 @@ def ben_is_told_and_offers_help(ben: Phone, ref: str) -> None:
     """On the page that is open, and in the answer that waits until he has read it."""
     expect(ben.page.get_by_text("Ana Berg owns this.")).to_be_visible()
     answers = ben.page.locator("#banner-answers")
-    expect(answers).to_contain_text("One tap could not be done.")
+    expect(answers).to_contain_text("One tap was refused.")
     answers.get_by_role("link", name="Read why").click()
     row = ben.page.locator("#waiting-answered li")
     expect(row).to_contain_text("Ana Berg")

@@ -76,7 +76,7 @@ def test_an_open_page_does_nothing_in_the_name_of_who_signed_in_later(
     ana.context.add_cookies([{"name": COOKIE, "value": ben, "url": store.url}])
     actions.note(ana, "Typed by Ana on her page.")
     if lack == "scripts":
-        expect(ana.page.get_by_text("somebody else is signed in").first).to_be_visible()
+        expect(ana.page.get_by_text("someone else is signed in").first).to_be_visible()
     else:
         expect(ana.page.locator("#banner-signed-out")).to_be_visible()
     assert events(store, ref, "noted") == []

@@ -121,7 +121,7 @@ def test_taps_of_version_1_are_listed_and_sent(store: Store, phone: SwitchOn) ->
     assert [one.text for one in noted] == ["The first.", "The second."]
     ana.page.goto("/waiting")
     expect(ana.page.get_by_text("It was resolved.")).to_be_visible()
-    expect(ana.page.locator("#waiting-others")).to_contain_text("One tap waits")
+    expect(ana.page.locator("#waiting-others")).to_contain_text("One tap of someone else")
     ana.page.get_by_role("button", name="Done").click()
     expect(ana.page.locator("#waiting-answered")).to_be_hidden()
     expect_all_sent(ana)

@@ -28,7 +28,7 @@ from web.store.tables.issues import Issue
 
 LIFT = "Lift to the car park is stuck"
 NOTE = "The lift company comes at two.\nGate code is in the drawer."
-KEPT = "One tap is kept on this phone, not sent yet."
+KEPT = "One tap is not sent yet."
 OWN_KEPT = "Kept on this phone, not sent yet: “I own this”"
 
 
@@ -55,7 +55,7 @@ def test_it_opens_without_a_connection_and_shows_what_waits(ana: Phone, store: S
     expect(page.get_by_role("status")).to_have_text(KEPT)
     row = page.get_by_role("listitem").filter(has_text=LIFT)
     expect(row.get_by_role("heading")).to_have_text("“Note”")
-    expect(row).to_contain_text("Waits for a connection")
+    expect(row).to_contain_text("Waiting for a connection")
     expect(row).to_contain_text(re.compile(r"Tapped \d\d:\d\d"))
     assert row.locator("dd").inner_text() == NOTE
     assert twice(page) == []
@@ -116,8 +116,8 @@ def test_a_refusal_is_read_with_what_was_typed_and_help_can_be_offered(
     find_connection(ana)
     row = page.locator("#waiting-answered li")
     expect(row).to_contain_text("Kim Novak")
-    expect(page.get_by_role("status")).to_have_text("One could not be done.")
-    look = row.get_by_role("link", name="Look at it")
+    expect(page.get_by_role("status")).to_have_text("One was refused.")
+    look = row.get_by_role("link", name="See it")
     expect(look).to_have_attribute("href", f"/issues/{ref}")
     assert twice(page) == []
     row.get_by_role("button", name="I can help").click()
@@ -133,9 +133,9 @@ def test_done_takes_a_refusal_away_and_says_what_is_left(ana: Phone, store: Stor
     page.goto("/waiting")
     find_connection(ana)
     row = page.locator("#waiting-answered li")
-    expect(row).to_contain_text("There is nothing here.")
+    expect(row).to_contain_text("We can’t find this page.")
     assert row.locator("dd").inner_text() == NOTE
-    expect(row.get_by_role("link", name="Look at it")).to_be_hidden()
+    expect(row.get_by_role("link", name="See it")).to_be_hidden()
     row.get_by_role("button", name="Done").click()
     expect(page.get_by_text("Everything is sent.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_be_focused()
@@ -147,8 +147,8 @@ def test_what_somebody_else_tapped_is_counted_and_not_shown(ana: Phone, store: S
     ana.page.evaluate(f"{APP}.then(({{forgetKey}}) => forgetKey())")
     ana.page.goto("/waiting")
     others = (
-        "One tap waits on this phone until whoever made it signs in again. "
-        "It is sent if this phone can still read it then."
+        "One tap of someone else is on this phone. "
+        "It is sent when they sign in here again, if this phone can still read it."
     )
     expect(ana.page.get_by_text(others)).to_be_visible()
     expect(ana.page.get_by_role("listitem")).to_have_count(0)
@@ -218,11 +218,11 @@ def test_try_now_tries_at_once_and_says_what_is_true(ana: Phone, store: Store) -
     keep_own(ana, ref)
     page = ana.page
     page.goto("/waiting")
-    expect(page.get_by_text("Waits for a connection")).to_be_visible()
+    expect(page.get_by_text("Waiting for a connection")).to_be_visible()
     with page.expect_event("requestfailed", lambda one: one.url.endswith("/healthz")):
         page.get_by_role("button", name="Try now").click()
     expect(page.get_by_role("button", name="Try now")).not_to_have_class(re.compile("is-slow"))
-    expect(page.get_by_text("Waits for a connection")).to_be_visible()
+    expect(page.get_by_text("Waiting for a connection")).to_be_visible()
     find_connection(ana)
     expect(page.get_by_text("Everything is sent.")).to_be_visible()
     assert len(events(store, ref, "owned")) == 1

@@ -39,7 +39,7 @@ def test_a_report_begun_on_a_copy_can_be_withdrawn(store: Store, phone: SwitchOn
         ana.page.get_by_label("What is not working?").fill(LIFT)
         actions.own(ana.page)
         row = ana.page.locator("#waiting-unsent li")
-        expect(row).to_contain_text("Waits for a connection")
+        expect(row).to_contain_text("Waiting for a connection")
         row.get_by_role("button", name="Withdraw").click()
         row.get_by_role("button", name="Withdraw it, and lose what you wrote").click()
         expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
@@ -71,7 +71,9 @@ def test_a_full_phone_says_so_while_it_sends(store: Store, phone: SwitchOn) -> N
         open_page(ana, f"/issues/{ref}")
         actions.note(ana, "They come at noon.")
         expect_kept(ana.page, 1)
-        full = ana.page.get_by_text("This phone is full. Each tap that is sent makes room.")
+        full = ana.page.get_by_text(
+            "This phone’s storage is full. Each tap that is sent frees some space."
+        )
         ana.page.goto("/waiting")
         expect(ana.page.get_by_role("listitem")).to_have_count(1)
         expect(full).to_be_hidden()

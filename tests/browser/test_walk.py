@@ -101,7 +101,7 @@ def report(phone: Phone) -> str:
     page = phone.page
     page.get_by_role("link", name="See a problem?").click()
     page.get_by_label("What is not working?").fill(REPORT)
-    page.locator("summary", has_text="name and how to reach them").click()
+    page.locator("summary", has_text="name and contact").click()
     page.get_by_label("How to reach them").fill(CONTACT)
     actions.own(page)
     expect(actions.heading(phone, "You own this.")).to_be_visible()
@@ -136,8 +136,8 @@ def whoever_scans_is_with_her(crew: Crew) -> None:
     both_screens_show_it(crew, crew.mika, "Mika", address)
     crew.carla.reads("Ana has this.", *BEGUN, WITH_MIKA, knows={"Ana", "Mika"})
     crew.ben.page.goto(address)
-    expect(actions.heading(crew.ben, "This code asks nothing of you now")).to_be_visible()
-    told = "Mika is with Ana on this already. Nothing to do here."
+    expect(actions.heading(crew.ben, "This code has ended")).to_be_visible()
+    told = "Mika is with Ana on this already. You don’t need to do anything."
     expect(crew.ben.page.get_by_text(told)).to_be_visible()
     expect(crew.ben.page.get_by_role("button", name="I’m with you")).to_have_count(0)
 
@@ -190,7 +190,7 @@ def a_colleague_signs_in_on_the_way(crew: Crew) -> None:
 
 def helpers_do_their_parts(crew: Crew) -> None:
     walking.propose(crew.noor, PROPOSED)
-    expect(crew.noor.page.get_by_text(f"You named: {PROPOSED}")).to_be_visible()
+    expect(crew.noor.page.get_by_text(f"You suggested: {PROPOSED}")).to_be_visible()
     walking.finish(crew.mika, DONE)
     walking.finish(crew.noor)
     crew.ana.page.goto(crew.issue)
@@ -210,13 +210,13 @@ def at_the_end_of_her_shift(crew: Crew) -> None:
     ask_to_take_over(crew, MIKA)
     walking.open_asked(crew.mika, REPORT)
     walking.refuse_to_own(crew.mika, NO)
-    expect(actions.heading(crew.mika, "Ana knows that you said no")).to_be_visible()
+    expect(actions.heading(crew.mika, "Ana knows you said no")).to_be_visible()
     crew.ana.page.goto("/me/shift/end")
     ask_to_take_over(crew, BEN)
     crew.carla.reads("Ana has this.", *HELPED, knows={"Ana", "Mika", "Noor"})
     walking.open_asked(crew.ben, REPORT)
     expect(crew.ben.page.get_by_text(LINE)).to_be_visible()
-    crew.ben.page.get_by_role("button", name="Yes, I take it over").click()
+    crew.ben.page.get_by_role("button", name="I own this").click()
     expect(actions.heading(crew.ben, "You own this")).to_be_visible()
     crew.carla.reads("Ben has this.", *HELPED, CHANGED, knows={"Ana", "Ben", "Mika", "Noor"})
     walking.go_off_shift(crew.ana)
@@ -225,7 +225,7 @@ def at_the_end_of_her_shift(crew: Crew) -> None:
 
 def ask_to_take_over(crew: Crew, to: str) -> None:
     page = crew.ana.page
-    expect(page.get_by_text("One customer still needs to know how it goes on.")).to_be_visible()
+    expect(page.get_by_text("One customer still needs to hear what happens next.")).to_be_visible()
     page.get_by_role("link", name="Ask someone to take over").click()
     expect(page.get_by_label("My shift ends")).to_be_checked()
     walking.hand_over(crew.ana, to, LINE)

@@ -64,7 +64,7 @@ def test_the_pages_that_choose_somebody(long_walk: LongWalk, phone: SwitchOn) ->
     expect(ana.page.get_by_text(re.compile("^Did [0-9]+ like this"))).not_to_have_count(0)
     ana.page.goto(f"{long_walk.plain}/ask")
     ana.page.get_by_label("What is needed?").fill(" ")
-    ana.page.get_by_role("button", name="I’ll find somebody on the way").click()
+    ana.page.get_by_role("button", name="I’ll find someone on the way").click()
     expect(ana.page.get_by_label("What is needed?")).to_be_focused()
     assert twice(ana.page) == []
     ana.page.goto(f"{long_walk.plain}/owner-change")
@@ -106,7 +106,7 @@ def test_the_page_of_who_scans(long_walk: LongWalk, phone: SwitchOn) -> None:
     assert twice(noor.page) == []
     walking.scan(on_phone(long_walk, phone, "Mika"), address)
     noor.page.goto(address)
-    expect(actions.heading(noor, "This code asks nothing of you now")).to_be_visible()
+    expect(actions.heading(noor, "This code has ended")).to_be_visible()
     assert twice(noor.page) == []
 
 
@@ -145,7 +145,7 @@ def ask_by_keyboard(phone: Phone, ref: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_label("I’m calling")).to_be_checked()
-    expect(page.get_by_text("Words that help: “I’m calling somebody who knows.")).to_be_visible()
+    expect(page.get_by_text("You could say: “I’m calling someone who knows.")).to_be_visible()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Ask Ben Okafor")).to_be_focused()
     page.keyboard.press("Enter")

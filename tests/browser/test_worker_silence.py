@@ -29,7 +29,7 @@ def test_a_worker_that_is_silent_for_a_minute_is_told_to_admins_alone(
         for page in ("/", "/site", "/me"):
             sam.page.goto(page)
             expect(banner(sam)).to_contain_text("Reminders are not being sent")
-            expect(banner(sam)).to_contain_text("the worker has been silent since")
+            expect(banner(sam)).to_contain_text("the worker has not responded since")
         for phone in (kim, ana):
             phone.page.reload()
             expect(banner(phone)).to_have_count(0)

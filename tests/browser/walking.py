@@ -19,7 +19,7 @@ def ask(phone: Phone, need: str, helper: str | None = None, how: str = "I’m wa
     """On the page that asks somebody. `helper` None: whoever scans the code. The step's address."""
     phone.page.get_by_label("What is needed?").fill(need)
     phone.page.get_by_text(how, exact=True).click()
-    button = f"Ask {helper}" if helper else "I’ll find somebody on the way"
+    button = f"Ask {helper}" if helper else "I’ll find someone on the way"
     phone.page.get_by_role("button", name=button).first.click()
     phone.page.locator("#step-title").wait_for()
     return phone.page.url
@@ -47,7 +47,7 @@ def propose(phone: Phone, who: str) -> None:
 def finish(phone: Phone, words: str = "") -> None:
     """With a word about it, or by the button that is at the thumb anyway."""
     if words:
-        phone.page.locator("summary", has_text="Done, and a word about it").click()
+        phone.page.locator("summary", has_text="Done, with a note").click()
         phone.page.get_by_label("What was done").fill(words)
     where = phone.page.locator("#act-done" if words else ".action-bar")
     where.get_by_role("button", name="My part is done").click()

@@ -88,7 +88,7 @@ def test_who_scans_a_code_too_late_is_refused_with_all_others(world: World) -> N
         lambda session, who: steps.scan(Tap(session, now, who), step),
         others,
     )
-    assert all(one.refusal and "on this already" in one.refusal.sentence for one in came)
+    assert all(one.refusal and "already with" in one.refusal.sentence for one in came)
 
 
 def test_who_is_not_refused_after_waiting_has_it_alone(world: World) -> None:

@@ -15,17 +15,17 @@ STANDINGS = {
     IssueState.RESOLVED: IssueFacts(IssueState.RESOLVED, OWNER, "Ana Roth"),
 }
 
-FASTER = Refusal("Ana Roth was faster and owns this now. You do not need to do anything.")
+FASTER = Refusal("Ana Roth was faster and owns this now. You don’t need to do anything.")
 NOBODY = Refusal("Nobody owns this yet. Tap “I own this” first.")
 ONLY_ANA = Refusal("Ana Roth owns this, so only Ana Roth can do that.")
-OPEN = Refusal("This is open already.", harmless=True)
+OPEN = Refusal("This is already open.", harmless=True)
 OVER = Refusal("This is resolved. Reopen it first.")
-RESOLVED = Refusal("This is resolved already.")
-RESOLVED_BY_ME = Refusal("This is resolved already.", harmless=True)
-REOPEN_IT = Refusal("This is resolved already. If it is not, reopen it.")
-YOURS = Refusal("You own this already.", harmless=True)
-ASK_THEM = Refusal("You own this. Ask somebody else to help you.")
-SETTLED = Refusal("This is resolved already. You do not need to do anything.", harmless=True)
+RESOLVED = Refusal("This is already resolved.")
+RESOLVED_BY_ME = Refusal("This is already resolved.", harmless=True)
+REOPEN_IT = Refusal("This is already resolved. If it is not, reopen it.")
+YOURS = Refusal("You already own this.", harmless=True)
+ASK_THEM = Refusal("You own this. Ask someone else to help you.")
+SETTLED = Refusal("This is already resolved. You don’t need to do anything.", harmless=True)
 
 # One column for each act, in this order. None: allowed.
 ACTS = (

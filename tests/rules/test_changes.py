@@ -22,14 +22,16 @@ ASKED, UNANSWERED, ACCEPTED, DECLINED, WITHDRAWN = ChangeState
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 
-NOT_YOURS = Refusal("Ben Kast was asked to take this over, so only they can answer.")
+NOT_YOURS = Refusal("Ben Kast was asked to take over, so only they can answer.")
 NOT_YOURS_TO_TAKE_BACK = Refusal("Ana Roth asked for this, so only they can cancel the request.")
-SAID_YES = Refusal("Ben Kast said yes to this already.")
-SAID_NO = Refusal("Ben Kast said no to this already.")
-I_SAID_NO = Refusal("Ben Kast said no to this already.", harmless=True)
-TAKEN_BACK = Refusal("This was taken back. You do not need to do anything.")
-I_TOOK_IT_BACK = Refusal("This was taken back. You do not need to do anything.", harmless=True)
-I_SAID_YES = Refusal("You said yes to this already.", harmless=True)
+SAID_YES = Refusal("Ben Kast has already said yes.")
+SAID_NO = Refusal("Ben Kast has already said no.")
+I_SAID_NO = Refusal("Ben Kast has already said no.", harmless=True)
+TAKEN_BACK = Refusal("This request was cancelled. You don’t need to do anything.")
+I_TOOK_IT_BACK = Refusal(
+    "This request was cancelled. You don’t need to do anything.", harmless=True
+)
+I_SAID_YES = Refusal("You have already said yes.", harmless=True)
 
 # One column for each act, in the order of the vocabulary: accept, decline, withdraw.
 TABLE = {

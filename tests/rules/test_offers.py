@@ -40,10 +40,10 @@ def test_who_waits(events: list[OfferEvent], waiting: tuple[int, ...]) -> None:
     ("step", "has_offered", "expected"),
     [
         (None, False, None),
-        (None, True, Refusal("Ana knows already that you can help.", harmless=True)),
-        (StepState.ASKED, False, Refusal("Ana has asked you already. Answer that.")),
-        (StepState.ASKED, True, Refusal("Ana has asked you already. Answer that.")),
-        (StepState.ACCEPTED, True, Refusal("You are with Ana on this already.", harmless=True)),
+        (None, True, Refusal("Ana already knows you can help.", harmless=True)),
+        (StepState.ASKED, False, Refusal("Ana has already asked you. Answer that.")),
+        (StepState.ASKED, True, Refusal("Ana has already asked you. Answer that.")),
+        (StepState.ACCEPTED, True, Refusal("You are with Ana on this.", harmless=True)),
     ],
 )
 def test_who_need_not_offer(

@@ -66,11 +66,11 @@ def test_headings_say_what_a_column_is() -> None:
 
 
 def test_who_stands_twice_or_is_known_is_not_chosen() -> None:
-    known = {name_key("Kim Novak"): "Has an account already."}
+    known = {name_key("Kim Novak"): "Already has an account."}
     people = read_people("Ana Berg\n\nana  BERG\nKim Novak", E, known)
     assert [(one.line, one.is_chosen) for one in people] == [(1, True), (3, False), (4, False)]
-    assert people[1].note == "Stands twice in the list."
-    assert people[2] == ListedPerson(4, "Kim Novak", E, "Has an account already.", False)
+    assert people[1].note == "Is in the list twice."
+    assert people[2] == ListedPerson(4, "Kim Novak", E, "Already has an account.", False)
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "\t\t\n,,,"])

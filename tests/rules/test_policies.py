@@ -31,25 +31,25 @@ def again(every: int = 15, **more: object) -> EscalationStep:
 PROMISE, UNOWNED, HELPER = Trigger.PROMISE, Trigger.UNOWNED, Trigger.HELPER
 SHIFT, REOPENED, UNREACHABLE = Trigger.SHIFT, Trigger.REOPENED, Trigger.UNREACHABLE
 NOT_FORGOTTEN = (
-    "The last step has to repeat without an end, so that no issue is forgotten. "
-    "Say after how many minutes it comes again, and leave “at most” empty."
+    "The last step has to repeat without end, so that no issue is forgotten. "
+    "Say after how many minutes it repeats, and leave “How many times at most” empty."
 )
 RANGE = "Write at most 1440 minutes (a day) before, or 10080 minutes (a week) after."
 OFTEN = "It may repeat every 5 minutes to every 1440 minutes (a day)."
 TIMES = "It may repeat at most 1 to 99 times."
-AT_ONCE = "These steps are tried at once, one after the other: leave the times empty."
+AT_ONCE = "These steps are tried one after the other at once: leave the times empty."
 BEFOREHAND = "It cannot come before its time: write 0 or more minutes."
 NOBODY_ASKED = "Nobody has been asked for anything here: the helper cannot be reminded."
-HOW_OFTEN = "“At most” says how often it repeats: say also after how many minutes."
+HOW_OFTEN = "Also say after how many minutes it repeats."
 AGAIN = "“After the same time again” is for those who were asked and have not answered."
 OWN_TIME = "“After the same time again” has its own time: leave the minutes at 0."
 ONLY_THEM = "Before the end of a shift only the person on shift can be reminded."
-WHO_HEARS = "One step has to come at the end of the shift: who hears what was left open?"
+WHO_HEARS = "Add a step at the end of the shift: who hears what was left open?"
 PERSON = "Choose the person to remind."
 
 # The ladder, the row that is wrong (None: the whole), and what is said. One fault each.
 WRONG: list[tuple[Trigger, EscalationSteps, int | None, str]] = [
-    (HELPER, (), None, "Write at least one step: who is reminded, and when."),
+    (HELPER, (), None, "Add at least one step: who is reminded, and when."),
     (PROMISE, (*[step()] * 8, again()), None, "There are at most 8 steps."),
     (PROMISE, (step(),), None, NOT_FORGOTTEN),
     (PROMISE, (step(0, every=minutes(15)), step(5)), None, NOT_FORGOTTEN),
@@ -72,11 +72,11 @@ WRONG: list[tuple[Trigger, EscalationSteps, int | None, str]] = [
     ),
     (
         *(UNREACHABLE, (step(0, Recipient.OWNER),), 0),
-        "It is the owner who cannot be reached: name somebody else.",
+        "The owner cannot be reached here: choose someone else.",
     ),
     (
         *(SHIFT, (step(0, Recipient.OWNER, Recipient.LEADS),), 0),
-        "After the end of their shift nobody is reminded: name somebody else.",
+        "The person is not reminded after their shift: choose someone else.",
     ),
     (SHIFT, (step(-30, Recipient.LEADS), step()), 0, ONLY_THEM),
     (SHIFT, (step(-30, Recipient.OWNER, Recipient.LEADS), step()), 0, ONLY_THEM),

@@ -19,7 +19,7 @@ from web.rules.vocabulary import EventKind, IssueAct
 
 TAPPED = datetime(2026, 11, 23, 10, tzinfo=UTC)
 LATER, BEFORE = TAPPED + timedelta(minutes=5), TAPPED - timedelta(minutes=5)
-PROMISED = Refusal("Since you tapped, the customer was promised news by 11:00. Look again.")
+PROMISED = Refusal("Since you tapped, an update was promised by 11:00. Check it again.")
 
 OWNERS = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER, IssueAct.RESOLVE, IssueAct.ON_IT)
 OWNERS += (IssueAct.SHARE, IssueAct.ASK, IssueAct.HAND_OVER, IssueAct.CORRECT)

@@ -15,27 +15,27 @@ NAMES = {OWNER: "owner", HELPER: "helper", OTHER: "other"}
 ASKED, UNANSWERED, ACCEPTED, DONE, DECLINED, WITHDRAWN = StepState
 TICK = timedelta(microseconds=1)
 
-BACK = Refusal("This step was taken back. You do not need to do anything.")
-BACK_ALREADY = Refusal("This step was taken back already.")
-BACK_BY_ME = Refusal("This step was taken back already.", harmless=True)
-BENS = Refusal("Ben Kast was asked for this step, so only Ben Kast can do that.")
-CLOSED = Refusal("Ben Kast could not help with this step, so it is closed.")
-DONE_ALREADY = Refusal("This step is done already.")
-DONE_BY_US = Refusal("This step is done already.", harmless=True)
-KNOWN = Refusal("Ana Roth knows already that you can’t.", harmless=True)
+BACK = Refusal("This request was cancelled. You don’t need to do anything.")
+BACK_ALREADY = Refusal("This request is already cancelled.")
+BACK_BY_ME = Refusal("This request is already cancelled.", harmless=True)
+BENS = Refusal("Ben Kast was asked, so only Ben Kast can do that.")
+CLOSED = Refusal("Ben Kast could not help with this, so it has ended.")
+DONE_ALREADY = Refusal("This request is already done.")
+DONE_BY_US = Refusal("This request is already done.", harmless=True)
+KNOWN = Refusal("Ana Roth already knows you can’t.", harmless=True)
 LET_THEM = Refusal("This code is for your colleague. Let them scan it.")
 LET_THEM_SCAN = Refusal("Let the colleague who helps you scan the code.")
-NOBODY_OWNS = Refusal("Nobody owns this issue now, so nobody can take its steps back.")
-NO_YES_YET = Refusal("Nobody has said yes to this step yet, so it cannot be done.")
-ONLY_ANA = Refusal("Only Ana Roth, who owns the issue, can take this step back.")
+NOBODY_OWNS = Refusal("Nobody owns this issue now, so its requests cannot be cancelled.")
+NO_YES_YET = Refusal("Nobody has said yes to this yet, so it cannot be done.")
+ONLY_ANA = Refusal("Only Ana Roth, who owns the issue, can cancel this request.")
 ONLY_BEN = Refusal("Only Ben Kast can say yes to this.")
-OVER = Refusal("This step is done already. You do not need to do anything.")
-TAKEN = Refusal("Ben Kast is with Ana Roth on this already. Nothing to do here.")
-WAITS = Refusal("This step waits for the colleague who scans the owner’s code.")
-WITH_ANA = Refusal("You are with Ana Roth on this already.", harmless=True)
-WITH_THE_OWNER = Refusal("You are with the owner on this already.", harmless=True)
-YOU_CANT = Refusal("You said that you can’t. If that has changed, tell Ana Roth.")
-YOU_CANT_TELL_THEM = Refusal("You said that you can’t. If that has changed, tell the owner.")
+OVER = Refusal("This request is already done. You don’t need to do anything.")
+TAKEN = Refusal("Ben Kast is already with Ana Roth. You don’t need to do anything.")
+WAITS = Refusal("This is for the colleague who scans the owner’s code.")
+WITH_ANA = Refusal("You are already with Ana Roth.", harmless=True)
+WITH_THE_OWNER = Refusal("You are already with the owner.", harmless=True)
+YOU_CANT = Refusal("You said you can’t. If that has changed, tell Ana Roth.")
+YOU_CANT_TELL_THEM = Refusal("You said you can’t. If that has changed, tell the owner.")
 
 # One column for each act, in the order of the vocabulary: accept, decline, done, withdraw,
 # propose. None: allowed.
@@ -75,7 +75,7 @@ OF_NOBODYS_ISSUE = {
     (ASKED, OTHER): (BENS, BENS, BENS, NOBODY_OWNS, BENS),
     (ACCEPTED, HELPER): (WITH_THE_OWNER, None, None, NOBODY_OWNS, None),
     (DECLINED, HELPER): (
-        *(YOU_CANT_TELL_THEM, Refusal("The owner knows already that you can’t.", harmless=True)),
+        *(YOU_CANT_TELL_THEM, Refusal("The owner already knows you can’t.", harmless=True)),
         *(YOU_CANT_TELL_THEM, YOU_CANT_TELL_THEM, YOU_CANT_TELL_THEM),
     ),
 }
@@ -165,7 +165,7 @@ def test_the_owner_of_now_counts_and_not_who_asked() -> None:
     step = replace(STEP, owner_id=OTHER, owner_name="Eva Lind")
     assert refusal(StepAct.WITHDRAW, step, OTHER) is None
     assert refusal(StepAct.WITHDRAW, step, OWNER) == Refusal(
-        "Only Eva Lind, who owns the issue, can take this step back."
+        "Only Eva Lind, who owns the issue, can cancel this request."
     )
 
 

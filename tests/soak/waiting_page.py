@@ -9,7 +9,7 @@ from tests.soak.device import Device
 from tests.soak.journal import Journal, Shown
 
 PATH = "/waiting"
-_NO_REASON = "This could not be done."  # nobody is helped by that
+_NO_REASON = "This was refused."  # nobody is helped by that
 
 _ROWS = """
 () => ['unsent', 'answered'].map((id) => [...document.querySelectorAll(`#waiting-${id} li`)]

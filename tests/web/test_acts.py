@@ -68,7 +68,7 @@ def test_a_late_tap_names_the_winner_on_the_fresh_card(world: World, htmx: bool)
 def test_what_is_the_case_already_is_no_failure(world: World, htmx: bool) -> None:
     ref = world.report()
     before = world.issue(ref).version
-    for act, sentence in (("own", "You own this already."), ("reopen", "This is open already.")):
+    for act, sentence in (("own", "You already own this."), ("reopen", "This is already open.")):
         answer = world.owner.act(ref, act, htmx=htmx)
         assert answer.status == (200 if htmx else 303)
         assert not htmx or sentence in answer.words
@@ -108,21 +108,21 @@ WRONG = [
     ("note", {}, "Write at least one word"),
     ("note", {"text": "x" * 2001}, "at most 2,000 characters"),
     ("resolve", {"text": ""}, "Write at least one word"),
-    ("promise", {"minutes": "0"}, "Choose a time to come by which the customer hears from you."),
+    ("promise", {"minutes": "0"}, "Choose a time in the future for the next update."),
     (
         "promise",
         {"minutes": "99999"},
-        "Choose a time to come by which the customer hears from you.",
+        "Choose a time in the future for the next update.",
     ),
-    ("promise", {"minutes": "soon"}, "Choose a time to come by which the customer hears from you."),
-    ("promise", {}, "Choose a time to come by which the customer hears from you."),
+    ("promise", {"minutes": "soon"}, "Choose a time in the future for the next update."),
+    ("promise", {}, "Choose a time in the future for the next update."),
     (
         "told",
         {"text": "Called him back"},
-        "Choose a time to come by which the customer hears from you.",
+        "Choose a time in the future for the next update.",
     ),
-    ("note", {"text": "kept words", "colour": "red"}, "a part that we do not know"),
-    ("note", {"text": ["kept words", "twice"]}, "a part that we do not know"),
+    ("note", {"text": "kept words", "colour": "red"}, "a field we do not know"),
+    ("note", {"text": ["kept words", "twice"]}, "a field we do not know"),
 ]
 
 
@@ -200,7 +200,7 @@ def test_the_same_key_with_other_words_is_refused_and_nothing_lost(
     world.owner.act(ref, "note", key="one-tap-only", text="First")
     answer = world.owner.act(ref, "note", key="one-tap-only", text="Second", htmx=htmx)
     assert answer.status == 422
-    assert "This was sent before with other words." in answer.words
+    assert "This was already sent, with other words." in answer.words
     form = answer.form(f"/issues/{ref}/note")
     assert form["text"].strip() == "Second"
     assert form["key"] != "one-tap-only"

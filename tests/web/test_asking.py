@@ -9,11 +9,11 @@ from web.rules.vocabulary import Introduction
 ERRORS = [
     ({"need": ""}, "Say what is needed, in at most 300 characters."),
     ({"need": "x" * 301}, "Say what is needed, in at most 300 characters."),
-    ({"introduction": ""}, "Choose how you introduce them."),
-    ({"introduction": "by_pigeon"}, "Choose how you introduce them."),
-    ({"helper_id": "somebody"}, "Choose whom you ask."),
+    ({"introduction": ""}, "Choose how you will bring them in."),
+    ({"introduction": "by_pigeon"}, "Choose how you will bring them in."),
+    ({"helper_id": "somebody"}, "Choose whom to ask."),
     ({"find": "x" * 81}, "A search may have up to 80 characters."),
-    ({"colour": "red"}, "a part that we do not know"),
+    ({"colour": "red"}, "a field we do not know"),
 ]
 
 
@@ -82,7 +82,7 @@ def test_who_is_asked_already_and_the_owner_have_no_button(world: World) -> None
     world.ask(ref)
     answer = world.owner.get(f"/issues/{ref}/ask")
     assert offered(answer) == everybody - {str(world.id("colleague"))}
-    assert "Asked already" in answer.words
+    assert "Already asked" in answer.words
 
 
 def test_the_page_says_how_long_each_way_may_take(world: World) -> None:
@@ -104,7 +104,7 @@ def test_the_brief_writes_itself(world: World) -> None:
     tried = ["Cable is loose", "Part comes at noon", "Ordered the part"]
     assert [one for one in (*facts, *tried) if one not in words] == []
     assert [words.index(one) for one in tried] == sorted(words.index(one) for one in tried)
-    assert "They hear more by 11:00" in words
+    assert "Next update by 11:00" in words
 
 
 # Who sees what

@@ -173,7 +173,7 @@ def test_a_photo_is_removed_after_a_question(world: World) -> None:
         (name,) = session.exec(select(Photo.id)).all()
     remove = f"{path}/photos/{name}/remove"
     refused = world.owner.post(remove)
-    assert (refused.status, "Write it in words first." in refused.words) == (409, True)
+    assert (refused.status, "Write what is not working first." in refused.words) == (409, True)
     assert world.owner.act(ref, "correct", **(empty | {"text": "Leak"})).status == 303
     assert "This cannot be undone." in world.owner.get(remove).words
     assert world.colleague.post(remove).status == 409

@@ -91,7 +91,7 @@ def test_links_that_never_were_all_look_the_same(one_world: World) -> None:
     never = ["unknown", "x" * 43, "%00", "%F0%9F%97%9D"]
     answers = [one_world.nobody.get(f"/join/{token}") for token in never]
     assert {(one.status, one.body) for one in answers} == {(404, answers[0].body)}
-    assert "This link leads nowhere" in answers[0].words
+    assert "We don’t know this link" in answers[0].words
 
 
 def test_links_that_ended_all_look_the_same(one_world: World) -> None:
@@ -115,9 +115,9 @@ def test_links_that_ended_all_look_the_same(one_world: World) -> None:
         ({"first_name": "Nina", "last_name": "."}, "A last name has letters"),
         ({"first_name": "N" * 61}, "Write your first name"),
         ({"first_name": "Nina", "last_name": "B" * 61}, "A last name has letters, at most 60"),
-        ({"first_name": "Nina", "role": "admin"}, "a part that we do not know"),
-        ({"first_name": "Nina", "site_id": "2"}, "a part that we do not know"),
-        ({"first_name": ["Nina", "Berg"]}, "a part that we do not know"),
+        ({"first_name": "Nina", "role": "admin"}, "a field we do not know"),
+        ({"first_name": "Nina", "site_id": "2"}, "a field we do not know"),
+        ({"first_name": ["Nina", "Berg"]}, "a field we do not know"),
     ],
 )
 def test_a_form_with_a_mistake_uses_nothing_up(
@@ -134,7 +134,7 @@ def test_the_role_and_site_are_the_invites(world: World) -> None:
     path = f"/join/{make(world, role=Role.LEAD, site_id=world.elsewhere.id).token}"
     newcomer = world.browser()
     newcomer.post(path, {"first_name": "Nina"}, key="")
-    assert "Log it without an owner" in newcomer.get("/issues/new").words
+    assert "Report without an owner" in newcomer.get("/issues/new").words
     assert newcomer.get(f"/issues/{world.report()}").status == 404
     assert newcomer.get(f"/issues/{world.report('stranger')}").status == 200
 
@@ -218,7 +218,7 @@ def test_a_link_is_shown_once(world: World) -> None:
     again = world.owner.post("/me/link", key="link-of-ana")
     assert "/join/" in first.text
     assert "/join/" not in again.text
-    assert "That link was shown before." in again.words
+    assert "A link is shown only once." in again.words
     assert world.count(Invite) == 1
 
 

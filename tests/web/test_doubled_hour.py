@@ -40,4 +40,4 @@ def test_nudges(autumn: World) -> None:
     assert autumn.owner.act(ref, "promise", minutes="60").status == 303
     autumn.run_until(60)
     titles = [one.content["title"] for one in autumn.messages("owner")]
-    assert any(one.endswith("tell the customer by 02:10 winter time") for one in titles), titles
+    assert any(one.endswith("update the customer by 02:10 winter time") for one in titles), titles

@@ -30,7 +30,7 @@ LOCKED = OperationalError("UPDATE", {}, driver.OperationalError("database is loc
 RAISED = [
     (NotFound(), 404, None),
     (ConcurrentChange(), 503, None),
-    (FormReused("K7F3"), 422, "This form was sent before, with other words."),
+    (FormReused("K7F3"), 422, "This form was already sent, with other words."),
     (LOCKED, 503, None),
     (ZeroDivisionError("secret detail"), 500, None),
     (MemoryError(), 500, None),
@@ -104,7 +104,7 @@ def test_a_crash_can_be_found_again_in_the_log(
 ) -> None:
     break_with(one_world, lambda: Response(str(1 / 0)))
     answer = look(one_world, "page")
-    incident = answer.words.partition("give the number ")[2].split(".")[0]
+    incident = answer.words.partition("quote the number ")[2].split(".")[0]
     assert len(incident) == 8
     (line,) = [one for one in caplog.records if incident in one.getMessage()]
     assert line.exc_info is not None
@@ -117,7 +117,7 @@ def test_even_a_broken_error_page_answers(one_world: World, status: int) -> None
     break_with(one_world, lambda: abort(status))
     found = one_world.nobody.client.get("/offline")
     assert found.status_code == status
-    assert "It was not you." in found.text
+    assert "It is not your fault." in found.text
     assert "Content-Security-Policy" in found.headers
 
 

@@ -16,7 +16,7 @@ WORDS = {
     "phone": "Notifications on your phone",
     "people": "Invite people",
     "signs": "Print the signs",
-    "reminders": "Who is told when nobody acts",
+    "reminders": "Who is reminded when nobody acts",
 }
 PLAY = {"after-0": "0", "lead_on_shift-0": "yes", "every-0": "15", "weekday": "0", "time": "09:30"}
 

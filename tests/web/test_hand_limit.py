@@ -135,7 +135,7 @@ def test_tests_of_others_phones_count_and_are_refused_with_a_time(ringing: World
     assert ringing.lead.post(rings[0]).status == 303
     answer = ringing.lead.post(rings[1])
     assert answer.status == 409
-    assert "That makes 30 in an hour. Try again in 12 minutes." in answer.words
+    assert "You have sent 30 in an hour. Try again in 12 minutes." in answer.words
     assert sounds(ringing) == 0
     ringing.clock.forward(minutes=12)
     assert ringing.lead.post(rings[1]).status == 303
@@ -153,11 +153,11 @@ def test_tests_of_an_address_count_too(world: World) -> None:
     assert statuses == [303] * PER_SENDER + [409]
 
 
-RECENT = "was told of this issue shortly before you asked, so their phone stays silent this time"
+RECENT = "had a reminder about this issue shortly before you asked, so this one makes no sound"
 MINUTES = PER_ISSUE // timedelta(minutes=1)
-BEFORE = f"had been told of this less than {MINUTES} minutes before, so"
-THEIRS = f"They {BEFORE} their phone stayed silent."
-YOURS = f"You {BEFORE} your phone stayed silent."
+BEFORE = f"had a reminder about this less than {MINUTES} minutes before, so"
+THEIRS = f"They {BEFORE} this one made no sound."
+YOURS = f"You {BEFORE} this one made no sound."
 
 
 def ask_colleague(world: World, ref: str) -> int:
@@ -219,7 +219,7 @@ def test_a_first_ask_and_one_after_ten_minutes_say_nothing_of_silence(ringing: W
     ref = ringing.report()
     step_id = ask_colleague(ringing, ref)
     assert "stays silent" not in ringing.owner.get(f"/steps/{step_id}").words
-    assert "stayed silent" not in ringing.owner.get(f"/issues/{ref}").words
+    assert "made no sound" not in ringing.owner.get(f"/issues/{ref}").words
 
 
 def test_the_hours_limit_is_said_as_what_it_is(ringing: World) -> None:
@@ -227,11 +227,14 @@ def test_the_hours_limit_is_said_as_what_it_is(ringing: World) -> None:
         ask_and_take_back(ringing, ref)
     ref = ringing.report()
     step_id = ask_colleague(ringing, ref)
-    limit = f"You made phones sound {PER_SENDER} times within an hour, so"
+    limit = f"You sent {PER_SENDER} reminders with sound within an hour, so"
     assert limit in ringing.owner.get(f"/steps/{step_id}").words
-    read = f"had made phones sound {PER_SENDER} times within an hour, so"
-    assert f"You {read} theirs stayed silent." in ringing.owner.get(f"/issues/{ref}").words
-    assert f"{read} yours stayed silent." in ringing.colleague.get(f"/issues/{ref}").words
+    read = f"had sent {PER_SENDER} reminders with sound within an hour, so"
+    assert f"You {read} this one made no sound." in ringing.owner.get(f"/issues/{ref}").words
+    assert (
+        f"Ana Rothgeber {read} this one made no sound."
+        in ringing.colleague.get(f"/issues/{ref}").words
+    )
 
 
 def test_what_makes_no_sound_for_another_reason_says_nothing_of_a_limit(ringing: World) -> None:

@@ -210,7 +210,7 @@ def test_admins_are_told_on_every_page_when_a_killed_worker_is_silent(world: Wor
     world.clock.forward(seconds=1)
     for answer in (*pages_of(world, world.admin), world.admin.get("/settings")):
         # By the clock of the admin's site, which is not UTC's.
-        assert f"{SILENT}: the worker has been silent since 10:00." in answer.words
+        assert f"{SILENT}: the worker has not responded since 10:00." in answer.words
     cycle(world)
     assert not [one for one in pages_of(world, world.admin) if SILENT in one.words]
 
@@ -223,7 +223,7 @@ def test_admins_are_told_when_no_worker_ever_ran(one_world: World) -> None:
 def test_a_silence_of_days_says_which_day(one_world: World) -> None:
     cycle(one_world)
     one_world.clock.forward(days=2)
-    assert "silent since Mon 23 Nov 10:00." in one_world.admin.get("/").words
+    assert "not responded since Mon 23 Nov 10:00." in one_world.admin.get("/").words
 
 
 def asked(world: World, browser: Browser, path: str) -> int:

@@ -60,7 +60,7 @@ def test_one_thing_that_waited_leads_straight_to_it(world: World) -> None:
     ref = world.report()
     world.run_until(235, shown=True)
     begin(world, "owner")
-    title = "Your shift begins: One thing has waited for you"
+    title = "Your shift begins: one reminder waiting"
     body = f"Store 12: {ref}, yours, promised by 14:00"
     assert texts(world, "owner") == [(title, body, f"/issues/{ref}")]
     assert waiting(world) == set()
@@ -79,7 +79,7 @@ def test_many_are_one_the_oldest_first(world: World) -> None:
     (only,) = [one for one in texts(world, "owner") if one[0].startswith("Your shift")]
     named = " · ".join(f"Store 12: {ref}, yours, promised by {at}" for ref, at in _first(refs))
     assert only == (
-        "Your shift begins: 6 things have waited for you",
+        "Your shift begins: 6 reminders waiting",
         f"{named} · and 2 more",
         "/",
     )

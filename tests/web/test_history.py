@@ -36,7 +36,7 @@ def test_reopening_what_a_closed_account_owned_gives_it_to_nobody(world: World) 
 def test_nobody_closes_their_own_account(world: World) -> None:
     answer = world.admin.post(f"/settings/people/{world.id('admin')}/close")
     assert answer.status == 409
-    assert "You cannot close your own account. Ask another admin." in answer.words
+    assert "You can’t close your own account. Ask another admin." in answer.words
     assert world.admin.get("/settings").status == 200
 
 

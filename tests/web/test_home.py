@@ -175,7 +175,7 @@ def test_no_limit_is_silent(one_world: World) -> None:
     assert shown == [50, 2]
     leaving = one_world.owner.get("/me/shift/end")
     assert "50 of 52" in leaving.words
-    assert "Leave 52 undone" in leaving.words
+    assert "Leave 52 open" in leaving.words
     assert 'href="?page=2"' in leaving.text
     lead = one_world.lead.get("/")
     assert "10 of 11 without an owner. See all" in part(lead, "h-stuck")

@@ -9,9 +9,9 @@ from tests.web.answers import Answer
 from tests.web.world import World
 from web.store.tables.nudges import WeeklyHours
 
-BOTH = "Write when it begins and when it ends, or leave both empty."
+BOTH = "Write when it starts and ends, or leave both empty."
 TIME = "Write a time such as 07:30."
-TWICE = "Another part of this day begins at the same time. Write each part once."
+TWICE = "Another part of this day starts at the same time. Write each part once."
 
 
 def week(world: World, persona: str = "owner") -> dict[int, tuple[int, int]]:
@@ -37,7 +37,7 @@ def test_ones_own_hours(world: World) -> None:
     assert week(world) == {0: (480, 990), 5: (1320, 360), 6: (420, 421)}
     page = world.owner.get("/me/hours")
     assert typed(page, "starts-5") == "22:00"
-    assert "By the clock of Europe/Berlin." in page.words
+    assert "Times are for Europe/Berlin." in page.words
     assert world.owner.post("/me/hours", day(1, "09:00", "10:00")).status == 303
     assert week(world) == {1: (540, 600)}
     assert world.owner.post("/me/hours", {}).status == 303
@@ -123,7 +123,7 @@ def test_a_part_that_is_wrong_keeps_what_was_typed(one_world: World) -> None:
     assert parts(one_world) == []
 
 
-OVERLAPS = "overlap. They are joined to one shift."
+OVERLAPS = "overlap. They count as one shift."
 
 
 @pytest.mark.parametrize(
@@ -266,4 +266,4 @@ def test_a_promise_in_the_next_shift_is_meant_by_the_hours(world: World) -> None
     ):
         world.owner.post(f"/me/shift/end/{ref}/promise", {"until": until})
         words = world.owner.get("/me/shift/end").words
-        assert ("Everything is arranged." in words) is is_arranged
+        assert ("Everything is taken care of." in words) is is_arranged

@@ -34,7 +34,7 @@ def invited(world: World) -> list[tuple[str | None, str, int | None]]:
 def test_thirty_people_from_a_list(one_world: World) -> None:
     """Paste, check, make: three taps; each link and code is shown, and lets its person join."""
     preview = one_world.admin.post(CHECK, typed(one_world, THIRTY))
-    assert "30 lines were read. Nobody is invited yet." in preview.words
+    assert "30 lines found. Nobody is invited yet." in preview.words
     assert invited(one_world) == []
     made = one_world.admin.post(MAKE, chosen(preview))
     assert len(invited(one_world)) == 30
@@ -71,9 +71,9 @@ def test_who_is_here_or_invited_is_not_invited_again_unawares(one_world: World) 
     assert "None" not in preview.words
     for sentence in (
         "Can change all settings.",
-        "Has an account already.",
-        "Has an open invite already.",
-        "Stands twice in the list.",
+        "Already has an account.",
+        "Already has an open invite.",
+        "Is in the list twice.",
         "There is no name in this line.",
     ):
         assert preview.words.count(sentence) == 1
@@ -89,7 +89,7 @@ def test_a_second_tap_makes_no_second_invites(world: World) -> None:
     fields = chosen(world.admin.post(CHECK, typed(world, "Nina Berg")))
     assert "Nina Berg" in world.admin.post(MAKE, fields, key="the-same-key").words
     again = world.admin.post(MAKE, fields, key="the-same-key")
-    assert "Those invites were shown before." in again.words
+    assert "Invites are shown only once." in again.words
     assert len(invited(world)) == 1
 
 

@@ -104,7 +104,7 @@ def test_a_promise_that_is_not_late_is_warned_of_in_time(world: World) -> None:
     Phone(world).act(ref, "promise", tapped, minutes="15")
     world.advance()
     (nudge,) = world.messages("owner")
-    assert nudge.content["title"].startswith(f"Store 12: {ref}, tell the customer by")
+    assert nudge.content["title"].startswith(f"Store 12: {ref}, update the customer by")
 
 
 def test_a_note_of_long_ago_brings_no_nudge_back(world: World) -> None:

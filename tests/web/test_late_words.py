@@ -10,7 +10,7 @@ from tests.web.world import World
 from web.rules.retention import Extent
 
 LATE = "Zqxlatewords"
-REMOVED = "The words of this issue were removed since, so yours were not added."
+REMOVED = "The words of this issue have been removed, so yours were not added."
 
 
 def erased(world: World, *, reopened: bool = False) -> tuple[str, datetime]:

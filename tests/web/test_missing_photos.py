@@ -16,7 +16,7 @@ from web.rules.vocabulary import EventKind
 from web.store.tables.issues import Event, Issue, Photo
 
 GOOD, BAD = pictures.jpeg(), pictures.gif()
-READ = "Photo 2 of 3 is not here: it could not be read."
+READ = "Photo 2 of 3 is missing: it could not be read."
 JSON = {**SAME_ORIGIN, "Accept": "application/json"}
 HTMX = {**SAME_ORIGIN, "HX-Request": "true"}
 
@@ -41,16 +41,16 @@ def events(world: World) -> list[Event]:
     ("missing", "words"),
     [
         (MissingPhotos(2), None),
-        (MissingPhotos(1, ((1, MissingReason.EMPTY),)), "The photo is not here: it was empty."),
+        (MissingPhotos(1, ((1, MissingReason.EMPTY),)), "The photo is missing: it was empty."),
         (MissingPhotos(3, ((2, MissingReason.UNREADABLE),)), READ),
         (
             MissingPhotos(4, ((1, MissingReason.LARGE), (3, MissingReason.LARGE))),
-            "Photos 1 and 3 of 4 are not here: they are larger than 10 MB.",
+            "Photos 1 and 3 of 4 are missing: they are larger than 10 MB.",
         ),
         (
             MissingPhotos(2, ((1, MissingReason.HEIC), (2, MissingReason.HEIC))),
             (
-                "None of the 2 photos is here: they are in a format of iPhones (HEIC) that cannot "
+                "None of the 2 photos arrived: they are in the iPhone format HEIC, which cannot "
                 "be read here."
             ),
         ),
@@ -65,25 +65,25 @@ def events(world: World) -> list[Event]:
                 ),
             ),
             (
-                "Photo 1 of 9 is not here: it took too long to read."
-                " Photos 7 to 9 of 9 are not here: at most 6 go at once."
+                "Photo 1 of 9 is missing: it took too long to read."
+                " Photos 7 to 9 of 9 are missing: 6 can be sent at once."
             ),
         ),
         (
             MissingPhotos(1, ((1, MissingReason.DAY),), per_day=200),
-            "The photo is not here: one person may send 200 photos in 24 hours; more can go later.",
+            "The photo is missing: one person may send 200 photos in 24 hours.",
         ),
         (
             MissingPhotos(1, ((1, MissingReason.DAY),), per_day=1),
-            "The photo is not here: one person may send 1 photo in 24 hours; more can go later.",
+            "The photo is missing: one person may send 1 photo in 24 hours.",
         ),
         (
             MissingPhotos(1, ((1, MissingReason.DAY),), per_day=0),
-            "The photo is not here: Own It takes no photos here.",
+            "The photo is missing: Own It takes no photos here.",
         ),
         (  # of an event from before it said the number
             MissingPhotos(1, ((1, MissingReason.DAY),)),
-            "The photo is not here: one person can send no more in 24 hours.",
+            "The photo is missing: one person can send no more in 24 hours.",
         ),
     ],
 )
@@ -100,7 +100,8 @@ def test_each_reason_has_a_sentence(why: MissingReason) -> None:
 
 def test_whoever_sent_them_reads_how_many_and_that_more_can_go() -> None:
     photos = MissingPhotos(1, ((1, MissingReason.DAY),), per_day=200)
-    assert advice(photos).startswith("You have sent 200 photos in 24 hours; more can go later.")
+    sentence = "You have sent 200 photos in 24 hours. You can send more later."
+    assert advice(photos).startswith(sentence)
 
 
 def test_without_script_it_is_saved_and_its_page_says_which_is_missing(world: World) -> None:
@@ -151,10 +152,10 @@ def test_an_answer_that_resolves_is_saved_too(world: World, headers: dict[str, s
             (b"", pictures.heic(), b""),
             (
                 "Photos 1 and 3 of 3: Those photos are empty. Take or choose them again. "
-                "Photo 2 of 3: That photo is in a format of iPhones (HEIC)"
+                "Photo 2 of 3: That photo is in the iPhone format HEIC"
             ),
         ),
-        ((pictures.bomb(),), "That photo has more pixels than can be read here."),
+        ((pictures.bomb(),), "That photo has too many pixels."),
     ],
 )
 def test_nothing_but_bad_photos_brings_the_form_back(
@@ -172,7 +173,7 @@ def test_a_good_photo_beside_a_bad_one_needs_no_words(one_world: World) -> None:
     answer = one_world.owner.post("/issues", form(one_world, BAD, GOOD, text=""))
     assert answer.status == 303
     assert one_world.count(Photo) == 1
-    assert "Photo 1 of 2 is not here" in one_world.owner.get(answer.location).words
+    assert "Photo 1 of 2 is missing" in one_world.owner.get(answer.location).words
 
 
 @pytest.mark.parametrize("number", [7, 30])
@@ -182,7 +183,7 @@ def test_more_than_six_are_six(one_world: World, number: int) -> None:
     assert one_world.count(Photo) == 6
     which = "Photo 7 of 7 is" if number == 7 else "Photos 7 to 30 of 30 are"
     page = one_world.owner.get(answer.location).words
-    assert f"{which} not here: at most 6 go at once." in page
+    assert f"{which} missing: 6 can be sent at once." in page
 
 
 def test_it_is_not_said_again_on_top_once_something_else_has_happened(one_world: World) -> None:
@@ -190,7 +191,7 @@ def test_it_is_not_said_again_on_top_once_something_else_has_happened(one_world:
     ref = answer.location.removeprefix("/issues/").partition("?")[0]
     one_world.owner.act(ref, "note", text="Cable is loose")
     page = one_world.owner.get(f"/issues/{ref}")
-    assert page.words.count("The photo is not here: it could not be read.") == 2
+    assert page.words.count("The photo is missing: it could not be read.") == 2
 
 
 def test_customers_read_nothing_of_it(one_world: World) -> None:

@@ -94,9 +94,9 @@ KINDS: list[tuple[Stage, str, str]] = [
     (silent, "owner", "They said yes"),
     (cannot, "owner", "Ask somebody else"),
     (cannot_and_late, "owner", "Ask somebody else"),
-    (asked_to_own, "colleague", "Yes, I take it over"),
-    (silent_about_owning, "owner", "Ask somebody else"),
-    (not_owning, "owner", "Ask somebody else"),
+    (asked_to_own, "colleague", "I own this"),
+    (silent_about_owning, "owner", "Ask someone else"),
+    (not_owning, "owner", "Ask someone else"),
     (left_open, "lead", "On it"),
 ]
 
@@ -143,7 +143,7 @@ def test_a_lead_who_looks_on_is_led_to_the_issue(shift: World) -> None:
     ref = shift.report()
     step, change = shift.ask(ref, "admin"), shift.hand_over(ref)
     for path in (f"/steps/{step}", f"/owner-changes/{change}"):
-        assert standing_out(shift, "lead", path) == ["See the whole issue"]
+        assert standing_out(shift, "lead", path) == ["Open the issue"]
 
 
 def test_several_in_one_are_all_on_home_each_with_its_button(shift: World) -> None:

@@ -14,7 +14,7 @@ def test_the_words_change_with_the_hour_and_with_the_reader(world: World) -> Non
     world.run_until(255, shown=True)
     titles = [one.content["title"] for one in world.messages("owner")]
     assert titles == [  # Monday, 09:00 in UTC is 10:00 at the site
-        f"Store 12: {ref}, tell the customer by 14:00",
+        f"Store 12: {ref}, update the customer by 14:00",
         f"Store 12: {ref} is late",
         f"Store 12: {ref} is late",
     ]

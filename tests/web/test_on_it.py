@@ -112,7 +112,7 @@ def test_later_until_a_certain_time(one_world: World) -> None:
 
 
 WHY = "Say why in a few words, at most 200 characters."
-TIME = "Choose a time to come by which the customer hears from you."
+TIME = "Choose a time in the future for the next update."
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ TIME = "Choose a time to come by which the customer hears from you."
         ({"text": "The part comes at six", "until": "9999-12-31T23:59:59Z"}, TIME),
         ({"text": "The part comes at six", "until": "2026-11-24T09:00:00"}, TIME),  # no zone
         ({"text": "The part comes at six", "until": "tomorrow"}, TIME),
-        ({"text": "x", "minutes": "60", "owner_id": "3"}, "a part that we do not know"),
+        ({"text": "x", "minutes": "60", "owner_id": "3"}, "a field we do not know"),
     ],
 )
 def test_a_later_that_makes_no_sense(
@@ -173,7 +173,7 @@ def test_its_owner_hears_at_once_that_it_is_open_again(world: World) -> None:
     ref = reopened(world)
     world.advance()
     (only,) = world.messages("owner")
-    assert only.content["title"] == f"Store 12: {ref} is open again"
+    assert only.content["title"] == f"Store 12: {ref} is reopened"
     assert only.content["body"] == "It was not settled for the customer. You own this."
     assert sorted(one.trigger for one in world.running(ref)) == ["promise", "reopened"]
     assert world.messages("lead") == []
@@ -189,7 +189,7 @@ def test_with_its_owner_off_shift_it_starts_at_the_lead(
     world.advance()
     assert world.messages("owner") == []
     (only,) = world.messages(hears)
-    assert only.content["body"] == "Ana owns it. Please look after it."
+    assert only.content["body"] == "Ana owns it. Make sure the customer is updated."
     assert EventKind.DEFERRED in world.kinds(ref)
 
 

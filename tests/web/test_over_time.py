@@ -82,7 +82,7 @@ def test_a_time_that_makes_no_sense_is_refused(one_world: World, fields: dict[st
     ref = one_world.report()
     answer = one_world.owner.act(ref, "promise", **fields)
     assert answer.status == 422
-    assert "Choose a time to come" in answer.words
+    assert "Choose a time in the future" in answer.words
 
 
 def test_the_customer_reads_the_right_day_west_of_greenwich(world: World) -> None:
@@ -163,7 +163,7 @@ def test_the_page_of_a_crash_asks_nothing_of_the_database(
     monkeypatch.setattr(type(world.database), "read", away)
     answer = world.owner.get("/")
     assert answer.status == 503
-    assert "Own It is too busy to answer. Load this page again" in answer.words
+    assert "Own It is too busy to answer. Reload this page" in answer.words
 
 
 def test_a_refused_form_can_be_loaded_again(world: World) -> None:

@@ -66,7 +66,7 @@ def test_a_yes_moves_the_issue_with_all_that_it_has_promised(world: World, htmx:
     assert changed.data == about
     (content,) = [one.content for one in world.messages("owner")]
     assert content["title"] == f"Ben owns {ref} now"
-    assert content["body"] == "You do not need to do anything."
+    assert content["body"] == "You don’t need to do anything."
     assert content["loud"] is False
     # From here on it is Ben who is nudged and who may, and Ana who looks on.
     assert world.owner.act(ref, "resolve", text="Done").status == 409
@@ -90,7 +90,7 @@ def test_a_no_leaves_the_issue_where_it_is_and_is_loud(world: World, htmx: bool)
     assert (declined.actor_id, declined.text) == (world.id("colleague"), "I leave at three")
     (content,) = [one.content for one in world.messages("owner")]
     assert content["title"] == f"Store 12: Ben can’t take over {ref}"
-    assert content["body"] == "You still own it. Ask somebody else."
+    assert content["body"] == "You still own it. Ask someone else."
     assert content["path"] == f"/owner-changes/{change}"
     assert content["loud"] is True
     assert "I leave at three" in world.owner.get(f"/issues/{ref}").words
@@ -121,11 +121,11 @@ def test_taking_it_back_tells_who_was_asked(world: World, htmx: bool) -> None:
     assert answer.status == (200 if htmx else 303)
     assert world.change(change).state == ChangeState.WITHDRAWN
     assert world.kinds(ref)[-1] == EventKind.CHANGE_WITHDRAWN
-    assert titles(world, "colleague")[-1] == f"You are not needed any more: Store 12, {ref}"
+    assert titles(world, "colleague")[-1] == f"You can go now: Store 12, {ref}"
     assert world.messages("owner") == []
     late = world.colleague.on_change(change, "accept", htmx=htmx)
     assert late.status == 409
-    assert "This was taken back. You do not need to do anything." in late.words
+    assert "This request was cancelled. You don’t need to do anything." in late.words
     assert world.issue(ref).owner_id == world.id("owner")
 
 
@@ -136,7 +136,7 @@ def test_only_one_change_is_asked_for_at_a_time(world: World) -> None:
     for htmx in (False, True):
         answer = world.owner.act(ref, "owner-change", htmx=htmx, **again)
         assert answer.status == 409
-        assert "You have asked Ben Kastner already. Take that back first." in answer.words
+        assert "You have already asked Ben Kastner. Cancel that request first." in answer.words
     world.owner.on_change(change, "withdraw")
     assert world.owner.act(ref, "owner-change", **again).status == 303
     assert world.count(OwnerChange) == 2
@@ -145,9 +145,9 @@ def test_only_one_change_is_asked_for_at_a_time(world: World) -> None:
 @pytest.mark.parametrize(
     ("to", "sentence"),
     [
-        ("owner", "You own this already. Ask somebody else."),
-        ("closed", "They are not here any more. Ask somebody else."),
-        ("nobody", "They are not here any more. Ask somebody else."),
+        ("owner", "You already own this. Ask someone else."),
+        ("closed", "They have left. Ask someone else."),
+        ("nobody", "They have left. Ask someone else."),
     ],
 )
 def test_who_cannot_become_the_owner(world: World, to: str, sentence: str) -> None:
@@ -165,9 +165,9 @@ def test_who_cannot_become_the_owner(world: World, to: str, sentence: str) -> No
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"reason": "absence"}, "Choose whom you ask to become the owner."),
-        ({"to_id": "{to}"}, "Choose why it moves."),
-        ({"to_id": "{to}", "reason": "bored"}, "Choose why it moves."),
+        ({"reason": "absence"}, "Choose whom to ask."),
+        ({"to_id": "{to}"}, "Choose a reason."),
+        ({"to_id": "{to}", "reason": "bored"}, "Choose a reason."),
         (
             {"to_id": "{to}", "reason": "absence", "line": "x" * 201},
             "The reason may have up to 200 characters.",
@@ -211,7 +211,7 @@ def test_a_repeated_yes_is_done_once_and_a_second_tap_is_no_failure(world: World
     assert world.kinds(ref).count(EventKind.CHANGED) == 1
     reused = world.colleague.on_change(change, "decline", key="one-tap-only", htmx=True)
     assert reused.status == 422
-    assert "This was sent before with other words." in reused.words
+    assert "This was already sent, with other words." in reused.words
 
 
 def test_a_helper_who_becomes_the_owner_is_no_helper_any_more(world: World) -> None:
@@ -262,7 +262,7 @@ def test_closing_the_next_owners_account_is_as_good_as_a_no(world: World) -> Non
 def test_each_reason_is_said_to_who_is_asked(one_world: World, reason: ChangeReason) -> None:
     words = one_world.colleague.get(f"/owner-changes/{one_world.hand_over(why=reason)}").words
     said = {
-        ChangeReason.SHIFT_ENDS: "Because the shift of Ana ends.",
+        ChangeReason.SHIFT_ENDS: "Because Ana’s shift ends.",
         ChangeReason.ABSENCE: "Because Ana is away.",
         ChangeReason.BETTER_PLACED: "Because you are better placed.",
     }

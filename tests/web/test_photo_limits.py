@@ -73,7 +73,7 @@ def test_photos_beyond_those_of_a_day_are_missing_and_the_words_are_saved(world:
     assert send(world, 2, "first-report", "First").status == 200
     second = send(world, 3, "second-report", "Second")
     assert second.status == 200
-    day = "one person may send 3 photos in 24 hours; more can go later."
+    day = "one person may send 3 photos in 24 hours. You can send more later."
     sentence = f"Photos 2 and 3 of 3 are not here: {day}"
     assert said(second)["sentence"] == sentence
     assert sentence in world.owner.get(said(second)["url"]).words
@@ -88,7 +88,7 @@ def test_a_bad_photo_takes_no_place_of_a_good_one(world: World) -> None:
     uploads = [(BytesIO(one), "p.jpg", "image/jpeg") for one in (b"x", pictures.jpeg())]
     form = {"text": "Leak", "site_id": str(world.site.id), "key": "one-of-two", "photo": uploads}
     answer = world.owner.fetch("POST", "/issues", JSON, data=form)
-    assert said(answer)["sentence"] == "Photo 1 of 2 is not here: it could not be read."
+    assert said(answer)["sentence"] == "Photo 1 of 2 is missing: it could not be read."
 
 
 def test_a_tap_that_was_refused_before_the_update_goes_without_its_photos(world: World) -> None:
@@ -109,7 +109,7 @@ def test_all_photos_together_have_a_limit(world: World) -> None:
     assert send(world, 1, "first-report", "First").status == 200
     second = send(world, 1, "second-report", "Second")
     assert second.status == 200
-    assert "Own It has all the photos that it may keep" in said(second)["sentence"]
+    assert "Own It has no more room for photos" in said(second)["sentence"]
     assert (world.count(Issue), world.count(Photo)) == (2, 1)
 
 
@@ -121,7 +121,7 @@ def test_an_almost_full_disk_takes_words_but_no_photos(
     answer = send(world, 2, "first-report")
     assert answer.status == 200
     if world.database.is_sqlite:
-        sentence = "None of the 2 photos is here: the disk of Own It is nearly full."
+        sentence = "None of the 2 photos arrived: Own It has almost no room left."
         assert said(answer)["sentence"] == sentence
         assert world.owner.get(said(answer)["url"]).words.count(sentence) == 3
     assert world.count(Photo) == (0 if world.database.is_sqlite else 2)  # its disk may be anywhere
@@ -133,7 +133,7 @@ def test_photos_alone_that_cannot_be_kept_bring_the_form_back(one_world: World) 
     form = {"text": "", "place": "Kitchen", "site_id": str(one_world.site.id), "photo": upload}
     answer = one_world.owner.post("/issues", form)
     assert answer.status == 422
-    assert "Write down what you see" in answer.words
+    assert "Write what you see" in answer.words
     assert answer.form("/issues")["place"] == "Kitchen"
     assert one_world.count(Issue) == 0
 
@@ -203,7 +203,7 @@ def test_a_photo_that_takes_too_much_of_the_processor_is_left_out(
     drawn_by(monkeypatch, "kill -XCPU $$")  # as RLIMIT_CPU does
     answer = send(one_world, 1, "hostile-report")
     assert answer.status == 200
-    assert said(answer)["sentence"] == "The photo is not here: it took too long to read."
+    assert said(answer)["sentence"] == "The photo is missing: it took too long to read."
 
 
 def test_a_photo_whose_process_dies_is_left_out_and_logged(

@@ -78,7 +78,7 @@ def test_apply_now_is_for_what_runs_too(world: World) -> None:
     save(world)
     refs.append(world.report())
     elsewhere = world.report("stranger")
-    assert "Use it at once for the 2 that run already" in world.admin.get(path(world)).words
+    assert "Also use it for the 2 that are running now" in world.admin.get(path(world)).words
     save(world, LADDER | {"after-0": "-60", "apply_now": "yes"})
     world.advance()
     assert world.messages() == []  # nothing is made up for
@@ -217,7 +217,7 @@ def test_two_admins_do_not_overwrite_each_other_unseen(world: World) -> None:
     second = LADDER | {"after-0": "-33", "seen": "0"}
     answer = world.admin.post(path(world), second)
     assert answer.status == 409
-    assert "Somebody has changed these reminders meanwhile." in answer.words
+    assert "Someone else has changed these reminders." in answer.words
     again = answer.form(path(world))
     assert 'value="33"' in answer.text
     assert versions(world) == [1]

@@ -18,12 +18,12 @@ from web.store.tables.nudges import Policy
 LAST = {"after-1": "60", "leads-1": "yes", "admins-1": "yes", "every-1": "60"}
 RIGHT = {"after-0": "0", "owner-0": "yes", "urgent-0": "yes", **LAST}
 MOMENT = {"weekday": "2", "time": "14:30", "owner": ""}
-NUMBER = "Write whole minutes, such as 15."
+NUMBER = "Write minutes as a whole number, such as 15."
 RANGE = "Write at most 1440 minutes (a day) before, or 10080 minutes (a week) after."
 OFTEN = "It may repeat every 5 minutes to every 1440 minutes (a day)."
 TIMES = "It may repeat at most 1 to 99 times."
-NOT_HERE = "That person is not at this site any more. Choose somebody else."
-ENDLESS = "The last step has to repeat without an end, so that no issue is forgotten."
+NOT_HERE = "That person is no longer at this site. Choose someone else."
+ENDLESS = "The last step has to repeat without end, so that no issue is forgotten."
 NOBODY = "Say who is reminded."
 WHEN = "Choose a day, and write a time such as 14:30."
 
@@ -140,7 +140,7 @@ def test_a_ladder_of_nothing(one_world: World) -> None:
     for fields in ({}, {"after-0": "0"}, {"after-3": " "}):
         answer = one_world.admin.post(path(one_world), fields)
         assert answer.status == 422
-        assert "Write at least one step: who is reminded, and when." in answer.words
+        assert "Add at least one step: who is reminded, and when." in answer.words
     assert one_world.count(Policy) == 0
 
 
@@ -149,7 +149,7 @@ def test_empty_rows_between_are_left_out(one_world: World) -> None:
     assert one_world.admin.post(path(one_world), fields).status == 303
     wrong = fields | {"after-6": "x"}
     answer = one_world.admin.post(path(one_world), wrong)
-    assert "Step 2: Write whole minutes, such as 15." in answer.words
+    assert "Step 2: Write minutes as a whole number, such as 15." in answer.words
     assert shown(answer, "after-1") == "x"
 
 
@@ -157,7 +157,7 @@ def test_a_field_that_comes_twice_is_refused(one_world: World) -> None:
     fields = MultiDict([*RIGHT.items(), ("after-0", "5"), ("key", "a-key-of-this-form")])
     answer = one_world.admin.fetch("POST", path(one_world), SAME_ORIGIN, data=fields)
     assert answer.status == 422
-    assert "a part that we do not know" in answer.words
+    assert "a field we do not know" in answer.words
     assert one_world.count(Policy) == 0
 
 
@@ -232,7 +232,7 @@ def test_it_says_who_would_be_nudged_and_who_is_off_shift(one_world: World) -> N
         weekly_hours.set_week(unit_of(one_world, session), one_world.id("owner"), afternoon)
     said = play(one_world, owner=str(one_world.id("owner")))
     assert "Wed 25 Nov 14:30: Ana Rothgeber (off shift: waits until their shift)" in said
-    assert "Leyla Demir (in the place of who cannot be reached)" in said
+    assert "Leyla Demir (instead of someone who cannot be reached)" in said
     later = play(one_world, owner=str(one_world.id("owner")), time="16:00")
     assert "Wed 25 Nov 16:00: Ana Rothgeber, urgent" in later
     assert "17:00: Leyla Demir, Ada Winter Step 2" in later
@@ -241,7 +241,7 @@ def test_it_says_who_would_be_nudged_and_who_is_off_shift(one_world: World) -> N
 def test_it_says_who_has_no_phone_and_when_it_reaches_nobody(one_world: World) -> None:
     said = play(one_world, owner=str(one_world.id("owner")))
     assert "Ana Rothgeber (notifications are off)" in said
-    assert "At this time it reaches nobody." in said
+    assert "This reaches nobody." in said
 
 
 def test_the_moment_is_by_the_clock_of_the_site(one_world: World) -> None:

@@ -44,7 +44,7 @@ def test_all_but_who_acted_hear_that_it_is_handled(world: World) -> None:
         assert message.subject == loud.subject  # the same Topic: also what waits is replaced
         assert message.content["tag"] == loud.content["tag"] == ref
         assert message.content["title"] == f"Store 12: Ben has {ref}"
-        assert message.content["body"] == "You do not need to do anything."
+        assert message.content["body"] == "You don’t need to do anything."
         assert message.content["path"] == f"/issues/{ref}"
 
 
@@ -97,7 +97,7 @@ def test_a_lead_who_sees_to_it_quiets_the_owner(world: World) -> None:
     told = quiet(world)
     assert set(told) == {"owner"}
     assert told["owner"].content["title"] == f"Store 12: Leyla is on {ref}"
-    body = "You still own it, and the customer waits for you."
+    body = "You still own it, and the customer is waiting for you."
     assert told["owner"].content["body"] == body
 
 

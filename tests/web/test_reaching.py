@@ -199,7 +199,7 @@ def test_also_the_last_step_of_a_ladder_is_looked_after(world: World) -> None:
     world.colleague.act(ref, "reopen")
     world.run_until(4)
     assert told(world, began) == {"owner": [0], "lead": [3]}
-    body = "Ana owns it. Please look after it."
+    body = "Ana owns it. Make sure the customer is updated."
     assert [one.content["body"] for one in world.messages("lead")] == [body]
     world.run_until(20)
     assert [one.trigger for one in world.running(ref)] == ["promise"]
@@ -214,7 +214,7 @@ def test_the_second_silence_of_a_helper_is_looked_after_too(world: World) -> Non
     assert told(world, began) == {"owner": [5, 10], "colleague": [0], "lead": [13]}
     (to_lead,) = world.messages("lead")
     assert to_lead.content["path"] == f"/steps/{step}"
-    assert "Please look after it." in to_lead.content["body"]
+    assert "Make sure the customer is updated." in to_lead.content["body"]
 
 
 def test_whoever_has_left_meanwhile_is_not_tried_again(world: World) -> None:

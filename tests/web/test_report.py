@@ -9,7 +9,7 @@ from web.rules.vocabulary import EventKind, IssueState
 from web.store.tables.issues import Issue
 
 NO_WORDS = "Write one line, or take a photo."
-UNKNOWN = "This form has a part that we do not know."
+UNKNOWN = "This form has a field we do not know."
 
 
 def send(browser: Browser, world: World, **typed: object) -> Answer:
@@ -66,7 +66,7 @@ WRONG = [
     ({"owner_id": "3"}, UNKNOWN),
     ({"state": "resolved"}, UNKNOWN),
     ({"place": ["Till 4", "Till 5"]}, UNKNOWN),
-    ({"intent": "steal"}, "Something here is missing or not right."),
+    ({"intent": "steal"}, "Something here is missing or wrong."),
 ]
 
 
@@ -112,7 +112,7 @@ def test_a_foreign_site_does_not_exist_for_an_employee(world: World) -> None:
 
 
 def test_a_lead_logs_without_an_owner(world: World) -> None:
-    assert "Log it without an owner" in world.lead.get("/issues/new").words
+    assert "Report without an owner" in world.lead.get("/issues/new").words
     answer = send(world.lead, world, intent="log")
     ref = answer.location.removeprefix("/issues/")
     assert world.issue(ref).state == IssueState.UNOWNED
@@ -121,7 +121,7 @@ def test_a_lead_logs_without_an_owner(world: World) -> None:
 
 
 def test_an_employee_cannot(world: World) -> None:
-    assert "Log it without an owner" not in world.owner.get("/issues/new").words
+    assert "Report without an owner" not in world.owner.get("/issues/new").words
     answer = send(world.owner, world, intent="log")
     assert answer.status == 422
     assert "You saw it: you own it." in answer.words
@@ -197,7 +197,7 @@ def test_the_same_words_a_moment_later_are_asked_about(world: World) -> None:
     assert send(world.owner, world).status == 303
     answer = send(world.owner, world)
     assert answer.status == 422
-    assert "You reported this a moment ago: it is" in answer.words
+    assert "You just reported this: it is" in answer.words
     assert answer.form("/issues")["text"].strip() == "Till 4 is dead"
     assert world.count(Issue) == 1
     assert send(world.owner, world, again=answer.form("/issues")["again"]).status == 303

@@ -102,14 +102,14 @@ def test_off_shift_nothing_rings(one_world: World) -> None:
     one_world.off_shift("owner")
     answer = one_world.lead.post(f"/site/people/{one_world.id('owner')}/ring")
     assert answer.status == 409
-    assert "Ana Rothgeber is off shift now, so they get no notifications." in answer.words
+    assert "Ana Rothgeber is off shift, so they get no reminders." in answer.words
     assert one_world.messages() == []
 
 
 def test_without_a_phone_it_says_what_to_do(one_world: World) -> None:
     answer = one_world.lead.post(f"/site/people/{one_world.id('owner')}/ring")
     assert answer.status == 409
-    assert "Ana Rothgeber has no phone with notifications on. Go and see them." in answer.words
+    assert "Ana Rothgeber has notifications off. Go and see them." in answer.words
 
 
 def test_only_ones_own_people_and_only_leads(one_world: World) -> None:
@@ -134,7 +134,7 @@ def test_only_ones_own_people_and_only_leads(one_world: World) -> None:
         ("dead", "gone", "Tap “Turn on notifications” to get a new one.", True),
         ("dead", "expired", "did not take the test in time", False),
         ("pending", "status 429", "asks Own It to wait", False),
-        ("pending", None, "The part of Own It that sends is busy or stopped.", False),
+        ("pending", None, "Own It cannot send notifications right now.", False),
     ],
 )
 def test_a_test_that_did_not_go_out_says_who_can_help(

@@ -62,10 +62,12 @@ def test_whoever_stands_there_may_take_the_place_of_who_was_asked(world: World) 
     assert world.lead.post(world.code(step)).status == 303
     assert world.step(step).helper_id == world.id("lead")
     spared = world.messages("colleague")[-1].content
-    assert spared["title"] == f"You are not needed any more: Store 12, {ref}"
+    assert spared["title"] == f"You can go now: Store 12, {ref}"
     answer = world.colleague.on_step(step, "accept", htmx=True)
     assert answer.status == 409
-    assert "Leyla Demir is with Ana Rothgeber on this already. Nothing to do here." in answer.words
+    assert (
+        "Leyla Demir is already with Ana Rothgeber. You don’t need to do anything." in answer.words
+    )
 
 
 def test_a_colleague_from_another_site_may_help(world: World) -> None:
@@ -114,7 +116,7 @@ def test_a_bystander_who_scans_a_used_code_is_told_kindly(world: World) -> None:
     step = world.ask(helper=None)
     path = world.code(step)
     world.colleague.post(path)
-    sentence = "Ben is with Ana on this already. Nothing to do here."
+    sentence = "Ben is already with Ana. You don’t need to do anything."
     for answer, status in ((world.lead.get(path), 200), (world.lead.post(path), 409)):
         assert answer.status == status
         assert sentence in answer.words
@@ -134,9 +136,9 @@ def test_the_owner_is_told_to_let_their_colleague_scan(world: World) -> None:
 @pytest.mark.parametrize(
     ("act", "sentence"),
     [
-        ("withdraw", "This step was taken back. You do not need to do anything."),
-        ("done", "This step is done already. You do not need to do anything."),
-        ("decline", "Ben could not help with this step, so it is closed."),
+        ("withdraw", "This request was cancelled. You don’t need to do anything."),
+        ("done", "This request is already done. You don’t need to do anything."),
+        ("decline", "Ben could not help with this, so it has ended."),
     ],
 )
 def test_a_code_of_a_step_that_is_over(world: World, act: str, sentence: str) -> None:
@@ -204,7 +206,7 @@ def test_who_is_asked_for_another_step_answers_that_one(world: World) -> None:
     named, code = world.ask(ref, "colleague"), world.ask(ref, None)
     answer = world.colleague.post(world.code(code))
     assert answer.status == 409
-    assert "You were asked for another step of this issue. Answer that one." in answer.words
+    assert "You have another request on this issue. Answer that one." in answer.words
     assert world.colleague.post(world.code(named)).status == 303
 
 

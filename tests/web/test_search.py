@@ -165,7 +165,7 @@ def test_what_is_too_long_stays_in_the_field(still_world: World) -> None:
     assert answer.status == 422
     assert "Type at most 200 characters." in answer.words
     assert "z" * 300 in answer.text
-    assert "Type a letter or a number" in ask(still_world.owner, "…!?").words
+    assert "Type at least one letter or number" in ask(still_world.owner, "…!?").words
 
 
 def test_words_beyond_the_most_are_said(one_world: World) -> None:
@@ -186,7 +186,7 @@ def test_nothing_is_left_out_in_silence(one_world: World) -> None:
     second = one_world.owner.get(older)
     assert refs(first) + refs(second) == made[::-1]
     assert f"{PAGE + 1} to {PAGE + 3} of {PAGE + 3}" in second.words
-    assert "nothing older" in ask(one_world.owner, "carpet", "&page=9").words
+    assert "Nothing older" in ask(one_world.owner, "carpet", "&page=9").words
 
 
 def test_more_than_can_be_leafed_through_is_said(

@@ -9,7 +9,7 @@ from tests.web.world import World
 from web.reads.customer_page import StatusStop, StatusView
 from web.rules.vocabulary import EventKind, StepState
 
-JUST = "Ben Kastner has just said yes. If they need not stay, tap once more."
+JUST = "Ben Kastner has just said yes. If they can go, tap again."
 
 
 @pytest.mark.parametrize("htmx", [False, True])
@@ -83,7 +83,7 @@ def test_too_much_of_what_one_knows_is_shown_again(world: World) -> None:
     answer = world.owner.post("/me/skills", {"skills": much})
     assert answer.status == 422
     assert (
-        "Write at most 12 skills, with commas between, each of at most 40 characters."
+        "Write at most 12 skills, separated by commas, each of at most 40 characters."
         in answer.words
     )
     assert "carpets, carpets" in answer.text

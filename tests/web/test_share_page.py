@@ -58,7 +58,7 @@ def test_a_link_that_was_made_without_a_subject_says_nothing_of_the_report(world
 
 @pytest.mark.parametrize(
     ("subject", "sentence"),
-    [("  ", "Write one line about what this is"), ("x" * 121, "Write at most 120 characters.")],
+    [("  ", "Write one line about the problem"), ("x" * 121, "Write at most 120 characters.")],
 )
 def test_a_bad_subject_shares_nothing_and_loses_nothing(
     world: World, subject: str, sentence: str

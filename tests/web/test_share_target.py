@@ -37,7 +37,7 @@ def test_a_large_share_is_not_read(one_world: World) -> None:
 
 
 def test_the_report_says_that_it_was_lost(one_world: World) -> None:
-    said = "What you shared did not get here."
+    said = "What you shared did not arrive."
     assert said in one_world.owner.get("/issues/new?shared=lost").words
     assert "hidden" in _tag(one_world.owner.get("/issues/new").text, "shared-lost")
 

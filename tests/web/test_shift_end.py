@@ -28,7 +28,7 @@ def titles(world: World, persona: str) -> list[str]:
 def arranged(world: World) -> bool:
     """As the page says it and as the end of the shift takes it."""
     words = world.owner.get("/me/shift/end").words
-    says = "Everything is arranged." in words or "Nothing that you own is open." in words
+    says = "Everything is taken care of." in words or "Nothing that you own is open." in words
     assert says is (end(world) == "/me#shift")
     return says
 
@@ -44,7 +44,7 @@ def test_what_is_open_is_asked_about_first(world: World) -> None:
     assert end(world) == "/me/shift/end"
     assert world.viewer("owner").on_shift_until is not None
     page = world.owner.get("/me/shift/end")
-    assert "One customer still needs to know how it goes on." in page.words
+    assert "One customer still needs to hear what happens next." in page.words
     assert "Till 4 is dead" in page.words
     assert f'href="/issues/{ref}/owner-change?reason=shift_ends"' in page.text
     assert EventKind.LEFT_OPEN not in world.kinds(ref)
@@ -72,7 +72,7 @@ def test_a_promise_in_the_next_shift_is_arranged(
     assert (answer.status, answer.location) == (303, "/me/shift/end")
     assert world.issue(ref).promise_at == datetime.fromisoformat(until)
     words = world.owner.get("/me/shift/end").words
-    assert ("Everything is arranged." in words) is is_arranged
+    assert ("Everything is taken care of." in words) is is_arranged
     assert end(world) == ("/me#shift" if is_arranged else "/me/shift/end")
 
 
@@ -86,7 +86,7 @@ def test_whatever_time_the_page_offers_is_arranged(world: World, hour: int) -> N
     assert len(offered) == 4
     for time in (one.partition('"')[0] for one in offered):
         world.owner.post(f"/me/shift/end/{ref}/promise", {"until": time})
-        assert "Everything is arranged." in world.owner.get("/me/shift/end").words, time
+        assert "Everything is taken care of." in world.owner.get("/me/shift/end").words, time
         world.owner.act(ref, "promise", minutes="60")
 
 
@@ -110,7 +110,7 @@ def test_left_undone_by_saying_so_the_lead_is_told_once_for_all(world: World) ->
     assert world.viewer("owner").on_shift_until is None
     (message,) = world.messages("lead")
     assert message.content["title"] == "Store 12: Ana left 2 issues open"
-    body = f"Ana has gone off shift and still owns {refs[0]}, {refs[1]}."
+    body = f"Ana is off shift and still owns {refs[0]}, {refs[1]}."
     assert message.content["body"] == body
     assert message.content["path"] == "/issues"
     assert message.content["loud"] is True
@@ -128,7 +128,7 @@ def test_one_issue_left_open_leads_straight_to_it(world: World) -> None:
     end(world, leave="yes")
     (message,) = world.messages("lead")
     assert message.content["title"] == f"Store 12: Ana left {ref} open"
-    body = "Ana has gone off shift and still owns it. Please look after it."
+    body = "Ana is off shift and still owns it. Make sure the customer is updated."
     assert message.content["body"] == body
     assert message.content["path"] == f"/issues/{ref}"
 
@@ -177,7 +177,7 @@ def test_half_an_hour_before_the_end_a_reminder_comes(world: World) -> None:
     (message,) = [one for one in world.messages("owner") if one.subject.startswith("shift:")]
     assert message.created_at == began + timedelta(minutes=210)
     assert message.content["title"] == "Store 12: your shift ends at 14:00"
-    assert message.content["body"] == "You own 2 open issues. Arrange them before you go."
+    assert message.content["body"] == "You own 2 open issues. Take care of them before you go."
     assert message.content["path"] == "/me/shift/end"
     assert message.expires_at == began + timedelta(hours=4)
 
@@ -221,9 +221,9 @@ def test_a_closed_account_has_no_shift_that_ends(world: World) -> None:
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({}, "Choose a time to come by which the customer hears from you."),
-        ({"until": "2001-01-01T09:00:00+00:00"}, "Choose a time to come"),
-        ({"minutes": "60", "until": TOMORROW}, "Choose a time to come"),
+        ({}, "Choose a time in the future for the next update."),
+        ({"until": "2001-01-01T09:00:00+00:00"}, "Choose a time in the future"),
+        ({"minutes": "60", "until": TOMORROW}, "Choose a time in the future"),
     ],
 )
 def test_a_time_that_makes_no_sense_is_refused(

@@ -11,7 +11,7 @@ from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Issue
 
 SIGN = "/issues/new?place=T4AAAA"
-DEAD = "That sign is not in use any more."
+DEAD = "That sign is no longer in use."
 
 
 def scanned(world: World, persona: str, path: str = SIGN) -> dict[str, str]:
@@ -25,7 +25,7 @@ def test_the_sign_of_another_site(world: World) -> None:
     world.ring_all()
     world.long_shift()
     page = world.stranger.get(SIGN)
-    assert "This sign is at Store 12, so what you report is filed there" in page.words
+    assert "This sign is at Store 12, so your report goes there" in page.words
     fields = scanned(world, "stranger") | {"text": "The till is dead", "intent": "own"}
     assert (fields["place"], fields["site_id"]) == ("Till 4", str(world.site.id))
     answer = world.stranger.post("/issues", fields)

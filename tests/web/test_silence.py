@@ -42,7 +42,7 @@ def test_a_silent_helper_comes_back_to_the_owner(
     assert world.messages("lead") == []
     for one in world.messages("owner"):
         assert one.content["title"] == f"Store 12: Ben has not answered, {ref}"
-        assert one.content["body"] == "Walk over, or ask somebody else. The customer is waiting."
+        assert one.content["body"] == "Walk over, or ask someone else. The customer is waiting."
         assert one.content["path"] == f"/steps/{step}"
         assert one.content["tag"] == f"{ref}-walk"
         assert one.content["loud"] is True
@@ -59,7 +59,7 @@ def test_a_code_that_nobody_scans_comes_back_too(world: World) -> None:
     world.run_until(5, shown=True)
     (only,) = world.messages("owner")
     assert only.content["title"] == f"Store 12: nobody has scanned the code, {ref}"
-    assert only.content["body"] == "Ask somebody by name, or show the code again."
+    assert only.content["body"] == "Ask someone by name, or show the code again."
 
 
 def test_the_page_says_it_at_the_very_minute_without_any_worker(world: World) -> None:
@@ -165,7 +165,7 @@ def test_a_silent_next_owner_comes_back_to_the_owner(world: World) -> None:
     assert minutes(world, "owner", began) == [15, 30]
     for one in world.messages("owner"):
         assert one.content["title"] == f"Store 12: Ben has not answered, {ref}"
-        assert one.content["body"] == "You still own it. Ask again, or ask somebody else."
+        assert one.content["body"] == "You still own it. Ask again, or ask someone else."
         assert one.content["path"] == f"/owner-changes/{change}"
     assert world.kinds(ref).count(EventKind.CHANGE_UNANSWERED) == 1
     assert world.issue(ref).owner_id == world.id("owner")

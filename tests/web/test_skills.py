@@ -86,7 +86,7 @@ def test_no_skill_is_left_out_without_a_word(one_world: World, path: str) -> Non
     for text in (",".join(f"s{n}" for n in range(13)), "one, " + "x" * 41):
         answer = save(text)
         assert answer.status == 422
-        assert '-error">Write at most 12 skills, with commas between' in answer.text  # at the field
+        assert '-error">Write at most 12 skills, separated by commas' in answer.text  # at the field
         assert text in answer.text
     with one_world.database.read() as session:
         assert skills_of(session, [me]) == {me: ("one", "three", "two")}

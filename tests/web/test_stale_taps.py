@@ -36,7 +36,7 @@ def test_the_later_promise_stands(world: World, act: str, typed: dict[str, str],
     assert world.owner.act(ref, then, minutes="120").status == 303
     forward(world)
     said = sentence(world, ref, act, tapped, minutes="60", seen="1", **typed)
-    assert said == "Since you tapped, the customer was promised news by 13:30. Look again."
+    assert said == "Since you tapped, an update was promised by 13:30. Check it again."
     assert Phone(world).act(ref, act, minutes="60", seen="1", **typed).status == 200  # just now
 
 
@@ -114,7 +114,7 @@ def test_resolving_what_was_opened_again_since(world: World) -> None:
     world.colleague.act(ref, "reopen", text="Dead again")
     forward(world)
     said = sentence(world, ref, "resolve", world.clock(), text="Changed the cable", seen="1")
-    assert said == "This was opened again since you looked at it. Read why, then tap once more."
+    assert said == "This was reopened since you looked at it. Read why, then tap again."
     version = str(world.issue(ref).version)
     assert Phone(world).act(ref, "resolve", text="Changed it again", seen=version).status == 200
 
@@ -131,7 +131,7 @@ def test_opening_again_what_was_resolved_anew_since(world: World) -> None:
     answer = Phone(world, "colleague").act(ref, "reopen", tapped, seen=seen)
     assert answer.status == 409
     assert content(answer)["sentence"] == (
-        "This was resolved anew since you looked at it. Read how, then tap once more."
+        "This was resolved again since you looked at it. Read how, then tap again."
     )
     assert world.issue(ref).state == IssueState.RESOLVED
 
@@ -161,7 +161,7 @@ def test_it_was_somebody_elses_meanwhile(world: World, act: str, typed: dict[str
     assert world.issue(ref).owner_id == world.id("owner")
     forward(world)
     said = sentence(world, ref, act, tapped, seen="1", **typed)
-    assert said == "The owner has changed since you tapped. Look again."
+    assert said == "The owner has changed since you tapped. Check it again."
 
 
 def test_a_note_and_owning_are_never_too_late(world: World) -> None:
@@ -189,7 +189,7 @@ def test_on_it_of_before_the_next_nudge(world: World, seen: str) -> None:
     world.run_until(45, shown=True)
     assert world.kinds(ref).count(EventKind.NUDGED) >= 2
     said = sentence(world, ref, "on-it", tapped, seen=seen)
-    assert said == "You got another reminder since you tapped. Tap “On it” again if you still are."
+    assert said == "You got a new reminder since you tapped. Tap “I’m on it” again if you are."
     assert Phone(world).act(ref, "on-it", seen=seen).status == 200
 
 
@@ -219,7 +219,7 @@ def test_a_no_of_before_a_yes(world: World) -> None:
     answer = phone.send(no, tapped, why="busy")
     assert answer.status == 409
     assert content(answer)["sentence"] == (
-        "A yes came after your tap. If you can’t after all, tap once more."
+        "A yes arrived after your tap. If you can’t after all, tap again."
     )
     assert world.step(step).state == StepState.ACCEPTED
     assert phone.send(no, why="busy").status == 200

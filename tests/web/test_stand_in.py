@@ -154,7 +154,7 @@ def test_nobody_asks_the_owner_or_themselves_to_help(one_world: World) -> None:
         assert one_world.lead.act(ref, "steps", **asked).status == 409
     to_owner = PROPOSE | {"to_id": str(one_world.id("owner"))}
     answer = one_world.lead.act(ref, "owner-change", **to_owner)
-    assert (answer.status, "Ana owns this already." in answer.words) == (409, True)
+    assert (answer.status, "Ana already owns this." in answer.words) == (409, True)
 
 
 def test_the_forms_name_the_owner(one_world: World) -> None:

@@ -15,10 +15,10 @@ def test_the_wrong_person_is_told_whose_it_is(world: World, htmx: bool) -> None:
     for act, fields in (("accept", {}), ("decline", {"why": "busy"}), ("propose", {"who": "Eva"})):
         answer = world.lead.on_step(step, act, htmx=htmx, **fields)
         assert answer.status == 409
-        assert "Ben Kastner was asked for this step" in answer.words
+        assert "Ben Kastner was asked, so" in answer.words
     answer = world.colleague.on_step(step, "withdraw", htmx=htmx)
     assert answer.status == 409
-    assert "Only Ana Rothgeber, who owns the issue, can take this step back." in answer.words
+    assert "Only Ana Rothgeber, who owns the issue, can cancel this request." in answer.words
     assert world.step(step).state == StepState.ASKED
 
 
@@ -28,7 +28,7 @@ def test_a_tap_that_lost_a_race_is_told_so(world: World, htmx: bool) -> None:
     world.owner.on_step(step, "withdraw")
     answer = world.colleague.on_step(step, "accept", htmx=htmx)
     assert answer.status == 409
-    assert "This step was taken back. You do not need to do anything." in answer.words
+    assert "This request was cancelled. You don’t need to do anything." in answer.words
     assert ("<html" in answer.text) is not htmx
 
 
@@ -36,10 +36,10 @@ def test_a_tap_that_lost_a_race_is_told_so(world: World, htmx: bool) -> None:
 @pytest.mark.parametrize(
     ("act", "by", "sentence"),
     [
-        ("accept", "colleague", "You are with Ana Rothgeber on this already."),
-        ("decline", "colleague", "Ana Rothgeber knows already that you can’t."),
-        ("done", "colleague", "This step is done already."),
-        ("withdraw", "owner", "This step was taken back already."),
+        ("accept", "colleague", "You are already with Ana Rothgeber."),
+        ("decline", "colleague", "Ana Rothgeber already knows you can’t."),
+        ("done", "colleague", "This request is already done."),
+        ("withdraw", "owner", "This request is already cancelled."),
     ],
 )
 def test_what_is_the_case_already_is_no_failure(
@@ -75,7 +75,7 @@ def test_an_ask_that_is_sent_twice_is_one_step(world: World) -> None:
     assert world.count(Step) == 1
     other = world.owner.act(ref, "steps", key="one-ask-only", **(fields | {"need": "A carpet"}))
     assert other.status == 422
-    assert "This was sent before with other words." in other.words
+    assert "This was already sent, with other words." in other.words
     assert "A carpet" in other.text
     assert world.count(Step) == 1
 
@@ -89,7 +89,7 @@ def test_the_same_key_with_other_words_is_refused_and_nothing_lost(
     world.colleague.on_step(step, "propose", key="one-tap-only", who="Carla")
     answer = world.colleague.on_step(step, "propose", key="one-tap-only", who="Eva", htmx=htmx)
     assert answer.status == 422
-    assert "This was sent before with other words." in answer.words
+    assert "This was already sent, with other words." in answer.words
     assert answer.form(f"/steps/{step}/propose")["who"] == "Eva"
     assert world.kinds(ref).count(EventKind.PROPOSED) == 1
 
@@ -101,7 +101,7 @@ WRONG = [
     ("propose", {"who": " "}, "Say who could help, in at most 80 characters."),
     ("propose", {"who": "x" * 81}, "Say who could help, in at most 80 characters."),
     ("done", {"text": "x" * 501}, "Write at most 500 characters."),
-    ("accept", {"colour": "red"}, "a part that we do not know"),
+    ("accept", {"colour": "red"}, "a field we do not know"),
 ]
 
 

@@ -135,16 +135,16 @@ def test_a_site_has_its_own_times_to_answer(world: World) -> None:
 
 
 REFUSED = [
-    ({"helper_id": "{owner}"}, "You own this already. Ask somebody else."),
-    ({"helper_id": "{closed}"}, "They are not here any more. Ask somebody else."),
-    ({"helper_id": "999999"}, "They are not here any more. Ask somebody else."),
+    ({"helper_id": "{owner}"}, "You already own this. Ask someone else."),
+    ({"helper_id": "{closed}"}, "They have left. Ask someone else."),
+    ({"helper_id": "999999"}, "They have left. Ask someone else."),
     (
         {"helper_id": "{asked}"},
-        "You have asked Ben Kastner already, and that step is still open.",
+        "You have already asked Ben Kastner, and that request is still open.",
     ),
     (
         {"helper_id": "", "introduction": "message"},
-        "Choose whom you ask. Only when you walk over can it be anybody.",
+        "Choose whom to ask. You can leave it open only when you walk over.",
     ),
 ]
 
@@ -175,7 +175,7 @@ def test_twelve_steps_are_enough_at_once(one_world: World) -> None:
     typed = {"need": "x", "introduction": "in_person", "helper_id": ""}
     answer = one_world.owner.act(ref, "steps", **typed)
     assert answer.status == 409
-    assert "12 steps are open already. Settle or take back one first." in answer.words
+    assert "12 requests are already open. Finish or cancel one first." in answer.words
     one_world.owner.on_step(1, "withdraw")
     assert one_world.owner.act(ref, "steps", **typed).status == 303
 
@@ -219,7 +219,7 @@ def test_what_a_helper_named_reaches_the_owner(one_world: World) -> None:
     one_world.colleague.on_step(step, "propose", who="Carla from carpets")
     one_world.colleague.on_step(step, "propose", who="Eva")
     words = one_world.owner.get(f"/steps/{step}").words
-    assert "Ben named somebody else who could help: Carla from carpets, Eva" in words
+    assert "Ben suggested someone else: Carla from carpets, Eva" in words
 
 
 def test_resolving_takes_back_what_is_open(world: World) -> None:
@@ -237,7 +237,7 @@ def test_resolving_takes_back_what_is_open(world: World) -> None:
     assert kinds[-1] == EventKind.RESOLVED
     assert kinds.count(EventKind.CHANGE_WITHDRAWN) == 1
     for browser, step in ((world.colleague, asked), (world.lead, accepted)):
-        assert "taken back" in browser.on_step(step, "accept").words
+        assert "This request was cancelled" in browser.on_step(step, "accept").words
 
 
 def test_who_owns_an_orphan_is_no_longer_its_helper(world: World) -> None:

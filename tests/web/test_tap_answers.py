@@ -103,7 +103,7 @@ def test_the_same_report_a_moment_later_says_what_makes_it_another(world: World)
     ref = content(Phone(world).send("/issues", **typed))["ref"]
     answer = Phone(world).send("/issues", **typed)
     assert answer.status == 422
-    sentence = f"You reported this a moment ago: it is {ref}. If this is another one, tap again."
+    sentence = f"You just reported this: it is {ref}. If this is a different one, tap again."
     expected = {"sentence": sentence, "errors": {"text": sentence}, "fields": {"again": "yes"}}
     assert content(answer) == expected
     assert Phone(world).send("/issues", **typed, **expected["fields"]).status == 200  # type: ignore[arg-type]
@@ -113,7 +113,7 @@ def test_what_only_a_lead_may_has_no_cure(world: World) -> None:
     answer = Phone(world).send("/issues", text="x", site_id=world.site.id, intent="log")
     assert answer.status == 422
     assert content(answer)["fields"] == {}
-    assert content(answer)["sentence"].startswith("Only a lead can log something")
+    assert content(answer)["sentence"].startswith("Only a lead can report something")
 
 
 REFUSED: list[tuple[str, Callable[[World], tuple[str, dict[str, Any]]], str, str]] = [
@@ -133,13 +133,13 @@ REFUSED: list[tuple[str, Callable[[World], tuple[str, dict[str, Any]]], str, str
         "lead",
         lambda world: (f"/steps/{world.ask()}/accept", {}),
         "/steps/1",
-        "Ben Kastner was asked for this step, so only Ben Kastner can do that.",
+        "Ben Kastner was asked, so only Ben Kastner can do that.",
     ),
     (
         "lead",
         lambda world: (f"/owner-changes/{world.hand_over()}/accept", {}),
         "/owner-changes/1",
-        "Ben Kastner was asked to take this over, so only they can answer.",
+        "Ben Kastner was asked to take over, so only they can answer.",
     ),
     (
         "owner",
@@ -148,7 +148,7 @@ REFUSED: list[tuple[str, Callable[[World], tuple[str, dict[str, Any]]], str, str
             {"need": "x", "introduction": "call", "helper_id": world.id("owner")},
         ),
         "/issues/{ref}",
-        "You own this already. Ask somebody else.",
+        "You already own this. Ask someone else.",
     ),
     (
         "owner",
@@ -157,7 +157,7 @@ REFUSED: list[tuple[str, Callable[[World], tuple[str, dict[str, Any]]], str, str
             {"to_id": world.id("owner"), "reason": "shift_ends"},
         ),
         "/issues/{ref}",
-        "You own this already. Ask somebody else.",
+        "You already own this. Ask someone else.",
     ),
     (
         "owner",
@@ -201,7 +201,7 @@ def test_what_is_so_already_is_done_with_a_sentence(world: World) -> None:
     assert said == {
         "ref": ref,
         "url": f"/issues/{ref}?owned=1",
-        "sentence": "You own this already.",
+        "sentence": "You already own this.",
     }
 
 
@@ -224,7 +224,7 @@ def test_a_key_that_came_with_other_words(world: World) -> None:
     answer = Phone(world).act(ref, "note", key="one-and-only", text="y")
     assert answer.status == 422
     assert content(answer)["sentence"] == (
-        "This was sent before with other words. Check them, then send it again."
+        "This was already sent, with other words. Check them, then send it again."
     )
     report = {"text": "Lift stands", "site_id": world.site.id}
     first = Phone(world).send("/issues", key="one-report-only", **report)

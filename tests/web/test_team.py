@@ -47,7 +47,7 @@ def test_too_many_words_are_refused_with_a_sentence(one_world: World, path: str)
     answer = one_world.lead.post(path, {"skills": "x" * 501})
     assert answer.status == 422
     assert (
-        "Write at most 12 skills, with commas between, each of at most 40 characters."
+        "Write at most 12 skills, separated by commas, each of at most 40 characters."
         in answer.words
     )
 
@@ -97,8 +97,8 @@ def test_resolving_keeps_what_was_used_and_how_often_the_story_was_told(world: W
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"retold": "4"}, "Choose how often the story had to be told again"),
-        ({"retold": "often"}, "Choose how often the story had to be told again"),
+        ({"retold": "4"}, "Choose how many times they had to explain it"),
+        ({"retold": "often"}, "Choose how many times they had to explain it"),
         ({"used": "x" * 121}, "What you used may have up to 120 characters."),
     ],
 )

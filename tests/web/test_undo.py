@@ -104,7 +104,7 @@ def test_the_page_that_answers_the_act_offers_it(one_world: World) -> None:
     assert form in one_world.owner.act(ref, "told", minutes="60", htmx=True).text
 
 
-TOO_LATE = "A minute has passed, so this can no longer be undone."
+TOO_LATE = "More than a minute has passed, so this can’t be undone."
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -160,7 +160,7 @@ def test_nobody_undoes_what_others_have_built_on(one_world: World) -> None:
     one_world.colleague.act(ref, "note", text="Still dead")
     answer = undone(one_world, ref, version)
     assert answer.status == 409
-    assert "Ben Kastner has acted on this since, so it can no longer be undone." in answer.words
+    assert "Ben Kastner has acted on this since then, so it can’t be undone." in answer.words
     assert one_world.issue(ref).resolved_at is not None
 
 
@@ -172,7 +172,7 @@ def test_only_the_newest_act_can_be_undone(one_world: World) -> None:
     assert "You have done something else since" in answer.words
     assert undone(one_world, ref, second).status == 303
     assert (
-        "This is undone already."
+        "This is already undone."
         in one_world.owner.act(ref, "undo", version=str(second), htmx=True).words
     )
     assert one_world.kinds(ref).count(EventKind.UNDONE) == 1
@@ -229,10 +229,10 @@ def test_a_helper_learns_that_a_request_was_undone(world: World) -> None:
     assert undone(world, ref, version).status == 303
     assert world.step(step.id).state == "withdrawn"
     last = world.messages("colleague")[-1]
-    assert last.content["title"] == f"You are not needed any more: Store 12, {ref}"
+    assert last.content["title"] == f"You can go now: Store 12, {ref}"
     assert not last.content["loud"]
     answer = world.colleague.on_step(step.id, "accept")
-    assert "This step was taken back." in answer.words
+    assert "This request was cancelled." in answer.words
 
 
 def test_a_request_that_was_not_sent_yet_is_never_sent(one_world: World) -> None:

@@ -86,7 +86,7 @@ def test_another_time_is_the_next_one_by_the_clock_of_the_site(one_world: World)
 WRONG = [
     ({"text": SAID, "by": "60"}, "Choose what happened"),
     ({"what": "not-yet", "text": SAID, "why": " ", "by": "60"}, "why there is no news yet"),
-    ({"what": "told", "text": SAID}, "Choose when the customer hears from you next."),
+    ({"what": "told", "text": SAID}, "Choose when you update the customer next."),
     ({"what": "told", "text": SAID, "by": "0"}, "Choose when"),
     ({"what": "told", "text": SAID, "by": "99999"}, "Choose when"),
     ({"what": "told", "text": SAID, "by": "2001-01-01T10:00:00+00:00"}, "Choose when"),

@@ -194,7 +194,7 @@ HOSTS = ["evil.example", "[::2]", "[", "[::1", "own.example.org:x", "", "a" * 30
 def test_another_host_is_told_so(https_world: World, host: str) -> None:
     answer = https_world.nobody.get("/sign-in", {"Host": host})
     assert answer.status == 400
-    assert "Own It is not known under this address." in answer.words
+    assert "Own It has a different address." in answer.words
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from web.store import engine, migrate, schema
 from web.store.engine import Database
 from web.store.schema import WrongSchema
 
-SENTENCES = {"GET": "Own It is being updated. Load", "POST": "updated, so this was not done."}
+SENTENCES = {"GET": "Own It is being updated. Reload", "POST": "updated, so this was not done."}
 JSON = {"Accept": "application/json"}
 
 

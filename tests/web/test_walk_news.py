@@ -143,7 +143,7 @@ def test_the_walk_so_far_is_told_oldest_first_without_what_was_taken_back(world:
     world.clock.forward(minutes=1)
     world.lead.on_step(step, "accept")
     assert last(world, "owner")["body"] == (
-        "Ben: done 10:01 · Sven: no answer since 10:06 · Code: no answer since 10:06"
+        "Ben: done 10:01 · Sven: no answer by 10:06 · Code: no answer by 10:06"
         " · Leyla: with you since 10:08"
     )
 
@@ -164,8 +164,8 @@ def test_who_is_not_needed_any_more_is_told_in_the_place_of_the_ask(world: World
     world.deliver()
     world.owner.on_step(step, "withdraw")
     content = last(world, "colleague")
-    assert content["title"] == f"You are not needed any more: Store 12, {ref}"
-    assert content["body"] == "You do not need to do anything."
+    assert content["title"] == f"You can go now: Store 12, {ref}"
+    assert content["body"] == "You don’t need to do anything."
     assert content["loud"] is False
     assert content["tag"] == f"step-{step}"
     assert [one.content["title"] for one in waiting(world, "colleague")] == [content["title"]]
@@ -185,7 +185,7 @@ def test_who_scanned_the_code_is_told_when_they_are_not_needed_any_more(
     else:
         world.owner.act(ref, "resolve", text="Done")
     (content,) = [one.content for one in waiting(world, "colleague")]
-    assert content["title"] == f"You are not needed any more: Store 12, {ref}"
+    assert content["title"] == f"You can go now: Store 12, {ref}"
     assert content["path"] == f"/steps/{step}"
 
 
@@ -208,7 +208,7 @@ def test_resolving_tells_each_helper_who_was_still_asked(world: World) -> None:
     world.owner.act(ref, "resolve", text="Done")
     for persona in ("colleague", "lead", "admin"):
         titles = [one.content["title"] for one in waiting(world, persona)]
-        assert titles == [f"You are not needed any more: Store 12, {ref}"]
+        assert titles == [f"You can go now: Store 12, {ref}"]
     assert waiting(world, "owner") == []
 
 

@@ -98,7 +98,7 @@ def test_it_is_tried_once_a_minute(world: World) -> None:
 def test_without_an_address_there_is_nothing_to_try(one_world: World) -> None:
     answer = one_world.owner.post("/me/channels/email/test")
     assert answer.status == 409
-    assert "There is no address to try. Give one first." in answer.words
+    assert "There is no address to test. Add one first." in answer.words
     assert one_world.messages() == []
 
 

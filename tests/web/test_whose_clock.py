@@ -11,7 +11,7 @@ from tests.web.world import World
 from web.store.tables.accounts import Site
 
 HERE, THERE = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
-SENTENCE = "Times here are by the clock of"
+SENTENCE = "Times here are local to"
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_no_route_does_anything_for_somebody_else(still_world: World, name: str)
         path = path.replace(brace, "")
     beside = phone.beside()
     for browser, sentence in (
-        (still_world.owner, "Somebody else is signed in on this phone, so this was not done."),
+        (still_world.owner, "Someone else is signed in on this phone, so this was not done."),
         (still_world.nobody, "You are signed out, so this was not saved."),
     ):
         answer = browser.post(path, CALLS[name].fields, headers=beside | JSON)
@@ -127,7 +127,7 @@ def test_an_app_that_is_too_old_is_told_so(world: World, spoken: str, status: in
     assert answer.status == status
     if status == 426:
         sentence = (
-            "This version of the app is too old. Load it again; what is not sent yet is sent then."
+            "This version of the app is too old. Reload it: whatever is not sent yet goes out then."
         )
         assert content(answer) == {"sentence": sentence}
     assert (world.issue(ref).state == IssueState.OWNED) is (status == 200)

@@ -27,20 +27,18 @@ log = logging.getLogger(__name__)
 _BUSY_SECONDS = 5
 _UNUSABLE_SECONDS = 60  # phones must not ask all the time before somebody repairs it
 _UPDATE_SECONDS = 20
-_REUSED = "This form was sent before, with other words. Load its page again and repeat it."
-_TOO_OLD = "This version of the app is too old. Load it again; what is not sent yet is sent then."
-_SOMEBODY_ELSES = (
-    "Somebody else is signed in on this phone, so this was not done. It waits for you."
-)
-_ONE_FORM = "Your other photos are still being read. Wait a moment, then send this once more."
-_OTHER_HOST = "Own It is not known under this address. Ask whoever runs it for the right one."
+_REUSED = "This form was already sent, with other words. Reload the page and try again."
+_TOO_OLD = "This version of the app is too old. Reload it: whatever is not sent yet goes out then."
+_SOMEBODY_ELSES = "Someone else is signed in on this phone, so this was not done. It waits for you."
+_ONE_FORM = "Your other photos are still being read. Wait a moment, then send this again."
+_OTHER_HOST = "Own It has a different address. Ask whoever runs it."
 _WHAT_TO_DO = {
     Fault.FULL: "The disk of the database is full: make room on it.",
     Fault.BROKEN: "The database cannot be used: look at its disk and its rights, then at a backup.",
 }
 _LAST_RESORT = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Own It</title>"
-    "<h1>Something went wrong</h1><p>It was not you. Go back and try again.</p>"
+    "<h1>Something went wrong</h1><p>It is not your fault. Go back and try again.</p>"
 )
 
 

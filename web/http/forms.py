@@ -59,8 +59,8 @@ _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00(?:\.0{1,3})?)?", re.ASCII)
 _END_OF_DAY = re.compile(r"24:00(?::00(?:\.0{1,3})?)?", re.ASCII)  # ISO 8601 knows it as well
 
-_UNKNOWN = "This form has a part that we do not know. Load the page again and repeat it."
-_WRONG = "Something here is missing or not right."
+_UNKNOWN = "This form has a field we do not know. Reload the page and try again."
+_WRONG = "Something here is missing or wrong."
 
 
 def _or_none(value: Any) -> Any:

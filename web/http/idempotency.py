@@ -20,7 +20,7 @@ from web.rules import tap_time
 from web.rules.issues import Refusal
 
 _BESIDE = ("seen", "person")  # say who asks and what they saw, not what is asked
-_REUSED = "This was sent before with other words. Check them, then send it again."
+_REUSED = "This was already sent, with other words. Check them, then send it again."
 _ONE_NEWLINE = re.compile(r"\r\n?")  # forms send CR LF, scripts either
 
 

@@ -6,15 +6,15 @@ from web.store.errors import Fault
 
 OF_AN_ACT = {
     400: "We could not read what your browser sent. Go back and try again.",
-    401: "You are signed out, so this was not saved. Sign in, then do it again.",
+    401: "You are signed out, so this was not saved. Sign in, then try again.",
     403: "This came from another website, so it was not done. Open Own It and try again.",
-    404: "There is nothing here. The link may be mistyped, used or ended.",
+    404: "We can’t find this page. The link may be mistyped, used or ended.",
     405: "That is not possible here. Nothing was changed.",
-    409: "Somebody else was faster. Load the page again.",
+    409: "Someone else was faster. Reload the page.",
     413: "That is too large. Go back and make it shorter; a photo may have up to 10 MB.",
     415: "We could not read what your browser sent. Go back and try again.",
-    422: "Something is missing or not right. Go back and check it.",
-    429: "Too many tries. Wait a few minutes, then try again.",
+    422: "Something is missing or wrong. Go back and check it.",
+    429: "Too many attempts. Wait a few minutes, then try again.",
     500: "Something went wrong on our side. Check whether it was saved, then try again.",
     503: "Own It is too busy to answer. Check whether it was saved, then try again in a moment.",
 }
@@ -23,16 +23,16 @@ OF_A_LOOK = OF_AN_ACT | {
     401: "You are signed out. Sign in to see this.",
     403: "This came from another website. Open Own It and try again.",
     405: "There is no page at this address. Go back and try again.",
-    500: "Something went wrong on our side. Load this page again in a moment.",
-    503: "Own It is too busy to answer. Load this page again in a moment.",
+    500: "Something went wrong on our side. Reload this page in a moment.",
+    503: "Own It is too busy to answer. Reload this page in a moment.",
 }
 _UPDATING = (
-    "Own It is being updated, so this was not done. Try again in a minute; what is not sent yet "
-    "is sent by itself then."
+    "Own It is being updated, so this was not done. Try again in a minute; "
+    "what is not sent yet goes out by itself."
 )
 _UPDATING_A_LOOK = (
-    "Own It is being updated. Load this page again in a minute; what is not sent yet is sent "
-    "by itself then."
+    "Own It is being updated. Reload this page in a minute; "
+    "what is not sent yet goes out by itself."
 )
 # A phone keeps its taps: 503 means "later" to its queue.
 _FAULTS = {

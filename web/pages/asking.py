@@ -26,8 +26,8 @@ pages = Blueprint("asking", __name__)
 class AskInput(ActForm):
     sentences: ClassVar = {
         "need": "Say what is needed, in at most 300 characters.",
-        "introduction": "Choose how you introduce them.",
-        "helper_id": "Choose whom you ask.",
+        "introduction": "Choose how you will bring them in.",
+        "helper_id": "Choose whom to ask.",
         "find": "A search may have up to 80 characters.",
     }
     need: OneLine = Field(min_length=1, max_length=300)

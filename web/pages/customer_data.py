@@ -22,18 +22,18 @@ from web.rules.retention import Extent
 
 pages = Blueprint("customer_data", __name__)
 _REMOVED: dict[str, str] = {
-    Extent.CUSTOMER: "The name and contact are removed. The timeline says so, without them.",
-    Extent.ALL: "All words and photos are removed. The timeline says so, without them.",
+    Extent.CUSTOMER: "The name and contact are removed. The history says so, without them.",
+    Extent.ALL: "All words and photos are removed. The history says so, without them.",
 }
 
 
 class EraseInput(ActForm):
-    sentences: ClassVar = {"extent": "Choose what is to be removed."}
+    sentences: ClassVar = {"extent": "Choose what to remove."}
     extent: Extent
 
 
 class CustomerInput(Form):
-    sentences: ClassVar = {"customer": "Type the name or the contact, in at most 200 characters."}
+    sentences: ClassVar = {"customer": "Type the name or contact, in at most 200 characters."}
     customer: OneLine = Field(min_length=1, max_length=200)
     key: str = Field(default="", max_length=64)  # every form may carry one
 

@@ -24,7 +24,7 @@ from web.store.tables.accounts import Site
 pages = Blueprint("invites", __name__, url_prefix="/settings/invites")
 _TOO_MANY = f"A list has at most {MOST_PEOPLE} people. Invite these, then paste the rest."
 _LIST_SHOWN_BEFORE = Notice(
-    "Those invites were shown before. If you need them again, cancel them here and make new ones."
+    "Invites are shown only once. If you need them again, cancel them here and make new ones."
 )
 
 

@@ -23,7 +23,7 @@ from web.rules.zones import zone_named
 
 _WORDS = "Write at least one word, and at most 2,000 characters."
 _WHY = "Say why in a few words, at most 200 characters."
-_TIME = "Choose a time to come by which the customer hears from you."
+_TIME = "Choose a time in the future for the next update."
 _MOST_MINUTES = 60 * 24 * 14
 
 
@@ -73,7 +73,7 @@ class ResolveInput(WordsInput):
     sentences: ClassVar = {
         **WordsInput.sentences,
         "used": "What you used may have up to 120 characters.",
-        "retold": "Choose how often the story had to be told again, or leave it open.",
+        "retold": "Choose how many times they had to explain it, or leave it open.",
     }
     used: MaybeLine = Field(default=None, max_length=120)
     retold: MaybeNumber = Field(default=None, ge=0, le=3)
@@ -95,7 +95,7 @@ class UpdateInput(ActForm):
         "what": "Choose what happened: you told them, or there is no news yet.",
         "text": "Write at most 2,000 characters.",
         "why": "Say in a few words why there is no news yet, at most 200 characters.",
-        "by": "Choose when the customer hears from you next.",
+        "by": "Choose when you update the customer next.",
     }
     what: Literal["told", "not-yet"]
     text: MaybeWords = Field(default=None, max_length=2000)

@@ -63,7 +63,7 @@ def link() -> ResponseReturnValue:
     perform(read_form(ActForm), make)
     if made:
         return me_page(link=show_invite_link(made[0]))
-    return me_page(notice=Notice("That link was shown before. Make a new one if you need it."))
+    return me_page(notice=Notice("A link is shown only once. Make a new one if you need it."))
 
 
 def me_page(

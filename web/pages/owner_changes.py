@@ -35,8 +35,8 @@ pages = Blueprint("changes", __name__)
 
 class HandOverInput(ActForm):
     sentences: ClassVar = {
-        "to_id": "Choose whom you ask to become the owner.",
-        "reason": "Choose why it moves.",
+        "to_id": "Choose whom to ask.",
+        "reason": "Choose a reason.",
         "line": "The reason may have up to 200 characters.",
         "find": "A search may have up to 80 characters.",
     }

@@ -19,7 +19,7 @@ from web.pages.settings_forms import PersonInput
 from web.reads.accounts import settings as read
 
 pages = Blueprint("people", __name__, url_prefix="/settings/people")
-SHOWN_BEFORE = Notice("That link was shown before. Make a new one if you need it.")
+SHOWN_BEFORE = Notice("A link is shown only once. Make a new one if you need it.")
 
 
 @pages.get("")

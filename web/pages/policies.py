@@ -23,7 +23,7 @@ from web.rules.policies import EDITABLE
 from web.rules.vocabulary import Trigger
 
 pages = Blueprint("policies", __name__, url_prefix="/settings/sites/<id:site_id>/nudges")
-_NOT_HERE = "That person is not at this site any more. Choose somebody else."
+_NOT_HERE = "That person is no longer at this site. Choose someone else."
 _WHEN = "Choose a day, and write a time such as 14:30."
 
 

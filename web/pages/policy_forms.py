@@ -11,7 +11,7 @@ from web.rules.escalation import EscalationStep, EscalationSteps
 from web.rules.policies import MAX_STEPS
 from web.rules.vocabulary import Recipient, Trigger
 
-_NUMBER = "Write whole minutes, such as 15."
+_NUMBER = "Write minutes as a whole number, such as 15."
 _WHOM = tuple(recipient for recipient in Recipient if recipient is not Recipient.PERSON)
 _LONGEST = 9  # digits; Python takes long to parse more
 

@@ -150,7 +150,7 @@ def _report(form: ReportInput, photos: ReceivedPhotos) -> Report:
 
 def _sent_before(ref: str | None) -> str:
     became = f" and became {ref}" if ref else ""
-    once_more = "To report something else as well, tap the button again."
+    once_more = "To report something else, tap the button again."
     return f"This form was sent before{became}. {once_more}"
 
 

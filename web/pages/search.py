@@ -17,7 +17,7 @@ from web.rules.text import visible
 
 pages = Blueprint("search", __name__)
 Choice = TypeVar("Choice", State, Since)
-_NOTHING = "Type a letter or a number to look for."
+_NOTHING = "Type at least one letter or number."
 _TOO_LONG = f"Type at most {MOST_TYPED} characters."
 
 

@@ -29,7 +29,7 @@ from web.store.visibility import find_issue
 
 pages = Blueprint("share", __name__)
 _UPDATE = re.compile(r"update-([0-9]{1,18})", re.ASCII)
-_WRITE_SUBJECT = "Write one line about what this is, in words that the customer may read."
+_WRITE_SUBJECT = "Write one line about the problem, in words that the customer may read."
 
 _NOT_THEIRS = "Only the owner can share this with the customer."
 

@@ -23,7 +23,7 @@ pages = Blueprint("shift", __name__)
 
 
 class ShiftInput(ActForm):
-    sentences: ClassVar = {"hours": "A shift lasts from 0 to 24 hours."}
+    sentences: ClassVar = {"hours": "A shift lasts up to 24 hours."}
     hours: int = Field(ge=0, le=24)
     leave: Literal["yes", ""] = ""
 

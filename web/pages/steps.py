@@ -46,7 +46,7 @@ class Code:
 class DeclineInput(ActForm):
     sentences: ClassVar = {
         "why": "Choose why you can’t.",
-        "could": "Who could help may have up to 80 characters.",
+        "could": "A name may have up to 80 characters.",
     }
     why: DeclineReason
     could: MaybeLine = Field(default=None, max_length=80)

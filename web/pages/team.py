@@ -23,7 +23,7 @@ pages = Blueprint("team", __name__)
 
 class SkillsInput(ActForm):
     sentences: ClassVar = {
-        "skills": f"Write at most {skills.MOST} skills, with commas between, each of at most "
+        "skills": f"Write at most {skills.MOST} skills, separated by commas, each of at most "
         f"{skills.MOST_LETTERS} characters."
     }
     skills: Words = Field(default="", max_length=500)

@@ -11,9 +11,9 @@ from web.http.forms import clock_time, ending_time
 from web.reads.accounts.weekly_hours import DayHours, Pair
 from web.rules.hours import Hours
 
-_BOTH = "Write when it begins and when it ends, or leave both empty."
+_BOTH = "Write when it starts and ends, or leave both empty."
 _TIME = "Write a time such as 07:30."
-_TWICE = "Another part of this day begins at the same time. Write each part once."
+_TWICE = "Another part of this day starts at the same time. Write each part once."
 MOST_PAIRS = 4  # of one day
 _DAYS = range(7)
 _MONDAY, _AS_MONDAY = 0, range(1, 5)

@@ -46,7 +46,7 @@ def refusal(
             return _refuse_own(issue, actor_id)
         case IssueAct.REOPEN:
             if issue.state is not IssueState.RESOLVED:
-                return Refusal("This is open already.", harmless=True)
+                return Refusal("This is already open.", harmless=True)
             return None
         case IssueAct.NOTE:
             return None
@@ -78,29 +78,29 @@ def legal_acts(issue: IssueFacts, actor_id: int, *, is_lead: bool = False) -> fr
 
 def _refuse_own(issue: IssueFacts, actor_id: int) -> Refusal | None:
     if issue.state is IssueState.RESOLVED:
-        return Refusal("This is resolved already. If it is not, reopen it.")
+        return Refusal("This is already resolved. If it is not, reopen it.")
     if issue.state is IssueState.UNOWNED:
         return None
     if issue.owner_id == actor_id:
-        return Refusal("You own this already.", harmless=True)
+        return Refusal("You already own this.", harmless=True)
     return Refusal(
-        f"{issue.owner_name} was faster and owns this now. You do not need to do anything."
+        f"{issue.owner_name} was faster and owns this now. You don’t need to do anything."
     )
 
 
 def _refuse_offer(issue: IssueFacts, actor_id: int) -> Refusal | None:
     if issue.state is IssueState.RESOLVED:
-        return Refusal("This is resolved already. You do not need to do anything.", harmless=True)
+        return Refusal("This is already resolved. You don’t need to do anything.", harmless=True)
     if issue.state is IssueState.UNOWNED:
         return Refusal("Nobody owns this yet. Tap “I own this” first.")
     if issue.owner_id == actor_id:
-        return Refusal("You own this. Ask somebody else to help you.")
+        return Refusal("You own this. Ask someone else to help you.")
     return None
 
 
 def _refuse_all_but_owner(act: IssueAct, issue: IssueFacts, actor_id: int) -> Refusal | None:
     if issue.state is IssueState.RESOLVED and act is IssueAct.RESOLVE:
-        return Refusal("This is resolved already.", harmless=issue.owner_id == actor_id)
+        return Refusal("This is already resolved.", harmless=issue.owner_id == actor_id)
     if issue.state is IssueState.RESOLVED and not (
         act in _ALSO_RESOLVED and issue.owner_id == actor_id
     ):

@@ -41,30 +41,30 @@ class MissingPhotos:
 NONE_MISSING = MissingPhotos(0)
 
 _DAY = "{day}"  # replaced by `_of_day`
-_TOTAL = "Own It has all the photos that it may keep"
-_DISK = "the disk of Own It is nearly full"
+_TOTAL = "Own It has no more room for photos"
+_DISK = "Own It has almost no room left"
 
 # For one photo, and for several.
 _WHY = {
     MissingReason.EMPTY: ("it was empty", "they were empty"),
     MissingReason.UNREADABLE: ("it could not be read", "they could not be read"),
     MissingReason.HEIC: (
-        "it is in a format of iPhones (HEIC) that cannot be read here",
-        "they are in a format of iPhones (HEIC) that cannot be read here",
+        "it is in the iPhone format HEIC, which cannot be read here",
+        "they are in the iPhone format HEIC, which cannot be read here",
     ),
     MissingReason.LARGE: ("it is larger than 10 MB", "they are larger than 10 MB"),
     MissingReason.PIXELS: (
-        "it has more pixels than can be read here",
-        "they have more pixels than can be read here",
+        "it has too many pixels",
+        "they have too many pixels",
     ),
     MissingReason.SLOW: ("it took too long to read", "they took too long to read"),
-    MissingReason.TOO_MANY: ("at most 6 go at once", "at most 6 go at once"),
+    MissingReason.TOO_MANY: ("6 can be sent at once", "6 can be sent at once"),
     MissingReason.DAY: (_DAY, _DAY),
     MissingReason.TOTAL: (_TOTAL, _TOTAL),
     MissingReason.DISK: (_DISK, _DISK),
 }
 
-_IN_WORDS = "Write down what you see; the words are what counts."
+_IN_WORDS = "Write what you see instead."
 # What the sender can do about it: for one photo, and for several.
 _ADVICE = {
     MissingReason.EMPTY: (
@@ -77,11 +77,11 @@ _ADVICE = {
     ),
     MissingReason.HEIC: (
         (
-            "That photo is in a format of iPhones (HEIC) that we cannot read. Take a screenshot of "
+            "That photo is in the iPhone format HEIC, which we cannot read. Take a screenshot of "
             "it, and send that."
         ),
         (
-            "Those photos are in a format of iPhones (HEIC) that we cannot read. Take screenshots "
+            "Those photos are in the iPhone format HEIC, which we cannot read. Take screenshots "
             "of them, and send those."
         ),
     ),
@@ -90,20 +90,17 @@ _ADVICE = {
         "Those photos are larger than 10 MB. Choose smaller ones.",
     ),
     MissingReason.PIXELS: (
-        "That photo has more pixels than can be read here. Take a screenshot of it, and send that.",
-        (
-            "Those photos have more pixels than can be read here. Take screenshots of them, and "
-            "send those."
-        ),
+        "That photo has too many pixels. Take a screenshot of it, and send that.",
+        ("Those photos have too many pixels. Take screenshots of them, and send those."),
     ),
     MissingReason.SLOW: (
         "That photo takes too long to read. Choose another one.",
         "Those photos take too long to read. Choose other ones.",
     ),
-    MissingReason.TOO_MANY: ("At most 6 photos go at once.",) * 2,
+    MissingReason.TOO_MANY: ("You can send 6 photos at once.",) * 2,
     MissingReason.DAY: (f"{_DAY} {_IN_WORDS}",) * 2,
-    MissingReason.TOTAL: (f"Own It has all the photos that it may keep. {_IN_WORDS}",) * 2,
-    MissingReason.DISK: (f"The disk of Own It is nearly full: no photos now. {_IN_WORDS}",) * 2,
+    MissingReason.TOTAL: (f"Own It has no more room for photos. {_IN_WORDS}",) * 2,
+    MissingReason.DISK: (f"Own It has almost no room left for photos. {_IN_WORDS}",) * 2,
 }
 
 
@@ -133,13 +130,13 @@ def sentence(photos: MissingPhotos) -> str | None:
 def _of_day(per_day: int | None) -> tuple[str, str]:
     """The text that replaces `_DAY`: for everybody, and for the sender."""
     if per_day is None:
-        return "one person can send no more in 24 hours", "More can go later."
+        return "one person can send no more in 24 hours", "You can send more later."
     if per_day == 0:
         return "Own It takes no photos here", "Own It takes no photos here."
     photos = "1 photo" if per_day == 1 else f"{per_day} photos"
     return (
-        f"one person may send {photos} in 24 hours; more can go later",
-        f"You have sent {photos} in 24 hours; more can go later.",
+        f"one person may send {photos} in 24 hours",
+        f"You have sent {photos} in 24 hours. You can send more later.",
     )
 
 
@@ -154,12 +151,12 @@ def _by_reason(photos: MissingPhotos) -> Iterable[tuple[MissingReason, list[int]
 def _clause(why: MissingReason, numbers: Sequence[int], total: int) -> str:
     one, several = _WHY[why]
     if total == 1:
-        return f"The photo is not here: {one}."
+        return f"The photo is missing: {one}."
     if len(numbers) == 1:
-        return f"Photo {numbers[0]} of {total} is not here: {one}."
+        return f"Photo {numbers[0]} of {total} is missing: {one}."
     if len(numbers) == total:
-        return f"None of the {total} photos is here: {several}."
-    return f"Photos {_listed(numbers)} of {total} are not here: {several}."
+        return f"None of the {total} photos arrived: {several}."
+    return f"Photos {_listed(numbers)} of {total} are missing: {several}."
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -44,9 +44,9 @@ def refusal(owner: Isolated, step: StepState | None, *, has_offered: bool) -> Re
     """Why somebody who may see the issue cannot offer to help. `owner`: their first name; `step`:
     the viewer's own open step."""
     if step is StepState.ACCEPTED:
-        return Refusal(f"You are with {owner} on this already.", harmless=True)
+        return Refusal(f"You are with {owner} on this.", harmless=True)
     if step is not None:
-        return Refusal(f"{owner} has asked you already. Answer that.")
+        return Refusal(f"{owner} has already asked you. Answer that.")
     if has_offered:
-        return Refusal(f"{owner} knows already that you can help.", harmless=True)
+        return Refusal(f"{owner} already knows you can help.", harmless=True)
     return None

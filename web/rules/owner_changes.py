@@ -41,7 +41,7 @@ def refusal(act: ChangeAct, change: OwnerChangeFacts, actor_id: int) -> Refusal 
     match act:
         case ChangeAct.ACCEPT | ChangeAct.DECLINE:
             is_theirs = actor_id == change.to_id
-            sentence = f"{change.to_name} was asked to take this over, so only they can answer."
+            sentence = f"{change.to_name} was asked to take over, so only they can answer."
         case ChangeAct.WITHDRAW:
             is_theirs = actor_id in (change.from_id, change.asker_id)
             sentence = f"{change.asker_name} asked for this, so only they can cancel the request."
@@ -74,14 +74,15 @@ def _refuse_late(act: ChangeAct, change: OwnerChangeFacts, actor_id: int) -> Ref
         case ChangeState.ACCEPTED:
             mine = act is ChangeAct.ACCEPT and actor_id == change.to_id
             if mine:
-                return Refusal("You said yes to this already.", harmless=True)
-            return Refusal(f"{change.to_name} said yes to this already.")
+                return Refusal("You have already said yes.", harmless=True)
+            return Refusal(f"{change.to_name} has already said yes.")
         case ChangeState.DECLINED:
             mine = act is ChangeAct.DECLINE and actor_id == change.to_id
-            return Refusal(f"{change.to_name} said no to this already.", harmless=mine)
+            return Refusal(f"{change.to_name} has already said no.", harmless=mine)
         case ChangeState.WITHDRAWN:
             mine = act is ChangeAct.WITHDRAW and actor_id in (change.from_id, change.asker_id)
-            return Refusal("This was taken back. You do not need to do anything.", harmless=mine)
+            sentence = "This request was cancelled. You don’t need to do anything."
+            return Refusal(sentence, harmless=mine)
         case ChangeState.ASKED | ChangeState.UNANSWERED:
             raise ValueError("it waits for its answer")
         case _:

@@ -84,7 +84,7 @@ def _read_lines(
         if person.is_possible and key in notes:
             yield ListedPerson(number, person.name, person.role, notes[key], is_chosen=False)
             continue
-        notes[key] = "Stands twice in the list."
+        notes[key] = "Is in the list twice."
         yield person
 
 

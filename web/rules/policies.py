@@ -83,17 +83,17 @@ def faults(trigger: Trigger, ladder: EscalationSteps) -> tuple[Fault, ...]:
 
 def _faults_of_steps(trigger: Trigger, ladder: EscalationSteps) -> Iterator[str]:
     if not ladder:
-        yield "Write at least one step: who is reminded, and when."
+        yield "Add at least one step: who is reminded, and when."
         return
     if len(ladder) > MAX_STEPS:
         yield f"There are at most {MAX_STEPS} steps."
     if trigger in ENDLESS and not _is_endless(ladder):
         yield (
-            "The last step has to repeat without an end, so that no issue is forgotten. "
-            "Say after how many minutes it comes again, and leave “at most” empty."
+            "The last step has to repeat without end, so that no issue is forgotten. "
+            "Say after how many minutes it repeats, and leave “How many times at most” empty."
         )
     if trigger is Trigger.SHIFT and all(step.after < timedelta(0) for step in ladder):
-        yield "One step has to come at the end of the shift: who hears what was left open?"
+        yield "Add a step at the end of the shift: who hears what was left open?"
 
 
 def _is_endless(ladder: EscalationSteps) -> bool:
@@ -106,7 +106,7 @@ def _faults_of_step(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
     yield from _faults_of_recipient(trigger, step)
     yield from _faults_of_time(trigger, step)
     if step.every is None and step.at_most is not None:
-        yield "“At most” says how often it repeats: say also after how many minutes."
+        yield "Also say after how many minutes it repeats."
     if step.every is not None and not _minutes(_OFTENEST) <= step.every <= _minutes(_A_DAY):
         yield f"It may repeat every {_OFTENEST} minutes to every {_A_DAY} minutes (a day)."
     if step.at_most is not None and not 1 <= step.at_most <= _MOST_TIMES:
@@ -123,14 +123,14 @@ def _faults_of_recipient(trigger: Trigger, step: EscalationStep) -> Iterator[str
     if Recipient.OWNER in step.whom and trigger is Trigger.UNOWNED:
         yield "Nobody owns the issue here: the owner cannot be reminded."
     if Recipient.OWNER in step.whom and trigger is Trigger.UNREACHABLE:
-        yield "It is the owner who cannot be reached: name somebody else."
+        yield "The owner cannot be reached here: choose someone else."
     if trigger is Trigger.SHIFT:
         yield from _faults_of_shift(step)
 
 
 def _faults_of_shift(step: EscalationStep) -> Iterator[str]:
     if step.after >= timedelta(0) and Recipient.OWNER in step.whom:
-        yield "After the end of their shift nobody is reminded: name somebody else."
+        yield "The person is not reminded after their shift: choose someone else."
     if step.after < timedelta(0) and step.whom != (Recipient.OWNER,):
         yield "Before the end of a shift only the person on shift can be reminded."
 
@@ -138,7 +138,7 @@ def _faults_of_shift(step: EscalationStep) -> Iterator[str]:
 def _faults_of_time(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
     if trigger is Trigger.UNREACHABLE:
         if step.after or step.every or step.again:
-            yield "These steps are tried at once, one after the other: leave the times empty."
+            yield "These steps are tried one after the other at once: leave the times empty."
         return
     if step.after < timedelta(0) and trigger not in BEFOREHAND:
         yield "It cannot come before its time: write 0 or more minutes."

@@ -20,16 +20,16 @@ _KEY_REFUSED = {"status 401", "status 403", "other key", "tls"}
 _LATER = {"status 408", "status 413", "status 421", "status 425"}
 
 STOPPED = (
-    "The part of Own It that sends is busy or stopped. Try again in a minute; "
-    "if it stays like this, tell whoever runs Own It."
+    "Own It cannot send notifications right now. Try again in a minute; "
+    "if this continues, tell whoever runs Own It."
 )
 THROTTLED = (
     "The push service of this phone asks Own It to wait. Nothing is wrong with this phone: "
-    "try again in some minutes."
+    "try again in a few minutes."
 )
 AWAY = (
     "The push service of this phone does not answer as it should. Nothing is wrong with this "
-    "phone: try again in some minutes."
+    "phone: try again in a few minutes."
 )
 KEY_REFUSED = (
     "The push service of this phone and Own It do not trust each other. Nothing is wrong with this "
@@ -41,10 +41,10 @@ NOT_UNDERSTOOD = (
 )
 EXPIRED = (
     "The push service of this phone did not take the test in time. Nothing is wrong with this "
-    "phone: try again in some minutes."
+    "phone: try again in a few minutes."
 )
 ENDED = (
-    "The address that the push service gave this phone is not good any more. "
+    "The address that the push service gave this phone no longer works. "
     "Tap “Turn on notifications” to get a new one."
 )
 

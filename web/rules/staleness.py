@@ -39,11 +39,11 @@ _WITH_WORDS = (
 )
 _PROMISING = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER)
 
-OTHER_OWNER = Refusal("The owner has changed since you tapped. Look again.")
-REOPENED = Refusal("This was opened again since you looked at it. Read why, then tap once more.")
-RESOLVED = Refusal("This was resolved anew since you looked at it. Read how, then tap once more.")
-ERASED = Refusal("The words of this issue were removed since, so yours were not added.")
-NUDGED = Refusal("You got another reminder since you tapped. Tap “On it” again if you still are.")
+OTHER_OWNER = Refusal("The owner has changed since you tapped. Check it again.")
+REOPENED = Refusal("This was reopened since you looked at it. Read why, then tap again.")
+RESOLVED = Refusal("This was resolved again since you looked at it. Read how, then tap again.")
+ERASED = Refusal("The words of this issue have been removed, so yours were not added.")
+NUDGED = Refusal("You got a new reminder since you tapped. Tap “I’m on it” again if you are.")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def refusal(
     if act is IssueAct.ON_IT and _later((EventKind.NUDGED,), tapped_at, since):
         return NUDGED
     if act in _PROMISING and _later(OF_PROMISE, tapped_at, since):
-        sentence = f"Since you tapped, the customer was promised news by {promised}. Look again."
+        sentence = f"Since you tapped, an update was promised by {promised}. Check it again."
         return Refusal(sentence)
     return None
 

@@ -19,7 +19,7 @@ OPEN_STORED = (StepState.ASKED, StepState.ACCEPTED)  # the same, as stored
 # Introductions by which the owner hears the yes, and may record it for the helper.
 _HEARD = (Introduction.IN_PERSON, Introduction.CALL)
 # The one tap that would undo what came after it: a no from before a yes.
-YES_SINCE = Refusal("A yes came after your tap. If you can’t after all, tap once more.")
+YES_SINCE = Refusal("A yes arrived after your tap. If you can’t after all, tap again.")
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,7 @@ def refusal(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | None:
 def refuse_unseen(step: StepFacts, saw: StepState | None) -> Refusal | None:
     """None, unless the helper has accepted since the owner, who withdraws the step, looked."""
     if step.state is StepState.ACCEPTED and saw in WAITING:
-        return Refusal(
-            f"{step.helper_name} has just said yes. If they need not stay, tap once more."
-        )
+        return Refusal(f"{step.helper_name} has just said yes. If they can go, tap again.")
     return None
 
 
@@ -78,14 +76,14 @@ def refuse_scan(step: StepFacts, actor_id: int, *, is_good: bool = True) -> Refu
     if step.state in WAITING:
         return None
     if step.helper_id == actor_id and step.state is StepState.ACCEPTED:
-        return Refusal(f"You are with {_owner(step)} on this already.", harmless=True)
+        return Refusal(f"You are already with {_owner(step)}.", harmless=True)
     return Refusal(_over(step, actor_id))
 
 
 def _refuse_accept(step: StepFacts, actor_id: int) -> Refusal | None:
     is_helper = step.helper_id == actor_id
     if step.state is StepState.ACCEPTED and is_helper:
-        return Refusal(f"You are with {_owner(step)} on this already.", harmless=True)
+        return Refusal(f"You are already with {_owner(step)}.", harmless=True)
     if step.state not in WAITING:
         return Refusal(_over(step, actor_id))
     if is_helper:
@@ -103,7 +101,7 @@ def _refuse_answer(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | No
     is_helper = step.helper_id == actor_id
     if step.state is StepState.DECLINED and is_helper and act is StepAct.DECLINE:
         knows = step.owner_name or "The owner"
-        return Refusal(f"{knows} knows already that you can’t.", harmless=True)
+        return Refusal(f"{knows} already knows you can’t.", harmless=True)
     if step.state not in OPEN:
         return Refusal(_over(step, actor_id))
     return None if is_helper else Refusal(_of_somebody_else(step))
@@ -111,27 +109,27 @@ def _refuse_answer(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | No
 
 def _refuse_done(step: StepFacts, actor_id: int) -> Refusal | None:
     if step.state is StepState.DONE:
-        return Refusal("This step is done already.", harmless=_is_theirs(step, actor_id))
+        return Refusal("This request is already done.", harmless=_is_theirs(step, actor_id))
     if step.state not in OPEN:
         return Refusal(_over(step, actor_id))
     if not _is_theirs(step, actor_id):
         return Refusal(_of_somebody_else(step))
     if step.state is not StepState.ACCEPTED:
-        return Refusal("Nobody has said yes to this step yet, so it cannot be done.")
+        return Refusal("Nobody has said yes to this yet, so it cannot be done.")
     return None
 
 
 def _refuse_withdraw(step: StepFacts, actor_id: int) -> Refusal | None:
     is_owner = actor_id == step.owner_id
     if step.state is StepState.WITHDRAWN:
-        return Refusal("This step was taken back already.", harmless=is_owner)
+        return Refusal("This request is already cancelled.", harmless=is_owner)
     if step.state not in OPEN:
         return Refusal(_over(step, actor_id))
     if is_owner:
         return None
     if step.owner_id is None:
-        return Refusal("Nobody owns this issue now, so nobody can take its steps back.")
-    return Refusal(f"Only {step.owner_name}, who owns the issue, can take this step back.")
+        return Refusal("Nobody owns this issue now, so its requests cannot be cancelled.")
+    return Refusal(f"Only {step.owner_name}, who owns the issue, can cancel this request.")
 
 
 def _is_theirs(step: StepFacts, actor_id: int) -> bool:
@@ -140,8 +138,8 @@ def _is_theirs(step: StepFacts, actor_id: int) -> bool:
 
 def _of_somebody_else(step: StepFacts) -> str:
     if step.helper_name is None:
-        return "This step waits for the colleague who scans the owner’s code."
-    return f"{step.helper_name} was asked for this step, so only {step.helper_name} can do that."
+        return "This is for the colleague who scans the owner’s code."
+    return f"{step.helper_name} was asked, so only {step.helper_name} can do that."
 
 
 def _over(step: StepFacts, actor_id: int) -> str:
@@ -149,15 +147,16 @@ def _over(step: StepFacts, actor_id: int) -> str:
     is_mine = step.helper_id == actor_id
     match step.state:
         case StepState.ACCEPTED:
-            return f"{step.helper_name} is with {_owner(step)} on this already. Nothing to do here."
+            helper = step.helper_name
+            return f"{helper} is already with {_owner(step)}. You don’t need to do anything."
         case StepState.DONE:
-            return "This step is done already. You do not need to do anything."
+            return "This request is already done. You don’t need to do anything."
         case StepState.DECLINED if is_mine:
-            return f"You said that you can’t. If that has changed, tell {_owner(step)}."
+            return f"You said you can’t. If that has changed, tell {_owner(step)}."
         case StepState.DECLINED:
-            return f"{step.helper_name} could not help with this step, so it is closed."
+            return f"{step.helper_name} could not help with this, so it has ended."
         case StepState.WITHDRAWN:
-            return "This step was taken back. You do not need to do anything."
+            return "This request was cancelled. You don’t need to do anything."
         case StepState.ASKED | StepState.UNANSWERED:
             raise ValueError("it is not over")
         case _:

@@ -27,7 +27,7 @@ INSTEAD: Mapping[EventKind, str] = {
     EventKind.UNSHARED: "Share a new page.",
 }
 UNKNOWN = Refusal("This can’t be undone.")
-UNDONE = Refusal("This is undone already.", harmless=True)
+UNDONE = Refusal("This is already undone.", harmless=True)
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,15 @@ def refusal(act: UndoFacts, actor_id: int, made_at: datetime) -> Refusal | None:
     if act.is_undone:
         return UNDONE
     if act.later_actor_id == actor_id:
-        return Refusal("You have done something else since, so this can no longer be undone.")
+        return Refusal("You have done something else since then, so this can’t be undone.")
     if act.later_actor_id is not None:
-        who = act.later_actor_name or "Somebody else"
+        who = act.later_actor_name or "Someone else"
         return Refusal(
-            f"{who} has acted on this since, so it can no longer be undone. See what is new first."
+            f"{who} has acted on this since then, so it can’t be undone. See what is new first."
         )
     if made_at - act.at > WITHIN:
         instead = INSTEAD[act.kind]
-        return Refusal(f"A minute has passed, so this can no longer be undone. {instead}")
+        return Refusal(f"More than a minute has passed, so this can’t be undone. {instead}")
     return None
 
 

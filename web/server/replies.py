@@ -9,12 +9,12 @@ from web.http.headers import ALWAYS
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _SENTENCES = {
-    HTTPStatus.REQUEST_TIMEOUT: "That took too long to arrive. Try again with a better network.",
+    HTTPStatus.REQUEST_TIMEOUT: "That took too long to arrive. Try again with a better connection.",
     HTTPStatus.LENGTH_REQUIRED: "This server needs to know the length of what is sent.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "That is too large. A photo may have up to 10 MB.",
     HTTPStatus.REQUEST_URI_TOO_LONG: "That address is too long.",
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "Your browser sent too much beside the request.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong; it is not your fault. Try again.",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "Your browser sent too many headers.",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "Something went wrong. It is not your fault. Try again.",
     HTTPStatus.SERVICE_UNAVAILABLE: "It is too busy here to take this. Try again in a moment.",
 }
 _UNREADABLE = "We could not read what your browser sent. Go back and try again."

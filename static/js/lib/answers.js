@@ -61,8 +61,8 @@ export function isAway(response) {
 export function blockedBy(response, meaning) {
   const status = response?.status ?? 0;
   const what = status
-    ? `Something between this phone and Own It does not let this through (${status}).`
-    : 'This does not get through to Own It, although the connection is there.';
+    ? `Something between this phone and Own It blocks this (${status}).`
+    : 'This does not reach Own It, although there is a connection.';
   const sentence = meaning === 'too-large' ? `${what} It was not done.` : `${what} It may have arrived.`;
   return { status, sentence, url: '', offer: null, isBlocked: true };
 }

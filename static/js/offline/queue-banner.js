@@ -21,33 +21,28 @@ export async function showCounts() {
   const undone = answers + lost;
   banner('banner-kept', kept > 0);
   banner('banner-answers', undone + remarks > 0);
-  say('kept-count', `Kept on this phone, ${kept} waiting.`);
+  say('kept-count', kept === 1 ? '1 tap not sent yet.' : `${kept} taps not sent yet.`);
   say('answers-count', answersWords(undone, remarks));
-  say(
-    'kept-how',
-    isOthers ? 'Sent only when whoever tapped signs in here again, if this phone can still read it then.' : await sendingHint(),
-  );
+  say('kept-how', isOthers ? 'Sent when the person who tapped signs in here again.' : await sendingHint());
   await markCards();
 }
 
 /** @param {number} undone @param {number} remarks */
 function answersWords(undone, remarks) {
-  const refused = undone === 1 ? 'One tap could not be done.' : `${undone} taps could not be done.`;
+  const refused = undone === 1 ? 'One tap was refused.' : `${undone} taps were refused.`;
   return [undone ? refused : '', partlyWords(remarks)].filter(Boolean).join(' ');
 }
 
 /** @param {number} remarks taps that were done without all of their photos @returns {string} empty for none */
 export function partlyWords(remarks) {
   if (!remarks) return '';
-  return remarks === 1 ? 'One was saved without all of its photos.' : `${remarks} were saved without all of their photos.`;
+  return remarks === 1 ? 'One was saved without some photos.' : `${remarks} were saved without some photos.`;
 }
 
 /** What this browser can promise, and no more: Chromium tries three times within some twenty minutes (Background
  * Sync, `lastChance`), and registers again only where a page asks for it. */
 async function sendingHint() {
-  return (await hasBackgroundSync())
-    ? 'Not sent yet. It goes out when there is a connection, at the latest when you open Own It then.'
-    : 'Not sent yet. Keep Own It open until it is.';
+  return (await hasBackgroundSync()) ? 'Sent when you are online.' : 'Keep Own It open.';
 }
 
 /* A second tap of these would be the same again. */

@@ -116,7 +116,7 @@ async function sendAll(send, read, force, atOnce) {
   for (const tap of await listTaps()) {
     if (tap.state === 'answered' || blocked.has(tap.ref)) continue;
     if (hasExpired(tap)) {
-      await settleAnswered(tap.key, { ...blockedBy(null, 'none'), sentence: 'No answer came for a month. It may have arrived.' });
+      await settleAnswered(tap.key, { ...blockedBy(null, 'none'), sentence: 'No answer for a month. It may have arrived.' });
       continue;
     }
     const isTooEarly = !isDue(tap) && (!force || tap.hasRetryAfter);

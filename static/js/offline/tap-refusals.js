@@ -47,7 +47,7 @@ function showOnTop(lines, url) {
   const notice = Object.assign(document.createElement('div'), { id: 'notice', className: 'notice notice--bad', tabIndex: -1 });
   notice.setAttribute('role', 'alert');
   for (const [field, words] of lines) notice.append(errorLine(field, words));
-  if (url) notice.append(link(url, 'Look at it'));
+  if (url) notice.append(link(url, 'See it'));
   document.getElementById('main')?.prepend(notice);
   notice.focus({ preventScroll: true });
   window.scrollTo({ top: 0 });

@@ -57,7 +57,7 @@ export async function completeAnswer(sending) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new TypeError('No answer came.')), SENDING_LIMIT);
+    timer = setTimeout(() => reject(new TypeError('No answer.')), SENDING_LIMIT);
   });
   try {
     const response = await Promise.race([sending, /** @type {Promise<never>} */ (late)]);

@@ -19,7 +19,7 @@ export function upload(tap, headers, onProgress) {
       clearTimeout(timer);
       timer = setTimeout(() => request.abort(), STANDSTILL);
     };
-    const broken = () => reject(new TypeError('No answer came.'));
+    const broken = () => reject(new TypeError('No answer.'));
     request.upload.onprogress = ({ loaded, total }) => {
       moved();
       onProgress(loaded, total);

@@ -17,8 +17,8 @@ export const PHOTOS_CHANGED = 'ownit:photos';
 const MOST_PHOTOS = 6; // as in web/http/photos.py
 const MOST_BYTES = 10 * 1024 * 1024; // of what this phone cannot make smaller; as in web/acts/images/uploads.py
 const MOST_TO_READ = 80 * 1024 * 1024; // more would not fit into a phone's memory
-const UNREADABLE = 'is not a photo that can be read here. Use a JPEG, PNG or WebP picture, or a screenshot of it.';
-const UNREAD = 'cannot be shown on this phone, so it may be damaged. Write down what you see, or take it again.';
+const UNREADABLE = 'cannot be read here. Use a JPEG, PNG or WebP picture, or a screenshot of it.';
+const UNREAD = 'cannot be shown on this phone, so it may be damaged. Write what you see, or take it again.';
 
 /** @param {string} tag @param {Record<string, any>} [what] @param {...(Node | string)} inside */
 function element(tag, what = {}, ...inside) {
@@ -86,13 +86,13 @@ export class PhotoField {
       this.take(/** @type {File} */ (this.left.shift()));
     }
     const left = this.pending ? 0 : this.left.splice(0).length;
-    if (left) this.complain(`At most ${MOST_PHOTOS} photos go at once: ${left === 1 ? 'one was' : `${left} were`} left out.`);
+    if (left) this.complain(`You can send ${MOST_PHOTOS} photos at once: ${left === 1 ? 'one was' : `${left} were`} left out.`);
   }
 
   /** @returns {boolean} whether one that may be damaged has gone for the next one */
   makeRoom() {
     const unread = this.chosen.find(({ isUnread }) => isUnread);
-    if (unread) this.refuse(unread, 'was left out, so that the others find room.');
+    if (unread) this.refuse(unread, 'was left out to make room for the others.');
     return unread !== undefined;
   }
 

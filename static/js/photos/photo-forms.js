@@ -40,7 +40,7 @@ async function waitForPhotos(event) {
   if (form.dataset.held) return; // a second thumb
   form.dataset.held = 'yes';
   const before = field.complaints;
-  field.say('The photos are being made smaller. It goes out as soon as they are.');
+  field.say('The photos are being made smaller. This is sent as soon as they are ready.');
   while (field.pending) await form.shrinking;
   delete form.dataset.held;
   field.say('');

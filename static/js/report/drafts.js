@@ -193,7 +193,7 @@ class Drafts {
     if (this.isEmpty(now) || isSame) return this.bringBack(draft);
     // They were faster than this script: what they type now stays, and the other is there for one tap.
     this.former = draft;
-    this.say(`There is a draft of ${siteClock(draft.at)}, too.`, 'Bring it back');
+    this.say(`You also have a draft from ${siteClock(draft.at)}.`, 'Restore it');
   }
 
   /** @param {Draft} draft */
@@ -202,8 +202,8 @@ class Drafts {
     restorePhotos(this.form, draft.photos);
     const isFolded = FOLDED.some((name) => (draft.fields[name] ?? '') !== (this.empty[name] ?? ''));
     if (isFolded) this.form.querySelector('details')?.setAttribute('open', '');
-    const what = this.refused ? 'This is your report' : 'This is your draft';
-    this.say(`${what} of ${siteClock(draft.at)}.`, 'Start anew');
+    const what = this.refused ? 'Your report' : 'Your draft';
+    this.say(`${what} from ${siteClock(draft.at)}.`, 'Start over');
   }
 
   /** Where the sign on the wall has named the place, that is where they stand now.
@@ -220,7 +220,7 @@ class Drafts {
   startAnew() {
     this.former = this.content();
     this.form.reset();
-    this.say('Started anew.', 'Bring the draft back');
+    this.say('Started over.', 'Restore the draft');
     this.save();
   }
 

@@ -16,8 +16,8 @@ function sayLeftOut(left) {
   const of = (/** @type {string} */ name) => Number(left.get(name)) || 0;
   const [photos, others, large] = [of('photos'), of('others'), of('large')];
   const words = [
-    photos && `${photos === 1 ? 'One photo was' : `${photos} photos were`} left out: at most six go at once.`,
-    others && `${others === 1 ? 'One file was' : `${others} files were`} left out: only photos and words can be shared here.`,
+    photos && `${photos === 1 ? 'One photo was' : `${photos} photos were`} left out: you can send six at once.`,
+    others && `${others === 1 ? 'One file was' : `${others} files were`} left out: you can share only photos and text here.`,
     large &&
       (large === 1
         ? 'One photo was left out: it is too large to be shared. Choose it here.'

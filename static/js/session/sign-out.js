@@ -18,13 +18,13 @@ async function sendLastTime() {
 function warn(form, waiting) {
   const words =
     waiting === 1
-      ? 'One tap still waits on this phone. It is sent only when you sign in here again.'
-      : `${waiting} taps still wait on this phone. They are sent only when you sign in here again.`;
+      ? 'One tap is not sent yet. It is sent only when you sign in here again.'
+      : `${waiting} taps are not sent yet. They are sent only when you sign in here again.`;
   const notice = Object.assign(document.createElement('p'), { className: 'notice notice--bad', textContent: words });
   notice.setAttribute('role', 'alert');
   form.prepend(notice);
   const button = form.querySelector('button');
-  if (button) button.textContent = 'Sign out all the same';
+  if (button) button.textContent = 'Sign out anyway';
 }
 
 async function clearDevice() {

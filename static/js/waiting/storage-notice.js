@@ -20,7 +20,7 @@ async function ask() {
   if (isSafe) byId('waiting-title').focus({ preventScroll: true });
   notice.hidden = isSafe;
   if (isSafe) return;
-  notice.textContent = 'This browser does not promise that. Open Own It soon where there is a connection, so that everything is sent.';
+  notice.textContent = 'This browser cannot promise to keep them. Go online with Own It open soon, so that everything is sent.';
   notice.focus({ preventScroll: true });
 }
 

@@ -52,13 +52,13 @@ function lostWords(times) {
   const [first, last] = [siteClock(times[0]), siteClock(times[times.length - 1])];
   const when = first === last ? first : `${first} to ${last}`;
   const which = times.length === 1 ? 'One tap of yours' : `${times.length} taps of yours`;
-  return `${which} (${when}) cannot be read on this phone any more. Do it once more if it is still needed.`;
+  return `${which} (${when}) can no longer be read on this phone. Do it again if it is still needed.`;
 }
 
 export async function drawUnreadable() {
   const [lost, left] = await Promise.all([getUnreadable(TAPS), ofOthers(MAY_GO, false)]);
   show('waiting-unreadable', lost.length ? lostWords(lost.map(({ at }) => at)) : '');
-  show('waiting-left', left ? 'Some of what others left here is more than a week old. After 90 days it is removed by itself.' : '');
+  show('waiting-left', left ? 'Some of what others left here is more than a week old. It is deleted after 90 days.' : '');
 }
 
 /** The first touch asks, the second one does it. @param {string} id @param {() => Promise<unknown>} act */
@@ -67,7 +67,7 @@ function listen(id, act) {
   button.addEventListener('click', async () => {
     if (!button.dataset.asked) {
       button.dataset.asked = 'yes';
-      button.textContent = 'Remove it for good';
+      button.textContent = 'Delete it for good';
       return;
     }
     await act();

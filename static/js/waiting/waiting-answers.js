@@ -35,7 +35,7 @@ export function answeredRow(tap, act) {
   reopen.hidden = !isRefusedReport(tap);
   reopen.href = `/issues/new?refused=${encodeURIComponent(tap.key)}`;
   part(row, 'done').addEventListener('click', () => act.done(tap));
-  if (sentence.endsWith(MAY_HAVE_ARRIVED)) part(row, 'done').textContent = 'Give it up: it may have arrived';
+  if (sentence.endsWith(MAY_HAVE_ARRIVED)) part(row, 'done').textContent = 'Delete it: it may have arrived';
   return row;
 }
 
@@ -43,7 +43,7 @@ export function answeredRow(tap, act) {
 function say(notice, tap) {
   const { sentence = '', errors = {} } = tap.answer ?? {};
   const lines = Object.values(errors).filter(Boolean);
-  const words = isDone(tap) ? [`Saved. ${sentence}`] : lines.length ? lines : [sentence || 'This could not be done.'];
+  const words = isDone(tap) ? [`Saved. ${sentence}`] : lines.length ? lines : [sentence || 'This was refused.'];
   notice.classList.toggle('notice--bad', !isDone(tap));
   notice.append(...words.map((textContent) => Object.assign(document.createElement('p'), { textContent })));
 }

@@ -41,13 +41,13 @@ let reach = 'unknown';
 /** @param {ListedTap} tap @param {ListedTap} [before] which holds it up */
 function stateOf(tap, before) {
   const percent = progress.get(tap.key);
-  if (percent !== undefined) return `Being sent, ${percent} %`;
-  if (reach === 'signed-out') return 'Sent after you sign in, if this phone can still read it then';
-  if (tap.isOnItsWay && reach === 'offline') return 'Waits for a connection. It may have arrived already';
-  if (tap.isOnItsWay) return `On its way, so it cannot be withdrawn${nextTry(before ?? tap)}`;
-  if (reach !== 'online') return 'Waits for a connection';
-  if (before) return `Waits for the one before it${nextTry(before)}`;
-  return tap.tries ? `The server could not answer. Tried again at ${siteClock(tap.nextAt)}` : 'Being sent';
+  if (percent !== undefined) return `Sending, ${percent} %`;
+  if (reach === 'signed-out') return 'Sent after you sign in, if this phone can still read it';
+  if (tap.isOnItsWay && reach === 'offline') return 'Waiting for a connection. It may have arrived already';
+  if (tap.isOnItsWay) return `On its way, so it can’t be withdrawn${nextTry(before ?? tap)}`;
+  if (reach !== 'online') return 'Waiting for a connection';
+  if (before) return `Waiting for the one before it${nextTry(before)}`;
+  return tap.tries ? `The server could not answer. Next try at ${siteClock(tap.nextAt)}` : 'Sending';
 }
 
 /** Read out once, and only when it is new. @param {string} words */
@@ -101,7 +101,7 @@ function focusAfter(key) {
 async function takeBack(tap) {
   const next = () => focusAfter(tap.key);
   const isBack = await withdrawTap(tap.key);
-  const words = isBack ? `Withdrawn: “${isolated(tap.words)}”.` : 'It is on its way already, so it cannot be withdrawn.';
+  const words = isBack ? `Withdrawn: “${isolated(tap.words)}”.` : 'It is already on its way, so it can’t be withdrawn.';
   did = { words, rest: null };
   next();
   await show();
@@ -216,7 +216,7 @@ function showProgress({ detail: { key, sent, total } }) {
 }
 
 export default async function waitingPage() {
-  if (!canStore()) return say('This browser can keep nothing. What you tap is sent at once, or not at all.');
+  if (!canStore()) return say('This browser cannot keep anything. What you tap is sent at once, or not at all.');
   const changed = (/** @type {{ isFull?: boolean }} */ what) => {
     isFull ||= Boolean(what.isFull);
     progress.clear();

@@ -53,7 +53,7 @@ export function blockerOf(unsent, at) {
 
 /** The end of a sentence. @param {ListedTap} tap */
 export function nextTry({ tries, nextAt }) {
-  return tries && nextAt > Date.now() ? `. The next try is at ${siteClock(nextAt)}` : '';
+  return tries && nextAt > Date.now() ? `. Next try at ${siteClock(nextAt)}` : '';
 }
 
 /** What never changes of it. @param {HTMLElement} row @param {ListedTap} tap */
@@ -91,14 +91,14 @@ export function renew(id, taps, make) {
 
 /** @param {number} waiting @param {number} answers that it could not be done @param {string} partly what was done in part, in words */
 export function summary(waiting, answers, partly) {
-  const kept = waiting === 1 ? 'One tap is kept on this phone, not sent yet.' : `${waiting} taps are kept on this phone, not sent yet.`;
-  const refused = answers === 1 ? 'One could not be done.' : `${answers} could not be done.`;
+  const kept = waiting === 1 ? 'One tap is not sent yet.' : `${waiting} taps are not sent yet.`;
+  const refused = answers === 1 ? 'One was refused.' : `${answers} were refused.`;
   return [waiting ? kept : '', answers ? refused : '', partly].filter(Boolean).join(' ');
 }
 
 /** @param {number} others */
 export function othersWords(others) {
   if (others === 1)
-    return 'One tap waits on this phone until whoever made it signs in again. It is sent if this phone can still read it then.';
-  return `${others} taps wait on this phone until whoever made them signs in again. They are sent if this phone can still read them then.`;
+    return 'One tap of someone else is on this phone. It is sent when they sign in here again, if this phone can still read it.';
+  return `${others} taps of others are on this phone. They are sent when those people sign in here again, if this phone can still read them.`;
 }

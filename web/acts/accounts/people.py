@@ -42,7 +42,7 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
     if tap.session.get(Site, site_id) is None:
         raise NotFound
     if person.id == tap.actor.id and role is not Role.ADMIN:
-        return Refusal("You cannot take the admin role from yourself. Ask another admin.")
+        return Refusal("You can’t remove your own admin role. Ask another admin.")
     if person.role != role:
         fields: Fields = {"person": tap.actor.id, "changed": person.id, "role": role}
         report_on_commit(tap.session, SecurityEvent.ROLE_CHANGED, **fields)
@@ -75,7 +75,7 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
     """End an account: sessions and subscriptions end, what they own becomes unowned, loudly, and
     what they were asked for goes back to who asked."""
     if person_id == tap.actor.id:
-        return Refusal("You cannot close your own account. Ask another admin.")
+        return Refusal("You can’t close your own account. Ask another admin.")
     person = _active(tap.session, person_id)
     person.closed_at, person.on_shift_until, person.shift_source = tap.now, None, None
     person.phone = None

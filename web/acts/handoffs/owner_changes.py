@@ -154,13 +154,13 @@ def _load(tap: Tap, change_id: int, act: ChangeAct) -> tuple[OwnerChange, Issue,
 
 def _refuse_ask(tap: Tap, issue: Issue, to: Person | None) -> Refusal | None:
     if to is None:
-        return Refusal("They are not here any more. Ask somebody else.")
+        return Refusal("They have left. Ask someone else.")
     if to.id == issue.owner_id:
         return refuse_owner(tap, issue)
     waiting = open_change(tap.session, issue.id)
     if waiting:
         asked = isolated(tap.session.get_one(Person, waiting.to_id).name)
-        return Refusal(f"You have asked {asked} already. Take that back first.")
+        return Refusal(f"You have already asked {asked}. Cancel that request first.")
     return None
 
 

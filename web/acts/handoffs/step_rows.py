@@ -58,7 +58,7 @@ def load_scanned(tap: Tap, step_id: int, *, is_good: bool) -> tuple[Step, Issue,
             and step.helper_id != tap.actor.id
             and is_asked(tap.session, issue, tap.actor.id)
         ):
-            refused = Refusal("You were asked for another step of this issue. Answer that one.")
+            refused = Refusal("You have another request on this issue. Answer that one.")
         return refused
 
     (step, issue), refused = lock_issue(
@@ -75,28 +75,28 @@ def _issue_id(found: tuple[Step, Issue]) -> int:
 
 def refuse_ask(tap: Tap, issue: Issue, ask: Ask, helper: Person | None) -> Refusal | None:
     if ask.helper_id is None and ask.introduction is not Introduction.IN_PERSON:
-        return Refusal("Choose whom you ask. Only when you walk over can it be anybody.")
+        return Refusal("Choose whom to ask. You can leave it open only when you walk over.")
     if ask.helper_id == issue.owner_id:
         return refuse_owner(tap, issue)
     if ask.helper_id in (None, tap.actor.id) and issue.owner_id != tap.actor.id:
-        return Refusal("Ask somebody by name, other than yourself.")
+        return Refusal("Ask someone other than yourself.")
     if ask.helper_id is not None and helper is None:
-        return Refusal("They are not here any more. Ask somebody else.")
+        return Refusal("They have left. Ask someone else.")
     if helper and is_asked(tap.session, issue, helper.id):
         name = isolated(helper.name)
-        return Refusal(f"You have asked {name} already, and that step is still open.")
+        return Refusal(f"You have already asked {name}, and that request is still open.")
     query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
     if len(tap.session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
-        return Refusal(f"{rules.MOST_OPEN} steps are open already. Settle or take back one first.")
+        return Refusal(f"{rules.MOST_OPEN} requests are already open. Finish or cancel one first.")
     return None
 
 
 def refuse_owner(tap: Tap, issue: Issue) -> Refusal:
     """Nobody asks the owner to help, or to become the owner."""
     if issue.owner_id == tap.actor.id:
-        return Refusal("You own this already. Ask somebody else.")
+        return Refusal("You already own this. Ask someone else.")
     owner = isolated(tap.session.get_one(Person, issue.owner_id).first_name)
-    return Refusal(f"{owner} owns this already. Ask somebody else.")
+    return Refusal(f"{owner} already owns this. Ask someone else.")
 
 
 def is_asked(session: Session, issue: Issue, person_id: int) -> bool:

@@ -61,7 +61,7 @@ def remove_photo(tap: Tap, ref: str, photo_id: str) -> Outcome:
     if photo_id not in photos:
         raise NotFound
     if not refused and photos == {photo_id} and not issue.words:
-        refused = Refusal("This photo says what is not working. Write it in words first.")
+        refused = Refusal("This photo is the only description. Write what is not working first.")
     if refused:
         return Outcome(issue.ref, refused)
     update_issue(tap, issue)

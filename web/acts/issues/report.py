@@ -59,7 +59,7 @@ def _refuse(tap: Tap, seen: Report) -> Outcome | None:
     if not is_theirs and not _stands_there(tap.session, seen):
         raise NotFound
     if seen.without_owner and not tap.actor.is_lead:
-        sentence = "Only a lead can log something without an owner. You saw it: you own it."
+        sentence = "Only a lead can report something without an owner. You saw it: you own it."
         return Outcome("", Refusal(sentence))
     return None
 
@@ -94,7 +94,7 @@ def _repeated(tap: Tap, seen: Report) -> Outcome | None:
     ref = tap.session.exec(query.limit(1)).first() if seen.words else None
     if ref is None:
         return None
-    sentence = f"You reported this a moment ago: it is {ref}. If this is another one, tap again."
+    sentence = f"You just reported this: it is {ref}. If this is a different one, tap again."
     return Outcome(ref, Refusal(sentence))
 
 

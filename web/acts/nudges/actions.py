@@ -19,7 +19,7 @@ def for_issue(issue: Issue, nudge_context: NudgeContext, to: Person) -> Buttons:
     if issue.state == IssueState.UNOWNED:
         return (_on_issue(IssueAct.OWN, "I own this", issue, nudge_context),)
     if issue.state == IssueState.OWNED and (to.id == issue.owner_id or _leads(to, issue)):
-        return (_on_issue(IssueAct.ON_IT, "On it", issue, nudge_context),)
+        return (_on_issue(IssueAct.ON_IT, "I’m on it", issue, nudge_context),)
     return ()
 
 

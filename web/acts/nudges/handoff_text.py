@@ -40,21 +40,21 @@ def asked(context: NudgeContext, by: Isolated, need: str, introduction: Introduc
 
 
 def cancelled(context: NudgeContext) -> Text:
-    title = f"You are not needed any more: {context.where}, {context.ref}"
-    return title, "You do not need to do anything."
+    title = f"You can go now: {context.where}, {context.ref}"
+    return title, "You don’t need to do anything."
 
 
 def needed_again(context: NudgeContext, by: Isolated) -> Text:
     title = f"{by} still needs you: {context.where}, {context.ref}"
-    return title, "It is not settled yet. You are with them on this, as before."
+    return title, "It is not settled yet. You are still with them on this."
 
 
 def step_unanswered(context: NudgeContext, helper: Isolated | None) -> Text:
     if helper is None:
         title = f"{context.where}: nobody has scanned the code, {context.ref}"
-        return title, "Ask somebody by name, or show the code again."
+        return title, "Ask someone by name, or show the code again."
     title = f"{context.where}: {helper} has not answered, {context.ref}"
-    return title, "Walk over, or ask somebody else. The customer is waiting."
+    return title, "Walk over, or ask someone else. The customer is waiting."
 
 
 def change_asked(context: NudgeContext, by: Isolated) -> Text:
@@ -64,16 +64,16 @@ def change_asked(context: NudgeContext, by: Isolated) -> Text:
 
 def change_unanswered(context: NudgeContext, next_owner: Isolated) -> Text:
     title = f"{context.where}: {next_owner} has not answered, {context.ref}"
-    return title, "You still own it. Ask again, or ask somebody else."
+    return title, "You still own it. Ask again, or ask someone else."
 
 
 def changed(context: NudgeContext, next_owner: Isolated) -> Text:
-    return f"{next_owner} owns {context.ref} now", "You do not need to do anything."
+    return f"{next_owner} owns {context.ref} now", "You don’t need to do anything."
 
 
 def change_declined(context: NudgeContext, next_owner: Isolated) -> Text:
     title = f"{context.where}: {next_owner} can’t take over {context.ref}"
-    return title, "You still own it. Ask somebody else."
+    return title, "You still own it. Ask someone else."
 
 
 def acted_for_owner(context: NudgeContext, by: Isolated) -> Text:
@@ -98,7 +98,7 @@ def proposed(context: NudgeContext, helper: Isolated) -> str:
 
 
 def offered(context: NudgeContext, by: Isolated) -> Text:
-    return f"{by} can help: {context.where}, {context.ref}", f"Ask {by}, if that is of use."
+    return f"{by} can help: {context.where}, {context.ref}", f"Ask {by} if you want their help."
 
 
 def summary(context: NudgeContext, walk: Sequence[HelperState]) -> str:
@@ -115,7 +115,7 @@ def _step(context: NudgeContext, helper_state: HelperState) -> str:
         case StepState.ASKED:
             return f"{who}: asked {at}"
         case StepState.UNANSWERED:
-            return f"{who}: no answer since {at}"
+            return f"{who}: no answer by {at}"
         case StepState.ACCEPTED:
             return f"{who}: with you since {at}"
         case StepState.DONE:
@@ -123,7 +123,7 @@ def _step(context: NudgeContext, helper_state: HelperState) -> str:
         case StepState.DECLINED:
             return f"{who}: can’t"
         case StepState.WITHDRAWN:
-            return f"{who}: not needed any more"
+            return f"{who}: can go"
         case _:
             assert_never(helper_state.state)
 
@@ -131,13 +131,13 @@ def _step(context: NudgeContext, helper_state: HelperState) -> str:
 def shift_ends(where: Isolated, at: str, count: int) -> Text:
     title = f"{where}: your shift ends at {at}"
     if count == 1:
-        return title, "You own an open issue. Arrange it before you go."
-    return title, f"You own {count} open issues. Arrange them before you go."
+        return title, "You own an open issue. Take care of it before you go."
+    return title, f"You own {count} open issues. Take care of them before you go."
 
 
 def left_open(where: Isolated, who: Isolated, refs: Sequence[str]) -> Text:
     if len(refs) == 1:
         title = f"{where}: {who} left {refs[0]} open"
-        return title, f"{who} has gone off shift and still owns it. Please look after it."
+        return title, f"{who} is off shift and still owns it. Make sure the customer is updated."
     title = f"{where}: {who} left {len(refs)} issues open"
-    return title, f"{who} has gone off shift and still owns {', '.join(refs[:6])}."
+    return title, f"{who} is off shift and still owns {', '.join(refs[:6])}."

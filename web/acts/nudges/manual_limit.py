@@ -45,7 +45,7 @@ def refuse_more(tap: Tap, person_id: int, subject: str) -> Refusal | None:
         return None
     minutes = max(-(-(until - tap.now) // timedelta(minutes=1)), 1)
     unit = "minute" if minutes == 1 else "minutes"
-    return Refusal(f"That makes {PER_SENDER} in an hour. Try again in {minutes} {unit}.")
+    return Refusal(f"You have sent {PER_SENDER} in an hour. Try again in {minutes} {unit}.")
 
 
 def _without_sound(

@@ -33,8 +33,8 @@ def save(
     last = newest(tap.session, site_id, trigger)
     if tap.seen is not None and tap.seen != (last.version if last else 0):
         return Refusal(
-            "Somebody has changed these reminders meanwhile. What you wrote is still here: "
-            "save it again, and it takes the place of theirs."
+            "Someone else has changed these reminders. What you wrote is still here: "
+            "save again to replace theirs."
         )
     row = Policy(
         site_id=site_id,
@@ -84,7 +84,7 @@ def _not_at(session: Session, site_id: int, steps: EscalationSteps) -> Refusal |
         if person and person.role != Role.ADMIN and person.site_id != site_id:
             return Refusal(
                 f"{isolated(person.name)} is named here, and is not at {isolated(site.name)}. "
-                "Name leads or admins instead, then copy again."
+                "Choose leads or admins instead, then copy again."
             )
     return None
 

@@ -12,7 +12,7 @@ from web.rules.clock import time_of_day
 from web.rules.text import Isolated
 from web.rules.vocabulary import IssueState, Trigger
 
-_NOTHING = "You do not need to do anything."
+_NOTHING = "You don’t need to do anything."
 _LISTED = 4
 
 
@@ -37,13 +37,12 @@ class NudgeContext:
 def unowned(context: NudgeContext) -> tuple[str, str]:
     title = f"{context.where}: {context.ref} needs an owner"
     since = context.clock(context.waiting_since)
-    return title, context.text or f"A customer has waited since {since}. Tap to own it."
+    return title, context.text or f"A customer has been waiting since {since}. Tap to own it."
 
 
 def promise_soon(context: NudgeContext) -> tuple[str, str]:
-    title = (
-        f"{context.where}: {context.ref}, tell the customer by {context.clock(context.promise_at)}"
-    )
+    until = context.clock(context.promise_at)
+    title = f"{context.where}: {context.ref}, update the customer by {until}"
     return title, context.text or "The customer is waiting to hear from you. You own this."
 
 
@@ -56,11 +55,11 @@ def promise_passed(context: NudgeContext) -> tuple[str, str]:
 def promise_passed_for_others(context: NudgeContext) -> tuple[str, str]:
     title = f"{context.where}: {context.ref} is late, {context.owner} owns it"
     since = context.clock(context.promise_at)
-    return title, context.text or f"The customer was promised an update by {since}. Please help."
+    return title, context.text or f"The customer was promised an update by {since}. Offer help."
 
 
 def reopened(context: NudgeContext) -> tuple[str, str]:
-    title = f"{context.where}: {context.ref} is open again"
+    title = f"{context.where}: {context.ref} is reopened"
     return title, context.text or "It was not settled for the customer. You own this."
 
 
@@ -74,12 +73,12 @@ def handled(
     if by_owner:
         return f"{context.where}: {by} has {context.ref}", _NOTHING
     title = f"{context.where}: {by} is on {context.ref}"
-    return title, "You still own it, and the customer waits for you." if to_owner else _NOTHING
+    return title, "You still own it, and the customer is waiting for you." if to_owner else _NOTHING
 
 
 def for_others(context: NudgeContext) -> str:
     """What a lead reads in the owner's place; the reason is in the timeline."""
-    return f"{context.owner} owns it. Please look after it."
+    return f"{context.owner} owns it. Make sure the customer is updated."
 
 
 def deferred_title(context: NudgeContext, is_owner: bool) -> str:
@@ -94,8 +93,8 @@ def deferred_title(context: NudgeContext, is_owner: bool) -> str:
 
 def deferred(titles: Sequence[str]) -> tuple[str, str]:
     """The deferred nudges at the beginning of a shift in one, oldest first."""
-    count = f"{len(titles)} things have" if len(titles) > 1 else "One thing has"
-    return f"Your shift begins: {count} waited for you", _listed(titles)
+    count = f"{len(titles)} reminders" if len(titles) > 1 else "one reminder"
+    return f"Your shift begins: {count} waiting", _listed(titles)
 
 
 def digest(titles: Sequence[str]) -> tuple[str, str]:
@@ -112,12 +111,12 @@ def still_rings(where: Isolated) -> tuple[str, str]:
 
 def signs_out(where: Isolated, day: str) -> tuple[str, str]:
     title = f"{where}: sign in again on this phone by {day}"
-    return title, "After that its notifications end. Open Own It, then Me."
+    return title, "Otherwise its notifications stop. Open Own It, then Me."
 
 
 def goes_quiet(where: Isolated, day: str) -> tuple[str, str]:
     title = f"{where}: open Own It by {day}"
-    return title, "Its notifications end then. Opening the app keeps them on."
+    return title, "Otherwise its notifications stop."
 
 
 def words_for(

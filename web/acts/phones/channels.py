@@ -44,7 +44,7 @@ def send_test(tap: Tap, kind: str) -> Refusal | None:
     ours = {channel.kind: channel for channel in channels.of_person(tap.session, str(tap.actor.id))}
     channel = ours.get(kind)
     if channel is None:
-        return Refusal("There is no address to try. Give one first.")
+        return Refusal("There is no address to test. Add one first.")
     subject = f"try:{tap.actor.id}:{kind}"
     last = superseding.last_at(tap.session, subject)
     if last and tap.now - last < _TEST_EVERY:
@@ -55,8 +55,8 @@ def send_test(tap: Tap, kind: str) -> Refusal | None:
         return refused
     nudge = Nudge(
         person=str(tap.actor.id),
-        title="Own It: this way works",
-        body="This is how a reminder reaches you when none of your phones has shown it.",
+        title="Own It: this works",
+        body="Reminders come here when none of your phones shows them.",
         path="/me",
         tag="test",
         expires_at=tap.now + _TEST_LIFE,

@@ -31,7 +31,7 @@ _SUBJECT = "test:{device}"
 _RING_EVERY = timedelta(minutes=10)
 _CONFIRM_LIFE = timedelta(hours=4)
 
-_SENT = "The test was sent. This phone has not said that it showed it."
+_SENT = "The test was sent. This phone has not confirmed that it showed it."
 _SHOWN = "It works."
 
 
@@ -114,15 +114,13 @@ def test_phones_of(tap: Tap, person_id: int) -> Refusal | None:
     if person is None or not is_theirs or person.closed_at:
         raise NotFound
     if not on_shift(person, tap.now):
-        return Refusal(f"{isolated(person.name)} is off shift now, so they get no notifications.")
+        return Refusal(f"{isolated(person.name)} is off shift, so they get no reminders.")
     query = select(Subscription).where(
         Subscription.person == str(person_id), col(Subscription.quarantined_at).is_(None)
     )
     phones = tap.session.exec(query.order_by(col(Subscription.id))).all()
     if not phones:
-        return Refusal(
-            f"{isolated(person.name)} has no phone with notifications on. Go and see them."
-        )
+        return Refusal(f"{isolated(person.name)} has notifications off. Go and see them.")
     silent = [subscription for subscription in phones if not _was_tested(tap, subscription)]
     if not silent:
         return None

@@ -55,7 +55,7 @@ def set_shift(tap: Tap, hours: int, *, leave: bool) -> Refusal | None:
     ends_at = shift_end(person.on_shift_until, tap.now)
     left = not_arranged(tap.session, person, ends_at) if on_shift(person, tap.now) else []
     if left and not leave:
-        return Refusal("You own issues that are not arranged yet. Arrange them, or say so.")
+        return Refusal("Some of your issues are still open. Take care of them first.")
     person.on_shift_until, person.shift_source = None, ShiftSource.PERSON
     tap.session.add(person)
     tap.session.flush()

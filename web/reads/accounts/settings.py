@@ -204,8 +204,8 @@ def known_names(session: Session, now: datetime) -> dict[str, str]:
     invited = session.exec(select(Invite.name).where(*open_invite(now))).all()
     people = session.exec(select(Person).where(col(Person.closed_at).is_(None))).all()
     return {
-        **{name_key(name): "Has an open invite already." for name in invited if name},
-        **{name_key(person.name): "Has an account already." for person in people},
+        **{name_key(name): "Already has an open invite." for name in invited if name},
+        **{name_key(person.name): "Already has an account." for person in people},
     }
 
 
