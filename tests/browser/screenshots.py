@@ -1,4 +1,5 @@
-"""Takes the pictures of the documentation from the demo's store: `make screenshots`."""
+"""Takes the pictures of the documentation, and those of the manifest, from the demo's store:
+`make screenshots`."""
 
 import re
 import sys
@@ -23,7 +24,8 @@ from web.cli.demo import fill
 from web.cli.sample import Sample
 from web.store.tables.accounts import Person, Site
 
-FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+ROOT = Path(__file__).parents[2]
+FOLDER, SHIPPED = ROOT / "docs" / "screenshots", ROOT / "static" / "icons"
 COLOURS = 256  # enough for our few colours, the edges of letters and where the line fades
 LARGEST = 120_000  # bytes: a README must open on a phone, too
 Show = Callable[[Phone], None]
@@ -106,7 +108,7 @@ def board(phone: Phone) -> None:
 def ladder(phone: Phone) -> None:
     phone.page.goto("/settings/sites/1/nudges/promise")
     phone.page.get_by_label("Day").select_option("Monday")
-    phone.page.get_by_label("Moment to play").fill("14:00")
+    phone.page.get_by_label("Time to try").fill("14:00")
     phone.page.get_by_label("Who owns the issue").select_option("Ana Berg")
     phone.page.get_by_role("button", name="Try it").click()
     phone.page.locator("#played").wait_for()
@@ -146,12 +148,16 @@ class Picture:
     show: Show
     scheme: Scheme = "light"
     who: str = "Ana"  # whose phone shows it
+    folder: Path = FOLDER
+    width: int | None = None  # of a window at a desk, in CSS pixels
 
 
 # In the order of the customer's walk, then of what happens when nobody acts.
 PICTURES = (
     Picture("home-light", home),
     Picture("home-dark", home, "dark"),
+    Picture("screen-narrow", home, folder=SHIPPED),
+    Picture("screen-wide", board, who="Kim", folder=SHIPPED, width=1280),
     Picture("asked-light", asked),
     Picture("ask-light", ask),
     Picture("issue-light", line),
@@ -215,9 +221,11 @@ def where_it_is_morning() -> str:
 
 def take(browser: Browser, url: str, token: str, one: Picture) -> int:
     """One picture of what this person sees on a phone; its size in bytes."""
-    zone, path = where_it_is_morning(), FOLDER / f"{one.name}.png"
+    zone, path = where_it_is_morning(), one.folder / f"{one.name}.png"
     phone = Phone.switch_on(browser, one.who, scheme=one.scheme, zone=zone, base_url=url)
     phone.page.context.add_cookies([{"name": "ownit", "value": token, "url": url}])
+    if one.width:
+        phone.page.set_viewport_size({"width": one.width, "height": 800})
     phone.page.goto("/")
     one.show(phone)
     path.write_bytes(smaller(phone.page.screenshot()))

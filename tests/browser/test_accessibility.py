@@ -137,7 +137,7 @@ def test_one_can_do_everything_by_keyboard(busy: Busy, phone: SwitchOn) -> None:
     page = busy.store.hand_over(phone("Ana", base_url=busy.store.url), busy.ana).page
     page.goto(f"/issues/{busy.mine}")
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     walk_to(page, "Write a note")

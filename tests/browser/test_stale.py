@@ -200,7 +200,7 @@ def test_what_somebody_writes_stays_and_what_is_new_is_offered(ana: Phone, store
     expect(ana.page.get_by_text(BLUE)).to_have_count(0)
     assert accessibility(ana.page) == []
     assert too_wide(ana.page) == []
-    ana.page.get_by_role("button", name="Show what is new").click()
+    ana.page.get_by_role("button", name="Show it").click()
     expect(ana.page.get_by_text(BLUE).first).to_be_visible()
     expect(ana.page.get_by_label("Your note")).to_have_value("They wait at the desk")
     expect(changed).to_be_hidden()

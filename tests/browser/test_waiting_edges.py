@@ -85,3 +85,30 @@ def test_a_full_phone_says_so_while_it_sends(store: Store, phone: SwitchOn) -> N
         expect_all_sent(ana)
         expect(full).to_be_hidden()
         ana.context.close()
+
+
+def test_a_report_that_was_sent_leads_to_its_issue(store: Store, staff: Staff) -> None:
+    ana = ready(staff(ANA))
+    open_page(ana, "/issues/new")
+    lose_connection(ana)
+    ana.page.get_by_label("What is not working?").fill(LIFT)
+    actions.own(ana.page)
+    expect(ana.page.locator("#waiting-unsent li")).to_contain_text("Waiting for a connection")
+    find_connection(ana)
+    expect_all_sent(ana)
+    sent = ana.page.locator("#waiting-reports")
+    expect(sent).to_have_text("Your report is sent. Open the issue")
+    sent.get_by_role("link").click()
+    expect(actions.heading(ana, LIFT)).to_be_visible()
+
+
+def test_a_tab_whose_page_is_not_kept_looks_like_it(store: Store, staff: Staff) -> None:
+    ana = ready(staff(ANA))
+    tabs = ana.page.get_by_role("navigation", name="Main")
+    me, home = (tabs.get_by_role("link", name=name) for name in ("Me", "Home"))
+    expect(me).to_be_enabled()
+    lose_connection(ana)
+    expect(me).to_be_disabled()
+    expect(home).to_be_enabled()
+    find_connection(ana)
+    expect(me).to_be_enabled()

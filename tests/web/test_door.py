@@ -172,6 +172,8 @@ def test_a_wrong_code_is_told_and_signs_nobody_in(one_world: World, code: str) -
     answer = one_world.nobody.post("/sign-in", {"code": code}, key="")
     assert answer.status == 422
     assert WRONG in answer.words or "A code has 12 letters and digits." in answer.words
+    (field,) = (one for one in answer.page.elements() if one.attrib.get("id") == "f-code")
+    assert field.attrib["value"] == code
 
 
 def test_after_the_code_one_goes_on_to_where_one_was_going(world: World) -> None:

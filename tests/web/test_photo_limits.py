@@ -73,8 +73,7 @@ def test_photos_beyond_those_of_a_day_are_missing_and_the_words_are_saved(world:
     assert send(world, 2, "first-report", "First").status == 200
     second = send(world, 3, "second-report", "Second")
     assert second.status == 200
-    day = "one person may send 3 photos in 24 hours. You can send more later."
-    sentence = f"Photos 2 and 3 of 3 are not here: {day}"
+    sentence = "Photos 2 and 3 of 3 are missing: one person may send 3 photos in 24 hours."
     assert said(second)["sentence"] == sentence
     assert sentence in world.owner.get(said(second)["url"]).words
     assert (world.count(Issue), world.count(Photo)) == (2, 3)

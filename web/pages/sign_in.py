@@ -191,7 +191,7 @@ def _not_there(error: NotFound) -> Response:
 
 
 def _sign_in_again(sentence: str) -> ResponseReturnValue:
-    page = render_template(
-        "sign_in/sign_in.html", errors={"code": sentence}, next=request.form.get("next", "")
-    )
+    """422: the form with what was typed, to be corrected."""
+    typed = {name: request.form.get(name, "") for name in ("code", "next")}
+    page = render_template("sign_in/sign_in.html", errors={"code": sentence}, **typed)
     return make_response(page, 422)

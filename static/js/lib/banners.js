@@ -20,7 +20,17 @@ export async function isReachable() {
 }
 
 async function showConnection() {
-  banner('banner-offline', !(await isReachable()));
+  const isOffline = !(await isReachable());
+  banner('banner-offline', isOffline);
+  await markUnkept(isOffline || 'old' in document.body.dataset);
+}
+
+/** The tabs whose page this phone does not keep; they go on leading to a page that says so. @param {boolean} isOffline */
+async function markUnkept(isOffline) {
+  for (const tab of document.querySelectorAll('.nav-link')) {
+    const isKept = !isOffline || (await globalThis.caches?.match(tab.getAttribute('href') ?? '', { ignoreVary: true }));
+    tab.setAttribute('aria-disabled', String(!isKept));
+  }
 }
 
 /** Without a connection a plain form would lead to the browser's error page, and what was typed away.

@@ -152,17 +152,19 @@ async function sendOne(listed, send, read) {
   const response = await completeAnswer(send(await withCorrectedTime({ ...tap, ...listed, files: tap.files })));
   const meaning = response ? meaningOf(response) : 'none';
   if (meaning === 'signed-out') await forgetKeyOf(tap, before);
-  if (response && meaning === 'done') await settleDone(tap, response, read);
+  let done = {};
+  if (response && meaning === 'done') done = { done: tap.key, url: await settleDone(tap, response, read) };
   else if (response && meaning === 'refused') await settleAnswered(tap.key, await readFullAnswer(response, read));
   else return handleFailure(listed, meaning, response, read);
-  await announce(meaning === 'done' ? { done: tap.key } : {});
+  await announce(done);
   return 'none';
 }
 
 /** What the server says beside it, which photos are missing, stays until it was read.
- * @param {Tap} tap @param {Response} response @param {Read} read */
-async function settleDone({ key, files }, response, read) {
-  const answer = files.length ? await readFullAnswer(response, read) : null;
+ * @param {Tap} tap @param {Response} response @param {Read} read @returns {Promise<string>} the issue of a report */
+async function settleDone({ key, files, path }, response, read) {
+  const isReport = path === '/issues';
+  const answer = files.length || isReport ? await readFullAnswer(response, read) : null;
   const isNoted =
     answer?.sentence &&
     (await ifThereIsRoom(
@@ -170,6 +172,7 @@ async function settleDone({ key, files }, response, read) {
       false,
     ));
   if (!isNoted) await remove(TAPS, key);
+  return isReport ? (answer?.url ?? '') : '';
 }
 
 /** The clock may have been set since. @param {Tap} tap @returns {Promise<Tap>} */
@@ -238,8 +241,8 @@ function ifThereIsRoom(writing, otherwise) {
 
 /* ---- telling ---- */
 
-/** Every page of this phone, and this very one at once. @param {{ done?: string, withdrawn?: string, isFull?: boolean }} [what]
- * has become of the tap with this key; `isFull`: not even a state fits on this phone */
+/** Every page of this phone, and this very one at once. @param {{ done?: string, url?: string, withdrawn?: string, isFull?: boolean }} [what]
+ * has become of the tap with this key; `url`: of the issue that a report became; `isFull`: not even a state fits on this phone */
 export async function announce(what = {}) {
   const detail = { ...(await countTaps()), ...what };
   const channel = new BroadcastChannel(QUEUE_CHANNEL);

@@ -56,7 +56,7 @@ function isRefusedReport({ path, answer }) {
 }
 
 /** A path of this app. @param {string | null} url */
-const isPathOfOurs = (url) => Boolean(url?.startsWith('/')) && new URL(url ?? '', location.origin).origin === location.origin;
+export const isPathOfOurs = (url) => Boolean(url?.startsWith('/')) && new URL(url ?? '', location.origin).origin === location.origin;
 
 /** A tap like any other: it is kept, too, where there is no connection.
  * @param {HTMLElement} row @param {ListedTap} tap @param {string} offer */

@@ -25,7 +25,7 @@ import { forgetRefused } from '../report/refused-report.js';
 import { onAccountSwitch } from '../session/account-switch.js';
 import { showStorageNotice, startStorageNotice } from './storage-notice.js';
 import { drawUnreadable, startUnreadable } from './unreadable-taps.js';
-import { answeredRow, isDone } from './waiting-answers.js';
+import { answeredRow, isDone, isPathOfOurs } from './waiting-answers.js';
 import { blockerOf, byId, copyOf, fill, nextTry, othersWords, part, renew, summary, typedIn } from './waiting-rows.js';
 
 /** @typedef {import('../offline/queue.js').ListedTap} ListedTap */
@@ -151,6 +151,18 @@ async function tryNow() {
   }
 }
 
+/* What this page was told to be done, which several senders may say. @type {Set<string>} */
+const sent = new Set();
+
+/** A report that has become an issue leads there. @param {{ done?: string, url?: string }} what */
+function leadOn({ done: key = '', url = '' }) {
+  if (!isPathOfOurs(url) || sent.has(key)) return;
+  sent.add(key);
+  const row = copyOf('waiting-sent');
+  /** @type {HTMLAnchorElement} */ (row.querySelector('a')).href = url;
+  byId('waiting-reports').append(row);
+}
+
 /* ---- the whole ---- */
 
 /** By key, how many per cent have left. @type {Map<string, number>} */
@@ -217,8 +229,9 @@ function showProgress({ detail: { key, sent, total } }) {
 
 export default async function waitingPage() {
   if (!canStore()) return say('This browser cannot keep anything. What you tap is sent at once, or not at all.');
-  const changed = (/** @type {{ isFull?: boolean }} */ what) => {
+  const changed = (/** @type {{ isFull?: boolean, done?: string, url?: string }} */ what) => {
     isFull ||= Boolean(what.isFull);
+    leadOn(what);
     progress.clear();
     show();
   };
@@ -228,6 +241,7 @@ export default async function waitingPage() {
   document.addEventListener('visibilitychange', () => !document.hidden && look());
   onAccountSwitch(() => {
     did = null;
+    byId('waiting-reports').replaceChildren();
     show();
   });
   for (const event of ['online', 'offline', 'pageshow']) window.addEventListener(event, look);
