@@ -161,7 +161,7 @@ def test_a_tap_without_a_connection_is_kept_and_goes_out_by_itself(
     lose_connection(ana)
     actions.note(ana, "Called the lift company.")
     expect(ana.page.get_by_text("1 tap not sent yet.")).to_be_visible()
-    expect(ana.page.get_by_text("Kept on this phone, not sent yet: “Note”")).to_be_visible()
+    expect(ana.page.get_by_text("Not sent yet: “Note”")).to_be_visible()
     find_connection(ana)
     expect(ana.page.get_by_text("You wrote a note.")).to_be_visible()
     expect(ana.page.get_by_text("Called the lift company.")).to_be_visible()

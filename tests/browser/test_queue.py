@@ -74,7 +74,7 @@ def expect_said(phone: Phone, act: Act, scene: Scene) -> None:
         expect_kept(phone.page, 1)
         expect(phone.page.locator("#kept-how")).to_have_text(NOT_SENT)
         line = phone.page.locator(f"[data-kept-for='{scene.ref}']").first
-        expect(line).to_have_text(f"Kept on this phone, not sent yet: “{act.words}”")
+        expect(line).to_have_text(f"Not sent yet: “{act.words}”")
     (tap,) = queue(phone.page)
     assert (tap["words"], tap["state"], tap["isOnItsWay"]) == (act.words, "waiting", False)
 

@@ -34,7 +34,7 @@ def test_what_waits_in_firefox_goes_out_while_it_is_open(
         await firefox.until(UNLOCKED)
         await lose_connection(firefox, way)
         await note(firefox, CALLED)
-        await firefox.says("Kept on this phone, not sent yet: “Note”")
+        await firefox.says("Not sent yet: “Note”")
         await firefox.says(f"1 tap not sent yet. {KEEP_OPEN}")
         await firefox.until("document.activeElement.id === 'banner-kept'")
         await the_page_of_what_waits_opens(firefox)

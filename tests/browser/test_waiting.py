@@ -29,7 +29,7 @@ from web.store.tables.issues import Issue
 LIFT = "Lift to the car park is stuck"
 NOTE = "The lift company comes at two.\nGate code is in the drawer."
 KEPT = "One tap is not sent yet."
-OWN_KEPT = "Kept on this phone, not sent yet: “I own this”"
+OWN_KEPT = "Not sent yet: “I own this”"
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ export async function markCards() {
   for (const place of places) {
     const words = waiting.filter(({ ref }) => ref === place.dataset.keptFor).map((tap) => `“${isolated(tap.words)}”`);
     place.hidden = !words.length;
-    place.textContent = `Kept on this phone, not sent yet: ${words.join(', ')}`;
+    place.textContent = `Not sent yet: ${words.join(', ')}`;
   }
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[data-tap]'))) {
     const path = form.getAttribute('action') ?? '';
