@@ -53,9 +53,7 @@ const timers = new Set();
 
 /** @param {SubmitEvent} event */
 function showProgress(event) {
-  banner('banner-unsaved', false);
-  banner('banner-busy', false);
-  banner('banner-ended', false);
+  for (const id of ['unsaved', 'busy', 'ended']) banner(`banner-${id}`, false);
   timers.add(setTimeout(() => event.submitter?.classList.add('is-slow'), SLOW_AFTER));
 }
 
