@@ -94,6 +94,8 @@ watchConnection();
 startModules();
 reportOpened();
 if (!window.isSecureContext) import('./pages/insecure.js').then(({ markInsecure }) => markInsecure());
+// The width of the window, also for what stands in a part of it.
+if (top?.matchMedia('(min-width: 56.25em)').matches) import('./desk/desk.js');
 watchAccountSwitch();
 updateWhenTooOld();
 startBadge();

@@ -23,10 +23,11 @@ async function openPage(page) {
   await showWindow(url.origin === location.origin ? url.href : '/');
 }
 
-/** In the window that is there, else in a new one. The customer's page is not one of ours.
+/** In the window that is there, not in a part of it; else in a new one. The customer's page is not one of ours.
  * @param {string} url */
 async function showWindow(url) {
-  const ours = (await windows()).find((client) => !new URL(client.url).pathname.startsWith('/s/'));
+  const isOurs = (/** @type {WindowClient} */ { frameType, url: at }) => frameType !== 'nested' && !new URL(at).pathname.startsWith('/s/');
+  const ours = (await windows()).find(isOurs);
   try {
     if (!ours) throw new TypeError('There is no window.');
     await ours.focus();

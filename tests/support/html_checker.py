@@ -95,7 +95,7 @@ def _document(page: Page) -> Iterator[str]:
 def _headers(headers: Mapping[str, str], page: Page) -> Iterator[str]:
     lower = {name.lower(): value for name, value in headers.items()}
     policy = lower.get("content-security-policy", "")
-    for wanted in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"):
+    for wanted in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'self'"):
         if wanted not in policy:
             yield f"the Content-Security-Policy lacks {wanted}"
     if "unsafe" in policy:

@@ -15,7 +15,8 @@ _POLICY = {
     "manifest-src": "'self'",
     "worker-src": "'self'",
     "form-action": "'self'",
-    "frame-ancestors": "'none'",
+    "frame-src": "'self'",  # at a desk, see static/js/desk/desk.js
+    "frame-ancestors": "'self'",
     "base-uri": "'none'",
     "require-trusted-types-for": "'script'",
     "trusted-types": "htmx ownit",
@@ -30,7 +31,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
     "Reporting-Endpoints": 'csp="/csp-reports"',
-    "X-Frame-Options": "DENY",  # for browsers that do not know frame-ancestors
+    "X-Frame-Options": "SAMEORIGIN",  # for browsers that do not know frame-ancestors
     # Distinguishes our answers from those of something in front of us.
     "Ownit-Protocol": str(PROTOCOL),
 }

@@ -27,9 +27,9 @@ export function isInUse(region) {
   return region.querySelector('details[open] form') !== null || fieldsOf(region).some(isTouched);
 }
 
-/** Whether anything is typed on this page that a new load would lose. */
-export function isTyped() {
-  return fieldsOf(document).some(isTouched);
+/** Whether anything is typed on a page that a new load would lose. */
+export function isTyped(page = document) {
+  return fieldsOf(page).some(isTouched);
 }
 
 /** What people read in it; neither what only this phone knows, nor the choices of forms, which move with the clock.
