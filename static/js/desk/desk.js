@@ -3,6 +3,7 @@
    the address is that of what was chosen: a new load, a shared link and a window without script show the same page. */
 
 import { isTyped } from '../page/swap.js';
+import { offerPrint, printWholeFrame } from './print.js';
 
 /** @typedef {'list' | 'detail'} Kind */
 
@@ -140,7 +141,7 @@ function focusOn(shown) {
 function listenTo(shown, kind) {
   shown.addEventListener('click', (event) => onClick(event, kind));
   onDocument(shown);
-  if (kind !== 'list') return;
+  if (kind === 'detail') return offerPrint(shown);
   // Also what a look for what is new has brought.
   new MutationObserver(markRow).observe(shown.body, { childList: true, subtree: true });
   const top = Number(history.state?.top ?? 0);
@@ -176,6 +177,7 @@ function startDesk() {
   if (own) listenTo(document, own);
   if (own === 'detail') frames.list = addFrame('list', history.state?.list ?? cameFrom() ?? '/');
   else if (ownPath !== '/site') addPlaceholder(); // a board on a wall is as wide as the wall
+  printWholeFrame(() => frames.detail);
   window.addEventListener('popstate', onPopState);
   window.addEventListener('pagehide', () => {
     const list = documentOf('list');
