@@ -114,4 +114,4 @@ def look(phone: Phone) -> Response:
 
 def row(phone: Phone, words: str) -> Locator:
     needs_owner = phone.page.get_by_role("region", name="Needs an owner here")
-    return needs_owner.get_by_role("listitem").filter(has_text=words)
+    return needs_owner.get_by_role("row").filter(has_text=words)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from tests.web.world import World
-from web.reads.board.board import board
 from web.reads.handoffs.change_page import change_page
 from web.reads.handoffs.step_page import step_page
 from web.reads.issues.page import IssueView, issue_page
@@ -99,20 +98,3 @@ def test_an_owner_change_for_each_who_looks_at_it(one_world: World) -> None:
     one_world.colleague.on_change(change_id, "accept")
     assert bar("colleague") == (Action.GO_ON,)
     assert bar("owner") == ()
-
-
-def test_the_one_action_of_a_row_of_the_board(one_world: World) -> None:
-    one_world.unowned()
-    one_world.report()
-    one_world.ask(how=Introduction.MESSAGE)
-    one_world.clock.forward(hours=5)
-
-    def actions(persona: str) -> list[set[Action | None]]:
-        with one_world.database.read() as session:
-            found = board(session, one_world.viewer(persona), None, one_world.clock())
-        return [
-            {row.action for row in part.rows} for part in (found.unowned, found.late, found.silent)
-        ]
-
-    assert actions("lead") == [{Action.OWN}, {Action.ON_IT}, {Action.SEE}]
-    assert actions("colleague") == [{Action.OWN}, {None}, {Action.SEE}]

@@ -1,4 +1,5 @@
-"""The site board, for leads: what is stuck here, and who may not hear a nudge."""
+"""The site board, for leads: what is stuck here, and who may not hear a nudge; for admins of
+several sites first a board of them all."""
 
 from dataclasses import replace
 from datetime import datetime, time
@@ -23,6 +24,8 @@ from web.http.forms import FormError, read_form, whole_number
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
+from web.reads.accounts.settings import sites
+from web.reads.board.all_sites import AllSites, all_sites
 from web.reads.board.board import BoardView, board
 from web.store.tables.accounts import Person
 
@@ -39,10 +42,10 @@ def show() -> ResponseReturnValue:
 @for_leads
 def region() -> ResponseReturnValue:
     """The part that an open board fetches again; 304 while nothing has changed."""
-    view = _board()
+    view = _view()
     tag = _etag(view)
-    html = None if is_known(tag) else render_template("board/_parts.html", board=view, tag=tag)
-    return tagged(tag, html)
+    part = "board/_sites.html" if isinstance(view, AllSites) else "board/_parts.html"
+    return tagged(tag, None if is_known(tag) else render_template(part, board=view, tag=tag))
 
 
 @pages.post("/site/people/<id:person_id>/ring")
@@ -72,29 +75,32 @@ def after_refusal(person_id: int) -> ResponseReturnValue:
 
 
 def _place_of(person_id: int) -> str:
-    """On the board of their site, which for an admin may be any."""
+    """On the board of their site, which an admin has to name."""
     with reading() as session:
         person = session.get(Person, person_id)
-    elsewhere = person is not None and viewer().is_admin and person.site_id != viewer().site_id
-    site = f"?site={person.site_id}" if person and elsewhere else ""
+    site = f"?site={person.site_id}" if person and viewer().is_admin else ""
     return f"/site{site}#person-{person_id}"
 
 
 def _page(status: int, notice: Notice | None = None, site_id: int | None = None) -> Response:
-    view = _board(site_id)
-    page = render_template("board/page.html", board=view, tag=_etag(view), notice=notice)
+    view = _view(site_id)
+    whole = "board/all_sites.html" if isinstance(view, AllSites) else "board/page.html"
+    page = render_template(whole, board=view, tag=_etag(view), notice=notice)
     return make_response(page, status)
 
 
-def _etag(view: BoardView) -> str:
+def _etag(view: BoardView | AllSites) -> str:
     """Of what the board shows, not of its HTML, in which each form has a key of its own. Depends on
     the day, since it says "yesterday", and on the release."""
     midnight = datetime.combine(view.at.astimezone(ZoneInfo(viewer().zone)).date(), time())
     return hash_of(repr((app_context().version, replace(view, at=midnight))))[:20]
 
 
-def _board(site_id: int | None = None) -> BoardView:
-    """Of this site, else of the one asked for; an invalid number is no site."""
+def _view(site_id: int | None = None) -> BoardView | AllSites:
+    """Of this site, else of the one asked for, else of all that the viewer answers for; an invalid
+    number is no site."""
     wanted = site_id or whole_number(request.args.get("site", ""))
     with reading() as session:
+        if wanted is None and viewer().is_admin and len(sites(session)) > 1:
+            return all_sites(session, viewer(), now())
         return board(session, viewer(), wanted, now())

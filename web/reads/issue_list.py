@@ -58,16 +58,21 @@ def all_here(
     session: Session, viewer: Viewer, page: int, now: datetime
 ) -> tuple[tuple[IssueCard, ...], bool]:
     """One page of all issues of the viewer's site, for an admin of all sites: unowned ones first,
-    then open ones, then resolved ones; and whether there is another page."""
+    then open ones, of both whoever has waited longest or is to hear first; then resolved ones, the
+    latest first; and whether there is another page."""
     rank = case(
         (col(Issue.state) == IssueState.UNOWNED, 0),
         (col(Issue.state) == IssueState.OWNED, 1),
         else_=2,
     )
+    since = case(
+        (col(Issue.state) == IssueState.UNOWNED, col(Issue.waiting_since)),
+        (col(Issue.state) == IssueState.OWNED, col(Issue.promise_at)),
+    )
     query = (
         _cards()
         .where(true() if viewer.is_admin else col(Issue.site_id) == viewer.site_id)
-        .order_by(rank, col(Issue.touched_at).desc())
+        .order_by(rank, since, col(Issue.touched_at).desc())
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
     )

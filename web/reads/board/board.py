@@ -3,8 +3,7 @@
 Each part is bounded, and read by a partial index.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,9 +13,8 @@ from sqlmodel import Session, col
 
 from web.reads.accounts.settings import sites
 from web.reads.board.at_risk import BoardPerson, people_in_silence
-from web.reads.requests import title_of
-from web.rules.people import Viewer, is_on_shift
-from web.rules.primary_actions import Action
+from web.reads.board.rows import BoardIssue, board_issues, issues, owners
+from web.rules.people import Viewer
 from web.rules.vocabulary import IssueState, StepState
 from web.store.errors import NotFound
 from web.store.tables.accounts import Person, Site
@@ -26,34 +24,6 @@ from web.store.tables.issues import Issue
 _MOST = 25
 _MOST_COUNTED = 1000  # an open board refreshes every few seconds; above this it says “many”
 _DUE_SOON = timedelta(hours=1)
-
-_FIELDS: tuple[Any, ...] = (
-    col(Issue.ref),
-    col(Issue.words),
-    col(Issue.erased_at),
-    col(Issue.place),
-    col(Issue.state),
-    col(Issue.owner_id),
-    col(Issue.acknowledged_at),
-    col(Person.first_name),
-    col(Person.last_name),
-    col(Person.on_shift_until),
-)
-
-
-@dataclass(frozen=True)
-class BoardIssue:
-    ref: str
-    what: str
-    place: str | None
-    state: IssueState
-    since: datetime  # unowned: since when; late: promised by; silent: asked by; today: reported
-    owner_name: str | None
-    owner_on_shift: bool
-    action: Action | None  # the one that helps, where the viewer can do it
-    acknowledged_at: datetime | None = None  # somebody said it since the promise was made
-    silent: str | None = None  # who has not answered: first name; "": nobody scanned the code
-    step_path: str | None = None  # the page of that ask
 
 
 @dataclass(frozen=True)
@@ -82,34 +52,35 @@ def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) 
     site = session.get(Site, wanted)
     if site is None or (wanted != viewer.site_id and not viewer.is_admin):
         raise NotFound
-    here = col(Issue.site_id) == site.id
-    owned = _issues(col(Issue.promise_at)).where(here, col(Issue.state) == IssueState.OWNED)
-    is_late = col(Issue.promise_at) <= now
+    found = {name: _found(session, query) for name, query in _parts(site, now).items()}
+    known = owners(session, [row for rows, _ in found.values() for row in rows], now)
+    parts = {
+        name: BoardPart(board_issues(rows, known, viewer, now), more)
+        for name, (rows, more) in found.items()
+    }
+    parts["today"] = _without_waits(parts["today"])
     return BoardView(
         site_id=site.id,
         site_name=site.name,
         sites=sites(session) if viewer.is_admin else (),
         at=now,
-        unowned=_part(
-            session,
-            _issues(col(Issue.waiting_since))
-            .where(here, col(Issue.state) == IssueState.UNOWNED)
-            .order_by(col(Issue.waiting_since)),
-            viewer,
-            now,
-        ),
-        late=_part(session, owned.where(is_late).order_by(col(Issue.promise_at)), viewer, now),
-        silent=_part(session, _silent(site.id, now), viewer, now),
-        away=_part(session, _away(owned, now), viewer, now),
         people=people_in_silence(session, site.id, now),
-        today=_part(session, _today(site, now), viewer, now),
+        **parts,
     )
 
 
-def _issues(since: Any) -> Select[Any]:
-    return select(*_FIELDS, since.label("since")).join(
-        Person, col(Person.id) == col(Issue.owner_id), isouter=True
-    )
+def _parts(site: Site, now: datetime) -> dict[str, Select[Any]]:
+    """By the name of the part: its rows, whoever has waited longest first."""
+    here = col(Issue.site_id) == site.id
+    owned = issues(col(Issue.promise_at)).where(here, col(Issue.state) == IssueState.OWNED)
+    unowned = issues(col(Issue.waiting_since)).where(here, col(Issue.state) == IssueState.UNOWNED)
+    return {
+        "unowned": unowned.order_by(col(Issue.waiting_since)),
+        "late": owned.where(col(Issue.promise_at) <= now).order_by(col(Issue.promise_at)),
+        "silent": _silent(site.id, now),
+        "away": _away(owned, now),
+        "today": _today(site, now),
+    }
 
 
 def _away(owned: Select[Any], now: datetime) -> Select[Any]:
@@ -124,7 +95,7 @@ def _silent(site_id: int, now: datetime) -> Select[Any]:
     helper = select(col(Person.first_name)).where(col(Person.id) == col(Step.helper_id))
     name = helper.correlate(Step).scalar_subquery()
     return (
-        _issues(col(Step.answer_by))
+        issues(col(Step.answer_by))
         .add_columns(col(Step.id).label("step_id"), name.label("silent"))
         .join(Step, col(Step.issue_id) == col(Issue.id))
         .where(col(Step.state) == StepState.ASKED, col(Step.answer_by) <= now)
@@ -137,45 +108,20 @@ def _today(site: Site, now: datetime) -> Select[Any]:
     """Reported since midnight by the site's clock, newest first."""
     zone = ZoneInfo(site.zone)
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    query = _issues(col(Issue.created_at)).where(col(Issue.site_id) == site.id)
+    query = issues(col(Issue.created_at)).where(col(Issue.site_id) == site.id)
     return query.where(col(Issue.created_at) >= midnight).order_by(col(Issue.created_at).desc())
 
 
-def _part(session: Session, query: Select[Any], viewer: Viewer, now: datetime) -> BoardPart:
+def _without_waits(part: BoardPart) -> BoardPart:
+    """They grow each minute, and an open board is only sent what has changed."""
+    return replace(part, rows=tuple(replace(row, waited=None) for row in part.rows))
+
+
+def _found(session: Session, query: Select[Any]) -> tuple[list[Row[Any]], int]:
+    """The rows that are shown, and how many there are beyond them."""
     connection = session.connection()
-    rows = connection.execute(query.limit(_MOST + 1)).all()
-    more = 0
-    if len(rows) > _MOST:
-        counted = select(func.count()).select_from(query.limit(_MOST_COUNTED).subquery())
-        more = connection.execute(counted).scalar_one() - _MOST
-    return BoardPart(_cards(rows[:_MOST], viewer, now), more)
-
-
-def _cards(rows: Sequence[Row[Any]], viewer: Viewer, now: datetime) -> tuple[BoardIssue, ...]:
-    return tuple(_card(row, viewer, now) for row in rows)
-
-
-def _card(row: Row[Any], viewer: Viewer, now: datetime) -> BoardIssue:
-    step_id = row._mapping.get("step_id")
-    silent = (row._mapping["silent"] or "") if step_id else None
-    return BoardIssue(
-        ref=row.ref,
-        what=title_of(row.words, row.erased_at),
-        place=row.place,
-        state=IssueState(row.state),
-        since=row.since,
-        owner_name=f"{row.first_name} {row.last_name}".strip() if row.first_name else None,
-        owner_on_shift=is_on_shift(row.on_shift_until, now),
-        action=_action(IssueState(row.state), viewer, is_step=step_id is not None),
-        acknowledged_at=row.acknowledged_at if row.state == IssueState.OWNED else None,
-        silent=silent,
-        step_path=f"/steps/{step_id}" if step_id else None,
-    )
-
-
-def _action(state: IssueState, viewer: Viewer, *, is_step: bool) -> Action | None:
-    if state is IssueState.UNOWNED:
-        return Action.OWN
-    if is_step:
-        return Action.SEE
-    return Action.ON_IT if state is IssueState.OWNED and viewer.is_lead else None
+    rows = list(connection.execute(query.limit(_MOST + 1)))
+    if len(rows) <= _MOST:
+        return rows, 0
+    counted = select(func.count()).select_from(query.limit(_MOST_COUNTED).subquery())
+    return rows[:_MOST], connection.execute(counted).scalar_one() - _MOST
