@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from playwright.sync_api import Page
 
+from push import channels
 from tests.browser import actions, walking
 from tests.browser.store import Store
 from tests.support.browsers import Phone
@@ -158,7 +159,14 @@ def _nothing(store: Store) -> Scene:
 
 
 def _on_board(store: Store) -> Scene:
+    """Late, and its owner can be reached: a lead sees to it that they know."""
     store.hire(BEN)
+
+    def reach(sample: Sample) -> None:
+        ben = str(store.person(sample, BEN).id)
+        channels.save(sample.session, ben, "email", "ben@example.org", sample.now)
+
+    store.sample(reach)
     return Scene(_of(store, BEN, hours=5), "/site")
 
 

@@ -32,6 +32,7 @@ from tests.support.limits import LIMIT
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 SIZE = {"width": 360, "height": 800}
+DESK = {"width": 1280, "height": 800}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -89,14 +90,17 @@ class Phone:
         scripts: bool = True,
         zone: str = "Europe/Vienna",
         base_url: str | None = None,
+        at_desk: bool = False,
     ) -> "Phone":
-        """Addresses without a host are those at `base_url`, and others are a complaint then."""
+        """Addresses without a host are those at `base_url`, and others are a complaint then.
+        `at_desk`: no phone, but a wide window with a mouse and a keyboard."""
+        size = DESK if at_desk else SIZE
         context = browser.new_context(
             base_url=base_url,
-            viewport={"width": SIZE["width"], "height": SIZE["height"]},
-            is_mobile=True,
-            has_touch=True,
-            device_scale_factor=2,
+            viewport={"width": size["width"], "height": size["height"]},
+            is_mobile=not at_desk,
+            has_touch=not at_desk,
+            device_scale_factor=1 if at_desk else 2,
             color_scheme=scheme,
             reduced_motion="reduce",
             java_script_enabled=scripts,

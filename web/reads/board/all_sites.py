@@ -68,7 +68,7 @@ def _how_pressing(one: SiteSummary) -> tuple[bool, datetime]:
     return (not one.unowned, one.rows[0].since)
 
 
-def _summary(site: Row[Any], counts: Row[Any] | None, rows: tuple[BoardIssue, ...]) -> SiteSummary:
+def _summary(site: Any, counts: Row[Any] | None, rows: tuple[BoardIssue, ...]) -> SiteSummary:
     if counts is None:
         return SiteSummary(site.id, site.name, open=0, late=0, unowned=0, stuck=0, rows=())
     return SiteSummary(
