@@ -18,6 +18,7 @@ from tests.support.htmx_words import HTMX_2_WORDS
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # the parser would make elements of them
 _CONTROLS = {"input", "select", "textarea"}
 _NEEDS_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
+_ATTRIBUTE = re.compile(r"[a-z][a-z0-9:._-]*", re.IGNORECASE)
 _REFERS_BY_ID = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form"}
 
 
@@ -65,7 +66,18 @@ def check(source: str, headers: Mapping[str, str] | None = None) -> Page:
 def _checked(source: str) -> tuple[Page, list[str]]:
     """What is found in the source alone. Tests fetch many a page again that is the same."""
     page = Page.parse(source)
-    checks = (_ids, _references, _inline, _labels, _names, _forms, _images, _htmx, _directions)
+    checks = (
+        _attributes,
+        _ids,
+        _references,
+        _inline,
+        _labels,
+        _names,
+        _forms,
+        _images,
+        _htmx,
+        _directions,
+    )
     found = [one for check_ in checks for one in check_(page)]
     return page, [*found, *_document(page)] if page.is_whole else found
 
@@ -109,6 +121,15 @@ def _headers(headers: Mapping[str, str], page: Page) -> Iterator[str]:
         yield "its form is sent with `Origin: null`, because of its Referrer-Policy"
     if "text/html" not in lower.get("content-type", ""):
         yield "its Content-Type is not text/html"
+
+
+def _attributes(page: Page) -> Iterator[str]:
+    """A value that holds markup ends at its first quote, and what follows become attributes."""
+    for one in page.elements():
+        names = (str(name).rpartition("}")[2] for name in one.attrib)  # without namespaces
+        odd = [name for name in names if not _ATTRIBUTE.fullmatch(name)]
+        if odd:
+            yield f"<{one.tag}> has attributes that none wrote: {odd}"
 
 
 def _ids(page: Page) -> Iterator[str]:
