@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, case, null, or_, update
 from sqlmodel import Session, col, select
@@ -22,6 +23,7 @@ from push.plan import DueEscalation
 from push.upsert import Insert, insert_for
 
 FAILED_PLAN_DELAY = timedelta(minutes=10)
+_TICK = timedelta(microseconds=1)
 log = logging.getLogger(__name__)
 
 
@@ -59,6 +61,12 @@ _RESTART = (
         started_at=case((_IS_OURS, _instant("new_started_at")), else_=_ESCALATION.c.started_at),
     )
     .returning(_ESCALATION.c.trigger)
+)
+
+_REPLAN = (
+    update(_ESCALATION)
+    .where(_ESCALATION.c.id == bindparam("of_id"))
+    .values(next_at=_instant("new_next_at"), step_at=_instant("new_step_at"))
 )
 
 
@@ -220,3 +228,30 @@ def apply_policy(
         )
         .execution_options(synchronize_session=False)
     )
+
+
+def replan(
+    session: Session, triggers: Collection[str], policies: Collection[int], now: datetime
+) -> None:
+    """The steps of these escalations come at other times than they were planned for.
+
+    They are due at once, from the moment of their last check on: a step that comes later than it
+    was planned may be taken a second time, none is lost.
+    """
+    query = select(Escalation).where(
+        col(Escalation.trigger).in_(triggers),
+        col(Escalation.policy).in_(policies),
+        col(Escalation.step_at).is_not(None),
+    )
+    rows = session.exec(query.order_by(col(Escalation.id)).with_for_update()).all()
+    moved = [_from_last_check(row, now) for row in rows]
+    if moved:
+        session.connection().execute(_REPLAN, moved)
+        session.expire_all()
+
+
+def _from_last_check(row: Escalation, now: datetime) -> dict[str, Any]:
+    """A step that is overdue keeps its time."""
+    checked_at = min((row.checked_at or row.started_at) + _TICK, now)
+    step_at = checked_at if row.step_at is None else min(row.step_at, checked_at)
+    return {"of_id": row.id, "new_next_at": now, "new_step_at": step_at}

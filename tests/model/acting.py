@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tests.model.asks import Change, Step
 from tests.model.model import Issue
@@ -23,11 +23,11 @@ ON_ISSUES: dict[str, tuple[OnIssue, Callable[[Issue, int, int, datetime], bool]]
         lambda it, me, _, at: it.own(me, at),
     ),
     "promise": (
-        lifecycle.promise,
+        lambda tap, ref, count: lifecycle.promise(tap, ref, timedelta(minutes=count)),
         lambda it, me, count, at: it.told(me, at, count, EventKind.PROMISED),
     ),
     "told": (
-        lambda tap, ref, count: lifecycle.told(tap, ref, None, count),
+        lambda tap, ref, count: lifecycle.told(tap, ref, None, timedelta(minutes=count)),
         lambda it, me, count, at: it.told(me, at, count),
     ),
     "note": (
@@ -39,7 +39,7 @@ ON_ISSUES: dict[str, tuple[OnIssue, Callable[[Issue, int, int, datetime], bool]]
         lambda it, me, _, at: it.on_it(me, at),
     ),
     "later": (
-        lambda tap, ref, count: lifecycle.postpone(tap, ref, "a part", count),
+        lambda tap, ref, count: lifecycle.postpone(tap, ref, "a part", timedelta(minutes=count)),
         lambda it, me, count, at: it.told(me, at, count, EventKind.POSTPONED),
     ),
     "resolve": (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.promises import LEAST, MOST, choices, first, in_minutes, is_late, next_shift
+from web.rules.promises import LEAST, MOST, choices, first, is_late, next_promise, next_shift
 from web.rules.vocabulary import Urgency
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -27,7 +27,7 @@ def test_the_first_promise_hangs_on_the_urgency(urgency: Urgency, minutes: int) 
     [(-5, 5), (0, 5), (4, 5), (5, 5), (6, 6), (90, 90), (20160, 20160), (20161, 20160)],
 )
 def test_a_promise_lies_between_five_minutes_and_two_weeks(asked: int, held: int) -> None:
-    assert in_minutes(asked, NOON) == NOON + timedelta(minutes=held)
+    assert next_promise(timedelta(minutes=asked), NOON) == NOON + timedelta(minutes=held)
 
 
 def test_late_begins_with_the_very_moment() -> None:
@@ -74,7 +74,7 @@ def test_every_choice_can_be_promised(now: datetime, zone: ZoneInfo) -> None:
 
 @given(instants, st.integers(-(10**6), 10**6))
 def test_a_promise_is_always_ahead(now: datetime, minutes: int) -> None:
-    assert in_minutes(minutes, now) > now
+    assert next_promise(timedelta(minutes=minutes), now) > now
 
 
 @pytest.mark.parametrize(

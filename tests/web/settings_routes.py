@@ -6,6 +6,7 @@ from tests.web.personas import admins
 LADDER = {"after-0": "0", "lead_on_shift-0": "yes", "every-0": "15", "urgent-0": "yes"}
 A_MOMENT = {"weekday": "0", "time": "09:30", "owner": ""}
 NUDGES = "/settings/sites/{site}/nudges"
+OPENING = "/settings/sites/{site}/opening-hours"
 SITE = {"name": "Store 99", "zone": "Europe/Berlin", "phone": ""}
 A_LIST = {"people": "Nina Berg", "role": "employee", "site_id": "{site}"}
 
@@ -30,6 +31,10 @@ SETTINGS: dict[str, Call] = {
     "sites.add_places": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
     "sites.remove_place": form(admins(303), "/settings/places/{place}/remove"),
     "sites.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),
+    "opening_hours.show": page(admins(200, 303), OPENING),
+    "opening_hours.save": form(admins(303), OPENING, **{"starts-0": "09:00", "ends-0": "20:00"}),
+    "opening_hours.copy": form(admins(422), f"{OPENING}/copy"),
+    "opening_hours.after_copy": page(admins(303, 303), f"{OPENING}/copy"),
     "invites.show": page(admins(200, 303), "/settings/invites"),
     "invites.invite": form(admins(200), "/settings/invites", role="lead", site_id="{site}"),
     "invites.check_list": form(admins(200), "/settings/invites/list", **A_LIST),

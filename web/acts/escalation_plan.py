@@ -5,6 +5,7 @@ last nudge was shown, and if not tries a channel, or the next person.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -31,9 +32,9 @@ from web.rules import escalation as rules_escalation
 from web.rules.escalation import Timing
 from web.rules.text import Isolated, isolated
 from web.rules.vocabulary import EventKind, Introduction
-from web.store.escalation_timing import timing_of_change, timing_of_run, timing_of_step
+from web.store.escalation_timing import opening_for, timing_of_change, timing_of_run, timing_of_step
 from web.store.policies import steps_of_version
-from web.store.tables.accounts import Person
+from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
 
@@ -60,6 +61,7 @@ def _issue(unit: Unit, number: int, due: DueEscalation) -> Advance:
     timing = timing_of_run(issue, due.trigger, due.started_at) if issue else None
     if issue is None or timing is None:
         return _STOP
+    timing = _inside_hours(unit, issue, timing)
     context = nudge_context(unit.session, issue)
 
     def words(to: Person) -> Text:
@@ -86,6 +88,7 @@ def _step(unit: Unit, number: int, due: DueEscalation) -> Advance:
     issue = unit.session.get_one(Issue, step.issue_id) if step else None
     if step is None or timing is None or issue is None:
         return _STOP
+    timing = _inside_hours(unit, issue, timing)
     helper = unit.session.get(Person, step.helper_id) if step.helper_id else None
     if unit.now >= timing.anchor:
         about = {"step": step.id, "helper": step.helper_id}
@@ -119,6 +122,7 @@ def _change(unit: Unit, number: int, due: DueEscalation) -> Advance:
     if change is None or timing is None:
         return _STOP
     issue = unit.session.get_one(Issue, change.issue_id)
+    timing = _inside_hours(unit, issue, timing)
     if unit.now >= timing.anchor:
         about = {"change": change.id, "helper": change.to_id}
         _note_silence(unit, issue, EventKind.CHANGE_UNANSWERED, None, about)
@@ -137,6 +141,13 @@ def _change(unit: Unit, number: int, due: DueEscalation) -> Advance:
         ),
         due,
     )
+
+
+def _inside_hours(unit: Unit, issue: Issue, timing: Timing) -> Timing:
+    site = unit.session.get_one(Site, issue.site_id)
+    if site.opening_hours is None:
+        return timing
+    return replace(timing, opening=opening_for(site, issue.urgency))
 
 
 def _note_silence(

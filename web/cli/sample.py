@@ -114,7 +114,7 @@ class Sample:
 
     def told(self, by: Person, ref: str, text: str, minutes: int, at: datetime) -> None:
         """The customer may read it on their page."""
-        lifecycle.told(self.tap(by, at), ref, text, minutes, released=True)
+        lifecycle.told(self.tap(by, at), ref, text, timedelta(minutes=minutes), released=True)
 
     def share(
         self, by: Person, ref: str, subject: str, secrets: Sequence[bytes], at: datetime

@@ -79,7 +79,7 @@ def issue_card(
         typed = {"what": "not-yet", "why": typed.get("text", "")}
     with reading() as session:
         issue = issue_page(session, viewer(), ref, now(), just_owned=just_owned)
-    use_zone(issue.zone)
+    use_zone(issue.hours.zone)
     form = _FORM_OF.get(act, act)
     whole = "issue/form_page.html" if form in issue.forms else "issue/page.html"
     page = render_template(

@@ -19,6 +19,7 @@ from web.http.forms import (
 )
 from web.http.idempotency import ActForm
 from web.rules import promises
+from web.rules.promises import PromisedBy
 from web.rules.zones import zone_named
 
 _WORDS = "Write at least one word, and at most 2,000 characters."
@@ -38,16 +39,13 @@ class PromiseInput(ActForm):
     def _one_of_them(self) -> "PromiseInput":
         if (self.minutes is None) == (self.until is None):
             raise ValueError("exactly one is needed")
-        if self.until is not None and not 0 < self.length <= _MOST_MINUTES:
+        if self.until is not None and not _is_to_come(self.until):
             raise ValueError("too late, or too far away")
         return self
 
     @property
-    def length(self) -> float:
-        """Minutes from the tap on: the customer heard them then."""
-        if self.until is None:
-            return self.minutes or 0
-        return (self.until - tapped_at()) / timedelta(minutes=1)
+    def by(self) -> PromisedBy:
+        return self.until or timedelta(minutes=self.minutes or 0)
 
 
 class ToldInput(PromiseInput):
@@ -115,32 +113,37 @@ class UpdateInput(ActForm):
 
     @field_validator("by")
     @classmethod
-    def _is_to_come(cls, by: str, others: ValidationInfo) -> str:
-        if not 0 < _minutes(by, others.data) <= _MOST_MINUTES:
+    def _names_a_time(cls, by: str, others: ValidationInfo) -> str:
+        if not _is_to_come(_promised_by(by, others.data)):
             raise ValueError("too late, or too far away")
         return by
 
     @property
-    def length(self) -> float:
-        return _minutes(self.by, {"at": self.at, "zone": self.zone})
+    def promised_by(self) -> PromisedBy:
+        return _promised_by(self.by, {"at": self.at, "zone": self.zone})
 
     @property
     def may_read(self) -> bool:
         return "yes" in (self.released if self.what == "told" else self.released_why)
 
 
-def _minutes(by: str, fields: Mapping[str, str | None]) -> float:
-    """Minutes from the tap until `by`; raises ValueError for what names no time."""
+def _is_to_come(by: PromisedBy) -> bool:
+    """From the tap on: the customer heard it then."""
+    span = by if isinstance(by, timedelta) else by - tapped_at()
+    return timedelta(0) < span <= promises.MOST
+
+
+def _promised_by(by: str, fields: Mapping[str, str | None]) -> PromisedBy:
+    """Raises ValueError for what names no time."""
     minutes = whole_number(by)
     if minutes is not None:
-        return minutes
+        return timedelta(minutes=minutes)
     if by == "at":
         at, zone = clock_time(fields.get("at") or ""), zone_named(fields.get("zone") or "")
         if at is None or zone is None:
             raise ValueError("no time of day")
-        until = promises.next_time(at, tapped_at(), ZoneInfo(zone))
-    else:
-        until = datetime.fromisoformat(by)
-        if until.tzinfo is None:
-            raise ValueError("no offset")
-    return (until - tapped_at()) / timedelta(minutes=1)
+        return promises.next_time(at, tapped_at(), ZoneInfo(zone))
+    until = datetime.fromisoformat(by)
+    if until.tzinfo is None:
+        raise ValueError("no offset")
+    return until

@@ -77,7 +77,7 @@ def own(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def promise(ref: str) -> ResponseReturnValue:
     form = read_form(PromiseInput)
-    return _answer(perform(form, lambda tap: lifecycle.promise(tap, ref, form.length)))
+    return _answer(perform(form, lambda tap: lifecycle.promise(tap, ref, form.by)))
 
 
 @pages.post("/issues/<ref>/on-it")
@@ -91,14 +91,14 @@ def on_it(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def later(ref: str) -> ResponseReturnValue:
     form = read_form(LaterInput)
-    return _answer(perform(form, lambda tap: lifecycle.postpone(tap, ref, form.text, form.length)))
+    return _answer(perform(form, lambda tap: lifecycle.postpone(tap, ref, form.text, form.by)))
 
 
 @pages.post("/issues/<ref>/told")
 @for_signed_in
 def told(ref: str) -> ResponseReturnValue:
     form = read_form(ToldInput)
-    return _answer(perform(form, lambda tap: lifecycle.told(tap, ref, form.text, form.length)))
+    return _answer(perform(form, lambda tap: lifecycle.told(tap, ref, form.text, form.by)))
 
 
 @pages.get("/issues/<ref>/update")
@@ -117,8 +117,8 @@ def update(ref: str) -> ResponseReturnValue:
 
 def _update(tap: Tap, ref: str, form: UpdateInput) -> Outcome:
     if form.what == "told":
-        return lifecycle.told(tap, ref, form.text, form.length, released=form.may_read)
-    return lifecycle.postpone(tap, ref, form.why or "", form.length, released=form.may_read)
+        return lifecycle.told(tap, ref, form.text, form.promised_by, released=form.may_read)
+    return lifecycle.postpone(tap, ref, form.why or "", form.promised_by, released=form.may_read)
 
 
 @pages.post("/issues/<ref>/note")

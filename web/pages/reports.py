@@ -15,15 +15,17 @@ from web.acts.issues.report import Report
 from web.http.access import for_signed_in, for_signed_in_else
 from web.http.answers import allow_offline_copy, form_error_json, issue_answer
 from web.http.client_headers import prefers_json
-from web.http.context import reading
+from web.http.context import now, reading
 from web.http.forms import BadForm, FormError, MaybeLine, Words, read_form, whole_number
 from web.http.idempotency import ActForm, ActRefused, FormReused, perform
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.reads.accounts import settings
+from web.reads.opening import OpenNow, open_now
 from web.reads.public_site import public_site
 from web.rules.missing_photos import advice
 from web.rules.vocabulary import Urgency
+from web.store.tables.accounts import Site
 
 pages = Blueprint("reports", __name__)
 _LONGEST_CODE = 40
@@ -47,6 +49,8 @@ class ReportForm:
     again: str = ""  # "yes": the same words as a moment ago are meant as another issue
     sign: str = ""  # the code of the sign that they stand before
     sign_at: str = ""  # the name of that sign's site, where it is not theirs
+    open_now: OpenNow | None = None  # of the site; None: it is always open
+    urgent_waits: bool = False  # whether the time of an urgent issue counts while it is open
     sign_is_dead: bool = False  # the code names no place, or none any more
 
 
@@ -170,6 +174,7 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
     chosen = whole_number(typed.get("site_id", "")) if who.is_lead else sign and sign.site_id
     site_id = chosen or who.site_id
     urgency = typed.get("urgency", "")
+    site = session.get(Site, site_id)
     return ReportForm(
         site_id=site_id,
         text=typed.get("text", ""),
@@ -184,5 +189,7 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
         photos_lost=len(chosen_photos()) if "photo" not in errors else 0,
         sign=sign.code if sign else "",
         sign_at=settings.site_name(session, site_id) if site_id != who.site_id else "",
+        open_now=open_now(site, now()) if site else None,
+        urgent_waits=site is not None and site.urgent_waits,
         shared_lost=request.args.get("shared") == "lost",
     )

@@ -55,7 +55,7 @@ def end() -> ResponseReturnValue:
 def promise(ref: str) -> ResponseReturnValue:
     """The same promise as on the issue's page; returns here."""
     form = read_form(PromiseInput)
-    result = perform(form, lambda tap: lifecycle.promise(tap, ref, form.length))
+    result = perform(form, lambda tap: lifecycle.promise(tap, ref, form.by))
     return redirect_or_json(result, "/me/shift/end")
 
 

@@ -1,16 +1,19 @@
 """The times of escalation steps. Pure arithmetic; `now` is an argument.
 
 Times count from the anchor: the promise's time, since when nobody owns the issue, the time by which
-somebody should have answered, or the end of a shift. The steps themselves are in `policies`.
+somebody should have answered, or the end of a shift; where the site has opening hours, only while
+it is open. The steps themselves are in `policies`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from web.rules.opening import OpeningHours, after, first_open, time_open
 from web.rules.vocabulary import Recipient, Trigger
 
 _TICK = timedelta(microseconds=1)
+_JUST_CLOSED = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class Timing:
     trigger: Trigger
     since: datetime
     anchor: datetime
+    opening: OpeningHours | None = None  # the time that counts; None: all of it
 
 
 # Belongs to no policy: news that the owner has to act on at once.
@@ -63,8 +67,21 @@ def upcoming(
     return tuple(sorted(_upcoming(ladder, timing, now), key=lambda pair: pair[0]))
 
 
+def opens_at(timing: Timing, now: datetime) -> datetime:
+    """When anybody may be nudged: `now` while the site is open or has just closed, since a step of
+    the last minute is taken a moment later."""
+    if timing.opening is None:
+        return now
+    return max(now, first_open(timing.opening, now - _JUST_CLOSED))
+
+
+def later(timing: Timing, at: datetime, span: timedelta) -> datetime:
+    """`span` after `at`, in the time that counts."""
+    return at + span if timing.opening is None else after(timing.opening, at, span)
+
+
 def is_repetition(step: EscalationStep, timing: Timing, at: datetime) -> bool:
-    return at > timing.anchor + _offset(step, timing)
+    return at > _first(step, timing)
 
 
 def _upcoming(
@@ -78,15 +95,25 @@ def _upcoming(
 
 def _first_from(step: EscalationStep, timing: Timing, since: datetime) -> datetime | None:
     """The step's first time at or after `since`; None when all have passed."""
-    first = timing.anchor + _offset(step, timing)
+    first = _first(step, timing)
     if first >= since:
         return first
     if step.every is None:
         return None
-    missed = -((first - since) // step.every)  # rounded up: the first one not before `since`
-    if step.at_most is not None and missed >= step.at_most:
-        return None
-    return first + missed * step.every
+    passed = since - first if timing.opening is None else time_open(timing.opening, first, since)
+    missed = -(-passed // step.every)  # rounded up: the first one not before `since`
+    at = later(timing, first, missed * step.every)
+    if at < since:  # it came with the last closing
+        missed, at = missed + 1, later(timing, at, step.every)
+    return at if step.at_most is None or missed < step.at_most else None
+
+
+def _first(step: EscalationStep, timing: Timing) -> datetime:
+    """A warning is not longer ahead for the hours that the site is closed."""
+    offset = _offset(step, timing)
+    if offset < timedelta(0) and timing.opening is not None:
+        return first_open(timing.opening, timing.anchor + offset)
+    return later(timing, timing.anchor, offset)
 
 
 def _offset(step: EscalationStep, timing: Timing) -> timedelta:

@@ -1,4 +1,4 @@
-"""Weekly hours: when somebody works, by their site's clock. Pure.
+"""Weekly hours: when somebody works, or a site is open, by the site’s clock. Pure.
 
 Computed from the calendar each time, so eight in the morning stays eight through clock changes. A
 time that the clock skips becomes the same span after the gap; of a time that comes twice the first
@@ -26,7 +26,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class Shift:
-    """A shift as instants in UTC; `ends` is exclusive."""
+    """A shift, or an open span of a site, as instants in UTC; `ends` is exclusive."""
 
     starts: datetime
     ends: datetime
@@ -101,12 +101,13 @@ def _apart(week: Sequence[Hours], zone: ZoneInfo, at: datetime) -> Iterator[Shif
         day = today + days * _A_DAY
         for hours in week:
             if hours.weekday == day.weekday():
-                stretch = _on(day, hours, zone)
+                stretch = stretch_of(day, hours, zone)
                 if stretch.starts < stretch.ends:  # not removed by a clock change
                     yield stretch
 
 
-def _on(day: date, hours: Hours, zone: ZoneInfo) -> Shift:
+def stretch_of(day: date, hours: Hours, zone: ZoneInfo) -> Shift:
+    """These hours on this day. It ends before it begins where a clock change has removed it."""
     last = day if hours.ends > hours.starts else day + _A_DAY
     return Shift(_instant(day, hours.starts, zone), _instant(last, hours.ends, zone))
 

@@ -27,6 +27,14 @@ EDITABLE = (
 )
 ANSWERS = (Trigger.HELPER, Trigger.NEXT_OWNER)  # somebody was asked
 BEFOREHAND = (Trigger.PROMISE, Trigger.SHIFT)  # have a time to warn of
+# Count while the site is open. The end of a shift is by the clock of its person.
+INSIDE_OPENING = (
+    Trigger.UNOWNED,
+    Trigger.PROMISE,
+    Trigger.REOPENED,
+    Trigger.HELPER,
+    Trigger.NEXT_OWNER,
+)
 # An issue that waits must not be forgotten: these repeat until somebody acts.
 ENDLESS = (Trigger.UNOWNED, Trigger.PROMISE)
 

@@ -1,13 +1,19 @@
 """The time by which the customer hears more. Pure: `now` is an argument.
 
-Every owned issue has a promise; escalations depend on it.
+Every owned issue has a promise; escalations depend on it. Hours count while the site is open. Whole
+days go by the calendar, to the next opening: “in two days” is no promise for Friday, only because a
+day has eleven hours there.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from web.rules.opening import OpeningHours, after, first_open
 from web.rules.vocabulary import Urgency
+
+# A span from the tap on, or a certain time, which is kept as it was chosen.
+PromisedBy = timedelta | datetime
 
 DEFAULT = {
     Urgency.NOW: timedelta(minutes=30),
@@ -16,6 +22,8 @@ DEFAULT = {
 }
 NEAR = timedelta(minutes=10)
 LEAST, MOST = timedelta(minutes=5), timedelta(days=14)
+_A_DAY = timedelta(days=1)
+_DAYS_AHEAD = 14  # in which a morning is looked for
 
 _SOON = (
     (timedelta(minutes=15), "15 minutes"),
@@ -36,15 +44,22 @@ class Choice:
     at: datetime
 
 
-def first(urgency: Urgency, now: datetime) -> datetime:
-    return now + DEFAULT[urgency]
+def first(urgency: Urgency, now: datetime, opening: OpeningHours | None = None) -> datetime:
+    return _counted(DEFAULT[urgency], now, opening)
 
 
-def in_minutes(minutes: float, now: datetime) -> datetime:
-    """The promise `minutes` from now, at least five minutes and at most two weeks, rounded to the
-    second."""
-    at = now + min(max(timedelta(minutes=minutes), LEAST), MOST)
+def next_promise(by: PromisedBy, now: datetime, opening: OpeningHours | None = None) -> datetime:
+    """At least five minutes and at most two weeks from now, rounded to the second."""
+    span = by if isinstance(by, timedelta) else by - now
+    span = min(max(span, LEAST), MOST)
+    at = _counted(span, now, opening) if isinstance(by, timedelta) else now + span
     return (at + timedelta(milliseconds=500)).replace(microsecond=0)
+
+
+def _counted(span: timedelta, now: datetime, opening: OpeningHours | None) -> datetime:
+    if opening is None:
+        return now + span
+    return after(opening, now, span) if span < _A_DAY else first_open(opening, now + span)
 
 
 def is_late(promise_at: datetime | None, now: datetime) -> bool:
@@ -56,30 +71,44 @@ def is_near(promise_at: datetime, promised_at: datetime, now: datetime) -> bool:
     return promise_at - min(NEAR, (promise_at - promised_at) / 4) <= now
 
 
-def choices(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
-    """What one tap can promise, in words; mornings by the site's clock."""
-    today = now.astimezone(zone).date()
-    soon = tuple(Choice(span // timedelta(minutes=1), label, now + span) for span, label in _SOON)
-    mornings = (
-        Choice(None, "Tomorrow at 9", _morning(today + timedelta(days=1), zone)),
-        Choice(None, "In 2 days at 9", _morning(today + timedelta(days=2), zone)),
+def choices(
+    now: datetime, zone: ZoneInfo, opening: OpeningHours | None = None
+) -> tuple[Choice, ...]:
+    """What one tap can promise, in words; mornings by the site's clock, on days it is open."""
+    soon = tuple(
+        Choice(span // timedelta(minutes=1), label, _counted(span, now, opening))
+        for span, label in _SOON
     )
-    return soon + mornings
+    return soon + _days(now, zone, opening, _MORNING, 2)
 
 
-def next_shift(now: datetime, zone: ZoneInfo) -> tuple[Choice, ...]:
+def next_shift(
+    now: datetime, zone: ZoneInfo, opening: OpeningHours | None = None
+) -> tuple[Choice, ...]:
     """Times to promise for somebody who leaves now."""
+    found = _days(now, zone, opening, _MORNING, 3) + _days(now, zone, opening, _AFTERNOON, 1)
+    return tuple({choice.at: choice for choice in sorted(found, key=lambda one: one.at)}.values())
+
+
+def _days(
+    now: datetime, zone: ZoneInfo, opening: OpeningHours | None, at: time, count: int
+) -> tuple[Choice, ...]:
+    """This time, or the next opening after it, on the coming days that are open then."""
     today = now.astimezone(zone).date()
-    days = ((1, "Tomorrow at 9"), (2, "In 2 days at 9"), (3, "In 3 days at 9"))
-    mornings = [
-        Choice(None, label, _morning(today + timedelta(days=count), zone)) for count, label in days
-    ]
-    afternoon = datetime.combine(today + timedelta(days=1), _AFTERNOON, zone)
-    return mornings[0], Choice(None, "Tomorrow at 14", afternoon), *mornings[1:]
+    found: list[Choice] = []
+    for days in range(1, _DAYS_AHEAD):
+        day = today + timedelta(days=days)
+        wanted = datetime.combine(day, at, zone)
+        # Without hours it stays as the calendar has it: a time that the clock skips, too.
+        then = first_open(opening, wanted).astimezone(zone) if opening else wanted
+        if then.date() == day and len(found) < count:
+            found.append(Choice(None, _label(days, then), then))
+    return tuple(found)
 
 
-def _morning(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, _MORNING, zone)
+def _label(days: int, at: datetime) -> str:
+    clock = f"{at.hour}:{at.minute:02}" if at.minute else f"{at.hour}"
+    return f"Tomorrow at {clock}" if days == 1 else f"In {days} days at {clock}"
 
 
 def next_time(at: time, now: datetime, zone: ZoneInfo) -> datetime:

@@ -3,12 +3,20 @@
 from datetime import datetime, timedelta
 
 from web.rules.escalation import Timing
-from web.rules.vocabulary import ChangeState, IssueState, StepState, Trigger
+from web.rules.opening import OpeningHours
+from web.rules.vocabulary import ChangeState, IssueState, StepState, Trigger, Urgency
+from web.store.opening_hours import HasOpeningHours, opening_of
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
 _A_SHIFT = timedelta(hours=8)  # when its beginning was not recorded
+
+
+def opening_for(site: HasOpeningHours, urgency: str) -> OpeningHours | None:
+    """The hours of this site in which the time of an issue counts; None: all of it."""
+    is_by_the_clock = urgency == Urgency.NOW and not site.urgent_waits
+    return None if site.opening_hours is None or is_by_the_clock else opening_of(site)
 
 
 def timing_of(issue: Issue) -> Timing | None:

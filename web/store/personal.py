@@ -79,6 +79,7 @@ COLUMNS: dict[str, Data] = {
     "site.name": Data.SETTING,
     "site.zone": Data.SETTING,
     "site.country": Data.SETTING,
+    "site.opening_hours": Data.SETTING,
     "installation.keys": Data.SETTING,
     "site.phone": Data.SETTING,
     "authority.role": Data.SETTING,

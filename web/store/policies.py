@@ -15,13 +15,19 @@ from push.model_fields import table_of
 from web.rules.escalation import EscalationSteps
 from web.rules.policies import SHIPPED, from_data
 from web.rules.vocabulary import Trigger
+from web.store.opening_hours import HasOpeningHours
+from web.store.tables.accounts import Site
 from web.store.tables.nudges import Policy
 
 # Every act that restarts an escalation runs it, so it is built once.
-_POLICY = table_of(Policy)
+_POLICY, _SITE = table_of(Policy), table_of(Site)
+_THEIRS = (_POLICY.c.site_id == _SITE.c.id) & (_POLICY.c.trigger == bindparam("of_trigger"))
 _IN_FORCE = (
-    select_columns(_POLICY.c.id, _POLICY.c.steps)
-    .where(_POLICY.c.site_id == bindparam("site_id"), _POLICY.c.trigger == bindparam("of_trigger"))
+    select_columns(
+        _POLICY.c.id, _POLICY.c.steps, _SITE.c.zone, _SITE.c.opening_hours, _SITE.c.urgent_waits
+    )
+    .select_from(_SITE.outerjoin(_POLICY, _THEIRS))
+    .where(_SITE.c.id == bindparam("site_id"))
     .order_by(_POLICY.c.version.desc())
     .limit(1)
 )
@@ -31,17 +37,16 @@ _IN_FORCE = (
 class InForce:
     number: int  # the number in a running escalation
     steps: EscalationSteps
-
-
-def as_shipped(site_id: int, trigger: Trigger) -> InForce:
-    return InForce(-site_id, SHIPPED[trigger])
+    site: HasOpeningHours
 
 
 def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     """The policy for escalations that begin now."""
     values = {"site_id": site_id, "of_trigger": trigger}
-    row = session.connection().execute(_IN_FORCE, values).first()
-    return InForce(row.id, from_data(row.steps)) if row else as_shipped(site_id, trigger)
+    row = session.connection().execute(_IN_FORCE, values).one()
+    if row.id is None:
+        return InForce(-site_id, SHIPPED[trigger], row)
+    return InForce(row.id, from_data(row.steps), row)
 
 
 def steps_of_version(session: Session, trigger: Trigger, number: int) -> EscalationSteps:
@@ -53,6 +58,11 @@ def steps_of_version(session: Session, trigger: Trigger, number: int) -> Escalat
 def newest(session: Session, site_id: int, trigger: Trigger) -> Policy | None:
     query = select(Policy).where(Policy.site_id == site_id, Policy.trigger == trigger)
     return session.exec(query.order_by(col(Policy.version).desc()).limit(1)).first()
+
+
+def numbers_of(session: Session, site_id: int) -> Sequence[int]:
+    """All numbers that running escalations of this site may have."""
+    return [-site_id, *session.exec(select(Policy.id).where(Policy.site_id == site_id)).all()]
 
 
 def older_numbers(session: Session, site_id: int, trigger: Trigger) -> Sequence[int]:

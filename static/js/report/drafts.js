@@ -8,7 +8,7 @@ import { ready, TAP_KEPT } from '../offline/tap-forms.js';
 import { TAP_REFUSED } from '../offline/tap-refusals.js';
 import { chosenPhotos, PHOTOS_CHANGED, restorePhotos } from '../photos/photo-forms.js';
 import { forgetRefused, refusedReport } from './refused-report.js';
-import { sayShared, sayUnknownPlace, show } from './report-notices.js';
+import { sayShared, sayWhatIsUnknown, show } from './report-notices.js';
 
 /** @typedef {import('../photos/photo-field.js').PhotoForm} PhotoForm */
 /** `by`: the tab that wrote it; SHARED: another app, and nobody has opened it yet.
@@ -243,7 +243,7 @@ class Drafts {
 /** @param {HTMLElement} form */
 export default function drafts(form) {
   const mine = new Drafts(/** @type {PhotoForm} */ (form));
-  sayUnknownPlace();
+  sayWhatIsUnknown();
   const isAnswered = form.dataset.answered !== undefined; // it came back with what is wrong with it
   if (isAnswered) mine.empty = {};
   if (isAnswered) mine.listen();

@@ -6,8 +6,9 @@ export function show(id, shown) {
   if (notice) notice.hidden = !shown;
 }
 
-/** What the copy of the form cannot know without a network: the place that the sign on the wall names. */
-export function sayUnknownPlace() {
+/** What the copy of the form cannot know without a network: the place that the sign on the wall names, and whether it is open now. */
+export function sayWhatIsUnknown() {
+  if ('old' in document.body.dataset) show('open-now', false);
   show('place-unknown', 'old' in document.body.dataset && new URL(location.href).searchParams.has('place'));
 }
 

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 
 from sqlmodel import Session, col, select
 
+from web.acts.accounts import opening_hours
 from web.acts.core.tap import Unit
 from web.acts.shifts import weekly_hours
 from web.rules.issues import Refusal
@@ -63,6 +64,7 @@ def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | Non
     unit.session.flush()
     if has_moved:
         weekly_hours.plan_all(unit, site_id)
+        opening_hours.replan(unit, site_id)
     return None
 
 

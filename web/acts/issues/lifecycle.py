@@ -20,9 +20,12 @@ from web.acts.issues.photos import add_photos
 from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.schedule import restart_escalation, restart_reopened_escalation
 from web.rules import promises
+from web.rules.opening import OpeningHours
+from web.rules.promises import PromisedBy
 from web.rules.refs import as_typed
 from web.rules.vocabulary import EventKind, IssueAct, IssueState, Urgency
-from web.store.tables.accounts import Person
+from web.store.escalation_timing import opening_for
+from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
 
 
@@ -61,24 +64,24 @@ def _take(tap: Tap, issue: Issue) -> None:
         owner_id=tap.actor.id,
         owned_at=tap.now,
         waiting_since=None,
-        **_first_promise(issue, tap.effective_time(issue)),
+        **_first_promise(tap, issue, tap.effective_time(issue)),
     )
 
 
-def promise(tap: Tap, ref: str, minutes: float) -> Outcome:
+def promise(tap: Tap, ref: str, by: PromisedBy) -> Outcome:
     """Choose another time by which the customer hears more."""
     issue, refused = load_for_act(tap, ref, IssueAct.PROMISE)
     if refused:
         return Outcome(issue.ref, refused)
     was = before(issue)
-    _set_promise(tap, issue, minutes)
+    _set_promise(tap, issue, by)
     append_event(tap, issue, EventKind.PROMISED, when=_iso(issue.promise_at), before=was)
     restart_escalation(tap, issue, since=issue.promised_at)
     return Outcome(issue.ref)
 
 
 def told(
-    tap: Tap, ref: str, text: str | None, minutes: float, *, released: bool = False
+    tap: Tap, ref: str, text: str | None, by: PromisedBy, *, released: bool = False
 ) -> Outcome:
     """The customer was told: the promise is kept, and the next one made.
 
@@ -88,7 +91,7 @@ def told(
     if refused:
         return Outcome(issue.ref, refused)
     was = before(issue)
-    _set_promise(tap, issue, minutes)
+    _set_promise(tap, issue, by)
     data = _released(text, released=released) | {"when": _iso(issue.promise_at), "before": was}
     append_event(
         tap, issue, EventKind.CUSTOMER_TOLD, text, **data, **stand_in.for_owner(tap, issue)
@@ -111,13 +114,13 @@ def acknowledge(tap: Tap, ref: str) -> Outcome:
     return Outcome(issue.ref)
 
 
-def postpone(tap: Tap, ref: str, why: str, minutes: float, *, released: bool = False) -> Outcome:
+def postpone(tap: Tap, ref: str, why: str, by: PromisedBy, *, released: bool = False) -> Outcome:
     """No news yet: another promise, and the reason for it. `released`: as in `told`."""
     issue, refused = load_for_act(tap, ref, IssueAct.LATER)
     if refused:
         return Outcome(issue.ref, refused)
     was = before(issue)
-    _set_promise(tap, issue, minutes)
+    _set_promise(tap, issue, by)
     data = _released(why, released=released) | stand_in.for_owner(tap, issue)
     data |= {"when": _iso(issue.promise_at), "before": was}
     append_event(tap, issue, EventKind.POSTPONED, why, **data)
@@ -187,7 +190,11 @@ def reopen(tap: Tap, ref: str, text: str | None) -> Outcome:
     else:
         # From now on, however late the tap: its owner hears of it only now.
         update_issue(
-            tap, issue, state=IssueState.OWNED, resolved_at=None, **_first_promise(issue, tap.now)
+            tap,
+            issue,
+            state=IssueState.OWNED,
+            resolved_at=None,
+            **_first_promise(tap, issue, tap.now),
         )
         append_event(tap, issue, EventKind.REOPENED, text)
         restart_escalation(tap.by_system, issue)
@@ -220,19 +227,23 @@ def _orphaned(unit: Unit, issue: Issue) -> None:
     restart_escalation(unit, issue, at_once=True)
 
 
-def _set_promise(tap: Tap, issue: Issue, minutes: float) -> None:
-    """Counts from the tap: the customer heard these minutes then. It may be overdue at once."""
+def _set_promise(tap: Tap, issue: Issue, by: PromisedBy) -> None:
+    """Counts from the tap: the customer heard this span then. It may be overdue at once."""
     since = tap.effective_time(issue)
-    at = promises.in_minutes(minutes, since)
+    at = promises.next_promise(by, since, _opening(tap, issue))
     update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)
+
+
+def _opening(tap: Tap, issue: Issue) -> OpeningHours | None:
+    return opening_for(tap.session.get_one(Site, issue.site_id), issue.urgency)
 
 
 def _released(text: str | None, *, released: bool) -> dict[str, Any]:
     return {"released": True} if released and text else {}
 
 
-def _first_promise(issue: Issue, since: datetime) -> dict[str, Any]:
-    at = promises.first(Urgency(issue.urgency), since)
+def _first_promise(tap: Tap, issue: Issue, since: datetime) -> dict[str, Any]:
+    at = promises.first(Urgency(issue.urgency), since, _opening(tap, issue))
     return {"promised_at": since, "promise_at": at, "acknowledged_at": None}
 
 

@@ -16,6 +16,7 @@ from web.rules.issues import Refusal
 from web.rules.refs import new_ref
 from web.rules.vocabulary import EventKind, IssueState, Urgency
 from web.store.errors import NotFound
+from web.store.escalation_timing import opening_for
 from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Event, Issue
 
@@ -118,7 +119,8 @@ def _new_issue(tap: Tap, seen: Report) -> Issue:
         issue.waiting_since = tap.now
     else:
         issue.owner_id, issue.owned_at = tap.actor.id, since
-        issue.promised_at, issue.promise_at = since, promises.first(seen.urgency, since)
+        opening = opening_for(tap.session.get_one(Site, issue.site_id), issue.urgency)
+        issue.promised_at, issue.promise_at = since, promises.first(seen.urgency, since, opening)
     tap.session.add(issue)
     tap.session.flush()
     return issue

@@ -50,6 +50,9 @@ def advance_run(unit: Unit, run: EscalationRun, due: DueEscalation) -> Advance:
     call = replace(run.call, others=others, key=_key(due, due.step))
     run = replace(run, call=call)
     step_at = _replan(run, policy_steps, due, unit.now) if due.is_unplanned else due.step_at
+    opens_at = escalation.opens_at(run.timing, unit.now)
+    if opens_at > unit.now:  # this worker is late, or the site had other hours when it was planned
+        return Advance((), due.step, opens_at, step_at)
     due_steps: EscalationSteps = ()
     if step_at is not None and step_at <= unit.now:
         due_steps = escalation.due(policy_steps, run.timing, step_at, unit.now)
@@ -143,9 +146,10 @@ class _Look:
         return any(reach.state == "shown" and reach.at >= lately for reach in notified)
 
     def _look_at(self, sent_at: datetime) -> datetime:
-        """When the nudge should have been shown; in any case before the next step."""
+        """When the nudge should have been shown; in any case before the next step. What is not
+        shown by closing time is checked at the next opening."""
         if self.step_at is None or self.step_at > sent_at + self._patience:
-            return sent_at + self._patience
+            return escalation.later(self.run.timing, sent_at, self._patience)
         return sent_at + (self.step_at - sent_at) / 2
 
     @cached_property

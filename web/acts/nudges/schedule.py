@@ -4,7 +4,7 @@ Pending nudges are superseded, and the escalation of the new state starts, in th
 so that a change and its nudges commit together.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from push import escalation as push_escalation
@@ -15,6 +15,7 @@ from web.acts.nudges.enqueue import replace_and_enqueue
 from web.rules import escalation as rules_escalation
 from web.rules.escalation import Timing
 from web.store.escalation_timing import (
+    opening_for,
     timing_of,
     timing_of_change,
     timing_of_reopening,
@@ -40,7 +41,7 @@ def restart_escalation(
         locks.ladders(unit.session, [subject])
         locks.keep_phones(unit.session, {queued.nudge.person for queued in cancellations})
     superseding.supersede(unit.session, subject, unit.now)
-    _restart(unit, _Subject(subject, issue.site_id, timing_of(issue)), at_once=at_once, since=since)
+    _restart(unit, _of_issue(subject, issue, timing_of(issue)), at_once=at_once, since=since)
     if cancellations:
         replace_and_enqueue(unit, (), cancellations)
 
@@ -48,18 +49,18 @@ def restart_escalation(
 def restart_reopened_escalation(unit: Unit, issue: Issue) -> None:
     """Beside the new promise's escalation, which `restart_escalation` has started."""
     timing = timing_of_reopening(issue, unit.now)
-    subject = _Subject(subject_of(issue.id), issue.site_id, timing)
+    subject = _of_issue(subject_of(issue.id), issue, timing)
     _restart(unit, subject, at_once=True, beside=True)
 
 
 def restart_step_escalation(unit: Unit, step: Step) -> None:
-    site_id = unit.session.get_one(Issue, step.issue_id).site_id
-    _restart(unit, _Subject(subject_of_step(step.id), site_id, timing_of_step(step)))
+    issue = unit.session.get_one(Issue, step.issue_id)
+    _restart(unit, _of_issue(subject_of_step(step.id), issue, timing_of_step(step)))
 
 
 def restart_owner_change_escalation(unit: Unit, change: OwnerChange) -> None:
-    site_id = unit.session.get_one(Issue, change.issue_id).site_id
-    _restart(unit, _Subject(subject_of_change(change.id), site_id, timing_of_change(change)))
+    issue = unit.session.get_one(Issue, change.issue_id)
+    _restart(unit, _of_issue(subject_of_change(change.id), issue, timing_of_change(change)))
 
 
 def restart_shift_escalation(unit: Unit, person: Person, *, since: datetime | None = None) -> None:
@@ -74,6 +75,11 @@ class _Subject:
     name: str
     site_id: int
     timing: Timing | None  # None: nothing is to be nudged about
+    urgency: str | None = None  # of its issue; None: no time of a site counts
+
+
+def _of_issue(name: str, issue: Issue, timing: Timing | None) -> _Subject:
+    return _Subject(name, issue.site_id, timing, issue.urgency)
 
 
 def _restart(
@@ -89,12 +95,16 @@ def _restart(
         push_escalation.stop(unit.session, subject.name)
         return
     policy = in_force(unit.session, subject.site_id, timing.trigger)
+    if subject.urgency and policy.site.opening_hours:
+        timing = replace(timing, opening=opening_for(policy.site, subject.urgency))
     push_escalation.restart(
         unit.session,
         subject.name,
         timing.trigger,
         timing.anchor,
-        unit.now if at_once else rules_escalation.next_at(policy.steps, timing, since or unit.now),
+        rules_escalation.opens_at(timing, unit.now)
+        if at_once
+        else rules_escalation.next_at(policy.steps, timing, since or unit.now),
         now=unit.now,
         policy=policy.number,
         beside=beside,

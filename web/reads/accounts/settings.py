@@ -58,6 +58,7 @@ class SiteRow:
     near_minutes: int  # to answer an ask in person or by call
     message_minutes: int  # to answer one by message
     reach_minutes: int  # for a phone to show a nudge
+    has_hours: bool  # opening hours; without, it is always open
     places: tuple[PlaceRow, ...]
     authority: tuple[tuple[Role, str], ...]  # what each role may do without asking; "": not said
 
@@ -138,6 +139,7 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         near_minutes=site.near_minutes,
         message_minutes=site.message_minutes,
         reach_minutes=site.reach_minutes,
+        has_hours=site.opening_hours is not None,
         places=places(session, site.id),
         authority=tuple((role, words.get(role, "")) for role in Role),
     )

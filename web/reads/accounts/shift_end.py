@@ -13,7 +13,8 @@ from web.rules.owner_changes import lies_in_next_shift, shift_end
 from web.rules.people import Viewer
 from web.rules.promises import Choice
 from web.rules.vocabulary import ChangeState
-from web.store.tables.accounts import Person
+from web.store.opening_hours import opening_of
+from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import OwnerChange
 from web.store.tables.issues import Issue
 from web.store.weekly_hours import next_shift
@@ -42,11 +43,12 @@ def shift_end_page(session: Session, viewer: Viewer, now: datetime, page: int = 
     """One page of the issues the viewer owns, and which are arranged if they go off shift now."""
     zone, ends_at = ZoneInfo(viewer.zone), shift_end(viewer.on_shift_until, now)
     following = next_shift(session, session.get_one(Person, viewer.id), ends_at)
+    opening = opening_of(session.get_one(Site, viewer.site_id))
     begins_at = following.starts if following else None
     # For a night shift the next morning is before the next shift.
     choices = tuple(
         choice
-        for choice in promises.next_shift(now, zone)
+        for choice in promises.next_shift(now, zone, opening)
         if lies_in_next_shift(choice.at, ends_at, begins_at)
     )
     cards, owned = owned_by(session, viewer, now, page)

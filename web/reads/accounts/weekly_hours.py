@@ -55,9 +55,13 @@ def hours_page(session: Session, viewer: Viewer, person: Person, path: str) -> H
         is_me=person.id == viewer.id,
         path=path,
         zone=str(zone_of(session, person)),
-        days=tuple(_day(weekday, week) for weekday in range(7)),
-        overlaps=_overlaps(week),
+        days=days_of(week),
+        overlaps=overlaps_of(week),
     )
+
+
+def days_of(week: Sequence[Hours]) -> tuple[DayHours, ...]:
+    return tuple(_day(weekday, week) for weekday in range(7))
 
 
 def days_worked(session: Session, person_id: int) -> tuple[DayHours, ...]:
@@ -70,7 +74,7 @@ def _day(weekday: int, week: Iterable[Hours]) -> DayHours:
     return DayHours(weekday, tuple(_pair(hours) for hours in its))
 
 
-def _overlaps(week: Sequence[Hours]) -> tuple[Overlap, ...]:
+def overlaps_of(week: Sequence[Hours]) -> tuple[Overlap, ...]:
     return tuple(
         Overlap(hours.weekday, _pair(hours), other.weekday, _pair(other))
         for hours, other in overlaps(week)

@@ -1,7 +1,7 @@
 """What happens if nobody acts: read from the running escalations."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -13,10 +13,10 @@ from web.rules import escalation as rules_escalation
 from web.rules.escalation import EscalationStep, Timing
 from web.rules.people import Viewer, is_on_shift
 from web.rules.vocabulary import ChangeState, IssueState, Recipient, StepState, Trigger
-from web.store.escalation_timing import timing_of, timing_of_change, timing_of_run, timing_of_step
+from web.store.escalation_timing import opening_for, timing_of_change, timing_of_run, timing_of_step
 from web.store.policies import in_force, steps_of_version
 from web.store.subjects import subject_of, subject_of_change, subject_of_step
-from web.store.tables.accounts import Person
+from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 from web.store.visibility import may_see
@@ -55,6 +55,8 @@ def planned(
     """The next few, soonest first, with the silence of colleagues among them."""
     if issue.state == IssueState.RESOLVED:
         return ()
+    site = session.get_one(Site, issue.site_id)
+    opening = opening_for(site, issue.urgency) if site.opening_hours else None
     about = _about(issue, history.steps, history.change)
     found = []
     for due in push_escalation.running(session, list(about)):
@@ -63,13 +65,14 @@ def planned(
             timing = timing_of_run(issue, due.trigger, due.started_at)
         if timing is None or timing.trigger != due.trigger or due.step_at is None:
             continue
+        timing = replace(timing, opening=opening)
         for at, step in _steps(session, due, timing, now):
             found.append(_planned(session, at, step, issue, history.people, viewer, silent))
     return tuple(sorted(found, key=lambda nudge: nudge.at)[:_SHOWN])
 
 
 def _about(issue: Issue, steps: Sequence[Step], change: OwnerChange | None) -> _About:
-    found: _About = {subject_of(issue.id): (timing_of(issue), None)}
+    found: _About = {subject_of(issue.id): (None, None)}  # each of its runs has a timing of its own
     if issue.owner_id is None:
         return found  # its own escalation is louder
     for step in steps:

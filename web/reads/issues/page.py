@@ -16,17 +16,20 @@ from web.reads.issues.facts import Facts, facts_of
 from web.reads.issues.line import Stop, stops
 from web.reads.issues.next_nudges import PlannedNudge, planned
 from web.reads.issues.timeline import History, TimelineRow, history_of, timeline
+from web.reads.opening import OpenNow, open_now
 from web.reads.requests import title_of
 from web.reads.undo import UndoOffer, undo_among
 from web.rules import promises
 from web.rules.contacts import ContactPart
 from web.rules.issues import IssueFacts, legal_acts
 from web.rules.offers import open_offers
+from web.rules.opening import OpeningHours
 from web.rules.people import Viewer, is_on_shift
 from web.rules.primary_actions import IssueActions
 from web.rules.promises import Choice
 from web.rules.steps import OPEN_STORED
 from web.rules.vocabulary import EventKind, IssueAct, IssueState, StepState, Urgency
+from web.store.escalation_timing import opening_for
 from web.store.rule_inputs import issue_facts, offer_events
 from web.store.tables.accounts import Authority, Site
 from web.store.tables.handoffs import Step
@@ -38,13 +41,22 @@ _OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
 
 
 @dataclass(frozen=True)
+class IssueHours:
+    """The clock and the opening hours of an issue's site."""
+
+    zone: str  # in which its people read its times
+    opening: OpeningHours | None = None  # in which this issue's time counts
+    now: OpenNow | None = None
+
+
+@dataclass(frozen=True)
 class IssueView:
     ref: str
     version: int
     what: str
     place: str | None
     site_name: str
-    zone: str  # the site's, in which its people read its times
+    hours: IssueHours
     state: IssueState
     urgency: Urgency
     owner_name: str | None  # full name
@@ -73,12 +85,16 @@ class IssueView:
     offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
 
     @property
+    def zone(self) -> str:
+        return self.hours.zone
+
+    @property
     def is_late(self) -> bool:
         return promises.is_late(self.promise_at, self.read_at)
 
     @property
     def promise_choices(self) -> tuple[Choice, ...]:
-        return promises.choices(self.read_at, ZoneInfo(self.zone))
+        return promises.choices(self.read_at, ZoneInfo(self.zone), self.hours.opening)
 
     @property
     def usual_promise(self) -> str:
@@ -122,7 +138,7 @@ def issue_page(
         what=title_of(issue.words, issue.erased_at),
         place=issue.place,
         site_name=site.name,
-        zone=site.zone,
+        hours=_hours(site, issue, now),
         state=IssueState(issue.state),
         urgency=Urgency(issue.urgency),
         owner_name=owner.name if owner else None,
@@ -150,6 +166,12 @@ def issue_page(
         offers=offers_shown(issue, history.by_people, history.people, viewer),
         undo=None if just_owned else _undo(issue, history, viewer, now),
     )
+
+
+def _hours(site: Site, issue: Issue, now: datetime) -> IssueHours:
+    if site.opening_hours is None:
+        return IssueHours(site.zone)
+    return IssueHours(site.zone, opening_for(site, issue.urgency), open_now(site, now))
 
 
 def _undo(issue: Issue, history: History, viewer: Viewer, now: datetime) -> UndoOffer | None:

@@ -15,9 +15,10 @@ from web.rules import escalation, recipients
 from web.rules.escalation import EscalationSteps, Timing
 from web.rules.hours import Hours, shift_covering
 from web.rules.people import is_on_shift
-from web.rules.policies import ANSWERS
+from web.rules.policies import ANSWERS, INSIDE_OPENING
 from web.rules.recipients import EscalationCandidate
 from web.rules.vocabulary import Role, Trigger
+from web.store.opening_hours import opening_of
 from web.store.policies import in_force
 from web.store.reachability import reachable_with_channels
 from web.store.tables.accounts import Person, Site
@@ -80,7 +81,8 @@ def preview(
     zone = ZoneInfo(site.zone)
     anchor = moment.next(zone, now)
     before = _TO_ANSWER if trigger in ANSWERS else _PROMISED
-    timing = Timing(trigger, anchor - before, anchor)
+    opening = opening_of(site) if trigger in INSIDE_OPENING else None
+    timing = Timing(trigger, anchor - before, anchor, opening)
     cast = _load_people(session, site, owner_id, now, has_helper=trigger in ANSWERS)
     unreachable = in_force(session, site.id, Trigger.UNREACHABLE).steps
     if trigger is Trigger.UNREACHABLE:
@@ -155,8 +157,9 @@ def _load_people(
 
 def _times(ladder: EscalationSteps, timing: Timing) -> Iterator[datetime]:
     at = escalation.next_at(ladder, timing, timing.since - _TICK)
+    until = escalation.later(timing, timing.anchor, timedelta(0)) + _AT_MOST
     for _ in range(_MOST):
-        if at is None or at > timing.anchor + _AT_MOST:
+        if at is None or at > until:
             return
         yield at
         at = escalation.next_at(ladder, timing, at)

@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     Column,
     Index,
     String,
     event,
+    false,
     text,
 )
 from sqlmodel import Field, SQLModel
@@ -37,6 +39,12 @@ class Site(SQLModel, table=True):
     message_minutes: int = Field(default=15, sa_column_kwargs={"server_default": "15"})
     # A nudge that no phone has shown by then counts as not arrived.
     reach_minutes: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
+    # See `store.opening_hours`; on this row, since all acts on issues read it. None: always open.
+    opening_hours: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+    )
+    # Whether reminders of urgent issues wait for the opening, as all others do.
+    urgent_waits: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     # When an admin first played a ladder through, or saved one.
     reminders_tried_at: datetime | None = instant(nullable=True)
     created_at: datetime = instant()

@@ -1,0 +1,72 @@
+"""Admins set when a site is open: promises and escalations count inside these hours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, select
+
+from push import escalation
+from web.acts.core.tap import Unit
+from web.rules.hours import Hours
+from web.rules.opening import OpeningHours, OtherHours
+from web.rules.policies import INSIDE_OPENING
+from web.store.errors import NotFound
+from web.store.opening_hours import as_data
+from web.store.policies import numbers_of
+from web.store.tables.accounts import Site
+
+
+@dataclass(frozen=True)
+class SiteHours:
+    """Without a week it is open all week, except for the exceptions."""
+
+    week: tuple[Hours, ...]
+    exceptions: tuple[OtherHours, ...]
+    urgent_waits: bool
+
+
+def set_hours(unit: Unit, site_id: int, wanted: SiteHours) -> None:
+    site = _locked(unit.session, site_id)
+    opening = OpeningHours(ZoneInfo(site.zone), wanted.week, wanted.exceptions)
+    _write(
+        unit,
+        site,
+        as_data(opening) if opening.week or opening.exceptions else None,
+        urgent_waits=wanted.urgent_waits,
+    )
+
+
+def copy(unit: Unit, site_id: int, to_sites: Sequence[int]) -> None:
+    """The hours of this site hold at the others too, by their own clocks."""
+    site = _locked(unit.session, site_id)
+    for other in sorted(to_sites):
+        _write(
+            unit,
+            _locked(unit.session, other),
+            site.opening_hours,
+            urgent_waits=site.urgent_waits,
+        )
+
+
+def replan(unit: Unit, site_id: int) -> None:
+    """After its hours or its clock have changed: reminders on their way come at other times.
+    Promises stay as they were given."""
+    numbers = numbers_of(unit.session, site_id)
+    escalation.replan(unit.session, INSIDE_OPENING, numbers, unit.now)
+
+
+def _write(unit: Unit, site: Site, data: dict[str, object] | None, *, urgent_waits: bool) -> None:
+    if (data, urgent_waits) == (site.opening_hours, site.urgent_waits):
+        return
+    site.opening_hours, site.urgent_waits = data, urgent_waits
+    unit.session.add(site)
+    unit.session.flush()
+    replan(unit, site.id)
+
+
+def _locked(session: Session, site_id: int) -> Site:
+    site = session.exec(select(Site).where(Site.id == site_id).with_for_update()).first()
+    if site is None:
+        raise NotFound
+    return site
