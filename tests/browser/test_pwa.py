@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Staff
@@ -64,6 +66,12 @@ def test_the_manifest_says_who_it_is(ana: Phone, store: Store) -> None:
     manifest = answer.json()
     assert (manifest["id"], manifest["scope"], manifest["start_url"]) == ("/", "/", "/?src=pwa")
     assert {"any", "maskable", "monochrome"} == {icon["purpose"] for icon in manifest["icons"]}
+    for picture in manifest["screenshots"]:
+        body = ana.page.request.get(picture["src"]).body()
+        width, height = Image.open(BytesIO(body)).size
+        assert picture["sizes"] == f"{width}x{height}"
+        assert len(body) < 120_000
+    assert {one["form_factor"] for one in manifest["screenshots"]} == {"narrow", "wide"}
     for url in [one["url"] for one in manifest["shortcuts"]] + [manifest["start_url"]]:
         assert ana.page.goto(url).status == 200  # type: ignore[union-attr]
 

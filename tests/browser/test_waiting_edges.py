@@ -1,5 +1,7 @@
 """What waits: withdrawn where the phone only believes it has a connection, and on a full phone."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser import actions
@@ -99,13 +101,14 @@ def test_a_report_that_was_sent_leads_to_its_issue(store: Store, staff: Staff) -
     sent = ana.page.locator("#waiting-reports")
     expect(sent).to_have_text("Your report is sent. Open the issue")
     sent.get_by_role("link").click()
-    expect(actions.heading(ana, LIFT)).to_be_visible()
+    expect(ana.page).to_have_url(re.compile("/issues/[A-Z0-9]{4}"))
+    expect(ana.page.get_by_text(LIFT).first).to_be_visible()
 
 
 def test_a_tab_whose_page_is_not_kept_looks_like_it(store: Store, staff: Staff) -> None:
     ana = ready(staff(ANA))
     tabs = ana.page.get_by_role("navigation", name="Main")
-    me, home = (tabs.get_by_role("link", name=name) for name in ("Me", "Home"))
+    me, home = (tabs.get_by_role("link", name=name, exact=True) for name in ("Me", "Home"))
     expect(me).to_be_enabled()
     lose_connection(ana)
     expect(me).to_be_disabled()
