@@ -14,7 +14,9 @@ const STATIC = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(STATIC);
 const BUILT = join(STATIC, 'built');
 const APP = join(STATIC, 'js/app.js');
-const STYLES = ['app', 'board', 'desk', 'escalation', 'search', 'signs', 'status', 'table'].map((name) => join(STATIC, `css/${name}.css`));
+const STYLES = ['app', 'board', 'desk', 'escalation', 'issue', 'people', 'search', 'signs', 'status', 'table'].map((name) =>
+  join(STATIC, `css/${name}.css`),
+);
 const COPIED = ['icons', 'manifest.webmanifest', 'sw-off.js'];
 /* Imported by a page of its own, or by more than one of the others. */
 const SEPARATE = [
@@ -23,6 +25,8 @@ const SEPARATE = [
   'offline/offline-list',
   'offline/tap-refusals',
   'offline/upload',
+  'page/poll',
+  'page/sheet',
   'pages/auto-accept',
   'pages/insecure',
   'pages/print-page',

@@ -11,7 +11,6 @@ import { startTaps } from './offline/tap-forms.js';
 import { startBadge } from './page/badge.js';
 import { startDismissing, startDismissingSent } from './page/dismiss-notifications.js';
 import { startFormFocus } from './page/form-focus.js';
-import { startPolling } from './page/poll.js';
 import { startRevalidation } from './page/revalidate.js';
 import { offerUpdates, updateWhenTooOld } from './page/update.js';
 import { reportReceipt } from './push/receipts.js';
@@ -30,20 +29,21 @@ const MODULES = {
   'offline-list': () => import('./offline/offline-list.js'),
   'photo-forms': () => unfolded('[data-photos]').then(() => import('./photos/photo-forms.js')),
   'print-page': () => import('./pages/print-page.js'),
-  poll: async () => ({ default: startPolling }),
+  poll: () => import('./page/poll.js'),
   'push-setup': () => import('./push/push-setup.js'),
   revalidate: async () => ({ default: startRevalidation }),
   search: () => import('./pages/search.js'),
   'share-link': () => import('./pages/share-link.js'),
+  sheet: () => import('./page/sheet.js'),
   'sign-out': () => import('./session/sign-out.js'),
   suggestions: () => import('./pages/suggestions.js'),
   'time-zone': () => import('./pages/time-zone.js'),
   'waiting-page': () => import('./waiting/waiting-page.js'),
 };
 
-/** Resolves when one of these is in no closed fold. @param {string} selector @returns {Promise<void>} */
+/** Resolves when one of these is in no closed fold or sheet. @param {string} selector @returns {Promise<void>} */
 function unfolded(selector) {
-  const isShown = () => [...document.querySelectorAll(selector)].some((one) => !one.closest('details:not([open])'));
+  const isShown = () => [...document.querySelectorAll(selector)].some((one) => !one.closest(':is(details, dialog):not([open])'));
   return new Promise((resolve) => {
     const look = () => isShown() && resolve();
     document.addEventListener('toggle', look, true);

@@ -15,6 +15,7 @@ MEANT = {
     "escalation.css": ["float: left"],
     "button.css": ["border-width: 0 0 2px 2px"],
     "disclosure.css": ["border-width: 0 2px 2px 0"],
+    "stop.css": ["border-width: 0 2px 2px 0"],
     "card.css": ["border-width: 0 2.5px 2.5px 0"],
 }
 

@@ -51,7 +51,7 @@ CALLS: dict[str, Call] = {
     "issues.promise": form(owner(303), "/issues/{ref}/promise", minutes="60"),
     "issues.told": form(stand_ins(303), "/issues/{ref}/told", minutes="60"),
     # A lead may say it too; the owner stays.
-    "issues.update_form": page(here(200, 303), "/issues/{ref}/update"),
+    "issues.form_page": page(here(200, 303), "/issues/{ref}/update"),
     "issues.update": form(stand_ins(303), "/issues/{ref}/update", what="told", by="60"),
     "issues.on_it": form((303, 409, 303, 303, 404, 401), "/issues/{ref}/on-it"),
     "issues.later": form(stand_ins(303), "/issues/{ref}/later", text="x", minutes="60"),

@@ -60,6 +60,12 @@ def test_pages_are_compressed_too(still_world: World) -> None:
     assert small.headers["Content-Encoding"] == "gzip"
     assert len(small.body) < len(plain.body) / 2
     assert b"<!doctype html>" in gzip.decompress(small.body)
+    smallest = still_world.owner.get("/", {"Accept-Encoding": "gzip, deflate, br, zstd"})
+    assert smallest.headers["Content-Encoding"] == "br"
+    assert len(smallest.body) < len(small.body)
+    assert b"<!doctype html>" in brotli.decompress(smallest.body)
+    refused = still_world.owner.get("/", {"Accept-Encoding": "br;q=0"})
+    assert "Content-Encoding" not in refused.headers
 
 
 def test_the_version_hangs_on_every_byte_and_every_name(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_held_once_however_often_it_comes(world: World) -> None:
     held = [one for one in world.events(ref) if one.kind == EventKind.DEFERRED]
     assert [one.data["people"] for one in held] == [[world.id("owner")], [world.id("admin")]]
     assert world.messages("owner") == world.messages("admin") == []
-    assert "A nudge for Ana Rothgeber waits until their shift." in (
+    assert "A reminder for Ana Rothgeber waits until their shift." in (
         world.lead.get(f"/issues/{ref}").words
     )
 

@@ -34,8 +34,8 @@ def test_the_timeline_tells_when_it_was_tapped_and_when_it_came_in(world: World)
     world.clock.forward(minutes=42)
     Phone(world).act(ref, "note", tapped, text="Cable is loose")
     words = world.owner.get(f"/issues/{ref}").words
-    assert "You wrote a note. Cable is loose 10:00 · came in at 10:42" in words
-    assert words.count("came in at") == 1
+    assert "10:00 You added a note. Cable is loose Came in at 10:42." in words
+    assert words.count("Came in at") == 1
 
 
 # Acts, with what is typed, by what is promised from the tap on.
@@ -84,7 +84,7 @@ def test_what_is_late_at_once_nudges_at_once(world: World) -> None:
     tapped = world.clock()
     world.clock.forward(minutes=17)
     Phone(world).act(ref, "promise", tapped, minutes="15")
-    assert "Should have heard from you" in world.owner.get(f"/issues/{ref}").words
+    assert "Update the customer, 2 min late" in world.owner.get(f"/issues/{ref}").words
     assert world.messages("owner") == []
     world.advance()
     (nudge,) = world.messages("owner")
@@ -141,7 +141,7 @@ def test_a_report_promises_from_the_tap(world: World) -> None:
     assert (issue.promised_at, issue.promise_at) == (tapped, tapped + 30 * MINUTE)
     assert (issue.created_at, issue.touched_at) == (tapped, world.clock())
     assert {one.tapped_at for one in world.events(ref)} == {tapped}
-    assert "came in at" in world.owner.get(f"/issues/{ref}").words
+    assert "Came in at" in world.owner.get(f"/issues/{ref}").words
 
 
 def test_who_gets_an_issue_back_has_all_the_time(world: World) -> None:
@@ -236,6 +236,4 @@ def test_the_line_stays_as_it_was_written(world: World) -> None:
     world.clock.forward(minutes=30)
     Phone(world).act(ref, "note", tapped, text="Plug is dirty")
     words = world.owner.get(f"/issues/{ref}").words
-    assert words.index("Plug is dirty") < words.index(
-        "Cable is loose"
-    )  # the newest to come in stands first
+    assert words.index("Cable is loose") < words.index("Plug is dirty")  # as they came in

@@ -86,18 +86,18 @@ def left_open(world: World) -> None:
 KINDS: list[tuple[Stage, str, str]] = [
     (unowned, "colleague", "I own this"),
     (unowned, "lead", "I own this"),
-    (promise_comes_near, "owner", "Resolve"),
+    (promise_comes_near, "owner", "Update the customer"),
     (promise_has_passed, "owner", "Update the customer"),
-    (promise_has_passed, "lead", "On it"),
-    (open_again, "owner", "Resolve"),
+    (promise_has_passed, "lead", "Call Ana"),
+    (open_again, "owner", "Ask someone"),
     (asked, "colleague", "I’m with you"),
     (silent, "owner", "They said yes"),
-    (cannot, "owner", "Ask somebody else"),
-    (cannot_and_late, "owner", "Ask somebody else"),
+    (cannot, "owner", "Ask someone else"),
+    (cannot_and_late, "owner", "Update the customer"),
     (asked_to_own, "colleague", "I own this"),
     (silent_about_owning, "owner", "Ask someone else"),
     (not_owning, "owner", "Ask someone else"),
-    (left_open, "lead", "On it"),
+    (left_open, "lead", "Propose an owner"),
 ]
 
 
@@ -136,7 +136,7 @@ def test_the_page_has_one_button_that_fits(
 def test_an_owner_who_was_nudged_also_finds_on_it_there(shift: World) -> None:
     for stage in (promise_comes_near, open_again):
         stage(shift)
-        assert "On it" in shift.owner.get(opened_by(shift, "owner")).words
+        assert "I’m on it" in shift.owner.get(opened_by(shift, "owner")).words
 
 
 def test_a_lead_who_looks_on_is_led_to_the_issue(shift: World) -> None:

@@ -78,6 +78,6 @@ def test_the_timeline_tells_of_nudges_in_words(world: World) -> None:
     ref = world.unowned()
     world.advance()
     page = world.lead.get(f"/issues/{ref}").words
-    timeline = page[page.index("Everything that happened") :]
+    timeline = page[page.index("A reminder went to") :]
     assert "Ben Kastner" in timeline
     assert "Ana Rothgeber" in timeline

@@ -98,7 +98,7 @@ def test_later_takes_another_promise_and_says_why(world: World, minutes: int) ->
     assert (last.kind, last.text) == (EventKind.POSTPONED, "The part comes at six")
     assert next_minutes(world, ref) == 110
     page = world.colleague.get(f"/issues/{ref}").words
-    assert "Ana Rothgeber put it off until" in page
+    assert "Ana Rothgeber had no news yet. Next update by" in page
     assert "The part comes at six" in page
 
 

@@ -54,9 +54,9 @@ def test_a_session_that_ran_out_does_not_ring(world: World) -> None:
 def test_only_who_just_owned_it_is_told_so(world: World) -> None:
     ref = world.report()
     assert "You own this." in world.owner.get(f"/issues/{ref}?owned=1").words
-    assert "Ana Rothgeber owns this." in world.colleague.get(f"/issues/{ref}?owned=1").words
+    assert "Ana Rothgeber owns this" in world.colleague.get(f"/issues/{ref}?owned=1").words
     assert world.owner.act(ref, "resolve", text="Done, and told.").status == 303
-    assert "until it was resolved" in world.owner.get(f"/issues/{ref}?owned=1").words
+    assert "You owned this Settled 10:00" in world.owner.get(f"/issues/{ref}?owned=1").words
 
 
 def test_a_morning_is_that_morning_however_late_it_is_tapped(world: World) -> None:
@@ -107,7 +107,7 @@ def test_the_line_keeps_its_beginning(world: World) -> None:
         issue = session.exec(select(Issue).where(Issue.ref == ref)).one()
         for _ in range(250):
             events.append_event(unit_of(world, session), issue, EventKind.UNREACHED, people=[])
-    assert "You took this on" in world.owner.get(f"/issues/{ref}").words
+    assert "You saw it and own it" in world.owner.get(f"/issues/{ref}").words
 
 
 def test_a_link_of_a_lost_secret_is_made_anew(world: World) -> None:

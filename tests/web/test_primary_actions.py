@@ -6,6 +6,7 @@ from tests.web.world import World
 from web.reads.handoffs.change_page import change_page
 from web.reads.handoffs.step_page import step_page
 from web.reads.issues.page import IssueView, issue_page
+from web.rules.issue_actions import Headline
 from web.rules.primary_actions import Action
 from web.rules.vocabulary import Introduction
 
@@ -20,20 +21,41 @@ def primary(world: World, ref: str, persona: str = "owner") -> Action | None:
     return seen(world, ref, persona).actions.primary
 
 
+def headline(world: World, ref: str, persona: str = "owner") -> Headline:
+    return seen(world, ref, persona).actions.headline
+
+
 def test_an_issue_as_time_goes_by(one_world: World) -> None:
+    one_world.ring_all()
+    one_world.long_shift()
     ref = one_world.report()
-    assert primary(one_world, ref) is Action.RESOLVE
+    assert primary(one_world, ref) is Action.ASK
     assert seen(one_world, ref, just_owned=True).actions.primary is None
     assert primary(one_world, ref, "colleague") is None
-    one_world.clock.forward(hours=5)
-    assert seen(one_world, ref).actions.bar[0] is Action.ON_IT
-    assert primary(one_world, ref) is Action.TOLD
-    assert primary(one_world, ref, "lead") is Action.ON_IT
+    one_world.clock.forward(hours=3, minutes=51)
+    assert headline(one_world, ref) is Headline.NEAR
+    one_world.clock.forward(hours=1)
+    assert headline(one_world, ref) is Headline.LATE
+    assert Action.ON_IT in seen(one_world, ref).actions.bar
+    assert primary(one_world, ref) is Action.UPDATE
+    assert headline(one_world, ref, "lead") is Headline.CALL_OWNER
     one_world.owner.act(ref, "on-it")
-    assert seen(one_world, ref).actions.bar[0] is Action.ASK
-    assert primary(one_world, ref, "lead") is None
+    assert Action.ON_IT not in seen(one_world, ref).actions.bar
     one_world.owner.act(ref, "resolve", text="Done.")
-    assert seen(one_world, ref).actions.bar == (Action.REOPEN,)
+    assert seen(one_world, ref).actions.bar == ()
+    assert Action.REOPEN in seen(one_world, ref).actions.menu
+
+
+def test_an_issue_whose_owner_is_absent_for_a_lead(one_world: World) -> None:
+    ref = one_world.report()
+    one_world.off_shift("owner")
+    assert headline(one_world, ref, "lead") is Headline.STAND_IN_PROPOSE
+    one_world.ask(ref)
+    one_world.clock.forward(minutes=30)
+    assert headline(one_world, ref, "lead") is Headline.STAND_IN_ASK
+    one_world.clock.forward(hours=4)
+    assert primary(one_world, ref, "lead") is Action.UPDATE
+    assert headline(one_world, ref, "lead") is Headline.STAND_IN_UPDATE
 
 
 def test_an_issue_whose_owner_was_nudged(one_world: World) -> None:
@@ -52,17 +74,30 @@ def test_an_issue_whose_owner_was_nudged(one_world: World) -> None:
 def test_an_issue_that_waits_for_an_owner_and_one_that_is_offered(one_world: World) -> None:
     assert primary(one_world, one_world.unowned(), "colleague") is Action.OWN
     ref = one_world.report()
-    one_world.hand_over(ref)
-    assert primary(one_world, ref, "colleague") is Action.ANSWER
-    assert primary(one_world, ref) is Action.RESOLVE
+    change = one_world.hand_over(ref)
+    assert primary(one_world, ref, "colleague") is Action.TAKE_OVER
+    assert headline(one_world, ref) is Headline.WAITING_FOR_OWNER
+    one_world.colleague.on_change(change, "accept")
+    assert headline(one_world, ref) is Headline.FORMER_OWNER
 
 
 def test_an_issue_whose_helper_cannot(one_world: World) -> None:
     ref = one_world.report()
     step_id = one_world.ask(ref)
-    assert primary(one_world, ref) is Action.RESOLVE
+    assert headline(one_world, ref) is Headline.WAITING_FOR_HELPER
+    assert primary(one_world, ref, "colleague") is Action.ACCEPT
     one_world.colleague.on_step(step_id, "decline", why="busy")
+    assert headline(one_world, ref) is Headline.HELPER_CANNOT
     assert primary(one_world, ref) is Action.ASK
+
+
+def test_an_issue_whose_helper_is_done(one_world: World) -> None:
+    ref = one_world.report()
+    step_id = one_world.ask(ref)
+    one_world.colleague.on_step(step_id, "accept")
+    assert primary(one_world, ref, "colleague") is Action.DONE
+    one_world.colleague.on_step(step_id, "done")
+    assert primary(one_world, ref) is Action.RESOLVE
 
 
 def test_a_step_for_each_who_looks_at_it(one_world: World) -> None:

@@ -12,8 +12,8 @@ PROPOSE = {"reason": "absence"}
 
 # The act, what is typed, and how the timeline tells it to the lead, a colleague and the owner.
 ACTS = {
-    "told": (TOLD, "You told the customer for Ana", "Leyla Demir told the customer for you"),
-    "later": (LATER, "You put it off for Ana", "Leyla Demir put it off for you"),
+    "told": (TOLD, "You updated the customer for Ana", "Leyla updated the customer for you"),
+    "later": (LATER, "You had no news yet, for Ana", "Leyla Demir had no news yet, for you"),
     "steps": (ASK, "You asked Ben Kastner for Ana.", "Leyla Demir asked Ben Kastner for you."),
     "owner-change": (
         PROPOSE,

@@ -206,8 +206,10 @@ def test_each_reason_to_decline_can_be_chosen_and_is_said(
     assert choice in one_world.colleague.get(f"/steps/{step}").text
     one_world.colleague.on_step(step, "decline", why=why)
     issue = one_world.owner.get(f"/issues/{ref}").words
-    assert "Can’t help: " in issue  # the step
-    assert " can’t help: " in issue  # the timeline
+    assert "Ben couldn’t help. Ask someone else" in issue
+    reason = {"busy": "They are busy.", "away": "They are not here."}
+    assert reason.get(why, "It is not something they do.") in issue
+    assert " can’t help: " in issue  # the history
     unsaid = one_world.ask(ref)
     one_world.colleague.on_step(unsaid, "decline", why=DeclineReason.OTHER)
     said, without = (one_world.owner.get(f"/steps/{one}").words for one in (step, unsaid))
@@ -262,4 +264,4 @@ def test_a_helper_who_takes_the_issue_is_asked_no_more(world: World) -> None:
     assert world.step(step).state == StepState.WITHDRAWN
     assert [one for one in world.deliveries() if one == "pending"] == []
     words = world.colleague.get(f"/issues/{ref}").words
-    assert "What you were asked was taken back." in words
+    assert "The request to you was cancelled." in words

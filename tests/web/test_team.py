@@ -73,7 +73,7 @@ def test_after_owning_it_what_one_may_do_is_one_tap_away(world: World) -> None:
     words = world.owner.get(f"/issues/{ref}?owned=1").words
     fork = [words.index(one) for one in ("I can fix it now", "I’ll get it to someone who can")]
     assert fork == sorted(fork)
-    assert words.index("What I may do without asking") < words.index("Up to 20 euros")
+    assert words.index("What you may do without asking") < words.index("Up to 20 euros")
 
 
 def test_resolving_keeps_what_was_used_and_how_often_the_story_was_told(world: World) -> None:
@@ -90,7 +90,7 @@ def test_resolving_keeps_what_was_used_and_how_often_the_story_was_told(world: W
     assert (resolved.kind, resolved.data["retold_count"]) == (EventKind.RESOLVED, 2)
     assert world.count(Photo) == 1
     words = world.owner.get(f"/issues/{ref}").words
-    assert "The customer had to tell the story twice more." in words
+    assert "The customer had to explain it 3 times." in words
     assert "20 euros" in words
 
 

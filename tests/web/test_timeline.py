@@ -1,4 +1,4 @@
-"""The timeline tells nudges in words: how far each came, runs of them folded, and why not."""
+"""The history tells nudges in words: how far each came, runs of them folded, and why not."""
 
 from sqlalchemy import update
 from sqlmodel import col, select
@@ -8,15 +8,22 @@ from push.receipts import Stage
 from tests.support.taps import unit_of
 from tests.web.world import World
 from web.acts.core import events
+from web.reads.issues.line import Stop
 from web.reads.issues.page import issue_page
 from web.reads.issues.timeline import Reached, TimelineRow
 from web.rules.vocabulary import EventKind
 
 
-def rows(world: World, ref: str, persona: str = "lead") -> tuple[TimelineRow, ...]:
+def stops(world: World, ref: str, persona: str = "lead") -> tuple[Stop, ...]:
     who = world.viewer(persona)
     with world.database.read() as session:
-        return issue_page(session, who, ref, world.clock()).timeline
+        line = issue_page(session, who, ref, world.clock()).line
+    return (*line.first, *line.earlier, *line.last)
+
+
+def rows(world: World, ref: str, persona: str = "lead") -> tuple[TimelineRow, ...]:
+    """Newest first."""
+    return tuple(row for stop in reversed(stops(world, ref, persona)) for row in stop.rows[::-1])
 
 
 def nudged(world: World) -> str:
@@ -53,7 +60,7 @@ def test_how_far_each_came(world: World) -> None:
         Reached("Leyla", Stage.FAILED),
     )
     words = world.lead.get(f"/issues/{ref}").words
-    assert "A nudge was sent off to Ana Rothgeber, Ben Kastner, Leyla Demir." in words
+    assert "A reminder went to Ana Rothgeber, Ben Kastner, Leyla Demir." in words
     for said in ("Ben: opened", "Ana: shown", "Leyla: could not be reached"):
         assert said in words
 
@@ -81,11 +88,11 @@ def test_a_long_run_is_folded_into_its_newest(world: World) -> None:
     world.run_until(46, shown=True)
     newest, *others = rows(world, ref)
     assert [one.kind for one in others] == [EventKind.REPORTED]
-    ran = (newest, *newest.folded)
+    ran = (*newest.folded, newest)
     assert {one.kind for one in ran} <= {EventKind.NUDGED, EventKind.DEFERRED}
-    assert [one.at for one in ran] == sorted((one.at for one in ran), reverse=True)
+    assert [one.at for one in ran] == sorted(one.at for one in ran)
     assert len(ran) == len(world.events(ref)) - 1
-    assert "more nudges" in world.lead.get(f"/issues/{ref}").words
+    assert "earlier reminders" in world.lead.get(f"/issues/{ref}").words
 
 
 def test_what_people_do_stands_between_runs(world: World) -> None:
@@ -114,4 +121,41 @@ def test_why_somebody_was_not_reached(world: World) -> None:
     silent = {"Ben Kastner", "Leyla Demir", "Ada Winter"}
     assert set(found[1].names) == silent
     words = world.lead.get(f"/issues/{ref}").words
-    assert words.count("no phone that can ring") == 1
+    assert words.count("notifications are off") == 1
+
+
+def test_each_event_stands_once_in_the_stop_it_belongs_to(world: World) -> None:
+    ref = world.report()
+    world.clock.forward(minutes=5)
+    step = world.ask(ref)
+    world.clock.forward(minutes=5)
+    world.owner.act(ref, "told", text="We are on it.", minutes="60")
+    world.clock.forward(minutes=5)
+    world.owner.act(ref, "note", text="Called twice.")
+    world.colleague.on_step(step, "accept")
+    world.clock.forward(minutes=5)
+    world.colleague.on_step(step, "done", text="Fixed.")
+    found = stops(world, ref)
+    assert [one.kind for one in found] == [
+        EventKind.OWNED,
+        EventKind.ASKED,
+        EventKind.CUSTOMER_TOLD,
+    ]
+    assert found[0].is_report
+    assert [[row.kind for row in one.rows] for one in found] == [
+        [EventKind.REPORTED, EventKind.OWNED],
+        [EventKind.ASKED, EventKind.UNREACHED, EventKind.ACCEPTED, EventKind.DONE],
+        [EventKind.CUSTOMER_TOLD, EventKind.NOTED],
+    ]
+    assert len(rows(world, ref)) == len(world.events(ref))
+
+
+def test_more_than_eight_stops_are_folded(world: World) -> None:
+    ref = world.report()
+    for number in range(8):
+        world.clock.forward(minutes=1)
+        world.owner.act(ref, "told", text=f"Update {number}", minutes="60")
+    words = world.owner.get(f"/issues/{ref}").words
+    assert "3 earlier steps" in words
+    for number in range(8):
+        assert words.count(f"“Update {number}”") == 1

@@ -71,9 +71,11 @@ def issue_card(
     *,
     just_owned: bool = False,
     typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> Response:
-    """`typed`: what stands in this request's form goes back into it; without htmx on a page with
-    that form alone, where the act is legal."""
+    """`typed`: what stands in this request's form goes back into it, with its `errors` beside the
+    fields: in the sheet of the card, without htmx on a page with that form alone, where the act is
+    legal."""
     act = "" if typed is None else act_name()
     if act == "later" and typed:  # of older phones
         typed = {"what": "not-yet", "why": typed.get("text", "")}
@@ -87,12 +89,13 @@ def issue_card(
         issue=issue,
         notice=notice,
         typed=typed or {},
+        errors=errors or {},
         form=form,
-        typed_act=act,
     )
     response = make_response(page, status)
+    owns = issue.owner is not None and issue.owner.is_me
     helps = any(step.is_helper and step.ended_at is None for step in issue.steps)
-    return allow_offline_copy(response, issue.version) if issue.owned_by_me or helps else response
+    return allow_offline_copy(response, issue.version) if owns or helps else response
 
 
 def is_known(tag: str) -> bool:

@@ -19,9 +19,11 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 # Needed by pages that are kept for reading, see static/sw/page-cache.js.
 _SHELL = (
     "css/app.css",
+    "css/issue.css",
+    "css/people.css",
     "vendor/htmx.min.js",
-    *(f"js/{name}.js" for name in ("app", "drafts", "offline-list", "photo-forms")),
-    *(f"js/{name}.js" for name in ("refused-report", "shrink-worker", "subscription")),
+    *(f"js/{name}.js" for name in ("app", "drafts", "offline-list", "photo-forms", "poll")),
+    *(f"js/{name}.js" for name in ("refused-report", "sheet", "shrink-worker", "subscription")),
     *(f"js/{name}.js" for name in ("tap-refusals", "upload", "waiting-page")),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")

@@ -1,10 +1,17 @@
 """Compresses pages for bad networks. Static files are compressed once, elsewhere."""
 
 import gzip
+from collections.abc import Callable, Mapping
 
+import brotli
 from flask import Flask, Response, request
 
 _LEAST = 600  # bytes; below this, compressing saves nothing on the wire
+# The smallest first; at these levels a page takes less than a millisecond.
+_CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": lambda body: brotli.compress(body, quality=5),
+    "gzip": lambda body: gzip.compress(body, 5, mtime=0),
+}
 
 
 def init_compress(app: Flask) -> None:
@@ -16,9 +23,10 @@ def _compress(response: Response) -> Response:
     if response.mimetype != "text/html" or response.direct_passthrough:
         return response
     response.vary.add("Accept-Encoding")
-    body = response.get_data()
-    if len(body) < _LEAST or "gzip" not in request.headers.get("Accept-Encoding", ""):
+    body, accepted = response.get_data(), request.accept_encodings
+    coding = next((name for name in _CODINGS if accepted.quality(name) > 0), None)
+    if len(body) < _LEAST or coding is None:
         return response
-    response.set_data(gzip.compress(body, 5, mtime=0))
-    response.headers["Content-Encoding"] = "gzip"
+    response.set_data(_CODINGS[coding](body))
+    response.headers["Content-Encoding"] = coding
     return response

@@ -56,9 +56,14 @@ def state(ref: str) -> ResponseReturnValue:
     return jsonify(state=str(version))
 
 
-@pages.get(
-    '/issues/<ref>/<any(own, promise, told, "on-it", later, note, resolve, reopen, offer):act>'
-)
+@pages.get("/issues/<ref>/<any(update, note, resolve, reopen, more):act>")
+@for_signed_in
+def form_page(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
+    """A sheet of the issue’s page, on a page of its own; the issue where that act is not legal."""
+    return issue_card(ref, 200, typed={})
+
+
+@pages.get('/issues/<ref>/<any(own, promise, told, "on-it", later, offer):act>')
 @for_signed_in
 def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
     """Loading the address of a refused form again, without scripts, shows the issue."""
@@ -99,13 +104,6 @@ def later(ref: str) -> ResponseReturnValue:
 def told(ref: str) -> ResponseReturnValue:
     form = read_form(ToldInput)
     return _answer(perform(form, lambda tap: lifecycle.told(tap, ref, form.text, form.by)))
-
-
-@pages.get("/issues/<ref>/update")
-@for_signed_in
-def update_form(ref: str) -> ResponseReturnValue:
-    """The form of the issue's page, on a page of its own."""
-    return issue_card(ref, 200, typed={})
 
 
 @pages.post("/issues/<ref>/update")
@@ -156,8 +154,10 @@ def form_error(error: FormError) -> ResponseReturnValue:
     """On the issue's card, with what was typed. Whoever may not see the issue learns nothing of
     it."""
     if not prefers_json():
-        notice, typed = Notice(error.sentence, bad=True), request.form.to_dict()
-        return issue_card(path_argument("ref"), error.status, notice, typed=typed)
+        ref, notice = path_argument("ref"), Notice(error.sentence, bad=True)
+        return issue_card(
+            ref, error.status, notice, typed=request.form.to_dict(), errors=error.errors
+        )
     if isinstance(error, ActRefused):
         return form_error_json(error, _place_of(error.ref), _offer(error.ref))
     return form_error_json(error, "")

@@ -1,86 +1,39 @@
 """Which actions the bar at the foot of a page offers, and which one of them stands out.
 
-One class for each kind of page holds what decides it; templates choose the words alone.
+One class for each kind of page holds what decides it; templates choose the words alone. That of an
+issue’s page is in `issue_actions`.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from web.rules.steps import WAITING
-from web.rules.vocabulary import ChangeAct, ChangeState, IssueAct, StepAct, StepState
+from web.rules.vocabulary import ChangeAct, ChangeState, StepAct, StepState
 
 
 class Action(StrEnum):
     ACCEPT = "accept"
-    ANSWER = "answer"  # an owner change, on its own page
     ASK = "ask"  # a colleague, for a step or to become the owner
     BACK = "back"  # to the issue
+    CALL = "call"  # the owner of an issue
+    CORRECT = "correct"
     DECLINE = "decline"
     DONE = "done"
     GO_ON = "go-on"  # with the issue that was just taken over
+    NOTE = "note"
+    OFFER = "offer"
     ON_IT = "on-it"
     OWN = "own"
+    PROPOSE = "propose"  # somebody else to become the owner; its owner asks them to take over
     REOPEN = "reopen"
     RESOLVE = "resolve"
     SEE = "see"  # what it is about
-    TOLD = "told"
+    SHARE = "share"
+    TAKE_OVER = "take-over"  # accept the owner change
+    UPDATE = "update"  # the customer
 
 
 Bar = tuple[Action, ...]  # in the order in which they are read
-
-
-@dataclass(frozen=True)
-class IssueActions:
-    """What decides it for an issue, as one viewer sees it."""
-
-    acts: frozenset[IssueAct]
-    is_asked_to_own: bool  # an owner change waits for the viewer's answer
-    helper_declined: bool  # the one who was asked last
-    is_nudged: bool  # the newest event is a nudge
-    is_late: bool
-    is_acknowledged: bool
-    just_owned: bool
-
-    @property
-    def bar(self) -> Bar:
-        if self.is_asked_to_own:
-            return (Action.ANSWER,)
-        if IssueAct.OWN in self.acts:
-            return (Action.OWN,)
-        if self.acts >= {IssueAct.TOLD, IssueAct.RESOLVE}:
-            return (*self._first, Action.TOLD, Action.RESOLVE)
-        if self.is_on_it_due:
-            return (Action.ON_IT,)
-        return (Action.REOPEN,) if IssueAct.REOPEN in self.acts else ()
-
-    @property
-    def primary(self) -> Action | None:
-        """None while the two ways on are offered as equals, right after “I own this”."""
-        if Action.RESOLVE not in self.bar:
-            return next((action for action in self.bar if action is not Action.REOPEN), None)
-        if self._asks_again:
-            return Action.ASK
-        if self.just_owned:
-            return None
-        return Action.TOLD if self.is_late else Action.RESOLVE
-
-    @property
-    def is_on_it_due(self) -> bool:
-        """Who was nudged, or is late, says first of all that they are on it."""
-        is_due = self.is_nudged or (self.is_late and not self.is_acknowledged)
-        return (
-            IssueAct.ON_IT in self.acts and is_due and not self.just_owned and not self._asks_again
-        )
-
-    @property
-    def _first(self) -> Bar:
-        if self.is_on_it_due:
-            return (Action.ON_IT,)
-        return (Action.ASK,) if IssueAct.ASK in self.acts else ()
-
-    @property
-    def _asks_again(self) -> bool:
-        return IssueAct.ASK in self.acts and self.helper_declined
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,8 @@ function replaceKey(tap, key) {
 /** @param {TapForm} form @param {number} [status] of an answer that judged nothing @returns {Promise<null>} */
 async function showKept(form, status) {
   form.reset();
-  form.closest('details')?.removeAttribute('open');
+  form.closest('.disclosure')?.removeAttribute('open');
+  form.closest('dialog')?.close();
   renewKey(form);
   banner('banner-signed-out', status === 401);
   await registerSync();

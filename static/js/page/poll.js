@@ -29,7 +29,7 @@ async function hasChanged(figure) {
 }
 
 /** @param {HTMLElement} main */
-export function startPolling(main) {
+export default function startPolling(main) {
   const region = main.dataset.fresh ?? '';
   const end = Date.now() + AT_MOST;
   let drawn = Date.now();

@@ -154,7 +154,7 @@ export function startRevalidation(main) {
   window.addEventListener('pageshow', (event) => event.persisted && onReturn());
   document.addEventListener('htmx:after:swap', () => {
     shownAt = Date.now();
-    delete document.body.dataset.old;
+    setAge();
     banner('banner-changed', false);
   });
   document.getElementById('show-changed')?.addEventListener('click', () => showChanged(selector));

@@ -1,6 +1,9 @@
 /* Puts a fresh part of a page in the place of the old one without moving anything under a thumb: the focus, what is
    unfolded and what is typed stay. Knows nothing of where it comes from. */
 
+/* What is open to be written in: a sheet, also one that was refused and then closed, and a form that unfolds in place. */
+const WRITTEN_IN = 'dialog[open], dialog[data-open], .disclosure[open] form';
+
 /** @param {any} field */
 function isTouched(field) {
   if (field.type === 'hidden' || field.type === 'submit') return false;
@@ -24,7 +27,7 @@ export function isHeld(region) {
 
 /** Somebody types in it, or is about to. @param {Element} region */
 export function isInUse(region) {
-  return region.querySelector('details[open] form') !== null || fieldsOf(region).some(isTouched);
+  return region.querySelector(WRITTEN_IN) !== null || fieldsOf(region).some(isTouched);
 }
 
 /** Whether anything is typed on a page that a new load would lose. */

@@ -1,12 +1,15 @@
 """The line of an issue: what happened to the matter itself, and who stood beside the owner.
 
-Everything else is in the timeline only.
+Every event stands once, in the stop it belongs to: a step’s with its step, any other with the stop
+that was the newest when it happened. Runs of nudges are folded into one row.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from web.reads.issues.timeline import History, TimelineRow
 from web.rules.line import LineSpan, Part, lanes
 from web.rules.people import Viewer
 from web.rules.steps import state_at
@@ -15,15 +18,10 @@ from web.store.tables.accounts import Person
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Event
 
-ON_THE_LINE = (
-    EventKind.REPORTED,
-    EventKind.OWNED,
-    EventKind.CUSTOMER_TOLD,
-    EventKind.RESOLVED,
-    EventKind.REOPENED,
-    EventKind.ORPHANED,
-    EventKind.CHANGED,
-)
+_OF_NUDGING = (EventKind.NUDGED, EventKind.DEFERRED, EventKind.UNREACHED)
+_UNFOLDED = 3  # a run of so many rows stays unfolded
+_MOST_STOPS = 8  # of more, those between the first and the last ones are folded into one
+_LAST_STOPS = 5
 
 
 @dataclass(frozen=True)
@@ -54,25 +52,105 @@ class Stop:
     for_owner: str | None = None  # whose absence made a lead act: first name
     for_me: bool = False  # that owner looks
     lanes: tuple[Part | None, ...] = ()  # what stands beside the line here, from the left
+    is_report: bool = False  # OWNED: whoever reported it owned it in the same moment
+    rows: tuple[TimelineRow, ...] = ()  # its events, oldest first
 
 
-def stops(
-    events: Sequence[Event],
-    steps: Sequence[Step],
-    people: Mapping[int, Person],
+@dataclass(frozen=True)
+class FoldedLine:
+    """The stops, oldest first; `earlier` stand folded between the first one and the last ones."""
+
+    first: tuple[Stop, ...]
+    earlier: tuple[Stop, ...]
+    last: tuple[Stop, ...]
+
+
+def line(
+    history: History,
+    rows: Sequence[TimelineRow],  # of the history’s events, in their order
     owner: Person | None,
     viewer: Viewer,
     now: datetime,
-) -> tuple[Stop, ...]:
-    """Oldest first; each step stands where it was asked for, and keeps its lane until it ends.
+) -> FoldedLine:
+    """Each step stands where it was asked for, and keeps its lane until it ends.
 
     A present helper is with the present `owner`; a former one was with whoever asked them.
     """
-    found = [(_of_event(event, people, viewer), LineSpan(event.at)) for event in events]
-    found += [(_of_step(step, people, owner, viewer, now), stretch(step)) for step in steps]
-    found.sort(key=lambda pair: pair[0].at)
-    beside = lanes([line_span for _, line_span in found])
-    return tuple(replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True))
+    people = history.people
+    found: list[_Found] = [
+        (_of_event(event, people, viewer), LineSpan(event.at), (event.id,))
+        for event in history.on_the_line
+    ]
+    found += [
+        (_of_step(step, people, owner, viewer, now), stretch(step), ())
+        for step in reversed(history.steps)
+    ]
+    found = _joined(sorted(found, key=lambda one: one[0].at))
+    beside = lanes([span for _, span, _ in found])
+    inside = _rows_by_stop(found, history.events, rows)
+    return _folded(
+        tuple(
+            replace(stop, lanes=its, rows=tuple(_group_runs(its_rows)))
+            for (stop, _, _), its, its_rows in zip(found, beside, inside, strict=True)
+        )
+    )
+
+
+_Found = tuple[Stop, LineSpan, tuple[int, ...]]  # the ids of its events; of a step none
+
+
+def _joined(found: Sequence[_Found]) -> list[_Found]:
+    """Reported and owned in one moment is one stop."""
+    joined: list[_Found] = []
+    for one in found:
+        before = joined[-1][0] if joined else None
+        if (
+            before
+            and (before.kind, one[0].kind) == (EventKind.REPORTED, EventKind.OWNED)
+            and (before.at, before.who, before.by_me) == (one[0].at, one[0].who, one[0].by_me)
+        ):
+            joined[-1] = (replace(one[0], is_report=True), one[1], joined[-1][2] + one[2])
+        else:
+            joined.append(one)
+    return joined
+
+
+def _rows_by_stop(
+    found: Sequence[_Found], events: Sequence[Event], rows: Sequence[TimelineRow]
+) -> list[list[TimelineRow]]:
+    """For each stop the rows of its events."""
+    by_event = {id_: index for index, (_, _, ids) in enumerate(found) for id_ in ids}
+    by_step = {stop.step.id: index for index, (stop, _, _) in enumerate(found) if stop.step}
+    begun = [stop.at for stop, _, _ in found]
+    inside: list[list[TimelineRow]] = [[] for _ in found]
+    for event, row in zip(events, rows, strict=True):
+        newest = max(bisect_right(begun, event.at) - 1, 0)
+        of_step = by_step.get(event.data.get("step", 0), newest)
+        inside[by_event.get(event.id, of_step)].append(row)
+    return inside
+
+
+def _group_runs(rows: Iterable[TimelineRow]) -> list[TimelineRow]:
+    """A long run of nudges becomes its newest row, with the others inside."""
+    grouped: list[TimelineRow] = []
+    run: list[TimelineRow] = []
+    for row in rows:
+        if row.kind in _OF_NUDGING:
+            run.append(row)
+            continue
+        grouped += [*_grouped(run), row]
+        run = []
+    return [*grouped, *_grouped(run)]
+
+
+def _grouped(run: Sequence[TimelineRow]) -> Sequence[TimelineRow]:
+    return run if len(run) <= _UNFOLDED else [replace(run[-1], folded=tuple(run[:-1]))]
+
+
+def _folded(stops: tuple[Stop, ...]) -> FoldedLine:
+    if len(stops) <= _MOST_STOPS:
+        return FoldedLine((), (), stops)
+    return FoldedLine(stops[:1], stops[1:-_LAST_STOPS], stops[-_LAST_STOPS:])
 
 
 def stretch(step: Step) -> LineSpan:

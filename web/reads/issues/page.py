@@ -1,4 +1,4 @@
-"""One issue as its page shows it: owner, line, timeline, what comes next."""
+"""One issue as its page shows it: what to do next, its line, what comes if nobody acts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +9,12 @@ from sqlmodel import Session, col, or_, select
 
 from web.reads.handoffs import step_page
 from web.reads.handoffs.brief import contact_of, photo_ids
+from web.reads.handoffs.calls import call_of
 from web.reads.handoffs.change_page import ChangeView, change_view
 from web.reads.handoffs.offers import Offer, offers_shown
 from web.reads.handoffs.step_page import StepView
 from web.reads.issues.facts import Facts, facts_of
-from web.reads.issues.line import Stop, stops
+from web.reads.issues.line import FoldedLine, line
 from web.reads.issues.next_nudges import PlannedNudge, planned
 from web.reads.issues.timeline import History, TimelineRow, history_of, timeline
 from web.reads.opening import OpenNow, open_now
@@ -21,22 +22,23 @@ from web.reads.requests import title_of
 from web.reads.undo import UndoOffer, undo_among
 from web.rules import promises
 from web.rules.contacts import ContactPart
+from web.rules.issue_actions import IssueActions
 from web.rules.issues import IssueFacts, legal_acts
 from web.rules.offers import open_offers
 from web.rules.opening import OpeningHours
 from web.rules.people import Viewer, is_on_shift
-from web.rules.primary_actions import IssueActions
 from web.rules.promises import Choice
-from web.rules.steps import OPEN_STORED
-from web.rules.vocabulary import EventKind, IssueAct, IssueState, StepState, Urgency
+from web.rules.steps import OPEN, OPEN_STORED
+from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, Urgency
 from web.store.escalation_timing import opening_for
 from web.store.rule_inputs import issue_facts, offer_events
-from web.store.tables.accounts import Authority, Site
+from web.store.tables.accounts import Authority, Person, Site
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue, StatusLink
 from web.store.visibility import find_issue
 
 _LONGEST_NAME_ON_A_BUTTON = 16
+_FORMS = (IssueAct.NOTE, IssueAct.RESOLVE, IssueAct.REOPEN)
 _OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
 
 
@@ -50,6 +52,16 @@ class IssueHours:
 
 
 @dataclass(frozen=True)
+class OwnerView:
+    name: str  # full name
+    first_name: str
+    is_me: bool
+    is_on_shift: bool
+    has_it_from_me: bool  # the viewer owned it before
+    call: tuple[ContactPart, ...]  # for others than the owner
+
+
+@dataclass(frozen=True)
 class IssueView:
     ref: str
     version: int
@@ -59,12 +71,11 @@ class IssueView:
     hours: IssueHours
     state: IssueState
     urgency: Urgency
-    owner_name: str | None  # full name
-    owner_first_name: str | None
-    owned_by_me: bool
-    owner_on_shift: bool
+    owner: OwnerView | None
+    waiting_since: datetime | None  # without an owner
     resolved_at: datetime | None
     promise_at: datetime | None
+    promised_at: datetime | None
     acknowledged_at: datetime | None  # somebody said “On it”, since the promise was made
     acknowledged_by: str | None  # first name; "": it was me
     customer_name: str | None
@@ -72,8 +83,8 @@ class IssueView:
     photo_ids: tuple[str, ...]
     acts: frozenset[IssueAct]  # legal for this viewer, now
     read_at: datetime
-    stops: tuple[Stop, ...]  # the owner's line, oldest first
-    timeline: tuple[TimelineRow, ...]  # newest first
+    line: FoldedLine  # the owner’s, with the whole history
+    rows: tuple[TimelineRow, ...]  # the same history, oldest first
     next_nudges: tuple[PlannedNudge, ...]
     is_shared: bool  # a live status link exists
     undo: UndoOffer | None  # the newest act, by the viewer within the last minute
@@ -89,8 +100,27 @@ class IssueView:
         return self.hours.zone
 
     @property
+    def owned_by_me(self) -> bool:
+        return self.owner is not None and self.owner.is_me
+
+    @property
+    def newest(self) -> TimelineRow | None:
+        return self.rows[-1] if self.rows else None
+
+    @property
+    def erased(self) -> TimelineRow | None:
+        """The last time its words were removed."""
+        return next((row for row in self.rows[::-1] if row.kind is EventKind.ERASED), None)
+
+    @property
     def is_late(self) -> bool:
         return promises.is_late(self.promise_at, self.read_at)
+
+    @property
+    def is_near(self) -> bool:
+        """The customer is to hear very soon, or should have."""
+        by, since = self.promise_at, self.promised_at
+        return by is not None and since is not None and promises.is_near(by, since, self.read_at)
 
     @property
     def promise_choices(self) -> tuple[Choice, ...]:
@@ -103,8 +133,9 @@ class IssueView:
 
     @property
     def forms(self) -> frozenset[str]:
-        """Acts whose forms this viewer may open, by the last part of their URL."""
-        return frozenset({"update"} if IssueAct.TOLD in self.acts else ())
+        """Sheets that this viewer may open, by the last part of their URL."""
+        legal = {act.value for act in _FORMS if act in self.acts}
+        return frozenset({"more", *legal, *(("update",) if IssueAct.TOLD in self.acts else ())})
 
     @property
     def customer_called(self) -> str | None:
@@ -113,15 +144,40 @@ class IssueView:
         return self.customer_name if is_short else None
 
     @property
+    def my_step(self) -> StepView | None:
+        """The newest open one that the viewer was asked for."""
+        return next((one for one in self.steps if one.is_helper and one.state in OPEN), None)
+
+    @property
+    def helping(self) -> tuple[StepView, ...]:
+        """Open steps of others, newest first."""
+        return tuple(one for one in self.steps if one.state in OPEN and not one.is_helper)
+
+    @property
+    def own_change(self) -> ChangeView | None:
+        """An owner change that the viewer asked for."""
+        is_mine = self.change and (self.change.is_from_me or self.change.is_asked_by_me)
+        return self.change if is_mine else None
+
+    @property
     def actions(self) -> IssueActions:
+        my_step = self.my_step
         return IssueActions(
             acts=self.acts,
-            is_asked_to_own=bool(self.change and self.change.is_to_me and self.change.acts),
-            helper_declined=bool(self.steps) and self.steps[0].state is StepState.DECLINED,
-            is_nudged=bool(self.timeline) and self.timeline[0].kind in _OF_A_NUDGE,
-            is_late=self.is_late,
-            is_acknowledged=self.acknowledged_at is not None,
+            state=self.state,
+            is_owner=self.owned_by_me,
+            was_owner=self.owner is not None and self.owner.has_it_from_me,
             just_owned=self.just_owned,
+            is_asked_to_own=bool(self.change and self.change.is_to_me and self.change.acts),
+            waits_for_owner=bool(self.own_change and self.own_change.state is ChangeState.ASKED),
+            my_step=my_step.state if my_step else None,
+            steps=tuple(one.state for one in self.steps if not one.is_helper),
+            is_late=self.is_late,
+            is_near=self.is_near,
+            is_nudged=self.newest is not None and self.newest.kind in _OF_A_NUDGE,
+            is_acknowledged=self.acknowledged_at is not None,
+            is_off_before_promise=any(one.owner_off_shift for one in self.next_nudges),
+            can_call=self.owner is not None and any(part.href for part in self.owner.call),
         )
 
 
@@ -132,6 +188,7 @@ def issue_page(
     issue = find_issue(session, viewer, ref)
     history = history_of(session, issue)
     site, owner = session.get_one(Site, issue.site_id), history.people.get(issue.owner_id or 0)
+    rows = timeline(session, history.events, history.people, viewer)
     return IssueView(
         ref=issue.ref,
         version=issue.version,
@@ -141,12 +198,11 @@ def issue_page(
         hours=_hours(site, issue, now),
         state=IssueState(issue.state),
         urgency=Urgency(issue.urgency),
-        owner_name=owner.name if owner else None,
-        owner_first_name=owner.first_name if owner else None,
-        owned_by_me=issue.owner_id == viewer.id,
-        owner_on_shift=owner is not None and is_on_shift(owner.on_shift_until, now),
+        owner=_owner(session, owner, history, viewer, now) if owner else None,
+        waiting_since=issue.waiting_since,
         resolved_at=issue.resolved_at,
         promise_at=issue.promise_at,
+        promised_at=issue.promised_at,
         acknowledged_at=issue.acknowledged_at,
         acknowledged_by=_who_is_on_it(history, viewer),
         customer_name=issue.customer_name,
@@ -154,8 +210,8 @@ def issue_page(
         photo_ids=photo_ids(session, issue.id),
         acts=_acts(issue_facts(session, issue, viewer, now), history, viewer),
         read_at=now,
-        stops=stops(history.on_the_line, history.steps[::-1], history.people, owner, viewer, now),
-        timeline=timeline(session, history.events, history.people, viewer),
+        line=line(history, rows, owner, viewer, now),
+        rows=rows,
         next_nudges=planned(session, issue, history, viewer, now),
         is_shared=_is_shared(session, issue, now),
         just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, IssueState.OWNED),
@@ -172,6 +228,21 @@ def _hours(site: Site, issue: Issue, now: datetime) -> IssueHours:
     if site.opening_hours is None:
         return IssueHours(site.zone)
     return IssueHours(site.zone, opening_for(site, issue.urgency), open_now(site, now))
+
+
+def _owner(
+    session: Session, owner: Person, history: History, viewer: Viewer, now: datetime
+) -> OwnerView:
+    changes = (one for one in history.on_the_line if one.kind == EventKind.CHANGED)
+    is_me = owner.id == viewer.id
+    return OwnerView(
+        name=owner.name,
+        first_name=owner.first_name,
+        is_me=is_me,
+        is_on_shift=is_on_shift(owner.on_shift_until, now),
+        has_it_from_me=not is_me and any(viewer.id == one.data["former_owner"] for one in changes),
+        call=() if is_me else call_of(session, owner),
+    )
 
 
 def _undo(issue: Issue, history: History, viewer: Viewer, now: datetime) -> UndoOffer | None:

@@ -1,15 +1,13 @@
-"""An issue's history: read for its page, and as people read it. One row for each event, nudges with
-their progress, and runs of nudges folded into one row."""
+"""An issue's history: read for its page, and as people read it, one row for each event."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from push import receipts
 from push.receipts import Progress, Stage
-from web.reads.issues.line import ON_THE_LINE
 from web.rules.missing_photos import MissingPhotos, sentence
 from web.rules.offers import KINDS
 from web.rules.people import Viewer
@@ -29,10 +27,17 @@ from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
 
-_OF_NUDGING = (EventKind.NUDGED, EventKind.DEFERRED, EventKind.UNREACHED)
+ON_THE_LINE = (
+    EventKind.REPORTED,
+    EventKind.OWNED,
+    EventKind.CUSTOMER_TOLD,
+    EventKind.RESOLVED,
+    EventKind.REOPENED,
+    EventKind.ORPHANED,
+    EventKind.CHANGED,
+)
 _EVENTS_SHOWN = 200
 _STEPS_SHOWN = 60
-_UNFOLDED = 3  # a run of so many rows stays unfolded
 
 _By = Mapping[str, Progress]
 
@@ -48,7 +53,7 @@ class Reached:
 
 @dataclass(frozen=True)
 class TimelineRow:
-    """One line of the timeline: an event, with the named parts of its sentence by kind."""
+    """One line of the history: an event, with the named parts of its sentence by kind."""
 
     kind: EventKind
     at: datetime  # when it was done: where a phone had to wait, when it was tapped
@@ -60,7 +65,7 @@ class TimelineRow:
     reached: tuple[Reached, ...] = ()  # how far it came, where that is known
     not_shown: bool = False  # UNREACHED: their phones took it, and none has shown it
     in_place: bool = False  # NUDGED: of somebody who could not be reached
-    folded: tuple["TimelineRow", ...] = ()  # older lines of the same kind, told in one
+    folded: tuple["TimelineRow", ...] = ()  # earlier lines of the same kind, told in one
     helper: str | None = None  # of a step, or the next owner of an owner change
     helper_is_me: bool = False
     introduction: Introduction | None = None
@@ -82,10 +87,9 @@ class TimelineRow:
 def timeline(
     session: Session, events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
 ) -> tuple[TimelineRow, ...]:
-    """Newest first; `events` come oldest first."""
+    """A row for each event, in their order."""
     stages = _stages(session, events)
-    rows = [_row(event, people, viewer, stages) for event in reversed(events)]
-    return tuple(_group_runs(rows))
+    return tuple(_row(event, people, viewer, stages) for event in events)
 
 
 def _stages(session: Session, events: Sequence[Event]) -> _By:
@@ -139,26 +143,6 @@ def _delivery_stage(key: str | None, person: Person, stages: _By) -> Reached:
     if progress is None:
         return Reached(person.first_name, None)
     return Reached(person.first_name, progress.stage, progress.by_channel)
-
-
-def _group_runs(rows: Sequence[TimelineRow]) -> list[TimelineRow]:
-    """A long run of nudges becomes its newest row, with the others inside."""
-    folded: list[TimelineRow] = []
-    run: list[TimelineRow] = []
-    for row in rows:
-        if row.kind in _OF_NUDGING:
-            run.append(row)
-            continue
-        folded += _grouped(run)
-        folded.append(row)
-        run = []
-    return [*folded, *_grouped(run)]
-
-
-def _grouped(run: Sequence[TimelineRow]) -> Sequence[TimelineRow]:
-    if len(run) <= _UNFOLDED:
-        return run
-    return [replace(run[0], folded=tuple(run[1:]))]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,128 @@
+/* Acts open as sheets: a link with `data-sheet` opens the dialog of that name over the page; where there is none, or
+   no script, it leads to the act's own page. An open sheet has one entry in the history, so that the way back closes
+   it, whichever sheet it is. What is typed in it stays until it is sent. */
+
+/* Whether the entry of a sheet is being left, which takes a moment. */
+let isLeaving = false;
+/* What the last press was on: only one that began beside a sheet closes it. */
+/** @type {EventTarget | null} */
+let pressed = null;
+
+/** @returns {HTMLDialogElement | null} */
+const shown = () => document.querySelector('dialog.sheet[open]');
+/** @returns {string | undefined} the sheet of this entry of the history */
+const entry = () => history.state?.sheet;
+
+/** In the place of the one that is open. @param {HTMLDialogElement} dialog */
+function openSheet(dialog) {
+  if (isLeaving) return window.addEventListener('popstate', () => openSheet(dialog), { once: true });
+  const state = { ...history.state, sheet: dialog.id };
+  if (entry()) history.replaceState(state, '');
+  else {
+    history.scrollRestoration = 'manual'; // the way back is no way to where the page was
+    history.pushState(state, '');
+  }
+  if (!dialog.open) show(dialog);
+}
+
+/** @param {HTMLDialogElement} dialog */
+function show(dialog) {
+  shown()?.close();
+  dialog.showModal();
+  const wrong = dialog.matches('[data-open]') && dialog.querySelector('[aria-invalid="true"], .notice--bad');
+  const first = wrong || dialog.querySelector('[autofocus]');
+  /** @type {HTMLElement | null} */ (first)?.focus(); // older browsers know `autofocus` of fields alone
+  moveAlerts(dialog.querySelector('.sheet__in'));
+  nameChoice(dialog);
+  dialog.dispatchEvent(new Event('toggle')); // of which older browsers tell for folds alone
+}
+
+/** What is said of a tap stands where it can be read: nothing outside of an open sheet can.
+ * @param {Element | null} place */
+function moveAlerts(place) {
+  const alerts = document.querySelector('.alerts');
+  if (alerts) place?.before(alerts);
+}
+
+const moveAlertsBack = () => moveAlerts(document.getElementById('main'));
+
+function leaveEntry() {
+  isLeaving = true;
+  history.back();
+}
+
+function onPopState() {
+  isLeaving = false;
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById(entry() ?? ''));
+  if (dialog) return dialog.open || show(dialog);
+  history.scrollRestoration = 'auto';
+  shown()?.close();
+}
+
+/** By whatever way; not when another one takes its place. @param {Event} event */
+function onClose({ target }) {
+  const { id } = /** @type {Element} */ (target);
+  if (!shown()) moveAlertsBack();
+  if (id && id === entry()) leaveEntry();
+}
+
+/** An act was answered: its sheet went with the card, or comes back with what was wrong. */
+function onAnswer() {
+  const refused = /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog.sheet[data-open]'));
+  if (refused) openSheet(refused);
+  else if (entry() && !shown()) leaveEntry();
+}
+
+/** @param {MouseEvent} event */
+function onClick(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const isBeside = target.matches('dialog.sheet') && target === pressed;
+  if (isBeside || target.closest('[data-close-sheet]')) return shown()?.close();
+  const link = /** @type {HTMLAnchorElement | null} */ (target.closest('a[href]'));
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+  const dialog = document.getElementById(link.dataset.sheet ?? '');
+  if (dialog instanceof HTMLDialogElement) {
+    event.preventDefault();
+    link.focus({ preventScroll: true }); // where it comes back to; Safari focuses no link that is clicked
+    openSheet(dialog);
+  } else if (link.closest('dialog.sheet') && link.origin === location.origin && !link.target) {
+    event.preventDefault();
+    location.replace(link.href); // in the place of the sheet's entry
+  }
+}
+
+/** The button says what it will do: the words of the chosen field, or those for its time or the typed one (`…`).
+ * @param {Element} dialog */
+function nameChoice(dialog) {
+  const button = /** @type {HTMLElement | null} */ (dialog.querySelector('button[data-save]'));
+  const chosen = /** @type {HTMLInputElement | null} */ (dialog.querySelector('[name="by"]:checked'));
+  if (!button || !chosen) return;
+  button.dataset.plain ??= button.textContent ?? '';
+  const typed = /** @type {HTMLInputElement | null} */ (dialog.querySelector('[name="at"]'))?.value;
+  const at = chosen.closest('label')?.querySelector('small')?.textContent ?? typed;
+  const words = at ? button.dataset.save?.replace('…', at) : button.dataset.plain;
+  button.textContent = chosen.dataset.save ?? words ?? '';
+}
+
+/** How they look comes with what opens them: a page is read before one of its acts is opened. */
+function loadStyles() {
+  const { href } = new URL('../css/sheet.css', import.meta.url);
+  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
+}
+
+/** @param {HTMLElement} region */
+export default function startSheets(region) {
+  if (!('HTMLDialogElement' in window)) return;
+  loadStyles();
+  region.addEventListener('click', onClick);
+  region.addEventListener('pointerdown', ({ target }) => (pressed = target));
+  region.addEventListener('close', onClose, true);
+  region.addEventListener('input', () => shown() && nameChoice(/** @type {Element} */ (shown())));
+  region.addEventListener('htmx:before:swap', moveAlertsBack);
+  document.addEventListener('htmx:after:swap', onAnswer); // after the page's own focus
+  window.addEventListener('popstate', onPopState);
+  // A page that is loaded anew shows no sheet, but the one that was refused.
+  onAnswer();
+  const asked = document.getElementById(location.hash.slice(1))?.closest('dialog'); // an address of former days
+  if (asked) openSheet(asked);
+}
