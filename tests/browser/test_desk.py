@@ -20,6 +20,7 @@ from tests.browser.desk import (
 )
 from tests.browser.store import Store
 from tests.support.browsers import Phone, accessibility
+from web.cli.sample import Sample
 from web.rules.vocabulary import Role
 
 
@@ -101,13 +102,33 @@ def test_both_panes_show_what_happens_elsewhere(ana: Phone, store: Store) -> Non
     ref = page.url.rpartition("/")[2]
     store.report("Ana Berg", "Oven door does not close")
 
-    def note(sample: object) -> None:
-        sample.note(store.person(sample, "Ana Berg"), ref, "Called the shop", sample.now)  # type: ignore[attr-defined, arg-type]
+    def note(sample: Sample) -> None:
+        sample.note(store.person(sample, "Ana Berg"), ref, "Called the shop", sample.now)
 
     store.sample(note)
     came_back(page)
     expect(row(page, "Oven door does not close")).to_be_visible()
     expect(row(page, TILL)).to_have_attribute("aria-current", "true")
+    expect(detail(page).locator("#issue")).to_contain_text("Called the shop")
+
+
+def test_what_does_not_refresh_itself_is_fetched_again_every_fifteen_seconds(
+    ana: Phone, store: Store
+) -> None:
+    page = ana.page
+    page.clock.install()
+    page.goto("/mine")
+    row(page, TILL).click()
+    expect(title(detail(page), TILL)).to_be_visible()
+    ref = page.url.rpartition("/")[2]
+    store.report("Ana Berg", "Oven door does not close")
+
+    def note(sample: Sample) -> None:
+        sample.note(store.person(sample, "Ana Berg"), ref, "Called the shop", sample.now)
+
+    store.sample(note)
+    page.clock.run_for(16_000)
+    expect(row(page, "Oven door does not close")).to_be_visible()
     expect(detail(page).locator("#issue")).to_contain_text("Called the shop")
 
 

@@ -3,6 +3,7 @@
    the address is that of what was chosen: a new load, a shared link and a window without script show the same page. */
 
 import { isTyped } from '../page/swap.js';
+import { keepFresh } from './live.js';
 import { offerPrint, printWholeFrame } from './print.js';
 
 /** @typedef {'list' | 'detail'} Kind */
@@ -209,6 +210,7 @@ function addStyles() {
 function start() {
   if (!('signedIn' in document.body.dataset)) return;
   addStyles();
+  keepFresh();
   if (window.top !== window) return document.documentElement.classList.add('in-pane');
   if (own) startDesk();
   if (KEYS.matches) import('./shortcuts.js').then(({ startShortcuts }) => withKeys(startShortcuts({ documentOf, rows })));
