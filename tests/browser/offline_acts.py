@@ -196,7 +196,7 @@ ACTS = (
     Act(
         "on it, on the board",
         "acknowledged",
-        "On it",
+        "I’m on it",
         _on_board,
         _press("On it"),
         Role.LEAD,

@@ -19,7 +19,7 @@ from tests.browser.desk import (
     title,
 )
 from tests.browser.store import Store
-from tests.support.browsers import Phone, accessibility
+from tests.support.browsers import SIZE, Phone, accessibility
 from web.cli.sample import Sample
 from web.rules.vocabulary import Role
 
@@ -179,6 +179,31 @@ def test_what_is_no_issue_takes_the_whole_window(ana: Phone) -> None:
     detail(page).locator("body").evaluate("() => location.assign('/me')")
     expect(page).to_have_url(re.compile("/me$"))
     expect(page.locator("iframe")).to_have_count(0)
+
+
+def test_a_window_that_is_made_narrow_shows_what_was_chosen(ana: Phone) -> None:
+    page = ana.page
+    row(page, TILL).click()
+    expect(title(detail(page), TILL)).to_be_visible()
+    page.set_viewport_size(SIZE)
+    width = page.locator("iframe").evaluate("frame => frame.getBoundingClientRect().width")
+    assert width == SIZE["width"]
+    detail(page).get_by_role("link", name="Home").click()
+    expect(page).to_have_url(re.compile("/$"))
+    expect(page.locator("iframe")).to_have_count(0)
+
+
+def test_what_is_found_by_another_search_opens_beside_it(ana: Phone) -> None:
+    page = ana.page
+    page.goto("/search?q=till")
+    row(page, TILL).click()
+    expect(title(detail(page), TILL)).to_be_visible()
+    page.get_by_role("searchbox").fill("door")
+    row(page, DOOR).click()
+    expect(title(detail(page), DOOR)).to_be_visible()
+    expect(row(page, DOOR)).to_have_attribute("aria-current", "true")
+    page.reload()
+    expect(row(beside(page), DOOR)).to_be_visible()
 
 
 def test_without_a_connection_a_kept_issue_opens_beside_the_list(ana: Phone) -> None:

@@ -23,6 +23,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     Response,
+    ViewportSize,
     expect,
     sync_playwright,
 )
@@ -31,8 +32,8 @@ from tests.support import missing
 from tests.support.limits import LIMIT
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-SIZE = {"width": 360, "height": 800}
-DESK = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 360, "height": 800}
+DESK: ViewportSize = {"width": 1280, "height": 800}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -97,7 +98,7 @@ class Phone:
         size = DESK if at_desk else SIZE
         context = browser.new_context(
             base_url=base_url,
-            viewport={"width": size["width"], "height": size["height"]},
+            viewport=size,
             is_mobile=not at_desk,
             has_touch=not at_desk,
             device_scale_factor=1 if at_desk else 2,

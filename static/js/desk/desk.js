@@ -23,8 +23,10 @@ const FRAMES = {
 const own = kindOf(location.pathname);
 const ownPath = location.pathname;
 const ownPage = /** @type {HTMLElement} */ (document.querySelector('.page'));
-/* This page, before anything was chosen in it. */
-const home = ownPath + location.search;
+/* The list that the window is, whatever was chosen in it. */
+let ownList = ownPath + location.search;
+/* The path of what was chosen. */
+let chosenPath = own === 'detail' ? ownPath : '';
 /** @type {Partial<Record<Kind, HTMLIFrameElement>>} */
 const frames = {};
 let isChosen = false;
@@ -56,6 +58,7 @@ function choose(url) {
   const detail = documentOf('detail');
   if (detail?.location.href === url) return focusOn(detail);
   if (detail && isTyped(detail) && !window.confirm('What you typed is not saved yet. Leave it?')) return;
+  if (kindOf(location.pathname) === 'list') ownList = location.pathname + location.search; // it may be another search
   if (url !== location.href) history.pushState({ list: listPath() }, '', url);
   isChosen = true;
   show(url);
@@ -64,6 +67,8 @@ function choose(url) {
 /** @param {string} url */
 function show(url) {
   if (own === 'detail') ownPage.remove();
+  split(true);
+  chosenPath = new URL(url, location.href).pathname;
   const frame = frames.detail;
   if (!frame) frames.detail = addFrame('detail', url);
   else if (frame.contentWindow?.location.href !== url) frame.contentWindow?.location.replace(url);
@@ -78,19 +83,27 @@ function onPopState() {
 function closeDetail() {
   frames.detail?.remove();
   delete frames.detail;
+  split(false);
+  chosenPath = own === 'detail' ? ownPath : '';
   markRow();
+}
+
+/** A board on a wall is as wide as the wall, until something is chosen. @param {boolean} isOpen */
+function split(isOpen) {
+  const { classList } = document.documentElement;
+  classList.toggle('desk--open', isOpen);
+  classList.toggle('desk--split', own === 'list' && (isOpen || ownPath !== '/site'));
 }
 
 /** Where the list is, as an address of this server. */
 function listPath() {
   const at = frames.list?.contentWindow?.location;
-  return at ? at.pathname + at.search : own === 'list' ? home : (history.state?.list ?? '/');
+  return at ? at.pathname + at.search : own === 'list' ? ownList : (history.state?.list ?? '/');
 }
 
 function markRow() {
-  const path = frames.detail || own === 'detail' ? location.pathname : '';
   for (const link of rows()) {
-    if (path && (path === link.pathname || path.startsWith(`${link.pathname}/`))) link.setAttribute('aria-current', 'true');
+    if (chosenPath === link.pathname || chosenPath.startsWith(`${link.pathname}/`)) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
   }
 }
@@ -126,6 +139,7 @@ function onLoad(frame, kind) {
 
 /** @param {Window} pane @param {Document} shown */
 function showAddress(pane, shown) {
+  chosenPath = pane.location.pathname;
   if (pane.location.href !== location.href) history.replaceState(history.state, '', pane.location.href);
   document.title = shown.title;
   if (isChosen) focusOn(shown);
@@ -174,10 +188,11 @@ function startDesk() {
   else document.documentElement.classList.add('desk--detail');
   // The list keeps its own address, whatever was chosen in it.
   const main = document.getElementById('main');
-  if (own === 'list' && main && main.dataset.fresh) main.dataset.from ??= home;
+  if (own === 'list' && main && main.dataset.fresh) main.dataset.from ??= ownList;
   if (own) listenTo(document, own);
   if (own === 'detail') frames.list = addFrame('list', history.state?.list ?? cameFrom() ?? '/');
-  else if (ownPath !== '/site') addPlaceholder(); // a board on a wall is as wide as the wall
+  else addPlaceholder();
+  split(false);
   printWholeFrame(() => frames.detail);
   window.addEventListener('popstate', onPopState);
   window.addEventListener('pagehide', () => {
@@ -193,7 +208,7 @@ function cameFrom() {
 }
 
 function addPlaceholder() {
-  const place = Object.assign(document.createElement('div'), { className: 'desk__empty no-print' });
+  const place = Object.assign(document.createElement('div'), { className: 'desk__empty' });
   const textContent = 'Choose an issue in the list to see it here.';
   const words = Object.assign(document.createElement('p'), { className: 'empty', textContent });
   place.append(words);
@@ -207,11 +222,19 @@ function addStyles() {
   document.head.append(link);
 }
 
+/** In a part of the window, as long as it is that wide. */
+function bePane() {
+  const wide = /** @type {Window} */ (window.top).matchMedia(WIDE.media);
+  const show = () => document.documentElement.classList.toggle('in-pane', wide.matches);
+  wide.addEventListener('change', show);
+  show();
+}
+
 function start() {
   if (!('signedIn' in document.body.dataset)) return;
   addStyles();
   keepFresh();
-  if (window.top !== window) return document.documentElement.classList.add('in-pane');
+  if (window.top !== window) return bePane();
   if (own) startDesk();
   if (KEYS.matches) import('./shortcuts.js').then(({ startShortcuts }) => withKeys(startShortcuts({ documentOf, rows })));
 }
