@@ -8,7 +8,7 @@ from web.reads.handoffs.step_page import step_page
 from web.reads.issues.page import IssueView, issue_page
 from web.rules.issue_actions import Headline
 from web.rules.primary_actions import Action
-from web.rules.vocabulary import Introduction
+from web.rules.vocabulary import EventKind, Introduction
 
 
 def seen(world: World, ref: str, persona: str = "owner", *, just_owned: bool = False) -> IssueView:
@@ -69,6 +69,15 @@ def test_an_issue_whose_owner_was_nudged(one_world: World) -> None:
     assert seen(one_world, ref).actions.is_on_it_due
     one_world.owner.act(ref, "note", text="Seen.")
     assert not seen(one_world, ref).actions.is_on_it_due
+
+
+def test_a_reminder_of_somebody_else_asks_the_owner_nothing(one_world: World) -> None:
+    one_world.ring_all()
+    ref = one_world.report()
+    one_world.ask(ref)
+    assert one_world.kinds(ref)[-1] == EventKind.NUDGED
+    assert Action.ASK in seen(one_world, ref).actions.bar
+    assert not seen(one_world, ref, "lead").actions.is_on_it_due
 
 
 def test_an_issue_that_waits_for_an_owner_and_one_that_is_offered(one_world: World) -> None:

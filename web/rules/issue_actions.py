@@ -104,7 +104,7 @@ class IssueActions:
     steps: tuple[StepState, ...] = ()  # of others: those that matter now, newest first
     is_late: bool = False
     is_near: bool = False
-    is_nudged: bool = False  # the newest event is a nudge
+    is_nudged: bool = False  # the owner or the viewer, and nothing has happened since
     is_acknowledged: bool = False
     is_off_before_promise: bool = False  # the owner is off shift when they are to be reminded
     can_call: bool = False  # the owner’s number is known

@@ -58,6 +58,7 @@ class OwnerView:
     is_me: bool
     is_on_shift: bool
     has_it_from_me: bool  # the viewer owned it before
+    is_nudged: bool  # they, or the viewer: nothing has happened since
     call: tuple[ContactPart, ...]  # for others than the owner
 
 
@@ -174,7 +175,7 @@ class IssueView:
             steps=tuple(one.state for one in self.steps if not one.is_helper),
             is_late=self.is_late,
             is_near=self.is_near,
-            is_nudged=self.newest is not None and self.newest.kind in _OF_A_NUDGE,
+            is_nudged=self.owner is not None and self.owner.is_nudged,
             is_acknowledged=self.acknowledged_at is not None,
             is_off_before_promise=any(one.owner_off_shift for one in self.next_nudges),
             can_call=self.owner is not None and any(part.href for part in self.owner.call),
@@ -234,6 +235,8 @@ def _owner(
     session: Session, owner: Person, history: History, viewer: Viewer, now: datetime
 ) -> OwnerView:
     changes = (one for one in history.on_the_line if one.kind == EventKind.CHANGED)
+    newest = history.events[-1]
+    nudged = newest.data.get("people", ()) if newest.kind in _OF_A_NUDGE else ()
     is_me = owner.id == viewer.id
     return OwnerView(
         name=owner.name,
@@ -241,6 +244,7 @@ def _owner(
         is_me=is_me,
         is_on_shift=is_on_shift(owner.on_shift_until, now),
         has_it_from_me=not is_me and any(viewer.id == one.data["former_owner"] for one in changes),
+        is_nudged=owner.id in nudged or viewer.id in nudged,
         call=() if is_me else call_of(session, owner),
     )
 
