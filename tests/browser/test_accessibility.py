@@ -105,7 +105,8 @@ def look_at_refusals(phone: Phone, busy: Busy) -> None:
 def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, scheme: str) -> None:
     sam = busy.store.hand_over(phone("Sam", base_url=busy.store.url, scheme=scheme), busy.sam)
     site = f"/settings/sites/{busy.store.site_id}"
-    look_at(sam, ["/settings", site, "/settings/people", "/settings/sites", "/issues/new"])
+    hours = f"{site}/opening-hours"
+    look_at(sam, ["/settings", site, hours, "/settings/people", "/settings/sites", "/issues/new"])
     sam.page.goto(site)
     sign = sam.page.locator("a[href$='/qr']").first.get_attribute("href")
     look_at(sam, [str(sign)])

@@ -113,8 +113,6 @@ def _written_spans(opening: OpeningHours, first: date) -> Iterator[Shift]:
     """As they are written, from this day on, in order of their beginning."""
     day = first
     while opening.week or day <= opening.has_ended:
-        if day == date.max:
-            return
         spans = (stretch_of(day, hours, opening.zone) for hours in _hours_of(opening, day))
         # A clock change may remove one.
         yield from sorted((one for one in spans if one.starts < one.ends), key=_begins)

@@ -102,9 +102,7 @@ def _restart(
         subject.name,
         timing.trigger,
         timing.anchor,
-        rules_escalation.opens_at(timing, unit.now)
-        if at_once
-        else rules_escalation.next_at(policy.steps, timing, since or unit.now),
+        unit.now if at_once else rules_escalation.next_at(policy.steps, timing, since or unit.now),
         now=unit.now,
         policy=policy.number,
         beside=beside,
