@@ -29,6 +29,7 @@ const SEPARATE = [
   'page/sheet',
   'pages/auto-accept',
   'pages/insecure',
+  'pages/photo-viewer',
   'pages/print-page',
   'pages/search',
   'pages/share-link',

@@ -28,6 +28,7 @@ const MODULES = {
   install: () => import('./push/install.js'),
   'offline-list': () => import('./offline/offline-list.js'),
   'photo-forms': () => unfolded('[data-photos]').then(() => import('./photos/photo-forms.js')),
+  'photo-viewer': () => import('./pages/photo-viewer.js'),
   'print-page': () => import('./pages/print-page.js'),
   poll: () => import('./page/poll.js'),
   'push-setup': () => import('./push/push-setup.js'),

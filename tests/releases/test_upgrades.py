@@ -157,7 +157,7 @@ def test_everybody_reads_every_issue(upgraded: Upgraded) -> None:
             if is_theirs:
                 assert answer.status == 200
                 assert " ".join(issue.words.split()) in answer.words
-            shown = set(re.findall(r'href="(/photos/[^"]+)"', answer.text))
+            shown = set(re.findall(r'src="(/photos/[^"]+)"', answer.text))
             assert {browser.get(photo).status for photo in shown} <= {200}
             photos |= shown
     assert photos

@@ -105,6 +105,7 @@ CALLS: dict[str, Call] = {
     "customer_data.found": form(leads(200), "/customer-data", customer="Mrs. Smith"),
     "customer_data.copy_all": form(leads(200), "/customer-data/copy", customer="Mrs. Smith"),
     "photos.show": page(here(200, 303), "/photos/{photo}"),
+    "photos.one_of_issue": page(here(200, 303), "/issues/{pictured}/photos/1"),
     "photos.small": page(here(200, 303), "/photos/{photo}/small"),
     "photos.shared": form(everybody(303), "/share-target", text="x"),
     "status.status": page(everybody(200), "{status}"),
@@ -242,6 +243,13 @@ def _its_photo(world: World) -> str:
     return _photo(world, ref)
 
 
+def _pictured(world: World) -> str:
+    """An issue with a photo."""
+    ref = world.report()
+    _photo(world, ref)
+    return ref
+
+
 MAKERS: dict[str, Callable[[World], object]] = {
     "ref": lambda world: world.report(),
     "unowned": lambda world: world.unowned(),
@@ -254,6 +262,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "test": _test_of_phone,
     "photo": _photo,
     "its_photo": _its_photo,
+    "pictured": _pictured,
     "step": lambda world: world.ask(),
     "accepted": lambda world: world.walking(),
     "shown": lambda world: world.code().rpartition("/")[2],

@@ -71,7 +71,17 @@ def _is_page(answer: Answer) -> bool:
 
 
 THINGS = ("ref", "unowned", "resolved", "victim", "site", "place", "join", "invite", "test")
-THINGS += ("photo", "its_photo", "device", "code", "step", "accepted", "shown", "change")
+THINGS += (
+    "photo",
+    "its_photo",
+    "pictured",
+    "device",
+    "code",
+    "step",
+    "accepted",
+    "shown",
+    "change",
+)
 
 
 def _expected(name: str, path: str, was_served: bool) -> dict[str, str]:

@@ -29,7 +29,7 @@ def test_a_photo_says_it_without_words(world: World) -> None:
     assert answer.status == 303
     page = world.owner.get(answer.location.partition("?")[0])
     assert "A photo, no words" in page.words
-    path = "/photos/" + page.text.partition('href="/photos/')[2].partition('"')[0]
+    path = "/photos/" + page.text.partition('src="/photos/')[2].partition("/small")[0]
     shown = world.colleague.get(path)
     assert shown.status == 200
     assert shown.headers["Content-Type"] == "image/jpeg"

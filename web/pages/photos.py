@@ -1,12 +1,13 @@
 """Photos, each time only for those who may see the issue; and shares of other apps."""
 
-from flask import Blueprint, Response, make_response, redirect
+from flask import Blueprint, Response, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from web.http.access import for_everybody, for_signed_in
 from web.http.context import reading
 from web.http.cross_origin import from_anywhere
 from web.http.sign_in import viewer
+from web.http.templating import use_zone
 from web.reads.issues import photos
 
 pages = Blueprint("photos", __name__)
@@ -27,6 +28,16 @@ def small(photo_id: str) -> ResponseReturnValue:
         response = _jpeg(photos.small(session, viewer(), photo_id), "small.jpg")
     response.headers["Ownit-Keep"] = "1"
     return response
+
+
+@pages.get("/issues/<ref>/photos/<id:number>")
+@for_signed_in
+def one_of_issue(ref: str, number: int) -> ResponseReturnValue:
+    """One photo on a page of its own, with the way to the others. 404 where it was removed."""
+    with reading() as session:
+        page = photos.photo_page(session, viewer(), ref, number)
+    use_zone(page.zone)
+    return render_template("issue/photo.html", page=page), 200 if page.photo else 404
 
 
 @pages.post("/share-target")

@@ -1,14 +1,66 @@
-"""A photo's bytes, for those who may see its issue."""
+"""The photos of an issue, for those who may see it: one on its page, and their bytes."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import SQLColumnExpression, func
 from sqlmodel import Session, col, select
 
+from web.reads.requests import title_of
 from web.rules.people import Viewer
 from web.store.errors import NotFound
+from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue, Photo
-from web.store.visibility import visible_to
+from web.store.visibility import find_issue, visible_to
+
+
+@dataclass(frozen=True)
+class ShownPhoto:
+    id: str
+    by: str | None  # who added it; None: the viewer
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PhotoPage:
+    ref: str
+    what: str
+    zone: str
+    number: int  # from 1
+    count: int
+    photo: ShownPhoto | None  # None: there is none of this number, or it was removed
+
+    @property
+    def before(self) -> int | None:
+        return self.number - 1 if self.photo and self.number > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        return self.number + 1 if self.photo and self.number < self.count else None
+
+
+def photo_page(session: Session, viewer: Viewer, ref: str, number: int) -> PhotoPage:
+    """Raises NotFound for an issue that is unknown or not visible to the viewer."""
+    issue = find_issue(session, viewer, ref)
+    query = (
+        select(Photo.id, Photo.at, Person)
+        .join(Person, col(Person.id) == col(Photo.person_id))
+        .where(Photo.issue_id == issue.id)
+        .order_by(col(Photo.at))
+    )
+    rows = session.exec(query).all()
+    shown = None
+    if 1 <= number <= len(rows):
+        photo_id, at, person = rows[number - 1]
+        shown = ShownPhoto(photo_id, None if person.id == viewer.id else person.name, at)
+    return PhotoPage(
+        ref=issue.ref,
+        what=title_of(issue.words, issue.erased_at),
+        zone=session.get_one(Site, issue.site_id).zone,
+        number=number,
+        count=len(rows),
+        photo=shown,
+    )
 
 
 def full(session: Session, viewer: Viewer, photo_id: str) -> bytes:
