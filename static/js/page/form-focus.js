@@ -42,18 +42,11 @@ function openFormAt(hash) {
   const field = document.getElementById(hash.slice(1));
   const fold = field?.closest('details');
   if (!field?.matches('input, select, textarea, details *')) return false;
-  const sheet = field.closest('dialog');
-  if (sheet) return openSheetOf(sheet);
+  if (field.closest('dialog')) return false; // opened by page/sheet.js
   if (fold) fold.open = true;
   fold?.scrollIntoView({ block: 'start' });
   field.focus({ preventScroll: fold !== null });
   if (!fold && field.matches('input')) /** @type {HTMLInputElement} */ (field).select();
-  return true;
-}
-
-/** As a tap on what opens it does: without its script that leads to a page. @param {HTMLDialogElement} sheet */
-function openSheetOf({ id }) {
-  /** @type {HTMLElement | null} */ (document.querySelector(`[data-sheet="${id}"]`))?.click();
   return true;
 }
 

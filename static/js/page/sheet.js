@@ -8,6 +8,9 @@ let isLeaving = false;
 /** @type {EventTarget | null} */
 let pressed = null;
 
+/* What is wrong in a form that was refused: a field, or what is said of all of it. */
+const WRONG = '.field--bad :is(input, textarea), .notice--bad';
+
 /** @returns {HTMLDialogElement | null} */
 const shown = () => document.querySelector('dialog.sheet[open]');
 /** @returns {string | undefined} the sheet of this entry of the history */
@@ -29,22 +32,17 @@ function openSheet(dialog) {
 function show(dialog) {
   shown()?.close();
   dialog.showModal();
-  const wrong = dialog.matches('[data-open]') && dialog.querySelector('[aria-invalid="true"], .notice--bad');
+  const wrong = dialog.matches('[data-open]') && dialog.querySelector(WRONG);
   const first = wrong || dialog.querySelector('[autofocus]');
   /** @type {HTMLElement | null} */ (first)?.focus(); // older browsers know `autofocus` of fields alone
-  moveAlerts(dialog.querySelector('.sheet__in'));
+  if (alerts) dialog.querySelector('.sheet__in')?.prepend(alerts);
   nameChoice(dialog);
   dialog.dispatchEvent(new Event('toggle')); // of which older browsers tell for folds alone
 }
 
-/** What is said of a tap stands where it can be read: nothing outside of an open sheet can.
- * @param {Element | null} place */
-function moveAlerts(place) {
-  const alerts = document.querySelector('.alerts');
-  if (alerts) place?.before(alerts);
-}
-
-const moveAlertsBack = () => moveAlerts(document.getElementById('main'));
+/* What is said of a tap, where it can be read: nothing outside of an open sheet can. */
+const alerts = document.querySelector('.alerts');
+const moveAlertsBack = () => alerts && document.getElementById('main')?.before(alerts);
 
 function leaveEntry() {
   isLeaving = true;
@@ -104,16 +102,9 @@ function nameChoice(dialog) {
   button.textContent = chosen.dataset.save ?? words ?? '';
 }
 
-/** How they look comes with what opens them: a page is read before one of its acts is opened. */
-function loadStyles() {
-  const { href } = new URL('../css/sheet.css', import.meta.url);
-  document.head.append(Object.assign(document.createElement('link'), { rel: 'stylesheet', href }));
-}
-
 /** @param {HTMLElement} region */
 export default function startSheets(region) {
   if (!('HTMLDialogElement' in window)) return;
-  loadStyles();
   region.addEventListener('click', onClick);
   region.addEventListener('pointerdown', ({ target }) => (pressed = target));
   region.addEventListener('close', onClose, true);
