@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.support.browsers import Phone
 
@@ -62,47 +62,70 @@ def report(
 def share(phone: Phone, issue: str, subject: str = "") -> str:
     """The customer's link; without a subject with the one that the page suggests."""
     phone.page.goto(issue)
-    phone.page.get_by_role("link", name="Let the customer follow").click()
+    phone.page.get_by_role("link", name="Share a page the customer can follow").click()
     if subject:
         phone.page.get_by_label("What is it about?").fill(subject)
     phone.page.get_by_role("button", name="Share the page").click()
     return phone.page.locator("#new-link").inner_text()
 
 
+def open_act(page: Page, act: str) -> Locator:
+    """Its form, by the link in the bar or under *More*: with scripts a sheet, else a page."""
+    bar, more = (page.locator(f"{where} a[href$='/{act}']") for where in (".action-bar", ".menu"))
+    bar.or_(more).first.wait_for(state="attached")
+    if bar.count():
+        bar.click()
+    else:
+        page.get_by_role("link", name="More", exact=True).click()
+        more.click()
+    form = page.locator(f"form[action$='/{act}']:visible")
+    form.wait_for()
+    return form
+
+
+def confirm(form: Locator) -> None:
+    form.locator(".sheet__foot button").click()
+
+
 def update(
     phone: Phone, words: str, next_time: str = "30 minutes", *, released: bool = True
 ) -> None:
-    """By the link in the action bar, which opens the form. `released`: the customer may read it."""
-    phone.page.get_by_role("link", name="Update ").click()
-    phone.page.get_by_label("What did you say?").fill(words)
-    phone.page.get_by_role("checkbox", name="may read this").first.set_checked(released)
-    phone.page.get_by_role("radio", name=next_time).check()
-    phone.page.get_by_role("button", name="Save update").click()
+    """`released`: the customer may read it."""
+    form = open_act(phone.page, "update")
+    form.get_by_label("What did you say?").fill(words)
+    form.get_by_role("checkbox", name="may read this").first.set_checked(released)
+    form.get_by_role("radio", name=next_time).check()
+    confirm(form)
 
 
 def no_news(phone: Phone, why: str) -> None:
-    phone.page.get_by_role("link", name="Update ").click()
-    phone.page.get_by_role("radio", name="No news yet").check()
-    phone.page.get_by_label("Why is there no news yet?").fill(why)
-    phone.page.get_by_role("button", name="Save update").click()
+    form = open_act(phone.page, "update")
+    form.get_by_role("radio", name="No news yet").check()
+    form.get_by_label("Why is there no news yet?").fill(why)
+    confirm(form)
 
 
 def note(phone: Phone, words: str) -> None:
-    phone.page.locator("summary", has_text="Write a note").click()
-    phone.page.get_by_label("Your note").fill(words)
-    phone.page.get_by_role("button", name="Save the note").click()
+    form = open_act(phone.page, "note")
+    form.get_by_label("Your note").fill(words)
+    confirm(form)
 
 
 def resolve(phone: Phone, words: str) -> None:
-    phone.page.get_by_role("link", name="Resolve").click()
-    phone.page.get_by_label("What was done, and how was the customer told?").fill(words)
-    phone.page.get_by_role("button", name="It is resolved").click()
+    form = open_act(phone.page, "resolve")
+    form.get_by_label("What was done, and how was the customer told?").fill(words)
+    confirm(form)
 
 
 def reopen(phone: Phone, words: str) -> None:
-    phone.page.get_by_role("link", name="Open it again").click()
-    phone.page.get_by_label("Why is it not settled?").fill(words)
-    phone.page.locator("#act-reopen").get_by_role("button", name="Open it again").click()
+    form = open_act(phone.page, "reopen")
+    form.get_by_label("Why is it not settled?").fill(words)
+    confirm(form)
+
+
+def expect_in_history(page: Page, words: str) -> None:
+    """In a stop of the line, which unfolds to it."""
+    expect(page.locator(".stop__in").get_by_text(words).first).to_be_attached()
 
 
 def own(page: Page) -> None:

@@ -192,7 +192,7 @@ ACTS = (
         lambda one: actions.update(one, "It comes."),
     ),
     Act("note", "noted", "Note", MINE, lambda one: actions.note(one, "Called the lift company.")),
-    Act("on it", "acknowledged", "On it", LATE, _press("On it"), is_late=True),
+    Act("on it", "acknowledged", "On it", LATE, _press("I’m on it"), is_late=True),
     Act(
         "on it, on the board",
         "acknowledged",

@@ -8,11 +8,13 @@ from tests.support.browsers import Phone, accessibility, too_small, too_wide
 
 OPEN_FOLDS = "folds => folds.forEach(fold => { fold.open = true })"
 PHOTO_BUTTONS = """() => [...document.querySelectorAll('[data-photos]')]
-  .every(box => box.querySelector('button'))"""
+  .every(box => box.closest('dialog:not([open])') || box.querySelector('button'))"""
+SHOW_SHEET = "sheet => { document.querySelector('.sheet[open]')?.close(); sheet.showModal() }"
+CLOSE_SHEET = "sheet => sheet.close()"
 A_THUMB = 48  # CSS pixels
 LARGE_TEXT = "page => { page.style.fontSize = '212.5%' }"  # twice what it is
 
-ACTS = "main :is(button, a, input:not([type=hidden], [type=radio]), select, textarea):visible"
+ACTS = ":is(button, a, input:not([type=hidden], [type=radio]), select, textarea):visible"
 NAME = "one => (one.textContent || one.name).trim()"
 # Its outline, or that of the card that its link fills; and nothing lies above it.
 SEEN = """one => {
@@ -54,10 +56,18 @@ def look_at(phone: Phone, paths: Iterable[str]) -> None:
 
 
 def findings(page: Page) -> list[str]:
-    """With every fold open; and at 200 % text, too."""
+    """With every fold open, and each sheet in turn; and at 200 % text, too."""
     page.locator("details").evaluate_all(OPEN_FOLDS)
     found = accessibility(page) + too_small(page) + too_wide(page)
+    sheets = page.locator("dialog.sheet").all()
+    for sheet in sheets:
+        sheet.evaluate(SHOW_SHEET)
+        found += accessibility(page) + too_small(page) + too_wide(page)
     page.locator("html").evaluate(LARGE_TEXT)
+    for sheet in sheets:
+        sheet.evaluate(SHOW_SHEET)
+        found += [f"in a sheet at 200 % text: {one}" for one in too_wide(page)]
+        sheet.evaluate(CLOSE_SHEET)
     return found + [f"at 200 % text: {one}" for one in too_wide(page)]
 
 

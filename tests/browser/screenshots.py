@@ -81,7 +81,7 @@ def share(phone: Phone) -> None:
 def status(phone: Phone) -> None:
     address = open_issue(phone, CARPET)
     actions.update(phone, "The underlay comes tomorrow; we fit it on Saturday.")
-    phone.page.get_by_text("You told the customer how it stands, and").first.wait_for()
+    phone.page.get_by_text("You updated ").first.wait_for()
     phone.page.goto(f"{address}/share")
     phone.page.goto(phone.page.locator("#new-link").inner_text())
 

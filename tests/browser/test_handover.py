@@ -203,8 +203,7 @@ def test_what_was_typed_and_not_tapped_is_not_there_for_the_next(
         page = shared.page
         page.evaluate(ACTIVATED)
         page.goto(f"/issues/{ref}")
-        page.locator("summary", has_text="Write a note").click()
-        page.get_by_label("Your note").fill(NOTE)
+        actions.open_act(page, "note").get_by_label("Your note").fill(NOTE)
         page.goto("/issues/new")
         page.get_by_label("What is not working?").fill(REPORT)
         page.goto("/me")

@@ -6,6 +6,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, Page, expect
 
+from tests.browser import actions
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.kept_pages import (
     answer_again,
@@ -194,9 +195,7 @@ def test_their_taps_wait_for_them_and_nobody_else_sends_them(ana: Phone, store: 
     ana.page.goto(f"/issues/{ref}")
     wait_for_vault(ana.page)
     lose_connection(ana)
-    ana.page.locator("summary", has_text="Write a note").click()
-    ana.page.get_by_label("Your note").fill("They wait at the desk")
-    ana.page.get_by_role("button", name="Save the note").click()
+    actions.note(ana, "They wait at the desk")
     expect_kept(ana.page, 1)
     end_sessions(store, ANA)
     ana.context.add_cookies([{"name": COOKIE, "value": token, "url": store.url}])

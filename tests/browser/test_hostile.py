@@ -1,7 +1,5 @@
 """Text that wants to be code stays text, wherever people or customers meet it again."""
 
-import re
-
 from playwright.sync_api import expect
 
 from tests.browser import actions
@@ -79,13 +77,12 @@ def write_everywhere(phone: Phone, issue: str) -> None:
     """In every act that takes words, each answered by a card that a script puts in place."""
     phone.page.goto(issue)
     actions.update(phone, ALL)
-    told = re.compile("^You told the customer how it stands, ")
-    expect(phone.page.get_by_text(told)).to_be_visible()
+    expect(phone.page.locator(".stop__what", has_text="You updated ")).to_be_visible()
     actions.note(phone, ALL)
-    expect(phone.page.get_by_text("You wrote a note.")).to_be_visible()
+    actions.expect_in_history(phone.page, "You added a note.")
     actions.resolve(phone, ALL)
     actions.reopen(phone, ALL)
-    expect(phone.page.get_by_text("You opened this again.")).to_be_visible()
+    expect(phone.page.get_by_text("You reopened it")).to_be_visible()
 
 
 def assert_text(phone: Phone, *words: str) -> None:

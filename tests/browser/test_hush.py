@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from push import payload
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import find_connection, lose_connection, open_page
 from tests.browser.store import Store
@@ -141,8 +142,8 @@ def test_not_while_something_is_typed_since_the_page_then_keeps_what_it_shows(
     ana: Phone, store: Store
 ) -> None:
     ref = store.report("Ana Berg", LIFT)
-    ana.page.goto(f"/issues/{ref}#words-note")
-    ana.page.get_by_label("Your note").fill("Called the lift")
+    ana.page.goto(f"/issues/{ref}")
+    actions.open_act(ana.page, "note").get_by_label("Your note").fill("Called the lift")
     worker = Worker(ana.page)
     worker.push(document(store, ref))
     worker.shown()

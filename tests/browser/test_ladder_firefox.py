@@ -115,8 +115,8 @@ def test_whoever_is_off_shift_hears_in_one_when_their_shift_begins(
         shown = await only_nudge(ana, "Your shift begins: one reminder waiting")
         await ana.click_alert(shown["title"])
         await ana.until(f"location.pathname === '/issues/{refs[0]}'")
-        written = "document.querySelector('.timeline')?.textContent"
-        await ana.until(f"{written}.includes('A nudge for Ana Berg waits until their shift.')")
+        written = "document.querySelector('.line')?.textContent"
+        await ana.until(f"{written}.includes('A reminder for Ana Berg waits until their shift.')")
 
     ringing(store, push_service, (ANA,), drive)
     assert len(written_to(store, ANA)) == 3, "the test, and one for each shift"

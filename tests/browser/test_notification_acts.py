@@ -111,7 +111,7 @@ def test_a_page_that_somebody_looks_at_shows_it_itself(pocket: Pocket, store: St
     pocket.screen.push(pocket.document)
     expect(page.get_by_role("button", name=OWN)).to_be_visible()
     pocket.screen.touch(ref, "own")
-    expect(page.get_by_text("Nobody owns this yet.")).to_have_count(0)
+    expect(page.get_by_text("Nobody owns this yet")).to_have_count(0)
     expect(page.get_by_role("button", name=OWN)).to_have_count(0)
     assert owner(store, ref) == "Ana"
     assert pocket.screen.shown() == []

@@ -130,7 +130,7 @@ def test_a_tap_on_it_opens_the_issue(store: Store, tmp_path: Path) -> None:
     async def tap(page: Page, desktop: Desktop) -> str:
         await deliver(page, document)
         await desktop.click(await desktop.wait(TITLE))
-        await page.get_by_text("Nobody owns this yet.").wait_for()
+        await page.get_by_text("Nobody owns this yet").wait_for()
         return page.url
 
     missing.dbus_daemon()

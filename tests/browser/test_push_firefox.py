@@ -29,7 +29,7 @@ def test_an_unowned_issue_rings_and_a_tap_opens_it(store: Store, push_service: P
         assert LIFT not in json.dumps(shown), "a lock screen is read by anybody"
         await firefox.click_alert(shown["title"])
         await firefox.until(f"location.pathname === '/issues/{ref}'")
-        await firefox.says("Nobody owns this yet.")
+        await firefox.says("Nobody owns this yet")
         await firefox.until("location.search === ''")  # the receipt is out of the address
         until(lambda: was_opened(store, ref), 30, "reported as shown and as opened")
 

@@ -69,6 +69,7 @@ async def find_connection(firefox: Firefox, way: Proxy) -> None:
 
 
 async def note(firefox: Firefox, words: str) -> None:
-    await firefox.click("#act-note summary")
+    await firefox.click(".action-bar a[href$='/more']")
+    await firefox.click(".menu a[href$='/note']")
     await firefox.eval(f"document.querySelector('#words-note').value = '{words}'")
-    await firefox.click("#act-note button")
+    await firefox.click("#sheet-note .sheet__foot button")

@@ -40,7 +40,7 @@ def test_a_thumb_that_is_not_sure_taps_once(store: Store, staff: Staff) -> None:
     open_page(ana, f"/issues/{ref}")
     lose_connection(ana)
     write(ana, NOTES[0])
-    ana.page.get_by_role("button", name="Save the note").dblclick()
+    ana.page.get_by_role("button", name="Save note").dblclick()
     expect_kept(ana.page, 1)
     for _ in range(2):
         actions.note(ana, NOTES[0])
@@ -129,5 +129,4 @@ def test_what_was_kept_outlives_a_browser_that_is_killed(
 
 
 def write(phone: Phone, words: str) -> None:
-    phone.page.locator("summary", has_text="Write a note").click()
-    phone.page.get_by_label("Your note").fill(words)
+    actions.open_act(phone.page, "note").get_by_label("Your note").fill(words)

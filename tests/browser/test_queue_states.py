@@ -47,7 +47,10 @@ def test_by_keyboard_the_focus_is_where_it_is_said_and_it_is_said_once(
     lose_connection(ana)
     expect(ana.page.locator("#banner-offline")).to_be_visible()
     ana.page.evaluate(LISTEN)
-    ana.page.locator("#act-note summary").press("Enter")
+    ana.page.get_by_role("link", name="More", exact=True).press("Enter")
+    ana.page.locator(".menu a[href$='/note']").press("Enter")
+    expect(ana.page.get_by_role("heading", name="Add a note")).to_be_focused()
+    ana.page.keyboard.press("Tab")  # to its way out
     ana.page.keyboard.press("Tab")
     expect(ana.page.get_by_label("Your note")).to_be_focused()
     ana.page.keyboard.type(NOTE)

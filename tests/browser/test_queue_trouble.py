@@ -172,7 +172,7 @@ def test_an_answer_that_takes_too_long_is_not_waited_for(
     """Progress after a second; after ten the tap is kept, and may have arrived."""
     faults.extend([Fault(Kind.SILENCE)] * 9)  # the page of what waits tries again at once
     actions.note(ana, CALLED)
-    save = ana.page.get_by_role("button", name="Save the note", include_hidden=True)
+    save = ana.page.get_by_role("button", name="Save note", include_hidden=True)
     until(lambda: ana.page.evaluate("1") and len(notes(way)) == 1, LIMIT, "sent")
     ana.page.clock.fast_forward(1_000)
     expect(save).to_have_class(re.compile("is-slow"))

@@ -60,7 +60,7 @@ def save(page: Page) -> Locator:
 def leads_home(page: Page) -> None:
     """No entry of a sheet is left in the history."""
     expect(page.get_by_role("dialog")).to_have_count(0)
-    page.wait_for_function("!history.state?.sheet")
+    page.wait_for_function("() => !history.state?.sheet")
     page.go_back()
     expect(page).to_have_url(re.compile(r"//[^/]+/$"))
 
@@ -141,7 +141,8 @@ def test_a_refused_update_opens_again_with_what_is_wrong(
     say(page)
     page.get_by_role("radio", name="Other time").check()
     save(page).click()
-    expect(sheet(page).locator(":focus")).to_have_attribute("aria-invalid", "true")
+    expect(sheet(page).locator(".field--bad :focus")).to_have_count(1)
+    expect(sheet(page).locator(".error")).to_be_in_viewport()
     expect(page.get_by_label("What did you say?")).to_have_value(WORDS)
     assert accessibility(page) == []
     page.keyboard.press("Escape")
@@ -169,7 +170,7 @@ def test_an_update_without_a_network_closes_its_sheet_and_says_that_it_is_kept(
     open_it(page)
     expect(page.get_by_label("What did you say?")).to_have_value("")
     close_by_button(page)
-    page.wait_for_function("!history.state?.sheet")
+    page.wait_for_function("() => !history.state?.sheet")
 
 
 def test_what_is_new_is_not_put_under_an_open_sheet(ana: Phone, store: Store, ref: str) -> None:

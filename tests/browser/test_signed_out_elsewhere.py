@@ -108,7 +108,7 @@ def test_what_is_saved_then_is_said_not_to_be(store: Store, staff: Staff, phone:
     sign_out_everywhere_else(store, phone)
     look_again(page)
     expect(page.locator("#banner-signed-out")).to_be_visible()
-    page.get_by_role("button", name="Save the note").click()
+    page.get_by_role("button", name="Save note").click()
     expect(page.locator("#banner-ended")).to_contain_text("Not saved: you are signed out")
     expect(page.locator("#banner-handed-over:visible, #banner-signed-out:visible")).to_have_count(0)
     expect(page.get_by_label("Your note")).to_have_value(NOTE)
@@ -128,8 +128,8 @@ def test_who_signs_in_again_beside_it_goes_on_writing(
     beside.get_by_role("button", name="Sign in").click()
     beside.wait_for_url(f"{store.url}/")
     expect(page.locator("#banner-signed-out")).to_be_hidden()
-    page.get_by_role("button", name="Save the note").click()
-    expect(page.locator("#issue").get_by_text(NOTE)).to_be_visible()
+    page.get_by_role("button", name="Save note").click()
+    actions.expect_in_history(page, NOTE)
 
 
 @pytest.mark.parametrize("leave", [sign_out_here, another_comes_in])
@@ -159,8 +159,8 @@ def test_what_stayed_goes_with_the_next_person(store: Store, staff: Staff, phone
 def typing(store: Store, ana: Phone) -> Page:
     """Half a note stands on the page of an issue of hers, and is not sent."""
     ref = store.report(ANA, LIFT)
-    open_page(ana, f"/issues/{ref}#words-note")
-    ana.page.get_by_label("Your note").fill(NOTE)
+    open_page(ana, f"/issues/{ref}")
+    actions.open_act(ana.page, "note").get_by_label("Your note").fill(NOTE)
     return ana.page
 
 

@@ -36,7 +36,7 @@ def test_a_report_is_saved_without_a_photo_that_is_torn(ana: Phone, store: Store
     own(ana.page)
     sentence = "Photo 2 of 2 is missing: it could not be read."
     expect(ana.page.get_by_role("status").get_by_text(sentence)).to_be_visible()
-    expect(ana.page.locator(".timeline").get_by_text(sentence)).to_be_visible()
+    actions.expect_in_history(ana.page, sentence)
     assert len(photos_of(store, WORDS)) == 1
 
 

@@ -106,14 +106,14 @@ def test_what_is_being_typed_is_not_taken_away(
     lose_connection(ana)
     actions.note(ana, BLUE)
     expect_kept(ana.page, 1)
-    ana.page.locator("summary", has_text="Write a note").click()
-    ana.page.get_by_label("Your note").fill(DESK)
+    form = actions.open_act(ana.page, "note")
+    form.get_by_label("Your note").fill(DESK)
     releases.is_newer = releases.is_deaf = True
     find_connection(ana)
     expect(ana.page.get_by_role("button", name="Load it")).to_be_visible()
     expect(ana.page.get_by_label("Your note")).to_have_value(DESK)
     with ana.page.expect_event("load"):
-        ana.page.get_by_role("button", name="Save the note").click()
+        actions.confirm(form)
     releases.is_deaf = False
     open_page(ana, "/")
     expect_all_sent(ana)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import select
 
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     APP,
@@ -249,10 +250,9 @@ def keep_own(phone: Phone, ref: str) -> None:
 def kept_note(phone: Phone, store: Store, words: str) -> str:
     """Written without a connection; the reference of its issue, which is Ana’s."""
     ref = store.report("Ana Berg", LIFT)
-    open_page(phone, f"/issues/{ref}#words-note")
+    open_page(phone, f"/issues/{ref}")
     lose_connection(phone)
-    phone.page.get_by_label("Your note").fill(words)
-    phone.page.get_by_role("button", name="Save the note").click()
+    actions.note(phone, words)
     until(lambda: len(queue(phone.page)) == 1, LIMIT, "kept")
     return ref
 

@@ -108,10 +108,9 @@ def refuse_to_own(phone: Phone, words: str) -> None:
     phone.page.get_by_role("button", name="No, I can’t").click()
 
 
-def resolve(phone: Phone, words: str, *, used: str, retold: str) -> None:
-    phone.page.get_by_role("link", name="Resolve").click()
-    phone.page.get_by_label("What was done, and how was the customer told?").fill(words)
-    phone.page.get_by_text(retold, exact=True).click()
-    phone.page.locator("summary", has_text="Photos, and what I may do").click()
-    phone.page.get_by_label("What you used of it").fill(used)
-    phone.page.get_by_role("button", name="It is resolved").click()
+def resolve(phone: Phone, words: str, *, used: str, explained: str) -> None:
+    form = actions.open_act(phone.page, "resolve")
+    form.get_by_label("What was done, and how was the customer told?").fill(words)
+    form.get_by_text(explained, exact=True).click()
+    form.get_by_label("What you used of it").fill(used)
+    actions.confirm(form)
