@@ -67,8 +67,10 @@ def test_nobody_acts_for_an_owner_who_is_there(one_world: World, act: str) -> No
 def test_an_owner_whom_nothing_reaches_is_absent_too(one_world: World) -> None:
     one_world.long_shift()
     ref = one_world.report()
+    assert "Ana gets no notifications." in one_world.lead.get(f"/issues/{ref}").words
     assert one_world.lead.act(ref, "told", **TOLD).status == 303
     one_world.phone("owner")
+    assert "Ana gets no notifications." not in one_world.lead.get(f"/issues/{ref}").words
     assert one_world.lead.act(ref, "told", **TOLD).status == 409
 
 
