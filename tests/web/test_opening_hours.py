@@ -64,6 +64,32 @@ def test_a_week_with_other_hours_on_two_dates(world: World) -> None:
     assert is_chosen(page, "urgent-waits")
 
 
+def test_reminders_on_their_way_are_planned_again(world: World) -> None:
+    ref = world.report()
+    world.clock.forward(minutes=10)
+    world.admin.post(path(world), week())
+    (run,) = world.running(ref)
+    assert run.next_at == world.clock()
+    world.advance()
+    (run,) = world.running(ref)
+    assert f"{run.next_at:%d %H:%M}" == "23 12:50"  # in UTC: as before
+    world.admin.post(path(world), week("16:00"))
+    world.advance()
+    (run,) = world.running(ref)
+    assert f"{run.next_at:%d %H:%M}" == "23 15:00"
+
+
+def test_the_pages_of_its_reminders_say_so(one_world: World) -> None:
+    nudges = f"/settings/sites/{one_world.site.id}/nudges"
+    assert "is open" not in one_world.admin.get(nudges).words
+    one_world.admin.post(path(one_world), week() | {"urgent": "waits"})
+    sentence = "Time counts only while Store 12 is open."
+    assert sentence in one_world.admin.get(nudges).words
+    assert sentence in one_world.admin.get(f"{nudges}/unowned").words
+    assert sentence not in one_world.admin.get(f"{nudges}/shift").words
+    assert "Urgent issues do not wait" not in one_world.admin.get(nudges).words
+
+
 def test_without_any_hours_it_is_always_open(world: World) -> None:
     world.admin.post(path(world), week())
     assert world.admin.post(path(world), {"urgent": "goes_on"}).status == 303

@@ -19,7 +19,7 @@ from web.pages.policy_forms import Errors, Typed, read_ladder, read_moment
 from web.reads.policies import policies as read
 from web.reads.policies.policies import EscalationStepRow
 from web.reads.policies.preview import Moment, PlayedNudge, preview
-from web.rules.policies import EDITABLE
+from web.rules.policies import EDITABLE, INSIDE_OPENING
 from web.rules.vocabulary import Trigger
 
 pages = Blueprint("policies", __name__, url_prefix="/settings/sites/<id:site_id>/nudges")
@@ -32,6 +32,7 @@ class PolicyForm:
     site_id: int
     site_name: str
     trigger: Trigger
+    hours: str  # see `read.hours_of`; "all" where no time of a site counts
     version: int  # of what is in force; 0: as shipped
     seen: int  # the newest version there is: whoever saves another has not seen it
     rows: tuple[
@@ -198,6 +199,7 @@ def _page(
             site_id=site_id,
             site_name=site.name,
             trigger=trigger,
+            hours=read.hours_of(site) if trigger in INSIDE_OPENING else "all",
             version=version,
             seen=read.newest_version(session, site_id, trigger),
             rows=typed.rows if typed else read.rows_of(ladder),

@@ -39,14 +39,11 @@ def set_hours(unit: Unit, site_id: int, wanted: SiteHours) -> None:
 
 def copy(unit: Unit, site_id: int, to_sites: Sequence[int]) -> None:
     """The hours of this site hold at the others too, by their own clocks."""
-    site = _locked(unit.session, site_id)
-    for other in sorted(to_sites):
-        _write(
-            unit,
-            _locked(unit.session, other),
-            site.opening_hours,
-            urgent_waits=site.urgent_waits,
-        )
+    # In one order, whoever copies from where to where.
+    sites = {id_: _locked(unit.session, id_) for id_ in sorted({site_id, *to_sites})}
+    site = sites[site_id]
+    for other in to_sites:
+        _write(unit, sites[other], site.opening_hours, urgent_waits=site.urgent_waits)
 
 
 def replan(unit: Unit, site_id: int) -> None:
@@ -66,7 +63,9 @@ def _write(unit: Unit, site: Site, data: dict[str, object] | None, *, urgent_wai
 
 
 def _locked(session: Session, site_id: int) -> Site:
-    site = session.exec(select(Site).where(Site.id == site_id).with_for_update()).first()
+    site = session.exec(
+        select(Site).where(Site.id == site_id).with_for_update(key_share=True)
+    ).first()
     if site is None:
         raise NotFound
     return site

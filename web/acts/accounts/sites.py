@@ -64,7 +64,8 @@ def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | Non
     unit.session.flush()
     if has_moved:
         weekly_hours.plan_all(unit, site_id)
-        opening_hours.replan(unit, site_id)
+        if site.opening_hours is not None:
+            opening_hours.replan(unit, site_id)
     return None
 
 

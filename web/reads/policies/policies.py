@@ -45,6 +45,7 @@ class PolicyView:
 class PoliciesPage:
     site_id: int
     site_name: str
+    hours: str  # see `hours_of`
     ladders: tuple[PolicyView, ...]
     other_sites: tuple[tuple[int, str], ...]  # to which they can be copied
 
@@ -68,6 +69,7 @@ def policies_page(session: Session, site_id: int) -> PoliciesPage:
     return PoliciesPage(
         site_id=site.id,
         site_name=site.name,
+        hours=hours_of(site),
         ladders=tuple(_ladder(session, site.id, trigger) for trigger in EDITABLE),
         other_sites=tuple((one.id, one.name) for one in session.exec(others).all()),
     )
@@ -78,6 +80,14 @@ def site_or_404(session: Session, site_id: int) -> Site:
     if site is None:
         raise NotFound
     return site
+
+
+def hours_of(site: Site) -> str:
+    """Which time counts: "all", "open" (only while the site is open), or "not_urgent" (the same,
+    and urgent issues do not wait)."""
+    if site.opening_hours is None:
+        return "all"
+    return "open" if site.urgent_waits else "not_urgent"
 
 
 def people_to_name(session: Session, site: Site) -> tuple[tuple[int, str], ...]:
