@@ -23,9 +23,26 @@ from push.upsert import insert_for
 NO_PHONE = "no phone that can ring"
 
 
-def enqueue(session: Session, *, key: str, subject: str, nudge: Nudge, now: datetime) -> Message:
-    """`enqueue_all` for one nudge; returns its message, which may have existed before."""
-    enqueue_all(session, subject, {key: nudge}, now)
+def enqueue(
+    session: Session,
+    *,
+    key: str,
+    subject: str,
+    nudge: Nudge,
+    now: datetime,
+    but_device: str | None = None,
+) -> Message:
+    """`enqueue_all` for one nudge; returns its message, which may have existed before.
+    `but_device`: for the person's phones except this one."""
+    if but_device is None:
+        enqueue_all(session, subject, {key: nudge}, now)
+    else:
+        others = select(Subscription.id).where(
+            Subscription.person == nudge.person, Subscription.device != but_device
+        )
+        ids = set(session.exec(others).all())
+        theirs = _by_person(session, _PHONES, [nudge.person]).get(nudge.person, ())
+        _add(session, subject, {key: nudge}, {key: [one for one in theirs if one[1] in ids]}, now)
     return _message(session, key)
 
 

@@ -157,6 +157,13 @@ _NOTIFIED = (
         col(Message.person),
         col(Message.content),
         exists().where(_THEIRS, col(Delivery.opened_at).is_not(None)),
+        exists().where(
+            _THEIRS,
+            col(Delivery.accepted_at).is_not(None),
+            col(Delivery.opened_at).is_(None),
+            col(Delivery.subscription_id) == col(Subscription.id),
+            col(Subscription.device) != bindparam("device"),
+        ),
     )
     .where(col(Message.subject) == bindparam("of_subject"))
     .where(col(Message.created_at) > bindparam("since", type_=UtcDateTime()))
@@ -165,13 +172,18 @@ _NOTIFIED = (
 )
 
 
-def people_notified(session: Session, subject: str, since: datetime) -> frozenset[str]:
+def people_notified(
+    session: Session, subject: str, since: datetime, *, actor: str = "", device: str = ""
+) -> frozenset[str]:
     """The people whose phones may still show a loud nudge of this subject: their newest message of
-    it that a push service accepted since then is loud, and they have not opened it."""
-    result = session.connection().execute(_NOTIFIED, {"of_subject": subject, "since": since})
-    newest = {person: (content, is_opened) for person, content, is_opened in result}
+    it that a push service accepted since then is loud, and they have not opened it. The actor is
+    among them where another device than the one in hand may show it."""
+    values = {"of_subject": subject, "since": since, "device": device}
+    newest = {person: row for person, *row in session.connection().execute(_NOTIFIED, values)}
     return frozenset(
-        person for person, (said, is_opened) in newest.items() if is_loud(said) and not is_opened
+        person
+        for person, (content, is_opened, is_elsewhere) in newest.items()
+        if is_loud(content) and (is_elsewhere if person == actor else not is_opened)
     )
 
 

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 from push.models import Delivery, Message
 from tests.web.world import World
 from web.rules.vocabulary import Introduction
+from web.store.tables.accounts import Device
 
 
 def rung_by_all(world: World) -> str:
@@ -140,3 +141,21 @@ def test_a_step_that_was_answered_is_quiet_for_its_owner(world: World) -> None:
     loud, news = world.messages("owner")
     assert (loud.content["loud"], news.content["loud"]) == (True, False)
     assert loud.content["tag"] == news.content["tag"]
+
+
+def test_the_second_phone_of_whoever_acted_is_told_too(world: World) -> None:
+    page = world.colleague.post("/me/link").text
+    path = "/join/" + page.partition("http://localhost/join/")[2][:43]
+    assert world.browser().post(path, key="").status == 303
+    world.phone("colleague")
+    other = world.phone("colleague", 2, device=world.count(Device))
+    ref = world.unowned()
+    world.advance()
+    world.show()
+    world.colleague.act(ref, "own")
+    told = quiet(world)
+    assert set(told) == {"colleague"}
+    assert told["colleague"].content["title"] == f"Store 12: Ben has {ref}"
+    with world.database.read() as session:
+        query = select(Delivery).where(Delivery.message_id == told["colleague"].id)
+        assert [one.subscription_id for one in session.exec(query)] == [other]

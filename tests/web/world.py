@@ -161,13 +161,15 @@ class World:
         page = by.get(f"/issues/{ref}/share").text
         return "/s/" + page.partition(f"{self.config.public_url}/s/")[2][:43]
 
-    def phone(self, persona: str, number: int = 1) -> None:
-        """A push subscription on this persona's device."""
+    def phone(self, persona: str, number: int = 1, device: int | None = None) -> int:
+        """A push subscription on this persona's device, or on another one of theirs."""
         url = f"https://updates.push.services.mozilla.com/wpush/v2/{persona}{number}"
         offer = subscriptions.validate(PushServices(), url, *subscription_keys())
         with self.database.write() as session:
-            tap = Tap(session, self.clock(), self.viewer(persona))
-            push_subscriptions.subscribe(tap, offer, keys().vapid.id)
+            viewer = self.viewer(persona)
+            viewer = replace(viewer, device_id=device) if device else viewer
+            tap = Tap(session, self.clock(), viewer)
+            return push_subscriptions.subscribe(tap, offer, keys().vapid.id)
 
     def device(self, persona: str) -> int:
         with self.database.read() as session:

@@ -1,4 +1,5 @@
-"""Cancellation notices: people who were nudged and need not look any more learn it, silently.
+"""Cancellation notices: people who were nudged and need not look any more learn it, silently; so do
+the other phones of whoever acts.
 
 They replace the nudge, also while it waits at the push service: same subject, so the same `Topic`,
 and the same tag.
@@ -10,7 +11,7 @@ from sqlmodel import col, select
 
 from push import receipts
 from push.nudge import Nudge
-from web.acts.core.tap import Unit
+from web.acts.core.tap import Tap, Unit
 from web.acts.nudges.context import nudge_context, on_shift
 from web.acts.nudges.enqueue import LIFE
 from web.acts.nudges.queued_nudge import QueuedNudge
@@ -24,26 +25,32 @@ _STILL_SHOWN = timedelta(hours=12)  # an older nudge has been seen, or is of no 
 
 
 def cancellations_for(unit: Unit, issue: Issue, subject: str) -> list[QueuedNudge]:
-    """To everybody on shift whose phone may show a nudge of this subject, except the actor; to
-    nobody if nobody has acted."""
-    if unit.actor_id is None:
+    """To everybody on shift whose phone may show a nudge of this subject, and to the actor’s other
+    phones; to nobody if nobody has acted."""
+    if not isinstance(unit, Tap):
         return []
-    notified = receipts.people_notified(unit.session, subject, unit.now - _STILL_SHOWN) - {
-        str(unit.actor_id)
-    }
+    device, since = str(unit.actor.device_id), unit.now - _STILL_SHOWN
+    notified = receipts.people_notified(
+        unit.session, subject, since, actor=str(unit.actor_id), device=device
+    )
     if not notified:
         return []
     query = select(Person).where(col(Person.id).in_([int(one) for one in notified]))
     people = [
         person
         for person in unit.session.exec(query.order_by(col(Person.id)))
-        if on_shift(person, unit.now)
+        if person.id == unit.actor_id or on_shift(person, unit.now)
     ]
     if not people:
         return []
     actor, context = unit.session.get_one(Person, unit.actor_id), nudge_context(unit.session, issue)
     return [
-        QueuedNudge(subject, _nudge(issue, context, actor, person, unit.now)) for person in people
+        QueuedNudge(
+            subject,
+            _nudge(issue, context, actor, person, unit.now),
+            but_device=device if person.id == unit.actor_id else None,
+        )
+        for person in people
     ]
 
 

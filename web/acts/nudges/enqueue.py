@@ -33,6 +33,7 @@ def replace_and_enqueue(
         is_loud = queued.nudge.loud or queued.subject in loud
         outbox.enqueue(
             unit.session,
+            but_device=queued.but_device,
             # The act is applied once, by its own key; so is this.
             key=f"{queued.subject}:{uuid4()}",
             subject=queued.subject,

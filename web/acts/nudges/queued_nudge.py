@@ -12,3 +12,4 @@ class QueuedNudge:
     subject: str
     nudge: Nudge
     stays_loud: bool = False  # loud, if it replaces a loud nudge that was never sent
+    but_device: str | None = None  # for all phones of its person except this one
