@@ -19,6 +19,11 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # the parser would make element
 _CONTROLS = {"input", "select", "textarea"}
 _NEEDS_NO_LABEL = {"hidden", "submit", "button", "image", "reset"}
 _ATTRIBUTE = re.compile(r"[a-z][a-z0-9:._-]*", re.IGNORECASE)
+# Without a role these have none, so that ARIA forbids to name them (ARIA in HTML, section 4).
+_NAMELESS = {"b", "code", "div", "em", "i", "p", "small", "span", "strong", "time"}
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_DATE, _TIME = r"\d{4}-\d\d-\d\d", r"\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?"
+_INSTANT = re.compile(rf"{_DATE}(?:[T ]{_TIME}(?:Z|[+-]\d\d:?\d\d)?)?|{_TIME}", re.ASCII)
 _REFERS_BY_ID = {"for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form"}
 
 
@@ -73,6 +78,8 @@ def _checked(source: str) -> tuple[Page, list[str]]:
         _inline,
         _labels,
         _names,
+        _roles,
+        _times,
         _forms,
         _images,
         _htmx,
@@ -192,6 +199,22 @@ def _names(page: Page) -> Iterator[str]:
     for one in page.elements():
         if one.tag in ("a", "button", "summary") and not _accessible_name(one):
             yield f"<{one.tag} class={one.attrib.get('class', '')!r}> has no name"
+
+
+def _roles(page: Page) -> Iterator[str]:
+    for one in page.elements():
+        is_named = one.attrib.keys() & {"aria-label", "aria-labelledby"}
+        if one.tag in _NAMELESS and is_named and "role" not in one.attrib:
+            yield f"<{one.tag} class={one.attrib.get('class', '')!r}> has a name but no role"
+        if one.tag in _HEADINGS and "role" in one.attrib:
+            yield f"<{one.tag} role={one.attrib['role']!r}> is no heading any more"
+
+
+def _times(page: Page) -> Iterator[str]:
+    for one in page.root.iter("time"):
+        value = one.attrib.get("datetime", text_of(one))
+        if not _INSTANT.fullmatch(value):
+            yield f"the time {value!r} is not one that machines read"
 
 
 def _accessible_name(one: Element) -> str:

@@ -10,7 +10,8 @@ GOOD = """<!doctype html>
 <body><main><h1>Home</h1>
 <form method="post" action="/issues/K7F3/own" hx-post="/issues/K7F3/own" hx-target="#issue">
 <input type="hidden" name="key" value="1"><label for="what">What</label>
-<input id="what" name="what" aria-describedby="hint"><p id="hint">One line</p>
+<input id="what" name="what" aria-describedby="hint"><p id="hint">One line
+<time datetime="2026-11-30T10:30:00+01:00">Mon</time></p>
 <button>I own this</button></form><a href="#what">To the form</a>
 <img src="/f/1" alt=""><div id="issue"></div></main></body></html>"""
 
@@ -43,6 +44,10 @@ FAULTS = [
     ('hx-post="/issues/K7F3/own"', 'hx-post="/issues/K7F3/note"', "posts elsewhere"),
     ("</form>", '</form><label>Lost <input name="lost"></label>', "belongs to no form"),
     (' alt=""', "", "has no alt"),
+    ('<p id="hint">', '<p id="hint" aria-label="Hint">', "has a name but no role"),
+    ("<h1>", '<h1 role="status">', "is no heading any more"),
+    ("One line", "<time>Mon 10:30</time>", "that machines read"),
+    ("One line", '<time datetime="30 Nov">Mon</time>', "that machines read"),
     ("<main>", "<main><style>p {}</style>", "inline <style>"),
     ("<main>", "<main><script>1</script>", "inline <script>"),
     ('id="hint"', 'id="hint" style="color: red"', "inline style"),
@@ -79,5 +84,5 @@ def test_an_unsafe_policy_is_found() -> None:
 
 
 def test_a_card_alone_may_refer_to_the_page_around_it() -> None:
-    card = '<div id="issue"><p aria-labelledby="outside">Ours</p></div>'
+    card = '<div id="issue"><section aria-labelledby="outside">Ours</section></div>'
     assert not check(card).is_whole
