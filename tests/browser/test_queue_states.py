@@ -58,7 +58,7 @@ def test_by_keyboard_the_focus_is_where_it_is_said_and_it_is_said_once(
     ana.page.keyboard.press("Enter")
     expect(ana.page.locator("#banner-kept")).to_be_focused()
     expect_kept(ana.page, 1)
-    heard = [one for one in ana.page.evaluate("window.heard") if "waiting" in one]
+    heard = [one for one in ana.page.evaluate("window.heard") if "not sent yet" in one]
     said = f"No connection. 1 tap not sent yet. {NOT_SENT} See all"
     assert heard == [said]
     ana.page.keyboard.press("Tab")

@@ -95,7 +95,7 @@ def test_a_tap_without_words_is_withdrawn_at_once_and_the_next_one_has_the_focus
         card.get_by_role("button", name="I own this").click()
         expect(card.get_by_text(OWN_KEPT)).to_be_visible()
     page.goto("/waiting")
-    expect(page.get_by_role("status")).to_have_text("2 taps are kept on this phone, not sent yet.")
+    expect(page.get_by_role("status")).to_have_text("2 taps are not sent yet.")
     page.get_by_role("button", name="Withdraw").first.click()
     expect(page.get_by_role("listitem").filter(has_text="Till 4 is dead")).to_be_focused()
     expect(page.get_by_role("status")).to_have_text(f"Withdrawn: “I own this”. {KEPT}")
