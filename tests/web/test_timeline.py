@@ -1,5 +1,7 @@
 """The history tells nudges in words: how far each came, runs of them folded, and why not."""
 
+import re
+
 from sqlalchemy import update
 from sqlmodel import col, select
 
@@ -148,6 +150,21 @@ def test_each_event_stands_once_in_the_stop_it_belongs_to(world: World) -> None:
         [EventKind.CUSTOMER_TOLD, EventKind.NOTED],
     ]
     assert len(rows(world, ref)) == len(world.events(ref))
+
+
+def test_an_update_without_news_is_a_stop_with_its_reason(world: World) -> None:
+    ref = world.report()
+    world.clock.forward(minutes=5)
+    why = "Store 7 calls back at 11."
+    answer = world.owner.act(ref, "update", what="not-yet", why=why, by="60")
+    assert answer.status == 303
+    assert [one.kind for one in stops(world, ref)] == [EventKind.OWNED, EventKind.POSTPONED]
+    for browser, words in (
+        (world.lead, "Ana had no news yet"),
+        (world.owner, "You had no news yet"),
+    ):
+        shown = re.escape(words) + rf" [0-9:]+ · “{re.escape(why)}”"
+        assert re.search(shown, browser.get(f"/issues/{ref}").words)
 
 
 def test_more_than_eight_stops_are_folded(world: World) -> None:

@@ -31,6 +31,7 @@ ON_THE_LINE = (
     EventKind.REPORTED,
     EventKind.OWNED,
     EventKind.CUSTOMER_TOLD,
+    EventKind.POSTPONED,
     EventKind.RESOLVED,
     EventKind.REOPENED,
     EventKind.ORPHANED,
