@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.bench import (
     backlog,
+    jobs,
     journey,
     lighthouse,
     memory,
@@ -34,6 +35,7 @@ def main() -> None:
             lighthouse.show(lighthouse.measure(ours))
             tapping.show(tapping.measure(ours))
             strangers.show(strangers.measure(ours, served))
+    jobs.show(jobs.measure())
     sweep.show(sweep.measure())
     suggesting.show(suggesting.measure())
     sending.show(sending.measure())
