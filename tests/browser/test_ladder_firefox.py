@@ -28,6 +28,8 @@ _TAGGED = (
     ".then(all => all.map(one => one.silent ? 'quiet' : 'loud'))"
 )
 BEGIN_SHIFT = "#shift button[name=hours]:not([value='0'])"
+# The history that a page has in the stops of its line.
+UNFOLD = "document.querySelectorAll('.stop details').forEach(stop => { stop.open = true })"
 
 
 def test_from_the_owner_to_the_lead_and_quiet_again(
@@ -81,9 +83,11 @@ def test_what_no_phone_shows_goes_to_the_lead_early_and_the_page_says_so(
         assert LIFT not in str(shown), "a lock screen is read by anybody"
         await kim.click_alert(shown["title"])
         await kim.until(f"location.pathname === '/issues/{ref}'")
-        await kim.says("The nudge for Ana Berg was not shown in time.")
+        await kim.says("The line")
+        await kim.eval(UNFOLD)
+        await kim.says("The reminder for Ana Berg was not shown in time.")
         await kim.says("Ana: sent, and not shown so far")
-        await kim.says("A nudge was sent off to Kim Novak, in the place of who could not be")
+        await kim.says("A reminder went to Kim Novak, in place of someone who could not be")
 
     ringing(store, push_service, (KIM,), drive)
     assert len(dead.inbox(push_service)) == 1

@@ -128,7 +128,7 @@ def ben_is_asked_and_cannot(crew: Crew) -> None:
 
 
 def whoever_scans_is_with_her(crew: Crew) -> None:
-    crew.ana.page.get_by_role("link", name="Ask somebody else").click()
+    crew.ana.page.get_by_role("link", name="Ask someone else").click()
     expect(crew.ana.page.get_by_label("What is needed?")).to_have_value(NEED)
     walking.ask(crew.ana, NEED)
     expect(actions.heading(crew.ana, "Let your colleague scan this")).to_be_visible()
