@@ -165,7 +165,7 @@ def test_nothing_goes_out_when_one_turns_out_to_be_none(ana: Phone, store: Store
     ana.page.get_by_label("What is not working?").fill(WORDS)
     choose(ana.page, file(noise(3000, 2000)), file(b"Dear Sirs", "letter.jpg"))
     actions.own(ana.page)
-    expect(said(ana.page)).to_contain_text("“letter.jpg” is not a photo")
+    expect(said(ana.page)).to_contain_text("“letter.jpg” cannot be read here")
     is_ready(ana.page, 1)
     assert photos(store) == []
     actions.own(ana.page)
@@ -188,13 +188,13 @@ def test_a_phone_that_cannot_make_it_small_sends_it_as_it_is(
 def test_thirty_at_once_are_six(ana: Phone) -> None:
     choose(ana.page, *(snap(number % 6) for number in range(30)))
     is_ready(ana.page, 6)
-    expect(said(ana.page)).to_have_text("At most 6 photos go at once: 24 were left out.")
+    expect(said(ana.page)).to_have_text("You can send 6 photos at once: 24 were left out.")
 
 
 BAD = [
-    (file(pictures.heic(), "IMG_1.heic", "image/heic"), "“IMG_1.heic” is not a photo"),
+    (file(pictures.heic(), "IMG_1.heic", "image/heic"), "“IMG_1.heic” cannot be read here"),
     (file(b"", "empty.jpg"), "“empty.jpg” is empty."),
-    (file(b"Dear Sirs", "letter.jpg"), "“letter.jpg” is not a photo that can be read here."),
+    (file(b"Dear Sirs", "letter.jpg"), "“letter.jpg” cannot be read here."),
     (file(b"\xff\xd8\xff" + bytes(11_000_000), "huge.jpg"), "“huge.jpg” is larger than 10 MB."),
 ]
 
