@@ -137,7 +137,7 @@ def whoever_scans_is_with_her(crew: Crew) -> None:
     crew.carla.reads("Ana has this.", *BEGUN, WITH_MIKA, knows={"Ana", "Mika"})
     crew.ben.page.goto(address)
     expect(actions.heading(crew.ben, "This code has ended")).to_be_visible()
-    told = "Mika is with Ana on this already. You don’t need to do anything."
+    told = "Mika is already with Ana. You don’t need to do anything."
     expect(crew.ben.page.get_by_text(told)).to_be_visible()
     expect(crew.ben.page.get_by_role("button", name="I’m with you")).to_have_count(0)
 

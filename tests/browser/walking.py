@@ -111,6 +111,6 @@ def refuse_to_own(phone: Phone, words: str) -> None:
 def resolve(phone: Phone, words: str, *, used: str, explained: str) -> None:
     form = actions.open_act(phone.page, "resolve")
     form.get_by_label("What was done, and how was the customer told?").fill(words)
-    form.get_by_text(explained, exact=True).click()
+    form.get_by_role("radio", name=explained).check()
     form.get_by_label("What you used of it").fill(used)
     actions.confirm(form)
