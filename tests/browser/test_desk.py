@@ -15,6 +15,7 @@ from tests.browser.desk import (
     beside,
     came_back,
     detail,
+    press,
     row,
     title,
 )
@@ -141,6 +142,27 @@ def test_what_is_done_there_is_seen_in_the_list(kim: Phone) -> None:
     came_back(page)
     mine = page.get_by_role("region", name="You own")
     expect(mine.get_by_role("link", name=LIFT)).to_be_visible()
+
+
+def test_acts_stand_below_the_card_and_sheets_in_the_middle(ana: Phone) -> None:
+    page = ana.page
+    row(page, TILL).click()
+    pane = detail(page)
+    expect(title(pane, TILL)).to_be_visible()
+    below = "(bar) => bar.getBoundingClientRect().top"
+    line = pane.get_by_role("heading", name="The line").evaluate(below)
+    card = pane.locator(".now").evaluate(below)
+    assert card < pane.locator(".action-bar").evaluate(below) < line
+    pane.get_by_role("link", name="More").click()
+    sheet = pane.get_by_role("dialog")
+    expect(sheet).to_be_visible()
+    above = sheet.evaluate("one => one.getBoundingClientRect().top")
+    under = sheet.evaluate("one => innerHeight - one.getBoundingClientRect().bottom")
+    assert above > 0
+    assert abs(above - under) <= 2
+    press(page, "Escape")
+    expect(sheet).to_be_hidden()
+    expect(page).to_have_url(row(page, TILL).get_attribute("href") or "")
 
 
 def test_what_is_owned_in_a_list_beside_opens_where_issues_open(kim: Phone) -> None:

@@ -72,3 +72,13 @@ def test_the_name_of_a_customer_does_not_stand_on_a_wall(one_world: World) -> No
 @pytest.mark.parametrize("path", ["/site", "/site/board"])
 def test_an_employee_has_no_board(one_world: World, path: str) -> None:
     assert one_world.owner.get(path).status == 404
+
+
+@pytest.mark.parametrize(("customer", "is_told"), [("Farid", True), (None, False)])
+def test_a_printed_issue_says_when_it_was_so_and_what_it_holds(
+    one_world: World, customer: str | None, is_told: bool
+) -> None:
+    ref = one_world.report(customer_name=customer)
+    page = one_world.owner.get(f"/issues/{ref}")
+    assert "As it was on Mon 23 Nov 10:00." in page.words
+    assert ("Confidential" in page.words) is is_told
