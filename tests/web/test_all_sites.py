@@ -7,7 +7,7 @@ from tests.support.statements import statements
 from tests.web.answers import Answer
 from tests.web.world import World
 from web.cli.sample import Sample
-from web.rules.vocabulary import Introduction, Role
+from web.rules.vocabulary import Introduction, Role, Urgency
 
 
 def sections(answer: Answer) -> list[str]:
@@ -94,6 +94,14 @@ def test_of_much_that_is_stuck_it_shows_who_waits_longest(world: World) -> None:
     page = world.admin.get("/site")
     assert [ref in sections(page)[0] for ref in refs] == [True] * 3 + [False] * 2
     assert "2 more" in sections(page)[0]
+
+
+def test_of_what_is_late_the_longest_wait_comes_first(world: World) -> None:
+    lasting = world.report(urgency=Urgency.LATER)
+    short = world.report(urgency=Urgency.NOW)
+    world.clock.forward(days=2, minutes=5)
+    (found,) = sections(world.admin.get("/site"))
+    assert found.index(short) < found.index(lasting)
 
 
 def test_an_open_board_of_all_sites_is_sent_only_what_changes(world: World) -> None:
