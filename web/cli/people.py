@@ -16,7 +16,7 @@ _LONGEST_NAME = 80
 
 
 def add(commands: Commands) -> None:
-    about = "Make a link, a QR and a code by which one new person comes in."
+    about = "Make a link, a QR code and a short code that invite one person."
     command = add_command(commands, "invite", run, about)
     command.add_argument("--role", choices=[role.value for role in Role], default=Role.EMPLOYEE)
     command.add_argument("--site", help="the site’s name; not needed when there is only one")
