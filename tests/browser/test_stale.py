@@ -69,6 +69,20 @@ def test_coming_back_shows_what_is_true_now(ana: Phone, store: Store, way: str) 
     assert is_same(ana.page)
 
 
+def test_an_unfolded_stop_stays_so_although_its_words_change(ana: Phone, store: Store) -> None:
+    ref = store.report(ANA, CARPET)
+    open_page(ana, f"/issues/{ref}")
+    stops, last = ana.page.locator(".stop"), ana.page.locator(".stop--next details")
+    last.locator("summary").click()
+    before = last.locator("summary").inner_text()
+    store.sample(lambda it: it.told(store.person(it, ANA), ref, BLUE, 600, it.now))
+    ana.page.evaluate(BACK["tab"])
+    expect(stops).to_have_count(3)
+    assert last.locator("summary").inner_text() != before
+    assert last.get_attribute("open") is not None
+    assert stops.first.locator("details").get_attribute("open") is None
+
+
 @pytest.mark.parametrize("where", PAGES)
 def test_every_page_that_shows_issues_looks_again(ana: Phone, store: Store, where: str) -> None:
     ref = store.report(ANA, CARPET)

@@ -44,7 +44,7 @@ def ana(store: Store, releases: Releases, phone: SwitchOn) -> Phone:
 
 def test_a_new_version_waits_for_a_tap(ana: Phone, releases: Releases) -> None:
     page = ana.page
-    load = page.get_by_role("button", name="Load it")
+    load = page.get_by_role("button", name="Reload")
     expect(load).to_be_hidden()
     releases.is_newer = True
     page.reload()
@@ -93,7 +93,7 @@ def test_a_page_is_never_loaded_again_and_again(
         so_far = int(ana.page.evaluate(tries))
         ana.page.evaluate("dispatchEvent(new Event('online'))")
         until(lambda: int(ana.page.evaluate(tries)) > so_far, LIMIT, "tried once more")  # noqa: B023
-    expect(ana.page.get_by_role("button", name="Load it")).to_be_visible()
+    expect(ana.page.get_by_role("button", name="Reload")).to_be_visible()
     assert ana.page.evaluate("window.isTheSame === true")
     assert [tap["words"] for tap in queue(ana.page)] == ["Note"]
 
@@ -110,7 +110,7 @@ def test_what_is_being_typed_is_not_taken_away(
     form.get_by_label("Your note").fill(DESK)
     releases.is_newer = releases.is_deaf = True
     find_connection(ana)
-    expect(ana.page.get_by_role("button", name="Load it")).to_be_visible()
+    expect(ana.page.get_by_role("button", name="Reload")).to_be_visible()
     expect(ana.page.get_by_label("Your note")).to_have_value(DESK)
     with ana.page.expect_event("load"):
         actions.confirm(form)

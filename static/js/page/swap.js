@@ -47,12 +47,10 @@ export function textOf(region) {
 export function swapIn(old, fresh) {
   const [x, y] = [scrollX, scrollY];
   const focused = old.contains(document.activeElement) ? selectorOf(document.activeElement) : '';
-  const unfolded = [...old.querySelectorAll('details[open] > summary')].map(wordsOf);
+  const unfolded = [...old.querySelectorAll('details[open]')].map(nameOf);
   const typed = fieldsOf(old).filter((field) => field.id && isTouched(field));
   old.replaceWith(fresh);
-  for (const summary of fresh.querySelectorAll('details > summary')) {
-    if (unfolded.includes(wordsOf(summary))) summary.parentElement?.setAttribute('open', '');
-  }
+  for (const fold of fresh.querySelectorAll('details')) if (unfolded.includes(nameOf(fold))) fold.open = true;
   typed.forEach(typeAgain);
   window.htmx?.process(fresh);
   const again = focused && fresh.querySelector(focused);
@@ -60,8 +58,8 @@ export function swapIn(old, fresh) {
   scrollTo({ left: x, top: y, behavior: 'instant' });
 }
 
-/** @param {Element} summary */
-const wordsOf = (summary) => summary.textContent?.trim() ?? '';
+/** What is unfolded, also when its words have changed meanwhile. @param {Element} fold */
+const nameOf = (fold) => fold.id || (fold.querySelector('summary')?.textContent?.trim() ?? '');
 
 /** @param {any} old field */
 function typeAgain(old) {
