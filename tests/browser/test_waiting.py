@@ -197,7 +197,7 @@ def test_photos_say_how_far_they_are(ana: Phone, store: Store) -> None:
 
     def is_said() -> bool:
         page.evaluate(told, sent)
-        return page.get_by_text("Being sent, 61 %").is_visible()
+        return page.get_by_text("Sending, 61 %").is_visible()
 
     until(is_said, LIMIT, "said")
     expect(page.get_by_role("button", name="Withdraw")).to_be_hidden()
