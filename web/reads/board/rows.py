@@ -113,7 +113,7 @@ def _board_issue(
         state=IssueState(row.state),
         urgency=Urgency(row.urgency),
         since=row.since,
-        waited=waited(row.since, now),
+        waited=waited(min(row.since, now) if row.state == IssueState.UNOWNED else row.since, now),
         owner_name="" if is_mine else name,
         owner_first_name=row.first_name,
         owner_on_shift=is_on_shift(row.on_shift_until, now),
