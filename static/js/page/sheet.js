@@ -46,6 +46,10 @@ const moveAlertsBack = () => alerts && document.getElementById('main')?.before(a
 
 function leaveEntry() {
   isLeaving = true;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+  // The way back to an address with a fragment moves the focus there, such as after the skip link.
+  const stay = () => document.activeElement?.id === location.hash.slice(1) && focused?.focus({ preventScroll: true });
+  window.addEventListener('popstate', () => setTimeout(stay), { once: true });
   history.back();
 }
 
