@@ -65,7 +65,7 @@ class Issue:
         if self.state is not IssueState.UNOWNED:
             return False
         self._end_steps(who)
-        self.team.handled(self.subject, who, now)
+        self.team.handled(self.subject, now)
         return self._owned(who, now, EventKind.OWNED)
 
     def told(
@@ -85,7 +85,7 @@ class Issue:
 
     def note(self, who: int, now: datetime) -> bool:
         if who == self.owner:
-            self.team.handled(self.subject, who, now)
+            self.team.handled(self.subject, now)
         return self._happened(EventKind.NOTED)
 
     def resolve(self, who: int, now: datetime) -> bool:
@@ -174,7 +174,7 @@ class Issue:
                 told = self.team.must_act(self.owner, now)
             self.team.tell(self.news, told)
         else:
-            self.team.handled(self.subject, me, now)
+            self.team.handled(self.subject, now)
         return self._happened(kind)
 
     # Owner changes
@@ -194,7 +194,7 @@ class Issue:
         self._end_change(EventKind.CHANGED)
         self.owner = me
         self._answered(change, change.subject, self.team.if_on_shift(change.before, now))
-        self.team.handled(self.subject, me, now)
+        self.team.handled(self.subject, now)
         return True
 
     def not_me(self, me: int, change: Change, now: datetime) -> bool:
@@ -209,7 +209,7 @@ class Issue:
             return False
         self._end_change(EventKind.CHANGE_WITHDRAWN)
         self._answered(change, change.subject, self._spared(change, now))
-        self.team.handled(self.subject, me, now)
+        self.team.handled(self.subject, now)
         return True
 
     def _answered(self, change: Change, subject: str, told: set[int]) -> None:
@@ -274,7 +274,7 @@ class Issue:
 
     def _acted(self, who: int, now: datetime, kind: EventKind) -> bool:
         """An answer to the issue's ladder: whoever else was nudged need not look any more."""
-        self.team.handled(self.subject, who, now)
+        self.team.handled(self.subject, now)
         return self._happened(kind)
 
     def _happened(self, kind: EventKind) -> bool:

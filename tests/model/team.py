@@ -60,10 +60,11 @@ class Team:
                 return found
         return set()
 
-    def handled(self, subject: str, by: int, now: datetime) -> None:
-        """Nobody is nudged of it any more; whose phone may show it hears so, without a sound."""
+    def handled(self, subject: str, now: datetime) -> None:
+        """Nobody is nudged of it any more; whose phone may show it hears so, without a sound. Here
+        people act on a device that gets no nudges: their phone is another one."""
         self.silence(subject)
-        spared = {who for name, who in self.rings if name == subject and who != by}
+        spared = {who for name, who in self.rings if name == subject}
         self.tell(subject, {one for one in spared if self.is_on_shift(one, now)})
 
     def back_at(self, who: int, after: datetime) -> datetime:

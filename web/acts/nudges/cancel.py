@@ -25,8 +25,8 @@ _STILL_SHOWN = timedelta(hours=12)  # an older nudge has been seen, or is of no 
 
 
 def cancellations_for(unit: Unit, issue: Issue, subject: str) -> list[QueuedNudge]:
-    """To everybody on shift whose phone may show a nudge of this subject, and to the actor’s other
-    phones; to nobody if nobody has acted."""
+    """To everybody on shift whose phone may show a nudge of this subject, of the actor’s phones to
+    the others; to nobody if nobody has acted."""
     if not isinstance(unit, Tap):
         return []
     device, since = str(unit.actor.device_id), unit.now - _STILL_SHOWN
@@ -39,7 +39,7 @@ def cancellations_for(unit: Unit, issue: Issue, subject: str) -> list[QueuedNudg
     people = [
         person
         for person in unit.session.exec(query.order_by(col(Person.id)))
-        if person.id == unit.actor_id or on_shift(person, unit.now)
+        if on_shift(person, unit.now)
     ]
     if not people:
         return []
