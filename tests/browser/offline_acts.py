@@ -192,7 +192,7 @@ ACTS = (
         lambda one: actions.update(one, "It comes."),
     ),
     Act("note", "noted", "Note", MINE, lambda one: actions.note(one, "Called the lift company.")),
-    Act("on it", "acknowledged", "On it", LATE, _press("I’m on it"), is_late=True),
+    Act("on it", "acknowledged", "I’m on it", LATE, _press("I’m on it"), is_late=True),
     Act(
         "on it, on the board",
         "acknowledged",
@@ -204,9 +204,7 @@ ACTS = (
     ),
     Act("no news", "postponed", "Update the customer", LATE, _no_news, is_late=True),
     Act("resolve", "resolved", "Resolve", MINE, lambda one: actions.resolve(one, "It runs again.")),
-    Act(
-        "reopen", "reopened", "Open it again", _resolved, lambda one: actions.reopen(one, "Stuck.")
-    ),
+    Act("reopen", "reopened", "Reopen", _resolved, lambda one: actions.reopen(one, "Stuck.")),
     Act("ask", "asked", "Ask someone", _with_ben("/ask"), _ask),
     Act("accept", "accepted", "Yes", _step(BEN, ANA), _press("I’m with you")),
     Act(
