@@ -93,7 +93,7 @@ def test_a_page_is_never_loaded_again_and_again(
         so_far = int(ana.page.evaluate(tries))
         ana.page.evaluate("dispatchEvent(new Event('online'))")
         until(lambda: int(ana.page.evaluate(tries)) > so_far, LIMIT, "tried once more")  # noqa: B023
-    expect(ana.page.get_by_role("button", name="Reload")).to_be_visible()
+    offered(ana.page)
     assert ana.page.evaluate("window.isTheSame === true")
     assert [tap["words"] for tap in queue(ana.page)] == ["Note"]
 
@@ -110,7 +110,7 @@ def test_what_is_being_typed_is_not_taken_away(
     form.get_by_label("Your note").fill(DESK)
     releases.is_newer = releases.is_deaf = True
     find_connection(ana)
-    expect(ana.page.get_by_role("button", name="Reload")).to_be_visible()
+    offered(ana.page)
     expect(ana.page.get_by_label("Your note")).to_have_value(DESK)
     with ana.page.expect_event("load"):
         actions.confirm(form)
@@ -118,6 +118,11 @@ def test_what_is_being_typed_is_not_taken_away(
     open_page(ana, "/")
     expect_all_sent(ana)
     assert [one.text for one in events(store, ref, "noted")] == [BLUE, DESK]
+
+
+def offered(page: Page) -> None:
+    """After what is not sent yet: one banner is shown at a time."""
+    expect(page.locator("#banner-update")).to_have_js_property("hidden", False)
 
 
 def states(page: Page) -> list[str]:
