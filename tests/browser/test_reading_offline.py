@@ -69,6 +69,18 @@ def test_what_is_mine_is_read_without_ever_having_been_opened(ana: Phone, store:
     expect(ana.page.get_by_text(AGE)).to_be_hidden()  # it looks by itself
 
 
+def test_tabs_lead_on_again_once_the_connection_is_back(ana: Phone) -> None:
+    ana.page.goto("/")
+    wait_until_kept(ana.page, "/")
+    lose_connection(ana)
+    ana.page.goto("/")
+    me = ana.page.get_by_role("link", name="Me", exact=True)
+    expect(me).to_have_attribute("aria-disabled", "true")
+    find_connection(ana)
+    expect(ana.page.get_by_text(AGE)).to_be_hidden()
+    expect(me).to_have_attribute("aria-disabled", "false")
+
+
 def test_what_is_asked_of_me_is_kept_until_i_am_out_of_it(ana: Phone, store: Store) -> None:
     store.hire(BEN)
     ref = store.report(BEN, LIFT)

@@ -19,7 +19,8 @@ export async function isReachable() {
   return navigator.onLine || isServerReachable();
 }
 
-async function showConnection() {
+/** Also of the tabs: those that lead nowhere look like it. */
+export async function showConnection() {
   const isOffline = !(await isReachable());
   banner('banner-offline', isOffline);
   await markUnkept(isOffline || 'old' in document.body.dataset);

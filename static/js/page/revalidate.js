@@ -3,7 +3,7 @@
    Never while something is typed or sent: typed text must not vanish. */
 
 import { isNoLongerTheirs, isOurs } from '../lib/answers.js';
-import { banner } from '../lib/banners.js';
+import { banner, showConnection } from '../lib/banners.js';
 import { siteClock, siteMoment } from '../lib/site-clock.js';
 import { parseHtml } from '../lib/trusted-types.js';
 import { QUEUE_CHANNEL } from '../offline/queue.js';
@@ -95,6 +95,7 @@ function show(old, fresh, page) {
 /** The page shows what is true at this moment. */
 function setAge() {
   trueAt = Date.now();
+  if (isOld()) showConnection();
   delete document.body.dataset.old;
   say('updated', siteClock(trueAt));
   say('as-of', siteMoment(trueAt));
