@@ -287,3 +287,14 @@ def test_time_alone_makes_a_promise_near_and_late(shift: World) -> None:
 def test_one_persons_tag_is_nobody_elses(shift: World) -> None:
     assert again(shift, "colleague", tag(shift, "owner")).status == 200
     assert shift.nobody.get("/", {"If-None-Match": tag(shift, "owner")}).status == 303
+
+
+def test_long_words_end_in_lists_and_are_all_on_the_page_of_the_issue(shift: World) -> None:
+    words = "The lift does not come. " * 80
+    ref = shift.report(words=words.strip())
+    [title] = rows(shift.owner.get("/"), "h-mine")
+    assert title == "The lift does not come. " * 5 + "The lift does not…"
+    page = shift.owner.get(f"/issues/{ref}")
+    assert page.page is not None
+    assert [" ".join(text_of(one).split()) for one in page.page.root.iter("h1")] == [title]
+    assert words.strip() in page.text

@@ -13,7 +13,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from web.reads.handoffs.brief import contact_of
-from web.reads.requests import title_of
+from web.reads.requests import words_of
 from web.rules.contacts import ContactPart
 from web.rules.corrections import OF_CUSTOMER
 from web.rules.countries import country_at
@@ -66,7 +66,7 @@ def customer_data(session: Session, issue: Issue) -> CustomerData:
     is_erased = not (is_named or photos or _has_words(session, issue))
     return CustomerData(
         ref=issue.ref,
-        what=title_of(issue.words, issue.erased_at),
+        what=words_of(issue.words, issue.erased_at),
         is_resolved=issue.state == IssueState.RESOLVED,
         customer_name=issue.customer_name,
         customer_contact=contact_of(issue, session.get_one(Site, issue.site_id)),
@@ -136,7 +136,7 @@ def found(session: Session, issues: Sequence[Issue]) -> tuple[Found, ...]:
     return tuple(
         Found(
             issue.ref,
-            title_of(issue.words, issue.erased_at),
+            words_of(issue.words, issue.erased_at),
             issue.created_at,
             sites[issue.site_id],
         )

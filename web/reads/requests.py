@@ -14,6 +14,7 @@ from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
+LONGEST_TITLE = 140  # characters
 _NO_WORDS, _WORDS_REMOVED = "A photo, no words", "Words removed"
 
 _WHERE_AND_WHO = (
@@ -76,9 +77,19 @@ class RequestCard:
     at: datetime
 
 
-def title_of(words: str, erased_at: datetime | None) -> str:
-    """The title of an issue; never empty."""
+def words_of(words: str, erased_at: datetime | None) -> str:
+    """All words of an issue, or what is said in their place; never empty."""
     return words or (_WORDS_REMOVED if erased_at else _NO_WORDS)
+
+
+def title_of(words: str, erased_at: datetime | None) -> str:
+    """The title of an issue, for lists and headings: long words end in an ellipsis; never empty."""
+    title = words_of(words, erased_at)
+    if len(title) <= LONGEST_TITLE:
+        return title
+    start = title[: LONGEST_TITLE - 1]
+    whole_words, _, _ = start.rpartition(" ")
+    return (whole_words if len(whole_words) > LONGEST_TITLE // 2 else start) + "…"
 
 
 def requested_steps(session: Session, ids: Collection[int]) -> dict[int, RequestCard]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from web.reads.requests import title_of
+from web.reads.requests import words_of
 from web.rules.people import Viewer
 from web.rules.promises import is_late
 from web.rules.search import Piece, SearchWord, excerpt, marked, matches, terms_of
@@ -50,7 +50,7 @@ class Matches:
 
 def hit_of(row: Row[Any], found: Matches, viewer: Viewer, now: datetime) -> Hit:
     owner = f"{row.first_name} {row.last_name}".strip() if row.first_name else ""
-    title = title_of(row.words, row.erased_at)
+    title = words_of(row.words, row.erased_at)
     seen = terms_of(f"{row.words} {row.ref}")
     unseen = [
         word

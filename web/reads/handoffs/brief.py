@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
-from web.reads.requests import title_of
+from web.reads.requests import words_of
 from web.rules.contacts import ContactPart, contact_parts
 from web.rules.countries import country_at
 from web.rules.promises import is_late
@@ -56,7 +56,7 @@ def brief(session: Session, issue: Issue, now: datetime) -> Brief:
     return Brief(
         ref=issue.ref,
         version=issue.version,
-        what=title_of(issue.words, issue.erased_at),
+        what=words_of(issue.words, issue.erased_at),
         place=issue.place,
         site_name=site.name,
         zone=site.zone,

@@ -18,7 +18,7 @@ from web.reads.issues.line import FoldedLine, line
 from web.reads.issues.next_nudges import PlannedNudge, planned
 from web.reads.issues.timeline import History, TimelineRow, history_of, timeline
 from web.reads.opening import OpenNow, open_now
-from web.reads.requests import title_of
+from web.reads.requests import LONGEST_TITLE, title_of
 from web.reads.undo import UndoOffer, undo_among
 from web.rules import promises
 from web.rules.contacts import ContactPart
@@ -66,7 +66,8 @@ class OwnerView:
 class IssueView:
     ref: str
     version: int
-    what: str
+    what: str  # the title
+    words: str  # all of them, where the title does not say all; else empty
     place: str | None
     site_name: str
     hours: IssueHours
@@ -194,6 +195,7 @@ def issue_page(
         ref=issue.ref,
         version=issue.version,
         what=title_of(issue.words, issue.erased_at),
+        words=issue.words if len(issue.words) > LONGEST_TITLE else "",
         place=issue.place,
         site_name=site.name,
         hours=_hours(site, issue, now),
