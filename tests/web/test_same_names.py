@@ -160,7 +160,7 @@ def test_places_are_added_from_a_list_or_none_of_them(one_world: World) -> None:
     assert {"Gate 1", "Gate 2", "Desk 17"} <= set(added)
     for wrong, sentence in (
         ("Gate 3\ngate 1", TAKEN.format("place", "Gate 1", "floor or number")),
-        ("Gate 3\nGate 4\nGATE 4", TAKEN.format("place", "Gate 4", "floor or number")),
+        ("Gate 3\nGate 4\nGATE 4", "“GATE 4” is in your list twice. Write it once."),
         ("Gate 3\n" + "x" * 81, "at most 80 characters each"),
         ("\n".join(f"Shelf {number}" for number in range(101)), "100 places at a time"),
     ):

@@ -89,16 +89,19 @@ def _site(session: Session, site_id: int) -> Site:
 
 
 def add_places(unit: Unit, site_id: int, names: Iterable[str]) -> Refusal | None:
-    """All of them, or none when a name is taken."""
+    """All of them, or none when a name is taken, or in the list twice."""
     _site(unit.session, site_id)
     query = select(Place.name).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
     taken = list(unit.session.exec(query))
     added = []
+    listed: set[str] = set()
     for name in names:
         refused = _refuse_taken("place", name, taken)
         if refused:
             return refused
-        taken.append(name)
+        if name_key(name) in listed:
+            return Refusal(f"“{isolated(name)}” is in your list twice. Write it once.")
+        listed.add(name_key(name))
         # Long enough against collisions; it is scanned, seldom typed.
         code = new_ref(4) + secrets.token_hex(3).upper()
         added.append(Place(site_id=site_id, name=name, code=code))
