@@ -1,4 +1,4 @@
-"""At a desk: the list beside what was chosen in it, both of them live; and what is printed."""
+"""At a desk: the list beside what was chosen in it, both of them live."""
 
 import re
 
@@ -182,7 +182,7 @@ def test_typed_words_are_not_left_without_a_question(ana: Phone) -> None:
     expect(title(detail(page), TILL)).to_be_visible()
     ref = page.url.rpartition("/")[2]
     detail(page).locator("body").evaluate(
-        "(_, url) => location.assign(url)", f"/issues/{ref}/update"
+        "(_, url) => location.replace(url)", f"/issues/{ref}/update"
     )
     field = detail(page).locator("textarea").first
     field.fill("The part comes at noon")
@@ -191,7 +191,10 @@ def test_typed_words_are_not_left_without_a_question(ana: Phone) -> None:
     page.on("dialog", lambda dialog: asked.append(dialog.message))
     row(page, LIFT).click()
     expect(field).to_have_value("The part comes at noon")
-    assert asked == ["What you typed is not saved yet. Leave it?"]
+    page.evaluate("history.back()")
+    expect(page).to_have_url(re.compile(f"/issues/{ref}/update$"))
+    expect(field).to_have_value("The part comes at noon")
+    assert asked == ["What you typed is not saved yet. Leave it?"] * 2
 
 
 def test_what_is_no_issue_takes_the_whole_window(ana: Phone) -> None:
@@ -279,21 +282,3 @@ def test_a_phone_loads_none_of_it(staff: Staff, store: Store) -> None:
     row(phone.page, TILL).click()
     expect(title(phone.page, TILL)).to_be_visible()
     assert [url for url in asked if "desk" in url or "shortcuts" in url] == []
-
-
-def test_an_issue_is_printed_alone(ana: Phone) -> None:
-    page = ana.page
-    row(page, TILL).click()
-    expect(title(detail(page), TILL)).to_be_visible()
-    page.emulate_media(media="print")
-    expect(page.locator(".page")).to_be_hidden()
-    expect(page.locator("iframe")).to_be_visible()
-    page.emulate_media(media="screen")
-    page.reload()
-    expect(title(page, TILL)).to_be_visible()
-    expect(page.locator("iframe")).to_be_visible()
-    page.emulate_media(media="print")
-    expect(page.locator("iframe")).to_be_hidden()
-    expect(title(page, TILL)).to_be_visible()
-    for words in ("button", "a.button", ".action-bar", ".back-link"):
-        expect(page.locator(f"main {words}").locator("visible=true")).to_have_count(0)

@@ -57,11 +57,17 @@ function rows() {
 function choose(url) {
   const detail = documentOf('detail');
   if (detail?.location.href === url) return focusOn(detail);
-  if (detail && isTyped(detail) && !window.confirm('What you typed is not saved yet. Leave it?')) return;
+  if (!mayLeave()) return;
   if (kindOf(location.pathname) === 'list') ownList = location.pathname + location.search; // it may be another search
   if (url !== location.href) history.pushState({ list: listPath() }, '', url);
   isChosen = true;
   show(url);
+}
+
+/** Whether nothing is typed in what was chosen, or it may be lost. */
+function mayLeave() {
+  const detail = documentOf('detail');
+  return !detail || !isTyped(detail) || window.confirm('What you typed is not saved yet. Leave it?');
 }
 
 /** @param {string} url */
@@ -76,6 +82,8 @@ function show(url) {
 }
 
 function onPopState() {
+  const stays = documentOf('detail')?.location.href;
+  if (stays && stays !== location.href && !mayLeave()) return history.pushState({ list: listPath() }, '', stays);
   if (kindOf(location.pathname) === own && location.pathname === ownPath && ownPage.isConnected) closeDetail();
   else if (kindOf(location.pathname) === 'detail') show(location.href);
 }
@@ -208,7 +216,7 @@ function cameFrom() {
 }
 
 function addPlaceholder() {
-  const place = Object.assign(document.createElement('div'), { className: 'desk__empty' });
+  const place = Object.assign(document.createElement('aside'), { className: 'desk__empty' });
   const textContent = 'Choose an issue in the list to see it here.';
   const words = Object.assign(document.createElement('p'), { className: 'empty', textContent });
   place.append(words);

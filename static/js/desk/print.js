@@ -18,25 +18,32 @@ export function offerPrint(shown) {
 
 /** @param {Window} pane */
 function unfoldToPrint(pane) {
-  /** @type {HTMLDetailsElement[]} */
-  let folded = [];
-  pane.addEventListener('beforeprint', () => {
-    folded = [...pane.document.querySelectorAll('details')].filter(({ open }) => !open);
-    for (const one of folded) one.open = true;
-  });
-  pane.addEventListener('afterprint', () => {
-    for (const one of folded) one.open = false;
-  });
+  let fold = () => {};
+  pane.addEventListener('beforeprint', () => (fold = unfold(pane.document)));
+  pane.addEventListener('afterprint', () => fold());
 }
 
-/** The window is asked, and the issue stands in a frame of it: a frame is printed as high as it is.
- * @param {() => HTMLIFrameElement | undefined} frameOf */
+/** @param {Document} shown @returns {() => void} folds it again */
+function unfold(shown) {
+  const folded = [...shown.querySelectorAll('details')].filter(({ open }) => !open);
+  for (const one of folded) one.open = true;
+  return () => folded.forEach((one) => (one.open = false));
+}
+
+/** The window is asked, and the issue stands in a frame of it: a frame is printed as high as it is, with all that is
+ * folded on the screen. @param {() => HTMLIFrameElement | undefined} frameOf */
 export function printWholeFrame(frameOf) {
-  const setHeight = (/** @type {boolean} */ isPrinted) => {
+  let restore = () => {};
+  window.addEventListener('beforeprint', () => {
     const frame = frameOf();
-    const height = frame?.contentDocument?.documentElement.scrollHeight ?? 0;
-    if (frame) frame.style.height = isPrinted ? `${Math.ceil(height * NARROWER)}px` : '';
-  };
-  window.addEventListener('beforeprint', () => setHeight(true));
-  window.addEventListener('afterprint', () => setHeight(false));
+    const shown = frame?.contentDocument;
+    if (!frame || !shown) return;
+    const fold = unfold(shown);
+    frame.style.height = `${Math.ceil(shown.documentElement.scrollHeight * NARROWER)}px`;
+    restore = () => {
+      frame.style.height = '';
+      fold();
+    };
+  });
+  window.addEventListener('afterprint', () => restore());
 }
