@@ -34,8 +34,13 @@ def key_row(name: str) -> str:
     return f"{APP}.then(({{transact}}) => transact(['keys'], 'readonly', of => {look}))"
 
 
+LEFT = "() => !history.state?.sheet || document.querySelector('dialog.sheet[open]')"
+
+
 def open_page(phone: Phone, path: str) -> None:
-    """As somebody has it before them whose phone keeps taps for them."""
+    """As somebody has it before them whose phone keeps taps for them. A sheet that has closed leaves
+    the history first: its way back would end this one."""
+    phone.page.wait_for_function(LEFT)
     phone.page.goto(path)
     wait_for_vault(phone.page)
 

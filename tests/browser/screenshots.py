@@ -107,6 +107,7 @@ def board(phone: Phone) -> None:
 
 def ladder(phone: Phone) -> None:
     phone.page.goto("/settings/sites/1/nudges/promise")
+    phone.page.locator("summary", has_text="When it begins").click()
     phone.page.get_by_label("Day").select_option("Monday")
     phone.page.get_by_label("Time to try").fill("14:00")
     phone.page.get_by_label("Who owns the issue").select_option("Ana Berg")

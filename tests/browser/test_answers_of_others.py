@@ -100,7 +100,7 @@ def test_an_answer_to_a_tap(ana: Phone, between: Between) -> None:
         between.fault = None
         open_page(ana, path)
         until(lambda: queue(ana.page) == [], LIMIT, "sent after all")
-        expect(ana.page.get_by_text(f"Note {count}", exact=True)).to_be_visible()
+        actions.expect_in_history(ana.page, f"Note {count}")
 
 
 def test_an_answer_to_a_file(ana: Phone, between: Between) -> None:

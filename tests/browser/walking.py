@@ -103,7 +103,7 @@ def hand_over(phone: Phone, to: str, line: str = "") -> None:
 
 
 def refuse_to_own(phone: Phone, words: str) -> None:
-    phone.page.get_by_role("link", name="No", exact=True).click()
+    phone.page.get_by_role("link", name="I can’t", exact=True).click()
     phone.page.get_by_label("Why not?").fill(words)
     phone.page.get_by_role("button", name="I can’t", exact=True).click()
 
