@@ -34,12 +34,12 @@ def key_row(name: str) -> str:
     return f"{APP}.then(({{transact}}) => transact(['keys'], 'readonly', of => {look}))"
 
 
+# A sheet that has closed leaves the history: until then its way back would end another way.
 LEFT = "() => !history.state?.sheet || document.querySelector('dialog.sheet[open]')"
 
 
 def open_page(phone: Phone, path: str) -> None:
-    """As somebody has it before them whose phone keeps taps for them. A sheet that has closed leaves
-    the history first: its way back would end this one."""
+    """As somebody has it before them whose phone keeps taps for them."""
     phone.page.wait_for_function(LEFT)
     phone.page.goto(path)
     wait_for_vault(phone.page)
