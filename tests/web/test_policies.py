@@ -164,6 +164,16 @@ def test_a_site_that_is_not_there(one_world: World) -> None:
         assert one_world.admin.post(f"{nowhere}/promise{more}", typed).status == 404
 
 
+@pytest.mark.parametrize(
+    ("whom", "words"),
+    [("lead_on_shift", "the lead on shift is reminded"), ("leads", "all leads are reminded")],
+)
+def test_one_is_reminded_and_several_are(world: World, whom: str, words: str) -> None:
+    save(world, {"after-0": "30", f"{whom}-0": "yes", "every-0": "15"}, Trigger.UNOWNED)
+    ref = world.unowned()
+    assert f"If nobody acts, {words}" in world.owner.get(f"/issues/{ref}").words
+
+
 def test_a_named_person_is_nudged(world: World) -> None:
     world.ring_all()
     fields = {"after-0": "0", "person-0": str(world.id("colleague")), "every-0": "15"}
