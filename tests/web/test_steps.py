@@ -265,3 +265,20 @@ def test_a_helper_who_takes_the_issue_is_asked_no_more(world: World) -> None:
     assert [one for one in world.deliveries() if one == "pending"] == []
     words = world.colleague.get(f"/issues/{ref}").words
     assert "The request to you was cancelled." in words
+
+
+def test_the_way_back_of_a_helper_is_home_and_of_the_owner_the_issue(one_world: World) -> None:
+    ref = one_world.report()
+    path = f"/steps/{one_world.ask(ref)}"
+    assert 'class="back-link" href="/"' in one_world.colleague.get(path).text
+    assert f'class="back-link" href="/issues/{ref}"' in one_world.owner.get(path).text
+
+
+def test_cannot_leads_to_the_reasons_and_to_no_field(one_world: World) -> None:
+    page = one_world.colleague.get(f"/steps/{one_world.ask(one_world.report())}").page
+    assert page is not None
+    assert any(one.attrib.get("href") == "#words-decline" for one in page.root.iter("a"))
+    [reasons] = [one for one in page.root.iter("fieldset") if one.attrib.get("id")]
+    assert reasons.attrib["id"] == "words-decline"
+    assert {one.attrib["name"] for one in reasons.iter("button")} == {"why"}
+    assert not list(reasons.iter("input"))
