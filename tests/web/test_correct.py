@@ -222,3 +222,9 @@ def test_a_late_correction_of_what_was_erased_is_refused(one_world: World) -> No
     answer = Phone(one_world).act(ref, "correct", tapped, **fields(text="Till 5"))
     assert answer.status == 409
     assert one_world.issue(ref).words == ""
+
+
+def test_a_correction_is_said_to_be_saved(one_world: World) -> None:
+    ref = reported(one_world)
+    correct(one_world, ref, customer_contact=NEW["customer_contact"])
+    assert "Saved. Only colleagues can read it" in one_world.owner.get(f"/issues/{ref}").words

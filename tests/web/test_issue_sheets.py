@@ -119,3 +119,14 @@ def test_what_the_owner_asked_is_ended_from_the_menu(world: World) -> None:
     assert f'href="/steps/{asked}"' in text
     assert f'href="/steps/{here}"' in text
     assert "Cancel request" not in text_of(sheets(see(world.admin, ref))["more"])
+
+
+def test_a_note_is_said_to_be_saved_for_a_minute(one_world: World) -> None:
+    said = "Saved. Only colleagues can read it, in the line below."
+    ref = one_world.report()
+    assert said not in see(one_world.owner, ref).words
+    assert one_world.owner.act(ref, "note", text="Cable is loose").status == 303
+    assert said in see(one_world.owner, ref).words
+    assert said not in see(one_world.colleague, ref).words
+    one_world.clock.forward(minutes=1)
+    assert said not in see(one_world.owner, ref).words
