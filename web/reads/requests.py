@@ -84,10 +84,14 @@ def words_of(words: str, erased_at: datetime | None) -> str:
 
 def title_of(words: str, erased_at: datetime | None) -> str:
     """The title of an issue, for lists and headings: long words end in an ellipsis; never empty."""
-    title = words_of(words, erased_at)
-    if len(title) <= LONGEST_TITLE:
-        return title
-    start = title[: LONGEST_TITLE - 1]
+    return shortened(words_of(words, erased_at))
+
+
+def shortened(words: str) -> str:
+    """As long as a title may be."""
+    if len(words) <= LONGEST_TITLE:
+        return words
+    start = words[: LONGEST_TITLE - 1]
     whole_words, _, _ = start.rpartition(" ")
     return (whole_words if len(whole_words) > LONGEST_TITLE // 2 else start) + "…"
 

@@ -18,7 +18,7 @@ from web.reads.issues.line import FoldedLine, line
 from web.reads.issues.next_nudges import PlannedNudge, planned
 from web.reads.issues.timeline import History, TimelineRow, history_of, timeline
 from web.reads.opening import OpenNow, open_now
-from web.reads.requests import LONGEST_TITLE, title_of
+from web.reads.requests import shortened, words_of
 from web.reads.undo import UndoOffer, undo_among
 from web.rules import promises
 from web.rules.contacts import ContactPart
@@ -66,8 +66,7 @@ class OwnerView:
 class IssueView:
     ref: str
     version: int
-    what: str  # the title
-    words: str  # all of them, where the title does not say all; else empty
+    words: str  # all of them, or what is said in their place
     place: str | None
     site_name: str
     hours: IssueHours
@@ -96,6 +95,11 @@ class IssueView:
     authority: str | None  # what this viewer may do here without asking
     facts: Facts | None  # once it is resolved
     offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
+
+    @property
+    def what(self) -> str:
+        """The title."""
+        return shortened(self.words)
 
     @property
     def zone(self) -> str:
@@ -194,8 +198,7 @@ def issue_page(
     return IssueView(
         ref=issue.ref,
         version=issue.version,
-        what=title_of(issue.words, issue.erased_at),
-        words=issue.words if len(issue.words) > LONGEST_TITLE else "",
+        words=words_of(issue.words, issue.erased_at),
         place=issue.place,
         site_name=site.name,
         hours=_hours(site, issue, now),
