@@ -89,7 +89,7 @@ def test_a_tap_too_large_for_a_proxy_is_an_answer_and_others_are_sent(
     actions.note(ana, LOST)
     expect(ana.page.get_by_role("heading", name="Not sent yet")).to_be_visible()
     row = ana.page.locator("#waiting-answered li")
-    expect(row).to_contain_text("does not let this through (413). It was not done.")
+    expect(row).to_contain_text("blocks this (413). It was not done.")
     expect(row).to_contain_text(LOST)
     open_page(ana, f"/issues/{other}")
     actions.note(ana, OTHER)
@@ -119,8 +119,8 @@ def test_a_page_that_is_left_shows_nothing_of_a_proxy(
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (Fault(Kind.ANSWER, status=403), "does not let this through (403). It may have arrived."),
-        (Fault(Kind.ANSWER, status=502), "does not let this through (502). It may have arrived."),
+        (Fault(Kind.ANSWER, status=403), "blocks this (403). It may have arrived."),
+        (Fault(Kind.ANSWER, status=502), "blocks this (502). It may have arrived."),
         (Fault(Kind.CUT_REQUEST, share=0.5), "although there is a connection"),
     ],
     ids=["403", "502", "cut"],

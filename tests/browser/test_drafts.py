@@ -18,7 +18,7 @@ from tests.support.served import until
 from web.store.tables.accounts import Site
 
 WORDS = "The freezer drips"
-NOTICE = "This is your draft of"
+NOTICE = "Your draft from"
 QUIET = 400  # milliseconds, as in static/js/report/drafts.js
 Open = Callable[[], BrowserContext]
 

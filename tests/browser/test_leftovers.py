@@ -67,7 +67,7 @@ def test_a_tap_that_cannot_be_read_any_more_is_told_and_removed(store: Store, st
     expect(ana.page.locator("#banner-kept")).to_be_hidden()
     ana.page.goto("/waiting")
     lost = ana.page.locator("#waiting-unreadable")
-    told = r"One tap of yours \(\d\d:\d\d\) cannot be read on this phone any more"
+    told = r"One tap of yours \(\d\d:\d\d\) can no longer be read on this phone"
     expect(lost).to_contain_text(re.compile(told))
     lost.get_by_role("button", name="Remove it").click()
     lost.get_by_role("button", name="Delete it for good").click()

@@ -88,7 +88,7 @@ def note_and_come_back(line: Line, *faults: Fault) -> None:
     line.come_back()
     assert len(line.written(words)) == 1, f"seed {SEED}: {words} after {faults}"
     open_page(line.phone, f"/issues/{line.ref}")
-    expect(line.phone.page.get_by_text(words, exact=True)).to_be_visible()
+    actions.expect_in_history(line.phone.page, words)
 
 
 @pytest.mark.parametrize("with_reset", [True, False], ids=["reset", "closed"])

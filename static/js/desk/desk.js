@@ -11,7 +11,8 @@ import { offerPrint, printWholeFrame } from './print.js';
 const WIDE = matchMedia('(min-width: 56.25em)');
 const KEYS = matchMedia('(hover: hover)');
 const LIST = /^\/(issues|mine|helped|search|site)?$/;
-const DETAIL = /^\/(issues\/(?!new$)|steps\/|owner-changes\/)./;
+/* Not a scanned code: its page says yes by itself, and leads on. */
+const DETAIL = /^\/(issues\/(?!new$)|steps\/(?!\d+\/with\/)|owner-changes\/)./;
 /* What leads to an issue or to an ask: the heading of a row, and no button in it. */
 const ROWS = 'main :is(h2, h3, th) > a[href]';
 const FRAMES = {
