@@ -128,6 +128,11 @@ def expect_in_history(page: Page, words: str) -> None:
     expect(page.locator(".stop__in").get_by_text(words).first).to_be_attached()
 
 
+def expect_no_sheet(page: Page) -> None:
+    """It has closed: what was tapped in it is answered or kept."""
+    expect(page.locator("dialog.sheet[open]")).to_have_count(0)
+
+
 def own(page: Page) -> None:
     page.get_by_role("button", name="I own this").click()
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Error
 
 from tests.browser.store import COOKIE
 from tests.support import missing
-from tests.support.browsers import ARGUMENTS
+from tests.support.browsers import ARGUMENTS, SIZE
 from tests.support.limits import LIMIT
 from tests.support.served import until
 
@@ -27,6 +27,7 @@ def running(
         args=ARGUMENTS,
         ignore_default_args=["--disable-back-forward-cache"] if bfcache else None,
         base_url=url,
+        viewport={"width": SIZE["width"], "height": SIZE["height"]},
     )
     context.set_default_timeout(LIMIT * 1000)
     if token:

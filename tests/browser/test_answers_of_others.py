@@ -98,6 +98,7 @@ def test_an_answer_to_a_tap(ana: Phone, between: Between) -> None:
         expect(ana.page.locator("#banner-signed-out")).to_be_hidden()
         assert ana.page.evaluate(HAS) == before, status
         between.fault = None
+        actions.expect_no_sheet(ana.page)
         open_page(ana, path)
         until(lambda: queue(ana.page) == [], LIMIT, "sent after all")
         actions.expect_in_history(ana.page, f"Note {count}")

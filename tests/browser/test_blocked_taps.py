@@ -132,6 +132,7 @@ def test_a_tap_that_never_gets_through_holds_up_its_own_issue_alone(
     between.fault = fault
     actions.note(ana, LOST)
     until(lambda: ana.page.evaluate("1") and len(between.met) > 0, LIMIT, "met")
+    actions.expect_no_sheet(ana.page)
     open_page(ana, f"/issues/{other}")
     actions.note(ana, OTHER)
     time_goes_by_until_sent(store, ana, other, OTHER)

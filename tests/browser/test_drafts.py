@@ -162,7 +162,7 @@ def test_starting_anew_empties_it_and_can_be_undone(ana: Phone) -> None:
     kept(ana.page, blobs=1)
     open_report(ana.page)
     expect(ana.page.get_by_text(NOTICE)).to_be_visible()
-    ana.page.get_by_role("button", name="Start anew").click()
+    ana.page.get_by_role("button", name="Start over").click()
     assert words(ana.page) == ""
     expect(ana.page.locator(".chosen img")).to_have_count(0)
     kept(ana.page, drafts=0)

@@ -29,9 +29,10 @@ def test_what_people_write_is_shown_as_they_wrote_it(
     mallory = staff(f"{NAME} {SHORT}", Role.ADMIN)
     issue = report(mallory)
     write_everywhere(mallory, issue)
+    mallory.page.get_by_text("Read all of it").click()
     assert_text(mallory, *CODE, NAME, SHORT)
     follow = actions.share(mallory, issue)
-    pages = {"/": CODE, "/issues": CODE, "/me": (NAME,), "/settings/people": (NAME,)}
+    pages = {"/": CODE[:1], "/issues": CODE[:1], "/me": (NAME,), "/settings/people": (NAME,)}
     for path, words in pages.items():
         mallory.page.goto(path)
         assert_text(mallory, *words)

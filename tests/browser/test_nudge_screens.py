@@ -132,7 +132,7 @@ def test_whoever_is_late_says_on_it_or_no_news_yet(store: Store, phone: SwitchOn
     actions.expect_in_history(page, "You said that you are on it.")
     actions.no_news(ana, "The lift company comes at two.")
     actions.expect_in_history(page, "You had no news yet. Next update by")
-    actions.expect_in_history(page, "The lift company comes at two.")
+    expect(page.get_by_text("The lift company comes at two.")).to_be_visible()
     assert too_wide(page) == []
 
 

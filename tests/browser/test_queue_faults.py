@@ -85,6 +85,7 @@ def note_and_come_back(line: Line, *faults: Fault) -> None:
     line.meet(*faults)
     words = line.note()
     until(lambda: not line.way.plan.faults, LIMIT, f"seed {SEED}: {faults} met")  # type: ignore[attr-defined]
+    actions.expect_no_sheet(line.phone.page)
     line.come_back()
     assert len(line.written(words)) == 1, f"seed {SEED}: {words} after {faults}"
     open_page(line.phone, f"/issues/{line.ref}")
@@ -95,6 +96,7 @@ def note_and_come_back(line: Line, *faults: Fault) -> None:
 def test_an_answer_that_is_cut_at_any_byte(line: Line, with_reset: bool) -> None:
     line.note()
     until(lambda: bool(line.taps()), LIMIT, "the first note sent")
+    actions.expect_no_sheet(line.phone.page)
     line.come_back()
     fair = line.taps()[-1]
     chance = Random(f"{SEED}/answer")

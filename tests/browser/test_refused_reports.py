@@ -85,7 +85,7 @@ def test_sent_in_one_window_it_is_no_draft_in_the_other(store: Store, staff: Sta
     actions.own(page)
     page.get_by_role("heading", name="You own this.").wait_for()
     actions.own(other)
-    expect(other.locator("#f-text-error")).to_contain_text("You reported this")
+    expect(other.locator("#f-text-error")).to_contain_text("You just reported this")
     leave(other)
     assert other.evaluate(KEPT) == []
     assert other.get_by_label("What is not working?").input_value() == LIFT

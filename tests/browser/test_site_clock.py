@@ -40,7 +40,7 @@ def test_a_phone_in_tokyo_reads_the_clock_of_its_site(store: Store, staff: Staff
     assert ana.page.evaluate("document.body.dataset.zone") == VIENNA
     lose_connection(ana)
     open_page(ana, path)
-    old = shown(ana.page.locator(".old-copy").inner_text())
+    old = shown(ana.page.locator("[data-as-of]").first.inner_text())
     actions.note(ana, "They come at noon.")
     expect_kept(ana.page, 1)
     here = datetime.now(ZoneInfo(VIENNA))

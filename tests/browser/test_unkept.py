@@ -72,9 +72,11 @@ def test_an_open_page_does_nothing_in_the_name_of_who_signed_in_later(
     store.hand_over(ana, store.hire(ANA))
     ref = store.report(ANA, LIFT)
     ana.page.goto(f"/issues/{ref}")
+    form = actions.open_act(ana.page, "note")
     ben = store.hire(BEN)
     ana.context.add_cookies([{"name": COOKIE, "value": ben, "url": store.url}])
-    actions.note(ana, "Typed by Ana on her page.")
+    form.get_by_label("Your note").fill("Typed by Ana on her page.")
+    actions.confirm(form)
     if lack == "scripts":
         expect(ana.page.get_by_text("someone else is signed in").first).to_be_visible()
     else:

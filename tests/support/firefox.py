@@ -79,6 +79,11 @@ class Firefox:
         await self.connection.open(url)
         tree = await self.connection.send("browsingContext.getTree", maxDepth=0)
         self.context = tree["contexts"][0]["context"]
+        # As a phone: on a wide window a list stands beside the page, and moves what is clicked.
+        size = {"width": 360, "height": 800}
+        await self.connection.send(
+            "browsingContext.setViewport", context=self.context, viewport=size
+        )
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in _HIDDEN}

@@ -52,7 +52,7 @@ class Drafts {
     /** @type {Blob[]} as this page has sealed them */
     this.sealed = [];
     this.openedAt = 0; // of the draft that this page has shown
-    /** @type {Draft | null} of before “Start anew” */
+    /** @type {Draft | null} of before “Start over” */
     this.former = null;
     /** @type {Promise<void>} one after the other: what is dropped must not be written once more */
     this.turn = Promise.resolve();
