@@ -227,7 +227,7 @@ test('a tap that may have arrived is not sent again after a month, when the serv
   server.answer = () => ours(200);
   await send();
   assert.deepEqual(sentKeys(), ['never left']);
-  assert.match((await listTaps())[0].answer?.sentence ?? '', /No answer came for a month/);
+  assert.match((await listTaps())[0].answer?.sentence ?? '', /No answer for a month/);
 });
 
 test('a session that is over takes the key away, and what waits stays theirs', async () => {
