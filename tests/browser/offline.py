@@ -34,8 +34,8 @@ def key_row(name: str) -> str:
     return f"{APP}.then(({{transact}}) => transact(['keys'], 'readonly', of => {look}))"
 
 
-# A sheet that has closed leaves the history: until then its way back would end another way.
-LEFT = "() => !history.state?.sheet || document.querySelector('dialog.sheet[open]')"
+# A sheet that closes leaves the history: until then its way back would end another way.
+LEFT = "() => !history.state?.sheet"
 
 
 def open_page(phone: Phone, path: str) -> None:

@@ -146,6 +146,7 @@ def test_a_request_that_comes_after_its_own_repetition(line: Line) -> None:
     line.meet(Fault(Kind.HOLD, behind=2))
     first = line.note()
     until(lambda: len(line.taps()) == 1, LIMIT, "the first try held")
+    line.phone.page.goto(f"/issues/{line.ref}")  # while its sheet is still open
     line.come_back()
     second = line.note()
     until(lambda: len(line.taps()) >= 3 and all(one.statuses for one in line.taps()), LIMIT, "all")
