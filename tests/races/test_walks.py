@@ -35,7 +35,7 @@ def test_twenty_people_scan_one_code(world: World, database_url: str) -> None:
     losers = [one for one in came if one.status == 409]
     assert len(losers) == 19
     for one in losers:
-        assert f"{winners[0].split()[0]} is with Ana on this." in one.words
+        assert f"{winners[0].split()[0]} is already with Ana." in one.words
     assert world.kinds(walked.ref).count(EventKind.ACCEPTED) == 1
     holds(world, [walked.ref])
 
