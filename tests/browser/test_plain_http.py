@@ -136,7 +136,7 @@ def test_without_a_connection_nothing_is_called_kept(served: Served, at_home: Sw
     kim.forgive(re.compile("htmx:error: Failed to fetch"))
     actions.set_up(kim, served.first_link(), "Kim", "Novak")
     page = kim.page
-    actions.report(kim, LIFT)
+    page.goto(actions.report(kim, LIFT), wait_until="networkidle")  # with its scripts
     lose_connection(kim)
     actions.note(kim, "Called the lift company.")
     expect(page.locator("#banner-unsaved")).to_be_visible()
