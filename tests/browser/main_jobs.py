@@ -19,7 +19,7 @@ from web.store.tables.accounts import Person, Site
 
 ME, COLLEAGUE, LEAD = "Ana Berg", "Ben Okafor", "Kim Novak"
 WORDS = "Carpet order and fitting for Saturday"
-NEED = "Measure the hall"
+NEED = "Hold the ladder at the counter"
 OLD = "Wallpaper ordered twice"
 PEOPLE, PLACES = 30, 20
 _A_DAY = timedelta(days=1)  # longer than the usual promise: it is late
