@@ -11,38 +11,31 @@ from tests.browser.desk import (
     CHOOSE,
     DOOR,
     LIFT,
+    NOTE,
+    OVEN,
     TILL,
+    act_elsewhere,
     beside,
     came_back,
     detail,
+    lead_at_a_desk,
+    owner_at_a_desk,
     press,
     row,
     title,
 )
 from tests.browser.store import Store
 from tests.support.browsers import SIZE, Phone, accessibility
-from web.cli.sample import Sample
-from web.rules.vocabulary import Role
 
 
 @pytest.fixture
 def ana(staff: Staff, store: Store) -> Phone:
-    """Somebody who owns three issues, at home in a wide window."""
-    phone = staff("Ana Berg", at_desk=True)
-    for words in (LIFT, TILL, DOOR):
-        store.report("Ana Berg", words)
-    phone.page.goto("/")
-    expect(phone.page.get_by_text(CHOOSE)).to_be_visible()
-    return phone
+    return owner_at_a_desk(staff, store)
 
 
 @pytest.fixture
 def kim(staff: Staff, store: Store) -> Phone:
-    """A lead, in a wide window."""
-    phone = staff("Kim Novak", Role.LEAD, at_desk=True)
-    store.report("Kim Novak", LIFT, without_owner=True)
-    store.report("Kim Novak", TILL)
-    return phone
+    return lead_at_a_desk(staff, store)
 
 
 def test_what_is_chosen_stands_beside_the_list_under_its_own_address(ana: Phone) -> None:
@@ -101,16 +94,11 @@ def test_both_panes_show_what_happens_elsewhere(ana: Phone, store: Store) -> Non
     row(page, TILL).click()
     expect(title(detail(page), TILL)).to_be_visible()
     ref = page.url.rpartition("/")[2]
-    store.report("Ana Berg", "Oven door does not close")
-
-    def note(sample: Sample) -> None:
-        sample.note(store.person(sample, "Ana Berg"), ref, "Called the shop", sample.now)
-
-    store.sample(note)
+    act_elsewhere(store, ref)
     came_back(page)
-    expect(row(page, "Oven door does not close")).to_be_visible()
+    expect(row(page, OVEN)).to_be_visible()
     expect(row(page, TILL)).to_have_attribute("aria-current", "true")
-    expect(detail(page).locator("#issue")).to_contain_text("Called the shop")
+    expect(detail(page).locator("#issue")).to_contain_text(NOTE)
 
 
 def test_what_does_not_refresh_itself_is_fetched_again_every_fifteen_seconds(
@@ -122,15 +110,10 @@ def test_what_does_not_refresh_itself_is_fetched_again_every_fifteen_seconds(
     row(page, TILL).click()
     expect(title(detail(page), TILL)).to_be_visible()
     ref = page.url.rpartition("/")[2]
-    store.report("Ana Berg", "Oven door does not close")
-
-    def note(sample: Sample) -> None:
-        sample.note(store.person(sample, "Ana Berg"), ref, "Called the shop", sample.now)
-
-    store.sample(note)
+    act_elsewhere(store, ref)
     page.clock.run_for(16_000)
-    expect(row(page, "Oven door does not close")).to_be_visible()
-    expect(detail(page).locator("#issue")).to_contain_text("Called the shop")
+    expect(row(page, OVEN)).to_be_visible()
+    expect(detail(page).locator("#issue")).to_contain_text(NOTE)
 
 
 def test_what_is_done_there_is_seen_in_the_list(kim: Phone) -> None:

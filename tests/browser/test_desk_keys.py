@@ -6,30 +6,26 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Staff
-from tests.browser.desk import CHOOSE, DOOR, LIFT, TILL, detail, press, rows, title
+from tests.browser.desk import (
+    detail,
+    lead_at_a_desk,
+    owner_at_a_desk,
+    press,
+    rows,
+    title,
+)
 from tests.browser.store import Store
 from tests.support.browsers import Phone, accessibility
-from web.rules.vocabulary import Role
 
 
 @pytest.fixture
 def ana(staff: Staff, store: Store) -> Phone:
-    """Somebody who owns three issues, at home in a wide window."""
-    phone = staff("Ana Berg", at_desk=True)
-    for words in (LIFT, TILL, DOOR):
-        store.report("Ana Berg", words)
-    phone.page.goto("/")
-    expect(phone.page.get_by_text(CHOOSE)).to_be_visible()
-    return phone
+    return owner_at_a_desk(staff, store)
 
 
 @pytest.fixture
 def kim(staff: Staff, store: Store) -> Phone:
-    """A lead, in a wide window."""
-    phone = staff("Kim Novak", Role.LEAD, at_desk=True)
-    store.report("Kim Novak", LIFT, without_owner=True)
-    store.report("Kim Novak", TILL)
-    return phone
+    return lead_at_a_desk(staff, store)
 
 
 def test_keys_move_in_the_list_open_and_lead_back(ana: Phone) -> None:

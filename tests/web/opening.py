@@ -45,3 +45,10 @@ def reminded(world: World, until: datetime, persona: str = "owner") -> list[str]
         f"{(message.created_at + timedelta(hours=1)):%d %H:%M}"
         for message in world.messages(persona)
     ]
+
+
+def open_in_the_evening(world: World) -> World:
+    """An hour before it closes."""
+    store = open_store(world)
+    store.clock.now = here(MONDAY, "19:00")
+    return store

@@ -5,7 +5,15 @@ from datetime import date, datetime, time
 import pytest
 
 from tests.support.statements import statements
-from tests.web.opening import MONDAY, NINE_TO_EIGHT, TUESDAY, here, open_store, set_hours
+from tests.web.opening import (
+    MONDAY,
+    NINE_TO_EIGHT,
+    TUESDAY,
+    here,
+    open_in_the_evening,
+    open_store,
+    set_hours,
+)
 from tests.web.world import World
 from web.reads.issues.page import issue_page
 from web.rules.hours import Hours
@@ -20,10 +28,8 @@ def store(one_world: World) -> World:
 
 
 @pytest.fixture
-def evening(store: World) -> World:
-    """An hour before it closes."""
-    store.clock.now = here(MONDAY, "19:00")
-    return store
+def evening(one_world: World) -> World:
+    return open_in_the_evening(one_world)
 
 
 @pytest.mark.parametrize(

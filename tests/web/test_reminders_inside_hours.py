@@ -9,6 +9,7 @@ from tests.web.opening import (
     NINE_TO_EIGHT,
     TUESDAY,
     here,
+    open_in_the_evening,
     open_store,
     reminded,
     set_hours,
@@ -27,10 +28,8 @@ def store(one_world: World) -> World:
 
 
 @pytest.fixture
-def evening(store: World) -> World:
-    """An hour before it closes."""
-    store.clock.now = here(MONDAY, "19:00")
-    return store
+def evening(one_world: World) -> World:
+    return open_in_the_evening(one_world)
 
 
 def test_reminders_wait_for_the_opening(evening: World) -> None:
