@@ -23,7 +23,7 @@ Judged = tuple[Leased, Verdict]
 
 def each(results: Iterable[tuple[Leased, Verdict]]) -> list[Judged]:
     """By delivery, in the order of ids: members of one notification share its verdict."""
-    judged = [(row, verdict) for lease, verdict in results for row in lease.carries or (lease,)]
+    judged = [(row, verdict) for lease, verdict in results for row in lease.members]
     return sorted(judged, key=_by_id)
 
 

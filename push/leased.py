@@ -29,6 +29,11 @@ class Leased:
     carries: "tuple[Leased, ...]" = ()
 
     @property
+    def members(self) -> "tuple[Leased, ...]":
+        """The deliveries that share its verdict: itself alone, or all that it carries."""
+        return self.carries or (self,)
+
+    @property
     def target(self) -> object:
         """Equal for deliveries that one notification can carry."""
         return self.id

@@ -100,7 +100,7 @@ def take(session: Session, found: DueDeliveries, now: datetime, lease_seconds: f
 
 def give_back(session: Session, leased: Sequence[Leased], now: datetime) -> None:
     """End these leases: too many to be sent at once."""
-    ids = [row.id for lease in leased for row in lease.carries or (lease,)]
+    ids = [row.id for lease in leased for row in lease.members]
     if ids:
         session.exec(
             update(Delivery)

@@ -44,7 +44,7 @@ class Recheck:
 
         Raises what the database raises.
         """
-        rows = lease.carries or (lease,)
+        rows = lease.members
         ours = await self._ours(rows)
         if len(ours) == len(rows):
             return (lease,)

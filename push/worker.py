@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from push import clock_skew, digest, escalation, leases, pruning, totals
+from push import clock_skew, digest, escalation, leases, locks, pruning, totals
 from push.batch_results import BatchResults
 from push.channel_sender import ChannelSender
 from push.clock_skew import ClockWatch
@@ -163,6 +163,8 @@ class Worker:
         if not (taken.hopeless or rest or digests):
             return set()
         with self.database.write() as session:
+            ids = [row.id for lease in (*digests, *rest) for row in lease.members]
+            locks.deliveries(session, [*ids, *taken.hopeless])
             digest.note(session, digests)
             leases.give_back(session, rest, self.clock())
             lost = mark_dead(session, taken.hopeless)

@@ -35,7 +35,7 @@ def key_row(name: str) -> str:
 
 
 # A sheet that closes leaves the history: until then its way back would end another way.
-LEFT = "() => !history.state?.sheet"
+LEFT = "() => !history.state?.sheet || document.querySelector('dialog[open]')"
 
 
 def open_page(phone: Phone, path: str) -> None:

@@ -114,12 +114,16 @@ class Meeting:
     there: threading.Event = field(default_factory=threading.Event)
 
     def hold(self, first: Callable[[Session], object], second: Callable[[Session], object]) -> None:
-        """Raises what either of them raised."""
+        """Each in a unit of work of its own. Raises what either of them raised."""
+        self.hold_both(lambda: self._do(first), lambda: self._do(second))
+
+    def hold_both(self, first: Callable[[], object], second: Callable[[], object]) -> None:
+        """As `hold`, for what opens its own units of work."""
         event.listen(self.database.engine, "after_cursor_execute", self._after)
         with ThreadPoolExecutor() as pool:
-            one = pool.submit(self._do, first)
+            one = pool.submit(first)
             assert self.here.wait(5)
-            other = pool.submit(self._do, second)
+            other = pool.submit(second)
             one.result(20)
             other.result(20)
 
@@ -185,6 +189,25 @@ def test_a_phone_that_is_gone_while_its_nudges_are_taken_care_of(bench: Bench) -
     )
     assert bench.subscriptions() == []
     assert not bench.worker.once()
+
+
+def test_an_act_meets_a_worker_that_bundles_for_two_phones(bench: Bench) -> None:
+    """The rows of one phone after those of the other are out of the order in which acts lock."""
+    for person in ("1", "2"):
+        bench.phone(person, person)
+    for number, (person, subject) in enumerate(
+        [("1", "issue:1"), ("2", "issue:2"), ("2", "issue:9"), ("1", "issue:9")]
+    ):
+        bench.enqueue(f"k{number}", person=person, subject=subject)
+    Meeting(
+        bench.database,
+        re.compile(r"UPDATE push_delivery SET carried_by=\S+ WHERE"),
+        re.compile("FROM push_delivery.*FOR UPDATE", re.DOTALL),
+    ).hold_both(bench.worker.send_due, lambda: bench.supersede("issue:9"))
+    assert {row.state for row in bench.deliveries()} <= {
+        DeliveryState.ACCEPTED,
+        DeliveryState.SUPERSEDED,
+    }
 
 
 def test_workers_that_lease_at_once_share_the_work(bench: Bench) -> None:
