@@ -32,6 +32,22 @@ def brief(text: str, default: Role = E) -> list[tuple[str, Role]]:
         ("Ana-María Núñez d’Or", "Ana-María Núñez d’Or", E),
         ("أنا برغ, lead", "أنا برغ", L),
         ("lead", "lead", E),  # a name, as far as anybody can tell
+        # As mail programs, address books, chats and word processors write it.
+        ("Ana Berg <ana@example.org>", "Ana Berg", E),
+        ("Ana Berg (ana@example.org), Lead", "Ana Berg", L),
+        ("Ana Berg +43 660 1234567", "Ana Berg", E),
+        ("Ana Berg (lead)", "Ana Berg", L),
+        ("Ana Berg – Team-Lead", "Ana Berg", L),
+        ("Ana Berg (Guest)", "Ana Berg (Guest)", E),
+        ("Ana Berg, lead.", "Ana Berg", L),
+        ("7\tAna Berg\tlead", "Ana Berg", L),
+        ("| Ana Berg | lead |", "Ana Berg", L),
+        ("Ana Berg；ｌｅａｄ", "Ana Berg", L),
+        ("آنا برغ، lead", "آنا برغ", L),
+        ("•Ana Berg", "Ana Berg", E),
+        ("\uf0b7\tAna Berg", "Ana Berg", E),
+        ("- [x] Ana Berg", "Ana Berg", E),
+        ("☐ (3) Ana Berg", "Ana Berg", E),
     ],
 )
 def test_a_line(line: str, name: str, role: Role) -> None:
@@ -63,6 +79,24 @@ def test_headings_say_what_a_column_is() -> None:
     assert read_people(table, E)[1].note == "“Chef” is left out."
     assert brief("Name,Role\nAna Berg,Lead") == [("Ana Berg", L)]
     assert brief("Ana Berg\nName") == [("Ana Berg", E), ("Name", E)]  # only on top
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name:,Role:\nAna,Lead",
+        "Full_name;ROLE\nAna;lead",
+        "firstname\tLastName\trole\nAna\t\tLead",
+        "| Name | Role |\n| Ana | Lead |",
+    ],
+)
+def test_headings_are_known_however_they_are_written(table: str) -> None:
+    assert brief(table) == [("Ana", L)]
+
+
+def test_recipients_of_a_mail_are_a_person_each() -> None:
+    copied = "Ana Berg <ana@example.org>; Ben Okafor <ben@example.org>, Kim <kim@example.org>"
+    assert brief(copied) == [("Ana Berg", E), ("Ben Okafor", E), ("Kim", E)]
 
 
 def test_who_stands_twice_or_is_known_is_not_chosen() -> None:

@@ -128,6 +128,14 @@ FOUND = [
 ]
 
 
+LINE_BREAKS = ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"]
+
+
+@pytest.mark.parametrize("end", LINE_BREAKS, ids=ascii)
+def test_a_line_break_of_any_program_joins_no_words(end: str) -> None:
+    assert visible(f"Till 1{end}broken") == "Till 1\nbroken"
+
+
 def test_what_could_not_be_decoded_is_nothing_to_see() -> None:
     assert visible("\ufffd") == visible(" \ufffd\ufffd") == ""
     assert visible("Jos\ufffd") == "Jos\ufffd"

@@ -8,16 +8,11 @@ from web.acts.accounts.sites import NewSite, SiteSettings
 from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
 from web.http.idempotency import ActForm
 from web.rules.countries import country_named
-from web.rules.text import visible
+from web.rules.pasted_lists import listed_names
 from web.rules.vocabulary import Role
 from web.rules.zones import zone_named
 
 _NAME = "Write a name of at most 80 characters."
-
-
-def _lines(text: str) -> list[str]:
-    lines = (visible(" ".join(line.split())) for line in text.splitlines())
-    return [line for line in lines if line]
 
 
 class NameInput(ActForm):
@@ -91,12 +86,12 @@ class PlacesInput(ActForm):
 
     @property
     def names(self) -> list[str]:
-        return _lines(self.name)
+        return list(listed_names(self.name))
 
     @field_validator("name")
     @classmethod
     def _fit(cls, name: str) -> str:
-        names = _lines(name)
+        names = list(listed_names(name))
         if not 1 <= len(names) <= 100 or max(map(len, names)) > 80:
             raise ValueError("too long, or too many")
         return name

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from web.rules.text import isolated, name_key, visible
+from web.rules.pasted_lists import without_bullet
+from web.rules.text import isolated, keyed_in, name_key, visible
 from web.rules.vocabulary import Role
 
 MOST_PEOPLE = 200
@@ -20,6 +21,7 @@ _ROLES = {
     "colleague": Role.EMPLOYEE,
     "lead": Role.LEAD,
     "team lead": Role.LEAD,
+    "teamlead": Role.LEAD,
     "shift lead": Role.LEAD,
     "manager": Role.LEAD,
     "supervisor": Role.LEAD,
@@ -30,15 +32,24 @@ _HEADINGS = {
     "name": "name",
     "full name": "name",
     "employee name": "name",
+    "fullname": "name",
     "first name": "first",
+    "firstname": "first",
     "given name": "first",
     "last name": "last",
+    "lastname": "last",
     "surname": "last",
     "family name": "last",
     "role": "role",
 }
-_BULLET = re.compile(r"^[ \t\u00a0]*(?:[-–—•*]|[0-9]{1,3}[.)])[ \t\u00a0]+")
+_NUMBERING = re.compile(r"\s*\(?[0-9]{1,3}[.)]\s+")
+_SEPARATORS = ("\t", ";；؛", "|", ",，،、")  # the first that a line has separates its cells
 _NO_NAME = re.compile(r"@|[0-9]{3}")  # a mailbox, a telephone or personnel number
+# Behind a name: its mailbox or telephone number, as mail programs and address books write them.
+_CONTACT = re.compile(r"\s+(?:[<(\[]?[^\s<>@]+@[^\s<>@]+>?|[+(0-9][0-9 /()+.-]{4,}\s*$)")
+# Between the recipients of one mail: Ana Berg <ana@…>; Ben Okafor <ben@…>
+_RECIPIENTS = re.compile(r"(?<=>)[ \t]*[;,][ \t]*(?=[^\n;,<]*<[^\s<>]+@)")
+_ROLE_BEHIND = re.compile(r"(?P<name>.+?)\s*(?:\((?P<role>[^()]+)\)|\s[-–—:]\s+(?P<other>.+))")
 
 
 @dataclass(frozen=True)
@@ -56,7 +67,8 @@ def read_people(
 ) -> tuple[ListedPerson, ...]:
     """`known`: sentences about people who are here or invited, by `name_key`."""
     notes = dict(known or {})
-    return tuple(_read_lines(text.splitlines(), default, notes))
+    lines = _RECIPIENTS.sub("\n", text).splitlines()
+    return tuple(_read_lines(lines, default, notes))
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -89,14 +101,32 @@ def _read_lines(
 
 
 def _cells(line: str) -> list[str]:
-    plain = _BULLET.sub("", line)
-    separator = next((one for one in "\t;," if one in plain), "\t")
-    return [visible(" ".join(cell.replace('"', " ").split())) for cell in plain.split(separator)]
+    plain = _NUMBERING.sub("", without_bullet(line), count=1)
+    signs = next((some for some in _SEPARATORS if any(one in plain for one in some)), "\t")
+    parts = re.split(f"[{re.escape(signs)}]", plain)
+    cells = [visible(" ".join(part.replace('"', " ").split())) for part in parts]
+    return _without_role(cells[0]) if len(cells) == 1 else cells
+
+
+def _without_role(cell: str) -> list[str]:
+    """Two cells for “Ana Berg (lead)” and “Ana Berg - lead”."""
+    match = _ROLE_BEHIND.fullmatch(cell)
+    role = (match["role"] or match["other"]) if match else ""
+    return [match["name"], role] if match and _role_named(role) else [cell]
+
+
+def _role_named(cell: str) -> Role | None:
+    return _ROLES.get(_plain(cell))
+
+
+def _plain(cell: str) -> str:
+    """Small letters and single spaces, without signs: Team-Lead, lead. and First_name."""
+    return " ".join(re.sub(r"[\W_]+", " ", keyed_in(cell).casefold()).split())
 
 
 def _columns(cells: list[str]) -> list[str]:
     """What each column is, when this is a line of headings; "" for one that is of no use."""
-    columns = [_HEADINGS.get(cell.casefold(), "") for cell in cells]
+    columns = [_HEADINGS.get(_plain(cell), "") for cell in cells]
     return columns if {"name", "first", "last"} & set(columns) else []
 
 
@@ -116,14 +146,15 @@ def _person(number: int, cells: list[str], columns: list[str], default: Role) ->
 def _by_column(cells: list[str], columns: list[str]) -> tuple[list[str], Role | None, str]:
     of = {column: cell for column, cell in zip(columns, cells, strict=False) if column and cell}
     names = [of[column] for column in ("name", "first", "last") if column in of]
-    role = _ROLES.get(of.get("role", "").casefold())
+    role = _role_named(of.get("role", ""))
     return names, role, "" if role else of.get("role", "")
 
 
 def _by_look(cells: list[str]) -> tuple[list[str], Role | None, str]:
     """A cell with a space is a whole name, else the next one is the last name."""
-    words = [cell for cell in cells if cell and not _NO_NAME.search(cell)]
-    roles = [_ROLES[word.casefold()] for word in words[1:] if word.casefold() in _ROLES]
-    words = words[:1] + [word for word in words[1:] if word.casefold() not in _ROLES]
+    named = [_CONTACT.sub("", cell).strip() for cell in cells]
+    words = [cell for cell in named if any(map(str.isalpha, cell)) and not _NO_NAME.search(cell)]
+    roles = [role for role in map(_role_named, words[1:]) if role]
+    words = words[:1] + [word for word in words[1:] if not _role_named(word)]
     count = 1 if words and " " in words[0] else 2
     return words[:count], roles[0] if roles else None, ", ".join(words[count:])

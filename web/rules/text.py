@@ -19,6 +19,8 @@ _SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U00
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0\ufffc\ufffd\U0001d159\U00013441\U00013442"
 # Flags of a region, UTS #51 ED-14a: a black flag, its code in tag characters, and an end.
 _TAGGED = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f")
+# Line breaks of other programs: Word and PowerPoint have U+000B for one inside a paragraph.
+_LINE_BREAK = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _NEW_EMOJI = range(0x1F000, 0x1FC00)  # assigned after this Python's tables were made
 # Separators of the parts of a name.
 JOINT = re.compile(r"['’‘ʼʻ`´‛＇\-‐‑–]")
@@ -52,9 +54,9 @@ _ROMANISATIONS = (
 
 
 def visible(text: str) -> str:
-    """NFC without control characters and bidirectional marks. Empty when nothing in it is visible:
-    an accent needs a letter."""
-    text = unicodedata.normalize("NFC", text)
+    """NFC without control characters and bidirectional marks; every line break as LF. Empty when
+    nothing in it is visible: an accent needs a letter."""
+    text = _LINE_BREAK.sub("\n", unicodedata.normalize("NFC", text))
     kept: list[str] = []
     last = 0
     for flag in _TAGGED.finditer(text):

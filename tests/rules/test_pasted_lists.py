@@ -1,0 +1,45 @@
+"""Lines of a pasted list: what is left out before a name, and what is part of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from web.rules.pasted_lists import listed_names, without_bullet
+from web.rules.text import visible
+
+NAMES = {
+    "Till 1": "Till 1",
+    "  Till\u00a0\t1 ": "Till 1",
+    "- Till 1": "Till 1",
+    "– Till 1": "Till 1",
+    "* Till 1": "Till 1",
+    "•Till 1": "Till 1",
+    "· Till 1": "Till 1",
+    "\uf0b7\tTill 1": "Till 1",
+    "☑\ufe0f Till 1": "Till 1",
+    "- [ ] Till 1": "Till 1",
+    "[x] Till 1": "Till 1",
+    # Parts of a name.
+    "-1": "-1",
+    "-1 Parking": "-1 Parking",
+    "2. Stock": "2. Stock",
+    "4) Bakery": "4) Bakery",
+    "*New* hall": "*New* hall",
+    "[A] Entrance": "[A] Entrance",
+    "A • B": "A • B",
+}
+
+
+@pytest.mark.parametrize("line", NAMES, ids=ascii)
+def test_a_line(line: str) -> None:
+    assert list(listed_names(line)) == [NAMES[line]]
+
+
+def test_each_line_is_one_however_it_ends() -> None:
+    text = visible("Till 1\r\nTill 2\rTill 3\x0bTill 4\u2028Till 5\x85\n\u200b\nTill 6\x0c")
+    assert list(listed_names(text)) == [f"Till {number}" for number in range(1, 7)]
+
+
+@given(st.text(max_size=20))
+def test_something_is_left_of_every_line(line: str) -> None:
+    assert bool(visible(without_bullet(line)).strip()) == bool(visible(line).strip())
