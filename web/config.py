@@ -1,7 +1,6 @@
 """Settings, read once from OWNIT_* and frozen. Refuses invalid ones, with a sentence."""
 
 import hmac
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from push.channels import KINDS
 from push.endpoints import PushServices
 from push.vapid import VapidKey
+from web.environment import data_folder, settings_of
 from web.rules.photo_limits import DEFAULT_LIMITS, PhotoLimits
 from web.rules.retention import Retention
 from web.rules.tap_time import MAX_AGE
@@ -22,7 +22,6 @@ from web.urls import Origin, is_unspecified, local_url, parse_origin
 
 _MAIL = "[!-;=?A-~]+"  # printable ASCII without < > @
 _SUBJECT = re.compile(rf"mailto:{_MAIL}@{_MAIL}\.{_MAIL}|https://[!-;=?-~]+\.[!-;=?-~]+")
-
 _WAY = re.compile(r"[a-z][a-z0-9+.-]*://\S*", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{16,200}")  # RFC 6750 section 2.1
 
@@ -110,10 +109,11 @@ class Config:
         return self.is_https and self.public_origin.has_default_port
 
     @classmethod
-    def from_env(cls, env: Mapping[str, str] = os.environ) -> "Config":
-        data_dir = Path(env.get("OWNIT_DATA_DIR") or "data").absolute()
+    def from_env(cls, given: Mapping[str, str] | None = None) -> "Config":
+        env = settings_of(given)
+        data_dir = data_folder(env)
         port = _number(env, "OWNIT_PORT", 8000, 1, 65535)
-        bind = env.get("OWNIT_BIND", "").strip(" []") or "127.0.0.1"  # [::] is ::
+        bind = env.get("OWNIT_BIND", "").strip("[]") or "127.0.0.1"  # [::] is ::
         public_url = str(_origin(env.get("OWNIT_PUBLIC_URL") or local_url(bind, port)))
         _check_log(env.get("OWNIT_LOG") or "plain")
         return cls(
@@ -191,7 +191,7 @@ def _metrics_token(text: str | None) -> str | None:
 def _channels(env: Mapping[str, str]) -> Mapping[str, str]:
     """Whether Apprise knows them is checked where it is loaded: see `web.cli.channels`."""
     names = {kind: f"OWNIT_CHANNEL_{kind.upper()}" for kind in KINDS}
-    ways = {kind: env[name].strip() for kind, name in names.items() if env.get(name)}
+    ways = {kind: env[name] for kind, name in names.items() if env.get(name)}
     for kind, way in ways.items():
         if not _WAY.fullmatch(way) or way.count("{to}") != 1:
             # Without the URL: it holds secrets, and this sentence may be logged.
@@ -204,7 +204,7 @@ def _channels(env: Mapping[str, str]) -> Mapping[str, str]:
 
 def _origin(text: str) -> Origin:
     """The public address; a trailing slash is accepted."""
-    origin = parse_origin(text.strip().removesuffix("/"))
+    origin = parse_origin(text.removesuffix("/"))
     if origin is None or is_unspecified(origin.host):
         raise ConfigError(
             "OWNIT_PUBLIC_URL must be the address people open, such as https://own.example.org, "
@@ -219,7 +219,7 @@ def _database_url(text: str | None, data_dir: Path) -> str:
         return f"sqlite:///{data_dir / 'ownit.sqlite3'}"
     try:
         backend = make_url(text).get_backend_name()
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # in the place of the port there is no number
         backend = ""
     if backend not in ("sqlite", "postgresql", "postgres"):
         raise ConfigError(

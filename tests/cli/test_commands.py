@@ -81,6 +81,12 @@ def test_a_taken_port_is_said_at_once() -> None:
     require_free_port(Config.from_env({"OWNIT_PORT": str(free_port())}))
 
 
+@pytest.mark.parametrize("bind", ["*", "all", "127.0.0.1:8000", "192.0.2.1"])
+def test_what_is_no_address_of_this_machine_is_said(bind: str) -> None:
+    with pytest.raises(Stop, match="OWNIT_BIND must be an address"):
+        require_free_port(Config.from_env({"OWNIT_BIND": bind, "OWNIT_PORT": str(free_port())}))
+
+
 def test_addresses_are_written_as_the_server_reads_them() -> None:
     assert address(Config.from_env({"OWNIT_BIND": "::1"})) == "[::1]:8000"
     assert address(Config.from_env({"OWNIT_BIND": "0.0.0.0"})) == "0.0.0.0:8000"

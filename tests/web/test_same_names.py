@@ -4,6 +4,8 @@ import pytest
 from sqlmodel import col, select
 
 from tests.web.world import World
+from web.cli.people import site_named
+from web.cli.terminal import Stop
 from web.rules.text import name_key
 from web.store.tables.accounts import Place, Site
 
@@ -173,3 +175,11 @@ def test_places_are_added_from_a_list_or_none_of_them(one_world: World) -> None:
 def places(world: World) -> list[str]:
     with world.database.read() as session:
         return list(session.exec(select(Place.name).where(Place.site_id == world.site.id)))
+
+
+@pytest.mark.parametrize("typed", ["Store 12", "store  12", "STORE12", "Ｓｔｏｒｅ １２"])
+def test_the_terminal_finds_a_site_by_the_same_name(one_world: World, typed: str) -> None:
+    with one_world.database.read() as session:
+        assert site_named(session, typed).id == one_world.site.id
+        with pytest.raises(Stop, match="Say which site you mean"):
+            site_named(session, "Store 13")

@@ -9,7 +9,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -24,6 +23,7 @@ from web.cli import logs, prepare, serve
 from web.cli.installation import Installation, migrated, now, settings
 from web.cli.sample import Sample
 from web.cli.terminal import Commands, add_command
+from web.environment import data_folder, settings_of
 from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role, Urgency
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
@@ -39,14 +39,14 @@ def add(commands: Commands) -> None:
 
 def run(_options: argparse.Namespace) -> int:
     logs.set_up()
-    folder = Path(os.environ.get("OWNIT_DATA_DIR") or "data") / _FOLDER
+    folder = data_folder(settings_of()) / _FOLDER
     # The child processes read their settings from here, too. The demo never uses your database, and
     # nobody but this machine gets in.
     for name in _NOT_FOR_THE_DEMO:
         os.environ.pop(name, None)
     os.environ["OWNIT_DATA_DIR"] = str(folder)
     # Its phones are a page, and the demo is their push service.
-    services = (os.environ.get("OWNIT_PUSH_HOSTS", ""), settings().public_url)
+    services = (settings_of().get("OWNIT_PUSH_HOSTS", ""), settings().public_url)
     os.environ["OWNIT_PUSH_HOSTS"] = " ".join(services)
     prepare.require_free_port(settings())
     for path in folder.glob("ownit.sqlite3*"):

@@ -8,7 +8,6 @@ refuses anything else.
 import json
 import logging
 import math
-import os
 import re
 import sys
 import threading
@@ -19,6 +18,7 @@ from types import TracebackType
 from typing import Any
 
 from web.cli.redaction import GONE, is_secret, redacted
+from web.environment import settings_of
 
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 # Attributes of every record; all others come from `extra=`.
@@ -85,7 +85,7 @@ class Lines(logging.StreamHandler):  # type: ignore[type-arg]  # of whatever std
 def set_up(level: int = logging.INFO) -> None:
     """Sends every logger of this process through one handler."""
     handler = Lines(sys.stderr)
-    handler.setFormatter(OneObject() if os.environ.get("OWNIT_LOG") == "json" else OneLine())
+    handler.setFormatter(OneObject() if settings_of().get("OWNIT_LOG") == "json" else OneLine())
     logging.basicConfig(handlers=[handler], level=level, force=True)
     sys.excepthook = _log_crash
     threading.excepthook = _log_thread

@@ -8,7 +8,7 @@ from web.acts.accounts import invites
 from web.acts.core.tap import Unit
 from web.cli.installation import migrated, now
 from web.cli.terminal import Commands, Stop, add_command, show_invite_link
-from web.rules.text import visible
+from web.rules.text import name_key, visible
 from web.rules.vocabulary import Role
 from web.store.tables.accounts import Site
 
@@ -43,7 +43,7 @@ def site_named(session: Session, name: str | None) -> Site:
     sites = session.exec(select(Site).order_by(col(Site.name))).all()
     if not sites:
         raise Stop("There is no site yet. Start with `ownit serve` and open the link it shows.")
-    found = [site for site in sites if name is None or site.name.casefold() == name.casefold()]
+    found = [site for site in sites if name is None or name_key(site.name) == name_key(name)]
     if len(found) != 1:
         names = ", ".join(site.name for site in sites)
         raise Stop(f"Say which site you mean with --site. There are: {names}.")

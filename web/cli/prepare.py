@@ -1,6 +1,7 @@
 """`ownit prepare`: keys, tables, a free port, and a link for the first admin."""
 
 import argparse
+import errno
 import socket
 
 from web.acts.accounts import invites
@@ -46,6 +47,11 @@ def require_free_port(config: Config) -> None:
         try:
             probe.bind((config.bind, config.port))
         except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise Stop(
+                    "OWNIT_BIND must be an address or a name of this machine, or 0.0.0.0 for all "
+                    f"of its addresses, without a port; it is {config.bind!r}."
+                ) from None
             raise Stop(
                 f"Port {config.port} on {config.bind} cannot be used: {error.strerror}. Stop the "
                 "program that uses it, or choose another with OWNIT_PORT."
