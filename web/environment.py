@@ -5,15 +5,33 @@ value. Of no setting these are a part; in a path they would lead to another, emp
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 
-def settings_of(env: Mapping[str, str] | None = None) -> dict[str, str]:
-    """By name; `None`: of this process. Without spaces and one pair of quotes around each."""
-    given = os.environ if env is None else env
-    return {name: _plain(text) for name, text in given.items() if name.startswith("OWNIT_")}
+class PlainSettings(Mapping[str, str]):
+    """Without spaces and one pair of quotes around each."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self._given = given
+
+    def __getitem__(self, name: str) -> str:
+        text = self._given.get(name)
+        if text is None:
+            raise KeyError(name)
+        return _plain(text)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+
+def settings_of(given: Mapping[str, str] | None = None) -> PlainSettings:
+    """`None`: of this process."""
+    return PlainSettings(os.environ if given is None else given)
 
 
 def data_folder(env: Mapping[str, str]) -> Path:
