@@ -10,7 +10,7 @@ from web.rules.hours import Hours
 from web.rules.opening import OtherHours
 
 NINE_TO_EIGHT = tuple(Hours(day, time(9), time(20)) for day in range(6))  # not on Sundays
-MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+MONDAY, TUESDAY, WEDNESDAY = (date(2026, 11, day) for day in (23, 24, 25))
 
 
 def here(day: date, clock: str) -> datetime:

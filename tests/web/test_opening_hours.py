@@ -121,6 +121,10 @@ def test_dates_that_have_passed_are_left_out(world: World) -> None:
     page = world.admin.get(path(world))
     assert typed(page, "date-0") == ""
     assert world.admin.post(path(world), week()).status == 303
+    assert (hours(world) or {})["exceptions"] == [["2026-11-24"]]  # reminders count from before it
+    for _ in range(3):  # less than what ends a session
+        world.clock.forward(days=20)
+        assert world.admin.post(path(world), week()).status == 303
     assert (hours(world) or {})["exceptions"] == []
 
 

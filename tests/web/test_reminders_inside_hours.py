@@ -1,6 +1,6 @@
 """Reminders of a site with opening hours wait while it is closed."""
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from tests.web.opening import (
     MONDAY,
     NINE_TO_EIGHT,
     TUESDAY,
+    WEDNESDAY,
     here,
     open_in_the_evening,
     open_store,
@@ -19,6 +20,7 @@ from web.acts.accounts import opening_hours
 from web.acts.accounts.opening_hours import SiteHours
 from web.acts.core.tap import Unit
 from web.rules.hours import Hours
+from web.rules.opening import OtherHours
 from web.rules.vocabulary import Urgency
 
 
@@ -45,6 +47,16 @@ def test_reminders_wait_for_the_opening(evening: World) -> None:
     assert reminded(evening, here(TUESDAY, "11:00"), "lead") == ["24 09:05", "24 09:50", "24 10:50"]
     assert "tomorrow 09:05" in said
     assert "tomorrow 09:50" in said
+
+
+def test_a_closed_day_that_has_passed_counts_when_hours_are_saved_again(evening: World) -> None:
+    """Dates that have passed are not in the form."""
+    set_hours(evening, NINE_TO_EIGHT, OtherHours(TUESDAY))
+    ref = evening.report()
+    evening.owner.act(ref, "promise", minutes="50")
+    assert reminded(evening, here(WEDNESDAY, "08:00"), "lead") == []
+    set_hours(evening, NINE_TO_EIGHT, OtherHours(date(2026, 12, 24)))
+    assert reminded(evening, here(WEDNESDAY, "10:00"), "lead") == ["25 09:05", "25 09:50"]
 
 
 def test_a_reminder_at_closing_time_comes_even_if_a_worker_is_a_little_late(

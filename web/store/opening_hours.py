@@ -23,17 +23,21 @@ class HasOpeningHours(Protocol):
 
 def opening_of(site: HasOpeningHours) -> OpeningHours | None:
     """None: always open. Exceptions without a week are those of a site that is open all week."""
-    data = site.opening_hours
-    if data is None:
+    if site.opening_hours is None:
         return None
-    others = (_other(date.fromisoformat(day), *pair) for day, *pair in data["exceptions"])
-    return OpeningHours(ZoneInfo(site.zone), week_of_site(site) or _ALL_WEEK, tuple(others))
+    week = week_of_site(site) or _ALL_WEEK
+    return OpeningHours(ZoneInfo(site.zone), week, exceptions_of(site))
 
 
 def week_of_site(site: HasOpeningHours) -> tuple[Hours, ...]:
     """As it is written."""
     week = site.opening_hours["week"] if site.opening_hours else ()
     return tuple(Hours(day, _time(starts), _time(ends)) for day, starts, ends in week)
+
+
+def exceptions_of(site: HasOpeningHours) -> tuple[OtherHours, ...]:
+    others = site.opening_hours["exceptions"] if site.opening_hours else ()
+    return tuple(_other(date.fromisoformat(day), *pair) for day, *pair in others)
 
 
 def as_data(opening: OpeningHours) -> dict[str, Any]:

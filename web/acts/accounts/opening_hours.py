@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
@@ -12,9 +13,11 @@ from web.rules.hours import Hours
 from web.rules.opening import OpeningHours, OtherHours
 from web.rules.policies import INSIDE_OPENING
 from web.store.errors import NotFound
-from web.store.opening_hours import as_data
+from web.store.opening_hours import as_data, exceptions_of, week_of_site
 from web.store.policies import numbers_of
 from web.store.tables.accounts import Site
+
+_REMEMBERED = timedelta(days=60)  # of dates that have passed
 
 
 @dataclass(frozen=True)
@@ -27,14 +30,7 @@ class SiteHours:
 
 
 def set_hours(unit: Unit, site_id: int, wanted: SiteHours) -> None:
-    site = _locked(unit.session, site_id)
-    opening = OpeningHours(ZoneInfo(site.zone), wanted.week, wanted.exceptions)
-    _write(
-        unit,
-        site,
-        as_data(opening) if opening.week or opening.exceptions else None,
-        urgent_waits=wanted.urgent_waits,
-    )
+    _write(unit, _locked(unit.session, site_id), wanted)
 
 
 def copy(unit: Unit, site_id: int, to_sites: Sequence[int]) -> None:
@@ -42,8 +38,9 @@ def copy(unit: Unit, site_id: int, to_sites: Sequence[int]) -> None:
     # In one order, whoever copies from where to where.
     sites = {id_: _locked(unit.session, id_) for id_ in sorted({site_id, *to_sites})}
     site = sites[site_id]
+    wanted = SiteHours(week_of_site(site), exceptions_of(site), urgent_waits=site.urgent_waits)
     for other in to_sites:
-        _write(unit, sites[other], site.opening_hours, urgent_waits=site.urgent_waits)
+        _write(unit, sites[other], wanted)
 
 
 def replan(unit: Unit, site_id: int) -> None:
@@ -53,13 +50,26 @@ def replan(unit: Unit, site_id: int) -> None:
     escalation.replan(unit.session, INSIDE_OPENING, numbers, unit.now)
 
 
-def _write(unit: Unit, site: Site, data: dict[str, object] | None, *, urgent_waits: bool) -> None:
+def _write(unit: Unit, site: Site, wanted: SiteHours) -> None:
+    data, urgent_waits = _data(site, wanted, unit.now), wanted.urgent_waits
     if (data, urgent_waits) == (site.opening_hours, site.urgent_waits):
         return
     site.opening_hours, site.urgent_waits = data, urgent_waits
     unit.session.add(site)
     unit.session.flush()
     replan(unit, site.id)
+
+
+def _data(site: Site, wanted: SiteHours, now: datetime) -> dict[str, object] | None:
+    """Dates that have passed are not in the form, but reminders that are under way count from
+    before them."""
+    zone = ZoneInfo(site.zone)
+    today = now.astimezone(zone).date()
+    coming = tuple(one for one in wanted.exceptions if one.day >= today)
+    if not wanted.week and not coming:
+        return None
+    passed = tuple(one for one in exceptions_of(site) if today - _REMEMBERED <= one.day < today)
+    return as_data(OpeningHours(zone, wanted.week, passed + coming))
 
 
 def _locked(session: Session, site_id: int) -> Site:
