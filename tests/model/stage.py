@@ -16,7 +16,6 @@ from tests.model.model import Issue as Modelled
 from tests.model.story import Story
 from tests.model.team import Team, Told
 from tests.support.clock import Clock
-from web.acts.accounts import people
 from web.acts.core import idempotency
 from web.acts.core.tap import Outcome, Tap
 from web.cli.sample import Sample
@@ -192,7 +191,6 @@ class Stage(RuleBasedStateMachine):
         key: str,
         beside: Beside | None,
     ) -> tuple[Outcome, bool]:
-        people.still_here(session, by)
         tapped_at, seen = (beside.tapped_at, beside.seen) if beside else (None, None)
         tap = Tap(session, self.clock(), by, tapped_at, seen)
         return idempotency.apply_once(tap, key, "same", lambda tap: act(tap, ref))

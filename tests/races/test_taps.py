@@ -1,6 +1,11 @@
 """At once, for real: processes that tap the same thing at the same moment, on each database."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
 import pytest
+from sqlalchemy import event
 from sqlmodel import select
 
 from tests.races import crowd
@@ -51,6 +56,36 @@ def test_the_same_report_twenty_times_at_once(world: World, database_url: str) -
     taps = [Tap(world.tokens["owner"], "/issues", "one-report", words) for _ in range(20)]
     came = tap_at_once(database_url, taps)
     assert {one.status for one in came} == {200}
+    assert world.count(Issue) == 1
+
+
+def test_the_second_of_two_equal_reports_gets_the_answer_of_the_first(world: World) -> None:
+    """It is applied as well, cannot write its key, and is undone: nobody is told to try again."""
+    engine, written, meets = world.database.engine, threading.Event(), threading.Event()
+
+    def before(*call: object) -> None:
+        if "INTO applied_tap" in str(call[2]) and written.is_set():
+            meets.set()
+
+    def after(*call: object) -> None:
+        if "INTO applied_tap" in str(call[2]) and not written.is_set():
+            written.set()
+            meets.wait(1)  # on SQLite it waits for its turn before
+
+    form = {"text": "Till 4 is dead", "site_id": str(world.site.id)}
+    report = partial(world.owner.post, "/issues", form, key="one-report")
+    event.listen(engine, "before_cursor_execute", before)
+    event.listen(engine, "after_cursor_execute", after)
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(report)
+        assert written.wait(5)
+        second = pool.submit(report)
+        answers = [first.result(20), second.result(20)]
+    event.remove(engine, "before_cursor_execute", before)
+    event.remove(engine, "after_cursor_execute", after)
+    assert meets.is_set() or world.database.is_sqlite
+    assert [answer.status for answer in answers] == [303, 303]
+    assert len({answer.location.partition("?")[0] for answer in answers}) == 1
     assert world.count(Issue) == 1
 
 

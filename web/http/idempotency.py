@@ -10,7 +10,7 @@ from pydantic import Field
 
 from web.acts.accounts import people
 from web.acts.core import idempotency
-from web.acts.core.idempotency import KeyReused
+from web.acts.core.idempotency import AppliedMeanwhile, KeyReused
 from web.acts.core.tap import Outcome, Tap
 from web.http.client_headers import require_same_person, tap_age
 from web.http.context import now, writing
@@ -72,18 +72,30 @@ def perform(
         require_same_person(form.person)
     who, at, age, digest = viewer(), now(), tap_age(), _digest()
     tapped = tap_time.effective_tap_time(at - age, at) if age else at
-    require = people.still_admin if as_admin else people.still_here
-    try:
+
+    def apply() -> tuple[Outcome, bool]:
         with writing() as session:
-            require(session, who)
+            if as_admin:
+                people.still_admin(session, who)
             tap = Tap(session, at, who, tapped if tapped < at else None, form.seen, age)
-            outcome, is_first = idempotency.apply_once(tap, form.key, digest, act)
+            return idempotency.apply_once(tap, form.key, digest, act)
+
+    try:
+        outcome, is_first = _twice(apply)
     except KeyReused as reused:
         raise FormReused(reused.ref) from None
     refusal = outcome.refusal
     if refusal and not refusal.harmless:
         raise ActRefused(refusal.sentence, outcome.ref)
     return ActResult(outcome.ref, outcome.step_id, refusal.sentence if refusal else None, is_first)
+
+
+def _twice(apply: Callable[[], tuple[Outcome, bool]]) -> tuple[Outcome, bool]:
+    """Once more where an equal tap was applied at the same time: then its answer is there."""
+    try:
+        return apply()
+    except AppliedMeanwhile:
+        return apply()
 
 
 def _digest() -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Executable, bindparam, exists, or_
+from sqlalchemy import exists, or_
 from sqlmodel import Session, col, select
 
 from push import channels, locks
@@ -26,14 +26,6 @@ from web.store.subjects import subject_of, subject_of_handoffs, subject_of_hours
 from web.store.tables.accounts import Organisation, Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
-
-# Part of every act, so built only once. FOR KEY SHARE: two acts of one person that both change
-# their row later, as a shift does, must not deadlock.
-_LOCK: Executable = (
-    select(col(Person.closed_at))
-    .where(col(Person.id) == bindparam("person_id"))
-    .with_for_update(read=True, key_share=True)
-)
 
 
 def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None:
@@ -163,21 +155,10 @@ def require_team(tap: Tap, person_id: int) -> None:
         raise NotFound
 
 
-def still_here(session: Session, who: Viewer) -> None:
-    """Hold the actor's account open until this act is committed; raises NotFound when it is closed.
-
-    Otherwise an account closed at the same moment could become the owner of an issue.
-    """
-    row = session.connection().execute(_LOCK, {"person_id": who.id}).first()
-    if row is None or row.closed_at:
-        raise NotFound
-
-
 def still_admin(session: Session, who: Viewer) -> None:
     """For acts of admins, one after the other: of two who take the role from each other, or close
-    each other's accounts, the second is no admin any more."""
+    each other's accounts, the second is no admin any more, and NotFound is raised."""
     session.exec(select(Organisation.id).with_for_update()).first()
-    still_here(session, who)
     if find(session, who.id).role != Role.ADMIN:
         raise NotFound
 
