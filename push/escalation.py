@@ -6,12 +6,23 @@ was the last nudge shown?
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, case, null, or_, update
+from sqlalchemy import (
+    BindParameter,
+    bindparam,
+    case,
+    cast,
+    literal_column,
+    null,
+    or_,
+    union_all,
+    update,
+)
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from push import locks
@@ -34,8 +45,9 @@ def _instant(name: str) -> BindParameter[datetime]:
     return bindparam(name, type_=UtcDateTime())
 
 
-_FRESH = ("step", "anchor_at", "next_at", "step_at", "checked_at", "started_at", "policy")
-_IS_OURS = _ESCALATION.c.trigger == bindparam("ours")
+_KEY = ("subject", "trigger")
+_WHEN_DUE = ("next_at", "step_at", "checked_at")
+_NO_TIME = cast(null(), UtcDateTime())  # PostgreSQL wants a type in a UNION
 # Also one that has ended: a clock that was ahead then does not restart it.
 _RUNS_OR_WAS_CHECKED = or_(
     _ESCALATION.c.next_at.is_not(None), _ESCALATION.c.checked_at.is_not(None)
@@ -45,24 +57,6 @@ _STOP = (
     .where(_ESCALATION.c.subject == bindparam("of_subject"), _RUNS_OR_WAS_CHECKED)
     .values(next_at=None, step_at=None, checked_at=None)
 )
-# One statement, because every act on an issue waits for it: this one begins, the others stop.
-_RESTART = (
-    update(_ESCALATION)
-    .where(_ESCALATION.c.subject == bindparam("of_subject"))
-    .where(or_(_IS_OURS, _RUNS_OR_WAS_CHECKED))
-    .values(
-        cycle=case((_IS_OURS, _ESCALATION.c.cycle + 1), else_=_ESCALATION.c.cycle),
-        step=case((_IS_OURS, 0), else_=_ESCALATION.c.step),
-        next_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
-        step_at=case((_IS_OURS, _instant("new_next_at")), else_=null()),
-        checked_at=null(),
-        policy=case((_IS_OURS, bindparam("new_policy")), else_=_ESCALATION.c.policy),
-        anchor_at=case((_IS_OURS, _instant("new_anchor_at")), else_=_ESCALATION.c.anchor_at),
-        started_at=case((_IS_OURS, _instant("new_started_at")), else_=_ESCALATION.c.started_at),
-    )
-    .returning(_ESCALATION.c.trigger)
-)
-
 _REPLAN = (
     update(_ESCALATION)
     .where(_ESCALATION.c.id == bindparam("of_id"))
@@ -86,26 +80,41 @@ def restart(
     The subject's other escalations stop, unless this one runs `beside` them. `policy` is the
     caller's, for its plan.
     """
-    fresh = {"anchor_at": anchor_at, "next_at": next_at, "started_at": now, "policy": policy}
-    again = {f"new_{name}": value for name, value in fresh.items()}
+    values = {"of_subject": subject, "ours": trigger, "new_policy": policy}
+    times = {"new_anchor_at": anchor_at, "new_next_at": next_at, "new_started_at": now}
     connection = session.connection()
-    touched: Sequence[str] = ()
-    if not beside:
-        result = connection.execute(_RESTART, {"of_subject": subject, "ours": trigger} | again)
-        touched = result.scalars().all()
-    if trigger not in touched:
-        first = {"subject": subject, "trigger": trigger, "cycle": 1, "step": 0}
-        first |= {"step_at": next_at, "checked_at": None}
-        connection.execute(_insert_or_restart(connection.dialect.name), first | fresh)
+    connection.execute(_begin(connection.dialect.name, beside=beside), values | times)
 
 
 @cache
-def _insert_or_restart(dialect: str) -> Insert:
-    statement = insert_for(dialect, Escalation)
-    fresh = {name: statement.excluded[name] for name in _FRESH}
-    return statement.on_conflict_do_update(
-        index_elements=["subject", "trigger"], set_={"cycle": _ESCALATION.c.cycle + 1, **fresh}
+def _begin(dialect: str, *, beside: bool) -> Insert:
+    """One statement, because every act on an issue waits for it: this one begins, the others
+    stop."""
+    row = _ESCALATION.c
+    first = {
+        "subject": bindparam("of_subject", type_=row.subject.type),
+        "trigger": bindparam("ours", type_=row.trigger.type),
+        "cycle": literal_column("1"),
+        "step": literal_column("0"),
+        "anchor_at": _instant("new_anchor_at"),
+        "next_at": _instant("new_next_at"),
+        "step_at": _instant("new_next_at"),
+        "checked_at": _NO_TIME,
+        "started_at": _instant("new_started_at"),
+        "policy": bindparam("new_policy", type_=row.policy.type),
+    }
+    stopped = {name: row[name] for name in first} | dict.fromkeys(_WHEN_DUE, _NO_TIME)
+    others = (
+        select_columns(*stopped.values())
+        .where(row.subject == first["subject"], row.trigger != first["trigger"])
+        .where(_RUNS_OR_WAS_CHECKED)
     )
+    ours = select_columns(*first.values())
+    statement = insert_for(dialect, Escalation)
+    statement = statement.from_select(list(first), ours if beside else union_all(ours, others))
+    cycle = case((row.trigger == first["trigger"], row.cycle + 1), else_=row.cycle)
+    changed = {name: statement.excluded[name] for name in first if name not in (*_KEY, "cycle")}
+    return statement.on_conflict_do_update(index_elements=_KEY, set_=changed | {"cycle": cycle})
 
 
 def stop(session: Session, subject: str) -> None:

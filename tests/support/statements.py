@@ -1,5 +1,6 @@
 """Counts what a database is asked."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,14 +8,19 @@ from sqlalchemy import event
 
 from web.store.engine import Database
 
+# What opens a unit of work; PostgreSQL's schema is looked at once a second.
+_OPENS = re.compile(r"PRAGMA|BEGIN|SET LOCAL|SELECT set_config|SELECT version_num")
+
 
 @contextmanager
 def statements(database: Database) -> Iterator[list[str]]:
-    """The statements of the block, as they are sent."""
+    """The statements of the block, as they are sent, without those that only open a unit of
+    work."""
     seen: list[str] = []
 
     def look(*call: object) -> None:
-        seen.append(str(call[2]))
+        if not _OPENS.match(str(call[2])):
+            seen.append(str(call[2]))
 
     event.listen(database.engine, "before_cursor_execute", look)
     yield seen

@@ -20,6 +20,7 @@ from web.store.tables.accounts import Site
 from web.store.tables.nudges import Policy
 
 # Every act that restarts an escalation runs it, so it is built once.
+_KNOWN = "ownit_policies"
 _POLICY, _SITE = table_of(Policy), table_of(Site)
 _THEIRS = (_POLICY.c.site_id == _SITE.c.id) & (_POLICY.c.trigger == bindparam("of_trigger"))
 _IN_FORCE = (
@@ -41,7 +42,15 @@ class InForce:
 
 
 def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
-    """The policy for escalations that begin now."""
+    """The policy for escalations that begin now: read once in a unit of work, which changes none
+    before it asks."""
+    known: dict[tuple[int, Trigger], InForce] = session.info.setdefault(_KNOWN, {})
+    if (site_id, trigger) not in known:
+        known[site_id, trigger] = _in_force(session, site_id, trigger)
+    return known[site_id, trigger]
+
+
+def _in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     values = {"site_id": site_id, "of_trigger": trigger}
     row = session.connection().execute(_IN_FORCE, values).one()
     if row.id is None:

@@ -36,8 +36,10 @@ def open_change(session: Session, issue_id: int) -> OwnerChange | None:
 
 def issue_facts(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> IssueFacts:
     """As `viewer` may have to judge it."""
+    if issue.owner_id == viewer.id:
+        return IssueFacts(IssueState(issue.state), viewer.id, isolated(viewer.name))
     owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    asks = owner is not None and owner.id != viewer.id and viewer.leads(issue.site_id)
+    asks = owner is not None and viewer.leads(issue.site_id)
     return IssueFacts(
         IssueState(issue.state),
         issue.owner_id,

@@ -26,6 +26,16 @@ from web.store.tables.issues import Event, Issue
 _INSERT = insert(Event)  # built once; its rows are only ever read
 _HEAD = select(table_of(HistoryHead).c.hash).with_for_update(key_share=True)
 _PENDING = "ownit_events"
+# Those that change what an issue is found by, also without words or a helper.
+_SEARCHED = (
+    EventKind.REPORTED,
+    EventKind.OWNED,
+    EventKind.CHANGED,
+    EventKind.CORRECTED,
+    EventKind.UNDONE,
+    EventKind.ERASED,
+    EventKind.CUSTOMER_ERASED,
+)
 
 
 @dataclass(frozen=True)
@@ -114,9 +124,10 @@ def _index_issues(session: Session, pending: list[_Pending]) -> None:
         # Not corrections: the facts say what is, and who the customer was said to be is erased.
         texts = [one for one in events if one.values["kind"] != EventKind.CORRECTED]
         written = [one.values["text"] for one in texts if one.values["text"]]
-        people = {one.values["data"].get("helper") for one in events}
-        people |= {one.owner_id for one in events}
-        issue_search.remember(session, issue, written, {one for one in people if one})
+        helpers = {one.values["data"].get("helper") for one in events} - {None}
+        if written or helpers or any(one.values["kind"] in _SEARCHED for one in events):
+            owners = {one.owner_id for one in events if one.owner_id}
+            issue_search.remember(session, issue, written, helpers | owners)
 
 
 @hooks.listens_for(Session, "after_soft_rollback")

@@ -23,9 +23,10 @@ from web.rules import promises
 from web.rules.opening import OpeningHours
 from web.rules.promises import PromisedBy
 from web.rules.refs import as_typed
-from web.rules.vocabulary import EventKind, IssueAct, IssueState, Urgency
+from web.rules.vocabulary import EventKind, IssueAct, IssueState, Trigger, Urgency
 from web.store.escalation_timing import opening_for
-from web.store.tables.accounts import Person, Site
+from web.store.policies import in_force
+from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
 
 
@@ -235,7 +236,8 @@ def _set_promise(tap: Tap, issue: Issue, by: PromisedBy) -> None:
 
 
 def _opening(tap: Tap, issue: Issue) -> OpeningHours | None:
-    return opening_for(tap.session.get_one(Site, issue.site_id), issue.urgency)
+    # The escalation that is about to begin needs the same policy, which has its site's hours.
+    return opening_for(in_force(tap.session, issue.site_id, Trigger.PROMISE).site, issue.urgency)
 
 
 def _released(text: str | None, *, released: bool) -> dict[str, Any]:

@@ -10,13 +10,14 @@ from web.acts.core.events import append_event
 from web.acts.core.tap import Outcome, Tap
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
 from web.acts.issues.photos import add_photos
-from web.acts.nudges.schedule import restart_escalation
+from web.acts.nudges.schedule import begin_escalation
 from web.rules import promises
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
-from web.rules.vocabulary import EventKind, IssueState, Urgency
+from web.rules.vocabulary import EventKind, IssueState, Trigger, Urgency
 from web.store.errors import NotFound
 from web.store.escalation_timing import opening_for
+from web.store.policies import in_force
 from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Event, Issue
 
@@ -49,7 +50,7 @@ def report(tap: Tap, seen: Report) -> Outcome:
     if not seen.without_owner:
         append_event(tap, issue, EventKind.OWNED)
     add_photos(tap, issue, seen.photos)
-    restart_escalation(tap.by_system, issue, at_once=seen.without_owner, since=issue.promised_at)
+    begin_escalation(tap, issue, at_once=seen.without_owner, since=issue.promised_at)
     return Outcome(issue.ref)
 
 
@@ -119,7 +120,9 @@ def _new_issue(tap: Tap, seen: Report) -> Issue:
         issue.waiting_since = tap.now
     else:
         issue.owner_id, issue.owned_at = tap.actor.id, since
-        opening = opening_for(tap.session.get_one(Site, issue.site_id), issue.urgency)
+        # The escalation that begins with it needs the same policy.
+        site = in_force(tap.session, issue.site_id, Trigger.PROMISE).site
+        opening = opening_for(site, issue.urgency)
         issue.promised_at, issue.promise_at = since, promises.first(seen.urgency, since, opening)
     tap.session.add(issue)
     tap.session.flush()

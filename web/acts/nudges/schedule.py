@@ -46,6 +46,14 @@ def restart_escalation(
         replace_and_enqueue(unit, (), cancellations)
 
 
+def begin_escalation(
+    unit: Unit, issue: Issue, *, at_once: bool = False, since: datetime | None = None
+) -> None:
+    """Of a new issue: nobody was nudged about it."""
+    subject = _of_issue(subject_of(issue.id), issue, timing_of(issue))
+    _restart(unit, subject, at_once=at_once, since=since)
+
+
 def restart_reopened_escalation(unit: Unit, issue: Issue) -> None:
     """Beside the new promise's escalation, which `restart_escalation` has started."""
     timing = timing_of_reopening(issue, unit.now)

@@ -193,7 +193,10 @@ def issue_page(
     """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
     history = history_of(session, issue)
-    site, owner = session.get_one(Site, issue.site_id), history.people.get(issue.owner_id or 0)
+    (site, authority), owner = (
+        _site(session, issue, viewer),
+        history.people.get(issue.owner_id or 0),
+    )
     rows = timeline(session, history.events, history.people, viewer)
     return IssueView(
         ref=issue.ref,
@@ -223,7 +226,7 @@ def issue_page(
         just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, IssueState.OWNED),
         steps=step_page.views(session, issue, _shown(issue, history.steps), viewer, now),
         change=change_view(session, issue, history.change, viewer, now) if history.change else None,
-        authority=_authority(session, issue, viewer),
+        authority=authority,
         facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
         offers=offers_shown(issue, history.by_people, history.people, viewer),
         undo=None if just_owned else _undo(issue, history, viewer, now),
@@ -271,9 +274,11 @@ def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
     return () if issue.state == IssueState.RESOLVED else step_page.shown_on_issue(steps)
 
 
-def _authority(session: Session, issue: Issue, viewer: Viewer) -> str | None:
-    authority = session.get(Authority, (issue.site_id, viewer.role))
-    return authority.words if authority else None
+def _site(session: Session, issue: Issue, viewer: Viewer) -> tuple[Site, str | None]:
+    """And what this viewer may do there without asking."""
+    theirs = (col(Authority.site_id) == col(Site.id)) & (col(Authority.role) == viewer.role)
+    query = select(Site, col(Authority.words)).outerjoin(Authority, theirs)
+    return session.exec(query.where(Site.id == issue.site_id)).one()
 
 
 def _who_is_on_it(history: History, viewer: Viewer) -> str | None:

@@ -1,9 +1,10 @@
 """An issue's history: read for its page, and as people read it, one row for each event."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from push import receipts
@@ -157,8 +158,8 @@ class History:
 
 
 def history_of(session: Session, issue: Issue) -> History:
-    on_the_line = _events(session, issue, (*ON_THE_LINE, EventKind.UNDONE))
-    events, steps = _events(session, issue), _steps(session, issue)
+    events, steps = _newest(session, issue.id), _steps(session, issue)
+    on_the_line = _of_kinds(session, issue.id, (*ON_THE_LINE, EventKind.UNDONE), events)
     by_people = _events_of_people(session, issue, events)
     people = _people(session, issue, [*events, *on_the_line, *by_people], steps)
     if any(event.kind == EventKind.UNDONE for event in by_people):
@@ -166,12 +167,20 @@ def history_of(session: Session, issue: Issue) -> History:
     return History(events, on_the_line, by_people, steps, _change(session, issue), people)
 
 
-def _events(session: Session, issue: Issue, kinds: tuple[EventKind, ...] = ()) -> list[Event]:
+def _newest(session: Session, issue_id: int, *conditions: ColumnElement[bool]) -> Sequence[Event]:
     """The newest ones, oldest first; limited, since escalations may repeat for months."""
-    query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id).desc())
-    if kinds:
-        query = query.where(col(Event.kind).in_(kinds))
-    return list(reversed(session.exec(query.limit(_EVENTS_SHOWN)).all()))
+    query = select(Event).where(Event.issue_id == issue_id, *conditions)
+    newest = session.exec(query.order_by(col(Event.id).desc()).limit(_EVENTS_SHOWN)).all()
+    return newest[::-1]
+
+
+def _of_kinds(
+    session: Session, issue_id: int, kinds: Collection[EventKind], newest: Sequence[Event]
+) -> Sequence[Event]:
+    """The newest of these kinds: asked for only where the newest of all are not all there are."""
+    if len(newest) < _EVENTS_SHOWN:
+        return [event for event in newest if event.kind in kinds]
+    return _newest(session, issue_id, col(Event.kind).in_(kinds))
 
 
 def _events_of_people(session: Session, issue: Issue, newest: Sequence[Event]) -> Sequence[Event]:
