@@ -101,4 +101,5 @@ def test_a_worker_that_slept_while_a_channel_was_told_is_fenced_off(crash: Crash
     sleeper.send_signal(signal.SIGCONT)
     assert sleeper.wait() == 0
     row = crash.bench.delivery()
-    assert (row.state, row.attempt) == (ACCEPTED, 2)
+    assert row.state == ACCEPTED
+    assert row.attempt >= 2  # more where a busy machine lets the other worker's lease run out
