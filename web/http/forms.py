@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from datetime import time
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from flask import request
@@ -56,8 +55,6 @@ class BadForm(FormError):
 AForm = TypeVar("AForm", bound=Form)
 
 _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::00(?:\.0{1,3})?)?", re.ASCII)
-_END_OF_DAY = re.compile(r"24:00(?::00(?:\.0{1,3})?)?", re.ASCII)  # ISO 8601 knows it as well
 
 _UNKNOWN = "This form has a field we do not know. Reload the page and try again."
 _WRONG = "Something here is missing or wrong."
@@ -97,19 +94,6 @@ MaybeNumber = Annotated[int | None, BeforeValidator(_or_none)]
 def whole_number(text: str) -> int | None:
     """At most nine digits, so that every column can hold it; None for anything else."""
     return int(text) if _DIGITS.fullmatch(text) else None
-
-
-def clock_time(text: str) -> time | None:
-    """`07:30` as browsers send it from a time field (HTML, "valid time string"), also with seconds
-    that are zero; None for anything else."""
-    match = _CLOCK.fullmatch(text.strip())
-    return time(int(match[1]), int(match[2])) if match else None
-
-
-def ending_time(text: str) -> time | None:
-    """The same for when something ends: 24:00 is midnight."""
-    is_midnight = _END_OF_DAY.fullmatch(text.strip())
-    return time(0, 0) if is_midnight else clock_time(text)
 
 
 def read_form(model: type[AForm]) -> AForm:

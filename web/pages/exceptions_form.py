@@ -6,10 +6,10 @@ Fields are `date-0`, `opens-0` and `closes-0`; without times it is closed on tha
 from collections.abc import Mapping
 from datetime import date
 
-from web.http.forms import clock_time, ending_time
 from web.pages.week_form import Errors
 from web.reads.accounts.opening_hours import ExceptionRow
 from web.rules.opening import OtherHours
+from web.rules.time_of_day import clock_time, ending_time
 
 MOST = 60
 _BOTH = "Write when it opens and closes, or leave both empty if it is closed."

@@ -14,12 +14,12 @@ from web.http.forms import (
     MaybeWords,
     OneLine,
     Words,
-    clock_time,
     whole_number,
 )
 from web.http.idempotency import ActForm
 from web.rules import promises
 from web.rules.promises import PromisedBy
+from web.rules.time_of_day import clock_time
 from web.rules.zones import zone_named
 
 _WORDS = "Write at least one word, and at most 2,000 characters."
@@ -101,7 +101,7 @@ class UpdateInput(ActForm):
     released: Literal["yes", ""] = ""  # they may read what they were told
     released_why: Literal["yes", ""] = ""  # they may read why there is no news
     zone: MaybeLine = Field(default=None, max_length=64)  # in which `at` is meant
-    at: MaybeLine = Field(default=None, max_length=8)  # `09:30`: the next one by that clock
+    at: MaybeLine = Field(default=None, max_length=12)  # `09:30`: the next one by that clock
     by: str = Field(max_length=40)  # minutes from the tap on, an instant, or "at"
 
     @field_validator("why")

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
-from web.http.forms import clock_time
 from web.reads.policies.policies import EscalationStepRow, errors_by_field
 from web.rules import policies
 from web.rules.escalation import EscalationStep, EscalationSteps
 from web.rules.policies import MAX_STEPS
+from web.rules.time_of_day import clock_time
 from web.rules.vocabulary import Recipient, Trigger
 
 _NUMBER = "Write minutes as a whole number, such as 15."
@@ -48,7 +48,7 @@ def read_ladder(trigger: Trigger, form: Mapping[str, str]) -> Typed:
 
 def read_moment(form: Mapping[str, str]) -> tuple[int, time | None, str]:
     """The day of the week, the time, and the time as typed."""
-    day, typed = form.get("weekday", "0"), form.get("time", "")[:8]
+    day, typed = form.get("weekday", "0"), form.get("time", "")[:12]
     is_day = len(day) == 1 and day in "0123456"
     return (int(day) if is_day else 0), clock_time(typed), typed
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import time
 from itertools import product
 
-from web.http.forms import clock_time, ending_time
 from web.reads.accounts.weekly_hours import DayHours, Pair
 from web.rules.hours import Hours
+from web.rules.time_of_day import clock_time, ending_time
 
 _BOTH = "Write when it starts and ends, or leave both empty."
 _TIME = "Write a time such as 07:30."
@@ -82,7 +82,7 @@ def _names(day: int, number: int) -> tuple[str, str]:
 
 def _typed(form: Mapping[str, str], day: int) -> DayHours:
     pairs = [
-        Pair(*(form.get(name, "")[:8] for name in _names(day, number)))
+        Pair(*(form.get(name, "")[:12] for name in _names(day, number)))
         for number in range(MOST_PAIRS)
     ]
     while pairs and not (pairs[-1].starts or pairs[-1].ends):
