@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.refs import as_typed, new_ref
+from web.rules.refs import as_typed, new_ref, refs_in
 
 # As somebody dictates it, and as its address is sent on.
 AROUND = ["{}", " {} ", "\t{}\n", "{}.", "{},", "({})", "{}\u200b", "“{}”", "{}…"]
@@ -37,3 +37,25 @@ def test_dictated_in_small_letters_it_is_found_all_the_same(length: int, around:
 
 def test_typed_on_another_keyboard_it_is_found_all_the_same() -> None:
     assert as_typed("ｒ７ｄｊ") == as_typed("R٧DJ") == "R7DJ"
+
+
+@pytest.mark.parametrize("typed", ["R7 DJ", "r 7 d j", "R7-DJ", "r7.dj", "R７–ＤＪ"])
+def test_read_aloud_and_typed_in_parts_it_is_found_all_the_same(typed: str) -> None:
+    assert as_typed(typed) == "R7DJ"
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("R7DJ’s", {"R7DJ", "R7DJS"}),
+        ("issue r7dj, please", {"R7DJ"}),
+        ("https://own.example.org/issues/R7DJ?owned=1", {"R7DJ"}),
+        ("r7dj or K7F3?", {"R7DJ", "K7F3"}),
+        ("R7DJX", {"R7DJX"}),
+        ("carpet", {"CARPET"}),
+        ("the carpet frays", set()),
+        ("", {""}),
+    ],
+)
+def test_references_in_a_text(text: str, refs: set[str]) -> None:
+    assert refs_in(text) == refs

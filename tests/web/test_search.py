@@ -106,7 +106,8 @@ def test_an_exact_reference_comes_first_however_it_is_typed(world: World) -> Non
     ref = world.report(words="The first of all")
     for _ in range(PAGE + 2):
         world.report(words=f"It is like {ref} again")
-    for typed in (ref, ref.lower(), f" #{ref}. "):
+    said = f"{ref}’s", f"issue {ref}", " ".join(ref.lower()), f"https://own.example/issues/{ref}"
+    for typed in (ref, ref.lower(), f" #{ref}. ", *said):
         assert refs(ask(world.owner, typed))[0] == ref
 
 

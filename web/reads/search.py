@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from web.reads.search_hits import Hit, Matches, hit_of
 from web.rules.people import Viewer
-from web.rules.refs import as_typed
+from web.rules.refs import refs_in
 from web.rules.search import SearchWord, is_named, is_whole, search_words
 from web.rules.vocabulary import IssueState
 from web.store.issue_search import found_by
@@ -72,7 +72,7 @@ def search(session: Session, viewer: Viewer, sought: Sought, now: datetime) -> S
     first = (sought.page - 1) * PAGE
     shown = ids[:MOST][first : first + PAGE]
     rows = _rows(session, shown)
-    found = Matches(words, named, _texts(session, shown), as_typed(sought.typed))
+    found = Matches(words, named, _texts(session, shown), refs_in(sought.typed))
     return SearchView(
         has_words=True,
         hits=tuple(hit_of(rows[one], found, viewer, now) for one in shown if one in rows),
@@ -118,8 +118,8 @@ def _ids(
         .limit(MOST + 1)
         .subquery()
     )
-    ref = as_typed(sought.typed)[:16]
-    exact = select(col(Issue.id), literal(0)).where(col(Issue.ref) == ref, *wanted)
+    is_exact = col(Issue.ref).in_(sorted(refs_in(sought.typed)))
+    exact = select(col(Issue.id), literal(0)).where(is_exact, *wanted)
     both = union_all(select(by_text.c.id, by_text.c.place), exact)
     rows = session.connection().execute(both).all()
     newest = sorted(rows, key=lambda row: (row.place, -row.id))

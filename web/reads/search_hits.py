@@ -45,7 +45,7 @@ class Matches:
     words: Sequence[SearchWord]
     named: Mapping[SearchWord, Mapping[int, str]]
     texts: Mapping[int, Sequence[Row[Any]]]
-    ref: str
+    refs: frozenset[str]
 
 
 def hit_of(row: Row[Any], found: Matches, viewer: Viewer, now: datetime) -> Hit:
@@ -59,7 +59,7 @@ def hit_of(row: Row[Any], found: Matches, viewer: Viewer, now: datetime) -> Hit:
     ]
     return Hit(
         ref=row.ref,
-        is_ref=row.ref == found.ref,
+        is_ref=row.ref in found.refs,
         what=marked(title, found.words) if row.words else ((title, False),),
         site_name=row.name,
         state=IssueState(row.state),

@@ -12,7 +12,9 @@ from web.rules.text import keyed_in
 _LETTERS = "ACDEFHJKMQRTWXY"
 _DIGITS = "234679"
 _BOTH = _LETTERS + _DIGITS
-_AROUND = re.compile(r"^[^A-Z0-9]+|[^A-Z0-9]+$", re.ASCII)
+LONGEST = 8
+_NOT_OF_ONE = re.compile(r"[^A-Z0-9]+", re.ASCII)
+_IN_TEXT = re.compile(rf"\b[{_LETTERS}][{_DIGITS}][{_BOTH}]{{2,{LONGEST - 2}}}\b")
 
 
 def new_ref(length: int) -> str:
@@ -22,6 +24,13 @@ def new_ref(length: int) -> str:
 
 
 def as_typed(text: str) -> str:
-    """The reference that somebody typed, in its stored form; without signs around it where its
-    address was sent on."""
-    return _AROUND.sub("", keyed_in(text).upper())
+    """The reference that somebody typed, in its stored form: without signs around it where its
+    address was sent on, or between its letters where it was read aloud."""
+    return _NOT_OF_ONE.sub("", keyed_in(text).upper())
+
+
+def refs_in(text: str) -> frozenset[str]:
+    """What may be references in a text, such as a link or a sentence; and all of it as one."""
+    whole = as_typed(text)
+    found = _IN_TEXT.findall(keyed_in(text).upper())
+    return frozenset((*found, whole) if len(whole) <= LONGEST else found)
