@@ -25,6 +25,8 @@ from push.verdict import DeliveryResult, Verdict
 # as special-use without an option; with one more letter it is an ordinary name.
 _OWN_SERVERS, _ONE_MORE = ".local", "x"
 _NO_MAILBOX = "Write one e-mail address, such as ana@example.org."
+# Ana Berg <ana@example.org> (RFC 5322 `name-addr`), and mailto: (RFC 6068).
+_COPIED = re.compile(r"[^<>@]*<(?:mailto:)?(?P<address>[^<>]+)>|(?i:mailto:)(?P<link>.+)")
 _LOCAL = (
     "Letters such as ü before the @ do not reach every mail server. "
     "Write an address without them, such as ana@example.org."
@@ -71,14 +73,18 @@ def validate(kind: str, address: str) -> str:
     if kind == "email":
         return _mailbox(_plain(address))
     pattern, sentence = _PATTERNS[kind]
-    if not pattern.fullmatch(address.strip()):
+    plain = unicodedata.normalize("NFKC", address).strip()
+    if not pattern.fullmatch(plain):
         raise InvalidInput(sentence)
-    return address.strip()
+    return plain
 
 
 def _plain(address: str) -> str:
-    """Without punctuation behind it, and without wide letters (NFKC)."""
-    return unicodedata.normalize("NFKC", address).strip().rstrip(".,;").rstrip()
+    """Without punctuation behind it, wide letters (NFKC), and what is copied along: the name of
+    the mailbox, or the scheme of a link. Phones correct an apostrophe to ’."""
+    plain = unicodedata.normalize("NFKC", address).replace("’", "'").strip().rstrip(".,;").rstrip()
+    copied = _COPIED.fullmatch(plain)
+    return (copied["address"] or copied["link"]).strip() if copied else plain
 
 
 def _mailbox(address: str) -> str:

@@ -20,6 +20,7 @@ from push.errors import InvalidInput
         ("sms", " +436601234567 ", "+436601234567"),
         ("chat", "@ana:matrix.example.org", "@ana:matrix.example.org"),
         ("chat", "#till-4", "#till-4"),
+        ("chat", "１２３４５", "12345"),
     ],
 )
 def test_an_address_is_kept_as_it_is_used(kind: str, typed: str, kept: str) -> None:
@@ -34,7 +35,8 @@ def test_an_address_is_kept_as_it_is_used(kind: str, typed: str, kept: str) -> N
         ("email", "ana@example.org,ben@example.org"),
         ("email", "ana@example.org;ben@example.org"),
         ("email", "ana@example.org\nBcc: ben@example.org"),
-        ("email", "Ana <ana@example.org>"),
+        ("email", "Ana <ana@example.org> <ben@example.org>"),
+        ("email", "<mailto:ana@example.org?cc=ben@example.org>"),
         ("email", "ana@example.org/../x"),
         ("email", "ana@example.org?cc=ben@example.org"),
         ("sms", "06601234567"),

@@ -114,7 +114,7 @@ def test_without_an_address_there_is_nothing_to_try(one_world: World) -> None:
         ("ana@example.org?cc=ben@example.org", SENTENCE),
         ("ana@example.org/../x", SENTENCE),
         ("ana@example..org", SENTENCE),
-        ("Ana <ana@example.org>", SENTENCE),
+        ("Ana <ana@example.org>, Ben", SENTENCE),
         ("jürgen@example.org", "Letters such as ü before the @ do not reach every mail server."),
         ("<script>@example.org", SENTENCE),
         ("ana@example.org\nBcc: ben@example.org", SENTENCE),
