@@ -5,7 +5,8 @@ from datetime import timedelta
 from tests.web.world import World
 from web.reads.handoffs.change_page import change_page
 from web.reads.handoffs.step_page import step_page
-from web.reads.issues.page import IssueView, issue_page
+from web.reads.issues.page import issue_page
+from web.reads.issues.view import IssueView
 from web.rules.issue_actions import Headline
 from web.rules.primary_actions import Action
 from web.rules.vocabulary import EventKind, Introduction
