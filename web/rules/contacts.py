@@ -23,6 +23,7 @@ from phonenumbers import (
 )
 
 from web.rules.mailboxes import is_in_url, mailboxes
+from web.rules.text import keyed_in
 
 _MOST_TRIES = 50  # places in one text where a number may begin
 # Separators inside one number of the matcher, and between its groups.
@@ -78,9 +79,21 @@ def contact_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
 def dial_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
     """The same for a field that holds one number: also an extension, which works from a phone of
     the company."""
-    if _EXTENSION.fullmatch(text.strip()):
-        return (ContactPart(text.strip(), f"tel:{text.strip()}"),)
+    digits = keyed_in(text).strip()
+    if _EXTENSION.fullmatch(digits):
+        return (ContactPart(text.strip(), f"tel:{digits}"),)
     return contact_parts(text, country)
+
+
+def with_country_codes(text: str, country: str | None) -> str:
+    """For reading it in another country: numbers without a country code get that of `country`."""
+    return "".join(_abroad(part) for part in contact_parts(text, country))
+
+
+def _abroad(part: ContactPart) -> str:
+    if not part.href or not part.href.startswith("tel:") or keyed_in(part.text).startswith("+"):
+        return part.text
+    return part.href.removeprefix("tel:").replace(";ext=", " ext. ")
 
 
 def e164(text: str, country: str | None) -> str | None:

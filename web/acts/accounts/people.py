@@ -17,6 +17,8 @@ from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.schedule import restart_shift_escalation
 from web.acts.shifts import weekly_hours
+from web.rules.contacts import with_country_codes
+from web.rules.countries import country_at
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.steps import OPEN_STORED
@@ -31,7 +33,8 @@ from web.store.tables.issues import Issue
 def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None:
     """Give somebody another role or site. Their open sessions use it from the next request on."""
     person = _active(tap.session, person_id)
-    if tap.session.get(Site, site_id) is None:
+    site = tap.session.get(Site, site_id)
+    if site is None:
         raise NotFound
     if person.id == tap.actor.id and role is not Role.ADMIN:
         return Refusal("You can’t remove your own admin role. Ask another admin.")
@@ -39,11 +42,21 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
         fields: Fields = {"person": tap.actor.id, "changed": person.id, "role": role}
         report_on_commit(tap.session, SecurityEvent.ROLE_CHANGED, **fields)
         invites.revoke_made_by(tap, person.id)
+    if person.phone:
+        person.phone = _read_at(site, person.phone, tap.session.get_one(Site, person.site_id))
     person.role, person.site_id = role, site_id
     tap.session.add(person)
     tap.session.flush()
     weekly_hours.follow_weekly_hours(tap, person)  # by the clock of their present site
     return None
+
+
+def _read_at(site: Site, phone: str, typed_at: Site) -> str:
+    """A number without a country code means another one in another country."""
+    country = country_at(typed_at.country, typed_at.zone)
+    if country == country_at(site.country, site.zone):
+        return phone
+    return with_country_codes(phone, country)
 
 
 def rename(tap: Tap, person_id: int, first_name: str, last_name: str) -> None:
