@@ -20,6 +20,9 @@ _THROTTLED = (406, 429)
 _THROTTLED_BY_WNS = ("channelthrottled", "appthrottled")
 DROPPED = "dropped"
 _AGAIN = (408, 421, 425)  # RFC 9110 sections 15.5.9 and 15.5.20, RFC 8470: repeat the request
+# Of a proxy or load balancer before the service, which has not seen the message: it wants to be
+# signed in to (RFC 9110 section 15.5.8), or gave up waiting (nginx 499, AWS 460).
+_OF_PROXIES = (407, 460, 499)
 FAULTY_TRIES = 3  # for faults of this program, which may be momentary
 REFUSED_PAUSE = 600.0  # after 401 and 403: time for somebody to look at the key
 
@@ -150,6 +153,9 @@ def _of_4xx(status: int, wait: float, was_minimal: bool) -> Verdict:
             wait=REFUSED_PAUSE,
             alarm=_REFUSES_US,
         )
+    if status in _OF_PROXIES:
+        ill = ServiceAction.ILL
+        return Verdict(DeliveryResult.RETRY, f"status {status}", service=ill, wait=wait)
     if status in _AGAIN:
         return Verdict(DeliveryResult.RETRY, f"status {status}", wait=wait)
     if status == 413 and not was_minimal:

@@ -46,7 +46,7 @@ TABLE = {
     },
     **{
         status: replace(RETRY, reason=f"status {status}")
-        for status in (406, 408, 421, 425, 429, 500, 502, 503, 504, 599)
+        for status in (406, 407, 408, 421, 425, 429, 460, 499, 500, 502, 503, 504, 599)
     },
     413: Expected(PENDING, "status 413", wait=0),
     **{
