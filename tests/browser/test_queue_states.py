@@ -83,6 +83,21 @@ def be_refused(phone: Phone, store: Store, ref: str) -> None:
     expect(phone.page.locator("#banner-answers")).to_be_visible()
 
 
+def test_beside_a_refusal_a_tap_that_is_kept_is_said(store: Store, staff: Staff) -> None:
+    """One banner at a time has room."""
+    ana = staff(ANA)
+    ref = at_an_issue(ana, store)
+    be_refused(ana, store, ref)
+    page = ana.page
+    page.evaluate("document.getElementById('banner-changed').hidden = false")
+    lose_connection(ana)
+    actions.note(ana, NOTE)
+    said = page.locator("#banner-answers")
+    expect(said).to_be_focused()
+    expect(said).to_be_visible()
+    expect(said).to_contain_text("One tap was refused. 1 tap not sent yet.")
+
+
 def be_signed_out(phone: Phone, store: Store, ref: str) -> None:
     def end(sample: Sample) -> None:
         devices.end_all(sample.session, store.person(sample, ANA).id, sample.now)

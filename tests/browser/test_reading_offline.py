@@ -43,6 +43,19 @@ LIFT = "Lift to the car park is stuck"
 AGE = re.compile(r"No connection, as of \w{3} \d{1,2} \w{3} \d\d:\d\d")
 
 
+def test_a_page_that_is_not_on_this_phone_says_what_is_not_sent(ana: Phone, store: Store) -> None:
+    store.hire(BEN)
+    mine, other = store.report(ANA, CARPET), store.report(BEN, LIFT)
+    ana.page.goto(f"/issues/{mine}")
+    lose_connection(ana)
+    actions.note(ana, "Called them.")
+    expect_kept(ana.page, 1)
+    ana.page.goto(f"/issues/{other}")
+    expect(ana.page.get_by_role("heading", name="No connection")).to_be_visible()
+    expect_kept(ana.page, 1)
+    look_at(ana.page)
+
+
 @pytest.fixture
 def ana(staff: Staff) -> Phone:
     return ready(staff(ANA))

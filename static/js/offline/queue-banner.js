@@ -19,10 +19,12 @@ export async function showCounts() {
   const lost = (await getUnreadable(TAPS)).filter(({ state }) => state !== ANSWERED).length;
   const kept = isOthers ? others : waiting - lost - inFlight.size;
   const undone = answers + lost;
+  const waits = kept === 1 ? '1 tap not sent yet.' : `${kept} taps not sent yet.`;
   banner('banner-kept', kept > 0);
   banner('banner-answers', undone + remarks > 0);
-  say('kept-count', kept === 1 ? '1 tap not sent yet.' : `${kept} taps not sent yet.`);
-  say('answers-count', answersWords(undone, remarks));
+  say('kept-count', waits);
+  // One banner at a time has room (banner.css): the first of the two says both.
+  say('answers-count', `${answersWords(undone, remarks)} ${kept > 0 ? waits : ''}`);
   say('kept-how', isOthers ? 'Sent when the person who tapped signs in here again.' : await sendingHint());
   await markCards();
 }
@@ -30,7 +32,7 @@ export async function showCounts() {
 /** @param {number} undone @param {number} remarks */
 function answersWords(undone, remarks) {
   const refused = undone === 1 ? 'One tap was refused.' : `${undone} taps were refused.`;
-  return [undone ? refused : '', partlyWords(remarks)].filter(Boolean).join(' ');
+  return `${undone ? refused : ''} ${partlyWords(remarks)}`;
 }
 
 /** @param {number} remarks taps that were done without all of their photos @returns {string} empty for none */

@@ -149,8 +149,9 @@ async function showKept(form, status) {
   banner('banner-signed-out', status === 401);
   await registerSync();
   if (form.dataset.kept) location.assign(form.dataset.kept);
+  banner('banner-changed', false); // in front of what is said now, and what was typed has gone into the tap
   await showCounts(); // what is hidden cannot have the focus
-  const said = document.getElementById('banner-kept');
+  const said = /** @type {HTMLElement | null} */ (document.querySelector('.banner[tabindex]:not([hidden])'));
   said?.focus({ preventScroll: true });
   window.scrollTo({ top: 0 });
   return null;
