@@ -20,11 +20,14 @@ _PATIENCE = 8_000  # milliseconds for a page; a silent network takes as long as 
 _A_MONTH = 30 * 24 * 3600.0
 _A_LOOK = 10.0  # seconds: a page may ask a network that is silent before it answers
 _GONE = 10.0  # seconds for a killed browser’s processes to be gone
-# Notes which forms were sent at all, and counts what htmx has under way: then a look at the page
-# knows whether a tap is over, or whether the page was renewed under the thumb.
+# Notes which forms were sent at all, also those that leave the page before their answer comes, and
+# counts what htmx has under way: then a look at the page knows whether a tap is over, or whether
+# the page was renewed under the thumb.
 _LISTEN = """
+window.sentForms = new Set();
 addEventListener('submit', ({ target }) => {
   sessionStorage.setItem(`driven ${target.elements.key?.value}`, 'sent');
+  window.sentForms.add(target);
 }, true);
 window.underWay = 0;
 document.addEventListener('htmx:before:request', () => { window.underWay += 1 });

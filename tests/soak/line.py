@@ -16,7 +16,10 @@ _BY_THE_OWNER = {
     "authority_used",
     "corrected",
 }
-_WHILE_OPEN = _BY_THE_OWNER | {"acknowledged", "offered"}
+_ALSO_RESOLVED = {"corrected"}  # by its last owner
+_WHILE_OPEN = (_BY_THE_OWNER - _ALSO_RESOLVED) | {"acknowledged", "offered"}
+# By a lead, for an owner who is absent.
+_FOR_ABSENT = {"customer_told", "postponed", "asked", "change_asked"}
 _BY_THE_HELPER = {"declined", "proposed"}
 
 
@@ -49,7 +52,8 @@ class Line:
         kind, actor = event.kind, event.actor
         if kind == "owned" and self.state != "unowned":
             return f"{actor} took what {self.owner} had"
-        if kind in _BY_THE_OWNER and actor != self.owner and not event.for_owner:
+        is_stand_in = event.for_owner and kind in _FOR_ABSENT
+        if kind in _BY_THE_OWNER and actor != self.owner and not is_stand_in:
             return f"{actor} did what only {self.owner} may"
         if kind in _WHILE_OPEN and self.state != "owned":
             return f"it was {self.state}"

@@ -149,7 +149,9 @@ def _check_what_they_brought(journal: Journal, facts: Facts) -> Iterator[str]:
     issues = {issue.ref: issue for issue in facts.issues}
     photos: Counter[str] = Counter()
     words: dict[str, tuple[str, str]] = {}  # the last that were typed, with their tap
-    for row in facts.taps:
+    # Two taps at once are applied in the order of their events, not in that in which they came in.
+    written = {(event.actor, event.at): number for number, event in enumerate(facts.events)}
+    for row in sorted(facts.taps, key=lambda row: written.get((row.person, row.at), -1)):
         tapped, issue = journal.get(row.key), issues.get(row.ref or "")
         if row.was_refused or not tapped or not issue:
             continue

@@ -28,8 +28,10 @@ async ({ key }) => {
     sentence: mine?.answer?.sentence ?? null,
     isThere: Boolean(document.querySelector(`input[name="key"][value="${key}"]`)),
     stays: Boolean(document.querySelector('form[data-driven]')),
-    isBusy: window.underWay > 0 || Boolean(document.querySelector('form.is-sent')),
-    isKept: shown('banner-kept') || location.pathname === '/waiting',
+    isBusy: window.underWay > 0
+      || [...window.sentForms].some((form) => form.classList.contains('is-sent')),
+    isKept: location.pathname === '/waiting' || shown('banner-kept')
+      || (shown('banner-answers') && /not sent yet/.test(document.body.innerText)),
     gaveUp: ['banner-unsaved', 'banner-busy', 'banner-signed-out'].some(shown),
     bad: bad ? bad.textContent.trim() : null,
     wasSent: Boolean(sessionStorage.getItem(`driven ${key}`)),

@@ -26,6 +26,7 @@ DEVICES = {"ana-1": ANA, "ben": BEN, "kim": KIM, "ana-2": ANA}
 ROLES = {ANA: Role.EMPLOYEE, BEN: Role.EMPLOYEE, KIM: Role.LEAD}
 _HOME_AGAIN = 90.0  # seconds until everything that waits has gone out
 _LOOK_AGAIN = 3.0
+_READABLE = 30.0  # until the page shows every answer; a machine may be busy
 _TURN = 0.1
 _SAY_EVERY = 100
 _STUCK = 60  # steps without one tap: then the day says so instead of going on for ever
@@ -128,10 +129,10 @@ async def _come_home(day: Day) -> list[str]:
 
 async def _read_answers(day: Day) -> list[str]:
     await day.device.go("/waiting")
-    deadline = time.monotonic() + _LOOK_AGAIN
+    deadline = time.monotonic() + _READABLE
     while time.monotonic() < deadline:
         _, answered = await day.waiting_page.read()
         if len(answered) == await day.waiting_page.answers():
             return []
         await asyncio.sleep(_TURN)
-    return [f"{day.device.name}: not every refusal can be read on the page"]
+    return [f"{day.device.name}: not every answer can be read on the page"]

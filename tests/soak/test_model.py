@@ -8,6 +8,7 @@ import pytest
 
 from tests.soak.facts import EventRow, Facts, IssueRow, TapRow
 from tests.soak.journal import Journal, Shown, Tapped
+from tests.soak.line import ownership_findings
 from tests.soak.model import check
 
 ANA, BEN = "Ana Berg", "Ben Okafor"
@@ -129,6 +130,55 @@ FAULTS: list[tuple[str, Change]] = [
 def test_each_fault_is_found(finding: str, change: Change) -> None:
     journal, facts = good()
     assert [one for one in check(journal, change(facts)) if finding in one]
+
+
+@pytest.mark.parametrize(
+    ("event", "finding"),
+    [
+        (EventRow("K7F3", "corrected", ANA, after(60)), None),
+        (EventRow("K7F3", "corrected", BEN, after(60)), "did what only Ana Berg may"),
+        (EventRow("K7F3", "corrected", BEN, after(60), for_owner=True), "only Ana Berg may"),
+        (EventRow("K7F3", "customer_told", BEN, after(60), for_owner=True), "it was resolved"),
+        (EventRow("K7F3", "customer_told", ANA, after(60)), "it was resolved"),
+    ],
+)
+def test_once_it_is_resolved_its_last_owner_may_correct_it_and_nobody_else(
+    event: EventRow, finding: str | None
+) -> None:
+    resolved = EventRow("K7F3", "resolved", ANA, after(50))
+    issues = (IssueRow("K7F3", "resolved", ANA, "Till 4 is dead"),)
+    _, facts = good()
+    found = list(
+        ownership_findings(replace(facts, events=(*facts.events, resolved, event), issues=issues))
+    )
+    assert [finding in one for one in found if finding] == [True] * bool(finding)
+    assert finding or not found
+
+
+def test_a_correction_of_what_nobody_owns_is_found() -> None:
+    """A lead has logged it, and then corrects it."""
+    report = EventRow("K7F3", "reported", ANA, after(1))
+    issues = (IssueRow("K7F3", "unowned", None, "Till 4 is dead"),)
+    corrected = EventRow("K7F3", "corrected", ANA, after(2))
+    found = list(ownership_findings(Facts(START, (), (report, corrected), issues)))
+    assert ["did what only None may" in one for one in found] == [True]
+
+
+def test_of_two_corrections_at_once_the_one_that_was_written_last_counts() -> None:
+    """It came in first, and had to wait for the other one."""
+    journal, facts = good()
+    for key, words in (("first", "Till 4 is out"), ("last", "Till 4 is dark")):
+        one = tap(key, "/issues/K7F3/correct", after(50), DONE)
+        one.text = words
+        journal.tap(one)
+    rows = (TapRow(ANA, "last", after(50), "K7F3"), TapRow(ANA, "first", after(51), "K7F3"))
+    events = (
+        EventRow("K7F3", "corrected", ANA, after(51)),
+        EventRow("K7F3", "corrected", ANA, after(50)),
+    )
+    issues = (replace(facts.issues[0], words="Till 4 is dark"),)
+    both = replace(facts, taps=(*facts.taps, *rows), events=(*facts.events, *events), issues=issues)
+    assert check(journal, both) == []
 
 
 def test_a_refusal_without_a_word_is_found() -> None:

@@ -17,6 +17,7 @@ _ROWS = """
   .map((row) => ({
     key: row.dataset.key,
     words: row.querySelector('[data-state]').textContent.trim(),
+    isBad: row.querySelector('[data-state]').classList.contains('notice--bad'),
     isOpen: Boolean(row.querySelector('[data-withdraw]')?.checkVisibility()),
   })))
 """
@@ -55,7 +56,8 @@ class WaitingPage:
     journal: Journal
 
     async def read(self) -> tuple[list[str], list[str]]:
-        """Keys of what can be taken back, and of refusals; the journal notes what was read."""
+        """Keys of what can be taken back, and of what was answered, which is a refusal, or done
+        with a remark; the journal notes what was read."""
         rows: list[list[dict[str, Any]]] | None = await self.device.look(_ROWS)
         unsent, answered = rows or ([], [])
         now = datetime.now(UTC)
@@ -63,7 +65,8 @@ class WaitingPage:
             self.journal.show(row["key"], Shown.KEPT, now)
         for row in answered:
             why = row["words"].removesuffix(_NO_REASON)
-            self.journal.show(row["key"], Shown.REFUSED, now, why)
+            shown = (Shown.REFUSED, now, why) if row["isBad"] else (Shown.DONE, now)
+            self.journal.show(row["key"], *shown)
         return [row["key"] for row in unsent if row["isOpen"]], [row["key"] for row in answered]
 
     async def withdraw(self, key: str) -> bool:
@@ -83,12 +86,12 @@ class WaitingPage:
         return await self._count("waiting")
 
     async def answers(self) -> int | None:
-        """How many refusals are there to be read."""
-        return await self._count("answers")
+        """How many refusals and remarks are there to be read."""
+        return await self._count("answers", "remarks")
 
-    async def _count(self, what: str) -> int | None:
+    async def _count(self, *names: str) -> int | None:
         counts: dict[str, int] | None = await self.device.look(_COUNTS)
-        return counts[what] if counts else None
+        return sum(counts[name] for name in names) if counts else None
 
     async def tidy(self, chance: Random) -> None:
         """Reads all; sometimes takes one back, sometimes puts away what was read."""
