@@ -89,8 +89,8 @@ MUTANTS = (
     Mutant(
         "a tap is applied once",
         "web/acts/core/idempotency.py",
-        "if not _claim(tap, key, digest):",
-        "if not _claim(tap, key, digest) and False:",
+        "if before := _before(tap, key):",
+        "if (before := _before(tap, key)) and False:",
         "tests/web/test_acts.py tests/web/test_tap_answers.py",
     ),
     Mutant(

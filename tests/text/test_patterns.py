@@ -12,6 +12,8 @@ _CLASS = re.compile(r"\\[dwsbDWSB]")
 OF_ANY_SCRIPT = {
     "web/rules/contacts.py",
     "web/rules/mailboxes.py",
+    "web/rules/pasted_lists.py",
+    "web/rules/people_list.py",
     "web/rules/suggestions.py",
     "web/rules/text.py",
 }

@@ -14,7 +14,7 @@ _DIGITS = "234679"
 _BOTH = _LETTERS + _DIGITS
 LONGEST = 8
 _NOT_OF_ONE = re.compile(r"[^A-Z0-9]+", re.ASCII)
-_IN_TEXT = re.compile(rf"\b[{_LETTERS}][{_DIGITS}][{_BOTH}]{{2,{LONGEST - 2}}}\b")
+_IN_TEXT = re.compile(rf"\b[{_LETTERS}][{_DIGITS}][{_BOTH}]{{2,{LONGEST - 2}}}\b", re.ASCII)
 
 
 def new_ref(length: int) -> str:

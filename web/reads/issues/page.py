@@ -39,8 +39,7 @@ def issue_page(
     """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
     history = history_of(session, issue)
-    site, authority = _site(session, issue, viewer)
-    owner = history.people.get(issue.owner_id or 0)
+    (site, authority), owner = _site(session, issue, viewer), history.owner
     rows = timeline(session, history.events, history.people, viewer)
     return IssueView(
         ref=issue.ref,

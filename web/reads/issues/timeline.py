@@ -155,6 +155,7 @@ class History:
     steps: Sequence[Step]  # newest first
     change: OwnerChange | None  # that waits, or was declined
     people: Mapping[int, Person]  # by id: all that these name
+    owner: Person | None
 
 
 def history_of(session: Session, issue: Issue) -> History:
@@ -164,7 +165,8 @@ def history_of(session: Session, issue: Issue) -> History:
     people = _people(session, issue, [*events, *on_the_line, *by_people], steps)
     if any(event.kind == EventKind.UNDONE for event in by_people):
         on_the_line, by_people = effective(on_the_line), effective(by_people)
-    return History(events, on_the_line, by_people, steps, _change(session, issue), people)
+    change, owner = _change(session, issue), people.get(issue.owner_id or 0)
+    return History(events, on_the_line, by_people, steps, change, people, owner)
 
 
 def _newest(session: Session, issue_id: int, *conditions: ColumnElement[bool]) -> Sequence[Event]:
