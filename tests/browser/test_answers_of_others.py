@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.offline import APP, BROKEN, LIMIT, NO_SYNC, key_row, open_page, queue
+from tests.browser.offline import APP, BROKEN, LIMIT, NO_SYNC, events, key_row, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.photos import choose, is_ready, photos_of, snap
 from tests.browser.proxied import Between, looks, posts
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
@@ -137,3 +138,31 @@ def test_the_shell_takes_no_answer_of_others(
             " if (key.url.endsWith('/js/tap-refusals.js'))"
             " return (await caches.match(key)).headers.has('Ownit-Protocol') })"
         )
+
+
+def test_a_tap_that_is_redirected_to_a_page_of_ours_is_not_done(ana: Phone, store: Store) -> None:
+    """As by a gateway that lets people log in first: the page came, the tap did not arrive."""
+    path = path_of(ana)
+
+    def log_in_first(route: Route) -> None:
+        route.fulfill(status=302, headers={"Location": "/"})
+
+    for address in ("**/issues", "**/note"):
+        ana.context.route(address, log_in_first)
+    actions.note(ana, "They come at noon.")
+    until(lambda: bool(queue(ana.page)) and queue(ana.page)[0]["tries"] > 0, LIMIT, "tried")
+    expect(ana.page.locator("#banner-kept")).to_contain_text("1 tap not sent yet.")
+    ana.page.goto("/issues/new")
+    ana.page.get_by_label("What is not working?").fill("Till 4 is dead")
+    choose(ana.page, snap())
+    is_ready(ana.page, 1)
+    actions.own(ana.page)
+    ana.page.wait_for_url("**/waiting")
+    until(lambda: all(one["tries"] for one in queue(ana.page)), LIMIT, "both tried")
+    assert len(queue(ana.page)) == 2
+    for address in ("**/issues", "**/note"):
+        ana.context.unroute(address)
+    ana.page.get_by_role("button", name="Try now").click()
+    until(lambda: queue(ana.page) == [], LIMIT, "sent after all")
+    assert len(events(store, path.rpartition("/")[2], "noted")) == 1
+    assert len(photos_of(store, "Till 4 is dead")) == 1

@@ -1,6 +1,7 @@
 """Photos that were cut off cost neither a report nor its words, with a connection and without."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -126,3 +127,18 @@ def cut_photo() -> bytes:
     out = BytesIO()
     Image.linear_gradient("L").convert("RGB").save(out, "JPEG")
     return out.getvalue()[:-2]
+
+
+def test_a_file_that_goes_after_it_was_chosen_takes_no_words_with_it(
+    ana: Phone, store: Store, tmp_path: Path
+) -> None:
+    """Another app lends it, or somebody deletes it; what cannot be made small is sent as it is."""
+    lent = tmp_path / "torn.jpg"
+    lent.write_bytes(TORN)
+    ana.page.locator("input[name=photo]").set_input_files(lent)
+    expect(said(ana.page)).to_contain_text("“torn.jpg” cannot be shown on this phone")
+    lent.unlink()
+    own(ana.page)
+    sentence = "The photo is missing: it could not be read."
+    expect(ana.page.get_by_role("status").get_by_text(sentence)).to_be_visible()
+    assert photos_of(store, WORDS) == []

@@ -82,3 +82,17 @@ def test_an_open_page_does_nothing_in_the_name_of_who_signed_in_later(
     else:
         expect(ana.page.locator("#banner-signed-out")).to_be_visible()
     assert events(store, ref, "noted") == []
+
+
+def test_a_storage_that_never_answers_holds_up_no_tap(store: Store, phone: SwitchOn) -> None:
+    """As WebKit’s at times: it is neither there nor broken."""
+    ana = phone(ANA, base_url=store.url)
+    ana.context.add_init_script("IDBFactory.prototype.open = () => new EventTarget()")
+    store.hand_over(ana, store.hire(ANA))
+    ref = store.report(ANA, LIFT)
+    ana.page.goto(f"/issues/{ref}")
+    actions.note(ana, "They come at noon.")
+    actions.expect_in_history(ana.page, "They come at noon.")
+    assert len(events(store, ref, "noted")) == 1
+    ana.page.goto("/waiting")
+    expect(ana.page.get_by_text("This browser cannot keep anything.")).to_be_visible()

@@ -1,5 +1,7 @@
 """Photos on their way: how far they are is told, and one that stands still is tried again."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -67,3 +69,17 @@ def test_one_that_stands_still_is_kept_and_goes_out_later(ana: Phone, store: Sto
     page.unroute("**/issues")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     until(lambda: bool(page.evaluate("1")) and len(photos_of(store, WORDS)) == 1, LIMIT, "sent")
+
+
+def test_a_script_that_is_gone_holds_up_no_photo(ana: Phone, store: Store) -> None:
+    """As of a page that was open when the release went of which its scripts are."""
+    page = ana.page
+    ana.forgive(re.compile("upload.js|a status of 404"))
+    fill_in(page)
+    page.evaluate(
+        "caches.keys().then(names => Promise.all(names.map(name => caches.delete(name))))"
+    )
+    ana.context.route("**/upload.js", lambda route: route.fulfill(status=404))
+    actions.own(page)
+    page.get_by_role("heading", name="You own this.").wait_for()
+    assert len(photos_of(store, WORDS)) == 1

@@ -5,6 +5,7 @@ import { beforeEach, mock, test } from 'node:test';
 import { asked, foreign, ours, sentKeys, server, signIn, tapOf, wipe } from './phone.mjs';
 
 const { addTap, countTaps, dismissAnswer, listTaps, retryTap, sendQueue, withdrawTap } = await import('../../static/js/offline/queue.js');
+const { transact } = await import('../../static/js/offline/database.js');
 const { NoKey, currentPerson, forgetKey } = await import('../../static/js/offline/storage-key.js');
 
 const MINUTE = 60_000;
@@ -204,16 +205,70 @@ test('a page of others in the place of the answer is none', async () => {
   assert.equal(await send(), 1);
 });
 
-test('nothing is given up while the server is away', async () => {
-  await addTap(tapOf('one'));
-  server.answer = () => foreign(502);
-  await send();
-  server.isThere = false;
-  for (let n = 0; n < 20; n++) {
-    mock.timers.setTime((await listTaps())[0].nextAt);
+test('nothing is given up while the server is away, whatever answers in its place', async () => {
+  for (const status of [502, 500, 426]) {
+    await wipe();
+    await signIn('ana');
+    await addTap(tapOf('one'));
+    server.answer = () => foreign(status);
     await send();
+    server.isThere = false;
+    for (let n = 0; n < 20; n++) {
+      mock.timers.setTime((await listTaps())[0].nextAt);
+      await send();
+    }
+    assert.deepEqual(await states(), [['one', 'waiting']], String(status));
   }
-  assert.deepEqual(await states(), [['one', 'waiting']]);
+});
+
+test('a breakdown of others is not called a refusal of ours', async () => {
+  await addTap(tapOf('one'));
+  server.answer = () => foreign(500);
+  for (let n = 0; n < 5; n++) {
+    await send();
+    mock.timers.setTime((await listTaps())[0].nextAt);
+  }
+  const [tap] = await listTaps();
+  assert.deepEqual([tap.state, tap.answer?.isBlocked], ['answered', true]);
+  assert.match(tap.answer?.sentence ?? '', /\(500\)\. It may have arrived\./);
+});
+
+test('a time to wait that is none is not obeyed', async () => {
+  for (const asks of ['-3600', '-0.001', '0', 'soon', 'Mon, 30 Nov 2026 12:00:00 GMT', 'NaN']) {
+    await wipe();
+    await signIn('ana');
+    await addTap(tapOf('one'));
+    server.answer = () => ours(503, {}, { 'Retry-After': asks });
+    await send();
+    const [{ nextAt, hasRetryAfter }] = await listTaps();
+    assert.deepEqual([nextAt - Date.now(), hasRetryAfter], [5000, false], asks);
+  }
+  server.answer = () => ours(503, {}, { 'Retry-After': '1e12' });
+  mock.timers.tick(5000);
+  await send();
+  assert.equal((await listTaps())[0].nextAt - Date.now(), 5 * MINUTE);
+});
+
+test('a photo that the browser has lost holds up nothing, and its words go', async () => {
+  const blob = new Blob(['a photo'], { type: 'image/jpeg' });
+  for (const [key, broken] of [
+    ['gone', undefined],
+    ['altered', [{ iv: new Uint8Array(12), body: new ArrayBuffer(30) }]],
+  ]) {
+    await addTap(tapOf(/** @type {string} */ (key), { files: [{ name: 'photo', filename: 'a.jpg', blob }] }));
+    await transact(['photos'], 'readwrite', (of) => {
+      if (broken) of('photos').put(broken, /** @type {string} */ (key));
+      else of('photos').delete(/** @type {string} */ (key));
+      return () => {};
+    });
+  }
+  await addTap(tapOf('behind'));
+  assert.equal(await send(), 0);
+  assert.deepEqual(sentKeys(), ['gone', 'altered', 'behind']);
+  for (const { body } of asked.slice(0, 2)) {
+    const photo = /** @type {FormData} */ (body).get('photo');
+    assert.equal(await /** @type {File} */ (photo).text(), 'lost', 'not empty: the server says what is missing');
+  }
 });
 
 test('a tap that may have arrived is not sent again after a month, when the server forgot its key', async () => {

@@ -30,9 +30,9 @@ OURS = {
     408: "unknown", 425: "unknown", 502: "unknown", 503: "unknown", 504: "unknown", 520: "unknown",
 }  # fmt: skip
 FOREIGN = {
-    413: "too-large", 414: "too-large", 431: "too-large", 426: "too-old", 500: "crashed",
+    413: "too-large", 414: "too-large", 431: "too-large", 500: "crashed",
     **dict.fromkeys(
-        [200, 204, 302, 400, 401, 403, 404, 405, 407, 409, 410, 422, 429, 451, 502, 503, 504,
+        [200, 204, 302, 400, 401, 403, 404, 405, 407, 409, 410, 422, 426, 429, 451, 502, 503, 504,
          511, 520, 521, 522, 523, 524, 525, 526, 527, 530],
         "foreign",
     ),
@@ -68,5 +68,11 @@ def test_each_status_has_one_meaning(is_ours: bool, table: dict[int, str]) -> No
 
 
 def test_a_redirect_to_the_door_is_a_session_that_is_over() -> None:
-    found = asked([(200, True, DOOR), (200, True, ISSUE), (200, False, DOOR)])
-    assert [one[0] for one in found] == ["signed-out", "done", "foreign"]
+    found = asked([(200, True, DOOR), (200, False, DOOR)])
+    assert [one[0] for one in found] == ["signed-out", "foreign"]
+
+
+def test_a_tap_that_became_a_look_at_a_page_was_not_done() -> None:
+    """What stands before our server redirects to log in, and back: as GET, without the form."""
+    found = asked([(status, True, ISSUE) for status in (200, 404, 405, 426)])
+    assert {one[0] for one in found} == {"foreign"}

@@ -7,14 +7,15 @@
 
 /* In this order; the first that fits counts. Whatever may come from a gateway is `unknown`, 503 as well: a browser
    whose connection breaks sends the request once more by itself, so that one try may have arrived and the other one
-   met a server that could not. */
+   met a server that could not. Our server redirects no tap: where one was redirected, something before it has, and what
+   came then is a page that was looked at (RFC 9110 section 15.4). */
 /** @type {[Meaning, (answer: { status: number, isOurs: boolean, isAtSignIn: boolean }) => boolean][]} */
 const MEANINGS = [
-  ['too-old', ({ status }) => status === 426], // whoever says so: to look for a newer version does no harm
   ['crashed', ({ status }) => status === 500], // of ours, or of what runs it, which knows no headers of ours
   ['too-large', ({ isOurs, status }) => !isOurs && [413, 414, 431].includes(status)],
   ['foreign', ({ isOurs }) => !isOurs],
   ['signed-out', ({ status, isAtSignIn }) => status === 401 || isAtSignIn],
+  ['too-old', ({ status }) => status === 426],
   ['busy', ({ status }) => status === 429],
   ['unknown', ({ status }) => status > 500 || [408, 425].includes(status)],
   ['done', ({ status }) => status >= 200 && status < 300],
@@ -36,7 +37,7 @@ export function isOurs(response) {
 export function meaningOf(response) {
   const { status, redirected, url } = response;
   const isAtSignIn = redirected && new URL(url).pathname === '/sign-in';
-  const answer = { status, isOurs: isOurs(response), isAtSignIn };
+  const answer = { status, isOurs: isOurs(response) && (isAtSignIn || !redirected), isAtSignIn };
   return /** @type {[Meaning, any]} */ (MEANINGS.find(([, fits]) => fits(answer)))[0];
 }
 

@@ -22,11 +22,16 @@ const ROWS = ['taps', 'drafts'];
 /* The connection to the database is gone, not the database: WebKit ends it while the app is in the background. */
 const CONNECTION_LOST = ['InvalidStateError', 'UnknownError'];
 
+/* Some browsers neither open it nor say why (WebKit bug 226547); a tap must not wait for that. */
+const OPEN_LIMIT = 8000; // milliseconds
+
 /** @type {Promise<IDBDatabase> | undefined} */
 let opening;
 
+/** Rejects where nothing comes, at once from then on, until it comes after all. */
 function database() {
   opening ??= new Promise((resolve, reject) => {
+    const timer = setTimeout(reject, OPEN_LIMIT, new Error('No storage.'));
     const request = indexedDB.open(DATABASE, VERSION_OF_STORES);
     request.onupgradeneeded = ({ oldVersion }) => upgrade(request, oldVersion);
     request.onsuccess = () => {
@@ -38,9 +43,12 @@ function database() {
       request.result.onclose = () => {
         opening = undefined;
       };
+      clearTimeout(timer);
+      opening = Promise.resolve(request.result); // perhaps too late for who asked first
       resolve(request.result);
     };
     request.onerror = () => {
+      clearTimeout(timer);
       opening = undefined;
       reject(request.error);
     };
@@ -87,6 +95,14 @@ export async function transact(names, mode, work) {
     opening = undefined;
     return transactOnce(names, mode, work);
   }
+}
+
+/** @param {string} store @param {string} id @returns {Promise<any>} undefined: not there */
+export function readRow(store, id) {
+  return transact([store], 'readonly', (of) => {
+    const request = of(store).get(id);
+    return () => request.result;
+  });
 }
 
 /** @template T @param {string[]} names @param {IDBTransactionMode} mode @param {(of: StoreOf) => () => T} work

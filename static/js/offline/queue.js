@@ -2,7 +2,7 @@
    kept, sent in the order in which it was tapped, by one drainer at a time (Web Locks), and only as the
    person who tapped. Runs in pages and in the service worker; knows no page. */
 
-import { blockedBy, MOST_STRIKES, meaningOf, STRIKES } from '../lib/answers.js';
+import { blockedBy, isOurs, MOST_STRIKES, meaningOf, STRIKES } from '../lib/answers.js';
 import { checkClock, clockCorrection } from './clock-corrections.js';
 import { get, getAll, put, remove, setState, states, update } from './sealed-store.js';
 import { currentPerson, forgetKey, isBeforeSwitch, lastAccountSwitch } from './storage-key.js';
@@ -194,15 +194,20 @@ async function forgetKeyOf(tap, before) {
  * @returns {Promise<'stuck' | 'all'>} */
 async function handleFailure(tap, meaning, response, read) {
   const weight = STRIKES[meaning] ?? 0;
-  const isAlone = weight > 0 && (meaning === 'crashed' || (await isServerReachable()));
+  const isAlone = weight > 0 && (await isServerReachable());
   // Tries in quick succession meet the same breakdown: they count once.
   const strikes = (tap.strikes ?? 0) + (isAlone && isDue(tap) ? weight : 0);
   if (strikes < MOST_STRIKES) await postpone(tap, MAYBE_SENT, response, strikes);
-  else
-    await settleAnswered(tap.key, response && meaning === 'crashed' ? await readFullAnswer(response, read) : blockedBy(response, meaning));
+  else await settleAnswered(tap.key, await failureAnswer(response, meaning, read));
   await announce();
   if (meaning === 'too-old') globalThis.document?.dispatchEvent(new Event(TOO_OLD));
   return isAlone ? 'stuck' : 'all';
+}
+
+/** Our server says itself that it broke down. @param {Response | null} response @param {string} meaning @param {Read} read
+ * @returns {Promise<Answer> | Answer} */
+function failureAnswer(response, meaning, read) {
+  return response && meaning === 'crashed' && isOurs(response) ? readFullAnswer(response, read) : blockedBy(response, meaning);
 }
 
 /** @param {string} key @param {Answer} answer */
@@ -220,11 +225,12 @@ async function readFullAnswer(response, read) {
  * would be put off for ever. @param {ListedTap} tap @param {string} state @param {Response | null} [response]
  * @param {number} [strikes] */
 async function postpone(tap, state, response, strikes = tap.strikes ?? 0) {
-  const asked = Math.min(Number(response?.headers.get('Retry-After')) * 1000 || 0, LONGEST_WAIT);
-  const wait = asked || Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
+  const asked = Math.min(Number(response?.headers.get('Retry-After')) * 1000, LONGEST_WAIT);
+  const hasRetryAfter = asked > 0; // neither a date nor nonsense
+  const wait = hasRetryAfter ? asked : Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
   const sentAt = state === MAYBE_SENT ? (tap.sentAt ?? Date.now()) : undefined;
-  const nextAt = asked || isDue(tap) ? Date.now() + wait : tap.nextAt;
-  const next = { tries: tap.tries + 1, nextAt, hasRetryAfter: asked > 0, sentAt, strikes };
+  const nextAt = hasRetryAfter || isDue(tap) ? Date.now() + wait : tap.nextAt;
+  const next = { tries: tap.tries + 1, nextAt, hasRetryAfter, sentAt, strikes };
   await ifThereIsRoom(update(tap.key, state, next), undefined);
   await announce();
 }

@@ -1,7 +1,7 @@
 /* What this phone keeps for one person, sealed with their key: rows of JSON with Blobs anywhere inside, each with a
    state that may be read without the key. Knows nothing of what it keeps. */
 
-import { STATES, transact } from './database.js';
+import { readRow, STATES, transact } from './database.js';
 import { currentKey, NoKey } from './storage-key.js';
 
 /** @typedef {import('./database.js').Row} Row */
@@ -10,6 +10,8 @@ import { currentKey, NoKey } from './storage-key.js';
 /** @typedef {import('./storage-key.js').PersonKey} PersonKey */
 /** `content`: null where it cannot be read, with the key of before for one. `note`: beside its state.
  * @typedef {{ id: string, at: number, state: string, content: any, note: any }} StoredRow */
+
+const LOST = 'lost';
 
 /** Writes it, in the place of what had this id; resolves when the browser has it on disk. Throws Locked when this
  * phone is not `person`'s, where one is named. `sameBlobs`: those that lie there already are the same.
@@ -68,16 +70,16 @@ function changeState(id, change) {
   });
 }
 
-/** @param {string} store @param {string} id @returns {Promise<any>} null: not there, or not theirs whose key is here */
+/** A photo that the browser has lost, as it may where it keeps large values in files of their own, takes nothing with
+ * it: in its place comes what no server reads, which says then which one is missing.
+ * @param {string} store @param {string} id @returns {Promise<any>} null: not there, or not theirs whose key is here */
 export async function get(store, id) {
   const mine = await currentKey();
-  const [row, photos] = await transact([store, 'photos'], 'readonly', (of) => {
-    const found = [of(store).get(id), of('photos').get(id)];
-    return () => found.map(({ result }) => result);
-  });
+  const row = await readRow(store, id);
   if (!mine || row?.person !== mine.person) return null;
+  const photos = row.blobs ?? (await readRow('photos', id).catch(() => null)) ?? [];
   const blobs = [];
-  for (const one of row.blobs ?? photos ?? []) blobs.push(await decrypt(mine, one));
+  for (const one of photos) blobs.push(await decrypt(mine, one).catch(() => LOST));
   return fromText(decoder.decode(await decrypt(mine, row.text)), blobs);
 }
 
@@ -171,10 +173,10 @@ function toText(content, blobs) {
   });
 }
 
-/** @param {string} text @param {ArrayBuffer[]} blobs */
+/** @param {string} text @param {BlobPart[]} blobs */
 function fromText(text, blobs) {
   return JSON.parse(text, (_, value) => {
     const isBlob = value && typeof value.blob === 'number' && typeof value.size === 'number';
-    return isBlob ? new Blob([blobs[value.blob]], { type: value.type }) : value;
+    return isBlob ? new Blob([blobs[value.blob] ?? LOST], { type: value.type }) : value;
   });
 }

@@ -2,7 +2,7 @@
    the key goes: what is sealed stays, and nobody can read it until that person signs in here again. */
 
 import { bytesOf } from '../lib/base64url.js';
-import { KEY_ROW, PERSON_ROW, transact } from './database.js';
+import { KEY_ROW, PERSON_ROW, readRow, transact } from './database.js';
 
 /** `older`: keys of before, of which nothing is sealed any more, but what waits may be.
  * @typedef {{ person: string, key: CryptoKey, version?: number, older?: CryptoKey[] }} PersonKey */
@@ -133,10 +133,7 @@ export async function forgetKey(to = null) {
 /** Small notes of the phone itself, which pages and the service worker share.
  * @param {string} name @returns {Promise<any>} */
 export function readKeyRow(name) {
-  return transact(['keys'], 'readonly', (of) => {
-    const request = of('keys').get(name);
-    return () => request.result;
-  });
+  return readRow('keys', name);
 }
 
 /** @param {string} name @param {any} value */

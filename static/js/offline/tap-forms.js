@@ -177,11 +177,11 @@ function onHtmxRequest(event) {
   };
 }
 
-/** A page of something that stands before our server is not put into this one.
+/** A page of something that stands before our server, or to which that has led, is not put into this one.
  * @param {string} url @param {RequestInit} request */
 async function fetchChecked(url, request) {
   const answer = await fetch(url, request);
-  return isOurs(answer) ? answer : new Response(null, { status: 502 });
+  return isOurs(answer) && !answer.redirected ? answer : new Response(null, { status: 502 });
 }
 
 /** @param {SubmitEvent} event */
@@ -244,5 +244,5 @@ async function whenNotStored(problem) {
 export function startTaps() {
   document.addEventListener('htmx:before:request', /** @type {any} */ (onHtmxRequest));
   document.addEventListener('submit', onSubmit);
-  ready.then((isOpen) => (isOpen ? startSender() : canStore() && showCounts()));
+  ready.then((isOpen) => (isOpen ? startSender() : canStore() && showCounts())).catch(() => {});
 }

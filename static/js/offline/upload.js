@@ -27,7 +27,7 @@ export function upload(tap, headers, onProgress) {
     request.onprogress = moved;
     request.onload = () => {
       try {
-        resolve(answerFrom(request));
+        resolve(answerFrom(request, new URL(tap.path, location.href).href));
       } catch {
         broken(); // a status of which no Response can be made, of something before our server
       }
@@ -42,9 +42,12 @@ export function upload(tap, headers, onProgress) {
   });
 }
 
-/** @param {XMLHttpRequest} request */
-function answerFrom(request) {
+/** @param {XMLHttpRequest} request @param {string} asked its address, whole */
+function answerFrom(request, asked) {
   const lines = request.getAllResponseHeaders().trim().split('\r\n').filter(Boolean);
   const headers = lines.map((line) => /** @type {[string, string]} */ (line.split(/:\s*(.*)/s, 2)));
-  return new Response(request.responseText || null, { status: request.status, headers });
+  const answer = new Response(request.responseText || null, { status: request.status, headers });
+  // As fetch would say it; a Response that was made here knows no address.
+  const { responseURL: url } = request;
+  return Object.defineProperties(answer, { url: { value: url }, redirected: { value: url !== asked } });
 }

@@ -122,7 +122,12 @@ export class PhotoField {
     if (jpeg) Object.assign(one, { blob: jpeg, filename: 'photo.jpg' });
     else if (!(await isReadByServer(one.blob))) return this.refuse(one, UNREADABLE);
     else if (one.blob.size > MOST_BYTES) return this.refuse(one, 'is larger than 10 MB. Choose a smaller one.');
-    else if (!(await isShown(one.blob))) return this.keepUnread(one);
+    else {
+      const copy = await copied(one.blob);
+      if (!copy) return this.refuse(one, UNREADABLE);
+      one.blob = copy;
+      if (!(await isShown(copy))) return this.keepUnread(one);
+    }
     this.ready(one);
   }
 
@@ -223,6 +228,13 @@ export class PhotoField {
     this.complaints = 0;
     for (const words of this.said.children) words.textContent = '';
   }
+}
+
+/** The file may be gone, changed or withdrawn by the app that lent it, when the form is sent: nothing of the form could
+ * be sent then. @param {Blob} file @returns {Promise<Blob | null>} null: it is gone already */
+async function copied(file) {
+  const bytes = await file.arrayBuffer().catch(() => null);
+  return bytes && new Blob([bytes], { type: file.type });
 }
 
 /** Whether this browser can draw it. @param {Blob} blob @returns {Promise<boolean>} */

@@ -228,7 +228,10 @@ function showProgress({ detail: { key, sent, total } }) {
 }
 
 export default async function waitingPage() {
-  if (!canStore()) return say('This browser cannot keep anything. What you tap is sent at once, or not at all.');
+  // The second one fails where the storage is broken, or does not answer.
+  if (!canStore() || !(await countTaps().catch(() => null))) {
+    return say('This browser cannot keep anything. What you tap is sent at once, or not at all.');
+  }
   const changed = (/** @type {{ isFull?: boolean, done?: string, url?: string }} */ what) => {
     isFull ||= Boolean(what.isFull);
     leadOn(what);
