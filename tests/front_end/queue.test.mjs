@@ -107,6 +107,15 @@ test('a refusal stays until it was read, with its sentence', async () => {
   assert.deepEqual(await listTaps(), []);
 });
 
+test('a refusal that was cut off within its head is asked for once more', async () => {
+  await addTap(tapOf('one'));
+  server.answer = () => new Response(null, { status: 409, headers: { 'Ownit-Protocol': '1' } });
+  assert.equal(await send(), 1);
+  server.answer = () => ours(409, { sentence: 'Ben was faster.' });
+  assert.equal(await send(), 0);
+  assert.equal((await listTaps())[0].answer?.sentence, 'Ben was faster.');
+});
+
 test('what is done without all of its photos says so until it was read', async () => {
   const blob = new Blob(['a photo'], { type: 'image/jpeg' });
   await addTap(tapOf('one', { files: [{ name: 'photo', filename: 'a.jpg', blob }] }));

@@ -57,12 +57,13 @@ export async function completeAnswer(sending) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new TypeError('No answer.')), SENDING_LIMIT);
+    timer = setTimeout(reject, SENDING_LIMIT);
   });
   try {
     const response = await Promise.race([sending, /** @type {Promise<never>} */ (late)]);
-    await response.clone().arrayBuffer();
-    return response;
+    const body = await response.clone().arrayBuffer();
+    // Over plain http a head that is cut off counts as all of it; each refusal of ours says why.
+    return isOurs(response) && !response.ok && !body.byteLength ? null : response;
   } catch {
     return null;
   } finally {
