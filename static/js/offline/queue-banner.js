@@ -20,11 +20,12 @@ export async function showCounts() {
   const kept = isOthers ? others : waiting - lost - inFlight.size;
   const undone = answers + lost;
   const waits = kept === 1 ? '1 tap not sent yet.' : `${kept} taps not sent yet.`;
+  const answered = answersWords(undone, remarks).trim();
   banner('banner-kept', kept > 0);
-  banner('banner-answers', undone + remarks > 0);
+  banner('banner-answers', Boolean(answered));
   say('kept-count', waits);
   // One banner at a time has room (banner.css): the first of the two says both.
-  say('answers-count', `${answersWords(undone, remarks)} ${kept > 0 ? waits : ''}`);
+  say('answers-count', answered && `${answered} ${kept > 0 ? waits : ''}`);
   say('kept-how', isOthers ? 'Sent when the person who tapped signs in here again.' : await sendingHint());
   await markCards();
 }
