@@ -13,6 +13,7 @@ from tests.support.limits import LIMIT
 
 NEWER = "0123456789ab"
 _TOO_OLD = json.dumps({"sentence": "This version of the app is too old."}).encode()
+_MARKED = {"Content-Type": "application/json", "Ownit-Protocol": "1"}  # web/http/headers.py
 _TO_THE_APP = ("cookie", "host", "accept", "sec-fetch-site", "origin", "content-type", "hx-request")
 _TO_THE_PHONE = ("content-type", "cache-control", "content-security-policy")
 
@@ -39,7 +40,7 @@ class _PassOn(http.server.BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.server.is_deaf and "Ownit-Protocol" in self.headers:
-            return self._answer(426, {"Content-Type": "application/json"}, _TOO_OLD)
+            return self._answer(426, _MARKED, _TOO_OLD)
         return self._pass_on(body)
 
     def _pass_on(self, body: bytes | None) -> None:
