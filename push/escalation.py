@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -34,7 +33,6 @@ from push.plan import DueEscalation
 from push.upsert import Insert, insert_for
 
 FAILED_PLAN_DELAY = timedelta(minutes=10)
-_TICK = timedelta(microseconds=1)
 log = logging.getLogger(__name__)
 
 
@@ -56,11 +54,6 @@ _STOP = (
     update(_ESCALATION)
     .where(_ESCALATION.c.subject == bindparam("of_subject"), _RUNS_OR_WAS_CHECKED)
     .values(next_at=None, step_at=None, checked_at=None)
-)
-_REPLAN = (
-    update(_ESCALATION)
-    .where(_ESCALATION.c.id == bindparam("of_id"))
-    .values(next_at=_instant("new_next_at"), step_at=_instant("new_step_at"))
 )
 
 
@@ -209,58 +202,3 @@ def wake(session: Session, subjects: Collection[str], now: datetime) -> None:
         .values(next_at=now)
         .execution_options(synchronize_session=False)
     )
-
-
-def apply_policy(
-    session: Session, trigger: str, old: Collection[int], new: int, now: datetime
-) -> None:
-    """Whatever runs by one of the `old` policies continues by the `new` one.
-
-    It is due at once, so that the plan plans it again; an overdue step keeps its time, or nobody
-    would take it.
-    """
-    theirs = (
-        select(Escalation.id)
-        .where(Escalation.trigger == trigger, col(Escalation.policy).in_(old))
-        .where(col(Escalation.next_at).is_not(None))
-        .order_by(col(Escalation.id))
-        .with_for_update()
-    )
-    session.exec(
-        update(Escalation)
-        .where(col(Escalation.id).in_(theirs))
-        .values(
-            policy=new,
-            next_at=now,
-            step_at=case((col(Escalation.step_at) < now, col(Escalation.step_at)), else_=now),
-            checked_at=now,  # shows an escalation ahead, should this clock be: see `clock_skew`
-        )
-        .execution_options(synchronize_session=False)
-    )
-
-
-def replan(
-    session: Session, triggers: Collection[str], policies: Collection[int], now: datetime
-) -> None:
-    """The steps of these escalations come at other times than they were planned for.
-
-    They are due at once, from the moment of their last check on: a step that comes later than it
-    was planned may be taken a second time, none is lost.
-    """
-    query = select(Escalation).where(
-        col(Escalation.trigger).in_(triggers),
-        col(Escalation.policy).in_(policies),
-        col(Escalation.step_at).is_not(None),
-    )
-    rows = session.exec(query.order_by(col(Escalation.id)).with_for_update()).all()
-    moved = [_from_last_check(row, now) for row in rows]
-    if moved:
-        session.connection().execute(_REPLAN, moved)
-        session.expire_all()
-
-
-def _from_last_check(row: Escalation, now: datetime) -> dict[str, Any]:
-    """A step that is overdue keeps its time."""
-    checked_at = min((row.checked_at or row.started_at) + _TICK, now)
-    step_at = checked_at if row.step_at is None else min(row.step_at, checked_at)
-    return {"of_id": row.id, "new_next_at": now, "new_step_at": step_at}

@@ -1,5 +1,6 @@
 """Leased deliveries, ready to be sent."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -67,6 +68,11 @@ class ToChannel(Leased):
     @property
     def target(self) -> object:
         return "channel", self.channel_id
+
+
+def ids_of(leased: Iterable[Leased]) -> list[int]:
+    """Of all deliveries that these carry."""
+    return [row.id for lease in leased for row in lease.members]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from push import locks
 from push.content import Content, Unreadable, parse
 from push.errors import is_transient
-from push.leased import UNREADABLE_ROW, Leased, LeasedBatch, ToChannel, ToPhone
+from push.leased import UNREADABLE_ROW, Leased, LeasedBatch, ToChannel, ToPhone, ids_of
 from push.models import Channel, Delivery, DeliveryState, Message, Subscription
 
 MAX_DIGEST_WAIT = timedelta(seconds=120)  # for deliveries of a backlog of escalations
@@ -100,8 +100,7 @@ def take(session: Session, found: DueDeliveries, now: datetime, lease_seconds: f
 
 def give_back(session: Session, leased: Sequence[Leased], now: datetime) -> None:
     """End these leases: too many to be sent at once."""
-    ids = [row.id for lease in leased for row in lease.members]
-    if ids:
+    if ids := ids_of(leased):
         session.exec(
             update(Delivery)
             .where(col(Delivery.id).in_(ids), col(Delivery.state) == DeliveryState.LEASED)

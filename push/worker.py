@@ -21,7 +21,7 @@ from push.clock_skew import ClockWatch
 from push.errors import IncompatibleDatabase, is_transient
 from push.escalation_runner import EscalationRunner
 from push.heartbeat import HeartbeatWriter
-from push.leased import LeasedBatch, ToPhone
+from push.leased import LeasedBatch, ToPhone, ids_of
 from push.pacing import Units, paced
 from push.plan import Plan
 from push.recheck import Recheck
@@ -163,8 +163,7 @@ class Worker:
         if not (taken.hopeless or rest or digests):
             return set()
         with self.database.write() as session:
-            ids = [row.id for lease in (*digests, *rest) for row in lease.members]
-            locks.deliveries(session, [*ids, *taken.hopeless])
+            locks.deliveries(session, [*ids_of((*digests, *rest)), *taken.hopeless])
             digest.note(session, digests)
             leases.give_back(session, rest, self.clock())
             lost = mark_dead(session, taken.hopeless)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from push import escalation, escalation_runner
+from push import escalation, escalation_runner, replanning
 from push.models import Escalation
 from push.plan import Advance, DueEscalation
 from tests.push.bench import Bench
@@ -173,7 +173,7 @@ def test_a_policy_is_applied_to_what_runs_by_the_old_one_and_to_nothing_else(ben
     rest(bench, "issue:5")
     bench.clock.forward(minutes=1)
     with bench.database.write() as session:
-        escalation.apply_policy(session, "unowned", {3, -1}, 12, bench.clock())
+        replanning.apply_policy(session, "unowned", {3, -1}, 12, bench.clock())
     rows = bench._all(Escalation, "id")
     assert [one.policy for one in rows] == [12, 12, 9, 3, 3]
     now = bench.clock()
@@ -185,7 +185,7 @@ def test_a_step_that_is_overdue_when_a_policy_is_applied_is_still_taken(bench: B
     overdue = bench.clock()
     bench.clock.forward(minutes=7)
     with bench.database.write() as session:
-        escalation.apply_policy(session, "unowned", {3}, 12, bench.clock())
+        replanning.apply_policy(session, "unowned", {3}, 12, bench.clock())
     assert times(ladder(bench)) == (bench.clock(), overdue, bench.clock())
 
 
@@ -197,7 +197,7 @@ def test_a_worker_that_looked_before_the_policy_changed_moves_nothing(bench: Ben
         (found,) = escalation.due(session, bench.clock(), 9)
     bench.clock.forward(seconds=1)
     with bench.database.write() as session:
-        escalation.apply_policy(session, "unowned", [3], 4, bench.clock())
+        replanning.apply_policy(session, "unowned", [3], 4, bench.clock())
     with bench.database.write() as session:
         assert not escalation_runner.advance(session, plan, found, bench.clock())
         now_found = replace(found, next_at=bench.clock())

@@ -13,8 +13,10 @@ from sqlmodel import Session, col, select
 
 from push.model_fields import table_of
 from web.rules.escalation import EscalationSteps
+from web.rules.opening import OpeningHours
 from web.rules.policies import SHIPPED, from_data
 from web.rules.vocabulary import Trigger
+from web.store.escalation_timing import opening_for
 from web.store.opening_hours import HasOpeningHours
 from web.store.tables.accounts import Site
 from web.store.tables.nudges import Policy
@@ -48,6 +50,12 @@ def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     if (site_id, trigger) not in known:
         known[site_id, trigger] = _in_force(session, site_id, trigger)
     return known[site_id, trigger]
+
+
+def promise_opening(session: Session, site_id: int, urgency: str) -> OpeningHours | None:
+    """The hours in which a promise counts; None: by the clock. The escalation that begins with the
+    promise needs the same policy."""
+    return opening_for(in_force(session, site_id, Trigger.PROMISE).site, urgency)
 
 
 def _in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:

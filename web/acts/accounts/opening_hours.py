@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
-from push import escalation
+from push import replanning
 from web.acts.core.tap import Unit
 from web.rules.hours import Hours
 from web.rules.opening import OpeningHours, OtherHours
@@ -47,7 +47,7 @@ def replan(unit: Unit, site_id: int) -> None:
     """After its hours or its clock have changed: reminders on their way come at other times.
     Promises stay as they were given."""
     numbers = numbers_of(unit.session, site_id)
-    escalation.replan(unit.session, INSIDE_OPENING, numbers, unit.now)
+    replanning.replan(unit.session, INSIDE_OPENING, numbers, unit.now)
 
 
 def _write(unit: Unit, site: Site, wanted: SiteHours) -> None:

@@ -20,12 +20,10 @@ from web.acts.issues.photos import add_photos
 from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.schedule import restart_escalation, restart_reopened_escalation
 from web.rules import promises
-from web.rules.opening import OpeningHours
 from web.rules.promises import PromisedBy
 from web.rules.refs import as_typed
-from web.rules.vocabulary import EventKind, IssueAct, IssueState, Trigger, Urgency
-from web.store.escalation_timing import opening_for
-from web.store.policies import in_force
+from web.rules.vocabulary import EventKind, IssueAct, IssueState, Urgency
+from web.store.policies import promise_opening
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
 
@@ -231,13 +229,9 @@ def _orphaned(unit: Unit, issue: Issue) -> None:
 def _set_promise(tap: Tap, issue: Issue, by: PromisedBy) -> None:
     """Counts from the tap: the customer heard this span then. It may be overdue at once."""
     since = tap.effective_time(issue)
-    at = promises.next_promise(by, since, _opening(tap, issue))
+    opening = promise_opening(tap.session, issue.site_id, issue.urgency)
+    at = promises.next_promise(by, since, opening)
     update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)
-
-
-def _opening(tap: Tap, issue: Issue) -> OpeningHours | None:
-    # The escalation that is about to begin needs the same policy, which has its site's hours.
-    return opening_for(in_force(tap.session, issue.site_id, Trigger.PROMISE).site, issue.urgency)
 
 
 def _released(text: str | None, *, released: bool) -> dict[str, Any]:
@@ -245,7 +239,8 @@ def _released(text: str | None, *, released: bool) -> dict[str, Any]:
 
 
 def _first_promise(tap: Tap, issue: Issue, since: datetime) -> dict[str, Any]:
-    at = promises.first(Urgency(issue.urgency), since, _opening(tap, issue))
+    opening = promise_opening(tap.session, issue.site_id, issue.urgency)
+    at = promises.first(Urgency(issue.urgency), since, opening)
     return {"promised_at": since, "promise_at": at, "acknowledged_at": None}
 
 

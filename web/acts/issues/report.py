@@ -14,10 +14,9 @@ from web.acts.nudges.schedule import begin_escalation
 from web.rules import promises
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
-from web.rules.vocabulary import EventKind, IssueState, Trigger, Urgency
+from web.rules.vocabulary import EventKind, IssueState, Urgency
 from web.store.errors import NotFound
-from web.store.escalation_timing import opening_for
-from web.store.policies import in_force
+from web.store.policies import promise_opening
 from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Event, Issue
 
@@ -120,9 +119,7 @@ def _new_issue(tap: Tap, seen: Report) -> Issue:
         issue.waiting_since = tap.now
     else:
         issue.owner_id, issue.owned_at = tap.actor.id, since
-        # The escalation that begins with it needs the same policy.
-        site = in_force(tap.session, issue.site_id, Trigger.PROMISE).site
-        opening = opening_for(site, issue.urgency)
+        opening = promise_opening(tap.session, issue.site_id, issue.urgency)
         issue.promised_at, issue.promise_at = since, promises.first(seen.urgency, since, opening)
     tap.session.add(issue)
     tap.session.flush()

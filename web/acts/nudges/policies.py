@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlmodel import Session, select
 
-from push import escalation
+from push import replanning
 from web.acts.core.security_log import Fields, SecurityEvent, report_on_commit
 from web.acts.core.tap import Tap
 from web.rules.escalation import EscalationSteps
@@ -50,7 +50,7 @@ def save(
     report_on_commit(tap.session, SecurityEvent.SETTINGS_CHANGED, **fields)
     if apply_now:
         older = older_numbers(tap.session, site_id, trigger)
-        escalation.apply_policy(tap.session, trigger, older, row.id, tap.now)
+        replanning.apply_policy(tap.session, trigger, older, row.id, tap.now)
     return None
 
 
