@@ -47,7 +47,7 @@ setup: $(RUN_READY) $(BUILT) ## set everything up without starting it
 .PHONY: test
 test: setup-test lint ## install what tests need, then run every check and test
 	@sh .ci/npm run --silent test
-	@CI="$(CI)" $(PY) -m pytest -n 4 --dist worksteal
+	@CI="$(CI)" $(PY) -m pytest -n 2 --dist worksteal
 
 .PHONY: test-fast
 test-fast: $(TEST_READY) $(TEST_NODE) $(BUILT) ## rules, texts, pages and pushes, on SQLite, in a few minutes
