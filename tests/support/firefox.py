@@ -24,6 +24,23 @@ from tests.support.firefox_settings import USER_CHROME, preferences
 from tests.support.limits import LIMIT
 
 _LISTENING = re.compile(rb"WebDriver BiDi listening on (ws://\S+)")
+# The centre of an element as it lies after two frames without a move, or null; `clickReached` says
+# afterwards whether a click came to it.
+_AIM = """(async () => {
+    const e = document.querySelector(%s);
+    if (!e) return null;
+    e.scrollIntoView({block: 'center', behavior: 'instant'});
+    const frame = () => new Promise(requestAnimationFrame);
+    const place = () => JSON.stringify(e.getBoundingClientRect());
+    await frame();
+    const before = place();
+    await frame();
+    if (place() !== before) return null;
+    window.clickReached = false;
+    e.addEventListener('click', () => (window.clickReached = true), {once: true, capture: true});
+    const r = e.getBoundingClientRect();
+    return [Math.round(r.x + r.width / 2), Math.round(r.y + r.height / 2)];
+})()"""
 _HIDDEN = ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")
 
 
@@ -120,14 +137,21 @@ class Firefox:
         )
 
     async def click(self, css: str) -> None:
-        """A trusted click: what asks for user activation gets it."""
-        centre = (
-            f"(() => {{const e = document.querySelector({json.dumps(css)});"
-            "e.scrollIntoView({block: 'center', behavior: 'instant'});"
-            "const r = e.getBoundingClientRect();"
-            "return [Math.round(r.x + r.width / 2), Math.round(r.y + r.height / 2)]})()"
-        )
-        x, y = await self.eval(centre)
+        """A trusted click: what asks for user activation gets it. What moved away beneath the
+        pointer is clicked again. Raises TimeoutError."""
+        try:
+            async with asyncio.timeout(LIMIT):
+                while not await self._click_once(css):
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise TimeoutError(f"no click reached {css} in {LIMIT} s") from None
+
+    async def _click_once(self, css: str) -> bool:
+        """Whether it reached this element, or the page has gone since."""
+        place = await self.eval(_AIM % json.dumps(css))
+        if place is None:
+            return False
+        x, y = place
         steps = [
             {"type": "pointerMove", "x": x, "y": y},
             {"type": "pointerDown", "button": 0},
@@ -135,6 +159,10 @@ class Firefox:
         ]
         pointer = {"type": "pointer", "id": "mouse", "actions": steps}
         await self.connection.send("input.performActions", context=self.context, actions=[pointer])
+        try:
+            return bool(await self.eval("window.clickReached !== false"))
+        except BiDiError:
+            return True
 
     async def grant_notifications(self, origin: str, state: str = "granted") -> None:
         """Or "denied", as if the person had said no."""
@@ -175,8 +203,13 @@ class Firefox:
             raise TimeoutError(f"never true in {seconds} s: {expression}") from None
 
     async def says(self, words: str) -> None:
-        """Wait until the page shows these words; raises TimeoutError. There may be no page yet."""
-        await self.until(f"document.body?.innerText.includes({json.dumps(words)})")
+        """Wait until the page shows these words; there may be no page yet. Raises TimeoutError with
+        what it shows instead."""
+        try:
+            await self.until(f"document.body?.innerText.includes({json.dumps(words)})")
+        except TimeoutError:
+            shown = await self.eval("`${location}: ${document.body?.innerText}`")
+            raise TimeoutError(f"{words!r} is not shown at {shown}") from None
 
     async def chrome_eval(self, expression: str) -> Any:
         """The same in the browser's own window, where Services is at hand."""
