@@ -40,7 +40,7 @@ LEFT = "() => !history.state?.sheet || document.querySelector('dialog[open]')"
 
 def open_page(phone: Phone, path: str) -> None:
     """As somebody has it before them whose phone keeps taps for them. An answer that closes a sheet
-    just now goes back in the history, which ends this way to a page: whoever sees that goes again."""
+    just now goes back in the history, which ends the way to a page: they go again."""
     phone.page.wait_for_function(LEFT)
     try:
         phone.page.goto(path)
