@@ -22,6 +22,8 @@ const COPIED = ['icons', 'manifest.webmanifest', 'sw-off.js'];
 const SEPARATE = [
   'desk/desk',
   'desk/shortcuts',
+  'drafts/act-drafts',
+  'drafts/form-draft',
   'offline/offline-list',
   'offline/tap-refusals',
   'offline/upload',

@@ -21,6 +21,7 @@ import { watchAccountSwitch } from './session/account-switch.js';
 /* A closed list: an attribute that got into a page somehow cannot name another script. */
 /** @type {Record<string, () => Promise<Behaviour>>} */
 const MODULES = {
+  'act-drafts': () => import('./drafts/act-drafts.js'),
   'auto-accept': () => import('./pages/auto-accept.js'),
   'dismiss-notifications': async () => ({ default: startDismissing }),
   drafts: () => import('./report/drafts.js'),

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser import offline
 from tests.browser.conftest import Staff
@@ -25,6 +25,7 @@ from tests.browser.desk import (
     title,
 )
 from tests.browser.store import Store
+from tests.browser.test_drafts import QUIET
 from tests.support.browsers import SIZE, Phone, accessibility
 
 
@@ -159,7 +160,8 @@ def test_what_is_owned_in_a_list_beside_opens_where_issues_open(kim: Phone) -> N
     expect(row(beside(page), TILL)).to_be_visible()
 
 
-def test_typed_words_are_not_left_without_a_question(ana: Phone) -> None:
+def type_in(ana: Phone, words: str) -> tuple[str, Locator]:
+    """On the page of an act, beside the list; the reference of its issue."""
     page = ana.page
     row(page, TILL).click()
     expect(title(detail(page), TILL)).to_be_visible()
@@ -168,7 +170,18 @@ def test_typed_words_are_not_left_without_a_question(ana: Phone) -> None:
         "(_, url) => location.replace(url)", f"/issues/{ref}/update"
     )
     field = detail(page).locator("textarea").first
-    field.fill("The part comes at noon")
+    expect(detail(page).get_by_role("heading", level=1)).to_contain_text("Update")
+    field.fill(words)
+    return ref, field
+
+
+def test_typed_words_that_are_not_kept_are_not_left_without_a_question(ana: Phone) -> None:
+    page = ana.page
+    page.add_init_script(
+        "const later = setTimeout;"
+        f"window.setTimeout = (act, wait) => wait === {QUIET} ? 0 : later(act, wait)"
+    )
+    ref, field = type_in(ana, "The part comes at noon")
     asked: list[str] = []
     ana.forgive(re.compile("opened a dialog"))
     page.on("dialog", lambda dialog: asked.append(dialog.message))
@@ -178,6 +191,19 @@ def test_typed_words_are_not_left_without_a_question(ana: Phone) -> None:
     expect(page).to_have_url(re.compile(f"/issues/{ref}/update$"))
     expect(field).to_have_value("The part comes at noon")
     assert asked == ["What you typed is not saved yet. Leave it?"] * 2
+
+
+def test_typed_words_that_are_kept_as_a_draft_are_left_and_come_back(ana: Phone) -> None:
+    page = ana.page
+    _, field = type_in(ana, "The part comes at noon")
+    expect(detail(page).locator("form[data-drafted]")).to_be_visible()
+    row(page, LIFT).click()
+    expect(title(detail(page), LIFT)).to_be_visible()
+    row(page, TILL).click()
+    pane = detail(page)
+    expect(title(pane, TILL)).to_be_visible()
+    pane.get_by_role("link", name="Continue").click()
+    expect(field).to_have_value("The part comes at noon")
 
 
 def test_what_is_no_issue_takes_the_whole_window(ana: Phone) -> None:

@@ -19,7 +19,7 @@ from web.store.tables.accounts import Site
 
 WORDS = "The freezer drips"
 NOTICE = "Your draft from"
-QUIET = 400  # milliseconds, as in static/js/report/drafts.js
+QUIET = 400  # milliseconds, as in static/js/drafts/form-draft.js
 Open = Callable[[], BrowserContext]
 
 # All that the phone keeps of reports that were begun.
@@ -155,14 +155,14 @@ def test_what_was_typed_in_the_last_moment_is_there(ana: Phone) -> None:
     kept(ana.page)
 
 
-def test_starting_anew_empties_it_and_can_be_undone(ana: Phone) -> None:
+def test_discarding_empties_it_and_can_be_undone(ana: Phone) -> None:
     type_words(ana.page)
     choose(ana.page, snap(1))
     is_ready(ana.page, 1)
     kept(ana.page, blobs=1)
     open_report(ana.page)
     expect(ana.page.get_by_text(NOTICE)).to_be_visible()
-    ana.page.get_by_role("button", name="Start over").click()
+    ana.page.get_by_role("button", name="Discard").click()
     assert words(ana.page) == ""
     expect(ana.page.locator(".chosen img")).to_have_count(0)
     kept(ana.page, drafts=0)

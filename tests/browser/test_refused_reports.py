@@ -94,7 +94,7 @@ def test_sent_in_one_window_it_is_no_draft_in_the_other(store: Store, staff: Sta
 def reopen(page: Page) -> None:
     page.get_by_role("link", name="Open the report again").click()
     is_back(page, LIFT)
-    expect(page.locator("#draft-words")).to_contain_text("Your report from ")
+    expect(page.locator("#draft p")).to_contain_text("Your report from ")
 
 
 def is_back(page: Page, words: str) -> None:

@@ -29,6 +29,8 @@ from web.store.tables.issues import Issue
 
 LIFT = "Lift to the car park is stuck"
 NOTE = "The lift company comes at two.\nGate code is in the drawer."
+# Its way back would end another way.
+CLOSED = "() => !history.state?.sheet && !document.querySelector('dialog[open]')"
 KEPT = "One tap is not sent yet."
 OWN_KEPT = "Not sent yet: “I own this”"
 
@@ -254,6 +256,7 @@ def kept_note(phone: Phone, store: Store, words: str) -> str:
     lose_connection(phone)
     actions.note(phone, words)
     until(lambda: len(queue(phone.page)) == 1, LIMIT, "kept")
+    phone.page.wait_for_function(CLOSED)
     return ref
 
 

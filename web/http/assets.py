@@ -22,7 +22,8 @@ _SHELL = (
     "css/issue.css",
     "css/people.css",
     "vendor/htmx.min.js",
-    *(f"js/{name}.js" for name in ("app", "drafts", "offline-list", "photo-forms", "poll")),
+    *(f"js/{name}.js" for name in ("act-drafts", "app", "drafts", "form-draft", "offline-list")),
+    *(f"js/{name}.js" for name in ("photo-forms", "poll")),
     *(f"js/{name}.js" for name in ("refused-report", "sheet", "shrink-worker", "subscription")),
     *(f"js/{name}.js" for name in ("tap-refusals", "upload", "waiting-page")),
 )

@@ -65,10 +65,11 @@ function choose(url) {
   show(url);
 }
 
-/** Whether nothing is typed in what was chosen, or it may be lost. */
+/** Whether what is typed in what was chosen is kept as a draft, or may be lost. */
 function mayLeave() {
-  const detail = documentOf('detail');
-  return !detail || !isTyped(detail) || window.confirm('What you typed is not saved yet. Leave it?');
+  const forms = [...(documentOf('detail')?.forms ?? [])];
+  const isLost = forms.some((form) => !('drafted' in form.dataset) && isTyped(form));
+  return !isLost || window.confirm('What you typed is not saved yet. Leave it?');
 }
 
 /** @param {string} url */

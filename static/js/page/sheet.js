@@ -1,6 +1,8 @@
 /* Acts open as sheets: a link with `data-sheet` opens the dialog of that name over the page; where there is none, or
    no script, it leads to the act's own page. An open sheet has one entry in the history, so that the way back closes
-   it, whichever sheet it is. What is typed in it stays until it is sent. */
+   it, whichever sheet it is. What is typed in it stays until it is sent, also on the phone (drafts/act-drafts.js). */
+
+import { transact } from '../offline/database.js';
 
 /* Whether the entry of a sheet is being left, which takes a moment. */
 let isLeaving = false;
@@ -28,6 +30,24 @@ function openSheet(dialog) {
   if (!dialog.open) show(dialog);
 }
 
+/* A script for the page is begun once. */
+let keepsDrafts = false;
+
+function startDrafts() {
+  if (!keepsDrafts) import('../drafts/act-drafts.js').then((module) => module.default());
+  keepsDrafts = true;
+}
+
+/** What somebody began here, on any visit, is said at once. The ids may be read without a key. */
+async function startDraftsIfAny() {
+  const ref = document.getElementById('issue')?.dataset.ref;
+  const ids = await transact(['drafts'], 'readonly', (of) => {
+    const request = of('drafts').getAllKeys();
+    return () => request.result;
+  });
+  if (ids.some((id) => String(id).includes(` ${ref} `))) startDrafts();
+}
+
 /** @param {HTMLDialogElement} dialog */
 function show(dialog) {
   shown()?.close();
@@ -37,6 +57,7 @@ function show(dialog) {
   /** @type {HTMLElement | null} */ (first)?.focus(); // older browsers know `autofocus` of fields alone
   if (alerts) dialog.querySelector('.sheet__in')?.prepend(alerts);
   nameChoice(dialog);
+  startDrafts();
   dialog.dispatchEvent(new Event('toggle')); // of which older browsers tell for folds alone
 }
 
@@ -118,6 +139,7 @@ export default function startSheets(region) {
   window.addEventListener('popstate', onPopState);
   // A page that is loaded anew shows no sheet, but the one that was refused.
   onAnswer();
+  startDraftsIfAny().catch(() => {}); // nothing is kept in this browser
   const asked = document.getElementById(location.hash.slice(1))?.closest('dialog'); // an address of former days
   if (asked) openSheet(asked);
 }

@@ -30,7 +30,7 @@ export function isInUse(region) {
   return region.querySelector(WRITTEN_IN) !== null || fieldsOf(region).some(isTouched);
 }
 
-/** Whether anything is typed on a page that a new load would lose. */
+/** Whether anything is typed that a new load would lose. @param {ParentNode} page */
 export function isTyped(page = document) {
   return fieldsOf(page).some(isTouched);
 }

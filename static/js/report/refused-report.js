@@ -3,7 +3,7 @@
 import { dismissAnswer, TAPS } from '../offline/queue.js';
 import { get, remove } from '../offline/sealed-store.js';
 
-/** @typedef {import('./drafts.js').Draft} Draft */
+/** @typedef {import('../drafts/form-draft.js').Draft} Draft */
 
 /** Which one the address names. @returns {string} its key, or "" */
 function named() {

@@ -79,4 +79,6 @@ export async function startUnreadable() {
   listen('waiting-unreadable', async () => Promise.all((await getUnreadable(TAPS)).map(({ id }) => remove(TAPS, id))));
   listen('waiting-left', () => ofOthers(MAY_GO, true));
   if (await ofOthers(GOES, true)) await announce();
+  // Also what they began themselves, and came back for as little.
+  await sweep('drafts', ({ at = 0 }) => Date.now() - at > GOES);
 }
