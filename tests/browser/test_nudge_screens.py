@@ -81,7 +81,12 @@ def test_an_editor_with_what_it_plays_and_with_what_is_wrong(sam: Phone, store: 
     expect(page.get_by_role("link", name="Step 2: Say who is reminded.")).to_be_visible()
     assert twice(page) == []
     page.get_by_role("link", name="Step 2: Say who is reminded.").click()
-    expect(page.locator("#f-after-1")).to_be_focused()
+    expect(page.locator("#f-step-1")).to_be_focused()
+    page.locator("#f-after-0").fill("-5")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="Step 1: Write the number in digits only").click()
+    expect(page.locator("#f-after-0")).to_be_focused()
+    expect(page.locator("#f-after-0")).to_have_value("-5")
 
 
 def test_a_ladder_is_changed_and_given_back_by_keyboard(sam: Phone, store: Store) -> None:

@@ -47,56 +47,56 @@ ONLY_THEM = "Before the end of a shift only the person on shift can be reminded.
 WHO_HEARS = "Add a step at the end of the shift: who hears what was left open?"
 PERSON = "Choose the person to remind."
 
-# The ladder, the row that is wrong (None: the whole), and what is said. One fault each.
-WRONG: list[tuple[Trigger, EscalationSteps, int | None, str]] = [
-    (HELPER, (), None, "Add at least one step: who is reminded, and when."),
-    (PROMISE, (*[step()] * 8, again()), None, "There are at most 8 steps."),
-    (PROMISE, (step(),), None, NOT_FORGOTTEN),
-    (PROMISE, (step(0, every=minutes(15)), step(5)), None, NOT_FORGOTTEN),
-    (UNOWNED, (again(at_most=99),), None, NOT_FORGOTTEN),
-    (SHIFT, (step(-30, Recipient.OWNER),), None, WHO_HEARS),
-    (HELPER, (step(at_most=3),), 0, HOW_OFTEN),
-    (HELPER, (step(every=minutes(4)),), 0, OFTEN),
-    (HELPER, (step(every=minutes(1441)),), 0, OFTEN),
-    (HELPER, (step(every=minutes(0)),), 0, OFTEN),
-    (HELPER, (step(every=minutes(5), at_most=0),), 0, TIMES),
-    (HELPER, (step(every=minutes(5), at_most=100),), 0, TIMES),
-    (HELPER, (step(), EscalationStep(minutes(1), ())), 1, "Say who is reminded."),
-    (HELPER, (step(0, Recipient.PERSON),), 0, PERSON),
-    (HELPER, (step(0, Recipient.LEADS, person_id=3),), 0, PERSON),
-    (PROMISE, (step(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
-    (UNOWNED, (step(0, Recipient.HELPER), again()), 0, NOBODY_ASKED),
+# The ladder, the row that is wrong (None: the whole), its field, and what is said. One fault each.
+WRONG: list[tuple[Trigger, EscalationSteps, int | None, str, str]] = [
+    (HELPER, (), None, "", "Add at least one step: who is reminded, and when."),
+    (PROMISE, (*[step()] * 8, again()), None, "", "There are at most 8 steps."),
+    (PROMISE, (step(),), None, "", NOT_FORGOTTEN),
+    (PROMISE, (step(0, every=minutes(15)), step(5)), None, "", NOT_FORGOTTEN),
+    (UNOWNED, (again(at_most=99),), None, "", NOT_FORGOTTEN),
+    (SHIFT, (step(-30, Recipient.OWNER),), None, "", WHO_HEARS),
+    (HELPER, (step(at_most=3),), 0, "every", HOW_OFTEN),
+    (HELPER, (step(every=minutes(4)),), 0, "every", OFTEN),
+    (HELPER, (step(every=minutes(1441)),), 0, "every", OFTEN),
+    (HELPER, (step(every=minutes(0)),), 0, "every", OFTEN),
+    (HELPER, (step(every=minutes(5), at_most=0),), 0, "at_most", TIMES),
+    (HELPER, (step(every=minutes(5), at_most=100),), 0, "at_most", TIMES),
+    (HELPER, (step(), EscalationStep(minutes(1), ())), 1, "", "Say who is reminded."),
+    (HELPER, (step(0, Recipient.PERSON),), 0, "", PERSON),
+    (HELPER, (step(0, Recipient.LEADS, person_id=3),), 0, "", PERSON),
+    (PROMISE, (step(0, Recipient.HELPER), again()), 0, "", NOBODY_ASKED),
+    (UNOWNED, (step(0, Recipient.HELPER), again()), 0, "", NOBODY_ASKED),
     (
-        *(UNOWNED, (step(0, Recipient.OWNER), again()), 0),
+        *(UNOWNED, (step(0, Recipient.OWNER), again()), 0, ""),
         "Nobody owns the issue here: the owner cannot be reminded.",
     ),
     (
-        *(UNREACHABLE, (step(0, Recipient.OWNER),), 0),
+        *(UNREACHABLE, (step(0, Recipient.OWNER),), 0, ""),
         "The owner cannot be reached here: choose someone else.",
     ),
     (
-        *(SHIFT, (step(0, Recipient.OWNER, Recipient.LEADS),), 0),
+        *(SHIFT, (step(0, Recipient.OWNER, Recipient.LEADS),), 0, ""),
         "The person is not reminded after their shift: choose someone else.",
     ),
-    (SHIFT, (step(-30, Recipient.LEADS), step()), 0, ONLY_THEM),
-    (SHIFT, (step(-30, Recipient.OWNER, Recipient.LEADS), step()), 0, ONLY_THEM),
-    (UNREACHABLE, (step(5),), 0, AT_ONCE),
-    (UNREACHABLE, (step(every=minutes(15)),), 0, AT_ONCE),
-    (REOPENED, (step(-1),), 0, BEFOREHAND),
-    (HELPER, (step(-1),), 0, BEFOREHAND),
-    (UNOWNED, (step(-1), again()), 0, BEFOREHAND),
-    (PROMISE, (step(-1441), again()), 0, RANGE),
-    (HELPER, (step(10_081),), 0, RANGE),
-    (REOPENED, (step(again=True),), 0, AGAIN),
-    (HELPER, (step(5, again=True),), 0, OWN_TIME),
+    (SHIFT, (step(-30, Recipient.LEADS), step()), 0, "", ONLY_THEM),
+    (SHIFT, (step(-30, Recipient.OWNER, Recipient.LEADS), step()), 0, "", ONLY_THEM),
+    (UNREACHABLE, (step(5),), 0, "", AT_ONCE),
+    (UNREACHABLE, (step(every=minutes(15)),), 0, "", AT_ONCE),
+    (REOPENED, (step(-1),), 0, "after", BEFOREHAND),
+    (HELPER, (step(-1),), 0, "after", BEFOREHAND),
+    (UNOWNED, (step(-1), again()), 0, "after", BEFOREHAND),
+    (PROMISE, (step(-1441), again()), 0, "after", RANGE),
+    (HELPER, (step(10_081),), 0, "after", RANGE),
+    (REOPENED, (step(again=True),), 0, "", AGAIN),
+    (HELPER, (step(5, again=True),), 0, "after", OWN_TIME),
 ]
 
 
-@pytest.mark.parametrize(("trigger", "ladder", "row", "sentence"), WRONG)
+@pytest.mark.parametrize(("trigger", "ladder", "row", "field", "sentence"), WRONG)
 def test_what_may_not_be_saved_and_why(
-    trigger: Trigger, ladder: EscalationSteps, row: int | None, sentence: str
+    trigger: Trigger, ladder: EscalationSteps, row: int | None, field: str, sentence: str
 ) -> None:
-    assert faults(trigger, ladder) == ((row, sentence),)
+    assert faults(trigger, ladder) == ((row, field, sentence),)
 
 
 def test_every_sentence_is_tried() -> None:
@@ -147,7 +147,7 @@ def test_saved_by_time_and_what_comes_at_once_as_it_was() -> None:
 
 def test_of_one_row_everything_is_said() -> None:
     found = faults(HELPER, (step(-5, every=minutes(1), at_most=0),))
-    assert found == ((0, BEFOREHAND), (0, OFTEN), (0, TIMES))
+    assert found == ((0, "after", BEFOREHAND), (0, "every", OFTEN), (0, "at_most", TIMES))
 
 
 rungs = st.builds(
@@ -173,8 +173,8 @@ def test_whatever_is_accepted_goes_on_where_it_must(
 ) -> None:
     """And whatever order it was typed in, the sentences are the same in number."""
     said = faults(trigger, ladder)
-    assert sorted(text for _, text in said) == sorted(
-        text for _, text in faults(trigger, ladder[::-1])
+    assert sorted(text for *_, text in said) == sorted(
+        text for *_, text in faults(trigger, ladder[::-1])
     )
     if not said and trigger in policies.ENDLESS:
         assert any(one.every and one.at_most is None for one in ladder)

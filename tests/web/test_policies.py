@@ -10,7 +10,8 @@ from web.rules.vocabulary import Trigger
 from web.store.tables.nudges import Policy
 
 LADDER = {
-    "after-0": "-20",
+    "after-0": "20",
+    "side-0": "before",
     "owner-0": "yes",
     "after-1": "30",
     "lead_on_shift-1": "yes",
@@ -49,7 +50,7 @@ def test_what_begins_follows_the_newest_and_what_runs_keeps_its_own(world: World
     before = world.report()
     save(world)
     after = world.report()
-    save(world, LADDER | {"after-0": "-40"})
+    save(world, LADDER | {"after-0": "40", "side-0": "before"})
     newest = world.report()
     assert [step_in(world, ref) for ref in (before, after, newest)] == [230, 220, 200]
     world.run_until(600, shown=True)
@@ -79,7 +80,7 @@ def test_apply_now_is_for_what_runs_too(world: World) -> None:
     refs.append(world.report())
     elsewhere = world.report("stranger")
     assert "Also use it for the 2 that are running now" in world.admin.get(path(world)).words
-    save(world, LADDER | {"after-0": "-60", "apply_now": "yes"})
+    save(world, LADDER | {"after-0": "60", "side-0": "before", "apply_now": "yes"})
     world.advance()
     assert world.messages() == []  # nothing is made up for
     assert [step_in(world, ref) for ref in (*refs, elsewhere)] == [180, 180, 230]
@@ -116,7 +117,7 @@ def test_a_repeated_tap_makes_one_version(one_world: World, key: str) -> None:
     for _ in range(2):
         assert one_world.admin.post(path(one_world), LADDER, key=key).status == 303
     assert versions(one_world) == [1]
-    other = LADDER | {"after-0": "-5"}
+    other = LADDER | {"after-0": "5", "side-0": "before"}
     assert one_world.admin.post(path(one_world), other, key=key).status in (409, 422)
     assert versions(one_world) == [1]
 
@@ -226,7 +227,7 @@ def test_who_hears_instead_of_an_owner_is_the_sites_choice(world: World) -> None
 def test_two_admins_do_not_overwrite_each_other_unseen(world: World) -> None:
     """Whoever saves second learns of it, keeps what they wrote, and may then save it."""
     save(world, LADDER | {"seen": "0"})
-    second = LADDER | {"after-0": "-33", "seen": "0"}
+    second = LADDER | {"after-0": "33", "side-0": "before", "seen": "0"}
     answer = world.admin.post(path(world), second)
     assert answer.status == 409
     assert "Someone else has changed these reminders." in answer.words

@@ -11,7 +11,8 @@ from web.rules.hours import Hours
 from web.rules.vocabulary import EventKind
 
 LADDER = {
-    "after-0": "-60",
+    "after-0": "60",
+    "side-0": "before",
     "owner-0": "yes",
     "after-1": "0",
     "admins-1": "yes",

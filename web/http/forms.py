@@ -88,6 +88,13 @@ MaybeLine = Annotated[
 # Names of people: greetings and reminders begin with them.
 PersonName = Annotated[OneLine, AfterValidator(_with_letter)]
 
+
+def _digits_only(value: Any) -> Any:
+    """Pydantic also reads `5.0` and `1_0`."""
+    return whole_number(value.strip()) if isinstance(value, str) else value
+
+
+WholeNumber = Annotated[int, BeforeValidator(_digits_only)]
 MaybeNumber = Annotated[int | None, BeforeValidator(_or_none)]
 
 

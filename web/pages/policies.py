@@ -15,7 +15,7 @@ from web.http.context import now, reading, writing
 from web.http.forms import BadForm, read_form, whole_number
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.templating import Notice, use_zone
-from web.pages.policy_forms import Errors, Typed, read_ladder, read_moment
+from web.pages.policy_forms import NOT_HERE, Errors, Typed, read_ladder, read_moment
 from web.reads.policies import policies as read
 from web.reads.policies.policies import EscalationStepRow
 from web.reads.policies.preview import Moment, PlayedNudge, preview
@@ -23,7 +23,6 @@ from web.rules.policies import EDITABLE, INSIDE_OPENING
 from web.rules.vocabulary import Trigger
 
 pages = Blueprint("policies", __name__, url_prefix="/settings/sites/<id:site_id>/nudges")
-_NOT_HERE = "That person is no longer at this site. Choose someone else."
 _WHEN = "Choose a day, and write a time such as 14:30."
 
 
@@ -177,7 +176,7 @@ def _strangers(site_id: int, typed: Typed) -> Errors:
     with reading() as session:
         known = {id_ for id_, _ in read.people_to_name(session, read.site_or_404(session, site_id))}
     return tuple(
-        (f"person-{at}", _NOT_HERE)
+        (f"person-{at}", NOT_HERE)
         for at, step in enumerate(typed.ladder)
         if step.person_id is not None and step.person_id not in known
     )

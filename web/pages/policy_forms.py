@@ -11,9 +11,11 @@ from web.rules.policies import MAX_STEPS
 from web.rules.time_of_day import clock_time
 from web.rules.vocabulary import Recipient, Trigger
 
-_NUMBER = "Write minutes as a whole number, such as 15."
+NOT_HERE = "That person is no longer at this site. Choose someone else."
+_NUMBER = "Write the number in digits only, such as 15."
 _WHOM = tuple(recipient for recipient in Recipient if recipient is not Recipient.PERSON)
-_LONGEST = 9  # digits; Python takes long to parse more
+_EMPTY = (EscalationStepRow(), EscalationStepRow(after="0"))
+_TOO_MANY = 10**9  # minutes; more than any step may have, and a timedelta can hold
 
 Errors = tuple[tuple[str, str], ...]
 
@@ -31,11 +33,7 @@ def read_ladder(trigger: Trigger, form: Mapping[str, str]) -> Typed:
     """Empty rows are left out; the numbers in names of fields are those of the form."""
     # One more than allowed, so that it is refused and not ignored.
     rows = [(at, _row(form, at)) for at in range(MAX_STEPS + 1)]
-    filled = [
-        (at, row)
-        for at, row in rows
-        if row not in (EscalationStepRow(), EscalationStepRow(after="0"))
-    ]
+    filled = [(at, row) for at, row in rows if replace(row, is_before=False) not in _EMPTY]
     errors = [error for at, row in filled for error in _not_numbers(at, row)]
     shown = tuple(row for _, row in filled)
     if len(shown) < MAX_STEPS:
@@ -57,12 +55,9 @@ def _row(form: Mapping[str, str], at: int) -> EscalationStepRow:
     def typed(name: str) -> str:
         return form.get(f"{name}-{at}", "").strip()[:20]
 
-    after = typed("after")
-    if typed("side") == "before" and after.strip("0").isdecimal():
-        after = f"-{after}"  # 0 before is 0
-
     return EscalationStepRow(
-        after=after,
+        after=typed("after"),
+        is_before=typed("side") == "before",
         whom=frozenset(str(one) for one in _WHOM if typed(one) == "yes"),
         person=typed("person"),
         urgent=typed("urgent") == "yes",
@@ -75,13 +70,8 @@ def _row(form: Mapping[str, str], at: int) -> EscalationStepRow:
 def _not_numbers(at: int, row: EscalationStepRow) -> Iterator[tuple[str, str]]:
     for name in ("after", "every", "at_most", "person"):
         text = getattr(row, name)
-        if text and not _is_number(text, signed=name == "after"):
-            yield f"{name}-{at}", _NUMBER
-
-
-def _is_number(text: str, *, signed: bool) -> bool:
-    digits = text[1:] if signed and text[0] in "-−" else text
-    return digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST
+        if text and not (text.isascii() and text.isdigit()):
+            yield f"{name}-{at}", NOT_HERE if name == "person" else _NUMBER
 
 
 def _renumbered(
@@ -97,8 +87,9 @@ def _renumbered(
 
 def _rung(row: EscalationStepRow) -> EscalationStep:
     whom = tuple(one for one in _WHOM if str(one) in row.whom)
+    after = _minutes(row.after or "0")
     step = EscalationStep(
-        after=_minutes(row.after or "0"),
+        after=-after if row.is_before else after,
         whom=(*whom, Recipient.PERSON) if row.person else whom,
         is_urgent=row.urgent,
         every=_minutes(row.every) if row.every else None,
@@ -109,4 +100,4 @@ def _rung(row: EscalationStepRow) -> EscalationStep:
 
 
 def _minutes(text: str) -> timedelta:
-    return timedelta(minutes=int(text.replace("−", "-")))
+    return timedelta(minutes=min(int(text), _TOO_MANY))

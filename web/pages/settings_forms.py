@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from web.acts.accounts.sites import NewSite, SiteSettings
-from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, Words
+from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, WholeNumber, Words
 from web.http.idempotency import ActForm
 from web.rules.countries import country_named
 from web.rules.pasted_lists import listed_names
@@ -59,9 +59,9 @@ class ChangedSiteInput(SiteInput):
         "message_minutes": "Write how many minutes, from 1 to 240.",
         "reach_minutes": "Write how many minutes, from 1 to 60.",
     }
-    near_minutes: int = Field(default=5, ge=1, le=240)
-    message_minutes: int = Field(default=15, ge=1, le=240)
-    reach_minutes: int = Field(default=3, ge=1, le=60)
+    near_minutes: WholeNumber = Field(default=5, ge=1, le=240)
+    message_minutes: WholeNumber = Field(default=15, ge=1, le=240)
+    reach_minutes: WholeNumber = Field(default=3, ge=1, le=60)
 
     def wanted(self) -> SiteSettings:
         return SiteSettings(

@@ -75,18 +75,18 @@ SHIPPED: Mapping[Trigger, EscalationSteps] = {
     ),
 }
 
-# (index of the step, or None for the whole policy; the sentence)
-Fault = tuple[int | None, str]
+# (index of the step, or None for the whole policy; its field, or "" for all of it; the sentence)
+Fault = tuple[int | None, str, str]
 
 
 def faults(trigger: Trigger, ladder: EscalationSteps) -> tuple[Fault, ...]:
     """What is wrong with this policy, in sentences; empty: it may be saved."""
     found = [
-        (at, sentence)
+        (at, field, sentence)
         for at, step in enumerate(ladder)
-        for sentence in _faults_of_step(trigger, step)
+        for field, sentence in _faults_of_step(trigger, step)
     ]
-    return (*found, *((None, sentence) for sentence in _faults_of_steps(trigger, ladder)))
+    return (*found, *((None, "", sentence) for sentence in _faults_of_steps(trigger, ladder)))
 
 
 def _faults_of_steps(trigger: Trigger, ladder: EscalationSteps) -> Iterator[str]:
@@ -110,15 +110,15 @@ def _is_endless(ladder: EscalationSteps) -> bool:
     return any(step.after == last and step.every and step.at_most is None for step in ladder)
 
 
-def _faults_of_step(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
-    yield from _faults_of_recipient(trigger, step)
+def _faults_of_step(trigger: Trigger, step: EscalationStep) -> Iterator[tuple[str, str]]:
+    yield from (("", sentence) for sentence in _faults_of_recipient(trigger, step))
     yield from _faults_of_time(trigger, step)
     if step.every is None and step.at_most is not None:
-        yield "Also say after how many minutes it repeats."
+        yield "every", "Also say after how many minutes it repeats."
     if step.every is not None and not _minutes(_OFTENEST) <= step.every <= _minutes(_A_DAY):
-        yield f"It may repeat every {_OFTENEST} minutes to every {_A_DAY} minutes (a day)."
+        yield "every", f"It may repeat every {_OFTENEST} minutes to every {_A_DAY} minutes (a day)."
     if step.at_most is not None and not 1 <= step.at_most <= _MOST_TIMES:
-        yield f"It may repeat at most 1 to {_MOST_TIMES} times."
+        yield "at_most", f"It may repeat at most 1 to {_MOST_TIMES} times."
 
 
 def _faults_of_recipient(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
@@ -143,19 +143,20 @@ def _faults_of_shift(step: EscalationStep) -> Iterator[str]:
         yield "Before the end of a shift only the person on shift can be reminded."
 
 
-def _faults_of_time(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
+def _faults_of_time(trigger: Trigger, step: EscalationStep) -> Iterator[tuple[str, str]]:
     if trigger is Trigger.UNREACHABLE:
         if step.after or step.every or step.again:
-            yield "These steps are tried one after the other at once: leave the times empty."
+            yield "", "These steps are tried one after the other at once: leave the times empty."
         return
     if step.after < timedelta(0) and trigger not in BEFOREHAND:
-        yield "It cannot come before its time: write 0 or more minutes."
+        yield "after", "It cannot come before its time: write 0 or more minutes."
     elif not -_minutes(_A_DAY) <= step.after <= _minutes(_A_WEEK):
-        yield f"Write at most {_A_DAY} minutes (a day) before, or {_A_WEEK} minutes (a week) after."
+        span = f"{_A_DAY} minutes (a day) before, or {_A_WEEK} minutes (a week) after"
+        yield "after", f"Write at most {span}."
     if step.again and trigger not in ANSWERS:
-        yield "“After the same time again” is for those who were asked and have not answered."
+        yield "", "“After the same time again” is for those who were asked and have not answered."
     elif step.again and step.after:
-        yield "“After the same time again” has its own time: leave the minutes at 0."
+        yield "after", "“After the same time again” has its own time: leave the minutes at 0."
 
 
 def in_order(ladder: EscalationSteps) -> EscalationSteps:

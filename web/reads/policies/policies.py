@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from push.models import Escalation
 from web.rules.escalation import EscalationStep, EscalationSteps
-from web.rules.policies import EDITABLE, MAX_STEPS, SHIPPED, from_data
+from web.rules.policies import EDITABLE, MAX_STEPS, SHIPPED, Fault, from_data
 from web.rules.vocabulary import Recipient, Role, Trigger
 from web.store.errors import NotFound
 from web.store.policies import newest, older_numbers
@@ -55,6 +55,7 @@ class EscalationStepRow:
     """One row of the form as typed; empty rows are left out when it is saved."""
 
     after: str = ""
+    is_before: bool = False  # that many minutes before the time, not after it
     whom: frozenset[str] = frozenset()  # values of Whom
     person: str = ""  # id
     urgent: bool = False
@@ -154,7 +155,8 @@ def _view(step: EscalationStep, names: Mapping[int, str]) -> EscalationStepView:
 
 def _row(step: EscalationStep) -> EscalationStepRow:
     return EscalationStepRow(
-        after=str(step.after // _A_MINUTE),
+        after=str(abs(step.after) // _A_MINUTE),
+        is_before=step.after < timedelta(0),
         whom=frozenset(
             str(recipient) for recipient in step.whom if recipient is not Recipient.PERSON
         ),
@@ -179,6 +181,9 @@ def newest_version(session: Session, site_id: int, trigger: Trigger) -> int:
     return row.version if row else 0
 
 
-def errors_by_field(faults: Sequence[tuple[int | None, str]]) -> tuple[tuple[str, str], ...]:
-    """By the first field of the row that they are about."""
-    return tuple((f"after-{row}" if row is not None else "", sentence) for row, sentence in faults)
+def errors_by_field(faults: Sequence[Fault]) -> tuple[tuple[str, str], ...]:
+    """By field of the form; `step-2` for a whole row."""
+    return tuple(
+        (f"{field or 'step'}-{row}" if row is not None else "", sentence)
+        for row, field, sentence in faults
+    )
