@@ -26,8 +26,8 @@ Object.defineProperty(globalThis, 'navigator', { value: { locks: { request }, on
 /** What came to the server, but for the questions whether it is there. @type {Asked[]} */
 export const asked = [];
 
-/** What it answers; throws where nothing comes. @type {{ answer: (asked: Asked) => Response | Promise<Response>, isThere: boolean }} */
-export const server = { answer: () => ours(200), isThere: true };
+/** What it answers; throws where nothing comes. @type {{ answer: (asked: Asked) => Response | Promise<Response>, isThere: boolean, isReady: boolean }} */
+export const server = { answer: () => ours(200), isThere: true, isReady: true };
 
 /** An answer of our server. @param {number} status @param {object} [body] @param {Record<string, string>} [headers] */
 export function ours(status, body = {}, headers = {}) {
@@ -39,9 +39,9 @@ export const foreign = (status) => new Response('', { status });
 
 globalThis.fetch = async (input, { method = 'GET', headers, body } = {}) => {
   const path = String(input);
-  if (path === '/healthz') {
+  if (path === '/healthz' || path === '/readyz') {
     if (!server.isThere) throw new TypeError('no network');
-    return ours(200);
+    return ours(path === '/readyz' && !server.isReady ? 503 : 200);
   }
   const one = { method, path, headers: new Headers(headers), body: /** @type {any} */ (body ?? null) };
   asked.push(one);
@@ -70,7 +70,7 @@ export async function wipe() {
     for (const name of ['keys', 'taps', 'drafts', 'marks', 'photos']) of(name).clear();
     return () => {};
   });
-  Object.assign(server, { answer: () => ours(200), isThere: true });
+  Object.assign(server, { answer: () => ours(200), isThere: true, isReady: true });
   asked.length = 0;
 }
 

@@ -198,6 +198,59 @@ test('tries in quick succession count once', async () => {
   assert.equal((await listTaps())[0].strikes, 2);
 });
 
+/** Each answer of ours that judges nothing. @type {[number, Record<string, string>][]} */
+const UNJUDGED = [
+  [503, { 'Retry-After': '5' }],
+  [503, { 'Retry-After': '300' }],
+  [504, {}],
+  [408, {}],
+  [400, {}],
+  [429, { 'Retry-After': '5' }],
+];
+
+test('a tap that our server alone never takes holds up its own issue alone, and is told', async () => {
+  for (const [status, headers] of UNJUDGED) {
+    await wipe();
+    await signIn('ana');
+    await addTap(tapOf('slow'));
+    await addTap(tapOf('same'));
+    await addTap(tapOf('other', { ref: 'M2P4' }));
+    server.answer = ({ body }) => (body?.get('key') === 'slow' ? ours(status, {}, headers) : ours(200));
+    await send();
+    assert.deepEqual(sentKeys(), ['slow', 'other'], String(status));
+    const begun = Date.now();
+    for (let n = 0; n < 9; n++) {
+      mock.timers.setTime((await listTaps())[0].nextAt);
+      await send();
+    }
+    assert.ok(Date.now() - begun > 15 * MINUTE, `${status}: not given up within minutes`);
+    const [tap, ...others] = await listTaps();
+    assert.deepEqual([tap.state, tap.answer?.isBlocked], ['answered', true], String(status));
+    assert.match(tap.answer?.sentence ?? '', new RegExp(`Own It could not take this \\(${status}\\)\\. It may have arrived\\.`));
+    await send();
+    assert.deepEqual(others.length && sentKeys().at(-1), 'same');
+  }
+});
+
+test('a database that takes nothing is no fault of a tap: nothing is given up', async () => {
+  await addTap(tapOf('one'));
+  await addTap(tapOf('other', { ref: 'M2P4' }));
+  server.answer = () => ours(503, {}, { 'Retry-After': '60' });
+  server.isReady = false;
+  for (let n = 0; n < 30; n++) {
+    await send();
+    mock.timers.setTime((await listTaps())[0].nextAt);
+  }
+  assert.deepEqual(await states(), [
+    ['one', 'waiting'],
+    ['other', 'waiting'],
+  ]);
+  assert.ok(!sentKeys().includes('other'), 'the next one would only be one more for a server that cannot');
+  server.isReady = true;
+  server.answer = () => ours(200);
+  assert.equal(await send(), 0);
+});
+
 test('a tap too large for a proxy is an answer at once, and others are sent', async () => {
   await addTap(tapOf('large'));
   await addTap(tapOf('other', { ref: 'M2P4' }));

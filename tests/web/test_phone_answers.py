@@ -24,10 +24,10 @@ DOOR = "http://own.it/sign-in"
 ISSUE = "http://own.it/issues/ab"
 OURS = {
     200: "done", 201: "done", 204: "done", 202: "done",
-    303: "refused", 400: "refused", 403: "refused", 404: "refused", 409: "refused",
+    303: "refused", 403: "refused", 404: "refused", 409: "refused",
     410: "refused", 413: "refused", 422: "refused",
     401: "signed-out", 426: "too-old", 429: "busy", 500: "crashed",
-    408: "unknown", 425: "unknown", 502: "unknown", 503: "unknown", 504: "unknown", 520: "unknown",
+    400: "unknown", 408: "unknown", 425: "unknown", 502: "unknown", 503: "unknown", 504: "unknown", 520: "unknown",
 }  # fmt: skip
 FOREIGN = {
     413: "too-large", 414: "too-large", 431: "too-large", 500: "crashed",

@@ -17,15 +17,16 @@ const MEANINGS = [
   ['signed-out', ({ status, isAtSignIn }) => status === 401 || isAtSignIn],
   ['too-old', ({ status }) => status === 426],
   ['busy', ({ status }) => status === 429],
-  ['unknown', ({ status }) => status > 500 || [408, 425].includes(status)],
+  // 400: each form of ours can be read, so that something has cut or altered it on its way.
+  ['unknown', ({ status }) => status > 500 || [400, 408, 425].includes(status)],
   ['done', ({ status }) => status >= 200 && status < 300],
   ['refused', () => true],
 ];
 
-/** How much each counts for the belief that one tap does not get through, while others would: `crashed` of our
- * server, the others of what stands before it. `none`: no answer came, or it broke off. */
+/** How much each counts for the belief that one tap does not get through, while others would: `crashed`, `busy` and
+ * `unknown` of our server, the others of what stands before it. `none`: no answer came, or it broke off. */
 /** @type {Record<string, number>} */
-export const STRIKES = { none: 1, foreign: 2, crashed: 2, 'too-large': 10 };
+export const STRIKES = { none: 1, busy: 1, unknown: 1, foreign: 2, crashed: 2, 'too-large': 10 };
 export const MOST_STRIKES = 10;
 
 /** Our server marks each of its answers (web/http/headers.py). @param {Response} response */
@@ -61,9 +62,8 @@ export function isAway(response) {
  * @param {Response | null} response @param {string} meaning @returns {import('../offline/queue.js').Answer} */
 export function blockedBy(response, meaning) {
   const status = response?.status ?? 0;
-  const what = status
-    ? `Something between this phone and Own It blocks this (${status}).`
-    : 'This does not reach Own It, although there is a connection.';
+  const who = response && isOurs(response) ? 'Own It could not take' : 'Something between this phone and Own It blocks';
+  const what = status ? `${who} this (${status}).` : 'This does not reach Own It, although there is a connection.';
   const sentence = meaning === 'too-large' ? `${what} It was not done.` : `${what} It may have arrived.`;
   return { status, sentence, url: '', offer: null, isBlocked: true };
 }

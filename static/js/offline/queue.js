@@ -6,7 +6,7 @@ import { blockedBy, isOurs, MOST_STRIKES, meaningOf, STRIKES } from '../lib/answ
 import { checkClock, clockCorrection } from './clock-corrections.js';
 import { get, getAll, put, remove, setState, states, update } from './sealed-store.js';
 import { currentPerson, forgetKey, isBeforeSwitch, lastAccountSwitch } from './storage-key.js';
-import { completeAnswer, isServerReachable, postTap, readJson } from './tap-requests.js';
+import { completeAnswer, isServerReachable, postTap, readJson, wouldTakeOthers } from './tap-requests.js';
 
 /** `isBlocked`: not of our server, which this tap does not reach.
  * @typedef {{ status: number, sentence: string, url: string, offer: string | null, ref?: string, isBlocked?: boolean,
@@ -34,6 +34,7 @@ const DONE_WITH_NOTE = 'remarked'; // done, with a sentence that nobody has read
 const SENDER_LOCK = 'ownit-taps';
 export const FIRST_WAIT = 5000;
 const LONGEST_WAIT = 5 * 60000;
+const MOST_IN_VAIN = 3; // one after the other: then it is hardly each of these taps alone
 const SAFE_TO_REPEAT = 29 * 86400000; // the server knows its key for 30 days (OWNIT_KEEP_ACCESS_DAYS)
 
 /* ---- what is in it ---- */
@@ -113,6 +114,7 @@ async function sendAll(send, read, force, atOnce) {
   let isReachable = false;
   /** @type {Set<string>} of issues */
   const blocked = new Set();
+  let inVain = 0; // in a row
   for (const tap of await listTaps()) {
     if (tap.state === 'answered' || blocked.has(tap.ref)) continue;
     if (hasExpired(tap)) {
@@ -126,7 +128,8 @@ async function sendAll(send, read, force, atOnce) {
     isReachable ||= !isTooEarly && (tap.isOnItsWay || tap.key === atOnce || (await isServerReachable()));
     if (!isTooEarly && !isReachable) return postpone(tap, tap.isOnItsWay ? MAYBE_SENT : QUEUED);
     const left = isTooEarly ? 'stuck' : await sendOne(tap, send, read);
-    if (left === 'all') return;
+    if (!isTooEarly) inVain = left === 'stuck' ? inVain + 1 : 0;
+    if (left === 'all' || inVain === MOST_IN_VAIN) return;
     if (left === 'stuck' && tap.ref) blocked.add(tap.ref);
   }
 }
@@ -194,7 +197,7 @@ async function forgetKeyOf(tap, before) {
  * @returns {Promise<'stuck' | 'all'>} */
 async function handleFailure(tap, meaning, response, read) {
   const weight = STRIKES[meaning] ?? 0;
-  const isAlone = weight > 0 && (await isServerReachable());
+  const isAlone = weight > 0 && (await wouldTakeOthers(response));
   // Tries in quick succession meet the same breakdown: they count once.
   const strikes = (tap.strikes ?? 0) + (isAlone && isDue(tap) ? weight : 0);
   if (strikes < MOST_STRIKES) await postpone(tap, MAYBE_SENT, response, strikes);
@@ -226,8 +229,10 @@ async function readFullAnswer(response, read) {
  * @param {number} [strikes] */
 async function postpone(tap, state, response, strikes = tap.strikes ?? 0) {
   const asked = Math.min(Number(response?.headers.get('Retry-After')) * 1000, LONGEST_WAIT);
-  const hasRetryAfter = asked > 0; // neither a date nor nonsense
-  const wait = hasRetryAfter ? asked : Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
+  const own = Math.min(FIRST_WAIT * 2 ** tap.tries, LONGEST_WAIT);
+  // Neither a date nor nonsense; where it is this tap alone, the server may ask for it too soon, again and again.
+  const hasRetryAfter = asked > 0 && (!strikes || asked >= own);
+  const wait = hasRetryAfter ? asked : own;
   const sentAt = state === MAYBE_SENT ? (tap.sentAt ?? Date.now()) : undefined;
   const nextAt = hasRetryAfter || isDue(tap) ? Date.now() + wait : tap.nextAt;
   const next = { tries: tap.tries + 1, nextAt, hasRetryAfter, sentAt, strikes };

@@ -11,14 +11,20 @@ const PHOTO_LIMIT = 4 * 60000;
 const ASK_LIMIT = 8000;
 const SENDING_LIMIT = 10 * 60000; // for anything, or the queue’s lock would be held for ever
 
-/** @returns {Promise<boolean>} whether our server answers */
-export async function isServerReachable() {
+/** @param {string} [path] of what says how it is @returns {Promise<boolean>} whether our server answers that it is well */
+export async function isServerReachable(path = '/healthz') {
   try {
-    const answer = await fetch('/healthz', { cache: 'no-store', signal: AbortSignal.timeout(ASK_LIMIT) });
+    const answer = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(ASK_LIMIT) });
     return answer.ok && isOurs(answer);
   } catch {
     return false;
   }
+}
+
+/** Whether others would get through where this one did not. Our server answers 5xx while its database takes nothing,
+ * of which /healthz knows nothing. @param {Response | null} response to the tap @returns {Promise<boolean>} */
+export function wouldTakeOthers(response) {
+  return isServerReachable(response && isOurs(response) && response.status > 500 ? '/readyz' : '/healthz');
 }
 
 /** Who tapped and when, by this phone's clock: the server only believes the time in between.
