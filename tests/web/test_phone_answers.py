@@ -27,7 +27,7 @@ OURS = {
     303: "refused", 403: "refused", 404: "refused", 409: "refused",
     410: "refused", 413: "refused", 422: "refused",
     401: "signed-out", 426: "too-old", 429: "busy", 500: "crashed",
-    400: "unknown", 408: "unknown", 425: "unknown", 502: "unknown", 503: "unknown", 504: "unknown", 520: "unknown",
+    **dict.fromkeys([400, 408, 425, 502, 503, 504, 520], "unknown"),
 }  # fmt: skip
 FOREIGN = {
     413: "too-large", 414: "too-large", 431: "too-large", 500: "crashed",
