@@ -198,3 +198,12 @@ def test_what_was_given_up_by_a_fault_is_a_problem(
     give_up(database_url, reason, clock.now)
     (only,) = problems()
     assert f"1 × {reason}. Please report this" in only
+
+
+def test_a_time_zone_that_is_not_known_is_a_problem(healthy: Path, database_url: str) -> None:
+    database = Database(database_url)
+    with database.write() as session:
+        session.execute(text("UPDATE site SET zone = 'Mars/Base'"))
+    database.close()
+    (only,) = problems()
+    assert only.startswith("The time zone Mars/Base of Store 12 is not known on this machine")

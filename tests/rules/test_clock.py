@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from web.rules.clock import time_of_day
+from web.rules.clock import time_of_day, time_zone
 
-VIENNA = ZoneInfo("Europe/Vienna")
+VIENNA, UTC_ZONE = ZoneInfo("Europe/Vienna"), ZoneInfo("UTC")
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,24 @@ def test_two_minutes_of_a_day_are_never_shown_alike() -> None:
     minutes = [begins + timedelta(minutes=number) for number in range(25 * 60)]
     shown = {time_of_day(one.astimezone(VIENNA)) for one in minutes}
     assert len(shown) == len(minutes)
+
+
+UNKNOWN = [
+    "",
+    "Mars/Base",
+    "Europe",
+    "/etc/passwd",
+    "../x",
+    "Europe/Vienna\0",
+    "leapseconds",
+    "é" * 300,
+]
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_zone_that_is_not_known_here_is_utc(name: str) -> None:
+    assert time_zone(name) == UTC_ZONE
+
+
+def test_a_known_zone_is_itself() -> None:
+    assert time_zone("Europe/Vienna") == VIENNA

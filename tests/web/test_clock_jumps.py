@@ -68,6 +68,7 @@ WALLS = [
     ("Europe/Berlin", datetime(2027, 3, 28, 0, 59, tzinfo=UTC)),  # the last minute before 03:00
     ("Pacific/Apia", datetime(2026, 11, 23, 10, 59, tzinfo=UTC)),  # 23:59, UTC+13
     ("Europe/Berlin", datetime(2028, 2, 28, 23, 30, tzinfo=UTC)),  # 00:30 on the leap day
+    ("Mars/Base", datetime(2026, 11, 23, 10, 59, tzinfo=UTC)),  # not known here: UTC
 ]
 
 

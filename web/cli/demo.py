@@ -9,7 +9,6 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import update
@@ -24,6 +23,7 @@ from web.cli.installation import Installation, migrated, now, settings
 from web.cli.sample import Sample
 from web.cli.terminal import Commands, add_command
 from web.environment import data_folder, settings_of
+from web.rules.clock import time_zone
 from web.rules.vocabulary import ChangeReason, DeclineReason, Introduction, Role, Urgency
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
@@ -237,7 +237,7 @@ def _settled_issues(sample: Sample, crew: Crew) -> None:
 
 def _hours(site: Site, now: datetime, starts: int, ends: int) -> tuple[time, time]:
     """By the site's clock, in hours from now, whole hours."""
-    here = now.astimezone(ZoneInfo(site.zone)).replace(minute=0, second=0, microsecond=0)
+    here = now.astimezone(time_zone(site.zone)).replace(minute=0, second=0, microsecond=0)
     return (here + timedelta(hours=starts)).time(), (here + timedelta(hours=ends)).time()
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from push.vapid import KeyUnreadable
 from web.cli import keys
@@ -15,7 +15,9 @@ from web.cli.terminal import Stop
 from web.config import Config
 from web.http.client import NOTE, SENTENCES, ProxyFault
 from web.http.readiness import space_of
+from web.rules.clock import time_zone
 from web.store.engine import Database
+from web.store.tables.accounts import Site
 
 BACKUP_EVERY = timedelta(days=7)
 _NOTE_FOR = timedelta(days=7)
@@ -102,4 +104,14 @@ def durability(session: Session) -> Iterator[Finding]:
                 Level.PROBLEM,
                 f"PostgreSQL runs with {name} = off: a power cut takes back what people were told "
                 f"is saved. Set {name} to on.",
+            )
+
+
+def zones(session: Session) -> Iterator[Finding]:
+    for name, zone in session.exec(select(Site.name, Site.zone).order_by(col(Site.id))):
+        if time_zone(zone).key != zone:
+            yield Finding(
+                Level.PROBLEM,
+                f"The time zone {zone} of {name} is not known on this machine, so its times are "
+                "those of UTC. Choose another one in Settings, or install a newer tzdata.",
             )

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from flask import Flask, g
 from flask_htmx import HTMX
@@ -15,7 +14,7 @@ from web.http.context import app_context, now, reading
 from web.http.direction import IsolateDirection
 from web.http.sign_in import organisation, viewer_or_none
 from web.reads.health import Silence, silence
-from web.rules.clock import time_of_day
+from web.rules.clock import time_of_day, time_zone
 from web.rules.manual_limit import PER_ISSUE, PER_SENDER
 
 htmx = HTMX()
@@ -72,21 +71,21 @@ def _day(at: datetime) -> str:
 
 def moment(at: datetime) -> Markup:
     """`Mon 24 Nov 10:28`, also today: for pages that may be read again on another day."""
-    local = at.astimezone(ZoneInfo(_zone()))
+    local = at.astimezone(time_zone(_zone()))
     exact = at.isoformat(timespec="seconds")
     return Markup(f'<time datetime="{exact}">{_day(local)} {time_of_day(local)}</time>')  # noqa: S704
 
 
 def day(at: datetime) -> Markup:
     """`24 Nov 2026`: where the year matters and the time of day does not."""
-    local = at.astimezone(ZoneInfo(_zone()))
+    local = at.astimezone(time_zone(_zone()))
     words = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
     return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}">{words}</time>')  # noqa: S704
 
 
 def clock(at: datetime) -> Markup:
     """A `<time>` with the instant for machines and the zone's clock for people."""
-    zone = ZoneInfo(_zone())
+    zone = time_zone(_zone())
     words = in_words(at.astimezone(zone), now().astimezone(zone))
     # Nothing to escape: digits, and names of days and months.
     return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}">{words}</time>')  # noqa: S704
@@ -127,7 +126,7 @@ def _is_other_clock() -> bool:
     """Whether this answer's times differ from those at the reader's own site."""
     who = viewer_or_none()
     zones = {_zone(), who.zone} if who else set()
-    return len({now().astimezone(ZoneInfo(one)).utcoffset() for one in zones}) > 1
+    return len({now().astimezone(time_zone(one)).utcoffset() for one in zones}) > 1
 
 
 def _each_time() -> dict[str, object]:

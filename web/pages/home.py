@@ -1,7 +1,5 @@
 """Home, the list of all issues, of those that are mine, and of those that I helped with."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +13,7 @@ from web.reads import issue_list
 from web.reads.accounts.first_steps import steps_on_home
 from web.reads.home import home as home_view
 from web.reads.home.selection import Chosen, chosen
+from web.rules.clock import time_zone
 
 pages = Blueprint("home", __name__)
 
@@ -38,7 +37,7 @@ def home() -> ResponseReturnValue:
 def _etag(rows: tuple[Chosen, ...]) -> str:
     """Of what home shows, not of its HTML, in which each form has a key of its own. Depends on the
     day, since it says "yesterday"."""
-    today = now().astimezone(ZoneInfo(viewer().zone)).date()
+    today = now().astimezone(time_zone(viewer().zone)).date()
     return hash_of(repr((app_context().version, today, viewer(), rows)))[:20]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
 
@@ -18,6 +17,7 @@ from web.http.forms import (
 )
 from web.http.idempotency import ActForm
 from web.rules import promises
+from web.rules.clock import time_zone
 from web.rules.promises import PromisedBy
 from web.rules.time_of_day import clock_time
 from web.rules.zones import zone_named
@@ -142,7 +142,7 @@ def _promised_by(by: str, fields: Mapping[str, str | None]) -> PromisedBy:
         at, zone = clock_time(fields.get("at") or ""), zone_named(fields.get("zone") or "")
         if at is None or zone is None:
             raise ValueError("no time of day")
-        return promises.next_time(at, tapped_at(), ZoneInfo(zone))
+        return promises.next_time(at, tapped_at(), time_zone(zone))
     until = datetime.fromisoformat(by)
     if until.tzinfo is None:
         raise ValueError("no offset")

@@ -2,7 +2,6 @@
 
 from functools import partial
 from typing import ClassVar, Literal
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -19,6 +18,7 @@ from web.pages.exceptions_form import read_exceptions, typed_exceptions
 from web.pages.settings_answers import change
 from web.pages.week_form import MOST_PAIRS, Errors, is_same, read_week, typed_week
 from web.reads.accounts.opening_hours import OpeningPage, opening_page
+from web.rules.clock import time_zone
 
 pages = Blueprint(
     "opening_hours", __name__, url_prefix="/settings/sites/<id:site_id>/opening-hours"
@@ -47,7 +47,7 @@ def show(site_id: int) -> ResponseReturnValue:
 @pages.post("")
 @for_admins
 def save(site_id: int) -> ResponseReturnValue:
-    today = now().astimezone(ZoneInfo(_read(site_id).zone)).date()
+    today = now().astimezone(time_zone(_read(site_id).zone)).date()
     week, errors = read_week(request.form)
     exceptions, others = read_exceptions(request.form, today)
     if errors or others:

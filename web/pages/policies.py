@@ -19,6 +19,7 @@ from web.pages.policy_forms import NOT_HERE, Errors, Typed, read_ladder, read_mo
 from web.reads.policies import policies as read
 from web.reads.policies.policies import EscalationStepRow
 from web.reads.policies.preview import Moment, PlayedNudge, preview
+from web.rules.clock import time_zone
 from web.rules.policies import EDITABLE, INSIDE_OPENING
 from web.rules.vocabulary import Trigger
 
@@ -193,7 +194,7 @@ def _page(
         site = read.site_or_404(session, site_id)
         ladder, version = read.latest(session, site_id, trigger)
         use_zone(site.zone)  # the moment is typed, and played, by its clock
-        weekday, at = _moment(now(), ZoneInfo(site.zone))
+        weekday, at = _moment(now(), time_zone(site.zone))
         form = PolicyForm(
             site_id=site_id,
             site_name=site.name,

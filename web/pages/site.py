@@ -3,7 +3,6 @@ several sites first a board of them all."""
 
 from dataclasses import replace
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -27,6 +26,7 @@ from web.http.templating import Notice
 from web.reads.accounts.settings import sites
 from web.reads.board.all_sites import AllSites, all_sites
 from web.reads.board.board import BoardView, board
+from web.rules.clock import time_zone
 from web.store.tables.accounts import Person
 
 pages = Blueprint("site", __name__)
@@ -92,7 +92,7 @@ def _page(status: int, notice: Notice | None = None, site_id: int | None = None)
 def _etag(view: BoardView | AllSites) -> str:
     """Of what the board shows, not of its HTML, in which each form has a key of its own. Depends on
     the day, since it says "yesterday", and on the release."""
-    midnight = datetime.combine(view.at.astimezone(ZoneInfo(viewer().zone)).date(), time())
+    midnight = datetime.combine(view.at.astimezone(time_zone(viewer().zone)).date(), time())
     return hash_of(repr((app_context().version, replace(view, at=midnight))))[:20]
 
 

@@ -1,7 +1,5 @@
 """The customer's page: read-only, no account, no cookie, and the same 404 for every dead link."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +10,7 @@ from web.http.guess_limit import count_wrong_guess
 from web.http.templating import use_zone
 from web.reads.customer_link import StatusKey, find_link
 from web.reads.customer_page import status_page
+from web.rules.clock import time_zone
 from web.store.errors import Ended, NotFound
 
 pages = Blueprint("status", __name__)
@@ -49,7 +48,7 @@ def _is_known(tag: str) -> bool:
 def _etag(key: StatusKey) -> str:
     """Depends on the issue's version, whether it is overdue, the day (it says "tomorrow"), and the
     release. Hashed: the number of issues is not the customer's to know."""
-    today = now().astimezone(ZoneInfo(key.zone)).date()
+    today = now().astimezone(time_zone(key.zone)).date()
     return hash_of(repr((app_context().version, key, today)))[:20]
 
 

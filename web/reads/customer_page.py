@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from web.reads.customer_link import StatusKey
+from web.rules.clock import time_zone
 from web.rules.contacts import ContactPart, contact_parts
 from web.rules.countries import country_at
 from web.rules.line import LineSpan, Part, lanes
@@ -144,7 +144,7 @@ class StatusView:
 
 def status_page(session: Session, key: StatusKey, now: datetime) -> StatusView:
     row = session.connection().execute(_PAGE, {"issue_id": key.issue_id}).one()
-    due, zone = row.promise_at, ZoneInfo(row.zone)
+    due, zone = row.promise_at, time_zone(row.zone)
     return StatusView(
         subject=row.subject,
         ref=row.ref,

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from web.rules.clock import time_zone
 from web.rules.opening import never_opens, open_span_at
 from web.store.opening_hours import opening_of
 from web.store.tables.accounts import Site
@@ -26,7 +26,7 @@ def open_now(site: Site, now: datetime) -> OpenNow | None:
     opening = opening_of(site)
     if opening is None or never_opens(opening, now):
         return None
-    span, zone = open_span_at(opening, now), ZoneInfo(site.zone)
+    span, zone = open_span_at(opening, now), time_zone(site.zone)
     is_open = span.starts <= now
     at = span.ends if is_open else span.starts
     if is_open and at > now + 7 * _A_DAY:

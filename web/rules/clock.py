@@ -1,9 +1,21 @@
 """The time of day, and how long ago, as people read them. Pure."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _LONG = timedelta(days=2)  # from there on it is told in days
+
+
+@cache
+def time_zone(name: str) -> ZoneInfo:
+    """UTC when this machine does not know it, such as a zone that a newer one has saved: times are
+    then those of UTC, and no page fails."""
+    try:
+        return ZoneInfo(name)
+    except (LookupError, OSError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def time_of_day(local: datetime) -> str:

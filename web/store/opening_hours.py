@@ -2,8 +2,8 @@
 
 from datetime import date, time
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
+from web.rules.clock import time_zone
 from web.rules.hours import Hours
 from web.rules.opening import OpeningHours, OtherHours
 
@@ -26,7 +26,7 @@ def opening_of(site: HasOpeningHours) -> OpeningHours | None:
     if site.opening_hours is None:
         return None
     week = week_of_site(site) or _ALL_WEEK
-    return OpeningHours(ZoneInfo(site.zone), week, exceptions_of(site))
+    return OpeningHours(time_zone(site.zone), week, exceptions_of(site))
 
 
 def week_of_site(site: HasOpeningHours) -> tuple[Hours, ...]:

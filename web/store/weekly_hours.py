@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
+from web.rules.clock import time_zone
 from web.rules.hours import Hours, Shift, shift_after, shift_covering
 from web.store.tables.accounts import Person, Site
 from web.store.tables.nudges import WeeklyHours
@@ -27,7 +28,7 @@ def weeks_of(session: Session, people: Iterable[int]) -> dict[int, tuple[Hours, 
 
 
 def zone_of(session: Session, person: Person) -> ZoneInfo:
-    return ZoneInfo(session.get_one(Site, person.site_id).zone)
+    return time_zone(session.get_one(Site, person.site_id).zone)
 
 
 def next_shift(session: Session, person: Person, after: datetime) -> Shift | None:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
 from push import replanning
 from web.acts.core.tap import Unit
+from web.rules.clock import time_zone
 from web.rules.hours import Hours
 from web.rules.opening import OpeningHours, OtherHours
 from web.rules.policies import INSIDE_OPENING
@@ -63,7 +63,7 @@ def _write(unit: Unit, site: Site, wanted: SiteHours) -> None:
 def _data(site: Site, wanted: SiteHours, now: datetime) -> dict[str, object] | None:
     """Dates that have passed are not in the form, but reminders that are under way count from
     before them."""
-    zone = ZoneInfo(site.zone)
+    zone = time_zone(site.zone)
     today = now.astimezone(zone).date()
     coming = tuple(one for one in wanted.exceptions if one.day >= today)
     if not wanted.week and not coming:

@@ -2,13 +2,12 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from web.acts.core.tap import Tap
 from web.rules import staleness
-from web.rules.clock import time_of_day
+from web.rules.clock import time_of_day, time_zone
 from web.rules.issues import Refusal
 from web.rules.staleness import UnseenEvent
 from web.rules.vocabulary import EventKind, IssueAct
@@ -35,7 +34,7 @@ def _promised(session: Session, issue: Issue) -> str:
     if issue.promise_at is None:
         return ""
     zone = session.get_one(Site, issue.site_id).zone
-    return time_of_day(issue.promise_at.astimezone(ZoneInfo(zone)))
+    return time_of_day(issue.promise_at.astimezone(time_zone(zone)))
 
 
 def accepted_since(tap: Tap, issue: Issue, step_id: int) -> bool:

@@ -1,11 +1,11 @@
 """The issue and its people as far as nudges may name them. Reads only."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, select
 
 from web.acts.nudges.text import NudgeContext
+from web.rules.clock import time_zone
 from web.rules.people import is_on_shift
 from web.rules.text import isolated
 from web.store.tables.accounts import Person, Place, Site
@@ -28,7 +28,7 @@ def nudge_context(session: Session, issue: Issue) -> NudgeContext:
         owner=isolated(owner.first_name) if owner else None,
         promise_at=issue.promise_at,
         waiting_since=issue.waiting_since,
-        zone=ZoneInfo(site.zone),
+        zone=time_zone(site.zone),
         text=(issue.words or None) if site.shows_text else None,
         shows_text=site.shows_text,
     )

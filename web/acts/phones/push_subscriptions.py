@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -16,6 +15,7 @@ from web.acts.core.tap import Tap, Unit
 from web.acts.nudges import manual_limit
 from web.acts.nudges.context import on_shift
 from web.acts.nudges.text import goes_quiet, signs_out, still_rings
+from web.rules.clock import time_zone
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
@@ -151,7 +151,7 @@ def _warn(
     ends_at: datetime,
     site: Site,
 ) -> None:
-    day = ends_at.astimezone(ZoneInfo(site.zone)).strftime("%A")
+    day = ends_at.astimezone(time_zone(site.zone)).strftime("%A")
     nudge = _for_phone(phone.person, *words(isolated(site.name), day), unit.now + _CONFIRM_LIFE)
     subject = subject_of_phone(phone.id)
     key = f"{subject}:ends:{unit.now.date()}"

@@ -6,7 +6,6 @@ change. Leaving it open has to be confirmed, and the lead is told.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -24,7 +23,7 @@ from web.acts.nudges.recipients import NudgeSubject, choose_recipients, leads, r
 from web.acts.nudges.schedule import restart_shift_escalation
 from web.acts.phones import push_subscriptions
 from web.rules import escalation
-from web.rules.clock import time_of_day
+from web.rules.clock import time_of_day, time_zone
 from web.rules.escalation import EscalationSteps
 from web.rules.issues import Refusal
 from web.rules.owner_changes import lies_in_next_shift, shift_end
@@ -151,7 +150,7 @@ def reminder(session: Session, person: Person) -> list[Nudge]:
     if until is None or not count:
         return []
     site = session.get_one(Site, person.site_id)
-    at = time_of_day(until.astimezone(ZoneInfo(site.zone)))
+    at = time_of_day(until.astimezone(time_zone(site.zone)))
     title, body = shift_ends(isolated(site.name), at, count)
     return [
         Nudge(

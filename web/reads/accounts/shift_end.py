@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from web.reads.issue_list import IssueCard, owned_by, promises_of
 from web.rules import promises
+from web.rules.clock import time_zone
 from web.rules.owner_changes import lies_in_next_shift, shift_end
 from web.rules.people import Viewer
 from web.rules.promises import Choice
@@ -41,7 +41,7 @@ class ShiftEndPage:
 
 def shift_end_page(session: Session, viewer: Viewer, now: datetime, page: int = 1) -> ShiftEndPage:
     """One page of the issues the viewer owns, and which are arranged if they go off shift now."""
-    zone, ends_at = ZoneInfo(viewer.zone), shift_end(viewer.on_shift_until, now)
+    zone, ends_at = time_zone(viewer.zone), shift_end(viewer.on_shift_until, now)
     following = next_shift(session, session.get_one(Person, viewer.id), ends_at)
     opening = opening_of(session.get_one(Site, viewer.site_id))
     begins_at = following.starts if following else None

@@ -6,7 +6,6 @@ Each part is bounded, and read by a partial index.
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, func, select
 from sqlmodel import Session, col
@@ -14,6 +13,7 @@ from sqlmodel import Session, col
 from web.reads.accounts.settings import sites
 from web.reads.board.at_risk import BoardPerson, people_in_silence
 from web.reads.board.rows import BoardIssue, board_issues, issues, owners
+from web.rules.clock import time_zone
 from web.rules.people import Viewer
 from web.rules.vocabulary import IssueState, StepState
 from web.store.errors import NotFound
@@ -106,7 +106,7 @@ def _silent(site_id: int, now: datetime) -> Select[Any]:
 
 def _today(site: Site, now: datetime) -> Select[Any]:
     """Reported since midnight by the site's clock, newest first."""
-    zone = ZoneInfo(site.zone)
+    zone = time_zone(site.zone)
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     query = issues(col(Issue.created_at)).where(col(Issue.site_id) == site.id)
     return query.where(col(Issue.created_at) >= midnight).order_by(col(Issue.created_at).desc())

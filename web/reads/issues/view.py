@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from web.reads.handoffs.change_page import ChangeView
 from web.reads.handoffs.offers import Offer
@@ -15,6 +14,7 @@ from web.reads.opening import OpenNow
 from web.reads.requests import shortened
 from web.reads.undo import UndoOffer
 from web.rules import promises
+from web.rules.clock import time_zone
 from web.rules.contacts import ContactPart
 from web.rules.issue_actions import IssueActions
 from web.rules.opening import OpeningHours
@@ -114,7 +114,7 @@ class IssueView:
 
     @property
     def promise_choices(self) -> tuple[Choice, ...]:
-        return promises.choices(self.read_at, ZoneInfo(self.zone), self.hours.opening)
+        return promises.choices(self.read_at, time_zone(self.zone), self.hours.opening)
 
     @property
     def usual_promise(self) -> str:

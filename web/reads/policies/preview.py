@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from web.rules import escalation, recipients
+from web.rules.clock import time_zone
 from web.rules.escalation import EscalationSteps, Timing
 from web.rules.hours import Hours, shift_covering
 from web.rules.people import is_on_shift
@@ -78,7 +79,7 @@ def preview(
     owner_id: int | None,
     now: datetime,
 ) -> tuple[PlayedNudge, ...]:
-    zone = ZoneInfo(site.zone)
+    zone = time_zone(site.zone)
     anchor = moment.next(zone, now)
     before = _TO_ANSWER if trigger in ANSWERS else _PROMISED
     opening = opening_of(site) if trigger in INSIDE_OPENING else None
@@ -151,7 +152,7 @@ def _load_people(
         for person, _ in rows
     ]
     names = {person.id: person.name for person, _ in rows}
-    zones = {person.id: ZoneInfo(zone) for person, zone in rows}
+    zones = {person.id: time_zone(zone) for person, zone in rows}
     return _People(people, names, weeks_of(session, ids), zones)
 
 
