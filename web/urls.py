@@ -16,6 +16,7 @@ _ORIGIN = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[^\s/?#@:\\\[\]]+)(?::([0-9]*
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?", re.A)
 # One slash, then characters of a path and a query; "//" and "/\" lead to another host.
 _LOCAL_PATH = re.compile(r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?", re.A)
+_APPENDED = re.compile(r"[^a-z0-9_-]+", re.I | re.A)  # behind a link in a sentence
 _WITH_PORT = re.compile(r"(?:\[(.+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5})", re.A)
 _NETWORK_BITS = 64  # of IPv6: one customer of a provider has a whole /64
 
@@ -54,6 +55,16 @@ def local_path(text: str) -> str:
     """A path of this app, with its query, to redirect to; home for anything else, so that nobody is
     led to another site."""
     return text if _LOCAL_PATH.fullmatch(text) else "/"
+
+
+def without_appended(path: str) -> str | None:
+    """The path without a slash, full stop or bracket behind it, as links in a sentence are copied;
+    None when there is nothing to leave off, or it would lead to another host."""
+    end = len(path)
+    while end > 1 and _APPENDED.fullmatch(path[end - 1]):
+        end -= 1
+    shorter = path[:end]
+    return shorter if 1 < end < len(path) and local_path(shorter) == shorter else None
 
 
 def parse_address(text: str) -> Address | None:

@@ -4,7 +4,16 @@ itself."""
 import logging
 import secrets
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
@@ -21,6 +30,7 @@ from web.http.sentences import sentence_of, sentence_of_fault, updating
 from web.http.sign_in import forget_viewer, viewer_or_none
 from web.store.errors import Busy, Fault, NotFound, fault_of
 from web.store.schema import WrongKeys
+from web.urls import without_appended
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +89,10 @@ def answer(status: int, incident: str | None = None, sentence: str | None = None
 def _http(error: HTTPException) -> Response:
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
-    if error.code in (403, 404):
-        _report_denied(error.code)
+    if error.code == 404:
+        return _not_there()
+    if error.code == 403:
+        _report_denied(403)
     response = answer(error.code)
     if isinstance(error, TooManyRequests) and error.retry_after is not None:
         response.headers["Retry-After"] = str(error.retry_after)
@@ -89,7 +101,12 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _not_there(_: NotFound) -> Response:
+def _not_there(_: NotFound | None = None) -> Response:
+    """A page whose address was copied with what stood behind it leads to the page."""
+    meant = without_appended(request.path) if request.method in ("GET", "HEAD") else None
+    if meant and not prefers_json():
+        query = request.query_string.decode("ascii", "replace")
+        return make_response(redirect(meant + (f"?{query}" if query else ""), 303))
     _report_denied(404)
     return answer(404)
 
