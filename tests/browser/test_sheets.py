@@ -15,6 +15,15 @@ ANA, BEN = "Ana Berg", "Ben Okafor"
 CARPET = "Carpet order for Saturday"
 WORDS = "The underlay comes at noon."
 BACK = "document.dispatchEvent(new Event('visibilitychange'))"
+SECOND_TAP = """([x, y]) => {
+  const tap = () => {
+    const hit = document.elementFromPoint(x, y);
+    hit.click();
+    window.hit = hit.localName;
+  };
+  for (const name of ['htmx:after:swap', 'close'])
+    document.addEventListener(name, () => setTimeout(tap, 60), { once: true, capture: true });
+}"""
 IN_SIGHT = """button => {
   const {left, right, top, bottom} = button.getBoundingClientRect();
   const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
@@ -171,6 +180,34 @@ def test_an_update_without_a_network_closes_its_sheet_and_says_that_it_is_kept(
     expect(page.get_by_label("What did you say?")).to_have_value("")
     close_by_button(page)
     page.wait_for_function("() => !history.state?.sheet")
+
+
+def tap_twice(page: Page, button: Locator) -> None:
+    """The second tap comes when the sheet has gone, and hits what lies at that place then."""
+    box = button.bounding_box()
+    assert box
+    page.evaluate(SECOND_TAP, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2])
+    button.click()
+    page.wait_for_function("() => window.hit")
+    assert page.evaluate("window.hit") == "html"
+
+
+@pytest.mark.parametrize("size", [(360, 800), (1280, 800)], ids=str)
+@pytest.mark.parametrize("button", ["Save", "Close"])
+@pytest.mark.parametrize("network", [True, False], ids=["network", "no-network"])
+def test_a_second_tap_hits_nothing_under_the_sheet(
+    ana: Phone, ref: str, size: tuple[int, int], button: str, network: bool
+) -> None:
+    page = ana.page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    if not network:
+        lose_connection(ana)
+    open_it(page)
+    say(page)
+    tap_twice(page, sheet(page).get_by_role("button", name=button))
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url.endswith(ref)
+    open_it(page)
 
 
 def test_what_is_new_is_not_put_under_an_open_sheet(ana: Phone, store: Store, ref: str) -> None:

@@ -1,6 +1,7 @@
 /* An act on an issue or a step from the tap on: refusals that must not lose what was typed, and where to look next. */
 
 import { banner, endProgress } from '../lib/banners.js';
+import { settle } from './settle.js';
 
 /* Answers in whose place the form has to stay, because the act has not been judged at all. */
 const NOT_JUDGED = new Set([429, 500, 502, 503, 504]);
@@ -33,6 +34,7 @@ function focusAnswer() {
   const answer = notice ?? inPlace ?? document.querySelector('main h1');
   /** @type {HTMLElement | null} */ (answer)?.focus({ preventScroll: true });
   window.scrollTo({ top: inPlace ? scrolledTo : 0 });
+  settle();
 }
 
 /** Opens the form around a field that an address leads to; not every browser does so by itself. A field that stands

@@ -3,6 +3,7 @@
    it, whichever sheet it is. What is typed in it stays until it is sent, also on the phone (drafts/act-drafts.js). */
 
 import { transact } from '../offline/database.js';
+import { settle } from './settle.js';
 
 /* Whether the entry of a sheet is being left, which takes a moment. */
 let isLeaving = false;
@@ -67,6 +68,7 @@ const moveAlertsBack = () => alerts && document.getElementById('main')?.before(a
 
 function leaveEntry() {
   isLeaving = true;
+  settle();
   const focused = /** @type {HTMLElement | null} */ (document.activeElement);
   // The way back to an address with a fragment moves the focus there, such as after the skip link.
   const stay = () => document.activeElement?.id === location.hash.slice(1) && focused?.focus({ preventScroll: true });
