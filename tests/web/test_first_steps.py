@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from sqlmodel import col, select, update
 
 from push.models import Subscription
@@ -60,6 +61,35 @@ def test_each_step_is_ticked_by_what_is_true(world: World) -> None:
     world.admin.post(f"/settings/sites/{world.site.id}/places", {"name": "Till 9"})
     assert set(WORDS) - done(world.admin.get("/")) == {"signs"}
     assert "One is not printed yet" in world.admin.get("/").words
+
+
+HEARD = {
+    "nowhere": ("Notifications are off. Turn them on", "Turn them on, and send yourself a test"),
+    "here": (None, "They are on. Send yourself a test"),
+    "elsewhere": (
+        "Notifications are off on this phone. Your other phone shows them.",
+        "Your other phone shows them, this one does not",
+    ),
+    "shown elsewhere": (
+        "Notifications are off on this phone. Your other phone shows them.",
+        "One has arrived on your other phone. They are off on this one",
+    ),
+    "shown here": (None, "A notification has arrived"),
+}
+
+
+@pytest.mark.parametrize("where", HEARD)
+def test_notifications_are_said_alike_in_the_banner_and_the_list(world: World, where: str) -> None:
+    if where != "nowhere":
+        world.phone("admin")
+    if where.startswith("shown"):
+        with world.database.write() as session:
+            session.execute(update(Subscription).values(last_shown_at=world.clock()))
+    if where.endswith("elsewhere"):
+        world.tokens["admin"] = world.make(lambda it: it.sign_in(world.people["admin"]))
+    words = world.browser("admin").get("/").words
+    for place, others in zip(HEARD[where], zip(*HEARD.values(), strict=True), strict=True):
+        assert {one for one in others if one and one in words} == ({place} if place else set())
 
 
 def test_it_is_put_away_and_found_again(one_world: World) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from web.rules.vocabulary import Role
 
@@ -17,6 +18,14 @@ def is_absent(until: datetime | None, at: datetime, *, can_be_reached: bool) -> 
     return not is_on_shift(until, at) or not can_be_reached
 
 
+class Rings(StrEnum):
+    """Which devices of a person show notifications, seen from the one they use now."""
+
+    HERE = "here"  # this one, and maybe others
+    ELSEWHERE = "elsewhere"  # others, not this one
+    NOWHERE = "nowhere"
+
+
 @dataclass(frozen=True)
 class Viewer:
     """The signed-in person, on one device."""
@@ -30,7 +39,7 @@ class Viewer:
     site_name: str
     zone: str  # IANA name of the site's time zone
     on_shift_until: datetime | None  # None: off shift
-    device_rings: bool = False  # it has a live push subscription
+    rings: Rings = Rings.NOWHERE  # where there is a live push subscription
     storage_key_version: int = 0  # version of the person's storage key
     vault_since: int = 0  # that version when this device signed in
     rotations: int = 0  # how often the server's secret was rotated
@@ -40,6 +49,10 @@ class Viewer:
     def vault_key_number(self) -> int:
         """Number of the newest storage key; grows with each change of it."""
         return self.storage_key_version + self.rotations
+
+    @property
+    def device_rings(self) -> bool:
+        return self.rings is Rings.HERE
 
     @property
     def is_admin(self) -> bool:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from push.models import Subscription
 from web.reads.accounts.settings import open_invite
-from web.rules.people import Viewer
+from web.rules.people import Rings, Viewer
 from web.store.tables.accounts import Invite, Organisation, Person, Place, Site
 from web.store.tables.nudges import Policy
 
@@ -23,8 +23,8 @@ class FirstSteps:
     unprinted: int  # of the places: their signs were not printed yet
     joined: int  # people with an account, in all sites
     invited: int  # open invites
-    rings: bool  # a device of the viewer can ring
-    has_shown: bool  # and one has shown a notification
+    rings: Rings  # the viewer's devices
+    has_shown: bool  # one of them has shown a notification
     has_tried_reminders: bool  # at the viewer's site
     is_hidden: bool
 
@@ -57,7 +57,6 @@ def first_steps(session: Session, viewer: Viewer, now: datetime) -> FirstSteps:
             select(places).where(here, col(Place.sign_printed_at).is_(None)).scalar_subquery(),
             select(people).where(col(Person.closed_at).is_(None)).scalar_subquery(),
             select(invites).where(*open_invite(now)).scalar_subquery(),
-            exists().where(theirs),
             exists().where(theirs, col(Subscription.last_shown_at).is_not(None)),
             exists().where(col(Policy.site_id) == site_id),
             col(Site.reminders_tried_at),
@@ -72,12 +71,12 @@ def first_steps(session: Session, viewer: Viewer, now: datetime) -> FirstSteps:
         unprinted=row[1],
         joined=row[2],
         invited=row[3],
-        rings=row[4],
-        has_shown=row[5],
-        has_tried_reminders=row[6] or row[7] is not None,
-        site_name=row[8],
-        zone=row[9],
-        is_hidden=row[10] is not None,
+        rings=viewer.rings,
+        has_shown=row[4],
+        has_tried_reminders=row[5] or row[6] is not None,
+        site_name=row[7],
+        zone=row[8],
+        is_hidden=row[9] is not None,
     )
 
 

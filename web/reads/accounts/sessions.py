@@ -4,11 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, String, bindparam, cast, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    String,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    select,
+)
 from sqlmodel import Session, col
 
 from push.models import Subscription
-from web.rules.people import Viewer
+from web.rules.people import Rings, Viewer
 from web.rules.vocabulary import Role
 from web.store.identity import Installation
 from web.store.tables.accounts import Device, Organisation, Person, Site
@@ -30,10 +41,14 @@ def signed_in(
     return SignedIn(_viewer(row, now), row.organisation, row.seen_at) if row else None
 
 
-def _rings() -> ColumnElement[bool]:
-    return exists().where(
-        col(Subscription.device) == cast(col(Device.id), String),
-        col(Subscription.quarantined_at).is_(None),
+def _rings() -> ColumnElement[str]:
+    is_live = col(Subscription.quarantined_at).is_(None)
+    here = col(Subscription.device) == cast(col(Device.id), String)
+    theirs = col(Subscription.person) == cast(col(Person.id), String)
+    return case(
+        (exists().where(here, is_live), Rings.HERE.value),
+        (exists().where(theirs, is_live), Rings.ELSEWHERE.value),
+        else_=Rings.NOWHERE.value,
     )
 
 
@@ -56,7 +71,7 @@ _SIGNED_IN: Executable = (
         col(Site.name).label("site_name"),
         col(Site.zone),
         col(Organisation.name).label("organisation"),
-        _rings().label("device_rings"),
+        _rings().label("rings"),
     )
     .join(Person, col(Person.id) == col(Device.person_id))
     .join(Site, col(Site.id) == col(Person.site_id))
@@ -84,7 +99,7 @@ def _viewer(row: Row[Any], now: datetime) -> Viewer:
         site_name=row.site_name,
         zone=row.zone,
         on_shift_until=until if until and until > now else None,
-        device_rings=row.device_rings,
+        rings=Rings(row.rings),
         storage_key_version=row.storage_key_version,
         vault_since=row.vault_since,
         rotations=row.rotations,
