@@ -166,7 +166,7 @@ def test_hours_are_copied_to_other_sites(world: World) -> None:
     answer = world.admin.post(path(world, "/copy"))
     assert (answer.status, "Choose at least one site." in answer.words) == (422, True)
     answer = world.admin.post(path(world, "/copy"), {f"to-{elsewhere}": "yes"})
-    assert answer.location == path(world, "?copied")
+    assert answer.location == path(world, "?copied#copy")
     assert "Copied." in world.admin.get(path(world, "?copied")).words
     assert hours(world, elsewhere) == hours(world)
     # A site without hours makes the other one open at any time, too.

@@ -246,8 +246,8 @@ def test_reminders_are_copied_to_other_sites(world: World) -> None:
     assert "Choose at least one site." in answer.words
     fields = {"trigger": "promise", f"to-{world.elsewhere.id}": "yes"}
     answer = world.admin.post(f"{here}/copy", fields)
-    assert (answer.status, answer.location) == (303, f"{here}?copied")
-    assert "Copied." in world.admin.get(answer.location).words
+    assert (answer.status, answer.location) == (303, f"{here}?copied#copy")
+    assert "Copied." in world.admin.get(f"{here}?copied").words
     assert "20 min before" in world.admin.get(there).words
     assert world.admin.get(there).words.count("Default.") == 6
     all_of_them = {"trigger": "", f"to-{world.elsewhere.id}": "yes"}

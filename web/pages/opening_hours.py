@@ -40,8 +40,7 @@ class CopyInput(ActForm, extra="ignore"):
 @pages.get("")
 @for_admins
 def show(site_id: int) -> ResponseReturnValue:
-    words = "Saved." if "saved" in request.args else "Copied." if "copied" in request.args else ""
-    return _page(site_id, notice=Notice(words) if words else None)
+    return _page(site_id, notice=Notice("Saved.") if "saved" in request.args else None)
 
 
 @pages.post("")
@@ -71,7 +70,7 @@ def copy(site_id: int) -> ResponseReturnValue:
     return change(
         CopyInput,
         lambda tap, _form: opening_hours.copy(tap, site_id, to_sites),
-        f"{_path(site_id)}?copied",
+        f"{_path(site_id)}?copied#copy",
         partial(_page, site_id),
     )
 
@@ -90,14 +89,16 @@ def _read(site_id: int) -> OpeningPage:
 def _page(
     site_id: int, *, notice: Notice | None = None, bad: BadForm | None = None, errors: Errors = ()
 ) -> str:
+    """Of a copy that was refused, the saved hours are shown."""
     page, form = _read(site_id), request.form
     errors = (*errors, *(bad.errors.items() if bad else ()))
+    is_typed = bool(errors) and request.path == _path(site_id)
     return render_template(
         "settings/opening_hours.html",
         page=page,
-        days=typed_week(form) if errors else page.days,
-        exceptions=typed_exceptions(form) if errors else page.exceptions,
-        urgent=form["urgent"] == "waits" if "urgent" in form and errors else page.urgent_waits,
+        days=typed_week(form) if is_typed else page.days,
+        exceptions=typed_exceptions(form) if is_typed else page.exceptions,
+        urgent=form["urgent"] == "waits" if "urgent" in form and is_typed else page.urgent_waits,
         same=is_same(form),
         most=MOST_PAIRS,
         errors=errors,

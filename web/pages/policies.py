@@ -58,7 +58,7 @@ class CopyInput(ActForm, extra="ignore"):
 @pages.get("")
 @for_admins
 def show(site_id: int) -> ResponseReturnValue:
-    return _list(site_id, Notice("Copied.") if "copied" in request.args else None)
+    return _list(site_id, None)
 
 
 @pages.post("/copy")
@@ -76,7 +76,7 @@ def copy(site_id: int) -> ResponseReturnValue:
         perform(form, lambda tap: acts.copy(tap, site_id, triggers, to_sites), as_admin=True)
     except ActRefused as error:
         return make_response(_list(site_id, Notice(error.sentence, bad=True)), 409)
-    return redirect(f"/settings/sites/{site_id}/nudges?copied", 303)
+    return redirect(f"/settings/sites/{site_id}/nudges?copied#copy", 303)
 
 
 @pages.get("/copy")
