@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.rules.text import search_key, search_terms, searchable, visible
+from web.rules.text import natural_key, search_key, search_terms, searchable, visible
 
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 TEXAS = "\U0001f3f4\U000e0075\U000e0073\U000e0074\U000e0078\U000e007f"
@@ -219,3 +219,19 @@ def test_marks_of_vowels_make_no_difference(name: str, data: st.DataObject) -> N
     assert search_key(pointed) == search_key(name)
     assert finds(pointed, name)
     assert finds(name, pointed)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("1", "2", "10"),
+        ("Till 01", "Till 2", "Till 10", "Till 10a"),
+        ("A-1", "A-2", "A-10", "B-1"),
+        ("Till 9", "till 10", "TILL 11", "Till12"),
+        ("Kasse ٢", "Kasse 3", "Kasse ١٠"),
+        ("Apfel", "Äpfel 2", "Birne"),
+        ("Level 1", "Level 1.2", "Level 1.10", "Level 2"),
+    ],
+)
+def test_names_sort_by_the_value_of_their_numbers(names: tuple[str, ...]) -> None:
+    assert sorted(names[::-1], key=natural_key) == list(names)

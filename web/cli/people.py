@@ -2,13 +2,13 @@
 
 import argparse
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from web.acts.accounts import invites
 from web.acts.core.tap import Unit
 from web.cli.installation import migrated, now
 from web.cli.terminal import Commands, Stop, add_command, show_invite_link
-from web.rules.text import name_key, visible
+from web.rules.text import name_key, natural_key, visible
 from web.rules.vocabulary import Role
 from web.store.tables.accounts import Site
 
@@ -40,7 +40,7 @@ def _name(typed: str | None) -> str | None:
 
 def site_named(session: Session, name: str | None) -> Site:
     """The site of this name, or the only one. Raises Stop."""
-    sites = session.exec(select(Site).order_by(col(Site.name))).all()
+    sites = sorted(session.exec(select(Site)), key=lambda site: natural_key(site.name))
     if not sites:
         raise Stop("There is no site yet. Start with `ownit serve` and open the link it shows.")
     found = [site for site in sites if name is None or name_key(site.name) == name_key(name)]

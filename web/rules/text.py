@@ -25,6 +25,7 @@ _NEW_EMOJI = range(0x1F000, 0x1FC00)  # assigned after this Python's tables were
 # Separators of the parts of a name.
 JOINT = re.compile(r"['’‘ʼʻ`´‛＇\-‐‑–]")
 _APOSTROPHE = re.compile(r"['’‘ʼʻ`´‛＇]")
+_NUMBER, _LONGEST_NUMBER = re.compile("[0-9]+"), 80  # a name has no more digits
 # In names of things: -1, U-1 and A- are not 1, U1 and A; #4 is 4, and C# is not C.
 _MINUS = re.compile(r"(?:(?<![^\W_])|(?<=\b[^\W\d_]))[-‐–](?=\d)|[-‐–](?=\s*$)")
 # Invisible within a word; between Arabic letters U+200C stands for a space.
@@ -125,6 +126,14 @@ def name_key(text: str) -> str:
     plain = _APOSTROPHE.sub("", signs.casefold().translate(_LOOK_ALIKE))
     spaced = re.sub(r"(?<=[^\d ])(?=\d)", " ", "".join(_word_part(one) for one in plain))
     return " ".join(spaced.split()) or plain
+
+
+def natural_key(name: str) -> str:
+    """Sorts names of things: numbers by their value, letters beside those with a mark, whatever
+    their case. The order is the same on every database."""
+    marked = unicodedata.normalize("NFD", name_key(name))
+    plain = "".join(one for one in marked if not unicodedata.combining(one))
+    return _NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), plain) + "\0" + name
 
 
 def _compatible(text: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
+from web.reads.accounts.settings import sites
 from web.reads.accounts.weekly_hours import DayHours, Overlap, days_of, overlaps_of
 from web.reads.opening import OpenNow, open_now
 from web.rules.opening import OtherHours, never_opens
@@ -45,7 +46,7 @@ def opening_page(session: Session, site_id: int, now: datetime) -> OpeningPage:
         raise NotFound
     opening = opening_of(site)
     week = week_of_site(site)
-    others = select(Site).where(Site.id != site.id).order_by(col(Site.name))
+    others = [one for one in sites(session) if one[0] != site.id]
     return OpeningPage(
         site_id=site.id,
         site_name=site.name,
@@ -57,7 +58,7 @@ def opening_page(session: Session, site_id: int, now: datetime) -> OpeningPage:
         has_hours=opening is not None,
         never_opens=opening is not None and never_opens(opening, now),
         now=open_now(site, now),
-        other_sites=tuple((one.id, one.name) for one in session.exec(others).all()),
+        other_sites=tuple(others),
     )
 
 

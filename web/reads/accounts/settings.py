@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from push import subscriptions
 from web.rules.countries import country_names
 from web.rules.people import is_on_shift
-from web.rules.text import name_key
+from web.rules.text import name_key, natural_key
 from web.rules.vocabulary import IssueState, Role
 from web.store.errors import NotFound
 from web.store.reachability import reachable_people
@@ -89,7 +89,7 @@ def overview(session: Session, now: datetime) -> Overview:
         .group_by(col(Place.site_id))
     )
     places_of = {row[0]: row[1] for row in session.execute(counted)}
-    rows = session.exec(select(Site).order_by(col(Site.name))).all()
+    rows = sorted(session.exec(select(Site)), key=lambda row: natural_key(row.name))
     everyone = session.exec(select(Person.id).where(col(Person.closed_at).is_(None))).all()
     invites = select(func.count(col(Invite.id))).where(*open_invite(now))
     return Overview(
@@ -103,13 +103,13 @@ def overview(session: Session, now: datetime) -> Overview:
 
 def places(session: Session, site_id: int) -> tuple[PlaceRow, ...]:
     query = select(Place).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
-    rows = session.exec(query.order_by(col(Place.name))).all()
+    rows = sorted(session.exec(query), key=lambda row: natural_key(row.name))
     return tuple(PlaceRow(row.id, row.code, row.name) for row in rows)
 
 
 def sites(session: Session) -> tuple[tuple[int, str], ...]:
-    rows = session.execute(select(Site.id, Site.name).order_by(col(Site.name))).all()
-    return tuple((row.id, row.name) for row in rows)
+    rows = session.execute(select(Site.id, Site.name))
+    return tuple(sorted(((row.id, row.name) for row in rows), key=lambda it: natural_key(it[1])))
 
 
 def site_name(session: Session, site_id: int) -> str:

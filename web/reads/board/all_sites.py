@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from web.reads.board.rows import BoardIssue, board_issues, issues, owners
 from web.rules.people import Viewer
+from web.rules.text import natural_key
 from web.rules.vocabulary import IssueState, StepState
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
@@ -50,7 +51,8 @@ def all_sites(session: Session, viewer: Viewer, now: datetime) -> AllSites:
     counted = {row.site_id: row for row in connection.execute(_counts(silent, now))}
     stuck = connection.execute(_stuck(silent, now)).all()
     known = owners(session, stuck, now)
-    named = connection.execute(select(col(Site.id), col(Site.name)).order_by(col(Site.name)))
+    rows = connection.execute(select(col(Site.id), col(Site.name)))
+    named = sorted(rows, key=lambda site: natural_key(site.name))
     shown = [
         _summary(
             site,

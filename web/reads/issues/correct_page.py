@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from web.rules.people import Viewer
+from web.rules.text import natural_key
 from web.rules.vocabulary import Urgency
 from web.store.tables.accounts import Place
 from web.store.tables.issues import Photo
@@ -39,6 +40,6 @@ def correct_page(session: Session, viewer: Viewer, ref: str) -> CorrectPage:
         urgency=Urgency(issue.urgency),
         customer_name=issue.customer_name or "",
         customer_contact=issue.customer_contact or "",
-        places=tuple(session.exec(places.order_by(col(Place.name))).all()),
+        places=tuple(sorted(session.exec(places), key=natural_key)),
         photo_ids=tuple(session.exec(photos).all()),
     )

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from push.models import Escalation
 from web.rules.escalation import EscalationStep, EscalationSteps
 from web.rules.policies import EDITABLE, MAX_STEPS, SHIPPED, Fault, from_data
+from web.rules.text import natural_key
 from web.rules.vocabulary import Recipient, Role, Trigger
 from web.store.errors import NotFound
 from web.store.policies import newest, older_numbers
@@ -66,13 +67,14 @@ class EscalationStepRow:
 
 def policies_page(session: Session, site_id: int) -> PoliciesPage:
     site = site_or_404(session, site_id)
-    others = select(Site).where(Site.id != site.id).order_by(col(Site.name))
+    others = session.exec(select(Site).where(Site.id != site.id))
+    by_name = sorted(others, key=lambda one: natural_key(one.name))
     return PoliciesPage(
         site_id=site.id,
         site_name=site.name,
         hours=hours_of(site),
         ladders=tuple(_ladder(session, site.id, trigger) for trigger in EDITABLE),
-        other_sites=tuple((one.id, one.name) for one in session.exec(others).all()),
+        other_sites=tuple((one.id, one.name) for one in by_name),
     )
 
 
