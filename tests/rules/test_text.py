@@ -234,4 +234,5 @@ def test_marks_of_vowels_make_no_difference(name: str, data: st.DataObject) -> N
     ],
 )
 def test_names_sort_by_the_value_of_their_numbers(names: tuple[str, ...]) -> None:
-    assert sorted(names[::-1], key=natural_key) == list(names)
+    mixed = names[::-1]
+    assert sorted(mixed, key=natural_key) == list(names)
