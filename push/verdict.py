@@ -4,6 +4,7 @@ A pure table; `settling` carries it out. Only 404 and 410 delete a subscription,
 without a Retry-After.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -23,6 +24,7 @@ _AGAIN = (408, 421, 425)  # RFC 9110 sections 15.5.9 and 15.5.20, RFC 8470: repe
 # Of a proxy or load balancer before the service, which has not seen the message: it wants to be
 # signed in to (RFC 9110 section 15.5.8), or gave up waiting (nginx 499, AWS 460).
 _OF_PROXIES = (407, 460, 499)
+_SECONDS = re.compile(r"\s*\"?([0-9]+(?:\.[0-9]*)?)\s*(?:s|sec|seconds)?\"?\s*", re.I | re.A)
 FAULTY_TRIES = 3  # for faults of this program, which may be momentary
 REFUSED_PAUSE = 600.0  # after 401 and 403: time for somebody to look at the key
 
@@ -117,12 +119,15 @@ def back_off(attempt: int, jitter: float) -> float:
 
 
 def retry_after(text: str | None, now: datetime) -> float:
-    """Seconds, from either form of RFC 9110 section 10.2.3; 0 for an invalid one."""
+    """Seconds, from either form of RFC 9110 section 10.2.3; 0 for an invalid one. Also of what
+    services send besides: `7.5`, `60s`, and `120, 120` where a proxy has added its own."""
     if not text or len(text) > 64:
         return 0.0
+    numbers = [_SECONDS.fullmatch(part) for part in text.split(",")]
+    named = [float(number[1]) for number in numbers if number]
+    if len(named) == len(numbers):
+        return min(max(named), LONGEST_RETRY_AFTER)
     text = text.strip()
-    if text.isascii() and text.isdigit():
-        return min(float(text), LONGEST_RETRY_AFTER)
     try:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -98,6 +98,11 @@ def test_each_reason_has_a_sentence(why: MissingReason) -> None:
     assert advice(MissingPhotos(2, ((1, why), (2, why))))
 
 
+def test_a_reason_of_a_newer_version_is_read() -> None:
+    read = MissingPhotos.from_data({"total": 1, "missing": [[1, "hologram"]]})
+    assert sentence(read) == "The photo is missing: it could not be read."
+
+
 def test_whoever_sent_them_reads_how_many_and_that_more_can_go() -> None:
     photos = MissingPhotos(1, ((1, MissingReason.DAY),), per_day=200)
     sentence = "You have sent 200 photos in 24 hours. You can send more later."

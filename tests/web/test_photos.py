@@ -99,6 +99,7 @@ def test_what_is_no_photo_is_refused(upload: bytes) -> None:
     [
         (b"", MissingReason.EMPTY),
         (pictures.heic(), MissingReason.HEIC),
+        (pictures.heic().replace(b"heic", b"avif"), MissingReason.AVIF),
         (pictures.bomb(), MissingReason.PIXELS),
     ],
 )

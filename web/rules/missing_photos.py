@@ -10,6 +10,7 @@ class MissingReason(StrEnum):
     EMPTY = "empty"
     UNREADABLE = "unreadable"
     HEIC = "heic"
+    AVIF = "avif"
     LARGE = "large"  # too many bytes
     PIXELS = "pixels"
     SLOW = "slow"
@@ -17,6 +18,11 @@ class MissingReason(StrEnum):
     DAY = "day"  # more than one person may add in 24 hours
     TOTAL = "total"  # more than all photos together may have
     DISK = "disk"  # the server's disk is too full
+
+    @classmethod
+    def _missing_(cls, value: object) -> "MissingReason":
+        """One that a newer version has written."""
+        return cls.UNREADABLE
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,10 @@ _WHY = {
         "it is in the iPhone format HEIC, which cannot be read here",
         "they are in the iPhone format HEIC, which cannot be read here",
     ),
+    MissingReason.AVIF: (
+        "it is in the format AVIF, which cannot be read here",
+        "they are in the format AVIF, which cannot be read here",
+    ),
     MissingReason.LARGE: ("it is larger than 10 MB", "they are larger than 10 MB"),
     MissingReason.PIXELS: (
         "it has too many pixels",
@@ -84,6 +94,12 @@ _ADVICE = {
             "Those photos are in the iPhone format HEIC, which we cannot read. Take screenshots "
             "of them, and send those."
         ),
+    ),
+    MissingReason.AVIF: (
+        "That photo is in the format AVIF, which we cannot read. Take a screenshot of it, and "
+        "send that.",
+        "Those photos are in the format AVIF, which we cannot read. Take screenshots of them, and "
+        "send those.",
     ),
     MissingReason.LARGE: (
         "That photo is larger than 10 MB. Choose a smaller one.",

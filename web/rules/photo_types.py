@@ -7,15 +7,17 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 class PhotoType(StrEnum):
-    """Types that are recognised; all but HEIC can be decoded."""
+    """Types that are recognised; all but HEIC and AVIF can be decoded."""
 
     JPEG = "JPEG"  # ISO/IEC 10918-1; also MPO (CIPA DC-007), which begins with a JPEG
     PNG = "PNG"
     WEBP = "WEBP"
     HEIC = "HEIC"  # ISO/IEC 23008-12
+    AVIF = "AVIF"  # of the Alliance for Open Media
 
 
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_AVIF_BRANDS = (b"avif", b"avis")
 
 
 def photo_type(head: bytes) -> PhotoType | None:
@@ -28,4 +30,6 @@ def photo_type(head: bytes) -> PhotoType | None:
         return PhotoType.WEBP
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return PhotoType.HEIC
+    if head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS:
+        return PhotoType.AVIF
     return None

@@ -33,6 +33,7 @@ COMMAND = ("-m", "web.acts.images.redraw")
 _people: set[int] = set()
 _people_lock = Lock()
 
+_UNDECODABLE = {PhotoType.HEIC: MissingReason.HEIC, PhotoType.AVIF: MissingReason.AVIF}
 _BROKEN_FILES = (-signal.SIGSEGV, -signal.SIGABRT)  # how a decoder ends that a file has broken
 
 
@@ -89,8 +90,8 @@ def reencode(upload: bytes) -> SafePhoto:
     kind = photo_type(upload)
     if kind is None:
         raise BadPhoto(MissingReason.UNREADABLE)
-    if kind is PhotoType.HEIC:
-        raise BadPhoto(MissingReason.HEIC)
+    if kind in _UNDECODABLE:
+        raise BadPhoto(_UNDECODABLE[kind])
     if len(upload) > MOST_BYTES:
         raise BadPhoto(MissingReason.LARGE)
     return _read(_drawn_by_child(upload))
