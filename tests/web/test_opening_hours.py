@@ -131,8 +131,8 @@ def test_dates_that_have_passed_are_left_out(world: World) -> None:
 WRONG = [
     ("starts-0", "", "Write when it starts and ends, or leave both empty."),
     ("ends-0", "25:00", "Write a time such as 07:30."),
-    ("date-1", "", "Choose the date of these hours."),
-    ("date-1", "24.12.2026", "Write the date as year, month and day, such as 2026-12-24."),
+    ("date-1", "", "Choose the date of these hours, or empty both times to take them out."),
+    ("date-1", "12.24.2026", "Write the date as year, month and day, such as 2026-12-24."),
     ("date-1", "2026-02-30", "Write the date as year, month and day, such as 2026-12-24."),
     ("date-1", "2026-11-22", "This date has passed. Choose one to come, or leave it empty."),
     ("date-1", "2026-12-25", "This date is there twice. Write it once."),

@@ -8,13 +8,14 @@ from datetime import date
 
 from web.pages.week_form import Errors
 from web.reads.accounts.opening_hours import ExceptionRow
+from web.rules.dates import date_typed
 from web.rules.opening import OtherHours
 from web.rules.time_of_day import clock_time, ending_time
 
 MOST = 60
 _BOTH = "Write when it opens and closes, or leave both empty if it is closed."
 _TIME = "Write a time such as 07:30."
-_NO_DATE = "Choose the date of these hours."
+_NO_DATE = "Choose the date of these hours, or empty both times to take them out."
 _DATE = "Write the date as year, month and day, such as 2026-12-24."
 _PAST = "This date has passed. Choose one to come, or leave it empty."
 _TWICE = "This date is there twice. Write it once."
@@ -48,12 +49,12 @@ def typed_exceptions(form: Mapping[str, str]) -> tuple[ExceptionRow, ...]:
 
 def _row(form: Mapping[str, str], number: int) -> ExceptionRow:
     names = (f"date-{number}", f"opens-{number}", f"closes-{number}")
-    return ExceptionRow(*(form.get(name, "").strip()[:20] for name in names))
+    return ExceptionRow(*(form.get(name, "").strip()[:40] for name in names))
 
 
 def _read(row: ExceptionRow, number: int, today: date) -> OtherHours | tuple[str, str]:
     """What the row says, or the field and sentence of what is wrong."""
-    day = _date(row.day)
+    day = date_typed(row.day)
     if day is None:
         return f"date-{number}", _DATE if row.day else _NO_DATE
     if day < today:
@@ -68,10 +69,3 @@ def _read(row: ExceptionRow, number: int, today: date) -> OtherHours | tuple[str
     if closes is None:
         return f"closes-{number}", _TIME
     return OtherHours(day, opens, closes)
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
