@@ -163,8 +163,14 @@ def test_places_are_added_from_a_list_or_none_of_them(one_world: World) -> None:
     for wrong, sentence in (
         ("Gate 3\ngate 1", TAKEN.format("place", "Gate 1", "floor or number")),
         ("Gate 3\nGate 4\nGATE 4", "“GATE 4” is in your list twice. Write it once."),
-        ("Gate 3\n" + "x" * 81, "at most 80 characters each"),
-        ("\n".join(f"Shelf {number}" for number in range(101)), "100 places at a time"),
+        (
+            "Gate 3\n\n- " + "x" * 81,
+            "Line 3, “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…”, has 81 characters. Shorten it to 80.",
+        ),
+        (
+            "\n".join(f"Shelf {number}" for number in range(101)),
+            "These are 101 places. Add at most 100 at a time.",
+        ),
     ):
         answer = one_world.admin.post(path, {"name": wrong})
         assert sentence in answer.words

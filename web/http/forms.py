@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from flask import request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from web.rules.text import visible
+from web.rules.text import keyed_in, visible
 
 _LAST_PAGE = 1000
 
@@ -32,6 +32,10 @@ class FormError(Exception):
     @property
     def sentence(self) -> str:
         return next(iter(self.errors.values()))
+
+
+class Wrong(ValueError):
+    """Of a field's validator: its text is the sentence."""
 
 
 class BadForm(FormError):
@@ -91,7 +95,7 @@ PersonName = Annotated[OneLine, AfterValidator(_with_letter)]
 
 def _digits_only(value: Any) -> Any:
     """Pydantic also reads `5.0` and `1_0`."""
-    return whole_number(value.strip()) if isinstance(value, str) else value
+    return whole_number(keyed_in(visible(value)).strip()) if isinstance(value, str) else value
 
 
 WholeNumber = Annotated[int, BeforeValidator(_digits_only)]
@@ -120,7 +124,10 @@ def _sentences(model: type[Form], error: ValidationError) -> dict[str, str]:
     for problem in error.errors():
         field = str(problem["loc"][0]) if problem["loc"] else ""
         unknown = _UNKNOWN if problem["type"] == "extra_forbidden" else _WRONG
-        if field in model.sentences:
+        cause = problem.get("ctx", {}).get("error")
+        if isinstance(cause, Wrong):
+            found[field] = str(cause)
+        elif field in model.sentences:
             found[field] = model.sentences[field]
         else:
             found[""] = unknown

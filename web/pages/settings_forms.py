@@ -5,10 +5,11 @@ from typing import ClassVar, Literal
 from pydantic import Field, field_validator
 
 from web.acts.accounts.sites import NewSite, SiteSettings
-from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, WholeNumber, Words
+from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, WholeNumber, Words, Wrong
 from web.http.idempotency import ActForm
 from web.rules.countries import country_named
 from web.rules.pasted_lists import listed_names
+from web.rules.text import isolated
 from web.rules.vocabulary import Role
 from web.rules.zones import zone_named
 
@@ -76,24 +77,36 @@ class ChangedSiteInput(SiteInput):
         )
 
 
+_LONGEST, _MOST = 80, 100
+
+
 class PlacesInput(ActForm):
     """`name`: one place a line."""
 
     sentences: ClassVar = {
-        "name": "Write one place a line: at most 80 characters each, and 100 places at a time."
+        "name": f"Write one place a line, at most {_LONGEST} characters each, {_MOST} at a time."
     }
     name: Words = Field(min_length=1, max_length=10_000)
 
     @property
     def names(self) -> list[str]:
-        return list(listed_names(self.name))
+        return [name for _, name in listed_names(self.name)]
 
     @field_validator("name")
     @classmethod
     def _fit(cls, name: str) -> str:
-        names = list(listed_names(name))
-        if not 1 <= len(names) <= 100 or max(map(len, names)) > 80:
-            raise ValueError("too long, or too many")
+        listed = list(listed_names(name))
+        if not listed:
+            raise ValueError("empty")
+        if len(listed) > _MOST:
+            raise Wrong(f"These are {len(listed)} places. Add at most {_MOST} at a time.")
+        for number, one in listed:
+            if len(one) > _LONGEST:
+                start = isolated(one[:30].rstrip())
+                raise Wrong(
+                    f"Line {number}, “{start}…”, has {len(one)} characters. Shorten it to "
+                    f"{_LONGEST}."
+                )
         return name
 
 

@@ -20,7 +20,7 @@ class MissingReason(StrEnum):
     DISK = "disk"  # the server's disk is too full
 
     @classmethod
-    def _missing_(cls, value: object) -> "MissingReason":
+    def _missing_(cls, _value: object) -> "MissingReason":
         """One that a newer version has written."""
         return cls.UNREADABLE
 
@@ -96,10 +96,14 @@ _ADVICE = {
         ),
     ),
     MissingReason.AVIF: (
-        "That photo is in the format AVIF, which we cannot read. Take a screenshot of it, and "
-        "send that.",
-        "Those photos are in the format AVIF, which we cannot read. Take screenshots of them, and "
-        "send those.",
+        (
+            "That photo is in the format AVIF, which we cannot read. Take a screenshot of it, and "
+            "send that."
+        ),
+        (
+            "Those photos are in the format AVIF, which we cannot read. Take screenshots of them, "
+            "and send those."
+        ),
     ),
     MissingReason.LARGE: (
         "That photo is larger than 10 MB. Choose a smaller one.",

@@ -19,9 +19,10 @@ def without_bullet(line: str) -> str:
     return line[start:].lstrip() or line
 
 
-def listed_names(text: str) -> Iterator[str]:
-    """Each line that shows something, as a name of a thing. Numbers stay: 2. Stock is a floor."""
-    for line in text.splitlines():
+def listed_names(text: str) -> Iterator[tuple[int, str]]:
+    """Each line that shows something, as a name of a thing, with its number from 1. Numbers in it
+    stay: 2. Stock is a floor."""
+    for number, line in enumerate(text.splitlines(), start=1):
         name = visible(" ".join(without_bullet(line).split()))
         if name:
-            yield name
+            yield number, name
