@@ -128,7 +128,8 @@ def test_a_site_has_its_own_times_to_answer(world: World) -> None:
         step = world.step(world.ask(ref, helper, how))
         times.append((step.answer_by - step.asked_at).total_seconds() / 60)
     assert times == [2, 40]
-    for wrong in ("0", "241", "-5", "5.0", "1_0", "soon", ""):
+    assert world.admin.post(path, fields | {"near_minutes": "１２\u200b"}).status == 303
+    for wrong in ("0", "²", "241", "-5", "5.0", "1_0", "soon", ""):
         answer = world.admin.post(path, fields | {"near_minutes": wrong})
         assert answer.status == 422
         assert "Write how many minutes, from 1 to 240." in answer.words

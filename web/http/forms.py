@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 from flask import request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from web.rules.text import keyed_in, visible
+from web.rules.text import number_keyed_in, visible
 
 _LAST_PAGE = 1000
 
@@ -95,7 +95,7 @@ PersonName = Annotated[OneLine, AfterValidator(_with_letter)]
 
 def _digits_only(value: Any) -> Any:
     """Pydantic also reads `5.0` and `1_0`."""
-    return whole_number(keyed_in(visible(value)).strip()) if isinstance(value, str) else value
+    return whole_number(number_keyed_in(value) or "") if isinstance(value, str) else value
 
 
 WholeNumber = Annotated[int, BeforeValidator(_digits_only)]

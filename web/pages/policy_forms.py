@@ -8,6 +8,7 @@ from web.reads.policies.policies import EscalationStepRow, errors_by_field
 from web.rules import policies
 from web.rules.escalation import EscalationStep, EscalationSteps
 from web.rules.policies import MAX_STEPS
+from web.rules.text import number_keyed_in
 from web.rules.time_of_day import clock_time
 from web.rules.vocabulary import Recipient, Trigger
 
@@ -55,14 +56,19 @@ def _row(form: Mapping[str, str], at: int) -> EscalationStepRow:
     def typed(name: str) -> str:
         return form.get(f"{name}-{at}", "").strip()[:20]
 
+    def number(name: str) -> str:
+        """As typed where it is none, for the form that is shown again."""
+        plain = number_keyed_in(typed(name)) or ""
+        return plain if plain.isdigit() else typed(name)
+
     return EscalationStepRow(
-        after=typed("after"),
+        after=number("after"),
         is_before=typed("side") == "before",
         whom=frozenset(str(one) for one in _WHOM if typed(one) == "yes"),
         person=typed("person"),
         urgent=typed("urgent") == "yes",
-        every=typed("every"),
-        at_most=typed("at_most"),
+        every=number("every"),
+        at_most=number("at_most"),
         again=typed("again") == "yes",
     )
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from web.rules.text import keyed_in, visible
+from web.rules.text import number_keyed_in
 
 # As browsers send it (HTML, “valid date string”); also 2026/12/24 and 2026.12.24.
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})", re.ASCII)
@@ -35,9 +35,8 @@ _LAST_MONTH = 12
 
 def date_typed(text: str) -> date | None:
     """None for what is no date, and for one that can be read in two ways, such as 04/05/2026."""
-    if any(one.isdigit() and not one.isdecimal() for one in text):  # such as ²
-        return None
-    plain = _WEEKDAY.sub("", " ".join(keyed_in(visible(text)).lower().split()), count=1)
+    keyed_in = " ".join((number_keyed_in(text) or "").lower().split())
+    plain = _WEEKDAY.sub("", keyed_in, count=1)
     try:
         return _read(plain)
     except ValueError:  # such as 30 February

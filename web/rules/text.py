@@ -74,6 +74,14 @@ def keyed_in(text: str) -> str:
     return "".join(str(decimal(one, one)) for one in unicodedata.normalize("NFKC", text))
 
 
+def number_keyed_in(text: str) -> str | None:
+    """The same for a number, date or time, without what is invisible. None where that would be
+    another number: ² is not 2, and ½ not 1/2."""
+    if any(one.isnumeric() and not one.isdecimal() for one in text):
+        return None
+    return keyed_in(visible(text)).strip()
+
+
 def isolated(text: str) -> Isolated:
     """For a sentence of plain text: right-to-left letters get isolates, so that they turn nothing
     around them (UAX #9)."""

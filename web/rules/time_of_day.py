@@ -3,7 +3,7 @@
 import re
 from datetime import time
 
-from web.rules.text import keyed_in, visible
+from web.rules.text import number_keyed_in
 
 # As browsers send it (HTML, “valid time string”), with seconds that are zero; also 9, 9.30, 9h30,
 # 0930, 9:30 pm and 9 Uhr.
@@ -29,8 +29,8 @@ def ending_time(text: str) -> time | None:
 
 def _read(text: str) -> tuple[int, int] | None:
     """Hour and minute; the hour may be 24 and more."""
-    match = _CLOCK.fullmatch(keyed_in(visible(text)).strip().lower())
-    if match is None or any(one.isdigit() and not one.isdecimal() for one in text):  # such as ²
+    match = _CLOCK.fullmatch((number_keyed_in(text) or "").lower())
+    if match is None:
         return None
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if not match["half"]:
