@@ -199,6 +199,37 @@ def test_a_preview_shows_what_then_happens(store: World) -> None:
     moment = {"weekday": "0", "time": "19:50", "owner": str(store.id("owner"))}
     words = store.admin.post(f"{path}/play", fields | moment).words
     assert "while Store 12 is open. Urgent issues do not wait for that." in words
+    _, _, urgent = words.partition("An urgent issue (Now)")
+    urgent, found, other = urgent.partition("Any other issue")
+    assert found
+    assert "Mon 23 Nov 20:05" in urgent
+    assert "Mon 23 Nov 21:05" in urgent
+    assert "Tue 24 Nov 09:05" in other
+    assert "Tue 24 Nov 10:05" in other
+    assert "Mon 23 Nov" not in other
+    set_hours(store, urgent_waits=True)
+    words = store.admin.post(f"{path}/play", fields | moment).words
+    assert "An urgent issue" not in words
     assert "Tue 24 Nov 09:05" in words
-    assert "Tue 24 Nov 10:05" in words
     assert "Mon 23 Nov 20:05" not in words
+
+
+def test_a_preview_in_opening_hours_is_one_for_all(store: World) -> None:
+    path = f"/settings/sites/{store.site.id}/nudges/reopened"
+    fields = {"after-0": "0", "owner-0": "yes", "weekday": "0", "time": "15:00", "owner": ""}
+    assert "An urgent issue" not in store.admin.post(f"{path}/play", fields).words
+    fields["time"] = "21:00"
+    assert "An urgent issue" in store.admin.post(f"{path}/play", fields).words
+
+
+def test_a_preview_warns_of_an_urgent_promise_as_it_is_warned_of(store: World) -> None:
+    """Ahead of a promise of half an hour, a quarter of it."""
+    path = f"/settings/sites/{store.site.id}/nudges/promise"
+    ladder = {"after-0": "10", "side-0": "before", "owner-0": "yes", "after-1": "15"}
+    ladder |= {"leads-1": "yes", "every-1": "60"}
+    moment = {"weekday": "1", "time": "15:00", "owner": str(store.id("owner"))}
+    words = store.admin.post(f"{path}/play", ladder | moment).words
+    _, _, urgent = words.partition("An urgent issue (Now)")
+    urgent, _, other = urgent.partition("Any other issue")
+    assert "14:52" in urgent
+    assert "14:50" in other

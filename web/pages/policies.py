@@ -18,7 +18,7 @@ from web.http.templating import Notice, use_zone
 from web.pages.policy_forms import NOT_HERE, Errors, Typed, read_ladder, read_moment
 from web.reads.policies import policies as read
 from web.reads.policies.policies import EscalationStepRow
-from web.reads.policies.preview import Moment, PlayedNudge, preview
+from web.reads.policies.preview import Moment, Play, preview
 from web.rules.clock import time_zone
 from web.rules.policies import EDITABLE, INSIDE_OPENING
 from web.rules.vocabulary import Trigger
@@ -43,7 +43,7 @@ class PolicyForm:
     time: str  # "14:30", by the site's clock
     owner: str  # id of the person who would own the issue in it
     running: int  # how many ladders of this kind run now
-    played: tuple[PlayedNudge, ...] | None = None  # None: not played yet
+    played: tuple[Play, ...] | None = None  # None: not played yet
     errors: tuple[tuple[str, str], ...] = ()  # (name of a field, sentence); "": of no field
 
 
@@ -188,7 +188,7 @@ def _page(
     trigger: Trigger,
     status: int,
     typed: Typed | None = None,
-    played: tuple[PlayedNudge, ...] | None = None,
+    played: tuple[Play, ...] | None = None,
 ) -> ResponseReturnValue:
     with reading() as session:
         site = read.site_or_404(session, site_id)

@@ -1,7 +1,8 @@
 """Plays a policy through: who would be nudged when, if nobody acted from a moment of the week on.
 
 By the same rules as the worker. Who is on shift then is taken from weekly hours; people without
-hours count as they are now.
+hours count as they are now. Where urgent issues do not wait for the opening of the site, they are
+played as well.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,9 +18,10 @@ from web.rules.escalation import EscalationSteps, Timing
 from web.rules.hours import Hours, shift_covering
 from web.rules.people import is_on_shift
 from web.rules.policies import ANSWERS, INSIDE_OPENING
+from web.rules.promises import DEFAULT
 from web.rules.recipients import EscalationCandidate
-from web.rules.vocabulary import Role, Trigger
-from web.store.opening_hours import opening_of
+from web.rules.vocabulary import Role, Trigger, Urgency
+from web.store.escalation_timing import opening_for
 from web.store.policies import in_force
 from web.store.reachability import reachable_with_channels
 from web.store.tables.accounts import Person, Site
@@ -28,8 +30,7 @@ from web.store.weekly_hours import weeks_of
 _MOST = 12  # lines
 _AT_MOST = timedelta(hours=24)
 _TICK = timedelta(microseconds=1)
-# Assumed promise, and assumed time to answer.
-_PROMISED, _TO_ANSWER = timedelta(hours=4), timedelta(minutes=5)
+_TO_ANSWER = timedelta(minutes=5)  # assumed; of a promise, what is shipped for the urgency
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,14 @@ class PlayedNudge:
     @property
     def reaches_nobody(self) -> bool:
         return not any(played_person.how in ("rings", "instead") for played_person in self.people)
+
+
+@dataclass(frozen=True)
+class Play:
+    """A policy played through for an issue of this urgency; None: of any."""
+
+    urgency: Urgency | None
+    nudges: tuple[PlayedNudge, ...]
 
 
 @dataclass(frozen=True)
@@ -78,16 +87,32 @@ def preview(
     moment: Moment,
     owner_id: int | None,
     now: datetime,
-) -> tuple[PlayedNudge, ...]:
-    zone = time_zone(site.zone)
-    anchor = moment.next(zone, now)
-    before = _TO_ANSWER if trigger in ANSWERS else _PROMISED
-    opening = opening_of(site) if trigger in INSIDE_OPENING else None
-    timing = Timing(trigger, anchor - before, anchor, opening)
+) -> tuple[Play, ...]:
+    """One play, or two where urgent issues take another course."""
+    anchor = moment.next(time_zone(site.zone), now)
     cast = _load_people(session, site, owner_id, now, has_helper=trigger in ANSWERS)
     unreachable = in_force(session, site.id, Trigger.UNREACHABLE).steps
     if trigger is Trigger.UNREACHABLE:
-        return _tried(ladder, cast.at(anchor), cast, anchor)
+        return (Play(None, _tried(ladder, cast.at(anchor), cast, anchor)),)
+    urgent, other = (_timing(site, trigger, anchor, one) for one in (Urgency.NOW, Urgency.TODAY))
+    played = _played(ladder, other, cast, unreachable)
+    if urgent.opening == other.opening:
+        return (Play(None, played),)
+    at_once = _played(ladder, urgent, cast, unreachable)
+    if at_once == played:
+        return (Play(None, played),)
+    return (Play(Urgency.NOW, at_once), Play(Urgency.TODAY, played))
+
+
+def _timing(site: Site, trigger: Trigger, anchor: datetime, urgency: Urgency) -> Timing:
+    before = _TO_ANSWER if trigger in ANSWERS else DEFAULT[urgency]
+    opening = opening_for(site, urgency) if trigger in INSIDE_OPENING else None
+    return Timing(trigger, anchor - before, anchor, opening)
+
+
+def _played(
+    ladder: EscalationSteps, timing: Timing, cast: "_People", unreachable: EscalationSteps
+) -> tuple[PlayedNudge, ...]:
     played = []
     for at in _times(ladder, timing):
         due_steps = escalation.due(ladder, timing, at, at)
