@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, case, update
+from sqlalchemy import ColumnElement, bindparam, case, update
 from sqlmodel import Session, col, select
 
 from push.columns import UtcDateTime
@@ -60,11 +60,17 @@ def replan(
     They are due at once, from the moment of their last check on: a step that comes later than it
     was planned may be taken a second time, none is lost.
     """
-    query = select(Escalation).where(
-        col(Escalation.trigger).in_(triggers),
-        col(Escalation.policy).in_(policies),
-        col(Escalation.step_at).is_not(None),
-    )
+    ours = col(Escalation.trigger).in_(triggers) & col(Escalation.policy).in_(policies)
+    _replan_all(session, ours, now)
+
+
+def replan_subjects(session: Session, subjects: Collection[str], now: datetime) -> None:
+    """The same for all escalations of these subjects."""
+    _replan_all(session, col(Escalation.subject).in_(subjects), now)
+
+
+def _replan_all(session: Session, ours: ColumnElement[bool], now: datetime) -> None:
+    query = select(Escalation).where(ours, col(Escalation.step_at).is_not(None))
     rows = session.exec(query.order_by(col(Escalation.id)).with_for_update()).all()
     moved = [_from_last_check(row, now) for row in rows]
     if moved:

@@ -233,3 +233,24 @@ def test_a_preview_warns_of_an_urgent_promise_as_it_is_warned_of(store: World) -
     urgent, _, other = urgent.partition("Any other issue")
     assert "14:52" in urgent
     assert "14:50" in other
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "silence"),
+    [
+        (Urgency.TODAY, Urgency.NOW, ["23 21:05", "23 21:10"]),  # not at 09:05
+        (Urgency.NOW, Urgency.TODAY, ["24 09:00", "24 09:05"]),
+    ],
+)
+def test_a_corrected_urgency_moves_the_time_to_answer_of_those_who_were_asked(
+    store: World, was: Urgency, now: Urgency, silence: list[str]
+) -> None:
+    store.clock.now = here(MONDAY, "21:00")
+    ref = store.report(urgency=was)
+    store.owner.act(ref, "promise", minutes=str(60 * 24 * 2))
+    store.ask(ref)
+    store.clock.forward(minutes=1)
+    words = {"text": "Till 4 is dead", "was_text": "Till 4 is dead"}
+    urgency = {"urgency": now.value, "was_urgency": was.value}
+    assert store.owner.act(ref, "correct", **words, **urgency).status == 303
+    assert reminded(store, here(TUESDAY, "09:30"))[:2] == silence

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 from sqlmodel import col, select
 
+from push import replanning
 from push.model_fields import table_of
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import load_for_act, update_issue
 from web.acts.core.tap import Outcome, Tap
+from web.acts.handoffs.locks import lock_handoffs
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
 from web.acts.issues.photos import add_photos
 from web.acts.nudges.schedule import restart_escalation
@@ -17,6 +19,7 @@ from web.rules.corrections import EMPTY, NOTHING, as_text
 from web.rules.issues import Refusal
 from web.rules.vocabulary import CorrectedField, EventKind, IssueAct
 from web.store.errors import NotFound
+from web.store.tables.accounts import Site
 from web.store.tables.issues import Issue, Photo
 
 
@@ -50,6 +53,8 @@ def correct(tap: Tap, ref: str, correction: Correction) -> Outcome:
     if added := len(correction.photos.safe):
         append_event(tap, issue, EventKind.CORRECTED, field=CorrectedField.PHOTOS, added=added)
     add_photos(tap, issue, correction.photos)
+    if CorrectedField.URGENCY in changed:
+        _replan_handoffs(tap, issue)
     restart_escalation(tap, issue)
     return Outcome(issue.ref)
 
@@ -84,6 +89,14 @@ def _refuse(
         query = select(Photo.id).where(Photo.issue_id == issue.id)
         return None if tap.session.exec(query.limit(1)).first() else EMPTY
     return None
+
+
+def _replan_handoffs(tap: Tap, issue: Issue) -> None:
+    """The urgency decides whether the time to answer counts while the site is closed."""
+    if tap.session.get_one(Site, issue.site_id).opening_hours is None:
+        return
+    subjects = lock_handoffs(tap.session, issue.id).subjects
+    replanning.replan_subjects(tap.session, subjects, tap.now)
 
 
 def _append(
