@@ -1,5 +1,7 @@
 """The search finds what a look at every issue finds, on both databases, and nothing else."""
 
+import re
+from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -17,7 +19,7 @@ from web.cli.sample import Sample
 from web.reads.search import MOST, PAGE, Since, Sought, State, search
 from web.rules.people import Viewer
 from web.rules.retention import Extent
-from web.rules.search import MOST_WORDS, excerpt, marked, search_words
+from web.rules.search import MOST_WORDS, marked, search_words
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
 
@@ -263,10 +265,25 @@ def test_what_was_searched_for_is_marked() -> None:
         ("冷た", True),
         ("い!", False),
     )
-    long = excerpt("word " * 30 + "a carpet knife" + " more" * 30, search_words("carp"))
-    assert [hit for _, hit in long][:2] == [False, True]
-    assert len("".join(text for text, _ in long)) < 110
-    assert excerpt("nothing", search_words("carp")) == ()
+
+
+def test_of_a_long_report_is_shown_what_was_found(one_world: World) -> None:
+    long = "Delivered wet. " * 50 + "The <b>carpet</b> & the underlay smell. " + "Ask again. " * 50
+    ref = one_world.report(words=long.strip())
+    answer = ask(one_world.owner, "carpet deliv")
+    assert refs(answer) == [ref]
+    title = answer.text.partition("<bdi>")[2].partition("</bdi>")[0]
+    assert "&lt;b&gt;<mark>carpet</mark>&lt;/b&gt; &amp; the underlay" in title
+    assert title.startswith("<mark>Delivered</mark> wet.")
+    assert title.count(" … ") == 1
+    assert title.endswith(" …")
+    assert len(re.sub("<[^>]+>", "", unescape(title))) < 170
+    # Found by its place alone: how it begins.
+    one_world.report(words=long.strip(), place="Quay 7")
+    title = ask(one_world.owner, "quay").text.partition("<bdi>")[2].partition("</bdi>")[0]
+    assert title.startswith("Delivered wet. Delivered wet.")
+    assert title.endswith("…")
+    assert len(title) < 150
 
 
 def test_an_issue_that_was_long_ago_takes_a_search_and_a_tap(one_world: World) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from web.reads.requests import words_of
+from web.reads.requests import LONGEST_TITLE, shortened, words_of
+from web.rules.excerpts import excerpt
 from web.rules.people import Viewer
 from web.rules.promises import is_late
-from web.rules.search import Piece, SearchWord, excerpt, marked, matches, terms_of
+from web.rules.search import Piece, SearchWord, matches, terms_of
 from web.rules.vocabulary import IssueState
 
 
@@ -50,7 +51,6 @@ class Matches:
 
 def hit_of(row: Row[Any], found: Matches, viewer: Viewer, now: datetime) -> Hit:
     owner = f"{row.first_name} {row.last_name}".strip() if row.first_name else ""
-    title = words_of(row.words, row.erased_at)
     seen = terms_of(f"{row.words} {row.ref}")
     unseen = [
         word
@@ -60,7 +60,7 @@ def hit_of(row: Row[Any], found: Matches, viewer: Viewer, now: datetime) -> Hit:
     return Hit(
         ref=row.ref,
         is_ref=row.ref in found.refs,
-        what=marked(title, found.words) if row.words else ((title, False),),
+        what=_title(row, found.words),
         site_name=row.name,
         state=IssueState(row.state),
         owner=((owner, any(row.owner_id in one for one in found.named.values())),) if owner else (),
@@ -70,6 +70,12 @@ def hit_of(row: Row[Any], found: Matches, viewer: Viewer, now: datetime) -> Hit:
         since=row.waiting_since or row.resolved_at or row.created_at,
         reason=_reason(row, unseen, found) if unseen else None,
     )
+
+
+def _title(row: Row[Any], words: Sequence[SearchWord]) -> tuple[Piece, ...]:
+    """The beginning of an issue that was found by something else."""
+    found = excerpt(row.words, words, LONGEST_TITLE)
+    return found or ((shortened(words_of(row.words, row.erased_at)), False),)
 
 
 def _reason(row: Row[Any], unseen: Sequence[SearchWord], found: Matches) -> Reason | None:

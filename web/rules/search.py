@@ -94,14 +94,24 @@ def marked(text: str, words: Sequence[SearchWord]) -> tuple[Piece, ...]:
     """The text in pieces, so that what was searched for can be shown."""
     spellings = {spelling for word in words for part in word.parts for spelling in part}
     pieces: list[Piece] = []
-    for chunk, is_word in _split(text):
-        for run, is_pairs in _runs(chunk) if is_word else ((chunk, False),):
-            hits = _pair_hits(run, spellings) if is_pairs else ((run, _is_hit(run, spellings)),)
-            pieces += hits
+    for chunk in ("".join(letters) for _, letters in groupby(text, str.isspace)):
+        of_chunk = _pieces(chunk, spellings)
+        # O’Brien is found by "obrien" too, in none of its words.
+        is_joined = JOINT.search(chunk) and not any(is_hit for _, is_hit in of_chunk)
+        pieces += [(chunk, True)] if is_joined and _is_hit(chunk, spellings) else of_chunk
     return tuple(
         ("".join(piece for piece, _ in same), is_hit)
         for is_hit, same in groupby(pieces, lambda piece: piece[1])
     )
+
+
+def _pieces(text: str, spellings: set[str]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for chunk, is_word in _split(text):
+        for run, is_pairs in _runs(chunk) if is_word else ((chunk, False),):
+            hits = _pair_hits(run, spellings) if is_pairs else ((run, _is_hit(run, spellings)),)
+            pieces += hits
+    return pieces
 
 
 def _is_hit(run: str, spellings: Iterable[str]) -> bool:
@@ -113,20 +123,6 @@ def _pair_hits(run: str, spellings: set[str]) -> Iterator[Piece]:
     for n, character in enumerate(run):
         around = (_code(character), _code(run[n : n + 2]), _code(run[max(n - 1, 0) : n + 1]))
         yield character, any(one in spellings for one in around)
-
-
-def excerpt(text: str, words: Sequence[SearchWord], around: int = 40) -> tuple[Piece, ...]:
-    """The first place in a text that was searched for, with some letters on both sides; empty where
-    there is none."""
-    pieces = marked(" ".join(text.split()), words)
-    first = next((n for n, (_, is_hit) in enumerate(pieces) if is_hit), None)
-    if first is None:
-        return ()
-    before = "".join(piece for piece, _ in pieces[:first])
-    after = "".join(piece for piece, _ in pieces[first + 1 :])
-    start = before if len(before) <= around else "…" + before[-around:].partition(" ")[2]
-    end = after if len(after) <= around else after[:around].rpartition(" ")[0] + " …"
-    return ((start, False), (pieces[first][0], True), *marked(end, words))
 
 
 def _parts(chunk: str) -> tuple[tuple[str, ...], ...]:
