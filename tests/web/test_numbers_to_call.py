@@ -20,6 +20,19 @@ SITE = link("+49301234", "+49 30 1234")
         ("214", "tel:214"),
         ("２１٤", "tel:214"),
         ("030 23125142", "tel:+493023125142"),
+        ("x12", "tel:12"),
+        ("ext. 12", "tel:12"),
+        ("DW 34", "tel:34"),
+        ("Durchwahl: 2 14", "tel:214"),
+        ("#214", "tel:214"),
+        ("-214", "tel:214"),
+        ("112", None),
+        ("ext. 112", None),
+        ("110", None),  # of the police in Germany
+        ("144", "tel:144"),  # of an ambulance in Austria
+        ("*21", None),
+        ("1-800", None),
+        ("2²", None),
         ("x", None),
     ],
 )

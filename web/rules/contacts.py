@@ -21,9 +21,10 @@ from phonenumbers import (
     national_significant_number,
     parse,
 )
+from phonenumbers.shortnumberinfo import is_emergency_number
 
 from web.rules.mailboxes import is_in_url, mailboxes
-from web.rules.text import keyed_in
+from web.rules.text import keyed_in, number_keyed_in
 
 _MOST_TRIES = 50  # places in one text where a number may begin
 # Separators inside one number of the matcher, and between its groups.
@@ -39,7 +40,12 @@ _PLAIN_SIGNS = dict.fromkeys(map(ord, "·•‧∙⋅"), ".") | dict.fromkeys(
     map(ord, "\t\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"),
     " ",
 )
-_EXTENSION = re.compile(r"[0-9]{2,6}", re.ASCII)
+_EXTENSION = re.compile(
+    r"(?:(?:x|ext|extension|int|interno|poste|dw|durchwahl|nst|nebenstelle|kl|klappe)[.:]?|[-#])?"
+    r"\s*([0-9](?: ?[0-9]){1,5})",
+    re.IGNORECASE | re.ASCII,
+)
+_EMERGENCY = ("112", "911")  # mobile phones everywhere, 3GPP TS 22.101 section 10.1.1
 _LETTER_IN_NUMBER = re.compile(r"\d.*[^\W\d_]", re.DOTALL)
 
 
@@ -78,11 +84,13 @@ def contact_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
 
 def dial_parts(text: str, country: str | None) -> tuple[ContactPart, ...]:
     """The same for a field that holds one number: also an extension, which works from a phone of
-    the company."""
-    digits = keyed_in(text).strip()
-    if _EXTENSION.fullmatch(digits):
-        return (ContactPart(text.strip(), f"tel:{digits}"),)
-    return contact_parts(text, country)
+    the company; not one that would call an ambulance from every other phone."""
+    match = _EXTENSION.fullmatch(number_keyed_in(text) or "")
+    if match is None:
+        return contact_parts(text, country)
+    digits = match[1].replace(" ", "")
+    calls_emergency = digits in _EMERGENCY or is_emergency_number(digits, country or "")
+    return (ContactPart(text.strip(), None if calls_emergency else f"tel:{digits}"),)
 
 
 def with_country_codes(text: str, country: str | None) -> str:
