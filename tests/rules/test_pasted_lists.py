@@ -19,6 +19,8 @@ NAMES = {
     "☑\ufe0f Till 1": "Till 1",
     "- [ ] Till 1": "Till 1",
     "[x] Till 1": "Till 1",
+    "> Till 1": "Till 1",
+    ">> - Till 1": "Till 1",
     # Parts of a name.
     "-1": "-1",
     "-1 Parking": "-1 Parking",

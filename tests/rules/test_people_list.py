@@ -48,6 +48,20 @@ def brief(text: str, default: Role = E) -> list[tuple[str, Role]]:
         ("\uf0b7\tAna Berg", "Ana Berg", E),
         ("- [x] Ana Berg", "Ana Berg", E),
         ("☐ (3) Ana Berg", "Ana Berg", E),
+        ("1.Ana Berg", "Ana Berg", E),
+        ("10 Ana Berg", "Ana Berg", E),
+        ("#3 Ana Berg", "Ana Berg", E),
+        ("No. 4 Ana Berg", "Ana Berg", E),
+        ("１．Ana Berg", "Ana Berg", E),
+        ("①Ana Berg", "Ana Berg", E),
+        ("a) Ana Berg", "Ana Berg", E),
+        ("A. Berg", "A. Berg", E),
+        ("> Ana Berg", "Ana Berg", E),
+        ("Ana Berg: admin", "Ana Berg", A),
+        ("Ana Berg / lead", "Ana Berg", L),
+        ("Ana Berg [Lead]", "Ana Berg", L),
+        ("Norma Berg", "Norma Berg", E),
+        ("No Berg", "No Berg", E),
     ],
 )
 def test_a_line(line: str, name: str, role: Role) -> None:
@@ -92,6 +106,14 @@ def test_headings_say_what_a_column_is() -> None:
 )
 def test_headings_are_known_however_they_are_written(table: str) -> None:
     assert brief(table) == [("Ana", L)]
+
+
+def test_a_number_in_a_column_of_its_own_moves_no_other() -> None:
+    assert brief("No\tSurname\tFirst name\n7\tBerg\tAna") == [("Ana Berg", E)]
+
+
+def test_the_line_of_a_spreadsheet_that_names_its_separator_is_no_person() -> None:
+    assert brief("sep=;\nName;Role\nAna Berg;Lead") == [("Ana Berg", L)]
 
 
 def test_recipients_of_a_mail_are_a_person_each() -> None:

@@ -8,7 +8,7 @@ from web.rules.text import visible
 # Bullets, boxes and ticks of word processors and chats; U+F0.. are those of Word’s symbol fonts.
 _SIGNS = "•‣⁃◦▪▫●○■□◆◇❖➢➤·∙☐☑☒✓✔✅\uf0a7\uf0b7\uf0d8\uf0fc"
 # A hyphen only before a space: -1 is a floor.
-_BULLET = re.compile(rf"\s*(?:[{_SIGNS}]\ufe0f?|[-–—*+](?=\s)|\[[ xX]?\](?=\s))\s*")
+_BULLET = re.compile(rf"\s*(?:[{_SIGNS}]\ufe0f?|[-–—*+](?=\s)|>+(?=\s)|\[[ xX]?\](?=\s))\s*")
 
 
 def without_bullet(line: str) -> str:

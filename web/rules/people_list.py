@@ -42,14 +42,26 @@ _HEADINGS = {
     "family name": "last",
     "role": "role",
 }
-_NUMBERING = re.compile(r"\s*\(?[0-9]{1,3}[.)]\s+")
+# No name begins with a number: 1. 1) (1) #1 and 1 before a name, ① and a); not the cell before a
+# tab, which may have a heading.
+_NUMBERING = re.compile(
+    r"\s*(?:(?:(?:no|nr)\b\.? ?|[#№] ?)?\(?\d{1,3}(?:[.)．）、]\s*| +)"
+    r"|[\u2460-\u2473]\s*|[a-z]\)\s+)"
+    r"(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_OF_SPREADSHEET = re.compile(
+    r"\s*sep=.\s*"
+)  # Excel’s line before a list, which names its separator
 _SEPARATORS = ("\t", ";；؛", "|", ",，،、")  # the first that a line has separates its cells
 _NO_NAME = re.compile(r"@|[0-9]{3}")  # a mailbox, a telephone or personnel number
 # Behind a name: its mailbox or telephone number, as mail programs and address books write them.
 _CONTACT = re.compile(r"\s+(?:[<(\[]?[^\s<>@]+@[^\s<>@]+>?|[+(0-9][0-9 /()+.-]{4,}\s*$)")
 # Between the recipients of one mail: Ana Berg <ana@…>; Ben Okafor <ben@…>
 _RECIPIENTS = re.compile(r"(?<=>)[ \t]*[;,][ \t]*(?=[^\n;,<]*<[^\s<>]+@)")
-_ROLE_BEHIND = re.compile(r"(?P<name>.+?)\s*(?:\((?P<role>[^()]+)\)|\s[-–—:]\s+(?P<other>.+))")
+_ROLE_BEHIND = re.compile(
+    r"(?P<name>.+?)\s*(?:[(\[](?P<role>[^()]+)[)\]]|(?:\s[-–—]|\s?[:/])\s*(?P<other>.+))"
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +80,7 @@ def read_people(
     """`known`: sentences about people who are here or invited, by `name_key`."""
     notes = dict(known or {})
     lines = _RECIPIENTS.sub("\n", text).splitlines()
+    lines = ["" if _OF_SPREADSHEET.fullmatch(line) else line for line in lines]
     return tuple(_read_lines(lines, default, notes))
 
 
@@ -109,7 +122,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _without_role(cell: str) -> list[str]:
-    """Two cells for “Ana Berg (lead)” and “Ana Berg - lead”."""
+    """Two cells for “Ana Berg (lead)”, “Ana Berg - lead” and “Ana Berg: lead”."""
     match = _ROLE_BEHIND.fullmatch(cell)
     role = (match["role"] or match["other"]) if match else ""
     return [match["name"], role] if match and _role_named(role) else [cell]
