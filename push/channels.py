@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from push import locks
 from push.errors import InvalidInput
@@ -141,10 +142,9 @@ def of_person(session: Session, person: str) -> Sequence[Channel]:
     return session.exec(query.order_by(col(Channel.id))).all()
 
 
-def people_with(session: Session, people: Iterable[str]) -> frozenset[str]:
+def people_with(people: Iterable[str]) -> SelectOfScalar[str]:
     """Those of `people` with at least one address."""
-    query = select(Channel.person).where(col(Channel.person).in_(list(people)))
-    return frozenset(session.exec(query.distinct()).all())
+    return select(Channel.person).where(col(Channel.person).in_(list(people))).distinct()
 
 
 def _row(session: Session, person: str, kind: str) -> Channel | None:

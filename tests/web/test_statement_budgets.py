@@ -78,7 +78,7 @@ BUDGETS: dict[str, tuple[Ask, Budget]] = {
     "an issue": (page("/issues/{ref}"), Budget(12, 12)),
     "home": (page("/"), Budget(3, 3)),
     "all issues": (page("/issues"), Budget(6, 6)),
-    "the board": (page("/site", "lead"), Budget(16, 16)),
+    "the board": (page("/site", "lead"), Budget(9, 9)),
 }
 
 

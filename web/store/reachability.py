@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import union
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from push import channels
 from push.models import Subscription
@@ -11,11 +14,17 @@ from push.models import Subscription
 
 def reachable_people(session: Session, people: Iterable[int]) -> frozenset[int]:
     """Those of `people` with at least one live subscription."""
-    query = select(Subscription.person).where(
-        col(Subscription.person).in_([str(one) for one in people]),
-        col(Subscription.quarantined_at).is_(None),
+    return _people(session, _subscribed([str(one) for one in people]))
+
+
+def _subscribed(people: list[str]) -> SelectOfScalar[str]:
+    return select(Subscription.person).where(
+        col(Subscription.person).in_(people), col(Subscription.quarantined_at).is_(None)
     )
-    return frozenset(int(one) for one in session.exec(query.distinct()).all())
+
+
+def _people(session: Session, query: Any) -> frozenset[int]:
+    return frozenset(int(one) for (one,) in session.execute(query))
 
 
 def reachable_devices(session: Session, devices: Iterable[int]) -> dict[int, datetime | None]:
@@ -30,13 +39,12 @@ def reachable_devices(session: Session, devices: Iterable[int]) -> dict[int, dat
 
 def people_with_channels(session: Session, people: Iterable[int]) -> frozenset[int]:
     """Those of `people` with a channel."""
-    found = channels.people_with(session, [str(one) for one in people])
-    return frozenset(int(one) for one in found)
+    return _people(session, channels.people_with([str(one) for one in people]))
 
 
 def reachable_with_channels(session: Session, people: Iterable[int]) -> frozenset[int]:
     """Those of `people` whom a nudge can reach by phone or channel."""
-    wanted = list(people)
+    wanted = [str(one) for one in people]
     if not wanted:
         return frozenset()
-    return reachable_people(session, wanted) | people_with_channels(session, wanted)
+    return _people(session, union(_subscribed(wanted), channels.people_with(wanted)))

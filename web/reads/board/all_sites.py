@@ -135,13 +135,8 @@ def _stuck(silent: Subquery, now: datetime) -> Select[Any]:
         partition_by=col(Issue.site_id), order_by=(case((is_unowned, 0), else_=1), since)
     )
     rows = (
-        issues(since)
-        .add_columns(
-            col(Issue.site_id).label("site_id"),
-            asked.label("step_id"),
-            helper.correlate(silent).scalar_subquery().label("silent"),
-            number.label("number"),
-        )
+        issues(since, asked, helper.correlate(silent).scalar_subquery())
+        .add_columns(col(Issue.site_id).label("site_id"), number.label("number"))
         .join(silent, silent.c.issue_id == col(Issue.id), isouter=True)
         .where(col(Issue.state).in_(_OPEN), _is_stuck(silent, now))
         .subquery()

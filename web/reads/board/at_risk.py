@@ -1,11 +1,11 @@
 """People on shift at a site who may not hear a nudge."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, cast, func, select
 from sqlmodel import Session, col
 
 from push.model_fields import table_of
@@ -69,20 +69,20 @@ def people_in_silence(session: Session, site_id: int, now: datetime) -> tuple[Bo
 _Phone = tuple[int, datetime, datetime | None]  # subscription, last shown or made, its end
 
 
-def _phones(session: Session, people: Sequence[int] | dict[int, str]) -> dict[int, list[_Phone]]:
-    query = select(table_of(Subscription)).where(
-        col(Subscription.person).in_([str(one) for one in people]),
-        col(Subscription.quarantined_at).is_(None),
+def _phones(session: Session, people: Iterable[int]) -> dict[int, list[_Phone]]:
+    subscription = table_of(Subscription).c
+    query = (
+        select(*subscription, col(Device.expires_at).label("signed_in_until"), col(Device.seen_at))
+        .join(Device, col(Device.id) == cast(subscription.device, Integer), isouter=True)
+        .where(
+            subscription.person.in_([str(one) for one in people]),
+            subscription.quarantined_at.is_(None),
+        )
     )
-    rows = session.execute(query).all()
-    signed_in = select(col(Device.id), col(Device.expires_at), col(Device.seen_at)).where(
-        col(Device.id).in_([int(row.device) for row in rows])
-    )
-    ends = {row.id: ends_at(row.expires_at, row.seen_at) for row in session.execute(signed_in)}
     found: dict[int, list[_Phone]] = {}
-    for row in rows:
-        times = (row.expires_at, ends.get(int(row.device)))
-        end = min((one for one in times if one), default=None)
+    for row in session.execute(query):
+        signed_out = ends_at(row.signed_in_until, row.seen_at) if row.seen_at else None
+        end = min((one for one in (row.expires_at, signed_out) if one), default=None)
         phone = (row.id, row.last_shown_at or row.created_at, end)
         found.setdefault(int(row.person), []).append(phone)
     return found
@@ -116,6 +116,8 @@ def _asked(session: Session, phones: dict[int, list[_Phone]], now: datetime) -> 
     person_of = {
         subject_of_phone(phone[0]): id_ for id_, theirs in phones.items() for phone in theirs
     }
+    if not person_of:
+        return frozenset()
     query = select(col(Message.subject)).where(
         col(Message.subject).in_(person_of),
         col(Message.created_at) > now - _ASKED_LATELY,

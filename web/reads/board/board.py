@@ -3,11 +3,12 @@
 Each part is bounded, and read by a partial index.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, String, Subquery, func, literal_column, select, union_all
 from sqlmodel import Session, col
 
 from web.reads.accounts.settings import sites
@@ -52,11 +53,13 @@ def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) 
     site = session.get(Site, wanted)
     if site is None or (wanted != viewer.site_id and not viewer.is_admin):
         raise NotFound
-    found = {name: _found(session, query) for name, query in _parts(site, now).items()}
-    known = owners(session, [row for rows, _ in found.values() for row in rows], now)
+    found = _found(session, _parts(site, now))
+    known = owners(session, [row for rows in found.values() for row in rows], now)
     parts = {
-        name: BoardPart(board_issues(rows, known, viewer, now), more)
-        for name, (rows, more) in found.items()
+        name: BoardPart(
+            board_issues(rows, known, viewer, now), rows[0].total - len(rows) if rows else 0
+        )
+        for name, rows in found.items()
     }
     parts["today"] = _without_waits(parts["today"])
     return BoardView(
@@ -95,8 +98,7 @@ def _silent(site_id: int, now: datetime) -> Select[Any]:
     helper = select(col(Person.first_name)).where(col(Person.id) == col(Step.helper_id))
     name = helper.correlate(Step).scalar_subquery()
     return (
-        issues(col(Step.answer_by))
-        .add_columns(col(Step.id).label("step_id"), name.label("silent"))
+        issues(col(Step.answer_by), col(Step.id), name)
         .join(Step, col(Step.issue_id) == col(Issue.id))
         .where(col(Step.state) == StepState.ASKED, col(Step.answer_by) <= now)
         .where(col(Issue.site_id) == site_id, col(Issue.state) == IssueState.OWNED)
@@ -117,11 +119,18 @@ def _without_waits(part: BoardPart) -> BoardPart:
     return replace(part, rows=tuple(replace(row, waited=None) for row in part.rows))
 
 
-def _found(session: Session, query: Select[Any]) -> tuple[list[Row[Any]], int]:
-    """The rows that are shown, and how many there are beyond them."""
-    connection = session.connection()
-    rows = list(connection.execute(query.limit(_MOST + 1)))
-    if len(rows) <= _MOST:
-        return rows, 0
-    counted = select(func.count()).select_from(query.limit(_MOST_COUNTED).subquery())
-    return rows[:_MOST], connection.execute(counted).scalar_one() - _MOST
+def _found(session: Session, parts: Mapping[str, Select[Any]]) -> dict[str, list[Row[Any]]]:
+    """The rows that are shown of each part, in its order; `total`: how many it has, as far as they
+    are counted."""
+    found: dict[str, list[Row[Any]]] = {name: [] for name in parts}
+    each = [select(_bounded(name, query)) for name, query in parts.items()]
+    for row in session.connection().execute(union_all(*each)):
+        found[row.part].append(row)
+    return found
+
+
+def _bounded(name: str, query: Select[Any]) -> Subquery:
+    counted = query.limit(_MOST_COUNTED).subquery()
+    part = literal_column(f"'{name}'", String).label("part")
+    total = func.count().over().label("total")
+    return select(part, counted, total).limit(_MOST).subquery()

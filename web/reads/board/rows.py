@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Integer, Row, Select, String, cast, null, select
 from sqlmodel import Session, col
 
 from web.reads.handoffs.calls import number_of
@@ -68,14 +68,21 @@ class BoardIssue:
         return self.owner_name == ""
 
 
-def issues(since: Any) -> Select[Any]:
-    return select(*FIELDS, since.label("since")).join(
-        Person, col(Person.id) == col(Issue.owner_id), isouter=True
-    )
+def issues(since: Any, step_id: Any = None, silent: Any = None) -> Select[Any]:
+    """The same columns each time. `step_id`: of an ask without an answer; `silent`: whose, by
+    first name."""
+    # PostgreSQL gives NULL the type of text.
+    no_step = cast(null(), Integer)
+    return select(
+        *FIELDS,
+        since.label("since"),
+        (no_step if step_id is None else step_id).label("step_id"),
+        (cast(null(), String) if silent is None else silent).label("silent"),
+    ).join(Person, col(Person.id) == col(Issue.owner_id), isouter=True)
 
 
 def owners(session: Session, rows: Iterable[Row[Any]], now: datetime) -> Mapping[int, BoardOwner]:
-    """By id, in three statements however many there are."""
+    """By id, in two statements however many there are."""
     ids = {row.owner_id for row in rows if row.owner_id}
     if not ids:
         return {}
@@ -103,7 +110,6 @@ def board_issues(
 def _board_issue(
     row: Row[Any], owner: BoardOwner | None, viewer: Viewer, now: datetime
 ) -> BoardIssue:
-    step_id = row._mapping.get("step_id")
     is_mine = row.owner_id == viewer.id
     name = f"{row.first_name} {row.last_name}".strip() if row.first_name else None
     return BoardIssue(
@@ -120,8 +126,8 @@ def _board_issue(
         acts=board_acts(_facts(row, owner, now, is_mine=is_mine)),
         call=owner.call if owner else None,
         acknowledged_at=row.acknowledged_at if row.state == IssueState.OWNED else None,
-        silent=(row._mapping["silent"] or "") if step_id else None,
-        step_path=f"/steps/{step_id}" if step_id else None,
+        silent=(row.silent or "") if row.step_id else None,
+        step_path=f"/steps/{row.step_id}" if row.step_id else None,
     )
 
 
@@ -132,6 +138,6 @@ def _facts(row: Row[Any], owner: BoardOwner | None, now: datetime, *, is_mine: b
         is_mine=is_mine,
         is_absent=owner is not None and owner.is_absent,
         is_due=is_owned and promises.is_near(row.promise_at, row.promised_at or now, now),
-        is_silent=row._mapping.get("step_id") is not None,
+        is_silent=row.step_id is not None,
         can_call=owner is not None and owner.call is not None,
     )
