@@ -158,11 +158,17 @@ function switchField(id) {
 
 /* ---- the beginning ---- */
 
-/** The way to the help for whoever does not know of it, below what is always there. @param {Document} doc */
+/** The way to the help for whoever does not know of it, beside what is always there. @param {Document} doc */
 function addLink(doc) {
-  const bar = doc.querySelector('nav.action-bar[aria-label="Main"]');
+  const bar = doc.querySelector('.action-bar__row--home');
   if (!bar) return;
-  const button = make('button', { className: 'keys-link', type: 'button' }, 'Keyboard shortcuts ', make('kbd', { textContent: '?' }));
+  const words = make('span', { textContent: 'Keyboard shortcuts ' });
+  const button = make(
+    'button',
+    { className: 'keys-link', type: 'button', title: 'Keyboard shortcuts' },
+    words,
+    make('kbd', { textContent: '?' }),
+  );
   button.addEventListener('click', openHelp);
   bar.append(button);
 }
