@@ -8,17 +8,27 @@ from playwright.sync_api import expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.offline import BROKEN, LIMIT, events
+from tests.browser.offline import (
+    BROKEN,
+    LIMIT,
+    events,
+    expect_all_sent,
+    find_connection,
+    lose_connection,
+    open_page,
+)
 from tests.browser.offline_acts import ANA, BEN, LIFT
 from tests.browser.proxied import Between, posts
 from tests.browser.store import COOKIE, Store
 from tests.browser.test_full_phone import FULL
+from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fault, Kind
 from tests.faults.proxy import Proxy
 from tests.support.served import until
 
 NO_LOCKS = "delete Navigator.prototype.locks"
 NO_ROOM = FULL + "localStorage.most = 0"
+NO_SYNC_ANSWER = "SyncManager.prototype.register = () => new Promise(() => {})"
 
 
 @pytest.fixture
@@ -96,3 +106,19 @@ def test_a_storage_that_never_answers_holds_up_no_tap(store: Store, phone: Switc
     assert len(events(store, ref, "noted")) == 1
     ana.page.goto("/waiting")
     expect(ana.page.get_by_text("This browser cannot keep anything.")).to_be_visible()
+
+
+def test_a_browser_that_does_not_say_whether_it_sends_holds_up_nothing(
+    store: Store, phone: SwitchOn
+) -> None:
+    ana = phone(ANA, base_url=store.url)
+    store.hand_over(ana, store.hire(ANA))
+    ana.page.evaluate(ACTIVATED)
+    ana.context.add_init_script(NO_SYNC_ANSWER)
+    open_page(ana, "/issues/new")
+    lose_connection(ana)
+    ana.page.get_by_label("What is not working?").fill(LIFT)
+    actions.own(ana.page)
+    expect(ana.page.locator("#waiting-unsent li")).to_contain_text(LIFT)
+    find_connection(ana)
+    expect_all_sent(ana)

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-import { asked, signIn, tapOf, wipe } from './phone.mjs';
+import { asked, server, signIn, tapOf, wipe } from './phone.mjs';
 
-const { addTap, sendQueue } = await import('../../static/js/offline/queue.js');
+const { addTap, listTaps, sendQueue } = await import('../../static/js/offline/queue.js');
 const { clockCorrection, restartClock } = await import('../../static/js/offline/clock-corrections.js');
 
 const HOUR = 3_600_000;
@@ -59,4 +59,35 @@ test('less than half a minute is none', async () => {
   await sendQueue({ force: true, wait: true });
   assert.equal(age(), 20_000);
   assert.equal(await clockCorrection(), 0);
+});
+
+const SIX_YEARS = 6 * 365 * 24 * HOUR;
+const lost = () => Promise.reject(new TypeError('the answer is lost'));
+
+test('a tap whose answer was lost is sent again although the clock was years slow when it left', async () => {
+  const right = now;
+  now -= SIX_YEARS;
+  restartClock();
+  await addTap(tapOf('one', { tappedAt: now }));
+  server.answer = lost;
+  await sendQueue({ force: true, wait: true, atOnce: 'one' });
+  pass(60_000);
+  now = right;
+  server.answer = () => new Response('{}', { headers: { 'Ownit-Protocol': '1' } });
+  await sendQueue({ force: true, wait: true });
+  assert.deepEqual(await listTaps(), []);
+  assert.equal(asked.length, 2);
+});
+
+test('a clock that was set before a tap left makes it no younger: after a month it is not sent again', async () => {
+  now -= SIX_YEARS;
+  restartClock();
+  await addTap(tapOf('one', { tappedAt: now }));
+  now += SIX_YEARS;
+  server.answer = lost;
+  await sendQueue({ force: true, wait: true, atOnce: 'one' });
+  pass(30 * 24 * HOUR);
+  await sendQueue({ force: true, wait: true });
+  assert.match((await listTaps())[0].answer?.sentence ?? '', /No answer for a month/);
+  assert.equal(asked.length, 1);
 });

@@ -121,3 +121,29 @@ test('only an answer from before a switch to somebody else decides nothing', asy
   assert.equal(isBeforeSwitch(before, last, 'ana'), true);
   assert.equal(isBeforeSwitch(before, last, 'ben'), false);
 });
+
+test('a storage that opens and then does nothing is given up, and opened anew', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const silent = {
+    objectStore: () => ({ get: () => ({}) }),
+    abort() {
+      throw new DOMException('is being committed', 'InvalidStateError');
+    },
+  };
+  let opened = 0;
+  const { open } = indexedDB;
+  indexedDB.open = (...how) => {
+    opened += 1;
+    return open.apply(indexedDB, how);
+  };
+  context.after(() => Object.assign(indexedDB, { open }));
+  const hang = context.mock.method(IDBDatabase.prototype, 'transaction', () => silent);
+  const reading = currentPerson();
+  reading.catch(() => {});
+  await new Promise((resolve) => setImmediate(resolve));
+  context.mock.timers.tick(20_000);
+  await assert.rejects(reading, /does not answer/);
+  hang.mock.restore();
+  assert.equal(await currentPerson(), 'ana');
+  assert.equal(opened, 1);
+});

@@ -13,8 +13,9 @@ export async function hasBackgroundSync() {
   return (await syncRegistration()) !== null;
 }
 
+/** Nothing waits for it, nor for the browser that may not answer. */
 export async function registerSync() {
-  const registration = await syncRegistration();
+  const registration = await syncRegistration().catch(() => null);
   if (!registration) return;
   await registration.sync.register(SYNC_TAG).catch(() => {});
   // Such browsers do not ask anybody; others are asked when the phone is to ring (push/push-setup.js).

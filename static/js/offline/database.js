@@ -5,7 +5,7 @@
  * reads no photo. `text` is sealed. Rows of version 1 have their photos in `blobs`.
  * @typedef {{ id: string, n: number, person: string, at: number, text: Sealed, blobs?: Sealed[] }} Row */
 /** The state of a row: `mark` may be read without a key, `note` is sealed.
- * @typedef {{ id: string, person: string, mark: string, at: number, note?: Sealed }} RowState */
+ * @typedef {{ id: string, person: string, mark: string, at: number, note?: Sealed, leftAt?: number }} RowState */
 /** @typedef {{ iv: BufferSource, body: ArrayBuffer }} Sealed */
 /** @typedef {(name: string) => IDBObjectStore} StoreOf */
 
@@ -24,6 +24,11 @@ const CONNECTION_LOST = ['InvalidStateError', 'UnknownError'];
 
 /* Some browsers neither open it nor say why (WebKit bug 226547); a tap must not wait for that. */
 const OPEN_LIMIT = 8000; // milliseconds
+
+/* … nor for one that opens and then does nothing: it would hold the queue's lock, for all pages, for ever. A write of
+   photos may take its time on a slow phone. */
+const WORK_LIMIT = 20000;
+const PHOTOS_LIMIT = 60000;
 
 /** @type {Promise<IDBDatabase> | undefined} */
 let opening;
@@ -109,7 +114,7 @@ export function readRow(store, id) {
  * @returns {Promise<T>} */
 async function transactOnce(names, mode, work) {
   const transaction = (await database()).transaction(names, mode, { durability: 'strict' });
-  const done = committed(transaction);
+  const done = committed(transaction, names.includes('photos') ? PHOTOS_LIMIT : WORK_LIMIT);
   let read;
   try {
     read = work((name) => transaction.objectStore(name));
@@ -122,11 +127,24 @@ async function transactOnce(names, mode, work) {
   return read();
 }
 
-/** @param {IDBTransaction} transaction @returns {Promise<void>} */
-function committed(transaction) {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
+/** @param {IDBTransaction} transaction @param {number} limit milliseconds @returns {Promise<void>} */
+function committed(transaction, limit) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const end = new Promise((resolve, reject) => {
+    transaction.oncomplete = resolve;
     transaction.onerror = () => reject(transaction.error);
     transaction.onabort = () => reject(transaction.error);
+    timer = setTimeout(() => reject(giveUp(transaction)), limit);
   });
+  return end.finally(() => clearTimeout(timer));
+}
+
+/** The next one opens the database anew. @param {IDBTransaction} transaction */
+function giveUp(transaction) {
+  opening = undefined;
+  try {
+    transaction.abort();
+  } catch {} // it is being committed; twice under one key is once
+  return new Error('The storage does not answer.');
 }

@@ -2,6 +2,7 @@
 
 import { banner } from '../lib/banners.js';
 import { isolated } from '../lib/isolated-text.js';
+import { inTurn } from '../lib/serial.js';
 import { siteClock } from '../lib/site-clock.js';
 import { hasBackgroundSync } from './background-sync.js';
 import { ANSWERED, countTaps, listTaps, TAPS } from './queue.js';
@@ -12,7 +13,9 @@ import { currentPerson } from './storage-key.js';
 /** @type {Set<string>} */
 export const inFlight = new Set();
 
-export async function showCounts() {
+export const showCounts = inTurn(drawCounts);
+
+async function drawCounts() {
   const { waiting, answers, remarks, others } = await countTaps();
   const isOthers = others > 0 && !(await currentPerson());
   // What cannot be read any more goes nowhere: it is told beside what could not be done.
@@ -53,7 +56,9 @@ const ONCE = /\/(own|accept|on-it)$/;
 
 /** On the card of each issue what waits for it, in the place of the button that was tapped; at home the reports that
  * wait. */
-export async function markCards() {
+export const markCards = inTurn(drawMarks);
+
+async function drawMarks() {
   const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[data-kept-for]'));
   const reports = document.getElementById('kept-reports');
   if (!places.length && !reports) return;

@@ -12,7 +12,7 @@ import { completeAnswer, isServerReachable, postTap, readJson, wouldTakeOthers }
  * @typedef {{ status: number, sentence: string, url: string, offer: string | null, ref?: string, isBlocked?: boolean,
  *    errors?: Record<string, string>, fields?: Record<string, string> }} Answer */
 /** `person`: the tag of who tapped. `tappedAt`, `nextAt`: milliseconds since 1970 on this phone's clock;
- * `sentAt`: when it first left, on the same clock; `hasRetryAfter`: the server has asked to wait so long; `strikes`: see answers.js; `clockSet`: see clock.js, at the tap.
+ * `sentAt`: when it first left, see `steadyTime`; `hasRetryAfter`: the server has asked to wait so long; `strikes`: see answers.js; `clockSet`: see clock.js, at the tap.
  * @typedef {{ key: string, person: string, path: string, fields: [string, string][],
  *    files: { name: string, filename: string, blob: Blob, isUnread?: boolean }[], words: string, about: string, ref: string,
  *    tappedAt: number, tries: number, nextAt: number, hasRetryAfter?: boolean, sentAt?: number, strikes?: number, clockSet?: number, answer: Answer | null }} Tap */
@@ -75,7 +75,7 @@ export async function dismissAnswer(key) {
  * @param {string} key */
 export async function retryTap(key) {
   const tap = (await listTaps()).find((one) => one.key === key && one.state === 'answered');
-  if (tap) await update(key, MAYBE_SENT, { answer: null, tries: 0, strikes: 0, nextAt: 0, sentAt: Date.now() });
+  if (tap) await update(key, MAYBE_SENT, { answer: null, tries: 0, strikes: 0, nextAt: 0, sentAt: await steadyTime() });
   await announce();
 }
 
@@ -114,10 +114,11 @@ async function sendAll(send, read, force, atOnce) {
   let isReachable = false;
   /** @type {Set<string>} of issues */
   const blocked = new Set();
+  const now = await steadyTime();
   let inVain = 0; // in a row
   for (const tap of await listTaps()) {
     if (tap.state === 'answered' || blocked.has(tap.ref)) continue;
-    if (hasExpired(tap)) {
+    if (hasExpired(tap, now)) {
       await settleAnswered(tap.key, { ...blockedBy(null, 'none'), sentence: 'No answer for a month. It may have arrived.' });
       continue;
     }
@@ -134,9 +135,10 @@ async function sendAll(send, read, force, atOnce) {
   }
 }
 
-/** It was sent so long ago that the server, if it did it then, might do it a second time. @param {ListedTap} tap */
-function hasExpired(tap) {
-  return tap.isOnItsWay && Date.now() - (tap.sentAt ?? tap.tappedAt) > SAFE_TO_REPEAT;
+/** It was sent so long ago that the server, if it did it then, might do it a second time.
+ * @param {ListedTap} tap @param {number} now on the clock as it was at first */
+function hasExpired(tap, now) {
+  return tap.isOnItsWay && now - (tap.sentAt ?? tap.tappedAt - (tap.clockSet ?? 0)) > SAFE_TO_REPEAT;
 }
 
 /** A clock that was set back does not hold it up for longer than the longest wait. @param {Tap} tap */
@@ -176,6 +178,12 @@ async function settleDone({ key, files, path }, response, read) {
     ));
   if (!isNoted) await remove(TAPS, key);
   return isReport ? (answer?.url ?? '') : '';
+}
+
+/** Milliseconds since 1970 by this phone's clock as it was before it was ever set. */
+async function steadyTime() {
+  await checkClock();
+  return Date.now() - (await clockCorrection());
 }
 
 /** The clock may have been set since. @param {Tap} tap @returns {Promise<Tap>} */
@@ -233,7 +241,7 @@ async function postpone(tap, state, response, strikes = tap.strikes ?? 0) {
   // Neither a date nor nonsense; where it is this tap alone, the server may ask for it too soon, again and again.
   const hasRetryAfter = asked > 0 && (!strikes || asked >= own);
   const wait = hasRetryAfter ? asked : own;
-  const sentAt = state === MAYBE_SENT ? (tap.sentAt ?? Date.now()) : undefined;
+  const sentAt = state === MAYBE_SENT ? (tap.sentAt ?? (await steadyTime())) : undefined;
   const nextAt = hasRetryAfter || isDue(tap) ? Date.now() + wait : tap.nextAt;
   const next = { tries: tap.tries + 1, nextAt, hasRetryAfter, sentAt, strikes };
   await ifThereIsRoom(update(tap.key, state, next), undefined);

@@ -1,5 +1,6 @@
 /* When and how pages send what waits on this phone. Knows no form. */
 
+import { inTurn } from '../lib/serial.js';
 import { parseHtml } from '../lib/trusted-types.js';
 import { registerSync } from './background-sync.js';
 import { checkClock, restartClock } from './clock-corrections.js';
@@ -41,23 +42,15 @@ export async function readAnswer(response) {
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/* The one that is under way, and whether one more waits for its end. */
-let sending = Promise.resolve();
-let isNextAsked = false;
-
-/** One that is under way may have begun before the connection came back: one more waits for it, and not two. */
-function sendNow() {
-  if (document.hidden || isNextAsked) return;
-  isNextAsked = true;
-  sending = sending
-    .then(sendOnce)
+/* One that is under way may have begun before the connection came back: one more waits for it, and not two. */
+const sendOnce = inTurn(() =>
+  sendQueue({ send: sendLater, read: readAnswer, force: true, wait: true })
     .catch(() => {})
-    .then(scheduleAfterTry);
-}
+    .then(scheduleAfterTry),
+);
 
-function sendOnce() {
-  isNextAsked = false;
-  return sendQueue({ send: sendLater, read: readAnswer, force: true, wait: true });
+function sendNow() {
+  if (!document.hidden) sendOnce();
 }
 
 /** The first request after a connection came back often fails: the phone says so before its network is ready. */

@@ -147,7 +147,6 @@ async function showKept(form, status) {
   form.closest('dialog')?.close();
   renewKey(form);
   banner('banner-signed-out', status === 401);
-  await registerSync();
   if (form.dataset.kept) location.assign(form.dataset.kept);
   banner('banner-changed', false); // in front of what is said now, and what was typed has gone into the tap
   await showCounts(); // what is hidden cannot have the focus

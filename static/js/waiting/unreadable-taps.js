@@ -11,33 +11,35 @@ const A_DAY = 24 * 60 * 60 * 1000; // milliseconds
 const MAY_GO = 7 * A_DAY; // whoever has the phone may remove what is older
 const GOES = 90 * A_DAY; // by itself
 
-/** Everything of which this is true goes, of whomever. A tap's state says how old it is: no photo is read for that.
- * @param {string} store @param {(row: { person: string, at?: number }) => boolean} isNeedless @returns {Promise<void>} */
-function sweep(store, isNeedless) {
-  return transact([store, STATES, 'photos'], 'readwrite', (of) => {
+/** What was left for longer than `age` of that of which `isLeft` is true, counted from the first such look: the clock by
+ * which it was written may have been slow for years, without a network, and right again since. A tap's state says it: no
+ * photo is read for that. Nothing of a phone that is too full to note it.
+ * @param {string} store @param {(row: { person: string }) => boolean} isLeft @param {number} age milliseconds
+ * @param {boolean} isToGo @returns {Promise<number>} how many */
+function sweep(store, isLeft, age, isToGo) {
+  const sweeping = transact([store, STATES, 'photos'], 'readwrite', (of) => {
+    let count = 0;
     const cursor = of(store === TAPS ? STATES : store).openCursor();
     cursor.onsuccess = () => {
       if (!cursor.result) return;
-      const { id, person, at } = cursor.result.value;
-      if (isNeedless({ person, at })) for (const name of [store, STATES, 'photos']) of(name).delete(id);
+      const row = cursor.result.value;
+      if (isLeft(row) && !row.leftAt) cursor.result.update({ ...row, leftAt: Date.now() });
+      const isOld = isLeft(row) && Date.now() - row.leftAt > age;
+      count += Number(isOld);
+      if (isOld && isToGo) for (const name of [store, STATES, 'photos']) of(name).delete(row.id);
       cursor.result.continue();
     };
-    return () => {};
+    return () => count;
   });
+  return sweeping.catch(() => 0);
 }
 
-/** Taps and drafts of other people that were written longer ago. @param {number} age @param {boolean} isToGo
+/** Taps and drafts that others left longer ago. @param {number} age @param {boolean} isToGo
  * @returns {Promise<number>} how many */
 async function ofOthers(age, isToGo) {
   const mine = await currentPerson();
-  let count = 0;
-  const isLeft = (/** @type {{ person: string, at?: number }} */ { person, at }) => {
-    const isOld = person !== mine && at !== undefined && Date.now() - at > age;
-    count += Number(isOld);
-    return isOld && isToGo;
-  };
-  for (const store of [TAPS, 'drafts']) await sweep(store, isLeft);
-  return count;
+  const isOthers = (/** @type {{ person: string }} */ { person }) => person !== mine;
+  return (await sweep(TAPS, isOthers, age, isToGo)) + (await sweep('drafts', isOthers, age, isToGo));
 }
 
 /** @param {string} id @param {string} words "" hides it */
@@ -80,5 +82,5 @@ export async function startUnreadable() {
   listen('waiting-left', () => ofOthers(MAY_GO, true));
   if (await ofOthers(GOES, true)) await announce();
   // Also what they began themselves, and came back for as little.
-  await sweep('drafts', ({ at = 0 }) => Date.now() - at > GOES);
+  await sweep('drafts', () => true, GOES, true);
 }

@@ -4,7 +4,6 @@
 import { isOurs } from '../lib/answers.js';
 import { banner } from '../lib/banners.js';
 import { isolated } from '../lib/isolated-text.js';
-import { siteClock } from '../lib/site-clock.js';
 import { hasBackgroundSync } from '../offline/background-sync.js';
 import {
   addTap,
@@ -47,7 +46,7 @@ function stateOf(tap, before) {
   if (tap.isOnItsWay) return `On its way, so it can’t be withdrawn${nextTry(before ?? tap)}`;
   if (reach !== 'online') return 'Waiting for a connection';
   if (before) return `Waiting for the one before it${nextTry(before)}`;
-  return tap.tries ? `The server could not answer. Next try at ${siteClock(tap.nextAt)}` : 'Sending';
+  return tap.tries ? `The server could not answer${nextTry(tap)}` : 'Sending';
 }
 
 /** Read out once, and only when it is new. @param {string} words */
