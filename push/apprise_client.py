@@ -21,7 +21,7 @@ def check(kind: str, way: str) -> None:
             return
     scheme = way.partition("://")[0][:40]
     raise ValueError(
-        f"The way for {kind} is none that Apprise knows, or something in it is missing "
+        f"Apprise does not know the URL for {kind}, or a part of it is missing "
         f"(it begins with {scheme}://). See https://appriseit.com/services."
     )
 

@@ -22,11 +22,11 @@ ILL_BATCHES = 3  # in a row, or
 ILL_ANSWERS = 5  # in one batch, open the breaker
 TRUSTED_FOR = timedelta(hours=24)
 THROTTLED = (
-    "A push service asks this app to send more slowly. Nudges for its phones wait, and are sent as "
+    "A push service asks Own It to send more slowly. Notifications for its phones are sent as "
     "soon as it allows."
 )
 UNANSWERED = (
-    "A push service does not take nudges at the moment. They wait, and are sent as soon as it does."
+    "A push service takes no notifications at the moment. They are sent as soon as it does."
 )
 log = logging.getLogger(__name__)
 

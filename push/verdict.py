@@ -170,31 +170,32 @@ def _of_4xx(status: int, wait: float, was_minimal: bool) -> Verdict:
 
 
 _REFUSES_US = (
-    "A push service refuses this app’s key, so phones that use it do not ring. "
+    "A push service refuses Own It’s key, so phones that use it show no notifications. "
     "Check OWNIT_PUSH_SUBJECT and the key file, then run “ownit doctor”."
 )
 _NOT_UNDERSTOOD = (
-    "A push service did not understand a nudge, so it was not sent. "
-    "Please report this as a fault of the program."
+    "A push service did not understand a notification, so it was not sent. "
+    "Report this as a fault of the program."
 )
 _REDIRECT = Verdict(
     DeliveryResult.DEAD,
     "redirect",
     SubscriptionAction.QUARANTINE,
-    alarm="A push service sent a nudge on to another address. That is never followed.",
+    alarm="A push service sent a notification on to another address. Own It never follows that.",
 )
 _TLS = (
-    "The certificate of a push service could not be checked, so phones that use it do not ring. "
-    "Check this machine’s clock and its list of certificates."
+    "The certificate of a push service could not be checked, so phones that use it show no "
+    "notifications. Check this machine’s clock and its list of certificates."
 )
 _BLOCKED = (
-    "A phone’s push address leads to a place that this app may not send to. "
-    "The phone was set aside."
+    "A phone’s push address leads to a place that Own It may not send to. "
+    "Notifications have to be turned on again on that phone."
 )
 
 _OTHER_KEY = (
-    "Phones that subscribed with an older key of this installation do not ring: the key is not "
-    "here. Copy the folder old-keys from the node where the keys were rotated, and restart Own It."
+    "Phones that turned on notifications with an older key of this installation show none: the key "
+    "is not here. Copy the folder old-keys from the node where the keys were rotated, and restart "
+    "Own It."
 )
 
 

@@ -57,7 +57,7 @@ def test_all_is_well(healthy: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 FAULTS: list[tuple[str, Callable[[Path], object]]] = [
-    ("can look into", lambda folder: folder.chmod(0o755)),
+    ("can open", lambda folder: folder.chmod(0o755)),
     ("can read", lambda folder: (folder / keys.LINKS_FILE).chmod(0o640)),
     ("can read", lambda folder: (folder / keys.VAPID_FILE).chmod(0o604)),
     ("Put back your copy", lambda folder: (folder / keys.VAPID_FILE).unlink()),
@@ -154,11 +154,11 @@ def test_a_worker_that_fell_silent_is_a_hint(
     monkeypatch.setattr(doctor, "now", clock)
     a_cycle_ends(database_url, clock)
     clock.forward(seconds=59)
-    ended = "The worker ended its last whole cycle at 2026-11-23 09:00:00 UTC"
+    ended = "The worker last finished a cycle at 2026-11-23 09:00:00 UTC"
     assert f"{ended}." in sentences(Level.OK)
     assert "worker" not in sentences(Level.HINT)
     clock.forward(seconds=1)
-    assert f"{ended}, and no nudge is sent since." in sentences(Level.HINT)
+    assert f"{ended}, and has sent no reminders since." in sentences(Level.HINT)
     assert problems() == []
 
 
@@ -186,7 +186,7 @@ def test_what_was_given_up_is_said_with_its_reasons(
     assert "given up" not in sentences(Level.HINT)
     for seconds in range(2):
         give_up(database_url, "gone", clock.now - timedelta(seconds=seconds))
-    assert "given up in the last day: 2 × gone." in sentences(Level.HINT)
+    assert "could not be delivered in the last day: 2 × gone." in sentences(Level.HINT)
     assert problems() == []
 
 
@@ -197,7 +197,7 @@ def test_what_was_given_up_by_a_fault_is_a_problem(
     monkeypatch.setattr(doctor, "now", clock)
     give_up(database_url, reason, clock.now)
     (only,) = problems()
-    assert f"1 × {reason}. Please report this" in only
+    assert f"1 × {reason}. Report this" in only
 
 
 def test_a_time_zone_that_is_not_known_is_a_problem(healthy: Path, database_url: str) -> None:

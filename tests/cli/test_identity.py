@@ -94,8 +94,8 @@ def test_lost_keys_are_replaced_only_when_somebody_says_so(
     go_to(folder.parent / "new", monkeypatch)
     assert main(["keys", "adopt"]) == 1
     captured = capsys.readouterr()
-    assert "every link that a customer has ends" in captured.out
-    assert "every phone has to open Own It" in captured.out
+    assert "every customer’s page ends" in captured.out
+    assert "on every phone somebody has to open Own It" in captured.out
     assert "Nothing was changed." in captured.err
     assert fingerprint(database) == before
     assert main(["keys", "adopt", "--yes"]) == 0

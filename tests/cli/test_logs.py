@@ -75,7 +75,7 @@ def test_a_crash_of_the_whole_program_is_a_log_line(written: io.StringIO) -> Non
 def test_what_people_need_is_left() -> None:
     for kept in (
         "issue K7F3 at https://own.example was resolved in /issues/new",
-        "https://fcm.googleapis.com: A push service does not take nudges at the moment.",
+        "https://fcm.googleapis.com: A push service takes no notifications at the moment.",
         "2026-11-22T10:28:00Z INFO push.worker Sent 300 in 12.5 s: 299 accepted, 1 status 503.",
         "The ladder promise of issue:123456 cannot advance.",
         "sqlite:////srv/own/ownit.sqlite3 is locked",

@@ -61,8 +61,8 @@ def look(address: str) -> Finding:
 
 FINE = (200, OURS, b'{"ok":true,"received":2000000}')
 ANSWERS: list[tuple[Said, Said, Level, str]] = [
-    (FINE, FINE, Level.OK, "2 MB come through"),
-    ((503, OURS, b""), FINE, Level.OK, "2 MB come through"),
+    (FINE, FINE, Level.OK, "2 MB get through"),
+    ((503, OURS, b""), FINE, Level.OK, "2 MB get through"),
     (FINE, (413, {"Server": "nginx/1.22.1"}, b""), Level.PROBLEM, "client_max_body_size 32m;"),
     (FINE, (413, {"Server": "another"}, b""), Level.PROBLEM, "raise its limit"),
     (FINE, (413, {}, b""), Level.PROBLEM, "raise its limit"),
@@ -87,7 +87,7 @@ def test_what_is_not_own_it_is_sent_nothing(status: int) -> None:
     with answering((status, {}, b"welcome"), FINE) as (address, kind):
         found = look(address)
     assert found.level is Level.PROBLEM
-    assert f"Something else than Own It answers at {address}, with {status}." in found.sentence
+    assert f"Something other than Own It answers at {address}, with {status}." in found.sentence
     assert kind.sent == 0
 
 

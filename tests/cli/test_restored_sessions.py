@@ -37,7 +37,7 @@ def test_what_was_ended_since_does_not_come_back(
     assert main(["restore", str(copy)]) == 0
     output = capsys.readouterr().out
     assert "Signed out: all 5 phones and browsers" in output
-    assert "sent when its person has signed in on it again" in output
+    assert "sent when its person signs in there again" in output
     assert "close those accounts again" in output
     for who in ("owner", "colleague", "lead", "admin", "stranger"):
         assert getattr(world, who).get("/").status == 303

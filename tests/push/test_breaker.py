@@ -31,7 +31,7 @@ def test_a_refused_key_stops_the_service_and_loses_nothing(bench: Bench) -> None
     asked = bench.service.requests
     bench.clock.forward(seconds=599)
     assert not bench.worker.send_due()
-    assert "refuses this app’s key" in alarms(bench)[0]
+    assert "refuses Own It’s key" in alarms(bench)[0]
     bench.service.always = None
     bench.clock.forward(seconds=1)
     bench.worker.send_due()

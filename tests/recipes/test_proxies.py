@@ -155,7 +155,7 @@ def test_the_doctor_finds_that_all_comes_through(
     with proxies.running("nginx", tmp_path / "proxy", port_of(app), signed) as proxy:
         found = looked_at(proxy, monkeypatch)
     assert found == Finding(
-        Level.OK, f"Own It answers at https://localhost:{proxy.https}, and 2 MB come through."
+        Level.OK, f"Own It answers at https://localhost:{proxy.https}, and 2 MB get through."
     )
 
 

@@ -33,7 +33,7 @@ _START = "Start `ownit serve` or `ownit worker`."
 
 
 def add(commands: Commands) -> None:
-    about = "Look at settings, keys, database and people, and say what is wrong."
+    about = "Check settings, keys, database and accounts, and say what to do."
     add_command(commands, "doctor", run, about)
 
 
@@ -51,7 +51,7 @@ def examine() -> Iterator[Finding]:
     except ConfigError as error:
         yield Finding(Level.PROBLEM, str(error))
         return
-    yield Finding(Level.OK, "The settings can be used.")
+    yield Finding(Level.OK, "The settings are valid.")
     for check in (_data_dir, _keys, _public_url, _subject, _channels, _database):
         yield from check(config)
     yield from public_address.examine(config)
@@ -63,14 +63,20 @@ def _data_dir(config: Config) -> Iterator[Finding]:
     if not folder.is_dir():
         yield Finding(Level.PROBLEM, f"There is no folder {folder} yet. Run `ownit serve` once.")
     elif not os.access(folder, os.W_OK | os.X_OK):
-        yield Finding(Level.PROBLEM, f"This program may not write into {folder}.")
+        yield Finding(
+            Level.PROBLEM,
+            (
+                f"Own It cannot write to {folder}. Give the user that runs it the right to, "
+                "or set OWNIT_DATA_DIR to another folder."
+            ),
+        )
     elif _mode(folder) & 0o077:
         yield Finding(
             Level.PROBLEM,
-            f"Others on this machine can look into {folder}. Close it: chmod 700 {folder}",
+            f"Other users of this machine can open {folder}. Close it: chmod 700 {folder}",
         )
     else:
-        yield Finding(Level.OK, f"The data is in {folder}, closed to others.")
+        yield Finding(Level.OK, f"The data is in {folder}, which no other user can open.")
 
 
 def _keys(config: Config) -> Iterator[Finding]:
@@ -79,10 +85,13 @@ def _keys(config: Config) -> Iterator[Finding]:
             yield Finding(Level.PROBLEM, f"The key {path} is missing. {_WITHOUT_KEY}")
         elif _mode(path) & 0o077:
             yield Finding(
-                Level.PROBLEM, f"Others on this machine can read {path}. Close it: chmod 600 {path}"
+                Level.PROBLEM,
+                f"Other users of this machine can read {path}. Close it: chmod 600 {path}",
             )
         else:
-            yield Finding(Level.OK, f"The key {path.name} is there, closed to others.")
+            yield Finding(
+                Level.OK, f"The key {path.name} is in place, and no other user can read it."
+            )
     yield from _unreadable(config.data_dir / LINKS_FILE, load_secret)
     yield from _unreadable(config.data_dir / VAPID_FILE, vapid.load)
     yield from operation.old_keys(config, now())
@@ -99,12 +108,12 @@ def _unreadable(path: Path, read: Callable[[Path], object]) -> Iterator[Finding]
 
 def _public_url(config: Config) -> Iterator[Finding]:
     if config.is_https:
-        yield Finding(Level.OK, f"People reach it at {config.public_url}.")
+        yield Finding(Level.OK, f"People open it at {config.public_url}.")
         return
     yield Finding(
         Level.HINT,
-        f"OWNIT_PUBLIC_URL is {config.public_url}, without https. Browsers allow nudges there "
-        "only on this very machine; phones need an https address.",
+        f"OWNIT_PUBLIC_URL is {config.public_url}, without https. There browsers show "
+        "notifications on this machine only; phones need an https address.",
     )
 
 
@@ -123,7 +132,7 @@ def _channels(config: Config) -> Iterator[Finding]:
     sentences = list(channels.wrong_ways(config))
     yield from (Finding(Level.PROBLEM, sentence) for sentence in sentences)
     if config.channels and not sentences:
-        yield Finding(Level.OK, f"Besides phones there is: {', '.join(config.channels)}.")
+        yield Finding(Level.OK, f"Reminders can also go by: {', '.join(config.channels)}.")
 
 
 def _database(config: Config) -> Iterator[Finding]:
@@ -152,12 +161,12 @@ def _is_missing(config: Config) -> bool:
 
 def _sqlite_version(version: str) -> Finding:
     if is_mended(tuple(map(int, version.split(".")))):
-        return Finding(Level.OK, f"SQLite {version} has no fault that matters here.")
+        return Finding(Level.OK, f"SQLite {version} is safe to use here.")
     return Finding(
         Level.HINT,
-        f"SQLite {version} has a rare fault, mended in 3.51.3, by which a database that several "
-        "processes write to can be damaged. Make backups, install the Python package pysqlite3, "
-        "or use PostgreSQL.",
+        f"SQLite {version} has a rare fault, fixed in 3.51.3, that can damage a database to which "
+        "several processes write. Make backups, install the Python package pysqlite3, or use "
+        "PostgreSQL.",
     )
 
 
@@ -167,7 +176,7 @@ def _tables(config: Config, database: Database) -> Iterator[Finding]:
     except WrongSchema as wrong:
         yield Finding(Level.PROBLEM, str(wrong))
         return
-    yield Finding(Level.OK, "The database answers and is as this version needs it.")
+    yield Finding(Level.OK, "The database answers and fits this version.")
     yield from _identity(config, database)
     checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (
         operation.durability,
@@ -208,14 +217,14 @@ def _worker(session: Session) -> Iterator[Finding]:
     """A hint only: while Own It is stopped, a silent worker is right."""
     at = heartbeat.last_cycle(session, now())
     if at is None:
-        yield Finding(Level.HINT, f"No worker has run yet, so no nudge is sent. {_START}")
+        yield Finding(Level.HINT, f"No worker has run yet, so no reminders are sent. {_START}")
         return
-    ended = f"The worker ended its last whole cycle at {at:%Y-%m-%d %H:%M:%S} UTC"
+    ended = f"The worker last finished a cycle at {at:%Y-%m-%d %H:%M:%S} UTC"
     if now() - at < heartbeat.SILENT_AFTER:
         yield Finding(Level.OK, f"{ended}.")
     else:
-        advice = "If one runs, its log says what it cannot do."
-        yield Finding(Level.HINT, f"{ended}, and no nudge is sent since. {_START} {advice}")
+        advice = "If it is running, its log says what is wrong."
+        yield Finding(Level.HINT, f"{ended}, and has sent no reminders since. {_START} {advice}")
 
 
 def _alarms(session: Session) -> Iterator[Finding]:
@@ -229,9 +238,9 @@ def _given_up(session: Session) -> Iterator[Finding]:
     if not reasons:
         return
     listed = ", ".join(f"{count} × {reason}" for reason, count in reasons.items())
-    sentence = f"On the way to a phone or another channel, given up in the last day: {listed}."
+    sentence = f"Notifications that could not be delivered in the last day: {listed}."
     if any(reason.startswith(undeliverable.FAULTS) for reason in reasons):
-        yield Finding(Level.PROBLEM, f"{sentence} Please report this as a fault of the program.")
+        yield Finding(Level.PROBLEM, f"{sentence} Report this as a fault of the program.")
     else:
         yield Finding(Level.HINT, sentence)
 

@@ -96,7 +96,7 @@ def with_own_keys(installation: Installation) -> Installation:
 def other_keys(config: Config) -> str:
     return (
         f"The keys in {config.data_dir} are not those of this database, so nothing was started: "
-        "phones would stop ringing. Copy links.key and vapid.pem into that folder (and old-keys, "
+        "notifications would stop. Copy links.key and vapid.pem into that folder (and old-keys, "
         "if there is one), from the data folder of the Own It that uses this database already, or "
         "from your copy of them. If they are lost for good, run `ownit keys adopt`."
     )

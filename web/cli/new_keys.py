@@ -12,9 +12,9 @@ from web.store import identity
 
 _ADOPTING = (
     "The keys in {folder} become those of this database:\n"
-    "- every link that a customer has ends; owners share a new one from the issue\n"
-    "- every phone has to open Own It and turn its nudges on again\n"
-    "- what waits unsent on a phone cannot be read any more\n"
+    "- every customer’s page ends; owners share a new one from the issue\n"
+    "- on every phone somebody has to open Own It and turn on notifications again\n"
+    "- what is not sent yet on a phone can no longer be read\n"
 )
 
 
@@ -23,7 +23,9 @@ def add(commands: Commands) -> None:
     command = add_command(commands, "keys", run_adopt, about)
     what = command.add_subparsers(title="what", metavar="what", required=True)
     adopt = add_command(what, "adopt", run_adopt, "The old keys are lost: go on with those here.")
-    adopt.add_argument("--yes", action="store_true", help="do it; without this, only say it")
+    adopt.add_argument(
+        "--yes", action="store_true", help="do it; without this, only say what would happen"
+    )
     about = "Make new keys; the old ones are still used for some time."
     rotation.add_options(add_command(what, "rotate", rotation.run, about))
 

@@ -35,7 +35,7 @@ def greet_first_admin(installation: Installation) -> None:
         way_in = invites.first_admin(session, now())
     if way_in is None:
         return
-    print("Welcome. Nobody runs this Own It yet. Open this link to become its first admin:")
+    print("Welcome. This Own It has no admin yet. Open this link to become the first one:")
     show_invite_link(way_in, installation.config.public_url)
 
 

@@ -49,14 +49,14 @@ def _look(address: str) -> Finding:
     if not answer.is_ours:
         return Finding(
             Level.PROBLEM,
-            f"Something else than Own It answers at {address}, with {answer.status}. Look where "
-            "the proxy sends its requests, and whether OWNIT_PUBLIC_URL is right.",
+            f"Something other than Own It answers at {address}, with {answer.status}. Check "
+            "where the proxy sends its requests, and that OWNIT_PUBLIC_URL is right.",
         )
     try:
         return _judged(address, _ask(address, bytes(SENT)))
     except (OSError, HTTPException):
         # Some proxies close the connection before they have read everything.
-        return Finding(Level.PROBLEM, f"2 MB do not come through {address}. {_raise_limit()}")
+        return Finding(Level.PROBLEM, f"2 MB do not get through {address}. {_raise_limit()}")
 
 
 def _ask(address: str, body: bytes | None = None) -> _Answer:
@@ -83,8 +83,8 @@ def _no_answer(address: str, why: Exception) -> Finding:
         )
     return Finding(
         Level.HINT,
-        f"Nothing answers at {address} from here ({_words(why)}). Start `ownit serve`; if it runs, "
-        "look at what stands in front of it, and try the address on a phone.",
+        f"Nothing answers at {address} from here ({_words(why)}). Start `ownit serve`; if it is "
+        "running, check the proxy in front of it, and open the address on a phone.",
     )
 
 
@@ -104,7 +104,7 @@ def _judged(address: str, answer: _Answer) -> Finding:
             f"Own It answers at {address}, but with {answer.status} to what was sent. Set the same "
             "OWNIT_PUBLIC_URL here and where it runs, and let the proxy pass on Host.",
         )
-    return Finding(Level.OK, f"Own It answers at {address}, and 2 MB come through.")
+    return Finding(Level.OK, f"Own It answers at {address}, and 2 MB get through.")
 
 
 def _received(body: bytes) -> object:
@@ -117,7 +117,7 @@ def _received(body: bytes) -> object:
 
 def _raise_limit(server: str = "") -> str:
     line = next((line for name, line in _LIMITS.items() if name in server.lower()), None)
-    how = f"write `{line}` into its settings" if line else "raise its limit for what people send"
+    how = f"write `{line}` into its settings" if line else "raise its limit for uploads"
     return (
         "A report with photos has up to 32 MB, so a proxy in front stops them: "
         f"{how}, and start it again."

@@ -133,16 +133,16 @@ def _history(database: Database) -> str:
 
     with database.read() as session:
         fault = event_chain.verify(session).fault
-    return f"Mind its history: {fault}" if fault else "Its history is as it was written."
+    return f"Check its history: {fault}" if fault else "Its history is as it was written."
 
 
 def _show(ended: _Ended, public_url: str, aside: Path | None = None) -> None:
     say(f"The copy is in place.{f' The old database is {aside}.' if aside else ''}")
-    say(f"Old nudges that are not sent any more: {ended.nudges}.")
+    say(f"Old reminders that will not be sent any more: {ended.nudges}.")
     say(
-        f"Signed out: all {ended.sessions} phones and browsers, and every link for coming in has "
-        "ended. The copy does not know which of them were ended since it was made. What waits on "
-        "a phone is kept there, and sent when its person has signed in on it again.\n"
+        f"Signed out: all {ended.sessions} phones and browsers. Every link to join or sign in "
+        "has ended. The copy does not know which of them were ended since it was made. What is not "
+        "sent yet stays on the phone, and is sent when its person signs in there again.\n"
         "People, roles and addresses are as they were then: whoever left since is back. Look "
         "through *People* in the settings, and close those accounts again."
     )

@@ -15,13 +15,13 @@ from web.store import identity
 USUAL_DAYS = 30
 MOST_DAYS = 365
 _LINKS = (
-    "- links: new ones are made with a new key. Those that customers have go on until {until}, "
-    "then they end; owners share a new one from the issue. What waits on phones can be read until "
+    "- links: new ones are made with a new key. Customers’ pages work until {until}, then they "
+    "end; owners share a new one from the issue. What is not sent yet on a phone can be read until "
     "then, and is sent\n"
 )
 _PUSH = (
-    "- push: phones that open Own It until {until} change by themselves. Others ring until then, "
-    "and again once they open it\n"
+    "- push: phones that open Own It before {until} change by themselves. Others show "
+    "notifications until then, and again once they open it\n"
 )
 
 
@@ -30,11 +30,13 @@ def add_options(command: argparse.ArgumentParser) -> None:
         "--days",
         type=int,
         default=USUAL_DAYS,
-        help=f"how long the old keys are still used, 0 to {MOST_DAYS} (usual: {USUAL_DAYS})",
+        help=f"days for which the old keys still work, 0 to {MOST_DAYS} (default: {USUAL_DAYS})",
     )
     command.add_argument("--links", action="store_true", help="only the key of links and phones")
     command.add_argument("--push", action="store_true", help="only the key of push")
-    command.add_argument("--yes", action="store_true", help="do it; without this, only say it")
+    command.add_argument(
+        "--yes", action="store_true", help="do it; without this, only say what would happen"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ def add(commands: Commands) -> None:
 def run_migrate(_options: argparse.Namespace) -> int:
     logs.set_up()
     with migrated():
-        print("The database is as this version needs it.")
+        print("The database fits this version.")
     return 0
 
 
@@ -39,16 +39,16 @@ def run_backup(options: argparse.Namespace) -> int:
     url = make_url(config.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise Stop(
-            "The database is PostgreSQL: make its copy with pg_dump, which knows how. "
+            "The database is PostgreSQL: make its copy with pg_dump. "
             f"Copy the keys in {config.data_dir} as well."
         )
     stamp = now().strftime("%Y%m%dT%H%M%SZ")
     target = options.file or config.data_dir / "backups" / f"ownit-{stamp}.sqlite3"
     copy(Path(url.database), target.absolute())
     print(
-        f"The copy is in {target} and was found whole.\n"
+        f"The copy is in {target} and was checked: it is whole.\n"
         f"Keep a copy of the keys in {config.data_dir} as well, in another place: without them "
-        "the links that customers have end, and every phone has to turn its nudges on again."
+        "customers’ pages end, and on every phone notifications have to be turned on again."
     )
     return 0
 
@@ -88,7 +88,7 @@ def _copy_and_check(source: Path, target: Path) -> None:
         found = copied.execute("PRAGMA integrity_check").fetchall()
         is_empty = copied.execute("SELECT 1 FROM sqlite_master").fetchone() is None
     if found != [("ok",)]:
-        raise Stop(f"The copy is damaged, so it was thrown away: {found[0][0]}.")
+        raise Stop(f"The copy is damaged, so it was deleted: {found[0][0]}.")
     if is_empty:
         raise Stop(f"The database {source} has no tables, so there is nothing to copy.")
     with target.open("rb") as file:

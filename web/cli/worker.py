@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 def add(commands: Commands) -> None:
-    about = "Send nudges. `ownit serve` starts this and web together."
+    about = "Send reminders. `ownit serve` starts this and web together."
     command = add_command(commands, "worker", run, about)
     parent.add_option(command)
     liveness.add_option(command)
