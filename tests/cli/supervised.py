@@ -30,7 +30,8 @@ def child(folder: Path, name: str, mode: str, started_by: int, fd: int | None) -
     if mode == "failing":
         sys.exit(7)
     while fd is not None:
-        alive()
+        if mode != "waiting" or name != "web" or (folder / "listens").exists():
+            alive()
         time.sleep(0.05)
     while True:
         signal.pause()
@@ -47,6 +48,8 @@ def supervise(folder: Path, mode: str, seconds: float) -> int:
     children = [Child(name, [*this, name, str(os.getpid())]) for name in ("web", "worker")]
     if mode in {"watched", "mute"}:
         children[1].liveness_option, children[1].silent_seconds = "--fd", SILENT_SECONDS
+    if mode == "waiting":
+        children[0].liveness_option, children[1].after = "--fd", children[0]
     supervisor.TERM_SECONDS = 0.5
     return Supervisor(children, stop_seconds=seconds).run()
 

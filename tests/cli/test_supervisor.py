@@ -88,6 +88,28 @@ def test_a_child_that_dies_starts_again(tmp_path: Path, start: Start) -> None:
     assert "The worker process ended by itself (signal 9); it starts again in 0.5 s." in said
 
 
+def test_a_child_that_needs_another_starts_once_that_one_is_under_way(
+    tmp_path: Path, start: Start
+) -> None:
+    supervisor = start("waiting")
+    until(lambda: set(pids(tmp_path)) == {"web"}, 10, "web running")
+    os.kill(before := pids(tmp_path)["web"], signal.SIGKILL)
+    until(lambda: pids(tmp_path)["web"] != before, 10, "web started again")
+    assert set(pids(tmp_path)) == {"web"}
+    (tmp_path / "listens").touch()
+    both_run(tmp_path)
+    supervisor.terminate()
+    assert supervisor.wait(10) == 0
+
+
+def test_one_that_waits_for_another_is_stopped_with_it(tmp_path: Path, start: Start) -> None:
+    supervisor = start("waiting")
+    until(lambda: set(pids(tmp_path)) == {"web"}, 10, "web running")
+    supervisor.terminate()
+    assert supervisor.wait(10) == 0
+    assert set(pids(tmp_path)) == {"web"}
+
+
 def test_a_child_that_keeps_dying_is_started_ever_more_slowly() -> None:
     failing = Child("web", ["false"])
     pauses = []

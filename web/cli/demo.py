@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import update
-from sqlmodel import col, select
+from sqlmodel import select
 
 from push import subscriptions
 from push.endpoints import PushServices
-from push.models import Delivery
 from push.vapid import VapidKey
 from web.cli import logs, prepare, serve
 from web.cli.installation import Installation, migrated, now, settings
@@ -29,7 +27,6 @@ from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
 
 _FOLDER = "demo"
-_SERVED_AFTER = timedelta(seconds=10)  # the phones' push service is the demo itself
 _NOT_FOR_THE_DEMO = ("OWNIT_DATABASE_URL", "OWNIT_PUBLIC_URL", "OWNIT_BIND", "OWNIT_PROXIES")
 
 
@@ -57,15 +54,12 @@ def run(_options: argparse.Namespace) -> int:
             shared = fill(Sample(session, now()), equipment)
         with installation.database.write() as session:
             share(Sample(session, now()), shared, equipment)
-            sent_at = now() + _SERVED_AFTER
-            session.exec(
-                update(Delivery).where(col(Delivery.next_at) < sent_at).values(next_at=sent_at)
-            )
         print(
             f"The demo is at {installation.config.public_url}/demo. Press Ctrl-C to stop it.",
             flush=True,
         )
-    return serve.supervise("--demo")
+    # The phones' push service is web itself.
+    return serve.supervise("--demo", web_first=True)
 
 
 _NO_SECRET = urlsafe_b64encode(bytes(16)).decode()  # RFC 8291: 16 bytes

@@ -27,13 +27,17 @@ def prepare() -> int:
     return subprocess.run(command("prepare"), check=False).returncode
 
 
-def supervise(*for_web: str) -> int:
-    """Web and worker as children, until a signal asks to stop."""
+def supervise(*for_web: str, web_first: bool = False) -> int:
+    """Web and worker as children, until a signal asks to stop. `web_first`: the worker starts once
+    web listens; else neither needs the other."""
     logs.set_up()
     this = ("--parent", str(os.getpid()))
     web, worker = command("web", *this, *for_web), command("worker", *this)
     both = (("web", web), ("worker", worker))
-    return Supervisor([Child(*one, liveness_option="--liveness-fd") for one in both]).run()
+    children = [Child(*one, liveness_option="--liveness-fd") for one in both]
+    if web_first:
+        children[1].after = children[0]
+    return Supervisor(children).run()
 
 
 def command(*words: str) -> list[str]:

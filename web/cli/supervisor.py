@@ -36,6 +36,8 @@ class Child:
     # For a watched child: the option with the number of its end of the pipe.
     liveness_option: str = ""
     silent_seconds: float = SILENT_SECONDS
+    # Starts once this one, which is watched, has made progress.
+    after: "Child | None" = None
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0  # from here on: seconds of the monotonic clock, or counts
     start_at: float = 0.0
@@ -43,6 +45,7 @@ class Child:
     kill_at: float | None = None  # it hangs, and was asked to stop
     failures: int = 0
     pipe: int | None = None  # the supervisor's end
+    is_under_way: bool = False  # it has made progress since it was started
 
     def start(self) -> None:
         """In a session of its own: Ctrl-C reaches only the supervisor, which stops all."""
@@ -51,7 +54,7 @@ class Child:
         else:
             self.process = subprocess.Popen(self.command, start_new_session=True)
         self.started_at = self.heard_at = time.monotonic()
-        self.kill_at = None
+        self.kill_at, self.is_under_way = None, False
 
     def _start_watched(self) -> None:
         self.close_pipe()
@@ -73,9 +76,12 @@ class Child:
         with suppress(BlockingIOError):
             while self.pipe is not None:
                 if os.read(self.pipe, 4096):
-                    self.heard_at = time.monotonic()
+                    self.heard_at, self.is_under_way = time.monotonic(), True
                 else:
                     self.close_pipe()
+
+    def may_start(self) -> bool:
+        return self.process is None and (self.after is None or self.after.is_under_way)
 
     def act_at(self) -> float | None:
         """When its silence has to be acted on."""
@@ -173,12 +179,12 @@ class Supervisor:
 
     def _start_due(self) -> None:
         for child in self.children:
-            if child.process is None and child.start_at <= time.monotonic():
+            if child.may_start() and child.start_at <= time.monotonic():
                 child.start()
 
     def _until_next(self) -> float | None:
         """Seconds until a child has to start, or is silent for too long."""
-        due = [child.start_at for child in self.children if child.process is None]
+        due = [child.start_at for child in self.children if child.may_start()]
         due += [at for child in self.children if (at := child.act_at()) is not None]
         return max(0.0, min(due) - time.monotonic()) if due else None
 

@@ -67,7 +67,8 @@ class ServerLogger(Logger):  # type: ignore[misc]  # gunicorn has no types
 
 
 class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn's master, which reports progress at each turn of its loop, about every second."""
+    """gunicorn's master, which reports progress at each turn of its loop, about every second; the
+    first time once it listens."""
 
     def wait_for_signals(self, timeout: float = 1.0) -> Any:
         self.app.progress()
