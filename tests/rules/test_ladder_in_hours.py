@@ -65,8 +65,8 @@ def test_a_second_silence_waits_as_long_again_in_open_time() -> None:
     silence = Timing(Trigger.HELPER, asked, answer_by, HOLIDAYS)  # closes at two, until the 26th
     again = EscalationStep(timedelta(0), OWNER, again=True)
     assert next_at((again,), silence, asked) == at("2026-12-24T14:00")
-    late = Timing(Trigger.HELPER, asked, at("2026-12-24T14:05"), HOLIDAYS)
-    assert next_at((again,), late, asked) == at("2026-12-26T09:15")
+    late = Timing(Trigger.HELPER, asked, at("2026-12-26T09:05"), HOLIDAYS)  # a quarter of an hour
+    assert next_at((again,), late, asked) == at("2026-12-26T09:20")
 
 
 def test_who_may_be_nudged_now() -> None:

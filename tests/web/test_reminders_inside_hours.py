@@ -93,7 +93,7 @@ def test_a_silent_helper_is_not_reported_at_night(evening: World) -> None:
     evening.ask()
     before = len(evening.messages("owner"))
     found = reminded(evening, here(TUESDAY, "09:10"))[before:]
-    assert found == ["24 09:00", "24 09:05"]
+    assert found == ["24 09:03", "24 09:08"]
 
 
 def test_a_reminder_that_nobody_saw_goes_on_in_the_morning(evening: World) -> None:
@@ -239,7 +239,7 @@ def test_a_preview_warns_of_an_urgent_promise_as_it_is_warned_of(store: World) -
     ("was", "now", "silence"),
     [
         (Urgency.TODAY, Urgency.NOW, ["23 21:05", "23 21:10"]),  # not at 09:05
-        (Urgency.NOW, Urgency.TODAY, ["24 09:00", "24 09:05"]),
+        (Urgency.NOW, Urgency.TODAY, ["24 09:05", "24 09:10"]),
     ],
 )
 def test_a_corrected_urgency_moves_the_time_to_answer_of_those_who_were_asked(
@@ -248,9 +248,12 @@ def test_a_corrected_urgency_moves_the_time_to_answer_of_those_who_were_asked(
     store.clock.now = here(MONDAY, "21:00")
     ref = store.report(urgency=was)
     store.owner.act(ref, "promise", minutes=str(60 * 24 * 2))
-    store.ask(ref)
+    step, change = store.ask(ref), store.hand_over(ref, "lead")
     store.clock.forward(minutes=1)
     words = {"text": "Till 4 is dead", "was_text": "Till 4 is dead"}
     urgency = {"urgency": now.value, "was_urgency": was.value}
     assert store.owner.act(ref, "correct", **words, **urgency).status == 303
     assert reminded(store, here(TUESDAY, "09:30"))[:2] == silence
+    due = [f"{store.step(step).answer_by + timedelta(hours=1):%d %H:%M}"]
+    due.append(f"{store.change(change).answer_by + timedelta(hours=1):%d %H:%M}")
+    assert due == [silence[0], "23 21:15" if now is Urgency.NOW else "24 09:15"]

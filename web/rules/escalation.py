@@ -23,7 +23,7 @@ class EscalationStep:
     is_urgent: bool = False
     every: timedelta | None = None  # repeats until somebody acts
     at_most: int | None = None  # total number of repetitions; None: unlimited
-    again: bool = False  # as long after the anchor as the anchor is after `since`
+    again: bool = False  # as long after the anchor as the anchor is after `since`, as time counts
     person_id: int | None = None  # for PERSON
 
 
@@ -119,7 +119,7 @@ def _first(step: EscalationStep, timing: Timing) -> datetime:
 def _offset(step: EscalationStep, timing: Timing) -> timedelta:
     """A warning ahead of a short promise comes after three quarters of it."""
     if step.again:
-        return timing.anchor - timing.since
+        return time_open(timing.opening, timing.since, timing.anchor)
     if step.after >= timedelta(0):
         return step.after
     return max(step.after, -(timing.anchor - timing.since) / 4)

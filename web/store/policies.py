@@ -52,10 +52,12 @@ def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     return known[site_id, trigger]
 
 
-def promise_opening(session: Session, site_id: int, urgency: str) -> OpeningHours | None:
-    """The hours in which a promise counts; None: by the clock. The escalation that begins with the
-    promise needs the same policy."""
-    return opening_for(in_force(session, site_id, Trigger.PROMISE).site, urgency)
+def opening_in_force(
+    session: Session, site_id: int, trigger: Trigger, urgency: str
+) -> OpeningHours | None:
+    """The hours in which time counts; None: by the clock. The escalation of this trigger, which
+    begins in the same unit, needs the same policy."""
+    return opening_for(in_force(session, site_id, trigger).site, urgency)
 
 
 def _in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
@@ -25,6 +26,7 @@ from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.schedule import restart_escalation, restart_owner_change_escalation
 from web.rules import owner_changes as rules
 from web.rules.issues import Refusal
+from web.rules.opening import after
 from web.rules.text import isolated
 from web.rules.vocabulary import (
     ChangeAct,
@@ -33,7 +35,9 @@ from web.rules.vocabulary import (
     EventKind,
     IssueAct,
     IssueState,
+    Trigger,
 )
+from web.store.policies import opening_in_force
 from web.store.rule_inputs import open_change, owner_change_facts
 from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs
 from web.store.tables.accounts import Person
@@ -68,7 +72,7 @@ def ask(tap: Tap, ref: str, hand_over: HandOver) -> Outcome:
         reason_text=hand_over.line,
         state=ChangeState.ASKED,
         asked_at=tap.now,
-        answer_by=tap.now + rules.ANSWER_WITHIN,
+        answer_by=_answer_by(tap, issue),
     )
     tap.session.add(change)
     tap.session.flush()
@@ -162,6 +166,12 @@ def _refuse_ask(tap: Tap, issue: Issue, to: Person | None) -> Refusal | None:
         asked = isolated(tap.session.get_one(Person, waiting.to_id).name)
         return Refusal(f"You have already asked {asked}. Cancel that request first.")
     return None
+
+
+def _answer_by(tap: Tap, issue: Issue) -> datetime:
+    """While the site is open."""
+    opening = opening_in_force(tap.session, issue.site_id, Trigger.NEXT_OWNER, issue.urgency)
+    return after(opening, tap.now, rules.ANSWER_WITHIN)
 
 
 def _withdraw(unit: Unit, change: OwnerChange, issue: Issue) -> list[QueuedNudge]:

@@ -5,7 +5,7 @@ read, appends an event, and enqueues nudges.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -29,6 +29,7 @@ from web.acts.nudges.manual_limit import apply_limit
 from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.schedule import restart_escalation, restart_step_escalation
 from web.rules import steps as rules
+from web.rules.opening import after
 from web.rules.vocabulary import (
     DeclineReason,
     EventKind,
@@ -37,6 +38,7 @@ from web.rules.vocabulary import (
     StepAct,
     StepState,
 )
+from web.store.escalation_timing import opening_for
 from web.store.rule_inputs import step_facts
 from web.store.similar_steps import remember
 from web.store.subjects import subject_of, subject_of_handoffs, subject_of_step
@@ -62,7 +64,7 @@ def ask(tap: Tap, ref: str, ask: Ask) -> Outcome:
         introduction=ask.introduction,
         state=StepState.ASKED,
         asked_at=tap.now,
-        answer_by=tap.now + _time_to_answer(tap.session, issue, ask.introduction),
+        answer_by=_answer_by(tap, issue, ask.introduction),
     )
     tap.session.add(step)
     tap.session.flush()
@@ -204,11 +206,12 @@ def _lock(session: Session, person_id: int | None) -> Person | None:
     return session.exec(query.with_for_update(read=True, key_share=True)).first()
 
 
-def _time_to_answer(session: Session, issue: Issue, introduction: Introduction) -> timedelta:
-    """By the site's settings; shorter in person and by call."""
-    site = session.get_one(Site, issue.site_id)
+def _answer_by(tap: Tap, issue: Issue, introduction: Introduction) -> datetime:
+    """By the site's settings, while it is open; sooner in person and by call."""
+    site = tap.session.get_one(Site, issue.site_id)
     is_near = introduction in (Introduction.IN_PERSON, Introduction.CALL)
-    return timedelta(minutes=site.near_minutes if is_near else site.message_minutes)
+    minutes = site.near_minutes if is_near else site.message_minutes
+    return after(opening_for(site, issue.urgency), tap.now, timedelta(minutes=minutes))
 
 
 def _answered(

@@ -17,9 +17,12 @@ from web.acts.issues.photos import add_photos
 from web.acts.nudges.schedule import restart_escalation
 from web.rules.corrections import EMPTY, NOTHING, as_text
 from web.rules.issues import Refusal
-from web.rules.vocabulary import CorrectedField, EventKind, IssueAct
+from web.rules.opening import after, time_open
+from web.rules.vocabulary import CorrectedField, EventKind, IssueAct, StepState
 from web.store.errors import NotFound
+from web.store.escalation_timing import opening_for
 from web.store.tables.accounts import Site
+from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue, Photo
 
 
@@ -54,7 +57,7 @@ def correct(tap: Tap, ref: str, correction: Correction) -> Outcome:
         append_event(tap, issue, EventKind.CORRECTED, field=CorrectedField.PHOTOS, added=added)
     add_photos(tap, issue, correction.photos)
     if CorrectedField.URGENCY in changed:
-        _replan_handoffs(tap, issue)
+        _replan_handoffs(tap, issue, was[CorrectedField.URGENCY])
     restart_escalation(tap, issue)
     return Outcome(issue.ref)
 
@@ -91,12 +94,21 @@ def _refuse(
     return None
 
 
-def _replan_handoffs(tap: Tap, issue: Issue) -> None:
+def _replan_handoffs(tap: Tap, issue: Issue, was: str) -> None:
     """The urgency decides whether the time to answer counts while the site is closed."""
-    if tap.session.get_one(Site, issue.site_id).opening_hours is None:
+    site = tap.session.get_one(Site, issue.site_id)
+    before, since = opening_for(site, was), opening_for(site, issue.urgency)
+    if before == since:
         return
-    subjects = lock_handoffs(tap.session, issue.id).subjects
-    replanning.replan_subjects(tap.session, subjects, tap.now)
+    handoffs = lock_handoffs(tap.session, issue.id)
+    asked: list[Step | OwnerChange] = [
+        one for one in handoffs.steps if one.state == StepState.ASKED
+    ]
+    for one in [*asked, *filter(None, [handoffs.change])]:
+        span = time_open(before, one.asked_at, one.answer_by)
+        one.answer_by = after(since, one.asked_at, span)
+    tap.session.flush()
+    replanning.replan_subjects(tap.session, handoffs.subjects, tap.now)
 
 
 def _append(

@@ -22,8 +22,8 @@ from web.acts.nudges.schedule import restart_escalation, restart_reopened_escala
 from web.rules import promises
 from web.rules.promises import PromisedBy
 from web.rules.refs import as_typed
-from web.rules.vocabulary import EventKind, IssueAct, IssueState, Urgency
-from web.store.policies import promise_opening
+from web.rules.vocabulary import EventKind, IssueAct, IssueState, Trigger, Urgency
+from web.store.policies import opening_in_force
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
 
@@ -229,7 +229,7 @@ def _orphaned(unit: Unit, issue: Issue) -> None:
 def _set_promise(tap: Tap, issue: Issue, by: PromisedBy) -> None:
     """Counts from the tap: the customer heard this span then. It may be overdue at once."""
     since = tap.effective_time(issue)
-    opening = promise_opening(tap.session, issue.site_id, issue.urgency)
+    opening = opening_in_force(tap.session, issue.site_id, Trigger.PROMISE, issue.urgency)
     at = promises.next_promise(by, since, opening)
     update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)
 
@@ -239,7 +239,7 @@ def _released(text: str | None, *, released: bool) -> dict[str, Any]:
 
 
 def _first_promise(tap: Tap, issue: Issue, since: datetime) -> dict[str, Any]:
-    opening = promise_opening(tap.session, issue.site_id, issue.urgency)
+    opening = opening_in_force(tap.session, issue.site_id, Trigger.PROMISE, issue.urgency)
     at = promises.first(Urgency(issue.urgency), since, opening)
     return {"promised_at": since, "promise_at": at, "acknowledged_at": None}
 

@@ -14,9 +14,9 @@ from web.acts.nudges.schedule import begin_escalation
 from web.rules import promises
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
-from web.rules.vocabulary import EventKind, IssueState, Urgency
+from web.rules.vocabulary import EventKind, IssueState, Trigger, Urgency
 from web.store.errors import NotFound
-from web.store.policies import promise_opening
+from web.store.policies import opening_in_force
 from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Event, Issue
 
@@ -119,7 +119,7 @@ def _new_issue(tap: Tap, seen: Report) -> Issue:
         issue.waiting_since = tap.now
     else:
         issue.owner_id, issue.owned_at = tap.actor.id, since
-        opening = promise_opening(tap.session, issue.site_id, issue.urgency)
+        opening = opening_in_force(tap.session, issue.site_id, Trigger.PROMISE, issue.urgency)
         issue.promised_at, issue.promise_at = since, promises.first(seen.urgency, since, opening)
     tap.session.add(issue)
     tap.session.flush()

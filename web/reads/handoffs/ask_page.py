@@ -1,7 +1,7 @@
 """Possible helpers and next owners."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -10,12 +10,15 @@ from web.reads.handoffs.colleagues import Colleague
 from web.reads.handoffs.suggestions import offering, search, suggested
 from web.reads.requests import title_of
 from web.rules.issues import Refusal, refusal
+from web.rules.opening import after
 from web.rules.people import Viewer
 from web.rules.vocabulary import ChangeReason, Introduction, IssueAct
 from web.store.errors import NotFound
+from web.store.escalation_timing import opening_for
 from web.store.rule_inputs import issue_facts, offers_of, open_steps
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
+from web.store.tables.issues import Issue
 from web.store.visibility import find_issue
 
 LONGEST_FIND = 80  # characters of a search
@@ -40,6 +43,12 @@ class TypedHandOver:
 
 
 @dataclass(frozen=True)
+class TimeToAnswer:
+    minutes: int
+    by: datetime | None = None  # where the site is closed meanwhile
+
+
+@dataclass(frozen=True)
 class AskPage:
     """Whom to ask, and what for, as typed so far."""
 
@@ -54,8 +63,8 @@ class AskPage:
     introduction: Introduction | None = None
     find: str = ""
     chosen: Colleague | None = None  # offered to help, and was tapped
-    near_minutes: int = 5
-    message_minutes: int = 15
+    near: TimeToAnswer = TimeToAnswer(5)  # in person, or by call
+    message: TimeToAnswer = TimeToAnswer(15)
 
 
 @dataclass(frozen=True)
@@ -117,9 +126,15 @@ def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: T
         introduction=typed.introduction,
         find=typed.find,
         chosen=chosen,
-        near_minutes=site.near_minutes,
-        message_minutes=site.message_minutes,
+        near=_time_to_answer(site, issue, site.near_minutes, now),
+        message=_time_to_answer(site, issue, site.message_minutes, now),
     )
+
+
+def _time_to_answer(site: Site, issue: Issue, minutes: int, now: datetime) -> TimeToAnswer:
+    span = timedelta(minutes=minutes)
+    by = after(opening_for(site, issue.urgency), now, span)
+    return TimeToAnswer(minutes, by if by != now + span else None)
 
 
 def hand_over_page(

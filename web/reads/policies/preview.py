@@ -16,6 +16,7 @@ from web.rules import escalation, recipients
 from web.rules.clock import time_zone
 from web.rules.escalation import EscalationSteps, Timing
 from web.rules.hours import Hours, shift_covering
+from web.rules.opening import after
 from web.rules.people import is_on_shift
 from web.rules.policies import ANSWERS, INSIDE_OPENING
 from web.rules.promises import DEFAULT
@@ -105,9 +106,11 @@ def preview(
 
 
 def _timing(site: Site, trigger: Trigger, anchor: datetime, urgency: Urgency) -> Timing:
-    before = _TO_ANSWER if trigger in ANSWERS else DEFAULT[urgency]
     opening = opening_for(site, urgency) if trigger in INSIDE_OPENING else None
-    return Timing(trigger, anchor - before, anchor, opening)
+    if trigger in ANSWERS:
+        asked_at = anchor - _TO_ANSWER
+        return Timing(trigger, asked_at, after(opening, asked_at, _TO_ANSWER), opening)
+    return Timing(trigger, anchor - DEFAULT[urgency], anchor, opening)
 
 
 def _played(
