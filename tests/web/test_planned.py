@@ -26,7 +26,7 @@ TOLD = (EventKind.NUDGED, EventKind.DEFERRED, EventKind.UNREACHED)
 def planned(world: World, ref: str, persona: str = "owner") -> tuple[PlannedNudge, ...]:
     who = world.viewer(persona)
     with world.database.read() as session:
-        return issue_page(session, who, ref, world.clock()).next_nudges
+        return issue_page(session, who, ref, world.clock()).next_nudges.listed
 
 
 def said(world: World, ref: str, persona: str = "owner") -> str:
@@ -68,6 +68,30 @@ def test_silence_of_colleagues_is_among_them(world: World) -> None:
     other = world.report(words="Fridge is warm")
     world.hand_over(other)
     assert "10:15 You get a reminder, if Ben has not answered." in said(world, other)
+
+
+def test_what_follows_after_the_next_four(world: World) -> None:
+    """Four of the promise, and two of a colleague’s silence."""
+    world.ring_all()
+    world.long_shift()
+    ref = world.report()
+    assert "more reminder" not in said(world, ref)
+    world.ask(ref)
+    words = said(world, ref)
+    assert "14:00 You get a reminder. 2 more reminders follow, and again every hour." in words
+    everybody = "you, the lead on shift, all leads and all admins are reminded"
+    assert f"If you don’t act, {everybody}" in words
+
+
+def test_a_reminder_that_ends_says_after_how_many(world: World) -> None:
+    fields = {"after-0": "0", "owner-0": "yes", "every-0": "10", "at_most-0": "3"}
+    path = f"/settings/sites/{world.site.id}/nudges/helper"
+    assert world.admin.post(path, fields).status == 303
+    ref = world.report()
+    world.ask(ref)
+    words = said(world, ref)
+    assert "and again every 10 min, 3 times at most, if Ben has not answered." in words
+    assert "One more reminder follows, and again every hour." in words
 
 
 def test_once_it_is_resolved_nothing_comes(world: World) -> None:

@@ -246,6 +246,18 @@ def test_it_says_who_has_no_phone_and_when_it_reaches_nobody(one_world: World) -
     assert "This reaches nobody." in said
 
 
+def test_it_says_what_follows_after_those_that_are_shown(one_world: World) -> None:
+    assert "And again every hour after that." in play(one_world)
+    twice = {"after-0": "5", "owner-0": "yes", "every-0": "5", "at_most-0": "2"}
+    once = {"after-1": "10", "leads-1": "yes"}
+    path_ = path(one_world, "reopened", "/play")
+    words = one_world.admin.post(path_, twice | once | MOMENT).words
+    assert "follow" not in words
+    assert "after that" not in words
+    late = {"after-1": "2000", "leads-1": "yes"}
+    assert "One more reminder follows." in one_world.admin.post(path_, late | MOMENT).words
+
+
 def test_the_moment_is_by_the_clock_of_the_site(one_world: World) -> None:
     with one_world.database.write() as session:
         session.get_one(Site, one_world.elsewhere.id).zone = "America/New_York"

@@ -5,7 +5,7 @@ somebody should have answered, or the end of a shift; where the site has opening
 it is open. The steps themselves are in `policies`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -65,6 +65,12 @@ def upcoming(
 ) -> tuple[tuple[datetime, EscalationStep], ...]:
     """Each step still to come, once, by time."""
     return tuple(sorted(_upcoming(ladder, timing, now), key=lambda pair: pair[0]))
+
+
+def shortest_repetition(steps: Iterable[EscalationStep]) -> int | None:
+    """In minutes; None where each comes once."""
+    spans = (step.every for step in steps if step.every and step.at_most != 1)
+    return min((span // timedelta(minutes=1) for span in spans), default=None)
 
 
 def opens_at(timing: Timing, now: datetime) -> datetime:

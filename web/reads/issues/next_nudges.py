@@ -1,6 +1,6 @@
 """What happens if nobody acts: read from the running escalations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -45,20 +45,48 @@ class PlannedNudge:
     owner_off_shift: bool  # the owner is meant, and as it stands off shift at that time
     instead: tuple[Addressee, ...] = ()  # who the site names first for an owner out of reach
     every: int | None = None  # minutes: and again after each of these
+    at_most: int | None = None  # so many times; None: until somebody acts
     silent: str | None = None  # first name of the colleague who will not have answered by then;
     # "": nobody will have scanned the code. None: not about an answer
 
 
+@dataclass(frozen=True)
+class NextNudges:
+    """The next few, soonest first, and what follows after those."""
+
+    listed: tuple[PlannedNudge, ...] = ()
+    later: int = 0  # how many more there are
+    every: int | None = None  # minutes: the shortest after which one of those comes again
+    later_to: tuple[Addressee, ...] = ()  # besides the owner
+
+
 def planned(
     session: Session, issue: Issue, history: History, viewer: Viewer, now: datetime
-) -> tuple[PlannedNudge, ...]:
-    """The next few, soonest first, with the silence of colleagues among them."""
+) -> NextNudges:
+    """With the silence of colleagues among them."""
     if issue.state == IssueState.RESOLVED:
-        return ()
+        return NextNudges()
+    people = history.people
+    coming = sorted(_coming(session, issue, history, now), key=lambda one: one[0])
+    listed, rest = coming[:_SHOWN], [step for _, step, _ in coming[_SHOWN:]]
+    return NextNudges(
+        listed=tuple(
+            _planned(session, at, step, issue, people, viewer, silent)
+            for at, step, silent in listed
+        ),
+        later=len(rest),
+        every=rules_escalation.shortest_repetition(rest),
+        later_to=tuple(_others(session, issue, rest, viewer)),
+    )
+
+
+def _coming(
+    session: Session, issue: Issue, history: History, now: datetime
+) -> Iterator[tuple[datetime, EscalationStep, int | None]]:
+    """Each step still to come, with who is silent if it is about an answer."""
     site = session.get_one(Site, issue.site_id)
     opening = opening_for(site, issue.urgency) if site.opening_hours else None
     about = _about(issue, history.steps, history.change)
-    found = []
     for due in push_escalation.running(session, list(about)):
         timing, silent = about[due.subject]
         if due.subject == subject_of(issue.id):
@@ -67,8 +95,7 @@ def planned(
             continue
         timing = replace(timing, opening=opening)
         for at, step in _steps(session, due, timing, now):
-            found.append(_planned(session, at, step, issue, history.people, viewer, silent))
-    return tuple(sorted(found, key=lambda nudge: nudge.at)[:_SHOWN])
+            yield at, step, silent
 
 
 def _about(issue: Issue, steps: Sequence[Step], change: OwnerChange | None) -> _About:
@@ -120,9 +147,21 @@ def _planned(
         instead=_instead(session, issue, viewer)
         if Recipient.OWNER in step.whom and not is_here
         else (),
-        every=step.every // timedelta(minutes=1) if step.every else None,
+        every=rules_escalation.shortest_repetition((step,)),
+        at_most=step.at_most,
         silent=None if silent is None else (helper.first_name if helper else ""),
     )
+
+
+def _others(
+    session: Session, issue: Issue, steps: Sequence[EscalationStep], viewer: Viewer
+) -> Iterator[Addressee]:
+    for step in steps:
+        named = _named(session, step, issue)
+        for recipient in step.whom:
+            if recipient is not Recipient.OWNER:
+                person = named if recipient is Recipient.PERSON else None
+                yield _addressee(recipient, person, viewer)
 
 
 def _instead(session: Session, issue: Issue, viewer: Viewer) -> tuple[Addressee, ...]:

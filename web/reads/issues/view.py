@@ -8,7 +8,7 @@ from web.reads.handoffs.offers import Offer
 from web.reads.handoffs.step_page import StepView
 from web.reads.issues.facts import Facts
 from web.reads.issues.line import FoldedLine
-from web.reads.issues.next_nudges import PlannedNudge
+from web.reads.issues.next_nudges import NextNudges
 from web.reads.issues.timeline import TimelineRow
 from web.reads.opening import OpenNow
 from web.reads.requests import shortened
@@ -70,7 +70,7 @@ class IssueView:
     read_at: datetime
     line: FoldedLine  # the owner’s, with the whole history
     rows: tuple[TimelineRow, ...]  # the same history, oldest first
-    next_nudges: tuple[PlannedNudge, ...]
+    next_nudges: NextNudges
     is_shared: bool  # a live status link exists
     undo: UndoOffer | None  # the newest act, by the viewer within the last minute
     just_owned: bool  # say "You own this." before all else
@@ -166,6 +166,6 @@ class IssueView:
             is_near=self.is_near,
             is_nudged=self.owner is not None and self.owner.is_nudged,
             is_acknowledged=self.acknowledged_at is not None,
-            is_off_before_promise=any(one.owner_off_shift for one in self.next_nudges),
+            is_off_before_promise=any(one.owner_off_shift for one in self.next_nudges.listed),
             can_call=self.owner is not None and any(part.href for part in self.owner.call),
         )

@@ -61,6 +61,8 @@ class Play:
 
     urgency: Urgency | None
     nudges: tuple[PlayedNudge, ...]
+    later: int = 0  # steps that come once, after those
+    every: int | None = None  # minutes: the shortest after which one comes again, after those
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,13 @@ def preview(
     if trigger is Trigger.UNREACHABLE:
         return (Play(None, _tried(ladder, cast.at(anchor), cast, anchor)),)
     urgent, other = (_timing(site, trigger, anchor, one) for one in (Urgency.NOW, Urgency.TODAY))
-    played = _played(ladder, other, cast, unreachable)
+    played = _play(ladder, other, cast, unreachable)
     if urgent.opening == other.opening:
-        return (Play(None, played),)
-    at_once = _played(ladder, urgent, cast, unreachable)
+        return (played,)
+    at_once = _play(ladder, urgent, cast, unreachable)
     if at_once == played:
-        return (Play(None, played),)
-    return (Play(Urgency.NOW, at_once), Play(Urgency.TODAY, played))
+        return (played,)
+    return (replace(at_once, urgency=Urgency.NOW), replace(played, urgency=Urgency.TODAY))
 
 
 def _timing(site: Site, trigger: Trigger, anchor: datetime, urgency: Urgency) -> Timing:
@@ -113,10 +115,10 @@ def _timing(site: Site, trigger: Trigger, anchor: datetime, urgency: Urgency) ->
     return Timing(trigger, anchor - DEFAULT[urgency], anchor, opening)
 
 
-def _played(
+def _play(
     ladder: EscalationSteps, timing: Timing, cast: "_People", unreachable: EscalationSteps
-) -> tuple[PlayedNudge, ...]:
-    played = []
+) -> Play:
+    played: list[PlayedNudge] = []
     for at in _times(ladder, timing):
         due_steps = escalation.due(ladder, timing, at, at)
         later = tuple(step for _, step in escalation.upcoming(ladder, timing, at))
@@ -132,7 +134,10 @@ def _played(
                 is_again=all(escalation.is_repetition(step, timing, at) for step in due_steps),
             )
         )
-    return tuple(played)
+    last = played[-1].at if played else timing.since
+    rest = [step for _, step in escalation.upcoming(ladder, timing, last)]
+    every = escalation.shortest_repetition(rest)
+    return Play(None, tuple(played), sum(not step.every for step in rest), every)
 
 
 @dataclass(frozen=True)
