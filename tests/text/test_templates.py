@@ -44,6 +44,11 @@ def test_nothing_inline() -> None:
     assert found(r"<style\b|<script(?![^>]*\bsrc=)[^>]*>", TEMPLATES) == {}
 
 
+def test_no_field_cuts_what_is_pasted() -> None:
+    """Browsers do it without a word; the form refuses it in a sentence, with all that was typed."""
+    assert found("maxlength", TEMPLATES) == {}
+
+
 def test_nothing_escapes_the_escaping() -> None:
     for path in TEMPLATES:
         rest = MAY_BE_SAFE.sub("", path.read_text())

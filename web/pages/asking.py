@@ -74,7 +74,7 @@ def _ask_page(
     """The form as typed so far; the issue with a sentence, where nothing can be asked."""
     how = typed.get("introduction", "")
     so_far = TypedAsk(
-        need=typed.get("need", "")[:300],
+        need=typed.get("need", ""),
         introduction=Introduction(how) if how in list(Introduction) else None,
         find=typed.get("find", "")[: ask_page.LONGEST_FIND],
         helper_id=whole_number(typed.get("helper", "")),

@@ -97,7 +97,7 @@ def found() -> ResponseReturnValue:
     try:
         typed = read_form(CustomerInput).customer
     except BadForm as bad:
-        typed = bad.typed.get("customer", "")[:200]
+        typed = bad.typed.get("customer", "")
         page = render_template(
             "customer_data/find.html", typed=typed, found=None, errors=bad.errors
         )

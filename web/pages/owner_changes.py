@@ -145,7 +145,7 @@ def _choose_page(
     why = typed.get("reason", "")
     so_far = TypedHandOver(
         reason=ChangeReason(why) if why in list(ChangeReason) else None,
-        line=typed.get("line", "")[:200],
+        line=typed.get("line", ""),
         find=typed.get("find", "")[: ask_page.LONGEST_FIND],
     )
     with reading() as session:

@@ -92,7 +92,6 @@ def _share_page(ref: str, bad: BadForm | None = None) -> ResponseReturnValue:
         link=show_link(public_url(f"/s/{token}")) if token else None,
         release=_typed(release, bad.typed) if bad else release,
         errors=bad.errors if bad else {},
-        subject_max=SUBJECT_MAX,
         sms_number=_number(issue.customer_contact),
     )
     return make_response(page, bad.status if bad else 200)
