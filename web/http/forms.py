@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar, TypeVar
 
 from flask import request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from web.rules.text import number_keyed_in, visible
 
@@ -128,10 +129,15 @@ def _sentences(model: type[Form], error: ValidationError) -> dict[str, str]:
         if isinstance(cause, Wrong):
             found[field] = str(cause)
         elif field in model.sentences:
-            found[field] = model.sentences[field]
+            found[field] = model.sentences[field] + _how_long(problem)
         else:
             found[""] = unknown
     return found
+
+
+def _how_long(problem: ErrorDetails) -> str:
+    """How much has to go, where a text is too long."""
+    return f" This has {len(problem['input']):,}." if problem["type"] == "string_too_long" else ""
 
 
 def page_number() -> int:
