@@ -38,7 +38,7 @@ def test_without_yes_it_only_says_what_it_would_do(
     before, known = mine().fingerprint, fingerprint(database)
     assert main(["keys", "rotate"]) == 1
     said = capsys.readouterr()
-    assert "go on until" in said.out
+    assert "work until" in said.out
     assert "change by themselves" in said.out
     assert "Nothing was changed." in said.err
     assert main(["keys", "rotate", "--links"]) == 1
