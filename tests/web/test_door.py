@@ -140,7 +140,18 @@ def test_the_role_and_site_are_the_invites(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "spelling", ["{}", "{0} ", " {}", "{a} {b}", "{a}-{b}", "{a}  {b}", "lower"]
+    "spelling",
+    [
+        "{}",
+        "{0} ",
+        " {}",
+        "{a} {b}",
+        "{a}-{b}",
+        "{a}  {b}",
+        "lower",
+        "Code: {a} {b}",
+        "Your code {a} {b}, for three days",
+    ],
 )
 def test_a_code_may_be_typed_as_people_type(world: World, spelling: str) -> None:
     code = make(world).code
@@ -165,7 +176,7 @@ def test_a_whole_link_may_be_pasted_for_the_code(one_world: World, around: str, 
 
 @pytest.mark.parametrize(
     "code",
-    ["AAAAAAAA", "", "short", "x" * 301, "http://localhost/join/nobody", "ÄÖÜßÄÖÜß", "0O1I0O1I"],
+    ["AAAAAAAA", "", "short", "x" * 2001, "http://localhost/join/nobody", "ÄÖÜßÄÖÜß", "0O1I0O1I"],
 )
 def test_a_wrong_code_is_told_and_signs_nobody_in(one_world: World, code: str) -> None:
     make(one_world)

@@ -54,7 +54,7 @@ class FirstAdmin(New):
 
 class Code(Form):
     sentences: ClassVar = {"code": f"A code has {CODE_LENGTH} letters and digits."}
-    code: str = Field(min_length=OLD_CODE_LENGTH, max_length=300)  # or a whole link
+    code: str = Field(min_length=OLD_CODE_LENGTH, max_length=2000)  # or a whole message
     next: str = Field(default="", max_length=300)
 
 

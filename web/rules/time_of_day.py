@@ -8,8 +8,8 @@ from web.rules.text import number_keyed_in
 # As browsers send it (HTML, “valid time string”), with seconds that are zero; also 9, 9.30, 9h30,
 # 0930, 9:30 pm and 9 Uhr.
 _CLOCK = re.compile(
-    r"(?P<hour>[0-9]{1,2}?)(?:[:.,h]?(?P<minute>[0-5][0-9])(?::00(?:\.0{1,3})?)?)?"
-    r"\s*(?:h|uhr|(?P<half>[ap])\.?m)?\.?",
+    r"(?P<hour>[0-9]{1,2}?)(?:\s?[:.,h]?\s?(?P<minute>[0-5][0-9])(?::00(?:\.0{1,3})?)?)?"
+    r"\s*(?:h|uhr|(?P<half>[ap])\.?\s?m)?\.?",
     re.ASCII,
 )
 _END_OF_DAY = 24  # ISO 8601 knows it as well

@@ -15,6 +15,9 @@ OLD_CODE_LENGTH = 8  # of codes made before; the last of them ended 72 hours aft
 _GROUP = 4
 _TOKEN_LENGTH = 43  # of 256 bits in base64url (RFC 4648 section 5), without its padding
 
+_IN_TEXT = re.compile(  # the last one
+    r".*\b([A-Z0-9]{4})[\s-]*([A-Z0-9]{4})[\s-]*([A-Z0-9]{4})\b", re.ASCII | re.DOTALL
+)
 _NOT_OF_A_CODE = re.compile(r"[^A-Z0-9]+", re.ASCII)
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{_TOKEN_LENGTH}}}", re.ASCII)
 _NOT_OF_A_LINK = re.compile(r"[^A-Za-z0-9_-].*", re.ASCII | re.DOTALL)
@@ -55,9 +58,13 @@ def as_token(text: str) -> str:
 
 
 def as_invite_token(text: str) -> str:
-    """The code that was typed; or the token of a whole link that was pasted in its place."""
+    """The code that was typed, or stands in what was pasted, as in `Code: ABCD EFGH JKLM`; or the
+    token of a whole link that was pasted in its place."""
     _, is_link, token = text.strip().rpartition("/join/")
-    return _NOT_OF_A_LINK.sub("", token) if is_link else as_code(text)
+    if is_link:
+        return _NOT_OF_A_LINK.sub("", token)
+    code, last = as_code(text), _IN_TEXT.match(keyed_in(text).upper())
+    return "".join(last.groups()) if last and len(code) > CODE_LENGTH else code
 
 
 def derived_token(secret: bytes, nonce: str) -> str:
