@@ -200,10 +200,19 @@ def test_what_was_given_up_by_a_fault_is_a_problem(
     assert f"1 × {reason}. Report this" in only
 
 
-def test_a_time_zone_that_is_not_known_is_a_problem(healthy: Path, database_url: str) -> None:
+@pytest.mark.parametrize(
+    ("broken", "sentence"),
+    [
+        ("zone = 'Mars/Base'", "The time zone Mars/Base of Store 12 is not known on this machine"),
+        ("opening_hours = '{}'", "The opening hours of Store 12 cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_of_a_site_is_a_problem(
+    healthy: Path, database_url: str, broken: str, sentence: str
+) -> None:
     database = Database(database_url)
     with database.write() as session:
-        session.execute(text("UPDATE site SET zone = 'Mars/Base'"))
+        session.execute(text(f"UPDATE site SET {broken}"))
     database.close()
     (only,) = problems()
-    assert only.startswith("The time zone Mars/Base of Store 12 is not known on this machine")
+    assert only.startswith(sentence)

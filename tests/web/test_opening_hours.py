@@ -194,3 +194,29 @@ def test_the_page_of_the_site_leads_there(one_world: World) -> None:
     one_world.admin.post(path(one_world), week())
     words = one_world.admin.get(f"/settings/sites/{one_world.site.id}").words
     assert "Opening hours Promises and reminders keep to them" in words
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {},
+        [],
+        "x",
+        {"week": 5, "exceptions": []},
+        {"week": [[9, 0, 0]], "exceptions": []},
+        {"week": [[0, 0, 9999]], "exceptions": []},
+        {"week": [], "exceptions": [["24.12.2026"]]},
+    ],
+    ids=str,
+)
+def test_hours_that_cannot_be_read_leave_a_site_open_until_they_are_saved_again(
+    one_world: World, stored: Any
+) -> None:
+    ref = one_world.report()
+    with one_world.database.write() as session:
+        session.get_one(Site, one_world.site.id).opening_hours = stored
+    for page in (f"/issues/{ref}", "/issues/new", "/", "/site"):
+        assert one_world.lead.get(page).status == 200
+    assert ALWAYS in one_world.admin.get(path(one_world)).words
+    assert one_world.admin.post(path(one_world), week()).status == 303
+    assert (hours(one_world) or {})["week"] == [[day, 540, 1200] for day in range(5)]

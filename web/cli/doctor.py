@@ -180,7 +180,7 @@ def _tables(config: Config, database: Database) -> Iterator[Finding]:
     yield from _identity(config, database)
     checks: tuple[Callable[[Session], Iterator[Finding]], ...] = (
         operation.durability,
-        operation.zones,
+        operation.sites,
         _admin,
         _worker,
         _alarms,

@@ -17,6 +17,7 @@ from web.http.client import NOTE, SENTENCES, ProxyFault
 from web.http.readiness import space_of
 from web.rules.clock import time_zone
 from web.store.engine import Database
+from web.store.opening_hours import are_unreadable
 from web.store.tables.accounts import Site
 
 BACKUP_EVERY = timedelta(days=7)
@@ -107,11 +108,18 @@ def durability(session: Session) -> Iterator[Finding]:
             )
 
 
-def zones(session: Session) -> Iterator[Finding]:
-    for name, zone in session.exec(select(Site.name, Site.zone).order_by(col(Site.id))):
-        if time_zone(zone).key != zone:
+def sites(session: Session) -> Iterator[Finding]:
+    """What is stored of a site and cannot be read: its pages do without."""
+    for site in session.exec(select(Site).order_by(col(Site.id))):
+        if time_zone(site.zone).key != site.zone:
             yield Finding(
                 Level.PROBLEM,
-                f"The time zone {zone} of {name} is not known on this machine, so its times are "
-                "those of UTC. Choose another one in Settings, or install a newer tzdata.",
+                f"The time zone {site.zone} of {site.name} is not known on this machine, so its "
+                "times are those of UTC. Choose another one in Settings, or update tzdata.",
+            )
+        if are_unreadable(site):
+            yield Finding(
+                Level.PROBLEM,
+                f"The opening hours of {site.name} cannot be read, so reminders come at any time. "
+                "Save them again in Settings.",
             )

@@ -7,6 +7,8 @@ from web.rules.clock import time_zone
 from web.rules.hours import Hours
 from web.rules.opening import OpeningHours, OtherHours
 
+_Written = tuple[tuple[Hours, ...], tuple[OtherHours, ...]]
+_NOTHING: _Written = ((), ())
 _ALL_WEEK = tuple(Hours(day, time(0), time(0)) for day in range(7))
 
 
@@ -23,21 +25,37 @@ class HasOpeningHours(Protocol):
 
 def opening_of(site: HasOpeningHours) -> OpeningHours | None:
     """None: always open. Exceptions without a week are those of a site that is open all week."""
-    if site.opening_hours is None:
+    week, exceptions = _written(site)
+    if not week and not exceptions:
         return None
-    week = week_of_site(site) or _ALL_WEEK
-    return OpeningHours(time_zone(site.zone), week, exceptions_of(site))
+    return OpeningHours(time_zone(site.zone), week or _ALL_WEEK, exceptions)
 
 
 def week_of_site(site: HasOpeningHours) -> tuple[Hours, ...]:
     """As it is written."""
-    week = site.opening_hours["week"] if site.opening_hours else ()
-    return tuple(Hours(day, _time(starts), _time(ends)) for day, starts, ends in week)
+    return _written(site)[0]
 
 
 def exceptions_of(site: HasOpeningHours) -> tuple[OtherHours, ...]:
-    others = site.opening_hours["exceptions"] if site.opening_hours else ()
-    return tuple(_other(date.fromisoformat(day), *pair) for day, *pair in others)
+    return _written(site)[1]
+
+
+def are_unreadable(site: HasOpeningHours) -> bool:
+    return site.opening_hours is not None and _written(site) == _NOTHING
+
+
+def _written(site: HasOpeningHours) -> _Written:
+    """Nothing where it cannot be read: the site is then always open, and its page can be saved."""
+    if site.opening_hours is None:
+        return _NOTHING
+    try:
+        week, others = site.opening_hours["week"], site.opening_hours["exceptions"]
+        return (
+            tuple(Hours(range(7)[day], _time(starts), _time(ends)) for day, starts, ends in week),
+            tuple(_other(date.fromisoformat(day), *pair) for day, *pair in others),
+        )
+    except (LookupError, TypeError, ValueError):
+        return _NOTHING
 
 
 def as_data(opening: OpeningHours) -> dict[str, Any]:
