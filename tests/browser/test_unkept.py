@@ -28,6 +28,12 @@ from tests.support.served import until
 
 NO_LOCKS = "delete Navigator.prototype.locks"
 NO_ROOM = FULL + "localStorage.most = 0"
+# Its transactions neither end nor fail from here on.
+HANGS = """
+const nothing = new Proxy(() => {}, {get: () => nothing, apply: () => nothing});
+IDBDatabase.prototype.transaction = () => nothing;
+void 0
+"""
 NO_SYNC_ANSWER = "SyncManager.prototype.register = () => new Promise(() => {})"
 
 
@@ -106,6 +112,21 @@ def test_a_storage_that_never_answers_holds_up_no_tap(store: Store, phone: Switc
     assert len(events(store, ref, "noted")) == 1
     ana.page.goto("/waiting")
     expect(ana.page.get_by_text("This browser cannot keep anything.")).to_be_visible()
+
+
+def test_a_storage_that_stops_answering_holds_up_no_tap(store: Store, phone: SwitchOn) -> None:
+    ana = phone(ANA, base_url=store.url)
+    store.hand_over(ana, store.hire(ANA))
+    ana.page.evaluate(ACTIVATED)
+    ref = store.report(ANA, LIFT)
+    ana.page.clock.install()
+    open_page(ana, f"/issues/{ref}")
+    ana.page.evaluate(HANGS)
+    actions.note(ana, "They come at noon.")
+
+    expect(ana.page.locator(".htmx-request")).to_have_count(1)
+    ana.page.clock.fast_forward(8_000)
+    until(lambda: len(events(store, ref, "noted")) == 1, LIMIT, "sent without being kept")
 
 
 def test_a_browser_that_does_not_say_whether_it_sends_holds_up_nothing(

@@ -141,7 +141,7 @@ test('a storage that opens and then does nothing is given up, and opened anew', 
   const reading = currentPerson();
   reading.catch(() => {});
   await new Promise((resolve) => setImmediate(resolve));
-  context.mock.timers.tick(20_000);
+  context.mock.timers.tick(8_000);
   await assert.rejects(reading, /does not answer/);
   hang.mock.restore();
   assert.equal(await currentPerson(), 'ana');

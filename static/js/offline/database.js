@@ -25,9 +25,9 @@ const CONNECTION_LOST = ['InvalidStateError', 'UnknownError'];
 /* Some browsers neither open it nor say why (WebKit bug 226547); a tap must not wait for that. */
 const OPEN_LIMIT = 8000; // milliseconds
 
-/* … nor for one that opens and then does nothing: it would hold the queue's lock, for all pages, for ever. A write of
-   photos may take its time on a slow phone. */
-const WORK_LIMIT = 20000;
+/* … nor for one that opens and then does nothing: it would hold the queue's lock, for all pages, for ever; what is
+   tapped is sent without being kept, for which htmx leaves 15 seconds. Photos may take their time on a slow phone. */
+const WORK_LIMIT = 8000;
 const PHOTOS_LIMIT = 60000;
 
 /** @type {Promise<IDBDatabase> | undefined} */
