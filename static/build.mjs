@@ -27,6 +27,7 @@ const SEPARATE = [
   'offline/offline-list',
   'offline/tap-refusals',
   'offline/upload',
+  'page/dismiss-notifications',
   'page/poll',
   'page/sheet',
   'pages/auto-accept',

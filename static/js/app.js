@@ -9,7 +9,6 @@ import { registerWorker } from './lib/trusted-types.js';
 import { startPrefetch } from './offline/prefetch.js';
 import { startTaps } from './offline/tap-forms.js';
 import { startBadge } from './page/badge.js';
-import { startDismissing, startDismissingSent } from './page/dismiss-notifications.js';
 import { startFormFocus } from './page/form-focus.js';
 import { startRevalidation } from './page/revalidate.js';
 import { offerUpdates, updateWhenTooOld } from './page/update.js';
@@ -23,7 +22,7 @@ import { watchAccountSwitch } from './session/account-switch.js';
 const MODULES = {
   'act-drafts': () => import('./drafts/act-drafts.js'),
   'auto-accept': () => import('./pages/auto-accept.js'),
-  'dismiss-notifications': async () => ({ default: startDismissing }),
+  'dismiss-notifications': () => allowed().then(() => import('./page/dismiss-notifications.js')),
   drafts: () => import('./report/drafts.js'),
   'form-focus': async () => ({ default: startFormFocus }),
   install: () => import('./push/install.js'),
@@ -49,6 +48,17 @@ function unfolded(selector) {
   return new Promise((resolve) => {
     const look = () => isShown() && resolve();
     document.addEventListener('toggle', look, true);
+    look();
+  });
+}
+
+const mayNotify = () => 'Notification' in window && Notification.permission === 'granted';
+
+/** Resolves when this phone may show notifications: before, there is none to close. @returns {Promise<void>} */
+function allowed() {
+  return new Promise((resolve) => {
+    const look = () => mayNotify() && resolve();
+    document.addEventListener('visibilitychange', look);
     look();
   });
 }
@@ -82,8 +92,7 @@ function reportOpened() {
 }
 
 function keepRinging() {
-  const mayRing = 'Notification' in window && Notification.permission === 'granted';
-  if (!('signedIn' in document.body.dataset) || !mayRing) return;
+  if (!('signedIn' in document.body.dataset) || !mayNotify()) return;
   // Not on a first visit, so that it need not wait for it.
   import('./push/subscription.js').then(({ reconcile }) => reconcile()).catch(() => {});
 }
@@ -102,5 +111,5 @@ watchAccountSwitch();
 updateWhenTooOld();
 startBadge();
 startPrefetch();
-startDismissingSent();
+allowed().then(async () => (await import('./page/dismiss-notifications.js')).startDismissingSent());
 startWorker().then(keepRinging, () => {});

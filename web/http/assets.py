@@ -17,15 +17,29 @@ from flask import Response, abort, make_response, request
 ROOT = Path(__file__).parents[2] / "static" / "built"
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Needed by pages that are kept for reading, see static/sw/page-cache.js.
+_SHELL_SCRIPTS = (
+    "act-drafts",
+    "app",
+    "dismiss-notifications",
+    "drafts",
+    "form-draft",
+    "offline-list",
+    "photo-forms",
+    "poll",
+    "refused-report",
+    "sheet",
+    "shrink-worker",
+    "subscription",
+    "tap-refusals",
+    "upload",
+    "waiting-page",
+)
 _SHELL = (
     "css/app.css",
     "css/issue.css",
     "css/people.css",
     "vendor/htmx.min.js",
-    *(f"js/{name}.js" for name in ("act-drafts", "app", "drafts", "form-draft", "offline-list")),
-    *(f"js/{name}.js" for name in ("photo-forms", "poll")),
-    *(f"js/{name}.js" for name in ("refused-report", "sheet", "shrink-worker", "subscription")),
-    *(f"js/{name}.js" for name in ("tap-refusals", "upload", "waiting-page")),
+    *(f"js/{name}.js" for name in _SHELL_SCRIPTS),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")
 mimetypes.add_type("text/javascript", ".js")

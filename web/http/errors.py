@@ -104,7 +104,8 @@ def _http(error: HTTPException) -> Response:
 def _not_there(_: NotFound | None = None) -> Response:
     """A page whose address was copied with what stood behind it leads to the page."""
     meant = without_appended(request.path) if request.method in ("GET", "HEAD") else None
-    if meant and not prefers_json():
+    pages = current_app.create_url_adapter(request)
+    if meant and pages and pages.test(meant) and not prefers_json():
         query = request.query_string.decode("ascii", "replace")
         return make_response(redirect(meant + (f"?{query}" if query else ""), 303))
     _report_denied(404)

@@ -48,7 +48,7 @@ export function startDismissingSent() {
   new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', quietly);
 }
 
-export function startDismissing() {
+export default function startDismissing() {
   const quietly = () => dismissNotifications().catch(() => {});
   document.addEventListener(REVALIDATED, quietly);
   quietly();
