@@ -39,7 +39,7 @@ def test_what_cannot_be_a_way_is_refused_without_a_secret(way: str) -> None:
 
 def test_what_apprise_does_not_know_stops_it() -> None:
     config = Config.from_env({"OWNIT_CHANNEL_CHAT": "canaries://canary/{to}"})
-    with pytest.raises(Stop, match="OWNIT_CHANNEL_CHAT: The way for chat") as stopped:
+    with pytest.raises(Stop, match="OWNIT_CHANNEL_CHAT: Apprise does not know the URL") as stopped:
         require_good(config)
     assert "canary/" not in str(stopped.value)
 
