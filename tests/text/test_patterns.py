@@ -14,6 +14,7 @@ OF_ANY_SCRIPT = {
     "web/rules/mailboxes.py",
     "web/rules/pasted_lists.py",
     "web/rules/people_list.py",
+    "web/rules/search.py",
     "web/rules/suggestions.py",
     "web/rules/text.py",
 }

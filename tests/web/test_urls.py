@@ -16,7 +16,7 @@ from web.config import Config, ConfigError
 from web.http.client import NOTE, SENTENCES, ProxyFault
 from web.store.engine import Database
 from web.store.tables.accounts import Invite
-from web.urls import local_path, network_of, parse_address, parse_origin, without_appended
+from web.urls import local_path, network_of, parse_address, parse_origin
 
 ORIGINS = [
     ("http://192.0.2.2:80", "http://192.0.2.2"),
@@ -280,33 +280,3 @@ def test_proxies_that_are_not_as_declared_are_logged_once(
     if fault:
         assert "OWNIT_PROXIES" in SENTENCES[fault]
         assert json.loads(note.read_text())["fault"] == fault
-
-
-COPIED = ["{}/", "{}.", "{})", "{},", "{}).", "{}/)", "{}%20", "{}%0A", "{}%C2%A0", "{}”", "{}%5D/"]
-
-
-@pytest.mark.parametrize("around", COPIED)
-def test_a_page_is_found_with_what_stood_behind_its_address(one_world: World, around: str) -> None:
-    ref = one_world.report()
-    paths = (f"/issues/{ref}", f"/issues/{ref}/ask", f"/steps/{one_world.ask()}", "/me", "/issues")
-    for path in paths:
-        answer = one_world.owner.get(around.format(path) + "?page=2")
-        if answer.status == 303:
-            assert answer.location == f"{path}?page=2"
-            answer = one_world.owner.get(answer.location)
-        assert answer.status == 200, path
-
-
-NOT_COPIED = ["/", "//", "/..", "//evil.example/", "/\\evil.example/", "/K7M4", "/a-", "/a_"]
-
-
-@pytest.mark.parametrize("path", NOT_COPIED)
-def test_nothing_is_left_off_what_is_an_address_or_leads_away(path: str) -> None:
-    assert without_appended(path) is None
-
-
-def test_what_is_nowhere_is_said_to_be_nowhere(one_world: World) -> None:
-    assert one_world.owner.get("/nowhere").status == 404
-    assert one_world.owner.get("/nowhere/").status == 404
-    assert one_world.owner.post("/me/").status == 404
-    assert one_world.owner.get("/me/", {"Accept": "application/json"}).status == 404

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, false, literal, or_, select, union_all
 from sqlmodel import Session, col
 
 from web.reads.search_hits import Hit, Matches, hit_of
@@ -88,7 +88,7 @@ def _named(session: Session, words: Sequence[SearchWord]) -> dict[SearchWord, di
     first = {key for word in words for key in (word.keys[0] if word.keys else ())}
     begun = [name.like(f"% {key} %" if is_whole(key) else f"% {key}%") for key in sorted(first)]
     columns = (Person.id, Person.first_name, Person.last_name, Person.search_name)
-    query = select(*map(col, columns)).where(or_(*begun)).order_by(col(Person.id))
+    query = select(*map(col, columns)).where(or_(false(), *begun)).order_by(col(Person.id))
     people = session.connection().execute(query.limit(_MOST_PEOPLE)).all() if begun else ()
     return {
         word: {

@@ -4,16 +4,20 @@ Terms are ASCII: folded words in Latin letters, and pairs of characters where a 
 between words. A database only compares beginnings of terms, so each finds the same.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from web.rules.text import JOINT, search_key, search_terms
+from web.rules.text import JOINT, keyed_in, search_key, search_terms
 
 MOST_WORDS = 12  # of one search
 MOST_TYPED = 200  # characters
 _MOST_LETTERS = 40  # of a term
+# What may be a telephone number: groups of digits, and up to two signs between them.
+_NUMBER = re.compile(r"[+(]?\d(?:[ ()/.\u00a0\u2010-\u2013-]{0,2}\d)+")
+_LAST_DIGITS, _WHOLE_NUMBER = 7, 10
 _JOINERS = "\u200c\u200d"
 # Han, kana, Thai, Lao, Burmese and Khmer.
 _WITHOUT_SPACES = (
@@ -55,14 +59,32 @@ def terms_of(text: str) -> set[str]:
         for word in words if joined == chunk else (*words, *_words(joined)):
             for run, is_pairs in _runs(word):
                 found |= _pairs(run, with_last=True) if is_pairs else set(_spellings(run))
-    return found
+    return found | {term for number in _NUMBER.findall(keyed_in(text)) for term in _number(number)}
 
 
 def search_words(typed: str) -> tuple[SearchWord, ...]:
     """What to look for: at most MOST_WORDS. Empty when nothing in it can be looked for."""
-    chunks = unicodedata.normalize("NFKC", typed).split()
-    made = (SearchWord(_parts(chunk), tuple(search_terms(chunk))) for chunk in chunks)
+    numbers = [one for one in _NUMBER.findall(keyed_in(typed)) if _is_telephone(one)]
+    rest = keyed_in(typed) if numbers else typed
+    for number in numbers:
+        rest = rest.replace(number, " ", 1)
+    chunks = unicodedata.normalize("NFKC", rest).split()
+    made = [SearchWord((_number(number),), ()) for number in numbers]
+    made += [SearchWord(_parts(chunk), tuple(search_terms(chunk))) for chunk in chunks]
     return tuple(dict.fromkeys(word for word in made if word.parts))[:MOST_WORDS]
+
+
+def _number(written: str) -> tuple[str, ...]:
+    """One term for a telephone number however it is grouped, with or without its country: its last
+    digits. Empty for what is too short."""
+    digits = "".join(one for one in written if one.isdigit())
+    return (f"#t{digits[-_LAST_DIGITS:]}",) if len(digits) >= _LAST_DIGITS else ()
+
+
+def _is_telephone(written: str) -> bool:
+    """Whether somebody looks for a whole number: others may be parts of one, or several."""
+    digits = sum(one.isdigit() for one in written)
+    return digits >= _LAST_DIGITS and (written[0] in "+(0" or digits >= _WHOLE_NUMBER)
 
 
 def begins(spelling: str, term: str) -> bool:
@@ -94,15 +116,26 @@ def marked(text: str, words: Sequence[SearchWord]) -> tuple[Piece, ...]:
     """The text in pieces, so that what was searched for can be shown."""
     spellings = {spelling for word in words for part in word.parts for spelling in part}
     pieces: list[Piece] = []
+    end = 0
+    for number in _NUMBER.finditer(text):
+        if spellings.intersection(_number(keyed_in(number[0]))):
+            pieces += [*_marked(text[end : number.start()], spellings), (number[0], True)]
+            end = number.end()
+    pieces += _marked(text[end:], spellings)
+    return tuple(
+        ("".join(piece for piece, _ in same), is_hit)
+        for is_hit, same in groupby(pieces, lambda piece: piece[1])
+    )
+
+
+def _marked(text: str, spellings: set[str]) -> list[Piece]:
+    pieces: list[Piece] = []
     for chunk in ("".join(letters) for _, letters in groupby(text, str.isspace)):
         of_chunk = _pieces(chunk, spellings)
         # O’Brien is found by "obrien" too, in none of its words.
         is_joined = JOINT.search(chunk) and not any(is_hit for _, is_hit in of_chunk)
         pieces += [(chunk, True)] if is_joined and _is_hit(chunk, spellings) else of_chunk
-    return tuple(
-        ("".join(piece for piece, _ in same), is_hit)
-        for is_hit, same in groupby(pieces, lambda piece: piece[1])
-    )
+    return pieces
 
 
 def _pieces(text: str, spellings: set[str]) -> list[Piece]:
