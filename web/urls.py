@@ -16,7 +16,8 @@ _ORIGIN = re.compile(r"(https?)://(\[[0-9a-f:.]+\]|[^\s/?#@:\\\[\]]+)(?::([0-9]*
 _NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?", re.A)
 # One slash, then characters of a path and a query; "//" and "/\" lead to another host.
 _LOCAL_PATH = re.compile(r"/(?:[!-.0-\[\]-~][!-\[\]-~]*)?", re.A)
-_APPENDED = re.compile(r"[^a-z0-9_-]+", re.I | re.A)  # behind a link in a sentence
+# Behind a link in a sentence; no sentence has a NUL.
+_APPENDED = re.compile(r"[^a-z0-9_\0-]+", re.I | re.A)
 _WITH_PORT = re.compile(r"(?:\[(.+)\](?::[0-9]{1,5})?|([0-9.]+):[0-9]{1,5})", re.A)
 _NETWORK_BITS = 64  # of IPv6: one customer of a provider has a whole /64
 

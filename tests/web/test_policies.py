@@ -260,6 +260,7 @@ def test_reminders_are_copied_to_other_sites(world: World) -> None:
 
 def test_who_is_not_there_cannot_be_copied_there(one_world: World) -> None:
     colleague = str(one_world.id("colleague"))
+    save(one_world)  # one that could be copied is not, either
     save(one_world, {"person-0": colleague, "urgent-0": "yes"}, Trigger.UNREACHABLE)
     here = f"/settings/sites/{one_world.site.id}/nudges"
     fields = {"trigger": "", f"to-{one_world.elsewhere.id}": "yes"}

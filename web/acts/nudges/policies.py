@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 
 from sqlmodel import Session, select
 
@@ -62,16 +63,17 @@ def go_back(tap: Tap, site_id: int, trigger: Trigger) -> None:
 def copy(
     tap: Tap, site_id: int, triggers: Sequence[Trigger], to_sites: Sequence[int]
 ) -> Refusal | None:
-    """The policies in force here, as new versions there. Refused where one names a person whom
-    the other site cannot name."""
+    """The policies in force here, as new versions there; none of them where one names a person
+    whom the other site cannot name."""
     _lock(tap.session, site_id)
-    for other in sorted(to_sites):
-        for trigger in triggers:
-            steps = in_force(tap.session, site_id, trigger).steps
-            stranger = _not_at(tap.session, other, steps)
-            if stranger:
-                return stranger
-            save(replace(tap, seen=None), other, trigger, steps)
+    copied = {trigger: in_force(tap.session, site_id, trigger).steps for trigger in triggers}
+    others = sorted(to_sites)
+    for other, steps in product(others, copied.values()):
+        stranger = _not_at(tap.session, other, steps)
+        if stranger:
+            return stranger
+    for other, trigger in product(others, copied):
+        save(replace(tap, seen=None), other, trigger, copied[trigger])
     return None
 
 
