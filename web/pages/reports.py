@@ -20,7 +20,9 @@ from web.http.forms import BadForm, FormError, MaybeLine, Words, read_form, whol
 from web.http.idempotency import ActForm, ActRefused, FormReused, perform
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
+from web.http.templating import use_zone
 from web.reads.accounts import settings
+from web.reads.first_promises import FirstPromise, first_promises
 from web.reads.opening import OpenNow, open_now
 from web.reads.public_site import public_site
 from web.rules.missing_photos import advice
@@ -50,7 +52,9 @@ class ReportForm:
     sign: str = ""  # the code of the sign that they stand before
     sign_at: str = ""  # the name of that sign's site, where it is not theirs
     open_now: OpenNow | None = None  # of the site; None: it is always open
-    urgent_waits: bool = False  # whether the time of an urgent issue counts while it is open
+    promises: tuple[FirstPromise, ...] = ()  # for each urgency, as it were tapped now
+    zone: str = ""  # in which they are said
+    site_name: str = ""
     sign_is_dead: bool = False  # the code names no place, or none any more
 
 
@@ -175,6 +179,8 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
     site_id = chosen or who.site_id
     urgency = typed.get("urgency", "")
     site = session.get(Site, site_id)
+    if site:
+        use_zone(site.zone)  # what is promised there
     return ReportForm(
         site_id=site_id,
         text=typed.get("text", ""),
@@ -190,6 +196,8 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
         sign=sign.code if sign else "",
         sign_at=settings.site_name(session, site_id) if site_id != who.site_id else "",
         open_now=open_now(site, now()) if site else None,
-        urgent_waits=site is not None and site.urgent_waits,
+        promises=first_promises(site, now()) if site else (),
+        zone=site.zone if site else "",
+        site_name=site.name if site else "",
         shared_lost=request.args.get("shared") == "lost",
     )

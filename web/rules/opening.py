@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from web.rules.hours import Hours, Shift, stretch_of
@@ -77,6 +78,12 @@ def time_open(opening: OpeningHours | None, start: datetime, end: datetime) -> t
             break
         total += min(open_span.ends, end) - max(open_span.starts, start)
     return total
+
+
+def open_spans(opening: OpeningHours, since: datetime, until: datetime) -> tuple[Shift, ...]:
+    """Those that lie between two moments, or partly; the last end may be FOREVER."""
+    spans = takewhile(lambda one: one.starts < until, _open_spans(opening, since))
+    return tuple(one for one in spans if one.ends > since)
 
 
 def open_span_at(opening: OpeningHours, now: datetime) -> Shift:

@@ -1,5 +1,7 @@
 /* The notices above the report: what another app has shared, and what a copy of the form cannot know. */
 
+import { showPromiseTimes } from './promise-times.js';
+
 /** @param {string} id @param {boolean} shown */
 export function show(id, shown) {
   const notice = document.getElementById(id);
@@ -8,6 +10,7 @@ export function show(id, shown) {
 
 /** What the copy of the form cannot know without a network: the place that the sign on the wall names, and whether it is open now. */
 export function sayWhatIsUnknown() {
+  showPromiseTimes();
   if ('old' in document.body.dataset) show('open-now', false);
   show('place-unknown', 'old' in document.body.dataset && new URL(location.href).searchParams.has('place'));
 }

@@ -1,0 +1,53 @@
+"""The chips of a report that stands open say by when the customer hears more, from now on."""
+
+from datetime import datetime
+
+from playwright.sync_api import Page, expect
+from sqlmodel import select
+
+from tests.browser.conftest import Staff
+from tests.browser.store import Store
+from tests.support.browsers import Phone
+from web.store.tables.issues import Issue
+
+LIFT = "The lift stands still"
+
+
+def minute_said(page: Page) -> int:
+    """Of the hour, for an urgent issue: zones differ by whole hours here."""
+    return int(page.locator("#urgency-now + span small").inner_text()[-2:])
+
+
+def apart(one: int, other: int) -> int:
+    return min((one - other) % 60, (other - one) % 60)
+
+
+def report_of(phone: Phone) -> Page:
+    phone.page.clock.install()
+    phone.page.goto("/issues/new")
+    expect(phone.page.locator("#urgency-now + span small")).not_to_contain_text("about")
+    return phone.page
+
+
+def test_the_chips_go_on_with_the_clock(staff: Staff) -> None:
+    page = report_of(staff("Ana Berg"))
+    before = minute_said(page)
+    page.clock.fast_forward("00:20:00")
+    page.clock.run_for(21_000)
+    assert apart(minute_said(page), before + 20) <= 1
+
+
+def test_what_a_phone_says_is_promised_within_a_minute(staff: Staff, store: Store) -> None:
+    page = report_of(staff("Ana Berg"))
+    page.locator("#urgency-now").check(force=True)
+    page.get_by_label("What is not working?").fill(LIFT)
+    said = minute_said(page)
+    page.get_by_role("button", name="I own this").click()
+    expect(page.get_by_text("You own this").first).to_be_visible()
+    promise_at = store.ask(lambda session: _promise(session.exec(select(Issue)).all()[-1]))
+    assert apart(promise_at.minute, said) <= 1
+
+
+def _promise(issue: Issue) -> datetime:
+    assert issue.promise_at is not None
+    return issue.promise_at
