@@ -136,5 +136,7 @@ def test_nothing_is_nobody(text: str) -> None:
 
 def test_names_are_split_for_whoever_corrects_them() -> None:
     assert split_name("Ana Maria Berg") == ("Ana", "Maria Berg")
-    assert split_name("Ana") == ("Ana", "")
+    assert split_name("Ana") == split_name(" Ana, ") == ("Ana", "")
+    assert split_name("Berg, Ana Maria") == ("Ana Maria", "Berg")
+    assert split_name("Ana Berg, PhD") == ("Ana", "Berg, PhD")
     assert split_name("x" * 80) == ("x" * 60, "")

@@ -56,6 +56,7 @@ def test_skills_are_replaced_and_take_the_spelling_in_use(store: Store) -> None:
         ("🎨, ☕,\u00a9, 🪿", ("🎨", "☕", "©", "🪿")),
         ("x" * 60, ("x" * 40,)),
         (",".join(f"s{n}" for n in range(20)), tuple(f"s{n}" for n in range(12))),
+        ("- keys\r\n- tills\n• lamps", ("keys", "tills", "lamps")),
         ("", ()),
     ],
 )

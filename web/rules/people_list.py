@@ -85,9 +85,13 @@ def read_people(
 
 
 def split_name(name: str) -> tuple[str, str]:
-    """First and last name, for whoever corrects them."""
-    first, _, last = " ".join(name.split()).partition(" ")
-    return first[:_LONGEST_PART], last[:_LONGEST_PART]
+    """First and last name, for whoever corrects them; also of “Berg, Ana”, though not of “Ana Berg,
+    PhD”."""
+    plain = " ".join(name.split()).strip(" ,")
+    first, _, last = plain.partition(" ")
+    if first.endswith(","):
+        first, last = last, first
+    return first.strip(",")[:_LONGEST_PART], last.strip(",")[:_LONGEST_PART]
 
 
 def _read_lines(

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from web.acts.core.tap import Unit
+from web.rules.pasted_lists import without_bullet
 from web.rules.text import visible
 from web.store.errors import NotFound
 from web.store.tables.accounts import Person, Skill
@@ -45,7 +46,7 @@ def all_fit(text: str) -> bool:
 
 
 def _listed(text: str) -> Iterator[str]:
-    return (visible(" ".join(part.split())) for part in _BETWEEN.split(text))
+    return (visible(" ".join(without_bullet(part).split())) for part in _BETWEEN.split(text))
 
 
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:
