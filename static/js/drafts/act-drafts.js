@@ -1,9 +1,9 @@
 /* Drafts of the acts on an issue, one for each address to which a form is sent: what is typed in a sheet, or in the
    act's own page. A sheet is filled when it is opened, so that the page around it goes on refreshing itself; until
-   then a line above the issue says what was begun. */
+   then a line above the issue says what was begun. Where an act is not possible any more, that line has its words. */
 
 import { siteClock } from '../lib/site-clock.js';
-import { getAll, remove } from '../offline/sealed-store.js';
+import { getAll, put, remove } from '../offline/sealed-store.js';
 import { ready } from '../offline/tap-forms.js';
 import { FormDraft, STORE } from './form-draft.js';
 
@@ -12,8 +12,9 @@ import { FormDraft, STORE } from './form-draft.js';
  * @typedef {import('./form-draft.js').Draft & { title: string, href: string }} ActContent */
 
 const SHEET = /\/(update|note|resolve|reopen)$/; // what has one on the issue's page, while that act is possible
-const WORDS = ['text', 'why', 'used']; // of sheets
+const WORDS = ['text', 'why', 'used', 'need', 'line', 'could', 'who', 'place', 'customer_name', 'customer_contact'];
 const WRONG = '.field--bad, .notice--bad';
+const REFUSED = '#notice.notice--bad';
 
 /** @type {WeakMap<HTMLFormElement, ActDraft>} */
 const drafts = new WeakMap();
@@ -33,6 +34,13 @@ const buttonOf = (/** @type {string} */ textContent) => element('button', { type
 /** Its place in the store begins so, for each act. @param {string} ref of the issue */
 const ofIssue = (ref) => `act ${document.body.dataset.person ?? ''} ${ref} `;
 
+/** @param {string} action @returns {HTMLFormElement | null} */
+const formTo = (action) => document.querySelector(`form[action="${CSS.escape(action)}"]`);
+
+/* What went out last, as it was. */
+/** @type {{ draft: ActDraft, content: ActContent } | null} */
+let sent = null;
+
 class ActDraft extends FormDraft {
   /** @param {PhotoForm} form */
   constructor(form) {
@@ -48,7 +56,8 @@ class ActDraft extends FormDraft {
   /** @override @returns {ActContent} */
   content() {
     const dialog = this.form.closest('dialog');
-    const title = (dialog ?? document).querySelector(dialog ? 'h2' : 'h1')?.textContent ?? '';
+    const fold = this.form.closest('details')?.querySelector('summary');
+    const title = (fold ?? (dialog ?? document).querySelector(dialog ? 'h2' : 'h1'))?.textContent ?? '';
     const href = dialog ? (this.form.getAttribute('action') ?? '') : location.pathname;
     return { ...super.content(), made: this.made, title, href };
   }
@@ -63,6 +72,7 @@ class ActDraft extends FormDraft {
    * once. @override @returns {Promise<void>} */
   end() {
     this.form.addEventListener('input', () => (this.isOver = false), { once: true });
+    sent = { draft: this, content: this.content() };
     const ended = super.end();
     ended.then(list);
     return this.form.closest('dialog') ? Promise.resolve() : ended;
@@ -92,16 +102,30 @@ function start(form) {
   draft.begin({ isAnswered });
 }
 
-/* ---- the line above an issue ---- */
+/** What was refused, and has no form in the answer, is a draft again: the next look at the page shows no refusal.
+ * @param {string | undefined} action to which this is the answer */
+async function keepRefused(action) {
+  if (!sent || !action || sent.draft.form.getAttribute('action') !== action) return;
+  const { draft, content } = sent;
+  if (!document.querySelector(REFUSED) || formTo(action) || draft.isEmpty(content)) return;
+  await draft.turn;
+  await put(STORE, draft.id, content, { person: draft.person });
+  document.querySelector('[data-written]')?.remove(); // the line has it
+}
+
+/* ---- the line above an issue, a step or an owner change ---- */
 
 const lines = element('div', { role: 'status' });
 
 /** What was begun here, newest last. */
 async function list() {
-  const issue = document.getElementById('issue');
-  if (!issue || !(await ready)) return;
-  const mine = (await getAll(STORE)).filter(({ id, content }) => id.startsWith(ofIssue(issue.dataset.ref ?? '')) && content);
-  if (!lines.isConnected) issue.before(lines);
+  const region = /** @type {HTMLElement | null} */ (document.querySelector('#issue, #step, #change'));
+  if (!region || !(await ready)) return;
+  const { ref } = region.dataset;
+  const isHere = (/** @type {string} */ id, /** @type {ActContent} */ { href }) =>
+    ref ? id.startsWith(ofIssue(ref)) : href === location.pathname && !formTo(id.slice(id.lastIndexOf(' ') + 1));
+  const mine = (await getAll(STORE)).filter(({ id, content }) => id.startsWith('act ') && content && isHere(id, content));
+  if (!lines.isConnected) region.before(lines);
   const shown = mine.map(({ id, content }) => lineOf(id, content)).filter((one) => one !== null);
   const text = (/** @type {Element[]} */ some) => some.map(({ textContent }) => textContent).join();
   if (text([...lines.children]) !== text(shown)) lines.replaceChildren(...shown);
@@ -111,7 +135,7 @@ async function list() {
  * @param {string} id @param {ActContent} draft @returns {HTMLElement | null} */
 function lineOf(id, { at, fields, title, href, made = {} }) {
   const form = document.querySelector(`dialog form[action="${CSS.escape(href)}"]`);
-  if (form || !SHEET.test(href)) {
+  if (form || isLedTo(href)) {
     const link = element('a', { className: 'button', href, textContent: 'Continue' });
     if (form) link.dataset.sheet = form.closest('dialog')?.id;
     return noticeOf(`${title}: your draft from ${siteClock(at)}.`, link);
@@ -123,13 +147,21 @@ function lineOf(id, { at, fields, title, href, made = {} }) {
   return noticeOf(`What you had written: “${typed.join(' ')}”`, button);
 }
 
+/** Whether the page of an act has its form, as far as this page says. @param {string} href */
+function isLedTo(href) {
+  if (SHEET.test(href) || href === location.pathname) return false;
+  return !href.startsWith('/issues/') || document.querySelector(`#issue a[href^="${CSS.escape(href)}"]`) !== null;
+}
+
 export default function startActDrafts() {
   const look = () => {
     startForms();
     list().catch(() => {});
   };
   document.addEventListener('toggle', startForms, true);
-  for (const event of ['htmx:after:swap', 'ownit:replaced']) document.addEventListener(event, look);
+  document.addEventListener('ownit:replaced', look);
+  const onAnswer = (/** @type {any} */ { detail }) => keepRefused(detail.ctx?.request.action).then(look, look);
+  document.addEventListener('htmx:after:swap', onAnswer);
   // The browser puts its own back before that, or resets what somebody else had typed.
   if (document.readyState === 'complete') look();
   else window.addEventListener('pageshow', look, { once: true });
