@@ -66,18 +66,16 @@ def planned(
     """With the silence of colleagues among them."""
     if issue.state == IssueState.RESOLVED:
         return NextNudges()
-    people = history.people
     coming = sorted(_coming(session, issue, history, now), key=lambda one: one[0])
-    listed, rest = coming[:_SHOWN], [step for _, step, _ in coming[_SHOWN:]]
-    return NextNudges(
-        listed=tuple(
-            _planned(session, at, step, issue, people, viewer, silent)
-            for at, step, silent in listed
-        ),
-        later=len(rest),
-        every=rules_escalation.shortest_repetition(rest),
-        later_to=tuple(_others(session, issue, rest, viewer)),
+    listed = tuple(
+        _planned(session, at, step, issue, history.people, viewer, silent)
+        for at, step, silent in coming[:_SHOWN]
     )
+    rest = [step for _, step, _ in coming[_SHOWN:]]
+    if not rest:
+        return NextNudges(listed)
+    every = rules_escalation.shortest_repetition(rest)
+    return NextNudges(listed, len(rest), every, tuple(_others(session, issue, rest, viewer)))
 
 
 def _coming(
@@ -147,7 +145,7 @@ def _planned(
         instead=_instead(session, issue, viewer)
         if Recipient.OWNER in step.whom and not is_here
         else (),
-        every=rules_escalation.shortest_repetition((step,)),
+        every=step.every // timedelta(minutes=1) if step.every and step.at_most != 1 else None,
         at_most=step.at_most,
         silent=None if silent is None else (helper.first_name if helper else ""),
     )
