@@ -108,6 +108,14 @@ def test_headings_are_known_however_they_are_written(table: str) -> None:
     assert brief(table) == [("Ana", L)]
 
 
+def test_a_mailbox_in_the_column_of_names_invites_nobody() -> None:
+    people = read_people("Name;Role\nana@example.org;Lead\nBen Okafor <ben@example.org>;Lead", E)
+    assert [(one.name, one.is_possible) for one in people] == [
+        ("ana@example.org Lead", False),
+        ("Ben Okafor", True),
+    ]
+
+
 def test_a_number_in_a_column_of_its_own_moves_no_other() -> None:
     assert brief("No\tSurname\tFirst name\n7\tBerg\tAna") == [("Ana Berg", E)]
 

@@ -160,16 +160,21 @@ def _person(number: int, cells: list[str], columns: list[str], default: Role) ->
     return ListedPerson(number, name, role or default, note)
 
 
-def _by_column(cells: list[str], columns: list[str]) -> tuple[list[str], Role | None, str]:
-    of = {column: cell for column, cell in zip(columns, cells, strict=False) if column and cell}
-    names = [of[column] for column in ("name", "first", "last") if column in of]
+def _without_contact(cell: str) -> str:
+    return _CONTACT.sub("", cell).strip()
+
+
+def _by_column(row: list[str], columns: list[str]) -> tuple[list[str], Role | None, str]:
+    of = {column: cell for column, cell in zip(columns, row, strict=False) if column and cell}
+    cells = (of[column] for column in ("name", "first", "last") if column in of)
+    names = [name for name in map(_without_contact, cells) if not _NO_NAME.search(name)]
     role = _role_named(of.get("role", ""))
     return names, role, "" if role else of.get("role", "")
 
 
 def _by_look(cells: list[str]) -> tuple[list[str], Role | None, str]:
     """A cell with a space is a whole name, else the next one is the last name."""
-    named = [_CONTACT.sub("", cell).strip() for cell in cells]
+    named = [_without_contact(cell) for cell in cells]
     words = [cell for cell in named if any(map(str.isalpha, cell)) and not _NO_NAME.search(cell)]
     roles = [role for role in map(_role_named, words[1:]) if role]
     words = words[:1] + [word for word in words[1:] if not _role_named(word)]
