@@ -62,6 +62,10 @@ def brief(text: str, default: Role = E) -> list[tuple[str, Role]]:
         ("Ana Berg [Lead]", "Ana Berg", L),
         ("Norma Berg", "Norma Berg", E),
         ("No Berg", "No Berg", E),
+        # What numbers a line stands before its name, not within it.
+        ("Maria (Mia) Berg", "Maria (Mia) Berg", E),
+        ("Ana Berg 30 h", "Ana Berg 30 h", E),
+        ("Ana 2. Berg, lead", "Ana 2. Berg", L),
     ],
 )
 def test_a_line(line: str, name: str, role: Role) -> None:

@@ -45,7 +45,7 @@ _HEADINGS = {
 # No name begins with a number: 1. 1) (1) #1 and 1 before a name, ① and a); not the cell before a
 # tab, which may have a heading.
 _NUMBERING = re.compile(
-    r"\s*(?:(?:(?:no|nr)\b\.? ?|[#№] ?)?\(?\d{1,3}(?:[.)．）、]\s*| +)"
+    r"\A\s*(?:(?:(?:no|nr)\b\.? ?|[#№] ?)?\(?\d{1,3}(?:[.)．）、]\s*| +)"
     r"|[\u2460-\u2473]\s*|[a-z]\)\s+)"
     r"(?=[^\W\d_])",
     re.IGNORECASE,
