@@ -14,7 +14,7 @@ from web.http.cross_origin import from_anywhere
 from web.http.sign_in import device_label, open_session
 from web.http.templating import use_zone
 from web.reads import demo
-from web.reads.accounts.settings import everybody
+from web.reads.accounts.people import PeopleSought, people_page
 from web.store.errors import NotFound
 from web.store.tables.accounts import Site
 from web.urls import local_path
@@ -40,7 +40,8 @@ def show() -> ResponseReturnValue:
             (customer, status_link.live_token(session, customer.issue_id, secrets, now()))
             for customer in demo.customers(session)
         ]
-        rows, sign = everybody(session, now()), demo.a_sign(session)
+        rows = people_page(session, None, PeopleSought(), now()).rows
+        sign = demo.a_sign(session)
     return render_template("demo.html", people=rows, customers=links, sign=sign)
 
 

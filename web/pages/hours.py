@@ -10,6 +10,7 @@ from web.http.context import reading
 from web.http.forms import BadForm, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
+from web.pages.people_list import place_in_list, saved_in_list
 from web.pages.week_form import MOST_PAIRS, is_same, read_week, typed_week
 from web.reads.accounts.weekly_hours import hours_page
 from web.rules.hours import overlaps
@@ -36,14 +37,15 @@ def set_mine() -> ResponseReturnValue:
 @pages.get("/settings/people/<id:person_id>/hours")
 @for_admins
 def theirs(person_id: int) -> ResponseReturnValue:
-    return _page(person_id, f"/settings/people/{person_id}/hours", 200)
+    return _page(person_id, f"/settings/people/{person_id}/hours{place_in_list()}", 200)
 
 
 @pages.post("/settings/people/<id:person_id>/hours")
 @for_admins
 def set_theirs(person_id: int) -> ResponseReturnValue:
-    path = f"/settings/people/{person_id}/hours"
-    return _set(person_id, path, f"/settings/people/{person_id}?saved", as_admin=True)
+    path = f"/settings/people/{person_id}/hours{place_in_list()}"
+    onward = saved_in_list(f"/settings/people/{person_id}")
+    return _set(person_id, path, onward, as_admin=True)
 
 
 def _set(person_id: int, path: str, onward: str, *, as_admin: bool = False) -> ResponseReturnValue:
@@ -72,5 +74,6 @@ def _page(
         errors=errors,
         most=MOST_PAIRS,
         same=is_same(request.form),
+        place=place_in_list(),
     )
     return make_response(html, status)

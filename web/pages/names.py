@@ -12,6 +12,7 @@ from web.http.context import reading
 from web.http.forms import FormError, PersonName, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
+from web.pages.people_list import place_in_list
 
 pages = Blueprint("names", __name__)
 
@@ -48,7 +49,7 @@ def anybodys(person_id: int) -> ResponseReturnValue:
 @for_admins
 def save_anybodys(person_id: int) -> ResponseReturnValue:
     _save(person_id, as_admin=True)
-    return redirect(f"/settings/people/{person_id}", 303)
+    return redirect(f"/settings/people/{person_id}{place_in_list()}", 303)
 
 
 @pages.errorhandler(FormError)
@@ -70,9 +71,11 @@ def _page(person_id: int, status: int, error: FormError | None = None) -> Respon
     with reading() as session:
         person = people.find(session, person_id)
         typed = {"first_name": person.first_name, "last_name": person.last_name}
+    is_mine = request.path == "/me/name"
     shown = render_template(
         "name.html",
-        is_mine=request.path == "/me/name",
+        is_mine=is_mine,
+        place="" if is_mine else place_in_list(),
         typed=request.form.to_dict() if error else typed,
         errors=error.errors if error else {},
     )

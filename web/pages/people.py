@@ -14,9 +14,11 @@ from web.http.idempotency import ActForm, perform
 from web.http.links import NewLink, show_invite_link
 from web.http.sign_in import viewer
 from web.http.templating import Notice
-from web.pages.settings_answers import change, saved_at
+from web.pages.people_list import listing, people_sought, place_in_list, saved_in_list
+from web.pages.settings_answers import change
 from web.pages.settings_forms import PersonInput
 from web.reads.accounts import settings as read
+from web.reads.accounts.people import people_page, person_page
 
 pages = Blueprint("people", __name__, url_prefix="/settings/people")
 SHOWN_BEFORE = Notice("A link is shown only once. Make a new one if you need it.")
@@ -25,10 +27,13 @@ SHOWN_BEFORE = Notice("A link is shown only once. Make a new one if you need it.
 @pages.get("")
 @for_admins
 def show() -> ResponseReturnValue:
+    sought = people_sought()
     with reading() as session:
-        everybody = read.everybody(session, now(), viewer().id)
+        page = people_page(session, viewer().id, sought, now())
+        sites = read.sites(session)
     notice = Notice("The account is closed.") if "saved" in request.args else None
-    return render_template("settings/people.html", people=everybody, notice=notice)
+    shown = listing(sought, len(page.rows), page.next, sites)
+    return render_template("settings/people.html", people=page.rows, listing=shown, notice=notice)
 
 
 @pages.get("/<id:person_id>")
@@ -43,7 +48,7 @@ def change_person(person_id: int) -> ResponseReturnValue:
     return change(
         PersonInput,
         lambda tap, form: people.change(tap, person_id, form.role, form.site_id),
-        saved_at(f"/settings/people/{person_id}"),
+        saved_in_list(f"/settings/people/{person_id}"),
         partial(_page, person_id),
     )
 
@@ -72,7 +77,7 @@ def close_person(person_id: int) -> ResponseReturnValue:
     return change(
         ActForm,
         lambda tap, _form: people.close(tap, person_id),
-        saved_at("/settings/people"),
+        saved_in_list("/settings/people"),
         partial(_page, person_id),
     )
 
@@ -85,12 +90,13 @@ def _page(
     link: NewLink | None = None,
 ) -> str:
     with reading() as session:
-        row = read.person_page(session, person_id, now(), viewer().id)
+        row = person_page(session, person_id, now(), viewer().id)
         sites = read.sites(session)
     return render_template(
         "settings/person.html",
         person=row,
         sites=sites,
         link=link,
+        place=place_in_list(),
         notice=notice or (Notice(bad.sentence, bad=True) if bad else None),
     )

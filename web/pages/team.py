@@ -5,6 +5,7 @@ from typing import ClassVar
 from flask import Blueprint, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from pydantic import Field, field_validator
+from sqlmodel import Session
 
 from web.acts.accounts import people, skills
 from web.acts.core.tap import Tap
@@ -15,8 +16,11 @@ from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
 from web.pages.me import me_page
+from web.pages.people_list import listing, people_sought, place_in_list
+from web.reads.accounts.people import PeopleSought
+from web.reads.accounts.settings import sites as all_sites
 from web.reads.accounts.skills import known_skills
-from web.reads.accounts.team import team as team_rows
+from web.reads.accounts.team import TeamPage, team
 
 pages = Blueprint("team", __name__)
 
@@ -55,13 +59,13 @@ def skills_of(person_id: int) -> ResponseReturnValue:
         skills.set_skills(tap, person_id, form.skills)
 
     perform(form, keep)
-    return redirect(f"/people#person-{person_id}", 303)
+    return redirect(f"/people{place_in_list()}#person-{person_id}", 303)
 
 
 @pages.get("/people/<id:person_id>/skills")
 @for_leads
 def after_answer(person_id: int) -> ResponseReturnValue:
-    return redirect(f"/people#person-{person_id}", 303)
+    return redirect(f"/people{place_in_list()}#person-{person_id}", 303)
 
 
 @pages.post("/me/skills")
@@ -82,12 +86,27 @@ def my_skills() -> ResponseReturnValue:
 
 def _page(status: int, bad: BadForm | None = None, person_id: int = 0) -> ResponseReturnValue:
     with reading() as session:
-        team, known = team_rows(session, viewer(), now()), known_skills(session)
-    page = render_template(
+        sought, page = _found(session, person_id)
+        known = known_skills(session)
+        sites = all_sites(session) if viewer().is_admin else ()
+    html = render_template(
         "team.html",
-        people=team,
+        people=page.people,
+        skills=page.skills,
+        listing=listing(sought, len(page.people), page.next, sites),
         known_skills=known,
         notice=Notice(bad.sentence, bad=True) if bad else None,
         typed={person_id: bad.typed.get("skills", "")} if bad else {},
     )
-    return make_response(page, status)
+    return make_response(html, status)
+
+
+def _found(session: Session, person_id: int) -> tuple[PeopleSought, TeamPage]:
+    """The page that is asked for; where it does not show this person, one that begins with them,
+    so that nothing is lost of what was typed."""
+    sought = people_sought()
+    page = team(session, viewer(), sought, now())
+    if person_id and person_id not in {row.id for row in page.people}:
+        sought = PeopleSought(first=person_id)
+        page = team(session, viewer(), sought, now())
+    return sought, page

@@ -6,7 +6,7 @@ Each query costs what is due or waits, or one look into an index; none costs wha
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, func, literal, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
 from push import heartbeat
@@ -14,6 +14,7 @@ from push import totals as push_totals
 from push.columns import UtcDateTime
 from push.models import Delivery, Escalation, Message
 from web.rules.vocabulary import IssueState
+from web.store.issue_states import is_in
 from web.store.tables.accounts import Site
 from web.store.tables.issues import Issue
 
@@ -91,14 +92,9 @@ _QUEUE = select(func.count(), func.min(col(Delivery.message_id))).where(
 )
 
 
-def _is(state: IssueState) -> ColumnElement[bool]:
-    """As a literal: only then does a database see that its partial index applies."""
-    return col(Issue.state) == literal(state.value, literal_execute=True)
-
-
 # `ix_issue_unowned` and `ix_issue_owned`: one entry for each open issue.
 _OPEN = {
-    state: select(func.count()).select_from(Issue).where(_is(state))
+    state: select(func.count()).select_from(Issue).where(is_in(state))
     for state in (IssueState.UNOWNED, IssueState.OWNED)
 }
 # `ix_issue_late`: entries before now, one site after the other; as a join, SQLite would scan all
@@ -106,7 +102,8 @@ _OPEN = {
 _LATE_THERE = (
     select(func.count())
     .select_from(Issue)
-    .where(col(Issue.site_id) == col(Site.id), _is(IssueState.OWNED), col(Issue.promise_at) <= _NOW)
+    .where(col(Issue.site_id) == col(Site.id))
+    .where(is_in(IssueState.OWNED), col(Issue.promise_at) <= _NOW)
     .correlate(Site)
     .scalar_subquery()
 )

@@ -4,17 +4,28 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import union
+from sqlalchemy import String, cast, exists, func, union
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from push import channels
 from push.models import Subscription
+from web.store.tables.accounts import Person
 
 
 def reachable_people(session: Session, people: Iterable[int]) -> frozenset[int]:
     """Those of `people` with at least one live subscription."""
     return _people(session, _subscribed([str(one) for one in people]))
+
+
+def how_many_unreachable(session: Session) -> int:
+    """Open accounts without any live subscription."""
+    live = exists().where(
+        col(Subscription.person) == cast(col(Person.id), String),
+        col(Subscription.quarantined_at).is_(None),
+    )
+    query = select(func.count(col(Person.id))).where(col(Person.closed_at).is_(None), ~live)
+    return session.exec(query).one()
 
 
 def _subscribed(people: list[str]) -> SelectOfScalar[str]:

@@ -1,6 +1,5 @@
 """People, sites and invites for *Settings* and sign-in."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,26 +8,11 @@ from sqlmodel import Session, col, select
 
 from push import subscriptions
 from web.rules.countries import country_names
-from web.rules.people import is_on_shift
 from web.rules.text import name_key, natural_key
-from web.rules.vocabulary import IssueState, Role
+from web.rules.vocabulary import Role
 from web.store.errors import NotFound
-from web.store.reachability import reachable_people
+from web.store.reachability import how_many_unreachable
 from web.store.tables.accounts import Authority, Invite, Person, Place, Site
-from web.store.tables.issues import Issue
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    id: int
-    name: str
-    role: Role
-    site_id: int
-    site_name: str
-    on_shift: bool
-    rings: bool  # at least one device that can ring
-    open_issues: int
-    is_me: bool
 
 
 @dataclass(frozen=True)
@@ -90,12 +74,12 @@ def overview(session: Session, now: datetime) -> Overview:
     )
     places_of = {row[0]: row[1] for row in session.execute(counted)}
     rows = sorted(session.exec(select(Site)), key=lambda row: natural_key(row.name))
-    everyone = session.exec(select(Person.id).where(col(Person.closed_at).is_(None))).all()
+    everyone = select(func.count(col(Person.id))).where(col(Person.closed_at).is_(None))
     invites = select(func.count(col(Invite.id))).where(*open_invite(now))
     return Overview(
         sites=tuple(SiteSummary(it.id, it.name, it.zone, places_of.get(it.id, 0)) for it in rows),
-        people=len(everyone),
-        not_reachable=len(everyone) - len(reachable_people(session, everyone)),
+        people=session.exec(everyone).one(),
+        not_reachable=how_many_unreachable(session),
         invites=session.exec(invites).one(),
         alarms=tuple(subscriptions.refused_phones(session)),
     )
@@ -142,51 +126,6 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         has_hours=site.opening_hours is not None,
         places=places(session, site.id),
         authority=tuple((role, words.get(role, "")) for role in Role),
-    )
-
-
-def everybody(
-    session: Session, now: datetime, viewer_id: int | None = None
-) -> tuple[PersonRow, ...]:
-    """Open accounts, by name."""
-    query = select(Person).where(col(Person.closed_at).is_(None))
-    rows = session.exec(query.order_by(col(Person.first_name), col(Person.last_name))).all()
-    return _people(session, rows, now, viewer_id)
-
-
-def person_page(session: Session, person_id: int, now: datetime, viewer_id: int) -> PersonRow:
-    """Raises NotFound, also for an account that was closed."""
-    person = session.get(Person, person_id)
-    if person is None or person.closed_at:
-        raise NotFound
-    return _people(session, [person], now, viewer_id)[0]
-
-
-def _people(
-    session: Session, rows: Sequence[Person], now: datetime, viewer_id: int | None
-) -> tuple[PersonRow, ...]:
-    names = dict(sites(session))
-    ids = [row.id for row in rows]
-    ringing = reachable_people(session, ids)
-    owned = (
-        select(Issue.owner_id, func.count(col(Issue.id)))
-        .where(Issue.state == IssueState.OWNED, col(Issue.owner_id).in_(ids))
-        .group_by(col(Issue.owner_id))
-    )
-    counts = {row[0]: row[1] for row in session.execute(owned)}
-    return tuple(
-        PersonRow(
-            id=row.id,
-            name=row.name,
-            role=Role(row.role),
-            site_id=row.site_id,
-            site_name=names[row.site_id],
-            on_shift=is_on_shift(row.on_shift_until, now),
-            rings=row.id in ringing,
-            open_issues=counts.get(row.id, 0),
-            is_me=row.id == viewer_id,
-        )
-        for row in rows
     )
 
 

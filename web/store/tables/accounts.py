@@ -74,11 +74,23 @@ def _search_name(context: Any) -> str:
     return searchable(f"{values['first_name']} {values['last_name']}")
 
 
+# Ordered by its letters alone, on every database.
+_KEY = String().with_variant(String(collation="C"), "postgresql")
+_CLOSED_AT_IS_NULL = text("closed_at IS NULL")
+_IS_OPEN: Any = {
+    "sqlite_where": _CLOSED_AT_IS_NULL,
+    "postgresql_where": _CLOSED_AT_IS_NULL,
+}
+
+
 class Person(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),
         # "Who is on shift here?" is asked for every nudge.
         Index("ix_person_site_shift", "site_id", "on_shift_until"),
+        # Lists of people by name: of all sites, and of one.
+        Index("ix_person_name", "search_name", "id", **_IS_OPEN),
+        Index("ix_person_site_name", "site_id", "search_name", "id", **_IS_OPEN),
     )
     id: int = row_id()
     site_id: int = Field(foreign_key="site.id")
@@ -87,7 +99,7 @@ class Person(SQLModel, table=True):
     # Search key (`rules.text`), kept together with the name.
     search_name: str = Field(
         default=None,
-        sa_column=Column(String, nullable=False, default=_search_name, server_default=text("''")),
+        sa_column=Column(_KEY, nullable=False, default=_search_name, server_default=text("''")),
     )
     role: str
     phone: str | None = None  # a number or extension that colleagues may call

@@ -49,8 +49,35 @@ class Issue(SQLModel, table=True):
         ),
         # The board: reported today.
         Index("ix_issue_created", "site_id", "created_at"),
-        # All issues of a site, last changed first.
+        # A report that is repeated: what was changed at this site a moment ago.
         Index("ix_issue_site", "site_id", "touched_at"),
+        # All issues of a site, after those that are open: last changed first.
+        Index(
+            "ix_issue_resolved",
+            "site_id",
+            "touched_at",
+            sqlite_where=text("state = 'resolved'"),
+            postgresql_where=text("state = 'resolved'"),
+        ),
+        # All issues of all sites, in the same order.
+        Index(
+            "ix_issue_all_unowned",
+            "waiting_since",
+            sqlite_where=text("state = 'unowned'"),
+            postgresql_where=text("state = 'unowned'"),
+        ),
+        Index(
+            "ix_issue_all_owned",
+            "promise_at",
+            sqlite_where=text("state = 'owned'"),
+            postgresql_where=text("state = 'owned'"),
+        ),
+        Index(
+            "ix_issue_all_resolved",
+            "touched_at",
+            sqlite_where=text("state = 'resolved'"),
+            postgresql_where=text("state = 'resolved'"),
+        ),
         # Due to be erased, the longest first.
         Index(
             "ix_issue_retention",
