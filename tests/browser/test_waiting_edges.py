@@ -2,13 +2,15 @@
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import actions
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.kept_pages import ready
 from tests.browser.offline import (
     BROKEN,
+    GONE,
+    LIMIT,
     NO_SYNC,
     expect_all_sent,
     expect_kept,
@@ -23,6 +25,7 @@ from tests.browser.store import Store
 from tests.browser.test_full_phone import FULL
 from tests.faults.plan import Fault, Kind
 from tests.faults.proxy import Proxy
+from tests.support.served import until
 
 
 def test_a_report_begun_on_a_copy_can_be_withdrawn(store: Store, phone: SwitchOn) -> None:
@@ -59,6 +62,54 @@ def test_what_waits_says_that_there_is_no_connection(store: Store, staff: Staff)
     expect(banner).to_be_visible()
     find_connection(ana)
     expect(banner).to_be_hidden()
+
+
+def test_what_waits_notices_a_connection_of_which_the_phone_says_nothing(
+    store: Store, phone: SwitchOn
+) -> None:
+    """As where somebody has logged in to the network, or the router is back."""
+    between = Between(lambda _: True)
+    token = store.hire(ANA)
+    with Proxy(store.url, between) as way:
+        ana = phone(ANA, base_url=way.url)
+        ana.forgive(BROKEN)
+        ref = store.report(ANA, LIFT)
+        ready(store.hand_over(ana, token, way.url))
+        ana.context.add_init_script(NO_SYNC)
+        ana.page.clock.install()
+        open_page(ana, f"/issues/{ref}")
+        between.fault = Fault(Kind.CUT_REQUEST)
+        actions.note(ana, "They come at noon.")
+        expect_kept(ana.page, 1)
+        ana.page.goto("/waiting")
+        banner = ana.page.get_by_text("No connection.", exact=True)
+        expect(banner).to_be_visible()
+        between.fault = None
+        ana.page.clock.fast_forward(300_000)
+        expect(ana.page.get_by_text("Everything is sent.")).to_be_visible()
+        expect(banner).to_be_hidden()
+        ana.context.close()
+
+
+def test_an_answer_that_is_late_calls_nobody_offline(store: Store, staff: Staff) -> None:
+    """The phone says that it is offline, asks, and is online again before that is answered."""
+    ana = ready(staff(ANA))
+    hanging: list[Route] = []
+
+    def hang(route: Route) -> None:
+        hanging.append(route)
+
+    ana.page.route("**/healthz", hang)
+    ana.forgive(GONE)
+    lose_connection(ana)
+    until(lambda: ana.page.evaluate("1") and len(hanging) > 0, LIMIT, "asked")
+    ana.page.evaluate("window.back = new Promise(done => addEventListener('online', done)); 0")
+    find_connection(ana)
+    ana.page.evaluate("back.then(() => 0)")
+    for one in hanging:
+        one.abort()
+    ana.page.evaluate("new Promise(done => setTimeout(done, 300))")
+    expect(ana.page.locator("#banner-offline")).to_be_hidden()
 
 
 def test_a_full_phone_says_so_while_it_sends(store: Store, phone: SwitchOn) -> None:

@@ -1,6 +1,7 @@
 /* Between a tap and its answer: says when there is no connection, and shows that something is under way. */
 
 import { isServerReachable } from '../offline/tap-requests.js';
+import { inTurn } from './serial.js';
 
 const SLOW_AFTER = 1000; // milliseconds without an answer, then the button shows progress
 const SHORT = 480; // pixels, as in notice.css
@@ -20,11 +21,11 @@ export async function isReachable() {
 }
 
 /** Also of the tabs: those that lead nowhere look like it. */
-export async function showConnection() {
+export const showConnection = inTurn(async () => {
   const isOffline = !(await isReachable());
   banner('banner-offline', isOffline);
   await markUnkept(isOffline || 'old' in document.body.dataset);
-}
+});
 
 /** The tabs whose page this phone does not keep; they go on leading to a page that says so. @param {boolean} isOffline */
 async function markUnkept(isOffline) {

@@ -29,6 +29,8 @@ const OPEN_LIMIT = 8000; // milliseconds
    tapped is sent without being kept, for which htmx leaves 15 seconds. Photos may take their time on a slow phone. */
 const WORK_LIMIT = 8000;
 const PHOTOS_LIMIT = 60000;
+/* In steps: a phone that slept, or a page that was frozen, is late at once, and has not waited. */
+const PULSES = 8;
 
 /** @type {Promise<IDBDatabase> | undefined} */
 let opening;
@@ -135,7 +137,10 @@ function committed(transaction, limit) {
     transaction.oncomplete = resolve;
     transaction.onerror = () => reject(transaction.error);
     transaction.onabort = () => reject(transaction.error);
-    timer = setTimeout(() => reject(giveUp(transaction)), limit);
+    const wait = (/** @type {number} */ left) => {
+      timer = setTimeout(() => (left ? wait(left - 1) : reject(giveUp(transaction))), limit / PULSES);
+    };
+    wait(PULSES - 1);
   });
   return end.finally(() => clearTimeout(timer));
 }

@@ -4,6 +4,7 @@
 import { isOurs } from '../lib/answers.js';
 import { banner } from '../lib/banners.js';
 import { isolated } from '../lib/isolated-text.js';
+import { inTurn } from '../lib/serial.js';
 import { hasBackgroundSync } from '../offline/background-sync.js';
 import {
   addTap,
@@ -174,10 +175,7 @@ let did = /** @type {any} */ (null);
 /* Whether not even the mark of a tap fits on this phone. */
 let isFull = false;
 
-/* One at a time, or an older look could be drawn over a newer one. */
-let drawing = Promise.resolve();
-
-const show = () => (drawing = drawing.then(draw, draw));
+const show = inTurn(draw);
 
 async function draw() {
   const [taps, { others }] = await Promise.all([listTaps(), countTaps()]);
@@ -205,8 +203,8 @@ function saySummary(rest) {
   say([did?.words, rest].filter(Boolean).join(' '));
 }
 
-/** Asks the server whether it is there, and who is signed in. What is there is shown first. */
-async function look() {
+/* Asks the server whether it is there, and who is signed in. What is there is shown first. */
+const look = inTurn(async () => {
   await Promise.all([show(), drawUnreadable()]);
   const asked = { cache: 'no-store', headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(ASK_LIMIT) };
   try {
@@ -218,7 +216,7 @@ async function look() {
   }
   banner('banner-offline', reach === 'offline');
   await show();
-}
+});
 
 /** @param {CustomEvent<{ key: string, sent: number, total: number }>} event */
 function showProgress({ detail: { key, sent, total } }) {
@@ -235,7 +233,9 @@ export default async function waitingPage() {
     isFull ||= Boolean(what.isFull);
     leadOn(what);
     progress.clear();
+    // What was sent or tried says more of the connection than a phone that believes it has one all along.
     show();
+    if (reach !== 'online') look();
   };
   document.addEventListener(QUEUE_CHANGED, (event) => changed(/** @type {CustomEvent} */ (event).detail));
   new BroadcastChannel(QUEUE_CHANNEL).addEventListener('message', ({ data }) => changed(data));
