@@ -61,6 +61,7 @@ def brief(text: str, default: Role = E) -> list[tuple[str, Role]]:
         ("Ana Berg / lead", "Ana Berg", L),
         ("Ana Berg [Lead]", "Ana Berg", L),
         ("Norma Berg", "Norma Berg", E),
+        ("Ana Berg of Store 7 East", "Ana Berg of Store 7 East", E),
         ("No Berg", "No Berg", E),
         # What numbers a line stands before its name, not within it.
         ("Maria (Mia) Berg", "Maria (Mia) Berg", E),

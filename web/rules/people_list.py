@@ -118,7 +118,9 @@ def _read_lines(
 
 
 def _cells(line: str) -> list[str]:
-    plain = _NUMBERING.sub("", without_bullet(line), count=1)
+    plain = without_bullet(line)
+    if number := _NUMBERING.match(plain):
+        plain = plain[number.end() :]
     signs = next((some for some in _SEPARATORS if any(one in plain for one in some)), "\t")
     parts = re.split(f"[{re.escape(signs)}]", plain)
     cells = [visible(" ".join(part.replace('"', " ").split())) for part in parts]
