@@ -15,7 +15,7 @@ from web.cli import erase_list
 from web.config import Config
 from web.reads import event_chain
 from web.rules.retention import Retention
-from web.store import full_text
+from web.store import full_text, statistics
 from web.store.engine import Database
 from web.store.tables.privacy import Erasure
 
@@ -152,13 +152,31 @@ class SyncErasures:
             begins = False
 
 
+@dataclass
+class RefreshStatistics:
+    """Tells SQLite hourly how large its tables are."""
+
+    paced: Units
+    clock: Callable[[], datetime]
+    interval: Interval = field(default_factory=lambda: Interval(HOUR))
+
+    def __call__(self) -> bool:
+        now = self.clock()
+        if self.interval.is_due(now):
+            with self.paced.write() as session:
+                statistics.refresh(session)
+            self.interval.done(now)
+        return False
+
+
 def all_passes(
     database: Database, paced: Units, config: Config, clock: Callable[[], datetime]
 ) -> tuple[Callable[[], bool], ...]:
     """`paced`: the same database with background writes that yield to people."""
     folder = config.data_dir
-    return (
+    everywhere = (
         LogHead(database, clock),
         Forget(paced, config.retention, folder, database.folder, clock),
         SyncErasures(database, paced, folder, clock),
     )
+    return (*everywhere, RefreshStatistics(paced, clock)) if database.is_sqlite else everywhere
