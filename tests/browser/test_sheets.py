@@ -269,8 +269,10 @@ def test_the_button_says_what_is_chosen(ana: Phone, ref: str) -> None:
     expect(save(page)).to_have_text("Save · next tomorrow at 9")
     page.get_by_role("radio", name="Other time").check()
     expect(save(page)).to_have_text("Save update")
-    page.get_by_label("At what time?").fill("17:45")
-    expect(save(page)).to_have_text("Save · next by 17:45")
+    page.get_by_label("At what time?").fill("23:59")
+    expect(save(page)).to_have_text("Save · next by 23:59")
+    page.get_by_label("At what time?").fill("00:00")
+    expect(save(page)).to_have_text("Save · next by tomorrow 00:00")
 
 
 def note(store: Store, ref: str, words: str) -> None:

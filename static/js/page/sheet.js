@@ -2,6 +2,7 @@
    no script, it leads to the act's own page. An open sheet has one entry in the history, so that the way back closes
    it, whichever sheet it is. What is typed in it stays until it is sent, also on the phone (drafts/act-drafts.js). */
 
+import { siteClock } from '../lib/site-clock.js';
 import { transact } from '../offline/database.js';
 import { settle } from './settle.js';
 
@@ -124,7 +125,8 @@ function nameChoice(dialog) {
   if (!button || !chosen) return;
   button.dataset.plain ??= button.textContent ?? '';
   const typed = /** @type {HTMLInputElement | null} */ (dialog.querySelector('[name="at"]'))?.value;
-  const at = chosen.closest('label')?.querySelector('small')?.textContent ?? typed;
+  const next = typed && typed <= siteClock(Date.now()) ? `tomorrow ${typed}` : typed; // as the server counts it
+  const at = chosen.closest('label')?.querySelector('small')?.textContent ?? next;
   const words = at ? button.dataset.save?.replace('…', at) : button.dataset.plain;
   button.textContent = chosen.dataset.save ?? words ?? '';
 }
