@@ -369,6 +369,46 @@ test('an answer to a session of before takes no key away', async () => {
   assert.equal(await currentPerson(), 'ana');
 });
 
+test('what had not left when the phone was handed over can still be withdrawn', async () => {
+  for (const key of ['one', 'two']) await addTap(tapOf(key));
+  server.answer = async () => {
+    await forgetKey('ben');
+    await signIn('ben');
+    return ours(200);
+  };
+  await send();
+  await forgetKey('ana');
+  await signIn('ana');
+  assert.deepEqual(
+    (await listTaps()).map(({ key, isOnItsWay }) => [key, isOnItsWay]),
+    [['two', false]],
+  );
+});
+
+test('a full phone, which can note nothing, withdraws nothing that may have arrived', async (context) => {
+  await addTap(tapOf('one'));
+  const { put } = IDBObjectStore.prototype;
+  /** @this {IDBObjectStore} @param {any[]} how */
+  function putOnFull(...how) {
+    const { name, transaction } = this;
+    if (name === 'marks') {
+      Object.defineProperty(transaction, 'error', { value: new DOMException('full', 'QuotaExceededError') });
+      queueMicrotask(() => transaction.abort());
+    }
+    return put.apply(this, /** @type {any} */ (how));
+  }
+  context.mock.method(IDBObjectStore.prototype, 'put', putOnFull);
+  const withdrawn = /** @type {boolean[]} */ ([]);
+  server.answer = async () => {
+    withdrawn.push(await withdrawTap('one'));
+    throw new TypeError('the answer is lost');
+  };
+  await sendQueue({ wait: true, atOnce: 'one' });
+  withdrawn.push(await withdrawTap('one'));
+  assert.deepEqual(withdrawn, [false, false]);
+  assert.equal((await listTaps())[0].isOnItsWay, true);
+});
+
 test('nothing is sent or read in the name of somebody else', async () => {
   await addTap(tapOf('one'));
   await forgetKey('ben');

@@ -37,6 +37,10 @@ const LONGEST_WAIT = 5 * 60000;
 const MOST_IN_VAIN = 3; // one after the other: then it is hardly each of these taps alone
 const SAFE_TO_REPEAT = 29 * 86400000; // the server knows its key for 30 days (OWNIT_KEEP_ACCESS_DAYS)
 
+/* Keys of what may have arrived, of a phone too full to note it; known as long as whoever has sent it lives. */
+/** @type {Set<string>} */
+const unnoted = new Set();
+
 /* ---- what is in it ---- */
 
 /** Resolves when it is on this phone's disk. Throws Locked when the phone is not theirs who tapped.
@@ -55,13 +59,13 @@ export async function listTaps() {
       ...content,
       ...note,
       state: [ANSWERED, DONE_WITH_NOTE].includes(state) ? 'answered' : 'waiting',
-      isOnItsWay: state === MAYBE_SENT,
+      isOnItsWay: state === MAYBE_SENT || unnoted.has(content.key),
     }));
 }
 
 /** @param {string} key @returns {Promise<boolean>} false: it may have arrived already, or is answered */
 export async function withdrawTap(key) {
-  const isBack = await remove(TAPS, key, QUEUED);
+  const isBack = !unnoted.has(key) && (await remove(TAPS, key, QUEUED));
   if (isBack) await announce({ withdrawn: key });
   return isBack;
 }
@@ -150,7 +154,10 @@ function isDue(tap) {
 /** @param {ListedTap} listed @param {Send} send @param {Read} read
  * @returns {Promise<'none' | 'stuck' | 'all'>} which others have to wait */
 async function sendOne(listed, send, read) {
-  if (!(await ifThereIsRoom(setState(listed.key, MAYBE_SENT), true))) return 'none'; // withdrawn at this very moment
+  if ((await currentPerson()) !== listed.person) return 'all'; // it has not left, and can be withdrawn
+  const isNoted = await ifThereIsRoom(setState(listed.key, MAYBE_SENT), null);
+  if (isNoted === false) return 'none'; // withdrawn at this very moment
+  if (isNoted === null) unnoted.add(listed.key);
   const tap = await get(TAPS, listed.key);
   if (!tap) return 'all'; // the phone was handed over
   const before = await lastAccountSwitch();
