@@ -18,7 +18,7 @@ FORMS: list[tuple[str, dict[str, str], str]] = [
     (SITE, {"name": "", "zone": "Europe/Berlin"}, "Write a name"),
     (SITE, {"name": "Store 7", "zone": "Europe/Berlin"}, "There is a site “Store 7” already."),
     (f"{SITE}/authority", {"lead": "x" * 2001}, "Write at most 2,000 characters."),
-    (f"{SITE}/places", {"name": "x" * 81}, "Write one place a line"),
+    (f"{SITE}/places", {"name": "x" * 81}, "Shorten it to 80."),
     (f"{SITE}/places", {"name": "Till 4\nTill 4"}, "Till 4"),
     (INVITES, {"name": "x" * 81, "role": "lead", "site_id": "{site}"}, "The name may have"),
     (f"{INVITES}/list", {"people": "", "role": "lead", "site_id": "{site}"}, "Paste the names"),
