@@ -1,21 +1,26 @@
 """Home, the list of all issues, of those that are mine, and of those that I helped with."""
 
-from flask import Blueprint, render_template
+from datetime import UTC, datetime
+
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.acts.core.tokens import hash_of
 from web.http.access import for_signed_in
 from web.http.answers import allow_offline_copy, is_known, tagged
 from web.http.context import app_context, now, reading
-from web.http.forms import page_number
+from web.http.forms import page_number, whole_number
 from web.http.sign_in import viewer
 from web.reads import issue_list
 from web.reads.accounts.first_steps import steps_on_home
+from web.reads.all_issues import Position, all_issues
 from web.reads.home import home as home_view
 from web.reads.home.selection import Chosen, chosen
 from web.rules.clock import time_zone
+from web.rules.vocabulary import IssueState
 
 pages = Blueprint("home", __name__)
+_TIME = "%Y%m%dT%H%M%S.%f"  # in addresses
 
 
 @pages.get("/")
@@ -44,12 +49,33 @@ def _etag(rows: tuple[Chosen, ...]) -> str:
 @pages.get("/issues")
 @for_signed_in
 def issues() -> ResponseReturnValue:
-    page = page_number()
+    first = _first()
     with reading() as session:
-        shown, more = issue_list.all_here(session, viewer(), page, now())
+        found = all_issues(session, viewer(), first, now())
     return render_template(
-        "home/issues.html", cards=shown, page=page, more=more, site_name=viewer().site_name
+        "home/issues.html",
+        cards=found.cards,
+        is_first=first is None,
+        next=_address(found.next) if found.next else None,
+        site_name=viewer().site_name,
     )
+
+
+def _address(position: Position) -> str:
+    since = position.at.astimezone(UTC).strftime(_TIME)
+    return f"?first={position.state.value}-{since}-{position.issue_id}"
+
+
+def _first() -> Position | None:
+    """Where the page begins; what is no position is the beginning of the list."""
+    state, _, rest = request.args.get("first", "").partition("-")
+    since, _, issue_id = rest.partition("-")
+    number = whole_number(issue_id)
+    try:
+        at = datetime.strptime(since, _TIME).replace(tzinfo=UTC)
+        return Position(IssueState(state), at, number) if number else None
+    except ValueError:
+        return None
 
 
 @pages.get("/mine")

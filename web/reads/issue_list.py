@@ -1,11 +1,11 @@
-"""Issues as rows of lists: all of a site, those of one person, those that they helped with."""
+"""Issues as rows of lists: those of one person, those that they helped with."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, bindparam, case, func, select, true
+from sqlalchemy import Row, Select, Subquery, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -15,6 +15,7 @@ from web.rules.people import Viewer, is_on_shift
 from web.rules.promises import is_late
 from web.rules.steps import state_at
 from web.rules.vocabulary import ChangeState, IssueState, StepState, Urgency
+from web.store.issue_states import is_in
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
@@ -54,32 +55,6 @@ class IssueCard:
         return self.step if self.step in (StepState.UNANSWERED, StepState.DECLINED) else None
 
 
-def all_here(
-    session: Session, viewer: Viewer, page: int, now: datetime
-) -> tuple[tuple[IssueCard, ...], bool]:
-    """One page of all issues of the viewer's site, for an admin of all sites: unowned ones first,
-    then open ones, of both whoever has waited longest or is to hear first; then resolved ones, the
-    latest first; and whether there is another page."""
-    rank = case(
-        (col(Issue.state) == IssueState.UNOWNED, 0),
-        (col(Issue.state) == IssueState.OWNED, 1),
-        else_=2,
-    )
-    since = case(
-        (col(Issue.state) == IssueState.UNOWNED, col(Issue.waiting_since)),
-        (col(Issue.state) == IssueState.OWNED, col(Issue.promise_at)),
-    )
-    query = (
-        _cards()
-        .where(true() if viewer.is_admin else col(Issue.site_id) == viewer.site_id)
-        .order_by(rank, since, col(Issue.touched_at).desc())
-        .offset((page - 1) * PAGE)
-        .limit(PAGE + 1)
-    )
-    found = _read(session, query, viewer, now)
-    return found[:PAGE], len(found) > PAGE
-
-
 def helped(
     session: Session, viewer: Viewer, page: int, now: datetime
 ) -> tuple[tuple[IssueCard, ...], bool]:
@@ -103,7 +78,7 @@ def _took_part(person_id: int) -> Subquery:
     helped: Any = select(
         col(Step.issue_id).label("issue_id"), col(Step.accepted_at).label("at")
     ).where(col(Step.helper_id) == person_id, col(Step.accepted_at).is_not(None))
-    is_over = col(Issue.state) == IssueState.RESOLVED
+    is_over = is_in(IssueState.RESOLVED)
     owned = (
         select(col(OwnerChange.issue_id), col(OwnerChange.ended_at))
         .join(Issue, col(Issue.id) == col(OwnerChange.issue_id))
@@ -199,7 +174,7 @@ _FIELDS: tuple[Any, ...] = (
 
 # Home is opened all day: its statements are built once.
 _BY_ID = _cards().where(col(Issue.id).in_(bindparam("ids", expanding=True)))
-_IS_MINE = (col(Issue.state) == IssueState.OWNED, col(Issue.owner_id) == bindparam("me"))
+_IS_MINE = (is_in(IssueState.OWNED), col(Issue.owner_id) == bindparam("me"))
 _HOW_MANY = select(func.count(col(Issue.id))).where(*_IS_MINE)
 _MINE = (
     _cards()
