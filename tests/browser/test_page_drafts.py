@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.act_drafts import come_back, kept, line, notice
 from tests.browser.conftest import Staff
-from tests.browser.offline import events, open_page
+from tests.browser.offline import events, open_page, wait_for_vault
 from tests.browser.store import Store
 from tests.support.browsers import Phone, accessibility, too_wide
 
@@ -87,6 +87,22 @@ def test_a_correction_is_not_put_over_another_one(ana: Phone, store: Store, ref:
     expect(page.get_by_label("Place")).to_have_value("Till 2")
     page.get_by_role("button", name="Restore it").click()
     expect(page.get_by_label("Place")).to_have_value("Aisle 4")
+
+
+def test_a_field_that_is_left_is_kept_at_once(ana: Phone, ref: str) -> None:
+    """As it is before a link is followed: not after a pause, which may never come."""
+    ana.context.add_init_script(
+        "const later = setTimeout; window.setTimeout = (act, delay, ...more) =>"
+        " delay === 400 ? 0 : later(act, delay, ...more);"
+    )
+    page = ana.context.new_page()
+    page.goto(f"/issues/{ref}/note")
+    expect(page.locator("form .draft-notices")).to_be_attached()
+    wait_for_vault(page)
+    field = page.get_by_label("Your note")
+    field.press_sequentially(WORDS)
+    field.blur()
+    kept(page, f"/issues/{ref}/note")
 
 
 def test_what_is_typed_before_the_draft_is_there_stays(ana: Phone, ref: str) -> None:

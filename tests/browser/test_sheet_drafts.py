@@ -52,7 +52,7 @@ def test_words_and_choices_outlive_the_page(ana: Phone, store: Store, ref: str) 
     page.get_by_role("radio", name="30 minutes").check()
     page.get_by_label("The customer may read this").first.uncheck()
     said(page).fill(WORDS)
-    kept(page, f"/issues/{ref}/update")
+    expect(page.locator("form[data-drafted]")).to_be_visible()
     page = come_back(ana, ref)
     expect(line(page)).to_contain_text(
         re.compile(r"Update the customer: your draft from \d\d:\d\d\.")

@@ -126,6 +126,8 @@ def test_dead_links_are_all_the_same(world: World) -> None:
     assert {one.status for one in answers} == {404}
     assert len({one.body for one in answers}) == 1
     assert len({str(sorted(one.headers)) for one in answers}) == 1
+    assert "Ask anyone who works where you got it" in answers[0].words
+    assert b'href="/"' not in answers[0].body  # nobody can sign in there but employees
 
 
 def test_a_reopened_issue_can_be_followed_again(world: World) -> None:

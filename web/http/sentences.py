@@ -26,6 +26,11 @@ OF_A_LOOK = OF_AN_ACT | {
     500: "Something went wrong on our side. Reload this page in a moment.",
     503: "Own It is too busy to answer. Reload this page in a moment.",
 }
+# A customer has no other page of ours to go to. The same whether it ended or never was.
+_DEAD_STATUS_LINK = (
+    "This link has ended, or a part of it is missing. Ask anyone who works where you got it, "
+    "and they tell you how it stands."
+)
 _UPDATING = (
     "Own It is being updated, so this was not done. Try again in a minute; "
     "what is not sent yet goes out by itself."
@@ -55,6 +60,8 @@ _FAULTS_OF_A_LOOK = {
 
 def sentence_of(status: int) -> str:
     """A status without a sentence of its own has that of the first of its class."""
+    if status == 404 and request.endpoint == "status.status":
+        return _DEAD_STATUS_LINK
     known = OF_A_LOOK if _is_look() else OF_AN_ACT
     return known.get(status, known[500 if status >= 500 else 400])
 

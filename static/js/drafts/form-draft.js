@@ -72,7 +72,9 @@ export class FormDraft {
       clearTimeout(timer);
       return this.save();
     };
-    for (const event of ['input', 'change', PHOTOS_CHANGED]) this.form.addEventListener(event, soon);
+    for (const event of ['input', PHOTOS_CHANGED]) this.form.addEventListener(event, soon);
+    // A field is left before a link is followed: what is written as late as `pagehide` may not get to the disk.
+    this.form.addEventListener('change', atOnce);
     window.addEventListener('pagehide', atOnce);
     document.addEventListener('visibilitychange', () => document.hidden && atOnce());
     this.form.addEventListener(TAP_KEPT, (event) => /** @type {any} */ (event).detail.until.push(this.end()));
