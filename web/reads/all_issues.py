@@ -12,7 +12,7 @@ from push.columns import UtcDateTime
 from web.reads.issue_list import IssueCard, cards
 from web.rules.people import Viewer
 from web.rules.vocabulary import IssueState
-from web.store.issue_states import is_in
+from web.store.states import is_in
 from web.store.tables.issues import Issue
 
 PAGE = 25

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from push.columns import UtcDateTime
 from web.rules.people import Viewer
 from web.rules.vocabulary import ChangeState, IssueState, StepState
+from web.store.states import is_in
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
@@ -49,7 +50,7 @@ _COUNT = select(
     _how_many(
         Issue,
         col(Issue.owner_id) == _ME,
-        col(Issue.state) == IssueState.OWNED,
+        is_in(IssueState.OWNED),
         or_(col(Issue.promise_at) <= _NOW, _asks_to_act()),
     )
     + _how_many(Step, col(Step.helper_id) == _ME, col(Step.state) == StepState.ASKED)

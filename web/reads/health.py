@@ -14,7 +14,7 @@ from push import totals as push_totals
 from push.columns import UtcDateTime
 from push.models import Delivery, Escalation, Message
 from web.rules.vocabulary import IssueState
-from web.store.issue_states import is_in
+from web.store.states import is_in
 from web.store.tables.accounts import Site
 from web.store.tables.issues import Issue
 

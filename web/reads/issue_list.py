@@ -15,7 +15,7 @@ from web.rules.people import Viewer, is_on_shift
 from web.rules.promises import is_late
 from web.rules.steps import state_at
 from web.rules.vocabulary import ChangeState, IssueState, StepState, Urgency
-from web.store.issue_states import is_in
+from web.store.states import is_in
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue

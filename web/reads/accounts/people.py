@@ -12,8 +12,8 @@ from web.rules.people import is_on_shift
 from web.rules.text import search_terms
 from web.rules.vocabulary import IssueState, Role
 from web.store.errors import NotFound
-from web.store.issue_states import is_in
 from web.store.reachability import reachable_people
+from web.store.states import is_in
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, Subquery, case, func, or_, select
+from sqlalchemy import CTE, Row, Select, Subquery, case, false, func, or_, select, true, union_all
 from sqlmodel import Session, col
 
 from web.reads.board.rows import BoardIssue, board_issues, issues, owners
 from web.rules.people import Viewer
 from web.rules.text import natural_key
-from web.rules.vocabulary import IssueState, StepState
+from web.rules.vocabulary import IssueState
+from web.store.states import is_asked, is_in
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
 
 _MOST_STUCK = 3  # of one site; the others are on its own board
-_OPEN = (IssueState.UNOWNED, IssueState.OWNED)
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class AllSites:
 
 def all_sites(session: Session, viewer: Viewer, now: datetime) -> AllSites:
     """The caller has made sure that the viewer is an admin."""
-    silent = _silent(now)
+    issue, silent = _open(), _silent(now)
     connection = session.connection()
-    counted = {row.site_id: row for row in connection.execute(_counts(silent, now))}
-    stuck = connection.execute(_stuck(silent, now)).all()
+    counted = {row.site_id: row for row in connection.execute(_counts(issue, silent, now))}
+    stuck = connection.execute(_stuck(issue, silent, now)).all()
     known = owners(session, stuck, now)
     rows = connection.execute(select(col(Site.id), col(Site.name)))
     named = sorted(rows, key=lambda site: natural_key(site.name))
@@ -84,6 +84,20 @@ def _summary(site: Any, counts: Row[Any] | None, rows: tuple[BoardIssue, ...]) -
     )
 
 
+def _open() -> Subquery:
+    """Owned and unowned issues, from the indexes of each alone."""
+    owned: Any = select(
+        col(Issue.id).label("id"),
+        col(Issue.site_id).label("site_id"),
+        col(Issue.promise_at).label("at"),
+        false().label("is_unowned"),
+    ).where(is_in(IssueState.OWNED))
+    unowned = select(col(Issue.id), col(Issue.site_id), col(Issue.waiting_since), true()).where(
+        is_in(IssueState.UNOWNED)
+    )
+    return union_all(owned, unowned).subquery()
+
+
 def _silent(now: datetime) -> Subquery:
     """By issue: the unanswered ask whose time passed first."""
     number = func.row_number().over(
@@ -97,57 +111,67 @@ def _silent(now: datetime) -> Subquery:
             col(Step.helper_id).label("helper_id"),
             number.label("number"),
         )
-        .where(col(Step.state) == StepState.ASKED, col(Step.answer_by) <= now)
+        .where(is_asked(), col(Step.answer_by) <= now)
         .subquery()
     )
     return select(asks).where(asks.c.number == 1).subquery()
 
 
-def _counts(silent: Subquery, now: datetime) -> Select[Any]:
+def _counts(issue: Subquery, silent: Subquery, now: datetime) -> Select[Any]:
     def how_many(condition: Any) -> Any:
         return func.sum(case((condition, 1), else_=0))
 
     return (
         select(
-            col(Issue.site_id),
+            issue.c.site_id,
             func.count().label("open"),
-            how_many(_is_late(now)).label("late"),
-            how_many(col(Issue.state) == IssueState.UNOWNED).label("unowned"),
-            how_many(_is_stuck(silent, now)).label("stuck"),
+            how_many(_is_late(issue, now)).label("late"),
+            how_many(issue.c.is_unowned).label("unowned"),
+            how_many(_is_stuck(issue, silent, now)).label("stuck"),
         )
-        .join(silent, silent.c.issue_id == col(Issue.id), isouter=True)
-        .where(col(Issue.state).in_(_OPEN))
-        .group_by(col(Issue.site_id))
+        .join_from(issue, silent, silent.c.issue_id == issue.c.id, isouter=True)
+        .group_by(issue.c.site_id)
     )
 
 
-def _stuck(silent: Subquery, now: datetime) -> Select[Any]:
+def _stuck(issue: Subquery, silent: Subquery, now: datetime) -> Select[Any]:
     """At most `_MOST_STUCK` of each site, in its order."""
-    is_unowned = col(Issue.state) == IssueState.UNOWNED
-    asked = case((~or_(is_unowned, _is_late(now)), silent.c.step_id))
-    since = case(
-        (is_unowned, col(Issue.waiting_since)),
-        (_is_late(now), col(Issue.promise_at)),
-        else_=silent.c.answer_by,
+    first = _first_stuck(issue, silent, now)
+    helper = select(col(Person.first_name)).where(col(Person.id) == first.c.helper_id)
+    return (
+        issues(first.c.since, first.c.step_id, helper.correlate(first).scalar_subquery())
+        .add_columns(col(Issue.site_id).label("site_id"))
+        .join(first, first.c.id == col(Issue.id))
+        .where(col(Issue.id).in_(select(first.c.id)))  # else SQLite may begin with all issues
+        .order_by(first.c.site_id, first.c.number)
     )
-    helper = select(col(Person.first_name)).where(col(Person.id) == silent.c.helper_id)
-    number = func.row_number().over(
-        partition_by=col(Issue.site_id), order_by=(case((is_unowned, 0), else_=1), since)
-    )
-    rows = (
-        issues(since, asked, helper.correlate(silent).scalar_subquery())
-        .add_columns(col(Issue.site_id).label("site_id"), number.label("number"))
-        .join(silent, silent.c.issue_id == col(Issue.id), isouter=True)
-        .where(col(Issue.state).in_(_OPEN), _is_stuck(silent, now))
+
+
+def _first_stuck(issue: Subquery, silent: Subquery, now: datetime) -> CTE:
+    """Of each site, numbered: what nobody owns first, then by who has waited longest."""
+    waits = or_(issue.c.is_unowned, _is_late(issue, now))
+    since = case((waits, issue.c.at), else_=silent.c.answer_by)
+    order = (case((issue.c.is_unowned, 0), else_=1), since)
+    number = func.row_number().over(partition_by=issue.c.site_id, order_by=order)
+    numbered = (
+        select(
+            issue.c.id,
+            issue.c.site_id,
+            since.label("since"),
+            case((~waits, silent.c.step_id)).label("step_id"),
+            silent.c.helper_id,
+            number.label("number"),
+        )
+        .join_from(issue, silent, silent.c.issue_id == issue.c.id, isouter=True)
+        .where(_is_stuck(issue, silent, now))
         .subquery()
     )
-    return select(rows).where(rows.c.number <= _MOST_STUCK).order_by(rows.c.site_id, rows.c.number)
+    return select(numbered).where(numbered.c.number <= _MOST_STUCK).cte()
 
 
-def _is_late(now: datetime) -> Any:
-    return (col(Issue.state) == IssueState.OWNED) & (col(Issue.promise_at) <= now)
+def _is_late(issue: Subquery, now: datetime) -> Any:
+    return ~issue.c.is_unowned & (issue.c.at <= now)
 
 
-def _is_stuck(silent: Subquery, now: datetime) -> Any:
-    is_unowned = col(Issue.state) == IssueState.UNOWNED
-    return or_(is_unowned, _is_late(now), silent.c.step_id.is_not(None))
+def _is_stuck(issue: Subquery, silent: Subquery, now: datetime) -> Any:
+    return or_(issue.c.is_unowned, _is_late(issue, now), silent.c.step_id.is_not(None))

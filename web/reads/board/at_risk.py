@@ -13,6 +13,7 @@ from push.models import Message, Subscription
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
 from web.rules.vocabulary import IssueState
 from web.store.reachability import people_with_channels
+from web.store.states import is_in
 from web.store.subjects import subject_of_phone
 from web.store.tables.accounts import Device, Person
 from web.store.tables.issues import Issue
@@ -105,7 +106,7 @@ def _why(phones: Sequence[_Phone], now: datetime) -> tuple[UnheardReason | None,
 def _owns(session: Session, people: Sequence[int]) -> dict[int, int]:
     query = (
         select(col(Issue.owner_id), func.count())
-        .where(col(Issue.owner_id).in_(people), col(Issue.state) == IssueState.OWNED)
+        .where(col(Issue.owner_id).in_(people), is_in(IssueState.OWNED))
         .group_by(col(Issue.owner_id))
     )
     return {row[0]: row[1] for row in session.execute(query)}

@@ -16,8 +16,9 @@ from web.reads.board.at_risk import BoardPerson, people_in_silence
 from web.reads.board.rows import BoardIssue, board_issues, issues, owners
 from web.rules.clock import time_zone
 from web.rules.people import Viewer
-from web.rules.vocabulary import IssueState, StepState
+from web.rules.vocabulary import IssueState
 from web.store.errors import NotFound
+from web.store.states import is_asked, is_in, is_owned_there
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
@@ -75,8 +76,8 @@ def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) 
 def _parts(site: Site, now: datetime) -> dict[str, Select[Any]]:
     """By the name of the part: its rows, whoever has waited longest first."""
     here = col(Issue.site_id) == site.id
-    owned = issues(col(Issue.promise_at)).where(here, col(Issue.state) == IssueState.OWNED)
-    unowned = issues(col(Issue.waiting_since)).where(here, col(Issue.state) == IssueState.UNOWNED)
+    owned = issues(col(Issue.promise_at)).where(here, is_in(IssueState.OWNED))
+    unowned = issues(col(Issue.waiting_since)).where(here, is_in(IssueState.UNOWNED))
     return {
         "unowned": unowned.order_by(col(Issue.waiting_since)),
         "late": owned.where(col(Issue.promise_at) <= now).order_by(col(Issue.promise_at)),
@@ -100,8 +101,8 @@ def _silent(site_id: int, now: datetime) -> Select[Any]:
     return (
         issues(col(Step.answer_by), col(Step.id), name)
         .join(Step, col(Step.issue_id) == col(Issue.id))
-        .where(col(Step.state) == StepState.ASKED, col(Step.answer_by) <= now)
-        .where(col(Issue.site_id) == site_id, col(Issue.state) == IssueState.OWNED)
+        .where(is_asked(), col(Step.answer_by) <= now)
+        .where(*is_owned_there(site_id))
         .order_by(col(Step.answer_by))
     )
 

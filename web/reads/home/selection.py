@@ -34,6 +34,7 @@ from web.rules.clock import waited
 from web.rules.people import Viewer
 from web.rules.steps import OPEN_STORED, state_at
 from web.rules.vocabulary import ChangeState, EventKind, IssueState, StepState
+from web.store.states import is_asked, is_in, is_owned_there
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
@@ -141,7 +142,7 @@ def _bounded(query: Select[Any], part: Part, order: Any) -> Subquery:
 
 def _unowned() -> Subquery:
     query = _part(Part.UNOWNED, col(Issue.waiting_since))
-    query = query.where(col(Issue.state) == IssueState.UNOWNED, col(Issue.site_id) == _SITE)
+    query = query.where(is_in(IssueState.UNOWNED), col(Issue.site_id) == _SITE)
     return _bounded(query, Part.UNOWNED, col(Issue.waiting_since))
 
 
@@ -156,7 +157,7 @@ def _mine() -> Subquery:
         step_state=last_step(col(Step.state)),
         step_at=last_step(func.coalesce(col(Step.ended_at), col(Step.answer_by))),
         offered_at=offered.correlate(Issue).scalar_subquery(),
-    ).where(col(Issue.state) == IssueState.OWNED, col(Issue.owner_id) == _ME)
+    ).where(is_in(IssueState.OWNED), col(Issue.owner_id) == _ME)
     return _bounded(query, Part.MINE, col(Issue.promise_at))
 
 
@@ -178,7 +179,7 @@ def _changes() -> Subquery:
 
 def _handed_on() -> Subquery:
     query = _part(Part.HANDED_ON, col(Issue.promise_at)).where(
-        col(Issue.state) == IssueState.OWNED,
+        is_in(IssueState.OWNED),
         col(Issue.owner_id) != _ME,
         col(Issue.id).in_(handed_on_by(_ME)),
     )
@@ -187,16 +188,12 @@ def _handed_on() -> Subquery:
 
 def _stuck() -> list[Subquery]:
     """What a lead has to see first, beside what nobody owns; not what they own themselves."""
-    theirs = (
-        col(Issue.site_id) == _SITE,
-        col(Issue.state) == IssueState.OWNED,
-        col(Issue.owner_id) != _ME,
-    )
+    theirs = (*is_owned_there(_SITE), col(Issue.owner_id) != _ME)
     late = _part(Part.LATE, col(Issue.promise_at)).where(*theirs, col(Issue.promise_at) <= _NOW)
     silent = (
         _part(Part.SILENT, col(Step.answer_by), col(Step.id))
         .join(Step, col(Step.issue_id) == col(Issue.id))
-        .where(*theirs, col(Step.state) == StepState.ASKED, col(Step.answer_by) <= _NOW)
+        .where(*theirs, is_asked(), col(Step.answer_by) <= _NOW)
     )
     is_off = or_(col(Person.on_shift_until).is_(None), col(Person.on_shift_until) <= _NOW)
     away = (
