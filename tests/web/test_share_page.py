@@ -148,11 +148,14 @@ def test_the_text_message_goes_to_the_customers_number(world: World) -> None:
     page = world.owner.get(f"/issues/{ref}/share").text
     assert 'href="sms:+49305550177?&amp;body=You%20can%20follow' in page
     assert "Write a text message to Farid" in page
-    assert 'href="sms:?&amp;body=' in world.owner.get(f"/issues/{_unknown(world)}/share").text
+    for contact in ("", "+49 30 5550177 ext. 3"):
+        assert (
+            'href="sms:?&amp;body=' in world.owner.get(f"/issues/{_of(world, contact)}/share").text
+        )
 
 
-def _unknown(world: World) -> str:
-    ref = world.report()
+def _of(world: World, contact: str) -> str:
+    ref = world.report(customer_name="Farid", customer_contact=contact)
     share(world, ref)
     return ref
 

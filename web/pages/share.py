@@ -98,9 +98,11 @@ def _share_page(ref: str, bad: BadForm | None = None) -> ResponseReturnValue:
 
 
 def _number(contact: Sequence[ContactPart]) -> str:
-    """The customer's telephone number, if there is just one."""
+    """The customer's telephone number, if there is just one; a switchboard takes no message for an
+    extension."""
     found = [part.href for part in contact if part.href and part.href.startswith("tel:")]
-    return found[0].removeprefix("tel:") if len(found) == 1 else ""
+    is_one = len(found) == 1 and ";ext=" not in found[0]
+    return found[0].removeprefix("tel:") if is_one else ""
 
 
 def _ticked(form: Mapping[str, str]) -> frozenset[int]:
