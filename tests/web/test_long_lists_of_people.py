@@ -166,3 +166,17 @@ def test_skills_lead_back_to_the_same_page_with_what_was_typed(world: World) -> 
         assert refused.status == 422
         assert who in shown(refused)
         assert "x" * 99 in refused.text
+
+
+@pytest.mark.parametrize("page", ["ask", "owner-change"])
+def test_a_search_for_whom_to_ask_reads_the_names_alone(world: World, page: str) -> None:
+    add_people(world, 120, elsewhere=20)
+    ref = world.report()
+    with plans(world.database) as found:
+        answer = world.owner.get(f"/issues/{ref}/{page}?find=Lund+007")
+    assert "Øle Lund 007" in answer.words
+    assert "Øle Lund 008" not in answer.words
+    indexes = ("ix_person_name", "ix_person_site_name")
+    assert any(name in plan for plan in found for name in indexes)
+    for plan in found:
+        assert not whole_reads(plan, "person"), plan

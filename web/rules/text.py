@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NewType
 from unicodedata import category, decimal, decomposition
 
@@ -136,6 +137,7 @@ def name_key(text: str) -> str:
     return " ".join(spaced.split()) or plain
 
 
+@lru_cache(4096)  # a list of sites is sorted for each page that names them
 def natural_key(name: str) -> str:
     """Sorts names of things: numbers by their value, letters beside those with a mark, whatever
     their case. The order is the same on every database."""

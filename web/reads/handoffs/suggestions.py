@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, literal, or_, true
@@ -38,6 +39,7 @@ MOST_FOUND = 20
 # Similar steps that are read; more than are shown, since most may be of people elsewhere.
 _MOST_ALIKE = 400
 _MOST_TERMS = 8
+_key = lru_cache(4096)(searchable)  # of sites and skills, which a search compares one by one
 
 
 class _Walk(NamedTuple):
@@ -202,14 +204,19 @@ def _found_by(
     nothing in them is special to LIKE."""
 
     def fits(text: str) -> bool:
-        return any(one in searchable(text) for one in spellings)
+        return any(one in _key(text) for one in spellings)
 
-    able = select(Skill.person_id).where(col(Skill.word).in_([one for one in skills if fits(one)]))
-    return or_(
-        *(col(Person.search_name).like(f"%{one}%") for one in spellings),
-        col(Person.site_id).in_([id_ for id_, name in sites.items() if fits(name)]),
-        col(Person.id).in_(able),
+    # By the index of names alone: the table is read for those that are found.
+    by_name = select(Person.id).where(
+        col(Person.closed_at).is_(None),
+        or_(*(col(Person.search_name).like(f"%{one}%") for one in spellings)),
     )
+    found = [col(Person.id).in_(by_name)]
+    if there := [id_ for id_, name in sites.items() if fits(name)]:
+        found.append(col(Person.site_id).in_(there))
+    if able := [one for one in skills if fits(one)]:
+        found.append(col(Person.id).in_(select(Skill.person_id).where(col(Skill.word).in_(able))))
+    return or_(*found)
 
 
 def _reason(because: Because) -> Reason:
