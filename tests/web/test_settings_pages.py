@@ -44,6 +44,21 @@ def test_the_list_leads_to_every_page(one_world: World) -> None:
     )
 
 
+def test_of_many_sites_the_first_are_shown_and_the_way_to_all(one_world: World) -> None:
+    with one_world.database.write() as session:
+        for number in range(60):
+            session.add(Site(name=f"Branch {number}", zone="UTC", created_at=one_world.clock()))
+    answer = one_world.admin.get("/settings")
+    assert "All 62 sites Shown above: the first 50" in answer.words
+    assert "Branch 49 No places yet, UTC" in answer.words
+    assert "Branch 50" not in answer.words
+    assert "/settings?sites=all#sites" in links(answer)
+    everything = one_world.admin.get("/settings?sites=all")
+    assert "Branch 59" in everything.words
+    assert "Store 12 One place, Europe/Berlin" in everything.words
+    assert "62 sites" not in everything.words
+
+
 def test_an_admin_is_one_tap_from_the_settings_and_two_from_the_reminders(
     one_world: World,
 ) -> None:

@@ -23,7 +23,8 @@ pages = Blueprint("settings", __name__)
 @for_admins
 def show() -> ResponseReturnValue:
     with reading() as session:
-        view = read.overview(session, now())
+        most = None if request.args.get("sites") == "all" else read.SITES
+        view = read.overview(session, now(), most)
     notice = Notice("The site is added.") if "saved" in request.args else None
     return render_template("settings/page.html", settings=view, notice=notice)
 

@@ -1,5 +1,6 @@
 """People, sites and invites for *Settings* and sign-in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 from web.store.reachability import how_many_unreachable
 from web.store.tables.accounts import Authority, Invite, Person, Place, Site
+
+SITES = 50  # that *Settings* shows unless asked for all
 
 
 @dataclass(frozen=True)
@@ -60,29 +63,38 @@ class Overview:
     """The first page of *Settings*."""
 
     sites: tuple[SiteSummary, ...]
+    all_sites: int  # how many there are, also beyond those shown
     people: int
     not_reachable: int  # of the people: no device that can ring
     invites: int  # that nobody has used yet
     alarms: tuple[str, ...]  # sentences: a push service that refuses us, and the like
 
 
-def overview(session: Session, now: datetime) -> Overview:
-    counted = (
-        select(Place.site_id, func.count(col(Place.id)))
-        .where(col(Place.removed_at).is_(None))
-        .group_by(col(Place.site_id))
-    )
-    places_of = {row[0]: row[1] for row in session.execute(counted)}
-    rows = sorted(session.exec(select(Site)), key=lambda row: natural_key(row.name))
+def overview(session: Session, now: datetime, most_sites: int | None = SITES) -> Overview:
+    named = sites(session)
     everyone = select(func.count(col(Person.id))).where(col(Person.closed_at).is_(None))
     invites = select(func.count(col(Invite.id))).where(*open_invite(now))
     return Overview(
-        sites=tuple(SiteSummary(it.id, it.name, it.zone, places_of.get(it.id, 0)) for it in rows),
+        sites=_summaries(session, named[:most_sites]),
+        all_sites=len(named),
         people=session.exec(everyone).one(),
         not_reachable=how_many_unreachable(session),
         invites=session.exec(invites).one(),
         alarms=tuple(subscriptions.refused_phones(session)),
     )
+
+
+def _summaries(session: Session, named: Sequence[tuple[int, str]]) -> tuple[SiteSummary, ...]:
+    ids = [site_id for site_id, _ in named]
+    is_there = (col(Place.site_id) == col(Site.id)) & col(Place.removed_at).is_(None)
+    query = (
+        select(Site.id, Site.zone, func.count(col(Place.id)))
+        .join(Place, is_there, isouter=True)
+        .where(col(Site.id).in_(ids))
+        .group_by(col(Site.id), col(Site.zone))
+    )
+    found = {site_id: (zone, places) for site_id, zone, places in session.execute(query)}
+    return tuple(SiteSummary(site_id, name, *found[site_id]) for site_id, name in named)
 
 
 def places(session: Session, site_id: int) -> tuple[PlaceRow, ...]:
