@@ -54,6 +54,7 @@ def test_what_is_chosen_stands_beside_the_list_under_its_own_address(ana: Phone)
     page.go_back()
     expect(page.get_by_text(CHOOSE)).to_be_visible()
     expect(page.locator("iframe")).to_have_count(0)
+    expect(page).to_have_title(re.compile("Home"))
     page.go_forward()
     expect(title(detail(page), TILL)).to_be_visible()
 
@@ -87,6 +88,21 @@ def test_a_new_load_and_another_tab_show_the_list_beside_it(ana: Phone) -> None:
     expect(title(detail(page), DOOR)).to_be_visible()
     expect(page).to_have_url(row(beside(page), DOOR).get_attribute("href") or "")
     page.go_back()
+    expect(title(detail(page), TILL)).to_be_visible()
+
+
+def test_back_leads_to_the_list_from_what_was_loaded_anew(ana: Phone) -> None:
+    page = ana.page
+    home = page.url
+    row(page, TILL).click()
+    expect(title(detail(page), TILL)).to_be_visible()
+    page.reload()
+    expect(row(beside(page), TILL)).to_have_attribute("aria-current", "true")
+    page.go_back()
+    expect(page.get_by_text(CHOOSE)).to_be_visible()
+    expect(page).to_have_url(home)
+    expect(page).to_have_title(re.compile("Home"))
+    page.go_forward()
     expect(title(detail(page), TILL)).to_be_visible()
 
 

@@ -23,6 +23,7 @@ const FRAMES = {
 /* What the window itself shows; null: neither of the two. */
 const own = kindOf(location.pathname);
 const ownPath = location.pathname;
+const ownTitle = document.title;
 const ownPage = /** @type {HTMLElement} */ (document.querySelector('.page'));
 /* The list that the window is, whatever was chosen in it. */
 let ownList = ownPath + location.search;
@@ -88,12 +89,14 @@ function onPopState() {
   if (stays && stays !== location.href && !mayLeave()) return history.pushState({ list: listPath() }, '', stays);
   if (kindOf(location.pathname) === own && location.pathname === ownPath && ownPage.isConnected) closeDetail();
   else if (kindOf(location.pathname) === 'detail') show(location.href);
+  else location.reload(); // a list from before this window was loaded anew
 }
 
 function closeDetail() {
   frames.detail?.remove();
   delete frames.detail;
   split(false);
+  document.title = ownTitle;
   chosenPath = own === 'detail' ? ownPath : '';
   markRow();
 }
