@@ -140,6 +140,23 @@ def test_one_sign_is_printed_alone(world: World) -> None:
     assert printed(world) == [True, False]
 
 
+@pytest.mark.parametrize("kind", ["one_world", "https_world"])
+def test_codes_that_no_phone_can_open_say_so(request: pytest.FixtureRequest, kind: str) -> None:
+    """Those of the address of the machine itself, as `ownit serve` has it without settings."""
+    world: World = request.getfixturevalue(kind)
+    person = f"/settings/people/{world.id('owner')}"
+    invite = {"name": "Omar", "role": "employee", "site_id": str(world.site.id)}
+    pages = [
+        world.admin.get(f"/settings/sites/{world.site.id}/signs"),
+        world.admin.get(f"/settings/places/{world.place.id}/qr"),
+        world.admin.post("/settings/invites", invite),
+        world.admin.post(f"{person}/link", world.admin.get(person).form(f"{person}/link")),
+    ]
+    for page in pages:
+        assert "<svg" in page.text
+        assert ("Phones cannot open these codes" in page.words) is (kind == "one_world")
+
+
 def test_signs_that_are_not_there(one_world: World) -> None:
     site = f"/settings/sites/{one_world.site.id}"
     other = f"/settings/sites/{one_world.elsewhere.id}"

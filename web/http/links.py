@@ -9,6 +9,7 @@ import segno
 from web.acts.accounts.invites import InviteLink
 from web.acts.core.tokens import grouped
 from web.http.context import app_context
+from web.urls import is_loopback
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class NewLink:
 
 def public_url(path: str) -> str:
     return app_context().config.public_url + path
+
+
+def opens_only_here() -> bool:
+    """Whether links and codes lead to the machine itself, which no phone can open."""
+    return is_loopback(app_context().config.public_host)
 
 
 def qr_svg(url: str) -> str:

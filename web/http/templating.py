@@ -12,6 +12,7 @@ from web.http.assets import Assets
 from web.http.client_headers import my_tag
 from web.http.context import app_context, now, reading
 from web.http.direction import IsolateDirection
+from web.http.links import opens_only_here
 from web.http.sign_in import organisation, viewer_or_none
 from web.reads.health import Silence, silence
 from web.rules.clock import time_of_day, time_zone
@@ -40,6 +41,7 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.add_template_global(assets.url, "asset")
     app.add_template_global(lambda: str(uuid4()), "new_key")
     app.add_template_global(_person_field, "person_field")
+    app.add_template_global(opens_only_here)
     app.add_template_global(_worker_silence, "worker_silence")
     app.add_template_global(_is_other_clock, "is_other_clock")
     app.jinja_env.globals["sound_minutes"] = PER_ISSUE // timedelta(minutes=1)
