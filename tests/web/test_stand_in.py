@@ -135,6 +135,14 @@ def test_the_one_whom_a_lead_proposed_becomes_the_owner(world: World) -> None:
     assert world.issue(ref).owner_id == world.id("colleague")
 
 
+def test_a_lead_who_proposes_an_owner_stays_at_the_issue(world: World) -> None:
+    """Whose shift has ended is the owner: it is not for the lead to go."""
+    ref = away(world)
+    typed = fields(world, "owner-change") | {"reason": "shift_ends"}
+    answer = world.lead.act(ref, "owner-change", **typed)
+    assert (answer.status, answer.location) == (303, f"/issues/{ref}")
+
+
 def test_a_lead_proposes_themselves_and_withdraws(world: World) -> None:
     ref = away(world)
     mine = PROPOSE | {"to_id": str(world.id("lead"))}

@@ -5,6 +5,7 @@ from typing import ClassVar
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
+from sqlmodel import select
 
 from web.acts.handoffs import owner_changes
 from web.acts.handoffs.owner_changes import HandOver
@@ -29,6 +30,7 @@ from web.reads.handoffs import ask_page
 from web.reads.handoffs.ask_page import TypedHandOver
 from web.reads.handoffs.change_page import change_page
 from web.rules.vocabulary import ChangeReason, IssueAct
+from web.store.tables.issues import Issue
 
 pages = Blueprint("changes", __name__)
 
@@ -63,9 +65,16 @@ def ask(ref: str) -> ResponseReturnValue:
     form = read_form(HandOverInput)
     hand_over = HandOver(form.to_id, form.reason, form.line)
     result = perform(form, lambda tap: owner_changes.ask(tap, ref, hand_over))
-    # At a shift's end the other issues wait there.
-    is_end = form.reason is ChangeReason.SHIFT_ENDS and not result.harmless
+    # At the end of one's own shift the other issues wait there.
+    is_end = form.reason is ChangeReason.SHIFT_ENDS and not result.harmless and _is_mine(result.ref)
     return issue_answer(result, "/me/shift/end" if is_end else f"/issues/{result.ref}")
+
+
+def _is_mine(ref: str) -> bool:
+    """Not where a lead proposes somebody for the owner."""
+    with reading() as session:
+        owner_id = session.exec(select(Issue.owner_id).where(Issue.ref == ref)).first()
+        return owner_id == viewer().id
 
 
 @pages.get("/owner-changes/<id:change_id>")
