@@ -91,21 +91,6 @@ def test_a_new_load_and_another_tab_show_the_list_beside_it(ana: Phone) -> None:
     expect(title(detail(page), TILL)).to_be_visible()
 
 
-def test_back_leads_to_the_list_from_what_was_loaded_anew(ana: Phone) -> None:
-    page = ana.page
-    home = page.url
-    row(page, TILL).click()
-    expect(title(detail(page), TILL)).to_be_visible()
-    page.reload()
-    expect(row(beside(page), TILL)).to_have_attribute("aria-current", "true")
-    page.go_back()
-    expect(page.get_by_text(CHOOSE)).to_be_visible()
-    expect(page).to_have_url(home)
-    expect(page).to_have_title(re.compile("Home"))
-    page.go_forward()
-    expect(title(detail(page), TILL)).to_be_visible()
-
-
 def test_both_panes_show_what_happens_elsewhere(ana: Phone, store: Store) -> None:
     page = ana.page
     row(page, TILL).click()

@@ -87,7 +87,7 @@ function show(url) {
 function onPopState() {
   const stays = documentOf('detail')?.location.href;
   if (stays && stays !== location.href && !mayLeave()) return history.pushState({ list: listPath() }, '', stays);
-  if (kindOf(location.pathname) === own && location.pathname === ownPath && ownPage.isConnected) closeDetail();
+  if (location.pathname === ownPath && ownPage.isConnected) closeDetail();
   else if (kindOf(location.pathname) === 'detail') show(location.href);
   else location.reload(); // a list from before this window was loaded anew
 }
@@ -196,9 +196,7 @@ function onClick(event, kind) {
 /* ---- the beginning ---- */
 
 function startDesk() {
-  document.documentElement.classList.add('desk');
-  if (own === 'list') document.documentElement.classList.add('desk--list');
-  else document.documentElement.classList.add('desk--detail');
+  document.documentElement.classList.add('desk', `desk--${own}`);
   // The list keeps its own address, whatever was chosen in it.
   const main = document.getElementById('main');
   if (own === 'list' && main && main.dataset.fresh) main.dataset.from ??= ownList;
