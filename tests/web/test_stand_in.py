@@ -128,6 +128,7 @@ def test_the_one_whom_a_lead_proposed_becomes_the_owner(world: World) -> None:
     assert (change.from_id, change.asked_by) == (world.id("owner"), world.id("lead"))
     page = world.colleague.get("/owner-changes/1").words
     assert "Leyla asks you to take over from Ana" in page
+    assert "Leyla Demir asks you to take over" in world.colleague.get("/").words
     title = world.messages("colleague")[-1].content
     assert title["title"].startswith(f"Leyla asks you to take over {ref}")
     assert title["body"] == "Until you say yes, Ana owns it."

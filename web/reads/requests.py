@@ -51,7 +51,9 @@ _CHANGES: Any = (
     )
     .join(Issue, col(Issue.id) == col(OwnerChange.issue_id))
     .join(Site, col(Site.id) == col(Issue.site_id))
-    .join(Person, col(Person.id) == col(OwnerChange.from_id))
+    .join(
+        Person, col(Person.id) == func.coalesce(col(OwnerChange.asked_by), col(OwnerChange.from_id))
+    )
     .where(col(OwnerChange.id).in_(bindparam("ids", expanding=True)))
 )
 
