@@ -67,7 +67,11 @@ function startModules() {
   for (const element of document.querySelectorAll('[data-module]')) {
     const names = element.getAttribute('data-module')?.split(' ') ?? [];
     for (const name of names) {
-      MODULES[name]?.().then((module) => module.default(/** @type {HTMLElement} */ (element)));
+      // One that cannot be fetched is missed by nobody: every page works without it.
+      MODULES[name]?.().then(
+        (module) => module.default(/** @type {HTMLElement} */ (element)),
+        () => {},
+      );
     }
   }
 }

@@ -74,7 +74,7 @@ class ActDraft extends FormDraft {
     this.form.addEventListener('input', () => (this.isOver = false), { once: true });
     sent = { draft: this, content: this.content() };
     const ended = super.end();
-    ended.then(list);
+    ended.then(list).catch(() => {});
     return this.form.closest('dialog') ? Promise.resolve() : ended;
   }
 

@@ -72,7 +72,10 @@ function reloadOnce() {
   if (sessionStorage.getItem(TRIED) === OWN_ADDRESS) return banner('banner-update', true);
   if (isTyped()) return waitForTheTap();
   sessionStorage.setItem(TRIED, OWN_ADDRESS);
-  location.reload();
+  // A sheet that has closed just now is on its way back in the history, which would end a reload.
+  const isGoingBack = history.state?.sheet && !document.querySelector('dialog[open]');
+  if (isGoingBack) window.addEventListener('popstate', () => location.reload(), { once: true });
+  else location.reload();
 }
 
 /** What is typed goes into the queue with its tap; until then the person decides. */
