@@ -155,10 +155,13 @@ def open_invites(session: Session, now: datetime) -> tuple[InviteRow, ...]:
 def known_names(session: Session, now: datetime) -> dict[str, str]:
     """Who has an account or an open invite: a sentence for each, by `name_key`."""
     invited = session.exec(select(Invite.name).where(*open_invite(now))).all()
-    people = session.exec(select(Person).where(col(Person.closed_at).is_(None))).all()
+    names = select(Person.first_name, Person.last_name).where(col(Person.closed_at).is_(None))
     return {
         **{name_key(name): "Already has an open invite." for name in invited if name},
-        **{name_key(person.name): "Already has an account." for person in people},
+        **{
+            name_key(f"{first} {last}"): "Already has an account."
+            for first, last in session.execute(names)
+        },
     }
 
 
