@@ -47,6 +47,7 @@ export async function revalidate(selector) {
   if (isPolled() && isHeld(old) && Date.now() - trueAt < AT_LONGEST) return false;
   if (isInUse(old)) {
     banner('banner-changed', textOf(old) !== textOf(fresh));
+    endOldCopy();
     return false;
   }
   show(old, fresh, page);
@@ -92,11 +93,16 @@ function show(old, fresh, page) {
   document.dispatchEvent(new Event(REPLACED));
 }
 
+/** What is shown may be old still, but there is a connection. */
+function endOldCopy() {
+  if (isOld()) showConnection();
+  delete document.body.dataset.old;
+}
+
 /** The page shows what is true at this moment. */
 function setAge() {
   trueAt = Date.now();
-  if (isOld()) showConnection();
-  delete document.body.dataset.old;
+  endOldCopy();
   say('updated', siteClock(trueAt));
   say('as-of', siteMoment(trueAt));
   return true;
