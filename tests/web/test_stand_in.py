@@ -111,6 +111,34 @@ def test_an_owner_on_shift_gets_one_silent_notification(world: World) -> None:
     assert not message.content["loud"]
 
 
+def test_whom_a_lead_asked_reads_who_asks_and_for_whom(world: World) -> None:
+    ref = away(world)
+    assert world.lead.act(ref, "steps", **fields(world, "steps")).status == 303
+    assert "Leyla Demir asks you" in world.colleague.get("/").words
+    path = "/steps/1"
+    assert "You asked Ben Kastner" in world.lead.get(path).words
+    assert "Leyla Demir asked Ben Kastner" in world.admin.get(path).words
+    for_helper = world.colleague.get(path).words
+    assert "Leyla Demir asks you" in for_helper
+    assert "Leyla asks for Ana, who owns this. Leyla is waiting for your answer." in for_helper
+    assert world.owner.act(ref, "told", **TOLD).status == 303
+    assert "Leyla asks for Ana" in world.colleague.get(path).words
+
+
+def test_whom_a_former_owner_asked_reads_who_owns_it_now(world: World) -> None:
+    world.long_shift()
+    ref = world.report()
+    step = world.ask(ref)
+    world.clock.forward(minutes=1)
+    change = world.hand_over(ref, to="lead")
+    world.clock.forward(minutes=1)
+    assert world.lead.on_change(change, "accept").status == 303
+    words = world.colleague.get(f"/steps/{step}").words
+    assert "Leyla Demir asks you" in words
+    assert "Leyla owns this now and is waiting for your answer." in words
+    assert "Leyla Demir asks you" in world.colleague.get("/").words
+
+
 def test_the_customer_reads_both_names(world: World) -> None:
     ref = world.report()
     link = world.shared(ref)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import Row, bindparam, case, func, select
 from sqlmodel import Session, col
 
 from web.rules.vocabulary import Introduction, StepState, Urgency
@@ -28,6 +28,12 @@ _WHERE_AND_WHO = (
     col(Person.first_name),
     col(Person.last_name),
 )
+# Whoever owns it now, or a lead who asked in their stead (`rules.steps.is_asked_for_owner`).
+_WHO_ASKS = case(
+    (col(Issue.owner_id).is_(None), col(Step.asked_by)),
+    (col(Issue.owned_at) <= col(Step.asked_at), col(Step.asked_by)),
+    else_=col(Issue.owner_id),
+)
 _STEPS: Any = (
     select(
         col(Step.id),
@@ -39,7 +45,7 @@ _STEPS: Any = (
     )
     .join(Issue, col(Issue.id) == col(Step.issue_id))
     .join(Site, col(Site.id) == col(Issue.site_id))
-    .join(Person, col(Person.id) == func.coalesce(col(Issue.owner_id), col(Step.asked_by)))
+    .join(Person, col(Person.id) == _WHO_ASKS)
     .where(col(Step.id).in_(bindparam("ids", expanding=True)))
 )
 _CHANGES: Any = (

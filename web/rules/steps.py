@@ -40,6 +40,14 @@ def state_at(stored: StepState, answer_by: datetime, now: datetime) -> StepState
     return StepState.UNANSWERED if is_late else stored
 
 
+def is_asked_for_owner(
+    asked_by: int, asked_at: datetime, owner_id: int | None, owned_at: datetime | None
+) -> bool:
+    """Whether a lead asked in today's owner's stead. Who asked before today's owner had it was the
+    owner then."""
+    return asked_by != owner_id and owned_at is not None and owned_at <= asked_at
+
+
 def refusal(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | None:
     """None when `actor_id`, who can see the step, may do `act` to it now."""
     match act:

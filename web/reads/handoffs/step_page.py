@@ -48,6 +48,9 @@ class StepView:
     owner: str | None  # full name; None: nobody owns it now
     owner_first: str | None
     is_of_owner: bool  # it was asked by today's owner
+    asker: str | None  # full name of the lead who asked in the owner's stead
+    asker_first: str | None
+    is_asker: bool  # the viewer is
     asked_at: datetime
     answer_by: datetime
     accepted_at: datetime | None
@@ -67,7 +70,7 @@ class StepPage:
     sees_issue: bool  # the viewer may open the whole issue
     proposed: tuple[str, ...]  # further people whom the helper named
     silent: SilentReason | None  # why the nudge of the ask made no sound
-    call: tuple[ContactPart, ...]  # for the helper the owner’s number, else the helper’s
+    call: tuple[ContactPart, ...]  # for the helper the number of who asks, else the helper’s
     undo: UndoOffer | None  # the newest act on its issue, by the viewer within the last minute
 
     @property
@@ -96,7 +99,7 @@ class ScanPage:
 def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> StepPage:
     """Raises NotFound for a step that is unknown or not visible to the viewer."""
     step, issue = find_step(session, viewer, step_id)
-    other = issue.owner_id if step.helper_id == viewer.id else step.helper_id
+    other = _who_asks(step, issue) if step.helper_id == viewer.id else step.helper_id
     return StepPage(
         step=views(session, issue, [step], viewer, now)[0],
         brief=brief(session, issue, now),
@@ -151,7 +154,8 @@ def views(
 
 
 def _people(session: Session, issue: Issue, found: Sequence[Step]) -> dict[int, Person]:
-    ids = {issue.owner_id, *(step.helper_id for step in found)} - {None}
+    helpers, askers = (step.helper_id for step in found), (step.asked_by for step in found)
+    ids = {issue.owner_id, *helpers, *askers} - {None}
     rows = session.exec(select(Person).where(col(Person.id).in_(ids))).all()
     return {row.id: row for row in rows}
 
@@ -166,6 +170,7 @@ def _view(
     now: datetime,
 ) -> StepView:
     owner, helper = people.get(issue.owner_id or 0), people.get(step.helper_id or 0)
+    asker = people.get(step.asked_by) if _is_for_owner(step, issue) else None
     standing = step_facts(session, step, issue, now)
     until = helper.on_shift_until if helper else None
     return StepView(
@@ -181,6 +186,9 @@ def _view(
         owner=owner.name if owner else None,
         owner_first=owner.first_name if owner else None,
         is_of_owner=step.asked_by == issue.owner_id,
+        asker=asker.name if asker else None,
+        asker_first=asker.first_name if asker else None,
+        is_asker=asker is not None and asker.id == viewer.id,
         asked_at=step.asked_at,
         answer_by=step.answer_by,
         accepted_at=step.accepted_at,
@@ -192,6 +200,15 @@ def _view(
         may_ask=owns(issue, viewer),
         acts=steps.legal_acts(standing, viewer.id),
     )
+
+
+def _is_for_owner(step: Step, issue: Issue) -> bool:
+    return steps.is_asked_for_owner(step.asked_by, step.asked_at, issue.owner_id, issue.owned_at)
+
+
+def _who_asks(step: Step, issue: Issue) -> int | None:
+    """A lead in the owner's stead, or whoever owns it now."""
+    return step.asked_by if _is_for_owner(step, issue) else issue.owner_id
 
 
 def _proposed(session: Session, step: Step) -> tuple[str, ...]:
