@@ -90,6 +90,16 @@ def test_the_address_of_a_sign_as_it_is_typed(still_world: World, typed: str) ->
     assert page.form("/issues")["sign"] == "T4AAAA"
 
 
+def test_the_sign_of_a_place_that_is_added_again_works_again(world: World) -> None:
+    places = f"/settings/sites/{world.site.id}/places"
+    assert world.admin.post(f"/settings/places/{world.place.id}/remove").status == 303
+    assert DEAD in world.owner.get(SIGN).words
+    assert world.admin.post(places, {"name": "TILL 4\nTill 5"}).status == 303
+    assert DEAD not in world.owner.get(SIGN).words
+    assert world.owner.get(SIGN).form("/issues")["place"] == "TILL 4"
+    assert world.admin.post(places, {"name": "Till 4"}).status == 409
+
+
 def test_a_sign_that_is_removed_meanwhile_takes_no_report_away(world: World) -> None:
     """It was scanned, and the tap may have waited on a phone."""
     fields = scanned(world, "stranger") | {"text": "Till is dead"}

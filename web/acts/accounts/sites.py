@@ -89,24 +89,32 @@ def _site(session: Session, site_id: int) -> Site:
 
 
 def add_places(unit: Unit, site_id: int, names: Iterable[str]) -> Refusal | None:
-    """All of them, or none when a name is taken, or in the list twice."""
+    """All of them, or none when a name is taken, or in the list twice. One that was removed comes
+    back with its code: its sign on the wall works again."""
     _site(unit.session, site_id)
-    query = select(Place.name).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
-    taken = list(unit.session.exec(query))
-    added = []
-    listed: set[str] = set()
+    query = select(Place).where(Place.site_id == site_id).order_by(col(Place.id))
+    places = unit.session.exec(query).all()
+    taken = [one.name for one in places if one.removed_at is None]
+    removed = {name_key(one.name): one for one in places if one.removed_at}
+    added: dict[str, str] = {}
     for name in names:
         refused = _refuse_taken("place", name, taken)
         if refused:
             return refused
-        if name_key(name) in listed:
+        key = name_key(name)
+        if key in added:
             return Refusal(f"“{isolated(name)}” is in your list twice. Write it once.")
-        listed.add(name_key(name))
-        # Long enough against collisions; it is scanned, seldom typed.
-        code = new_ref(4) + secrets.token_hex(3).upper()
-        added.append(Place(site_id=site_id, name=name, code=code))
-    unit.session.add_all(added)
+        added[key] = name
+    for key, name in added.items():
+        place = removed.get(key) or Place(site_id=site_id, name=name, code=_new_code())
+        place.name, place.removed_at = name, None
+        unit.session.add(place)
     return None
+
+
+def _new_code() -> str:
+    """Long enough against collisions; it is scanned, seldom typed."""
+    return new_ref(4) + secrets.token_hex(3).upper()
 
 
 def _sites(session: Session) -> Iterable[str]:
