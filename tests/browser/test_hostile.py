@@ -32,7 +32,7 @@ def test_what_people_write_is_shown_as_they_wrote_it(
     mallory.page.get_by_text("Read all of it").click()
     assert_text(mallory, *CODE, NAME, SHORT)
     follow = actions.share(mallory, issue)
-    pages = {"/": CODE[:1], "/me": (NAME,), "/settings/people": (NAME,)}
+    pages = {"/": CODE[:1], "/me": (NAME,), "/settings/people?find=onerror": (NAME,)}
     for path, words in pages.items():
         mallory.page.goto(path)
         assert_text(mallory, *words)
