@@ -188,6 +188,17 @@ def test_a_tap_that_is_kept_takes_its_draft_and_the_next_one_is_new(
     assert {one.text for one in events(store, ref, "customer_told")} == {WORDS, "It is here"}
 
 
+def test_the_same_tap_again_leaves_no_draft(ana: Phone, ref: str) -> None:
+    """It waits already, and is kept once."""
+    lose_connection(ana)
+    for _ in range(2):
+        begin(ana.page, WORDS)
+        open_sheet(ana.page)
+        sheet(ana.page).get_by_role("button", name=SAVE).click()
+        expect_kept(ana.page, 1)
+    kept(ana.page)
+
+
 def test_what_is_refused_is_a_draft_again(ana: Phone, ref: str) -> None:
     page = ana.page
     open_sheet(page)

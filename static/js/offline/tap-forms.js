@@ -39,7 +39,7 @@ async function openStore() {
  * @returns {Promise<Response | null>} null: it is kept, and that is shown */
 async function sendOrKeep(form, tap, send) {
   const waiting = (await listTaps()).filter(({ state }) => state === 'waiting');
-  if (isQueuedAlready(tap, waiting)) return showKept(form);
+  if (isQueuedAlready(tap, waiting)) return announceKept(form, tap).then(() => showKept(form));
   // A page that the browser brought back as it was has the key of what waits already, and other words.
   if (waiting.some(({ key }) => key === tap.key)) replaceKey(tap, newKey());
   // Photos take their time, and say how far they are where it is said that they are kept.
