@@ -38,18 +38,24 @@ def key_row(name: str) -> str:
 LEFT = "() => !history.state?.sheet || document.querySelector('dialog[open]')"
 
 
+_INTERRUPTED = re.compile("net::ERR_ABORTED|Execution context was destroyed")
+
+
 def open_page(phone: Phone, path: str) -> None:
     """As somebody has it before them whose phone keeps taps for them. An answer that closes a sheet
     just now goes back in the history, which ends the way to a page: they go again."""
-    phone.page.wait_for_function(LEFT)
     try:
-        phone.page.goto(path)
+        _open(phone.page, path)
     except Error as error:
-        if "net::ERR_ABORTED" not in error.message:
+        if not _INTERRUPTED.search(error.message):
             raise
-        phone.page.wait_for_function(LEFT)
-        phone.page.goto(path)
-    wait_for_vault(phone.page)
+        _open(phone.page, path)
+
+
+def _open(page: Page, path: str) -> None:
+    page.wait_for_function(LEFT)
+    page.goto(path)
+    wait_for_vault(page)
 
 
 def wait_for_vault(page: Page) -> None:

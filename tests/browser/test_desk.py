@@ -25,7 +25,7 @@ from tests.browser.desk import (
     title,
 )
 from tests.browser.store import Store
-from tests.browser.test_drafts import QUIET
+from tests.browser.test_full_phone import FULL
 from tests.support.browsers import SIZE, Phone, accessibility
 
 
@@ -178,10 +178,8 @@ def type_in(ana: Phone, words: str) -> tuple[str, Locator]:
 
 def test_typed_words_that_are_not_kept_are_not_left_without_a_question(ana: Phone) -> None:
     page = ana.page
-    page.add_init_script(
-        "const later = setTimeout;"
-        f"window.setTimeout = (act, wait) => wait === {QUIET} ? 0 : later(act, wait)"
-    )
+    page.add_init_script(FULL)
+    page.evaluate("localStorage.most = 40")
     ref, field = type_in(ana, "The part comes at noon")
     asked: list[str] = []
     ana.forgive(re.compile("opened a dialog"))

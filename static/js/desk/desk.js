@@ -196,7 +196,9 @@ function onClick(event, kind) {
 /* ---- the beginning ---- */
 
 function startDesk() {
-  document.documentElement.classList.add('desk', `desk--${own}`);
+  document.documentElement.classList.add('desk');
+  if (own === 'list') document.documentElement.classList.add('desk--list');
+  else document.documentElement.classList.add('desk--detail');
   // The list keeps its own address, whatever was chosen in it.
   const main = document.getElementById('main');
   if (own === 'list' && main && main.dataset.fresh) main.dataset.from ??= ownList;
