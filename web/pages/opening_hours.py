@@ -19,6 +19,7 @@ from web.pages.settings_answers import change
 from web.pages.week_form import MOST_PAIRS, Errors, is_same, read_week, typed_week
 from web.reads.accounts.opening_hours import OpeningPage, opening_page
 from web.rules.clock import time_zone
+from web.rules.issues import Refusal
 
 pages = Blueprint(
     "opening_hours", __name__, url_prefix="/settings/sites/<id:site_id>/opening-hours"
@@ -52,9 +53,9 @@ def save(site_id: int) -> ResponseReturnValue:
     if errors or others:
         return make_response(_page(site_id, errors=(*errors, *others)), 422)
 
-    def apply(tap: Tap, form: OpeningInput) -> None:
+    def apply(tap: Tap, form: OpeningInput) -> Refusal | None:
         wanted = SiteHours(tuple(week), exceptions, urgent_waits=form.urgent == "waits")
-        opening_hours.set_hours(tap, site_id, wanted)
+        return opening_hours.set_hours(tap, site_id, wanted, form.seen)
 
     return change(OpeningInput, apply, f"{_path(site_id)}?saved", partial(_page, site_id))
 
@@ -92,7 +93,7 @@ def _page(
     """Of a copy that was refused, the saved hours are shown."""
     page, form = _read(site_id), request.form
     errors = (*errors, *(bad.errors.items() if bad else ()))
-    is_typed = bool(errors) and request.path == _path(site_id)
+    is_typed = bool(errors or bad) and request.path == _path(site_id)
     return render_template(
         "settings/opening_hours.html",
         page=page,

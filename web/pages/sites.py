@@ -58,7 +58,7 @@ def show(site_id: int) -> ResponseReturnValue:
 def change_site(site_id: int) -> ResponseReturnValue:
     return change(
         ChangedSiteInput,
-        lambda tap, form: sites.change_site(tap, site_id, form.wanted()),
+        lambda tap, form: sites.change_site(tap, site_id, form.wanted(), form.seen),
         saved_at(f"/settings/sites/{site_id}", "site"),
         partial(_page, site_id),
     )
@@ -69,7 +69,7 @@ def change_site(site_id: int) -> ResponseReturnValue:
 def set_authority(site_id: int) -> ResponseReturnValue:
     return change(
         AuthorityInput,
-        lambda tap, form: sites.set_authority(tap, site_id, form.words()),
+        lambda tap, form: sites.set_authority(tap, site_id, form.words(), form.seen),
         saved_at(f"/settings/sites/{site_id}", "authority"),
         partial(_page, site_id),
     )

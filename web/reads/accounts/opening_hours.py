@@ -12,6 +12,7 @@ from web.reads.opening import OpenNow, open_now
 from web.rules.opening import OtherHours, never_opens
 from web.store.errors import NotFound
 from web.store.opening_hours import opening_of, week_of_site
+from web.store.settings_seen import hours_number
 from web.store.tables.accounts import Site
 
 
@@ -37,6 +38,7 @@ class OpeningPage:
     never_opens: bool  # closed for so long that it counts as open
     now: OpenNow | None
     other_sites: tuple[tuple[int, str], ...]  # to which they can be copied
+    seen: int  # of these hours, for the form
 
 
 def opening_page(session: Session, site_id: int, now: datetime) -> OpeningPage:
@@ -59,6 +61,7 @@ def opening_page(session: Session, site_id: int, now: datetime) -> OpeningPage:
         never_opens=opening is not None and never_opens(opening, now),
         now=open_now(site, now),
         other_sites=tuple(others),
+        seen=hours_number(site),
     )
 
 

@@ -13,6 +13,7 @@ from web.rules.text import name_key, natural_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 from web.store.reachability import how_many_unreachable
+from web.store.settings_seen import authority_number, settings_number
 from web.store.tables.accounts import Authority, Invite, Person, Place, Site
 
 SITES = 50  # that *Settings* shows unless asked for all
@@ -48,6 +49,8 @@ class SiteRow:
     has_hours: bool  # opening hours; without, it is always open
     places: tuple[PlaceRow, ...]
     authority: tuple[tuple[Role, str], ...]  # what each role may do without asking; "": not said
+    seen: int  # of these settings, for their form
+    authority_seen: int  # of what may be done without asking, for its form
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,8 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         has_hours=site.opening_hours is not None,
         places=places(session, site.id),
         authority=tuple((role, words.get(role, "")) for role in Role),
+        seen=settings_number(site),
+        authority_seen=authority_number(session, site.id),
     )
 
 
