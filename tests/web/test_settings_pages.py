@@ -140,3 +140,24 @@ def test_who_left_has_no_page(one_world: World) -> None:
     assert answer.location == "/settings/people?saved"
     assert "Ben Kastner" not in one_world.admin.get(answer.location).words
     assert one_world.admin.get(path).status == 404
+
+
+def test_a_place_that_was_removed_is_put_back_with_its_sign(world: World) -> None:
+    place = world.place
+    answer = world.admin.post(f"/settings/places/{place.id}/remove")
+    assert answer.location == f"/settings/sites/1?removed={place.id}#places"
+    page = world.admin.get(f"/settings/sites/1?removed={place.id}")
+    assert "“Till 4” is removed, and its sign leads nowhere." in page.words
+    assert page.form("/settings/sites/1/places")["name"] == "Till 4"
+    again = page.form("/settings/sites/1/places")
+    assert world.admin.post("/settings/sites/1/places", again).status == 303
+    page = world.admin.get(f"/settings/sites/1?removed={place.id}")
+    assert "is removed" not in page.words
+    assert place.code in page.words
+
+
+@pytest.mark.parametrize("number", ["0", "99", "-1", "x", "99999999999999", "1"])
+def test_nothing_is_said_to_be_removed_that_is_not(one_world: World, number: str) -> None:
+    page = one_world.admin.get(f"/settings/sites/1?removed={number}")
+    assert page.status == 200
+    assert "is removed" not in page.words

@@ -98,7 +98,7 @@ def remove_place(place_id: int) -> ResponseReturnValue:
     return change(
         ActForm,
         lambda tap, _form: sites.remove_place(tap, place_id),
-        saved_at(f"/settings/sites/{site_id}", "places"),
+        f"/settings/sites/{site_id}?removed={place_id}#places",
         partial(_page, site_id),
     )
 
@@ -152,9 +152,13 @@ def _signs(
 
 
 def _page(site_id: int, *, notice: Notice | None = None, bad: BadForm | None = None) -> str:
+    removed = whole_number(request.args.get("removed", ""))
     with reading() as session:
         site = read.site_page(session, site_id)
-    return render_template("settings/site.html", site=site, notice=notice, **_choices(bad))
+        name = read.removed_place(session, site_id, removed) if removed else None
+    return render_template(
+        "settings/site.html", site=site, removed=name, notice=notice, **_choices(bad)
+    )
 
 
 def _new_page(*, notice: Notice | None = None, bad: BadForm | None = None) -> str:

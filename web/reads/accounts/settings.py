@@ -106,6 +106,13 @@ def places(session: Session, site_id: int) -> tuple[PlaceRow, ...]:
     return tuple(PlaceRow(row.id, row.code, row.name) for row in rows)
 
 
+def removed_place(session: Session, site_id: int, place_id: int) -> str | None:
+    """Its name, while it can be put back: it is no place of the site now."""
+    place = session.get(Place, place_id)
+    is_ours = place is not None and place.site_id == site_id and place.removed_at is not None
+    return place.name if place and is_ours else None
+
+
 def sites(session: Session) -> tuple[tuple[int, str], ...]:
     rows = session.execute(select(Site.id, Site.name))
     return tuple(sorted(((row.id, row.name) for row in rows), key=lambda it: natural_key(it[1])))
