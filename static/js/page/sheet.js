@@ -36,8 +36,11 @@ function openSheet(dialog) {
 let keepsDrafts = false;
 
 function startDrafts() {
-  if (!keepsDrafts) import('../drafts/act-drafts.js').then((module) => module.default());
+  if (keepsDrafts) return;
   keepsDrafts = true;
+  // Where it cannot be fetched, it is tried again with the next sheet.
+  const start = (/** @type {{ default: () => void }} */ module) => module.default();
+  import('../drafts/act-drafts.js').then(start, () => (keepsDrafts = false));
 }
 
 /** What somebody began here, on any visit, is said at once. The ids may be read without a key. */
