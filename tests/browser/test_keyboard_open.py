@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Staff
-from tests.browser.offline import open_page
+from tests.browser.offline import LIMIT, open_page
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
+from tests.support.served import until
 
 ALERTS = (
     "banner-unsaved",
@@ -33,8 +34,13 @@ SHOW = """(ids) => {
 
 
 def is_free(page: Page) -> None:
-    free, height = page.evaluate(FREE)
-    assert free >= height - 1, f"{free} of {height} pixels can be seen"
+    """Once the page has scrolled to it."""
+
+    def is_so() -> bool:
+        free, height = page.evaluate(FREE)
+        return bool(free >= height - 1)
+
+    until(is_so, LIMIT, "the whole field can be seen")
 
 
 @pytest.mark.parametrize("size", [(360, 400), (320, 300)], ids=str)
