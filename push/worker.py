@@ -10,27 +10,26 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from push import clock_skew, digest, escalation, leases, locks, pruning, totals
+from push import batches, clock_skew, escalation, pruning
 from push.batch_results import BatchResults
+from push.batches import BATCH
 from push.channel_sender import ChannelSender
 from push.clock_skew import ClockWatch
 from push.errors import IncompatibleDatabase, is_transient
 from push.escalation_runner import EscalationRunner
 from push.heartbeat import HeartbeatWriter
-from push.leased import LeasedBatch, ToPhone, ids_of
+from push.leased import ToPhone
 from push.pacing import Units, paced
 from push.plan import Plan
 from push.recheck import Recheck
 from push.sender import Route, Sender
 from push.settling import Result
-from push.undeliverable import mark_dead
 from push.verdict import Verdict
 
-BATCH = 300  # a batch without answers takes 30 s: three rounds of the deadline
 LEASE_SECONDS = 60.0
 IDLE_SECONDS = 0.5
 TROUBLE_SECONDS = 1.0
@@ -111,8 +110,8 @@ class Worker:
 
     def send_due(self) -> bool:
         """Lease, send outside any transaction, settle."""
-        taken = self._lease()
-        lost = self._note(taken)
+        taken = batches.take(self.database, self.plan, self.clock(), self.lease_seconds)
+        lost = batches.note(self.database, taken, self.clock())
         if taken.to_phones:  # settled before the others, which may be slow
             batch = taken.to_phones[:BATCH]
             lost |= self._send(self.sender.send_all(batch, self._recheck(), self.stop))
@@ -137,38 +136,6 @@ class Worker:
         fields = {"answers": dict(counts), "seconds": round(took, 3)}
         log.info("Sent %d in %.1f s: %s.", len(results), took, told, extra=fields)
         return lost
-
-    def _lease(self) -> LeasedBatch:
-        # Reads first: an idle worker must not take SQLite's one write lock twice a second.
-        now = self.clock()
-        with self.database.read() as session:
-            found = leases.find(session, now, BATCH, escalation.oldest_due(session, now))
-        if not found:
-            return LeasedBatch([], [], {})
-        with self.database.write() as session:
-            ids = leases.take(session, found, now, self.lease_seconds)
-        with self.database.read() as session:
-            taken = leases.load(session, ids, now)
-        return replace(
-            taken,
-            to_phones=digest.group_into_digests(taken.to_phones, self.plan.bundle),
-            to_channels=digest.group_into_digests(taken.to_channels, self.plan.bundle),
-        )
-
-    def _note(self, taken: LeasedBatch) -> set[str]:
-        """Records what is known before sending; returns the subjects that can reach nobody."""
-        rest = taken.to_phones[BATCH:]
-        all_taken = (*taken.to_phones[:BATCH], *taken.to_channels)
-        digests = [lease for lease in all_taken if lease.carries]
-        if not (taken.hopeless or rest or digests):
-            return set()
-        with self.database.write() as session:
-            locks.deliveries(session, [*ids_of((*digests, *rest)), *taken.hopeless])
-            digest.note(session, digests)
-            leases.give_back(session, rest, self.clock())
-            lost = mark_dead(session, taken.hopeless)
-            totals.write(session)
-            return lost
 
     def _hurry(self, lost: set[str]) -> None:
         """Makes the escalation of a nudge that reached nobody due at once.

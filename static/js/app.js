@@ -3,12 +3,12 @@
 import './lib/older-browsers.js';
 import './lib/request-submit.js';
 import { watchConnection } from './lib/banners.js';
-import { bindHtmx } from './lib/htmx-policy.js';
 import { rememberZone } from './lib/site-clock.js';
 import { registerWorker } from './lib/trusted-types.js';
 import { startPrefetch } from './offline/prefetch.js';
 import { startTaps } from './offline/tap-forms.js';
 import { startBadge } from './page/badge.js';
+import { bindHtmx } from './page/bind-htmx.js';
 import { startFormFocus } from './page/form-focus.js';
 import { startRevalidation } from './page/revalidate.js';
 import { offerUpdates, updateWhenTooOld } from './page/update.js';

@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from push.batches import BATCH
 from push.endpoints import PushServices
 from push.leased import ToPhone
 from push.sender import Route, Sender
 from push.vapid import VapidKey, VapidSigner, load_or_make
-from push.worker import BATCH, LEASE_SECONDS, build, utc_now
+from push.worker import LEASE_SECONDS, build, utc_now
 from tests.bench.table import Row, print_table
 from tests.push.bench import SUBJECT, NobodyToTell, take_due
 from tests.push.measure_sending import drain, fill, serve

@@ -141,7 +141,7 @@ def ask_by_keyboard(phone: Phone, ref: str) -> None:
     page = phone.page
     page.goto(f"/issues/{ref}/ask")
     walk_to(page, "need")
-    page.keyboard.type("Measure the hall")
+    page.keyboard.type("Unroll the linoleum")
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_label("I’m calling")).to_be_checked()
@@ -156,7 +156,7 @@ def ask_by_keyboard(phone: Phone, ref: str) -> None:
 def answer_by_keyboard(phone: Phone) -> None:
     page = phone.page
     page.goto("/")
-    walk_to(page, "Measure the hall")
+    walk_to(page, "Unroll the linoleum")
     page.keyboard.press("Enter")
     expect(actions.heading(phone, "Ana Berg asks you")).to_be_visible()
     walk_to(page, "I’m with you")

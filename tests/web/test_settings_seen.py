@@ -41,7 +41,7 @@ def test_what_was_saved_meanwhile_is_not_lost_unseen(
     assert world.admin.post(to, one | first).status == 303
     answer = world.admin.post(to, other | second)
     assert answer.status == 409
-    assert "Someone saved this while you had it open." in answer.words
+    assert "What you wrote is still here: save again to replace theirs." in answer.words
     shown = filled_in(answer, to)
     assert {name: shown[name] for name in second} == second, "what was entered is still there"
     saved = filled_in(world.admin.get(page), to)

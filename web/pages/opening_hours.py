@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.acts.accounts import opening_hours
+from web.acts.accounts import opening_hours, unseen
 from web.acts.accounts.opening_hours import SiteHours
 from web.acts.core.tap import Tap
 from web.http.access import for_admins
@@ -55,7 +55,10 @@ def save(site_id: int) -> ResponseReturnValue:
 
     def apply(tap: Tap, form: OpeningInput) -> Refusal | None:
         wanted = SiteHours(tuple(week), exceptions, urgent_waits=form.urgent == "waits")
-        return opening_hours.set_hours(tap, site_id, wanted, form.seen)
+        refused = unseen.hours(tap, site_id)
+        if refused is None:
+            opening_hours.set_hours(tap, site_id, wanted)
+        return refused
 
     return change(OpeningInput, apply, f"{_path(site_id)}?saved", partial(_page, site_id))
 

@@ -12,7 +12,7 @@ from web.http.forms import BadForm, read_form
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.templating import Notice
 from web.rules.issues import Refusal
-from web.rules.seen import CHANGED_SINCE
+from web.rules.seen import is_unseen
 
 AForm = TypeVar("AForm", bound=ActForm)
 
@@ -53,9 +53,9 @@ def change(
 
 
 def _refused(sentence: str, page: Page, names: dict[str, str], model: type[ActForm]) -> str:
-    """Beside the name, if the form has one: forms are refused for nothing else, but where somebody
+    """Beside the name, if the form has one: it is refused for nothing else, but for what somebody
     saved meanwhile."""
-    if sentence == CHANGED_SINCE.sentence:
+    if is_unseen(sentence):
         typed = BadForm({}, request.form.to_dict())
         return page(notice=Notice(sentence, bad=True), bad=typed)
     if "name" not in model.model_fields:

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from web.acts.accounts.sites import NewSite, SiteSettings
+from web.acts.accounts.sites import NewSite
 from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, WholeNumber, Words, Wrong
 from web.http.idempotency import ActForm
 from web.rules.countries import country_named
@@ -12,6 +12,7 @@ from web.rules.pasted_lists import listed_names
 from web.rules.text import isolated
 from web.rules.vocabulary import Role
 from web.rules.zones import zone_named
+from web.store.site_settings import SiteSettings
 
 _NAME = "Write a name of at most 80 characters."
 

@@ -5,7 +5,8 @@ from functools import partial
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.acts.accounts import first_steps, sites
+from web.acts.accounts import first_steps, sites, unseen
+from web.acts.core.tap import Tap
 from web.http.access import for_admins
 from web.http.context import reading
 from web.http.forms import BadForm, whole_number
@@ -23,6 +24,7 @@ from web.pages.settings_forms import (
 )
 from web.reads.accounts import settings as read
 from web.rules.countries import country_names
+from web.rules.issues import Refusal
 from web.rules.zones import zones_by_region
 from web.store.errors import NotFound
 from web.store.tables.accounts import Place, Site
@@ -56,9 +58,13 @@ def show(site_id: int) -> ResponseReturnValue:
 @pages.post("/sites/<id:site_id>")
 @for_admins
 def change_site(site_id: int) -> ResponseReturnValue:
+    def apply(tap: Tap, form: ChangedSiteInput) -> Refusal | None:
+        refused = unseen.settings(tap, site_id)
+        return refused or sites.change_site(tap, site_id, form.wanted())
+
     return change(
         ChangedSiteInput,
-        lambda tap, form: sites.change_site(tap, site_id, form.wanted(), form.seen),
+        apply,
         saved_at(f"/settings/sites/{site_id}", "site"),
         partial(_page, site_id),
     )
@@ -67,9 +73,15 @@ def change_site(site_id: int) -> ResponseReturnValue:
 @pages.post("/sites/<id:site_id>/authority")
 @for_admins
 def set_authority(site_id: int) -> ResponseReturnValue:
+    def apply(tap: Tap, form: AuthorityInput) -> Refusal | None:
+        refused = unseen.authority(tap, site_id)
+        if refused is None:
+            sites.set_authority(tap, site_id, form.words())
+        return refused
+
     return change(
         AuthorityInput,
-        lambda tap, form: sites.set_authority(tap, site_id, form.words(), form.seen),
+        apply,
         saved_at(f"/settings/sites/{site_id}", "authority"),
         partial(_page, site_id),
     )

@@ -1,15 +1,12 @@
-"""Settings that two admins have open at once: what one filled in before the other saved is not
-saved over it unseen."""
+"""Settings that several admins have open at once: what one has saved is not replaced by another who
+has not seen it."""
 
 import json
 from zlib import crc32
 
 from web.rules.issues import Refusal
 
-CHANGED_SINCE = Refusal(
-    "Someone saved this while you had it open. What you entered is still here: save it again to put"
-    " it in the place of theirs, or open the page anew to see theirs."
-)
+_AGAIN = "What you wrote is still here: save again to replace theirs."
 
 
 def state_number(*values: object) -> int:
@@ -17,6 +14,13 @@ def state_number(*values: object) -> int:
     return crc32(json.dumps(values, sort_keys=True, default=str).encode())
 
 
-def refuse_unseen(seen: int | None, now: int) -> Refusal | None:
-    """`seen` None: of a page that did not say."""
-    return None if seen in (None, now) else CHANGED_SINCE
+def refuse_unseen(seen: int | None, current: int, what: str) -> Refusal | None:
+    """`seen`: what the form was filled in from; None: it does not say."""
+    if seen is None or seen == current:
+        return None
+    return Refusal(f"Someone else has changed {what}. {_AGAIN}")
+
+
+def is_unseen(sentence: str) -> bool:
+    """Of a refusal that is repeated from its sentence."""
+    return sentence.endswith(_AGAIN)

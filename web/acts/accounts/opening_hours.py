@@ -10,14 +10,11 @@ from push import replanning
 from web.acts.core.tap import Unit
 from web.rules.clock import time_zone
 from web.rules.hours import Hours
-from web.rules.issues import Refusal
 from web.rules.opening import OpeningHours, OtherHours
 from web.rules.policies import INSIDE_OPENING
-from web.rules.seen import refuse_unseen
 from web.store.errors import NotFound
 from web.store.opening_hours import as_data, exceptions_of, week_of_site
 from web.store.policies import numbers_of
-from web.store.settings_seen import hours_number
 from web.store.tables.accounts import Site
 
 _REMEMBERED = timedelta(days=60)  # of dates that have passed
@@ -32,15 +29,8 @@ class SiteHours:
     urgent_waits: bool
 
 
-def set_hours(
-    unit: Unit, site_id: int, wanted: SiteHours, seen: int | None = None
-) -> Refusal | None:
-    """`seen`: of the hours from which the form was filled in; None: not said."""
-    site = _locked(unit.session, site_id)
-    refused = refuse_unseen(seen, hours_number(site))
-    if refused is None:
-        _write(unit, site, wanted)
-    return refused
+def set_hours(unit: Unit, site_id: int, wanted: SiteHours) -> None:
+    _write(unit, _locked(unit.session, site_id), wanted)
 
 
 def copy(unit: Unit, site_id: int, to_sites: Sequence[int]) -> None:

@@ -11,11 +11,10 @@ from web.acts.core.tap import Unit
 from web.acts.shifts import weekly_hours
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
-from web.rules.seen import refuse_unseen
 from web.rules.text import isolated, name_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
-from web.store.settings_seen import authority_number, settings_number
+from web.store.site_settings import SiteSettings
 from web.store.tables.accounts import Authority, Organisation, Place, Site
 
 _TOLD_APART_BY = {"site": "town or street", "place": "floor or number"}
@@ -41,26 +40,8 @@ def add_site(unit: Unit, wanted: NewSite) -> Refusal | None:
     return refused
 
 
-@dataclass(frozen=True)
-class SiteSettings:
-    name: str
-    zone: str
-    country: str | None
-    phone: str | None
-    shows_text: bool
-    near_minutes: int
-    message_minutes: int
-    reach_minutes: int
-
-
-def change_site(
-    unit: Unit, site_id: int, wanted: SiteSettings, seen: int | None = None
-) -> Refusal | None:
-    """`seen`: of the settings from which the form was filled in; None: not said."""
+def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | None:
     site = _site(unit.session, site_id)
-    refused = refuse_unseen(seen, settings_number(site))
-    if refused:
-        return refused
     if name_key(wanted.name) != name_key(site.name):
         refused = _refuse_taken("site", wanted.name, _sites(unit.session))
         if refused:
@@ -77,14 +58,9 @@ def change_site(
     return None
 
 
-def set_authority(
-    unit: Unit, site_id: int, words: Mapping[Role, str | None], seen: int | None = None
-) -> Refusal | None:
+def set_authority(unit: Unit, site_id: int, words: Mapping[Role, str | None]) -> None:
     """What each role may do for a customer there without asking; None: nothing."""
     _site(unit.session, site_id)
-    refused = refuse_unseen(seen, authority_number(unit.session, site_id))
-    if refused:
-        return refused
     for role, text in words.items():
         if text:
             unit.session.merge(Authority(site_id=site_id, role=role, words=text))
@@ -92,7 +68,6 @@ def set_authority(
         authority = unit.session.get(Authority, (site_id, role))
         if authority:
             unit.session.delete(authority)
-    return None
 
 
 def _site(session: Session, site_id: int) -> Site:

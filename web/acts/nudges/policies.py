@@ -12,6 +12,7 @@ from web.acts.core.tap import Tap
 from web.rules.escalation import EscalationSteps
 from web.rules.issues import Refusal
 from web.rules.policies import SHIPPED, as_data, in_order
+from web.rules.seen import refuse_unseen
 from web.rules.text import isolated
 from web.rules.vocabulary import Role, Trigger
 from web.store.errors import NotFound
@@ -32,11 +33,9 @@ def save(
     newest version that the admin has looked at."""
     _lock(tap.session, site_id)
     last = newest(tap.session, site_id, trigger)
-    if tap.seen is not None and tap.seen != (last.version if last else 0):
-        return Refusal(
-            "Someone else has changed these reminders. What you wrote is still here: "
-            "save again to replace theirs."
-        )
+    refused = refuse_unseen(tap.seen, last.version if last else 0, "these reminders")
+    if refused:
+        return refused
     row = Policy(
         site_id=site_id,
         trigger=trigger,

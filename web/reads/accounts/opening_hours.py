@@ -12,7 +12,7 @@ from web.reads.opening import OpenNow, open_now
 from web.rules.opening import OtherHours, never_opens
 from web.store.errors import NotFound
 from web.store.opening_hours import opening_of, week_of_site
-from web.store.settings_seen import hours_number
+from web.store.site_settings import hours_number
 from web.store.tables.accounts import Site
 
 

@@ -13,8 +13,8 @@ from web.rules.text import name_key, natural_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 from web.store.reachability import how_many_unreachable
-from web.store.settings_seen import authority_number, settings_number
-from web.store.tables.accounts import Authority, Invite, Person, Place, Site
+from web.store.site_settings import authority_number, authority_of, settings_number
+from web.store.tables.accounts import Invite, Person, Place, Site
 
 SITES = 50  # that *Settings* shows unless asked for all
 
@@ -133,8 +133,7 @@ def site_page(session: Session, site_id: int) -> SiteRow:
     site = session.get(Site, site_id)
     if site is None:
         raise NotFound
-    query = select(Authority).where(Authority.site_id == site.id)
-    words = {Role(row.role): row.words for row in session.exec(query).all()}
+    words = authority_of(session, site.id)
     return SiteRow(
         id=site.id,
         name=site.name,
@@ -149,7 +148,7 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         places=places(session, site.id),
         authority=tuple((role, words.get(role, "")) for role in Role),
         seen=settings_number(site),
-        authority_seen=authority_number(session, site.id),
+        authority_seen=authority_number(words),
     )
 
 

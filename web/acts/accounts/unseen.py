@@ -1,0 +1,29 @@
+"""Whether somebody else has saved a site since the form was filled in (`tap.seen`). Admins act one
+after the other, so nothing is saved between this look and the act."""
+
+from web.acts.core.tap import Tap
+from web.rules.issues import Refusal
+from web.rules.seen import refuse_unseen
+from web.store.errors import NotFound
+from web.store.site_settings import authority_number, authority_of, hours_number, settings_number
+from web.store.tables.accounts import Site
+
+
+def settings(tap: Tap, site_id: int) -> Refusal | None:
+    return refuse_unseen(tap.seen, settings_number(_site(tap, site_id)), "this site")
+
+
+def hours(tap: Tap, site_id: int) -> Refusal | None:
+    return refuse_unseen(tap.seen, hours_number(_site(tap, site_id)), "these opening hours")
+
+
+def authority(tap: Tap, site_id: int) -> Refusal | None:
+    number = authority_number(authority_of(tap.session, site_id))
+    return refuse_unseen(tap.seen, number, "what people may do here")
+
+
+def _site(tap: Tap, site_id: int) -> Site:
+    site = tap.session.get(Site, site_id)
+    if site is None:
+        raise NotFound
+    return site

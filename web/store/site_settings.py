@@ -1,0 +1,43 @@
+"""What admins set for a site, and a number for what each of its forms was filled in from."""
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+
+from sqlmodel import Session, select
+
+from web.rules.seen import state_number
+from web.rules.vocabulary import Role
+from web.store.tables.accounts import Authority, Site
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """Named as the columns of the site."""
+
+    name: str
+    zone: str
+    country: str | None
+    phone: str | None
+    shows_text: bool
+    near_minutes: int
+    message_minutes: int
+    reach_minutes: int
+
+
+def settings_number(site: Site) -> int:
+    current = SiteSettings(**{one.name: getattr(site, one.name) for one in fields(SiteSettings)})
+    return state_number(*astuple(current))
+
+
+def hours_number(site: Site) -> int:
+    return state_number(site.opening_hours, site.urgent_waits)
+
+
+def authority_of(session: Session, site_id: int) -> dict[Role, str]:
+    """What each role may do without asking; without those for whom nothing is said."""
+    query = select(Authority).where(Authority.site_id == site_id)
+    return {Role(row.role): row.words for row in session.exec(query)}
+
+
+def authority_number(words: Mapping[Role, str]) -> int:
+    return state_number(sorted(words.items()))
