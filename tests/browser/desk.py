@@ -46,12 +46,13 @@ def came_back(page: Page) -> None:
 
 
 def owner_at_a_desk(staff: Staff, store: Store) -> Phone:
-    """Somebody who owns three issues, at home in a wide window."""
+    """Somebody who owns three issues, at home in a wide window whose keys do something already."""
     phone = staff(OWNER, at_desk=True)
     for words in (LIFT, TILL, DOOR):
         store.report(OWNER, words)
     phone.page.goto("/")
     expect(phone.page.get_by_text(CHOOSE)).to_be_visible()
+    expect(phone.page.get_by_role("button", name="Keyboard shortcuts")).to_be_visible()
     return phone
 
 

@@ -29,6 +29,7 @@ BROKEN_WORDS = """() => {
   }
   return broken;
 }"""
+HELPER = "Ottilie Brandt"
 UNSEEN = "Object.defineProperty(document, 'hidden', {configurable: true, get: () => true})"
 
 
@@ -126,15 +127,16 @@ def test_the_line_that_the_customer_sees(long_walk: LongWalk, phone: SwitchOn) -
 
 
 def test_one_can_ask_and_answer_by_keyboard(store: Store, phone: SwitchOn) -> None:
-    tokens = {name: store.hire(name) for name in ("Ana Berg", "Ben Okafor")}
+    # Helpers elsewhere may be suggested first: no other test has one of this name.
+    tokens = {name: store.hire(name) for name in ("Ana Berg", HELPER)}
     ref = store.report("Ana Berg", "Carpet order")
-    ana, ben = (
+    ana, ottilie = (
         store.hand_over(phone(name, base_url=store.url), token) for name, token in tokens.items()
     )
     ask_by_keyboard(ana, ref)
-    answer_by_keyboard(ben)
+    answer_by_keyboard(ottilie)
     ana.page.reload()
-    expect(actions.heading(ana, "Ben is with you")).to_be_visible()
+    expect(actions.heading(ana, "Ottilie is with you")).to_be_visible()
 
 
 def ask_by_keyboard(phone: Phone, ref: str) -> None:
@@ -146,11 +148,9 @@ def ask_by_keyboard(phone: Phone, ref: str) -> None:
     page.keyboard.press("ArrowRight")
     expect(page.get_by_label("I’m calling")).to_be_checked()
     expect(page.get_by_text("You could say: “I’m calling someone who knows.")).to_be_visible()
-    page.keyboard.press("Tab")
-    # Ben of this site comes first; other sites have their own.
-    expect(page.get_by_role("button", name="Ask Ben Okafor").first).to_be_focused()
+    walk_to(page, HELPER)
     page.keyboard.press("Enter")
-    expect(actions.heading(phone, "Call Ben now")).to_be_visible()
+    expect(actions.heading(phone, "Call Ottilie now")).to_be_visible()
 
 
 def answer_by_keyboard(phone: Phone) -> None:
