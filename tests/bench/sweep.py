@@ -12,7 +12,8 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from push import escalation, leases
-from push.worker import BATCH, LADDERS
+from push.batches import BATCH
+from push.escalation_runner import AT_ONCE
 from tests.bench.table import Row, print_table
 from tests.support.tables import make_tables
 from web.store.engine import Database
@@ -77,7 +78,7 @@ def _sweep(database: Database, now: datetime, due: int) -> float:
     """Seconds of one look of the worker: which ladders, and is there anything to send?"""
     began = time.perf_counter()
     with database.read() as session:
-        found = escalation.due(session, now, LADDERS)
+        found = escalation.due(session, now, AT_ONCE)
     with database.read() as session:
         waits = leases.find(session, now, BATCH, escalation.oldest_due(session, now))
     took = time.perf_counter() - began

@@ -31,7 +31,7 @@ _LONGEST_SIDE, _PHOTO_BYTES = 1600, 300_000
 # Each is the inside of an async function; APP is the page's own script, where the queue is.
 _TAP = """
   const form = document.querySelector('form[action$="/note"]');
-  form.closest('details').open = true;
+  form.closest('dialog').showModal();
   form.querySelector('textarea').value = `Note ${GIVEN}`;
   const began = performance.now();
   const when = (name) => new Promise((done) =>
