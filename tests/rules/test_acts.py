@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 
 from web.rules.issues import IssueFacts, Refusal, legal_acts, refusal
+from web.rules.text import isolated
 from web.rules.vocabulary import IssueAct, IssueState
 
 OWNER, OTHER = 1, 2
+ANA = isolated("Ana Roth")
 STANDINGS = {
     IssueState.UNOWNED: IssueFacts(IssueState.UNOWNED),
-    IssueState.OWNED: IssueFacts(IssueState.OWNED, OWNER, "Ana Roth"),
-    IssueState.RESOLVED: IssueFacts(IssueState.RESOLVED, OWNER, "Ana Roth"),
+    IssueState.OWNED: IssueFacts(IssueState.OWNED, OWNER, ANA),
+    IssueState.RESOLVED: IssueFacts(IssueState.RESOLVED, OWNER, ANA),
 }
 
 FASTER = Refusal("Ana Roth was faster and owns this now. You don’t need to do anything.")

@@ -14,9 +14,11 @@ from web.rules.owner_changes import (
     shift_end,
     state_at,
 )
+from web.rules.text import isolated
 from web.rules.vocabulary import ChangeAct, ChangeState
 
 FORMER, NEXT, OTHER = 1, 2, 3
+ANA = isolated("Ana Roth")
 NAMES = {FORMER: "former", NEXT: "next", OTHER: "other"}
 ASKED, UNANSWERED, ACCEPTED, DECLINED, WITHDRAWN = ChangeState
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -65,7 +67,7 @@ def test_the_table_is_complete() -> None:
 
 @pytest.mark.parametrize(("state", "who"), TABLE, ids=name_of)
 def test_what_each_may_do(state: ChangeState, who: int) -> None:
-    change = OwnerChangeFacts(state, FORMER, "Ana Roth", NEXT, "Ben Kast", FORMER, "Ana Roth")
+    change = OwnerChangeFacts(state, FORMER, ANA, NEXT, isolated("Ben Kast"), FORMER, ANA)
     expected = TABLE[state, who]
     assert tuple(refusal(act, change, who) for act in ChangeAct) == expected
     assert legal_acts(change, who) == {

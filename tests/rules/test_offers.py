@@ -4,6 +4,7 @@ import pytest
 
 from web.rules.issues import Refusal
 from web.rules.offers import OfferEvent, open_offers, refusal
+from web.rules.text import isolated
 from web.rules.vocabulary import EventKind, StepState
 
 BEN, CARLA, ANA = 2, 3, 1
@@ -49,4 +50,4 @@ def test_who_waits(events: list[OfferEvent], waiting: tuple[int, ...]) -> None:
 def test_who_need_not_offer(
     step: StepState | None, has_offered: bool, expected: Refusal | None
 ) -> None:
-    assert refusal("Ana", step, has_offered=has_offered) == expected
+    assert refusal(isolated("Ana"), step, has_offered=has_offered) == expected

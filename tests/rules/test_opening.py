@@ -151,8 +151,9 @@ def is_open(opening: OpeningHours, now: datetime) -> bool:
 def hours_of(opening: OpeningHours, day: date) -> Sequence[Hours]:
     for other in opening.exceptions:
         if other.day == day:
-            is_closed = other.starts is None or other.ends is None
-            return () if is_closed else (Hours(0, other.starts, other.ends),)
+            if other.starts is None or other.ends is None:
+                return ()
+            return (Hours(0, other.starts, other.ends),)
     return [one for one in opening.week if one.weekday == day.weekday()]
 
 

@@ -1,6 +1,7 @@
 """What stands at the foot of a page, and which of it stands out, state by state."""
 
-from typing import Any
+from dataclasses import replace
+from typing import TypedDict
 
 import pytest
 
@@ -29,9 +30,29 @@ COLLEAGUE = {IssueAct.NOTE, IssueAct.OFFER}
 UPDATE_FIRST = "update ask resolve"
 ON_IT = "update on-it resolve"
 
+
+class Facts(TypedDict, total=False):
+    """Fields of `IssueActions`; what is left out has its default."""
+
+    state: IssueState
+    is_owner: bool
+    was_owner: bool
+    just_owned: bool
+    is_asked_to_own: bool
+    waits_for_owner: bool
+    my_step: StepState
+    steps: tuple[StepState, ...]
+    is_late: bool
+    is_near: bool
+    is_nudged: bool
+    is_acknowledged: bool
+    is_off_before_promise: bool
+    can_call: bool
+
+
 # The table of who sees what when: the legal acts, what is so, then what the card says, the bar,
 # and what stands out. The first reason in its order wins.
-ISSUES: list[tuple[set[IssueAct], dict[str, Any], str, str, str | None]] = [
+ISSUES: list[tuple[set[IssueAct], Facts, str, str, str | None]] = [
     ({IssueAct.OWN, IssueAct.NOTE}, {"state": IssueState.UNOWNED}, "no-owner", "own", "own"),
     (
         {IssueAct.OWN},
@@ -147,10 +168,11 @@ ISSUES: list[tuple[set[IssueAct], dict[str, Any], str, str, str | None]] = [
 
 @pytest.mark.parametrize(("acts", "so", "headline", "bar", "primary"), ISSUES)
 def test_an_issue(
-    acts: set[IssueAct], so: dict[str, Any], headline: str, bar: str, primary: str | None
+    acts: set[IssueAct], so: Facts, headline: str, bar: str, primary: str | None
 ) -> None:
-    who = {"state": IssueState.OWNED, "is_owner": IssueAct.RESOLVE in acts}
-    found = IssueActions(acts=frozenset(acts), **who | so)
+    is_owner = IssueAct.RESOLVE in acts
+    owned = IssueActions(acts=frozenset(acts), state=IssueState.OWNED, is_owner=is_owner)
+    found = replace(owned, **so)
     assert (found.headline, " ".join(found.bar), found.primary) == (headline, bar, primary)
     assert len(found.bar) <= 3
     assert not set(found.bar) & set(found.menu)
@@ -190,7 +212,7 @@ STEPS: list[tuple[str, set[StepAct], str, str, str | None]] = [
 @pytest.mark.parametrize(("state", "acts", "who", "bar", "primary"), STEPS)
 def test_a_step(state: str, acts: set[StepAct], who: str, bar: str, primary: str | None) -> None:
     names = ("is_helper", "is_owner", "may_ask", "sees_issue")
-    is_so: dict[str, Any] = {one: one in who.split() for one in names}
+    is_so = {one: one in who.split() for one in names}
     found = StepActions(acts=frozenset(acts), state=StepState(state), **is_so)
     assert (" ".join(found.bar), found.primary) == (bar, primary)
 
@@ -219,6 +241,6 @@ def test_an_owner_change(
     state: str, acts: set[ChangeAct], who: str, bar: str, primary: str | None
 ) -> None:
     names = ("is_from_me", "is_to_me", "is_owner", "sees_issue")
-    is_so: dict[str, Any] = {one: one in who.split() for one in names}
+    is_so = {one: one in who.split() for one in names}
     found = ChangeActions(acts=frozenset(acts), state=ChangeState(state), **is_so)
     assert (" ".join(found.bar), found.primary) == (bar, primary)

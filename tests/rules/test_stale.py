@@ -21,8 +21,10 @@ TAPPED = datetime(2026, 11, 23, 10, tzinfo=UTC)
 LATER, BEFORE = TAPPED + timedelta(minutes=5), TAPPED - timedelta(minutes=5)
 PROMISED = Refusal("Since you tapped, an update was promised by 11:00. Check it again.")
 
-OWNERS = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER, IssueAct.RESOLVE, IssueAct.ON_IT)
-OWNERS += (IssueAct.SHARE, IssueAct.ASK, IssueAct.HAND_OVER, IssueAct.CORRECT)
+OWNERS = (
+    *(IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER, IssueAct.RESOLVE, IssueAct.ON_IT),
+    *(IssueAct.SHARE, IssueAct.ASK, IssueAct.HAND_OVER, IssueAct.CORRECT),
+)
 PROMISES = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER)
 WORDS = (
     IssueAct.TOLD,

@@ -8,9 +8,11 @@ import pytest
 
 from web.rules.issues import Refusal
 from web.rules.steps import StepFacts, legal_acts, refusal, refuse_scan, state_at
+from web.rules.text import isolated
 from web.rules.vocabulary import Introduction, StepAct, StepState
 
 OWNER, HELPER, OTHER = 1, 2, 3
+ANA, BEN = isolated("Ana Roth"), isolated("Ben Kast")
 NAMES = {OWNER: "owner", HELPER: "helper", OTHER: "other"}
 ASKED, UNANSWERED, ACCEPTED, DONE, DECLINED, WITHDRAWN = StepState
 TICK = timedelta(microseconds=1)
@@ -100,7 +102,7 @@ SCAN = {
     (WITHDRAWN, OTHER): BACK,
 }
 HEARD = (Introduction.IN_PERSON, Introduction.CALL)
-STEP = StepFacts(ASKED, Introduction.IN_PERSON, OWNER, "Ana Roth", HELPER, "Ben Kast")
+STEP = StepFacts(ASKED, Introduction.IN_PERSON, OWNER, ANA, HELPER, BEN)
 A_CODE = replace(STEP, helper_id=None, helper_name=None)
 NOBODYS = replace(STEP, owner_id=None, owner_name=None)
 Row = tuple[Refusal | None, ...]
@@ -162,7 +164,7 @@ def test_a_code_for_nobody_in_particular_is_for_whoever_scans_it(
 
 def test_the_owner_of_now_counts_and_not_who_asked() -> None:
     """After an owner change the helper's step belongs to the next owner's issue."""
-    step = replace(STEP, owner_id=OTHER, owner_name="Eva Lind")
+    step = replace(STEP, owner_id=OTHER, owner_name=isolated("Eva Lind"))
     assert refusal(StepAct.WITHDRAW, step, OTHER) is None
     assert refusal(StepAct.WITHDRAW, step, OWNER) == Refusal(
         "Only Eva Lind, who owns the issue, can cancel this request."
