@@ -4,9 +4,10 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from tests.browser.offline import LIMIT, wait_for_vault
+from tests.browser.offline import wait_for_vault
 from tests.browser.workers import ACTIVATED, Worker
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 _ALL = """async () => {

@@ -9,7 +9,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.offline import APP, BROKEN, LIMIT, NO_SYNC, events, key_row, open_page, queue
+from tests.browser.offline import APP, BROKEN, NO_SYNC, events, key_row, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.photos import choose, is_ready, photos_of, snap
 from tests.browser.proxied import Between, looks, posts
@@ -18,6 +18,7 @@ from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fault, Kind
 from tests.faults.proxy import Proxy
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 # Browsers keep a bare 410 for good (RFC 9110 section 15.1), and would not ask again by themselves.

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.offline import BROKEN, LIMIT, NO_SYNC, events, open_page, queue
+from tests.browser.offline import BROKEN, NO_SYNC, events, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.proxied import Between, posts
 from tests.browser.store import Store
@@ -19,6 +19,7 @@ from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fault, Kind
 from tests.faults.proxy import Proxy
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 LOST, OTHER, SAME = "Called the lift company.", "Told the driver.", "They come at noon."

@@ -7,10 +7,10 @@ from sqlmodel import select
 from push.models import Subscription
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import answer_again, answer_with, in_worker, ready
-from tests.browser.offline import LIMIT
 from tests.browser.store import Store
 from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 # A push manager without a subscription; what it is asked to make is the one that stands here.

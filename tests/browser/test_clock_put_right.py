@@ -7,7 +7,6 @@ import pytest
 from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
-    LIMIT,
     NO_SYNC,
     events,
     expect_kept,
@@ -20,6 +19,7 @@ from tests.browser.offline import (
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 HOUR = 60 * 60 * 1000

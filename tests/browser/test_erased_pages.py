@@ -4,9 +4,9 @@ from sqlmodel import select
 
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import everything, kept, ready, wait_until_kept
-from tests.browser.offline import LIMIT
 from tests.browser.store import Store
 from tests.browser.test_reading_offline import ANA, add_photo
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.acts.core.tap import Unit
 from web.acts.privacy import erasure

@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import actions
 from tests.browser.offline import (
-    LIMIT,
     NO_SYNC,
     events,
     expect_kept,
@@ -32,6 +31,7 @@ from tests.faults.plan import NO_FAULT, Fault, Kind
 from tests.faults.proxy import Proxy
 from tests.faults.wire import Request
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.acts.core import devices
 from web.cli.sample import Sample

@@ -20,7 +20,6 @@ from tests.browser.kept_pages import (
 from tests.browser.offline import (
     APP,
     BROKEN,
-    LIMIT,
     expect_kept,
     find_connection,
     lose_connection,
@@ -32,6 +31,7 @@ from tests.browser.workers import ACTIVATED, Worker
 from tests.faults.plan import Fault, Kind, Scripted
 from tests.faults.proxy import Proxy
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.acts.core import devices
 from web.cli.sample import Sample

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Staff
-from tests.browser.offline import LIMIT, open_page
+from tests.browser.offline import open_page
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 ALERTS = (

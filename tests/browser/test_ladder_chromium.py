@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Staff
-from tests.browser.ladders import LIMIT, TO_THE_PROMISE, TO_THE_WARNING, time_goes_by
+from tests.browser.ladders import TO_THE_PROMISE, TO_THE_WARNING, time_goes_by
 from tests.browser.store import Store
 from tests.browser.test_push_chromium import document_for, session_of
 from tests.browser.workers import Worker
 from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 pytestmark = pytest.mark.full_chromium

@@ -10,7 +10,6 @@ from tests.browser.kept_pages import answer_again, answer_with, in_worker, ready
 from tests.browser.offline import (
     APP,
     BROKEN,
-    LIMIT,
     expect_kept,
     find_connection,
     key_row,
@@ -20,6 +19,7 @@ from tests.browser.offline import (
 )
 from tests.browser.store import Store
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 pytestmark = pytest.mark.full_chromium

@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
-    LIMIT,
     NO_SYNC,
     expect_kept,
     find_connection,
@@ -20,6 +19,7 @@ from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 # Changes each row of a store; %s is a function.

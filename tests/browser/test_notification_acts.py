@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Staff
 from tests.browser.lock_screen import (
-    LIMIT,
     LockScreen,
     end_session,
     nudge_for_ana,
@@ -22,6 +21,7 @@ from tests.browser.test_push_chromium import session_of
 from tests.push.push_service import PushService
 from tests.push.running import Phone as PushPhone
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
 from web.rules.vocabulary import Role

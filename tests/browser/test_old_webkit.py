@@ -11,7 +11,6 @@ from tests.browser.altered import WITHOUT_KEYS, Altered
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.offline import (
     BROKEN,
-    LIMIT,
     NO_SYNC,
     events,
     expect_all_sent,
@@ -25,6 +24,7 @@ from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fair
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 HAS_KEY = f"{key_row('holder')}.then(Boolean)"

@@ -12,7 +12,6 @@ from playwright.sync_api import Worker as Script
 from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
-    LIMIT,
     events,
     expect_kept,
     find_connection,
@@ -23,6 +22,7 @@ from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import Worker
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 pytestmark = pytest.mark.full_chromium

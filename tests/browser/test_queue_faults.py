@@ -13,12 +13,13 @@ from playwright.sync_api import expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.offline import BROKEN, LIMIT, events, open_page, queue
+from tests.browser.offline import BROKEN, events, open_page, queue
 from tests.browser.store import Store
 from tests.faults.plan import Fault, Kind, Scripted
 from tests.faults.proxy import Carried, Proxy
 from tests.faults.wire import Request
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.store.tables.issues import Event
 

@@ -9,7 +9,6 @@ from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     APP,
-    LIMIT,
     NO_SYNC,
     events,
     expect_all_sent,
@@ -25,6 +24,7 @@ from tests.browser.profiles import kill, running
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 NOTES = ("Called the lift company.", "They come at noon.", "Told the driver.", "It runs again.")

@@ -13,7 +13,6 @@ from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import (
     BROKEN,
-    LIMIT,
     NO_SYNC,
     events,
     expect_all_sent,
@@ -28,6 +27,7 @@ from tests.faults.plan import Fault, Kind, Scripted
 from tests.faults.proxy import NetworkState, Proxy
 from tests.faults.wire import Request
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 CALLED = "Called the lift company."

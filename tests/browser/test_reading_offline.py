@@ -23,7 +23,6 @@ from tests.browser.kept_pages import (
 )
 from tests.browser.offline import (
     BROKEN,
-    LIMIT,
     events,
     expect_all_sent,
     expect_kept,
@@ -32,6 +31,7 @@ from tests.browser.offline import (
 )
 from tests.browser.store import Store
 from tests.support.browsers import Phone, accessibility, too_small, too_wide
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
 from web.rules.vocabulary import Introduction

@@ -9,7 +9,6 @@ from tests.browser import actions
 from tests.browser.conftest import Staff, SwitchOn
 from tests.browser.kept_pages import ready
 from tests.browser.offline import (
-    LIMIT,
     events,
     expect_kept,
     find_connection,
@@ -19,6 +18,7 @@ from tests.browser.offline import (
 from tests.browser.offline_acts import ANA, BEN, LIFT
 from tests.browser.store import Store
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 pytestmark = pytest.mark.full_chromium

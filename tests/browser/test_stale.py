@@ -9,10 +9,11 @@ from playwright.sync_api import Page, expect
 from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import answer_again, answer_with, ready
-from tests.browser.offline import LIMIT, find_connection, lose_connection, open_page
+from tests.browser.offline import find_connection, lose_connection, open_page
 from tests.browser.store import Store
 from tests.browser.workers import Worker
 from tests.support.browsers import Phone, accessibility, too_wide
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.cli.sample import Sample
 from web.rules.vocabulary import Role

@@ -7,7 +7,6 @@ from tests.browser.conftest import Staff
 from tests.browser.kept_pages import ready
 from tests.browser.offline import (
     APP,
-    LIMIT,
     NO_SYNC,
     find_connection,
     lose_connection,
@@ -18,6 +17,7 @@ from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 # How often each store is read and written, by this page.

@@ -11,7 +11,6 @@ from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import (
     BROKEN,
-    LIMIT,
     events,
     expect_all_sent,
     find_connection,
@@ -25,6 +24,7 @@ from tests.browser.test_full_phone import FULL
 from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fault, Kind
 from tests.faults.proxy import Proxy
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 NO_LOCKS = "delete Navigator.prototype.locks"

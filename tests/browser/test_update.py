@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import (
-    LIMIT,
     events,
     expect_all_sent,
     expect_kept,
@@ -22,6 +21,7 @@ from tests.browser.releases import NEWER, Releases, releases_of
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED, Worker
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 ANA = "Ana Berg"

@@ -8,13 +8,13 @@ from playwright.sync_api import Error, Page, expect
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import (
-    LIMIT,
     events,
     expect_all_sent,
     queue,
 )
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 # The stores of version 1, and how it wrote a tap and a draft: all in one row, the mark too.

@@ -7,7 +7,6 @@ from sqlmodel import select
 from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
-    LIMIT,
     events,
     expect_all_sent,
     expect_kept,
@@ -19,6 +18,7 @@ from tests.browser.offline import (
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.acts.core import devices
 from web.acts.core.tap import Tap

@@ -10,7 +10,6 @@ from tests.browser.kept_pages import ready
 from tests.browser.offline import (
     BROKEN,
     GONE,
-    LIMIT,
     NO_SYNC,
     expect_all_sent,
     expect_kept,
@@ -25,6 +24,7 @@ from tests.browser.store import Store
 from tests.browser.test_full_phone import FULL
 from tests.faults.plan import Fault, Kind
 from tests.faults.proxy import Proxy
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 

@@ -4,11 +4,12 @@ from playwright.sync_api import expect
 
 from tests.browser import actions
 from tests.browser.conftest import Staff
-from tests.browser.offline import LIMIT, events, open_page, queue
+from tests.browser.offline import events, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 
 WORDS = "Called the lift company."

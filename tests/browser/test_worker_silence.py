@@ -11,9 +11,9 @@ from sqlmodel import select
 
 from push.models import Heartbeat
 from tests.browser.conftest import Staff
-from tests.browser.ladders import LIMIT
 from tests.browser.store import Store
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
 from tests.support.served import until
 from web.rules.vocabulary import Role
 
