@@ -11,7 +11,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from push import channel_sender, public_http, worker
+from push import batches, channel_sender, public_http
 from tests.support.served import until
 from web.cli import supervisor as supervisor_module
 from web.cli.liveness import EVERY_SECONDS
@@ -216,7 +216,7 @@ def test_nobody_is_blamed_for_the_time_that_the_machine_slept(
 
 
 def test_no_step_that_a_worker_rightly_takes_is_as_long_as_the_silence() -> None:
-    longest_batch = worker.BATCH / public_http.AT_ONCE * public_http.DEADLINE
+    longest_batch = batches.BATCH / public_http.AT_ONCE * public_http.DEADLINE
     assert 2 * longest_batch < supervisor_module.SILENT_SECONDS
     assert 2 * channel_sender.DEADLINE < supervisor_module.SILENT_SECONDS
     assert 3 * EVERY_SECONDS < supervisor_module.SILENT_SECONDS

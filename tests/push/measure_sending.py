@@ -16,7 +16,6 @@ from pathlib import Path
 
 from aiohttp import web
 from sqlalchemy import text
-from sqlmodel import SQLModel
 
 from push import outbox
 from push.endpoints import PushServices
@@ -27,6 +26,7 @@ from push.vapid import VapidSigner, load_or_make
 from push.worker import Worker, build
 from tests.push.bench import SUBJECT, NobodyToTell
 from tests.push.running import Phone
+from tests.support.tables import make_tables
 from web.store.engine import Database
 
 PHONES = 200
@@ -100,11 +100,11 @@ def main(url: str = "", messages: str = "6000", latency_ms: str = "0") -> None:
     origin, count = f"http://127.0.0.1:{ours.recv()}", int(messages)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(url or f"sqlite:///{folder}/measure.sqlite3")
-        SQLModel.metadata.create_all(database.engine)
+        make_tables(database)
         key = load_or_make(Path(folder) / "vapid.pem")
         route = Route(VapidSigner(key, SUBJECT), PushServices.of((origin,)), "https://own.example")
         filled = fill(database, origin, key.id, count)
-        worker = build(database, NobodyToTell(), route)
+        worker = build(database, NobodyToTell(), route, {})
         took = drain(worker)
         worker.close()
         with database.read() as session:

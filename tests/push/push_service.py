@@ -107,10 +107,10 @@ class PushService:
     requests: int = 0
     faults: deque[Fault] = field(default_factory=deque)  # one a request, the next one first
     always: Fault | None = None  # for every request, when there is no other
-    # Called with a message that was accepted, before the sender hears of it; may be awaited.
-    on_accepted: Callable[[Message], None] | None = None
-    on_request: Callable[[int], None] | None = None
-    on_answered: Callable[[int], None] | None = None
+    # Called with a message that was accepted, before the sender hears of it.
+    on_accepted: Callable[[Message], object] | None = None
+    on_request: Callable[[int], object] | None = None
+    on_answered: Callable[[int], object] | None = None
     # Awaited with the number of a request, before anything becomes of it: a slow push service.
     before: Callable[[int], Awaitable[None]] | None = None
     sockets: dict[str, web.WebSocketResponse] = field(default_factory=dict)  # by browser

@@ -12,10 +12,11 @@ import pytest
 from sqlmodel import Session
 
 from push import escalation, leases, outbox
+from push.batches import BATCH
 from push.models import DeliveryState
 from push.pacing import UNIT_SECONDS
 from push.plan import Advance, DueEscalation
-from push.worker import BATCH, Worker
+from push.worker import Worker
 from tests.push.bench import Bench, NobodyToTell
 from tests.push.faults import Fault
 from tests.push.running import Phone

@@ -23,9 +23,8 @@ class Patient(NobodyToTell):
 
     def tell(self, session: Session, found: DueEscalation, now: datetime) -> Advance:
         self.looks += 1
-        nudges = (self.bench.nudge(expires_at=now + timedelta(minutes=59)),)
-        if found.step:
-            nudges = ()
+        nudge = self.bench.nudge(expires_at=now + timedelta(minutes=59))
+        nudges = () if found.step else (nudge,)
         step_at = now + timedelta(hours=1)
         return Advance(nudges, found.step + 1, step_at, step_at)
 

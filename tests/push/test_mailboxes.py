@@ -1,6 +1,7 @@
 """E-mail addresses: which are kept, as what, and that Apprise writes to no other one."""
 
 import pytest
+from apprise.plugins.email.base import NotifyEmail
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -77,6 +78,7 @@ def test_no_mail_goes_to_anybody_else(local: str) -> None:
         assert made is not None
         apprise_client._aim(made, kept)
         (only,) = made
+        assert isinstance(only, NotifyEmail)
         assert [address for _, address in only.targets] == [kept]
 
 

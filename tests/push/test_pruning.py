@@ -1,6 +1,7 @@
 """What is old is forgotten, a little at a time, and nothing that still waits."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from sqlmodel import col, select
@@ -73,9 +74,8 @@ def test_it_looks_once_an_hour_and_goes_on_while_there_is_more(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pruning, "BATCH", 2)
-    looked: list[datetime] = []
-    real = pruning.finds
-    monkeypatch.setattr(pruning, "finds", lambda s, now: looked.append(now) or real(s, now))
+    finds = Mock(wraps=pruning.finds)
+    monkeypatch.setattr(pruning, "finds", finds)
     for number in range(5):
         bench.enqueue(f"k{number}")
     let_pass(bench, days=31)
@@ -85,10 +85,10 @@ def test_it_looks_once_an_hour_and_goes_on_while_there_is_more(
     assert (counts, keys(bench)) == ([3, 1], [])
     bench.clock.forward(minutes=59)
     bench.worker.prune()
-    assert len(looked) == 3
+    assert finds.call_count == 3
     bench.clock.forward(minutes=1)
     bench.worker.prune()
-    assert len(looked) == 4
+    assert finds.call_count == 4
 
 
 def ladders(bench: Bench) -> list[str]:

@@ -13,7 +13,7 @@ from push.heartbeat import FORGET_AFTER, HeartbeatWriter, last_cycle, worker_nam
 from push.models import Heartbeat
 from push.plan import Advance, DueEscalation
 from push.worker import Worker
-from tests.push.bench import Bench
+from tests.push.bench import Bench, NobodyToTell
 
 AWAY = OperationalError("SELECT 1", {}, Exception("database is locked"))
 
@@ -74,7 +74,7 @@ def test_a_pass_that_fails_makes_no_whole_cycle(
     assert last(bench) == bench.clock()
 
 
-class Failing:
+class Failing(NobodyToTell):
     """A plan that is broken: altogether, or for one subject."""
 
     def __init__(self, subject: str = "") -> None:

@@ -11,10 +11,10 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from push import channels, recheck, subscriptions, totals
+from push.batches import BATCH
 from push.models import Channel, DeliveryState
 from push.public_http import AT_ONCE
 from push.receipts import mark
-from push.worker import BATCH
 from tests.push.bench import Bench
 from tests.push.running import Phone
 from tests.push.sink import Sink

@@ -150,7 +150,7 @@ def test_an_answer_to_the_old_endpoint_does_not_touch_the_new_one(bench: Bench) 
     bench.enqueue()
     bench.service.channels[old.token].gone = True
     new = replace(old, endpoint=bench.service.subscribe())
-    bench.service.on_request = lambda count: bench.subscribe(new) and None
+    bench.service.on_request = lambda count: bench.subscribe(new)
     bench.worker.send_due()
     bench.service.on_request = None
     assert (bench.delivery().state, bench.delivery().reason) == ("pending", "new endpoint")
