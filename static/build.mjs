@@ -28,6 +28,7 @@ const SEPARATE = [
   'offline/tap-refusals',
   'offline/upload',
   'page/dismiss-notifications',
+  'page/htmx',
   'page/poll',
   'page/sheet',
   'pages/auto-accept',
@@ -169,9 +170,6 @@ async function refuseMissing() {
 function write(files) {
   const kept = new Set(files.map(({ path }) => path));
   for (const { path, contents } of files) put(path, contents);
-  const htmx = join(BUILT, 'vendor/htmx.min.js');
-  put(htmx, readFileSync(join(ROOT, 'node_modules/htmx.org/dist/htmx.min.js')));
-  kept.add(htmx);
   for (const name of COPIED) {
     for (const file of filesIn(join(STATIC, name))) {
       const path = join(BUILT, relative(STATIC, file));

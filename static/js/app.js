@@ -8,8 +8,8 @@ import { registerWorker } from './lib/trusted-types.js';
 import { startPrefetch } from './offline/prefetch.js';
 import { startTaps } from './offline/tap-forms.js';
 import { startBadge } from './page/badge.js';
-import { bindHtmx } from './page/bind-htmx.js';
 import { startFormFocus } from './page/form-focus.js';
+import loadHtmx, { watchForms } from './page/load-htmx.js';
 import { startRevalidation } from './page/revalidate.js';
 import { offerUpdates, updateWhenTooOld } from './page/update.js';
 import { reportReceipt } from './push/receipts.js';
@@ -25,6 +25,7 @@ const MODULES = {
   'dismiss-notifications': () => allowed().then(() => import('./page/dismiss-notifications.js')),
   drafts: () => import('./report/drafts.js'),
   'form-focus': async () => ({ default: startFormFocus }),
+  htmx: async () => ({ default: loadHtmx }),
   install: () => import('./push/install.js'),
   'offline-list': () => import('./offline/offline-list.js'),
   'photo-forms': () => unfolded('[data-photos]').then(() => import('./photos/photo-forms.js')),
@@ -101,7 +102,7 @@ function keepRinging() {
   import('./push/subscription.js').then(({ reconcile }) => reconcile()).catch(() => {});
 }
 
-bindHtmx();
+watchForms();
 rememberZone();
 // Before the connection is watched: a form that is a tap is not held back, but kept.
 startTaps();

@@ -1,7 +1,7 @@
 /* What not every browser has, nor the type library: asked for before it is used. */
 interface Window {
-  /** A script of its own, on pages with acts. */
-  htmx?: { process(element: Element): void; registerExtension(name: string, extension: object): void };
+  /** Once page/load-htmx.js has fetched it. */
+  htmx?: { process(element: Element): void };
   trustedTypes?: { createPolicy<Rules>(name: string, rules: Rules): Rules };
 }
 

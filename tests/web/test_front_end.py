@@ -1,6 +1,7 @@
 """What static/build.mjs makes: all of it, each module once, and a classic script for the worker."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -28,14 +29,14 @@ def script(assets: Assets, name: str) -> str:
 
 
 def scripts(assets: Assets) -> set[str]:
-    return {name for name in assets.files if name.endswith(".js") and not name.startswith("vendor")}
+    return {name for name in assets.files if name.endswith(".js")}
 
 
 def sources(assets: Assets, name: str) -> list[str]:
     """The modules that a script is made of, as its source map says: `js/offline/queue.js`."""
     listed = json.loads(script(assets, f"{name}.map"))["sources"]
     found = [(ROOT / name).parent.joinpath(one).resolve() for one in listed]
-    return [path.relative_to(STATIC).as_posix() for path in found if path.exists()]
+    return [os.path.relpath(path, STATIC) for path in found if path.exists()]
 
 
 def test_each_module_is_on_a_page_once(assets: Assets) -> None:

@@ -23,6 +23,7 @@ _SHELL_SCRIPTS = (
     "dismiss-notifications",
     "drafts",
     "form-draft",
+    "htmx",
     "offline-list",
     "photo-forms",
     "poll",
@@ -38,7 +39,6 @@ _SHELL = (
     "css/app.css",
     "css/issue.css",
     "css/people.css",
-    "vendor/htmx.min.js",
     *(f"js/{name}.js" for name in _SHELL_SCRIPTS),
 )
 _TEXT = (".css", ".js", ".svg", ".webmanifest", ".json")

@@ -3,6 +3,7 @@
 
 import { isOurs, meaningOf } from '../lib/answers.js';
 import { banner, endProgress, isReachable } from '../lib/banners.js';
+import loadHtmx from '../page/load-htmx.js';
 import { registerSync } from './background-sync.js';
 import { addTap, dismissAnswer, listTaps, sendQueue } from './queue.js';
 import { inFlight, showCounts } from './queue-banner.js';
@@ -187,8 +188,8 @@ async function fetchChecked(url, request) {
 async function onSubmit(event) {
   const form = /** @type {TapForm} */ (event.target);
   const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
-  const isForHtmx = window.htmx && form.hasAttribute('hx-post');
-  const isTap = form.matches('form[data-tap]') && !isForHtmx && button?.formMethod !== 'get';
+  const isForHtmx = form.hasAttribute('hx-post');
+  const isTap = form.matches('form[data-tap]') && !(isForHtmx && window.htmx) && button?.formMethod !== 'get';
   if (!isTap || !person) return;
   event.preventDefault();
   if (form.classList.contains('is-sent')) return; // a second thumb
@@ -198,13 +199,15 @@ async function onSubmit(event) {
     return showRefusalIn(form, { errors: { text: missing } });
   }
   form.classList.add('is-sent');
+  const isHtmxHere = isForHtmx && (await loadHtmx());
   try {
     await form.shrinking;
-    await submitPlain(form, button);
+    if (!isHtmxHere) await submitPlain(form, button);
   } finally {
     form.classList.remove('is-sent');
     endProgress();
   }
+  if (isHtmxHere) form.requestSubmit(button);
 }
 
 /** @param {TapForm} form @param {HTMLButtonElement | null} button */

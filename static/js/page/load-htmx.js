@@ -1,0 +1,22 @@
+/* htmx is fetched when somebody is about to use a form that it sends: to read a page it is not needed. */
+
+/** @type {Promise<boolean> | undefined} */
+let loading;
+
+/** @returns {Promise<boolean>} whether it is there; where it cannot be fetched, forms are sent without it */
+export default function loadHtmx() {
+  loading ??= import('./htmx.js').then(
+    () => true,
+    () => Boolean((loading = undefined)), // it is tried again with the next form
+  );
+  return loading;
+}
+
+/** Before a button is let go, or while something is typed, it has arrived. */
+export function watchForms() {
+  for (const event of ['pointerdown', 'focusin'])
+    document.addEventListener(
+      event,
+      ({ target }) => /** @type {Element} */ (target).closest?.('form[hx-post], [data-sheet]') && loadHtmx(),
+    );
+}
