@@ -26,7 +26,7 @@ def test_what_was_ended_since_does_not_come_back(
     world.ring_all()
     before = Phone(world).tag, world.owner.get("/me/vault", JSON).text
     for who in ("owner", "colleague"):
-        assert getattr(world, who).get("/").status == 200
+        assert world.browser_of(who).get("/").status == 200
     ref = world.report(words=NAME)
     link = link_of(world.owner.post("/me/link").text)
     copy = backup(world, tmp_path)
@@ -40,7 +40,7 @@ def test_what_was_ended_since_does_not_come_back(
     assert "sent when its person signs in there again" in output
     assert "close those accounts again" in output
     for who in ("owner", "colleague", "lead", "admin", "stranger"):
-        assert getattr(world, who).get("/").status == 303
+        assert world.browser_of(who).get("/").status == 303
     assert world.count(Subscription) == 0, "no phone of before rings"
     assert world.nobody.get(link).status == 410
     assert Phone(world).act(ref, "note", text="Kept").status == 401

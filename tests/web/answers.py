@@ -74,7 +74,7 @@ class Browser:
         is_html = found.mimetype == "text/html" and found.data and method != "HEAD"
         # Nobody sees the body of a redirect, and a compressed one is for browsers to read.
         is_seen = not 300 <= found.status_code < 400 and "Content-Encoding" not in found.headers
-        page = check(found.text, found.headers) if is_html and is_seen else None
+        page = check(found.text, dict(found.headers.items())) if is_html and is_seen else None
         return Answer(found.status_code, found.headers, found.data, page)
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:

@@ -1,6 +1,6 @@
 """An issue with a canary in every column that can hold what people said or showed."""
 
-from sqlmodel import select
+from sqlalchemy import select
 
 from tests.web.pictures import jpeg
 from tests.web.world import World

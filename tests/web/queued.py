@@ -1,10 +1,9 @@
 """A phone's queue as the server meets it: taps that come later, with what is said beside them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from json import loads
-from typing import Any, cast
+from typing import Any
 
 from tests.web.answers import Answer
 from tests.web.world import World, keys
@@ -15,7 +14,8 @@ JSON = {"Accept": "application/json"}
 
 def content(answer: Answer) -> dict[str, Any]:
     assert answer.headers["Content-Type"] == "application/json", answer.text[:200]
-    return cast(dict[str, Any], loads(answer.body))
+    found: dict[str, Any] = loads(answer.body)
+    return found
 
 
 @dataclass
@@ -34,17 +34,17 @@ class Phone:
         self,
         path: str,
         at: datetime | None = None,
-        headers: Mapping[str, str] | None = None,
+        /,
         **fields: Any,
     ) -> Answer:
-        """One try of a tap that was made `at`, or just now, over its person's session; `key` and
-        `htmx` are this method's, not the form's."""
+        """One try of a tap that was made `at`, or just now, over its person's session; `key`,
+        `htmx` and `headers` are this method's, not the form's."""
         key, htmx = fields.pop("key", None), fields.pop("htmx", False)
-        said = self.beside(at) | ({} if htmx else JSON) | dict(headers or {})
-        browser = getattr(self.world, self.persona)
-        return cast(Answer, browser.post(path, fields, key=key, htmx=htmx, headers=said))
+        said = self.beside(at) | ({} if htmx else JSON) | fields.pop("headers", {})
+        browser = self.world.browser_of(self.persona)
+        return browser.post(path, fields, key=key, htmx=htmx, headers=said)
 
-    def act(self, ref: str, act: str, at: datetime | None = None, **fields: Any) -> Answer:
+    def act(self, ref: str, act: str, at: datetime | None = None, /, **fields: Any) -> Answer:
         return self.send(f"/issues/{ref}/{act}", at, **fields)
 
     def beside(self, at: datetime | None = None) -> dict[str, str]:

@@ -197,7 +197,7 @@ class Things(dict[str, str]):
 
 def _resolved(world: World) -> str:
     ref = world.report()
-    world.make(lambda it: it.resolve(world.people["owner"], ref, "done", world.clock()) or ref)
+    world.make(lambda it: it.resolve(world.people["owner"], ref, "done", world.clock()))
     return ref
 
 

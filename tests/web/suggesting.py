@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
 from tests.support.clock import Clock
 from tests.web.past_steps import DONE, HELPERS, QUESTIONS
@@ -17,6 +18,8 @@ from web.store.similar_steps import alike, remember
 from web.store.tables.accounts import Person, Site, Skill
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
+
+Row = TypeVar("Row", bound=SQLModel)
 
 
 @dataclass
@@ -100,7 +103,7 @@ class Store:
         for word in words:
             self.keep(Skill(person_id=self.people[name].id, word=word))
 
-    def keep(self, row):  # type: ignore[no-untyped-def]
+    def keep(self, row: Row) -> Row:
         self.session.add(row)
         self.session.flush()
         return row

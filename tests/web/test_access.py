@@ -124,4 +124,4 @@ class _Same(dict[str, str]):
 
 
 def _statuses(world: World, call: Call) -> tuple[int, ...]:
-    return tuple(call.make(getattr(world, who), Things(world)).status for who in PERSONAS)
+    return tuple(call.make(world.browser_of(who), Things(world)).status for who in PERSONAS)

@@ -129,7 +129,7 @@ WRONG = [
 @BOTH_WAYS
 @pytest.mark.parametrize(("act", "typed", "sentence"), WRONG)
 def test_what_was_typed_stays_when_something_is_wrong(
-    one_world: World, htmx: bool, act: str, typed: dict[str, str], sentence: str
+    one_world: World, htmx: bool, act: str, typed: dict[str, str | list[str]], sentence: str
 ) -> None:
     ref = one_world.report()
     answer = one_world.owner.act(ref, act, htmx=htmx, **typed)

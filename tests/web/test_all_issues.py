@@ -92,14 +92,14 @@ def following(answer: Answer) -> str | None:
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_each_issue_stands_on_one_page_in_order(world: World, persona: str) -> None:
     fill(world)
-    found = [refs(answer) for _, answer in pages(getattr(world, persona))]
+    found = [refs(answer) for _, answer in pages(world.browser_of(persona))]
     assert [one for page in found for one in page] == in_order(world, persona)
     assert {len(page) for page in found[:-1]} == {PAGE}
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_every_page_asks_the_same_and_reads_by_indexes(world: World, persona: str) -> None:
-    browser = getattr(world, persona)
+    browser = world.browser_of(persona)
     world.report()
     with statements(world.database) as few:
         browser.get("/issues")

@@ -9,11 +9,11 @@ from web.acts.phones.storage_key import tag_of
 
 
 def count(world: World, persona: str) -> int:
-    return int(json.loads(getattr(world, persona).get("/me/badge").body)["count"])
+    return int(json.loads(world.browser_of(persona).get("/me/badge").body)["count"])
 
 
 def title(world: World, persona: str) -> str:
-    page = getattr(world, persona).get("/").text
+    page = world.browser_of(persona).get("/").text
     return str(page.partition("<title>")[2].partition("</title>")[0])
 
 

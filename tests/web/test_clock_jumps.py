@@ -25,7 +25,7 @@ def backwards(world: World, things: Things) -> list[tuple[str, str, str]]:
     found = []
     for name, call in PAGES.items():
         for persona in PERSONAS:
-            answer = call.make(getattr(world, persona), things)
+            answer = call.make(world.browser_of(persona), things)
             assert answer.status < 500, (name, persona)
             if answer.page is not None and (match := BACKWARDS.search(answer.words)):
                 around = answer.words[max(0, match.start() - 40) : match.end() + 20]

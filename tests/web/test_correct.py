@@ -42,8 +42,7 @@ def fields(**changed: str) -> dict[str, str]:
 
 
 def correct(world: World, ref: str, by: str = "owner", **changed: Any) -> Answer:
-    answer: Answer = getattr(world, by).act(ref, "correct", **fields(**changed))
-    return answer
+    return world.browser_of(by).act(ref, "correct", **fields(**changed))
 
 
 @pytest.mark.parametrize("name", OLD)
@@ -125,7 +124,7 @@ def test_only_the_owner_corrects(one_world: World) -> None:
         answer = correct(one_world, ref, other, place="Till 5")
         assert answer.status == 409
         assert "Ana Rothgeber owns this, so only Ana Rothgeber can do that." in answer.words
-        assert getattr(one_world, other).get(f"/issues/{ref}/correct").status == 409
+        assert one_world.browser_of(other).get(f"/issues/{ref}/correct").status == 409
     assert correct(one_world, ref, "stranger", place="Till 5").status == 404
     assert one_world.stranger.get(f"/issues/{ref}/correct").status == 404
     assert one_world.issue(ref).place == "Till 4"

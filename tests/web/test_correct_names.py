@@ -29,8 +29,8 @@ def test_admins_correct_everybodys(world: World) -> None:
     assert answer.location == path.removesuffix("/name")
     assert name_of(world, "owner") == "Maria Rothgeber-Klein"
     for other in ("owner", "colleague", "lead", "stranger"):
-        assert getattr(world, other).post(path, MARIA).status == 404
-        assert getattr(world, other).get(path).status == 404
+        assert world.browser_of(other).post(path, MARIA).status == 404
+        assert world.browser_of(other).get(path).status == 404
     assert world.admin.post("/settings/people/999999/name", MARIA).status == 404
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from tests.web.test_photo_decoding import GOOD, levels, saved, scene
 from web.acts.images import decoding
@@ -57,7 +57,7 @@ def test_wrong_checksums_cost_nothing() -> None:
 
 def test_a_setting_for_damaged_files_does_not_stay() -> None:
     decode(saved(scene(), "JPEG")[:-2])
-    assert not decoding.ImageFile.LOAD_TRUNCATED_IMAGES
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -95,7 +95,7 @@ def test_a_full_disk_has_a_sentence_of_its_own_and_the_tap_goes_later(
 
 @pytest.mark.parametrize("method", UNUSABLE)
 def test_an_unusable_database_is_not_called_busy(one_world: World, method: str) -> None:
-    def broken() -> None:
+    def broken() -> str:
         raise sqlite_error("disk I/O error")
 
     for name in ("me.me", "me.link"):

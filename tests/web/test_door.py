@@ -169,6 +169,7 @@ def test_a_wrong_code_is_told_and_signs_nobody_in(one_world: World, code: str) -
     answer = one_world.nobody.post("/sign-in", {"code": code}, key="")
     assert answer.status == 422
     assert WRONG in answer.words or "A code has 12 letters and digits." in answer.words
+    assert answer.page is not None
     (field,) = (one for one in answer.page.elements() if one.attrib.get("id") == "f-code")
     assert field.attrib["value"] == code
 

@@ -70,17 +70,9 @@ def _is_page(answer: Answer) -> bool:
     return answer.headers.get("Content-Type", "").startswith("text/html") and not is_redirect
 
 
-THINGS = ("ref", "unowned", "resolved", "victim", "site", "place", "join", "invite", "test")
-THINGS += (
-    "photo",
-    "its_photo",
-    "pictured",
-    "device",
-    "code",
-    "step",
-    "accepted",
-    "shown",
-    "change",
+THINGS = (
+    *("ref", "unowned", "resolved", "victim", "site", "place", "join", "invite", "test"),
+    *("photo", "its_photo", "pictured", "device", "code", "step", "accepted", "shown", "change"),
 )
 
 

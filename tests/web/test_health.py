@@ -242,7 +242,7 @@ def asked(world: World, browser: Browser, path: str) -> int:
 def test_nobody_else_pays_for_it_or_sees_it(one_world: World) -> None:
     for who in ("owner", "lead", "nobody"):
         for path in ("/", "/me", "/sign-in", "/offline", "/no-such-page"):
-            browser: Browser = getattr(one_world, who)
+            browser = one_world.browser_of(who)
             assert asked(one_world, browser, path) == 0
             assert SILENT not in browser.get(path).text
     assert asked(one_world, one_world.admin, "/") == 1

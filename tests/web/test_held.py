@@ -31,7 +31,7 @@ def night(world: World) -> None:
 
 
 def begin(world: World, persona: str, length: int = 8) -> None:
-    assert getattr(world, persona).post("/me/shift", {"hours": str(length)}).status == 303
+    assert world.browser_of(persona).post("/me/shift", {"hours": str(length)}).status == 303
 
 
 def texts(world: World, persona: str) -> list[tuple[str, str, str]]:
@@ -108,7 +108,7 @@ def test_what_was_handled_is_not_told_any_more(
     night(world)
     ref = world.report()
     world.run_until(235, shown=True)
-    assert getattr(world, by).act(ref, act, **fields).status == 303
+    assert world.browser_of(by).act(ref, act, **fields).status == 303
     begin(world, "owner")
     assert world.messages("owner") == []
     assert waiting(world) == set()

@@ -11,6 +11,7 @@ from tests.support.taps import unit_of
 from tests.web.world import World
 from web.acts.core import events as acts
 from web.reads import event_chain
+from web.rules.event_hash import GENESIS
 from web.rules.vocabulary import EventKind
 from web.store.engine import Database
 from web.store.sqlite import driver
@@ -116,7 +117,7 @@ def test_copy_changes_no_history(on_postgres: World) -> None:
     try:
         with (
             pytest.raises(Exception, match=r"duplicate key|only appended"),
-            raw.cursor().copy(COPY) as copy,  # type: ignore[attr-defined]
+            raw.cursor().copy(COPY) as copy,
         ):
             copy.write_row((1, 1, "noted", "2026-01-01T00:00:00Z", "{}"))
     finally:
@@ -208,7 +209,7 @@ def test_a_head_seen_earlier_shows_a_history_that_was_written_anew(world: World)
     ref = filled(world)
     seen = verdict(world).head
     world.owner.act(ref, "note", text="One more")
-    assert verdict(world, seen, event_chain.GENESIS).fault is None
+    assert verdict(world, seen, GENESIS).fault is None
     head = "(SELECT hash FROM event WHERE id = 3)"
     unguarded(
         world,

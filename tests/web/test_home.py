@@ -1,8 +1,10 @@
 """Home: what needs somebody now, in the order of who has waited longest, and cheap to ask for."""
 
+from xml.etree.ElementTree import Element
+
 import pytest
 
-from tests.support.html_checker import Element, text_of
+from tests.support.html_checker import text_of
 from tests.support.statements import statements
 from tests.web.answers import Answer
 from tests.web.world import World
@@ -200,11 +202,11 @@ def test_all_issues_begin_with_what_nobody_owns(shift: World) -> None:
 
 
 def tag(world: World, persona: str) -> str:
-    return str(getattr(world, persona).get("/").headers["ETag"])
+    return str(world.browser_of(persona).get("/").headers["ETag"])
 
 
 def again(world: World, persona: str, known: str) -> Answer:
-    return getattr(world, persona).get("/", {"If-None-Match": known})  # type: ignore[no-any-return]
+    return world.browser_of(persona).get("/", {"If-None-Match": known})
 
 
 @pytest.mark.parametrize("persona", ["owner", "lead", "admin"])

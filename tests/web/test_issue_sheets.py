@@ -102,7 +102,7 @@ def test_what_is_refused_without_a_sheet_stands_on_the_page(world: World) -> Non
 
 
 def test_resolving_begins_with_what_one_may_do_without_asking(world: World) -> None:
-    world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "Up to 20 euros") or "")
+    world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "Up to 20 euros"))
     ref = world.report()
     words = text_of(sheets(see(world.owner, ref))["resolve"])
     assert "What you may do without asking" in words

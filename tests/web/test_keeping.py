@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.web.world import Browser, World
+from tests.web.answers import Browser
+from tests.web.world import World
 from web.rules.vocabulary import ChangeReason
 
 

@@ -212,7 +212,7 @@ def test_every_event_knows_its_version(world: World) -> None:
     ]
     for who, path, typed in acts:
         seen, count = world.issue(ref).version, len(world.events(ref))
-        assert getattr(world, who).post(path, typed).status == 303
+        assert world.browser_of(who).post(path, typed).status == 303
         fresh = world.events(ref)[count:]
         assert fresh
         assert all(seen < (one.version or 0) <= world.issue(ref).version for one in fresh)

@@ -91,7 +91,9 @@ def test_likeness_is_a_share_of_the_whole(store: Store) -> None:
     assert 0.2 < half[0] < 0.4
     same = "till restart"
     step = store.done("Hana Novak", same, same)
-    assert alike(store.session, same, same, 1) == [(step.id, pytest.approx(1.0))]
+    (only,) = alike(store.session, same, same, 1)
+    assert only[0] == step.id
+    assert only[1] == pytest.approx(1.0)
 
 
 def test_to_remember_again_replaces(store: Store) -> None:

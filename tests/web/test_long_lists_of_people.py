@@ -48,7 +48,7 @@ def pages(browser: Browser, path: str | None) -> Iterator[Answer]:
 
 @pytest.mark.parametrize(("persona", "path"), LISTS)
 def test_a_long_list_asks_what_a_short_one_asks(world: World, persona: str, path: str) -> None:
-    browser = getattr(world, persona)
+    browser = world.browser_of(persona)
     with statements(world.database) as few:
         browser.get(path)
     add_people(world, 120, elsewhere=20)
@@ -61,7 +61,7 @@ def test_a_long_list_asks_what_a_short_one_asks(world: World, persona: str, path
 @pytest.mark.parametrize(("persona", "path"), LISTS)
 def test_no_list_reads_or_sorts_all_people(world: World, persona: str, path: str) -> None:
     add_people(world, 120, elsewhere=20)
-    browser = getattr(world, persona)
+    browser = world.browser_of(persona)
     last = shown(browser.get(path))[-1]
     for query in ("", f"?first={last}", f"?site={world.site.id}"):
         with plans(world.database) as found:
@@ -78,7 +78,7 @@ def test_no_list_reads_or_sorts_all_people(world: World, persona: str, path: str
 @pytest.mark.parametrize(("persona", "path"), LISTS)
 def test_each_person_stands_on_one_page_in_order(world: World, persona: str, path: str) -> None:
     add_people(world, 120, elsewhere=20)
-    seen = [one for page in pages(getattr(world, persona), path) for one in shown(page)]
+    seen = [one for page in pages(world.browser_of(persona), path) for one in shown(page)]
     with world.database.read() as session:
         people = [session.get_one(Person, one) for one in seen]
     assert [one.search_name for one in people] == sorted(one.search_name for one in people)

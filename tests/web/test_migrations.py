@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
@@ -120,17 +122,17 @@ def test_a_migration_that_fails_leaves_the_old_state(
     migrate.upgrade(empty)
     before = columns(empty)
     become_the_next_release(tmp_path, monkeypatch)
-    real = migrate.command.upgrade
+    real = command.upgrade
 
-    def failing(*arguments: object) -> None:
-        real(*arguments)  # type: ignore[arg-type]
+    def failing(config: AlembicConfig, revision: str) -> None:
+        real(config, revision)
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr(migrate.command, "upgrade", failing)
+    monkeypatch.setattr(command, "upgrade", failing)
     with pytest.raises(RuntimeError, match="power cut"):
         migrate.upgrade(empty)
     assert columns(empty) == before
-    monkeypatch.setattr(migrate.command, "upgrade", real)
+    monkeypatch.setattr(command, "upgrade", real)
     migrate.upgrade(empty)
     assert migrate.is_current(empty)
     assert columns(empty) > before

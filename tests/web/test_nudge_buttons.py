@@ -42,7 +42,7 @@ def tap(world: World, persona: str, content: dict[str, Any], name: str, **more: 
     """As the service worker sends it; the status of the answer."""
     (button,) = [one for one in content["buttons"] if one["name"] == name]
     seen = {} if button["seen"] is None else {"seen": str(button["seen"])}
-    browser = getattr(world, persona)
+    browser = world.browser_of(persona)
     headers = {"Accept": "application/json"}
     return int(browser.post(button["act"], seen | more, headers=headers).status)
 
@@ -159,7 +159,7 @@ def held(world: World, persona: str, minutes: int) -> dict[str, Any]:
     """What this persona reads when their shift begins."""
     later(world, minutes)
     assert world.messages(persona) == []
-    assert getattr(world, persona).post("/me/shift", {"hours": "8"}).status == 303
+    assert world.browser_of(persona).post("/me/shift", {"hours": "8"}).status == 303
     return last(world, persona)
 
 

@@ -106,7 +106,8 @@ def classes_of(element: Element) -> set[str]:
 
 
 def standing_out(world: World, persona: str, path: str) -> list[str]:
-    page = getattr(world, persona).get(path).page
+    page = world.browser_of(persona).get(path).page
+    assert page is not None
     bars = [one for one in page.root.iter() if "action-bar" in classes_of(one)]
     classes = {"button--go", "button--own"}
     return [text_of(one).strip() for bar in bars for one in bar.iter() if classes & classes_of(one)]

@@ -30,7 +30,7 @@ def next_minutes(world: World, ref: str) -> float:
 def test_on_it_gives_what_is_late_the_time_of_the_ladder_once_more(world: World, by: str) -> None:
     ref = begun(world, LATE)
     promise = world.issue(ref).promise_at
-    assert getattr(world, by).act(ref, "on-it").status == 303
+    assert world.browser_of(by).act(ref, "on-it").status == 303
     issue = world.issue(ref)
     assert (issue.state, issue.owner_id) == (IssueState.OWNED, world.id("owner"))
     assert (issue.promise_at, issue.acknowledged_at) == (promise, world.clock())
@@ -164,7 +164,7 @@ def test_a_repeated_tap_is_one(one_world: World, act: str) -> None:
 def reopened(world: World, by: str = "colleague") -> str:
     ref = world.report()
     world.owner.act(ref, "resolve", text="done")
-    assert getattr(world, by).act(ref, "reopen", text="Dead again").status == 303
+    assert world.browser_of(by).act(ref, "reopen", text="Dead again").status == 303
     return ref
 
 

@@ -17,6 +17,7 @@ from web.acts.core import devices, events
 from web.acts.core.tap import Tap
 from web.acts.issues import status_link
 from web.acts.phones import push_subscriptions
+from web.rules.phones import IDLE
 from web.rules.vocabulary import EventKind, Role
 from web.store.errors import NotFound
 from web.store.tables.accounts import Device, Person, Site
@@ -41,7 +42,7 @@ def test_a_phone_that_was_just_signed_out_cannot_be_made_to_ring(world: World) -
 
 def test_a_session_that_ran_out_does_not_ring(world: World) -> None:
     world.phone("colleague")
-    world.clock.now += devices.IDLE + timedelta(minutes=1)
+    world.clock.now += IDLE + timedelta(minutes=1)
     steady(world.database, world.clock())
     world.long_shift()
     ref = world.unowned()

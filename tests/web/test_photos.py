@@ -15,9 +15,8 @@ from web.store.tables.issues import Issue, Photo
 
 
 def send(world: World, upload: bytes, name: str = "p.jpg", **typed: str) -> Answer:
-    fields: dict[str, object] = {"text": "", "site_id": str(world.site.id)} | typed
-    fields["photo"] = (BytesIO(upload), name, "image/jpeg")
-    return world.owner.post("/issues", fields)
+    fields = {"text": "", "site_id": str(world.site.id)} | typed
+    return world.owner.post("/issues", fields | {"photo": (BytesIO(upload), name, "image/jpeg")})
 
 
 def opened(jpeg: bytes) -> Image.Image:

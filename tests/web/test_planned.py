@@ -30,7 +30,7 @@ def planned(world: World, ref: str, persona: str = "owner") -> tuple[PlannedNudg
 
 
 def said(world: World, ref: str, persona: str = "owner") -> str:
-    page = getattr(world, persona).get(f"/issues/{ref}").words
+    page = world.browser_of(persona).get(f"/issues/{ref}").words
     assert " are reminded" in page or " is reminded" in page
     return str(page)
 

@@ -24,7 +24,7 @@ def test_a_page_reads_issues_by_the_indexes_of_their_state(
 ) -> None:
     fill(world)
     with plans(world.database) as found:
-        assert getattr(world, persona).get(path).status == 200
+        assert world.browser_of(persona).get(path).status == 200
     together = "\n".join(found)
     assert "ix_issue_" in together
     # PostgreSQL chooses by cost, and in a small store an index of one state is as good as another.

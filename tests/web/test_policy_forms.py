@@ -123,7 +123,7 @@ def test_an_admin_of_another_site_can(one_world: World) -> None:
 
 
 def rows(count: int) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for at in range(count):
         found |= {f"after-{at}": str(at), f"leads-{at}": "yes", f"every-{at}": "30"}
     return found

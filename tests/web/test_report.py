@@ -12,10 +12,9 @@ NO_WORDS = "Write one line, or take a photo."
 UNKNOWN = "This form has a field we do not know."
 
 
-def send(browser: Browser, world: World, **typed: object) -> Answer:
-    key = typed.pop("key", None)
+def send(browser: Browser, world: World, key: str | None = None, /, **typed: object) -> Answer:
     fields = {"text": "Till 4 is dead", "site_id": str(world.site.id)} | typed
-    return browser.post("/issues", fields, key=key)  # type: ignore[arg-type]
+    return browser.post("/issues", fields, key=key)
 
 
 def test_one_line_is_enough_and_the_reporter_owns_it(world: World) -> None:
@@ -51,7 +50,8 @@ def test_the_form_itself_can_be_sent(world: World) -> None:
     assert answer.status == 303
 
 
-WRONG = [
+Typed = dict[str, str | list[str]]
+WRONG: list[tuple[Typed, str]] = [
     ({"text": ""}, NO_WORDS),
     ({"text": " \n\t "}, NO_WORDS),
     ({"text": "\x00\x00"}, NO_WORDS),
@@ -73,7 +73,7 @@ WRONG = [
 @pytest.mark.parametrize("persona", ["owner", "lead"])
 @pytest.mark.parametrize(("typed", "sentence"), WRONG, ids=[next(iter(one)) for one, _ in WRONG])
 def test_a_mistake_keeps_what_was_typed(
-    one_world: World, persona: str, typed: dict[str, str], sentence: str
+    one_world: World, persona: str, typed: Typed, sentence: str
 ) -> None:
     kept = {"text": "Till <4> & co", "customer_name": "Marta", "place": "Till 4"}
     answer = send(one_world.browser(persona), one_world, **(kept | typed))
@@ -153,16 +153,16 @@ def test_a_sign_that_was_taken_down_names_no_place(one_world: World) -> None:
 
 
 def test_the_same_key_makes_one_issue(world: World) -> None:
-    answers = [send(world.owner, world, key="report-of-ana") for _ in range(3)]
+    answers = [send(world.owner, world, "report-of-ana") for _ in range(3)]
     assert {one.status for one in answers} == {303}
     assert len({one.location for one in answers}) == 1
     assert world.count(Issue) == 1
 
 
 def test_the_same_key_with_other_words_loses_nothing(world: World) -> None:
-    first = send(world.owner, world, key="report-of-ana")
+    first = send(world.owner, world, "report-of-ana")
     ref = first.location.removeprefix("/issues/").partition("?")[0]
-    again = send(world.owner, world, key="report-of-ana", text="Till 5 is dead, too")
+    again = send(world.owner, world, "report-of-ana", text="Till 5 is dead, too")
     assert again.status == 422
     assert f"This form was sent before and became {ref}." in again.words
     form = again.form("/issues")

@@ -135,7 +135,7 @@ def test_every_page_among_names_from_right_to_left(one_world: World, name: str) 
     with one_world.database.read() as session:
         assert session.exec(select(Site.name)).first() == SITE
     for persona, status in zip(PERSONAS, call.statuses, strict=True):
-        found = call.make(getattr(one_world, persona), things)
+        found = call.make(one_world.browser_of(persona), things)
         assert found.status == status, found.text
 
 

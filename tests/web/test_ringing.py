@@ -15,7 +15,7 @@ ASKED = "Store 12: does this phone still show reminders?"
 
 
 def begin(world: World, persona: str = "owner") -> None:
-    assert getattr(world, persona).post("/me/shift", {"hours": "8"}).status == 303
+    assert world.browser_of(persona).post("/me/shift", {"hours": "8"}).status == 303
 
 
 def titles(world: World, persona: str = "owner") -> list[str]:

@@ -27,7 +27,7 @@ def chosen_zone(answer: Answer) -> list[str]:
     assert answer.page is not None
     select_ = next(one for one in answer.page.root.iter("select") if one.attrib["id"] == "f-zone")
     options = select_.iter("option")
-    return [one.attrib.get("value", one.text) for one in options if "selected" in one.attrib]
+    return [one.attrib.get("value", one.text or "") for one in options if "selected" in one.attrib]
 
 
 def test_the_list_leads_to_every_page(one_world: World) -> None:

@@ -23,7 +23,7 @@ def of_sides(*sides: int) -> list[Upload]:
 
 
 def send(world: World, photos: list[Upload], text: str = "Leak", **more: str) -> Answer:
-    fields: dict[str, object] = {"text": text, "site_id": str(world.site.id)} | more
+    fields = {"text": text, "site_id": str(world.site.id)} | more
     return world.owner.post("/issues", fields | {"photo": photos})
 
 

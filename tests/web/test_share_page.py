@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.web.test_readiness import statements
+from tests.support.statements import statements
 from tests.web.world import World
 from web.rules.vocabulary import EventKind
 

@@ -9,7 +9,7 @@ from tests.web import pictures
 from tests.web.world import World
 from web.store.tables.issues import Issue, Photo
 
-WAYS = (
+WAYS: tuple[dict[str, str], ...] = (
     {},
     {"Sec-Fetch-Site": "none"},
     {"Sec-Fetch-Site": "cross-site"},

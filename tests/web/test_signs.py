@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlmodel import select
 
-from tests.web.test_readiness import statements
+from tests.support.statements import statements
 from tests.web.world import World
 from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Issue
@@ -15,9 +15,9 @@ DEAD = "That sign is no longer in use."
 
 
 def scanned(world: World, persona: str, path: str = SIGN) -> dict[str, str]:
-    page = getattr(world, persona).get(path)
+    page = world.browser_of(persona).get(path)
     assert page.status == 200
-    return page.form("/issues")  # type: ignore[no-any-return]
+    return page.form("/issues")
 
 
 def test_the_sign_of_another_site(world: World) -> None:
@@ -76,7 +76,7 @@ def test_what_is_wrong_in_the_form_keeps_the_sign(one_world: World) -> None:
 @pytest.mark.parametrize("code", ["T4AAAB", "nonsense", "%00", "x" * 500])
 @pytest.mark.parametrize("persona", ["owner", "stranger", "lead"])
 def test_a_dead_code_says_so(still_world: World, code: str, persona: str) -> None:
-    browser = getattr(still_world, persona)
+    browser = still_world.browser_of(persona)
     assert DEAD in browser.get(f"/issues/new?place={code}").words
     assert DEAD not in browser.get(SIGN).words
     assert DEAD not in browser.get("/issues/new").words

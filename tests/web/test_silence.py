@@ -90,7 +90,7 @@ def test_an_answer_ends_the_silence(
     ref = world.report()
     step = world.ask(ref)
     world.run_until(after, shown=True)
-    assert getattr(world, by).on_step(step, act, **fields).status == 303
+    assert world.browser_of(by).on_step(step, act, **fields).status == 303
     assert resting(world, f"step:{step}")
     before = len(world.messages("owner"))
     world.run_until(30, shown=True)

@@ -1,5 +1,7 @@
 """Late taps over HTTP, judged by what their maker had seen; the table is in tests/rules."""
 
+from datetime import datetime
+
 import pytest
 
 from tests.web.queued import Phone, content
@@ -11,12 +13,12 @@ def forward(world: World, minutes: int = 5) -> None:
     world.clock.forward(minutes=minutes)
 
 
-def sentence(world: World, ref: str, act: str, at: object, **typed: str) -> str:
+def sentence(world: World, ref: str, act: str, at: datetime, **typed: str) -> str:
     """Of the refusal, which leaves nothing behind and is repeated for ever."""
     before = world.issue(ref).version, world.kinds(ref)
     typed["key"] = f"late-{act}-{len(world.events(ref))}"
-    found = {content(Phone(world).act(ref, act, at, **typed))["sentence"] for _ in range(2)}  # type: ignore[arg-type]
-    assert Phone(world).act(ref, act, at, **typed).status == 409  # type: ignore[arg-type]
+    found = {str(content(Phone(world).act(ref, act, at, **typed))["sentence"]) for _ in range(2)}
+    assert Phone(world).act(ref, act, at, **typed).status == 409
     assert (world.issue(ref).version, world.kinds(ref)) == before
     assert len(found) == 1
     return found.pop()

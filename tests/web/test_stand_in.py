@@ -78,7 +78,7 @@ def test_an_owner_whom_nothing_reaches_is_absent_too(one_world: World) -> None:
 def test_only_leads_of_the_site_act_for_others(one_world: World, act: str) -> None:
     ref = away(one_world)
     for other, status in (("colleague", 409), ("stranger", 404), ("nobody", 401)):
-        answer = getattr(one_world, other).act(ref, act, **fields(one_world, act))
+        answer = one_world.browser_of(other).act(ref, act, **fields(one_world, act))
         assert answer.status == status
     assert one_world.admin.act(ref, act, **fields(one_world, act)).status == 303
 

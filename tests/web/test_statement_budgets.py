@@ -56,7 +56,7 @@ def page(path: str, by: str = "owner") -> Ask:
     def prepare(world: World) -> Callable[[], Answer]:
         ref = world.report()
         world.walking(ref)
-        return lambda: getattr(world, by).get(path.format(ref=ref))
+        return lambda: world.browser_of(by).get(path.format(ref=ref))
 
     return prepare
 

@@ -32,8 +32,8 @@ class Walk:
     def __init__(self, world: World) -> None:
         self.world = world
         world.long_shift()
-        world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "CanaryAuthority") or "")
-        world.make(lambda it: it.skills(world.people["colleague"], "CanarySkill") or "")
+        world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "CanaryAuthority"))
+        world.make(lambda it: it.skills(world.people["colleague"], "CanarySkill"))
         self.ref = world.report(**CUSTOMER)
         assert world.owner.act(self.ref, "share", subject=SUBJECT).status == 303
         self.path = world.shared(self.ref)
@@ -51,7 +51,7 @@ class Walk:
         yield "done", lambda: w.stranger.on_step(2, "done", text="CanaryDone")
         yield "code", lambda: w.ask(ref, None, need="CanaryNeed")
         yield "scanned", lambda: w.lead.post(w.code(3))
-        yield "unanswered", lambda: (w.ask(ref, "admin", need="CanaryNeed"), w.run_until(12))
+        yield "unanswered", self.let_one_go_unanswered
         yield "withdrawn", lambda: w.owner.on_step(4, "withdraw")
         fields = {"reason": "absence", "line": "CanaryLine", "to_id": str(w.id("colleague"))}
         yield "change", lambda: w.owner.act(ref, "owner-change", **fields)
@@ -62,6 +62,10 @@ class Walk:
         settled = {"text": "CanaryText", "used": "CanaryUsed", "retold": "3"}
         yield "resolved", lambda: w.colleague.act(ref, "resolve", **settled)
         yield "reopened", lambda: w.owner.act(ref, "reopen", text="CanaryAgain")
+
+    def let_one_go_unanswered(self) -> None:
+        self.world.ask(self.ref, "admin", need="CanaryNeed")
+        self.world.run_until(12)
 
 
 def test_nothing_leaks_after_any_act_of_a_whole_walk(world: World) -> None:

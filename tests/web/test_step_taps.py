@@ -48,7 +48,7 @@ def test_what_is_the_case_already_is_no_failure(
     ref = world.report()
     step = world.walking(ref) if act == "done" else world.ask(ref)
     fields = {"why": "busy"} if act == "decline" else {}
-    browser = getattr(world, by)
+    browser = world.browser_of(by)
     assert browser.on_step(step, act, **fields).status == 303
     version, events = world.issue(ref).version, len(world.events(ref))
     answer = browser.on_step(step, act, htmx=htmx, **fields)

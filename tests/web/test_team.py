@@ -13,7 +13,7 @@ from web.store.tables.issues import Photo
 
 
 def known(world: World, persona: str) -> str:
-    return getattr(world, persona).get("/me").form("/me/skills")["skills"].strip()
+    return world.browser_of(persona).get("/me").form("/me/skills")["skills"].strip()
 
 
 def test_everybody_writes_what_they_know(world: World) -> None:
@@ -57,7 +57,7 @@ def test_each_role_reads_what_it_may_do_at_the_issues_site(world: World) -> None
     path = f"/settings/sites/{world.site.id}/authority"
     assert world.admin.post(path, said).status == 303
     ref = world.report()
-    pages = {one: getattr(world, one).get(f"/issues/{ref}").words for one in ("owner", "lead")}
+    pages = {one: world.browser_of(one).get(f"/issues/{ref}").words for one in ("owner", "lead")}
     assert "Up to 20 euros" in pages["owner"]
     assert "Up to 200 euros" not in pages["owner"]
     there = world.report("stranger")
@@ -68,7 +68,7 @@ def test_each_role_reads_what_it_may_do_at_the_issues_site(world: World) -> None
 
 
 def test_after_owning_it_what_one_may_do_is_one_tap_away(world: World) -> None:
-    world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "Up to 20 euros") or "")
+    world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "Up to 20 euros"))
     ref = world.report()
     words = world.owner.get(f"/issues/{ref}?owned=1").words
     fork = [words.index(one) for one in ("I can fix it now", "I’ll get it to someone who can")]

@@ -48,7 +48,7 @@ CASES = [(path, more, field) for path, more, fields in FORMS for field in fields
 def test_what_is_too_long_is_refused_and_all_of_it_is_there(
     one_world: World, path: str, more: dict[str, str], field: str
 ) -> None:
-    one_world.make(lambda it: it.authority(one_world.site, Role.EMPLOYEE, "Some") or "")
+    one_world.make(lambda it: it.authority(one_world.site, Role.EMPLOYEE, "Some"))
     things = {
         "site": one_world.site.id,
         "ref": one_world.report(),

@@ -44,7 +44,7 @@ def done(world: World, ref: str, act: str) -> int:
 
 
 def undone(world: World, ref: str, version: int, by: str = "owner") -> Any:
-    return getattr(world, by).act(ref, "undo", version=str(version))
+    return world.browser_of(by).act(ref, "undo", version=str(version))
 
 
 def row(issue: Issue) -> dict[str, Any]:

@@ -68,5 +68,7 @@ def test_who_is_asked_from_another_site(far: World) -> None:
 
 def test_zones_of_one_clock_need_no_words(far: World) -> None:
     with far.database.write() as session:
-        session.execute(update(Site).where(Site.id == far.elsewhere.id).values(zone="Europe/Rome"))
+        session.execute(
+            update(Site).where(col(Site.id) == far.elsewhere.id).values(zone="Europe/Rome")
+        )
     assert SENTENCE not in far.admin.get(f"/issues/{far.report('stranger')}").words

@@ -15,7 +15,7 @@ PEOPLE = ("owner", "colleague", "lead", "admin", "stranger")
 
 
 def vault(world: World, persona: str) -> dict[str, str]:
-    answer = getattr(world, persona).get("/me/vault")
+    answer = world.browser_of(persona).get("/me/vault")
     assert answer.status == 200
     assert answer.headers["Cache-Control"] == "no-store"
     return content(answer)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
@@ -35,6 +36,7 @@ from web.store.tables.accounts import Device, Person, Place, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
 
+Made = TypeVar("Made")
 HTTP, HTTPS = "http://localhost", "https://own.example.org"
 
 
@@ -96,6 +98,11 @@ class World:
         token = token or self.tokens.get(persona, "")
         return Browser(self.app, self.config.public_url, self.cookie, token)
 
+    def browser_of(self, persona: str) -> Browser:
+        """`world.owner` and so on, by name."""
+        found: Browser = getattr(self, persona)
+        return found
+
     def id(self, persona: str) -> int:
         return self.people[persona].id
 
@@ -109,7 +116,7 @@ class World:
 
     # Making
 
-    def make(self, build: Callable[[Sample], str]) -> str:
+    def make(self, build: Callable[[Sample], Made]) -> Made:
         with self.database.write() as session:
             return build(Sample(session, self.clock()))
 
@@ -132,9 +139,15 @@ class World:
             sample = Sample(session, self.clock())
             return sample.ask(self.people["owner"], ref, asked, need, self.clock(), how)
 
-    def walking(self, ref: str = "", helper: str = "colleague", **more: Introduction) -> int:
+    def walking(
+        self,
+        ref: str = "",
+        helper: str = "colleague",
+        how: Introduction = Introduction.IN_PERSON,
+        need: str = "Open the spare till",
+    ) -> int:
         """The same, with the helper's yes."""
-        step_id = self.ask(ref, helper, **more)
+        step_id = self.ask(ref, helper, how, need)
         with self.database.write() as session:
             Sample(session, self.clock()).accept(self.people[helper], step_id, self.clock())
         return step_id
