@@ -81,6 +81,8 @@ def first_steps(session: Session, viewer: Viewer, now: datetime) -> FirstSteps:
 
 
 def steps_on_home(session: Session, viewer: Viewer, now: datetime) -> FirstSteps | None:
-    """For admins, until all is done or it was put away."""
-    steps = first_steps(session, viewer, now) if viewer.is_admin else None
-    return steps if steps and steps.is_shown else None
+    """For admins, until all is done or it was put away. Whoever put it away counts nobody."""
+    if not viewer.is_admin or session.scalar(select(col(Organisation.setup_hidden_at))):
+        return None
+    steps = first_steps(session, viewer, now)
+    return steps if steps.is_shown else None
