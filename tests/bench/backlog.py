@@ -172,8 +172,10 @@ def _measure(database: Database, port: int, taps: Iterator[bytes]) -> CaughtUp:
 
 
 def _is_caught_up(database: Database) -> bool:
-    waits = select(Escalation.id).where(col(Escalation.next_at) <= datetime.now(UTC))
-    to_send = select(Delivery.id).where(col(Delivery.next_at).is_not(None), Delivery.deferrable)
+    waits = select(col(Escalation.id)).where(col(Escalation.next_at) <= datetime.now(UTC))
+    to_send = select(col(Delivery.id)).where(
+        col(Delivery.next_at).is_not(None), col(Delivery.deferrable)
+    )
     with database.read() as session:
         return not any(
             session.connection().execute(one.limit(1)).first() for one in (waits, to_send)
@@ -182,10 +184,10 @@ def _is_caught_up(database: Database) -> bool:
 
 def _rang(database: Database) -> Counter[int]:
     sent = (
-        select(Delivery.subscription_id, func.count())
-        .where(Delivery.deferrable, col(Delivery.carried_by).is_(None))
-        .where(Delivery.state == DeliveryState.ACCEPTED)
-        .group_by(Delivery.subscription_id)
+        select(col(Delivery.subscription_id), func.count())
+        .where(col(Delivery.deferrable), col(Delivery.carried_by).is_(None))
+        .where(col(Delivery.state) == DeliveryState.ACCEPTED)
+        .group_by(col(Delivery.subscription_id))
     )
     with database.read() as session:
         return Counter(count for _, count in session.connection().execute(sent).all())

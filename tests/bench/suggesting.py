@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.bench.table import Row, print_table
 from tests.support.postgres import Postgres
@@ -69,25 +69,27 @@ def _row(name: str, taken: list[float]) -> Row:
 def _suggesting(database: Database, now: datetime) -> Iterator[float]:
     viewer = _viewer(now)
     for words, need in _QUESTIONS * _TURNS:
-        yield _timed(
-            database,
-            words,
-            lambda session, issue, need=need: suggested(session, viewer, issue, need, now),
-        )
+
+        def look(session: Session, issue: Issue, need: str = need) -> object:
+            return suggested(session, viewer, issue, need, now)
+
+        yield _timed(database, words, look)
 
 
 def _searching(database: Database, now: datetime) -> Iterator[float]:
     for find in ("an", "Person 2", "till", "Store 2 carpets", "zzz", "") * _TURNS:
-        yield _timed(
-            database, "", lambda session, issue, find=find: search(session, issue, find, now)
-        )
+
+        def look(session: Session, issue: Issue, find: str = find) -> object:
+            return search(session, issue, find, now)
+
+        yield _timed(database, "", look)
 
 
 def _timed(database: Database, words: str, look: Callable[[Session, Issue], object]) -> float:
     """Milliseconds of one look, its transaction included."""
     began = time.perf_counter()
     with database.read() as session:
-        issue = session.exec(select(Issue).order_by(Issue.id.desc()).limit(1)).one()  # type: ignore[union-attr]
+        issue = session.exec(select(Issue).order_by(col(Issue.id).desc()).limit(1)).one()
         session.expunge(issue)
         issue.words = words
         look(session, issue)

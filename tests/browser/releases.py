@@ -44,7 +44,7 @@ class _PassOn(http.server.BaseHTTPRequestHandler):
         return self._pass_on(body)
 
     def _pass_on(self, body: bytes | None) -> None:
-        headers = _only(self.headers, _TO_THE_APP)
+        headers = _only(dict(self.headers.items()), _TO_THE_APP)
         request = urllib.request.Request(self.server.behind + self.path, body, headers)
         try:
             with urllib.request.urlopen(request, timeout=LIMIT) as answer:

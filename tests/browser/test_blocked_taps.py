@@ -196,9 +196,12 @@ def test_a_blocked_tap_is_given_up_while_pages_are_opened_all_the_time(
         tried = len(between.met)
         ana.page.clock.fast_forward(240_000)
         open_page(ana, "/")
-        seen = lambda: [one["state"] for one in queue(ana.page)]  # noqa: E731
-        until(lambda: len(between.met) > tried or seen() == ["answered"], LIMIT, "tried again")
-        return seen() == ["answered"]
+
+        def is_over() -> bool:
+            return [one["state"] for one in queue(ana.page)] == ["answered"]
+
+        until(lambda: len(between.met) > tried or is_over(), LIMIT, "tried again")
+        return is_over()
 
     until(is_answered, 2 * LIMIT, "given up")
 

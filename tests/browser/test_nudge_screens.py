@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 from sqlmodel import select
 
 from tests.browser import actions
@@ -18,7 +18,7 @@ from web.rules.policies import EDITABLE
 from web.rules.vocabulary import Role
 from web.store.tables.issues import Issue
 
-WALL = {"width": 1920, "height": 1080}
+WALL = ViewportSize(width=1920, height=1080)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.browser import actions, walking
 from tests.browser.conftest import Staff
@@ -174,7 +174,7 @@ def test_two_reports_in_a_basement_are_two(ana: Phone, store: Store) -> None:
         expect(ana.page.get_by_role("heading", name="Not sent yet")).to_be_visible()
     find_connection(ana)
     expect_all_sent(ana)
-    here = select(Issue.words).where(Issue.site_id == store.site_id).order_by(Issue.id)
+    here = select(Issue.words).where(Issue.site_id == store.site_id).order_by(col(Issue.id))
     assert store.ask(lambda session: list(session.exec(here))) == [CARPET, LIFT]
 
 

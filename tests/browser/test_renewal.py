@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from playwright.sync_api import Request
 
 from tests.browser.conftest import Staff
 from tests.browser.store import Store
@@ -76,12 +77,12 @@ def start(phone: Phone, ends: int | None, *, kept_ago: int) -> dict[str, Any]:
     sent: list[dict[str, Any]] = []
     page = phone.page
     page.route("**/push/subscriptions", lambda route: route.fulfill(status=201, json={"id": 1}))
-    page.on(
-        "request",
-        lambda one: (
-            one.url.endswith("/push/subscriptions") and sent.append(json.loads(one.post_data or ""))
-        ),
-    )
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/push/subscriptions"):
+            sent.append(json.loads(request.post_data or ""))
+
+    page.on("request", note)
     page.add_init_script(PUSH_MANAGER % json.dumps([ends, kept_ago]))
     page.goto("/issues")
     until(lambda: bool(page.evaluate("1") and sent), LIMIT, "telling the server")

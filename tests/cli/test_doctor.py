@@ -16,7 +16,7 @@ from web.acts.accounts import invites
 from web.acts.accounts.invites import Newcomer
 from web.acts.core.tap import Unit
 from web.cli import doctor, keys, main
-from web.cli.doctor import Level
+from web.cli.findings import Level
 from web.config import Config
 from web.store.engine import Database
 from web.store.sqlite import driver, is_mended
@@ -78,11 +78,11 @@ def test_each_fault_of_files_is_found(
     assert complaint in found[0]
 
 
+@pytest.mark.usefixtures("healthy")
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_damaged_database_is_found(healthy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_database_is_found(capsys: pytest.CaptureFixture[str]) -> None:
     path = Path(Config.from_env().database_url.removeprefix("sqlite:///"))
     path.write_bytes(b"no database" * 1000)
-    assert healthy
     assert "ownit restore" in problems()[0]
     assert main(["migrate"]) == 1
     assert "ownit restore" in capsys.readouterr().err

@@ -28,7 +28,7 @@ def levels(found: list[Finding]) -> list[Level]:
 def test_free_space(
     database: Database, monkeypatch: pytest.MonkeyPatch, free: int, level: Level
 ) -> None:
-    usage = shutil._ntuple_diskusage(2**40, 2**40 - free, free)  # type: ignore[attr-defined]
+    usage = shutil._ntuple_diskusage(2**40, 2**40 - free, free)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     found = list(operation.space(database))
     assert levels(found) == ([level] if database.is_sqlite else [])

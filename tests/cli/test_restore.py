@@ -39,7 +39,7 @@ def backup(world: World, folder: Path) -> Path:
     copy = folder / "copy.sqlite3"
     assert main(["backup", str(copy)]) == 0
     assert NAME.encode() in copy.read_bytes()
-    assert world.database
+    assert world.database.is_sqlite
     return copy
 
 

@@ -11,10 +11,11 @@ from types import FrameType
 
 import pytest
 
+import web.cli.upgrading  # noqa: F401 - here, and so in no child
 from tests.cli.test_restore import NAME, backup, erase, installed
 from tests.support.versions import NEXT, become_the_next_release
 from tests.web.world import World
-from web.cli import main, replacement, restore, upgrading
+from web.cli import main, replacement, restore
 from web.cli.passes import SyncErasures
 from web.reads import event_chain
 from web.rules.retention import Extent
@@ -22,7 +23,6 @@ from web.store.sqlite import driver
 
 __all__ = ["installed"]  # a fixture
 _OURS = {module.__file__ for module in (restore, replacement)}
-assert upgrading  # loaded here, and so in no child
 
 
 def change(copy: Path, statement: str) -> None:
@@ -165,10 +165,10 @@ def test_killed_at_any_step_it_leaves_the_old_database_or_the_new_one(
     world.database.close()
     old = state(target)
     become_the_next_release(tmp_path_factory.mktemp("next"), monkeypatch)
-    new = (NEXT, 0, {"Before"}, {None})
+    new: State = (NEXT, 0, {"Before"}, {None})
     saved = tmp_path_factory.mktemp("saved") / "data"
     shutil.copytree(tmp_path, saved)
-    seen, step, has_log = [], 1, 0
+    seen, step, has_log = list[State](), 1, 0
     while run_until(step, copy):
         seen.append(state(target))
         has_log += (tmp_path / ".ownit.sqlite3.restored-wal").exists()

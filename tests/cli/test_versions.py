@@ -5,6 +5,8 @@ import signal
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config as AlembicConfig
 from sqlalchemy import event, inspect
 from sqlalchemy.engine import Engine
 
@@ -19,7 +21,6 @@ from tests.support.versions import (
 )
 from tests.web.world import World
 from web.cli import main, upgrading
-from web.store import migrate
 from web.store.engine import Database
 from web.store.schema import HEAD
 
@@ -200,20 +201,20 @@ def test_a_failed_migration_leaves_the_old_state_and_names_the_copy(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    real = migrate.command.upgrade
+    real = command.upgrade
 
-    def fail_at_the_end(*arguments: object) -> None:
-        real(*arguments)  # type: ignore[arg-type]
+    def fail_at_the_end(config: AlembicConfig, revision: str) -> None:
+        real(config, revision)
         raise ZeroDivisionError
 
-    monkeypatch.setattr(migrate.command, "upgrade", fail_at_the_end)
+    monkeypatch.setattr(command, "upgrade", fail_at_the_end)
     assert main(["migrate"]) == 1
     sentence = capsys.readouterr().err.splitlines()[-1]
     assert "and is as it was before." in sentence
     assert version_of(old) == HEAD
     if old.is_sqlite:
         assert str(copies(installed)[0]) in sentence
-    monkeypatch.setattr(migrate.command, "upgrade", real)
+    monkeypatch.setattr(command, "upgrade", real)
     assert main(["migrate"]) == 0
 
 

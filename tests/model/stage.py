@@ -65,7 +65,7 @@ class Stage(RuleBasedStateMachine):
     def _clocks_run(self, running: Sequence[Escalation]) -> None:
         must = holding.ladders_of_people(self.team)
         # What had ended by a clock that was ahead may run again.
-        may = {(f"shift:{one}", Trigger.SHIFT) for one in self.team.ended}
+        may: set[holding.Ladder] = {(f"shift:{one}", Trigger.SHIFT) for one in self.team.ended}
         for model in self.models.values():
             must |= holding.ladders_of(model)
             may |= holding.ladders_that_may_run(model)

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from tests.support.clock import Clock
 from tests.web.world import World
 from web.reads import event_chain
+from web.rules.vocabulary import EventKind
 from web.store.engine import Database
 
 NOTES = 6
@@ -40,5 +41,5 @@ def test_acts_and_the_worker_at_once_make_one_chain(database: Database) -> None:
         found = event_chain.verify(session)
     kinds = [kind for ref in refs for kind in world.kinds(ref)]
     assert (found.fault, found.events) == (None, len(kinds))
-    assert kinds.count("noted") == 4 * NOTES * len(refs)
-    assert "nudged" in kinds
+    assert kinds.count(EventKind.NOTED) == 4 * NOTES * len(refs)
+    assert EventKind.NUDGED in kinds

@@ -113,4 +113,4 @@ def _notes_of_the_machine(world: World) -> None:
 
 def _has_rows(world: World, name: str) -> bool:
     with world.database.read() as session:
-        return session.connection().execute(select(metadata.tables[name])).first() is not None
+        return session.connection().execute(metadata.tables[name].select()).first() is not None

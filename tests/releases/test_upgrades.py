@@ -57,7 +57,7 @@ class Upgraded:
         migrate.upgrade(database)
         self.database = database
         with database.read() as session:
-            self.clock = Clock(session.exec(select(func.max(Event.at))).scalar_one())
+            self.clock = Clock(session.execute(select(func.max(col(Event.at)))).scalar_one())
         self.clock.forward(minutes=5)
         self.app = apps.lend(self, config(), database, keys(), self.clock)
 
@@ -132,8 +132,8 @@ def test_the_history_is_whole_and_goes_on(upgraded: Upgraded) -> None:
     with upgraded.database.read() as session:
         found = event_chain.verify(session)
         assert found.fault is None
-        assert found.events == session.execute(select(func.count(Event.id))).scalar_one()
-        issue = session.execute(select(Issue).where(Issue.words == WORDS)).scalar_one()
+        assert found.events == session.execute(select(func.count(col(Event.id)))).scalar_one()
+        issue = session.execute(select(Issue).where(col(Issue.words) == WORDS)).scalar_one()
         owner = session.get_one(Person, issue.owner_id)
     answer = upgraded.browser(owner).act(issue.ref, "note", text="After the update")
     assert answer.status == 303
@@ -165,7 +165,7 @@ def test_everybody_reads_every_issue(upgraded: Upgraded) -> None:
 
 def test_links_of_customers_lead_to_their_issue(upgraded: Upgraded) -> None:
     with upgraded.database.read() as session:
-        issue = session.execute(select(Issue).where(Issue.words == WORDS)).scalar_one()
+        issue = session.execute(select(Issue).where(col(Issue.words) == WORDS)).scalar_one()
         owner = session.get_one(Person, issue.owner_id)
     shown = upgraded.browser(owner).get(f"/issues/{issue.ref}/share").text
     token = shown.partition(f"{HTTP}/s/")[2][:43]

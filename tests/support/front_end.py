@@ -15,7 +15,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Once, before any process of tests: about half a second. What is the same is not written."""
     if hasattr(session.config, "workerinput"):
         return
-    command = [NODE, "static/build.mjs"]
+    command = [str(NODE), "static/build.mjs"]
     built = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
     if built.returncode:
         raise pytest.UsageError(f"{built.stderr}\nIs everything installed? Run `make setup-test`.")

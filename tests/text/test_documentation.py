@@ -80,7 +80,7 @@ def settings_of_the_readme() -> dict[str, str]:
     rows = re.findall(
         r"^\| (`OWNIT_[^|]+) \| ([^|]+) \| [^|]+", (ROOT / "README.md").read_text(), re.MULTILINE
     )
-    found = {}
+    found: dict[str, str] = {}
     for names, default in rows:
         first, *others = re.findall(r"`([^`]+)`", names)
         stem = first.rpartition("_")[0]

@@ -27,7 +27,7 @@ def sides(css: str) -> list[str]:
 
 
 def has_side(name: str, value: str) -> bool:
-    parts = re.findall(r"(?:[\w-]*\((?:[^()]|\([^()]*\))*\)|\S)+", value)
+    parts: list[str] = re.findall(r"(?:[\w-]*\((?:[^()]|\([^()]*\))*\)|\S)+", value)
     if BOTH_SIDES.match(name) and len(parts) == 4:
         return parts[1] != parts[3]
     if name == "border-radius" and len(parts) > 1:
