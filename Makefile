@@ -63,7 +63,7 @@ setup-test: $(TEST_READY) $(TEST_NODE) $(BUILT)
 lint: $(TEST_READY) $(TEST_NODE) ## style, types and import contracts
 	@$(VENV)/bin/ruff check
 	@$(VENV)/bin/ruff format --check
-	@$(VENV)/bin/mypy web push
+	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@sh .ci/npm run --silent lint
 
