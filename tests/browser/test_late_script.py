@@ -3,6 +3,7 @@ all, no tap is lost, and none is sent twice."""
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -52,7 +53,7 @@ def test_reading_an_issue_asks_for_no_htmx(ana: Phone, ref: str) -> None:
     ana.page.wait_for_function("() => window.htmx")
 
 
-def test_a_tap_waits_for_a_late_script(ana: Phone, store: Store, ref: str) -> None:
+def test_a_tap_waits_a_moment_for_a_late_script(ana: Phone, store: Store, ref: str) -> None:
     late: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -60,13 +61,24 @@ def test_a_tap_waits_for_a_late_script(ana: Phone, store: Store, ref: str) -> No
 
     ana.page.route(HTMX, hold)
     open_issue(ana.page, ref)
+    ana.page.clock.install()
+    ana.page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=5))
     actions.note(ana, WORDS)
     expect(ana.page.locator("form.is-sent")).to_have_count(1)
     ana.page.locator("dialog[open] .sheet__foot button").dispatch_event("click")  # a second thumb
     assert not events(store, ref, "noted")
+    ana.page.clock.resume()
     for one in late:
         one.continue_()
     expect_answered_in_place(ana.page, is_same_page=True)
+    assert [one.text for one in events(store, ref, "noted")] == [WORDS]
+
+
+def test_a_script_that_never_comes_holds_up_no_tap(ana: Phone, store: Store, ref: str) -> None:
+    ana.page.route(HTMX, lambda _route: None)
+    open_issue(ana.page, ref)
+    actions.note(ana, WORDS)
+    expect_answered_in_place(ana.page, is_same_page=False)
     assert [one.text for one in events(store, ref, "noted")] == [WORDS]
 
 

@@ -3,7 +3,7 @@
 
 import { isOurs, meaningOf } from '../lib/answers.js';
 import { banner, endProgress, isReachable } from '../lib/banners.js';
-import loadHtmx from '../page/load-htmx.js';
+import { isHtmxSoon } from '../page/load-htmx.js';
 import { registerSync } from './background-sync.js';
 import { addTap, dismissAnswer, listTaps, sendQueue } from './queue.js';
 import { inFlight, showCounts } from './queue-banner.js';
@@ -199,9 +199,10 @@ async function onSubmit(event) {
     return showRefusalIn(form, { errors: { text: missing } });
   }
   form.classList.add('is-sent');
-  const isHtmxHere = isForHtmx && (await loadHtmx());
+  let isHtmxHere = isForHtmx && (await isHtmxSoon());
   try {
     await form.shrinking;
+    isHtmxHere &&= form.isConnected; // what came meanwhile may stand in its place
     if (!isHtmxHere) await submitPlain(form, button);
   } finally {
     form.classList.remove('is-sent');

@@ -1,5 +1,7 @@
 /* htmx is fetched when somebody is about to use a form that it sends: to read a page it is not needed. */
 
+const PATIENCE = 500; // milliseconds: a tap that waits for the script is not kept yet
+
 /** @type {Promise<boolean> | undefined} */
 let loading;
 
@@ -11,6 +13,9 @@ export default function loadHtmx() {
   );
   return loading;
 }
+
+/** Where it takes longer, what was tapped is kept first, and its answer is a page. */
+export const isHtmxSoon = () => Promise.race([loadHtmx(), new Promise((done) => setTimeout(done, PATIENCE, false))]);
 
 /** Before a button is let go, or while something is typed, it has arrived. */
 export function watchForms() {
