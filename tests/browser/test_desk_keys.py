@@ -56,6 +56,15 @@ def test_keys_lead_to_pages(kim: Phone, keys: tuple[str, ...], path: str) -> Non
     expect(kim.page).to_have_url(re.compile(f"{path}$"))
 
 
+def test_the_key_of_the_search_leads_into_its_field_from_any_page(kim: Phone) -> None:
+    page = kim.page
+    page.goto("/issues")
+    expect(page.get_by_role("button", name="Keyboard shortcuts")).to_be_visible()
+    press(page, "/")
+    expect(page).to_have_url(re.compile("/search"))
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+
 def test_keys_do_nothing_while_somebody_types_or_holds_another_key(ana: Phone) -> None:
     page = ana.page
     press(page, "/")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.web.answers import Answer
 from tests.web.world import World
+from web.cli.sample import Sample
 from web.rules.vocabulary import Introduction
 
 ERRORS = [
@@ -73,6 +74,26 @@ def test_the_search_finds_by_name_skill_and_site_and_keeps_the_need(world: World
         assert answer.form(f"/issues/{ref}/steps")["need"].strip() == "Fit the carpet"
     nobody = world.owner.get(f"/issues/{ref}/ask?find=Zoroaster")
     assert "Nobody found for “Zoroaster”." in nobody.words
+
+
+@pytest.mark.parametrize("path", ["ask", "owner-change"])
+def test_a_search_leads_to_what_is_found_and_says_that_there_are_more(
+    one_world: World, path: str
+) -> None:
+    ref, here = one_world.report(), f"/issues/{{}}/{path}"
+    more = "More people are on shift here. Search for a name."
+    assert more not in one_world.owner.get(here.format(ref)).words
+    for number in range(25):
+        with one_world.database.write() as session:
+            Sample(session, one_world.clock()).person(one_world.site, f"Person {number:02}")
+    one_world.long_shift()
+    page = one_world.owner.get(here.format(ref))
+    assert more in page.words
+    assert page.text.count(f'formaction="{here.format(ref)}#h-find"') == 2
+    assert 'id="h-find"' in page.text
+    found = one_world.owner.get(here.format(ref) + "?find=person")
+    assert "There are more. Write more of the name." in found.words
+    assert "There are more." not in one_world.owner.get(here.format(ref) + "?find=person+07").words
 
 
 def test_who_is_asked_already_and_the_owner_have_no_button(world: World) -> None:

@@ -1,5 +1,7 @@
 """A lead acts for an owner who is absent: by name, and the owner stays the owner."""
 
+import re
+
 import pytest
 
 from tests.web.world import World
@@ -114,6 +116,10 @@ def test_an_owner_on_shift_gets_one_silent_notification(world: World) -> None:
 def test_whom_a_lead_asked_reads_who_asks_and_for_whom(world: World) -> None:
     ref = away(world)
     assert world.lead.act(ref, "steps", **fields(world, "steps")).status == 303
+    lines = {"lead": "You asked Ben", "owner": "Leyla asked Ben", "colleague": "Leyla asked you"}
+    for persona, line in lines.items():
+        page = getattr(world, persona).get(f"/issues/{ref}")
+        assert re.search(rf"{line} \d\d:\d\d", page.words), persona
     assert "Leyla Demir asks you" in world.colleague.get("/").words
     path = "/steps/1"
     assert "You asked Ben Kastner" in world.lead.get(path).words
@@ -202,7 +208,11 @@ def test_the_forms_name_the_owner(one_world: World) -> None:
     assert "Propose an owner" in page
     assert "Until they say yes, Ana owns it." in page
     assert "Propose an owner" in one_world.lead.get(f"/issues/{ref}").words
-    assert one_world.lead.get(f"/issues/{ref}/ask").status == 200
+    ask = one_world.lead.get(f"/issues/{ref}/ask")
+    assert "Ask someone for Ana" in ask.words
+    found = one_world.lead.get(f"/issues/{ref}/ask?find=Leyla")
+    for one in (ask, found):  # nobody asks themselves
+        assert f'value="{one_world.id("lead")}"' not in one.text
 
 
 def test_a_lead_undoes_what_they_did_for_the_owner(one_world: World) -> None:

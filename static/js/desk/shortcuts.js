@@ -90,7 +90,7 @@ function focusOn(element) {
 function openSearch() {
   const field = /** @type {HTMLElement | null | undefined} */ (panes.documentOf('list')?.getElementById('f-q'));
   if (field) focusOn(field);
-  else location.assign('/search');
+  else location.assign('/search#f-q'); // the address gives the field the focus
 }
 
 /** To the page before it, else to the row that is open. @param {Document} doc */

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from web.reads.handoffs.brief import Brief, brief
 from web.reads.handoffs.colleagues import Colleague
-from web.reads.handoffs.suggestions import offering, search, suggested
+from web.reads.handoffs.suggestions import MOST_FOUND, offering, search, suggested
 from web.reads.requests import title_of
 from web.rules.issues import Refusal, refusal
 from web.rules.opening import after
@@ -59,10 +59,12 @@ class AskPage:
     brief: Brief
     suggested: tuple[Colleague, ...]
     found: tuple[Colleague, ...]  # by `find`; without it, who is on shift here
+    has_more: bool  # than those found
     need: str = ""
     introduction: Introduction | None = None
     find: str = ""
     chosen: Colleague | None = None  # offered to help, and was tapped
+    for_owner: str | None = None  # first name, where a lead stands in for them
     near: TimeToAnswer = TimeToAnswer(5)  # in person, or by call
     message: TimeToAnswer = TimeToAnswer(15)
 
@@ -77,6 +79,7 @@ class HandOverPage:
     site_name: str
     open_steps: int
     found: tuple[Colleague, ...]
+    has_more: bool  # than those found
     for_owner: str | None = None  # first name, where a lead stands in for them
     reason: ChangeReason | None = None
     line: str = ""
@@ -110,7 +113,10 @@ def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: T
     chosen = offering(session, issue, typed.helper_id, now) if typed.helper_id else None
     first = suggested(session, viewer, issue, typed.need, now)
     first = tuple(colleague for colleague in first if chosen is None or colleague.id != chosen.id)
-    found = search(session, issue, typed.find, now)
+    # Nobody asks themselves.
+    found = search(session, issue, typed.find, now, MOST_FOUND + 2)
+    found = tuple(colleague for colleague in found if colleague.id != viewer.id)
+    has_more, found = len(found) > MOST_FOUND, found[:MOST_FOUND]
     if not typed.find.strip():  # people on shift here are not listed twice
         told = {one.id for one in (*first, *((chosen,) if chosen else ()))}
         found = tuple(colleague for colleague in found if colleague.id not in told)
@@ -122,13 +128,20 @@ def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: T
         brief=brief(session, issue, now),
         suggested=first,
         found=found,
+        has_more=has_more,
         need=typed.need,
         introduction=typed.introduction,
         find=typed.find,
         chosen=chosen,
+        for_owner=_absent_owner(session, issue, viewer),
         near=_time_to_answer(site, issue, site.near_minutes, now),
         message=_time_to_answer(site, issue, site.message_minutes, now),
     )
+
+
+def _absent_owner(session: Session, issue: Issue, viewer: Viewer) -> str | None:
+    owner = session.get(Person, issue.owner_id or 0)
+    return owner.first_name if owner and owner.id != viewer.id else None
 
 
 def _time_to_answer(site: Site, issue: Issue, minutes: int, now: datetime) -> TimeToAnswer:
@@ -142,7 +155,7 @@ def hand_over_page(
 ) -> HandOverPage:
     issue = find_issue(session, viewer, ref)
     steps = select(Step.id).where(Step.issue_id == issue.id, col(Step.ended_at).is_(None))
-    owner = session.get(Person, issue.owner_id or 0)
+    found = search(session, issue, typed.find, now, MOST_FOUND + 1)
     return HandOverPage(
         ref=issue.ref,
         what=title_of(issue.words, issue.erased_at),
@@ -150,11 +163,9 @@ def hand_over_page(
         site_name=session.get_one(Site, issue.site_id).name,
         open_steps=len(session.exec(steps).all()),
         # A helper may well become the owner.
-        found=tuple(
-            replace(colleague, is_asked=False)
-            for colleague in search(session, issue, typed.find, now)
-        ),
-        for_owner=owner.first_name if owner and owner.id != viewer.id else None,
+        found=tuple(replace(colleague, is_asked=False) for colleague in found[:MOST_FOUND]),
+        has_more=len(found) > MOST_FOUND,
+        for_owner=_absent_owner(session, issue, viewer),
         reason=typed.reason,
         line=typed.line,
         find=typed.find,

@@ -74,7 +74,7 @@ def line(
 ) -> FoldedLine:
     """Each step stands where it was asked for, and keeps its lane until it ends.
 
-    A present helper is with the present `owner`; a former one was with whoever asked them.
+    A present helper is with the present `owner`; any other step is told of whoever asked for it.
     """
     people = history.people
     found: list[_Found] = [
@@ -182,7 +182,8 @@ def _of_step(
     now: datetime,
 ) -> Stop:
     asker, helper = people[step.asked_by], people.get(step.helper_id or 0)
-    who = asker if step.ended_at or owner is None else owner
+    is_present = step.accepted_at is not None and step.ended_at is None
+    who = owner if owner and is_present else asker
     return Stop(
         kind=EventKind.ASKED,
         at=step.asked_at,
