@@ -33,6 +33,7 @@ const SEPARATE = [
   'page/sheet',
   'pages/auto-accept',
   'pages/insecure',
+  'pages/other-forms',
   'pages/photo-viewer',
   'pages/print-page',
   'pages/search',

@@ -28,6 +28,7 @@ const MODULES = {
   htmx: async () => ({ default: loadHtmx }),
   install: () => import('./push/install.js'),
   'offline-list': () => import('./offline/offline-list.js'),
+  'other-forms': () => import('./pages/other-forms.js'),
   'photo-forms': () => unfolded('[data-photos]').then(() => import('./photos/photo-forms.js')),
   'photo-viewer': () => import('./pages/photo-viewer.js'),
   'print-page': () => import('./pages/print-page.js'),
