@@ -41,6 +41,7 @@ SETTINGS: dict[str, Call] = {
     "invites.invite_list": form(
         admins(200), "/settings/invites/list/make", **A_LIST, **{"line-1": "yes"}
     ),
+    "invites.revoke_all": form(admins(303), "/settings/invites/revoke-all", newest="{invite}"),
     "invites.revoke": form(admins(303), "/settings/invites/{invite}/revoke"),
     "people.show": page(admins(200, 303), "/settings/people"),
     "people.person": page(admins(200, 303), "/settings/people/{victim}"),

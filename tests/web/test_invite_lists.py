@@ -46,6 +46,25 @@ def test_thirty_people_from_a_list(one_world: World) -> None:
         assert one_world.nobody.get(link).status == 200
 
 
+def test_all_open_invites_are_cancelled_at_once_but_newer_ones(world: World) -> None:
+    """Whoever loses the page with the links of a list begins again."""
+    made = world.admin.post(MAKE, chosen(world.admin.post(CHECK, typed(world, "Nina\nOmar"))))
+    old = set(re.findall(r"http://localhost(/join/[\w-]{43})", made.text))
+    page = world.admin.get("/settings/invites")
+    form = page.form("/settings/invites/revoke-all")
+    own = world.owner.post("/me/link")  # for another phone of somebody who is here
+    pia = {"name": "Pia", "role": "employee", "site_id": str(world.site.id)}
+    newer = world.admin.post("/settings/invites", pia).text
+    answer = world.admin.post("/settings/invites/revoke-all", form)
+    assert answer.location == "/settings/invites?saved=all"
+    assert "All open invites are cancelled." in world.admin.get(answer.location).words
+    assert len(old) == 2
+    assert {world.nobody.get(link).status for link in old} == {410}
+    for text in (own.text, newer):
+        assert world.nobody.get(re.findall(r"/join/[\w-]{43}", text)[0]).status == 200
+    assert "revoke-all" not in world.admin.get("/settings/invites").text  # one is left
+
+
 def test_names_and_roles_are_kept_from_the_list_to_the_account(world: World) -> None:
     people = "Nina Maria Berg, lead\nOmar"
     made = world.admin.post(MAKE, chosen(world.admin.post(CHECK, typed(world, people))))

@@ -15,7 +15,7 @@ from web.http.links import NewLink, show_invite_link
 from web.http.templating import Notice
 from web.pages.people import SHOWN_BEFORE
 from web.pages.settings_answers import change, saved_at
-from web.pages.settings_forms import InviteInput, InviteListInput
+from web.pages.settings_forms import InviteInput, InviteListInput, RevokeAllInput
 from web.reads.accounts import settings as read
 from web.rules.people_list import MOST_PEOPLE, ListedPerson, read_people
 from web.store.errors import NotFound
@@ -28,10 +28,14 @@ _LIST_SHOWN_BEFORE = Notice(
 )
 
 
+_CANCELLED = {"": "The invite is cancelled.", "all": "All open invites are cancelled."}
+
+
 @pages.get("")
 @for_admins
 def show() -> ResponseReturnValue:
-    return _page(notice=Notice("The invite is cancelled.") if "saved" in request.args else None)
+    sentence = _CANCELLED.get(request.args.get("saved", "no"))
+    return _page(notice=Notice(sentence) if sentence else None)
 
 
 @pages.post("")
@@ -91,6 +95,17 @@ def revoke(invite_id: int) -> ResponseReturnValue:
         ActForm,
         lambda tap, _form: invites.revoke(tap, invite_id),
         saved_at("/settings/invites"),
+        _page,
+    )
+
+
+@pages.post("/revoke-all")
+@for_admins
+def revoke_all() -> ResponseReturnValue:
+    return change(
+        RevokeAllInput,
+        lambda tap, form: invites.revoke_open(tap, form.newest),
+        "/settings/invites?saved=all",
         _page,
     )
 

@@ -141,6 +141,10 @@ class InviteListInput(ActForm, extra="ignore"):
     site_id: int = Field(ge=1, le=2**31 - 1)
 
 
+class RevokeAllInput(ActForm):
+    newest: int = Field(ge=1, le=2**31 - 1)  # the last invite that the page showed
+
+
 class PersonInput(ActForm):
     role: Role
     site_id: int = Field(ge=1, le=2**31 - 1)

@@ -191,6 +191,14 @@ def revoke(unit: Unit, invite_id: int) -> None:
     unit.session.add(invite)
 
 
+def revoke_open(unit: Unit, newest: int) -> None:
+    """Ends those for new people up to `newest`, the last one that was shown."""
+    shown = (col(Invite.id) <= newest) & col(Invite.person_id).is_(None)
+    is_open = col(Invite.claimed_at).is_(None) & col(Invite.revoked_at).is_(None)
+    ended = update(Invite).where(shown, is_open, col(Invite.site_id).is_not(None))
+    unit.session.execute(ended.values(revoked_at=unit.now))
+
+
 def revoke_made_by(unit: Unit, person_id: int) -> None:
     """Ends every open link that they made: one of an admin leads to an admin's account."""
     made = (col(Invite.created_by) == person_id) & col(Invite.claimed_at).is_(None)
