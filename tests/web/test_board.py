@@ -10,7 +10,8 @@ from push.models import Subscription
 from tests.support.html_checker import text_of
 from tests.web.answers import Answer
 from tests.web.world import World
-from web.store.tables.accounts import Device, Site
+from web.cli.sample import Sample
+from web.store.tables.accounts import Device, Person, Site
 from web.store.tables.issues import Issue
 
 QUIET = "All is well here."
@@ -135,6 +136,22 @@ def test_who_has_no_phone_that_rings(world: World) -> None:
         channels.save(session, str(world.id("owner")), "email", "a@example.org", world.clock())
     world.off_shift("colleague")
     assert QUIET in world.lead.get("/site").words
+
+
+def test_many_without_a_phone_are_counted_and_hide_no_silent_phone(one_world: World) -> None:
+    calm(one_world)
+    one_world.clock.forward(days=7)
+    for number in range(25):
+        with one_world.database.write() as session:
+            Sample(session, one_world.clock()).person(one_world.site, f"Person {number:02}")
+    with one_world.database.write() as session:
+        for person in session.exec(select(Person)).all():
+            person.on_shift_until = one_world.clock() + timedelta(hours=8)
+    found = part(one_world.lead.get("/site"), "May not get reminders")
+    assert "Person 19" in found
+    assert "Person 20" not in found
+    assert "and 5 more" in found
+    assert "Their phone has shown no reminder since" in found
 
 
 def test_a_phone_that_has_been_silent_for_a_week(world: World) -> None:

@@ -18,7 +18,7 @@ from web.store.subjects import subject_of_phone
 from web.store.tables.accounts import Device, Person
 from web.store.tables.issues import Issue
 
-_MOST = 50
+_MOST = {True: 20, False: 50}  # by whether they are without a phone: names alone
 _ASKED_LATELY = timedelta(hours=1)
 
 
@@ -40,7 +40,13 @@ class BoardPerson:
     is_asked: bool  # a phone was asked to confirm within the last hour
 
 
-def people_in_silence(session: Session, site_id: int, now: datetime) -> tuple[BoardPerson, ...]:
+@dataclass(frozen=True)
+class PeopleInSilence:
+    shown: tuple[BoardPerson, ...]
+    more: int  # how many there are beyond those shown
+
+
+def people_in_silence(session: Session, site_id: int, now: datetime) -> PeopleInSilence:
     """Those without a phone that rings first, then those whose phones are silent or about to be."""
     query = select(col(Person.id), col(Person.first_name), col(Person.last_name)).where(
         col(Person.site_id) == site_id,
@@ -57,14 +63,23 @@ def people_in_silence(session: Session, site_id: int, now: datetime) -> tuple[Bo
             found.append((id_, name, why, since))
     order = list(UnheardReason)
     found.sort(key=lambda one: (order.index(one[2]), one[1]))
-    found = found[:_MOST]
-    ids = [one[0] for one in found]
+    shown = [one for is_mute in _MOST for one in _first(found, is_mute=is_mute)]
+    ids = [one[0] for one in shown]
     theirs = {id_: phones.get(id_, []) for id_ in ids}
     owns, asked = _owns(session, ids), _asked(session, theirs, now)
-    return tuple(
-        BoardPerson(id_, name, why, since, owns.get(id_, 0), id_ in asked)
-        for id_, name, why, since in found
+    return PeopleInSilence(
+        tuple(BoardPerson(*one, owns.get(one[0], 0), one[0] in asked) for one in shown),
+        len(found) - len(shown),
     )
+
+
+_Silent = tuple[int, str, UnheardReason, datetime | None]  # id, name, why, since
+
+
+def _first(found: Iterable[_Silent], *, is_mute: bool) -> list[_Silent]:
+    """So that many without a phone push nobody out whose phone can be tested."""
+    wanted = [one for one in found if (one[2] is UnheardReason.NO_PHONE) is is_mute]
+    return wanted[: _MOST[is_mute]]
 
 
 _Phone = tuple[int, datetime, datetime | None]  # subscription, last shown or made, its end

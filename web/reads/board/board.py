@@ -12,7 +12,7 @@ from sqlalchemy import Row, Select, String, Subquery, func, literal_column, sele
 from sqlmodel import Session, col
 
 from web.reads.accounts.settings import sites
-from web.reads.board.at_risk import BoardPerson, people_in_silence
+from web.reads.board.at_risk import PeopleInSilence, people_in_silence
 from web.reads.board.rows import BoardIssue, board_issues, issues, owners
 from web.rules.clock import time_zone
 from web.rules.people import Viewer
@@ -44,7 +44,7 @@ class BoardView:
     late: BoardPart
     silent: BoardPart  # who was asked has not answered
     away: BoardPart  # the owner is off shift, and the promise is due within the hour
-    people: tuple[BoardPerson, ...]
+    people: PeopleInSilence
     today: BoardPart
 
 
