@@ -9,7 +9,7 @@ let loading;
 export default function loadHtmx() {
   loading ??= import('./htmx.js').then(
     () => true,
-    () => Boolean((loading = undefined)), // it is tried again with the next form
+    () => false,
   );
   return loading;
 }
