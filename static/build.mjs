@@ -125,6 +125,7 @@ async function build() {
     entryPoints: [{ in: 'sw/main.js', out: 'sw' }],
     format: 'iife',
     sourcemap: 'external',
+    define: { 'globalThis.document': 'undefined' }, // what modules of pages do with it goes
     banner: { js: RELEASE },
     footer: { js: '//# sourceMappingURL=/static/map/sw.js.map' },
   });

@@ -53,4 +53,4 @@ def test_a_first_load_is_light(
 
 
 def test_the_service_worker_is_light(still_world: World) -> None:
-    assert len(still_world.nobody.get("/sw.js", ACCEPTED).body) <= 10_800
+    assert len(still_world.nobody.get("/sw.js", ACCEPTED).body) <= 10_600

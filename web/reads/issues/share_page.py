@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from web.rules.released import RELEASES, UPDATES, released_updates, suggested_subject
-from web.rules.vocabulary import EventKind
 from web.store.rule_inputs import release_events
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
@@ -21,7 +20,6 @@ class Update:
     who: str  # first name
     words: str
     is_released: bool
-    is_resolution: bool
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,6 @@ def release_view(session: Session, issue: Issue) -> ReleaseView:
                 names.get(event.actor_id or 0, ""),
                 event.text or "",
                 event.id in released,
-                event.kind == EventKind.RESOLVED,
             )
             for event in updates
         ),
