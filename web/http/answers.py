@@ -14,6 +14,7 @@ from web.http.idempotency import ActRefused, ActResult
 from web.http.sign_in import viewer
 from web.http.templating import Notice, htmx, use_zone
 from web.reads.issues.page import issue_page
+from web.reads.issues.view import IssueView
 
 # Acts of older phones, and whose form shows them when they are refused.
 _FORM_OF = {"told": "update", "later": "update", "promise": "update"}
@@ -83,9 +84,8 @@ def issue_card(
         issue = issue_page(session, viewer(), ref, now(), just_owned=just_owned)
     use_zone(issue.hours.zone)
     form = _FORM_OF.get(act, act)
-    whole = "issue/form_page.html" if form in issue.forms else "issue/page.html"
     page = render_template(
-        "cards/issue.html" if htmx else whole,
+        "cards/issue.html" if htmx else _whole_page(issue, form),
         issue=issue,
         notice=notice,
         typed=typed or {},
@@ -96,6 +96,10 @@ def issue_card(
     owns = issue.owner is not None and issue.owner.is_me
     helps = any(step.is_helper and step.ended_at is None for step in issue.steps)
     return allow_offline_copy(response, issue.version) if owns or helps else response
+
+
+def _whole_page(issue: IssueView, form: str) -> str:
+    return "issue/form_page.html" if form in issue.forms else "issue/page.html"
 
 
 def is_known(tag: str) -> bool:

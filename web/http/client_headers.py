@@ -11,9 +11,8 @@ from hmac import compare_digest
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException, Unauthorized
 
-from web.acts.phones import storage_key
-from web.http.context import app_context, now
-from web.http.sign_in import viewer_or_none
+from web.http.context import now
+from web.http.sign_in import my_tag
 from web.rules import tap_time
 
 # Incremented when older phones can no longer talk to this server; the phone's own is in
@@ -52,12 +51,6 @@ def require_same_person(whose: str) -> None:
     """Raises 401 unless `whose` is the tag of the signed-in person."""
     if not _is_mine(whose):
         raise WrongPerson if my_tag() else Unauthorized
-
-
-def my_tag() -> str | None:
-    """The tag of the signed-in person; None when nobody is."""
-    who = viewer_or_none()
-    return (who.tag or storage_key.tag_of(app_context().keys.secret, who.id)) if who else None
 
 
 def tapped_at() -> datetime:

@@ -2,8 +2,9 @@
 
 from flask import Flask, Response, request
 
-from web.http.client_headers import PROTOCOL, my_tag
+from web.http.client_headers import PROTOCOL
 from web.http.context import app_context
+from web.http.sign_in import my_tag
 
 _POLICY = {
     "default-src": "'none'",

@@ -5,7 +5,7 @@ can be revoked, and Flask-Login only provides `current_user`.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from web.acts.core import devices
 from web.acts.core.tokens import hash_of
+from web.acts.phones.storage_key import tag_of
 from web.http.context import app_context, now, reading, writing_in_passing
 from web.reads.accounts.sessions import signed_in
 from web.rules import phones
@@ -45,6 +46,12 @@ def viewer() -> Viewer:
 
 def viewer_or_none() -> Viewer | None:
     return viewer() if current_user.is_authenticated else None
+
+
+def my_tag() -> str | None:
+    """The tag of the signed-in person; None when nobody is."""
+    who = viewer_or_none()
+    return who.tag if who else None
 
 
 def organisation() -> str:
@@ -104,8 +111,10 @@ def _load(incoming: Request) -> User | None:
         found = signed_in(session, hash_of(token), now(), now() - phones.IDLE)
     if found is None:
         return None
-    _mark_seen(found.viewer, found.seen_at)
-    return User(found.viewer, found.organisation)
+    who = found.viewer
+    _mark_seen(who, found.seen_at)
+    tag = who.tag or tag_of(app_context().keys.secret, who.id)
+    return User(replace(who, tag=tag), found.organisation)
 
 
 def _mark_seen(who: Viewer, seen_at: datetime) -> None:

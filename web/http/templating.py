@@ -9,11 +9,10 @@ from flask_htmx import HTMX
 from markupsafe import Markup
 
 from web.http.assets import Assets
-from web.http.client_headers import my_tag
 from web.http.context import app_context, now, reading
 from web.http.direction import IsolateDirection
 from web.http.links import opens_only_here
-from web.http.sign_in import organisation, viewer_or_none
+from web.http.sign_in import my_tag, organisation, viewer_or_none
 from web.reads.health import Silence, silence
 from web.rules.clock import time_of_day, time_zone
 from web.rules.manual_limit import PER_ISSUE, PER_SENDER
@@ -134,7 +133,6 @@ def _is_other_clock() -> bool:
 def _each_time() -> dict[str, object]:
     return {
         "me": viewer_or_none(),
-        "my_tag": my_tag(),
         "org": organisation(),
         "now": now(),
         "htmx": bool(htmx),

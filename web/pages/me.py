@@ -8,12 +8,11 @@ from web.acts.accounts.invites import InviteLink
 from web.acts.core import devices
 from web.acts.core.tap import Tap
 from web.http.access import for_signed_in
-from web.http.client_headers import my_tag
 from web.http.context import app_context, now, reading
 from web.http.forms import read_form
 from web.http.idempotency import ActForm, perform
 from web.http.links import NewLink, show_invite_link
-from web.http.sign_in import viewer
+from web.http.sign_in import my_tag, viewer
 from web.http.templating import Notice
 from web.reads import badge as reads_badge
 from web.reads.accounts import me as read

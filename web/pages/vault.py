@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from web.acts.phones.storage_key import key_of, older_keys
 from web.http.access import for_signed_in
-from web.http.client_headers import my_tag
 from web.http.context import app_context, now
-from web.http.sign_in import viewer
+from web.http.sign_in import my_tag, viewer
 
 pages = Blueprint("vault", __name__)
 

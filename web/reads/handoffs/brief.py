@@ -46,8 +46,9 @@ class Brief:
 
 
 def contact_of(issue: Issue, site: Site) -> tuple[ContactPart, ...]:
-    country = country_at(site.country, site.zone)
-    return contact_parts(issue.customer_contact or "", country)
+    if not issue.customer_contact:
+        return ()
+    return contact_parts(issue.customer_contact, country_at(site.country, site.zone))
 
 
 def brief(session: Session, issue: Issue, now: datetime) -> Brief:

@@ -132,22 +132,12 @@ def scan_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
     )
 
 
-def shown_on_issue(found: Sequence[Step]) -> list[Step]:
-    """The steps of an issue that matter now: open ones, and an answer until the owner has asked
-    again. The line shows the others."""
-    asked = [step.asked_at for step in found]
-    answers = (StepState.DONE, StepState.DECLINED)
-    return [
-        step
-        for step in found
-        if step.ended_at is None or (step.state in answers and step.ended_at >= max(asked))
-    ]
-
-
 def views(
     session: Session, issue: Issue, found: Sequence[Step], viewer: Viewer, now: datetime
 ) -> tuple[StepView, ...]:
     """Steps of one issue, with one query for all their people."""
+    if not found:
+        return ()
     people = _people(session, issue, found)
     ringing = reachable_people(session, people)
     return tuple(_view(session, step, issue, people, ringing, viewer, now) for step in found)

@@ -24,8 +24,9 @@ from web.store.weekly_hours import is_scheduled_at
 
 _SHOWN = 4
 _TICK = timedelta(microseconds=1)
-# By subject: its timing, and who is silent: a person, or 0 for a scan code.
-_About = dict[str, tuple[Timing | None, int | None]]
+# By subject: its timing, and who is silent: a person, or 0 for a scan code. None: the issue’s own,
+# each run of which has a timing of its own.
+_About = dict[str, tuple[Timing | None, int | None] | None]
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,10 @@ def _coming(
     opening = opening_for(site, issue.urgency) if site.opening_hours else None
     about = _about(issue, history.steps, history.change)
     for due in push_escalation.running(session, list(about)):
-        timing, silent = about[due.subject]
-        if due.subject == subject_of(issue.id):
-            timing = timing_of_run(issue, due.trigger, due.started_at)
+        timing, silent = about[due.subject] or (
+            timing_of_run(issue, due.trigger, due.started_at),
+            None,
+        )
         if timing is None or timing.trigger != due.trigger or due.step_at is None:
             continue
         timing = replace(timing, opening=opening)
@@ -97,7 +99,7 @@ def _coming(
 
 
 def _about(issue: Issue, steps: Sequence[Step], change: OwnerChange | None) -> _About:
-    found: _About = {subject_of(issue.id): (None, None)}  # each of its runs has a timing of its own
+    found: _About = {subject_of(issue.id): None}
     if issue.owner_id is None:
         return found  # its own escalation is louder
     for step in steps:

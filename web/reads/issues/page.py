@@ -9,27 +9,26 @@ from web.reads.handoffs import step_page
 from web.reads.handoffs.brief import contact_of, photo_ids
 from web.reads.handoffs.calls import call_of
 from web.reads.handoffs.change_page import change_view
-from web.reads.handoffs.offers import offers_shown
 from web.reads.issues.facts import facts_of
 from web.reads.issues.line import line
 from web.reads.issues.next_nudges import planned
 from web.reads.issues.timeline import History, history_of, timeline
-from web.reads.issues.view import IssueHours, IssueView, OwnerView
+from web.reads.issues.view import IssueHours, IssueView, Offer, OwnerView
 from web.reads.opening import open_now
 from web.reads.requests import words_of
-from web.reads.undo import UndoOffer, undo_among
+from web.reads.undo import undo_among
 from web.rules.issues import IssueFacts, legal_acts
-from web.rules.offers import open_offers
 from web.rules.people import Viewer, is_on_shift
 from web.rules.steps import OPEN_STORED
-from web.rules.vocabulary import EventKind, IssueAct, IssueState, Urgency
+from web.rules.vocabulary import EventKind, IssueAct, IssueState, StepState, Urgency
 from web.store.escalation_timing import opening_for
-from web.store.rule_inputs import issue_facts, offer_events
+from web.store.rule_inputs import issue_facts
 from web.store.tables.accounts import Authority, Person, Site
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue, StatusLink
 from web.store.visibility import find_issue
 
+_ANSWERS = (StepState.DONE, StepState.DECLINED)
 _OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
 
 
@@ -71,8 +70,8 @@ def issue_page(
         change=change_view(session, issue, history.change, viewer, now) if history.change else None,
         authority=authority,
         facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
-        offers=offers_shown(issue, history.by_people, history.people, viewer),
-        undo=None if just_owned else _undo(issue, history, viewer, now),
+        offers=_offers(issue, history, viewer),
+        undo=None if just_owned else undo_among(history.events, history.people, issue, viewer, now),
     )
 
 
@@ -100,21 +99,34 @@ def _owner(
     )
 
 
-def _undo(issue: Issue, history: History, viewer: Viewer, now: datetime) -> UndoOffer | None:
-    return undo_among(history.events, history.people, issue, viewer, now)
-
-
 def _acts(facts: IssueFacts, history: History, viewer: Viewer) -> frozenset[IssueAct]:
     """The legal ones, without offering to help by those who offered, or were asked already."""
     legal = legal_acts(facts, viewer.id, is_lead=viewer.is_lead)
     helps = any(step.helper_id == viewer.id and step.state in OPEN_STORED for step in history.steps)
-    has_offered = viewer.id in open_offers(offer_events(event) for event in history.by_people)
-    return legal - {IssueAct.OFFER} if helps or has_offered else legal
+    return legal - {IssueAct.OFFER} if helps or viewer.id in history.offering else legal
+
+
+def _offers(issue: Issue, history: History, viewer: Viewer) -> tuple[Offer, ...]:
+    """All for the owner; for others their own."""
+    is_owner, people = issue.owner_id == viewer.id, history.people
+    return tuple(
+        Offer(person.id, person.first_name)
+        for person in (people[id_] for id_ in history.offering if id_ in people)
+        if not person.closed_at and (is_owner or person.id == viewer.id)
+    )
 
 
 def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
-    """Steps that somebody may have to act on; once it is resolved the line shows them."""
-    return () if issue.state == IssueState.RESOLVED else step_page.shown_on_issue(steps)
+    """Those that matter now: open ones, and an answer until the owner has asked again. The line
+    shows the others, and all of them once it is resolved."""
+    if issue.state == IssueState.RESOLVED:
+        return ()
+    asked = [step.asked_at for step in steps]
+    return [
+        step
+        for step in steps
+        if step.ended_at is None or (step.state in _ANSWERS and step.ended_at >= max(asked))
+    ]
 
 
 def _site(session: Session, issue: Issue, viewer: Viewer) -> tuple[Site, str | None]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from push import receipts
 from push.receipts import Progress, Stage
 from web.rules.missing_photos import MissingPhotos, sentence
-from web.rules.offers import KINDS
+from web.rules.offers import KINDS, open_offers
 from web.rules.people import Viewer
 from web.rules.undo import effective
 from web.rules.vocabulary import (
@@ -24,6 +24,7 @@ from web.rules.vocabulary import (
     SilentReason,
     Urgency,
 )
+from web.store.rule_inputs import offer_events
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
@@ -151,7 +152,8 @@ def _delivery_stage(key: str | None, person: Person, stages: _By) -> Reached:
 class History:
     events: Sequence[Event]  # of the timeline, oldest first
     on_the_line: Sequence[Event]  # without what was undone
-    by_people: Sequence[Event]  # which offers and “On it” depend on, without what was undone
+    by_people: Sequence[Event]  # which “On it” depends on, without what was undone
+    offering: Collection[int]  # who offers to help, in that order
     steps: Sequence[Step]  # newest first
     change: OwnerChange | None  # that waits, or was declined
     people: Mapping[int, Person]  # by id: all that these name
@@ -166,7 +168,8 @@ def history_of(session: Session, issue: Issue) -> History:
     if any(event.kind == EventKind.UNDONE for event in by_people):
         on_the_line, by_people = effective(on_the_line), effective(by_people)
     change, owner = _change(session, issue), people.get(issue.owner_id or 0)
-    return History(events, on_the_line, by_people, steps, change, people, owner)
+    offering = open_offers(offer_events(event) for event in by_people)
+    return History(events, on_the_line, by_people, offering, steps, change, people, owner)
 
 
 def _newest(session: Session, issue_id: int, *conditions: ColumnElement[bool]) -> Sequence[Event]:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from web.reads.handoffs.change_page import ChangeView
-from web.reads.handoffs.offers import Offer
 from web.reads.handoffs.step_page import StepView
 from web.reads.issues.facts import Facts
 from web.reads.issues.line import FoldedLine
@@ -44,6 +43,14 @@ class OwnerView:
     has_it_from_me: bool  # the viewer owned it before
     is_nudged: bool  # they, or the viewer: nothing has happened since
     call: tuple[ContactPart, ...]  # for others than the owner
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A colleague who has said that they can help."""
+
+    person_id: int
+    first_name: str
 
 
 @dataclass(frozen=True)
