@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -82,9 +83,9 @@ def test_killed_at_the_nth_message(crash: Crash, point: str) -> None:
             _: object,
             process: Fork = process,
             number: int = number,
-            seen: object = seen,
+            seen: Iterator[int] = seen,
         ) -> None:
-            if next(seen) == number:  # type: ignore[call-overload]
+            if next(seen) == number:
                 process.kill()
 
         setattr(service, point, kill)

@@ -76,10 +76,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def app() -> Iterator[App]:
-    handler = type("Handler", (_Handler,), {})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    class Handler(_Handler):
+        """With an app of its own."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         made = App(f"http://127.0.0.1:{server.server_port}")
-        handler.app = made  # type: ignore[attr-defined]
+        Handler.app = made
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield made
         server.shutdown()

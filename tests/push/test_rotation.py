@@ -47,8 +47,9 @@ def new_phone(bench: Bench, key: VapidKey, device: str) -> None:
     phone = Phone(bench.service.subscribe(key=key.public))
     offer = subscriptions.validate(bench.services, phone.endpoint, phone.p256dh, phone.auth)
     with bench.database.write() as session:
-        kept = {"device": device, "vapid_key": key.id, "now": bench.clock()}
-        subscriptions.save(session, offer, person="1", **kept)  # type: ignore[arg-type]
+        subscriptions.save(
+            session, offer, person="1", device=device, vapid_key=key.id, now=bench.clock()
+        )
 
 
 def states(bench: Bench) -> list[tuple[str, str | None]]:

@@ -1,5 +1,7 @@
 """Whatever a name or a row says: nothing is sent to an address that is not public."""
 
+from pathlib import Path
+
 import pytest
 
 from push.addresses import is_public
@@ -132,11 +134,11 @@ def test_a_host_that_the_operator_took_off_the_list_gets_nothing(bench: Bench) -
 
 
 def test_no_proxy_and_no_netrc_is_asked(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: pytest.TempPathFactory
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    netrc = tmp_path / "netrc"  # type: ignore[operator]
+    netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login a password b\n")
     monkeypatch.setenv("NETRC", str(netrc))
     phone = bench.phone()

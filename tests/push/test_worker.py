@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from unittest.mock import Mock
 
@@ -186,12 +186,13 @@ def test_an_idle_worker_takes_no_write_lock(bench: Bench) -> None:
     worker.once()  # which says that it lives, and need not say so again for some seconds
 
     class OnlyReads:
-        read = bench.database.read
+        def read(self) -> AbstractContextManager[Session]:
+            return bench.database.read()
 
-        def write(self) -> None:
+        def write(self) -> AbstractContextManager[Session]:
             raise AssertionError
 
-    worker.database = OnlyReads()  # type: ignore[assignment]
+    worker.database = OnlyReads()
     assert not worker.once()
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.races import crowd
 from tests.races.crowd import Tap, advance_again_and_again, crowd_of, run_at_once, tap_at_once
@@ -130,8 +130,8 @@ def test_an_account_that_closes_at_that_moment_owns_nothing(
 def _owned_by_closed_accounts(world: World) -> list[str]:
     query = (
         select(Issue.ref)
-        .join(Person, Person.id == Issue.owner_id)  # type: ignore[arg-type]
-        .where(Issue.state == IssueState.OWNED, Person.closed_at.is_not(None))  # type: ignore[union-attr]
+        .join(Person, col(Person.id) == col(Issue.owner_id))
+        .where(Issue.state == IssueState.OWNED, col(Person.closed_at).is_not(None))
     )
     with world.database.read() as session:
         return list(session.exec(query).all())

@@ -71,11 +71,17 @@ def test_the_settings_are_taken(line: str, tmp_path: Path) -> None:
         assert f"={setting.partition('=')[2]}" in shown.replace("'", "")
 
 
+class Unit(RawConfigParser):
+    """Its names differ by upper and lower case."""
+
+    def optionxform(self, optionstr: str) -> str:
+        return optionstr
+
+
 @pytest.fixture
 def unit(tmp_path: Path) -> RawConfigParser:
     """As systemd reads it, but for names that stand there more than once."""
-    unit = RawConfigParser(strict=False)
-    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit = Unit(strict=False)
     unit.read_string(recipe("systemd"))
     return unit
 

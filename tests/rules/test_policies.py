@@ -19,13 +19,27 @@ def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
-def step(after: int = 0, *whom: Recipient, **more: object) -> EscalationStep:
-    return EscalationStep(minutes(after), whom or (Recipient.LEADS,), **more)  # type: ignore[arg-type]
+def step(
+    after: int = 0,
+    *whom: Recipient,
+    every: timedelta | None = None,
+    at_most: int | None = None,
+    again: bool = False,
+    person_id: int | None = None,
+) -> EscalationStep:
+    return EscalationStep(
+        minutes(after),
+        whom or (Recipient.LEADS,),
+        every=every,
+        at_most=at_most,
+        again=again,
+        person_id=person_id,
+    )
 
 
-def again(every: int = 15, **more: object) -> EscalationStep:
+def again(every: int = 15, at_most: int | None = None) -> EscalationStep:
     """A step that keeps an endless ladder going."""
-    return step(60, every=minutes(every), **more)
+    return step(60, every=minutes(every), at_most=at_most)
 
 
 PROMISE, UNOWNED, HELPER = Trigger.PROMISE, Trigger.UNOWNED, Trigger.HELPER

@@ -1,5 +1,7 @@
 """Whom to ask first and why: orders, reasons, names in a text, and which words are the same."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,16 +27,25 @@ ON_SHIFT = Because(Ground.ON_SHIFT)
 WANTED = "Cut a carpet to size"
 
 
-def here(id: int, **more: object) -> HelperCandidate:  # noqa: A002
-    return HelperCandidate(id, is_here=True, on_shift=True, **more)  # type: ignore[arg-type]
+def here(
+    number: int,
+    done: tuple[DoneStep, ...] = (),
+    skills: tuple[str, ...] = (),
+    proposed_by: str | None = None,
+    *,
+    is_asked: bool = False,
+) -> HelperCandidate:
+    return HelperCandidate(number, True, True, done, skills, proposed_by, is_asked)
 
 
-def off_shift(id: int, **more: object) -> HelperCandidate:  # noqa: A002
-    return HelperCandidate(id, is_here=True, on_shift=False, **more)  # type: ignore[arg-type]
+def off_shift(number: int, done: tuple[DoneStep, ...] = ()) -> HelperCandidate:
+    return replace(here(number, done), on_shift=False)
 
 
-def elsewhere(id: int, **more: object) -> HelperCandidate:  # noqa: A002
-    return HelperCandidate(id, is_here=False, on_shift=True, **more)  # type: ignore[arg-type]
+def elsewhere(
+    number: int, done: tuple[DoneStep, ...] = (), proposed_by: str | None = None
+) -> HelperCandidate:
+    return replace(here(number, done, proposed_by=proposed_by), is_here=False)
 
 
 def done(*likeness: float, minutes: float = 10) -> tuple[DoneStep, ...]:

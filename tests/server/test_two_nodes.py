@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from push.models import OPEN, Delivery
 from tests.browser.store import Chain, Store
@@ -65,7 +65,7 @@ def break_connections(url: str) -> None:
 
 
 def open_deliveries(store: Store) -> int:
-    query = select(func.count()).select_from(Delivery).where(Delivery.state.in_(OPEN))  # type: ignore[attr-defined]
+    query = select(func.count()).select_from(Delivery).where(col(Delivery.state).in_(OPEN))
     return store.ask(lambda session: session.exec(query).one())
 
 
@@ -106,7 +106,7 @@ def test_each_nudge_rings_once_and_no_report_is_lost(
             thread.start()
         for thread in threads:
             thread.join(LIMIT)
-        issues = store.ask(lambda session: session.exec(select(func.count(Issue.id))).one())  # type: ignore[arg-type]
+        issues = store.ask(lambda session: session.exec(select(func.count(col(Issue.id)))).one())
         assert issues == REPORTS
         until(lambda: all(len(rings_of(one, service)) >= REPORTS for one in phones), LIMIT, "rung")
         until(lambda: open_deliveries(store) == 0, LIMIT, "all written down")

@@ -23,7 +23,7 @@ NAMES = {"chrome": "chrome", "firefox": "firefox", "ios_saf": "safari_ios", "saf
 OLDEST = {
     NAMES[name]: tuple(map(int, version.split(".")))
     for name, version in (
-        re.fullmatch(r"(\w+) >= ([\d.]+)", line).groups()  # type: ignore[union-attr]
+        line.split(" >= ")
         for line in json.loads((ROOT / "package.json").read_text())["browserslist"]
     )
 }
@@ -120,7 +120,7 @@ def _is_in(one: dict[str, Any], least: tuple[int, ...]) -> bool:
     if not isinstance(added, str) or one.get("flags") or "version_removed" in one:
         return False
     number = re.match(r"≤?([\d.]+)", added)
-    return bool(number) and tuple(map(int, number[1].split("."))) <= least  # type: ignore[index]
+    return number is not None and tuple(map(int, number[1].split("."))) <= least
 
 
 def missing(uses: list[list[str]]) -> Iterator[tuple[str, list[str]]]:

@@ -32,8 +32,8 @@ COLUMNS = {"text": "words"}
 
 
 def reported(world: World) -> str:
-    more = {name: OLD[name] for name in OLD if name not in ("text", "urgency")}
-    return world.report(**more)
+    name, contact = OLD["customer_name"], OLD["customer_contact"]
+    return world.report(place=OLD["place"], customer_name=name, customer_contact=contact)
 
 
 def fields(**changed: str) -> dict[str, str]:

@@ -10,15 +10,14 @@ from tests.web.world import World
 from web.acts.accounts import invites
 from web.acts.accounts.invites import InviteLink
 from web.rules.vocabulary import Role
-from web.store.tables.accounts import Device, Invite, Person
+from web.store.tables.accounts import Device, Invite, Person, Site
 
 WRONG = "That code does not work. Check it and type it again."
 
 
-def make(world: World, **more: object) -> InviteLink:
-    values: dict[str, object] = {"role": Role.EMPLOYEE, "site_id": world.site.id} | more
+def make(world: World, role: Role = Role.EMPLOYEE, site: Site | None = None) -> InviteLink:
     with world.database.write() as session:
-        return invites.invite(unit_of(world, session), **values)  # type: ignore[arg-type]
+        return invites.invite(unit_of(world, session), role, (site or world.site).id)
 
 
 def test_looking_changes_nothing_and_coming_in_works_once(world: World) -> None:
@@ -128,7 +127,7 @@ def test_a_form_with_a_mistake_uses_nothing_up(
 
 
 def test_the_role_and_site_are_the_invites(world: World) -> None:
-    path = f"/join/{make(world, role=Role.LEAD, site_id=world.elsewhere.id).token}"
+    path = f"/join/{make(world, role=Role.LEAD, site=world.elsewhere).token}"
     newcomer = world.browser()
     newcomer.post(path, {"first_name": "Nina"}, key="")
     assert "Report without an owner" in newcomer.get("/issues/new").words

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.web.world import World
+from tests.web.world import Reported, World
 
 
 @pytest.mark.parametrize(
@@ -21,8 +21,8 @@ from tests.web.world import World
 )
 def test_a_customer_is_found_in_any_spelling(one_world: World, typed: str) -> None:
     name = "Frau Müller"
-    phone = {"customer_name": name, "customer_contact": "0151 12345678 (abends)"}
-    mail = {"customer_name": name, "customer_contact": "Zoë@Example.org"}
+    phone: Reported = {"customer_name": name, "customer_contact": "0151 12345678 (abends)"}
+    mail: Reported = {"customer_name": name, "customer_contact": "Zoë@Example.org"}
     by_phone, by_mail = one_world.report(**phone), one_world.report(**mail)
     copy = one_world.lead.post("/customer-data/copy", {"customer": typed}).text
     found = {one["issue"] for one in json.loads(copy)["issues"]} & {by_phone, by_mail}

@@ -199,8 +199,12 @@ def test_an_owner_whose_helper_was_silent_meanwhile_comes_to_the_step(shift: Wor
 def test_buttons_tell_nothing_of_the_customer(shift: World) -> None:
     with shift.database.write() as session:
         session.get_one(Site, shift.site.id).shows_text = True
-    canaries = {"words": "CanaryWords", "place": "CanaryPlace", "customer_name": "CanaryName"}
-    ref = shift.unowned(**canaries, customer_contact="CanaryContact")
+    ref = shift.unowned(
+        "CanaryWords",
+        place="CanaryPlace",
+        customer_name="CanaryName",
+        customer_contact="CanaryContact",
+    )
     shift.advance()
     said = str(last(shift, "colleague")["buttons"])
     shift.colleague.act(ref, "own")

@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from push.models import Delivery, Message
-from tests.web.world import World
+from tests.web.world import Reported, World
 from web.store.tables.accounts import Site
 
 
@@ -23,11 +23,9 @@ def test_the_words_change_with_the_hour_and_with_the_reader(world: World) -> Non
     assert to_lead.content["path"] == f"/issues/{ref}"
 
 
-CANARIES = {
+CANARIES: Reported = {
     "customer_name": "CanaryName",
     "customer_contact": "CanaryContact",
-    "words": "CanaryWords",
-    "place": "CanaryPlace",
 }
 
 
@@ -38,11 +36,12 @@ def spoken(world: World) -> str:
     return " ".join(contents)
 
 
-def everything_said(world: World, **more: str) -> str:
+def everything_said(world: World, place: str = "CanaryPlace") -> str:
     """All that is ever pushed about an issue that is unowned, then owned, then late."""
     world.ring_all()
     world.long_shift()
-    ref = world.unowned(**(CANARIES | more))
+    more: Reported = {**CANARIES, "place": place}
+    ref = world.unowned("CanaryWords", **more)
     world.run_until(20)
     world.owner.act(ref, "own")
     world.owner.act(ref, "told", text="CanaryTold", minutes="30")

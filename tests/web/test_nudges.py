@@ -1,6 +1,6 @@
 """Who is nudged, when, with what words; and what the timeline says of those who were not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,12 +15,9 @@ def notified(world: World) -> dict[str, int]:
     return {who: count for who, count in counts.items() if count}
 
 
-def times(world: World, persona: str, since: object) -> list[int]:
+def times(world: World, persona: str, since: datetime) -> list[int]:
     """The minutes after `since` at which this persona was nudged."""
-    return [
-        round((one.created_at - since).total_seconds() / 60)  # type: ignore[operator]
-        for one in world.messages(persona)
-    ]
+    return [round((one.created_at - since).total_seconds() / 60) for one in world.messages(persona)]
 
 
 def test_an_unowned_issue_rings_at_once_everybody_on_shift_at_its_site(world: World) -> None:

@@ -1,5 +1,6 @@
 """A photo goes in as it is and comes out as a plain JPEG, for those who may see its issue."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -60,8 +61,8 @@ def test_it_stands_upright(orientation: int) -> None:
 
 
 @pytest.mark.parametrize("make", [pictures.png, pictures.webp])
-def test_png_and_webp_become_jpeg(make: object) -> None:
-    assert opened(reencode(make()).full).format == "JPEG"  # type: ignore[operator]
+def test_png_and_webp_become_jpeg(make: Callable[[], bytes]) -> None:
+    assert opened(reencode(make()).full).format == "JPEG"
 
 
 def test_a_large_photo_becomes_small() -> None:

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from tests.web.answers import Answer, Browser
 from tests.web.world import World
-from web.rules.vocabulary import EventKind, IssueState
+from web.rules.vocabulary import EventKind, IssueState, Urgency
 from web.store.tables.issues import Issue
 
 NO_WORDS = "Write one line, or take a photo."
@@ -174,7 +174,10 @@ def test_the_same_key_with_other_words_loses_nothing(world: World) -> None:
 
 
 def test_home_sorts_by_promise_and_shows_what_needs_an_owner(world: World) -> None:
-    later, soon = world.report(words="Later one", urgency="later"), world.report(words="Soon one")
+    later, soon = (
+        world.report(words="Later one", urgency=Urgency.LATER),
+        world.report(words="Soon one"),
+    )
     open_one = world.unowned("Nobody has it")
     home = world.owner.get("/").words
     places = [home.index(words) for words in ("Nobody has it", "Soon one", "Later one")]

@@ -1,5 +1,7 @@
 """Phone to phone: whoever scans the code on the owner's screen stands there, and has said yes."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.support.taps import unit_of
@@ -192,7 +194,7 @@ def test_a_code_is_of_one_step(world: World) -> None:
     ],
     ids=["letter", "no-window", "later", "empty", "word", "superscript", "long", "key"],
 )
-def test_a_forged_code_is_nothing_here(one_world: World, forge) -> None:  # type: ignore[no-untyped-def]
+def test_a_forged_code_is_nothing_here(one_world: World, forge: Callable[[str], str]) -> None:
     step = one_world.ask(helper=None)
     code = one_world.code(step).rpartition("/")[2]
     path = f"/steps/{step}/with/{forge(code)}"

@@ -8,14 +8,13 @@ import pytest
 
 from tests.support.clock import Clock
 from tests.support.tables import make_tables
-from tests.web.world import World
+from tests.web.world import Reported, World
 from web.cli.sample import Sample
 from web.rules.vocabulary import Introduction, Role
 from web.store.engine import Database
 
 SURNAMES = ("Rothgeber", "Kastner", "Demir", "Winter", "Olsson")
-CUSTOMER = {
-    "words": "CanaryWhat",
+CUSTOMER: Reported = {
     "place": "CanaryPlace",
     "customer_name": "CanaryCustomer",
     "customer_contact": "CanaryContact",
@@ -34,7 +33,7 @@ class Walk:
         world.long_shift()
         world.make(lambda it: it.authority(world.site, Role.EMPLOYEE, "CanaryAuthority"))
         world.make(lambda it: it.skills(world.people["colleague"], "CanarySkill"))
-        self.ref = world.report(**CUSTOMER)
+        self.ref = world.report(words="CanaryWhat", **CUSTOMER)
         assert world.owner.act(self.ref, "share", subject=SUBJECT).status == 303
         self.path = world.shared(self.ref)
 

@@ -7,6 +7,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
 from push.errors import IncompatibleDatabase
+from push.leased import ToPhone
+from push.verdict import Verdict
 from tests.support.versions import NEWER, OLDER, know_an_older_version, set_version
 from tests.web.answers import HTMX
 from tests.web.world import World
@@ -103,13 +105,15 @@ def test_a_worker_meets_another_version_and_stops(database: Database, version: s
     from tests.push.bench import NobodyToTell
 
     class NothingIsSent:
-        async def send_all(self, leases: object, stop: object = None) -> list[object]:
+        async def send_all(
+            self, leases: object, recheck: object, stop: object = None
+        ) -> list[tuple[ToPhone, Verdict]]:
             raise AssertionError("it went on sending")
 
         async def close(self) -> None:
             """Nothing is open."""
 
-    worker = Worker(database, NobodyToTell(), NothingIsSent())  # type: ignore[arg-type]
+    worker = Worker(database, NobodyToTell(), NothingIsSent())
     worker.once()
     set_version(database, version)
     with pytest.raises(IncompatibleDatabase):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
@@ -30,7 +30,7 @@ from web.config import Config, Keys
 from web.reads.accounts.sessions import signed_in
 from web.rules.people import Viewer
 from web.rules.photo_limits import DEFAULT_LIMITS
-from web.rules.vocabulary import ChangeReason, EventKind, Introduction, Role
+from web.rules.vocabulary import ChangeReason, EventKind, Introduction, Role, Urgency
 from web.store.engine import Database
 from web.store.tables.accounts import Device, Person, Place, Site
 from web.store.tables.handoffs import OwnerChange, Step
@@ -60,6 +60,17 @@ def config(public_url: str = HTTP) -> Config:
         web_threads=1,
         photo_limits=replace(DEFAULT_LIMITS, free_percent=0),  # not of whoever runs the tests
     )
+
+
+class Reported(TypedDict, total=False):
+    """What `Sample.report` may be given beside the words."""
+
+    at: datetime
+    urgency: Urgency
+    place: str
+    customer_name: str | None
+    customer_contact: str
+    without_owner: bool
 
 
 @dataclass
@@ -120,11 +131,16 @@ class World:
         with self.database.write() as session:
             return build(Sample(session, self.clock()))
 
-    def report(self, by: str = "owner", words: str = "Till 4 is dead", **more: object) -> str:
-        return self.make(lambda sample: sample.report(self.people[by], words, **more))  # type: ignore[arg-type]
+    def report(
+        self, by: str = "owner", words: str = "Till 4 is dead", **more: Unpack[Reported]
+    ) -> str:
+        return self.make(lambda sample: sample.report(self.people[by], words, **more))
 
-    def unowned(self, words: str = "Till 4 is dead", by: str = "lead", **more: object) -> str:
-        return self.report(by, words, without_owner=True, **more)
+    def unowned(
+        self, words: str = "Till 4 is dead", by: str = "lead", **more: Unpack[Reported]
+    ) -> str:
+        more["without_owner"] = True
+        return self.report(by, words, **more)
 
     def ask(
         self,
