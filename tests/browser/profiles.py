@@ -31,8 +31,8 @@ def running(
     )
     context.set_default_timeout(LIMIT * 1000)
     if token:
-        lasting = {"name": COOKIE, "value": token, "url": url, "expires": 4_000_000_000}
-        context.add_cookies([lasting])  # type: ignore[list-item]
+        until_2096 = 4_000_000_000
+        context.add_cookies([{"name": COOKIE, "value": token, "url": url, "expires": until_2096}])
     try:
         yield context
     finally:

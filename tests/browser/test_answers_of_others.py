@@ -3,6 +3,7 @@ page, not a tap; and the copy is shown in their place."""
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import Route, expect
@@ -36,6 +37,10 @@ def between() -> Between:
     return Between(lambda request: False)
 
 
+def is_kept(phone: Phone, path: str) -> bool:
+    return path in phone.page.evaluate(HAS)[2]
+
+
 @pytest.fixture
 def ana(store: Store, between: Between, phone: SwitchOn) -> Iterator[Phone]:
     """At an issue of hers, which her phone keeps for reading."""
@@ -50,7 +55,7 @@ def ana(store: Store, between: Between, phone: SwitchOn) -> Iterator[Phone]:
         path = f"/issues/{store.report(ANA, LIFT)}"
         for kept in ("/issues/new", "/", path):
             open_page(ana, kept)
-            until(lambda kept=kept: kept in ana.page.evaluate(HAS)[2], LIMIT, "kept")  # type: ignore[misc]
+            until(partial(is_kept, ana, kept), LIMIT, "kept")
         yield ana
         ana.context.close()
 

@@ -26,8 +26,12 @@ LOST, OTHER, SAME = "Called the lift company.", "Told the driver.", "They come a
 
 
 @pytest.fixture
-def ref(store: Store) -> str:
-    store.token = store.hire(ANA)  # type: ignore[attr-defined]
+def token(store: Store) -> str:
+    return store.hire(ANA)
+
+
+@pytest.fixture
+def ref(store: Store, token: str) -> str:
     return store.report(ANA, LIFT)
 
 
@@ -37,12 +41,12 @@ def between(ref: str) -> Between:
 
 
 @pytest.fixture
-def ana(store: Store, ref: str, between: Between, phone: SwitchOn) -> Iterator[Phone]:
+def ana(store: Store, token: str, ref: str, between: Between, phone: SwitchOn) -> Iterator[Phone]:
     """At an issue of hers, with a clock that can be moved."""
     with Proxy(store.url, between) as way:
         ana = phone(ANA, base_url=way.url)
         ana.forgive(BROKEN)
-        store.hand_over(ana, store.token, way.url)  # type: ignore[attr-defined]
+        store.hand_over(ana, token, way.url)
         ana.page.evaluate(ACTIVATED)
         ana.context.add_init_script(NO_SYNC)
         ana.page.clock.install()

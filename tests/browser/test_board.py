@@ -9,6 +9,7 @@ from tests.browser.conftest import Staff
 from tests.browser.offline import find_connection, lose_connection
 from tests.browser.store import Store
 from tests.support.browsers import Phone
+from web.cli.sample import Sample
 from web.rules.vocabulary import Role
 
 LIFT, TILL = "Lift to the car park is stuck", "Till 4 is dead"
@@ -82,8 +83,8 @@ def test_what_can_be_owned_is_owned_from_the_board(kim: Phone, store: Store) -> 
 
 
 def test_who_is_no_lead_any_more_is_led_away(kim: Phone, store: Store) -> None:
-    def demote(sample: object) -> None:
-        store.person(sample, "Kim Novak").role = Role.EMPLOYEE  # type: ignore[arg-type]
+    def demote(sample: Sample) -> None:
+        store.person(sample, "Kim Novak").role = Role.EMPLOYEE
 
     store.sample(demote)
     with kim.page.expect_navigation():

@@ -1,6 +1,7 @@
 """At a desk: the list beside what was chosen in it, both of them live."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -255,9 +256,9 @@ def test_without_a_connection_a_kept_issue_opens_beside_the_list(ana: Phone) -> 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_stands_in_the_way_of_anybody(kim: Phone, scheme: str) -> None:
+def test_nothing_stands_in_the_way_of_anybody(kim: Phone, scheme: Literal["light", "dark"]) -> None:
     page = kim.page
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme)
     found = {}
     for path in ("/", "/issues", "/mine", "/site", "/search?q=till"):
         page.goto(path)

@@ -246,13 +246,13 @@ def test_a_draft_is_nobody_elses(ana: Phone, store: Store) -> None:
     type_words(ana.page)
     kept(ana.page)
     context, page = ana.context, ana.page
-    ben, mine = store.hire("Ben Okafor"), context.cookies()[0]
+    ben, mine = store.hire("Ben Okafor"), context.cookies()[0]["value"]
     context.add_cookies([{"name": COOKIE, "value": ben, "url": store.url}])
     open_report(page)
     assert words(page) == ""
     type_words(page, "Ben’s own")
     kept(page, drafts=2)
-    context.add_cookies([mine])  # type: ignore[list-item]
+    context.add_cookies([{"name": COOKIE, "value": mine, "url": store.url}])
     open_report(page)
     expect_words(page, WORDS)
 

@@ -20,17 +20,20 @@ ASKED = "() => performance.getEntriesByType('resource').some(({name}) => name.en
 
 
 @pytest.fixture
-def ref(store: Store) -> str:
-    store.token = store.hire(ANA)  # type: ignore[attr-defined]
+def token(store: Store) -> str:
+    return store.hire(ANA)
+
+
+@pytest.fixture
+def ref(store: Store, token: str) -> str:
     return store.report(ANA, LIFT)
 
 
 @pytest.fixture
-def ana(chromium: Browser, store: Store, ref: str) -> Iterator[Phone]:
+def ana(chromium: Browser, store: Store, token: str, ref: str) -> Iterator[Phone]:
     """At her issue, without the app’s worker, which would have the script already."""
     context = chromium.new_context(base_url=store.url, service_workers="block")
-    cookie = {"name": COOKIE, "value": store.token, "url": store.url}  # type: ignore[attr-defined]
-    context.add_cookies([cookie])  # type: ignore[list-item]
+    context.add_cookies([{"name": COOKIE, "value": token, "url": store.url}])
     yield Phone(ANA, context, context.new_page())
     context.close()
 

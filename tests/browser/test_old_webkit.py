@@ -2,6 +2,7 @@
 without what came with Safari 16. Emulated; no WebKit runs here."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -24,6 +25,7 @@ from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fair
+from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import until
 
@@ -37,6 +39,10 @@ delete AbortSignal.timeout;
 delete HTMLFormElement.prototype.requestSubmit;
 delete crypto.__proto__.randomUUID;
 """
+
+
+def is_kept(phone: Phone, path: str) -> bool:
+    return path in phone.page.evaluate(KEPT)
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def test_a_worker_without_keys_keeps_pages_and_leaves_the_key_alone(
     for page in ("/", path, "/", path):
         open_page(ana, page)
         assert ana.page.evaluate(HAS_KEY), page
-        until(lambda page=page: page in ana.page.evaluate(KEPT), LIMIT, "kept")  # type: ignore[misc]
+        until(partial(is_kept, ana, page), LIMIT, "kept")
     asked = [one for one in way.carried if one.path == "/me/vault"]
     assert len(asked) < 4, "not at each page"
     lose_connection(ana)

@@ -96,6 +96,12 @@ def test_it_stands_upright_when_it_leaves(ana: Phone) -> None:
     assert size == [400, 600]
 
 
+def red(jpeg: bytes) -> float:
+    pixel = Image.open(BytesIO(jpeg)).getpixel((9, 9))
+    assert isinstance(pixel, tuple)
+    return pixel[0]
+
+
 def test_several_photos_go_in_their_order_and_one_can_be_taken_out(
     ana: Phone, store: Store
 ) -> None:
@@ -109,8 +115,7 @@ def test_several_photos_go_in_their_order_and_one_can_be_taken_out(
     expect(said(page)).to_have_text("Removed.")
     is_ready(page, 3)
     own(page)
-    reds = [Image.open(BytesIO(one.jpeg)).getpixel((9, 9))[0] for one in photos(store)]  # type: ignore[index]
-    assert reds == pytest.approx([0, 80, 120], abs=8)
+    assert [red(one.jpeg) for one in photos(store)] == pytest.approx([0, 80, 120], abs=8)
 
 
 def test_the_last_one_that_is_taken_out_leaves_the_focus_at_the_chooser(ana: Phone) -> None:
@@ -201,9 +206,9 @@ BAD = [
 
 @pytest.mark.parametrize(("bad", "sentence"), BAD, ids=[one["name"] for one, _ in BAD])
 def test_what_cannot_go_is_named_and_the_others_stay(
-    ana: Phone, bad: object, sentence: str
+    ana: Phone, bad: FilePayload, sentence: str
 ) -> None:
-    choose(ana.page, snap(1), bad, snap(2))  # type: ignore[arg-type]
+    choose(ana.page, snap(1), bad, snap(2))
     is_ready(ana.page, 2)
     expect(said(ana.page)).to_contain_text(sentence)
 

@@ -73,7 +73,9 @@ def test_the_manifest_says_who_it_is(ana: Phone, store: Store) -> None:
         assert len(body) < 120_000
     assert {one["form_factor"] for one in manifest["screenshots"]} == {"narrow", "wide"}
     for url in [one["url"] for one in manifest["shortcuts"]] + [manifest["start_url"]]:
-        assert ana.page.goto(url).status == 200  # type: ignore[union-attr]
+        page = ana.page.goto(url)
+        assert page
+        assert page.status == 200
 
 
 def test_the_worker_rules_the_whole_app_and_keeps_the_shell(ana: Phone, store: Store) -> None:

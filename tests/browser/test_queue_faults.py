@@ -37,9 +37,10 @@ class Line:
     ref: str
     numbers: Iterator[int]
 
-    def meet(self, *faults: Fault, act: str = "note") -> None:
+    def meet(self, *faults: Fault, act: str = "note") -> Scripted:
         """What befalls the next taps of this kind."""
-        self.way.plan = Scripted(list(faults), lambda one: is_tap(one, act))
+        self.way.plan = plan = Scripted(list(faults), lambda one: is_tap(one, act))
+        return plan
 
     def note(self) -> str:
         words = f"Note {next(self.numbers)}"
@@ -83,9 +84,9 @@ def some(chance: Random, edges: list[int], total: int, more: int = 3) -> list[in
 
 def note_and_come_back(line: Line, *faults: Fault) -> None:
     """One note that meets these faults, one after the other; it is written once."""
-    line.meet(*faults)
+    plan = line.meet(*faults)
     words = line.note()
-    until(lambda: not line.way.plan.faults, LIMIT, f"seed {SEED}: {faults} met")  # type: ignore[attr-defined]
+    until(lambda: not plan.faults, LIMIT, f"seed {SEED}: {faults} met")
     actions.expect_no_sheet(line.phone.page)
     line.come_back()
     assert len(line.written(words)) == 1, f"seed {SEED}: {words} after {faults}"

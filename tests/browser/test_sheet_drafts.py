@@ -150,7 +150,7 @@ def test_a_tap_in_one_tab_leaves_what_the_other_has_begun(ana: Phone, ref: str) 
 @pytest.mark.full_chromium
 def test_a_draft_is_nobody_elses(ana: Phone, store: Store, ref: str) -> None:
     begin(ana.page, WORDS)
-    token, mine = store.hire(BEN), ana.context.cookies()[0]
+    token, mine = store.hire(BEN), ana.context.cookies()[0]["value"]
     ana.context.add_cookies([{"name": COOKIE, "value": token, "url": store.url}])
     page = come_back(ana, ref)
     open_sheet(page, "Add a note")
@@ -158,7 +158,7 @@ def test_a_draft_is_nobody_elses(ana: Phone, store: Store, ref: str) -> None:
     kept(page, f"/issues/{ref}/update", f"/issues/{ref}/note")
     expect(page.get_by_text("your draft from")).to_have_count(1)
     assert WORDS not in page.content()
-    ana.context.add_cookies([mine])  # type: ignore[list-item]
+    ana.context.add_cookies([{"name": COOKIE, "value": mine, "url": store.url}])
     page = come_back(ana, ref)
     expect(page.get_by_text("your draft from")).to_have_count(1)
     line(page).get_by_role("link").click()

@@ -1,5 +1,7 @@
 """What is read and written while something is typed, or waits: photos once, and no more."""
 
+from functools import partial
+
 from playwright.sync_api import expect
 
 from tests.browser import actions
@@ -66,6 +68,10 @@ def test_a_list_of_what_waits_reads_no_photo(store: Store, staff: Staff) -> None
     until(lambda: queue(ana.page) == [], LIMIT, "sent")
 
 
+def has_put_drafts(phone: Phone, before: int) -> bool:
+    return counted(phone, "put drafts") > before
+
+
 def test_photos_of_a_draft_are_written_once(store: Store, staff: Staff) -> None:
     ana = staff(ANA)
     ana.context.add_init_script(COUNTED)
@@ -76,7 +82,7 @@ def test_photos_of_a_draft_are_written_once(store: Store, staff: Staff) -> None:
     for words in ("The fr", "The freezer", "The freezer drips"):
         before = counted(ana, "put drafts")
         ana.page.get_by_label("What is not working?").fill(words)
-        until(lambda before=before: counted(ana, "put drafts") > before, LIMIT, "kept")  # type: ignore[misc]
+        until(partial(has_put_drafts, ana, before), LIMIT, "kept")
     photos = counted(ana, "put photos")
     assert photos <= 2, "as it was chosen, and as it was ready"
     open_page(ana, "/issues/new")

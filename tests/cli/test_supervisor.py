@@ -15,7 +15,7 @@ from push import batches, channel_sender, public_http
 from tests.support.served import until
 from web.cli import supervisor as supervisor_module
 from web.cli.liveness import EVERY_SECONDS
-from web.cli.supervisor import Child, Supervisor
+from web.cli.supervisor import Child, Signals, Supervisor
 
 Start = Callable[..., subprocess.Popen[bytes]]
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -187,7 +187,7 @@ def test_it_can_be_stopped_while_it_replaces_a_child(tmp_path: Path, start: Star
     assert not any(map(is_alive, pids(tmp_path).values()))
 
 
-class Sleeping:
+class Sleeping(Signals):
     """Signals of a supervisor that is stopped, with all the machine, while it waits."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
@@ -208,10 +208,10 @@ def test_nobody_is_blamed_for_the_time_that_the_machine_slept(
     sent: list[int] = []
     monkeypatch.setattr(Child, "send", lambda _, number: sent.append(number))
     child.process, child.heard_at = Mock(), signals.now
-    Supervisor([child])._watch(signals)  # type: ignore[arg-type]
+    Supervisor([child])._watch(signals)
     assert sent == ([] if is_forgiven else [signal.SIGTERM])
     signals.seconds = 0.0
-    Supervisor([child])._watch(signals)  # type: ignore[arg-type]
+    Supervisor([child])._watch(signals)
     assert sent == ([signal.SIGTERM] if is_forgiven else [signal.SIGTERM, signal.SIGKILL])
 
 

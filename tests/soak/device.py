@@ -76,8 +76,9 @@ class Device:
         await self.start()
         assert self.context
         until = time.time() + _A_MONTH
-        cookie = {"name": COOKIE, "value": token, "url": self.way.url, "expires": until}
-        await self.context.add_cookies([cookie])  # type: ignore[list-item]
+        await self.context.add_cookies(
+            [{"name": COOKIE, "value": token, "url": self.way.url, "expires": until}]
+        )
         await self.go("/")
         await self.context.close()
 

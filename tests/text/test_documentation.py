@@ -1,6 +1,7 @@
 """What the documentation names exists: files, decisions, settings, links."""
 
 import re
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
@@ -63,16 +64,21 @@ def test_a_decision_without_date_and_status_is_refused(
         list(decisions.decisions())
 
 
-class Asked(dict[str, str]):
-    """An environment that remembers which variables were asked for."""
+class Asked(Mapping[str, str]):
+    """An empty environment that remembers which variables were asked for."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.names: set[str] = set()
 
-    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+    def __getitem__(self, name: str) -> str:
         self.names.add(name)
-        return default
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def settings_of_the_readme() -> dict[str, str]:
