@@ -172,3 +172,29 @@ def test_a_tap_that_is_redirected_to_a_page_of_ours_is_not_done(ana: Phone, stor
     until(lambda: queue(ana.page) == [], LIMIT, "sent after all")
     assert len(events(store, path.rpartition("/")[2], "noted")) == 1
     assert len(photos_of(store, "Till 4 is dead")) == 1
+
+
+FORGET = """caches.keys().then(async (names) => {
+  for (const name of names)
+    for (const key of await (await caches.open(name)).keys())
+      if (key.url.endsWith('/js/tap-refusals.js')) await (await caches.open(name)).delete(key);
+})"""
+
+
+def test_what_is_missing_is_said_without_the_script_that_shows_it(
+    ana: Phone, between: Between
+) -> None:
+    """By the browser itself."""
+    said = "opened a dialog: Write one line, or take a photo."
+    ana.forgive(re.compile(said))
+    ana.page.evaluate(FORGET)
+    ana.context.new_cdp_session(ana.page).send("Network.clearBrowserCache")
+    between.meant = lambda request: request.path.endswith("/js/tap-refusals.js")
+    between.fault = Fault(Kind.ANSWER, status=410)
+    ana.page.goto("/issues/new")
+    actions.own(ana.page)
+    until(lambda: ana.page.evaluate("1") and said in str(ana.complaints), LIMIT, "said")
+    between.fault = None
+    ana.page.get_by_label("What is not working?").fill("Till 4 is dead")
+    actions.own(ana.page)
+    ana.page.get_by_role("heading", name="You own this.").wait_for()

@@ -113,6 +113,50 @@ def test_headings_are_known_however_they_are_written(table: str) -> None:
     assert brief(table) == [("Ana", L)]
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Nachname;Vorname\nBerg;Ana",
+        "Name;Vorname\nBerg;Ana",
+        "Vorname\tName\nAna\tBerg",
+        "NOM;Prénom\nBerg;Ana",
+        "Apellidos\tNombre\nBerg\tAna",
+        "Nombre, Apellido\nAna, Berg",
+        "Soyadı;Adı\nBerg;Ana",
+        "Ad\tSoyad\nAna\tBerg",
+        "Ad Soyad;E-posta\nAna Berg;ana@example.org",
+        "اسم العائلة؛الاسم\nBerg؛Ana",
+        "Cognome;Nome\nBerg;Ana",
+    ],
+)
+def test_headings_are_known_in_other_languages(table: str) -> None:
+    assert brief(table) == [("Ana Berg", E)]
+
+
+@pytest.mark.parametrize("headings", ["Henkilö;Sähköposti", "Nimi;Puhelin", "Ονοματεπώνυμο;email"])
+def test_a_word_above_a_column_of_contacts_is_a_heading_in_any_language(headings: str) -> None:
+    table = f"{headings}\nAna Berg;ana@example.org\nBen Okafor;+49 30 123456"
+    first, *people = read_people(table, E)
+    assert (first.is_chosen, first.note) == (
+        False,
+        "This line looks like the headings of the list.",
+    )
+    assert [one.name for one in people if one.is_chosen] == ["Ana Berg", "Ben Okafor"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Ana Berg;Lead\nBen Okafor;ben@example.org",
+        "Ana Berg;ana@example.org\nBen Okafor;ben@example.org\nLi Chen;li@example.org",
+        "Ana Berg\nben@example.org\nli@example.org",
+        "Ana Berg;Lead\nBen Okafor;Lead\nLi Chen;li@example.org",
+    ],
+)
+def test_a_person_above_others_is_no_heading(table: str) -> None:
+    assert read_people(table, E)[0].is_chosen
+
+
 def test_a_mailbox_in_the_column_of_names_invites_nobody() -> None:
     people = read_people("Name;Role\nana@example.org;Lead\nBen Okafor <ben@example.org>;Lead", E)
     assert [(one.name, one.is_possible) for one in people] == [

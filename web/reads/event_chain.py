@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import JSON, Select, exists, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
+from push.columns import UtcDateTime
 from push.model_fields import table_of
 from web.rules.corrections import OF_CUSTOMER
 from web.rules.event_hash import GENESIS, commitment, event_hash
@@ -17,6 +18,12 @@ from web.store.tables.issues import Event
 
 _PAGE = 1000
 _EVENT, _HEAD = table_of(Event), table_of(HistoryHead)
+# As they are stored: what pages make of an unreadable value is not what was hashed.
+_STORED = [
+    *(one for one in _EVENT.c if one.name not in ("at", "tapped_at", "data")),
+    *(type_coerce(_EVENT.c[name], UtcDateTime()).label(name) for name in ("at", "tapped_at")),
+    type_coerce(_EVENT.c.data, JSON()).label("data"),
+]
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ def _events(session: Session) -> Iterator[tuple[int, Any]]:
         if not numbers:
             return
         between = _EVENT.c.id.between(numbers[0], numbers[-1])
-        yield from _rows(session, select(_EVENT).where(between).order_by(_EVENT.c.id), numbers)
+        yield from _rows(session, select(*_STORED).where(between).order_by(_EVENT.c.id), numbers)
         page = ids.where(_EVENT.c.id > numbers[-1])
 
 
@@ -113,7 +120,7 @@ def _rows(session: Session, query: Select[Any], numbers: list[int]) -> Iterator[
             yield numbers[0], None
             return
         for number in numbers:
-            one = select(_EVENT).where(_EVENT.c.id == number)
+            one = select(*_STORED).where(_EVENT.c.id == number)
             yield from _rows(session, one, [number])
         return
     for row in rows:

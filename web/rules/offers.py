@@ -14,7 +14,7 @@ KINDS = (EventKind.OFFERED, EventKind.ASKED, EventKind.OWNED, EventKind.CHANGED,
 class OfferEvent:
     """One event of an issue, as far as offers depend on it."""
 
-    kind: EventKind
+    kind: str
     actor_id: int | None
     helper_id: int | None = None  # ASKED: the helper
 

@@ -28,20 +28,21 @@ _ROLES = {
     "admin": Role.ADMIN,
     "administrator": Role.ADMIN,
 }
+# Normal forms of headings, see `_plain`: English, German, Dutch, French, Spanish, Portuguese,
+# Italian, Polish, Turkish, Arabic.
+_NAME = """name|full name|fullname|employee name|naam|nom|nom complet|nombre|nombre completo|nome
+|nome completo|ad|ad soyad|adı soyadı|isim|الاسم|اسم|الاسم الكامل"""
+_FIRST = """first name|firstname|given name|vorname|voornaam|prénom|prenom|imię|adı|الاسم الأول"""
+_LAST = """last name|lastname|surname|family name|nachname|familienname|achternaam|nom de famille
+|apellido|apellidos|sobrenome|apelido|cognome|nazwisko|soyad|soyadı|soyisim|اسم العائلة|الكنية"""
 _HEADINGS = {
-    "name": "name",
-    "full name": "name",
-    "employee name": "name",
-    "fullname": "name",
-    "first name": "first",
-    "firstname": "first",
-    "given name": "first",
-    "last name": "last",
-    "lastname": "last",
-    "surname": "last",
-    "family name": "last",
+    **{word.strip(): "name" for word in _NAME.split("|")},
+    **{word.strip(): "first" for word in _FIRST.split("|")},
+    **{word.strip(): "last" for word in _LAST.split("|")},
     "role": "role",
 }
+# “Name” beside a heading for half of a name is the other half.
+_OTHER_HALF = {"first": "last", "last": "first"}
 # No name begins with a number: 1. 1) (1) #1 and 1 before a name, ① and a); not the cell before a
 # tab, which may have a heading.
 _NUMBERING = re.compile(
@@ -108,6 +109,9 @@ def _read_lines(
             columns = _columns(cells)
             if columns:
                 continue
+            if _looks_like_headings(cells, [_cells(line) for line in lines[number:]]):
+                yield _headings(number, cells, default)
+                continue
         person = _person(number, cells, columns, default)
         key = name_key(person.name)
         if person.is_possible and key in notes:
@@ -146,7 +150,20 @@ def _plain(cell: str) -> str:
 def _columns(cells: list[str]) -> list[str]:
     """What each column is, when this is a line of headings; "" for one that is of no use."""
     columns = [_HEADINGS.get(_plain(cell), "") for cell in cells]
+    half = next((_OTHER_HALF[one] for one in columns if one in _OTHER_HALF), "name")
+    if not {"first", "last"} <= set(columns):
+        columns = [half if one == "name" else one for one in columns]
     return columns if {"name", "first", "last"} & set(columns) else []
+
+
+def _looks_like_headings(cells: list[str], below: Sequence[list[str]]) -> bool:
+    """In whatever language: of a column of mailboxes or telephone numbers it has a word."""
+    columns = [[row[n] for row in below if n < len(row) and row[n]] for n in range(len(cells))]
+    return len(cells) > 1 and any(
+        len(column) > 1 and not _NO_NAME.search(cell) and all(map(_NO_NAME.search, column))
+        for cell, column in zip(cells, columns, strict=True)
+        if cell
+    )
 
 
 def _person(number: int, cells: list[str], columns: list[str], default: Role) -> ListedPerson:
@@ -160,6 +177,11 @@ def _person(number: int, cells: list[str], columns: list[str], default: Role) ->
         return ListedPerson(number, name, default, fault, False, False)
     note = f"“{isolated(unknown)}” is left out." if unknown else None
     return ListedPerson(number, name, role or default, note)
+
+
+def _headings(number: int, cells: list[str], default: Role) -> ListedPerson:
+    note = "This line looks like the headings of the list."
+    return ListedPerson(number, " ".join(cells)[:LONGEST_NAME], default, note, is_chosen=False)
 
 
 def _without_contact(cell: str) -> str:

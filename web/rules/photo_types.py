@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-HEAD_BYTES = 12  # needed to tell the types
+HEAD_BYTES = 64  # needed to tell the types
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -16,8 +16,9 @@ class PhotoType(StrEnum):
     AVIF = "AVIF"  # of the Alliance for Open Media
 
 
-_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
+_HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")
 _AVIF_BRANDS = (b"avif", b"avis")
+_NO_CODING = (b"mif1", b"msf1")
 
 
 def photo_type(head: bytes) -> PhotoType | None:
@@ -28,8 +29,17 @@ def photo_type(head: bytes) -> PhotoType | None:
         return PhotoType.PNG
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return PhotoType.WEBP
-    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
-        return PhotoType.HEIC
-    if head[4:8] == b"ftyp" and head[8:12] in _AVIF_BRANDS:
+    return _by_brands(head) if head[4:8] == b"ftyp" else None
+
+
+def _by_brands(head: bytes) -> PhotoType | None:
+    """Of a FileTypeBox (ISO/IEC 14496-12): its major brand, or where that names no coding the first
+    of its compatible ones that does."""
+    brand = head[8:12]
+    if brand in _NO_CODING:
+        end = min(int.from_bytes(head[:4]), len(head), HEAD_BYTES)
+        brands = [head[at : at + 4] for at in range(16, end - 3, 4)]
+        brand = next((one for one in brands if one in _HEIC_BRANDS + _AVIF_BRANDS), b"heic")
+    if brand in _AVIF_BRANDS:
         return PhotoType.AVIF
-    return None
+    return PhotoType.HEIC if brand in _HEIC_BRANDS else None

@@ -82,7 +82,7 @@ E = TypeVar("E", bound=AnEvent)
 def effective(events: Sequence[E]) -> list[E]:
     """Those of an issue's events that were not undone, and that undo nothing."""
     undone = {
-        (event.data["undid"], event.data["undone"])
+        (event.data.get("undid"), event.data.get("undone"))
         for event in events
         if event.kind == EventKind.UNDONE
     }

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from push.model_fields import table_of
 from web.rules.escalation import EscalationSteps
 from web.rules.opening import OpeningHours
-from web.rules.policies import SHIPPED, from_data
+from web.rules.policies import SHIPPED, steps_of
 from web.rules.vocabulary import Trigger
 from web.store.escalation_timing import opening_for
 from web.store.opening_hours import HasOpeningHours
@@ -65,13 +65,13 @@ def _in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     row = session.connection().execute(_IN_FORCE, values).one()
     if row.id is None:
         return InForce(-site_id, SHIPPED[trigger], row)
-    return InForce(row.id, from_data(row.steps), row)
+    return InForce(row.id, steps_of(trigger, row.steps), row)
 
 
 def steps_of_version(session: Session, trigger: Trigger, number: int) -> EscalationSteps:
     """The policy of this number, however many came after it."""
     row = session.get(Policy, number) if number > 0 else None
-    return from_data(row.steps) if row else SHIPPED[trigger]
+    return steps_of(trigger, row.steps) if row else SHIPPED[trigger]
 
 
 def newest(session: Session, site_id: int, trigger: Trigger) -> Policy | None:

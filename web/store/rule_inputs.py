@@ -97,7 +97,7 @@ def offers_of(session: Session, issue_id: int) -> tuple[int, ...]:
 
 
 def offer_events(event: Event) -> OfferEvent:
-    return OfferEvent(EventKind(event.kind), event.actor_id, event.data.get("helper"))
+    return OfferEvent(event.kind, event.actor_id, event.data.get("helper"))
 
 
 def _events(session: Session, issue_id: int) -> list[Event]:

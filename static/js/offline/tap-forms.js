@@ -109,9 +109,13 @@ async function showOutcome(form, tap, { isDone, isWithdrawn }, send) {
   if (!answer || !isOurs(answer)) location.reload();
 }
 
-/** @param {TapForm} form @param {Partial<import('./queue.js').Answer>} answer */
+/** Without the script that says it where it belongs, the browser says it.
+ * @param {TapForm} form @param {Partial<import('./queue.js').Answer>} answer */
 async function showRefusalIn(form, answer) {
-  (await import('./tap-refusals.js')).showRefusal(form, answer);
+  const script = await import('./tap-refusals.js').catch(() => null);
+  if (script) return script.showRefusal(form, answer);
+  renewKey(form);
+  alert(Object.values(answer.errors ?? {})[0] || answer.sentence);
 }
 
 /** The key may have gone since the page began, and come back: it is asked for once more. @param {Tap} tap */

@@ -11,6 +11,7 @@ from web.reads.handoffs.calls import call_of
 from web.reads.undo import UndoOffer, undo_offer
 from web.rules import steps
 from web.rules.contacts import ContactPart
+from web.rules.event_data import known
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.primary_actions import StepActions
@@ -183,7 +184,7 @@ def _view(
         answer_by=step.answer_by,
         accepted_at=step.accepted_at,
         ended_at=step.ended_at,
-        why=DeclineReason(step.decline_reason) if step.decline_reason else None,
+        why=known(DeclineReason, step.decline_reason),
         could=step.proposed_helper,
         helper_on_shift=until is not None and until > now,
         helper_rings=step.helper_id in ringing,
@@ -204,16 +205,16 @@ def _who_asks(step: Step, issue: Issue) -> int | None:
 def _proposed(session: Session, step: Step) -> tuple[str, ...]:
     query = select(Event).where(Event.issue_id == step.issue_id, Event.kind == EventKind.PROPOSED)
     events = session.exec(query.order_by(col(Event.id))).all()
-    return tuple(event.text for event in events if event.data["step"] == step.id and event.text)
+    return tuple(event.text for event in events if event.data.get("step") == step.id and event.text)
 
 
 def silent_reason(
     session: Session, issue: Issue, kind: EventKind, about: str, its_id: int
 ) -> SilentReason | None:
     query = select(Event).where(Event.issue_id == issue.id, Event.kind == kind)
-    asked = (event.data for event in session.exec(query) if event.data[about] == its_id)
+    asked = (event.data for event in session.exec(query) if event.data.get(about) == its_id)
     silent = next(asked, {}).get("silent")
-    return SilentReason(silent) if silent else None
+    return known(SilentReason, silent)
 
 
 def owns(issue: Issue, viewer: Viewer) -> bool:

@@ -36,6 +36,7 @@ from web.rules.steps import OPEN_STORED, state_at
 from web.rules.vocabulary import ChangeState, EventKind, IssueState, StepState
 from web.store.states import is_asked, is_in, is_owned_there
 from web.store.tables.accounts import Person
+from web.store.tables.base import ReadableDateTime
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
 
@@ -128,10 +129,10 @@ def _part(part: Part, since: Any, handoff: Any = None, **more: Any) -> Select[An
         col(Issue.version).label("version"),
         (cast(null(), Integer) if handoff is None else handoff).label("handoff_id"),
         since.label("since"),
-        more.get("promised_at", cast(null(), UtcDateTime)).label("promised_at"),
+        more.get("promised_at", cast(null(), ReadableDateTime)).label("promised_at"),
         more.get("step_state", cast(null(), String)).label("step_state"),
-        more.get("step_at", cast(null(), UtcDateTime)).label("step_at"),
-        more.get("offered_at", cast(null(), UtcDateTime)).label("offered_at"),
+        more.get("step_at", cast(null(), ReadableDateTime)).label("step_at"),
+        more.get("offered_at", cast(null(), ReadableDateTime)).label("offered_at"),
         func.count().over().label("total"),
     )
 

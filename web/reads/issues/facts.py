@@ -39,12 +39,12 @@ def facts_of(session: Session, issue_id: int) -> Facts:
 def count(events: Sequence[Event]) -> Facts:
     """The figures of one issue's events, oldest first."""
     yes = [event for event in events if event.kind == EventKind.ACCEPTED]
-    how = {event.data["step"]: event.data["introduction"] for event in yes}
+    how = {event.data.get("step"): event.data.get("introduction") for event in yes}
     met = {event.actor_id for event in events if event.kind in (EventKind.OWNED, EventKind.CHANGED)}
     met |= {
-        event.data["helper"]
+        event.data.get("helper")
         for event in yes
-        if event.data["introduction"] == Introduction.IN_PERSON
+        if event.data.get("introduction") == Introduction.IN_PERSON
     }
     settled = [event for event in events if event.kind == EventKind.RESOLVED]
     return Facts(

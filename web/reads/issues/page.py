@@ -93,7 +93,8 @@ def _owner(
         first_name=owner.first_name,
         is_me=is_me,
         is_on_shift=is_on_shift(owner.on_shift_until, now),
-        has_it_from_me=not is_me and any(viewer.id == one.data["former_owner"] for one in changes),
+        has_it_from_me=not is_me
+        and any(viewer.id == one.data.get("former_owner") for one in changes),
         is_nudged=owner.id in nudged or viewer.id in nudged,
         call=() if is_me else call_of(session, owner),
     )

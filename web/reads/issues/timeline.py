@@ -39,6 +39,7 @@ ON_THE_LINE = (
     EventKind.ORPHANED,
     EventKind.CHANGED,
 )
+_KINDS = {str(kind): kind for kind in EventKind}
 _EVENTS_SHOWN = 200
 _STEPS_SHOWN = 60
 
@@ -58,7 +59,7 @@ class Reached:
 class TimelineRow:
     """One line of the history: an event, with the named parts of its sentence by kind."""
 
-    kind: EventKind
+    kind: EventKind | None  # None: one that this version does not know
     at: datetime  # when it was done: where a phone had to wait, when it was tapped
     who: str | None
     by_me: bool
@@ -112,7 +113,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
     when, how, why = data.get("when"), data.get("introduction"), data.get("decline_reason")
     told = [people[one] for one in data.get("people", ()) if one in people]
     return TimelineRow(
-        kind=EventKind(event.kind),
+        kind=_KINDS.get(event.kind),
         at=event.tapped_at or event.at,
         came_in_at=event.at if event.tapped_at else None,
         who=who.name if who else None,
@@ -129,14 +130,18 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         why=DeclineReason(why) if why else None,
         silent=SilentReason(data["silent"]) if "silent" in data else None,
         said_yes=data.get("was_accepted", False),
-        missing_photos=sentence(MissingPhotos.from_data(data)) if "missing" in data else None,
+        missing_photos=sentence(MissingPhotos.from_data(data))
+        if {"missing", "total"} <= data.keys()
+        else None,
         is_released=data.get("released", False),
         reason=ChangeReason(data["reason"]) if "reason" in data else None,
         undone=EventKind(data["undone"]) if "undone" in data else None,
         for_owner=owner.first_name if owner else None,
         for_me=owner is not None and owner.id == viewer.id,
         field=CorrectedField(data["field"]) if "field" in data else None,
-        urgencies=(Urgency(data["was"]), Urgency(data["now"])) if "was" in data else None,
+        urgencies=(Urgency(data["was"]), Urgency(data["now"]))
+        if {"was", "now"} <= data.keys()
+        else None,
         added=data.get("added", 0),
     )
 

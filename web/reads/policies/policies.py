@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from push.models import Escalation
 from web.rules.escalation import EscalationStep, EscalationSteps
-from web.rules.policies import EDITABLE, MAX_STEPS, SHIPPED, Fault, from_data
+from web.rules.policies import EDITABLE, MAX_STEPS, SHIPPED, Fault, steps_of
 from web.rules.text import natural_key
 from web.rules.vocabulary import Recipient, Role, Trigger
 from web.store.errors import NotFound
@@ -173,7 +173,7 @@ def _row(step: EscalationStep) -> EscalationStepRow:
 def latest(session: Session, site_id: int, trigger: Trigger) -> tuple[EscalationSteps, int]:
     """The policy in force, and its version; 0: as shipped."""
     row = newest(session, site_id, trigger)
-    ladder = from_data(row.steps) if row else SHIPPED[trigger]
+    ladder = steps_of(trigger, row.steps) if row else SHIPPED[trigger]
     return ladder, row.version if row and ladder != SHIPPED[trigger] else 0
 
 

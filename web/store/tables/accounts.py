@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
     Column,
     Index,
@@ -16,7 +15,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from web.rules.text import searchable
-from web.store.tables.base import instant, row_id
+from web.store.tables.base import ReadableDocument, instant, row_id
 
 
 class Organisation(SQLModel, table=True):
@@ -41,7 +40,7 @@ class Site(SQLModel, table=True):
     reach_minutes: int = Field(default=3, sa_column_kwargs={"server_default": "3"})
     # See `store.opening_hours`; on this row, since all acts on issues read it. None: always open.
     opening_hours: dict[str, Any] | None = Field(
-        default=None, sa_column=Column(JSON(none_as_null=True), nullable=True)
+        default=None, sa_column=Column(ReadableDocument(none_as_null=True), nullable=True)
     )
     # Whether reminders of urgent issues wait for the opening, as all others do.
     urgent_waits: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from push.columns import UtcDateTime
+from web.store.tables.base import ReadableDateTime
 
 
 class Guess(SQLModel, table=True):
@@ -12,4 +12,4 @@ class Guess(SQLModel, table=True):
 
     source: str = Field(primary_key=True)
     count: int
-    until: datetime = Field(sa_type=UtcDateTime, index=True)
+    until: datetime = Field(sa_type=ReadableDateTime, index=True)

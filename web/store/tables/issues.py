@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
     CheckConstraint,
     Column,
     Index,
@@ -13,7 +12,8 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from web.store.tables.base import instant, row_id
+from web.rules.event_data import readable
+from web.store.tables.base import ReadableDocument, instant, row_id
 
 
 class Issue(SQLModel, table=True):
@@ -127,7 +127,9 @@ class Event(SQLModel, table=True):
     tapped_at: datetime | None = instant(nullable=True)  # on a phone that had to wait; None: `at`
     version: int | None = None  # the issue's version after it; None: older than this column
     text: str | None = None
-    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    data: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(ReadableDocument(readable), nullable=False)
+    )
     salt: str | None = None
     commitment: str | None = None
     hash: str | None = None  # never None: the head, which the trigger writes, is NOT NULL

@@ -6,10 +6,10 @@ Rows only, as in `tables`: no rule and no query.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from web.store.tables.base import instant, row_id
+from web.store.tables.base import ReadableDocument, instant, row_id
 
 
 class Policy(SQLModel, table=True):
@@ -23,7 +23,7 @@ class Policy(SQLModel, table=True):
     site_id: int = Field(foreign_key="site.id")
     trigger: str
     version: int
-    steps: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
+    steps: list[dict[str, Any]] = Field(sa_column=Column(ReadableDocument(), nullable=False))
     made_at: datetime = instant()
     made_by: int = Field(foreign_key="person.id")
 
