@@ -36,8 +36,15 @@ def test_reopening_what_a_closed_account_owned_gives_it_to_nobody(world: World) 
 def test_nobody_closes_their_own_account(world: World) -> None:
     answer = world.admin.post(f"/settings/people/{world.id('admin')}/close")
     assert answer.status == 409
-    assert "You can’t close your own account. Ask another admin." in answer.words
+    alone = "You are the only admin: make someone else one, who can do it."
+    assert f"You can’t close your own account. {alone}" in answer.words
     assert world.admin.get("/settings").status == 200
+    admin = {"role": "admin", "site_id": str(world.site.id)}
+    assert world.admin.post(f"/settings/people/{world.id('lead')}", admin).status == 303
+    path = f"/settings/people/{world.id('admin')}"
+    assert "own account. Ask another admin." in world.admin.post(f"{path}/close").words
+    answer = world.admin.post(path, admin | {"role": "lead"})
+    assert "You can’t remove your own admin role. Ask another admin." in answer.words
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def kept(world: World) -> list[tuple[str, str, str]]:
 
 def give(world: World, address: str = ADDRESS) -> None:
     answer = world.owner.post("/me/channels/email", {"address": address})
-    assert (answer.status, answer.location) == (303, "/me#channels")
+    assert (answer.status, answer.location) == (303, "/me?saved=channel#channels")
 
 
 def test_one_address_of_each_kind(world: World) -> None:
@@ -33,8 +33,12 @@ def test_one_address_of_each_kind(world: World) -> None:
     give(world, "other@example.org")
     assert [one[2] for one in kept(world)] == ["other@example.org"]
     assert "other@example.org" in world.owner.get("/me").text
-    assert world.owner.post("/me/channels/email/remove").status == 303
-    assert kept(world) == []
+    assert (
+        "Saved. Send a test to check that it works." in world.owner.get("/me?saved=channel").words
+    )
+    removed = world.owner.post("/me/channels/email/remove")
+    assert (removed.status, kept(world)) == (303, [])
+    assert "Removed." in world.owner.get(removed.location.partition("#")[0]).words
     assert world.owner.post("/me/channels/email/remove").status == 303
 
 

@@ -36,7 +36,7 @@ def save(kind: str) -> ResponseReturnValue:
     except (BadForm, ActRefused) as error:
         typed = {kind: request.form.get("address", "")}
         return me_page(notice=Notice(error.sentence, bad=True), typed=typed, status=422)
-    return redirect("/me#channels", 303)
+    return redirect("/me?saved=channel#channels", 303)
 
 
 def _save(tap: Tap, kind: str, address: str) -> Refusal | None:
@@ -63,7 +63,7 @@ def test(kind: str) -> ResponseReturnValue:
 def remove(kind: str) -> ResponseReturnValue:
     _known(kind)
     perform(read_form(ActForm), lambda tap: channels.remove(tap, kind))
-    return redirect("/me#channels", 303)
+    return redirect("/me?saved=none#channels", 303)
 
 
 @pages.get("/<kind>")

@@ -37,7 +37,7 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
     if site is None:
         raise NotFound
     if person.id == tap.actor.id and role is not Role.ADMIN:
-        return Refusal("You can’t remove your own admin role. Ask another admin.")
+        return Refusal(f"You can’t remove your own admin role. {_who_can(tap)}")
     if person.role != role:
         fields: Fields = {"person": tap.actor.id, "changed": person.id, "role": role}
         report_on_commit(tap.session, SecurityEvent.ROLE_CHANGED, **fields)
@@ -49,6 +49,15 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
     tap.session.flush()
     weekly_hours.follow_weekly_hours(tap, person)  # by the clock of their present site
     return None
+
+
+def _who_can(tap: Tap) -> str:
+    others = select(Person.id).where(
+        Person.role == Role.ADMIN, col(Person.closed_at).is_(None), Person.id != tap.actor.id
+    )
+    if tap.session.exec(others.limit(1)).first():
+        return "Ask another admin."
+    return "You are the only admin: make someone else one, who can do it."
 
 
 def _read_at(site: Site, phone: str, typed_at: Site) -> str:
@@ -80,7 +89,7 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
     """End an account: sessions and subscriptions end, what they own becomes unowned, loudly, and
     what they were asked for goes back to who asked."""
     if person_id == tap.actor.id:
-        return Refusal("You can’t close your own account. Ask another admin.")
+        return Refusal(f"You can’t close your own account. {_who_can(tap)}")
     person = _active(tap.session, person_id)
     person.closed_at, person.on_shift_until, person.shift_source = tap.now, None, None
     person.phone = None
