@@ -129,6 +129,9 @@ def test_whom_a_lead_asked_reads_who_asks_and_for_whom(world: World) -> None:
     assert "Leyla asks for Ana, who owns this. Leyla is waiting for your answer." in for_helper
     assert world.owner.act(ref, "told", **TOLD).status == 303
     assert "Leyla asks for Ana" in world.colleague.get(path).words
+    assert "Leyla asks you to help" in world.colleague.get(f"/issues/{ref}").words
+    assert world.colleague.on_step(1, "decline", why="busy").status == 303
+    assert "Leyla knows you can’t" in world.colleague.get(path).words
 
 
 def test_whom_a_former_owner_asked_reads_who_owns_it_now(world: World) -> None:
@@ -162,11 +165,19 @@ def test_the_one_whom_a_lead_proposed_becomes_the_owner(world: World) -> None:
     assert (change.from_id, change.asked_by) == (world.id("owner"), world.id("lead"))
     page = world.colleague.get("/owner-changes/1").words
     assert "Leyla asks you to take over from Ana" in page
+    page = world.owner.get("/owner-changes/1").words
+    assert "Leyla asked Ben Kastner to take over from you" in page
     assert "Leyla Demir asks you to take over" in world.colleague.get("/").words
     title = world.messages("colleague")[-1].content
     assert title["title"].startswith(f"Leyla asks you to take over {ref}")
     assert title["body"] == "Until you say yes, Ana owns it."
-    assert world.colleague.on_change(1, "accept").status == 303
+    assert world.colleague.on_change(1, "decline").status == 303
+    # Who is told while the owner is away.
+    told = world.messages("lead")[-1].content
+    assert told["title"] == f"Store 12: Ben can’t take over {ref}"
+    assert "Leyla knows you said no" in world.colleague.get("/owner-changes/1").words
+    world.lead.act(ref, "owner-change", **fields(world, "owner-change"))
+    assert world.colleague.on_change(2, "accept").status == 303
     assert world.issue(ref).owner_id == world.id("colleague")
 
 
@@ -184,7 +195,8 @@ def test_a_lead_proposes_themselves_and_withdraws(world: World) -> None:
     before = len(world.messages("lead"))
     assert world.lead.act(ref, "owner-change", **mine).status == 303
     assert len(world.messages("lead")) == before
-    assert "Take this over from Ana?" in world.lead.get("/owner-changes/1").words
+    for path in ("/owner-changes/1", f"/issues/{ref}"):
+        assert "Take this over from Ana?" in world.lead.get(path).words
     assert world.colleague.on_change(1, "withdraw").status == 409
     assert world.lead.on_change(1, "withdraw").status == 303
     assert world.lead.act(ref, "owner-change", **mine).status == 303
