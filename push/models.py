@@ -240,6 +240,15 @@ class ClockReading(SQLModel, table=True):
     steady_since: datetime | None = instant_or_none()
 
 
+class Suspension(SQLModel, table=True):
+    """One row while nothing is sent: see `suspension`."""
+
+    __tablename__ = "push_suspension"
+    __table_args__ = (named_check("ck_push_suspension_one", "id = 1"),)
+    id: int = row_id()
+    since: datetime = instant(nullable=False)
+
+
 class Count(SQLModel, table=True):
     """A total since the beginning, for monitors."""
 

@@ -9,12 +9,12 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
-from push import batches, clock_skew, escalation, pruning
+from push import batches, clock_skew, escalation, pruning, suspension
 from push.batch_results import BatchResults
 from push.batches import BATCH
 from push.channel_sender import ChannelSender
@@ -66,6 +66,7 @@ class Worker:
     more: Sequence[Callable[[], bool]] = ()  # the caller's own passes: whether one found work
     _watch: ClockWatch = field(default_factory=ClockWatch, repr=False)
     _pruned_at: datetime | None = field(default=None, repr=False)
+    _is_suspended: bool = field(default=False, repr=False)
     _loop: asyncio.Runner = field(default_factory=asyncio.Runner, repr=False)
 
     def once(self) -> bool:
@@ -74,8 +75,7 @@ class Worker:
         One that fails does not stop the others; the first error is raised at the end.
         """
         found, errors = False, list[Exception]()
-        ours = (self.mind_the_clock, self.advance_due, self.send_due, self.prune)
-        for work in (*ours, *self.more, self._beat):
+        for work in self._passes():
             try:
                 found = work() or found
             except IncompatibleDatabase:
@@ -88,6 +88,24 @@ class Worker:
         if errors:
             raise errors[0]
         return found
+
+    def _passes(self) -> Iterator[Callable[[], bool]]:
+        yield self.mind_the_clock
+        yield self._look_whether_suspended
+        if not self._is_suspended:
+            yield self.advance_due
+            yield self.send_due
+        yield from (self.prune, *self.more, self._beat)
+
+    def _look_whether_suspended(self) -> bool:
+        """Where that cannot be read, nothing is sent either."""
+        was, self._is_suspended = self._is_suspended, True
+        with self.database.read() as session:
+            since = suspension.suspended_since(session)
+        self._is_suspended = since is not None
+        if since and not was:
+            log.warning("Reminders are suspended since a restore: `ownit resume` sends them again.")
+        return False
 
     def mind_the_clock(self) -> bool:
         """After a clock that was ahead was corrected, makes due what waits for that time."""

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from web.cli import main
+from web.cli.sqlite_copy import copy
 from web.cli.terminal import Stop
-from web.cli.upkeep import copy
 from web.store.sqlite import driver
 
 PAIRS = "CREATE TABLE pair (id INTEGER PRIMARY KEY, one INT, other INT CHECK (one = other))"
@@ -80,14 +79,6 @@ def test_nothing_to_copy_is_said(tmp_path: Path) -> None:
     with pytest.raises(Stop, match="has no tables"):
         copy(tmp_path / "empty.sqlite3", tmp_path / "copy.sqlite3")
     assert not (tmp_path / "copy.sqlite3").exists()
-
-
-def test_postgresql_is_sent_to_pg_dump(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("OWNIT_DATABASE_URL", "postgresql://own@db.example/own")
-    assert main(["backup"]) == 1
-    assert "pg_dump" in capsys.readouterr().err
 
 
 def test_no_file_is_ever_replaced(tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from push import suspension
 from push.heartbeat import HeartbeatWriter
 from push.models import Delivery, Message
 from tests.support.clock import Clock
 from web.acts.accounts import invites
 from web.acts.accounts.invites import Newcomer
 from web.acts.core.tap import Unit
-from web.cli import doctor, keys, main
+from web.cli import doctor, keys, main, operation
 from web.cli.findings import Level
 from web.config import Config
 from web.store.engine import Database
@@ -144,6 +145,16 @@ def a_cycle_ends(database_url: str, clock: Clock) -> None:
     database.close()
 
 
+def test_that_nothing_is_sent_since_a_restore_is_a_problem(
+    healthy: Path, database_url: str, clock: Clock
+) -> None:
+    database = Database(database_url)
+    with database.write() as session:
+        suspension.suspend(session, clock())
+    database.close()
+    assert "run `ownit resume`" in problems()[0]
+
+
 def test_a_worker_that_never_ran_is_a_hint(healthy: Path) -> None:
     assert "No worker has run yet" in sentences(Level.HINT)
 
@@ -151,7 +162,7 @@ def test_a_worker_that_never_ran_is_a_hint(healthy: Path) -> None:
 def test_a_worker_that_fell_silent_is_a_hint(
     healthy: Path, database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "now", clock)
+    monkeypatch.setattr(operation, "now", clock)
     a_cycle_ends(database_url, clock)
     clock.forward(seconds=59)
     ended = "The worker last finished a cycle at 2026-11-23 09:00:00 UTC"

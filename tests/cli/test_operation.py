@@ -47,7 +47,8 @@ def test_age_of_the_newest_backup(
         at = (NOW - timedelta(days=number)).timestamp()
         os.utime(file, (at, at))
     found = list(operation.backups(replace(config(), data_dir=tmp_path), database, NOW))
-    assert levels(found) == ([level] if database.is_sqlite else [])
+    # There are other ways to back up PostgreSQL, which nobody sees here.
+    assert levels(found) == ([] if days is None and not database.is_sqlite else [level])
     if found and days:
         assert f"{days} days old" in found[0].sentence
 

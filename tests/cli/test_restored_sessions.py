@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from push.models import Subscription
-from tests.cli.test_restore import NAME, backup, installed
+from tests.cli.test_restore import NAME, backup, installed, make_room
 from tests.support.clock import Clock
 from tests.web.answers import Browser
 from tests.web.queued import JSON, Phone
@@ -33,6 +33,7 @@ def test_what_was_ended_since_does_not_come_back(
     assert world.colleague.post("/sign-out").status == 303
     assert world.owner.post("/me/devices/revoke-others").status == 303
     world.database.close()
+    make_room(tmp_path)
     capsys.readouterr()
     assert main(["restore", str(copy)]) == 0
     output = capsys.readouterr().out
@@ -97,6 +98,7 @@ def test_a_copy_that_was_put_back_by_other_means(
     assert world.running(waiting)
     assert world.owner.get("/").status == 303
     if not database.is_sqlite:
+        (tmp_path / "copy.sqlite3").write_bytes(b"SQLite format 3\x00")
         assert main(["restore", str(tmp_path / "copy.sqlite3")]) == 1
         assert "ownit restore --in-place" in capsys.readouterr().err
 

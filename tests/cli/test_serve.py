@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -15,8 +14,7 @@ import pytest
 from tests.cli.test_supervisor import is_alive
 from tests.support.limits import LIMIT
 from tests.support.served import Served, serve, start, until
-from web.cli import keys
-from web.store.sqlite import driver
+from web.cli import archive, keys
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -92,6 +90,6 @@ def test_doctor_invite_and_backup_beside_a_running_program(app: Served, tmp_path
     assert len(problems) == 1
     assert "There is no admin yet." in problems[0]
     assert "There is no site yet." in ownit(app, "invite").stderr
-    assert ownit(app, "backup", str(tmp_path / "copy.sqlite3")).returncode == 0
-    with closing(driver.connect(tmp_path / "copy.sqlite3")) as copied:
-        assert copied.execute("SELECT count(*) FROM invite").fetchone() == (1,)
+    assert ownit(app, "backup", str(tmp_path / "copy.zip")).returncode == 0
+    with archive.opened(tmp_path / "copy.zip") as copied:
+        assert copied.manifest.rows["invite"] == 1

@@ -20,7 +20,7 @@ from tests.support.versions import (
     version_of,
 )
 from tests.web.world import World
-from web.cli import main, upgrading
+from web.cli import archive, main, upgrading
 from web.store.engine import Database
 from web.store.schema import HEAD
 
@@ -77,16 +77,17 @@ def test_an_old_program_says_that_the_database_is_newer(
 
 
 def test_a_backup_copies_a_newer_database(
-    database: Database, installed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    database_url: str,
+    installed: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    if not database.is_sqlite:
-        return  # pg_dump knows how
-    monkeypatch.setenv("OWNIT_DATABASE_URL", str(database.engine.url))
+    monkeypatch.setenv("OWNIT_DATABASE_URL", database_url)
     set_version(database, NEWER)
-    assert main(["backup", str(tmp_path / "copy.sqlite3")]) == 0
-    copied = Database(f"sqlite:///{tmp_path / 'copy.sqlite3'}")
-    assert version_of(copied) == NEWER
-    copied.close()
+    assert main(["backup", str(tmp_path / "copy.zip")]) == 0
+    with archive.opened(tmp_path / "copy.zip") as copied:
+        assert copied.manifest.schema == NEWER
 
 
 @pytest.mark.parametrize("command", ["web", "worker", "doctor"])

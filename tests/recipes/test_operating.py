@@ -137,7 +137,25 @@ def test_the_nightly_copy_is_made(tmp_path: Path, sqlite_template: Path) -> None
     assert user == "ownit"
     paths = {"/var/lib/ownit": str(data), "/opt/ownit/.venv/bin/ownit": OWNIT}
     run(with_replaced(command, paths))
-    assert list((data / "backups").glob("ownit-*.sqlite3"))
+    assert list((data / "backups").glob("ownit-*.zip"))
+
+
+def test_a_backup_is_restored_looked_at_and_resumed(tmp_path: Path, sqlite_template: Path) -> None:
+    data, restored = tmp_path / "data", tmp_path / "restored"
+    data.mkdir()
+    shutil.copyfile(sqlite_template, data / "ownit.sqlite3")
+    backup = f"{OWNIT} migrate && {OWNIT} backup {tmp_path}/ownit-backup.zip"
+    run(backup, OWNIT_DATA_DIR=str(data))
+    (tmp_path / "erased.jsonl").touch()
+    here = {"/srv/ownit-restored": str(restored), ".venv/bin/ownit": OWNIT}
+    files = {
+        "ownit-backup.zip": f"{tmp_path}/ownit-backup.zip",
+        "erased.jsonl": f"{tmp_path}/erased.jsonl",
+    }
+    said = run(with_replaced(shell_block("env OWNIT_DATA_DIR=/srv"), here | files))
+    assert "is in place: 0 issues" in said
+    assert "The history is as it was written." in said
+    assert "Reminders are sent again." in said
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import event
 
-from push import escalation, outbox, totals
+from push import escalation, outbox, suspension, totals
 from push.heartbeat import HeartbeatWriter
 from push.nudge import Nudge
 from push.totals import Tally
@@ -59,6 +59,7 @@ def test_a_new_installation(watched: World) -> None:
         "ownit_queue_length": 0,
         "ownit_queue_age_seconds": 0,
         "ownit_late_issues": 0,
+        "ownit_suspended": 0,
         "ownit_open_issues{unowned}": 0,
         "ownit_open_issues{owned}": 0,
         "ownit_nudges_sent_total": 0,
@@ -218,6 +219,14 @@ def test_admins_are_told_on_every_page_when_a_killed_worker_is_silent(world: Wor
 def test_admins_are_told_when_no_worker_ever_ran(one_world: World) -> None:
     words = one_world.admin.get("/").words
     assert f"{SILENT}: no worker has run yet. Start ownit serve or ownit worker." in words
+
+
+def test_admins_are_told_that_a_restore_has_suspended_them(watched: World) -> None:
+    cycle(watched)
+    with watched.database.write() as session:
+        suspension.suspend(session, watched.clock())
+    assert f"{SILENT}: Own It was restored from a backup." in watched.admin.get("/").words
+    assert samples(collect(watched))["ownit_suspended"] == 1
 
 
 def test_a_silence_of_days_says_which_day(one_world: World) -> None:

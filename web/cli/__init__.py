@@ -16,11 +16,13 @@ FAMILIES = {
     "web": ("web",),
     "worker": ("worker",),
     "people": ("invite",),
-    "upkeep": ("migrate", "backup", "version"),
+    "upkeep": ("migrate", "version"),
+    "backup": ("backup",),
     "doctor": ("doctor",),
     "new_keys": ("keys",),
     "history": ("verify-history",),
     "restore": ("restore",),
+    "resume": ("resume",),
     "demo": ("demo",),
 }
 

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
-from push import heartbeat, subscriptions, undeliverable, vapid
+from push import subscriptions, undeliverable, vapid
 from web.cli import channels, operation, public_address
 from web.cli.findings import Finding, Level
 from web.cli.installation import now, other_keys, reason
@@ -29,7 +29,6 @@ _WITHOUT_KEY = (
     "Put back your copy of it. A new installation makes its own when `ownit serve` starts; "
     "if an older one has lost it for good, run `ownit keys adopt`."
 )
-_START = "Start `ownit serve` or `ownit worker`."
 
 
 def add(commands: Commands) -> None:
@@ -182,7 +181,8 @@ def _tables(config: Config, database: Database) -> Iterator[Finding]:
         operation.durability,
         operation.sites,
         _admin,
-        _worker,
+        operation.worker,
+        operation.suspended,
         _alarms,
         _given_up,
     )
@@ -211,20 +211,6 @@ def _admin(session: Session) -> Iterator[Finding]:
         )
     else:
         yield Finding(Level.OK, "There is an admin.")
-
-
-def _worker(session: Session) -> Iterator[Finding]:
-    """A hint only: while Own It is stopped, a silent worker is right."""
-    at = heartbeat.last_cycle(session, now())
-    if at is None:
-        yield Finding(Level.HINT, f"No worker has run yet, so no reminders are sent. {_START}")
-        return
-    ended = f"The worker last finished a cycle at {at:%Y-%m-%d %H:%M:%S} UTC"
-    if now() - at < heartbeat.SILENT_AFTER:
-        yield Finding(Level.OK, f"{ended}.")
-    else:
-        advice = "If it is running, its log says what is wrong."
-        yield Finding(Level.HINT, f"{ended}, and has sent no reminders since. {_START} {advice}")
 
 
 def _alarms(session: Session) -> Iterator[Finding]:

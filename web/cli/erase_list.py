@@ -6,6 +6,7 @@ worker, and each start, synchronise file and database in both directions.
 
 import json
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,29 +33,42 @@ class Entry:
 def sync(database: Database, path: Path, now: datetime) -> int:
     """Appends to the file what it lacks, erases what the database lacks; returns how many were
     erased."""
-    _append(path, sorted(_done(database) - _read(path)))
+    with database.read() as session:
+        done = _done(session)
+    _append(path, sorted(done - read(path)))
     return erase_again(database, path, now)
 
 
 def erase_again(database: Database, path: Path, now: datetime) -> int:
-    """Erases what the file has and the database lacks; returns how many."""
-    missing = _read(path) - _done(database)
-    return sum(_again(database, entry, now) for entry in sorted(missing))
-
-
-def _done(database: Database) -> set[Entry]:
+    """Erases what the file has and the database lacks, each in a transaction of its own; returns
+    how many."""
     with database.read() as session:
-        rows = session.exec(select(Erasure)).all()
+        missing = read(path) - _done(session)
+    count = 0
+    for entry in sorted(missing):
+        with database.write() as session:
+            count += _again(session, entry, now)
+    return count
+
+
+def erase_missing(session: Session, entries: Collection[Entry], now: datetime) -> int:
+    """Erases those of these that the database lacks, in the caller's transaction; returns how
+    many."""
+    missing = set(entries) - _done(session)
+    return sum(_again(session, entry, now) for entry in sorted(missing))
+
+
+def _done(session: Session) -> set[Entry]:
+    rows = session.exec(select(Erasure)).all()
     return {Entry(erasure.at, erasure.issue_ref, Extent(erasure.extent)) for erasure in rows}
 
 
-def _again(database: Database, entry: Entry, now: datetime) -> bool:
+def _again(session: Session, entry: Entry, now: datetime) -> bool:
     """Only issues older than the entry: another database may have another issue by that
     reference."""
-    with database.write() as session:
-        issue = _find(session, entry)
-        if issue is not None:
-            erase(Unit(session, now), issue, entry.extent, erased_at=entry.at)
+    issue = _find(session, entry)
+    if issue is not None:
+        erase(Unit(session, now), issue, entry.extent, erased_at=entry.at)
     return issue is not None
 
 
@@ -63,7 +77,7 @@ def _find(session: Session, entry: Entry) -> Issue | None:
     return session.exec(query.with_for_update(key_share=True)).first()
 
 
-def _read(path: Path) -> set[Entry]:
+def read(path: Path) -> set[Entry]:
     """Skips a line that a crash cut off, which the database still has, and lines that are no
     text."""
     if not path.exists():

@@ -15,7 +15,10 @@ from web.store import identity
 from web.store.engine import Database
 
 _SQLITE_CORRUPT, _SQLITE_NOTADB = 11, 26
-_DAMAGED = "Put the newest copy in its place with `ownit restore FILE`; it sets this one aside."
+_DAMAGED = (
+    "Move its files to another folder, and put the newest backup in their place with `ownit "
+    "restore FILE`."
+)
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,21 @@ def opened(config: Config | None = None) -> Iterator[Installation]:
     found = keys.load_or_make(config)
     database = Database(config.database_url)
     try:
-        yield Installation(config, found, database)
+        with with_sentences():
+            yield Installation(config, found, database)
+    finally:
+        database.close()
+
+
+@contextmanager
+def with_sentences() -> Iterator[None]:
+    """Raises Stop, with a sentence, where the database cannot be used."""
+    try:
+        yield
     except IncompatibleDatabase as wrong:
         raise Stop(str(wrong)) from None
     except DBAPIError as error:
         raise Stop(f"The database did not answer as it should: {reason(error)}") from error
-    finally:
-        database.close()
 
 
 @contextmanager

@@ -56,6 +56,14 @@ def load_from(folder: Path) -> Keys:
     return Keys(load_secret(folder / LINKS_FILE), vapid.load(folder / VAPID_FILE))
 
 
+def files(folder: Path) -> list[Path]:
+    """All files of keys in a data folder, those of replaced ones included."""
+    names = (LINKS_FILE, VAPID_FILE)
+    old = sorted((folder / OLD_FOLDER).glob("*"))
+    paths = [path / name for path in (folder, *old) for name in names]
+    return [path for path in paths if path.is_file()]
+
+
 def old_keys(folder: Path, now: datetime) -> tuple[OldKeys, ...]:
     """Replaced keys that are still used; deletes those that have ended."""
     found = list[OldKeys]()
@@ -86,7 +94,7 @@ def _until(name: str) -> datetime | None:
 
 def _secret(path: Path) -> bytes:
     if not path.exists():
-        _put(path, secrets.token_bytes(SECRET_BYTES))
+        put(path, secrets.token_bytes(SECRET_BYTES))
     return load_secret(path)
 
 
@@ -100,7 +108,8 @@ def load_secret(path: Path) -> bytes:
     return found
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
+    """Only where there is none."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
     try:
         with os.fdopen(handle, "wb") as file:

@@ -8,9 +8,11 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from push import heartbeat, suspension
 from push.vapid import KeyUnreadable
 from web.cli import keys
 from web.cli.findings import Finding, Level
+from web.cli.installation import now
 from web.cli.terminal import Stop
 from web.config import Config
 from web.http.client import NOTE, SENTENCES, ProxyFault
@@ -23,6 +25,7 @@ from web.store.tables.accounts import Site
 BACKUP_EVERY = timedelta(days=7)
 _NOTE_FOR = timedelta(days=7)
 _MIB = 1024**2
+_START = "Start `ownit serve` or `ownit worker`."
 
 
 def space(database: Database) -> Iterator[Finding]:
@@ -42,10 +45,10 @@ def space(database: Database) -> Iterator[Finding]:
 
 def backups(config: Config, database: Database, at: datetime) -> Iterator[Finding]:
     """Copies by `ownit backup`; other ways of backing up are not known here."""
-    if not database.is_sqlite:
-        return
     folder = config.data_dir / "backups"
-    newest = max((path.stat().st_mtime for path in folder.glob("ownit-*.sqlite3")), default=None)
+    newest = max((path.stat().st_mtime for path in folder.glob("ownit-*")), default=None)
+    if newest is None and not database.is_sqlite:
+        return
     if newest is None:
         yield Finding(Level.HINT, "There is no backup yet. Run `ownit backup` each night.")
         return
@@ -123,3 +126,27 @@ def sites(session: Session) -> Iterator[Finding]:
                 f"The opening hours of {site.name} cannot be read, so reminders come at any time. "
                 "Save them again in Settings.",
             )
+
+
+def worker(session: Session) -> Iterator[Finding]:
+    """A hint only: while Own It is stopped, a silent worker is right."""
+    at = heartbeat.last_cycle(session, now())
+    if at is None:
+        yield Finding(Level.HINT, f"No worker has run yet, so no reminders are sent. {_START}")
+        return
+    ended = f"The worker last finished a cycle at {at:%Y-%m-%d %H:%M:%S} UTC"
+    if now() - at < heartbeat.SILENT_AFTER:
+        yield Finding(Level.OK, f"{ended}.")
+    else:
+        advice = "If it is running, its log says what is wrong."
+        yield Finding(Level.HINT, f"{ended}, and has sent no reminders since. {_START} {advice}")
+
+
+def suspended(session: Session) -> Iterator[Finding]:
+    since = suspension.suspended_since(session)
+    if since is not None:
+        yield Finding(
+            Level.PROBLEM,
+            f"No reminders are sent since the restore of {since:%Y-%m-%d %H:%M} UTC. When people "
+            "are signed in again, run `ownit resume`.",
+        )

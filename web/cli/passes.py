@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from push import clock_skew
 from push.pacing import Units
 from web.acts.privacy import retention
 from web.cli import erase_list
+from web.cli.backup_names import PATTERN, PATTERN_OF_0_2_0
 from web.config import Config
 from web.reads import event_chain
 from web.rules.retention import Retention
@@ -90,7 +92,7 @@ class Forget:
 def prune_backups(folder: Path, until: datetime, beside: Path | None = None) -> None:
     """Delete copies older than this that `ownit backup` has named, except the newest; `beside`: the
     database's folder, if not `folder`."""
-    names = sorted(path for path in (folder / "backups").glob("ownit-*.sqlite3"))
+    names = sorted((folder / "backups").glob("ownit-*"))
     ours = [(path, made) for path in names if (made := made_at(path)) is not None]
     old = [path for path, made in ours[:-1] if made <= until]
     for path in (*old, *_replaced({folder, beside or folder}, until)):
@@ -101,17 +103,22 @@ def prune_backups(folder: Path, until: datetime, beside: Path | None = None) -> 
 def _replaced(folders: set[Path], until: datetime) -> list[Path]:
     """Files that an update or a restore has set aside, and those of a killed restore: they hold
     customers' data as well."""
-    patterns = ("backups/before-update-*.sqlite3", "*-before-restore-*", ".*.sqlite3.restored*")
+    patterns = (
+        "backups/before-update-*.sqlite3",
+        "backups/.ownit-*",  # of a killed backup
+        "*-before-restore-*",  # by 0.2.0
+        ".*.sqlite3.restored*",
+    )
     found = [path for folder in folders for pattern in patterns for path in folder.glob(pattern)]
     return [path for path in found if path.stat().st_mtime <= until.timestamp()]
 
 
 def made_at(path: Path) -> datetime | None:
     """When `ownit backup` made this copy, by its name; None for other names."""
-    try:
-        return datetime.strptime(path.name, "ownit-%Y%m%dT%H%M%SZ.sqlite3").replace(tzinfo=UTC)
-    except ValueError:
-        return None
+    for pattern in (PATTERN, PATTERN_OF_0_2_0):
+        with suppress(ValueError):
+            return datetime.strptime(path.name, pattern).replace(tzinfo=UTC)
+    return None
 
 
 @dataclass

@@ -1,105 +1,145 @@
-"""`ownit restore`: replaces the database by a copy, erases again what was erased since, and signs
-everybody out."""
+"""`ownit restore`: puts a backup where no database is, erases again what was erased since, signs
+everybody out, and sends no reminder before `ownit resume`."""
 
 import argparse
-from dataclasses import dataclass, replace
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 
-from push import superseding
-from web.cli import erase_list, logs
-from web.cli.installation import Installation, now, opened, settings, with_own_keys
-from web.cli.replacement import copied_beside, put_in_place
+from push.vapid import KeyUnreadable
+from web.cli import archive, erase_list, logs, restored_keys, restoring
+from web.cli.archive import Archive
+from web.cli.backup import amounts
+from web.cli.erase_list import Entry
+from web.cli.installation import (
+    Installation,
+    now,
+    opened,
+    settings,
+    with_own_keys,
+    with_sentences,
+)
+from web.cli.restoring import Ended, Source
 from web.cli.terminal import Commands, Stop, add_command, say, show_invite_link
 from web.config import Config
-from web.store import schema
 from web.store.engine import Database
+from web.store.sqlite import driver
 
-if TYPE_CHECKING:
-    from web.acts.accounts.invites import InviteLink
+_KINDS = {"sqlite": "the embedded database", "postgresql": "PostgreSQL"}
 
 
 def add(commands: Commands) -> None:
-    about = "Put a copy in the place of the database; the old one is set aside."
+    about = "Put a backup where no database is. No reminder is sent before `ownit resume`."
     command = add_command(commands, "restore", run, about)
     what = command.add_mutually_exclusive_group(required=True)
-    what.add_argument("file", nargs="?", type=Path, help="a copy that `ownit backup` made")
+    what.add_argument("file", nargs="?", type=Path, help="what `ownit backup` has written")
     what.add_argument(
         "--in-place",
         action="store_true",
-        help="the copy is there already, put back by pg_restore or by hand: do what comes after it",
+        help="the database is there already, put back by other means: do what comes after it",
+    )
+    command.add_argument(
+        "--erased",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="LIST",
+        help="another erased.jsonl than that in the data folder: what it lists is erased again",
+    )
+    command.add_argument(
+        "--accept-history",
+        action="store_true",
+        help="also a backup whose history is not as it was written",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     logs.set_up()
     config = settings()
+    erased = _read_lists(config, options.erased)
     if options.in_place:
-        _restore_in_place(config)
+        _restore_in_place(config, erased)
     else:
-        _restore_file(options.file.absolute(), config)
+        with with_sentences():
+            _restore_file(options.file.absolute(), config, erased, options.accept_history)
     return 0
 
 
-def _restore_in_place(config: Config) -> None:
+def _read_lists(config: Config, more: Collection[Path]) -> set[Entry]:
+    entries = set[Entry]()
+    for path in (config.data_dir / erase_list.NAME, *more):
+        try:
+            if path in more and not path.is_file():
+                raise FileNotFoundError(2, "there is no such file")
+            entries |= erase_list.read(path)
+        except OSError as error:
+            raise Stop(
+                f"{path} cannot be read, so it is not known what to erase again: "
+                f"{error.strerror}. Nothing was changed. Make it readable, then restore again."
+            ) from error
+    return entries
+
+
+def _restore_in_place(config: Config, erased: Collection[Entry]) -> None:
     from web.cli import upgrading
 
     with opened(config) as installation:
         upgrading.upgrade(installation)
+        with installation.database.write() as session:
+            ended = restoring.end_what_is_old(session)
         # Shown as soon as they are committed: without them nobody can sign in.
-        _show(_end_what_is_old(installation.database), config.public_url)
-        _show_erased(_erase_again(installation))
+        _show("The copy is in place.", ended, config.public_url)
+        with installation.database.write() as session:
+            again = erase_list.erase_missing(session, erased, now())
+        _show_erased(again)
         _check(installation)
 
 
-def _restore_file(source: Path, config: Config) -> None:
-    """All work is done on a copy that nobody uses; then it replaces the database."""
-    target = _file_of(config.database_url)
-    with copied_beside(source, target) as fresh:
-        with opened(_with_file(config, fresh)) as installation:
-            again, ended = _prepare(installation, source)
-        aside = put_in_place(fresh, target)
-    _show(ended, config.public_url, aside)
+def _restore_file(source: Path, config: Config, erased: Collection[Entry], accepts: bool) -> None:
+    """All work is done where nobody sees it: in a file beside, or in one transaction."""
+    try:
+        if not archive.is_archive(source):
+            if not _is_sqlite_file(source):
+                raise Stop(f"{source} is not a backup of Own It. Nothing was changed.")
+            again, ended = restoring.into_file(config, Source(source, None, accepts), None, erased)
+            what = "The copy is in place."
+        else:
+            with archive.opened(source) as backup:
+                about = Source(source, backup.manifest, accepts)
+                again, ended = _restore_archive(config, about, backup, erased)
+            manifest = backup.manifest
+            what = f"The backup of {manifest.made_at} is in place: {amounts(manifest.rows)}."
+    except (OSError, KeyUnreadable, driver.Error) as error:
+        raise Stop(f"{source} could not be restored: {error}. Nothing was changed.") from error
+    _show(what, ended, config.public_url)
     _show_erased(again)
     with opened(config) as installation:
         _check(installation)
 
 
-def _prepare(installation: Installation, source: Path) -> tuple[int, "_Ended"]:
-    from web.cli import upgrading
-
-    _require_known_version(installation.database, source)
-    upgrading.upgrade(installation, keep_copy=False)
-    return _erase_again(installation), _end_what_is_old(installation.database)
+def _is_sqlite_file(source: Path) -> bool:
+    """A copy by 0.2.0, or of before an update."""
+    with source.open("rb") as file:
+        return file.read(16) == b"SQLite format 3\x00"
 
 
-def _require_known_version(database: Database, source: Path) -> None:
-    with database.engine.begin() as connection:
-        found = schema.found_in(connection)
-    if found is None:
+def _restore_archive(
+    config: Config, source: Source, backup: Archive, erased: Collection[Entry]
+) -> tuple[int, Ended]:
+    manifest = backup.manifest
+    here = make_url(config.database_url).get_backend_name()
+    if manifest.engine != here:
         raise Stop(
-            f"{source} does not say which version of Own It it belongs to, so it cannot be "
-            "restored. Nothing was changed. Take another copy."
+            f"{source.path} is a backup of {_KINDS.get(manifest.engine, 'another database')}, and "
+            f"the database here is {_KINDS[here]}. Nothing was changed. Set OWNIT_DATABASE_URL for "
+            "a database of the same kind."
         )
-    if found not in schema.KNOWN:
-        raise Stop(
-            f"{source} is a copy of a newer Own It (version {found}; this program knows "
-            f"{schema.HEAD}), or of one from before 0.2.0. Nothing was changed. Install the Own It "
-            "that it belongs to and restore again, or take another copy."
-        )
-
-
-def _erase_again(installation: Installation) -> int:
-    path = installation.config.data_dir / erase_list.NAME
-    try:
-        return erase_list.erase_again(installation.database, path, now())
-    except OSError as error:
-        raise Stop(
-            f"{path} cannot be read, so it is not known what to erase again: {error.strerror}. "
-            "Make it readable, then restore again."
-        ) from error
+    restoring.require_known_version(manifest.schema, source.path)
+    restored_keys.require_fitting(config, backup)
+    if here == "sqlite":
+        return restoring.into_file(config, source, backup, erased)
+    return restoring.into_postgres(config, source, backup, erased)
 
 
 def _check(installation: Installation) -> None:
@@ -107,25 +147,6 @@ def _check(installation: Installation) -> None:
     the right key files are missing, or `ownit keys adopt`, before Own It starts."""
     say(_history(installation.database))
     with_own_keys(installation)
-
-
-@dataclass(frozen=True)
-class _Ended:
-    sessions: int
-    nudges: int
-    ways_in: list[tuple[str, "InviteLink"]]  # for each admin, by name
-
-
-def _end_what_is_old(database: Database) -> _Ended:
-    """Ends sessions and links, some of which may have been ended since the copy was made, and
-    pending nudges: escalations check what is true now."""
-    from web.acts.accounts import invites
-    from web.acts.core import devices
-
-    with database.write() as session:
-        sessions = devices.end_everybodys(session, now())
-        nudges = superseding.supersede_all(session, now())
-        return _Ended(sessions, nudges, invites.invites_of_admins(session, now()))
 
 
 def _history(database: Database) -> str:
@@ -136,15 +157,17 @@ def _history(database: Database) -> str:
     return f"Check its history: {fault}" if fault else "Its history is as it was written."
 
 
-def _show(ended: _Ended, public_url: str, aside: Path | None = None) -> None:
-    say(f"The copy is in place.{f' The old database is {aside}.' if aside else ''}")
+def _show(what: str, ended: Ended, public_url: str) -> None:
+    say(what)
     say(f"Old reminders that will not be sent any more: {ended.nudges}.")
     say(
         f"Signed out: all {ended.sessions} phones and browsers. Every link to join or sign in "
         "has ended. The copy does not know which of them were ended since it was made. What is not "
         "sent yet stays on the phone, and is sent when its person signs in there again.\n"
         "People, roles and addresses are as they were then: whoever left since is back. Look "
-        "through *People* in the settings, and close those accounts again."
+        "through *People* in the settings, and close those accounts again.\n"
+        "No reminder is sent before you run `ownit resume`. Start Own It, let people sign in and "
+        "turn on their notifications, then run it."
     )
     for name, way_in in ended.ways_in:
         say(f"With this link {name} signs in again, and makes links for the others there:")
@@ -153,18 +176,3 @@ def _show(ended: _Ended, public_url: str, aside: Path | None = None) -> None:
 
 def _show_erased(again: int) -> None:
     say(f"Erased again: {again} issues.")
-
-
-def _file_of(database_url: str) -> Path:
-    url = make_url(database_url)
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise Stop(
-            "The database is PostgreSQL: put the copy back with pg_restore while Own It is "
-            "stopped, then run `ownit restore --in-place`."
-        )
-    return Path(url.database).resolve()
-
-
-def _with_file(config: Config, file: Path) -> Config:
-    url = make_url(config.database_url).set(database=str(file))
-    return replace(config, database_url=url.render_as_string(hide_password=False))

@@ -1,12 +1,12 @@
 """Migrates a database to this version's tables; on SQLite copies it first."""
 
 import logging
-import shutil
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
 from push.errors import TRANSIENT_ERRORS
+from web.cli.files import require_space
 from web.cli.installation import Installation, is_damaged, now
 from web.cli.terminal import Stop
 from web.config import Config
@@ -15,7 +15,6 @@ from web.store.schema import WrongSchema
 
 log = logging.getLogger(__name__)
 KEEP_COPIES = 3
-_SPARE_BYTES = 16 * 1024 * 1024
 _PREFIX = "before-update-"
 
 
@@ -45,28 +44,18 @@ def upgrade(installation: Installation, *, keep_copy: bool = True) -> None:
 
 
 def _copy(config: Config, found: str) -> Path:
-    from web.cli.upkeep import copy
+    from web.cli.sqlite_copy import copy
 
     source = Path(make_url(config.database_url).database or "")
     folder = config.data_dir / "backups"
-    _require_space(source, config.data_dir)
+    # As much again for rewritten tables.
+    require_space(source, config.data_dir, "The database was not updated: its copy and the update")
     stamp = now().strftime("%Y%m%dT%H%M%S.%fZ")
     target = folder / f"{_PREFIX}{found}-to-{schema.HEAD}-{stamp}.sqlite3"
     copy(source, target)
     about = (found, schema.HEAD, target)
     log.warning("The database is updated from %s to %s. Its copy is %s.", *about)
     return target
-
-
-def _require_space(source: Path, folder: Path) -> None:
-    """For the copy, and as much again for rewritten tables."""
-    needed = 2 * source.stat().st_size + _SPARE_BYTES
-    free = shutil.disk_usage(folder).free
-    if free < needed:
-        raise Stop(
-            f"The database was not updated: its copy and the update need {_megabytes(needed)} MB "
-            f"in {folder}, and {_megabytes(free)} MB are free. Make room, then start again."
-        )
 
 
 def _forget_old(folder: Path) -> None:
@@ -77,7 +66,3 @@ def _forget_old(folder: Path) -> None:
 
 def _where(made: list[Path]) -> str:
     return f"A copy of it is in {made[0]}. " if made else ""
-
-
-def _megabytes(count: int) -> int:
-    return -(-count // 1_000_000)

@@ -78,6 +78,10 @@ def _single(figures: Figures) -> dict[str, tuple[float, str]]:
             _seconds(figures.queue_age),
             "Seconds since the oldest nudge that still waits was written.",
         ),
+        "suspended": (
+            figures.is_suspended,
+            "1 while nothing is sent, from a restore until `ownit resume`.",
+        ),
         "late_issues": (figures.late_issues, "Owned issues whose promise has passed."),
     }
 

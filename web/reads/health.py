@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select
 from sqlmodel import Session, col
 
-from push import heartbeat
+from push import heartbeat, suspension
 from push import totals as push_totals
 from push.columns import UtcDateTime
 from push.models import Delivery, Escalation, Message
@@ -23,9 +23,10 @@ _NONE = timedelta(0)
 
 @dataclass(frozen=True)
 class Silence:
-    """No worker has ended a whole cycle for a minute."""
+    """No worker has ended a whole cycle for a minute, or sending is suspended."""
 
     since: datetime | None  # None: no worker ever did
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,14 @@ class Figures:
     totals: push_totals.Totals
     open_issues: dict[IssueState, int]
     late_issues: int
+    is_suspended: bool = False
 
 
 def silence(session: Session, now: datetime) -> Silence | None:
     """None while all is well."""
+    suspended = suspension.suspended_since(session)
+    if suspended is not None:
+        return Silence(suspended, is_suspended=True)
     since = heartbeat.last_cycle(session, now)
     if since is not None and now - since < heartbeat.SILENT_AFTER:
         return None
@@ -61,6 +66,7 @@ def figures(session: Session, now: datetime) -> Figures:
         totals=push_totals.totals(session),
         open_issues={state: session.execute(_OPEN[state]).scalar_one() for state in _OPEN},
         late_issues=int(session.execute(_LATE, {"now": now}).scalar_one()),
+        is_suspended=suspension.suspended_since(session) is not None,
     )
 
 

@@ -50,6 +50,14 @@ class Deadline:
         return max(0.001, self._at - time.monotonic())
 
 
+@contextmanager
+def joined(connection: Connection, seconds: float) -> Iterator[Session]:
+    """A unit of work in the transaction of this connection, which its owner commits."""
+    with Session(connection, expire_on_commit=False) as session, session.begin():
+        session.info[_DEADLINE] = Deadline(seconds)
+        yield session
+
+
 def shorten_lock_timeout(session: Session) -> None:
     """After a wait on PostgreSQL, whose timeout begins anew for each statement: limits further
     waits to the rest of this unit of work's deadline."""

@@ -23,17 +23,24 @@ def upgrade(
     without a version. Returns whether there was anything to do.
     """
     with database.engine.begin() as connection:
-        _one_at_a_time(connection)
-        found = schema.found_in(connection) if _has(connection, "alembic_version") else None
-        if found is None and _has(connection, "person"):
-            raise schema.WrongSchema(None, has_tables=True)
-        if found is not None and found not in schema.KNOWN:
-            raise schema.WrongSchema(found)
-        if found == schema.HEAD and revision == "head":
-            return False
-        if found is not None:
-            before(found)
-        command.upgrade(config(connection), revision)
+        return upgrade_within(connection, revision, before)
+
+
+def upgrade_within(
+    connection: Connection, revision: str = "head", before: Callable[[str], object] = lambda _: None
+) -> bool:
+    """As `upgrade`, in the transaction of this connection."""
+    _one_at_a_time(connection)
+    found = schema.found_in(connection) if _has(connection, "alembic_version") else None
+    if found is None and _has(connection, "person"):
+        raise schema.WrongSchema(None, has_tables=True)
+    if found is not None and found not in schema.KNOWN:
+        raise schema.WrongSchema(found)
+    if found == schema.HEAD and revision == "head":
+        return False
+    if found is not None:
+        before(found)
+    command.upgrade(config(connection), revision)
     return True
 
 

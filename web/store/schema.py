@@ -30,8 +30,8 @@ _LOCK_SHARED = (
 _TABLES = "SELECT count(*) FROM person"  # exists in every version
 _UNKNOWN = (
     "The database has tables, but does not say of which version: alembic_version is empty or gone. "
-    "Nothing was changed. Stop Own It and put the newest copy in its place: on SQLite with "
-    "`ownit restore FILE`, which sets this database aside; on PostgreSQL with `pg_restore`."
+    "Nothing was changed. Stop Own It, move this database away, and put the newest backup in its "
+    "place with `ownit restore FILE`."
 )
 
 
