@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from tests.web.world import HTTPS, config
+from tests.web.configured import HTTPS, config
 from web.cli import operation
 from web.cli.findings import Finding, Level
 from web.cli.operation import durability

@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 from babel.localedata import resolve_locale_filename
 
-from tests.web.world import config, keys
+from tests.web.configured import config, keys
 from web.cli.liveness import Liveness
 from web.cli.web import Server
 from web.rules import cldr

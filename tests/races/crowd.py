@@ -15,7 +15,8 @@ from tests.support.forks import forks
 from tests.support.limits import LIMIT
 from tests.web.answers import Answer, Browser
 from tests.web.compiled import COMPILED
-from tests.web.world import World, config, keys
+from tests.web.configured import config, keys
+from tests.web.world import World
 from web.app import create_app
 from web.cli.sample import Sample
 from web.store.engine import Database

@@ -6,7 +6,8 @@ from tests.races import crowd, duels
 from tests.races.crowd import Tap, crowd_of, run_at_once, tap_at_once
 from tests.races.duels import DUELS, asks, close, holds, walk
 from tests.support.clock import Clock
-from tests.web.world import World, keys
+from tests.web.configured import keys
+from tests.web.world import World
 from web.acts.handoffs import scan_codes
 from web.cli.sample import Sample
 from web.rules.vocabulary import ChangeState, EventKind, Role, StepState

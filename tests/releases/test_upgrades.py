@@ -22,7 +22,7 @@ from tests.support.clock import Clock
 from tests.support.versions import version_of
 from tests.web import apps
 from tests.web.answers import Browser
-from tests.web.world import HTTP, config, keys
+from tests.web.configured import HTTP, config, keys
 from web.acts.escalation_plan import EscalationPlan
 from web.cli.sample import Sample
 from web.reads import event_chain

@@ -1,6 +1,6 @@
 """Whom to ask first and why: orders, reasons, names in a text, and which words are the same."""
 
-from dataclasses import replace
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -26,26 +26,9 @@ from web.rules.suggestions import (
 ON_SHIFT = Because(Ground.ON_SHIFT)
 WANTED = "Cut a carpet to size"
 
-
-def here(
-    number: int,
-    done: tuple[DoneStep, ...] = (),
-    skills: tuple[str, ...] = (),
-    proposed_by: str | None = None,
-    *,
-    is_asked: bool = False,
-) -> HelperCandidate:
-    return HelperCandidate(number, True, True, done, skills, proposed_by, is_asked)
-
-
-def off_shift(number: int, done: tuple[DoneStep, ...] = ()) -> HelperCandidate:
-    return replace(here(number, done), on_shift=False)
-
-
-def elsewhere(
-    number: int, done: tuple[DoneStep, ...] = (), proposed_by: str | None = None
-) -> HelperCandidate:
-    return replace(here(number, done, proposed_by=proposed_by), is_here=False)
+here = partial(HelperCandidate, is_here=True, on_shift=True)
+off_shift = partial(HelperCandidate, is_here=True, on_shift=False)
+elsewhere = partial(HelperCandidate, is_here=False, on_shift=True)
 
 
 def done(*likeness: float, minutes: float = 10) -> tuple[DoneStep, ...]:

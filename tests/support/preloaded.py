@@ -8,7 +8,7 @@ from importlib import import_module
 
 from tests.support.clock import Clock
 from tests.web.compiled import COMPILED
-from tests.web.world import config, keys
+from tests.web.configured import config, keys
 from web.app import create_app
 from web.store.engine import Database
 

@@ -8,7 +8,8 @@ import pytest
 from tests.support import databases
 from tests.support.clock import Clock
 from tests.support.postgres import Postgres
-from tests.web.world import HTTPS, World, config
+from tests.web.configured import HTTPS, config
+from tests.web.world import World
 from web.store import migrate
 from web.store.engine import Database
 

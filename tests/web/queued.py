@@ -6,7 +6,8 @@ from json import loads
 from typing import Any
 
 from tests.web.answers import Answer
-from tests.web.world import World, keys
+from tests.web.configured import keys
+from tests.web.world import World
 from web.acts.phones.storage_key import tag_of
 
 JSON = {"Accept": "application/json"}

@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
+from tests.web.configured import HTTPS
 from tests.web.routes import CALLS, Things
-from tests.web.world import HTTPS, World
+from tests.web.world import World
 
 SITES = (None, "same-origin", "same-site", "cross-site", "none", "nonsense", "")
 OURS = HTTPS

@@ -14,7 +14,8 @@ from push.models import Delivery
 from tests.support.clock import Clock
 from tests.support.tables import make_tables
 from tests.web.answers import Answer
-from tests.web.world import HTTP, World, config, keys
+from tests.web.configured import HTTP, config, keys
+from tests.web.world import World
 from web.cli.demo import Equipment, fill, share
 from web.cli.sample import Sample
 from web.rules.people import is_on_shift

@@ -3,8 +3,9 @@
 import pytest
 
 from tests.web.answers import SAME_ORIGIN, Answer
+from tests.web.configured import keys
 from tests.web.routes import CALLS
-from tests.web.world import World, keys
+from tests.web.world import World
 from web.acts.phones.storage_key import tag_of
 from web.http.access import for_everybody
 

@@ -13,7 +13,8 @@ from push.nudge import Nudge
 from push.totals import Tally
 from tests.support.clock import Clock
 from tests.web.answers import Answer, Browser
-from tests.web.world import World, config
+from tests.web.configured import config
+from tests.web.world import World
 from web.rules.vocabulary import IssueState
 from web.store.engine import Database
 from web.store.tables.issues import Issue

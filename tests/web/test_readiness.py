@@ -15,7 +15,8 @@ from tests.support.clock import Clock
 from tests.support.statements import statements
 from tests.support.versions import NEWER, set_version
 from tests.web.answers import Browser
-from tests.web.world import World, config
+from tests.web.configured import config
+from tests.web.world import World
 from web.http.readiness import BUSY_FOR, EVERY, EVERY_BAD, Readiness
 from web.store.engine import Database
 from web.store.tables.probe import WriteProbe

@@ -14,8 +14,9 @@ from push.models import Subscription
 from push.vapid import VapidKey
 from tests.support.subscriptions import subscription_keys
 from tests.web.answers import Browser
+from tests.web.configured import keys
 from tests.web.queued import content
-from tests.web.world import World, keys
+from tests.web.world import World
 from web.acts import key_rotation
 from web.acts.phones.storage_key import key_of, tag_of
 from web.app import create_app

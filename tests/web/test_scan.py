@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.taps import unit_of
-from tests.web.world import World, keys
+from tests.web.configured import keys
+from tests.web.world import World
 from web.acts.accounts import invites
 from web.acts.handoffs import scan_codes
 from web.http.links import qr_svg

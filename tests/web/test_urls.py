@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.clock import Clock
+from tests.web.configured import config
 from tests.web.test_door import make
-from tests.web.world import World, config
+from tests.web.world import World
 from web.config import Config, ConfigError
 from web.http.client import NOTE, SENTENCES, ProxyFault
 from web.store.engine import Database

@@ -1,8 +1,9 @@
 """The key of what phones keep: the same at each sign-in, and a new one when a device is ended."""
 
 from tests.web.answers import Browser
+from tests.web.configured import keys
 from tests.web.queued import content
-from tests.web.world import World, keys
+from tests.web.world import World
 from web.acts.phones.storage_key import key_of
 
 

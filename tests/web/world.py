@@ -3,11 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 from typing import TypedDict, TypeVar, Unpack
 
-from cryptography.hazmat.primitives.asymmetric import ec
 from flask import Flask
 from sqlalchemy import func, update
 from sqlmodel import col, select
@@ -15,21 +12,20 @@ from sqlmodel import col, select
 from push import escalation, escalation_runner, subscriptions
 from push.endpoints import PushServices
 from push.models import Delivery, Escalation, Message
-from push.vapid import VapidKey
 from tests.support.clock import Clock
 from tests.support.subscriptions import subscription_keys
 from tests.web import apps
 from tests.web.answers import Browser
+from tests.web.configured import config, keys
 from web.acts.core.tap import Tap
 from web.acts.core.tokens import hash_of
 from web.acts.escalation_plan import EscalationPlan
 from web.acts.handoffs import scan_codes
 from web.acts.phones import push_subscriptions
 from web.cli.sample import Sample
-from web.config import Config, Keys
+from web.config import Config
 from web.reads.accounts.sessions import signed_in
 from web.rules.people import Viewer
-from web.rules.photo_limits import DEFAULT_LIMITS
 from web.rules.vocabulary import ChangeReason, EventKind, Introduction, Role, Urgency
 from web.store.engine import Database
 from web.store.tables.accounts import Device, Person, Place, Site
@@ -37,29 +33,7 @@ from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
 
 Made = TypeVar("Made")
-HTTP, HTTPS = "http://localhost", "https://own.example.org"
-
-
-@cache
-def keys() -> Keys:
-    return Keys(secret=b"s" * 32, vapid=VapidKey(ec.generate_private_key(ec.SECP256R1())))
-
-
-def config(public_url: str = HTTP) -> Config:
-    return Config(
-        data_dir=Path("nowhere"),
-        database_url="unused",
-        public_url=public_url,
-        bind="127.0.0.1",
-        port=8000,
-        push_services=PushServices(),
-        push_subject="mailto:own@example.org",
-        channels={"email": "mailtos://own:secret@mail.example.org?to={to}"},
-        proxies=0,
-        web_processes=1,
-        web_threads=1,
-        photo_limits=replace(DEFAULT_LIMITS, free_percent=0),  # not of whoever runs the tests
-    )
+WORDS = "Till 4 is dead"
 
 
 class Reported(TypedDict, total=False):
@@ -131,14 +105,10 @@ class World:
         with self.database.write() as session:
             return build(Sample(session, self.clock()))
 
-    def report(
-        self, by: str = "owner", words: str = "Till 4 is dead", **more: Unpack[Reported]
-    ) -> str:
+    def report(self, by: str = "owner", words: str = WORDS, **more: Unpack[Reported]) -> str:
         return self.make(lambda sample: sample.report(self.people[by], words, **more))
 
-    def unowned(
-        self, words: str = "Till 4 is dead", by: str = "lead", **more: Unpack[Reported]
-    ) -> str:
+    def unowned(self, words: str = WORDS, by: str = "lead", **more: Unpack[Reported]) -> str:
         more["without_owner"] = True
         return self.report(by, words, **more)
 
