@@ -13,16 +13,17 @@ import pytest
 
 from tests.cli.test_supervisor import is_alive
 from tests.support.limits import LIMIT
-from tests.support.served import Served, serve, start, until
+from tests.support.postgres import Postgres
+from tests.support.served import Served, free_port, serve, start, until
 from web.cli import archive, keys
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
-def ownit(app: Served, *words: str) -> subprocess.CompletedProcess[str]:
+def ownit(app: Served, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "web.cli", *words]
     return subprocess.run(
-        command, check=False, env=app.env, capture_output=True, text=True, timeout=LIMIT
+        command, check=False, env=app.env | settings, capture_output=True, text=True, timeout=LIMIT
     )
 
 
@@ -68,8 +69,37 @@ def test_a_killed_web_comes_back(tmp_path: Path) -> None:
         app.wait_until_ready()
 
 
-def test_a_taken_port_is_a_sentence(app: Served) -> None:
-    second = ownit(app, "serve")
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_a_second_one_on_the_same_data_is_a_sentence(app: Served, command: str) -> None:
+    """Also at another port."""
+    second = ownit(app, command, OWNIT_PORT=str(free_port()))
+    assert second.returncode == 1
+    assert second.stderr.count("\n") == 1
+    assert f"already, as process {app.process.pid}, so this one does not start" in second.stderr
+
+
+def test_a_killed_one_keeps_nobody_out(tmp_path: Path) -> None:
+    with serve(tmp_path / "data") as app:
+        app.process.kill()
+        app.process.wait()
+        with serve(tmp_path / "data") as second:  # at once, at another port
+            assert second.stop() == 0
+
+
+def test_on_postgresql_two_workers_are_at_work(tmp_path: Path, postgres: Postgres) -> None:
+    with postgres.new_database(empty=True) as url, serve(tmp_path / "data", url) as app:
+        command = [sys.executable, "-m", "web.cli", "worker"]
+        second = subprocess.Popen(command, env=app.env, stderr=subprocess.PIPE, text=True)
+        log = second.stderr
+        assert log is not None
+        until(lambda: "The worker has started" in log.readline(), LIMIT, "at work")
+        second.terminate()
+        second.communicate(timeout=LIMIT)
+        assert second.returncode == 0
+
+
+def test_a_taken_port_is_a_sentence(app: Served, tmp_path: Path) -> None:
+    second = ownit(app, "serve", OWNIT_DATA_DIR=str(tmp_path / "other"))
     assert second.returncode == 1
     assert second.stderr.count("\n") == 1
     assert "OWNIT_PORT" in second.stderr

@@ -16,7 +16,7 @@ from sqlmodel import select
 from push import subscriptions
 from push.endpoints import PushServices
 from push.vapid import VapidKey
-from web.cli import logs, prepare, serve
+from web.cli import logs, prepare, serve, worker_lock
 from web.cli.installation import Installation, migrated, now, settings
 from web.cli.sample import Sample
 from web.cli.terminal import Commands, add_command
@@ -46,6 +46,7 @@ def run(_options: argparse.Namespace) -> int:
     services = (settings_of().get("OWNIT_PUSH_HOSTS", ""), settings().public_url)
     os.environ["OWNIT_PUSH_HOSTS"] = " ".join(services)
     prepare.require_free_port(settings())
+    worker_lock.say_who(worker_lock.take(settings()), os.getpid())  # until this process ends
     for path in folder.glob("ownit.sqlite3*"):
         path.unlink()
     with migrated() as installation:

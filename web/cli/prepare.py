@@ -5,26 +5,30 @@ import errno
 import socket
 
 from web.acts.accounts import invites
-from web.cli import channels, erase_list, logs
-from web.cli.installation import Installation, migrated, now, require_front_end
+from web.cli import channels, erase_list, logs, worker_lock
+from web.cli.installation import Installation, migrated, now, require_front_end, settings
 from web.cli.terminal import Commands, Stop, add_command, show_invite_link
 from web.config import Config
 
 
 def add(commands: Commands) -> None:
     about = "Do all that `ownit serve` does before it serves."
-    add_command(commands, "prepare", run, about)
+    worker_lock.add_option(add_command(commands, "prepare", run, about))
 
 
-def run(_options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> int:
     logs.set_up()
     require_front_end()
+    # Before the tables are touched, on which somebody else may be at work.
+    lock = None if options.lock_socket is None else worker_lock.take(settings())
     with migrated() as installation:
         config = installation.config
         channels.require_good(config)
         require_free_port(config)
         erase_list.sync(installation.database, config.data_dir / erase_list.NAME, now())
         greet_first_admin(installation)
+    if options.lock_socket is not None:
+        worker_lock.hand_to_parent(lock, options.lock_socket)
     print(f"Own It is at {config.public_url}. Press Ctrl-C to stop it.", flush=True)
     return 0
 

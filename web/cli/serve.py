@@ -6,6 +6,7 @@ stays for months stays small.
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 
@@ -23,8 +24,20 @@ def run(_options: argparse.Namespace) -> int:
 
 
 def prepare() -> int:
-    """Runs `ownit prepare`; returns its exit code."""
-    return subprocess.run(command("prepare"), check=False).returncode
+    """Runs `ownit prepare`; returns its exit code. The lock that it takes stays with this process,
+    until that ends."""
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            line = command("prepare", "--lock-socket", str(theirs.fileno()))
+            done = subprocess.run(line, check=False, pass_fds=(theirs.fileno(),))
+        _receive_lock(ours)
+    return done.returncode
+
+
+def _receive_lock(from_child: socket.socket) -> None:
+    """Never closed. None comes where it was refused, or there is no need of one."""
+    socket.recv_fds(from_child, 16, 1)
 
 
 def supervise(*for_web: str, web_first: bool = False) -> int:

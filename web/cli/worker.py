@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from push.errors import IncompatibleDatabase
-from web.cli import channels, liveness, logs, parent
+from web.cli import channels, liveness, logs, parent, worker_lock
 from web.cli.installation import Installation, now, ready
 from web.cli.terminal import Commands, add_command
 
@@ -31,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     parent.end_with(options.parent)
     logs.set_up()
     with ready() as installation:
+        if options.parent is None:  # else that one holds it
+            worker_lock.say_who(worker_lock.take(installation.config), os.getpid())
         ways = installation.config.channels
         channels.require_good(installation.config)
         built = worker.build(installation.database, EscalationPlan(), route(installation), ways)
