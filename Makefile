@@ -99,13 +99,17 @@ migration: $(TEST_READY) ## draft a migration from the tables: make migration wo
 release-data: $(TEST_READY) ## keep a store of this version, which later ones must upgrade
 	@$(PY) -m tests.releases.dump
 
+.PHONY: dist
+dist: setup ## a wheel in dist/ that runs without this clone and without Node
+	@sh .ci/dist $(PY)
+
 .PHONY: lock
 lock: $(TEST_READY) ## look for newer packages and pin them again
 	@sh .ci/lock
 
 .PHONY: clean
 clean: ## remove what was installed; never the data
-	rm -rf $(VENV) node_modules static/built .test
+	rm -rf $(VENV) node_modules static/built .test dist
 
 $(PY):
 	@sh .ci/environment $(VENV)

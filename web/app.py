@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
@@ -61,6 +60,7 @@ from web.pages import (
     team,
     vault,
 )
+from web.resources import TEMPLATES
 from web.store.engine import Database
 
 # Bytes of a form without photos; the report's own route allows more.
@@ -124,8 +124,7 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     restart: Callable[[], object] = bool,
 ) -> Flask:
-    templates = Path(__file__).parents[1] / "templates"
-    app = _App(__name__, static_folder=None, template_folder=str(templates))
+    app = _App(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
     attach(app, config, database, keys, clock, restart)
     for init in (init_errors, init_hosts, init_client, init_sign_in, init_cross_origin):

@@ -14,7 +14,9 @@ from pathlib import Path
 import brotli
 from flask import Response, abort, make_response, request
 
-ROOT = Path(__file__).parents[2] / "static" / "built"
+from web.resources import BUILT
+
+ROOT = BUILT
 _FOR_EVER = "public, max-age=31536000, immutable"
 # Needed by pages that are kept for reading, see static/sw/page-cache.js.
 _SHELL_SCRIPTS = (
