@@ -28,11 +28,11 @@ def blocks(page: str = "") -> list[Block]:
     ]
 
 
-def recipe(language: str) -> str:
-    """The only one in this language on the page for operators."""
-    found = [one.text for one in blocks(OPERATING) if one.language == language]
-    assert len(found) == 1, f"{len(found)} blocks of {language} in {OPERATING}"
-    return found[0]
+def recipe(language: str, of: str = "") -> str:
+    """The only one in this language on the page for operators; `of`: that has these words."""
+    found = [one for one in blocks(OPERATING) if one.language == language and of in one.text]
+    assert len(found) == 1, f"{len(found)} blocks of {language} {of} in {OPERATING}"
+    return found[0].text
 
 
 def with_replaced(text: str, replacements: Mapping[str, str]) -> str:

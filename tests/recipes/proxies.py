@@ -72,12 +72,12 @@ def running(
     `https`: a port that was chosen before."""
     folder.mkdir(parents=True)
     setup = _Setup(folder, free_port(), https or free_port(), app, certificate)
-    check, command = _PROXIES[name](setup, dict([change] if change else []))
+    check, command = (_PROXIES | OF_SEVERAL)[name](setup, dict([change] if change else []))
     _check(name, check, folder)
     with (folder / "output").open("wb") as output:
         process = subprocess.Popen(command, env=environment(folder), stdout=output, stderr=output)
     authority = certificate.chain
-    if name == "caddy":
+    if name.startswith("caddy"):
         authority = folder / "caddy" / "pki" / "authorities" / "local" / "root.crt"
     try:
         until(lambda: _answers(setup.https, host, authority), 15, f"{name} answers")
@@ -111,17 +111,37 @@ Commands = tuple[list[str], list[str]]  # one that checks, one that runs in the 
 
 
 def _caddy(setup: _Setup, more: Mapping[str, str]) -> Commands:
+    return _caddy_of(setup, recipe("caddy"), {"127.0.0.1:8000": f"127.0.0.1:{setup.app}", **more})
+
+
+def _caddy_of_several(setup: _Setup, more: Mapping[str, str]) -> Commands:
+    return _caddy_of(setup, recipe("caddyfile"), {**_nodes(setup), **more})
+
+
+def _nodes(setup: _Setup) -> Mapping[str, str]:
+    """One of the three is there."""
+    down = {f"10.0.0.{number}:8000": f"127.0.0.1:{free_port()}" for number in (11, 13)}
+    return {**down, "10.0.0.12:8000": f"127.0.0.1:{setup.app}"}
+
+
+def _caddy_of(setup: _Setup, text: str, replacements: Mapping[str, str]) -> Commands:
     """With certificates of its own authority, since no public one can reach this machine."""
     settings = (
         f"{{\n\tadmin off\n\tlocal_certs\n\tskip_install_trust\n\tdefault_bind 127.0.0.1\n"
         f"\thttp_port {setup.http}\n\thttps_port {setup.https}\n}}\n\n"
     )
-    text = with_replaced(recipe("caddy"), {"127.0.0.1:8000": f"127.0.0.1:{setup.app}", **more})
     file = setup.folder / "Caddyfile"
-    file.write_text(settings + text)
+    file.write_text(settings + with_replaced(text, replacements))
     which = ["--config", str(file), "--adapter", "caddyfile"]
     caddy = program("bin/caddy")
     return [caddy, "adapt", "--validate", *which], [caddy, "run", *which]
+
+
+def _nginx_of_several(setup: _Setup, more: Mapping[str, str]) -> Commands:
+    upstream = with_replaced(recipe("conf"), _nodes(setup))
+    server = f"server {{\n    listen 127.0.0.1:{setup.https} ssl;"
+    change = {f"http://127.0.0.1:{setup.app};": "http://ownit;", server: upstream + server}
+    return _nginx(setup, {**change, **more})
 
 
 def _nginx(setup: _Setup, more: Mapping[str, str]) -> Commands:
@@ -175,3 +195,4 @@ _PROXIES: dict[str, Callable[[_Setup, Mapping[str, str]], Commands]] = {
     "apache": _apache,
 }
 NAMES = tuple(_PROXIES)
+OF_SEVERAL = {"caddy of several": _caddy_of_several, "nginx of several": _nginx_of_several}

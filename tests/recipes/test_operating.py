@@ -23,9 +23,13 @@ from web.store.engine import Database
 OWNIT = f"{shlex.quote(sys.executable)} -m web.cli"
 SETTINGS = "from web.config import Config; print(Config.from_env())"
 SHOW = f"{shlex.quote(sys.executable)} -c {shlex.quote(SETTINGS)}"
+SERVE, WEB, WORKER = "Own It\n", "Own It, web", "Own It, worker"  # descriptions of units
 DATABASE = "127.0.0.1:5432/ownit"
 LANGUAGES = {
-    OPERATING: {"sh", "caddy", "nginx", "apache", "systemd", "cron", "sql"},
+    OPERATING: {
+        *("sh", "caddy", "nginx", "apache", "systemd", "cron", "sql"),
+        *("caddyfile", "conf", "ini", "yaml"),  # see test_watched.py and test_several_nodes.py
+    },
     "README.md": {"sh", "caddy", "text"},
 }
 
@@ -82,13 +86,14 @@ class Unit(RawConfigParser):
 def unit(tmp_path: Path) -> RawConfigParser:
     """As systemd reads it, but for names that stand there more than once."""
     unit = Unit(strict=False)
-    unit.read_string(recipe("systemd"))
+    unit.read_string(recipe("systemd", SERVE))
     return unit
 
 
-def test_the_service_is_as_systemd_wants_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize("which", [SERVE, WEB, WORKER])
+def test_the_service_is_as_systemd_wants_it(tmp_path: Path, which: str) -> None:
     file = tmp_path / "ownit.service"
-    file.write_text(with_replaced(recipe("systemd"), {"/opt/ownit": str(ROOT)}))
+    file.write_text(with_replaced(recipe("systemd", which), {"/opt/ownit": str(ROOT)}))
     checked = subprocess.run(
         [program("bin/systemd-analyze"), "verify", "--man=no", str(file)],
         env=environment(tmp_path),
@@ -103,7 +108,9 @@ def test_the_service_is_as_systemd_wants_it(tmp_path: Path) -> None:
 
 def test_the_service_starts_and_stops(tmp_path: Path, unit: RawConfigParser) -> None:
     service = unit["Service"]
-    lines = [line for line in recipe("systemd").splitlines() if line.startswith("Environment=")]
+    lines = [
+        line for line in recipe("systemd", SERVE).splitlines() if line.startswith("Environment=")
+    ]
     settings = dict(line.removeprefix("Environment=").split("=", 1) for line in lines)
     assert settings["OWNIT_DATA_DIR"] == f"/var/lib/{service['StateDirectory']}"
     assert service["WorkingDirectory"] == "/opt/ownit"
