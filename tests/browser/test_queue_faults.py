@@ -172,7 +172,7 @@ def test_a_refusal_whose_answer_is_cut_is_read_in_full_later(line: Line) -> None
     actions.update(line.phone, "It is being repaired.")
     until(lambda: len(line.taps()) == 1 and line.taps()[0].statuses == [409], LIMIT, "refused")
     until(lambda: bool(queue(line.phone.page)), LIMIT, "known to be unread")
-    line.phone.page.goto("/waiting")
+    open_page(line.phone, "/waiting")
     expect(line.phone.page.locator("#waiting-answered li")).to_contain_text(sentence)
     expect(line.phone.page.locator("#waiting-answered li")).to_contain_text("It is being repaired.")
 
@@ -188,7 +188,7 @@ def test_what_may_have_arrived_cannot_be_taken_back(line: Line) -> None:
     open_page(line.phone, f"/issues/{line.ref}")
     until(lambda: len(line.taps()) == len(faults), LIMIT, "tried twice")
     assert len(line.written(words)) == 1, "it has arrived by the first try"
-    line.phone.page.goto("/waiting")
+    open_page(line.phone, "/waiting")
     row = line.phone.page.locator("#waiting-unsent li")
     expect(row).to_contain_text(words)
     expect(row.get_by_role("button", name="Withdraw")).to_be_hidden()
