@@ -100,6 +100,7 @@ def test_both_panes_show_what_happens_elsewhere(ana: Phone, store: Store) -> Non
     act_elsewhere(store, ref)
     came_back(page)
     expect(row(page, OVEN)).to_be_visible()
+    expect(page).to_have_title(re.compile(TILL))
     expect(row(page, TILL)).to_have_attribute("aria-current", "true")
     expect(detail(page).locator("#issue")).to_contain_text(NOTE)
 

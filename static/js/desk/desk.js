@@ -208,6 +208,8 @@ function startDesk() {
   split(false);
   printWholeFrame(() => frames.detail);
   window.addEventListener('popstate', onPopState);
+  // A list that has renewed itself has brought its own title.
+  document.addEventListener('ownit:replaced', () => (document.title = frames.detail?.contentDocument?.title || document.title));
   window.addEventListener('pagehide', () => {
     const list = documentOf('list');
     if (list) history.replaceState({ ...history.state, list: listPath(), top: scrollerOf(list).scrollTop }, '');
