@@ -229,8 +229,14 @@ def _tell(error: Exception) -> None:
         log.error("A pass of the worker failed; trying again.", exc_info=error)
 
 
-def build(database: Units, plan: Plan, route: Route, ways: Mapping[str, str]) -> Worker:
+def build(
+    database: Units,
+    plan: Plan,
+    route: Route,
+    ways: Mapping[str, str],
+    clock: Callable[[], datetime] = utc_now,
+) -> Worker:
     """The worker for production; `ways` are those of `relay`."""
     relay, stop = ChannelSender(ways, route.public_url), threading.Event()
-    sender = Sender(route, utc_now)
-    return Worker(paced(database, stop), plan, sender, relay=relay, stop=stop)
+    sender = Sender(route, clock)
+    return Worker(paced(database, stop), plan, sender, clock, relay=relay, stop=stop)

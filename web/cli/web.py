@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -22,6 +23,7 @@ from web.server.admission import CONNECTIONS
 from web.server.worker import BufferingWorker
 from web.store.engine import POOL_SIZE, Database
 from web.store.gate import Gate
+from web.store.shared_clock import SharedClock
 
 # Less than the supervisor waits, so that a slow request ends here, where it is logged.
 GRACEFUL_SECONDS = 15
@@ -46,7 +48,8 @@ def run(options: argparse.Namespace) -> int:
     require_front_end()
     with ready() as installation:  # closed before gunicorn forks
         config, keys = replace(installation.config, is_demo=options.demo), installation.keys
-    Server(config, keys, Liveness(options.liveness_fd)).run()
+        clock = installation.database.clock
+    Server(config, keys, Liveness(options.liveness_fd), clock).run()
     return 0
 
 
@@ -78,8 +81,12 @@ class Master(Arbiter):  # type: ignore[misc]  # gunicorn has no types
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn, configured by our settings and no file or variable of its own."""
 
-    def __init__(self, config: Config, found: Keys, progress: Liveness) -> None:
+    def __init__(
+        self, config: Config, found: Keys, progress: Liveness, clock: SharedClock | None = None
+    ) -> None:
+        """`clock`: one that knows the time of the database already."""
         self.config, self.keys, self.progress = config, found, progress
+        self.clock = clock or SharedClock()
         super().__init__()
 
     def run(self) -> None:
@@ -96,11 +103,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
         load_country_names()
         self.database, master = Database(self.config.database_url), os.getpid()
-        self.database.keys = self.keys.fingerprint
+        self.database.keys, self.database.clock = self.keys.fingerprint, self.clock
         writers = 1 if self.database.is_sqlite else POOL_SIZE
         self.database.gate = Gate.for_writers(self.config.web_threads, writers)
         self.cfg.set("post_fork", self._forget_connections)
-        app = create_app(self.config, self.database, self.keys, restart=lambda: _end_all(master))
+        restart = partial(_end_all, master)
+        app = create_app(self.config, self.database, self.keys, self.clock, restart)
         gc.freeze()  # what is never collected is never written to, and so stays shared
         gc.enable()
         return app

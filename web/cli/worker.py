@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from push.errors import IncompatibleDatabase
 from web.cli import channels, liveness, logs, parent, worker_lock
-from web.cli.installation import Installation, now, ready
+from web.cli.installation import Installation, ready
 from web.cli.terminal import Commands, add_command
 
 if TYPE_CHECKING:  # slow to load, and this module is loaded for every command
@@ -35,9 +35,10 @@ def run(options: argparse.Namespace) -> int:
             worker_lock.say_who(worker_lock.take(installation.config), os.getpid())
         ways = installation.config.channels
         channels.require_good(installation.config)
-        built = worker.build(installation.database, EscalationPlan(), route(installation), ways)
+        database, clock = installation.database, installation.database.clock
+        built = worker.build(database, EscalationPlan(), route(installation), ways, clock)
         built.progress = liveness.Liveness(options.liveness_fd)
-        built.more = all_passes(installation.database, built.database, installation.config, now)
+        built.more = all_passes(database, built.database, installation.config, clock)
         signals.stop_on_signals(built.stop)
         try:
             built.run()

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from web.store import schema
 from web.store.gate import Gate
+from web.store.shared_clock import SharedClock
 from web.store.sqlite import driver
 
 BUSY_SECONDS = 5
@@ -74,6 +75,7 @@ class Database:
         self.engine = engine or engine_for(url)
         self.gate: Gate | None = None  # for a process with many threads
         self._reads = self.engine.execution_options(**self._read_options())
+        self.clock = SharedClock()
         self.keys: str | None = None  # fingerprint of this process's keys; None: not compared
         self._looked_at = -LOOK_EVERY  # by the monotonic clock
 
@@ -103,7 +105,7 @@ class Database:
             session.info[_DEADLINE] = deadline
             options = {"ownit_patience": deadline.left()}
             connection = session.connection(execution_options=options)
-            schema.require(connection, self.keys, lock_seconds=deadline.left())
+            self._require(connection, deadline.left())
             yield session
 
     @contextmanager
@@ -118,13 +120,19 @@ class Database:
         trip."""
         now = time.monotonic()
         if self.is_sqlite or now - self._looked_at >= LOOK_EVERY:
-            schema.require(session.connection(), self.keys)
+            self._require(session.connection())
             self._looked_at = now
+
+    def _require(self, connection: Connection, lock_seconds: float | None = None) -> None:
+        began = time.monotonic()
+        theirs = schema.require(connection, self.keys, lock_seconds=lock_seconds)
+        if theirs is not None:
+            self.clock.compare(theirs, time.monotonic() - began)
 
     def require_schema(self) -> None:
         """Raises WrongSchema when the tables are now those of another version."""
         with Session(self._reads) as session:
-            schema.require(session.connection(), self.keys)
+            self._require(session.connection())
 
     def checkpoint(self) -> bool:
         """SQLite: moves the write-ahead log into the file and empties it, so that no old page is

@@ -4,7 +4,9 @@ A program must not go on with the tables of another version: a newer one may hav
 one writes. So each unit of work checks first; see `web.store.engine`.
 """
 
+from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import ProgrammingError
@@ -19,8 +21,13 @@ KNOWN = sorted(
 HEAD = KNOWN[-1]
 LOCK = 7_301_977  # any number; the same in all processes
 
-_FOUND = "SELECT version_num FROM alembic_version"
-_WITH_KEYS = "SELECT version_num, (SELECT keys FROM installation WHERE id = 1) FROM alembic_version"
+# With the time of a database server, which its nodes share.
+_FOUND = {
+    "sqlite": "SELECT version_num, NULL FROM alembic_version",
+    "postgresql": "SELECT version_num, clock_timestamp() FROM alembic_version",
+}
+_KEYS = ", (SELECT keys FROM installation WHERE id = 1) FROM"
+_WITH_KEYS = {name: query.replace(" FROM", _KEYS) for name, query in _FOUND.items()}
 # A migration takes this lock exclusively, and writing units share it. The second statement has a
 # snapshot of its own, and so sees what was waited for.
 _LOCK_SHARED = (
@@ -72,22 +79,25 @@ def _sentence(found: str | None) -> str:
 
 def require(
     connection: Connection, keys: str | None = None, *, lock_seconds: float | None = None
-) -> None:
+) -> datetime | None:
     """Raises WrongSchema; and WrongKeys where `keys`, the fingerprint of this process, is given and
     differs. `lock_seconds`, for a writing unit: no migration begins before this transaction has
-    ended, and on PostgreSQL each statement waits so long for a lock."""
-    row = _row(connection, _WITH_KEYS if keys else _FOUND, lock_seconds)
+    ended, and on PostgreSQL each statement waits so long for a lock. Returns the time by the clock
+    of the database server; None on SQLite."""
+    question = (_WITH_KEYS if keys else _FOUND)[connection.dialect.name]
+    row = _row(connection, question, lock_seconds)
     # No such table: a version without fingerprints, or no tables.
     found = str(row[0]) if row else found_in(connection) if keys else None
     if found != HEAD:
         raise WrongSchema(found, has_tables=found is None and has_tables(connection))
-    if keys and row and row[1] not in (None, keys):
+    if keys and row and row[2] not in (None, keys):
         raise WrongKeys
+    return cast(datetime, row[1]) if row and row[1] else None
 
 
 def found_in(connection: Connection) -> str | None:
     """The version that this transaction sees; None: there are no tables."""
-    row = _row(connection, _FOUND)
+    row = _row(connection, _FOUND[connection.dialect.name])
     return str(row[0]) if row else None
 
 
