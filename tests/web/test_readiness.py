@@ -91,6 +91,17 @@ def test_most_calls_ask_the_database_nothing(world: World, ticks: Ticks) -> None
         assert session.exec(select(WriteProbe.at)).one() == world.clock()
 
 
+def test_a_request_that_meets_another_schema_makes_it_look_at_once(
+    world: World, ticks: Ticks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert readyz(world) == (200, {"ok": True})
+    set_version(world.database, NEWER)
+    assert readyz(world) == (200, {"ok": True})  # not yet
+    monkeypatch.setattr("web.store.engine.LOOK_EVERY", 0.0)
+    assert world.owner.client.get("/", base_url=world.config.public_url).status_code == 503
+    assert readyz(world) == (503, {"ok": False})
+
+
 def test_another_schema_is_not_ready(world: World, ticks: Ticks) -> None:
     assert readyz(world) == (200, {"ok": True})
     set_version(world.database, NEWER)

@@ -145,6 +145,7 @@ def _statement(error: DBAPIError) -> Response:
 
 def _unfit(error: IncompatibleDatabase) -> Response:
     log.error("Nothing can be answered: %s", error)
+    current_app.extensions["ownit-readiness"].doubt()
     if isinstance(error, WrongKeys):
         current_app.extensions["ownit-restart"]()
     return _busy(_UPDATE_SECONDS, updating())

@@ -83,6 +83,12 @@ class Readiness:
         finally:
             self._looking.release()
 
+    def doubt(self) -> None:
+        """A request has met a database that does not fit: what was ready is checked anew by the
+        next call, so that a proxy soon asks another node."""
+        if self._last and self._last.is_ready:
+            self._looked_at = self.tick() - EVERY
+
     def _is_fresh(self, last: Condition) -> bool:
         age = self.tick() - self._looked_at
         return age < (EVERY if last.is_ready else EVERY_BAD)
