@@ -78,8 +78,9 @@ bench: setup-test ## measure speed and weight, and compare with the goals
 	@$(PY) -m tests.bench
 
 .PHONY: soak
-soak: setup-test ## a thousand taps over a network that breaks (SEED=, ACTS=); random search
+soak: setup-test ## a thousand taps over a network that breaks (SEED=, ACTS=, ROUNDS=); random search
 	@SEED="$(SEED)" ACTS="$(ACTS)" $(PY) -m tests.soak
+	@SEED="$(SEED)" ROUNDS="$(ROUNDS)" $(PY) -m tests.cluster
 	@OWNIT_FUZZ=5000 $(PY) -m pytest -q tests/web/test_fuzz.py
 	@OWNIT_TEST_SEEK=1 $(PY) -m pytest -q tests/model
 

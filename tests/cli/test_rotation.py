@@ -164,7 +164,7 @@ def test_what_runs_starts_anew_with_the_new_keys(folder: Path, database_url: str
         new = mine().vapid.public
 
         def has_changed() -> bool:
-            app._is_ready()  # somebody asks something that needs the database
+            app.is_ready()  # somebody asks something that needs the database
             children = [*app.children("web"), *app.children("worker")]
             if web in children or worker in children or len(children) != 2:
                 return False

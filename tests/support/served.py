@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,13 +51,13 @@ class Served:
 
     def children(self, name: str) -> list[int]:
         """None while it is down."""
-        return [pid for pid in _children(self.process.pid) if name in _arguments(pid)]
+        return [pid for pid in children_of(self.process.pid) if name in _arguments(pid)]
 
     def wait_until_ready(self) -> None:
         try:
-            until(lambda: self._is_ready() or self._has_ended(), LIMIT, "ready")
+            until(lambda: self.is_ready() or self._has_ended(), LIMIT, "ready")
         finally:
-            if self._has_ended() or not self._is_ready():
+            if self._has_ended() or not self.is_ready():
                 sys.stdout.write(self.output)  # pytest shows it with the failure
         assert not self._has_ended(), "it ended at once"
 
@@ -70,7 +70,7 @@ class Served:
     def _has_ended(self) -> bool:
         return self.process.poll() is not None
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=10) as answer:
                 return bool(answer.status == 200)
@@ -91,15 +91,20 @@ def serve(
         _end(app)
 
 
-def start(data_dir: Path, database_url: str = "", more: Mapping[str, str] | None = None) -> Served:
-    """Starts it and returns at once; the caller ends it."""
+def start(
+    data_dir: Path,
+    database_url: str = "",
+    more: Mapping[str, str] | None = None,
+    words: Sequence[str] = ("web.cli", "serve"),
+) -> Served:
+    """Starts it and returns at once; the caller ends it. `words`: the module and its arguments."""
     port = int((more or {}).get("OWNIT_PORT") or free_port())
     env = _environment(data_dir, database_url, port) | dict(more or {})
     data_dir.parent.mkdir(parents=True, exist_ok=True)
     output = data_dir.with_suffix(".output")
     with output.open("ab") as file:
         process = subprocess.Popen(
-            [sys.executable, "-m", "web.cli", "serve"],
+            [sys.executable, "-m", *words],
             env=env,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -145,7 +150,7 @@ def _end(app: Served) -> None:
         app.process.wait()
 
 
-def _children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
     text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
     return [int(one) for one in text.split()]
 
