@@ -4,6 +4,7 @@ import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -13,12 +14,13 @@ from tests.support.clock import Clock
 from tests.support.postgres import Postgres
 from tests.support.versions import set_version
 from tests.web.world import World
-from web.cli import archive, main
+from web.cli import archive, keys, main
 from web.cli.sample import Sample
 from web.store.engine import Database
 from web.store.schema import HEAD
 from web.store.tables.accounts import Person
 from web.store.tables.base import metadata
+from web.store.tables.issues import Issue
 
 NAME = "Zqxkanarienvogel"
 RELEASED = Path(__file__).parents[1] / "releases" / "0.2.0"
@@ -129,6 +131,38 @@ def rows_of(database: Database) -> dict[str, int]:
             name: session.connection().execute(text(f'{count}"{name}"')).scalar_one()
             for name in metadata.tables
         }
+
+
+def test_replaced_keys_come_along(home: World, tmp_path: Path, away: Callable[[], str]) -> None:
+    assert main(["keys", "rotate", "--yes"]) == 0
+    copy = backup(tmp_path)
+    away()
+    assert main(["restore", str(copy)]) == 0
+    assert files_of(tmp_path / "away") == files_of(tmp_path / "home")
+    assert len(files_of(tmp_path / "home")) == 4
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The keys in a data folder."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in keys.files(folder)}
+
+
+def test_a_backup_waits_for_no_writer_and_lets_them_go_on(
+    home: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody reports in the midst of it: what is not of its moment is not in it."""
+    home.report(words=NAME)
+    real = archive.Writer.member
+
+    def member(writer: archive.Writer, name: str) -> Any:
+        home.report(words="Since")
+        return real(writer, name)
+
+    monkeypatch.setattr(archive.Writer, "member", member)
+    copy = backup(tmp_path)
+    with archive.opened(copy) as found:
+        assert found.manifest.rows["issue"] == 1
+    assert home.count(Issue) > 2
 
 
 # Of an older version
