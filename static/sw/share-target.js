@@ -18,7 +18,8 @@ const MOST_SHARED_WORDS = 2000; // characters, as in web/pages/reports.py
 
 /** @param {Request} request @returns {Promise<Response>} leads to the report */
 export async function onShare(request) {
-  const staged = await stage(request).catch(() => null);
+  // One after the other: each adds to what the one before has made of the draft.
+  const staged = await navigator.locks.request('ownit-share', () => stage(request)).catch(() => null);
   const query = new URLSearchParams({ shared: !staged ? 'lost' : staged.isKept ? '1' : 'none' });
   for (const [name, count] of Object.entries(staged?.left ?? {})) if (count) query.set(name, String(count));
   return Response.redirect(`/issues/new?${query}`, 303);

@@ -223,3 +223,19 @@ def test_the_place_of_a_sign_is_not_known_without_a_network(ana: Phone) -> None:
     ana.page.goto("/issues/new")
     expect(ana.page.locator("#place-unknown")).to_be_hidden()
     find_connection(ana)
+
+
+def test_what_is_shared_at_one_moment_is_all_there(store: Store, ana: Phone, gallery: str) -> None:
+    pages = [ana.context.new_page() for _ in range(4)]
+    for number, page in enumerate(pages):
+        page.goto(gallery)
+        page.locator("textarea").fill(f"Words {number}")
+        page.locator("input[type=file]").set_input_files([snap(number)])
+    for page in pages:
+        page.evaluate("setTimeout(() => document.querySelector('button').click(), 300)")
+    for page in pages:
+        page.wait_for_url("**/issues/new?shared=1*")
+    ana.page.goto("/issues/new")
+    is_ready(ana.page, 4)
+    words = ana.page.get_by_label("What is not working?").input_value()
+    assert sorted(words.splitlines()) == [f"Words {number}" for number in range(4)]
