@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     NO_SYNC,
@@ -92,3 +93,18 @@ def expect_told(phone: Phone, store: Store, event: Event, ref: str) -> None:
 def newest(store: Store) -> str:
     query = select(Issue.ref).where(Issue.site_id == store.site_id).order_by(col(Issue.id).desc())
     return store.ask(lambda session: session.exec(query.limit(1)).one())
+
+
+def test_what_was_saved_before_is_not_said_of_what_is_kept(store: Store, staff: Staff) -> None:
+    ana = staff(ANA)
+    open_page(ana, f"/issues/{store.report(ANA, 'Till 4 is dead')}")
+    actions.note(ana, "They come at noon.")
+    saved = ana.page.get_by_text("Saved. Only colleagues can read it")
+    expect(saved).to_be_visible()
+    lose_connection(ana)
+    actions.note(ana, "They come at one.")
+    expect_kept(ana.page, 1)
+    expect(saved).to_have_count(0)
+    find_connection(ana)
+    expect_all_sent(ana)
+    expect(saved).to_be_visible()

@@ -153,6 +153,7 @@ async function showKept(form, status) {
   renewKey(form);
   banner('banner-signed-out', status === 401);
   if (form.dataset.kept) location.assign(form.dataset.kept);
+  document.querySelector('[data-saved]')?.remove(); // of the act before
   banner('banner-changed', false); // in front of what is said now, and what was typed has gone into the tap
   await showCounts(); // what is hidden cannot have the focus
   const said = /** @type {HTMLElement | null} */ (document.querySelector('.banner[tabindex]:not([hidden])'));
