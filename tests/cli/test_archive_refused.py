@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.test_archive import NAME, away, backup, home, is_untouched
 from tests.web.world import World
-from web.cli import main
+from web.cli import main, restored_keys
 from web.store.tables.issues import Issue
 
 __all__ = ["away", "home"]  # fixtures
@@ -131,6 +131,26 @@ def test_a_place_with_a_database_or_other_keys_is_refused(
     assert [one.name for one in (tmp_path / "away").iterdir()] == ["links.key"]
     (tmp_path / "away" / "links.key").unlink()
     (tmp_path / "away").rmdir()
+    assert is_untouched(url, tmp_path / "away")
+
+
+def test_what_fails_at_its_last_step_leaves_nothing_behind(
+    home: World,
+    tmp_path: Path,
+    away: Callable[[], str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    home.report(words=NAME)
+    copy = backup(tmp_path)
+    url = away()
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(restored_keys, "put", full)
+    assert main(["restore", str(copy)]) == 1
+    assert "No space left on device" in capsys.readouterr().err
     assert is_untouched(url, tmp_path / "away")
 
 
