@@ -52,7 +52,7 @@ def expect_answered_in_place(page: Page, *, is_same_page: bool) -> None:
 def test_reading_an_issue_asks_for_no_htmx(ana: Phone, ref: str) -> None:
     open_issue(ana.page, ref)
     assert not ana.page.evaluate(ASKED)
-    actions.open_act(ana.page, "note")
+    actions.open_act(ana.page, "note").get_by_label("Your note").focus()
     ana.page.wait_for_function("() => window.htmx")
 
 
