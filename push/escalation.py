@@ -9,9 +9,11 @@ import logging
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     bindparam,
     case,
     cast,
@@ -46,13 +48,17 @@ def _instant(name: str) -> BindParameter[datetime]:
 _KEY = ("subject", "trigger")
 _WHEN_DUE = ("next_at", "step_at", "checked_at")
 _NO_TIME = cast(null(), UtcDateTime())  # PostgreSQL wants a type in a UNION
-# Also one that has ended: a clock that was ahead then does not restart it.
-_RUNS_OR_WAS_CHECKED = or_(
-    _ESCALATION.c.next_at.is_not(None), _ESCALATION.c.checked_at.is_not(None)
-)
+
+
+def _runs_or_was_checked(row: Any) -> ColumnElement[bool]:
+    """Also one that has ended: a clock that was ahead then does not restart it."""
+    return or_(row.next_at.is_not(None), row.checked_at.is_not(None))
+
+
 _STOP = (
     update(_ESCALATION)
-    .where(_ESCALATION.c.subject == bindparam("of_subject"), _RUNS_OR_WAS_CHECKED)
+    .where(_ESCALATION.c.subject.in_(bindparam("subjects", expanding=True)))
+    .where(_runs_or_was_checked(_ESCALATION.c))
     .values(next_at=None, step_at=None, checked_at=None)
 )
 
@@ -77,12 +83,17 @@ def restart(
     times = {"new_anchor_at": anchor_at, "new_next_at": next_at, "new_started_at": now}
     connection = session.connection()
     connection.execute(_begin(connection.dialect.name, beside=beside), values | times)
+    if not beside:
+        locks.hold_ladders(session, [subject])
 
 
 @cache
 def _begin(dialect: str, *, beside: bool) -> Insert:
-    """One statement, because every act on an issue waits for it: this one begins, the others
-    stop."""
+    """One statement, because every act on an issue waits for it: the others stop, this one begins.
+
+    First it locks all of the subject in the order of `locks.ladders`, and so waits for workers that
+    advance one of them: their nudges can be seen by the statement after this one.
+    """
     row = _ESCALATION.c
     first = {
         "subject": bindparam("of_subject", type_=row.subject.type),
@@ -96,23 +107,30 @@ def _begin(dialect: str, *, beside: bool) -> Insert:
         "started_at": _instant("new_started_at"),
         "policy": bindparam("new_policy", type_=row.policy.type),
     }
-    stopped = {name: row[name] for name in first} | dict.fromkeys(_WHEN_DUE, _NO_TIME)
-    others = (
-        select_columns(*stopped.values())
-        .where(row.subject == first["subject"], row.trigger != first["trigger"])
-        .where(_RUNS_OR_WAS_CHECKED)
-    )
     ours = select_columns(*first.values())
+    locked = select_columns(_ESCALATION).where(row.subject == first["subject"]).order_by(row.id)
+    theirs = locked.with_for_update().cte("theirs").c
+    stopped = {name: theirs[name] for name in first} | dict.fromkeys(_WHEN_DUE, _NO_TIME)
+    others = select_columns(*stopped.values()).where(
+        theirs.trigger != first["trigger"],
+        _runs_or_was_checked(theirs),
+    )
     statement = insert_for(dialect, Escalation)
-    statement = statement.from_select(list(first), ours if beside else union_all(ours, others))
+    statement = statement.from_select(list(first), ours if beside else union_all(others, ours))
     cycle = case((row.trigger == first["trigger"], row.cycle + 1), else_=row.cycle)
     changed = {name: statement.excluded[name] for name in first if name not in (*_KEY, "cycle")}
     return statement.on_conflict_do_update(index_elements=_KEY, set_=changed | {"cycle": cycle})
 
 
 def stop(session: Session, subject: str) -> None:
-    """Stop every escalation of the subject."""
-    session.connection().execute(_STOP, {"of_subject": subject})
+    """`stop_all` for one subject."""
+    stop_all(session, [subject])
+
+
+def stop_all(session: Session, subjects: Collection[str]) -> None:
+    """Stop every escalation of these subjects, after workers that advance one of them."""
+    locks.ladders(session, subjects)
+    session.connection().execute(_STOP, {"subjects": list(subjects)})
 
 
 def due(
@@ -162,13 +180,17 @@ def oldest_due(session: Session, now: datetime) -> datetime | None:
     return session.exec(select(at).where(at <= now).order_by(at).limit(1)).first()
 
 
+_RUNNING = (
+    select(Escalation)
+    .where(col(Escalation.subject).in_(bindparam("subjects", expanding=True)))
+    .where(col(Escalation.next_at).is_not(None))
+    .order_by(col(Escalation.id))
+)
+
+
 def running(session: Session, subjects: Collection[str]) -> list[DueEscalation]:
     """The escalations of these subjects that have not stopped. A read: locks nothing."""
-    rows = session.exec(
-        select(Escalation)
-        .where(col(Escalation.subject).in_(subjects), col(Escalation.next_at).is_not(None))
-        .order_by(col(Escalation.id))
-    ).all()
+    rows = session.execute(_RUNNING, {"subjects": list(subjects)}).scalars()
     return [due for row in rows for due in _due(row)]
 
 

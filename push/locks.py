@@ -11,10 +11,11 @@ all of these; a caller's row for a device comes before the device's phone. On SQ
 of work has the whole database: no statement is needed.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, or_, select
+from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from push.model_fields import table_of
@@ -22,6 +23,7 @@ from push.models import OPEN, Channel, Delivery, Escalation, Message, Subscripti
 
 _PHONE, _DELIVERY, _LADDER = table_of(Subscription), table_of(Delivery), table_of(Escalation)
 _MESSAGE, _CHANNEL = table_of(Message), table_of(Channel)
+_HELD = "push.held_ladders"
 
 
 def _some(name: str) -> BindParameter[Any]:
@@ -86,8 +88,25 @@ def has_whole_database(session: Session) -> bool:
 
 
 def ladders(session: Session, subjects: Iterable[str]) -> None:
-    """Wait for workers that advance these subjects now, and for their nudges."""
-    _lock(session, _LADDERS, subjects=sorted(subjects))
+    """Wait for workers that advance these subjects now, and for their nudges: once in a
+    transaction. A savepoint that ends may give its locks back, so what it locked is locked
+    again."""
+    held = _held_ladders(session)
+    wanted = {one for one in subjects if one not in held or not held[one].is_active}
+    _lock(session, _LADDERS, subjects=sorted(wanted))
+    hold_ladders(session, wanted)
+
+
+def hold_ladders(session: Session, subjects: Iterable[str]) -> None:
+    """Other statements have locked all escalations of these subjects, in the same order."""
+    within = session.get_nested_transaction() or session.get_transaction()
+    _held_ladders(session).update({one: within for one in subjects if within})
+
+
+def _held_ladders(session: Session) -> dict[str, SessionTransaction]:
+    """By subject: the transaction or savepoint that has locked it."""
+    held: dict[str, SessionTransaction] = session.info.setdefault(_HELD, {})
+    return held
 
 
 def keep_phones(session: Session, people: Iterable[str]) -> None:
@@ -116,6 +135,8 @@ def claim(session: Session, targets: Collection[int]) -> Collection[int]:
     phones = sorted(one for one in targets if one > 0)
     channels = sorted(-one for one in targets if one < 0)
     claimed = connection.execute(_CLAIM_PHONES, {"phones": phones}).scalars().all()
+    if not channels:
+        return {0, *claimed}
     there = connection.execute(_THERE, {"channels": channels}).scalars().all()
     free = connection.execute(_CLAIM_CHANNELS, {"channels": channels}).scalars().all()
     gone = set(channels).difference(there)
@@ -133,6 +154,6 @@ def phones_to_delete(session: Session, ids: Collection[int]) -> None:
     _lock(session, _DELETE, phones=sorted(ids))
 
 
-def _lock(session: Session, query: Select[tuple[int]], **values: object) -> None:
-    if not has_whole_database(session):
+def _lock(session: Session, query: Select[tuple[int]], **values: Sequence[object]) -> None:
+    if any(values.values()) and not has_whole_database(session):
         session.connection().execute(query, values).all()

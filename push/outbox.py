@@ -6,9 +6,10 @@ The order of locks is in `locks`.
 import secrets
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, insert, literal
 from sqlalchemy import select as select_columns
@@ -23,26 +24,19 @@ from push.upsert import insert_for
 NO_PHONE = "no phone that can ring"
 
 
-def enqueue(
-    session: Session,
-    *,
-    key: str,
-    subject: str,
-    nudge: Nudge,
-    now: datetime,
-    but_device: str | None = None,
-) -> Message:
-    """`enqueue_all` for one nudge; returns its message, which may have existed before.
-    `but_device`: for the person's phones except this one."""
-    if but_device is None:
-        enqueue_all(session, subject, {key: nudge}, now)
-    else:
-        others = select(Subscription.id).where(
-            Subscription.person == nudge.person, Subscription.device != but_device
-        )
-        ids = set(session.exec(others).all())
-        theirs = _by_person(session, _PHONES, [nudge.person]).get(nudge.person, ())
-        _add(session, subject, {key: nudge}, {key: [one for one in theirs if one[1] in ids]}, now)
+@dataclass(frozen=True)
+class QueuedMessage:
+    """A nudge for the outbox, once for its key."""
+
+    key: str
+    subject: str
+    nudge: Nudge
+    but_device: str | None = None  # for the person's phones except this one, and for no channel
+
+
+def enqueue(session: Session, *, key: str, subject: str, nudge: Nudge, now: datetime) -> Message:
+    """`enqueue_all` for one nudge; returns its message, which may have existed before."""
+    enqueue_all(session, subject, {key: nudge}, now)
     return _message(session, key)
 
 
@@ -54,21 +48,26 @@ def enqueue_all(
     *,
     deferrable: bool = False,
 ) -> None:
-    """Put nudges about one subject into the outbox, each once for its key: for every phone of its
-    person, or for every channel (see `DeliveryVia`).
+    """`enqueue_each` for nudges of one subject, by key."""
+    queued = [QueuedMessage(key, subject, nudge) for key, nudge in nudges.items()]
+    enqueue_each(session, queued, now, deferrable=deferrable)
+
+
+def enqueue_each(
+    session: Session, queued: Sequence[QueuedMessage], now: datetime, *, deferrable: bool = False
+) -> None:
+    """Put nudges into the outbox: for every phone of its person, or for every channel (see
+    `DeliveryVia`).
 
     One that nothing can carry is a message all the same, with the reason. Silent nudges go to
     phones only. `deferrable`: see `Delivery`.
     """
-    by_phone = [nudge.person for nudge in nudges.values() if nudge.ways is not DeliveryVia.CHANNELS]
+    by_phone = [one.nudge.person for one in queued if one.nudge.ways is not DeliveryVia.CHANNELS]
     phones = _by_person(session, _PHONES, by_phone)
-    others = [nudge.person for nudge in nudges.values() if _uses_channels(nudge, phones)]
+    others = [one.nudge.person for one in queued if _uses_channels(one, phones)]
     channels = _by_person(session, _CHANNELS, others)
-    ways = {
-        key: (channels if _uses_channels(nudge, phones) else phones).get(nudge.person, ())
-        for key, nudge in nudges.items()
-    }
-    _add(session, subject, nudges, ways, now, elsewhere=True, deferrable=deferrable)
+    ways = {one.key: _ways(one, phones, channels) for one in queued}
+    _add(session, queued, ways, now, elsewhere=True, deferrable=deferrable)
 
 
 def enqueue_to_subscription(
@@ -82,8 +81,8 @@ def enqueue_to_subscription(
 ) -> Message:
     """For one phone only: a test whether it rings."""
     theirs = _by_person(session, _PHONES, [subscription.person]).get(subscription.person, ())
-    only = [way for way in theirs if way[1] == subscription.id]
-    _add(session, subject, {key: nudge}, {key: only}, now)
+    only = [way for way in theirs if way.id == subscription.id]
+    _add(session, [QueuedMessage(key, subject, nudge)], {key: only}, now)
     return _message(session, key)
 
 
@@ -91,7 +90,7 @@ def enqueue_to_channel(
     session: Session, channel: Channel, *, key: str, subject: str, nudge: Nudge, now: datetime
 ) -> Message:
     """For one channel only: a test whether it works."""
-    _add(session, subject, {key: nudge}, {key: [("channel_id", channel.id)]}, now)
+    _add(session, [QueuedMessage(key, subject, nudge)], {key: [Way("channel_id", channel.id)]}, now)
     return _message(session, key)
 
 
@@ -99,7 +98,16 @@ def _message(session: Session, key: str) -> Message:
     return session.exec(select(Message).where(Message.key == key)).one()
 
 
-Way = tuple[Any, ...]  # which column names it, its id, and until when it is paused
+class Way(NamedTuple):
+    """A phone or a channel."""
+
+    column: str  # which names it
+    id: int
+    device: str | None = None
+    pause: datetime | None = None
+    pause_of_service: datetime | None = None
+
+
 _PHONE, _CHANNEL, _ORIGIN = table_of(Subscription), table_of(Channel), table_of(Origin)
 # Live subscriptions, each with the end of its own or its push service's pause.
 _PHONES = (
@@ -107,6 +115,7 @@ _PHONES = (
         _PHONE.c.person,
         literal("subscription_id"),
         _PHONE.c.id,
+        _PHONE.c.device,
         _PHONE.c.paused_until,
         _ORIGIN.c.paused_until,
     )
@@ -129,18 +138,28 @@ def _by_person(session: Session, query: Any, people: Collection[str]) -> dict[st
     if people:
         rows = session.connection().execute(query, {"people": sorted(set(people))})
         for person, *way in rows:
-            found[person].append(tuple(way))
+            found[person].append(Way(*way))
     return dict(found)
 
 
-def _uses_channels(nudge: Nudge, phones: Mapping[str, Sequence[Way]]) -> bool:
-    return nudge.ways is DeliveryVia.CHANNELS or (nudge.loud and nudge.person not in phones)
+def _uses_channels(one: QueuedMessage, phones: Mapping[str, Sequence[Way]]) -> bool:
+    if one.nudge.ways is DeliveryVia.CHANNELS:
+        return True
+    return one.nudge.loud and not one.but_device and one.nudge.person not in phones
+
+
+def _ways(
+    one: QueuedMessage,
+    phones: Mapping[str, Sequence[Way]],
+    channels: Mapping[str, Sequence[Way]],
+) -> Sequence[Way]:
+    theirs = (channels if _uses_channels(one, phones) else phones).get(one.nudge.person, ())
+    return [way for way in theirs if one.but_device is None or way.device != one.but_device]
 
 
 def _add(
     session: Session,
-    subject: str,
-    nudges: Mapping[str, Nudge],
+    queued: Sequence[QueuedMessage],
     ways: Mapping[str, Sequence[Way]],
     now: datetime,
     *,
@@ -150,18 +169,21 @@ def _add(
     """`elsewhere`: if all phones are dead, another channel may carry it."""
     messages = [
         {
-            "key": key,
-            "person": nudge.person,
-            "subject": subject,
+            "key": one.key,
+            "person": one.nudge.person,
+            "subject": one.subject,
             "content": {
-                **nudge.content(),
-                ELSEWHERE: elsewhere and nudge.loud and nudge.ways is not DeliveryVia.CHANNELS,
+                **one.nudge.content(),
+                ELSEWHERE: elsewhere
+                and one.but_device is None
+                and one.nudge.loud
+                and one.nudge.ways is not DeliveryVia.CHANNELS,
             },
-            "expires_at": nudge.expires_at,
+            "expires_at": one.nudge.expires_at,
             "created_at": now,
-            "unreachable": None if ways[key] else NO_PHONE,
+            "unreachable": None if ways[one.key] else NO_PHONE,
         }
-        for key, nudge in nudges.items()
+        for one in queued
     ]
     if not messages:
         return
@@ -183,17 +205,16 @@ _ADD_DELIVERIES = insert(table_of(Delivery))
 
 
 def _row(message_id: int, way: Way, now: datetime, deferrable: bool) -> dict[str, Any]:
-    column, id_, *pauses = way
     return {
         "message_id": message_id,
         "subscription_id": None,
         "channel_id": None,
         "state": DeliveryState.PENDING,
-        "next_at": max([now, *(pause for pause in pauses if pause)]),
+        "next_at": max(now, way.pause or now, way.pause_of_service or now),
         "attempt": 0,
         "tries": 0,
         "is_minimal": False,
         "deferrable": deferrable,
         "receipt": secrets.token_urlsafe(18),
-        column: id_,
+        way.column: way.id,
     }

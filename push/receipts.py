@@ -1,18 +1,15 @@
 """Progress of nudges: phones report "shown" and "opened", pages read the state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal
 
-from sqlalchemy import bindparam, exists, func, or_, update
-from sqlalchemy import select as select_columns
+from sqlalchemy import func, or_, update
 from sqlmodel import Session, col, select
 
 from push import locks, totals
-from push.columns import UtcDateTime
-from push.content import is_loud
 from push.models import OPEN, Delivery, DeliveryState, Message, Origin, Subscription
 
 
@@ -141,50 +138,13 @@ def reached(session: Session, subject: str, key_prefix: str) -> dict[str, Delive
     return found
 
 
-def stages(session: Session, subject: str) -> dict[str, Progress]:
-    """How far each message of the subject came, by its key; the newest few hundred."""
-    messages = _of(session, Message.subject == subject)
+def stages(session: Session, subjects: Collection[str]) -> dict[str, Progress]:
+    """How far each message of these subjects came, by its key; the newest few hundred."""
+    messages = _of(session, col(Message.subject).in_(subjects))
     return {
         message.key: Progress(_stage(rows), _why(message, rows), by_channel=_by_channel(rows))
         for message, rows in messages
     }
-
-
-# Every act on an issue runs it, so it is built once.
-_THEIRS = col(Delivery.message_id) == col(Message.id)
-_NOTIFIED = (
-    select_columns(
-        col(Message.person),
-        col(Message.content),
-        exists().where(_THEIRS, col(Delivery.opened_at).is_not(None)),
-        exists().where(
-            _THEIRS,
-            col(Delivery.accepted_at).is_not(None),
-            col(Delivery.opened_at).is_(None),
-            col(Delivery.subscription_id) == col(Subscription.id),
-            col(Subscription.device) != bindparam("device"),
-        ),
-    )
-    .where(col(Message.subject) == bindparam("of_subject"))
-    .where(col(Message.created_at) > bindparam("since", type_=UtcDateTime()))
-    .where(exists().where(_THEIRS, col(Delivery.accepted_at).is_not(None)))
-    .order_by(col(Message.id))
-)
-
-
-def people_notified(
-    session: Session, subject: str, since: datetime, *, actor: str = "", device: str = ""
-) -> frozenset[str]:
-    """The people whose phones may still show a loud nudge of this subject: their newest message of
-    it that a push service accepted since then is loud, and they have not opened it. The actor is
-    among them where another device than the one in hand may show it."""
-    values = {"of_subject": subject, "since": since, "device": device}
-    newest = {person: row for person, *row in session.connection().execute(_NOTIFIED, values)}
-    return frozenset(
-        person
-        for person, (content, is_opened, is_elsewhere) in newest.items()
-        if is_loud(content) and (is_elsewhere if person == actor else not is_opened)
-    )
 
 
 _MOST = 300  # messages of one subject or key
@@ -205,12 +165,19 @@ def _begins(key_prefix: str) -> Any:
 
 def _of(session: Session, which: Any) -> list[tuple[Message, list[Delivery]]]:
     """The newest of these messages, oldest first, each with its deliveries."""
-    query = select(Message).where(which).order_by(col(Message.id).desc()).limit(_MOST)
-    messages = session.exec(query).all()[::-1]
-    rows: dict[int, list[Delivery]] = {message.id: [] for message in messages}
-    for row in session.exec(select(Delivery).where(col(Delivery.message_id).in_(rows))).all():
-        rows[row.message_id].append(row)
-    return [(message, rows[message.id]) for message in messages]
+    newest = select(Message.id).where(which).order_by(col(Message.id).desc()).limit(_MOST)
+    query = (
+        select(Message, Delivery)
+        .outerjoin(Delivery, col(Delivery.message_id) == col(Message.id))
+        .where(col(Message.id).in_(newest))
+        .order_by(col(Message.id))
+    )
+    found: dict[int, tuple[Message, list[Delivery]]] = {}
+    rows: Sequence[tuple[Message, Delivery | None]] = session.exec(query).all()
+    for message, delivery in rows:
+        _, theirs = found.setdefault(message.id, (message, []))
+        theirs += [delivery] if delivery is not None else []
+    return list(found.values())
 
 
 def _stage(rows: Sequence[Delivery]) -> Stage:

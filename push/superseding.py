@@ -1,9 +1,10 @@
 """Supersedes nudges before they are sent, in the caller's transaction."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, func, null, update
+from sqlalchemy import and_, bindparam, exists, func, null, or_, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -11,7 +12,7 @@ from push import locks
 from push.columns import UtcDateTime
 from push.content import is_loud
 from push.model_fields import table_of
-from push.models import OPEN, Delivery, DeliveryState, Message
+from push.models import OPEN, Delivery, DeliveryState, Message, Subscription
 
 
 def last_at(session: Session, subject: str) -> datetime | None:
@@ -61,13 +62,72 @@ def has_loud_pending(session: Session, subject: str) -> bool:
 
 def was_notified(session: Session, subject: str, person: str) -> bool:
     """Whether a push service accepted a nudge of this subject for any phone of this person."""
+    return (subject, person) in notified(session, [subject])
+
+
+def notified(session: Session, subjects: Collection[str]) -> set[tuple[str, str]]:
+    """Each of these subjects with a person for any of whose phones a push service accepted a nudge
+    of it."""
     query = (
-        select(Delivery.id)
-        .join(Message, col(Message.id) == col(Delivery.message_id))
-        .where(Message.subject == subject, Message.person == person)
-        .where(Delivery.state == DeliveryState.ACCEPTED)
+        select(Message.subject, Message.person)
+        .distinct()
+        .join(Delivery, col(Message.id) == col(Delivery.message_id))
+        .where(col(Message.subject).in_(subjects), Delivery.state == DeliveryState.ACCEPTED)
     )
-    return session.exec(query.limit(1)).first() is not None
+    return set(session.exec(query).all())
+
+
+# Every act on an issue runs it, so it is built once.
+_THEIRS = col(Delivery.message_id) == col(Message.id)
+_IS_NOTIFIED = and_(
+    col(Message.created_at) > bindparam("since", type_=UtcDateTime()),
+    exists().where(_THEIRS, col(Delivery.accepted_at).is_not(None)),
+)
+_IS_PENDING = exists().where(_THEIRS, col(Delivery.state).in_(OPEN))
+_OUTSTANDING = (
+    select_columns(
+        _IS_PENDING,
+        _IS_NOTIFIED,
+        col(Message.person),
+        col(Message.content),
+        exists().where(_THEIRS, col(Delivery.opened_at).is_not(None)),
+        exists().where(
+            _THEIRS,
+            col(Delivery.accepted_at).is_not(None),
+            col(Delivery.opened_at).is_(None),
+            col(Delivery.subscription_id) == col(Subscription.id),
+            col(Subscription.device) != bindparam("device"),
+        ),
+    )
+    .where(col(Message.subject) == bindparam("of_subject"))
+    .where(or_(_IS_NOTIFIED, _IS_PENDING))
+    .order_by(col(Message.id))
+)
+
+
+@dataclass(frozen=True)
+class Outstanding:
+    """What an act on a subject makes out of date."""
+
+    is_pending: bool  # a nudge is still to be sent
+    people: frozenset[str]  # whose phones may still show a loud one
+
+
+def outstanding(
+    session: Session, subject: str, since: datetime, *, actor: str = "", device: str = ""
+) -> Outstanding:
+    """A phone may still show a loud nudge if the newest message of the subject for its person that
+    a push service accepted since then is loud, and they have not opened it. The actor is among them
+    where another device than the one in hand may show it."""
+    values = {"of_subject": subject, "since": since, "device": device}
+    rows = session.connection().execute(_OUTSTANDING, values).all()
+    newest = {person: row for _, is_notified, person, *row in rows if is_notified}
+    people = frozenset(
+        person
+        for person, (content, is_opened, is_elsewhere) in newest.items()
+        if is_loud(content) and (is_elsewhere if person == actor else not is_opened)
+    )
+    return Outstanding(any(is_pending for is_pending, *_ in rows), people)
 
 
 def supersede(session: Session, subject: str, now: datetime) -> None:

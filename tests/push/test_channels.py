@@ -262,7 +262,7 @@ def test_opened_from_its_link_it_is_known_to_be_read(bench: Bench, sink: Sink) -
     bench.worker.once()
 
     def stage(session: Session) -> Stage:
-        return receipts.stages(session, "issue:1")["k1"].stage
+        return receipts.stages(session, ["issue:1"])["k1"].stage
 
     with bench.database.write() as session:
         assert receipts.delivery_state(session, message.id).stage is Stage.SENT

@@ -36,7 +36,8 @@ class Hesitant(NobodyToTell):
         return Advance((self.bench.nudge(),), found.step + 1, step_at, step_at)
 
 
-def test_an_act_silences_a_ladder_that_is_just_advancing(bench: Bench) -> None:
+@pytest.mark.parametrize("goes_on", [False, True], ids=["stops", "restarts"])
+def test_an_act_silences_a_ladder_that_is_just_advancing(bench: Bench, goes_on: bool) -> None:
     """The worker has looked before the act, and writes its nudge after the act began."""
     bench.phone()
     plan = Hesitant(bench)
@@ -49,8 +50,14 @@ def test_an_act_silences_a_ladder_that_is_just_advancing(bench: Bench) -> None:
     def act() -> None:
         plan.decided.wait(5)
         with bench.database.write() as session:
+            if goes_on:
+                later = bench.clock() + timedelta(hours=1)
+                escalation.restart(session, "issue:1", "promise", later, later, now=bench.clock())
+                if not superseding.outstanding(session, "issue:1", bench.clock()).is_pending:
+                    return
+            else:
+                escalation.stop(session, "issue:1")
             superseding.supersede(session, "issue:1", bench.clock())
-            escalation.stop(session, "issue:1")
 
     with ThreadPoolExecutor() as pool:
         acting = pool.submit(act)

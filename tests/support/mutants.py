@@ -54,8 +54,8 @@ MUTANTS = (
     Mutant(
         "whoever is off shift is not told that it is handled",
         "web/acts/nudges/cancel.py",
-        "        if on_shift(person, unit.now)\n",
-        "",
+        " if on_shift(known[id_], tap.now)]",
+        "]",
         "tests/web/test_silence.py tests/web/test_quiet.py tests/web/test_nudges.py",
     ),
     Mutant(
@@ -131,8 +131,8 @@ MUTANTS = (
     Mutant(
         "a hash covers the hash before",
         "web/rules/event_hash.py",
-        'f"{previous}{canonical}"',
-        'f"{canonical}"',
+        'f"{previous}{canonical(event)}"',
+        'f"{canonical(event)}"',
         "tests/web/test_history_chain.py",
     ),
     Mutant(

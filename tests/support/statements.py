@@ -8,8 +8,11 @@ from sqlalchemy import event
 
 from web.store.engine import Database
 
-# What opens a unit of work; PostgreSQL's schema is looked at once a second.
-_OPENS = re.compile(r"PRAGMA|BEGIN|SET LOCAL|SELECT set_config|SELECT version_num")
+# What opens and closes a unit of work, or a part of it. PostgreSQL's schema is looked at once a
+# second.
+_OPENS = re.compile(
+    r"PRAGMA|BEGIN|SAVEPOINT|RELEASE|SET LOCAL|SELECT set_config|SELECT version_num"
+)
 
 
 @contextmanager

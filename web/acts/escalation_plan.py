@@ -16,7 +16,7 @@ from web.acts.core.events import append_event
 from web.acts.core.tap import Unit
 from web.acts.nudges import text as nudges_text
 from web.acts.nudges.actions import Buttons, for_ask, for_issue
-from web.acts.nudges.context import nudge_context
+from web.acts.nudges.context import nudge_context, read_issue
 from web.acts.nudges.escalate import EscalationRun, advance_run
 from web.acts.nudges.handoff_text import (
     Text,
@@ -57,7 +57,7 @@ class EscalationPlan:
 
 
 def _issue(unit: Unit, number: int, due: DueEscalation) -> Advance:
-    issue = unit.session.get(Issue, number)
+    issue = read_issue(unit.session, number)
     timing = timing_of_run(issue, due.trigger, due.started_at) if issue else None
     if issue is None or timing is None:
         return _STOP
@@ -85,7 +85,7 @@ def _step(unit: Unit, number: int, due: DueEscalation) -> Advance:
     """A helper is silent: their owner is nudged."""
     step = unit.session.get(Step, number)
     timing = timing_of_step(step) if step else None
-    issue = unit.session.get_one(Issue, step.issue_id) if step else None
+    issue = read_issue(unit.session, step.issue_id) if step else None
     if step is None or timing is None or issue is None:
         return _STOP
     timing = _inside_hours(unit, issue, timing)
@@ -119,9 +119,9 @@ def _change(unit: Unit, number: int, due: DueEscalation) -> Advance:
     """The person who was asked to become the owner is silent."""
     change = unit.session.get(OwnerChange, number)
     timing = timing_of_change(change) if change else None
-    if change is None or timing is None:
+    issue = read_issue(unit.session, change.issue_id) if change else None
+    if change is None or timing is None or issue is None:
         return _STOP
-    issue = unit.session.get_one(Issue, change.issue_id)
     timing = _inside_hours(unit, issue, timing)
     if unit.now >= timing.anchor:
         about = {"change": change.id, "helper": change.to_id}

@@ -42,7 +42,13 @@ _SUBJECT = (
     .order_by(col(Event.id).desc())
     .limit(1)
 )
-_PAGE = (
+_ASKER, _HELPER = aliased(Person), aliased(Person)
+# Declined and withdrawn steps are not shown to the customer.
+_IS_SHOWN = (col(Step.issue_id) == col(Issue.id)) & or_(
+    col(Step.accepted_at).is_not(None), col(Step.state) == StepState.ASKED
+)
+# A row for each step, and one without a step where there is none.
+_PAGE: Any = (
     select(
         _SUBJECT.scalar_subquery().label("subject"),
         col(Issue.ref),
@@ -54,10 +60,22 @@ _PAGE = (
         col(Site.country),
         col(Site.zone),
         col(Person.first_name),
+        col(Step.state).label("step_state"),
+        col(Step.introduction),
+        col(Step.asked_at),
+        col(Step.accepted_at),
+        col(Step.ended_at),
+        col(_ASKER.first_name).label("asked_by"),
+        col(_HELPER.first_name).label("helper"),
     )
     .join(Site, col(Site.id) == col(Issue.site_id))
     .join(Person, col(Person.id) == col(Issue.owner_id), isouter=True)
+    .join(Step, _IS_SHOWN, isouter=True)
+    .join(_ASKER, col(_ASKER.id) == col(Step.asked_by), isouter=True)
+    .join(_HELPER, col(_HELPER.id) == col(Step.helper_id), isouter=True)
     .where(col(Issue.id) == bindparam("issue_id"))
+    .order_by(col(Step.id).desc())
+    .limit(_MOST_STEPS)
 )
 _STOPS = (
     select(
@@ -67,6 +85,7 @@ _STOPS = (
         col(Event.version),
         col(Event.data),
         col(Event.text),
+        col(Event.actor_id),
         col(Person.first_name),
     )
     .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
@@ -78,28 +97,6 @@ _STOPS = (
     .limit(_MOST_STOPS)
 )
 
-
-_HELPER = aliased(Person)
-_STEPS: Any = (
-    select(
-        col(Step.state),
-        col(Step.introduction),
-        col(Step.asked_at),
-        col(Step.accepted_at),
-        col(Step.ended_at),
-        col(Person.first_name).label("asked_by"),
-        col(_HELPER.first_name).label("helper"),
-    )
-    .join(Person, col(Person.id) == col(Step.asked_by))
-    .join(_HELPER, col(_HELPER.id) == col(Step.helper_id), isouter=True)
-    .where(
-        col(Step.issue_id) == bindparam("issue_id"),
-        # Declined and withdrawn steps are not shown to the customer.
-        or_(col(Step.accepted_at).is_not(None), col(Step.state) == StepState.ASKED),
-    )
-    .order_by(col(Step.id).desc())
-    .limit(_MOST_STEPS)
-)
 _NAMES = select(col(Person.id), col(Person.first_name)).where(
     col(Person.id).in_(bindparam("ids", expanding=True))
 )
@@ -143,7 +140,8 @@ class StatusView:
 
 
 def status_page(session: Session, key: StatusKey, now: datetime) -> StatusView:
-    row = session.connection().execute(_PAGE, {"issue_id": key.issue_id}).one()
+    rows = session.connection().execute(_PAGE, {"issue_id": key.issue_id}).all()
+    row = rows[0]
     due, zone = row.promise_at, time_zone(row.zone)
     return StatusView(
         subject=row.subject,
@@ -157,24 +155,23 @@ def status_page(session: Session, key: StatusKey, now: datetime) -> StatusView:
         ends_at=key.ends_at,
         site_name=row.name,
         site_phone=contact_parts(row.phone or "", country_at(row.country, row.zone)),
-        stops=_stops(session, key.issue_id, row.first_name),
+        stops=_stops(
+            session, key.issue_id, row.first_name, [one for one in rows if one.step_state]
+        ),
         zone=row.zone,
     )
 
 
-def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusStop, ...]:
+def _stops(
+    session: Session, issue_id: int, owner: str | None, steps: Sequence[Row[Any]]
+) -> tuple[StatusStop, ...]:
     """Oldest first: what happened, and who stood beside the owner for how long."""
-    connection, issue = session.connection(), {"issue_id": issue_id}
-    events: Sequence[Any] = effective(connection.execute(_STOPS, issue).all())
-    steps = connection.execute(_STEPS, issue).all()
-    former = {row.data.get(name) for row in events for name in ("former_owner", "for_owner")} - {
-        None
-    }
-    names = connection.execute(_NAMES, {"ids": list(former)}).all() if former else ()
-    before = {row.id: row.first_name for row in names}
-    found = [(stop, LineSpan(stop.at)) for stop in _events(events[::-1], before)]
+    rows = session.connection().execute(_STOPS, {"issue_id": issue_id}).all()
+    events: Sequence[Any] = effective(rows)
+    found = [(stop, LineSpan(stop.at)) for stop in _events(events[::-1], _former(session, events))]
     found += [(_step(row, owner), _stretch(row)) for row in reversed(steps) if row.accepted_at]
-    looking = min((row.asked_at for row in steps if row.state == StepState.ASKED), default=None)
+    asked = (row.asked_at for row in steps if row.step_state == StepState.ASKED)
+    looking = min(asked, default=None)
     if looking and owner:
         # Nobody is named before their yes: the customer does not learn who declined.
         stop = StatusStop(EventKind.ASKED, looking, None, with_whom=owner)
@@ -182,6 +179,17 @@ def _stops(session: Session, issue_id: int, owner: str | None) -> tuple[StatusSt
     found.sort(key=lambda pair: pair[0].at)
     beside = lanes([line_span for _, line_span in found])
     return tuple(replace(stop, lanes=its) for (stop, _), its in zip(found, beside, strict=True))
+
+
+def _former(session: Session, events: Sequence[Any]) -> Mapping[int, str]:
+    """First names of former owners: mostly of whoever did something that stands here as well."""
+    wanted = {row.data.get(name) for row in events for name in ("former_owner", "for_owner")}
+    names = {row.actor_id: row.first_name for row in events}
+    missing = wanted - {None, *names}
+    if missing:
+        found = session.connection().execute(_NAMES, {"ids": list(missing)})
+        names |= {row.id: row.first_name for row in found}
+    return names
 
 
 def _events(rows: Sequence[Row[Any]], names: Mapping[int, str]) -> list[StatusStop]:
@@ -220,7 +228,7 @@ def _step(row: Row[Any], owner: str | None) -> StatusStop:
         row.helper,
         with_whom=row.asked_by if row.ended_at else owner,
         until=row.ended_at,
-        is_done=row.state == StepState.DONE,
+        is_done=row.step_state == StepState.DONE,
         is_cold=row.introduction == Introduction.NONE,
     )
 

@@ -35,6 +35,11 @@ def sealed(text: str | None) -> dict[str, str | None]:
 
 def event_hash(previous: str, event: Mapping[str, Any]) -> str:
     """SHA-256 of an event's columns by name, chained to `previous`, in hexadecimal digits."""
+    return hashlib.sha256(f"{previous}{canonical(event)}".encode()).hexdigest()
+
+
+def canonical(event: Mapping[str, Any]) -> str:
+    """What is hashed of an event, after the hash before it."""
     content = [
         event["issue_id"],
         event["kind"],
@@ -45,8 +50,7 @@ def event_hash(previous: str, event: Mapping[str, Any]) -> str:
         event["data"],
         event["commitment"],
     ]
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{previous}{canonical}".encode()).hexdigest()
+    return json.dumps(content, sort_keys=True, separators=(",", ":"))
 
 
 def _instant(at: datetime | None) -> str | None:

@@ -5,6 +5,7 @@ error. Here every writing unit begins with BEGIN IMMEDIATE, and a reading unit c
 databases.
 """
 
+import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -176,6 +177,7 @@ def engine_for(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the begin event below begins transactions, not the driver
+    connection.create_function("sha256_hex", 1, _sha256_hex, deterministic=True)
     for pragma in (
         "journal_mode=WAL",
         # FULL, not NORMAL: with NORMAL a power cut may lose taps that were answered.
@@ -187,6 +189,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "mmap_size=0",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _sha256_hex(text: str) -> str:
+    """What PostgreSQL has of its own."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -6,8 +6,9 @@ one.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Select, bindparam, func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -16,9 +17,11 @@ from web.rules.escalation import EscalationSteps
 from web.rules.opening import OpeningHours
 from web.rules.policies import SHIPPED, steps_of
 from web.rules.vocabulary import Trigger
+from web.store.errors import NotFound
 from web.store.escalation_timing import opening_for
 from web.store.opening_hours import HasOpeningHours
 from web.store.tables.accounts import Site
+from web.store.tables.issues import Issue
 from web.store.tables.nudges import Policy
 
 # Every act that restarts an escalation runs it, so it is built once.
@@ -27,13 +30,34 @@ _POLICY, _SITE = table_of(Policy), table_of(Site)
 _THEIRS = (_POLICY.c.site_id == _SITE.c.id) & (_POLICY.c.trigger == bindparam("of_trigger"))
 _IN_FORCE = (
     select_columns(
-        _POLICY.c.id, _POLICY.c.steps, _SITE.c.zone, _SITE.c.opening_hours, _SITE.c.urgent_waits
+        _POLICY.c.id.label("policy_id"),
+        _POLICY.c.steps,
+        _SITE.c.zone,
+        _SITE.c.opening_hours,
+        _SITE.c.urgent_waits,
     )
     .select_from(_SITE.outerjoin(_POLICY, _THEIRS))
     .where(_SITE.c.id == bindparam("site_id"))
     .order_by(_POLICY.c.version.desc())
     .limit(1)
 )
+# The same for promises as columns and joins of a query of issues, for acts that read one anyway.
+_OTHERS = _POLICY.alias()
+_NEWEST = (
+    select_columns(func.max(_OTHERS.c.version))
+    .where(_OTHERS.c.site_id == _SITE.c.id, _OTHERS.c.trigger == Trigger.PROMISE)
+    .scalar_subquery()
+)
+_OF_PROMISES = (_POLICY.c.trigger == Trigger.PROMISE) & (_POLICY.c.version == _NEWEST)
+
+
+def with_promise_policy(issues: Select[Any]) -> Select[Any]:
+    """`issues` with what `remember_promise_policy` takes of each row."""
+    columns = (_POLICY.c.id.label("policy_id"), _POLICY.c.steps)
+    site = (_SITE.c.zone, _SITE.c.opening_hours, _SITE.c.urgent_waits)
+    joined = issues.join(_SITE, _SITE.c.id == col(Issue.site_id))
+    theirs = (_POLICY.c.site_id == _SITE.c.id) & _OF_PROMISES
+    return joined.outerjoin(_POLICY, theirs).add_columns(*columns, *site)
 
 
 @dataclass(frozen=True)
@@ -45,8 +69,8 @@ class InForce:
 
 def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     """The policy for escalations that begin now: read once in a unit of work, which changes none
-    before it asks."""
-    known: dict[tuple[int, Trigger], InForce] = session.info.setdefault(_KNOWN, {})
+    before it asks. Raises NotFound for an unknown site."""
+    known = _known(session)
     if (site_id, trigger) not in known:
         known[site_id, trigger] = _in_force(session, site_id, trigger)
     return known[site_id, trigger]
@@ -60,12 +84,28 @@ def opening_in_force(
     return opening_for(in_force(session, site_id, trigger).site, urgency)
 
 
+def remember_promise_policy(session: Session, site_id: int, row: Any) -> None:
+    """Of an issue of this site that was read `with_promise_policy`."""
+    _known(session)[site_id, Trigger.PROMISE] = _of_row(row, site_id, Trigger.PROMISE)
+
+
+def _known(session: Session) -> dict[tuple[int, Trigger], InForce]:
+    known: dict[tuple[int, Trigger], InForce] = session.info.setdefault(_KNOWN, {})
+    return known
+
+
 def _in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
     values = {"site_id": site_id, "of_trigger": trigger}
-    row = session.connection().execute(_IN_FORCE, values).one()
-    if row.id is None:
+    row = session.connection().execute(_IN_FORCE, values).first()
+    if row is None:
+        raise NotFound
+    return _of_row(row, site_id, trigger)
+
+
+def _of_row(row: Any, site_id: int, trigger: Trigger) -> InForce:
+    if row.policy_id is None:
         return InForce(-site_id, SHIPPED[trigger], row)
-    return InForce(row.id, steps_of(trigger, row.steps), row)
+    return InForce(row.policy_id, steps_of(trigger, row.steps), row)
 
 
 def steps_of_version(session: Session, trigger: Trigger, number: int) -> EscalationSteps:

@@ -15,7 +15,8 @@ from web.store.tables.accounts import Person
 
 def reachable_people(session: Session, people: Iterable[int]) -> frozenset[int]:
     """Those of `people` with at least one live subscription."""
-    return _people(session, _subscribed([str(one) for one in people]))
+    wanted = [str(one) for one in people]
+    return _people(session, _subscribed(wanted)) if wanted else frozenset()
 
 
 def how_many_unreachable(session: Session) -> int:

@@ -13,6 +13,7 @@ from web.rules.steps import OPEN_STORED
 from web.rules.vocabulary import ChangeState, Role, StepState
 from web.store.engine import shorten_lock_timeout
 from web.store.errors import NotFound
+from web.store.policies import remember_promise_policy, with_promise_policy
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
@@ -80,11 +81,15 @@ def may_see(session: Session, person: Person, issue: Issue) -> bool:
 
 
 def find_issue(session: Session, viewer: Viewer, ref: str, lock: Lock = Lock.NONE) -> Issue:
-    """The issue `ref`; raises NotFound for an unknown one and one they may not see."""
+    """The issue `ref`; raises NotFound for an unknown one and one they may not see. `lock`: for an
+    act, which may begin its escalation."""
     values = {"ref": as_typed(ref)[:16], "site_id": viewer.site_id, "person_id": viewer.id}
-    issue: Issue | None = session.execute(_query(viewer.is_admin, lock), values).scalar()
-    if issue is None:
+    row = session.execute(_query(viewer.is_admin, lock), values).first()
+    if row is None:
         raise NotFound
+    issue: Issue = row[0]
+    if lock is not Lock.NONE:
+        remember_promise_policy(session, issue.site_id, row)
     return issue
 
 
@@ -94,7 +99,7 @@ def _query(sees_all: bool, lock: Lock) -> Any:
     query = select(Issue).where(col(Issue.ref) == bindparam("ref"))
     if not sees_all:
         query = query.where(_theirs(bindparam("site_id"), bindparam("person_id")))
-    return _locking(query, lock)
+    return query if lock is Lock.NONE else _locking(with_promise_policy(query), lock)
 
 
 def _locking(query: Any, lock: Lock) -> Any:

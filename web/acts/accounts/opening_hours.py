@@ -13,6 +13,7 @@ from web.rules.hours import Hours
 from web.rules.opening import OpeningHours, OtherHours
 from web.rules.policies import INSIDE_OPENING
 from web.store.errors import NotFound
+from web.store.kept import locked
 from web.store.opening_hours import as_data, exceptions_of, week_of_site
 from web.store.policies import numbers_of
 from web.store.tables.accounts import Site
@@ -73,9 +74,7 @@ def _data(site: Site, wanted: SiteHours, now: datetime) -> dict[str, object] | N
 
 
 def _locked(session: Session, site_id: int) -> Site:
-    site = session.exec(
-        select(Site).where(Site.id == site_id).with_for_update(key_share=True)
-    ).first()
+    site = session.exec(locked(select(Site).where(Site.id == site_id), key_share=True)).first()
     if site is None:
         raise NotFound
     return site

@@ -24,6 +24,7 @@ from web.rules.people import Viewer
 from web.rules.steps import OPEN_STORED
 from web.rules.vocabulary import ChangeState, IssueState, Role
 from web.store.errors import NotFound
+from web.store.kept import locked
 from web.store.subjects import subject_of, subject_of_handoffs, subject_of_hours, subject_of_shift
 from web.store.tables.accounts import Organisation, Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
@@ -187,8 +188,7 @@ def still_admin(session: Session, who: Viewer) -> None:
 
 def _active(session: Session, person_id: int) -> Person:
     """Locks the account: nobody acts as this person, or asks them, until this is committed."""
-    query = select(Person).where(Person.id == person_id).with_for_update()
-    person = session.exec(query).first()
+    person = session.exec(locked(select(Person).where(Person.id == person_id))).first()
     if person is None or person.closed_at:
         raise NotFound
     return person

@@ -133,8 +133,9 @@ def lock_open(session: Session, who: Viewer) -> None:
         raise NotFound
 
 
-def end_expired(session: Session, people: Collection[int], now: datetime) -> None:
-    """Ends expired sessions of these people, so that their phones do not ring.
+def end_expired(session: Session, people: Collection[int], now: datetime) -> bool:
+    """Ends expired sessions of these people, so that their phones do not ring. Returns whether
+    there were any.
 
     Only by a steady clock: one that is months ahead would end all.
     """
@@ -148,8 +149,10 @@ def end_expired(session: Session, people: Collection[int], now: datetime) -> Non
         .order_by(col(Device.id))
     )
     found = session.exec(expired).all()
-    if found and clock_skew.is_steady(session, now):
+    is_any = bool(found) and clock_skew.is_steady(session, now)
+    if is_any:
         _end_all(session, found, now)
+    return is_any
 
 
 def end_all_expired(session: Session, now: datetime, limit: int) -> None:

@@ -7,24 +7,24 @@ docs/decisions/0035-history-is-a-hash-chain.md.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from sqlalchemy import Executable, Text, bindparam, func, insert, select, update
 from sqlalchemy import event as hooks
-from sqlalchemy import insert, select, update
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session, col
 
 from push.model_fields import table_of
 from web.acts.core.tap import Unit
 from web.rules.corrections import OF_CUSTOMER
-from web.rules.event_hash import GENESIS, event_hash, sealed
+from web.rules.event_hash import canonical, sealed
 from web.rules.vocabulary import EventKind
 from web.store import issue_search
 from web.store.tables.history import HistoryHead
 from web.store.tables.issues import Event, Issue
 
-_INSERT = insert(Event)  # built once; its rows are only ever read
-_HEAD = select(table_of(HistoryHead).c.hash).with_for_update(key_share=True)
+_EVENT, _HEAD = table_of(Event), table_of(HistoryHead)
 _PENDING = "ownit_events"
 # Those that change what an issue is found by, also without words or a helper.
 _SEARCHED = (
@@ -65,7 +65,7 @@ def append_event(
         "data": data,
     }
     values |= sealed(text)
-    event_hash(GENESIS, values)  # data that cannot be hashed fails here, not at the commit
+    canonical(values)  # data that cannot be hashed fails here, not at the commit
     pending = unit.session.info.setdefault(_PENDING, [])
     pending.append(_Pending(issue, issue.owner_id, values, _transactions(unit.session)))
     return data
@@ -108,12 +108,28 @@ def append_pending(session: Session) -> None:
     pending = session.info.pop(_PENDING)
     _index_issues(session, pending)
     connection = session.connection()
-    previous = connection.execute(_HEAD).scalar_one()
-    rows = []
-    for one in pending:
-        previous = event_hash(previous, one.values)
-        rows.append(one.values | {"hash": previous})
-    connection.execute(_INSERT, rows)
+    rows = [one.values | {"canonical": canonical(one.values)} for one in pending]
+    connection.execute(_append(connection.dialect.name), rows)
+
+
+@cache
+def _append(dialect: str) -> Executable:
+    """One event after the newest: the database chains its hash (`event_hash`) to the head, which
+    the trigger moves on before the next row.
+
+    From a SELECT of the locked head, not with VALUES: PostgreSQL gives a row its id when it is
+    read, so once the lock is there, and ids are in the order of the chain.
+    """
+    head = select(_HEAD.c.hash).with_for_update(key_share=True).subquery()
+    content = head.c.hash + bindparam("canonical", type_=Text())
+    chained = (
+        func.sha256_hex(content)  # made in `engine`
+        if dialect == "sqlite"
+        else func.encode(func.sha256(func.convert_to(content, "UTF8")), "hex")
+    )
+    names = [one.name for one in _EVENT.c if one.name not in ("id", "hash")]
+    values = [bindparam(name, type_=_EVENT.c[name].type) for name in names]
+    return insert(_EVENT).from_select([*names, "hash"], select(*values, chained))
 
 
 def _index_issues(session: Session, pending: list[_Pending]) -> None:

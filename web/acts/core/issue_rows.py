@@ -3,7 +3,7 @@
 Runs inside the caller's transaction; knows no HTTP and reads no clock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -86,8 +86,13 @@ def update_issue(unit: Unit, issue: Issue, **values: Any) -> None:
     statement = _update(frozenset(written))
     if unit.session.connection().execute(statement, guard | written).rowcount != 1:
         raise ConcurrentChange
-    for name, value in written.items():
-        set_committed_value(issue, name, value)
+    set_written(issue, written)
+
+
+def set_written(row: object, values: Mapping[str, Any]) -> None:
+    """What an UPDATE has written, so that the row need not be read again."""
+    for name, value in values.items():
+        set_committed_value(row, name, value)
 
 
 def _retention_from(issue: Issue, state: str, now: datetime) -> datetime | None:

@@ -52,6 +52,15 @@ def handoffs_of(session: Session, issue_id: int) -> OpenHandoffs:
     return OpenHandoffs(issue_id, steps, next((change for _, change in rows if change), None))
 
 
+def lock_open_handoffs(session: Session, issue_id: int) -> OpenHandoffs:
+    """With nothing open it locks nothing: for acts that restart the issue's own escalation before
+    anything else of `push` is locked, and so wait for the worker there."""
+    open_handoffs = handoffs_of(session, issue_id)
+    if open_handoffs.steps or open_handoffs.change:
+        locks.ladders(session, open_handoffs.subjects)
+    return open_handoffs
+
+
 def lock_handoffs(session: Session, issue_id: int) -> OpenHandoffs:
     """Wait for the worker on these subjects, before anything else is locked."""
     open_handoffs = handoffs_of(session, issue_id)

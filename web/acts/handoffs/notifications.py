@@ -4,7 +4,7 @@ The owner has one silent notification for each issue's handoffs, replaced in pla
 where the owner has to act. Sends nothing: acts hand the result to `replace_and_enqueue`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from web.rules import steps as rules
 from web.rules.escalation import NEEDS_OWNER
 from web.rules.text import Isolated, isolated
 from web.rules.vocabulary import EventKind, Introduction, StepState
+from web.store.kept import people_of
 from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs, subject_of_step
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
@@ -62,6 +63,19 @@ def cancellation_for_helper(
     # Whoever has accepted may be on their way, also when a scan or the owner recorded it.
     knows = is_still_theirs and step.accepted_at is not None
     return _cancellation(unit, issue, helper_id, on, knows=knows)
+
+
+def cancellations_for_helpers(unit: Unit, issue: Issue, steps: Sequence[Step]) -> list[QueuedNudge]:
+    """The same to each helper of open steps that end with their issue."""
+    people = people_of(unit.session, [step.helper_id for step in steps])
+    notified = superseding.notified(unit.session, [subject_of_step(step.id) for step in steps])
+    text = words.cancelled(nudge_context(unit.session, issue))
+    return [
+        _queued(person, text, _on_step(step), unit.now, is_loud=False)
+        for step in steps
+        if (person := people.get(step.helper_id or 0)) and on_shift(person, unit.now)
+        if step.accepted_at or (subject_of_step(step.id), str(person.id)) in notified
+    ]
 
 
 def reinstatement_for_helper(
@@ -171,20 +185,21 @@ def _cancellation(
         return []
     if not knows and not superseding.was_notified(unit.session, on.subject, str(person.id)):
         return []
-    return [
-        _queued(
-            person, words.cancelled(nudge_context(unit.session, issue)), on, unit.now, is_loud=False
-        )
-    ]
+    text = words.cancelled(nudge_context(unit.session, issue))
+    return [_queued(person, text, on, unit.now, is_loud=False)]
 
 
 def _handoff_summary(unit: Unit, issue: Issue) -> list[HelperState]:
-    query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
-    steps = unit.session.exec(query.limit(_SHOWN)).all()
-    people = select(Person).where(col(Person.id).in_([step.helper_id for step in steps]))
-    names = {person.id: isolated(person.first_name) for person in unit.session.exec(people).all()}
+    query = (
+        select(Step, col(Person.first_name))
+        .outerjoin(Person, col(Person.id) == col(Step.helper_id))
+        .where(Step.issue_id == issue.id)
+        .order_by(col(Step.id).desc())
+        .limit(_SHOWN)
+    )
     return [
-        _helper_state(step, names.get(step.helper_id or 0), unit.now) for step in reversed(steps)
+        _helper_state(step, isolated(name) if name else None, unit.now)
+        for step, name in reversed(unit.session.exec(query).all())
     ]
 
 

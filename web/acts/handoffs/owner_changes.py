@@ -10,7 +10,13 @@ from sqlmodel import col, select
 
 from push.model_fields import table_of
 from web.acts.core.events import append_event
-from web.acts.core.issue_rows import ConcurrentChange, load_for_act, lock_issue, update_issue
+from web.acts.core.issue_rows import (
+    ConcurrentChange,
+    load_for_act,
+    lock_issue,
+    set_written,
+    update_issue,
+)
 from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.handoffs import stand_in, steps
 from web.acts.handoffs.locks import lock_handoffs
@@ -37,6 +43,7 @@ from web.rules.vocabulary import (
     IssueState,
     Trigger,
 )
+from web.store.kept import locked
 from web.store.policies import opening_in_force
 from web.store.rule_inputs import open_change, owner_change_facts
 from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs
@@ -57,7 +64,7 @@ def ask(tap: Tap, ref: str, hand_over: HandOver) -> Outcome:
     """Ask somebody to become the owner."""
     # Before the issue: their account cannot close between this read and the commit.
     query = select(Person).where(Person.id == hand_over.to_id, col(Person.closed_at).is_(None))
-    to = tap.session.exec(query.with_for_update(read=True, key_share=True)).first()
+    to = tap.session.exec(locked(query, read=True, key_share=True)).first()
     issue, refused = load_for_act(tap, ref, IssueAct.HAND_OVER)
     refused = refused or _refuse_ask(tap, issue, to)
     if refused or to is None:
@@ -185,10 +192,11 @@ def _end(unit: Unit, change: OwnerChange, state: ChangeState) -> None:
     """Guarded by the state that was read, like every write of handoffs."""
     table = table_of(OwnerChange)
     guard = (table.c.id == change.id, table.c.state == ChangeState.ASKED)
-    ended = update(table).where(*guard).values(state=state, ended_at=unit.now)
+    written = {"state": state, "ended_at": unit.now}
+    ended = update(table).where(*guard).values(written)
     if unit.session.connection().execute(ended).rowcount != 1:
         raise ConcurrentChange
-    unit.session.refresh(change)
+    set_written(change, written)
     restart_owner_change_escalation(unit, change)
 
 

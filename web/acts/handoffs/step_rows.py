@@ -3,6 +3,7 @@
 Runs inside the caller's transaction; knows no HTTP and reads no clock.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from push.model_fields import table_of
-from web.acts.core.issue_rows import ConcurrentChange, lock_issue, update_issue
+from web.acts.core.issue_rows import ConcurrentChange, lock_issue, set_written, update_issue
 from web.acts.core.tap import Tap, Unit
 from web.acts.handoffs.locks import lock_handoffs
 from web.rules import steps as rules
@@ -120,7 +121,19 @@ def move_step(unit: Unit, step: Step, issue: Issue, **values: Any) -> None:
     written = unit.session.connection().execute(update(table).where(*guard).values(values))
     if written.rowcount != 1:
         raise ConcurrentChange
-    unit.session.refresh(step)
+    set_written(step, values)
+    update_issue(unit, issue)
+
+
+def end_steps(unit: Unit, steps: Sequence[Step], issue: Issue, **values: Any) -> None:
+    """`move_step` for open steps of one issue, which change nothing of it but its version."""
+    table = table_of(Step)
+    guard = (table.c.id.in_([step.id for step in steps]), table.c.state.in_(rules.OPEN_STORED))
+    written = unit.session.connection().execute(update(table).where(*guard).values(values))
+    if written.rowcount != len(steps):
+        raise ConcurrentChange
+    for step in steps:
+        set_written(step, values)
     update_issue(unit, issue)
 
 

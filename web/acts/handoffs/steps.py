@@ -19,6 +19,7 @@ from web.acts.handoffs.locks import lock_handoffs
 from web.acts.handoffs.step_rows import (
     Ask,
     about_step,
+    end_steps,
     load_scanned,
     load_step,
     move_step,
@@ -27,7 +28,11 @@ from web.acts.handoffs.step_rows import (
 from web.acts.nudges.enqueue import enqueue_request, replace_and_enqueue
 from web.acts.nudges.manual_limit import apply_limit
 from web.acts.nudges.queued_nudge import QueuedNudge
-from web.acts.nudges.schedule import restart_escalation, restart_step_escalation
+from web.acts.nudges.schedule import (
+    restart_escalation,
+    restart_step_escalation,
+    stop_step_escalations,
+)
 from web.rules import steps as rules
 from web.rules.opening import after
 from web.rules.vocabulary import (
@@ -39,6 +44,7 @@ from web.rules.vocabulary import (
     StepState,
 )
 from web.store.escalation_timing import opening_for
+from web.store.kept import locked
 from web.store.rule_inputs import step_facts
 from web.store.similar_steps import remember
 from web.store.subjects import subject_of, subject_of_handoffs, subject_of_step
@@ -170,13 +176,15 @@ def propose(tap: Tap, step_id: int, words: str) -> Outcome:
     return Outcome(issue.ref)
 
 
-def withdraw_open(unit: Unit, issue: Issue, steps: Iterable[Step]) -> list[QueuedNudge]:
+def withdraw_open(unit: Unit, issue: Issue, steps: Sequence[Step]) -> list[QueuedNudge]:
     """Withdraws the open steps of an issue; returns the notices to its helpers."""
-    queued: list[QueuedNudge] = []
+    if not steps:
+        return []
+    end_steps(unit, steps, issue, state=StepState.WITHDRAWN, ended_at=unit.now)
     for step in steps:
-        queued += _withdraw(unit, step, issue)
-        restart_step_escalation(unit, step)
-    return queued
+        _append_withdrawn(unit, step, issue)
+    stop_step_escalations(unit, steps)
+    return notifications.cancellations_for_helpers(unit, issue, steps)
 
 
 def withdraw_own(tap: Tap, issue: Issue, steps: Iterable[Step]) -> list[str]:
@@ -203,7 +211,7 @@ def _lock(session: Session, person_id: int | None) -> Person | None:
     if person_id is None:
         return None
     query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
-    return session.exec(query.with_for_update(read=True, key_share=True)).first()
+    return session.exec(locked(query, read=True, key_share=True)).first()
 
 
 def _answer_by(tap: Tap, issue: Issue, introduction: Introduction) -> datetime:
@@ -232,6 +240,10 @@ def _answered(
 
 def _withdraw(unit: Unit, step: Step, issue: Issue) -> list[QueuedNudge]:
     move_step(unit, step, issue, state=StepState.WITHDRAWN, ended_at=unit.now)
+    _append_withdrawn(unit, step, issue)
+    return notifications.cancellation_for_helper(unit, issue, step, step.helper_id)
+
+
+def _append_withdrawn(unit: Unit, step: Step, issue: Issue) -> None:
     about = about_step(step) | ({"was_accepted": True} if step.accepted_at else {})
     append_event(unit, issue, EventKind.WITHDRAWN, step.need, **about)
-    return notifications.cancellation_for_helper(unit, issue, step, step.helper_id)

@@ -14,7 +14,7 @@ from web.acts.core.issue_rows import ConcurrentChange, load_for_act, update_issu
 from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.core.undoable import before
 from web.acts.handoffs import owner_changes, stand_in, steps
-from web.acts.handoffs.locks import lock_handoffs
+from web.acts.handoffs.locks import lock_handoffs, lock_open_handoffs
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
 from web.acts.issues.photos import add_photos
 from web.acts.nudges.enqueue import replace_and_enqueue
@@ -44,7 +44,7 @@ def own(tap: Tap, ref: str) -> Outcome:
     if refused:
         return Outcome(issue.ref, refused)
     # It may have had another owner, whose open steps may ask the actor.
-    handoffs = lock_handoffs(tap.session, issue.id)
+    handoffs = lock_open_handoffs(tap.session, issue.id)
     withdrawn = steps.withdraw_own(tap, issue, handoffs.steps)
     _take(tap, issue)
     append_event(tap, issue, EventKind.OWNED)

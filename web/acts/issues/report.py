@@ -16,8 +16,8 @@ from web.rules.issues import Refusal
 from web.rules.refs import new_ref
 from web.rules.vocabulary import EventKind, IssueState, Trigger, Urgency
 from web.store.errors import NotFound
-from web.store.policies import opening_in_force
-from web.store.tables.accounts import Place, Site
+from web.store.policies import in_force, opening_in_force
+from web.store.tables.accounts import Place
 from web.store.tables.issues import Event, Issue
 
 # Length of a reference, by the number of collisions at shorter ones.
@@ -54,8 +54,8 @@ def report(tap: Tap, seen: Report) -> Outcome:
 
 
 def _refuse(tap: Tap, seen: Report) -> Outcome | None:
-    if tap.session.get(Site, seen.site_id) is None:
-        raise NotFound
+    begins = Trigger.UNOWNED if seen.without_owner else Trigger.PROMISE
+    in_force(tap.session, seen.site_id, begins)  # raises NotFound; its escalation needs it as well
     is_theirs = seen.site_id == tap.actor.site_id or tap.actor.is_lead
     if not is_theirs and not _stands_there(tap.session, seen):
         raise NotFound

@@ -5,50 +5,50 @@ They replace the nudge, also while it waits at the push service: same subject, s
 and the same tag.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlmodel import col, select
-
-from push import receipts
+from push import superseding
 from push.nudge import Nudge
-from web.acts.core.tap import Tap, Unit
+from push.superseding import Outstanding
+from web.acts.core.tap import Tap
 from web.acts.nudges.context import nudge_context, on_shift
 from web.acts.nudges.enqueue import LIFE
 from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.text import NudgeContext, handled
 from web.rules.text import isolated
 from web.rules.vocabulary import IssueState
+from web.store.kept import people_of
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
 
 _STILL_SHOWN = timedelta(hours=12)  # an older nudge has been seen, or is of no use
 
 
-def cancellations_for(unit: Unit, issue: Issue, subject: str) -> list[QueuedNudge]:
-    """To everybody on shift whose phone may show a nudge of this subject, of the actor’s phones to
-    the others; to nobody if nobody has acted."""
-    if not isinstance(unit, Tap):
-        return []
-    device, since = str(unit.actor.device_id), unit.now - _STILL_SHOWN
-    notified = receipts.people_notified(
-        unit.session, subject, since, actor=str(unit.actor_id), device=device
-    )
+def outstanding(tap: Tap, subject: str) -> Outstanding:
+    device, since = str(tap.actor.device_id), tap.now - _STILL_SHOWN
+    actor = str(tap.actor_id)
+    return superseding.outstanding(tap.session, subject, since, actor=actor, device=device)
+
+
+def cancellations_for(
+    tap: Tap, issue: Issue, subject: str, notified: Collection[str]
+) -> list[QueuedNudge]:
+    """To those of them who are on shift; of the actor’s phones to the others."""
     if not notified:
         return []
-    query = select(Person).where(col(Person.id).in_([int(one) for one in notified]))
-    people = [
-        person
-        for person in unit.session.exec(query.order_by(col(Person.id)))
-        if on_shift(person, unit.now)
-    ]
+    wanted = {int(one) for one in notified}
+    # With whoever is named, so that all are read at once.
+    known = people_of(tap.session, {*wanted, tap.actor.id, issue.owner_id})
+    people = [known[id_] for id_ in sorted(wanted & known.keys()) if on_shift(known[id_], tap.now)]
     if not people:
         return []
-    actor, context = unit.session.get_one(Person, unit.actor_id), nudge_context(unit.session, issue)
+    actor, context = tap.session.get_one(Person, tap.actor_id), nudge_context(tap.session, issue)
     return [
         QueuedNudge(
             subject,
-            _nudge(issue, context, actor, person, unit.now),
-            but_device=device if person.id == unit.actor_id else None,
+            _nudge(issue, context, actor, person, tap.now),
+            but_device=str(tap.actor.device_id) if person.id == tap.actor_id else None,
         )
         for person in people
     ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from web.acts.nudges.text import NudgeContext
 from web.rules.clock import time_zone
@@ -14,6 +14,18 @@ from web.store.tables.issues import Issue
 
 def on_shift(person: Person, now: datetime) -> bool:
     return is_on_shift(person.on_shift_until, now)
+
+
+def read_issue(session: Session, issue_id: int) -> Issue | None:
+    """With its site and its owner, which are kept (`store.kept`)."""
+    query = (
+        select(Issue, Site, Person)
+        .join(Site, col(Site.id) == col(Issue.site_id))
+        .outerjoin(Person, col(Person.id) == col(Issue.owner_id))
+        .where(Issue.id == issue_id)
+    )
+    row = session.exec(query).first()
+    return row[0] if row else None
 
 
 def nudge_context(session: Session, issue: Issue) -> NudgeContext:

@@ -3,7 +3,7 @@
 The timeline records the deferral and the delivery. What was handled meanwhile is not delivered.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ from web.acts.nudges.actions import Buttons, for_ask, for_issue
 from web.acts.nudges.context import nudge_context
 from web.acts.nudges.text import deferred, deferred_title
 from web.rules.vocabulary import ChangeState, EventKind, IssueState, Role, StepState
+from web.store.kept import locked
 from web.store.subjects import subject_of, subject_of_deferred
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
@@ -31,13 +32,31 @@ _MOST_STUCK = 25
 _MOST = 100  # of one person; the oldest
 
 
-def defer(unit: Unit, issue: Issue, subject: str, people: Iterable[Person]) -> None:
-    """Defers it for them, once for each subject; appends an event about those for whom it is
-    new."""
-    began = _began(unit.session, subject)
-    new = [person.id for person in people if _is_new(unit, person.id, issue.id, subject, began)]
+def defer(unit: Unit, issue: Issue, subject: str, people: Sequence[Person]) -> None:
+    """Defers it for them, once for each subject; appends an event about those for whom nothing was
+    deferred since its escalation began."""
+    began, rows = _began(unit.session, subject), _deferred(unit.session, subject, people)
+    first = [person.id for person in people if person.id not in rows]
+    again = [id_ for id_, row in rows.items() if began is not None and row.at < began]
+    if first:
+        about = {"subject": subject, "issue_id": issue.id, "at": unit.now}
+        values = [{"person_id": id_, **about} for id_ in first]
+        # Another escalation of the issue may defer it at this moment.
+        insert = insert_into(unit.session, DeferredNudge).values(values)
+        unit.session.exec(insert.on_conflict_do_nothing())
+    for id_ in again:
+        rows[id_].at = unit.now
+        unit.session.add(rows[id_])
+    new = [person.id for person in people if person.id in (*first, *again)]
     if new:
         append_event(unit.by_system, issue, EventKind.DEFERRED, people=new)
+
+
+def _deferred(session: Session, subject: str, people: Sequence[Person]) -> dict[int, DeferredNudge]:
+    """What waits for them already, by person."""
+    theirs = col(DeferredNudge.person_id).in_([person.id for person in people])
+    query = select(DeferredNudge).where(DeferredNudge.subject == subject, theirs)
+    return {row.person_id: row for row in session.exec(query).all()}
 
 
 def lock_people(session: Session, people: Collection[int]) -> dict[int, Person]:
@@ -48,8 +67,7 @@ def lock_people(session: Session, people: Collection[int]) -> dict[int, Person]:
     the database is busy (OperationalError), and all is tried again.
     """
     query = select(Person).where(col(Person.id).in_(people)).order_by(col(Person.id))
-    locked = query.with_for_update(read=True, nowait=True)
-    found = session.exec(locked.execution_options(populate_existing=True)).all()
+    found = session.exec(locked(query, read=True, nowait=True)).all()
     return {person.id: person for person in found}
 
 
@@ -89,26 +107,6 @@ def _began(session: Session, subject: str) -> datetime | None:
     return max((due.started_at for due in escalation.running(session, [subject])), default=None)
 
 
-def _is_new(
-    unit: Unit, person_id: int, issue_id: int, subject: str, began: datetime | None
-) -> bool:
-    """Whether nothing was deferred for them since this escalation began; from now on something
-    is."""
-    row = unit.session.get(DeferredNudge, (person_id, subject))
-    if row is None:
-        values = {"person_id": person_id, "subject": subject, "issue_id": issue_id, "at": unit.now}
-        # Another escalation of the issue may defer it at this moment.
-        unit.session.exec(
-            insert_into(unit.session, DeferredNudge).values(values).on_conflict_do_nothing()
-        )
-        return True
-    if began is None or row.at >= began:
-        return False
-    row.at = unit.now
-    unit.session.add(row)
-    return True
-
-
 def _still_waits(session: Session, row: DeferredNudge, issue: Issue) -> bool:
     """Whether nobody has answered since: no act on the issue, no answer to the ask."""
     kind, _, number = row.subject.partition(":")
@@ -144,13 +142,8 @@ def _deliver(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -
     # Of one issue: with its own subject, so that an act on it supersedes this too.
     subject = only[1] if only else subject_of_deferred(person.id)
     locks.ladders(unit.session, [subject])
-    outbox.enqueue(
-        unit.session,
-        key=f"{subject_of_deferred(person.id)}:{uuid4()}",
-        subject=subject,
-        nudge=nudge,
-        now=unit.now,
-    )
+    key = f"{subject_of_deferred(person.id)}:{uuid4()}"
+    outbox.enqueue_all(unit.session, subject, {key: nudge}, unit.now)
 
 
 def _answer(

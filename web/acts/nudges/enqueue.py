@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from push import locks, outbox, superseding
+from push.outbox import QueuedMessage
 from web.acts.core.tap import Tap, Unit
 from web.acts.nudges.manual_limit import apply_limit_to_ask
 from web.acts.nudges.queued_nudge import QueuedNudge
@@ -28,18 +29,22 @@ def replace_and_enqueue(
     locks.keep_phones(unit.session, {queued.nudge.person for queued in nudges})
     kept = {queued.subject for queued in nudges if queued.stays_loud}
     loud = {one for one in kept if superseding.has_loud_pending(unit.session, one)}
-    superseding.supersede_many(unit.session, silenced, unit.now)
-    for queued in nudges:
-        is_loud = queued.nudge.loud or queued.subject in loud
-        outbox.enqueue(
-            unit.session,
-            but_device=queued.but_device,
-            # The act is applied once, by its own key; so is this.
-            key=f"{queued.subject}:{uuid4()}",
-            subject=queued.subject,
-            nudge=replace(queued.nudge, loud=is_loud),
-            now=unit.now,
-        )
+    if silenced:
+        superseding.supersede_many(unit.session, silenced, unit.now)
+    # The act is applied once, by its own key; so is each nudge.
+    outbox.enqueue_each(
+        unit.session,
+        [
+            QueuedMessage(
+                key=f"{queued.subject}:{uuid4()}",
+                subject=queued.subject,
+                nudge=replace(queued.nudge, loud=queued.nudge.loud or queued.subject in loud),
+                but_device=queued.but_device,
+            )
+            for queued in nudges
+        ],
+        unit.now,
+    )
 
 
 def enqueue_request(

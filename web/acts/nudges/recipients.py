@@ -4,7 +4,7 @@ Reads people as they are now; `rules.recipients` decides. Appends to the timelin
 who is off shift, and who has no phone that can be reached.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,18 +46,20 @@ def choose_recipients(
     if not due_steps:
         return []
     people = _people(unit, call, due_steps)
-    decision = _decide(unit, call, due_steps, people)
+    ringing = reachable_with_channels(unit.session, _on_shift(people.values(), unit.now))
+    decision = _decide(unit, call, due_steps, people, ringing)
     if decision.defer:
         people |= deferred.lock_people(unit.session, decision.defer)
-        decision = _decide(unit, call, due_steps, people)
+        ringing = reachable_with_channels(unit.session, _on_shift(people.values(), unit.now))
+        decision = _decide(unit, call, due_steps, people, ringing)
         deferred.defer(unit, call.issue, call.subject, [people[id_] for id_ in decision.defer])
     if not decision.notify and not decision.fallback and not decision.defer:
         append_event(unit.by_system, call.issue, EventKind.DEFERRED, people=[])
-    notified = record_recipients(
-        unit, call.issue, [people[id_] for id_ in decision.notify], call.key
-    )
+    notified = [people[id_] for id_ in decision.notify]
     others = [people[id_] for id_ in decision.fallback]
-    return notified + record_recipients(unit, call.issue, others, call.key, in_place=True)
+    record_recipients(unit, call.issue, notified, call.key, ringing=ringing)
+    record_recipients(unit, call.issue, others, call.key, in_place=True, ringing=ringing)
+    return notified + others
 
 
 def _decide(
@@ -65,9 +67,10 @@ def _decide(
     call: NudgeSubject,
     due_steps: Sequence[EscalationStep],
     people: Mapping[int, Person],
+    ringing: Container[int],
 ) -> recipients.Decision:
     here = {id_: person for id_, person in people.items() if not person.closed_at}
-    candidates = _candidates(unit, call, here)
+    candidates = _candidates(unit, call, here, ringing)
     return recipients.decide(
         due_steps, candidates, _unreachable_steps(unit.session, call), call.others
     )
@@ -79,7 +82,8 @@ def fallback(
     """Who is nudged early in the place of those who were not reached: none of `notified`, and only
     people who can be reached."""
     people = _people(unit, call, ())
-    candidates = _candidates(unit, call, people)
+    ringing = reachable_with_channels(unit.session, _on_shift(people.values(), unit.now))
+    candidates = _candidates(unit, call, people, ringing)
     found = recipients.fallback(
         _unreachable_steps(unit.session, call),
         call.others,
@@ -107,13 +111,16 @@ def record_recipients(
     key: str | None = None,
     *,
     in_place: bool = False,
+    ringing: Container[int] | None = None,
 ) -> list[Person]:
     """Appends who is nudged; a message to somebody without a phone records itself that it reached
-    nobody. `in_place`: of somebody who cannot be reached."""
+    nobody. `in_place`: of somebody who cannot be reached. `ringing`: who can be, if that is known
+    already."""
     if not people:
         return people
-    devices.end_expired(unit.session, [person.id for person in people], unit.now)
-    ringing = reachable_with_channels(unit.session, [person.id for person in people])
+    ids = [person.id for person in people]
+    if devices.end_expired(unit.session, ids, unit.now) or ringing is None:
+        ringing = reachable_with_channels(unit.session, ids)
     rings = [person.id for person in people if person.id in ringing]
     silent = [person.id for person in people if person.id not in ringing]
     about: dict[str, Any] = {"key": key} if key else {}
@@ -165,9 +172,8 @@ def _people(
 
 
 def _candidates(
-    unit: Unit, call: NudgeSubject, people: Mapping[int, Person]
+    unit: Unit, call: NudgeSubject, people: Mapping[int, Person], ringing: Container[int]
 ) -> list[EscalationCandidate]:
-    ringing = reachable_with_channels(unit.session, _on_shift(people.values(), unit.now))
     return [
         EscalationCandidate(
             id=id_,

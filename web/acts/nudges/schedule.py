@@ -4,12 +4,13 @@ Pending nudges are superseded, and the escalation of the new state starts, in th
 so that a change and its nudges commit together.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from push import escalation as push_escalation
-from push import locks, superseding
-from web.acts.core.tap import Unit
+from push import superseding
+from web.acts.core.tap import Tap, Unit
 from web.acts.nudges import cancel
 from web.acts.nudges.enqueue import replace_and_enqueue
 from web.rules import escalation as rules_escalation
@@ -36,14 +37,19 @@ def restart_escalation(
     exactly now have not run yet. `since`: when it began on a phone that had to wait: steps due
     since then are still to come."""
     subject = subject_of(issue.id)
-    cancellations = cancel.cancellations_for(unit, issue, subject)
-    if cancellations:  # escalations, phones, deliveries: see `push.locks`
-        locks.ladders(unit.session, [subject])
-        locks.keep_phones(unit.session, {queued.nudge.person for queued in cancellations})
-    superseding.supersede(unit.session, subject, unit.now)
+    # First: it waits for the worker's nudges, which are then among those that are out of date.
     _restart(unit, _of_issue(subject, issue, timing_of(issue)), at_once=at_once, since=since)
-    if cancellations:
-        replace_and_enqueue(unit, (), cancellations)
+    if isinstance(unit, Tap):
+        _replace_nudges(unit, issue, subject)
+    else:
+        superseding.supersede(unit.session, subject, unit.now)
+
+
+def _replace_nudges(tap: Tap, issue: Issue, subject: str) -> None:
+    before = cancel.outstanding(tap, subject)
+    cancellations = cancel.cancellations_for(tap, issue, subject, before.people)
+    if before.is_pending or cancellations:
+        replace_and_enqueue(tap, [subject] if before.is_pending else (), cancellations)
 
 
 def begin_escalation(
@@ -66,6 +72,11 @@ def restart_step_escalation(unit: Unit, step: Step) -> None:
     _restart(unit, _of_issue(subject_of_step(step.id), issue, timing_of_step(step)))
 
 
+def stop_step_escalations(unit: Unit, steps: Collection[Step]) -> None:
+    """Of steps that have ended."""
+    push_escalation.stop_all(unit.session, [subject_of_step(step.id) for step in steps])
+
+
 def restart_owner_change_escalation(unit: Unit, change: OwnerChange) -> None:
     issue = unit.session.get_one(Issue, change.issue_id)
     _restart(unit, _of_issue(subject_of_change(change.id), issue, timing_of_change(change)))
@@ -74,8 +85,8 @@ def restart_owner_change_escalation(unit: Unit, change: OwnerChange) -> None:
 def restart_shift_escalation(unit: Unit, person: Person, *, since: datetime | None = None) -> None:
     """`since`: steps from then on are still to come, where an end has moved nearer."""
     subject = subject_of_shift(person.id)
-    superseding.supersede(unit.session, subject, unit.now)
     _restart(unit, _Subject(subject, person.site_id, timing_of_shift(person)), since=since)
+    superseding.supersede(unit.session, subject, unit.now)
 
 
 @dataclass(frozen=True)

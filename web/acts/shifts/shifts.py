@@ -31,6 +31,7 @@ from web.rules.text import Isolated, isolated
 from web.rules.vocabulary import EventKind, IssueState, Recipient, ShiftSource, Trigger
 from web.store.errors import NotFound
 from web.store.escalation_timing import timing_of_shift
+from web.store.kept import locked
 from web.store.policies import steps_of_version
 from web.store.subjects import subject_of, subject_of_shift
 from web.store.tables.accounts import Person, Site
@@ -221,8 +222,8 @@ def _to_lead(
 
 
 def _active(session: Session, person_id: int) -> Person:
-    query = select(Person).where(Person.id == person_id).with_for_update(key_share=True)
-    person = session.exec(query).first()
+    query = select(Person).where(Person.id == person_id)
+    person = session.exec(locked(query, key_share=True)).first()
     if person is None or person.closed_at:
         raise NotFound
     return person

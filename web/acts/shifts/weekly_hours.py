@@ -14,6 +14,7 @@ from web.acts.shifts import shifts
 from web.rules.hours import Hours, Shift, next_look, shift_covering
 from web.rules.vocabulary import ShiftSource, Trigger
 from web.store.errors import NotFound
+from web.store.kept import locked
 from web.store.subjects import subject_of_hours
 from web.store.tables.accounts import Person
 from web.store.tables.nudges import WeeklyHours
@@ -67,7 +68,7 @@ def plan_all(unit: Unit, site_id: int) -> None:
     """After the site's clock has changed: everybody's shifts begin and end at other instants."""
     has_hours = exists().where(col(WeeklyHours.person_id) == col(Person.id))
     query = select(Person).where(Person.site_id == site_id, has_hours).order_by(col(Person.id))
-    for person in unit.session.exec(query.with_for_update(key_share=True)).all():
+    for person in unit.session.exec(locked(query, key_share=True)).all():
         follow_weekly_hours(unit, person)
 
 
@@ -75,7 +76,7 @@ def at_shift_start(unit: Unit, person_id: int, due: DueEscalation) -> Advance:
     """Begins a shift by the hours. A late worker begins the rest of it."""
     # Without waiting: whoever saves their hours holds this row, and waits for the escalation.
     query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
-    person = unit.session.exec(query.with_for_update(skip_locked=True)).first()
+    person = unit.session.exec(locked(query, skip_locked=True)).first()
     if person is None:
         return _later_or_never(unit, person_id, due)
     week, zone = week_of(unit.session, person_id), zone_of(unit.session, person)
@@ -104,7 +105,7 @@ def _longest(person: Person, stretch: Shift) -> tuple[datetime, ShiftSource]:
 
 def _locked(session: Session, person_id: int) -> Person:
     query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
-    person = session.exec(query.with_for_update(key_share=True)).first()
+    person = session.exec(locked(query, key_share=True)).first()
     if person is None:
         raise NotFound
     return person

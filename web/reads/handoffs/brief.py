@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from web.reads.requests import words_of
@@ -16,6 +17,11 @@ from web.store.tables.issues import Event, Issue, Photo
 
 _TRIED = (EventKind.NOTED, EventKind.CUSTOMER_TOLD, EventKind.DONE, EventKind.REOPENED)
 _MOST_TRIED = 20
+_PHOTOS = (
+    select(col(Photo.id))
+    .where(col(Photo.issue_id) == bindparam("issue_id"))
+    .order_by(col(Photo.at))
+)
 
 
 @dataclass(frozen=True)
@@ -92,5 +98,4 @@ def _tried(session: Session, issue: Issue) -> tuple[TriedStep, ...]:
 
 def photo_ids(session: Session, issue_id: int) -> tuple[str, ...]:
     """Oldest first."""
-    query = select(Photo.id).where(Photo.issue_id == issue_id).order_by(col(Photo.at))
-    return tuple(session.exec(query).all())
+    return tuple(session.connection().scalars(_PHOTOS, {"issue_id": issue_id}))

@@ -25,6 +25,7 @@ from web.rules.vocabulary import (
     StepState,
 )
 from web.store.errors import NotFound
+from web.store.kept import people_of
 from web.store.reachability import reachable_people
 from web.store.rule_inputs import scan_facts, step_facts
 from web.store.tables.accounts import Person
@@ -139,16 +140,10 @@ def views(
     """Steps of one issue, with one query for all their people."""
     if not found:
         return ()
-    people = _people(session, issue, found)
-    ringing = reachable_people(session, people)
+    helpers = [step.helper_id for step in found if step.helper_id]
+    people = people_of(session, [issue.owner_id, *helpers, *(step.asked_by for step in found)])
+    ringing = reachable_people(session, helpers)
     return tuple(_view(session, step, issue, people, ringing, viewer, now) for step in found)
-
-
-def _people(session: Session, issue: Issue, found: Sequence[Step]) -> dict[int, Person]:
-    helpers, askers = (step.helper_id for step in found), (step.asked_by for step in found)
-    ids = {issue.owner_id, *helpers, *askers} - {None}
-    rows = session.exec(select(Person).where(col(Person.id).in_(ids))).all()
-    return {row.id: row for row in rows}
 
 
 def _view(

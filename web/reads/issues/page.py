@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam, exists
 from sqlmodel import Session, col, or_, select
 
 from web.reads.handoffs import step_page
@@ -29,6 +30,18 @@ from web.store.tables.issues import Issue, StatusLink
 from web.store.visibility import find_issue
 
 _ANSWERS = (StepState.DONE, StepState.DECLINED)
+# Of each page and card, so built once: see `web.store.visibility`.
+_IS_SHARED = exists().where(
+    col(StatusLink.issue_id) == bindparam("issue_id"),
+    col(StatusLink.revoked_at).is_(None),
+    or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > bindparam("now")),
+)
+_THEIRS = (col(Authority.site_id) == col(Site.id)) & (col(Authority.role) == bindparam("role"))
+_SITE = (
+    select(Site, col(Authority.words), _IS_SHARED)
+    .outerjoin(Authority, _THEIRS)
+    .where(col(Site.id) == bindparam("site_id"))
+)
 _OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
 
 
@@ -38,7 +51,7 @@ def issue_page(
     """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
     history = history_of(session, issue)
-    (site, authority), owner = _site(session, issue, viewer), history.owner
+    (site, authority, is_shared), owner = _site(session, issue, viewer, now), history.owner
     rows = timeline(session, history.events, history.people, viewer)
     return IssueView(
         ref=issue.ref,
@@ -64,7 +77,7 @@ def issue_page(
         line=line(history, rows, owner, viewer, now),
         rows=rows,
         next_nudges=planned(session, issue, history, viewer, now),
-        is_shared=_is_shared(session, issue, now),
+        is_shared=is_shared,
         just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, IssueState.OWNED),
         steps=step_page.views(session, issue, _shown(issue, history.steps), viewer, now),
         change=change_view(session, issue, history.change, viewer, now) if history.change else None,
@@ -130,11 +143,13 @@ def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
     ]
 
 
-def _site(session: Session, issue: Issue, viewer: Viewer) -> tuple[Site, str | None]:
-    """And what this viewer may do there without asking."""
-    theirs = (col(Authority.site_id) == col(Site.id)) & (col(Authority.role) == viewer.role)
-    query = select(Site, col(Authority.words)).outerjoin(Authority, theirs)
-    return session.exec(query.where(Site.id == issue.site_id)).one()
+def _site(
+    session: Session, issue: Issue, viewer: Viewer, now: datetime
+) -> tuple[Site, str | None, bool]:
+    """And what this viewer may do there without asking; and whether a customer can see it."""
+    values = {"issue_id": issue.id, "site_id": issue.site_id, "role": viewer.role, "now": now}
+    site, authority, is_shared = session.execute(_SITE, values).one()
+    return site, authority, is_shared
 
 
 def _who_is_on_it(history: History, viewer: Viewer) -> str | None:
@@ -144,12 +159,3 @@ def _who_is_on_it(history: History, viewer: Viewer) -> str | None:
     if not actors or actors[-1] not in history.people:
         return None
     return "" if actors[-1] == viewer.id else history.people[actors[-1]].first_name
-
-
-def _is_shared(session: Session, issue: Issue, now: datetime) -> bool:
-    query = select(StatusLink.id).where(
-        StatusLink.issue_id == issue.id,
-        col(StatusLink.revoked_at).is_(None),
-        or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > now),
-    )
-    return session.exec(query.limit(1)).first() is not None

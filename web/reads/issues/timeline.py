@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, select
 
 from push import receipts
@@ -24,6 +24,7 @@ from web.rules.vocabulary import (
     SilentReason,
     Urgency,
 )
+from web.store.kept import people_of
 from web.store.rule_inputs import offer_events
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
@@ -98,12 +99,9 @@ def timeline(
 
 def _stages(session: Session, events: Sequence[Event]) -> _By:
     """The progress of these nudges' messages, by key."""
-    keys = [event.data["key"] for event in events if "key" in event.data]
+    keys = (event.data["key"] for event in events if "key" in event.data)
     subjects = {":".join(key.split(":")[:2]) for key in keys}
-    found: dict[str, Progress] = {}
-    for subject in sorted(subjects):
-        found |= receipts.stages(session, subject)
-    return found
+    return receipts.stages(session, subjects) if subjects else {}
 
 
 def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By) -> TimelineRow:
@@ -166,22 +164,25 @@ class History:
 
 
 def history_of(session: Session, issue: Issue) -> History:
-    events, steps = _newest(session, issue.id), _steps(session, issue)
+    events, (steps, change) = _newest(session, issue.id), _handoffs(session, issue)
     on_the_line = _of_kinds(session, issue.id, (*ON_THE_LINE, EventKind.UNDONE), events)
     by_people = _events_of_people(session, issue, events)
     people = _people(session, issue, [*events, *on_the_line, *by_people], steps)
     if any(event.kind == EventKind.UNDONE for event in by_people):
         on_the_line, by_people = effective(on_the_line), effective(by_people)
-    change, owner = _change(session, issue), people.get(issue.owner_id or 0)
+    owner = people.get(issue.owner_id or 0)
     offering = open_offers(offer_events(event) for event in by_people)
     return History(events, on_the_line, by_people, offering, steps, change, people, owner)
 
 
+_OF_ISSUE = select(Event).where(col(Event.issue_id) == bindparam("issue_id"))
+_NEWEST = _OF_ISSUE.order_by(col(Event.id).desc()).limit(_EVENTS_SHOWN)  # they may be thousands
+
+
 def _newest(session: Session, issue_id: int, *conditions: ColumnElement[bool]) -> Sequence[Event]:
-    """The newest ones, oldest first; limited, since escalations may repeat for months."""
-    query = select(Event).where(Event.issue_id == issue_id, *conditions)
-    newest = session.exec(query.order_by(col(Event.id).desc()).limit(_EVENTS_SHOWN)).all()
-    return newest[::-1]
+    """The newest ones, oldest first."""
+    query = _NEWEST.where(*conditions) if conditions else _NEWEST
+    return session.execute(query, {"issue_id": issue_id}).scalars().all()[::-1]
 
 
 def _of_kinds(
@@ -202,16 +203,27 @@ def _events_of_people(session: Session, issue: Issue, newest: Sequence[Event]) -
     return session.exec(query.order_by(col(Event.id))).all()
 
 
-def _steps(session: Session, issue: Issue) -> Sequence[Step]:
-    """Newest first."""
-    query = select(Step).where(Step.issue_id == issue.id).order_by(col(Step.id).desc())
-    return session.exec(query.limit(_STEPS_SHOWN)).all()
+_CHANGES = select(func.max(OwnerChange.id)).where(OwnerChange.issue_id == bindparam("issue_id"))
+_NEWEST_CHANGE = _CHANGES.correlate(None).scalar_subquery()
+_HANDOFFS = (
+    select(Step, OwnerChange)
+    .select_from(Issue)
+    .outerjoin(Step, col(Step.issue_id) == col(Issue.id))
+    .outerjoin(OwnerChange, col(OwnerChange.id) == _NEWEST_CHANGE)
+    .where(col(Issue.id) == bindparam("issue_id"))
+    .order_by(col(Step.id).desc())
+    .limit(_STEPS_SHOWN)
+)
 
 
-def _change(session: Session, issue: Issue) -> OwnerChange | None:
-    """The newest one: while it waits, and declined until its asker has asked again."""
-    query = select(OwnerChange).where(OwnerChange.issue_id == issue.id)
-    change = session.exec(query.order_by(col(OwnerChange.id).desc()).limit(1)).first()
+def _handoffs(session: Session, issue: Issue) -> tuple[Sequence[Step], OwnerChange | None]:
+    """Steps, newest first; and the newest owner change."""
+    rows = session.execute(_HANDOFFS, {"issue_id": issue.id}).all()
+    return [step for step, _ in rows if step], _shown(issue, rows[0][1] if rows else None)
+
+
+def _shown(issue: Issue, change: OwnerChange | None) -> OwnerChange | None:
+    """While it waits, and declined until its asker has asked again."""
     if change is None or issue.state != IssueState.OWNED:
         return None
     is_no = change.state == ChangeState.DECLINED and change.from_id == issue.owner_id
@@ -235,5 +247,4 @@ def _people(
         }
     for step in steps:
         ids |= {step.asked_by, step.helper_id}
-    query = select(Person).where(col(Person.id).in_(ids - {None}))
-    return {person.id: person for person in session.exec(query).all()}
+    return people_of(session, ids)
