@@ -36,7 +36,12 @@ _RECORDED = """(() => {
 
 # As the browser does: an event whose work it waits for.
 _TOUCH = """async ([tag, action, times]) => {
-  const [notification] = await registration.getNotifications({tag});
+  const find = async () => (await registration.getNotifications({tag}))[0];
+  let notification = await find();
+  for (let tries = 0; !notification && tries < 300; tries += 1) { // it is shown a moment later
+    await new Promise((turn) => setTimeout(turn, 100));
+    notification = await find();
+  }
   const waits = [];
   for (let i = 0; i < times; i += 1) {
     const event = new NotificationEvent('notificationclick', {notification, action});
