@@ -36,9 +36,9 @@ class Answer:
 
     def is_passing(self) -> bool:
         """A node, or all of them, could not be reached just now: sent again later."""
-        if self.status == 503:
-            return self.retry_after is not None
-        return self.status in (502, 504, BROKEN) and not self.is_ours
+        if self.is_ours:
+            return self.status == 503 and self.retry_after is not None
+        return self.status in (502, 503, 504, BROKEN)
 
 
 def ask(port: int, method: str, path: str, token: str = "", **fields: str) -> Answer:
