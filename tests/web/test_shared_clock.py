@@ -32,11 +32,15 @@ def test_a_small_difference_is_the_network() -> None:
         assert shared() == clock.now
 
 
-def test_an_answer_that_took_long_says_nothing_about_the_time() -> None:
+def test_an_answer_that_took_long_says_less_about_the_time() -> None:
     clock = Clock(datetime(2026, 11, 30, 12, tzinfo=UTC))
     shared = SharedClock(clock)
-    shared.compare(clock.now - OFF, 3.0)
+    shared.compare(clock.now - timedelta(seconds=20), 20.0)
     assert shared() == clock.now
+    shared.compare(clock.now - OFF, 20.0)
+    assert shared() == clock.now - OFF
+    shared.compare(clock.now - OFF - timedelta(seconds=20), 20.0)
+    assert shared() == clock.now - OFF
 
 
 def test_it_is_told_once_and_when_it_is_over(caplog: pytest.LogCaptureFixture) -> None:

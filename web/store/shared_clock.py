@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 NEAR = timedelta(seconds=5)  # clocks that are kept by NTP, and the network in between
-_SLOW = 1.0  # seconds; the time of an answer that took longer says too little
 _NONE = timedelta(0)
 log = logging.getLogger(__name__)
 
@@ -28,12 +27,10 @@ class SharedClock:
         return self._machine() + self.correction
 
     def compare(self, theirs: datetime, seconds: float) -> None:
-        """The server said `theirs` a moment ago, in an answer that took so many seconds."""
-        if seconds >= _SLOW:
-            return
-        behind = theirs - self._machine()
-        found = behind if abs(behind) > NEAR else _NONE
-        if abs(found - self.correction) > NEAR:
+        """The server said `theirs` within the last so many seconds: so long its answer took."""
+        behind, tolerated = theirs - self._machine(), NEAR + timedelta(seconds=seconds)
+        found = behind if abs(behind) > tolerated else _NONE
+        if abs(found - self.correction) > tolerated:
             self._tell(found)
             self.correction = found
 
