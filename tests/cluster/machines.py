@@ -1,6 +1,7 @@
 """Three machines with Own It on one PostgreSQL, and Caddy in front of them.
 
-Two run web and worker, the third one web alone.
+Two run web and worker, the third one web alone. The clocks of the first two are wrong: they are
+ten minutes late and early.
 """
 
 import os
@@ -22,6 +23,7 @@ from tests.support.limits import LIMIT
 from tests.support.served import Served, free_port, until
 from web.store.engine import Database
 
+OFF_BY = 600  # seconds
 METRICS = "a-token-for-monitors-only"
 USUAL = {
     "OWNIT_PROXIES": "1",
@@ -118,9 +120,17 @@ def running(folder: Path) -> Iterator[Cluster]:
 def _machines(folder: Path, url: str, push: str, address: str) -> list[Machine]:
     settings = {**USUAL, "OWNIT_PUBLIC_URL": address, "OWNIT_PUSH_HOSTS": push}
     return [
-        Machine(folder / name, url, settings | {"OWNIT_PORT": str(free_port())}, command)
-        for name, command in (("first", "serve"), ("second", "serve"), ("third", "web"))
+        Machine(folder / name, url, settings | _of_its_own(ahead), command)
+        for name, command, ahead in (
+            ("first", "serve", -OFF_BY),
+            ("second", "serve", OFF_BY),
+            ("third", "web", 0),
+        )
     ]
+
+
+def _of_its_own(ahead: int) -> dict[str, str]:
+    return {"OWNIT_PORT": str(free_port()), "CLUSTER_CLOCK": str(ahead)}
 
 
 def _start(machines: list[Machine]) -> None:

@@ -17,12 +17,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.postgres]
 
 
 def test_clocks_that_are_ten_minutes_off(shop: Shop) -> None:
-    """They go by the clock that all share: none ends a lease of another, or rings early."""
+    """As those of two machines are all the time here. They go by the clock that all share: none
+    ends a lease of another, or rings early."""
     late, early, _ = shop.cluster.machines
-    for machine, seconds in ((late, -600), (early, 600)):
-        machine.stop()
-        machine.start(CLUSTER_CLOCK=str(seconds))
-    shop.cluster.wait_until_ready()
     with shop.tapping() as crowd:
         crowd.go_on(2 * (BEFORE + AFTER))
     found = check(shop.cluster, crowd)
@@ -52,5 +49,6 @@ def test_a_rolling_upgrade_over_a_migration(
         shop.cluster.wait_until_ready()
         crowd.go_on(AFTER)
     monkeypatch.setattr("web.store.schema.HEAD", NEXT)  # as which the facts are read
-    found = check(shop.cluster, crowd)
+    # An old worker cannot record any more what it had sent: that comes again.
+    found = check(shop.cluster, crowd, may_repeat=True)
     print(f"an upgrade: {AFTER} taps in {seconds:.1f} s with one new node of three; {found}")
