@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.server.shop import Came, Shop, open_shop
+from web.cli import archive
 from web.store.sqlite import driver
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="mounts a tmpfs")
@@ -69,14 +70,16 @@ def test_a_full_disk_is_said_to_be_full_and_copied_and_the_tap_goes_later(
         assert "make room" in shop.app.output
         assert shop.get("/") == 200
         before = sorted(one.name for one in small_disk.iterdir())
-        here = backup(shop, small_disk / "copy.sqlite3")
+        here = backup(shop, small_disk / "copy.zip")
         assert here.returncode == 1
         assert "Traceback" not in here.stderr
         assert here.stderr.strip()
         assert sorted(one.name for one in small_disk.iterdir()) == before
-        elsewhere = tmp_path / "copy.sqlite3"
+        elsewhere, found_in = tmp_path / "copy.zip", tmp_path / "copy.sqlite3"
         assert backup(shop, elsewhere).returncode == 0
-        with closing(driver.connect(elsewhere)) as copy:
+        with archive.opened(elsewhere) as whole:
+            found_in.write_bytes(whole.read(archive.DATABASE))
+        with closing(driver.connect(found_in)) as copy:
             assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             found = copy.execute("SELECT count(*) FROM issue WHERE words LIKE '%full%'")
             assert found.fetchone()[0] > 0
