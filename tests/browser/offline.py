@@ -42,20 +42,30 @@ _INTERRUPTED = re.compile("net::ERR_ABORTED|Execution context was destroyed")
 
 
 def open_page(phone: Phone, path: str) -> None:
-    """As somebody has it before them whose phone keeps taps for them. An answer that closes a sheet
-    just now goes back in the history, which ends the way to a page: they go again."""
+    """As somebody has it before them whose phone keeps taps for them."""
+    _go(phone.page, path)
+    wait_for_vault(phone.page)
+
+
+def open_waiting(phone: Phone) -> None:
+    """What is not sent yet, on a page that is the same for everybody."""
+    _go(phone.page, "/waiting")
+
+
+def _go(page: Page, path: str) -> None:
+    """An answer that closes a sheet just now goes back in the history, and a tap that is kept leads
+    to its issue; both end the way to a page: they go again."""
     try:
-        _open(phone.page, path)
+        _leave(page, path)
     except Error as error:
         if not _INTERRUPTED.search(error.message):
             raise
-        _open(phone.page, path)
+        _leave(page, path)
 
 
-def _open(page: Page, path: str) -> None:
+def _leave(page: Page, path: str) -> None:
     page.wait_for_function(LEFT)
     page.goto(path)
-    wait_for_vault(page)
 
 
 def wait_for_vault(page: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.offline import BROKEN, NO_SYNC, events, open_page, queue
+from tests.browser.offline import BROKEN, NO_SYNC, events, open_page, open_waiting, queue
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.proxied import Between, posts
 from tests.browser.store import Store
@@ -100,7 +100,7 @@ def test_a_tap_too_large_for_a_proxy_is_an_answer_and_others_are_sent(
     actions.note(ana, OTHER)
     time_goes_by_until_sent(store, ana, other, OTHER)
     between.fault = None
-    open_page(ana, "/waiting")
+    open_waiting(ana)
     row.get_by_role("button", name="Send it again").click()
     time_goes_by_until_sent(store, ana, ref, LOST)
 
@@ -144,7 +144,7 @@ def test_a_tap_that_never_gets_through_holds_up_its_own_issue_alone(
     until(lambda: [one["state"] for one in queue(ana.page)] == ["waiting"], LIMIT, "one left")
     open_page(ana, f"/issues/{ref}")
     time_goes_by_until_answered(ana.page)
-    open_page(ana, "/waiting")
+    open_waiting(ana)
     row = ana.page.locator("#waiting-answered li")
     expect(row).to_contain_text(words)
     expect(row).to_contain_text(LOST)

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
-from tests.browser.offline import BROKEN, events, open_page, queue
+from tests.browser.offline import BROKEN, events, open_page, open_waiting, queue
 from tests.browser.store import Store
 from tests.faults.plan import Fault, Kind, Scripted
 from tests.faults.proxy import Carried, Proxy
@@ -172,7 +172,7 @@ def test_a_refusal_whose_answer_is_cut_is_read_in_full_later(line: Line) -> None
     actions.update(line.phone, "It is being repaired.")
     until(lambda: len(line.taps()) == 1 and line.taps()[0].statuses == [409], LIMIT, "refused")
     until(lambda: bool(queue(line.phone.page)), LIMIT, "known to be unread")
-    open_page(line.phone, "/waiting")
+    open_waiting(line.phone)
     expect(line.phone.page.locator("#waiting-answered li")).to_contain_text(sentence)
     expect(line.phone.page.locator("#waiting-answered li")).to_contain_text("It is being repaired.")
 
@@ -188,7 +188,7 @@ def test_what_may_have_arrived_cannot_be_taken_back(line: Line) -> None:
     open_page(line.phone, f"/issues/{line.ref}")
     until(lambda: len(line.taps()) == len(faults), LIMIT, "tried twice")
     assert len(line.written(words)) == 1, "it has arrived by the first try"
-    open_page(line.phone, "/waiting")
+    open_waiting(line.phone)
     row = line.phone.page.locator("#waiting-unsent li")
     expect(row).to_contain_text(words)
     expect(row.get_by_role("button", name="Withdraw")).to_be_hidden()

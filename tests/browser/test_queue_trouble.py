@@ -18,6 +18,7 @@ from tests.browser.offline import (
     expect_all_sent,
     expect_kept,
     open_page,
+    open_waiting,
     queue,
 )
 from tests.browser.offline_acts import ANA, LIFT
@@ -114,7 +115,7 @@ def test_503_is_obeyed(store: Store, ref: str, ana: Phone, way: Proxy, faults: l
     actions.note(ana, NOON)
     expect_kept(ana.page, 2)
     assert len(notes(way)) == 1
-    open_page(ana, "/waiting")
+    open_waiting(ana)
     expect(ana.page.get_by_role("button", name="Withdraw")).to_have_count(1)
     ana.page.clock.fast_forward(60_000)
     time_goes_by_until(ana, lambda: queue(ana.page) == [])
@@ -147,7 +148,7 @@ def test_what_waits_behind_another_tap_says_so_and_when_the_next_try_is(
     for count, words in enumerate((CALLED, NOON), start=1):
         actions.note(ana, words)
         expect_kept(ana.page, count)
-    open_page(ana, "/waiting")
+    open_waiting(ana)
     rows = ana.page.locator("#waiting-unsent li")
     expect(rows).to_have_count(2)
     states = ("On its way, so it can’t be withdrawn", "Waiting for the one before it")
@@ -188,7 +189,7 @@ def test_an_answer_that_takes_too_long_is_not_waited_for(
     until(nine_more_seconds, LIMIT, "kept")
     expect_kept(ana.page, 1)
     expect(kept).to_be_focused()
-    open_page(ana, "/waiting")
+    open_waiting(ana)
     expect(ana.page.locator("#waiting-unsent")).to_contain_text("On its way")
     expect(ana.page.get_by_role("button", name="Withdraw")).to_have_count(0)
     way.turn(NetworkState.FAIR)  # what hung breaks
@@ -203,7 +204,7 @@ def test_a_refusal_that_came_unseen_can_be_read_with_what_was_typed(
     way.turn(NetworkState.REFUSED)
     actions.update(ana, NOON)
     expect_kept(ana.page, 1)
-    open_page(ana, "/waiting")
+    open_waiting(ana)
     settle = "It runs again; she was told."
     store.sample(lambda it: it.resolve(store.person(it, ANA), ref, settle, it.now))
     way.turn(NetworkState.FAIR)
