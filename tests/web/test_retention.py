@@ -161,19 +161,38 @@ def test_a_device_whose_time_is_none_stops_nothing(world: World, column: str) ->
         assert session.connection().execute(query).scalar_one() == 0, "all have run out by now"
 
 
-def test_an_issue_that_cannot_be_read_costs_no_other(
+def test_an_issue_that_cannot_be_erased_costs_no_other(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
     if not world.database.is_sqlite:
         return
-    bad, good = (world.report(words=f"Number {number}") for number in range(2))
-    for ref in (bad, good):
-        world.owner.act(ref, "resolve", text="Done")
+    bad, good = two_resolved(world)
+    refuse = "BEFORE UPDATE ON issue WHEN NEW.ref = '%s' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    with world.database.write() as session:
+        session.connection().exec_driver_sql("CREATE TRIGGER bad " + refuse % bad)
+    world.clock.forward(days=91)
+    with world.database.write() as session:
+        assert not retention.forget(session, Retention(), world.clock())
+    assert not world.issue(good).words
+    assert world.issue(bad).words
+    assert "not all can be erased" in caplog.text
+
+
+def test_an_issue_whose_time_cannot_be_read_is_erased_as_well(world: World) -> None:
+    if not world.database.is_sqlite:
+        return
+    bad, good = two_resolved(world)
     with world.database.write() as session:
         spoil = sql("UPDATE issue SET created_at = 'garbage' WHERE ref = :ref")
         session.connection().execute(spoil, {"ref": bad})
     world.clock.forward(days=91)
     with world.database.write() as session:
-        assert not retention.forget(session, Retention(), world.clock())
-    assert not world.issue(good).words
-    assert "not all can be erased" in caplog.text
+        retention.forget(session, Retention(), world.clock())
+    assert [world.issue(ref).words for ref in (bad, good)] == ["", ""]
+
+
+def two_resolved(world: World) -> tuple[str, str]:
+    refs = world.report(words="Number 1"), world.report(words="Number 2")
+    for ref in refs:
+        world.owner.act(ref, "resolve", text="Done")
+    return refs
