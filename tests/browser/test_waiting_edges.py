@@ -16,6 +16,7 @@ from tests.browser.offline import (
     find_connection,
     lose_connection,
     open_page,
+    open_waiting,
     queue,
 )
 from tests.browser.offline_acts import ANA, LIFT
@@ -127,14 +128,17 @@ def test_a_full_phone_says_so_while_it_sends(store: Store, phone: SwitchOn) -> N
         full = ana.page.get_by_text(
             "This phone’s storage is full. Each tap that is sent frees some space."
         )
-        ana.page.goto("/waiting")
+        open_waiting(ana)
         expect(ana.page.get_by_role("listitem")).to_have_count(1)
         expect(full).to_be_hidden()
         ana.page.evaluate("localStorage.most = 0")
         ana.page.get_by_role("button", name="Try now").click()
         expect(full).to_be_visible()
         between.fault = None
-        ana.page.get_by_role("button", name="Try now").click()
+        # By itself it may have been sent at once, and the button with it.
+        ana.page.get_by_role("button", name="Try now").evaluate_all(
+            "buttons => buttons.forEach((one) => one.click())"
+        )
         expect_all_sent(ana)
         expect(full).to_be_hidden()
         ana.context.close()
