@@ -15,16 +15,15 @@ from sqlmodel import Session, SQLModel, col
 
 from push.heartbeat import TOLERATED
 from push.models import (
-    ClockReading,
     Delivery,
     DeliveryState,
     Escalation,
-    Heartbeat,
     Origin,
     Subscription,
 )
 from push.upsert import insert_into
 from push.verdict import LONGEST_RETRY_AFTER, LONGEST_WAIT
+from push.worker_models import ClockReading, Heartbeat
 
 LONGEST_BACK_OFF = timedelta(seconds=LONGEST_WAIT)
 LONGEST_PAUSE = timedelta(seconds=LONGEST_RETRY_AFTER)

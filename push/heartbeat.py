@@ -23,8 +23,8 @@ from sqlalchemy import Executable, bindparam, delete, func, or_
 from sqlmodel import Session, col, select
 
 from push.columns import UtcDateTime
-from push.models import Heartbeat
 from push.upsert import insert_into
+from push.worker_models import Heartbeat
 
 BEAT_EVERY = timedelta(seconds=5)
 SILENT_AFTER = timedelta(minutes=1)  # longer than a batch without answers takes

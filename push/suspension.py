@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import Executable, delete, select
 from sqlmodel import Session, col
 
-from push.models import Suspension
 from push.upsert import insert_into
+from push.worker_models import Suspension
 
 _SINCE: Executable = select(col(Suspension.since)).where(col(Suspension.id) == 1)
 

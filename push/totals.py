@@ -14,9 +14,9 @@ from enum import StrEnum
 
 from sqlmodel import Session, select
 
-from push.models import Count
 from push.upsert import insert_into
 from push.verdict import DeliveryResult, Verdict
+from push.worker_models import Count
 
 Totals = dict[tuple[str, str], int]  # by (name, reason); without zeros
 _NOTED = "push.totals"

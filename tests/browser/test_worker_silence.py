@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Locator, expect
 from sqlmodel import select
 
-from push.models import Heartbeat
+from push.worker_models import Heartbeat
 from tests.browser.conftest import Staff
 from tests.browser.store import Store
 from tests.support.browsers import Phone

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, func, select
 
-from push.models import Heartbeat, Origin
+from push.models import Origin
+from push.worker_models import Heartbeat
 from tests.cluster.machines import METRICS
 from tests.cluster.people import Tapper, ask
 from tests.cluster.shop import Shop
@@ -101,7 +102,7 @@ def worker_silent(port: int) -> float:
     return float(found[1])
 
 
-HELD = "next_at >= (SELECT max(paused_until) FROM push_origin) AND state = 'pending'"
+DEFERRED = "next_at >= (SELECT max(paused_until) FROM push_origin) AND state = 'pending'"
 
 
 def count_deliveries(shop: Shop, which: str) -> int:
@@ -124,9 +125,13 @@ def test_the_circuit_breaker(shop: Shop) -> None:
             "the breaker is open",
         )
         until(lambda: count_deliveries(shop, "state = 'leased'") == 0, LIMIT, "none is under way")
-        before, known = service.requests, count_deliveries(shop, HELD)
+        before, known = service.requests, count_deliveries(shop, DEFERRED)
         store.log_unowned(shop.tokens[Role.LEAD], "One more while it is open")
-        until(lambda: count_deliveries(shop, HELD) > known, LIMIT, "the next one is held as well")
+        until(
+            lambda: count_deliveries(shop, DEFERRED) > known,
+            LIMIT,
+            "the next one is deferred as well",
+        )
         assert service.requests == before
     finally:
         service.always = None

@@ -8,9 +8,10 @@ import pytest
 from sqlmodel import Session, SQLModel, col, select
 
 from push import clock_skew, escalation
-from push.models import DeliveryState, Escalation, Heartbeat, Origin
+from push.models import DeliveryState, Escalation, Origin
 from push.plan import Advance, DueEscalation
 from push.worker import Worker
+from push.worker_models import Heartbeat
 from tests.push.bench import Bench, NobodyToTell, take_due
 from tests.push.faults import Fault
 from tests.push.test_two_times import start

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import pytest
 from sqlmodel import Session
 
-from push.models import Count
 from push.pacing import ALONE_AFTER, LONGEST_PAUSE, Pace, Paced
+from push.worker_models import Count
 from web.store.engine import Database
 
 

@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from push import escalation, settling
 from push.heartbeat import FORGET_AFTER, HeartbeatWriter, last_cycle, worker_name
-from push.models import Heartbeat
 from push.plan import Advance, DueEscalation
 from push.worker import Worker
+from push.worker_models import Heartbeat
 from tests.push.bench import Bench, NobodyToTell
 
 AWAY = OperationalError("SELECT 1", {}, Exception("database is locked"))

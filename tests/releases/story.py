@@ -5,8 +5,9 @@ from io import BytesIO
 from sqlmodel import select
 
 from push import clock_skew, totals
-from push.models import GoneSubscription, Heartbeat, Origin, Subscription
+from push.models import GoneSubscription, Origin, Subscription
 from push.totals import Tally
+from push.worker_models import Heartbeat
 from tests.web.pictures import jpeg
 from tests.web.settings_routes import LADDER
 from tests.web.world import World

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from push import clock_skew
-from push.models import ClockReading
+from push.worker_models import ClockReading
 from web.store.engine import Database
 
 

@@ -3,7 +3,8 @@
 from alembic import context
 
 # Their tables become part of the metadata.
-import push.models  # noqa: F401
+import push.models
+import push.worker_models  # noqa: F401
 import web.store.identity
 import web.store.tables.accounts
 import web.store.tables.guesses
