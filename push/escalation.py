@@ -84,7 +84,7 @@ def restart(
     connection = session.connection()
     connection.execute(_begin(connection.dialect.name, beside=beside), values | times)
     if not beside:
-        locks.hold_ladders(session, [subject])
+        locks.note_locked_ladders(session, [subject])
 
 
 @cache

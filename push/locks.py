@@ -23,7 +23,7 @@ from push.models import OPEN, Channel, Delivery, Escalation, Message, Subscripti
 
 _PHONE, _DELIVERY, _LADDER = table_of(Subscription), table_of(Delivery), table_of(Escalation)
 _MESSAGE, _CHANNEL = table_of(Message), table_of(Channel)
-_HELD = "push.held_ladders"
+_LOCKED = "push.locked_ladders"
 
 
 def _some(name: str) -> BindParameter[Any]:
@@ -91,22 +91,22 @@ def ladders(session: Session, subjects: Iterable[str]) -> None:
     """Wait for workers that advance these subjects now, and for their nudges: once in a
     transaction. A savepoint that ends may give its locks back, so what it locked is locked
     again."""
-    held = _held_ladders(session)
-    wanted = {one for one in subjects if one not in held or not held[one].is_active}
+    locked = _locked_ladders(session)
+    wanted = {one for one in subjects if one not in locked or not locked[one].is_active}
     _lock(session, _LADDERS, subjects=sorted(wanted))
-    hold_ladders(session, wanted)
+    note_locked_ladders(session, wanted)
 
 
-def hold_ladders(session: Session, subjects: Iterable[str]) -> None:
+def note_locked_ladders(session: Session, subjects: Iterable[str]) -> None:
     """Other statements have locked all escalations of these subjects, in the same order."""
     within = session.get_nested_transaction() or session.get_transaction()
-    _held_ladders(session).update({one: within for one in subjects if within})
+    _locked_ladders(session).update({one: within for one in subjects if within})
 
 
-def _held_ladders(session: Session) -> dict[str, SessionTransaction]:
+def _locked_ladders(session: Session) -> dict[str, SessionTransaction]:
     """By subject: the transaction or savepoint that has locked it."""
-    held: dict[str, SessionTransaction] = session.info.setdefault(_HELD, {})
-    return held
+    locked: dict[str, SessionTransaction] = session.info.setdefault(_LOCKED, {})
+    return locked
 
 
 def keep_phones(session: Session, people: Iterable[str]) -> None:

@@ -28,7 +28,7 @@ const SEPARATE = [
   'offline/tap-refusals',
   'offline/upload',
   'page/dismiss-notifications',
-  'page/htmx',
+  'page/set-up-htmx',
   'page/poll',
   'page/sheet',
   'pages/auto-accept',

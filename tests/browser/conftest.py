@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Chain, Store, run_chain
 from tests.push.push_service import PushService
 from tests.push.running import running_service
@@ -108,3 +109,15 @@ def staff(store: Store, phone: SwitchOn) -> Staff:
         return store.hand_over(phone(name, base_url=store.url, **kind), token)
 
     return hire
+
+
+@pytest.fixture
+def token(store: Store) -> str:
+    """Ana’s session, for a phone that is handed over to her."""
+    return store.hire(ANA)
+
+
+@pytest.fixture
+def ref(store: Store, token: str) -> str:
+    """Her issue."""
+    return store.report(ANA, LIFT)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
 from tests.browser.offline import BROKEN, NO_SYNC, events, open_page, open_waiting, queue
-from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.offline_acts import ANA
 from tests.browser.proxied import Between, posts
 from tests.browser.store import Store
 from tests.browser.test_full_phone import FULL
@@ -23,16 +23,6 @@ from tests.support.limits import LIMIT
 from tests.support.served import until
 
 LOST, OTHER, SAME = "Called the lift company.", "Told the driver.", "They come at noon."
-
-
-@pytest.fixture
-def token(store: Store) -> str:
-    return store.hire(ANA)
-
-
-@pytest.fixture
-def ref(store: Store, token: str) -> str:
-    return store.report(ANA, LIFT)
 
 
 @pytest.fixture

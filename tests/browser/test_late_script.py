@@ -10,23 +10,14 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser import actions
 from tests.browser.offline import events, wait_for_vault
-from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.offline_acts import ANA
 from tests.browser.store import COOKIE, Store
 from tests.support.browsers import Phone
 
 WORDS = "They come at noon."
-HTMX = re.compile(r"/js/htmx\.js$")
-ASKED = "() => performance.getEntriesByType('resource').some(({name}) => name.endsWith('/htmx.js'))"
-
-
-@pytest.fixture
-def token(store: Store) -> str:
-    return store.hire(ANA)
-
-
-@pytest.fixture
-def ref(store: Store, token: str) -> str:
-    return store.report(ANA, LIFT)
+HTMX = re.compile(r"/js/set-up-htmx\.js$")
+ASKED = """() => performance.getEntriesByType('resource')
+  .some(({name}) => name.endsWith('/set-up-htmx.js'))"""
 
 
 @pytest.fixture

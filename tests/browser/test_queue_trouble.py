@@ -21,7 +21,7 @@ from tests.browser.offline import (
     open_waiting,
     queue,
 )
-from tests.browser.offline_acts import ANA, LIFT
+from tests.browser.offline_acts import ANA
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
 from tests.faults.plan import Fault, Kind, Scripted
@@ -50,16 +50,6 @@ def way(store: Store, faults: list[Fault]) -> Iterator[Proxy]:
 
 def is_note(request: Request) -> bool:
     return request.method == "POST" and request.path.endswith("/note")
-
-
-@pytest.fixture
-def token(store: Store) -> str:
-    return store.hire(ANA)
-
-
-@pytest.fixture
-def ref(store: Store, token: str) -> str:
-    return store.report(ANA, LIFT)
 
 
 @pytest.fixture

@@ -108,9 +108,9 @@ def test_what_is_not_as_it_was_written_leaves_nothing_behind(
     spoil(copy)
     url = away()
     assert main(["restore", str(copy)]) == 1
-    said = capsys.readouterr().err
-    assert sentence in said
-    assert "Traceback" not in said
+    printed = capsys.readouterr().err
+    assert sentence in printed
+    assert "Traceback" not in printed
     assert is_untouched(url, tmp_path / "away")
 
 

@@ -68,9 +68,9 @@ def test_a_restored_database_is_erased_again(
     world.database.close()
     make_room(tmp_path)
     assert main(["restore", str(copy)]) == 0
-    said = capsys.readouterr().out
-    assert "Erased again: 2 issues" in said
-    assert "as it was written" in said
+    printed = capsys.readouterr().out
+    assert "Erased again: 2 issues" in printed
+    assert "as it was written" in printed
     assert (world.issue(solved).words, world.issue(solved).customer_name) == ("", None)
     assert (world.issue(still_open).words, world.issue(still_open).customer_name) == (NAME, None)
     assert "pending" not in world.deliveries()
@@ -98,9 +98,9 @@ def test_a_copy_without_keys_is_safe_and_the_keys_are_asked_for(
         (tmp_path / name).unlink()
     capsys.readouterr()
     assert main(["restore", str(old)]) == 1
-    said = capsys.readouterr()
-    assert "The copy is in place" in said.out
-    assert "ownit keys adopt" in said.err
+    printed = capsys.readouterr()
+    assert "The copy is in place" in printed.out
+    assert "ownit keys adopt" in printed.err
     assert world.issue(ref).customer_name is None
     assert "pending" not in world.deliveries()
 
@@ -133,9 +133,9 @@ def test_where_a_database_is_nothing_is_restored(
     make_room(tmp_path)
     (tmp_path / left).write_bytes(b"old")
     assert main(["restore", str(copy)]) == 1
-    said = capsys.readouterr().err
-    assert f"{left} is there already" in said
-    assert "move the files of the old database to another folder" in said
+    printed = capsys.readouterr().err
+    assert f"{left} is there already" in printed
+    assert "move the files of the old database to another folder" in printed
     assert (tmp_path / left).read_bytes() == b"old"
 
 

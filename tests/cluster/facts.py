@@ -1,4 +1,4 @@
-"""What people were told, compared with what stands in the database and at the push service."""
+"""What people were answered, compared with what stands in the database and at the push service."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Facts:
     def __str__(self) -> str:
         passing = ", ".join(f"{count} x {status}" for status, count in sorted(self.passing.items()))
         return (
-            f"{self.taps} taps once each, {self.nudges} nudges rung ({self.again} again); "
+            f"{self.taps} taps once each, {self.nudges} nudges delivered ({self.again} again); "
             f"p50 {self.p50:.0f} ms, p99 {self.p99:.0f} ms, the longest tap "
             f"{self.longest:.1f} s; in between {passing or 'nothing'}"
         )
@@ -54,15 +54,15 @@ def check(cluster: Cluster, crowd: Crowd, *, may_repeat: bool = False) -> Facts:
     each_tap_is_there_once(cluster, crowd)
     each_has_one_owner(cluster, crowd)
     settle(cluster, has_dead=may_repeat)
-    rung, again = each_nudge_rang(cluster, crowd)
+    delivered, again = each_nudge_rang(cluster, crowd)
     assert may_repeat or not again
     with cluster.database.read() as session:
         assert event_chain.verify(session).fault is None
     taken = sorted(one.seconds * 1000 for one in crowd.answers if not one.is_passing())
     passing = Counter(one.status for one in crowd.answers if one.is_passing())
     p50, p99 = taken[len(taken) // 2], taken[len(taken) * 99 // 100]
-    longest = max(one.longest for one in crowd.told)
-    return Facts(crowd.done(), rung, again, p50, p99, longest, passing)
+    longest = max(one.longest for one in crowd.answered)
+    return Facts(crowd.done(), delivered, again, p50, p99, longest, passing)
 
 
 def only_asked_to_come_again(crowd: Crowd) -> None:
@@ -83,8 +83,8 @@ def each_tap_is_there_once(cluster: Cluster, crowd: Crowd) -> None:
             .where(Event.kind == EventKind.NOTED)
         )
         noted = Counter((text, ref) for text, ref in session.exec(noted_there))
-    reports = {(f"Tap {key}", ref) for one in crowd.told for key, ref in one.reports.items()}
-    notes = {(f"Note {key}", ref) for one in crowd.told for key, ref in one.notes.items()}
+    reports = {(f"Tap {key}", ref) for one in crowd.answered for key, ref in one.reports.items()}
+    notes = {(f"Note {key}", ref) for one in crowd.answered for key, ref in one.notes.items()}
     assert {what: reported[what] for what in reports if reported[what] != 1} == {}
     assert {what: noted[what] for what in notes if noted[what] != 1} == {}
     keys = {words for words, _ in reports}
@@ -94,9 +94,10 @@ def each_tap_is_there_once(cluster: Cluster, crowd: Crowd) -> None:
 
 
 def each_has_one_owner(cluster: Cluster, crowd: Crowd) -> None:
-    """Of all who tapped on one, one was told that it is theirs."""
-    won = Counter(ref for one in crowd.tappers for ref in one.told.owned)
-    wanted = {ref for one in crowd.tappers for ref in (*one.told.owned, *one.told.lost_to_others)}
+    """Of all who tapped on one, one was answered that it is theirs."""
+    answered = [tapper.answered for tapper in crowd.tappers]
+    won = Counter(ref for each in answered for ref in each.owned)
+    wanted = {ref for each in answered for ref in (*each.owned, *each.lost_to_others)}
     assert set(won.values()) <= {1}
     assert set(won) == wanted
     with cluster.database.read() as session:
@@ -123,7 +124,7 @@ def each_nudge_rang(cluster: Cluster, crowd: Crowd) -> tuple[int, int]:
     """Each issue that nobody took rang on each phone: how many nudges, and how many came again, at
     most as often as they were leased."""
     heard = [_of_phone(cluster, crowd, one) for one in crowd.phones]
-    return sum(rung for rung, _ in heard), sum(again for _, again in heard)
+    return sum(count for count, _ in heard), sum(again for _, again in heard)
 
 
 def _of_phone(cluster: Cluster, crowd: Crowd, phone: Phone) -> tuple[int, int]:
@@ -138,7 +139,7 @@ def _of_phone(cluster: Cluster, crowd: Crowd, phone: Phone) -> tuple[int, int]:
             .where(Subscription.endpoint == phone.endpoint, col(Message.subject).in_(subjects))
         )
         rows = session.exec(query).all()
-    assert {subject for _, subject in rows} == subjects, "somebody was never told"
+    assert {subject for _, subject in rows} == subjects, "somebody was never notified"
     assert {row.state for row, _ in rows} <= {DeliveryState.ACCEPTED}
     times = [(rings[row.receipt[:8]], row.attempt) for row, _ in rows]
     assert all(1 <= count <= attempts for count, attempts in times), times

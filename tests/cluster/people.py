@@ -1,6 +1,6 @@
 """People who tap through Caddy, each as a phone's queue does: the same again until it is answered.
 
-What they were answered is kept, to be compared with the history.
+What they were answered is compared with the history.
 """
 
 import json
@@ -70,7 +70,7 @@ def ask(port: int, method: str, path: str, token: str = "", **fields: str) -> An
 
 @dataclass
 class Answered:
-    """All that one person was told."""
+    """All that one person was answered."""
 
     reports: dict[str, str] = field(default_factory=dict)  # by key: the reference
     notes: dict[str, str] = field(default_factory=dict)
@@ -86,17 +86,17 @@ class Tapper(threading.Thread):
     def __init__(self, port: int, token: str, site_id: int, logged: list[str]) -> None:
         super().__init__(daemon=True)
         self.port, self.token, self.site_id, self.logged = port, token, site_id, logged
-        self.stop, self.told = threading.Event(), Answered()
+        self.stop, self.answered = threading.Event(), Answered()
         self._next = 0  # of `logged`
 
     def run(self) -> None:
         while not self.stop.wait(PAUSE):
             key = uuid.uuid4().hex
             ref = self.report(key)
-            self.told.reports[key] = ref
+            self.answered.reports[key] = ref
             note = uuid.uuid4().hex
             self.tap(f"/issues/{ref}/note", note, text=f"Note {note}")
-            self.told.notes[note] = ref
+            self.answered.notes[note] = ref
             self.look("/")
             self._race()
 
@@ -110,23 +110,23 @@ class Tapper(threading.Thread):
         while self._next < len(self.logged):
             ref, self._next = self.logged[self._next], self._next + 1
             won = self.tap(f"/issues/{ref}/own", uuid.uuid4().hex).status == 200
-            (self.told.owned if won else self.told.lost_to_others).append(ref)
+            (self.answered.owned if won else self.answered.lost_to_others).append(ref)
 
     def tap(self, path: str, key: str, **fields: str) -> Answer:
         """Until it is answered: done, or 409."""
         began = time.monotonic()
         while True:
             answer = ask(self.port, "POST", path, self.token, key=key, **fields)
-            self.told.answers.append(answer)
+            self.answered.answers.append(answer)
             took = time.monotonic() - began
-            self.told.longest = max(self.told.longest, took)
+            self.answered.longest = max(self.answered.longest, took)
             if not answer.is_passing():
                 return answer
             assert took < LIMIT, f"{path} is never answered"
             time.sleep(AGAIN)
 
     def look(self, path: str) -> None:
-        self.told.answers.append(ask(self.port, "GET", path, self.token))
+        self.answered.answers.append(ask(self.port, "GET", path, self.token))
 
 
 class Lead(Tapper):
@@ -141,7 +141,7 @@ class Lead(Tapper):
             for to in (self.left, self.logged):
                 key = uuid.uuid4().hex
                 ref = self.report(key, intent="log", urgency="now")
-                self.told.reports[key] = ref
+                self.answered.reports[key] = ref
                 to.append(ref)
 
 
@@ -166,16 +166,19 @@ class Crowd:
     phones: list[Phone]
 
     @property
-    def told(self) -> list[Answered]:
-        return [one.told for one in (self.lead, *self.tappers)]
+    def answered(self) -> list[Answered]:
+        return [one.answered for one in (self.lead, *self.tappers)]
 
     @property
     def answers(self) -> list[Answer]:
-        return [*self.customer.answers, *(one for told in self.told for one in told.answers)]
+        return [
+            *self.customer.answers,
+            *(answer for one in self.answered for answer in one.answers),
+        ]
 
     def done(self) -> int:
         """Taps that were answered so far."""
-        return sum(len(one.reports) + len(one.notes) for one in self.told)
+        return sum(len(one.reports) + len(one.notes) for one in self.answered)
 
     def go_on(self, taps: int) -> None:
         """Until so many more are answered."""

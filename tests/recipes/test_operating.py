@@ -159,10 +159,10 @@ def test_a_backup_is_restored_looked_at_and_resumed(tmp_path: Path, sqlite_templ
         "ownit-backup.zip": f"{tmp_path}/ownit-backup.zip",
         "erased.jsonl": f"{tmp_path}/erased.jsonl",
     }
-    said = run(with_replaced(shell_block("env OWNIT_DATA_DIR=/srv"), here | files))
-    assert "is in place: 0 issues" in said
-    assert "The history is as it was written." in said
-    assert "Reminders are sent again." in said
+    printed = run(with_replaced(shell_block("env OWNIT_DATA_DIR=/srv"), here | files))
+    assert "is in place: 0 issues" in printed
+    assert "The history is as it was written." in printed
+    assert "Reminders are sent again." in printed
 
 
 @pytest.fixture

@@ -31,21 +31,21 @@ def test_prometheus_takes_both(tmp_path: Path) -> None:
     (tmp_path / "ownit.rules.yml").write_text(recipe("yaml", RULES))
     config = recipe("yaml", SCRAPE).replace("/etc/prometheus", str(tmp_path))
     (tmp_path / "prometheus.yml").write_text(config)
-    said = promtool(tmp_path, "check", "config", "prometheus.yml")
-    assert "SUCCESS: 1 rule files found" in said
-    assert "SUCCESS: 5 rules found" in said
+    output = promtool(tmp_path, "check", "config", "prometheus.yml")
+    assert "SUCCESS: 1 rule files found" in output
+    assert "SUCCESS: 5 rules found" in output
 
 
 def test_each_figure_in_the_rules_is_one_that_is_told() -> None:
     totals = {(tally.value, reason): 1 for tally in Tally for reason in ("", "gone")}
     figures = Figures(_NONE, _NONE, 0, _NONE, totals, dict.fromkeys(IssueState, 0), 0)
-    told: set[str] = set()
+    exported: set[str] = set()
     for metric in metrics._Collector(figures).collect():
         assert isinstance(metric, Metric)
-        told |= {sample.name for sample in metric.samples}
+        exported |= {sample.name for sample in metric.samples}
     asked = set(re.findall(r"ownit_\w+", recipe("yaml", RULES)))
     assert asked
-    assert asked <= told
+    assert asked <= exported
 
 
 def test_a_rule_fires(tmp_path: Path) -> None:

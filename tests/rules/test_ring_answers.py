@@ -50,14 +50,14 @@ def reason(answer: Answer, row: DeliveryResult) -> str:
 
 @pytest.mark.parametrize("answer", ENDED_ANSWERS, ids=str)
 def test_only_what_ended_is_set_up_again(answer: Answer) -> None:
-    said = of_failed(reason(answer, DeliveryResult.DEAD))
-    assert (said.sentence, said.sets_up_again) == (ENDED, True)
+    shown = of_failed(reason(answer, DeliveryResult.DEAD))
+    assert (shown.sentence, shown.sets_up_again) == (ENDED, True)
 
 
 @pytest.mark.parametrize("answer", OURS, ids=str)
 def test_what_is_ours_is_no_fault_of_the_phone(answer: Answer) -> None:
-    said = of_failed(reason(answer, DeliveryResult.DEAD))
-    assert (said.sentence, said.sets_up_again) == (NOT_UNDERSTOOD, False)
+    shown = of_failed(reason(answer, DeliveryResult.DEAD))
+    assert (shown.sentence, shown.sets_up_again) == (NOT_UNDERSTOOD, False)
 
 
 @pytest.mark.parametrize("answer", WAITING, ids=str)

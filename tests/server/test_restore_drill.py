@@ -205,15 +205,15 @@ def test_a_backup_of_a_busy_program_goes_on_in_another_place(
         folder, url = tmp_path / "second", places[1]
         settings = {"OWNIT_DATA_DIR": str(folder), "OWNIT_DATABASE_URL": url}
         elsewhere = Served("", folder, dict_of(settings), None, folder)  # type: ignore[arg-type]
-        said = ownit(elsewhere, "restore", str(before.backup), "--erased", str(before.erased))
-        assert "Erased again: 1 issues." in said
+        printed = ownit(elsewhere, "restore", str(before.backup), "--erased", str(before.erased))
+        assert "Erased again: 1 issues." in printed
         more = {"OWNIT_PUSH_HOSTS": service.origin, "OWNIT_WEB_PROCESSES": "1"}
         app = open_.enter_context(serve(folder, url, more))
         database = Database(url or f"sqlite:///{folder}/ownit.sqlite3")
         open_.callback(database.close)
         store = Store(app, database, 1)
         everything_is_there(store, before)
-        owner = people_come_in(Client(port_of(app)), said, before)
+        owner = people_come_in(Client(port_of(app)), printed, before)
         phone = Phone(service.subscribe())
         store.subscribe(owner.token, phone)
         wanted = {store.sample(log_unowned), store.report("Olga Owner", "Late", at=hours_ago())}
@@ -263,12 +263,12 @@ def everything_is_there(store: Store, before: Before) -> None:
     assert "as it was written" in ownit(store.app, "verify-history")
 
 
-def people_come_in(nobody: Client, said: str, before: Before) -> Client:
+def people_come_in(nobody: Client, printed: str, before: Before) -> Client:
     """By the link for the admin, and the one that the admin makes; returns the owner."""
     status, page = nobody.get(before.status_link)
     assert status == 200
     assert b"Olga" in page
-    admin = nobody.join(said)
+    admin = nobody.join(printed)
     assert admin.get("/settings")[0] == 200
     path = f"/settings/people/{before.owner}/link"
     owner = nobody.join(admin.ask("POST", path, key="a-link-for-olga-now")[2].decode())

@@ -55,7 +55,7 @@ def test_it_is_told_once_and_when_it_is_over(caplog: pytest.LogCaptureFixture) -
         clock.now = right
         shared.compare(right, 0.01)
     assert shared() == right
-    told = [record.getMessage() for record in caplog.records]
-    assert len(told) == 2
-    assert "600 s behind" in told[0]
-    assert "right again" in told[1]
+    logged = [record.getMessage() for record in caplog.records]
+    assert len(logged) == 2
+    assert "600 s behind" in logged[0]
+    assert "right again" in logged[1]

@@ -22,6 +22,8 @@ KEYS = "keys/"
 _MANIFEST = "manifest.json"
 _CHUNK = 1024 * 1024
 _LARGEST_MANIFEST = 16 * 1024 * 1024
+# What `zipfile` raises for a file that was cut or changed; the last two for a way of compressing
+# that it does not know, and for a password.
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
 

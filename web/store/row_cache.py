@@ -1,4 +1,4 @@
-"""Rows of people and sites are kept until the unit of work that read them ends.
+"""Caches the rows of people and sites until the unit of work that read them ends.
 
 SQLAlchemy forgets a row that nobody refers to any more, so an act that names its owner three times
 would read them three times. Whoever locks such a row may have waited for it, and reads it anew.
@@ -14,7 +14,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from web.store.tables.accounts import Person, Site
 
-_KEPT = "ownit_kept"
+_CACHE = "ownit_row_cache"
 _PEOPLE = select(Person).where(col(Person.id).in_(bindparam("ids", expanding=True)))
 Row = TypeVar("Row", Person, Site)
 
@@ -25,20 +25,20 @@ def locked(rows: SelectOfScalar[Row], **how: Any) -> SelectOfScalar[Row]:
 
 
 def people_of(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
-    """By id; those that are not kept already are read at once."""
-    wanted, kept = {one for one in ids if one is not None}, _kept(session)
-    missing = [one for one in wanted if (Person, one) not in kept]
+    """By id; those that are not cached already are read at once."""
+    wanted, cached = {id_ for id_ in ids if id_ is not None}, _cache(session)
+    missing = [id_ for id_ in wanted if (Person, id_) not in cached]
     if missing:
         session.execute(_PEOPLE, {"ids": missing}).all()
-    return {one: kept[Person, one] for one in wanted if (Person, one) in kept}
+    return {id_: cached[Person, id_] for id_ in wanted if (Person, id_) in cached}
 
 
 @event.listens_for(Person, "load")
 @event.listens_for(Site, "load")
-def _keep(row: Person | Site, context: QueryContext) -> None:
-    _kept(context.session)[type(row), row.id] = row
+def _remember(row: Person | Site, context: QueryContext) -> None:
+    _cache(context.session)[type(row), row.id] = row
 
 
-def _kept(session: Any) -> dict[tuple[type, int | None], Any]:
-    kept: dict[tuple[type, int | None], Any] = session.info.setdefault(_KEPT, {})
-    return kept
+def _cache(session: Any) -> dict[tuple[type, int | None], Any]:
+    cache: dict[tuple[type, int | None], Any] = session.info.setdefault(_CACHE, {})
+    return cache

@@ -17,7 +17,7 @@ def machine_now() -> datetime:
 
 
 class SharedClock:
-    """This machine's clock until a database server has said another time."""
+    """This machine's clock until a database server has answered with another time."""
 
     def __init__(self, machine: Callable[[], datetime] = machine_now) -> None:
         self._machine = machine

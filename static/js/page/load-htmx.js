@@ -7,7 +7,7 @@ let loading;
 
 /** @returns {Promise<boolean>} whether it is there; where it cannot be fetched, forms are sent without it */
 export default function loadHtmx() {
-  loading ??= import('./htmx.js').then(
+  loading ??= import('./set-up-htmx.js').then(
     () => true,
     () => false,
   );

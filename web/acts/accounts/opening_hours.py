@@ -13,9 +13,9 @@ from web.rules.hours import Hours
 from web.rules.opening import OpeningHours, OtherHours
 from web.rules.policies import INSIDE_OPENING
 from web.store.errors import NotFound
-from web.store.kept import locked
 from web.store.opening_hours import as_data, exceptions_of, week_of_site
 from web.store.policies import numbers_of
+from web.store.row_cache import locked
 from web.store.tables.accounts import Site
 
 _REMEMBERED = timedelta(days=60)  # of dates that have passed

@@ -24,7 +24,7 @@ from web.rules.people import Viewer
 from web.rules.steps import OPEN_STORED
 from web.rules.vocabulary import ChangeState, IssueState, Role
 from web.store.errors import NotFound
-from web.store.kept import locked
+from web.store.row_cache import locked
 from web.store.subjects import subject_of, subject_of_handoffs, subject_of_hours, subject_of_shift
 from web.store.tables.accounts import Organisation, Person, Site
 from web.store.tables.handoffs import OwnerChange, Step

@@ -25,7 +25,7 @@ from web.rules import steps as rules
 from web.rules.escalation import NEEDS_OWNER
 from web.rules.text import Isolated, isolated
 from web.rules.vocabulary import EventKind, Introduction, StepState
-from web.store.kept import people_of
+from web.store.row_cache import people_of
 from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs, subject_of_step
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step

@@ -43,8 +43,8 @@ from web.rules.vocabulary import (
     IssueState,
     Trigger,
 )
-from web.store.kept import locked
 from web.store.policies import opening_in_force
+from web.store.row_cache import locked
 from web.store.rule_inputs import open_change, owner_change_facts
 from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs
 from web.store.tables.accounts import Person

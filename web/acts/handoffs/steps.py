@@ -44,7 +44,7 @@ from web.rules.vocabulary import (
     StepState,
 )
 from web.store.escalation_timing import opening_for
-from web.store.kept import locked
+from web.store.row_cache import locked
 from web.store.rule_inputs import step_facts
 from web.store.similar_steps import remember
 from web.store.subjects import subject_of, subject_of_handoffs, subject_of_step

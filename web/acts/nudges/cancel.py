@@ -18,7 +18,7 @@ from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.text import NudgeContext, handled
 from web.rules.text import isolated
 from web.rules.vocabulary import IssueState
-from web.store.kept import people_of
+from web.store.row_cache import people_of
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
 

@@ -17,7 +17,7 @@ def on_shift(person: Person, now: datetime) -> bool:
 
 
 def read_issue(session: Session, issue_id: int) -> Issue | None:
-    """With its site and its owner, which are kept (`store.kept`)."""
+    """With its site and its owner, which are cached (`store.row_cache`)."""
     query = (
         select(Issue, Site, Person)
         .join(Site, col(Site.id) == col(Issue.site_id))

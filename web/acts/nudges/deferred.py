@@ -19,7 +19,7 @@ from web.acts.nudges.actions import Buttons, for_ask, for_issue
 from web.acts.nudges.context import nudge_context
 from web.acts.nudges.text import deferred, deferred_title
 from web.rules.vocabulary import ChangeState, EventKind, IssueState, Role, StepState
-from web.store.kept import locked
+from web.store.row_cache import locked
 from web.store.subjects import subject_of, subject_of_deferred
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step

@@ -31,8 +31,8 @@ from web.rules.text import Isolated, isolated
 from web.rules.vocabulary import EventKind, IssueState, Recipient, ShiftSource, Trigger
 from web.store.errors import NotFound
 from web.store.escalation_timing import timing_of_shift
-from web.store.kept import locked
 from web.store.policies import steps_of_version
+from web.store.row_cache import locked
 from web.store.subjects import subject_of, subject_of_shift
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue

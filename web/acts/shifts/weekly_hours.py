@@ -14,7 +14,7 @@ from web.acts.shifts import shifts
 from web.rules.hours import Hours, Shift, next_look, shift_covering
 from web.rules.vocabulary import ShiftSource, Trigger
 from web.store.errors import NotFound
-from web.store.kept import locked
+from web.store.row_cache import locked
 from web.store.subjects import subject_of_hours
 from web.store.tables.accounts import Person
 from web.store.tables.nudges import WeeklyHours

@@ -25,8 +25,8 @@ from web.rules.vocabulary import (
     StepState,
 )
 from web.store.errors import NotFound
-from web.store.kept import people_of
 from web.store.reachability import reachable_people
+from web.store.row_cache import people_of
 from web.store.rule_inputs import scan_facts, step_facts
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import Step

@@ -24,7 +24,7 @@ from web.rules.vocabulary import (
     SilentReason,
     Urgency,
 )
-from web.store.kept import people_of
+from web.store.row_cache import people_of
 from web.store.rule_inputs import offer_events
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
