@@ -64,8 +64,9 @@ def _instance(kind: type) -> Callable[[object], bool]:
 
 
 def _missing(value: object) -> bool:
-    pairs = isinstance(value, list) and all(isinstance(one, list) for one in value)
-    return pairs and all(len(one) == 2 and type(one[0]) is int for one in value)  # type: ignore[attr-defined]
+    return isinstance(value, list) and all(
+        isinstance(one, list) and len(one) == 2 and type(one[0]) is int for one in value
+    )
 
 
 _CHECKS: Mapping[str, Callable[[object], bool]] = {

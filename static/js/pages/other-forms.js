@@ -1,9 +1,10 @@
 /* A page with several forms sends one of them: what is typed into the others is still there on the page that answers.
-   Kept for this tab alone, until then. Without it a browser keeps it for its back button only. */
+   For this tab alone, until then: a draft (js/drafts) would come back days later over what another admin has saved.
+   Without it a browser has it for its back button only. */
 
 /** `made`: what the server had put there. @typedef {{ now: string | boolean, made: string | boolean }} Unsent */
 
-const KEPT = 'ownit:other-forms';
+const STORED = 'ownit:other-forms';
 const NOT_TYPED = ['hidden', 'file', 'submit', 'button', 'search', 'fieldset'];
 
 const person = () => document.body.dataset.person ?? '';
@@ -42,11 +43,11 @@ function bringBack(form, unsent) {
 /** @param {HTMLElement} main */
 export default function keepOtherForms(main) {
   const forms = [...main.querySelectorAll('form')];
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}');
-  sessionStorage.removeItem(KEPT);
-  if (kept.person === person()) for (const form of forms) bringBack(form, kept.unsent[form.action] ?? {});
+  const stored = JSON.parse(sessionStorage.getItem(STORED) ?? '{}');
+  sessionStorage.removeItem(STORED);
+  if (stored.person === person()) for (const form of forms) bringBack(form, stored.unsent[form.action] ?? {});
   main.addEventListener('submit', ({ target }) => {
     const unsent = forms.filter((form) => form !== target).map((form) => [form.action, unsentIn(form)]);
-    sessionStorage.setItem(KEPT, JSON.stringify({ person: person(), unsent: Object.fromEntries(unsent) }));
+    sessionStorage.setItem(STORED, JSON.stringify({ person: person(), unsent: Object.fromEntries(unsent) }));
   });
 }

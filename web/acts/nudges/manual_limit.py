@@ -55,14 +55,14 @@ def _limited(
     if not any(queued.nudge.loud for queued in nudges):
         return [(queued, None) for queued in nudges]
     made, pairs = _made_by(tap), list[tuple[QueuedNudge, SilentReason | None]]()
-    now = list[ManualNudge]()
+    new = list[ManualNudge]()
     for queued in nudges:
         person_id = int(queued.nudge.person)
-        why = _why_silent(tap, issue_id, person_id, [*made, *now]) if queued.nudge.loud else None
+        why = _why_silent(tap, issue_id, person_id, [*made, *new]) if queued.nudge.loud else None
         pairs.append((_silent(queued) if why else queued, why))
         if queued.nudge.loud and why is None:
-            now.append(_row(tap, issue_id, person_id, queued.subject))
-    _record(tap, made, now)
+            new.append(_row(tap, issue_id, person_id, queued.subject))
+    _record(tap, made, new)
     return pairs
 
 
@@ -111,15 +111,15 @@ def _row(tap: Tap, issue_id: int | None, person_id: int, subject: str) -> Manual
     )
 
 
-def _record(tap: Tap, made: Sequence[ManualNudge], now: Sequence[ManualNudge]) -> None:
+def _record(tap: Tap, made: Sequence[ManualNudge], new: Sequence[ManualNudge]) -> None:
     """And forgets what is over."""
-    if now and any(one.at <= tap.now - WINDOW for one in made):
+    if new and any(one.at <= tap.now - WINDOW for one in made):
         old = (
             col(ManualNudge.sender_id) == tap.actor.id,
             col(ManualNudge.at) <= tap.now - WINDOW,
         )
         tap.session.execute(delete(ManualNudge).where(*old))
-    tap.session.add_all(now)
+    tap.session.add_all(new)
     tap.session.flush()
 
 

@@ -6,7 +6,6 @@ who is off shift, and who has no phone that can be reached.
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_
@@ -46,11 +45,11 @@ def choose_recipients(
     if not due_steps:
         return []
     people = _people(unit, call, due_steps)
-    ringing = reachable_with_channels(unit.session, _on_shift(people.values(), unit.now))
+    ringing = _reachable(unit, people.values())
     decision = _decide(unit, call, due_steps, people, ringing)
     if decision.defer:
         people |= deferred.lock_people(unit.session, decision.defer)
-        ringing = reachable_with_channels(unit.session, _on_shift(people.values(), unit.now))
+        ringing = _reachable(unit, people.values())
         decision = _decide(unit, call, due_steps, people, ringing)
         deferred.defer(unit, call.issue, call.subject, [people[id_] for id_ in decision.defer])
     if not decision.notify and not decision.fallback and not decision.defer:
@@ -82,7 +81,7 @@ def fallback(
     """Who is nudged early in the place of those who were not reached: none of `notified`, and only
     people who can be reached."""
     people = _people(unit, call, ())
-    ringing = reachable_with_channels(unit.session, _on_shift(people.values(), unit.now))
+    ringing = _reachable(unit, people.values())
     candidates = _candidates(unit, call, people, ringing)
     found = recipients.fallback(
         _unreachable_steps(unit.session, call),
@@ -188,5 +187,8 @@ def _candidates(
     ]
 
 
-def _on_shift(people: Iterable[Person], now: datetime) -> list[int]:
-    return [person.id for person in people if on_shift(person, now)]
+def _reachable(unit: Unit, people: Iterable[Person]) -> Container[int]:
+    """Those on shift who can be reached now."""
+    return reachable_with_channels(
+        unit.session, [person.id for person in people if on_shift(person, unit.now)]
+    )
