@@ -17,6 +17,7 @@ FAST := tests/rules tests/text tests/web tests/push tests/faults
 RUN_NODE := node_modules/.ready-to-run
 TEST_NODE := node_modules/.ready-to-test
 BUILT := static/built/sw.js
+CATALOGUES := languages/.compiled
 FRONT_END := $(shell find static -path static/built -prune -o -type f -print)
 
 # Large pages: on virtual machines a test waits longer for its memory than for its work. Python's
@@ -42,7 +43,7 @@ watch: setup ## the same as run; built and started again after each change, for 
 	@exec node static/build.mjs --watch -- $(VENV)/bin/ownit serve
 
 .PHONY: setup
-setup: $(RUN_READY) $(BUILT) ## set everything up without starting it
+setup: $(RUN_READY) $(BUILT) $(CATALOGUES) ## set everything up without starting it
 
 .PHONY: test
 test: setup-test lint ## install what tests need, then run every check and test
@@ -50,12 +51,12 @@ test: setup-test lint ## install what tests need, then run every check and test
 	@CI="$(CI)" $(PY) -m pytest -n 2 --dist worksteal
 
 .PHONY: test-fast
-test-fast: $(TEST_READY) $(TEST_NODE) $(BUILT) ## rules, texts, pages and pushes, on SQLite, in a few minutes
+test-fast: $(TEST_READY) $(TEST_NODE) $(BUILT) $(CATALOGUES) ## rules, texts, pages and pushes, on SQLite, in a few minutes
 	@sh .ci/npm run --silent test
 	@$(PY) -m pytest -n 2 --dist worksteal -m "not slow and not postgres" $(FAST)
 
 .PHONY: setup-test
-setup-test: $(TEST_READY) $(TEST_NODE) $(BUILT)
+setup-test: $(TEST_READY) $(TEST_NODE) $(BUILT) $(CATALOGUES)
 	@sh .ci/browsers
 	@sh .ci/recipes
 
@@ -96,6 +97,14 @@ screenshots: setup-test ## take the pictures in the documentation again
 migration: $(TEST_READY) ## draft a migration from the tables: make migration words="…"
 	@$(PY) -m tests.support.draft_migration $(words)
 
+.PHONY: languages
+languages: $(TEST_READY) ## bring the catalogues up to date with the code, and list what is not translated
+	@$(PY) -m tests.support.languages
+
+.PHONY: language
+language: $(TEST_READY) ## begin the catalogue of another language: make language code=sv
+	@$(PY) -m tests.support.languages $(code)
+
 .PHONY: release-data
 release-data: $(TEST_READY) ## keep a store of this version, which later ones must upgrade
 	@$(PY) -m tests.releases.dump
@@ -110,7 +119,7 @@ lock: $(TEST_READY) ## look for newer packages and pin them again
 
 .PHONY: clean
 clean: ## remove what was installed; never the data
-	rm -rf $(VENV) node_modules static/built .test dist
+	rm -rf $(VENV) node_modules static/built .test dist languages/.compiled
 
 $(PY):
 	@sh .ci/environment $(VENV)
@@ -140,3 +149,7 @@ $(TEST_NODE): package-lock.json | $(PY)
 
 $(BUILT): $(FRONT_END) package.json $(RUN_NODE)
 	@sh .ci/npm run --silent build
+
+$(CATALOGUES): $(wildcard languages/*/LC_MESSAGES/*.po) | $(RUN_READY)
+	@$(VENV)/bin/pybabel -q compile -d languages -D "messages scripts"
+	@touch $@

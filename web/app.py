@@ -19,6 +19,7 @@ from web.http.cross_origin import init_cross_origin
 from web.http.errors import init_errors
 from web.http.headers import init_headers
 from web.http.hosts import init_hosts
+from web.http.languages import init_languages
 from web.http.readiness import Readiness
 from web.http.sign_in import init_sign_in
 from web.http.templating import init_templating
@@ -127,9 +128,9 @@ def create_app(
     app = _App(__name__, static_folder=None, template_folder=str(TEMPLATES))
     app.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
     attach(app, config, database, keys, clock, restart)
-    for init in (init_errors, init_hosts, init_client, init_sign_in, init_cross_origin):
+    for init in (init_languages, init_errors, init_hosts, init_client, init_sign_in):
         init(app)
-    for init in (init_phone, init_access, init_ids):
+    for init in (init_cross_origin, init_phone, init_access, init_ids):
         init(app)
     # The first one registered runs last: headers are set on whatever the others made.
     for init in (init_headers, init_compress):

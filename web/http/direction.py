@@ -14,7 +14,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from web.rules.text import FIRST_STRONG_ISOLATE, POP_ISOLATE, isolated, turns_direction
+from web.language.direction import FIRST_STRONG_ISOLATE, POP_ISOLATE, isolate, turns_direction
 
 # Attributes that people see or hear.
 _SPOKEN = re.compile(
@@ -76,9 +76,7 @@ def isolate_plain(value: object) -> object:
     if isinstance(value, Markup):
         marked = value.replace("<bdi>", FIRST_STRONG_ISOLATE)
         return marked.replace("</bdi>", POP_ISOLATE)
-    if not isinstance(value, str) or FIRST_STRONG_ISOLATE in value:
-        return value
-    return isolated(value)
+    return isolate(value) if isinstance(value, str) else value
 
 
 def without_isolates(value: object) -> object:

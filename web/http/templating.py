@@ -11,15 +11,17 @@ from markupsafe import Markup
 from web.http.assets import Assets
 from web.http.context import app_context, now, reading
 from web.http.direction import IsolateDirection
+from web.http.languages import init_messages
 from web.http.links import opens_only_here
 from web.http.sign_in import my_tag, organisation, viewer_or_none
+from web.language.dates import date_in_words, day_in_words, day_of_year_in_words
+from web.language.messages import gettext as _
+from web.language.messages import ngettext
 from web.reads.health import Silence, silence
 from web.rules.clock import time_of_day, time_zone
 from web.rules.manual_limit import PER_ISSUE, PER_SENDER
 
 htmx = HTMX()
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Notice:
 def init_templating(app: Flask, assets: Assets) -> None:
     htmx.init_app(app)
     app.jinja_env.add_extension(IsolateDirection)
+    init_messages(app.jinja_env)
     app.add_template_filter(clock)
     app.add_template_filter(moment)
     app.add_template_filter(day)
@@ -60,36 +63,34 @@ def in_words(at: datetime, today: datetime) -> str:
     if at.date() == today.date():
         return time
     if at.date() == today.date() + timedelta(days=1):
-        return f"tomorrow {time}"
+        return _("tomorrow %(time)s", time=time)
     if at.date() == today.date() - timedelta(days=1):
-        return f"yesterday {time}"
-    return f"{_day(at)} {time}" if at.year == today.year else f"{_day(at)} {at.year} {time}"
-
-
-def _day(at: datetime) -> str:
-    return f"{DAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
+        return _("yesterday %(time)s", time=time)
+    day = day_in_words(at) if at.year == today.year else day_of_year_in_words(at)
+    return _("%(day)s %(time)s", day=day, time=time)
 
 
 def moment(at: datetime) -> Markup:
     """`Mon 24 Nov 10:28`, also today: for pages that may be read again on another day."""
     local = at.astimezone(time_zone(_zone()))
-    exact = at.isoformat(timespec="seconds")
-    return Markup(f'<time datetime="{exact}">{_day(local)} {time_of_day(local)}</time>')  # noqa: S704
+    words = _("%(day)s %(time)s", day=day_in_words(local), time=time_of_day(local))
+    return _time_element(at, words)
 
 
 def day(at: datetime) -> Markup:
     """`24 Nov 2026`: where the year matters and the time of day does not."""
-    local = at.astimezone(time_zone(_zone()))
-    words = f"{local.day} {MONTHS[local.month - 1]} {local.year}"
-    return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}">{words}</time>')  # noqa: S704
+    return _time_element(at, date_in_words(at.astimezone(time_zone(_zone()))))
 
 
 def clock(at: datetime) -> Markup:
     """A `<time>` with the instant for machines and the zone's clock for people."""
     zone = time_zone(_zone())
-    words = in_words(at.astimezone(zone), now().astimezone(zone))
-    # Nothing to escape: digits, and names of days and months.
-    return Markup(f'<time datetime="{at.isoformat(timespec="seconds")}">{words}</time>')  # noqa: S704
+    return _time_element(at, in_words(at.astimezone(zone), now().astimezone(zone)))
+
+
+def _time_element(at: datetime, words: str) -> Markup:
+    element = Markup('<time datetime="{}">{}</time>')
+    return element.format(at.isoformat(timespec="seconds"), words)
 
 
 def span(length: timedelta) -> str:
@@ -97,10 +98,12 @@ def span(length: timedelta) -> str:
     minutes = max(round(length / timedelta(minutes=1)), 0)
     hours, rest = divmod(minutes, 60)
     if hours >= 48:
-        return f"{round(hours / 24)} days"
+        return ngettext("%(num)s day", "%(num)s days", round(hours / 24))
     if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+        return _("%(minutes)s min", minutes=rest)
+    if not rest:
+        return _("%(hours)s h", hours=hours)
+    return _("%(hours)s h %(minutes)s min", hours=hours, minutes=rest)
 
 
 def _person_field() -> Markup:

@@ -4,6 +4,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from web.language.dates import time_in_words
+from web.language.messages import gettext as _
+
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 _LONG = timedelta(days=2)  # from there on it is told in days
 
@@ -21,10 +24,12 @@ def time_zone(name: str) -> ZoneInfo:
 def time_of_day(local: datetime) -> str:
     """`10:28` in the zone of `local`. In the hour that clocks show twice also which of the two:
     `02:30 summer time`, an hour later `02:30 winter time`."""
-    shown = f"{local:%H:%M}"
+    shown = time_in_words(local)
     if local.replace(fold=1 - local.fold).utcoffset() == local.utcoffset():
         return shown
-    return f"{shown} {'winter' if local.fold else 'summer'} time"
+    if local.fold:
+        return _("%(time)s winter time", time=shown)
+    return _("%(time)s summer time", time=shown)
 
 
 def waited(since: datetime, now: datetime) -> timedelta | None:

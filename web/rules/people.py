@@ -39,6 +39,7 @@ class Viewer:
     site_name: str
     zone: str  # IANA name of the site's time zone
     on_shift_until: datetime | None  # None: off shift
+    language: str | None = None  # their own, else that of their site; None: neither has one
     rings: Rings = Rings.NOWHERE  # where there is a live push subscription
     storage_key_version: int = 0  # version of the person's storage key
     vault_since: int = 0  # that version when this device signed in

@@ -8,9 +8,10 @@ from unicodedata import category, decimal, decomposition
 
 from anyascii import anyascii
 
+from web.language.direction import isolate
+
 # Text of people that is ready for a sentence of plain text: see `isolated`.
 Isolated = NewType("Isolated", str)
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 
 _JOINERS = "\u200c\u200d"  # Persian words and joined emoji need them
 # Prepended concatenation marks (Unicode, PropList): category Cf, but visible.
@@ -84,18 +85,8 @@ def number_keyed_in(text: str) -> str | None:
 
 
 def isolated(text: str) -> Isolated:
-    """For a sentence of plain text: right-to-left letters get isolates, so that they turn nothing
-    around them (UAX #9)."""
-    if not turns_direction(text):
-        return Isolated(text)
-    return Isolated(f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}")
-
-
-def turns_direction(text: str) -> bool:
-    """Whether it has right-to-left letters, or digits that join them (UAX #9: AN)."""
-    if text.isascii():
-        return False
-    return any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in text)
+    """For a sentence of plain text: letters of another direction turn nothing around them."""
+    return Isolated(isolate(text))
 
 
 def search_key(text: str) -> str:

@@ -70,6 +70,7 @@ _SIGNED_IN: Executable = (
         col(Person.site_id),
         col(Site.name).label("site_name"),
         col(Site.zone),
+        func.coalesce(col(Person.language), col(Site.language)).label("language"),
         col(Organisation.name).label("organisation"),
         _rings().label("rings"),
     )
@@ -98,6 +99,7 @@ def _viewer(row: Row[Any], now: datetime) -> Viewer:
         role=Role(row.role),
         site_name=row.site_name,
         zone=row.zone,
+        language=row.language,
         on_shift_until=until if until and until > now else None,
         rings=Rings(row.rings),
         storage_key_version=row.storage_key_version,

@@ -29,6 +29,8 @@ class Site(SQLModel, table=True):
     id: int = row_id()
     name: str
     zone: str  # IANA time zone
+    # BCP 47, one of `language.known`, for people who have not chosen. None: that of the browser.
+    language: str | None = None
     phone: str | None = None
     # ISO 3166; for telephone numbers without a country code. None: the country of the zone.
     country: str | None = None
@@ -102,6 +104,7 @@ class Person(SQLModel, table=True):
     )
     role: str
     phone: str | None = None  # a number or extension that colleagues may call
+    language: str | None = None  # BCP 47, one of `language.known`. None: that of the site
     on_shift_until: datetime | None = instant(nullable=True)
     storage_key_version: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     # See `acts.vault.tag_of`. None: derived from the present secret.

@@ -154,6 +154,7 @@ class StatusLink(SQLModel, table=True):
     issue_id: int = Field(foreign_key="issue.id", index=True)
     nonce: str  # makes the token, with the server's secret; only the token's hash is stored
     token_hash: str = Field(unique=True)
+    language: str | None = None  # that the owner chose for the customer; None: the browser's
     person_id: int = Field(foreign_key="person.id")
     created_at: datetime = instant()
     revoked_at: datetime | None = instant(nullable=True)

@@ -1,0 +1,76 @@
+"""Finds words of the interface that are in no catalogue: in templates, Python and scripts."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>", re.DOTALL)
+_SPOKEN = re.compile(r'\b(?:alt|title|placeholder|aria-label|aria-description)="([^"]*)"')
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+# A word, a space and another; or one word that begins with a capital and ends like a sentence.
+_SENTENCE = re.compile(r"[^\W\d_]{2,}[,:’]? [^\W\d_]|^[A-Z][a-z]+[.:…]$")
+_GETTEXT = {"_", "gettext", "ngettext", "pgettext", "gettext_noop"}
+# What is read by operators and developers: logs, errors of programs, statements of a database.
+_NOT_SHOWN = {
+    "debug", "info", "warning", "error", "exception", "critical", "log", "text", "execute",
+    "ValueError", "TypeError", "RuntimeError", "KeyError", "LookupError", "AssertionError",
+    "NotImplementedError", "OSError", "CheckConstraint", "Index", "NewType", "cast", "compile",
+}  # fmt: skip
+
+
+def in_template(path: Path) -> list[str]:
+    """Text and spoken attributes with letters outside of `{{ _(…) }}`."""
+    source = _COMMENT.sub("", path.read_text())
+    plain = _CODE.sub("", source)
+    spoken = _SPOKEN.findall(plain)
+    text = re.sub(r"<(script|style|code|kbd)\b.*?</\1>", "|", plain, flags=re.DOTALL)
+    between = (part for part in _TAG.sub("|", text).split("|"))
+    return [" ".join(part.split()) for part in (*spoken, *between) if _LETTERS.search(part)]
+
+
+def in_module(path: Path) -> list[str]:
+    """String literals that read like a sentence and are given to none of gettext's functions."""
+    tree = ast.parse(path.read_text())
+    return sorted(set(_literals(tree)))
+
+
+def in_script(path: Path) -> list[str]:
+    source = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+    source = re.sub(r"(?m)(?:^|\s)//.*$", "", source)
+    known = re.sub(r"\b(?:message|messages)\(\s*(['\"`]).*?\1", "", source, flags=re.DOTALL)
+    literals = re.findall(r"'([^'\n]*)'|\"([^\"\n]*)\"|`([^`]*)`", known)
+    words = ("".join(one) for one in literals)
+    return sorted({one for one in words if _SENTENCE.search(re.sub(r"\$\{[^}]*\}", "", one))})
+
+
+def _literals(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Call) and _name(node.func) in _GETTEXT | _NOT_SHOWN:
+        return
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return  # a docstring
+    if isinstance(node, ast.JoinedStr):
+        yield from _sentence("".join(_part(one) for one in node.values))
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from _sentence(node.value)
+    else:
+        for child in ast.iter_child_nodes(node):
+            yield from _literals(child)
+
+
+def _part(value: ast.expr) -> str:
+    return str(value.value) if isinstance(value, ast.Constant) else "…"
+
+
+def _sentence(text: str) -> Iterator[str]:
+    if _SENTENCE.search(text):
+        yield " ".join(text.split())
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""

@@ -1,0 +1,32 @@
+"""Every word of the interface stands in a catalogue."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.literals import ROOT, in_module, in_script, in_template
+
+# Words that no reader sees as words of a language.
+NAMES = {"Own It", "Own It ·", "· Own It"}
+# Folders whose words are not in the catalogue yet.
+NOT_YET = ("templates/",)
+
+
+def names(folder: str, kind: str) -> list[str]:
+    found = (str(one.relative_to(ROOT)) for one in (ROOT / folder).rglob(f"*.{kind}"))
+    return sorted(one for one in found if not one.startswith(NOT_YET))
+
+
+@pytest.mark.parametrize("name", names("templates", "html"))
+def test_a_template_has_no_words_of_its_own(name: str) -> None:
+    assert [one for one in in_template(ROOT / name) if one not in NAMES] == []
+
+
+def test_the_finder_finds(tmp_path: Path) -> None:
+    template, module, script = (tmp_path / f"one.{kind}" for kind in ("html", "py", "js"))
+    template.write_text('<p title="A title">{{ _("Known") }} Some words</p>')
+    module.write_text('"""A docstring."""\nf(f"{a} owns this.", _("It is known."))')
+    script.write_text("say('Some words', message('It is known.')); // A remark of ours")
+    assert in_template(template) == ["A title", "Some words"]
+    assert in_module(module) == ["… owns this."]
+    assert in_script(script) == ["Some words"]

@@ -1,0 +1,67 @@
+"""The language of an answer, and messages in templates.
+
+A template writes `{{ _("%(who)s owns this.", who=line.who) }}`. Its messages may have markup, its
+values are escaped and isolated; they are `Markup`.
+"""
+
+from flask import Flask, request
+from jinja2 import Environment
+from markupsafe import Markup
+
+from web.http.sign_in import viewer_or_none
+from web.language.catalogues import catalogue
+from web.language.current import choose_language, current_language
+from web.language.direction import FIRST_STRONG_ISOLATE, turns_direction
+from web.language.known import ENGLISH, Language, best_of, language_of
+
+
+def init_languages(app: Flask) -> None:
+    @app.before_request
+    def choose() -> None:
+        choose_language(_of_reader)
+
+    @app.teardown_request
+    def forget(_: BaseException | None) -> None:
+        choose_language(ENGLISH)
+
+
+def init_messages(environment: Environment) -> None:
+    environment.globals |= {
+        "_": _gettext,
+        "ngettext": _ngettext,
+        "pgettext": _pgettext,
+        "language": current_language,
+    }
+
+
+def _of_reader() -> Language:
+    """The one that a signed-in person has chosen, else the site's; of strangers the browser's."""
+    who = viewer_or_none()
+    chosen = language_of(who.language) if who else None
+    return chosen or best_of(list(request.accept_languages.values()))
+
+
+def _gettext(message: str, /, **values: object) -> Markup:
+    return _filled(catalogue(current_language()).gettext(message), values)
+
+
+def _ngettext(one: str, several: str, num: int, /, **values: object) -> Markup:
+    words = catalogue(current_language()).ngettext(one, several, num)
+    return _filled(words, {"num": num, **values})
+
+
+def _pgettext(context: str, message: str, /, **values: object) -> Markup:
+    return _filled(catalogue(current_language()).pgettext(context, message), values)
+
+
+def _filled(words: str, values: dict[str, object]) -> Markup:
+    # Catalogues are a part of the program: tests compare their markup with that of the message.
+    isolated = {name: _isolated(value) for name, value in values.items()}
+    return Markup(words) % isolated  # noqa: S704
+
+
+def _isolated(value: object) -> object:
+    is_written = isinstance(value, str) and not isinstance(value, Markup)
+    if is_written and FIRST_STRONG_ISOLATE not in str(value) and turns_direction(str(value)):
+        return Markup("<bdi>{}</bdi>").format(value)
+    return value

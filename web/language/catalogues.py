@@ -1,0 +1,30 @@
+"""The compiled catalogues: `languages/<code>/LC_MESSAGES/<domain>.mo`, made at set-up.
+
+A message that a catalogue has not is shown in English, which is its id.
+"""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from web.language.known import ENGLISH, PSEUDO, Language
+from web.language.pseudo import PseudoTranslations
+from web.resources import CATALOGUES
+
+MESSAGES, SCRIPTS = "messages", "scripts"  # domains: of the server, and of static/
+
+
+@cache
+def catalogue(language: Language, domain: str = MESSAGES) -> NullTranslations:
+    if language is PSEUDO:
+        return PseudoTranslations()
+    path = catalogue_path(language, domain).with_suffix(".mo")
+    if language is ENGLISH or not path.exists():
+        return NullTranslations()
+    with path.open("rb") as compiled:
+        return GNUTranslations(compiled)
+
+
+def catalogue_path(language: Language, domain: str) -> Path:
+    """Of the source of a catalogue, in Gettext's PO format."""
+    return CATALOGUES / language.code.replace("-", "_") / "LC_MESSAGES" / f"{domain}.po"

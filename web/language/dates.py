@@ -1,0 +1,87 @@
+"""Times, days, numbers and lists as the readers of a language write them (Unicode CLDR, by Babel).
+
+All datetimes are local already: those who call know the zone.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from functools import cache
+from typing import Literal
+
+from babel.core import Locale
+from babel.dates import DateTimePattern, get_day_names, parse_pattern
+from babel.lists import format_list
+
+from web.language.current import current_language
+from web.language.known import ENGLISH, PSEUDO, Language
+
+# CLDR sets a comma into days with a year only; ours are alike.
+_ENGLISH = {"yMMMEd": "E d MMM y"}
+
+
+def time_in_words(at: datetime | time) -> str:
+    """`10:28`, or `10:28 AM` where clocks have twelve hours."""
+    language = current_language()
+    if language is ENGLISH:
+        return f"{at:%H:%M}"
+    return _applied(at, "short", language)
+
+
+def day_in_words(at: date) -> str:
+    """`Tue 24 Nov`."""
+    return _applied(at, "MMMEd", current_language())
+
+
+def day_of_year_in_words(at: date) -> str:
+    """`Tue 24 Nov 2026`."""
+    return _applied(at, "yMMMEd", current_language())
+
+
+def date_in_words(at: date) -> str:
+    """`24 Nov 2026`."""
+    return _applied(at, "yMMMd", current_language())
+
+
+def weekday(number: int) -> str:
+    """`Tuesday` for 1, as it stands alone."""
+    return _weekdays(current_language(), "wide")[number]
+
+
+def short_weekday(number: int) -> str:
+    """`Tue` for 1."""
+    return _weekdays(current_language(), "abbreviated")[number]
+
+
+def week() -> tuple[int, ...]:
+    """The numbers of the days of a week in their order: Monday is 0."""
+    first = _locale(current_language()).first_week_day
+    return tuple((first + n) % 7 for n in range(7))
+
+
+def listed(several: Sequence[str]) -> str:
+    """`Ana, Ben and Kim`."""
+    return format_list(several, locale=_locale(current_language()))
+
+
+def _applied(at: date | time, skeleton: str, language: Language) -> str:
+    return _pattern(language, skeleton).apply(at, _locale(language))
+
+
+@cache
+def _pattern(language: Language, skeleton: str) -> DateTimePattern:
+    locale = _locale(language)
+    if skeleton == "short":
+        return parse_pattern(locale.time_formats["short"])
+    is_english = language in (ENGLISH, PSEUDO)
+    own = _ENGLISH.get(skeleton) if is_english else None
+    return parse_pattern(own or locale.datetime_skeletons[skeleton].pattern)
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(language.formats)
+
+
+@cache
+def _weekdays(language: Language, width: Literal["abbreviated", "wide"]) -> dict[int, str]:
+    return dict(get_day_names(width, "stand-alone", locale=_locale(language)))

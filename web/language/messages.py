@@ -1,0 +1,33 @@
+"""Messages of the catalogues in the language of now, with their named values.
+
+A message is a whole sentence: `_("%(name)s owns this.", name=…)`. A percent sign is `%%`. Texts
+that people wrote are isolated, so that their direction turns nothing around them (UAX #9).
+"""
+
+from web.language.catalogues import catalogue
+from web.language.current import current_language
+from web.language.direction import isolated_value
+
+
+def gettext(message: str, /, **values: object) -> str:
+    return _filled(catalogue(current_language()).gettext(message), values)
+
+
+def ngettext(one: str, several: str, num: int, /, **values: object) -> str:
+    """`num` is a value, too: `ngettext("One photo", "%(num)s photos", 3)`."""
+    words = catalogue(current_language()).ngettext(one, several, num)
+    return _filled(words, {"num": num, **values})
+
+
+def pgettext(context: str, message: str, /, **values: object) -> str:
+    """`context` tells messages apart that are equal in English only."""
+    return _filled(catalogue(current_language()).pgettext(context, message), values)
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a message that is looked up later, such as a constant of a module."""
+    return message
+
+
+def _filled(words: str, values: dict[str, object]) -> str:
+    return words % {name: isolated_value(value) for name, value in values.items()}
