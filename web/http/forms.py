@@ -8,13 +8,17 @@ from flask import request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from web.language.dates import number
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.text import number_keyed_in, visible
 
 _LAST_PAGE = 1000
 
 
 class Form(BaseModel):
-    """Known fields only, each at most once. `sentences` says what is wrong, by field."""
+    """Known fields only, each at most once. `sentences` says what is wrong, by field: messages
+    without values."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
     sentences: ClassVar[Mapping[str, str]] = {}
@@ -61,8 +65,8 @@ AForm = TypeVar("AForm", bound=Form)
 
 _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 
-_UNKNOWN = "This form has a field we do not know. Reload the page and try again."
-_WRONG = "Something here is missing or wrong."
+_UNKNOWN = gettext_noop("This form has a field we do not know. Reload the page and try again.")
+_WRONG = gettext_noop("Something here is missing or wrong.")
 
 
 def _or_none(value: Any) -> Any:
@@ -113,7 +117,7 @@ def read_form(model: type[AForm]) -> AForm:
     typed = request.form.to_dict()
     try:
         if any(len(values) > 1 for values in request.form.listvalues()):
-            raise BadForm({"": _UNKNOWN}, typed)
+            raise BadForm({"": _(_UNKNOWN)}, typed)
         return model(**typed)
     except ValidationError as error:
         raise BadForm(_sentences(model, error), typed) from None
@@ -129,15 +133,18 @@ def _sentences(model: type[Form], error: ValidationError) -> dict[str, str]:
         if isinstance(cause, Wrong):
             found[field] = str(cause)
         elif field in model.sentences:
-            found[field] = model.sentences[field] + _how_long(problem)
+            found[field] = _with_length(_(model.sentences[field]), problem)
         else:
-            found[""] = unknown
+            found[""] = _(unknown)
     return found
 
 
-def _how_long(problem: ErrorDetails) -> str:
-    """How much has to go, where a text is too long."""
-    return f" This has {len(problem['input']):,}." if problem["type"] == "string_too_long" else ""
+def _with_length(sentence: str, problem: ErrorDetails) -> str:
+    """Also how much has to go, where a text is too long."""
+    if problem["type"] != "string_too_long":
+        return sentence
+    length = number(len(problem["input"]))
+    return _("%(sentence)s This has %(length)s.", sentence=sentence, length=length)
 
 
 def page_number() -> int:

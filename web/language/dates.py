@@ -11,6 +11,7 @@ from typing import Literal
 from babel.core import Locale
 from babel.dates import DateTimePattern, get_day_names, parse_pattern
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from web.language.current import current_language
 from web.language.known import ENGLISH, PSEUDO, Language
@@ -61,6 +62,11 @@ def week() -> tuple[int, ...]:
 def listed(several: Sequence[str]) -> str:
     """`Ana, Ben and Kim`."""
     return format_list(several, locale=_locale(current_language()))
+
+
+def number(count: int) -> str:
+    """`2,500`."""
+    return format_decimal(count, locale=_locale(current_language()))
 
 
 def _applied(at: date | time, skeleton: str, language: Language) -> str:
