@@ -151,10 +151,66 @@ def test_the_list_is_written_once_and_read_again(database: Database, tmp_path: P
         file.write('{"issue": "cut of')
     erase(world, ref, Extent.CUSTOMER)
     assert erase_list.sync(database, path, world.clock()) == 0
-    assert len(erase_list.read(path)) == 2
+    assert len(erase_list.read(path).entries) == 2
     with path.open("ab") as file:
         file.write(b'\n{"issue": "\xff"\n')
-    assert len(erase_list.read(path)) == 2, "a damaged line costs no other"
+    found = erase_list.read(path)
+    assert (len(found.entries), found.unread) == (2, 2), "a damaged line costs no other"
+
+
+@pytest.mark.parametrize("coding", ["utf-8-sig", "utf-16", "utf-16-be"])
+def test_a_list_that_an_editor_has_saved_is_read_and_goes_on(
+    database: Database, tmp_path: Path, coding: str
+) -> None:
+    world, path = World(database, Clock()), tmp_path / "erased.jsonl"
+    refs = [world.report(words=f"{NAME} {number}", customer_name=NAME) for number in range(2)]
+    erase(world, refs[0], Extent.CUSTOMER)
+    erase_list.sync(database, path, world.clock())
+    path.write_bytes(path.read_text().strip().replace("\n", "\r\n").encode(coding))
+    assert len(erase_list.read(path).entries) == 1
+    erase(world, refs[1], Extent.CUSTOMER)
+    for _ in range(2):
+        erase_list.sync(database, path, world.clock())
+    found = erase_list.read(path)
+    assert (len(found.entries), found.unread) == (2, 0)
+    assert path.read_bytes().count(refs[1].encode()) == 1, "written once"
+
+
+def test_it_is_said_what_is_not_erased_again(
+    installed: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world, other = installed, tmp_path / "other.jsonl"
+    world.report(words=NAME)
+    copy = backup(world, tmp_path)
+    world.database.close()
+    make_room(tmp_path)
+    other.write_text("ref;extent\nK7F3;all\n")
+    capsys.readouterr()
+    assert main(["restore", str(copy), "--erased", str(other)]) == 1
+    printed = capsys.readouterr().err
+    assert "other.jsonl cannot be read, so it is not known what to erase again" in printed
+    assert not (tmp_path / "ownit.sqlite3").exists()
+    known = '{"issue": "K7F3", "extent": "all", "at": "2026-01-01T00:00:00+00:00"}'
+    other.write_text(f"{known}\n{known.replace('all', 'some')}\n{known[:20]}\n")
+    assert main(["restore", str(copy), "--erased", str(other)]) == 0
+    printed = capsys.readouterr().out
+    assert "other.jsonl: lines that cannot be read" in printed
+    assert "not erased again: 2." in printed
+    assert "no list of what was erased" not in printed
+
+
+def test_it_is_said_that_there_is_no_list(
+    installed: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on a new machine: what was erased since is back."""
+    installed.report(words=NAME)
+    copy = backup(installed, tmp_path)
+    installed.database.close()
+    make_room(tmp_path)
+    assert main(["restore", str(copy)]) == 0
+    printed = capsys.readouterr().out
+    assert "There is no list of what was erased since the copy was made" in printed
+    assert str(tmp_path / "erased.jsonl") in printed
 
 
 def test_a_newer_issue_by_the_same_reference_is_left_alone(

@@ -30,12 +30,20 @@ class Entry:
     extent: Extent
 
 
+@dataclass(frozen=True)
+class EraseList:
+    entries: frozenset[Entry] = frozenset()
+    # Lines that are none: a crash cut one off, which the database still has, or somebody changed
+    # them, or they are of another file.
+    unread: int = 0
+
+
 def sync(database: Database, path: Path, now: datetime) -> int:
     """Appends to the file what it lacks, erases what the database lacks; returns how many were
     erased."""
     with database.read() as session:
         done = _done(session)
-    _append(path, sorted(done - read(path)))
+    _append(path, sorted(done - read(path).entries))
     return erase_again(database, path, now)
 
 
@@ -43,7 +51,7 @@ def erase_again(database: Database, path: Path, now: datetime) -> int:
     """Erases what the file has and the database lacks, each in a transaction of its own; returns
     how many."""
     with database.read() as session:
-        missing = read(path) - _done(session)
+        missing = read(path).entries - _done(session)
     count = 0
     for entry in sorted(missing):
         with database.write() as session:
@@ -77,13 +85,20 @@ def _find(session: Session, entry: Entry) -> Issue | None:
     return session.exec(query.with_for_update(key_share=True)).first()
 
 
-def read(path: Path) -> set[Entry]:
-    """Skips a line that a crash cut off, which the database still has, and lines that are no
-    text."""
+def read(path: Path) -> EraseList:
+    """Empty where there is no such file. A damaged line costs no other."""
     if not path.exists():
-        return set()
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        return {entry for line in lines if (entry := _entry(line)) is not None}
+        return EraseList()
+    found = [_entry(line) for line in _lines(path.read_bytes())]
+    return EraseList(frozenset(one for one in found if one), found.count(None))
+
+
+def _lines(content: bytes) -> list[str]:
+    """Those with something in them. All is ASCII: without the zeros and marks of UTF-16 and UTF-8
+    it is what was written, also where an editor has saved it so, and lines were appended since."""
+    text = content.replace(b"\0", b"").decode(errors="replace")
+    lines = (line.strip("\ufeff\ufffd \t\r") for line in text.split("\n"))
+    return [line for line in lines if line]
 
 
 def _entry(line: str) -> Entry | None:

@@ -11,7 +11,7 @@ from push.vapid import KeyUnreadable
 from web.cli import archive, erase_list, logs, restored_keys, restoring
 from web.cli.archive import Archive
 from web.cli.backup import amounts
-from web.cli.erase_list import Entry
+from web.cli.erase_list import Entry, EraseList
 from web.cli.installation import (
     Installation,
     now,
@@ -26,6 +26,18 @@ from web.config import Config
 from web.store.engine import Database
 from web.store.sqlite import driver
 
+_NOT_KNOWN = (
+    "{path} cannot be read, so it is not known what to erase again: {why}. Nothing was changed. "
+    "Make it readable, then restore again."
+)
+_UNREAD = (
+    "{path}: lines that cannot be read, so that what they list is not erased again: {count}. "
+    "Look through it for a line that is cut off or was changed."
+)
+_NO_LIST = (
+    "There is no list of what was erased since the copy was made, so all of that comes back. If "
+    "the old machine has an erased.jsonl, copy it to {own}, and start Own It: it is erased again."
+)
 _KINDS = {"sqlite": "the embedded database", "postgresql": "PostgreSQL"}
 
 
@@ -67,18 +79,27 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _read_lists(config: Config, more: Collection[Path]) -> set[Entry]:
-    entries = set[Entry]()
-    for path in (config.data_dir / erase_list.NAME, *more):
-        try:
-            if path in more and not path.is_file():
-                raise FileNotFoundError(2, "there is no such file")
-            entries |= erase_list.read(path)
-        except OSError as error:
-            raise Stop(
-                f"{path} cannot be read, so it is not known what to erase again: "
-                f"{error.strerror}. Nothing was changed. Make it readable, then restore again."
-            ) from error
-    return entries
+    """Says what of them is not known."""
+    own = config.data_dir / erase_list.NAME
+    lists = {path: _read_list(path, is_named=path in more) for path in (own, *more)}
+    if not more and not own.exists():
+        say(_NO_LIST.format(own=own))
+    for path, found in lists.items():
+        if found.unread:
+            say(_UNREAD.format(count=found.unread, path=path))
+    return {entry for found in lists.values() for entry in found.entries}
+
+
+def _read_list(path: Path, *, is_named: bool) -> EraseList:
+    try:
+        if is_named and not path.is_file():
+            raise FileNotFoundError(2, "there is no such file")
+        found = erase_list.read(path)
+    except OSError as error:
+        raise Stop(_NOT_KNOWN.format(path=path, why=error.strerror)) from error
+    if found.unread and not found.entries:
+        raise Stop(_NOT_KNOWN.format(path=path, why="no line in it is as Own It writes them"))
+    return found
 
 
 def _restore_in_place(config: Config, erased: Collection[Entry]) -> None:
