@@ -2,7 +2,8 @@
 back from one into another, and which functions take many parameters.
 
 What Jinja and SQLAlchemy call by themselves (filters, types of columns, hooks) is not counted:
-nobody who follows a call from the route on comes upon it.
+nobody who follows a call from the route on comes upon it. Nor are messages: a sentence is read
+where it stands, whatever `web/language` makes of it.
 """
 
 import ast
@@ -15,6 +16,7 @@ from types import FrameType
 ROOT = Path(__file__).parents[2]
 OURS = ("web", "push")
 _BY_THEMSELVES = ("/jinja2/", "/sqlalchemy/", "/sqlmodel/")
+_MESSAGES = (str(ROOT / "web" / "language"), str(ROOT / "web" / "http" / "languages.py"))
 _TEMPLATES = str(ROOT / "templates")
 
 
@@ -76,7 +78,7 @@ def _above(frame: FrameType) -> Iterator[FrameType]:
 
 def _module(frame: FrameType) -> str | None:
     path = Path(frame.f_code.co_filename)
-    if not path.is_relative_to(ROOT):
+    if not path.is_relative_to(ROOT) or str(path).startswith(_MESSAGES):
         return None
     name = path.relative_to(ROOT)
     return str(name) if name.parts[0] in OURS else None

@@ -81,7 +81,7 @@ def isolate_plain(value: object) -> object:
 
 def without_isolates(value: object) -> object:
     """For places where only the bare words count: also of a macro's output and of pasted text."""
-    if not isinstance(value, str) or value.isascii():
+    if not isinstance(value, str):
         return value
     bare = value.translate(_NO_MARKS)
     return bare.replace("<bdi>", "").replace("</bdi>", "") if isinstance(bare, Markup) else bare

@@ -4,15 +4,19 @@ A template writes `{{ _("%(who)s owns this.", who=line.who) }}`. Its messages ma
 values are escaped and isolated; they are `Markup`.
 """
 
+from typing import Annotated
+
 from flask import Flask, request
 from jinja2 import Environment
 from markupsafe import Markup
+from pydantic import AfterValidator
 
+from web.http.forms import MaybeLine
 from web.http.sign_in import viewer_or_none
 from web.language.catalogues import catalogue
 from web.language.current import choose_language, current_language
 from web.language.direction import FIRST_STRONG_ISOLATE, turns_direction
-from web.language.known import ENGLISH, Language, best_of, language_of
+from web.language.known import ENGLISH, LANGUAGES, Language, best_of, language_of
 
 
 def init_languages(app: Flask) -> None:
@@ -31,14 +35,41 @@ def init_messages(environment: Environment) -> None:
         "ngettext": _ngettext,
         "pgettext": _pgettext,
         "language": current_language,
+        "language_choices": choices,
     }
 
 
+def of_browser() -> Language | None:
+    """The first of `Accept-Language` (RFC 9110 section 12.5.4) that is spoken here."""
+    return best_of(list(request.accept_languages.values()))
+
+
+def of_address() -> Language | None:
+    """`?lang=tr`: what a reader without an account has chosen."""
+    return language_of(request.args.get("lang"))
+
+
+def choices() -> list[tuple[str, str]]:
+    """Codes and names, each in its own language."""
+    return [(one.code, one.own_name) for one in LANGUAGES]
+
+
 def _of_reader() -> Language:
-    """The one that a signed-in person has chosen, else the site's; of strangers the browser's."""
+    """The one that a signed-in person has chosen, else the site's; strangers choose in the
+    address, else in the browser."""
     who = viewer_or_none()
-    chosen = language_of(who.language) if who else None
-    return chosen or best_of(list(request.accept_languages.values()))
+    chosen = language_of(who.language) if who else of_address()
+    return chosen or of_browser() or ENGLISH
+
+
+def _known(code: str | None) -> str | None:
+    if code and language_of(code) is None:
+        raise ValueError("unknown language")
+    return code
+
+
+# A field of forms; empty: none is chosen.
+MaybeLanguage = Annotated[MaybeLine, AfterValidator(_known)]
 
 
 def _gettext(message: str, /, **values: object) -> Markup:

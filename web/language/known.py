@@ -42,12 +42,12 @@ def language_of(code: str | None) -> Language | None:
     return _BY_CODE.get(code or "")
 
 
-def best_of(accepted: list[str]) -> Language:
+def best_of(accepted: list[str]) -> Language | None:
     """The first of these tags that is spoken here, also by its language alone (RFC 4647 section
-    3.4): `de-AT` gets `de`, `pt` gets `pt-BR`. English when there is none."""
+    3.4): `de-AT` gets `de`, `pt` gets `pt-BR`."""
     wanted = [_parent(one) for one in accepted if len(one) <= _LONGEST]
     found = negotiate_locale(wanted, _CODES, sep="-")
-    return _BY_CODE.get(found or "", ENGLISH)
+    return language_of(found)
 
 
 def _parent(tag: str) -> str:

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 from web.acts.accounts.sites import NewSite
 from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, WholeNumber, Words, Wrong
 from web.http.idempotency import ActForm
+from web.http.languages import MaybeLanguage
 from web.rules.countries import country_named
 from web.rules.pasted_lists import listed_names
 from web.rules.text import isolated
@@ -28,14 +29,16 @@ class SiteInput(NameInput):
         "zone": "Write the time zone as region and city, such as Europe/Vienna.",
         "country": "Choose a country from the list, or leave it empty.",
         "phone": "Write a phone number of at most 40 characters, or leave it empty.",
+        "language": "Choose a language from the list.",
     }
     zone: str
     country: MaybeLine = None
     phone: MaybeLine = Field(default=None, max_length=40, pattern=r"\d")
+    language: MaybeLanguage = None
     show_text_on_lock_screen: Literal["yes", ""] = ""
 
     def new_site(self) -> NewSite:
-        return NewSite(self.name, self.zone, self.country, self.phone)
+        return NewSite(self.name, self.zone, self.country, self.phone, self.language)
 
     @field_validator("country")
     @classmethod
@@ -71,6 +74,7 @@ class ChangedSiteInput(SiteInput):
             zone=self.zone,
             country=self.country,
             phone=self.phone,
+            language=self.language,
             shows_text=self.show_text_on_lock_screen == "yes",
             near_minutes=self.near_minutes,
             message_minutes=self.message_minutes,

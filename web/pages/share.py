@@ -17,6 +17,7 @@ from web.http.client_headers import prefers_json
 from web.http.context import app_context, now, reading
 from web.http.forms import BadForm, FormError, MaybeLine, read_form
 from web.http.idempotency import ActForm, perform
+from web.http.languages import MaybeLanguage
 from web.http.links import public_url, show_link
 from web.http.sign_in import viewer
 from web.http.templating import Notice, use_zone
@@ -38,8 +39,12 @@ class ShareForm(ActForm):
     """Beside its own field one for each update that may be read, `update-` and the event's id."""
 
     model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
-    sentences: ClassVar = {"subject": f"Write at most {SUBJECT_MAX} characters."}
+    sentences: ClassVar = {
+        "subject": f"Write at most {SUBJECT_MAX} characters.",
+        "language": "Choose a language from the list.",
+    }
     subject: MaybeLine = Field(default=None, max_length=SUBJECT_MAX)
+    language: MaybeLanguage = None
 
 
 @pages.get("/issues/<ref>/share")
@@ -55,7 +60,8 @@ def make(ref: str) -> ResponseReturnValue:
     if "subject" in request.form and not form.subject:
         raise BadForm({"subject": _WRITE_SUBJECT}, request.form.to_dict())
     release = Release(form.subject, _ticked(request.form)) if form.subject else None
-    result = perform(form, lambda tap: status_link.share(tap, ref, known, release))
+    language = (form.language or "") if "language" in form.model_fields_set else None
+    result = perform(form, lambda tap: status_link.share(tap, ref, known, release, language))
     return redirect_or_json(result, f"/issues/{ref}/share?saved=1")
 
 
@@ -83,6 +89,7 @@ def _share_page(ref: str, bad: BadForm | None = None) -> ResponseReturnValue:
         row = find_issue(session, viewer(), ref)
         release = release_view(session, row)
         token = status_link.live_token(session, row.id, app_context().keys.secrets(now()), now())
+        link = status_link.live_link(session, row.id, now())
     if IssueAct.SHARE not in issue.acts:
         return issue_card(ref, 409, Notice(_NOT_THEIRS, bad=True))
     use_zone(issue.zone)
@@ -91,6 +98,7 @@ def _share_page(ref: str, bad: BadForm | None = None) -> ResponseReturnValue:
         issue=issue,
         link=show_link(public_url(f"/s/{token}")) if token else None,
         release=_typed(release, bad.typed) if bad else release,
+        language_code=(bad.typed.get("language") if bad else link and link.language) or "",
         errors=bad.errors if bad else {},
         sms_number=_number(issue.customer_contact),
     )

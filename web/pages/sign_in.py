@@ -17,6 +17,7 @@ from web.http.access import for_everybody, for_signed_in
 from web.http.context import now, reading, writing
 from web.http.forms import BadForm, Form, OneLine, PersonName, read_form
 from web.http.guess_limit import check_guess_limit, count_wrong_guess
+from web.http.languages import of_address, of_browser
 from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
 from web.reads.accounts.invite_page import InvitePage, invite_page
 from web.rules.zones import zone_named, zones_by_region
@@ -164,12 +165,25 @@ def _newcomer(page: InvitePage) -> Newcomer:
         return Newcomer()
     if not page.is_first_admin:
         form = read_form(New)
-        return Newcomer(form.first_name, form.last_name)
+        return Newcomer(form.first_name, form.last_name, language=_guessed_language())
     first = read_form(FirstAdmin)
     zone = zone_named(first.zone)
     if zone is None:
         raise BadForm({"zone": New.sentences["zone"]}, request.form.to_dict())
-    return Newcomer(first.first_name, first.last_name, first.organisation, first.site, zone)
+    return Newcomer(
+        first.first_name,
+        first.last_name,
+        first.organisation,
+        first.site,
+        zone,
+        _guessed_language(),
+    )
+
+
+def _guessed_language() -> str | None:
+    """Until they choose one on *Me*."""
+    language = of_address() or of_browser()
+    return language.code if language else None
 
 
 def _join_page(token: str, page: InvitePage, bad: BadForm | None = None) -> str:

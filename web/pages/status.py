@@ -7,7 +7,10 @@ from web.acts.core.tokens import as_token, hash_of
 from web.http.access import for_everybody
 from web.http.context import app_context, now, reading
 from web.http.guess_limit import count_wrong_guess
+from web.http.languages import of_address, of_browser
 from web.http.templating import use_zone
+from web.language.current import choose_language, current_language
+from web.language.known import ENGLISH, language_of
 from web.reads.customer_link import StatusKey, find_link
 from web.reads.customer_page import status_page
 from web.rules.clock import time_zone
@@ -21,10 +24,11 @@ pages = Blueprint("status", __name__)
 def status(token: str) -> ResponseReturnValue:
     clean = as_token(token)
     if clean and clean != token:
-        return redirect(url_for("status.status", token=clean))
+        return redirect(url_for("status.status", token=clean, lang=request.args.get("lang")))
     try:
         with reading() as session:
             key = find_link(session, hash_of(token), now())
+            choose_language(of_address() or language_of(key.language) or of_browser() or ENGLISH)
             tag = _etag(key)
             view = None if _is_known(tag) else status_page(session, key, now())
     except Ended:
@@ -46,13 +50,15 @@ def _is_known(tag: str) -> bool:
 
 
 def _etag(key: StatusKey) -> str:
-    """Depends on the issue's version, whether it is overdue, the day (it says "tomorrow"), and the
-    release. Hashed: the number of issues is not the customer's to know."""
+    """Depends on the issue's version, whether it is overdue, the day (it says "tomorrow"), the
+    language, and the release. Hashed: the number of issues is not the customer's to know."""
     today = now().astimezone(time_zone(key.zone)).date()
-    return hash_of(repr((app_context().version, key, today)))[:20]
+    language = current_language().code
+    return hash_of(repr((app_context().version, key, language, today)))[:20]
 
 
 def _with_etag(response: Response, tag: str) -> Response:
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Accept-Language")
     return response

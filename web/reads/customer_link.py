@@ -22,6 +22,7 @@ _OPEN = (
         col(Issue.promise_at),
         col(Issue.resolved_at),
         col(StatusLink.ends_at),
+        col(StatusLink.language),
         col(Site.zone),
         col(Site.name),
         col(Site.phone),
@@ -47,6 +48,7 @@ class StatusKey:
     is_late: bool
     ends_at: datetime | None
     zone: str
+    language: str | None  # that the owner has chosen for the customer
     site: tuple[str | None, ...]  # name, phone, and the country for that number
 
 
@@ -61,7 +63,7 @@ def find_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
     if ends_at and ends_at <= now:
         raise Ended
     late, site = is_late(row.promise_at, now), (row.name, row.phone, row.country)
-    return StatusKey(row.id, row.version, late, ends_at, row.zone, site)
+    return StatusKey(row.id, row.version, late, ends_at, row.zone, row.language, site)
 
 
 def _end(resolved_at: datetime, ends_at: datetime | None) -> datetime:

@@ -39,12 +39,18 @@ class Viewer:
     site_name: str
     zone: str  # IANA name of the site's time zone
     on_shift_until: datetime | None  # None: off shift
-    language: str | None = None  # their own, else that of their site; None: neither has one
+    own_language: str | None = None  # that they have chosen
+    site_language: str | None = None
     rings: Rings = Rings.NOWHERE  # where there is a live push subscription
     storage_key_version: int = 0  # version of the person's storage key
     vault_since: int = 0  # that version when this device signed in
     rotations: int = 0  # how often the server's secret was rotated
     tag: str | None = None  # None: derived from the present secret
+
+    @property
+    def language(self) -> str | None:
+        """A code of `language.known`; None: neither they nor their site have chosen one."""
+        return self.own_language or self.site_language
 
     @property
     def vault_key_number(self) -> int:

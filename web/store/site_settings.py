@@ -18,6 +18,7 @@ class SiteSettings:
     zone: str
     country: str | None
     phone: str | None
+    language: str | None
     shows_text: bool
     near_minutes: int
     message_minutes: int

@@ -45,6 +45,7 @@ class Newcomer:
     organisation: str = ""
     site: str = ""
     zone: str = ""
+    language: str | None = None  # that of their browser, if it is spoken here
 
 
 def invite(
@@ -218,13 +219,19 @@ def _person_of(unit: Unit, invite: Invite, newcomer: Newcomer) -> Person:
         first_name=newcomer.first_name,
         last_name=newcomer.last_name,
         role=invite.role,
+        language=newcomer.language,
         created_at=unit.now,
     )
 
 
 def _found_organisation(unit: Unit, newcomer: Newcomer) -> int:
     unit.session.merge(Organisation(id=1, name=newcomer.organisation))
-    site = Site(name=newcomer.site, zone=newcomer.zone, created_at=unit.now)
+    site = Site(
+        name=newcomer.site,
+        zone=newcomer.zone,
+        language=newcomer.language,
+        created_at=unit.now,
+    )
     unit.session.add(site)
     unit.session.flush()
     return site.id

@@ -86,6 +86,13 @@ def set_phone(tap: Tap, phone: str | None) -> None:
     tap.session.add(person)
 
 
+def choose_language(tap: Tap, code: str | None) -> None:
+    """The actor's own, from their next page and reminder on; None: that of the site."""
+    person = _active(tap.session, tap.actor.id)
+    person.language = code
+    tap.session.add(person)
+
+
 def close(tap: Tap, person_id: int) -> Refusal | None:
     """End an account: sessions and subscriptions end, what they own becomes unowned, loudly, and
     what they were asked for goes back to who asked."""

@@ -30,6 +30,7 @@ class NewSite:
     zone: str
     country: str | None  # None: that of the zone
     phone: str | None
+    language: str | None  # None: that of each browser
 
 
 def add_site(unit: Unit, wanted: NewSite) -> Refusal | None:

@@ -27,15 +27,24 @@ class Release:
     updates: frozenset[int]  # ids of events
 
 
-def share(tap: Tap, ref: str, known: Sequence[bytes], release: Release | None = None) -> Outcome:
+def share(
+    tap: Tap,
+    ref: str,
+    known: Sequence[bytes],
+    release: Release | None = None,
+    language: str | None = None,
+) -> Outcome:
     """Make the link, or change what it lets read; a live one stays. `known`: the secrets in use;
-    the first makes new links. `release` None: nothing of it changes."""
+    the first makes new links. `release` None: nothing of it changes; `language` None: nor does
+    that, and empty: the page goes by the browser."""
     issue, refused = load_for_act(tap, ref, IssueAct.SHARE)
     if refused:
         return Outcome(issue.ref, refused)
     if live_token(tap.session, issue.id, known, tap.now) is not None:
         if release:
             _change_release(tap, issue, release)
+        if language is not None:
+            _change_language(tap, issue.id, language or None)
         return Outcome(issue.ref)
     nonce = secrets.token_urlsafe(16)
     tap.session.add(
@@ -44,6 +53,7 @@ def share(tap: Tap, ref: str, known: Sequence[bytes], release: Release | None = 
             nonce=nonce,
             token_hash=hash_of(derived_token(known[0], nonce)),
             person_id=tap.actor.id,
+            language=language or None,
             created_at=tap.now,
         )
     )
@@ -92,6 +102,13 @@ def _change_release(tap: Tap, issue: Issue, release: Release) -> None:
     if (subject, updates) != (release.subject, released_updates(events)):
         update_issue(tap, issue)
         _append_release(tap, issue, EventKind.RELEASED, release)
+
+
+def _change_language(tap: Tap, issue_id: int, language: str | None) -> None:
+    link = live_link(tap.session, issue_id, tap.now)
+    if link is not None:
+        link.language = language
+        tap.session.add(link)
 
 
 def _append_release(tap: Tap, issue: Issue, kind: EventKind, release: Release | None) -> None:
