@@ -11,6 +11,9 @@ if TYPE_CHECKING:  # takes 0.3 s and some 40 MB: only a worker that needs it loa
 log = logging.getLogger(__name__)
 TO = "{to}"  # where the person's address goes in a setting
 _EXAMPLES = {"email": ("ana@example.org",), "sms": ("+436601234567",)}
+# Seconds that a service may take to answer, unless its URL says otherwise (`rto=`). Apprise waits
+# for four, after which the message has often been taken, and would be sent again.
+READ_SECONDS = 30.0
 _ANY_EXAMPLE = ("123456789", "ana", "@ana", "#ana")
 
 
@@ -73,7 +76,11 @@ def _found(url: str) -> "Apprise | None":
         pem_autogen=False,
     )
     client = apprise.Apprise(asset=asset)
-    return client if client.add(url) else None
+    if not client.add(url):
+        return None
+    for way in client:
+        vars(way).setdefault("socket_read_timeout", READ_SECONDS)
+    return client
 
 
 def silence_library_logs() -> None:

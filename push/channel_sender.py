@@ -23,12 +23,18 @@ if TYPE_CHECKING:  # loading it takes 0.3 s and some 40 MB: only a worker that n
     pass
 from push.apprise_client import TO, _address_in, send_message
 
-DEADLINE = 10.0  # seconds for all that are leased together
+# Seconds for all that are leased together, so shorter than their lease. A mail server that looks
+# through a message takes its time to answer, or to hang up: what it has taken by then would be sent
+# again.
+DEADLINE = 40.0
+STOP_SECONDS = 8.0  # for what is under way when the worker stops; less than it is given for that
 HOLD = 1.0  # seconds that the worker waits for them before it goes on
 AT_ONCE = 8
 MOST_HANGING = 24  # threads that cannot be ended from outside
 ILL_SECONDS = 60.0  # pause of a kind that did not answer
-TRIES = 5
+# The last one comes 10 to 20 minutes after the first: a mail server with a greylist (RFC 6647)
+# refuses whom it does not know for five.
+TRIES = 6
 FIRST_WAIT = 10.0  # seconds; three times as long after each attempt, half of it random
 NOT_SET_UP = "not set up"
 REFUSED = "refused"
@@ -89,12 +95,19 @@ class ChannelSender:
         self._under_way |= sending
         if not self._under_way:
             return []
-        hold = None if stop is not None and stop.is_set() else self._hold
+        is_stopping = stop is not None and stop.is_set()
+        hold = STOP_SECONDS if is_stopping else self._hold
         ended, self._under_way = await asyncio.wait(self._under_way, timeout=hold)
+        if is_stopping and self._under_way:  # their lease runs out, and they are sent again
+            await self.close()
         return [one for several in ended for one in several.result()]
 
     async def close(self) -> None:
-        """Nothing to close."""
+        """Leaves alone what is under way."""
+        for sending in self._under_way:
+            sending.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        self._under_way = set()
 
     async def _send_alone(self, batch: _Batch, lease: ToChannel) -> list[Told]:
         """An unexpected exception fails only this one."""

@@ -1,12 +1,16 @@
 """Other ways than phones, when they fail, hang or take their time: no other nudge pays for it."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from push import channels
+import pytest
+
+from push import apprise_client, channel_sender, channels
 from push.channel_sender import ChannelSender
 from push.models import Delivery, DeliveryState
+from push.worker import LEASE_SECONDS
 from tests.push.bench import PUBLIC_URL, Bench
 from tests.push.sink import Sink
 from tests.push.test_channels import (
@@ -21,7 +25,7 @@ from tests.push.test_channels import (
 from tests.support.served import until
 
 
-def test_five_times_and_then_it_is_lost(bench: Bench, sink: Sink) -> None:
+def test_six_times_and_then_it_is_lost(bench: Bench, sink: Sink) -> None:
     give(bench)
     bench.enqueue(expires_at=bench.clock() + timedelta(days=1))
     sink.status = 500
@@ -32,9 +36,10 @@ def test_five_times_and_then_it_is_lost(bench: Bench, sink: Sink) -> None:
         if next_at is not None:
             waits.append((next_at - bench.clock()).total_seconds())
             bench.clock.now = next_at
-    assert waits == [10, 30, 90, 270]
+    assert waits == [10, 30, 90, 270, 810]
+    assert sum(waits) / 2 > 300, "longer than a greylist refuses, however it falls out"
     row = bench.delivery()
-    assert (row.state, row.reason, row.attempt) == (DEAD, "refused", 5)
+    assert (row.state, row.reason, row.attempt) == (DEAD, "refused", 6)
     assert bench.message().unreachable
     failed = channel(bench)
     assert (failed.failed_at, failed.failure_reason) == (bench.clock(), "refused")
@@ -46,11 +51,11 @@ def test_five_times_and_then_it_is_lost(bench: Bench, sink: Sink) -> None:
 
 
 def test_a_new_one_is_not_given_up_for_the_sake_of_an_old_one(bench: Bench, sink: Sink) -> None:
-    """They travel together, and each has five tries of its own."""
+    """They travel together, and each has six tries of its own."""
     give(bench)
     bench.enqueue("old", subject="old", expires_at=bench.clock() + timedelta(days=1))
     with bench.database.write() as session:
-        session.get_one(Delivery, bench.delivery().id).tries = 4
+        session.get_one(Delivery, bench.delivery().id).tries = 5
     bench.enqueue("new", subject="new")
     sink.status = 500
     bench.worker.once()
@@ -162,3 +167,44 @@ def test_a_stopping_worker_gives_back_what_it_has_not_tried(bench: Bench, sink: 
     assert (states(bench), sink.brought) == ([PENDING], [])
     assert channel_times(bench) == [(None, None)]
     assert (bench.delivery().attempt, bench.delivery().tries) == (1, 0)
+
+
+def test_a_worker_that_ends_does_not_wait_for_one_that_hangs(
+    bench: Bench, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel_sender, "STOP_SECONDS", 0.2)
+    ways, go_on = dict.fromkeys(channels.KINDS, sink.way()), threading.Event()
+    bench.worker.relay = ChannelSender(ways, PUBLIC_URL, hold=0)
+    sink.before = lambda: 200 if go_on.wait(30) else 500
+    give(bench)
+    bench.enqueue()
+    bench.worker.once()
+    bench.worker.stop.set()
+    bench.worker._finish()
+    assert (states(bench), bench.worker.relay.is_busy) == ([DeliveryState.LEASED], False)
+    go_on.set()
+
+
+def test_a_service_that_answers_late_is_asked_once(bench: Bench, sink: Sink) -> None:
+    """Apprise itself waits for four seconds; a text message costs money each time."""
+    ways = dict.fromkeys(channels.KINDS, sink.way())
+    bench.worker.relay = ChannelSender(ways, PUBLIC_URL, hold=20)
+    give(bench, kind="sms", address="+436601234567")
+    bench.enqueue()
+    sink.before = lambda: time.sleep(4.5)
+    bench.worker.once()
+    assert (states(bench), len(sink.brought)) == ([ACCEPTED], 1)
+
+
+def test_a_mail_server_that_does_not_hang_up_is_asked_once() -> None:
+    """It has taken the message; the library then waits for the end of the connection."""
+    mail, quick = (
+        apprise_client._found(f"mailto://user:pass@mail.example.org/?to=ana@example.org{more}")
+        for more in ("", "&rto=2")
+    )
+    assert mail
+    assert quick
+    waits = [one.socket_connect_timeout for one in mail]  # of each command
+    assert 2 * max(waits) < channel_sender.DEADLINE < LEASE_SECONDS
+    assert apprise_client.READ_SECONDS + 4 < channel_sender.DEADLINE
+    assert [one.socket_read_timeout for one in quick] == [2]
