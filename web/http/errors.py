@@ -3,6 +3,7 @@ itself."""
 
 import logging
 import secrets
+from functools import partial
 
 from flask import (
     Flask,
@@ -28,6 +29,8 @@ from web.http.forms import FormError
 from web.http.idempotency import FormReused
 from web.http.sentences import sentence_of, sentence_of_fault, updating
 from web.http.sign_in import forget_viewer, viewer_or_none
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.store.errors import Busy, Fault, NotFound, fault_of
 from web.store.schema import WrongKeys
 from web.urls import without_appended
@@ -37,11 +40,34 @@ log = logging.getLogger(__name__)
 _BUSY_SECONDS = 5
 _UNUSABLE_SECONDS = 60  # phones must not ask all the time before somebody repairs it
 _UPDATE_SECONDS = 20
-_REUSED = "This form was already sent, with other words. Reload the page and try again."
-_TOO_OLD = "This version of the app is too old. Reload it: whatever is not sent yet goes out then."
-_SOMEBODY_ELSES = "Someone else is signed in on this phone, so this was not done. It waits for you."
-_ONE_FORM = "Your other photos are still being read. Wait a moment, then send this again."
-_OTHER_HOST = "Own It has a different address. Ask whoever runs it."
+_ONE_FORM = gettext_noop(
+    "Your other photos are still being read. Wait a moment, then send this again."
+)
+# Refusals with a sentence of their own: their status, and that sentence.
+_SAID: tuple[tuple[type[Exception], int, str], ...] = (
+    (SecurityError, 400, gettext_noop("Own It has a different address. Ask whoever runs it.")),
+    (
+        WrongPerson,
+        401,
+        gettext_noop(
+            "Someone else is signed in on this phone, so this was not done. It waits for you."
+        ),
+    ),
+    (
+        FormReused,
+        422,
+        gettext_noop(
+            "This form was already sent, with other words. Reload the page and try again."
+        ),
+    ),
+    (
+        OutdatedProtocol,
+        426,
+        gettext_noop(
+            "This version of the app is too old. Reload it: whatever is not sent yet goes out then."
+        ),
+    ),
+)
 _WHAT_TO_DO = {
     Fault.FULL: "The disk of the database is full: make room on it.",
     Fault.BROKEN: "The database cannot be used: look at its disk and its rights, then at a backup.",
@@ -53,27 +79,26 @@ _LAST_RESORT = (
 
 
 def init_errors(app: Flask) -> None:
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(SecurityError, lambda _: answer(400, sentence=_OTHER_HOST))
-    app.register_error_handler(WrongPerson, lambda _: answer(401, sentence=_SOMEBODY_ELSES))
-    app.register_error_handler(OutdatedProtocol, lambda _: answer(426, sentence=_TOO_OLD))
-    app.register_error_handler(NotFound, _not_there)
-    app.register_error_handler(FormError, lambda it: answer(it.status, sentence=it.sentence))
-    app.register_error_handler(FormReused, lambda _: answer(422, sentence=_REUSED))
-    app.register_error_handler(ConcurrentChange, lambda _: _busy())
-    app.register_error_handler(OneFormAtATime, lambda _: _later(429, _BUSY_SECONDS, _ONE_FORM))
-    app.register_error_handler(Busy, lambda _: _busy())
-    app.register_error_handler(DBAPIError, _database)
-    app.register_error_handler(IncompatibleDatabase, _unfit)
-    app.register_error_handler(PoolTimeout, lambda _: _busy())
-    app.register_error_handler(Exception, _crash)
+    handle = app.register_error_handler
+    handle(HTTPException, _http)
+    for kind, status, message in _SAID:
+        handle(kind, partial(_say, status, message))
+    handle(NotFound, _not_there)
+    handle(FormError, lambda error: answer(error.status, sentence=error.sentence))
+    handle(ConcurrentChange, lambda _error: _busy())
+    handle(OneFormAtATime, lambda _error: _later(429, _BUSY_SECONDS, _(_ONE_FORM)))
+    handle(Busy, lambda _error: _busy())
+    handle(DBAPIError, _database)
+    handle(IncompatibleDatabase, _unfit)
+    handle(PoolTimeout, lambda _error: _busy())
+    handle(Exception, _crash)
 
 
 def answer(status: int, incident: str | None = None, sentence: str | None = None) -> Response:
     """The error's page, or the fragment that replaces the card; JSON for scripts."""
-    sentence = sentence or sentence_of(status)
     if status >= 500:
         forget_viewer()
+    sentence = sentence or sentence_of(status)
     if prefers_json():
         return make_response(jsonify(sentence=sentence), status)
     template = "error/_card.html" if "HX-Request" in request.headers else "error/page.html"
@@ -84,6 +109,10 @@ def answer(status: int, incident: str | None = None, sentence: str | None = None
         forget_viewer()
         body = _LAST_RESORT
     return make_response(body, status)
+
+
+def _say(status: int, message: str, _error: Exception) -> Response:
+    return answer(status, sentence=_(message))
 
 
 def _http(error: HTTPException) -> Response:
@@ -101,7 +130,7 @@ def _http(error: HTTPException) -> Response:
     return response
 
 
-def _not_there(_: NotFound | None = None) -> Response:
+def _not_there(_error: NotFound | None = None) -> Response:
     """A page whose address was copied with what stood behind it leads to the page."""
     meant = without_appended(request.path) if request.method in ("GET", "HEAD") else None
     pages = current_app.create_url_adapter(request)
@@ -129,6 +158,7 @@ def _database(error: DBAPIError) -> Response:
         log.error("The database did not answer: %s", error.orig)
         return _busy()
     log.critical("%s It said: %s", _WHAT_TO_DO[fault], error.orig)
+    forget_viewer()
     return _busy(_UNUSABLE_SECONDS, sentence_of_fault(fault))
 
 
@@ -148,6 +178,7 @@ def _unfit(error: IncompatibleDatabase) -> Response:
     current_app.extensions["ownit-readiness"].doubt()
     if isinstance(error, WrongKeys):
         current_app.extensions["ownit-restart"]()
+    forget_viewer()
     return _busy(_UPDATE_SECONDS, updating())
 
 

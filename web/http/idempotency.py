@@ -16,11 +16,13 @@ from web.http.client_headers import require_same_person, tap_age
 from web.http.context import now, writing
 from web.http.forms import Form, FormError, MaybeLine, MaybeNumber
 from web.http.sign_in import viewer
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules import tap_time
 from web.rules.issues import Refusal
 
 _BESIDE = ("seen", "person")  # say who asks and what they saw, not what is asked
-_REUSED = "This was already sent, with other words. Check them, then send it again."
+_REUSED = gettext_noop("This was already sent, with other words. Check them, then send it again.")
 _ONE_NEWLINE = re.compile(r"\r\n?")  # forms send CR LF, scripts either
 
 
@@ -56,7 +58,7 @@ class FormReused(FormError):
     """The key came before with other words; `ref`: the issue that was about, if it was done."""
 
     def __init__(self, ref: str | None) -> None:
-        super().__init__({"": _REUSED})
+        super().__init__({"": _(_REUSED)})
         self.ref = ref
 
 

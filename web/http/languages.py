@@ -6,17 +6,20 @@ values are escaped and isolated; they are `Markup`.
 
 from typing import Annotated
 
-from flask import Flask, request
+from flask import Flask, Response, g, request
 from jinja2 import Environment
 from markupsafe import Markup
 from pydantic import AfterValidator
 
+from web.http.context import app_context
 from web.http.forms import MaybeLine
-from web.http.sign_in import viewer_or_none
+from web.http.sign_in import viewer_or_forgotten
 from web.language.catalogues import catalogue
-from web.language.current import choose_language, current_language
+from web.language.current import choose_language, current_language, is_chosen
 from web.language.direction import FIRST_STRONG_ISOLATE, turns_direction
 from web.language.known import ENGLISH, LANGUAGES, Language, best_of, language_of
+
+_WORDS = ("text/html", "application/json")  # whose sentences people read
 
 
 def init_languages(app: Flask) -> None:
@@ -24,8 +27,16 @@ def init_languages(app: Flask) -> None:
     def choose() -> None:
         choose_language(_of_reader)
 
+    @app.after_request
+    def name(response: Response) -> Response:
+        if is_chosen() and response.mimetype in _WORDS:
+            response.content_language.add(current_language().code)
+        if "asked_browser" in g:
+            response.vary.add("Accept-Language")
+        return response
+
     @app.teardown_request
-    def forget(_: BaseException | None) -> None:
+    def forget(_error: BaseException | None) -> None:
         choose_language(ENGLISH)
 
 
@@ -41,6 +52,7 @@ def init_messages(environment: Environment) -> None:
 
 def of_browser() -> Language | None:
     """The first of `Accept-Language` (RFC 9110 section 12.5.4) that is spoken here."""
+    g.asked_browser = True
     return best_of(list(request.accept_languages.values()))
 
 
@@ -54,10 +66,15 @@ def choices() -> list[tuple[str, str]]:
     return [(one.code, one.own_name) for one in LANGUAGES]
 
 
+def edition() -> tuple[str, str]:
+    """What each page depends on, beside what it shows: the release, and the language."""
+    return app_context().version, current_language().code
+
+
 def _of_reader() -> Language:
     """The one that a signed-in person has chosen, else the site's; strangers choose in the
     address, else in the browser."""
-    who = viewer_or_none()
+    who = viewer_or_forgotten()
     chosen = language_of(who.language) if who else of_address()
     return chosen or of_browser() or ENGLISH
 

@@ -2,77 +2,87 @@
 
 from flask import request
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.store.errors import Fault
 
 OF_AN_ACT = {
-    400: "We could not read what your browser sent. Go back and try again.",
-    401: "You are signed out, so this was not saved. Sign in, then try again.",
-    403: "This came from another website, so it was not done. Open Own It and try again.",
-    404: "We can’t find this page. The link may be mistyped, used or ended.",
-    405: "That is not possible here. Nothing was changed.",
-    409: "Someone else was faster. Reload the page.",
-    413: "That is too large. Go back and make it shorter; a photo may have up to 10 MB.",
-    415: "We could not read what your browser sent. Go back and try again.",
-    422: "Something is missing or wrong. Go back and check it.",
-    429: "Too many attempts. Wait a few minutes, then try again.",
-    500: "Something went wrong on our side. Check whether it was saved, then try again.",
-    503: "Own It is too busy to answer. Check whether it was saved, then try again in a moment.",
+    400: gettext_noop("We could not read what your browser sent. Go back and try again."),
+    401: gettext_noop("You are signed out, so this was not saved. Sign in, then try again."),
+    403: gettext_noop(
+        "This came from another website, so it was not done. Open Own It and try again."
+    ),
+    404: gettext_noop("We can’t find this page. The link may be mistyped, used or ended."),
+    405: gettext_noop("That is not possible here. Nothing was changed."),
+    409: gettext_noop("Someone else was faster. Reload the page."),
+    413: gettext_noop(
+        "That is too large. Go back and make it shorter; a photo may have up to 10 MB."
+    ),
+    415: gettext_noop("We could not read what your browser sent. Go back and try again."),
+    422: gettext_noop("Something is missing or wrong. Go back and check it."),
+    429: gettext_noop("Too many attempts. Wait a few minutes, then try again."),
+    500: gettext_noop(
+        "Something went wrong on our side. Check whether it was saved, then try again."
+    ),
+    503: gettext_noop(
+        "Own It is too busy to answer. Check whether it was saved, then try again in a moment."
+    ),
 }
 # Reading loses nothing: the page is needed again a little later.
 OF_A_LOOK = OF_AN_ACT | {
-    401: "You are signed out. Sign in to see this.",
-    403: "This came from another website. Open Own It and try again.",
-    405: "There is no page at this address. Go back and try again.",
-    500: "Something went wrong on our side. Reload this page in a moment.",
-    503: "Own It is too busy to answer. Reload this page in a moment.",
+    401: gettext_noop("You are signed out. Sign in to see this."),
+    403: gettext_noop("This came from another website. Open Own It and try again."),
+    405: gettext_noop("There is no page at this address. Go back and try again."),
+    500: gettext_noop("Something went wrong on our side. Reload this page in a moment."),
+    503: gettext_noop("Own It is too busy to answer. Reload this page in a moment."),
 }
 # A customer has no other page of ours to go to. The same whether it ended or never was.
-_DEAD_STATUS_LINK = (
+_DEAD_STATUS_LINK = gettext_noop(
     "This link has ended, or a part of it is missing. Ask anyone who works where you got it, "
     "and they tell you how it stands."
 )
-_UPDATING = (
+_UPDATING = gettext_noop(
     "Own It is being updated, so this was not done. Try again in a minute; "
     "what is not sent yet goes out by itself."
 )
-_UPDATING_A_LOOK = (
+_UPDATING_A_LOOK = gettext_noop(
     "Own It is being updated. Reload this page in a minute; "
     "what is not sent yet goes out by itself."
 )
 # A phone keeps its taps: 503 means "later" to its queue.
 _FAULTS = {
-    Fault.FULL: (
+    Fault.FULL: gettext_noop(
         "The disk of Own It is full, so nothing can be saved now. What you typed is still there "
         "when you go back. Tell whoever runs Own It."
     ),
-    Fault.BROKEN: (
+    Fault.BROKEN: gettext_noop(
         "Own It cannot save or read anything now. What you typed is still "
         "there when you go back. Tell whoever runs Own It."
     ),
 }
 _FAULTS_OF_A_LOOK = {
-    Fault.FULL: (
+    Fault.FULL: gettext_noop(
         "The disk of Own It is full, so this page cannot be shown now. Tell whoever runs Own It."
     ),
-    Fault.BROKEN: ("Own It cannot read anything now. Tell whoever runs Own It."),
+    Fault.BROKEN: gettext_noop("Own It cannot read anything now. Tell whoever runs Own It."),
 }
 
 
 def sentence_of(status: int) -> str:
     """A status without a sentence of its own has that of the first of its class."""
     if status == 404 and request.endpoint == "status.status":
-        return _DEAD_STATUS_LINK
+        return _(_DEAD_STATUS_LINK)
     known = OF_A_LOOK if _is_look() else OF_AN_ACT
-    return known.get(status, known[500 if status >= 500 else 400])
+    return _(known.get(status, known[500 if status >= 500 else 400]))
 
 
 def updating() -> str:
-    return _UPDATING_A_LOOK if _is_look() else _UPDATING
+    return _(_UPDATING_A_LOOK if _is_look() else _UPDATING)
 
 
 def sentence_of_fault(fault: Fault) -> str:
     """For a fault that does not pass by itself."""
-    return (_FAULTS_OF_A_LOOK if _is_look() else _FAULTS)[fault]
+    return _((_FAULTS_OF_A_LOOK if _is_look() else _FAULTS)[fault])
 
 
 def _is_look() -> bool:

@@ -58,8 +58,16 @@ def organisation() -> str:
     return str(current_user.organisation) if current_user.is_authenticated else "Own It"
 
 
+def viewer_or_forgotten() -> Viewer | None:
+    """For what needs no query: an error is told in the language of whoever was signed in."""
+    return g.get("forgotten") or viewer_or_none()
+
+
 def forget_viewer() -> None:
     """Makes the rest of this request anonymous: the page of a crash must not query the database."""
+    user = g.get("_login_user")
+    if isinstance(user, User):
+        g.forgotten = user.viewer
     g._login_user = AnonymousUserMixin()
 
 

@@ -24,6 +24,11 @@ def current_language() -> Language:
     return language
 
 
+def is_chosen() -> bool:
+    """Whether a word was written, so that the language is known."""
+    return isinstance(_current.get(), Language)
+
+
 def choose_language(language: Language | Callable[[], Language]) -> None:
     """For the rest of this context; a callable is called once, when the first word is written."""
     _current.set(language)

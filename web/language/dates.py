@@ -28,6 +28,13 @@ def time_in_words(at: datetime | time) -> str:
     return _applied(at, "short", language)
 
 
+def hour_in_words(at: datetime) -> str:
+    """`9` or `9:30` for times that are offered in English, else as all others."""
+    if current_language() not in (ENGLISH, PSEUDO):
+        return time_in_words(at)
+    return f"{at.hour}:{at.minute:02}" if at.minute else f"{at.hour}"
+
+
 def day_in_words(at: date) -> str:
     """`Tue 24 Nov`."""
     return _applied(at, "MMMEd", current_language())

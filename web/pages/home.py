@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from web.acts.core.tokens import hash_of
 from web.http.access import for_signed_in
 from web.http.answers import allow_offline_copy, is_known, tagged
-from web.http.context import app_context, now, reading
+from web.http.context import now, reading
 from web.http.forms import page_number, whole_number
+from web.http.languages import edition
 from web.http.sign_in import viewer
 from web.reads import issue_list
 from web.reads.accounts.first_steps import steps_on_home
@@ -43,7 +44,7 @@ def _etag(rows: tuple[Chosen, ...]) -> str:
     """Of what home shows, not of its HTML, in which each form has a key of its own. Depends on the
     day, since it says "yesterday"."""
     today = now().astimezone(time_zone(viewer().zone)).date()
-    return hash_of(repr((app_context().version, today, viewer(), rows)))[:20]
+    return hash_of(repr((edition(), today, viewer(), rows)))[:20]
 
 
 @pages.get("/issues")

@@ -11,7 +11,6 @@ from web.http.forms import BadForm, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.languages import MaybeLanguage
 from web.http.templating import Notice
-from web.language.messages import gettext as _
 from web.language.messages import gettext_noop
 from web.pages.me import me_page
 
@@ -29,6 +28,6 @@ def choose() -> ResponseReturnValue:
     try:
         form = read_form(LanguageInput)
     except BadForm as bad:
-        return me_page(notice=Notice(_(bad.sentence), bad=True), status=422)
+        return me_page(notice=Notice(bad.sentence, bad=True), status=422)
     perform(form, lambda tap: people.choose_language(tap, form.language))
     return redirect("/me#language", 303)

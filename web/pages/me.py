@@ -14,6 +14,7 @@ from web.http.idempotency import ActForm, perform
 from web.http.links import NewLink, show_invite_link
 from web.http.sign_in import my_tag, viewer
 from web.http.templating import Notice
+from web.language.messages import gettext as _
 from web.reads import badge as reads_badge
 from web.reads.accounts import me as read
 
@@ -62,7 +63,8 @@ def link() -> ResponseReturnValue:
     perform(read_form(ActForm), make)
     if made:
         return me_page(link=show_invite_link(made[0]))
-    return me_page(notice=Notice("A link is shown only once. Make a new one if you need it."))
+    once = _("A link is shown only once. Make a new one if you need it.")
+    return me_page(notice=Notice(once))
 
 
 def me_page(

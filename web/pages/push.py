@@ -14,6 +14,7 @@ from web.acts.phones import push_subscriptions
 from web.http.access import for_everybody, for_signed_in
 from web.http.context import app_context, now, reading, writing
 from web.http.sign_in import viewer
+from web.language.messages import gettext as _
 
 pages = Blueprint("push", __name__, url_prefix="/push")
 
@@ -94,7 +95,7 @@ def ring_once() -> ResponseReturnValue:
         with writing() as session:
             message_id = push_subscriptions.send_test_push(Tap(session, now(), viewer()))
     except push_subscriptions.TooSoon:
-        sentence = "The last test was a moment ago. Wait ten seconds."
+        sentence = _("The last test was a moment ago. Wait ten seconds.")
         return jsonify(sentence=sentence), 429, {"Retry-After": "10"}
     return jsonify(test=str(message_id)), 202
 

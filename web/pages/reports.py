@@ -21,6 +21,8 @@ from web.http.idempotency import ActForm, ActRefused, FormReused, perform
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.templating import use_zone
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.reads.accounts import settings
 from web.reads.first_promises import FirstPromise, first_promises
 from web.reads.opening import OpenNow, open_now
@@ -60,12 +62,12 @@ class ReportForm:
 
 class ReportInput(ActForm):
     sentences: ClassVar = {
-        "text": "Write at most 2,000 characters.",
-        "place": "The place may have up to 80 characters.",
-        "urgency": "Choose how urgent it is.",
-        "customer_name": "The customer’s name may have up to 80 characters.",
-        "customer_contact": "How to reach them may have up to 120 characters.",
-        "site_id": "Choose the site where it is.",
+        "text": gettext_noop("Write at most 2,000 characters."),
+        "place": gettext_noop("The place may have up to 80 characters."),
+        "urgency": gettext_noop("Choose how urgent it is."),
+        "customer_name": gettext_noop("The customer’s name may have up to 80 characters."),
+        "customer_contact": gettext_noop("How to reach them may have up to 120 characters."),
+        "site_id": gettext_noop("Choose the site where it is."),
     }
     text: Words = Field(default="", max_length=2000)
     place: MaybeLine = Field(default=None, max_length=80)
@@ -141,7 +143,7 @@ def _report(form: ReportInput, photos: ReceivedPhotos) -> Report:
     if not form.text and not photos.safe and photos.missing.missing:
         raise BadForm({"photo": advice(photos.missing)}, request.form.to_dict())
     if not form.text and not photos.safe:
-        raise BadForm({"text": "Write one line, or take a photo."}, request.form.to_dict())
+        raise BadForm({"text": _("Write one line, or take a photo.")}, request.form.to_dict())
     return Report(
         words=form.text,
         urgency=form.urgency,
@@ -157,9 +159,13 @@ def _report(form: ReportInput, photos: ReceivedPhotos) -> Report:
 
 
 def _sent_before(ref: str | None) -> str:
-    became = f" and became {ref}" if ref else ""
-    once_more = "To report something else, tap the button again."
-    return f"This form was sent before{became}. {once_more}"
+    if ref is None:
+        return _("This form was sent before. To report something else, tap the button again.")
+    return _(
+        "This form was sent before and became %(ref)s. "
+        "To report something else, tap the button again.",
+        ref=ref,
+    )
 
 
 def _again(bad: BadForm) -> Response:

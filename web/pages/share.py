@@ -21,6 +21,8 @@ from web.http.languages import MaybeLanguage
 from web.http.links import public_url, show_link
 from web.http.sign_in import viewer
 from web.http.templating import Notice, use_zone
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.reads.issues.page import issue_page
 from web.reads.issues.share_page import ReleaseView, release_view
 from web.rules.contacts import ContactPart
@@ -30,9 +32,11 @@ from web.store.visibility import find_issue
 
 pages = Blueprint("share", __name__)
 _UPDATE = re.compile(r"update-([0-9]{1,18})", re.ASCII)
-_WRITE_SUBJECT = "Write one line about the problem, in words that the customer may read."
+_WRITE_SUBJECT = gettext_noop(
+    "Write one line about the problem, in words that the customer may read."
+)
 
-_NOT_THEIRS = "Only the owner can share this with the customer."
+_NOT_THEIRS = gettext_noop("Only the owner can share this with the customer.")
 
 
 class ShareForm(ActForm):
@@ -40,7 +44,7 @@ class ShareForm(ActForm):
 
     model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
     sentences: ClassVar = {
-        "subject": f"Write at most {SUBJECT_MAX} characters.",
+        "subject": gettext_noop("Write at most 120 characters."),
         "language": "Choose a language from the list.",
     }
     subject: MaybeLine = Field(default=None, max_length=SUBJECT_MAX)
@@ -58,7 +62,7 @@ def show(ref: str) -> ResponseReturnValue:
 def make(ref: str) -> ResponseReturnValue:
     known, form = app_context().keys.secrets(now()), read_form(ShareForm)
     if "subject" in request.form and not form.subject:
-        raise BadForm({"subject": _WRITE_SUBJECT}, request.form.to_dict())
+        raise BadForm({"subject": _(_WRITE_SUBJECT)}, request.form.to_dict())
     release = Release(form.subject, _ticked(request.form)) if form.subject else None
     language = (form.language or "") if "language" in form.model_fields_set else None
     result = perform(form, lambda tap: status_link.share(tap, ref, known, release, language))
@@ -91,7 +95,7 @@ def _share_page(ref: str, bad: BadForm | None = None) -> ResponseReturnValue:
         token = status_link.live_token(session, row.id, app_context().keys.secrets(now()), now())
         link = status_link.live_link(session, row.id, now())
     if IssueAct.SHARE not in issue.acts:
-        return issue_card(ref, 409, Notice(_NOT_THEIRS, bad=True))
+        return issue_card(ref, 409, Notice(_(_NOT_THEIRS), bad=True))
     use_zone(issue.zone)
     page = render_template(
         "share.html",

@@ -19,6 +19,8 @@ from web.http.forms import BadForm, Form, OneLine, PersonName, read_form
 from web.http.guess_limit import check_guess_limit, count_wrong_guess
 from web.http.languages import of_address, of_browser
 from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.reads.accounts.invite_page import InvitePage, invite_page
 from web.rules.zones import zone_named, zones_by_region
 from web.store.errors import Ended, NotFound
@@ -26,7 +28,7 @@ from web.store.tables.accounts import Device
 from web.urls import local_path
 
 pages = Blueprint("door", __name__)
-_NAME = "Write your first name in letters, at most 60 characters."
+_NAME = gettext_noop("Write your first name in letters, at most 60 characters.")
 
 
 class Known(Form):
@@ -38,10 +40,12 @@ class Known(Form):
 class New(Known):
     sentences: ClassVar = {
         "first_name": _NAME,
-        "last_name": "A last name has letters, at most 60 characters.",
-        "organisation": "Write the name of the organisation, in at most 80 characters.",
-        "site": "Write the name of the first site, in at most 80 characters.",
-        "zone": "Choose the site’s time zone from the list.",
+        "last_name": gettext_noop("A last name has letters, at most 60 characters."),
+        "organisation": gettext_noop(
+            "Write the name of the organisation, in at most 80 characters."
+        ),
+        "site": gettext_noop("Write the name of the first site, in at most 80 characters."),
+        "zone": gettext_noop("Choose the site’s time zone from the list."),
     }
     first_name: PersonName = Field(min_length=1, max_length=60)
     last_name: PersonName = Field(default="", max_length=60)
@@ -54,7 +58,7 @@ class FirstAdmin(New):
 
 
 class Code(Form):
-    sentences: ClassVar = {"code": f"A code has {CODE_LENGTH} letters and digits."}
+    sentences: ClassVar = {"code": gettext_noop("A code has 12 letters and digits.")}
     code: str = Field(min_length=OLD_CODE_LENGTH, max_length=2000)  # or a whole message
     next: str = Field(default="", max_length=300)
 
@@ -109,9 +113,9 @@ def type_code() -> ResponseReturnValue:
     except BadForm as bad:
         return _sign_in_again(bad.sentence)
     except Ended:
-        return _sign_in_again("That code was used, cancelled, or is too old. Ask for a new one.")
+        return _sign_in_again(_("That code was used, cancelled, or is too old. Ask for a new one."))
     except NotFound:
-        return _sign_in_again("That code does not work. Check it and type it again.")
+        return _sign_in_again(_("That code does not work. Check it and type it again."))
     return redirect(url_for("door.join", token=token, next=form.next or None), 303)
 
 
@@ -169,7 +173,7 @@ def _newcomer(page: InvitePage) -> Newcomer:
     first = read_form(FirstAdmin)
     zone = zone_named(first.zone)
     if zone is None:
-        raise BadForm({"zone": New.sentences["zone"]}, request.form.to_dict())
+        raise BadForm({"zone": _(New.sentences["zone"])}, request.form.to_dict())
     return Newcomer(
         first.first_name,
         first.last_name,

@@ -18,9 +18,10 @@ from web.http.answers import (
     tagged,
 )
 from web.http.client_headers import prefers_json
-from web.http.context import app_context, now, reading
+from web.http.context import now, reading
 from web.http.forms import FormError, read_form, whole_number
 from web.http.idempotency import ActForm, perform
+from web.http.languages import edition
 from web.http.sign_in import viewer
 from web.http.templating import Notice
 from web.reads.accounts.settings import sites
@@ -91,9 +92,9 @@ def _page(status: int, notice: Notice | None = None, site_id: int | None = None)
 
 def _etag(view: BoardView | AllSites) -> str:
     """Of what the board shows, not of its HTML, in which each form has a key of its own. Depends on
-    the day, since it says "yesterday", and on the release."""
+    the day, since it says "yesterday", and on the release and the language."""
     midnight = datetime.combine(view.at.astimezone(time_zone(viewer().zone)).date(), time())
-    return hash_of(repr((app_context().version, replace(view, at=midnight))))[:20]
+    return hash_of(repr((edition(), replace(view, at=midnight))))[:20]
 
 
 def _view(site_id: int | None = None) -> BoardView | AllSites:

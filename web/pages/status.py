@@ -5,11 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from web.acts.core.tokens import as_token, hash_of
 from web.http.access import for_everybody
-from web.http.context import app_context, now, reading
+from web.http.context import now, reading
 from web.http.guess_limit import count_wrong_guess
-from web.http.languages import of_address, of_browser
+from web.http.languages import edition, of_address, of_browser
 from web.http.templating import use_zone
-from web.language.current import choose_language, current_language
+from web.language.current import choose_language
 from web.language.known import ENGLISH, language_of
 from web.reads.customer_link import StatusKey, find_link
 from web.reads.customer_page import status_page
@@ -51,14 +51,12 @@ def _is_known(tag: str) -> bool:
 
 def _etag(key: StatusKey) -> str:
     """Depends on the issue's version, whether it is overdue, the day (it says "tomorrow"), the
-    language, and the release. Hashed: the number of issues is not the customer's to know."""
+    release and the language. Hashed: the number of issues is not the customer's to know."""
     today = now().astimezone(time_zone(key.zone)).date()
-    language = current_language().code
-    return hash_of(repr((app_context().version, key, language, today)))[:20]
+    return hash_of(repr((edition(), key, today)))[:20]
 
 
 def _with_etag(response: Response, tag: str) -> Response:
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.add("Accept-Language")
     return response

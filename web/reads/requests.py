@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import Row, bindparam, case, func, select
 from sqlmodel import Session, col
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.vocabulary import Introduction, StepState, Urgency
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
 LONGEST_TITLE = 140  # characters
-_NO_WORDS, _WORDS_REMOVED = "A photo, no words", "Words removed"
+_NO_WORDS, _WORDS_REMOVED = gettext_noop("A photo, no words"), gettext_noop("Words removed")
 
 _WHERE_AND_WHO = (
     col(Issue.ref),
@@ -87,7 +89,7 @@ class RequestCard:
 
 def words_of(words: str, erased_at: datetime | None) -> str:
     """All words of an issue, or what is said in their place; never empty."""
-    return words or (_WORDS_REMOVED if erased_at else _NO_WORDS)
+    return words or _(_WORDS_REMOVED if erased_at else _NO_WORDS)
 
 
 def title_of(words: str, erased_at: datetime | None) -> str:
@@ -100,7 +102,7 @@ def shortened(words: str) -> str:
     if len(words) <= LONGEST_TITLE:
         return words
     start = words[: LONGEST_TITLE - 1]
-    whole_words, _, _ = start.rpartition(" ")
+    whole_words = start.rpartition(" ")[0]
     return (whole_words if len(whole_words) > LONGEST_TITLE // 2 else start) + "…"
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from web.language.dates import hour_in_words
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop, ngettext
 from web.rules.opening import OpeningHours, after, first_open
 from web.rules.vocabulary import Urgency
 
@@ -26,11 +29,11 @@ _A_DAY = timedelta(days=1)
 _DAYS_AHEAD = 14  # in which a morning is looked for
 
 _SOON = (
-    (timedelta(minutes=15), "15 minutes"),
-    (timedelta(minutes=30), "30 minutes"),
-    (timedelta(hours=1), "1 hour"),
-    (timedelta(hours=2), "2 hours"),
-    (timedelta(hours=4), "4 hours"),
+    (timedelta(minutes=15), gettext_noop("15 minutes")),
+    (timedelta(minutes=30), gettext_noop("30 minutes")),
+    (timedelta(hours=1), gettext_noop("1 hour")),
+    (timedelta(hours=2), gettext_noop("2 hours")),
+    (timedelta(hours=4), gettext_noop("4 hours")),
 )
 # What an update promises next unless something else is chosen, in minutes.
 USUAL = {Urgency.NOW: "30", Urgency.TODAY: "60", Urgency.LATER: "240"}
@@ -76,7 +79,7 @@ def choices(
 ) -> tuple[Choice, ...]:
     """What one tap can promise, in words; mornings by the site's clock, on days it is open."""
     soon = tuple(
-        Choice(span // timedelta(minutes=1), label, _counted(span, now, opening))
+        Choice(span // timedelta(minutes=1), _(label), _counted(span, now, opening))
         for span, label in _SOON
     )
     return soon + _days(now, zone, opening, _MORNING, 2)
@@ -107,8 +110,10 @@ def _days(
 
 
 def _label(days: int, at: datetime) -> str:
-    clock = f"{at.hour}:{at.minute:02}" if at.minute else f"{at.hour}"
-    return f"Tomorrow at {clock}" if days == 1 else f"In {days} days at {clock}"
+    time = hour_in_words(at)
+    if days == 1:
+        return _("Tomorrow at %(time)s", time=time)
+    return ngettext("In one day at %(time)s", "In %(num)s days at %(time)s", days, time=time)
 
 
 def next_time(at: time, now: datetime, zone: ZoneInfo) -> datetime:

@@ -1,0 +1,111 @@
+"""Whose language an answer is in, and what caches and readers are told of it."""
+
+import pytest
+from sqlmodel import col, update
+
+from tests.web.answers import Answer
+from tests.web.world import World
+from web.http.access import for_signed_in
+from web.language.pseudo import pseudo
+from web.store.tables.accounts import Person, Site
+
+GERMAN = {"Accept-Language": "de-AT,de;q=0.9"}
+PUBLIC_PAGES = ("/sign-in", "/join/unknown", "/offline", "/unsaved", "/waiting", "/https")
+
+
+def speaks(world: World, persona: str, code: str) -> None:
+    with world.database.write() as session:
+        id_ = world.id(persona)
+        session.execute(update(Person).where(col(Person.id) == id_).values(language=code))
+
+
+def site_speaks(world: World, code: str) -> None:
+    with world.database.write() as session:
+        session.execute(update(Site).values(language=code))
+
+
+def language_of(answer: Answer) -> tuple[str | None, str]:
+    """Of the header and of the page."""
+    assert answer.page is not None
+    root = next(one for one in answer.page.root.iter("html"))
+    return answer.headers.get("Content-Language"), root.attrib.get("lang", "")
+
+
+@pytest.mark.parametrize("path", PUBLIC_PAGES)
+def test_a_stranger_gets_the_language_of_the_browser(still_world: World, path: str) -> None:
+    answer = still_world.nobody.get(path, headers=GERMAN)
+    assert language_of(answer) == ("de", "de")
+    assert "Accept-Language" in answer.headers["Vary"]
+    assert language_of(still_world.nobody.get(path)) == ("en", "en")
+
+
+def test_the_page_of_a_customer_and_of_a_sign(world: World) -> None:
+    path = world.shared(world.report())
+    for address in (path, "/s/unknown", f"/issues/new?place={world.place.code}"):
+        answer = world.nobody.get(address, headers=GERMAN)
+        assert language_of(answer) == ("de", "de")
+        assert "Accept-Language" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/", "/me", "/issues", "/issues/new", "/nowhere"])
+def test_a_person_gets_theirs_else_that_of_their_site(world: World, path: str) -> None:
+    site_speaks(world, "fr")
+    assert language_of(world.owner.get(path, headers=GERMAN)) == ("fr", "fr")
+    speaks(world, "owner", "en-XA")
+    answer = world.owner.get(path, headers=GERMAN)
+    assert language_of(answer) == ("en-XA", "en-XA")
+    assert "Accept-Language" not in answer.headers["Vary"]
+
+
+def test_a_page_of_a_right_to_left_language_says_so(world: World) -> None:
+    path = world.shared(world.report())
+    speaks(world, "owner", "ar")
+    for answer in (
+        world.owner.get("/"),
+        world.nobody.get(path, headers={"Accept-Language": "ar"}),
+        world.nobody.get("/nowhere", headers={"Accept-Language": "ar"}),
+        world.nobody.get("/offline", headers={"Accept-Language": "ar"}),
+    ):
+        assert answer.page is not None
+        root = next(one for one in answer.page.root.iter("html"))
+        assert (root.attrib["lang"], root.attrib["dir"]) == ("ar", "rtl")
+
+
+@pytest.mark.parametrize(("persona", "path"), [("owner", "/"), ("lead", "/site/board")])
+def test_what_is_shown_is_not_true_in_another_language(
+    world: World, persona: str, path: str
+) -> None:
+    browser = world.browser_of(persona)
+    world.report()
+    known = {"If-None-Match": browser.get(path).headers["ETag"]}
+    assert browser.get(path, headers=known).status == 304
+    # Nobody has chosen one, so it is that of the browser.
+    assert browser.get(path, headers=known | GERMAN).status == 200
+    speaks(world, persona, "en-XA")
+    assert browser.get(path, headers=known).status == 200
+
+
+def test_a_refusal_is_in_the_language_of_whoever_tapped(world: World) -> None:
+    speaks(world, "owner", "en-XA")
+    answer = world.owner.post("/issues", {"site_id": str(world.site.id), "text": ""})
+    assert answer.status == 422
+    assert pseudo("Write one line, or take a photo.") in answer.text
+
+
+def test_a_crash_is_told_in_the_language_of_whoever_was_signed_in(world: World) -> None:
+    """Without a query: it may be the database that crashed."""
+    speaks(world, "owner", "fr")
+    world.app.view_functions["home.mine"] = for_signed_in(crash)
+    answer = world.owner.get("/mine", headers=GERMAN)
+    assert (answer.status, *language_of(answer)) == (500, "fr", "fr")
+
+
+def crash() -> str:
+    raise RuntimeError
+
+
+def test_pictures_and_monitors_have_no_language(still_world: World) -> None:
+    for path in ("/healthz", "/manifest.webmanifest", "/robots.txt", "/sw.js"):
+        answer = still_world.nobody.get(path)
+        assert "Content-Language" not in answer.headers
+        assert "Accept-Language" not in answer.headers.get("Vary", "")
