@@ -62,7 +62,7 @@ def test_how_far_each_came(world: World) -> None:
         Reached("Leyla", Stage.FAILED),
     )
     words = world.lead.get(f"/issues/{ref}").words
-    assert "A reminder went to Ana Rothgeber, Ben Kastner, Leyla Demir." in words
+    assert "A reminder went to Ana Rothgeber, Ben Kastner and Leyla Demir." in words
     for said in ("Ben: opened", "Ana: shown", "Leyla: could not be reached"):
         assert said in words
 

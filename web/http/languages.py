@@ -4,11 +4,12 @@ A template writes `{{ _("%(who)s owns this.", who=line.who) }}`. Its messages ma
 values are escaped and isolated; they are `Markup`.
 """
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from flask import Flask, Response, g, request
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pydantic import AfterValidator
 
 from web.http.context import app_context
@@ -16,6 +17,7 @@ from web.http.forms import MaybeLine
 from web.http.sign_in import viewer_or_forgotten
 from web.language.catalogues import catalogue
 from web.language.current import choose_language, current_language, is_chosen
+from web.language.dates import listed
 from web.language.direction import FIRST_STRONG_ISOLATE, turns_direction
 from web.language.known import ENGLISH, LANGUAGES, Language, best_of, language_of
 
@@ -48,6 +50,7 @@ def init_messages(environment: Environment) -> None:
         "language": current_language,
         "language_choices": choices,
     }
+    environment.filters["listed"] = _listed
 
 
 def of_browser() -> Language | None:
@@ -106,6 +109,12 @@ def _filled(words: str, values: dict[str, object]) -> Markup:
     # Catalogues are a part of the program: tests compare their markup with that of the message.
     isolated = {name: _isolated(value) for name, value in values.items()}
     return Markup(words) % isolated  # noqa: S704
+
+
+def _listed(several: Iterable[object]) -> Markup:
+    """`Ana, Ben and Kim`."""
+    # Joined of escaped values and the words of CLDR, which have no markup.
+    return Markup(listed([str(escape(_isolated(one))) for one in several]))  # noqa: S704
 
 
 def _isolated(value: object) -> object:

@@ -13,6 +13,7 @@ from web.reads.issues.timeline import History, TimelineRow
 from web.rules.line import LineSpan, Part, lanes
 from web.rules.people import Viewer
 from web.rules.steps import state_at
+from web.rules.stop_words import StepStop, ToldStop, stop_message
 from web.rules.vocabulary import EventKind, Introduction, StepState
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import Step
@@ -24,36 +25,18 @@ _MOST_STOPS = 8  # of more, those between the first and the last ones are folded
 _LAST_STOPS = 5
 
 
-@dataclass(frozen=True)
-class StepStop:
-    """A step as a stop on the line."""
-
-    id: int
-    state: StepState  # as of now
-    helper: str | None  # first name; None: whoever scans the owner's code
-    helper_is_me: bool
-    is_cold: bool  # nobody introduced them
-    said_yes: bool  # at some time
-    since: datetime  # they are with the owner; before their yes: they were asked
-    until: datetime | None  # when it was done, declined or taken back
-
-
-@dataclass(frozen=True)
-class Stop:
+@dataclass(frozen=True, kw_only=True)
+class Stop(ToldStop):
     """One stop on the owner's line: something that happened, or a step with its stretch."""
 
-    kind: EventKind  # ASKED: a step, in whatever state it is now; CHANGED: the knot
     at: datetime
-    who: str | None  # first name; None: the system. CHANGED: who has it from here on
-    by_me: bool
     text: str | None  # what was said, done or needed
-    step: StepStop | None = None
     before: str | None = None  # CHANGED: first name of who had it until here
-    for_owner: str | None = None  # whose absence made a lead act: first name
-    for_me: bool = False  # that owner looks
     lanes: tuple[Part | None, ...] = ()  # what stands beside the line here, from the left
-    is_report: bool = False  # OWNED: whoever reported it owned it in the same moment
     rows: tuple[TimelineRow, ...] = ()  # its events, oldest first
+
+    def message(self, customer: str | None) -> str:
+        return stop_message(self, names_customer=bool(customer))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from push.receipts import Progress, Stage
 from web.rules.missing_photos import MissingPhotos, sentence
 from web.rules.offers import KINDS, open_offers
 from web.rules.people import Viewer
+from web.rules.timeline_words import messages_of
+from web.rules.told_event import ToldEvent
 from web.rules.undo import effective
 from web.rules.vocabulary import (
     ChangeReason,
@@ -56,37 +58,22 @@ class Reached:
     by_channel: bool = False  # not to a phone
 
 
-@dataclass(frozen=True)
-class TimelineRow:
+@dataclass(frozen=True, kw_only=True)
+class TimelineRow(ToldEvent):
     """One line of the history: an event, with the named parts of its sentence by kind."""
 
-    kind: EventKind | None  # None: one that this version does not know
     at: datetime  # when it was done: where a phone had to wait, when it was tapped
-    who: str | None
-    by_me: bool
     text: str | None
-    when: datetime | None  # the promise's time, where the kind has one
-    names: tuple[str, ...]  # who was nudged
     reached: tuple[Reached, ...] = ()  # how far it came, where that is known
-    not_shown: bool = False  # UNREACHED: their phones took it, and none has shown it
-    in_place: bool = False  # NUDGED: of somebody who could not be reached
     folded: tuple["TimelineRow", ...] = ()  # earlier lines of the same kind, told in one
-    helper: str | None = None  # of a step, or the next owner of an owner change
-    helper_is_me: bool = False
-    introduction: Introduction | None = None
-    why: DeclineReason | None = None
-    reason: ChangeReason | None = None
-    silent: SilentReason | None = None  # ASKED, CHANGE_ASKED: why their phone made no sound
-    said_yes: bool = False  # WITHDRAWN: they were with the owner until here
     came_in_at: datetime | None = None  # where a phone had to wait
     missing_photos: str | None = None  # a sentence
     is_released: bool = False  # the customer may read `text`
-    undone: EventKind | None = None  # UNDONE: what was
-    for_owner: str | None = None  # whose absence made a lead act: first name
-    for_me: bool = False  # that owner looks
-    field: CorrectedField | None = None  # CORRECTED
-    urgencies: tuple[Urgency, Urgency] | None = None  # CORRECTED: what it was, and is
-    added: int = 0  # CORRECTED: photos; 0: one was removed
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Its sentences, without values."""
+        return messages_of(self)
 
 
 def timeline(
