@@ -5,6 +5,8 @@ values are escaped and isolated; they are `Markup`.
 """
 
 from collections.abc import Iterable
+from datetime import time
+from functools import reduce
 from typing import Annotated
 
 from flask import Flask, Response, g, request
@@ -17,7 +19,7 @@ from web.http.forms import MaybeLine
 from web.http.sign_in import viewer_or_forgotten
 from web.language.catalogues import catalogue
 from web.language.current import choose_language, current_language, is_chosen
-from web.language.dates import listed
+from web.language.dates import listed, time_in_words, week, weekday
 from web.language.direction import FIRST_STRONG_ISOLATE, turns_direction
 from web.language.known import ENGLISH, LANGUAGES, Language, best_of, language_of
 
@@ -49,6 +51,11 @@ def init_messages(environment: Environment) -> None:
         "pgettext": _pgettext,
         "language": current_language,
         "language_choices": choices,
+        "joined": _joined,
+        "week": week,
+        "weekday": weekday,
+        "time_in_words": time_in_words,
+        "typed_time": _typed_time,
     }
     environment.filters["listed"] = _listed
 
@@ -103,6 +110,22 @@ def _ngettext(one: str, several: str, num: int, /, **values: object) -> Markup:
 
 def _pgettext(context: str, message: str, /, **values: object) -> Markup:
     return _filled(catalogue(current_language()).pgettext(context, message), values)
+
+
+def _joined(parts: Iterable[object]) -> Markup:
+    """Words that stand alone, with commas between: `all leads, urgent`. Not “and”, see `listed`."""
+    first, *others = [escape(_isolated(one)) for one in parts] or [Markup()]
+    return reduce(
+        lambda before, one: _gettext("%(before)s, %(next)s", before=before, next=one), others, first
+    )
+
+
+def _typed_time(typed: str) -> str:
+    """`07:30`, as a field for a time has it; what is no time stays as it was typed."""
+    try:
+        return time_in_words(time.fromisoformat(typed))
+    except ValueError:
+        return typed
 
 
 def _filled(words: str, values: dict[str, object]) -> Markup:
