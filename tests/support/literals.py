@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+_ATTRIBUTES = re.compile(r"\{% block \w*attributes %\}.*?\{% endblock %\}", re.DOTALL)
 _CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _SPOKEN = re.compile(r'\b(?:alt|title|placeholder|aria-label|aria-description)="([^"]*)"')
@@ -24,7 +25,7 @@ _NOT_SHOWN = {
 
 def in_template(path: Path) -> list[str]:
     """Text and spoken attributes with letters outside of `{{ _(…) }}`."""
-    source = _COMMENT.sub("", path.read_text())
+    source = _ATTRIBUTES.sub("", _COMMENT.sub("", path.read_text()))
     plain = _CODE.sub("", source)
     spoken = _SPOKEN.findall(plain)
     text = re.sub(r"<(script|style|code|kbd)\b.*?</\1>", "|", plain, flags=re.DOTALL)
