@@ -7,7 +7,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
-_ATTRIBUTES = re.compile(r"\{% block \w*attributes %\}.*?\{% endblock %\}", re.DOTALL)
 _CODE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>", re.DOTALL)
 _SPOKEN = re.compile(r'\b(?:alt|title|placeholder|aria-label|aria-description)="([^"]*)"')
@@ -25,11 +24,11 @@ _NOT_SHOWN = {
 
 def in_template(path: Path) -> list[str]:
     """Text and spoken attributes with letters outside of `{{ _(…) }}`."""
-    source = _ATTRIBUTES.sub("", _COMMENT.sub("", path.read_text()))
+    source = _COMMENT.sub("", path.read_text())
     plain = _CODE.sub("", source)
     spoken = _SPOKEN.findall(plain)
     text = re.sub(r"<(script|style|code|kbd)\b.*?</\1>", "|", plain, flags=re.DOTALL)
-    between = (part for part in _TAG.sub("|", text).split("|"))
+    between = (part for part in _TAG.sub("|", text).split("|") if '="' not in part)
     return [" ".join(part.split()) for part in (*spoken, *between) if _LETTERS.search(part)]
 
 
