@@ -1,14 +1,12 @@
 """Every page as every role, light and dark: by screen reader, by keyboard, with a large thumb."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import actions
+from tests.browser.busy import LONG, Busy, make_busy
 from tests.browser.conftest import SwitchOn
 from tests.browser.page_checks import (
     ACTS,
@@ -24,52 +22,13 @@ from tests.browser.page_checks import (
 )
 from tests.browser.store import Store
 from tests.support.browsers import Phone
-from web.cli.sample import Sample
-from web.rules.vocabulary import Role
-from web.store.tables.accounts import Site
 
-LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenfabrik"
-WIDE = f"{LONG} {LONG.lower()}"
 BOTH = pytest.mark.parametrize("scheme", ["light", "dark"])
-
-
-@dataclass(frozen=True)
-class Busy:
-    """A store in the middle of its day, in which every name is too long."""
-
-    store: Store
-    ana: str  # session tokens
-    sam: str
-    late: str  # references of issues: Ana’s, late
-    mine: str
-    unowned: str
-    others: str
-    settled: str
 
 
 @pytest.fixture
 def busy(store: Store) -> Busy:
-    ana, sam = store.hire("Ana Berg"), store.hire("Sam Ortiz", Role.ADMIN)
-    store.hire("Ben Okafor")
-    return store.sample(lambda sample: Busy(store, ana, sam, *issues(sample, store)))
-
-
-def issues(sample: Sample, store: Store) -> Iterable[str]:
-    ana, sam, ben = (store.person(sample, name) for name in ("Ana Berg", "Sam Ortiz", "Ben Okafor"))
-    ana.first_name, ana.last_name, ben.last_name = LONG[:60], LONG[:60], LONG[:60]
-    site = sample.session.get_one(Site, store.site_id)
-    sample.place(site, LONG, f"A4{store.site_id}")
-    sample.authority(site, Role.EMPLOYEE, WIDE)
-    earlier = sample.now - timedelta(hours=5)
-    late = sample.report(ana, WIDE, at=earlier, place=LONG)
-    sample.note(ana, late, WIDE, earlier)
-    yield late
-    yield sample.report(ana, WIDE, customer_name=LONG, customer_contact="+43 1 5550100")
-    yield sample.report(sam, WIDE, without_owner=True, place=LONG)
-    yield sample.report(ben, WIDE)
-    settled = sample.report(ana, WIDE, at=earlier, customer_name=LONG, customer_contact=LONG)
-    sample.resolve(ana, settled, WIDE, earlier + timedelta(minutes=5))
-    yield settled
+    return make_busy(store)
 
 
 @BOTH

@@ -8,10 +8,10 @@ from playwright.sync_api import Page, ViewportSize, expect
 from sqlmodel import select
 
 from tests.browser import actions
+from tests.browser.busy import LONG, WIDE
 from tests.browser.conftest import SwitchOn
 from tests.browser.page_checks import findings, look_twice_at, twice, walk_to
 from tests.browser.store import Store
-from tests.browser.test_accessibility import LONG, WIDE
 from tests.support.browsers import Phone, too_wide
 from web.cli.sample import Sample
 from web.rules.policies import EDITABLE

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from sqlmodel import select
 
 from tests.browser import actions
+from tests.browser.busy import LONG, WIDE
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     APP,
@@ -18,7 +19,6 @@ from tests.browser.offline import (
 )
 from tests.browser.page_checks import twice, walk
 from tests.browser.store import Store
-from tests.browser.test_accessibility import LONG, WIDE
 from tests.browser.workers import ACTIVATED
 from tests.support.browsers import Phone
 from tests.support.limits import LIMIT

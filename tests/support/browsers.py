@@ -164,12 +164,14 @@ class Phone:
 
 
 def too_wide(page: Page) -> list[str]:
-    """What sticks out at the side of the page: then it scrolls sideways."""
+    """What sticks out at the side where lines end: then the page scrolls sideways."""
     found: list[str] = evaluate(
         page,
-        "[...document.querySelectorAll('body *')].filter(e => {"
+        "[...document.querySelectorAll('body *:not(bdi)')].filter(e => {"
         "const r = e.getBoundingClientRect();"
-        "return r.width > 0 && r.right > document.documentElement.clientWidth + 1})"
+        "const over = document.dir === 'rtl' ? -r.left"
+        " : r.right - document.documentElement.clientWidth;"
+        "return r.width > 0 && over > 1})"
         ".slice(0, 5).map(e => e.tagName + '.' + e.className)"
         " .concat(document.documentElement.scrollWidth > innerWidth ? ['the page scrolls'] : [])",
     )

@@ -116,6 +116,7 @@ CALLS: dict[str, Call] = {
     "numbers.mine": page(signed_in(200, 303), "/me/phone"),
     "numbers.save": form(signed_in(303, 401), "/me/phone", phone="214"),
     "me.me": page(signed_in(200, 303), "/me"),
+    "languages.choose": form(signed_in(303), "/me/language", language="de"),
     "vault.vault": page(signed_in(200, 303), "/me/vault"),
     "shift.shift": form(signed_in(303), "/me/shift", hours="4"),
     "shift.after_answer": page(signed_in(303, 303), "/me/shift"),
