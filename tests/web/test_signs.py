@@ -112,6 +112,28 @@ def test_a_sign_that_is_removed_meanwhile_takes_no_report_away(world: World) -> 
         assert session.exec(select(Place)).one().removed_at is not None
 
 
+ADDED = [
+    "T4AAAA?utm_source=qr",
+    "T4AAAA%3Futm_source%3Dqr",
+    "T4AAAA&amp;utm_source=qr",
+    "T4AAAA%26b%3D1",
+    "T4AAAA%23top",
+    "T4AAAA%2C%20please",
+    "%22T4AAAA%22%3E",
+    "T4AAAA%FF",
+    "http://127.0.0.1:8000/issues/new?place=T4AAAA",
+    "T4AAAA?x=" + "y" * 90,
+]
+
+
+@pytest.mark.parametrize("scanned", ADDED)
+def test_what_a_scanner_adds_to_a_sign_is_left_off(still_world: World, scanned: str) -> None:
+    """For the customer as well."""
+    address = f"/issues/new?place={scanned}"
+    assert still_world.owner.get(address).form("/issues")["sign"] == "T4AAAA"
+    assert "Tell anyone at Store 12" in still_world.nobody.get(address).words
+
+
 def test_a_customer_who_scans_a_sign_reads_whom_to_tell(world: World) -> None:
     world.report(words="CanaryReport", customer_name="CanaryCustomer")
     page = world.nobody.get(SIGN)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import Session
 
-from web.acts.core.tokens import as_code
+from web.acts.core.tokens import as_sign
 from web.acts.images.uploads import ReceivedPhotos
 from web.acts.issues import report
 from web.acts.issues.report import Report
@@ -33,6 +33,7 @@ from web.store.tables.accounts import Site
 
 pages = Blueprint("reports", __name__)
 _LONGEST_CODE = 40
+_LONGEST_SIGN = 300  # as scanned, with what was added to it
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def public_page() -> ResponseReturnValue | None:
     if "place" not in request.args:
         return None
     with reading() as session:
-        site = public_site(session, as_code(request.args["place"][:_LONGEST_CODE]))
+        site = public_site(session, as_sign(request.args["place"][:_LONGEST_SIGN]))
     return render_template(
         "public_site.html",
         site=site,
@@ -97,9 +98,9 @@ def public_page() -> ResponseReturnValue | None:
 @pages.get("/issues/new")
 @for_signed_in_else(public_page)
 def new() -> ResponseReturnValue:
-    code = request.args.get("place", "")[:_LONGEST_CODE]
+    code = request.args.get("place", "")[:_LONGEST_SIGN]
     with reading() as session:
-        place = settings.place_by_code(session, as_code(code))
+        place = settings.place_by_code(session, as_sign(code))
         typed = {
             "site_id": str(place.site_id if place else viewer().site_id),
             "place": place.name if place else "",

@@ -18,6 +18,8 @@ _TOKEN_LENGTH = 43  # of 256 bits in base64url (RFC 4648 section 5), without its
 _IN_TEXT = re.compile(  # the last one
     r".*\b([A-Z0-9]{4})[\s-]*([A-Z0-9]{4})[\s-]*([A-Z0-9]{4})\b", re.ASCII | re.DOTALL
 )
+# Added behind the code of a sign, by a scanner or whoever made a code of their own for its address.
+_BEHIND_A_SIGN = re.compile(r"(?<=\w)[?&#%<>\"',;|].*", re.DOTALL)
 _NOT_OF_A_CODE = re.compile(r"[^A-Z0-9]+", re.ASCII)
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{_TOKEN_LENGTH}}}", re.ASCII)
 _NOT_OF_A_LINK = re.compile(r"[^A-Za-z0-9_-].*", re.ASCII | re.DOTALL)
@@ -43,6 +45,12 @@ def as_code(text: str) -> str:
     """A typed code in its canonical form: spaces, hyphens, a full stop and case do not matter, nor
     wide letters and digits of other scripts, as some keyboards type them."""
     return _NOT_OF_A_CODE.sub("", keyed_in(text).upper())
+
+
+def as_sign(text: str) -> str:
+    """The code of a sign in its canonical form, without what was added to it, as in
+    `A4FLOOR?utm_source=qr`; also in its whole address."""
+    return as_code(_BEHIND_A_SIGN.sub("", text.rpartition("place=")[2]))
 
 
 def grouped(code: str) -> str:
