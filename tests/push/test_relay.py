@@ -1,7 +1,6 @@
 """Other ways than phones, when they fail, hang or take their time: no other nudge pays for it."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -191,7 +190,7 @@ def test_a_service_that_answers_late_is_asked_once(bench: Bench, sink: Sink) -> 
     bench.worker.relay = ChannelSender(ways, PUBLIC_URL, hold=20)
     give(bench, kind="sms", address="+436601234567")
     bench.enqueue()
-    sink.before = lambda: time.sleep(4.5)
+    sink.before = lambda: threading.Event().wait(4.5)
     bench.worker.once()
     assert (states(bench), len(sink.brought)) == ([ACCEPTED], 1)
 

@@ -21,7 +21,14 @@ NAMES = {
     "[x] Till 1": "Till 1",
     "> Till 1": "Till 1",
     ">> - Till 1": "Till 1",
+    '"Till 1"': "Till 1",
+    "„Kasse 1“": "Kasse 1",
+    "| Till 1 | Ground |": "Till 1 Ground",
+    "Till 1,": "Till 1",
     # Parts of a name.
+    '"A" and "B"': '"A" and "B"',
+    '19" rack': '19" rack',
+    "*": "*",
     "-1": "-1",
     "-1 Parking": "-1 Parking",
     "2. Stock": "2. Stock",
@@ -40,6 +47,19 @@ def test_a_line(line: str) -> None:
 def test_each_line_is_one_however_it_ends() -> None:
     text = visible("Till 1\r\nTill 2\rTill 3\x0bTill 4\u2028Till 5\x85\n\u200b\nTill 6\x0c")
     assert [name for _, name in listed_names(text)] == [f"Till {one}" for one in range(1, 7)]
+
+
+def test_lines_of_a_table_are_no_places() -> None:
+    """Copied as Markdown, or from a mail."""
+    text = "TILLS\n=====\n| Till 1 | G |\n|---|:-:|\n| Till 2 | G |\n-----\n"
+    assert [name for _, name in listed_names(text)] == ["TILLS", "Till 1 G", "Till 2 G"]
+
+
+def test_a_cell_with_a_line_break_is_one_place() -> None:
+    """As spreadsheets copy it, RFC 4180."""
+    text = '"Till\n1"\tGround\nTill 2\t"First ""A""\nfloor"\n19" rack\n24" rack'
+    named = [name for _, name in listed_names(text)]
+    assert named == ["Till 1 Ground", 'Till 2 First "A" floor', '19" rack', '24" rack']
 
 
 @given(st.text(max_size=20))

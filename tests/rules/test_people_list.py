@@ -1,7 +1,10 @@
 """Pasted lists of names: what is understood of a line, and what is not."""
 
+import time
+
 import pytest
 
+from web.rules.pasted_lists import listed_names
 from web.rules.people_list import ListedPerson, read_people, split_name
 from web.rules.text import name_key
 from web.rules.vocabulary import Role
@@ -176,6 +179,56 @@ def test_the_line_of_a_spreadsheet_that_names_its_separator_is_no_person() -> No
 def test_recipients_of_a_mail_are_a_person_each() -> None:
     copied = "Ana Berg <ana@example.org>; Ben Okafor <ben@example.org>, Kim <kim@example.org>"
     assert brief(copied) == [("Ana Berg", E), ("Ben Okafor", E), ("Kim", E)]
+
+
+ANA_AND_BEN = [
+    "Berg, Ana <ana@example.org>; Okafor, Ben <ben@example.org>",
+    '"Berg, Ana" <ana@example.org>; "Okafor, Ben" <ben@example.org>',
+    '"Berg, Ana" <ana@example.org>, "Okafor, Ben" <ben@example.org>',
+    "To: Ana Berg <ana@example.org>; Ben Okafor <ben@example.org>;",
+    "An: Berg, Ana (ana@example.org), Okafor, Ben (ben@example.org)",
+    "Berg, Ana <ana@example.org>\nOkafor, Ben <ben@example.org>",
+    "Ana Berg, Ben Okafor",
+    "Ana Berg and Ben Okafor",
+    "Ana Berg; Ben Okafor",
+    'Ana Berg\n"Ben\nOkafor"',
+    "Early shift:\nAna Berg\nLate shift:\nBen Okafor",
+    "Ana Berg: 0660 1234567\nBen Okafor: ben@example.org",
+    "Name,First\nBerg,Ana\nOkafor,Ben",
+    "Name,Given name,Family name\nAna Berg,Ana,Berg\nBen Okafor,Ben,Okafor",
+    # RFC 6350; of 2.1, a folded line, and a name alone.
+    (
+        "BEGIN:VCARD\nVERSION:3.0\nN:Berg;Ana;;;\nFN:Ana\n  Berg\nTEL;TYPE=CELL:+43 660 123\n"
+        "EMAIL:ana@example.org\nEND:VCARD\nBEGIN:VCARD\nVERSION:2.1\n"
+        "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=4Fkafor;=42en\nEND:VCARD\n"
+    ),
+]
+
+
+@pytest.mark.parametrize("copied", ANA_AND_BEN, ids=ascii)
+def test_who_is_copied_from_elsewhere_is_a_person_each(copied: str) -> None:
+    people = [one for one in read_people(copied, E) if one.is_chosen]
+    assert [(one.name, one.note) for one in people] == [("Ana Berg", None), ("Ben Okafor", None)]
+
+
+def test_four_words_beside_each_other_are_four_people() -> None:
+    assert [name for name, _ in brief("Ana, Ben, Cy and Dora")] == ["Ana", "Ben", "Cy", "Dora"]
+    assert [name for name, _ in brief("Ana, Berg, Cashier")] == ["Ana Berg"]
+
+
+@pytest.mark.parametrize(
+    "copied", ["30.11.26, 10:32 - Ana: Hello", "[10:32, 30/11/2026] Ana: hello", "#N/A"]
+)
+def test_what_is_no_name_invites_nobody(copied: str) -> None:
+    assert [one.name for one in read_people(copied, E) if one.is_chosen] == []
+
+
+@pytest.mark.parametrize("sign", ["x", " ", ",", '"', "<", "a@", "\t", "-", "Ab, ", ";", "(a@b) "])
+def test_a_long_text_is_read_in_a_moment(sign: str) -> None:
+    text, began = (sign * 20_000)[:20_000], time.process_time()
+    read_people(text, E)
+    list(listed_names(text))
+    assert time.process_time() - began < 2
 
 
 def test_who_stands_twice_or_is_known_is_not_chosen() -> None:

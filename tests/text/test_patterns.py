@@ -10,6 +10,7 @@ FILES = [path for room in ("web", "push") for path in sorted((ROOT / room).rglob
 _CLASS = re.compile(r"\\[dwsbDWSB]")
 # What people write is in every script.
 OF_ANY_SCRIPT = {
+    "web/rules/address_books.py",
     "web/rules/contacts.py",
     "web/rules/mailboxes.py",
     "web/rules/pasted_lists.py",

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from web.rules.pasted_lists import without_bullet
+from web.rules.address_books import beside_each_other, one_a_line
+from web.rules.pasted_lists import whole_cells, without_bullet
 from web.rules.text import isolated, keyed_in, name_key, visible
 from web.rules.vocabulary import Role
 
@@ -32,9 +33,11 @@ _ROLES = {
 # Italian, Polish, Turkish, Arabic.
 _NAME = """name|full name|fullname|employee name|naam|nom|nom complet|nombre|nombre completo|nome
 |nome completo|ad|ad soyad|adı soyadı|isim|الاسم|اسم|الاسم الكامل"""
-_FIRST = """first name|firstname|given name|vorname|voornaam|prénom|prenom|imię|adı|الاسم الأول"""
-_LAST = """last name|lastname|surname|family name|nachname|familienname|achternaam|nom de famille
-|apellido|apellidos|sobrenome|apelido|cognome|nazwisko|soyad|soyadı|soyisim|اسم العائلة|الكنية"""
+_FIRST = """first|first name|firstname|given name|vorname|voornaam|prénom|prenom|imię|adı
+|الاسم الأول"""
+_LAST = """last|last name|lastname|surname|family name|nachname|familienname|achternaam
+|nom de famille|apellido|apellidos|sobrenome|apelido|cognome|nazwisko|soyad|soyadı|soyisim
+|اسم العائلة|الكنية"""
 _HEADINGS = {
     **{word.strip(): "name" for word in _NAME.split("|")},
     **{word.strip(): "first" for word in _FIRST.split("|")},
@@ -55,11 +58,11 @@ _OF_SPREADSHEET = re.compile(
     r"\s*sep=.\s*"
 )  # Excel’s line before a list, which names its separator
 _SEPARATORS = ("\t", ";；؛", "|", ",，،、")  # the first that a line has separates its cells
-_NO_NAME = re.compile(r"@|[0-9]{3}")  # a mailbox, a telephone or personnel number
+# A mailbox, a telephone or personnel number, a time of day, an error of a spreadsheet.
+_NO_NAME = re.compile(r"@|[0-9]{3}|[0-9]:[0-9]{2}|\A#(?:N/A|NAME\?|REF!|NULL!)")
+_TITLE = re.compile(r".+[:：]")  # of a part of the list: Early shift:
 # Behind a name: its mailbox or telephone number, as mail programs and address books write them.
 _CONTACT = re.compile(r"\s+(?:[<(\[]?[^\s<>@]+@[^\s<>@]+>?|[+(0-9][0-9 /()+.-]{4,}\s*$)")
-# Between the recipients of one mail: Ana Berg <ana@…>; Ben Okafor <ben@…>
-_RECIPIENTS = re.compile(r"(?<=>)[ \t]*[;,][ \t]*(?=[^\n;,<]*<[^\s<>]+@)")
 _ROLE_BEHIND = re.compile(
     r"(?P<name>.+?)\s*(?:[(\[](?P<role>[^()]+)[)\]]|(?:\s[-–—]|\s?[:/])\s*(?P<other>.+))"
 )
@@ -80,7 +83,9 @@ def read_people(
 ) -> tuple[ListedPerson, ...]:
     """`known`: sentences about people who are here or invited, by `name_key`."""
     notes = dict(known or {})
-    lines = _RECIPIENTS.sub("\n", text).splitlines()
+    names = beside_each_other(text)
+    text = text if any(map(_role_named, names)) else "\n".join(names) or text
+    lines = whole_cells(one_a_line(text)).splitlines()
     lines = ["" if _OF_SPREADSHEET.fullmatch(line) else line for line in lines]
     return tuple(_read_lines(lines, default, notes))
 
@@ -112,6 +117,9 @@ def _read_lines(
             if _looks_like_headings(cells, [_cells(line) for line in lines[number:]]):
                 yield _headings(number, cells, default)
                 continue
+        if _TITLE.fullmatch(line.strip()):
+            yield _headings(number, cells, default)
+            continue
         person = _person(number, cells, columns, default)
         key = name_key(person.name)
         if person.is_possible and key in notes:
@@ -185,12 +193,13 @@ def _headings(number: int, cells: list[str], default: Role) -> ListedPerson:
 
 
 def _without_contact(cell: str) -> str:
-    return _CONTACT.sub("", cell).strip()
+    return _CONTACT.sub("", cell).strip().rstrip(":：").rstrip()
 
 
 def _by_column(row: list[str], columns: list[str]) -> tuple[list[str], Role | None, str]:
     of = {column: cell for column, cell in zip(columns, row, strict=False) if column and cell}
-    cells = (of[column] for column in ("name", "first", "last") if column in of)
+    wanted = ("first", "last") if {"first", "last"} <= of.keys() else ("name", "first", "last")
+    cells = (of[column] for column in wanted if column in of)
     names = [name for name in map(_without_contact, cells) if not _NO_NAME.search(name)]
     role = _role_named(of.get("role", ""))
     return names, role, "" if role else of.get("role", "")

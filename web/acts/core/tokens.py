@@ -19,7 +19,7 @@ _IN_TEXT = re.compile(  # the last one
     r".*\b([A-Z0-9]{4})[\s-]*([A-Z0-9]{4})[\s-]*([A-Z0-9]{4})\b", re.ASCII | re.DOTALL
 )
 # Added behind the code of a sign, by a scanner or whoever made a code of their own for its address.
-_BEHIND_A_SIGN = re.compile(r"(?<=\w)[?&#%<>\"',;|].*", re.DOTALL)
+_BEHIND_A_SIGN = re.compile(r"(?<=\w)[?&#%<>\"',;|].*", re.ASCII | re.DOTALL)
 _NOT_OF_A_CODE = re.compile(r"[^A-Z0-9]+", re.ASCII)
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{_TOKEN_LENGTH}}}", re.ASCII)
 _NOT_OF_A_LINK = re.compile(r"[^A-Za-z0-9_-].*", re.ASCII | re.DOTALL)
