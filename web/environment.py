@@ -7,7 +7,38 @@ value. Of no setting these are a part; in a path they would lead to another, emp
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
+
+_PREFIX = "OWNIT_"
+SETTINGS = tuple(
+    f"{_PREFIX}{name}"
+    for name in (
+        "BIND",
+        "CHANNEL_CHAT",
+        "CHANNEL_EMAIL",
+        "CHANNEL_SMS",
+        "DATABASE_URL",
+        "DATA_DIR",
+        "KEEP_ACCESS_DAYS",
+        "KEEP_BACKUPS_DAYS",
+        "KEEP_CUSTOMER_DAYS",
+        "KEEP_PHOTOS_DAYS",
+        "LOG",
+        "METRICS_TOKEN",
+        "PHOTOS_FREE_PERCENT",
+        "PHOTOS_MB",
+        "PHOTOS_PER_DAY",
+        "PORT",
+        "PROXIES",
+        "PUBLIC_URL",
+        "PUSH_HOSTS",
+        "PUSH_SUBJECT",
+        "SERVICE_WORKER",
+        "WEB_PROCESSES",
+        "WEB_THREADS",
+    )
+)
 
 
 class PlainSettings(Mapping[str, str]):
@@ -32,6 +63,16 @@ class PlainSettings(Mapping[str, str]):
 def settings_of(given: Mapping[str, str] | None = None) -> PlainSettings:
     """`None`: of this process."""
     return PlainSettings(os.environ if given is None else given)
+
+
+def unknown_settings(env: Mapping[str, str]) -> Iterator[str]:
+    """A sentence for each that has our prefix, and does nothing: data would be kept for longer than
+    somebody meant, or links lead elsewhere."""
+    for name in sorted(env):
+        if name.upper().startswith(_PREFIX) and name not in SETTINGS and env[name]:
+            alike = get_close_matches(name.upper(), SETTINGS, 1, 0.8)
+            meant = f" Did you mean {alike[0]}?" if alike else ""
+            yield f"{name} is no setting of Own It, so it does nothing.{meant}"
 
 
 def data_folder(env: Mapping[str, str]) -> Path:

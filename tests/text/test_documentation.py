@@ -9,6 +9,7 @@ import pytest
 
 from tests.support import decisions
 from web.config import Config
+from web.environment import SETTINGS
 
 ROOT = Path(__file__).parents[2]
 CODE = [
@@ -97,7 +98,7 @@ def settings_of_the_readme() -> dict[str, str]:
 def test_the_readme_has_every_setting() -> None:
     asked = Asked()
     Config.from_env(asked)
-    assert set(settings_of_the_readme()) == asked.names
+    assert set(settings_of_the_readme()) == asked.names == set(SETTINGS)
 
 
 def test_the_defaults_of_the_readme_are_those_of_the_program() -> None:

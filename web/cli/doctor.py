@@ -18,6 +18,7 @@ from web.cli.installation import now, other_keys, reason
 from web.cli.keys import LINKS_FILE, VAPID_FILE, load, load_secret
 from web.cli.terminal import Commands, Stop, add_command
 from web.config import Config, ConfigError
+from web.environment import settings_of, unknown_settings
 from web.rules.vocabulary import Role
 from web.store import identity
 from web.store.engine import Database
@@ -45,6 +46,8 @@ def run(_options: argparse.Namespace) -> int:
 
 def examine() -> Iterator[Finding]:
     """Every finding, good and bad; changes no data."""
+    for sentence in unknown_settings(settings_of()):
+        yield Finding(Level.HINT, sentence)
     try:
         config = Config.from_env()
     except ConfigError as error:

@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import logging
 import socket
 
 from web.acts.accounts import invites
@@ -9,6 +10,9 @@ from web.cli import channels, erase_list, logs, worker_lock
 from web.cli.installation import Installation, migrated, now, require_front_end, settings
 from web.cli.terminal import Commands, Stop, add_command, show_invite_link
 from web.config import Config
+from web.environment import settings_of, unknown_settings
+
+log = logging.getLogger(__name__)
 
 
 def add(commands: Commands) -> None:
@@ -18,6 +22,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     logs.set_up()
+    for sentence in unknown_settings(settings_of()):
+        log.warning("%s", sentence)
     require_front_end()
     # Before the tables are touched, on which somebody else may be at work.
     lock = None if options.lock_socket is None else worker_lock.take(settings())
