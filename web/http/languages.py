@@ -4,6 +4,7 @@ A template writes `{{ _("%(who)s owns this.", who=line.who) }}`. Its messages ma
 values are escaped and isolated; they are `Markup`.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import time
 from functools import reduce
@@ -24,6 +25,8 @@ from web.language.direction import FIRST_STRONG_ISOLATE, turns_direction
 from web.language.known import ENGLISH, LANGUAGES, Language, best_of, language_of
 
 _WORDS = ("text/html", "application/json")  # whose sentences people read
+# Such as the address of a link.
+_IN_ATTRIBUTE = re.compile(r'="[^"<>]*%\((\w+)\)s', re.ASCII)
 
 
 def init_languages(app: Flask) -> None:
@@ -130,7 +133,10 @@ def _typed_time(typed: str) -> str:
 
 def _filled(words: str, values: dict[str, object]) -> Markup:
     # Catalogues are a part of the program: tests compare their markup with that of the message.
-    isolated = {name: _isolated(value) for name, value in values.items()}
+    plain = _IN_ATTRIBUTE.findall(words) if '="' in words else ()
+    isolated = {
+        name: value if name in plain else _isolated(value) for name, value in values.items()
+    }
     return Markup(words) % isolated  # noqa: S704
 
 

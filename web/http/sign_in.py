@@ -18,7 +18,7 @@ from web.acts.core.tokens import hash_of
 from web.acts.phones.storage_key import tag_of
 from web.http.context import app_context, now, reading, writing_in_passing
 from web.reads.accounts.sessions import signed_in
-from web.rules import phones
+from web.rules import device_labels, phones
 from web.rules.people import Viewer
 from web.store.errors import Busy
 
@@ -101,14 +101,15 @@ def close_session(response: Response) -> Response:
 
 
 def device_label() -> str:
-    """`Chrome on Android`: enough to tell one's own devices apart."""
     agent = request.headers.get("User-Agent", "")
     browsers = ("Edg", "Firefox", "SamsungBrowser", "Chrome", "Safari")
     systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-    browser = next((name for name in browsers if name in agent), "A browser")
-    system = next((name for name in systems if name in agent), "an unknown device")
+    browser = next((name for name in browsers if name in agent), None)
+    system = next((name for name in systems if name in agent), None)
     nice = {"Edg": "Edge", "SamsungBrowser": "Samsung Internet", "Mac OS": "Mac"}
-    return f"{nice.get(browser, browser)} on {nice.get(system, system)}"
+    return device_labels.device_label(
+        nice.get(browser or "", browser), nice.get(system or "", system)
+    )
 
 
 def _load(incoming: Request) -> User | None:

@@ -21,6 +21,8 @@ from web.http.languages import MaybeLanguage
 from web.http.links import public_url, show_link
 from web.http.sign_in import viewer
 from web.http.templating import Notice, use_zone
+from web.language.current import current_language, in_language
+from web.language.known import language_of
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop
 from web.reads.issues.page import issue_page
@@ -105,8 +107,18 @@ def _share_page(ref: str, bad: BadForm | None = None) -> ResponseReturnValue:
         language_code=(bad.typed.get("language") if bad else link and link.language) or "",
         errors=bad.errors if bad else {},
         sms_number=_number(issue.customer_contact),
+        **_words_for_customer(link and link.language),
     )
     return make_response(page, bad.status if bad else 200)
+
+
+def _words_for_customer(code: str | None) -> dict[str, str]:
+    """What goes with the link, in the language of the page that it opens."""
+    with in_language(language_of(code) or current_language()):
+        return {
+            "page_title": _("Follow how it goes"),
+            "sms_words": _("You can follow this here:"),
+        }
 
 
 def _number(contact: Sequence[ContactPart]) -> str:

@@ -13,6 +13,7 @@ from web.reads.customer_link import StatusKey
 from web.rules.clock import time_zone
 from web.rules.contacts import ContactPart, contact_parts
 from web.rules.countries import country_at
+from web.rules.customer_words import Stop, stop_message, stop_of, stop_of_step
 from web.rules.line import LineSpan, Part, lanes
 from web.rules.promises import is_late
 from web.rules.released import RELEASES, UPDATES, released_updates
@@ -118,6 +119,23 @@ class StatusStop:
     saw_it: bool = False  # OWNED: by who reported it, in the same moment
     words: str | None = None  # of an update, released by its owner
     lanes: tuple[Part | None, ...] = ()
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Those that its message may use."""
+        owner = self.with_whom or self.for_owner
+        named = {"who": self.who, "owner": owner, "before": self.before}
+        return {key: name for key, name in named.items() if name}
+
+    @property
+    def message(self) -> str:
+        return stop_message(self._what(), self.names)
+
+    def _what(self) -> Stop:
+        if self.kind is EventKind.ASKED:
+            is_accepted, is_over = self.who is not None, self.until is not None
+            return stop_of_step(is_accepted=is_accepted, is_over=is_over, is_done=self.is_done)
+        return Stop.REPORTED_AND_OWNED if self.saw_it else stop_of(self.kind)
 
 
 @dataclass(frozen=True)

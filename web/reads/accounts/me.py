@@ -10,6 +10,7 @@ from push import channels
 from push.models import Channel
 from web.reads.accounts.skills import known_skills, skills_of
 from web.reads.accounts.weekly_hours import DayHours, days_worked
+from web.rules.device_labels import device_in_words
 from web.rules.people import Viewer
 from web.store.reachability import reachable_devices
 from web.store.tables.accounts import Device
@@ -65,7 +66,7 @@ def me(session: Session, viewer: Viewer, kinds: Iterable[str], now: datetime) ->
         devices=tuple(
             DeviceView(
                 id=row.id,
-                label=row.label,
+                label=device_in_words(row.label),
                 is_this=row.id == viewer.device_id,
                 seen_at=row.seen_at,
                 rings=row.id in ringing,
