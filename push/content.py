@@ -4,6 +4,7 @@ Later readers rely on every key and type. A row of an older or faulty program, o
 one unreadable message and no exception in a batch of others.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NotRequired, TypedDict
@@ -13,7 +14,10 @@ from push.nudge import Button, check_buttons, check_path
 ELSEWHERE = "elsewhere"  # key in a message's content: other channels may send it
 _LONGEST_WORDS = 2000  # characters; the limit of a payload
 _LONGEST_TAG = 300
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)  # BCP 47
+_DIRECTIONS = ("ltr", "rtl")
 _TYPES = {"title": str, "body": str, "path": str, "tag": str, "loud": bool}
+MARKS = ("lang", "dir")  # of the words; both are optional
 _BUTTON = {"name": str, "words": str, "opens": str}
 _ACT = {"act": str, "about": str, "ref": str, "seen": int}
 
@@ -27,6 +31,8 @@ class Content(TypedDict):
     tag: str
     loud: bool
     elsewhere: bool
+    lang: NotRequired[str]  # BCP 47; without it, English
+    dir: NotRequired[str]
     buttons: NotRequired[list[dict[str, Any]]]  # as `Button.content`
     closes: NotRequired[list[str]]  # the tags of all members
     ids: NotRequired[list[str]]  # of all member deliveries: see `digest`
@@ -58,7 +64,17 @@ def parse(stored: object) -> Content | Unreadable:
         loud=stored["loud"],
         elsewhere=goes_elsewhere(stored),
     )
+    _mark(content, stored)
     return content if "buttons" not in stored else _with_buttons(content, stored["buttons"])
+
+
+def _mark(content: Content, stored: Mapping[str, Any]) -> None:
+    """A wrong mark is none: the words can be shown without it."""
+    lang, direction = (stored.get(name) for name in MARKS)
+    if isinstance(lang, str) and _LANGUAGE.fullmatch(lang):
+        content["lang"] = lang
+    if direction in _DIRECTIONS:
+        content["dir"] = direction
 
 
 def is_loud(stored: object) -> bool:

@@ -18,17 +18,23 @@ def is_transient(error: BaseException) -> bool:
     return not is_wrong and not str(getattr(original, "sqlstate", "")).startswith(_LIMIT_EXCEEDED)
 
 
+def gettext_noop(message: str) -> str:
+    """Marks a sentence that people read; the caller looks it up in the language of its reader."""
+    return message
+
+
 class IncompatibleDatabase(Exception):
     """This program and the database do not fit together, as a sentence. A worker that meets it
     stops."""
 
 
 class InvalidInput(Exception):
-    """What a person or their phone hands in cannot be stored, as a sentence.
+    """What a person or their phone hands in cannot be stored, as a marked sentence.
 
     `resubscribe`: the browser should drop this subscription and make a new one.
     """
 
     def __init__(self, sentence: str, *, resubscribe: bool = False) -> None:
         super().__init__(sentence)
+        self.sentence = sentence
         self.resubscribe = resubscribe

@@ -58,6 +58,7 @@ class Nudge:
     customer's name and words out of them. `path` is a page of this app that only shows
     (browsers may open it by themselves). `tag` makes a later nudge replace an earlier one
     on the phone. A nudge that is not `loud` makes no sound. `buttons`: at most MOST_BUTTONS.
+    `lang` and `dir` are those of its words, as in HTML; empty for English.
     """
 
     person: str
@@ -69,6 +70,8 @@ class Nudge:
     loud: bool = True
     ways: DeliveryVia = DeliveryVia.PHONES
     buttons: tuple[Button, ...] = ()
+    lang: str = ""
+    dir: str = ""
 
     def __post_init__(self) -> None:
         check_path(self.path)
@@ -86,7 +89,8 @@ class Nudge:
             "loud": self.loud,
         }
         shown = [button.content() for button in self.buttons]
-        return content | ({"buttons": shown} if shown else {})
+        marks = {name: mark for name, mark in (("lang", self.lang), ("dir", self.dir)) if mark}
+        return content | marks | ({"buttons": shown} if shown else {})
 
 
 def check_buttons(buttons: Sequence[Button]) -> None:

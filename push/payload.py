@@ -8,24 +8,32 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from push.content import MARKS
+from push.errors import gettext_noop
+
 MOST_CLOSED = 30
 LARGEST = 2000  # bytes of UTF-8; Firefox on Android takes about 2700, the others some 3990
-MINIMAL_TITLE = "An issue needs you"
+MINIMAL_TITLE = gettext_noop("An issue needs you")
 _READ = 400  # characters of a body that an expanded notification shows
 
 
 def build(
-    content: Mapping[str, Any], receipt: str, public_url: str, *, minimal: bool = False
+    content: Mapping[str, Any],
+    receipt: str,
+    public_url: str,
+    *,
+    minimal: bool = False,
+    minimal_title: str = MINIMAL_TITLE,
 ) -> bytes:
     """The payload in UTF-8, at most LARGEST bytes: the body is cut first, then the title.
 
     Beside the words of a nudge, `content` may have `buttons`, which are dropped before readable
     words, and for the service worker `closes` (tags) and `ids`, which are dropped last.
 
-    `minimal` is for a push service that answered 413: no words of the nudge.
+    `minimal` is for a push service that answered 413: `minimal_title` and no words of the nudge.
     """
     if minimal:
-        content = _without("buttons", content) | {"title": MINIMAL_TITLE, "body": ""}
+        content = _without("buttons", content) | {"title": minimal_title, "body": ""}
     whole = _encode(content, receipt, public_url)
     if len(whole) > LARGEST and "buttons" in content:
         shorter = _shortened("body", content, len(whole) - LARGEST)
@@ -65,6 +73,7 @@ def _encode(content: Mapping[str, Any], receipt: str, public_url: str) -> bytes:
         "mutable": True,  # older WebKit looks for it here, newer at the top
         "data": _data(content, receipt),
     }
+    notification |= {mark: content[mark] for mark in MARKS if mark in content}
     if "buttons" in content:
         notification["actions"] = _actions(content["buttons"], receipt, public_url)
     document = {"web_push": 8030, "notification": notification, "mutable": True}

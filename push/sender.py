@@ -47,6 +47,8 @@ class Route:
     services: PushServices
     public_url: str
     old_signers: tuple[VapidSigner, ...] = ()  # of replaced keys
+    # `payload.MINIMAL_TITLE` in a language (BCP 47; empty: English).
+    minimal_title: Callable[[str], str] = lambda _: payload.MINIMAL_TITLE
 
     def signer_for(self, key_id: str, now: datetime) -> VapidSigner | None:
         """The signer for subscriptions made with this key; None: unknown, or its use has ended."""
@@ -141,7 +143,11 @@ class Sender:
         if batch.stop is not None and batch.stop.is_set():
             return Answer(failure=Failure.NOT_TRIED)
         plain = payload.build(
-            lease.content, lease.receipt, self._route.public_url, minimal=lease.is_minimal
+            lease.content,
+            lease.receipt,
+            self._route.public_url,
+            minimal=lease.is_minimal,
+            minimal_title=self._route.minimal_title(lease.content.get("lang", "")),
         )
         try:
             # Checked at every send: the row may be older than the list, or written by hand.

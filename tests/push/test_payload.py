@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from push import payload
+from push.content import Unreadable, parse
 from push.nudge import Button, Nudge
 from tests.push.bench import Bench
 
@@ -47,6 +48,29 @@ def test_what_a_browser_gets(bench: Bench) -> None:
 def test_a_quiet_nudge_makes_no_sound() -> None:
     notification = read(payload.build(CONTENT | {"loud": False}, "r", URL))
     assert (notification["silent"], notification["renotify"]) == (True, False)
+
+
+def test_words_of_another_language_are_marked() -> None:
+    """As a notification’s `lang` and `dir`, which the service worker hands on."""
+    arabic = Nudge(
+        "1", "T", "B", "/", "t", datetime(2026, 11, 30, tzinfo=UTC), lang="ar", dir="rtl"
+    )
+    content = parse({**arabic.content(), "tag": "t"})
+    assert not isinstance(content, Unreadable)
+    notification = read(payload.build(content, "r", URL))
+    assert (notification["lang"], notification["dir"]) == ("ar", "rtl")
+
+
+@pytest.mark.parametrize("marks", [{}, {"lang": 7, "dir": "up"}, {"lang": "<b>", "dir": None}])
+def test_wrong_marks_are_none(marks: dict[str, object]) -> None:
+    content = parse(CONTENT | marks)
+    assert not isinstance(content, Unreadable)
+    assert not {"lang", "dir"} & read(payload.build(content, "r", URL)).keys()
+
+
+def test_the_title_of_one_without_words_is_the_callers() -> None:
+    built = payload.build(CONTENT, "r", URL, minimal=True, minimal_title="Un problème")
+    assert read(built)["title"] == "Un problème"
 
 
 def test_a_path_with_a_question_keeps_it() -> None:

@@ -110,7 +110,7 @@ def test_left_undone_by_saying_so_the_lead_is_told_once_for_all(world: World) ->
     assert world.viewer("owner").on_shift_until is None
     (message,) = world.messages("lead")
     assert message.content["title"] == "Store 12: Ana left 2 issues open"
-    body = f"Ana is off shift and still owns {refs[0]}, {refs[1]}."
+    body = f"Ana is off shift and still owns {refs[0]} and {refs[1]}."
     assert message.content["body"] == body
     assert message.content["path"] == "/issues"
     assert message.content["loud"] is True

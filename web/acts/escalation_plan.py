@@ -11,26 +11,29 @@ from typing import Any
 
 from sqlmodel import Session, select
 
+from push.payload import MINIMAL_TITLE
 from push.plan import Advance, DueEscalation
 from web.acts.core.events import append_event
 from web.acts.core.tap import Unit
 from web.acts.nudges import text as nudges_text
-from web.acts.nudges.actions import Buttons, for_ask, for_issue
+from web.acts.nudges.actions import for_ask, for_issue
 from web.acts.nudges.context import nudge_context, read_issue
 from web.acts.nudges.escalate import EscalationRun, advance_run
 from web.acts.nudges.handoff_text import (
-    Text,
     asked,
     change_asked,
     change_unanswered,
     step_unanswered,
 )
+from web.acts.nudges.recipient import Text, Words, marks_of_language
 from web.acts.nudges.recipients import NudgeSubject
-from web.acts.nudges.text import for_others, words_for
+from web.acts.nudges.text import NudgeContext, for_others, words_for
 from web.acts.shifts import shifts, weekly_hours
+from web.language.current import in_language
+from web.language.known import ENGLISH, language_of
+from web.language.messages import gettext as _
 from web.rules import escalation as rules_escalation
 from web.rules.escalation import Timing
-from web.rules.text import Isolated, isolated
 from web.rules.vocabulary import EventKind, Introduction
 from web.store.escalation_timing import opening_for, timing_of_change, timing_of_run, timing_of_step
 from web.store.policies import steps_of_version
@@ -41,19 +44,26 @@ from web.store.tables.issues import Event, Issue
 _STOP = Advance((), 0, None)
 
 
+def minimal_title(lang: str) -> str:
+    with in_language(language_of(lang) or ENGLISH):
+        return _(MINIMAL_TITLE)
+
+
 class EscalationPlan:
     """Implements `push.plan.Plan`: a subject is a kind and a row's number."""
 
     def tell(self, session: Session, escalation: DueEscalation, now: datetime) -> Advance:
-        kind, _, number = escalation.subject.partition(":")
+        kind, _colon, number = escalation.subject.partition(":")
         return _PLANS[kind](Unit(session, now), int(number), escalation)
 
     def bundle(self, contents: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
         """One notification for several, oldest first."""
-        title, body = nudges_text.digest([one["title"] for one in contents])
         paths = {one["path"] for one in contents}
         path = paths.pop() if len(paths) == 1 else "/"
-        return {"title": title, "body": body, "path": path}
+        # Older rows name no language; whoever changed theirs meanwhile gets the new one.
+        with in_language(language_of(contents[-1].get("lang")) or ENGLISH):
+            title, body = nudges_text.digest([one["title"] for one in contents])
+            return {"title": title, "body": body, "path": path, **marks_of_language()}
 
 
 def _issue(unit: Unit, number: int, due: DueEscalation) -> Advance:
@@ -96,11 +106,14 @@ def _step(unit: Unit, number: int, due: DueEscalation) -> Advance:
     if issue.owner_id is None:
         return _skip_while_unowned(unit, due, timing)
     context = nudge_context(unit.session, issue)
-    silent = step_unanswered(context, isolated(helper.first_name) if helper else None)
-    again = asked(
-        context, context.owner or Isolated(""), step.need, Introduction(step.introduction)
+    name, introduction = helper.first_name if helper else None, Introduction(step.introduction)
+    words = _to_owner_or(
+        issue,
+        lambda: step_unanswered(context, name),
+        context,
+        step.helper_id,
+        lambda: asked(context, context.owner or "", step.need, introduction),
     )
-    words = _to_owner_or(issue, silent, (silent[0], for_others(context)), step.helper_id, again)
     return advance_run(
         unit,
         EscalationRun(
@@ -109,7 +122,7 @@ def _step(unit: Unit, number: int, due: DueEscalation) -> Advance:
             words=words,
             path=f"/steps/{step.id}",
             tag=_tag(issue, step.helper_id, f"step-{step.id}"),
-            buttons=_to_helper(step.helper_id, for_ask(step, context)),
+            buttons=lambda to: for_ask(step, context) if to.id == step.helper_id else (),
         ),
         due,
     )
@@ -127,9 +140,13 @@ def _change(unit: Unit, number: int, due: DueEscalation) -> Advance:
         about = {"change": change.id, "helper": change.to_id}
         _note_silence(unit, issue, EventKind.CHANGE_UNANSWERED, None, about)
     context, to = nudge_context(unit.session, issue), unit.session.get_one(Person, change.to_id)
-    silent = change_unanswered(context, isolated(to.first_name))
-    again = change_asked(context, context.owner or Isolated(""))
-    words = _to_owner_or(issue, silent, (silent[0], for_others(context)), to.id, again)
+    words = _to_owner_or(
+        issue,
+        lambda: change_unanswered(context, to.first_name),
+        context,
+        to.id,
+        lambda: change_asked(context, context.owner or ""),
+    )
     return advance_run(
         unit,
         EscalationRun(
@@ -168,18 +185,16 @@ def _skip_while_unowned(unit: Unit, due: DueEscalation, timing: Timing) -> Advan
 
 
 def _to_owner_or(
-    issue: Issue, owner: Text, others: Text, helper_id: int | None, helper: Text
+    issue: Issue, owner: Words, context: NudgeContext, helper_id: int | None, helper: Words
 ) -> Callable[[Person], Text]:
+    """What the owner reads, what the helper does; others read of the owner in its place."""
+
     def words(to: Person) -> Text:
         if to.id == issue.owner_id:
-            return owner
-        return helper if to.id == helper_id else others
+            return owner()
+        return helper() if to.id == helper_id else (owner()[0], for_others(context))
 
     return words
-
-
-def _to_helper(helper_id: int | None, buttons: Buttons) -> Callable[[Person], Buttons]:
-    return lambda to: buttons if to.id == helper_id else ()
 
 
 def _tag(issue: Issue, helper_id: int | None, asked: str) -> Callable[[Person], str]:

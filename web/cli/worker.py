@@ -51,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
 def route(installation: Installation) -> "Route":
     """Allowed push services, and our identity to them."""
     from push import sender, vapid
+    from web.acts.escalation_plan import minimal_title
 
     config, keys = installation.config, installation.keys
     old = [(old_keys.vapid, old_keys.until) for old_keys in keys.old]
@@ -61,4 +62,5 @@ def route(installation: Installation) -> "Route":
         ),
         services=config.push_services,
         public_url=config.public_url,
+        minimal_title=minimal_title,
     )

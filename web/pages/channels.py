@@ -14,6 +14,7 @@ from web.http.context import app_context
 from web.http.forms import BadForm, OneLine, read_form
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.templating import Notice
+from web.language.messages import gettext as _
 from web.pages.me import me_page
 from web.rules.issues import Refusal
 
@@ -43,7 +44,7 @@ def _save(tap: Tap, kind: str, address: str) -> Refusal | None:
     try:
         channels.save(tap, kind, address)
     except InvalidInput as refused:
-        return Refusal(str(refused))
+        return Refusal(_(refused.sentence))
     return None
 
 

@@ -57,7 +57,7 @@ def subscribe() -> ResponseReturnValue:
             key, ends_at = _key_and_end(given)
             kept = push_subscriptions.subscribe(Tap(session, now(), viewer()), offer, key, ends_at)
     except InvalidInput as refused:
-        return jsonify(sentence=str(refused), resubscribe=refused.resubscribe), 422
+        return jsonify(sentence=_(refused.sentence), resubscribe=refused.resubscribe), 422
     return jsonify(id=kept), 201
 
 

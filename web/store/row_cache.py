@@ -15,7 +15,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from web.store.tables.accounts import Person, Site
 
 _CACHE = "ownit_row_cache"
-_PEOPLE = select(Person).where(col(Person.id).in_(bindparam("ids", expanding=True)))
+# With their sites, by which they are written to.
+PEOPLE = select(Person, Site).join(Site, col(Site.id) == col(Person.site_id))
+_PEOPLE = PEOPLE.where(col(Person.id).in_(bindparam("ids", expanding=True)))
 Row = TypeVar("Row", Person, Site)
 
 

@@ -6,32 +6,28 @@ where the owner has to act. Sends nothing: acts hand the result to `replace_and_
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-
-from sqlmodel import col, select
+from functools import partial
 
 from push import superseding
-from push.nudge import Nudge
 from web.acts.core.tap import Tap, Unit
+from web.acts.handoffs.helper_states import helper_states
 from web.acts.nudges import handoff_text as words
-from web.acts.nudges.actions import Buttons, for_ask
+from web.acts.nudges.actions import for_ask
 from web.acts.nudges.context import nudge_context, on_shift
 from web.acts.nudges.enqueue import LIFE
-from web.acts.nudges.handoff_text import HelperState
 from web.acts.nudges.queued_nudge import QueuedNudge
+from web.acts.nudges.recipient import Buttons, Text, Words, no_buttons, nudge_to
 from web.acts.nudges.recipients import NudgeSubject, choose_person, choose_recipients
 from web.acts.nudges.text import NudgeContext, for_others
-from web.rules import steps as rules
 from web.rules.escalation import NEEDS_OWNER
-from web.rules.text import Isolated, isolated
-from web.rules.vocabulary import EventKind, Introduction, StepState
+from web.rules.vocabulary import EventKind, Introduction
 from web.store.row_cache import people_of
 from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs, subject_of_step
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
-_NEWS: dict[EventKind, Callable[[NudgeContext, Isolated], str]] = {
+_NEWS: dict[EventKind, Callable[[NudgeContext, str], str]] = {
     EventKind.ACCEPTED: words.accepted,
     EventKind.DECLINED: words.declined,
     EventKind.WITHDRAWN: words.declined,  # by nobody: their account was closed
@@ -40,17 +36,16 @@ _NEWS: dict[EventKind, Callable[[NudgeContext, Isolated], str]] = {
 }
 # The owner has to act: ask somebody else.
 _LOUD = (EventKind.DECLINED, EventKind.WITHDRAWN)
-_SHOWN = 8
 
 
 def request_for_helper(tap: Tap, issue: Issue, step: Step, helper: Person) -> list[QueuedNudge]:
     """They are asked. Off shift nobody is nudged: the ask waits until they look."""
     context = nudge_context(tap.session, issue)
-    by, introduction = isolated(tap.actor.first_name), Introduction(step.introduction)
-    asked = words.asked(context, by, step.need, introduction)
+    by, introduction = tap.actor.first_name, Introduction(step.introduction)
+    asked = partial(words.asked, context, by, step.need, introduction)
     nudges = choose_person(tap, issue, subject_of_step(step.id), helper)
-    on = replace(_on_step(step), buttons=for_ask(step, context))
-    return [_queued(person, asked, on, tap.now) for person in nudges]
+    on = replace(_on_step(step), buttons=partial(for_ask, step, context))
+    return [_queued(tap, person, asked, on) for person in nudges]
 
 
 def cancellation_for_helper(
@@ -69,9 +64,9 @@ def cancellations_for_helpers(unit: Unit, issue: Issue, steps: Sequence[Step]) -
     """The same to each helper of open steps that end with their issue."""
     people = people_of(unit.session, [step.helper_id for step in steps])
     notified = superseding.notified(unit.session, [subject_of_step(step.id) for step in steps])
-    text = words.cancelled(nudge_context(unit.session, issue))
+    cancelled = partial(words.cancelled, nudge_context(unit.session, issue))
     return [
-        _queued(person, text, _on_step(step), unit.now, is_loud=False)
+        _queued(unit, person, cancelled, _on_step(step), is_loud=False)
         for step in steps
         if (person := people.get(step.helper_id or 0)) and on_shift(person, unit.now)
         if step.accepted_at or (subject_of_step(step.id), str(person.id)) in notified
@@ -86,8 +81,9 @@ def reinstatement_for_helper(
         return request_for_helper(tap, issue, step, helper)
     if not on_shift(helper, tap.now):
         return []
-    text = words.needed_again(nudge_context(tap.session, issue), isolated(tap.actor.first_name))
-    return [_queued(helper, text, _on_step(step), tap.now)]
+    context = nudge_context(tap.session, issue)
+    needed = partial(words.needed_again, context, tap.actor.first_name)
+    return [_queued(tap, helper, needed, _on_step(step))]
 
 
 def update_for_owner(unit: Unit, issue: Issue, step: Step, kind: EventKind) -> list[QueuedNudge]:
@@ -95,8 +91,11 @@ def update_for_owner(unit: Unit, issue: Issue, step: Step, kind: EventKind) -> l
     the lead."""
     context = nudge_context(unit.session, issue)
     helper = unit.session.get(Person, step.helper_id or 0)
-    title = _NEWS[kind](context, isolated(helper.first_name if helper else ""))
-    news = title, words.summary(context, _handoff_summary(unit, issue))
+    name, states = helper.first_name if helper else "", helper_states(unit, issue)
+
+    def news() -> Text:
+        return _NEWS[kind](context, name), words.summary(context, states)
+
     on = _Notification(subject_of_handoffs(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
     return _to_owner(unit, issue, news, on, is_loud=kind in _LOUD)
 
@@ -104,12 +103,13 @@ def update_for_owner(unit: Unit, issue: Issue, step: Step, kind: EventKind) -> l
 def news_of_stand_in(tap: Tap, issue: Issue) -> list[QueuedNudge]:
     """To an absent owner for whom a lead has acted."""
     owner = tap.session.get_one(Person, issue.owner_id)
-    news = words.acted_for_owner(nudge_context(tap.session, issue), isolated(tap.actor.first_name))
+    context = nudge_context(tap.session, issue)
+    news = partial(words.acted_for_owner, context, tap.actor.first_name)
     on = _Notification(subject_of_handoffs(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
     if on_shift(owner, tap.now):  # and nothing reaches them: it is there once something does
-        return [_queued(owner, news, on, tap.now, is_loud=False)]
+        return [_queued(tap, owner, news, on, is_loud=False)]
     return [
-        _queued(person, news, on, tap.now, is_loud=False)
+        _queued(tap, person, news, on, is_loud=False)
         for person in choose_person(tap, issue, subject_of(issue.id), owner)
     ]
 
@@ -117,8 +117,12 @@ def news_of_stand_in(tap: Tap, issue: Issue) -> list[QueuedNudge]:
 def offer_for_owner(tap: Tap, issue: Issue) -> list[QueuedNudge]:
     """Somebody could help: silent, since the owner need not act."""
     context = nudge_context(tap.session, issue)
-    title, body = words.offered(context, isolated(tap.actor.first_name))
-    news = title, words.summary(context, _handoff_summary(tap, issue)) or body
+    states = helper_states(tap, issue)
+
+    def news() -> Text:
+        title, body = words.offered(context, tap.actor.first_name)
+        return title, words.summary(context, states) or body
+
     on = _Notification(subject_of_handoffs(issue.id), f"/issues/{issue.ref}", f"{issue.ref}-walk")
     return _to_owner(tap, issue, news, on, is_loud=False)
 
@@ -126,9 +130,10 @@ def offer_for_owner(tap: Tap, issue: Issue) -> list[QueuedNudge]:
 def request_for_next_owner(
     tap: Tap, issue: Issue, change: OwnerChange, to: Person
 ) -> list[QueuedNudge]:
-    asked = words.change_asked(nudge_context(tap.session, issue), isolated(tap.actor.first_name))
+    context = nudge_context(tap.session, issue)
+    asked = partial(words.change_asked, context, tap.actor.first_name)
     nudges = choose_person(tap, issue, subject_of_change(change.id), to)
-    return [_queued(person, asked, _on_change(change), tap.now) for person in nudges]
+    return [_queued(tap, person, asked, _on_change(change)) for person in nudges]
 
 
 def cancellation_for_next_owner(unit: Unit, issue: Issue, change: OwnerChange) -> list[QueuedNudge]:
@@ -141,38 +146,40 @@ def answer_for_asker(
 ) -> list[QueuedNudge]:
     """The result of the owner change: silent when it was accepted, loud when they still own the
     issue."""
-    next_owner = isolated(unit.session.get_one(Person, change.to_id).first_name)
+    next_owner = unit.session.get_one(Person, change.to_id).first_name
     path = f"/owner-changes/{change.id}"
     on = _Notification(subject_of_handoffs(issue.id), path, f"{issue.ref}-walk")
     context = nudge_context(unit.session, issue)
     if kind is not EventKind.CHANGED:
-        declined = words.change_declined(context, next_owner)
+        declined = partial(words.change_declined, context, next_owner)
         return _to_owner(unit, issue, declined, on, is_loud=True)
     former = unit.session.get_one(Person, change.from_id)
     nudges = [former] if on_shift(former, unit.now) else []
-    moved = words.changed(context, next_owner)
+    moved = partial(words.changed, context, next_owner)
     # Not of the handoffs, whose next news are the next owner's and would supersede it.
     apart = replace(on, subject=subject_of_change(change.id))
-    return [_queued(person, moved, apart, unit.now, is_loud=False) for person in nudges]
+    return [_queued(unit, person, moved, apart, is_loud=False) for person in nudges]
 
 
 def _to_owner(
-    unit: Unit, issue: Issue, news: words.Text, on: "_Notification", *, is_loud: bool
+    unit: Unit, issue: Issue, news: Words, on: "_Notification", *, is_loud: bool
 ) -> list[QueuedNudge]:
     """Silent to the owner, if they are on shift; loud also to the lead in their place."""
     owner = unit.session.get(Person, issue.owner_id) if issue.owner_id else None
     if owner is None:
         return []
     if not is_loud:
-        found = (
-            [_queued(owner, news, on, unit.now, is_loud=False)] if on_shift(owner, unit.now) else []
-        )
-        return [replace(queued, stays_loud=True) for queued in found]
-    others = news[0], for_others(nudge_context(unit.session, issue))
+        if not on_shift(owner, unit.now):
+            return []
+        return [replace(_queued(unit, owner, news, on, is_loud=False), stays_loud=True)]
+    context = nudge_context(unit.session, issue)
+
+    def others() -> Text:
+        return news()[0], for_others(context)
+
     nudges = choose_recipients(unit, NudgeSubject(issue, subject_of(issue.id)), (NEEDS_OWNER,))
     return [
-        _queued(person, news if person.id == owner.id else others, on, unit.now)
-        for person in nudges
+        _queued(unit, person, news if person.id == owner.id else others, on) for person in nudges
     ]
 
 
@@ -185,28 +192,8 @@ def _cancellation(
         return []
     if not knows and not superseding.was_notified(unit.session, on.subject, str(person.id)):
         return []
-    text = words.cancelled(nudge_context(unit.session, issue))
-    return [_queued(person, text, on, unit.now, is_loud=False)]
-
-
-def _handoff_summary(unit: Unit, issue: Issue) -> list[HelperState]:
-    query = (
-        select(Step, col(Person.first_name))
-        .outerjoin(Person, col(Person.id) == col(Step.helper_id))
-        .where(Step.issue_id == issue.id)
-        .order_by(col(Step.id).desc())
-        .limit(_SHOWN)
-    )
-    return [
-        _helper_state(step, isolated(name) if name else None, unit.now)
-        for step, name in reversed(unit.session.exec(query).all())
-    ]
-
-
-def _helper_state(step: Step, helper: Isolated | None, now: datetime) -> HelperState:
-    state = rules.state_at(StepState(step.state), step.answer_by, now)
-    since = step.ended_at or step.accepted_at or step.asked_at
-    return HelperState(helper, state, step.answer_by if state is StepState.UNANSWERED else since)
+    cancelled = partial(words.cancelled, nudge_context(unit.session, issue))
+    return [_queued(unit, person, cancelled, on, is_loud=False)]
 
 
 @dataclass(frozen=True)
@@ -216,7 +203,7 @@ class _Notification:
     subject: str
     path: str
     tag: str
-    buttons: Buttons = ()
+    buttons: Callable[[], Buttons] = no_buttons
 
 
 def _on_step(step: Step) -> _Notification:
@@ -229,16 +216,15 @@ def _on_change(change: OwnerChange) -> _Notification:
 
 
 def _queued(
-    to: Person, text: words.Text, on: _Notification, now: datetime, *, is_loud: bool = True
+    unit: Unit, to: Person, news: Words, on: _Notification, *, is_loud: bool = True
 ) -> QueuedNudge:
-    title, body = text
-    nudge = Nudge(
-        person=str(to.id),
-        title=title,
-        body=body,
+    nudge = nudge_to(
+        unit.session,
+        to,
+        news,
         path=on.path,
         tag=on.tag,
-        expires_at=now + LIFE,
+        expires_at=unit.now + LIFE,
         loud=is_loud,
         buttons=on.buttons,
     )

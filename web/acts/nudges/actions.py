@@ -5,21 +5,21 @@ them: the place and the issue's reference, never the customer.
 """
 
 from push.nudge import Button
+from web.acts.nudges.recipient import Buttons
 from web.acts.nudges.text import NudgeContext
+from web.language.messages import gettext as _
 from web.rules.vocabulary import IssueAct, IssueState, Role, StepAct
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
 
-Buttons = tuple[Button, ...]
-
 
 def for_issue(issue: Issue, nudge_context: NudgeContext, to: Person) -> Buttons:
     """“I own this” or “On it”, for whoever may."""
     if issue.state == IssueState.UNOWNED:
-        return (_on_issue(IssueAct.OWN, "I own this", issue, nudge_context),)
+        return (_on_issue(IssueAct.OWN, _("I own this"), issue, nudge_context),)
     if issue.state == IssueState.OWNED and (to.id == issue.owner_id or _leads(to, issue)):
-        return (_on_issue(IssueAct.ON_IT, "I’m on it", issue, nudge_context),)
+        return (_on_issue(IssueAct.ON_IT, _("I’m on it"), issue, nudge_context),)
     return ()
 
 
@@ -29,8 +29,8 @@ def for_ask(step: Step, nudge_context: NudgeContext) -> Buttons:
     accept = f"{page}/{StepAct.ACCEPT}"
     about, ref = _about(nudge_context), nudge_context.ref
     return (
-        Button(StepAct.ACCEPT, "I’m with you", page, act=accept, about=about, ref=ref),
-        Button(StepAct.DECLINE, "I can’t", f"{page}#words-decline"),
+        Button(StepAct.ACCEPT, _("I’m with you"), page, act=accept, about=about, ref=ref),
+        Button(StepAct.DECLINE, _("I can’t"), f"{page}#words-decline"),
     )
 
 
@@ -53,4 +53,4 @@ def _leads(to: Person, issue: Issue) -> bool:
 
 
 def _about(nudge_context: NudgeContext) -> str:
-    return f"{nudge_context.where}, {nudge_context.ref}"
+    return _("%(where)s, %(ref)s", where=nudge_context.where, ref=nudge_context.ref)

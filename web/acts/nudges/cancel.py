@@ -6,7 +6,7 @@ and the same tag.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from push import superseding
 from push.nudge import Nudge
@@ -15,8 +15,8 @@ from web.acts.core.tap import Tap
 from web.acts.nudges.context import nudge_context, on_shift
 from web.acts.nudges.enqueue import LIFE
 from web.acts.nudges.queued_nudge import QueuedNudge
+from web.acts.nudges.recipient import Text, nudge_to
 from web.acts.nudges.text import NudgeContext, handled
-from web.rules.text import isolated
 from web.rules.vocabulary import IssueState
 from web.store.row_cache import people_of
 from web.store.tables.accounts import Person
@@ -47,27 +47,29 @@ def cancellations_for(
     return [
         QueuedNudge(
             subject,
-            _nudge(issue, context, actor, person, tap.now),
+            _nudge(tap, issue, context, actor, person),
             but_device=str(tap.actor.device_id) if person.id == tap.actor_id else None,
         )
         for person in people
     ]
 
 
-def _nudge(issue: Issue, context: NudgeContext, actor: Person, to: Person, now: datetime) -> Nudge:
-    title, body = handled(
-        context,
-        IssueState(issue.state),
-        isolated(actor.first_name),
-        by_owner=actor.id == issue.owner_id,
-        to_owner=to.id == issue.owner_id,
-    )
-    return Nudge(
-        person=str(to.id),
-        title=title,
-        body=body,
+def _nudge(tap: Tap, issue: Issue, context: NudgeContext, actor: Person, to: Person) -> Nudge:
+    def words() -> Text:
+        return handled(
+            context,
+            IssueState(issue.state),
+            actor.first_name,
+            by_owner=actor.id == issue.owner_id,
+            to_owner=to.id == issue.owner_id,
+        )
+
+    return nudge_to(
+        tap.session,
+        to,
+        words,
         path=f"/issues/{issue.ref}",
         tag=issue.ref,
-        expires_at=now + LIFE,
+        expires_at=tap.now + LIFE,
         loud=False,
     )

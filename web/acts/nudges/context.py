@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 from web.acts.nudges.text import NudgeContext
 from web.rules.clock import time_zone
 from web.rules.people import is_on_shift
-from web.rules.text import isolated
 from web.store.tables.accounts import Person, Place, Site
 from web.store.tables.issues import Issue
 
@@ -36,8 +35,8 @@ def nudge_context(session: Session, issue: Issue) -> NudgeContext:
     is_known = issue.place is not None and session.exec(known).first() is not None
     return NudgeContext(
         ref=issue.ref,
-        where=isolated(issue.place if is_known and issue.place else site.name),
-        owner=isolated(owner.first_name) if owner else None,
+        where=issue.place if is_known and issue.place else site.name,
+        owner=owner.first_name if owner else None,
         promise_at=issue.promise_at,
         waiting_since=issue.waiting_since,
         zone=time_zone(site.zone),

@@ -3,20 +3,21 @@
 The timeline records the deferral and the delivery. What was handled meanwhile is not delivered.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from push import escalation, locks, outbox
-from push.nudge import Nudge
 from push.upsert import insert_into
 from web.acts.core.events import append_event
 from web.acts.core.tap import Unit
-from web.acts.nudges.actions import Buttons, for_ask, for_issue
+from web.acts.nudges.actions import for_ask, for_issue
 from web.acts.nudges.context import nudge_context
+from web.acts.nudges.recipient import Buttons, no_buttons, nudge_to
 from web.acts.nudges.text import deferred, deferred_title
 from web.rules.vocabulary import ChangeState, EventKind, IssueState, Role, StepState
 from web.store.row_cache import locked
@@ -123,17 +124,17 @@ def _still_waits(session: Session, row: DeferredNudge, issue: Issue) -> bool:
 def _deliver(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -> None:
     for issue, _ in waiting:
         append_event(unit.by_system, issue, EventKind.NUDGED, people=[person.id])
-    titles = [
-        deferred_title(nudge_context(unit.session, issue), issue.owner_id == person.id)
-        for issue, _ in waiting
+    about = [
+        (nudge_context(unit.session, issue), issue.owner_id == person.id) for issue, _ in waiting
     ]
-    title, body = deferred(titles)
     only = waiting[0] if len(waiting) == 1 else None
-    path, tag, buttons = _answer(unit.session, person, *only) if only else ("/", "deferred", ())
-    nudge = Nudge(
-        person=str(person.id),
-        title=title,
-        body=body,
+    path, tag, buttons = (
+        _answer(unit.session, person, *only) if only else ("/", "deferred", no_buttons)
+    )
+    nudge = nudge_to(
+        unit.session,
+        person,
+        lambda: deferred([deferred_title(context, is_owner) for context, is_owner in about]),
         path=path,
         tag=tag,
         expires_at=unit.now + _LIFE,
@@ -148,17 +149,18 @@ def _deliver(unit: Unit, person: Person, waiting: Sequence[tuple[Issue, str]]) -
 
 def _answer(
     session: Session, person: Person, issue: Issue, subject: str
-) -> tuple[str, str, Buttons]:
+) -> tuple[str, str, Callable[[], Buttons]]:
     """If it is the only thing that waited: what its nudge replaces, and its buttons."""
     kind, _, number = subject.partition(":")
     walk = f"{issue.ref}-walk"
     if kind == "step":
         step = session.get_one(Step, int(number))
         is_asked = step.helper_id == person.id
-        buttons = for_ask(step, nudge_context(session, issue)) if is_asked else ()
+        context = nudge_context(session, issue)
+        buttons = partial(for_ask, step, context) if is_asked else no_buttons
         return f"/steps/{number}", f"step-{number}" if is_asked else walk, buttons
     if kind == "change":
         is_asked = session.get_one(OwnerChange, int(number)).to_id == person.id
-        return f"/owner-changes/{number}", f"change-{number}" if is_asked else walk, ()
+        return f"/owner-changes/{number}", f"change-{number}" if is_asked else walk, no_buttons
     context = nudge_context(session, issue)
-    return f"/issues/{issue.ref}", issue.ref, for_issue(issue, context, person)
+    return f"/issues/{issue.ref}", issue.ref, partial(for_issue, issue, context, person)

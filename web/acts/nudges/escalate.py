@@ -9,21 +9,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from push import receipts
-from push.nudge import Button, DeliveryVia, Nudge
+from push.nudge import DeliveryVia, Nudge
 from push.plan import Advance, DueEscalation
 from push.receipts import DeliveryReach
 from web.acts.core.events import append_event
 from web.acts.core.tap import Unit
 from web.acts.nudges.context import on_shift
+from web.acts.nudges.recipient import Buttons, Text, nudge_to
 from web.acts.nudges.recipients import NudgeSubject, choose_recipients, fallback, record_recipients
 from web.rules import escalation
 from web.rules.escalation import EscalationSteps, Timing
 from web.rules.vocabulary import EventKind
 from web.store.policies import steps_of_version
 from web.store.reachability import people_with_channels
+from web.store.row_cache import PEOPLE
 from web.store.tables.accounts import Person, Site
 
 # The next nudge ends this one; an upper bound where there is none.
@@ -36,10 +38,10 @@ class EscalationRun:
 
     call: NudgeSubject
     timing: Timing
-    words: Callable[[Person], tuple[str, str]]  # title and body
+    words: Callable[[Person], Text]  # both are called in the language of this person
     path: str
     tag: Callable[[Person], str]
-    buttons: Callable[[Person], tuple[Button, ...]] = lambda _: ()
+    buttons: Callable[[Person], Buttons] = lambda _: ()
 
 
 def advance_run(unit: Unit, run: EscalationRun, due: DueEscalation) -> Advance:
@@ -114,9 +116,22 @@ class _Look:
         """Their nudges, and the check that follows."""
         longest = self.unit.now + _LONGEST_LIFE
         until = min(self.step_at or longest, longest)
-        made = tuple(_nudge(self.run, person, until, ways) for person in people)
+        made = tuple(self._nudge(person, until, ways) for person in people)
         look_at = self._look_at(self.unit.now) if made else None
         return Advance(made, self.found.step + 1, _earliest(look_at, self.step_at), self.step_at)
+
+    def _nudge(self, to: Person, until: datetime, ways: DeliveryVia) -> Nudge:
+        run = self.run
+        return nudge_to(
+            self.unit.session,
+            to,
+            lambda: run.words(to),
+            path=run.path,
+            tag=run.tag(to),
+            expires_at=until,
+            ways=ways,
+            buttons=lambda: run.buttons(to),
+        )
 
     def _tell_next(self, missed: Sequence[Person]) -> Advance:
         """Somebody else, in their place."""
@@ -172,22 +187,8 @@ def _by_channel(
 def _people(session: Session, reached: dict[str, DeliveryReach]) -> Sequence[Person]:
     """Those who were nudged and are still here."""
     ids = [int(one) for one in reached]
-    query = select(Person).where(col(Person.id).in_(ids), col(Person.closed_at).is_(None))
-    return session.exec(query.order_by(col(Person.id))).all()
-
-
-def _nudge(run: EscalationRun, to: Person, until: datetime, ways: DeliveryVia) -> Nudge:
-    title, body = run.words(to)
-    return Nudge(
-        person=str(to.id),
-        title=title,
-        body=body,
-        path=run.path,
-        tag=run.tag(to),
-        expires_at=until,
-        ways=ways,
-        buttons=run.buttons(to),
-    )
+    query = PEOPLE.where(col(Person.id).in_(ids), col(Person.closed_at).is_(None))
+    return [person for person, _site in session.exec(query.order_by(col(Person.id))).all()]
 
 
 def _earliest(*times: datetime | None) -> datetime | None:

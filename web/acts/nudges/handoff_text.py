@@ -9,96 +9,127 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from web.acts.nudges.recipient import Text
 from web.acts.nudges.text import NudgeContext
-from web.rules.text import Isolated
+from web.language.dates import listed
+from web.language.messages import gettext as _
+from web.language.messages import ngettext
 from web.rules.vocabulary import Introduction, StepState
 
-Text = tuple[str, str]  # title and body
 _MOST_STEPS = 4
+_MOST_REFS = 6
 
 
 @dataclass(frozen=True)
 class HelperState:
     """One step, as far as a lock screen shows it."""
 
-    helper: Isolated | None  # first name
+    helper: str | None  # first name
     state: StepState
     since: datetime  # since when it is in this state
 
 
-def asked(context: NudgeContext, by: Isolated, need: str, introduction: Introduction) -> Text:
-    title = f"{by} asks for your help: {context.where}, {context.ref}"
+def asked(context: NudgeContext, by: str, need: str, introduction: Introduction) -> Text:
+    title = _(
+        "%(who)s asks for your help: %(where)s, %(ref)s",
+        who=by,
+        where=context.where,
+        ref=context.ref,
+    )
     if context.shows_text:
         return title, need
     match introduction:
         case Introduction.IN_PERSON:
-            return title, f"{by} is walking over to you with the customer."
+            return title, _("%(who)s is walking over to you with the customer.", who=by)
         case Introduction.CALL:
-            return title, f"{by} is calling you about it."
+            return title, _("%(who)s is calling you about it.", who=by)
         case _:
-            return title, "Tap to read what is needed, and say whether you can."
+            return title, _("Tap to read what is needed, and say whether you can.")
 
 
 def cancelled(context: NudgeContext) -> Text:
-    title = f"You can go now: {context.where}, {context.ref}"
-    return title, "You don’t need to do anything."
+    title = _("You can go now: %(where)s, %(ref)s", where=context.where, ref=context.ref)
+    return title, _("You don’t need to do anything.")
 
 
-def needed_again(context: NudgeContext, by: Isolated) -> Text:
-    title = f"{by} still needs you: {context.where}, {context.ref}"
-    return title, "It is not settled yet. You are still with them on this."
+def needed_again(context: NudgeContext, by: str) -> Text:
+    title = _(
+        "%(who)s still needs you: %(where)s, %(ref)s", who=by, where=context.where, ref=context.ref
+    )
+    return title, _("It is not settled yet. You are still with them on this.")
 
 
-def step_unanswered(context: NudgeContext, helper: Isolated | None) -> Text:
+def step_unanswered(context: NudgeContext, helper: str | None) -> Text:
     if helper is None:
-        title = f"{context.where}: nobody has scanned the code, {context.ref}"
-        return title, "Ask someone by name, or show the code again."
-    title = f"{context.where}: {helper} has not answered, {context.ref}"
-    return title, "Walk over, or ask someone else. The customer is waiting."
+        title = _(
+            "%(where)s: nobody has scanned the code, %(ref)s", where=context.where, ref=context.ref
+        )
+        return title, _("Ask someone by name, or show the code again.")
+    body = _("Walk over, or ask someone else. The customer is waiting.")
+    return _has_not_answered(context, helper), body
 
 
-def change_asked(context: NudgeContext, by: Isolated) -> Text:
-    title = f"{by} asks you to take over {context.ref}: {context.where}"
-    return title, f"Until you say yes, {context.owner} owns it."
+def change_asked(context: NudgeContext, by: str) -> Text:
+    title = _(
+        "%(who)s asks you to take over %(ref)s: %(where)s",
+        who=by,
+        ref=context.ref,
+        where=context.where,
+    )
+    return title, _("Until you say yes, %(owner)s owns it.", owner=context.owner)
 
 
-def change_unanswered(context: NudgeContext, next_owner: Isolated) -> Text:
-    title = f"{context.where}: {next_owner} has not answered, {context.ref}"
-    return title, "You still own it. Ask again, or ask someone else."
+def change_unanswered(context: NudgeContext, next_owner: str) -> Text:
+    body = _("You still own it. Ask again, or ask someone else.")
+    return _has_not_answered(context, next_owner), body
 
 
-def changed(context: NudgeContext, next_owner: Isolated) -> Text:
-    return f"{next_owner} owns {context.ref} now", "You don’t need to do anything."
+def changed(context: NudgeContext, next_owner: str) -> Text:
+    title = _("%(who)s owns %(ref)s now", who=next_owner, ref=context.ref)
+    return title, _("You don’t need to do anything.")
 
 
-def change_declined(context: NudgeContext, next_owner: Isolated) -> Text:
-    title = f"{context.where}: {next_owner} can’t take over {context.ref}"
-    return title, "You still own it. Ask someone else."
+def change_declined(context: NudgeContext, next_owner: str) -> Text:
+    title = _(
+        "%(where)s: %(who)s can’t take over %(ref)s",
+        where=context.where,
+        who=next_owner,
+        ref=context.ref,
+    )
+    return title, _("You still own it. Ask someone else.")
 
 
-def acted_for_owner(context: NudgeContext, by: Isolated) -> Text:
-    title = f"{context.where}: {by} acted for you on {context.ref}"
-    return title, "You still own it."
+def acted_for_owner(context: NudgeContext, by: str) -> Text:
+    title = _(
+        "%(where)s: %(who)s acted for you on %(ref)s", where=context.where, who=by, ref=context.ref
+    )
+    return title, _("You still own it.")
 
 
-def accepted(context: NudgeContext, helper: Isolated) -> str:
-    return f"{helper} is with you on {context.ref}"
+def accepted(context: NudgeContext, helper: str) -> str:
+    return _("%(who)s is with you on %(ref)s", who=helper, ref=context.ref)
 
 
-def declined(context: NudgeContext, helper: Isolated) -> str:
-    return f"{context.where}: {helper} can’t help with {context.ref}"
+def declined(context: NudgeContext, helper: str) -> str:
+    return _(
+        "%(where)s: %(who)s can’t help with %(ref)s",
+        where=context.where,
+        who=helper,
+        ref=context.ref,
+    )
 
 
-def done(context: NudgeContext, helper: Isolated) -> str:
-    return f"{helper} has done their part of {context.ref}"
+def done(context: NudgeContext, helper: str) -> str:
+    return _("%(who)s has done their part of %(ref)s", who=helper, ref=context.ref)
 
 
-def proposed(context: NudgeContext, helper: Isolated) -> str:
-    return f"{helper} knows who else could help with {context.ref}"
+def proposed(context: NudgeContext, helper: str) -> str:
+    return _("%(who)s knows who else could help with %(ref)s", who=helper, ref=context.ref)
 
 
-def offered(context: NudgeContext, by: Isolated) -> Text:
-    return f"{by} can help: {context.where}, {context.ref}", f"Ask {by} if you want their help."
+def offered(context: NudgeContext, by: str) -> Text:
+    title = _("%(who)s can help: %(where)s, %(ref)s", who=by, where=context.where, ref=context.ref)
+    return title, _("Ask %(who)s if you want their help.", who=by)
 
 
 def summary(context: NudgeContext, walk: Sequence[HelperState]) -> str:
@@ -110,34 +141,55 @@ def summary(context: NudgeContext, walk: Sequence[HelperState]) -> str:
 
 
 def _step(context: NudgeContext, helper_state: HelperState) -> str:
-    who, at = helper_state.helper or "Code", context.clock(helper_state.since)
+    who, at = helper_state.helper or _("Code"), context.clock(helper_state.since)
     match helper_state.state:
         case StepState.ASKED:
-            return f"{who}: asked {at}"
+            return _("%(who)s: asked %(time)s", who=who, time=at)
         case StepState.UNANSWERED:
-            return f"{who}: no answer by {at}"
+            return _("%(who)s: no answer by %(time)s", who=who, time=at)
         case StepState.ACCEPTED:
-            return f"{who}: with you since {at}"
+            return _("%(who)s: with you since %(time)s", who=who, time=at)
         case StepState.DONE:
-            return f"{who}: done {at}"
+            return _("%(who)s: done %(time)s", who=who, time=at)
         case StepState.DECLINED:
-            return f"{who}: can’t"
+            return _("%(who)s: can’t", who=who)
         case StepState.WITHDRAWN:
-            return f"{who}: can go"
+            return _("%(who)s: can go", who=who)
         case _:
             assert_never(helper_state.state)
 
 
-def shift_ends(where: Isolated, at: str, count: int) -> Text:
-    title = f"{where}: your shift ends at {at}"
-    if count == 1:
-        return title, "You own an open issue. Take care of it before you go."
-    return title, f"You own {count} open issues. Take care of them before you go."
+def shift_ends(where: str, at: str, count: int) -> Text:
+    title = _("%(where)s: your shift ends at %(time)s", where=where, time=at)
+    return title, ngettext(
+        "You own an open issue. Take care of it before you go.",
+        "You own %(num)s open issues. Take care of them before you go.",
+        count,
+    )
 
 
-def left_open(where: Isolated, who: Isolated, refs: Sequence[str]) -> Text:
+def left_open(where: str, who: str, refs: Sequence[str]) -> Text:
     if len(refs) == 1:
-        title = f"{where}: {who} left {refs[0]} open"
-        return title, f"{who} is off shift and still owns it. Make sure the customer is updated."
-    title = f"{where}: {who} left {len(refs)} issues open"
-    return title, f"{who} is off shift and still owns {', '.join(refs[:6])}."
+        title = _("%(where)s: %(who)s left %(ref)s open", where=where, who=who, ref=refs[0])
+        return title, _(
+            "%(who)s is off shift and still owns it. Make sure the customer is updated.", who=who
+        )
+    title = ngettext(
+        "%(where)s: %(who)s left one issue open",
+        "%(where)s: %(who)s left %(num)s issues open",
+        len(refs),
+        where=where,
+        who=who,
+    )
+    return title, _(
+        "%(who)s is off shift and still owns %(refs)s.", who=who, refs=listed(refs[:_MOST_REFS])
+    )
+
+
+def _has_not_answered(context: NudgeContext, who: str) -> str:
+    return _(
+        "%(where)s: %(who)s has not answered, %(ref)s",
+        where=context.where,
+        who=who,
+        ref=context.ref,
+    )

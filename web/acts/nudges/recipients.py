@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from web.acts.core import devices
 from web.acts.core.events import append_event
@@ -22,6 +22,7 @@ from web.rules.recipients import EscalationCandidate
 from web.rules.vocabulary import EventKind, Recipient, Role, Trigger
 from web.store.policies import in_force
 from web.store.reachability import reachable_with_channels
+from web.store.row_cache import PEOPLE
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
 
@@ -166,8 +167,8 @@ def _people(
     ]
     if any(Recipient.ON_SHIFT in step.whom for step in due_steps):
         wanted.append(here & (col(Person.on_shift_until) > unit.now))
-    query = select(Person).where(col(Person.closed_at).is_(None), or_(*wanted))
-    return {person.id: person for person in unit.session.exec(query.order_by(col(Person.id))).all()}
+    query = PEOPLE.where(col(Person.closed_at).is_(None), or_(*wanted)).order_by(col(Person.id))
+    return {person.id: person for person, _site in unit.session.exec(query).all()}
 
 
 def _candidates(

@@ -1,18 +1,22 @@
 """Text of nudges. Anybody may read it on lock screens: who, what and where, never the customer.
 
-Free text only where the site allows it; a place only when it is one of the site's.
+Free text only where the site allows it; a place only when it is one of the site's. All of it is
+written in the language of now, which is the recipient's: see `recipient`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from web.acts.nudges.recipient import Text
+from web.language.dates import weekday
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop, ngettext
 from web.rules.clock import time_of_day
-from web.rules.text import Isolated
 from web.rules.vocabulary import IssueState, Trigger
 
-_NOTHING = "You don’t need to do anything."
+_NOTHING = gettext_noop("You don’t need to do anything.")
 _LISTED = 4
 
 
@@ -21,8 +25,8 @@ class NudgeContext:
     """The parts that a nudge's sentences may name."""
 
     ref: str
-    where: Isolated
-    owner: Isolated | None
+    where: str
+    owner: str | None  # first name
     promise_at: datetime | None
     waiting_since: datetime | None
     zone: ZoneInfo
@@ -34,109 +38,169 @@ class NudgeContext:
         return time_of_day(at.astimezone(self.zone)) if at else ""
 
 
-def unowned(context: NudgeContext) -> tuple[str, str]:
-    title = f"{context.where}: {context.ref} needs an owner"
+def unowned(context: NudgeContext) -> Text:
     since = context.clock(context.waiting_since)
-    return title, context.text or f"A customer has been waiting since {since}. Tap to own it."
+    waiting = _("A customer has been waiting since %(time)s. Tap to own it.", time=since)
+    return _needs_owner(context), context.text or waiting
 
 
-def promise_soon(context: NudgeContext) -> tuple[str, str]:
-    until = context.clock(context.promise_at)
-    title = f"{context.where}: {context.ref}, update the customer by {until}"
-    return title, context.text or "The customer is waiting to hear from you. You own this."
+def promise_soon(context: NudgeContext) -> Text:
+    body = _("The customer is waiting to hear from you. You own this.")
+    return _update_by(context), context.text or body
 
 
-def promise_passed(context: NudgeContext) -> tuple[str, str]:
-    title = f"{context.where}: {context.ref} is late"
+def promise_passed(context: NudgeContext) -> Text:
+    title = _("%(where)s: %(ref)s is late", where=context.where, ref=context.ref)
     since = context.clock(context.promise_at)
-    return title, context.text or f"You promised the customer an update by {since}."
+    body = _("You promised the customer an update by %(time)s.", time=since)
+    return title, context.text or body
 
 
-def promise_passed_for_others(context: NudgeContext) -> tuple[str, str]:
-    title = f"{context.where}: {context.ref} is late, {context.owner} owns it"
+def promise_passed_for_others(context: NudgeContext) -> Text:
+    title = _(
+        "%(where)s: %(ref)s is late, %(owner)s owns it",
+        where=context.where,
+        ref=context.ref,
+        owner=context.owner,
+    )
     since = context.clock(context.promise_at)
-    return title, context.text or f"The customer was promised an update by {since}. Offer help."
+    body = _("The customer was promised an update by %(time)s. Offer help.", time=since)
+    return title, context.text or body
 
 
-def reopened(context: NudgeContext) -> tuple[str, str]:
-    title = f"{context.where}: {context.ref} is reopened"
-    return title, context.text or "It was not settled for the customer. You own this."
+def reopened(context: NudgeContext) -> Text:
+    body = _("It was not settled for the customer. You own this.")
+    return _is_reopened(context), context.text or body
 
 
 def handled(
-    context: NudgeContext, state: IssueState, by: Isolated, *, by_owner: bool, to_owner: bool
-) -> tuple[str, str]:
+    context: NudgeContext, state: IssueState, by: str, *, by_owner: bool, to_owner: bool
+) -> Text:
     """Replaces a nudge that its reader need not look at any more; an owner who gets help stays the
     owner, and reads that."""
+    where, ref = context.where, context.ref
     if state is IssueState.RESOLVED:
-        return f"{context.where}: {context.ref} is resolved", _NOTHING
+        return _("%(where)s: %(ref)s is resolved", where=where, ref=ref), _(_NOTHING)
     if by_owner:
-        return f"{context.where}: {by} has {context.ref}", _NOTHING
-    title = f"{context.where}: {by} is on {context.ref}"
-    return title, "You still own it, and the customer is waiting for you." if to_owner else _NOTHING
+        return _("%(where)s: %(who)s has %(ref)s", where=where, who=by, ref=ref), _(_NOTHING)
+    title = _("%(where)s: %(who)s is on %(ref)s", where=where, who=by, ref=ref)
+    if to_owner:
+        return title, _("You still own it, and the customer is waiting for you.")
+    return title, _(_NOTHING)
 
 
 def for_others(context: NudgeContext) -> str:
     """What a lead reads in the owner's place; the reason is in the timeline."""
-    return f"{context.owner} owns it. Make sure the customer is updated."
+    return _("%(owner)s owns it. Make sure the customer is updated.", owner=context.owner)
 
 
 def deferred_title(context: NudgeContext, is_owner: bool) -> str:
     """One of the deferred nudges at the beginning of a shift."""
     if context.owner is None:
-        return f"{context.where}: {context.ref} needs an owner"
+        return _needs_owner(context)
     if is_owner:
-        promised = context.clock(context.promise_at)
-        return f"{context.where}: {context.ref}, yours, promised by {promised}"
-    return f"{context.where}: {context.ref}, {context.owner} owns it"
-
-
-def deferred(titles: Sequence[str]) -> tuple[str, str]:
-    """The deferred nudges at the beginning of a shift in one, oldest first."""
-    count = f"{len(titles)} reminders" if len(titles) > 1 else "one reminder"
-    return f"Your shift begins: {count} waiting", _listed(titles)
-
-
-def digest(titles: Sequence[str]) -> tuple[str, str]:
-    """Several nudges at one moment, oldest first."""
-    return f"{len(titles)} reminders, first: {titles[0]}", _listed(titles[1:])
-
-
-def still_rings(where: Isolated) -> tuple[str, str]:
-    return (
-        f"{where}: does this phone still show reminders?",
-        "Tap to confirm. Then reminders will reach you.",
+        return _(
+            "%(where)s: %(ref)s, yours, promised by %(time)s",
+            where=context.where,
+            ref=context.ref,
+            time=context.clock(context.promise_at),
+        )
+    return _(
+        "%(where)s: %(ref)s, %(owner)s owns it",
+        where=context.where,
+        ref=context.ref,
+        owner=context.owner,
     )
 
 
-def signs_out(where: Isolated, day: str) -> tuple[str, str]:
-    title = f"{where}: sign in again on this phone by {day}"
-    return title, "Otherwise its notifications stop. Open Own It, then Me."
+def deferred(titles: Sequence[str]) -> Text:
+    """The deferred nudges at the beginning of a shift in one, oldest first."""
+    title = ngettext(
+        "Your shift begins: one reminder waiting",
+        "Your shift begins: %(num)s reminders waiting",
+        len(titles),
+    )
+    return title, _listed(titles)
 
 
-def goes_quiet(where: Isolated, day: str) -> tuple[str, str]:
-    title = f"{where}: open Own It by {day}"
-    return title, "Otherwise its notifications stop."
+def digest(titles: Sequence[str]) -> Text:
+    """Several nudges at one moment, oldest first."""
+    title = ngettext(
+        "One reminder: %(title)s",
+        "%(num)s reminders, first: %(title)s",
+        len(titles),
+        title=titles[0],
+    )
+    return title, _listed(titles[1:])
 
 
-def words_for(
-    trigger: Trigger, context: NudgeContext, now: datetime, *, is_owner: bool
-) -> tuple[str, str]:
+def notifications_work() -> Text:
+    """A test of one phone."""
+    title = _("Own It: notifications work")
+    return title, _("This is how a reminder looks when a customer needs you.")
+
+
+def channel_works() -> Text:
+    """A test of one channel."""
+    title = _("Own It: this works")
+    return title, _("Reminders come here when none of your phones shows them.")
+
+
+def still_rings(where: str) -> Text:
+    return (
+        _("%(where)s: does this phone still show reminders?", where=where),
+        _("Tap to confirm. Then reminders will reach you."),
+    )
+
+
+def signs_out(where: str, until: date) -> Text:
+    day = weekday(until.weekday())
+    title = _("%(where)s: sign in again on this phone by %(day)s", where=where, day=day)
+    return title, _("Otherwise its notifications stop. Open Own It, then Me.")
+
+
+def goes_quiet(where: str, until: date) -> Text:
+    title = _("%(where)s: open Own It by %(day)s", where=where, day=weekday(until.weekday()))
+    return title, _("Otherwise its notifications stop.")
+
+
+def words_for(trigger: Trigger, context: NudgeContext, now: datetime, *, is_owner: bool) -> Text:
     """Title and body for this person."""
     if trigger is Trigger.UNOWNED:
         return unowned(context)
     is_early = context.promise_at is not None and now < context.promise_at
     if trigger is Trigger.REOPENED:
-        title, body = reopened(context)
-        return title, body if is_owner else for_others(context)
+        return reopened(context) if is_owner else (_is_reopened(context), for_others(context))
     if is_owner:
         return promise_soon(context) if is_early else promise_passed(context)
     if is_early:
-        return promise_soon(context)[0], for_others(context)
+        return _update_by(context), for_others(context)
     return promise_passed_for_others(context)
 
 
+def _needs_owner(context: NudgeContext) -> str:
+    return _("%(where)s: %(ref)s needs an owner", where=context.where, ref=context.ref)
+
+
+def _update_by(context: NudgeContext) -> str:
+    return _(
+        "%(where)s: %(ref)s, update the customer by %(time)s",
+        where=context.where,
+        ref=context.ref,
+        time=context.clock(context.promise_at),
+    )
+
+
+def _is_reopened(context: NudgeContext) -> str:
+    return _("%(where)s: %(ref)s is reopened", where=context.where, ref=context.ref)
+
+
 def _listed(titles: Sequence[str]) -> str:
+    """Titles are sentences of their own: a dot between them serves every language."""
     more = len(titles) - _LISTED
     shown = " · ".join(titles[:_LISTED])
-    return f"{shown} · and {more} more" if more > 0 else shown
+    if more <= 0:
+        return shown
+    return ngettext(
+        "%(titles)s · and %(num)s more", "%(titles)s · and %(num)s more", more, titles=shown
+    )

@@ -6,10 +6,12 @@ Kinds and secrets belong to the installation; a person gives an address.
 from datetime import timedelta
 
 from push import channels, outbox, superseding
-from push.nudge import Nudge
 from web.acts.core.security_log import Fields, SecurityEvent, report_on_commit
 from web.acts.core.tap import Tap
 from web.acts.nudges import manual_limit
+from web.acts.nudges.recipient import nudge_to
+from web.acts.nudges.text import channel_works
+from web.language.messages import gettext as _
 from web.rules.contacts import e164
 from web.rules.countries import country_at
 from web.rules.issues import Refusal
@@ -44,19 +46,19 @@ def send_test(tap: Tap, kind: str) -> Refusal | None:
     ours = {channel.kind: channel for channel in channels.of_person(tap.session, str(tap.actor.id))}
     channel = ours.get(kind)
     if channel is None:
-        return Refusal("There is no address to test. Add one first.")
+        return Refusal(_("There is no address to test. Add one first."))
     subject = f"try:{tap.actor.id}:{kind}"
     last = superseding.last_at(tap.session, subject)
     if last and tap.now - last < _TEST_EVERY:
-        return Refusal("The last test was a moment ago. Wait a minute.")
+        return Refusal(_("The last test was a moment ago. Wait a minute."))
     # The address may be anybody's.
     refused = manual_limit.refuse_more(tap, tap.actor.id, subject)
     if refused:
         return refused
-    nudge = Nudge(
-        person=str(tap.actor.id),
-        title="Own It: this works",
-        body="Reminders come here when none of your phones shows them.",
+    nudge = nudge_to(
+        tap.session,
+        tap.actor,
+        channel_works,
         path="/me",
         tag="test",
         expires_at=tap.now + _TEST_LIFE,

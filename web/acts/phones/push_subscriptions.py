@@ -1,7 +1,7 @@
 """This device's push subscription: store it, test it, and record what it reports."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -14,13 +14,15 @@ from web.acts.core import devices
 from web.acts.core.tap import Tap, Unit
 from web.acts.nudges import manual_limit
 from web.acts.nudges.context import on_shift
-from web.acts.nudges.text import goes_quiet, signs_out, still_rings
+from web.acts.nudges.recipient import Words, nudge_to
+from web.acts.nudges.text import goes_quiet, notifications_work, signs_out, still_rings
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.clock import time_zone
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.phones import SILENT_AFTER, WARN_BEFORE, ends_at
 from web.rules.push_test_answers import RingAnswer, of_failed, of_waiting
-from web.rules.text import Isolated, isolated
 from web.store.errors import NotFound
 from web.store.subjects import subject_of_phone
 from web.store.tables.accounts import Device, Person, Site
@@ -31,8 +33,8 @@ _SUBJECT = "test:{device}"
 _RING_EVERY = timedelta(minutes=10)
 _CONFIRM_LIFE = timedelta(hours=4)
 
-_SENT = "The test was sent. This phone has not confirmed that it showed it."
-_SHOWN = "It works."
+_SENT = gettext_noop("The test was sent. This phone has not confirmed that it showed it.")
+_SHOWN = gettext_noop("It works.")
 
 
 class TooSoon(Exception):
@@ -64,10 +66,10 @@ def send_test_push(tap: Tap) -> int:
     last = superseding.last_at(tap.session, subject)
     if last and tap.now - last < TEST_EVERY:
         raise TooSoon
-    nudge = Nudge(
-        person=str(tap.actor.id),
-        title="Own It: notifications work",
-        body="This is how a reminder looks when a customer needs you.",
+    nudge = nudge_to(
+        tap.session,
+        tap.actor,
+        notifications_work,
         path="/me",
         tag="test",
         expires_at=tap.now + TEST_LIFE,
@@ -89,18 +91,17 @@ def check_phones_at_shift_start(unit: Unit, person: Person) -> None:
     for phone in unit.session.exec(query.order_by(col(Subscription.id))).all():
         device = unit.session.get(Device, int(phone.device))
         if device and device.expires_at <= unit.now + WARN_BEFORE:
-            _warn(unit, phone, signs_out, device.expires_at, site)
+            _warn(unit, phone, person, partial(signs_out, site.name, _day(device.expires_at, site)))
         elif (ends := _unused_until(phone, device)) and ends <= unit.now + WARN_BEFORE:
-            _warn(unit, phone, goes_quiet, ends, site)
+            _warn(unit, phone, person, partial(goes_quiet, site.name, _day(ends, site)))
         elif (phone.last_shown_at or phone.created_at) <= unit.now - SILENT_AFTER:
-            year, number, _ = unit.now.isocalendar()
-            confirm(unit, phone, isolated(site.name), f"{year}-{number}")
+            year, number = unit.now.isocalendar()[:2]
+            confirm(unit, phone, person, site, f"{year}-{number}")
 
 
-def confirm(unit: Unit, phone: Subscription, where: Isolated, once: str) -> None:
+def confirm(unit: Unit, phone: Subscription, person: Person, site: Site, once: str) -> None:
     """Asks this phone whether it still rings; a tap, or showing it, confirms."""
-    title, body = still_rings(where)
-    nudge = _for_phone(phone.person, title, body, unit.now + _CONFIRM_LIFE)
+    nudge = _for_phone(unit, person, partial(still_rings, site.name))
     subject = subject_of_phone(phone.id)
     outbox.enqueue_to_subscription(
         unit.session, phone, key=f"{subject}:{once}", subject=subject, nudge=nudge, now=unit.now
@@ -114,13 +115,13 @@ def test_phones_of(tap: Tap, person_id: int) -> Refusal | None:
     if person is None or not is_theirs or person.closed_at:
         raise NotFound
     if not on_shift(person, tap.now):
-        return Refusal(f"{isolated(person.name)} is off shift, so they get no reminders.")
+        return Refusal(_("%(who)s is off shift, so they get no reminders.", who=person.name))
     query = select(Subscription).where(
         Subscription.person == str(person_id), col(Subscription.quarantined_at).is_(None)
     )
     phones = tap.session.exec(query.order_by(col(Subscription.id))).all()
     if not phones:
-        return Refusal(f"{isolated(person.name)} has notifications off. Go and see them.")
+        return Refusal(_("%(who)s has notifications off. Go and see them.", who=person.name))
     silent = [subscription for subscription in phones if not _was_tested(tap, subscription)]
     if not silent:
         return None
@@ -128,7 +129,7 @@ def test_phones_of(tap: Tap, person_id: int) -> Refusal | None:
     refused = manual_limit.refuse_more(tap, person_id, subject)
     site = tap.session.get_one(Site, person.site_id)
     for phone in [] if refused else silent:
-        confirm(tap, phone, isolated(site.name), f"lead:{tap.now.isoformat()}")
+        confirm(tap, phone, person, site, f"lead:{tap.now.isoformat()}")
     return refused
 
 
@@ -144,15 +145,8 @@ def _unused_until(phone: Subscription, device: Device | None) -> datetime | None
     return min((one for one in (phone.expires_at, idle) if one), default=None)
 
 
-def _warn(
-    unit: Unit,
-    phone: Subscription,
-    words: Callable[[Isolated, str], tuple[str, str]],
-    ends_at: datetime,
-    site: Site,
-) -> None:
-    day = ends_at.astimezone(time_zone(site.zone)).strftime("%A")
-    nudge = _for_phone(phone.person, *words(isolated(site.name), day), unit.now + _CONFIRM_LIFE)
+def _warn(unit: Unit, phone: Subscription, person: Person, words: Words) -> None:
+    nudge = _for_phone(unit, person, words)
     subject = subject_of_phone(phone.id)
     key = f"{subject}:ends:{unit.now.date()}"
     outbox.enqueue_to_subscription(
@@ -160,8 +154,13 @@ def _warn(
     )
 
 
-def _for_phone(person: str, title: str, body: str, until: datetime) -> Nudge:
-    return Nudge(person=person, title=title, body=body, path="/me", tag="phone", expires_at=until)
+def _day(at: datetime, site: Site) -> date:
+    return at.astimezone(time_zone(site.zone)).date()
+
+
+def _for_phone(unit: Unit, person: Person, words: Words) -> Nudge:
+    until = unit.now + _CONFIRM_LIFE
+    return nudge_to(unit.session, person, words, path="/me", tag="phone", expires_at=until)
 
 
 def progress_of_test(
@@ -177,4 +176,4 @@ def progress_of_test(
     if progress.stage is Stage.QUEUED:
         is_paused = receipts.is_paused(session, str(who.device_id), now)
         return progress.stage, of_waiting(progress.reason, is_paused=is_paused)
-    return progress.stage, RingAnswer(_SENT if progress.stage is Stage.SENT else _SHOWN)
+    return progress.stage, RingAnswer(_(_SENT if progress.stage is Stage.SENT else _SHOWN))

@@ -19,15 +19,16 @@ from web.acts.nudges.context import nudge_context, on_shift
 from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.handoff_text import left_open, shift_ends
 from web.acts.nudges.queued_nudge import QueuedNudge
+from web.acts.nudges.recipient import nudge_to
 from web.acts.nudges.recipients import NudgeSubject, choose_recipients, leads, record_recipients
 from web.acts.nudges.schedule import restart_shift_escalation
 from web.acts.phones import push_subscriptions
+from web.language.messages import gettext as _
 from web.rules import escalation
 from web.rules.clock import time_of_day, time_zone
 from web.rules.escalation import EscalationSteps
 from web.rules.issues import Refusal
 from web.rules.owner_changes import lies_in_next_shift, shift_end
-from web.rules.text import Isolated, isolated
 from web.rules.vocabulary import EventKind, IssueState, Recipient, ShiftSource, Trigger
 from web.store.errors import NotFound
 from web.store.escalation_timing import timing_of_shift
@@ -55,7 +56,7 @@ def set_shift(tap: Tap, hours: int, *, leave: bool) -> Refusal | None:
     ends_at = shift_end(person.on_shift_until, tap.now)
     left = not_arranged(tap.session, person, ends_at) if on_shift(person, tap.now) else []
     if left and not leave:
-        return Refusal("Some of your issues are still open. Take care of them first.")
+        return Refusal(_("Some of your issues are still open. Take care of them first."))
     person.on_shift_until, person.shift_source = None, ShiftSource.PERSON
     tap.session.add(person)
     tap.session.flush()
@@ -151,13 +152,12 @@ def reminder(session: Session, person: Person) -> list[Nudge]:
     if until is None or not count:
         return []
     site = session.get_one(Site, person.site_id)
-    at = time_of_day(until.astimezone(time_zone(site.zone)))
-    title, body = shift_ends(isolated(site.name), at, count)
+    local = until.astimezone(time_zone(site.zone))
     return [
-        Nudge(
-            person=str(person.id),
-            title=title,
-            body=body,
+        nudge_to(
+            session,
+            person,
+            lambda: shift_ends(site.name, time_of_day(local), count),
             path="/me/shift/end",
             tag="shift",
             expires_at=until,
@@ -184,8 +184,7 @@ def _leave_open(
             refs_of.setdefault(one.id, []).append(issue.ref)
     where = {issue.ref: nudge_context(unit.session, issue).where for issue in left}
     return [
-        _to_lead(people[who], person, refs, where[refs[0]], unit.now)
-        for who, refs in refs_of.items()
+        _to_lead(unit, people[who], person, refs, where[refs[0]]) for who, refs in refs_of.items()
     ]
 
 
@@ -206,18 +205,15 @@ def _who_hears(
     return record_recipients(unit, issue, found)
 
 
-def _to_lead(
-    lead: Person, person: Person, refs: Sequence[str], where: Isolated, now: datetime
-) -> Nudge:
+def _to_lead(unit: Unit, lead: Person, person: Person, refs: Sequence[str], where: str) -> Nudge:
     """One nudge for everything that was left: a lead is nudged once."""
-    title, body = left_open(where, isolated(person.first_name), refs)
-    return Nudge(
-        person=str(lead.id),
-        title=title,
-        body=body,
+    return nudge_to(
+        unit.session,
+        lead,
+        lambda: left_open(where, person.first_name, refs),
         path=f"/issues/{refs[0]}" if len(refs) == 1 else "/issues",
         tag=f"shift-{person.id}",
-        expires_at=now + _LIFE,
+        expires_at=unit.now + _LIFE,
     )
 
 

@@ -1,0 +1,75 @@
+"""A nudge to one person, in their language: not in that of whoever acts.
+
+Theirs is what they have chosen, else that of their site, else English.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from sqlmodel import Session
+
+from push.nudge import Button, DeliveryVia, Nudge
+from web.language.current import current_language, in_language
+from web.language.known import ENGLISH, Language, language_of
+from web.rules.people import Viewer
+from web.store.tables.accounts import Person, Site
+
+Text = tuple[str, str]  # title and body
+Words = Callable[[], Text]
+Buttons = tuple[Button, ...]
+
+
+def no_buttons() -> Buttons:
+    return ()
+
+
+def language_of_recipient(session: Session, person: Person | Viewer) -> Language:
+    """Reads nothing: their site is cached (`store.row_cache`) wherever people are read."""
+    own = language_of(person.language)
+    if own or isinstance(person, Viewer):  # whose language is that of their site already
+        return own or ENGLISH
+    site = session.get(Site, person.site_id)
+    return language_of(site.language if site else None) or ENGLISH
+
+
+def for_recipient(session: Session, person: Person | Viewer) -> AbstractContextManager[None]:
+    """Words inside are written in the language of this person."""
+    return in_language(language_of_recipient(session, person))
+
+
+def nudge_to(
+    session: Session,
+    person: Person | Viewer,
+    words: Words,
+    *,
+    path: str,
+    tag: str,
+    expires_at: datetime,
+    loud: bool = True,
+    ways: DeliveryVia = DeliveryVia.PHONES,
+    buttons: Callable[[], Buttons] = no_buttons,
+) -> Nudge:
+    """`words` and `buttons` are called while the language is theirs."""
+    with for_recipient(session, person):
+        title, body = words()
+        return Nudge(
+            person=str(person.id),
+            title=title,
+            body=body,
+            path=path,
+            tag=tag,
+            expires_at=expires_at,
+            loud=loud,
+            ways=ways,
+            buttons=buttons(),
+            **marks_of_language(),
+        )
+
+
+def marks_of_language() -> dict[str, str]:
+    """Of the language of now, as HTML names them; none for English, which phones expect."""
+    language = current_language()
+    if language is ENGLISH:
+        return {}
+    return {"lang": language.code, "dir": "rtl" if language.is_rtl else "ltr"}
