@@ -23,9 +23,11 @@ def filled_in(answer: Answer, to: str) -> dict[str, str]:
     """All that a browser would send of this form."""
     assert answer.page is not None
     (form,) = [one for one in answer.page.root.iter("form") if one.attrib["action"] == to]
-    chosen = [one for one in form.iter("option") if "selected" in one.attrib]
-    (zone,) = [one.attrib["value"] for one in chosen] or [""]
-    found = answer.form(to) | ({"zone": zone} if zone else {})
+    found = answer.form(to)
+    for field in form.iter("select"):
+        for one in field.iter("option"):
+            if "selected" in one.attrib:
+                found[field.attrib["name"]] = one.attrib["value"]
     for one in form.iter("input"):
         is_choice = one.attrib.get("type") in ("radio", "checkbox")
         if not is_choice or "checked" in one.attrib:

@@ -17,23 +17,31 @@ from web.http.forms import BadForm, Form, FormError, OneLine, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.reads import customer_data as read
 from web.rules.retention import Extent
 
 pages = Blueprint("customer_data", __name__)
 _REMOVED: dict[str, str] = {
-    Extent.CUSTOMER: "The name and contact are removed. The history says so, without them.",
-    Extent.ALL: "All words and photos are removed. The history says so, without them.",
+    Extent.CUSTOMER: gettext_noop(
+        "The name and contact are removed. The history says so, without them."
+    ),
+    Extent.ALL: gettext_noop(
+        "All words and photos are removed. The history says so, without them."
+    ),
 }
 
 
 class EraseInput(ActForm):
-    sentences: ClassVar = {"extent": "Choose what to remove."}
+    sentences: ClassVar = {"extent": gettext_noop("Choose what to remove.")}
     extent: Extent
 
 
 class CustomerInput(Form):
-    sentences: ClassVar = {"customer": "Type the name or contact, in at most 200 characters."}
+    sentences: ClassVar = {
+        "customer": gettext_noop("Type the name or contact, in at most 200 characters.")
+    }
     customer: OneLine = Field(min_length=1, max_length=200)
     key: str = Field(default="", max_length=64)  # every form may carry one
 
@@ -135,6 +143,6 @@ def _page(
         issue = erasure.find_for_lead(session, viewer(), ref)
         data = read.customer_data(session, issue)
     if removed in data.removed:
-        notice = notice or Notice(_REMOVED[removed])
+        notice = notice or Notice(_(_REMOVED[removed]))
     page = render_template("customer_data/page.html", data=data, notice=notice)
     return make_response(page, status)

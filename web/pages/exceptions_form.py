@@ -6,6 +6,8 @@ Fields are `date-0`, `opens-0` and `closes-0`; without times it is closed on tha
 from collections.abc import Mapping
 from datetime import date
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.pages.week_form import Errors
 from web.reads.accounts.opening_hours import ExceptionRow
 from web.rules.dates import date_typed
@@ -13,12 +15,12 @@ from web.rules.opening import OtherHours
 from web.rules.time_of_day import clock_time, ending_time
 
 MOST = 60
-_BOTH = "Write when it opens and closes, or leave both empty if it is closed."
-_TIME = "Write a time such as 07:30."
-_NO_DATE = "Choose the date of these hours, or empty both times to take them out."
-_DATE = "Write the date as year, month and day, such as 2026-12-24."
-_PAST = "This date has passed. Choose one to come, or leave it empty."
-_TWICE = "This date is there twice. Write it once."
+_BOTH = gettext_noop("Write when it opens and closes, or leave both empty if it is closed.")
+_TIME = gettext_noop("Write a time such as 07:30.")
+_NO_DATE = gettext_noop("Choose the date of these hours, or empty both times to take them out.")
+_DATE = gettext_noop("Write the date as year, month and day, such as 2026-12-24.")
+_PAST = gettext_noop("This date has passed. Choose one to come, or leave it empty.")
+_TWICE = gettext_noop("This date is there twice. Write it once.")
 
 
 def read_exceptions(form: Mapping[str, str], today: date) -> tuple[tuple[OtherHours, ...], Errors]:
@@ -33,7 +35,7 @@ def read_exceptions(form: Mapping[str, str], today: date) -> tuple[tuple[OtherHo
         if not isinstance(read, OtherHours):
             errors.append(read)
         elif read.day in found:
-            errors.append((f"date-{number}", _TWICE))
+            errors.append((f"date-{number}", _(_TWICE)))
         else:
             found[read.day] = read
     return tuple(found[day] for day in sorted(found)), tuple(errors)
@@ -56,16 +58,16 @@ def _read(row: ExceptionRow, number: int, today: date) -> OtherHours | tuple[str
     """What the row says, or the field and sentence of what is wrong."""
     day = date_typed(row.day)
     if day is None:
-        return f"date-{number}", _DATE if row.day else _NO_DATE
+        return f"date-{number}", _(_DATE if row.day else _NO_DATE)
     if day < today:
-        return f"date-{number}", _PAST
+        return f"date-{number}", _(_PAST)
     if not row.starts and not row.ends:
         return OtherHours(day)
     opens, closes = clock_time(row.starts), ending_time(row.ends)
     if not row.starts or not row.ends:
-        return f"opens-{number}", _BOTH
+        return f"opens-{number}", _(_BOTH)
     if opens is None:
-        return f"opens-{number}", _TIME
+        return f"opens-{number}", _(_TIME)
     if closes is None:
-        return f"closes-{number}", _TIME
+        return f"closes-{number}", _(_TIME)
     return OtherHours(day, opens, closes)

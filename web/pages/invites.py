@@ -13,6 +13,8 @@ from web.http.forms import BadForm, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.links import NewLink, show_invite_link
 from web.http.templating import Notice
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.pages.people import SHOWN_BEFORE
 from web.pages.settings_answers import change, saved_at
 from web.pages.settings_forms import InviteInput, InviteListInput, RevokeAllInput
@@ -22,20 +24,22 @@ from web.store.errors import NotFound
 from web.store.tables.accounts import Site
 
 pages = Blueprint("invites", __name__, url_prefix="/settings/invites")
-_TOO_MANY = f"A list has at most {MOST_PEOPLE} people. Invite these, then paste the rest."
-_LIST_SHOWN_BEFORE = Notice(
+_LIST_SHOWN_BEFORE = gettext_noop(
     "Invites are shown only once. If you need them again, cancel them here and make new ones."
 )
 
 
-_CANCELLED = {"": "The invite is cancelled.", "all": "All open invites are cancelled."}
+_CANCELLED = {
+    "": gettext_noop("The invite is cancelled."),
+    "all": gettext_noop("All open invites are cancelled."),
+}
 
 
 @pages.get("")
 @for_admins
 def show() -> ResponseReturnValue:
     sentence = _CANCELLED.get(request.args.get("saved", "no"))
-    return _page(notice=Notice(sentence) if sentence else None)
+    return _page(notice=Notice(_(sentence)) if sentence else None)
 
 
 @pages.post("")
@@ -52,7 +56,7 @@ def invite() -> ResponseReturnValue:
     perform(form, make, as_admin=True)
     if made:
         return _page(link=show_invite_link(made[0], form.name))
-    return _page(notice=SHOWN_BEFORE)
+    return _page(notice=Notice(_(SHOWN_BEFORE)))
 
 
 @pages.post("/list")
@@ -71,7 +75,7 @@ def invite_list() -> ResponseReturnValue:
     people = read_people(form.people, form.role)
     chosen = [one for one in people if one.is_possible and _is_chosen(one.line)]
     if not chosen or len(chosen) > MOST_PEOPLE:
-        sentence = _TOO_MANY if chosen else "Choose at least one person."
+        sentence = _too_many() if chosen else _("Choose at least one person.")
         return make_response(_list_page(form, Notice(sentence, bad=True)), 422)
     made: list[tuple[ListedPerson, invites.InviteLink]] = []
 
@@ -81,11 +85,17 @@ def invite_list() -> ResponseReturnValue:
 
     perform(form, make, as_admin=True)
     if not made:
-        return _page(notice=_LIST_SHOWN_BEFORE)
+        return _page(notice=Notice(_(_LIST_SHOWN_BEFORE)))
     links = [(person.role, show_invite_link(link, person.name)) for person, link in made]
     with reading() as session:
         site_name = read.site_name(session, form.site_id)
     return render_template("settings/invites_made.html", links=links, site_name=site_name)
+
+
+def _too_many() -> str:
+    return _(
+        "A list has at most %(most)s people. Invite these, then paste the rest.", most=MOST_PEOPLE
+    )
 
 
 @pages.post("/<id:invite_id>/revoke")
@@ -129,7 +139,7 @@ def _list_page(form: InviteListInput, notice: Notice | None = None) -> str:
         known, sites = read.known_names(session, now()), read.sites(session)
     people = read_people(form.people, form.role, known)
     if len(people) > MOST_PEOPLE:
-        notice = Notice(_TOO_MANY, bad=True)
+        notice = Notice(_too_many(), bad=True)
     if request.endpoint == "invites.invite_list":
         people = tuple(replace(one, is_chosen=_is_chosen(one.line)) for one in people)
     return render_template(

@@ -14,6 +14,8 @@ from web.http.context import now, reading
 from web.http.forms import BadForm
 from web.http.idempotency import ActForm
 from web.http.templating import Notice
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.pages.exceptions_form import read_exceptions, typed_exceptions
 from web.pages.settings_answers import change
 from web.pages.week_form import MOST_PAIRS, Errors, is_same, read_week, typed_week
@@ -24,13 +26,13 @@ from web.rules.issues import Refusal
 pages = Blueprint(
     "opening_hours", __name__, url_prefix="/settings/sites/<id:site_id>/opening-hours"
 )
-_NO_SITE = "Choose at least one site."
+_NO_SITE = gettext_noop("Choose at least one site.")
 
 
 class OpeningInput(ActForm, extra="ignore"):
     """Without days and dates: `read_week` and `read_exceptions` read them."""
 
-    sentences: ClassVar = {"urgent": "Choose what happens with urgent issues."}
+    sentences: ClassVar = {"urgent": gettext_noop("Choose what happens with urgent issues.")}
     urgent: Literal["waits", "goes_on"] = "goes_on"
 
 
@@ -41,7 +43,7 @@ class CopyInput(ActForm, extra="ignore"):
 @pages.get("")
 @for_admins
 def show(site_id: int) -> ResponseReturnValue:
-    return _page(site_id, notice=Notice("Saved.") if "saved" in request.args else None)
+    return _page(site_id, notice=Notice(_("Saved.")) if "saved" in request.args else None)
 
 
 @pages.post("")
@@ -68,9 +70,9 @@ def save(site_id: int) -> ResponseReturnValue:
 def copy(site_id: int) -> ResponseReturnValue:
     """To the sites of the fields `to-…`."""
     others = _read(site_id).other_sites
-    to_sites = [id_ for id_, _ in others if request.form.get(f"to-{id_}") == "yes"]
+    to_sites = [id_ for id_, _name in others if request.form.get(f"to-{id_}") == "yes"]
     if not to_sites:
-        return make_response(_page(site_id, notice=Notice(_NO_SITE, bad=True)), 422)
+        return make_response(_page(site_id, notice=Notice(_(_NO_SITE), bad=True)), 422)
     return change(
         CopyInput,
         lambda tap, _form: opening_hours.copy(tap, site_id, to_sites),

@@ -14,6 +14,8 @@ from web.http.idempotency import ActForm, perform
 from web.http.links import NewLink, show_invite_link
 from web.http.sign_in import viewer
 from web.http.templating import Notice
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.pages.people_list import listing, people_sought, place_in_list, saved_in_list
 from web.pages.settings_answers import change
 from web.pages.settings_forms import PersonInput
@@ -21,7 +23,7 @@ from web.reads.accounts import settings as read
 from web.reads.accounts.people import people_page, person_page
 
 pages = Blueprint("people", __name__, url_prefix="/settings/people")
-SHOWN_BEFORE = Notice("A link is shown only once. Make a new one if you need it.")
+SHOWN_BEFORE = gettext_noop("A link is shown only once. Make a new one if you need it.")
 
 
 @pages.get("")
@@ -31,7 +33,7 @@ def show() -> ResponseReturnValue:
     with reading() as session:
         page = people_page(session, viewer().id, sought, now())
         sites = read.sites(session)
-    notice = Notice("The account is closed.") if "saved" in request.args else None
+    notice = Notice(_("The account is closed.")) if "saved" in request.args else None
     shown = listing(sought, len(page.rows), page.next, sites)
     return render_template("settings/people.html", people=page.rows, listing=shown, notice=notice)
 
@@ -39,7 +41,7 @@ def show() -> ResponseReturnValue:
 @pages.get("/<id:person_id>")
 @for_admins
 def person(person_id: int) -> ResponseReturnValue:
-    return _page(person_id, notice=Notice("Saved.") if "saved" in request.args else None)
+    return _page(person_id, notice=Notice(_("Saved.")) if "saved" in request.args else None)
 
 
 @pages.post("/<id:person_id>")
@@ -68,7 +70,7 @@ def link_for_person(person_id: int) -> ResponseReturnValue:
     perform(read_form(ActForm), make, as_admin=True)
     if made:
         return _page(person_id, link=show_invite_link(made[0], name))
-    return _page(person_id, notice=SHOWN_BEFORE)
+    return _page(person_id, notice=Notice(_(SHOWN_BEFORE)))
 
 
 @pages.post("/<id:person_id>/close")

@@ -15,6 +15,8 @@ from web.http.context import now, reading, writing
 from web.http.forms import BadForm, read_form, whole_number
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.templating import Notice, use_zone
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.pages.policy_forms import NOT_HERE, Errors, Typed, read_ladder, read_moment
 from web.reads.policies import policies as read
 from web.reads.policies.policies import EscalationStepRow
@@ -24,7 +26,7 @@ from web.rules.policies import EDITABLE, INSIDE_OPENING
 from web.rules.vocabulary import Trigger
 
 pages = Blueprint("policies", __name__, url_prefix="/settings/sites/<id:site_id>/nudges")
-_WHEN = "Choose a day, and write a time such as 14:30."
+_WHEN = gettext_noop("Choose a day, and write a time such as 14:30.")
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def copy(site_id: int) -> ResponseReturnValue:
     triggers = (_known(form.trigger),) if form.trigger else EDITABLE
     with reading() as session:
         others = read.policies_page(session, site_id).other_sites
-    to_sites = [id_ for id_, _ in others if request.form.get(f"to-{id_}") == "yes"]
+    to_sites = [id_ for id_, _name in others if request.form.get(f"to-{id_}") == "yes"]
     if not to_sites:
-        return make_response(_list(site_id, Notice("Choose at least one site.", bad=True)), 422)
+        return make_response(_list(site_id, Notice(_("Choose at least one site."), bad=True)), 422)
     try:
         perform(form, lambda tap: acts.copy(tap, site_id, triggers, to_sites), as_admin=True)
     except ActRefused as error:
@@ -131,9 +133,9 @@ def play_through(site_id: int, trigger: str) -> ResponseReturnValue:
     kind = _known(trigger)
     typed = read_ladder(kind, request.form)
     errors = typed.errors or _strangers(site_id, typed)
-    weekday, at, _ = read_moment(request.form)
+    weekday, at, _owner = read_moment(request.form)
     if at is None:
-        errors = (*errors, ("time", _WHEN))
+        errors = (*errors, ("time", _(_WHEN)))
     if errors or at is None:
         return _page(site_id, kind, 422, replace(typed, errors=errors))
     with reading() as session:
@@ -175,9 +177,11 @@ def _saved(site_id: int, trigger: Trigger) -> ResponseReturnValue:
 def _strangers(site_id: int, typed: Typed) -> Errors:
     """Errors for people whom the form did not offer."""
     with reading() as session:
-        known = {id_ for id_, _ in read.people_to_name(session, read.site_or_404(session, site_id))}
+        known = {
+            id_ for id_, _name in read.people_to_name(session, read.site_or_404(session, site_id))
+        }
     return tuple(
-        (f"person-{at}", NOT_HERE)
+        (f"person-{at}", _(NOT_HERE))
         for at, step in enumerate(typed.ladder)
         if step.person_id is not None and step.person_id not in known
     )
@@ -217,7 +221,7 @@ def _page(
 def _moment(at: datetime, zone: ZoneInfo) -> tuple[int, str]:
     """As typed; initially now, by the site's clock."""
     if "time" in request.form:
-        weekday, _, typed = read_moment(request.form)
+        weekday, _at, typed = read_moment(request.form)
         return weekday, typed
     here = at.astimezone(zone)
     return here.weekday(), time(here.hour, here.minute).strftime("%H:%M")

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.reads.policies.policies import EscalationStepRow, errors_by_field
 from web.rules import policies
 from web.rules.escalation import EscalationStep, EscalationSteps
@@ -12,8 +14,8 @@ from web.rules.text import number_keyed_in
 from web.rules.time_of_day import clock_time
 from web.rules.vocabulary import Recipient, Trigger
 
-NOT_HERE = "That person is no longer at this site. Choose someone else."
-_NUMBER = "Write the number in digits only, such as 15."
+NOT_HERE = gettext_noop("That person is no longer at this site. Choose someone else.")
+_NUMBER = gettext_noop("Write the number in digits only, such as 15.")
 _WHOM = tuple(recipient for recipient in Recipient if recipient is not Recipient.PERSON)
 _EMPTY = (EscalationStepRow(), EscalationStepRow(after="0"))
 _TOO_MANY = 10**9  # minutes; more than any step may have, and a timedelta can hold
@@ -77,7 +79,7 @@ def _not_numbers(at: int, row: EscalationStepRow) -> Iterator[tuple[str, str]]:
     for name in ("after", "every", "at_most", "person"):
         text = getattr(row, name)
         if text and not (text.isascii() and text.isdigit()):
-            yield f"{name}-{at}", NOT_HERE if name == "person" else _NUMBER
+            yield f"{name}-{at}", _(NOT_HERE if name == "person" else _NUMBER)
 
 
 def _renumbered(

@@ -10,6 +10,7 @@ from web.http.access import for_signed_in
 from web.http.context import now, reading
 from web.http.forms import whole_number
 from web.http.sign_in import viewer
+from web.language.messages import gettext as _
 from web.reads import search as read
 from web.reads.search import SearchView, Since, Sought, State
 from web.rules.search import MOST_TYPED, MOST_WORDS
@@ -17,8 +18,6 @@ from web.rules.text import visible
 
 pages = Blueprint("search", __name__)
 Choice = TypeVar("Choice", State, Since)
-_NOTHING = "Type at least one letter or number."
-_TOO_LONG = f"Type at most {MOST_TYPED} characters."
 
 
 @pages.get("/search")
@@ -30,7 +29,11 @@ def search() -> ResponseReturnValue:
     if sought.typed and not is_too_long:
         with reading() as session:
             view = read.search(session, viewer(), sought, now())
-    wrong = _TOO_LONG if is_too_long else _NOTHING if view and not view.has_words else None
+    wrong = None
+    if is_too_long:
+        wrong = _("Type at most %(most)s characters.", most=MOST_TYPED)
+    elif view and not view.has_words:
+        wrong = _("Type at least one letter or number.")
     page = render_template(
         "search.html",
         sought=sought,

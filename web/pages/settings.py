@@ -11,6 +11,7 @@ from web.http.forms import BadForm
 from web.http.idempotency import ActForm
 from web.http.sign_in import viewer
 from web.http.templating import Notice
+from web.language.messages import gettext as _
 from web.pages.settings_answers import change, saved_at
 from web.pages.settings_forms import NameInput
 from web.reads.accounts import settings as read
@@ -25,7 +26,7 @@ def show() -> ResponseReturnValue:
     with reading() as session:
         most = None if request.args.get("sites") == "all" else read.SITES
         view = read.overview(session, now(), most)
-    notice = Notice("The site is added.") if "saved" in request.args else None
+    notice = Notice(_("The site is added.")) if "saved" in request.args else None
     return render_template("settings/page.html", settings=view, notice=notice)
 
 
@@ -54,7 +55,7 @@ def after_answer(rest: str) -> ResponseReturnValue:
 @pages.get("/settings/organisation")
 @for_admins
 def organisation() -> ResponseReturnValue:
-    return _page(notice=Notice("Saved.") if "saved" in request.args else None)
+    return _page(notice=Notice(_("Saved.")) if "saved" in request.args else None)
 
 
 @pages.post("/settings/organisation")

@@ -8,14 +8,15 @@ from web.acts.accounts.sites import NewSite
 from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, WholeNumber, Words, Wrong
 from web.http.idempotency import ActForm
 from web.http.languages import MaybeLanguage
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.countries import country_named
 from web.rules.pasted_lists import listed_names
-from web.rules.text import isolated
 from web.rules.vocabulary import Role
 from web.rules.zones import zone_named
 from web.store.site_settings import SiteSettings
 
-_NAME = "Write a name of at most 80 characters."
+_NAME = gettext_noop("Write a name of at most 80 characters.")
 
 
 class NameInput(ActForm):
@@ -26,10 +27,10 @@ class NameInput(ActForm):
 class SiteInput(NameInput):
     sentences: ClassVar = {
         "name": _NAME,
-        "zone": "Write the time zone as region and city, such as Europe/Vienna.",
-        "country": "Choose a country from the list, or leave it empty.",
-        "phone": "Write a phone number of at most 40 characters, or leave it empty.",
-        "language": "Choose a language from the list.",
+        "zone": gettext_noop("Write the time zone as region and city, such as Europe/Vienna."),
+        "country": gettext_noop("Choose a country from the list, or leave it empty."),
+        "phone": gettext_noop("Write a phone number of at most 40 characters, or leave it empty."),
+        "language": gettext_noop("Choose a language from the list."),
     }
     zone: str
     country: MaybeLine = None
@@ -60,9 +61,9 @@ class SiteInput(NameInput):
 class ChangedSiteInput(SiteInput):
     sentences: ClassVar = {
         **SiteInput.sentences,
-        "near_minutes": "Write how many minutes, from 1 to 240.",
-        "message_minutes": "Write how many minutes, from 1 to 240.",
-        "reach_minutes": "Write how many minutes, from 1 to 60.",
+        "near_minutes": gettext_noop("Write how many minutes, from 1 to 240."),
+        "message_minutes": gettext_noop("Write how many minutes, from 1 to 240."),
+        "reach_minutes": gettext_noop("Write how many minutes, from 1 to 60."),
     }
     near_minutes: WholeNumber = Field(default=5, ge=1, le=240)
     message_minutes: WholeNumber = Field(default=15, ge=1, le=240)
@@ -89,13 +90,13 @@ class PlacesInput(ActForm):
     """`name`: one place a line."""
 
     sentences: ClassVar = {
-        "name": f"Write one place a line, at most {_LONGEST} characters each, {_MOST} at a time."
+        "name": gettext_noop("Write one place a line, at most 80 characters each, 100 at a time.")
     }
     name: Words = Field(min_length=1, max_length=10_000)
 
     @property
     def names(self) -> list[str]:
-        return [name for _, name in listed_names(self.name)]
+        return [name for _line, name in listed_names(self.name)]
 
     @field_validator("name")
     @classmethod
@@ -104,19 +105,30 @@ class PlacesInput(ActForm):
         if not listed:
             raise ValueError("empty")
         if len(listed) > _MOST:
-            raise Wrong(f"These are {len(listed)} places. Add at most {_MOST} at a time.")
+            raise Wrong(
+                _(
+                    "These are %(count)s places. Add at most %(most)s at a time.",
+                    count=len(listed),
+                    most=_MOST,
+                )
+            )
         for number, one in listed:
             if len(one) > _LONGEST:
-                start = isolated(one[:30].rstrip())
                 raise Wrong(
-                    f"Line {number}, “{start}…”, has {len(one)} characters. Shorten it to "
-                    f"{_LONGEST}."
+                    _(
+                        "Line %(line)s, “%(start)s…”, has %(count)s characters. "
+                        "Shorten it to %(most)s.",
+                        line=number,
+                        start=one[:30].rstrip(),
+                        count=len(one),
+                        most=_LONGEST,
+                    )
                 )
         return name
 
 
 class AuthorityInput(ActForm):
-    sentences: ClassVar = dict.fromkeys(Role, "Write at most 2,000 characters.")
+    sentences: ClassVar = dict.fromkeys(Role, gettext_noop("Write at most 2,000 characters."))
     employee: MaybeWords = Field(default=None, max_length=2000)
     lead: MaybeWords = Field(default=None, max_length=2000)
     admin: MaybeWords = Field(default=None, max_length=2000)
@@ -130,7 +142,7 @@ class SignsInput(ActForm):
 
 
 class InviteInput(ActForm):
-    sentences: ClassVar = {"name": "The name may have up to 80 characters."}
+    sentences: ClassVar = {"name": gettext_noop("The name may have up to 80 characters.")}
     name: MaybeLine = Field(default=None, max_length=80)
     role: Role
     site_id: int = Field(ge=1, le=2**31 - 1)
@@ -139,7 +151,9 @@ class InviteInput(ActForm):
 class InviteListInput(ActForm, extra="ignore"):
     """Also `line-3`, for each line of the list that was chosen."""
 
-    sentences: ClassVar = {"people": "Paste the names, one a line, at most 20,000 characters."}
+    sentences: ClassVar = {
+        "people": gettext_noop("Paste the names, one a line, at most 20,000 characters.")
+    }
     people: Words = Field(min_length=1, max_length=20_000)
     role: Role
     site_id: int = Field(ge=1, le=2**31 - 1)

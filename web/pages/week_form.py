@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from datetime import time
 from itertools import product
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.reads.accounts.weekly_hours import DayHours, Pair
 from web.rules.hours import Hours
 from web.rules.time_of_day import clock_time, ending_time
 
-_BOTH = "Write when it starts and ends, or leave both empty."
-_TIME = "Write a time such as 07:30."
-_TWICE = "Another part of this day starts at the same time. Write each part once."
+_BOTH = gettext_noop("Write when it starts and ends, or leave both empty.")
+_TIME = gettext_noop("Write a time such as 07:30.")
+_TWICE = gettext_noop("Another part of this day starts at the same time. Write each part once.")
 MOST_PAIRS = 4  # of one day
 _DAYS = range(7)
 _MONDAY, _AS_MONDAY = 0, range(1, 5)
@@ -35,10 +37,10 @@ def read_week(form: Mapping[str, str]) -> tuple[list[Hours], Errors]:
         try:
             part = _part(form, day, number)
         except _Wrong as wrong:
-            errors.append((wrong.field, wrong.sentence))
+            errors.append((wrong.field, _(wrong.sentence)))
             continue
         if part and (day, part.starts) in week:
-            errors.append((_names(day, number)[0], _TWICE))
+            errors.append((_names(day, number)[0], _(_TWICE)))
         elif part:
             week[day, part.starts] = part
     parts = list(week.values())

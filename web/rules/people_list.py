@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from web.language.messages import gettext as _
 from web.rules.address_books import beside_each_other, one_a_line
 from web.rules.pasted_lists import whole_cells, without_bullet
-from web.rules.text import isolated, keyed_in, name_key, visible
+from web.rules.text import keyed_in, name_key, visible
 from web.rules.vocabulary import Role
 
 MOST_PEOPLE = 200
@@ -94,7 +95,7 @@ def split_name(name: str) -> tuple[str, str]:
     """First and last name, for whoever corrects them; also of “Berg, Ana”, though not of “Ana Berg,
     PhD”."""
     plain = " ".join(name.split()).strip(" ,")
-    first, _, last = plain.partition(" ")
+    first, _space, last = plain.partition(" ")
     if first.endswith(","):
         first, last = last, first
     return first.strip(",")[:_LONGEST_PART], last.strip(",")[:_LONGEST_PART]
@@ -125,7 +126,7 @@ def _read_lines(
         if person.is_possible and key in notes:
             yield ListedPerson(number, person.name, person.role, notes[key], is_chosen=False)
             continue
-        notes[key] = "Is in the list twice."
+        notes[key] = _("Is in the list twice.")
         yield person
 
 
@@ -178,17 +179,17 @@ def _person(number: int, cells: list[str], columns: list[str], default: Role) ->
     names, role, unknown = _by_column(cells, columns) if columns else _by_look(cells)
     name = " ".join(names)
     if not any(one.isalpha() for one in name):
-        fault = "There is no name in this line."
+        fault = _("There is no name in this line.")
         return ListedPerson(number, " ".join(cells), default, fault, False, False)
     if len(name) > LONGEST_NAME:
-        fault = f"A name has at most {LONGEST_NAME} characters."
+        fault = _("A name has at most %(most)s characters.", most=LONGEST_NAME)
         return ListedPerson(number, name, default, fault, False, False)
-    note = f"“{isolated(unknown)}” is left out." if unknown else None
+    note = _("“%(words)s” is left out.", words=unknown) if unknown else None
     return ListedPerson(number, name, role or default, note)
 
 
 def _headings(number: int, cells: list[str], default: Role) -> ListedPerson:
-    note = "This line looks like the headings of the list."
+    note = _("This line looks like the headings of the list.")
     return ListedPerson(number, " ".join(cells)[:LONGEST_NAME], default, note, is_chosen=False)
 
 

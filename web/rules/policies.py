@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from web.language.messages import gettext as _
 from web.rules.escalation import EscalationStep, EscalationSteps
 from web.rules.vocabulary import Recipient, Trigger
 
@@ -91,17 +92,17 @@ def faults(trigger: Trigger, ladder: EscalationSteps) -> tuple[Fault, ...]:
 
 def _faults_of_steps(trigger: Trigger, ladder: EscalationSteps) -> Iterator[str]:
     if not ladder:
-        yield "Add at least one step: who is reminded, and when."
+        yield _("Add at least one step: who is reminded, and when.")
         return
     if len(ladder) > MAX_STEPS:
-        yield f"There are at most {MAX_STEPS} steps."
+        yield _("There are at most %(most)s steps.", most=MAX_STEPS)
     if trigger in ENDLESS and not _is_endless(ladder):
-        yield (
+        yield _(
             "The last step has to repeat without end, so that no issue is forgotten. "
             "Say after how many minutes it repeats, and leave “How many times at most” empty."
         )
     if trigger is Trigger.SHIFT and all(step.after < timedelta(0) for step in ladder):
-        yield "Add a step at the end of the shift: who hears what was left open?"
+        yield _("Add a step at the end of the shift: who hears what was left open?")
 
 
 def _is_endless(ladder: EscalationSteps) -> bool:
@@ -114,49 +115,66 @@ def _faults_of_step(trigger: Trigger, step: EscalationStep) -> Iterator[tuple[st
     yield from (("", sentence) for sentence in _faults_of_recipient(trigger, step))
     yield from _faults_of_time(trigger, step)
     if step.every is None and step.at_most is not None:
-        yield "every", "Also say after how many minutes it repeats."
+        yield "every", _("Also say after how many minutes it repeats.")
     if step.every is not None and not _minutes(_OFTENEST) <= step.every <= _minutes(_A_DAY):
-        yield "every", f"It may repeat every {_OFTENEST} minutes to every {_A_DAY} minutes (a day)."
+        yield (
+            "every",
+            _(
+                "It may repeat every %(least)s minutes to every %(most)s minutes (a day).",
+                least=_OFTENEST,
+                most=_A_DAY,
+            ),
+        )
     if step.at_most is not None and not 1 <= step.at_most <= _MOST_TIMES:
-        yield "at_most", f"It may repeat at most 1 to {_MOST_TIMES} times."
+        yield "at_most", _("It may repeat at most 1 to %(most)s times.", most=_MOST_TIMES)
 
 
 def _faults_of_recipient(trigger: Trigger, step: EscalationStep) -> Iterator[str]:
     if not step.whom:
-        yield "Say who is reminded."
+        yield _("Say who is reminded.")
     if (Recipient.PERSON in step.whom) != (step.person_id is not None):
-        yield "Choose the person to remind."
+        yield _("Choose the person to remind.")
     if Recipient.HELPER in step.whom and trigger not in ANSWERS:
-        yield "Nobody has been asked for anything here: the helper cannot be reminded."
+        yield _("Nobody has been asked for anything here: the helper cannot be reminded.")
     if Recipient.OWNER in step.whom and trigger is Trigger.UNOWNED:
-        yield "Nobody owns the issue here: the owner cannot be reminded."
+        yield _("Nobody owns the issue here: the owner cannot be reminded.")
     if Recipient.OWNER in step.whom and trigger is Trigger.UNREACHABLE:
-        yield "The owner cannot be reached here: choose someone else."
+        yield _("The owner cannot be reached here: choose someone else.")
     if trigger is Trigger.SHIFT:
         yield from _faults_of_shift(step)
 
 
 def _faults_of_shift(step: EscalationStep) -> Iterator[str]:
     if step.after >= timedelta(0) and Recipient.OWNER in step.whom:
-        yield "The person is not reminded after their shift: choose someone else."
+        yield _("The person is not reminded after their shift: choose someone else.")
     if step.after < timedelta(0) and step.whom != (Recipient.OWNER,):
-        yield "Before the end of a shift only the person on shift can be reminded."
+        yield _("Before the end of a shift only the person on shift can be reminded.")
 
 
 def _faults_of_time(trigger: Trigger, step: EscalationStep) -> Iterator[tuple[str, str]]:
     if trigger is Trigger.UNREACHABLE:
         if step.after or step.every or step.again:
-            yield "", "These steps are tried one after the other at once: leave the times empty."
+            yield "", _("These steps are tried one after the other at once: leave the times empty.")
         return
     if step.after < timedelta(0) and trigger not in BEFOREHAND:
-        yield "after", "It cannot come before its time: write 0 or more minutes."
+        yield "after", _("It cannot come before its time: write 0 or more minutes.")
     elif not -_minutes(_A_DAY) <= step.after <= _minutes(_A_WEEK):
-        span = f"{_A_DAY} minutes (a day) before, or {_A_WEEK} minutes (a week) after"
-        yield "after", f"Write at most {span}."
+        yield (
+            "after",
+            _(
+                "Write at most %(before)s minutes (a day) before, "
+                "or %(after)s minutes (a week) after.",
+                before=_A_DAY,
+                after=_A_WEEK,
+            ),
+        )
     if step.again and trigger not in ANSWERS:
-        yield "", "“After the same time again” is for those who were asked and have not answered."
+        yield (
+            "",
+            _("“After the same time again” is for those who were asked and have not answered."),
+        )
     elif step.again and step.after:
-        yield "after", "“After the same time again” has its own time: leave the minutes at 0."
+        yield "after", _("“After the same time again” has its own time: leave the minutes at 0.")
 
 
 def in_order(ladder: EscalationSteps) -> EscalationSteps:

@@ -4,9 +4,27 @@ has not seen it."""
 import json
 from zlib import crc32
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.issues import Refusal
 
-_AGAIN = "What you wrote is still here: save again to replace theirs."
+# Of what somebody else has saved meanwhile.
+SITE = gettext_noop(
+    "Someone else has changed this site. "
+    "What you wrote is still here: save again to replace theirs."
+)
+OPENING_HOURS = gettext_noop(
+    "Someone else has changed these opening hours. "
+    "What you wrote is still here: save again to replace theirs."
+)
+AUTHORITY = gettext_noop(
+    "Someone else has changed what people may do here. "
+    "What you wrote is still here: save again to replace theirs."
+)
+REMINDERS = gettext_noop(
+    "Someone else has changed these reminders. "
+    "What you wrote is still here: save again to replace theirs."
+)
 
 
 def state_number(*values: object) -> int:
@@ -14,13 +32,14 @@ def state_number(*values: object) -> int:
     return crc32(json.dumps(values, sort_keys=True, default=str).encode())
 
 
-def refuse_unseen(seen: int | None, current: int, what: str) -> Refusal | None:
-    """`seen`: what the form was filled in from; None: it does not say."""
+def refuse_unseen(seen: int | None, current: int, message: str) -> Refusal | None:
+    """`seen`: what the form was filled in from; None: it does not say. `message`: one of those
+    above."""
     if seen is None or seen == current:
         return None
-    return Refusal(f"Someone else has changed {what}. {_AGAIN}")
+    return Refusal(_(message))
 
 
 def is_unseen(sentence: str) -> bool:
     """Of a refusal that is repeated from its sentence."""
-    return sentence.endswith(_AGAIN)
+    return sentence in {_(one) for one in (SITE, OPENING_HOURS, AUTHORITY, REMINDERS)}

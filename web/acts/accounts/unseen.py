@@ -3,23 +3,23 @@ after the other, so nothing is saved between this look and the act."""
 
 from web.acts.core.tap import Tap
 from web.rules.issues import Refusal
-from web.rules.seen import refuse_unseen
+from web.rules.seen import AUTHORITY, OPENING_HOURS, SITE, refuse_unseen
 from web.store.errors import NotFound
 from web.store.site_settings import authority_number, authority_of, hours_number, settings_number
 from web.store.tables.accounts import Site
 
 
 def settings(tap: Tap, site_id: int) -> Refusal | None:
-    return refuse_unseen(tap.seen, settings_number(_site(tap, site_id)), "this site")
+    return refuse_unseen(tap.seen, settings_number(_site(tap, site_id)), SITE)
 
 
 def hours(tap: Tap, site_id: int) -> Refusal | None:
-    return refuse_unseen(tap.seen, hours_number(_site(tap, site_id)), "these opening hours")
+    return refuse_unseen(tap.seen, hours_number(_site(tap, site_id)), OPENING_HOURS)
 
 
 def authority(tap: Tap, site_id: int) -> Refusal | None:
     number = authority_number(authority_of(tap.session, site_id))
-    return refuse_unseen(tap.seen, number, "what people may do here")
+    return refuse_unseen(tap.seen, number, AUTHORITY)
 
 
 def _site(tap: Tap, site_id: int) -> Site:

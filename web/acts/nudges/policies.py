@@ -12,7 +12,7 @@ from web.acts.core.tap import Tap
 from web.rules.escalation import EscalationSteps
 from web.rules.issues import Refusal
 from web.rules.policies import SHIPPED, as_data, in_order
-from web.rules.seen import refuse_unseen
+from web.rules.seen import REMINDERS, refuse_unseen
 from web.rules.text import isolated
 from web.rules.vocabulary import Role, Trigger
 from web.store.errors import NotFound
@@ -33,7 +33,7 @@ def save(
     newest version that the admin has looked at."""
     _lock(tap.session, site_id)
     last = newest(tap.session, site_id, trigger)
-    refused = refuse_unseen(tap.seen, last.version if last else 0, "these reminders")
+    refused = refuse_unseen(tap.seen, last.version if last else 0, REMINDERS)
     if refused:
         return refused
     row = Policy(

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from push import subscriptions
+from web.language.messages import gettext as _
 from web.rules.countries import country_names
 from web.rules.text import name_key, natural_key
 from web.rules.vocabulary import Role
@@ -88,7 +89,7 @@ def overview(session: Session, now: datetime, most_sites: int | None = SITES) ->
 
 
 def _summaries(session: Session, named: Sequence[tuple[int, str]]) -> tuple[SiteSummary, ...]:
-    ids = [site_id for site_id, _ in named]
+    ids = [site_id for site_id, _name in named]
     is_there = (col(Place.site_id) == col(Site.id)) & col(Place.removed_at).is_(None)
     query = (
         select(Site.id, Site.zone, func.count(col(Place.id)))
@@ -168,9 +169,9 @@ def known_names(session: Session, now: datetime) -> dict[str, str]:
     invited = session.exec(select(Invite.name).where(*open_invite(now))).all()
     names = select(Person.first_name, Person.last_name).where(col(Person.closed_at).is_(None))
     return {
-        **{name_key(name): "Already has an open invite." for name in invited if name},
+        **{name_key(name): _("Already has an open invite.") for name in invited if name},
         **{
-            name_key(f"{first} {last}"): "Already has an account."
+            name_key(f"{first} {last}"): _("Already has an account.")
             for first, last in session.execute(names)
         },
     }
