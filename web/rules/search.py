@@ -32,6 +32,8 @@ _WITHOUT_SPACES = (
     (0xF900, 0xFAFF),
     (0x20000, 0x3FFFF),
 )
+# Till4, which others write as Till 4 or Till-4.
+_NUMBERED = re.compile(r"([^\W\d_]{2,})(\d{1,4})")
 # Letters that people without them write as two.
 _AS_TWO = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
@@ -70,7 +72,13 @@ def search_words(typed: str) -> tuple[SearchWord, ...]:
         rest = rest.replace(number, " ", 1)
     chunks = unicodedata.normalize("NFKC", rest).split()
     made = [SearchWord((_number(number),), ()) for number in numbers]
-    made += [SearchWord(_parts(chunk), tuple(search_terms(chunk))) for chunk in chunks]
+    before = ""
+    for chunk in chunks:
+        is_numbered = _NUMBERED.fullmatch(before + chunk) and chunk.isdecimal()
+        also = _spellings(before + chunk) if is_numbered else ()
+        parts = tuple((*part, *also) for part in _parts(chunk))
+        made.append(SearchWord(parts, tuple(search_terms(chunk))))
+        before = chunk
     return tuple(dict.fromkeys(word for word in made if word.parts))[:MOST_WORDS]
 
 
@@ -159,11 +167,14 @@ def _pair_hits(run: str, spellings: set[str]) -> Iterator[Piece]:
 
 
 def _parts(chunk: str) -> tuple[tuple[str, ...], ...]:
+    """Of Till4 and wi-fi each part may also stand in one word with the others."""
+    numbered, joined = _NUMBERED.fullmatch(chunk), JOINT.sub("", chunk)
+    also = _spellings(joined) if joined and (numbered or joined != chunk) else ()
     parts: list[tuple[str, ...]] = []
-    for word in _words(chunk):
+    for word in numbered.groups() if numbered else _words(chunk):
         for run, is_pairs in _runs(word):
             of_run = [(pair,) for pair in sorted(_pairs(run, with_last=len(run) == 1))]
-            parts += of_run if is_pairs else [_spellings(run)]
+            parts += of_run if is_pairs else [(*_spellings(run), *also)]
     return tuple(dict.fromkeys(parts))
 
 
