@@ -1,11 +1,14 @@
 """Whose language an answer is in, and what caches and readers are told of it."""
 
+import json
+
 import pytest
 from sqlmodel import col, update
 
 from tests.web.answers import Answer
 from tests.web.world import World
 from web.http.access import for_signed_in
+from web.http.manifest import WORDS
 from web.language.pseudo import pseudo
 from web.store.tables.accounts import Person, Site
 
@@ -105,7 +108,28 @@ def crash() -> str:
 
 
 def test_pictures_and_monitors_have_no_language(still_world: World) -> None:
-    for path in ("/healthz", "/manifest.webmanifest", "/robots.txt", "/sw.js"):
+    for path in ("/healthz", "/robots.txt", "/sw.js", "/icons/icon.svg"):
         answer = still_world.nobody.get(path)
         assert "Content-Language" not in answer.headers
         assert "Accept-Language" not in answer.headers.get("Vary", "")
+
+
+def test_the_manifest_speaks_the_language_of_the_page(still_world: World) -> None:
+    english = json.loads(still_world.nobody.get("/manifest.webmanifest").text)
+    assert {english["description"], *(one["name"] for one in english["shortcuts"])} == WORDS
+    answer = still_world.nobody.get("/manifest.webmanifest?lang=en-XA")
+    other = json.loads(answer.text)
+    assert answer.headers["Content-Type"] == "application/manifest+json"
+    assert other["description"] == pseudo(english["description"])
+    assert [one["name"] for one in other["shortcuts"]] == [
+        pseudo(one["name"]) for one in english["shortcuts"]
+    ]
+    assert other["id"] == english["id"]
+    arabic = still_world.nobody.get("/manifest.webmanifest", headers={"Accept-Language": "ar"})
+    assert (json.loads(arabic.text)["lang"], json.loads(arabic.text)["dir"]) == ("ar", "rtl")
+    assert "Accept-Language" in arabic.headers["Vary"]
+
+
+def test_a_page_leads_to_the_manifest_of_its_language(still_world: World) -> None:
+    assert 'href="/manifest.webmanifest"' in still_world.nobody.get("/sign-in").text
+    assert "/manifest.webmanifest?lang=uk" in still_world.nobody.get("/sign-in?lang=uk").text

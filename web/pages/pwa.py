@@ -8,8 +8,13 @@ from web.http.access import for_everybody
 from web.http.assets import shipped
 from web.http.context import app_context, now, reading
 from web.http.cross_origin import from_anywhere
+from web.http.languages import of_address, of_browser
+from web.http.manifest import FILE
+from web.http.manifest import manifest as translated
 from web.http.monitoring import has_token, may_monitor
 from web.http.readiness import Readiness
+from web.language.current import choose_language, current_language
+from web.language.known import ENGLISH
 
 pages = Blueprint("shell", __name__)
 _A_DAY = "public, max-age=86400"
@@ -34,7 +39,14 @@ def worker() -> ResponseReturnValue:
 @pages.get("/manifest.webmanifest")
 @for_everybody
 def manifest() -> ResponseReturnValue:
-    return shipped().serve("manifest.webmanifest", _A_DAY)
+    """Browsers fetch it without a cookie, and keep it: whoever is signed in does not matter."""
+    choose_language(of_address() or of_browser() or ENGLISH)
+    if current_language() is ENGLISH:
+        return shipped().serve(FILE, _A_DAY)
+    answer = jsonify(translated())
+    answer.mimetype = "application/manifest+json"
+    answer.headers["Cache-Control"] = _A_DAY
+    return answer
 
 
 @pages.get("/icons/<name>")

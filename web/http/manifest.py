@@ -1,0 +1,29 @@
+"""The web app manifest in the language of now: what a home screen says of the app (W3C, Web
+Application Manifest)."""
+
+import json
+from typing import Any
+
+from web.http.assets import shipped
+from web.language.current import current_language
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
+
+FILE = "manifest.webmanifest"
+# Its words, which stand there in English.
+WORDS = {
+    gettext_noop("If you see it, you own it, until it is resolved."),
+    gettext_noop("See a problem?"),
+    gettext_noop("What I own"),
+}
+
+
+def manifest() -> dict[str, Any]:
+    found = json.loads(shipped().files[FILE].body)
+    language = current_language()
+    return found | {
+        "lang": language.code,
+        "dir": "rtl" if language.is_rtl else "ltr",
+        "description": _(found["description"]),
+        "shortcuts": [one | {"name": _(one["name"])} for one in found["shortcuts"]],
+    }
