@@ -115,9 +115,11 @@ async function build() {
   });
   const others = await esbuild.build({
     ...OPTIONS,
-    entryPoints: ['photos/shrink-worker', 'pages/customer-page'].map((name) => `js/${name}.js`),
+    entryPoints: [
+      ...['photos/shrink-worker', 'pages/customer-page'].map((name) => ({ in: `js/${name}.js`, out: basename(name) })),
+      { in: 'js/lib/pseudo-messages.js', out: 'messages.en-XA' }, // those of languages: web/http/assets.py
+    ],
     outdir: join(BUILT, 'js'),
-    entryNames: '[name]',
     format: 'iife',
   });
   const worker = await esbuild.build({

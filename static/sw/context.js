@@ -7,6 +7,10 @@ export const { version: VERSION, shell: SHELL } = /** @type {{ RELEASE: { versio
   /** @type {unknown} */ (self)
 ).RELEASE;
 export const CACHE = `ownit-${VERSION}`;
+/* Pages of the shell. */
+export const OFFLINE = '/offline';
+export const UNSAVED = '/unsaved';
+export const WAITING = '/waiting';
 
 export function windows() {
   return worker.clients.matchAll({ type: 'window', includeUncontrolled: true });

@@ -3,14 +3,12 @@
 
 import { isAway } from '../js/lib/answers.js';
 import { checkPerson, isAuthForm, submitAuthForm, switchSoFar } from './account-switch.js';
-import { CACHE, VERSION } from './context.js';
+import { OFFLINE, UNSAVED, VERSION, WAITING } from './context.js';
+import { followLanguage } from './messages.js';
 import { fromServer } from './network.js';
 import { cached, cachePage, evict, offlineCopy } from './page-cache.js';
 import { onShare, SHARE_TARGET } from './share-target.js';
-
-export const OFFLINE = '/offline';
-export const UNSAVED = '/unsaved';
-export const WAITING = '/waiting';
+import { fromCache } from './shell.js';
 
 const PATIENCE = 8000; // milliseconds for a page of which there is an old copy to show
 const WITHOUT_COPY = 20000; // for one of which there is none
@@ -37,7 +35,7 @@ export function onFetch(event) {
 
 /** @param {Request} request */
 async function fromShell(request) {
-  return (await caches.match(request, { cacheName: CACHE, ignoreVary: true })) ?? fromServer(request);
+  return (await fromCache(request)) ?? fromServer(request);
 }
 
 /** @param {Request} request @param {URL} url */
@@ -66,7 +64,7 @@ async function fetchAndCheck(event, url) {
   const before = switchSoFar();
   const fresh = await fromServer(event.request);
   const isNow = await checkPerson(fresh, url, await before).catch(() => false);
-  if (isNow) event.waitUntil(cachePage(fresh.clone(), url).catch(() => {}));
+  if (isNow) event.waitUntil(Promise.allSettled([cachePage(fresh.clone(), url), followLanguage(fresh)]));
   return fresh;
 }
 
@@ -92,7 +90,7 @@ async function nothingToShow() {
 
 /** @param {string} path */
 async function shellPage(path) {
-  return (await caches.match(path, { cacheName: CACHE, ignoreVary: true })) ?? Response.error();
+  return (await fromCache(path)) ?? Response.error();
 }
 
 /** @template T @param {Promise<T>} promise @param {number} limit milliseconds @returns {Promise<T>} */

@@ -2,7 +2,7 @@
    said where somebody looks. Nothing is called done before the server has said so. */
 
 import { fetchBadge } from '../js/lib/app-badge.js';
-import { isolated } from '../js/lib/isolated-text.js';
+import { message } from '../js/lib/messages.js';
 import { addTap, listTaps, SYNC_TAG } from '../js/offline/queue.js';
 import { personShownNow } from './account-switch.js';
 import { tellWindows, windows, worker } from './context.js';
@@ -16,11 +16,6 @@ import { lastStatus, sendQueued } from './queue-sender.js';
 
 const SLOW_ACT = 1000; // milliseconds without an answer, then it is said that it is under way
 const TURN_LIMIT = 30000; // milliseconds for what others are sending; browsers end a worker that waits for long
-const DONE_WORDS = /** @type {Record<string, string>} */ ({
-  own: 'You own this',
-  'on-it': 'You are on it',
-  accept: 'You said yes',
-});
 
 /* Whether this browser has promised to wake this worker when there is a connection. */
 let hasBackgroundSync = false;
@@ -76,7 +71,7 @@ async function sendTap(tap, place) {
   let isBehind = false;
   const sending = sendQueued({ within: TURN_LIMIT }).catch((problem) => (isBehind = problem?.name === 'TimeoutError'));
   const isQuick = await Promise.race([sending.then(() => true), after(SLOW_ACT)]);
-  if (!isQuick) await notifyIfHidden(tap, place, { title: keptTitle(tap), body: 'Sending.', isKept: true });
+  if (!isQuick) await notifyIfHidden(tap, place, { title: keptTitle(tap), body: message('Sending.'), isKept: true });
   await sending;
   await Promise.all([notifyIfHidden(tap, place, await resultOf(tap, isBehind)), tellWindows(), fetchBadge().catch(() => {})]);
 }
@@ -95,31 +90,37 @@ async function resultOf(tap, isBehind = false) {
   if (status === 401) return { title: keptTitle(tap), body: keptBody(status), isKept: true };
   const left = (await listTaps()).find(({ key }) => key === tap.key);
   if (left?.state === 'answered') return refusedWords(tap, left.answer?.sentence);
-  if (left && isBehind) return { title: keptTitle(tap), body: 'Not sent yet. It is sent after what is being sent now.', isKept: true };
+  if (left && isBehind)
+    return { title: keptTitle(tap), body: message('Not sent yet. It is sent after what is being sent now.'), isKept: true };
   if (left) return { title: keptTitle(tap), body: keptBody(status), isKept: true };
   if (status >= 200 && status < 300) return { title: doneTitle(tap), body: '' };
   // A page of ours was faster to send it, and has heard the answer.
-  return { title: `Sent: ${nameOf(tap)}`, body: 'Tap to see the answer.' };
+  return { title: message('Sent: “%(words)s”, %(about)s', tap), body: message('Tap to see the answer.') };
 }
 
 /** @param {Tap} tap */
-const nameOf = (tap) => `“${isolated(tap.words)}”, ${isolated(tap.about)}`;
+const keptTitle = (tap) => message('Kept on this phone: “%(words)s”, %(about)s', tap);
 
 /** @param {Tap} tap */
-const keptTitle = (tap) => `Kept on this phone: ${nameOf(tap)}`;
-
-/** @param {Tap} tap */
-const doneTitle = (tap) => `${DONE_WORDS[tap.path.split('/').pop() ?? ''] ?? 'Done'}: ${isolated(tap.about)}`;
+function doneTitle({ path, about }) {
+  if (path.endsWith('/own')) return message('You own this: %(about)s', { about });
+  if (path.endsWith('/on-it')) return message('You are on it: %(about)s', { about });
+  if (path.endsWith('/accept')) return message('You said yes: %(about)s', { about });
+  return message('Done: %(about)s', { about });
+}
 
 /** @param {Tap} tap @param {string} [sentence] */
-const refusedWords = (tap, sentence) => ({ title: `Not done: ${nameOf(tap)}`, body: sentence || 'Tap to see why.' });
+function refusedWords(tap, sentence) {
+  return { title: message('Not done: “%(words)s”, %(about)s', tap), body: sentence || message('Tap to see why.') };
+}
 
 /** Never more than this browser can keep to. @param {number} status of the last answer; 0: there was none */
 function keptBody(status) {
-  if (status === 401) return 'This phone is not signed in. Sign in to send it, if this phone can still read it.';
-  if (!hasBackgroundSync) return 'Not sent yet. Open Own It when you are online to send it.';
-  const when = 'at the latest when you next open Own It.';
-  return status ? `The server could not answer. It is sent later, ${when}` : `It is sent when you are online, ${when}`;
+  if (status === 401) return message('This phone is not signed in. Sign in to send it, if this phone can still read it.');
+  if (!hasBackgroundSync) return message('Not sent yet. Open Own It when you are online to send it.');
+  return status
+    ? message('The server could not answer. It is sent later, at the latest when you next open Own It.')
+    : message('It is sent when you are online, at the latest when you next open Own It.');
 }
 
 /** Not where somebody looks at a page of ours, which shows it itself.

@@ -1,6 +1,7 @@
 /* Shows a nudge as a notification, in the place of those that it makes needless, with the buttons that it brings
    along. Knows nothing of what they do. */
 
+import { message } from '../js/lib/messages.js';
 import { worker } from './context.js';
 import { isRepeated, rememberShown } from './shown-nudges.js';
 
@@ -42,7 +43,7 @@ export async function showNudge(note) {
       ...actionData(note),
     },
   };
-  await worker.registration.showNotification(note.title || 'Own It: something needs you', options);
+  await worker.registration.showNotification(note.title || message('Own It: something needs you'), options);
   await rememberShown(note).catch(() => {});
 }
 

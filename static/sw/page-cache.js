@@ -6,6 +6,7 @@ import { canStore, currentPerson, loadKey, PAGE_CACHE } from '../js/offline/stor
 import { personShownNow } from './account-switch.js';
 import { VERSION } from './context.js';
 import { fromServer } from './network.js';
+import { languageOf, TRANSFER_HEADERS } from './shell.js';
 
 const MOST_PAGES = 30;
 const MOST_PHOTOS = 60;
@@ -16,8 +17,6 @@ const PHOTO_LIMIT = 8000;
 export const ALWAYS = ['/', '/issues/new'];
 /* Parts of an address that do not change what its page shows. */
 const NEUTRAL = ['n', 'src'];
-/* What the answer as it was sent had, and the copy has not. */
-export const TRANSFER_HEADERS = ['Content-Encoding', 'Content-Length', 'Transfer-Encoding', 'Vary'];
 const PHOTO = /src="(\/photos\/[\w-]+\/small)"/g;
 
 /** Keeps a page that may be kept; forgets one that may not be any more. @param {Response} page @param {URL} url */
@@ -102,6 +101,14 @@ async function dropPhotos(path, but) {
   const cache = await caches.open(PAGE_CACHE);
   const kept = await cache.match(path, { ignoreVary: true });
   for (const photo of kept ? photosOf(await kept.text()) : []) if (!but.includes(photo)) await cache.delete(photo);
+}
+
+/** @param {unknown} now the language of whoever is here */
+export async function dropOtherLanguages(now) {
+  for (const one of await (await caches.open(PAGE_CACHE)).matchAll()) {
+    const language = languageOf(one); // photos have none
+    if (language && language !== now) await dropPage(pathOf(one));
+  }
 }
 
 /** What is too old or too much goes, the oldest first. */

@@ -5,6 +5,7 @@ import { sendQueue } from '../js/offline/queue.js';
 import { canStore } from '../js/offline/storage-key.js';
 import { postTap } from '../js/offline/tap-requests.js';
 import { tellWindows, windows, worker } from './context.js';
+import { loadMessages } from './messages.js';
 
 /* What the server said last to each, by key, for as long as the browser lets this worker live: a status. */
 /** @type {Map<string, number>} */
@@ -12,6 +13,7 @@ export const lastStatus = new Map();
 
 /** @param {{ within?: number }} [how] see `drain` @returns {Promise<number>} how many still wait */
 export async function sendQueued({ within = 0 } = {}) {
+  await loadMessages(); // to say what became of them
   return canStore() ? sendQueue({ send: sendOrUpdate, force: true, within }) : 0;
 }
 

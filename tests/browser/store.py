@@ -75,6 +75,14 @@ class Store:
         phone.page.goto(url or self.url)
         return phone
 
+    def set_language(self, name: str, code: str) -> None:
+        """As this person has chosen it, on another device."""
+
+        def change(sample: Sample) -> None:
+            self.person(sample, name).language = code
+
+        self.sample(change)
+
     def report(self, by: str, words: str, **more: Any) -> str:
         """The reference of an issue that this person reported; see `Sample.report`."""
         return self.sample(lambda sample: sample.report(self.person(sample, by), words, **more))

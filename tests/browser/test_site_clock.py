@@ -21,7 +21,10 @@ from tests.browser.offline import (
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from web.cli.sample import Sample
+from web.language.current import in_language
 from web.language.dates import day_in_words
+from web.language.known import LANGUAGES
+from web.language.messages import gettext
 from web.rules.clock import time_of_day
 from web.rules.vocabulary import Role
 from web.store.tables.accounts import Site
@@ -118,6 +121,32 @@ def test_pages_and_scripts_tell_the_doubled_hour_alike(store: Store, staff: Staf
     expected = [f"{day_in_words(at)} {time_of_day(at)}" for at in here]
     assert times == expected
     assert sum("summer time" in one for one in times) == 4 + 4 + 2
+
+
+EVENING = (datetime(2026, month, 3, 18, 5, tzinfo=UTC) for month in range(1, 13))
+MORNING = (datetime(2026, 9, day, 7, 10, tzinfo=UTC) for day in range(7, 14))
+
+
+def test_pages_and_scripts_write_times_alike_in_every_language(store: Store, staff: Staff) -> None:
+    """Those of browsers come with the browser, ours with Babel."""
+    set_site_zone(store, VIENNA)
+    ana = staff(ANA, zone=TOKYO)
+    ready(ana)
+    instants = [*EVENING, *MORNING]
+    for language in LANGUAGES:
+        store.set_language(ANA, language.code)
+        ana.page.goto("/mine")
+        expect(ana.page.locator("html")).to_have_attribute("lang", language.code)
+        times = ana.page.evaluate(
+            f"instants => {APP}.then(app => instants.map(at => app.siteMoment(at)))",
+            [at.timestamp() * 1000 for at in instants],
+        )
+        with in_language(language):
+            assert times == [in_words(at.astimezone(ZoneInfo(VIENNA))) for at in instants]
+
+
+def in_words(at: datetime) -> str:
+    return gettext("%(day)s %(time)s", day=day_in_words(at), time=time_of_day(at))
 
 
 def shown(words: str) -> str:

@@ -14,6 +14,13 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 # A word, a space and another; or one word that begins with a capital and ends like a sentence.
 _SENTENCE = re.compile(r"[^\W\d_]{2,}[,:’]? [^\W\d_]|^[A-Z][a-z]+[.:…]$")
 _GETTEXT = {"_", "gettext", "ngettext", "pgettext", "gettext_noop"}
+# Of static/js/lib/messages.js; `messages` has one for a single thing and one for several.
+_MESSAGE = re.compile(
+    r"\bmessage\(\s*(['\"]).*?\1|\bmessages\(\s*(['\"]).*?\2,\s*(['\"]).*?\3", re.DOTALL
+)
+# Selectors and media queries; names of classes.
+_SELECTOR = re.compile(r"[\[\]#<>=]|--|^[.:(]")
+_THROWN = re.compile(r"\bnew (?:\w*Error|DOMException)\(\s*(['\"`]).*?\1", re.DOTALL)
 # What is read by operators and developers: logs, errors of programs, statements of a database.
 _NOT_SHOWN = {
     "debug", "info", "warning", "error", "exception", "critical", "log", "text", "execute",
@@ -39,12 +46,13 @@ def in_module(path: Path) -> list[str]:
 
 
 def in_script(path: Path) -> list[str]:
+    """String literals that read like a sentence and are no messages."""
     source = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
     source = re.sub(r"(?m)(?:^|\s)//.*$", "", source)
-    known = re.sub(r"\b(?:message|messages)\(\s*(['\"`]).*?\1", "", source, flags=re.DOTALL)
+    known = _THROWN.sub("", _MESSAGE.sub("", source))
     literals = re.findall(r"'([^'\n]*)'|\"([^\"\n]*)\"|`([^`]*)`", known)
-    words = ("".join(one) for one in literals)
-    return sorted({one for one in words if _SENTENCE.search(re.sub(r"\$\{[^}]*\}", "", one))})
+    words = {re.sub(r"\$\{[^}]*\}", "…", "".join(one)) for one in literals}
+    return sorted(one for one in words if _SENTENCE.search(one) and not _SELECTOR.search(one))
 
 
 def _literals(node: ast.AST) -> Iterator[str]:

@@ -54,6 +54,7 @@ ASKED_FOR = {
     "navigate": "in the worker, opens a window else",
     "applicationServerKey": "only of a subscription",
     "expirationTime": "only of a subscription",
+    "format": "of Intl.ListFormat (Safari 14.1), which stands within Intl in the data",
 }
 # Per script: each name, behind the name that it is a member of ("" where there is none, "*" for
 # whatever has a method that is called so).

@@ -1,6 +1,7 @@
 """Serves what is in static/built: under a path that names its version, so that phones may keep it.
 
-static/build.mjs makes it. Everything is read once, at start, and compressed when it is asked for.
+static/build.mjs makes it, but for the messages of each language, which come from the catalogues.
+Everything is read once, at start, and compressed when it is asked for.
 """
 
 import gzip
@@ -14,6 +15,8 @@ from pathlib import Path
 import brotli
 from flask import Response, abort, make_response, request
 
+from web.language.known import ENGLISH, LANGUAGES, Language
+from web.language.scripts import messages_script
 from web.resources import BUILT
 
 ROOT = BUILT
@@ -66,7 +69,7 @@ class Assets:
     """All static files by path, with a version made of their contents."""
 
     def __init__(self, root: Path = ROOT) -> None:
-        self.files = {
+        self.files = _messages() | {
             path.relative_to(root).as_posix(): _asset(path)
             for path in sorted(root.rglob("*"))
             if path.is_file()
@@ -119,6 +122,11 @@ def shipped() -> Assets:
     return Assets()
 
 
+def messages_path(language: Language) -> str:
+    """Of the script with what other scripts say in this language; English needs none."""
+    return f"js/messages.{language.code}.js"
+
+
 def is_built() -> bool:
     return (ROOT / "sw.js").exists()
 
@@ -138,6 +146,11 @@ def _coding(asset: Asset) -> str | None:
     """The smallest that this client accepts; None: identity."""
     accepted = request.accept_encodings
     return next((name for name in asset.codings if accepted.quality(name) > 0), None)
+
+
+def _messages() -> dict[str, Asset]:
+    others = [one for one in LANGUAGES if one is not ENGLISH]
+    return {messages_path(one): Asset(messages_script(one), "text/javascript") for one in others}
 
 
 def _asset(path: Path) -> Asset:

@@ -8,13 +8,15 @@ from flask import Flask, g
 from flask_htmx import HTMX
 from markupsafe import Markup
 
-from web.http.assets import Assets
+from web.http.assets import Assets, messages_path
 from web.http.context import app_context, now, reading
 from web.http.direction import IsolateDirection
 from web.http.languages import init_messages
 from web.http.links import opens_only_here
 from web.http.sign_in import my_tag, organisation, viewer_or_none
+from web.language.current import current_language
 from web.language.dates import date_in_words, day_in_words, day_of_year_in_words
+from web.language.known import ENGLISH
 from web.language.messages import gettext as _
 from web.language.messages import ngettext
 from web.reads.health import Silence, silence
@@ -41,6 +43,7 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.add_template_filter(day)
     app.add_template_filter(span)
     app.add_template_global(assets.url, "asset")
+    app.add_template_global(lambda: _message_script(assets), "message_script")
     app.add_template_global(lambda: str(uuid4()), "new_key")
     app.add_template_global(_person_field, "person_field")
     app.add_template_global(opens_only_here)
@@ -50,6 +53,14 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.jinja_env.globals["sounds_an_hour"] = PER_SENDER
     app.context_processor(_each_time)
     app.jinja_env.trim_blocks = False
+
+
+def _message_script(assets: Assets) -> Markup:
+    """In front of the scripts of a page: what they say, in the language of the page."""
+    language = current_language()
+    if language is ENGLISH:
+        return Markup()
+    return Markup('<script defer src="{}"></script>\n').format(assets.url(messages_path(language)))
 
 
 def use_zone(zone: str) -> None:

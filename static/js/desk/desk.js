@@ -2,6 +2,7 @@
    one of them is the window, the other a frame beside it. So each keeps its own scripts, scrolling and freshness, and
    the address is that of what was chosen: a new load, a shared link and a window without script show the same page. */
 
+import { message } from '../lib/messages.js';
 import { isTyped } from '../page/swap.js';
 import { keepFresh } from './live.js';
 import { offerPrint, printWholeFrame } from './print.js';
@@ -16,8 +17,8 @@ const DETAIL = /^\/(issues\/(?!new$)|steps\/(?!\d+\/with\/)|owner-changes\/)./;
 /* What leads to an issue or to an ask: the heading of a row, and no button in it. */
 const ROWS = 'main :is(h2, h3, th) > a[href]';
 const FRAMES = {
-  list: { title: 'List of issues', className: 'desk__list' },
-  detail: { title: 'What was chosen', className: 'desk__detail' },
+  list: { title: message('List of issues'), className: 'desk__list' },
+  detail: { title: message('What was chosen'), className: 'desk__detail' },
 };
 
 /* What the window itself shows; null: neither of the two. */
@@ -70,7 +71,7 @@ function choose(url) {
 function mayLeave() {
   const forms = [...(documentOf('detail')?.forms ?? [])];
   const isLost = forms.some((form) => !('drafted' in form.dataset) && isTyped(form));
-  return !isLost || window.confirm('What you typed is not saved yet. Leave it?');
+  return !isLost || window.confirm(message('What you typed is not saved yet. Leave it?'));
 }
 
 /** @param {string} url */
@@ -224,7 +225,7 @@ function cameFrom() {
 
 function addPlaceholder() {
   const place = Object.assign(document.createElement('aside'), { className: 'desk__empty' });
-  const textContent = 'Choose an issue in the list to see it here.';
+  const textContent = message('Choose an issue in the list to see it here.');
   const words = Object.assign(document.createElement('p'), { className: 'empty', textContent });
   place.append(words);
   document.body.append(place);

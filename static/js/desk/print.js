@@ -1,5 +1,7 @@
 /* Prints what was chosen, alone and with its whole history, whichever window is asked to print. */
 
+import { message } from '../lib/messages.js';
+
 /* Browsers that do not know `::details-content`, with which the style sheet unfolds what is folded. */
 const UNFOLDS = !CSS.supports('selector(::details-content)');
 const NARROWER = 1.1; // so much more room, since paper is narrower than the screen
@@ -9,7 +11,7 @@ export function offerPrint(shown) {
   const pane = shown.defaultView;
   const head = shown.querySelector('.top');
   if (!pane?.print || !head) return;
-  const textContent = 'Print';
+  const textContent = message('Print');
   const button = Object.assign(shown.createElement('button'), { className: 'print-link', type: 'button', textContent });
   button.addEventListener('click', () => pane.print());
   head.append(button);

@@ -1,21 +1,24 @@
 /* Keys for whoever sits at a keyboard: single letters, never while something is typed, never with Ctrl, Alt or the
    Command key. They can be switched off, on this device (WCAG 2.2, 2.1.4 Character Key Shortcuts). */
 
+import { message } from '../lib/messages.js';
+
 /** @typedef {{ documentOf(kind: 'list' | 'detail'): Document | null, rows(): HTMLAnchorElement[] }} Panes */
 
 const SWITCH = 'ownit-shortcuts';
 const PATIENCE = 1500; // milliseconds for the second key of two
 const TYPES = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]';
+/** Keys, how they are told, and what they do. @type {[string[], string, string][]} */
 const WORDS = [
-  ['j or ↓', 'Next in the list'],
-  ['k or ↑', 'Previous in the list'],
-  ['Enter', 'Open it'],
-  ['Esc', 'Back to the list'],
-  ['n', 'See a problem?'],
-  ['/', 'Search'],
-  ['g then h', 'Home'],
-  ['g then b', 'Site board (leads)'],
-  ['?', 'These keys'],
+  [['j', '↓'], either('j', '↓'), message('Next in the list')],
+  [['k', '↑'], either('k', '↑'), message('Previous in the list')],
+  [['Enter'], 'Enter', message('Open it')],
+  [['Esc'], 'Esc', message('Back to the list')],
+  [['n'], 'n', message('See a problem?')],
+  [['/'], '/', message('Search')],
+  [['g', 'h'], both('g', 'h'), message('Home')],
+  [['g', 'b'], both('g', 'b'), message('Site board (leads)')],
+  [['?'], '?', message('These keys')],
 ];
 
 /** @type {Panes} */
@@ -126,11 +129,13 @@ function make(tag, its = {}, ...children) {
 }
 
 function helpDialog() {
-  const title = make('h2', { id: 'shortcuts-title', tabIndex: -1, autofocus: true, textContent: 'Keyboard shortcuts' });
+  const title = make('h2', { id: 'shortcuts-title', tabIndex: -1, autofocus: true, textContent: message('Keyboard shortcuts') });
   const list = make('dl', { className: 'keys' });
-  for (const [keys, what] of WORDS) list.append(make('div', {}, make('dt', {}, ...caps(keys)), make('dd', { textContent: what })));
-  const close = make('button', { className: 'button', type: 'button', textContent: 'Close' });
-  const note = make('p', { className: 'muted', textContent: 'They do nothing while you type.' });
+  for (const [keys, told, what] of WORDS) {
+    list.append(make('div', {}, make('dt', {}, ...caps(keys, told)), make('dd', { textContent: what })));
+  }
+  const close = make('button', { className: 'button', type: 'button', textContent: message('Close') });
+  const note = make('p', { className: 'muted', textContent: message('They do nothing while you type.') });
   const dialog = make('dialog', { id: 'shortcuts', className: 'shortcuts' }, title, list, note, switchField('keys-here'), close);
   dialog.setAttribute('aria-labelledby', title.id);
   close.addEventListener('click', () => dialog.close());
@@ -138,9 +143,20 @@ function helpDialog() {
   return dialog;
 }
 
-/** “g then h” with each key in a cap. @param {string} keys */
-function caps(keys) {
-  return keys.split(' ').map((word) => (/^(or|then)$/.test(word) ? ` ${word} ` : make('kbd', { textContent: word })));
+/** @param {string} key @param {string} other */
+function either(key, other) {
+  return message('%(key)s or %(other)s', { key, other });
+}
+
+/** @param {string} key @param {string} other */
+function both(key, other) {
+  return message('%(key)s then %(other)s', { key, other });
+}
+
+/** “g then h” with each key in a cap. @param {string[]} keys @param {string} told */
+function caps(keys, told) {
+  const words = told.replace(/[\u2068\u2069]/g, '').split(' '); // a cap is isolated as it is
+  return words.map((word) => (keys.includes(word) ? make('kbd', { textContent: word }) : ` ${word} `));
 }
 
 /** @param {string} id */
@@ -151,7 +167,11 @@ function switchField(id) {
     const all = /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('[data-keys-switch] input'));
     for (const other of all) other.checked = box.checked;
   });
-  const field = make('p', { className: 'switch-line' }, make('label', { htmlFor: id }, box, ' Use single keys on this device'));
+  const field = make(
+    'p',
+    { className: 'switch-line' },
+    make('label', { htmlFor: id }, box, ` ${message('Use single keys on this device')}`),
+  );
   field.dataset.keysSwitch = '';
   return field;
 }
@@ -162,10 +182,10 @@ function switchField(id) {
 function addLink(doc) {
   const bar = doc.querySelector('.action-bar__row--home');
   if (!bar) return;
-  const words = make('span', { textContent: 'Keyboard shortcuts ' });
+  const words = make('span', { textContent: `${message('Keyboard shortcuts')} ` });
   const button = make(
     'button',
-    { className: 'keys-link', type: 'button', title: 'Keyboard shortcuts' },
+    { className: 'keys-link', type: 'button', title: message('Keyboard shortcuts') },
     words,
     make('kbd', { textContent: '?' }),
   );

@@ -2,6 +2,7 @@
    act's own page. A sheet is filled when it is opened, so that the page around it goes on refreshing itself; until
    then a line above the issue says what was begun. Where an act is not possible any more, that line has its words. */
 
+import { message } from '../lib/messages.js';
 import { siteClock } from '../lib/site-clock.js';
 import { getAll, put, remove } from '../offline/sealed-store.js';
 import { ready } from '../offline/tap-forms.js';
@@ -45,7 +46,7 @@ class ActDraft extends FormDraft {
   /** @param {PhotoForm} form */
   constructor(form) {
     const notice = noticeOf('', buttonOf(''));
-    const words = 'This phone cannot keep what you type. It stays here until you leave this page.';
+    const words = message('This phone cannot keep what you type. It stays here until you leave this page.');
     const unkept = element('p', { className: 'notice notice--bad', textContent: words, hidden: true });
     notice.hidden = true;
     const status = element('div', { className: 'draft-notices', role: 'status' }, unkept, notice);
@@ -136,15 +137,15 @@ async function list() {
 function lineOf(id, { at, fields, title, href, made = {} }) {
   const form = document.querySelector(`dialog form[action="${CSS.escape(href)}"]`);
   if (form || isLedTo(href)) {
-    const link = element('a', { className: 'button', href, textContent: 'Continue' });
+    const link = element('a', { className: 'button', href, textContent: message('Continue') });
     if (form) link.dataset.sheet = form.closest('dialog')?.id;
-    return noticeOf(`${title}: your draft from ${siteClock(at)}.`, link);
+    return noticeOf(message('%(act)s: your draft from %(time)s.', { act: title, time: siteClock(at) }), link);
   }
   const typed = WORDS.filter((name) => fields[name] !== made[name]).map((name) => fields[name]);
   if (!typed.join('')) return null;
-  const button = buttonOf('Discard');
+  const button = buttonOf(message('Discard'));
   button.addEventListener('click', () => remove(STORE, id).then(list));
-  return noticeOf(`What you had written: “${typed.join(' ')}”`, button);
+  return noticeOf(message('What you had written: “%(words)s”', { words: typed.join(' ') }), button);
 }
 
 /** Whether the page of an act has its form, as far as this page says. @param {string} href */

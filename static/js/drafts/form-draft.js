@@ -1,6 +1,7 @@
 /* What is typed into a form is kept on this phone until it is a tap: sealed for whoever typed it, and brought back
    when they open the form again. Knows neither which form it is nor where what it says is shown. */
 
+import { message } from '../lib/messages.js';
 import { siteClock } from '../lib/site-clock.js';
 import { get, getAll, put, remove } from '../offline/sealed-store.js';
 import { loadKey, NoKey } from '../offline/storage-key.js';
@@ -188,7 +189,7 @@ export class FormDraft {
     // They were faster than this script, or the server gives something else by now: that stays, and the draft is
     // there for one tap.
     this.former = draft;
-    this.say(`You also have a draft from ${siteClock(draft.at)}.`, 'Restore it');
+    this.say(message('You also have a draft from %(time)s.', { time: siteClock(draft.at) }), message('Restore it'));
   }
 
   /** Whether the server gives all of it. @param {Draft} draft */
@@ -200,13 +201,13 @@ export class FormDraft {
   bringBack(draft) {
     for (const [name, value] of Object.entries(draft.fields)) this.fill(name, value);
     this.photoForms?.restorePhotos(this.form, draft.photos);
-    this.say(this.wordsFrom(siteClock(draft.at)), 'Discard');
+    this.say(this.wordsFrom(siteClock(draft.at)), message('Discard'));
     this.form.dispatchEvent(new Event('input', { bubbles: true })); // to what follows the fields
   }
 
   /** @param {string} time */
   wordsFrom(time) {
-    return `Your draft from ${time}.`;
+    return message('Your draft from %(time)s.', { time });
   }
 
   /** @param {string} name @param {string} value */
@@ -218,7 +219,7 @@ export class FormDraft {
     this.former = this.content();
     this.form.reset();
     this.form.dispatchEvent(new Event('input', { bubbles: true }));
-    this.say('Draft discarded.', 'Restore the draft');
+    this.say(message('Draft discarded.'), message('Restore the draft'));
     this.save();
   }
 

@@ -1,6 +1,8 @@
 /* What an answer to a request of ours means: one table, for pages, the queue and the service worker alike. Pure:
    knows neither page nor storage. */
 
+import { message } from './messages.js';
+
 /** `foreign`: of something that stands before our server, a page to log in to a network for one; it says nothing
  * about what was asked. `too-large`: the same, and what was sent has certainly not arrived.
  * @typedef {'done' | 'refused' | 'signed-out' | 'too-old' | 'busy' | 'crashed' | 'unknown' | 'foreign' | 'too-large'} Meaning */
@@ -62,8 +64,16 @@ export function isAway(response) {
  * @param {Response | null} response @param {string} meaning @returns {import('../offline/queue.js').Answer} */
 export function blockedBy(response, meaning) {
   const status = response?.status ?? 0;
-  const who = response && isOurs(response) ? 'Own It could not take' : 'Something between this phone and Own It blocks';
-  const what = status ? `${who} this (${status}).` : 'This does not reach Own It, although there is a connection.';
-  const sentence = meaning === 'too-large' ? `${what} It was not done.` : `${what} It may have arrived.`;
-  return { status, sentence, url: '', offer: null, isBlocked: true };
+  const isUnsure = meaning !== 'too-large';
+  return { status, sentence: blockedWords(response, isUnsure), url: '', offer: null, isBlocked: true, isUnsure };
+}
+
+/** @param {Response | null} response @param {boolean} isUnsure whether it has arrived */
+function blockedWords(response, isUnsure) {
+  if (!response?.status) return message('This does not reach Own It, although there is a connection. It may have arrived.');
+  const { status } = response;
+  if (isOurs(response)) return message('Own It could not take this (%(status)s). It may have arrived.', { status });
+  return isUnsure
+    ? message('Something between this phone and Own It blocks this (%(status)s). It may have arrived.', { status })
+    : message('Something between this phone and Own It blocks this (%(status)s). It was not done.', { status });
 }

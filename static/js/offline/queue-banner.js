@@ -1,7 +1,8 @@
 /* Says on every page what waits on this phone, what could not be done, and how it goes on. Sends nothing. */
 
 import { banner } from '../lib/banners.js';
-import { isolated } from '../lib/isolated-text.js';
+import { listed } from '../lib/locale.js';
+import { message, messages } from '../lib/messages.js';
 import { inTurn } from '../lib/serial.js';
 import { siteClock } from '../lib/site-clock.js';
 import { hasBackgroundSync } from './background-sync.js';
@@ -22,33 +23,32 @@ async function drawCounts() {
   const lost = (await getUnreadable(TAPS)).filter(({ state }) => state !== ANSWERED).length;
   const kept = isOthers ? others : waiting - lost - inFlight.size;
   const undone = answers + lost;
-  const waits = kept === 1 ? '1 tap not sent yet.' : `${kept} taps not sent yet.`;
+  const waits = messages('1 tap not sent yet.', '%(num)s taps not sent yet.', kept);
   const answered = answersWords(undone, remarks).trim();
   banner('banner-kept', kept > 0);
   banner('banner-answers', Boolean(answered));
   say('kept-count', waits);
   // One banner at a time has room (banner.css): the first of the two says both.
   say('answers-count', answered && `${answered} ${kept > 0 ? waits : ''}`);
-  say('kept-how', isOthers ? 'Sent when the person who tapped signs in here again.' : await sendingHint());
+  say('kept-how', isOthers ? message('Sent when the person who tapped signs in here again.') : await sendingHint());
   await markCards();
 }
 
 /** @param {number} undone @param {number} remarks */
 function answersWords(undone, remarks) {
-  const refused = undone === 1 ? 'One tap was refused.' : `${undone} taps were refused.`;
+  const refused = messages('One tap was refused.', '%(num)s taps were refused.', undone);
   return `${undone ? refused : ''} ${partlyWords(remarks)}`;
 }
 
 /** @param {number} remarks taps that were done without all of their photos @returns {string} empty for none */
 export function partlyWords(remarks) {
-  if (!remarks) return '';
-  return remarks === 1 ? 'One was saved without some photos.' : `${remarks} were saved without some photos.`;
+  return remarks ? messages('One was saved without some photos.', '%(num)s were saved without some photos.', remarks) : '';
 }
 
 /** What this browser can promise, and no more: Chromium tries three times within some twenty minutes (Background
  * Sync, `lastChance`), and registers again only where a page asks for it. */
 async function sendingHint() {
-  return (await hasBackgroundSync()) ? 'Sent when you are online.' : 'Keep Own It open.';
+  return (await hasBackgroundSync()) ? message('Sent when you are online.') : message('Keep Own It open.');
 }
 
 /* A second tap of these would be the same again. */
@@ -64,9 +64,9 @@ async function drawMarks() {
   if (!places.length && !reports) return;
   const waiting = (await listTaps()).filter(({ key, state }) => state === 'waiting' && !inFlight.has(key));
   for (const place of places) {
-    const words = waiting.filter(({ ref }) => ref === place.dataset.keptFor).map((tap) => `“${isolated(tap.words)}”`);
+    const words = waiting.filter(({ ref }) => ref === place.dataset.keptFor).map(({ words }) => message('“%(words)s”', { words }));
     place.hidden = !words.length;
-    place.textContent = `Not sent yet: ${words.join(', ')}`;
+    place.textContent = message('Not sent yet: %(words)s', { words: listed(words) });
   }
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll('form[data-tap]'))) {
     const path = form.getAttribute('action') ?? '';
@@ -85,7 +85,7 @@ function listReports(list, waiting) {
       const link = /** @type {HTMLAnchorElement} */ (row.querySelector('a'));
       link.href = `/waiting#${key}`;
       link.dir = 'auto';
-      link.textContent = new Map(fields).get('text')?.trim() || 'A photo, no words';
+      link.textContent = new Map(fields).get('text')?.trim() || message('A photo, no words');
       /** @type {HTMLElement} */ (row.querySelector('[data-tapped]')).textContent = siteClock(tappedAt);
       return row;
     });
@@ -101,5 +101,5 @@ function say(id, words) {
 
 /** In steps: it is read out. @param {{ sent: number, total: number }} detail */
 export function showSendProgress({ sent, total }) {
-  say('kept-how', `Sending a photo … ${Math.floor((10 * sent) / total) * 10} %`);
+  say('kept-how', message('Sending a photo … %(percent)s %%', { percent: Math.floor((10 * sent) / total) * 10 }));
 }

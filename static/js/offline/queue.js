@@ -3,13 +3,14 @@
    person who tapped. Runs in pages and in the service worker; knows no page. */
 
 import { blockedBy, isOurs, MOST_STRIKES, meaningOf, STRIKES } from '../lib/answers.js';
+import { message } from '../lib/messages.js';
 import { checkClock, clockCorrection } from './clock-corrections.js';
 import { get, getAll, put, remove, setState, states, update } from './sealed-store.js';
 import { currentPerson, forgetKey, isBeforeSwitch, lastAccountSwitch } from './storage-key.js';
 import { completeAnswer, isServerReachable, postTap, readJson, wouldTakeOthers } from './tap-requests.js';
 
-/** `isBlocked`: not of our server, which this tap does not reach.
- * @typedef {{ status: number, sentence: string, url: string, offer: string | null, ref?: string, isBlocked?: boolean,
+/** `isBlocked`: not of our server, which this tap does not reach; `isUnsure`: it may have arrived.
+ * @typedef {{ status: number, sentence: string, url: string, offer: string | null, ref?: string, isBlocked?: boolean, isUnsure?: boolean,
  *    errors?: Record<string, string>, fields?: Record<string, string> }} Answer */
 /** `person`: the tag of who tapped. `tappedAt`, `nextAt`: milliseconds since 1970 on this phone's clock;
  * `sentAt`: when it first left, see `steadyTime`; `hasRetryAfter`: the server has asked to wait so long; `strikes`: see answers.js; `clockSet`: see clock.js, at the tap.
@@ -123,7 +124,7 @@ async function sendAll(send, read, force, atOnce) {
   for (const tap of await listTaps()) {
     if (tap.state === 'answered' || blocked.has(tap.ref)) continue;
     if (hasExpired(tap, now)) {
-      await settleAnswered(tap.key, { ...blockedBy(null, 'none'), sentence: 'No answer for a month. It may have arrived.' });
+      await settleAnswered(tap.key, { ...blockedBy(null, 'none'), sentence: message('No answer for a month. It may have arrived.') });
       continue;
     }
     const isTooEarly = !isDue(tap) && (!force || tap.hasRetryAfter);

@@ -3,6 +3,7 @@
 
 import { isOurs, meaningOf } from '../lib/answers.js';
 import { banner, endProgress, isReachable } from '../lib/banners.js';
+import { message } from '../lib/messages.js';
 import { isHtmxSoon } from '../page/load-htmx.js';
 import { registerSync } from './background-sync.js';
 import { addTap, dismissAnswer, listTaps, sendQueue } from './queue.js';
@@ -103,7 +104,7 @@ async function announceKept(form, { key }) {
  * the same key gets the same answer. @param {TapForm} form @param {Tap} tap @param {ReturnType<typeof watchOutcome>} fate
  * @param {(tap: Tap) => Promise<Response>} send */
 async function showOutcome(form, tap, { isDone, isWithdrawn }, send) {
-  if (isWithdrawn) return showRefusalIn(form, { sentence: 'Withdrawn. Nothing was sent.' });
+  if (isWithdrawn) return showRefusalIn(form, { sentence: message('Withdrawn. Nothing was sent.') });
   if ((await currentPerson()) !== tap.person) return banner('banner-handed-over', true);
   const answer = isDone ? await send(tap).catch(() => null) : null;
   if (!answer || !isOurs(answer)) location.reload();

@@ -1,5 +1,6 @@
 /* What could not be done stays in its form, with what is wrong beside the field, or on top. Knows no queue. */
 
+import { message } from '../lib/messages.js';
 import { renewKey } from './tap-from-form.js';
 
 /* Told to a form when its answer is that it cannot be done so: what was typed is in the form alone. `isThereAlready`:
@@ -47,7 +48,7 @@ function showOnTop(lines, url) {
   const notice = Object.assign(document.createElement('div'), { id: 'notice', className: 'notice notice--bad', tabIndex: -1 });
   notice.setAttribute('role', 'alert');
   for (const [field, words] of lines) notice.append(errorLine(field, words));
-  if (url) notice.append(link(url, 'See it'));
+  if (url) notice.append(link(url, message('See it')));
   document.getElementById('main')?.prepend(notice);
   notice.focus({ preventScroll: true });
   window.scrollTo({ top: 0 });

@@ -63,13 +63,18 @@ async function fetchAgain({ dataset }) {
   const person = answer.headers.get('Ownit-Person') ?? '';
   if (!isOurs(answer)) throw new Error(`not of our server: ${answer.status}`);
   if (answer.status === 304) return 'same'; // the tag is of this person's page alone
-  const isTheirs = person === (document.body.dataset.person ?? '') && !answer.redirected;
+  const isTheirs = person === (document.body.dataset.person ?? '') && !answer.redirected && isInLanguage(answer);
   if (isNoLongerTheirs(answer) || (answer.ok && !isTheirs)) {
     reloadUnlessTyped(person);
     return null;
   }
   if (!answer.ok) throw new Error(String(answer.status));
   return parseHtml(await answer.text());
+}
+
+/** They may have chosen another one meanwhile: no page is in two. @param {Response} answer */
+function isInLanguage({ headers }) {
+  return (headers.get('Content-Language') ?? document.documentElement.lang) === document.documentElement.lang;
 }
 
 /** What the page says of how it is kept fresh: `from` another address than its own, `every` so many seconds. */

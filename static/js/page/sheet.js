@@ -2,7 +2,8 @@
    no script, it leads to the act's own page. An open sheet has one entry in the history, so that the way back closes
    it, whichever sheet it is. What is typed in it stays until it is sent, also on the phone (drafts/act-drafts.js). */
 
-import { siteClock } from '../lib/site-clock.js';
+import { message } from '../lib/messages.js';
+import { siteFieldTime, typedTime } from '../lib/site-clock.js';
 import { transact } from '../offline/database.js';
 import { settle } from './settle.js';
 
@@ -120,6 +121,12 @@ function onClick(event) {
   }
 }
 
+/** As the server counts it. @param {string} typed */
+function nextTime(typed) {
+  const time = typedTime(typed);
+  return typed <= siteFieldTime(Date.now()) ? message('tomorrow %(time)s', { time }) : time;
+}
+
 /** The button says what it will do: the words of the chosen field, or those for its time or the typed one (`…`).
  * @param {Element} dialog */
 function nameChoice(dialog) {
@@ -128,8 +135,7 @@ function nameChoice(dialog) {
   if (!button || !chosen) return;
   button.dataset.plain ??= button.textContent ?? '';
   const typed = /** @type {HTMLInputElement | null} */ (dialog.querySelector('[name="at"]'))?.value;
-  const next = typed && typed <= siteClock(Date.now()) ? `tomorrow ${typed}` : typed; // as the server counts it
-  const at = chosen.closest('label')?.querySelector('small')?.textContent ?? next;
+  const at = chosen.closest('label')?.querySelector('small')?.textContent ?? (typed && nextTime(typed));
   const words = at ? button.dataset.save?.replace('…', at) : button.dataset.plain;
   button.textContent = chosen.dataset.save ?? words ?? '';
 }

@@ -1,6 +1,7 @@
 /* Keeps the customer's page fresh while it is looked at. Built into one file of its own: the page may weigh little. */
 
 import { isOurs } from '../lib/answers.js';
+import { locale } from '../lib/locale.js';
 import { whichOfTwo } from '../lib/summer-time.js';
 
 const EVERY = 20000; // milliseconds between looks
@@ -17,12 +18,20 @@ let tag = '';
 let timer;
 
 /** @type {Intl.DateTimeFormatOptions} */
-const TIME = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+const TIME = { timeStyle: 'short' };
 /** @type {Intl.DateTimeFormatOptions} */
 const DAY = { weekday: 'short', day: 'numeric', month: 'short' };
 
-/** @param {number} at @param {string} [zone] none: that of this phone */
-const moment = (at, zone) => new Date(at).toLocaleString('en-GB', { ...DAY, ...TIME, timeZone: zone });
+/* In an hour that the clock shows twice the name of its time says which: no word of ours is needed for it here. */
+/** @type {Intl.DateTimeFormatOptions} */
+const NAMED_TIME = { hour: '2-digit', minute: '2-digit', timeZoneName: 'long' };
+
+/** @param {number} at @param {Intl.DateTimeFormatOptions[]} parts @param {string} [timeZone] none: that of this phone
+ * @returns {string} as the page's language writes it */
+const inWords = (at, parts, timeZone) => parts.map((one) => new Date(at).toLocaleString(locale, { ...one, timeZone })).join(' ');
+
+/** @param {number} at @param {string} [timeZone] */
+const moment = (at, timeZone) => inWords(at, [DAY, TIME], timeZone);
 
 let isOwnClock = false;
 const zone = () => document.querySelector('main')?.dataset.zone;
@@ -36,7 +45,8 @@ function localise() {
   if (times.every(({ at }) => moment(at) === moment(at, zone()))) return;
   for (const { time, at } of times) {
     const isToday = new Date(at).toDateString() === new Date().toDateString();
-    time.textContent = new Date(at).toLocaleString([], { ...(isToday ? {} : DAY), ...TIME }) + whichOfTwo(moment, at);
+    const shown = whichOfTwo(moment, at) ? NAMED_TIME : TIME;
+    time.textContent = inWords(at, isToday ? [shown] : [DAY, shown]);
   }
   isOwnClock = true;
   show('own-clock');
@@ -53,7 +63,7 @@ function sayWhen(answer) {
   const at = new Date(answer.headers.get('Date') ?? Date.now());
   if (!(time instanceof HTMLTimeElement)) return;
   time.dateTime = at.toISOString();
-  time.textContent = at.toLocaleString('en-GB', { ...TIME, timeZone: isOwnClock ? undefined : zone() });
+  time.textContent = inWords(Number(at), [TIME], isOwnClock ? undefined : zone());
 }
 
 /** @param {string} html */

@@ -1,7 +1,7 @@
 /* The field of a form in which photos are taken, chosen, made small, shown and removed. What is ready stands in
    `form.photos`, for whoever sends the form. */
 
-import { isolated } from '../lib/isolated-text.js';
+import { message, messages } from '../lib/messages.js';
 import { isReadByServer } from './photo-type.js';
 import { shrunk } from './shrink-queue.js';
 
@@ -17,14 +17,32 @@ export const PHOTOS_CHANGED = 'ownit:photos';
 const MOST_PHOTOS = 6; // as in web/http/photos.py
 const MOST_BYTES = 10 * 1024 * 1024; // of what this phone cannot make smaller; as in web/acts/images/uploads.py
 const MOST_TO_READ = 80 * 1024 * 1024; // more would not fit into a phone's memory
-const UNREADABLE = 'cannot be read here. Use a JPEG, PNG or WebP picture, or a screenshot of it.';
-const UNREAD = 'cannot be shown on this phone, so it may be damaged. Write what you see, or take it again.';
 
 /** @param {string} tag @param {Record<string, any>} [what] @param {...(Node | string)} inside */
 function element(tag, what = {}, ...inside) {
   const made = Object.assign(document.createElement(tag), what);
   made.append(...inside);
   return made;
+}
+
+/** @param {string} file its name */
+const unreadable = (file) => message('“%(file)s” cannot be read here. Use a JPEG, PNG or WebP picture, or a screenshot of it.', { file });
+
+/** @param {string} file its name */
+const unshown = (file) =>
+  message('“%(file)s” cannot be shown on this phone, so it may be damaged. Write what you see, or take it again.', { file });
+
+/** @param {string} file its name */
+const tooLarge = (file) => message('“%(file)s” is larger than 10 MB. Choose a smaller one.', { file });
+
+/** @param {number} count */
+function leftOut(count) {
+  return messages(
+    'You can send %(most)s photos at once: one was left out.',
+    'You can send %(most)s photos at once: %(num)s were left out.',
+    count,
+    { most: MOST_PHOTOS },
+  );
 }
 
 export class PhotoField {
@@ -41,7 +59,7 @@ export class PhotoField {
     this.list = element('ul', { className: 'chosen', hidden: true });
     this.said = element('div', {}, element('p', { className: 'error' }), element('p', { className: 'muted' }));
     this.said.setAttribute('role', 'status');
-    this.chooser = this.button('Choose photos', this.input);
+    this.chooser = this.button(message('Choose photos'), this.input);
     this.input.after(this.buttons(), this.list, this.said);
     this.input.hidden = true;
     this.listen(this.input);
@@ -54,7 +72,7 @@ export class PhotoField {
     const camera = /** @type {HTMLInputElement} */ (element('input', { type: 'file', accept: 'image/*', hidden: true }));
     camera.setAttribute('capture', 'environment');
     this.listen(camera);
-    return element('div', { className: 'buttons' }, this.button('Take a photo', camera), this.chooser, camera);
+    return element('div', { className: 'buttons' }, this.button(message('Take a photo'), camera), this.chooser, camera);
   }
 
   /** @param {string} words @param {HTMLInputElement} input */
@@ -86,19 +104,19 @@ export class PhotoField {
       this.take(/** @type {File} */ (this.left.shift()));
     }
     const left = this.pending ? 0 : this.left.splice(0).length;
-    if (left) this.complain(`You can send ${MOST_PHOTOS} photos at once: ${left === 1 ? 'one was' : `${left} were`} left out.`);
+    if (left) this.complain(leftOut(left));
   }
 
   /** @returns {boolean} whether one that may be damaged has gone for the next one */
   makeRoom() {
     const unread = this.chosen.find(({ isUnread }) => isUnread);
-    if (unread) this.refuse(unread, 'was left out to make room for the others.');
+    if (unread) this.refuse(unread, (file) => message('“%(file)s” was left out to make room for the others.', { file }));
     return unread !== undefined;
   }
 
   /** @param {File} file */
   async take(file) {
-    if (!file.size) return this.complain(`“${isolated(file.name)}” is empty. Take or choose it again.`);
+    if (!file.size) return this.complain(message('“%(file)s” is empty. Take or choose it again.', { file: file.name }));
     const one = this.show(file.name, file);
     const preparing = this.prepare(one);
     this.pending += 1;
@@ -120,11 +138,11 @@ export class PhotoField {
     const jpeg = one.blob.size <= MOST_TO_READ ? await shrunk(one.blob) : null;
     if (!this.chosen.includes(one)) return; // removed meanwhile
     if (jpeg) Object.assign(one, { blob: jpeg, filename: 'photo.jpg' });
-    else if (!(await isReadByServer(one.blob))) return this.refuse(one, UNREADABLE);
-    else if (one.blob.size > MOST_BYTES) return this.refuse(one, 'is larger than 10 MB. Choose a smaller one.');
+    else if (!(await isReadByServer(one.blob))) return this.refuse(one, unreadable);
+    else if (one.blob.size > MOST_BYTES) return this.refuse(one, tooLarge);
     else {
       const copy = await copied(one.blob);
-      if (!copy) return this.refuse(one, UNREADABLE);
+      if (!copy) return this.refuse(one, unreadable);
       one.blob = copy;
       if (!(await isShown(copy))) return this.keepUnread(one);
     }
@@ -135,16 +153,16 @@ export class PhotoField {
   keepUnread(one) {
     Object.assign(one, { isReady: true, isUnread: true });
     const place = one.row.firstElementChild;
-    if (place) place.textContent = 'Cannot be shown';
+    if (place) place.textContent = message('Cannot be shown');
     this.number();
-    this.complain(`“${isolated(one.filename)}” ${UNREAD}`);
+    this.complain(unshown(one.filename));
   }
 
   /** @param {string} filename @param {Blob} blob @returns {Chosen} */
   show(filename, blob) {
-    const row = element('li', {}, element('span', { className: 'chosen__wait', textContent: 'Getting ready …' }));
+    const row = element('li', {}, element('span', { className: 'chosen__wait', textContent: message('Getting ready …') }));
     const one = { filename, blob, isReady: false, isUnread: false, row };
-    const remove = element('button', { type: 'button', className: 'button', textContent: 'Remove' });
+    const remove = element('button', { type: 'button', className: 'button', textContent: message('Remove') });
     remove.addEventListener('click', () => this.remove(one));
     row.append(remove);
     this.chosen.push(one);
@@ -161,17 +179,17 @@ export class PhotoField {
     this.number();
   }
 
-  /** @param {Chosen} one @param {string} why */
+  /** @param {Chosen} one @param {(file: string) => string} why in words */
   refuse(one, why) {
     this.forget(one);
-    this.complain(`“${isolated(one.filename)}” ${why}`);
+    this.complain(why(one.filename));
   }
 
   /** By the thumb: the focus goes to what stands in its place. @param {Chosen} one */
   remove(one) {
     const place = this.chosen.indexOf(one);
     this.forget(one);
-    this.say('Removed.');
+    this.say(message('Removed.'));
     this.tell();
     const next = this.chosen[Math.min(place, this.chosen.length - 1)];
     (next?.row.querySelector('button') ?? this.chooser).focus();
@@ -197,8 +215,8 @@ export class PhotoField {
   number() {
     this.list.hidden = !this.chosen.length;
     this.chosen.forEach(({ row }, index) => {
-      row.querySelector('button')?.setAttribute('aria-label', `Remove photo ${index + 1}`);
-      row.querySelector('img')?.setAttribute('alt', `Photo ${index + 1}`);
+      row.querySelector('button')?.setAttribute('aria-label', message('Remove photo %(number)s', { number: index + 1 }));
+      row.querySelector('img')?.setAttribute('alt', message('Photo %(number)s', { number: index + 1 }));
     });
   }
 

@@ -1,6 +1,7 @@
 /* The photos of the forms of a page: a field for each, no tap before they are ready, and how far they are. Knows
    neither drafts nor the queue; those ask here. */
 
+import { message } from '../lib/messages.js';
 import { PROGRESS } from '../offline/sender.js';
 import { PHOTOS_CHANGED, PhotoField } from './photo-field.js';
 
@@ -40,7 +41,7 @@ async function waitForPhotos(event) {
   if (form.dataset.held) return; // a second thumb
   form.dataset.held = 'yes';
   const before = field.complaints;
-  field.say('The photos are being made smaller. This is sent as soon as they are ready.');
+  field.say(message('The photos are being made smaller. This is sent as soon as they are ready.'));
   while (field.pending) await form.shrinking;
   delete form.dataset.held;
   field.say('');
@@ -52,7 +53,7 @@ async function waitForPhotos(event) {
 function showUpload({ detail: { key, sent, total } }) {
   for (const input of document.querySelectorAll('form input[name="key"]')) {
     const { value, form } = /** @type {HTMLInputElement} */ (input);
-    if (value === key && form) fields.get(form)?.say(`Sending … ${Math.floor((100 * sent) / total)} %`);
+    if (value === key && form) fields.get(form)?.say(message('Sending … %(percent)s %%', { percent: Math.floor((100 * sent) / total) }));
   }
 }
 

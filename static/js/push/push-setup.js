@@ -1,5 +1,6 @@
 /* The notifications of this phone as a small state machine. All its words stand in the page; it shows the true ones. */
 
+import { message } from '../lib/messages.js';
 import { isInstalled, platform, showOwnHelp } from './platform.js';
 import { NotTaken, saveAndRetry, serverKey, subscribe } from './subscription.js';
 
@@ -56,7 +57,7 @@ async function startingState(section, registration) {
 /** @param {string} test @returns {Promise<{ state: string, sentence: string, again?: boolean }>} */
 async function outcome(test) {
   /** @type {{ state: string, sentence: string, again?: boolean }} */
-  let last = { state: 'queued', sentence: 'Try again in a minute.' };
+  let last = { state: 'queued', sentence: message('Try again in a minute.') };
   for (let poll = 0; poll < POLLS; poll += 1) {
     const answer = await fetch(`/push/test/${test}`, { cache: 'no-store' });
     if (answer.ok) last = await answer.json();

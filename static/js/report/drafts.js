@@ -2,6 +2,7 @@
    refused opens again as one. */
 
 import { FormDraft, isSame, STORE } from '../drafts/form-draft.js';
+import { message } from '../lib/messages.js';
 import { get } from '../offline/sealed-store.js';
 import { ready } from '../offline/tap-forms.js';
 import { sayShared, sayWhatIsUnknown, show } from './report-notices.js';
@@ -79,7 +80,7 @@ class ReportDraft extends FormDraft {
 
   /** @override @param {string} time */
   wordsFrom(time) {
-    return this.refused ? `Your report from ${time}.` : super.wordsFrom(time);
+    return this.refused ? message('Your report from %(time)s.', { time }) : super.wordsFrom(time);
   }
 
   /** Where the sign on the wall has named the place, that is where they stand now.

@@ -1,6 +1,7 @@
 /* By when the customer hears more, on the chips of the report: a form that stands open, or a copy of one, shows what
    is promised if it is tapped now. Without scripts the chips say about when, from the moment they were made. */
 
+import { message } from '../lib/messages.js';
 import { siteClock } from '../lib/site-clock.js';
 
 const OFTEN = 20000; // milliseconds: never a minute behind
@@ -30,7 +31,7 @@ export function promisedAt(minutes, spans, now) {
 
 /** @param {HTMLElement} chip @param {number | null} at */
 function show(chip, at) {
-  const words = at === null ? chip.dataset.spanWords : `by ${siteClock(at)}`;
+  const words = at === null ? chip.dataset.spanWords : message('by %(time)s', { time: siteClock(at) });
   if (chip.textContent !== words) chip.textContent = words ?? '';
 }
 

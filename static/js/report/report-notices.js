@@ -1,5 +1,6 @@
 /* The notices above the report: what another app has shared, and what a copy of the form cannot know. */
 
+import { message, messages } from '../lib/messages.js';
 import { showPromiseTimes } from './promise-times.js';
 
 /** @param {string} id @param {boolean} shown */
@@ -20,13 +21,21 @@ function sayLeftOut(left) {
   const of = (/** @type {string} */ name) => Number(left.get(name)) || 0;
   const [photos, others, large] = [of('photos'), of('others'), of('large')];
   const words = [
-    photos && `${photos === 1 ? 'One photo was' : `${photos} photos were`} left out: you can send six at once.`,
-    others && `${others === 1 ? 'One file was' : `${others} files were`} left out: you can share only photos and text here.`,
+    photos &&
+      messages('One photo was left out: you can send six at once.', '%(num)s photos were left out: you can send six at once.', photos),
+    others &&
+      messages(
+        'One file was left out: you can share only photos and text here.',
+        '%(num)s files were left out: you can share only photos and text here.',
+        others,
+      ),
     large &&
-      (large === 1
-        ? 'One photo was left out: it is too large to be shared. Choose it here.'
-        : `${large} photos were left out: they are too large to be shared. Choose them here.`),
-    of('cut') && 'The text was too long, and its end was left out.',
+      messages(
+        'One photo was left out: it is too large to be shared. Choose it here.',
+        '%(num)s photos were left out: they are too large to be shared. Choose them here.',
+        large,
+      ),
+    of('cut') && message('The text was too long, and its end was left out.'),
   ].filter(Boolean);
   const notice = document.getElementById('shared-left');
   if (notice) Object.assign(notice, { hidden: !words.length, textContent: words.join(' ') });

@@ -1,5 +1,6 @@
 /* Sign-out on a phone that others use: says what still waits here, and leaves nothing that they could read. */
 
+import { message, messages } from '../lib/messages.js';
 import { countTaps, sendQueue } from '../offline/queue.js';
 import { canStore, forgetKey } from '../offline/storage-key.js';
 
@@ -16,15 +17,16 @@ async function sendLastTime() {
 
 /** @param {HTMLFormElement} form @param {number} waiting */
 function warn(form, waiting) {
-  const words =
-    waiting === 1
-      ? 'One tap is not sent yet. It is sent only when you sign in here again.'
-      : `${waiting} taps are not sent yet. They are sent only when you sign in here again.`;
+  const words = messages(
+    'One tap is not sent yet. It is sent only when you sign in here again.',
+    '%(num)s taps are not sent yet. They are sent only when you sign in here again.',
+    waiting,
+  );
   const notice = Object.assign(document.createElement('p'), { className: 'notice notice--bad', textContent: words });
   notice.setAttribute('role', 'alert');
   form.prepend(notice);
   const button = form.querySelector('button');
-  if (button) button.textContent = 'Sign out anyway';
+  if (button) button.textContent = message('Sign out anyway');
 }
 
 async function clearDevice() {

@@ -1,5 +1,6 @@
 /* What waits: whether the browser may throw it away when the phone is short of space (Storage API, `persisted`). */
 
+import { message } from '../lib/messages.js';
 import { byId } from './waiting-rows.js';
 
 /** @returns {Promise<boolean>} false also where the browser does not know */
@@ -20,7 +21,7 @@ async function ask() {
   if (isSafe) byId('waiting-title').focus({ preventScroll: true });
   notice.hidden = isSafe;
   if (isSafe) return;
-  notice.textContent = 'This browser cannot promise to keep them. Go online with Own It open soon, so that everything is sent.';
+  notice.textContent = message('This browser cannot promise to keep them. Go online with Own It open soon, so that everything is sent.');
   notice.focus({ preventScroll: true });
 }
 

@@ -1,6 +1,7 @@
 /* What lies on this phone and will never be sent: taps that cannot be read any more, and what other people have left
    and not come back for. Told on the page of what waits, with a button to remove it. */
 
+import { message, messages } from '../lib/messages.js';
 import { siteClock } from '../lib/site-clock.js';
 import { STATES, transact } from '../offline/database.js';
 import { announce, TAPS } from '../offline/queue.js';
@@ -52,15 +53,19 @@ function show(id, words) {
 /** @param {number[]} times of the taps, oldest first; milliseconds since 1970 */
 function lostWords(times) {
   const [first, last] = [siteClock(times[0]), siteClock(times[times.length - 1])];
-  const when = first === last ? first : `${first} to ${last}`;
-  const which = times.length === 1 ? 'One tap of yours' : `${times.length} taps of yours`;
-  return `${which} (${when}) can no longer be read on this phone. Do it again if it is still needed.`;
+  const when = first === last ? first : message('%(first)s to %(last)s', { first, last });
+  return messages(
+    'One tap of yours (%(when)s) can no longer be read on this phone. Do it again if it is still needed.',
+    '%(num)s taps of yours (%(when)s) can no longer be read on this phone. Do it again if it is still needed.',
+    times.length,
+    { when },
+  );
 }
 
 export async function drawUnreadable() {
   const [lost, left] = await Promise.all([getUnreadable(TAPS), ofOthers(MAY_GO, false)]);
   show('waiting-unreadable', lost.length ? lostWords(lost.map(({ at }) => at)) : '');
-  show('waiting-left', left ? 'Some of what others left here is more than a week old. It is deleted after 90 days.' : '');
+  show('waiting-left', left ? message('Some of what others left here is more than a week old. It is deleted after 90 days.') : '');
 }
 
 /** The first touch asks, the second one does it. @param {string} id @param {() => Promise<unknown>} act */
@@ -69,7 +74,7 @@ function listen(id, act) {
   button.addEventListener('click', async () => {
     if (!button.dataset.asked) {
       button.dataset.asked = 'yes';
-      button.textContent = 'Delete it for good';
+      button.textContent = message('Delete it for good');
       return;
     }
     await act();

@@ -1,5 +1,6 @@
 /* What waits: the row of a tap that was answered, until its answer was read. Copies the page's own template. */
 
+import { message } from '../lib/messages.js';
 import { dismissAnswer } from '../offline/queue.js';
 import { newKey } from '../offline/storage-key.js';
 import { TAP_KEPT } from '../offline/tap-forms.js';
@@ -7,7 +8,7 @@ import { copyOf, fill, part } from './waiting-rows.js';
 
 /** @typedef {import('../offline/queue.js').ListedTap} ListedTap */
 
-const MAY_HAVE_ARRIVED = 'It may have arrived.'; // as in lib/answers.js
+const MAY_HAVE_ARRIVED = 'It may have arrived.'; // as versions before 0.3.0 have kept it, without `isUnsure`
 
 /** What its buttons do. @typedef {{ done: (tap: ListedTap) => unknown, tryAgain: (tap: ListedTap) => unknown,
  *    sendAgain: (tap: ListedTap, more: Record<string, string>) => unknown }} Answering */
@@ -18,7 +19,7 @@ export const isDone = ({ answer }) => answer !== null && answer.status >= 200 &&
 /** @param {ListedTap} tap @param {Answering} act */
 export function answeredRow(tap, act) {
   const row = copyOf('waiting-answer');
-  const { sentence = '', url = '', offer = null, fields = {} } = tap.answer ?? {};
+  const { sentence = '', url = '', offer = null, fields = {}, isUnsure = sentence.endsWith(MAY_HAVE_ARRIVED) } = tap.answer ?? {};
   fill(row, tap);
   say(part(row, 'state'), tap);
   const look = /** @type {HTMLAnchorElement} */ (part(row, 'look'));
@@ -35,7 +36,7 @@ export function answeredRow(tap, act) {
   reopen.hidden = !isRefusedReport(tap);
   reopen.href = `/issues/new?refused=${encodeURIComponent(tap.key)}`;
   part(row, 'done').addEventListener('click', () => act.done(tap));
-  if (sentence.endsWith(MAY_HAVE_ARRIVED)) part(row, 'done').textContent = 'Delete it: it may have arrived';
+  if (isUnsure) part(row, 'done').textContent = message('Delete it: it may have arrived');
   return row;
 }
 
@@ -43,7 +44,11 @@ export function answeredRow(tap, act) {
 function say(notice, tap) {
   const { sentence = '', errors = {} } = tap.answer ?? {};
   const lines = Object.values(errors).filter(Boolean);
-  const words = isDone(tap) ? [`Saved. ${sentence}`] : lines.length ? lines : [sentence || 'This was refused.'];
+  const words = isDone(tap)
+    ? [message('Saved. %(remark)s', { remark: sentence })]
+    : lines.length
+      ? lines
+      : [sentence || message('This was refused.')];
   notice.classList.toggle('notice--bad', !isDone(tap));
   notice.append(...words.map((textContent) => Object.assign(document.createElement('p'), { textContent })));
 }

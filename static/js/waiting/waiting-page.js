@@ -3,7 +3,7 @@
 
 import { isOurs } from '../lib/answers.js';
 import { banner } from '../lib/banners.js';
-import { isolated } from '../lib/isolated-text.js';
+import { message } from '../lib/messages.js';
 import { inTurn } from '../lib/serial.js';
 import { hasBackgroundSync } from '../offline/background-sync.js';
 import {
@@ -41,13 +41,17 @@ let reach = 'unknown';
 /** @param {ListedTap} tap @param {ListedTap} [before] which holds it up */
 function stateOf(tap, before) {
   const percent = progress.get(tap.key);
-  if (percent !== undefined) return `Sending, ${percent} %`;
-  if (reach === 'signed-out') return 'Sent after you sign in, if this phone can still read it';
-  if (tap.isOnItsWay && reach === 'offline') return 'Waiting for a connection. It may have arrived already';
-  if (tap.isOnItsWay) return `On its way, so it can’t be withdrawn${nextTry(before ?? tap)}`;
-  if (reach !== 'online') return 'Waiting for a connection';
-  if (before) return `Waiting for the one before it${nextTry(before)}`;
-  return tap.tries ? `The server could not answer${nextTry(tap)}` : 'Sending';
+  if (percent !== undefined) return message('Sending, %(percent)s %%', { percent });
+  if (reach === 'signed-out') return message('Sent after you sign in, if this phone can still read it');
+  if (tap.isOnItsWay && reach === 'offline') return message('Waiting for a connection. It may have arrived already');
+  const time = nextTry(before ?? tap);
+  if (tap.isOnItsWay && time) return message('On its way, so it can’t be withdrawn. Next try at %(time)s', { time });
+  if (tap.isOnItsWay) return message('On its way, so it can’t be withdrawn');
+  if (reach !== 'online') return message('Waiting for a connection');
+  if (before && time) return message('Waiting for the one before it. Next try at %(time)s', { time });
+  if (before) return message('Waiting for the one before it');
+  if (time) return message('The server could not answer. Next try at %(time)s', { time });
+  return tap.tries ? message('The server could not answer') : message('Sending');
 }
 
 /** Read out once, and only when it is new. @param {string} words */
@@ -69,7 +73,7 @@ function unsentRow(tap) {
     // What somebody has written is not lost by one thumb that slipped.
     if (isWritten && !button.dataset.asked) {
       button.dataset.asked = 'yes';
-      button.textContent = 'Withdraw it, and lose what you wrote';
+      button.textContent = message('Withdraw it, and lose what you wrote');
     } else takeBack(tap);
   });
   return row;
@@ -101,7 +105,9 @@ function focusAfter(key) {
 async function takeBack(tap) {
   const next = () => focusAfter(tap.key);
   const isBack = await withdrawTap(tap.key);
-  const words = isBack ? `Withdrawn: “${isolated(tap.words)}”.` : 'It is already on its way, so it can’t be withdrawn.';
+  const words = isBack
+    ? message('Withdrawn: “%(words)s”.', { words: tap.words })
+    : message('It is already on its way, so it can’t be withdrawn.');
   did = { words, rest: null };
   next();
   await show();
@@ -227,7 +233,7 @@ function showProgress({ detail: { key, sent, total } }) {
 export default async function waitingPage() {
   // The second one fails where the storage is broken, or does not answer.
   if (!canStore() || !(await countTaps().catch(() => null))) {
-    return say('This browser cannot keep anything. What you tap is sent at once, or not at all.');
+    return say(message('This browser cannot keep anything. What you tap is sent at once, or not at all.'));
   }
   const changed = (/** @type {{ isFull?: boolean, done?: string, url?: string }} */ what) => {
     isFull ||= Boolean(what.isFull);

@@ -1,21 +1,21 @@
 /* The rows and words of the page of what waits: of one tap its words, what was typed with it, when. Knows no queue. */
 
-import { isolated } from '../lib/isolated-text.js';
+import { message, messages } from '../lib/messages.js';
 import { siteClock } from '../lib/site-clock.js';
 
 /** @typedef {import('../offline/queue.js').ListedTap} ListedTap */
 
 /* What people type, in the order in which it is shown. Other fields are choices, and ours. */
 const TYPED = {
-  text: 'What you wrote',
-  need: 'What is needed',
-  line: 'What they should know',
-  place: 'Place',
-  customer_name: 'Customer’s first name',
-  customer_contact: 'How to reach them',
-  used: 'What you used',
-  who: 'Who could help',
-  could: 'Who could help',
+  text: message('What you wrote'),
+  need: message('What is needed'),
+  line: message('What they should know'),
+  place: message('Place'),
+  customer_name: message('Customer’s first name'),
+  customer_contact: message('How to reach them'),
+  used: message('What you used'),
+  who: message('Who could help'),
+  could: message('Who could help'),
 };
 
 /** @template {HTMLElement} Found @param {string} id @returns {Found} */
@@ -39,7 +39,7 @@ export function typedIn({ fields, files }) {
     const words = of.get(name)?.trim();
     if (words) found.push([label, words]);
   }
-  if (files.length) found.push(['Photos', String(files.length)]);
+  if (files.length) found.push([message('Photos'), String(files.length)]);
   return found;
 }
 
@@ -51,17 +51,17 @@ export function blockerOf(unsent, at) {
   return unsent.slice(0, at).find((one) => one.tries > 0 && (!one.strikes || (ref && one.ref === ref)));
 }
 
-/** The end of a sentence. @param {ListedTap} tap */
+/** When it is tried again; empty: now. @param {ListedTap} tap */
 export function nextTry({ tries, nextAt }) {
-  return tries && nextAt > Date.now() ? `. Next try at ${siteClock(nextAt)}` : '';
+  return tries && nextAt > Date.now() ? siteClock(nextAt) : '';
 }
 
 /** What never changes of it. @param {HTMLElement} row @param {ListedTap} tap */
 export function fill(row, tap) {
   row.dataset.key = tap.key;
-  part(row, 'words').textContent = tap.words ? `“${isolated(tap.words)}”` : 'A tap';
+  part(row, 'words').textContent = tap.words ? message('“%(words)s”', { words: tap.words }) : message('A tap');
   part(row, 'about').textContent = tap.about;
-  part(row, 'tapped').textContent = `Tapped ${siteClock(tap.tappedAt)}`;
+  part(row, 'tapped').textContent = message('Tapped %(time)s', { time: siteClock(tap.tappedAt) });
   const typed = typedIn(tap);
   part(row, 'typed').hidden = !typed.length;
   for (const [label, words] of typed) {
@@ -91,14 +91,16 @@ export function renew(id, taps, make) {
 
 /** @param {number} waiting @param {number} answers that it could not be done @param {string} partly what was done in part, in words */
 export function summary(waiting, answers, partly) {
-  const kept = waiting === 1 ? 'One tap is not sent yet.' : `${waiting} taps are not sent yet.`;
-  const refused = answers === 1 ? 'One was refused.' : `${answers} were refused.`;
+  const kept = messages('One tap is not sent yet.', '%(num)s taps are not sent yet.', waiting);
+  const refused = messages('One was refused.', '%(num)s were refused.', answers);
   return [waiting ? kept : '', answers ? refused : '', partly].filter(Boolean).join(' ');
 }
 
 /** @param {number} others */
 export function othersWords(others) {
-  if (others === 1)
-    return 'One tap of someone else is on this phone. It is sent when they sign in here again, if this phone can still read it.';
-  return `${others} taps of others are on this phone. They are sent when those people sign in here again, if this phone can still read them.`;
+  return messages(
+    'One tap of someone else is on this phone. It is sent when they sign in here again, if this phone can still read it.',
+    '%(num)s taps of others are on this phone. They are sent when those people sign in here again, if this phone can still read them.',
+    others,
+  );
 }
