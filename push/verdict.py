@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
+from push.errors import gettext_noop
+
 FIRST_WAIT = 5.0  # seconds
 LONGEST_WAIT = 600.0
 LONGEST_RETRY_AFTER = 12 * 3600.0
@@ -169,11 +171,11 @@ def _of_4xx(status: int, wait: float, was_minimal: bool) -> Verdict:
     return Verdict(DeliveryResult.DEAD, f"status {status}", strike, alarm=_NOT_UNDERSTOOD)
 
 
-_REFUSES_US = (
+_REFUSES_US = gettext_noop(
     "A push service refuses Own It’s key, so phones that use it show no notifications. "
     "Check OWNIT_PUSH_SUBJECT and the key file, then run “ownit doctor”."
 )
-_NOT_UNDERSTOOD = (
+_NOT_UNDERSTOOD = gettext_noop(
     "A push service did not understand a notification, so it was not sent. "
     "Report this as a fault of the program."
 )
@@ -181,18 +183,20 @@ _REDIRECT = Verdict(
     DeliveryResult.DEAD,
     "redirect",
     SubscriptionAction.QUARANTINE,
-    alarm="A push service sent a notification on to another address. Own It never follows that.",
+    alarm=gettext_noop(
+        "A push service sent a notification on to another address. Own It never follows that."
+    ),
 )
-_TLS = (
+_TLS = gettext_noop(
     "The certificate of a push service could not be checked, so phones that use it show no "
     "notifications. Check this machine’s clock and its list of certificates."
 )
-_BLOCKED = (
+_BLOCKED = gettext_noop(
     "A phone’s push address leads to a place that Own It may not send to. "
     "Notifications have to be turned on again on that phone."
 )
 
-_OTHER_KEY = (
+_OTHER_KEY = gettext_noop(
     "Phones that turned on notifications with an older key of this installation show none: the key "
     "is not here. Copy the folder old-keys from the node where the keys were rotated, and restart "
     "Own It."
