@@ -22,9 +22,12 @@ def parsed(path: Path) -> nodes.Template:
 
 def imported() -> list[str]:
     """Without context: such a file is loaded once."""
-    imports = (nodes.FromImport, nodes.Import)
-    found = (one for path in TEMPLATES.rglob("*.html") for one in parsed(path).find_all(imports))
-    return sorted({one.template.as_const() for one in found if not one.with_context})
+    trees = [parsed(path) for path in TEMPLATES.rglob("*.html")]
+    found: list[nodes.FromImport | nodes.Import] = []
+    for tree in trees:
+        found += [*tree.find_all(nodes.FromImport), *tree.find_all(nodes.Import)]
+    names = {one.template.as_const() for one in found if not one.with_context}
+    return sorted(str(name) for name in names)
 
 
 def in_template(node: nodes.Node) -> Iterator[int]:

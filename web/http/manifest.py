@@ -19,7 +19,7 @@ WORDS = {
 
 
 def manifest() -> dict[str, Any]:
-    found = json.loads(shipped().files[FILE].body)
+    found: dict[str, Any] = json.loads(shipped().files[FILE].body)
     language = current_language()
     return found | {
         "lang": language.code,

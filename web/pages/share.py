@@ -107,7 +107,7 @@ def _share_page(ref: str, bad: BadForm | None = None) -> ResponseReturnValue:
         language_code=(bad.typed.get("language") if bad else link and link.language) or "",
         errors=bad.errors if bad else {},
         sms_number=_number(issue.customer_contact),
-        **_words_for_customer(link and link.language),
+        **_words_for_customer(link.language if link else None),
     )
     return make_response(page, bad.status if bad else 200)
 
