@@ -1,5 +1,7 @@
 """Whether a name or contact that somebody looks for is the one that was written down. Pure."""
 
+from urllib.parse import unquote
+
 from web.rules.contacts import contact_parts
 from web.rules.text import keyed_in, search_key
 
@@ -12,28 +14,38 @@ class Sought:
     def __init__(self, typed: str) -> None:
         self._typed = typed
         self._key = search_key(typed)
-        self._digits = _digits(typed)[-_LAST_DIGITS:]
-        self._links: dict[str | None, frozenset[str]] = {}  # by country
+        self._links: dict[str | None, dict[str, str]] = {}  # by country
 
     def is_named(self, name: str) -> bool:
         """Whatever its case, accents and signs."""
         return name == self._typed or bool(self._key and search_key(name) == self._key)
 
     def is_reached_by(self, contact: str, country: str | None) -> bool:
-        """The same; or with a telephone number of it, in any spelling. `country`: of numbers
-        without one, where the contact was written down."""
+        """The same; or with a telephone number or mailbox of it, in any spelling and beside
+        whatever else. `country`: of numbers without one, where the contact was written down."""
         if self.is_named(contact):
             return True
-        if len(self._digits) < _LAST_DIGITS or self._digits not in _digits(contact):
-            return False
         if country not in self._links:
-            self._links[country] = _numbers(self._typed, country)
-        return bool(self._links[country] & _numbers(contact, country))
+            self._links[country] = _links(self._typed, country)
+        links, letters = self._links[country], keyed_in(contact).casefold().replace("’", "'")
+        plain = f"{letters} {_digits(contact)}"
+        if not any(part in plain for part in links.values()):
+            return False
+        return bool(links.keys() & _links(contact, country).keys())
 
 
-def _numbers(text: str, country: str | None) -> frozenset[str]:
-    links = (part.href or "" for part in contact_parts(text, country))
-    return frozenset(link for link in links if link.startswith("tel:"))
+def _links(text: str, country: str | None) -> dict[str, str]:
+    """Numbers without their extension, and mailboxes whatever their case; of each a part that every
+    spelling has, since comparing links takes time."""
+    found: dict[str, str] = {}
+    for part in contact_parts(text, country):
+        scheme, _, address = (part.href or "").casefold().partition(":")
+        if scheme == "mailto":
+            found[address] = unquote(address).partition("@")[0]
+        elif scheme == "tel":
+            number = address.partition(";")[0]
+            found[number] = number[-_LAST_DIGITS:]
+    return found
 
 
 def _digits(text: str) -> str:
