@@ -52,5 +52,13 @@ def test_a_first_load_is_light(
     assert requests <= requests_at_most
 
 
+@pytest.mark.parametrize("language", ["de", "ar", "hi"])
+def test_only_the_readers_language_travels(one_world: World, language: str) -> None:
+    one_world.owner.post("/me/language", {"language": language})
+    loaded, requests = weight(one_world.owner, "/")
+    assert loaded <= 25_000
+    assert requests <= 6  # its messages besides
+
+
 def test_the_service_worker_is_light(still_world: World) -> None:
     assert len(still_world.nobody.get("/sw.js", ACCEPTED).body) <= 10_900
