@@ -266,7 +266,7 @@ def test_the_button_says_what_is_chosen(ana: Phone, ref: str) -> None:
     page.get_by_role("radio", name="30 minutes").check()
     expect(save(page)).to_have_text(re.compile(r"^Save · next by \d\d:\d\d$"))
     page.get_by_role("radio", name="Tomorrow at 9").check()
-    expect(save(page)).to_have_text("Save · next tomorrow at 9")
+    expect(save(page)).to_have_text("Save · next: Tomorrow at 9")
     page.get_by_role("radio", name="Other time").check()
     expect(save(page)).to_have_text("Save update")
     page.get_by_label("At what time?").fill("23:59")

@@ -13,8 +13,8 @@ from web.http.forms import FormError, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice, use_zone
+from web.language.messages import gettext as _
 from web.reads.handoffs import step_page
-from web.rules.text import isolated
 from web.store.errors import NotFound
 
 pages = Blueprint("scan", __name__)
@@ -58,8 +58,10 @@ def _scan_page(step_id: int, code: str, status: int, notice: Notice | None = Non
     if refused:
         notice = notice or Notice(refused.sentence)
     elif is_old:
-        owner = isolated(scan_page.owner_first)
-        notice = Notice(f"This code is too old. Ask {owner} to show it again.", True)
+        sentence = _(
+            "This code is too old. Ask %(owner)s to show it again.", owner=scan_page.owner_first
+        )
+        notice = Notice(sentence, True)
     may_accept = refused is None and not is_old
     use_zone(scan_page.brief.zone)
     page = render_template(

@@ -9,6 +9,7 @@ from web.reads.handoffs.brief import Brief, brief
 from web.reads.handoffs.step_page import StepView, owns, sees_issue, silent_reason
 from web.reads.handoffs.step_page import views as step_views
 from web.rules import owner_changes
+from web.rules.owner_change_words import ToldChange, reason_message, title_message
 from web.rules.people import Viewer, is_on_shift
 from web.rules.primary_actions import ChangeActions
 from web.rules.vocabulary import ChangeAct, ChangeReason, ChangeState, EventKind, SilentReason
@@ -20,31 +21,32 @@ from web.store.tables.issues import Issue
 from web.store.visibility import find_change
 
 
-@dataclass(frozen=True)
-class ChangeView:
+@dataclass(frozen=True, kw_only=True)
+class ChangeView(ToldChange):
     """An owner change as one of its people sees it. `*_first` are first names."""
 
     id: int
     ref: str
-    state: ChangeState  # as of now
     from_name: str
     from_first: str
     to_name: str
     to_first: str
-    reason: ChangeReason
     line: str | None
     asked_at: datetime
     answer_by: datetime
-    is_from_me: bool
     asker_first: str  # the owner, or a lead who stood in for them
-    asker_is_owner: bool
-    is_asked_by_me: bool
-    is_to_me: bool
-    is_owner: bool  # the viewer owns the issue now, and it is open
     to_on_shift: bool
     to_rings: bool
     acts: frozenset[ChangeAct]
     silent: SilentReason | None = None  # see StepPage; known to who asked, while they wait
+
+    @property
+    def title(self) -> str:
+        return title_message(self)
+
+    @property
+    def why(self) -> str:
+        return reason_message(self)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from web.rules.event_data import known
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.primary_actions import StepActions
+from web.rules.step_words import ToldStep, how_messages, say_message, title_message
 from web.rules.vocabulary import (
     DeclineReason,
     EventKind,
-    Introduction,
     IssueState,
     SilentReason,
     StepAct,
@@ -34,28 +34,15 @@ from web.store.tables.issues import Event, Issue
 from web.store.visibility import find_issue, find_step
 
 
-@dataclass(frozen=True)
-class StepView:
+@dataclass(frozen=True, kw_only=True)
+class StepView(ToldStep):
     """A step as one of its people sees it."""
 
     id: int
     ref: str
-    state: StepState  # as of now
     need: str
-    introduction: Introduction
-    helper: str | None  # full name; None: whoever scans the owner's code
-    helper_first: str | None
-    is_helper: bool  # the viewer is
-    is_owner: bool  # the viewer owns the issue now
-    owner: str | None  # full name; None: nobody owns it now
-    owner_first: str | None
-    is_of_owner: bool  # it was asked by today's owner
-    asker: str | None  # full name of the lead who asked in the owner's stead
-    asker_first: str | None
-    is_asker: bool  # the viewer is
     asked_at: datetime
     answer_by: datetime
-    accepted_at: datetime | None
     ended_at: datetime | None
     why: DeclineReason | None
     could: str | None  # whom the helper named
@@ -63,6 +50,17 @@ class StepView:
     helper_rings: bool
     may_ask: bool  # the viewer owns the issue, and it is open: they can ask somebody else
     acts: frozenset[StepAct]  # legal for this viewer, now
+
+    def title(self, *, has_code: bool) -> str:
+        return title_message(self, has_code=has_code)
+
+    @property
+    def how(self) -> list[str]:
+        return how_messages(self)
+
+    @property
+    def say(self) -> str:
+        return say_message(self)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from push.plan import DueEscalation
 from web.reads.issues.timeline import History
 from web.rules import escalation as rules_escalation
 from web.rules.escalation import EscalationStep, Timing
+from web.rules.nudge_words import Addressee, PlannedNudge, reminded_message
 from web.rules.people import Viewer, is_on_shift
 from web.rules.vocabulary import ChangeState, IssueState, Recipient, StepState, Trigger
 from web.store.escalation_timing import opening_for, timing_of_change, timing_of_run, timing_of_step
@@ -30,28 +31,6 @@ _About = dict[str, tuple[Timing | None, int | None] | None]
 
 
 @dataclass(frozen=True)
-class Addressee:
-    whom: Recipient
-    name: str | None = None  # first name, where one person is meant
-    is_me: bool = False
-
-
-@dataclass(frozen=True)
-class PlannedNudge:
-    """One line of “what happens if nobody acts”."""
-
-    at: datetime
-    to: tuple[Addressee, ...]
-    is_urgent: bool  # then the lead gets it in the place of an owner who is off shift
-    owner_off_shift: bool  # the owner is meant, and as it stands off shift at that time
-    instead: tuple[Addressee, ...] = ()  # who the site names first for an owner out of reach
-    every: int | None = None  # minutes: and again after each of these
-    at_most: int | None = None  # so many times; None: until somebody acts
-    silent: str | None = None  # first name of the colleague who will not have answered by then;
-    # "": nobody will have scanned the code. None: not about an answer
-
-
-@dataclass(frozen=True)
 class NextNudges:
     """The next few, soonest first, and what follows after those."""
 
@@ -59,6 +38,20 @@ class NextNudges:
     later: int = 0  # how many more there are
     every: int | None = None  # minutes: the shortest after which one of those comes again
     later_to: tuple[Addressee, ...] = ()  # besides the owner
+
+    @property
+    def reminded(self) -> tuple[Addressee, ...]:
+        """All who get one of the coming ones, each once."""
+        found = [
+            one
+            for nudge in self.listed
+            for one in ((*nudge.others, *nudge.instead) if nudge.owner_off_shift else nudge.to)
+        ]
+        return tuple(dict.fromkeys([*found, *self.later_to]))
+
+    def message(self, *, is_mine: bool) -> str:
+        """The same in short."""
+        return reminded_message(self.reminded, is_mine=is_mine)
 
 
 def planned(

@@ -1,7 +1,7 @@
 """What an issue's page shows. Reads nothing: `page` builds it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from web.reads.handoffs.change_page import ChangeView
 from web.reads.handoffs.step_page import StepView
@@ -16,10 +16,11 @@ from web.rules import promises
 from web.rules.clock import time_zone
 from web.rules.contacts import ContactPart
 from web.rules.issue_actions import IssueActions
+from web.rules.now_words import ToldNow, headline_message, update_message, why_messages
 from web.rules.opening import OpeningHours
 from web.rules.promises import Choice
 from web.rules.steps import OPEN
-from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, Urgency
+from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, StepState, Urgency
 
 _LONGEST_NAME_ON_A_BUTTON = 16
 _FORMS = (IssueAct.NOTE, IssueAct.RESOLVE, IssueAct.REOPEN)
@@ -155,6 +156,53 @@ class IssueView:
         """An owner change that the viewer asked for."""
         is_mine = self.change and (self.change.is_from_me or self.change.is_asked_by_me)
         return self.change if is_mine else None
+
+    @property
+    def now(self) -> ToldNow:
+        """What its card says first, and why."""
+        others = [one for one in self.steps if not one.is_helper]
+        newest, change = (others[0] if others else None), self.change
+        names = dict.fromkeys(one.helper_first for one in self.helping if one.helper_first)
+        return ToldNow(
+            headline=self.actions.headline,
+            is_mine=self.owned_by_me,
+            owner=self.owner.first_name if self.owner else None,
+            has_promise=self.promise_at is not None,
+            customer=self.customer_name,
+            customer_called=self.customer_called,
+            late_by=self.late_by,
+            waited=self.read_at - self.waiting_since if self.waiting_since else None,
+            change_is_mine=change is not None and change.is_asked_by_me,
+            change_by_owner=change is None or change.asker_is_owner,
+            helper=newest.helper_first if newest else None,
+            has_declined=newest is not None and newest.state is StepState.DECLINED,
+            why=newest.why if newest else None,
+            could=newest.could if newest else None,
+            names=tuple(names),
+            has_offered=bool(self.offers),
+        )
+
+    @property
+    def headline_message(self) -> str:
+        return headline_message(self.now)
+
+    @property
+    def why_messages(self) -> list[str]:
+        return why_messages(self.now)
+
+    @property
+    def update_message(self) -> str:
+        """The name of that act."""
+        return update_message(self.now)
+
+    @property
+    def unanswered_since(self) -> datetime | None:
+        """By when the helper who was asked last should have answered."""
+        return next((one.answer_by for one in self.steps if not one.is_helper), None)
+
+    @property
+    def late_by(self) -> timedelta | None:
+        return self.read_at - self.promise_at if self.promise_at and self.is_late else None
 
     @property
     def actions(self) -> IssueActions:
