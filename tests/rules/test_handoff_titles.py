@@ -32,9 +32,10 @@ def steps(state: StepState) -> list[ToldStep]:
             is_asker=is_asker,
             accepted_at=AT if state in (StepState.ACCEPTED, StepState.DONE) else None,
         )
-        for way, helper, owner, asker, is_helper, is_owner, is_asker in product(
-            Introduction, (None, "Kim"), (None, "Lea"), (None, "Ana"), *[(False, True)] * 3
+        for way, helper, owner, asker in product(
+            Introduction, (None, "Kim"), (None, "Lea"), (None, "Ana")
         )
+        for is_helper, is_owner, is_asker in product((False, True), repeat=3)
         if helper or not (is_helper or state in WITH_HELPER or way is Introduction.CALL)
         if owner or not is_owner
         if asker or not is_asker
@@ -64,7 +65,7 @@ def test_a_step_has_words_for_each_reader(state: StepState) -> None:
 def test_an_owner_change_has_words_for_each_reader(
     state: ChangeState, reason: ChangeReason
 ) -> None:
-    for from_me, to_me, by_me, by_owner, is_owner in product(*[(False, True)] * 5):
+    for from_me, to_me, by_me, by_owner, is_owner in product((False, True), repeat=5):
         change = ToldChange(
             state=state,
             reason=reason,

@@ -43,11 +43,11 @@ def test_the_verb_goes_by_who_gets_it(several: list[Addressee], subject: Subject
 
 
 def test_each_nudge_has_a_sentence_of_known_values() -> None:
-    for to, instead, is_urgent, is_off, is_mine in product(
-        [(), (OWNER,), (BEN,), (OWNER, BEN), (OWNER, LEADS), (OWNER, ME)],
-        [(), (BEN,), (LEADS, BEN), (ME,)],
-        *[(False, True)] * 3,
-    ):
+    sent: list[tuple[Addressee, ...]]
+    sent = [(), (OWNER,), (BEN,), (OWNER, BEN), (OWNER, LEADS), (OWNER, ME)]
+    instead_of: list[tuple[Addressee, ...]] = [(), (BEN,), (LEADS, BEN), (ME,)]
+    flags = product((False, True), repeat=3)
+    for (to, instead), (is_urgent, is_off, is_mine) in product(product(sent, instead_of), flags):
         nudge = PlannedNudge(AT, to, is_urgent, is_off and OWNER in to, instead)
         message = planned_message(nudge, is_mine=is_mine)
         known = {*({"names"} if nudge.named else ()), *(() if is_mine else {"owner"})}

@@ -14,8 +14,8 @@ from push import escalation
 from tests.support import databases
 from tests.support.clock import Clock
 from tests.web.world import World
-from web.reads.issues.next_nudges import PlannedNudge
 from web.reads.issues.page import issue_page
+from web.rules.nudge_words import PlannedNudge
 from web.rules.vocabulary import EventKind, Introduction, IssueState, Recipient
 from web.store.tables.accounts import Person
 from web.store.tables.nudges import DeferredNudge

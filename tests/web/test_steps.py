@@ -222,7 +222,7 @@ def test_what_a_helper_named_reaches_the_owner(one_world: World) -> None:
     one_world.colleague.on_step(step, "propose", who="Carla from carpets")
     one_world.colleague.on_step(step, "propose", who="Eva")
     words = one_world.owner.get(f"/steps/{step}").words
-    assert "Ben suggested someone else: Carla from carpets, Eva" in words
+    assert "Ben suggested someone else: Carla from carpets and Eva" in words
 
 
 def test_resolving_takes_back_what_is_open(world: World) -> None:
