@@ -17,7 +17,7 @@ def test_each_sign_is_one_page_of_paper(staff: Staff, store: Store) -> None:
     page.goto(site)
     page.get_by_label("New places").fill(f"Till 4\nTill 5\n{LONGEST}")
     page.get_by_role("button", name="Add places").click()
-    one = page.get_by_role("link", name="Sign to print for Till 4").get_attribute("href")
+    one = page.get_by_role("link", name="Sign to print: Till 4").get_attribute("href")
     page.goto(str(one))
     assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
     page.goto(site)
