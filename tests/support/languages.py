@@ -26,6 +26,7 @@ _KEYWORDS: dict[str, Any] = {
         "gettext": None,
         "gettext_noop": None,
         "ngettext": (1, 2),
+        "ngettext_noop": (1, 2),
         "pgettext": ((1, "c"), 2),
     },
     SCRIPTS: {"message": None, "messages": (1, 2)},

@@ -40,8 +40,8 @@ MUTANTS = (
     Mutant(
         "only the owner acts on an owned issue",
         "web/rules/issues.py",
-        '    return Refusal(f"{issue.owner_name} owns this, so only',
-        '    return None and Refusal(f"{issue.owner_name} owns this, so only',
+        '    return Refusal(_("%(owner)s owns this, so only',
+        '    return None and Refusal(_("%(owner)s owns this, so only',
         "tests/rules/test_acts.py tests/web/test_acts.py",
     ),
     Mutant(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.literals import ROOT, in_module, in_script, in_template
+from tests.support.unread_literals import COMPARED, OF_OPERATORS, UNREAD, is_unread
 
 # Words that no reader sees as words of a language.
 NAMES = {"Own It", "Own It ·", "· Own It"}
@@ -20,11 +21,12 @@ NOT_READ = {
     # What the pseudo-locale makes messages longer with.
     " one two three four five six seven eight nine ten eleven twelve",
 }
+MODULES = ("web/pages", "web/http", "web/rules", "web/acts", "web/reads", "push")
 
 
 def names(folder: str, kind: str) -> list[str]:
     found = (str(one.relative_to(ROOT)) for one in (ROOT / folder).rglob(f"*.{kind}"))
-    return sorted(one for one in found)
+    return sorted(found)
 
 
 @pytest.mark.parametrize("name", names("templates", "html"))
@@ -35,6 +37,21 @@ def test_a_template_has_no_words_of_its_own(name: str) -> None:
 @pytest.mark.parametrize("name", names("static/js", "js") + names("static/sw", "js"))
 def test_a_script_has_no_words_of_its_own(name: str) -> None:
     assert [one for one in in_script(ROOT / name) if one not in NOT_READ] == []
+
+
+@pytest.mark.parametrize("name", [one for folder in MODULES for one in names(folder, "py")])
+def test_a_module_has_no_words_of_its_own(name: str) -> None:
+    assert [one for one in in_module(ROOT / name) if not is_unread(name, one)] == []
+
+
+def test_what_is_said_not_to_be_read_is_there() -> None:
+    """Whatever goes from the code goes from these lists."""
+    for name in (*OF_OPERATORS, *COMPARED):
+        assert in_module(ROOT / name), name
+    for name, beginnings in UNREAD.items():
+        found = in_module(ROOT / name)
+        for beginning in beginnings:
+            assert any(one.startswith(beginning) for one in found), (name, beginning)
 
 
 def test_the_finder_finds(tmp_path: Path) -> None:

@@ -29,5 +29,10 @@ def gettext_noop(message: str) -> str:
     return message
 
 
+def ngettext_noop(one: str, several: str) -> tuple[str, str]:
+    """The same for one with a number: `ngettext(*message, num)`."""
+    return one, several
+
+
 def _filled(words: str, values: dict[str, object]) -> str:
     return words % {name: isolated_value(value) for name, value in values.items()}

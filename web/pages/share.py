@@ -47,7 +47,7 @@ class ShareForm(ActForm):
     model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
     sentences: ClassVar = {
         "subject": gettext_noop("Write at most 120 characters."),
-        "language": "Choose a language from the list.",
+        "language": gettext_noop("Choose a language from the list."),
     }
     subject: MaybeLine = Field(default=None, max_length=SUBJECT_MAX)
     language: MaybeLanguage = None

@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from web.language.messages import gettext as _
 from web.rules.text import Isolated
 from web.rules.vocabulary import IssueAct, IssueState
 
@@ -46,7 +47,7 @@ def refusal(
             return _refuse_own(issue, actor_id)
         case IssueAct.REOPEN:
             if issue.state is not IssueState.RESOLVED:
-                return Refusal("This is already open.", harmless=True)
+                return Refusal(_("This is already open."), harmless=True)
             return None
         case IssueAct.NOTE:
             return None
@@ -78,40 +79,46 @@ def legal_acts(issue: IssueFacts, actor_id: int, *, is_lead: bool = False) -> fr
 
 def _refuse_own(issue: IssueFacts, actor_id: int) -> Refusal | None:
     if issue.state is IssueState.RESOLVED:
-        return Refusal("This is already resolved. If it is not, reopen it.")
+        return Refusal(_("This is already resolved. If it is not, reopen it."))
     if issue.state is IssueState.UNOWNED:
         return None
     if issue.owner_id == actor_id:
-        return Refusal("You already own this.", harmless=True)
+        return Refusal(_("You already own this."), harmless=True)
     return Refusal(
-        f"{issue.owner_name} was faster and owns this now. You don’t need to do anything."
+        _(
+            "%(owner)s was faster and owns this now. You don’t need to do anything.",
+            owner=issue.owner_name,
+        )
     )
 
 
 def _refuse_offer(issue: IssueFacts, actor_id: int) -> Refusal | None:
     if issue.state is IssueState.RESOLVED:
-        return Refusal("This is already resolved. You don’t need to do anything.", harmless=True)
+        return Refusal(_("This is already resolved. You don’t need to do anything."), harmless=True)
     if issue.state is IssueState.UNOWNED:
-        return Refusal("Nobody owns this yet. Tap “I own this” first.")
+        return Refusal(_("Nobody owns this yet. Tap “I own this” first."))
     if issue.owner_id == actor_id:
-        return Refusal("You own this. Ask someone else to help you.")
+        return Refusal(_("You own this. Ask someone else to help you."))
     return None
 
 
 def _refuse_all_but_owner(act: IssueAct, issue: IssueFacts, actor_id: int) -> Refusal | None:
     if issue.state is IssueState.RESOLVED and act is IssueAct.RESOLVE:
-        return Refusal("This is already resolved.", harmless=issue.owner_id == actor_id)
+        return Refusal(_("This is already resolved."), harmless=issue.owner_id == actor_id)
     if issue.state is IssueState.RESOLVED and not (
         act in _ALSO_RESOLVED and issue.owner_id == actor_id
     ):
-        return Refusal("This is resolved. Reopen it first.")
+        return Refusal(_("This is resolved. Reopen it first."))
     if issue.state is IssueState.UNOWNED:
-        return Refusal("Nobody owns this yet. Tap “I own this” first.")
+        return Refusal(_("Nobody owns this yet. Tap “I own this” first."))
     if issue.owner_id == actor_id or (act in _FOR_ABSENT and issue.owner_is_absent):
         return None
     if act in _FOR_ABSENT and issue.owner_is_absent is False:
         return Refusal(
-            f"{issue.owner_name} owns this, is on shift, and can be reached. "
-            f"Call {issue.owner_name}, or say that you are on it."
+            _(
+                "%(owner)s owns this, is on shift, and can be reached. "
+                "Call %(owner)s, or say that you are on it.",
+                owner=issue.owner_name,
+            )
         )
-    return Refusal(f"{issue.owner_name} owns this, so only {issue.owner_name} can do that.")
+    return Refusal(_("%(owner)s owns this, so only %(owner)s can do that.", owner=issue.owner_name))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from web.language.messages import gettext as _
 from web.rules.issues import Refusal
 from web.rules.text import Isolated
 from web.rules.vocabulary import EventKind, StepState
@@ -44,9 +45,9 @@ def refusal(owner: Isolated, step: StepState | None, *, has_offered: bool) -> Re
     """Why somebody who may see the issue cannot offer to help. `owner`: their first name; `step`:
     the viewer's own open step."""
     if step is StepState.ACCEPTED:
-        return Refusal(f"You are with {owner} on this.", harmless=True)
+        return Refusal(_("You are with %(owner)s on this.", owner=owner), harmless=True)
     if step is not None:
-        return Refusal(f"{owner} has already asked you. Answer that.")
+        return Refusal(_("%(owner)s has already asked you. Answer that.", owner=owner))
     if has_offered:
-        return Refusal(f"{owner} already knows you can help.", harmless=True)
+        return Refusal(_("%(owner)s already knows you can help.", owner=owner), harmless=True)
     return None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from web.language.messages import gettext as _
 from web.rules.issues import Refusal
 from web.rules.text import Isolated
 from web.rules.vocabulary import ChangeAct, ChangeState
@@ -41,10 +42,15 @@ def refusal(act: ChangeAct, change: OwnerChangeFacts, actor_id: int) -> Refusal 
     match act:
         case ChangeAct.ACCEPT | ChangeAct.DECLINE:
             is_theirs = actor_id == change.to_id
-            sentence = f"{change.to_name} was asked to take over, so only they can answer."
+            sentence = _(
+                "%(who)s was asked to take over, so only they can answer.", who=change.to_name
+            )
         case ChangeAct.WITHDRAW:
             is_theirs = actor_id in (change.from_id, change.asker_id)
-            sentence = f"{change.asker_name} asked for this, so only they can cancel the request."
+            sentence = _(
+                "%(who)s asked for this, so only they can cancel the request.",
+                who=change.asker_name,
+            )
         case _:
             assert_never(act)
     return None if is_theirs else Refusal(sentence)
@@ -74,14 +80,15 @@ def _refuse_late(act: ChangeAct, change: OwnerChangeFacts, actor_id: int) -> Ref
         case ChangeState.ACCEPTED:
             mine = act is ChangeAct.ACCEPT and actor_id == change.to_id
             if mine:
-                return Refusal("You have already said yes.", harmless=True)
-            return Refusal(f"{change.to_name} has already said yes.")
+                return Refusal(_("You have already said yes."), harmless=True)
+            return Refusal(_("%(who)s has already said yes.", who=change.to_name))
         case ChangeState.DECLINED:
             mine = act is ChangeAct.DECLINE and actor_id == change.to_id
-            return Refusal(f"{change.to_name} has already said no.", harmless=mine)
+            sentence = _("%(who)s has already said no.", who=change.to_name)
+            return Refusal(sentence, harmless=mine)
         case ChangeState.WITHDRAWN:
             mine = act is ChangeAct.WITHDRAW and actor_id in (change.from_id, change.asker_id)
-            sentence = "This request was cancelled. You don’t need to do anything."
+            sentence = _("This request was cancelled. You don’t need to do anything.")
             return Refusal(sentence, harmless=mine)
         case ChangeState.ASKED | ChangeState.UNANSWERED:
             raise ValueError("it waits for its answer")

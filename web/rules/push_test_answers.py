@@ -6,6 +6,9 @@ It, or only time.
 
 from dataclasses import dataclass
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
+
 _ENDED = {
     "gone",
     "redirect",
@@ -19,31 +22,31 @@ _THROTTLED = range(400, 500)
 _KEY_REFUSED = {"status 401", "status 403", "other key", "tls"}
 _LATER = {"status 408", "status 413", "status 421", "status 425"}
 
-STOPPED = (
+STOPPED = gettext_noop(
     "Own It cannot send notifications right now. Try again in a minute; "
     "if this continues, tell whoever runs Own It."
 )
-THROTTLED = (
+THROTTLED = gettext_noop(
     "The push service of this phone asks Own It to wait. Nothing is wrong with this phone: "
     "try again in a few minutes."
 )
-AWAY = (
+AWAY = gettext_noop(
     "The push service of this phone does not answer as it should. Nothing is wrong with this "
     "phone: try again in a few minutes."
 )
-KEY_REFUSED = (
+KEY_REFUSED = gettext_noop(
     "The push service of this phone and Own It do not trust each other. Nothing is wrong with this "
     "phone: tell whoever runs Own It."
 )
-NOT_UNDERSTOOD = (
+NOT_UNDERSTOOD = gettext_noop(
     "The push service of this phone does not accept what Own It sends. Nothing is wrong with this "
     "phone, and setting it up again does not help: tell whoever runs Own It."
 )
-EXPIRED = (
+EXPIRED = gettext_noop(
     "The push service of this phone did not take the test in time. Nothing is wrong with this "
     "phone: try again in a few minutes."
 )
-ENDED = (
+ENDED = gettext_noop(
     "The address that the push service gave this phone no longer works. "
     "Tap “Turn on notifications” to get a new one."
 )
@@ -59,17 +62,17 @@ def of_waiting(reason: str | None, *, is_paused: bool) -> RingAnswer:
     """`reason`: of the last attempt; `is_paused`: the push service, or this phone's address, is
     paused."""
     if reason is None:
-        return RingAnswer(THROTTLED if is_paused else STOPPED)
+        return RingAnswer(_(THROTTLED if is_paused else STOPPED))
     if reason.lower() in _KEY_REFUSED:
-        return RingAnswer(KEY_REFUSED)
+        return RingAnswer(_(KEY_REFUSED))
     is_throttled = _status(reason) in _THROTTLED and reason not in _LATER
-    return RingAnswer(THROTTLED if is_throttled else AWAY)
+    return RingAnswer(_(THROTTLED if is_throttled else AWAY))
 
 
 def of_failed(reason: str | None) -> RingAnswer:
     if reason is None or reason in _ENDED:
-        return RingAnswer(ENDED, sets_up_again=True)
-    return RingAnswer(EXPIRED if reason == "expired" else NOT_UNDERSTOOD)
+        return RingAnswer(_(ENDED), sets_up_again=True)
+    return RingAnswer(_(EXPIRED if reason == "expired" else NOT_UNDERSTOOD))
 
 
 def _status(reason: str) -> int:

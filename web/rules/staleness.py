@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.issues import Refusal
 from web.rules.tap_time import CLOCK_TOLERANCE
 from web.rules.vocabulary import EventKind, IssueAct
@@ -39,11 +41,11 @@ _WITH_WORDS = (
 )
 _PROMISING = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER)
 
-OTHER_OWNER = Refusal("The owner has changed since you tapped. Check it again.")
-REOPENED = Refusal("This was reopened since you looked at it. Read why, then tap again.")
-RESOLVED = Refusal("This was resolved again since you looked at it. Read how, then tap again.")
-ERASED = Refusal("The words of this issue have been removed, so yours were not added.")
-NUDGED = Refusal("You got a new reminder since you tapped. Tap “I’m on it” again if you are.")
+OTHER_OWNER = gettext_noop("The owner has changed since you tapped. Check it again.")
+REOPENED = gettext_noop("This was reopened since you looked at it. Read why, then tap again.")
+RESOLVED = gettext_noop("This was resolved again since you looked at it. Read how, then tap again.")
+ERASED = gettext_noop("The words of this issue have been removed, so yours were not added.")
+NUDGED = gettext_noop("You got a new reminder since you tapped. Tap “I’m on it” again if you are.")
 
 
 @dataclass(frozen=True)
@@ -71,20 +73,25 @@ def refusal(
     those to the maker of the tap. `promised`: the time of the present promise, as people read it.
     """
     if act in _WITH_WORDS and _news(EventKind.ERASED, tapped_at, since):
-        return ERASED
+        return Refusal(_(ERASED))
     if act in _NEVER:
         return None
     if act is IssueAct.REOPEN:
-        return RESOLVED if _news(EventKind.RESOLVED, tapped_at, since) else None
+        is_new = _news(EventKind.RESOLVED, tapped_at, since)
+        return Refusal(_(RESOLVED)) if is_new else None
     if _later(OF_OWNER, tapped_at, since):
-        return OTHER_OWNER
+        return Refusal(_(OTHER_OWNER))
     if act is IssueAct.RESOLVE and _news(EventKind.REOPENED, tapped_at, since):
-        return REOPENED
+        return Refusal(_(REOPENED))
     if act is IssueAct.ON_IT and _later((EventKind.NUDGED,), tapped_at, since):
-        return NUDGED
+        return Refusal(_(NUDGED))
     if act in _PROMISING and _later(OF_PROMISE, tapped_at, since):
-        sentence = f"Since you tapped, an update was promised by {promised}. Check it again."
-        return Refusal(sentence)
+        return Refusal(
+            _(
+                "Since you tapped, an update was promised by %(time)s. Check it again.",
+                time=promised,
+            )
+        )
     return None
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.issues import Refusal
 from web.rules.text import Isolated
 from web.rules.vocabulary import Introduction, StepAct, StepState
@@ -18,8 +20,28 @@ OPEN = (*WAITING, StepState.ACCEPTED)
 OPEN_STORED = (StepState.ASKED, StepState.ACCEPTED)  # the same, as stored
 # Introductions by which the owner hears the yes, and may record it for the helper.
 _HEARD = (Introduction.IN_PERSON, Introduction.CALL)
-# The one tap that would undo what came after it: a no from before a yes.
-YES_SINCE = Refusal("A yes arrived after your tap. If you can’t after all, tap again.")
+
+# See `_of_owner`.
+_TOO_OLD = (
+    gettext_noop("This code is too old. Ask %(owner)s to show it again."),
+    gettext_noop("This code is too old. Ask the owner to show it again."),
+)
+_WITH_OWNER = (
+    gettext_noop("You are already with %(owner)s."),
+    gettext_noop("You are already with the owner."),
+)
+_KNOWS = (
+    gettext_noop("%(owner)s already knows you can’t."),
+    gettext_noop("The owner already knows you can’t."),
+)
+_IS_WITH_OWNER = (
+    gettext_noop("%(helper)s is already with %(owner)s. You don’t need to do anything."),
+    gettext_noop("%(helper)s is already with the owner. You don’t need to do anything."),
+)
+_SAID_NO = (
+    gettext_noop("You said you can’t. If that has changed, tell %(owner)s."),
+    gettext_noop("You said you can’t. If that has changed, tell the owner."),
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +88,15 @@ def refusal(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | None:
 def refuse_unseen(step: StepFacts, saw: StepState | None) -> Refusal | None:
     """None, unless the helper has accepted since the owner, who withdraws the step, looked."""
     if step.state is StepState.ACCEPTED and saw in WAITING:
-        return Refusal(f"{step.helper_name} has just said yes. If they can go, tap again.")
+        return Refusal(
+            _("%(helper)s has just said yes. If they can go, tap again.", helper=step.helper_name)
+        )
     return None
+
+
+def refuse_after_yes() -> Refusal:
+    """The one tap that would undo what came after it: a no from before a yes."""
+    return Refusal(_("A yes arrived after your tap. If you can’t after all, tap again."))
 
 
 def legal_acts(step: StepFacts, actor_id: int) -> frozenset[StepAct]:
@@ -78,20 +107,20 @@ def refuse_scan(step: StepFacts, actor_id: int, *, is_good: bool = True) -> Refu
     """None when `actor_id` may accept the step by its scan code. `is_good`: the code has not
     expired."""
     if actor_id == step.owner_id:
-        return Refusal("This code is for your colleague. Let them scan it.")
+        return Refusal(_("This code is for your colleague. Let them scan it."))
     if step.state in WAITING and not is_good:
-        return Refusal(f"This code is too old. Ask {_owner(step)} to show it again.")
+        return Refusal(_of_owner(step, _TOO_OLD))
     if step.state in WAITING:
         return None
     if step.helper_id == actor_id and step.state is StepState.ACCEPTED:
-        return Refusal(f"You are already with {_owner(step)}.", harmless=True)
+        return Refusal(_of_owner(step, _WITH_OWNER), harmless=True)
     return Refusal(_over(step, actor_id))
 
 
 def _refuse_accept(step: StepFacts, actor_id: int) -> Refusal | None:
     is_helper = step.helper_id == actor_id
     if step.state is StepState.ACCEPTED and is_helper:
-        return Refusal(f"You are already with {_owner(step)}.", harmless=True)
+        return Refusal(_of_owner(step, _WITH_OWNER), harmless=True)
     if step.state not in WAITING:
         return Refusal(_over(step, actor_id))
     if is_helper:
@@ -99,17 +128,16 @@ def _refuse_accept(step: StepFacts, actor_id: int) -> Refusal | None:
     if actor_id != step.owner_id:
         return Refusal(_of_somebody_else(step))
     if step.helper_id is None:
-        return Refusal("Let the colleague who helps you scan the code.")
+        return Refusal(_("Let the colleague who helps you scan the code."))
     if step.introduction not in _HEARD:
-        return Refusal(f"Only {step.helper_name} can say yes to this.")
+        return Refusal(_("Only %(helper)s can say yes to this.", helper=step.helper_name))
     return None
 
 
 def _refuse_answer(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | None:
     is_helper = step.helper_id == actor_id
     if step.state is StepState.DECLINED and is_helper and act is StepAct.DECLINE:
-        knows = step.owner_name or "The owner"
-        return Refusal(f"{knows} already knows you can’t.", harmless=True)
+        return Refusal(_of_owner(step, _KNOWS), harmless=True)
     if step.state not in OPEN:
         return Refusal(_over(step, actor_id))
     return None if is_helper else Refusal(_of_somebody_else(step))
@@ -117,27 +145,32 @@ def _refuse_answer(act: StepAct, step: StepFacts, actor_id: int) -> Refusal | No
 
 def _refuse_done(step: StepFacts, actor_id: int) -> Refusal | None:
     if step.state is StepState.DONE:
-        return Refusal("This request is already done.", harmless=_is_theirs(step, actor_id))
+        return Refusal(_("This request is already done."), harmless=_is_theirs(step, actor_id))
     if step.state not in OPEN:
         return Refusal(_over(step, actor_id))
     if not _is_theirs(step, actor_id):
         return Refusal(_of_somebody_else(step))
     if step.state is not StepState.ACCEPTED:
-        return Refusal("Nobody has said yes to this yet, so it cannot be done.")
+        return Refusal(_("Nobody has said yes to this yet, so it cannot be done."))
     return None
 
 
 def _refuse_withdraw(step: StepFacts, actor_id: int) -> Refusal | None:
     is_owner = actor_id == step.owner_id
     if step.state is StepState.WITHDRAWN:
-        return Refusal("This request is already cancelled.", harmless=is_owner)
+        return Refusal(_("This request is already cancelled."), harmless=is_owner)
     if step.state not in OPEN:
         return Refusal(_over(step, actor_id))
     if is_owner:
         return None
     if step.owner_id is None:
-        return Refusal("Nobody owns this issue now, so its requests cannot be cancelled.")
-    return Refusal(f"Only {step.owner_name}, who owns the issue, can cancel this request.")
+        return Refusal(_("Nobody owns this issue now, so its requests cannot be cancelled."))
+    return Refusal(
+        _(
+            "Only %(owner)s, who owns the issue, can cancel this request.",
+            owner=step.owner_name,
+        )
+    )
 
 
 def _is_theirs(step: StepFacts, actor_id: int) -> bool:
@@ -146,8 +179,8 @@ def _is_theirs(step: StepFacts, actor_id: int) -> bool:
 
 def _of_somebody_else(step: StepFacts) -> str:
     if step.helper_name is None:
-        return "This is for the colleague who scans the owner’s code."
-    return f"{step.helper_name} was asked, so only {step.helper_name} can do that."
+        return _("This is for the colleague who scans the owner’s code.")
+    return _("%(helper)s was asked, so only %(helper)s can do that.", helper=step.helper_name)
 
 
 def _over(step: StepFacts, actor_id: int) -> str:
@@ -155,21 +188,24 @@ def _over(step: StepFacts, actor_id: int) -> str:
     is_mine = step.helper_id == actor_id
     match step.state:
         case StepState.ACCEPTED:
-            helper = step.helper_name
-            return f"{helper} is already with {_owner(step)}. You don’t need to do anything."
+            return _of_owner(step, _IS_WITH_OWNER)
         case StepState.DONE:
-            return "This request is already done. You don’t need to do anything."
+            return _("This request is already done. You don’t need to do anything.")
         case StepState.DECLINED if is_mine:
-            return f"You said you can’t. If that has changed, tell {_owner(step)}."
+            return _of_owner(step, _SAID_NO)
         case StepState.DECLINED:
-            return f"{step.helper_name} could not help with this, so it has ended."
+            helper = step.helper_name
+            return _("%(helper)s could not help with this, so it has ended.", helper=helper)
         case StepState.WITHDRAWN:
-            return "This request was cancelled. You don’t need to do anything."
+            return _("This request was cancelled. You don’t need to do anything.")
         case StepState.ASKED | StepState.UNANSWERED:
             raise ValueError("it is not over")
         case _:
             assert_never(step.state)
 
 
-def _owner(step: StepFacts) -> str:
-    return step.owner_name or "the owner"
+def _of_owner(step: StepFacts, sentences: tuple[str, str]) -> str:
+    """The first of these names the owner; the second is for an issue that has none now."""
+    named, unnamed = sentences
+    names = {"owner": step.owner_name, "helper": step.helper_name}
+    return _(named if step.owner_name else unnamed, **names)

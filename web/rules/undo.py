@@ -9,25 +9,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.issues import Refusal
 from web.rules.text import Isolated
 from web.rules.vocabulary import EventKind
 
 WITHIN = timedelta(minutes=1)
 
-_UPDATE_AGAIN = "Update the customer again."
+_UPDATE_AGAIN = gettext_noop("Update the customer again.")
 # What can be undone, and what to do once that is too late.
 INSTEAD: Mapping[EventKind, str] = {
     EventKind.PROMISED: _UPDATE_AGAIN,
     EventKind.CUSTOMER_TOLD: _UPDATE_AGAIN,
     EventKind.POSTPONED: _UPDATE_AGAIN,
-    EventKind.ACKNOWLEDGED: "Update the customer when you know more.",
-    EventKind.ASKED: "Cancel the request.",
-    EventKind.RESOLVED: "Reopen it.",
-    EventKind.UNSHARED: "Share a new page.",
+    EventKind.ACKNOWLEDGED: gettext_noop("Update the customer when you know more."),
+    EventKind.ASKED: gettext_noop("Cancel the request."),
+    EventKind.RESOLVED: gettext_noop("Reopen it."),
+    EventKind.UNSHARED: gettext_noop("Share a new page."),
 }
-UNKNOWN = Refusal("This can’t be undone.")
-UNDONE = Refusal("This is already undone.", harmless=True)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class UndoFacts:
 
     kind: EventKind
     actor_id: int | None
-    actor_name: Isolated
+    actor_name: Isolated | None
     at: datetime  # when it was written: nobody could undo it before
     is_undone: bool = False
     later_actor_id: int | None = None  # of the newest act since; 0: of the system; None: no act
@@ -47,22 +47,45 @@ def refusal(act: UndoFacts, actor_id: int, made_at: datetime) -> Refusal | None:
     """None when `actor_id` may undo the act. `made_at`: when they tapped, however long the network
     took."""
     if act.kind not in INSTEAD:
-        return UNKNOWN
+        return refuse_unknown()
     if act.actor_id != actor_id:
-        return Refusal(f"{act.actor_name} did this, so only {act.actor_name} can undo it.")
+        return Refusal(_of_other(act))
     if act.is_undone:
-        return UNDONE
+        return Refusal(_("This is already undone."), harmless=True)
     if act.later_actor_id == actor_id:
-        return Refusal("You have done something else since then, so this can’t be undone.")
+        return Refusal(_("You have done something else since then, so this can’t be undone."))
     if act.later_actor_id is not None:
-        who = act.later_actor_name or "Someone else"
-        return Refusal(
-            f"{who} has acted on this since then, so it can’t be undone. See what is new first."
-        )
+        return Refusal(_acted_since(act.later_actor_name))
     if made_at - act.at > WITHIN:
-        instead = INSTEAD[act.kind]
-        return Refusal(f"More than a minute has passed, so this can’t be undone. {instead}")
+        return Refusal(
+            _(
+                "More than a minute has passed, so this can’t be undone. %(instead)s",
+                instead=_(INSTEAD[act.kind]),
+            )
+        )
     return None
+
+
+def refuse_unknown() -> Refusal:
+    return Refusal(_("This can’t be undone."))
+
+
+def _of_other(act: UndoFacts) -> str:
+    if act.actor_name is None:
+        return _("Someone else did this, so only they can undo it.")
+    return _("%(who)s did this, so only %(who)s can undo it.", who=act.actor_name)
+
+
+def _acted_since(who: str | None) -> str:
+    if who is None:
+        return _(
+            "Someone else has acted on this since then, so it can’t be undone. "
+            "See what is new first."
+        )
+    return _(
+        "%(who)s has acted on this since then, so it can’t be undone. See what is new first.",
+        who=who,
+    )
 
 
 class AnEvent(Protocol):

@@ -52,6 +52,7 @@ COLUMNS: dict[str, Data] = {
     "guess.source": Data.ACCESS,
     "person.first_name": Data.ACCOUNT,
     "person.last_name": Data.ACCOUNT,
+    "person.language": Data.ACCOUNT,
     "person.phone": Data.ACCOUNT,
     "person.role": Data.ACCOUNT,
     "person.search_name": Data.ACCOUNT,
@@ -77,6 +78,8 @@ COLUMNS: dict[str, Data] = {
     "push_channel.failure_reason": Data.ACCOUNT,
     "organisation.name": Data.SETTING,
     "site.name": Data.SETTING,
+    "site.language": Data.SETTING,
+    "status_link.language": Data.SETTING,  # one of those that are spoken here
     "site.zone": Data.SETTING,
     "site.country": Data.SETTING,
     "site.opening_hours": Data.SETTING,

@@ -130,7 +130,7 @@ def undo_facts(session: Session, issue: Issue, act: Event) -> UndoFacts:
     return UndoFacts(
         kind=EventKind(act.kind),
         actor_id=act.actor_id,
-        actor_name=by or isolated("Someone else"),
+        actor_name=by,
         at=act.at,
         is_undone=later is not None and later.data.get("undid") == act.version,
         later_actor_id=None if is_newest else (later and later.actor_id) or 0,

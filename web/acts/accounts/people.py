@@ -17,6 +17,8 @@ from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.schedule import restart_shift_escalation
 from web.acts.shifts import weekly_hours
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.contacts import with_country_codes
 from web.rules.countries import country_at
 from web.rules.issues import Refusal
@@ -30,6 +32,21 @@ from web.store.tables.accounts import Organisation, Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
+_OWN_ROLE = (
+    gettext_noop("You can’t remove your own admin role. Ask another admin."),
+    gettext_noop(
+        "You can’t remove your own admin role. "
+        "You are the only admin: make someone else one, who can do it."
+    ),
+)
+_OWN_ACCOUNT = (
+    gettext_noop("You can’t close your own account. Ask another admin."),
+    gettext_noop(
+        "You can’t close your own account. "
+        "You are the only admin: make someone else one, who can do it."
+    ),
+)
+
 
 def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None:
     """Give somebody another role or site. Their open sessions use it from the next request on."""
@@ -38,7 +55,7 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
     if site is None:
         raise NotFound
     if person.id == tap.actor.id and role is not Role.ADMIN:
-        return Refusal(f"You can’t remove your own admin role. {_who_can(tap)}")
+        return _refuse_self(tap, _OWN_ROLE)
     if person.role != role:
         fields: Fields = {"person": tap.actor.id, "changed": person.id, "role": role}
         report_on_commit(tap.session, SecurityEvent.ROLE_CHANGED, **fields)
@@ -52,13 +69,14 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
     return None
 
 
-def _who_can(tap: Tap) -> str:
+def _refuse_self(tap: Tap, sentences: tuple[str, str]) -> Refusal:
+    """The first sentence is for one of several admins, the second for the only one."""
+    of_several, of_only = sentences
     others = select(Person.id).where(
         Person.role == Role.ADMIN, col(Person.closed_at).is_(None), Person.id != tap.actor.id
     )
-    if tap.session.exec(others.limit(1)).first():
-        return "Ask another admin."
-    return "You are the only admin: make someone else one, who can do it."
+    is_other = tap.session.exec(others.limit(1)).first() is not None
+    return Refusal(_(of_several if is_other else of_only))
 
 
 def _read_at(site: Site, phone: str, typed_at: Site) -> str:
@@ -97,7 +115,7 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
     """End an account: sessions and subscriptions end, what they own becomes unowned, loudly, and
     what they were asked for goes back to who asked."""
     if person_id == tap.actor.id:
-        return Refusal(f"You can’t close your own account. {_who_can(tap)}")
+        return _refuse_self(tap, _OWN_ACCOUNT)
     person = _active(tap.session, person_id)
     person.closed_at, person.on_shift_until, person.shift_source = tap.now, None, None
     person.phone = None

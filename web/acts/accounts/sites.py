@@ -9,15 +9,22 @@ from sqlmodel import Session, col, select
 from web.acts.accounts import opening_hours
 from web.acts.core.tap import Unit
 from web.acts.shifts import weekly_hours
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
-from web.rules.text import isolated, name_key
+from web.rules.text import name_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 from web.store.site_settings import SiteSettings
 from web.store.tables.accounts import Authority, Organisation, Place, Site
 
-_TOLD_APART_BY = {"site": "town or street", "place": "floor or number"}
+_SITE_TAKEN = gettext_noop(
+    "There is a site “%(name)s” already. Add its town or street to the name."
+)
+_PLACE_TAKEN = gettext_noop(
+    "There is a place “%(name)s” already. Add its floor or number to the name."
+)
 
 
 def rename_organisation(unit: Unit, name: str) -> None:
@@ -35,7 +42,7 @@ class NewSite:
 
 def add_site(unit: Unit, wanted: NewSite) -> Refusal | None:
     """`session`: of the one admin who changes something now."""
-    refused = _refuse_taken("site", wanted.name, _sites(unit.session))
+    refused = _refuse_taken(_SITE_TAKEN, wanted.name, _sites(unit.session))
     if refused is None:
         unit.session.add(Site(**asdict(wanted), created_at=unit.now))
     return refused
@@ -44,7 +51,7 @@ def add_site(unit: Unit, wanted: NewSite) -> Refusal | None:
 def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | None:
     site = _site(unit.session, site_id)
     if name_key(wanted.name) != name_key(site.name):
-        refused = _refuse_taken("site", wanted.name, _sites(unit.session))
+        refused = _refuse_taken(_SITE_TAKEN, wanted.name, _sites(unit.session))
         if refused:
             return refused
     has_moved = wanted.zone != site.zone
@@ -88,12 +95,12 @@ def add_places(unit: Unit, site_id: int, names: Iterable[str]) -> Refusal | None
     removed = {name_key(one.name): one for one in places if one.removed_at}
     added: dict[str, str] = {}
     for name in names:
-        refused = _refuse_taken("place", name, taken)
+        refused = _refuse_taken(_PLACE_TAKEN, name, taken)
         if refused:
             return refused
         key = name_key(name)
         if key in added:
-            return Refusal(f"“{isolated(name)}” is in your list twice. Write it once.")
+            return Refusal(_("“%(name)s” is in your list twice. Write it once.", name=name))
         added[key] = name
     for key, name in added.items():
         place = removed.get(key) or Place(site_id=site_id, name=name, code=_new_code())
@@ -111,14 +118,12 @@ def _sites(session: Session) -> Iterable[str]:
     return session.exec(select(Site.name))
 
 
-def _refuse_taken(kind: str, name: str, taken: Iterable[str]) -> Refusal | None:
+def _refuse_taken(message: str, name: str, taken: Iterable[str]) -> Refusal | None:
     """Two of one name are confused wherever one is chosen, or named to a customer."""
     same = next((one for one in taken if name_key(one) == name_key(name)), None)
     if same is None:
         return None
-    return Refusal(
-        f"There is a {kind} “{isolated(same)}” already. Add its {_TOLD_APART_BY[kind]} to the name."
-    )
+    return Refusal(_(message, name=same))
 
 
 def remove_place(unit: Unit, place_id: int) -> None:

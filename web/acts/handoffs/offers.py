@@ -31,10 +31,10 @@ def offer(tap: Tap, ref: str) -> Outcome:
 
 
 def _refuse(tap: Tap, issue: Issue) -> Refusal | None:
-    owner = tap.session.get(Person, issue.owner_id or 0)
+    owner = tap.session.get_one(Person, issue.owner_id)
     mine = [step for step in open_steps(tap.session, issue.id) if step.helper_id == tap.actor.id]
     return rules.refusal(
-        isolated(owner.first_name if owner else "The owner"),
+        isolated(owner.first_name),
         StepState(mine[0].state) if mine else None,
         has_offered=tap.actor.id in offers_of(tap.session, issue.id),
     )

@@ -30,10 +30,10 @@ from web.acts.nudges.enqueue import enqueue_request, replace_and_enqueue
 from web.acts.nudges.manual_limit import apply_limit
 from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.schedule import restart_escalation, restart_owner_change_escalation
+from web.language.messages import gettext as _
 from web.rules import owner_changes as rules
 from web.rules.issues import Refusal
 from web.rules.opening import after
-from web.rules.text import isolated
 from web.rules.vocabulary import (
     ChangeAct,
     ChangeReason,
@@ -165,13 +165,13 @@ def _load(tap: Tap, change_id: int, act: ChangeAct) -> tuple[OwnerChange, Issue,
 
 def _refuse_ask(tap: Tap, issue: Issue, to: Person | None) -> Refusal | None:
     if to is None:
-        return Refusal("They have left. Ask someone else.")
+        return Refusal(_("They have left. Ask someone else."))
     if to.id == issue.owner_id:
         return refuse_owner(tap, issue)
     waiting = open_change(tap.session, issue.id)
     if waiting:
-        asked = isolated(tap.session.get_one(Person, waiting.to_id).name)
-        return Refusal(f"You have already asked {asked}. Cancel that request first.")
+        asked = tap.session.get_one(Person, waiting.to_id).name
+        return Refusal(_("You have already asked %(who)s. Cancel that request first.", who=asked))
     return None
 
 

@@ -14,9 +14,10 @@ from push.model_fields import table_of
 from web.acts.core.issue_rows import ConcurrentChange, lock_issue, set_written, update_issue
 from web.acts.core.tap import Tap, Unit
 from web.acts.handoffs.locks import lock_handoffs
+from web.language.messages import gettext as _
+from web.language.messages import ngettext
 from web.rules import steps as rules
 from web.rules.issues import Refusal
-from web.rules.text import isolated
 from web.rules.vocabulary import Introduction, StepAct
 from web.store.rule_inputs import scan_facts, step_facts
 from web.store.tables.accounts import Person
@@ -59,7 +60,7 @@ def load_scanned(tap: Tap, step_id: int, *, is_good: bool) -> tuple[Step, Issue,
             and step.helper_id != tap.actor.id
             and is_asked(tap.session, issue, tap.actor.id)
         ):
-            refused = Refusal("You have another request on this issue. Answer that one.")
+            refused = Refusal(_("You have another request on this issue. Answer that one."))
         return refused
 
     (step, issue), refused = lock_issue(
@@ -76,28 +77,35 @@ def _issue_id(found: tuple[Step, Issue]) -> int:
 
 def refuse_ask(tap: Tap, issue: Issue, ask: Ask, helper: Person | None) -> Refusal | None:
     if ask.helper_id is None and ask.introduction is not Introduction.IN_PERSON:
-        return Refusal("Choose whom to ask. You can leave it open only when you walk over.")
+        return Refusal(_("Choose whom to ask. You can leave it open only when you walk over."))
     if ask.helper_id == issue.owner_id:
         return refuse_owner(tap, issue)
     if ask.helper_id in (None, tap.actor.id) and issue.owner_id != tap.actor.id:
-        return Refusal("Ask someone other than yourself.")
+        return Refusal(_("Ask someone other than yourself."))
     if ask.helper_id is not None and helper is None:
-        return Refusal("They have left. Ask someone else.")
+        return Refusal(_("They have left. Ask someone else."))
     if helper and is_asked(tap.session, issue, helper.id):
-        name = isolated(helper.name)
-        return Refusal(f"You have already asked {name}, and that request is still open.")
+        return Refusal(
+            _("You have already asked %(who)s, and that request is still open.", who=helper.name)
+        )
     query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
     if len(tap.session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
-        return Refusal(f"{rules.MOST_OPEN} requests are already open. Finish or cancel one first.")
+        return Refusal(
+            ngettext(
+                "%(num)s request is already open. Finish or cancel one first.",
+                "%(num)s requests are already open. Finish or cancel one first.",
+                rules.MOST_OPEN,
+            )
+        )
     return None
 
 
 def refuse_owner(tap: Tap, issue: Issue) -> Refusal:
     """Nobody asks the owner to help, or to become the owner."""
     if issue.owner_id == tap.actor.id:
-        return Refusal("You already own this. Ask someone else.")
-    owner = isolated(tap.session.get_one(Person, issue.owner_id).first_name)
-    return Refusal(f"{owner} already owns this. Ask someone else.")
+        return Refusal(_("You already own this. Ask someone else."))
+    owner = tap.session.get_one(Person, issue.owner_id).first_name
+    return Refusal(_("%(owner)s already owns this. Ask someone else.", owner=owner))
 
 
 def is_asked(session: Session, issue: Issue, person_id: int) -> bool:

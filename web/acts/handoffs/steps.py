@@ -119,7 +119,7 @@ def decline(tap: Tap, step_id: int, why: DeclineReason, could: str | None) -> Ou
     """The helper can't, or can't after all; they may name who could."""
     step, issue, refused = load_step(tap, step_id, StepAct.DECLINE)
     if not refused and accepted_since(tap, issue, step_id):
-        refused = rules.YES_SINCE
+        refused = rules.refuse_after_yes()
     if refused:
         return Outcome(issue.ref, refused)
     move_step(

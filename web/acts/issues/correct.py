@@ -15,6 +15,7 @@ from web.acts.handoffs.locks import lock_handoffs
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
 from web.acts.issues.photos import add_photos
 from web.acts.nudges.schedule import restart_escalation
+from web.language.messages import gettext as _
 from web.rules.corrections import EMPTY, NOTHING, as_text
 from web.rules.issues import Refusal
 from web.rules.opening import after, time_open
@@ -69,7 +70,7 @@ def remove_photo(tap: Tap, ref: str, photo_id: str) -> Outcome:
     if photo_id not in photos:
         raise NotFound
     if not refused and photos == {photo_id} and not issue.words:
-        refused = Refusal("This photo is the only description. Write what is not working first.")
+        refused = Refusal(_("This photo is the only description. Write what is not working first."))
     if refused:
         return Outcome(issue.ref, refused)
     update_issue(tap, issue)
@@ -87,10 +88,10 @@ def _refuse(
     photos: ReceivedPhotos,
 ) -> Refusal | None:
     if not changed and not photos.safe and not photos.missing.missing:
-        return NOTHING
+        return Refusal(_(NOTHING), harmless=True)
     if CorrectedField.WORDS in changed and not changed[CorrectedField.WORDS] and not photos.safe:
         query = select(Photo.id).where(Photo.issue_id == issue.id)
-        return None if tap.session.exec(query.limit(1)).first() else EMPTY
+        return None if tap.session.exec(query.limit(1)).first() else Refusal(_(EMPTY))
     return None
 
 

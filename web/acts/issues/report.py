@@ -11,6 +11,7 @@ from web.acts.core.tap import Outcome, Tap
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
 from web.acts.issues.photos import add_photos
 from web.acts.nudges.schedule import begin_escalation
+from web.language.messages import gettext as _
 from web.rules import promises
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
@@ -60,7 +61,7 @@ def _refuse(tap: Tap, seen: Report) -> Outcome | None:
     if not is_theirs and not _stands_there(tap.session, seen):
         raise NotFound
     if seen.without_owner and not tap.actor.is_lead:
-        sentence = "Only a lead can report something without an owner. You saw it: you own it."
+        sentence = _("Only a lead can report something without an owner. You saw it: you own it.")
         return Outcome("", Refusal(sentence))
     return None
 
@@ -95,7 +96,9 @@ def _repeated(tap: Tap, seen: Report) -> Outcome | None:
     ref = tap.session.exec(query.limit(1)).first() if seen.words else None
     if ref is None:
         return None
-    sentence = f"You just reported this: it is {ref}. If this is a different one, tap again."
+    sentence = _(
+        "You just reported this: it is %(ref)s. If this is a different one, tap again.", ref=ref
+    )
     return Outcome(ref, Refusal(sentence))
 
 

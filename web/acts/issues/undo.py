@@ -77,7 +77,7 @@ def undo(tap: Tap, ref: str, version: int) -> Outcome:
 def _refuse(tap: Tap, issue: Issue, version: int) -> Refusal | None:
     act = newest_undoable(tap.session, issue.id, version)
     if act is None:
-        return rules.UNKNOWN
+        return rules.refuse_unknown()
     return rules.refusal(undo_facts(tap.session, issue, act), tap.actor.id, tap.made_at)
 
 

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 from push import superseding
 from web.acts.core.tap import Tap
 from web.acts.nudges.queued_nudge import QueuedNudge
+from web.language.messages import ngettext
 from web.rules.issues import Refusal
 from web.rules.manual_limit import PER_ISSUE, PER_SENDER, WINDOW
 from web.rules.vocabulary import SilentReason
@@ -25,7 +26,7 @@ _AHEAD = timedelta(minutes=10)  # later entries were written while the clock was
 
 def apply_limit(tap: Tap, issue_id: int, nudges: Sequence[QueuedNudge]) -> tuple[QueuedNudge, ...]:
     """The same nudges, silent beyond the limit; records each loud one."""
-    return tuple(queued for queued, _ in _limited(tap, issue_id, nudges))
+    return tuple(queued for queued, _why in _limited(tap, issue_id, nudges))
 
 
 def apply_limit_to_ask(
@@ -33,8 +34,8 @@ def apply_limit_to_ask(
 ) -> tuple[tuple[QueuedNudge, ...], dict[str, SilentReason]]:
     """For a nudge that asks one person, with what the event of the ask says about the limit."""
     pairs = _limited(tap, issue_id, nudges)
-    why = next((reason for _, reason in pairs if reason), None)
-    return tuple(queued for queued, _ in pairs), {"silent": why} if why else {}
+    why = next((reason for _queued, reason in pairs if reason), None)
+    return tuple(queued for queued, _why in pairs), {"silent": why} if why else {}
 
 
 def refuse_more(tap: Tap, person_id: int, subject: str) -> Refusal | None:
@@ -45,8 +46,14 @@ def refuse_more(tap: Tap, person_id: int, subject: str) -> Refusal | None:
         _record(tap, made, [_row(tap, None, person_id, subject)])
         return None
     minutes = max(-(-(until - tap.now) // timedelta(minutes=1)), 1)
-    unit = "minute" if minutes == 1 else "minutes"
-    return Refusal(f"You have sent {PER_SENDER} in an hour. Try again in {minutes} {unit}.")
+    return Refusal(
+        ngettext(
+            "You have sent %(sent)s in an hour. Try again in %(num)s minute.",
+            "You have sent %(sent)s in an hour. Try again in %(num)s minutes.",
+            minutes,
+            sent=PER_SENDER,
+        )
+    )
 
 
 def _limited(

@@ -9,11 +9,11 @@ from sqlmodel import Session, select
 from push import replanning
 from web.acts.core.security_log import Fields, SecurityEvent, report_on_commit
 from web.acts.core.tap import Tap
+from web.language.messages import gettext as _
 from web.rules.escalation import EscalationSteps
 from web.rules.issues import Refusal
 from web.rules.policies import SHIPPED, as_data, in_order
 from web.rules.seen import REMINDERS, refuse_unseen
-from web.rules.text import isolated
 from web.rules.vocabulary import Role, Trigger
 from web.store.errors import NotFound
 from web.store.policies import in_force, newest, older_numbers
@@ -84,8 +84,12 @@ def _not_at(session: Session, site_id: int, steps: EscalationSteps) -> Refusal |
         person = session.get(Person, step.person_id) if step.person_id else None
         if person and person.role != Role.ADMIN and person.site_id != site_id:
             return Refusal(
-                f"{isolated(person.name)} is named here, and is not at {isolated(site.name)}. "
-                "Choose leads or admins instead, then copy again."
+                _(
+                    "%(who)s is named here, and is not at %(site)s. "
+                    "Choose leads or admins instead, then copy again.",
+                    who=person.name,
+                    site=site.name,
+                )
             )
     return None
 

@@ -15,6 +15,8 @@ from web.acts.core.issue_rows import update_issue
 from web.acts.core.security_log import SecurityEvent, report_on_commit
 from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.handoffs.locks import lock_handoffs
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.retention import Extent
@@ -29,7 +31,7 @@ from web.store.tables.issues import Issue, Photo, StatusLink
 from web.store.tables.privacy import Erasure
 from web.store.visibility import Lock, find_issue
 
-STILL_OPEN = Refusal(
+_STILL_OPEN = gettext_noop(
     "This issue is still open, and its words are needed. Remove the customer’s name and contact "
     "now, and the words once it is resolved."
 )
@@ -48,7 +50,7 @@ def on_request(tap: Tap, ref: str, extent: Extent) -> Outcome:
     """Erases at somebody's request."""
     issue = find_for_lead(tap.session, tap.actor, ref, Lock.WAIT)
     if extent is Extent.ALL and issue.state != IssueState.RESOLVED:
-        return Outcome(issue.ref, STILL_OPEN)
+        return Outcome(issue.ref, Refusal(_(_STILL_OPEN)))
     erase(tap, issue, extent)
     return Outcome(issue.ref)
 
