@@ -4,7 +4,7 @@ The standard library's flags do not fit: `is_private` misses carrier NAT (100.64
 `is_global` is true for multicast and for the IPv6 ranges that embed an IPv4 address.
 """
 
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address
 
 _REFUSED_V4 = tuple(
     IPv4Network(net)
@@ -27,6 +27,8 @@ _REFUSED_V4 = tuple(
     )
 )
 _GLOBAL_V6 = IPv6Network("2000::/3")  # everything else is local, mapped, translated or unassigned
+# What DNS64 makes of an IPv4 address where there is IPv6 alone (RFC 6052, RFC 6147).
+_TRANSLATED = IPv6Network("64:ff9b::/96")
 _REFUSED_V6 = tuple(
     IPv6Network(net)
     for net in (
@@ -48,4 +50,6 @@ def is_public(text: str) -> bool:
         return not any(address in net for net in _REFUSED_V4)
     if address.scope_id is not None:
         return False
+    if address in _TRANSLATED:
+        return is_public(str(IPv4Address(int(address) & 0xFFFFFFFF)))
     return address in _GLOBAL_V6 and not any(address in net for net in _REFUSED_V6)

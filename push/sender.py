@@ -223,7 +223,7 @@ def _failure(error: Exception) -> Failure:
     """By kind of exception. What may have been accepted is NO_ANSWER, and is sent again."""
     match error:
         case BlockedError():
-            return Failure.BLOCKED
+            return Failure.MISDIRECTED
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return Failure.TLS
         case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():

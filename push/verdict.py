@@ -59,7 +59,10 @@ class Failure(StrEnum):
     UNREACHABLE = "unreachable"  # no address, or no connection: nothing was sent
     TLS = "tls"
     NO_ANSWER = "no answer"  # it may have been accepted
-    BLOCKED = "blocked"  # an address that is not allowed
+    BLOCKED = "blocked"  # an endpoint that is not allowed
+    # The name of an allowed one led into a private network: a router without internet, or a filter,
+    # answered in the place of DNS.
+    MISDIRECTED = "no public address"
     BAD_KEYS = "bad keys"  # encryption fails
     KEY_ENDED = "made with a key that ended"
     OTHER_KEY = "other key"  # subscribed with a VAPID key that this process does not have
@@ -106,7 +109,7 @@ def decide(
     if 200 <= status < 300:
         return Verdict(DeliveryResult.ACCEPTED, "accepted", service=ServiceAction.WELL)
     if 300 <= status < 400:
-        return _REDIRECT
+        return _redirected(asked)
     if status in _THROTTLED or (400 <= status < 500 and status != 410 and named):
         return _throttled(status, asked)
     if 400 <= status < 500:
@@ -148,6 +151,13 @@ def _throttled(status: int, wait: float) -> Verdict:
     )
 
 
+def _redirected(wait: float) -> Verdict:
+    """No push service does it: a filter leads to its own page, for all phones; or this address is
+    none of a phone."""
+    strike, ill = SubscriptionAction.STRIKE, ServiceAction.ILL
+    return Verdict(DeliveryResult.RETRY, "redirect", strike, ill, wait=wait, alarm=_REDIRECT)
+
+
 def _of_4xx(status: int, wait: float, was_minimal: bool) -> Verdict:
     if status in (404, 410):
         return Verdict(DeliveryResult.DEAD, "gone", SubscriptionAction.DELETE)
@@ -179,13 +189,9 @@ _NOT_UNDERSTOOD = gettext_noop(
     "A push service did not understand a notification, so it was not sent. "
     "Report this as a fault of the program."
 )
-_REDIRECT = Verdict(
-    DeliveryResult.DEAD,
-    "redirect",
-    SubscriptionAction.QUARANTINE,
-    alarm=gettext_noop(
-        "A push service sent a notification on to another address. Own It never follows that."
-    ),
+_REDIRECT = gettext_noop(
+    "A push service sent a notification on to another address. Own It never follows that. If a "
+    "filter guards this machine’s way to the internet, let it through to push services."
 )
 _TLS = gettext_noop(
     "The certificate of a push service could not be checked, so phones that use it show no "
@@ -194,6 +200,10 @@ _TLS = gettext_noop(
 _BLOCKED = gettext_noop(
     "A phone’s push address leads to a place that Own It may not send to. "
     "Notifications have to be turned on again on that phone."
+)
+_MISDIRECTED = gettext_noop(
+    "The name of a push service leads into your own network, so phones that use it show no "
+    "notifications. Check this machine’s internet connection, and which DNS server it asks."
 )
 
 _OTHER_KEY = gettext_noop(
@@ -211,6 +221,9 @@ def _of_failure(failure: Failure, wait: float, attempt: int) -> Verdict:
             return Verdict(
                 DeliveryResult.RETRY, failure, service=ServiceAction.ILL, wait=wait, alarm=_TLS
             )
+        case Failure.MISDIRECTED:
+            ill, alarm = ServiceAction.ILL, _MISDIRECTED
+            return Verdict(DeliveryResult.RETRY, failure, service=ill, wait=wait, alarm=alarm)
         case Failure.BLOCKED:
             return Verdict(
                 DeliveryResult.DEAD, failure, SubscriptionAction.QUARANTINE, alarm=_BLOCKED

@@ -50,7 +50,7 @@ TABLE = {
     },
     413: Expected(PENDING, "status 413", wait=0),
     **{
-        status: Expected(DEAD, "redirect", is_quarantined=True, is_alarm=True)
+        status: replace(RETRY, reason="redirect", is_alarm=True)
         for status in (301, 302, 303, 307, 308)
     },
 }

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from push import subscriptions
+from push.endpoints import PushServices
 from push.errors import InvalidInput
 from push.models import DeliveryState
 from tests.push.bench import Bench
@@ -119,8 +120,9 @@ def test_an_endpoint_that_has_ended_must_be_subscribed_anew(bench: Bench) -> Non
 def test_a_phone_that_was_set_aside_must_be_subscribed_anew(bench: Bench) -> None:
     phone = bench.phone()
     bench.enqueue()
-    bench.service.faults.append(Fault(302))
-    bench.worker.send_due()
+    worker = bench.another_worker(services=PushServices())  # none of its hosts is allowed
+    worker.send_due()
+    worker.close()
     assert not can_ring(bench)
     with pytest.raises(InvalidInput) as refused:
         bench.subscribe(phone)

@@ -8,6 +8,7 @@ from push.addresses import is_public
 from push.endpoints import PushServices
 from push.models import DeliveryState, Subscription
 from push.public_http import Lookup
+from push.subscriptions import refused_phones
 from tests.push.bench import Bench
 from tests.push.faults import Fault
 from tests.push.running import Phone
@@ -16,13 +17,14 @@ NOT_PUBLIC = """
 0.0.0.0 10.0.0.1 100.64.0.1 100.127.255.255 127.0.0.1 127.255.0.1 169.254.169.254 172.16.0.1
 172.31.255.255 192.0.0.1 192.0.2.1 192.88.99.1 192.168.1.1 198.18.0.1 198.19.255.255
 198.51.100.1 203.0.113.1 224.0.0.1 239.1.1.1 240.0.0.1 255.255.255.255 :: ::1 ::ffff:8.8.8.8
-::ffff:127.0.0.1 ::8.8.8.8 64:ff9b::808:808 64:ff9b:1::1 100::1 2001::1 2001:2::1 2001:10::1
-2001:20::1 2001:db8::1 2002:808:808:: 3fff::1 fc00::1 fd12::1 fe80::1 fe80::1%eth0 fec0::1
-ff02::1 5f00::1 127.1 0177.0.0.1 2130706433 0x7f000001 localhost 8.8.8.8:53
+::ffff:127.0.0.1 ::8.8.8.8 64:ff9b::a00:1 64:ff9b::7f00:1 64:ff9b:1::1 100::1 2001::1 2001:2::1
+2001:10::1 2001:20::1 2001:db8::1 2002:808:808:: 3fff::1 fc00::1 fd12::1 fe80::1 fe80::1%eth0
+fec0::1 ff02::1 5f00::1 127.1 0177.0.0.1 2130706433 0x7f000001 localhost 8.8.8.8:53
 """
 PUBLIC = """
 8.8.8.8 1.1.1.1 100.63.255.255 100.128.0.1 172.15.0.1 172.32.0.1 192.0.1.1 198.17.0.1
 223.255.255.255 2001:4860:4860::8888 2606:4700::1111 2a00:1450:4001::200a
+64:ff9b::808:808
 """
 
 
@@ -64,8 +66,8 @@ def send_to_name(bench: Bench, lookup: Lookup) -> None:
 )
 def test_a_name_with_any_private_address_is_refused(bench: Bench, addresses: list[str]) -> None:
     send_to_name(bench, answering(addresses))
-    assert (bench.delivery().state, bench.delivery().reason) == (DeliveryState.DEAD, "blocked")
-    assert bench.subscriptions()[0].quarantine_reason == "blocked"
+    row = bench.delivery()
+    assert (row.state, row.reason) == (DeliveryState.PENDING, "no public address")
 
 
 def test_the_address_is_asked_again_at_every_send(bench: Bench) -> None:
@@ -96,7 +98,17 @@ def test_public_first_and_private_later_is_refused(bench: Bench) -> None:
     lookup = answering(["127.0.0.2"])
     send_to_name(bench, lookup)
     assert bench.service.requests == 0
-    assert bench.delivery().reason == "blocked"
+    assert bench.delivery().reason == "no public address"
+
+
+def test_a_router_without_internet_that_answers_for_dns_ends_no_phone(bench: Bench) -> None:
+    """It leads every name to itself, until it is connected again; so do filters."""
+    send_to_name(bench, answering(["192.168.1.1"]))
+    (phone,) = bench.subscriptions()
+    assert phone.quarantined_at is None
+    with bench.database.read() as session:
+        (sentence,) = refused_phones(session)
+    assert "your own network" in sentence
 
 
 def test_a_redirect_is_never_followed(bench: Bench) -> None:
@@ -107,6 +119,7 @@ def test_a_redirect_is_never_followed(bench: Bench) -> None:
     bench.worker.send_due()
     assert bench.service.requests == 1
     assert phone.inbox(bench.service) == []
+    assert bench.subscriptions()[0].quarantined_at is None  # maybe it was a filter
 
 
 @pytest.mark.parametrize("endpoint", ["http://127.0.0.1:1/x", "http://169.254.169.254/latest", "?"])

@@ -19,7 +19,6 @@ from web.rules.push_test_answers import (
 ENDED_ANSWERS = [
     Answer(404),
     Answer(410),
-    Answer(301),
     Answer(failure=Failure.BLOCKED),
     Answer(failure=Failure.BAD_KEYS),
     Answer(failure=Failure.KEY_ENDED),
@@ -38,6 +37,8 @@ WAITING = {
     Answer(503): AWAY,
     Answer(failure=Failure.UNREACHABLE): AWAY,
     Answer(failure=Failure.NO_ANSWER): AWAY,
+    Answer(301): AWAY,
+    Answer(failure=Failure.MISDIRECTED): AWAY,
 }
 
 

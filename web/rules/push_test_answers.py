@@ -11,7 +11,6 @@ from web.language.messages import gettext_noop
 
 _ENDED = {
     "gone",
-    "redirect",
     "blocked",
     "bad keys",
     "made with a key that ended",
