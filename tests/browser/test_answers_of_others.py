@@ -10,6 +10,7 @@ from playwright.sync_api import Route, expect
 
 from tests.browser import actions
 from tests.browser.conftest import SwitchOn
+from tests.browser.customer import A_LOOK
 from tests.browser.offline import APP, BROKEN, NO_SYNC, events, key_row, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.photos import choose, is_ready, photos_of, snap
@@ -172,6 +173,23 @@ def test_a_tap_that_is_redirected_to_a_page_of_ours_is_not_done(ana: Phone, stor
     until(lambda: queue(ana.page) == [], LIMIT, "sent after all")
     assert len(events(store, path.rpartition("/")[2], "noted")) == 1
     assert len(photos_of(store, "Till 4 is dead")) == 1
+
+
+def test_an_answer_to_the_customers_page(ana: Phone, phone: SwitchOn) -> None:
+    """Of a Wi-Fi to which nobody has logged in: it is not put into theirs, which says it is old."""
+    link = actions.share(ana, path_of(ana))
+    carla = phone("Carla").page
+    carla.clock.install()
+    carla.goto(link)
+    title = carla.locator("h1").inner_text()
+    page = "<!doctype html><main><h1>Free Wi-Fi</h1></main>"
+    carla.route("**/s/*", lambda route: route.fulfill(body=page, content_type="text/html"))
+    carla.clock.fast_forward(A_LOOK)
+    expect(carla.locator("#lost")).to_be_visible()
+    expect(carla.locator("h1")).to_have_text(title)
+    carla.unroute("**/s/*")
+    carla.clock.fast_forward(2 * A_LOOK)
+    expect(carla.locator("#lost")).to_be_hidden()
 
 
 FORGET = """caches.keys().then(async (names) => {

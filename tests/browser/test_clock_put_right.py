@@ -45,3 +45,19 @@ def test_a_tap_is_no_older_than_it_is(store: Store, staff: Staff, hours: int) ->
     until(lambda: queue(ana.page) == [], LIMIT, "sent")
     (noted,) = events(store, ref, "noted")
     assert abs(noted.at - when(noted)) < timedelta(minutes=1)
+
+
+def test_a_page_goes_on_showing_what_is_true(store: Store, staff: Staff) -> None:
+    """Although its last act was later than it is now, by a clock that was fast."""
+    ana = staff(ANA)
+    ref = store.report(ANA, LIFT)
+    ana.context.add_init_script(WRONG % -HOUR)
+    open_page(ana, f"/issues/{ref}")
+    actions.note(ana, "They come at noon.")
+    actions.expect_in_history(ana.page, "They come at noon.")
+    actions.expect_no_sheet(ana.page)
+    ana.page.evaluate("window.behind = 0")
+    blue = "It is the blue one."
+    store.sample(lambda it: it.note(store.person(it, ANA), ref, blue, it.now))
+    ana.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    actions.expect_in_history(ana.page, blue)

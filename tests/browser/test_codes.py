@@ -87,6 +87,26 @@ def test_it_does_not_look_for_ever(ana: Phone) -> None:
     assert not looks_on(ana.page, looks)
 
 
+def test_whoever_looks_again_later_is_shown_a_fresh_code_in_time(ana: Phone) -> None:
+    """The phone was in a pocket with that page for three quarters of an hour."""
+    let_it_look(ana.page)
+    ana.page.evaluate(HIDE, True)
+    ana.page.clock.fast_forward("45:00")
+    ana.page.evaluate(HIDE, False)
+    let_it_look(ana.page)
+    pages = sent(ana.page, "GET", ana.page.url)
+    with ana.page.expect_response(ana.page.url):
+        ana.page.clock.fast_forward("04:01")
+    assert len(pages) == 1
+
+
+def test_a_clock_that_is_set_back_stops_nothing(ana: Phone) -> None:
+    let_it_look(ana.page)
+    ana.page.evaluate("{ const real = Date.now; Date.now = () => real() - 3600000 }")
+    with ana.page.expect_response(ana.page.url):
+        ana.page.clock.fast_forward("04:01")
+
+
 def test_a_fresh_code_comes_before_the_old_one_ends(ana: Phone) -> None:
     pages = sent(ana.page, "GET", ana.page.url)
     let_it_look(ana.page)

@@ -31,17 +31,18 @@ async function hasChanged(figure) {
 /** @param {HTMLElement} main */
 export default function startPolling(main) {
   const region = main.dataset.fresh ?? '';
-  const end = Date.now() + AT_MOST;
-  let drawn = Date.now();
+  // By the time of this page: the phone's clock may be set meanwhile.
+  let drawn = performance.now();
+  let end = drawn + AT_MOST;
   let wait = every();
   let timer = 0;
 
   async function look() {
     const figure = polled();
     if (!figure || document.hidden) return;
-    const isWornOut = isOften(figure) && Date.now() - drawn > FRESH_CODE;
+    const isWornOut = isOften(figure) && performance.now() - drawn > FRESH_CODE;
     if (!isWornOut && !(await hasChanged(figure))) return;
-    drawn = Date.now();
+    drawn = performance.now();
     await revalidate(region);
     // Somebody is there: worth being read out. A fresh code is not.
     if (!isWornOut && region === '#step') /** @type {HTMLElement | null} */ (document.querySelector(`${region} h1`))?.focus();
@@ -49,11 +50,15 @@ export default function startPolling(main) {
 
   async function again() {
     clearTimeout(timer);
-    if (Date.now() > end) return;
+    if (performance.now() > end) return;
     wait = await look().then(every, () => Math.min(wait * 2, SLOWEST_LOOK));
     timer = setTimeout(again, wait);
   }
 
   timer = setTimeout(again, wait);
-  document.addEventListener('visibilitychange', () => !document.hidden && again());
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    end = performance.now() + AT_MOST;
+    again();
+  });
 }

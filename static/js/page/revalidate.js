@@ -22,10 +22,13 @@ const ECHO = 3000; // after an act of this page, in which others are told of it
 
 const AT_LONGEST = 60000; // a focus that was left on a button does not keep a live page from showing what is new
 
-/* When an act's answer was put into this page; milliseconds since 1970. */
-let shownAt = 0;
+/* Milliseconds of this page, whatever becomes of the phone's clock. */
+const now = () => performance.now();
+
+/* When an act's answer was put into this page. */
+let shownAt = -Infinity;
 /* When the page was last known to show what is true. */
-let trueAt = Date.now();
+let trueAt = now();
 
 const isOld = () => 'old' in document.body.dataset;
 
@@ -34,7 +37,7 @@ const isOld = () => 'old' in document.body.dataset;
 export async function revalidate(selector) {
   const region = /** @type {HTMLElement | null} */ (document.querySelector(selector));
   if (document.hidden || !region) return false;
-  const begun = Date.now();
+  const begun = now();
   const page = await fetchAgain(region);
   // What an act was answered meanwhile is as new, and says what became of it.
   if (shownAt >= begun) return true;
@@ -44,7 +47,7 @@ export async function revalidate(selector) {
   // It has become another page; what is tapped at this moment is answered with what it is now.
   if (page && !fresh) return !isSending(document.body) && reloadUnlessTyped();
   if (!page || !fresh || !old || isSending(old)) return false;
-  if (isPolled() && isHeld(old) && Date.now() - trueAt < AT_LONGEST) return false;
+  if (isPolled() && isHeld(old) && now() - trueAt < AT_LONGEST) return false;
   if (isInUse(old)) {
     banner('banner-changed', textOf(old) !== textOf(fresh));
     endOldCopy();
@@ -106,10 +109,10 @@ function endOldCopy() {
 
 /** The page shows what is true at this moment. */
 function setAge() {
-  trueAt = Date.now();
+  trueAt = now();
   endOldCopy();
-  say('updated', siteClock(trueAt));
-  say('as-of', siteMoment(trueAt));
+  say('updated', siteClock(Date.now()));
+  say('as-of', siteMoment(Date.now()));
   return true;
 }
 
@@ -165,12 +168,12 @@ export function startRevalidation(main) {
   window.addEventListener('online', again);
   window.addEventListener('pageshow', (event) => event.persisted && onReturn());
   document.addEventListener('htmx:after:swap', () => {
-    shownAt = Date.now();
+    shownAt = now();
     setAge();
     banner('banner-changed', false);
   });
   document.getElementById('show-changed')?.addEventListener('click', () => showChanged(selector));
-  onOtherChanges(() => Date.now() - shownAt > ECHO && again());
+  onOtherChanges(() => now() - shownAt > ECHO && again());
   if (isOld()) later(wait);
   else if (every) later(every);
 }

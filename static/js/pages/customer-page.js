@@ -85,7 +85,8 @@ async function look() {
   // Not in every browser that a customer may have.
   const signal = AbortSignal.timeout?.(TOO_LONG);
   const answer = await fetch(location.href, { headers, cache: 'no-store', signal });
-  if (answer.status === 404 && isOurs(answer)) return location.reload(); // the link has ended: show that
+  if (!isOurs(answer)) throw new Error('not of our server');
+  if (answer.status === 404) return location.reload(); // the link has ended: show that
   if (answer.status !== 200 && answer.status !== 304) throw new Error(String(answer.status));
   tag = answer.headers.get('ETag') ?? tag;
   if (answer.status === 200) swap(await answer.text());
