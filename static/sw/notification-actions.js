@@ -68,11 +68,11 @@ function tapFromAction({ path, about = '', words, ref = '', seen }, key, person)
 
 /** @param {Tap} tap @param {Place} place */
 async function sendTap(tap, place) {
-  let isBehind = false;
-  const sending = sendQueued({ within: TURN_LIMIT }).catch((problem) => (isBehind = problem?.name === 'TimeoutError'));
-  const isQuick = await Promise.race([sending.then(() => true), after(SLOW_ACT)]);
+  const sending = Promise.allSettled([sendQueued(true)]);
+  const isQuick = await Promise.race([sending, after(SLOW_ACT)]);
   if (!isQuick) await notifyIfHidden(tap, place, { title: keptTitle(tap), body: message('Sending.'), isKept: true });
-  await sending;
+  const isBehind = !(await Promise.race([sending, after(TURN_LIMIT)]));
+  if (isBehind) sending.then(updateResults);
   await Promise.all([notifyIfHidden(tap, place, await resultOf(tap, isBehind)), tellWindows(), fetchBadge().catch(() => {})]);
 }
 

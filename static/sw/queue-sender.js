@@ -11,10 +11,10 @@ import { loadMessages } from './messages.js';
 /** @type {Map<string, number>} */
 export const lastStatus = new Map();
 
-/** @param {{ within?: number }} [how] see `drain` @returns {Promise<number>} how many still wait */
-export async function sendQueued({ within = 0 } = {}) {
+/** @param {boolean} [wait] see `sendQueue` @returns {Promise<number>} how many still wait */
+export async function sendQueued(wait = false) {
   await loadMessages(); // to say what became of them
-  return canStore() ? sendQueue({ send: sendOrUpdate, force: true, within }) : 0;
+  return canStore() ? sendQueue({ send: sendOrUpdate, force: true, wait }) : 0;
 }
 
 /** @param {import('../js/offline/queue.js').Tap} tap */

@@ -34,6 +34,15 @@ def key_row(name: str) -> str:
     return f"{APP}.then(({{transact}}) => transact(['keys'], 'readonly', of => {look}))"
 
 
+# Holds the queue’s lock, as another page does that sends for as long as the test likes: it answers
+# who asks whether it is still there. To be evaluated; `self.release` ends it.
+BUSY = """new Promise(taken => navigator.locks.request('ownit-taps', () => {
+  const channel = new BroadcastChannel('ownit-sender');
+  channel.onmessage = ({data}) => data && channel.postMessage(false);
+  return new Promise(end => { self.release = () => end(channel.close()); taken() });
+}))"""
+
+
 # A sheet that closes leaves the history: until then its way back would end another way.
 LEFT = "() => !history.state?.sheet || document.querySelector('dialog[open]')"
 

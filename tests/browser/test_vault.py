@@ -7,6 +7,7 @@ from sqlmodel import select
 from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
+    BUSY,
     events,
     expect_all_sent,
     expect_kept,
@@ -32,9 +33,6 @@ HOLDER = """() => new Promise((resolve) => {
     asked.onsuccess = () => resolve([asked.result?.version, asked.result?.older?.length]);
   };
 })"""
-NOBODY_SENDS = """() => new Promise((resolve) => {
-  navigator.locks.request('ownit-taps', () => (resolve(), new Promise(() => {})));
-})"""
 
 
 def test_a_tap_that_waits_is_sent_once_when_another_device_is_signed_out(
@@ -51,7 +49,7 @@ def test_a_tap_that_waits_is_sent_once_when_another_device_is_signed_out(
     # What waits must outlive the new key, not be faster than it.
     other = ana.context.new_page()
     other.goto(f"{store.url}/offline")
-    other.evaluate(NOBODY_SENDS)
+    other.evaluate(BUSY)
     find_connection(ana)
     ana.page.goto(f"/issues/{ref}")
     until(lambda: holder(ana.page) == [1, 1], LIMIT, "the new key")

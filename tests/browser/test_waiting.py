@@ -11,6 +11,7 @@ from tests.browser.busy import LONG, WIDE
 from tests.browser.conftest import Staff
 from tests.browser.offline import (
     APP,
+    BUSY,
     events,
     find_connection,
     lose_connection,
@@ -191,8 +192,7 @@ def test_photos_say_how_far_they_are(ana: Phone, store: Store) -> None:
     page = ana.page
     page.goto("/waiting")
     # Nothing else is sent meanwhile: a try that fails takes back what was said of it.
-    hold = "() => (held(), new Promise(() => {}))"
-    page.evaluate(f"new Promise(held => void navigator.locks.request('ownit-taps', {hold}))")
+    page.evaluate(BUSY)
     (tap,) = queue(page)
     sent = {"key": tap["key"], "sent": 61, "total": 100}
     told = "detail => document.dispatchEvent(new CustomEvent('ownit:progress', {detail}))"

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser import actions
 from tests.browser.conftest import Staff
-from tests.browser.offline import events, open_page, queue
+from tests.browser.offline import BUSY, events, open_page, queue
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Store
 from tests.browser.workers import ACTIVATED
@@ -13,10 +13,6 @@ from tests.support.limits import LIMIT
 from tests.support.served import until
 
 WORDS = "Called the lift company."
-BUSY = (
-    "new Promise(taken => navigator.locks.request('ownit-taps',"
-    " () => new Promise(end => { window.end = end; taken() })))"
-)
 
 
 def test_what_is_withdrawn_is_not_sent_by_the_page_that_waits(store: Store, staff: Staff) -> None:
@@ -41,7 +37,7 @@ def test_what_is_withdrawn_is_not_sent_by_the_page_that_waits(store: Store, staf
     expect(other.page.get_by_text("Withdrawn: “Note”.")).to_be_visible()
     expect(ana.page.get_by_text("Withdrawn. Nothing was sent.")).to_be_visible()
     ana.page.clock.fast_forward(11_000)
-    third.page.evaluate("window.end()")
+    third.page.evaluate("self.release()")
     until(lambda: third.page.evaluate("navigator.locks.query()")["held"] == [], LIMIT, "idle")
     assert "POSTnote" not in sent
     assert events(store, ref, "noted") == []

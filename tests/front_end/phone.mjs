@@ -10,15 +10,12 @@ const held = new Map();
 /** @param {string} name @param {any} options @param {any} work */
 async function request(name, options, work) {
   const run = work ?? options;
-  const before = held.get(name);
-  if (before && work && options.ifAvailable) return run(null);
-  const mine = (before ?? Promise.resolve()).catch(() => {}).then(() => run({ name }));
-  held.set(name, mine);
-  try {
-    return await mine;
-  } finally {
-    if (held.get(name) === mine) held.delete(name);
-  }
+  const before = options.steal ? undefined : held.get(name);
+  const left = new Promise((_, reject) => options.signal?.addEventListener('abort', () => reject(options.signal.reason)));
+  left.catch(() => {});
+  const mine = (before ? Promise.race([before, left]) : Promise.resolve()).then(() => run({ name }));
+  held.set(name, Promise.allSettled([before, mine]));
+  return mine;
 }
 
 Object.defineProperty(globalThis, 'navigator', { value: { locks: { request }, onLine: true }, configurable: true });

@@ -418,3 +418,11 @@ test('nothing is sent or read in the name of somebody else', async () => {
   assert.equal(asked.length, 0);
   assert.deepEqual(await countTaps(), { waiting: 0, answers: 0, remarks: 0, others: 1 });
 });
+
+test('what was answered for somebody else does not wait', async () => {
+  for (const key of ['one', 'two']) await addTap(tapOf(key));
+  server.answer = ({ body }) => ours(body?.get('key') === 'one' ? 409 : 503);
+  await send();
+  await forgetKey();
+  assert.deepEqual(await countTaps(), { waiting: 0, answers: 0, remarks: 0, others: 1 });
+});

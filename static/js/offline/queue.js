@@ -6,6 +6,7 @@ import { blockedBy, isOurs, MOST_STRIKES, meaningOf, STRIKES } from '../lib/answ
 import { message } from '../lib/messages.js';
 import { checkClock, clockCorrection } from './clock-corrections.js';
 import { get, getAll, put, remove, setState, states, update } from './sealed-store.js';
+import { asSender } from './sender-lock.js';
 import { currentPerson, forgetKey, isBeforeSwitch, lastAccountSwitch } from './storage-key.js';
 import { completeAnswer, isServerReachable, postTap, readJson, wouldTakeOthers } from './tap-requests.js';
 
@@ -32,7 +33,6 @@ const QUEUED = 'kept';
 const MAYBE_SENT = 'sent'; // it may have arrived
 export const ANSWERED = 'answered';
 const DONE_WITH_NOTE = 'remarked'; // done, with a sentence that nobody has read yet
-const SENDER_LOCK = 'ownit-taps';
 export const FIRST_WAIT = 5000;
 const LONGEST_WAIT = 5 * 60000;
 const MOST_IN_VAIN = 3; // one after the other: then it is hardly each of these taps alone
@@ -84,16 +84,16 @@ export async function retryTap(key) {
   await announce();
 }
 
-/** How many of mine wait, could not be done, and are done with a remark; and how many are somebody else's. Needs no
+/** How many of mine wait, could not be done, and are done with a remark; and how many of somebody else's wait. Needs no
  * key. */
 export async function countTaps() {
   const mine = await currentPerson();
   const found = { waiting: 0, answers: 0, remarks: 0, others: 0 };
   for (const { person, state } of await states()) {
-    if (person !== mine) found.others += 1;
-    else if (state === ANSWERED) found.answers += 1;
-    else if (state === DONE_WITH_NOTE) found.remarks += 1;
-    else found.waiting += 1;
+    const isMine = person === mine;
+    if (state === ANSWERED) found.answers += Number(isMine);
+    else if (state === DONE_WITH_NOTE) found.remarks += Number(isMine);
+    else found[isMine ? 'waiting' : 'others'] += 1;
   }
   return found;
 }
@@ -101,15 +101,11 @@ export async function countTaps() {
 /* ---- sending ---- */
 
 /** Sends what waits, in order. Without `wait` only if nobody else is at it.
- * @param {{ send?: Send, read?: Read, force?: boolean, wait?: boolean, atOnce?: string, within?: number }} [how] `force`: do not
- *    wait out the time after a failure, unless the server asked for it; `atOnce`: the key of what was tapped now;
- *    `within`: milliseconds in which to wait for whoever is at it, or it throws TimeoutError
+ * @param {{ send?: Send, read?: Read, force?: boolean, wait?: boolean, atOnce?: string }} [how] `force`: do not
+ *    wait out the time after a failure, unless the server asked for it; `atOnce`: the key of what was tapped now
  * @returns {Promise<number>} how many still wait */
-export async function sendQueue({ send = postTap, read = readJson, force = false, wait = false, atOnce = '', within = 0 } = {}) {
-  const turn = within ? { signal: AbortSignal.timeout(within) } : { ifAvailable: !wait };
-  await navigator.locks.request(SENDER_LOCK, turn, async (lock) => {
-    if (lock) await sendAll(send, read, force, atOnce);
-  });
+export async function sendQueue({ send = postTap, read = readJson, force = false, wait = false, atOnce = '' } = {}) {
+  await asSender(() => sendAll(send, read, force, atOnce), wait);
   return (await listTaps()).filter(({ state }) => state === 'waiting').length;
 }
 

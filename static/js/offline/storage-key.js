@@ -95,7 +95,17 @@ async function keyFor(person) {
  * somebody has signed in: the second one must not take away what the first has made.
  * @template T @param {() => Promise<T>} work @returns {Promise<T>} */
 export function withKeyLock(work) {
-  return navigator.locks.request(KEY_LOCK, work);
+  return lockOrSteal(KEY_LOCK, AbortSignal.timeout(KEY_LIMIT), work);
+}
+
+/** A page that hangs keeps its locks as long as it is open: where `signal` says that it took too long, the lock is
+ * taken away. @template T @param {string} name @param {AbortSignal} signal @param {() => Promise<T>} work
+ * @returns {Promise<T>} */
+export function lockOrSteal(name, signal, work) {
+  return navigator.locks.request(name, { signal }, work).catch((problem) => {
+    if (problem?.name !== 'TimeoutError') throw problem;
+    return navigator.locks.request(name, { steal: true }, work);
+  });
 }
 
 /** Unless the phone was handed over to somebody else since the key was asked for. All or nothing: where the key

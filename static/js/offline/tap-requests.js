@@ -9,7 +9,6 @@ const PROTOCOL = '1'; // what this version says and understands; see web/http/cl
 const SEND_LIMIT = 15000; // milliseconds
 const PHOTO_LIMIT = 4 * 60000;
 const ASK_LIMIT = 8000;
-const SENDING_LIMIT = 10 * 60000; // for anything, or the queue’s lock would be held for ever
 
 /** @param {string} [path] of what says how it is @returns {Promise<boolean>} whether our server answers that it is well */
 export async function isServerReachable(path = '/healthz') {
@@ -60,20 +59,13 @@ export function postTap(tap, headers = { Accept: 'application/json' }) {
 /** @param {Promise<Response>} sending @returns {Promise<Response | null>} null: none came. One that breaks off is none:
  *    it will be given again. */
 export async function completeAnswer(sending) {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(reject, SENDING_LIMIT);
-  });
   try {
-    const response = await Promise.race([sending, /** @type {Promise<never>} */ (late)]);
+    const response = await sending;
     const body = await response.clone().arrayBuffer();
     // Over plain http a head that is cut off counts as all of it; each refusal of ours says why.
     return isOurs(response) && !response.ok && !body.byteLength ? null : response;
   } catch {
     return null;
-  } finally {
-    clearTimeout(timer);
   }
 }
 
