@@ -111,6 +111,13 @@ IN_ITS_PLACE = {
     "<title>{{ it }} · Own It</title>": f"<title>{ISOLATE}דנה{END} · Own It</title>",
     '<option value="{{ it }}">{{ it }}</option>': f'<option value="דנה">{ISOLATE}דנה{END}</option>',
     "<textarea>{{ it }}</textarea>": "<textarea>דנה</textarea>",
+    # Flex boxes: an element would be an item beside the other words.
+    '<a class="button" href="/">Call {{ it }}</a>': '<a class="button" href="/">Call '
+    f"{ISOLATE}דנה{END}</a>",
+    "{% macro m() %}{{ it }}{% endmacro %}<button>Ask {{ m() }}</button>": "<button>Ask "
+    f"{ISOLATE}דנה{END}</button>",
+    "<summary>{% if it %}For {{ it }}{% endif %}</summary>": f"<summary>For {ISOLATE}דנה{END}"
+    "</summary>",
     # Macros: what they print is fitted to the place where they are printed.
     '{% macro m() %}<i>{{ it }}{% endmacro %}<b title="{{ m() }}" id="{{ m() }}">{{ m() }}': "<b "
     f'title="<i>{ISOLATE}דנה{END}" id="<i>דנה"><i><bdi>דנה</bdi>',

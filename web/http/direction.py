@@ -1,9 +1,9 @@
 """Isolates what people write wherever a template prints it among other words.
 
 Templates do not ask for it. At compile time each `{{ … }}` gets the filter of its place: `<bdi>` in
-text, U+2068 … U+2069 in attributes and elements that hold words without markup. Form values,
-addresses and data for scripts stay as they are, and so does an element with `dir="auto"`. Only text
-with right-to-left letters is marked (UAX #9).
+text, U+2068 … U+2069 in attributes, buttons, and elements that hold words without markup. Form
+values, addresses and data for scripts stay as they are, and so does an element with `dir="auto"`.
+Only text of the other direction is marked (UAX #9).
 """
 
 import re
@@ -23,6 +23,8 @@ _SPOKEN = re.compile(
 _ATTRIBUTE = re.compile(r'[\w-]="[^"]*$', re.ASCII)
 _OPEN_TAG = re.compile(r"<[^<>]*$", re.ASCII)
 _WITHOUT_MARKUP = re.compile(r"<(?:option|title)\b[^<>]*>[^<]*$", re.ASCII)
+# Flex boxes: an element among their words would be an item of its own, on a line of its own.
+_BOX = re.compile(r"<(?:button|summary|a class=\"button)\b[^<>]*>[^<]*$", re.ASCII)
 _RAW = re.compile(r"<(?:script|style|textarea)\b[^<>]*>[^<]*$", re.ASCII)
 _OWN_DIRECTION = re.compile(r'(?:<bdi>|<[^<>]*\bdir="auto"[^<>]*>)\s*$', re.ASCII)
 _NO_MARKS = str.maketrans("", "", FIRST_STRONG_ISOLATE + POP_ISOLATE)
@@ -60,7 +62,8 @@ def filter_at(before: str) -> str | None:
     element = before[before.rfind("<") :]
     if _RAW.search(element) or _OWN_DIRECTION.search(element):
         return "without_isolates"
-    return "isolate_plain" if _WITHOUT_MARKUP.search(element) else "isolate_text"
+    is_plain = _WITHOUT_MARKUP.search(element) or _BOX.search(element)
+    return "isolate_plain" if is_plain else "isolate_text"
 
 
 def isolate_text(value: object) -> object:
