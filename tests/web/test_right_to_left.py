@@ -112,12 +112,9 @@ IN_ITS_PLACE = {
     '<option value="{{ it }}">{{ it }}</option>': f'<option value="דנה">{ISOLATE}דנה{END}</option>',
     "<textarea>{{ it }}</textarea>": "<textarea>דנה</textarea>",
     # Flex boxes: an element would be an item beside the other words.
-    '<a class="button" href="/">Call {{ it }}</a>': '<a class="button" href="/">Call '
-    f"{ISOLATE}דנה{END}</a>",
-    "{% macro m() %}{{ it }}{% endmacro %}<button>Ask {{ m() }}</button>": "<button>Ask "
-    f"{ISOLATE}דנה{END}</button>",
-    "<summary>{% if it %}For {{ it }}{% endif %}</summary>": f"<summary>For {ISOLATE}דנה{END}"
-    "</summary>",
+    '<a class="button">Call {{ it }}</a>': f'<a class="button">Call {ISOLATE}דנה{END}</a>',
+    "{% macro m() %}{{ it }}{% endmacro %}<button>{{ m() }}": f"<button>{ISOLATE}דנה{END}",
+    "<summary>{% if it %}{{ it }}{% endif %}": f"<summary>{ISOLATE}דנה{END}",
     # Macros: what they print is fitted to the place where they are printed.
     '{% macro m() %}<i>{{ it }}{% endmacro %}<b title="{{ m() }}" id="{{ m() }}">{{ m() }}': "<b "
     f'title="<i>{ISOLATE}דנה{END}" id="<i>דנה"><i><bdi>דנה</bdi>',
