@@ -24,7 +24,7 @@ UNREAD = {
     "push/undeliverable.py": ("fault of the program", "no phone could be reached"),
     "push/verdict.py": (
         *("bad keys", "fault of the program", "made with a key that ended", "no answer"),
-        *("not checked", "not tried", "other key", "refuses us"),
+        *("no public address", "not checked", "not tried", "other key", "refuses us"),
     ),
     "web/rules/device_labels.py": ("an unknown device",),
     "web/rules/push_test_answers.py": (
