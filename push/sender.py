@@ -120,6 +120,7 @@ class Sender:
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+            await self._resolver.close()
             self._session = None
 
     async def _send(self, batch: _Batch, lease: ToPhone) -> list[Sent]:

@@ -1,9 +1,14 @@
 """Whatever a name or a row says: nothing is sent to an address that is not public."""
 
+import socket
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from push import public_http, sender
 from push.addresses import is_public
 from push.endpoints import PushServices
 from push.models import DeliveryState, Subscription
@@ -109,6 +114,36 @@ def test_a_router_without_internet_that_answers_for_dns_ends_no_phone(bench: Ben
     with bench.database.read() as session:
         (sentence,) = refused_phones(session)
     assert "your own network" in sentence
+
+
+def test_a_resolver_that_hangs_holds_up_nothing_else(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where no DNS server answers: the batch takes no longer than its deadlines, and what asks
+    the database does not wait for a thread."""
+    monkeypatch.setattr(public_http, "DEADLINE", 1.0)
+    monkeypatch.setattr(sender, "AT_ONCE", 8)
+    asked, go_on, known = list[str](), threading.Event(), socket.getaddrinfo
+
+    def hanging(host: str, *rest: Any, **more: Any) -> Any:
+        if host != "push.example.net":
+            return known(host, *rest, **more)
+        asked.append(host)
+        go_on.wait(20)
+        raise socket.gaierror
+
+    monkeypatch.setattr(socket, "getaddrinfo", hanging)
+    bench.services = PushServices.of(("push.example.net",))
+    for number in range(20):
+        bench.subscribe(Phone(f"https://push.example.net/{number}"), str(number), str(number))
+        bench.enqueue(f"k{number}", person=str(number), subject=f"issue:{number}")
+    worker, began = bench.another_worker(lookup=public_http.look_up), time.monotonic()
+    worker.send_due()
+    worker.close()
+    assert time.monotonic() - began < 10
+    assert {row.reason for row in bench.deliveries()} == {"no answer"}
+    assert asked == ["push.example.net"]
+    go_on.set()
 
 
 def test_a_redirect_is_never_followed(bench: Bench) -> None:
