@@ -119,7 +119,7 @@ class _Filling:
         self.session.execute(insert(Issue), [issue for issue, _ in steps])
         self.session.execute(insert(Step), [step for _, step in steps])
         for issue, step in steps:
-            remember(self.session, step["id"], step["need"], issue["words"])
+            remember(self.session, step["id"], step["need"], issue["words"], "en")
 
     def _person(self, number: int) -> dict[str, Any]:
         until = self.now + timedelta(hours=4) if self.dice.random() < _ON_SHIFT else None

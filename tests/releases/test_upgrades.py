@@ -178,7 +178,7 @@ def test_ladders_go_on_and_steps_are_found(upgraded: Upgraded) -> None:
     upgraded.clock.forward(hours=4)
     with upgraded.database.read() as session:
         due = escalation.due(session, upgraded.clock(), 100)
-        assert alike(session, "Carry the ice cream", "", 9)
+        assert alike(session, "Carry the ice cream", "", "en", 9)
     assert due
     for one in due:
         with upgraded.database.write() as session:

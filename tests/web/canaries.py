@@ -52,7 +52,7 @@ def story(world: World, *, resolved: bool = True) -> str:
 
 def is_found_by(world: World, words: str) -> bool:
     with world.database.read() as session:
-        return bool(alike(session, words, words, 9))
+        return bool(alike(session, words, words, "en", 9))
 
 
 def left(world: World) -> list[str]:

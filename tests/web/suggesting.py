@@ -14,7 +14,7 @@ from web.reads.handoffs.colleagues import Colleague
 from web.reads.handoffs.suggestions import search, suggested
 from web.rules.people import Viewer
 from web.rules.vocabulary import EventKind, Introduction, IssueState, Role, StepState, Urgency
-from web.store.similar_steps import alike, remember
+from web.store.similar_steps import alike, language_of, remember
 from web.store.tables.accounts import Person, Site, Skill
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
@@ -91,8 +91,9 @@ class Store:
         )
 
     def done(self, helper: str, words: str, need: str, minutes: float = 12) -> Step:
-        step = self.step(self.issue(words), self.people[helper], need, StepState.DONE, minutes)
-        remember(self.session, step.id, need, words)
+        issue = self.issue(words)
+        step = self.step(issue, self.people[helper], need, StepState.DONE, minutes)
+        remember(self.session, step.id, need, words, language_of(self.session, issue))
         return step
 
     def event(self, issue: Issue, actor: Person, kind: EventKind, text: str) -> None:
@@ -133,7 +134,7 @@ class Store:
         return [one.name for one in search(self.session, issue, find, self.clock())]
 
     def alike(self, need: str, words: str = "", limit: int = 10) -> list[int]:
-        return [step for step, _ in alike(self.session, need, words, limit)]
+        return [step for step, _ in alike(self.session, need, words, "en", limit)]
 
 
 def fill(store: Store) -> None:

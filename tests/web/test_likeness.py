@@ -85,13 +85,15 @@ def test_rare_words_say_more_and_a_need_says_more_than_an_issue(store: Store) ->
 def test_likeness_is_a_share_of_the_whole(store: Store) -> None:
     store.person("Hana Novak")
     store.done("Hana Novak", "Till 4 is dead", "Restart the till")
-    score = [one for _, one in alike(store.session, "Restart the till", "The till is dead", 9)]
+    score = [
+        one for _, one in alike(store.session, "Restart the till", "The till is dead", "en", 9)
+    ]
     assert 0.6 < score[0] < 1
-    half = [one for _, one in alike(store.session, "Restart the zeppelin", "", 9)]
+    half = [one for _, one in alike(store.session, "Restart the zeppelin", "", "en", 9)]
     assert 0.2 < half[0] < 0.4
     same = "till restart"
     step = store.done("Hana Novak", same, same)
-    (only,) = alike(store.session, same, same, 1)
+    (only,) = alike(store.session, same, same, "en", 1)
     assert only[0] == step.id
     assert only[1] == pytest.approx(1.0)
 
@@ -99,10 +101,10 @@ def test_likeness_is_a_share_of_the_whole(store: Store) -> None:
 def test_to_remember_again_replaces(store: Store) -> None:
     store.person("Hana Novak")
     step = store.done("Hana Novak", "Till 4", "Restart the till")
-    before = alike(store.session, "till restart", "", 9)
-    remember(store.session, step.id, "Restart the till", "Till 4")
-    assert alike(store.session, "till restart", "", 9) == before
-    remember(store.session, step.id, "Cut a carpet", "")
+    before = alike(store.session, "till restart", "", "en", 9)
+    remember(store.session, step.id, "Restart the till", "Till 4", "en")
+    assert alike(store.session, "till restart", "", "en", 9) == before
+    remember(store.session, step.id, "Cut a carpet", "", "en")
     assert store.alike("till restart") == []
     assert store.alike("carpet") == [step.id]
 
@@ -112,9 +114,9 @@ def test_any_text_can_be_remembered_and_asked_for(store: Store) -> None:
     other = store.done("Hana Novak", "scanner", "scanner").id
     step = store.done("Hana Novak", "", "").id
     for text in HOSTILE:
-        remember(store.session, step, text, text)
-        says = similar_steps._asked(text, text)
-        assert len(says) <= similar_steps.MOST_WORDS
+        remember(store.session, step, text, text, "en")
+        says = similar_steps._asked(text, text, "en")
+        assert len(says) <= similar_steps.MOST_WORDS * similar_steps._PAIRS
         assert store.alike(text, text) == ([step] if says else []), repr(text[:40])
         assert store.alike("scanner") == [other]
         store.found(text)

@@ -77,7 +77,7 @@ def test_steps_of_this_very_issue_are_no_reason(store: Store) -> None:
     store.person("Carla Ruiz")
     issue = store.issue("Till 4 is dead")
     own = store.step(issue, store.people["Ben Kastner"], "Restart the till", StepState.DONE)
-    remember(store.session, own.id, own.need, issue.words)
+    remember(store.session, own.id, own.need, issue.words, "en")
     store.done("Carla Ruiz", "Voucher refused", "Approve a refund")
     found = store.suggested(issue, "Approve a refund at the till")
     assert [(one.name, one.reasons[0].kind) for one in found] == [

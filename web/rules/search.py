@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from web.rules.text import JOINT, keyed_in, search_key, search_terms
+from web.rules.text import JOINT, keyed_in, search_terms
+from web.rules.tokens import (
+    code_of,
+    in_latin_letters,
+    pairs_of,
+    script_runs,
+    split_words,
+    words_in,
+)
 
 MOST_WORDS = 12  # of one search
 MOST_TYPED = 200  # characters
@@ -18,20 +26,6 @@ _MOST_LETTERS = 40  # of a term
 # What may be a telephone number: groups of digits, and up to two signs between them.
 _NUMBER = re.compile(r"[+(]?\d(?:[ ()/.\u00a0\u2010-\u2013-]{0,2}\d)+")
 _LAST_DIGITS, _WHOLE_NUMBER = 7, 10
-_JOINERS = "\u200c\u200d"
-# Han, kana, Thai, Lao, Burmese and Khmer.
-_WITHOUT_SPACES = (
-    (0x0E00, 0x0EFF),
-    (0x1000, 0x109F),
-    (0x1780, 0x17FF),
-    (0x3005, 0x3007),
-    (0x3041, 0x30FF),
-    (0x31F0, 0x31FF),
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFAFF),
-    (0x20000, 0x3FFFF),
-)
 # Till4, which others write as Till 4 or Till-4.
 _NUMBERED = re.compile(r"([^\W\d_]{2,})(\d{1,4})")
 # Letters that people without them write as two.
@@ -56,11 +50,11 @@ def terms_of(text: str) -> set[str]:
     """By which a text is found."""
     found: set[str] = set()
     for chunk in unicodedata.normalize("NFKC", text).split():
-        words = _words(chunk)
+        words = words_in(chunk)
         joined = JOINT.sub("", chunk)
-        for word in words if joined == chunk else (*words, *_words(joined)):
-            for run, is_pairs in _runs(word):
-                found |= _pairs(run, with_last=True) if is_pairs else set(_spellings(run))
+        for word in words if joined == chunk else (*words, *words_in(joined)):
+            for run, is_pairs in script_runs(word):
+                found.update(pairs_of(run, with_last=True) if is_pairs else _spellings(run))
     return found | {term for number in _NUMBER.findall(keyed_in(text)) for term in _number(number)}
 
 
@@ -148,8 +142,8 @@ def _marked(text: str, spellings: set[str]) -> list[Piece]:
 
 def _pieces(text: str, spellings: set[str]) -> list[Piece]:
     pieces: list[Piece] = []
-    for chunk, is_word in _split(text):
-        for run, is_pairs in _runs(chunk) if is_word else ((chunk, False),):
+    for chunk, is_word in split_words(text):
+        for run, is_pairs in script_runs(chunk) if is_word else ((chunk, False),):
             hits = _pair_hits(run, spellings) if is_pairs else ((run, _is_hit(run, spellings)),)
             pieces += hits
     return pieces
@@ -162,7 +156,7 @@ def _is_hit(run: str, spellings: Iterable[str]) -> bool:
 def _pair_hits(run: str, spellings: set[str]) -> Iterator[Piece]:
     """Character by character."""
     for n, character in enumerate(run):
-        around = (_code(character), _code(run[n : n + 2]), _code(run[max(n - 1, 0) : n + 1]))
+        around = (code_of(character), code_of(run[n : n + 2]), code_of(run[max(n - 1, 0) : n + 1]))
         yield character, any(one in spellings for one in around)
 
 
@@ -171,56 +165,15 @@ def _parts(chunk: str) -> tuple[tuple[str, ...], ...]:
     numbered, joined = _NUMBERED.fullmatch(chunk), JOINT.sub("", chunk)
     also = _spellings(joined) if joined and (numbered or joined != chunk) else ()
     parts: list[tuple[str, ...]] = []
-    for word in numbered.groups() if numbered else _words(chunk):
-        for run, is_pairs in _runs(word):
-            of_run = [(pair,) for pair in sorted(_pairs(run, with_last=len(run) == 1))]
+    for word in numbered.groups() if numbered else words_in(chunk):
+        for run, is_pairs in script_runs(word):
+            of_run = [(pair,) for pair in sorted(pairs_of(run, with_last=len(run) == 1))]
             parts += of_run if is_pairs else [(*_spellings(run), *also)]
     return tuple(dict.fromkeys(parts))
 
 
-def _split(text: str) -> Iterator[tuple[str, bool]]:
-    """All of the text, in words and what stands between them."""
-    for is_word, letters in groupby(text, _is_of_word):
-        yield "".join(letters), is_word
-
-
-def _words(text: str) -> list[str]:
-    return [word for word, is_word in _split(text) if is_word]
-
-
-def _is_of_word(character: str) -> bool:
-    is_mark = unicodedata.category(character)[0] == "M"
-    return is_mark or character.isalnum() or character in _JOINERS
-
-
-def _runs(word: str) -> Iterator[tuple[str, bool]]:
-    """A word in stretches of one kind of script; True: without spaces between words."""
-    for is_pairs, letters in groupby(word, _is_without_spaces):
-        yield "".join(letters), is_pairs
-
-
-def _is_without_spaces(character: str) -> bool:
-    code = ord(character)
-    return code >= 0x0E00 and any(first <= code <= last for first, last in _WITHOUT_SPACES)
-
-
-def _pairs(run: str, *, with_last: bool) -> set[str]:
-    """Each character with the next; the last stands alone, so that each begins a term."""
-    pairs = {_code(run[n : n + 2]) for n in range(len(run) - 1)}
-    return pairs | {_code(run[-1])} if with_last else pairs
-
-
 def _spellings(run: str) -> tuple[str, ...]:
     """In Latin letters; by its characters where there are none for it."""
-    both = (_latin(run), _latin(run.translate(_AS_TWO)))
+    both = (in_latin_letters(run), in_latin_letters(run.translate(_AS_TWO)))
     found = tuple(dict.fromkeys(one[:_MOST_LETTERS] for one in both if one))
-    return found or (_code(run)[:_MOST_LETTERS],)
-
-
-def _latin(run: str) -> str:
-    return "".join(one for one in search_key(run) if one.isascii() and one.isalnum())
-
-
-def _code(characters: str) -> str:
-    """`#` stands in no word that somebody types."""
-    return "#" + "".join(f"{ord(one):06x}" for one in characters)
+    return found or (code_of(run)[:_MOST_LETTERS],)

@@ -4,8 +4,6 @@ People on shift at the issue's site come first; among them count done steps, who
 skills. Each is suggested with a reason.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +11,7 @@ from itertools import accumulate
 from statistics import median
 from typing import NamedTuple
 
+from web.rules.stems import Word, words_of
 from web.rules.text import JOINT, one_spelling, search_key
 
 MOST = 5
@@ -20,7 +19,6 @@ MOST = 5
 _ALIKE, _ALMOST = 0.18, 0.5
 # Weights of the other reasons; 1.0 is a step done word for word before.
 _PROPOSED, _SKILL = 0.6, 0.35
-_WORD = re.compile(r"[^\W_]+")
 _LONGEST_NAME = 12  # parts that are joined
 _LONG_NUMBER = 4  # digits; it may be a model's number
 _PREFIX = 4  # letters that two forms of one word share
@@ -84,22 +82,10 @@ class Suggestion:
     because: tuple[Because, ...]
 
 
-def folded(text: str) -> str:
-    """Without case, accents and variants of letters: "Ｃａｆé" and "CAFE" become "cafe"."""
-    if text.isascii():
-        return text.lower()  # equivalent, and faster
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in apart if not unicodedata.category(char).startswith("M"))
-
-
-def words_of(text: str) -> list[str]:
-    """The words in order: letters and digits of any script, folded."""
-    return _WORD.findall(folded(text))
-
-
-def says_something(word: str) -> bool:
+def says_something(word: Word) -> bool:
     """Whether a word has a meaning of its own: not "the", nor the 4 of "till 4"."""
-    return word not in EMPTY and not (word.isdigit() and len(word) < _LONG_NUMBER)
+    written = word.letters or word.stem
+    return written not in EMPTY and not (written.isdigit() and len(written) < _LONG_NUMBER)
 
 
 def worth_telling(scores: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
@@ -108,7 +94,9 @@ def worth_telling(scores: Sequence[tuple[int, float]]) -> list[tuple[int, float]
     return [(step, score) for step, score in scores if score >= least]
 
 
-def suggest(people: Iterable[HelperCandidate], wanted: str) -> tuple[Suggestion, ...]:
+def suggest(
+    people: Iterable[HelperCandidate], wanted: str, language: str
+) -> tuple[Suggestion, ...]:
     """At most five of `people`, the best first; equal ones keep their order.
 
     `wanted`: all that was said of the need. People off shift or elsewhere need a reason, and come
@@ -116,7 +104,7 @@ def suggest(people: Iterable[HelperCandidate], wanted: str) -> tuple[Suggestion,
     """
     everybody = list(people)
     known = {skill for candidate in everybody for skill in candidate.skills}
-    shares = matching_skills(known, wanted)
+    shares = matching_skills(known, wanted, language)
     judged = [_score(candidate, shares) for candidate in everybody]
     reasoned = sorted((one for one in judged if one.points > 0), key=_place)
     plain = sorted((one for one in judged if not one.points and one.is_near), key=_place)
@@ -124,24 +112,25 @@ def suggest(people: Iterable[HelperCandidate], wanted: str) -> tuple[Suggestion,
     return tuple(Suggestion(one.id, one.because) for one in chosen)
 
 
-def matching_skills(skills: Iterable[str], wanted: str) -> dict[str, float]:
+def matching_skills(skills: Iterable[str], wanted: str, language: str) -> dict[str, float]:
     """Skills named by words of `wanted`, each with the share of it that is named."""
-    about, found = _telling_words(wanted), {}
+    about, found = _telling_words(wanted, language), {}
     for skill in skills:
-        own = _telling_words(skill)
+        own = _telling_words(skill, language)
         named = sum(any(same_word(word, other) for other in about) for word in own)
         if named and 2 * named >= len(own):
             found[skill] = named / len(own)
     return found
 
 
-def same_word(one: str, other: str) -> bool:
+def same_word(one: Word, other: Word) -> bool:
     """Equal, or two forms of one word: "batteries" and "battery", not "card" and "cardboard"."""
-    if one == other:
+    if one.stem == other.stem:
         return True
-    pairs = zip(one, other, strict=False)
-    shared = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
-    return shared >= _PREFIX and 3 * shared >= 2 * max(len(one), len(other))
+    pairs = zip(one.letters, other.letters, strict=False)
+    longest, shortest = sorted((len(one.letters), len(other.letters)), reverse=True)
+    shared = next((n for n, (a, b) in enumerate(pairs) if a != b), shortest)
+    return shared >= _PREFIX and 3 * shared >= 2 * longest
 
 
 class NamedPerson(NamedTuple):
@@ -227,6 +216,7 @@ def _place(one: _ScoredCandidate) -> tuple[bool, bool, bool, float]:
     return (one.is_asked, not one.is_near, not one.on_shift, -one.points)
 
 
-def _telling_words(text: str) -> tuple[str, ...]:
-    words = (word for word in words_of(text) if says_something(word) and word not in _GENERAL)
-    return tuple(dict.fromkeys(words))
+def _telling_words(text: str, language: str) -> tuple[Word, ...]:
+    words = words_of(text, language)
+    telling = (word for word in words if says_something(word) and word.letters not in _GENERAL)
+    return tuple(dict.fromkeys(telling))

@@ -46,7 +46,7 @@ from web.rules.vocabulary import (
 from web.store.escalation_timing import opening_for
 from web.store.row_cache import locked
 from web.store.rule_inputs import step_facts
-from web.store.similar_steps import remember
+from web.store.similar_steps import language_of, remember
 from web.store.subjects import subject_of, subject_of_handoffs, subject_of_step
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
@@ -143,7 +143,7 @@ def done(tap: Tap, step_id: int, text: str | None) -> Outcome:
         return Outcome(issue.ref, refused)
     move_step(tap, step, issue, state=StepState.DONE, ended_at=tap.now)
     append_event(tap, issue, EventKind.DONE, text, **about_step(step))
-    remember(tap.session, step.id, step.need, issue.words)
+    remember(tap.session, step.id, step.need, issue.words, language_of(tap.session, issue))
     _answered(tap, step, issue, EventKind.DONE)
     return Outcome(issue.ref)
 

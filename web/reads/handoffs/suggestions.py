@@ -30,7 +30,7 @@ from web.rules.suggestions import (
 from web.rules.text import search_terms, searchable
 from web.rules.vocabulary import EventKind, StepState
 from web.store.rule_inputs import offers_of
-from web.store.similar_steps import alike
+from web.store.similar_steps import alike, language_of
 from web.store.tables.accounts import Person, Site, Skill
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Event, Issue
@@ -54,7 +54,8 @@ def suggested(
     session: Session, viewer: Viewer, issue: Issue, need: str, now: datetime
 ) -> tuple[Colleague, ...]:
     """At most five, the best first, each with at least one reason."""
-    walk, done = _walk(session, issue), _done(session, issue, need)
+    language = language_of(session, issue)
+    walk, done = _walk(session, issue), _done(session, issue, need, language)
     everybody = _near(session, issue, done, walk.proposals, now)
     people = [
         person for person in everybody if person.id != viewer.id and person.id not in walk.declined
@@ -73,7 +74,7 @@ def suggested(
         )
         for person in people
     )
-    chosen = suggest(candidates, f"{need} {issue.words}")
+    chosen = suggest(candidates, f"{need} {issue.words}", language)
     because = {
         suggestion.id: tuple(_reason(each) for each in suggestion.because) for suggestion in chosen
     }
@@ -134,9 +135,9 @@ def _proposals(session: Session, issue: Issue) -> list[tuple[str, str]]:
     return [(row.text, row.first_name) for row in session.execute(query) if row.text]
 
 
-def _done(session: Session, issue: Issue, need: str) -> dict[int, list[DoneStep]]:
+def _done(session: Session, issue: Issue, need: str, language: str) -> dict[int, list[DoneStep]]:
     """By helper, similar steps of other issues, with their minutes."""
-    scores = alike(session, need, issue.words, _MOST_ALIKE)
+    scores = alike(session, need, issue.words, language, _MOST_ALIKE)
     query = select(Step.id, Step.helper_id, Step.asked_at, Step.ended_at).where(
         col(Step.id).in_([step for step, _ in scores]),
         Step.state == StepState.DONE,
