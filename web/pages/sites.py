@@ -23,7 +23,7 @@ from web.pages.settings_forms import (
     SiteInput,
 )
 from web.reads.accounts import settings as read
-from web.rules.countries import country_names
+from web.rules.countries import countries_in_words
 from web.rules.issues import Refusal
 from web.rules.zones import zones_by_region
 from web.store.errors import NotFound
@@ -184,5 +184,5 @@ def _choices(bad: BadForm | None) -> dict[str, object]:
         "errors": bad.errors if bad else {},
         "saved": request.args.get("saved", ""),
         "zones": zones_by_region(),
-        "countries": tuple(country_names().values()),
+        "countries": countries_in_words(),
     }

@@ -8,8 +8,11 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+from web.language.current import current_language
+from web.language.known import Language
+from web.language.places import country_in
 from web.rules.cldr import countries_by_name, countries_by_old_code, country_key
-from web.rules.text import one_spelling
+from web.rules.text import one_spelling, search_key
 
 # Common names that neither list has.
 _ALSO_CALLED = {
@@ -51,6 +54,26 @@ def country_names() -> dict[str, str]:
     """Names by ISO 3166 code, sorted by name."""
     rows = [(row[0], row[1]) for row in _rows("iso3166.tab")]
     return dict(sorted(rows, key=lambda row: row[1]))
+
+
+def country_in_words(code: str | None) -> str:
+    """Its name in the language of now; "" for none."""
+    return _in_words(current_language()).get(code or "", "")
+
+
+def countries_in_words() -> tuple[str, ...]:
+    """All of them, sorted."""
+    return tuple(sorted(_in_words(current_language()).values(), key=search_key))
+
+
+@cache
+def _in_words(language: Language) -> dict[str, str]:
+    """A name that would not be understood, as that of two countries, is the English one."""
+    names = {code: country_in(language, code, name) for code, name in country_names().items()}
+    return {
+        code: name if country_named(name) == code else country_names()[code]
+        for code, name in names.items()
+    }
 
 
 def country_named(text: str) -> str | None:

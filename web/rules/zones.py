@@ -7,6 +7,11 @@ count leap seconds.
 import re
 from functools import cache
 
+from web.language.current import current_language, in_language
+from web.language.known import Language
+from web.language.messages import gettext as _
+from web.language.messages import pgettext
+from web.language.places import city_in
 from web.rules.countries import linked_zones, zone_names
 from web.rules.text import search_key
 
@@ -27,17 +32,54 @@ def zones_to_choose() -> tuple[str, ...]:
 _NOT_LISTED = ("Brazil", "Canada", "Chile", "Etc", "Mexico", "US")
 
 
+Regions = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def zones_by_region() -> Regions:
+    """For a list in the language of now: each region with its zones, as pairs of zone and city.
+    UTC is in the last one, *Other*."""
+    return _in_words(current_language())
+
+
 @cache
-def zones_by_region() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
-    """For a list: each region with its zones, as pairs of zone and city. UTC is in `Other`."""
+def _in_words(language: Language) -> Regions:
+    with in_language(language):
+        names = _names_of_regions()
+        other = (_("Other"), (("UTC", "UTC"),))
+    found = (
+        (names[region], sorted(_cities(language, zones), key=lambda zone: search_key(zone[1])))
+        for region, zones in _regions().items()
+    )
+    return (*((name, tuple(zones)) for name, zones in found), other)
+
+
+def _cities(language: Language, zones: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(zone, city_in(language, zone, city)) for zone, city in zones]
+
+
+def _names_of_regions() -> dict[str, str]:
+    return {
+        "Africa": _("Africa"),
+        "America": _("America"),
+        "Antarctica": _("Antarctica"),
+        "Arctic": _("Arctic"),
+        "Asia": _("Asia"),
+        "Atlantic": pgettext("ocean", "Atlantic"),
+        "Australia": _("Australia"),
+        "Europe": _("Europe"),
+        "Indian": pgettext("ocean", "Indian"),
+        "Pacific": pgettext("ocean", "Pacific"),
+    }
+
+
+def _regions() -> dict[str, list[tuple[str, str]]]:
     regions: dict[str, list[tuple[str, str]]] = {}
     for zone in zones_to_choose():
-        region, _, city = zone.partition("/")
+        region, _slash, city = zone.partition("/")
         if city and region not in _NOT_LISTED:
             words = ": ".join(city.replace("_", " ").split("/"))
             regions.setdefault(region, []).append((zone, words))
-    listed = tuple((region, tuple(zones)) for region, zones in regions.items())
-    return (*listed, ("Other", (("UTC", "UTC"),)))
+    return regions
 
 
 def zone_named(text: str) -> str | None:

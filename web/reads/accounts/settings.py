@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from push import subscriptions
 from web.language.messages import gettext as _
-from web.rules.countries import country_names
+from web.rules.countries import country_in_words
 from web.rules.text import name_key, natural_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
@@ -139,7 +139,7 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         id=site.id,
         name=site.name,
         zone=site.zone,
-        country=country_names().get(site.country or "", ""),
+        country=country_in_words(site.country),
         phone=site.phone,
         show_text_on_lock_screen=site.shows_text,
         near_minutes=site.near_minutes,
