@@ -1,15 +1,24 @@
 """The chips of a report that stands open say by when the customer hears more, from now on."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 from sqlmodel import select
 
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.store import Store
 from tests.support.browsers import Phone
+from tests.support.limits import LIMIT
+from tests.support.served import until
 from web.store.tables.issues import Issue
 
+A_COPY = """() => {
+  document.body.dataset.old = '';
+  const field = document.querySelector('fieldset[data-now]');
+  field.dataset.now = '2026-11-01T10:17:00+00:00';
+  for (const time of field.querySelectorAll('small')) time.textContent = '11:17';
+}"""
 LIFT = "The lift stands still"
 
 
@@ -46,6 +55,35 @@ def test_what_a_phone_says_is_promised_within_a_minute(staff: Staff, store: Stor
     expect(page.get_by_text("You own this").first).to_be_visible()
     promise_at = store.ask(lambda session: _promise(session.exec(select(Issue)).all()[-1]))
     assert apart(promise_at.minute, said) <= 1
+
+
+def test_so_do_the_choices_of_an_update(staff: Staff, store: Store) -> None:
+    """On a page that was open for a while before somebody opens the sheet, and while it is open."""
+    page = staff("Ana Berg").page
+    ref = store.report("Ana Berg", LIFT)
+    page.clock.install()
+    page.goto(f"/issues/{ref}")
+    sheet = actions.open_act(page, "update")
+    sheet.get_by_role("radio", name="30 minutes").check()
+    time = sheet.locator("label:has(:checked) small").last
+    button = sheet.locator("button[data-save]")
+    before = int(time.inner_text()[-2:])
+    page.clock.fast_forward("00:20:00")
+    page.clock.run_for(21_000)
+    until(lambda: apart(int(time.inner_text()[-2:]), before + 20) <= 1, LIMIT, "said anew")
+    expect(button).to_contain_text(time.inner_text())
+
+
+def test_those_of_a_copy_count_from_now(staff: Staff, store: Store) -> None:
+    """Which a phone kept for reading weeks ago."""
+    page = staff("Ana Berg").page
+    ref = store.report("Ana Berg", LIFT)
+    page.goto(f"/issues/{ref}")
+    page.evaluate(A_COPY)
+    sheet = actions.open_act(page, "update")
+    said = sheet.get_by_role("radio", name="30 minutes").locator("xpath=..").locator("small")
+    minute = datetime.now(UTC).minute
+    until(lambda: apart(int(said.inner_text()[-2:]), minute + 30) <= 1, LIMIT, "said anew")
 
 
 def _promise(issue: Issue) -> datetime:

@@ -7,6 +7,7 @@ import { siteClock } from '../lib/site-clock.js';
 import { getAll, put, remove } from '../offline/sealed-store.js';
 import { ready } from '../offline/tap-forms.js';
 import { FormDraft, STORE } from './form-draft.js';
+import { watchPromiseChoices } from './promise-choices.js';
 
 /** @typedef {import('../photos/photo-field.js').PhotoForm} PhotoForm */
 /** `title`, `href`: of the act, for the line above its issue.
@@ -155,6 +156,7 @@ function isLedTo(href) {
 }
 
 export default function startActDrafts() {
+  watchPromiseChoices();
   const look = () => {
     startForms();
     list().catch(() => {});

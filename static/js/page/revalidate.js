@@ -30,6 +30,9 @@ let shownAt = -Infinity;
 /* When the page was last known to show what is true. */
 let trueAt = now();
 
+/** @returns {number} for how many milliseconds the page has shown what it shows */
+export const age = () => now() - trueAt;
+
 const isOld = () => 'old' in document.body.dataset;
 
 /** What the server shows now, in the place of what is shown; unless somebody is in the middle of something.
@@ -47,7 +50,7 @@ export async function revalidate(selector) {
   // It has become another page; what is tapped at this moment is answered with what it is now.
   if (page && !fresh) return !isSending(document.body) && reloadUnlessTyped();
   if (!page || !fresh || !old || isSending(old)) return false;
-  if (isPolled() && isHeld(old) && now() - trueAt < AT_LONGEST) return false;
+  if (isPolled() && isHeld(old) && age() < AT_LONGEST) return false;
   if (isInUse(old)) {
     banner('banner-changed', textOf(old) !== textOf(fresh));
     endOldCopy();
