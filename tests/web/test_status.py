@@ -105,6 +105,14 @@ def test_a_page_that_has_not_changed_is_not_sent_again(world: World) -> None:
     assert "Your update is late." in late.words
 
 
+def test_an_open_page_learns_of_a_corrected_name(one_world: World) -> None:
+    path = one_world.shared(one_world.report())
+    known = {"If-None-Match": one_world.nobody.get(path).headers["ETag"]}
+    assert one_world.nobody.get(path, known).status == 304
+    assert one_world.owner.post("/me/name", {"first_name": "Annika"}).status == 303
+    assert "Annika has this" in one_world.nobody.get(path, known).words
+
+
 def test_the_etag_counts_nothing_for_the_customer(one_world: World) -> None:
     paths = [one_world.shared(one_world.report()) for _ in range(2)]
     tags = [one_world.nobody.get(path).headers["ETag"] for path in paths]

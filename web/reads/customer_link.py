@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from web.rules.promises import is_late
 from web.store.errors import Ended, NotFound
-from web.store.tables.accounts import Site
+from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue, StatusLink
 
 ENDS_AFTER = timedelta(days=30)  # after the resolution
@@ -27,9 +27,11 @@ _OPEN = (
         col(Site.name),
         col(Site.phone),
         col(Site.country),
+        col(Person.first_name),
     )
     .join(StatusLink, col(StatusLink.issue_id) == col(Issue.id))
     .join(Site, col(Site.id) == col(Issue.site_id))
+    .join(Person, col(Person.id) == col(Issue.owner_id), isouter=True)
     .where(
         col(StatusLink.token_hash) == bindparam("token_hash"),
         col(StatusLink.revoked_at).is_(None),
@@ -49,6 +51,7 @@ class StatusKey:
     ends_at: datetime | None
     zone: str
     language: str | None  # that the owner has chosen for the customer
+    owner: str | None  # the first name, which may be corrected
     site: tuple[str | None, ...]  # name, phone, and the country for that number
 
 
@@ -63,7 +66,9 @@ def find_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
     if ends_at and ends_at <= now:
         raise Ended
     late, site = is_late(row.promise_at, now), (row.name, row.phone, row.country)
-    return StatusKey(row.id, row.version, late, ends_at, row.zone, row.language, site)
+    return StatusKey(
+        row.id, row.version, late, ends_at, row.zone, row.language, row.first_name, site
+    )
 
 
 def _end(resolved_at: datetime, ends_at: datetime | None) -> datetime:
