@@ -1,15 +1,19 @@
 """Whose language an answer is in, and what caches and readers are told of it."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 from sqlmodel import col, update
 
+from tests.support.taps import unit_of
 from tests.web.answers import Answer
 from tests.web.world import World
+from web.acts.accounts import invites
 from web.http.access import for_signed_in
 from web.http.manifest import WORDS
 from web.language.pseudo import pseudo
+from web.rules.vocabulary import Role
 from web.store.tables.accounts import Person, Site
 
 GERMAN = {"Accept-Language": "de-AT,de;q=0.9"}
@@ -133,3 +137,28 @@ def test_the_manifest_speaks_the_language_of_the_page(still_world: World) -> Non
 def test_a_page_leads_to_the_manifest_of_its_language(still_world: World) -> None:
     assert 'href="/manifest.webmanifest"' in still_world.nobody.get("/sign-in").text
     assert "/manifest.webmanifest?lang=uk" in still_world.nobody.get("/sign-in?lang=uk").text
+
+
+def test_an_address_in_a_sentence_is_not_isolated(still_world: World) -> None:
+    path = f"/issues/new?place={still_world.place.code}&lang=ar"
+    assert "bdi" not in still_world.nobody.get(path).text.partition("/sign-in?next=")[2][:80]
+    assert 'href="/sign-in?next=' in still_world.nobody.get(path).text
+
+
+def test_what_goes_with_a_link_is_in_the_language_of_its_page(world: World) -> None:
+    ref = world.report()
+    world.owner.post(f"/issues/{ref}/share", {"subject": "The till", "language": "en-XA"})
+    answer = world.owner.get(f"/issues/{ref}/share")
+    assert language_of(answer) == ("en", "en")
+    assert f'data-title="{pseudo("Follow how it goes")}"' in answer.text
+    assert quote(pseudo("You can follow this here:")) in answer.text
+
+
+def test_a_device_is_named_in_the_language_of_its_person(world: World) -> None:
+    form = {"first_name": "Nina"}
+    with world.database.write() as session:
+        link = invites.invite(unit_of(world, session), Role.EMPLOYEE, world.site.id)
+    nina = world.browser()
+    nina.post(f"/join/{link.token}", form, headers={"User-Agent": "Firefox"}, key="")
+    nina.post("/me/language", {"language": "en-XA"})
+    assert "Firefox öñ áñ ûñkñöwñ" in nina.get("/me").words
