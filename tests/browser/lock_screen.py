@@ -55,6 +55,8 @@ _SHOWN = """async () => (await registration.getNotifications()).map(
   ({title, body, tag, silent, actions}) =>
     ({title, body, tag, silent, buttons: (actions ?? []).map(one => one.title)}))"""
 
+_MARKS = """async () => (await registration.getNotifications()).map(({lang, dir}) => [lang, dir])"""
+
 
 class LockScreen:
     """Of the phone whose page is open; that page is put away by `pocket`."""
@@ -83,6 +85,11 @@ class LockScreen:
     def shown(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._script.evaluate(_SHOWN)
         return found
+
+    def marks(self) -> list[tuple[str, str]]:
+        """The language and the direction of each."""
+        found: list[list[str]] = self._script.evaluate(_MARKS)
+        return [(lang, direction) for lang, direction in found]
 
     def only(self) -> dict[str, Any]:
         (found,) = self.shown()

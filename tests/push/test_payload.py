@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from push import payload
+from push import digest, payload
 from push.content import Unreadable, parse
 from push.nudge import Button, Nudge
-from tests.push.bench import Bench
+from tests.push.bench import Bench, one_of, take_due
 
 URL = "https://own.example.org"
 CONTENT = {"title": "T", "body": "B", "path": "/issues/K7F3", "tag": "K7F3", "loud": True}
@@ -59,6 +59,18 @@ def test_words_of_another_language_are_marked() -> None:
     assert not isinstance(content, Unreadable)
     notification = read(payload.build(content, "r", URL))
     assert (notification["lang"], notification["dir"]) == ("ar", "rtl")
+
+
+def test_a_digest_is_marked_as_its_words_are(bench: Bench) -> None:
+    bench.phone()
+    for name in ("A", "B"):
+        bench.enqueue(name, subject=f"issue:{name}", tag=name)
+    with bench.database.write() as session:
+        taken = take_due(session, bench.clock(), 100, 60).to_phones
+    (carrier,) = digest.group_into_digests(
+        taken, lambda several: {**one_of(several), "lang": "ar", "dir": "rtl"}
+    )
+    assert (carrier.content.get("lang"), carrier.content.get("dir")) == ("ar", "rtl")
 
 
 @pytest.mark.parametrize("marks", [{}, {"lang": 7, "dir": "up"}, {"lang": "<b>", "dir": None}])
