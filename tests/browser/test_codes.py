@@ -125,7 +125,8 @@ def test_a_scan_says_yes_once(ana: Phone, store: Store, camera: Page) -> None:
     with_ana = camera.get_by_role("heading", name="You are with Ana on this")
     expect(with_ana).to_be_visible()
     camera.go_back()
-    camera.evaluate("history.forward()")  # where the page itself leads on before it has loaded
+    # Not at once: the page leads on before it has loaded, and would end the evaluation.
+    camera.evaluate("void setTimeout(() => history.forward())")
     expect(with_ana).to_be_visible()
     camera.evaluate(ROUND_TRIP)
     assert len(posts) == 1
