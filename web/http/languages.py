@@ -133,6 +133,8 @@ def _typed_time(typed: str) -> str:
 
 def _filled(words: str, values: dict[str, object]) -> Markup:
     # Catalogues are a part of the program: tests compare their markup with that of the message.
+    if not values:
+        return Markup(words % values)  # noqa: S704 `Markup % …` takes six times as long
     plain = _IN_ATTRIBUTE.findall(words) if '="' in words else ()
     isolated = {
         name: value if name in plain else _isolated(value) for name, value in values.items()
