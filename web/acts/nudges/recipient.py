@@ -6,6 +6,7 @@ Theirs is what they have chosen, else that of their site, else English.
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import NotRequired, TypedDict, Unpack
 
 from sqlmodel import Session
 
@@ -38,17 +39,22 @@ def for_recipient(session: Session, person: Person | Viewer) -> AbstractContextM
     return in_language(language_of_recipient(session, person))
 
 
+class Sending(TypedDict):
+    """What else a nudge has, as `push.nudge.Nudge` names it."""
+
+    path: str
+    tag: str
+    expires_at: datetime
+    loud: NotRequired[bool]
+    ways: NotRequired[DeliveryVia]
+
+
 def nudge_to(
     session: Session,
     person: Person | Viewer,
     words: Words,
-    *,
-    path: str,
-    tag: str,
-    expires_at: datetime,
-    loud: bool = True,
-    ways: DeliveryVia = DeliveryVia.PHONES,
     buttons: Callable[[], Buttons] = no_buttons,
+    **sending: Unpack[Sending],
 ) -> Nudge:
     """`words` and `buttons` are called while the language is theirs."""
     with for_recipient(session, person):
@@ -57,17 +63,18 @@ def nudge_to(
             person=str(person.id),
             title=title,
             body=body,
-            path=path,
-            tag=tag,
-            expires_at=expires_at,
-            loud=loud,
-            ways=ways,
             buttons=buttons(),
+            **sending,
             **marks_of_language(),
         )
 
 
-def marks_of_language() -> dict[str, str]:
+class _Marks(TypedDict):
+    lang: NotRequired[str]
+    dir: NotRequired[str]
+
+
+def marks_of_language() -> _Marks:
     """Of the language of now, as HTML names them; none for English, which phones expect."""
     language = current_language()
     if language is ENGLISH:
