@@ -28,6 +28,9 @@ SETTINGS: dict[str, Call] = {
     "sites.set_authority": form(
         admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
     ),
+    "site_texts.choose": page(admins(303, 303), "/settings/sites/{site}/texts?code=de"),
+    "site_texts.show": page(admins(200, 303), "/settings/sites/{site}/texts/de"),
+    "site_texts.save": form(admins(303), "/settings/sites/{site}/texts/de", employee="Bis 20 Euro"),
     "sites.add_places": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
     "sites.remove_place": form(admins(303), "/settings/places/{place}/remove"),
     "sites.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),

@@ -28,8 +28,9 @@ from web.reads.first_promises import FirstPromise, first_promises
 from web.reads.opening import OpenNow, open_now
 from web.reads.public_site import public_site
 from web.rules.missing_photos import advice
+from web.rules.site_texts import place_in_words
 from web.rules.vocabulary import Urgency
-from web.store.tables.accounts import Site
+from web.store.tables.accounts import Place, Site
 
 pages = Blueprint("reports", __name__)
 _LONGEST_CODE = 40
@@ -103,7 +104,7 @@ def new() -> ResponseReturnValue:
         place = settings.place_by_code(session, as_sign(code))
         typed = {
             "site_id": str(place.site_id if place else viewer().site_id),
-            "place": place.name if place else "",
+            "place": _shown(session, place) if place else "",
             "sign": place.code if place else "",
         }
         form = replace(_form(session, typed, {}), sign_is_dead=bool(code) and place is None)
@@ -179,6 +180,10 @@ def _again(bad: BadForm) -> Response:
     return make_response(render_template("report.html", form=form), 422)
 
 
+def _shown(session: Session, place: Place) -> str:
+    return place_in_words(place.name, session.get_one(Site, place.site_id).place_names) or ""
+
+
 def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> ReportForm:
     who = viewer()
     sign = settings.place_by_code(session, typed.get("sign", ""))
@@ -198,7 +203,10 @@ def _form(session: Session, typed: dict[str, str], errors: dict[str, str]) -> Re
         customer_contact=typed.get("customer_contact", ""),
         errors=tuple(errors.items()),
         sites=settings.sites(session) if who.is_lead else (),
-        places=tuple(row.name for row in settings.places(session, site_id)),
+        places=tuple(
+            place_in_words(row.name, site.place_names if site else None) or ""
+            for row in settings.places(session, site_id)
+        ),
         photos_lost=len(chosen_photos()) if "photo" not in errors else 0,
         sign=sign.code if sign else "",
         sign_at=settings.site_name(session, site_id) if site_id != who.site_id else "",

@@ -25,6 +25,7 @@ from web.pages.settings_forms import (
 from web.reads.accounts import settings as read
 from web.rules.countries import countries_in_words
 from web.rules.issues import Refusal
+from web.rules.site_texts import other_names
 from web.rules.zones import zones_by_region
 from web.store.errors import NotFound
 from web.store.tables.accounts import Place, Site
@@ -120,8 +121,11 @@ def remove_place(place_id: int) -> ResponseReturnValue:
 def signs(site_id: int) -> ResponseReturnValue:
     """The signs of all places, each on a page of its own when it is printed."""
     with reading() as session:
-        site = read.site_page(session, site_id)
-    return _signs(site_id, site.name, [(one.name, one.code) for one in site.places])
+        site = session.get(Site, site_id)
+        if site is None:
+            raise NotFound
+        places = [(one.name, one.code) for one in read.places(session, site_id)]
+    return _signs(site, places)
 
 
 @pages.get("/places/<id:place_id>/qr")
@@ -132,7 +136,7 @@ def place_qr(place_id: int) -> ResponseReturnValue:
         if place is None or place.removed_at:
             raise NotFound
         site = session.get_one(Site, place.site_id)
-    return _signs(site.id, site.name, [(place.name, place.code)], place_id)
+    return _signs(site, [(place.name, place.code)], place_id)
 
 
 @pages.post("/sites/<id:site_id>/signs")
@@ -149,14 +153,13 @@ def print_signs(site_id: int) -> ResponseReturnValue:
     )
 
 
-def _signs(
-    site_id: int, site_name: str, places: list[tuple[str, str]], place_id: int | None = None
-) -> str:
+def _signs(site: Site, places: list[tuple[str, str]], place_id: int | None = None) -> str:
     urls = [(name, public_url(f"/issues/new?place={code}")) for name, code in places]
     return render_template(
         "settings/signs.html",
-        site_id=site_id,
-        site_name=site_name,
+        site_id=site.id,
+        site_name=site.name,
+        also={name: other_names(name, site.place_names) for name, _code in places},
         place_id=place_id,
         signs=[(name, url, qr_svg(url)) for name, url in urls],
         prints="print" in request.args,

@@ -13,6 +13,7 @@ from web.reads.requests import title_of
 from web.rules.clock import waited
 from web.rules.people import Viewer, is_on_shift
 from web.rules.promises import is_late
+from web.rules.site_texts import place_in_words
 from web.rules.steps import state_at
 from web.rules.vocabulary import ChangeState, IssueState, StepState, Urgency
 from web.store.states import is_in
@@ -163,6 +164,7 @@ _FIELDS: tuple[Any, ...] = (
     col(Issue.owned_at),
     col(Issue.created_at),
     col(Site.name),
+    col(Site.place_names),
     col(Person.first_name),
     col(Person.last_name),
     col(Person.on_shift_until),
@@ -200,7 +202,7 @@ def _card(row: Row[Any], viewer: Viewer, now: datetime) -> IssueCard:
         ref=row.ref,
         version=row.version,
         what=title_of(row.words, row.erased_at),
-        place=row.place,
+        place=place_in_words(row.place, row.place_names),
         site_name=row.name,
         customer=row.customer_name,
         state=state,

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop
+from web.rules.site_texts import place_in_words
 from web.rules.vocabulary import Introduction, StepState, Urgency
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
@@ -27,6 +28,7 @@ _WHERE_AND_WHO = (
     col(Issue.place),
     col(Issue.urgency),
     col(Site.name),
+    col(Site.place_names),
     col(Person.first_name),
     col(Person.last_name),
 )
@@ -146,7 +148,7 @@ def _shared(row: Row[Any]) -> dict[str, Any]:
     return {
         "id": row.id,
         "title": title_of(row.words, row.erased_at),
-        "place": row.place,
+        "place": place_in_words(row.place, row.place_names),
         "site_name": row.name,
         "ref": row.ref,
         "version": row.version,

@@ -21,6 +21,10 @@ AUTHORITY = gettext_noop(
     "Someone else has changed what people may do here. "
     "What you wrote is still here: save again to replace theirs."
 )
+TEXTS = gettext_noop(
+    "Someone else has changed these texts. "
+    "What you wrote is still here: save again to replace theirs."
+)
 REMINDERS = gettext_noop(
     "Someone else has changed these reminders. "
     "What you wrote is still here: save again to replace theirs."

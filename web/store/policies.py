@@ -16,6 +16,7 @@ from push.model_fields import table_of
 from web.rules.escalation import EscalationSteps
 from web.rules.opening import OpeningHours
 from web.rules.policies import SHIPPED, steps_of
+from web.rules.site_texts import PlaceNames
 from web.rules.vocabulary import Trigger
 from web.store.errors import NotFound
 from web.store.escalation_timing import opening_for
@@ -35,6 +36,7 @@ _IN_FORCE = (
         _SITE.c.zone,
         _SITE.c.opening_hours,
         _SITE.c.urgent_waits,
+        _SITE.c.place_names,
     )
     .select_from(_SITE.outerjoin(_POLICY, _THEIRS))
     .where(_SITE.c.id == bindparam("site_id"))
@@ -54,7 +56,7 @@ _OF_PROMISES = (_POLICY.c.trigger == Trigger.PROMISE) & (_POLICY.c.version == _N
 def with_promise_policy(issues: Select[Any]) -> Select[Any]:
     """`issues` with what `remember_promise_policy` takes of each row."""
     columns = (_POLICY.c.id.label("policy_id"), _POLICY.c.steps)
-    site = (_SITE.c.zone, _SITE.c.opening_hours, _SITE.c.urgent_waits)
+    site = (_SITE.c.zone, _SITE.c.opening_hours, _SITE.c.urgent_waits, _SITE.c.place_names)
     joined = issues.join(_SITE, _SITE.c.id == col(Issue.site_id))
     theirs = (_POLICY.c.site_id == _SITE.c.id) & _OF_PROMISES
     return joined.outerjoin(_POLICY, theirs).add_columns(*columns, *site)
@@ -65,6 +67,7 @@ class InForce:
     number: int  # the number in a running escalation
     steps: EscalationSteps
     site: HasOpeningHours
+    place_names: PlaceNames | None  # of the site, which acts read with its policy
 
 
 def in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
@@ -104,8 +107,8 @@ def _in_force(session: Session, site_id: int, trigger: Trigger) -> InForce:
 
 def _of_row(row: Any, site_id: int, trigger: Trigger) -> InForce:
     if row.policy_id is None:
-        return InForce(-site_id, SHIPPED[trigger], row)
-    return InForce(row.policy_id, steps_of(trigger, row.steps), row)
+        return InForce(-site_id, SHIPPED[trigger], row, row.place_names)
+    return InForce(row.policy_id, steps_of(trigger, row.steps), row, row.place_names)
 
 
 def steps_of_version(session: Session, trigger: Trigger, number: int) -> EscalationSteps:

@@ -34,10 +34,21 @@ def hours_number(site: Site) -> int:
     return state_number(site.opening_hours, site.urgent_waits)
 
 
+def authorities_of(session: Session, site_id: int) -> dict[Role, Authority]:
+    query = select(Authority).where(Authority.site_id == site_id)
+    return {Role(row.role): row for row in session.exec(query)}
+
+
 def authority_of(session: Session, site_id: int) -> dict[Role, str]:
     """What each role may do without asking; without those for whom nothing is said."""
-    query = select(Authority).where(Authority.site_id == site_id)
-    return {Role(row.role): row.words for row in session.exec(query)}
+    return {role: row.words for role, row in authorities_of(session, site_id).items()}
+
+
+def texts_number(session: Session, site: Site, code: str) -> int:
+    """Of its own texts in one language."""
+    found = authorities_of(session, site.id)
+    words = {role: (row.translations or {}).get(code) for role, row in found.items()}
+    return state_number(words, (site.place_names or {}).get(code))
 
 
 def authority_number(words: Mapping[Role, str]) -> int:

@@ -70,11 +70,12 @@ def set_authority(unit: Unit, site_id: int, words: Mapping[Role, str | None]) ->
     """What each role may do for a customer there without asking; None: nothing."""
     _site(unit.session, site_id)
     for role, text in words.items():
-        if text:
-            unit.session.merge(Authority(site_id=site_id, role=role, words=text))
-            continue
         authority = unit.session.get(Authority, (site_id, role))
-        if authority:
+        if text:
+            authority = authority or Authority(site_id=site_id, role=role, words=text)
+            authority.words = text
+            unit.session.add(authority)
+        elif authority:
             unit.session.delete(authority)
 
 

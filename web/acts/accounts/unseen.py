@@ -3,9 +3,15 @@ after the other, so nothing is saved between this look and the act."""
 
 from web.acts.core.tap import Tap
 from web.rules.issues import Refusal
-from web.rules.seen import AUTHORITY, OPENING_HOURS, SITE, refuse_unseen
+from web.rules.seen import AUTHORITY, OPENING_HOURS, SITE, TEXTS, refuse_unseen
 from web.store.errors import NotFound
-from web.store.site_settings import authority_number, authority_of, hours_number, settings_number
+from web.store.site_settings import (
+    authority_number,
+    authority_of,
+    hours_number,
+    settings_number,
+    texts_number,
+)
 from web.store.tables.accounts import Site
 
 
@@ -20,6 +26,11 @@ def hours(tap: Tap, site_id: int) -> Refusal | None:
 def authority(tap: Tap, site_id: int) -> Refusal | None:
     number = authority_number(authority_of(tap.session, site_id))
     return refuse_unseen(tap.seen, number, AUTHORITY)
+
+
+def texts(tap: Tap, site_id: int, code: str) -> Refusal | None:
+    number = texts_number(tap.session, _site(tap, site_id), code)
+    return refuse_unseen(tap.seen, number, TEXTS)
 
 
 def _site(tap: Tap, site_id: int) -> Site:

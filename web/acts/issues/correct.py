@@ -19,9 +19,11 @@ from web.language.messages import gettext as _
 from web.rules.corrections import EMPTY, NOTHING, as_text
 from web.rules.issues import Refusal
 from web.rules.opening import after, time_open
-from web.rules.vocabulary import CorrectedField, EventKind, IssueAct, StepState
+from web.rules.site_texts import main_name
+from web.rules.vocabulary import CorrectedField, EventKind, IssueAct, StepState, Trigger
 from web.store.errors import NotFound
 from web.store.escalation_timing import opening_for
+from web.store.policies import in_force
 from web.store.tables.accounts import Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue, Photo
@@ -41,7 +43,7 @@ def correct(tap: Tap, ref: str, correction: Correction) -> Outcome:
     issue, refused = load_for_act(tap, ref, IssueAct.CORRECT)
     changed = {
         field: value
-        for field, value in correction.fields.items()
+        for field, value in _wanted(tap, issue, correction).items()
         if (getattr(issue, field) or None) != value
     }
     refused = refused or _refuse(tap, issue, changed, correction.photos)
@@ -61,6 +63,15 @@ def correct(tap: Tap, ref: str, correction: Correction) -> Outcome:
         _replan_handoffs(tap, issue, was[CorrectedField.URGENCY])
     restart_escalation(tap, issue)
     return Outcome(issue.ref)
+
+
+def _wanted(tap: Tap, issue: Issue, correction: Correction) -> Mapping[CorrectedField, str | None]:
+    """A place of the site by its name without a language."""
+    wanted, place = correction.fields, correction.fields.get(CorrectedField.PLACE)
+    if place is None:
+        return wanted
+    names = in_force(tap.session, issue.site_id, Trigger.PROMISE).place_names
+    return {**wanted, CorrectedField.PLACE: main_name(place, names)}
 
 
 def remove_photo(tap: Tap, ref: str, photo_id: str) -> Outcome:

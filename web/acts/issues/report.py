@@ -15,6 +15,7 @@ from web.language.messages import gettext as _
 from web.rules import promises
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
+from web.rules.site_texts import main_name
 from web.rules.vocabulary import EventKind, IssueState, Trigger, Urgency
 from web.store.errors import NotFound
 from web.store.policies import in_force, opening_in_force
@@ -105,6 +106,8 @@ def _repeated(tap: Tap, seen: Report) -> Outcome | None:
 def _new_issue(tap: Tap, seen: Report) -> Issue:
     """Reported at its tap: no event can be older than the issue."""
     since = tap.effective_time()
+    begins = Trigger.UNOWNED if seen.without_owner else Trigger.PROMISE
+    names = in_force(tap.session, seen.site_id, begins).place_names
     issue = Issue(
         ref=_free_ref(tap.session),
         site_id=seen.site_id,
@@ -112,7 +115,7 @@ def _new_issue(tap: Tap, seen: Report) -> Issue:
         state=IssueState.UNOWNED if seen.without_owner else IssueState.OWNED,
         urgency=seen.urgency,
         words=seen.words,
-        place=seen.place,
+        place=main_name(seen.place, names),
         customer_name=seen.customer_name,
         customer_contact=seen.customer_contact,
         created_at=since,

@@ -35,7 +35,8 @@ def nudge_context(session: Session, issue: Issue) -> NudgeContext:
     is_known = issue.place is not None and session.exec(known).first() is not None
     return NudgeContext(
         ref=issue.ref,
-        where=issue.place if is_known and issue.place else site.name,
+        place=issue.place if is_known and issue.place else site.name,
+        place_names=site.place_names if is_known else None,
         owner=owner.first_name if owner else None,
         promise_at=issue.promise_at,
         waiting_since=issue.waiting_since,

@@ -14,6 +14,7 @@ from web.language.dates import weekday
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop, ngettext
 from web.rules.clock import time_of_day
+from web.rules.site_texts import PlaceNames, place_in_words
 from web.rules.vocabulary import IssueState, Trigger
 
 _NOTHING = gettext_noop("You don’t need to do anything.")
@@ -25,13 +26,19 @@ class NudgeContext:
     """The parts that a nudge's sentences may name."""
 
     ref: str
-    where: str
+    place: str  # of the site, else the site itself
+    place_names: PlaceNames | None
     owner: str | None  # first name
     promise_at: datetime | None
     waiting_since: datetime | None
     zone: ZoneInfo
     text: str | None  # None: the site keeps free text off lock screens
     shows_text: bool  # whether the site allows free text
+
+    @property
+    def where(self) -> str:
+        """In the language of now, as all sentences."""
+        return place_in_words(self.place, self.place_names) or self.place
 
     def clock(self, at: datetime | None) -> str:
         """`10:40` in the site's time zone."""

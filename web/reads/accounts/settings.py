@@ -1,6 +1,6 @@
 """People, sites and invites for *Settings* and sign-in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,14 +8,15 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from push import subscriptions
+from web.language.known import LANGUAGES
 from web.language.messages import gettext as _
 from web.rules.countries import country_in_words
 from web.rules.text import name_key, natural_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 from web.store.reachability import how_many_unreachable
-from web.store.site_settings import authority_number, authority_of, settings_number
-from web.store.tables.accounts import Invite, Person, Place, Site
+from web.store.site_settings import authorities_of, authority_number, settings_number
+from web.store.tables.accounts import Authority, Invite, Person, Place, Site
 
 SITES = 50  # that *Settings* shows unless asked for all
 
@@ -51,6 +52,9 @@ class SiteRow:
     places: tuple[PlaceRow, ...]
     authority: tuple[tuple[Role, str], ...]  # what each role may do without asking; "": not said
     seen: int  # of these settings, for their form
+    languages: tuple[tuple[str, str, int], ...]  # with texts: code, its own name, how many texts
+    other_languages: tuple[tuple[str, str], ...]
+    texts: int  # that can be given in another language
     authority_seen: int  # of what may be done without asking, for its form
 
 
@@ -134,7 +138,9 @@ def site_page(session: Session, site_id: int) -> SiteRow:
     site = session.get(Site, site_id)
     if site is None:
         raise NotFound
-    words = authority_of(session, site.id)
+    authorities, at = authorities_of(session, site.id), places(session, site.id)
+    words = {role: row.words for role, row in authorities.items()}
+    counts = _counts(site, authorities, at)
     return SiteRow(
         id=site.id,
         name=site.name,
@@ -146,11 +152,30 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         message_minutes=site.message_minutes,
         reach_minutes=site.reach_minutes,
         has_hours=site.opening_hours is not None,
-        places=places(session, site.id),
+        places=at,
         authority=tuple((role, words.get(role, "")) for role in Role),
         seen=settings_number(site),
+        languages=tuple(
+            (one.code, one.own_name, counts[one.code]) for one in LANGUAGES if counts[one.code]
+        ),
+        other_languages=tuple(
+            (one.code, one.own_name) for one in LANGUAGES if not counts[one.code]
+        ),
+        texts=len(at) + len(words),
         authority_seen=authority_number(words),
     )
+
+
+def _counts(
+    site: Site, authorities: Mapping[Role, Authority], at: Sequence[PlaceRow]
+) -> dict[str, int]:
+    """How many texts there are in each language."""
+    names, own = site.place_names or {}, {place.name for place in at}
+    return {
+        code: len(own & set(names.get(code, {})))
+        + sum(code in (row.translations or {}) for row in authorities.values())
+        for code in (one.code for one in LANGUAGES)
+    }
 
 
 def open_invites(session: Session, now: datetime) -> tuple[InviteRow, ...]:

@@ -51,13 +51,19 @@ def all_sites(session: Session, viewer: Viewer, now: datetime) -> AllSites:
     counted = {row.site_id: row for row in connection.execute(_counts(issue, silent, now))}
     stuck = connection.execute(_stuck(issue, silent, now)).all()
     known = owners(session, stuck, now)
-    rows = connection.execute(select(col(Site.id), col(Site.name)))
+    rows = connection.execute(select(col(Site.id), col(Site.name), col(Site.place_names)))
     named = sorted(rows, key=lambda site: natural_key(site.name))
     shown = [
         _summary(
             site,
             counted.get(site.id),
-            board_issues([row for row in stuck if row.site_id == site.id], known, viewer, now),
+            board_issues(
+                [row for row in stuck if row.site_id == site.id],
+                site.place_names,
+                known,
+                viewer,
+                now,
+            ),
         )
         for site in named
     ]

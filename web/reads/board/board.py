@@ -58,7 +58,8 @@ def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) 
     known = owners(session, [row for rows in found.values() for row in rows], now)
     parts = {
         name: BoardPart(
-            board_issues(rows, known, viewer, now), rows[0].total - len(rows) if rows else 0
+            board_issues(rows, site.place_names, known, viewer, now),
+            rows[0].total - len(rows) if rows else 0,
         )
         for name, rows in found.items()
     }

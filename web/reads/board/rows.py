@@ -1,7 +1,7 @@
 """An issue as a row of a board, with who owns it, how to call them, and what a lead can do."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from web.rules.board_actions import BoardAct, BoardFacts, board_acts
 from web.rules.clock import waited
 from web.rules.contacts import ContactPart
 from web.rules.people import Viewer, is_absent, is_on_shift
+from web.rules.site_texts import PlaceNames, place_in_words
 from web.rules.vocabulary import IssueState, Urgency
 from web.store.reachability import reachable_with_channels
 from web.store.tables.accounts import Person, Site
@@ -101,10 +102,15 @@ def _owner(person: Person, site: Site, is_reached: bool, now: datetime) -> Board
 
 
 def board_issues(
-    rows: Sequence[Row[Any]], known: Mapping[int, BoardOwner], viewer: Viewer, now: datetime
+    rows: Sequence[Row[Any]],
+    names: PlaceNames | None,
+    known: Mapping[int, BoardOwner],
+    viewer: Viewer,
+    now: datetime,
 ) -> tuple[BoardIssue, ...]:
-    """`known`: from `owners`."""
-    return tuple(_board_issue(row, known.get(row.owner_id), viewer, now) for row in rows)
+    """`names`: of the places of their site. `known`: from `owners`."""
+    found = (_board_issue(row, known.get(row.owner_id), viewer, now) for row in rows)
+    return tuple(replace(one, place=place_in_words(one.place, names)) for one in found)
 
 
 def _board_issue(

@@ -12,6 +12,7 @@ from web.reads.requests import title_of
 from web.rules.issues import Refusal, refusal
 from web.rules.opening import after
 from web.rules.people import Viewer
+from web.rules.site_texts import place_in_words
 from web.rules.vocabulary import ChangeReason, Introduction, IssueAct
 from web.store.errors import NotFound
 from web.store.escalation_timing import opening_for
@@ -123,7 +124,7 @@ def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: T
     return AskPage(
         ref=issue.ref,
         what=title_of(issue.words, issue.erased_at),
-        place=issue.place,
+        place=place_in_words(issue.place, site.place_names),
         site_name=site.name,
         brief=brief(session, issue, now),
         suggested=first,
@@ -156,11 +157,12 @@ def hand_over_page(
     issue = find_issue(session, viewer, ref)
     steps = select(Step.id).where(Step.issue_id == issue.id, col(Step.ended_at).is_(None))
     found = search(session, issue, typed.find, now, MOST_FOUND + 1)
+    site = session.get_one(Site, issue.site_id)
     return HandOverPage(
         ref=issue.ref,
         what=title_of(issue.words, issue.erased_at),
-        place=issue.place,
-        site_name=session.get_one(Site, issue.site_id).name,
+        place=place_in_words(issue.place, site.place_names),
+        site_name=site.name,
         open_steps=len(session.exec(steps).all()),
         # A helper may well become the owner.
         found=tuple(replace(colleague, is_asked=False) for colleague in found[:MOST_FOUND]),

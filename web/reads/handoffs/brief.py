@@ -10,6 +10,7 @@ from web.reads.requests import words_of
 from web.rules.contacts import ContactPart, contact_parts
 from web.rules.countries import country_at
 from web.rules.promises import is_late
+from web.rules.site_texts import place_in_words
 from web.rules.undo import effective
 from web.rules.vocabulary import EventKind
 from web.store.tables.accounts import Person, Site
@@ -64,7 +65,7 @@ def brief(session: Session, issue: Issue, now: datetime) -> Brief:
         ref=issue.ref,
         version=issue.version,
         what=words_of(issue.words, issue.erased_at),
-        place=issue.place,
+        place=place_in_words(issue.place, site.place_names),
         site_name=site.name,
         zone=site.zone,
         customer_name=issue.customer_name,

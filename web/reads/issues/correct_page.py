@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from web.rules.people import Viewer
+from web.rules.site_texts import place_in_words
 from web.rules.text import natural_key
 from web.rules.vocabulary import Urgency
-from web.store.tables.accounts import Place
+from web.store.tables.accounts import Place, Site
 from web.store.tables.issues import Photo
 from web.store.visibility import find_issue
 
@@ -32,14 +33,16 @@ def correct_page(session: Session, viewer: Viewer, ref: str) -> CorrectPage:
         Place.site_id == issue.site_id, col(Place.removed_at).is_(None)
     )
     photos = select(Photo.id).where(Photo.issue_id == issue.id).order_by(col(Photo.at))
+    names = session.get_one(Site, issue.site_id).place_names
+    shown = [place_in_words(place, names) or "" for place in session.exec(places)]
     return CorrectPage(
         ref=issue.ref,
         version=issue.version,
         text=issue.words,
-        place=issue.place or "",
+        place=place_in_words(issue.place, names) or "",
         urgency=Urgency(issue.urgency),
         customer_name=issue.customer_name or "",
         customer_contact=issue.customer_contact or "",
-        places=tuple(sorted(session.exec(places), key=natural_key)),
+        places=tuple(sorted(shown, key=natural_key)),
         photo_ids=tuple(session.exec(photos).all()),
     )

@@ -20,6 +20,7 @@ from web.reads.requests import words_of
 from web.reads.undo import undo_among
 from web.rules.issues import IssueFacts, legal_acts
 from web.rules.people import Viewer, is_on_shift
+from web.rules.site_texts import in_readers_language, place_in_words
 from web.rules.steps import OPEN_STORED
 from web.rules.vocabulary import EventKind, IssueAct, IssueState, StepState, Urgency
 from web.store.escalation_timing import opening_for
@@ -38,7 +39,7 @@ _IS_SHARED = exists().where(
 )
 _THEIRS = (col(Authority.site_id) == col(Site.id)) & (col(Authority.role) == bindparam("role"))
 _SITE = (
-    select(Site, col(Authority.words), _IS_SHARED)
+    select(Site, col(Authority.words), col(Authority.translations), _IS_SHARED)
     .outerjoin(Authority, _THEIRS)
     .where(col(Site.id) == bindparam("site_id"))
 )
@@ -57,7 +58,7 @@ def issue_page(
         ref=issue.ref,
         version=issue.version,
         words=words_of(issue.words, issue.erased_at),
-        place=issue.place,
+        place=place_in_words(issue.place, site.place_names),
         site_name=site.name,
         hours=_hours(site, issue, now),
         state=IssueState(issue.state),
@@ -148,8 +149,9 @@ def _site(
 ) -> tuple[Site, str | None, bool]:
     """And what this viewer may do there without asking; and whether a customer can see it."""
     values = {"issue_id": issue.id, "site_id": issue.site_id, "role": viewer.role, "now": now}
-    site, authority, is_shared = session.execute(_SITE, values).one()
-    return site, authority, is_shared
+    site, authority, translations, is_shared = session.execute(_SITE, values).one()
+    words = in_readers_language(authority, translations) if authority else None
+    return site, words, is_shared
 
 
 def _who_is_on_it(history: History, viewer: Viewer) -> str | None:

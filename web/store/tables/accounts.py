@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from web.rules.site_texts import clean_place_names, clean_translations
 from web.rules.text import searchable
 from web.store.tables.base import ReadableDocument, instant, row_id
 
@@ -46,6 +47,11 @@ class Site(SQLModel, table=True):
     )
     # Whether reminders of urgent issues wait for the opening, as all others do.
     urgent_waits: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # By language: see `rules.site_texts`. On this row, since whatever shows a place reads it.
+    place_names: dict[str, dict[str, str]] | None = Field(
+        default=None,
+        sa_column=Column(ReadableDocument(clean_place_names, none_as_null=True), nullable=True),
+    )
     # When an admin first played a ladder through, or saved one.
     reminders_tried_at: datetime | None = instant(nullable=True)
     created_at: datetime = instant()
@@ -57,7 +63,11 @@ class Authority(SQLModel, table=True):
     __table_args__ = (CheckConstraint("role IN ('employee', 'lead', 'admin')", name="role"),)
     site_id: int = Field(foreign_key="site.id", primary_key=True)
     role: str = Field(primary_key=True)
-    words: str
+    words: str  # for readers of languages without a translation
+    translations: dict[str, str] | None = Field(
+        default=None,
+        sa_column=Column(ReadableDocument(clean_translations, none_as_null=True), nullable=True),
+    )
 
 
 class Place(SQLModel, table=True):

@@ -1,0 +1,54 @@
+"""A site's own texts in one more language: what people may do there, and names of its places."""
+
+from collections.abc import Mapping
+
+from sqlmodel import col, select
+
+from web.acts.core.tap import Unit
+from web.language.messages import gettext as _
+from web.language.messages import gettext_noop
+from web.rules.issues import Refusal
+from web.rules.text import name_key
+from web.rules.vocabulary import Role
+from web.store.errors import NotFound
+from web.store.site_settings import authorities_of
+from web.store.tables.accounts import Place, Site
+
+_TAKEN = gettext_noop("“%(name)s” is the name of two places then. Add a floor or number to one.")
+
+
+def set_texts(
+    unit: Unit,
+    site_id: int,
+    code: str,
+    authority: Mapping[Role, str | None],
+    places: Mapping[int, str | None],
+) -> Refusal | None:
+    """All of that language; None: shown as it is without a language. `places`: by id."""
+    site = unit.session.get(Site, site_id)
+    if site is None:
+        raise NotFound
+    query = select(Place).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
+    known = {place.id: place.name for place in unit.session.exec(query.order_by(col(Place.id)))}
+    names = {known[id_]: name for id_, name in places.items() if name and id_ in known}
+    twice = _twice({main: names.get(main, main) for main in known.values()})
+    if twice:
+        return Refusal(_(_TAKEN, name=twice))
+    others = {other: its for other, its in (site.place_names or {}).items() if other != code}
+    site.place_names = {**others, **({code: names} if names else {})} or None
+    unit.session.add(site)
+    for role, row in authorities_of(unit.session, site_id).items():
+        kept = {other: text for other, text in (row.translations or {}).items() if other != code}
+        words = authority.get(role)
+        row.translations = {**kept, **({code: words} if words else {})} or None
+        unit.session.add(row)
+    return None
+
+
+def _twice(names: Mapping[str, str]) -> str | None:
+    """A name of two places, with a language or without: whoever chooses it means one of them."""
+    owners = {name_key(main): main for main in names}
+    for main, name in names.items():
+        if owners.setdefault(name_key(name), main) != main:
+            return name
+    return None

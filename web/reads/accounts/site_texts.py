@@ -1,0 +1,59 @@
+"""A site's own texts beside those of one language, for the page where admins write them."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from web.language.known import Language
+from web.reads.accounts.settings import places
+from web.rules.vocabulary import Role
+from web.store.errors import NotFound
+from web.store.site_settings import authorities_of, texts_number
+from web.store.tables.accounts import Site
+
+
+@dataclass(frozen=True)
+class PlaceText:
+    id: int
+    name: str
+    translation: str
+
+
+@dataclass(frozen=True)
+class RoleText:
+    role: Role
+    words: str
+    translation: str
+
+
+@dataclass(frozen=True)
+class SiteTexts:
+    site_id: int
+    site_name: str
+    language: Language
+    places: tuple[PlaceText, ...]
+    roles: tuple[RoleText, ...]  # for whom something is said
+    seen: int
+
+
+def site_texts(session: Session, site_id: int, language: Language) -> SiteTexts:
+    """Raises NotFound."""
+    site = session.get(Site, site_id)
+    if site is None:
+        raise NotFound
+    names = (site.place_names or {}).get(language.code, {})
+    said = authorities_of(session, site_id)
+    return SiteTexts(
+        site_id=site.id,
+        site_name=site.name,
+        language=language,
+        places=tuple(
+            PlaceText(one.id, one.name, names.get(one.name, "")) for one in places(session, site_id)
+        ),
+        roles=tuple(
+            RoleText(role, said[role].words, (said[role].translations or {}).get(language.code, ""))
+            for role in Role
+            if role in said
+        ),
+        seen=texts_number(session, site, language.code),
+    )
