@@ -41,8 +41,7 @@ GONE = (401, 403, 404, 410)
 
 
 def asked(answers: list[tuple[int, bool, str]]) -> list[list[object]]:
-    answers_js = (ROOT.parent / "js" / "lib" / "answers.js").read_text()
-    module = f"data:text/javascript,{_encoded(answers_js)}"
+    module = (ROOT.parent / "js" / "lib" / "answers.js").as_uri()
     done = subprocess.run(
         [NODE, "--input-type=module", "-e", ASKED, module],
         input=json.dumps(answers),
@@ -53,10 +52,6 @@ def asked(answers: list[tuple[int, bool, str]]) -> list[list[object]]:
     )
     found: list[list[object]] = json.loads(done.stdout)
     return found
-
-
-def _encoded(script: str) -> str:
-    return "".join(f"%{byte:02x}" for byte in script.encode())
 
 
 @pytest.mark.parametrize(("is_ours", "table"), [(True, OURS), (False, FOREIGN)])
