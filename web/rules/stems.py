@@ -78,9 +78,8 @@ def _words(written: str, language: str) -> tuple[Word, ...]:
 
 
 def _word(run: str, language: str) -> Word:
-    letters = in_latin_letters(run)
-    stem = in_latin_letters(_stemmed(run, language)) or letters
-    return Word(stem or code_of(run)[:_MOST_LETTERS], letters or run)
+    letters = in_latin_letters(run) or code_of(run)[:_MOST_LETTERS]
+    return Word(in_latin_letters(_stemmed(run, language)) or letters, letters)
 
 
 def _stemmed(run: str, language: str) -> str:
