@@ -51,8 +51,9 @@ class Word(NamedTuple):
     @property
     def beginning(self) -> str | None:
         """Marked, so that it equals no stem."""
-        is_known = len(self.letters) >= _BEGINNING and not self.letters.isdigit()
-        return f"#{self.letters[:_BEGINNING]}" if is_known else None
+        if len(self.letters) < _BEGINNING or self.letters.isdigit() or not self.letters.isalnum():
+            return None
+        return f"#{self.letters[:_BEGINNING]}"
 
     @property
     def terms(self) -> tuple[str, ...]:
