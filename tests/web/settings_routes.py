@@ -28,7 +28,7 @@ SETTINGS: dict[str, Call] = {
     "sites.set_authority": form(
         admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
     ),
-    "site_texts.choose": page(admins(303, 303), "/settings/sites/{site}/texts?code=de"),
+    "site_texts.choose": page(admins(303, 303), "/settings/sites/{site}/texts"),
     "site_texts.show": page(admins(200, 303), "/settings/sites/{site}/texts/de"),
     "site_texts.save": form(admins(303), "/settings/sites/{site}/texts/de", employee="Bis 20 Euro"),
     "sites.add_places": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),

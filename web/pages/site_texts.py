@@ -41,7 +41,9 @@ class TextsInput(ActForm, extra="ignore"):
 @pages.get("")
 @for_admins
 def choose(site_id: int) -> ResponseReturnValue:
-    return redirect(_path(site_id, _language(request.args.get("code", ""))), 303)
+    if "code" not in request.args:
+        return redirect(f"/settings/sites/{site_id}#languages", 303)
+    return redirect(_path(site_id, _language(request.args["code"])), 303)
 
 
 @pages.get("/<code>")
