@@ -8,7 +8,8 @@ from tests.support.literals import ROOT, in_module, in_script, in_template
 from tests.support.unread_literals import COMPARED, OF_OPERATORS, UNREAD, is_unread
 
 # Words that no reader sees as words of a language.
-NAMES = {"Own It", "Own It ·", "· Own It"}
+# "Language" is for whoever cannot read the language of the page.
+NAMES = {"Own It", "Own It ·", "· Own It", "Language"}
 # Literals of scripts that nobody reads.
 NOT_READ = {
     # Names of elements and classes.
