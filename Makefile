@@ -151,5 +151,5 @@ $(BUILT): $(FRONT_END) package.json $(RUN_NODE)
 	@sh .ci/npm run --silent build
 
 $(CATALOGUES): $(wildcard languages/*/LC_MESSAGES/*.po) | $(RUN_READY)
-	@$(VENV)/bin/pybabel -q compile -d languages -D "messages scripts"
+	@$(PY) -m web.language.compiling
 	@touch $@
