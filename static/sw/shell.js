@@ -17,7 +17,7 @@ export async function addFile(cache, path) {
   await cache.put(path, file);
 }
 
-/** @param {Cache} cache @returns {Promise<unknown>} their language: that of whoever is signed in */
+/** @param {Cache} cache @returns {Promise<string>} their language: that of whoever is signed in */
 export async function addPages(cache) {
   const [language] = await Promise.all(PAGES.map((path) => addPage(cache, path)));
   if (language !== 'en') await addFile(cache, messagesIn(language));
@@ -26,7 +26,7 @@ export async function addPages(cache) {
 
 /** Throws for a page of another version, while servers of both are there: it would name files that are not here. With
  * cookies, since something before our server may let nobody through without.
- * @param {Cache} cache @param {string} path @returns {Promise<unknown>} its language */
+ * @param {Cache} cache @param {string} path @returns {Promise<string>} its language */
 async function addPage(cache, path) {
   const page = await fetch(path, { cache: 'reload' });
   const html = await page.text();
@@ -37,8 +37,9 @@ async function addPage(cache, path) {
   return languageOf(page);
 }
 
-/** @param {Response | undefined} page */
-export const languageOf = (page) => page?.headers.get('Content-Language');
+/** English where something between this phone and our server takes the header away: the worker is installed all the
+ * same. @param {Response | undefined} page */
+export const languageOf = (page) => page?.headers.get('Content-Language') ?? 'en';
 
 /** @param {Request | string} file */
 export function fromCache(file) {
