@@ -79,7 +79,8 @@ def _not_numbers(at: int, row: EscalationStepRow) -> Iterator[tuple[str, str]]:
     for name in ("after", "every", "at_most", "person"):
         text = getattr(row, name)
         if text and not (text.isascii() and text.isdigit()):
-            yield f"{name}-{at}", _(NOT_HERE if name == "person" else _NUMBER)
+            sentence = NOT_HERE if name == "person" else _NUMBER
+            yield f"{name}-{at}", _(sentence)
 
 
 def _renumbered(

@@ -71,7 +71,8 @@ def of_waiting(reason: str | None, *, is_paused: bool) -> RingAnswer:
 def of_failed(reason: str | None) -> RingAnswer:
     if reason is None or reason in _ENDED:
         return RingAnswer(_(ENDED), sets_up_again=True)
-    return RingAnswer(_(EXPIRED if reason == "expired" else NOT_UNDERSTOOD))
+    sentence = EXPIRED if reason == "expired" else NOT_UNDERSTOOD
+    return RingAnswer(_(sentence))
 
 
 def _status(reason: str) -> int:
