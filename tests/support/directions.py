@@ -23,8 +23,8 @@ BOXES = re.compile(r"\b(?:button|call-link|back-link|nav-link)\b", re.ASCII)
 
 
 def unisolated(root: Element, parents: Mapping[Element, Element]) -> Iterator[str]:
-    """Of pages in a language from left to right."""
-    for one in root.iter() if root.attrib.get("dir") != "rtl" else ():
+    """Of a page or a part of one in a language from left to right."""
+    for one in root.iter():
         yield from _attributes(one)
         yield from _torn(one)
         if one.tag == "textarea":

@@ -14,6 +14,7 @@ import html5lib
 
 from tests.support.directions import unisolated
 from tests.support.htmx_words import HTMX_2_WORDS
+from web.language.known import language_of
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)  # the parser would make elements of them
 _CONTROLS = {"input", "select", "textarea"}
@@ -60,7 +61,8 @@ class Page:
 
 def check(source: str, headers: Mapping[str, str] | None = None) -> Page:
     """The parsed page. A whole page must also bear its headers, where they are given."""
-    page, found = _checked(source)
+    language = language_of((headers or {}).get("Content-Language"))
+    page, found = _checked(source, language is not None and language.is_rtl)
     if page.is_whole and headers is not None:
         found = [*found, *_headers(headers, page)]
     assert not found, "The page is not as every page must be:\n- " + "\n- ".join(found)
@@ -68,7 +70,7 @@ def check(source: str, headers: Mapping[str, str] | None = None) -> Page:
 
 
 @lru_cache(128)
-def _checked(source: str) -> tuple[Page, list[str]]:
+def _checked(source: str, is_rtl: bool) -> tuple[Page, list[str]]:
     """What is found in the source alone. Tests fetch many a page again that is the same."""
     page = Page.parse(source)
     checks = (
@@ -83,9 +85,10 @@ def _checked(source: str) -> tuple[Page, list[str]]:
         _forms,
         _images,
         _htmx,
-        _directions,
     )
     found = [one for check_ in checks for one in check_(page)]
+    if not is_rtl:
+        found += _directions(page)
     return page, [*found, *_document(page)] if page.is_whole else found
 
 

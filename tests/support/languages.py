@@ -55,6 +55,10 @@ def in_the_code(domain: str) -> Catalog:
     )
     catalogue = Catalog(domain=domain)
     for name, _, words, comments, context in found:
+        known = catalogue.get(_first(words), context)
+        # A catalogue has one entry for both, whose first form may name the number.
+        if known and isinstance(known.id, str) != isinstance(words, str):
+            raise ValueError(f"{name}: “{_first(words)}” is also a message of the other kind")
         catalogue.add(words, locations=[(name, None)], auto_comments=comments, context=context)  # type: ignore[list-item]
     return catalogue
 
