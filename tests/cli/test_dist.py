@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.recipes.blocks import ROOT
+from tests.support.languages import DOMAINS, TRANSLATED
 from tests.support.limits import LIMIT
 from tests.support.served import Served, free_port, until
 
@@ -32,7 +33,7 @@ def run(*command: str, cwd: Path = ROOT) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Of a copy, so that the clone's own `dist` stays as it is."""
     clone = tmp_path_factory.mktemp("clone")
-    for name in ("web", "push", "templates", "static/built", ".ci"):
+    for name in ("web", "push", "templates", "languages", "static/built", ".ci"):
         shutil.copytree(ROOT / name, clone / name)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, clone)
@@ -61,6 +62,9 @@ def test_all_that_pages_need_is_in_it(wheel: Path) -> None:
         there = {path.relative_to(ROOT) for path in (ROOT / folder).rglob("*") if path.is_file()}
         assert there
         assert {f"web/shipped/{path.as_posix()}" for path in there} <= names
+    catalogues = {f"web/shipped/{one.relative_to(ROOT)}" for one in ROOT.glob("languages/**/*.mo")}
+    assert len(catalogues) == len(DOMAINS) * len(TRANSLATED)
+    assert catalogues == {name for name in names if name.startswith("web/shipped/languages/")}
     code = {str(path.relative_to(ROOT)) for top in ("web", "push") for path in python(ROOT / top)}
     assert code == {name for name in names if name.endswith(".py")}
     assert not [name for name in names if name.startswith(("tests", "node_modules"))]
