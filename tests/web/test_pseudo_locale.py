@@ -27,7 +27,8 @@ ADDRESS = re.compile(r"https?://\S+", re.ASCII)
 MESSAGE = re.compile(r"\[[^\[\]]*\]")
 # CLDR's names of days; names of zones, cities and countries; what is typed into a terminal.
 NOT_MESSAGES = ("time", "optgroup", "datalist", "code", "kbd", "svg", "script", "style")
-ALWAYS = {"own", "it", *map(str.lower, calendar.day_name)} | {
+# "Language" is named in English, too.
+ALWAYS = {"own", "it", "language", *map(str.lower, calendar.day_name)} | {
     word.lower() for one in (*LANGUAGES, PSEUDO) for word in WORD.findall(one.own_name)
 }
 
