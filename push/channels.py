@@ -17,7 +17,8 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from push import locks
-from push.errors import InvalidInput, gettext_noop
+from push.errors import InvalidInput
+from push.errors import gettext_noop as N_
 from push.leased import ToChannel
 from push.models import OPEN, Channel, Delivery, DeliveryState
 from push.verdict import DeliveryResult, Verdict
@@ -25,10 +26,10 @@ from push.verdict import DeliveryResult, Verdict
 # Companies use it for mail servers of their own (RFC 6762 appendix G). email_validator refuses it
 # as special-use without an option; with one more letter it is an ordinary name.
 _OWN_SERVERS, _ONE_MORE = ".local", "x"
-_NO_MAILBOX = gettext_noop("Write one e-mail address, such as ana@example.org.")
+_NO_MAILBOX = N_("Write one e-mail address, such as ana@example.org.")
 # Ana Berg <ana@example.org> (RFC 5322 `name-addr`), and mailto: (RFC 6068).
 _COPIED = re.compile(r"[^<>@]*<(?:mailto:)?(?P<address>[^<>]+)>|(?i:mailto:)(?P<link>.+)")
-_LOCAL = gettext_noop(
+_LOCAL = N_(
     "Letters such as ü before the @ do not reach every mail server. "
     "Write an address without them, such as ana@example.org."
 )
@@ -36,12 +37,12 @@ _LOCAL = gettext_noop(
 _PATTERNS = {
     "sms": (
         re.compile(r"\+[1-9][0-9]{6,14}"),  # ITU-T E.164
-        gettext_noop("Write one number with its country code, such as +43 660 1234567."),
+        N_("Write one number with its country code, such as +43 660 1234567."),
     ),
     "chat": (
         # At least one letter or digit, so that it is no path segment such as "..".
         re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9_@#:.-]{1,80}"),
-        gettext_noop("Write the name or number that the chat knows you by, without spaces."),
+        N_("Write the name or number that the chat knows you by, without spaces."),
     ),
 }
 KINDS = ("email", *_PATTERNS)

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from push.errors import gettext_noop
+from push.errors import gettext_noop as N_
 from push.leased import ToPhone
 from push.models import Delivery, DeliveryState, Origin, Subscription
 from push.upsert import insert_into
@@ -22,11 +22,11 @@ from push.verdict import REFUSED_PAUSE, ServiceAction, Verdict, back_off
 ILL_BATCHES = 3  # in a row, or
 ILL_ANSWERS = 5  # in one batch, open the breaker
 TRUSTED_FOR = timedelta(hours=24)
-THROTTLED = gettext_noop(
+THROTTLED = N_(
     "A push service asks Own It to send more slowly. Notifications for its phones are sent as "
     "soon as it allows."
 )
-UNANSWERED = gettext_noop(
+UNANSWERED = N_(
     "A push service takes no notifications at the moment. They are sent as soon as it does."
 )
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from push.errors import gettext_noop
+from push.errors import gettext_noop as N_
 
 KNOWN_HOSTS = (
     "fcm.googleapis.com",
@@ -26,7 +26,7 @@ _ORIGIN = re.compile(rf"(https?)://({_HOST})(:[0-9]{{1,5}})?")
 _DEFAULT_PORT = {"http": 80, "https": 443}
 
 
-_REMOVED = gettext_noop(
+_REMOVED = N_(
     "This browser’s connection to its push service has ended, and it has not made a new one. "
     "Close the browser, open it again, and try again. If that does not help, restart the phone."
 )
@@ -82,9 +82,7 @@ class PushServices:
         """The parsed endpoint; raises NotAllowed."""
         match = _ENDPOINT.fullmatch(url) if len(url) <= LONGEST_ENDPOINT else None
         if match is None:
-            raise NotAllowed(
-                gettext_noop("This browser’s push service has an address we cannot read.")
-            )
+            raise NotAllowed(N_("This browser’s push service has an address we cannot read."))
         scheme, host = match["scheme"], match["host"]
         port = int(match["port"][1:]) if match["port"] else _DEFAULT_PORT[scheme]
         origin = _join(scheme, host, port)
@@ -94,9 +92,7 @@ class PushServices:
             return Endpoint(url, origin, host, port, is_trusted=False)
         if host.rpartition(".")[2] == "invalid":
             raise Removed(_REMOVED)
-        raise NotAllowed(
-            gettext_noop("Own It is not allowed to send to this browser’s push service.")
-        )
+        raise NotAllowed(N_("Own It is not allowed to send to this browser’s push service."))
 
     def _knows(self, host: str) -> bool:
         return any(host == known or host.endswith(f".{known}") for known in self.hosts)

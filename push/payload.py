@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from push.content import MARKS
-from push.errors import gettext_noop
+from push.errors import gettext_noop as N_
 
 MOST_CLOSED = 30
 LARGEST = 2000  # bytes of UTF-8; Firefox on Android takes about 2700, the others some 3990
-MINIMAL_TITLE = gettext_noop("An issue needs you")
+MINIMAL_TITLE = N_("An issue needs you")
 _READ = 400  # characters of a body that an expanded notification shows
 
 

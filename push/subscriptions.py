@@ -18,11 +18,12 @@ from sqlmodel import Session, col, select
 
 from push import locks
 from push.endpoints import Endpoint, NotAllowed, PushServices, Removed
-from push.errors import InvalidInput, gettext_noop
+from push.errors import InvalidInput
+from push.errors import gettext_noop as N_
 from push.models import OPEN, Delivery, DeliveryState, GoneSubscription, Origin, Subscription
 
 MOST_PER_PERSON = 10
-HAS_ENDED = gettext_noop("This phone’s old connection has ended. Turn on notifications again.")
+HAS_ENDED = N_("This phone’s old connection has ended. Turn on notifications again.")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def validate(services: PushServices, endpoint: str, p256dh: str, auth: str) -> O
     point, secret = _decode(p256dh), _decode(auth)
     if len(secret) != 16 or not _is_on_curve(point):
         raise InvalidInput(
-            gettext_noop("This browser’s keys for notifications cannot be used."), resubscribe=True
+            N_("This browser’s keys for notifications cannot be used."), resubscribe=True
         )
     return Offer(found, _encode(point), _encode(secret))
 
@@ -193,9 +194,7 @@ def _refuse_many(session: Session, person: str) -> None:
     ).one()
     if count >= MOST_PER_PERSON:
         raise InvalidInput(
-            gettext_noop(
-                "You have ten phones with notifications on. Sign out on one of them first."
-            )
+            N_("You have ten phones with notifications on. Sign out on one of them first.")
         )
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
-from push.errors import gettext_noop
+from push.errors import gettext_noop as N_
 
 FIRST_WAIT = 5.0  # seconds
 LONGEST_WAIT = 600.0
@@ -181,32 +181,32 @@ def _of_4xx(status: int, wait: float, was_minimal: bool) -> Verdict:
     return Verdict(DeliveryResult.DEAD, f"status {status}", strike, alarm=_NOT_UNDERSTOOD)
 
 
-_REFUSES_US = gettext_noop(
+_REFUSES_US = N_(
     "A push service refuses Own It’s key, so phones that use it show no notifications. "
     "Check OWNIT_PUSH_SUBJECT and the key file, then run “ownit doctor”."
 )
-_NOT_UNDERSTOOD = gettext_noop(
+_NOT_UNDERSTOOD = N_(
     "A push service did not understand a notification, so it was not sent. "
     "Report this as a fault of the program."
 )
-_REDIRECT = gettext_noop(
+_REDIRECT = N_(
     "A push service sent a notification on to another address. Own It never follows that. If a "
     "filter guards this machine’s way to the internet, let it through to push services."
 )
-_TLS = gettext_noop(
+_TLS = N_(
     "The certificate of a push service could not be checked, so phones that use it show no "
     "notifications. Check this machine’s clock and its list of certificates."
 )
-_BLOCKED = gettext_noop(
+_BLOCKED = N_(
     "A phone’s push address leads to a place that Own It may not send to. "
     "Notifications have to be turned on again on that phone."
 )
-_MISDIRECTED = gettext_noop(
+_MISDIRECTED = N_(
     "The name of a push service leads into your own network, so phones that use it show no "
     "notifications. Check this machine’s internet connection, and which DNS server it asks."
 )
 
-_OTHER_KEY = gettext_noop(
+_OTHER_KEY = N_(
     "Phones that turned on notifications with an older key of this installation show none: the key "
     "is not here. Copy the folder old-keys from the node where the keys were rotated, and restart "
     "Own It."

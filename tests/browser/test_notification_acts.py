@@ -198,8 +198,12 @@ def test_behind_a_long_upload_it_says_so_and_does_not_wait_for_ever(
     assert screen.only()["body"] == "Not sent yet. It is sent after what is being sent now."
     assert owner(store, ref) is None
     screen.evaluate("self.release()")
-    said = f"You own this: Store 12, {ref}"
-    until(lambda: [one["title"] for one in screen.shown()] == [said], LIMIT, "told")
+    title = f"You own this: Store 12, {ref}"
+    until(
+        lambda: [one["title"] for one in screen.shown()] == [title],
+        LIMIT,
+        "the new owner’s notification",
+    )
     assert owner(store, ref) == "Ana"
 
 

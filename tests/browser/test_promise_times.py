@@ -22,7 +22,7 @@ A_COPY = """() => {
 LIFT = "The lift stands still"
 
 
-def minute_said(page: Page) -> int:
+def minute_shown(page: Page) -> int:
     """Of the hour, for an urgent issue: zones differ by whole hours here."""
     return int(page.locator("#urgency-now + span small").inner_text()[-2:])
 
@@ -40,21 +40,21 @@ def report_of(phone: Phone) -> Page:
 
 def test_the_chips_go_on_with_the_clock(staff: Staff) -> None:
     page = report_of(staff("Ana Berg"))
-    before = minute_said(page)
+    before = minute_shown(page)
     page.clock.fast_forward("00:20:00")
     page.clock.run_for(21_000)
-    assert apart(minute_said(page), before + 20) <= 1
+    assert apart(minute_shown(page), before + 20) <= 1
 
 
 def test_what_a_phone_says_is_promised_within_a_minute(staff: Staff, store: Store) -> None:
     page = report_of(staff("Ana Berg"))
     page.locator("#urgency-now").check(force=True)
     page.get_by_label("What is not working?").fill(LIFT)
-    said = minute_said(page)
+    shown = minute_shown(page)
     page.get_by_role("button", name="I own this").click()
     expect(page.get_by_text("You own this").first).to_be_visible()
     promise_at = store.ask(lambda session: _promise(session.exec(select(Issue)).all()[-1]))
-    assert apart(promise_at.minute, said) <= 1
+    assert apart(promise_at.minute, shown) <= 1
 
 
 def test_so_do_the_choices_of_an_update(staff: Staff, store: Store) -> None:
@@ -70,7 +70,7 @@ def test_so_do_the_choices_of_an_update(staff: Staff, store: Store) -> None:
     before = int(time.inner_text()[-2:])
     page.clock.fast_forward("00:20:00")
     page.clock.run_for(21_000)
-    until(lambda: apart(int(time.inner_text()[-2:]), before + 20) <= 1, LIMIT, "said anew")
+    until(lambda: apart(int(time.inner_text()[-2:]), before + 20) <= 1, LIMIT, "shown anew")
     expect(button).to_contain_text(time.inner_text())
 
 
@@ -81,9 +81,9 @@ def test_those_of_a_copy_count_from_now(staff: Staff, store: Store) -> None:
     page.goto(f"/issues/{ref}")
     page.evaluate(A_COPY)
     sheet = actions.open_act(page, "update")
-    said = sheet.get_by_role("radio", name="30 minutes").locator("xpath=..").locator("small")
+    hint = sheet.get_by_role("radio", name="30 minutes").locator("xpath=..").locator("small")
     minute = datetime.now(UTC).minute
-    until(lambda: apart(int(said.inner_text()[-2:]), minute + 30) <= 1, LIMIT, "said anew")
+    until(lambda: apart(int(hint.inner_text()[-2:]), minute + 30) <= 1, LIMIT, "shown anew")
 
 
 def _promise(issue: Issue) -> datetime:

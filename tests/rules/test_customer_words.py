@@ -23,12 +23,12 @@ def test_no_message_names_who_is_not_there(stop: Stop) -> None:
 
 
 def test_each_message_is_said_by_somebody() -> None:
-    said = {
+    used = {
         stop_message(stop, [name for name, one in zip(NAMES, chosen, strict=True) if one])
         for stop in Stop
         for chosen in product((True, False), repeat=3)
     }
-    assert said == {message for several in MESSAGES.values() for message in several}
+    assert used == {message for several in MESSAGES.values() for message in several}
 
 
 def test_messages_name_nobody_else() -> None:

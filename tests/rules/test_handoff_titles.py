@@ -5,19 +5,19 @@ from itertools import product
 
 import pytest
 
-from tests.support.told import values_of
-from web.rules.owner_change_words import ToldChange, reason_message
+from tests.support.message_values import values_of
+from web.rules.owner_change_words import ChangeHeading, reason_message
 from web.rules.owner_change_words import title_message as change_title
-from web.rules.step_words import ToldStep, how_messages, say_message, title_message
+from web.rules.step_words import StepHeading, how_messages, say_message, title_message
 from web.rules.vocabulary import ChangeReason, ChangeState, Introduction, StepState
 
 AT = datetime(2026, 11, 24, 10, 28, tzinfo=UTC)
 WITH_HELPER = (StepState.ACCEPTED, StepState.DONE, StepState.DECLINED)
 
 
-def steps(state: StepState) -> list[ToldStep]:
+def steps(state: StepState) -> list[StepHeading]:
     return [
-        ToldStep(
+        StepHeading(
             state=state,
             introduction=way,
             helper=helper,
@@ -42,7 +42,7 @@ def steps(state: StepState) -> list[ToldStep]:
     ]
 
 
-def given(step: ToldStep) -> set[str]:
+def given(step: StepHeading) -> set[str]:
     return {
         *({"who", "asks"} if step.asker or step.owner else ()),
         *({"owner"} if step.owner else ()),
@@ -66,7 +66,7 @@ def test_an_owner_change_has_words_for_each_reader(
     state: ChangeState, reason: ChangeReason
 ) -> None:
     for from_me, to_me, by_me, by_owner, is_owner in product((False, True), repeat=5):
-        change = ToldChange(
+        change = ChangeHeading(
             state=state,
             reason=reason,
             is_from_me=from_me,

@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
-from tests.support.told import values_of
+from tests.support.message_values import values_of
 from web.rules.issue_actions import Headline
-from web.rules.now_words import ToldNow, headline_message, update_message, why_messages
+from web.rules.now_words import IssueNow, headline_message, update_message, why_messages
 from web.rules.vocabulary import DeclineReason
 
 LATE = (Headline.LATE, Headline.CALL_OWNER)
@@ -27,7 +27,7 @@ OF_OTHERS = (
 NO_OWNER = (Headline.NO_OWNER, Headline.HELPING)
 
 
-def told(headline: Headline) -> list[ToldNow]:
+def variants(headline: Headline) -> list[IssueNow]:
     found = []
     for late, customer, helper, declined, flag in product(
         (None, timedelta(), timedelta(hours=1)),
@@ -39,7 +39,7 @@ def told(headline: Headline) -> list[ToldNow]:
         late_by = timedelta(hours=1) if headline in LATE and late is None else late
         is_nobodys = headline is Headline.NO_OWNER or (headline in NO_OWNER and flag)
         found.append(
-            ToldNow(
+            IssueNow(
                 headline=headline,
                 is_mine=headline not in OF_OTHERS and headline not in NO_OWNER,
                 owner=None if is_nobodys else "Lea",
@@ -61,7 +61,7 @@ def told(headline: Headline) -> list[ToldNow]:
     return found
 
 
-def given(now: ToldNow) -> set[str]:
+def given(now: IssueNow) -> set[str]:
     """The values that the template has for it."""
     known = {one.name for one in fields(now) if getattr(now, one.name)}
     is_of_change = now.headline in (Headline.ASKED_TO_OWN, Headline.WAITING_FOR_OWNER)
@@ -77,7 +77,7 @@ def given(now: ToldNow) -> set[str]:
 
 @pytest.mark.parametrize("headline", Headline)
 def test_each_headline_has_its_words(headline: Headline) -> None:
-    for now in told(headline):
+    for now in variants(headline):
         for message in (headline_message(now), *why_messages(now)):
             assert message
             assert values_of(message) <= given(now), (message, now)
@@ -85,7 +85,7 @@ def test_each_headline_has_its_words(headline: Headline) -> None:
 
 @pytest.mark.parametrize("headline", Headline)
 def test_the_update_is_named_after_whom_there_is(headline: Headline) -> None:
-    for now in told(headline):
+    for now in variants(headline):
         named = {"customer"} if now.customer_called else set()
         theirs = {"owner"} if now.owner and not now.is_mine else set()
         assert values_of(update_message(now)) == named | theirs

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from tests.support.told import values_of
+from tests.support.message_values import values_of
 from web.rules.nudge_words import (
     FIRST,
     LATER,

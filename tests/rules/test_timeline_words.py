@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from tests.support.told import values_of
-from web.rules.timeline_words import TOLD, UNKNOWN, messages_of
-from web.rules.told_event import ToldEvent
+from tests.support.message_values import values_of
+from web.rules.timeline_event import TimelineEvent
+from web.rules.timeline_words import BY_KIND, UNKNOWN, messages_of
 from web.rules.vocabulary import (
     ChangeReason,
     CorrectedField,
@@ -24,7 +24,7 @@ from web.rules.voices import Voice
 WHEN = datetime(2026, 11, 24, 10, 28, tzinfo=UTC)
 # Kinds that nobody may have done: the system, a page for everybody, a closed account.
 BY_NOBODY = {
-    *(kind for kind, voices in TOLD.items() if Voice.NOBODY in voices),
+    *(kind for kind, voices in BY_KIND.items() if Voice.NOBODY in voices),
     EventKind.ORPHANED,
     EventKind.NUDGED,
     EventKind.DEFERRED,
@@ -75,9 +75,9 @@ FOR_OWNER = (
 IN_TEMPLATE = (EventKind.PHOTOS_MISSING,)
 
 
-def told(kind: EventKind) -> Iterator[ToldEvent]:
+def variants(kind: EventKind) -> Iterator[TimelineEvent]:
     """All that an event of this kind can be."""
-    base = ToldEvent(
+    base = TimelineEvent(
         kind=kind,
         who="Ana",
         by_me=False,
@@ -105,7 +105,7 @@ def told(kind: EventKind) -> Iterator[ToldEvent]:
             yield replace(stand_in, helper_is_me=True)
 
 
-def given(event: ToldEvent) -> set[str]:
+def given(event: TimelineEvent) -> set[str]:
     """The values that the template has for it."""
     its = {one.name for one in fields(event) if getattr(event, one.name) not in (None, ())}
     known = its & {"who", "helper", "when", "names"}
@@ -120,7 +120,7 @@ def given(event: ToldEvent) -> set[str]:
 
 @pytest.mark.parametrize("kind", [one for one in EventKind if one not in IN_TEMPLATE])
 def test_each_kind_has_a_sentence_for_each_reader(kind: EventKind) -> None:
-    for event in told(kind):
+    for event in variants(kind):
         messages = messages_of(event)
         assert messages, event
         assert UNKNOWN not in messages
@@ -130,18 +130,18 @@ def test_each_kind_has_a_sentence_for_each_reader(kind: EventKind) -> None:
 
 @pytest.mark.parametrize("kind", [one for one in EventKind if one not in IN_TEMPLATE])
 def test_a_sentence_of_mine_speaks_to_me(kind: EventKind) -> None:
-    for event in told(kind):
+    for event in variants(kind):
         if event.by_me and kind not in (*BY_NOBODY, EventKind.ORPHANED):
             assert messages_of(event)[0].startswith("You "), event
             assert "who" not in values_of(messages_of(event)[0])
 
 
 def test_a_kind_of_another_version_is_said_to_be_one() -> None:
-    assert messages_of(ToldEvent(kind=None, who="Ana", by_me=False)) == (UNKNOWN,)
+    assert messages_of(TimelineEvent(kind=None, who="Ana", by_me=False)) == (UNKNOWN,)
 
 
 def test_added_photos_are_counted_by_the_template() -> None:
-    event = ToldEvent(
+    event = TimelineEvent(
         kind=EventKind.CORRECTED, who="Ana", by_me=False, field=CorrectedField.PHOTOS, added=2
     )
     assert messages_of(event) == ()

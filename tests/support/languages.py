@@ -23,6 +23,7 @@ TRANSLATED = [one for one in LANGUAGES if one is not ENGLISH]
 _KEYWORDS: dict[str, Any] = {
     MESSAGES: {
         "_": None,
+        "N_": None,
         "gettext": None,
         "gettext_noop": None,
         "ngettext": (1, 2),

@@ -13,7 +13,7 @@ _SPOKEN = re.compile(r'\b(?:alt|title|placeholder|aria-label|aria-description)="
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 # A word, a space and another; or one word that begins with a capital and ends like a sentence.
 _SENTENCE = re.compile(r"[^\W\d_]{2,}[,:’]? [^\W\d_]|^[A-Z][a-z]+[.:…]$")
-_GETTEXT = {"_", "gettext", "ngettext", "pgettext", "gettext_noop", "ngettext_noop"}
+_GETTEXT = {"_", "N_", "gettext", "ngettext", "pgettext", "gettext_noop", "ngettext_noop"}
 # Of static/js/lib/messages.js; `messages` has one for a single thing and one for several.
 _MESSAGE = re.compile(
     r"\bmessage\(\s*(['\"]).*?\1|\bmessages\(\s*(['\"]).*?\2,\s*(['\"]).*?\3", re.DOTALL

@@ -106,8 +106,8 @@ def test_a_rung_that_finds_nobody_on_shift_leaves_a_trace(world: World) -> None:
     world.run_until(1)
     # It waits for them, and is told at once to somebody who is there.
     assert world.kinds(ref)[-2:] == [EventKind.DEFERRED, EventKind.NUDGED]
-    said = "Reminders for Leyla Demir and Ada Winter wait until their shifts."
-    assert said in world.owner.get(f"/issues/{ref}").words
+    sentence = "Reminders for Leyla Demir and Ada Winter wait until their shifts."
+    assert sentence in world.owner.get(f"/issues/{ref}").words
 
 
 def test_who_has_no_phone_that_rings_is_named(world: World) -> None:

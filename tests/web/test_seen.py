@@ -6,7 +6,8 @@ from json import loads
 import pytest
 
 from tests.web.world import World
-from web.reads.customer_page import StatusStop, StatusView
+from web.reads.customer_page import StatusView
+from web.reads.customer_stops import StatusStop
 from web.rules.vocabulary import EventKind, StepState
 
 JUST = "Ben Kastner has just said yes. If they can go, tap again."

@@ -30,7 +30,7 @@ from web.http.idempotency import FormReused
 from web.http.sentences import sentence_of, sentence_of_fault, updating
 from web.http.sign_in import forget_viewer, viewer_or_none
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.store.errors import Busy, Fault, NotFound, fault_of
 from web.store.schema import WrongKeys
 from web.urls import without_appended
@@ -40,30 +40,24 @@ log = logging.getLogger(__name__)
 _BUSY_SECONDS = 5
 _UNUSABLE_SECONDS = 60  # phones must not ask all the time before somebody repairs it
 _UPDATE_SECONDS = 20
-_ONE_FORM = gettext_noop(
-    "Your other photos are still being read. Wait a moment, then send this again."
-)
+_ONE_FORM = N_("Your other photos are still being read. Wait a moment, then send this again.")
 # Refusals with a sentence of their own: their status, and that sentence.
 _SAID: tuple[tuple[type[Exception], int, str], ...] = (
-    (SecurityError, 400, gettext_noop("Own It has a different address. Ask whoever runs it.")),
+    (SecurityError, 400, N_("Own It has a different address. Ask whoever runs it.")),
     (
         WrongPerson,
         401,
-        gettext_noop(
-            "Someone else is signed in on this phone, so this was not done. It waits for you."
-        ),
+        N_("Someone else is signed in on this phone, so this was not done. It waits for you."),
     ),
     (
         FormReused,
         422,
-        gettext_noop(
-            "This form was already sent, with other words. Reload the page and try again."
-        ),
+        N_("This form was already sent, with other words. Reload the page and try again."),
     ),
     (
         OutdatedProtocol,
         426,
-        gettext_noop(
+        N_(
             "This version of the app is too old. Reload it: whatever is not sent yet goes out then."
         ),
     ),

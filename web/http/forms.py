@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from web.language.dates import number
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.text import number_keyed_in, visible
 
 _LAST_PAGE = 1000
@@ -65,8 +65,8 @@ AForm = TypeVar("AForm", bound=Form)
 
 _DIGITS = re.compile(r"[0-9]{1,9}", re.ASCII)
 
-_UNKNOWN = gettext_noop("This form has a field we do not know. Reload the page and try again.")
-_WRONG = gettext_noop("Something here is missing or wrong.")
+_UNKNOWN = N_("This form has a field we do not know. Reload the page and try again.")
+_WRONG = N_("Something here is missing or wrong.")
 
 
 def _or_none(value: Any) -> Any:

@@ -17,12 +17,12 @@ from web.http.context import now, writing
 from web.http.forms import Form, FormError, MaybeLine, MaybeNumber
 from web.http.sign_in import viewer
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules import tap_time
 from web.rules.issues import Refusal
 
 _BESIDE = ("seen", "person")  # say who asks and what they saw, not what is asked
-_REUSED = gettext_noop("This was already sent, with other words. Check them, then send it again.")
+_REUSED = N_("This was already sent, with other words. Check them, then send it again.")
 _ONE_NEWLINE = re.compile(r"\r\n?")  # forms send CR LF, scripts either
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from web.http.assets import shipped
 from web.language.current import current_language
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 
 FILE = "manifest.webmanifest"
 # Its words, which stand there in English.
 WORDS = {
-    gettext_noop("If you see it, you own it, until it is resolved."),
-    gettext_noop("See a problem?"),
-    gettext_noop("What I own"),
+    N_("If you see it, you own it, until it is resolved."),
+    N_("See a problem?"),
+    N_("What I own"),
 }
 
 

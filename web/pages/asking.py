@@ -16,7 +16,7 @@ from web.http.forms import FormError, MaybeLine, MaybeNumber, OneLine, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice, use_zone
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads.handoffs import ask_page
 from web.reads.handoffs.ask_page import TypedAsk
 from web.rules.vocabulary import Introduction, IssueAct
@@ -26,10 +26,10 @@ pages = Blueprint("asking", __name__)
 
 class AskInput(ActForm):
     sentences: ClassVar = {
-        "need": gettext_noop("Say what is needed, in at most 300 characters."),
-        "introduction": gettext_noop("Choose how you will bring them in."),
-        "helper_id": gettext_noop("Choose whom to ask."),
-        "find": gettext_noop("A search may have up to 80 characters."),
+        "need": N_("Say what is needed, in at most 300 characters."),
+        "introduction": N_("Choose how you will bring them in."),
+        "helper_id": N_("Choose whom to ask."),
+        "find": N_("A search may have up to 80 characters."),
     }
     need: OneLine = Field(min_length=1, max_length=300)
     introduction: Introduction

@@ -15,12 +15,12 @@ from web.http.forms import BadForm, OneLine, read_form
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.templating import Notice
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.me import me_page
 from web.rules.issues import Refusal
 
 pages = Blueprint("channels", __name__, url_prefix="/me/channels")
-_ADDRESS = gettext_noop("Write the address, in at most 200 characters.")
+_ADDRESS = N_("Write the address, in at most 200 characters.")
 
 
 class AddressInput(ActForm):

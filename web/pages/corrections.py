@@ -23,7 +23,7 @@ from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploaded_photos
 from web.http.sign_in import viewer
 from web.http.templating import Notice
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads.handoffs import ask_page
 from web.reads.issues.correct_page import correct_page
 from web.rules.vocabulary import CorrectedField, IssueAct, Urgency
@@ -40,13 +40,11 @@ class CorrectInput(ActForm):
     """Each field beside what stood in it when the form was made."""
 
     sentences: ClassVar = {
-        "text": gettext_noop(
-            "Say what is not working, in at most 2,000 characters, or add a photo."
-        ),
-        "place": gettext_noop("The place may have up to 80 characters."),
-        "urgency": gettext_noop("Choose how urgent it is."),
-        "customer_name": gettext_noop("The customer’s name may have up to 80 characters."),
-        "customer_contact": gettext_noop("How to reach them may have up to 120 characters."),
+        "text": N_("Say what is not working, in at most 2,000 characters, or add a photo."),
+        "place": N_("The place may have up to 80 characters."),
+        "urgency": N_("Choose how urgent it is."),
+        "customer_name": N_("The customer’s name may have up to 80 characters."),
+        "customer_contact": N_("How to reach them may have up to 120 characters."),
     }
     text: Words = Field(default="", max_length=2000)
     was_text: Words = Field(default="", max_length=2000)

@@ -18,30 +18,24 @@ from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads import customer_data as read
 from web.rules.retention import Extent
 
 pages = Blueprint("customer_data", __name__)
 _REMOVED: dict[str, str] = {
-    Extent.CUSTOMER: gettext_noop(
-        "The name and contact are removed. The history says so, without them."
-    ),
-    Extent.ALL: gettext_noop(
-        "All words and photos are removed. The history says so, without them."
-    ),
+    Extent.CUSTOMER: N_("The name and contact are removed. The history says so, without them."),
+    Extent.ALL: N_("All words and photos are removed. The history says so, without them."),
 }
 
 
 class EraseInput(ActForm):
-    sentences: ClassVar = {"extent": gettext_noop("Choose what to remove.")}
+    sentences: ClassVar = {"extent": N_("Choose what to remove.")}
     extent: Extent
 
 
 class CustomerInput(Form):
-    sentences: ClassVar = {
-        "customer": gettext_noop("Type the name or contact, in at most 200 characters.")
-    }
+    sentences: ClassVar = {"customer": N_("Type the name or contact, in at most 200 characters.")}
     customer: OneLine = Field(min_length=1, max_length=200)
     key: str = Field(default="", max_length=64)  # every form may carry one
 

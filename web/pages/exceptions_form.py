@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.week_form import Errors
 from web.reads.accounts.opening_hours import ExceptionRow
 from web.rules.dates import date_typed
@@ -15,12 +15,12 @@ from web.rules.opening import OtherHours
 from web.rules.time_of_day import clock_time, ending_time
 
 MOST = 60
-_BOTH = gettext_noop("Write when it opens and closes, or leave both empty if it is closed.")
-_TIME = gettext_noop("Write a time such as 07:30.")
-_NO_DATE = gettext_noop("Choose the date of these hours, or empty both times to take them out.")
-_DATE = gettext_noop("Write the date as year, month and day, such as 2026-12-24.")
-_PAST = gettext_noop("This date has passed. Choose one to come, or leave it empty.")
-_TWICE = gettext_noop("This date is there twice. Write it once.")
+_BOTH = N_("Write when it opens and closes, or leave both empty if it is closed.")
+_TIME = N_("Write a time such as 07:30.")
+_NO_DATE = N_("Choose the date of these hours, or empty both times to take them out.")
+_DATE = N_("Write the date as year, month and day, such as 2026-12-24.")
+_PAST = N_("This date has passed. Choose one to come, or leave it empty.")
+_TWICE = N_("This date is there twice. Write it once.")
 
 
 def read_exceptions(form: Mapping[str, str], today: date) -> tuple[tuple[OtherHours, ...], Errors]:

@@ -14,7 +14,7 @@ from web.http.idempotency import ActForm, perform
 from web.http.links import NewLink, show_invite_link
 from web.http.templating import Notice
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.people import SHOWN_BEFORE
 from web.pages.settings_answers import change, saved_at
 from web.pages.settings_forms import InviteInput, InviteListInput, RevokeAllInput
@@ -24,14 +24,14 @@ from web.store.errors import NotFound
 from web.store.tables.accounts import Site
 
 pages = Blueprint("invites", __name__, url_prefix="/settings/invites")
-_LIST_SHOWN_BEFORE = gettext_noop(
+_LIST_SHOWN_BEFORE = N_(
     "Invites are shown only once. If you need them again, cancel them here and make new ones."
 )
 
 
 _CANCELLED = {
-    "": gettext_noop("The invite is cancelled."),
-    "all": gettext_noop("All open invites are cancelled."),
+    "": N_("The invite is cancelled."),
+    "all": N_("All open invites are cancelled."),
 }
 
 

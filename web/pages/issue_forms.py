@@ -16,16 +16,16 @@ from web.http.forms import (
     whole_number,
 )
 from web.http.idempotency import ActForm
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules import promises
 from web.rules.clock import time_zone
 from web.rules.promises import PromisedBy
 from web.rules.time_of_day import clock_time
 from web.rules.zones import zone_named
 
-_WORDS = gettext_noop("Write at least one word, and at most 2,000 characters.")
-_WHY = gettext_noop("Say why in a few words, at most 200 characters.")
-_TIME = gettext_noop("Choose a time in the future for the next update.")
+_WORDS = N_("Write at least one word, and at most 2,000 characters.")
+_WHY = N_("Say why in a few words, at most 200 characters.")
+_TIME = N_("Choose a time in the future for the next update.")
 _MOST_MINUTES = 60 * 24 * 14
 
 
@@ -52,7 +52,7 @@ class PromiseInput(ActForm):
 class ToldInput(PromiseInput):
     sentences: ClassVar = {
         **PromiseInput.sentences,
-        "text": gettext_noop("Write at most 2,000 characters."),
+        "text": N_("Write at most 2,000 characters."),
     }
     text: MaybeWords = Field(default=None, max_length=2000)
 
@@ -74,8 +74,8 @@ class WordsInput(ActForm):
 class ResolveInput(WordsInput):
     sentences: ClassVar = {
         **WordsInput.sentences,
-        "used": gettext_noop("What you used may have up to 120 characters."),
-        "retold": gettext_noop("Choose how many times they had to explain it, or leave it open."),
+        "used": N_("What you used may have up to 120 characters."),
+        "retold": N_("Choose how many times they had to explain it, or leave it open."),
     }
     used: MaybeLine = Field(default=None, max_length=120)
     retold: MaybeNumber = Field(default=None, ge=0, le=3)
@@ -83,7 +83,7 @@ class ResolveInput(WordsInput):
 
 
 class MaybeWordsInput(ActForm):
-    sentences: ClassVar = {"text": gettext_noop("Write at most 2,000 characters.")}
+    sentences: ClassVar = {"text": N_("Write at most 2,000 characters.")}
     text: MaybeWords = Field(default=None, max_length=2000)
 
 
@@ -94,10 +94,10 @@ class UpdateInput(ActForm):
     """
 
     sentences: ClassVar = {
-        "what": gettext_noop("Choose what happened: you told them, or there is no news yet."),
-        "text": gettext_noop("Write at most 2,000 characters."),
-        "why": gettext_noop("Say in a few words why there is no news yet, at most 200 characters."),
-        "by": gettext_noop("Choose when you update the customer next."),
+        "what": N_("Choose what happened: you told them, or there is no news yet."),
+        "text": N_("Write at most 2,000 characters."),
+        "why": N_("Say in a few words why there is no news yet, at most 200 characters."),
+        "by": N_("Choose when you update the customer next."),
     }
     what: Literal["told", "not-yet"]
     text: MaybeWords = Field(default=None, max_length=2000)

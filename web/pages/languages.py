@@ -11,14 +11,14 @@ from web.http.forms import BadForm, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.languages import MaybeLanguage
 from web.http.templating import Notice
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.me import me_page
 
 pages = Blueprint("languages", __name__)
 
 
 class LanguageInput(ActForm):
-    sentences: ClassVar = {"language": gettext_noop("Choose a language from the list.")}
+    sentences: ClassVar = {"language": N_("Choose a language from the list.")}
     language: MaybeLanguage = None
 
 

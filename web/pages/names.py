@@ -12,7 +12,7 @@ from web.http.context import reading
 from web.http.forms import FormError, PersonName, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.people_list import place_in_list
 
 pages = Blueprint("names", __name__)
@@ -20,8 +20,8 @@ pages = Blueprint("names", __name__)
 
 class NameInput(ActForm):
     sentences: ClassVar = {
-        "first_name": gettext_noop("Write the first name in letters, at most 60 characters."),
-        "last_name": gettext_noop("A last name has letters, at most 60 characters."),
+        "first_name": N_("Write the first name in letters, at most 60 characters."),
+        "last_name": N_("A last name has letters, at most 60 characters."),
     }
     first_name: PersonName = Field(min_length=1, max_length=60)
     last_name: PersonName = Field(default="", max_length=60)

@@ -12,15 +12,13 @@ from web.http.context import reading
 from web.http.forms import FormError, MaybeLine, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 
 pages = Blueprint("numbers", __name__)
 
 
 class NumberInput(ActForm):
-    sentences: ClassVar = {
-        "phone": gettext_noop("A number or extension may have up to 40 characters.")
-    }
+    sentences: ClassVar = {"phone": N_("A number or extension may have up to 40 characters.")}
     phone: MaybeLine = Field(default=None, max_length=40)
 
 

@@ -15,7 +15,7 @@ from web.http.forms import BadForm
 from web.http.idempotency import ActForm
 from web.http.templating import Notice
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.exceptions_form import read_exceptions, typed_exceptions
 from web.pages.settings_answers import change
 from web.pages.week_form import MOST_PAIRS, Errors, is_same, read_week, typed_week
@@ -26,13 +26,13 @@ from web.rules.issues import Refusal
 pages = Blueprint(
     "opening_hours", __name__, url_prefix="/settings/sites/<id:site_id>/opening-hours"
 )
-_NO_SITE = gettext_noop("Choose at least one site.")
+_NO_SITE = N_("Choose at least one site.")
 
 
 class OpeningInput(ActForm, extra="ignore"):
     """Without days and dates: `read_week` and `read_exceptions` read them."""
 
-    sentences: ClassVar = {"urgent": gettext_noop("Choose what happens with urgent issues.")}
+    sentences: ClassVar = {"urgent": N_("Choose what happens with urgent issues.")}
     urgent: Literal["waits", "goes_on"] = "goes_on"
 
 

@@ -26,7 +26,7 @@ from web.http.forms import FormError, MaybeLine, MaybeWords, read_form
 from web.http.idempotency import ActForm, ActResult, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice, htmx, use_zone
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads.handoffs import ask_page
 from web.reads.handoffs.ask_page import TypedHandOver
 from web.reads.handoffs.change_page import change_page
@@ -38,10 +38,10 @@ pages = Blueprint("changes", __name__)
 
 class HandOverInput(ActForm):
     sentences: ClassVar = {
-        "to_id": gettext_noop("Choose whom to ask."),
-        "reason": gettext_noop("Choose a reason."),
-        "line": gettext_noop("The reason may have up to 200 characters."),
-        "find": gettext_noop("A search may have up to 80 characters."),
+        "to_id": N_("Choose whom to ask."),
+        "reason": N_("Choose a reason."),
+        "line": N_("The reason may have up to 200 characters."),
+        "find": N_("A search may have up to 80 characters."),
     }
     to_id: int = Field(ge=1, le=2**31 - 1)
     reason: ChangeReason
@@ -50,7 +50,7 @@ class HandOverInput(ActForm):
 
 
 class DeclineInput(ActForm):
-    sentences: ClassVar = {"text": gettext_noop("Write at most 200 characters.")}
+    sentences: ClassVar = {"text": N_("Write at most 200 characters.")}
     text: MaybeWords = Field(default=None, max_length=200)
 
 

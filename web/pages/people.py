@@ -15,7 +15,7 @@ from web.http.links import NewLink, show_invite_link
 from web.http.sign_in import viewer
 from web.http.templating import Notice
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.people_list import listing, people_sought, place_in_list, saved_in_list
 from web.pages.settings_answers import change
 from web.pages.settings_forms import PersonInput
@@ -23,7 +23,7 @@ from web.reads.accounts import settings as read
 from web.reads.accounts.people import people_page, person_page
 
 pages = Blueprint("people", __name__, url_prefix="/settings/people")
-SHOWN_BEFORE = gettext_noop("A link is shown only once. Make a new one if you need it.")
+SHOWN_BEFORE = N_("A link is shown only once. Make a new one if you need it.")
 
 
 @pages.get("")

@@ -16,7 +16,7 @@ from web.http.forms import BadForm, read_form, whole_number
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.templating import Notice, use_zone
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.policy_forms import NOT_HERE, Errors, Typed, read_ladder, read_moment
 from web.reads.policies import policies as read
 from web.reads.policies.policies import EscalationStepRow
@@ -26,7 +26,7 @@ from web.rules.policies import EDITABLE, INSIDE_OPENING
 from web.rules.vocabulary import Trigger
 
 pages = Blueprint("policies", __name__, url_prefix="/settings/sites/<id:site_id>/nudges")
-_WHEN = gettext_noop("Choose a day, and write a time such as 14:30.")
+_WHEN = N_("Choose a day, and write a time such as 14:30.")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads.policies.policies import EscalationStepRow, errors_by_field
 from web.rules import policies
 from web.rules.escalation import EscalationStep, EscalationSteps
@@ -14,8 +14,8 @@ from web.rules.text import number_keyed_in
 from web.rules.time_of_day import clock_time
 from web.rules.vocabulary import Recipient, Trigger
 
-NOT_HERE = gettext_noop("That person is no longer at this site. Choose someone else.")
-_NUMBER = gettext_noop("Write the number in digits only, such as 15.")
+NOT_HERE = N_("That person is no longer at this site. Choose someone else.")
+_NUMBER = N_("Write the number in digits only, such as 15.")
 _WHOM = tuple(recipient for recipient in Recipient if recipient is not Recipient.PERSON)
 _EMPTY = (EscalationStepRow(), EscalationStepRow(after="0"))
 _TOO_MANY = 10**9  # minutes; more than any step may have, and a timedelta can hold

@@ -22,7 +22,7 @@ from web.http.photos import allow_photos, chosen_photos, missing_sentence, uploa
 from web.http.sign_in import viewer
 from web.http.templating import use_zone
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads.accounts import settings
 from web.reads.first_promises import FirstPromise, first_promises
 from web.reads.opening import OpenNow, open_now
@@ -64,12 +64,12 @@ class ReportForm:
 
 class ReportInput(ActForm):
     sentences: ClassVar = {
-        "text": gettext_noop("Write at most 2,000 characters."),
-        "place": gettext_noop("The place may have up to 80 characters."),
-        "urgency": gettext_noop("Choose how urgent it is."),
-        "customer_name": gettext_noop("The customer’s name may have up to 80 characters."),
-        "customer_contact": gettext_noop("How to reach them may have up to 120 characters."),
-        "site_id": gettext_noop("Choose the site where it is."),
+        "text": N_("Write at most 2,000 characters."),
+        "place": N_("The place may have up to 80 characters."),
+        "urgency": N_("Choose how urgent it is."),
+        "customer_name": N_("The customer’s name may have up to 80 characters."),
+        "customer_contact": N_("How to reach them may have up to 120 characters."),
+        "site_id": N_("Choose the site where it is."),
     }
     text: Words = Field(default="", max_length=2000)
     place: MaybeLine = Field(default=None, max_length=80)

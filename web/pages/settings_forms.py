@@ -9,14 +9,14 @@ from web.http.forms import MaybeLine, MaybeNumber, MaybeWords, OneLine, WholeNum
 from web.http.idempotency import ActForm
 from web.http.languages import MaybeLanguage
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.countries import country_named
 from web.rules.pasted_lists import listed_names
 from web.rules.vocabulary import Role
 from web.rules.zones import zone_named
 from web.store.site_settings import SiteSettings
 
-_NAME = gettext_noop("Write a name of at most 80 characters.")
+_NAME = N_("Write a name of at most 80 characters.")
 
 
 class NameInput(ActForm):
@@ -27,10 +27,10 @@ class NameInput(ActForm):
 class SiteInput(NameInput):
     sentences: ClassVar = {
         "name": _NAME,
-        "zone": gettext_noop("Write the time zone as region and city, such as Europe/Vienna."),
-        "country": gettext_noop("Choose a country from the list, or leave it empty."),
-        "phone": gettext_noop("Write a phone number of at most 40 characters, or leave it empty."),
-        "language": gettext_noop("Choose a language from the list."),
+        "zone": N_("Write the time zone as region and city, such as Europe/Vienna."),
+        "country": N_("Choose a country from the list, or leave it empty."),
+        "phone": N_("Write a phone number of at most 40 characters, or leave it empty."),
+        "language": N_("Choose a language from the list."),
     }
     zone: str
     country: MaybeLine = None
@@ -61,9 +61,9 @@ class SiteInput(NameInput):
 class ChangedSiteInput(SiteInput):
     sentences: ClassVar = {
         **SiteInput.sentences,
-        "near_minutes": gettext_noop("Write how many minutes, from 1 to 240."),
-        "message_minutes": gettext_noop("Write how many minutes, from 1 to 240."),
-        "reach_minutes": gettext_noop("Write how many minutes, from 1 to 60."),
+        "near_minutes": N_("Write how many minutes, from 1 to 240."),
+        "message_minutes": N_("Write how many minutes, from 1 to 240."),
+        "reach_minutes": N_("Write how many minutes, from 1 to 60."),
     }
     near_minutes: WholeNumber = Field(default=5, ge=1, le=240)
     message_minutes: WholeNumber = Field(default=15, ge=1, le=240)
@@ -90,7 +90,7 @@ class PlacesInput(ActForm):
     """`name`: one place a line."""
 
     sentences: ClassVar = {
-        "name": gettext_noop("Write one place a line, at most 80 characters each, 100 at a time.")
+        "name": N_("Write one place a line, at most 80 characters each, 100 at a time.")
     }
     name: Words = Field(min_length=1, max_length=10_000)
 
@@ -128,7 +128,7 @@ class PlacesInput(ActForm):
 
 
 class AuthorityInput(ActForm):
-    sentences: ClassVar = dict.fromkeys(Role, gettext_noop("Write at most 2,000 characters."))
+    sentences: ClassVar = dict.fromkeys(Role, N_("Write at most 2,000 characters."))
     employee: MaybeWords = Field(default=None, max_length=2000)
     lead: MaybeWords = Field(default=None, max_length=2000)
     admin: MaybeWords = Field(default=None, max_length=2000)
@@ -142,7 +142,7 @@ class SignsInput(ActForm):
 
 
 class InviteInput(ActForm):
-    sentences: ClassVar = {"name": gettext_noop("The name may have up to 80 characters.")}
+    sentences: ClassVar = {"name": N_("The name may have up to 80 characters.")}
     name: MaybeLine = Field(default=None, max_length=80)
     role: Role
     site_id: int = Field(ge=1, le=2**31 - 1)
@@ -151,9 +151,7 @@ class InviteInput(ActForm):
 class InviteListInput(ActForm, extra="ignore"):
     """Also `line-3`, for each line of the list that was chosen."""
 
-    sentences: ClassVar = {
-        "people": gettext_noop("Paste the names, one a line, at most 20,000 characters.")
-    }
+    sentences: ClassVar = {"people": N_("Paste the names, one a line, at most 20,000 characters.")}
     people: Words = Field(min_length=1, max_length=20_000)
     role: Role
     site_id: int = Field(ge=1, le=2**31 - 1)

@@ -24,7 +24,7 @@ from web.http.templating import Notice, use_zone
 from web.language.current import current_language, in_language
 from web.language.known import language_of
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads.issues.page import issue_page
 from web.reads.issues.share_page import ReleaseView, release_view
 from web.rules.contacts import ContactPart
@@ -34,11 +34,9 @@ from web.store.visibility import find_issue
 
 pages = Blueprint("share", __name__)
 _UPDATE = re.compile(r"update-([0-9]{1,18})", re.ASCII)
-_WRITE_SUBJECT = gettext_noop(
-    "Write one line about the problem, in words that the customer may read."
-)
+_WRITE_SUBJECT = N_("Write one line about the problem, in words that the customer may read.")
 
-_NOT_THEIRS = gettext_noop("Only the owner can share this with the customer.")
+_NOT_THEIRS = N_("Only the owner can share this with the customer.")
 
 
 class ShareForm(ActForm):
@@ -46,8 +44,8 @@ class ShareForm(ActForm):
 
     model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
     sentences: ClassVar = {
-        "subject": gettext_noop("Write at most 120 characters."),
-        "language": gettext_noop("Choose a language from the list."),
+        "subject": N_("Write at most 120 characters."),
+        "language": N_("Choose a language from the list."),
     }
     subject: MaybeLine = Field(default=None, max_length=SUBJECT_MAX)
     language: MaybeLanguage = None

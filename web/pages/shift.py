@@ -16,7 +16,7 @@ from web.http.forms import FormError, page_number, read_form
 from web.http.idempotency import ActForm, ActRefused, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.issue_forms import PromiseInput
 from web.reads.accounts.shift_end import shift_end_page
 
@@ -24,7 +24,7 @@ pages = Blueprint("shift", __name__)
 
 
 class ShiftInput(ActForm):
-    sentences: ClassVar = {"hours": gettext_noop("A shift lasts up to 24 hours.")}
+    sentences: ClassVar = {"hours": N_("A shift lasts up to 24 hours.")}
     hours: int = Field(ge=0, le=24)
     leave: Literal["yes", ""] = ""
 

@@ -20,7 +20,7 @@ from web.http.guess_limit import check_guess_limit, count_wrong_guess
 from web.http.languages import of_address, of_browser
 from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads.accounts.invite_page import InvitePage, invite_page
 from web.rules.zones import zone_named, zones_by_region
 from web.store.errors import Ended, NotFound
@@ -28,7 +28,7 @@ from web.store.tables.accounts import Device
 from web.urls import local_path
 
 pages = Blueprint("door", __name__)
-_NAME = gettext_noop("Write your first name in letters, at most 60 characters.")
+_NAME = N_("Write your first name in letters, at most 60 characters.")
 
 
 class Known(Form):
@@ -40,12 +40,10 @@ class Known(Form):
 class New(Known):
     sentences: ClassVar = {
         "first_name": _NAME,
-        "last_name": gettext_noop("A last name has letters, at most 60 characters."),
-        "organisation": gettext_noop(
-            "Write the name of the organisation, in at most 80 characters."
-        ),
-        "site": gettext_noop("Write the name of the first site, in at most 80 characters."),
-        "zone": gettext_noop("Choose the site’s time zone from the list."),
+        "last_name": N_("A last name has letters, at most 60 characters."),
+        "organisation": N_("Write the name of the organisation, in at most 80 characters."),
+        "site": N_("Write the name of the first site, in at most 80 characters."),
+        "zone": N_("Choose the site’s time zone from the list."),
     }
     first_name: PersonName = Field(min_length=1, max_length=60)
     last_name: PersonName = Field(default="", max_length=60)
@@ -58,7 +56,7 @@ class FirstAdmin(New):
 
 
 class Code(Form):
-    sentences: ClassVar = {"code": gettext_noop("A code has 12 letters and digits.")}
+    sentences: ClassVar = {"code": N_("A code has 12 letters and digits.")}
     code: str = Field(min_length=OLD_CODE_LENGTH, max_length=2000)  # or a whole message
     next: str = Field(default="", max_length=300)
 

@@ -15,7 +15,7 @@ from web.http.idempotency import ActForm
 from web.http.templating import Notice
 from web.language.known import LANGUAGES, Language
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.settings_answers import change
 from web.reads.accounts import site_texts as read
 from web.rules.issues import Refusal
@@ -27,8 +27,8 @@ pages = Blueprint("site_texts", __name__, url_prefix="/settings/sites/<id:site_i
 _LANGUAGES = {one.code: one for one in LANGUAGES}
 _PLACE, _LONGEST_NAME, _LONGEST_WORDS = "place-", 80, 2000
 _TOO_LONG = {
-    _LONGEST_NAME: gettext_noop("A name may have up to 80 characters."),
-    _LONGEST_WORDS: gettext_noop("Write at most 2,000 characters."),
+    _LONGEST_NAME: N_("A name may have up to 80 characters."),
+    _LONGEST_WORDS: N_("Write at most 2,000 characters."),
 }
 
 

@@ -26,7 +26,7 @@ from web.http.idempotency import ActForm, ActResult, perform
 from web.http.links import public_url, qr_svg
 from web.http.sign_in import viewer
 from web.http.templating import Notice, htmx, use_zone
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads.handoffs import step_page
 from web.reads.handoffs.step_page import StepPage
 from web.rules.steps import WAITING
@@ -46,15 +46,15 @@ class Code:
 
 class DeclineInput(ActForm):
     sentences: ClassVar = {
-        "why": gettext_noop("Choose why you can’t."),
-        "could": gettext_noop("A name may have up to 80 characters."),
+        "why": N_("Choose why you can’t."),
+        "could": N_("A name may have up to 80 characters."),
     }
     why: DeclineReason
     could: MaybeLine = Field(default=None, max_length=80)
 
 
 class DoneInput(ActForm):
-    sentences: ClassVar = {"text": gettext_noop("Write at most 500 characters.")}
+    sentences: ClassVar = {"text": N_("Write at most 500 characters.")}
     text: MaybeWords = Field(default=None, max_length=500)
 
 
@@ -63,7 +63,7 @@ class WithdrawInput(ActForm):
 
 
 class ProposeInput(ActForm):
-    sentences: ClassVar = {"who": gettext_noop("Say who could help, in at most 80 characters.")}
+    sentences: ClassVar = {"who": N_("Say who could help, in at most 80 characters.")}
     who: OneLine = Field(min_length=1, max_length=80)
 
 

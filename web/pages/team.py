@@ -15,7 +15,7 @@ from web.http.forms import BadForm, Words, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.sign_in import viewer
 from web.http.templating import Notice
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.pages.me import me_page
 from web.pages.people_list import listing, people_sought, place_in_list
 from web.reads.accounts.people import PeopleSought
@@ -28,9 +28,7 @@ pages = Blueprint("team", __name__)
 
 class SkillsInput(ActForm):
     sentences: ClassVar = {
-        "skills": gettext_noop(
-            "Write at most 12 skills, separated by commas, each of at most 40 characters."
-        )
+        "skills": N_("Write at most 12 skills, separated by commas, each of at most 40 characters.")
     }
     skills: Words = Field(default="", max_length=500)
 

@@ -8,14 +8,14 @@ from datetime import time
 from itertools import product
 
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.reads.accounts.weekly_hours import DayHours, Pair
 from web.rules.hours import Hours
 from web.rules.time_of_day import clock_time, ending_time
 
-_BOTH = gettext_noop("Write when it starts and ends, or leave both empty.")
-_TIME = gettext_noop("Write a time such as 07:30.")
-_TWICE = gettext_noop("Another part of this day starts at the same time. Write each part once.")
+_BOTH = N_("Write when it starts and ends, or leave both empty.")
+_TIME = N_("Write a time such as 07:30.")
+_TWICE = N_("Another part of this day starts at the same time. Write each part once.")
 MOST_PAIRS = 4  # of one day
 _DAYS = range(7)
 _MONDAY, _AS_MONDAY = 0, range(1, 5)

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, case, func, select
 from sqlmodel import Session, col
 
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.site_texts import place_in_words
 from web.rules.vocabulary import Introduction, StepState, Urgency
 from web.store.tables.accounts import Person, Site
@@ -18,7 +18,7 @@ from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
 LONGEST_TITLE = 140  # characters
-_NO_WORDS, _WORDS_REMOVED = gettext_noop("A photo, no words"), gettext_noop("Words removed")
+_NO_WORDS, _WORDS_REMOVED = N_("A photo, no words"), N_("Words removed")
 
 _WHERE_AND_WHO = (
     col(Issue.ref),

@@ -1,12 +1,12 @@
 """How an event tells a correction: what was, and what is, in its text. Pure."""
 
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.vocabulary import CorrectedField
 
 # Who the customer is: erased with their name and contact.
 OF_CUSTOMER = (CorrectedField.CUSTOMER_NAME, CorrectedField.CUSTOMER_CONTACT)
-NOTHING = gettext_noop("Nothing was different, so nothing was changed.")
-EMPTY = gettext_noop("Say what is not working, in at most 2,000 characters, or add a photo.")
+NOTHING = N_("Nothing was different, so nothing was changed.")
+EMPTY = N_("Say what is not working, in at most 2,000 characters, or add a photo.")
 _NONE = "–"
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.vocabulary import EventKind
 
 
@@ -31,33 +31,33 @@ class Stop(StrEnum):
 
 # The first whose names are all there is said, else the last.
 MESSAGES = {
-    Stop.REPORTED: (gettext_noop("%(who)s saw it"), gettext_noop("We saw it")),
-    Stop.REPORTED_AND_OWNED: (gettext_noop("%(who)s saw it and owns it"),),
-    Stop.OWNED: (gettext_noop("%(who)s owns it"),),
+    Stop.REPORTED: (N_("%(who)s saw it"), N_("We saw it")),
+    Stop.REPORTED_AND_OWNED: (N_("%(who)s saw it and owns it"),),
+    Stop.OWNED: (N_("%(who)s owns it"),),
     Stop.CHANGED: (
-        gettext_noop("%(who)s took over from %(before)s"),
-        gettext_noop("%(who)s took over"),
+        N_("%(who)s took over from %(before)s"),
+        N_("%(who)s took over"),
     ),
     Stop.ASKING: (
-        gettext_noop("%(owner)s is asking someone to help"),
-        gettext_noop("We are asking someone to help"),
+        N_("%(owner)s is asking someone to help"),
+        N_("We are asking someone to help"),
     ),
     Stop.HELPING: (
-        gettext_noop("%(who)s is working on this with %(owner)s"),
-        gettext_noop("%(who)s is working on this"),
+        N_("%(who)s is working on this with %(owner)s"),
+        N_("%(who)s is working on this"),
     ),
-    Stop.HELPED: (gettext_noop("%(who)s helped %(owner)s"), gettext_noop("%(who)s helped")),
+    Stop.HELPED: (N_("%(who)s helped %(owner)s"), N_("%(who)s helped")),
     Stop.HELP_ENDED: (
-        gettext_noop("%(who)s worked on this with %(owner)s"),
-        gettext_noop("%(who)s helped"),
+        N_("%(who)s worked on this with %(owner)s"),
+        N_("%(who)s helped"),
     ),
-    Stop.RESOLVED: (gettext_noop("%(who)s settled this"), gettext_noop("This was settled")),
-    Stop.REOPENED: (gettext_noop("This was reopened"),),
-    Stop.ORPHANED: (gettext_noop("We are finding someone else for this"),),
+    Stop.RESOLVED: (N_("%(who)s settled this"), N_("This was settled")),
+    Stop.REOPENED: (N_("This was reopened"),),
+    Stop.ORPHANED: (N_("We are finding someone else for this"),),
     Stop.UPDATE: (
-        gettext_noop("%(who)s told you for %(owner)s"),
-        gettext_noop("%(who)s’s update"),
-        gettext_noop("An update"),
+        N_("%(who)s told you for %(owner)s"),
+        N_("%(who)s’s update"),
+        N_("An update"),
     ),
 }
 _NAME = re.compile(r"%\((\w+)\)s", re.ASCII)

@@ -139,8 +139,8 @@ def _advise(photos: MissingPhotos, why: MissingReason, numbers: Sequence[int]) -
         return _(
             "Photo %(number)s of %(total)s: %(what)s", number=numbers[0], total=total, what=what
         )
-    told = _listed(numbers)
-    return _("Photos %(numbers)s of %(total)s: %(what)s", numbers=told, total=total, what=what)
+    listed = _listed(numbers)
+    return _("Photos %(numbers)s of %(total)s: %(what)s", numbers=listed, total=total, what=what)
 
 
 def sentence(photos: MissingPhotos) -> str | None:

@@ -9,7 +9,7 @@ late or waits, `left` until the update, and what a helper said they `could`.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from web.language.messages import gettext_noop as _
+from web.language.messages import gettext_noop as N_
 from web.rules.issue_actions import Headline
 from web.rules.vocabulary import DeclineReason
 from web.rules.voices import Voice, Voices, in_voice
@@ -18,7 +18,7 @@ _A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldNow:
+class IssueNow:
     """What the card of an issue tells."""
 
     headline: Headline
@@ -45,90 +45,90 @@ class ToldNow:
 
 # *Update the customer*, by the owner or for them, and how it stands with that.
 UPDATE: Voices = {
-    Voice.ME: _("Update the customer"),
-    Voice.OTHER: _("Update the customer for %(owner)s"),
+    Voice.ME: N_("Update the customer"),
+    Voice.OTHER: N_("Update the customer for %(owner)s"),
 }
 UPDATE_NAMED: Voices = {
-    Voice.ME: _("Update %(customer)s"),
-    Voice.OTHER: _("Update %(customer)s for %(owner)s"),
+    Voice.ME: N_("Update %(customer)s"),
+    Voice.OTHER: N_("Update %(customer)s for %(owner)s"),
 }
 UPDATE_NOW: Voices = {
-    Voice.ME: _("Update the customer now"),
-    Voice.OTHER: _("Update the customer for %(owner)s now"),
+    Voice.ME: N_("Update the customer now"),
+    Voice.OTHER: N_("Update the customer for %(owner)s now"),
 }
 UPDATE_NAMED_NOW: Voices = {
-    Voice.ME: _("Update %(customer)s now"),
-    Voice.OTHER: _("Update %(customer)s for %(owner)s now"),
+    Voice.ME: N_("Update %(customer)s now"),
+    Voice.OTHER: N_("Update %(customer)s for %(owner)s now"),
 }
 UPDATE_LATE: Voices = {
-    Voice.ME: _("Update the customer, %(time)s late"),
-    Voice.OTHER: _("Update the customer for %(owner)s, %(time)s late"),
+    Voice.ME: N_("Update the customer, %(time)s late"),
+    Voice.OTHER: N_("Update the customer for %(owner)s, %(time)s late"),
 }
 UPDATE_NAMED_LATE: Voices = {
-    Voice.ME: _("Update %(customer)s, %(time)s late"),
-    Voice.OTHER: _("Update %(customer)s for %(owner)s, %(time)s late"),
+    Voice.ME: N_("Update %(customer)s, %(time)s late"),
+    Voice.OTHER: N_("Update %(customer)s for %(owner)s, %(time)s late"),
 }
 UPDATE_BY: Voices = {
-    Voice.ME: _("Update the customer by %(when)s"),
-    Voice.OTHER: _("Update the customer for %(owner)s by %(when)s"),
+    Voice.ME: N_("Update the customer by %(when)s"),
+    Voice.OTHER: N_("Update the customer for %(owner)s by %(when)s"),
 }
 UPDATE_NAMED_BY: Voices = {
-    Voice.ME: _("Update %(customer)s by %(when)s"),
-    Voice.OTHER: _("Update %(customer)s for %(owner)s by %(when)s"),
+    Voice.ME: N_("Update %(customer)s by %(when)s"),
+    Voice.OTHER: N_("Update %(customer)s for %(owner)s by %(when)s"),
 }
 ASK: Voices = {
-    Voice.ME: _("Ask someone"),
-    Voice.OTHER: _("Ask someone for %(owner)s"),
+    Voice.ME: N_("Ask someone"),
+    Voice.OTHER: N_("Ask someone for %(owner)s"),
 }
 HEARS: Voices = {
-    Voice.ME: _("The customer hears from you by %(when)s."),
-    Voice.OTHER: _("The customer hears from %(owner)s by %(when)s."),
+    Voice.ME: N_("The customer hears from you by %(when)s."),
+    Voice.OTHER: N_("The customer hears from %(owner)s by %(when)s."),
 }
 HEARS_NAMED: Voices = {
-    Voice.ME: _("%(customer)s hears from you by %(when)s."),
-    Voice.OTHER: _("%(customer)s hears from %(owner)s by %(when)s."),
+    Voice.ME: N_("%(customer)s hears from you by %(when)s."),
+    Voice.OTHER: N_("%(customer)s hears from %(owner)s by %(when)s."),
 }
-PROMISED = _("The customer was promised an update by %(when)s.")
-PROMISED_NAMED = _("%(customer)s was promised an update by %(when)s.")
-TALK = _("Tell the customer how it is going, even if nothing is new.")
-TALK_NAMED = _("Tell %(customer)s how it is going, even if nothing is new.")
+PROMISED = N_("The customer was promised an update by %(when)s.")
+PROMISED_NAMED = N_("%(customer)s was promised an update by %(when)s.")
+TALK = N_("Tell the customer how it is going, even if nothing is new.")
+TALK_NAMED = N_("Tell %(customer)s how it is going, even if nothing is new.")
 HEADLINES: dict[Headline, str] = {
-    Headline.ASKED_TO_HELP: _("%(asker)s asks you to help"),
-    Headline.RESOLVED: _("Settled %(when)s"),
-    Headline.WAITING_FOR_OWNER: _("Waiting for %(next)s’s answer"),
-    Headline.START: _("Fix it, or ask someone"),
-    Headline.STAND_IN_PROPOSE: _("%(owner)s is off shift when the next update is due"),
-    Headline.CALL_OWNER: _("Call %(owner)s"),
-    Headline.FORMER_OWNER: _("%(owner)s has it now"),
+    Headline.ASKED_TO_HELP: N_("%(asker)s asks you to help"),
+    Headline.RESOLVED: N_("Settled %(when)s"),
+    Headline.WAITING_FOR_OWNER: N_("Waiting for %(next)s’s answer"),
+    Headline.START: N_("Fix it, or ask someone"),
+    Headline.STAND_IN_PROPOSE: N_("%(owner)s is off shift when the next update is due"),
+    Headline.CALL_OWNER: N_("Call %(owner)s"),
+    Headline.FORMER_OWNER: N_("%(owner)s has it now"),
 }
 # With a name, and without one.
 OF_NAMED: dict[Headline, tuple[str, str]] = {
-    Headline.HELPING: (_("You are with %(owner)s"), _("You are with the customer")),
+    Headline.HELPING: (N_("You are with %(owner)s"), N_("You are with the customer")),
     Headline.WAITING_FOR_HELPER: (
-        _("Waiting for %(names)s"),
-        _("Waiting for someone to scan your code"),
+        N_("Waiting for %(names)s"),
+        N_("Waiting for someone to scan your code"),
     ),
     Headline.STEPS_DONE: (
-        _("%(helper)s is done. Settled?"),
-        _("Everybody is done. Settled?"),
+        N_("%(helper)s is done. Settled?"),
+        N_("Everybody is done. Settled?"),
     ),
 }
 CANNOTS: dict[DeclineReason, str] = {
-    DeclineReason.BUSY: _("They are busy."),
-    DeclineReason.AWAY: _("They are not here."),
-    DeclineReason.NOT_MINE: _("It is not something they do."),
+    DeclineReason.BUSY: N_("They are busy."),
+    DeclineReason.AWAY: N_("They are not here."),
+    DeclineReason.NOT_MINE: N_("It is not something they do."),
 }
 
 
-def update_message(now: ToldNow) -> str:
+def update_message(now: IssueNow) -> str:
     return in_voice(UPDATE_NAMED if now.customer_called else UPDATE, now.whose)
 
 
-def headline_message(now: ToldNow) -> str:
+def headline_message(now: IssueNow) -> str:
     return HEADLINES.get(now.headline) or _of_hands(now) or _of_update(now)
 
 
-def _of_hands(now: ToldNow) -> str | None:
+def _of_hands(now: IssueNow) -> str | None:
     """Headlines about people; None: about the update."""
     if now.headline in OF_NAMED:
         named, unnamed = OF_NAMED[now.headline]
@@ -141,7 +141,7 @@ def _of_hands(now: ToldNow) -> str | None:
     match now.headline:
         case Headline.NO_OWNER:
             is_long = now.waited is not None and now.waited >= _A_MINUTE
-            return _("No owner for %(time)s") if is_long else _("No owner yet")
+            return N_("No owner for %(time)s") if is_long else N_("No owner yet")
         case Headline.ASKED_TO_OWN:
             return _asked_to_own(now)
         case Headline.HELPER_CANNOT:
@@ -152,23 +152,23 @@ def _of_hands(now: ToldNow) -> str | None:
             return None
 
 
-def _asked_to_own(now: ToldNow) -> str:
+def _asked_to_own(now: IssueNow) -> str:
     if now.change_is_mine:
-        return _("Take this over from %(former)s?")
+        return N_("Take this over from %(former)s?")
     if not now.change_by_owner:
-        return _("%(asker)s asks you to take over from %(former)s")
-    return _("%(former)s asks you to take over")
+        return N_("%(asker)s asks you to take over from %(former)s")
+    return N_("%(former)s asks you to take over")
 
 
-def _cannot_help(now: ToldNow) -> str:
+def _cannot_help(now: IssueNow) -> str:
     if not now.helper:
-        return _("Nobody has scanned the code. Ask someone else")
+        return N_("Nobody has scanned the code. Ask someone else")
     if now.has_declined:
-        return _("%(helper)s couldn’t help. Ask someone else")
-    return _("%(helper)s has not answered. Ask someone else")
+        return N_("%(helper)s couldn’t help. Ask someone else")
+    return N_("%(helper)s has not answered. Ask someone else")
 
 
-def _of_update(now: ToldNow) -> str:
+def _of_update(now: IssueNow) -> str:
     is_named = now.customer_called is not None
     if now.headline in (Headline.LATE, Headline.STAND_IN_UPDATE) and now.late_by is not None:
         if now.late_by < _A_MINUTE:
@@ -177,60 +177,60 @@ def _of_update(now: ToldNow) -> str:
     if now.headline in (Headline.NEAR, Headline.STAND_IN_UPDATE):
         return in_voice(UPDATE_NAMED_BY if is_named else UPDATE_BY, now.whose)
     if now.late_by is not None:
-        return _("The next update is %(time)s late")
-    return _("Next update by %(when)s") if now.has_promise else _("Nothing for you to do")
+        return N_("The next update is %(time)s late")
+    return N_("Next update by %(when)s") if now.has_promise else N_("Nothing for you to do")
 
 
-def why_messages(now: ToldNow) -> list[str]:
+def why_messages(now: IssueNow) -> list[str]:
     """Sentences in their order, behind the requests that it is about."""
     talk = TALK_NAMED if now.customer else TALK
     match now.headline:
         case Headline.NO_OWNER:
-            return [_("A customer is waiting. Who owns this answers for it until it is settled.")]
+            return [N_("A customer is waiting. Who owns this answers for it until it is settled.")]
         case Headline.ASKED_TO_HELP | Headline.HELPING:
             return []
         case Headline.ON_TIME | Headline.JUST_OWNED | Headline.RESOLVED:
             is_offer = now.headline is Headline.ON_TIME and now.has_offered
-            offered = _("You offered to help. %(owner)s asks you if it is of use.")
+            offered = N_("You offered to help. %(owner)s asks you if it is of use.")
             return [offered] if is_offer else []
         case Headline.CALL_OWNER:
-            return [_promised(now), _("It is %(time)s late.")]
+            return [_promised(now), N_("It is %(time)s late.")]
         case Headline.LATE:
             return [_promised(now), talk]
         case Headline.STAND_IN_UPDATE if now.late_by is not None:
             return [_promised(now), talk]
         case Headline.NEAR | Headline.STAND_IN_UPDATE:
-            return [_("<strong>%(left)s left.</strong>"), talk]
+            return [N_("<strong>%(left)s left.</strong>"), talk]
         case _:
             return [*_before_hearing(now), *_hears(now)]
 
 
-def _before_hearing(now: ToldNow) -> list[str]:
+def _before_hearing(now: IssueNow) -> list[str]:
     match now.headline:
         case Headline.ASKED_TO_OWN:
-            return [_("%(former)s owns this until you say yes.")]
+            return [N_("%(former)s owns this until you say yes.")]
         case Headline.WAITING_FOR_OWNER:
-            return [_("You still own this.")]
+            return [N_("You still own this.")]
         case Headline.STAND_IN_ASK:
             if not now.helper:
-                return [_("Nobody has scanned the code.")]
-            has_not = _("%(helper)s has not answered.")
-            return [_("%(helper)s couldn’t help.") if now.has_declined else has_not]
+                return [N_("Nobody has scanned the code.")]
+            has_not = N_("%(helper)s has not answered.")
+            return [N_("%(helper)s couldn’t help.") if now.has_declined else has_not]
         case Headline.HELPER_CANNOT if now.has_declined:
             why = CANNOTS.get(now.why) if now.why else None
-            could = [_("%(helper)s says who could: %(could)s.")] if now.could else []
+            could = [N_("%(helper)s says who could: %(could)s.")] if now.could else []
             return [*([why] if why else []), *could]
         case Headline.HELPER_CANNOT:
-            return [_("No answer since %(since)s.")]
+            return [N_("No answer since %(since)s.")]
         case _:
             return []
 
 
-def _promised(now: ToldNow) -> str:
+def _promised(now: IssueNow) -> str:
     return PROMISED_NAMED if now.customer else PROMISED
 
 
-def _hears(now: ToldNow) -> list[str]:
+def _hears(now: IssueNow) -> list[str]:
     voices = HEARS_NAMED if now.customer else HEARS
     whose = Voice.ME if now.is_mine else Voice.OTHER
     return [voices[whose]] if now.has_promise else []

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from web.language.messages import gettext_noop as _
+from web.language.messages import gettext_noop as N_
 from web.rules.vocabulary import Recipient
 
 
@@ -63,73 +63,73 @@ class Subject(StrEnum):
 
 # How those are called who are nobody by name, at the start of a sentence and later in it.
 FIRST: dict[Recipient, str] = {
-    Recipient.ON_SHIFT: _("Everybody on shift here"),
-    Recipient.LEAD_ON_SHIFT: _("The lead on shift"),
-    Recipient.LEADS: _("All leads"),
-    Recipient.ADMINS: _("All admins"),
-    Recipient.HELPER: _("Whoever was asked"),
-    Recipient.OWNER: _("The owner"),
-    Recipient.PERSON: _("A colleague"),
+    Recipient.ON_SHIFT: N_("Everybody on shift here"),
+    Recipient.LEAD_ON_SHIFT: N_("The lead on shift"),
+    Recipient.LEADS: N_("All leads"),
+    Recipient.ADMINS: N_("All admins"),
+    Recipient.HELPER: N_("Whoever was asked"),
+    Recipient.OWNER: N_("The owner"),
+    Recipient.PERSON: N_("A colleague"),
 }
 LATER: dict[Recipient, str] = {
-    Recipient.ON_SHIFT: _("everybody on shift here"),
-    Recipient.LEAD_ON_SHIFT: _("the lead on shift"),
-    Recipient.LEADS: _("all leads"),
-    Recipient.ADMINS: _("all admins"),
-    Recipient.HELPER: _("whoever was asked"),
-    Recipient.OWNER: _("the owner"),
-    Recipient.PERSON: _("a colleague"),
+    Recipient.ON_SHIFT: N_("everybody on shift here"),
+    Recipient.LEAD_ON_SHIFT: N_("the lead on shift"),
+    Recipient.LEADS: N_("all leads"),
+    Recipient.ADMINS: N_("all admins"),
+    Recipient.HELPER: N_("whoever was asked"),
+    Recipient.OWNER: N_("the owner"),
+    Recipient.PERSON: N_("a colleague"),
 }
 _PLURAL = (Recipient.LEADS, Recipient.ADMINS)
 
 Sentences = dict[Subject, str]
 GETS: Sentences = {
-    Subject.ME: _("You get a reminder"),
-    Subject.ONE: _("%(names)s gets a reminder"),
-    Subject.SEVERAL: _("%(names)s get a reminder"),
+    Subject.ME: N_("You get a reminder"),
+    Subject.ONE: N_("%(names)s gets a reminder"),
+    Subject.SEVERAL: N_("%(names)s get a reminder"),
 }
-NOBODY_LEFT = _("Nobody is left to be reminded")
+NOBODY_LEFT = N_("Nobody is left to be reminded")
 # `MINE`: the reader owns it, and is off shift by then; `THEIRS`: somebody else does.
 INSTEAD_OF_MINE: Sentences = {
-    Subject.ONE: _("%(names)s gets a reminder instead of you, because you are off shift"),
-    Subject.SEVERAL: _("%(names)s get a reminder instead of you, because you are off shift"),
+    Subject.ONE: N_("%(names)s gets a reminder instead of you, because you are off shift"),
+    Subject.SEVERAL: N_("%(names)s get a reminder instead of you, because you are off shift"),
 }
 INSTEAD_OF_THEIRS: Sentences = {
-    Subject.ME: _("You get a reminder instead of %(owner)s, who is off shift"),
-    Subject.ONE: _("%(names)s gets a reminder instead of %(owner)s, who is off shift"),
-    Subject.SEVERAL: _("%(names)s get a reminder instead of %(owner)s, who is off shift"),
+    Subject.ME: N_("You get a reminder instead of %(owner)s, who is off shift"),
+    Subject.ONE: N_("%(names)s gets a reminder instead of %(owner)s, who is off shift"),
+    Subject.SEVERAL: N_("%(names)s get a reminder instead of %(owner)s, who is off shift"),
 }
 BUT_NOT_MINE: Sentences = {
-    Subject.ONE: _("%(names)s gets a reminder, but not you, because you are off shift"),
-    Subject.SEVERAL: _("%(names)s get a reminder, but not you, because you are off shift"),
+    Subject.ONE: N_("%(names)s gets a reminder, but not you, because you are off shift"),
+    Subject.SEVERAL: N_("%(names)s get a reminder, but not you, because you are off shift"),
 }
 BUT_NOT_THEIRS: Sentences = {
-    Subject.ME: _("You get a reminder, but not %(owner)s, who is off shift"),
-    Subject.ONE: _("%(names)s gets a reminder, but not %(owner)s, who is off shift"),
-    Subject.SEVERAL: _("%(names)s get a reminder, but not %(owner)s, who is off shift"),
+    Subject.ME: N_("You get a reminder, but not %(owner)s, who is off shift"),
+    Subject.ONE: N_("%(names)s gets a reminder, but not %(owner)s, who is off shift"),
+    Subject.SEVERAL: N_("%(names)s get a reminder, but not %(owner)s, who is off shift"),
 }
 MINE_WAITS: Sentences = {
-    Subject.ONE: _("%(names)s gets a reminder; the one for you waits until your shift"),
-    Subject.SEVERAL: _("%(names)s get a reminder; the one for you waits until your shift"),
+    Subject.ONE: N_("%(names)s gets a reminder; the one for you waits until your shift"),
+    Subject.SEVERAL: N_("%(names)s get a reminder; the one for you waits until your shift"),
 }
 THEIRS_WAITS: Sentences = {
-    Subject.ME: _("You get a reminder; the one for %(owner)s waits until their shift"),
-    Subject.ONE: _("%(names)s gets a reminder; the one for %(owner)s waits until their shift"),
-    Subject.SEVERAL: _("%(names)s get a reminder; the one for %(owner)s waits until their shift"),
+    Subject.ME: N_("You get a reminder; the one for %(owner)s waits until their shift"),
+    Subject.ONE: N_("%(names)s gets a reminder; the one for %(owner)s waits until their shift"),
+    Subject.SEVERAL: N_("%(names)s get a reminder; the one for %(owner)s waits until their shift"),
 }
-ONLY_MINE_WAITS = _("A reminder for you waits until your shift")
-ONLY_THEIRS_WAITS = _("A reminder for %(owner)s waits until %(owner)s’s shift")
+ONLY_MINE_WAITS = N_("A reminder for you waits until your shift")
+ONLY_THEIRS_WAITS = N_("A reminder for %(owner)s waits until %(owner)s’s shift")
 # All of them in short.
-NOBODY_REMINDED = _("Nobody is reminded")
+NOBODY_REMINDED = N_("Nobody is reminded")
 IF_I_DO_NOT_ACT: Sentences = {
-    Subject.ME: _("If you don’t act, you are reminded"),
-    Subject.ONE: _("If you don’t act, %(names)s is reminded"),
-    Subject.SEVERAL: _("If you don’t act, %(names)s are reminded"),
+    Subject.ME: N_("If you don’t act, you are reminded"),
+    Subject.ONE: N_("If you don’t act, %(names)s is reminded"),
+    Subject.SEVERAL: N_("If you don’t act, %(names)s are reminded"),
 }
 IF_NOBODY_ACTS: Sentences = {
-    Subject.ME: _("If nobody acts, you are reminded"),
-    Subject.ONE: _("If nobody acts, %(names)s is reminded"),
-    Subject.SEVERAL: _("If nobody acts, %(names)s are reminded"),
+    Subject.ME: N_("If nobody acts, you are reminded"),
+    Subject.ONE: N_("If nobody acts, %(names)s is reminded"),
+    Subject.SEVERAL: N_("If nobody acts, %(names)s are reminded"),
 }
 
 
@@ -146,22 +146,22 @@ def subject_of(several: Sequence[Addressee]) -> Subject:
 def planned_message(nudge: PlannedNudge, *, is_mine: bool) -> str:
     """`is_mine`: the reader owns the issue."""
     if not nudge.owner_off_shift:
-        return _told(GETS, nudge.to) if nudge.to else NOBODY_LEFT
+        return _addressed(GETS, nudge.to) if nudge.to else NOBODY_LEFT
     if nudge.is_urgent and not nudge.others:
         its = INSTEAD_OF_MINE if is_mine else INSTEAD_OF_THEIRS
-        return _told(its, nudge.instead) if nudge.instead else NOBODY_LEFT
+        return _addressed(its, nudge.instead) if nudge.instead else NOBODY_LEFT
     if nudge.is_urgent:
-        return _told(BUT_NOT_MINE if is_mine else BUT_NOT_THEIRS, nudge.others)
+        return _addressed(BUT_NOT_MINE if is_mine else BUT_NOT_THEIRS, nudge.others)
     if nudge.others:
-        return _told(MINE_WAITS if is_mine else THEIRS_WAITS, nudge.others)
+        return _addressed(MINE_WAITS if is_mine else THEIRS_WAITS, nudge.others)
     return ONLY_MINE_WAITS if is_mine else ONLY_THEIRS_WAITS
 
 
 def reminded_message(several: Sequence[Addressee], *, is_mine: bool) -> str:
     if not several:
         return NOBODY_REMINDED
-    return _told(IF_I_DO_NOT_ACT if is_mine else IF_NOBODY_ACTS, several)
+    return _addressed(IF_I_DO_NOT_ACT if is_mine else IF_NOBODY_ACTS, several)
 
 
-def _told(sentences: Sentences, several: Sequence[Addressee]) -> str:
+def _addressed(sentences: Sentences, several: Sequence[Addressee]) -> str:
     return sentences.get(subject_of(several)) or sentences[Subject.SEVERAL]

@@ -7,13 +7,13 @@ The values of all messages: first names of the `owner` before it, of whoever `as
 
 from dataclasses import dataclass
 
-from web.language.messages import gettext_noop as _
+from web.language.messages import gettext_noop as N_
 from web.rules.vocabulary import ChangeReason, ChangeState
 from web.rules.voices import Voice, Voices, in_voice
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldChange:
+class ChangeHeading:
     """An owner change, as one of its people is told of it."""
 
     state: ChangeState  # as of now
@@ -27,60 +27,60 @@ class ToldChange:
 
 # `HELPER`: to whoever is asked; `OWNER`: it was asked in the reader's stead.
 STAND_IN: Voices = {
-    Voice.ME: _("Waiting for %(next)s’s answer"),
-    Voice.HELPER: _("%(asks)s asks you to take over from %(owner)s"),
-    Voice.OWNER: _("%(asks)s asked %(colleague)s to take over from you"),
-    Voice.OTHER: _("%(asks)s asked %(colleague)s to take over from %(who)s"),
+    Voice.ME: N_("Waiting for %(next)s’s answer"),
+    Voice.HELPER: N_("%(asks)s asks you to take over from %(owner)s"),
+    Voice.OWNER: N_("%(asks)s asked %(colleague)s to take over from you"),
+    Voice.OTHER: N_("%(asks)s asked %(colleague)s to take over from %(who)s"),
 }
 ASKED: Voices = {
-    Voice.ME: _("Waiting for %(next)s’s answer"),
-    Voice.HELPER: _("%(who)s asks you to take over"),
-    Voice.OTHER: _("%(who)s asked %(colleague)s to take over"),
+    Voice.ME: N_("Waiting for %(next)s’s answer"),
+    Voice.HELPER: N_("%(who)s asks you to take over"),
+    Voice.OTHER: N_("%(who)s asked %(colleague)s to take over"),
 }
-UNANSWERED: Voices = {**ASKED, Voice.ME: _("%(next)s has not answered")}
+UNANSWERED: Voices = {**ASKED, Voice.ME: N_("%(next)s has not answered")}
 ACCEPTED: Voices = {
-    Voice.ME: _("%(next)s took over from you"),
-    Voice.HELPER: _("You took over from %(owner)s"),
-    Voice.OTHER: _("%(colleague)s took over from %(who)s"),
+    Voice.ME: N_("%(next)s took over from you"),
+    Voice.HELPER: N_("You took over from %(owner)s"),
+    Voice.OTHER: N_("%(colleague)s took over from %(who)s"),
 }
 DECLINED: Voices = {
-    Voice.ME: _("%(next)s said no"),
-    Voice.HELPER: _("%(asks)s knows you said no"),
-    Voice.OTHER: _("%(colleague)s said no"),
+    Voice.ME: N_("%(next)s said no"),
+    Voice.HELPER: N_("%(asks)s knows you said no"),
+    Voice.OTHER: N_("%(colleague)s said no"),
 }
 REASONS: dict[ChangeReason, Voices] = {
     ChangeReason.SHIFT_ENDS: {
-        Voice.ME: _("Because your shift ends."),
-        Voice.OTHER: _("Because %(owner)s’s shift ends."),
+        Voice.ME: N_("Because your shift ends."),
+        Voice.OTHER: N_("Because %(owner)s’s shift ends."),
     },
     ChangeReason.ABSENCE: {
-        Voice.ME: _("Because you are away."),
-        Voice.OTHER: _("Because %(owner)s is away."),
+        Voice.ME: N_("Because you are away."),
+        Voice.OTHER: N_("Because %(owner)s is away."),
     },
     ChangeReason.BETTER_PLACED: {
-        Voice.HELPER: _("Because you are better placed."),
-        Voice.OTHER: _("Because %(next)s is better placed."),
+        Voice.HELPER: N_("Because you are better placed."),
+        Voice.OTHER: N_("Because %(next)s is better placed."),
     },
 }
 
 
-def title_message(change: ToldChange) -> str:
+def title_message(change: ChangeHeading) -> str:
     match change.state:
         case ChangeState.ASKED | ChangeState.UNANSWERED:
             return _while_waiting(change)
         case ChangeState.ACCEPTED if change.is_to_me and change.is_owner:
-            return _("You own this now")
+            return N_("You own this now")
         case ChangeState.ACCEPTED:
             return in_voice(ACCEPTED, _voices(change))
         case ChangeState.DECLINED:
             return in_voice(DECLINED, _voices(change))
         case ChangeState.WITHDRAWN:
-            return _("This request was cancelled")
+            return N_("This request was cancelled")
 
 
-def _while_waiting(change: ToldChange) -> str:
+def _while_waiting(change: ChangeHeading) -> str:
     if change.is_to_me and change.is_asked_by_me:
-        return _("Take this over from %(owner)s?")
+        return N_("Take this over from %(owner)s?")
     if not change.asker_is_owner:
         fitting = (
             (change.is_to_me, Voice.HELPER),
@@ -93,11 +93,11 @@ def _while_waiting(change: ToldChange) -> str:
     return in_voice(voices, _voices(change))
 
 
-def reason_message(change: ToldChange) -> str:
+def reason_message(change: ChangeHeading) -> str:
     return in_voice(REASONS[change.reason], _voices(change))
 
 
-def _voices(change: ToldChange) -> list[Voice]:
+def _voices(change: ChangeHeading) -> list[Voice]:
     """`ME`: whose issue it was."""
     fitting = ((change.is_to_me, Voice.HELPER), (change.is_from_me, Voice.ME))
     return [*(voice for fits, voice in fitting if fits), Voice.OTHER]

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from web.language.dates import hour_in_words
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop, ngettext
+from web.language.messages import gettext_noop as N_
+from web.language.messages import ngettext
 from web.rules.opening import OpeningHours, after, first_open
 from web.rules.vocabulary import Urgency
 
@@ -29,11 +30,11 @@ _A_DAY = timedelta(days=1)
 _DAYS_AHEAD = 14  # in which a morning is looked for
 
 _SOON = (
-    (timedelta(minutes=15), gettext_noop("15 minutes")),
-    (timedelta(minutes=30), gettext_noop("30 minutes")),
-    (timedelta(hours=1), gettext_noop("1 hour")),
-    (timedelta(hours=2), gettext_noop("2 hours")),
-    (timedelta(hours=4), gettext_noop("4 hours")),
+    (timedelta(minutes=15), N_("15 minutes")),
+    (timedelta(minutes=30), N_("30 minutes")),
+    (timedelta(hours=1), N_("1 hour")),
+    (timedelta(hours=2), N_("2 hours")),
+    (timedelta(hours=4), N_("4 hours")),
 )
 # What an update promises next unless something else is chosen, in minutes.
 USUAL = {Urgency.NOW: "30", Urgency.TODAY: "60", Urgency.LATER: "240"}

@@ -7,7 +7,7 @@ It, or only time.
 from dataclasses import dataclass
 
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 
 _ENDED = {
     "gone",
@@ -21,31 +21,31 @@ _THROTTLED = range(400, 500)
 _KEY_REFUSED = {"status 401", "status 403", "other key", "tls"}
 _LATER = {"status 408", "status 413", "status 421", "status 425"}
 
-STOPPED = gettext_noop(
+STOPPED = N_(
     "Own It cannot send notifications right now. Try again in a minute; "
     "if this continues, tell whoever runs Own It."
 )
-THROTTLED = gettext_noop(
+THROTTLED = N_(
     "The push service of this phone asks Own It to wait. Nothing is wrong with this phone: "
     "try again in a few minutes."
 )
-AWAY = gettext_noop(
+AWAY = N_(
     "The push service of this phone does not answer as it should. Nothing is wrong with this "
     "phone: try again in a few minutes."
 )
-KEY_REFUSED = gettext_noop(
+KEY_REFUSED = N_(
     "The push service of this phone and Own It do not trust each other. Nothing is wrong with this "
     "phone: tell whoever runs Own It."
 )
-NOT_UNDERSTOOD = gettext_noop(
+NOT_UNDERSTOOD = N_(
     "The push service of this phone does not accept what Own It sends. Nothing is wrong with this "
     "phone, and setting it up again does not help: tell whoever runs Own It."
 )
-EXPIRED = gettext_noop(
+EXPIRED = N_(
     "The push service of this phone did not take the test in time. Nothing is wrong with this "
     "phone: try again in a few minutes."
 )
-ENDED = gettext_noop(
+ENDED = N_(
     "The address that the push service gave this phone no longer works. "
     "Tap “Turn on notifications” to get a new one."
 )

@@ -5,27 +5,27 @@ import json
 from zlib import crc32
 
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 
 # Of what somebody else has saved meanwhile.
-SITE = gettext_noop(
+SITE = N_(
     "Someone else has changed this site. "
     "What you wrote is still here: save again to replace theirs."
 )
-OPENING_HOURS = gettext_noop(
+OPENING_HOURS = N_(
     "Someone else has changed these opening hours. "
     "What you wrote is still here: save again to replace theirs."
 )
-AUTHORITY = gettext_noop(
+AUTHORITY = N_(
     "Someone else has changed what people may do here. "
     "What you wrote is still here: save again to replace theirs."
 )
-TEXTS = gettext_noop(
+TEXTS = N_(
     "Someone else has changed these texts. "
     "What you wrote is still here: save again to replace theirs."
 )
-REMINDERS = gettext_noop(
+REMINDERS = N_(
     "Someone else has changed these reminders. "
     "What you wrote is still here: save again to replace theirs."
 )

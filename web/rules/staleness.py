@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 from web.rules.tap_time import CLOCK_TOLERANCE
 from web.rules.vocabulary import EventKind, IssueAct
@@ -41,11 +41,11 @@ _WITH_WORDS = (
 )
 _PROMISING = (IssueAct.PROMISE, IssueAct.TOLD, IssueAct.LATER)
 
-OTHER_OWNER = gettext_noop("The owner has changed since you tapped. Check it again.")
-REOPENED = gettext_noop("This was reopened since you looked at it. Read why, then tap again.")
-RESOLVED = gettext_noop("This was resolved again since you looked at it. Read how, then tap again.")
-ERASED = gettext_noop("The words of this issue have been removed, so yours were not added.")
-NUDGED = gettext_noop("You got a new reminder since you tapped. Tap “I’m on it” again if you are.")
+OTHER_OWNER = N_("The owner has changed since you tapped. Check it again.")
+REOPENED = N_("This was reopened since you looked at it. Read why, then tap again.")
+RESOLVED = N_("This was resolved again since you looked at it. Read how, then tap again.")
+ERASED = N_("The words of this issue have been removed, so yours were not added.")
+NUDGED = N_("You got a new reminder since you tapped. Tap “I’m on it” again if you are.")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import assert_never
 
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 from web.rules.text import Isolated
 from web.rules.vocabulary import Introduction, StepAct, StepState
@@ -23,24 +23,24 @@ _HEARD = (Introduction.IN_PERSON, Introduction.CALL)
 
 # See `_of_owner`.
 _TOO_OLD = (
-    gettext_noop("This code is too old. Ask %(owner)s to show it again."),
-    gettext_noop("This code is too old. Ask the owner to show it again."),
+    N_("This code is too old. Ask %(owner)s to show it again."),
+    N_("This code is too old. Ask the owner to show it again."),
 )
 _WITH_OWNER = (
-    gettext_noop("You are already with %(owner)s."),
-    gettext_noop("You are already with the owner."),
+    N_("You are already with %(owner)s."),
+    N_("You are already with the owner."),
 )
 _KNOWS = (
-    gettext_noop("%(owner)s already knows you can’t."),
-    gettext_noop("The owner already knows you can’t."),
+    N_("%(owner)s already knows you can’t."),
+    N_("The owner already knows you can’t."),
 )
 _IS_WITH_OWNER = (
-    gettext_noop("%(helper)s is already with %(owner)s. You don’t need to do anything."),
-    gettext_noop("%(helper)s is already with the owner. You don’t need to do anything."),
+    N_("%(helper)s is already with %(owner)s. You don’t need to do anything."),
+    N_("%(helper)s is already with the owner. You don’t need to do anything."),
 )
 _SAID_NO = (
-    gettext_noop("You said you can’t. If that has changed, tell %(owner)s."),
-    gettext_noop("You said you can’t. If that has changed, tell the owner."),
+    N_("You said you can’t. If that has changed, tell %(owner)s."),
+    N_("You said you can’t. If that has changed, tell the owner."),
 )
 
 

@@ -7,7 +7,7 @@ absence made a lead act. All are first names.
 from dataclasses import dataclass
 from datetime import datetime
 
-from web.language.messages import gettext_noop as _
+from web.language.messages import gettext_noop as N_
 from web.rules.vocabulary import EventKind, StepState
 from web.rules.voices import Voice, Voices, in_voice, voices_for
 
@@ -27,7 +27,7 @@ class StepStop:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldStop:
+class LineStop:
     """What the sentence of a stop tells."""
 
     kind: EventKind  # ASKED: a step, in whatever state it is now; CHANGED: the knot
@@ -44,112 +44,112 @@ class ToldStop:
         return voices_for(by_me=self.by_me, for_me=self.for_me, to_me=to_me, who=self.who)
 
 
-TOLD: dict[EventKind, Voices] = {
+BY_KIND: dict[EventKind, Voices] = {
     EventKind.REPORTED: {
-        Voice.ME: _("You reported it"),
-        Voice.OTHER: _("%(who)s reported it"),
-        Voice.NOBODY: _("It was reported"),
+        Voice.ME: N_("You reported it"),
+        Voice.OTHER: N_("%(who)s reported it"),
+        Voice.NOBODY: N_("It was reported"),
     },
     EventKind.OWNED: {
-        Voice.ME: _("You own it"),
-        Voice.OTHER: _("%(who)s owns it"),
+        Voice.ME: N_("You own it"),
+        Voice.OTHER: N_("%(who)s owns it"),
     },
     EventKind.CHANGED: {
-        Voice.ME: _("You own it now"),
-        Voice.OTHER: _("%(who)s owns it now"),
+        Voice.ME: N_("You own it now"),
+        Voice.OTHER: N_("%(who)s owns it now"),
     },
     EventKind.CUSTOMER_TOLD: {
-        Voice.ME: _("You updated the customer"),
-        Voice.OTHER: _("%(who)s updated the customer"),
+        Voice.ME: N_("You updated the customer"),
+        Voice.OTHER: N_("%(who)s updated the customer"),
     },
     EventKind.POSTPONED: {
-        Voice.ME: _("You had no news yet"),
-        Voice.OTHER: _("%(who)s had no news yet"),
+        Voice.ME: N_("You had no news yet"),
+        Voice.OTHER: N_("%(who)s had no news yet"),
     },
     EventKind.RESOLVED: {
-        Voice.ME: _("You settled it"),
-        Voice.OTHER: _("%(who)s settled it"),
+        Voice.ME: N_("You settled it"),
+        Voice.OTHER: N_("%(who)s settled it"),
     },
     EventKind.REOPENED: {
-        Voice.ME: _("You reopened it"),
-        Voice.OTHER: _("%(who)s reopened it"),
-        Voice.NOBODY: _("It was reopened"),
+        Voice.ME: N_("You reopened it"),
+        Voice.OTHER: N_("%(who)s reopened it"),
+        Voice.NOBODY: N_("It was reopened"),
     },
     EventKind.ORPHANED: {
-        Voice.OTHER: _("The owner’s account was closed: nobody owns this"),
+        Voice.OTHER: N_("The owner’s account was closed: nobody owns this"),
     },
 }
 SEEN_AND_OWNED: Voices = {
-    Voice.ME: _("You saw it and own it"),
-    Voice.OTHER: _("%(who)s saw it and owns it"),
+    Voice.ME: N_("You saw it and own it"),
+    Voice.OTHER: N_("%(who)s saw it and owns it"),
 }
-NAMED_CUSTOMER_TOLD: Voices = {
-    Voice.ME: _("You updated %(customer)s"),
-    Voice.OTHER: _("%(who)s updated %(customer)s"),
+NAMED_CUSTOMER_UPDATED: Voices = {
+    Voice.ME: N_("You updated %(customer)s"),
+    Voice.OTHER: N_("%(who)s updated %(customer)s"),
 }
 # By a lead, in the stead of an owner who was absent.
 STAND_IN: dict[EventKind, Voices] = {
     EventKind.CUSTOMER_TOLD: {
-        Voice.ME: _("You updated the customer for %(owner)s"),
-        Voice.OWNER: _("%(who)s updated the customer for you"),
-        Voice.OTHER: _("%(who)s updated the customer for %(owner)s"),
+        Voice.ME: N_("You updated the customer for %(owner)s"),
+        Voice.OWNER: N_("%(who)s updated the customer for you"),
+        Voice.OTHER: N_("%(who)s updated the customer for %(owner)s"),
     },
     EventKind.POSTPONED: {
-        Voice.ME: _("You had no news yet, for %(owner)s"),
-        Voice.OWNER: _("%(who)s had no news yet, for you"),
-        Voice.OTHER: _("%(who)s had no news yet, for %(owner)s"),
+        Voice.ME: N_("You had no news yet, for %(owner)s"),
+        Voice.OWNER: N_("%(who)s had no news yet, for you"),
+        Voice.OTHER: N_("%(who)s had no news yet, for %(owner)s"),
     },
 }
 NAMED_CUSTOMER_TOLD_FOR_OWNER: Voices = {
-    Voice.ME: _("You updated %(customer)s for %(owner)s"),
-    Voice.OWNER: _("%(who)s updated %(customer)s for you"),
-    Voice.OTHER: _("%(who)s updated %(customer)s for %(owner)s"),
+    Voice.ME: N_("You updated %(customer)s for %(owner)s"),
+    Voice.OWNER: N_("%(who)s updated %(customer)s for you"),
+    Voice.OTHER: N_("%(who)s updated %(customer)s for %(owner)s"),
 }
 # Somebody was asked: what has become of it.
-HELPED: Voices = {Voice.HELPER: _("You helped"), Voice.OTHER: _("%(helper)s helped")}
+HELPED: Voices = {Voice.HELPER: N_("You helped"), Voice.OTHER: N_("%(helper)s helped")}
 STEPS: dict[StepState, Voices] = {
     StepState.ASKED: {
-        Voice.ME: _("You asked %(helper)s"),
-        Voice.HELPER: _("%(who)s asked you"),
-        Voice.OTHER: _("%(who)s asked %(helper)s"),
+        Voice.ME: N_("You asked %(helper)s"),
+        Voice.HELPER: N_("%(who)s asked you"),
+        Voice.OTHER: N_("%(who)s asked %(helper)s"),
     },
     StepState.UNANSWERED: {
-        Voice.HELPER: _("You have not answered %(who)s"),
-        Voice.OTHER: _("%(helper)s has not answered"),
+        Voice.HELPER: N_("You have not answered %(who)s"),
+        Voice.OTHER: N_("%(helper)s has not answered"),
     },
     StepState.ACCEPTED: {
-        Voice.ME: _("%(helper)s is with you"),
-        Voice.HELPER: _("You are with %(who)s"),
-        Voice.OTHER: _("%(helper)s is with %(who)s"),
+        Voice.ME: N_("%(helper)s is with you"),
+        Voice.HELPER: N_("You are with %(who)s"),
+        Voice.OTHER: N_("%(helper)s is with %(who)s"),
     },
     StepState.DONE: HELPED,
     StepState.DECLINED: {
-        Voice.HELPER: _("You couldn’t help"),
-        Voice.OTHER: _("%(helper)s couldn’t help"),
+        Voice.HELPER: N_("You couldn’t help"),
+        Voice.OTHER: N_("%(helper)s couldn’t help"),
     },
     StepState.WITHDRAWN: {
-        Voice.HELPER: _("Request to you cancelled"),
-        Voice.OTHER: _("Request to %(helper)s cancelled"),
+        Voice.HELPER: N_("Request to you cancelled"),
+        Voice.OTHER: N_("Request to %(helper)s cancelled"),
     },
 }
 # The helper is nobody known while a code waits to be scanned.
 CODES: dict[StepState, Voices] = {
     StepState.ASKED: {
-        Voice.ME: _("You are walking over to someone"),
-        Voice.OTHER: _("%(who)s is walking over to someone"),
+        Voice.ME: N_("You are walking over to someone"),
+        Voice.OTHER: N_("%(who)s is walking over to someone"),
     },
     StepState.UNANSWERED: {
-        Voice.ME: _("Nobody has scanned your code"),
-        Voice.OTHER: _("Nobody has scanned %(who)s’s code"),
+        Voice.ME: N_("Nobody has scanned your code"),
+        Voice.OTHER: N_("Nobody has scanned %(who)s’s code"),
     },
     StepState.WITHDRAWN: {
-        Voice.ME: _("Your code cancelled"),
-        Voice.OTHER: _("%(who)s’s code cancelled"),
+        Voice.ME: N_("Your code cancelled"),
+        Voice.OTHER: N_("%(who)s’s code cancelled"),
     },
 }
 
 
-def stop_message(stop: ToldStop, *, names_customer: bool) -> str:
+def stop_message(stop: LineStop, *, names_customer: bool) -> str:
     """`names_customer`: their name is known, and short enough."""
     if stop.step:
         return in_voice(_of_step(stop.step), stop.voices)
@@ -159,7 +159,7 @@ def stop_message(stop: ToldStop, *, names_customer: bool) -> str:
     if stop.for_owner and stop.kind in STAND_IN:
         its = NAMED_CUSTOMER_TOLD_FOR_OWNER if is_named else STAND_IN[stop.kind]
         return in_voice(its, stop.voices)
-    return in_voice(NAMED_CUSTOMER_TOLD if is_named else TOLD[stop.kind], stop.voices)
+    return in_voice(NAMED_CUSTOMER_UPDATED if is_named else BY_KIND[stop.kind], stop.voices)
 
 
 def _of_step(step: StepStop) -> Voices:

@@ -5,144 +5,144 @@ helper where one is named, else who did it), `owner` whose absence made a lead a
 update is due, and `names` of those who were nudged.
 """
 
-from web.language.messages import gettext_noop as _
+from web.language.messages import gettext_noop as N_
 from web.rules.correction_words import correction_message
 from web.rules.handoff_words import CHANGE_REASONS, SILENT, handoff_message
-from web.rules.told_event import ToldEvent
+from web.rules.timeline_event import TimelineEvent
 from web.rules.vocabulary import EventKind
 from web.rules.voices import Voice, Voices, in_voice
 
-UNKNOWN = _("Something was done here that this version can’t show.")
-TOLD: dict[EventKind, Voices] = {
+UNKNOWN = N_("Something was done here that this version can’t show.")
+BY_KIND: dict[EventKind, Voices] = {
     EventKind.REPORTED: {
-        Voice.ME: _("You reported this."),
-        Voice.OTHER: _("%(who)s reported this."),
-        Voice.NOBODY: _("This was reported."),
+        Voice.ME: N_("You reported this."),
+        Voice.OTHER: N_("%(who)s reported this."),
+        Voice.NOBODY: N_("This was reported."),
     },
     EventKind.OWNED: {
-        Voice.ME: _("You tapped “I own this”."),
-        Voice.OTHER: _("%(who)s tapped “I own this”."),
+        Voice.ME: N_("You tapped “I own this”."),
+        Voice.OTHER: N_("%(who)s tapped “I own this”."),
     },
     EventKind.PROMISED: {
-        Voice.ME: _("You promised the next update by %(when)s."),
-        Voice.OTHER: _("%(who)s promised the next update by %(when)s."),
-        Voice.NOBODY: _("Next update by %(when)s."),
+        Voice.ME: N_("You promised the next update by %(when)s."),
+        Voice.OTHER: N_("%(who)s promised the next update by %(when)s."),
+        Voice.NOBODY: N_("Next update by %(when)s."),
     },
     EventKind.CUSTOMER_TOLD: {
-        Voice.ME: _("You updated the customer. Next update by %(when)s."),
-        Voice.OTHER: _("%(who)s updated the customer. Next update by %(when)s."),
+        Voice.ME: N_("You updated the customer. Next update by %(when)s."),
+        Voice.OTHER: N_("%(who)s updated the customer. Next update by %(when)s."),
     },
     EventKind.NOTED: {
-        Voice.ME: _("You added a note."),
-        Voice.OTHER: _("%(who)s added a note."),
+        Voice.ME: N_("You added a note."),
+        Voice.OTHER: N_("%(who)s added a note."),
     },
     EventKind.SHARED: {
-        Voice.ME: _("You shared a page that the customer can follow."),
-        Voice.OTHER: _("%(who)s shared a page that the customer can follow."),
+        Voice.ME: N_("You shared a page that the customer can follow."),
+        Voice.OTHER: N_("%(who)s shared a page that the customer can follow."),
     },
     EventKind.RELEASED: {
-        Voice.ME: _("You changed what the customer may read."),
-        Voice.OTHER: _("%(who)s changed what the customer may read."),
+        Voice.ME: N_("You changed what the customer may read."),
+        Voice.OTHER: N_("%(who)s changed what the customer may read."),
     },
     EventKind.UNSHARED: {
-        Voice.ME: _("You ended the customer’s page."),
-        Voice.OTHER: _("%(who)s ended the customer’s page."),
-        Voice.NOBODY: _("The customer’s page has ended."),
+        Voice.ME: N_("You ended the customer’s page."),
+        Voice.OTHER: N_("%(who)s ended the customer’s page."),
+        Voice.NOBODY: N_("The customer’s page has ended."),
     },
     EventKind.RESOLVED: {
-        Voice.ME: _("You resolved this."),
-        Voice.OTHER: _("%(who)s resolved this."),
+        Voice.ME: N_("You resolved this."),
+        Voice.OTHER: N_("%(who)s resolved this."),
     },
     EventKind.REOPENED: {
-        Voice.ME: _("You reopened this."),
-        Voice.OTHER: _("%(who)s reopened this."),
-        Voice.NOBODY: _("This was reopened."),
+        Voice.ME: N_("You reopened this."),
+        Voice.OTHER: N_("%(who)s reopened this."),
+        Voice.NOBODY: N_("This was reopened."),
     },
     EventKind.ORPHANED: {
-        Voice.OTHER: _("The owner’s account was closed, so nobody owns this."),
+        Voice.OTHER: N_("The owner’s account was closed, so nobody owns this."),
     },
     EventKind.ACKNOWLEDGED: {
-        Voice.ME: _("You said that you are on it."),
-        Voice.OTHER: _("%(who)s is on it."),
-        Voice.NOBODY: _("Someone is on it."),
+        Voice.ME: N_("You said that you are on it."),
+        Voice.OTHER: N_("%(who)s is on it."),
+        Voice.NOBODY: N_("Someone is on it."),
     },
     EventKind.POSTPONED: {
-        Voice.ME: _("You had no news yet. Next update by %(when)s."),
-        Voice.OTHER: _("%(who)s had no news yet. Next update by %(when)s."),
+        Voice.ME: N_("You had no news yet. Next update by %(when)s."),
+        Voice.OTHER: N_("%(who)s had no news yet. Next update by %(when)s."),
     },
     EventKind.ERASED: {
-        Voice.ME: _("You removed the words and photos of this issue, and who the customer is."),
-        Voice.OTHER: _(
+        Voice.ME: N_("You removed the words and photos of this issue, and who the customer is."),
+        Voice.OTHER: N_(
             "%(who)s removed the words and photos of this issue, and who the customer is."
         ),
-        Voice.NOBODY: _(
+        Voice.NOBODY: N_(
             "The words and photos of this issue were removed, and who the customer is."
         ),
     },
     EventKind.CUSTOMER_ERASED: {
-        Voice.ME: _("You removed who the customer is."),
-        Voice.OTHER: _("%(who)s removed who the customer is."),
-        Voice.NOBODY: _("Who the customer is was removed."),
+        Voice.ME: N_("You removed who the customer is."),
+        Voice.OTHER: N_("%(who)s removed who the customer is."),
+        Voice.NOBODY: N_("Who the customer is was removed."),
     },
     EventKind.PROPOSED: {
-        Voice.ME: _("You named someone else who could help."),
-        Voice.OTHER: _("%(who)s named someone else who could help."),
+        Voice.ME: N_("You named someone else who could help."),
+        Voice.OTHER: N_("%(who)s named someone else who could help."),
     },
     EventKind.OFFERED: {
-        Voice.ME: _("You said that you can help."),
-        Voice.OTHER: _("%(who)s said that they can help."),
+        Voice.ME: N_("You said that you can help."),
+        Voice.OTHER: N_("%(who)s said that they can help."),
     },
     EventKind.AUTHORITY_USED: {
-        Voice.ME: _("You used this of what you may do without asking."),
-        Voice.OTHER: _("%(who)s used this of what they may do without asking."),
+        Voice.ME: N_("You used this of what you may do without asking."),
+        Voice.OTHER: N_("%(who)s used this of what they may do without asking."),
     },
     EventKind.LEFT_OPEN: {
-        Voice.ME: _("You went off shift with this open."),
-        Voice.OTHER: _("%(who)s went off shift with this open."),
-        Voice.NOBODY: _("The owner’s shift ended with this open."),
+        Voice.ME: N_("You went off shift with this open."),
+        Voice.OTHER: N_("%(who)s went off shift with this open."),
+        Voice.NOBODY: N_("The owner’s shift ended with this open."),
     },
 }
 TOLD_WITHOUT_TIME: Voices = {
-    Voice.ME: _("You updated the customer."),
-    Voice.OTHER: _("%(who)s updated the customer."),
+    Voice.ME: N_("You updated the customer."),
+    Voice.OTHER: N_("%(who)s updated the customer."),
 }
 # What a lead did for an owner who was absent, by both names.
 STAND_IN: dict[EventKind, Voices] = {
     EventKind.CUSTOMER_TOLD: {
-        Voice.ME: _("You updated the customer for %(owner)s. Next update by %(when)s."),
-        Voice.OWNER: _("%(who)s updated the customer for you. Next update by %(when)s."),
-        Voice.OTHER: _("%(who)s updated the customer for %(owner)s. Next update by %(when)s."),
+        Voice.ME: N_("You updated the customer for %(owner)s. Next update by %(when)s."),
+        Voice.OWNER: N_("%(who)s updated the customer for you. Next update by %(when)s."),
+        Voice.OTHER: N_("%(who)s updated the customer for %(owner)s. Next update by %(when)s."),
     },
     EventKind.POSTPONED: {
-        Voice.ME: _("You had no news yet, for %(owner)s. Next update by %(when)s."),
-        Voice.OWNER: _("%(who)s had no news yet, for you. Next update by %(when)s."),
-        Voice.OTHER: _("%(who)s had no news yet, for %(owner)s. Next update by %(when)s."),
+        Voice.ME: N_("You had no news yet, for %(owner)s. Next update by %(when)s."),
+        Voice.OWNER: N_("%(who)s had no news yet, for you. Next update by %(when)s."),
+        Voice.OTHER: N_("%(who)s had no news yet, for %(owner)s. Next update by %(when)s."),
     },
     EventKind.ASKED: {
-        Voice.ME: _("You asked %(helper)s for %(owner)s."),
-        Voice.OWNER: _("%(who)s asked %(helper)s for you."),
-        Voice.HELPER: _("%(who)s asked you for %(owner)s."),
-        Voice.OTHER: _("%(who)s asked %(helper)s for %(owner)s."),
+        Voice.ME: N_("You asked %(helper)s for %(owner)s."),
+        Voice.OWNER: N_("%(who)s asked %(helper)s for you."),
+        Voice.HELPER: N_("%(who)s asked you for %(owner)s."),
+        Voice.OTHER: N_("%(who)s asked %(helper)s for %(owner)s."),
     },
     EventKind.CHANGE_ASKED: {
-        Voice.ME: _("You asked %(helper)s to take over from %(owner)s."),
-        Voice.OWNER: _("%(who)s asked %(helper)s to take over from you."),
-        Voice.HELPER: _("%(who)s asked you to take over from %(owner)s."),
-        Voice.OTHER: _("%(who)s asked %(helper)s to take over from %(owner)s."),
+        Voice.ME: N_("You asked %(helper)s to take over from %(owner)s."),
+        Voice.OWNER: N_("%(who)s asked %(helper)s to take over from you."),
+        Voice.HELPER: N_("%(who)s asked you to take over from %(owner)s."),
+        Voice.OTHER: N_("%(who)s asked %(helper)s to take over from %(owner)s."),
     },
 }
-PROPOSED_THEMSELVES = _("You proposed yourself as the owner after %(owner)s.")
-NUDGED = _("A reminder went to %(names)s.")
-NUDGED_IN_PLACE = _("A reminder went to %(names)s, in place of someone who could not be reached.")
-NUDGED_NOBODY = _("A reminder was due, but there was nobody to send it to.")
-DEFERRED = _("A reminder for %(names)s waits until their shift.")
-DEFERRED_SEVERAL = _("Reminders for %(names)s wait until their shifts.")
-DEFERRED_NOBODY = _("Nobody was reminded: nobody it was for was on shift.")
-NOT_SHOWN = _("The reminder for %(names)s was not shown in time.")
-UNREACHED = _("A reminder could not reach %(names)s: notifications are off.")
+PROPOSED_THEMSELVES = N_("You proposed yourself as the owner after %(owner)s.")
+NUDGED = N_("A reminder went to %(names)s.")
+NUDGED_IN_PLACE = N_("A reminder went to %(names)s, in place of someone who could not be reached.")
+NUDGED_NOBODY = N_("A reminder was due, but there was nobody to send it to.")
+DEFERRED = N_("A reminder for %(names)s waits until their shift.")
+DEFERRED_SEVERAL = N_("Reminders for %(names)s wait until their shifts.")
+DEFERRED_NOBODY = N_("Nobody was reminded: nobody it was for was on shift.")
+NOT_SHOWN = N_("The reminder for %(names)s was not shown in time.")
+UNREACHED = N_("A reminder could not reach %(names)s: notifications are off.")
 
 
-def messages_of(event: ToldEvent) -> tuple[str, ...]:
+def messages_of(event: TimelineEvent) -> tuple[str, ...]:
     """Sentences of their own, in their order: what was done, why, and why it made no sound."""
     if not event.kind:
         return (UNKNOWN,)
@@ -152,19 +152,19 @@ def messages_of(event: ToldEvent) -> tuple[str, ...]:
         return (_of_nudging(event),)
     if event.kind is EventKind.CUSTOMER_TOLD and not event.when:
         return (in_voice(TOLD_WITHOUT_TIME, event.voices),)
-    if event.kind in TOLD:
-        return (in_voice(TOLD[event.kind], event.voices),)
+    if event.kind in BY_KIND:
+        return (in_voice(BY_KIND[event.kind], event.voices),)
     one = correction_message(event) or handoff_message(event)
     return (*([one] if one else []), *_reasons(event))
 
 
-def _of_stand_in(event: ToldEvent, kind: EventKind) -> str:
+def _of_stand_in(event: TimelineEvent, kind: EventKind) -> str:
     if kind is EventKind.CHANGE_ASKED and event.by_me and event.helper_is_me:
         return PROPOSED_THEMSELVES
     return in_voice(STAND_IN[kind], event.voices)
 
 
-def _of_nudging(event: ToldEvent) -> str:
+def _of_nudging(event: TimelineEvent) -> str:
     if event.kind is EventKind.UNREACHED:
         return NOT_SHOWN if event.not_shown else UNREACHED
     if event.kind is EventKind.DEFERRED:
@@ -175,7 +175,7 @@ def _of_nudging(event: ToldEvent) -> str:
     return NUDGED_IN_PLACE if event.in_place else NUDGED
 
 
-def _reasons(event: ToldEvent) -> list[str]:
+def _reasons(event: TimelineEvent) -> list[str]:
     if event.kind not in (EventKind.ASKED, EventKind.CHANGE_ASKED):
         return []
     its = [CHANGE_REASONS[event.reason]] if event.reason else []

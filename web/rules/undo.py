@@ -10,23 +10,23 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 from web.rules.text import Isolated
 from web.rules.vocabulary import EventKind
 
 WITHIN = timedelta(minutes=1)
 
-_UPDATE_AGAIN = gettext_noop("Update the customer again.")
+_UPDATE_AGAIN = N_("Update the customer again.")
 # What can be undone, and what to do once that is too late.
 INSTEAD: Mapping[EventKind, str] = {
     EventKind.PROMISED: _UPDATE_AGAIN,
     EventKind.CUSTOMER_TOLD: _UPDATE_AGAIN,
     EventKind.POSTPONED: _UPDATE_AGAIN,
-    EventKind.ACKNOWLEDGED: gettext_noop("Update the customer when you know more."),
-    EventKind.ASKED: gettext_noop("Cancel the request."),
-    EventKind.RESOLVED: gettext_noop("Reopen it."),
-    EventKind.UNSHARED: gettext_noop("Share a new page."),
+    EventKind.ACKNOWLEDGED: N_("Update the customer when you know more."),
+    EventKind.ASKED: N_("Cancel the request."),
+    EventKind.RESOLVED: N_("Reopen it."),
+    EventKind.UNSHARED: N_("Share a new page."),
 }
 
 

@@ -126,7 +126,7 @@ def remember(session: Session, step_id: int, need: str, words: str, language: st
 
 
 def row(step_id: int, need: str, words: str, language: str) -> dict[str, Any]:
-    return {"step_id": step_id, "need": _kept(need, language), "words": _kept(words, language)}
+    return {"step_id": step_id, "need": _terms(need, language), "words": _terms(words, language)}
 
 
 def statement_for(connection: Connection) -> TextClause:
@@ -171,7 +171,7 @@ def _first(words: list[Word], most: int) -> list[Word]:
     return [word for word, size in zip(words, sizes, strict=True) if size <= most]
 
 
-def _kept(text: str, language: str) -> str:
+def _terms(text: str, language: str) -> str:
     """The part of a text that is indexed, as terms."""
     words = _first(words_of(text, language), _MOST_KEPT)
     return " ".join(dict.fromkeys(term for word in words for term in word.terms))

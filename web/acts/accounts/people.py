@@ -18,7 +18,7 @@ from web.acts.nudges.queued_nudge import QueuedNudge
 from web.acts.nudges.schedule import restart_shift_escalation
 from web.acts.shifts import weekly_hours
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.contacts import with_country_codes
 from web.rules.countries import country_at
 from web.rules.issues import Refusal
@@ -33,15 +33,15 @@ from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
 
 _OWN_ROLE = (
-    gettext_noop("You can’t remove your own admin role. Ask another admin."),
-    gettext_noop(
+    N_("You can’t remove your own admin role. Ask another admin."),
+    N_(
         "You can’t remove your own admin role. "
         "You are the only admin: make someone else one, who can do it."
     ),
 )
 _OWN_ACCOUNT = (
-    gettext_noop("You can’t close your own account. Ask another admin."),
-    gettext_noop(
+    N_("You can’t close your own account. Ask another admin."),
+    N_(
         "You can’t close your own account. "
         "You are the only admin: make someone else one, who can do it."
     ),

@@ -1,12 +1,13 @@
 """A site's own texts in one more language: what people may do there, and names of its places."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from sqlmodel import col, select
 
 from web.acts.core.tap import Unit
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 from web.rules.text import name_key
 from web.rules.vocabulary import Role
@@ -14,7 +15,8 @@ from web.store.errors import NotFound
 from web.store.site_settings import authorities_of
 from web.store.tables.accounts import Place, Site
 
-_TAKEN = gettext_noop("“%(name)s” is the name of two places then. Add a floor or number to one.")
+T = TypeVar("T")
+_TAKEN = N_("“%(name)s” is the name of two places then. Add a floor or number to one.")
 
 
 def set_texts(
@@ -34,15 +36,18 @@ def set_texts(
     twice = _twice({main: names.get(main, main) for main in known.values()})
     if twice:
         return Refusal(_(_TAKEN, name=twice))
-    others = {other: its for other, its in (site.place_names or {}).items() if other != code}
-    site.place_names = {**others, **({code: names} if names else {})} or None
+    site.place_names = _with(site.place_names, code, names)
     unit.session.add(site)
     for role, row in authorities_of(unit.session, site_id).items():
-        kept = {other: text for other, text in (row.translations or {}).items() if other != code}
-        words = authority.get(role)
-        row.translations = {**kept, **({code: words} if words else {})} or None
+        row.translations = _with(row.translations, code, authority.get(role))
         unit.session.add(row)
     return None
+
+
+def _with(texts: Mapping[str, T] | None, code: str, text: T | None) -> dict[str, T] | None:
+    """The texts by language, with this one; without it when it is empty. None: there is none."""
+    others = {other: its for other, its in (texts or {}).items() if other != code}
+    return {**others, **({code: text} if text else {})} or None
 
 
 def _twice(names: Mapping[str, str]) -> str | None:

@@ -10,7 +10,7 @@ from web.acts.accounts import opening_hours
 from web.acts.core.tap import Unit
 from web.acts.shifts import weekly_hours
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
 from web.rules.text import name_key
@@ -19,12 +19,8 @@ from web.store.errors import NotFound
 from web.store.site_settings import SiteSettings
 from web.store.tables.accounts import Authority, Organisation, Place, Site
 
-_SITE_TAKEN = gettext_noop(
-    "There is a site “%(name)s” already. Add its town or street to the name."
-)
-_PLACE_TAKEN = gettext_noop(
-    "There is a place “%(name)s” already. Add its floor or number to the name."
-)
+_SITE_TAKEN = N_("There is a site “%(name)s” already. Add its town or street to the name.")
+_PLACE_TAKEN = N_("There is a place “%(name)s” already. Add its floor or number to the name.")
 
 
 def rename_organisation(unit: Unit, name: str) -> None:

@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from web.acts.nudges.recipient import Text
 from web.language.dates import weekday
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop, ngettext
+from web.language.messages import gettext_noop as N_
+from web.language.messages import ngettext
 from web.rules.clock import time_of_day
 from web.rules.site_texts import PlaceNames, place_in_words
 from web.rules.vocabulary import IssueState, Trigger
 
-_NOTHING = gettext_noop("You don’t need to do anything.")
+_NOTHING = N_("You don’t need to do anything.")
 _LISTED = 4
 
 

@@ -17,7 +17,7 @@ from web.acts.nudges.context import on_shift
 from web.acts.nudges.recipient import Words, nudge_to
 from web.acts.nudges.text import goes_quiet, notifications_work, signs_out, still_rings
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.clock import time_zone
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
@@ -33,8 +33,8 @@ _SUBJECT = "test:{device}"
 _RING_EVERY = timedelta(minutes=10)
 _CONFIRM_LIFE = timedelta(hours=4)
 
-_SENT = gettext_noop("The test was sent. This phone has not confirmed that it showed it.")
-_SHOWN = gettext_noop("It works.")
+_SENT = N_("The test was sent. This phone has not confirmed that it showed it.")
+_SHOWN = N_("It works.")
 
 
 class TooSoon(Exception):

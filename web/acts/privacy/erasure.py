@@ -16,7 +16,7 @@ from web.acts.core.security_log import SecurityEvent, report_on_commit
 from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.handoffs.locks import lock_handoffs
 from web.language.messages import gettext as _
-from web.language.messages import gettext_noop
+from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.retention import Extent
@@ -31,7 +31,7 @@ from web.store.tables.issues import Issue, Photo, StatusLink
 from web.store.tables.privacy import Erasure
 from web.store.visibility import Lock, find_issue
 
-_STILL_OPEN = gettext_noop(
+_STILL_OPEN = N_(
     "This issue is still open, and its words are needed. Remove the customer’s name and contact "
     "now, and the words once it is resolved."
 )

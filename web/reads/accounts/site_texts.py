@@ -32,7 +32,7 @@ class SiteTexts:
     site_name: str
     language: Language
     places: tuple[PlaceText, ...]
-    roles: tuple[RoleText, ...]  # for whom something is said
+    roles: tuple[RoleText, ...]  # that may do something without asking
     seen: int
 
 
@@ -42,7 +42,7 @@ def site_texts(session: Session, site_id: int, language: Language) -> SiteTexts:
     if site is None:
         raise NotFound
     names = (site.place_names or {}).get(language.code, {})
-    said = authorities_of(session, site_id)
+    authorities = authorities_of(session, site_id)
     return SiteTexts(
         site_id=site.id,
         site_name=site.name,
@@ -51,9 +51,13 @@ def site_texts(session: Session, site_id: int, language: Language) -> SiteTexts:
             PlaceText(one.id, one.name, names.get(one.name, "")) for one in places(session, site_id)
         ),
         roles=tuple(
-            RoleText(role, said[role].words, (said[role].translations or {}).get(language.code, ""))
+            RoleText(
+                role,
+                authorities[role].words,
+                (authorities[role].translations or {}).get(language.code, ""),
+            )
             for role in Role
-            if role in said
+            if role in authorities
         ),
         seen=texts_number(session, site, language.code),
     )

@@ -9,7 +9,7 @@ from web.reads.handoffs.brief import Brief, brief
 from web.reads.handoffs.step_page import StepView, owns, sees_issue, silent_reason
 from web.reads.handoffs.step_page import views as step_views
 from web.rules import owner_changes
-from web.rules.owner_change_words import ToldChange, reason_message, title_message
+from web.rules.owner_change_words import ChangeHeading, reason_message, title_message
 from web.rules.people import Viewer, is_on_shift
 from web.rules.primary_actions import ChangeActions
 from web.rules.vocabulary import ChangeAct, ChangeReason, ChangeState, EventKind, SilentReason
@@ -22,7 +22,7 @@ from web.store.visibility import find_change
 
 
 @dataclass(frozen=True, kw_only=True)
-class ChangeView(ToldChange):
+class ChangeView(ChangeHeading):
     """An owner change as one of its people sees it. `*_first` are first names."""
 
     id: int

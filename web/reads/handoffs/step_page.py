@@ -15,7 +15,7 @@ from web.rules.event_data import known
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
 from web.rules.primary_actions import StepActions
-from web.rules.step_words import ToldStep, how_messages, say_message, title_message
+from web.rules.step_words import StepHeading, how_messages, say_message, title_message
 from web.rules.vocabulary import (
     DeclineReason,
     EventKind,
@@ -35,7 +35,7 @@ from web.store.visibility import find_issue, find_step
 
 
 @dataclass(frozen=True, kw_only=True)
-class StepView(ToldStep):
+class StepView(StepHeading):
     """A step as one of its people sees it."""
 
     id: int

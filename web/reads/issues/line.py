@@ -13,7 +13,7 @@ from web.reads.issues.timeline import History, TimelineRow
 from web.rules.line import LineSpan, Part, lanes
 from web.rules.people import Viewer
 from web.rules.steps import state_at
-from web.rules.stop_words import StepStop, ToldStop, stop_message
+from web.rules.stop_words import LineStop, StepStop, stop_message
 from web.rules.vocabulary import EventKind, Introduction, StepState
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import Step
@@ -26,7 +26,7 @@ _LAST_STOPS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stop(ToldStop):
+class Stop(LineStop):
     """One stop on the owner's line: something that happened, or a step with its stretch."""
 
     at: datetime

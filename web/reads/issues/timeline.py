@@ -12,8 +12,8 @@ from push.receipts import Progress, Stage
 from web.rules.missing_photos import MissingPhotos, sentence
 from web.rules.offers import KINDS, open_offers
 from web.rules.people import Viewer
+from web.rules.timeline_event import TimelineEvent
 from web.rules.timeline_words import messages_of
-from web.rules.told_event import ToldEvent
 from web.rules.undo import effective
 from web.rules.vocabulary import (
     ChangeReason,
@@ -59,7 +59,7 @@ class Reached:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TimelineRow(ToldEvent):
+class TimelineRow(TimelineEvent):
     """One line of the history: an event, with the named parts of its sentence by kind."""
 
     at: datetime  # when it was done: where a phone had to wait, when it was tapped

@@ -16,7 +16,7 @@ from web.rules import promises
 from web.rules.clock import time_zone
 from web.rules.contacts import ContactPart
 from web.rules.issue_actions import IssueActions
-from web.rules.now_words import ToldNow, headline_message, update_message, why_messages
+from web.rules.now_words import IssueNow, headline_message, update_message, why_messages
 from web.rules.opening import OpeningHours
 from web.rules.promises import Choice
 from web.rules.steps import OPEN
@@ -158,12 +158,12 @@ class IssueView:
         return self.change if is_mine else None
 
     @property
-    def now(self) -> ToldNow:
+    def now(self) -> IssueNow:
         """What its card says first, and why."""
         others = [one for one in self.steps if not one.is_helper]
         newest, change = (others[0] if others else None), self.change
         names = dict.fromkeys(one.helper_first for one in self.helping if one.helper_first)
-        return ToldNow(
+        return IssueNow(
             headline=self.actions.headline,
             is_mine=self.owned_by_me,
             owner=self.owner.first_name if self.owner else None,

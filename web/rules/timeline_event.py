@@ -16,7 +16,7 @@ from web.rules.voices import Voice, voices_for
 
 
 @dataclass(frozen=True, kw_only=True)
-class ToldEvent:
+class TimelineEvent:
     """An event with the named parts of its sentence by kind."""
 
     kind: EventKind | None  # None: one that this version does not know
