@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from web.reads.handoffs.change_page import ChangeView
 from web.reads.handoffs.step_page import StepView
@@ -157,9 +158,9 @@ class IssueView:
         is_mine = self.change and (self.change.is_from_me or self.change.is_asked_by_me)
         return self.change if is_mine else None
 
-    @property
+    @cached_property
     def now(self) -> IssueNow:
-        """What its card says first, and why."""
+        """What its card says first, and why: each of its sentences asks for it."""
         others = [one for one in self.steps if not one.is_helper]
         newest, change = (others[0] if others else None), self.change
         names = dict.fromkeys(one.helper_first for one in self.helping if one.helper_first)
