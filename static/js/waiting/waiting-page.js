@@ -94,28 +94,33 @@ function renewUnsent(row, tap, before) {
 
 /* ---- what a thumb does ---- */
 
-/** The focus stays where somebody was: on what takes this one's place. @param {string} key */
-function focusAfter(key) {
+/** What takes this one's place: asked while its row still stands. @param {string} key */
+function rowAfter(key) {
   const row = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  const next = row?.nextElementSibling ?? row?.previousElementSibling ?? byId('waiting-title');
-  /** @type {HTMLElement} */ (next).focus({ preventScroll: true });
+  return row?.nextElementSibling ?? row?.previousElementSibling;
+}
+
+/** The focus stays where somebody was. @param {Element | null | undefined} row gone, when another page took it back */
+function focusRow(row) {
+  const there = row?.isConnected ? row : byId('waiting-title');
+  /** @type {HTMLElement} */ (there).focus({ preventScroll: true });
 }
 
 /** @param {ListedTap} tap */
 async function takeBack(tap) {
-  const next = () => focusAfter(tap.key);
+  const next = rowAfter(tap.key);
   const isBack = await withdrawTap(tap.key);
   const words = isBack
     ? message('Withdrawn: “%(words)s”.', { words: tap.words })
     : message('It is already on its way, so it can’t be withdrawn.');
   did = { words, rest: null };
-  next();
+  focusRow(next);
   await show();
 }
 
 /** @param {ListedTap} tap */
 async function done(tap) {
-  focusAfter(tap.key);
+  focusRow(rowAfter(tap.key));
   await forgetRefused(tap.key);
 }
 
@@ -126,7 +131,7 @@ async function sendAgain(tap, more) {
   if (!whole) return;
   const key = newKey();
   const fields = whole.fields.filter((/** @type {[string, string]} */ [name]) => name !== 'key' && !(name in more));
-  focusAfter(tap.key);
+  focusRow(rowAfter(tap.key));
   await addTap({
     ...whole,
     key,
