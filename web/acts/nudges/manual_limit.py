@@ -48,8 +48,8 @@ def refuse_more(tap: Tap, person_id: int, subject: str) -> Refusal | None:
     minutes = max(-(-(until - tap.now) // timedelta(minutes=1)), 1)
     return Refusal(
         ngettext(
-            "You have sent %(sent)s in an hour. Try again in %(num)s minute.",
-            "You have sent %(sent)s in an hour. Try again in %(num)s minutes.",
+            "You have sent %(sent)s reminders with sound in an hour. Try again in %(num)s minute.",
+            "You have sent %(sent)s reminders with sound in an hour. Try again in %(num)s minutes.",
             minutes,
             sent=PER_SENDER,
         )
