@@ -117,7 +117,8 @@ async function build() {
     ...OPTIONS,
     entryPoints: [
       ...['photos/shrink-worker', 'pages/customer-page'].map((name) => ({ in: `js/${name}.js`, out: basename(name) })),
-      { in: 'js/lib/pseudo-messages.js', out: 'messages.en-XA' }, // those of languages: web/http/assets.py
+      // Those of languages: web/http/assets.py.
+      ...['scripts', 'waiting'].map((domain) => ({ in: 'js/lib/pseudo-messages.js', out: `${domain}.en-XA` })),
     ],
     outdir: join(BUILT, 'js'),
     format: 'iife',

@@ -14,11 +14,13 @@ export function loadMessages() {
   return loading;
 }
 
-/** They are a script for pages: an assignment of what is JSON. */
+/** They are scripts for pages: each assigns what is JSON. */
 async function readMessages() {
-  const file = await fromCache(messagesIn(languageOf(await fromCache(OFFLINE))));
-  const script = (await file?.text()) ?? '';
-  global.ownItMessages = JSON.parse(script.slice(script.indexOf('{')));
+  global.ownItMessages = {};
+  for (const path of messagesIn(languageOf(await fromCache(OFFLINE)))) {
+    const script = await /** @type {Response} */ (await fromCache(path)).text();
+    Object.assign(global.ownItMessages, JSON.parse(script.slice(script.indexOf('{'), -1)));
+  }
 }
 
 /** Somebody has chosen another language, on any device of theirs, or reads another one than who was here before: what

@@ -13,14 +13,14 @@ const PAGES = [OFFLINE, UNSAVED, WAITING];
  * @param {Cache} cache @param {string} path */
 export async function addFile(cache, path) {
   const file = await fromServer(path);
-  if (!file.ok || !isOurs(file)) throw new TypeError(`${path} is not of our server.`);
+  if (!file.ok || !isOurs(file)) throw new TypeError(`${path} is not ours.`);
   await cache.put(path, file);
 }
 
 /** @param {Cache} cache @returns {Promise<string>} their language: that of whoever is signed in */
 export async function addPages(cache) {
   const [language] = await Promise.all(PAGES.map((path) => addPage(cache, path)));
-  if (language !== 'en') await addFile(cache, messagesIn(language));
+  for (const path of messagesIn(language)) await addFile(cache, path);
   return language;
 }
 
@@ -30,7 +30,7 @@ export async function addPages(cache) {
 async function addPage(cache, path) {
   const page = await fetch(path, { cache: 'reload' });
   const html = await page.text();
-  if (!page.ok || !isOurs(page) || !html.includes(SHELL[0])) throw new TypeError(`${path} is not of this version.`);
+  if (!page.ok || !isOurs(page) || !html.includes(SHELL[0])) throw new TypeError(`${path} is not ours.`);
   const headers = new Headers(page.headers);
   for (const name of ['Ownit-Person', ...TRANSFER_HEADERS]) headers.delete(name);
   await cache.put(path, new Response(html, { headers }));
@@ -46,5 +46,6 @@ export function fromCache(file) {
   return caches.match(file, { cacheName: CACHE, ignoreVary: true });
 }
 
-/** The script that brings them to pages, see web/http/assets.py. @param {unknown} language */
-export const messagesIn = (language) => `/static/${VERSION}/js/messages.${language}.js`;
+/** The scripts that bring them to pages, see web/http/assets.py. @param {string} language */
+export const messagesIn = (language) =>
+  language === 'en' ? [] : ['scripts', 'waiting'].map((domain) => `/static/${VERSION}/js/${domain}.${language}.js`);

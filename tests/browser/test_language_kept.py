@@ -31,15 +31,16 @@ _LANGUAGES = """async () => {
 }"""
 _SHELL = """caches.match('/offline', {ignoreVary: true})
   .then(page => page?.headers.get('Content-Language'))"""
-_MESSAGES = """async () => {
+_MESSAGES = """async language => {
   const name = (await caches.keys()).find(one => /^ownit-[0-9a-f]{12}$/.test(one));
   const files = await (await caches.open(name)).keys();
-  return files.map(one => new URL(one.url).pathname).filter(one => one.includes('/messages.'));
+  return files.map(one => new URL(one.url).pathname).filter(one => one.includes(`.${language}.js`));
 }"""
 # The catalogue may say it otherwise, or not yet.
-GERMAN = """(request, more) => String(request.url ?? request).includes('/messages.de.js')
+GERMAN = """(request, more) => String(request.url ?? request).includes('/waiting.de.js')
   ? Promise.resolve(new Response(
-      'globalThis.ownItMessages={"You own this: %(about)s":"Das gehört dir: %(about)s"}',
+      'Object.assign(globalThis.ownItMessages||=Object(),'
+      + '{"You own this: %(about)s":"Das gehört dir: %(about)s"})',
       {headers: {'Ownit-Protocol': '1'}}))
   : self.realFetch(request, more)"""
 PUSH = """{"notification": {"title": "Lift", "tag": "T", "navigate": "/", "data": {
@@ -74,8 +75,8 @@ def test_what_is_kept_in_the_former_language_goes(store: Store, staff: Staff) ->
     until(lambda: ana.page.evaluate(_SHELL) == "pl", LIMIT, "the shell in Polish")
     until(lambda: "en" not in languages(ana.page), LIMIT, "nothing in English")
     assert path not in kept(ana.page)
-    (messages,) = ana.page.evaluate(_MESSAGES)
-    assert messages.endswith("/messages.pl.js")
+    found = {one.rpartition("/")[2] for one in ana.page.evaluate(_MESSAGES, "pl")}
+    assert found == {"scripts.pl.js", "waiting.pl.js"}
     ana.page.goto("/")
     wait_until_kept(ana.page, "/", "/issues/new")
     lose_connection(ana)
@@ -113,7 +114,7 @@ def test_the_worker_writes_in_the_readers_language(store: Store, staff: Staff) -
     store.set_language(ANA, "de")
     ana.page.goto("/mine")
     until(lambda: ana.page.evaluate(_SHELL) == "de", LIMIT, "the shell in German")
-    until(lambda: ana.page.evaluate(_MESSAGES) != [], LIMIT, "its messages")
+    until(lambda: len(ana.page.evaluate(_MESSAGES, "de")) == 2, LIMIT, "its messages")
     answer_again(ana)
     screen = LockScreen(ana.page)
     screen.push(PUSH % ref)

@@ -15,11 +15,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po, write_po
 
-from web.language.catalogues import MESSAGES, SCRIPTS, catalogue_path
+from web.language.catalogues import MESSAGES, SCRIPTS, WAITING, catalogue_path
 from web.language.known import ENGLISH, LANGUAGES, Language, language_of
 
 ROOT = Path(__file__).parents[2]
 TRANSLATED = [one for one in LANGUAGES if one is not ENGLISH]
+_SCRIPT_KEYWORDS = {"message": None, "messages": (1, 2)}
 _KEYWORDS: dict[str, Any] = {
     MESSAGES: {
         "_": None,
@@ -30,7 +31,8 @@ _KEYWORDS: dict[str, Any] = {
         "ngettext_noop": (1, 2),
         "pgettext": ((1, "c"), 2),
     },
-    SCRIPTS: {"message": None, "messages": (1, 2)},
+    SCRIPTS: _SCRIPT_KEYWORDS,
+    WAITING: _SCRIPT_KEYWORDS,
 }
 DOMAINS = tuple(_KEYWORDS)
 _SKIPPED = ("node_modules", "built", "tests", "docs", "data", "dist")
@@ -55,7 +57,10 @@ def in_the_code(domain: str) -> Catalog:
         strip_comment_tags=True,
     )
     catalogue = Catalog(domain=domain)
+    elsewhere = in_the_code(SCRIPTS) if domain == WAITING else ()
     for name, _, words, comments, context in found:
+        if _first(words) in elsewhere:
+            continue
         known = catalogue.get(_first(words), context)
         # A catalogue has one entry for both, whose first form may name the number.
         if known and isinstance(known.id, str) != isinstance(words, str):

@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from tests.support.languages import TRANSLATED, in_the_code
 from tests.web.world import World
 from web.language import catalogues
-from web.language.catalogues import SCRIPTS
+from web.language.catalogues import SCRIPTS, WAITING
 from web.language.known import Language, language_of
 from web.language.pseudo import pseudo
 from web.language.scripts import messages_script, script_messages
@@ -68,7 +68,7 @@ def test_a_browser_takes_the_form_that_gettext_takes(language: Language) -> None
     shown = node(
         f"{LOADED}; const shown = given.numbers.map((n) => messages(...{json.dumps(TAPS)}, n));"
         "console.log(JSON.stringify(shown))",
-        {"all": script_messages(language), "lang": language.code, "numbers": numbers},
+        {"all": script_messages(language, SCRIPTS), "lang": language.code, "numbers": numbers},
     )
     words = catalogues.catalogue(language, SCRIPTS)
     assert shown == [words.ngettext(*TAPS, number) for number in numbers]
@@ -78,17 +78,16 @@ def test_a_browser_takes_the_form_that_gettext_takes(language: Language) -> None
 def test_a_script_brings_what_is_translated() -> None:
     polish = language_of("pl")
     assert polish
-    script = messages_script(polish).decode()
-    name, _, found = script.partition("=")
-    assert name == "globalThis.ownItMessages"
-    messages = json.loads(found)
+    script = messages_script(polish, SCRIPTS).decode()
+    messages = node(f"{script};console.log(JSON.stringify(globalThis.ownItMessages))", {})
     assert messages["Discard"] == "“Polski”"
     assert set(messages["One tap"]) == {"one", "few", "many"}
     assert "Print" not in messages
 
 
 def test_the_pseudo_locale_is_the_same_in_scripts() -> None:
-    code = (one.id for one in in_the_code(SCRIPTS) if one.id)
+    found = (one for domain in (SCRIPTS, WAITING) for one in in_the_code(domain))
+    code = (one.id for one in found if one.id)
     ids = [part for one in code for part in ([one] if isinstance(one, str) else one)]
     shown = node(
         "await import('./static/js/lib/pseudo-messages.js');"
@@ -102,15 +101,16 @@ def test_the_pseudo_locale_is_the_same_in_scripts() -> None:
 def test_pages_load_the_messages_of_their_language_before_other_scripts(
     world: World, path: str
 ) -> None:
-    assert "/js/messages." not in world.owner.get(path).text
+    assert "/js/scripts." not in world.owner.get(path).text
     world.owner.post("/me/language", {"language": "pt-BR"})
     answer = world.owner.get(path)
     assert answer.headers["Content-Language"] == "pt-BR"
     first = answer.text.index("<script")
     address = answer.text[first:].partition('src="')[2].partition('"')[0]
     assert answer.text[first:].startswith("<script defer ")
-    assert address.endswith("/js/messages.pt-BR.js")
+    assert address.endswith("/js/scripts.pt-BR.js")
     script = world.nobody.get(address)
     assert script.status == 200
     assert "immutable" in script.headers["Cache-Control"]
-    assert script.text.startswith("globalThis.ownItMessages={")
+    assert script.text.startswith("Object.assign(globalThis.ownItMessages")
+    assert ("/js/waiting.pt-BR.js" in answer.text) == (path == "/waiting")

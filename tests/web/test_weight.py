@@ -56,7 +56,7 @@ def test_a_first_load_is_light(
 def test_only_the_readers_language_travels(one_world: World, language: str) -> None:
     one_world.owner.post("/me/language", {"language": language})
     loaded, requests = weight(one_world.owner, "/")
-    assert loaded <= 26_700
+    assert loaded <= 24_400
     assert requests <= 6  # its messages besides
 
 

@@ -10,11 +10,13 @@ import json
 import mimetypes
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import product
 from pathlib import Path
 
 import brotli
 from flask import Response, abort, make_response, request
 
+from web.language.catalogues import SCRIPTS, WAITING
 from web.language.known import ENGLISH, LANGUAGES, Language
 from web.language.scripts import messages_script
 from web.resources import BUILT
@@ -122,9 +124,9 @@ def shipped() -> Assets:
     return Assets()
 
 
-def messages_path(language: Language) -> str:
+def messages_path(language: Language, domain: str) -> str:
     """Of the script with what other scripts say in this language; English needs none."""
-    return f"js/messages.{language.code}.js"
+    return f"js/{domain}.{language.code}.js"
 
 
 def is_built() -> bool:
@@ -150,7 +152,10 @@ def _coding(asset: Asset) -> str | None:
 
 def _messages() -> dict[str, Asset]:
     others = [one for one in LANGUAGES if one is not ENGLISH]
-    return {messages_path(one): Asset(messages_script(one), "text/javascript") for one in others}
+    return {
+        messages_path(one, domain): Asset(messages_script(one, domain), "text/javascript")
+        for one, domain in product(others, (SCRIPTS, WAITING))
+    }
 
 
 def _asset(path: Path) -> Asset:

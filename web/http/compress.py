@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import brotli
 from flask import Flask, Response, request
 
+_TEXT = ("text/html", "application/manifest+json")
 _LEAST = 600  # bytes; below this, compressing saves nothing on the wire
 # The smallest first; at these levels a page takes less than a millisecond.
 _CODINGS: Mapping[str, Callable[[bytes], bytes]] = {
@@ -19,8 +20,9 @@ def init_compress(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
-    """HTML only. Pages hold no secret beside what an attacker could type (BREACH)."""
-    if response.mimetype != "text/html" or response.direct_passthrough:
+    """Pages, and the manifest, which has a language. They hold no secret beside what an attacker
+    could type (BREACH)."""
+    if response.mimetype not in _TEXT or response.direct_passthrough or response.content_encoding:
         return response
     response.vary.add("Accept-Encoding")
     body, accepted = response.get_data(), request.accept_encodings

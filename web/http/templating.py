@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from flask import Flask, g
@@ -14,6 +15,7 @@ from web.http.direction import IsolateDirection
 from web.http.languages import init_messages
 from web.http.links import opens_only_here
 from web.http.sign_in import my_tag, organisation, viewer_or_none
+from web.language.catalogues import SCRIPTS
 from web.language.current import current_language
 from web.language.dates import date_in_words, day_in_words, day_of_year_in_words
 from web.language.known import ENGLISH
@@ -43,7 +45,7 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.add_template_filter(day)
     app.add_template_filter(span)
     app.add_template_global(assets.url, "asset")
-    app.add_template_global(lambda: _message_script(assets), "message_script")
+    app.add_template_global(partial(_message_script, assets), "message_script")
     app.add_template_global(lambda: str(uuid4()), "new_key")
     app.add_template_global(_person_field, "person_field")
     app.add_template_global(opens_only_here)
@@ -55,12 +57,13 @@ def init_templating(app: Flask, assets: Assets) -> None:
     app.jinja_env.trim_blocks = False
 
 
-def _message_script(assets: Assets) -> Markup:
+def _message_script(assets: Assets, domain: str = SCRIPTS) -> Markup:
     """In front of the scripts of a page: what they say, in the language of the page."""
     language = current_language()
     if language is ENGLISH:
         return Markup()
-    return Markup('<script defer src="{}"></script>\n').format(assets.url(messages_path(language)))
+    url = assets.url(messages_path(language, domain))
+    return Markup('<script defer src="{}"></script>\n').format(url)
 
 
 def use_zone(zone: str) -> None:

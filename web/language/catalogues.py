@@ -11,7 +11,9 @@ from web.language.known import ENGLISH, PSEUDO, Language
 from web.language.pseudo import PseudoTranslations
 from web.resources import CATALOGUES
 
-MESSAGES, SCRIPTS = "messages", "scripts"  # domains: of the server, and of static/
+# The domains: what the server writes, what scripts of all pages write, and what only those of
+# /waiting and the service worker write beside that.
+MESSAGES, SCRIPTS, WAITING = "messages", "scripts", "waiting"
 
 
 @cache

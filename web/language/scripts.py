@@ -6,28 +6,28 @@ from gettext import NullTranslations
 from babel.core import Locale
 from babel.messages.mofile import read_mo
 
-from web.language.catalogues import SCRIPTS, catalogue, catalogue_path
+from web.language.catalogues import catalogue, catalogue_path
 from web.language.known import Language
 
 Translated = dict[str, str | dict[str, str]]
 _COUNTED = range(201)  # has every form of every language that is spoken here
 
 
-def messages_script(language: Language) -> bytes:
+def messages_script(language: Language, domain: str) -> bytes:
     """Part of what a page loads: no script may stand in a page (Content Security Policy)."""
-    words = json.dumps(script_messages(language), ensure_ascii=False, separators=(",", ":"))
-    return f"globalThis.ownItMessages={words}".encode()
+    words = json.dumps(script_messages(language, domain), ensure_ascii=False, separators=(",", ":"))
+    return f"Object.assign(globalThis.ownItMessages||=Object(),{words})".encode()
 
 
-def script_messages(language: Language) -> Translated:
+def script_messages(language: Language, domain: str) -> Translated:
     """By their English. A message with a number has its forms by plural category, as browsers name
     them (`Intl.PluralRules`). Empty where the catalogue is not compiled."""
-    path = catalogue_path(language, SCRIPTS).with_suffix(".mo")
+    path = catalogue_path(language, domain).with_suffix(".mo")
     if not path.exists():
         return {}
     with path.open("rb") as compiled:
         ids = [one.id for one in read_mo(compiled) if one.id]
-    words = catalogue(language, SCRIPTS)
+    words = catalogue(language, domain)
     return dict(_translated(one, words, language) for one in ids)
 
 
