@@ -1,9 +1,12 @@
 """Pasted lists of names: what is understood of a line, and what is not."""
 
+import re
 import time
 
 import pytest
 
+from web.language.catalogues import catalogue
+from web.language.known import LANGUAGES, Language
 from web.rules.pasted_lists import listed_names
 from web.rules.people_list import ListedPerson, read_people, split_name
 from web.rules.text import name_key
@@ -250,3 +253,21 @@ def test_names_are_split_for_whoever_corrects_them() -> None:
     assert split_name("Berg, Ana Maria") == ("Ana Maria", "Berg")
     assert split_name("Ana Berg, PhD") == ("Ana", "Berg, PhD")
     assert split_name("x" * 80) == ("x" * 60, "")
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda one: one.code)
+def test_roles_and_headings_are_understood_as_pages_name_them(language: Language) -> None:
+    """In a list of whoever speaks any of them, as the hint above the field says."""
+    say = catalogue(language).gettext
+    assert brief(f"Ana Berg, {say('Lead')}\nBen Ode, {say('Admin')}") == [
+        ("Ana Berg", L),
+        ("Ben Ode", A),
+    ]
+    headings = f"{say('First name')}\t{say('Last name')}\t{say('Role')}"
+    assert brief(f"{headings}\nAna\tBerg\t{say('Lead')}") == [("Ana Berg", L)]
+    hint = say(
+        "One per line, first name first, or pasted from a spreadsheet."
+        " You can add a role: “Ana Berg, lead”."
+    )
+    (example,) = re.findall(r"Ana Berg, [^”“»«]+?(?=\s*[”“»«])", hint)
+    assert brief(example) == [("Ana Berg", L)]

@@ -7,6 +7,7 @@ that people wrote are isolated, so that their direction turns nothing around the
 from web.language.catalogues import catalogue
 from web.language.current import current_language
 from web.language.direction import isolated_value
+from web.language.known import LANGUAGES
 
 
 def gettext(message: str, /, **values: object) -> str:
@@ -32,6 +33,11 @@ def gettext_noop(message: str) -> str:
 def ngettext_noop(one: str, several: str) -> tuple[str, str]:
     """The same for one with a number: `ngettext(*message, num)`."""
     return one, several
+
+
+def in_every_language(message: str) -> list[str]:
+    """To understand what people type, in whichever language they do."""
+    return [catalogue(one).gettext(message) for one in LANGUAGES]
 
 
 def _filled(words: str, values: dict[str, object]) -> str:

@@ -6,32 +6,47 @@ Whatever is guessed is shown before anybody is invited.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
 
 from web.language.messages import gettext as _
+from web.language.messages import gettext_noop as N_
+from web.language.messages import in_every_language
 from web.rules.address_books import beside_each_other, one_a_line
 from web.rules.pasted_lists import whole_cells, without_bullet
 from web.rules.text import keyed_in, name_key, visible
 from web.rules.vocabulary import Role
 
+_Kind = TypeVar("_Kind")
+
 MOST_PEOPLE = 200
 LONGEST_NAME = 80
 _LONGEST_PART = 60  # of a first or last name
 
+# As pages name them, and other English words.
 _ROLES = {
-    "employee": Role.EMPLOYEE,
+    N_("Employee"): Role.EMPLOYEE,
+    N_("Lead"): Role.LEAD,
+    N_("Admin"): Role.ADMIN,
+}
+_OTHER_ROLES = {
     "staff": Role.EMPLOYEE,
     "colleague": Role.EMPLOYEE,
-    "lead": Role.LEAD,
     "team lead": Role.LEAD,
     "teamlead": Role.LEAD,
     "shift lead": Role.LEAD,
     "manager": Role.LEAD,
     "supervisor": Role.LEAD,
-    "admin": Role.ADMIN,
     "administrator": Role.ADMIN,
 }
-# Normal forms of headings, see `_plain`: English, German, Dutch, French, Spanish, Portuguese,
-# Italian, Polish, Turkish, Arabic.
+# As pages name them, and normal forms of others, see `_plain`: English, German, Dutch, French,
+# Spanish, Portuguese, Italian, Polish, Turkish, Arabic.
+_HEADINGS = {
+    N_("Name"): "name",
+    N_("First name"): "first",
+    N_("Last name"): "last",
+    N_("Role"): "role",
+}
 _NAME = """name|full name|fullname|employee name|naam|nom|nom complet|nombre|nombre completo|nome
 |nome completo|ad|ad soyad|adı soyadı|isim|الاسم|اسم|الاسم الكامل"""
 _FIRST = """first|first name|firstname|given name|vorname|voornaam|prénom|prenom|imię|adı
@@ -39,11 +54,10 @@ _FIRST = """first|first name|firstname|given name|vorname|voornaam|prénom|preno
 _LAST = """last|last name|lastname|surname|family name|nachname|familienname|achternaam
 |nom de famille|apellido|apellidos|sobrenome|apelido|cognome|nazwisko|soyad|soyadı|soyisim
 |اسم العائلة|الكنية"""
-_HEADINGS = {
+_OTHER_HEADINGS = {
     **{word.strip(): "name" for word in _NAME.split("|")},
     **{word.strip(): "first" for word in _FIRST.split("|")},
     **{word.strip(): "last" for word in _LAST.split("|")},
-    "role": "role",
 }
 # “Name” beside a heading for half of a name is the other half.
 _OTHER_HALF = {"first": "last", "last": "first"}
@@ -148,7 +162,25 @@ def _without_role(cell: str) -> list[str]:
 
 
 def _role_named(cell: str) -> Role | None:
-    return _ROLES.get(_plain(cell))
+    return _role_words().get(_plain(cell))
+
+
+@cache
+def _role_words() -> dict[str, Role]:
+    return _by_word(_ROLES) | _OTHER_ROLES
+
+
+@cache
+def _heading_words() -> dict[str, str]:
+    return _by_word(_HEADINGS) | _OTHER_HEADINGS
+
+
+def _by_word(messages: Mapping[str, _Kind]) -> dict[str, _Kind]:
+    return {
+        _plain(word): one
+        for message, one in messages.items()
+        for word in in_every_language(message)
+    }
 
 
 def _plain(cell: str) -> str:
@@ -158,7 +190,7 @@ def _plain(cell: str) -> str:
 
 def _columns(cells: list[str]) -> list[str]:
     """What each column is, when this is a line of headings; "" for one that is of no use."""
-    columns = [_HEADINGS.get(_plain(cell), "") for cell in cells]
+    columns = [_heading_words().get(_plain(cell), "") for cell in cells]
     half = next((_OTHER_HALF[one] for one in columns if one in _OTHER_HALF), "name")
     if not {"first", "last"} <= set(columns):
         columns = [half if one == "name" else one for one in columns]
