@@ -99,6 +99,30 @@ def test_whoever_joins_keeps_the_language_of_their_browser(
     assert newest.language == expected
 
 
+def test_a_language_chosen_in_the_address_is_kept_on_the_way_in(world: World) -> None:
+    """From the page for a code, through a mistyped one, to whoever has joined."""
+    with world.database.write() as session:
+        invite = invites.invite(unit_of(world, session), Role.EMPLOYEE, world.site.id)
+    newcomer = world.browser()
+    page = newcomer.get("/sign-in?next=/site")
+    assert 'href="?next=%2Fsite&amp;lang=tr" lang="tr"' in page.text
+    page = newcomer.get("/sign-in?next=/site&lang=tr")
+    assert page.forms() == {"/sign-in?lang=tr"}
+    refused = newcomer.post("/sign-in?lang=tr", {"code": "ABCD-EFGH-JKLM", "next": "/site"}, key="")
+    assert (refused.status, lang(refused)) == (422, "tr")
+    assert 'href="?next=%2Fsite&amp;lang=de" lang="de"' in refused.text
+    typed = newcomer.post("/sign-in?lang=tr", {"code": invite.code, "next": "/site"}, key="")
+    assert typed.location.endswith("?next=/site&lang=tr")
+    page = newcomer.get(typed.location)
+    assert (page.status, lang(page)) == (200, "tr")
+    (path,) = page.forms()
+    assert newcomer.post(path, {"first_name": ""}, key="").status == 422
+    assert newcomer.post(path, {"first_name": "Nina"}, key="").location == "/site"
+    assert lang(newcomer.get("/")) == "tr"
+    # Whoever is signed in reads their own language, so nothing is offered.
+    assert 'class="languages"' not in world.owner.get(f"/join/{invite.token}").text
+
+
 def test_admins_set_the_language_of_a_site(world: World) -> None:
     path = f"/settings/sites/{world.site.id}"
     form = {"name": "Store 12", "zone": "Europe/Vienna", "language": "it"}

@@ -53,6 +53,7 @@ def init_messages(environment: Environment) -> None:
         "ngettext": _ngettext,
         "pgettext": _pgettext,
         "language": current_language,
+        "asked_language": asked_language,
         "language_choices": choices,
         "joined": _joined,
         "week": week,
@@ -72,6 +73,12 @@ def of_browser() -> Language | None:
 def of_address() -> Language | None:
     """`?lang=tr`: what a reader without an account has chosen."""
     return language_of(request.args.get("lang"))
+
+
+def asked_language() -> str | None:
+    """The code of that language, for the addresses that this page leads to."""
+    asked = of_address()
+    return asked.code if asked else None
 
 
 def choices() -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from web.http.access import for_everybody, for_signed_in
 from web.http.context import now, reading, writing
 from web.http.forms import BadForm, Form, OneLine, PersonName, read_form
 from web.http.guess_limit import check_guess_limit, count_wrong_guess
-from web.http.languages import of_address, of_browser
+from web.http.languages import asked_language, of_address, of_browser
 from web.http.sign_in import close_session, device_label, open_session, viewer, viewer_or_none
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
@@ -68,7 +68,7 @@ def join(token: str) -> ResponseReturnValue:
     clean, onward = as_token(token), local_path(request.args.get("next", ""))
     if clean and clean != token:
         onward_arg = onward if onward != "/" else None
-        return redirect(url_for("door.join", token=clean, next=onward_arg))
+        return redirect(url_for("door.join", token=clean, next=onward_arg, lang=asked_language()))
     try:
         return _join_page(token, _look(token))
     except NotFound as error:
@@ -114,7 +114,8 @@ def type_code() -> ResponseReturnValue:
         return _sign_in_again(_("That code was used, cancelled, or is too old. Ask for a new one."))
     except NotFound:
         return _sign_in_again(_("That code does not work. Check it and type it again."))
-    return redirect(url_for("door.join", token=token, next=form.next or None), 303)
+    address = url_for("door.join", token=token, next=form.next or None, lang=asked_language())
+    return redirect(address, 303)
 
 
 @pages.post("/sign-out")
