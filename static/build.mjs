@@ -117,8 +117,7 @@ async function build() {
     ...OPTIONS,
     entryPoints: [
       ...['photos/shrink-worker', 'pages/customer-page'].map((name) => ({ in: `js/${name}.js`, out: basename(name) })),
-      // Those of languages: web/http/assets.py.
-      ...['scripts', 'waiting'].map((domain) => ({ in: 'js/lib/pseudo-messages.js', out: `${domain}.en-XA` })),
+      { in: 'js/lib/pseudo-messages.js', out: 'scripts.en-XA' }, // those of languages: web/http/assets.py
     ],
     outdir: join(BUILT, 'js'),
     format: 'iife',

@@ -17,7 +17,7 @@ import brotli
 from flask import Response, abort, make_response, request
 
 from web.language.catalogues import SCRIPTS, WAITING
-from web.language.known import ENGLISH, LANGUAGES, Language
+from web.language.known import ENGLISH, LANGUAGES, PSEUDO, Language
 from web.language.scripts import messages_script
 from web.resources import BUILT
 
@@ -71,11 +71,12 @@ class Assets:
     """All static files by path, with a version made of their contents."""
 
     def __init__(self, root: Path = ROOT) -> None:
-        self.files = _messages() | {
+        built = {
             path.relative_to(root).as_posix(): _asset(path)
             for path in sorted(root.rglob("*"))
             if path.is_file()
         }
+        self.files = _messages(built) | built
         self.version = self._version()
 
     def url(self, path: str) -> str:
@@ -150,9 +151,11 @@ def _coding(asset: Asset) -> str | None:
     return next((name for name in asset.codings if accepted.quality(name) > 0), None)
 
 
-def _messages() -> dict[str, Asset]:
+def _messages(built: dict[str, Asset]) -> dict[str, Asset]:
     others = [one for one in LANGUAGES if one is not ENGLISH]
-    return {
+    pseudo = built.get(messages_path(PSEUDO, SCRIPTS))  # has any message
+    found = {messages_path(PSEUDO, WAITING): pseudo} if pseudo else {}
+    return found | {
         messages_path(one, domain): Asset(messages_script(one, domain), "text/javascript")
         for one, domain in product(others, (SCRIPTS, WAITING))
     }

@@ -23,7 +23,9 @@ from web.language.current import choose_language, current_language, is_chosen
 from web.language.dates import listed, time_in_words, week, weekday
 from web.language.direction import FIRST_STRONG_ISOLATE, turns_direction
 from web.language.known import ENGLISH, LANGUAGES, Language, best_of, language_of
+from web.language.messages import gettext_noop as N_
 
+_NEXT = N_("%(before)s, %(next)s")
 _WORDS = ("text/html", "application/json")  # whose sentences people read
 # Such as the address of a link.
 _IN_ATTRIBUTE = re.compile(r'="[^"<>]*%\((\w+)\)s', re.ASCII)
@@ -125,9 +127,7 @@ def _pgettext(context: str, message: str, /, **values: object) -> Markup:
 def _joined(parts: Iterable[object]) -> Markup:
     """Words that stand alone, with commas between: `all leads, urgent`. Not “and”, see `listed`."""
     first, *others = [escape(_isolated(one)) for one in parts] or [Markup()]
-    return reduce(
-        lambda before, one: _gettext("%(before)s, %(next)s", before=before, next=one), others, first
-    )
+    return reduce(lambda before, one: _gettext(_NEXT, before=before, next=one), others, first)
 
 
 def _typed_time(typed: str) -> str:
