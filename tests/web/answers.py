@@ -13,8 +13,10 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import Client
 
 from tests.support.html_checker import Page, check, text_of
+from tests.web.marked import without_marks
 
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+_TEXTS = ("text/html", "application/json", "application/manifest+json")
 HTMX = {"HX-Request": "true"}
 
 
@@ -74,8 +76,10 @@ class Browser:
         is_html = found.mimetype == "text/html" and found.data and method != "HEAD"
         # Nobody sees the body of a redirect, and a compressed one is for browsers to read.
         is_seen = not 300 <= found.status_code < 400 and "Content-Encoding" not in found.headers
-        page = check(found.text, dict(found.headers.items())) if is_html and is_seen else None
-        return Answer(found.status_code, found.headers, found.data, page)
+        is_text = found.mimetype in _TEXTS and "Content-Encoding" not in found.headers
+        body = without_marks(found.text).encode() if is_text else found.data
+        page = check(body.decode(), dict(found.headers.items())) if is_html and is_seen else None
+        return Answer(found.status_code, found.headers, body, page)
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Answer:
         return self.fetch("GET", path, headers)

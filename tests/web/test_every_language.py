@@ -10,6 +10,8 @@ from tests.web.world import World
 from web.language.known import Language
 from web.store.tables.accounts import Site
 
+pytestmark = pytest.mark.chooses_languages
+
 PAGES = {name: call for name, call in CALLS.items() if call.method == "GET"}
 
 

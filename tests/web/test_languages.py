@@ -11,6 +11,8 @@ from web.rules.vocabulary import Role
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import StatusLink
 
+pytestmark = pytest.mark.chooses_languages
+
 
 def lang(answer: Answer) -> str:
     return answer.text.partition('<html lang="')[2].partition('"')[0]

@@ -18,6 +18,8 @@ from tests.web.world import World
 from web.language.known import LANGUAGES, PSEUDO
 from web.store.tables.accounts import Person, Site
 
+pytestmark = pytest.mark.chooses_languages
+
 # The customer's page goes by its link and the browser.
 PAGES = {
     name: call for name, call in CALLS.items() if call.method == "GET" and name != "status.status"

@@ -16,6 +16,8 @@ from web.language.pseudo import pseudo
 from web.rules.vocabulary import Role
 from web.store.tables.accounts import Person, Site
 
+pytestmark = pytest.mark.chooses_languages
+
 GERMAN = {"Accept-Language": "de-AT,de;q=0.9"}
 PUBLIC_PAGES = ("/sign-in", "/join/unknown", "/offline", "/unsaved", "/waiting", "/https")
 

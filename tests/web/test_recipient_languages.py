@@ -16,6 +16,8 @@ from tests.web.world import World
 from web.acts.escalation_plan import EscalationPlan, minimal_title
 from web.store.tables.accounts import Device, Person, Site
 
+pytestmark = pytest.mark.chooses_languages
+
 OTHER = "en-XA"
 
 

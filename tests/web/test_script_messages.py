@@ -18,6 +18,8 @@ from web.language.known import Language, language_of
 from web.language.pseudo import pseudo
 from web.language.scripts import messages_script, script_messages
 
+pytestmark = pytest.mark.chooses_languages
+
 ROOT = Path(__file__).parents[2]
 TAPS = ("One tap", "%(num)s taps")
 LOADED = """

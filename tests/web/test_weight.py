@@ -11,6 +11,8 @@ import pytest
 from tests.web.answers import Browser
 from tests.web.world import World
 
+pytestmark = pytest.mark.chooses_languages
+
 ACCEPTED = {"Accept-Encoding": "gzip, deflate, br, zstd"}
 LOADED = re.compile(
     r'<(?:link rel="(?:stylesheet|manifest|icon|modulepreload)"|script)[^>]+(?:href|src)="(/[^"]+)"'
