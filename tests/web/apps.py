@@ -32,8 +32,13 @@ class Lent:
 
     def restore(self) -> None:
         self.app.view_functions = dict(self.views)
-        self.app.jinja_env.globals.clear()
-        self.app.jinja_env.globals.update(self.names)
+        environment = self.app.jinja_env
+        if environment.globals != self.names:
+            environment.globals.clear()
+            environment.globals.update(self.names)
+            # Templates that are loaded have the old ones.
+            assert environment.cache is not None
+            environment.cache.clear()
 
 
 _free: list[Lent] = []

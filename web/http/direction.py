@@ -68,8 +68,9 @@ def filter_at(before: str) -> str | None:
 
 def isolate_text(value: object) -> object:
     """In HTML text. Leaves markup, and sentences with isolates, unchanged."""
-    is_written = isinstance(value, str) and not isinstance(value, Markup) and turns_direction(value)
-    if not is_written or FIRST_STRONG_ISOLATE in str(value):
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    if not turns_direction(value) or FIRST_STRONG_ISOLATE in value:
         return value
     return Markup("<bdi>{}</bdi>").format(value)
 
@@ -77,6 +78,8 @@ def isolate_text(value: object) -> object:
 def isolate_plain(value: object) -> object:
     """Where no markup can stand; the output of a macro there may have some."""
     if isinstance(value, Markup):
+        if "<bdi>" not in value:
+            return value
         marked = value.replace("<bdi>", FIRST_STRONG_ISOLATE)
         return marked.replace("</bdi>", POP_ISOLATE)
     return isolate(value) if isinstance(value, str) else value
@@ -85,6 +88,8 @@ def isolate_plain(value: object) -> object:
 def without_isolates(value: object) -> object:
     """For places where only the bare words count: also of a macro's output and of pasted text."""
     if not isinstance(value, str):
+        return value
+    if value.isascii() and "<bdi>" not in value:
         return value
     bare = value.translate(_NO_MARKS)
     return bare.replace("<bdi>", "").replace("</bdi>", "") if isinstance(bare, Markup) else bare

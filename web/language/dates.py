@@ -5,7 +5,7 @@ All datetimes are local already: those who call know the zone.
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from babel.core import Locale
@@ -25,7 +25,7 @@ def time_in_words(at: datetime | time) -> str:
     language = current_language()
     if language is ENGLISH:
         return f"{at:%H:%M}"
-    return _applied(at, "short", language)
+    return _applied(time(at.hour, at.minute), "short", language)
 
 
 def hour_in_words(at: datetime) -> str:
@@ -37,17 +37,17 @@ def hour_in_words(at: datetime) -> str:
 
 def day_in_words(at: date) -> str:
     """`Tue 24 Nov`."""
-    return _applied(at, "MMMEd", current_language())
+    return _day(at, "MMMEd")
 
 
 def day_of_year_in_words(at: date) -> str:
     """`Tue 24 Nov 2026`."""
-    return _applied(at, "yMMMEd", current_language())
+    return _day(at, "yMMMEd")
 
 
 def date_in_words(at: date) -> str:
     """`24 Nov 2026`."""
-    return _applied(at, "yMMMd", current_language())
+    return _day(at, "yMMMd")
 
 
 def weekday(number: int) -> str:
@@ -68,6 +68,8 @@ def week() -> tuple[int, ...]:
 
 def listed(several: Sequence[str]) -> str:
     """`Ana, Ben and Kim`."""
+    if len(several) == 1:
+        return several[0]
     return format_list(several, locale=_locale(current_language()))
 
 
@@ -76,6 +78,12 @@ def number(count: int) -> str:
     return format_decimal(count, locale=_locale(current_language()))
 
 
+def _day(at: date, skeleton: str) -> str:
+    day = at.date() if isinstance(at, datetime) else at
+    return _applied(day, skeleton, current_language())
+
+
+@lru_cache(maxsize=2048)  # a page has the same few days and times again and again
 def _applied(at: date | time, skeleton: str, language: Language) -> str:
     return _pattern(language, skeleton).apply(at, _locale(language))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from babel.core import Locale, UnknownLocaleError, negotiate_locale
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each is there once, and a key of caches
 class Language:
     """`code`: BCP 47. `formats`: the CLDR locale of its dates and times."""
 

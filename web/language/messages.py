@@ -41,4 +41,11 @@ def in_every_language(message: str) -> list[str]:
 
 
 def _filled(words: str, values: dict[str, object]) -> str:
-    return words % {name: isolated_value(value) for name, value in values.items()}
+    return words % _Isolated(values)
+
+
+class _Isolated(dict[str, object]):
+    """The values of a message, of which many a message names one or two."""
+
+    def __getitem__(self, name: str) -> object:
+        return isolated_value(super().__getitem__(name))
