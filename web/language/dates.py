@@ -16,16 +16,17 @@ from babel.numbers import format_decimal
 from web.language.current import current_language
 from web.language.known import ENGLISH, PSEUDO, Language
 
+_NO_BREAK = "\u00a0"  # “AM” does not begin a line
 # CLDR sets a comma into days with a year only; ours are alike.
 _ENGLISH = {"yMMMEd": "E d MMM y"}
 
 
 def time_in_words(at: datetime | time) -> str:
-    """`10:28`, or `10:28 AM` where clocks have twelve hours."""
+    """`10:28`, or `10:28 AM` in one piece where clocks have twelve hours."""
     language = current_language()
     if language is ENGLISH:
         return f"{at:%H:%M}"
-    return _applied(time(at.hour, at.minute), "short", language)
+    return _applied(time(at.hour, at.minute), "short", language).replace(" ", _NO_BREAK)
 
 
 def hour_in_words(at: datetime) -> str:

@@ -35,7 +35,7 @@ const dayAndTime = (/** @type {number | Date} */ at) => inZone(DAY, at) + inZone
 
 /** @param {number | Date} at */
 function timeOfDay(at) {
-  const time = inZone(TIME, at);
+  const time = inZone(TIME, at).replace(/\s/, '\u00a0'); // “AM” does not begin a line
   const which = whichOfTwo(dayAndTime, Number(at));
   if (!which) return time;
   return which === 'summer' ? message('%(time)s summer time', { time }) : message('%(time)s winter time', { time });
