@@ -7,6 +7,8 @@ from tests.support.taps import unit_of
 from tests.web.answers import Answer, Browser
 from tests.web.world import World
 from web.acts.accounts import invites
+from web.language.catalogues import catalogue
+from web.language.known import language_of
 from web.rules.vocabulary import Role
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import StatusLink
@@ -131,6 +133,23 @@ def test_admins_set_the_language_of_a_site(world: World) -> None:
     assert world.admin.post(path, form).status == 303
     assert lang(world.colleague.get("/")) == "it"
     assert world.admin.post(path, form | {"language": "xx"}).status == 422
+
+
+def test_a_sign_speaks_the_language_of_its_site(world: World) -> None:
+    """Not that of the admin who prints it."""
+    path = f"/settings/sites/{world.site.id}"
+    form = {"name": "Store 12", "zone": "Europe/Vienna", "language": "it"}
+    assert world.admin.post(path, form).status == 303
+    world.admin.post("/me/language", {"language": "ar"})
+    page = world.admin.get(f"{path}/signs")
+    sign = page.text.partition('<div class="sign group"')[2].partition("</div>")[0]
+    assert sign.startswith(' lang="it" dir="ltr">')
+    italian = language_of("it")
+    assert italian
+    assert catalogue(italian).gettext("See a problem? Own it.") in sign
+    assert lang(page) == "ar"
+    assert world.admin.post(path, form | {"language": ""}).status == 303
+    assert '<div class="sign group" lang="ar" dir="rtl">' in world.admin.get(f"{path}/signs").text
 
 
 def test_the_customers_page_goes_by_address_link_and_browser(world: World) -> None:

@@ -14,6 +14,9 @@ from web.http.idempotency import ActForm
 from web.http.links import public_url, qr_svg
 from web.http.sign_in import viewer
 from web.http.templating import Notice
+from web.language.current import current_language, in_language
+from web.language.known import language_of
+from web.language.messages import gettext as _
 from web.pages.settings_answers import change, saved_at
 from web.pages.settings_forms import (
     AuthorityInput,
@@ -154,7 +157,14 @@ def print_signs(site_id: int) -> ResponseReturnValue:
 
 
 def _signs(site: Site, places: list[tuple[str, str]], place_id: int | None = None) -> str:
+    """Whoever walks by reads them, not the admin who prints them: in the language of the site."""
     urls = [(name, public_url(f"/issues/new?place={code}")) for name, code in places]
+    language = language_of(site.language) or current_language()
+    with in_language(language):
+        words = [
+            _("See a problem? Own it."),
+            _("Is something not working for a customer? Scan this, and you own it."),
+        ]
     return render_template(
         "settings/signs.html",
         site_id=site.id,
@@ -162,6 +172,8 @@ def _signs(site: Site, places: list[tuple[str, str]], place_id: int | None = Non
         also={name: other_names(name, site.place_names) for name, _code in places},
         place_id=place_id,
         signs=[(name, url, qr_svg(url)) for name, url in urls],
+        words=words,
+        spoken=language,
         prints="print" in request.args,
     )
 
