@@ -72,7 +72,7 @@ BUDGETS: dict[str, tuple[Prepare, Budget]] = {
     "reopen": (reopen, Budget(14, 14)),
     "resolve": (by("owner", "resolve", text="x"), Budget(23, 25)),
     "offer": (by("admin", "offer"), Budget(20, 22)),
-    "ask": (ask, Budget(28, 31)),
+    "ask": (ask, Budget(27, 30)),
     "accept": (on_step("admin", "accept"), Budget(22, 25)),
     "accept for them": (on_step("owner", "accept"), Budget(19, 21)),
     "decline": (on_step("admin", "decline", why="busy"), Budget(27, 30)),

@@ -84,12 +84,14 @@ def refuse_ask(tap: Tap, issue: Issue, ask: Ask, helper: Person | None) -> Refus
         return Refusal(_("Ask someone other than yourself."))
     if ask.helper_id is not None and helper is None:
         return Refusal(_("They have left. Ask someone else."))
-    if helper and is_asked(tap.session, issue, helper.id):
+    open_steps = (Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
+    query = select(Step.helper_id).where(*open_steps).limit(rules.MOST_OPEN)
+    asked = tap.session.exec(query).all()
+    if helper and helper.id in asked:
         return Refusal(
             _("You have already asked %(who)s, and that request is still open.", who=helper.name)
         )
-    query = select(Step.id).where(Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
-    if len(tap.session.exec(query.limit(rules.MOST_OPEN)).all()) == rules.MOST_OPEN:
+    if len(asked) == rules.MOST_OPEN:
         return Refusal(
             ngettext(
                 "%(num)s request is already open. Finish or cancel one first.",
