@@ -87,6 +87,29 @@ def test_it_is_private_and_never_replaces_a_file(
     assert not list(tmp_path.glob(".*"))
 
 
+def test_what_can_be_no_file_is_said(
+    home: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "nothing")
+    for name, sentence in {
+        "file/copy.zip": "could not be made",
+        "x" * 300: "could not be made",
+        "link": "exists already",
+    }.items():
+        assert main(["backup", str(tmp_path / name)]) == 1
+        assert sentence in capsys.readouterr().err
+
+
+def test_a_folder_that_is_not_there_yet_is_made(home: World, tmp_path: Path) -> None:
+    """Such as the second time, where a disk is mounted again."""
+    for number in (1, 2):
+        assert main(["backup", f"{tmp_path}/disk/"]) == 0
+        made = list((tmp_path / "disk").iterdir())
+        assert len(made) == 1, number
+        made[0].unlink()
+
+
 def test_all_of_it_comes_back_and_ids_go_on(
     home: World, tmp_path: Path, away: Callable[[], str]
 ) -> None:

@@ -1,6 +1,7 @@
 """`ownit backup`: one file with the database of one moment and the keys, while people go on."""
 
 import argparse
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.metadata import version
@@ -35,7 +36,6 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "target",
         nargs="?",
-        type=Path,
         metavar="FILE|DIR",
         help="where to put it; else into `backups` in the data folder",
     )
@@ -66,10 +66,13 @@ def amounts(rows: dict[str, int]) -> str:
     return ", ".join(f"{rows.get(table, 0)} {words}" for table, words in tables.items())
 
 
-def _target(given: Path | None, config: Config) -> Path:
-    if given is None or given.is_dir():
-        return (given or config.data_dir / "backups").absolute() / now().strftime(PATTERN)
-    return given.absolute()
+def _target(given: str | None, config: Config) -> Path:
+    """`dir/` is a folder also where there is none yet."""
+    path = config.data_dir / "backups" if given is None else Path(given)
+    # Path.is_dir raises for a name that no file may have.
+    if given is None or given.endswith("/") or os.path.isdir(path):  # noqa: PTH112
+        return path.absolute() / now().strftime(PATTERN)
+    return path.absolute()
 
 
 def _write(config: Config, target: Path) -> Manifest:

@@ -4,7 +4,7 @@ they hold what customers said."""
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from web.cli.terminal import Stop
@@ -16,10 +16,13 @@ _SPARE_BYTES = 16 * 1024 * 1024
 def appearing(target: Path) -> Iterator[Path]:
     """A file to write to, beside `target`, which gets its name at the end. Raises Stop where there
     is one by that name."""
-    if target.exists():
-        raise Stop(f"{target} exists already and is left as it is. Name a new file for the copy.")
     unfinished = target.with_name(f".{target.name}.unfinished")
     try:
+        # Also a link to nothing.
+        if os.path.lexists(target):
+            raise Stop(
+                f"{target} exists already and is left as it is. Name a new file for the copy."
+            )
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished.unlink(missing_ok=True)
         os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -31,7 +34,8 @@ def appearing(target: Path) -> Iterator[Path]:
     except OSError as error:
         raise Stop(f"The copy could not be made: {error}.") from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # such as a name that no file may have
+            unfinished.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:
