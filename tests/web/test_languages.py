@@ -76,6 +76,10 @@ def test_a_language_of_another_release_is_shown_in_english(world: World) -> None
         ("x" * 5000, "en"),
         ("../../etc/passwd", "en"),
         ("ar-EG", "ar"),
+        ("DE-at", "de"),
+        ("PT-br", "pt-BR"),
+        ("de;q=0, fr;q=0.1", "fr"),
+        ("de;q=0", "en"),
     ],
 )
 def test_strangers_read_the_language_of_their_browser(
@@ -86,6 +90,9 @@ def test_strangers_read_the_language_of_their_browser(
     assert "Accept-Language" in answer.headers["Vary"]
     assert lang(read_in(still_world.nobody, "/sign-in?lang=hi", accepted)) == "hi"
     assert lang(read_in(still_world.nobody, "/sign-in?lang=none", accepted)) == expected
+    for code in ("PT", "pt-br", "pt_BR", "pt-PT"):
+        answer = read_in(still_world.nobody, f"/sign-in?lang={code}", accepted)
+        assert lang(answer) == "pt-BR", code
 
 
 @pytest.mark.parametrize(("accepted", "expected"), [("de-CH", "de"), ("ja", None)])

@@ -67,12 +67,14 @@ def init_messages(environment: Environment) -> None:
 def of_browser() -> Language | None:
     """The first of `Accept-Language` (RFC 9110 section 12.5.4) that is spoken here."""
     g.asked_browser = True
-    return best_of(list(request.accept_languages.values()))
+    return best_of([tag for tag, quality in request.accept_languages if quality > 0])
 
 
 def of_address() -> Language | None:
-    """`?lang=tr`: what a reader without an account has chosen."""
-    return language_of(request.args.get("lang"))
+    """`?lang=tr`: what a reader without an account has chosen; also as other programs write it,
+    such as `de-AT` or `DE`."""
+    code = request.args.get("lang", "")
+    return language_of(code) or best_of([code.replace("_", "-")])
 
 
 def asked_language() -> str | None:

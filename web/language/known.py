@@ -34,6 +34,7 @@ LANGUAGES = (
 PSEUDO = Language("en-XA", "[Ƥšéûðö]", "en_GB")
 _BY_CODE = {one.code: one for one in (*LANGUAGES, PSEUDO)}
 _CODES = [one.code for one in LANGUAGES]
+_BY_TAG = {code.lower(): one for code, one in _BY_CODE.items()}  # RFC 5646 section 2.1.1
 _LONGEST = 35  # characters of a tag (RFC 5646 section 4.4.1)
 
 
@@ -47,7 +48,7 @@ def best_of(accepted: list[str]) -> Language | None:
     3.4): `de-AT` gets `de`, `pt` gets `pt-BR`."""
     wanted = [_parent(one) for one in accepted if len(one) <= _LONGEST]
     found = negotiate_locale(wanted, _CODES, sep="-")
-    return language_of(found)
+    return _BY_TAG.get((found or "").lower())
 
 
 def _parent(tag: str) -> str:
