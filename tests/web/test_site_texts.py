@@ -200,3 +200,42 @@ def test_a_reminder_names_the_place_in_its_recipients_language(
     assert shown
     assert all("Kasse 4" in one for one in shown)
     assert not any("Kasse 4" in str(one.content) for one in world.messages("lead"))
+
+
+def test_changed_words_are_shown_in_every_language(world: World, places: dict[str, int]) -> None:
+    """What the translation promises was the limit once."""
+    write(world, places)
+    speak(world, "de")
+    page = world.admin.get(texts(world))
+    path = f"/settings/sites/{world.site.id}"
+    hint = "A text that you change here is shown as it is in every language"
+    assert hint in world.admin.get(path).words
+    world.admin.post(f"{path}/authority", {"employee": "Up to 20 euros"})  # as it was
+    assert "Bis 20 Euro" in world.owner.get(f"/issues/{world.report()}").words
+    world.admin.post(f"{path}/authority", {"employee": "Up to 5 euros"})
+    words = world.owner.get(f"/issues/{world.report()}").words
+    assert "Up to 5 euros" in words
+    assert "Bis 20 Euro" not in words
+    # It is kept for whoever translates the new words.
+    form = world.admin.get(texts(world)).form(texts(world))
+    assert form["employee"] == "Bis 20 Euro"
+    # Whoever translates the former words meanwhile is asked to look again.
+    assert world.admin.post(texts(world), page.form(texts(world))).status == 409
+    world.admin.post(texts(world), {**form, "employee": "Bis 5 Euro"})
+    assert "Bis 5 Euro" in world.owner.get(f"/issues/{world.report()}").words
+
+
+def test_a_place_may_not_be_named_as_another_is_elsewhere(
+    world: World, places: dict[str, int]
+) -> None:
+    write(world, places)
+    path = f"/settings/sites/{world.site.id}/places"
+    refused = world.admin.post(path, {"name": "Exit\nKASSE  4"})
+    assert refused.status == 409
+    assert "There is a place “Kasse 4” already." in refused.words
+    world.admin.post(f"/settings/places/{places[TILL]}/remove")
+    assert world.admin.post(path, {"name": "Kasse 4"}).status == 303
+    speak(world, "de")
+    assert world.issue(world.report(words=WORDS, place="Kasse 4")).place == "Kasse 4"
+    assert world.admin.post(path, {"name": TILL}).status == 303
+    assert world.issue(world.report(words="Another", place="Kasse 4")).place == "Kasse 4"

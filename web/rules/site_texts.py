@@ -4,13 +4,14 @@ A site has each once, without a language, and in some languages as well. Issues 
 without one, so that names can be compared. Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from web.language.current import current_language
 from web.rules.text import name_key
 
-Translations = Mapping[str, str]  # by the code of a language
+# By the code of a language; of former words, behind a mark before it.
+Translations = Mapping[str, str]
 PlaceNames = Mapping[str, Mapping[str, str]]  # by code, then by the name without a language
 
 
@@ -25,6 +26,33 @@ def clean_place_names(document: Any) -> dict[str, dict[str, str]] | None:
     if not isinstance(document, dict):
         return None
     return {str(code): clean_translations(names) or {} for code, names in document.items()}
+
+
+_FORMER = "former "
+
+
+def outdated(translations: Translations | None) -> dict[str, str] | None:
+    """Of words that have changed: kept for whoever translates the new ones."""
+    former = {
+        code if code.startswith(_FORMER) else f"{_FORMER}{code}": text
+        for code, text in sorted((translations or {}).items(), reverse=True)
+    }
+    return former or None
+
+
+def to_translate(code: str, translations: Translations | None) -> str:
+    """What an admin begins with, also that of former words."""
+    found = translations or {}
+    return found.get(code) or found.get(f"{_FORMER}{code}", "")
+
+
+def with_translation(
+    translations: Translations | None, code: str, text: str | None
+) -> dict[str, str] | None:
+    """Also instead of that of former words; without it when it is empty. None: there is none."""
+    known = (translations or {}).items()
+    others = {its: words for its, words in known if its not in (code, f"{_FORMER}{code}")}
+    return {**others, **({code: text} if text else {})} or None
 
 
 def in_readers_language(text: str, translations: Translations | None) -> str:
@@ -46,6 +74,20 @@ def other_names(place: str, names: PlaceNames | None) -> list[tuple[str, str]]:
         if of_language.get(place, place) != place
     }
     return [(code, name) for name, code in by_name.items()]
+
+
+def without_names(keys: Collection[str], names: PlaceNames | None) -> PlaceNames | None:
+    """Without translations that now are, by `keys`, the name of another place: those of removed
+    places are kept for when they come back."""
+    kept = {
+        code: {
+            main: name
+            for main, name in of_language.items()
+            if name_key(name) == name_key(main) or name_key(name) not in keys
+        }
+        for code, of_language in (names or {}).items()
+    }
+    return {code: of_language for code, of_language in kept.items() if of_language} or None
 
 
 def main_name(written: str | None, names: PlaceNames | None) -> str | None:

@@ -45,9 +45,9 @@ def authority_of(session: Session, site_id: int) -> dict[Role, str]:
 
 
 def texts_number(session: Session, site: Site, code: str) -> int:
-    """Of its own texts in one language."""
+    """Of its own texts in one language, and of what is translated there."""
     found = authorities_of(session, site.id)
-    words = {role: (row.translations or {}).get(code) for role, row in found.items()}
+    words = {role: (row.words, (row.translations or {}).get(code)) for role, row in found.items()}
     return state_number(words, (site.place_names or {}).get(code))
 
 

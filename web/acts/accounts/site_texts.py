@@ -1,7 +1,6 @@
 """A site's own texts in one more language: what people may do there, and names of its places."""
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from sqlmodel import col, select
 
@@ -9,13 +8,13 @@ from web.acts.core.tap import Unit
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
+from web.rules.site_texts import with_translation
 from web.rules.text import name_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 from web.store.site_settings import authorities_of
 from web.store.tables.accounts import Place, Site
 
-T = TypeVar("T")
 _TAKEN = N_("“%(name)s” is the name of two places then. Add a floor or number to one.")
 
 
@@ -36,18 +35,13 @@ def set_texts(
     twice = _twice({main: names.get(main, main) for main in known.values()})
     if twice:
         return Refusal(_(_TAKEN, name=twice))
-    site.place_names = _with(site.place_names, code, names)
+    others = {its: theirs for its, theirs in (site.place_names or {}).items() if its != code}
+    site.place_names = {**others, **({code: names} if names else {})} or None
     unit.session.add(site)
     for role, row in authorities_of(unit.session, site_id).items():
-        row.translations = _with(row.translations, code, authority.get(role))
+        row.translations = with_translation(row.translations, code, authority.get(role))
         unit.session.add(row)
     return None
-
-
-def _with(texts: Mapping[str, T] | None, code: str, text: T | None) -> dict[str, T] | None:
-    """The texts by language, with this one; without it when it is empty. None: there is none."""
-    others = {other: its for other, its in (texts or {}).items() if other != code}
-    return {**others, **({code: text} if text else {})} or None
 
 
 def _twice(names: Mapping[str, str]) -> str | None:

@@ -13,6 +13,7 @@ from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
 from web.rules.refs import new_ref
+from web.rules.site_texts import outdated, without_names
 from web.rules.text import name_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
@@ -63,13 +64,16 @@ def change_site(unit: Unit, site_id: int, wanted: SiteSettings) -> Refusal | Non
 
 
 def set_authority(unit: Unit, site_id: int, words: Mapping[Role, str | None]) -> None:
-    """What each role may do for a customer there without asking; None: nothing."""
+    """What each role may do for a customer there without asking; None: nothing. Translations of
+    former words are shown to admins alone: they would still promise what those did."""
     _site(unit.session, site_id)
     for role, text in words.items():
         authority = unit.session.get(Authority, (site_id, role))
         if text:
             authority = authority or Authority(site_id=site_id, role=role, words=text)
-            authority.words = text
+            if text != authority.words:
+                authority.words = text
+                authority.translations = outdated(authority.translations)
             unit.session.add(authority)
         elif authority:
             unit.session.delete(authority)
@@ -83,12 +87,14 @@ def _site(session: Session, site_id: int) -> Site:
 
 
 def add_places(unit: Unit, site_id: int, names: Iterable[str]) -> Refusal | None:
-    """All of them, or none when a name is taken, or in the list twice. One that was removed comes
-    back with its code: its sign on the wall works again."""
-    _site(unit.session, site_id)
+    """All of them, or none when a name is taken in any language, or in the list twice. One that was
+    removed comes back with its code: its sign on the wall works again."""
+    site = _site(unit.session, site_id)
     query = select(Place).where(Place.site_id == site_id).order_by(col(Place.id))
     places = unit.session.exec(query).all()
-    taken = [one.name for one in places if one.removed_at is None]
+    present = [one.name for one in places if one.removed_at is None]
+    texts = (site.place_names or {}).values()
+    taken = [*present, *(names[one] for names in texts for one in present if one in names)]
     removed = {name_key(one.name): one for one in places if one.removed_at}
     added: dict[str, str] = {}
     for name in names:
@@ -103,6 +109,8 @@ def add_places(unit: Unit, site_id: int, names: Iterable[str]) -> Refusal | None
         place = removed.get(key) or Place(site_id=site_id, name=name, code=_new_code())
         place.name, place.removed_at = name, None
         unit.session.add(place)
+    site.place_names = without_names({*map(name_key, present), *added}, site.place_names)
+    unit.session.add(site)
     return None
 
 

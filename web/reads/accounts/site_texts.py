@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from web.language.known import Language
 from web.reads.accounts.settings import places
+from web.rules.site_texts import to_translate
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 from web.store.site_settings import authorities_of, texts_number
@@ -54,7 +55,7 @@ def site_texts(session: Session, site_id: int, language: Language) -> SiteTexts:
             RoleText(
                 role,
                 authorities[role].words,
-                (authorities[role].translations or {}).get(language.code, ""),
+                to_translate(language.code, authorities[role].translations),
             )
             for role in Role
             if role in authorities
