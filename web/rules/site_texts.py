@@ -76,7 +76,9 @@ def other_names(place: str, names: PlaceNames | None) -> list[tuple[str, str]]:
     return [(code, name) for name, code in by_name.items()]
 
 
-def without_names(keys: Collection[str], names: PlaceNames | None) -> PlaceNames | None:
+def without_names(
+    keys: Collection[str], names: PlaceNames | None
+) -> dict[str, dict[str, str]] | None:
     """Without translations that now are, by `keys`, the name of another place: those of removed
     places are kept for when they come back."""
     kept = {
