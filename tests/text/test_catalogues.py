@@ -7,8 +7,8 @@ from itertools import product
 import pytest
 from babel.messages.catalog import Message
 
-from tests.support.languages import DOMAINS, TRANSLATED, missing, read
-from web.language.catalogues import catalogue_path
+from tests.support.languages import DOMAINS, ROOT, TRANSLATED, in_the_code, missing, read
+from web.language.catalogues import SCRIPTS, WAITING, catalogue_path
 from web.language.known import Language
 
 VALUE = re.compile(r"%\((\w+)\)s|%%", re.ASCII)
@@ -23,6 +23,17 @@ CATALOGUES = [
 def test_every_message_is_translated(language: Language, domain: str) -> None:
     """Else run `make languages`, and translate what it lists."""
     assert missing(language, domain) == []
+
+
+def test_messages_of_scripts_are_found_also_in_template_literals() -> None:
+    known = {one.id for domain in (SCRIPTS, WAITING) for one in in_the_code(domain)}
+    written = {
+        words
+        for path in (ROOT / "static/js").rglob("*.js")
+        for words in re.findall(r"\$\{message\('([^'\\]+)'", path.read_text())
+    }
+    assert written
+    assert written <= known
 
 
 @pytest.mark.parametrize(("language", "domain"), CATALOGUES)
