@@ -43,6 +43,18 @@ def test_values_and_markup_are_those_of_the_message(language: Language, domain: 
     assert wrong == []
 
 
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_a_percent_sign_is_doubled_in_messages(domain: str) -> None:
+    wrong = [one.id for one in in_the_code(domain) if one.id and list(unlike(as_it_is(one)))]
+    assert wrong == []
+
+
+def as_it_is(message: Message) -> Message:
+    """Its own translation: what English shows."""
+    forms = message.id if isinstance(message.id, str) else tuple(message.id)
+    return Message(message.id, forms)
+
+
 def unlike(message: Message) -> Iterator[str]:
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
     forms = [message.string] if isinstance(message.string, str) else list(message.string or ())

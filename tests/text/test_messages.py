@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.literals import ROOT, in_module, in_script, in_template
+from tests.support.literals import ROOT, at_import, in_module, in_script, in_template
 from tests.support.unread_literals import COMPARED, OF_OPERATORS, UNREAD, is_unread
 
 # Words that no reader sees as words of a language.
@@ -45,6 +45,12 @@ def test_a_module_has_no_words_of_its_own(name: str) -> None:
     assert [one for one in in_module(ROOT / name) if not is_unread(name, one)] == []
 
 
+@pytest.mark.parametrize("name", [one for folder in MODULES for one in names(folder, "py")])
+def test_no_message_is_looked_up_at_import(name: str) -> None:
+    """It would stay in that language; a constant is `N_("…")`."""
+    assert at_import(ROOT / name) == []
+
+
 def test_what_is_said_not_to_be_read_is_there() -> None:
     """Whatever goes from the code goes from these lists."""
     for name in (*OF_OPERATORS, *COMPARED):
@@ -57,13 +63,19 @@ def test_what_is_said_not_to_be_read_is_there() -> None:
 
 def test_the_finder_finds(tmp_path: Path) -> None:
     template, module, script = (tmp_path / f"one.{kind}" for kind in ("html", "py", "js"))
-    template.write_text('<p title="A title">{{ _("Known") }} Some words</p>')
-    module.write_text('"""A docstring."""\nf(f"{a} owns this.", _("It is known."))')
+    template.write_text(
+        '<p title="A title" class="{{ "a-- b" }}">{{ _("It is known.", who=a or "Some name") }} '
+        'Some words {{ "It is so." if a }}</p>'
+    )
+    module.write_text(
+        '"""A docstring."""\nf(f"{a} owns this.", _("It is known."))\ndef g(): _("Later")'
+    )
     script.write_text(
         "say('Some words', message('It is known.')); // A remark of ours\n"
         "say(messages('One is known.', '%(num)s are known.', 2), `This is ${known}, too`);\n"
         "throw new Error('Nobody reads this.')"
     )
-    assert in_template(template) == ["A title", "Some words"]
+    assert in_template(template) == ["A title", "Some words", "Some name", "It is so."]
     assert in_module(module) == ["… owns this."]
+    assert at_import(module) == ["_('It is known.')"]
     assert in_script(script) == ["Some words", "This is …, too"]
