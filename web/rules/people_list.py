@@ -14,7 +14,8 @@ from web.language.messages import gettext_noop as N_
 from web.language.messages import in_every_language
 from web.rules.address_books import beside_each_other, one_a_line
 from web.rules.pasted_lists import whole_cells, without_bullet
-from web.rules.text import keyed_in, name_key, visible
+from web.rules.people_words import OTHER_HEADINGS, OTHER_ROLES, normal_word
+from web.rules.text import name_key, visible
 from web.rules.vocabulary import Role
 
 _Kind = TypeVar("_Kind")
@@ -23,48 +24,24 @@ MOST_PEOPLE = 200
 LONGEST_NAME = 80
 _LONGEST_PART = 60  # of a first or last name
 
-# As pages name them, and other English words.
+# As pages name them.
 _ROLES = {
     N_("Employee"): Role.EMPLOYEE,
     N_("Lead"): Role.LEAD,
     N_("Admin"): Role.ADMIN,
 }
-_OTHER_ROLES = {
-    "staff": Role.EMPLOYEE,
-    "colleague": Role.EMPLOYEE,
-    "team lead": Role.LEAD,
-    "teamlead": Role.LEAD,
-    "shift lead": Role.LEAD,
-    "manager": Role.LEAD,
-    "supervisor": Role.LEAD,
-    "administrator": Role.ADMIN,
-}
-# As pages name them, and normal forms of others, see `_plain`: English, German, Dutch, French,
-# Spanish, Portuguese, Italian, Polish, Turkish, Arabic.
 _HEADINGS = {
     N_("Name"): "name",
     N_("First name"): "first",
     N_("Last name"): "last",
     N_("Role"): "role",
 }
-_NAME = """name|full name|fullname|employee name|naam|nom|nom complet|nombre|nombre completo|nome
-|nome completo|ad|ad soyad|adı soyadı|isim|الاسم|اسم|الاسم الكامل"""
-_FIRST = """first|first name|firstname|given name|vorname|voornaam|prénom|prenom|imię|adı
-|الاسم الأول"""
-_LAST = """last|last name|lastname|surname|family name|nachname|familienname|achternaam
-|nom de famille|apellido|apellidos|sobrenome|apelido|cognome|nazwisko|soyad|soyadı|soyisim
-|اسم العائلة|الكنية"""
-_OTHER_HEADINGS = {
-    **{word.strip(): "name" for word in _NAME.split("|")},
-    **{word.strip(): "first" for word in _FIRST.split("|")},
-    **{word.strip(): "last" for word in _LAST.split("|")},
-}
 # “Name” beside a heading for half of a name is the other half.
 _OTHER_HALF = {"first": "last", "last": "first"}
-# No name begins with a number: 1. 1) (1) #1 and 1 before a name, ① and a); not the cell before a
+# No name begins with a number: 1. 1) (1) 1- #1 and 1 before a name, ① and a); not the cell before a
 # tab, which may have a heading.
 _NUMBERING = re.compile(
-    r"\A\s*(?:(?:(?:no|nr)\b\.? ?|[#№] ?)?\(?\d{1,3}(?:[.)．）、]\s*| +)"
+    r"\A\s*(?:(?:(?:no|nr)\b\.? ?|[#№] ?)?\(?\d{1,3}(?:[.)．）、]\s*|\s*[-–:]\s+| +)"
     r"|[\u2460-\u2473]\s*|[a-z]\)\s+)"
     r"(?=[^\W\d_])",
     re.IGNORECASE,
@@ -162,35 +139,30 @@ def _without_role(cell: str) -> list[str]:
 
 
 def _role_named(cell: str) -> Role | None:
-    return _role_words().get(_plain(cell))
+    return _role_words().get(normal_word(cell))
 
 
 @cache
 def _role_words() -> dict[str, Role]:
-    return _by_word(_ROLES) | _OTHER_ROLES
+    return _by_word(_ROLES) | OTHER_ROLES
 
 
 @cache
 def _heading_words() -> dict[str, str]:
-    return _by_word(_HEADINGS) | _OTHER_HEADINGS
+    return _by_word(_HEADINGS) | OTHER_HEADINGS
 
 
 def _by_word(messages: Mapping[str, _Kind]) -> dict[str, _Kind]:
     return {
-        _plain(word): one
+        normal_word(word): one
         for message, one in messages.items()
         for word in in_every_language(message)
     }
 
 
-def _plain(cell: str) -> str:
-    """Small letters and single spaces, without signs: Team-Lead, lead. and First_name."""
-    return " ".join(re.sub(r"[\W_]+", " ", keyed_in(cell).casefold()).split())
-
-
 def _columns(cells: list[str]) -> list[str]:
     """What each column is, when this is a line of headings; "" for one that is of no use."""
-    columns = [_heading_words().get(_plain(cell), "") for cell in cells]
+    columns = [_heading_words().get(normal_word(cell), "") for cell in cells]
     half = next((_OTHER_HALF[one] for one in columns if one in _OTHER_HALF), "name")
     if not {"first", "last"} <= set(columns):
         columns = [half if one == "name" else one for one in columns]
@@ -231,9 +203,13 @@ def _without_contact(cell: str) -> str:
 
 def _by_column(row: list[str], columns: list[str]) -> tuple[list[str], Role | None, str]:
     of = {column: cell for column, cell in zip(columns, row, strict=False) if column and cell}
-    wanted = ("first", "last") if {"first", "last"} <= of.keys() else ("name", "first", "last")
+    halves = ("first", "middle", "last")
+    wanted = halves if {"first", "last"} <= of.keys() else ("name", *halves)
     cells = (of[column] for column in wanted if column in of)
     names = [name for name in map(_without_contact, cells) if not _NO_NAME.search(name)]
+    if "role" not in columns:  # its heading is none that is known
+        others = (cell for column, cell in zip(columns, row, strict=False) if not column)
+        return names, next(filter(None, map(_role_named, others)), None), ""
     role = _role_named(of.get("role", ""))
     return names, role, "" if role else of.get("role", "")
 
