@@ -110,3 +110,14 @@ def test_a_shift_by_the_hours_ends_by_them(world: World) -> None:
     world.run_until(1, shown=True)
     assert EventKind.LEFT_OPEN in world.kinds(ref)
     assert minutes(world, "lead", began) == [180]
+
+
+def test_who_moves_in_mid_shift_is_reminded_by_the_policy_there(world: World) -> None:
+    path = f"/settings/sites/{world.elsewhere.id}/nudges/shift"
+    assert world.admin.post(path, LADDER).status == 303
+    began = world.clock()
+    two_hours(world)
+    moved = {"role": "employee", "site_id": str(world.elsewhere.id)}
+    assert world.admin.post(f"/settings/people/{world.id('owner')}", moved).status == 303
+    world.run_until(100, shown=True)
+    assert minutes(world, "owner", began) == [60]

@@ -62,10 +62,14 @@ def change(tap: Tap, person_id: int, role: Role, site_id: int) -> Refusal | None
         invites.revoke_made_by(tap, person.id)
     if person.phone:
         person.phone = _read_at(site, person.phone, tap.session.get_one(Site, person.site_id))
+    has_moved = site_id != person.site_id
     person.role, person.site_id = role, site_id
     tap.session.add(person)
     tap.session.flush()
+    until = person.on_shift_until
     weekly_hours.follow_weekly_hours(tap, person)  # by the clock of their present site
+    if has_moved and until and until == person.on_shift_until:
+        restart_shift_escalation(tap, person)  # by the policy of that site
     return None
 
 
