@@ -62,6 +62,30 @@ def test_a_cell_with_a_line_break_is_one_place() -> None:
     assert named == ["Till 1 Ground", 'Till 2 First "A" floor', '19" rack', '24" rack']
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Name\tFloor\nTill 1\tG\n\t\n\nTill 2\tG",
+        "No.\tPlace\n\nTill 1 G\nTill 2 G",
+        '"Place","Floor"\n"Till 1","G"\n"Till 2","G"',
+        "sep=;\nPlatz;Etage\nTill 1;G\nTill 2;G",
+        "| स्थान | मंज़िल |\n|---|---|\n| Till 1 | G |\n| Till 2 | G |",
+        "الاسم\nTill 1 G\nTill 2 G",
+        "YER\nTill 1 G\nTill 2 G",
+    ],
+    ids=ascii,
+)
+def test_headings_and_cells_of_a_table(table: str) -> None:
+    assert [name for _, name in listed_names(table)] == ["Till 1 G", "Till 2 G"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Name", "Till 1\nName", "Gate A; left\nTill 1", '"A" and "B"\n"C", east']
+)
+def test_what_is_no_table_stays_as_it_is(text: str) -> None:
+    assert [name for _, name in listed_names(text)] == text.splitlines()
+
+
 @given(st.text(max_size=20))
 def test_something_is_left_of_every_line(line: str) -> None:
     assert bool(visible(without_bullet(line)).strip()) == bool(visible(line).strip())

@@ -10,6 +10,8 @@ from web.rules.text import name_key
 from web.store.tables.accounts import Place, Site
 
 SAME = [
+    ("IŞIK 1", "ışık 1"),
+    ("İzmir", "izmir"),
     ("Store 12", "Store 12"),
     ("Store 12", "STORE 12"),
     ("Store 12", "Store  12 "),

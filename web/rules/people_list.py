@@ -13,9 +13,9 @@ from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.language.messages import in_every_language
 from web.rules.address_books import beside_each_other, one_a_line
-from web.rules.pasted_lists import whole_cells, without_bullet
-from web.rules.people_words import OTHER_HEADINGS, OTHER_ROLES, normal_word
-from web.rules.text import name_key, visible
+from web.rules.pasted_lists import OF_SPREADSHEET, whole_cells, without_bullet
+from web.rules.people_words import OTHER_HEADINGS, OTHER_ROLES
+from web.rules.text import name_key, normal_word, visible
 from web.rules.vocabulary import Role
 
 _Kind = TypeVar("_Kind")
@@ -46,9 +46,6 @@ _NUMBERING = re.compile(
     r"(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_OF_SPREADSHEET = re.compile(
-    r"\s*sep=.\s*"
-)  # Excel’s line before a list, which names its separator
 _SEPARATORS = ("\t", ";；؛", "|", ",，،、")  # the first that a line has separates its cells
 # A mailbox, a telephone or personnel number, a time of day, an error of a spreadsheet.
 _NO_NAME = re.compile(r"@|[0-9]{3}|[0-9]:[0-9]{2}|\A#(?:N/A|NAME\?|REF!|NULL!)")
@@ -78,7 +75,7 @@ def read_people(
     names = beside_each_other(text)
     text = text if any(map(_role_named, names)) else "\n".join(names) or text
     lines = whole_cells(one_a_line(text)).splitlines()
-    lines = ["" if _OF_SPREADSHEET.fullmatch(line) else line for line in lines]
+    lines = ["" if OF_SPREADSHEET.fullmatch(line) else line for line in lines]
     return tuple(_read_lines(lines, default, notes))
 
 

@@ -1,24 +1,10 @@
-"""Roles and headings as people write them above and in lists of people, beside the words of pages.
+"""Roles and headings as people write them in lists and above, beside the words of pages.
 
 In normal form: small letters, without signs; see `normal_word`. Pure.
 """
 
-import unicodedata
-
-from web.rules.text import keyed_in
+from web.rules.text import normal_word
 from web.rules.vocabulary import Role
-
-# A dotless i is how capitals are written small, in all languages but Turkish: ADI SOYADI.
-_ONE_I = str.maketrans({"ı": "i", "\u0307": None})
-
-
-def normal_word(cell: str) -> str:
-    """Small letters and single spaces, without signs: Team-Lead, lead. and First_name. Vowel signs
-    stay, without which Hindi words are others."""
-    small = unicodedata.normalize("NFC", keyed_in(cell).casefold()).translate(_ONE_I)
-    kept = (one if one.isalnum() or unicodedata.category(one)[0] == "M" else " " for one in small)
-    return " ".join("".join(kept).split())
-
 
 _LEAD = """team lead|teamlead|shift lead|manager|supervisor|teamleitung|teamleiter|teamleiterin
 |schichtleitung|schichtleiter|schichtleiterin|filialleitung|filialleiter|filialleiterin|leiter
@@ -49,6 +35,11 @@ _LAST = """last|last name|lastname|surname|family name|nachname|familienname|ach
 _ROLE = """position|job title|funktion|poste|fonction|puesto|cargo|mansione|functie|stanowisko
 |görev|görevi|посада|должность|المسمى الوظيفي|الوظيفة|पद"""
 
+# Above the names of places.
+_PLACE = """name|place|location|ort|platz|standort|nom|lieu|emplacement|nombre|lugar|ubicación
+|nome|local|luogo|posto|naam|plek|plaats|locatie|nazwa|miejsce|ad|yer|konum|назва|місце
+|الاسم|المكان|الموقع|नाम|जगह|स्थान"""
+
 
 def _words(of: str) -> list[str]:
     return [normal_word(word) for word in of.split("|")]
@@ -70,3 +61,4 @@ OTHER_HEADINGS = {
     )
     for word in _words(of)
 }
+PLACE_HEADINGS = frozenset(_words(_PLACE))

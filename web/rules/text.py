@@ -38,6 +38,8 @@ _SMALL = ("<super>", "<sub>", "<fraction>")  # kinds of compatibility (Unicode, 
 _SELECTORS = range(0xFE00, 0xFE10)  # variation selectors
 # Small letters of Cyrillic and Greek that look like Latin ones, or whose capitals do.
 _LOOK_ALIKE = str.maketrans("авекмнорстухіјѕαβεζηικμνορτυχ", "abekmhopctyxijsabezhikmnoptyx")
+# Turkish writes I small as ı, and İ as i: with one letter for both, IŞIK is ışık.
+_ONE_I = str.maketrans({"ı": "i", "\u0307": None})
 # Transcriptions of letters with dots, a ring or a stroke; ß as ss or sz.
 _PAIRS = re.compile(r"aa|ae|oe|ue|dj|ss|sz")
 # Arabic letters typed for each other; the tatweel only stretches a word.
@@ -117,13 +119,21 @@ def search_terms(text: str) -> list[tuple[str, ...]]:
     return [tuple(dict.fromkeys((word, one_spelling(word)))) for word in search_key(text).split()]
 
 
+def normal_word(cell: str) -> str:
+    """Small letters and single spaces, without signs: Team-Lead, lead. and First_name. Vowel signs
+    stay, without which Hindi words are others."""
+    small = _small(keyed_in(cell))
+    kept = (one if one.isalnum() or category(one)[0] == "M" else " " for one in small)
+    return " ".join("".join(kept).split())
+
+
 def name_key(text: str) -> str:
     """Equal for two names of things that people take for one: whatever their case, width, spaces,
     hyphens and look-alike letters. Till 1-2 and Till 12 differ, and so do Level 1 and Level -1, or
     C and C#."""
     shown = _JOINER.sub("", _compatible(text))
     signs = _MINUS.sub("\u2212", _NUMBER_SIGN.sub(" ", shown))
-    plain = _APOSTROPHE.sub("", signs.casefold().translate(_LOOK_ALIKE))
+    plain = _APOSTROPHE.sub("", _small(signs).translate(_LOOK_ALIKE))
     spaced = re.sub(r"(?<=[^\d ])(?=\d)", " ", "".join(_word_part(one) for one in plain))
     return " ".join(spaced.split()) or plain
 
@@ -135,6 +145,10 @@ def natural_key(name: str) -> str:
     marked = unicodedata.normalize("NFD", name_key(name))
     plain = "".join(one for one in marked if not unicodedata.combining(one))
     return _NUMBER.sub(lambda number: number[0].zfill(_LONGEST_NUMBER), plain) + "\0" + name
+
+
+def _small(text: str) -> str:
+    return unicodedata.normalize("NFC", text.casefold()).translate(_ONE_I)
 
 
 def _compatible(text: str) -> str:
