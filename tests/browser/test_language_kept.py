@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import actions
 from tests.browser.conftest import Staff
 from tests.browser.kept_pages import (
     answer_again,
@@ -122,3 +123,18 @@ def test_the_worker_writes_in_the_readers_language(store: Store, staff: Staff) -
     screen.touch("T", "own")
     shown = screen.only()
     assert (shown["title"], shown["body"]) == ("Das gehört dir: Store 12", "")
+
+
+def test_a_draft_is_named_in_the_language_of_its_page(store: Store, staff: Staff) -> None:
+    ana = staff(ANA)
+    path = f"/issues/{store.report(ANA, LIFT)}"
+    open_page(ana, path)
+    form = actions.open_act(ana.page, "resolve")
+    form.get_by_role("textbox").first.fill("Reset it.")
+    expect(form).to_have_attribute("data-drafted", "")
+    store.set_language(ANA, "de")
+    open_page(ana, path)
+    expect(ana.page.locator("html")).to_have_attribute("lang", "de")
+    title = ana.page.locator("dialog:has(form[action$='/resolve']) h2").text_content() or ""
+    assert title not in ("", "Resolve")
+    expect(ana.page.locator(".draft").first).to_contain_text(title)

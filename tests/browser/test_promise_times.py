@@ -1,5 +1,6 @@
 """The chips of a report that stands open say by when the customer hears more, from now on."""
 
+import re
 from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
@@ -84,6 +85,38 @@ def test_those_of_a_copy_count_from_now(staff: Staff, store: Store) -> None:
     hint = sheet.get_by_role("radio", name="30 minutes").locator("xpath=..").locator("small")
     minute = datetime.now(UTC).minute
     until(lambda: apart(int(hint.inner_text()[-2:]), minute + 30) <= 1, LIMIT, "shown anew")
+
+
+def test_tomorrow_is_the_day_that_is_promised(staff: Staff, store: Store) -> None:
+    """Where a page, or a copy of one, is of the day before: it is today by now."""
+    page = staff("Ana Berg").page
+    ref = store.report("Ana Berg", LIFT)
+    page.clock.install()
+    page.goto(f"/issues/{ref}")
+    sheet = actions.open_act(page, "update")
+    choice = sheet.get_by_role("radio", name="Tomorrow at 9")
+    choice.check()
+    button = sheet.locator("button[data-save]")
+    expect(button).to_contain_text("Tomorrow at 9")
+    page.clock.fast_forward("24:00:00")
+    page.clock.run_for(21_000)
+    expect(choice).to_have_count(0)
+    then = re.compile(r"\w+ \d+ \w+ 09:00")
+    expect(sheet.locator("label:has(:checked)").last).to_have_text(then)
+    expect(button).to_have_text(re.compile(f"next: {then.pattern}"))
+
+
+def test_so_it_is_at_the_end_of_a_shift(staff: Staff, store: Store) -> None:
+    page = staff("Ana Berg").page
+    store.report("Ana Berg", LIFT)
+    page.clock.install()
+    page.goto("/me/shift/end")
+    tomorrow = page.get_by_role("button", name="Tomorrow at 9")
+    expect(tomorrow).to_be_visible()
+    page.clock.fast_forward("24:00:00")
+    page.clock.run_for(21_000)
+    expect(tomorrow).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile(r"\d 09:00|\w 09:00")).first).to_be_visible()
 
 
 def _promise(issue: Issue) -> datetime:

@@ -132,3 +132,20 @@ def test_a_promise_for_a_time_of_day_counts_from_the_tap() -> None:
     now = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)  # 10:00 there
     assert next_time(time(10, 1), now, vienna) == datetime(2026, 11, 29, 9, 1, tzinfo=UTC)
     assert next_time(time(10, 0), now, vienna) == datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "at", "expected"),
+    [
+        ("2026-10-24T23:30", time(2, 30), "2026-10-25T00:30"),  # 01:30: the first of the two
+        ("2026-10-25T00:40", time(2, 30), "2026-10-26T01:30"),  # 02:40 in summer, as on the button
+        ("2026-10-25T00:40", time(2, 50), "2026-10-25T00:50"),
+        ("2026-10-25T01:10", time(2, 30), "2026-10-25T01:30"),  # 02:10 in winter: not a day later
+        ("2026-10-25T01:40", time(2, 30), "2026-10-26T01:30"),
+        ("2026-03-29T00:40", time(2, 30), "2026-03-29T01:30"),  # 01:40: it is skipped
+        ("2026-03-29T01:40", time(2, 30), "2026-03-30T00:30"),
+    ],
+)
+def test_a_time_that_the_clock_shows_twice_or_never(now: str, at: time, expected: str) -> None:
+    found = next_time(at, datetime.fromisoformat(f"{now}Z"), ZoneInfo("Europe/Vienna"))
+    assert found.astimezone(UTC) == datetime.fromisoformat(f"{expected}Z")

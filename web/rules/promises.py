@@ -46,6 +46,7 @@ class Choice:
     minutes: int | None  # from the tap; None: `at` itself is promised, however late the tap comes
     label: str
     at: datetime
+    day_ends: datetime | None = None  # from then on the label, “tomorrow”, means another day
 
 
 def first(urgency: Urgency, now: datetime, opening: OpeningHours | None = None) -> datetime:
@@ -99,6 +100,7 @@ def _days(
 ) -> tuple[Choice, ...]:
     """This time, or the next opening after it, on the coming days that are open then."""
     today = now.astimezone(zone).date()
+    day_ends = datetime.combine(today + _A_DAY, time(), zone)
     found: list[Choice] = []
     for days in range(1, _DAYS_AHEAD):
         day = today + timedelta(days=days)
@@ -106,7 +108,7 @@ def _days(
         # Without hours it stays as the calendar has it: a time that the clock skips, too.
         then = first_open(opening, wanted).astimezone(zone) if opening else wanted
         if then.date() == day and len(found) < count:
-            found.append(Choice(None, _label(days, then), then))
+            found.append(Choice(None, _label(days, then), then, day_ends))
     return tuple(found)
 
 
@@ -118,7 +120,9 @@ def _label(days: int, at: datetime) -> str:
 
 
 def next_time(at: time, now: datetime, zone: ZoneInfo) -> datetime:
-    """The next time that the clock of `zone` shows `at`."""
-    today = now.astimezone(zone).date()
-    then = datetime.combine(today, at, zone)
-    return then if then > now else datetime.combine(today + timedelta(days=1), at, zone)
+    """Today where the clock of `zone` does not show `at` yet, else tomorrow. Of two such times,
+    when clocks are set back, the first one to come."""
+    here = now.astimezone(zone)
+    day = here.date() if at > here.time() else here.date() + _A_DAY
+    then = datetime.combine(day, at, zone)
+    return then if then > now else then.replace(fold=1)

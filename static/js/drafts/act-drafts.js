@@ -139,8 +139,10 @@ function lineOf(id, { at, fields, title, href, made = {} }) {
   const form = document.querySelector(`dialog form[action="${CSS.escape(href)}"]`);
   if (form || isLedTo(href)) {
     const link = element('a', { className: 'button', href, textContent: message('Continue') });
-    if (form) link.dataset.sheet = form.closest('dialog')?.id;
-    return noticeOf(message('%(act)s: your draft from %(time)s.', { act: title, time: siteClock(at) }), link);
+    const dialog = form?.closest('dialog');
+    if (dialog) link.dataset.sheet = dialog.id;
+    const act = dialog?.querySelector('h2')?.textContent ?? title; // in the language of this page
+    return noticeOf(message('%(act)s: your draft from %(time)s.', { act, time: siteClock(at) }), link);
   }
   const typed = WORDS.filter((name) => fields[name] !== made[name]).map((name) => fields[name]);
   if (!typed.join('')) return null;

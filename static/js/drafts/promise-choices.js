@@ -1,8 +1,9 @@
 /* By when the customer hears more, on the choices of an update: a page that stands open, or a copy of one, says what is
    promised if it is tapped now, as the report does. Where that is not known here, since the hours of the site count or
-   it has another clock, a time that has become old goes. */
+   it has another clock, a time that has become old goes. What says “tomorrow” says which day that is, once it means another
+   one. */
 
-import { siteClock } from '../lib/site-clock.js';
+import { siteClock, siteMoment } from '../lib/site-clock.js';
 import { age } from '../page/revalidate.js';
 
 const OFTEN = 20000; // milliseconds: never a minute behind
@@ -10,6 +11,22 @@ const OLD = 60000;
 
 /* Of some time ago: then this phone's clock is all that is known. */
 let isCopy = 'old' in document.body.dataset;
+
+/** By the clock of this phone: copies have no other one. */
+function renewDays() {
+  /** @type {NodeListOf<HTMLInputElement | HTMLButtonElement>} */
+  const choices = document.querySelectorAll('[data-until]');
+  for (const choice of choices) {
+    const { until = '', save } = choice.dataset;
+    if (Date.now() < Date.parse(until)) continue;
+    delete choice.dataset.until;
+    const label = choice.nextElementSibling?.matches('span') ? choice.nextElementSibling : choice;
+    const then = siteMoment(Date.parse(choice.value));
+    if (save) choice.dataset.save = save.replace(label.textContent ?? '', then);
+    label.textContent = then;
+    choice.dispatchEvent(new Event('input', { bubbles: true })); // to what names the button
+  }
+}
 
 function renewTimes() {
   const field = /** @type {HTMLElement | null} */ (document.querySelector('fieldset[data-now]'));
@@ -26,10 +43,16 @@ function renewTimes() {
   if (field.textContent !== before) field.dispatchEvent(new Event('input', { bubbles: true })); // to what names the button
 }
 
-export function watchPromiseChoices() {
+function renew() {
+  renewDays();
   renewTimes();
-  setInterval(renewTimes, OFTEN);
-  document.addEventListener('toggle', renewTimes, true);
+}
+
+export function watchPromiseChoices() {
+  renew();
+  setInterval(renew, OFTEN);
+  document.addEventListener('toggle', renew, true);
+  document.addEventListener('visibilitychange', renew);
   document.addEventListener('ownit:replaced', () => {
     isCopy = false;
   });
