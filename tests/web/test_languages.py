@@ -1,5 +1,7 @@
 """Whose language: a person's own, their site's, the browser's; that of the customer's page."""
 
+from pathlib import Path
+
 import pytest
 from sqlmodel import col, select
 
@@ -196,3 +198,22 @@ def test_the_language_of_one_request_does_not_stay_for_the_next(world: World) ->
     assert lang(world.nobody.get(f"{path}?lang=ar")) == "ar"
     assert lang(world.nobody.get("/nowhere")) == "en"
     assert lang(read_in(world.nobody, "/nowhere", "tr")) == "tr"
+
+
+@pytest.mark.parametrize("content", [b"", b"not one", b"\xde\x12\x04\x95\0\0", None])
+def test_a_catalogue_that_is_not_whole_is_english(
+    one_world: World, content: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a set-up leaves it that was cut off."""
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    if content is not None:
+        (folder / "messages.mo").write_bytes(content)
+    monkeypatch.setattr("web.language.catalogues.CATALOGUES", tmp_path)
+    catalogue.cache_clear()
+    try:
+        answer = one_world.nobody.get("/sign-in?lang=de")
+    finally:
+        catalogue.cache_clear()
+    assert answer.status == 200
+    assert "Sign in" in answer.words
