@@ -30,7 +30,7 @@ LANGUAGES = (
     Language("ar", "العربية", "ar_EG", is_rtl=True),
     Language("hi", "हिन्दी", "hi_IN"),
 )
-# English with accents, a third longer and in brackets: shows in tests which words no catalogue has.
+# English with accents, longer and in brackets: shows in tests which words no catalogue has.
 PSEUDO = Language("en-XA", "[Ƥšéûðö]", "en_GB")
 _BY_CODE = {one.code: one for one in (*LANGUAGES, PSEUDO)}
 _CODES = [one.code for one in LANGUAGES]

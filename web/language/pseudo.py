@@ -26,6 +26,3 @@ class PseudoTranslations(NullTranslations):
 
     def pgettext(self, context: str, message: str) -> str:  # noqa: ARG002
         return pseudo(message)
-
-    def npgettext(self, context: str, msgid1: str, msgid2: str, n: int) -> str:  # noqa: ARG002
-        return self.ngettext(msgid1, msgid2, n)

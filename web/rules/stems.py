@@ -15,7 +15,7 @@ from web.rules.tokens import code_of, in_latin_letters, pairs_of, script_runs, w
 _MOST_LETTERS = 40  # of a word
 _SHORTEST = 3  # stem
 _BEGINNING = 4  # letters; shorter words have none
-# Without a stemmer: Ukrainian. The pseudo-locale is English.
+# Without a stemmer in Snowball: Ukrainian. The pseudo-locale is English.
 _STEMMERS = {
     "ar": "arabic",
     "de": "german",

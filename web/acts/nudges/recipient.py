@@ -4,7 +4,6 @@ Theirs is what they have chosen, else that of their site, else English.
 """
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import NotRequired, TypedDict, Unpack
 
@@ -25,18 +24,13 @@ def no_buttons() -> Buttons:
     return ()
 
 
-def language_of_recipient(session: Session, person: Person | Viewer) -> Language:
+def _language_of(session: Session, person: Person | Viewer) -> Language:
     """Reads nothing: their site is cached (`store.row_cache`) wherever people are read."""
     own = language_of(person.language)
     if own or isinstance(person, Viewer):  # whose language is that of their site already
         return own or ENGLISH
     site = session.get(Site, person.site_id)
     return language_of(site.language if site else None) or ENGLISH
-
-
-def for_recipient(session: Session, person: Person | Viewer) -> AbstractContextManager[None]:
-    """Words inside are written in the language of this person."""
-    return in_language(language_of_recipient(session, person))
 
 
 class Sending(TypedDict):
@@ -57,7 +51,7 @@ def nudge_to(
     **sending: Unpack[Sending],
 ) -> Nudge:
     """`words` and `buttons` are called while the language is theirs."""
-    with for_recipient(session, person):
+    with in_language(_language_of(session, person)):
         title, body = words()
         return Nudge(
             person=str(person.id),
