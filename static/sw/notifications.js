@@ -3,6 +3,7 @@
 
 import { message } from '../js/lib/messages.js';
 import { worker } from './context.js';
+import { loadMessages } from './messages.js';
 import { isRepeated, rememberShown } from './shown-nudges.js';
 
 /** What a button does, as the nudge says it; see push/payload.py.
@@ -43,8 +44,14 @@ export async function showNudge(note) {
       ...actionData(note),
     },
   };
-  await worker.registration.showNotification(note.title || message('Own It: something needs you'), options);
+  await worker.registration.showNotification(note.title || (await titleOfUnread()), options);
   await rememberShown(note).catch(() => {});
+}
+
+/** Of a push that says nothing that can be read. */
+async function titleOfUnread() {
+  await loadMessages();
+  return message('Own It: something needs you');
 }
 
 /** The tags of what this one makes needless. @param {any} note @returns {string[]} */

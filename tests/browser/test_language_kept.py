@@ -19,6 +19,9 @@ from tests.browser.store import Store
 from tests.support.browsers import Phone
 from tests.support.limits import LIMIT
 from tests.support.served import until
+from web.language.catalogues import WAITING
+from web.language.known import ENGLISH, language_of
+from web.language.scripts import script_messages
 from web.rules.vocabulary import Role
 
 pytestmark = pytest.mark.full_chromium
@@ -138,3 +141,19 @@ def test_a_draft_is_named_in_the_language_of_its_page(store: Store, staff: Staff
     title = ana.page.locator("dialog:has(form[action$='/resolve']) h2").text_content() or ""
     assert title not in ("", "Resolve")
     expect(ana.page.locator(".draft").first).to_contain_text(title)
+
+
+def test_a_push_that_cannot_be_read_has_a_title_in_the_readers_language(
+    store: Store, staff: Staff
+) -> None:
+    ana = staff(ANA)
+    ana.context.grant_permissions(["notifications"], origin=store.url)
+    store.set_language(ANA, "de")
+    ready(ana)
+    ana.page.goto("/mine")
+    until(lambda: ana.page.evaluate(_SHELL) == "de", LIMIT, "the shell in German")
+    until(lambda: len(ana.page.evaluate(_MESSAGES, "de")) == 2, LIMIT, "its messages")
+    screen = LockScreen(ana.page)
+    screen.push("what nobody can read")
+    german = script_messages(language_of("de") or ENGLISH, WAITING)
+    assert screen.only()["title"] == german["Own It: something needs you"]

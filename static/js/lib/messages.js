@@ -1,5 +1,5 @@
-/* Messages in the reader's language: English, which is their id, where the page brings no others. web/http/assets.py
-   makes the script that brings them; the service worker reads them from it (static/sw/messages.js). */
+/* Messages in the reader's language: English, which is their id, where the page brings no others. web/language/
+   scripts.py writes the script that brings them; the service worker reads them from it (static/sw/messages.js). */
 
 import { isolated } from './isolated-text.js';
 import { locale } from './locale.js';
