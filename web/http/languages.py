@@ -54,7 +54,7 @@ def init_messages(environment: Environment) -> None:
     environment.globals |= {
         "language": current_language,
         "asked_language": asked_language,
-        "language_choices": choices,
+        "language_choices": _choices,
         "joined": _joined,
         "week": week,
         "weekday": weekday,
@@ -83,7 +83,7 @@ def asked_language() -> str | None:
     return asked.code if asked else None
 
 
-def choices() -> list[tuple[str, str]]:
+def _choices() -> list[tuple[str, str]]:
     """Codes and names, each in its own language."""
     return [(one.code, one.own_name) for one in LANGUAGES]
 

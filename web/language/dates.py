@@ -8,13 +8,12 @@ from datetime import date, datetime, time
 from functools import cache, lru_cache
 from typing import Literal
 
-from babel.core import Locale
 from babel.dates import DateTimePattern, get_day_names, parse_pattern
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from web.language.current import current_language
-from web.language.known import ENGLISH, PSEUDO, Language
+from web.language.known import ENGLISH, PSEUDO, Language, locale_of
 
 _NO_BREAK = "\u00a0"  # “AM” does not begin a line
 # CLDR sets a comma into days with a year only; ours are alike.
@@ -63,7 +62,7 @@ def short_weekday(number: int) -> str:
 
 def week() -> tuple[int, ...]:
     """The numbers of the days of a week in their order: Monday is 0."""
-    first = _locale(current_language()).first_week_day
+    first = locale_of(current_language()).first_week_day
     return tuple((first + n) % 7 for n in range(7))
 
 
@@ -71,12 +70,12 @@ def listed(several: Sequence[str]) -> str:
     """`Ana, Ben and Kim`."""
     if len(several) == 1:
         return several[0]
-    return format_list(several, locale=_locale(current_language()))
+    return format_list(several, locale=locale_of(current_language()))
 
 
 def number(count: int) -> str:
     """`2,500`."""
-    return format_decimal(count, locale=_locale(current_language()))
+    return format_decimal(count, locale=locale_of(current_language()))
 
 
 def _day(at: date, skeleton: str) -> str:
@@ -86,12 +85,12 @@ def _day(at: date, skeleton: str) -> str:
 
 @lru_cache(maxsize=2048)  # a page has the same few days and times again and again
 def _applied(at: date | time, skeleton: str, language: Language) -> str:
-    return _pattern(language, skeleton).apply(at, _locale(language))
+    return _pattern(language, skeleton).apply(at, locale_of(language))
 
 
 @cache
 def _pattern(language: Language, skeleton: str) -> DateTimePattern:
-    locale = _locale(language)
+    locale = locale_of(language)
     if skeleton == "short":
         return parse_pattern(locale.time_formats["short"])
     is_english = language in (ENGLISH, PSEUDO)
@@ -100,10 +99,5 @@ def _pattern(language: Language, skeleton: str) -> DateTimePattern:
 
 
 @cache
-def _locale(language: Language) -> Locale:
-    return Locale.parse(language.formats)
-
-
-@cache
 def _weekdays(language: Language, width: Literal["abbreviated", "wide"]) -> dict[int, str]:
-    return dict(get_day_names(width, "stand-alone", locale=_locale(language)))
+    return dict(get_day_names(width, "stand-alone", locale=locale_of(language)))

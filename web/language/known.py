@@ -1,6 +1,7 @@
 """The languages that the product speaks, and which of them a reader gets. Pure."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from babel.core import Locale, UnknownLocaleError, negotiate_locale
 
@@ -41,6 +42,11 @@ _LONGEST = 35  # characters of a tag (RFC 5646 section 4.4.1)
 def language_of(code: str | None) -> Language | None:
     """None for a code that is not spoken here."""
     return _BY_CODE.get(code or "")
+
+
+@cache
+def locale_of(language: Language) -> Locale:
+    return Locale.parse(language.formats)
 
 
 def best_of(accepted: list[str]) -> Language | None:

@@ -3,11 +3,10 @@
 import json
 from gettext import NullTranslations
 
-from babel.core import Locale
 from babel.messages.mofile import read_mo
 
 from web.language.catalogues import catalogue, catalogue_path
-from web.language.known import Language
+from web.language.known import Language, locale_of
 
 Translated = dict[str, str | dict[str, str]]
 _COUNTED = range(201)  # has every form of every language that is spoken here
@@ -37,7 +36,7 @@ def _translated(
     if isinstance(message, str):
         return message, words.gettext(message)
     one, several = message
-    category = Locale.parse(language.formats).plural_form
+    category = locale_of(language).plural_form
     # Gettext’s forms are chosen by number, and some categories have several: the last one counts,
     # which is the usual one (1 rather than 0, 101 rather than 1).
     return one, {category(number): words.ngettext(one, several, number) for number in _COUNTED}
