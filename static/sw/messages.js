@@ -16,10 +16,11 @@ export function loadMessages() {
 
 /** They are scripts for pages: each assigns what is JSON. */
 async function readMessages() {
-  global.ownItMessages = {};
+  const all = {};
+  global.ownItMessages = all;
   for (const path of messagesIn(languageOf(await fromCache(OFFLINE)))) {
     const script = await /** @type {Response} */ (await fromCache(path)).text();
-    Object.assign(global.ownItMessages, JSON.parse(script.slice(script.indexOf('{'), -1)));
+    Object.assign(all, JSON.parse(script.slice(script.indexOf('{'), -1)));
   }
 }
 
