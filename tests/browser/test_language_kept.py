@@ -109,6 +109,21 @@ def test_an_open_page_is_not_in_two_languages(store: Store, staff: Staff) -> Non
     expect(ana.page.locator("html")).to_have_attribute("lang", "it")
 
 
+def test_an_act_is_not_answered_in_two_languages(store: Store, staff: Staff) -> None:
+    ana = staff(ANA)
+    path = f"/issues/{store.report(ANA, LIFT)}"
+    ana.page.goto(path)
+    update = ana.page.locator("dialog[id*=update]")
+    ana.page.locator(f"a[href='{path}/update']").first.click()
+    update.locator("#words-update").fill("Call Otis.")
+    store.set_language(ANA, "ar")
+    update.locator("button[data-save]").click()
+    expect(ana.page.locator("html")).to_have_attribute("lang", "ar")
+    expect(ana.page.locator("html")).to_have_attribute("dir", "rtl")
+    assert ana.page.url.endswith(path)
+    expect(ana.page.locator(".undo")).to_be_visible()
+
+
 def test_the_worker_writes_in_the_readers_language(store: Store, staff: Staff) -> None:
     ana = staff(ANA)
     ana.context.grant_permissions(["notifications"], origin=store.url)

@@ -78,7 +78,7 @@ async function fetchAgain({ dataset }) {
   return parseHtml(await answer.text());
 }
 
-/** They may have chosen another one meanwhile: no page is in two. @param {Response} answer */
+/** They may have chosen another one meanwhile, on another phone: no page is in two. @param {Response} answer */
 function isInLanguage({ headers }) {
   return (headers.get('Content-Language') ?? document.documentElement.lang) === document.documentElement.lang;
 }
@@ -170,10 +170,13 @@ export function startRevalidation(main) {
   document.addEventListener('visibilitychange', () => !document.hidden && onReturn());
   window.addEventListener('online', again);
   window.addEventListener('pageshow', (event) => event.persisted && onReturn());
-  document.addEventListener('htmx:after:swap', () => {
+  document.addEventListener('htmx:after:swap', (event) => {
     shownAt = now();
     setAge();
     banner('banner-changed', false);
+    const { raw } = /** @type {CustomEvent} */ (event).detail.ctx.response;
+    // A refused act comes with what was typed, and only this page has that. A sheet is left first.
+    if (raw.ok && !isInLanguage(raw)) setTimeout(reloadUnlessTyped, A_TURN);
   });
   document.getElementById('show-changed')?.addEventListener('click', () => showChanged(selector));
   onOtherChanges(() => now() - shownAt > ECHO && again());
