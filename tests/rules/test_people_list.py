@@ -133,6 +133,9 @@ def test_headings_are_known_however_they_are_written(table: str) -> None:
         "Ad Soyad;E-posta\nAna Berg;ana@example.org",
         "اسم العائلة؛الاسم\nBerg؛Ana",
         "Cognome;Nome\nBerg;Ana",
+        "Imię i nazwisko\nAna Berg",
+        "Ім’я та прізвище;Пошта\nAna Berg;ana@example.org",
+        "ПІБ\nAna Berg",
     ],
 )
 def test_headings_are_known_in_other_languages(table: str) -> None:
