@@ -71,6 +71,20 @@ def test_a_damaged_database_is_not_passed_off_as_a_backup(source: Path, tmp_path
     assert not list(tmp_path.glob(".*unfinished"))
 
 
+def test_a_full_disk_leaves_nothing_behind(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_source: Path, target: Path) -> None:
+        target.with_name(f"{target.name}-journal").touch()
+        raise driver.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("web.cli.sqlite_copy._copy_and_check", fail)
+    (tmp_path / "copies").mkdir()
+    with pytest.raises(Stop, match="disk is full"):
+        copy(source, tmp_path / "copies" / "copy.sqlite3")
+    assert not list((tmp_path / "copies").iterdir())
+
+
 def test_nothing_to_copy_is_said(tmp_path: Path) -> None:
     with pytest.raises(Stop, match="nothing to copy"):
         copy(tmp_path / "missing.sqlite3", tmp_path / "copy.sqlite3")

@@ -11,6 +11,7 @@ from tests.web.answers import SAME_ORIGIN, Answer
 from tests.web.world import World
 from web.acts.shifts import weekly_hours
 from web.rules.hours import Hours
+from web.rules.time_of_day import LONGEST
 from web.store.tables.accounts import Site
 from web.store.tables.issues import Event
 from web.store.tables.nudges import Policy
@@ -179,7 +180,7 @@ def test_a_moment_that_is_none(still_world: World, changed: dict[str, str]) -> N
     answer = still_world.admin.post(path(still_world, more="/play"), RIGHT | MOMENT | changed)
     assert answer.status == 422
     assert WHEN in answer.words
-    assert shown(answer, "time") == changed["time"][:12]
+    assert shown(answer, "time") == changed["time"][:LONGEST]
     assert shown(answer, "after-1") == "60"
 
 

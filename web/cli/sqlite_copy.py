@@ -17,7 +17,10 @@ def copy(source: Path, target: Path) -> None:
         raise Stop(f"There is no database in {source}, so there is nothing to copy.")
     try:
         with appearing(target) as unfinished:
-            _copy_and_check(source, unfinished)
+            try:
+                _copy_and_check(source, unfinished)
+            finally:  # SQLite leaves it where a disk was full
+                unfinished.with_name(f"{unfinished.name}-journal").unlink(missing_ok=True)
     except driver.Error as error:
         raise Stop(f"The copy could not be made: {error}.") from error
 

@@ -20,7 +20,7 @@ from web.language.messages import gettext_noop as N_
 from web.rules import promises
 from web.rules.clock import time_zone
 from web.rules.promises import PromisedBy
-from web.rules.time_of_day import clock_time
+from web.rules.time_of_day import LONGEST, clock_time
 from web.rules.zones import zone_named
 
 _WORDS = N_("Write at least one word, and at most 2,000 characters.")
@@ -105,7 +105,7 @@ class UpdateInput(ActForm):
     released: Literal["yes", ""] = ""  # they may read what they were told
     released_why: Literal["yes", ""] = ""  # they may read why there is no news
     zone: MaybeLine = Field(default=None, max_length=64)  # in which `at` is meant
-    at: MaybeLine = Field(default=None, max_length=12)  # `09:30`: the next one by that clock
+    at: MaybeLine = Field(default=None, max_length=LONGEST)  # `09:30`: the next one by that clock
     by: str = Field(max_length=40)  # minutes from the tap on, an instant, or "at"
 
     @field_validator("why")

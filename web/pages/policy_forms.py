@@ -11,7 +11,7 @@ from web.rules import policies
 from web.rules.escalation import EscalationStep, EscalationSteps
 from web.rules.policies import MAX_STEPS
 from web.rules.text import number_keyed_in
-from web.rules.time_of_day import clock_time
+from web.rules.time_of_day import LONGEST, clock_time
 from web.rules.vocabulary import Recipient, Trigger
 
 NOT_HERE = N_("That person is no longer at this site. Choose someone else.")
@@ -49,7 +49,7 @@ def read_ladder(trigger: Trigger, form: Mapping[str, str]) -> Typed:
 
 def read_moment(form: Mapping[str, str]) -> tuple[int, time | None, str]:
     """The day of the week, the time, and the time as typed."""
-    day, typed = form.get("weekday", "0"), form.get("time", "")[:12]
+    day, typed = form.get("weekday", "0"), form.get("time", "")[:LONGEST]
     is_day = len(day) == 1 and day in "0123456"
     return (int(day) if is_day else 0), clock_time(typed), typed
 

@@ -11,7 +11,7 @@ from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.reads.accounts.weekly_hours import DayHours, Pair
 from web.rules.hours import Hours
-from web.rules.time_of_day import clock_time, ending_time
+from web.rules.time_of_day import LONGEST, clock_time, ending_time
 
 _BOTH = N_("Write when it starts and ends, or leave both empty.")
 _TIME = N_("Write a time such as 07:30.")
@@ -84,7 +84,7 @@ def _names(day: int, number: int) -> tuple[str, str]:
 
 def _typed(form: Mapping[str, str], day: int) -> DayHours:
     pairs = [
-        Pair(*(form.get(name, "")[:12] for name in _names(day, number)))
+        Pair(*(form.get(name, "")[:LONGEST] for name in _names(day, number)))
         for number in range(MOST_PAIRS)
     ]
     while pairs and not (pairs[-1].starts or pairs[-1].ends):

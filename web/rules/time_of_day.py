@@ -19,6 +19,7 @@ _CLOCK = re.compile(
 )
 # a.m. and p. m. are am and pm, صباحًا is written with and without its vowel.
 _DOTTED = re.compile(r"([ap])\.?\s?m\.?", re.ASCII)
+LONGEST = 24  # characters that a field takes: 9:30 पूर्वाह्न has 14
 _END_OF_DAY = 24  # ISO 8601 knows it as well
 _NOON = 12
 
