@@ -43,6 +43,13 @@ def test_the_pages_of_an_employee(busy: Busy, phone: SwitchOn, code: str) -> Non
     look_at(ana, [*paths, "/", "/issues", "/issues/new", "/me", "/me/hours", "/search", "/nowhere"])
 
 
+def test_one_long_word_of_a_choice(busy: Busy, phone: SwitchOn) -> None:
+    """“Tanıştıramıyorum”, which is “I can’t introduce you”, in large letters."""
+    speak(busy.store, "tr")
+    ana = narrow(busy.store.hand_over(phone("Ana", base_url=busy.store.url), busy.ana))
+    look_at(ana, [f"/issues/{busy.mine}/ask"])
+
+
 @EACH
 def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, code: str) -> None:
     speak(busy.store, code)
