@@ -42,3 +42,28 @@ E, L, A = Role.EMPLOYEE, Role.LEAD, Role.ADMIN
 def test_lists_in_other_languages(table: str, name: str, role: Role) -> None:
     (person,) = read_people(table, E)
     assert (person.name, person.role) == (name, role)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ana Berg, Ben Okafor y Kim Novak",
+        "Ana Berg, Ben Okafor e Kim Novak",
+        "Ana Berg, Ben Okafor i Kim Novak",
+        "Ana Berg, Ben Okafor ve Kim Novak",
+        "Ana Berg، Ben Okafor، Kim Novak",
+        "Ana Berg, Ben Okafor और Kim Novak",
+        "Кому: Ana Berg <a@example.org>; Ben Okafor <b@example.org>; Kim Novak <k@example.org>",
+        "À : Ana Berg <a@example.org>; Ben Okafor <b@example.org>; Kim Novak <k@example.org>",
+        "إلى: Ana Berg <a@example.org>; Ben Okafor <b@example.org>; Kim Novak <k@example.org>",
+        "Aan: Ana Berg <a@example.org>; Ben Okafor <b@example.org>; Kim Novak <k@example.org>",
+    ],
+)
+def test_who_stands_beside_each_other_is_a_person_each(line: str) -> None:
+    names = [one.name for one in read_people(line, E)]
+    assert names == ["Ana Berg", "Ben Okafor", "Kim Novak"]
+
+
+@pytest.mark.parametrize("name", ["Ana Maria e Silva Costa", "José Ortega y Gasset", "Ana i Ben"])
+def test_a_name_of_several_words_is_one(name: str) -> None:
+    assert [one.name for one in read_people(name, E)] == [name]

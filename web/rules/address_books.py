@@ -10,14 +10,21 @@ _FOLD = re.compile(r"\n[ \t]|=\n")
 _NAMES = re.compile(r"^(?:\w+\.)?(FN|N)((?:;[^:\n]*)?):(.*)$", re.I | re.M)
 _ESCAPED = re.compile(r"\\([\\,;:])")
 _MAILBOX = r"[<(\[][^\s<>()@]+@[^\s<>()@]+[>)\]]"
-_LABEL = re.compile(rf"^\s*(?:to|cc|bcc|an|von|from|à|de|para):\s*(?=.*{_MAILBOX})", re.I | re.M)
+# Of a mail, in the languages of mail programs; a word alone before a mailbox may be a name.
+_LABEL = re.compile(
+    r"^\s*(?:to|cc|bcc|cci|cco|ccn|dw|udw|an|von|from|à|de|para|a|da|aan|van|do|od|kime|kimden|bilgi"
+    rf"|кому|від|копія|إلى|من|نسخة|प्रति|से)[ \u00a0]?:\s*(?=.*{_MAILBOX})",
+    re.I | re.M,
+)
 # “Berg, Ana” <ana@…>: only of a whole name before a mailbox is it known which half is which.
 _LAST_FIRST = re.compile(rf"([^\s\",;:<>][^\",;:<>\n]*),[ \t]*([^\",;:<>\n]+?)\"?(?=\s*{_MAILBOX})")
 _RECIPIENTS = re.compile(
     r"(?<=[>)\]])[ \t]*[;,][ \t]*"
     rf"(?=$|(?:\"[^\"\n]*\"|[^\n;,<(]*(?:,[^\n;,<(]*)?)\s*{_MAILBOX})"
 )
-_ONE_LINE = re.compile(r"[ \t]*[;,؛،、][ \t]*|\s+(?:and|und|et|&)\s+")
+_ONE_LINE = re.compile(r"[ \t]*[;,؛،、][ \t]*|\s+(?:and|und|et|&|en|ve|та|और)\s+")
+# Before the last of several alone: Maria e Silva and Ortega y Gasset are names.
+_LAST_OF_LINE = re.compile(r"\s+(?:y|e|i|і|й)\s+")
 _FULL_NAME = re.compile(r"[^\W\d_][^\d@:<>()\t]*\s[^\d@:<>()\t]*[^\W\d_][^\d@:<>()\t]*")
 _WORD = re.compile(r"[^\W\d_][^\s\d@:<>()\t]*")
 _LONGEST_LINE = 2000  # characters: of no more is it tried what it may be
@@ -61,6 +68,8 @@ def beside_each_other(text: str) -> list[str]:
     if "\t" in text or text.strip().count("\n") or len(text) > _LONGEST_LINE:
         return []
     names = [one for one in _ONE_LINE.split(text.strip()) if one]
+    if len(names) > 1:
+        names[-1:] = _LAST_OF_LINE.split(names[-1])
     are_full = len(names) > 1 and all(map(_FULL_NAME.fullmatch, names))
     are_many = len(names) >= _MOST_OF_ONE and all(map(_WORD.fullmatch, names))
     return names if are_full or are_many else []
