@@ -8,5 +8,5 @@ import { sendQueued } from './queue-sender.js';
 export async function onSync() {
   const waiting = await sendQueued();
   await updateResults().catch(() => {});
-  if (waiting) throw new Error('Taps still wait on this phone.');
+  if (waiting) throw new Error('Taps still wait.');
 }

@@ -8,7 +8,7 @@ const rules = {
   // Only ever given what this server answered to a request of this page.
   createHTML: (/** @type {string} */ html) => html,
   createScriptURL: (/** @type {string} */ url) => {
-    if (url !== WORKER && url !== SHRINK) throw new TypeError(`Not a script of ours: ${url}`);
+    if (url !== WORKER && url !== SHRINK) throw new TypeError(`not ours: ${url}`);
     return url;
   },
 };

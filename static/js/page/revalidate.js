@@ -67,7 +67,7 @@ async function fetchAgain({ dataset }) {
   const headers = { Accept: 'text/html', ...(dataset.tag && { 'If-None-Match': `"${dataset.tag}"` }) };
   const answer = await fetch(mainData().from ?? location.href, { cache: 'no-store', headers, signal: AbortSignal.timeout(TOO_LONG) });
   const person = answer.headers.get('Ownit-Person') ?? '';
-  if (!isOurs(answer)) throw new Error(`not of our server: ${answer.status}`);
+  if (!isOurs(answer)) throw new Error(`not ours: ${answer.status}`);
   if (answer.status === 304) return 'same'; // the tag is of this person's page alone
   const isTheirs = person === (document.body.dataset.person ?? '') && !answer.redirected && isInLanguage(answer);
   if (isNoLongerTheirs(answer) || (answer.ok && !isTheirs)) {
