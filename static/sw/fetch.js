@@ -95,6 +95,6 @@ async function shellPage(path) {
 
 /** @template T @param {Promise<T>} promise @param {number} limit milliseconds @returns {Promise<T>} */
 function inTime(promise, limit) {
-  const late = new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), limit));
+  const late = new Promise((_, reject) => setTimeout(reject, limit, new Error('too late')));
   return Promise.race([promise, /** @type {Promise<never>} */ (late)]);
 }

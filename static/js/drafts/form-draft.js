@@ -39,6 +39,7 @@ export class FormDraft {
     this.wrote = false;
     /** @type {Blob[]} as this page has sealed them */
     this.sealed = [];
+    this.others = new BroadcastChannel(id); // the same form in other tabs, which are told what is sent
     this.openedAt = 0; // of the draft that this page has shown
     /** @type {Draft | null} which a tap on the button brings back */
     this.former = null;
@@ -80,6 +81,13 @@ export class FormDraft {
     document.addEventListener('visibilitychange', () => document.hidden && atOnce());
     this.form.addEventListener(TAP_KEPT, (event) => /** @type {any} */ (event).detail.until.push(this.end()));
     this.form.addEventListener(TAP_REFUSED, (event) => this.resume(/** @type {any} */ (event).detail));
+    this.others.onmessage = ({ data }) => {
+      // What was kept last has gone: other words that stand here are kept again.
+      if (data !== JSON.stringify(typedIn(this.form.elements))) {
+        this.last = '';
+        this.save();
+      }
+    };
     // The back button brings the page as it was left; what was in it is a tap by now.
     window.addEventListener('pageshow', ({ persisted }) => persisted && this.isOver && location.reload());
     this.notice.querySelector('button')?.addEventListener('click', () => (this.former ? this.undo() : this.discard()));
@@ -172,7 +180,9 @@ export class FormDraft {
   /** Not what another tab has begun. @param {string} sent its fields */
   async dropSent(sent) {
     const stored = await this.stored();
-    if (stored?.by === TAB || JSON.stringify(stored?.fields) === sent) await remove(STORE, this.id);
+    if (stored?.by !== TAB && JSON.stringify(stored?.fields) !== sent) return;
+    await remove(STORE, this.id);
+    this.others.postMessage(sent);
   }
 
   /* ---- bringing back ---- */
