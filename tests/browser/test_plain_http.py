@@ -108,7 +108,8 @@ def test_each_phone_says_what_does_not_work_and_offers_none_of_it(
     assert shown_offers(kim) == []
     assert_it_looks_right(kim)
     page.get_by_role("link", name="What that means").click()
-    expect(actions.heading(kim, "Without HTTPS")).to_be_visible()
+    heading = kim.page.get_by_role("heading", name="Without HTTPS", exact=True)
+    expect(heading).to_be_visible()
     assert_it_looks_right(kim)
     page.goto("/me")
     expect(page.get_by_text("Notifications need an address that begins with https")).to_be_visible()
