@@ -170,6 +170,7 @@ def she_updates_and_resolves(crew: Crew, issue: str) -> None:
     form = ana.phone.page.locator("form[action$='/update']").locator("visible=true")
     form.get_by_role("checkbox").first.check()
     form.locator(".sheet__foot button").click()
+    ana.phone.page.wait_for_url(lambda url: not url.endswith("/update"))
     ana.reads("You updated the customer")
     ana.opens(f"{issue}/resolve")
     ana.writes("What was done, and how was the customer told?", DONE)
