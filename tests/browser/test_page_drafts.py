@@ -32,16 +32,16 @@ def test_what_another_tab_sends_takes_no_other_words(ana: Phone, ref: str) -> No
     second = ana.context.new_page()
     second.goto(f"/issues/{ref}/update")
     wait_for_vault(second)
-    form, said = "form[action$='/update']", "What did you say?"
-    second.get_by_label(said).fill(WORDS)
+    form, label = "form[action$='/update']", "What did you say?"
+    second.get_by_label(label).fill(WORDS)
     expect(second.locator(form)).to_have_attribute("data-drafted", "")
-    ana.page.get_by_label(said).fill("It comes.")
+    ana.page.get_by_label(label).fill("It comes.")
     expect(ana.page.locator(form)).to_have_attribute("data-drafted", "")
     ana.page.get_by_role("button", name="Save update").click()
     expect(ana.page.get_by_text("“It comes.”")).to_be_visible()
     expect(line(ana.page, "Update the customer")).to_be_visible()
     second.reload()
-    expect(second.get_by_label(said)).to_have_value(WORDS)
+    expect(second.get_by_label(label)).to_have_value(WORDS)
 
 
 def test_a_request_that_was_begun_is_there_again(ana: Phone, store: Store, ref: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlmodel import select
 
 from tests.browser import actions
@@ -61,10 +61,7 @@ def test_what_a_phone_says_is_promised_within_a_minute(staff: Staff, store: Stor
 def test_so_do_the_choices_of_an_update(staff: Staff, store: Store) -> None:
     """On a page that was open for a while before somebody opens the sheet, and while it is open."""
     page = staff("Ana Berg").page
-    ref = store.report("Ana Berg", LIFT)
-    page.clock.install()
-    page.goto(f"/issues/{ref}")
-    sheet = actions.open_act(page, "update")
+    sheet = open_update(page, store)
     sheet.get_by_role("radio", name="30 minutes").check()
     time = sheet.locator("label:has(:checked) small").last
     button = sheet.locator("button[data-save]")
@@ -90,10 +87,7 @@ def test_those_of_a_copy_count_from_now(staff: Staff, store: Store) -> None:
 def test_tomorrow_is_the_day_that_is_promised(staff: Staff, store: Store) -> None:
     """Where a page, or a copy of one, is of the day before: it is today by now."""
     page = staff("Ana Berg").page
-    ref = store.report("Ana Berg", LIFT)
-    page.clock.install()
-    page.goto(f"/issues/{ref}")
-    sheet = actions.open_act(page, "update")
+    sheet = open_update(page, store)
     choice = sheet.get_by_role("radio", name="Tomorrow at 9")
     choice.check()
     button = sheet.locator("button[data-save]")
@@ -122,3 +116,11 @@ def test_so_it_is_at_the_end_of_a_shift(staff: Staff, store: Store) -> None:
 def _promise(issue: Issue) -> datetime:
     assert issue.promise_at is not None
     return issue.promise_at
+
+
+def open_update(page: Page, store: Store) -> Locator:
+    """The sheet of an update, on a page with a clock of its own."""
+    ref = store.report("Ana Berg", LIFT)
+    page.clock.install()
+    page.goto(f"/issues/{ref}")
+    return actions.open_act(page, "update")

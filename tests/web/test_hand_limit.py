@@ -135,8 +135,8 @@ def test_tests_of_others_phones_count_and_are_refused_with_a_time(ringing: World
     assert ringing.lead.post(rings[0]).status == 303
     answer = ringing.lead.post(rings[1])
     assert answer.status == 409
-    said = "You have sent 30 reminders with sound in an hour. Try again in 12 minutes."
-    assert said in answer.words
+    refusal = "You have sent 30 reminders with sound in an hour. Try again in 12 minutes."
+    assert refusal in answer.words
     assert sounds(ringing) == 0
     ringing.clock.forward(minutes=12)
     assert ringing.lead.post(rings[1]).status == 303

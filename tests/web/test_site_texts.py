@@ -216,7 +216,7 @@ def test_changed_words_are_shown_in_every_language(world: World, places: dict[st
     words = world.owner.get(f"/issues/{world.report()}").words
     assert "Up to 5 euros" in words
     assert "Bis 20 Euro" not in words
-    # It is kept for whoever translates the new words.
+    # It stays for whoever translates the new words.
     form = world.admin.get(texts(world)).form(texts(world))
     assert form["employee"] == "Bis 20 Euro"
     # Whoever translates the former words meanwhile is asked to look again.

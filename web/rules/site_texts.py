@@ -32,7 +32,7 @@ _FORMER = "former "
 
 
 def outdated(translations: Translations | None) -> dict[str, str] | None:
-    """Of words that have changed: kept for whoever translates the new ones."""
+    """Of words that have changed: marked, for whoever translates the new ones."""
     former = {
         code if code.startswith(_FORMER) else f"{_FORMER}{code}": text
         for code, text in sorted((translations or {}).items(), reverse=True)
@@ -79,9 +79,9 @@ def other_names(place: str, names: PlaceNames | None) -> list[tuple[str, str]]:
 def without_names(
     keys: Collection[str], names: PlaceNames | None
 ) -> dict[str, dict[str, str]] | None:
-    """Without translations that now are, by `keys`, the name of another place: those of removed
-    places are kept for when they come back."""
-    kept = {
+    """Without translations that now are, by `keys`, the name of another place. Those of removed
+    places stay for when they come back."""
+    others = {
         code: {
             main: name
             for main, name in of_language.items()
@@ -89,7 +89,7 @@ def without_names(
         }
         for code, of_language in (names or {}).items()
     }
-    return {code: of_language for code, of_language in kept.items() if of_language} or None
+    return {code: of_language for code, of_language in others.items() if of_language} or None
 
 
 def main_name(written: str | None, names: PlaceNames | None) -> str | None:

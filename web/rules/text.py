@@ -123,8 +123,8 @@ def normal_word(cell: str) -> str:
     """Small letters and single spaces, without signs: Team-Lead, lead. and First_name. Vowel signs
     stay, without which Hindi words are others."""
     small = _small(keyed_in(cell))
-    kept = (one if one.isalnum() or category(one)[0] == "M" else " " for one in small)
-    return " ".join("".join(kept).split())
+    letters = (one if one.isalnum() or category(one)[0] == "M" else " " for one in small)
+    return " ".join("".join(letters).split())
 
 
 def name_key(text: str) -> str:
