@@ -26,6 +26,17 @@ def locked(rows: SelectOfScalar[Row], **how: Any) -> SelectOfScalar[Row]:
     return rows.with_for_update(**how).execution_options(populate_existing=True)
 
 
+def lock_open_account(session: Session, person_id: int | None) -> Person | None:
+    """A shared lock on their account, which cannot close before the commit; with their site. None
+    for nobody, and for a closed account."""
+    if person_id is None:
+        return None
+    query = PEOPLE.where(Person.id == person_id, col(Person.closed_at).is_(None))
+    shared = query.with_for_update(read=True, key_share=True, of=Person)
+    row = session.exec(shared.execution_options(populate_existing=True)).first()
+    return row[0] if row else None
+
+
 def people_of(session: Session, ids: Iterable[int | None]) -> dict[int, Person]:
     """By id; those that are not cached already are read at once."""
     wanted, cached = {id_ for id_ in ids if id_ is not None}, _cache(session)

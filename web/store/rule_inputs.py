@@ -17,6 +17,7 @@ from web.rules.text import Isolated, isolated
 from web.rules.undo import UndoFacts
 from web.rules.vocabulary import ChangeState, EventKind, Introduction, IssueState, StepState
 from web.store.reachability import reachable_with_channels
+from web.store.row_cache import people_of
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue
@@ -56,8 +57,8 @@ def owner_is_absent(session: Session, owner: Person, now: datetime) -> bool:
 
 
 def step_facts(session: Session, step: Step, issue: Issue, now: datetime) -> StepFacts:
-    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
-    helper = session.get(Person, step.helper_id) if step.helper_id else None
+    people = people_of(session, (issue.owner_id, step.helper_id))
+    owner, helper = people.get(issue.owner_id or 0), people.get(step.helper_id or 0)
     return StepFacts(
         state=steps.state_at(StepState(step.state), step.answer_by, now),
         introduction=Introduction(step.introduction),
@@ -80,14 +81,16 @@ def scan_facts(session: Session, step: Step, issue: Issue, now: datetime) -> Ste
 
 
 def owner_change_facts(session: Session, change: OwnerChange, now: datetime) -> OwnerChangeFacts:
+    asker_id = change.asked_by or change.from_id
+    people = people_of(session, (change.from_id, change.to_id, asker_id))
     return OwnerChangeFacts(
         state=owner_changes.state_at(ChangeState(change.state), change.answer_by, now),
         from_id=change.from_id,
-        from_name=isolated(session.get_one(Person, change.from_id).name),
+        from_name=isolated(people[change.from_id].name),
         to_id=change.to_id,
-        to_name=isolated(session.get_one(Person, change.to_id).name),
-        asker_id=change.asked_by or change.from_id,
-        asker_name=isolated(session.get_one(Person, change.asked_by or change.from_id).name),
+        to_name=isolated(people[change.to_id].name),
+        asker_id=asker_id,
+        asker_name=isolated(people[asker_id].name),
     )
 
 

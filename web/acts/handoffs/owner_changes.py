@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import update
-from sqlmodel import col, select
 
 from push.model_fields import table_of
 from web.acts.core.events import append_event
@@ -44,7 +43,7 @@ from web.rules.vocabulary import (
     Trigger,
 )
 from web.store.policies import opening_in_force
-from web.store.row_cache import locked
+from web.store.row_cache import lock_open_account
 from web.store.rule_inputs import open_change, owner_change_facts
 from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs
 from web.store.tables.accounts import Person
@@ -62,9 +61,7 @@ class HandOver:
 
 def ask(tap: Tap, ref: str, hand_over: HandOver) -> Outcome:
     """Ask somebody to become the owner."""
-    # Before the issue: their account cannot close between this read and the commit.
-    query = select(Person).where(Person.id == hand_over.to_id, col(Person.closed_at).is_(None))
-    to = tap.session.exec(locked(query, read=True, key_share=True)).first()
+    to = lock_open_account(tap.session, hand_over.to_id)  # before the issue
     issue, refused = load_for_act(tap, ref, IssueAct.HAND_OVER)
     refused = refused or _refuse_ask(tap, issue, to)
     if refused or to is None:

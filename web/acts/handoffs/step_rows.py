@@ -75,7 +75,9 @@ def _issue_id(found: tuple[Step, Issue]) -> int:
     return found[1].id
 
 
-def refuse_ask(tap: Tap, issue: Issue, ask: Ask, helper: Person | None) -> Refusal | None:
+def refuse_ask(
+    tap: Tap, issue: Issue, ask: Ask, helper: Person | None, open_steps: Sequence[Step]
+) -> Refusal | None:
     if ask.helper_id is None and ask.introduction is not Introduction.IN_PERSON:
         return Refusal(_("Choose whom to ask. You can leave it open only when you walk over."))
     if ask.helper_id == issue.owner_id:
@@ -84,14 +86,11 @@ def refuse_ask(tap: Tap, issue: Issue, ask: Ask, helper: Person | None) -> Refus
         return Refusal(_("Ask someone other than yourself."))
     if ask.helper_id is not None and helper is None:
         return Refusal(_("They have left. Ask someone else."))
-    open_steps = (Step.issue_id == issue.id, col(Step.state).in_(rules.OPEN_STORED))
-    query = select(Step.helper_id).where(*open_steps).limit(rules.MOST_OPEN)
-    asked = tap.session.exec(query).all()
-    if helper and helper.id in asked:
+    if helper and any(step.helper_id == helper.id for step in open_steps):
         return Refusal(
             _("You have already asked %(who)s, and that request is still open.", who=helper.name)
         )
-    if len(asked) == rules.MOST_OPEN:
+    if len(open_steps) >= rules.MOST_OPEN:
         return Refusal(
             ngettext(
                 "%(num)s request is already open. Finish or cancel one first.",

@@ -7,15 +7,14 @@ read, appends an event, and enqueues nudges.
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
-
+from push import locks
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import load_for_act, update_issue
 from web.acts.core.staleness import accepted_before, accepted_since
 from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.core.undoable import before
 from web.acts.handoffs import notifications, stand_in
-from web.acts.handoffs.locks import lock_handoffs
+from web.acts.handoffs.locks import handoffs_of
 from web.acts.handoffs.step_rows import (
     Ask,
     about_step,
@@ -44,24 +43,25 @@ from web.rules.vocabulary import (
     StepState,
 )
 from web.store.escalation_timing import opening_for
-from web.store.row_cache import locked
+from web.store.row_cache import lock_open_account
 from web.store.rule_inputs import step_facts
 from web.store.similar_steps import language_of, remember
 from web.store.subjects import subject_of, subject_of_handoffs, subject_of_step
-from web.store.tables.accounts import Person, Site
+from web.store.tables.accounts import Site
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
 
 
 def ask(tap: Tap, ref: str, ask: Ask) -> Outcome:
     """Ask a helper. Nothing moves before their yes; the owner stays the owner."""
-    # Before the issue: their account cannot close between this read and the commit.
-    helper = _lock(tap.session, ask.helper_id)
+    helper = lock_open_account(tap.session, ask.helper_id)  # before the issue
     issue, refused = load_for_act(tap, ref, IssueAct.ASK)
-    refused = refused or refuse_ask(tap, issue, ask, helper)
     if refused:
         return Outcome(issue.ref, refused)
-    lock_handoffs(tap.session, issue.id)
+    handoffs = handoffs_of(tap.session, issue.id)
+    if refused := refuse_ask(tap, issue, ask, helper, handoffs.steps):
+        return Outcome(issue.ref, refused)
+    locks.ladders(tap.session, handoffs.subjects)
     step = Step(
         issue_id=issue.id,
         asked_by=tap.actor.id,
@@ -204,14 +204,6 @@ def end_of_closed(unit: Unit, step: Step, issue: Issue) -> list[QueuedNudge]:
     _withdraw(unit, step, issue)
     restart_step_escalation(unit, step)
     return notifications.update_for_owner(unit, issue, step, EventKind.WITHDRAWN)
-
-
-def _lock(session: Session, person_id: int | None) -> Person | None:
-    """A shared lock on their account; None for nobody, and for a closed one."""
-    if person_id is None:
-        return None
-    query = select(Person).where(Person.id == person_id, col(Person.closed_at).is_(None))
-    return session.exec(locked(query, read=True, key_share=True)).first()
 
 
 def _answer_by(tap: Tap, issue: Issue, introduction: Introduction) -> datetime:

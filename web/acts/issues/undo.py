@@ -26,7 +26,7 @@ from web.rules.vocabulary import EventKind
 from web.store.rule_inputs import newest_undoable, undo_facts
 from web.store.subjects import subject_of, subject_of_change, subject_of_handoffs, subject_of_step
 from web.store.tables.issues import Event, Issue, StatusLink
-from web.store.visibility import find_issue
+from web.store.visibility import Lock, find_issue
 
 
 def _open_link(tap: Tap, issue: Issue, data: dict[str, Any]) -> list[QueuedNudge]:  # noqa: ARG001
@@ -46,15 +46,14 @@ _INVERSE: dict[EventKind, Callable[[Tap, Issue, dict[str, Any]], list[QueuedNudg
 
 def undo(tap: Tap, ref: str, version: int) -> Outcome:
     """Undo the act that made this version of the issue."""
-    issue, refused = lock_issue(
+    (issue, act), refused = lock_issue(
         tap.session,
-        lambda lock: find_issue(tap.session, tap.actor, ref, lock),
-        lambda issue: issue.id,
-        lambda issue: _refuse(tap, issue, version),
+        lambda lock: _find(tap, ref, version, lock),
+        lambda found: found[0].id,
+        lambda found: _refuse(tap, *found),
     )
     if refused:
         return Outcome(issue.ref, refused)
-    act = newest_undoable(tap.session, issue.id, version)
     if act is None:
         raise LookupError("an act that is not refused exists")
     events = _events_of(tap.session, act)
@@ -74,8 +73,13 @@ def undo(tap: Tap, ref: str, version: int) -> Outcome:
     return Outcome(issue.ref)
 
 
-def _refuse(tap: Tap, issue: Issue, version: int) -> Refusal | None:
-    act = newest_undoable(tap.session, issue.id, version)
+def _find(tap: Tap, ref: str, version: int, lock: Lock) -> tuple[Issue, Event | None]:
+    """The issue, and the event of the act, read once the issue is locked."""
+    issue = find_issue(tap.session, tap.actor, ref, lock)
+    return issue, newest_undoable(tap.session, issue.id, version)
+
+
+def _refuse(tap: Tap, issue: Issue, act: Event | None) -> Refusal | None:
     if act is None:
         return rules.refuse_unknown()
     return rules.refusal(undo_facts(tap.session, issue, act), tap.actor.id, tap.made_at)
