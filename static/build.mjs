@@ -14,7 +14,7 @@ const STATIC = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(STATIC);
 const BUILT = join(STATIC, 'built');
 const APP = join(STATIC, 'js/app.js');
-const STYLES = ['app', 'board', 'desk', 'escalation', 'issue', 'people', 'search', 'signs', 'status', 'table'].map((name) =>
+const STYLES = ['answer', 'app', 'board', 'desk', 'escalation', 'issue', 'people', 'search', 'signs', 'status', 'table'].map((name) =>
   join(STATIC, `css/${name}.css`),
 );
 const COPIED = ['icons', 'manifest.webmanifest', 'sw-off.js'];

@@ -26,6 +26,7 @@ from web.http.templating import init_templating
 from web.http.truncated_body import RejectTruncatedBody
 from web.http.url_converters import init_ids
 from web.pages import (
+    answers,
     asking,
     channels,
     corrections,
@@ -81,6 +82,7 @@ _PAGES = (
     owner_changes,
     share,
     status,
+    answers,
     sign_in,
     me,
     languages,

@@ -3,7 +3,7 @@
 
 import { isAway } from '../js/lib/answers.js';
 import { checkPerson, isAuthForm, submitAuthForm, switchSoFar } from './account-switch.js';
-import { OFFLINE, UNSAVED, VERSION, WAITING } from './context.js';
+import { NOT_OURS, OFFLINE, UNSAVED, VERSION, WAITING } from './context.js';
 import { followLanguage } from './messages.js';
 import { fromServer } from './network.js';
 import { cached, cachePage, evict, offlineCopy } from './page-cache.js';
@@ -20,11 +20,10 @@ const SMALL_PHOTO = /^\/photos\/[\w-]+\/small$/;
 export function onFetch(event) {
   const { request } = event;
   const url = new URL(request.url);
-  if (url.origin !== location.origin) return;
+  if (url.origin !== location.origin || NOT_OURS.test(url.pathname)) return;
   if (request.method === 'POST' && url.pathname === SHARE_TARGET) return event.respondWith(onShare(request));
   if (request.method === 'POST' && request.mode === 'navigate') return event.respondWith(respondToForm(event, url));
   if (request.method !== 'GET') return;
-  if (url.pathname.startsWith('/s/') || url.pathname.startsWith('/push/')) return;
   if (url.pathname.startsWith(`/static/${VERSION}/`)) event.respondWith(fromShell(request));
   else if (request.mode === 'navigate' && url.pathname === WAITING) event.respondWith(fromShell(request));
   else if (request.mode === 'navigate') event.respondWith(respondToNavigation(event, url));

@@ -2,7 +2,7 @@
    its button is sent. */
 
 import { reportReceipt } from '../js/push/receipts.js';
-import { windows, worker } from './context.js';
+import { NOT_OURS, windows, worker } from './context.js';
 import { performAction } from './notification-actions.js';
 
 /** On a button, or on the notification itself: that opens a page, and so does a button wherever its tap cannot
@@ -26,7 +26,7 @@ async function openPage(page) {
 /** In the window that is there, not in a part of it; else in a new one. The customer's page is not one of ours.
  * @param {string} url */
 async function showWindow(url) {
-  const isOurs = (/** @type {WindowClient} */ { frameType, url: at }) => frameType !== 'nested' && !new URL(at).pathname.startsWith('/s/');
+  const isOurs = (/** @type {WindowClient} */ { frameType, url: at }) => frameType !== 'nested' && !NOT_OURS.test(new URL(at).pathname);
   const ours = (await windows()).find(isOurs);
   try {
     if (!ours) throw new TypeError('There is no window.');

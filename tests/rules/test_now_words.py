@@ -9,9 +9,14 @@ import pytest
 from tests.support.message_values import values_of
 from web.rules.issue_actions import Headline
 from web.rules.now_words import IssueNow, headline_message, update_message, why_messages
-from web.rules.vocabulary import DeclineReason
+from web.rules.vocabulary import CustomerAnswer, DeclineReason
 
 LATE = (Headline.LATE, Headline.CALL_OWNER)
+ANSWERS = {
+    (Headline.CUSTOMER_SAYS_NO, False): CustomerAnswer.NOT_YET,
+    (Headline.CUSTOMER_SAYS_NO, True): CustomerAnswer.SENT_AWAY,
+    (Headline.RESOLVED, True): CustomerAnswer.SETTLED,
+}
 NEVER_LATE = (Headline.NEAR, Headline.HELPER_CANNOT)
 # Somebody else’s issue, which has an owner.
 OF_OTHERS = (
@@ -56,6 +61,7 @@ def variants(headline: Headline) -> list[IssueNow]:
                 could="Ada" if flag else None,
                 names=("Kim",) if flag else (),
                 has_offered=flag,
+                answer=ANSWERS.get((headline, declined)),
             )
         )
     return found

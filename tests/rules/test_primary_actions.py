@@ -35,6 +35,7 @@ class Facts(TypedDict, total=False):
     """Fields of `IssueActions`; what is left out has its default."""
 
     state: IssueState
+    customer_says_no: bool
     is_owner: bool
     was_owner: bool
     just_owned: bool
@@ -107,6 +108,8 @@ ISSUES: list[tuple[set[IssueAct], Facts, str, str, str | None]] = [
         UPDATE_FIRST,
         "update",
     ),
+    (OWNER, {"customer_says_no": True}, "customer-says-no", "update ask resolve", "update"),
+    (OWNER, {"customer_says_no": True, "is_late": True}, "late", ON_IT, "update"),
     (OWNER, {"steps": (StepState.DECLINED,)}, "helper-cannot", "ask update resolve", "ask"),
     (
         OWNER,

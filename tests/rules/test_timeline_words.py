@@ -13,6 +13,7 @@ from web.rules.timeline_words import BY_KIND, UNKNOWN, messages_of
 from web.rules.vocabulary import (
     ChangeReason,
     CorrectedField,
+    CustomerAnswer,
     DeclineReason,
     EventKind,
     Introduction,
@@ -33,9 +34,11 @@ BY_NOBODY = {
     EventKind.UNANSWERED,
     EventKind.CHANGE_WITHDRAWN,
     EventKind.CHANGE_UNANSWERED,
+    EventKind.CUSTOMER_ANSWERED,
 }
 VARIANTS: dict[EventKind, dict[str, list[object]]] = {
     EventKind.CUSTOMER_TOLD: {"when": [None, WHEN]},
+    EventKind.CUSTOMER_ANSWERED: {"answer": [*CustomerAnswer]},
     EventKind.NUDGED: {"names": [(), ("Ana",), ("Ana", "Ben")], "in_place": [False, True]},
     EventKind.DEFERRED: {"names": [(), ("Ana",), ("Ana", "Ben")]},
     EventKind.UNREACHED: {"not_shown": [False, True]},

@@ -14,7 +14,7 @@ MAY_BE_SAFE = re.compile(r"\{\{\s*[\w.]*qr_svg\s*\|\s*safe\s*\}\}")
 # Doing these twice does what doing them once does: an invite is used up, a session ended.
 # What reads alone needs no key: a name or contact is looked for by POST, to be in no address.
 ENDS_WITH_ITSELF = re.compile(
-    r'action="(/(customer-data(/copy)?"|sign-out|demo/)|\{\{ url_for\(\'door\.)'
+    r'action="(/(customer-data(/copy)?"|sign-out|demo/)|\{\{ url_for\(\'(door|answers)\.)'
 )
 SINKS = r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|srcdoc)\b"
 

@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from tests.support.subscriptions import subscription_keys
 from tests.support.taps import tap_of, unit_of
+from tests.web.answering import answer_page
 from tests.web.calls import Call, form, page
 from tests.web.personas import (
     admins,
@@ -109,6 +110,8 @@ CALLS: dict[str, Call] = {
     "photos.small": page(here(200, 303), "/photos/{photo}/small"),
     "photos.shared": form(everybody(303), "/share-target", text="x"),
     "status.status": page(everybody(200), "{status}"),
+    "answers.show": page(everybody(200), "{answer}"),
+    "answers.give": form(everybody(422), "{answer}", answer="settled"),
     "names.mine": page(signed_in(200, 303), "/me/name"),
     "names.save_mine": form(signed_in(303, 401), "/me/name", first_name="Maria"),
     "names.anybodys": page(admins(200, 303), "/settings/people/{victim}/name"),
@@ -270,4 +273,5 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "change": lambda world: world.hand_over(),
     "device": lambda world: world.device("owner"),
     "status": lambda world: world.shared(world.report()),
+    "answer": answer_page,
 }

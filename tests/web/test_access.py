@@ -34,7 +34,11 @@ def test_the_table_calls_what_it_says(still_world: World) -> None:
     with still_world.app.app_context():
         urls = still_world.app.url_map.bind("localhost")
         for name, call in CALLS.items():
-            path = call.path.replace("{status}", "/s/x").format_map(_Same("1"))
+            path = (
+                call.path.replace("{status}", "/s/x")
+                .replace("{answer}", "/a/x")
+                .format_map(_Same("1"))
+            )
             assert urls.match(path, call.method)[0] == name
 
 

@@ -49,7 +49,7 @@ OF_THE_ANSWER |= {"ETag", "Date", "Content-Language"}
 @pytest.mark.parametrize("role", ["owner", "admin", "nobody"])
 @pytest.mark.parametrize("name", CALLS)
 def test_every_answer_bears_exactly_these(still_world: World, name: str, role: str) -> None:
-    path = CALLS[name].path.replace("{status}", "/s/unknown")
+    path = CALLS[name].path.replace("{status}", "/s/unknown").replace("{answer}", "/a/unknown")
     version = still_world.app.extensions["ownit"].version
     path = path.format_map({"version": version} | dict.fromkeys(THINGS, "1"))
     browser = still_world.browser("" if role == "nobody" else role)
@@ -79,7 +79,7 @@ THINGS = (
 
 def _expected(name: str, path: str, was_served: bool) -> dict[str, str]:
     expected = dict(ALWAYS)
-    if path.startswith(("/s/", "/join/")):
+    if path.startswith(("/s/", "/a/", "/join/")):
         expected |= SECRET_IN_THE_PATH
     if path.startswith("/s/"):  # a page without a form: nothing of it is sent
         expected["Referrer-Policy"] = "no-referrer"

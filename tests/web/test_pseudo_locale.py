@@ -20,9 +20,10 @@ from web.store.tables.accounts import Person, Site
 
 pytestmark = pytest.mark.chooses_languages
 
-# The customer's page goes by its link and the browser.
+# The customer's pages go by their link and the browser.
+OF_CUSTOMERS = ("status.status", "answers.show")
 PAGES = {
-    name: call for name, call in CALLS.items() if call.method == "GET" and name != "status.status"
+    name: call for name, call in CALLS.items() if call.method == "GET" and name not in OF_CUSTOMERS
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
 ADDRESS = re.compile(r"https?://\S+", re.ASCII)

@@ -16,8 +16,8 @@ _SECRETS = tuple(
         (rf"(?<![\w+.-])(?!(?:{_READ})://)([a-z][\w+.-]*)://\S*", r"\1://…"),
         # User names and passwords in URLs, above all of databases.
         (r"(\w://)\S{0,500}@", r"\1…@"),
-        # Whoever has a status link or an invite can use it.
-        (r"(/(?:s|join)/)[^\s/?#\"'<>]+", r"\1…"),
+        # Whoever has a link of a customer or an invite can use it.
+        (r"(/(?:s|a|join)/)[^\s/?#\"'<>]+", r"\1…"),
         # A push endpoint is its phone's address; path and query are secret.
         (r"(https?://[^\s/?#\"'<>]+)[/?#][^\s\"'<>]+", r"\1/…"),
         # Receipts, in the URL that a notification opens.

@@ -64,7 +64,7 @@ _FAULTS_OF_A_LOOK = {
 
 def sentence_of(status: int) -> str:
     """A status without a sentence of its own has that of the first of its class."""
-    if status == 404 and request.endpoint == "status.status":
+    if status == 404 and request.blueprint in ("status", "answers"):
         return _(_DEAD_STATUS_LINK)
     known = OF_A_LOOK if _is_look() else OF_AN_ACT
     return _(known.get(status, known[500 if status >= 500 else 400]))

@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import ConfigDict, Field
 
+from web.acts.core.tokens import answer_token
 from web.acts.issues import status_link
 from web.acts.issues.status_link import Release
 from web.http.access import for_signed_in
@@ -18,7 +19,7 @@ from web.http.context import app_context, now, reading
 from web.http.forms import BadForm, FormError, MaybeLine, read_form
 from web.http.idempotency import ActForm, perform
 from web.http.languages import MaybeLanguage
-from web.http.links import public_url, show_link
+from web.http.links import NewLink, public_url, show_link
 from web.http.sign_in import viewer
 from web.http.templating import Notice, use_zone
 from web.language.current import current_language, in_language
@@ -27,9 +28,11 @@ from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.reads.issues.page import issue_page
 from web.reads.issues.share_page import ReleaseView, release_view
+from web.reads.issues.view import IssueView
 from web.rules.contacts import ContactPart
 from web.rules.released import SUBJECT_MAX
-from web.rules.vocabulary import IssueAct
+from web.rules.vocabulary import IssueAct, IssueState
+from web.store.tables.issues import StatusLink
 from web.store.visibility import find_issue
 
 pages = Blueprint("share", __name__)
@@ -104,6 +107,7 @@ def _share_page(ref: str, bad: BadForm | None = None) -> ResponseReturnValue:
         release=_typed(release, bad.typed) if bad else release,
         language_code=(bad.typed.get("language") if bad else link and link.language) or "",
         errors=bad.errors if bad else {},
+        answer_link=_answer_link(issue, link),
         sms_number=_number(issue.customer_contact),
         **_words_for_customer(link.language if link else None),
     )
@@ -116,7 +120,16 @@ def _words_for_customer(code: str | None) -> dict[str, str]:
         return {
             "page_title": _("Follow how it goes"),
             "sms_words": _("You can follow this here:"),
+            "answer_title": _("Is it settled for you?"),
         }
+
+
+def _answer_link(issue: IssueView, link: StatusLink | None) -> NewLink | None:
+    """Once it is settled, until the customer has answered."""
+    if link is None or issue.state is not IssueState.RESOLVED or issue.customer.answer:
+        return None
+    secret = app_context().keys.secrets(now())[0]
+    return show_link(public_url(f"/a/{answer_token(secret, link.nonce)}"))
 
 
 def _number(contact: Sequence[ContactPart]) -> str:

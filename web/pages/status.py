@@ -3,11 +3,11 @@
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from web.acts.core.tokens import as_token, hash_of
+from web.acts.core.tokens import answer_token, as_token, hash_of
 from web.http.access import for_everybody
-from web.http.context import now, reading
+from web.http.context import app_context, now, reading
 from web.http.guess_limit import count_wrong_guess
-from web.http.languages import edition, of_address, of_browser
+from web.http.languages import asked_language, edition, of_address, of_browser
 from web.http.templating import use_zone
 from web.language.current import choose_language
 from web.language.known import ENGLISH, language_of
@@ -39,7 +39,13 @@ def status(token: str) -> ResponseReturnValue:
     if view is None:
         return _with_etag(make_response("", 304), tag)
     use_zone(view.zone)
-    return _with_etag(make_response(render_template("customer_page.html", status=view)), tag)
+    page = render_template("customer_page.html", status=view, answer_page=_answer_page(key))
+    return _with_etag(make_response(page), tag)
+
+
+def _answer_page(key: StatusKey) -> str:
+    secret = app_context().keys.secrets(now())[0]
+    return url_for("answers.show", token=answer_token(secret, key.nonce), lang=asked_language())
 
 
 def _is_known(tag: str) -> bool:

@@ -172,6 +172,7 @@ def _events(session: Session, issue: Issue) -> list[dict[str, Any]]:
     query = select(Event).where(Event.issue_id == issue.id).order_by(col(Event.id))
     return [
         {"at": event.at.isoformat(), "what": event.kind}
+        | ({"answer": event.data["answer"]} if "answer" in event.data else {})
         | ({"words": event.text} if event.text else {})
         for event in session.exec(query).all()
     ]

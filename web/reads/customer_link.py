@@ -1,17 +1,16 @@
 """A live link to a customer's page, and what that page's ETag depends on."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select
 from sqlmodel import Session, col
 
 from web.rules.promises import is_late
+from web.rules.retention import link_end
 from web.store.errors import Ended, NotFound
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue, StatusLink
-
-ENDS_AFTER = timedelta(days=30)  # after the resolution
 
 # Every customer's phone asks every half minute. Built once: SQLAlchemy takes longer to build a
 # statement than the database to answer it.
@@ -23,6 +22,8 @@ _OPEN = (
         col(Issue.resolved_at),
         col(StatusLink.ends_at),
         col(StatusLink.language),
+        col(StatusLink.nonce),
+        col(Issue.customer_answer),
         col(Site.zone),
         col(Site.name),
         col(Site.phone),
@@ -50,6 +51,8 @@ class StatusKey:
     is_late: bool
     ends_at: datetime | None
     zone: str
+    nonce: str = field(repr=False)  # of which its answer link is made; same for all its versions
+    answer: str | None  # of the customer, to the newest resolution
     language: str | None  # that the owner has chosen for the customer
     owner: str | None  # the first name, which may be corrected
     site: tuple[str | None, ...]  # name, phone, and the country for that number
@@ -62,16 +65,19 @@ def find_link(session: Session, token_hash: str, now: datetime) -> StatusKey:
     if row is None:
         is_known = session.connection().execute(_KNOWN, {"token_hash": token_hash}).first()
         raise Ended if is_known else NotFound
-    ends_at = row.resolved_at and _end(row.resolved_at, row.ends_at)
+    ends_at = link_end(row.resolved_at, row.ends_at)
     if ends_at and ends_at <= now:
         raise Ended
     late, site = is_late(row.promise_at, now), (row.name, row.phone, row.country)
     return StatusKey(
-        row.id, row.version, late, ends_at, row.zone, row.language, row.first_name, site
+        issue_id=row.id,
+        version=row.version,
+        is_late=late,
+        ends_at=ends_at,
+        zone=row.zone,
+        nonce=row.nonce,
+        answer=row.customer_answer,
+        language=row.language,
+        owner=row.first_name,
+        site=site,
     )
-
-
-def _end(resolved_at: datetime, ends_at: datetime | None) -> datetime:
-    """`ends_at`: of the key that made the link."""
-    end = resolved_at + ENDS_AFTER
-    return min(end, ends_at) if ends_at else end

@@ -79,6 +79,7 @@ class StatusView:
     promise_at: datetime | None
     is_late: bool
     was_due_today: bool  # else its day is said, too
+    answer: str | None  # to the newest resolution, or the one before
     ends_at: datetime | None  # when this page ends; None: it is not resolved
     site_name: str
     site_phone: tuple[ContactPart, ...]
@@ -99,6 +100,7 @@ def status_page(session: Session, key: StatusKey, now: datetime) -> StatusView:
         promise_at=due,
         is_late=is_late(due, now),
         was_due_today=bool(due) and due.astimezone(zone).date() == now.astimezone(zone).date(),
+        answer=key.answer,
         ends_at=key.ends_at,
         site_name=row.name,
         site_phone=contact_parts(row.phone or "", country_at(row.country, row.zone)),

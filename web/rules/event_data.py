@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from web.rules.vocabulary import (
     ChangeReason,
     CorrectedField,
+    CustomerAnswer,
     DeclineReason,
     EventKind,
     Introduction,
@@ -83,6 +84,7 @@ _CHECKS: Mapping[str, Callable[[object], bool]] = {
     "reason": _of(ChangeReason),
     "silent": _of(SilentReason),
     "undone": _of(EventKind),
+    "answer": _of(CustomerAnswer),
     "field": _of(CorrectedField),
     "was": _of(Urgency),
     "now": _of(Urgency),

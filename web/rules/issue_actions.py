@@ -21,6 +21,7 @@ class Headline(StrEnum):
     HELPING = "helping"
     JUST_OWNED = "just-owned"
     LATE = "late"
+    CUSTOMER_SAYS_NO = "customer-says-no"  # it is not settled, or they were sent away
     HELPER_CANNOT = "helper-cannot"  # or does not answer
     NEAR = "near"
     WAITING_FOR_OWNER = "waiting-for-owner"  # for whoever was asked to take over
@@ -102,6 +103,7 @@ class IssueActions:
     waits_for_owner: bool = False  # somebody else was asked to take over
     my_step: StepState | None = None  # the newest open one that the viewer was asked for
     steps: tuple[StepState, ...] = ()  # of others: those that matter now, newest first
+    customer_says_no: bool = False  # and has not been updated since
     is_late: bool = False
     is_near: bool = False
     is_nudged: bool = False  # the owner or the viewer, and nothing has happened since
@@ -157,6 +159,8 @@ class IssueActions:
             return Headline.JUST_OWNED
         if self.is_late:
             return Headline.LATE
+        if self.customer_says_no:
+            return Headline.CUSTOMER_SAYS_NO
         if self._asks_again:
             return self._asks_again
         if self.is_near:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from web.language.messages import gettext_noop as N_
 from web.rules.issue_actions import Headline
-from web.rules.vocabulary import DeclineReason
+from web.rules.vocabulary import CustomerAnswer, DeclineReason
 from web.rules.voices import Voice, Voices, in_voice
 
 _A_MINUTE = timedelta(minutes=1)
@@ -37,6 +37,7 @@ class IssueNow:
     could: str | None = None
     names: tuple[str, ...] = ()  # whom the owner waits for
     has_offered: bool = False  # the viewer
+    answer: CustomerAnswer | None = None  # of the customer, to the newest resolution
 
     @property
     def whose(self) -> list[Voice]:
@@ -113,6 +114,18 @@ OF_NAMED: dict[Headline, tuple[str, str]] = {
         N_("Everybody is done. Settled?"),
     ),
 }
+# With the customer’s name, and without it.
+SAYS_NO: dict[CustomerAnswer | None, tuple[str, str]] = {
+    CustomerAnswer.NOT_YET: (
+        N_("Call %(customer)s: “Not yet”"),
+        N_("Call the customer: “Not yet”"),
+    ),
+    CustomerAnswer.SENT_AWAY: (
+        N_("Call %(customer)s: “I was sent away”"),
+        N_("Call the customer: “I was sent away”"),
+    ),
+}
+IS_SETTLED = (N_("%(customer)s: “It is settled”"), N_("The customer: “It is settled”"))
 CANNOTS: dict[DeclineReason, str] = {
     DeclineReason.BUSY: N_("They are busy."),
     DeclineReason.AWAY: N_("They are not here."),
@@ -148,6 +161,9 @@ def _of_hands(now: IssueNow) -> str | None:
             return _cannot_help(now)
         case Headline.STAND_IN_ASK:
             return in_voice(ASK, now.whose)
+        case Headline.CUSTOMER_SAYS_NO if now.answer in SAYS_NO:
+            named, unnamed = SAYS_NO[now.answer]
+            return named if now.customer_called else unnamed
         case _:
             return None
 
@@ -190,9 +206,7 @@ def why_messages(now: IssueNow) -> list[str]:
         case Headline.ASKED_TO_HELP | Headline.HELPING:
             return []
         case Headline.ON_TIME | Headline.JUST_OWNED | Headline.RESOLVED:
-            is_offer = now.headline is Headline.ON_TIME and now.has_offered
-            offered = N_("You offered to help. %(owner)s asks you if it is of use.")
-            return [offered] if is_offer else []
+            return _without_update(now)
         case Headline.CALL_OWNER:
             return [_promised(now), N_("It is %(time)s late.")]
         case Headline.LATE:
@@ -203,6 +217,16 @@ def why_messages(now: IssueNow) -> list[str]:
             return [N_("<strong>%(left)s left.</strong>"), talk]
         case _:
             return [*_before_hearing(now), *_hears(now)]
+
+
+def _without_update(now: IssueNow) -> list[str]:
+    """Where none is to come, or it is not the viewer’s."""
+    if now.headline is Headline.RESOLVED:
+        if now.answer is not CustomerAnswer.SETTLED:
+            return [N_("The customer has not confirmed it.")]
+        return [IS_SETTLED[0] if now.customer else IS_SETTLED[1]]
+    is_offer = now.headline is Headline.ON_TIME and now.has_offered
+    return [N_("You offered to help. %(owner)s asks you if it is of use.")] if is_offer else []
 
 
 def _before_hearing(now: IssueNow) -> list[str]:

@@ -35,7 +35,8 @@ def without_bullet(line: str) -> str:
     start = 0
     while match := _BULLET.match(line, start):
         start = match.end()
-    return line[start:].lstrip() or line
+    rest = line[start:].lstrip()
+    return rest if visible(rest).strip() else line
 
 
 def listed_names(text: str) -> Iterator[tuple[int, str]]:

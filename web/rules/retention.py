@@ -1,8 +1,16 @@
 """How long words and photos are kept, and what can be erased. Pure figures."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+LINK_ENDS_AFTER = timedelta(days=30)  # a customer's link, after the resolution
+
+
+def link_end(resolved_at: datetime | None, ends_at: datetime | None) -> datetime | None:
+    """When a customer's link ends. `ends_at`: of the key that made it; None: not known yet."""
+    end = resolved_at + LINK_ENDS_AFTER if resolved_at else None
+    return min(end, ends_at) if end and ends_at else end
 
 
 class Extent(StrEnum):

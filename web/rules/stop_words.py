@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from web.language.messages import gettext_noop as N_
-from web.rules.vocabulary import EventKind, StepState
+from web.rules.vocabulary import CustomerAnswer, EventKind, StepState
 from web.rules.voices import Voice, Voices, in_voice, voices_for
 
 
@@ -36,6 +36,7 @@ class LineStop:
     step: StepStop | None = None
     for_owner: str | None = None  # whose absence made a lead act: first name
     for_me: bool = False  # that owner looks
+    answer: CustomerAnswer | None = None  # REOPENED: of the customer, if that did it
     is_report: bool = False  # OWNED: whoever reported it owned it in the same moment
 
     @property
@@ -78,6 +79,10 @@ BY_KIND: dict[EventKind, Voices] = {
     EventKind.ORPHANED: {
         Voice.OTHER: N_("The owner’s account was closed: nobody owns this"),
     },
+}
+REOPENED_BY = {
+    CustomerAnswer.NOT_YET: N_("The customer says: not settled yet"),
+    CustomerAnswer.SENT_AWAY: N_("The customer was sent away"),
 }
 SEEN_AND_OWNED: Voices = {
     Voice.ME: N_("You saw it and own it"),
@@ -155,6 +160,8 @@ def stop_message(stop: LineStop, *, names_customer: bool) -> str:
         return in_voice(_of_step(stop.step), stop.voices)
     if stop.kind is EventKind.OWNED and stop.is_report:
         return in_voice(SEEN_AND_OWNED, stop.voices)
+    if stop.answer in REOPENED_BY:
+        return REOPENED_BY[stop.answer]
     is_named = names_customer and stop.kind is EventKind.CUSTOMER_TOLD
     if stop.for_owner and stop.kind in STAND_IN:
         its = NAMED_CUSTOMER_TOLD_FOR_OWNER if is_named else STAND_IN[stop.kind]

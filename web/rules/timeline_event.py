@@ -6,6 +6,7 @@ from datetime import datetime
 from web.rules.vocabulary import (
     ChangeReason,
     CorrectedField,
+    CustomerAnswer,
     DeclineReason,
     EventKind,
     Introduction,
@@ -38,6 +39,7 @@ class TimelineEvent:
     for_me: bool = False  # that owner looks
     field: CorrectedField | None = None  # CORRECTED
     urgencies: tuple[Urgency, Urgency] | None = None  # CORRECTED: what it was, and is
+    answer: CustomerAnswer | None = None  # CUSTOMER_ANSWERED, and REOPENED by it
     added: int = 0  # CORRECTED: photos; 0: one was removed
 
     @property

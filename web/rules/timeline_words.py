@@ -9,7 +9,7 @@ from web.language.messages import gettext_noop as N_
 from web.rules.correction_words import correction_message
 from web.rules.handoff_words import CHANGE_REASONS, SILENT, handoff_message
 from web.rules.timeline_event import TimelineEvent
-from web.rules.vocabulary import EventKind
+from web.rules.vocabulary import CustomerAnswer, EventKind
 from web.rules.voices import Voice, Voices, in_voice
 
 UNKNOWN = N_("Something was done here that this version can’t show.")
@@ -102,6 +102,11 @@ BY_KIND: dict[EventKind, Voices] = {
         Voice.NOBODY: N_("The owner’s shift ended with this open."),
     },
 }
+ANSWERS = {
+    CustomerAnswer.SETTLED: N_("The customer answered that it is settled."),
+    CustomerAnswer.NOT_YET: N_("The customer answered that it is not settled yet."),
+    CustomerAnswer.SENT_AWAY: N_("The customer answered that they were sent away."),
+}
 TOLD_WITHOUT_TIME: Voices = {
     Voice.ME: N_("You updated the customer."),
     Voice.OTHER: N_("%(who)s updated the customer."),
@@ -152,6 +157,8 @@ def messages_of(event: TimelineEvent) -> tuple[str, ...]:
         return (_of_nudging(event),)
     if event.kind is EventKind.CUSTOMER_TOLD and not event.when:
         return (in_voice(TOLD_WITHOUT_TIME, event.voices),)
+    if event.kind is EventKind.CUSTOMER_ANSWERED:
+        return (ANSWERS[event.answer] if event.answer else UNKNOWN,)
     if event.kind in BY_KIND:
         return (in_voice(BY_KIND[event.kind], event.voices),)
     one = correction_message(event) or handoff_message(event)

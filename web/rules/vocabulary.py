@@ -120,6 +120,14 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class CustomerAnswer(StrEnum):
+    """What a customer says of a resolution."""
+
+    SETTLED = "settled"
+    NOT_YET = "not_yet"
+    SENT_AWAY = "sent_away"  # somebody told them to go or ask elsewhere
+
+
 class ShiftSource(StrEnum):
     """Who set the end of a shift: an end by weekly hours changes with them."""
 
@@ -140,6 +148,7 @@ class EventKind(StrEnum):
     UNSHARED = "unshared"
     RESOLVED = "resolved"
     REOPENED = "reopened"
+    CUSTOMER_ANSWERED = "customer_answered"  # whether it is settled
     ORPHANED = "orphaned"  # the owner's account was closed
     ACKNOWLEDGED = "acknowledged"  # “On it”
     POSTPONED = "postponed"  # a later promise, with its reason

@@ -96,6 +96,7 @@ COLUMNS: dict[str, Data] = {
     "issue.ref": Data.SETTING,
     "issue.state": Data.SETTING,
     "issue.urgency": Data.SETTING,
+    "issue.customer_answer": Data.SETTING,
     "event.kind": Data.SETTING,
     "event.data": Data.SETTING,  # ids, times and words of closed sets
     "event.commitment": Data.SETTING,

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterable
 
 from web.rules.text import keyed_in
 
@@ -22,6 +23,7 @@ _IN_TEXT = re.compile(  # the last one
 _BEHIND_A_SIGN = re.compile(r"(?<=\w)[?&#%<>\"',;|].*", re.ASCII | re.DOTALL)
 _NOT_OF_A_CODE = re.compile(r"[^A-Z0-9]+", re.ASCII)
 _TOKEN = re.compile(rf"[A-Za-z0-9_-]{{{_TOKEN_LENGTH}}}", re.ASCII)
+_NONCE_LENGTH = 22  # of 128 bits
 _NOT_OF_A_LINK = re.compile(r"[^A-Za-z0-9_-].*", re.ASCII | re.DOTALL)
 _NOT_OF_A_TOKEN = re.compile(r"[^A-Za-z0-9_-]+\Z", re.ASCII)
 
@@ -75,7 +77,29 @@ def as_invite_token(text: str) -> str:
     return "".join(last.groups()) if last and len(code) > CODE_LENGTH else code
 
 
+def new_nonce() -> str:
+    """128 random bits, of which links of one issue are made."""
+    return secrets.token_urlsafe(16)
+
+
 def derived_token(secret: bytes, nonce: str) -> str:
     """A 256-bit token that only the holder of the server's secret can derive again from `nonce`."""
-    digest = hmac.new(secret, f"status:{nonce}".encode(), hashlib.sha256).digest()
+    return _mac(secret, f"status:{nonce}")
+
+
+def answer_token(secret: bytes, nonce: str) -> str:
+    """The nonce of a status link with a 126-bit MAC of its own: as long as other tokens. Neither
+    token can be made from the other one without the secret (decision 92)."""
+    return f"{nonce}{_mac(secret, f'answer:{nonce}')}"[:_TOKEN_LENGTH]
+
+
+def nonce_of_answer(token: str, known: Iterable[bytes]) -> str | None:
+    """The nonce in this token; None unless one of the secrets has made it."""
+    nonce, sent = token[:_NONCE_LENGTH], token.encode("utf-8", "surrogatepass")
+    made = [answer_token(secret, nonce).encode("utf-8", "surrogatepass") for secret in known]
+    return nonce if any(hmac.compare_digest(sent, one) for one in made) else None
+
+
+def _mac(secret: bytes, text: str) -> str:
+    digest = hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -24,6 +24,7 @@ from web.rules.promises import PromisedBy
 from web.rules.refs import as_typed
 from web.rules.vocabulary import EventKind, IssueAct, IssueState, Trigger, Urgency
 from web.store.policies import opening_in_force
+from web.store.row_cache import lock_open_account
 from web.store.tables.accounts import Person
 from web.store.tables.issues import Issue
 
@@ -90,7 +91,7 @@ def told(
     if refused:
         return Outcome(issue.ref, refused)
     was = before(issue)
-    _set_promise(tap, issue, by)
+    _set_promise(tap, issue, by, customer_answer=None)
     data = _released(text, released=released) | {"when": _iso(issue.promise_at), "before": was}
     append_event(
         tap, issue, EventKind.CUSTOMER_TOLD, text, **data, **stand_in.for_owner(tap, issue)
@@ -119,7 +120,7 @@ def postpone(tap: Tap, ref: str, why: str, by: PromisedBy, *, released: bool = F
     if refused:
         return Outcome(issue.ref, refused)
     was = before(issue)
-    _set_promise(tap, issue, by)
+    _set_promise(tap, issue, by, customer_answer=None)
     data = _released(why, released=released) | stand_in.for_owner(tap, issue)
     data |= {"when": _iso(issue.promise_at), "before": was}
     append_event(tap, issue, EventKind.POSTPONED, why, **data)
@@ -154,6 +155,7 @@ def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
         issue,
         state=IssueState.RESOLVED,
         resolved_at=tap.now,
+        customer_answer=None,
         promise_at=None,
         promised_at=None,
     )
@@ -170,36 +172,36 @@ def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
 
 def reopen(tap: Tap, ref: str, text: str | None) -> Outcome:
     """Back to the same owner; unowned, and loud, when their account is closed."""
-    # Before the issue: their account cannot close between this read and the commit.
     held = tap.session.exec(select(Issue.owner_id).where(Issue.ref == as_typed(ref))).first()
-    owner = (
-        tap.session.get(Person, held, with_for_update={"read": True, "key_share": True})
-        if held
-        else None
-    )
+    owner = lock_open_account(tap.session, held)  # before the issue
     issue, refused = load_for_act(tap, ref, IssueAct.REOPEN)
     if refused:
         return Outcome(issue.ref, refused)
     if issue.owner_id != held:
         raise ConcurrentChange
-    if owner is None or owner.closed_at:
-        _release(tap, issue)
-        append_event(tap, issue, EventKind.REOPENED, text)
-        _orphaned(tap.by_system, issue)
-    else:
-        # From now on, however late the tap: its owner hears of it only now.
-        update_issue(
-            tap,
-            issue,
-            state=IssueState.OWNED,
-            resolved_at=None,
-            **_first_promise(tap, issue, tap.now),
-        )
-        append_event(tap, issue, EventKind.REOPENED, text)
-        restart_escalation(tap.by_system, issue)
-        if tap.actor.id != issue.owner_id:  # except when the owner reopens it
-            restart_reopened_escalation(tap, issue)
+    reopen_for(tap, issue, owner, text)
     return Outcome(issue.ref)
+
+
+def reopen_for(
+    unit: Unit, issue: Issue, owner: Person | None, text: str | None, **data: Any
+) -> None:
+    """`owner`: with a locked account; None: theirs is closed. The issue is locked. `data`: of the
+    event."""
+    # The customer’s own answer stays until they are updated.
+    answer = {} if unit.actor_id is None else {"customer_answer": None}
+    if owner is None:
+        _release(unit, issue, **answer)
+        append_event(unit, issue, EventKind.REOPENED, text, **data)
+        _orphaned(unit.by_system, issue)
+        return
+    # From now on, however late the tap: its owner hears of it only now.
+    first = _first_promise(unit, issue, unit.now) | answer
+    update_issue(unit, issue, state=IssueState.OWNED, resolved_at=None, **first)
+    append_event(unit, issue, EventKind.REOPENED, text, **data)
+    restart_escalation(unit.by_system, issue)
+    if unit.actor_id != owner.id:  # except when the owner reopens it
+        restart_reopened_escalation(unit, issue)
 
 
 def orphan(unit: Unit, issue: Issue) -> None:
@@ -208,7 +210,7 @@ def orphan(unit: Unit, issue: Issue) -> None:
     _orphaned(unit, issue)
 
 
-def _release(unit: Unit, issue: Issue) -> None:
+def _release(unit: Unit, issue: Issue, **also: Any) -> None:
     update_issue(
         unit,
         issue,
@@ -218,6 +220,7 @@ def _release(unit: Unit, issue: Issue) -> None:
         promise_at=None,
         promised_at=None,
         waiting_since=unit.now,
+        **also,
     )
 
 
@@ -226,20 +229,20 @@ def _orphaned(unit: Unit, issue: Issue) -> None:
     restart_escalation(unit, issue, at_once=True)
 
 
-def _set_promise(tap: Tap, issue: Issue, by: PromisedBy) -> None:
+def _set_promise(tap: Tap, issue: Issue, by: PromisedBy, **also: Any) -> None:
     """Counts from the tap: the customer heard this span then. It may be overdue at once."""
     since = tap.effective_time(issue)
     opening = opening_in_force(tap.session, issue.site_id, Trigger.PROMISE, issue.urgency)
     at = promises.next_promise(by, since, opening)
-    update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None)
+    update_issue(tap, issue, promise_at=at, promised_at=since, acknowledged_at=None, **also)
 
 
 def _released(text: str | None, *, released: bool) -> dict[str, Any]:
     return {"released": True} if released and text else {}
 
 
-def _first_promise(tap: Tap, issue: Issue, since: datetime) -> dict[str, Any]:
-    opening = opening_in_force(tap.session, issue.site_id, Trigger.PROMISE, issue.urgency)
+def _first_promise(unit: Unit, issue: Issue, since: datetime) -> dict[str, Any]:
+    opening = opening_in_force(unit.session, issue.site_id, Trigger.PROMISE, issue.urgency)
     at = promises.first(Urgency(issue.urgency), since, opening)
     return {"promised_at": since, "promise_at": at, "acknowledged_at": None}
 

@@ -1,6 +1,5 @@
 """The status link: made, shown again and revoked by the issue's owner, and what it lets read."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import load_for_act, update_issue
 from web.acts.core.tap import Outcome, Tap
-from web.acts.core.tokens import derived_token, hash_of
+from web.acts.core.tokens import derived_token, hash_of, new_nonce
 from web.acts.core.undoable import before
 from web.rules.released import RELEASES, UPDATES, released_updates
 from web.rules.vocabulary import EventKind, IssueAct
@@ -46,7 +45,7 @@ def share(
         if language is not None:
             _change_language(tap, issue.id, language or None)
         return Outcome(issue.ref)
-    nonce = secrets.token_urlsafe(16)
+    nonce = new_nonce()
     tap.session.add(
         StatusLink(
             issue_id=issue.id,

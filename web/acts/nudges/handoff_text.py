@@ -132,6 +132,22 @@ def offered(context: NudgeContext, by: str) -> Text:
     return title, _("Ask %(who)s if you want their help.", who=by)
 
 
+def settled(context: NudgeContext) -> Text:
+    title = _(
+        "%(where)s: the customer says it is settled, %(ref)s", where=context.where, ref=context.ref
+    )
+    return title, _("You don’t need to do anything.")
+
+
+def sent_away(context: NudgeContext) -> Text:
+    title = _("%(where)s: a customer was sent away, %(ref)s", where=context.where, ref=context.ref)
+    if context.owner is None:
+        return title, _("Nobody owns it now. Make sure that someone does.")
+    return title, _(
+        "%(owner)s owns it again. Make sure the customer is updated.", owner=context.owner
+    )
+
+
 def summary(context: NudgeContext, walk: Sequence[HelperState]) -> str:
     """`Ben: with you since 10:32 · Carla: asked 10:40`; the newest few, oldest first."""
     told = [helper_state for helper_state in walk if helper_state.state is not StepState.WITHDRAWN][

@@ -14,7 +14,7 @@ from web.rules.line import LineSpan, Part, lanes
 from web.rules.people import Viewer
 from web.rules.steps import state_at
 from web.rules.stop_words import LineStop, StepStop, stop_message
-from web.rules.vocabulary import EventKind, Introduction, StepState
+from web.rules.vocabulary import CustomerAnswer, EventKind, Introduction, StepState
 from web.store.tables.accounts import Person
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Event
@@ -151,6 +151,7 @@ def _of_event(event: Event, people: Mapping[int, Person], viewer: Viewer) -> Sto
         who=who.first_name if who else None,
         by_me=event.actor_id == viewer.id,
         text=event.text,
+        answer=CustomerAnswer(event.data["answer"]) if "answer" in event.data else None,
         before=before.first_name if before else None,
         for_owner=owner.first_name if owner else None,
         for_me=owner is not None and owner.id == viewer.id,

@@ -14,15 +14,16 @@ from web.reads.issues.facts import facts_of
 from web.reads.issues.line import line
 from web.reads.issues.next_nudges import planned
 from web.reads.issues.timeline import History, history_of, timeline
-from web.reads.issues.view import IssueHours, IssueView, Offer, OwnerView
+from web.reads.issues.view import CustomerView, IssueHours, IssueView, Offer, OwnerView
 from web.reads.opening import open_now
 from web.reads.requests import words_of
 from web.reads.undo import undo_among
+from web.rules.event_data import known
 from web.rules.issues import IssueFacts, legal_acts
 from web.rules.people import Viewer, is_on_shift
 from web.rules.site_texts import in_readers_language, place_in_words
 from web.rules.steps import OPEN_STORED
-from web.rules.vocabulary import EventKind, IssueAct, IssueState, StepState, Urgency
+from web.rules.vocabulary import CustomerAnswer, EventKind, IssueAct, IssueState, StepState, Urgency
 from web.store.escalation_timing import opening_for
 from web.store.rule_inputs import issue_facts
 from web.store.tables.accounts import Authority, Person, Site
@@ -70,8 +71,11 @@ def issue_page(
         promised_at=issue.promised_at,
         acknowledged_at=issue.acknowledged_at,
         acknowledged_by=_who_is_on_it(history, viewer),
-        customer_name=issue.customer_name,
-        customer_contact=contact_of(issue, site),
+        customer=CustomerView(
+            name=issue.customer_name,
+            contact=contact_of(issue, site),
+            answer=known(CustomerAnswer, issue.customer_answer) if issue.customer_answer else None,
+        ),
         photo_ids=photo_ids(session, issue.id),
         acts=_acts(issue_facts(session, issue, viewer, now), history, viewer),
         read_at=now,

@@ -19,6 +19,7 @@ from web.rules.vocabulary import (
     ChangeReason,
     ChangeState,
     CorrectedField,
+    CustomerAnswer,
     DeclineReason,
     EventKind,
     Introduction,
@@ -127,6 +128,7 @@ def _row(event: Event, people: Mapping[int, Person], viewer: Viewer, stages: _By
         urgencies=(Urgency(data["was"]), Urgency(data["now"]))
         if {"was", "now"} <= data.keys()
         else None,
+        answer=CustomerAnswer(data["answer"]) if "answer" in data else None,
         added=data.get("added", 0),
     )
 

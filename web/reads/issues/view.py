@@ -16,12 +16,21 @@ from web.reads.undo import UndoOffer
 from web.rules import promises
 from web.rules.clock import time_zone
 from web.rules.contacts import ContactPart
+from web.rules.customer_answers import REOPENING
 from web.rules.issue_actions import IssueActions
 from web.rules.now_words import IssueNow, headline_message, update_message, why_messages
 from web.rules.opening import OpeningHours
 from web.rules.promises import Choice
 from web.rules.steps import OPEN
-from web.rules.vocabulary import ChangeState, EventKind, IssueAct, IssueState, StepState, Urgency
+from web.rules.vocabulary import (
+    ChangeState,
+    CustomerAnswer,
+    EventKind,
+    IssueAct,
+    IssueState,
+    StepState,
+    Urgency,
+)
 
 _LONGEST_NAME_ON_A_BUTTON = 16
 _FORMS = (IssueAct.NOTE, IssueAct.RESOLVE, IssueAct.REOPEN)
@@ -56,6 +65,13 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class CustomerView:
+    name: str | None
+    contact: tuple[ContactPart, ...]
+    answer: CustomerAnswer | None  # to the newest resolution, until they are updated
+
+
+@dataclass(frozen=True)
 class IssueView:
     ref: str
     version: int
@@ -72,8 +88,7 @@ class IssueView:
     promised_at: datetime | None
     acknowledged_at: datetime | None  # somebody said “On it”, since the promise was made
     acknowledged_by: str | None  # first name; "": it was me
-    customer_name: str | None
-    customer_contact: tuple[ContactPart, ...]
+    customer: CustomerView
     photo_ids: tuple[str, ...]
     acts: frozenset[IssueAct]  # legal for this viewer, now
     read_at: datetime
@@ -97,6 +112,14 @@ class IssueView:
     @property
     def zone(self) -> str:
         return self.hours.zone
+
+    @property
+    def customer_name(self) -> str | None:
+        return self.customer.name
+
+    @property
+    def customer_contact(self) -> tuple[ContactPart, ...]:
+        return self.customer.contact
 
     @property
     def owned_by_me(self) -> bool:
@@ -181,6 +204,7 @@ class IssueView:
             could=newest.could if newest else None,
             names=tuple(names),
             has_offered=bool(self.offers),
+            answer=self.customer.answer,
         )
 
     @property
@@ -195,6 +219,11 @@ class IssueView:
     def update_message(self) -> str:
         """The name of that act."""
         return update_message(self.now)
+
+    @property
+    def answer_words(self) -> str | None:
+        """What the customer wrote with that answer."""
+        return next((row.text for row in self.rows[::-1] if row.answer), None)
 
     @property
     def unanswered_since(self) -> datetime | None:
@@ -218,6 +247,7 @@ class IssueView:
             waits_for_owner=bool(self.own_change and self.own_change.state is ChangeState.ASKED),
             my_step=my_step.state if my_step else None,
             steps=tuple(one.state for one in self.steps if not one.is_helper),
+            customer_says_no=self.customer.answer in REOPENING,
             is_late=self.is_late,
             is_near=self.is_near,
             is_nudged=self.owner is not None and self.owner.is_nudged,

@@ -103,6 +103,9 @@ class Issue(SQLModel, table=True):
     waiting_since: datetime | None = instant(nullable=True)  # since when it is unowned
     owned_at: datetime | None = instant(nullable=True)
     resolved_at: datetime | None = instant(nullable=True)
+    # To the newest resolution, `rules.vocabulary.CustomerAnswer`; after a no, until the customer is
+    # updated. None: no answer.
+    customer_answer: str | None = None
     created_at: datetime = instant()
     touched_at: datetime = instant()
     erased_at: datetime | None = instant(nullable=True)  # its words, and the customer's data
@@ -150,6 +153,7 @@ class Photo(SQLModel, table=True):
 
 class StatusLink(SQLModel, table=True):
     __tablename__ = "status_link"
+    __table_args__ = (Index("ix_status_link_nonce", "nonce"),)  # see `tokens.answer_token`
     id: int = row_id()
     issue_id: int = Field(foreign_key="issue.id", index=True)
     nonce: str  # makes the token, with the server's secret; only the token's hash is stored
