@@ -32,6 +32,7 @@ class QueuedMessage:
     subject: str
     nudge: Nudge
     but_device: str | None = None  # for the person's phones except this one, and for no channel
+    not_before: datetime | None = None  # when it is sent at the earliest
 
 
 def enqueue(session: Session, *, key: str, subject: str, nudge: Nudge, now: datetime) -> Message:
@@ -78,11 +79,14 @@ def enqueue_to_subscription(
     subject: str,
     nudge: Nudge,
     now: datetime,
+    not_before: datetime | None = None,
 ) -> Message:
-    """For one phone only: a test whether it rings."""
+    """For one phone only: a test whether it rings. `not_before`: when it is sent at the earliest, a
+    moment from now."""
     theirs = _by_person(session, _PHONES, [subscription.person]).get(subscription.person, ())
     only = [way for way in theirs if way.id == subscription.id]
-    _add(session, [QueuedMessage(key, subject, nudge)], {key: only}, now)
+    queued = QueuedMessage(key, subject, nudge, not_before=not_before)
+    _add(session, [queued], {key: only}, now)
     return _message(session, key)
 
 
@@ -189,7 +193,8 @@ def _add(
         return
     connection = session.connection()
     added = connection.execute(_add_messages(connection.dialect.name), messages).all()
-    rows = [_row(id_, way, now, deferrable) for id_, key in added for way in ways[key]]
+    begins = {one.key: max(now, one.not_before or now) for one in queued}
+    rows = [_row(id_, way, begins[key], deferrable) for id_, key in added for way in ways[key]]
     if rows:
         connection.execute(_ADD_DELIVERIES, rows)
 

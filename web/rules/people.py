@@ -46,6 +46,7 @@ class Viewer:
     vault_since: int = 0  # that version when this device signed in
     rotations: int = 0  # how often the server's secret was rotated
     tag: str | None = None  # None: derived from the present secret
+    offers_practice: bool = False  # on home: not finished, and not put away
 
     @property
     def language(self) -> str | None:

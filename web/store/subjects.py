@@ -14,6 +14,10 @@ def subject_of_change(change_id: int) -> str:
     return f"change:{change_id}"
 
 
+def subject_of_practice(person_id: int) -> str:
+    return f"practice:{person_id}"
+
+
 def subject_of_shift(person_id: int) -> str:
     return f"shift:{person_id}"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import exists, or_
+from sqlalchemy import delete, exists, or_
 from sqlmodel import Session, col, select
 
 from push import channels, locks
@@ -31,6 +31,7 @@ from web.store.subjects import subject_of, subject_of_handoffs, subject_of_hours
 from web.store.tables.accounts import Organisation, Person, Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Issue
+from web.store.tables.practice import Practice
 
 _OWN_ROLE = (
     N_("You can’t remove your own admin role. Ask another admin."),
@@ -154,6 +155,7 @@ def close(tap: Tap, person_id: int) -> Refusal | None:
     for way in channels.of_person(tap.session, str(person.id)):
         channels.remove(tap.session, way.person, way.kind)
     devices.end_all(tap.session, person.id, tap.now)
+    tap.session.exec(delete(Practice).where(col(Practice.person_id) == person.id))
     invites.revoke_made_by(tap, person.id)
     return None
 

@@ -15,6 +15,7 @@ from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.language.messages import ngettext
 from web.rules.clock import time_of_day
+from web.rules.practice import ROBIN
 from web.rules.site_texts import PlaceNames, place_in_words
 from web.rules.vocabulary import IssueState, Trigger
 
@@ -140,6 +141,17 @@ def digest(titles: Sequence[str]) -> Text:
         title=titles[0],
     )
     return title, _listed(titles[1:])
+
+
+def robin_answers() -> Text:
+    """The made-up colleague of a practice says yes."""
+    title = _("Practice: %(who)s is with you", who=ROBIN)
+    return title, _("This is how you hear that a colleague has answered. Tap to go on.")
+
+
+def practice_reminder(by: str) -> Text:
+    title = _("%(who)s asks you to practise once: two minutes", who=by)
+    return title, _("With a made-up customer. Nobody else sees it.")
 
 
 def notifications_work() -> Text:

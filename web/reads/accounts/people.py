@@ -16,6 +16,7 @@ from web.store.reachability import reachable_people
 from web.store.states import is_in
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
+from web.store.tables.practice import Practice
 
 PAGE = 50
 MOST_TYPED = 80  # characters of a search
@@ -42,6 +43,8 @@ class PersonRow:
     rings: bool  # at least one device that can ring
     open_issues: int
     is_me: bool
+    has_practised: bool
+    is_reminded: bool  # to practise
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,13 @@ def _people() -> Any:
         col(Person.site_id),
         col(Person.on_shift_until),
         col(Site.name).label("site_name"),
+        col(Practice.finished_at).label("practised_at"),
+        col(Practice.reminded_at),
     )
     return (
         select(*columns)
         .join(Site, col(Site.id) == col(Person.site_id))
+        .join(Practice, col(Practice.person_id) == col(Person.id), isouter=True)
         .where(col(Person.closed_at).is_(None))
         .order_by(col(Person.search_name), col(Person.id))
     )
@@ -129,6 +135,8 @@ def _rows(
             rings=row.id in ringing,
             open_issues=owned.get(row.id, 0),
             is_me=row.id == viewer_id,
+            has_practised=row.practised_at is not None,
+            is_reminded=row.reminded_at is not None,
         )
         for row in found
     )

@@ -23,6 +23,7 @@ from web.rules.people import Rings, Viewer
 from web.rules.vocabulary import Role
 from web.store.identity import Installation
 from web.store.tables.accounts import Device, Organisation, Person, Site
+from web.store.tables.practice import Practice
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,12 @@ _SIGNED_IN: Executable = (
         col(Site.language).label("site_language"),
         col(Organisation.name).label("organisation"),
         _rings().label("rings"),
+        func.coalesce(col(Practice.finished_at), col(Practice.hidden_at)).label("practised_at"),
     )
     .join(Person, col(Person.id) == col(Device.person_id))
     .join(Site, col(Site.id) == col(Person.site_id))
     .join(Organisation, col(Organisation.id) == 1)
+    .join(Practice, col(Practice.person_id) == col(Person.id), isouter=True)
     .join(Installation, col(Installation.id) == 1, isouter=True)
     .where(
         col(Device.token_hash) == bindparam("token_hash"),
@@ -108,4 +111,5 @@ def _viewer(row: Row[Any], now: datetime) -> Viewer:
         vault_since=row.vault_since,
         rotations=row.rotations,
         tag=row.tag,
+        offers_practice=row.practised_at is None,
     )

@@ -71,11 +71,7 @@ def issue_page(
         promised_at=issue.promised_at,
         acknowledged_at=issue.acknowledged_at,
         acknowledged_by=_who_is_on_it(history, viewer),
-        customer=CustomerView(
-            name=issue.customer_name,
-            contact=contact_of(issue, site),
-            answer=known(CustomerAnswer, issue.customer_answer) if issue.customer_answer else None,
-        ),
+        customer=_customer(issue, site),
         photo_ids=photo_ids(session, issue.id),
         acts=_acts(issue_facts(session, issue, viewer, now), history, viewer),
         read_at=now,
@@ -91,6 +87,11 @@ def issue_page(
         offers=_offers(issue, history, viewer),
         undo=None if just_owned else undo_among(history.events, history.people, issue, viewer, now),
     )
+
+
+def _customer(issue: Issue, site: Site) -> CustomerView:
+    answer = known(CustomerAnswer, issue.customer_answer) if issue.customer_answer else None
+    return CustomerView(issue.customer_name, contact_of(issue, site), answer)
 
 
 def _hours(site: Site, issue: Issue, now: datetime) -> IssueHours:

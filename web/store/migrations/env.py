@@ -12,6 +12,7 @@ import web.store.tables.handoffs
 import web.store.tables.history
 import web.store.tables.issues
 import web.store.tables.nudges
+import web.store.tables.practice
 import web.store.tables.privacy
 import web.store.tables.probe  # noqa: F401
 from web.store.full_text import is_its_table
