@@ -7,7 +7,6 @@ from sqlmodel import Session, col, select
 from web.acts.nudges.text import NudgeContext
 from web.rules.clock import time_zone
 from web.rules.people import is_on_shift
-from web.store.row_cache import people_of
 from web.store.tables.accounts import Person, Place, Site
 from web.store.tables.issues import Issue
 
@@ -30,8 +29,8 @@ def read_issue(session: Session, issue_id: int) -> Issue | None:
 
 def nudge_context(session: Session, issue: Issue) -> NudgeContext:
     """The parts of this issue that a nudge may name."""
-    owner = people_of(session, (issue.owner_id,)).get(issue.owner_id or 0)
-    site = session.get_one(Site, issue.site_id)  # mostly read with the owner
+    site = session.get_one(Site, issue.site_id)
+    owner = session.get(Person, issue.owner_id) if issue.owner_id else None
     known = select(Place.id).where(Place.site_id == site.id, Place.name == issue.place).limit(1)
     is_known = issue.place is not None and session.exec(known).first() is not None
     return NudgeContext(
