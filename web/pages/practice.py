@@ -16,7 +16,9 @@ from web.http.templating import Notice, use_zone
 from web.language.messages import gettext_noop as N_
 from web.pages.people_list import place_in_list
 from web.reads.practice import customers_view, practice_page, station_of
+from web.rules.event_data import known
 from web.rules.practice import PracticeAct
+from web.store.errors import NotFound
 
 pages = Blueprint("practice", __name__)
 
@@ -63,16 +65,17 @@ def state() -> ResponseReturnValue:
         return jsonify(state=station_of(session, viewer(), now()).value)
 
 
-@pages.get("/practice/<any(start, own, share, ask, update, resolve, again, hide):act>")
+@pages.get("/practice/<act>")
 @for_signed_in
-def after_refusal(act: str) -> ResponseReturnValue:  # noqa: ARG001
+def after_refusal(act: str) -> ResponseReturnValue:
+    _act(act)
     return redirect("/practice", 303)
 
 
-@pages.post("/practice/<any(start, own, share, ask, update, resolve, again):act>")
+@pages.post("/practice/<act>")
 @for_signed_in
 def go_on(act: str) -> ResponseReturnValue:
-    done = PracticeAct(act)
+    done = _act(act)
     form = read_form(_FORMS.get(done, ActForm))
     words = getattr(form, "text", None)
     perform(form, lambda tap: acts.apply(tap, done, words))
@@ -96,6 +99,13 @@ def remind(person_id: int) -> ResponseReturnValue:
 @pages.errorhandler(FormError)
 def form_error(error: FormError) -> ResponseReturnValue:
     return _page(error)
+
+
+def _act(name: str) -> PracticeAct:
+    found = known(PracticeAct, name)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _page(error: FormError | None = None) -> Response:
