@@ -14,8 +14,8 @@ const STATIC = dirname(fileURLToPath(import.meta.url));
 const ROOT = dirname(STATIC);
 const BUILT = join(STATIC, 'built');
 const APP = join(STATIC, 'js/app.js');
-const STYLES = ['answer', 'app', 'board', 'desk', 'escalation', 'issue', 'people', 'search', 'signs', 'status', 'table'].map((name) =>
-  join(STATIC, `css/${name}.css`),
+const STYLES = ['answer', 'app', 'board', 'desk', 'escalation', 'figures', 'issue', 'people', 'search', 'signs', 'status', 'table'].map(
+  (name) => join(STATIC, `css/${name}.css`),
 );
 const COPIED = ['icons', 'manifest.webmanifest', 'sw-off.js'];
 /* Imported by a page of its own, or by more than one of the others. */

@@ -137,6 +137,10 @@ CALLS: dict[str, Call] = {
     "channels.after_answer": page(signed_in(303, 303), "/me/channels/email/test"),
     "site.show": page(leads(200, 303), "/site"),
     "site.region": page(leads(200, 303), "/site/board"),
+    "figures.show": page(leads(200, 303), "/site/report"),
+    "figures.issues": page(leads(200, 303), "/site/report/cold"),
+    "figures.report_csv": page(leads(200, 303), "/site/report.csv"),
+    "figures.issues_csv": page(leads(200, 303), "/site/issues.csv"),
     # They have no phone that could be rung.
     "site.ring": form(leads(409), "/site/people/{victim}/ring"),
     "site.after_refusal": page(leads(303, 303), "/site/people/{victim}/ring"),

@@ -11,6 +11,7 @@ from sqlmodel import func, select
 
 from push import clock_skew
 from push.pacing import Units
+from web.acts import figures
 from web.acts.privacy import retention
 from web.cli import erase_list
 from web.cli.backup_names import PATTERN, PATTERN_OF_0_2_0
@@ -176,6 +177,30 @@ class RefreshStatistics:
         return False
 
 
+@dataclass
+class CountFigures:
+    """Counts what has happened since, for the report: some seconds after it did, a batch at a
+    time."""
+
+    database: Database
+    paced: Units
+    clock: Callable[[], datetime]
+    interval: Interval = field(default_factory=lambda: Interval(timedelta(seconds=10)))
+
+    def __call__(self) -> bool:
+        now = self.clock()
+        if not self.interval.is_due(now):
+            return False
+        with self.database.read() as session:
+            more = figures.finds(session)
+        if more:
+            with self.paced.write() as session:
+                more = figures.count(session, now)
+        if not more:
+            self.interval.done(now)
+        return more
+
+
 def all_passes(
     database: Database, paced: Units, config: Config, clock: Callable[[], datetime]
 ) -> tuple[Callable[[], bool], ...]:
@@ -185,5 +210,6 @@ def all_passes(
         LogHead(database, clock),
         Forget(paced, config.retention, folder, database.folder, clock),
         SyncErasures(database, paced, folder, clock),
+        CountFigures(database, paced, clock),
     )
     return (*everywhere, RefreshStatistics(paced, clock)) if database.is_sqlite else everywhere

@@ -10,7 +10,7 @@ from typing import Literal
 
 from babel.dates import DateTimePattern, get_day_names, parse_pattern
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from web.language.current import current_language
 from web.language.known import ENGLISH, PSEUDO, Language, locale_of
@@ -76,6 +76,17 @@ def listed(several: Sequence[str]) -> str:
 def number(count: int) -> str:
     """`2,500`."""
     return format_decimal(count, locale=locale_of(current_language()))
+
+
+def average_in_words(value: float) -> str:
+    """`1.4`."""
+    return format_decimal(round(value, 1), locale=locale_of(current_language()))
+
+
+def share_in_words(value: float) -> str:
+    """`82%` for 0.82; rounded down, so that 100% is all of it."""
+    whole = int(value * 100 + 1e-9) / 100
+    return format_percent(whole, locale=locale_of(current_language()))
 
 
 def _day(at: date, skeleton: str) -> str:

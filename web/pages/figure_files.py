@@ -1,0 +1,109 @@
+"""The report and its issues as CSV: rows of text, made one after the other while they are sent.
+
+Headings are in the reader's language. The words of an issue and its place are what leads see
+anyway; nothing of its customer is in a file, and nobody's name.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from web.language.current import current_language, in_language
+from web.language.messages import gettext as _
+from web.language.messages import pgettext
+from web.reads.figures.issues import batch
+from web.reads.figures.report import Report, Scope
+from web.rules.clock import time_zone
+from web.rules.csv_rows import BYTE_ORDER_MARK, csv_row
+from web.rules.figure_words import LABELS
+from web.rules.figures import UNITS, Figure, Totals, Unit, value
+from web.rules.site_texts import place_in_words
+from web.rules.vocabulary import IssueState, Urgency
+from web.store.engine import Database
+
+_MINUTE = 60
+
+
+def of_weeks(report: Report) -> Iterator[str]:
+    headings = [_label(one) for one in Figure]
+    yield BYTE_ORDER_MARK + csv_row([_("Week from"), *headings])
+    for day, totals in report.weeks:
+        yield csv_row([day.isoformat(), *(_number(one, totals) for one in Figure)])
+
+
+def _label(figure: Figure) -> str:
+    label = _(LABELS[figure])
+    if UNITS[figure] is Unit.SECONDS:
+        return _("%(label)s, in minutes", label=label)
+    return _("%(label)s, in percent", label=label) if UNITS[figure] is Unit.SHARE else label
+
+
+def _number(figure: Figure, totals: Totals) -> float | None:
+    found, unit = value(figure, totals), UNITS[figure]
+    if found is None:
+        return None
+    if unit is Unit.COUNT:
+        return int(found)
+    scale = {Unit.SECONDS: 1 / _MINUTE, Unit.SHARE: 100.0}.get(unit, 1.0)
+    return round(found * scale, 1)
+
+
+def of_issues(database: Database, scope: Scope, *, is_all: bool) -> Iterator[str]:
+    """Reads a batch at a time, each in a unit of its own: a phone that reads slowly holds nothing
+    open, and no more than a batch is in memory."""
+    language, after = current_language(), 0
+    with in_language(language):
+        yield BYTE_ORDER_MARK + csv_row(label for label, _read in _columns())
+    while True:
+        with database.read() as session:
+            found = batch(session, scope, is_all=is_all, after=after)
+        if not found:
+            return
+        with in_language(language):
+            columns = _columns()
+            text = "".join(csv_row(read(one) for _label, read in columns) for one in found)
+        yield text
+        after = found[-1].issue_id
+
+
+def _columns() -> list[tuple[str, Callable[[Row[Any]], object]]]:
+    """Headings, and what stands below them, in the language of now."""
+    states = {
+        IssueState.UNOWNED: _("No owner"),
+        IssueState.OWNED: pgettext("state", "Open"),
+        IssueState.RESOLVED: pgettext("state", "Resolved"),
+    }
+    urgencies = {Urgency.NOW: _("Now"), Urgency.TODAY: _("Today"), Urgency.LATER: _("Later")}
+    return [
+        (_("Reference"), lambda one: one.ref),
+        (_("Site"), lambda one: one.name),
+        (_("Place"), lambda one: place_in_words(one.place, one.place_names)),
+        (_("Problem"), lambda one: one.words),
+        (_("How urgent"), lambda one: urgencies.get(one.urgency)),
+        (_("State"), lambda one: states.get(one.state)),
+        (_("Reported"), lambda one: _time(one.created_at, one.zone)),
+        (pgettext("state", "Resolved"), lambda one: _time(one.resolved_at, one.zone)),
+        (_(LABELS[Figure.PROMISES_KEPT]), lambda one: one.promises_kept),
+        (_("Promises that have ended"), lambda one: one.promises_due),
+        (_label(Figure.TO_OWNER), lambda one: _minutes(one.seconds_to_owner)),
+        (_label(Figure.TO_RESOLVED), lambda one: _minutes(one.seconds_to_resolved)),
+        (_("Requests for help"), lambda one: one.steps),
+        (_(LABELS[Figure.COLD_STEPS]), lambda one: one.cold_steps),
+        (_(LABELS[Figure.RETOLD]), lambda one: one.retold),
+        (_(LABELS[Figure.REOPENED]), lambda one: one.reopened),
+        (_(LABELS[Figure.SETTLED]), lambda one: one.settled),
+        (_(LABELS[Figure.NOT_YET]), lambda one: one.not_yet),
+        (_(LABELS[Figure.SENT_AWAY]), lambda one: one.sent_away),
+        (_(LABELS[Figure.AUTHORITY_USED]), lambda one: one.authority_used),
+    ]
+
+
+def _time(at: datetime | None, zone: str) -> str | None:
+    """ISO 8601 by the clock of its site, with the offset of its zone."""
+    return at.astimezone(time_zone(zone)).isoformat(timespec="seconds") if at else None
+
+
+def _minutes(seconds: int | None) -> float | None:
+    return None if seconds is None else round(seconds / _MINUTE, 1)

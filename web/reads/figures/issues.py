@@ -1,0 +1,81 @@
+"""The issues behind a figure, a page at a time; and issues as rows of a file, in batches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select, true
+from sqlmodel import Session, col
+
+from web.reads.figures.report import Scope
+from web.reads.issue_list import IssueCard, cards
+from web.rules.figures import Figure
+from web.rules.people import Viewer
+from web.store.tables.accounts import Site
+from web.store.tables.figures import FiguresOfIssue
+from web.store.tables.issues import Issue
+
+PAGE = 25
+BATCH = 500
+_F = FiguresOfIssue
+
+
+@dataclass(frozen=True)
+class IssuesBehind:
+    cards: tuple[IssueCard, ...]
+    next: int | None  # the id that the next page begins with
+
+
+def issues_behind(
+    session: Session, viewer: Viewer, scope: Scope, figure: Figure, first: int | None, now: datetime
+) -> IssuesBehind:
+    """Newest first. `scope` is one that the viewer answers for."""
+    query = (
+        select(col(_F.issue_id))
+        .where(*scope.issues(), _behind(now)[figure])
+        .where(true() if first is None else col(_F.issue_id) <= first)
+        .order_by(col(_F.issue_id).desc())
+        .limit(PAGE + 1)
+    )
+    ids = list(session.connection().scalars(query))
+    shown = cards(session, viewer, ids[:PAGE], now)
+    return IssuesBehind(
+        tuple(shown[one] for one in ids[:PAGE]), ids[PAGE] if len(ids) > PAGE else None
+    )
+
+
+def _behind(now: datetime) -> Mapping[Figure, ColumnElement[bool]]:
+    """Of promises those that were not kept, of times those that took some."""
+    return {
+        Figure.ISSUES: true(),
+        Figure.PROMISES_KEPT: (col(_F.promises_due) > col(_F.promises_kept))
+        | (col(_F.promise_at) <= now),
+        Figure.TO_OWNER: col(_F.seconds_to_owner) > 0,
+        Figure.TO_RESOLVED: col(_F.seconds_to_resolved) > 0,
+        Figure.STEPS: col(_F.steps) > 0,
+        Figure.COLD_STEPS: col(_F.cold_steps) > 0,
+        Figure.RETOLD: col(_F.retold) > 0,
+        Figure.REOPENED: col(_F.reopened) > 0,
+        Figure.SETTLED: col(_F.settled) > 0,
+        Figure.UNCONFIRMED: col(_F.seconds_to_resolved).is_not(None) & (col(_F.settled) == 0),
+        Figure.NOT_YET: col(_F.not_yet) > 0,
+        Figure.SENT_AWAY: col(_F.sent_away) > 0,
+        Figure.AUTHORITY_USED: col(_F.authority_used) > 0,
+    }
+
+
+def batch(session: Session, scope: Scope, *, is_all: bool, after: int) -> list[Row[Any]]:
+    """The next issues by id, with their figures; none of the customer. `is_all`: of all days."""
+    table = FiguresOfIssue.__table__  # type: ignore[attr-defined]
+    fields = (Issue.ref, Issue.created_at, Issue.state, Issue.urgency, Issue.words, Issue.place)
+    query = (
+        select(*table.c, *map(col, fields), col(Issue.resolved_at))
+        .add_columns(col(Site.name), col(Site.zone), col(Site.place_names))
+        .join(Issue, col(Issue.id) == col(_F.issue_id))
+        .join(Site, col(Site.id) == col(_F.site_id))
+        .where(*(scope.here() if is_all else scope.issues()), col(_F.issue_id) > after)
+        .order_by(col(_F.issue_id))
+        .limit(BATCH)
+    )
+    return list(session.connection().execute(query).all())

@@ -1,0 +1,175 @@
+"""What the issues of one site, or of all, add up to: by week, and by place or site.
+
+Read from `issue_figures` by two grouped queries, however many issues there are.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlmodel import Session, col
+
+from web.language.known import language_of, locale_of
+from web.reads.accounts.settings import sites
+from web.rules.clock import time_zone
+from web.rules.figure_periods import A_WEEK, Days, Period, days_of
+from web.rules.figures import TOTALS, Totals
+from web.rules.people import Viewer
+from web.rules.site_texts import place_in_words
+from web.store.errors import NotFound
+from web.store.tables.accounts import Place, Site
+from web.store.tables.figures import FiguresOfIssue, FiguresProgress
+from web.store.tables.issues import Event
+
+_MOST_GROUPS = 25
+_F = FiguresOfIssue
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a report is about; `site_id` None: all sites."""
+
+    site_id: int | None
+    site_name: str
+    zone: str  # by whose clock the days are; in all sites that of the viewer
+    place_names: Any
+    sites: tuple[tuple[int, str], ...]  # an admin may choose; else empty
+    period: Period
+    days: Days
+
+    def issues(self) -> list[ColumnElement[bool]]:
+        """Those of the period."""
+        first, last = self.days.first.toordinal(), self.days.last.toordinal()
+        return [*self.here(), col(_F.day).between(first, last)]
+
+    def here(self) -> list[ColumnElement[bool]]:
+        return [] if self.site_id is None else [col(_F.site_id) == self.site_id]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Issues of one place, or of one site; `name` None: a place that is none of the site's."""
+
+    name: str | None
+    id: int | None
+    totals: Totals
+
+
+@dataclass(frozen=True)
+class Report:
+    scope: Scope
+    as_of: datetime | None  # all that had happened by then is counted; None: not counted yet
+    totals: Totals
+    before: Totals  # of the days before, which they are compared with
+    weeks: tuple[tuple[date, Totals], ...]
+    groups: tuple[Group, ...]  # of one site its places, of all sites these; most issues first
+
+
+def scope_of(
+    session: Session, viewer: Viewer, wanted: int | None, period: Period, now: datetime
+) -> Scope:
+    """A lead's own site; for an admin all sites, or the one wanted. Raises NotFound for others."""
+    if not viewer.is_admin and wanted not in (None, viewer.site_id):
+        raise NotFound
+    choices = sites(session) if viewer.is_admin else ()
+    if wanted is None and len(choices) <= 1:
+        wanted = viewer.site_id
+    site = session.get(Site, wanted) if wanted else None
+    if wanted and site is None:
+        raise NotFound
+    zone = site.zone if site else viewer.zone
+    language = language_of(site.language) if site else None
+    begins = locale_of(language).first_week_day if language else 0
+    return Scope(
+        site_id=site.id if site else None,
+        site_name=site.name if site else "",
+        zone=zone,
+        place_names=site.place_names if site else None,
+        sites=choices if len(choices) > 1 else (),
+        period=period,
+        days=days_of(period, now.astimezone(time_zone(zone)).date(), begins),
+    )
+
+
+def report(session: Session, scope: Scope, now: datetime) -> Report:
+    of_weeks, before = _by_week(session, scope, now)
+    weeks = tuple((day, of_weeks.get(n, Totals())) for n, day in scope.days.weeks())
+    return Report(
+        scope=scope,
+        as_of=as_of(session, now),
+        totals=sum(of_weeks.values(), Totals()),
+        before=before,
+        weeks=weeks,
+        groups=_groups(session, scope, now),
+    )
+
+
+def as_of(session: Session, now: datetime) -> datetime | None:
+    progress = session.get(FiguresProgress, 1)
+    if progress is None or progress.at is None:
+        return None
+    newest = session.connection().scalar(select(func.max(col(Event.id)))) or 0
+    return now if newest <= progress.event_id else progress.at
+
+
+def _by_week(session: Session, scope: Scope, now: datetime) -> tuple[dict[int, Totals], Totals]:
+    """By the number of the week, of the period; and the sum over the days before."""
+    days, day = scope.days, col(_F.day)
+    is_before = case((day <= days.before_last.toordinal(), 1), else_=0).label("is_before")
+    week = ((day - days.base.toordinal()) // A_WEEK).label("week")
+    query = (
+        select(is_before, week, *_sums(now))
+        .where(*scope.here(), day.between(days.before_first.toordinal(), days.last.toordinal()))
+        .where((day <= days.before_last.toordinal()) | (day >= days.first.toordinal()))
+        .group_by(is_before, week)
+    )
+    weeks: dict[int, Totals] = {}
+    before = Totals()
+    for row in session.connection().execute(query):
+        if row.is_before:
+            before += _totals(row)
+        else:
+            weeks[row.week] = _totals(row)
+    return weeks, before
+
+
+def _groups(session: Session, scope: Scope, now: datetime) -> tuple[Group, ...]:
+    by: Any = col(_F.site_id if scope.site_id is None else _F.place_id)
+    grouped = (
+        select(by.label("id"), *_sums(now))
+        .where(*scope.issues())
+        .group_by(by)
+        .order_by(func.count().desc(), by)
+        .limit(_MOST_GROUPS)
+        .subquery()
+    )
+    named: Any = Site if scope.site_id is None else Place
+    query = select(grouped, col(named.name).label("name"))
+    query = query.outerjoin(named, col(named.id) == grouped.c.id)
+    rows = session.connection().execute(query.order_by(grouped.c.issues.desc(), grouped.c.id))
+    return tuple(
+        Group(place_in_words(row.name, scope.place_names), row.id, _totals(row)) for row in rows
+    )
+
+
+def _sums(now: datetime) -> list[Any]:
+    """In the order of `Totals`."""
+    late = case((col(_F.promise_at) <= now, 1), else_=0)
+    of: Mapping[str, Any] = {
+        "issues": func.count(),
+        "promises_due": func.sum(col(_F.promises_due) + late),
+        "owned": func.count(col(_F.seconds_to_owner)),
+        "resolved": func.count(col(_F.seconds_to_resolved)),
+        "said_retold": func.count(col(_F.retold)),
+    }
+    return [of.get(n, func.coalesce(func.sum(_column(n)), 0)).label(n) for n in TOTALS]
+
+
+def _column(name: str) -> Any:
+    return FiguresOfIssue.__table__.c.get(name)  # type: ignore[attr-defined]
+
+
+def _totals(row: Row[Any]) -> Totals:
+    return Totals(*(int(getattr(row, name) or 0) for name in TOTALS))
