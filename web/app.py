@@ -28,6 +28,7 @@ from web.http.url_converters import init_ids
 from web.pages import (
     answers,
     asking,
+    causes,
     channels,
     corrections,
     csp_reports,
@@ -98,6 +99,7 @@ _PAGES = (
     channels,
     site,
     figures,
+    causes,
     customer_data,
     settings,
     sites,

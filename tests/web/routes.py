@@ -10,6 +10,7 @@ from tests.support.subscriptions import subscription_keys
 from tests.support.taps import tap_of, unit_of
 from tests.web.answering import answer_page
 from tests.web.calls import Call, form, page
+from tests.web.cause_routes import CAUSES, pattern
 from tests.web.personas import (
     admins,
     both,
@@ -36,6 +37,7 @@ RECEIPT = {"receipt": "an-unknown-receipt", "what": "shown"}
 
 CALLS: dict[str, Call] = {
     **SETTINGS,
+    **CAUSES,
     "shell.unsaved": page((200,) * 6, "/unsaved"),
     "shell.waiting": page((200,) * 6, "/waiting"),
     "shell.https": page((200,) * 6, "/https"),
@@ -278,6 +280,7 @@ MAKERS: dict[str, Callable[[World], object]] = {
     "photo": _photo,
     "its_photo": _its_photo,
     "pictured": _pictured,
+    "pattern": pattern,
     "step": lambda world: world.ask(),
     "accepted": lambda world: world.walking(),
     "shown": lambda world: world.code().rpartition("/")[2],

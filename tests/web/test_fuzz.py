@@ -189,7 +189,8 @@ def send(world: World, attack: Attack, request: Made) -> int:
         if header == "ORIGIN":
             environ.pop("HTTP_SEC_FETCH_SITE")
         environ[header if header in bare else f"HTTP_{header}"] = value
-    browser = world.browser(attack.persona)
+    # Whoever claims an invite is signed out of whom they were.
+    browser = world.browser("" if attack.name == "door.claim" else attack.persona)
     options: dict[str, Any] = {"data": body, "content_type": kind} if body is not None else {}
     found = browser.client.open(
         "/",

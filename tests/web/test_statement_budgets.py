@@ -118,7 +118,7 @@ BUDGETS: dict[str, tuple[Ask, Budget]] = {
     "the customer’s page again": (customers_page_again, Budget(1, 1)),
     "home": (page("/"), Budget(3, 3)),
     "all issues": (page("/issues"), Budget(3, 3)),
-    "the board": (page("/site", "lead"), Budget(9, 9)),
+    "the board": (page("/site", "lead"), Budget(10, 10)),
 }
 
 

@@ -120,6 +120,7 @@ def fill(sample: Sample, equipment: Equipment | None = None) -> str:
         for person in (crew.ana, crew.ben, crew.li, crew.mika, crew.kim, samira, noor):
             equipment.switch_on(sample, person)
     _settled_issues(sample, crew)
+    _happens_again(sample, crew)
     carpet = _a_walk(sample, crew)
     _open_issues(sample, crew)
     sample.report(noor, "Freezer 2 is warm", urgency=Urgency.NOW, at=_ago(sample.now, 9))
@@ -228,6 +229,14 @@ def _settled_issues(sample: Sample, crew: Crew) -> None:
     sample.resolve(
         crew.ben, paint, "Mixed again at no cost; the customer took it along.", _ago(now, 270)
     )
+
+
+def _happens_again(sample: Sample, crew: Crew) -> None:
+    """A pattern, once the worker has compared them."""
+    for days, words in ((12, "Gate sticks"), (5, "Gate sticks again"), (2, "The gate is stuck")):
+        at = sample.now - timedelta(days=days)
+        ref = sample.report(crew.ben, f"{words}, carts cannot pass", at=at, place="Level 2, east")
+        sample.resolve(crew.ben, ref, "Pushed it open.", at + timedelta(minutes=9))
 
 
 def _hours(site: Site, now: datetime, starts: int, ends: int) -> tuple[time, time]:

@@ -12,6 +12,8 @@ from sqlmodel import func, select
 from push import clock_skew
 from push.pacing import Units
 from web.acts import figures
+from web.acts.core.tap import Unit
+from web.acts.issues import patterns
 from web.acts.privacy import retention
 from web.cli import erase_list
 from web.cli.backup_names import PATTERN, PATTERN_OF_0_2_0
@@ -23,6 +25,7 @@ from web.store.engine import Database
 from web.store.tables.privacy import Erasure
 
 HOUR = timedelta(hours=1)
+_EVENTS_UNWRITTEN = 500  # looked at again after a restart, which finds nothing twice
 log = logging.getLogger(__name__)
 
 
@@ -201,6 +204,32 @@ class CountFigures:
         return more
 
 
+@dataclass
+class CompareReports:
+    """Links new reports to their cause, and finds patterns: within seconds, and for each event
+    once."""
+
+    paced: Units
+    clock: Callable[[], datetime]
+    interval: Interval = field(default_factory=lambda: Interval(timedelta(seconds=3)))
+    _seen: int | None = field(default=None, repr=False)
+
+    def __call__(self) -> bool:
+        now = self.clock()
+        if not self.interval.is_due(now):
+            return False
+        with self.paced.read() as session:
+            seen = patterns.seen_so_far(session) if self._seen is None else self._seen
+            found = patterns.look(session, seen, now)
+        if found.findings or found.upto >= seen + _EVENTS_UNWRITTEN:
+            with self.paced.write() as session:
+                patterns.apply(Unit(session, now), found)
+        self._seen = found.upto
+        if not found.more:
+            self.interval.done(now)
+        return found.more
+
+
 def all_passes(
     database: Database, paced: Units, config: Config, clock: Callable[[], datetime]
 ) -> tuple[Callable[[], bool], ...]:
@@ -210,6 +239,7 @@ def all_passes(
         LogHead(database, clock),
         Forget(paced, config.retention, folder, database.folder, clock),
         SyncErasures(database, paced, folder, clock),
+        CompareReports(paced, clock),
         CountFigures(database, paced, clock),
     )
     return (*everywhere, RefreshStatistics(paced, clock)) if database.is_sqlite else everywhere

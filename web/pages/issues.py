@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from web.acts.core.tap import Outcome, Tap
 from web.acts.handoffs import offers
-from web.acts.issues import lifecycle
+from web.acts.issues import lifecycle, linking
 from web.acts.issues.lifecycle import Resolution
 from web.http.access import for_signed_in
 from web.http.answers import (
@@ -63,7 +63,7 @@ def form_page(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
     return issue_card(ref, 200, typed={})
 
 
-@pages.get('/issues/<ref>/<any(own, promise, told, "on-it", later, offer):act>')
+@pages.get('/issues/<ref>/<any(own, promise, told, "on-it", later, offer, "not-same"):act>')
 @for_signed_in
 def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
     """Loading the address of a refused form again, without scripts, shows the issue."""
@@ -147,6 +147,13 @@ def reopen(ref: str) -> ResponseReturnValue:
 @for_signed_in
 def offer(ref: str) -> ResponseReturnValue:
     return _answer(perform(read_form(ActForm), lambda tap: offers.offer(tap, ref)))
+
+
+@pages.post("/issues/<ref>/not-same")
+@for_signed_in
+def not_same(ref: str) -> ResponseReturnValue:
+    """It is another thing than its cause."""
+    return _answer(perform(read_form(ActForm), lambda tap: linking.unlink(tap, ref)))
 
 
 @pages.errorhandler(FormError)

@@ -49,6 +49,7 @@ class IssueCard:
     since: datetime  # unowned: nobody has it since; owned: since when; resolved: when
     reported_at: datetime
     waited: timedelta | None  # unowned: since then; late: since the promise
+    is_cause: bool
 
     @property
     def walk(self) -> StepState | None:
@@ -163,6 +164,7 @@ _FIELDS: tuple[Any, ...] = (
     col(Issue.resolved_at),
     col(Issue.owned_at),
     col(Issue.created_at),
+    col(Issue.is_cause),
     col(Site.name),
     col(Site.place_names),
     col(Person.first_name),
@@ -217,6 +219,7 @@ def _card(row: Row[Any], viewer: Viewer, now: datetime) -> IssueCard:
         since=since,
         reported_at=row.created_at,
         waited=waited(since if state is IssueState.UNOWNED else row.promise_at or since, now),
+        is_cause=row.is_cause,
     )
 
 

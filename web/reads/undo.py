@@ -23,6 +23,7 @@ class UndoOffer:
     kind: EventKind
     when: datetime | None = None  # an update: the time that was promised
     helper: str | None = None  # a request: first name; None: whoever scans the code
+    of_cause: bool = False  # the team was updated, not a customer
 
 
 def undo_offer(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> UndoOffer | None:
@@ -54,4 +55,5 @@ def undo_among(
         kind=EventKind(act.kind),
         when=datetime.fromisoformat(when) if when else None,
         helper=helper.first_name if helper else None,
+        of_cause=issue.is_cause,
     )

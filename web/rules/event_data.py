@@ -71,7 +71,9 @@ def _missing(value: object) -> bool:
 
 
 _CHECKS: Mapping[str, Callable[[object], bool]] = {
-    **dict.fromkeys(("helper", "step", "change", "former_owner", "for_owner", "link"), _id),
+    **dict.fromkeys(
+        ("helper", "step", "change", "former_owner", "for_owner", "link", "cause"), _id
+    ),
     **dict.fromkeys(("undid", "total", "per_day", "added", "retold_count"), _id),
     **dict.fromkeys(("people", "updates"), _ids),
     **dict.fromkeys(("released", "was_accepted"), _instance(bool)),

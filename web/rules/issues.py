@@ -20,6 +20,7 @@ class IssueFacts:
     owner_name: Isolated | None = None
     # Off shift, or nothing can reach them; None unless a lead of the issue’s site asks.
     owner_is_absent: bool | None = None
+    is_cause: bool = False  # it has no customer
 
 
 # What a lead does for an owner who is absent, by name; the owner stays the owner.
@@ -109,6 +110,8 @@ def _refuse_all_but_owner(act: IssueAct, issue: IssueFacts, actor_id: int) -> Re
         act in _ALSO_RESOLVED and issue.owner_id == actor_id
     ):
         return Refusal(_("This is resolved. Reopen it first."))
+    if issue.is_cause and act is IssueAct.SHARE:
+        return Refusal(_("A cause has no customer, so there is no page to share."))
     if issue.state is IssueState.UNOWNED:
         return Refusal(_("Nobody owns this yet. Tap “I own this” first."))
     if issue.owner_id == actor_id or (act in _FOR_ABSENT and issue.owner_is_absent):

@@ -11,6 +11,29 @@ from datetime import timedelta
 
 from web.language.messages import gettext_noop as N_
 from web.rules.issue_actions import Headline
+from web.rules.update_words import (
+    HEARS,
+    HEARS_NAMED,
+    HEARS_TEAM,
+    PROMISED,
+    PROMISED_NAMED,
+    PROMISED_TEAM,
+    TALK,
+    TALK_NAMED,
+    TALK_TEAM,
+    UPDATE,
+    UPDATE_BY,
+    UPDATE_LATE,
+    UPDATE_NAMED,
+    UPDATE_NAMED_BY,
+    UPDATE_NAMED_LATE,
+    UPDATE_NAMED_NOW,
+    UPDATE_NOW,
+    UPDATE_TEAM,
+    UPDATE_TEAM_BY,
+    UPDATE_TEAM_LATE,
+    UPDATE_TEAM_NOW,
+)
 from web.rules.vocabulary import CustomerAnswer, DeclineReason
 from web.rules.voices import Voice, Voices, in_voice
 
@@ -38,61 +61,19 @@ class IssueNow:
     names: tuple[str, ...] = ()  # whom the owner waits for
     has_offered: bool = False  # the viewer
     answer: CustomerAnswer | None = None  # of the customer, to the newest resolution
+    is_cause: bool = False  # the team is updated, in the place of a customer
 
     @property
     def whose(self) -> list[Voice]:
         return [Voice.ME if self.is_mine or not self.owner else Voice.OTHER, Voice.OTHER]
 
 
-# *Update the customer*, by the owner or for them, and how it stands with that.
-UPDATE: Voices = {
-    Voice.ME: N_("Update the customer"),
-    Voice.OTHER: N_("Update the customer for %(owner)s"),
-}
-UPDATE_NAMED: Voices = {
-    Voice.ME: N_("Update %(customer)s"),
-    Voice.OTHER: N_("Update %(customer)s for %(owner)s"),
-}
-UPDATE_NOW: Voices = {
-    Voice.ME: N_("Update the customer now"),
-    Voice.OTHER: N_("Update the customer for %(owner)s now"),
-}
-UPDATE_NAMED_NOW: Voices = {
-    Voice.ME: N_("Update %(customer)s now"),
-    Voice.OTHER: N_("Update %(customer)s for %(owner)s now"),
-}
-UPDATE_LATE: Voices = {
-    Voice.ME: N_("Update the customer, %(time)s late"),
-    Voice.OTHER: N_("Update the customer for %(owner)s, %(time)s late"),
-}
-UPDATE_NAMED_LATE: Voices = {
-    Voice.ME: N_("Update %(customer)s, %(time)s late"),
-    Voice.OTHER: N_("Update %(customer)s for %(owner)s, %(time)s late"),
-}
-UPDATE_BY: Voices = {
-    Voice.ME: N_("Update the customer by %(when)s"),
-    Voice.OTHER: N_("Update the customer for %(owner)s by %(when)s"),
-}
-UPDATE_NAMED_BY: Voices = {
-    Voice.ME: N_("Update %(customer)s by %(when)s"),
-    Voice.OTHER: N_("Update %(customer)s for %(owner)s by %(when)s"),
-}
 ASK: Voices = {
     Voice.ME: N_("Ask someone"),
     Voice.OTHER: N_("Ask someone for %(owner)s"),
 }
-HEARS: Voices = {
-    Voice.ME: N_("The customer hears from you by %(when)s."),
-    Voice.OTHER: N_("The customer hears from %(owner)s by %(when)s."),
-}
-HEARS_NAMED: Voices = {
-    Voice.ME: N_("%(customer)s hears from you by %(when)s."),
-    Voice.OTHER: N_("%(customer)s hears from %(owner)s by %(when)s."),
-}
-PROMISED = N_("The customer was promised an update by %(when)s.")
-PROMISED_NAMED = N_("%(customer)s was promised an update by %(when)s.")
-TALK = N_("Tell the customer how it is going, even if nothing is new.")
-TALK_NAMED = N_("Tell %(customer)s how it is going, even if nothing is new.")
+NO_OWNER = N_("A customer is waiting. Who owns this answers for it until it is settled.")
+NO_OWNER_OF_CAUSE = N_("Who owns this answers for it until it is settled.")
 HEADLINES: dict[Headline, str] = {
     Headline.ASKED_TO_HELP: N_("%(asker)s asks you to help"),
     Headline.RESOLVED: N_("Settled %(when)s"),
@@ -134,7 +115,7 @@ CANNOTS: dict[DeclineReason, str] = {
 
 
 def update_message(now: IssueNow) -> str:
-    return in_voice(UPDATE_NAMED if now.customer_called else UPDATE, now.whose)
+    return in_voice(_called(now, UPDATE_TEAM, UPDATE_NAMED, UPDATE), now.whose)
 
 
 def headline_message(now: IssueNow) -> str:
@@ -184,14 +165,21 @@ def _cannot_help(now: IssueNow) -> str:
     return N_("%(helper)s has not answered. Ask someone else")
 
 
+def _called(now: IssueNow, team: Voices, named: Voices, unnamed: Voices) -> Voices:
+    """By whether the team is updated, or a customer whose name has room."""
+    if now.is_cause:
+        return team
+    return named if now.customer_called is not None else unnamed
+
+
 def _of_update(now: IssueNow) -> str:
-    is_named = now.customer_called is not None
     if now.headline in (Headline.LATE, Headline.STAND_IN_UPDATE) and now.late_by is not None:
         if now.late_by < _A_MINUTE:
-            return in_voice(UPDATE_NAMED_NOW if is_named else UPDATE_NOW, now.whose)
-        return in_voice(UPDATE_NAMED_LATE if is_named else UPDATE_LATE, now.whose)
+            at_once = _called(now, UPDATE_TEAM_NOW, UPDATE_NAMED_NOW, UPDATE_NOW)
+            return in_voice(at_once, now.whose)
+        return in_voice(_called(now, UPDATE_TEAM_LATE, UPDATE_NAMED_LATE, UPDATE_LATE), now.whose)
     if now.headline in (Headline.NEAR, Headline.STAND_IN_UPDATE):
-        return in_voice(UPDATE_NAMED_BY if is_named else UPDATE_BY, now.whose)
+        return in_voice(_called(now, UPDATE_TEAM_BY, UPDATE_NAMED_BY, UPDATE_BY), now.whose)
     if now.late_by is not None:
         return N_("The next update is %(time)s late")
     return N_("Next update by %(when)s") if now.has_promise else N_("Nothing for you to do")
@@ -199,10 +187,10 @@ def _of_update(now: IssueNow) -> str:
 
 def why_messages(now: IssueNow) -> list[str]:
     """Sentences in their order, behind the requests that it is about."""
-    talk = TALK_NAMED if now.customer else TALK
+    talk = _talk(now)
     match now.headline:
         case Headline.NO_OWNER:
-            return [N_("A customer is waiting. Who owns this answers for it until it is settled.")]
+            return [NO_OWNER_OF_CAUSE if now.is_cause else NO_OWNER]
         case Headline.ASKED_TO_HELP | Headline.HELPING:
             return []
         case Headline.ON_TIME | Headline.JUST_OWNED | Headline.RESOLVED:
@@ -250,11 +238,19 @@ def _before_hearing(now: IssueNow) -> list[str]:
             return []
 
 
+def _talk(now: IssueNow) -> str:
+    if now.is_cause:
+        return TALK_TEAM
+    return TALK_NAMED if now.customer else TALK
+
+
 def _promised(now: IssueNow) -> str:
+    if now.is_cause:
+        return PROMISED_TEAM
     return PROMISED_NAMED if now.customer else PROMISED
 
 
 def _hears(now: IssueNow) -> list[str]:
-    voices = HEARS_NAMED if now.customer else HEARS
+    voices = HEARS_TEAM if now.is_cause else HEARS_NAMED if now.customer else HEARS
     whose = Voice.ME if now.is_mine else Voice.OTHER
     return [voices[whose]] if now.has_promise else []

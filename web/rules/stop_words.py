@@ -38,6 +38,7 @@ class LineStop:
     for_me: bool = False  # that owner looks
     answer: CustomerAnswer | None = None  # REOPENED: of the customer, if that did it
     is_report: bool = False  # OWNED: whoever reported it owned it in the same moment
+    of_cause: bool = False  # the team is updated, not a customer
 
     @property
     def voices(self) -> list[Voice]:
@@ -91,6 +92,10 @@ SEEN_AND_OWNED: Voices = {
 NAMED_CUSTOMER_UPDATED: Voices = {
     Voice.ME: N_("You updated %(customer)s"),
     Voice.OTHER: N_("%(who)s updated %(customer)s"),
+}
+TEAM_UPDATED: Voices = {
+    Voice.ME: N_("You updated the team"),
+    Voice.OTHER: N_("%(who)s updated the team"),
 }
 # By a lead, in the stead of an owner who was absent.
 STAND_IN: dict[EventKind, Voices] = {
@@ -162,6 +167,8 @@ def stop_message(stop: LineStop, *, names_customer: bool) -> str:
         return in_voice(SEEN_AND_OWNED, stop.voices)
     if stop.answer in REOPENED_BY:
         return REOPENED_BY[stop.answer]
+    if stop.of_cause and stop.kind is EventKind.CUSTOMER_TOLD:
+        return in_voice(TEAM_UPDATED, stop.voices)
     is_named = names_customer and stop.kind is EventKind.CUSTOMER_TOLD
     if stop.for_owner and stop.kind in STAND_IN:
         its = NAMED_CUSTOMER_TOLD_FOR_OWNER if is_named else STAND_IN[stop.kind]

@@ -41,6 +41,7 @@ class TimelineEvent:
     urgencies: tuple[Urgency, Urgency] | None = None  # CORRECTED: what it was, and is
     answer: CustomerAnswer | None = None  # CUSTOMER_ANSWERED, and REOPENED by it
     added: int = 0  # CORRECTED: photos; 0: one was removed
+    of_cause: bool = False  # the issue is a cause: the team is updated, not a customer
 
     @property
     def subject(self) -> str | None:

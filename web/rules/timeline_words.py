@@ -96,6 +96,15 @@ BY_KIND: dict[EventKind, Voices] = {
         Voice.ME: N_("You used this of what you may do without asking."),
         Voice.OTHER: N_("%(who)s used this of what they may do without asking."),
     },
+    EventKind.CAUSE_LINKED: {
+        Voice.ME: N_("You linked this to its cause."),
+        Voice.OTHER: N_("%(who)s linked this to its cause."),
+        Voice.NOBODY: N_("This was linked to the same thing at this place."),
+    },
+    EventKind.CAUSE_UNLINKED: {
+        Voice.ME: N_("You said that this is not the same thing."),
+        Voice.OTHER: N_("%(who)s said that this is not the same thing."),
+    },
     EventKind.LEFT_OPEN: {
         Voice.ME: N_("You went off shift with this open."),
         Voice.OTHER: N_("%(who)s went off shift with this open."),
@@ -110,6 +119,10 @@ ANSWERS = {
 TOLD_WITHOUT_TIME: Voices = {
     Voice.ME: N_("You updated the customer."),
     Voice.OTHER: N_("%(who)s updated the customer."),
+}
+TEAM_TOLD: Voices = {
+    Voice.ME: N_("You updated the team. Next update by %(when)s."),
+    Voice.OTHER: N_("%(who)s updated the team. Next update by %(when)s."),
 }
 # What a lead did for an owner who was absent, by both names.
 STAND_IN: dict[EventKind, Voices] = {
@@ -151,6 +164,8 @@ def messages_of(event: TimelineEvent) -> tuple[str, ...]:
     """Sentences of their own, in their order: what was done, why, and why it made no sound."""
     if not event.kind:
         return (UNKNOWN,)
+    if event.of_cause and event.kind is EventKind.CUSTOMER_TOLD and event.when:
+        return (in_voice(TEAM_TOLD, event.voices),)
     if event.for_owner and event.kind in STAND_IN:
         return (_of_stand_in(event, event.kind),)
     if event.kind in (EventKind.NUDGED, EventKind.DEFERRED, EventKind.UNREACHED):

@@ -172,6 +172,8 @@ class EventKind(StrEnum):
     LEFT_OPEN = "left_open"  # the owner's shift ended with it unarranged
     PHOTOS_MISSING = "photos_missing"  # photos of a form that were not stored
     UNDONE = "undone"  # an act, within a minute, by who did it
+    CAUSE_LINKED = "cause_linked"  # to its cause, or to another report of the same fault
+    CAUSE_UNLINKED = "cause_unlinked"  # it is another thing
     CORRECTED = "corrected"  # words, place, urgency, customer or photos, by the owner
     ERASED = "erased"  # all words, photos, and the customer's data
     CUSTOMER_ERASED = "customer_erased"  # the customer's name and contact

@@ -38,7 +38,8 @@ def open_change(session: Session, issue_id: int) -> OwnerChange | None:
 def issue_facts(session: Session, issue: Issue, viewer: Viewer, now: datetime) -> IssueFacts:
     """As `viewer` may have to judge it."""
     if issue.owner_id == viewer.id:
-        return IssueFacts(IssueState(issue.state), viewer.id, isolated(viewer.name))
+        mine = isolated(viewer.name)
+        return IssueFacts(IssueState(issue.state), viewer.id, mine, is_cause=issue.is_cause)
     owner = session.get(Person, issue.owner_id) if issue.owner_id else None
     asks = owner is not None and viewer.leads(issue.site_id)
     return IssueFacts(
@@ -46,6 +47,7 @@ def issue_facts(session: Session, issue: Issue, viewer: Viewer, now: datetime) -
         issue.owner_id,
         isolated(owner.name) if owner else None,
         owner_is_absent=owner_is_absent(session, owner, now) if owner and asks else None,
+        is_cause=issue.is_cause,
     )
 
 

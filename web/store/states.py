@@ -4,7 +4,7 @@ bound value SQLite uses no index of the rows of one state."""
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal
+from sqlalchemy import ColumnElement, literal, literal_column
 from sqlmodel import col
 
 from web.rules.vocabulary import IssueState, StepState
@@ -16,6 +16,12 @@ _BEFORE_ALL = datetime(2000, 1, 1, tzinfo=UTC)
 
 def is_in(state: IssueState) -> ColumnElement[bool]:
     return col(Issue.state) == literal(state.value, literal_execute=True)
+
+
+def is_cause() -> ColumnElement[Any]:
+    """As the index of causes has it (`ix_issue_causes`): SQLite compares the text, so without the
+    `= 1` of a column of truth values."""
+    return literal_column("issue.is_cause")
 
 
 def is_owned_there(site_id: Any) -> tuple[ColumnElement[bool], ...]:

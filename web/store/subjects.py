@@ -27,6 +27,11 @@ def subject_of_handoffs(issue_id: int) -> str:
     return f"walk:{issue_id}"
 
 
+def subject_of_cause(issue_id: int) -> str:
+    """News for an issue’s owner of what it is linked to."""
+    return f"cause:{issue_id}"
+
+
 def subject_of_hours(person_id: int) -> str:
     """The beginning of a person's next shift by weekly hours."""
     return f"hours:{person_id}"

@@ -16,7 +16,7 @@ from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
 from web.acts.issues.photos import add_photos
 from web.acts.nudges.schedule import restart_escalation
 from web.language.messages import gettext as _
-from web.rules.corrections import EMPTY, NOTHING, as_text
+from web.rules.corrections import EMPTY, NOTHING, OF_CUSTOMER, as_text
 from web.rules.issues import Refusal
 from web.rules.opening import after, time_open
 from web.rules.site_texts import main_name
@@ -45,6 +45,7 @@ def correct(tap: Tap, ref: str, correction: Correction) -> Outcome:
         field: value
         for field, value in _wanted(tap, issue, correction).items()
         if (getattr(issue, field) or None) != value
+        and not (issue.is_cause and field in OF_CUSTOMER)
     }
     refused = refused or _refuse(tap, issue, changed, correction.photos)
     if refused:

@@ -16,6 +16,7 @@ from web.acts.core.undoable import before
 from web.acts.handoffs import owner_changes, stand_in, steps
 from web.acts.handoffs.locks import lock_handoffs, lock_open_handoffs
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
+from web.acts.issues.linking import news_of_fix
 from web.acts.issues.photos import add_photos
 from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.schedule import restart_escalation, restart_reopened_escalation
@@ -165,7 +166,7 @@ def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
     data = {"before": was} | ({} if again is None else {"retold_count": again})
     append_event(tap, issue, EventKind.RESOLVED, resolution.text, **data)
     add_photos(tap, issue, resolution.photos)
-    replace_and_enqueue(tap, handoffs.subjects, withdrawn)
+    replace_and_enqueue(tap, handoffs.subjects, [*withdrawn, *news_of_fix(tap, issue)])
     restart_escalation(tap, issue)
     return Outcome(issue.ref)
 

@@ -109,7 +109,7 @@ def _new_issue(tap: Tap, seen: Report) -> Issue:
     begins = Trigger.UNOWNED if seen.without_owner else Trigger.PROMISE
     names = in_force(tap.session, seen.site_id, begins).place_names
     issue = Issue(
-        ref=_free_ref(tap.session),
+        ref=free_ref(tap.session),
         site_id=seen.site_id,
         reporter_id=tap.actor.id,
         state=IssueState.UNOWNED if seen.without_owner else IssueState.OWNED,
@@ -132,7 +132,7 @@ def _new_issue(tap: Tap, seen: Report) -> Issue:
     return issue
 
 
-def _free_ref(session: Session) -> str:
+def free_ref(session: Session) -> str:
     """An unused reference; the unique column catches two that pick the same at once."""
     for length in _REF_LENGTHS:
         ref = new_ref(length)

@@ -43,4 +43,5 @@ def nudge_context(session: Session, issue: Issue) -> NudgeContext:
         zone=time_zone(site.zone),
         text=(issue.words or None) if site.shows_text else None,
         shows_text=site.shows_text,
+        is_cause=issue.is_cause,
     )

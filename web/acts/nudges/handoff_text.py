@@ -39,6 +39,8 @@ def asked(context: NudgeContext, by: str, need: str, introduction: Introduction)
     if context.shows_text:
         return title, need
     match introduction:
+        case Introduction.IN_PERSON if context.is_cause:
+            return title, _("%(who)s is walking over to you.", who=by)
         case Introduction.IN_PERSON:
             return title, _("%(who)s is walking over to you with the customer.", who=by)
         case Introduction.CALL:
@@ -65,7 +67,8 @@ def step_unanswered(context: NudgeContext, helper: str | None) -> Text:
             "%(where)s: nobody has scanned the code, %(ref)s", where=context.where, ref=context.ref
         )
         return title, _("Ask someone by name, or show the code again.")
-    body = _("Walk over, or ask someone else. The customer is waiting.")
+    waits = _("Walk over, or ask someone else. The customer is waiting.")
+    body = _("Walk over, or ask someone else.") if context.is_cause else waits
     return _has_not_answered(context, helper), body
 
 

@@ -36,6 +36,7 @@ class NudgeContext:
     zone: ZoneInfo
     text: str | None  # None: the site keeps free text off lock screens
     shows_text: bool  # whether the site allows free text
+    is_cause: bool = False  # the team waits, and no customer
 
     @property
     def where(self) -> str:
@@ -49,19 +50,29 @@ class NudgeContext:
 
 def unowned(context: NudgeContext) -> Text:
     since = context.clock(context.waiting_since)
+    if context.is_cause:
+        return _needs_owner(context), context.text or _("Tap to own it.")
     waiting = _("A customer has been waiting since %(time)s. Tap to own it.", time=since)
     return _needs_owner(context), context.text or waiting
 
 
 def promise_soon(context: NudgeContext) -> Text:
-    body = _("The customer is waiting to hear from you. You own this.")
+    body = (
+        _("The team is waiting to hear from you. You own this.")
+        if context.is_cause
+        else _("The customer is waiting to hear from you. You own this.")
+    )
     return _update_by(context), context.text or body
 
 
 def promise_passed(context: NudgeContext) -> Text:
     title = _("%(where)s: %(ref)s is late", where=context.where, ref=context.ref)
     since = context.clock(context.promise_at)
-    body = _("You promised the customer an update by %(time)s.", time=since)
+    body = (
+        _("You promised the team an update by %(time)s.", time=since)
+        if context.is_cause
+        else _("You promised the customer an update by %(time)s.", time=since)
+    )
     return title, context.text or body
 
 
@@ -73,12 +84,20 @@ def promise_passed_for_others(context: NudgeContext) -> Text:
         owner=context.owner,
     )
     since = context.clock(context.promise_at)
-    body = _("The customer was promised an update by %(time)s. Offer help.", time=since)
+    body = (
+        _("The team was promised an update by %(time)s. Offer help.", time=since)
+        if context.is_cause
+        else _("The customer was promised an update by %(time)s. Offer help.", time=since)
+    )
     return title, context.text or body
 
 
 def reopened(context: NudgeContext) -> Text:
-    body = _("It was not settled for the customer. You own this.")
+    body = (
+        _("It is not settled. You own this.")
+        if context.is_cause
+        else _("It was not settled for the customer. You own this.")
+    )
     return _is_reopened(context), context.text or body
 
 
@@ -93,6 +112,8 @@ def handled(
     if by_owner:
         return _("%(where)s: %(who)s has %(ref)s", where=where, who=by, ref=ref), _(_NOTHING)
     title = _("%(where)s: %(who)s is on %(ref)s", where=where, who=by, ref=ref)
+    if to_owner and context.is_cause:
+        return title, _("You still own it.")
     if to_owner:
         return title, _("You still own it, and the customer is waiting for you.")
     return title, _(_NOTHING)
@@ -100,6 +121,8 @@ def handled(
 
 def for_others(context: NudgeContext) -> str:
     """What a lead reads in the owner's place; the reason is in the timeline."""
+    if context.is_cause:
+        return _("%(owner)s owns it. Make sure the team is updated.", owner=context.owner)
     return _("%(owner)s owns it. Make sure the customer is updated.", owner=context.owner)
 
 
@@ -203,6 +226,13 @@ def _needs_owner(context: NudgeContext) -> str:
 
 
 def _update_by(context: NudgeContext) -> str:
+    if context.is_cause:
+        return _(
+            "%(where)s: %(ref)s, update the team by %(time)s",
+            where=context.where,
+            ref=context.ref,
+            time=context.clock(context.promise_at),
+        )
     return _(
         "%(where)s: %(ref)s, update the customer by %(time)s",
         where=context.where,

@@ -13,12 +13,13 @@ from sqlmodel import Session, col
 
 from web.reads.accounts.settings import sites
 from web.reads.board.at_risk import PeopleInSilence, people_in_silence
+from web.reads.board.patterns import PatternView, open_patterns
 from web.reads.board.rows import BoardIssue, board_issues, issues, owners
 from web.rules.clock import time_zone
 from web.rules.people import Viewer
 from web.rules.vocabulary import IssueState
 from web.store.errors import NotFound
-from web.store.states import is_asked, is_in, is_owned_there
+from web.store.states import is_asked, is_cause, is_in, is_owned_there
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue
@@ -45,7 +46,9 @@ class BoardView:
     silent: BoardPart  # who was asked has not answered
     away: BoardPart  # the owner is off shift, and the promise is due within the hour
     people: PeopleInSilence
+    causes: BoardPart  # that are open
     today: BoardPart
+    patterns: tuple[PatternView, ...]
 
 
 def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) -> BoardView:
@@ -63,13 +66,15 @@ def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) 
         )
         for name, rows in found.items()
     }
-    parts["today"] = _without_waits(parts["today"])
+    for name in ("today", "causes"):
+        parts[name] = _without_waits(parts[name])
     return BoardView(
         site_id=site.id,
         site_name=site.name,
         sites=sites(session) if viewer.is_admin else (),
         at=now,
         people=people_in_silence(session, site.id, now),
+        patterns=open_patterns(session, site.id, site.place_names, now),
         **parts,
     )
 
@@ -84,6 +89,7 @@ def _parts(site: Site, now: datetime) -> dict[str, Select[Any]]:
         "late": owned.where(col(Issue.promise_at) <= now).order_by(col(Issue.promise_at)),
         "silent": _silent(site.id, now),
         "away": _away(owned, now),
+        "causes": owned.where(is_cause()).order_by(col(Issue.promise_at)),
         "today": _today(site, now),
     }
 
@@ -112,7 +118,7 @@ def _today(site: Site, now: datetime) -> Select[Any]:
     """Reported since midnight by the site's clock, newest first."""
     zone = time_zone(site.zone)
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
-    query = issues(col(Issue.created_at)).where(col(Issue.site_id) == site.id)
+    query = issues(col(Issue.created_at)).where(col(Issue.site_id) == site.id, ~col(Issue.is_cause))
     return query.where(col(Issue.created_at) >= midnight).order_by(col(Issue.created_at).desc())
 
 

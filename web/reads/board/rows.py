@@ -32,6 +32,7 @@ FIELDS: tuple[Any, ...] = (
     col(Issue.promise_at),
     col(Issue.promised_at),
     col(Issue.acknowledged_at),
+    col(Issue.is_cause),
     col(Person.first_name),
     col(Person.last_name),
     col(Person.on_shift_until),
@@ -63,6 +64,7 @@ class BoardIssue:
     acknowledged_at: datetime | None = None  # somebody said it since the promise was made
     silent: str | None = None  # who has not answered: first name; "": nobody scanned the code
     step_path: str | None = None  # the page of that ask
+    is_cause: bool = False  # the team is updated, and no customer
 
     @property
     def is_mine(self) -> bool:
@@ -134,6 +136,7 @@ def _board_issue(
         acknowledged_at=row.acknowledged_at if row.state == IssueState.OWNED else None,
         silent=(row.silent or "") if row.step_id else None,
         step_path=f"/steps/{row.step_id}" if row.step_id else None,
+        is_cause=row.is_cause,
     )
 
 

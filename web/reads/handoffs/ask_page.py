@@ -68,6 +68,7 @@ class AskPage:
     for_owner: str | None = None  # first name, where a lead stands in for them
     near: TimeToAnswer = TimeToAnswer(5)  # in person, or by call
     message: TimeToAnswer = TimeToAnswer(15)
+    is_cause: bool = False  # there is no customer to say something to
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: T
         for_owner=_absent_owner(session, issue, viewer),
         near=_time_to_answer(site, issue, site.near_minutes, now),
         message=_time_to_answer(site, issue, site.message_minutes, now),
+        is_cause=issue.is_cause,
     )
 
 

@@ -24,6 +24,7 @@ class CorrectPage:
     customer_contact: str
     places: tuple[str, ...]  # known places of the site, offered while typing
     photo_ids: tuple[str, ...]
+    is_cause: bool  # it has no customer
 
 
 def correct_page(session: Session, viewer: Viewer, ref: str) -> CorrectPage:
@@ -45,4 +46,5 @@ def correct_page(session: Session, viewer: Viewer, ref: str) -> CorrectPage:
         customer_contact=issue.customer_contact or "",
         places=tuple(sorted(shown, key=natural_key)),
         photo_ids=tuple(session.exec(photos).all()),
+        is_cause=issue.is_cause,
     )

@@ -73,7 +73,7 @@ def line(
     inside = _rows_by_stop(found, history.events, rows)
     return _folded(
         tuple(
-            replace(stop, lanes=its, rows=tuple(_group_runs(its_rows)))
+            replace(stop, of_cause=history.of_cause, lanes=its, rows=tuple(_group_runs(its_rows)))
             for (stop, _, _), its, its_rows in zip(found, beside, inside, strict=True)
         )
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, TypedDict
 
 from sqlalchemy import bindparam, exists
 from sqlmodel import Session, col, or_, select
@@ -10,6 +11,8 @@ from web.reads.handoffs import step_page
 from web.reads.handoffs.brief import contact_of, photo_ids
 from web.reads.handoffs.calls import call_of
 from web.reads.handoffs.change_page import change_view
+from web.reads.issues import causes
+from web.reads.issues.causes import Behind, LinkedTo
 from web.reads.issues.facts import facts_of
 from web.reads.issues.line import line
 from web.reads.issues.next_nudges import planned
@@ -39,9 +42,17 @@ _IS_SHARED = exists().where(
     or_(col(StatusLink.ends_at).is_(None), col(StatusLink.ends_at) > bindparam("now")),
 )
 _THEIRS = (col(Authority.site_id) == col(Site.id)) & (col(Authority.role) == bindparam("role"))
-_SITE = (
-    select(Site, col(Authority.words), col(Authority.translations), _IS_SHARED)
+_SITE: Any = (
+    select(
+        Site,
+        col(Authority.words).label("authority"),
+        col(Authority.translations).label("translations"),
+        _IS_SHARED.label("is_shared"),
+        *causes.CAUSE_COLUMNS,
+    )
     .outerjoin(Authority, _THEIRS)
+    .outerjoin(causes.CAUSE, causes.IS_CAUSE_OF)
+    .outerjoin(causes.CAUSE_OWNER, causes.IS_ITS_OWNER)
     .where(col(Site.id) == bindparam("site_id"))
 )
 _OF_A_NUDGE = (EventKind.NUDGED, EventKind.UNREACHED)
@@ -53,8 +64,9 @@ def issue_page(
     """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
     history = history_of(session, issue)
-    (site, authority, is_shared), owner = _site(session, issue, viewer, now), history.owner
-    rows = timeline(session, history.events, history.people, viewer)
+    site, around = _around(session, issue, viewer, now, just_owned=just_owned)
+    owner = history.owner
+    rows = timeline(session, history.events, history.people, viewer, of_cause=issue.is_cause)
     return IssueView(
         ref=issue.ref,
         version=issue.version,
@@ -78,13 +90,12 @@ def issue_page(
         line=line(history, rows, owner, viewer, now),
         rows=rows,
         next_nudges=planned(session, issue, history, viewer, now),
-        is_shared=is_shared,
         just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, IssueState.OWNED),
         steps=step_page.views(session, issue, _shown(issue, history.steps), viewer, now),
         change=change_view(session, issue, history.change, viewer, now) if history.change else None,
-        authority=authority,
         facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
         offers=_offers(issue, history, viewer),
+        **around,
         undo=None if just_owned else undo_among(history.events, history.people, issue, viewer, now),
     )
 
@@ -149,14 +160,36 @@ def _shown(issue: Issue, steps: Sequence[Step]) -> Sequence[Step]:
     ]
 
 
-def _site(
-    session: Session, issue: Issue, viewer: Viewer, now: datetime
-) -> tuple[Site, str | None, bool]:
-    """And what this viewer may do there without asking; and whether a customer can see it."""
+class _Around(TypedDict):
+    """What one statement beside the issue reads, as `IssueView` names it."""
+
+    authority: str | None
+    is_shared: bool
+    is_cause: bool
+    linked_to: LinkedTo | None
+    behind: Behind | None
+
+
+def _around(
+    session: Session, issue: Issue, viewer: Viewer, now: datetime, *, just_owned: bool
+) -> tuple[Site, _Around]:
     values = {"issue_id": issue.id, "site_id": issue.site_id, "role": viewer.role, "now": now}
-    site, authority, translations, is_shared = session.execute(_SITE, values).one()
-    words = in_readers_language(authority, translations) if authority else None
-    return site, words, is_shared
+    looks = just_owned and not issue.is_cause and issue.cause_id is None
+    likely_at = issue.site_id if looks else None
+    values |= {"cause_id": issue.cause_id, "likely_at": likely_at, "place": issue.place}
+    row = session.execute(_SITE, values).one()
+    may = row.authority and not issue.is_cause
+    words = in_readers_language(row.authority, row.translations) if may else None
+    linked = causes.linked_to(issue, row, viewer) if row.cause_row else None
+    has_linked = issue.is_cause or issue.cause_id == issue.id
+    behind = causes.behind(session, issue, now) if has_linked else None
+    return row.Site, {
+        "authority": words,
+        "is_shared": row.is_shared,
+        "is_cause": issue.is_cause,
+        "linked_to": linked,
+        "behind": behind,
+    }
 
 
 def _who_is_on_it(history: History, viewer: Viewer) -> str | None:

@@ -1,7 +1,7 @@
 """An issue's history: read for its page, and as people read it, one row for each event."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, func
@@ -78,11 +78,17 @@ class TimelineRow(TimelineEvent):
 
 
 def timeline(
-    session: Session, events: Sequence[Event], people: Mapping[int, Person], viewer: Viewer
+    session: Session,
+    events: Sequence[Event],
+    people: Mapping[int, Person],
+    viewer: Viewer,
+    *,
+    of_cause: bool = False,
 ) -> tuple[TimelineRow, ...]:
     """A row for each event, in their order."""
     stages = _stages(session, events)
-    return tuple(_row(event, people, viewer, stages) for event in events)
+    rows = (_row(event, people, viewer, stages) for event in events)
+    return tuple(replace(row, of_cause=True) if of_cause else row for row in rows)
 
 
 def _stages(session: Session, events: Sequence[Event]) -> _By:
@@ -150,6 +156,7 @@ class History:
     change: OwnerChange | None  # that waits, or was declined
     people: Mapping[int, Person]  # by id: all that these name
     owner: Person | None
+    of_cause: bool
 
 
 def history_of(session: Session, issue: Issue) -> History:
@@ -161,7 +168,9 @@ def history_of(session: Session, issue: Issue) -> History:
         on_the_line, by_people = effective(on_the_line), effective(by_people)
     owner = people.get(issue.owner_id or 0)
     offering = open_offers(offer_events(event) for event in by_people)
-    return History(events, on_the_line, by_people, offering, steps, change, people, owner)
+    return History(
+        events, on_the_line, by_people, offering, steps, change, people, owner, issue.is_cause
+    )
 
 
 _OF_ISSUE = select(Event).where(col(Event.issue_id) == bindparam("issue_id"))

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from web.reads.handoffs.change_page import ChangeView
 from web.reads.handoffs.step_page import StepView
+from web.reads.issues.causes import Behind, LinkedTo
 from web.reads.issues.facts import Facts
 from web.reads.issues.line import FoldedLine
 from web.reads.issues.next_nudges import NextNudges
@@ -103,6 +104,9 @@ class IssueView:
     authority: str | None  # what this viewer may do here without asking
     facts: Facts | None  # once it is resolved
     offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
+    is_cause: bool = False  # the team’s own: it has no customer
+    linked_to: LinkedTo | None = None  # its cause, or the first report of the same fault
+    behind: Behind | None = None  # what is linked to this one
 
     @property
     def what(self) -> str:
@@ -205,6 +209,7 @@ class IssueView:
             names=tuple(names),
             has_offered=bool(self.offers),
             answer=self.customer.answer,
+            is_cause=self.is_cause,
         )
 
     @property

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Index,
     LargeBinary,
+    false,
     text,
 )
 from sqlmodel import Field, SQLModel
@@ -85,6 +86,21 @@ class Issue(SQLModel, table=True):
             sqlite_where=text("retention_from IS NOT NULL"),
             postgresql_where=text("retention_from IS NOT NULL"),
         ),
+        # What is linked to a cause, or to the first report of one fault.
+        Index(
+            "ix_issue_cause",
+            "cause_id",
+            sqlite_where=text("cause_id IS NOT NULL"),
+            postgresql_where=text("cause_id IS NOT NULL"),
+        ),
+        # The causes of a site, by place.
+        Index(
+            "ix_issue_causes",
+            "site_id",
+            "place",
+            sqlite_where=text("is_cause"),
+            postgresql_where=text("is_cause"),
+        ),
     )
     id: int = row_id()
     ref: str = Field(unique=True)
@@ -113,6 +129,10 @@ class Issue(SQLModel, table=True):
     # erasure. None: it is open, or nothing was written since the erasure.
     retention_from: datetime | None = instant(nullable=True)
     version: int = 1
+    # An issue of the team’s own: why other issues happen again. It has no customer.
+    is_cause: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    # The issue that this one is linked to: its cause, or the first report of the same fault.
+    cause_id: int | None = None
 
 
 class Event(SQLModel, table=True):
