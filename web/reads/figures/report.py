@@ -116,15 +116,20 @@ def as_of(session: Session, now: datetime) -> datetime | None:
 
 def _by_week(session: Session, scope: Scope, now: datetime) -> tuple[dict[int, Totals], Totals]:
     """By the number of the week, of the period; and the sum over the days before."""
-    days, day = scope.days, col(_F.day)
-    is_before = case((day <= days.before_last.toordinal(), 1), else_=0).label("is_before")
-    week = ((day - days.base.toordinal()) // A_WEEK).label("week")
-    query = (
-        select(is_before, week, *_sums(now))
+    days = scope.days
+    # First by day, in the order of the index: nothing has to be sorted but days.
+    day = col(_F.day)
+    by_day = (
+        select(day, *_sums(now))
         .where(*scope.here(), day.between(days.before_first.toordinal(), days.last.toordinal()))
         .where((day <= days.before_last.toordinal()) | (day >= days.first.toordinal()))
-        .group_by(is_before, week)
+        .group_by(day)
+        .subquery()
     )
+    is_before = case((by_day.c.day <= days.before_last.toordinal(), 1), else_=0).label("is_before")
+    week = ((by_day.c.day - days.base.toordinal()) // A_WEEK).label("week")
+    sums = [func.sum(by_day.c[name]).label(name) for name in TOTALS]
+    query = select(is_before, week, *sums).group_by(is_before, week)
     weeks: dict[int, Totals] = {}
     before = Totals()
     for row in session.connection().execute(query):
