@@ -11,6 +11,8 @@ from tests.web.test_figures import busy, count
 from tests.web.world import World
 from web.reads.figures import issues
 
+pytestmark = pytest.mark.chooses_languages
+
 
 def read(answer: Answer) -> list[list[str]]:
     assert answer.text.startswith("\ufeff")
@@ -69,3 +71,11 @@ def test_days_are_those_of_the_site(world: World) -> None:
     count(world)
     rows = read(world.lead.get("/site/report.csv"))
     assert [row[1] for row in rows[-2:]] == ["1", "1"]
+
+
+@pytest.mark.parametrize("path", ["report.csv", "issues.csv"])
+def test_headings_are_in_the_language_of_the_reader(world: World, path: str) -> None:
+    """Also those that are written once the request has ended."""
+    busy(world)
+    answer = world.lead.get(f"/site/{path}", headers={"Accept-Language": "de"})
+    assert "Noch einmal erzählt" in read(answer)[0]

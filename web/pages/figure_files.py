@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from web.language.current import current_language, in_language
+from web.language.known import Language
 from web.language.messages import gettext as _
 from web.language.messages import pgettext
 from web.reads.figures.issues import batch
@@ -26,11 +27,13 @@ from web.store.engine import Database
 _MINUTE = 60
 
 
-def of_weeks(report: Report) -> Iterator[str]:
+def of_weeks(report: Report) -> list[str]:
     headings = [_label(one) for one in Figure]
-    yield BYTE_ORDER_MARK + csv_row([_("Week from"), *headings])
-    for day, totals in report.weeks:
-        yield csv_row([day.isoformat(), *(_number(one, totals) for one in Figure)])
+    rows = [
+        csv_row([day.isoformat(), *(_number(one, totals) for one in Figure)])
+        for day, totals in report.weeks
+    ]
+    return [BYTE_ORDER_MARK + csv_row([_("Week from"), *headings]), *rows]
 
 
 def _label(figure: Figure) -> str:
@@ -52,10 +55,16 @@ def _number(figure: Figure, totals: Totals) -> float | None:
 
 def of_issues(database: Database, scope: Scope, *, is_all: bool) -> Iterator[str]:
     """Reads a batch at a time, each in a unit of its own: a phone that reads slowly holds nothing
-    open, and no more than a batch is in memory."""
-    language, after = current_language(), 0
+    open, and no more than a batch is in memory. In the language of now, also once the request has
+    ended."""
+    return _rows(database, scope, current_language(), is_all=is_all)
+
+
+def _rows(database: Database, scope: Scope, language: Language, *, is_all: bool) -> Iterator[str]:
     with in_language(language):
-        yield BYTE_ORDER_MARK + csv_row(label for label, _read in _columns())
+        headings = csv_row(label for label, _read in _columns())
+    yield BYTE_ORDER_MARK + headings
+    after = 0
     while True:
         with database.read() as session:
             found = batch(session, scope, is_all=is_all, after=after)
