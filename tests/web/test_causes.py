@@ -9,12 +9,14 @@ from tests.support.statements import statements
 from tests.support.taps import tap_of
 from tests.web.causing import LIFT, compare, lead_again, own_cause, section, three
 from tests.web.world import World
+from web.acts import figures
 from web.acts.core.tap import Unit
 from web.acts.issues import causes, patterns
 from web.acts.issues.causes import CauseWanted
 from web.rules.vocabulary import EventKind
 from web.store.errors import NotFound
 from web.store.tables.causes import Pattern, PatternIssue
+from web.store.tables.figures import FiguresOfIssue
 from web.store.tables.issues import Issue
 
 
@@ -216,3 +218,15 @@ def test_nothing_new_costs_one_statement(one_world: World) -> None:
     with statements(one_world.database) as seen, one_world.database.read() as session:
         assert patterns.look(session, since, one_world.clock()).findings == ()
     assert len([one for one in seen if "event" in one]) == 1
+
+
+def test_a_cause_is_in_no_figure_of_issues(world: World) -> None:
+    refs = three(world)
+    cause = own_cause(world)
+    with world.database.write() as session:
+        while figures.count(session, world.clock()):
+            pass
+    with world.database.read() as session:
+        counted = set(session.exec(select(FiguresOfIssue.issue_id)))
+    assert world.issue(cause).id not in counted
+    assert {world.issue(ref).id for ref in refs} <= counted

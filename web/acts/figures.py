@@ -89,9 +89,11 @@ def _count_issues(session: Session, ids: list[int]) -> None:
     rows = [
         _row(issues[issue_id], list(of_issue), places)
         for issue_id, of_issue in groupby(events, lambda one: one.issue_id)
+        if issue_id in issues  # not causes, which no customer waits for
     ]
     connection.execute(delete(table).where(table.c.issue_id.in_(ids)))
-    connection.execute(insert(table), rows)
+    if rows:
+        connection.execute(insert(table), rows)
 
 
 def _issues(session: Session, ids: list[int]) -> dict[int, Row[Any]]:
@@ -106,7 +108,8 @@ def _issues(session: Session, ids: list[int]) -> dict[int, Row[Any]]:
         col(Site.opening_hours),
         col(Site.urgent_waits),
     ).join(Site, col(Site.id) == col(Issue.site_id))
-    rows = session.connection().execute(query.where(col(Issue.id).in_(ids)))
+    of_customers = col(Issue.id).in_(ids) & ~col(Issue.is_cause)
+    rows = session.connection().execute(query.where(of_customers))
     return {row.id: row for row in rows}
 
 
