@@ -112,6 +112,15 @@ def test_two_leads_at_once_one_wins_the_other_learns_who(world: World) -> None:
         assert len(session.exec(select(Issue).where(Issue.is_cause)).all()) == 1
 
 
+def test_two_leads_of_one_issue_without_a_pattern(world: World) -> None:
+    ref = world.report("colleague", "Lift is stuck", place="Gate B")
+    form = world.admin.get(f"/issues/{ref}/cause").form("/site/causes")
+    own_cause(world, ref)
+    answer = world.admin.post("/site/causes", form | {"text": "Another"})
+    assert answer.status == 409
+    assert "Leyla Demir was faster and owns this cause now." in answer.words
+
+
 def test_the_same_form_twice_makes_one_cause(world: World) -> None:
     three(world)
     address = re.findall(r"/site/patterns/\d+/cause", world.lead.get("/site").text)[0]
