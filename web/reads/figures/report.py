@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from web.language.known import language_of, locale_of
 from web.reads.accounts.settings import sites
+from web.reads.requests import title_of
 from web.rules.clock import time_zone
 from web.rules.figure_periods import A_WEEK, Days, Period, days_of
 from web.rules.figures import TOTALS, Totals
@@ -21,7 +22,7 @@ from web.rules.site_texts import place_in_words
 from web.store.errors import NotFound
 from web.store.tables.accounts import Place, Site
 from web.store.tables.figures import FiguresOfIssue, FiguresProgress
-from web.store.tables.issues import Event
+from web.store.tables.issues import Event, Issue
 
 _MOST_GROUPS = 25
 _F = FiguresOfIssue
@@ -50,9 +51,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class Group:
-    """Issues of one place, or of one site; `name` None: a place that is none of the site's."""
+    """Issues of one place, site or cause. `name` None: a place that is none of the site's, or no
+    cause is known."""
 
     name: str | None
+    ref: str | None  # of a cause
     id: int | None
     totals: Totals
 
@@ -65,6 +68,7 @@ class Report:
     before: Totals  # of the days before, which they are compared with
     weeks: tuple[tuple[date, Totals], ...]
     groups: tuple[Group, ...]  # of one site its places, of all sites these; most issues first
+    causes: tuple[Group, ...]  # of one site; empty while no cause is known of any issue
 
 
 def scope_of(
@@ -103,6 +107,7 @@ def report(session: Session, scope: Scope, now: datetime) -> Report:
         before=before,
         weeks=weeks,
         groups=_groups(session, scope, now),
+        causes=_causes(session, scope, now),
     )
 
 
@@ -141,7 +146,33 @@ def _by_week(session: Session, scope: Scope, now: datetime) -> tuple[dict[int, T
 
 
 def _groups(session: Session, scope: Scope, now: datetime) -> tuple[Group, ...]:
-    by: Any = col(_F.site_id if scope.site_id is None else _F.place_id)
+    is_all = scope.site_id is None
+    named: Any = Site if is_all else Place
+    by: Any = _F.site_id if is_all else _F.place_id
+    rows = _grouped(session, scope, now, col(by), named, (named.name,))
+    return tuple(
+        Group(place_in_words(row.name, scope.place_names), None, row.id, _totals(row))
+        for row in rows
+    )
+
+
+def _causes(session: Session, scope: Scope, now: datetime) -> tuple[Group, ...]:
+    if scope.site_id is None:
+        return ()
+    fields = (Issue.words, Issue.ref, Issue.erased_at)
+    rows = _grouped(session, scope, now, col(_F.cause_id), Issue, fields)
+    if all(row.id is None for row in rows):
+        return ()
+    return tuple(
+        Group(title_of(row.words, row.erased_at) if row.ref else None, row.ref, None, _totals(row))
+        for row in rows
+    )
+
+
+def _grouped(
+    session: Session, scope: Scope, now: datetime, by: Any, named: Any, fields: tuple[Any, ...]
+) -> list[Row[Any]]:
+    """Most issues first, with `fields` of the rows of `named` that they are grouped by."""
     grouped = (
         select(by.label("id"), *_sums(now))
         .where(*scope.issues())
@@ -150,13 +181,9 @@ def _groups(session: Session, scope: Scope, now: datetime) -> tuple[Group, ...]:
         .limit(_MOST_GROUPS)
         .subquery()
     )
-    named: Any = Site if scope.site_id is None else Place
-    query = select(grouped, col(named.name).label("name"))
-    query = query.outerjoin(named, col(named.id) == grouped.c.id)
-    rows = session.connection().execute(query.order_by(grouped.c.issues.desc(), grouped.c.id))
-    return tuple(
-        Group(place_in_words(row.name, scope.place_names), row.id, _totals(row)) for row in rows
-    )
+    query = select(grouped, *map(col, fields)).outerjoin(named, col(named.id) == grouped.c.id)
+    query = query.order_by(grouped.c.issues.desc(), grouped.c.id)
+    return list(session.connection().execute(query))
 
 
 def _sums(now: datetime) -> list[Any]:

@@ -25,6 +25,7 @@ class FiguresOfIssue(SQLModel, table=True):
     site_id: int
     day: int  # on which it was reported, by its site's clock: `date.toordinal`
     place_id: int | None = None  # None: a place that somebody typed, or none
+    cause_id: int | None = None  # the issue that is its cause
     promise_at: datetime | None = instant(nullable=True)  # that has not ended
     promises_due: int
     promises_kept: int
