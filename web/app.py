@@ -65,6 +65,7 @@ from web.pages import (
     status,
     steps,
     team,
+    thanks,
     vault,
 )
 from web.resources import TEMPLATES
@@ -86,6 +87,7 @@ _PAGES = (
     share,
     status,
     answers,
+    thanks,
     sign_in,
     me,
     practice,

@@ -12,7 +12,19 @@ from web.store.tables.base import metadata
 from web.store.tables.issues import Photo
 
 # Of letters alone, and long: a word of the index, and nothing that comes about by chance.
-NAMES = ("WORDS", "PLACE", "NAME", "CONTACT", "NOTE", "NEED", "COULD", "LINE", "DONE", "RESOLVED")
+NAMES = (
+    "WORDS",
+    "PLACE",
+    "NAME",
+    "CONTACT",
+    "NOTE",
+    "NEED",
+    "COULD",
+    "LINE",
+    "DONE",
+    "RESOLVED",
+    "THANKS",
+)
 CANARIES = {name: f"Zqx{name.lower()}kanarienvogel" for name in NAMES}
 PICTURE = b"\xff\xd8Zqxphotokanarienvogel" * 1000  # on overflow pages of its own
 
@@ -46,7 +58,8 @@ def story(world: World, *, resolved: bool = True) -> str:
         photo = Photo(id=f"photo{ref}", jpeg=PICTURE, small=jpeg(), at=world.clock(), **row)
         session.add(photo)
     if resolved:
-        assert world.owner.act(ref, "resolve", text=CANARIES["RESOLVED"]).status == 303
+        said = {"text": CANARIES["RESOLVED"], "thanks_words": CANARIES["THANKS"]}
+        assert world.owner.act(ref, "resolve", **said).status == 303
     return ref
 
 

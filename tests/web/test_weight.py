@@ -63,4 +63,4 @@ def test_only_the_readers_language_travels(one_world: World, language: str) -> N
 
 
 def test_the_service_worker_is_light(still_world: World) -> None:
-    assert len(still_world.nobody.get("/sw.js", ACCEPTED).body) <= 11_060
+    assert len(still_world.nobody.get("/sw.js", ACCEPTED).body) <= 11_080

@@ -16,6 +16,8 @@ from sqlmodel import select
 from push import subscriptions
 from push.endpoints import PushServices
 from push.vapid import VapidKey
+from web.acts.issues.lifecycle import Resolution
+from web.acts.issues.thanks import GivenThanks
 from web.cli import logs, prepare, serve, worker_lock
 from web.cli.installation import Installation, migrated, now, settings
 from web.cli.sample import Sample
@@ -213,9 +215,9 @@ def _settled_issues(sample: Sample, crew: Crew) -> None:
     fetch = sample.ask(crew.ana, drill, crew.ben, "Fetch another drill", _ago(now, 1555))
     sample.accept(crew.ben, fetch, _ago(now, 1554))
     sample.done(crew.ben, fetch, None, _ago(now, 1545))
-    sample.resolve(
-        crew.ana, drill, "Exchanged it, and told the customer at the desk.", _ago(now, 1530)
-    )
+    thanks = GivenThanks("You were there in a minute.")
+    done = Resolution("Exchanged it, and told the customer at the desk.", thanks=thanks)
+    sample.resolve(crew.ana, drill, done, _ago(now, 1530))
     rug = sample.report(crew.ana, "Carpet was cut too short", at=_ago(now, 3000))
     need = "Measure the hall and cut a new carpet"
     cut = sample.ask(crew.ana, rug, crew.ben, need, _ago(now, 2990))

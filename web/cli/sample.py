@@ -127,8 +127,9 @@ class Sample:
     def note(self, by: Person, ref: str, text: str, at: datetime) -> None:
         lifecycle.add_note(self.tap(by, at), ref, text)
 
-    def resolve(self, by: Person, ref: str, text: str, at: datetime) -> None:
-        lifecycle.resolve(self.tap(by, at), ref, Resolution(text))
+    def resolve(self, by: Person, ref: str, done: str | Resolution, at: datetime) -> None:
+        resolution = Resolution(done) if isinstance(done, str) else done
+        lifecycle.resolve(self.tap(by, at), ref, resolution)
 
     def ask(
         self,

@@ -1,7 +1,7 @@
 """The customer's answer: one page, without an account, a cookie or a script. A GET shows, a POST
 counts, once for each resolution."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +12,7 @@ from web.acts.core.tokens import as_token, nonce_of_answer
 from web.acts.issues import customer_answer
 from web.acts.issues.customer_answer import GivenAnswer
 from web.acts.issues.status_link import live_token
+from web.acts.issues.thanks import GivenThanks
 from web.http.access import for_everybody
 from web.http.context import app_context, now, reading, writing
 from web.http.forms import BadForm, Form, MaybeWords, read_form
@@ -23,11 +24,13 @@ from web.language.known import ENGLISH, language_of
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.reads.answer_page import AnswerView, answer_page
-from web.rules.customer_answers import WORDS_MAX, Asked
+from web.rules.customer_answers import Asked
+from web.rules.thanks import TOO_LONG, WORDS_MAX
 from web.rules.vocabulary import CustomerAnswer
 from web.store.errors import NotFound
 
 pages = Blueprint("answers", __name__)
+_BESIDE = ("answer", "words", "thanks_words")  # fields that say what is wrong with them
 _LATE = {
     Asked.QUESTION: N_("There is news since you opened this page. Answer once more."),
     Asked.ANSWERED: N_("This was answered before, so this answer does not count."),
@@ -38,11 +41,20 @@ _LATE = {
 class AnswerForm(Form):
     sentences: ClassVar = {
         "answer": N_("Choose one of the three answers."),
-        "words": N_("Write at most 500 characters."),
+        "words": TOO_LONG,
+        "thanks_words": TOO_LONG,
     }
     answer: CustomerAnswer
     resolved: AwareDatetime  # when it was, so which resolution the form asks about
     words: MaybeWords = Field(default=None, max_length=WORDS_MAX)
+    thanks: Literal["yes", ""] = ""
+    thanks_words: MaybeWords = Field(default=None, max_length=WORDS_MAX)
+
+    @property
+    def given(self) -> GivenAnswer:
+        is_thanking = self.thanks or self.thanks_words
+        thanks = GivenThanks(self.thanks_words) if is_thanking else None
+        return GivenAnswer(self.answer, self.resolved, self.words, thanks)
 
 
 @pages.get("/a/<sent:token>")
@@ -62,9 +74,8 @@ def give(token: str) -> ResponseReturnValue:
         form = read_form(AnswerForm)
     except BadForm as bad:
         return _page(token, 422, bad)
-    given = GivenAnswer(form.answer, form.resolved, form.words)
     with writing() as session:
-        is_counted = customer_answer.answer(Unit(session, now()), nonce, given)
+        is_counted = customer_answer.answer(Unit(session, now()), nonce, form.given)
     if is_counted or _view(nonce).answer is form.answer:  # or it is repeated
         return redirect(url_for("answers.show", token=token, lang=asked_language()), 303)
     return _page(token, 409)
@@ -106,4 +117,4 @@ def _nonce(token: str) -> str:
 
 def _sentences(bad: BadForm) -> dict[str, str]:
     """What is no field of the page stands above it."""
-    return {name if name in ("answer", "words") else "": said for name, said in bad.errors.items()}
+    return {name if name in _BESIDE else "": said for name, said in bad.errors.items()}

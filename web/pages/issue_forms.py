@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field, ValidationInfo, field_validator, model_validator
 
+from web.acts.issues.thanks import GivenThanks
 from web.http.client_headers import tapped_at
 from web.http.forms import (
     MaybeLine,
@@ -20,6 +21,7 @@ from web.language.messages import gettext_noop as N_
 from web.rules import promises
 from web.rules.clock import time_zone
 from web.rules.promises import PromisedBy
+from web.rules.thanks import TOO_LONG, WORDS_MAX
 from web.rules.time_of_day import LONGEST, clock_time
 from web.rules.zones import zone_named
 
@@ -76,10 +78,17 @@ class ResolveInput(WordsInput):
         **WordsInput.sentences,
         "used": N_("What you used may have up to 120 characters."),
         "retold": N_("Choose how many times they had to explain it, or leave it open."),
+        "thanks_words": TOO_LONG,
     }
     used: MaybeLine = Field(default=None, max_length=120)
     retold: MaybeNumber = Field(default=None, ge=0, le=3)
     photos: Literal["leave", ""] = ""
+    thanks: Literal["yes", ""] = ""
+    thanks_words: MaybeWords = Field(default=None, max_length=WORDS_MAX)
+
+    @property
+    def given_thanks(self) -> GivenThanks | None:
+        return GivenThanks(self.thanks_words) if self.thanks or self.thanks_words else None
 
 
 class MaybeWordsInput(ActForm):

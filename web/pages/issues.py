@@ -131,7 +131,8 @@ def note(ref: str) -> ResponseReturnValue:
 def resolve(ref: str) -> ResponseReturnValue:
     allow_photos()
     form = read_form(ResolveInput)
-    resolution = Resolution(form.text, form.used, form.retold, uploaded_photos())
+    photos, thanks = uploaded_photos(), form.given_thanks
+    resolution = Resolution(form.text, form.used, form.retold, photos, thanks)
     result = perform(form, lambda tap: lifecycle.resolve(tap, ref, resolution))
     return issue_answer(result, f"/issues/{result.ref}", remark=missing_sentence())
 

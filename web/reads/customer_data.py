@@ -24,6 +24,7 @@ from web.rules.vocabulary import EventKind, IssueState
 from web.store.tables.accounts import Site
 from web.store.tables.handoffs import OwnerChange, Step
 from web.store.tables.issues import Event, Issue, Photo
+from web.store.tables.thanks import Thanks
 
 MOST = 200
 
@@ -162,6 +163,7 @@ def _export(session: Session, issue: Issue) -> dict[str, Any]:
         "customer_contact": issue.customer_contact,
         "words": issue.words,
         "what_happened": _events(session, issue),
+        "thanks": _thanks(session, issue),
         "steps": _steps(session, issue),
         "reasons_for_another_owner": _lines(session, issue),
         "photos": [f"/photos/{one}" for one in _photo_ids(session, issue)],
@@ -176,6 +178,13 @@ def _events(session: Session, issue: Issue) -> list[dict[str, Any]]:
         | ({"words": event.text} if event.text else {})
         for event in session.exec(query).all()
     ]
+
+
+def _thanks(session: Session, issue: Issue) -> list[dict[str, Any]]:
+    """Theirs, not those of colleagues."""
+    query = select(Thanks).where(Thanks.issue_id == issue.id, col(Thanks.person_id).is_(None))
+    rows = session.exec(query.order_by(col(Thanks.id))).all()
+    return [{"at": one.at.isoformat(), "words": one.words} for one in rows]
 
 
 def _steps(session: Session, issue: Issue) -> list[dict[str, Any]]:

@@ -11,7 +11,6 @@ from enum import StrEnum
 from web.rules.vocabulary import CustomerAnswer, IssueState
 
 REOPENING = (CustomerAnswer.NOT_YET, CustomerAnswer.SENT_AWAY)
-WORDS_MAX = 500  # characters
 
 
 class Asked(StrEnum):

@@ -25,6 +25,7 @@ COLUMNS: dict[str, Data] = {
     "step.need": Data.CUSTOMER,
     "step.proposed_helper": Data.CUSTOMER,
     "owner_change.reason_text": Data.CUSTOMER,
+    "thanks.words": Data.CUSTOMER,
     "photo.id": Data.CUSTOMER,
     "photo.jpeg": Data.CUSTOMER,
     "photo.small": Data.CUSTOMER,

@@ -32,6 +32,10 @@ def subject_of_cause(issue_id: int) -> str:
     return f"cause:{issue_id}"
 
 
+def subject_of_thanks(issue_id: int) -> str:
+    return f"thanks:{issue_id}"
+
+
 def subject_of_hours(person_id: int) -> str:
     """The beginning of a person's next shift by weekly hours."""
     return f"hours:{person_id}"

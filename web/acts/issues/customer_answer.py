@@ -9,7 +9,9 @@ from sqlmodel import col, select
 from web.acts.core.events import append_event
 from web.acts.core.issue_rows import update_issue
 from web.acts.core.tap import Unit
+from web.acts.issues import thanks
 from web.acts.issues.lifecycle import reopen_for
+from web.acts.issues.thanks import GivenThanks
 from web.acts.nudges import handoff_text as words
 from web.acts.nudges.context import nudge_context, on_shift
 from web.acts.nudges.enqueue import LIFE, replace_and_enqueue
@@ -20,6 +22,7 @@ from web.rules.customer_answers import REOPENING, AnswerFacts, counts
 from web.rules.event_data import known
 from web.rules.vocabulary import CustomerAnswer, EventKind, IssueState
 from web.store.answer_links import find_answerable
+from web.store.helpers_of import thanked_by_customer
 from web.store.row_cache import lock_open_account
 from web.store.subjects import subject_of, subject_of_handoffs
 from web.store.tables.accounts import Person
@@ -31,6 +34,7 @@ class GivenAnswer:
     answer: CustomerAnswer
     of_resolution: datetime  # when that was
     words: str | None = None
+    thanks: GivenThanks | None = None
 
 
 def answer(unit: Unit, nonce: str, given: GivenAnswer) -> bool:
@@ -50,19 +54,32 @@ def answer(unit: Unit, nonce: str, given: GivenAnswer) -> bool:
         reopen_for(unit, issue, owner, given.words, answer=given.answer)
     else:
         append_event(unit, issue, EventKind.CUSTOMER_ANSWERED, given.words, answer=given.answer)
-    replace_and_enqueue(unit, (), _nudges(unit, issue, owner, given.answer))
+    queued = _nudges(unit, issue, owner, given)
+    replace_and_enqueue(unit, (), [*queued, *_thank(unit, issue, given)])
     return True
 
 
+def _thank(unit: Unit, issue: Issue, given: GivenAnswer) -> list[QueuedNudge]:
+    """The owner hears of it with the answer, if that is yes."""
+    if given.thanks is None:
+        return []
+    people = thanked_by_customer(unit.session, issue)
+    queued = thanks.give(unit, issue, people, given.thanks, given.of_resolution)
+    if given.answer is not CustomerAnswer.SETTLED:
+        return queued
+    return [one for one in queued if one.nudge.person != str(issue.owner_id)]
+
+
 def _nudges(
-    unit: Unit, issue: Issue, owner: Person | None, answer: CustomerAnswer
+    unit: Unit, issue: Issue, owner: Person | None, given: GivenAnswer
 ) -> list[QueuedNudge]:
     """Silent to the owner that it is settled; loud to the leads that a customer was sent away. A no
     reaches the owner as any other reopening does."""
-    about = nudge_context(unit.session, issue)
+    about, answer = nudge_context(unit.session, issue), given.answer
     if answer is CustomerAnswer.SETTLED and owner and on_shift(owner, unit.now):
         on = Sending(**_shown(unit, issue, f"{issue.ref}-walk"), loud=False)
-        nudge = nudge_to(unit.session, owner, partial(words.settled, about), **on)
+        settled = partial(words.settled, about, is_thanked=given.thanks is not None)
+        nudge = nudge_to(unit.session, owner, settled, **on)
         return [QueuedNudge(subject_of_handoffs(issue.id), nudge, stays_loud=True)]
     if answer is not CustomerAnswer.SENT_AWAY:
         return []

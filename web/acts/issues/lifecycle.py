@@ -16,8 +16,10 @@ from web.acts.core.undoable import before
 from web.acts.handoffs import owner_changes, stand_in, steps
 from web.acts.handoffs.locks import lock_handoffs, lock_open_handoffs
 from web.acts.images.uploads import NO_PHOTOS, ReceivedPhotos
+from web.acts.issues import thanks
 from web.acts.issues.linking import news_of_fix
 from web.acts.issues.photos import add_photos
+from web.acts.issues.thanks import GivenThanks
 from web.acts.nudges.enqueue import replace_and_enqueue
 from web.acts.nudges.schedule import restart_escalation, restart_reopened_escalation
 from web.rules import promises
@@ -38,6 +40,7 @@ class Resolution:
     authority_used: str | None = None  # authority to act without asking
     retold_count: int | None = None  # how often the customer had to repeat the story
     photos: ReceivedPhotos = NO_PHOTOS
+    thanks: GivenThanks | None = None  # to everybody who helped
 
 
 def own(tap: Tap, ref: str) -> Outcome:
@@ -166,7 +169,10 @@ def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
     data = {"before": was} | ({} if again is None else {"retold_count": again})
     append_event(tap, issue, EventKind.RESOLVED, resolution.text, **data)
     add_photos(tap, issue, resolution.photos)
-    replace_and_enqueue(tap, handoffs.subjects, [*withdrawn, *news_of_fix(tap, issue)])
+    news = news_of_fix(tap, issue)
+    if resolution.thanks:
+        news += thanks.give_to_helpers(tap, issue, resolution.thanks)
+    replace_and_enqueue(tap, handoffs.subjects, [*withdrawn, *news])
     restart_escalation(tap, issue)
     return Outcome(issue.ref)
 

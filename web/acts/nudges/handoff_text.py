@@ -135,11 +135,24 @@ def offered(context: NudgeContext, by: str) -> Text:
     return title, _("Ask %(who)s if you want their help.", who=by)
 
 
-def settled(context: NudgeContext) -> Text:
+def settled(context: NudgeContext, *, is_thanked: bool) -> Text:
     title = _(
         "%(where)s: the customer says it is settled, %(ref)s", where=context.where, ref=context.ref
     )
+    if is_thanked:
+        return title, _("They say thank you. Only you can read it, on Me.")
     return title, _("You don’t need to do anything.")
+
+
+def thanked(context: NudgeContext, by: str | None) -> Text:
+    """`by`: None: the customer."""
+    if by is None:
+        title = _(
+            "%(where)s: the customer says thank you, %(ref)s", where=context.where, ref=context.ref
+        )
+    else:
+        title = _("%(who)s says thank you for your help with %(ref)s", who=by, ref=context.ref)
+    return title, _("Only you can read it, on Me.")
 
 
 def sent_away(context: NudgeContext) -> Text:

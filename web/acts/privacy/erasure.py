@@ -15,6 +15,7 @@ from web.acts.core.issue_rows import update_issue
 from web.acts.core.security_log import SecurityEvent, report_on_commit
 from web.acts.core.tap import Outcome, Tap, Unit
 from web.acts.handoffs.locks import lock_handoffs
+from web.acts.issues import thanks
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
@@ -110,6 +111,7 @@ def _erase_words(unit: Unit, issue: Issue) -> None:
     connection.execute(delete(StatusLink).where(col(StatusLink.issue_id) == issue.id))
     SIMILAR_STEP.forget(unit.session, steps)
     issue_search.forget_words(unit.session, issue.id)
+    thanks.erase_words(unit, issue.id)
     erase_texts(unit.session, issue.id)
 
 

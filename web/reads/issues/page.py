@@ -91,6 +91,7 @@ def issue_page(
         rows=rows,
         next_nudges=planned(session, issue, history, viewer, now),
         just_owned=just_owned and (issue.owner_id, issue.state) == (viewer.id, IssueState.OWNED),
+        helped=_helped(history, viewer) if history.steps else (),
         steps=step_page.views(session, issue, _shown(issue, history.steps), viewer, now),
         change=change_view(session, issue, history.change, viewer, now) if history.change else None,
         facts=facts_of(session, issue.id) if issue.state == IssueState.RESOLVED else None,
@@ -190,6 +191,12 @@ def _around(
         "linked_to": linked,
         "behind": behind,
     }
+
+
+def _helped(history: History, viewer: Viewer) -> tuple[str, ...]:
+    said_yes = {step.helper_id or 0 for step in history.steps if step.accepted_at} - {viewer.id}
+    people = (history.people[id_] for id_ in sorted(said_yes) if id_ in history.people)
+    return tuple(person.first_name for person in people if not person.closed_at)
 
 
 def _who_is_on_it(history: History, viewer: Viewer) -> str | None:

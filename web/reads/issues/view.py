@@ -103,6 +103,7 @@ class IssueView:
     change: ChangeView | None  # an owner change that waits for its answer
     authority: str | None  # what this viewer may do here without asking
     facts: Facts | None  # once it is resolved
+    helped: tuple[str, ...] = ()  # first names of who said yes, for whoever resolves it
     offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
     is_cause: bool = False  # the team’s own: it has no customer
     linked_to: LinkedTo | None = None  # its cause, or the first report of the same fault
