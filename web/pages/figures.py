@@ -16,7 +16,7 @@ from web.http.templating import span, use_zone
 from web.language.dates import average_in_words, day_in_words, number, share_in_words
 from web.language.messages import gettext as _
 from web.pages import figure_files
-from web.reads.figures.issues import issues_behind
+from web.reads.figures.issues import Behind, issues_behind
 from web.reads.figures.report import Scope, report, scope_of
 from web.rules.event_data import known
 from web.rules.figure_periods import Period
@@ -56,7 +56,7 @@ def issues(figure: str) -> ResponseReturnValue:
     first = whole_number(request.args.get("first", ""))
     with reading() as session:
         scope = _scope(session)
-        found = issues_behind(session, viewer(), scope, chosen, first, now())
+        found = issues_behind(session, viewer(), Behind(chosen, scope, first), now())
     return render_template(
         "figures/issues.html",
         label=_(LABELS[chosen]),

@@ -27,13 +27,21 @@ class IssuesBehind:
     next: int | None  # the id that the next page begins with
 
 
-def issues_behind(
-    session: Session, viewer: Viewer, scope: Scope, figure: Figure, first: int | None, now: datetime
-) -> IssuesBehind:
-    """Newest first. `scope` is one that the viewer answers for."""
+@dataclass(frozen=True)
+class Behind:
+    """A page of issues."""
+
+    figure: Figure
+    scope: Scope  # one that the viewer answers for
+    first: int | None = None  # the id that it begins with; None: the newest
+
+
+def issues_behind(session: Session, viewer: Viewer, wanted: Behind, now: datetime) -> IssuesBehind:
+    """Newest first."""
+    first = wanted.first
     query = (
         select(col(_F.issue_id))
-        .where(*scope.issues(), _behind(now)[figure])
+        .where(*wanted.scope.issues(), _behind(now)[wanted.figure])
         .where(true() if first is None else col(_F.issue_id) <= first)
         .order_by(col(_F.issue_id).desc())
         .limit(PAGE + 1)

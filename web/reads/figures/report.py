@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import ColumnElement, Row, Subquery, case, func, select
 from sqlmodel import Session, col
 
 from web.language.known import language_of, locale_of
@@ -149,7 +149,8 @@ def _groups(session: Session, scope: Scope, now: datetime) -> tuple[Group, ...]:
     is_all = scope.site_id is None
     named: Any = Site if is_all else Place
     by: Any = _F.site_id if is_all else _F.place_id
-    rows = _grouped(session, scope, now, col(by), named, (named.name,))
+    grouped = _grouped(scope, now, col(by))
+    rows = session.connection().execute(_named(grouped, named, named.name))
     return tuple(
         Group(place_in_words(row.name, scope.place_names), None, row.id, _totals(row))
         for row in rows
@@ -159,8 +160,9 @@ def _groups(session: Session, scope: Scope, now: datetime) -> tuple[Group, ...]:
 def _causes(session: Session, scope: Scope, now: datetime) -> tuple[Group, ...]:
     if scope.site_id is None:
         return ()
-    fields = (Issue.words, Issue.ref, Issue.erased_at)
-    rows = _grouped(session, scope, now, col(_F.cause_id), Issue, fields)
+    grouped = _grouped(scope, now, col(_F.cause_id))
+    named = _named(grouped, Issue, Issue.words, Issue.ref, Issue.erased_at)
+    rows = session.connection().execute(named).all()
     if all(row.id is None for row in rows):
         return ()
     return tuple(
@@ -169,11 +171,9 @@ def _causes(session: Session, scope: Scope, now: datetime) -> tuple[Group, ...]:
     )
 
 
-def _grouped(
-    session: Session, scope: Scope, now: datetime, by: Any, named: Any, fields: tuple[Any, ...]
-) -> list[Row[Any]]:
-    """Most issues first, with `fields` of the rows of `named` that they are grouped by."""
-    grouped = (
+def _grouped(scope: Scope, now: datetime, by: Any) -> Subquery:
+    """Most issues first."""
+    return (
         select(by.label("id"), *_sums(now))
         .where(*scope.issues())
         .group_by(by)
@@ -181,9 +181,12 @@ def _grouped(
         .limit(_MOST_GROUPS)
         .subquery()
     )
+
+
+def _named(grouped: Subquery, named: Any, *fields: Any) -> Any:
+    """With `fields` of the rows of `named` that they are grouped by."""
     query = select(grouped, *map(col, fields)).outerjoin(named, col(named.id) == grouped.c.id)
-    query = query.order_by(grouped.c.issues.desc(), grouped.c.id)
-    return list(session.connection().execute(query))
+    return query.order_by(grouped.c.issues.desc(), grouped.c.id)
 
 
 def _sums(now: datetime) -> list[Any]:

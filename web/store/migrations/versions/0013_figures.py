@@ -14,7 +14,7 @@ _COUNTS = (
     *("promises_due", "promises_kept", "steps", "cold_steps", "reopened", "authority_used"),
     *("settled", "not_yet", "sent_away"),
 )
-_MAYBE = ("place_id", "seconds_to_owner", "seconds_to_resolved", "retold")
+_MAYBE = ("place_id", "cause_id", "seconds_to_owner", "seconds_to_resolved", "retold")
 
 
 def upgrade() -> None:
