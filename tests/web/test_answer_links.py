@@ -28,7 +28,10 @@ def test_looking_answers_nothing(world: World) -> None:
     [
         ({}, "Choose one of the three answers."),
         ({"answer": "maybe"}, "Choose one of the three answers."),
-        ({"answer": "settled", "words": "x" * 501}, "Your words may have at most 500 characters. This has 501."),
+        (
+            {"answer": "settled", "words": "x" * 501},
+            "Your words may have at most 500 characters. This has 501.",
+        ),
         ({"answer": "settled", "resolved": "yesterday"}, "Something here is missing or wrong."),
         ({"answer": "settled", "more": "1"}, "This form has a field we do not know."),
     ],

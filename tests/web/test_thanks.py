@@ -99,7 +99,7 @@ def test_too_long_thanks_are_given_back(world: World) -> None:
     answer = world.nobody.post(page, fields | {"thanks_words": "y" * 501}, key="")
     assert answer.status == 422
     assert "y" * 501 in answer.text
-    assert "Write at most 500 characters." in answer.words
+    assert "Your words may have at most 500 characters." in answer.words
 
 
 def test_who_has_left_is_not_thanked(world: World) -> None:

@@ -25,12 +25,13 @@ from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.reads.answer_page import AnswerView, answer_page
 from web.rules.customer_answers import Asked
-from web.rules.thanks import TOO_LONG, WORDS_MAX
+from web.rules.thanks import WORDS_MAX
 from web.rules.vocabulary import CustomerAnswer
 from web.store.errors import NotFound
 
 pages = Blueprint("answers", __name__)
 _BESIDE = ("answer", "words", "thanks_words")  # fields that say what is wrong with them
+_TOO_LONG = N_("Your words may have at most 500 characters.")
 _LATE = {
     Asked.QUESTION: N_("There is news since you opened this page. Answer once more."),
     Asked.ANSWERED: N_("This was answered before, so this answer does not count."),
@@ -41,8 +42,8 @@ _LATE = {
 class AnswerForm(Form):
     sentences: ClassVar = {
         "answer": N_("Choose one of the three answers."),
-        "words": TOO_LONG,
-        "thanks_words": TOO_LONG,
+        "words": _TOO_LONG,
+        "thanks_words": _TOO_LONG,
     }
     answer: CustomerAnswer
     resolved: AwareDatetime  # when it was, so which resolution the form asks about

@@ -21,7 +21,7 @@ from web.language.messages import gettext_noop as N_
 from web.rules import promises
 from web.rules.clock import time_zone
 from web.rules.promises import PromisedBy
-from web.rules.thanks import TOO_LONG, WORDS_MAX
+from web.rules.thanks import WORDS_MAX
 from web.rules.time_of_day import LONGEST, clock_time
 from web.rules.zones import zone_named
 
@@ -78,7 +78,7 @@ class ResolveInput(WordsInput):
         **WordsInput.sentences,
         "used": N_("What you used may have up to 120 characters."),
         "retold": N_("Choose how many times they had to explain it, or leave it open."),
-        "thanks_words": TOO_LONG,
+        "thanks_words": N_("Write at most 500 characters."),
     }
     used: MaybeLine = Field(default=None, max_length=120)
     retold: MaybeNumber = Field(default=None, ge=0, le=3)

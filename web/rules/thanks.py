@@ -6,10 +6,7 @@ the wall is for everybody of that site.
 
 from dataclasses import dataclass
 
-from web.language.messages import gettext_noop as N_
-
 WORDS_MAX = 500  # characters
-TOO_LONG = N_("Write at most 500 characters.")
 
 
 @dataclass(frozen=True)
