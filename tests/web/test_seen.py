@@ -57,6 +57,7 @@ def test_what_the_customer_can_be_shown_is_this_and_nothing_else() -> None:
         "promise_at",
         "is_late",
         "was_due_today",
+        "answer",
         "ends_at",
         "site_name",
         "site_phone",
