@@ -43,7 +43,7 @@ KEPT = {
 METHODS = ("GET", "HEAD", "POST", "DELETE", "PUT", "OPTIONS")
 # These differ from answer to answer, and are tested where they belong.
 OF_THE_ANSWER = {"Content-Type", "Content-Length", "Location", "Vary", "Allow", "Retry-After"}
-OF_THE_ANSWER |= {"ETag", "Date", "Content-Language"}
+OF_THE_ANSWER |= {"ETag", "Date", "Content-Language", "Content-Disposition"}
 
 
 @pytest.mark.parametrize("role", ["owner", "admin", "nobody"])
