@@ -1,5 +1,6 @@
 """A resolved cause: who hears of it, and whether it comes back; one fault of several customers."""
 
+import re
 from datetime import timedelta
 from random import Random
 
@@ -146,3 +147,17 @@ def test_the_watch_against_a_model(world: World) -> None:
             issue = session.exec(select(Issue).where(Issue.ref == cause)).one()
             assert behind(session, issue, world.clock()).comebacks == expected
         world.clock.forward(minutes=200 * 24 * 60)
+
+
+def test_a_helper_from_elsewhere_reads_nothing_of_the_others(world: World) -> None:
+    """They see the issue that they help with, and no other one of that site."""
+    first = world.report("colleague", "Lift is stuck, Farid waits", place="Gate B")
+    compare(world)
+    ref = world.report("owner", "Lift is stuck again", place="Gate B")
+    compare(world)
+    assert "Farid waits" in world.owner.get(f"/issues/{ref}").words
+    world.walking(ref, "stranger")
+    shown = world.stranger.get(f"/issues/{ref}")
+    assert shown.status == 200
+    assert not re.search(f"Farid waits|{first}", shown.text)
+    assert world.stranger.get(f"/issues/{first}").status == 404

@@ -181,9 +181,11 @@ def _around(
     row = session.execute(_SITE, values).one()
     may = row.authority and not issue.is_cause
     words = in_readers_language(row.authority, row.translations) if may else None
-    linked = causes.linked_to(issue, row, viewer) if row.cause_row else None
+    # Other issues of the site are not for a helper from elsewhere, who sees this one alone.
+    sees_others = viewer.is_admin or viewer.site_id == issue.site_id
+    linked = causes.linked_to(issue, row, viewer) if row.cause_row and sees_others else None
     has_linked = issue.is_cause or issue.cause_id == issue.id
-    behind = causes.behind(session, issue, now) if has_linked else None
+    behind = causes.behind(session, issue, now) if has_linked and sees_others else None
     return row.Site, {
         "authority": words,
         "is_shared": row.is_shared,
