@@ -37,6 +37,7 @@ def test_the_pages_of_an_employee(busy: Busy, phone: SwitchOn, scheme: str) -> N
     states = (busy.late, busy.mine, busy.unowned, busy.others, busy.settled)
     paths = [f"/issues/{ref}" for ref in states]
     paths += ["/", "/issues", "/issues/new", "/me", f"/issues/{busy.mine}?owned=1"]
+    paths += ["/practice", "/practice/page", "/me/thanks", "/site/wall"]
     paths += [f"/issues/{busy.mine}/share", "/nowhere"]
     look_at(ana, paths)
     ana.page.goto("/me")
@@ -67,6 +68,8 @@ def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, scheme: str) -> None
     sam = busy.store.hand_over(phone("Sam", base_url=busy.store.url, scheme=scheme), busy.sam)
     site = f"/settings/sites/{busy.store.site_id}"
     hours = f"{site}/opening-hours"
+    cause = f"/issues/{busy.mine}/cause"
+    look_at(sam, ["/site", "/site/report", "/site/report/cold", cause])
     look_at(sam, ["/settings", site, hours, "/settings/people", "/settings/sites", "/issues/new"])
     sam.page.goto(site)
     sign = sam.page.locator("a[href$='/qr']").first.get_attribute("href")

@@ -167,7 +167,8 @@ def too_wide(page: Page) -> list[str]:
     """What sticks out at the side where lines end: then the page scrolls sideways."""
     found: list[str] = evaluate(
         page,
-        "[...document.querySelectorAll('body *:not(bdi, .table__head *)')].filter(e => {"
+        "[...document.querySelectorAll("
+        "'body *:not(bdi, .table__head *, .figures__scroll *)')].filter(e => {"
         "const r = e.getBoundingClientRect();"
         "const over = document.dir === 'rtl' ? -r.left"
         " : r.right - document.documentElement.clientWidth;"

@@ -77,7 +77,7 @@ def test_a_lead_owns_the_cause_of_a_pattern(world: World) -> None:
 def test_a_cause_has_nothing_of_a_customer(world: World) -> None:
     three(world)
     cause = own_cause(world)
-    for path in ("", "/update", "/resolve", "/more", "/correct"):
+    for path in ("", "/update", "/resolve", "/more", "/correct", "/owner-change"):
         page = world.lead.get(f"/issues/{cause}{path}")
         assert page.status == 200
         assert not re.findall(r".{60}ustomer.{20}", page.words), path

@@ -264,7 +264,8 @@ def test_a_station_of_another_version_begins_anew(world: World) -> None:
 
 
 def test_pages_of_a_refused_form_lead_back(world: World) -> None:
-    answer = world.owner.get("/practice/resolve")
-    assert (answer.status, answer.headers["Location"]) == (303, "/practice")
+    for name in ("resolve", "hide"):
+        answer = world.owner.get(f"/practice/{name}")
+        assert (answer.status, answer.headers["Location"]) == (303, "/practice")
     assert world.owner.get("/practice/juggle").status == 404
     assert act(world.owner, "juggle").status == 404

@@ -68,7 +68,8 @@ def state() -> ResponseReturnValue:
 @pages.get("/practice/<act>")
 @for_signed_in
 def after_refusal(act: str) -> ResponseReturnValue:
-    _act(act)
+    if act != "hide":
+        _act(act)
     return redirect("/practice", 303)
 
 

@@ -86,6 +86,7 @@ class HandOverPage:
     reason: ChangeReason | None = None
     line: str = ""
     find: str = ""
+    is_cause: bool = False  # there is no customer who was told something
 
 
 def refused(
@@ -173,4 +174,5 @@ def hand_over_page(
         reason=typed.reason,
         line=typed.line,
         find=typed.find,
+        is_cause=issue.is_cause,
     )
