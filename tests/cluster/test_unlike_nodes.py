@@ -29,10 +29,11 @@ def test_clocks_that_are_ten_minutes_off(shop: Shop) -> None:
 
 
 def test_a_rolling_upgrade_over_a_migration(
-    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shop_to_upgrade: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once the first new node has migrated, old ones answer 503 and their workers rest, until they
     are replaced; Caddy soon asks the new one alone."""
+    shop = shop_to_upgrade
     first, *others = shop.cluster.machines
     with shop.tapping() as crowd:
         crowd.go_on(BEFORE)
