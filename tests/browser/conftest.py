@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
+from tests.browser.busy import Busy, make_busy
 from tests.browser.offline_acts import ANA, LIFT
 from tests.browser.store import Chain, Store, run_chain
 from tests.push.push_service import PushService
@@ -98,6 +99,11 @@ def chain(tmp_path_factory: pytest.TempPathFactory, push_service: PushService) -
 def store(chain: Chain) -> Store:
     """A store of this test’s own in the chain."""
     return chain.open_store()
+
+
+@pytest.fixture
+def busy(store: Store) -> Busy:
+    return make_busy(store)
 
 
 @pytest.fixture

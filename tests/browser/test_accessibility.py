@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import actions
-from tests.browser.busy import LONG, Busy, make_busy
+from tests.browser.busy import LONG, Busy
 from tests.browser.conftest import SwitchOn
 from tests.browser.page_checks import (
     ACTS,
@@ -20,15 +20,9 @@ from tests.browser.page_checks import (
     walk,
     walk_to,
 )
-from tests.browser.store import Store
 from tests.support.browsers import Phone
 
 BOTH = pytest.mark.parametrize("scheme", ["light", "dark"])
-
-
-@pytest.fixture
-def busy(store: Store) -> Busy:
-    return make_busy(store)
 
 
 @BOTH
@@ -37,7 +31,7 @@ def test_the_pages_of_an_employee(busy: Busy, phone: SwitchOn, scheme: str) -> N
     states = (busy.late, busy.mine, busy.unowned, busy.others, busy.settled)
     paths = [f"/issues/{ref}" for ref in states]
     paths += ["/", "/issues", "/issues/new", "/me", f"/issues/{busy.mine}?owned=1"]
-    paths += ["/practice", "/practice/page", "/me/thanks", "/site/wall"]
+    paths += ["/me/thanks", "/site/wall"]  # nobody has thanked yet
     paths += [f"/issues/{busy.mine}/share", "/nowhere"]
     look_at(ana, paths)
     ana.page.goto("/me")
@@ -68,8 +62,6 @@ def test_the_pages_of_an_admin(busy: Busy, phone: SwitchOn, scheme: str) -> None
     sam = busy.store.hand_over(phone("Sam", base_url=busy.store.url, scheme=scheme), busy.sam)
     site = f"/settings/sites/{busy.store.site_id}"
     hours = f"{site}/opening-hours"
-    cause = f"/issues/{busy.mine}/cause"
-    look_at(sam, ["/site", "/site/report", "/site/report/cold", cause])
     look_at(sam, ["/settings", site, hours, "/settings/people", "/settings/sites", "/issues/new"])
     sam.page.goto(site)
     sign = sam.page.locator("a[href$='/qr']").first.get_attribute("href")

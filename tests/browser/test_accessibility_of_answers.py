@@ -7,21 +7,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import actions
-from tests.browser.busy import LONG, WIDE, Busy, make_busy
+from tests.browser.busy import LONG, WIDE, Busy
 from tests.browser.conftest import SwitchOn
 from tests.browser.page_checks import findings, look_at
-from tests.browser.store import Store
 from web.acts import figures
 from web.acts.core.tap import Unit
 from web.acts.issues import patterns
 from web.cli.sample import Sample
 
 BOTH = pytest.mark.parametrize("scheme", ["light", "dark"])
-
-
-@pytest.fixture
-def busy(store: Store) -> Busy:
-    return make_busy(store)
 
 
 @BOTH
@@ -59,6 +53,7 @@ def test_causes_and_figures(busy: Busy, phone: SwitchOn, scheme: str) -> None:
     site = busy.store.site_id
     paths = ("/site", "/site/report", "/site/report/issues", "/site/report/sent-away")
     look_at(sam, [f"{path}?site={site}" for path in paths])
+    look_at(sam, ["/site/report/cold", f"/issues/{busy.mine}/cause"])
     sam.page.goto(f"/site?site={site}")
     sam.page.get_by_role("link", name="I own the cause").click()
     expect(sam.page.get_by_role("heading", name="Own the cause")).to_be_visible()

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from tests.browser import actions
-from tests.browser.busy import Busy, make_busy
+from tests.browser.busy import Busy
 from tests.browser.conftest import SwitchOn
 from tests.browser.page_checks import look_at
 from tests.browser.store import Store
@@ -14,11 +14,6 @@ from web.store.tables.accounts import Site
 # The pseudo-locale is 40 % longer than English; German and Ukrainian are the longest of the others.
 EACH = pytest.mark.parametrize("code", ["en-XA", "ar", "de", "uk", "hi"])
 NARROW = 320  # CSS pixels
-
-
-@pytest.fixture
-def busy(store: Store) -> Busy:
-    return make_busy(store)
 
 
 def speak(store: Store, code: str) -> None:

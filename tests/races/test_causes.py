@@ -53,5 +53,5 @@ def test_a_report_while_the_cause_is_resolved(world: World, database_url: str) -
         newest = session.get_one(Issue, world.count(Issue))
     assert newest.owner_id == world.id("owner")
     assert newest.cause_id == world.issue(cause).id
-    told = [one for one in world.messages("owner") if "is fixed" in one.content["title"]]
-    assert len(told) <= 1
+    titles = [one for one in world.messages("owner") if "is fixed" in one.content["title"]]
+    assert len(titles) <= 1

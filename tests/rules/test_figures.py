@@ -34,7 +34,7 @@ def test_the_time_to_an_owner_is_that_of_the_first_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "minute", "due", "kept"),
+    ("kind", "minute", "due", "in_time"),
     [
         (EventKind.CUSTOMER_TOLD, 29, 1, 1),
         (EventKind.CUSTOMER_TOLD, 30, 1, 0),  # a page says late from that moment on
@@ -48,9 +48,9 @@ def test_the_time_to_an_owner_is_that_of_the_first_one() -> None:
         (EventKind.ASKED, 31, 0, 0),
     ],
 )
-def test_what_keeps_a_promise(kind: EventKind, minute: float, due: int, kept: int) -> None:
+def test_what_keeps_a_promise(kind: EventKind, minute: float, due: int, in_time: int) -> None:
     found = counted(OWNED, event(kind, minute, before=promised(30)))
-    assert (found.promises_due, found.promises_kept) == (due, kept)
+    assert (found.promises_due, found.promises_kept) == (due, in_time)
 
 
 def test_what_waited_on_a_phone_counts_at_its_tap() -> None:
@@ -104,8 +104,8 @@ def test_only_time_when_the_site_is_open_counts() -> None:
 
 @pytest.mark.parametrize("was", ["", "yesterday", "2026-11-02T10:00:00", None, 7])
 def test_a_promise_that_cannot_be_read_is_left_out(was: object) -> None:
-    told = event(EventKind.CUSTOMER_TOLD, 5, before={"promise_at": was})
-    assert counted(OWNED, told).promises_due == 0
+    updated = event(EventKind.CUSTOMER_TOLD, 5, before={"promise_at": was})
+    assert counted(OWNED, updated).promises_due == 0
 
 
 # What they add up to

@@ -52,6 +52,15 @@ class Answer:
                 found[one.attrib["name"]] = one.attrib.get("value", "")
         return found
 
+    def section(self, heading: str) -> str:
+        """What the section that begins with this heading says; empty where there is none."""
+        assert self.page is not None
+        for one in self.page.root.iter("section"):
+            words = " ".join(text_of(one).split())
+            if words.startswith(heading):
+                return words
+        return ""
+
     def forms(self) -> set[str]:
         assert self.page is not None
         return {one.attrib["action"] for one in self.page.root.iter("form")}

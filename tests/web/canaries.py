@@ -58,8 +58,8 @@ def story(world: World, *, resolved: bool = True) -> str:
         photo = Photo(id=f"photo{ref}", jpeg=PICTURE, small=jpeg(), at=world.clock(), **row)
         session.add(photo)
     if resolved:
-        said = {"text": CANARIES["RESOLVED"], "thanks_words": CANARIES["THANKS"]}
-        assert world.owner.act(ref, "resolve", **said).status == 303
+        fields = {"text": CANARIES["RESOLVED"], "thanks_words": CANARIES["THANKS"]}
+        assert world.owner.act(ref, "resolve", **fields).status == 303
     return ref
 
 

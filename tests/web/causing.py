@@ -2,8 +2,7 @@
 
 import re
 
-from tests.support.html_checker import text_of
-from tests.web.answers import Answer, Browser
+from tests.web.answers import Browser
 from tests.web.world import World
 from web.acts.core.tap import Unit
 from web.acts.issues import patterns
@@ -43,12 +42,3 @@ def lead_again(world: World) -> Browser:
     """Signed in anew, where many days have passed."""
     token = world.make(lambda sample: sample.sign_in(world.people["lead"]))
     return world.browser(token=token)
-
-
-def section(answer: Answer, name: str) -> str:
-    assert answer.page is not None
-    for one in answer.page.root.iter("section"):
-        words = " ".join(text_of(one).split())
-        if words.startswith(name):
-            return words
-    return ""

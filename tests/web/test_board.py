@@ -7,24 +7,12 @@ from sqlmodel import select
 
 from push import channels
 from push.models import Subscription
-from tests.support.html_checker import text_of
-from tests.web.answers import Answer
 from tests.web.world import World
 from web.cli.sample import Sample
 from web.store.tables.accounts import Device, Person, Site
 from web.store.tables.issues import Issue
 
 QUIET = "All is well here."
-
-
-def part(answer: Answer, title: str) -> str:
-    """What a part of the board says; empty where there is none."""
-    assert answer.page is not None
-    for section in answer.page.root.iter("section"):
-        words = " ".join(text_of(section).split())
-        if words.startswith(title):
-            return words
-    return ""
 
 
 def calm(world: World) -> None:
@@ -40,7 +28,7 @@ def test_with_nothing_to_do_it_says_so(world: World) -> None:
     ref = world.report()
     page = world.lead.get("/site")
     assert QUIET in page.words
-    assert ref in part(page, "Today")
+    assert ref in page.section("Today")
 
 
 def test_what_nobody_owns_the_longest_wait_first(world: World) -> None:
@@ -48,12 +36,12 @@ def test_what_nobody_owns_the_longest_wait_first(world: World) -> None:
     refs = [world.unowned("First"), "", world.report("stranger")]
     world.clock.forward(minutes=5)
     refs[1] = world.unowned("Second")
-    found = part(world.lead.get("/site"), "Needs an owner here")
+    found = world.lead.get("/site").section("Needs an owner here")
     assert found.index(refs[0]) < found.index(refs[1])
     assert "No owner 5 min" in found
     assert refs[2] not in found
     assert world.lead.act(refs[0], "own").status == 303
-    assert refs[0] not in part(world.lead.get("/site"), "Needs an owner here")
+    assert refs[0] not in world.lead.get("/site").section("Needs an owner here")
 
 
 def test_what_is_late_and_on_it(world: World) -> None:
@@ -61,16 +49,16 @@ def test_what_is_late_and_on_it(world: World) -> None:
     ref, other = world.report(), world.report("colleague", "Fridge is warm")
     world.colleague.act(other, "promise", minutes="600")
     world.clock.forward(minutes=239, seconds=59)
-    assert part(world.lead.get("/site"), "Late") == ""
+    assert world.lead.get("/site").section("Late") == ""
     world.clock.forward(seconds=1)
     page = world.lead.get("/site")
-    assert "Ana Rothgeber 1 min late promised 14:00" in part(page, "Late")
-    assert other not in part(page, "Late")
+    assert "Ana Rothgeber 1 min late promised 14:00" in page.section("Late")
+    assert other not in page.section("Late")
     assert f"/issues/{ref}/on-it" in page.forms()
     assert world.lead.act(ref, "on-it").status == 303
-    assert "Somebody is on it since 14:00." in part(world.lead.get("/site"), "Late")
+    assert "Somebody is on it since 14:00." in world.lead.get("/site").section("Late")
     world.owner.act(ref, "told", minutes="60")
-    assert part(world.lead.get("/site"), "Late") == ""
+    assert world.lead.get("/site").section("Late") == ""
 
 
 def test_who_was_asked_and_has_not_answered(world: World) -> None:
@@ -78,26 +66,26 @@ def test_who_was_asked_and_has_not_answered(world: World) -> None:
     step = world.ask()
     code = world.ask(helper=None)
     world.clock.forward(minutes=4, seconds=59)
-    assert part(world.lead.get("/site"), "No answer") == ""
+    assert world.lead.get("/site").section("No answer") == ""
     world.clock.forward(seconds=1)
     page = world.lead.get("/site")
-    assert "Ana Rothgeber Ben has not answered for 1 min" in part(page, "No answer")
-    assert "Ana Rothgeber Nobody has scanned the code for 1 min" in part(page, "No answer")
+    assert "Ana Rothgeber Ben has not answered for 1 min" in page.section("No answer")
+    assert "Ana Rothgeber Nobody has scanned the code for 1 min" in page.section("No answer")
     assert f'href="/steps/{step}"' in page.text
     world.colleague.on_step(step, "accept")
     world.owner.on_step(code, "withdraw")
-    assert part(world.lead.get("/site"), "No answer") == ""
+    assert world.lead.get("/site").section("No answer") == ""
 
 
 def test_an_owner_off_shift_with_a_promise_that_is_near(world: World) -> None:
     calm(world)
     ref = world.report()
     world.clock.forward(minutes=181)
-    assert part(world.lead.get("/site"), "Owner off shift") == ""
+    assert world.lead.get("/site").section("Owner off shift") == ""
     world.off_shift("owner")
-    assert ref in part(world.lead.get("/site"), "Owner off shift")
+    assert ref in world.lead.get("/site").section("Owner off shift")
     world.clock.now -= timedelta(minutes=2)
-    assert part(world.lead.get("/site"), "Owner off shift") == ""
+    assert world.lead.get("/site").section("Owner off shift") == ""
 
 
 def test_today_is_by_the_clock_of_the_site(world: World) -> None:
@@ -106,7 +94,7 @@ def test_today_is_by_the_clock_of_the_site(world: World) -> None:
     yesterday = world.report()
     world.clock.forward(minutes=1)
     today = world.report()
-    found = part(world.lead.get("/site"), "Today")
+    found = world.lead.get("/site").section("Today")
     assert today in found
     assert yesterday not in found
 
@@ -115,10 +103,10 @@ def test_of_too_much_it_shows_a_part_and_says_how_much_more(one_world: World) ->
     calm(one_world)
     refs = [one_world.unowned(f"Number {number}") for number in range(31)]
     page = one_world.lead.get("/site")
-    assert "and 6 more" in part(page, "Needs an owner here")
+    assert "and 6 more" in page.section("Needs an owner here")
     assert page.text.count(">I own this<") == 25
     assert all(ref in page.text for ref in refs[:25])
-    assert refs[25] not in part(page, "Needs an owner here")
+    assert refs[25] not in page.section("Needs an owner here")
 
 
 def test_who_has_no_phone_that_rings(world: World) -> None:
@@ -128,7 +116,7 @@ def test_who_has_no_phone_that_rings(world: World) -> None:
             if row.person in (str(world.id("owner")), str(world.id("colleague"))):
                 session.delete(row)
     world.report()
-    found = part(world.lead.get("/site"), "May not get reminders")
+    found = world.lead.get("/site").section("May not get reminders")
     assert "Ana Rothgeber Owns one open issue." in found
     assert "Ben Kastner" in found
     assert "Sven" not in found
@@ -147,7 +135,7 @@ def test_many_without_a_phone_are_counted_and_hide_no_silent_phone(one_world: Wo
     with one_world.database.write() as session:
         for person in session.exec(select(Person)).all():
             person.on_shift_until = one_world.clock() + timedelta(hours=8)
-    found = part(one_world.lead.get("/site"), "May not get reminders")
+    found = one_world.lead.get("/site").section("May not get reminders")
     assert "Person 19" in found
     assert "Person 20" not in found
     assert "and 5 more" in found
@@ -161,14 +149,14 @@ def test_a_phone_that_has_been_silent_for_a_week(world: World) -> None:
     assert QUIET in world.lead.get("/site").words
     world.clock.forward(hours=1)
     page = world.lead.get("/site")
-    found = part(page, "May not get reminders")
+    found = page.section("May not get reminders")
     assert "Their phone has shown no reminder since Mon 23 Nov 10:00." in found
     path = f"/site/people/{world.id('owner')}/ring"
     assert path in page.forms()
     answer = world.lead.post(path)
     assert (answer.status, answer.location) == (303, f"/site#person-{world.id('owner')}")
     page = world.lead.get("/site")
-    silent = part(page, "May not get reminders")
+    silent = page.section("May not get reminders")
     assert "A test was sent to their phone within the last hour." in silent
     assert path not in page.forms()
     world.show()
@@ -184,7 +172,7 @@ def test_a_phone_whose_sign_in_ends_soon(world: World, days: int, is_soon: bool)
     with world.database.write() as session:
         device = session.get_one(Device, world.device("owner"))
         device.expires_at = world.clock() + timedelta(days=days)
-    found = part(world.lead.get("/site"), "May not get reminders")
+    found = world.lead.get("/site").section("May not get reminders")
     assert ("Their phone’s notifications end" in found) is is_soon
 
 
@@ -240,4 +228,4 @@ def test_words_that_are_missing_and_names_that_end(one_world: World) -> None:
         issue.words = ""
         session.get_one(Site, one_world.site.id).zone = "Pacific/Kiritimati"
     one_world.clock.forward(minutes=250)
-    assert ref in part(one_world.lead.get("/site"), "Late")
+    assert ref in one_world.lead.get("/site").section("Late")

@@ -6,7 +6,7 @@ from random import Random
 
 from sqlmodel import select
 
-from tests.web.causing import LIFT, compare, lead_again, own_cause, section, three
+from tests.web.causing import LIFT, compare, lead_again, own_cause, three
 from tests.web.world import World
 from web.reads.issues.causes import behind
 from web.store.tables.issues import Issue
@@ -20,9 +20,9 @@ def test_when_a_cause_is_resolved_owners_of_what_is_open_hear_it(world: World) -
     cause = own_cause(world)
     before = len(world.messages("colleague"))
     assert world.lead.act(cause, "resolve", text="New motor").status == 303
-    told = [one.content["title"] for one in world.messages("colleague")[before:]]
-    assert len([one for one in told if "is fixed" in one]) == 2
-    assert not any(done in one for one in told)
+    titles = [one.content["title"] for one in world.messages("colleague")[before:]]
+    assert len([one for one in titles if "is fixed" in one]) == 2
+    assert not any(done in one for one in titles)
     assert not any("is fixed" in one.content["title"] for one in world.messages("lead"))
 
 
@@ -57,7 +57,9 @@ def test_the_watch_counts_what_comes_back(world: World) -> None:
     page = world.lead.get(f"/issues/{cause}")
     assert "It came back 2 times since it was resolved. Reopen" in page.words
     assert world.lead.act(cause, "reopen", text="It came back").status == 303
-    assert "It came back" not in section(world.lead.get(f"/issues/{cause}"), "What it caused")
+    caused = world.lead.get(f"/issues/{cause}").section("What it caused")
+    assert caused
+    assert "It came back" not in caused
 
 
 def test_what_stays_away_is_said_after_sixty_days(world: World) -> None:
@@ -79,9 +81,9 @@ def test_a_comeback_is_told_to_the_owner_of_the_cause_quietly(world: World) -> N
     world.clock.forward(minutes=30)
     world.report("owner", "Lift stuck", place="Gate B")
     compare(world)
-    told = [one for one in world.messages("lead") if "came back" in one.content["title"]]
-    assert len(told) == 1
-    assert not told[0].content.get("loud", False)
+    titles = [one for one in world.messages("lead") if "came back" in one.content["title"]]
+    assert len(titles) == 1
+    assert not titles[0].content.get("loud", False)
 
 
 def test_reported_while_the_cause_was_being_resolved(world: World) -> None:
@@ -94,8 +96,8 @@ def test_reported_while_the_cause_was_being_resolved(world: World) -> None:
     world.lead.act(cause, "resolve", text="New motor")
     compare(world)
     assert world.issue(ref).cause_id == world.issue(cause).id
-    told = [one for one in world.messages("owner") if "is fixed" in one.content["title"]]
-    assert len(told) == 1
+    titles = [one for one in world.messages("owner") if "is fixed" in one.content["title"]]
+    assert len(titles) == 1
 
 
 def test_one_fault_hits_several_customers(world: World) -> None:
@@ -108,12 +110,12 @@ def test_one_fault_hits_several_customers(world: World) -> None:
     assert world.issue(second).cause_id == world.issue(first).id
     assert "Ben owns that one." in world.owner.get(f"/issues/{second}").words
     page = world.colleague.get(f"/issues/{first}")
-    assert second in section(page, "The same fault 1")
+    assert second in page.section("The same fault 1")
     quiet = [one for one in world.messages("colleague") if "same fault" in one.content["title"]]
     assert len(quiet) == 1
     world.colleague.act(first, "resolve", text="Restarted it")
-    told = [one for one in world.messages("owner") if "is fixed" in one.content["title"]]
-    assert len(told) == 1
+    titles = [one for one in world.messages("owner") if "is fixed" in one.content["title"]]
+    assert len(titles) == 1
     assert world.issue(second).owner_id == world.id("owner")
 
 

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from tests.support.statements import statements
 from tests.support.taps import tap_of
-from tests.web.causing import LIFT, compare, lead_again, own_cause, section, three
+from tests.web.causing import LIFT, compare, lead_again, own_cause, three
 from tests.web.world import World
 from web.acts import figures
 from web.acts.core.tap import Unit
@@ -25,7 +25,7 @@ def test_three_alike_reports_at_one_place_are_said_on_the_board(world: World) ->
     world.report("owner", "Milk is sour", place="Gate B")
     world.report("owner", "Lift is stuck", place="Gate C")
     compare(world)
-    found = section(world.lead.get("/site"), "Happens again")
+    found = world.lead.get("/site").section("Happens again")
     assert "Gate B: 3 times in 30 days" in found
     assert LIFT[2] in found
     assert all(ref in found for ref in refs)
@@ -34,13 +34,13 @@ def test_three_alike_reports_at_one_place_are_said_on_the_board(world: World) ->
 
 def test_two_are_no_pattern_and_older_ones_do_not_count(world: World) -> None:
     three(world, days=16)
-    assert section(lead_again(world).get("/site"), "Happens again") == ""
+    assert lead_again(world).get("/site").section("Happens again") == ""
 
 
 def test_a_pattern_ends_on_the_board_when_its_days_are_over(world: World) -> None:
     three(world)
     world.clock.forward(minutes=25 * 24 * 60)
-    assert section(lead_again(world).get("/site"), "Happens again") == ""
+    assert lead_again(world).get("/site").section("Happens again") == ""
 
 
 def test_what_was_dismissed_comes_back_with_another_report(world: World) -> None:
@@ -48,12 +48,12 @@ def test_what_was_dismissed_comes_back_with_another_report(world: World) -> None
     page = world.lead.get("/site")
     path = next(one for one in page.forms() if one.endswith("/dismiss"))
     assert world.lead.post(path, page.form(path)).status == 303
-    assert section(world.lead.get("/site"), "Happens again") == ""
+    assert world.lead.get("/site").section("Happens again") == ""
     compare(world)
-    assert section(world.lead.get("/site"), "Happens again") == ""
+    assert world.lead.get("/site").section("Happens again") == ""
     world.report("owner", "The lift is stuck", place="Gate B")
     compare(world)
-    assert "Gate B: 4 times in 30 days" in section(world.lead.get("/site"), "Happens again")
+    assert "Gate B: 4 times in 30 days" in world.lead.get("/site").section("Happens again")
 
 
 def test_a_lead_owns_the_cause_of_a_pattern(world: World) -> None:
@@ -66,12 +66,12 @@ def test_a_lead_owns_the_cause_of_a_pattern(world: World) -> None:
     assert {world.issue(ref).cause_id for ref in refs} == {issue.id}
     assert all(world.kinds(ref)[-1] is EventKind.CAUSE_LINKED for ref in refs)
     page = world.lead.get(f"/issues/{cause}")
-    assert all(ref in section(page, "What it caused 3") for ref in refs)
+    assert all(ref in page.section("What it caused 3") for ref in refs)
     of_issue = world.colleague.get(f"/issues/{refs[0]}")
     assert "Cause: Lift at Gate B fails. Leyla owns it." in of_issue.words
     board = world.lead.get("/site")
-    assert section(board, "Happens again") == ""
-    assert "Lift at Gate B fails" in section(board, "Causes")
+    assert board.section("Happens again") == ""
+    assert "Lift at Gate B fails" in board.section("Causes")
 
 
 def test_a_cause_has_nothing_of_a_customer(world: World) -> None:
@@ -84,7 +84,7 @@ def test_a_cause_has_nothing_of_a_customer(world: World) -> None:
     assert "Update the team" in world.lead.get(f"/issues/{cause}/update").words
     assert "What was changed?" in world.lead.get(f"/issues/{cause}/resolve").words
     assert world.lead.get(f"/issues/{cause}/share").status in (303, 404, 409)
-    assert "Update the team by" in section(world.lead.get("/"), "You own")
+    assert "Update the team by" in world.lead.get("/").section("You own")
     assert world.lead.act(cause, "update", what="told", text="A part comes", by="60").status == 303
     page = world.lead.get(f"/issues/{cause}")
     assert "You updated the team" in page.words
@@ -166,8 +166,8 @@ def test_a_report_of_the_same_is_linked_and_says_who_is_on_it(world: World) -> N
     answer = world.owner.post("/issues", form | {"text": "Lift stuck", "place": "Gate B"})
     page = world.owner.get(answer.headers["Location"])
     ref = answer.headers["Location"].split("/")[2].partition("?")[0]
-    said = "Leyla is on the cause: Lift at Gate B fails. You own this for your customer."
-    assert said in page.words  # before the worker has linked it
+    sentence = "Leyla is on the cause: Lift at Gate B fails. You own this for your customer."
+    assert sentence in page.words  # before the worker has linked it
     assert world.issue(ref).owner_id == world.id("owner")
     compare(world)
     assert world.issue(ref).cause_id == world.issue(cause).id

@@ -56,9 +56,9 @@ def test_a_no_opens_it_again_for_the_same_owner(
     assert card.words.count("It drips") >= 2  # on the card, and in the line
     bar = card.text.partition('class="action-bar"')[2]
     assert "Update" in bar.partition("button--go")[2][:400]
-    told = world.nobody.get(page).words
-    assert "Ana" in told
-    assert "It drips" not in told
+    words = world.nobody.get(page).words
+    assert "Ana" in words
+    assert "It drips" not in words
     # Until the customer is updated.
     world.owner.act(ref, "update", what="told", by="60")
     assert HEADLINES[answer][0 if name else 1] not in world.owner.get(f"/issues/{ref}").words

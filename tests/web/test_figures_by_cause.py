@@ -1,7 +1,7 @@
 """Causes in the report: what it groups by, and nothing that a customer has."""
 
 from tests.support.statements import statements
-from tests.web.causing import own_cause, section, three
+from tests.web.causing import own_cause, three
 from tests.web.test_figures import count
 from tests.web.world import World
 
@@ -14,7 +14,7 @@ def test_issues_are_grouped_by_their_cause_which_is_none_of_them(world: World) -
     page = world.lead.get("/site/report")
     assert "Issues 4 " in page.words
     assert f'href="/issues/{cause}"' in page.text
-    by_cause = section(page, "By cause")
+    by_cause = page.section("By cause")
     assert "Lift at Gate B fails3" in by_cause
     assert "No cause known1" in by_cause
     assert cause not in world.lead.get("/site/issues.csv").text

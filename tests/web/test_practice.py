@@ -179,9 +179,9 @@ def test_again_begins_anew_and_stays_practised(world: World) -> None:
     assert station(world.owner) is Station.SEE
     page = world.owner.get("/practice").words
     assert "Robin paid it back" not in page
-    kept = row(world)
-    assert (kept.told, kept.done, kept.asked_at) == (None, None, None)
-    assert kept.finished_at
+    after = row(world)
+    assert (after.update_words, after.resolution_words, after.asked_at) == (None, None, None)
+    assert after.finished_at
     act(world.owner, "start")
     act(world.owner, "own")
     assert "Robin paid it back" not in world.owner.get("/practice/page").text

@@ -92,7 +92,7 @@ def _page(token: str, status: int = 200, bad: BadForm | None = None) -> Response
     use_zone(view.zone)
     notice = _(_LATE[view.asked]) if status == 409 else None
     page = render_template(
-        "answer.html",
+        "customer/answer.html",
         view=view,
         token=token,
         page=page_token and url_for("status.status", token=page_token, lang=asked_language()),
@@ -118,4 +118,4 @@ def _nonce(token: str) -> str:
 
 def _sentences(bad: BadForm) -> dict[str, str]:
     """What is no field of the page stands above it."""
-    return {name if name in _BESIDE else "": said for name, said in bad.errors.items()}
+    return {name if name in _BESIDE else "": sentence for name, sentence in bad.errors.items()}

@@ -41,7 +41,7 @@ def show() -> ResponseReturnValue:
         figures=[_figure(one, view.totals, view.before, view.weeks) for one in Figure],
         periods=[(one.value, _(words)) for one, words in PERIODS.items()],
         query=_query(view.scope),
-        kept=lambda of: _in_words(Figure.PROMISES_KEPT, of),
+        promises=lambda of: _in_words(Figure.PROMISES_KEPT, of),
         resolved=lambda of: _in_words(Figure.TO_RESOLVED, of),
         number=number,
     )

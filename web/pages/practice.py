@@ -54,7 +54,7 @@ def customers_page() -> ResponseReturnValue:
     with reading() as session:
         view = customers_view(session, viewer(), now())
     use_zone(view.zone)
-    return make_response(render_template("customer_page.html", status=view, is_practice=True))
+    return make_response(render_template("customer/page.html", status=view, is_practice=True))
 
 
 @pages.get("/practice/state")

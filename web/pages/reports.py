@@ -90,7 +90,7 @@ def public_page() -> ResponseReturnValue | None:
     with reading() as session:
         site = public_site(session, as_sign(request.args["place"][:_LONGEST_SIGN]))
     return render_template(
-        "public_site.html",
+        "customer/sign.html",
         site=site,
         sign_in=url_for("door.sign_in", next=request.full_path),
     )

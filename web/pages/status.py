@@ -39,7 +39,7 @@ def status(token: str) -> ResponseReturnValue:
     if view is None:
         return _with_etag(make_response("", 304), tag)
     use_zone(view.zone)
-    page = render_template("customer_page.html", status=view, answer_page=_answer_page(key))
+    page = render_template("customer/page.html", status=view, answer_page=_answer_page(key))
     return _with_etag(make_response(page), tag)
 
 

@@ -106,13 +106,15 @@ def _stops(row: Practice, station: Station, viewer: Viewer) -> list[Stop]:
         asked = Stop(kind=EventKind.ASKED, at=row.asked_at, who=me, by_me=True, text=None)
         found.append(replace(asked, step=step))
     if row.updated_at:
-        told = Stop(
-            kind=EventKind.CUSTOMER_TOLD, at=row.updated_at, who=me, by_me=True, text=row.told
+        words = row.update_words
+        found.append(
+            Stop(kind=EventKind.CUSTOMER_TOLD, at=row.updated_at, who=me, by_me=True, text=words)
         )
-        found.append(told)
     if row.finished_at and station is Station.DONE:
-        done = Stop(kind=EventKind.RESOLVED, at=row.finished_at, who=me, by_me=True, text=row.done)
-        found.append(done)
+        words = row.resolution_words
+        found.append(
+            Stop(kind=EventKind.RESOLVED, at=row.finished_at, who=me, by_me=True, text=words)
+        )
     return found
 
 
@@ -154,9 +156,11 @@ def _customers_stops(
         step = StatusStop(EventKind.ASKED, at, helper, with_whom=me, until=row.updated_at)
         found.append(replace(step, is_done=row.updated_at is not None))
     if row.updated_at:
-        found.append(StatusStop(EventKind.CUSTOMER_TOLD, row.updated_at, me, words=row.told))
+        words = row.update_words
+        found.append(StatusStop(EventKind.CUSTOMER_TOLD, row.updated_at, me, words=words))
     if row.finished_at and station is Station.DONE:
-        found.append(StatusStop(EventKind.RESOLVED, row.finished_at, me, words=row.done))
+        words = row.resolution_words
+        found.append(StatusStop(EventKind.RESOLVED, row.finished_at, me, words=words))
     spans = [
         LineSpan(one.at, is_step=one.kind is EventKind.ASKED, until=one.until or one.at)
         for one in found

@@ -1,7 +1,7 @@
 """What a customer's answer to a resolution does, by the state of their issue. Pure.
 
 Each resolution is answered once. A no opens the issue again for the same owner; being sent away,
-which the second rule forbids, is told to the leads as well.
+which the second rule forbids, reaches the leads as well.
 """
 
 from dataclasses import dataclass

@@ -104,7 +104,7 @@ class Totals:
     seconds_to_resolved: int = 0
     steps: int = 0
     cold_steps: int = 0
-    said_retold: int = 0  # issues whose owner said how often
+    retold_known: int = 0  # issues whose owner answered how often
     retold: int = 0
     reopened: int = 0
     settled: int = 0
@@ -211,7 +211,7 @@ _FRACTIONS: Mapping[Figure, Any] = {
     Figure.TO_RESOLVED: lambda of: (of.seconds_to_resolved, of.resolved),
     Figure.STEPS: lambda of: (of.steps, of.issues),
     Figure.COLD_STEPS: lambda of: (of.cold_steps, min(of.issues, 1)),
-    Figure.RETOLD: lambda of: (of.retold, min(of.said_retold, 1)),
+    Figure.RETOLD: lambda of: (of.retold, min(of.retold_known, 1)),
     Figure.REOPENED: lambda of: (of.reopened, min(of.issues, 1)),
     Figure.SETTLED: lambda of: (of.settled, min(of.resolved, 1)),
     Figure.UNCONFIRMED: lambda of: (of.resolved - of.settled, min(of.resolved, 1)),

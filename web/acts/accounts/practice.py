@@ -9,8 +9,8 @@ from push.upsert import insert_into
 from web.acts.accounts.people import require_team
 from web.acts.core.tap import Tap
 from web.acts.nudges.context import on_shift
+from web.acts.nudges.reader_text import practice_reminder, robin_answers
 from web.acts.nudges.recipient import nudge_to
-from web.acts.nudges.text import practice_reminder, robin_answers
 from web.language.messages import gettext as _
 from web.rules.event_data import known
 from web.rules.issues import Refusal
@@ -24,8 +24,8 @@ _REMINDER_LIFE = timedelta(hours=12)
 
 
 def apply(tap: Tap, act: PracticeAct, words: str | None = None) -> None:
-    """Goes on to the next station, if the act is of the present one. `words`: what they told the
-    customer, or did."""
+    """Goes on to the next station, if the act is of the present one. `words`: of their update or
+    their resolution."""
     row = _locked(tap.session, tap.actor.id)
     stored = known(Station, row.station) or Station.SEE
     station = station_at(stored, row.asked_at, tap.actor.id, tap.now)
@@ -73,15 +73,15 @@ def _record(tap: Tap, row: Practice, act: PracticeAct, words: str | None) -> Non
     match act:
         case PracticeAct.START | PracticeAct.AGAIN:
             row.owned_at = row.asked_at = row.updated_at = row.message_id = None
-            row.told = row.done = None
+            row.update_words = row.resolution_words = None
         case PracticeAct.OWN:
             row.owned_at = tap.now
         case PracticeAct.ASK:
             row.asked_at, row.message_id = tap.now, _let_robin_answer(tap)
         case PracticeAct.UPDATE:
-            row.updated_at, row.told = tap.now, words
+            row.updated_at, row.update_words = tap.now, words
         case PracticeAct.RESOLVE:
-            row.finished_at, row.done = tap.now, words
+            row.finished_at, row.resolution_words = tap.now, words
 
 
 def _let_robin_answer(tap: Tap) -> int | None:

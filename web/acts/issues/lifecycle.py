@@ -179,12 +179,12 @@ def resolve(tap: Tap, ref: str, resolution: Resolution) -> Outcome:
 
 def reopen(tap: Tap, ref: str, text: str | None) -> Outcome:
     """Back to the same owner; unowned, and loud, when their account is closed."""
-    held = tap.session.exec(select(Issue.owner_id).where(Issue.ref == as_typed(ref))).first()
-    owner = lock_open_account(tap.session, held)  # before the issue
+    owner_id = tap.session.exec(select(Issue.owner_id).where(Issue.ref == as_typed(ref))).first()
+    owner = lock_open_account(tap.session, owner_id)  # before the issue
     issue, refused = load_for_act(tap, ref, IssueAct.REOPEN)
     if refused:
         return Outcome(issue.ref, refused)
-    if issue.owner_id != held:
+    if issue.owner_id != owner_id:
         raise ConcurrentChange
     reopen_for(tap, issue, owner, text)
     return Outcome(issue.ref)

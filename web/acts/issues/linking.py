@@ -53,8 +53,8 @@ def link_same_fault(unit: Unit, issue: Issue, first: Issue) -> list[QueuedNudge]
 
 
 def link_to_cause(unit: Unit, issue: Issue, cause: Issue) -> list[QueuedNudge]:
-    """What is to be told: a resolved cause came back, or was resolved while this was reported.
-    Both are locked."""
+    """What to send: a resolved cause came back, or was resolved while this was reported. Both are
+    locked."""
     link(unit, issue, cause)
     if cause.resolved_at is None:
         return []

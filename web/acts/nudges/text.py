@@ -1,4 +1,5 @@
-"""Text of nudges. Anybody may read it on lock screens: who, what and where, never the customer.
+"""Text of nudges about an issue. Anybody may read it on lock screens: who, what and where, never
+the customer.
 
 Free text only where the site allows it; a place only when it is one of the site's. All of it is
 written in the language of now, which is the recipient's: see `recipient`.
@@ -6,16 +7,14 @@ written in the language of now, which is the recipient's: see `recipient`.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from web.acts.nudges.recipient import Text
-from web.language.dates import weekday
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.language.messages import ngettext
 from web.rules.clock import time_of_day
-from web.rules.practice import ROBIN
 from web.rules.site_texts import PlaceNames, place_in_words
 from web.rules.vocabulary import IssueState, Trigger
 
@@ -164,47 +163,6 @@ def digest(titles: Sequence[str]) -> Text:
         title=titles[0],
     )
     return title, _listed(titles[1:])
-
-
-def robin_answers() -> Text:
-    """The made-up colleague of a practice says yes."""
-    title = _("Practice: %(who)s is with you", who=ROBIN)
-    return title, _("This is how you hear that a colleague has answered. Tap to go on.")
-
-
-def practice_reminder(by: str) -> Text:
-    title = _("%(who)s asks you to practise once: two minutes", who=by)
-    return title, _("With a made-up customer. Nobody else sees it.")
-
-
-def notifications_work() -> Text:
-    """A test of one phone."""
-    title = _("Own It: notifications work")
-    return title, _("This is how a reminder looks when a customer needs you.")
-
-
-def channel_works() -> Text:
-    """A test of one channel."""
-    title = _("Own It: this works")
-    return title, _("Reminders come here when none of your phones shows them.")
-
-
-def still_rings(where: str) -> Text:
-    return (
-        _("%(where)s: does this phone still show reminders?", where=where),
-        _("Tap to confirm. Then reminders will reach you."),
-    )
-
-
-def signs_out(where: str, until: date) -> Text:
-    day = weekday(until.weekday())
-    title = _("%(where)s: sign in again on this phone by %(day)s", where=where, day=day)
-    return title, _("Otherwise its notifications stop. Open Own It, then Me.")
-
-
-def goes_quiet(where: str, until: date) -> Text:
-    title = _("%(where)s: open Own It by %(day)s", where=where, day=weekday(until.weekday()))
-    return title, _("Otherwise its notifications stop.")
 
 
 def words_for(trigger: Trigger, context: NudgeContext, now: datetime, *, is_owner: bool) -> Text:

@@ -9,8 +9,8 @@ from push import channels, outbox, superseding
 from web.acts.core.security_log import Fields, SecurityEvent, report_on_commit
 from web.acts.core.tap import Tap
 from web.acts.nudges import manual_limit
+from web.acts.nudges.reader_text import channel_works
 from web.acts.nudges.recipient import nudge_to
-from web.acts.nudges.text import channel_works
 from web.language.messages import gettext as _
 from web.rules.contacts import e164
 from web.rules.countries import country_at

@@ -14,8 +14,8 @@ from web.acts.core import devices
 from web.acts.core.tap import Tap, Unit
 from web.acts.nudges import manual_limit
 from web.acts.nudges.context import on_shift
+from web.acts.nudges.reader_text import goes_quiet, notifications_work, signs_out, still_rings
 from web.acts.nudges.recipient import Words, nudge_to
-from web.acts.nudges.text import goes_quiet, notifications_work, signs_out, still_rings
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.rules.clock import time_zone

@@ -197,7 +197,7 @@ def _sums(now: datetime) -> list[Any]:
         "promises_due": func.sum(col(_F.promises_due) + late),
         "owned": func.count(col(_F.seconds_to_owner)),
         "resolved": func.count(col(_F.seconds_to_resolved)),
-        "said_retold": func.count(col(_F.retold)),
+        "retold_known": func.count(col(_F.retold)),
     }
     return [of.get(n, func.coalesce(func.sum(_column(n)), 0)).label(n) for n in TOTALS]
 

@@ -17,8 +17,8 @@ class Practice(SQLModel, table=True):
     asked_at: datetime | None = instant(nullable=True)
     updated_at: datetime | None = instant(nullable=True)
     # What they wrote in this round, until it ends.
-    told: str | None = None
-    done: str | None = None
+    update_words: str | None = None
+    resolution_words: str | None = None
     message_id: int | None = None  # of the push with which Robin answers; no key: it is pruned
     finished_at: datetime | None = instant(nullable=True)
     hidden_at: datetime | None = instant(nullable=True)  # put away from home
