@@ -61,6 +61,15 @@ def ask_of_owner(world: World) -> None:
     assert world.colleague.act(ref, "steps", **fields).status == 303
 
 
+def test_rows_of_one_moment_keep_their_places(shift: World) -> None:
+    refs = {one: shift.report(words=one) for one in ("First", "Second", "Third")}
+    for one in ("Third", "Second", "First"):  # PostgreSQL moves a row that is written
+        shift.owner.act(refs[one], "promise", minutes="60")
+    assert rows(shift.owner.get("/"), "h-mine") == ["First", "Second", "Third"]
+    shift.clock.forward(minutes=600)
+    assert rows(shift.owner.get("/"), "h-needs") == ["First", "Second", "Third"]
+
+
 def test_near_is_the_last_ten_minutes_or_the_last_quarter(shift: World) -> None:
     long, short = shift.report(words="Long"), shift.report(words="Short")
     shift.owner.act(long, "promise", minutes="60")

@@ -27,6 +27,7 @@ from web.store.tables.issues import Issue
 _MOST = 25
 _MOST_COUNTED = 1000  # an open board refreshes every few seconds; above this it says “many”
 _DUE_SOON = timedelta(hours=1)
+_BY_PROMISE = (col(Issue.promise_at), col(Issue.id))
 
 
 @dataclass(frozen=True)
@@ -80,16 +81,17 @@ def board(session: Session, viewer: Viewer, site_id: int | None, now: datetime) 
 
 
 def _parts(site: Site, now: datetime) -> dict[str, Select[Any]]:
-    """By the name of the part: its rows, whoever has waited longest first."""
+    """By the name of the part: its rows, whoever has waited longest first; at the same moment the
+    older issue, so that rows do not change places."""
     here = col(Issue.site_id) == site.id
     owned = issues(col(Issue.promise_at)).where(here, is_in(IssueState.OWNED))
     unowned = issues(col(Issue.waiting_since)).where(here, is_in(IssueState.UNOWNED))
     return {
-        "unowned": unowned.order_by(col(Issue.waiting_since)),
-        "late": owned.where(col(Issue.promise_at) <= now).order_by(col(Issue.promise_at)),
+        "unowned": unowned.order_by(col(Issue.waiting_since), col(Issue.id)),
+        "late": owned.where(col(Issue.promise_at) <= now).order_by(*_BY_PROMISE),
         "silent": _silent(site.id, now),
         "away": _away(owned, now),
-        "causes": owned.where(is_cause()).order_by(col(Issue.promise_at)),
+        "causes": owned.where(is_cause()).order_by(*_BY_PROMISE),
         "today": _today(site, now),
     }
 
@@ -98,7 +100,7 @@ def _away(owned: Select[Any], now: datetime) -> Select[Any]:
     """Promised within the hour, with an owner off shift."""
     is_soon = col(Issue.promise_at).between(now, now + _DUE_SOON)
     is_off = col(Person.on_shift_until).is_(None) | (col(Person.on_shift_until) <= now)
-    return owned.where(is_soon, is_off).order_by(col(Issue.promise_at))
+    return owned.where(is_soon, is_off).order_by(*_BY_PROMISE)
 
 
 def _silent(site_id: int, now: datetime) -> Select[Any]:
@@ -110,7 +112,7 @@ def _silent(site_id: int, now: datetime) -> Select[Any]:
         .join(Step, col(Step.issue_id) == col(Issue.id))
         .where(is_asked(), col(Step.answer_by) <= now)
         .where(*is_owned_there(site_id))
-        .order_by(col(Step.answer_by))
+        .order_by(col(Step.answer_by), col(Step.id))
     )
 
 
@@ -119,7 +121,8 @@ def _today(site: Site, now: datetime) -> Select[Any]:
     zone = time_zone(site.zone)
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     query = issues(col(Issue.created_at)).where(col(Issue.site_id) == site.id, ~col(Issue.is_cause))
-    return query.where(col(Issue.created_at) >= midnight).order_by(col(Issue.created_at).desc())
+    newest_first = col(Issue.created_at).desc(), col(Issue.id).desc()
+    return query.where(col(Issue.created_at) >= midnight).order_by(*newest_first)
 
 
 def _without_waits(part: BoardPart) -> BoardPart:

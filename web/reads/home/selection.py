@@ -137,8 +137,9 @@ def _part(part: Part, since: Any, handoff: Any = None, **more: Any) -> Select[An
     )
 
 
-def _bounded(query: Select[Any], part: Part, order: Any) -> Subquery:
-    return query.order_by(order).limit(MOST[part]).subquery()
+def _bounded(query: Select[Any], part: Part, *order: Any) -> Subquery:
+    """At the same moment the older issue is first, so that rows do not change places."""
+    return query.order_by(*order, col(Issue.id)).limit(MOST[part]).subquery()
 
 
 def _unowned() -> Subquery:
@@ -168,7 +169,7 @@ def _steps() -> Subquery:
     query = query.join(Step, col(Step.issue_id) == col(Issue.id))
     query = query.where(col(Step.helper_id) == _ME, col(Step.state).in_(OPEN_STORED))
     waits_first = col(Step.state).desc()  # asked, accepted
-    return query.order_by(waits_first, col(Step.asked_at)).limit(MOST[Part.STEP]).subquery()
+    return _bounded(query, Part.STEP, waits_first, col(Step.asked_at))
 
 
 def _changes() -> Subquery:
