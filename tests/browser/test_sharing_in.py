@@ -234,7 +234,7 @@ def test_what_is_shared_at_one_moment_is_all_there(store: Store, ana: Phone, gal
     for page in pages:
         page.evaluate("setTimeout(() => document.querySelector('button').click(), 300)")
     for page in pages:
-        page.wait_for_url("**/issues/new?shared=1*")
+        page.wait_for_url("**/issues/new*")  # with what was shared, until the page has told it
     ana.page.goto("/issues/new")
     is_ready(ana.page, 4)
     words = ana.page.get_by_label("What is not working?").input_value()

@@ -30,6 +30,7 @@ _WRITES = {
         "update": "updated",
         "correct": "corrected",
         "undo": "undone",
+        "not-same": "cause_unlinked",
     },
     "steps": {
         "accept": "accepted",
@@ -43,11 +44,13 @@ _WRITES = {
         "decline": "change_declined",
         "withdraw": "change_withdrawn",
     },
+    "site": {"causes": "reported"},
 }
 # One act that writes one of two events, by what was chosen in its form.
 _ONE_OF = {"updated": ("customer_told", "postponed")}
+_ON_OTHERS = {"cause_linked"}  # on each issue that a new cause, or another report, is linked to
 _ALSO = {
-    "reported": {"owned"},
+    "reported": {"owned", "cause_linked"},
     "resolved": {"withdrawn", "change_withdrawn", "authority_used"},
 }
 
@@ -136,7 +139,7 @@ def _compare(tapped: Tapped, row: TapRow, events: list[EventRow]) -> Iterator[st
         yield f"{tapped.path} wrote {kinds}, and not {main} once"
     if strange := set(kinds) - {main} - _ALSO.get(main, set()):
         yield f"{tapped.path} also wrote {strange}"
-    if any(event.ref != row.ref for event in events):
+    if any(event.ref != row.ref and event.kind not in _ON_OTHERS for event in events):
         yield f"wrote on another issue: {events}"
     said = [event.text for event in events if event.kind == main]
     if main not in ("reported", "corrected") and tapped.text and said != [tapped.text]:

@@ -190,6 +190,20 @@ def test_of_two_corrections_at_once_the_one_that_was_written_last_counts() -> No
     assert check(journal, both) == []
 
 
+def test_a_cause_is_linked_to_the_issues_behind_it() -> None:
+    journal, facts = good()
+    journal.tap(tap("cause", "/site/causes", after(60), DONE))
+    cause = [EventRow("C4ZZ", kind, ANA, after(60)) for kind in ("reported", "owned")]
+    linked = EventRow("K7F3", "cause_linked", ANA, after(60))
+    row = TapRow(ANA, "cause", after(60), "C4ZZ")
+    issues = (*facts.issues, IssueRow("C4ZZ", "owned", ANA, ""))
+    events = (*facts.events, *cause, linked)
+    made = replace(facts, taps=(*facts.taps, row), events=events, issues=issues)
+    assert check(journal, made) == []
+    elsewhere = replace(made, events=(*events, EventRow("K7F3", "owned", ANA, after(60))))
+    assert any("wrote on another issue" in one for one in check(journal, elsewhere))
+
+
 def test_a_refusal_without_a_word_is_found() -> None:
     journal, facts = good()
     journal.tap(tap("mute", "/issues/K7F3/told", after(40), KEPT, (Shown.REFUSED, " ")))

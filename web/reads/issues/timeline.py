@@ -167,7 +167,7 @@ def history_of(session: Session, issue: Issue) -> History:
     if any(event.kind == EventKind.UNDONE for event in by_people):
         on_the_line, by_people = effective(on_the_line), effective(by_people)
     owner = people.get(issue.owner_id or 0)
-    offering = open_offers(offer_events(event) for event in by_people)
+    offering = open_offers([offer_events(event) for event in by_people])
     return History(
         events, on_the_line, by_people, offering, steps, change, people, owner, issue.is_cause
     )
