@@ -31,6 +31,8 @@ SETTINGS: dict[str, Call] = {
     "site_texts.choose": page(admins(303, 303), "/settings/sites/{site}/texts"),
     "site_texts.show": page(admins(200, 303), "/settings/sites/{site}/texts/de"),
     "site_texts.save": form(admins(303), "/settings/sites/{site}/texts/de", employee="Bis 20 Euro"),
+    "phrases.show": page(admins(200, 303), "/settings/sites/{site}/phrases"),
+    "phrases.save": form(admins(303), "/settings/sites/{site}/phrases", late="Sorry"),
     "sites.add_places": form(admins(303), "/settings/sites/{site}/places", name="Till 9"),
     "sites.remove_place": form(admins(303), "/settings/places/{place}/remove"),
     "sites.place_qr": page(admins(200, 303), "/settings/places/{place}/qr"),

@@ -16,24 +16,29 @@ from web.http.templating import Notice
 from web.language.known import LANGUAGES, Language
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
+from web.pages.phrases import TOO_LONG
 from web.pages.settings_answers import change
 from web.reads.accounts import site_texts as read
 from web.rules.issues import Refusal
+from web.rules.phrases import LONGEST, NAMES, Moment
 from web.rules.text import visible
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 
 pages = Blueprint("site_texts", __name__, url_prefix="/settings/sites/<id:site_id>/texts")
 _LANGUAGES = {one.code: one for one in LANGUAGES}
-_PLACE, _LONGEST_NAME, _LONGEST_WORDS = "place-", 80, 2000
+_PLACE, _PHRASE = "place-", "phrase-"
+_LONGEST_NAME, _LONGEST_WORDS = 80, 2000
 _TOO_LONG = {
     _LONGEST_NAME: N_("A name may have up to 80 characters."),
     _LONGEST_WORDS: N_("Write at most 2,000 characters."),
+    LONGEST: TOO_LONG,
 }
 
 
 class TextsInput(ActForm, extra="ignore"):
-    """The key only: texts are the fields of the roles, and `place-…` for each place."""
+    """The key only: texts are the fields of the roles, `place-…` for each place, and `phrase-…`
+    for each moment."""
 
     sentences: ClassVar[dict[str, str]] = {}
 
@@ -60,16 +65,19 @@ def save(site_id: int, code: str) -> ResponseReturnValue:
     page = partial(_page, site_id, language)
     if errors:
         return make_response(page(bad=BadForm(errors, request.form.to_dict())), 422)
-    roles = {role: texts.get(role) for role in Role}
-    places = {
-        int(name.removeprefix(_PLACE)): text
-        for name, text in texts.items()
-        if name.startswith(_PLACE)
-    }
+    wanted = site_texts.Texts(
+        authority={role: texts.get(role) for role in Role},
+        places={
+            int(name.removeprefix(_PLACE)): text
+            for name, text in texts.items()
+            if name.startswith(_PLACE)
+        },
+        phrases={moment: texts.get(f"{_PHRASE}{moment}") for moment in Moment},
+    )
 
     def apply(tap: Tap, _form: TextsInput) -> Refusal | None:
         refused = unseen.texts(tap, site_id, language.code)
-        return refused or site_texts.set_texts(tap, site_id, language.code, roles, places)
+        return refused or site_texts.set_texts(tap, site_id, language.code, wanted)
 
     return change(TextsInput, apply, f"{_path(site_id, language)}?saved", page)
 
@@ -78,16 +86,25 @@ def _typed() -> tuple[dict[str, str], dict[str, str]]:
     """The texts by field, and what is wrong with them."""
     texts, errors = {}, {}
     for name, typed in request.form.items():
-        number = name.removeprefix(_PLACE)
-        is_place = number != name and number.isascii() and number.isdigit() and len(number) < 10
-        if not is_place and name not in list(Role):
+        longest = _longest(name)
+        if longest is None:
             continue
         text = visible(typed).strip()
-        texts[name] = " ".join(text.split()) if is_place else text
-        longest = _LONGEST_NAME if is_place else _LONGEST_WORDS
+        texts[name] = text if longest == _LONGEST_WORDS else " ".join(text.split())
         if len(texts[name]) > longest:
             errors[name] = _(_TOO_LONG[longest])
     return texts, errors
+
+
+def _longest(name: str) -> int | None:
+    """How long the text of this field may be; None: it is no text."""
+    if name.startswith(_PHRASE):
+        return LONGEST if name.removeprefix(_PHRASE) in list(Moment) else None
+    number = name.removeprefix(_PLACE)
+    is_place = number != name and number.isascii() and number.isdigit() and len(number) < 10
+    if is_place:
+        return _LONGEST_NAME
+    return _LONGEST_WORDS if name in list(Role) else None
 
 
 def _page(
@@ -99,6 +116,7 @@ def _page(
     return render_template(
         "settings/site_texts.html",
         page=page,
+        names={moment: _(words) for moment, words in NAMES.items()},
         notice=notice or saved,
         typed=request.form.to_dict(),
         errors=bad.errors if bad else {},

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from push import receipts
 from push.receipts import Stage
@@ -17,10 +17,13 @@ from web.rules.countries import country_at
 from web.rules.event_data import known
 from web.rules.line import LineSpan, lanes
 from web.rules.people import Viewer
+from web.rules.phrases import Moment, Phrases, phrase
 from web.rules.practice import CUSTOMER, ROBIN, Station, answers_at, station_at
 from web.rules.stop_words import StepStop
 from web.rules.vocabulary import EventKind, IssueState, StepState
+from web.store.phrases import IS_OF_SITE
 from web.store.tables.accounts import Site
+from web.store.tables.phrases import SitePhrases
 from web.store.tables.practice import Practice
 
 _PROMISE = timedelta(minutes=30)
@@ -36,10 +39,18 @@ class PracticeView:
     promise_at: datetime | None  # by when the customer hears more
     push: Stage | None  # of the notification with which Robin answers; None: none was sent
     is_finished: bool  # in this round or before
+    phrase: str  # what one could say to the customer now; empty: nothing is suggested
+
+
+_MOMENTS = {
+    Station.SHARE: Moment.OWNED,
+    Station.ASK: Moment.ASK_IN_PERSON,
+    Station.RESOLVE: Moment.END,
+}
 
 
 def practice_page(session: Session, viewer: Viewer, now: datetime) -> PracticeView:
-    row = _row(session, viewer)
+    row, own = _row_with_phrases(session, viewer)
     station = _station(row, viewer, now)
     return PracticeView(
         station=station,
@@ -49,6 +60,7 @@ def practice_page(session: Session, viewer: Viewer, now: datetime) -> PracticeVi
         promise_at=_promise(row, station),
         push=receipts.delivery_state(session, row.message_id).stage if row.message_id else None,
         is_finished=row.finished_at is not None,
+        phrase=phrase(_MOMENTS[station], own) if station in _MOMENTS else "",
     )
 
 
@@ -81,7 +93,24 @@ def customers_view(session: Session, viewer: Viewer, now: datetime) -> StatusVie
 
 
 def _row(session: Session, viewer: Viewer) -> Practice:
-    return session.get(Practice, viewer.id) or Practice(person_id=viewer.id, station=Station.SEE)
+    return session.get(Practice, viewer.id) or _new_row(viewer)
+
+
+def _row_with_phrases(session: Session, viewer: Viewer) -> tuple[Practice, Phrases | None]:
+    """With the words of their site, in one statement."""
+    query = (
+        select(Practice, SitePhrases.own)
+        .select_from(Site)
+        .outerjoin(Practice, col(Practice.person_id) == viewer.id)
+        .outerjoin(SitePhrases, IS_OF_SITE)
+        .where(col(Site.id) == viewer.site_id)
+    )
+    row, own = session.exec(query).one()
+    return row or _new_row(viewer), own
+
+
+def _new_row(viewer: Viewer) -> Practice:
+    return Practice(person_id=viewer.id, station=Station.SEE)
 
 
 def _station(row: Practice, viewer: Viewer, now: datetime) -> Station:

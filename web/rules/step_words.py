@@ -149,18 +149,14 @@ def _introduced(step: StepHeading) -> str:
             return N_("Nobody has introduced you to the customer yet.")
 
 
-def say_message(step: StepHeading) -> str:
-    """What the owner could say to the customer while they wait."""
+def say_message(step: StepHeading) -> str | None:
+    """What the owner could say to the customer of this helper while they wait. None: the words for
+    the way in which they are brought in (`rules.phrases`) are enough."""
     match step.introduction:
         case Introduction.IN_PERSON if step.helper:
             return N_(
                 "You could say: “This is %(helper)s. I’ve told them what it is about, "
                 "and I’m staying with you.”"
-            )
-        case Introduction.IN_PERSON:
-            return N_(
-                "You could say: “I don’t know this one myself. Come with me, "
-                "and we’ll find someone who does.”"
             )
         case Introduction.CALL:
             return N_(
@@ -168,4 +164,4 @@ def say_message(step: StepHeading) -> str:
                 "I’ll stay with you.”"
             )
         case _:
-            return N_("You could say: “I’ve asked a colleague, and I’ll tell you what they say.”")
+            return None

@@ -91,6 +91,7 @@ COLUMNS: dict[str, Data] = {
     "authority.role": Data.SETTING,
     "authority.words": Data.SETTING,
     "authority.translations": Data.SETTING,
+    "site_phrases.own": Data.SETTING,
     "practice.station": Data.SETTING,
     "place.code": Data.SETTING,
     "place.name": Data.SETTING,

@@ -5,8 +5,10 @@ from dataclasses import astuple, dataclass, fields
 
 from sqlmodel import Session, select
 
+from web.rules.phrases import Phrases, main_words, own_words
 from web.rules.seen import state_number
 from web.rules.vocabulary import Role
+from web.store.phrases import phrases_of
 from web.store.tables.accounts import Authority, Site
 
 
@@ -48,7 +50,14 @@ def texts_number(session: Session, site: Site, code: str) -> int:
     """Of its own texts in one language, and of what is translated there."""
     found = authorities_of(session, site.id)
     words = {role: (row.words, (row.translations or {}).get(code)) for role, row in found.items()}
-    return state_number(words, (site.place_names or {}).get(code))
+    own = phrases_of(session, site.id) or {}
+    phrases = {one: (text, own[one].get(code)) for one, text in own_words(own).items()}
+    return state_number(words, (site.place_names or {}).get(code), phrases)
+
+
+def phrases_number(own: Phrases | None) -> int:
+    """Without its translations, which have a form of their own."""
+    return state_number(sorted((one, main_words(texts)) for one, texts in (own or {}).items()))
 
 
 def authority_number(words: Mapping[Role, str]) -> int:

@@ -1,6 +1,8 @@
-"""A site's own texts in one more language: what people may do there, and names of its places."""
+"""A site's own texts in one more language: names of its places, what people may do there, and the
+words that help."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlmodel import col, select
 
@@ -8,30 +10,34 @@ from web.acts.core.tap import Unit
 from web.language.messages import gettext as _
 from web.language.messages import gettext_noop as N_
 from web.rules.issues import Refusal
+from web.rules.phrases import Moment, with_texts
 from web.rules.site_texts import with_translation
 from web.rules.text import name_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
 from web.store.site_settings import authorities_of
 from web.store.tables.accounts import Place, Site
+from web.store.tables.phrases import SitePhrases
 
 _TAKEN = N_("“%(name)s” is the name of two places then. Add a floor or number to one.")
 
 
-def set_texts(
-    unit: Unit,
-    site_id: int,
-    code: str,
-    authority: Mapping[Role, str | None],
-    places: Mapping[int, str | None],
-) -> Refusal | None:
-    """All of that language; None: shown as it is without a language. `places`: by id."""
+@dataclass(frozen=True)
+class Texts:
+    """All of one language; None: shown as it is without a language."""
+
+    authority: Mapping[Role, str | None]
+    places: Mapping[int, str | None]  # by id
+    phrases: Mapping[Moment, str | None]
+
+
+def set_texts(unit: Unit, site_id: int, code: str, wanted: Texts) -> Refusal | None:
     site = unit.session.get(Site, site_id)
     if site is None:
         raise NotFound
     query = select(Place).where(Place.site_id == site_id, col(Place.removed_at).is_(None))
     known = {place.id: place.name for place in unit.session.exec(query.order_by(col(Place.id)))}
-    names = {known[id_]: name for id_, name in places.items() if name and id_ in known}
+    names = {known[id_]: name for id_, name in wanted.places.items() if name and id_ in known}
     twice = _twice({main: names.get(main, main) for main in known.values()})
     if twice:
         return Refusal(_(_TAKEN, name=twice))
@@ -39,8 +45,12 @@ def set_texts(
     site.place_names = {**others, **({code: names} if names else {})} or None
     unit.session.add(site)
     for role, row in authorities_of(unit.session, site_id).items():
-        row.translations = with_translation(row.translations, code, authority.get(role))
+        row.translations = with_translation(row.translations, code, wanted.authority.get(role))
         unit.session.add(row)
+    phrases = unit.session.get(SitePhrases, site_id)
+    if phrases:
+        phrases.own = with_texts(phrases.own, code, wanted.phrases)
+        unit.session.add(phrases)
     return None
 
 

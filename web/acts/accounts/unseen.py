@@ -5,10 +5,12 @@ from web.acts.core.tap import Tap
 from web.rules.issues import Refusal
 from web.rules.seen import AUTHORITY, OPENING_HOURS, SITE, TEXTS, refuse_unseen
 from web.store.errors import NotFound
+from web.store.phrases import phrases_of
 from web.store.site_settings import (
     authority_number,
     authority_of,
     hours_number,
+    phrases_number,
     settings_number,
     texts_number,
 )
@@ -30,6 +32,11 @@ def authority(tap: Tap, site_id: int) -> Refusal | None:
 
 def texts(tap: Tap, site_id: int, code: str) -> Refusal | None:
     number = texts_number(tap.session, _site(tap, site_id), code)
+    return refuse_unseen(tap.seen, number, TEXTS)
+
+
+def phrases(tap: Tap, site_id: int) -> Refusal | None:
+    number = phrases_number(phrases_of(tap.session, site_id))
     return refuse_unseen(tap.seen, number, TEXTS)
 
 

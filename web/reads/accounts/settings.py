@@ -11,9 +11,11 @@ from push import subscriptions
 from web.language.known import LANGUAGES
 from web.language.messages import gettext as _
 from web.rules.countries import country_in_words
+from web.rules.phrases import Phrases, own_words
 from web.rules.text import name_key, natural_key
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
+from web.store.phrases import phrases_of
 from web.store.reachability import how_many_unreachable
 from web.store.site_settings import authorities_of, authority_number, settings_number
 from web.store.tables.accounts import Authority, Invite, Person, Place, Site
@@ -140,7 +142,8 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         raise NotFound
     authorities, at = authorities_of(session, site.id), places(session, site.id)
     words = {role: row.words for role, row in authorities.items()}
-    counts = _counts(site, authorities, at)
+    phrases = phrases_of(session, site.id)
+    counts = _counts(site, authorities, at, phrases)
     return SiteRow(
         id=site.id,
         name=site.name,
@@ -161,19 +164,23 @@ def site_page(session: Session, site_id: int) -> SiteRow:
         other_languages=tuple(
             (one.code, one.own_name) for one in LANGUAGES if not counts[one.code]
         ),
-        texts=len(at) + len(words),
+        texts=len(at) + len(words) + len(own_words(phrases)),
         authority_seen=authority_number(words),
     )
 
 
 def _counts(
-    site: Site, authorities: Mapping[Role, Authority], at: Sequence[PlaceRow]
+    site: Site,
+    authorities: Mapping[Role, Authority],
+    at: Sequence[PlaceRow],
+    phrases: Phrases | None,
 ) -> dict[str, int]:
     """How many texts there are in each language."""
     names, own = site.place_names or {}, {place.name for place in at}
     return {
         code: len(own & set(names.get(code, {})))
         + sum(code in (row.translations or {}) for row in authorities.values())
+        + sum(code in texts for texts in (phrases or {}).values())
         for code in (one.code for one in LANGUAGES)
     }
 

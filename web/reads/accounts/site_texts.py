@@ -6,9 +6,11 @@ from sqlmodel import Session
 
 from web.language.known import Language
 from web.reads.accounts.settings import places
+from web.rules.phrases import Moment, own_words
 from web.rules.site_texts import to_translate
 from web.rules.vocabulary import Role
 from web.store.errors import NotFound
+from web.store.phrases import phrases_of
 from web.store.site_settings import authorities_of, texts_number
 from web.store.tables.accounts import Site
 
@@ -28,12 +30,20 @@ class RoleText:
 
 
 @dataclass(frozen=True)
+class PhraseText:
+    moment: Moment
+    words: str
+    translation: str
+
+
+@dataclass(frozen=True)
 class SiteTexts:
     site_id: int
     site_name: str
     language: Language
     places: tuple[PlaceText, ...]
     roles: tuple[RoleText, ...]  # that may do something without asking
+    phrases: tuple[PhraseText, ...]  # that the site has instead of those of Own It
     seen: int
 
 
@@ -43,7 +53,7 @@ def site_texts(session: Session, site_id: int, language: Language) -> SiteTexts:
     if site is None:
         raise NotFound
     names = (site.place_names or {}).get(language.code, {})
-    authorities = authorities_of(session, site_id)
+    authorities, own = authorities_of(session, site_id), phrases_of(session, site_id) or {}
     return SiteTexts(
         site_id=site.id,
         site_name=site.name,
@@ -59,6 +69,10 @@ def site_texts(session: Session, site_id: int, language: Language) -> SiteTexts:
             )
             for role in Role
             if role in authorities
+        ),
+        phrases=tuple(
+            PhraseText(moment, words, to_translate(language.code, own[moment]))
+            for moment, words in own_words(own).items()
         ),
         seen=texts_number(session, site, language.code),
     )

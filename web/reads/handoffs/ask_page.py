@@ -12,10 +12,12 @@ from web.reads.requests import title_of
 from web.rules.issues import Refusal, refusal
 from web.rules.opening import after
 from web.rules.people import Viewer
+from web.rules.phrases import OF_INTRODUCTION, Phrases, phrase
 from web.rules.site_texts import place_in_words
 from web.rules.vocabulary import ChangeReason, Introduction, IssueAct
 from web.store.errors import NotFound
 from web.store.escalation_timing import opening_for
+from web.store.phrases import site_with_phrases
 from web.store.rule_inputs import issue_facts, offers_of, open_steps
 from web.store.tables.accounts import Person, Site
 from web.store.tables.handoffs import Step
@@ -69,6 +71,11 @@ class AskPage:
     near: TimeToAnswer = TimeToAnswer(5)  # in person, or by call
     message: TimeToAnswer = TimeToAnswer(15)
     is_cause: bool = False  # there is no customer to say something to
+    phrases: Phrases | None = None  # the site’s own words that help
+
+    def phrase(self, introduction: str) -> str:
+        """What one could say to the customer; empty: nothing is suggested."""
+        return phrase(OF_INTRODUCTION[Introduction(introduction)], self.phrases)
 
 
 @dataclass(frozen=True)
@@ -112,7 +119,7 @@ def may_offer(session: Session, viewer: Viewer, ref: str, now: datetime) -> bool
 def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: TypedAsk) -> AskPage:
     """Raises NotFound for an issue that is unknown or not visible to the viewer."""
     issue = find_issue(session, viewer, ref)
-    site = session.get_one(Site, issue.site_id)
+    site, phrases = site_with_phrases(session, issue.site_id)
     chosen = offering(session, issue, typed.helper_id, now) if typed.helper_id else None
     first = suggested(session, viewer, issue, typed.need, now)
     first = tuple(colleague for colleague in first if chosen is None or colleague.id != chosen.id)
@@ -140,6 +147,7 @@ def ask_page(session: Session, viewer: Viewer, ref: str, now: datetime, typed: T
         near=_time_to_answer(site, issue, site.near_minutes, now),
         message=_time_to_answer(site, issue, site.message_minutes, now),
         is_cause=issue.is_cause,
+        phrases=phrases,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from web.reads.handoffs.brief import Brief, brief
-from web.reads.handoffs.step_page import StepView, owns, sees_issue, silent_reason
+from web.reads.handoffs.step_page import StepView, events_of, owns, sees_issue, silent_reason
 from web.reads.handoffs.step_page import views as step_views
 from web.rules import owner_changes
 from web.rules.owner_change_words import ChangeHeading, reason_message, title_message
@@ -106,7 +106,12 @@ def change_view(
         to_on_shift=is_on_shift(to.on_shift_until, now),
         to_rings=to.id in reachable_people(session, [to.id]),
         acts=owner_changes.legal_acts(standing, viewer.id),
-        silent=silent_reason(session, issue, EventKind.CHANGE_ASKED, "change", change.id)
+        silent=silent_reason(
+            events_of(session, issue, EventKind.CHANGE_ASKED),
+            EventKind.CHANGE_ASKED,
+            "change",
+            change.id,
+        )
         if standing.asker_id == viewer.id and standing.state is ChangeState.ASKED
         else None,
     )

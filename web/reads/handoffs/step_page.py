@@ -1,6 +1,6 @@
 """A step as its page, its scan code and the issue show it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from web.rules.contacts import ContactPart
 from web.rules.event_data import known
 from web.rules.issues import Refusal
 from web.rules.people import Viewer
+from web.rules.phrases import OF_INTRODUCTION, Moment, Phrases, phrase
 from web.rules.primary_actions import StepActions
 from web.rules.step_words import StepHeading, how_messages, say_message, title_message
 from web.rules.vocabulary import (
@@ -25,6 +26,7 @@ from web.rules.vocabulary import (
     StepState,
 )
 from web.store.errors import NotFound
+from web.store.phrases import site_with_phrases
 from web.store.reachability import reachable_people
 from web.store.row_cache import people_of
 from web.store.rule_inputs import scan_facts, step_facts
@@ -59,7 +61,7 @@ class StepView(StepHeading):
         return how_messages(self)
 
     @property
-    def say(self) -> str:
+    def say(self) -> str | None:
         return say_message(self)
 
 
@@ -72,6 +74,14 @@ class StepPage:
     silent: SilentReason | None  # why the nudge of the ask made no sound
     call: tuple[ContactPart, ...]  # for the helper the number of who asks, else the helper’s
     undo: UndoOffer | None  # the newest act on its issue, by the viewer within the last minute
+    phrases: Phrases | None  # the site’s own words that help
+    is_cause: bool  # there is no customer to say something to
+
+    @property
+    def phrase(self) -> str:
+        """What its owner could say to the customer; empty: nothing is suggested."""
+        moment = OF_INTRODUCTION.get(self.step.introduction, Moment.ASK_BY_MESSAGE)
+        return phrase(moment, self.phrases)
 
     @property
     def actions(self) -> StepActions:
@@ -100,14 +110,18 @@ def step_page(session: Session, viewer: Viewer, step_id: int, now: datetime) -> 
     """Raises NotFound for a step that is unknown or not visible to the viewer."""
     step, issue = find_step(session, viewer, step_id)
     other = _who_asks(step, issue) if step.helper_id == viewer.id else step.helper_id
+    _site, phrases = site_with_phrases(session, issue.site_id)
+    events = events_of(session, issue, EventKind.PROPOSED, EventKind.ASKED)
     return StepPage(
         step=views(session, issue, [step], viewer, now)[0],
         brief=brief(session, issue, now),
         sees_issue=sees_issue(session, viewer, issue),
-        proposed=_proposed(session, step),
-        silent=silent_reason(session, issue, EventKind.ASKED, "step", step.id),
+        proposed=_proposed(events, step),
+        silent=silent_reason(events, EventKind.ASKED, "step", step.id),
         call=call_of(session, session.get(Person, other or 0)),
         undo=undo_offer(session, issue, viewer, now),
+        phrases=phrases,
+        is_cause=issue.is_cause,
     )
 
 
@@ -195,17 +209,20 @@ def _who_asks(step: Step, issue: Issue) -> int | None:
     return step.asked_by if _is_for_owner(step, issue) else issue.owner_id
 
 
-def _proposed(session: Session, step: Step) -> tuple[str, ...]:
-    query = select(Event).where(Event.issue_id == step.issue_id, Event.kind == EventKind.PROPOSED)
-    events = session.exec(query.order_by(col(Event.id))).all()
-    return tuple(event.text for event in events if event.data.get("step") == step.id and event.text)
+def events_of(session: Session, issue: Issue, *kinds: EventKind) -> Sequence[Event]:
+    query = select(Event).where(Event.issue_id == issue.id, col(Event.kind).in_(kinds))
+    return session.exec(query.order_by(col(Event.id))).all()
+
+
+def _proposed(events: Iterable[Event], step: Step) -> tuple[str, ...]:
+    found = (event for event in events if event.kind == EventKind.PROPOSED)
+    return tuple(event.text for event in found if event.data.get("step") == step.id and event.text)
 
 
 def silent_reason(
-    session: Session, issue: Issue, kind: EventKind, about: str, its_id: int
+    events: Iterable[Event], kind: EventKind, about: str, its_id: int
 ) -> SilentReason | None:
-    query = select(Event).where(Event.issue_id == issue.id, Event.kind == kind)
-    asked = (event.data for event in session.exec(query) if event.data.get(about) == its_id)
+    asked = (one.data for one in events if one.kind == kind and one.data.get(about) == its_id)
     silent = next(asked, {}).get("silent")
     return known(SilentReason, silent)
 

@@ -24,14 +24,17 @@ from web.reads.undo import undo_among
 from web.rules.event_data import known
 from web.rules.issues import IssueFacts, legal_acts
 from web.rules.people import Viewer, is_on_shift
+from web.rules.phrases import Phrases
 from web.rules.site_texts import in_readers_language, place_in_words
 from web.rules.steps import OPEN_STORED
 from web.rules.vocabulary import CustomerAnswer, EventKind, IssueAct, IssueState, StepState, Urgency
 from web.store.escalation_timing import opening_for
+from web.store.phrases import IS_OF_SITE
 from web.store.rule_inputs import issue_facts
 from web.store.tables.accounts import Authority, Person, Site
 from web.store.tables.handoffs import Step
 from web.store.tables.issues import Issue, StatusLink
+from web.store.tables.phrases import SitePhrases
 from web.store.visibility import find_issue
 
 _ANSWERS = (StepState.DONE, StepState.DECLINED)
@@ -48,9 +51,11 @@ _SITE: Any = (
         col(Authority.words).label("authority"),
         col(Authority.translations).label("translations"),
         _IS_SHARED.label("is_shared"),
+        col(SitePhrases.own).label("phrases"),
         *causes.CAUSE_COLUMNS,
     )
     .outerjoin(Authority, _THEIRS)
+    .outerjoin(SitePhrases, IS_OF_SITE)
     .outerjoin(causes.CAUSE, causes.IS_CAUSE_OF)
     .outerjoin(causes.CAUSE_OWNER, causes.IS_ITS_OWNER)
     .where(col(Site.id) == bindparam("site_id"))
@@ -166,6 +171,7 @@ class _Around(TypedDict):
 
     authority: str | None
     is_shared: bool
+    phrases: Phrases | None
     is_cause: bool
     linked_to: LinkedTo | None
     behind: Behind | None
@@ -189,6 +195,7 @@ def _around(
     return row.Site, {
         "authority": words,
         "is_shared": row.is_shared,
+        "phrases": row.phrases,
         "is_cause": issue.is_cause,
         "linked_to": linked,
         "behind": behind,

@@ -21,6 +21,7 @@ from web.rules.customer_answers import REOPENING
 from web.rules.issue_actions import IssueActions
 from web.rules.now_words import IssueNow, headline_message, update_message, why_messages
 from web.rules.opening import OpeningHours
+from web.rules.phrases import Moment, Phrases, moment_of, phrase
 from web.rules.promises import Choice
 from web.rules.steps import OPEN
 from web.rules.vocabulary import (
@@ -105,6 +106,7 @@ class IssueView:
     facts: Facts | None  # once it is resolved
     helped: tuple[str, ...] = ()  # first names of who said yes, for whoever resolves it
     offers: tuple[Offer, ...] = ()  # to help: all of them for its owner, else the viewer's own
+    phrases: Phrases | None = None  # the site’s own words that help
     is_cause: bool = False  # the team’s own: it has no customer
     linked_to: LinkedTo | None = None  # its cause, or the first report of the same fault
     behind: Behind | None = None  # what is linked to this one
@@ -225,6 +227,14 @@ class IssueView:
     def update_message(self) -> str:
         """The name of that act."""
         return update_message(self.now)
+
+    @property
+    def phrase(self) -> str:
+        """What one could say to the customer now; empty: nothing is suggested."""
+        return self.phrase_at(moment_of(self.actions.headline))
+
+    def phrase_at(self, moment: Moment | None) -> str:
+        return "" if moment is None or self.is_cause else phrase(moment, self.phrases)
 
     @property
     def answer_words(self) -> str | None:

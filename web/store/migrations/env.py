@@ -14,6 +14,7 @@ import web.store.tables.handoffs
 import web.store.tables.history
 import web.store.tables.issues
 import web.store.tables.nudges
+import web.store.tables.phrases
 import web.store.tables.practice
 import web.store.tables.privacy
 import web.store.tables.probe
