@@ -5,7 +5,7 @@ killed loses nothing and counts nothing twice. Without a position, as after an u
 through all events once; an issue that is counted up to its newest event is not counted again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -14,8 +14,10 @@ from sqlalchemy import Row, delete, func, insert, select
 from sqlmodel import Session, col
 
 from push.model_fields import table_of
+from web.rules.cause_figures import cause_figures
 from web.rules.clock import time_zone
 from web.rules.figures import figures
+from web.rules.vocabulary import EventKind
 from web.store.escalation_timing import opening_for
 from web.store.tables.accounts import Place, Site
 from web.store.tables.figures import FiguresOfIssue, FiguresProgress
@@ -37,9 +39,9 @@ def count(session: Session, now: datetime) -> bool:
     if progress is None:
         return False
     newest = _next(session, progress.event_id)
-    stale = _stale(session, newest)
+    stale = _stale(session, newest) + _causes_of(session, newest, progress.event_id)
     if stale:
-        _count_issues(session, stale)
+        _count_issues(session, sorted(set(stale)))
     more = len(newest) > 0 and sum(one.events for one in newest) == _EVENTS
     progress.event_id = max((one.last for one in newest), default=progress.event_id)
     if not more:
@@ -79,6 +81,17 @@ def _stale(session: Session, newest: Iterable[Row[Any]]) -> list[int]:
     return [one for one, event_id in last.items() if counted.get(one, 0) < event_id]
 
 
+def _causes_of(session: Session, newest: Iterable[Row[Any]], after: int) -> list[int]:
+    """What issues were linked to, or called another thing than: it may have come back."""
+    kinds = (EventKind.CAUSE_LINKED, EventKind.CAUSE_UNLINKED)
+    last = max((one.last for one in newest), default=after)
+    query = select(col(Event.data)).where(
+        col(Event.id) > after, col(Event.id) <= last, col(Event.kind).in_(kinds)
+    )
+    found = (data.get("cause") for data in session.connection().scalars(query))
+    return [one for one in found if isinstance(one, int)]
+
+
 def _count_issues(session: Session, ids: list[int]) -> None:
     connection, table = session.connection(), table_of(FiguresOfIssue)
     issues = _issues(session, ids)
@@ -86,10 +99,10 @@ def _count_issues(session: Session, ids: list[int]) -> None:
     names = ("id", "issue_id", "kind", "at", "tapped_at", "version", "data")
     query = select(*(table_of(Event).c[one] for one in names)).where(col(Event.issue_id).in_(ids))
     events = connection.execute(query.order_by(col(Event.issue_id), col(Event.id))).all()
+    linked = _linked(session, [one.id for one in issues.values() if one.is_cause])
     rows = [
-        _row(issues[issue_id], list(of_issue), places)
+        _row(issues[issue_id], list(of_issue), places, linked.get(issue_id, []))
         for issue_id, of_issue in groupby(events, lambda one: one.issue_id)
-        if issue_id in issues  # not causes, which no customer waits for
     ]
     connection.execute(delete(table).where(table.c.issue_id.in_(ids)))
     if rows:
@@ -105,13 +118,26 @@ def _issues(session: Session, ids: list[int]) -> dict[int, Row[Any]]:
         col(Issue.promise_at),
         col(Issue.created_at),
         col(Issue.cause_id),
+        col(Issue.is_cause),
         col(Site.zone),
         col(Site.opening_hours),
         col(Site.urgent_waits),
     ).join(Site, col(Site.id) == col(Issue.site_id))
-    of_customers = col(Issue.id).in_(ids) & ~col(Issue.is_cause)
-    rows = session.connection().execute(query.where(of_customers))
+    rows = session.connection().execute(query.where(col(Issue.id).in_(ids)))
     return {row.id: row for row in rows}
+
+
+def _linked(session: Session, causes: list[int]) -> dict[int, list[datetime]]:
+    """By cause, when the issues that are linked to it were reported."""
+    if not causes:
+        return {}
+    query = select(col(Issue.cause_id), col(Issue.created_at)).where(
+        col(Issue.cause_id).in_(causes), ~col(Issue.is_cause)
+    )
+    found: dict[int, list[datetime]] = {}
+    for row in session.connection().execute(query):
+        found.setdefault(row.cause_id, []).append(row.created_at)
+    return found
 
 
 def _places(session: Session, sites: set[int]) -> dict[tuple[int, str], int]:
@@ -123,8 +149,17 @@ def _places(session: Session, sites: set[int]) -> dict[tuple[int, str], int]:
     return {(row.site_id, row.name): row.id for row in rows}
 
 
-def _row(issue: Row[Any], events: list[Any], places: dict[tuple[int, str], int]) -> dict[str, Any]:
-    counted = figures(events, opening_for(issue, issue.urgency))
+def _row(
+    issue: Row[Any],
+    events: list[Any],
+    places: dict[tuple[int, str], int],
+    linked: Collection[datetime],
+) -> dict[str, Any]:
+    """Of a cause without what no customer waits for."""
+    if issue.is_cause:
+        counted = cause_figures(events, linked)
+    else:
+        counted = figures(events, opening_for(issue, issue.urgency))
     return {
         "issue_id": issue.id,
         "event_id": events[-1].id,
@@ -132,6 +167,6 @@ def _row(issue: Row[Any], events: list[Any], places: dict[tuple[int, str], int])
         "day": issue.created_at.astimezone(time_zone(issue.zone)).toordinal(),
         "cause_id": issue.cause_id,
         "place_id": places.get((issue.site_id, issue.place or "")),
-        "promise_at": issue.promise_at,
+        "promise_at": None if issue.is_cause else issue.promise_at,
         **vars(counted),
     }

@@ -129,7 +129,7 @@ def _figure(
         "label": _(LABELS[figure]),
         "definition": _(DEFINITIONS[figure]),
         "words": _in_words(figure, totals),
-        "before": _in_words(figure, before) if before.issues else None,
+        "before": _in_words(figure, before) if before.issues or before.causes else None,
         "bars": bars,
         "weeks": [(day.isoformat(), day_in_words(day), words) for day, _one, words in found],
     }

@@ -20,6 +20,9 @@ LABELS: Mapping[Figure, str] = {
     Figure.NOT_YET: N_("“Not yet”, says the customer"),
     Figure.SENT_AWAY: N_("“I was sent away”"),
     Figure.AUTHORITY_USED: N_("Decided without asking"),
+    Figure.CAUSES_FOUND: N_("Causes found"),
+    Figure.CAUSES_CLOSED: N_("Causes resolved"),
+    Figure.CAUSES_BACK: N_("Causes that came back"),
 }
 DEFINITIONS: Mapping[Figure, str] = {
     Figure.ISSUES: N_("Everything that was reported as not working for a customer."),
@@ -46,6 +49,13 @@ DEFINITIONS: Mapping[Figure, str] = {
     Figure.SENT_AWAY: N_("How often customers answered that they were sent away."),
     Figure.AUTHORITY_USED: N_(
         "How often owners decided something for the customer without asking."
+    ),
+    Figure.CAUSES_FOUND: N_(
+        "Causes of what happens again that a lead has owned. Each counts on the day it was found."
+    ),
+    Figure.CAUSES_CLOSED: N_("How many of the causes found in that time are resolved."),
+    Figure.CAUSES_BACK: N_(
+        "How many of the causes found in that time happened again within 60 days of being resolved."
     ),
 }
 PERIODS: Mapping[Period, str] = {

@@ -34,6 +34,12 @@ class Figure(StrEnum):
     NOT_YET = "not-yet"
     SENT_AWAY = "sent-away"
     AUTHORITY_USED = "authority"
+    CAUSES_FOUND = "causes-found"
+    CAUSES_CLOSED = "causes-closed"
+    CAUSES_BACK = "causes-back"
+
+
+OF_CAUSES = frozenset({Figure.CAUSES_FOUND, Figure.CAUSES_CLOSED, Figure.CAUSES_BACK})
 
 
 class Unit(StrEnum):
@@ -57,6 +63,7 @@ UNITS: Mapping[Figure, Unit] = {
     Figure.NOT_YET: Unit.COUNT,
     Figure.SENT_AWAY: Unit.COUNT,
     Figure.AUTHORITY_USED: Unit.COUNT,
+    **dict.fromkeys(OF_CAUSES, Unit.COUNT),
 }
 
 
@@ -89,6 +96,9 @@ class IssueFigures:
     not_yet: int = 0  # how often its customer answered so
     sent_away: int = 0
     authority_used: int = 0
+    causes: int = 0  # 1: it is a cause, and has no other figures than these: see `cause_figures`
+    causes_closed: int = 0
+    causes_back: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,6 +121,9 @@ class Totals:
     not_yet: int = 0
     sent_away: int = 0
     authority_used: int = 0
+    causes: int = 0
+    causes_closed: int = 0
+    causes_back: int = 0
 
     def __add__(self, other: "Totals") -> "Totals":
         return Totals(*(getattr(self, n) + getattr(other, n) for n in TOTALS))
@@ -218,4 +231,7 @@ _FRACTIONS: Mapping[Figure, Any] = {
     Figure.NOT_YET: lambda of: (of.not_yet, min(of.issues, 1)),
     Figure.SENT_AWAY: lambda of: (of.sent_away, min(of.issues, 1)),
     Figure.AUTHORITY_USED: lambda of: (of.authority_used, min(of.issues, 1)),
+    Figure.CAUSES_FOUND: lambda of: (of.causes, 1),
+    Figure.CAUSES_CLOSED: lambda of: (of.causes_closed, min(of.causes, 1)),
+    Figure.CAUSES_BACK: lambda of: (of.causes_back, min(of.causes, 1)),
 }

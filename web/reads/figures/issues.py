@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, select, true
 from sqlmodel import Session, col
 
-from web.reads.figures.report import Scope
+from web.reads.figures.report import IS_ISSUE, Scope
 from web.reads.issue_list import IssueCard, cards
-from web.rules.figures import Figure
+from web.rules.figures import OF_CAUSES, Figure
 from web.rules.people import Viewer
 from web.store.tables.accounts import Site
 from web.store.tables.figures import FiguresOfIssue
@@ -42,6 +42,7 @@ def issues_behind(session: Session, viewer: Viewer, wanted: Behind, now: datetim
     query = (
         select(col(_F.issue_id))
         .where(*wanted.scope.issues(), _behind(now)[wanted.figure])
+        .where(~IS_ISSUE if wanted.figure in OF_CAUSES else IS_ISSUE)
         .where(true() if first is None else col(_F.issue_id) <= first)
         .order_by(col(_F.issue_id).desc())
         .limit(PAGE + 1)
@@ -70,6 +71,9 @@ def _behind(now: datetime) -> Mapping[Figure, ColumnElement[bool]]:
         Figure.NOT_YET: col(_F.not_yet) > 0,
         Figure.SENT_AWAY: col(_F.sent_away) > 0,
         Figure.AUTHORITY_USED: col(_F.authority_used) > 0,
+        Figure.CAUSES_FOUND: true(),
+        Figure.CAUSES_CLOSED: col(_F.causes_closed) > 0,
+        Figure.CAUSES_BACK: col(_F.causes_back) > 0,
     }
 
 
@@ -82,7 +86,7 @@ def batch(session: Session, scope: Scope, *, is_all: bool, after: int) -> list[R
         .add_columns(col(Site.name), col(Site.zone), col(Site.place_names))
         .join(Issue, col(Issue.id) == col(_F.issue_id))
         .join(Site, col(Site.id) == col(_F.site_id))
-        .where(*(scope.here() if is_all else scope.issues()), col(_F.issue_id) > after)
+        .where(*(scope.here() if is_all else scope.issues()), IS_ISSUE, col(_F.issue_id) > after)
         .order_by(col(_F.issue_id))
         .limit(BATCH)
     )

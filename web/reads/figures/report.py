@@ -26,6 +26,7 @@ from web.store.tables.issues import Event, Issue
 
 _MOST_GROUPS = 25
 _F = FiguresOfIssue
+IS_ISSUE = col(FiguresOfIssue.causes) == 0  # and no cause
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ def _grouped(scope: Scope, now: datetime, by: Any) -> Subquery:
     """Most issues first."""
     return (
         select(by.label("id"), *_sums(now))
-        .where(*scope.issues())
+        .where(*scope.issues(), IS_ISSUE)
         .group_by(by)
         .order_by(func.count().desc(), by)
         .limit(_MOST_GROUPS)
@@ -193,7 +194,7 @@ def _sums(now: datetime) -> list[Any]:
     """In the order of `Totals`."""
     late = case((col(_F.promise_at) <= now, 1), else_=0)
     of: Mapping[str, Any] = {
-        "issues": func.count(),
+        "issues": func.count() - func.sum(col(_F.causes)),
         "promises_due": func.sum(col(_F.promises_due) + late),
         "owned": func.count(col(_F.seconds_to_owner)),
         "resolved": func.count(col(_F.seconds_to_resolved)),

@@ -12,7 +12,7 @@ from web.store.tables.base import instant, row_id
 
 
 class FiguresOfIssue(SQLModel, table=True):
-    """One issue: `web.rules.figures`, and what it is grouped by."""
+    """One issue, or one cause: `web.rules.figures`, and what it is grouped by."""
 
     __tablename__ = "issue_figures"
     __table_args__ = (
@@ -39,6 +39,10 @@ class FiguresOfIssue(SQLModel, table=True):
     not_yet: int
     sent_away: int
     authority_used: int
+    # Of a cause, which has no other figures: 1 of each that is true.
+    causes: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    causes_closed: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    causes_back: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class FiguresProgress(SQLModel, table=True):
