@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.web.answering import answer_page, give
 from tests.web.answers import Answer
 from tests.web.world import World
 from web.store.tables.accounts import Person
@@ -82,3 +83,33 @@ def test_a_printed_issue_says_when_it_was_so_and_what_it_holds(
     page = one_world.owner.get(f"/issues/{ref}")
     assert "As it was on Mon 23 Nov 10:00." in page.words
     assert ("Confidential" in page.words) is is_told
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("not_yet", "The customer answered that it is not settled yet."),
+        ("sent_away", "The customer answered that they were sent away."),
+    ],
+)
+def test_a_row_says_that_the_customer_says_no_until_they_are_updated(
+    world: World, answer: str, words: str
+) -> None:
+    ref = world.report()
+    page = answer_page(world, ref)
+    assert "The customer answered" not in world.lead.get("/site").words
+    assert give(world, page, answer).status == 303
+    board = world.lead.get("/site")
+    assert words in board.section("Today")
+    world.clock.forward(minutes=60 * 4)
+    board = world.lead.get("/site")
+    assert words in board.section("Late")
+    assert ref in board.section("Late")
+    assert words in world.admin.get("/site").words, "of all sites"
+    world.owner.act(ref, "update", what="told", by="60")
+    assert "The customer answered" not in world.lead.get("/site").words
+
+
+def test_a_row_does_not_say_that_the_customer_is_content(world: World) -> None:
+    give(world, answer_page(world), "settled")
+    assert "The customer answered" not in world.lead.get("/site").words

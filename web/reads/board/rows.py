@@ -14,9 +14,11 @@ from web.rules import promises
 from web.rules.board_actions import BoardAct, BoardFacts, board_acts
 from web.rules.clock import waited
 from web.rules.contacts import ContactPart
+from web.rules.customer_answers import REOPENING
+from web.rules.event_data import known
 from web.rules.people import Viewer, is_absent, is_on_shift
 from web.rules.site_texts import PlaceNames, place_in_words
-from web.rules.vocabulary import IssueState, Urgency
+from web.rules.vocabulary import CustomerAnswer, IssueState, Urgency
 from web.store.reachability import reachable_with_channels
 from web.store.tables.accounts import Person, Site
 from web.store.tables.issues import Issue
@@ -33,6 +35,7 @@ FIELDS: tuple[Any, ...] = (
     col(Issue.promised_at),
     col(Issue.acknowledged_at),
     col(Issue.is_cause),
+    col(Issue.customer_answer),
     col(Person.first_name),
     col(Person.last_name),
     col(Person.on_shift_until),
@@ -65,6 +68,7 @@ class BoardIssue:
     silent: str | None = None  # who has not answered: first name; "": nobody scanned the code
     step_path: str | None = None  # the page of that ask
     is_cause: bool = False  # the team is updated, and no customer
+    no: CustomerAnswer | None = None  # of the customer, who was not updated since it opened again
 
     @property
     def is_mine(self) -> bool:
@@ -137,7 +141,13 @@ def _board_issue(
         silent=(row.silent or "") if row.step_id else None,
         step_path=f"/steps/{row.step_id}" if row.step_id else None,
         is_cause=row.is_cause,
+        no=_no(row),
     )
+
+
+def _no(row: Row[Any]) -> CustomerAnswer | None:
+    answer = known(CustomerAnswer, row.customer_answer)
+    return answer if answer in REOPENING and row.state != IssueState.RESOLVED else None
 
 
 def _facts(row: Row[Any], owner: BoardOwner | None, now: datetime, *, is_mine: bool) -> BoardFacts:
