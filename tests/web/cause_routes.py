@@ -9,9 +9,7 @@ CAUSES: dict[str, Call] = {
     "causes.of_issue": page(leads(200, 303), "/issues/{ref}/cause"),
     "causes.of_pattern": page(leads(200, 303), "/site/patterns/{pattern}/cause"),
     "causes.create": form(leads(303), "/site/causes", text="x", issue="{ref}"),
-    "causes.after_refusal": page(leads(303, 303), "/site/causes"),
     "causes.dismiss": form(leads(303), "/site/patterns/{pattern}/dismiss"),
-    "causes.after_dismissal": page(leads(303, 303), "/site/patterns/{pattern}/dismiss"),
     "issues.not_same": form((303, 409, 303, 303, 404, 401), "/issues/{ref}/not-same"),
 }
 

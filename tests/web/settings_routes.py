@@ -11,7 +11,6 @@ SITE = {"name": "Store 99", "zone": "Europe/Berlin", "phone": ""}
 A_LIST = {"people": "Nina Berg", "role": "employee", "site_id": "{site}"}
 
 SETTINGS: dict[str, Call] = {
-    "settings.after_answer": page((404, 404, 404, 303, 404, 303), "/settings/places/1/remove"),
     "settings.show": page(admins(200, 303), "/settings"),
     "settings.organisation": page(admins(200, 303), "/settings/organisation"),
     "settings.rename": form(admins(303), "/settings/organisation", name="Nordhaus"),
@@ -24,7 +23,6 @@ SETTINGS: dict[str, Call] = {
     "policies.save": form(admins(303), f"{NUDGES}/unowned", **LADDER),
     "policies.play_through": form(admins(200), f"{NUDGES}/unowned/play", **LADDER, **A_MOMENT),
     "policies.go_back": form(admins(303), f"{NUDGES}/promise/shipped"),
-    "policies.after_answer": page(admins(303, 303), f"{NUDGES}/promise/play"),
     "sites.set_authority": form(
         admins(303), "/settings/sites/{site}/authority", employee="Up to 20 euros"
     ),
@@ -39,7 +37,6 @@ SETTINGS: dict[str, Call] = {
     "opening_hours.show": page(admins(200, 303), OPENING),
     "opening_hours.save": form(admins(303), OPENING, **{"starts-0": "09:00", "ends-0": "20:00"}),
     "opening_hours.copy": form(admins(422), f"{OPENING}/copy"),
-    "opening_hours.after_copy": page(admins(303, 303), f"{OPENING}/copy"),
     "invites.show": page(admins(200, 303), "/settings/invites"),
     "invites.invite": form(admins(200), "/settings/invites", role="lead", site_id="{site}"),
     "invites.check_list": form(admins(200), "/settings/invites/list", **A_LIST),
@@ -60,5 +57,4 @@ SETTINGS: dict[str, Call] = {
     "sites.signs": page(admins(200, 303), "/settings/sites/{site}/signs"),
     "sites.print_signs": form(admins(303), "/settings/sites/{site}/signs"),
     "policies.copy": form(admins(422), f"{NUDGES}/copy"),
-    "policies.after_copy": page(admins(303, 303), f"{NUDGES}/copy"),
 }

@@ -114,6 +114,8 @@ def _http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if error.code == 404:
         return _not_there()
+    if error.code == 405 and (page := _page_above()):
+        return make_response(redirect(page, 303))
     if error.code == 403:
         _report_denied(403)
     response = answer(error.code)
@@ -122,6 +124,17 @@ def _http(error: HTTPException) -> Response:
     if error.code == 405:
         response.headers["Allow"] = error.get_response().headers.get("Allow", "GET, HEAD")
     return response
+
+
+def _page_above() -> str | None:
+    """For the address of a form that is loaded, after a refusal or a reload: the page that the form
+    stands on, which is the nearest one above. None: an interface of programs, or no page."""
+    pages = current_app.create_url_adapter(request)
+    if pages is None or request.method not in ("GET", "HEAD") or prefers_json():
+        return None
+    parts = request.path.split("/")
+    above = ("/".join(parts[:count]) for count in range(len(parts) - 1, 1, -1))
+    return next((path for path in above if parts[1] and pages.test(path, "GET")), None)
 
 
 def _not_there(_error: NotFound | None = None) -> Response:

@@ -59,24 +59,12 @@ def create() -> ResponseReturnValue:
     return redirect_or_json(result, f"/issues/{result.ref}")
 
 
-@pages.get("/site/causes")
-@for_leads
-def after_refusal() -> ResponseReturnValue:
-    return redirect("/site", 303)
-
-
 @pages.post("/site/patterns/<id:pattern_id>/dismiss")
 @for_leads
 def dismiss(pattern_id: int) -> ResponseReturnValue:
     form = read_form(DismissInput)
     result = perform(form, lambda tap: causes.dismiss(tap, pattern_id))
     return redirect_or_json(result, _board(form.site))
-
-
-@pages.get("/site/patterns/<id:pattern_id>/dismiss")
-@for_leads
-def after_dismissal(pattern_id: int) -> ResponseReturnValue:  # noqa: ARG001
-    return redirect("/site", 303)
 
 
 @pages.errorhandler(FormError)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Literal
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
@@ -104,13 +104,6 @@ def ask_to_remove(ref: str, photo_id: str) -> ResponseReturnValue:
 def remove_photo(ref: str, photo_id: str) -> ResponseReturnValue:
     result = perform(read_form(ActForm), lambda tap: correct.remove_photo(tap, ref, photo_id))
     return redirect_or_json(result, f"/issues/{result.ref}/correct")
-
-
-@pages.get("/issues/<ref>/undo")
-@for_signed_in
-def after_undo(ref: str) -> ResponseReturnValue:
-    """The issue offers what can be undone."""
-    return redirect(url_for("issues.show", ref=ref), 303)
 
 
 @pages.post("/issues/<ref>/undo")

@@ -1,6 +1,6 @@
 """An issue's page, and one URL for each act on it."""
 
-from flask import Blueprint, jsonify, redirect, request, url_for
+from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from web.acts.core.tap import Outcome, Tap
@@ -61,13 +61,6 @@ def state(ref: str) -> ResponseReturnValue:
 def form_page(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
     """A sheet of the issue’s page, on a page of its own; the issue where that act is not legal."""
     return issue_card(ref, 200, typed={})
-
-
-@pages.get('/issues/<ref>/<any(own, promise, told, "on-it", later, offer, "not-same"):act>')
-@for_signed_in
-def after_refusal(ref: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
-    """Loading the address of a refused form again, without scripts, shows the issue."""
-    return redirect(url_for("issues.show", ref=ref), 303)
 
 
 @pages.post("/issues/<ref>/own")

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import ClassVar, Literal
 
-from flask import Blueprint, make_response, redirect, render_template, request
+from flask import Blueprint, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.acts.accounts import opening_hours, unseen
@@ -79,12 +79,6 @@ def copy(site_id: int) -> ResponseReturnValue:
         f"{_path(site_id)}?copied#copy",
         partial(_page, site_id),
     )
-
-
-@pages.get("/copy")
-@for_admins
-def after_copy(site_id: int) -> ResponseReturnValue:
-    return redirect(_path(site_id), 303)
 
 
 def _read(site_id: int) -> OpeningPage:

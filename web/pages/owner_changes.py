@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 from sqlmodel import select
@@ -82,13 +82,6 @@ def _is_mine(ref: str) -> bool:
 @for_signed_in
 def show(change_id: int) -> ResponseReturnValue:
     return _card(change_id, 200)
-
-
-@pages.get("/owner-changes/<id:change_id>/<any(accept, decline, withdraw):act>")
-@for_signed_in
-def after_refusal(change_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG001
-    """Loading the address of a refused form again, without scripts, shows the page."""
-    return redirect(f"/owner-changes/{change_id}", 303)
 
 
 @pages.post("/owner-changes/<id:change_id>/accept")

@@ -81,12 +81,6 @@ def copy(site_id: int) -> ResponseReturnValue:
     return redirect(f"/settings/sites/{site_id}/nudges?copied#copy", 303)
 
 
-@pages.get("/copy")
-@for_admins
-def after_copy(site_id: int) -> ResponseReturnValue:
-    return redirect(f"/settings/sites/{site_id}/nudges", 303)
-
-
 def _list(site_id: int, notice: Notice | None) -> str:
     with reading() as session:
         page = read.policies_page(session, site_id)
@@ -156,12 +150,6 @@ def go_back(site_id: int, trigger: str) -> ResponseReturnValue:
     kind = _known(trigger)
     perform(read_form(ActForm), lambda tap: acts.go_back(tap, site_id, kind), as_admin=True)
     return _saved(site_id, kind)
-
-
-@pages.get("/<trigger>/<any(play, shipped):act>")
-@for_admins
-def after_answer(site_id: int, trigger: str, act: str) -> ResponseReturnValue:  # noqa: ARG001
-    return redirect(f"/settings/sites/{site_id}/nudges/{_known(trigger)}", 303)
 
 
 def _known(trigger: str) -> Trigger:

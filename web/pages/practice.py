@@ -65,14 +65,6 @@ def state() -> ResponseReturnValue:
         return jsonify(state=station_of(session, viewer(), now()).value)
 
 
-@pages.get("/practice/<act>")
-@for_signed_in
-def after_refusal(act: str) -> ResponseReturnValue:
-    if act != "hide":
-        _act(act)
-    return redirect("/practice", 303)
-
-
 @pages.post("/practice/<act>")
 @for_signed_in
 def go_on(act: str) -> ResponseReturnValue:

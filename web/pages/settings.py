@@ -1,6 +1,6 @@
 """*Settings*, for admins: the way to all that can be set, and the organisation."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from web.acts.accounts import first_steps as acts
@@ -43,13 +43,6 @@ def steps() -> ResponseReturnValue:
 def show_steps(act: str) -> ResponseReturnValue:
     do = acts.hide if act == "hide" else acts.show
     return change(ActForm, lambda tap, _form: do(tap), "/", _page)
-
-
-@pages.get("/settings/<path:rest>")
-@for_admins
-def after_answer(rest: str) -> ResponseReturnValue:
-    """Loading the address of an answer again shows the page that its form stood on."""
-    return redirect(f"/settings/{rest}".rpartition("/")[0], 303)
 
 
 @pages.get("/settings/organisation")

@@ -70,12 +70,6 @@ def form_error(error: FormError) -> ResponseReturnValue:
     return _end_page(error.status, Notice(error.sentence, bad=True))
 
 
-@pages.get("/me/shift/end/<ref>/promise")
-@for_signed_in
-def after_refusal(ref: str) -> ResponseReturnValue:  # noqa: ARG001
-    return redirect("/me/shift/end", 303)
-
-
 def _end_page(status: int, notice: Notice | None = None) -> Response:
     number = page_number()
     with reading() as session:

@@ -118,6 +118,12 @@ def type_code() -> ResponseReturnValue:
     return redirect(address, 303)
 
 
+@pages.get("/sign-out")
+@for_signed_in
+def after_refusal() -> ResponseReturnValue:
+    return redirect("/me", 303)
+
+
 @pages.post("/sign-out")
 @for_signed_in
 def sign_out() -> ResponseReturnValue:

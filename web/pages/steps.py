@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import Field
 
@@ -71,12 +71,6 @@ class ProposeInput(ActForm):
 @for_signed_in
 def show(step_id: int) -> ResponseReturnValue:
     return _card(step_id, 200)
-
-
-@pages.get("/steps/<id:step_id>/<any(accept, decline, done, withdraw, propose):act>")
-@for_signed_in
-def after_refusal(step_id: int, act: str) -> ResponseReturnValue:  # noqa: ARG001
-    return redirect(f"/steps/{step_id}", 303)
 
 
 @pages.get("/steps/<id:step_id>/state")
